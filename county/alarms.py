@@ -1,0 +1,132 @@
+"""Alarms: ISA-18.2 life cycle as one table, and how alarm commands become records.
+
+The rules that raise them (threshold, rate, duration, staleness, hysteresis) are in :mod:`county.rules`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from county import commands as c
+from county import records as r
+from county.commands import AlarmCommand, Refused
+
+
+class AlarmState(StrEnum):
+    UNACKNOWLEDGED = "unacknowledged"
+    ACKNOWLEDGED = "acknowledged"
+    RETURNED = "returned_unacknowledged"
+    NORMAL = "normal"
+    SHELVED = "shelved"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+A = AlarmState
+ACTIVE = frozenset({A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED})
+"""Shown in the alarm strip."""
+
+
+@dataclass(frozen=True)
+class AlarmRule:
+    """One line of the life cycle."""
+
+    command: type[AlarmCommand]
+    sources: tuple[AlarmState, ...]
+    target: AlarmState
+    record: type[r.AlarmRecord]
+
+
+TABLE: tuple[AlarmRule, ...] = (
+    AlarmRule(c.AcknowledgeAlarm, (A.UNACKNOWLEDGED,),                          A.ACKNOWLEDGED,   r.AlarmAcknowledged),
+    AlarmRule(c.AcknowledgeAlarm, (A.RETURNED,),                                A.NORMAL,         r.AlarmAcknowledged),
+    AlarmRule(c.ClearAlarm,       (A.UNACKNOWLEDGED,),                          A.RETURNED,       r.AlarmCleared),
+    AlarmRule(c.ClearAlarm,       (A.ACKNOWLEDGED, A.SHELVED),                  A.NORMAL,         r.AlarmCleared),
+    AlarmRule(c.ShelveAlarm,      (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED), A.SHELVED,      r.AlarmShelved),
+    AlarmRule(c.UnshelveAlarm,    (A.SHELVED,),                                 A.UNACKNOWLEDGED, r.AlarmUnshelved),
+    AlarmRule(c.TakeOutOfService, (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED, A.SHELVED),
+              A.OUT_OF_SERVICE, r.AlarmTakenOutOfService),
+    AlarmRule(c.ReturnToService,  (A.OUT_OF_SERVICE,),                          A.NORMAL,         r.AlarmReturnedToService),
+)  # fmt: skip
+
+
+class Alarm(Struct, frozen=True, kw_only=True):
+    """A condition that someone must acknowledge, folded from its records."""
+
+    id: str
+    state: AlarmState
+    sensor_id: str
+    channel: str
+    rule: str
+    priority: Literal["low", "medium", "high", "critical"]
+    value: float
+    limit: float
+    raised_ms: int
+    acknowledged_by: str = ""
+    acknowledged_ms: int | None = None
+    cleared_ms: int | None = None
+    shelved_until_ms: int | None = None
+
+
+def _rule(alarm: Alarm, command: type[AlarmCommand]) -> AlarmRule | None:
+    return next((rule for rule in TABLE if rule.command is command and alarm.state in rule.sources), None)
+
+
+def allowed(alarm: Alarm) -> tuple[type[AlarmCommand], ...]:
+    """Commands that a person may give in the alarm's state."""
+    return tuple(
+        rule.command for rule in TABLE if alarm.state in rule.sources and rule.command is not c.ClearAlarm
+    )
+
+
+def decide(alarm: Alarm | None, command: AlarmCommand, *, at_ms: int) -> list[r.AlarmBody]:
+    """Records that ``command`` leads to.  Raises :class:`~county.commands.Refused`."""
+    if isinstance(command, c.RaiseAlarm):
+        if alarm is not None:
+            raise Refused("alarm_transition_forbidden", command="RaiseAlarm", alarm=alarm.id, state=alarm.state)
+        fields = {name: getattr(command, name) for name in command.__struct_fields__}
+        return [r.AlarmRaised(**fields)]
+    if alarm is None:
+        raise Refused("alarm_unknown", alarm=command.alarm_id)
+    rule = _rule(alarm, type(command))
+    if rule is None:
+        name = type(command).__name__
+        raise Refused("alarm_transition_forbidden", command=name, alarm=alarm.id, state=alarm.state)
+    base = {"alarm_id": alarm.id, "note": command.note}
+    match command:
+        case c.ShelveAlarm():
+            if command.until_ms <= at_ms:
+                raise Refused("time_not_later")
+            return [r.AlarmShelved(**base, until_ms=command.until_ms)]
+        case c.ClearAlarm():
+            return [r.AlarmCleared(**base, value=command.value)]
+        case _:
+            return [rule.record(**base)]  # type: ignore[list-item]
+
+
+def apply(alarm: Alarm | None, record: r.Record) -> Alarm:
+    """The alarm after ``record``.  Pure."""
+    body, at = record.body, record.happened_ms
+    if isinstance(body, r.AlarmRaised):
+        return Alarm(
+            id=body.alarm_id, state=A.UNACKNOWLEDGED, sensor_id=body.sensor_id, channel=body.channel, rule=body.rule,
+            priority=body.priority, value=body.value, limit=body.limit, raised_ms=at,
+        )  # fmt: skip
+    if alarm is None:
+        raise ValueError(f"record {record.seq}: {type(body).__name__} for an alarm that was never raised")
+    rule = next(rule for rule in TABLE if rule.record is type(body) and alarm.state in rule.sources)
+    change: dict[str, object] = {"state": rule.target}
+    match body:
+        case r.AlarmAcknowledged():
+            change |= {"acknowledged_by": record.actor, "acknowledged_ms": at}
+        case r.AlarmCleared():
+            change |= {"cleared_ms": at}
+        case r.AlarmShelved():
+            change |= {"shelved_until_ms": body.until_ms}
+        case r.AlarmUnshelved():
+            change |= {"shelved_until_ms": None}
+    return replace(alarm, **change)

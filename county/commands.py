@@ -1,0 +1,190 @@
+"""Commands: requests to do something, imperative.  They may be refused with a reason.
+
+Every command travels in a :class:`Command` envelope whose ``id`` makes a retry harmless.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Source = Literal["hotline", "grid_worker", "sensor", "video", "department", "citizen", "file"]
+EventLevel = Literal["major_special", "major", "larger", "general"]
+"""事件级别 特别重大 / 重大 / 较大 / 一般.  Never a warning level or a response level."""
+
+
+class CommandBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
+    """What is asked for."""
+
+
+class EventCommand(CommandBody, frozen=True, kw_only=True):
+    """A command about one event."""
+
+    event_id: str
+    note: str = ""
+
+
+class ReportEvent(EventCommand, frozen=True, kw_only=True):
+    """发现/上报: something happened at ``x_m, y_m`` (working CRS, metres)."""
+
+    subclass: str
+    title: str
+    source: Source
+    x_m: float
+    y_m: float
+    division: str = ""
+    """Code of the village or grid; filled in by the desk when empty."""
+    level: EventLevel = "general"
+    reporter: str = ""
+    sensor_id: str = ""
+    alarm_id: str = ""
+
+
+class RejectEvent(EventCommand, frozen=True):
+    """不予受理; ``note`` says why."""
+
+
+class FileEvent(EventCommand, frozen=True):
+    """立案."""
+
+
+class MergeEvent(EventCommand, frozen=True, kw_only=True):
+    """并案 into another open event."""
+
+    into: str
+
+
+class DispatchEvent(EventCommand, frozen=True, kw_only=True):
+    """派遣 to ``unit``: id of a resource of the package, or a department key of the catalog."""
+
+    unit: str
+    reason: str = ""
+    """Why this unit, as the dispatch rule put it."""
+
+
+class AcceptTask(EventCommand, frozen=True):
+    """The unit takes the task: 任务处理 begins."""
+
+
+class ReturnTask(EventCommand, frozen=True):
+    """退回: the unit hands the task back; ``note`` says why."""
+
+
+class ExtendDeadline(EventCommand, frozen=True, kw_only=True):
+    """延期 until ``until_ms``."""
+
+    until_ms: int
+
+
+class SuspendEvent(EventCommand, frozen=True):
+    """挂账: cannot be handled now; the clock stops."""
+
+
+class ResumeEvent(EventCommand, frozen=True):
+    """销账: the clock goes on."""
+
+
+class SuperviseEvent(EventCommand, frozen=True):
+    """督办."""
+
+
+class FeedBack(EventCommand, frozen=True):
+    """处理反馈: the unit reports what it did, in ``note``."""
+
+
+class ReworkEvent(EventCommand, frozen=True):
+    """返工: verification failed; ``note`` says what is missing."""
+
+
+class CloseEvent(EventCommand, frozen=True):
+    """核查结案."""
+
+
+class FollowUpEvent(EventCommand, frozen=True, kw_only=True):
+    """回访: was the citizen satisfied?"""
+
+    satisfied: bool
+
+
+class EvaluateEvent(EventCommand, frozen=True, kw_only=True):
+    """综合评价 with ``score`` 1-5."""
+
+    score: int
+
+
+class AlarmCommand(CommandBody, frozen=True, kw_only=True):
+    """A command about one alarm."""
+
+    alarm_id: str
+    note: str = ""
+
+
+class RaiseAlarm(AlarmCommand, frozen=True, kw_only=True):
+    """The watch found the condition of ``rule`` true.  Only the watch sends it."""
+
+    sensor_id: str
+    channel: str
+    rule: str
+    priority: Literal["low", "medium", "high", "critical"]
+    value: float
+    limit: float
+
+
+class ClearAlarm(AlarmCommand, frozen=True, kw_only=True):
+    """The condition is over.  Only the watch sends it."""
+
+    value: float
+
+
+class AcknowledgeAlarm(AlarmCommand, frozen=True):
+    """A person has seen the alarm."""
+
+
+class ShelveAlarm(AlarmCommand, frozen=True, kw_only=True):
+    """Silence the alarm until ``until_ms``."""
+
+    until_ms: int
+
+
+class UnshelveAlarm(AlarmCommand, frozen=True):
+    """Take the alarm off the shelf."""
+
+
+class TakeOutOfService(AlarmCommand, frozen=True):
+    """The sensor is under repair: its alarm is not counted until returned."""
+
+
+class ReturnToService(AlarmCommand, frozen=True):
+    """The sensor is repaired."""
+
+
+Body = (
+    ReportEvent | RejectEvent | FileEvent | MergeEvent | DispatchEvent | AcceptTask | ReturnTask
+    | ExtendDeadline | SuspendEvent | ResumeEvent | SuperviseEvent | FeedBack | ReworkEvent | CloseEvent
+    | FollowUpEvent | EvaluateEvent
+    | RaiseAlarm | ClearAlarm | AcknowledgeAlarm | ShelveAlarm | UnshelveAlarm | TakeOutOfService | ReturnToService
+)  # fmt: skip
+
+
+class Command(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A body with who asks, when it happened, and the id that makes a retry harmless."""
+
+    id: str
+    realm: str
+    actor: str
+    happened_ms: int
+    body: Body
+
+
+class Refused(Exception):
+    """A command that the rules forbid.
+
+    ``code`` is a key of :data:`county.refusals.TEMPLATES`; ``params`` fill its template.  The desktop
+    translates the template, logs print the English one.
+    """
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params

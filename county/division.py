@@ -1,0 +1,68 @@
+"""Administrative divisions and their statistical codes.
+
+Codes: 6 digits county, 12 digits town and village, 15 digits grid (village code + 3 digits).
+Digits 7-9 tell the kind of town, digits 10-12 the kind of village (NBS 统计用区划代码).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Level = Literal["county", "town", "village", "grid"]
+
+
+class BadCode(ValueError):
+    """A division code that does not follow the statistical scheme; the message says why."""
+
+
+def level_of(code: str) -> Level:
+    """The level that ``code`` stands for; raises BadCode when it stands for none."""
+    if not (code.isascii() and code.isdigit()):
+        raise BadCode(f"code {code!r}: only digits are allowed")
+    match len(code):
+        case 6:
+            return "county"
+        case 12 if code.endswith("000000"):
+            raise BadCode(f"code {code!r}: 12 digits of a county; use its 6 digits")
+        case 12 if code.endswith("000"):
+            return "town"
+        case 12:
+            return "village"
+        case 15:
+            return "grid"
+        case n:
+            raise BadCode(f"code {code!r}: has {n} digits, must have 6, 12 or 15")
+
+
+def parent_of(code: str) -> str | None:
+    """Code of the division that contains ``code``; None for a county.  Raises BadCode."""
+    match level_of(code):
+        case "county":
+            return None
+        case "town":
+            return code[:6]
+        case "village":
+            return code[:9] + "000"
+        case "grid":
+            return code[:12]
+
+
+def town_kind(code: str) -> str:
+    """Key of the town kind (subdistrict, town, township, other) by digits 7-9.  Raises BadCode."""
+    if level_of(code) != "town":
+        raise BadCode(f"code {code!r} is not a town's")
+    n = int(code[6:9])
+    if 1 <= n <= 99:
+        return "subdistrict"
+    if n <= 199:
+        return "town"
+    if n <= 399:
+        return "township"
+    return "other"
+
+
+def village_kind(code: str) -> str:
+    """Key of the village kind (community, village) by digits 10-12.  Raises BadCode."""
+    if level_of(code) != "village":
+        raise BadCode(f"code {code!r} is not a village's")
+    return "community" if int(code[9:12]) <= 199 else "village"

@@ -1,0 +1,167 @@
+"""Open a county package: lazily, layer by layer, as shapely geometries and numpy columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyogrio.raw
+import rasterio
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from pyproj import Transformer
+
+from county.package.manifest import MAP, TERRAIN, Manifest, PackageError, read_manifest
+from county.package.schema import SCHEMA
+from county.resource import Resource
+from county.sensing import Sensor
+
+LONLAT_EPSG = 4490
+"""CGCS2000 geographic; WGS84 is the same within decimetres."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """n features: shapely ``geometry`` (n,) and equally long ``columns`` by name."""
+
+    geometry: NDArray[np.object_]
+    columns: dict[str, NDArray[np.generic]]
+
+    def __len__(self) -> int:
+        return len(self.geometry)
+
+    def __getitem__(self, column: str) -> NDArray[np.generic]:
+        return self.columns[column]
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """Heights ``z_m`` (rows, cols) float32, row 0 in the north, NaN where unknown.
+
+    ``west_m``/``north_m`` is the outer corner of cell [0, 0]; cells are ``cell_m`` squares.
+    """
+
+    z_m: NDArray[np.float32]
+    west_m: float
+    north_m: float
+    cell_m: float
+
+    @property
+    def extent_m(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in metres."""
+        rows, cols = self.z_m.shape
+        return self.west_m, self.north_m - rows * self.cell_m, self.west_m + cols * self.cell_m, self.north_m
+
+    def height_at(self, x_m: ArrayLike, y_m: ArrayLike) -> NDArray[np.float64]:
+        """Heights at points by bilinear interpolation between cell centres, clamped to the raster's edge."""
+        rows, cols = self.z_m.shape
+        col = np.clip((np.asarray(x_m, dtype=float) - self.west_m) / self.cell_m - 0.5, 0, cols - 1.001)
+        row = np.clip((self.north_m - np.asarray(y_m, dtype=float)) / self.cell_m - 0.5, 0, rows - 1.001)
+        c0, r0 = col.astype(int), row.astype(int)
+        fc, fr = col - c0, row - r0
+        z = self.z_m
+        top = z[r0, c0] * (1 - fc) + z[r0, c0 + 1] * fc
+        bottom = z[r0 + 1, c0] * (1 - fc) + z[r0 + 1, c0 + 1] * fc
+        return np.asarray(top * (1 - fr) + bottom * fr, dtype=float)
+
+
+class CountyPackage:
+    """One county on disk.  Layers are read on first use and kept."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the manifest only.  Raises PackageError."""
+        self.folder = folder
+        self.manifest: Manifest = read_manifest(folder)
+        self._tables: dict[str, Table] = {}
+        if not (folder / MAP).is_file():
+            raise PackageError(f"{folder}: {MAP} is missing; build the package anew")
+
+    @cached_property
+    def _layer_names(self) -> frozenset[str]:
+        return frozenset(str(name) for name in pyogrio.list_layers(self.folder / MAP)[:, 0])
+
+    def table(self, name: str) -> Table:
+        """The layer ``name`` of the schema; empty when the package has none.  Raises PackageError."""
+        if name not in self._tables:
+            self._tables[name] = self._read(name)
+        return self._tables[name]
+
+    def _read(self, name: str) -> Table:
+        schema = SCHEMA[name]
+        path = self.folder / MAP
+        if name not in self._layer_names:
+            if schema.required:
+                raise PackageError(f"{path}: layer {name!r} is missing; run `main.py county check {self.folder}`")
+            none = np.empty(0, dtype=object)
+            return Table(none, {c.name: none for c in schema.columns})
+        try:
+            meta, _, wkb, data = pyogrio.raw.read(path, layer=name)
+        except Exception as error:
+            raise PackageError(f"{path}: layer {name!r} cannot be read ({error}); build the package anew") from error
+        columns = dict(zip(meta["fields"], data, strict=True))
+        missing = [c.name for c in schema.columns if c.name not in columns]
+        if missing:
+            raise PackageError(f"{path}: layer {name!r} lacks {', '.join(missing)}; build the package anew")
+        return Table(shapely.from_wkb(wkb), columns)
+
+    @cached_property
+    def terrain(self) -> Terrain | None:
+        """The heights, or None when the package has no terrain.  Raises PackageError."""
+        path = self.folder / TERRAIN
+        if not path.is_file():
+            return None
+        try:
+            with rasterio.open(path) as source:
+                z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
+                t = source.transform
+        except rasterio.errors.RasterioError as error:
+            raise PackageError(f"{path}: {error}; build the package anew") from error
+        return Terrain(z, float(t.c), float(t.f), float(t.a))
+
+    @cached_property
+    def sensors(self) -> tuple[Sensor, ...]:
+        """All sensors, in file order: the order of their channel numbers."""
+        t = self.table("sensors")
+        rows = zip(t["id"], t["kind"], t["name"], shapely.get_x(t.geometry), shapely.get_y(t.geometry), t["division"], strict=True)  # fmt: skip
+        return tuple(Sensor(str(i), str(k), str(n), float(x), float(y), str(d)) for i, k, n, x, y, d in rows)
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """All emergency resources."""
+        t = self.table("resources")
+        rows = zip(t["id"], t["kind"], t["name"], shapely.get_x(t.geometry), shapely.get_y(t.geometry), t["division"], t["capacity"], strict=True)  # fmt: skip
+        return tuple(
+            Resource(str(i), str(k), str(n), float(x), float(y), str(d), int(c)) for i, k, n, x, y, d, c in rows
+        )
+
+    @cached_property
+    def _to_lonlat(self) -> Transformer:
+        return Transformer.from_crs(self.manifest.epsg, LONLAT_EPSG, always_xy=True)
+
+    @cached_property
+    def _from_lonlat(self) -> Transformer:
+        return Transformer.from_crs(LONLAT_EPSG, self.manifest.epsg, always_xy=True)
+
+    def lonlat(self, x_m: ArrayLike, y_m: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Longitude and latitude in degrees of working-CRS points."""
+        lon, lat = self._to_lonlat.transform(x_m, y_m)
+        return np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+
+    def xy_m(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Working-CRS metres of points in degrees."""
+        x, y = self._from_lonlat.transform(lon, lat)
+        return np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+
+    @cached_property
+    def _division_index(self) -> tuple[shapely.STRtree, NDArray[np.generic]]:
+        name = "grids" if len(self.table("grids")) else "villages"
+        table = self.table(name)
+        return shapely.STRtree(table.geometry), table["code"]
+
+    def division_at(self, x_m: float, y_m: float) -> str:
+        """Code of the grid (else village) that contains the point; "" outside all of them."""
+        tree, codes = self._division_index
+        hits = tree.query(shapely.Point(x_m, y_m), predicate="intersects")
+        return str(codes[int(hits.min())]) if len(hits) else ""

@@ -1,0 +1,69 @@
+"""What a county package contains: every layer of ``map.gpkg`` with its geometry and columns.
+
+Geometry is in the package's working CRS (metres).  Text columns are never null: unknown is "".
+Unknown counts are -1.  QGIS opens the same file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "int", "float", "bool"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One attribute; ``key`` columns are unique within their layer."""
+
+    name: str
+    kind: Kind
+    key: bool = False
+
+
+@dataclass(frozen=True)
+class LayerSchema:
+    """One layer of the GeoPackage; ``required`` ones must be in every package."""
+
+    name: str
+    geometry: Literal["Point", "MultiLineString", "MultiPolygon"]
+    columns: tuple[Column, ...]
+    required: bool = False
+
+
+def _t(name: str, *, key: bool = False) -> Column:
+    return Column(name, "text", key)
+
+
+_CODE = _t("code", key=True)
+_ID = _t("id", key=True)
+_PEOPLE = (Column("population", "int"), Column("households", "int"))
+_APPROXIMATE = Column("approximate", "bool")
+_DIVISION = _t("division")
+"""Code of the grid, else the village, that contains it."""
+
+SCHEMA: dict[str, LayerSchema] = {
+    s.name: s
+    for s in (
+        LayerSchema("boundary", "MultiPolygon", (_CODE, _t("name")), required=True),
+        LayerSchema("towns", "MultiPolygon", (_CODE, _t("name"), _t("kind"), *_PEOPLE, _APPROXIMATE)),
+        LayerSchema("villages", "MultiPolygon", (_CODE, _t("name"), _t("kind"), _t("town"), *_PEOPLE, _APPROXIMATE)),
+        LayerSchema("grids", "MultiPolygon", (_CODE, _t("name"), _t("village"), _t("worker"), *_PEOPLE, _APPROXIMATE)),
+        LayerSchema("roads", "MultiLineString", (_ID, _t("name"), _t("road_class"), Column("width_m", "float"))),
+        LayerSchema("rivers", "MultiLineString", (_ID, _t("name"), Column("order", "int"), Column("width_m", "float"))),
+        LayerSchema("waters", "MultiPolygon", (_ID, _t("name"), _t("kind"))),
+        LayerSchema("buildings", "MultiPolygon", (_ID, _t("use"), Column("height_m", "float"), Column("floors", "int"), _DIVISION)),
+        LayerSchema("places", "Point", (_CODE, _t("name"), _t("kind"))),
+        LayerSchema("sensors", "Point", (_ID, _t("name"), _t("kind"), _DIVISION)),
+        LayerSchema("resources", "Point", (_ID, _t("name"), _t("kind"), Column("capacity", "int"), _DIVISION)),
+    )
+}  # fmt: skip
+
+TOWN_KINDS = ("subdistrict", "town", "township", "other")
+VILLAGE_KINDS = ("community", "village")
+ROAD_CLASSES = ("national", "provincial", "county", "town", "village")
+"""国道 省道 县道 乡道 村道; the drawing order is the reverse."""
+WATER_KINDS = ("reservoir", "lake", "pond")
+BUILDING_USES = ("residential", "commercial", "industrial", "public", "school", "hospital", "farm")
+PLACE_KINDS = ("county_seat", "town_seat", "village_seat")
+"""Codes of places are those of the division whose seat it is; the county seat has the county's 6 digits."""

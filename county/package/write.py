@@ -1,0 +1,74 @@
+"""Write a county package: the same way for the demo county and for real data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyogrio.raw
+import rasterio
+import shapely
+from pyproj import CRS
+from rasterio.transform import from_origin
+
+from county.package.manifest import MANIFEST, MAP, TERRAIN, Manifest
+from county.package.open import Table, Terrain
+from county.package.schema import SCHEMA
+
+_DTYPE = {"text": object, "int": np.int64, "float": np.float64, "bool": np.bool_}
+NODATA = -9999.0
+
+
+def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None) -> None:
+    """Write all files of a package into ``folder``; the manifest last, so that a broken-off build is no package.
+
+    Raises OSError, and ValueError when a table does not follow the schema.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for stale in (MANIFEST, MAP, TERRAIN):
+        (folder / stale).unlink(missing_ok=True)
+    for name, schema in SCHEMA.items():
+        table = tables.get(name)
+        if table is None or not len(table):
+            continue
+        missing = [c.name for c in schema.columns if c.name not in table.columns]
+        if missing:
+            raise ValueError(f"layer {name}: columns {missing} are missing")
+        geometry = table.geometry
+        if schema.geometry != "Point":
+            geometry = np.array([_multi(g, schema.geometry) for g in geometry], dtype=object)
+        pyogrio.raw.write(
+            folder / MAP,
+            geometry=shapely.to_wkb(geometry),
+            field_data=[np.asarray(table[c.name], dtype=_DTYPE[c.kind]) for c in schema.columns],
+            fields=[c.name for c in schema.columns],
+            layer=name,
+            driver="GPKG",
+            geometry_type=schema.geometry,
+            crs=f"EPSG:{manifest.epsg}",
+            append=(folder / MAP).exists(),
+        )
+    if terrain is not None:
+        _write_terrain(folder / TERRAIN, terrain, manifest.epsg)
+    scratch = folder / (MANIFEST + ".new")
+    scratch.write_bytes(msgspec.toml.encode(manifest))
+    os.replace(scratch, folder / MANIFEST)
+
+
+def _multi(geometry: shapely.Geometry, kind: str) -> shapely.Geometry:
+    if geometry.geom_type.startswith("Multi"):
+        return geometry
+    return shapely.multipolygons([geometry]) if kind == "MultiPolygon" else shapely.multilinestrings([geometry])
+
+
+def _write_terrain(path: Path, terrain: Terrain, epsg: int) -> None:
+    z = np.where(np.isnan(terrain.z_m), NODATA, terrain.z_m).astype(np.float32)
+    with rasterio.open(
+        path, "w", driver="GTiff", height=z.shape[0], width=z.shape[1], count=1, dtype="float32",
+        crs=CRS.from_epsg(epsg).to_wkt(), transform=from_origin(terrain.west_m, terrain.north_m, terrain.cell_m, terrain.cell_m),
+        nodata=NODATA, compress="deflate", predictor=3, tiled=True,
+    ) as sink:  # fmt: skip
+        sink.write(z, 1)

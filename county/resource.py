@@ -1,0 +1,18 @@
+"""Emergency resources: teams, vehicles, shelters, stores, hospitals … that can be sent or used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource where it stands, in the package's working CRS.  ``kind`` is a key of the catalogue."""
+
+    id: str
+    kind: str
+    name: str
+    x_m: float
+    y_m: float
+    division: str
+    capacity: int

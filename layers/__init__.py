@@ -1,0 +1,1 @@
+"""Observable map layers as numpy columns.  No Qt, no VTK, no zmq."""

@@ -1,0 +1,115 @@
+"""What every layer is: observable, columnar, without a widget."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from psygnal import Signal
+
+from county.catalog import Name
+from layers.batches import Batch
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of an identify card."""
+
+    label: Name
+    value: str
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One line of the legend: a key of the style sheet and what it stands for."""
+
+    style: str
+    name: Name
+
+
+class Layer(ABC):
+    """One kind of thing as it is on the map now.
+
+    ``changed`` fires at most once per tick, after the data moved; ``shown`` when visibility or opacity did.
+    Views subscribe and unsubscribe in their ``close()``; a layer never knows them.
+    """
+
+    key: ClassVar[str]
+    name: ClassVar[Name]
+
+    changed = Signal()
+    shown = Signal()
+
+    def __init__(self) -> None:
+        self._visible = True
+        self._opacity = 1.0
+        self._dirty = False
+
+    @property
+    def visible(self) -> bool:
+        return self._visible
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        if value != self._visible:
+            self._visible = value
+            self.shown.emit()
+
+    @property
+    def opacity(self) -> float:
+        """0 (clear) to 1 (solid)."""
+        return self._opacity
+
+    @opacity.setter
+    def opacity(self, value: float) -> None:
+        value = min(1.0, max(0.0, value))
+        if value != self._opacity:
+            self._opacity = value
+            self.shown.emit()
+
+    def touch(self) -> None:
+        """Note that the data moved; the next :meth:`tick` tells the views."""
+        self._dirty = True
+
+    def tick(self) -> None:
+        """Emit ``changed`` once if anything moved since the last tick."""
+        if self._dirty:
+            self._dirty = False
+            self.changed.emit()
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """How many things the layer holds."""
+
+    @abstractmethod
+    def batches(self) -> tuple[Batch, ...]:
+        """What to draw, bottom first.  The same objects until the data moves, so views can compare by identity."""
+
+    def legend(self) -> tuple[LegendEntry, ...]:
+        """Lines of the legend, most important first."""
+        return ()
+
+    def facts(self, item_id: str) -> tuple[Fact, ...]:
+        """What to say about one thing; empty when the layer does not hold it."""
+        return ()
+
+    def title(self, item_id: str) -> str:
+        """The thing's name in one line; "" when the layer does not hold it."""
+        return ""
+
+    def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of one thing; None when the layer does not hold it."""
+        return None
+
+    def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
+        """Id of the thing at a point, the nearest within ``radius_m`` for points and lines."""
+        return None
+
+    def within(self, west: float, south: float, east: float, north: float) -> list[str]:
+        """Ids of the things inside a box; only layers whose things can be box-selected answer."""
+        return []
+
+    def search(self, text: str, limit: int) -> list[str]:
+        """Ids of the things whose name, code or number matches ``text``, best first."""
+        return []

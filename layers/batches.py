@@ -1,0 +1,91 @@
+"""Batches: frozen numpy columns that a view can draw.  The map's painters and the twin's actors draw only these.
+
+A ``style`` column holds indices into ``styles``, keys of the style sheet (:mod:`layers.style`); colours are
+never here.  Coordinates are metres in the package's working CRS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+U16 = NDArray[np.uint16]
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """n glyphs.  ``ids`` (n,) str, ``xy_m`` (n, 2), ``style`` (n,)."""
+
+    ids: NDArray[np.str_] | NDArray[np.object_]
+    xy_m: F64
+    style: U16
+    styles: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """n polylines.  Line i has the vertices ``xy_m[starts[i]:starts[i + 1]]``; ``starts`` is (n + 1,).
+
+    ``ids`` are not unique when a feature has several parts.  ``width_m`` (n,) is the true width, 0 where the
+    style's width in pixels holds.
+    """
+
+    ids: NDArray[np.object_]
+    xy_m: F64
+    starts: I64
+    style: U16
+    styles: tuple[str, ...]
+    width_m: F64
+
+
+@dataclass(frozen=True, eq=False)
+class Polygons:
+    """n polygons with holes.  Ring j has the vertices ``xy_m[rings[j]:rings[j + 1]]`` (closed: first == last);
+    polygon i has the rings ``parts[i]:parts[i + 1]``, the first of them outer.
+
+    ``ids`` are not unique when a feature has several parts.  ``height_m`` (n,) extrudes; None: flat, draped.
+    """
+
+    ids: NDArray[np.object_]
+    xy_m: F64
+    rings: I64
+    parts: I64
+    style: U16
+    styles: tuple[str, ...]
+    height_m: F64 | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """A raster: ``value`` (rows, cols) float32, row 0 in the north, NaN where there is none.
+
+    ``style`` names a colour ramp of the style sheet; ``shaded`` adds hillshade.  ``extent_m`` is west, south, east, north.
+    """
+
+    value: NDArray[np.float32]
+    extent_m: tuple[float, float, float, float]
+    style: str
+    shaded: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """n texts at ``xy_m`` (n, 2).  Higher ``priority`` (n,) wins where two would overlap.
+
+    A label shows only while the map's scale is at most ``max_m_per_px`` metres a pixel.
+    """
+
+    ids: NDArray[np.object_]
+    text: NDArray[np.object_]
+    xy_m: F64
+    priority: F64
+    style: U16
+    styles: tuple[str, ...]
+    max_m_per_px: float = field(default=float("inf"))
+
+
+Batch = Points | Lines | Polygons | Field | Labels

@@ -1,0 +1,42 @@
+"""What the operator looks at: selection, filter and as-of time, shared by every view of one window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from psygnal import Signal
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Things of one layer; ``ids`` in the order they were chosen, the first is the one the card shows."""
+
+    layer: str
+    ids: tuple[str, ...]
+
+
+class Focus:
+    """Selecting anywhere selects everywhere: views call :meth:`select` and listen to ``selected``."""
+
+    selected = Signal(object)
+    """Selection | None"""
+    fly_to = Signal(float, float, float)
+    """x_m, y_m, radius_m: views move there."""
+
+    def __init__(self) -> None:
+        self._selection: Selection | None = None
+
+    @property
+    def selection(self) -> Selection | None:
+        return self._selection
+
+    def select(self, layer: str, *ids: str) -> None:
+        """Select things of one layer, or nothing when there are no ids."""
+        selection = Selection(layer, ids) if ids else None
+        if selection != self._selection:
+            self._selection = selection
+            self.selected.emit(selection)
+
+    def clear(self) -> None:
+        """Select nothing."""
+        self.select("")

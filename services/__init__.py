@@ -1,0 +1,1 @@
+"""The backend: desk, watch, journal, wire and intake.  No Qt, no VTK."""

@@ -1,0 +1,64 @@
+"""One interface for live, drill and replay: the same layers and panels serve all three."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from county.commands import Command
+from services.wire.inbox import Taken
+
+LinkState = Literal["connecting", "syncing", "live", "stale", "refused", "closed"]
+"""stale: no heartbeat for more than a second.  refused: the backend does not admit this client or is another county."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the link is now; the status bar shows every field.  Ages and lags in ms, None: not known yet."""
+
+    state: LinkState
+    detail: str
+    """What went wrong and the way out, English, one line; "" when nothing did."""
+    realm: str
+    lag_ms: float | None
+    """From publishing to taking, of the newest message taken (one machine's clock)."""
+    heartbeat_age_ms: float | None
+    newest_data_ms: int | None
+    """UTC time of the newest record or reading that arrived."""
+    drops: int
+    """Reading batches lost on the way since the link opened.  Records are never lost: gaps are replayed."""
+    replayed: int
+    frames: int
+    pending: int
+    """Commands sent and not yet answered; they are retried until they are."""
+    refusing: str
+    """Refusal code while the backend cannot store new commands, else ""."""
+    backend_memory_bytes: int
+
+
+class Source(Protocol):
+    """Where a window's data comes from."""
+
+    def open(self) -> None:
+        """Start; returns at once."""
+        ...
+
+    def take(self) -> Taken:
+        """Everything that arrived since the last call; never blocks."""
+        ...
+
+    def submit(self, command: Command) -> None:
+        """Send a command; the answer comes with a later :meth:`take`.  Never blocks."""
+        ...
+
+    def backfill(self, sensor_id: str, channel: str, from_ms: int, to_ms: int) -> str:
+        """Ask for past readings; returns the request id that the HistoryReply will carry."""
+        ...
+
+    def health(self) -> Health:
+        """How the link is now."""
+        ...
+
+    def close(self) -> None:
+        """Stop and join the network thread."""
+        ...

@@ -1,0 +1,1 @@
+"""What-if models on arrays."""

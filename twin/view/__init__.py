@@ -1,0 +1,1 @@
+"""The 3D twin: the only place that imports VTK."""
