@@ -6,12 +6,13 @@ One row adds a kind.  Names stand in the row in both languages.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 
 import msgspec
+from msgspec.structs import fields
 
 CATALOG_DIR = Path(__file__).resolve().parent.parent / "resources" / "catalog"
 
@@ -114,37 +115,53 @@ class BadCatalog(ValueError):
 @cache
 def load(folder: Path = CATALOG_DIR) -> Catalog:
     """Read every table of ``folder`` (one TOML file a table).  Raises BadCatalog."""
-    tables: dict[str, object] = {}
-    for table in Catalog.__struct_fields__:
-        path = folder / f"{table}.toml"
-        try:
-            tables[table] = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise BadCatalog(f"{path}: {error}; restore the file or mend the line") from error
-        try:
-            msgspec.convert(tables[table], dict(zip(Catalog.__struct_fields__, msgspec.structs.fields(Catalog), strict=True))[table].type)
-        except msgspec.ValidationError as error:
-            raise BadCatalog(f"{path}: {error}; mend the row") from error
-    catalog = msgspec.convert(tables, Catalog)
+    tables = {table.name: _read(folder / f"{table.name}.toml", table.type) for table in fields(Catalog)}
+    catalog = Catalog(**tables)
     _check_references(catalog, folder)
     return catalog
 
 
-def _check_references(catalog: Catalog, folder: Path) -> None:
-    def need(found: bool, table: str, row: str, what: str) -> None:
-        if not found:
-            raise BadCatalog(f"{folder / table}.toml: row {row!r} names {what}, which is in no table; add or mend it")
+def _read(path: Path, table_type: Any) -> Any:
+    """One table, row by row, so that an error names its row."""
+    row_type = get_args(table_type)[1]
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadCatalog(f"{path}: {error}; restore the file or mend the line") from error
+    table = {}
+    for key, row in rows.items():
+        try:
+            table[key] = msgspec.convert(row, row_type)
+        except msgspec.ValidationError as error:
+            raise BadCatalog(f"{path}: row {key!r}: {error}; mend the row") from error
+    return table
 
+
+def _check_references(catalog: Catalog, folder: Path) -> None:
+    for table, row, fault in _faults(catalog):
+        raise BadCatalog(f"{folder / table}.toml: row {row!r}: {fault}; mend the row or add what it names")
+
+
+def _faults(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
+    """Table, row and fault of everything that one row asks of another and does not get."""
     for key, rule in catalog.rules.items():
         kind = catalog.sensor_kinds.get(rule.kind)
-        need(kind is not None, "rules", key, f"sensor kind {rule.kind!r}")
-        assert kind is not None
-        need(rule.channel in {ch.key for ch in kind.channels}, "rules", key, f"channel {rule.channel!r}")
-        need(not rule.opens or rule.opens in catalog.subclasses, "rules", key, f"subclass {rule.opens!r}")
+        if kind is None:
+            yield "rules", key, f"there is no sensor kind {rule.kind!r}"
+        elif rule.channel not in {channel.key for channel in kind.channels}:
+            yield "rules", key, f"kind {rule.kind!r} has no channel {rule.channel!r}"
+        if rule.opens and rule.opens not in catalog.subclasses:
+            yield "rules", key, f"there is no subclass {rule.opens!r}"
+        if sum((rule.above is not None, rule.below is not None, rule.rate_per_h is not None, rule.stale)) != 1:
+            yield "rules", key, "it needs exactly one of above, below, rate_per_h, stale"
     for key, sub in catalog.subclasses.items():
-        need(sub.event_class in catalog.event_classes, "subclasses", key, f"class {sub.event_class!r}")
-        need(sub.department in catalog.departments, "subclasses", key, f"department {sub.department!r}")
-        for kind_key in sub.resource_kinds:
-            need(kind_key in catalog.resource_kinds, "subclasses", key, f"resource kind {kind_key!r}")
-    for key, resource_kind in catalog.resource_kinds.items():
-        need(resource_kind.department in catalog.departments, "resource_kinds", key, f"department {resource_kind.department!r}")
+        if sub.event_class not in catalog.event_classes:
+            yield "subclasses", key, f"there is no class {sub.event_class!r}"
+        if sub.department not in catalog.departments:
+            yield "subclasses", key, f"there is no department {sub.department!r}"
+        for sent in sub.resource_kinds:
+            if sent not in catalog.resource_kinds or not catalog.resource_kinds[sent].mobile:
+                yield "subclasses", key, f"there is no mobile resource kind {sent!r}"
+    for key, stock in catalog.resource_kinds.items():
+        if stock.department not in catalog.departments:
+            yield "resource_kinds", key, f"there is no department {stock.department!r}"
