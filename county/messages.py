@@ -174,6 +174,8 @@ class Heartbeat(Message, frozen=True, kw_only=True):
     head_seq: int
     batch_number: int
     refusing: str = ""
+    refused_readings: int = 0
+    """Readings that could not be stored since this instance started; they are lost and counted."""
     memory_bytes: int = 0
 
 

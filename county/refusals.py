@@ -21,6 +21,8 @@ TEMPLATES: dict[str, str] = {
     "alarm_transition_forbidden": "{command} is not possible while alarm {alarm} is {state}",
     "time_not_later": "The time must lie in the future",
     "watch_only": "{command} is only for the watch itself",
+    "time_invalid": "{command}: {at_ms} is not a time this desk can take; set the clock right",
+    "command_failed": "{command} failed in the desk ({reason}); its log has more",
     "realm_unknown": "Realm {realm} does not run here",
     "sensor_unknown": "Sensor {sensor} with channel {channel} is not in this county",
     "reading_invalid": "Reading of {sensor}: {reason}",
