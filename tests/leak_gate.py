@@ -1,0 +1,95 @@
+"""The leak gate: no test leaves a thread, child process, running timer, window or VTK render window behind.
+
+Installed for the whole suite by ``tests/conftest.py``.  The look itself is cheap; only when something seems
+left does the gate collect garbage and wait for what is just ending.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+GRACE_S = 3.0
+"""How long a thread or child that was told to stop may take to end."""
+
+Leaks = dict[tuple[str, int], str]
+"""(kind, identity) → what to tell about it."""
+
+
+@pytest.fixture(autouse=True)
+def leak_gate(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test that leaves something running behind it."""
+    look_at_vtk = "qapp" in request.fixturenames
+    before = _alive(look_at_vtk)
+    yield
+    left = _since(before, look_at_vtk)
+    deadline = time.monotonic() + GRACE_S
+    while left and time.monotonic() < deadline:
+        gc.collect()
+        time.sleep(0.01)
+        left = _since(before, look_at_vtk)
+    if left:
+        pytest.fail("left over after the test: " + "; ".join(sorted(left.values())), pytrace=False)
+
+
+def _since(before: Leaks, look_at_vtk: bool) -> Leaks:
+    _let_qt_delete()
+    return {key: text for key, text in _alive(look_at_vtk).items() if key not in before}
+
+
+def _alive(look_at_vtk: bool) -> Leaks:
+    return _threads() | _children() | _qt_objects() | (_render_windows() if look_at_vtk else {})
+
+
+def _threads() -> Leaks:
+    return {("thread", t.ident or 0): f"thread {t.name!r}" for t in threading.enumerate()}
+
+
+def _children() -> Leaks:
+    found: Leaks = {}
+    for child in psutil.Process().children():
+        try:
+            command = " ".join(child.cmdline())
+            if child.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in command:
+                found["process", child.pid] = f"process {child.pid} ({command})"
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def _let_qt_delete() -> None:
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        if QCoreApplication.instance() is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _qt_objects() -> Leaks:
+    if "PySide6.QtWidgets" not in sys.modules:
+        return {}
+    import shiboken6
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QWidget
+
+    found: Leaks = {}
+    for wrapper in shiboken6.getAllValidWrappers():
+        if isinstance(wrapper, QTimer) and wrapper.isActive():
+            found["timer", id(wrapper)] = f"running timer of {wrapper.parent()!r}"
+        elif isinstance(wrapper, QWidget) and wrapper.isWindow() and wrapper.parent() is None:
+            found["window", id(wrapper)] = f"window {type(wrapper).__name__} {wrapper.windowTitle()!r}"
+    return found
+
+
+def _render_windows() -> Leaks:
+    rendering = sys.modules.get("vtkmodules.vtkRenderingCore")
+    if rendering is None:
+        return {}
+    kind = rendering.vtkRenderWindow
+    return {("vtk", id(o)): f"VTK {type(o).__name__}" for o in gc.get_objects() if issubclass(type(o), kind)}
