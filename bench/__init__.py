@@ -1,0 +1,1 @@
+"""What ``main.py bench NAME`` runs: each module measures one figure of the house against its goal."""

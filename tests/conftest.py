@@ -1,4 +1,4 @@
-"""What every test stands on: no display, the user's files untouched, nothing left running, one small county."""
+"""What every test stands on: no display, the user's files untouched, nothing left running, a small county."""
 
 from __future__ import annotations
 

@@ -1,0 +1,24 @@
+"""Every benchmark by name.  A bench is a module with ``run(progress) -> list[Figure]``, imported when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from bench.figures import Figure
+from bench.rounds import Progress
+
+Bench = Callable[[Progress], list[Figure]]
+
+BENCHES = {
+    "startup": "bench.startup",
+    "wire": "bench.wire",
+    "journal": "bench.journal",
+    "memory": "bench.memory",
+}
+
+
+def bench(name: str) -> Bench:
+    """The bench called ``name``.  Raises KeyError."""
+    run: Bench = import_module(BENCHES[name]).run
+    return run
