@@ -17,7 +17,7 @@ class Fact:
     """One line of an identify card."""
 
     label: Name
-    value: str
+    value: str | Name
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ class LegendEntry:
 
     style: str
     name: Name
+
+
+LIVE_GROUP = Name("实时态势", "Live")
+DIVISION_GROUP = Name("行政区划", "Divisions")
+BASE_GROUP = Name("基础底图", "Base map")
 
 
 class Layer(ABC):
@@ -37,6 +42,8 @@ class Layer(ABC):
 
     key: ClassVar[str]
     name: ClassVar[Name]
+    group: ClassVar[Name]
+    """Heading of the layer tree that it stands under: one of the ``…_GROUP`` names below."""
 
     changed = Signal()
     shown = Signal()
@@ -72,8 +79,11 @@ class Layer(ABC):
         """Note that the data moved; the next :meth:`tick` tells the views."""
         self._dirty = True
 
-    def tick(self) -> None:
-        """Emit ``changed`` once if anything moved since the last tick."""
+    def tick(self, now_ms: int) -> None:
+        """Emit ``changed`` once if anything moved since the last tick.
+
+        Layers that age (overdue events, silent sensors) also look at ``now_ms``, UTC milliseconds.
+        """
         if self._dirty:
             self._dirty = False
             self.changed.emit()
@@ -84,7 +94,7 @@ class Layer(ABC):
 
     @abstractmethod
     def batches(self) -> tuple[Batch, ...]:
-        """What to draw, bottom first.  The same objects until the data moves, so views can compare by identity."""
+        """What to draw, bottom first.  The same objects until the data moves: views compare by identity."""
 
     def legend(self) -> tuple[LegendEntry, ...]:
         """Lines of the legend, most important first."""

@@ -1,4 +1,4 @@
-"""Batches: frozen numpy columns that a view can draw.  The map's painters and the twin's actors draw only these.
+"""Batches: frozen numpy columns that a view can draw.  Map painters and twin actors draw only these.
 
 A ``style`` column holds indices into ``styles``, keys of the style sheet (:mod:`layers.style`); colours are
 never here.  Coordinates are metres in the package's working CRS.
@@ -44,7 +44,7 @@ class Lines:
 
 @dataclass(frozen=True, eq=False)
 class Polygons:
-    """n polygons with holes.  Ring j has the vertices ``xy_m[rings[j]:rings[j + 1]]`` (closed: first == last);
+    """n polygons with holes.  Ring j has the vertices ``xy_m[rings[j]:rings[j + 1]]``, first == last;
     polygon i has the rings ``parts[i]:parts[i + 1]``, the first of them outer.
 
     ``ids`` are not unique when a feature has several parts.  ``height_m`` (n,) extrudes; None: flat, draped.
@@ -63,7 +63,8 @@ class Polygons:
 class Field:
     """A raster: ``value`` (rows, cols) float32, row 0 in the north, NaN where there is none.
 
-    ``style`` names a colour ramp of the style sheet; ``shaded`` adds hillshade.  ``extent_m`` is west, south, east, north.
+    ``style`` names a colour ramp of the style sheet; ``shaded`` adds hillshade.
+    ``extent_m`` is west, south, east, north.
     """
 
     value: NDArray[np.float32]

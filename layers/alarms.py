@@ -1,0 +1,52 @@
+"""The alarm book: every alarm as it is now, observable.  Not a layer: sensors show it on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from psygnal import Signal
+
+from county.alarms import ACTIVE, Alarm, apply
+from county.records import AlarmRecord, Record
+
+PRIORITIES = ("low", "medium", "high", "critical")
+"""Ascending."""
+
+
+class Alarms:
+    """All alarms by id.  ``changed`` fires at most once a tick."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        self.alarms: dict[str, Alarm] = {}
+        self._dirty = False
+
+    def __len__(self) -> int:
+        return len(self.alarms)
+
+    def reset(self, alarms: Iterable[Alarm]) -> None:
+        """Start over from a snapshot."""
+        self.alarms = {alarm.id: alarm for alarm in alarms}
+        self._dirty = True
+
+    def apply(self, records: Iterable[Record]) -> None:
+        """Fold records in; those that are not about alarms are passed over."""
+        alarms = self.alarms
+        for record in records:
+            if isinstance(record.body, AlarmRecord):
+                alarm_id = record.body.alarm_id
+                alarms[alarm_id] = apply(alarms.get(alarm_id), record)
+                self._dirty = True
+
+    def active(self) -> list[Alarm]:
+        """Alarms of the alarm strip: the highest priority first, then the newest."""
+        rows = [alarm for alarm in self.alarms.values() if alarm.state in ACTIVE]
+        rows.sort(key=lambda alarm: (-PRIORITIES.index(alarm.priority), -alarm.raised_ms))
+        return rows
+
+    def tick(self, now_ms: int) -> None:
+        """Emit ``changed`` once if anything moved since the last tick."""
+        if self._dirty:
+            self._dirty = False
+            self.changed.emit()

@@ -1,0 +1,141 @@
+"""The style sheet: how things look, by key, the same for the map, the legend and the twin.
+
+Keys are dotted: ``event.handling`` takes what its row leaves out from the row ``event``.  ``key@icon`` is the
+style of ``key`` with an icon in its glyph, so that a new kind of sensor needs no row here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+STYLES_DIR = Path(__file__).resolve().parent.parent / "resources" / "styles"
+RGBA = tuple[int, int, int, int]
+
+Glyph = Literal[
+    "", "disc", "square", "diamond", "triangle", "triangle_down", "pentagon", "hexagon", "octagon",
+    "star", "cross", "ring", "flag",
+]  # fmt: skip
+
+
+class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How one kind of thing is drawn.  Colours are ``#rrggbb`` or ``#rrggbbaa``; "" draws nothing."""
+
+    color: str = ""
+    """Fill of a glyph or polygon, stroke of a line, ink of a label."""
+    outline: str = ""
+    """Stroke around a glyph or polygon, halo of a label."""
+    glyph: Glyph = ""
+    size_px: float = 0.0
+    """Glyph's diameter, or a label's text height."""
+    width_px: float = 1.0
+    """Of a line or outline."""
+    casing: str = ""
+    """Darker edge along a line."""
+    dash: tuple[float, ...] = ()
+    """On and off lengths in line widths."""
+    bold: bool = False
+    pulse: bool = False
+    """Swells until its thing stops being new."""
+    outside: str = ""
+    """Fill of everything around the polygons, on the map only."""
+    max_m_per_px: float = float("inf")
+    """Hidden on the map beyond this scale."""
+    dot_m_per_px: float = float("inf")
+    """Beyond this scale the glyph shrinks to a dot."""
+    cluster: str = ""
+    """Style of the badge that things share beyond ``cluster_m_per_px``; "": never."""
+    cluster_m_per_px: float = float("inf")
+    icon: str = ""
+
+    @property
+    def rgba(self) -> RGBA:
+        return rgba(self.color)
+
+    @property
+    def outline_rgba(self) -> RGBA:
+        return rgba(self.outline)
+
+
+class Ramp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Colours between stops; values are shares (0-1) of the field's own range unless ``absolute``."""
+
+    stops: tuple[tuple[float, str], ...]
+    absolute: bool = False
+
+    def colors(self, value: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """RGBA (…, 4) of ``value`` (…), transparent where NaN."""
+        at = np.array([stop for stop, _ in self.stops])
+        known = np.isfinite(value)
+        if not self.absolute and known.any():
+            low, high = float(np.nanmin(value)), float(np.nanmax(value))
+            at = low + at * max(high - low, 1e-9)
+        filled = np.where(known, value, at[0])
+        channels = np.array([rgba(color) for _, color in self.stops], dtype=float)
+        out = np.stack([np.interp(filled, at, channels[:, i]) for i in range(4)], axis=-1)
+        out[..., 3] = np.where(known, out[..., 3], 0)
+        return out.round().astype(np.uint8)
+
+
+class BadStyle(ValueError):
+    """A style sheet that cannot be used; the message says which file, where and why."""
+
+
+def rgba(color: str) -> RGBA:
+    """Red, green, blue, alpha (0-255) of ``#rrggbb`` or ``#rrggbbaa``; "" is clear.  Raises ValueError."""
+    if not color:
+        return 0, 0, 0, 0
+    digits = color.removeprefix("#")
+    if len(digits) not in (6, 8) or not color.startswith("#"):
+        raise ValueError(f"colour {color!r} is not #rrggbb or #rrggbbaa")
+    r, g, b, a = bytes.fromhex(digits + "ff" if len(digits) == 6 else digits)
+    return r, g, b, a
+
+
+class StyleSheet(Mapping[str, Style]):
+    """Styles and colour ramps by key."""
+
+    def __init__(self, styles: Mapping[str, Style], ramps: Mapping[str, Ramp]) -> None:
+        self._styles = dict(styles)
+        self.ramps = dict(ramps)
+
+    @classmethod
+    def load(cls, path: Path = STYLES_DIR / "command.toml") -> StyleSheet:
+        """Read a sheet: tables ``styles`` and ``ramps``.  Raises BadStyle."""
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+            rows: dict[str, dict[str, object]] = {}
+            for key in sorted(tables["styles"], key=lambda key: key.count(".")):
+                rows[key] = rows.get(key.rpartition(".")[0], {}) | tables["styles"][key]
+            styles = {key: msgspec.convert(row, Style) for key, row in rows.items()}
+            ramps = msgspec.convert(tables["ramps"], dict[str, Ramp])
+            for style in styles.values():
+                for color in (style.color, style.outline, style.casing, style.outside):
+                    rgba(color)
+        except (OSError, ValueError, KeyError) as error:
+            raise BadStyle(f"{path}: {error}; restore the file or mend the row") from error
+        return cls(styles, ramps)
+
+    def __getitem__(self, key: str) -> Style:
+        """The style of ``key``, else of the row above it.  Raises KeyError when there is none."""
+        name, _, icon = key.partition("@")
+        style = self._styles.get(name)
+        while style is None and "." in name:
+            name = name.rpartition(".")[0]
+            style = self._styles.get(name)
+        if style is None:
+            raise KeyError(f"style sheet has no row for {key!r}")
+        return replace(style, icon=icon) if icon else style
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._styles)
+
+    def __len__(self) -> int:
+        return len(self._styles)
