@@ -7,13 +7,15 @@ from pathlib import Path
 
 import msgspec
 
+from county.explained import Explained
+
 MANIFEST = "county.toml"
 MAP = "map.gpkg"
 TERRAIN = "terrain.tif"
 CACHE = "cache"
 
 
-class PackageError(Exception):
+class PackageError(Explained):
     """A package that cannot be used; one line: what, where, the way out."""
 
 

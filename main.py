@@ -1,0 +1,230 @@
+"""The command line.  Every verb is a few lines that call a package, imported only when the verb runs."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from county.explained import Explained
+
+INTERRUPTED = 130
+"""128 + SIGINT, what a shell reports."""
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+county = typer.Typer(help="Build, import and check county packages.", no_args_is_help=True)
+app.add_typer(county, name="county")
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of the county package")]
+Address = Annotated[
+    str | None, typer.Option(metavar="ADDR", help="a running backend, e.g. tcp://10.0.0.5:5570")
+]
+Keys = Annotated[Path | None, typer.Option(metavar="DIR", help="folder with the keys of that backend")]
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """One county on one screen: command centre and digital twin."""
+    if context.invoked_subcommand is None:
+        run()
+
+
+@app.command()
+def run(
+    package: Annotated[
+        Path | None, typer.Argument(help="default: the demo county, built on first use")
+    ] = None,
+    connect: Address = None,
+    keys: Keys = None,
+    scene: Annotated[str | None, typer.Option(help="a saved arrangement of the screens")] = None,
+    snapshot: Annotated[
+        Path | None, typer.Option(help="write pictures and a summary there, off-screen")
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=0, help="how long to run off-screen; default 20")
+    ] = None,
+) -> None:
+    """Open a county; with no display, off-screen into out/."""
+    from desktop.app import run as run_desktop
+
+    if (connect is None) != (keys is None):
+        raise typer.BadParameter("--connect and --keys go together")
+    raise typer.Exit(
+        run_desktop(package, connect=connect, keys=keys, scene=scene, snapshot=snapshot, seconds=seconds)
+    )
+
+
+@app.command()
+def serve(
+    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    listen: Annotated[str, typer.Option(metavar="ADDR", help="where to listen")] = "tcp://127.0.0.1:5570",
+    data: Annotated[Path | None, typer.Option(help="folder of journal and keys")] = None,
+) -> None:
+    """Run the backend alone until it is told to stop."""
+    from services.app import serve as serve_backend
+
+    raise typer.Exit(serve_backend(package, listen=listen, data=data))
+
+
+@county.command()
+def new(
+    folder: Folder,
+    seed: Annotated[int, typer.Option(help="same seed, same county")] = 1,
+    villages: Annotated[int, typer.Option(min=1)] = 137,
+    sensors: Annotated[int, typer.Option(min=0)] = 2070,
+    buildings: Annotated[int, typer.Option(min=0)] = 60_000,
+) -> None:
+    """Build a synthetic demo county."""
+    from county.package.demo.build import build_demo
+
+    with progress_bar() as progress:
+        build_demo(
+            folder,
+            seed=seed,
+            villages=villages,
+            sensors=sensors,
+            buildings=buildings,
+            progress=progress,
+            cancelled=lambda: False,
+        )
+
+
+@county.command("import")
+def import_(
+    folder: Folder,
+    name: Annotated[str, typer.Option(help="name of the county")],
+    code: Annotated[str, typer.Option(metavar="NNNNNN", help="its 6-digit division code")],
+    boundary: Annotated[Path, typer.Option(metavar="F", help="outline of the county")],
+    towns: Annotated[Path | None, typer.Option(metavar="F", help="town outlines or seats")] = None,
+    villages: Annotated[Path | None, typer.Option(metavar="F", help="village outlines or seats")] = None,
+    codes: Annotated[
+        Path | None, typer.Option(metavar="F", help="table of statistical division codes")
+    ] = None,
+    terrain: Annotated[Path | None, typer.Option(metavar="F", help="heights as a raster")] = None,
+    roads: Annotated[Path | None, typer.Option(metavar="F")] = None,
+    waters: Annotated[Path | None, typer.Option(metavar="F")] = None,
+    buildings: Annotated[Path | None, typer.Option(metavar="F")] = None,
+    sensors: Annotated[Path | None, typer.Option(metavar="F")] = None,
+    resources: Annotated[Path | None, typer.Option(metavar="F")] = None,
+    crs: Annotated[
+        str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files that do not say")
+    ] = None,
+) -> None:
+    """Build a county package from real files."""
+    from county.package.importer import import_county
+
+    with progress_bar() as progress:
+        manifest = import_county(
+            folder,
+            name=name,
+            code=code,
+            boundary=boundary,
+            towns=towns,
+            villages=villages,
+            codes=codes,
+            terrain=terrain,
+            roads=roads,
+            waters=waters,
+            buildings=buildings,
+            sensors=sensors,
+            resources=resources,
+            crs=crs,
+            progress=progress,
+        )
+    for finding in manifest.findings:
+        print(finding)
+
+
+@county.command("check")
+def check_(folder: Folder) -> None:
+    """Print every finding on a line; exit 1 if any is an error."""
+    from county.package.check import check
+
+    findings = check(folder)
+    for finding in findings:
+        print(finding)
+    raise typer.Exit(int(any(f.severity == "error" for f in findings)))
+
+
+@app.command()
+def send(
+    file: Annotated[Path, typer.Argument(help="CSV, GeoJSON or JSON lines")],
+    connect: Address = None,
+    keys: Keys = None,
+    speed: Annotated[float | None, typer.Option(help="times faster than the file's own clock")] = None,
+) -> None:
+    """Send the events or readings of a file into a running backend."""
+    from services.send import send as send_file
+
+    with progress_bar() as progress:
+        report = send_file(file, address=connect, keys=keys, speed=speed, progress=progress)
+    print(report)
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="startup, wire, journal or memory")],
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help="write the figures there, too")] = None,
+) -> None:
+    """Measure one figure of the house against its goal."""
+    from bench import figures, registry
+
+    if name not in registry.BENCHES:
+        raise typer.BadParameter(f"no bench is called {name!r}; there are {', '.join(registry.BENCHES)}")
+    with progress_bar() as progress:
+        found = registry.bench(name)(progress)
+    figures.show(name, found)
+    if json is not None:
+        figures.write_json(name, found, json)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[float, str], None]]:
+    """A bar on stderr; yields what moves it: the part done, 0 to 1, and what is being done."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda part, text: bar.update(task, completed=part, description=text)
+
+
+def main() -> int:
+    """Run the command line.  Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted."""
+    try:
+        app()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+        if code == INTERRUPTED:
+            print("stopped by Ctrl-C", file=sys.stderr)
+        return code
+    except Explained as error:
+        print(f"error: {error}", file=sys.stderr)
+    except OSError as error:
+        where = error.filename or "input or output"
+        print(f"error: {where}: {error.strerror or error}; mend it or choose another place", file=sys.stderr)
+    except Exception as error:
+        print(
+            f"error: {type(error).__name__}: {' '.join(str(error).split())}; report it with {write_crash()}",
+            file=sys.stderr,
+        )
+    return 1
+
+
+def write_crash() -> Path:
+    """Append the traceback of the error being handled to the crash log; returns where it lies."""
+    from platformdirs import user_log_path
+
+    log = user_log_path("county-command", appauthor=False, ensure_exists=True) / "crash.log"
+    with log.open("a", encoding="utf-8") as out:
+        out.write(traceback.format_exc())
+    return log
+
+
+if __name__ == "__main__":
+    sys.exit(main())
