@@ -29,7 +29,7 @@ class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     note: str = ""
 
 
-class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """The content of ``county.toml``.  ``epsg`` is a CGCS2000 3-degree Gauss-Krüger zone (4513-4554)."""
 
     format: int

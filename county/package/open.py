@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import Transformer
 
 from county.package.manifest import MAP, TERRAIN, Manifest, PackageError, read_manifest
-from county.package.schema import SCHEMA
+from county.package.schema import DTYPE, SCHEMA, blank_values
 from county.resource import Resource
 from county.sensing import Sensor
 
@@ -80,7 +80,11 @@ class CountyPackage:
 
     @cached_property
     def _layer_names(self) -> frozenset[str]:
-        return frozenset(str(name) for name in pyogrio.list_layers(self.folder / MAP)[:, 0])
+        path = self.folder / MAP
+        try:
+            return frozenset(str(name) for name in pyogrio.list_layers(path)[:, 0])
+        except Exception as error:
+            raise PackageError(f"{path}: cannot be opened ({error}); build the package anew") from error
 
     def table(self, name: str) -> Table:
         """The layer ``name`` of the schema; empty when the package has none.  Raises PackageError."""
@@ -93,18 +97,25 @@ class CountyPackage:
         path = self.folder / MAP
         if name not in self._layer_names:
             if schema.required:
-                raise PackageError(f"{path}: layer {name!r} is missing; run `main.py county check {self.folder}`")
-            none = np.empty(0, dtype=object)
-            return Table(none, {c.name: none for c in schema.columns})
+                raise PackageError(
+                    f"{path}: layer {name!r} is missing; run `main.py county check {self.folder}`"
+                )
+            return Table(
+                np.empty(0, dtype=object), {c.name: np.empty(0, DTYPE[c.kind]) for c in schema.columns}
+            )
         try:
             meta, _, wkb, data = pyogrio.raw.read(path, layer=name)
+            geometry = shapely.from_wkb(wkb)
         except Exception as error:
-            raise PackageError(f"{path}: layer {name!r} cannot be read ({error}); build the package anew") from error
+            raise PackageError(
+                f"{path}: layer {name!r} cannot be read ({error}); build the package anew"
+            ) from error
         columns = dict(zip(meta["fields"], data, strict=True))
-        missing = [c.name for c in schema.columns if c.name not in columns]
+        missing = [c.name for c in schema.columns if c.name not in columns and not c.optional]
         if missing:
             raise PackageError(f"{path}: layer {name!r} lacks {', '.join(missing)}; build the package anew")
-        return Table(shapely.from_wkb(wkb), columns)
+        blank = {c.name: blank_values(c, len(geometry)) for c in schema.columns if c.name not in columns}
+        return Table(geometry, columns | blank)
 
     @cached_property
     def terrain(self) -> Terrain | None:
@@ -133,7 +144,8 @@ class CountyPackage:
         t = self.table("resources")
         rows = zip(t["id"], t["kind"], t["name"], shapely.get_x(t.geometry), shapely.get_y(t.geometry), t["division"], t["capacity"], strict=True)  # fmt: skip
         return tuple(
-            Resource(str(i), str(k), str(n), float(x), float(y), str(d), int(c)) for i, k, n, x, y, d, c in rows
+            Resource(str(i), str(k), str(n), float(x), float(y), str(d), int(c))
+            for i, k, n, x, y, d, c in rows
         )
 
     @cached_property

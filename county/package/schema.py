@@ -1,13 +1,16 @@
 """What a county package contains: every layer of ``map.gpkg`` with its geometry and columns.
 
 Geometry is in the package's working CRS (metres).  Text columns are never null: unknown is "".
-Unknown counts are -1.  QGIS opens the same file.
+Unknown counts are -1, unknown orders, widths and heights are 0.  QGIS opens the same file.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 Kind = Literal["text", "int", "float", "bool"]
 
@@ -19,6 +22,8 @@ class Column:
     name: str
     kind: Kind
     key: bool = False
+    optional: bool = False
+    """May be missing in a table or a file; then it is "" or 0 or False everywhere."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,20 @@ _CODE = _t("code", key=True)
 _ID = _t("id", key=True)
 _PEOPLE = (Column("population", "int"), Column("households", "int"))
 _APPROXIMATE = Column("approximate", "bool")
+_OUTDATED = Column("outdated", "bool", optional=True)
+"""The code is no longer in the official list that the county was compared with."""
 _DIVISION = _t("division")
 """Code of the grid, else the village, that contains it."""
+
+DTYPE = {"text": object, "int": np.int64, "float": np.float64, "bool": np.bool_}
+"""numpy type of a column, by kind."""
 
 SCHEMA: dict[str, LayerSchema] = {
     s.name: s
     for s in (
         LayerSchema("boundary", "MultiPolygon", (_CODE, _t("name")), required=True),
         LayerSchema("towns", "MultiPolygon", (_CODE, _t("name"), _t("kind"), *_PEOPLE, _APPROXIMATE)),
-        LayerSchema("villages", "MultiPolygon", (_CODE, _t("name"), _t("kind"), _t("town"), *_PEOPLE, _APPROXIMATE)),
+        LayerSchema("villages", "MultiPolygon", (_CODE, _t("name"), _t("kind"), _t("town"), *_PEOPLE, _APPROXIMATE, _OUTDATED)),
         LayerSchema("grids", "MultiPolygon", (_CODE, _t("name"), _t("village"), _t("worker"), *_PEOPLE, _APPROXIMATE)),
         LayerSchema("roads", "MultiLineString", (_ID, _t("name"), _t("road_class"), Column("width_m", "float"))),
         LayerSchema("rivers", "MultiLineString", (_ID, _t("name"), Column("order", "int"), Column("width_m", "float"))),
@@ -67,3 +77,8 @@ WATER_KINDS = ("reservoir", "lake", "pond")
 BUILDING_USES = ("residential", "commercial", "industrial", "public", "school", "hospital", "farm")
 PLACE_KINDS = ("county_seat", "town_seat", "village_seat")
 """Codes of places are those of the division whose seat it is; the county seat has the county's 6 digits."""
+
+
+def blank_values(column: Column, n: int) -> NDArray[np.generic]:
+    """What an optional column is where a table or a file has it not, (n,)."""
+    return np.full(n, "" if column.kind == "text" else 0, dtype=DTYPE[column.kind])

@@ -11,18 +11,20 @@ import numpy as np
 import pyogrio.raw
 import rasterio
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 from rasterio.transform import from_origin
 
 from county.package.manifest import MANIFEST, MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
-from county.package.schema import SCHEMA
+from county.package.schema import DTYPE, SCHEMA, Column, blank_values
 
-_DTYPE = {"text": object, "int": np.int64, "float": np.float64, "bool": np.bool_}
 NODATA = -9999.0
 
 
-def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None) -> None:
+def write_package(
+    folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None
+) -> None:
     """Write all files of a package into ``folder``; the manifest last, so that a broken-off build is no package.
 
     Raises OSError, and ValueError when a table does not follow the schema.
@@ -34,7 +36,7 @@ def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table],
         table = tables.get(name)
         if table is None or not len(table):
             continue
-        missing = [c.name for c in schema.columns if c.name not in table.columns]
+        missing = [c.name for c in schema.columns if c.name not in table.columns and not c.optional]
         if missing:
             raise ValueError(f"layer {name}: columns {missing} are missing")
         geometry = table.geometry
@@ -43,7 +45,7 @@ def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table],
         pyogrio.raw.write(
             folder / MAP,
             geometry=shapely.to_wkb(geometry),
-            field_data=[np.asarray(table[c.name], dtype=_DTYPE[c.kind]) for c in schema.columns],
+            field_data=[_values(table, c) for c in schema.columns],
             fields=[c.name for c in schema.columns],
             layer=name,
             driver="GPKG",
@@ -58,10 +60,18 @@ def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table],
     os.replace(scratch, folder / MANIFEST)
 
 
+def _values(table: Table, column: Column) -> NDArray[np.generic]:
+    if column.name not in table.columns:
+        return blank_values(column, len(table))
+    return np.asarray(table[column.name], dtype=DTYPE[column.kind])
+
+
 def _multi(geometry: shapely.Geometry, kind: str) -> shapely.Geometry:
     if geometry.geom_type.startswith("Multi"):
         return geometry
-    return shapely.multipolygons([geometry]) if kind == "MultiPolygon" else shapely.multilinestrings([geometry])
+    return (
+        shapely.multipolygons([geometry]) if kind == "MultiPolygon" else shapely.multilinestrings([geometry])
+    )
 
 
 def _write_terrain(path: Path, terrain: Terrain, epsg: int) -> None:

@@ -1,0 +1,46 @@
+"""The working CRS of a county: the CGCS2000 3-degree Gauss-Krüger zone nearest to it.
+
+EPSG 4534-4554 are the zones without prefix, central meridians 75-135 °E (GB/T 17798; EPSG registry).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from county.package.manifest import PackageError
+
+CHINA_LON = (73.0, 136.0)
+CHINA_LAT = (3.0, 54.0)
+_FIRST_EPSG, _FIRST_MERIDIAN = 4534, 75
+WORKING_EPSG = range(4513, 4555)
+
+
+def central_meridian(lon: float) -> int:
+    """Central meridian in degrees of the 3-degree zone that holds longitude ``lon``.  Raises PackageError."""
+    if not CHINA_LON[0] <= lon <= CHINA_LON[1]:
+        raise PackageError(f"longitude {lon:.4f} is outside China (73-136 °E); check the CRS of the boundary")
+    return int(np.clip(np.floor(lon / 3 + 0.5) * 3, 75, 135))
+
+
+def working_epsg(lon: float) -> int:
+    """EPSG code of the working CRS for a county centred on longitude ``lon``.  Raises PackageError."""
+    return _FIRST_EPSG + (central_meridian(lon) - _FIRST_MERIDIAN) // 3
+
+
+def in_china(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which points in degrees lie in China's bounding box."""
+    return (
+        (lon >= CHINA_LON[0]) & (lon <= CHINA_LON[1]) & (lat >= CHINA_LAT[0]) & (lat <= CHINA_LAT[1])
+    )  # fmt: skip
+
+
+def same_crs(stated: object, epsg: int) -> bool:
+    """Whether ``stated`` (EPSG text, WKT) is the CRS ``epsg``, however it is written."""
+    try:
+        crs = CRS.from_user_input(stated)
+    except CRSError:
+        return False
+    return crs.equals(CRS.from_epsg(epsg), ignore_axis_order=True) or crs.to_epsg(min_confidence=70) == epsg

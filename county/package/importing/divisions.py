@@ -1,0 +1,183 @@
+"""Towns, villages and grids from real files: codes, names, parents, and outlines that nest."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from county.division import BadCode, level_of, parent_of, town_kind, village_kind
+from county.package.finding import naming
+from county.package.importing import fields
+from county.package.importing.codelist import CodeList, compare
+from county.package.importing.codes import normal_code
+from county.package.importing.site import Placed, Site
+from county.package.manifest import PackageError
+from county.package.open import Table
+
+Layer = Literal["towns", "villages", "grids"]
+_LEVEL = {"towns": "town", "villages": "village", "grids": "grid"}
+SLIVER_M2 = 10_000.0
+"""Outlines that reach over the boundary by less are left as they are."""
+
+
+def coded(site: Site, layer: Layer, items: Placed) -> tuple[Placed, NDArray[np.object_]]:
+    """Features whose code is one of the layer's level and county, with the codes (n,).  Raises PackageError."""
+    raw = fields.column(items.features.columns, layer, "code")
+    if raw is None:
+        known = ", ".join(fields.headers(layer, "code"))
+        raise PackageError(
+            f"{items.features.path}: no column of codes for the {layer} (known headers: {known}); name it so"
+        )
+    code = np.array([normal_code(c) for c in fields.text(raw, len(items))], dtype=object)
+    keep = np.ones(len(items), dtype=bool)
+    for i, c in enumerate(code):
+        try:
+            if level_of(c) != _LEVEL[layer]:
+                raise BadCode(f"code {c!r} is a {level_of(c)}'s, not a {_LEVEL[layer]}'s")
+            if not c.startswith(site.code):
+                raise BadCode(f"code {c!r} is not of county {site.code}")
+        except BadCode as error:
+            keep[i] = False
+            site.report(
+                layer, f"no. {i + 1}", f"{error}; left out, mend it in {items.features.path.name}", "error"
+            )
+    if not keep.any():
+        raise PackageError(
+            f"{items.features.path}: no feature has a {_LEVEL[layer]} code of county {site.code}; check --code and the file"
+        )
+    return items.where(keep), code[keep]
+
+
+def build(
+    site: Site, layer: Layer, items: Placed, code: NDArray[np.object_], codelist: CodeList | None
+) -> Table:
+    """The layer's table in working metres; outlines with one code become one, what leaves the county is cut off."""
+    columns, n = items.features.columns, len(items)
+    name = fields.text(fields.column(columns, layer, "name"), n)
+    out: dict[str, NDArray[np.generic]] = {
+        "code": code,
+        "name": name,
+        "population": fields.number(fields.column(columns, layer, "population"), n, -1).astype(np.int64),
+        "households": fields.number(fields.column(columns, layer, "households"), n, -1).astype(np.int64),
+        "approximate": fields.yes(fields.column(columns, layer, "approximate"), n),
+    }
+    match layer:
+        case "towns":
+            out["kind"] = np.array([town_kind(c) for c in code], dtype=object)
+        case "villages":
+            out["kind"] = np.array([village_kind(c) for c in code], dtype=object)
+            out["town"] = np.array([parent_of(c) for c in code], dtype=object)
+            out["outdated"] = np.zeros(n, dtype=bool)
+            if codelist is not None:
+                out["outdated"] = compare(site, codelist, code, name, _town_names(items, code, codelist))
+        case "grids":
+            out["village"] = np.array([parent_of(c) for c in code], dtype=object)
+            out["worker"] = fields.text(fields.column(columns, layer, "worker"), n)
+    return _one_each(site, layer, Table(_inside(site, layer, items.geometry, code), out))
+
+
+def _town_names(items: Placed, code: NDArray[np.object_], codelist: CodeList) -> NDArray[np.object_]:
+    stated = fields.column(items.features.columns, "villages", "town_name")
+    if stated is not None:
+        return fields.text(stated, len(items))
+    return np.array([codelist.town_names.get(c[:9] + "000", "") for c in code], dtype=object)
+
+
+def _inside(
+    site: Site, layer: Layer, geometry: NDArray[np.object_], code: NDArray[np.object_]
+) -> NDArray[np.object_]:
+    over = shapely.area(shapely.difference(geometry, site.boundary))
+    cut = over > SLIVER_M2
+    if cut.any():
+        site.report(
+            layer,
+            "",
+            f"{cut.sum()} outlines reach {over[cut].sum() / 1e6:.2f} km² over the county's boundary and were cut there: {naming(code[cut])}",
+        )
+        geometry = geometry.copy()
+        geometry[cut] = [_polygons(g) for g in shapely.intersection(geometry[cut], site.boundary)]
+    return geometry
+
+
+def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:
+    """The areal part of what an intersection left."""
+    parts = shapely.get_parts(geometry)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+
+
+def _one_each(site: Site, layer: Layer, table: Table) -> Table:
+    """One feature a code, in order of the codes; none that the cut left empty."""
+    gone = shapely.is_empty(table.geometry)
+    for c in table["code"][gone]:
+        site.report(
+            layer,
+            str(c),
+            "lies wholly outside the county and was left out; check its code and its CRS",
+            "error",
+        )
+    order = np.flatnonzero(~gone)[np.argsort(table["code"][~gone].astype(str), kind="stable")]
+    code = table["code"][order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = code[1:] != code[:-1]
+    geometry = table.geometry[order]
+    for i in np.flatnonzero(first):
+        same = code == code[i]
+        if same.sum() > 1:
+            geometry[i] = shapely.union_all(geometry[same])
+            site.report(
+                layer,
+                str(code[i]),
+                f"{same.sum()} outlines carry this code and were joined to one; check that they are one {_LEVEL[layer]}",
+            )
+    return Table(geometry[first], {key: values[order][first] for key, values in table.columns.items()})
+
+
+def stated_town_names(items: Placed, code: NDArray[np.object_]) -> dict[str, str]:
+    """Names of towns by code as a file of villages states them."""
+    names = fields.text(fields.column(items.features.columns, "villages", "town_name"), len(items))
+    return {c[:9] + "000": str(name) for c, name in zip(code, names, strict=True) if name}
+
+
+def towns_from_villages(villages: Table, codelist: CodeList | None, town_name: dict[str, str]) -> Table:
+    """The towns as what their villages cover together; names from the list, else from the villages' own column."""
+    codes = np.unique(villages["town"].astype(str)).astype(object)
+    members = [villages["town"] == c for c in codes]
+    names = {**town_name, **(codelist.town_names if codelist else {})}
+    unknown = np.full(len(codes), -1, dtype=np.int64)
+    return Table(
+        np.array([shapely.union_all(villages.geometry[m]) for m in members], dtype=object),
+        {
+            "code": codes,
+            "name": np.array([names.get(c, "") for c in codes], dtype=object),
+            "kind": np.array([town_kind(c) for c in codes], dtype=object),
+            "population": unknown,
+            "households": unknown.copy(),
+            "approximate": np.array([bool(villages["approximate"][m].any()) for m in members], dtype=bool),
+        },
+    )
+
+
+def nest(site: Site, layer: Layer, children: Table, parents: Table, column: str) -> None:
+    """Report every child whose parent is not there, or that lies mostly in another parent than its code says."""
+    at = {str(c): g for c, g in zip(parents["code"], parents.geometry, strict=True)}
+    tree = shapely.STRtree(parents.geometry)
+    for code, parent, geometry in zip(children["code"], children[column], children.geometry, strict=True):
+        if parent not in at:
+            site.report(
+                layer,
+                str(code),
+                f"belongs to {parent}, which is not on the map; add it or mend the code",
+                "error",
+            )
+        elif shapely.area(shapely.intersection(geometry, at[str(parent)])) < geometry.area / 2:
+            hit = tree.query(geometry.representative_point(), predicate="intersects")
+            where = str(parents["code"][hit[0]]) if len(hit) else "none"
+            site.report(
+                layer,
+                str(code),
+                f"belongs to {parent} by its code but lies mostly in {where}; mend the code or the outline",
+                "error",
+            )

@@ -1,0 +1,211 @@
+"""Roads, waters, buildings, places, sensors and resources from real files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from county.division import BadCode, level_of
+from county.package.finding import naming
+from county.package.importing import fields
+from county.package.importing.codes import normal_code
+from county.package.importing.read import Features
+from county.package.importing.site import Placed, Site, near_county, placed
+from county.package.open import Table
+
+STOREY_M = 3.0
+"""Height of a storey where a file tells floors but no height (GB 50096: dwellings 2.80 m, plus slab)."""
+
+
+def roads(site: Site, features: Features) -> Table:
+    """Road lines with class and width."""
+    items, ids = _known(site, "roads", features)
+    return Table(items.geometry, {
+        "id": ids,
+        "name": _text(items, "roads", "name"),
+        "road_class": _word(site, items, "roads", "road_class", "road_class", "village"),
+        "width_m": _number(items, "roads", "width_m", 0.0),
+    })  # fmt: skip
+
+
+def waters(site: Site, features: Features) -> tuple[Table | None, Table | None]:
+    """Rivers from the lines of the file, standing waters from its polygons; None where there are none."""
+    dimension = shapely.get_dimensions(features.geometry)
+    lines, areas = features.where(dimension == 1), features.where(dimension == 2)
+    rivers = standing = None
+    if len(lines):
+        items, ids = _known(site, "rivers", lines)
+        rivers = Table(items.geometry, {
+            "id": ids,
+            "name": _text(items, "rivers", "name"),
+            "order": _number(items, "rivers", "order", 0).astype(np.int64),
+            "width_m": _number(items, "rivers", "width_m", 0.0),
+        })  # fmt: skip
+    if len(areas):
+        items, ids = _known(site, "waters", areas)
+        kind = _word(site, items, "waters", "waters", "kind", "pond")
+        standing = Table(items.geometry, {"id": ids, "name": _text(items, "waters", "name"), "kind": kind})
+    if rest := int(np.sum(~np.isin(dimension, (1, 2)))):
+        site.report(
+            "waters",
+            "",
+            f"{rest} features of {features.path.name} are neither lines nor polygons and were left out",
+        )
+    return rivers, standing
+
+
+def buildings(site: Site, features: Features, villages: Table | None) -> tuple[Table, bool]:
+    """Footprints with heights, and whether heights were reckoned from floors.  A height nobody knows is 0."""
+    items, ids = _known(site, "buildings", features)
+    floors = _number(items, "buildings", "floors", -1)
+    height = _number(items, "buildings", "height_m", 0.0)
+    reckoned = (height <= 0) & (floors > 0)
+    height[reckoned] = floors[reckoned] * STOREY_M
+    if reckoned.any():
+        site.report(
+            "buildings", "", f"{reckoned.sum()} have floors but no height; reckoned as {STOREY_M:g} m a floor"
+        )
+    if unknown := int(np.sum(height <= 0)):
+        site.report("buildings", "", f"{unknown} have neither height nor floors; they are drawn flat")
+    table = Table(items.geometry, {
+        "id": ids,
+        "use": _word(site, items, "buildings", "use", "use", "residential"),
+        "height_m": np.maximum(height, 0.0),
+        "floors": floors.astype(np.int64),
+        "division": divisions_of(items.geometry, villages),
+    })  # fmt: skip
+    return table, bool(reckoned.any())
+
+
+def devices(
+    site: Site, layer: str, features: Features, kinds: Collection[str], divisions: Table | None
+) -> Table:
+    """Sensors or resources; a kind that the catalogue lacks is reported and left out."""
+    items, ids = _known(site, layer, features)
+    kind = _text(items, layer, "kind")
+    known = np.isin(kind.astype(str), list(kinds))
+    for word in np.unique(kind[~known].astype(str)):
+        which = ids[~known & (kind == word)]
+        site.report(
+            layer,
+            "",
+            f"{len(which)} of unknown kind {word!r} were left out ({naming(which)}); use one of {', '.join(sorted(kinds))} or add a row to the catalogue",
+            "error",
+        )
+    items, ids, kind = items.where(known), ids[known], kind[known]
+    columns: dict[str, NDArray[np.generic]] = {
+        "id": ids, "name": _text(items, layer, "name"), "kind": kind, "division": divisions_of(items.geometry, divisions),
+    }  # fmt: skip
+    if layer == "resources":
+        columns["capacity"] = _number(items, layer, "capacity", -1).astype(np.int64)
+    return Table(items.geometry, columns)
+
+
+def places(site: Site, items: Placed) -> Table:
+    """Seats of divisions from points that carry the code of their division."""
+    code = np.array([normal_code(c) for c in _text(items, "places", "code")], dtype=object)
+    keep = np.ones(len(items), dtype=bool)
+    seat = np.full(len(items), "", dtype=object)
+    for i, c in enumerate(code):
+        try:
+            seat[i] = f"{level_of(c)}_seat"
+            if not c.startswith(site.code) or seat[i] == "grid_seat":
+                raise BadCode(f"code {c!r} is no division of county {site.code}")
+            if c in code[:i]:
+                raise BadCode(f"code {c!r} stands twice")
+        except BadCode as error:
+            keep[i] = False
+            site.report(
+                "places", f"no. {i + 1}", f"{error}; left out, mend it in {items.features.path.name}", "error"
+            )
+    return Table(
+        items.geometry[keep],
+        {"code": code[keep], "name": _text(items, "places", "name")[keep], "kind": seat[keep]},
+    )
+
+
+def seats_inside(towns: Table | None, villages: Table | None) -> Table | None:
+    """One point inside each division, for labels, where no file tells where its seat is."""
+    parts = [
+        (t, kind)
+        for t, kind in ((towns, "town_seat"), (villages, "village_seat"))
+        if t is not None and len(t)
+    ]
+    if not parts:
+        return None
+    return Table(
+        np.concatenate([shapely.point_on_surface(t.geometry) for t, _ in parts]),
+        {
+            "code": np.concatenate([t["code"] for t, _ in parts]),
+            "name": np.concatenate([t["name"] for t, _ in parts]),
+            "kind": np.concatenate([np.full(len(t), kind, dtype=object) for t, kind in parts]),
+        },
+    )
+
+
+def divisions_of(geometry: NDArray[np.object_], divisions: Table | None) -> NDArray[np.object_]:
+    """Code of the division that holds a point inside each feature (n,); "" where none does."""
+    out = np.full(len(geometry), "", dtype=object)
+    if divisions is None or not len(divisions) or not len(geometry):
+        return out
+    points = shapely.point_on_surface(geometry)
+    feature, division = shapely.STRtree(divisions.geometry).query(points, predicate="intersects")
+    out[feature[::-1]] = divisions["code"][division[::-1]]
+    return out
+
+
+def _known(site: Site, layer: str, features: Features) -> tuple[Placed, NDArray[np.object_]]:
+    """The layer's features that touch the county, with ids that are unique (n,)."""
+    items = placed(site, layer, features)
+    ids = _text(items, layer, "id")
+    blank = ids == ""
+    if blank.any():
+        ids[blank] = [f"{layer}-{i + 1}" for i in np.flatnonzero(blank)]
+        if layer in ("sensors", "resources"):
+            site.report(layer, "", f"{blank.sum()} have no id; numbered in order of the file")
+    items, inside = near_county(site, layer, items, ids)
+    ids = ids[inside]
+    _, first, count = np.unique(ids.astype(str), return_index=True, return_counts=True)
+    if (count > 1).any():
+        twice = ids[first[count > 1]]
+        if layer in ("sensors", "resources"):
+            keep = np.zeros(len(ids), dtype=bool)
+            keep[first] = True
+            site.report(
+                layer,
+                "",
+                f"{np.sum(~keep)} repeat an id and were left out: {naming(twice)}; give each its own",
+                "error",
+            )
+            return items.where(keep), ids[keep]
+        ids = np.array([f"{layer}-{i + 1}" for i in range(len(ids))], dtype=object)
+        site.report(layer, "", f"ids are not unique ({naming(twice)}); numbered anew in order of the file")
+    return items, ids
+
+
+def _text(items: Placed, layer: str, field: str) -> NDArray[np.object_]:
+    return fields.text(fields.column(items.features.columns, layer, field), len(items))
+
+
+def _number(items: Placed, layer: str, field: str, unknown: float) -> NDArray[np.float64]:
+    return fields.number(fields.column(items.features.columns, layer, field), len(items), unknown)
+
+
+def _word(
+    site: Site, items: Placed, layer: str, vocabulary: str, field: str, otherwise: str
+) -> NDArray[np.object_]:
+    """The layer's own word for what the file says; words that the table lacks are reported, once."""
+    words = _text(items, layer, field)
+    keys = [fields.meaning(vocabulary, str(word)) for word in words]
+    strange = np.array([key is None for key in keys], dtype=bool)
+    if strange.any():
+        seen = naming(sorted({str(word) or "nothing" for word in words[strange]}))
+        site.report(
+            layer,
+            "",
+            f"{field} of {strange.sum()} features is {seen}, taken as {otherwise}; add the word to resources/importing/fields.toml",
+        )
+    return np.array([key or otherwise for key in keys], dtype=object)

@@ -1,0 +1,144 @@
+"""Read the files that a county hands over: GeoJSON, GeoPackage, Shapefile, KML and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio
+import pyogrio.errors
+import pyogrio.raw
+import shapely
+from numpy.typing import NDArray
+
+from county.package.importing import fields
+from county.package.manifest import PackageError
+
+WGS84 = "EPSG:4326"
+
+
+@dataclass(frozen=True)
+class Features:
+    """n features as they stand in ``path``, in the CRS that the file states (None: it states none)."""
+
+    path: Path
+    geometry: NDArray[np.object_]
+    columns: fields.Columns
+    crs: str | None
+
+    def __len__(self) -> int:
+        return len(self.geometry)
+
+    def where(self, keep: NDArray[np.bool_]) -> Features:
+        """The features that ``keep`` marks."""
+        return Features(
+            self.path, self.geometry[keep], {k: v[keep] for k, v in self.columns.items()}, self.crs
+        )
+
+
+def read_features(path: Path, layer: str) -> Features:
+    """All features of ``path``; of a file with several layers the one named ``layer``, else all.  Raises PackageError."""
+    if not path.is_file():
+        raise PackageError(f"{path}: there is no such file; check the path given for {layer}")
+    if path.suffix.lower() in (".csv", ".txt"):
+        return _points(path, layer)
+    try:
+        names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+        parts = [_read_layer(path, name) for name in ([layer] if layer in names else names)]
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
+            pyogrio.errors.GeometryError, shapely.errors.ShapelyError, ValueError) as error:  # fmt: skip
+        raise PackageError(
+            f"{path}: cannot be read ({_first_line(error)}); give GeoJSON, GPKG, SHP, KML or CSV"
+        ) from error
+    if not parts or not sum(map(len, parts)):
+        raise PackageError(f"{path}: holds no features; give a file with the {layer}")
+    if len({part.crs for part in parts}) > 1:
+        raise PackageError(f"{path}: its layers have different CRS; give the {layer} as a file of their own")
+    return _joined(parts)
+
+
+def _read_layer(path: Path, name: str) -> Features:
+    meta, _, wkb, data = _raw(path, name)
+    geometry = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
+    return Features(
+        path, np.asarray(geometry, dtype=object), dict(zip(meta["fields"], data, strict=True)), meta["crs"]
+    )
+
+
+def _raw(
+    path: Path, name: str
+) -> tuple[dict[str, Any], object, NDArray[np.object_], list[NDArray[np.generic]]]:
+    """A layer; the text of a Shapefile without .cpg is UTF-8 or else GBK, as Chinese GIS software writes it."""
+    if path.suffix.lower() != ".shp" or path.with_suffix(".cpg").exists():
+        return pyogrio.raw.read(path, layer=name)  # type: ignore[no-any-return]
+    try:
+        return pyogrio.raw.read(path, layer=name, encoding="utf-8")  # type: ignore[no-any-return]
+    except UnicodeDecodeError:
+        return pyogrio.raw.read(path, layer=name, encoding="gb18030")  # type: ignore[no-any-return]
+
+
+def _joined(parts: list[Features]) -> Features:
+    names = dict.fromkeys(name for part in parts for name in part.columns)
+    blank = [np.full(len(part), None, dtype=object) for part in parts]
+    columns = {
+        name: np.concatenate([part.columns.get(name, none) for part, none in zip(parts, blank, strict=True)])
+        for name in names
+    }
+    return Features(parts[0].path, np.concatenate([part.geometry for part in parts]), columns, parts[0].crs)
+
+
+def read_rows(path: Path) -> dict[str, NDArray[np.object_]]:
+    """Columns of a CSV with a header, as text; UTF-8 (with or without BOM), else GBK.  Raises PackageError."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PackageError(f"{path}: {error.strerror}; check the path") from error
+    try:
+        content = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            content = data.decode("gb18030")
+        except UnicodeDecodeError:
+            raise PackageError(f"{path}: is neither UTF-8 nor GBK text; save it as CSV in UTF-8") from None
+    try:
+        rows = [
+            row
+            for row in csv.reader(io.StringIO(content, newline=""), strict=True)
+            if any(cell.strip() for cell in row)
+        ]
+    except csv.Error as error:
+        raise PackageError(f"{path}: is no CSV ({error}); save it as CSV in UTF-8") from error
+    if len(rows) < 2:
+        raise PackageError(f"{path}: holds no rows under a header line; save it as CSV in UTF-8")
+    header, *body = rows
+    for i, row in enumerate(body, start=2):
+        if len(row) != len(header):
+            raise PackageError(
+                f"{path}: row {i} has {len(row)} cells, the header has {len(header)}; mend the row"
+            )
+    return {name: np.array([row[j] for row in body], dtype=object) for j, name in enumerate(header)}
+
+
+def _points(path: Path, layer: str) -> Features:
+    """A CSV of points: columns of longitude and latitude (WGS84), or x and y (their CRS must be told)."""
+    columns = read_rows(path)
+    n = len(next(iter(columns.values())))
+    for first, second, crs in (("lon", "lat", WGS84), ("x", "y", None)):
+        a, b = fields.column(columns, layer, first), fields.column(columns, layer, second)
+        if a is not None and b is not None:
+            x, y = fields.number(a, n, np.nan), fields.number(b, n, np.nan)
+            known = np.isfinite(x) & np.isfinite(y)
+            geometry = np.full(n, None, dtype=object)
+            geometry[known] = shapely.points(x[known], y[known])
+            return Features(path, geometry, columns, crs)
+    wanted = ", ".join(fields.headers(layer, "lon")[:3] + fields.headers(layer, "lat")[:3])
+    raise PackageError(f"{path}: no columns of coordinates (known headers: {wanted}); name them so")
+
+
+def _first_line(error: Exception) -> str:
+    return re.sub(r"\s+", " ", str(error)).strip()[:200]

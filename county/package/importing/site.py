@@ -1,0 +1,147 @@
+"""The county being imported: where it lies, and what has been found wrong with its files so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from county.package.crs import working_epsg
+from county.package.finding import Finding, Severity, naming
+from county.package.importing.georeference import Stated, projected, to_lonlat
+from county.package.importing.read import Features, read_features
+from county.package.manifest import PackageError
+from county.package.schema import SCHEMA
+
+_FAMILY = {"Point": ("Point",), "MultiLineString": ("LineString", "MultiLineString"), "MultiPolygon": ("Polygon", "MultiPolygon")}  # fmt: skip
+
+
+@dataclass
+class Site:
+    """``boundary`` and ``boundary_lonlat`` are the county's outline in working metres and in degrees."""
+
+    code: str
+    stated: Stated
+    epsg: int
+    boundary: shapely.Geometry
+    boundary_lonlat: shapely.Geometry
+    findings: list[Finding] = field(default_factory=list)
+
+    def to_working(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Working metres (n, 2) of points (n, 2) in degrees."""
+        return np.asarray(
+            shapely.get_coordinates(projected(np.asarray(shapely.points(lonlat), dtype=object), self.epsg))
+        )
+
+    def report(self, layer: str, item: object, text: str, severity: Severity = "warning") -> None:
+        """Keep one finding; what an import could not use is never dropped in silence."""
+        self.findings.append(Finding(severity, layer, str(item), text))
+
+
+@dataclass(frozen=True)
+class Placed:
+    """n sound features of one kind of geometry, in degrees and in working metres, with the file's columns."""
+
+    features: Features
+    lonlat: NDArray[np.object_]
+    geometry: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.geometry)
+
+    def where(self, keep: NDArray[np.bool_]) -> Placed:
+        """The features that ``keep`` marks."""
+        return Placed(self.features.where(keep), self.lonlat[keep], self.geometry[keep])
+
+
+def survey(path: Path, code: str, stated: Stated) -> Site:
+    """The county whose outline is in ``path``: all its polygons together.  Raises PackageError."""
+    features = read_features(path, "boundary")
+    site = Site(code, stated, 0, shapely.Polygon(), shapely.Polygon())
+    lonlat = _sound(site, "boundary", features, to_lonlat(features, stated))[1]
+    if not len(lonlat):
+        raise PackageError(f"{path}: holds no polygon; give the outline of the county")
+    site.boundary_lonlat = shapely.union_all(lonlat)
+    west, _, east, _ = site.boundary_lonlat.bounds
+    site.epsg = working_epsg((west + east) / 2)
+    if east - west > 6:
+        raise PackageError(
+            f"{path}: is {east - west:.1f}° wide, too wide for a county; check that it holds one county only"
+        )
+    site.boundary = projected(np.array([site.boundary_lonlat], dtype=object), site.epsg)[0]
+    return site
+
+
+def placed(site: Site, layer: str, features: Features) -> Placed:
+    """The sound features of ``features`` that have the geometry of ``layer``.  Raises PackageError."""
+    kept, lonlat = _sound(site, layer, features, to_lonlat(features, site.stated))
+    return Placed(kept, lonlat, projected(lonlat, site.epsg))
+
+
+def near_county(
+    site: Site, layer: str, items: Placed, names: NDArray[np.object_]
+) -> tuple[Placed, NDArray[np.bool_]]:
+    """The features that touch the county, and which those are; the others are reported.  Raises PackageError."""
+    shapely.prepare(site.boundary)
+    inside = np.asarray(shapely.intersects(site.boundary, items.geometry), dtype=bool)
+    if len(items) and not inside.any():
+        raise PackageError(
+            f"{items.features.path}: none of its {len(items)} {layer} lies in the county; check its CRS and its county"
+        )
+    if not inside.all():
+        site.report(
+            layer,
+            "",
+            f"{np.sum(~inside)} of {len(items)} lie outside the county and were left out: {naming(names[~inside])}",
+        )
+    return items.where(inside), inside
+
+
+def _sound(
+    site: Site, layer: str, features: Features, lonlat: NDArray[np.object_]
+) -> tuple[Features, NDArray[np.object_]]:
+    """Features with a usable geometry of the layer's kind; what was mended or left out is reported."""
+    family = _FAMILY[SCHEMA[layer].geometry]
+    number = np.arange(1, len(features) + 1)
+    bounds = shapely.bounds(lonlat)
+    empty = shapely.is_missing(lonlat) | shapely.is_empty(lonlat) | ~np.isfinite(bounds).all(axis=1)
+    if empty.any():
+        site.report(
+            layer,
+            "",
+            f"{empty.sum()} features of {features.path.name} have no usable geometry and were left out: no. {naming(number[empty])}",
+        )
+    usable = lonlat[~empty]
+    broken = ~shapely.is_valid(usable)
+    if broken.any():
+        usable[broken] = shapely.make_valid(usable[broken])
+        site.report(
+            layer,
+            "",
+            f"{broken.sum()} geometries of {features.path.name} crossed themselves and were mended: no. {naming(number[~empty][broken])}",
+        )
+    usable = np.array([_of_family(g, family) for g in usable], dtype=object)
+    other = shapely.is_missing(usable)
+    if other.any():
+        site.report(
+            layer,
+            "",
+            f"{other.sum()} features of {features.path.name} are not {family[0].lower()}s and were left out: no. {naming(number[~empty][other])}",
+        )
+    keep = ~empty
+    keep[keep] = ~other
+    return features.where(keep), usable[~other]
+
+
+def _of_family(geometry: shapely.Geometry, family: tuple[str, ...]) -> shapely.Geometry | None:
+    if geometry.geom_type in family:
+        return geometry
+    if family == ("Point",) and geometry.geom_type == "MultiPoint" and len(geometry.geoms) == 1:
+        return geometry.geoms[0]
+    if geometry.geom_type == "GeometryCollection":
+        parts = [part for part in geometry.geoms if part.geom_type in family]
+        return shapely.union_all(parts) if parts else None
+    return None

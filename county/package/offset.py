@@ -1,0 +1,68 @@
+"""GCJ-02 and BD-09, the shifted coordinates of Chinese web maps: undo the shift, and tell when a layer has it.
+
+GCJ-02 lies some 500 m beside WGS84 by an offset that varies slowly, so within a county one vector stands for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+import shapely
+from coord_convert.transform import bd2wgs, gcj2wgs, wgs2gcj
+from numpy.typing import NDArray
+
+Shifted = Literal["gcj02", "bd09"]
+_UNDO: dict[str, Callable[[float, float], tuple[float, float]]] = {"gcj02": gcj2wgs, "bd09": bd2wgs}
+FAULT_SHARE = 0.005
+"""Below this share of misfit a layer fits as it is: digitising noise, not a shift."""
+MARKEDLY = 0.35
+"""A shift is told when it leaves at most this part of the misfit."""
+
+
+def to_wgs84(lonlat: NDArray[np.float64], shifted: Shifted) -> NDArray[np.float64]:
+    """WGS84 degrees (n, 2) of points (n, 2) in GCJ-02 or BD-09; within 0.1 m of exact."""
+    undo = _UNDO[shifted]
+    return np.array([undo(float(lon), float(lat)) for lon, lat in lonlat], dtype=float).reshape(-1, 2)
+
+
+def gcj_offset(lon: float, lat: float) -> NDArray[np.float64]:
+    """GCJ-02 minus WGS84 at a WGS84 point, degrees (2,)."""
+    moved = wgs2gcj(lon, lat)
+    return np.array([moved[0] - lon, moved[1] - lat])
+
+
+def moved(geometry: NDArray[np.object_], by: NDArray[np.float64]) -> NDArray[np.object_]:
+    """``geometry`` with every point moved by the vector ``by`` (2,)."""
+    return np.asarray(shapely.transform(geometry, lambda xy: xy + by), dtype=object)
+
+
+def looks_shifted(
+    geometry: NDArray[np.object_], misfit: Callable[[NDArray[np.object_]], float], offset: NDArray[np.float64]
+) -> bool:
+    """Whether ``geometry`` fits markedly better with the GCJ-02 ``offset`` (2,) taken out.
+
+    ``misfit`` tells how badly a layer fits to what it belongs to: a share 0..1.
+    """
+    before = misfit(geometry)
+    return before > FAULT_SHARE and misfit(moved(geometry, -offset)) < before * MARKEDLY
+
+
+def outside_share(parents: NDArray[np.object_]) -> Callable[[NDArray[np.object_]], float]:
+    """A misfit: the share of the layer outside its parents, where feature i belongs in ``parents[i]``.
+
+    By number for points, by area for polygons.
+    """
+    shapely.prepare(parents)
+
+    def share(geometry: NDArray[np.object_]) -> float:
+        if not len(geometry):
+            return 0.0
+        if shapely.get_dimensions(geometry[0]) < 2:
+            return float(1 - shapely.intersects(parents, geometry).mean())
+        inside = shapely.area(shapely.intersection(parents, geometry)).sum()
+        whole = shapely.area(geometry).sum()
+        return float(1 - inside / whole) if whole else 0.0
+
+    return share
