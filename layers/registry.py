@@ -9,9 +9,14 @@ from county.catalog import Catalog
 from county.package.open import CountyPackage
 from layers.alarms import Alarms
 from layers.base import Layer
+from layers.basemap import BuildingsLayer, RoadsLayer, TerrainLayer, WatersLayer
+from layers.boundary import BoundaryLayer
 from layers.events import EventsLayer
+from layers.grids import GridsLayer
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
+from layers.towns import TownsLayer
+from layers.villages import VillagesLayer
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,14 @@ class Ground:
 
 
 LAYERS: dict[str, Callable[[Ground], Layer]] = {
+    "terrain": lambda g: TerrainLayer(g.package),
+    "waters": lambda g: WatersLayer(g.package),
+    "buildings": lambda g: BuildingsLayer(g.package),
+    "roads": lambda g: RoadsLayer(g.package),
+    "grids": lambda g: GridsLayer(g.package),
+    "villages": lambda g: VillagesLayer(g.package),
+    "towns": lambda g: TownsLayer(g.package),
+    "boundary": lambda g: BoundaryLayer(g.package),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.events),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog, g.alarms),
     "events": lambda g: g.events,

@@ -84,7 +84,7 @@ class Ramp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return out.round().astype(np.uint8)
 
 
-class BadStyle(ValueError):
+class StyleError(ValueError):
     """A style sheet that cannot be used; the message says which file, where and why."""
 
 
@@ -108,7 +108,7 @@ class StyleSheet(Mapping[str, Style]):
 
     @classmethod
     def load(cls, path: Path = STYLES_DIR / "command.toml") -> StyleSheet:
-        """Read a sheet: tables ``styles`` and ``ramps``.  Raises BadStyle."""
+        """Read a sheet: tables ``styles`` and ``ramps``.  Raises StyleError."""
         try:
             tables = tomllib.loads(path.read_text(encoding="utf-8"))
             rows: dict[str, dict[str, object]] = {}
@@ -120,7 +120,7 @@ class StyleSheet(Mapping[str, Style]):
                 for color in (style.color, style.outline, style.casing, style.outside):
                     rgba(color)
         except (OSError, ValueError, KeyError) as error:
-            raise BadStyle(f"{path}: {error}; restore the file or mend the row") from error
+            raise StyleError(f"{path}: {error}; restore the file or mend the row") from error
         return cls(styles, ramps)
 
     def __getitem__(self, key: str) -> Style:

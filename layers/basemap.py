@@ -1,0 +1,218 @@
+"""The base map: terrain, waters, roads and buildings.  It never moves."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+import shapely
+
+from county.catalog import Name
+from county.package.open import CountyPackage, Table
+from county.package.schema import BUILDING_USES, ROAD_CLASSES
+from layers.base import BASE_GROUP, Fact, Layer, LegendEntry
+from layers.batches import Batch, Field, Labels
+from layers.geometry import box_of, codes_of, lines_of, polygons_of
+from layers.matching import best_matches
+
+ROAD_NAMES: dict[str, Name] = {
+    "national": Name("国道", "National road"),
+    "provincial": Name("省道", "Provincial road"),
+    "county": Name("县道", "County road"),
+    "town": Name("乡道", "Town road"),
+    "village": Name("村道", "Village road"),
+}
+USE_NAMES: dict[str, Name] = {
+    "residential": Name("住宅", "Residential"),
+    "commercial": Name("商业", "Commercial"),
+    "industrial": Name("工业", "Industrial"),
+    "public": Name("公共", "Public"),
+    "school": Name("学校", "School"),
+    "hospital": Name("医院", "Hospital"),
+    "farm": Name("农业", "Farm"),
+}
+WATER_NAMES: dict[str, Name] = {
+    "reservoir": Name("水库", "Reservoir"),
+    "lake": Name("湖泊", "Lake"),
+    "pond": Name("坑塘", "Pond"),
+}
+
+
+class TerrainLayer(Layer):
+    """Heights with hillshade."""
+
+    key: ClassVar[str] = "terrain"
+    name: ClassVar[Name] = Name("地形", "Terrain")
+    group: ClassVar[Name] = BASE_GROUP
+
+    def __init__(self, package: CountyPackage) -> None:
+        super().__init__()
+        terrain = package.terrain
+        field = terrain and Field(terrain.z_m, terrain.extent_m, "terrain", shaded=True)
+        self._batches: tuple[Batch, ...] = (field,) if field else ()
+
+    def __len__(self) -> int:
+        return len(self._batches)
+
+    def batches(self) -> tuple[Batch, ...]:
+        return self._batches
+
+
+class FeatureLayer(Layer):
+    """Things of one or more tables of the package that can be identified and found by id or name."""
+
+    group: ClassVar[Name] = BASE_GROUP
+
+    def __init__(self, *tables: Table) -> None:
+        super().__init__()
+        self._geometry = np.concatenate([table.geometry for table in tables])
+        self._ids = [str(i) for table in tables for i in table["id"]]
+        self._names = [str(n) for table in tables for n in table.columns.get("name", [""] * len(table))]
+        self._row = {item_id: row for row, item_id in enumerate(self._ids)}
+        self._tree = shapely.STRtree(self._geometry)
+        self._batches: tuple[Batch, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def batches(self) -> tuple[Batch, ...]:
+        return self._batches
+
+    def title(self, item_id: str) -> str:
+        row = self._row.get(item_id)
+        return "" if row is None else self._names[row] or item_id
+
+    def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
+        row = self._row.get(item_id)
+        return None if row is None else box_of(self._geometry[row])
+
+    def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
+        rows, distance = self._tree.query_nearest(
+            shapely.Point(x_m, y_m), max_distance=max(radius_m, 1e-6), return_distance=True
+        )
+        return self._ids[int(rows[distance.argmin()])] if len(rows) else None
+
+    def search(self, text: str, limit: int) -> list[str]:
+        return best_matches(text, zip(self._ids, self._names, strict=True), limit)
+
+
+class WatersLayer(FeatureLayer):
+    """Lakes and ponds, and rivers by stream order."""
+
+    key: ClassVar[str] = "waters"
+    name: ClassVar[Name] = Name("水系", "Waters")
+
+    def __init__(self, package: CountyPackage) -> None:
+        waters, rivers = package.table("waters"), package.table("rivers")
+        super().__init__(waters, rivers)
+        kinds = zip(waters["id"], waters["kind"], strict=True)
+        self._kinds = {str(i): WATER_NAMES.get(str(kind), str(kind)) for i, kind in kinds}
+        order = np.clip(np.asarray(rivers["order"], dtype=np.int64), 1, 4)
+        streams = tuple(f"river.{n}" for n in range(1, 5))
+        style = (order - 1).astype(np.uint16)
+        width_m = np.asarray(rivers["width_m"], dtype=float)
+        self._batches = (
+            lines_of(rivers["id"], rivers.geometry, style, streams, width_m),
+            polygons_of(waters["id"], waters.geometry, np.zeros(len(waters), dtype=np.uint16), ("water",)),
+            name_labels(rivers, order.astype(float), "label.river"),
+        )
+
+    def legend(self) -> tuple[LegendEntry, ...]:
+        return (LegendEntry("water", Name("湖库", "Lakes")), LegendEntry("river.3", Name("河流", "Rivers")))
+
+    def facts(self, item_id: str) -> tuple[Fact, ...]:
+        if item_id not in self._row:
+            return ()
+        kind = self._kinds.get(item_id, Name("河流", "River"))
+        return (Fact(Name("编号", "Number"), item_id), Fact(Name("类型", "Kind"), kind))
+
+
+class RoadsLayer(FeatureLayer):
+    """Roads by class, the greatest on top."""
+
+    key: ClassVar[str] = "roads"
+    name: ClassVar[Name] = Name("道路", "Roads")
+
+    def __init__(self, package: CountyPackage) -> None:
+        roads = package.table("roads")
+        rank = {road_class: n for n, road_class in enumerate(reversed(ROAD_CLASSES))}
+        order = np.array([rank.get(str(road_class), 0) for road_class in roads["road_class"]], dtype=np.intp)
+        rows = np.argsort(order, kind="stable")
+        roads = Table(roads.geometry[rows], {name: column[rows] for name, column in roads.columns.items()})
+        super().__init__(roads)
+        self._classes = roads["road_class"]
+        styles = tuple(f"road.{road_class}" for road_class in rank)
+        style = order[rows].astype(np.uint16)
+        width_m = np.asarray(roads["width_m"], dtype=float)
+        self._batches = (
+            lines_of(roads["id"], roads.geometry, style, styles, width_m),
+            name_labels(roads, order[rows].astype(float), "label.road"),
+        )
+
+    def legend(self) -> tuple[LegendEntry, ...]:
+        present = {str(road_class) for road_class in self._classes}
+        return tuple(LegendEntry(f"road.{key}", name) for key, name in ROAD_NAMES.items() if key in present)
+
+    def facts(self, item_id: str) -> tuple[Fact, ...]:
+        row = self._row.get(item_id)
+        if row is None:
+            return ()
+        road_class = str(self._classes[row])
+        kind = ROAD_NAMES.get(road_class, road_class)
+        return (Fact(Name("编号", "Number"), item_id), Fact(Name("等级", "Class"), kind))
+
+
+class BuildingsLayer(FeatureLayer):
+    """Buildings by use, with their heights."""
+
+    key: ClassVar[str] = "buildings"
+    name: ClassVar[Name] = Name("建筑", "Buildings")
+
+    def __init__(self, package: CountyPackage) -> None:
+        table = package.table("buildings")
+        super().__init__(table)
+        self._table = table
+        styles = tuple(f"building.{use}" for use in BUILDING_USES)
+        height_m = np.asarray(table["height_m"], dtype=float)
+        style = codes_of(table["use"], styles, "building.")
+        self._batches = (polygons_of(table["id"], table.geometry, style, styles, height_m),)
+
+    def legend(self) -> tuple[LegendEntry, ...]:
+        present = {str(use) for use in self._table["use"]}
+        return tuple(
+            LegendEntry(f"building.{key}", name) for key, name in USE_NAMES.items() if key in present
+        )
+
+    def facts(self, item_id: str) -> tuple[Fact, ...]:
+        row = self._row.get(item_id)
+        if row is None:
+            return ()
+        use = str(self._table["use"][row])
+        facts = [Fact(Name("编号", "Number"), item_id), Fact(Name("用途", "Use"), USE_NAMES.get(use, use))]
+        height_m, floors = float(self._table["height_m"][row]), int(self._table["floors"][row])
+        if np.isfinite(height_m):
+            facts.append(Fact(Name("高度", "Height"), f"{height_m:.1f} m"))
+        if floors > 0:
+            facts.append(Fact(Name("层数", "Floors"), str(floors)))
+        return tuple(facts)
+
+    def search(self, text: str, limit: int) -> list[str]:
+        """Only whole ids: 60,000 nameless buildings would drown everything else."""
+        return [text] if text in self._row else []
+
+
+def name_labels(table: Table, priority: np.ndarray[tuple[int], np.dtype[np.float64]], style: str) -> Labels:
+    """One label for every name of a line table, at the middle of its longest line."""
+    length = shapely.length(table.geometry)
+    longest: dict[str, int] = {}
+    for row in np.argsort(-length):
+        if table["name"][row]:
+            longest.setdefault(str(table["name"][row]), int(row))
+    rows = np.array(list(longest.values()), dtype=np.intp)
+    parts, feature = shapely.get_parts(table.geometry[rows], return_index=True)
+    first = np.searchsorted(feature, np.arange(len(rows)))
+    middle = shapely.line_interpolate_point(parts[first], 0.5, normalized=True)
+    xy_m = np.column_stack([shapely.get_x(middle), shapely.get_y(middle)]).reshape(-1, 2)
+    names = np.array(list(longest), dtype=object)
+    zero = np.zeros(len(rows), dtype=np.uint16)
+    return Labels(table["id"][rows].astype(object), names, xy_m, priority[rows], zero, (style,))

@@ -1,0 +1,45 @@
+"""Relief shading: how light falls on heights, as colours that the map paints and the twin drapes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.batches import Field
+from layers.style import Ramp
+
+SUNS_DEG = ((315.0, 0.55), (270.0, 0.2), (360.0, 0.15), (225.0, 0.1))
+"""Azimuths and weights: the north-west leads, the others keep slopes that turn away from it readable."""
+ALTITUDE_DEG = 40.0
+
+
+def hillshade(z_m: NDArray[np.float32], cell_m: float, *, exaggeration: float = 1.0) -> NDArray[np.float32]:
+    """Light (0-1) on each cell of ``z_m`` (rows, cols), row 0 in the north; NaN where the height is unknown.
+
+    Lambert shading from several azimuths (Mark 1992, multidirectional oblique-weighted hillshade, with fixed
+    weights): ``sin(alt) cos(slope) + cos(alt) sin(slope) cos(azimuth - aspect)``.
+    """
+    known = np.isfinite(z_m)
+    filled = np.where(known, z_m, np.nanmin(z_m) if known.any() else 0.0) * exaggeration
+    south_up, east_up = np.gradient(filled, cell_m)
+    norm = np.sqrt(1.0 + east_up**2 + south_up**2)
+    altitude = np.radians(ALTITUDE_DEG)
+    light = np.zeros_like(filled)
+    for azimuth_deg, weight in SUNS_DEG:
+        azimuth = np.radians(azimuth_deg)
+        east, north = np.sin(azimuth) * np.cos(altitude), np.cos(azimuth) * np.cos(altitude)
+        light += weight * np.clip((np.sin(altitude) - east * east_up + north * south_up) / norm, 0, 1)
+    return np.where(known, light, np.nan).astype(np.float32)
+
+
+def relief_rgba(field: Field, ramp: Ramp, *, exaggeration: float = 1.6) -> NDArray[np.uint8]:
+    """Colours (rows, cols, 4) of a field: its ramp, under light when the field is shaded; clear where NaN."""
+    colors = ramp.colors(field.value)
+    if not field.shaded:
+        return colors
+    cell_m = (field.extent_m[2] - field.extent_m[0]) / field.value.shape[1]
+    light = hillshade(field.value, cell_m, exaggeration=exaggeration)
+    flat = np.sin(np.radians(ALTITUDE_DEG))
+    factor = np.nan_to_num(np.clip(light / flat, 0.0, 1.7), nan=1.0)[..., None]
+    colors[..., :3] = np.clip(colors[..., :3] * (0.25 + 0.75 * factor), 0, 255).astype(np.uint8)
+    return colors
