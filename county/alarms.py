@@ -42,16 +42,23 @@ class AlarmRule:
 
 
 TABLE: tuple[AlarmRule, ...] = (
+    AlarmRule(c.RaiseAlarm,       (A.RETURNED,),                                A.UNACKNOWLEDGED, r.AlarmRaised),
     AlarmRule(c.AcknowledgeAlarm, (A.UNACKNOWLEDGED,),                          A.ACKNOWLEDGED,   r.AlarmAcknowledged),
     AlarmRule(c.AcknowledgeAlarm, (A.RETURNED,),                                A.NORMAL,         r.AlarmAcknowledged),
     AlarmRule(c.ClearAlarm,       (A.UNACKNOWLEDGED,),                          A.RETURNED,       r.AlarmCleared),
     AlarmRule(c.ClearAlarm,       (A.ACKNOWLEDGED, A.SHELVED),                  A.NORMAL,         r.AlarmCleared),
-    AlarmRule(c.ShelveAlarm,      (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED), A.SHELVED,      r.AlarmShelved),
+    AlarmRule(c.ShelveAlarm,      (A.UNACKNOWLEDGED, A.ACKNOWLEDGED),           A.SHELVED,        r.AlarmShelved),
     AlarmRule(c.UnshelveAlarm,    (A.SHELVED,),                                 A.UNACKNOWLEDGED, r.AlarmUnshelved),
     AlarmRule(c.TakeOutOfService, (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED, A.SHELVED),
               A.OUT_OF_SERVICE, r.AlarmTakenOutOfService),
     AlarmRule(c.ReturnToService,  (A.OUT_OF_SERVICE,),                          A.NORMAL,         r.AlarmReturnedToService),
 )  # fmt: skip
+"""The whole life of an alarm.  :class:`~county.commands.RaiseAlarm` alone starts one; one that returned to normal
+unseen and comes back is raised again under its old number."""
+
+WATCH_ONLY = (c.RaiseAlarm, c.ClearAlarm)
+"""Commands that speak for the measured condition, not for a person."""
+LONGEST_SHELF_DAYS = 30
 
 
 class Alarm(Struct, frozen=True, kw_only=True):
@@ -78,15 +85,13 @@ def _rule(alarm: Alarm, command: type[AlarmCommand]) -> AlarmRule | None:
 
 def allowed(alarm: Alarm) -> tuple[type[AlarmCommand], ...]:
     """Commands that a person may give in the alarm's state."""
-    return tuple(
-        rule.command for rule in TABLE if alarm.state in rule.sources and rule.command is not c.ClearAlarm
-    )
+    return tuple(rule.command for rule in TABLE if alarm.state in rule.sources and rule.command not in WATCH_ONLY)
 
 
 def decide(alarm: Alarm | None, command: AlarmCommand, *, at_ms: int) -> list[r.AlarmBody]:
     """Records that ``command`` leads to.  Raises :class:`~county.commands.Refused`."""
     if isinstance(command, c.RaiseAlarm):
-        if alarm is not None:
+        if alarm is not None and _rule(alarm, c.RaiseAlarm) is None:
             raise Refused("alarm_transition_forbidden", command="RaiseAlarm", alarm=alarm.id, state=alarm.state)
         fields = {name: getattr(command, name) for name in command.__struct_fields__}
         return [r.AlarmRaised(**fields)]
@@ -101,6 +106,8 @@ def decide(alarm: Alarm | None, command: AlarmCommand, *, at_ms: int) -> list[r.
         case c.ShelveAlarm():
             if command.until_ms <= at_ms:
                 raise Refused("time_not_later")
+            if command.until_ms > at_ms + LONGEST_SHELF_DAYS * 86_400_000:
+                raise Refused("time_too_far", days=str(LONGEST_SHELF_DAYS))
             return [r.AlarmShelved(**base, until_ms=command.until_ms)]
         case c.ClearAlarm():
             return [r.AlarmCleared(**base, value=command.value)]

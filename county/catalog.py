@@ -48,10 +48,11 @@ class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """When a channel's value is an alarm.
+    """When a channel's value is an alarm: exactly one of ``above``, ``below``, ``rate_per_h`` and ``stale``.
 
-    ``above``/``below`` open it, it clears past ``hysteresis`` on the other side, after ``for_s`` of duration;
-    ``rate_per_h`` opens on a faster rise; ``stale`` opens when the channel falls silent.
+    A value past ``above``/``below`` for at least ``for_s`` opens it; it clears once the value is ``hysteresis`` back on
+    the other side.  ``rate_per_h`` opens on a faster rise, measured over at least ``for_s``.  ``stale`` opens when the
+    channel is silent for longer than its kind allows.
     """
 
     name: Name
@@ -152,7 +153,8 @@ def _faults(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
             yield "rules", key, f"kind {rule.kind!r} has no channel {rule.channel!r}"
         if rule.opens and rule.opens not in catalog.subclasses:
             yield "rules", key, f"there is no subclass {rule.opens!r}"
-        if sum((rule.above is not None, rule.below is not None, rule.rate_per_h is not None, rule.stale)) != 1:
+        limits = (rule.above, rule.below, rule.rate_per_h)
+        if sum(limit is not None for limit in limits) + rule.stale != 1:
             yield "rules", key, "it needs exactly one of above, below, rate_per_h, stale"
     for key, sub in catalog.subclasses.items():
         if sub.event_class not in catalog.event_classes:

@@ -14,6 +14,10 @@ EventLevel = Literal["major_special", "major", "larger", "general"]
 """事件级别 特别重大 / 重大 / 较大 / 一般.  Never a warning level or a response level."""
 
 
+WATCH = "watch"
+"""Actor of what the backend does by itself; nobody outside may use the name."""
+
+
 class CommandBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
     """What is asked for."""
 

@@ -32,10 +32,17 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.REJECTED, State.MERGED, State.CLOSED, State.EVALUATED})
-"""Nothing is owed any more: the event counts as closed on every screen."""
+"""Nothing is owed any more: the event counts as closed on every screen.  回访 and 综合评价 follow a closed event
+without opening it again."""
 
 CLOCK_RUNS = frozenset({State.DISPATCHED, State.HANDLING})
-"""The time limit runs only once the department has the task (and not while 挂账)."""
+"""The time limit runs only while the department has the task: not while 挂账, and not while it is verified."""
+
+CLOCK_TOLERANCE_MS = 300_000
+"""How far clocks of different machines may differ before a time is refused."""
+LONGEST_EXTENSION_DAYS = 366
+LONGEST_TITLE = 200
+LONGEST_NOTE = 4000
 
 S = State
 
@@ -60,7 +67,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(c.AcceptTask,     (S.DISPATCHED,),                         S.HANDLING,   r.TaskAccepted),
     Rule(c.ReturnTask,     (S.DISPATCHED, S.HANDLING),              S.FILED,      r.TaskReturned,     True),
     Rule(c.ExtendDeadline, (S.DISPATCHED, S.HANDLING),              None,         r.DeadlineExtended, True),
-    Rule(c.SuspendEvent,   (S.DISPATCHED, S.HANDLING),              S.SUSPENDED,  r.EventSuspended,   True),
+    Rule(c.SuspendEvent,   (S.HANDLING,),                           S.SUSPENDED,  r.EventSuspended,   True),
     Rule(c.ResumeEvent,    (S.SUSPENDED,),                          S.HANDLING,   r.EventResumed),
     Rule(c.SuperviseEvent, (S.DISPATCHED, S.HANDLING, S.SUSPENDED), None,         r.EventSupervised),
     Rule(c.FeedBack,       (S.HANDLING,),                           S.FED_BACK,   r.HandlingFedBack,  True),
@@ -76,13 +83,14 @@ BY_RECORD = {rule.record: rule for rule in TABLE}
 
 
 class Step(Struct, frozen=True):
-    """One line of an event's time line: the record's tag, when, who, and what was said."""
+    """One line of an event's time line: the record's tag, when, who, what was said, and which unit had the task."""
 
     kind: str
     happened_ms: int
     recorded_ms: int
     actor: str
     note: str
+    unit: str = ""
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -146,11 +154,17 @@ def decide(
     ``event`` is the event it names (None: not known); ``other`` the one that a MergeEvent names as ``into``.
     Raises :class:`~county.commands.Refused` when the table or a field forbids it.
     """
+    if len(command.note) > LONGEST_NOTE:
+        raise Refused("text_too_long", limit=str(LONGEST_NOTE))
     if isinstance(command, c.ReportEvent):
         if event is not None:
             raise Refused("event_exists", event=command.event_id)
+        if not 1 <= len(command.event_id) <= 64 or not command.event_id.isprintable():
+            raise Refused("id_invalid")
         if not command.title.strip():
             raise Refused("title_missing")
+        if len(command.title) > LONGEST_TITLE:
+            raise Refused("text_too_long", limit=str(LONGEST_TITLE))
         fields = {name: getattr(command, name) for name in command.__struct_fields__}
         return [r.EventReported(**fields)]
     if event is None:
@@ -160,6 +174,8 @@ def decide(
         raise Refused("transition_forbidden", command=type(command).__name__, state=event.state, event=event.id)
     if rule.note_required and not command.note.strip():
         raise Refused("note_missing", command=type(command).__name__, event=event.id)
+    if at_ms < event.timeline[-1].happened_ms - CLOCK_TOLERANCE_MS:
+        raise Refused("time_before_last_step", event=event.id)
     base = {"event_id": event.id, "note": command.note}
     match command:
         case c.MergeEvent():
@@ -176,12 +192,19 @@ def decide(
         case c.ExtendDeadline():
             if event.due_ms is None or command.until_ms <= max(event.due_ms, at_ms):
                 raise Refused("extension_not_later", event=event.id)
+            if command.until_ms > max(event.due_ms, at_ms) + LONGEST_EXTENSION_DAYS * 86_400_000:
+                raise Refused("time_too_far", days=str(LONGEST_EXTENSION_DAYS))
             return [r.DeadlineExtended(**base, due_ms=command.until_ms)]
         case c.ResumeEvent():
             if event.due_ms is None or event.suspended_ms is None:
                 raise Refused("clock_unknown", event=event.id)
             due_ms = deadlines.resumed_due_ms(event.subclass, event.due_ms, event.suspended_ms, at_ms)
             return [r.EventResumed(**base, due_ms=due_ms)]
+        case c.ReworkEvent():
+            if event.due_ms is None or event.fed_back_ms is None:
+                raise Refused("clock_unknown", event=event.id)
+            due_ms = deadlines.resumed_due_ms(event.subclass, event.due_ms, event.fed_back_ms, at_ms)
+            return [r.EventSentBack(**base, due_ms=due_ms)]
         case c.SuperviseEvent() if event.supervised:
             raise Refused("already_supervised", event=event.id)
         case c.FollowUpEvent():
@@ -197,7 +220,8 @@ def decide(
 def apply(event: Event | None, record: r.Record) -> Event:
     """The event after ``record``.  Pure; the desk and every view fold with this same function."""
     body, at = record.body, record.happened_ms
-    step = Step(type(body).__name__, at, record.recorded_ms, record.actor, body.note)
+    unit = body.unit if isinstance(body, r.EventDispatched) else event.unit if event else ""
+    step = Step(type(body).__name__, at, record.recorded_ms, record.actor, body.note, unit)
     if isinstance(body, r.EventReported):
         return Event(
             id=body.event_id, state=S.REPORTED, subclass=body.subclass, title=body.title, source=body.source,
@@ -224,7 +248,7 @@ def apply(event: Event | None, record: r.Record) -> Event:
         case r.HandlingFedBack():
             change |= {"fed_back_ms": at}
         case r.EventSentBack():
-            change |= {"fed_back_ms": None, "reworked": event.reworked + 1}
+            change |= {"fed_back_ms": None, "due_ms": body.due_ms, "reworked": event.reworked + 1}
         case r.EventMerged():
             change |= {"merged_into": body.into, "ended_ms": at}
         case r.EventRejected() | r.EventClosed():

@@ -79,8 +79,10 @@ class HandlingFedBack(EventRecord, frozen=True):
     pass
 
 
-class EventSentBack(EventRecord, frozen=True):
-    """返工."""
+class EventSentBack(EventRecord, frozen=True, kw_only=True):
+    """返工; ``due_ms`` is the old limit moved by the time that verification took."""
+
+    due_ms: int
 
 
 class EventClosed(EventRecord, frozen=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 TEMPLATES: dict[str, str] = {
     "event_exists": "Event {event} exists already; report it under a new number",
     "event_unknown": "Event {event} is not known here; refresh the list",
+    "id_invalid": "The event needs a number of 1 to 64 printable characters",
+    "text_too_long": "The text is too long: at most {limit} characters",
     "title_missing": "The report has no title; say in a few words what happened",
     "transition_forbidden": "{command} is not possible while event {event} is {state}",
     "note_missing": "{command} of event {event} needs a note; write why",
@@ -20,6 +22,9 @@ TEMPLATES: dict[str, str] = {
     "alarm_unknown": "Alarm {alarm} is not known here",
     "alarm_transition_forbidden": "{command} is not possible while alarm {alarm} is {state}",
     "time_not_later": "The time must lie in the future",
+    "time_too_far": "The time is too far away: at most {days} days",
+    "time_implausible": "It cannot have happened at that time; set this machine's clock",
+    "time_before_last_step": "Event {event} has moved on since then; refresh and look again",
     "watch_only": "{command} is only for the watch itself",
     "time_invalid": "{command}: {at_ms} is not a time this desk can take; set the clock right",
     "command_failed": "{command} failed in the desk ({reason}); its log has more",

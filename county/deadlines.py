@@ -1,0 +1,148 @@
+"""Time limits: urgent hours run round the clock, working hours and days only in working time.
+
+Working time W(t) is the working milliseconds up to t.  A limit of n is due at the earliest t with
+W(t) = W(start) + n, and a pause moves the due time by the working time it took: both are exact and monotone.
+A work day is one full day of working time, so "5 work days" from Monday 10:00 is due the next Monday at 10:00.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date, time
+from functools import cache, cached_property
+from pathlib import Path
+
+import chinese_calendar
+import msgspec
+
+from county.catalog import CATALOG_DIR, BadCatalog, Catalog, Limit
+
+DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
+COUNTY_OFFSET_MS = 8 * HOUR_MS
+"""UTC+8 without daylight saving."""
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class WorkCalendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Working hours of a day and which days are worked; ``holidays`` and ``workdays`` take precedence."""
+
+    hours: tuple[str, ...]
+    """``"09:00-12:00"``, in order, not overlapping."""
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
+
+    def spans_ms(self) -> tuple[tuple[int, int], ...]:
+        """Start and end of every span, in ms after midnight.  Raises ValueError."""
+        spans = tuple((_clock_ms(a), _clock_ms(b)) for a, _, b in (span.partition("-") for span in self.hours))
+        edges = [edge for span in spans for edge in span]
+        if not spans or any(a >= b for a, b in zip(edges, edges[1:], strict=False)):
+            raise ValueError(f"hours {list(self.hours)} must be spans like '09:00-12:00', in order")
+        return spans
+
+    def knows(self, year: int) -> bool:
+        """Whether the official calendar of ``year`` is known; if not, only weekends are days off."""
+        return year in _known_years()
+
+    def works(self, day: date) -> bool:
+        """Whether ``day`` is a working day, holidays and 调休 counted."""
+        if day in self.holidays or day in self.workdays:
+            return day in self.workdays
+        if self.knows(day.year):
+            return bool(chinese_calendar.is_workday(day))
+        return day.weekday() < 5
+
+
+@cache
+def _known_years() -> frozenset[int]:
+    return frozenset(day.year for day in chinese_calendar.constants.holidays)
+
+
+def _clock_ms(text: str) -> int:
+    at = time.fromisoformat(text.strip())
+    return (at.hour * 60 + at.minute) * 60_000
+
+
+@cache
+def load_calendar(path: Path = CATALOG_DIR / "working_hours.toml") -> WorkCalendar:
+    """The calendar of ``path``.  Raises BadCatalog."""
+    try:
+        calendar = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), WorkCalendar)
+        calendar.spans_ms()
+    except (OSError, ValueError) as error:
+        raise BadCatalog(f"{path}: {error}; restore the file or mend the line") from error
+    return calendar
+
+
+class TimeLimits:
+    """Due times of tasks by subclass (:class:`county.event.Deadlines`)."""
+
+    def __init__(self, catalog: Catalog, calendar: WorkCalendar | None = None) -> None:
+        self._limits = {key: subclass.limit for key, subclass in catalog.subclasses.items()}
+        self.calendar = load_calendar() if calendar is None else calendar
+        self._spans = self.calendar.spans_ms()
+        self._worked: dict[int, bool] = {}
+
+    @cached_property
+    def work_day_ms(self) -> int:
+        """Working time of one working day."""
+        return sum(end - start for start, end in self._spans)
+
+    def due_ms(self, subclass: str, from_ms: int) -> int:
+        """When a task dispatched at ``from_ms`` must be fed back.  Raises KeyError for an unknown subclass."""
+        limit = self._limits[subclass]
+        match limit.unit:
+            case "urgent_hour":
+                return from_ms + round(limit.amount * HOUR_MS)
+            case "work_hour":
+                return self.add_work(from_ms, round(limit.amount * HOUR_MS))
+            case "work_day":
+                return self.add_work(from_ms, round(limit.amount * self.work_day_ms))
+
+    def resumed_due_ms(self, subclass: str, due_ms: int, paused_ms: int, resumed_ms: int) -> int:
+        """``due_ms`` moved by the time between ``paused_ms`` and ``resumed_ms``, counted as the limit counts."""
+        if resumed_ms <= paused_ms:
+            return due_ms
+        if self._limits[subclass].unit == "urgent_hour":
+            return due_ms + resumed_ms - paused_ms
+        return self.add_work(due_ms, self.work_between(paused_ms, resumed_ms))
+
+    def limit(self, subclass: str) -> Limit:
+        """The limit of ``subclass``.  Raises KeyError."""
+        return self._limits[subclass]
+
+    def add_work(self, from_ms: int, work_ms: int) -> int:
+        """The earliest time by which ``work_ms`` of working time have passed since ``from_ms``."""
+        if work_ms <= 0:
+            return from_ms
+        for start, end in self._spans_from(from_ms):
+            if work_ms <= end - start:
+                return start + work_ms
+            work_ms -= end - start
+        raise AssertionError("working time never ends")
+
+    def work_between(self, from_ms: int, to_ms: int) -> int:
+        """Working milliseconds between two times; 0 when ``to_ms`` is not later."""
+        total = 0
+        for start, end in self._spans_from(from_ms):
+            if start >= to_ms:
+                break
+            total += min(end, to_ms) - start
+        return total
+
+    def _spans_from(self, from_ms: int) -> Iterator[tuple[int, int]]:
+        """Spans of working time in UTC ms from ``from_ms`` on, the first cut to begin there."""
+        day = (from_ms + COUNTY_OFFSET_MS) // DAY_MS
+        while True:
+            if self._works(day):
+                midnight = day * DAY_MS - COUNTY_OFFSET_MS
+                for start, end in self._spans:
+                    if midnight + end > from_ms:
+                        yield max(midnight + start, from_ms), midnight + end
+            day += 1
+
+    def _works(self, day: int) -> bool:
+        if day not in self._worked:
+            self._worked[day] = self.calendar.works(date.fromordinal(_EPOCH + day))
+        return self._worked[day]

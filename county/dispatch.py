@@ -1,0 +1,81 @@
+"""Which unit gets an event, and why.
+
+Candidates stand in the order of the subclass's resource kinds, then fewer tasks first, then the shorter way; the
+department's own desk comes last.  The way is the straight line, not the road: the reason says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import parse_qsl, urlencode
+
+from county.catalog import Catalog
+from county.event import CLOCK_RUNS, Event
+from county.resource import Resource
+
+REASONS: dict[str, str] = {
+    "nearest_free": "Nearest free unit of its kind, {km} km in a straight line",
+    "nearest_busy": "All units of its kind are busy; this one has {tasks} tasks, {km} km in a straight line",
+    "department": "No unit of the county fits; the department that answers for it",
+}
+"""Why a unit was chosen: one English template per code.  The desktop translates them."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A unit that could take the event.  ``reason`` goes into the record as it is; :func:`explain` reads it."""
+
+    unit: str
+    reason: str
+    tasks: int
+    distance_m: float | None
+    """None for a department."""
+
+
+class Located(Protocol):
+    """What is asked of an event: its subclass and its place in the working CRS."""
+
+    @property
+    def subclass(self) -> str: ...
+    @property
+    def x_m(self) -> float: ...
+    @property
+    def y_m(self) -> float: ...
+
+
+def tasks(events: Iterable[Event]) -> Mapping[str, int]:
+    """How many running tasks each unit has."""
+    return Counter(event.unit for event in events if event.state in CLOCK_RUNS)
+
+
+def rank(
+    event: Located, units: Iterable[Resource], catalog: Catalog, tasks: Mapping[str, int]
+) -> list[Candidate]:
+    """Every unit that fits ``event``, best first; never empty.  Raises KeyError for an unknown subclass."""
+    subclass = catalog.subclasses[event.subclass]
+    order = {kind: i for i, kind in enumerate(subclass.resource_kinds)}
+    fitting = sorted(
+        (order[unit.kind], tasks.get(unit.id, 0), math.hypot(unit.x_m - event.x_m, unit.y_m - event.y_m), unit.id)
+        for unit in units
+        if unit.kind in order
+    )
+    ranked = [Candidate(unit, _why(busy, way_m), busy, way_m) for _, busy, way_m, unit in fitting]
+    desk = subclass.department
+    return [*ranked, Candidate(desk, "department", tasks.get(desk, 0), None)]
+
+
+def _why(busy: int, way_m: float) -> str:
+    km = f"{way_m / 1000:.1f}"
+    if busy:
+        return "nearest_busy?" + urlencode({"tasks": busy, "km": km})
+    return "nearest_free?" + urlencode({"km": km})
+
+
+def explain(reason: str) -> tuple[str, dict[str, str]] | None:
+    """Code and parameters of a reason of :func:`rank`; None when a person wrote it."""
+    code, _, query = reason.partition("?")
+    return (code, dict(parse_qsl(query))) if code in REASONS else None

@@ -1,0 +1,25 @@
+"""Where commands and readings come from: everything that feeds a backend from inside its own process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from county.commands import Command
+from county.sensing import Readings
+
+
+@dataclass(frozen=True)
+class Due:
+    """What has come in since the last time: commands to be given in this order, then readings."""
+
+    commands: tuple[Command, ...] = ()
+    readings: Readings | None = None
+
+
+class Intake(Protocol):
+    """A source that is asked, in the desk's own loop, what is due."""
+
+    def due(self, now_ms: int) -> Due:
+        """Everything that is due by ``now_ms``; never blocks."""
+        ...
