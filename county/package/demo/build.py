@@ -1,0 +1,206 @@
+"""Build the synthetic demo county, layer by layer, into a county package."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import mkdtemp
+
+import numpy as np
+import shapely
+
+from county import catalog
+from county.package.demo import buildings as houses
+from county.package.demo import names
+from county.package.demo.devices import Ground, place_sensors
+from county.package.demo.divisions import Divisions, divide
+from county.package.demo.lakes import Reservoir, dam
+from county.package.demo.raster import Floats, Raster, stream
+from county.package.demo.rivers import Stem, graded, reaches, stems, water_cells, width_m
+from county.package.demo.roads import WIDTH_M, Roads, build_roads
+from county.package.demo.settlement import Settlements, settle
+from county.package.demo.stock import place_resources
+from county.package.demo.terrain import RIVER_KM2, Land, build_land
+from county.package.manifest import FORMAT, Manifest, Provenance
+from county.package.open import Table, Terrain
+from county.package.schema import SCHEMA
+from county.package.write import write_package
+
+NAME, CODE, EPSG = "示范县", "990123", 4546
+CENTRE_M = (500_000.0, 3_120_606.0)
+"""111.0 E 28.2 N in EPSG:4546."""
+CELL_M = 90.0
+FULL_CELLS, FULL_VILLAGES, FULL_TOWNS, FULL_GRIDS, FULL_SENSORS = 480, 137, 13, 1258, 2070
+"""The article's county; smaller ones shrink in proportion to their villages."""
+
+
+class BuildCancelled(Exception):
+    """The build was cancelled; nothing of it was left behind."""
+
+
+def build_demo(
+    folder: Path,
+    *,
+    seed: int = 1,
+    villages: int = FULL_VILLAGES,
+    sensors: int = FULL_SENSORS,
+    buildings: int = 60_000,
+    progress: Callable[[float, str], None],
+    cancelled: Callable[[], bool],
+) -> None:
+    """Build the county of ``seed`` into ``folder``; the same arguments give the same content.
+
+    ``progress`` gets the share done (0..1) and the step's name.  Raises BuildCancelled when ``cancelled`` turns
+    true, OSError when the folder cannot be written, ValueError for counts that make no county.
+    """
+    if villages < 2 or sensors < 1 or buildings < 1:
+        raise ValueError(f"villages={villages}, sensors={sensors}, buildings={buildings}: need at least 2, 1 and 1")
+
+    def step(done: float, text: str) -> None:
+        if cancelled():
+            raise BuildCancelled(f"{folder}: building was cancelled; nothing was left behind")
+        progress(done, text)
+
+    manifest, tables, terrain = _county(seed, villages, sensors, buildings, step)
+    step(0.93, "writing files")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        write_package(scratch, manifest, tables, terrain)
+        step(0.99, "moving into place")
+        folder.mkdir(exist_ok=True)
+        for file in sorted(scratch.iterdir(), key=lambda f: f.suffix == ".toml"):
+            file.replace(folder / file.name)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    progress(1.0, "done")
+
+
+def _county(
+    seed: int, villages: int, sensors: int, count: int, step: Callable[[float, str], None]
+) -> tuple[Manifest, dict[str, Table], Terrain]:
+    share = villages / FULL_VILLAGES
+    n = max(96, round(FULL_CELLS * share**0.5 / 4) * 4)
+    half = n * CELL_M / 2
+    raster = Raster(n, CELL_M, CENTRE_M[0] - half, CENTRE_M[1] + half)
+    step(0.0, "raising and eroding the land")
+    land = build_land(seed, raster, lambda f: step(0.25 * f, "raising and eroding the land"))
+    step(0.25, "damming reservoirs")
+    land, reservoirs = dam(land, seed, max(1, round(9 * share)))
+    step(0.28, "tracing rivers")
+    river = land.inside & (land.area_km2 >= RIVER_KM2)
+    courses = stems(raster, land.drainage, land.area_km2, river)
+    land = replace(land, z_m=graded(raster, land.z_m, courses))
+    rivers = _rivers(land, courses, seed)
+    waters = _waters(raster, reservoirs, seed)
+    lake = np.zeros(raster.cells, dtype=bool)
+    for r in reservoirs:
+        lake[r.cells] = True
+    wet = water_cells(raster, courses, land.area_km2, 45.0) | lake
+    step(0.34, "settling people")
+    seats = settle(land, wet, seed, towns=max(2, round(FULL_TOWNS * share)) if villages > 3 else 1, villages=villages)
+    step(0.40, "drawing towns, villages and grids")
+    divisions = divide(land, wet, seats, seed, code=CODE, grids=max(villages, round(FULL_GRIDS * share)))
+    step(0.52, "building roads")
+    roads = _roads(build_roads(land, river, lake, seats, seed))
+    step(0.62, "building houses")
+    water = np.concatenate([shapely.buffer(rivers.geometry, rivers["width_m"] / 2 + 2), waters.geometry])
+    homes = houses.build_houses(land, roads, water, wet, seats, divisions.town_of, seed, count)
+    step(0.85, "installing devices")
+    tables = {
+        "boundary": Table(
+            np.array([shapely.coverage_union_all(divisions.towns.geometry)], dtype=object),
+            {"code": np.array([CODE], dtype=object), "name": np.array([NAME], dtype=object)},
+        ),
+        "towns": divisions.towns,
+        "villages": divisions.villages,
+        "grids": divisions.grids,
+        "roads": roads,
+        "rivers": rivers,
+        "waters": waters,
+        "buildings": located(homes, divisions),
+        "places": _places(raster, seats, divisions),
+    }
+    kinds = catalog.load()
+    ground = Ground(land, seats, roads, rivers, homes)
+    tables["sensors"] = located(place_sensors(ground, kinds.sensor_kinds, seed, sensors), divisions)
+    step(0.90, "stationing resources")
+    tables["resources"] = located(place_resources(land, seats, divisions, kinds.resource_kinds, seed, min(1.0, share)), divisions)
+    square = land.z_m.reshape(n, n).astype(np.float32)
+    made = Provenance(
+        source=f"county new --seed {seed}", licence="CC0-1.0", synthetic=True, note="invented; no real place or person"
+    )
+    manifest = Manifest(
+        format=FORMAT, name=NAME, code=CODE, epsg=EPSG, seed=seed,
+        layers={name: made for name in (*SCHEMA, "terrain")},
+    )  # fmt: skip
+    return manifest, tables, Terrain(square, raster.west_m, raster.north_m, CELL_M)
+
+
+def located(table: Table, divisions: Divisions) -> Table:
+    """``table`` with the column ``division``: the grid around each feature, "" outside the county."""
+    grids = divisions.grids
+    tree = shapely.STRtree(grids.geometry)
+    item, grid = tree.query(shapely.centroid(table.geometry), predicate="intersects")
+    code = np.full(len(table), "", dtype=object)
+    code[item[::-1]] = grids["code"][grid[::-1]]
+    return Table(table.geometry, {**table.columns, "division": code})
+
+
+def _rivers(land: Land, courses: list[Stem], seed: int) -> Table:
+    longest = sorted(range(len(courses)), key=lambda i: -courses[i].length_m)
+    words = dict(zip(longest, names.rivers(stream(seed, "rivers"), len(courses)), strict=False))
+    lines, name, order, width = [], [], [], []
+    for i, stem in enumerate(courses):
+        suffix = "江" if stem.order[-1] >= 5 else "河" if stem.length_m > 12_000 else "溪"
+        for rank, line, cells in reaches(stem):
+            lines.append(shapely.linestrings(line))
+            name.append(words[i] + suffix if stem.length_m > 3000 else "")
+            order.append(rank)
+            width.append(round(float(width_m(land.area_km2[cells[:-1]]).mean()), 1))
+    columns = {
+        "id": np.array([f"W{i + 1:04d}" for i in range(len(lines))], dtype=object),
+        "name": np.array(name, dtype=object), "order": np.array(order), "width_m": np.array(width),
+    }  # fmt: skip
+    return Table(np.array(lines, dtype=object), columns)
+
+
+def _waters(raster: Raster, reservoirs: list[Reservoir], seed: int) -> Table:
+    half = raster.cell_m / 2
+    shapes = []
+    for r in reservoirs:
+        x, y = raster.xy(r.cells).T
+        cells = shapely.union_all(shapely.box(x - half, y - half, x + half, y + half))
+        shapes.append(cells.buffer(-0.4 * half).buffer(0.8 * half).buffer(-0.4 * half).simplify(15))
+    words = names.places(stream(seed, "reservoirs"), len(shapes))
+    columns = {
+        "id": np.array([f"L{i + 1:04d}" for i in range(len(shapes))], dtype=object),
+        "name": np.array([w + "水库" for w in words], dtype=object),
+        "kind": np.full(len(shapes), "reservoir", dtype=object),
+    }
+    return Table(np.array(shapes, dtype=object), columns)
+
+
+def _roads(roads: Roads) -> Table:
+    columns = {
+        "id": np.array([f"R{i + 1:05d}" for i in range(len(roads.lines))], dtype=object),
+        "name": roads.name, "road_class": roads.road_class,
+        "width_m": np.array([WIDTH_M[c] for c in roads.road_class]),
+    }  # fmt: skip
+    return Table(roads.lines, columns)
+
+
+def _places(raster: Raster, seats: Settlements, divisions: Divisions) -> Table:
+    """The county seat, the town seats, and the village seats."""
+    cells = np.concatenate([seats.towns[:1], seats.towns, seats.villages])
+    points: Floats = raster.xy(cells)
+    towns, villages = divisions.towns, divisions.villages
+    kind = ["county_seat"] + ["town_seat"] * len(towns) + ["village_seat"] * len(villages)
+    columns = {
+        "code": np.concatenate([np.array([CODE], dtype=object), towns["code"], villages["code"]]),
+        "name": np.concatenate([np.array([NAME], dtype=object), towns["name"], villages["name"]]),
+        "kind": np.array(kind, dtype=object),
+    }
+    return Table(shapely.points(points), columns)

@@ -1,0 +1,135 @@
+"""Sensors where they make sense, by the counts of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.spatial import cKDTree
+
+from county.catalog import SensorKind
+from county.package.demo.divisions import apportion
+from county.package.demo.raster import Floats, stream
+from county.package.demo.settlement import Settlements
+from county.package.demo.terrain import Land
+from county.package.open import Table
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Everything that tells where a device may stand."""
+
+    land: Land
+    seats: Settlements
+    roads: Table
+    rivers: Table
+    buildings: Table
+
+    def along_roads(self) -> Floats:
+        """Points every 25 m on all roads, nearest to a seat first."""
+        points = _along(self.roads.geometry, 25)
+        return points[np.argsort(self.from_seat(points), kind="stable")]
+
+    def from_seat(self, points: Floats) -> Floats:
+        """Distance in metres to the nearest seat; the county seat and town seats count as a third as far."""
+        raster = self.land.raster
+        near, row = cKDTree(raster.xy(self.seats.villages)).query(points)
+        return np.asarray(near * np.where(self.seats.urban[row], 0.3, 1.0))
+
+
+Sites = Callable[[Ground, np.random.Generator, int], Floats]
+
+
+def place_sensors(ground: Ground, kinds: dict[str, SensorKind], seed: int, total: int) -> Table:
+    """Exactly ``total`` sensors, kinds in the catalogue's proportions; columns without ``division``."""
+    counts = apportion(np.array([k.count for k in kinds.values()], dtype=float), total)
+    where, ids, names, keys = [], [], [], []
+    for (key, kind), count in zip(kinds.items(), counts, strict=True):
+        if not count:
+            continue
+        where.append(SITES.get(key, _at_buildings)(ground, stream(seed, f"sensors {key}"), int(count)))
+        ids += [f"{key}-{i + 1:04d}" for i in range(count)]
+        names += [f"{kind.name.zh}{i + 1:04d}" for i in range(count)]
+        keys += [key] * int(count)
+    xy = np.concatenate(where)
+    text = {"id": ids, "name": names, "kind": keys}
+    return Table(shapely.points(xy), {k: np.array(v, dtype=object) for k, v in text.items()})
+
+
+def _along(lines: np.ndarray, step_m: float) -> Floats:
+    dense = shapely.segmentize(lines, step_m)
+    return np.asarray(shapely.get_coordinates(dense))
+
+
+def spread(points: Floats, count: int, gap_m: float) -> Floats:
+    """The first ``count`` of ``points`` that keep ``gap_m`` from each other; a smaller gap where they run out."""
+    while True:
+        pairs = cKDTree(points).query_pairs(gap_m, output_type="ndarray")
+        keep = np.ones(len(points), dtype=bool)
+        for a, b in pairs[np.lexsort((pairs[:, 0], pairs[:, 1]))].tolist():
+            if keep[a] and keep[b]:
+                keep[b] = False
+        if keep.sum() >= count:
+            return np.asarray(points[keep][:count])
+        if gap_m < 0.1:
+            return np.asarray(points[np.arange(count) % len(points)])
+        gap_m *= 0.6
+
+
+def _on_streets(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+    points = ground.along_roads()
+    return spread(points[: count * 12], count, 45.0)
+
+
+def _near_dwellings(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+    points = ground.along_roads()
+    return spread(points[: count * 40], count, 180.0) + rng.uniform(-4, 4, (count, 2))
+
+
+def _at_junctions(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+    ends = np.concatenate([shapely.get_coordinates(shapely.get_point(ground.roads.geometry, i)) for i in (0, -1)])
+    ends, times = np.unique(np.round(ends, 2), axis=0, return_counts=True)
+    ends = ends[times > 2] if (times > 2).any() else ends
+    ends = ends[np.argsort(ground.from_seat(ends), kind="stable")]
+    return spread(np.concatenate([ends, ground.along_roads()]), count, 80.0)
+
+
+def _at_buildings(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+    weight = np.asarray(ground.buildings["floors"], dtype=float) ** 1.2
+    rows = rng.choice(len(weight), size=count, replace=count > len(weight), p=weight / weight.sum())
+    return np.asarray(shapely.get_coordinates(shapely.centroid(ground.buildings.geometry[np.sort(rows)])))
+
+
+def _in_rivers(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+    order = np.argsort(-np.asarray(ground.rivers["width_m"], dtype=float), kind="stable")
+    middle = shapely.get_coordinates(shapely.line_interpolate_point(ground.rivers.geometry[order], 0.5, normalized=True))
+    return spread(np.concatenate([middle, _along(ground.rivers.geometry, 500)]), count, 3500.0)
+
+
+def _over_the_county(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+    raster = ground.land.raster
+    seats = np.concatenate([ground.seats.towns, ground.seats.villages])
+    return spread(raster.xy(seats) + rng.uniform(-60, 60, (len(seats), 2)), count, 3000.0)
+
+
+def _on_slopes(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+    land = ground.land
+    near, _ = cKDTree(land.raster.xy(ground.seats.villages)).query(land.raster.centres)
+    score = np.where(land.inside & (near > 200) & (near < 900), land.slope, 0)
+    cells = np.argsort(-score, kind="stable")[: max(count * 60, 200)]
+    return spread(land.raster.xy(cells), count, 1500.0)
+
+
+SITES: dict[str, Sites] = {
+    "manhole": _on_streets,
+    "bin": _near_dwellings,
+    "air": _over_the_county,
+    "water": _in_rivers,
+    "noise": _at_junctions,
+    "video": _at_junctions,
+    "smoke": _at_buildings,
+    "geohazard": _on_slopes,
+}
+"""Where a kind stands; a kind of the catalogue without a line here stands at buildings."""

@@ -1,0 +1,196 @@
+"""Towns, villages and grids: cells go to the seat that is nearest by travel; borders run along ridges and rivers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import rasterio.features
+import shapely
+from rasterio.transform import from_origin
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
+
+from county.package.demo import names
+from county.package.demo.raster import Edges, Floats, Ints, Raster, stream
+from county.package.demo.settlement import PEOPLE_PER_VILLAGE, Settlements
+from county.package.demo.terrain import Land
+from county.package.open import Table
+
+FINE = 2
+"""Grids are cut from cells this many times finer than the terrain's."""
+PEOPLE_PER_HOUSEHOLD = 3.1
+
+
+@dataclass(frozen=True)
+class Divisions:
+    """The three tables, and for each village its town's row."""
+
+    towns: Table
+    villages: Table
+    grids: Table
+    town_of: Ints
+    village_cells: Ints
+    """Village row of every terrain cell, -1 outside the county."""
+    town_names: list[str]
+    village_names: list[str]
+
+
+def nearest_seat(edges: Edges, cost: Floats, seats: Ints, cells: int) -> Ints:
+    """For every cell the row of the seat nearest by ``cost`` along ``edges``, -1 where none can be reached."""
+    _, _, source = dijkstra(edges.graph(cost, cells), indices=seats, min_only=True, return_predecessors=True)
+    row = np.full(cells + 1, -1)
+    row[seats] = np.arange(len(seats))
+    return np.asarray(row[np.where(source < 0, cells, source)])
+
+
+def travel_cost(land: Land, edges: Edges, wet: np.ndarray) -> Floats:
+    """Metres of level walking that crossing a pair of cells is worth; water and steep ground are far."""
+    steep = np.abs(land.z_m[edges.a] - land.z_m[edges.b]) / edges.length_m
+    crossing = np.where(wet[edges.a] | wet[edges.b], 2.5, 1.0)
+    return np.asarray(edges.length_m * (1 + 9 * steep) * crossing)
+
+
+def divide(
+    land: Land, wet: np.ndarray, seats: Settlements, seed: int, *, code: str, grids: int
+) -> Divisions:
+    """Cut the county; population and household numbers add up over every level."""
+    raster = land.raster
+    inside = np.where(land.inside, 0, -1)
+    edges = raster.edges.within(inside)
+    edges = edges.where(land.inside[edges.a])
+    cost = travel_cost(land, edges, wet)
+    town_cells = nearest_seat(edges, cost, seats.towns, raster.cells)
+    town_of = town_cells[seats.villages]
+    same_town = town_cells[edges.a] == town_cells[edges.b]
+    village_cells = nearest_seat(edges.where(same_town), cost[same_town], seats.villages, raster.cells)
+
+    rng = stream(seed, "people")
+    weight = np.where(seats.urban, 2000.0, 520.0) * np.exp(0.3 * rng.standard_normal(len(seats.villages)))
+    weight[seats.urban & (town_of == 0)] *= 1.4
+    people = apportion(weight, len(weight) * PEOPLE_PER_VILLAGE)
+    share = apportion(people - 0.0, grids, least=1)
+    grid_village = np.repeat(np.arange(len(share)), share)
+    fine, fine_grid = _grid_cells(land, seats, village_cells, share, seed)
+    cover = _polygons(fine, fine_grid, len(grid_village), raster.cell_m)
+
+    even = stream(seed, "grid people").uniform(0.7, 1.3, len(grid_village))
+    grid_people = np.zeros(len(grid_village), dtype=np.int64)
+    for village in range(len(share)):
+        rows = grid_village == village
+        grid_people[rows] = apportion(even[rows], int(people[village]))
+    grid_homes = np.maximum(np.round(grid_people / PEOPLE_PER_HOUSEHOLD).astype(np.int64), (grid_people > 0).astype(np.int64))
+    return _tables(cover, seats, town_of, grid_village, grid_people, grid_homes, village_cells, seed, code)
+
+
+def apportion(weight: Floats, total: int, least: int = 0) -> Ints:
+    """Whole numbers in proportion to ``weight`` that add up to ``total`` exactly (largest remainders), each >= least."""
+    free = total - least * len(weight)
+    exact = weight / weight.sum() * max(free, 0)
+    whole = np.floor(exact).astype(np.int64)
+    rest = max(free, 0) - int(whole.sum())
+    whole[np.argsort(whole - exact, kind="stable")[:rest]] += 1
+    return whole + least
+
+
+def _grid_cells(land: Land, seats: Settlements, village_cells: Ints, share: Ints, seed: int) -> tuple[Raster, Ints]:
+    """Grid number of every fine cell: seeds where people are, relaxed, cells to the nearest within the village."""
+    raster = land.raster
+    fine = Raster(raster.n * FINE, raster.cell_m / FINE, raster.west_m, raster.north_m)
+    coarse_of = raster.cell_at(fine.centres)
+    village = village_cells[coarse_of]
+    near, _ = cKDTree(raster.xy(seats.villages)).query(fine.centres)
+    dense = 0.02 + seats.fitness[coarse_of] * (0.15 + np.exp(-near / 350))
+    rng = stream(seed, "grids")
+    order = np.argsort(village, kind="stable")
+    starts = np.searchsorted(village[order], np.arange(len(share) + 1))
+    seeds: list[Ints] = []
+    for row, count in enumerate(share):
+        cells = order[starts[row] : starts[row + 1]]
+        xy, weight = fine.centres[cells], dense[cells]
+        picked = rng.choice(len(cells), size=count, replace=False, p=weight / weight.sum())
+        for _ in range(4):
+            _, owner = cKDTree(xy[picked]).query(xy)
+            total = np.bincount(owner, weight, minlength=count)
+            centre = np.stack([np.bincount(owner, weight * xy[:, k], minlength=count) / total for k in (0, 1)], axis=1)
+            _, moved = cKDTree(xy).query(centre)
+            if len(np.unique(moved)) == count:
+                picked = moved
+        seeds.append(cells[picked])
+    edges = fine.edges.within(village)
+    edges = edges.where(village[edges.a] >= 0)
+    rough = np.exp(0.25 * stream(seed, "grid borders").standard_normal(fine.cells))
+    return fine, nearest_seat(edges, edges.length_m * (rough[edges.a] + rough[edges.b]), np.concatenate(seeds), fine.cells)
+
+
+def _polygons(fine: Raster, label: Ints, count: int, tolerance_m: float) -> np.ndarray:
+    """One polygon a label, borders shared exactly and smoothed together."""
+    square = label.reshape(fine.n, fine.n).astype(np.int32)
+    transform = from_origin(fine.west_m, fine.north_m, fine.cell_m, fine.cell_m)
+    shapes = list(rasterio.features.shapes(square, mask=square >= 0, transform=transform))
+    parts = np.array([shapely.Polygon(s["coordinates"][0], s["coordinates"][1:]) for s, _ in shapes], dtype=object)
+    value = np.array([int(v) for _, v in shapes])
+    order = np.argsort(value, kind="stable")
+    cuts = np.searchsorted(value[order], np.arange(1, count))
+    whole = np.array([shapely.union_all(group) for group in np.split(parts[order], cuts)], dtype=object)
+    # a vertex at every cell corner: where three areas meet, all of them have it
+    return np.asarray(shapely.coverage_simplify(shapely.segmentize(whole, fine.cell_m), tolerance_m))
+
+
+def _tables(
+    cover: np.ndarray, seats: Settlements, town_of: Ints, grid_village: Ints, people: Ints, homes: Ints,
+    village_cells: Ints, seed: int, code: str,
+) -> Divisions:  # fmt: skip
+    towns, villages = len(seats.towns), len(seats.villages)
+    town_code, town_kind = _town_codes(code, towns)
+    rng = stream(seed, "names")
+    words = names.places(rng, towns + villages)
+    suffix = {"subdistrict": "街道", "town": "镇", "township": "乡"}
+    town_names = [w + suffix[k] for w, k in zip(words[:towns], town_kind, strict=True)]
+    village_names, village_code, village_kind = [], [], []
+    counter: dict[tuple[int, bool], int] = {}
+    for row, (town, urban, word) in enumerate(zip(town_of, seats.urban, words[towns:], strict=True)):
+        number = counter[town, urban] = counter.get((town, urban), 0) + 1
+        village_code.append(town_code[town][:9] + f"{number if urban else 199 + number:03d}")
+        village_kind.append("community" if urban else "village")
+        if row < towns:
+            word = words[row]
+        village_names.append(word + ("社区" if urban else "村"))
+    number_in = np.arange(len(grid_village)) - np.searchsorted(grid_village, grid_village)
+    grid_code = [village_code[v] + f"{i + 1:03d}" for v, i in zip(grid_village, number_in, strict=True)]
+    grid_name = [f"{village_names[v]}第{i + 1}网格" for v, i in zip(grid_village, number_in, strict=True)]
+    workers = names.people(stream(seed, "grid workers"), len(grid_village))
+    village_shape = _union(cover, grid_village, villages)
+    town_shape = _union(village_shape, town_of, towns)
+    in_village = [np.bincount(grid_village, x, minlength=villages).astype(np.int64) for x in (people, homes)]
+    in_town = [np.bincount(town_of, x, minlength=towns).astype(np.int64) for x in in_village]
+
+    def table(shape: np.ndarray, counts: list[Ints], **columns: list[str]) -> Table:
+        text = {k: np.array(v, dtype=object) for k, v in columns.items()}
+        flag = np.zeros(len(shape), dtype=bool)
+        return Table(shape, {**text, "population": counts[0], "households": counts[1], "approximate": flag})
+
+    return Divisions(
+        table(town_shape, in_town, code=town_code, name=town_names, kind=town_kind),
+        table(village_shape, in_village, code=village_code, name=village_names, kind=village_kind,
+              town=[town_code[t] for t in town_of]),
+        table(cover, [people, homes], code=grid_code, name=grid_name,
+              village=[village_code[v] for v in grid_village], worker=workers),
+        town_of, village_cells, town_names, village_names,
+    )  # fmt: skip
+
+
+def _union(parts: np.ndarray, group: Ints, count: int) -> np.ndarray:
+    return np.array([shapely.coverage_union_all(parts[group == g]) for g in range(count)], dtype=object)
+
+
+def _town_codes(code: str, count: int) -> tuple[list[str], list[str]]:
+    """Two subdistricts (with a seat and more than three towns), two thirds towns, the rest townships."""
+    subdistricts = 2 if count > 3 else 1
+    plain = max(0, round((count - subdistricts) * 0.62))
+    numbers = [1 + i for i in range(subdistricts)] + [100 + i for i in range(plain)]
+    kinds = ["subdistrict"] * subdistricts + ["town"] * plain
+    rest = count - len(numbers)
+    numbers += [200 + i for i in range(rest)]
+    kinds += ["township"] * rest
+    return [f"{code}{n:03d}000" for n in numbers], kinds

@@ -1,0 +1,141 @@
+"""Rivers as lines along the drainage: order, width, name, and a terrain that falls along every one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.interpolate import make_interp_spline
+from scipy.ndimage import gaussian_filter1d
+
+from county.package.demo.hydrology import Drainage
+from county.package.demo.raster import Floats, Ints, Mask, Raster
+from county.package.open import Terrain
+
+POINTS_PER_CELL = 4
+
+
+@dataclass(frozen=True)
+class Stem:
+    """One river from source to mouth: its cells downstream, the last one on the river that it joins."""
+
+    cells: Ints
+    order: Ints
+    """Strahler order at every cell."""
+    line: Floats
+    """Smooth course (m, 2); every POINTS_PER_CELL-th point belongs to a cell."""
+
+    @property
+    def length_m(self) -> float:
+        return float(np.hypot(*np.diff(self.line, axis=0).T).sum())
+
+
+def width_m(area_km2: Floats) -> Floats:
+    """Bankfull width by catchment area, w = 2.9 A^0.46 (hydraulic geometry, Leopold and Maddock 1953)."""
+    return np.asarray(2.9 * area_km2**0.46)
+
+
+def strahler(tree: Drainage, river: Mask) -> Ints:
+    """Strahler order of river cells, 0 elsewhere."""
+    order = np.zeros(len(river), dtype=np.int64)
+    best = np.zeros(len(river), dtype=np.int64)
+    ties = np.zeros(len(river), dtype=np.int64)
+    for cells in reversed(tree.levels):
+        own = cells[river[cells]]
+        order[own] = np.maximum(1, best[own] + (ties[own] > 1))
+        for cell in own:
+            down = tree.receiver[cell]
+            if down == cell:
+                continue
+            if order[cell] > best[down]:
+                best[down], ties[down] = order[cell], 1
+            elif order[cell] == best[down]:
+                ties[down] += 1
+    return order
+
+
+def stems(raster: Raster, tree: Drainage, area_km2: Floats, river: Mask) -> list[Stem]:
+    """All rivers, longest trunk first: at a confluence the larger catchment keeps its name."""
+    order = strahler(tree, river)
+    cells = np.flatnonzero(river)
+    cells = cells[np.argsort(area_km2[cells], kind="stable")]
+    main = np.full(len(river), -1)
+    main[tree.receiver[cells]] = cells
+    mouths = [c for c in cells[::-1] if main[tree.receiver[c]] != c or not river[tree.receiver[c]]]
+    placed = np.full((len(river), 2), np.nan)
+    found = []
+    for mouth in mouths:
+        course = [int(mouth)]
+        while main[course[-1]] >= 0 and river[main[course[-1]]]:
+            course.append(int(main[course[-1]]))
+        course.reverse()
+        down = int(tree.receiver[mouth])
+        joins = bool(river[down])
+        if joins:
+            course.append(down)
+        path = np.array(course)
+        if len(path) < 3:
+            continue
+        xy = gaussian_filter1d(raster.xy(path), 1.5, axis=0, mode="nearest")
+        xy[0] = raster.xy(path[0])
+        xy[-1] = placed[down] if joins else raster.xy(path[-1])
+        placed[path[: len(path) - joins]] = xy[: len(path) - joins]
+        at = np.arange(len(path))
+        fine = np.linspace(0, len(path) - 1, (len(path) - 1) * POINTS_PER_CELL + 1)
+        line = make_interp_spline(at, xy, k=min(3, len(path) - 1))(fine)
+        rank = order[path]
+        if joins:
+            rank[-1] = rank[-2]
+        found.append(Stem(path, rank, line))
+    return found
+
+
+def graded(raster: Raster, z: Floats, courses: list[Stem]) -> Floats:
+    """``z`` lowered where a course would otherwise rise, so that the bilinear surface falls along every river."""
+    z = z.reshape(raster.n, raster.n).copy()
+    for _ in range(200):
+        terrain = Terrain(z, raster.west_m, raster.north_m, raster.cell_m)  # type: ignore[arg-type]
+        worst = 0.0
+        lower = z.copy()
+        for stem in courses:
+            x, y = stem.line.T
+            height = terrain.height_at(x, y)
+            level = np.minimum.accumulate(height)
+            rising = height > level + 1e-4
+            if not rising.any():
+                continue
+            worst = max(worst, float((height - level).max()))
+            col = (x[rising] - raster.west_m) / raster.cell_m - 0.5
+            row = (raster.north_m - y[rising]) / raster.cell_m - 0.5
+            for r in (np.floor(row), np.floor(row) + 1):
+                for c in (np.floor(col), np.floor(col) + 1):
+                    at = (np.clip(r, 0, raster.n - 1).astype(int), np.clip(c, 0, raster.n - 1).astype(int))
+                    np.minimum.at(lower, at, level[rising])
+        z = lower
+        if worst == 0.0:
+            break
+    return z.ravel()
+
+
+def reaches(stem: Stem) -> list[tuple[int, Floats, Ints]]:
+    """The stem cut where its order changes: (order, line, cells)."""
+    cut = np.flatnonzero(np.diff(stem.order)) + 1
+    edges = [0, *cut.tolist(), len(stem.cells) - 1]
+    return [
+        (int(stem.order[a]), stem.line[a * POINTS_PER_CELL : b * POINTS_PER_CELL + 1], stem.cells[a : b + 1])
+        for a, b in zip(edges[:-1], edges[1:], strict=True)
+        if b > a
+    ]
+
+
+def water_cells(raster: Raster, courses: list[Stem], area_km2: Floats, margin_m: float) -> Mask:
+    """Cells whose centre lies within ``margin_m`` of a river's banks."""
+    points = np.concatenate([s.line for s in courses])
+    halves = np.concatenate([np.repeat(width_m(area_km2[s.cells]) / 2, POINTS_PER_CELL)[: len(s.line)] for s in courses])
+    discs = shapely.buffer(shapely.points(points), halves + margin_m, quad_segs=4)
+    tree = shapely.STRtree(shapely.points(raster.centres))
+    _, cells = tree.query(discs, predicate="intersects")
+    wet = np.zeros(raster.cells, dtype=bool)
+    wet[cells] = True
+    return wet

@@ -1,0 +1,150 @@
+"""Roads as least-cost paths: highways through the county, county roads to towns, lanes to villages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from scipy.ndimage import gaussian_filter1d
+from scipy.sparse.csgraph import dijkstra
+
+from county.package.demo.raster import Floats, Ints, Mask, stream
+from county.package.demo.settlement import Settlements
+from county.package.demo.terrain import Land
+from county.package.schema import ROAD_CLASSES
+
+WIDTH_M = {"national": 14.0, "provincial": 10.0, "county": 7.5, "town": 6.0, "village": 4.0}
+
+
+@dataclass
+class Network:
+    """Road pieces between junction cells: class rank by pair of neighbouring cells."""
+
+    rank: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def lay(self, path: list[int], rank: int) -> None:
+        """Add a path of cells; where a road lies already the better class stays."""
+        for a, b in zip(path[:-1], path[1:], strict=True):
+            key = (min(a, b), max(a, b))
+            self.rank[key] = min(rank, self.rank.get(key, rank))
+
+    @property
+    def cells(self) -> Ints:
+        return np.unique(np.array(list(self.rank), dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class Roads:
+    """Lines between junctions with class and name; seats are vertices of them."""
+
+    lines: np.ndarray
+    road_class: np.ndarray
+    name: np.ndarray
+
+
+def build_roads(land: Land, river: Mask, lake: Mask, seats: Settlements, seed: int) -> Roads:
+    """The whole network, one component that reaches every seat."""
+    raster = land.raster
+    edges = raster.road_edges
+    inside = land.inside & ~lake
+    edges = edges.where(inside[edges.a] & inside[edges.b])
+    steep = np.abs(land.z_m[edges.a] - land.z_m[edges.b]) / edges.length_m
+    bridge = np.where(river[edges.a] != river[edges.b], 500.0, 0.0) + np.where(river[edges.a] & river[edges.b], 300.0, 0.0)
+    whim = np.exp(0.3 * stream(seed, "road whims").standard_normal(len(edges.a)))
+    base = edges.length_m * (1 + (steep / 0.05) ** 2) * whim + bridge
+    network = Network()
+    keys = edges.a * raster.cells + edges.b
+    order = np.argsort(keys)
+
+    def cost() -> Floats:
+        now = base.copy()
+        if network.rank:
+            pairs = np.array([a * raster.cells + b for a, b in network.rank])
+            now[order[np.searchsorted(keys[order], pairs)]] *= 0.35
+        return now
+
+    def connect(origins: Ints, targets: Ints, rank: int) -> None:
+        graph = edges.graph(cost(), raster.cells)
+        _, before, _ = dijkstra(graph, indices=origins, min_only=True, return_predecessors=True)
+        for target in targets:
+            path = [int(target)]
+            while before[path[-1]] >= 0:
+                path.append(int(before[path[-1]]))
+            network.lay(path, rank)
+
+    seat = seats.towns[:1]
+    gates = _gates(land, inside, seat[0])
+    connect(seat, gates[:2], 0)
+    connect(seat, gates[2:], 1)
+    far = np.argsort(np.hypot(*(raster.xy(seats.towns) - raster.xy(seat)).T))
+    towns = seats.towns[far]
+    connect(network.cells, towns[1 : 1 + len(towns) // 3], 1)
+    connect(network.cells, towns, 2)
+    for town in towns[1:]:
+        others = towns[towns != town]
+        gap = np.hypot(*(raster.xy(others) - raster.xy(town)).T)
+        connect(np.array([town]), others[np.argsort(gap)[:2]], 3)
+    connect(network.cells, seats.villages, 4)
+    return _lines(land, network, seats)
+
+
+def _gates(land: Land, inside: Mask, seat: int) -> Ints:
+    """Four low passes on the border, one a quarter, opposite ones paired: where highways leave the county."""
+    raster = land.raster
+    square = inside.reshape(raster.n, raster.n)
+    edge = square & ~(np.roll(square, 1, 0) & np.roll(square, -1, 0) & np.roll(square, 1, 1) & np.roll(square, -1, 1))
+    cells = np.flatnonzero(edge.ravel() & inside)
+    dx, dy = (raster.xy(cells) - raster.xy(seat)).T
+    quarter = ((np.arctan2(dy, dx) + np.pi) / (np.pi / 2) + 0.5).astype(int) % 4
+    lowest = []
+    for q in (3, 1, 0, 2):
+        own = cells[quarter == q]
+        if len(own):
+            lowest.append(own[np.argmin(land.z_m[own])])
+    return np.array(lowest)
+
+
+def _lines(land: Land, network: Network, seats: Settlements) -> Roads:
+    """Chains of pairs between junctions, smoothed with their ends held."""
+    around: dict[int, list[int]] = {}
+    for a, b in network.rank:
+        around.setdefault(a, []).append(b)
+        around.setdefault(b, []).append(a)
+    fixed = set(seats.villages.tolist())
+
+    def rank(a: int, b: int) -> int:
+        return network.rank[min(a, b), max(a, b)]
+
+    def junction(cell: int) -> bool:
+        near = around[cell]
+        return cell in fixed or len(near) != 2 or rank(cell, near[0]) != rank(cell, near[1])
+
+    done: set[tuple[int, int]] = set()
+    lines, classes = [], []
+    for start in sorted(around):
+        if not junction(start):
+            continue
+        for first in sorted(around[start]):
+            if (min(start, first), max(start, first)) in done:
+                continue
+            path = [start, first]
+            done.add((min(start, first), max(start, first)))
+            while not junction(path[-1]):
+                ahead = next(c for c in around[path[-1]] if c != path[-2])
+                done.add((min(path[-1], ahead), max(path[-1], ahead)))
+                path.append(ahead)
+            lines.append(shapely.linestrings(_smooth(land.raster.xy(np.array(path)))))
+            classes.append(ROAD_CLASSES[rank(path[0], path[1])])
+    return Roads(np.array(lines, dtype=object), np.array(classes, dtype=object), np.full(len(lines), "", dtype=object))
+
+
+def _smooth(xy: Floats) -> Floats:
+    """A course every 30 m or so through ``xy`` (m, 2), ends held."""
+    along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+    at = np.linspace(0, along[-1], max(2, int(along[-1] / 30) + 1))
+    fine = np.stack([np.interp(at, along, xy[:, k]) for k in (0, 1)], axis=1)
+    # mirrored through the ends, so that the filter leaves them where they are
+    pad = min(len(fine) - 1, 12)
+    ends = np.concatenate([2 * fine[0] - fine[pad:0:-1], fine, 2 * fine[-1] - fine[-2 : -2 - pad : -1]])
+    return np.asarray(gaussian_filter1d(ends, 2.5, axis=0)[pad : pad + len(fine)])

@@ -1,0 +1,93 @@
+"""Where people live: the county seat in the widest valley, towns, then villages along rivers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import distance_transform_edt, gaussian_filter
+
+from county.package.demo.raster import Floats, Ints, Mask, stream
+from county.package.demo.terrain import Land
+
+PEOPLE_PER_VILLAGE = 755
+"""137 villages make about 103,000 people, for whom the article counts its devices (per 100,000)."""
+
+
+@dataclass(frozen=True)
+class Settlements:
+    """Seats as flat cells.  Town 0 is the county seat's; every town seat is also the seat of a village."""
+
+    towns: Ints
+    villages: Ints
+    urban: Mask
+    """By village: a community of the built-up county seat or of a town's market street."""
+    fitness: Floats
+    """By cell 0..1: how good the ground is to live on."""
+
+
+def fitness(land: Land, wet: Mask) -> Floats:
+    """0 (water, steep, remote) to 1 (flat, just above a river)."""
+    n = land.raster.n
+    slope = gaussian_filter(land.slope.reshape(n, n), 1).ravel()
+    score = np.exp(-slope / 0.09) * np.exp(-land.above_river_m / 45) * np.exp(-np.maximum(land.z_m - 300, 0) / 600)
+    return np.where(land.inside & ~wet, score, 0.0)
+
+
+def settle(land: Land, wet: Mask, seed: int, *, towns: int, villages: int) -> Settlements:
+    """Choose ``towns`` town seats (the county seat first) and ``villages`` village seats among them and around."""
+    raster, n = land.raster, land.raster.n
+    good = fitness(land, wet)
+    wide = gaussian_filter(good.reshape(n, n), 9).ravel()
+    square = land.inside.reshape(n, n)
+    border = (distance_transform_edt(square) * raster.cell_m).ravel()
+    span = raster.cell_m * n
+    trunk = land.inside & (land.area_km2 > 0.12 * land.area_km2[land.outlet])
+    near_trunk = np.exp(-((distance_transform_edt(~trunk.reshape(n, n)).ravel() * raster.cell_m / 1200) ** 2))
+    central = 1 - np.exp(-((border / (0.14 * span)) ** 2))
+    seat = int(np.argmax(wide * near_trunk * central * (good > 0.2)))
+
+    open_land = (good > 0.12) & (border > 500)
+    noise = np.exp(0.25 * stream(seed, "seats").standard_normal(raster.cells))
+    chosen = [seat]
+    distance = _distance(raster.centres, seat)
+    while len(chosen) < towns:
+        spread = np.minimum(distance / (0.16 * span), 1.0) ** 2
+        cell = int(np.argmax(np.where(open_land, spread * wide**0.7 * noise**0.5 * (distance > 0.07 * span), 0)))
+        chosen.append(cell)
+        distance = np.minimum(distance, _distance(raster.centres, cell))
+    town_seats = np.array(chosen)
+
+    seats, urban = list(chosen), [True] * towns
+    per_town = np.zeros(towns, dtype=int)
+    extra = max(0, min(round(0.155 * villages), villages - towns))
+    per_town[0] = round(extra * 0.45)
+    for i in range(extra - per_town[0]):
+        per_town[1 + i % max(1, towns - 1) if towns > 1 else 0] += 1
+    for town, count in zip(chosen, per_town, strict=True):
+        around = _distance(raster.centres, town)
+        for _ in range(count):
+            gap = np.minimum.reduce([_distance(raster.centres, s) for s in seats if _near(raster.xy(s), raster.xy(town))])
+            score = good * np.exp(-((around / 1500) ** 2)) * (gap > 520)
+            if score.max() <= 0:
+                break
+            seats.append(int(np.argmax(score * noise)))
+            urban.append(True)
+    distance = np.minimum.reduce([_distance(raster.centres, s) for s in seats])
+    reach = 0.085 * span * np.sqrt(137 / max(villages, 1)) * (span / 43200) ** 0
+    spacing = np.sqrt(land.inside.sum() * raster.cell_m**2 / villages)
+    while len(seats) < villages:
+        spread = (distance / spacing) ** 1.6 * (distance > 0.3 * spacing)
+        cell = int(np.argmax(np.where(open_land | (distance > 1.5 * spacing), spread * (good + 0.01) * noise, 0) * land.inside * ~wet))
+        seats.append(cell)
+        urban.append(False)
+        distance = np.minimum(distance, _distance(raster.centres, cell))
+    return Settlements(town_seats, np.array(seats), np.array(urban), good)
+
+
+def _distance(centres: Floats, cell: int) -> Floats:
+    return np.asarray(np.hypot(centres[:, 0] - centres[cell, 0], centres[:, 1] - centres[cell, 1]))
+
+
+def _near(a: Floats, b: Floats) -> bool:
+    return bool(np.hypot(*(a - b)) < 6000)

@@ -1,0 +1,48 @@
+"""Emergency resources of every kind in the catalogue, based at the seats of towns."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from county.catalog import ResourceKind
+from county.package.demo.divisions import Divisions, apportion
+from county.package.demo.raster import stream
+from county.package.demo.settlement import Settlements
+from county.package.demo.terrain import Land
+from county.package.open import Table
+
+CAPACITY: dict[str, tuple[int, int]] = {
+    "collection_truck": (3, 12), "fire_engine": (4, 12), "ambulance": (1, 2), "excavator": (6, 30), "drone": (25, 55),
+    "drainage_team": (200, 1500), "hospital": (30, 400), "shelter": (150, 3000), "supply_store": (200, 2000),
+    "police_patrol": (2, 4),
+}  # fmt: skip
+"""Range of the capacity, in the unit that the catalogue names; teams: people."""
+TEAM = (4, 18)
+
+
+def place_resources(
+    land: Land, seats: Settlements, divisions: Divisions, kinds: dict[str, ResourceKind], seed: int, share: float
+) -> Table:
+    """``share`` of the catalogue's counts, at least one of each kind; columns without ``division``."""
+    raster = land.raster
+    where, ids, names, keys, capacity = [], [], [], [], []
+    weight = np.full(len(seats.towns), 1.0)
+    weight[0] = 3.0
+    for key, kind in kinds.items():
+        rng = stream(seed, f"resources {key}")
+        count = max(1, round(kind.count * share))
+        low, high = CAPACITY.get(key, TEAM)
+        number = 0
+        for town, n in enumerate(apportion(weight, count)):
+            for i in range(n):
+                number += 1
+                where.append(raster.xy(seats.towns[town]) + rng.normal(0, 260, 2))
+                ids.append(f"{key}-{number:03d}")
+                short = divisions.town_names[town]
+                names.append(f"{short}{kind.name.zh}" + (f"{i + 1}号" if n > 1 else ""))
+                keys.append(key)
+                capacity.append(int(round(low * (high / low) ** rng.random())))
+    text = {"id": ids, "name": names, "kind": keys}
+    columns = {k: np.array(v, dtype=object) for k, v in text.items()}
+    return Table(shapely.points(np.array(where)), {**columns, "capacity": np.array(capacity, dtype=np.int64)})
