@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date, time
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import chinese_calendar
@@ -37,7 +38,7 @@ class WorkCalendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         """Start and end of every span, in ms after midnight.  Raises ValueError."""
         spans = tuple((_clock_ms(a), _clock_ms(b)) for a, _, b in (span.partition("-") for span in self.hours))
         edges = [edge for span in spans for edge in span]
-        if not spans or any(a >= b for a, b in zip(edges, edges[1:], strict=False)):
+        if not spans or any(a >= b for a, b in pairwise(edges)):
             raise ValueError(f"hours {list(self.hours)} must be spans like '09:00-12:00', in order")
         return spans
 

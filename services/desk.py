@@ -125,14 +125,14 @@ class Desk:
             case r.AlarmRaised(alarm_id=alarm_id):
                 return list(self._open(self.alarms[alarm_id]))
             case r.EventReported(event_id=event_id) | r.EventFiled(event_id=event_id) if record.actor == WATCH:
-                return list(self._forward(self.events[event_id]))
+                return list(self._forward(self.events[event_id], record.recorded_ms))
             case _:
                 return []
 
-    def pending_reactions(self) -> list[Command]:
+    def pending_reactions(self, now_ms: int) -> list[Command]:
         """First steps of the reactions that a crash cut off; the others follow from their records."""
         opened = [command for alarm in self.alarms.values() for command in self._open(alarm)]
-        moved = [command for known in self.events.values() for command in self._forward(known)]
+        moved = [command for known in self.events.values() for command in self._forward(known, now_ms)]
         return opened + moved
 
     def _open(self, alarm: Alarm) -> Iterator[Command]:
@@ -166,17 +166,16 @@ class Desk:
             ),
         )
 
-    def _forward(self, known: Event) -> Iterator[Command]:
+    def _forward(self, known: Event, now_ms: int) -> Iterator[Command]:
         """File, then dispatch an event that an alarm opened and that nobody else has touched."""
         if not known.alarm_id or any(step.actor != WATCH for step in known.timeline):
             return
-        at_ms = known.timeline[-1].happened_ms
         if known.state is State.REPORTED:
-            yield self._command(f"{known.id}:file", at_ms, c.FileEvent(event_id=known.id))
+            yield self._command(f"{known.id}:file", now_ms, c.FileEvent(event_id=known.id))
         elif known.state is State.FILED:
             best = dispatch.rank(known, self._movable, self._catalog, dispatch.tasks(self.events.values()))[0]
             body = c.DispatchEvent(event_id=known.id, unit=best.unit, reason=best.reason)
-            yield self._command(f"{known.id}:dispatch", at_ms, body)
+            yield self._command(f"{known.id}:dispatch", now_ms, body)
 
     def _command(self, command_id: str, at_ms: int, body: c.EventCommand) -> Command:
         return Command(id=command_id, realm=self.realm, actor=WATCH, happened_ms=at_ms, body=cast(c.Body, body))

@@ -1,0 +1,156 @@
+"""Alarm rules over columns of readings: threshold with hysteresis and duration, rate of rise, staleness.
+
+A *slot* is one rule on one channel.  :class:`RuleState` keeps what the rules must remember between readings; who holds
+the alarms tells it which slots have one (``standing``).  No clock is read: times come with the readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.catalog import Catalog, Channel, Rule
+from county.sensing import ChannelTable, Quality, Readings, Sensor
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+NEVER = np.iinfo(np.int64).min
+FUTURE_MS = 300_000
+"""A reading from further ahead comes from a broken clock and is not judged."""
+
+
+def unit_of(rule: Rule, channel: Channel) -> str:
+    """Unit of an alarm's value and limit: seconds of silence, or the channel's unit, per hour for a rate."""
+    if rule.stale:
+        return "s"
+    return f"{channel.unit}/h" if rule.rate_per_h is not None else channel.unit
+
+
+@dataclass(frozen=True)
+class Change:
+    """A slot whose alarm must be raised or cleared."""
+
+    slot: int
+    raised: bool
+    at_ms: int
+    value: float
+
+
+class RuleState:
+    """All rules of a county on all its channels: n slots, sorted by channel number."""
+
+    def __init__(self, channels: ChannelTable, catalog: Catalog, sensors: Mapping[str, Sensor]) -> None:
+        by_channel: dict[tuple[str, str], list[str]] = {}
+        for key, rule in catalog.rules.items():
+            by_channel.setdefault((rule.kind, rule.channel), []).append(key)
+        self.slots: list[tuple[int, str]] = [
+            (number, rule)
+            for number, (sensor, channel) in enumerate(channels.keys)
+            for rule in by_channel.get((sensors[sensor].kind, channel), ())
+        ]
+        """Channel number and rule key of every slot."""
+        self.slot_of = {slot: i for i, slot in enumerate(self.slots)}
+        rules = [catalog.rules[rule] for _, rule in self.slots]
+        n = len(rules)
+        self._channel = np.array([number for number, _ in self.slots], dtype=np.int64)
+        self._first = np.searchsorted(self._channel, np.arange(len(channels) + 1))
+        self._sign = np.array([-1.0 if rule.below is not None else 1.0 for rule in rules])
+        self._is_rate = np.array([rule.rate_per_h is not None for rule in rules], dtype=bool)
+        self._is_stale = np.array([rule.stale for rule in rules], dtype=bool)
+        stale_s = [catalog.sensor_kinds[rule.kind].stale_s for rule in rules]
+        self.limit: F64 = np.array([_limit(rule, s) for rule, s in zip(rules, stale_s, strict=True)])
+        """What the value is compared with, in the unit of :func:`unit_of`."""
+        self._hysteresis = np.array([rule.hysteresis for rule in rules])
+        self._for_ms = np.array([round(rule.for_s * 1000) for rule in rules], dtype=np.int64)
+        kinds = [catalog.sensor_kinds[sensors[sensor].kind] for sensor, _ in channels.keys]
+        self._stale_ms = np.array([round(kind.stale_s * 1000) for kind in kinds], dtype=np.int64)
+        self.standing = np.zeros(n, dtype=bool)
+        """Slots that have an alarm: these can clear, the others can raise."""
+        self._since_ms = np.full(n, NEVER)
+        """Since when the condition has held, NEVER while it does not."""
+        self._heard_ms = np.full(len(channels), NEVER)
+        self._judged_ms = np.full(len(channels), NEVER)
+        # Two marks that follow at least for_s apart, so that a rate is measured over for_s to twice that.
+        self._far_ms, self._far = np.full(n, NEVER), np.zeros(n)
+        self._near_ms, self._near = np.full(n, NEVER), np.zeros(n)
+
+    def take(self, readings: Readings, now_ms: int) -> list[Change]:
+        """Judge readings in the order of their times; n columns as in :class:`~county.sensing.Readings`.
+
+        Not judged: bad quality (it still proves that the channel is not silent), later than one already judged, or
+        so old that the channel counts as silent anyway: an import of history raises no alarm.
+        """
+        channel = readings.channel.astype(np.int64)
+        np.maximum.at(self._heard_ms, channel, np.minimum(readings.at_ms, now_ms))
+        fit = (readings.quality != Quality.BAD) & np.isfinite(readings.value)
+        fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
+        changes: list[Change] = []
+        for part in _rounds(channel, readings.at_ms, np.flatnonzero(fit)):
+            part = part[readings.at_ms[part] > self._judged_ms[channel[part]]]
+            self._judged_ms[channel[part]] = readings.at_ms[part]
+            changes += self._step(channel[part], readings.at_ms[part], readings.value[part])
+        return changes
+
+    def _step(self, channel: I64, at_ms: I64, value: F64) -> list[Change]:
+        """One reading each of different channels."""
+        first, count = self._first[channel], self._first[channel + 1] - self._first[channel]
+        slot = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
+        at, level = np.repeat(at_ms, count), np.repeat(value, count)
+        judged = ~self._is_stale[slot]
+        slot, at, level = slot[judged], at[judged], level[judged]
+        level = np.where(self._is_rate[slot], self._rate_per_h(slot, at, level), level)
+        past = self._sign[slot] * (level - self.limit[slot])
+        holds = past >= 0
+        since = np.where(holds, np.where(self._since_ms[slot] == NEVER, at, self._since_ms[slot]), NEVER)
+        self._since_ms[slot] = since
+        waits = np.where(self._is_rate[slot], 0, self._for_ms[slot])
+        raised = ~self.standing[slot] & holds & (at - np.where(holds, since, at) >= waits)
+        cleared = self.standing[slot] & (past < -self._hysteresis[slot])
+        moved = np.flatnonzero(raised | cleared)
+        self.standing[slot[moved]] = raised[moved]
+        return [Change(int(slot[i]), bool(raised[i]), int(at[i]), float(level[i])) for i in moved]
+
+    def _rate_per_h(self, slot: NDArray[np.int64], at: I64, level: F64) -> F64:
+        """Rise per hour since the far mark; NaN while that is less than the rule's ``for_s`` ago."""
+        new = self._far_ms[slot] == NEVER
+        for marks_ms, marks in ((self._far_ms, self._far), (self._near_ms, self._near)):
+            marks_ms[slot[new]], marks[slot[new]] = at[new], level[new]
+        over_ms = at - self._far_ms[slot]
+        known = (over_ms >= self._for_ms[slot]) & (over_ms > 0)
+        rate = np.full(len(slot), np.nan)
+        rate[known] = (level - self._far[slot])[known] * 3_600_000 / over_ms[known]
+        on = at - self._near_ms[slot] >= np.maximum(self._for_ms[slot], 1)
+        moved = slot[on]
+        self._far_ms[moved], self._far[moved] = self._near_ms[moved], self._near[moved]
+        self._near_ms[moved], self._near[moved] = at[on], level[on]
+        return rate
+
+    def tick(self, now_ms: int) -> list[Change]:
+        """Judge silence.  A channel never heard counts as heard at the first tick."""
+        self._heard_ms[self._heard_ms == NEVER] = now_ms
+        silent_ms = now_ms - self._heard_ms[self._channel]
+        silent = self._is_stale & (silent_ms > self._stale_ms[self._channel])
+        moved = np.flatnonzero(self._is_stale & (silent != self.standing))
+        self.standing[moved] = silent[moved]
+        return [Change(int(i), bool(silent[i]), now_ms, float(silent_ms[i]) / 1000) for i in moved]
+
+
+def _limit(rule: Rule, stale_s: float) -> float:
+    if rule.stale:
+        return stale_s
+    return next(limit for limit in (rule.above, rule.below, rule.rate_per_h) if limit is not None)
+
+
+def _rounds(channel: I64, at_ms: I64, index: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """``index`` split so that every part holds each channel once, each channel's readings in the order of time."""
+    order = index[np.lexsort((at_ms[index], channel[index]))]
+    if not len(order):
+        return
+    sorted_channel = channel[order]
+    starts = np.flatnonzero(np.concatenate(([True], sorted_channel[1:] != sorted_channel[:-1])))
+    turn = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    for i in range(int(turn.max()) + 1):
+        yield order[turn == i]

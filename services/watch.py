@@ -1,0 +1,106 @@
+"""The watch: judges readings by the catalogue's rules and asks the desk to raise and clear alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from county import commands as c
+from county import numbering
+from county.alarms import Alarm, AlarmState
+from county.catalog import Catalog
+from county.commands import WATCH, Command
+from county.rules import Change, RuleState
+from county.sensing import ChannelTable, Readings, Sensor
+
+_CLEARABLE = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED, AlarmState.SHELVED})
+
+
+class Watch:
+    """Rules of one realm on all its channels.
+
+    The desk's alarms are the truth: before every judgement the slots' standing is taken from them, so a refused or
+    rolled back command, a shelf, or a sensor returned to service is noticed by itself.
+    """
+
+    def __init__(
+        self, channels: ChannelTable, catalog: Catalog, sensors: Iterable[Sensor], *, realm: str = "live"
+    ) -> None:
+        self._channels = channels
+        self._catalog = catalog
+        self._realm = realm
+        self._rules = RuleState(channels, catalog, {sensor.id: sensor for sensor in sensors})
+        self._alarms: Mapping[str, Alarm] = {}
+        self._alarm_of: dict[int, str] = {}
+        """Slot → id of its newest alarm, while that is not normal."""
+
+    def restore(self, alarms: Mapping[str, Alarm]) -> None:
+        """Follow ``alarms``, the desk's own mapping, from now on."""
+        self._alarms = alarms
+        self._alarm_of = {}
+        for alarm in alarms.values():
+            number = self._channels.number.get((alarm.sensor_id, alarm.channel))
+            slot = self._rules.slot_of.get((number, alarm.rule)) if number is not None else None
+            if slot is not None and alarm.state is not AlarmState.NORMAL:
+                self._alarm_of[slot] = alarm.id
+        self._rules.standing[:] = False
+
+    def judge(self, readings: Readings, now_ms: int) -> list[Command]:
+        """Commands that ``readings`` lead to, in the order of their times."""
+        self._look()
+        return [command for change in self._rules.take(readings, now_ms) for command in self._ask(change)]
+
+    def tick(self, now_ms: int) -> list[Command]:
+        """Commands that the mere passing of time leads to: silent channels, and alarms whose shelf time is over."""
+        self._look()
+        commands = [
+            self._command(f"{alarm.id}:unshelve:{alarm.shelved_until_ms}", now_ms, c.UnshelveAlarm(alarm_id=alarm.id))
+            for alarm_id in self._alarm_of.values()
+            if (alarm := self._alarms.get(alarm_id)) is not None
+            and alarm.state is AlarmState.SHELVED
+            and alarm.shelved_until_ms is not None
+            and alarm.shelved_until_ms <= now_ms
+        ]
+        commands += [command for change in self._rules.tick(now_ms) for command in self._ask(change)]
+        return commands
+
+    def _look(self) -> None:
+        """Take over from the desk which slots have an alarm."""
+        for slot, alarm_id in list(self._alarm_of.items()):
+            alarm = self._alarms.get(alarm_id)
+            if alarm is None or alarm.state is AlarmState.NORMAL:
+                del self._alarm_of[slot]
+            self._rules.standing[slot] = alarm is not None and alarm.state not in (
+                AlarmState.NORMAL,
+                AlarmState.RETURNED,
+            )
+
+    def _ask(self, change: Change) -> list[Command]:
+        number, rule_key = self._rules.slots[change.slot]
+        known = self._alarms.get(self._alarm_of.get(change.slot, ""))
+        if not change.raised:
+            alarm_id = self._alarm_of[change.slot]
+            if known is not None and known.state not in _CLEARABLE:
+                return []
+            body: c.Body = c.ClearAlarm(alarm_id=alarm_id, value=change.value)
+            return [self._command(f"{alarm_id}:clear:{change.at_ms}", change.at_ms, body)]
+        sensor_id, channel = self._channels.keys[number]
+        again = known is not None and known.state is AlarmState.RETURNED
+        alarm_id = (
+            self._alarm_of[change.slot]
+            if again
+            else numbering.alarm_id_of(change.at_ms, sensor_id, channel, rule_key)
+        )
+        self._alarm_of[change.slot] = alarm_id
+        body = c.RaiseAlarm(
+            alarm_id=alarm_id,
+            sensor_id=sensor_id,
+            channel=channel,
+            rule=rule_key,
+            priority=self._catalog.rules[rule_key].priority,
+            value=change.value,
+            limit=float(self._rules.limit[change.slot]),
+        )
+        return [self._command(f"{alarm_id}:raise:{change.at_ms}", change.at_ms, body)]
+
+    def _command(self, command_id: str, at_ms: int, body: c.Body) -> Command:
+        return Command(id=command_id, realm=self._realm, actor=WATCH, happened_ms=at_ms, body=body)
