@@ -1,0 +1,28 @@
+"""Names of divisions by code: ``七里镇 · 河西村 · 第三网格``."""
+
+from __future__ import annotations
+
+from county.division import parent_of
+from county.package.open import CountyPackage
+
+
+class DivisionNames:
+    """Towns, villages and grids of one package."""
+
+    def __init__(self, package: CountyPackage) -> None:
+        """Read the three tables.  Raises PackageError."""
+        self._names: dict[str, str] = {}
+        for layer in ("towns", "villages", "grids"):
+            table = package.table(layer)
+            self._names |= {str(c): str(n) for c, n in zip(table["code"], table["name"], strict=True)}
+
+    def path(self, code: str) -> str:
+        """Names from the town down to ``code``; the code itself where a name is not known, "" for ""."""
+        if code not in self._names:
+            return code
+        names: list[str] = []
+        at: str | None = code
+        while at is not None and at in self._names:
+            names.insert(0, self._names[at])
+            at = parent_of(at)
+        return " · ".join(names)

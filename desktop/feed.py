@@ -1,0 +1,77 @@
+"""The feed moves whatever arrived from the source into the layers: in slices, so that the window never stutters."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from county.clock import Clock, monotonic_ms
+from county.records import AlarmRecord, Record
+from desktop.submissions import Submissions
+from layers.registry import LayerSet
+from services.wire.source import Source
+
+TICK_MS = 40
+BUDGET_MS = 8
+SLICE = 64
+"""Records applied between two looks at the clock."""
+
+
+class Feed(QObject):
+    """25 times a second: take, apply for at most 8 ms, let every layer tell its views once."""
+
+    arrived = Signal(object)
+    """HistoryReply: past readings that a panel asked for."""
+
+    def __init__(self, source: Source, layers: LayerSet, submissions: Submissions, clock: Clock) -> None:
+        super().__init__()
+        self._source = source
+        self._layers = layers
+        self._submissions = submissions
+        self._clock = clock
+        self._backlog: deque[Record] = deque()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+
+    def start(self) -> None:
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    @property
+    def backlog(self) -> int:
+        """Records taken and not yet shown."""
+        return len(self._backlog)
+
+    def tick(self) -> None:
+        """One slice of work.  While a backlog is left nothing more is taken: the inbox holds the pressure."""
+        if not self._backlog:
+            taken = self._source.take()
+            if (snapshot := taken.snapshot) is not None:
+                self._layers.events.reset(snapshot.events)
+                self._layers.alarms.reset(snapshot.alarms)
+                self._layers.sensors.reset(snapshot.channels, snapshot.readings)
+            self._backlog.extend(taken.records)
+            if taken.readings is not None:
+                self._layers.sensors.apply(taken.readings)
+            for reply in taken.replies:
+                self._submissions.answer(reply)
+            for history in taken.histories:
+                self.arrived.emit(history)
+        self._apply(monotonic_ms() + BUDGET_MS)
+        self._layers.tick(self._clock.now_ms())
+
+    def _apply(self, until_ms: int) -> None:
+        while self._backlog:
+            records = [self._backlog.popleft() for _ in range(min(SLICE, len(self._backlog)))]
+            alarms = [r for r in records if isinstance(r.body, AlarmRecord)]
+            events = [r for r in records if not isinstance(r.body, AlarmRecord)]
+            if events:
+                self._layers.events.apply(events)
+            if alarms:
+                self._layers.alarms.apply(alarms)
+            if monotonic_ms() >= until_ms:
+                break

@@ -1,0 +1,83 @@
+"""How one event looks in a list: level stripe, title and state above, subclass, place and remaining time below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from county.catalog import Catalog
+from county.clock import Clock
+from county.event import CLOCK_RUNS, Event
+from desktop import moments, theme
+from desktop.i18n import pick
+from desktop.item_models.event_rows import EVENT_ROLE
+from desktop.wording import remaining, state
+
+_Index = QModelIndex | QPersistentModelIndex
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class EventDelegate(QStyledItemDelegate):
+    """Paints two lines a row; all rows have the same height."""
+
+    def __init__(self, catalog: Catalog, clock: Clock) -> None:
+        super().__init__()
+        self._catalog = catalog
+        self._clock = clock
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(theme.px(240), self.row_px())
+
+    def row_px(self) -> int:
+        """Height of every row."""
+        return theme.px(58)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        event: Event = index.data(EVENT_ROLE)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        flags: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        painter.save()
+        if flags & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(theme.LINE))
+        elif flags & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, QColor(theme.RAISED))
+        painter.fillRect(QRect(rect.left(), rect.top() + 2, theme.px(5), rect.height() - 4), QColor(theme.LEVEL_COLOR[event.level]))
+        painter.setPen(QColor(theme.GROUND))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        inner = rect.adjusted(theme.px(14), theme.px(6), -theme.px(10), -theme.px(6))
+        upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
+        lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
+        self._line(painter, upper, event.title, theme.TEXT, 15, state(event.state), theme.STATE_COLOR[event.state], pill=True)
+        now_ms = self._clock.now_ms()
+        subclass = self._catalog.subclasses.get(event.subclass)
+        about = " · ".join((pick(subclass.name) if subclass else event.subclass, moments.short(event.happened_ms, now_ms)))
+        if event.state in CLOCK_RUNS and event.due_ms is not None:
+            left = remaining(event.due_ms, now_ms)
+            color = theme.DANGER if event.due_ms < now_ms else theme.MUTED
+        else:
+            left, color = event.id, theme.MUTED
+        self._line(painter, lower, about, theme.MUTED, 13, left, color)
+        painter.restore()
+
+    def _line(
+        self, painter: QPainter, rect: QRect, left: str, left_color: str, size: float, right: str, right_color: str, *, pill: bool = False
+    ) -> None:
+        small = theme.font(13)
+        width = QFontMetrics(small).horizontalAdvance(right)
+        painter.setFont(small)
+        painter.setPen(QColor(right_color))
+        box = QRect(rect.right() - width - theme.px(12), rect.top(), width + theme.px(12), rect.height())
+        if pill:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(0, 1, -1, -1), theme.px(3), theme.px(3))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, right)
+        else:
+            painter.drawText(box, _RIGHT, right)
+        font = theme.font(size)
+        painter.setFont(font)
+        painter.setPen(QColor(left_color))
+        room = rect.width() - box.width() - theme.px(8)
+        text = QFontMetrics(font).elidedText(left, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(rect.left(), rect.top(), room, rect.height()), _LEFT, text)

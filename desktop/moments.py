@@ -1,0 +1,44 @@
+"""Moments and durations as people read them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from county.numbering import COUNTY_TIME
+
+
+def local(ms: int) -> datetime:
+    """The moment in the county's civil time."""
+    return datetime.fromtimestamp(ms / 1000, COUNTY_TIME)
+
+
+def clock(ms: int) -> str:
+    """``14:03:15``"""
+    return local(ms).strftime("%H:%M:%S")
+
+
+def short(ms: int, now_ms: int) -> str:
+    """``14:03`` today, ``11-21 14:03`` on another day."""
+    moment = local(ms)
+    return moment.strftime("%H:%M" if moment.date() == local(now_ms).date() else "%m-%d %H:%M")
+
+
+def full(ms: int) -> str:
+    """``2026-11-22 14:03:15``"""
+    return local(ms).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def duration(ms: float) -> str:
+    """``38 s``, ``12 min``, ``3 h 20 min``, ``2 d 4 h``, in the language of the screen."""
+    seconds = int(abs(ms) // 1000)
+    if seconds < 60:
+        return QCoreApplication.translate("moments", "{n} s").format(n=seconds)
+    minutes = seconds // 60
+    if minutes < 60:
+        return QCoreApplication.translate("moments", "{n} min").format(n=minutes)
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return QCoreApplication.translate("moments", "{h} h {m} min").format(h=hours, m=minutes)
+    return QCoreApplication.translate("moments", "{d} d {h} h").format(d=hours // 24, h=hours % 24)

@@ -1,0 +1,132 @@
+"""Active alarms, the most urgent first: acknowledge, shelve, jump to the sensor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QVBoxLayout
+
+from county import commands as c
+from county.alarms import Alarm, AlarmState, allowed
+from desktop import theme
+from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from desktop.submissions import Answer, subject
+from desktop.wording import VERBS, refusal, word
+from layers.focus import Selection
+
+SHELVE_MS = 60 * 60_000
+"""How long a shelved alarm stays silent."""
+
+
+class AlarmStrip(Panel):
+    """One row an alarm; the buttons act on the chosen rows."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.rows = AlarmRows(session, self)
+        self.view = QTableView()
+        self.view.setModel(self.rows)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setShowGrid(False)
+        self.view.setAlternatingRowColors(True)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(theme.px(28))
+        header = self.view.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setResizeContentsPrecision(40)
+        header.setSectionResizeMode(self.rows.NAME, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        self.acknowledge = QPushButton()
+        self.shelve = QPushButton()
+        self.jump = QPushButton()
+        self.count = QLabel()
+        self.problem = QLabel()
+        self.problem.setProperty("role", "hint")
+        line = QHBoxLayout()
+        line.addWidget(self.count)
+        line.addWidget(self.problem, 1)
+        for button in (self.acknowledge, self.shelve, self.jump):
+            line.addWidget(button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
+        box.addLayout(line)
+        box.addWidget(self.view, 1)
+        self.acknowledge.clicked.connect(self._acknowledge)
+        self.shelve.clicked.connect(self._shelve)
+        self.jump.clicked.connect(self._jump)
+        self.view.doubleClicked.connect(self._jump)
+        self.view.clicked.connect(self._choose)
+        self.view.selectionModel().selectionChanged.connect(self._show_buttons)
+        self.listen(session.layers.alarms.changed, self._follow)
+        self.listen(session.submissions.answered, self._answered)
+        self.listen(session.focus.selected, self._show_selection)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.rows.age)
+        self._timer.start(1000)
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Alarms")
+
+    def retranslate(self) -> None:
+        self.acknowledge.setText(word(VERBS["AcknowledgeAlarm"]))
+        self.shelve.setText(self.tr("Shelve for 1 h"))
+        self.jump.setText(self.tr("Show on the map"))
+        self._follow()
+
+    def _follow(self) -> None:
+        self.rows.follow()
+        active = self.rows.rowCount()
+        waiting = sum(alarm.state is not AlarmState.ACKNOWLEDGED for alarm in self.rows.alarms)
+        self.count.setText(self.tr("{n} active, {waiting} not acknowledged").format(n=active, waiting=waiting))
+        self._show_buttons()
+
+    def _chosen(self) -> list[Alarm]:
+        return [index.data(ALARM_ROLE) for index in self.view.selectionModel().selectedRows()]
+
+    def _show_buttons(self) -> None:
+        chosen = self._chosen()
+        self.acknowledge.setEnabled(any(c.AcknowledgeAlarm in allowed(alarm) for alarm in chosen))
+        self.shelve.setEnabled(any(c.ShelveAlarm in allowed(alarm) for alarm in chosen))
+        self.jump.setEnabled(len(chosen) == 1)
+
+    def _acknowledge(self) -> None:
+        self.problem.clear()
+        for alarm in self._chosen():
+            if c.AcknowledgeAlarm in allowed(alarm) and self._session.submissions.pending(alarm.id) is None:
+                self._session.submissions.send(c.AcknowledgeAlarm(alarm_id=alarm.id))
+
+    def _shelve(self) -> None:
+        self.problem.clear()
+        until_ms = self._session.clock.now_ms() + SHELVE_MS
+        for alarm in self._chosen():
+            if c.ShelveAlarm in allowed(alarm) and self._session.submissions.pending(alarm.id) is None:
+                self._session.submissions.send(c.ShelveAlarm(alarm_id=alarm.id, until_ms=until_ms))
+
+    def _choose(self, index: QModelIndex) -> None:
+        self._session.focus.select("sensors", index.data(ALARM_ROLE).sensor_id)
+
+    def _jump(self) -> None:
+        for alarm in self._chosen()[:1]:
+            sensors = self._session.layers.sensors
+            bounds = sensors.bounds_m(alarm.sensor_id)
+            self._session.focus.select("sensors", alarm.sensor_id)
+            if bounds is not None:
+                self._session.focus.fly_to.emit(bounds[0], bounds[1], 600.0)
+
+    def _show_selection(self, selection: Selection | None) -> None:
+        chosen = {alarm.sensor_id for alarm in self._chosen()}
+        wanted = set(selection.ids) if selection is not None and selection.layer == "sensors" else set()
+        if chosen & wanted:
+            return
+        self.view.clearSelection()
+        row = self.rows.row_of_sensor(selection.ids[0]) if selection is not None and wanted else None
+        if row is not None:
+            self.view.selectRow(row)
+
+    def _answered(self, answer: Answer) -> None:
+        if isinstance(answer.command.body, c.AlarmCommand) and answer.refusal is not None:
+            self.problem.setText(refusal(answer.refusal.code, answer.refusal.params))
+            self.problem.setToolTip(subject(answer.command.body))

@@ -1,0 +1,61 @@
+"""The card of whatever the focus is on: an event, a sensor, or anything else that a layer can speak about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout
+
+from desktop.panels.event_card import EventCard
+from desktop.panels.fact_card import FactCard
+from desktop.panels.panel import Panel
+from desktop.panels.sensor_card import SensorCard
+from desktop.session import Session
+from layers.focus import Selection
+
+
+class Card(Panel):
+    """One card at a time."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.nothing = QLabel()
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setWordWrap(True)
+        self.nothing.setProperty("role", "muted")
+        self.event = EventCard(session)
+        self.sensor = SensorCard(session)
+        self.fact = FactCard(session)
+        self.stack = QStackedWidget()
+        for page in (self.nothing, self.event, self.sensor, self.fact):
+            self.stack.addWidget(page)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.stack)
+        self.listen(session.focus.selected, self._show)
+        self.retranslate()
+        self._show(session.focus.selection)
+
+    def title(self) -> str:
+        return self.tr("Card")
+
+    def retranslate(self) -> None:
+        self.nothing.setText(self.tr("Click anything on the map, in the list or in the twin"))
+
+    def release(self) -> None:
+        for page in (self.event, self.sensor, self.fact):
+            page.release()
+        super().release()
+
+    def _show(self, selection: Selection | None) -> None:
+        if selection is None or selection.layer not in self._session.layers:
+            self.stack.setCurrentWidget(self.nothing)
+        elif selection.layer == "events":
+            self.event.show_event(selection.ids[0])
+            self.stack.setCurrentWidget(self.event)
+        elif selection.layer == "sensors":
+            self.sensor.show_sensor(selection.ids[0])
+            self.stack.setCurrentWidget(self.sensor)
+        else:
+            self.fact.show_item(selection.layer, selection.ids[0])
+            self.stack.setCurrentWidget(self.fact)

@@ -1,0 +1,166 @@
+"""What a command needs to know, asked inline in the card: one small form a command, none where a click is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QDateTime, Qt, QTimeZone
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDateTimeEdit,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from county import commands as c
+from county.event import BY_COMMAND, Event
+from desktop import theme
+from desktop.session import Session
+from desktop.unit_choice import UnitChoice, merge_targets, unit_choices
+
+DAY_MS = 86_400_000
+_CHINA = QTimeZone(8 * 3600)
+_ID_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+class CommandForm(QWidget):
+    """A note and what else one command needs.  :meth:`body` is the command, or None while something is missing."""
+
+    def __init__(self, session: Session, event: Event, command: type[c.EventCommand]) -> None:
+        super().__init__()
+        self.session = session
+        self.event_id = event.id
+        self.command = command
+        self.note_required = BY_COMMAND[command].note_required
+        self.note = QLineEdit()
+        self.note.setPlaceholderText(self.tr("Note (required)") if self.note_required else self.tr("Note"))
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(theme.px(6))
+        self.ask(event)
+        self.box.addWidget(self.note)
+
+    def ask(self, event: Event) -> None:
+        """Add what this command needs beside the note."""
+
+    def missing(self) -> str:
+        """What still has to be filled in; "" when nothing is."""
+        return self.tr("Write why: a note is required") if self.note_required and not self.note.text().strip() else ""
+
+    def body(self) -> c.EventCommand:
+        """The command as filled in."""
+        return self.command(event_id=self.event_id, note=self.note.text().strip())
+
+
+class DispatchForm(CommandForm):
+    """The units that could go, best first, each with the reason."""
+
+    def ask(self, event: Event) -> None:
+        self.units = QListWidget()
+        self.units.setWordWrap(True)
+        self.units.setSpacing(1)
+        self.choices: dict[str, UnitChoice] = {}
+        for choice in unit_choices(self.session, event):
+            item = QListWidgetItem(f"{choice.name}\n{choice.why}")
+            item.setData(_ID_ROLE, choice.unit)
+            self.choices[choice.unit] = choice
+            self.units.addItem(item)
+        self.units.setCurrentRow(0)
+        self.units.setMinimumHeight(theme.px(150))
+        self.box.addWidget(self.units)
+
+    def missing(self) -> str:
+        return "" if self.units.currentItem() else self.tr("Choose the unit to send")
+
+    def body(self) -> c.EventCommand:
+        choice = self.choices[str(self.units.currentItem().data(_ID_ROLE))]
+        return c.DispatchEvent(
+            event_id=self.event_id, note=self.note.text().strip(), unit=choice.unit, reason=choice.reason
+        )
+
+
+class ExtendForm(CommandForm):
+    """The new deadline; a day after the present one to begin with."""
+
+    def ask(self, event: Event) -> None:
+        now_ms = self.session.clock.now_ms()
+        self.until = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(max(event.due_ms or 0, now_ms) + DAY_MS, _CHINA))
+        self.until.setDisplayFormat("yyyy-MM-dd HH:mm")
+        self.until.setTimeZone(_CHINA)
+        self.until.setCalendarPopup(True)
+        self.box.addWidget(self.until)
+
+    def body(self) -> c.EventCommand:
+        until_ms = self.until.dateTime().toMSecsSinceEpoch()
+        return c.ExtendDeadline(event_id=self.event_id, note=self.note.text().strip(), until_ms=until_ms)
+
+
+class MergeForm(CommandForm):
+    """The open events that this one could be a repeat of, the nearest of its subclass first."""
+
+    def ask(self, event: Event) -> None:
+        self.into = QComboBox()
+        for other, distance_m in merge_targets(self.session.layers.events, event):
+            self.into.addItem(f"{other.title} · {distance_m:,.0f} m · {other.id}", other.id)
+        self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.addWidget(self.into)
+
+    def missing(self) -> str:
+        return "" if self.into.currentData() else self.tr("No other open event to merge into")
+
+    def body(self) -> c.EventCommand:
+        return c.MergeEvent(event_id=self.event_id, note=self.note.text().strip(), into=self.into.currentData())
+
+
+class _ChoiceForm(CommandForm):
+    """One of a few buttons."""
+
+    def offer(self, choices: list[tuple[str, int]]) -> None:
+        line = QHBoxLayout()
+        self.group = QButtonGroup(self)
+        for text, value in choices:
+            button = QPushButton(text)
+            button.setCheckable(True)
+            self.group.addButton(button, value)
+            line.addWidget(button)
+        self.box.addLayout(line)
+
+    def missing(self) -> str:
+        return "" if self.group.checkedId() >= 0 else self.tr("Choose one")
+
+
+class EvaluateForm(_ChoiceForm):
+    """A score from 1 to 5."""
+
+    def ask(self, event: Event) -> None:
+        self.offer([(str(score), score) for score in range(1, 6)])
+
+    def body(self) -> c.EventCommand:
+        return c.EvaluateEvent(event_id=self.event_id, note=self.note.text().strip(), score=self.group.checkedId())
+
+
+class FollowUpForm(_ChoiceForm):
+    """Was the citizen satisfied?"""
+
+    def ask(self, event: Event) -> None:
+        self.offer([(self.tr("Satisfied"), 1), (self.tr("Not satisfied"), 0)])
+
+    def body(self) -> c.EventCommand:
+        satisfied = self.group.checkedId() == 1
+        return c.FollowUpEvent(event_id=self.event_id, note=self.note.text().strip(), satisfied=satisfied)
+
+
+FORMS: dict[type[c.EventCommand], Callable[[Session, Event, type[c.EventCommand]], CommandForm]] = {
+    c.DispatchEvent: DispatchForm,
+    c.ExtendDeadline: ExtendForm,
+    c.MergeEvent: MergeForm,
+    c.EvaluateEvent: EvaluateForm,
+    c.FollowUpEvent: FollowUpForm,
+} | {command: CommandForm for command, rule in BY_COMMAND.items() if rule.note_required and command is not c.ExtendDeadline}
+"""Commands that ask for something; every other one is sent with the click."""

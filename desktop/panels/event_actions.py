@@ -1,0 +1,168 @@
+"""The steps that an event's state allows, as buttons; the sensible next one stands out, its questions open below."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from county import commands as c
+from county.event import Event, State, allowed
+from desktop import theme
+from desktop.panels.command_forms import FORMS, CommandForm
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from desktop.submissions import Answer, subject
+from desktop.wording import VERBS, refusal, word
+
+NEXT_STEP: dict[State, type[c.EventCommand]] = {
+    State.REPORTED: c.FileEvent,
+    State.FILED: c.DispatchEvent,
+    State.DISPATCHED: c.AcceptTask,
+    State.HANDLING: c.FeedBack,
+    State.SUSPENDED: c.ResumeEvent,
+    State.FED_BACK: c.CloseEvent,
+    State.CLOSED: c.EvaluateEvent,
+}
+"""What moves an event forward from each state."""
+_COLUMNS = 3
+
+
+class EventActions(Panel):
+    """Buttons, the open form, and why the desk refused."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._event: Event | None = None
+        self._shown: tuple[object, ...] = ()
+        self.buttons: dict[type[c.EventCommand], QPushButton] = {}
+        self.form: CommandForm | None = None
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setProperty("role", "error")
+        self.problem.hide()
+        self.confirm = QPushButton()
+        self.confirm.setProperty("role", "primary")
+        self.confirm.clicked.connect(self._confirm)
+        self.cancel = QPushButton()
+        self.cancel.clicked.connect(self._close_form)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._confirm)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(theme.px(6))
+        self._place = QVBoxLayout()
+        self._ends = QHBoxLayout()
+        self._ends.addStretch(1)
+        self._ends.addWidget(self.cancel)
+        self._ends.addWidget(self.confirm)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        for part in (self._grid, self._place, self._ends):
+            box.addLayout(part)
+        box.addWidget(self.problem)
+        self.listen(session.submissions.sent, lambda command: self._about(subject(command.body)))
+        self.listen(session.submissions.answered, self._answered)
+        self._close_form()
+
+    def show_event(self, event: Event) -> None:
+        """Offer the steps of ``event``; an open form stays as long as its step is allowed."""
+        if self._event is None or event.id != self._event.id:
+            self.problem.hide()
+            self._close_form()
+        self._event = event
+        if self.form is not None and self.form.command not in allowed(event):
+            self._close_form()
+        self._show()
+
+    def retranslate(self) -> None:
+        self._shown = ()
+        if self.form is not None:
+            self._close_form()
+        self._show()
+
+    def _show(self) -> None:
+        event = self._event
+        if event is None:
+            return
+        waiting = self._session.submissions.pending(event.id)
+        steps = allowed(event)
+        shown = (event.id, event.state, event.supervised, waiting.id if waiting else "", self.form is None)
+        self.confirm.setEnabled(waiting is None)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        for button in self.buttons.values():
+            self._grid.removeWidget(button)
+            button.deleteLater()
+        self.buttons = {}
+        first = NEXT_STEP.get(event.state)
+        ordered = sorted(steps, key=lambda step: step is not first)
+        place = 0
+        for step in ordered:
+            button = QPushButton(word(VERBS[step.__name__]) + (" …" if step in FORMS else ""))
+            button.setObjectName(step.__name__)
+            if waiting is not None and type(waiting.body) is step:
+                button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))
+            if step is first:
+                button.setProperty("role", "primary")
+            button.setEnabled(waiting is None and not (step is c.SuperviseEvent and event.supervised))
+            button.clicked.connect(lambda _=False, step=step: self._start(step))
+            self.buttons[step] = button
+            span = _COLUMNS if step is first else 1
+            self._grid.addWidget(button, place // _COLUMNS, place % _COLUMNS, 1, span)
+            place += span
+
+    def _start(self, step: type[c.EventCommand]) -> None:
+        event = self._event
+        if event is None:
+            return
+        self.problem.hide()
+        make = FORMS.get(step)
+        if make is None:
+            self._session.submissions.send(step(event_id=event.id))  # type: ignore[arg-type]
+            return
+        self._close_form()
+        self.form = make(self._session, event, step)
+        self.form.note.returnPressed.connect(self._confirm)
+        self._place.addWidget(self.form)
+        self.confirm.setText(word(VERBS[step.__name__]))
+        self.cancel.setText(self.tr("Cancel"))
+        self.confirm.show()
+        self.cancel.show()
+        self.form.note.setFocus()
+        self._show()
+
+    def _confirm(self) -> None:
+        if self.form is None or not self.confirm.isEnabled():
+            return
+        missing = self.form.missing()
+        if missing:
+            self._tell(missing)
+            return
+        self.problem.hide()
+        self._session.submissions.send(self.form.body())  # type: ignore[arg-type]
+
+    def _close_form(self) -> None:
+        if self.form is not None:
+            self._place.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+        self.confirm.hide()
+        self.cancel.hide()
+
+    def _about(self, event_id: str) -> None:
+        if self._event is not None and event_id == self._event.id:
+            self._show()
+
+    def _answered(self, answer: Answer) -> None:
+        if self._event is None or subject(answer.command.body) != self._event.id:
+            return
+        if answer.refusal is not None:
+            self._tell(refusal(answer.refusal.code, answer.refusal.params))
+        elif self.form is not None and type(answer.command.body) is self.form.command:
+            self._close_form()
+        self._show()
+
+    def _tell(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.show()

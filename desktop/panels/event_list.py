@@ -1,0 +1,206 @@
+"""The event list: what is asked for, sorted, live; selection and scroll position stay while rows arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLabel, QLineEdit, QListView, QPushButton, QVBoxLayout
+
+from desktop import theme
+from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, EventQuery
+from desktop.i18n import pick
+from desktop.item_models.event_delegate import EventDelegate
+from desktop.item_models.event_rows import EVENT_ROLE, EventRows, Order
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from layers.events import LEVEL_NAMES
+from layers.focus import Selection
+
+REFRESH_MS = 5_000
+"""How often time itself is asked anew: rows fall due without a record."""
+_GROUPS = (OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED, ALL)
+_ORDERS: tuple[Order, ...] = ("newest", "due", "level")
+
+
+class EventList(Panel):
+    """Filter bar above, rows below."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._quiet = False
+        """Rows move by themselves: what becomes current then was not chosen by anybody."""
+        self.rows = EventRows(session.layers.events, session.catalog, self)
+        self._delegate = EventDelegate(session.catalog, session.clock)
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.group = QComboBox()
+        self.event_class = QComboBox()
+        self.level = QComboBox()
+        self.order = QComboBox()
+        self.overdue = QPushButton()
+        self.mine = QPushButton()
+        self.count = QLabel()
+        self.count.setProperty("role", "muted")
+        self.view = QListView()
+        self._arrange()
+        self._fill()
+        self.listen(session.layers.events.changed, self._follow)
+        self.listen(session.question.changed, self._show_query)
+        self.listen(session.focus.selected, self._show_selection)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._ask)
+        self._timer.start(REFRESH_MS)
+        self.retranslate()
+        self._show_query(session.question.query)
+
+    def title(self) -> str:
+        return self.tr("Events")
+
+    def retranslate(self) -> None:
+        self.search.setPlaceholderText(self.tr("Number, title, unit or division"))
+        texts = (self.tr("All open"), self.tr("To dispatch"), self.tr("In hand"), self.tr("To verify"), self.tr("Closed"), self.tr("Everything"))
+        for i, text in enumerate(texts):
+            self.group.setItemText(i, text)
+        self.event_class.setItemText(0, self.tr("All classes"))
+        for i, name in enumerate(self._session.catalog.event_classes.values(), start=1):
+            self.event_class.setItemText(i, pick(name))
+        self.level.setItemText(0, self.tr("All levels"))
+        for i, name in enumerate(LEVEL_NAMES.values(), start=1):
+            self.level.setItemText(i, pick(name))
+        for i, text in enumerate((self.tr("Newest first"), self.tr("Most urgent first"), self.tr("By level"))):
+            self.order.setItemText(i, text)
+        self.overdue.setText(self.tr("Overdue"))
+        self.mine.setText(self.tr("Mine"))
+        self.mine.setToolTip(self.tr("Only events that I had in hand"))
+        self._show_count()
+        self.view.viewport().update()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search line."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _arrange(self) -> None:
+        self.view.setModel(self.rows)
+        self.view.setItemDelegate(self._delegate)
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.view.doubleClicked.connect(self._fly)
+        self.overdue.setCheckable(True)
+        self.mine.setCheckable(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), 0)
+        box.setSpacing(theme.px(6))
+        for widgets in ((self.search, self.order), (self.group, self.event_class), (self.level, self.overdue, self.mine)):
+            line = QHBoxLayout()
+            for widget in widgets:
+                line.addWidget(widget, 0 if isinstance(widget, QPushButton) else 1)
+            box.addLayout(line)
+        box.addWidget(self.count)
+        box.addWidget(self.view, 1)
+
+    def _fill(self) -> None:
+        for group in _GROUPS:
+            self.group.addItem("", group)
+        self.event_class.addItem("", "")
+        for key in self._session.catalog.event_classes:
+            self.event_class.addItem("", key)
+        self.level.addItem("", "")
+        for level in LEVEL_NAMES:
+            self.level.addItem("", level)
+        for order in _ORDERS:
+            self.order.addItem("", order)
+        for combo in (self.group, self.event_class, self.level):
+            combo.activated.connect(self._filter)
+        self.order.activated.connect(self._ask)
+        self.search.textChanged.connect(self._filter)
+        self.overdue.clicked.connect(self._filter)
+        self.mine.clicked.connect(self._filter)
+
+    def _filter(self) -> None:
+        question = self._session.question
+        states = question.query.states if self.group.currentIndex() < 0 else _GROUPS[self.group.currentIndex()]
+        question.ask(
+            replace(
+                question.query,
+                states=states,
+                event_class=self.event_class.currentData(),
+                level=self.level.currentData(),
+                text=self.search.text().strip(),
+                overdue=self.overdue.isChecked(),
+                actor=self._session.operator.name if self.mine.isChecked() else "",
+            )
+        )
+
+    def _show_query(self, query: EventQuery) -> None:
+        self.group.setCurrentIndex(_GROUPS.index(query.states) if query.states in _GROUPS else -1)
+        self.event_class.setCurrentIndex(max(0, self.event_class.findData(query.event_class)))
+        self.level.setCurrentIndex(max(0, self.level.findData(query.level)))
+        if self.search.text().strip() != query.text:
+            self.search.setText(query.text)
+        self.overdue.setChecked(query.overdue)
+        self.mine.setChecked(bool(query.actor))
+        self._ask()
+
+    def _ask(self) -> None:
+        with self._quietly():
+            self.rows.ask(self._session.question.query, self.order.currentData(), self._session.clock.now_ms())
+        self._show_count()
+
+    def _follow(self) -> None:
+        with self._quietly():
+            self.rows.follow(self._session.layers.events.last_change, self._session.clock.now_ms())
+        self._show_count()
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        """Let rows move while the selection and the uppermost visible row stay."""
+        bar = self.view.verticalScrollBar()
+        top = self.view.indexAt(self.view.viewport().rect().topLeft())
+        held, before = (top.data(EVENT_ROLE).id, top.row()) if top.isValid() and bar.value() > 0 else ("", 0)
+        scrolled = bar.value()
+        self._quiet = True
+        yield
+        self._show_selection(self._session.focus.selection, scroll=False)
+        self._quiet = False
+        after = self.rows.row_of(held) if held else None
+        if after is not None:
+            self.view.doItemsLayout()
+            bar.setValue(scrolled + (after - before) * self._delegate.row_px())
+
+    def _show_count(self) -> None:
+        self.count.setText(self.tr("{n} of {total} events").format(n=self.rows.rowCount(), total=len(self._session.layers.events)))
+
+    def _show_selection(self, selection: Selection | None, *, scroll: bool = True) -> None:
+        row = self.rows.row_of(selection.ids[0]) if selection and selection.layer == "events" else None
+        quiet, self._quiet = self._quiet, True
+        try:
+            self._make_current(row, scroll=scroll)
+        finally:
+            self._quiet = quiet
+
+    def _make_current(self, row: int | None, *, scroll: bool) -> None:
+        model = self.view.selectionModel()
+        if row is None:
+            model.clear()
+            return
+        index = self.rows.index(row)
+        if model.currentIndex() != index:
+            model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if scroll:
+            self.view.scrollTo(index)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        if index.isValid() and not self._quiet:
+            self._session.focus.select("events", index.data(EVENT_ROLE).id)
+
+    def _fly(self, index: QModelIndex) -> None:
+        event = index.data(EVENT_ROLE)
+        self._session.focus.fly_to.emit(event.x_m, event.y_m, 600.0)

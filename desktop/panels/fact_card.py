@@ -1,0 +1,81 @@
+"""What a layer says about one thing: villages, towns, grids, roads, resources and whatever comes later."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from desktop import theme
+from desktop.i18n import pick
+from desktop.panels.fact_table import FactTable
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from layers.base import Layer
+
+
+class FactCard(Panel):
+    """Title, the layer's name, its facts; for a dispatched resource the way to its event."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._layer: Layer | None = None
+        self._item_id = ""
+        self.name = QLabel()
+        self.name.setWordWrap(True)
+        self.name.setProperty("role", "title")
+        self.kind = QLabel()
+        self.kind.setProperty("role", "muted")
+        self.facts = FactTable()
+        self.locate = QPushButton()
+        self.locate.clicked.connect(self._locate)
+        self.task = QPushButton()
+        self.task.clicked.connect(self._open_task)
+        jumps = QHBoxLayout()
+        jumps.addWidget(self.locate)
+        jumps.addWidget(self.task)
+        jumps.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        box.setSpacing(theme.px(8))
+        for part in (self.name, self.kind, self.facts):
+            box.addWidget(part)
+        box.addLayout(jumps)
+        box.addStretch(1)
+        for layer in session.layers:
+            self.listen(layer.changed, self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.locate.setText(self.tr("Show on the map"))
+        self.task.setText(self.tr("Open its event"))
+        self._show()
+
+    def show_item(self, layer: str, item_id: str) -> None:
+        """Show the thing ``item_id`` of the layer with this key."""
+        self._layer, self._item_id = self._session.layers[layer], item_id
+        self._show()
+
+    def _show(self) -> None:
+        layer = self._layer
+        if layer is None or not layer.title(self._item_id):
+            return
+        self.name.setText(layer.title(self._item_id))
+        self.kind.setText(pick(layer.name))
+        self.facts.show_facts(layer.facts(self._item_id))
+        self.task.setVisible(bool(self._task()))
+
+    def _task(self) -> str:
+        if self._layer is not self._session.layers.resources:
+            return ""
+        return self._session.layers.resources.assignments.get(self._item_id, "")
+
+    def _open_task(self) -> None:
+        if self._task():
+            self._session.focus.select("events", self._task())
+
+    def _locate(self) -> None:
+        bounds = self._layer.bounds_m(self._item_id) if self._layer is not None else None
+        if bounds is not None:
+            west, south, east, north = bounds
+            radius = max(600.0, (east - west + north - south) / 2)
+            self._session.focus.fly_to.emit((west + east) / 2, (south + north) / 2, radius)

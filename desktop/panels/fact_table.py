@@ -1,0 +1,47 @@
+"""Label and value lines of a card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from desktop import theme
+from desktop.i18n import pick
+from layers.base import Fact
+
+
+class FactTable(QWidget):
+    """Lines are reused, so that a live card does not flicker."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setVerticalSpacing(theme.px(3))
+        self._grid.setHorizontalSpacing(theme.px(10))
+        self._lines: list[tuple[QLabel, QLabel]] = []
+
+    def show_facts(self, facts: Sequence[Fact]) -> None:
+        """Facts of a layer."""
+        self.show_lines([(pick(f.label), f.value if isinstance(f.value, str) else pick(f.value)) for f in facts])
+
+    def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Pairs of label and value."""
+        while len(self._lines) < len(lines):
+            label, value = QLabel(), QLabel()
+            label.setProperty("role", "muted")
+            value.setWordWrap(True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._grid.addWidget(label, len(self._lines), 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, len(self._lines), 1)
+            self._lines.append((label, value))
+        for i, (label, value) in enumerate(self._lines):
+            shown = i < len(lines)
+            label.setVisible(shown)
+            value.setVisible(shown)
+            if shown:
+                label.setText(lines[i][0])
+                value.setText(lines[i][1])

@@ -1,0 +1,115 @@
+"""The course of one channel: past readings asked from the backend, new ones added, gaps left as gaps, alarm limits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from county.catalog import Channel, Rule
+from county.messages import HistoryReply
+from county.sensing import Quality
+from desktop import theme
+from desktop.i18n import pick
+from desktop.moments import local
+
+GAP_FACTOR = 2.5
+"""Two readings further apart than this many intervals of the sensor are not joined by a line."""
+
+
+class TimeAxis(pg.AxisItem):  # type: ignore[misc]
+    """Hours and minutes of the county."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        form = "%m-%d %H:%M" if spacing >= 86_400 else "%H:%M:%S" if spacing < 60 else "%H:%M"
+        return [local(int(value * 1000)).strftime(form) for value in values]
+
+
+class HistoryChart(QWidget):
+    """x: seconds since 1970; y: the channel's unit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at_ms: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._value: NDArray[np.float64] = np.empty(0)
+        self._quality: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
+        self._interval_ms = 60_000.0
+        self.plot = pg.PlotWidget(background=theme.GROUND, axisItems={"bottom": TimeAxis(orientation="bottom")})
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self.plot.setMouseEnabled(x=False, y=False)
+        self.plot.showGrid(x=True, y=True, alpha=0.18)
+        for side in ("left", "bottom"):
+            axis = self.plot.getAxis(side)
+            axis.setPen(theme.LINE)
+            axis.setTextPen(theme.MUTED)
+            axis.setStyle(tickFont=theme.font(11))
+        self._line = self.plot.plot([], [], pen=pg.mkPen(theme.ACCENT, width=theme.px(2)))
+        self._doubtful = self.plot.plot([], [], pen=None, symbol="x", symbolSize=theme.px(7), symbolPen=theme.WARNING)
+        self._limits: list[pg.InfiniteLine] = []
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.plot)
+        self.setMinimumHeight(theme.px(150))
+
+    def begin(self, channel: Channel, interval_s: float, rules: list[Rule]) -> None:
+        """Start over with another channel."""
+        self._interval_ms = interval_s * 1000
+        self._at_ms, self._value, self._quality = np.empty(0, np.int64), np.empty(0), np.empty(0, np.uint8)
+        for line in self._limits:
+            self.plot.removeItem(line)
+        self._limits = []
+        for rule in rules:
+            for limit in (rule.above, rule.below):
+                if limit is not None:
+                    self._add_limit(limit, rule)
+        self.plot.setLabel("left", channel.unit, **{"color": theme.MUTED})
+        self._draw()
+
+    def fill(self, reply: HistoryReply) -> None:
+        """Past readings from the backend; newer ones that came meanwhile stay."""
+        at = np.frombuffer(reply.at_ms, "<i8")
+        newer = self._at_ms > (at[-1] if len(at) else -1)
+        self._at_ms = np.concatenate([at, self._at_ms[newer]])
+        self._value = np.concatenate([np.frombuffer(reply.value, "<f8"), self._value[newer]])
+        self._quality = np.concatenate([np.frombuffer(reply.quality, "u1"), self._quality[newer]])
+        self._draw()
+
+    def add(self, at_ms: int, value: float, quality: Quality) -> None:
+        """One more reading; one that is not newer changes nothing."""
+        if len(self._at_ms) and at_ms <= self._at_ms[-1]:
+            return
+        self._at_ms = np.append(self._at_ms, at_ms)
+        self._value = np.append(self._value, value)
+        self._quality = np.append(self._quality, np.uint8(quality))
+        self._draw()
+
+    def show_range(self, from_ms: int, to_ms: int) -> None:
+        """Show this stretch of time."""
+        self.plot.setXRange(from_ms / 1000, to_ms / 1000, padding=0)
+
+    def __len__(self) -> int:
+        return len(self._at_ms)
+
+    def curve(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Seconds and values as drawn: NaN where the line must break, be it a gap or a bad reading."""
+        x, y = self._at_ms / 1000, np.where(self._quality == Quality.BAD, np.nan, self._value)
+        breaks = np.flatnonzero(np.diff(self._at_ms) > GAP_FACTOR * self._interval_ms) + 1
+        return np.insert(x, breaks, np.nan), np.insert(y, breaks, np.nan)
+
+    def _draw(self) -> None:
+        x, y = self.curve()
+        self._line.setData(x, y, connect="finite")
+        odd = self._quality != Quality.GOOD
+        self._doubtful.setData(self._at_ms[odd] / 1000, self._value[odd])
+
+    def _add_limit(self, value: float, rule: Rule) -> None:
+        pen = pg.mkPen(theme.PRIORITY_COLOR[rule.priority], width=1, style=Qt.PenStyle.DashLine)
+        line = pg.InfiniteLine(
+            pos=value, angle=0, pen=pen, label=f"{pick(rule.name)} {value:g}",
+            labelOpts={"position": 0.03, "anchors": [(0, 1), (0, 1)], "color": theme.PRIORITY_COLOR[rule.priority]},
+        )  # fmt: skip
+        self.plot.addItem(line)
+        self._limits.append(line)

@@ -1,0 +1,42 @@
+"""What every panel is: a widget that can retranslate itself and lets go of what it listens to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from psygnal import SignalInstance
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+
+class Panel(QWidget):
+    """A part of the window.  ``title`` names its dock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listening: list[tuple[SignalInstance, Callable[..., Any]]] = []
+
+    def title(self) -> str:
+        """The dock's title in the language of the screen; "" for a part of another panel."""
+        return ""
+
+    def retranslate(self) -> None:
+        """Put every text anew; called once at the start and when the language changes."""
+        raise NotImplementedError
+
+    def listen(self, signal: SignalInstance, slot: Callable[..., Any]) -> None:
+        """Call ``slot`` on ``signal`` until :meth:`release`."""
+        signal.connect(slot)
+        self._listening.append((signal, slot))
+
+    def release(self) -> None:
+        """Stop listening; the window calls it when it closes."""
+        for signal, slot in self._listening:
+            signal.disconnect(slot, missing_ok=True)
+        self._listening.clear()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

@@ -1,0 +1,209 @@
+"""A new event: what, where, how bad, from whom.  The draft stays until the desk has accepted it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
+
+from county import commands as c
+from county.commands import ReportEvent
+from county.numbering import new_event_id
+from desktop import theme
+from desktop.i18n import pick
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from desktop.submissions import Answer, subject
+from desktop.wording import refusal
+from layers.events import LEVEL_NAMES, SOURCE_NAMES
+
+_BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video")
+"""Sources that a person reports for; sensors and files come in by themselves."""
+
+
+class ReportForm(Panel):
+    """Fill in, pick the place on the map, send."""
+
+    place_wanted = Signal()
+    """The map should hand the next click to :meth:`set_place`."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._place: tuple[float, float] | None = None
+        self._sent = ""
+        self.subject = QLineEdit()
+        self.event_class = QComboBox()
+        self.subclass = QComboBox()
+        self.level = QComboBox()
+        self.source = QComboBox()
+        self.reporter = QLineEdit()
+        self.note = QPlainTextEdit()
+        self.note.setFixedHeight(theme.px(72))
+        self.note.setTabChangesFocus(True)
+        self.place = QLineEdit()
+        self.place.editingFinished.connect(self._typed_place)
+        self.where = QLabel()
+        self.where.setProperty("role", "muted")
+        self.where.setWordWrap(True)
+        self.pick_place = QPushButton()
+        self.pick_place.setCheckable(True)
+        self.pick_place.clicked.connect(self._want_place)
+        self.problem = QLabel()
+        self.problem.setProperty("role", "error")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.submit = QPushButton()
+        self.submit.setProperty("role", "primary")
+        self.submit.clicked.connect(self._submit)
+        self.clear = QPushButton()
+        self.clear.clicked.connect(self._clear)
+        self.event_class.currentIndexChanged.connect(self._fill_subclasses)
+        for combo in (self.event_class, self.subclass):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._labels = [QLabel() for _ in range(8)]
+        self._arrange()
+        for key in session.catalog.event_classes:
+            self.event_class.addItem("", key)
+        for level in reversed(LEVEL_NAMES):
+            self.level.addItem("", level)
+        for source in _BY_HAND:
+            self.source.addItem("", source)
+        self.listen(session.submissions.answered, self._answered)
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Report an event")
+
+    def retranslate(self) -> None:
+        texts = (self.tr("Title *"), self.tr("Class *"), self.tr("Subclass *"), self.tr("Place *"), self.tr("Level"), self.tr("Source"), self.tr("Reporter"), self.tr("Description"))  # fmt: skip
+        for label, text in zip(self._labels, texts, strict=True):
+            label.setText(text)
+        self.subject.setPlaceholderText(self.tr("What happened, in a few words"))
+        self.place.setPlaceholderText(self.tr("Longitude, latitude"))
+        self.pick_place.setText(self.tr("Pick on the map"))
+        self.submit.setText(self.tr("Report"))
+        self.clear.setText(self.tr("Clear"))
+        for i, name in enumerate(self._session.catalog.event_classes.values()):
+            self.event_class.setItemText(i, pick(name))
+        for i in range(self.subclass.count()):
+            self.subclass.setItemText(i, pick(self._session.catalog.subclasses[self.subclass.itemData(i)].name))
+        for i in range(self.level.count()):
+            self.level.setItemText(i, pick(LEVEL_NAMES[self.level.itemData(i)]))
+        for i in range(self.source.count()):
+            self.source.setItemText(i, pick(SOURCE_NAMES[self.source.itemData(i)]))
+        self._show_place()
+
+    def set_place(self, x_m: float, y_m: float) -> None:
+        """The event is here (working CRS, metres)."""
+        self._place = (x_m, y_m)
+        self.pick_place.setChecked(False)
+        self._show_place()
+
+    def _arrange(self) -> None:
+        spot = QHBoxLayout()
+        spot.addWidget(self.place, 1)
+        spot.addWidget(self.pick_place)
+        form = QFormLayout()
+        form.setVerticalSpacing(theme.px(7))
+        parts = (self.subject, self.event_class, self.subclass, spot, self.level, self.source, self.reporter, self.note)
+        for label, part in zip(self._labels, parts, strict=True):
+            form.addRow(label, part)
+        form.insertRow(4, self.where)
+        ends = QHBoxLayout()
+        ends.addStretch(1)
+        ends.addWidget(self.clear)
+        ends.addWidget(self.submit)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        box.addLayout(form)
+        box.addWidget(self.problem)
+        box.addLayout(ends)
+        box.addStretch(1)
+
+    def _fill_subclasses(self) -> None:
+        wanted = self.event_class.currentData()
+        self.subclass.clear()
+        for key, row in self._session.catalog.subclasses.items():
+            if row.event_class == wanted:
+                self.subclass.addItem(pick(row.name), key)
+
+    def _want_place(self) -> None:
+        if self.pick_place.isChecked():
+            self.place_wanted.emit()
+
+    def _typed_place(self) -> None:
+        text = self.place.text().replace("，", ",").strip()
+        if not text:
+            self._place = None
+            self._show_place()
+            return
+        try:
+            lon, lat = (float(part) for part in text.replace(",", " ").split())
+            if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+                raise ValueError(text)
+        except ValueError:
+            self._place = None
+            self.where.setText(self.tr("Write longitude and latitude in degrees, like 109.60, 27.95"))
+            return
+        x, y = self._session.package.xy_m(lon, lat)
+        self._place = (float(x), float(y))
+        self._show_place()
+
+    def _show_place(self) -> None:
+        if self._place is None:
+            self.where.setText(self.tr("No place yet"))
+            return
+        lon, lat = self._session.package.lonlat(*self._place)
+        self.place.setText(f"{float(lon):.6f}, {float(lat):.6f}")
+        division = self._session.package.division_at(*self._place)
+        self.where.setText(self._session.divisions.path(division) or self.tr("Outside the county"))
+
+    def _submit(self) -> None:
+        missing = []
+        if not self.subject.text().strip():
+            missing.append(self.tr("the title"))
+        if not self.subclass.currentData():
+            missing.append(self.tr("the subclass"))
+        if self._place is None:
+            missing.append(self.tr("the place"))
+        if missing or self._place is None:
+            self._tell(self.tr("Still missing: {what}").format(what=self.tr(", ").join(missing)))
+            return
+        self.problem.hide()
+        self.submit.setEnabled(False)
+        body = ReportEvent(
+            event_id=new_event_id(self._session.clock.now_ms()),
+            subclass=self.subclass.currentData(),
+            title=self.subject.text().strip(),
+            source=self.source.currentData(),
+            x_m=self._place[0],
+            y_m=self._place[1],
+            level=self.level.currentData(),
+            reporter=self.reporter.text().strip(),
+            note=self.note.toPlainText().strip(),
+        )
+        self._sent = body.event_id
+        self._session.submissions.send(body)
+
+    def _answered(self, answer: Answer) -> None:
+        if not self._sent or subject(answer.command.body) != self._sent:
+            return
+        self.submit.setEnabled(True)
+        event_id, self._sent = self._sent, ""
+        if answer.refusal is not None:
+            self._tell(refusal(answer.refusal.code, answer.refusal.params))
+            return
+        self._clear()
+        self._session.focus.select("events", event_id)
+
+    def _clear(self) -> None:
+        for line in (self.subject, self.reporter, self.place):
+            line.clear()
+        self.note.clear()
+        self._place = None
+        self.problem.hide()
+        self._show_place()
+
+    def _tell(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.show()

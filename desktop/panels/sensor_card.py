@@ -1,0 +1,179 @@
+"""One sensor: its newest values with quality and age, their course, its limits, and the events it opened."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from county.catalog import Channel
+from county.messages import HistoryReply
+from county.sensing import Quality
+from desktop import moments, theme
+from desktop.i18n import pick
+from desktop.panels.fact_table import FactTable
+from desktop.panels.history_chart import HistoryChart
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from desktop.wording import QUALITIES, word
+from layers.sensors import CONDITION_NAMES
+
+HOUR_MS = 3_600_000
+RANGES_H = (1, 6, 24)
+
+
+class SensorCard(Panel):
+    """The card of the sensor that the focus is on."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.sensor_id = ""
+        self._channel: Channel | None = None
+        self._hours = RANGES_H[0]
+        self._asked: dict[str, str] = {}
+        """Open history requests: request id → channel key."""
+        self.name = QLabel()
+        self.name.setWordWrap(True)
+        self.name.setProperty("role", "title")
+        self.facts = FactTable()
+        self.values = FactTable()
+        self.chart = HistoryChart()
+        self.note = QLabel()
+        self.note.setProperty("role", "muted")
+        self._channels = QHBoxLayout()
+        self._channel_group = QButtonGroup(self)
+        self._ranges = QHBoxLayout()
+        self._range_group = QButtonGroup(self)
+        for hours in RANGES_H:
+            button = QPushButton()
+            button.setCheckable(True)
+            self._range_group.addButton(button, hours)
+            self._ranges.addWidget(button)
+        self._range_group.button(self._hours).setChecked(True)
+        self._range_group.idClicked.connect(self._range_chosen)
+        self._channel_group.idClicked.connect(self._channel_chosen)
+        self._ranges.addWidget(self.note, 1)
+        self.locate = QPushButton()
+        self.locate.clicked.connect(self._locate)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        box.setSpacing(theme.px(8))
+        box.addWidget(self.name)
+        box.addWidget(self.facts)
+        box.addWidget(self.values)
+        box.addLayout(self._channels)
+        box.addWidget(self.chart, 1)
+        box.addLayout(self._ranges)
+        box.addWidget(self.locate)
+        self.listen(session.layers.sensors.changed, self._follow)
+        session.feed.arrived.connect(self._arrived)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(1000)
+        self.retranslate()
+
+    def release(self) -> None:
+        self._timer.stop()
+        self._session.feed.arrived.disconnect(self._arrived)
+        super().release()
+
+    def retranslate(self) -> None:
+        self.locate.setText(self.tr("Show on the map"))
+        for hours in RANGES_H:
+            self._range_group.button(hours).setText(self.tr("{n} h").format(n=hours))
+        if self.sensor_id:
+            self.show_sensor(self.sensor_id)
+
+    def show_sensor(self, sensor_id: str) -> None:
+        """Show the sensor with this id, its first channel in the chart."""
+        sensors = self._session.layers.sensors
+        if not sensors.title(sensor_id):
+            return
+        self.sensor_id = sensor_id
+        self.name.setText(sensors.title(sensor_id))
+        kind = self._session.catalog.sensor_kinds[sensors[sensor_id].kind]
+        for button in self._channel_group.buttons():
+            self._channel_group.removeButton(button)
+            self._channels.removeWidget(button)
+            button.deleteLater()
+        for i, channel in enumerate(kind.channels):
+            button = QPushButton(pick(channel.name))
+            button.setCheckable(True)
+            button.setChecked(i == 0)
+            button.setVisible(len(kind.channels) > 1)
+            self._channel_group.addButton(button, i)
+            self._channels.addWidget(button)
+        self._channel_chosen(0)
+        self._show_values()
+
+    def _channel_chosen(self, number: int) -> None:
+        sensor = self._session.layers.sensors[self.sensor_id]
+        kind = self._session.catalog.sensor_kinds[sensor.kind]
+        self._channel = kind.channels[number]
+        rules = [r for r in self._session.catalog.rules.values() if r.kind == sensor.kind and r.channel == self._channel.key]
+        self.chart.begin(self._channel, kind.interval_s, rules)
+        self._ask()
+
+    def _range_chosen(self, hours: int) -> None:
+        self._hours = hours
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._channel is None:
+            return
+        now_ms = self._session.clock.now_ms()
+        self._asked.clear()
+        request = self._session.source.backfill(self.sensor_id, self._channel.key, now_ms - self._hours * HOUR_MS, now_ms)
+        self._asked[request] = self._channel.key
+        self.note.setText(self.tr("Fetching the history …"))
+        self._show_range()
+
+    def _arrived(self, reply: HistoryReply) -> None:
+        if self._asked.pop(reply.request, None) is None:
+            return
+        self.chart.fill(reply)
+        self.note.setText(self.tr("{n} readings").format(n=len(self.chart)) if len(self.chart) else self.tr("No readings in this time"))
+
+    def _follow(self) -> None:
+        if self.sensor_id and self.isVisible():
+            self._show_values()
+
+    def _tick(self) -> None:
+        if self.sensor_id and self.isVisible():
+            self._show_values()
+            self._show_range()
+
+    def _show_range(self) -> None:
+        now_ms = self._session.clock.now_ms()
+        self.chart.show_range(now_ms - self._hours * HOUR_MS, now_ms)
+
+    def _show_values(self) -> None:
+        session = self._session
+        sensors, now_ms = session.layers.sensors, session.clock.now_ms()
+        sensor = sensors[self.sensor_id]
+        kind = session.catalog.sensor_kinds[sensor.kind]
+        self.facts.show_lines([
+            (self.tr("Number"), sensor.id),
+            (self.tr("Kind"), pick(kind.name)),
+            (self.tr("State"), pick(CONDITION_NAMES[sensors.condition(sensor.id)])),
+            (self.tr("Place"), session.divisions.path(sensor.division)),
+        ])  # fmt: skip
+        lines = []
+        for channel, value, at_ms, quality in sensors.readings_of(sensor.id):
+            if at_ms is None or math.isnan(value):
+                lines.append((pick(channel.name), self.tr("never heard")))
+                continue
+            text = f"<b style='font-size:{theme.px(18)}px'>{value:.{channel.decimals}f}</b> {channel.unit}"
+            mark = "" if quality is Quality.GOOD else f" · <span style='color:{theme.WARNING}'>{word(QUALITIES[quality])}</span>"
+            age = self.tr("{span} ago").format(span=moments.duration(max(0, now_ms - at_ms)))
+            lines.append((pick(channel.name), f"{text} <span style='color:{theme.MUTED}'> · {age}</span>{mark}"))
+            if self._channel is not None and channel.key == self._channel.key:
+                self.chart.add(at_ms, value, quality)
+        self.values.show_lines(lines)
+
+    def _locate(self) -> None:
+        if self.sensor_id:
+            sensor = self._session.layers.sensors[self.sensor_id]
+            self._session.focus.fly_to.emit(sensor.x_m, sensor.y_m, 600.0)

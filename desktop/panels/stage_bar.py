@@ -1,0 +1,118 @@
+"""The seven stages of an event as a chain, and its clock against the limit as a bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from county.event import CLOCK_RUNS, Event, State
+from desktop import theme
+from desktop.wording import STAGES, remaining, word
+
+_REACHED = {
+    State.REPORTED: 0, State.REJECTED: 0, State.FILED: 1, State.MERGED: 1, State.DISPATCHED: 2, State.HANDLING: 3,
+    State.SUSPENDED: 3, State.FED_BACK: 4, State.CLOSED: 5, State.EVALUATED: 6,
+}  # fmt: skip
+"""Number of the stage that an event in this state has reached."""
+
+
+class StageBar(QWidget):
+    """发现 to 评价: what is done, where the event stands, what is still ahead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._event: Event | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_event(self, event: Event) -> None:
+        self._event = event
+        self.setToolTip(" → ".join(word(stage) for stage in STAGES))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(280), theme.px(34))
+
+    def paintEvent(self, paint: QPaintEvent) -> None:
+        if self._event is None:
+            return
+        reached = _REACHED[self._event.state]
+        stopped = self._event.state in (State.REJECTED, State.MERGED)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(12))
+        width, height, tip = self.width() / len(STAGES), self.height(), theme.px(7)
+        for i, stage in enumerate(STAGES):
+            left, right = i * width, (i + 1) * width - theme.px(2)
+            arrow = QPolygonF([QPointF(left, 0), QPointF(right - tip, 0), QPointF(right, height / 2), QPointF(right - tip, height), QPointF(left, height), QPointF(left + (tip if i else 0), height / 2)])  # fmt: skip
+            here = i == reached
+            color = theme.STATE_COLOR[self._event.state] if here else theme.RAISED if i > reached else "#1d6b57"
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.MUTED if here and stopped else color))
+            painter.drawPolygon(arrow)
+            painter.setPen(QColor(theme.ON_ACCENT if here else theme.MUTED if i > reached else theme.TEXT))
+            painter.drawText(QRectF(left + tip, 0, width - 2 * tip, height), Qt.AlignmentFlag.AlignCenter, word(stage))
+
+
+class ClockBar(QWidget):
+    """How much of the time limit is used; red and full once it is past."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._event: Event | None = None
+        self._now_ms = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_event(self, event: Event, now_ms: int) -> None:
+        self._event, self._now_ms = event, now_ms
+        self.update()
+
+    def text(self) -> str:
+        """What the bar says."""
+        event = self._event
+        if event is None:
+            return ""
+        if event.suspended_ms is not None:
+            return QCoreApplication.translate("ClockBar", "Clock stopped: suspended")
+        if event.due_ms is None:
+            if not event.open:
+                return QCoreApplication.translate("ClockBar", "No limit was set")
+            return QCoreApplication.translate("ClockBar", "The clock starts with the dispatch")
+        if event.state in CLOCK_RUNS:
+            return remaining(event.due_ms, self._now_ms)
+        if event.fed_back_ms is not None and event.fed_back_ms > event.due_ms:
+            return QCoreApplication.translate("ClockBar", "Fed back late")
+        return QCoreApplication.translate("ClockBar", "Fed back in time")
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(280), theme.px(26))
+
+    def paintEvent(self, paint: QPaintEvent) -> None:
+        event = self._event
+        if event is None:
+            return
+        used, color = self._used(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.LINE))
+        painter.setBrush(QColor(theme.GROUND))
+        whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(whole, theme.px(3), theme.px(3))
+        painter.setPen(Qt.PenStyle.NoPen)
+        fill = QColor(color)
+        fill.setAlpha(110)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(QRectF(0, 0, whole.width() * used, whole.height()), theme.px(3), theme.px(3))
+        painter.setPen(QColor(theme.TEXT))
+        painter.setFont(theme.font(13, bold=True))
+        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, self.text())
+
+    def _used(self, event: Event) -> tuple[float, str]:
+        """Share of the limit that is used, 0 to 1, and the colour that says how it stands."""
+        if event.due_ms is None or event.dispatched_ms is None:
+            return 0.0, theme.MUTED
+        until = event.fed_back_ms or event.suspended_ms or self._now_ms
+        share = (until - event.dispatched_ms) / max(1, event.due_ms - event.dispatched_ms)
+        if share > 1:
+            return 1.0, theme.DANGER
+        return max(0.0, share), theme.WARNING if share > 0.8 else theme.GOOD

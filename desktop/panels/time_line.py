@@ -1,0 +1,44 @@
+"""All that happened to one event, newest first."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from county.event import Event
+from desktop import moments, theme
+from desktop.wording import STEPS, word
+
+LATE_MS = 60_000
+"""A step recorded this much after it happened says so."""
+
+
+class TimeLine(QLabel):
+    """Steps with when, who and what was said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def show_event(self, event: Event, now_ms: int) -> None:
+        """Put the steps of ``event``."""
+        rows = []
+        for step in reversed(event.timeline):
+            late = step.recorded_ms - step.happened_ms
+            when = moments.short(step.happened_ms, now_ms)
+            said = f"<br><span style='color:{theme.TEXT}'>{escape(step.note)}</span>" if step.note else ""
+            held = ""
+            if late > LATE_MS:
+                text = self.tr("recorded {span} later").format(span=moments.duration(late))
+                held = f" <span style='color:{theme.NOTICE}'>({escape(text)})</span>"
+            rows.append(
+                f"<tr><td style='color:{theme.MUTED}; padding-right:{theme.px(10)}px'>{when}</td>"
+                f"<td style='padding-bottom:{theme.px(5)}px'><b>{escape(word(STEPS[step.kind]))}</b>"
+                f" <span style='color:{theme.MUTED}'>{escape(step.actor)}</span>{held}{said}</td></tr>"
+            )
+        self.setText(f"<table>{''.join(rows)}</table>")

@@ -1,0 +1,145 @@
+"""The dark command-centre look: colour tokens, one style sheet made from them, one scale for every size.
+
+The scale follows the height of the screen, so that a wall of 4K is read from the same three metres as a desk of 1080p.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+GROUND = "#081420"
+PANEL = "#0e1f30"
+RAISED = "#15304a"
+LINE = "#24486a"
+TEXT = "#e8f1f8"
+MUTED = "#93aec4"
+ACCENT = "#35c3ff"
+ON_ACCENT = "#04121d"
+GOOD = "#3ddc97"
+NOTICE = "#ffd24a"
+WARNING = "#ff9f40"
+DANGER = "#ff5c5c"
+"""Tokens: the only colours of the window outside the style sheet of the map."""
+
+LEVEL_COLOR = {"major_special": DANGER, "major": WARNING, "larger": NOTICE, "general": ACCENT}
+PRIORITY_COLOR = {"critical": DANGER, "high": WARNING, "medium": NOTICE, "low": ACCENT}
+STATE_COLOR = {
+    "reported": DANGER, "filed": WARNING, "dispatched": NOTICE, "handling": ACCENT, "suspended": MUTED,
+    "fed_back": "#b18cff", "closed": GOOD, "evaluated": GOOD, "rejected": MUTED, "merged": MUTED,
+}  # fmt: skip
+
+FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
+BODY_PX = 15
+DESIGN_HEIGHT_PX = 1080
+
+_scale = 1.0
+
+
+def px(size: float) -> int:
+    """A size of the 1080-line design on the screen in use."""
+    return max(1, round(size * _scale))
+
+
+def font(size: float, *, bold: bool = False) -> QFont:
+    """The interface font with digits of equal width, ``size`` in pixels of the 1080-line design."""
+    result = QFont(QGuiApplication.font())
+    result.setPixelSize(px(size))
+    result.setBold(bold)
+    result.setFeature(QFont.Tag("tnum"), 1)
+    return result
+
+
+def apply(app: QApplication, *, height_px: int | None = None) -> None:
+    """Dress the whole program for a screen of ``height_px`` logical lines (None: the primary screen)."""
+    global _scale
+    if height_px is None:
+        height_px = app.primaryScreen().availableGeometry().height()
+    _scale = min(3.0, max(0.85, height_px / DESIGN_HEIGHT_PX))
+    known = set(QFontDatabase.families())
+    family = [name for name in FAMILIES if name in known]
+    base = QFont(app.font())
+    if family:
+        base.setFamilies([*family, base.family()])
+    base.setPixelSize(px(BODY_PX))
+    base.setFeature(QFont.Tag("tnum"), 1)
+    app.setFont(base)
+    app.setStyle("Fusion")
+    app.setPalette(_palette())
+    app.setStyleSheet(_style_sheet())
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for name, color in {
+        role.Window: GROUND, role.WindowText: TEXT, role.Base: PANEL, role.AlternateBase: RAISED, role.Text: TEXT,
+        role.Button: RAISED, role.ButtonText: TEXT, role.Highlight: ACCENT, role.HighlightedText: ON_ACCENT,
+        role.ToolTipBase: RAISED, role.ToolTipText: TEXT, role.PlaceholderText: MUTED, role.Link: ACCENT,
+        role.BrightText: DANGER, role.Mid: LINE, role.Dark: GROUND, role.Light: RAISED,
+    }.items():  # fmt: skip
+        palette.setColor(name, QColor(color))
+    for name in (role.Text, role.ButtonText, role.WindowText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor("#5d7890"))
+    return palette
+
+
+def _style_sheet() -> str:
+    return f"""
+QMainWindow, QDialog {{ background: {GROUND}; }}
+QMainWindow::separator {{ background: {GROUND}; width: {px(5)}px; height: {px(5)}px; }}
+QMainWindow::separator:hover {{ background: {ACCENT}; }}
+QDockWidget {{ color: {ACCENT}; font-weight: 600; }}
+QDockWidget::title {{ background: {RAISED}; padding: {px(5)}px {px(10)}px; border-left: {px(3)}px solid {ACCENT}; }}
+QDockWidget > QWidget {{ background: {PANEL}; }}
+QTabBar::tab {{ background: {PANEL}; color: {MUTED}; padding: {px(5)}px {px(14)}px; border: 1px solid {LINE}; }}
+QTabBar::tab:selected {{ background: {RAISED}; color: {TEXT}; border-bottom: {px(2)}px solid {ACCENT}; }}
+QLabel {{ background: transparent; }}
+QLabel[role="muted"] {{ color: {MUTED}; }}
+QLabel[role="title"] {{ font-size: {px(19)}px; font-weight: 600; }}
+QLabel[role="error"] {{ color: {TEXT}; background: #5a1f27; border-left: {px(4)}px solid {DANGER};
+    padding: {px(6)}px {px(8)}px; }}
+QLabel[role="hint"] {{ color: {NOTICE}; }}
+QPushButton, QToolButton, QComboBox {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE};
+    border-radius: {px(3)}px; padding: {px(5)}px {px(12)}px; }}
+QPushButton:hover, QToolButton:hover, QComboBox:hover {{ border-color: {ACCENT}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {LINE}; }}
+QPushButton:checked, QToolButton:checked {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; }}
+QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: #5d7890; border-color: #1b364f; }}
+QPushButton[role="primary"] {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; font-weight: 600; }}
+QPushButton[role="primary"]:disabled {{ background: #1d5a78; color: {MUTED}; }}
+QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus,
+QDateTimeEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus {{ border: {px(2)}px solid {NOTICE}; }}
+QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit {{ background: {GROUND}; color: {TEXT};
+    border: 1px solid {LINE}; border-radius: {px(3)}px; padding: {px(4)}px {px(6)}px;
+    selection-background-color: {ACCENT}; selection-color: {ON_ACCENT}; }}
+QComboBox QAbstractItemView {{ background: {PANEL}; border: 1px solid {LINE}; selection-background-color: {LINE}; }}
+QListView, QTreeView, QTableView {{ background: {PANEL}; border: none; alternate-background-color: {GROUND};
+    selection-background-color: {LINE}; selection-color: {TEXT}; }}
+QHeaderView::section {{ background: {RAISED}; color: {MUTED}; border: none; border-right: 1px solid {LINE};
+    padding: {px(4)}px {px(8)}px; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: {PANEL}; border: none; }}
+QScrollBar:vertical {{ background: {PANEL}; width: {px(10)}px; }}
+QScrollBar:horizontal {{ background: {PANEL}; height: {px(10)}px; }}
+QScrollBar::handle {{ background: {LINE}; border-radius: {px(4)}px; min-height: {px(28)}px; min-width: {px(28)}px; }}
+QScrollBar::handle:hover {{ background: {ACCENT}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QMenuBar {{ background: {PANEL}; color: {TEXT}; }}
+QMenuBar::item {{ padding: {px(4)}px {px(10)}px; background: transparent; }}
+QMenuBar::item:selected, QMenu::item:selected {{ background: {LINE}; }}
+QMenu {{ background: {PANEL}; color: {TEXT}; border: 1px solid {LINE}; }}
+QMenu::item {{ padding: {px(5)}px {px(26)}px; }}
+QMenu::item:disabled {{ color: #5d7890; }}
+QStatusBar {{ background: {PANEL}; color: {TEXT}; border-top: 1px solid {LINE}; }}
+QStatusBar::item {{ border: none; }}
+QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {ACCENT}; padding: {px(4)}px; }}
+QProgressBar {{ background: {GROUND}; border: 1px solid {LINE}; border-radius: {px(3)}px; color: {TEXT};
+    text-align: center; min-height: {px(16)}px; }}
+QProgressBar::chunk {{ background: {ACCENT}; }}
+QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{ width: {px(15)}px; height: {px(15)}px;
+    border: 1px solid {MUTED}; border-radius: {px(2)}px; background: {GROUND}; }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT}; }}
+QSlider::groove:horizontal {{ height: {px(4)}px; background: {LINE}; border-radius: {px(2)}px; }}
+QSlider::handle:horizontal {{ width: {px(14)}px; margin: -{px(5)}px 0; border-radius: {px(7)}px; background: {ACCENT}; }}
+"""

@@ -1,0 +1,132 @@
+"""What the program's own codes are called on the screen: verbs, steps, alarm states, priorities, link states, refusals.
+
+Kinds with a catalogue row and the columns of the layers carry their own names.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from county.event import State
+from county.refusals import TEMPLATES
+from desktop.i18n import pick
+from desktop.moments import duration
+from layers.events import STATE_NAMES
+from services.wire.source import LinkState
+
+ALARM_STATES = {
+    "unacknowledged": QT_TRANSLATE_NOOP("wording", "Unacknowledged"),
+    "acknowledged": QT_TRANSLATE_NOOP("wording", "Acknowledged"),
+    "returned_unacknowledged": QT_TRANSLATE_NOOP("wording", "Over, unacknowledged"),
+    "normal": QT_TRANSLATE_NOOP("wording", "Normal"),
+    "shelved": QT_TRANSLATE_NOOP("wording", "Shelved"),
+    "out_of_service": QT_TRANSLATE_NOOP("wording", "Out of service"),
+}
+VERBS = {
+    "ReportEvent": QT_TRANSLATE_NOOP("wording", "Report"),
+    "RejectEvent": QT_TRANSLATE_NOOP("wording", "Reject"),
+    "FileEvent": QT_TRANSLATE_NOOP("wording", "File"),
+    "MergeEvent": QT_TRANSLATE_NOOP("wording", "Merge"),
+    "DispatchEvent": QT_TRANSLATE_NOOP("wording", "Dispatch"),
+    "AcceptTask": QT_TRANSLATE_NOOP("wording", "Accept task"),
+    "ReturnTask": QT_TRANSLATE_NOOP("wording", "Return task"),
+    "ExtendDeadline": QT_TRANSLATE_NOOP("wording", "Extend"),
+    "SuspendEvent": QT_TRANSLATE_NOOP("wording", "Suspend"),
+    "ResumeEvent": QT_TRANSLATE_NOOP("wording", "Resume"),
+    "SuperviseEvent": QT_TRANSLATE_NOOP("wording", "Supervise"),
+    "FeedBack": QT_TRANSLATE_NOOP("wording", "Feed back"),
+    "ReworkEvent": QT_TRANSLATE_NOOP("wording", "Send back"),
+    "CloseEvent": QT_TRANSLATE_NOOP("wording", "Verify and close"),
+    "FollowUpEvent": QT_TRANSLATE_NOOP("wording", "Follow up"),
+    "EvaluateEvent": QT_TRANSLATE_NOOP("wording", "Evaluate"),
+    "RaiseAlarm": QT_TRANSLATE_NOOP("wording", "Raise alarm"),
+    "ClearAlarm": QT_TRANSLATE_NOOP("wording", "Clear alarm"),
+    "AcknowledgeAlarm": QT_TRANSLATE_NOOP("wording", "Acknowledge"),
+    "ShelveAlarm": QT_TRANSLATE_NOOP("wording", "Shelve"),
+    "UnshelveAlarm": QT_TRANSLATE_NOOP("wording", "Unshelve"),
+    "TakeOutOfService": QT_TRANSLATE_NOOP("wording", "Take out of service"),
+    "ReturnToService": QT_TRANSLATE_NOOP("wording", "Return to service"),
+}
+STEPS = {
+    "EventReported": QT_TRANSLATE_NOOP("wording", "Reported"),
+    "EventRejected": QT_TRANSLATE_NOOP("wording", "Rejected"),
+    "EventFiled": QT_TRANSLATE_NOOP("wording", "Filed"),
+    "EventMerged": QT_TRANSLATE_NOOP("wording", "Merged"),
+    "EventDispatched": QT_TRANSLATE_NOOP("wording", "Dispatched"),
+    "TaskAccepted": QT_TRANSLATE_NOOP("wording", "Task accepted"),
+    "TaskReturned": QT_TRANSLATE_NOOP("wording", "Task returned"),
+    "DeadlineExtended": QT_TRANSLATE_NOOP("wording", "Deadline extended"),
+    "EventSuspended": QT_TRANSLATE_NOOP("wording", "Suspended"),
+    "EventResumed": QT_TRANSLATE_NOOP("wording", "Resumed"),
+    "EventSupervised": QT_TRANSLATE_NOOP("wording", "Put under supervision"),
+    "HandlingFedBack": QT_TRANSLATE_NOOP("wording", "Fed back"),
+    "EventSentBack": QT_TRANSLATE_NOOP("wording", "Sent back for rework"),
+    "EventClosed": QT_TRANSLATE_NOOP("wording", "Verified and closed"),
+    "FollowUpMade": QT_TRANSLATE_NOOP("wording", "Followed up"),
+    "EventEvaluated": QT_TRANSLATE_NOOP("wording", "Evaluated"),
+}
+STAGES = (
+    QT_TRANSLATE_NOOP("wording", "Found"),
+    QT_TRANSLATE_NOOP("wording", "Case"),
+    QT_TRANSLATE_NOOP("wording", "Sent"),
+    QT_TRANSLATE_NOOP("wording", "Work"),
+    QT_TRANSLATE_NOOP("wording", "Result"),
+    QT_TRANSLATE_NOOP("wording", "Check"),
+    QT_TRANSLATE_NOOP("wording", "Score"),
+)
+"""信息采集 案卷建立 任务派遣 任务处理 处理反馈 核查结案 综合评价, short enough for a chain."""
+PRIORITIES = {
+    "critical": QT_TRANSLATE_NOOP("wording", "Critical"),
+    "high": QT_TRANSLATE_NOOP("wording", "High"),
+    "medium": QT_TRANSLATE_NOOP("wording", "Medium"),
+    "low": QT_TRANSLATE_NOOP("wording", "Low"),
+}
+QUALITIES = (
+    QT_TRANSLATE_NOOP("wording", "Good"),
+    QT_TRANSLATE_NOOP("wording", "Uncertain"),
+    QT_TRANSLATE_NOOP("wording", "Bad"),
+)
+LINKS: dict[LinkState, str] = {
+    "connecting": QT_TRANSLATE_NOOP("wording", "Connecting"),
+    "syncing": QT_TRANSLATE_NOOP("wording", "Fetching the present state"),
+    "live": QT_TRANSLATE_NOOP("wording", "Connected"),
+    "stale": QT_TRANSLATE_NOOP("wording", "No heartbeat"),
+    "refused": QT_TRANSLATE_NOOP("wording", "Not admitted"),
+    "closed": QT_TRANSLATE_NOOP("wording", "Closed"),
+}
+
+
+def word(text: str) -> str:
+    """One entry of the tables above in the language of the screen."""
+    return QCoreApplication.translate("wording", text)
+
+
+def state(key: str) -> str:
+    """What a state of an event or an alarm is called."""
+    if key in ALARM_STATES:
+        return word(ALARM_STATES[key])
+    return pick(STATE_NAMES[State(key)])
+
+
+def remaining(due_ms: int, now_ms: int) -> str:
+    """``12 min left`` or ``overdue by 3 h``."""
+    span = duration(due_ms - now_ms)
+    if due_ms < now_ms:
+        return QCoreApplication.translate("wording", "overdue by {span}").format(span=span)
+    return QCoreApplication.translate("wording", "{span} left").format(span=span)
+
+
+def refusal(code: str, params: dict[str, str]) -> str:
+    """Why the desk refused, one line, in the language of the screen; codes inside it are named too."""
+    named = dict(params)
+    if "command" in named:
+        named["command"] = word(VERBS.get(named["command"], named["command"]))
+    if "state" in named:
+        named["state"] = state(named["state"])
+    if "reason" in named:
+        named["reason"] = QCoreApplication.translate("refusals", named["reason"])
+    template = QCoreApplication.translate("refusals", TEMPLATES.get(code, code))
+    try:
+        return template.format_map(named)
+    except KeyError:
+        return f"{template} ({', '.join(f'{k}={v}' for k, v in params.items())})"
