@@ -1,0 +1,56 @@
+"""Find out what is wrong with a county package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from county import catalog
+from county.package.checks import codes, content, nesting, position, reading, relief
+from county.package.checks.inspected import Inspected
+from county.package.finding import Finding
+from county.package.manifest import PackageError, read_manifest
+from county.package.open import Table, Terrain
+
+Check = Callable[[Inspected], Iterable[Finding]]
+
+CONTENT: tuple[Check, ...] = (
+    content.manifest,
+    content.keys,
+    lambda package: content.kinds(package, catalog.load()),
+    content.numbers,
+    codes.form,
+    codes.hierarchy,
+    codes.references,
+)
+"""What can be told of every layer, wherever it lies."""
+
+PLACE: tuple[Check, ...] = (
+    nesting.inside_parents,
+    nesting.coverage,
+    nesting.inside_county,
+    nesting.in_its_division,
+    relief.heights,
+    relief.rivers,
+    relief.seats_in_water,
+)
+"""What is only asked of layers that are not displaced as a whole."""
+
+
+def check(folder: Path) -> list[Finding]:
+    """Everything that is wrong with the package in ``folder``; an unreadable one has one finding.  Never raises."""
+    try:
+        manifest = read_manifest(folder)
+    except PackageError as error:
+        return [Finding("error", "package", "", str(error))]
+    tables: dict[str, Table] = {}
+    terrain: list[Terrain] = []
+    found = [*reading.read_tables(folder, manifest, tables), *reading.read_terrain(folder, manifest, terrain)]
+    package = Inspected(manifest, tables, terrain[0] if terrain else None)
+    for content_check in CONTENT:
+        found += content_check(package)
+    away: set[str] = set()
+    found += position.displaced(package, away)
+    for place_check in PLACE:
+        found += place_check(package.without(away))
+    return found

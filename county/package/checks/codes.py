@@ -1,0 +1,81 @@
+"""Division codes: their form, their hierarchy, and who refers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from county.division import BadCode, level_of, parent_of
+from county.package.checks.inspected import PARENTS, Inspected, listed
+from county.package.finding import Finding
+
+_LEVEL = {"boundary": "county", "towns": "town", "villages": "village", "grids": "grid"}
+
+
+def form(package: Inspected) -> Iterator[Finding]:
+    """Length and digits of every code, and whether it is of this county."""
+    county = package.manifest.code
+    for layer, level in (*_LEVEL.items(), ("places", "")):
+        if layer not in package.tables:
+            continue
+        for code in package.tables[layer]["code"].astype(str):
+            if not code:
+                continue
+            try:
+                found = level_of(code)
+            except BadCode as error:
+                yield Finding("error", layer, code, f"{error}; mend the code")
+                continue
+            if level and found != level:
+                yield Finding("error", layer, code, f"this is a {found}'s code, not a {level}'s; mend the code")
+            elif not code.startswith(county):
+                yield Finding("error", layer, code, f"is not of county {county}; mend the code or take it out")
+
+
+def hierarchy(package: Inspected) -> Iterator[Finding]:
+    """Whether each division names the parent that its code has, and that parent is there."""
+    for layer, (above, column) in PARENTS.items():
+        if layer not in package.tables:
+            continue
+        table = package.tables[layer]
+        present = set(package.tables[above]["code"].astype(str)) if above in package.tables else set()
+        for code, parent in zip(table["code"].astype(str), table[column].astype(str), strict=True):
+            if not _well_formed(code):
+                continue
+            if parent != parent_of(code):
+                yield Finding(
+                    "error",
+                    layer,
+                    code,
+                    f"{column} is {parent!r}, by its code it is {parent_of(code)}; mend one of them",
+                )
+            elif parent not in present:
+                yield Finding(
+                    "error", layer, code, f"its {column} {parent} is not among the {above}; add it or mend the code"
+                )
+
+
+def references(package: Inspected) -> Iterator[Finding]:
+    """Whether what stands in a division, or is its seat, names one that is there."""
+    codes = set(package.divisions())
+    for layer in ("buildings", "sensors", "resources"):
+        if layer in package.tables:
+            table = package.tables[layer]
+            division = table["division"].astype(str)
+            unknown = np.array([d != "" and d not in codes for d in division], dtype=bool)
+            yield from listed(
+                "error", layer, table["id"][unknown], "its division is no town, village or grid of the package; mend it"
+            )
+    if "places" in package.tables:
+        places = package.tables["places"]["code"].astype(str)
+        lost = [c for c in places if c != package.manifest.code and c not in codes and _well_formed(c)]
+        yield from listed("warning", "places", lost, "is the seat of a division that has no outline; add the outline")
+
+
+def _well_formed(code: str) -> bool:
+    try:
+        level_of(code)
+    except BadCode:
+        return False
+    return True

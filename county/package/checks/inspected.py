@@ -1,0 +1,63 @@
+"""A package as the checks see it: whatever of it could be read, however broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from county.package.finding import Finding, Severity
+from county.package.manifest import Manifest
+from county.package.open import Table, Terrain
+
+PARENTS = {"villages": ("towns", "town"), "grids": ("villages", "village")}
+"""The layer above a division, and the column that holds its code there."""
+AT_MOST = 10
+"""Lines about the same fault in one layer, before the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """Layers with sound geometry only; faults of single values are reported and blanked before this."""
+
+    manifest: Manifest
+    tables: dict[str, Table]
+    terrain: Terrain | None
+
+    @property
+    def boundary(self) -> shapely.Geometry | None:
+        """The county's outline, or None when the package has no usable one."""
+        table = self.tables.get("boundary")
+        return shapely.union_all(table.geometry) if table is not None and len(table) else None
+
+    def without(self, layers: Iterable[str]) -> Inspected:
+        """The same package less some layers (and the terrain, when it is named)."""
+        gone = frozenset(layers)
+        tables = {name: table for name, table in self.tables.items() if name not in gone}
+        return replace(self, tables=tables, terrain=None if "terrain" in gone else self.terrain)
+
+    def divisions(self) -> dict[str, shapely.Geometry]:
+        """Outline of every town, village and grid by its code."""
+        return {
+            str(code): geometry
+            for layer in ("towns", "villages", "grids")
+            if layer in self.tables
+            for code, geometry in zip(self.tables[layer]["code"], self.tables[layer].geometry, strict=True)
+        }
+
+
+def key_of(table: Table) -> NDArray[np.object_]:
+    """What names the features of a layer in a finding: their code, else their id."""
+    return np.asarray(table.columns.get("code", table.columns.get("id")), dtype=object)
+
+
+def listed(severity: Severity, layer: str, items: Iterable[object], text: str) -> Iterator[Finding]:
+    """One finding an item; from the tenth on one line counts the rest."""
+    names = [str(item) for item in items]
+    for name in names[:AT_MOST]:
+        yield Finding(severity, layer, name, text)
+    if len(names) > AT_MOST:
+        yield Finding(severity, layer, "", f"the same holds for {len(names) - AT_MOST} more: {text}")

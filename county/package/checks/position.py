@@ -1,0 +1,162 @@
+"""Layers that lie in the wrong place as a whole: degrees for metres, swapped axes, GCJ-02 taken for WGS84."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+from pyproj.exceptions import ProjError
+
+from county.package.checks.inspected import PARENTS, Inspected
+from county.package.checks.relief import climb_share
+from county.package.crs import in_china
+from county.package.finding import Finding
+from county.package.offset import gcj_offset, looks_shifted, outside_share
+from county.package.open import LONLAT_EPSG, Table
+
+Points = NDArray[np.float64]
+
+
+def displaced(package: Inspected, away: set[str]) -> Iterator[Finding]:
+    """Findings on layers that are displaced as a whole; puts their names into ``away``."""
+    boundary = package.boundary
+    if boundary is None:
+        return
+    to_lonlat = Transformer.from_crs(package.manifest.epsg, LONLAT_EPSG, always_xy=True)
+    fault = _boundary_fault(shapely.get_coordinates(boundary), to_lonlat)
+    if fault:
+        away.update(package.tables, {"terrain"})
+        yield Finding("error", "boundary", package.manifest.code, fault)
+        return
+    for layer, table in package.tables.items():
+        if layer != "boundary" and len(table) and (fault := _layer_fault(table, boundary, to_lonlat)):
+            away.add(layer)
+            yield Finding("error", layer, "", fault)
+    offset = _offset_m(boundary, to_lonlat)
+    yield from _shifted(package.without(away), offset, away)
+
+
+def _boundary_fault(xy: Points, to_lonlat: Transformer) -> str:
+    if np.abs(xy).max() <= 360:
+        return "its coordinates are degrees, not metres of the working CRS; import the file with its CRS"
+    if not _at_home(xy, to_lonlat):
+        if _at_home(xy[:, ::-1], to_lonlat):
+            return "its easting and northing are swapped; swap its coordinates"
+        return "lies outside China by its coordinates and the manifest's CRS; import the file with its CRS"
+    return ""
+
+
+def _at_home(xy: Points, to_lonlat: Transformer) -> bool:
+    """In China, and within 3 degrees of the zone's meridian, where Gauss-Krüger still holds."""
+    try:
+        lon, lat = to_lonlat.transform(xy[:, 0], xy[:, 1], errcheck=False)
+        meridian, _ = to_lonlat.transform(*_false_origin(to_lonlat))
+    except ProjError:
+        return False
+    lon, lat = np.asarray(lon), np.asarray(lat)
+    return bool(in_china(lon, lat).all() and np.abs(lon - meridian).max() <= 3)
+
+
+def _false_origin(to_lonlat: Transformer) -> tuple[float, float]:
+    x, _ = to_lonlat.transform(*to_lonlat.transform(500_000.0, 3_000_000.0), direction="INVERSE")
+    return float(x), 3_000_000.0
+
+
+def _layer_fault(table: Table, boundary: shapely.Geometry, to_lonlat: Transformer) -> str:
+    xy = shapely.get_coordinates(table.geometry)
+    west, south, east, north = boundary.bounds
+    margin = max(east - west, north - south) / 2
+
+    def here(points: Points) -> bool:
+        x, y = np.median(points, axis=0)
+        return bool(west - margin <= x <= east + margin and south - margin <= y <= north + margin)
+
+    if here(xy):
+        return ""
+    if np.abs(xy).max() <= 360:
+        return "its coordinates are degrees, not metres of the working CRS; reproject the layer"
+    if here(xy[:, ::-1]):
+        return "its easting and northing are swapped; swap its coordinates"
+    if here(_swapped_in_degrees(xy, to_lonlat)):
+        return (
+            "its longitude and latitude were swapped before it was projected; swap them in the source and import anew"
+        )
+    return "lies far outside the county; check its CRS"
+
+
+def _swapped_in_degrees(xy: Points, to_lonlat: Transformer) -> Points:
+    lon, lat = to_lonlat.transform(xy[:, 0], xy[:, 1], errcheck=False)
+    return np.column_stack(to_lonlat.transform(lat, lon, direction="INVERSE", errcheck=False))
+
+
+def _offset_m(boundary: shapely.Geometry, to_lonlat: Transformer) -> Points:
+    """The GCJ-02 offset in the middle of the county, metres (2,)."""
+    middle = boundary.centroid
+    lon, lat = to_lonlat.transform(middle.x, middle.y)
+    dlon, dlat = gcj_offset(lon, lat)
+    x, y = to_lonlat.transform(lon + dlon, lat + dlat, direction="INVERSE")
+    return np.array([x - middle.x, y - middle.y])
+
+
+def _shifted(package: Inspected, offset: Points, away: set[str]) -> Iterator[Finding]:
+    """Each layer beside what it belongs to; a layer beside one that is itself shifted is not judged."""
+    for layer, geometry, misfit, whose in _pairs(package):
+        if layer in away or whose in away or not len(geometry):
+            continue
+        if looks_shifted(geometry, misfit, offset):
+            away.add(layer)
+            yield Finding(
+                "error",
+                layer,
+                "",
+                f"fits the {whose} only when taken as GCJ-02; convert its file to WGS84 and import anew",
+            )
+        elif looks_shifted(geometry, misfit, -offset):
+            away.update({layer, whose})
+            yield Finding(
+                "error",
+                whose,
+                "",
+                f"fits the {layer} only when taken as GCJ-02; convert its file to WGS84 and import anew",
+            )
+
+
+Pair = tuple[str, NDArray[np.object_], Callable[[NDArray[np.object_]], float], str]
+
+
+def _pairs(package: Inspected) -> Iterator[Pair]:
+    """Layer, its geometry, how badly it fits, and to which layer."""
+    tables = package.tables
+    top = next((layer for layer in ("towns", "villages", "grids") if layer in tables), None)
+    if top is not None and package.boundary is not None:
+        yield (
+            top,
+            tables[top].geometry,
+            outside_share(np.full(len(tables[top]), package.boundary, dtype=object)),
+            "boundary",
+        )
+    for layer, (above, column) in PARENTS.items():
+        if layer in tables and above in tables:
+            yield _pair(layer, tables[layer].geometry, tables[layer][column], package, above)
+    if "places" in tables:
+        yield _pair("places", tables["places"].geometry, tables["places"]["code"], package, "villages")
+    for layer in ("buildings", "sensors", "resources"):
+        if layer in tables:
+            within = "grids" if "grids" in tables else "villages"
+            yield _pair(
+                layer, shapely.point_on_surface(tables[layer].geometry), tables[layer]["division"], package, within
+            )
+    if "rivers" in tables and package.terrain is not None:
+        yield "rivers", tables["rivers"].geometry, climb_share(package.terrain), "terrain"
+
+
+def _pair(
+    layer: str, geometry: NDArray[np.object_], parent: NDArray[np.generic], package: Inspected, above: str
+) -> Pair:
+    outlines = package.divisions()
+    known = np.array([str(code) in outlines for code in parent], dtype=bool)
+    parents = np.array([outlines[str(code)] for code in parent[known]], dtype=object)
+    return layer, geometry[known], outside_share(parents), above

@@ -1,0 +1,148 @@
+"""Read a package layer by layer, reporting every value and geometry that cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import pyogrio.raw
+import rasterio
+import shapely
+from numpy.typing import NDArray
+
+from county.package.checks.inspected import listed
+from county.package.crs import same_crs
+from county.package.finding import Finding
+from county.package.manifest import MAP, TERRAIN, Manifest
+from county.package.open import Table, Terrain
+from county.package.schema import DTYPE, SCHEMA, Column, LayerSchema, blank_values
+
+ANEW = "build the package anew"
+
+
+def read_tables(folder: Path, manifest: Manifest, tables: dict[str, Table]) -> Iterator[Finding]:
+    """Fill ``tables`` with what can be used of ``map.gpkg``."""
+    path = folder / MAP
+    if not path.is_file():
+        yield Finding("error", MAP, "", f"is missing; {ANEW}")
+        return
+    try:
+        names = {str(name) for name in pyogrio.list_layers(path)[:, 0]}
+    except Exception as error:
+        yield Finding("error", MAP, "", f"cannot be opened ({_line(error)}); {ANEW}")
+        return
+    for name, schema in SCHEMA.items():
+        if name in names:
+            yield from _read_layer(path, schema, manifest, tables)
+        elif schema.required:
+            yield Finding("error", name, "", f"the layer is missing; {ANEW}")
+        elif name in manifest.layers:
+            yield Finding("error", name, "", f"stands in the manifest but not in {MAP}; {ANEW}")
+
+
+def _read_layer(path: Path, schema: LayerSchema, manifest: Manifest, tables: dict[str, Table]) -> Iterator[Finding]:
+    layer = schema.name
+    try:
+        meta, _, wkb, data = pyogrio.raw.read(path, layer=layer)
+        geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+    except Exception as error:
+        yield Finding("error", layer, "", f"cannot be read ({_line(error)}); {ANEW}")
+        return
+    raw = dict(zip(meta["fields"], data, strict=True))
+    lacking = [c.name for c in schema.columns if c.name not in raw and not c.optional]
+    if lacking:
+        yield Finding("error", layer, "", f"lacks the columns {', '.join(lacking)}; {ANEW}")
+        return
+    if not meta["crs"]:
+        yield Finding("error", layer, "", f"states no CRS; assign EPSG:{manifest.epsg} to it")
+    elif not same_crs(meta["crs"], manifest.epsg):
+        yield Finding(
+            "error", layer, "", f"is in {meta['crs']}, the manifest says EPSG:{manifest.epsg}; reproject the layer"
+        )
+    n = len(geometry)
+    columns: dict[str, NDArray[np.generic]] = {}
+    nulls: dict[str, NDArray[np.bool_]] = {}
+    for column in schema.columns:
+        values = raw.get(column.name)
+        columns[column.name], nulls[column.name] = _values(column, values, n)
+    table = Table(geometry, columns)
+    key = np.asarray(columns[schema.columns[0].name], dtype=object)
+    names = np.array([str(k) if k else f"no. {i + 1}" for i, k in enumerate(key)], dtype=object)
+    for name, null in nulls.items():
+        yield from listed(
+            "error", layer, names[null], f"{name} is empty (null) or not a {schema_kind(schema, name)}; fill it in"
+        )
+    sound = np.ones(n, dtype=bool)
+    for fault, bad in _faults(schema, geometry):
+        yield from listed("error", layer, names[bad & sound], fault)
+        sound &= ~bad
+    tables[layer] = Table(table.geometry[sound], {k: v[sound] for k, v in columns.items()})
+
+
+def schema_kind(schema: LayerSchema, column: str) -> str:
+    """What the column must hold, as a word."""
+    return {"text": "text", "int": "whole number", "float": "number", "bool": "yes or no"}[
+        next(c.kind for c in schema.columns if c.name == column)
+    ]
+
+
+def _values(
+    column: Column, values: NDArray[np.generic] | None, n: int
+) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
+    """The column in its type, nulls blanked, and where they were (n,)."""
+    if values is None:
+        return blank_values(column, n), np.zeros(n, dtype=bool)
+    if column.kind == "text":
+        null = np.array([not isinstance(value, str) for value in values], dtype=bool)
+        return np.where(null, "", values.astype(object)), null
+    if values.dtype.kind not in "iufb":
+        return blank_values(column, n), np.ones(n, dtype=bool)
+    numbers = values.astype(float)
+    null = ~np.isfinite(numbers)
+    return np.where(null, 0, numbers).astype(DTYPE[column.kind]), null
+
+
+def _faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    missing = shapely.is_missing(geometry) | shapely.is_empty(geometry)
+    yield "has no geometry; draw it or take it out", missing
+    yield (
+        "has coordinates that are not finite numbers; draw it anew",
+        ~missing & ~np.isfinite(shapely.bounds(geometry)).all(axis=1),
+    )
+    kinds = {"Point": (0,), "MultiLineString": (1, 5), "MultiPolygon": (3, 6)}[schema.geometry]
+    yield f"is not a {schema.geometry}; draw it anew", ~missing & ~np.isin(shapely.get_type_id(geometry), kinds)
+    invalid = ~missing & ~shapely.is_valid(geometry)
+    yield "has an outline that crosses or touches itself; mend it (QGIS: fix geometries)", invalid
+
+
+def read_terrain(folder: Path, manifest: Manifest, found: list[Terrain]) -> Iterator[Finding]:
+    """Put the heights into ``found`` when they can be used."""
+    path = folder / TERRAIN
+    if not path.is_file():
+        if "terrain" in manifest.layers:
+            yield Finding("error", TERRAIN, "", f"stands in the manifest but is missing; {ANEW}")
+        return
+    try:
+        with rasterio.open(path) as source:
+            z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
+            crs, t = source.crs, source.transform
+    except Exception as error:
+        yield Finding("error", TERRAIN, "", f"cannot be read ({_line(error)}); {ANEW}")
+        return
+    if crs is None:
+        yield Finding("error", TERRAIN, "", f"states no CRS; assign EPSG:{manifest.epsg} to it")
+    elif not same_crs(crs.to_wkt(), manifest.epsg):
+        yield Finding(
+            "error", TERRAIN, "", f"is in {crs.to_string()[:40]}, the manifest says EPSG:{manifest.epsg}; reproject it"
+        )
+        return
+    if t.b or t.d or t.a <= 0 or not np.isclose(t.a, -t.e, rtol=1e-6) or min(z.shape) < 2:
+        yield Finding("error", TERRAIN, "", f"its cells are not squares with north up; import it again")
+        return
+    found.append(Terrain(z, float(t.c), float(t.f), float(t.a)))
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__
