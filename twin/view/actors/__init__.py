@@ -1,0 +1,1 @@
+"""One file for each kind of batch: how the twin shows it."""

@@ -1,0 +1,75 @@
+"""Labels hover over the ground; where two would overlap the more important one stays."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPainterPath, QPen, QPixmap
+
+from layers.batches import Labels
+from layers.style import Style, StyleSheet
+from twin.view.screen import Screen
+
+MOST = 90
+RAISE_PX = 14.0
+REACH = 1.6
+"""Seen obliquely, things stay readable somewhat farther than on the map."""
+
+
+class LabelsOverlay:
+    """The labels of one batch."""
+
+    def __init__(self, batch: Labels, styles: StyleSheet, ratio: float) -> None:
+        self._batch = batch
+        self._styles = [styles[key] for key in batch.styles]
+        self._ratio = ratio
+        self._painted: dict[int, QPixmap] = {}
+
+    def candidates(self, screen: Screen) -> list[tuple[float, int, float, float]]:
+        """(priority, number, x, y) of the labels that may show."""
+        batch = self._batch
+        if not len(batch.ids):
+            return []
+        placed = screen.place(batch.xy_m)
+        scale = placed.m_per_px / REACH
+        limits = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in self._styles])
+        chosen = np.flatnonzero(placed.seen & (scale <= limits[batch.style]))
+        chosen = chosen[np.argsort(-batch.priority[chosen])][: MOST * 3]
+        return [(float(batch.priority[n]), int(n), float(placed.xy[n, 0]), float(placed.xy[n, 1])) for n in chosen]
+
+    def paint(self, painter: QPainter, number: int, x: float, y: float, taken: list[QRectF]) -> None:
+        """Paint label ``number`` over (x, y) unless its place is taken."""
+        pixmap = self._pixmap(number)
+        size = pixmap.deviceIndependentSize()
+        box = QRectF(x - size.width() / 2, y - RAISE_PX - size.height(), size.width(), size.height())
+        if any(box.intersects(other) for other in taken):
+            return
+        taken.append(box)
+        painter.drawPixmap(box.topLeft(), pixmap)
+
+    def _pixmap(self, number: int) -> QPixmap:
+        if number not in self._painted:
+            self._painted[number] = _text(str(self._batch.text[number]), self._styles[self._batch.style[number]], self._ratio)
+        return self._painted[number]
+
+
+def _text(text: str, style: Style, ratio: float) -> QPixmap:
+    font = QFont(QGuiApplication.font())
+    font.setPixelSize(round(style.size_px))
+    font.setBold(style.bold)
+    metrics = QFontMetricsF(font)
+    margin = 4.0
+    width, height = metrics.horizontalAdvance(text) + margin * 2, metrics.height() + margin
+    pixmap = QPixmap(round(width * ratio), round(height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    path = QPainterPath()
+    path.addText(QPointF(margin, margin / 2 + metrics.ascent()), font, text)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(QColor(*style.outline_rgba), 3.4)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, pen)
+    painter.fillPath(path, QColor(*style.rgba))
+    painter.end()
+    return pixmap

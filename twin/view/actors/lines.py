@@ -1,0 +1,53 @@
+"""Lines lie on the ground: they are painted into its tiles."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from pyqtgraph.functions import arrayToQPath
+
+from layers.batches import Lines
+from layers.style import RGBA, Style, StyleSheet, rgba
+from twin.view.picture import Picture, boxes, gather
+
+WIDEST_TEXELS = 40.0
+
+
+class LinesDrape:
+    """Roads, rivers and boundaries."""
+
+    def __init__(self, batch: Lines, styles: StyleSheet) -> None:
+        self._batch = batch
+        self._styles = [styles[key] for key in batch.styles]
+        self._boxes = boxes(batch.xy_m, batch.starts)
+
+    def paint(self, painter: QPainter, picture: Picture) -> None:
+        batch, texel_m = self._batch, max(picture.texel_m)
+        near = picture.meets(self._boxes, WIDEST_TEXELS)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for number, style in enumerate(self._styles):
+            if texel_m > style.max_m_per_px:
+                continue
+            of_style = near & (batch.style == number)
+            wide = np.maximum(style.width_px, np.minimum(batch.width_m / texel_m, WIDEST_TEXELS))
+            for width in np.unique(np.round(wide[of_style], 1)):
+                chosen = np.flatnonzero(of_style & (np.abs(wide - width) <= 0.051))
+                index, lengths = gather(batch.starts, chosen)
+                xy = picture.texels(batch.xy_m[index])
+                connect = np.ones(len(xy), dtype=np.int32)
+                connect[np.cumsum(lengths) - 1] = 0
+                path = arrayToQPath(np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1]), connect)
+                if style.casing:
+                    painter.strokePath(path, _pen(rgba(style.casing), float(width) + 1.6, style, dashed=False))
+                painter.strokePath(path, _pen(style.rgba, float(width), style, dashed=True))
+
+
+def _pen(color: RGBA, width: float, style: Style, *, dashed: bool) -> QPen:
+    pen = QPen(QColor(*color), width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if dashed and style.dash:
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern(list(style.dash))
+    return pen

@@ -1,0 +1,106 @@
+"""The off-screen VTK window: opened, drawn, read back and closed here and nowhere else.
+
+Everything in this file runs in the one thread that renders (:mod:`twin.view.worker`).
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import vtkmodules.vtkRenderingOpenGL2 as opengl
+from numpy.typing import NDArray
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkRenderer, vtkRenderWindow
+
+from twin.view.camera import VIEW_ANGLE_DEG, Camera
+
+SKY_HIGH = (0.016, 0.035, 0.072)
+SKY_LOW = (0.085, 0.15, 0.22)
+_HAZE = """//VTK::DepthPeeling::Impl
+  float haze = 1.0 - exp(-pow(1.0 / gl_FragCoord.w / hazeDistance, 2.0));
+  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, vec3({:.3f}, {:.3f}, {:.3f}), haze);
+""".format(*SKY_LOW)
+"""For a perspective view 1 / gl_FragCoord.w is the depth along the view in metres."""
+
+
+def open_window() -> vtkRenderWindow:
+    """An off-screen window.
+
+    On Linux EGL is asked directly: it needs no display, and the factory would first try X and warn about it.
+    """
+    window = opengl.vtkEGLRenderWindow() if sys.platform.startswith("linux") else vtkRenderWindow()
+    if sys.platform.startswith("linux") and not window.SupportsOpenGL():
+        window = vtkRenderWindow()
+    window.SetShowWindow(False)
+    window.SetUseOffScreenBuffers(True)
+    window.SetMultiSamples(0)
+    return window
+
+
+class Canvas:
+    """One off-screen window with one renderer.  :meth:`close` frees the graphics context; use it once."""
+
+    def __init__(self) -> None:
+        self._window = open_window()
+        self._renderer = vtkRenderer()
+        self._renderer.SetBackground(*SKY_LOW)
+        self._renderer.SetBackground2(*SKY_HIGH)
+        self._renderer.GradientBackgroundOn()
+        self._window.AddRenderer(self._renderer)
+        self._shown: set[vtkActor] = set()
+        self._rgba = vtkUnsignedCharArray()
+        self._z = vtkFloatArray()
+
+    def make_actor(self, mapper: vtkMapper) -> vtkActor:
+        """An actor drawn in its own colours (light is baked into them), fading into the haze."""
+        actor = vtkActor()
+        actor.SetMapper(mapper)
+        actor.GetProperty().LightingOff()
+        shader = actor.GetShaderProperty()
+        shader.AddFragmentShaderReplacement("//VTK::DepthPeeling::Impl", True, _HAZE, False)
+        return actor
+
+    def show(self, actors: set[vtkActor]) -> None:
+        """Draw exactly these from now on."""
+        for actor in self._shown - actors:
+            self._renderer.RemoveActor(actor)
+        for actor in actors - self._shown:
+            self._renderer.AddActor(actor)
+        self._shown = set(actors)
+
+    def draw(
+        self, camera: Camera, size: tuple[int, int], *, exaggeration: float, reach_m: tuple[float, float], haze_m: float, smooth: bool
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """One frame: RGBA (h, w, 4), and depth along the view in metres (h, w), inf for sky; row 0 on top.
+
+        ``reach_m`` is the nearest and farthest depth that can hold anything; ``smooth`` softens edges.
+        """
+        width, height = size
+        self._window.SetSize(width, height)
+        self._renderer.SetUseFXAA(smooth)
+        for actor in self._shown:
+            actor.SetScale(1.0, 1.0, exaggeration)
+            actor.GetShaderProperty().GetFragmentCustomUniforms().SetUniformf("hazeDistance", haze_m)
+        view = self._renderer.GetActiveCamera()
+        view.SetPosition(*camera.eye)
+        view.SetFocalPoint(*camera.target)
+        view.SetViewUp(*camera.basis[1])
+        view.SetViewAngle(VIEW_ANGLE_DEG)
+        near, far = reach_m
+        view.SetClippingRange(near, far)
+        self._window.Render()
+        self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, self._rgba)
+        self._window.GetZbufferData(0, 0, width - 1, height - 1, self._z)
+        rgba = vtk_to_numpy(self._rgba).reshape(height, width, 4)[::-1].copy()
+        z = vtk_to_numpy(self._z).reshape(height, width)[::-1]
+        depth = near * far / (far - z.astype(np.float32) * (far - near))
+        depth[z >= 1.0] = np.inf
+        return rgba, depth
+
+    def close(self) -> None:
+        """Free every graphics resource."""
+        self.show(set())
+        self._window.RemoveRenderer(self._renderer)
+        self._window.Finalize()

@@ -1,0 +1,145 @@
+"""Sprites of the point styles: a shape with its icon and a glow, painted once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import qtawesome
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QRadialGradient
+
+from layers.style import Style
+
+DOT_PX = 5.0
+GLOW = 1.7
+"""Radius of the glow in radii of the glyph."""
+
+
+def _polygon(corners: int, first_deg: float) -> Callable[[float], QPainterPath]:
+    def path(radius: float) -> QPainterPath:
+        angles = [math.radians(first_deg + 360 * n / corners) for n in range(corners)]
+        shape = QPainterPath()
+        shape.addPolygon(QPolygonF([QPointF(math.sin(a) * radius, -math.cos(a) * radius) for a in angles]))
+        shape.closeSubpath()
+        return shape
+
+    return path
+
+
+def _disc(radius: float) -> QPainterPath:
+    shape = QPainterPath()
+    shape.addEllipse(QPointF(0, 0), radius, radius)
+    return shape
+
+
+def _star(radius: float) -> QPainterPath:
+    shape = QPainterPath()
+    points = [(math.radians(36 * n), radius if n % 2 == 0 else radius * 0.45) for n in range(10)]
+    shape.addPolygon(QPolygonF([QPointF(math.sin(a) * r, -math.cos(a) * r) for a, r in points]))
+    shape.closeSubpath()
+    return shape
+
+
+def _cross(radius: float) -> QPainterPath:
+    arm = QPainterPath()
+    arm.addRect(QRectF(-radius * 0.28, -radius, radius * 0.56, radius * 2))
+    bar = QPainterPath()
+    bar.addRect(QRectF(-radius, -radius * 0.28, radius * 2, radius * 0.56))
+    return arm.united(bar)
+
+
+def _flag(radius: float) -> QPainterPath:
+    shape = QPainterPath()
+    corners = [(0.35, -1.0), (1.0, -0.72), (0.35, -0.42)]
+    shape.addPolygon(QPolygonF([QPointF(x * radius, y * radius) for x, y in corners]))
+    shape.closeSubpath()
+    return shape
+
+
+SHAPES: dict[str, Callable[[float], QPainterPath]] = {
+    "disc": _disc,
+    "ring": _disc,
+    "dot": _disc,
+    "square": _polygon(4, 45),
+    "diamond": _polygon(4, 0),
+    "triangle": _polygon(3, 0),
+    "triangle_down": _polygon(3, 180),
+    "pentagon": _polygon(5, 0),
+    "hexagon": _polygon(6, 30),
+    "octagon": _polygon(8, 22.5),
+    "star": _star,
+    "cross": _cross,
+    "flag": _flag,
+}
+"""Outline of each glyph of the style sheet for a radius in pixels, around (0, 0)."""
+
+
+class Glyphs:
+    """Sprites by style at one ratio of device to screen pixels."""
+
+    def __init__(self, ratio: float) -> None:
+        self._ratio = ratio
+        self._sprites: dict[Style, QPixmap] = {}
+        self._dots: dict[str, QPixmap] = {}
+
+    def sprite(self, style: Style) -> QPixmap:
+        """The glyph with its icon, its centre in the middle."""
+        if style not in self._sprites:
+            self._sprites[style] = self._painted(style)
+        return self._sprites[style]
+
+    def dot(self, style: Style) -> QPixmap:
+        """What is left of the glyph far away: a luminous dot."""
+        color = style.color or style.outline
+        if color not in self._dots:
+            pixmap, painter = self._blank(DOT_PX * 3)
+            _glow(painter, QColor(*Style(color=color).rgba), DOT_PX * 1.5, 0.75)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(*Style(color=color).rgba))
+            painter.drawEllipse(QPointF(0, 0), DOT_PX / 2, DOT_PX / 2)
+            painter.end()
+            self._dots[color] = pixmap
+        return self._dots[color]
+
+    def _painted(self, style: Style) -> QPixmap:
+        radius = style.size_px / 2
+        pixmap, painter = self._blank(style.size_px * GLOW + 2)
+        fill, edge = QColor(*style.rgba), QColor(*style.outline_rgba)
+        if fill.alpha():
+            _glow(painter, fill, radius * GLOW, 0.5)
+        pen = QPen(edge, style.width_px) if style.outline else QPen(Qt.PenStyle.NoPen)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if style.dash:
+            pen.setDashPattern(list(style.dash))
+        painter.setPen(pen)
+        painter.setBrush(fill if style.glyph != "ring" else Qt.BrushStyle.NoBrush)
+        painter.drawPath(SHAPES[style.glyph](radius))
+        if style.icon:
+            side = style.size_px * 0.58
+            ink = "#0a1420" if fill.lightnessF() > 0.45 else "#eaf6ff"
+            qtawesome.icon(style.icon, color=ink).paint(painter, QRectF(-side / 2, -side / 2, side, side).toAlignedRect())
+        painter.end()
+        return pixmap
+
+    def _blank(self, side: float) -> tuple[QPixmap, QPainter]:
+        """A clear pixmap and a painter on it whose origin is the middle."""
+        pixels = math.ceil(side * self._ratio)
+        pixmap = QPixmap(pixels, pixels)
+        pixmap.setDevicePixelRatio(self._ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(pixels / self._ratio / 2, pixels / self._ratio / 2)
+        return pixmap, painter
+
+
+def _glow(painter: QPainter, color: QColor, radius: float, strength: float) -> None:
+    gradient = QRadialGradient(QPointF(0, 0), radius)
+    for at, share in ((0.0, strength), (0.55, strength * 0.6), (1.0, 0.0)):
+        stop = QColor(color)
+        stop.setAlphaF(share * color.alphaF())
+        gradient.setColorAt(at, stop)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(gradient)
+    painter.drawEllipse(QPointF(0, 0), radius, radius)

@@ -1,0 +1,162 @@
+"""What VTK draws: ground tiles and blocks, as the view needs them.  Lives in the thread that renders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor
+
+from county.clock import monotonic_ms
+from layers.batches import Batch, Polygons
+from layers.style import StyleSheet
+from twin.view.actors.buildings import Blocks
+from twin.view.camera import Camera
+from twin.view.canvas import Canvas
+from twin.view.drape import Draper, Sheet
+from twin.view.ground import Ground, paint
+from twin.view.surface import Surface
+from twin.view.tiles import Grid, Tile
+
+PREPARE_MS = 60
+"""Time for new tiles and blocks before each frame; the rest comes with the next frames."""
+KEPT_TILES = 260
+
+
+@dataclass(frozen=True)
+class View:
+    """What a frame shall show; ``texel_px`` is how many pixels a texel may cover, ``smooth`` softens edges."""
+
+    camera: Camera
+    size: tuple[int, int]
+    exaggeration: float
+    sheet: Sheet
+    texel_px: float
+    smooth: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One rendered view: RGBA (h, w, 4), depth along the view in metres (h, w), and what it cost.
+
+    ``complete`` is False while finer ground or blocks are still being prepared.
+    """
+
+    view: View
+    rgba: NDArray[np.uint8]
+    depth_m: NDArray[np.float32]
+    complete: bool
+    draw_ms: int
+
+
+@dataclass
+class _Shown:
+    actor: vtkActor
+    version: int
+
+
+class Scene:
+    """Draws views of one county.  :meth:`close` frees the graphics; use it once."""
+
+    def __init__(self, surface: Surface, styles: StyleSheet) -> None:
+        self._surface = surface
+        self._styles = styles
+        self._grid = Grid(surface)
+        self._draper = Draper(styles)
+        self._canvas = Canvas()
+        self._ground_tiles = Ground(self._canvas, surface)
+        self._tiles: dict[Tile, _Shown] = {}
+        self._blocks: dict[int, tuple[Batch, Blocks]] = {}
+
+    def draw(self, view: View) -> Frame:
+        """The best frame of ``view`` that can be had now."""
+        until = monotonic_ms() + PREPARE_MS
+        self._draper.use(view.sheet)
+        tiles, whole = self._ground(view, until)
+        blocks, built = self._standing(view, until)
+        self._canvas.show({self._tiles[tile].actor for tile in tiles} | blocks)
+        started = monotonic_ms()
+        rgba, depth = self._canvas.draw(
+            view.camera, view.size, exaggeration=view.exaggeration, reach_m=self._reach(view),
+            haze_m=max(float(self._surface.size_m.max()) * 1.3, view.camera.distance_m * 1.9), smooth=view.smooth,
+        )  # fmt: skip
+        draw_ms = monotonic_ms() - started
+        return Frame(view, rgba, depth, whole and built, draw_ms)
+
+    def close(self) -> None:
+        self._tiles.clear()
+        self._blocks.clear()
+        self._canvas.close()
+
+    def _reach(self, view: View) -> tuple[float, float]:
+        """Nearest and farthest depth that hold anything: the county's box seen from the eye."""
+        half = np.append(self._surface.size_m / 2, 0.0)
+        low, high = (z * view.exaggeration for z in (self._surface.lowest_m, self._surface.highest_m))
+        corners = [(sx * half[0], sy * half[1], z) for sx in (-1, 1) for sy in (-1, 1) for z in (low - 2_000, high + 300)]
+        _, depth = view.camera.project(corners, *view.size)
+        ground = float(self._surface.height_at(*view.camera.eye[:2])) * view.exaggeration
+        near = max(2.0, (view.camera.eye[2] - ground) * 0.12)
+        return near, max(float(depth.max()), near * 2)
+
+    def _ground(self, view: View, until: int) -> tuple[set[Tile], bool]:
+        """Tiles to show now, and whether they are the ones that the view needs."""
+        wanted = list(self._grid.wanted(view.camera, *view.size, view.exaggeration, view.texel_px))
+        wanted.sort(key=lambda tile: tile.level)
+        for tile in wanted:
+            if tile not in self._tiles and (tile.level == 0 or monotonic_ms() < until):
+                bounds = self._grid.bounds(tile)
+                actor = self._ground_tiles.actor(bounds, self._picture(tile))
+                self._tiles[tile] = _Shown(actor, self._draper.version)
+            elif tile in self._tiles:
+                self._tiles[tile] = self._tiles.pop(tile)  # used now: the last to be forgotten
+        needed = set(wanted)
+        shown: set[Tile] = set()
+        stack = [tile for tile in wanted if tile.level == 0]
+        while stack:
+            tile = stack.pop()
+            children = [child for child in tile.children() if child in needed]
+            if children and all(child in self._tiles for child in children):
+                stack.extend(children)
+            else:
+                shown.add(tile)
+        fresh = True
+        for tile in sorted(shown, key=lambda tile: -tile.level):
+            entry = self._tiles[tile]
+            if entry.version != self._draper.version:
+                if monotonic_ms() < until:
+                    paint(entry.actor, self._picture(tile))
+                    entry.version = self._draper.version
+                else:
+                    fresh = False
+        for tile in list(self._tiles)[: max(0, len(self._tiles) - KEPT_TILES)]:
+            if tile not in needed:
+                del self._tiles[tile]
+        return shown, fresh and all(tile in self._tiles for tile in wanted)
+
+    def _picture(self, tile: Tile) -> NDArray[np.uint8]:
+        west, south, east, north = self._grid.bounds(tile)
+        x, y = self._surface.origin_m
+        return self._draper.picture((west + x, south + y, east + x, north + y))
+
+    def _standing(self, view: View, until: int) -> tuple[set[vtkActor], bool]:
+        """Meshes of the blocks to show now, and whether they are all."""
+        actors: set[vtkActor] = set()
+        complete = True
+        kept: dict[int, tuple[Batch, Blocks]] = {}
+        for batch, opacity in view.sheet.batches:
+            if not isinstance(batch, Polygons) or batch.height_m is None:
+                continue
+            entry = self._blocks.get(id(batch)) or (batch, Blocks(batch, self._styles, self._surface))
+            kept[id(batch)] = entry
+            squares = entry[1].wanted(view.camera, view.exaggeration)
+            for square in squares:
+                if not entry[1].ready(square) and monotonic_ms() >= until:
+                    complete = False
+                    continue
+                actor = entry[1].actor(self._canvas, square)
+                actor.GetProperty().SetOpacity(opacity)
+                actors.add(actor)
+            entry[1].forget_all_but(squares)
+        self._blocks = kept
+        return actors, complete

@@ -1,0 +1,69 @@
+"""Where things of the ground stand on the screen of one frame, and whether a hill hides them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from twin.view.camera import VIEW_ANGLE_DEG, Camera
+from twin.view.scene import Frame
+from twin.view.surface import Surface
+
+F64 = NDArray[np.float64]
+HIDDEN_BY = 0.015
+"""Something hides a point when it is nearer by more than this part of the way, and by more than HIDDEN_BY_M."""
+HIDDEN_BY_M = 4.0
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Screen positions ``xy`` (n, 2), metres a pixel there ``m_per_px`` (n,), and what is ``seen`` (n,)."""
+
+    xy: F64
+    m_per_px: F64
+    seen: NDArray[np.bool_]
+    ahead: NDArray[np.bool_]
+
+
+class Screen:
+    """The screen of ``frame``, ``width`` x ``height`` device-independent pixels."""
+
+    def __init__(self, frame: Frame, surface: Surface, width: int, height: int) -> None:
+        self.frame = frame
+        self.surface = surface
+        self.width, self.height = width, height
+        self.camera: Camera = frame.view.camera
+        self.exaggeration = frame.view.exaggeration
+        self.focal_px = height / 2 / math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+
+    def place(self, xy_m: ArrayLike, lift_m: float = 0.0) -> Placed:
+        """Where working-CRS points (n, 2) on the ground are."""
+        return self.place_scene(self.surface.on_ground(xy_m, self.exaggeration, lift_m))
+
+    def place_scene(self, points: F64) -> Placed:
+        """Where scene points (n, 3) are."""
+        xy, depth = self.camera.project(points, self.width, self.height)
+        on_screen = (depth > 0) & (xy >= 0).all(axis=1) & (xy[:, 0] < self.width) & (xy[:, 1] < self.height)
+        seen = on_screen.copy()
+        rows, cols = self.frame.depth_m.shape
+        col = (xy[on_screen, 0] * cols / self.width).astype(int)
+        row = (xy[on_screen, 1] * rows / self.height).astype(int)
+        ground = self.frame.depth_m[np.minimum(row, rows - 1), np.minimum(col, cols - 1)]
+        above = self.frame.depth_m[np.maximum(row - 2, 0), np.minimum(col, cols - 1)]
+        free = depth[on_screen] - np.maximum(ground, above)
+        seen[on_screen] = free <= np.maximum(HIDDEN_BY * depth[on_screen], HIDDEN_BY_M)
+        return Placed(xy, np.maximum(depth, 0.0) / self.focal_px, seen, depth > 1.0)
+
+    def ground_at(self, x: float, y: float) -> F64 | None:
+        """The scene point (3,) under a pixel; None where there is sky."""
+        rows, cols = self.frame.depth_m.shape
+        row, col = int(y * rows / self.height), int(x * cols / self.width)
+        if not (0 <= row < rows and 0 <= col < cols):
+            return None
+        depth = float(self.frame.depth_m[row, col])
+        if not math.isfinite(depth):
+            return None
+        return np.asarray(self.camera.eye + self.camera.ray(x, y, self.width, self.height) * depth)

@@ -1,0 +1,74 @@
+"""The ground as the twin uses it: heights in scene coordinates, defined everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from scipy.ndimage import distance_transform_edt
+
+from county.package.open import CountyPackage, Terrain
+
+F64 = NDArray[np.float64]
+MARGIN = 0.06
+"""Of the county's size, left around it when there is no terrain."""
+
+
+class Surface:
+    """Heights over the county.  The scene's origin is the middle of ``extent_m``; flat when there is no terrain."""
+
+    def __init__(self, package: CountyPackage) -> None:
+        terrain = package.terrain
+        self.flat = terrain is None
+        self.extent_m = _extent(package) if terrain is None else terrain.extent_m
+        self._terrain = None if terrain is None else _filled(terrain)
+        west, south, east, north = self.extent_m
+        self.origin_m = np.array([(west + east) / 2, (south + north) / 2])
+        self.size_m = np.array([east - west, north - south])
+        z = np.zeros(1) if self._terrain is None else self._terrain.z_m
+        self.lowest_m, self.highest_m = float(z.min()), float(z.max())
+
+    def scene_xy(self, xy_m: ArrayLike) -> F64:
+        """Scene coordinates (n, 2) of working-CRS points."""
+        return np.asarray(np.asarray(xy_m, dtype=float).reshape(-1, 2) - self.origin_m)
+
+    def height_at(self, x: ArrayLike, y: ArrayLike) -> F64:
+        """Metres above sea level at scene points."""
+        if self._terrain is None:
+            return np.zeros(np.broadcast(x, y).shape)
+        return self._terrain.height_at(np.asarray(x) + self.origin_m[0], np.asarray(y) + self.origin_m[1])
+
+    def range_m(self, west: float, south: float, east: float, north: float) -> tuple[float, float]:
+        """Lowest and highest ground of a box in scene metres."""
+        if self._terrain is None:
+            return 0.0, 0.0
+        t = self._terrain
+        x0, y0 = self.origin_m[0] - t.west_m, t.north_m - self.origin_m[1]
+        rows, cols = t.z_m.shape
+        c0, c1 = (int(np.clip((x0 + x) / t.cell_m + d, 0, cols - 1)) for x, d in ((west, -1.5), (east, 1.5)))
+        r0, r1 = (int(np.clip((y0 - y) / t.cell_m + d, 0, rows - 1)) for y, d in ((north, -1.5), (south, 1.5)))
+        box = t.z_m[r0 : r1 + 1, c0 : c1 + 1]
+        return float(box.min()), float(box.max())
+
+    def on_ground(self, xy_m: ArrayLike, exaggeration: float, lift_m: float = 0.0) -> F64:
+        """Scene points (n, 3) where working-CRS points stand on the exaggerated ground."""
+        xy = self.scene_xy(xy_m)
+        z = self.height_at(xy[:, 0], xy[:, 1]) * exaggeration + lift_m
+        return np.column_stack([xy, z])
+
+
+def _filled(terrain: Terrain) -> Terrain:
+    """Unknown cells take the height of the nearest known one, so that the ground has no holes."""
+    unknown = np.isnan(terrain.z_m)
+    if not unknown.any():
+        return terrain
+    if unknown.all():
+        return Terrain(np.zeros_like(terrain.z_m), terrain.west_m, terrain.north_m, terrain.cell_m)
+    nearest = distance_transform_edt(unknown, return_distances=False, return_indices=True)
+    return Terrain(terrain.z_m[tuple(nearest)], terrain.west_m, terrain.north_m, terrain.cell_m)
+
+
+def _extent(package: CountyPackage) -> tuple[float, float, float, float]:
+    west, south, east, north = shapely.total_bounds(package.table("boundary").geometry)
+    margin = MARGIN * max(east - west, north - south)
+    return float(west - margin), float(south - margin), float(east + margin), float(north + margin)

@@ -1,0 +1,86 @@
+"""The thread that renders: VTK lives in it, so that the UI thread never waits for a frame.
+
+VTK lets go of Python's lock while it draws.  macOS wants windows in the main thread: there the same calls run
+inline.
+"""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from layers.style import StyleSheet
+from twin.view.scene import Frame, Scene, View
+from twin.view.surface import Surface
+
+
+class Worker(QObject):
+    """Draws the newest view that it was asked for; views that it had no time for are skipped."""
+
+    drawn = Signal(object)
+    """Frame"""
+    failed = Signal(str)
+
+    def __init__(self, surface: Surface, styles: StyleSheet) -> None:
+        super().__init__()
+        self._surface = surface
+        self._styles = styles
+        self._scene: Scene | None = None
+        inline = sys.platform == "darwin"
+        self._thread = None if inline else ThreadPoolExecutor(1, thread_name_prefix="twin")
+        self._job: Future[None] | None = None
+        self._closed = False
+
+    @property
+    def busy(self) -> bool:
+        """A view is being drawn."""
+        return self._job is not None and not self._job.done()
+
+    def request(self, view: View) -> None:
+        """Draw ``view`` and tell by ``drawn``; not while busy."""
+        if self._closed:
+            return
+        if self._thread is None:
+            QTimer.singleShot(0, self, lambda: self._draw(view))
+        else:
+            self._job = self._thread.submit(self._draw, view)
+
+    def draw_now(self, view: View) -> Frame:
+        """Draw ``view`` in full and wait for it.  Raises RuntimeError when there is no graphics."""
+        while True:
+            frame = self._frame(view) if self._thread is None else self._thread.submit(self._frame, view).result()
+            if frame.complete:
+                return frame
+
+    def close(self) -> None:
+        """Free the graphics and end the thread."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._thread is None:
+            self._free()
+        else:
+            self._thread.submit(self._free).result()
+            self._thread.shutdown(wait=True)
+
+    def _frame(self, view: View) -> Frame:
+        if self._scene is None:
+            self._scene = Scene(self._surface, self._styles)
+        return self._scene.draw(view)
+
+    def _draw(self, view: View) -> None:
+        if self._closed:
+            return
+        try:
+            frame = self._frame(view)
+        except Exception as error:  # the window goes on without its 3D view and says why
+            self.failed.emit(f"{type(error).__name__}: {error}")
+        else:
+            self.drawn.emit(frame)
+
+    def _free(self) -> None:
+        if self._scene is not None:
+            self._scene.close()
+            self._scene = None
