@@ -26,7 +26,6 @@ TEMPLATES: dict[str, str] = {
     "time_implausible": "It cannot have happened at that time; set this machine's clock",
     "time_before_last_step": "Event {event} has moved on since then; refresh and look again",
     "watch_only": "{command} is only for the watch itself",
-    "time_invalid": "{command}: {at_ms} is not a time this desk can take; set the clock right",
     "command_failed": "{command} failed in the desk ({reason}); its log has more",
     "realm_unknown": "Realm {realm} does not run here",
     "sensor_unknown": "Sensor {sensor} with channel {channel} is not in this county",

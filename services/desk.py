@@ -7,7 +7,7 @@ It keeps nothing on disk and sends nothing: the backend commits what :meth:`Desk
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any, Protocol, cast
 
 from msgspec.structs import replace
@@ -51,6 +51,14 @@ class Desk:
         self._of_sensor: dict[str, tuple[str, ...]] = {}
         """Ids of the events that a sensor opened."""
         self._undo: list[tuple[MutableMapping[str, Any], str, Any]] | None = None
+
+    def restore(self, events: Iterable[Event], alarms: Iterable[Alarm]) -> None:
+        """Begin with a state that was folded before."""
+        self.alarms.update((alarm.id, alarm) for alarm in alarms)
+        for known in events:
+            self.events[known.id] = known
+            if known.sensor_id:
+                self._of_sensor[known.sensor_id] = (*self._of_sensor.get(known.sensor_id, ()), known.id)
 
     def decide(self, command: Command, now_ms: int) -> list[r.EventBody | r.AlarmBody]:
         """Records that ``command`` leads to.  Raises :class:`~county.commands.Refused`."""

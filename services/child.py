@@ -1,0 +1,141 @@
+"""The backend as a child process: started, watched, restarted on the same address, and never left behind."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+from threading import Event, Thread
+from typing import Literal
+
+from county.clock import monotonic_ms
+from services.guard import GUARDED
+from services.wire.keys import make_keys
+
+MAIN = Path(__file__).resolve().parent.parent / "main.py"
+BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0)
+QUICK_MS = 10_000
+"""A backend that ends sooner after its start failed."""
+QUICK_MAX = len(BACKOFF_S)
+STOP_S = 5.0
+
+ChildState = Literal["stopped", "running", "restarting", "failed"]
+
+
+class BackendProcess:
+    """``main.py serve`` for one package, with its journal and keys in ``data``.
+
+    ``address`` and ``keys`` are good for a Client as soon as :meth:`start` has returned, and stay so over restarts.
+    """
+
+    def __init__(self, package: Path, data: Path) -> None:
+        self.address = ""
+        self.keys = data / "keys"
+        self.state: ChildState = "stopped"
+        self.restarts = 0
+        self.detail = ""
+        """What the backend said last when it ended by itself, one line; "" when it never did."""
+        self._package = package
+        self._data = data
+        self._child: subprocess.Popen[str] | None = None
+        self._stopping = Event()
+        self._watcher: Thread | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Of the child that runs now."""
+        return None if self._child is None or self._child.poll() is not None else self._child.pid
+
+    def start(self) -> None:
+        """Start the child and its watcher; returns at once.  Raises BadKeys."""
+        make_keys(self.keys)
+        self.address = f"tcp://127.0.0.1:{_free_port()}"
+        self._stopping.clear()
+        self._watcher = Thread(target=self._watch, name="backend watcher", daemon=True)
+        self.state = "running"
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """End the child: politely, then by force."""
+        self._stopping.set()
+        if self._watcher is not None:
+            self._watcher.join()
+            self._watcher = None
+        self.state = "stopped"
+
+    def _watch(self) -> None:
+        quick = 0
+        while not self._stopping.is_set():
+            started = monotonic_ms()
+            said = self._run_once()
+            if self._stopping.is_set():
+                return
+            quick = quick + 1 if monotonic_ms() - started < QUICK_MS else 0
+            self.detail = said
+            if quick > QUICK_MAX:
+                self.state = "failed"
+                return
+            self.state = "restarting"
+            self.restarts += 1
+            self._stopping.wait(BACKOFF_S[min(quick, QUICK_MAX - 1)])
+            if not self._stopping.is_set():
+                self.state = "running"
+
+    def _run_once(self) -> str:
+        """Run one child until it ends or :meth:`stop` is called; returns its last line."""
+        command = [
+            sys.executable, str(MAIN), "serve", str(self._package), "--listen", self.address, "--data", str(self._data)
+        ]  # fmt: skip
+        try:
+            child = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                env={**os.environ, GUARDED: "1", "PYTHONUTF8": "1"},
+            )
+        except OSError as error:
+            return f"{sys.executable}: cannot be started ({error}); mend the installation"
+        self._child = child
+        lines: deque[str] = deque(maxlen=1)
+        reader = Thread(target=_relay, args=(child, lines), name="backend log", daemon=True)
+        reader.start()
+        while child.poll() is None and not self._stopping.wait(0.05):
+            pass
+        if child.poll() is None:
+            _end(child)
+        reader.join()
+        assert child.stdin is not None
+        child.stdin.close()
+        return lines[-1] if lines else f"the backend ended with code {child.returncode} and said nothing"
+
+
+def _relay(child: subprocess.Popen[str], lines: deque[str]) -> None:
+    """Pass the child's log on to our own stderr; keep its last line."""
+    assert child.stderr is not None
+    for line in child.stderr:
+        lines.append(line.strip())
+        sys.stderr.write(line)
+    child.stderr.close()
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    assert child.stdin is not None
+    child.stdin.close()
+    try:
+        child.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

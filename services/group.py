@@ -1,0 +1,222 @@
+"""A group: what one turn of the loop took in, decided together and made durable in one transaction."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+import numpy as np
+
+from county.commands import WATCH, Command, Refused
+from county.messages import Accepted, Rejected, SubmitReadings
+from county.records import Record
+from county.refusals import text
+from county.sensing import ChannelTable, Quality, Readings
+from services.desk import Desk
+from services.journal.journal import Journal, JournalFailed, Outcome
+from services.log import QuietLog
+from services.watch import Watch
+from services.wire.codec import payload
+
+LAST_MS = 4_102_444_800_000
+"""2100-01-01; a later time is a broken clock."""
+
+
+@dataclass
+class Group:
+    """What a turn leads to."""
+
+    records: list[bytes] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    readings: list[Readings] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What to send after the commit: one answer a request, in their order, the new records, the new readings."""
+
+    answers: list[Accepted | Rejected]
+    records: list[bytes]
+    readings: Readings | None
+
+
+class Clerk:
+    """Takes groups through desk, watch and journal.  When the journal cannot write, nothing has happened."""
+
+    def __init__(
+        self, *, desk: Desk, watch: Watch, journal: Journal, channels: ChannelTable, realm: str, log: QuietLog
+    ) -> None:
+        self._desk = desk
+        self._watch = watch
+        self._journal = journal
+        self._channels = channels
+        self._realm = realm
+        self._log = log
+        self.refusing = ""
+        """Refusal code while the journal cannot write, else ""."""
+        self.refused_readings = 0
+        """Readings that the journal could not take since the start."""
+
+    def take(
+        self,
+        requests: Sequence[Command | SubmitReadings],
+        own: Sequence[Command],
+        readings: Sequence[Readings],
+        now_ms: int,
+    ) -> Result:
+        """Judge requests of clients, then the backend's ``own`` commands and ``readings``; commit them together."""
+        group = Group()
+        self._desk.savepoint()
+        answers = [self._answer(group, request, now_ms) for request in requests]
+        for command in own:
+            self._own(group, command, now_ms)
+        group.readings.extend(part for part in readings if len(part))
+        together = _joined(group.readings)
+        if together is not None:
+            for command in self._watch.judge(together, now_ms):
+                self._own(group, command, now_ms)
+        if not group.outcomes and together is None:
+            return Result(answers, [], None)
+        try:
+            self._journal.commit(group.records, list(group.outcomes.values()), together)
+        except JournalFailed as failure:
+            self._give_up(failure, 0 if together is None else len(together))
+            return Result([_refusal(answer, group, failure) for answer in answers], [], None)
+        self._resume()
+        return Result(answers, group.records, together)
+
+    def retry(self) -> None:
+        """Find out whether the journal can write again."""
+        try:
+            self._journal.probe()
+        except JournalFailed as failure:
+            self.refusing = failure.code
+        else:
+            self._resume()
+
+    def _resume(self) -> None:
+        if self.refusing:
+            self._log.info("the journal can be written again", refused_readings=self.refused_readings)
+            self.refusing = ""
+
+    def _give_up(self, failure: JournalFailed, readings: int) -> None:
+        self._desk.rollback()
+        self._watch.restore(self._desk.alarms)
+        self.refusing = failure.code
+        self.refused_readings += readings
+        self._log.warning(
+            "the journal cannot be written; commands are refused until it can", code=failure.code, reason=failure.reason
+        )
+
+    def _answer(self, group: Group, request: Command | SubmitReadings, now_ms: int) -> Accepted | Rejected:
+        content = sha256(payload(request)).digest()
+        earlier = group.outcomes.get(request.id) or self._journal.outcome(request.id)
+        if earlier is not None:
+            if earlier.content != content:
+                return Rejected(command_id=request.id, code="id_reused", params={"command": request.id})
+            return Accepted(command_id=request.id, first_seq=earlier.first_seq, last_seq=earlier.last_seq)
+        try:
+            if request.realm != self._realm:
+                raise Refused("realm_unknown", realm=request.realm)
+            if isinstance(request, SubmitReadings):
+                group.readings.append(self._columns(request))
+                first, last = 0, -1
+            else:
+                _check(request)
+                first, last = self._decide(group, request, now_ms)
+        except Refused as refused:
+            return Rejected(command_id=request.id, code=refused.code, params=refused.params)
+        group.outcomes[request.id] = Outcome(request.id, content, first, last)
+        return Accepted(command_id=request.id, first_seq=first, last_seq=last)
+
+    def _own(self, group: Group, command: Command, now_ms: int) -> None:
+        """A command of the watch, of intake or a reaction: nobody waits for an answer, so a refusal is logged."""
+        if command.id in group.outcomes or self._journal.outcome(command.id) is not None:
+            return
+        try:
+            first, last = self._decide(group, command, now_ms)
+        except Refused as refused:
+            why = text(refused.code, refused.params)
+            self._log.warning("the desk refused its own command", command=command.id, reason=why)
+            return
+        content = sha256(payload(command)).digest()
+        group.outcomes[command.id] = Outcome(command.id, content, first, last)
+
+    def _decide(self, group: Group, command: Command, now_ms: int) -> tuple[int, int]:
+        """Decide and fold ``command`` and everything that follows from it; returns the range of its own records."""
+        try:
+            bodies = self._desk.decide(command, now_ms)
+        except Refused:
+            raise
+        except Exception as error:
+            kind = type(command.body).__name__
+            self._log.error("the desk failed", command=command.id, kind=kind, exc_info=True)
+            raise Refused("command_failed", command=kind, reason=type(error).__name__) from error
+        first = self._journal.head_seq + len(group.records) + 1
+        reactions: deque[Command] = deque()
+        for body in bodies:
+            record = Record(
+                seq=self._journal.head_seq + len(group.records) + 1, realm=self._realm, body=body,
+                happened_ms=command.happened_ms, recorded_ms=now_ms, command_id=command.id, actor=command.actor,
+            )  # fmt: skip
+            self._desk.apply(record)
+            group.records.append(payload(record))
+            reactions.extend(self._desk.reactions(record))
+        for reaction in reactions:
+            self._own(group, reaction, now_ms)
+        return (first, first + len(bodies) - 1) if bodies else (0, -1)
+
+    def _columns(self, message: SubmitReadings) -> Readings:
+        """The message's readings as columns.  Raises Refused for the first one that cannot be taken."""
+        n = len(message.sensor_ids)
+        if not n == len(message.channels) == len(message.at_ms) == len(message.values) == len(message.qualities):
+            raise Refused("reading_invalid", sensor="(all)", reason="the columns differ in length")
+        numbers = []
+        for sensor, channel, at_ms, value, quality in zip(
+            message.sensor_ids, message.channels, message.at_ms, message.values, message.qualities, strict=True
+        ):
+            number = self._channels.number.get((sensor, channel))
+            if number is None:
+                raise Refused("sensor_unknown", sensor=sensor, channel=channel)
+            if not 0 <= at_ms < LAST_MS:
+                raise Refused("reading_invalid", sensor=sensor, reason=f"{at_ms} is not a time in ms since 1970")
+            if not np.isfinite(value):
+                raise Refused("reading_invalid", sensor=sensor, reason=f"{value} is not a number; leave gaps out")
+            if quality not in tuple(Quality):
+                raise Refused("reading_invalid", sensor=sensor, reason=f"quality {quality} is not 0, 1 or 2")
+            numbers.append(number)
+        return Readings(
+            np.array(numbers, dtype=np.uint32),
+            np.array(message.at_ms, dtype=np.int64),
+            np.array(message.values, dtype=np.float64),
+            np.array(message.qualities, dtype=np.uint8),
+        )
+
+
+def _check(command: Command) -> None:
+    """Nobody outside may speak as the watch.  Raises Refused."""
+    if command.actor == WATCH:
+        raise Refused("watch_only", command=type(command.body).__name__)
+
+
+def _refusal(answer: Accepted | Rejected, group: Group, failure: JournalFailed) -> Accepted | Rejected:
+    """What the answer becomes when the group was not stored; what was accepted before this group stays so."""
+    if answer.command_id not in group.outcomes or isinstance(answer, Rejected):
+        return answer
+    params = {"reason": failure.reason} if failure.code == "journal_failed" else {}
+    return Rejected(command_id=answer.command_id, code=failure.code, params=params)
+
+
+def _joined(parts: list[Readings]) -> Readings | None:
+    if not parts:
+        return None
+    if len(parts) == 1:
+        return parts[0]
+    return Readings(
+        np.concatenate([p.channel for p in parts]),
+        np.concatenate([p.at_ms for p in parts]),
+        np.concatenate([p.value for p in parts]),
+        np.concatenate([p.quality for p in parts]),
+    )

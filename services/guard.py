@@ -1,0 +1,28 @@
+"""A backend that a desktop started ends with it: the desktop holds the child's stdin open until it ends itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from threading import Event, Thread
+
+GUARDED = "COUNTY_BACKEND_GUARDED"
+"""Environment variable that the desktop sets for its child.  Without it stdin means nothing."""
+
+
+def until_stopped() -> Event:
+    """An event that is set by SIGINT, SIGTERM or, for a desktop's child, the end of stdin."""
+    stopped = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    if os.environ.get(GUARDED):
+        Thread(target=_wait, args=(stopped,), name="guard", daemon=True).start()
+    return stopped
+
+
+def _wait(stopped: Event) -> None:
+    with suppress(OSError):
+        while os.read(0, 4096):  # not sys.stdin: its lock would be held at the interpreter's end
+            pass
+    stopped.set()

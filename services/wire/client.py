@@ -1,0 +1,240 @@
+"""The desktop's link to a backend: one network thread owns all sockets and fills a bounded inbox."""
+
+from __future__ import annotations
+
+import uuid
+from collections import deque
+from pathlib import Path
+from threading import Lock, Thread
+
+import zmq
+from zmq.utils.monitor import recv_monitor_message
+
+from county import messages as m
+from county.clock import Clock, SystemClock, monotonic_ms
+from county.commands import Command
+from services.wire.codec import BadFrame, broadcast_decoder, client_decoder, payload, topic
+from services.wire.inbox import Inbox, Taken
+from services.wire.keys import BadKeys, pair, public_key
+from services.wire.session import Phase, Session
+from services.wire.sockets import CONTROL_HWM, SUBSCRIBE_HWM, Socket, client_socket
+from services.wire.source import Health, LinkState
+
+SLICE = 256
+"""Frames decoded between two looks at the other sockets."""
+POLL_MS = 50
+RETRY_MS = 2_000
+STRANGER = "the backend does not admit this key; put client.key into its keys/clients folder"
+SILENT = "nobody answers yet; is the backend running there, and are these its keys?"
+
+
+class Client:
+    """Implements :class:`services.wire.source.Source` over ZeroMQ."""
+
+    def __init__(self, address: str, keys: Path, realm: str = "live", clock: Clock | None = None) -> None:
+        """``address`` like tcp://127.0.0.1:5600; ``keys``: folder with server.key and client.key_secret."""
+        self._address = address
+        self._keys = keys
+        self._realm = realm
+        self._clock = clock or SystemClock()
+        self._inbox = Inbox()
+        self._session = Session(realm=realm, inbox=self._inbox, send=self._send, subscribe=self._subscribe)
+        self._topic = topic(realm, "control")
+        self._decode_control = client_decoder(realm)
+        self._decode_broadcast = broadcast_decoder(realm)
+        self._lock = Lock()
+        self._outbox: dict[str, Command] = {}
+        self._unsent: deque[m.ToBackend] = deque()
+        self._sent_at: dict[str, int] = {}
+        self._welcomes = 0
+        self._lag_ms: float | None = None
+        self._failure = ""
+        self._stranger = False
+        self._closing = False
+        self._thread: Thread | None = None
+        self._sub: Socket | None = None
+
+    def open(self) -> None:
+        """Start; returns at once.  Keys that cannot be used show in :meth:`health`."""
+        try:
+            self._own, self._server = pair(self._keys, "client"), public_key(self._keys, "server")
+        except BadKeys as error:
+            self._failure = str(error)
+            return
+        self._context = zmq.Context()
+        self._bell_in, self._bell_out = self._context.socket(zmq.PAIR), self._context.socket(zmq.PAIR)
+        self._bell_out.bind("inproc://bell")
+        self._bell_in.connect("inproc://bell")
+        self._thread = Thread(target=self._run, name=f"wire {self._address}", daemon=True)
+        self._thread.start()
+
+    def take(self) -> Taken:
+        taken, lag_ms = self._inbox.take(self._clock.now_ms())
+        if lag_ms is not None:
+            self._lag_ms = lag_ms
+        return taken
+
+    def submit(self, command: Command) -> None:
+        with self._lock:
+            self._outbox[command.id] = command
+        self._ring()
+
+    def backfill(self, sensor_id: str, channel: str, from_ms: int, to_ms: int) -> str:
+        request = uuid.uuid4().hex
+        with self._lock:
+            self._unsent.append(
+                m.HistoryRequest(
+                    request=request, sensor_id=sensor_id, channel=channel, from_ms=from_ms, to_ms=to_ms
+                )
+            )
+        self._ring()
+        return request
+
+    def health(self) -> Health:
+        figures = self._session.figures
+        at = figures.heartbeat_at
+        state, detail = self._state()
+        return Health(
+            state=state,
+            detail=detail,
+            realm=self._realm,
+            lag_ms=self._lag_ms,
+            heartbeat_age_ms=None if at is None else float(monotonic_ms() - at),
+            newest_data_ms=figures.newest_data_ms,
+            drops=figures.drops,
+            replayed=figures.replayed,
+            frames=figures.frames,
+            pending=len(self._outbox),
+            refusing=figures.refusing,
+            backend_memory_bytes=figures.backend_memory_bytes,
+        )
+
+    def close(self) -> None:
+        self._closing = True
+        if self._thread is not None:
+            self._ring()
+            self._thread.join()
+            self._thread = None
+            self._bell_in.close()
+            self._context.term()
+
+    def _state(self) -> tuple[LinkState, str]:
+        session = self._session
+        if self._closing:
+            return "closed", ""
+        if self._failure or session.refusal:
+            return "refused", self._failure or session.refusal
+        if self._stranger:
+            return "refused", f"{self._address}: {STRANGER}"
+        if session.phase is Phase.HELLO:
+            return "connecting", f"{self._address}: {SILENT}"
+        if session.figures.heartbeat_at is not None and session.stale:
+            return "stale", f"{self._address}: the backend has fallen silent; it is asked again until it answers"
+        if session.phase is not Phase.LIVE:
+            return "syncing", ""
+        if session.figures.refusing and session.figures.refused_readings:
+            return "live", f"the backend could not store {session.figures.refused_readings} readings; free its disk"
+        return "live", session.trouble
+
+    def _ring(self) -> None:
+        """Wake the network thread."""
+        if self._thread is not None:
+            with self._lock:
+                self._bell_in.send(b"", zmq.DONTWAIT)
+
+    # Everything below runs in the network thread.
+
+    def _run(self) -> None:
+        self._control = client_socket(self._context, zmq.DEALER, self._own, self._server, hwm=CONTROL_HWM)
+        monitor = self._control.get_monitor_socket(
+            zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_HANDSHAKE_FAILED_AUTH | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
+        )
+        self._control.connect(self._address)
+        self._poller = zmq.Poller()
+        for socket in (self._bell_out, self._control, monitor):
+            self._poller.register(socket, zmq.POLLIN)
+        while not self._closing:
+            ready = dict(self._poller.poll(POLL_MS))
+            if monitor in ready:
+                self._watch(recv_monitor_message(monitor)["event"])
+            if self._bell_out in ready:
+                self._bell_out.recv()
+            if self._control in ready:
+                self._read_control()
+            sub = self._sub
+            if sub is not None and sub in ready:
+                self._read_broadcasts(sub)
+            self._session.tick()
+            self._send_commands()
+        self._control.disable_monitor()
+        for open_socket in (self._control, monitor, self._sub, self._bell_out):
+            if open_socket is not None:
+                open_socket.close()
+
+    def _watch(self, event: int) -> None:
+        self._stranger = event == zmq.EVENT_HANDSHAKE_FAILED_AUTH
+
+    def _read_control(self) -> None:
+        for _ in range(SLICE):
+            try:
+                message = self._decode_control(self._control.recv(zmq.DONTWAIT))
+            except zmq.Again:
+                return
+            except BadFrame as error:
+                self._session.trouble = str(error)
+                continue
+            if isinstance(message, m.Accepted | m.Rejected):
+                with self._lock:
+                    known = self._outbox.pop(message.command_id, None)
+                self._sent_at.pop(message.command_id, None)
+                if known is not None:
+                    self._inbox.put_reply(message)
+            else:
+                self._session.control(message)
+
+    def _read_broadcasts(self, sub: Socket) -> None:
+        messages: list[m.Broadcast] = []
+        receive, decode = sub.recv, self._decode_broadcast
+        try:
+            for _ in range(SLICE):
+                frame = receive(zmq.DONTWAIT)
+                try:
+                    messages.append(decode(frame))
+                except BadFrame as error:
+                    self._session.trouble = str(error)
+        except zmq.Again:
+            pass
+        self._session.broadcasts(messages)
+
+    def _subscribe(self, port: int) -> None:
+        if self._sub is not None:
+            self._poller.unregister(self._sub)
+            self._sub.close()
+        self._sub = client_socket(self._context, zmq.SUB, self._own, self._server, hwm=SUBSCRIBE_HWM)
+        self._sub.setsockopt_string(zmq.SUBSCRIBE, f"{self._realm}/")
+        self._sub.connect(f"{self._address.rpartition(':')[0]}:{port}")
+        self._poller.register(self._sub, zmq.POLLIN)
+
+    def _send_commands(self) -> None:
+        """Send what was not sent yet, and again what had no answer or went to an instance that is gone."""
+        if self._session.welcomes != self._welcomes:
+            self._welcomes = self._session.welcomes
+            self._sent_at.clear()
+        if self._session.phase is Phase.HELLO:
+            return
+        now = monotonic_ms()
+        with self._lock:
+            waiting = list(self._outbox.values())
+            questions, self._unsent = self._unsent, deque()
+        for question in questions:
+            self._send(question)
+        for command in waiting:
+            if now - self._sent_at.get(command.id, now - RETRY_MS) >= RETRY_MS:
+                self._sent_at[command.id] = now
+                self._send(m.Submit(command=command))
+
+    def _send(self, message: m.ToBackend) -> None:
+        try:
+            self._control.send(self._topic + payload(message), zmq.DONTWAIT)
+        except zmq.Again:
+            return  # not connected now: whoever waits for the answer sends again

@@ -1,0 +1,88 @@
+"""Frames: ``realm/stream NUL payload`` in one ZeroMQ frame, the payload in MessagePack.
+
+The topic comes first so that a subscriber filters by realm without decoding, and so that no frame can be mistaken
+for one of another realm.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Literal, TypeVar
+
+import msgspec
+
+from county.messages import Broadcast, ToBackend, ToClient
+from county.records import Record
+
+Stream = Literal["control", "record", "readings", "heartbeat"]
+M = TypeVar("M")
+
+_encoder = msgspec.msgpack.Encoder()
+_PUBLISHED = _encoder.encode({"type": "Published", "record": None})[:-1]
+
+
+class BadFrame(ValueError):  # noqa: N818 - named like the other refusals of this house
+    """A frame that cannot be understood; one line: what and the way out."""
+
+
+def topic(realm: str, stream: Stream) -> bytes:
+    """What a frame begins with; ends with NUL, so that no realm is the beginning of another one."""
+    return f"{realm}/{stream}\0".encode()
+
+
+def payload(message: object) -> bytes:
+    """MessagePack bytes of a message, record or command; the same object gives the same bytes."""
+    return _encoder.encode(message)
+
+
+def published(record: bytes) -> bytes:
+    """Payload of ``Published`` around a record that is encoded already."""
+    return _PUBLISHED + record
+
+
+class Decoder(Generic[M]):
+    """Checks topic and payload of frames of one realm."""
+
+    def __init__(self, realm: str, kind: Any) -> None:
+        self._begin = f"{realm}/".encode()
+        self._realm = realm
+        self._decode = msgspec.msgpack.Decoder(kind).decode
+
+    def __call__(self, frame: bytes) -> M:
+        """The message in ``frame``.  Raises BadFrame."""
+        end = frame.find(b"\0", 0, 128)
+        if end < 0:
+            raise BadFrame("a frame without a topic arrived; speak protocol 1 (realm/stream NUL MessagePack)")
+        if not frame.startswith(self._begin):
+            named = frame[:end].decode("utf-8", "replace")
+            raise BadFrame(f"a frame for {named!r} arrived, but realm {self._realm!r} runs here; name that realm")
+        try:
+            message: M = self._decode(memoryview(frame)[end + 1 :])
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise BadFrame(f"a frame could not be decoded ({error}); both sides must be of the same version") from None
+        return message
+
+
+def backend_decoder(realm: str) -> Decoder[ToBackend]:
+    """Of what clients send."""
+    return Decoder(realm, ToBackend)
+
+
+def client_decoder(realm: str) -> Decoder[ToClient]:
+    """Of what the backend answers."""
+    return Decoder(realm, ToClient)
+
+
+def broadcast_decoder(realm: str) -> Decoder[Broadcast]:
+    """Of what the backend publishes."""
+    return Decoder(realm, Broadcast)
+
+
+_record_decoder = msgspec.msgpack.Decoder(Record)
+
+
+def record_of(data: bytes) -> Record:
+    """The record in journal bytes.  Raises BadFrame."""
+    try:
+        return _record_decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadFrame(f"a record could not be decoded ({error})") from None

@@ -1,0 +1,75 @@
+"""CURVE certificates in one folder: who the backend is, who this client is, whom the backend admits.
+
+``server.key``, ``client.key``   public halves
+``*.key_secret``                 secret halves, readable by their owner alone
+``clients/*.key``                public keys of all clients that are admitted
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from zmq.auth import create_certificates, load_certificate
+
+from county.explained import Explained
+
+CLIENTS = "clients"
+
+
+class BadKeys(Explained):
+    """Keys that cannot be used; one line: what, where, the way out."""
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    """Z85 texts."""
+
+    public: bytes
+    secret: bytes
+
+
+def make_keys(folder: Path) -> None:
+    """Make the keys that ``folder`` lacks: a server, one client, and that client admitted.  Raises BadKeys."""
+    try:
+        (folder / CLIENTS).mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        for name in ("server", "client"):
+            if not (folder / f"{name}.key_secret").exists():
+                create_certificates(folder, name)
+                (folder / f"{name}.key_secret").chmod(0o600)
+                if name == "client":
+                    shutil.copy(folder / "client.key", folder / CLIENTS / "client.key")
+    except OSError as error:
+        raise BadKeys(f"{folder}: the keys cannot be made ({error}); give a folder that can be written") from error
+
+
+def pair(folder: Path, name: str) -> KeyPair:
+    """Both halves of the key ``name``.  Raises BadKeys, also when others than the owner may read the secret."""
+    path = folder / f"{name}.key_secret"
+    if os.name == "posix" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise BadKeys(f"{path}: others may read this secret key; run `chmod 600 {path}`, or make new keys if they did")
+    public, secret = _load(path)
+    if secret is None:
+        raise BadKeys(f"{path}: holds no secret key; restore the file or delete it to have new keys made")
+    return KeyPair(public, secret)
+
+
+def public_key(folder: Path, name: str) -> bytes:
+    """The public half of the key ``name``.  Raises BadKeys."""
+    return _load(folder / f"{name}.key")[0]
+
+
+def admitted(folder: Path) -> dict[bytes, str]:
+    """Public keys in ``folder/clients`` with their file's name.  Raises BadKeys."""
+    return {_load(path)[0]: path.stem for path in sorted((folder / CLIENTS).glob("*.key"))}
+
+
+def _load(path: Path) -> tuple[bytes, bytes | None]:
+    try:
+        return load_certificate(path)
+    except (OSError, ValueError) as error:
+        raise BadKeys(f"{path}: no key can be read here ({error}); copy the keys that the backend made") from error

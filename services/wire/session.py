@@ -1,0 +1,256 @@
+"""The client's side of the protocol, run by the network thread: welcome, heartbeat, snapshot, then seq + 1.
+
+It never ends by itself: silence leads back to Hello, another instance or too large a gap to a new snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from county import messages as m
+from county.alarms import Alarm
+from county.clock import monotonic_ms
+from county.event import Event
+from county.records import Record
+from county.sensing import ChannelTable, Readings
+from services.wire.columns import readings_of
+from services.wire.inbox import Inbox, Snapshot
+from services.wire.sequence import Sequence
+
+STALE_MS = 1_000
+HELLO_MS = 500
+ASK_AGAIN_MS = 2_000
+GAP_MAX = 20_000
+"""Records; a larger gap is cheaper to close with a snapshot."""
+
+
+class Phase(Enum):
+    HELLO = "hello"
+    HEARTBEAT = "heartbeat"
+    SNAPSHOT = "snapshot"
+    LIVE = "live"
+
+
+@dataclass
+class Figures:
+    """What the status bar shows."""
+
+    heartbeat_at: int | None = None
+    newest_data_ms: int | None = None
+    drops: int = 0
+    replayed: int = 0
+    frames: int = 0
+    refusing: str = ""
+    refused_readings: int = 0
+    backend_memory_bytes: int = 0
+
+
+class Session:
+    """``send`` puts a message on the control socket; ``subscribe`` (re)connects the SUB socket to a port."""
+
+    def __init__(
+        self, *, realm: str, inbox: Inbox, send: Callable[[m.ToBackend], None], subscribe: Callable[[int], None]
+    ) -> None:
+        self._realm = realm
+        self._inbox = inbox
+        self._send = send
+        self._subscribe = subscribe
+        self.phase = Phase.HELLO
+        self.refusal = ""
+        """Why the backend does not take this client, "" when it does."""
+        self.trouble = ""
+        """What the backend did not understand last."""
+        self.figures = Figures()
+        self.welcomes = 0
+        """Grows when a (re)started backend has welcomed this client."""
+        self._instance = ""
+        self._sequence = Sequence()
+        self._batch_number: int | None = None
+        self._asked_at = -ASK_AGAIN_MS
+        self._replay_until = 0
+        self._channels: dict[int, m.Channels] = {}
+        self._parts: dict[int, m.SnapshotPart] = {}
+        self._channel_count = 0
+
+    @property
+    def stale(self) -> bool:
+        """No heartbeat for more than a second."""
+        at = self.figures.heartbeat_at
+        return at is None or monotonic_ms() - at > STALE_MS
+
+    def tick(self) -> None:
+        """Ask (again) for what is missing."""
+        now = monotonic_ms()
+        if self.phase is Phase.HELLO or self.stale:
+            if now - self._asked_at >= HELLO_MS:
+                self._asked_at = now
+                self._send(m.Hello(protocol=m.PROTOCOL, realm=self._realm))
+        elif self.phase is Phase.SNAPSHOT:
+            if now - self._asked_at >= ASK_AGAIN_MS:
+                self._ask_snapshot()
+        elif self.phase is Phase.LIVE:
+            self._accept([])
+            self._close_gap(now)
+
+    def control(self, message: m.ToClient) -> None:
+        """Take what came from the control socket, except answers to commands."""
+        match message:
+            case m.Welcome():
+                self._welcome(message)
+            case m.Channels() if self.phase is Phase.SNAPSHOT:
+                self._channels[message.first] = message
+                self._assemble()
+            case m.SnapshotPart() if self.phase is Phase.SNAPSHOT:
+                if any(part.seq != message.seq for part in self._parts.values()):
+                    self._parts.clear()
+                self._parts[message.part] = message
+                self._assemble()
+            case m.ReplayPart() if self.phase is Phase.LIVE:
+                before = self._sequence.next_seq or 0
+                self._accept(message.records)
+                self.figures.replayed += (self._sequence.next_seq or 0) - before
+                if (self._sequence.next_seq or 0) > self._replay_until:
+                    self._asked_at = monotonic_ms() - ASK_AGAIN_MS
+            case m.HistoryReply():
+                self._inbox.put_history(message)
+            case m.Trouble(text=text):
+                if self.phase is Phase.HELLO:
+                    self.refusal = text
+                self.trouble = text
+
+    def broadcasts(self, messages: list[m.Broadcast]) -> None:
+        """Take a slice of what was published, in order."""
+        self.figures.frames += len(messages)
+        records: list[Record] = []
+        batches: list[m.ReadingBatch] = []
+        for message in messages:
+            kind = type(message)
+            if kind is m.Published:
+                records.append(message.record)  # type: ignore[union-attr]
+            elif kind is m.ReadingBatch:
+                batches.append(message)  # type: ignore[arg-type]
+            elif kind is m.Heartbeat:
+                self._accept(records)
+                records = []
+                self._heartbeat(message)  # type: ignore[arg-type]
+        self._accept(records)
+        if batches:
+            self._readings(batches)
+
+    def _welcome(self, welcome: m.Welcome) -> None:
+        self.refusal = ""
+        if welcome.protocol != m.PROTOCOL or welcome.realm != self._realm:
+            self.refusal = (
+                f"the backend speaks protocol {welcome.protocol}, realm {welcome.realm!r}; "
+                f"this desktop {m.PROTOCOL}, {self._realm!r}; start the matching one"
+            )
+            return
+        if welcome.instance == self._instance:
+            return
+        self.welcomes += 1
+        self._instance = welcome.instance
+        self._sequence.restart()
+        self._batch_number = None
+        self._subscribe(welcome.publish_port)
+        self.phase = Phase.HEARTBEAT
+
+    def _heartbeat(self, beat: m.Heartbeat) -> None:
+        if beat.instance != self._instance:
+            return
+        now = monotonic_ms()
+        figures = self.figures
+        figures.heartbeat_at = now
+        figures.refusing = beat.refusing
+        figures.refused_readings = beat.refused_readings
+        figures.backend_memory_bytes = beat.memory_bytes
+        self._inbox.sent(beat.at_ms)
+        if self.phase is Phase.HEARTBEAT:
+            self.phase = Phase.SNAPSHOT
+            self._ask_snapshot()
+        self._count_batches(beat.batch_number)
+        self._sequence.head_seq = max(self._sequence.head_seq, beat.head_seq)
+        if self.phase is Phase.LIVE:
+            self._close_gap(now)
+
+    def _ask_snapshot(self) -> None:
+        self._asked_at = monotonic_ms()
+        self._channels.clear()
+        self._parts.clear()
+        self._send(m.SnapshotRequest())
+
+    def _close_gap(self, now: int) -> None:
+        """Ask for missing records, once in a while, unless the inbox has no room for them anyway."""
+        missing = self._sequence.missing()
+        if missing is None or not self._inbox.room() or now - self._asked_at < ASK_AGAIN_MS:
+            return
+        first, last = missing
+        if last - first >= GAP_MAX:
+            self.phase = Phase.SNAPSHOT
+            self._sequence.next_seq = None
+            self._ask_snapshot()
+            return
+        self._asked_at = now
+        self._replay_until = last
+        self._send(m.ReplayRequest(first_seq=first, last_seq=last))
+
+    def _assemble(self) -> None:
+        """Pass the snapshot on once all its parts are here."""
+        parts = [self._parts[i] for i in sorted(self._parts)]
+        tables = [self._channels[i] for i in sorted(self._channels)]
+        if not parts or len(parts) != parts[0].parts or not tables:
+            return
+        keys = [key for t in tables for key in zip(t.sensor_ids, t.channels, strict=True)]
+        if len(keys) != tables[0].total:
+            return
+        events: list[Event] = [event for part in parts for event in part.events]
+        alarms: list[Alarm] = [alarm for part in parts for alarm in part.alarms]
+        readings, _ = readings_of([part.readings for part in parts if part.readings is not None], len(keys))
+        self._channel_count = len(keys)
+        seq = parts[0].seq
+        self._inbox.put_snapshot(Snapshot(seq, tuple(events), tuple(alarms), ChannelTable(keys), readings))
+        self._sequence.snapshot(seq)
+        self._note_data(readings, [e.timeline[-1].recorded_ms for e in events if e.timeline])
+        self.phase = Phase.LIVE
+        self._channels.clear()
+        self._parts.clear()
+        self._asked_at = monotonic_ms() - ASK_AGAIN_MS
+        self._accept([])
+
+    def _accept(self, records: list[Record]) -> None:
+        """Move what is next into the inbox."""
+        room = self._inbox.room()
+        out: list[Record] = []
+        put = self._sequence.put
+        for record in records:
+            put(record, out, room)
+        self._sequence.drain(out, room)
+        if out:
+            self._inbox.put_records(out)
+            self._inbox.sent(out[-1].recorded_ms)
+            self._note_data(None, [out[-1].recorded_ms])
+
+    def _readings(self, batches: list[m.ReadingBatch]) -> None:
+        for batch in batches:
+            self._count_batches(batch.number - 1)
+            self._batch_number = batch.number
+        if self.phase is not Phase.LIVE:
+            return
+        readings, left_out = readings_of(batches, self._channel_count)
+        self.figures.drops += left_out
+        if len(readings):
+            self._inbox.put_readings(readings)
+            self._note_data(readings, [])
+
+    def _count_batches(self, number: int) -> None:
+        """Batches up to ``number`` were sent before; what did not arrive is lost."""
+        if self._batch_number is not None and number > self._batch_number:
+            self.figures.drops += number - self._batch_number
+        self._batch_number = number if self._batch_number is None else max(number, self._batch_number)
+
+    def _note_data(self, readings: Readings | None, recorded_ms: list[int]) -> None:
+        newest = [self.figures.newest_data_ms or 0, *recorded_ms]
+        if readings is not None and len(readings):
+            newest.append(int(readings.at_ms.max()))
+        self.figures.newest_data_ms = max(newest) or None

@@ -1,0 +1,53 @@
+"""A county of one square village with a few sensors: a real package, written in a moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from county.package.manifest import FORMAT, Manifest, Provenance
+from county.package.open import Table
+from county.package.write import write_package
+
+VILLAGE = "999901100201"
+WEST_M, SOUTH_M, SIDE_M = 500_000.0, 3_000_000.0, 10_000.0
+PLACE_M = (WEST_M + SIDE_M / 2, SOUTH_M + SIDE_M / 2)
+"""A point in the village."""
+
+
+def write_square_county(folder: Path, *, sensors: int = 20) -> Path:
+    """Write the package; ``sensors`` trash bins ``bin-0`` … stand in it."""
+    square = np.array([shapely.box(WEST_M, SOUTH_M, WEST_M + SIDE_M, SOUTH_M + SIDE_M)], dtype=object)
+    people = {"population": np.array([900]), "households": np.array([300]), "approximate": np.array([False])}
+    text = {"name": np.array(["方村"], object), "kind": np.array(["village"], object)}
+    town = {"code": np.array(["999901100000"], object), "name": text["name"], "kind": np.array(["town"], object)}
+    x_m = WEST_M + np.linspace(100, SIDE_M - 100, sensors)
+    numbers = range(sensors)
+    write_package(
+        folder,
+        Manifest(
+            format=FORMAT, name="方县", code="999901", epsg=4526,
+            layers={"boundary": Provenance(source="tests", licence="MIT")},
+        ),
+        {
+            "boundary": Table(square, {"code": np.array(["999901"], object), "name": np.array(["方县"], object)}),
+            "towns": Table(square, {**town, **people}),
+            "villages": Table(
+                square,
+                {"code": np.array([VILLAGE], object), **text, "town": town["code"], **people},
+            ),
+            "sensors": Table(
+                shapely.points(x_m, np.full(sensors, PLACE_M[1])),
+                {
+                    "id": np.array([f"bin-{i}" for i in numbers], object),
+                    "name": np.array([f"垃圾桶{i}" for i in numbers], object),
+                    "kind": np.array(["bin"] * sensors, object),
+                    "division": np.array([VILLAGE] * sensors, object),
+                },
+            ),
+        },
+        None,
+    )  # fmt: skip
+    return folder
