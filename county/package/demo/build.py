@@ -22,6 +22,7 @@ from county.package.demo.rivers import Stem, graded, reaches, stems, water_cells
 from county.package.demo.roads import WIDTH_M, Roads, build_roads
 from county.package.demo.settlement import Settlements, settle
 from county.package.demo.stock import place_resources
+from county.package.demo.streets import add_streets
 from county.package.demo.terrain import RIVER_KM2, Land, build_land
 from county.package.manifest import FORMAT, Manifest, Provenance
 from county.package.open import Table, Terrain
@@ -104,9 +105,11 @@ def _county(
     step(0.40, "drawing towns, villages and grids")
     divisions = divide(land, wet, seats, seed, code=CODE, grids=max(villages, round(FULL_GRIDS * share)))
     step(0.52, "building roads")
-    roads = _roads(build_roads(land, river, lake, seats, seed))
-    step(0.62, "building houses")
     water = np.concatenate([shapely.buffer(rivers.geometry, rivers["width_m"] / 2 + 2), waters.geometry])
+    highways = build_roads(land, river, lake, seats, seed)
+    step(0.59, "laying streets")
+    roads = _roads(add_streets(land, highways, seats, water, seed))
+    step(0.62, "building houses")
     homes = houses.build_houses(land, roads, water, wet, seats, divisions.town_of, seed, count)
     step(0.85, "installing devices")
     tables = {

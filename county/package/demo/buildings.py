@@ -23,12 +23,14 @@ def build_houses(
     seat_xy = raster.xy(seats.villages)
     centres, angles, rows = _lots(roads, rng)
     near, who = cKDTree(seat_xy).query(centres)
+    home, _ = cKDTree(raster.xy(seats.hamlets)).query(centres) if len(seats.hamlets) else (near, None)
     city = np.hypot(*(centres - raster.xy(seats.towns[0])).T)
     urban = seats.urban[who]
     cell = raster.cell_at(centres)
     ground = seats.fitness[cell] ** 0.5
     reach = np.where(urban, 420.0, 260.0)
-    score = np.maximum(np.exp(-near / reach), 0.12 * np.exp(-near / 2500)) * ground * np.array([1.0, 0.6, 0.3])[rows]
+    score = np.maximum.reduce([np.exp(-near / reach), 0.5 * np.exp(-home / 130), np.full(len(near), 0.012)])
+    score *= ground * np.array([1.0, 0.5])[rows]
     score = np.maximum(score, np.exp(-city / 900) * ground)
     score *= rng.exponential(size=len(score)) ** 0.6
     usable = (score > 0) & land.inside[cell] & ~wet[cell]
@@ -58,7 +60,7 @@ def _lots(roads: Table, rng: np.random.Generator) -> tuple[Floats, Floats, np.nd
         if along[-1] < 20:
             continue
         for side in (-1, 1):
-            for row in range(3):
+            for row in range(2):
                 at = np.arange(rng.uniform(4, 14), along[-1], 17.0)
                 at = at + rng.uniform(-2, 2, len(at))
                 seg = np.clip(np.searchsorted(along, at) - 1, 0, len(step) - 1)

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from county.catalog import SensorKind
 from county.package.demo.divisions import apportion
-from county.package.demo.raster import Floats, stream
+from county.package.demo.raster import Floats, Ints, stream
 from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
 from county.package.open import Table
@@ -64,18 +64,26 @@ def _along(lines: np.ndarray, step_m: float) -> Floats:
 
 
 def spread(points: Floats, count: int, gap_m: float) -> Floats:
-    """The first ``count`` of ``points`` that keep ``gap_m`` from each other; a smaller gap where they run out."""
-    while True:
-        pairs = cKDTree(points).query_pairs(gap_m, output_type="ndarray")
-        keep = np.ones(len(points), dtype=bool)
-        for a, b in pairs[np.lexsort((pairs[:, 0], pairs[:, 1]))].tolist():
-            if keep[a] and keep[b]:
-                keep[b] = False
-        if keep.sum() >= count:
-            return np.asarray(points[keep][:count])
-        if gap_m < 0.1:
-            return np.asarray(points[np.arange(count) % len(points)])
+    """The first ``count`` of ``points`` some ``gap_m`` apart; a smaller gap where they run out."""
+    while gap_m > 0.1:
+        keep = _apart(points, gap_m)
+        if len(keep) >= count:
+            return np.asarray(points[keep[:count]])
         gap_m *= 0.6
+    return np.asarray(points[np.arange(count) % len(points)])
+
+
+def _apart(points: Floats, gap_m: float) -> Ints:
+    """Rows of ``points`` that are the first in their square of a mesh ``gap_m`` wide, and half that from a kept one."""
+    square = np.floor(points / gap_m).astype(np.int64)
+    _, first = np.unique(square, axis=0, return_index=True)
+    first.sort()
+    pairs = cKDTree(points[first]).query_pairs(gap_m / 2, output_type="ndarray")
+    keep = np.ones(len(first), dtype=bool)
+    for a, b in pairs[np.lexsort((pairs[:, 0], pairs[:, 1]))].tolist():
+        if keep[a] and keep[b]:
+            keep[b] = False
+    return np.asarray(first[keep])
 
 
 def _on_streets(ground: Ground, rng: np.random.Generator, count: int) -> Floats:

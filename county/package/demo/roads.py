@@ -86,6 +86,7 @@ def build_roads(land: Land, river: Mask, lake: Mask, seats: Settlements, seed: i
         gap = np.hypot(*(raster.xy(others) - raster.xy(town)).T)
         connect(np.array([town]), others[np.argsort(gap)[:2]], 3)
     connect(network.cells, seats.villages, 4)
+    connect(network.cells, seats.hamlets, 4)
     return _lines(land, network, seats)
 
 
@@ -111,7 +112,7 @@ def _lines(land: Land, network: Network, seats: Settlements) -> Roads:
     for a, b in network.rank:
         around.setdefault(a, []).append(b)
         around.setdefault(b, []).append(a)
-    fixed = set(seats.villages.tolist())
+    fixed = {*seats.villages.tolist(), *seats.hamlets.tolist()}
 
     def rank(a: int, b: int) -> int:
         return network.rank[min(a, b), max(a, b)]
@@ -147,4 +148,6 @@ def _smooth(xy: Floats) -> Floats:
     # mirrored through the ends, so that the filter leaves them where they are
     pad = min(len(fine) - 1, 12)
     ends = np.concatenate([2 * fine[0] - fine[pad:0:-1], fine, 2 * fine[-1] - fine[-2 : -2 - pad : -1]])
-    return np.asarray(gaussian_filter1d(ends, 2.5, axis=0)[pad : pad + len(fine)])
+    course = np.asarray(gaussian_filter1d(ends, 2.5, axis=0)[pad : pad + len(fine)])
+    course[0], course[-1] = xy[0], xy[-1]
+    return course

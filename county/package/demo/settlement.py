@@ -10,6 +10,7 @@ from scipy.ndimage import distance_transform_edt, gaussian_filter
 from county.package.demo.raster import Floats, Ints, Mask, stream
 from county.package.demo.terrain import Land
 
+HAMLETS_PER_VILLAGE = 4
 PEOPLE_PER_VILLAGE = 755
 """137 villages make about 103,000 people, for whom the article counts its devices (per 100,000)."""
 
@@ -22,6 +23,8 @@ class Settlements:
     villages: Ints
     urban: Mask
     """By village: a community of the built-up county seat or of a town's market street."""
+    hamlets: Ints
+    """Smaller clusters of houses (自然村) between the seats."""
     fitness: Floats
     """By cell 0..1: how good the ground is to live on."""
 
@@ -30,7 +33,7 @@ def fitness(land: Land, wet: Mask) -> Floats:
     """0 (water, steep, remote) to 1 (flat, just above a river)."""
     n = land.raster.n
     slope = gaussian_filter(land.slope.reshape(n, n), 1).ravel()
-    score = np.exp(-slope / 0.09) * np.exp(-land.above_river_m / 45) * np.exp(-np.maximum(land.z_m - 300, 0) / 600)
+    score = np.exp(-slope / 0.10) * np.exp(-land.above_river_m / 60) * np.exp(-np.maximum(land.z_m - 300, 0) / 900)
     return np.where(land.inside & ~wet, score, 0.0)
 
 
@@ -47,7 +50,7 @@ def settle(land: Land, wet: Mask, seed: int, *, towns: int, villages: int) -> Se
     central = 1 - np.exp(-((border / (0.14 * span)) ** 2))
     seat = int(np.argmax(wide * near_trunk * central * (good > 0.2)))
 
-    open_land = (good > 0.12) & (border > 500)
+    open_land = (good > 0.05) & (border > 400)
     noise = np.exp(0.25 * stream(seed, "seats").standard_normal(raster.cells))
     chosen = [seat]
     distance = _distance(raster.centres, seat)
@@ -74,15 +77,21 @@ def settle(land: Land, wet: Mask, seed: int, *, towns: int, villages: int) -> Se
             seats.append(int(np.argmax(score * noise)))
             urban.append(True)
     distance = np.minimum.reduce([_distance(raster.centres, s) for s in seats])
-    reach = 0.085 * span * np.sqrt(137 / max(villages, 1)) * (span / 43200) ** 0
     spacing = np.sqrt(land.inside.sum() * raster.cell_m**2 / villages)
+    ground = (good + 0.004) ** 0.6 * noise * (land.inside & ~wet & (border > 250))
     while len(seats) < villages:
-        spread = (distance / spacing) ** 1.6 * (distance > 0.3 * spacing)
-        cell = int(np.argmax(np.where(open_land | (distance > 1.5 * spacing), spread * (good + 0.01) * noise, 0) * land.inside * ~wet))
+        cell = int(np.argmax(np.minimum(distance / spacing, 1.6) ** 2 * ground))
         seats.append(cell)
         urban.append(False)
         distance = np.minimum(distance, _distance(raster.centres, cell))
-    return Settlements(town_seats, np.array(seats), np.array(urban), good)
+    hamlets: list[int] = []
+    while len(hamlets) < HAMLETS_PER_VILLAGE * villages:
+        cell = int(np.argmax(np.minimum(distance / 900, 1.2) ** 2 * (distance > 420) * ground * open_land))
+        if distance[cell] <= 420 or not open_land[cell]:
+            break
+        hamlets.append(cell)
+        distance = np.minimum(distance, _distance(raster.centres, cell))
+    return Settlements(town_seats, np.array(seats), np.array(urban), np.array(hamlets, dtype=np.int64), good)
 
 
 def _distance(centres: Floats, cell: int) -> Floats:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import binary_closing, binary_fill_holes, binary_opening, gaussian_filter, label, zoom
+from scipy.ndimage import binary_closing, binary_fill_holes, binary_opening, distance_transform_edt, gaussian_filter, label, zoom
 
 from county.package.demo.hydrology import Drainage, drain, erode
 from county.package.demo.raster import Edges, Floats, Mask, Raster, fbm, stream
@@ -52,11 +52,12 @@ def build_land(seed: int, raster: Raster, report: Callable[[float], None]) -> La
         edges = _edges(coarse, mask, gate)
         uplift, erodibility = _rock(seed, coarse)
         if z is None:
-            z = 40 + 12 * fbm(stream(seed, "start"), coarse.n, waves=4, octaves=6).ravel()
+            z = 400 + 110 * fbm(stream(seed, "start"), coarse.n, waves=5, octaves=6, gain=0.6).ravel()
+            z[coarse.rim] = 100.0
         else:
             before = raster.n // factors[i - 1]
             z = zoom(z.reshape(before, before), coarse.n / before, order=1).ravel()
-            z += 2 * fbm(stream(seed, f"detail{factor}"), coarse.n, waves=coarse.n / 8, octaves=3).ravel()
+            z += 6 * fbm(stream(seed, f"detail{factor}"), coarse.n, waves=coarse.n / 8, octaves=3).ravel()
         count = steps[factor] + (60 if i == 0 and factor < 4 else 0)
         for step in range(count):
             z = erode(z, uplift, edges, coarse.rim, coarse.cell_m, erodibility=erodibility, steps=1)
@@ -71,12 +72,14 @@ def _outline(seed: int, raster: Raster) -> tuple[Mask, int]:
     rng = stream(seed, "outline")
     axis = np.linspace(-1, 1, raster.n)
     x, y = np.meshgrid(axis, axis)
-    wobble = 0.14 * fbm(rng, raster.n, waves=2.2, octaves=6, gain=0.55)
-    angle = np.arctan2(y, x)
-    radius = 0.78 + 0.07 * np.cos(2 * angle + 1.1) + 0.05 * np.cos(3 * angle - 0.4)
-    blob = np.hypot(x, y) + wobble < radius
-    blob &= np.maximum(abs(x), abs(y)) < 0.93
-    blob = binary_fill_holes(binary_opening(binary_closing(blob, iterations=2), iterations=3))
+    x = x + 0.07 * fbm(rng, raster.n, waves=5, octaves=6, gain=0.55)
+    y = y + 0.07 * fbm(rng, raster.n, waves=5, octaves=6, gain=0.55)
+    turn = np.arange(2, 7)
+    swing, phase = 0.16 / turn * rng.uniform(0.6, 1.4, len(turn)), rng.uniform(0, 2 * np.pi, len(turn))
+    radius = 0.80 + (swing * np.cos(np.arctan2(y, x)[..., None] * turn + phase)).sum(axis=-1)
+    blob = np.hypot(x, y) < radius
+    blob[:4], blob[-4:], blob[:, :4], blob[:, -4:] = False, False, False, False
+    blob = binary_fill_holes(binary_opening(binary_closing(blob, iterations=3), iterations=max(3, raster.n // 60)))
     parts, _ = label(blob)
     blob = parts == np.bincount(parts.ravel())[1:].argmax() + 1
     column = int(raster.n * 0.56)
@@ -97,11 +100,12 @@ def _rock(seed: int, raster: Raster) -> tuple[Floats, Floats]:
     n = raster.n
     axis = np.linspace(-1, 1, n)
     x, y = np.meshgrid(axis, axis)
-    ranges = fbm(stream(seed, "ranges"), n, waves=2.5, octaves=3)
-    spine = 0.10 + 0.22 * np.sin(2.3 * y + 0.6)
-    basin = np.exp(-(((x - spine) / 0.24) ** 2)) * (0.45 + 0.55 * np.exp(-(((y - 0.15) / 0.5) ** 2)))
-    uplift = np.clip(1.0 + 0.33 * ranges - 0.45 * (x + y) * 0.5 - 0.85 * basin, 0.12, None)
-    rock = np.exp(0.35 * fbm(stream(seed, "rock"), n, waves=6, octaves=4) + 0.6 * basin)
+    bend = 0.12 * fbm(stream(seed, "bend"), n, waves=3, octaves=4)
+    ranges = fbm(stream(seed, "ranges"), n, waves=3.5, octaves=5, gain=0.45)
+    spine = 0.12 + 0.20 * np.sin(2.6 * y + 0.6) + bend
+    basin = np.exp(-(((x - spine) / 0.17) ** 2)) * (0.35 + 0.65 * np.exp(-(((y - 0.12) / 0.42) ** 2)))
+    uplift = np.clip(1.0 + 0.36 * ranges - 0.14 * x - 0.85 * basin, 0.15, None)
+    rock = np.exp(0.45 * fbm(stream(seed, "rock"), n, waves=12, octaves=6, gain=0.75) + 0.5 * basin)
     return 4.0 * uplift.ravel(), 0.9 * rock.ravel()
 
 
@@ -122,6 +126,17 @@ def _shaped(z: Floats, raster: Raster, inside: Mask, outlet: int, edges: Edges) 
     hand = np.maximum(z - z[river], 0)
     floor = 9.0 * np.clip(area[river] / 20, 0.05, None) ** 0.42
     flat = hand * hand / (hand + floor)
-    z = z[river] + flat
-    z = tree.raised(z, 0.01)
+    z = tree.raised(z[river] + flat, 0.01)
+    z = _joined(z, raster, inside)
     return Land(raster, z, inside, outlet, tree, area, np.maximum(z - z[river], 0))
+
+
+def _joined(z: Floats, raster: Raster, inside: Mask) -> Floats:
+    """``z`` with the land outside lifted to meet the county at its border: each side was eroded by itself."""
+    n = raster.n
+    square, within = z.reshape(n, n), inside.reshape(n, n)
+    to_inside, (row_in, col_in) = distance_transform_edt(~within, return_indices=True)
+    _, (row_out, col_out) = distance_transform_edt(within, return_indices=True)
+    step = square[row_in, col_in] - square[row_out[row_in, col_in], col_out[row_in, col_in]]
+    lifted = square + gaussian_filter(step, 2.5) * np.exp(-to_inside * raster.cell_m / 4000)
+    return np.where(within, square, np.maximum(lifted, 0.7 * OUTLET_M)).ravel()
