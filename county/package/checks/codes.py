@@ -19,7 +19,7 @@ def form(package: Inspected) -> Iterator[Finding]:
     for layer, level in (*_LEVEL.items(), ("places", "")):
         if layer not in package.tables:
             continue
-        for code in package.tables[layer]["code"].astype(str):
+        for code in package.tables[layer]["code"].astype(str).tolist():
             if not code:
                 continue
             try:
@@ -40,8 +40,8 @@ def hierarchy(package: Inspected) -> Iterator[Finding]:
             continue
         table = package.tables[layer]
         present = set(package.tables[above]["code"].astype(str)) if above in package.tables else set()
-        for code, parent in zip(table["code"].astype(str), table[column].astype(str), strict=True):
-            if not _well_formed(code):
+        for code, parent in zip(table["code"].astype(str).tolist(), table[column].astype(str).tolist(), strict=True):
+            if _level(code) != _LEVEL[layer]:
                 continue
             if parent != parent_of(code):
                 yield Finding(
@@ -68,14 +68,15 @@ def references(package: Inspected) -> Iterator[Finding]:
                 "error", layer, table["id"][unknown], "its division is no town, village or grid of the package; mend it"
             )
     if "places" in package.tables:
-        places = package.tables["places"]["code"].astype(str)
-        lost = [c for c in places if c != package.manifest.code and c not in codes and _well_formed(c)]
+        county = package.manifest.code
+        places = package.tables["places"]["code"].astype(str).tolist()
+        lost = [c for c in places if c != county and c not in codes and c.startswith(county) and _level(c)]
         yield from listed("warning", "places", lost, "is the seat of a division that has no outline; add the outline")
 
 
-def _well_formed(code: str) -> bool:
+def _level(code: str) -> str:
+    """The level of a code; "" when it has no proper form, which is another finding."""
     try:
-        level_of(code)
+        return level_of(code)
     except BadCode:
-        return False
-    return True
+        return ""

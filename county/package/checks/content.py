@@ -91,7 +91,7 @@ def kinds(package: Inspected, catalog: Catalog) -> Iterator[Finding]:
         table = package.tables[layer]
         values = table[column].astype(str)
         strange = ~np.isin(values, words)
-        for word in np.unique(values[strange]):
+        for word in np.unique(values[strange]).tolist():
             which = naming(key_of(table)[values == word], 3)
             yield Finding("error", layer, which, f"{column} {word!r} is unknown; use one of {', '.join(words)}")
 

@@ -40,13 +40,14 @@ class Inspected:
         return replace(self, tables=tables, terrain=None if "terrain" in gone else self.terrain)
 
     def divisions(self) -> dict[str, shapely.Geometry]:
-        """Outline of every town, village and grid by its code."""
-        return {
-            str(code): geometry
-            for layer in ("towns", "villages", "grids")
-            if layer in self.tables
-            for code, geometry in zip(self.tables[layer]["code"], self.tables[layer].geometry, strict=True)
-        }
+        """Outline of every town, village and grid by its code; those of a code that stands twice together."""
+        outlines: dict[str, shapely.Geometry] = {}
+        for layer in ("towns", "villages", "grids"):
+            if layer in self.tables:
+                for code, geometry in zip(self.tables[layer]["code"], self.tables[layer].geometry, strict=True):
+                    known = outlines.get(str(code))
+                    outlines[str(code)] = geometry if known is None else shapely.union(known, geometry)
+        return outlines
 
 
 def key_of(table: Table) -> NDArray[np.object_]:

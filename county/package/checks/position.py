@@ -14,10 +14,11 @@ from county.package.checks.inspected import PARENTS, Inspected
 from county.package.checks.relief import climb_share
 from county.package.crs import in_china
 from county.package.finding import Finding
-from county.package.offset import gcj_offset, looks_shifted, outside_share
+from county.package.offset import FAULT_SHARE, gcj_offset, looks_shifted, moved, outside_share
 from county.package.open import LONLAT_EPSG, Table
 
 Points = NDArray[np.float64]
+OWN_CODES = ("villages", "grids", "places")
 
 
 def displaced(package: Inspected, away: set[str]) -> Iterator[Finding]:
@@ -32,7 +33,7 @@ def displaced(package: Inspected, away: set[str]) -> Iterator[Finding]:
         yield Finding("error", "boundary", package.manifest.code, fault)
         return
     for layer, table in package.tables.items():
-        if layer != "boundary" and len(table) and (fault := _layer_fault(table, boundary, to_lonlat)):
+        if layer != "boundary" and len(table) and (fault := _layer_fault(table, boundary)):
             away.add(layer)
             yield Finding("error", layer, "", fault)
     offset = _offset_m(boundary, to_lonlat)
@@ -65,7 +66,7 @@ def _false_origin(to_lonlat: Transformer) -> tuple[float, float]:
     return float(x), 3_000_000.0
 
 
-def _layer_fault(table: Table, boundary: shapely.Geometry, to_lonlat: Transformer) -> str:
+def _layer_fault(table: Table, boundary: shapely.Geometry) -> str:
     xy = shapely.get_coordinates(table.geometry)
     west, south, east, north = boundary.bounds
     margin = max(east - west, north - south) / 2
@@ -80,16 +81,7 @@ def _layer_fault(table: Table, boundary: shapely.Geometry, to_lonlat: Transforme
         return "its coordinates are degrees, not metres of the working CRS; reproject the layer"
     if here(xy[:, ::-1]):
         return "its easting and northing are swapped; swap its coordinates"
-    if here(_swapped_in_degrees(xy, to_lonlat)):
-        return (
-            "its longitude and latitude were swapped before it was projected; swap them in the source and import anew"
-        )
     return "lies far outside the county; check its CRS"
-
-
-def _swapped_in_degrees(xy: Points, to_lonlat: Transformer) -> Points:
-    lon, lat = to_lonlat.transform(xy[:, 0], xy[:, 1], errcheck=False)
-    return np.column_stack(to_lonlat.transform(lat, lon, direction="INVERSE", errcheck=False))
 
 
 def _offset_m(boundary: shapely.Geometry, to_lonlat: Transformer) -> Points:
@@ -102,25 +94,29 @@ def _offset_m(boundary: shapely.Geometry, to_lonlat: Transformer) -> Points:
 
 
 def _shifted(package: Inspected, offset: Points, away: set[str]) -> Iterator[Finding]:
-    """Each layer beside what it belongs to; a layer beside one that is itself shifted is not judged."""
+    """Each layer beside what it belongs to.
+
+    What carries codes of its own and fits a shifted layer, but not where it would really be, is shifted too; what was put into its division by where
+    it lies would fit anyway, and is not judged beside a shifted one.
+    """
     for layer, geometry, misfit, whose in _pairs(package):
-        if layer in away or whose in away or not len(geometry):
+        if layer in away or not len(geometry):
             continue
-        if looks_shifted(geometry, misfit, offset):
-            away.add(layer)
+        if whose in away:
+            alike = misfit(geometry) <= FAULT_SHARE < misfit(moved(geometry, -offset))
+            wrong = layer if layer in OWN_CODES and alike else ""
+        elif looks_shifted(geometry, misfit, offset):
+            wrong = layer
+        else:
+            wrong = whose if looks_shifted(geometry, misfit, -offset) else ""
+        if wrong:
+            away.add(wrong)
+            other = whose if wrong == layer else layer
             yield Finding(
                 "error",
-                layer,
+                wrong,
                 "",
-                f"fits the {whose} only when taken as GCJ-02; convert its file to WGS84 and import anew",
-            )
-        elif looks_shifted(geometry, misfit, -offset):
-            away.update({layer, whose})
-            yield Finding(
-                "error",
-                whose,
-                "",
-                f"fits the {layer} only when taken as GCJ-02; convert its file to WGS84 and import anew",
+                f"by where the {other} lie its coordinates are GCJ-02; convert its file to WGS84 and import anew",
             )
 
 

@@ -108,7 +108,7 @@ def _faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Iterator[tupl
     missing = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     yield "has no geometry; draw it or take it out", missing
     yield (
-        "has coordinates that are not finite numbers; draw it anew",
+        "has coordinates that are not finite numbers, as projecting swapped longitudes and latitudes gives; import it anew",
         ~missing & ~np.isfinite(shapely.bounds(geometry)).all(axis=1),
     )
     kinds = {"Point": (0,), "MultiLineString": (1, 5), "MultiPolygon": (3, 6)}[schema.geometry]
