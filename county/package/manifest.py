@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import msgspec
@@ -64,7 +63,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise PackageError(
             f"{folder}: no county package here ({MANIFEST} is missing); build one with `main.py county new {folder}`"
         ) from None
-    except (OSError, tomllib.TOMLDecodeError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, RecursionError, msgspec.DecodeError) as error:
         raise PackageError(f"{path}: {error}; mend the line or build the package anew") from error
     if manifest.format != FORMAT:
         raise PackageError(f"{path}: format {manifest.format} is not {FORMAT}; build the package anew")

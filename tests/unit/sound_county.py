@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import pyogrio
 import shapely
 from numpy.typing import NDArray
 
@@ -58,7 +59,11 @@ class Draft:
 
     def write(self, folder: Path) -> Path:
         """Write it as it is, right or wrong."""
-        write_package(folder, self.manifest, self.tables, self.terrain)
+        pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})  # a test's disk need not survive a crash
+        try:
+            write_package(folder, self.manifest, self.tables, self.terrain)
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": None})
         return folder
 
     def set(self, layer: str, row: int, column: str, value: object) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pyogrio.raw
 import pytest
-import rasterio
 import shapely
 from pyproj import Transformer
 
 from county.package.check import check
-from county.package.manifest import Provenance
 from county.package.offset import gcj_offset
 from county.package.open import Terrain
-from tests.unit.sound_county import COUNTY, EPSG, SOUTH_M, WEST_M, Draft, box, line, outlines, point, sound_county
+from tests.unit.sound_county import COUNTY, EPSG, SOUTH_M, WEST_M, Draft, box, line, point, sound_county
 
 Break = Callable[[Draft], object]
 GRID = COUNTY + "100001001"
@@ -139,6 +135,7 @@ FAULTS: dict[str, tuple[Break, str, str, str, str]] = {
     "roads with longitude and latitude swapped before projection": (
         lambda d: d.move("roads", _swapped_before_projection), "error", "roads", "R1", "swapped longitudes and latitudes"),
     "sensors in GCJ-02": (lambda d: d.move("sensors", _gcj), "error", "sensors", "", "GCJ-02"),
+    "rivers in GCJ-02": (lambda d: d.move("rivers", _gcj), "error", "rivers", "", "GCJ-02"),
     "places in GCJ-02": (lambda d: d.move("places", _gcj), "error", "places", "", "GCJ-02"),
 }  # fmt: skip
 

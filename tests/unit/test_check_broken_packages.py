@@ -1,0 +1,168 @@
+"""A package that is damaged, incomplete or none at all is one or more lines, never a traceback."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyogrio.raw
+import pytest
+import rasterio
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from county.package.check import check
+from county.package.manifest import MANIFEST, MAP, TERRAIN, PackageError
+from county.package.open import CountyPackage
+from county.package.schema import SCHEMA
+from tests.unit.sound_county import EPSG, sound_county
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sound_county().write(tmp_path_factory.mktemp("sound"))
+
+
+@pytest.fixture
+def folder(sound: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sound, tmp_path / "package"))
+
+
+def _only(folder: Path) -> str:
+    found = check(folder)
+    assert len(found) == 1, "\n".join(map(str, found))
+    assert found[0].severity == "error"
+    assert "\n" not in str(found[0])
+    return str(found[0])
+
+
+def test_an_empty_folder_is_no_package(tmp_path: Path) -> None:
+    assert "no county package here" in _only(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_no_package(tmp_path: Path) -> None:
+    assert "no county package here" in _only(tmp_path / "nowhere")
+
+
+def test_a_file_is_no_package(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    assert str(file) in _only(file)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xff\xfe\x00", "county.toml"),
+        (b"name = ", "county.toml"),
+        (b"[" * 5000, "county.toml"),
+        (b"format = 1", "county.toml"),
+        (b'format = 99\nname = "x"\ncode = "433199"\nepsg = 4546\n[layers]\n', "format 99"),
+    ],
+)  # fmt: skip
+def test_a_manifest_that_cannot_be_read_is_told(content: bytes, says: str, folder: Path) -> None:
+    (folder / MANIFEST).write_bytes(content)
+    assert says in _only(folder)
+
+
+def test_a_missing_map_is_told(folder: Path) -> None:
+    (folder / MAP).unlink()
+    assert "map.gpkg: is missing" in "\n".join(map(str, check(folder)))
+
+
+def test_a_missing_terrain_that_the_manifest_names_is_told(folder: Path) -> None:
+    (folder / TERRAIN).unlink()
+    assert "terrain.tif: stands in the manifest but is missing" in _only(folder)
+
+
+@pytest.mark.parametrize("file", [MAP, TERRAIN])
+@pytest.mark.parametrize("content", [b"", b"no such format", bytes(range(256)) * 64], ids=["empty", "text", "bytes"])
+def test_a_file_of_something_else_is_told(file: str, content: bytes, folder: Path) -> None:
+    (folder / file).write_bytes(content)
+    assert any(f.severity == "error" and f.layer == file for f in check(folder))
+
+
+@pytest.mark.parametrize("file", [MAP, TERRAIN])
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_truncated_file_is_told(file: str, share: float, folder: Path) -> None:
+    whole = (folder / file).read_bytes()
+    (folder / file).write_bytes(whole[: int(len(whole) * share)])
+    assert any(f.severity == "error" for f in check(folder))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    file=st.sampled_from([MAP, TERRAIN, MANIFEST]),
+    at=st.floats(0, 1, exclude_max=True),
+    noise=st.binary(min_size=1, max_size=400),
+)
+def test_no_damage_makes_the_check_or_the_opening_crash(
+    sound: Path, tmp_path: Path, file: str, at: float, noise: bytes
+) -> None:
+    folder = tmp_path / "damaged"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(sound, folder)
+    content = bytearray((folder / file).read_bytes())
+    start = int(at * len(content))
+    content[start : start + len(noise)] = noise
+    (folder / file).write_bytes(content)
+    assert all("\n" not in str(finding) for finding in check(folder))
+    try:
+        package = CountyPackage(folder)
+        for layer in SCHEMA:
+            package.table(layer)
+        package.terrain  # noqa: B018
+    except PackageError as error:
+        assert "\n" not in str(error)
+
+
+def _rewrite(folder: Path, layer: str, change: Callable[[dict[str, object]], None]) -> None:
+    """One layer written anew, with its file's geometry, fields or CRS changed."""
+    meta, _, wkb, data = pyogrio.raw.read(folder / MAP, layer=layer)
+    write = {
+        "geometry": wkb, "field_data": list(data), "fields": list(meta["fields"]), "crs": meta["crs"],
+        "geometry_type": meta["geometry_type"],
+    }  # fmt: skip
+    change(write)
+    pyogrio.raw.write(folder / MAP, layer=layer, driver="GPKG", append=False, layer_options={"OVERWRITE": "YES"}, **write)
+
+
+def test_a_layer_in_another_crs_than_the_manifest_says_is_told(folder: Path) -> None:
+    _rewrite(folder, "roads", lambda write: write.update(crs=f"EPSG:{EPSG + 1}"))
+    assert f"error: roads: is in EPSG:{EPSG + 1}, the manifest says EPSG:{EPSG}" in _only(folder)
+
+
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+def test_a_layer_without_crs_is_told(folder: Path) -> None:
+    _rewrite(folder, "roads", lambda write: write.update(crs=None))
+    assert "error: roads: states no CRS" in _only(folder)
+
+
+def test_a_layer_without_a_column_is_told(folder: Path) -> None:
+    def drop(write: dict[str, object]) -> None:
+        write.update(fields=["id", "name", "width_m"], field_data=[write["field_data"][i] for i in (0, 1, 3)])  # type: ignore[index]
+
+    _rewrite(folder, "roads", drop)
+    assert "error: roads: lacks the columns road_class" in _only(folder)
+
+
+def test_points_in_a_layer_of_lines_are_told(folder: Path) -> None:
+    points = shapely.to_wkb(np.array([shapely.Point(361_000, 3_091_000)], dtype=object))
+    _rewrite(folder, "roads", lambda write: write.update(geometry=points, geometry_type="Unknown"))
+    assert "error: roads R1: is not a MultiLineString" in _only(folder)
+
+
+def test_a_terrain_in_another_crs_is_told(folder: Path) -> None:
+    with rasterio.open(folder / TERRAIN, "r+") as raster:
+        raster.crs = rasterio.crs.CRS.from_epsg(32649)
+    assert "error: terrain.tif: is in EPSG:32649" in _only(folder)
+
+
+def test_a_terrain_of_oblong_cells_is_told(folder: Path) -> None:
+    with rasterio.open(folder / TERRAIN, "r+") as raster:
+        t = raster.transform
+        raster.transform = rasterio.Affine(t.a, 0, t.c, 0, t.e * 2, t.f)
+    assert "cells are not squares" in _only(folder)
