@@ -106,11 +106,11 @@ def _county(
     divisions = divide(land, wet, seats, seed, code=CODE, grids=max(villages, round(FULL_GRIDS * share)))
     step(0.52, "building roads")
     water = np.concatenate([shapely.buffer(rivers.geometry, rivers["width_m"] / 2 + 2), waters.geometry])
-    highways = build_roads(land, river, lake, seats, seed)
+    highways = build_roads(land, wet, lake, seats, seed)
     step(0.59, "laying streets")
     roads = _roads(add_streets(land, highways, seats, water, seed))
     step(0.62, "building houses")
-    homes = houses.build_houses(land, roads, water, wet, seats, divisions.town_of, seed, count)
+    homes = houses.build_houses(land, roads, water, wet, seats, divisions, seed, count)
     step(0.85, "installing devices")
     tables = {
         "boundary": Table(

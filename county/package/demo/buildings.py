@@ -6,7 +6,8 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from county.package.demo.raster import Floats, Mask, stream
+from county.package.demo.divisions import Divisions
+from county.package.demo.raster import Floats, Ints, Mask, stream
 from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
 from county.package.open import Table
@@ -15,7 +16,7 @@ FLOOR_M = 3.1
 
 
 def build_houses(
-    land: Land, roads: Table, water: np.ndarray, wet: Mask, seats: Settlements, town_of: np.ndarray, seed: int, count: int
+    land: Land, roads: Table, water: np.ndarray, wet: Mask, seats: Settlements, divisions: Divisions, seed: int, count: int
 ) -> Table:
     """Exactly ``count`` buildings if the roads offer the lots; columns of the schema without ``division``."""
     rng = stream(seed, "buildings")
@@ -34,8 +35,7 @@ def build_houses(
     score = np.maximum(score, np.exp(-city / 900) * ground)
     score *= rng.exponential(size=len(score)) ** 0.6
     usable = (score > 0) & land.inside[cell] & ~wet[cell]
-    order = np.flatnonzero(usable)
-    order = order[np.argsort(-score[order], kind="stable")][: int(count * 1.9) + 200]
+    order = _fair(score, divisions, cell, usable)[: int(count * 1.9) + 200]
     centres, angles, near, urban, city = (x[order] for x in (centres, angles, near, urban, city))
 
     use, floors = _uses(rng, near, urban, city)
@@ -48,6 +48,17 @@ def build_houses(
     height = np.round(floors * FLOOR_M + rng.uniform(0.3, 1.6, len(floors)), 1)
     ids = np.array([f"B{i + 1:06d}" for i in range(len(boxes))], dtype=object)
     return Table(boxes, {"id": ids, "use": use, "height_m": height, "floors": floors.astype(np.int64)})
+
+
+def _fair(score: Floats, divisions: Divisions, cell: Ints, usable: Mask) -> Ints:
+    """Usable lots, best first, so that at any length of the list every village has its share by population."""
+    order = np.flatnonzero(usable)
+    village = divisions.village_cells[cell]
+    order = order[np.lexsort((-score[order], village[order]))]
+    own = village[order]
+    rank = np.arange(len(order)) - np.searchsorted(own, own)
+    share = np.asarray(divisions.villages["population"], dtype=float) ** 0.85
+    return np.asarray(order[np.argsort((rank + 1) / share[own], kind="stable")])
 
 
 def _lots(roads: Table, rng: np.random.Generator) -> tuple[Floats, Floats, np.ndarray]:

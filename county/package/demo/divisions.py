@@ -8,11 +8,11 @@ import numpy as np
 import rasterio.features
 import shapely
 from rasterio.transform import from_origin
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from county.package.demo import names
-from county.package.demo.raster import Edges, Floats, Ints, Raster, stream
+from county.package.demo.raster import Edges, Floats, Ints, Raster, fbm, stream
 from county.package.demo.settlement import PEOPLE_PER_VILLAGE, Settlements
 from county.package.demo.terrain import Land
 from county.package.open import Table
@@ -44,6 +44,22 @@ def nearest_seat(edges: Edges, cost: Floats, seats: Ints, cells: int) -> Ints:
     return np.asarray(row[np.where(source < 0, cells, source)])
 
 
+def whole(beside: Edges, label: Ints, seats: Ints) -> Ints:
+    """``label`` with every area in one piece, the one around its seat; splinters go to a neighbour of theirs."""
+    cells = len(label)
+    same = beside.within(label)
+    _, part = connected_components(same.graph(same.length_m, cells), directed=False)
+    main = (label >= 0) & (part == part[seats][label])
+    kept = np.flatnonzero(main)
+    row = nearest_seat(beside, beside.length_m, kept, cells)
+    return np.where(row >= 0, label[kept][row], -1)
+
+
+def _whims(raster: Raster, seed: int, edges: Edges) -> Floats:
+    rough = np.exp(0.5 * fbm(stream(seed, "borders"), raster.n, waves=raster.n / 16, octaves=4).ravel())
+    return np.asarray(0.5 * (rough[edges.a] + rough[edges.b]))
+
+
 def travel_cost(land: Land, edges: Edges, wet: np.ndarray) -> Floats:
     """Metres of level walking that crossing a pair of cells is worth; water and steep ground are far."""
     steep = np.abs(land.z_m[edges.a] - land.z_m[edges.b]) / edges.length_m
@@ -56,14 +72,14 @@ def divide(
 ) -> Divisions:
     """Cut the county; population and household numbers add up over every level."""
     raster = land.raster
-    inside = np.where(land.inside, 0, -1)
-    edges = raster.edges.within(inside)
-    edges = edges.where(land.inside[edges.a])
-    cost = travel_cost(land, edges, wet)
-    town_cells = nearest_seat(edges, cost, seats.towns, raster.cells)
+    edges = raster.road_edges.where_both(land.inside)
+    cost = travel_cost(land, edges, wet) * _whims(raster, seed, edges)
+    beside = raster.beside.where_both(land.inside)
+    town_cells = whole(beside, nearest_seat(edges, cost, seats.towns, raster.cells), seats.towns)
     town_of = town_cells[seats.villages]
     same_town = town_cells[edges.a] == town_cells[edges.b]
     village_cells = nearest_seat(edges.where(same_town), cost[same_town], seats.villages, raster.cells)
+    village_cells = whole(beside.within(town_cells), village_cells, seats.villages)
 
     rng = stream(seed, "people")
     weight = np.where(seats.urban, 2000.0, 520.0) * np.exp(0.3 * rng.standard_normal(len(seats.villages)))
@@ -72,7 +88,7 @@ def divide(
     share = apportion(people - 0.0, grids, least=1)
     grid_village = np.repeat(np.arange(len(share)), share)
     fine, fine_grid = _grid_cells(land, seats, village_cells, share, seed)
-    cover = _polygons(fine, fine_grid, len(grid_village), raster.cell_m)
+    cover = _polygons(fine, fine_grid, len(grid_village))
 
     even = stream(seed, "grid people").uniform(0.7, 1.3, len(grid_village))
     grid_people = np.zeros(len(grid_village), dtype=np.int64)
@@ -117,13 +133,13 @@ def _grid_cells(land: Land, seats: Settlements, village_cells: Ints, share: Ints
             if len(np.unique(moved)) == count:
                 picked = moved
         seeds.append(cells[picked])
-    edges = fine.edges.within(village)
-    edges = edges.where(village[edges.a] >= 0)
-    rough = np.exp(0.25 * stream(seed, "grid borders").standard_normal(fine.cells))
-    return fine, nearest_seat(edges, edges.length_m * (rough[edges.a] + rough[edges.b]), np.concatenate(seeds), fine.cells)
+    edges = fine.edges.within(village).where_both(village >= 0)
+    start = np.concatenate(seeds)
+    label = nearest_seat(edges, edges.length_m * _whims(fine, seed, edges), start, fine.cells)
+    return fine, whole(fine.beside.within(village).where_both(village >= 0), label, start)
 
 
-def _polygons(fine: Raster, label: Ints, count: int, tolerance_m: float) -> np.ndarray:
+def _polygons(fine: Raster, label: Ints, count: int) -> np.ndarray:
     """One polygon a label, borders shared exactly and smoothed together."""
     square = label.reshape(fine.n, fine.n).astype(np.int32)
     transform = from_origin(fine.west_m, fine.north_m, fine.cell_m, fine.cell_m)
@@ -134,7 +150,29 @@ def _polygons(fine: Raster, label: Ints, count: int, tolerance_m: float) -> np.n
     cuts = np.searchsorted(value[order], np.arange(1, count))
     whole = np.array([shapely.union_all(group) for group in np.split(parts[order], cuts)], dtype=object)
     # a vertex at every cell corner: where three areas meet, all of them have it
-    return np.asarray(shapely.coverage_simplify(shapely.segmentize(whole, fine.cell_m), tolerance_m))
+    steps = shapely.segmentize(whole, fine.cell_m)
+    for rounds in (16, 8, 4, 0):
+        smooth = shapely.coverage_simplify(_relaxed(steps, rounds), 6.0)
+        if shapely.is_valid(smooth).all() and shapely.coverage_is_valid(smooth):
+            break
+    return np.asarray(smooth)
+
+
+def _relaxed(shapes: np.ndarray, rounds: int) -> np.ndarray:
+    """Shapes whose every corner has moved ``rounds`` times half-way to the middle of its neighbours on the borders."""
+    corner, number = np.unique(shapely.get_coordinates(shapes), axis=0, return_inverse=True)
+    number = number.ravel()
+    link = np.stack([number[:-1], number[1:]], axis=1)
+    gap = np.abs(corner[link[:, 0]] - corner[link[:, 1]]).sum(axis=1)
+    shortest = gap[gap > 0].min()
+    # consecutive rings join end to start: such pairs, and a ring's closing double, are no borders
+    link = np.unique(np.sort(link[(gap > 0) & (gap < 1.5 * shortest)], axis=1), axis=0)
+    a, b = np.concatenate([link, link[:, ::-1]]).T
+    degree = np.bincount(a, minlength=len(corner))[:, None]
+    for _ in range(rounds):
+        pull = np.stack([np.bincount(a, corner[b, k], minlength=len(corner)) for k in (0, 1)], axis=1)
+        corner = 0.5 * corner + 0.5 * pull / degree
+    return np.asarray(shapely.set_coordinates(shapes.copy(), corner[number]))
 
 
 def _tables(

@@ -32,6 +32,10 @@ class Edges:
         """Only the pairs marked in ``keep``."""
         return Edges(self.a[keep], self.b[keep], self.length_m[keep])
 
+    def where_both(self, cells: Mask) -> Edges:
+        """Only the pairs whose two cells are marked (flat array)."""
+        return self.where(cells[self.a] & cells[self.b])
+
     def within(self, labels: NDArray[np.int64]) -> Edges:
         """Only the pairs whose two cells have the same label (flat array)."""
         return self.where(labels[self.a] == labels[self.b])
@@ -76,6 +80,11 @@ class Raster:
         """The outermost cells."""
         index = np.arange(self.cells).reshape(self.n, self.n)
         return np.unique(np.concatenate([index[0], index[-1], index[:, 0], index[:, -1]]))
+
+    @cached_property
+    def beside(self) -> Edges:
+        """All pairs of cells that share a side, each once."""
+        return self._pairs(((0, 1), (1, 0)))
 
     @cached_property
     def edges(self) -> Edges:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
-from scipy.ndimage import gaussian_filter1d
+from scipy.ndimage import binary_erosion, gaussian_filter1d
 from scipy.sparse.csgraph import dijkstra
 
 from county.package.demo.raster import Floats, Ints, Mask, stream
@@ -15,19 +15,25 @@ from county.package.demo.terrain import Land
 from county.package.schema import ROAD_CLASSES
 
 WIDTH_M = {"national": 14.0, "provincial": 10.0, "county": 7.5, "town": 6.0, "village": 4.0}
+LETTER = "GSXYC"
+"""Route letters by class: 国道 省道 县道 乡道 村道 (JTG A03)."""
+FIRST_NUMBER = (990, 990, 1, 1, 1)
+"""National and provincial numbers that no real road has."""
 
 
 @dataclass
 class Network:
-    """Road pieces between junction cells: class rank by pair of neighbouring cells."""
+    """Class rank and route by pair of neighbouring cells."""
 
-    rank: dict[tuple[int, int], int] = field(default_factory=dict)
+    rank: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    laid: int = 0
 
     def lay(self, path: list[int], rank: int) -> None:
-        """Add a path of cells; where a road lies already the better class stays."""
+        """Add a path of cells; where a road lies already the better class and the older number stay."""
+        self.laid += 1
         for a, b in zip(path[:-1], path[1:], strict=True):
             key = (min(a, b), max(a, b))
-            self.rank[key] = min(rank, self.rank.get(key, rank))
+            self.rank[key] = min((rank, self.laid), self.rank.get(key, (rank, self.laid)))
 
     @property
     def cells(self) -> Ints:
@@ -43,14 +49,14 @@ class Roads:
     name: np.ndarray
 
 
-def build_roads(land: Land, river: Mask, lake: Mask, seats: Settlements, seed: int) -> Roads:
+def build_roads(land: Land, wet: Mask, lake: Mask, seats: Settlements, seed: int) -> Roads:
     """The whole network, one component that reaches every seat."""
     raster = land.raster
     edges = raster.road_edges
     inside = land.inside & ~lake
     edges = edges.where(inside[edges.a] & inside[edges.b])
     steep = np.abs(land.z_m[edges.a] - land.z_m[edges.b]) / edges.length_m
-    bridge = np.where(river[edges.a] != river[edges.b], 500.0, 0.0) + np.where(river[edges.a] & river[edges.b], 300.0, 0.0)
+    bridge = 350.0 * (1.0 * wet[edges.a] + 1.0 * wet[edges.b])
     whim = np.exp(0.3 * stream(seed, "road whims").standard_normal(len(edges.a)))
     base = edges.length_m * (1 + (steep / 0.05) ** 2) * whim + bridge
     network = Network()
@@ -93,9 +99,9 @@ def build_roads(land: Land, river: Mask, lake: Mask, seats: Settlements, seed: i
 def _gates(land: Land, inside: Mask, seat: int) -> Ints:
     """Four low passes on the border, one a quarter, opposite ones paired: where highways leave the county."""
     raster = land.raster
-    square = inside.reshape(raster.n, raster.n)
-    edge = square & ~(np.roll(square, 1, 0) & np.roll(square, -1, 0) & np.roll(square, 1, 1) & np.roll(square, -1, 1))
-    cells = np.flatnonzero(edge.ravel() & inside)
+    square = land.inside.reshape(raster.n, raster.n)
+    inner = binary_erosion(square, iterations=2)
+    cells = np.flatnonzero((square & ~inner).ravel() & inside)
     dx, dy = (raster.xy(cells) - raster.xy(seat)).T
     quarter = ((np.arctan2(dy, dx) + np.pi) / (np.pi / 2) + 0.5).astype(int) % 4
     lowest = []
@@ -114,7 +120,7 @@ def _lines(land: Land, network: Network, seats: Settlements) -> Roads:
         around.setdefault(b, []).append(a)
     fixed = {*seats.villages.tolist(), *seats.hamlets.tolist()}
 
-    def rank(a: int, b: int) -> int:
+    def rank(a: int, b: int) -> tuple[int, int]:
         return network.rank[min(a, b), max(a, b)]
 
     def junction(cell: int) -> bool:
@@ -122,7 +128,7 @@ def _lines(land: Land, network: Network, seats: Settlements) -> Roads:
         return cell in fixed or len(near) != 2 or rank(cell, near[0]) != rank(cell, near[1])
 
     done: set[tuple[int, int]] = set()
-    lines, classes = [], []
+    lines, routes = [], []
     for start in sorted(around):
         if not junction(start):
             continue
@@ -136,8 +142,14 @@ def _lines(land: Land, network: Network, seats: Settlements) -> Roads:
                 done.add((min(path[-1], ahead), max(path[-1], ahead)))
                 path.append(ahead)
             lines.append(shapely.linestrings(_smooth(land.raster.xy(np.array(path)))))
-            classes.append(ROAD_CLASSES[rank(path[0], path[1])])
-    return Roads(np.array(lines, dtype=object), np.array(classes, dtype=object), np.full(len(lines), "", dtype=object))
+            routes.append(rank(path[0], path[1]))
+    number: dict[tuple[int, int], str] = {}
+    count = list(FIRST_NUMBER)
+    for route in sorted(set(routes)):
+        number[route] = f"{LETTER[route[0]]}{count[route[0]]:03d}"
+        count[route[0]] += 1
+    classes = np.array([ROAD_CLASSES[r] for r, _ in routes], dtype=object)
+    return Roads(np.array(lines, dtype=object), classes, np.array([number[r] for r in routes], dtype=object))
 
 
 def _smooth(xy: Floats) -> Floats:
