@@ -1,0 +1,120 @@
+"""Demo traffic: a seeded day in the life of a county, for a backend without real sources.
+
+Everything is made up, and says so: simulated people's names begin with ``模拟·``.  Time only moves forward: what would
+have happened while the backend was off is not made up afterwards.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from random import Random
+
+from county import commands as c
+from county.catalog import Catalog
+from county.commands import Command
+from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
+from county.event import Event, State
+from county.package.open import CountyPackage
+from county.sensing import ChannelTable
+from services.intake.base import Due
+from services.intake.demo_history import history
+from services.intake.demo_reports import Reports
+from services.intake.demo_signals import Signals
+from services.intake.demo_staff import Staff
+from services.intake.demo_tables import Phrases, read
+
+LOOK_MS = 1_000
+"""How often reports and staff are looked at."""
+MEAN_S = (22.0, 55.0)
+"""Mean time between two reports, at the busiest and the quietest hour."""
+BUSIEST_H = 14.0
+DEALT_WITH = frozenset({State.FED_BACK, State.CLOSED, State.EVALUATED})
+
+
+class DemoTraffic:
+    """Hotline calls, grid reports, sensors, and the units that deal with it all."""
+
+    def __init__(
+        self,
+        package: CountyPackage,
+        catalog: Catalog,
+        channels: ChannelTable,
+        events: Mapping[str, Event],
+        seed: int,
+        *,
+        realm: str = "live",
+    ) -> None:
+        """``events`` is the desk's own mapping.  Raises BadCatalog, PackageError."""
+        phrases = read("phrases", Phrases)
+        full = {e.sensor_id for e in events.values() if e.open and e.state not in DEALT_WITH and e.sensor_id}
+        units = tuple(unit for unit in package.resources if catalog.resource_kinds[unit.kind].mobile)
+        self._catalog = catalog
+        self._units = units
+        self._events = events
+        self._seed = seed
+        self._realm = realm
+        self._phrases = phrases
+        self._random = Random(f"{seed}:pace")
+        self._signals = Signals(package.sensors, catalog, channels, full=full, seed=seed)
+        self._reports = Reports(package, phrases, seed=seed)
+        self._staff = Staff(events, units, catalog, phrases.work, seed=seed)
+        self._served: set[str] = set()
+        self._report_ms: int | None = None
+        self._look_ms = 0
+
+    def due(self, now_ms: int) -> Due:
+        """What has come in by ``now_ms``."""
+        readings = self._signals.due(now_ms)
+        if now_ms < self._look_ms:
+            return Due((), readings)
+        self._look_ms = now_ms + LOOK_MS
+        commands: list[Command] = []
+        if self._report_ms is None:
+            self._report_ms = now_ms + 5_000
+            if not self._events:
+                commands += self._history(now_ms)
+        if now_ms >= self._report_ms:
+            self._report_ms = now_ms + self._pause_ms(now_ms)
+            drawn = self._reports.draw(now_ms)
+            if drawn is not None:
+                commands.append(self._command(*drawn, now_ms, step=0))
+        for actor, body in self._staff.due(now_ms):
+            commands.append(self._command(actor, body, now_ms, step=len(self._events[body.event_id].timeline)))
+        self._serve(now_ms)
+        return Due(tuple(commands), readings)
+
+    def _history(self, now_ms: int) -> list[Command]:
+        steps: dict[str, int] = {}
+        commands = []
+        for at_ms, actor, body in history(
+            self._reports, self._units, self._catalog, self._phrases.work, now_ms=now_ms, seed=self._seed
+        ):
+            step = steps[body.event_id] = steps.get(body.event_id, -1) + 1
+            commands.append(self._command(actor, body, at_ms, step=step))
+        return commands
+
+    def _pause_ms(self, now_ms: int) -> int:
+        """Until the next report: shorter by day."""
+        hour = (now_ms + COUNTY_OFFSET_MS) / HOUR_MS
+        busy = (1 + math.cos((hour - BUSIEST_H) * math.pi / 12)) / 2
+        mean_s = MEAN_S[1] + (MEAN_S[0] - MEAN_S[1]) * busy
+        return round(1000 * min(max(self._random.expovariate(1 / mean_s), 6.0), 120.0))
+
+    def _serve(self, now_ms: int) -> None:
+        """Where the unit has fed back, the cause is gone: bins are empty, covers are in place."""
+        dealt_with = {e.id: e.sensor_id for e in self._staff.following() if e.sensor_id and e.state in DEALT_WITH}
+        for event_id in dealt_with.keys() - self._served:
+            self._signals.serviced(dealt_with[event_id], now_ms)
+        self._served = set(dealt_with)
+
+    def _command(self, actor: str, body: c.EventCommand, at_ms: int, *, step: int) -> Command:
+        """The id is the event's own step, so that nothing is done twice."""
+        kind = type(body).__name__
+        return Command(
+            id=f"demo:{body.event_id}:{step}:{kind}",
+            realm=self._realm,
+            actor=actor,
+            happened_ms=at_ms,
+            body=body,  # type: ignore[arg-type]
+        )

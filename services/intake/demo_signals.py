@@ -1,0 +1,128 @@
+"""Demo sensors: daily waves, slow weather, noise, bins that fill, incidents; every sensor at its own pace."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.catalog import Catalog
+from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
+from county.sensing import ChannelTable, Quality, Readings, Sensor
+from services.intake.demo_faults import Faults
+from services.intake.demo_incidents import Incidents
+from services.intake.demo_tables import Curve, read
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+FILLS_PER_H = (3.0, 9.0)
+"""How many percent an hour the slowest and the fastest bin fills up, on the average of a day."""
+SWAY_H = (37.0, 11.0)
+"""Periods of the slow weather, hours."""
+
+
+class Signals:
+    """What all sensors of a county say.  Channels without a curve in the table stay silent."""
+
+    def __init__(
+        self, sensors: Sequence[Sensor], catalog: Catalog, channels: ChannelTable, *, full: Collection[str], seed: int
+    ) -> None:
+        """``full`` are the ids of bins that wait for the truck already."""
+        self._random = np.random.default_rng([seed, 1])
+        kinds = [catalog.sensor_kinds[sensor.kind] for sensor in sensors]
+        n = len(sensors)
+        self._interval_ms = np.array([round(kind.interval_s * 1000) for kind in kinds], dtype=np.int64)
+        self._phase_ms = (self._random.random(n) * self._interval_ms).astype(np.int64)
+        self._next_ms: I64 | None = None
+        self._row = {sensor.id: i for i, sensor in enumerate(sensors)}
+
+        curves = read("signals", dict[str, dict[str, Curve]])
+        of = {sensor.id: sensor.kind for sensor in sensors}
+        keys = channels.keys
+        bin_fill = np.array([of[s] == "bin" and c == "fill" for s, c in keys], dtype=bool)
+        curve = [curves.get(of[s], {}).get(c) for s, c in keys]
+        self._sensor = np.array([self._row[s] for s, _ in keys], dtype=np.int64)
+        self._spoken = np.array([c is not None for c in curve], dtype=bool) | bin_fill
+        shape = np.array([_numbers(c) for c in curve]).reshape(-1, 6)
+        self._base, spread, self._day, self._peak, self._sway, self._noise = shape.T.copy()
+        self._base += spread * self._random.standard_normal(len(keys)).clip(-2, 2)
+        self._sway_phase = self._random.random((2, len(keys)))
+        rows = [next(ch for ch in catalog.sensor_kinds[of[s]].channels if ch.key == c) for s, c in keys]
+        self._lo, self._hi = (np.array([getattr(ch, end) for ch in rows], dtype=float) for end in ("lo", "hi"))
+        self._decimals = np.array([ch.decimals for ch in rows])
+
+        self._bins = np.flatnonzero(bin_fill)
+        """Channel numbers of the bins' fill levels."""
+        low, high = FILLS_PER_H
+        self._fills_per_h = low + (high - low) * self._random.random(len(self._bins))
+        self._fill = self._random.random(len(self._bins)) * 74.0
+        nearly = len(self._bins) // 60 + 1
+        self._fill[:nearly] = 79.6 - 0.4 * np.arange(min(nearly, len(self._bins)))
+        waiting = np.array([keys[number][0] in full for number in self._bins], dtype=bool)
+        self._fill[waiting] = 86.0
+        self._filled_ms: int | None = None
+        self._bin_of = {keys[number][0]: i for i, number in enumerate(self._bins)}
+
+        self._incidents = Incidents(sensors, channels, seed=seed)
+        self._faults = Faults(n, seed=seed)
+
+    def due(self, now_ms: int) -> Readings | None:
+        """Readings of every sensor whose turn has come; after a pause only the newest, never what was missed."""
+        if self._next_ms is None:
+            self._next_ms = now_ms + self._phase_ms
+        urgent = self._incidents.begin(now_ms)
+        self._next_ms[[self._row[sensor] for sensor in urgent]] = now_ms
+        speaking = self._next_ms <= now_ms
+        late = now_ms - self._next_ms[speaking]
+        at_ms = np.full(len(speaking), now_ms)
+        at_ms[speaking] -= late % self._interval_ms[speaking]
+        self._next_ms[speaking] = at_ms[speaking] + self._interval_ms[speaking]
+        self._grow(now_ms)
+        speaking &= ~self._faults.silent(speaking, self._interval_ms, now_ms)
+        number = np.flatnonzero(speaking[self._sensor] & self._spoken)
+        if not len(number):
+            return None
+        sensor = self._sensor[number]
+        value = self._level(number, at_ms[sensor])
+        value, quality = self._faults.spoil(number, sensor, value, now_ms)
+        impossible = (value < self._lo[number]) | (value > self._hi[number])
+        quality[impossible] = Quality.BAD
+        scale = 10.0 ** self._decimals[number]
+        value = np.round(value * scale) / scale
+        return Readings(number.astype(np.uint32), at_ms[sensor], value, quality)
+
+    def _level(self, number: NDArray[np.int64], at_ms: I64) -> F64:
+        hour = (at_ms + COUNTY_OFFSET_MS) / HOUR_MS
+        day = np.cos((hour - self._peak[number]) * (2 * np.pi / 24))
+        slow = sum(
+            np.sin(2 * np.pi * (hour / period + phase[number]))
+            for period, phase in zip(SWAY_H, self._sway_phase, strict=True)
+        )
+        noise = self._random.standard_normal(len(number)) * self._noise[number]
+        value = self._base[number] + self._day[number] * day + self._sway[number] * slow / 2 + noise
+        fills = np.isin(number, self._bins)
+        value[fills] = self._fill[np.searchsorted(self._bins, number[fills])]
+        held = value.clip(self._lo[number], self._hi[number]) + self._incidents.adds(number, at_ms)
+        return np.asarray(held.clip(self._lo[number], self._hi[number]), dtype=float)
+
+    def _grow(self, now_ms: int) -> None:
+        """Fill the bins, faster by day than by night."""
+        before = now_ms if self._filled_ms is None else self._filled_ms
+        passed_h = min(now_ms - before, HOUR_MS) / HOUR_MS
+        hour = (now_ms + COUNTY_OFFSET_MS) / HOUR_MS
+        pace = 1 + 0.6 * np.cos((hour - 15) * (2 * np.pi / 24))
+        self._fill = np.minimum(self._fill + self._fills_per_h * pace * passed_h, 100.0)
+        self._filled_ms = now_ms
+
+    def serviced(self, sensor_id: str, now_ms: int) -> None:
+        """The event at ``sensor_id`` was dealt with: the bin is empty, the cause is gone; the sensor says so at once."""
+        if sensor_id in self._bin_of:
+            self._fill[self._bin_of[sensor_id]] = 2.0 + 3.0 * self._random.random()
+        self._incidents.end(sensor_id, now_ms)
+        if self._next_ms is not None and sensor_id in self._row:
+            self._next_ms[self._row[sensor_id]] = now_ms
+
+
+def _numbers(curve: Curve | None) -> tuple[float, ...]:
+    return (0.0,) * 6 if curve is None else (curve.base, curve.spread, curve.day, curve.peak, curve.sway, curve.noise)

@@ -1,0 +1,157 @@
+"""Demo staff: centre and units that move events along, and keep their hands off what a person is handling.
+
+Units accept, hand back, ask for more time and feed back.  The centre's simulated staff file, dispatch and verify, but
+only the oldest events and only while more than a handful wait, so that there is always something left to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from random import Random
+
+from county import commands as c
+from county import dispatch
+from county.catalog import Catalog
+from county.commands import WATCH
+from county.event import Event, State
+from county.resource import Resource
+from services.intake.demo_reports import SIMULATED
+
+LEFT_TO_THE_OPERATOR = {State.REPORTED: 12, State.FILED: 5, State.FED_BACK: 8}
+"""How many events of each state the simulated centre leaves alone."""
+DELAY_S: dict[State, tuple[float, float]] = {
+    State.REPORTED: (40, 240),
+    State.FILED: (30, 120),
+    State.DISPATCHED: (15, 75),
+    State.HANDLING: (90, 480),
+    State.SUSPENDED: (600, 1800),
+    State.FED_BACK: (60, 240),
+    State.CLOSED: (60, 300),
+}
+"""How long each step takes, shortest and longest."""
+CENTRE = SIMULATED + "指挥中心"
+_UNIT_STEPS = frozenset({"TaskAccepted", "TaskReturned", "HandlingFedBack", "EventSuspended", "EventResumed"})
+
+
+class Staff:
+    """Looks through the desk's events and says what happens next."""
+
+    def __init__(
+        self,
+        events: Mapping[str, Event],
+        units: tuple[Resource, ...],
+        catalog: Catalog,
+        work: Mapping[str, tuple[str, ...]],
+        *,
+        seed: int,
+    ) -> None:
+        self._events = events
+        self._units = units
+        self._catalog = catalog
+        self._names = {unit.id: unit.name for unit in units}
+        self._names |= {key: name.zh for key, name in catalog.departments.items()}
+        self._work = work
+        self._seed = seed
+        self._start_ms: int | None = None
+        self._seen = 0
+        self._followed: dict[str, int] = {}
+        """Events not yet done with → length of the time line at which a step was last taken."""
+
+    def due(self, now_ms: int) -> Iterator[tuple[str, c.EventCommand]]:
+        """Actor and command of every step that is due; each is asked for once."""
+        self._start_ms = now_ms if self._start_ms is None else self._start_ms
+        self._notice()
+        waiting: dict[State, list[Event]] = {state: [] for state in LEFT_TO_THE_OPERATOR}
+        for event_id, taken in list(self._followed.items()):
+            event = self._events.get(event_id)
+            if event is None or event.state in (State.REJECTED, State.MERGED, State.EVALUATED):
+                del self._followed[event_id]
+            elif event.state in waiting:
+                if not _touched(event):
+                    waiting[event.state].append(event)
+            elif taken != len(event.timeline) and self._ripe(event, now_ms):
+                yield from self._step(event)
+        for state, events in waiting.items():
+            for event in events[: max(0, len(events) - LEFT_TO_THE_OPERATOR[state])]:
+                if self._followed[event.id] != len(event.timeline) and self._ripe(event, now_ms):
+                    yield from self._step(event)
+
+    def following(self) -> Iterator[Event]:
+        """Events that are not over yet, as of the last look."""
+        return (self._events[event_id] for event_id in self._followed if event_id in self._events)
+
+    def _notice(self) -> None:
+        """Follow the events that are new since the last look (a mapping keeps the order of arrival)."""
+        self._seen = min(self._seen, len(self._events))
+        for event_id in islice(self._events, self._seen, None):
+            self._followed[event_id] = 0
+        self._seen = len(self._events)
+
+    def _draws(self, event: Event) -> Random:
+        """Random numbers of this event at this step, whenever it is looked at."""
+        return Random(f"{self._seed}:{event.id}:{len(event.timeline)}")
+
+    def _ripe(self, event: Event, now_ms: int) -> bool:
+        shortest, longest = DELAY_S[event.state]
+        delay_ms = 1000 * self._draws(event).uniform(shortest, longest)
+        since_ms = max(event.timeline[-1].recorded_ms, self._start_ms or 0)
+        return now_ms - since_ms >= delay_ms
+
+    def _note(self, kind: str, rng: Random) -> str:
+        return rng.choice(self._work[kind])
+
+    def _step(self, event: Event) -> Iterator[tuple[str, c.EventCommand]]:
+        self._followed[event.id] = len(event.timeline)
+        rng = self._draws(event)
+        rng.random()
+        chance = rng.random()
+        unit = SIMULATED + self._names.get(event.unit, event.unit)
+        match event.state:
+            case State.REPORTED if chance < 0.06:
+                yield CENTRE, c.RejectEvent(event_id=event.id, note=self._note("reject", rng))
+            case State.REPORTED:
+                yield CENTRE, c.FileEvent(event_id=event.id)
+            case State.FILED:
+                best = dispatch.rank(event, self._units, self._catalog, dispatch.tasks(self._events.values()))[0]
+                yield CENTRE, c.DispatchEvent(event_id=event.id, unit=best.unit, reason=best.reason)
+            case State.FED_BACK if chance < 0.08 and not event.reworked:
+                yield CENTRE, c.ReworkEvent(event_id=event.id, note=self._note("rework", rng))
+            case State.FED_BACK:
+                yield CENTRE, c.CloseEvent(event_id=event.id, note=self._note("close", rng))
+            case State.CLOSED if _touched(event):
+                return
+            case State.CLOSED if event.source in ("hotline", "citizen") and event.satisfied is None:
+                yield CENTRE, c.FollowUpEvent(event_id=event.id, satisfied=chance < 0.9, note=self._note("follow_up", rng))
+            case State.CLOSED:
+                yield CENTRE, c.EvaluateEvent(event_id=event.id, score=rng.choice((3, 4, 4, 5, 5)))
+            case _ if _unit_is_a_person(event):
+                return
+            case State.DISPATCHED if chance < 0.04 and not _touched(event):
+                yield unit, c.ReturnTask(event_id=event.id, note=self._note("return", rng))
+            case State.DISPATCHED:
+                yield unit, c.AcceptTask(event_id=event.id)
+            case State.HANDLING if chance < 0.05 and not event.extended and event.due_ms is not None:
+                until_ms = event.due_ms + rng.choice((2, 4, 24)) * 3_600_000
+                yield unit, c.ExtendDeadline(event_id=event.id, until_ms=until_ms, note=self._note("extend", rng))
+            case State.HANDLING if chance < 0.08 and not event.reworked:
+                yield unit, c.SuspendEvent(event_id=event.id, note=self._note("suspend", rng))
+            case State.HANDLING:
+                yield unit, c.FeedBack(event_id=event.id, note=self._note("feed_back", rng))
+            case State.SUSPENDED:
+                yield unit, c.ResumeEvent(event_id=event.id, note=self._note("resume", rng))
+
+
+def _touched(event: Event) -> bool:
+    """Whether a person has had a hand in it."""
+    return any(not _simulated(step.actor) for step in event.timeline)
+
+
+def _unit_is_a_person(event: Event) -> bool:
+    """Whether a person spoke for the unit last."""
+    spoken = [step.actor for step in event.timeline if step.kind in _UNIT_STEPS and step.unit == event.unit]
+    return bool(spoken) and not _simulated(spoken[-1])
+
+
+def _simulated(actor: str) -> bool:
+    return actor == WATCH or actor.startswith(SIMULATED)

@@ -1,0 +1,64 @@
+"""Tables of the demo traffic: ``resources/demo/*.toml``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from county.catalog import BadCatalog
+from county.commands import Source
+
+DEMO_DIR = Path(__file__).resolve().parents[2] / "resources" / "demo"
+T = TypeVar("T")
+
+
+class Curve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a channel behaves by itself, in its unit; ``peak`` is the hour of the day at which it is highest."""
+
+    base: float
+    spread: float = 0.0
+    day: float = 0.0
+    peak: float = 0.0
+    sway: float = 0.0
+    noise: float = 0.0
+
+
+class Incident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that goes wrong at one sensor of ``kind`` now and then."""
+
+    kind: str
+    channel: str
+    adds: float
+    every_min: float
+    lasts_min: float
+    first_s: float | None = None
+    creeps: bool = False
+
+
+class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What people say about one subclass of events."""
+
+    weight: float
+    sources: tuple[Source, ...]
+    titles: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that demo people say; ``work`` by kind of step."""
+
+    spots: tuple[str, ...]
+    callers: tuple[str, ...]
+    subclasses: dict[str, Phrase]
+    work: dict[str, tuple[str, ...]]
+
+
+def read(name: str, kind: type[T]) -> T:
+    """The table ``name``.toml as ``kind``.  Raises BadCatalog."""
+    path = DEMO_DIR / f"{name}.toml"
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=kind)
+    except (OSError, ValueError) as error:
+        raise BadCatalog(f"{path}: {error}; restore the file or mend the line") from error
