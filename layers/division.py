@@ -64,6 +64,8 @@ class DivisionLayer(Layer):
             count = int(self._table[column][row])
             if count >= 0:
                 facts.append(Fact(label, f"{count:,}"))
+        if "outdated" in self._table.columns and self._table["outdated"][row]:
+            facts.append(Fact(Name("代码状态", "Code"), Name("已不在现行代码表", "No longer in the code table")))
         if self._table["approximate"][row]:
             facts.append(Fact(Name("界线", "Boundary"), Name("近似, 非法定界线", "Approximate, not legal")))
         return tuple(facts)

@@ -123,6 +123,21 @@ class StyleSheet(Mapping[str, Style]):
             raise StyleError(f"{path}: {error}; restore the file or mend the row") from error
         return cls(styles, ramps)
 
+    def scaled(self, factor: float) -> StyleSheet:
+        """The sheet for a screen where everything is ``factor`` times as many pixels wide."""
+        styles = {
+            key: replace(
+                style,
+                size_px=style.size_px * factor,
+                width_px=style.width_px * factor,
+                max_m_per_px=style.max_m_per_px / factor,
+                dot_m_per_px=style.dot_m_per_px / factor,
+                cluster_m_per_px=style.cluster_m_per_px / factor,
+            )
+            for key, style in self._styles.items()
+        }
+        return StyleSheet(styles, self.ramps)
+
     def __getitem__(self, key: str) -> Style:
         """The style of ``key``, else of the row above it.  Raises KeyError when there is none."""
         name, _, icon = key.partition("@")

@@ -1,0 +1,142 @@
+"""The picture of everything that never moves: painted in slices between events, then only shifted and scaled.
+
+While the view moves the last picture follows it, and a small one of the whole county lies below, so that
+nothing is ever empty; once a new picture is finished it takes the old one's place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+from PySide6.QtCore import QPointF, QRectF, QTimer
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
+
+from desktop.map.easel import Easel
+from desktop.map.viewport import Viewport
+
+SLICE_S = 0.006
+"""Of painting between two events: well below one frame."""
+MARGIN = 0.15
+BACKGROUND = QColor("#0a1018")
+
+
+class BasePicture(QGraphicsObject):
+    """Shows the kept picture; :meth:`look` tells it where the view is, :meth:`repaint` that layers changed."""
+
+    def __init__(self, easel: Easel, parent: QGraphicsWidget) -> None:
+        super().__init__(parent)
+        self._easel = easel
+        self._view: Viewport | None = None
+        self._whole_view: Viewport | None = None
+        self._whole: tuple[Viewport, QImage] | None = None
+        self._kept: tuple[Viewport, QImage] | None = None
+        self._work: Iterator[None] | None = None
+        self._stale = True
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._slice)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the picture shows the view as it is, with nothing left to paint."""
+        return self._work is None and not self._stale
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0, 0, self._view.width_px, self._view.height_px) if self._view else QRectF()
+
+    def look(self, view: Viewport) -> None:
+        """Show another view."""
+        if view == self._view:
+            return
+        self.prepareGeometryChange()
+        self._view = view
+        kept = self._kept and self._kept[0]
+        sharp = kept is not None and kept.m_per_px == view.m_per_px and kept.dpr == view.dpr and kept.covers(view)
+        if not sharp:
+            self._stale = True
+            self._timer.start()
+        self.update()
+
+    def repaint(self, whole: Viewport) -> None:
+        """Paint everything anew; ``whole`` is a small view of the whole county."""
+        self._whole_view = whole
+        self._whole = None
+        self._stale = True
+        self._work = None
+        self._timer.start()
+
+    def finish(self) -> None:
+        """Paint all that is left right now: for snapshots."""
+        while not self.settled and self._timer.isActive():
+            self._slice()
+
+    def close(self) -> None:
+        """Stop painting."""
+        self._timer.stop()
+        self._work = None
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        view = self._view
+        if view is None:
+            return
+        kept = self._kept
+        if kept is None or not kept[0].covers(view):
+            painter.fillRect(self.boundingRect(), BACKGROUND)
+            if self._whole is not None:
+                _show(painter, view, *self._whole)
+        if kept is not None:
+            _show(painter, view, *kept)
+
+    def _slice(self) -> None:
+        end = perf_counter() + SLICE_S
+        while perf_counter() < end:
+            if self._work is None:
+                if not self._stale or self._view is None:
+                    self._timer.stop()
+                    return
+                self._stale = False
+                self._work = self._paint_all()
+            if next(self._work, self) is self:
+                self._work = None
+                self.update()
+
+    def _paint_all(self) -> Iterator[None]:
+        assert self._view is not None
+        if self._whole is None and self._whole_view is not None:
+            picture = _blank(self._whole_view)
+            yield from self._paint_into(picture, self._whole_view)
+            self._whole = self._whole_view, picture
+        target = self._view.grown(MARGIN)
+        picture = _blank(target)
+        yield from self._paint_into(picture, target)
+        self._kept = target, picture
+
+    def _paint_into(self, picture: QImage, view: Viewport) -> Iterator[None]:
+        for layer, batch_painter in self._easel.still():
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setOpacity(layer.opacity)
+            try:
+                for _ in batch_painter.paint(painter, view):
+                    yield
+            finally:
+                painter.end()
+
+
+def _blank(view: Viewport) -> QImage:
+    width, height = round(view.width_px * view.dpr), round(view.height_px * view.dpr)
+    picture = QImage(max(1, width), max(1, height), QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(view.dpr)
+    picture.fill(BACKGROUND)
+    return picture
+
+
+def _show(painter: QPainter, view: Viewport, of: Viewport, picture: QImage) -> None:
+    scale = of.m_per_px / view.m_per_px
+    x_px, y_px = (of.west_m - view.west_m) / view.m_per_px, (view.north_m - of.north_m) / view.m_per_px
+    if abs(scale - 1) < 1e-9:
+        painter.drawImage(QPointF(round(x_px * view.dpr) / view.dpr, round(y_px * view.dpr) / view.dpr), picture)
+    else:
+        painter.drawImage(QRectF(x_px, y_px, of.width_px * scale, of.height_px * scale), picture)

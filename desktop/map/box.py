@@ -1,0 +1,84 @@
+"""The mouse on the map: drag pans, the wheel zooms to the cursor, Shift-drag spans a box, a click asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QGraphicsRectItem
+
+from desktop.map.viewport import Bounds, Viewport
+
+FINEST_M_PER_PX = 0.05
+WHEEL_STEP = 1.2
+
+
+class MapBox(pg.ViewBox):  # type: ignore[misc]
+    """A view box with equal scales on both axes and north up."""
+
+    asked = Signal(QPointF)
+    """A click, in pixels of the map."""
+    spanned = Signal(QRectF)
+    """A box, in pixels of the map."""
+
+    def __init__(self) -> None:
+        super().__init__(border=None, lockAspect=1.0, enableMenu=False, defaultPadding=0.0)
+        self.disableAutoRange()
+        self.spanning = False
+        """Whether a plain drag spans a box, as with Shift."""
+        self._band = QGraphicsRectItem(self)
+        self._band.setPen(QPen(QColor("#35e0ff"), 1.5, Qt.PenStyle.DashLine))
+        self._band.setBrush(QColor(53, 224, 255, 40))
+        self._band.setZValue(100)
+        self._band.hide()
+
+    def view(self, dpr: float) -> Viewport:
+        """What the box shows now."""
+        rect = self.viewRect()
+        width, height = max(self.width(), 1.0), max(self.height(), 1.0)
+        return Viewport(rect.left(), rect.bottom(), rect.width() / width, width, height, dpr)
+
+    def look_at(self, x_m: float, y_m: float, m_per_px: float) -> None:
+        """Show a point in the middle at a scale."""
+        half_x, half_y = self.width() * m_per_px / 2, self.height() * m_per_px / 2
+        self.setRange(xRange=(x_m - half_x, x_m + half_x), yRange=(y_m - half_y, y_m + half_y), padding=0)
+
+    def zoom(self, factor: float, at_px: QPointF | None = None) -> None:
+        """Show ``factor`` times as many metres a pixel, keeping the point under ``at_px`` where it is."""
+        self.scaleBy((factor, factor), center=None if at_px is None else self.mapToView(at_px))
+
+    def keep_to(self, extent_m: Bounds) -> None:
+        """Let nobody get lost: the view stays about the county."""
+        west, south, east, north = extent_m
+        span = 3 * max(east - west, north - south)
+        middle_x, middle_y = (west + east) / 2, (south + north) / 2
+        self.setLimits(
+            xMin=middle_x - span, xMax=middle_x + span, yMin=middle_y - span, yMax=middle_y + span,
+            minXRange=200 * FINEST_M_PER_PX, minYRange=200 * FINEST_M_PER_PX,
+        )  # fmt: skip
+
+    def wheelEvent(self, ev: Any, axis: int | None = None) -> None:
+        self.zoom(WHEEL_STEP ** (-ev.delta() / 120), ev.pos())
+        ev.accept()
+
+    def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
+        if ev.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            ev.ignore()
+            return
+        ev.accept()
+        if self.spanning or ev.modifiers() & Qt.KeyboardModifier.ShiftModifier or self._band.isVisible():
+            rect = QRectF(ev.buttonDownPos(), ev.pos()).normalized()
+            self._band.setRect(rect)
+            self._band.setVisible(not ev.isFinish())
+            if ev.isFinish():
+                self.spanned.emit(rect)
+        else:
+            moved = self.mapToView(ev.lastPos()) - self.mapToView(ev.pos())
+            self.translateBy(x=moved.x(), y=moved.y())
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        if ev.button() == Qt.MouseButton.LeftButton:
+            ev.accept()
+            self.asked.emit(ev.pos())

@@ -1,0 +1,93 @@
+"""Polylines and rings cut into chunks that lie close together, so that a view draws only what it shows.
+
+Chunks keep their painter paths; far out, vertices nearer to each other than a pixel are left out.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainterPath
+
+from desktop.map.viewport import Bounds
+from layers.batches import F64, I64
+
+VERTICES = 6_000
+"""Of one chunk, about: a piece that is drawn within a few milliseconds."""
+
+
+class Chunk:
+    """Strips (polylines or rings) of one style.  Strip i is ``xy[starts[i]:starts[i + 1]]``, metres from an origin."""
+
+    def __init__(self, style: int, xy: F64, starts: I64, bounds_m: Bounds) -> None:
+        self.style = style
+        self.bounds_m = bounds_m
+        self._xy = xy
+        self._starts = starts
+        self._paths: dict[int, QPainterPath] = {}
+
+    def path(self, m_per_px: float) -> QPainterPath:
+        """The strips as subpaths, thinned to what shows at this scale."""
+        level = max(0, math.floor(math.log(max(m_per_px, 1e-9), 4)))
+        path = self._paths.get(level)
+        if path is None:
+            xy, starts = (self._xy, self._starts) if level == 0 else thinned(self._xy, self._starts, 0.6 * 4**level)
+            connect = np.ones(len(xy), dtype=np.int32)
+            connect[starts[1:] - 1] = 0
+            path = pg.arrayToQPath(xy[:, 0], xy[:, 1], connect, finiteCheck=False)
+            self._paths[level] = path
+        return path
+
+
+def thinned(xy: F64, starts: I64, cell_m: float) -> tuple[F64, I64]:
+    """Strips without the vertices that fall into the same cell as the one before; ends stay.
+
+    Neighbours that share a border lose the same vertices, so no gaps open between them.
+    """
+    cell = np.floor(xy / cell_m)
+    keep = np.ones(len(xy), dtype=bool)
+    keep[1:] = (cell[1:] != cell[:-1]).any(axis=1)
+    keep[starts[:-1]] = True
+    keep[starts[1:] - 1] = True
+    return xy[keep], np.concatenate([[0], np.cumsum(keep)])[starts]
+
+
+def chunks_of(xy_m: F64, strips: I64, groups: I64, style: NDArray[np.uint16], origin_m: tuple[float, float]) -> list[Chunk]:
+    """Chunks of n things; thing i has the strips ``groups[i]:groups[i + 1]``, strip j ``xy_m[strips[j]:strips[j + 1]]``.
+
+    Things are sorted by style, then along a Z-order curve; a thing is never torn apart.
+    """
+    if not len(style):
+        return []
+    first = strips[groups]
+    low = np.minimum.reduceat(xy_m, first[:-1])
+    high = np.maximum.reduceat(xy_m, first[:-1])
+    center = (low + high) / 2
+    span = max(float(np.ptp(center, axis=0).max()), 1.0)
+    cell = ((center - center.min(axis=0)) / span * 1023).astype(np.uint32)
+    order = np.lexsort((_interleave(cell[:, 0]) | (_interleave(cell[:, 1]) << 1), style))
+    size = np.diff(first)[order]
+    filled = np.cumsum(size) // VERTICES
+    cut = np.flatnonzero((np.diff(filled) > 0) | (np.diff(style[order].astype(int)) != 0)) + 1
+    chunks = []
+    for rows in np.split(order, cut):
+        ring_rows = np.concatenate([np.arange(groups[row], groups[row + 1]) for row in rows])
+        lengths = strips[ring_rows + 1] - strips[ring_rows]
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        at = np.repeat(strips[ring_rows] - starts[:-1], lengths) + np.arange(starts[-1])
+        west, south = low[rows].min(axis=0)
+        east, north = high[rows].max(axis=0)
+        bounds = (float(west), float(south), float(east), float(north))
+        chunks.append(Chunk(int(style[rows[0]]), xy_m[at] - np.asarray(origin_m), starts, bounds))
+    return chunks
+
+
+def _interleave(value: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Bits of 10-bit numbers spread to every other place (Morton code)."""
+    value = (value | (value << 8)) & 0x00FF00FF
+    value = (value | (value << 4)) & 0x0F0F0F0F
+    value = (value | (value << 2)) & 0x33333333
+    return (value | (value << 1)) & 0x55555555

@@ -1,0 +1,48 @@
+"""Points that would lie on top of each other, gathered into badges with a count."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.batches import F64
+
+CELL_PX = 72.0
+"""Side of a gathering cell at the scale where it is made; badges stay apart."""
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """n clusters: centres ``xy_m`` (n, 2), how many points each holds, and their box ``low_m``/``high_m`` (n, 2)."""
+
+    xy_m: F64
+    count: NDArray[np.intp]
+    low_m: F64
+    high_m: F64
+
+
+def gather(xy_m: F64, m_per_px: float) -> Clusters:
+    """Clusters of ``xy_m`` (n, 2) at a scale.
+
+    Cells stand still in the county and change only with each doubling of the scale, so panning moves no badge.
+    """
+    if not len(xy_m):
+        none = np.empty((0, 2))
+        return Clusters(none, np.empty(0, dtype=np.intp), none, none)
+    cell_m = CELL_PX * 2.0 ** level_of(m_per_px)
+    cell = np.floor(xy_m / cell_m).astype(np.int64)
+    _, member, count = np.unique(cell, axis=0, return_inverse=True, return_counts=True)
+    member = member.reshape(-1)
+    mean = np.column_stack([np.bincount(member, xy_m[:, axis]) / count for axis in (0, 1)])
+    low, high = np.full_like(mean, np.inf), np.full_like(mean, -np.inf)
+    np.minimum.at(low, member, xy_m)
+    np.maximum.at(high, member, xy_m)
+    return Clusters(mean, count, low, high)
+
+
+def level_of(m_per_px: float) -> int:
+    """Doublings of the scale above one metre a pixel."""
+    return math.ceil(math.log2(m_per_px))

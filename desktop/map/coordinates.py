@@ -1,0 +1,50 @@
+"""Coordinates as people write and read them: longitude and latitude, and Gauss-Krüger metres with their zone."""
+
+from __future__ import annotations
+
+import re
+
+from pyproj import Proj
+
+from county.package.open import CountyPackage
+
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+WORDS = re.compile(r"[°,，;；\s]|[EeNnXxYy东经北纬:：=]")
+
+
+def zone_of(epsg: int) -> tuple[int, int]:
+    """Number and central meridian (°E) of a CGCS2000 3-degree zone (EPSG 4513-4554)."""
+    zone = epsg - 4513 + 25 if epsg <= 4533 else (75 + 3 * (epsg - 4534)) // 3
+    return zone, 3 * zone
+
+
+def parse_point(text: str, package: CountyPackage) -> tuple[float, float] | None:
+    """Working-CRS metres of a typed point; None when ``text`` is not two numbers or lies nowhere near China.
+
+    Degrees: longitude first, or latitude first when only that can be.  Metres: easting (with or without its
+    zone prefix) and northing in either order.
+    """
+    numbers = [float(number) for number in NUMBER.findall(text)]
+    if len(numbers) != 2 or WORDS.sub("", NUMBER.sub("", text)):
+        return None
+    first, second = numbers
+    for lon, lat in ((first, second), (second, first)):
+        if 70 <= lon <= 140 and 0 <= lat <= 60:
+            x_m, y_m = package.xy_m(lon, lat)
+            return float(x_m), float(y_m)
+    epsg = package.manifest.epsg
+    zone, _ = zone_of(epsg)
+    prefix = zone * 1e6
+    for east, north in ((first, second), (second, first)):
+        if prefix <= east < prefix + 1e6:
+            east -= prefix
+        if 1e5 <= east <= 9e5 and 1e6 <= north <= 6e6:
+            return (east + prefix if epsg <= 4533 else east), north
+    return None
+
+
+def ground_per_grid(package: CountyPackage, x_m: float, y_m: float) -> float:
+    """Metres on the ellipsoid for one metre of the working CRS at a point (the inverse point scale factor)."""
+    lon, lat = package.lonlat(x_m, y_m)
+    factors = Proj(package.manifest.epsg).get_factors(float(lon), float(lat))
+    return 1.0 / float(factors.meridional_scale)

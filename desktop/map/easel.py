@@ -1,0 +1,61 @@
+"""Keeps one painter for each batch of every layer, and makes new ones only for batches that are new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop.map.painters import PAINTERS, BatchPainter, Studio
+from layers.base import LIVE_GROUP, Layer
+from layers.batches import Batch, Labels, Points
+from layers.registry import LayerSet
+
+
+class Easel:
+    """The painters of a set of layers, bottom first."""
+
+    def __init__(self, layers: LayerSet, studio: Studio) -> None:
+        self._layers = layers
+        self._studio = studio
+        self._painters: dict[str, list[tuple[Batch, BatchPainter]]] = {}
+
+    def still(self) -> Iterator[tuple[Layer, BatchPainter]]:
+        """Painters of visible layers that never move, without their points: the picture that is kept."""
+        for layer, batch, painter in self._all():
+            if layer.group != LIVE_GROUP and not isinstance(batch, Points):
+                yield layer, painter
+
+    def moving(self) -> Iterator[tuple[Layer, BatchPainter]]:
+        """Painters of everything that is drawn anew in each frame."""
+        for layer, batch, painter in self._all():
+            if layer.group == LIVE_GROUP or isinstance(batch, Points):
+                yield layer, painter
+
+    def of(self, layer: Layer) -> list[BatchPainter]:
+        """Painters of one layer, bottom first."""
+        old = {id(batch): painter for batch, painter in self._painters.get(layer.key, [])}
+        batches = [batch for batch in layer.batches() if type(batch) in PAINTERS]
+        fresh = [(batch, old.pop(id(batch), None) or PAINTERS[type(batch)](batch, self._studio)) for batch in batches]
+        for gone in old.values():
+            gone.close()
+        self._painters[layer.key] = fresh
+        return [painter for _, painter in fresh]
+
+    def labels(self) -> list[Labels]:
+        """Label batches of visible layers."""
+        return [batch for layer in self._layers if layer.visible for batch in layer.batches() if isinstance(batch, Labels)]
+
+    def close(self) -> None:
+        """Let go of every painter."""
+        for pairs in self._painters.values():
+            for _, painter in pairs:
+                painter.close()
+        self._painters.clear()
+
+    def _all(self) -> Iterator[tuple[Layer, Batch, BatchPainter]]:
+        for layer in self._layers:
+            if layer.visible and layer.opacity > 0:
+                painters = self.of(layer)
+                batches = [batch for batch, _ in self._painters[layer.key]]
+                for batch, painter in zip(batches, painters, strict=True):
+                    yield layer, batch, painter
+

@@ -1,0 +1,204 @@
+"""What lies on the glass of the map: scale bar, coordinates, north, banner, buttons."""
+
+from __future__ import annotations
+
+import math
+
+import qtawesome
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+
+from county.package.open import CountyPackage
+from desktop import theme
+from desktop.map.coordinates import ground_per_grid, zone_of
+from desktop.map.viewport import Viewport
+
+GLASS = "background: rgba(8, 20, 32, 205); border-radius: 4px;"
+
+
+class ScaleBar(QWidget):
+    """A bar of a round number of metres on the ground."""
+
+    WIDEST_PX = 150
+
+    def __init__(self, package: CountyPackage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._package = package
+        self.length_m = 0.0
+        self.width_px = 0.0
+        self.setFixedSize(theme.px(self.WIDEST_PX + 24), theme.px(34))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_scale(self, view: Viewport) -> None:
+        """Measure at the middle of the view."""
+        ground_m_per_px = view.m_per_px * ground_per_grid(self._package, *view.center_m)
+        most = theme.px(self.WIDEST_PX) * ground_m_per_px
+        power = 10.0 ** math.floor(math.log10(most))
+        self.length_m = next(step * power for step in (5, 2, 1) if step * power <= most)
+        self.width_px = self.length_m / ground_m_per_px
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """The length, in the unit that keeps it short."""
+        return f"{self.length_m / 1000:g} km" if self.length_m >= 1000 else f"{self.length_m:g} m"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.font(13, bold=True))
+        base, left = self.height() - theme.px(6), theme.px(10)
+        tick = theme.px(6)
+        line = QPolygonF([
+            QPointF(left, base - tick), QPointF(left, base),
+            QPointF(left + self.width_px, base), QPointF(left + self.width_px, base - tick),
+        ])  # fmt: skip
+        text_box = QRectF(left, 0, max(self.width_px, theme.px(60)), base - tick)
+        for ink, width in ((QColor("#060b13"), 4.5), (QColor("#e8f1f8"), 2.0)):
+            painter.setPen(QPen(ink, theme.px(width)))
+            painter.drawPolyline(line)
+        painter.drawText(text_box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, self.text)
+
+
+class Coordinates(QLabel):
+    """Where the cursor is: degrees, Gauss-Krüger metres with their zone, height."""
+
+    def __init__(self, package: CountyPackage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._package = package
+        self._point: tuple[float, float] | None = None
+        self.setFont(theme.font(13))
+        self.setStyleSheet(GLASS + f"color: #d5e3ef; padding: {theme.px(4)}px {theme.px(9)}px;")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_point(self, x_m: float, y_m: float) -> None:
+        """Show a point of the working CRS."""
+        self._point = x_m, y_m
+        lon, lat = self._package.lonlat(x_m, y_m)
+        zone, meridian = zone_of(self._package.manifest.epsg)
+        parts = [
+            f"{float(lon):.6f}°E  {float(lat):.6f}°N",
+            self.tr("Gauss-Krüger zone {zone} ({meridian}°E)  N {north:,.1f}  E {east:,.1f} m").format(
+                zone=zone, meridian=meridian, north=y_m, east=x_m
+            ),
+        ]
+        terrain = self._package.terrain
+        if terrain is not None:
+            west, south, east, north = terrain.extent_m
+            height_m = float(terrain.height_at(x_m, y_m))
+            if west <= x_m <= east and south <= y_m <= north and math.isfinite(height_m):
+                parts.append(self.tr("height {height:.0f} m").format(height=height_m))
+        self.setText("    ".join(parts))
+        self.adjustSize()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and self._point:
+            self.show_point(*self._point)
+        super().changeEvent(event)
+
+
+class NorthArrow(QWidget):
+    """North is up: the map never turns.  Grid north differs from true north by less than a degree."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(theme.px(34), theme.px(46))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, top, foot = self.width() / 2, theme.px(17), self.height() - theme.px(3)
+        half = theme.px(9)
+        for side, ink in ((-1, QColor("#e8f1f8")), (1, QColor("#7d95ab"))):
+            painter.setPen(QPen(QColor("#060b13"), 1))
+            painter.setBrush(ink)
+            tip = [QPointF(middle, top), QPointF(middle + side * half, foot), QPointF(middle, foot - theme.px(6))]
+            painter.drawPolygon(QPolygonF(tip))
+        painter.setPen(QColor("#e8f1f8"))
+        painter.setFont(theme.font(14, bold=True))
+        painter.drawText(QRectF(0, 0, self.width(), top), Qt.AlignmentFlag.AlignCenter, "N")
+
+
+class Banner(QLabel):
+    """Says, always, when the county is made up or its borders are not the legal ones."""
+
+    def __init__(self, package: CountyPackage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._manifest = package.manifest
+        self.setFont(theme.font(14, bold=True))
+        self.setStyleSheet(
+            "background: rgba(64, 44, 4, 225); color: #ffd24a; border: 1px solid #ffd24a; border-radius: 4px;"
+            f"padding: {theme.px(3)}px {theme.px(14)}px;"
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._write()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write()
+        super().changeEvent(event)
+
+    def _write(self) -> None:
+        parts = []
+        if self._manifest.synthetic:
+            parts.append(self.tr("Synthetic data"))
+        if self._manifest.approximate:
+            parts.append(self.tr("Boundaries are approximate, not the legal ones"))
+        self.setText("  ·  ".join(parts))
+        self.setVisible(bool(parts))
+        self.adjustSize()
+
+
+class MapButtons(QWidget):
+    """Zoom in, zoom out, whole county, select with a box."""
+
+    zoom_in = Signal()
+    zoom_out = Signal()
+    home = Signal()
+    spanning = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        self._buttons: list[QToolButton] = []
+        self.plus = self._add(column, "mdi6.plus")
+        self.minus = self._add(column, "mdi6.minus")
+        self.whole = self._add(column, "mdi6.home-outline")
+        self.span = self._add(column, "mdi6.selection-drag")
+        self.span.setCheckable(True)
+        self.plus.clicked.connect(self.zoom_in)
+        self.minus.clicked.connect(self.zoom_out)
+        self.whole.clicked.connect(self.home)
+        self.span.toggled.connect(self.spanning)
+        self._write()
+        self.adjustSize()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write()
+        super().changeEvent(event)
+
+    def _add(self, column: QVBoxLayout, icon: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(qtawesome.icon(icon, color="#e8f1f8", color_on="#04121d"))
+        button.setIconSize(QSize(theme.px(20), theme.px(20)))
+        button.setFixedSize(theme.px(34), theme.px(34))
+        button.setStyleSheet("QToolButton { padding: 0; }")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(button)
+        self._buttons.append(button)
+        return button
+
+    def _write(self) -> None:
+        texts = (
+            self.tr("Zoom in (+)"),
+            self.tr("Zoom out (-)"),
+            self.tr("Whole county (Home)"),
+            self.tr("Select with a box (Shift and drag)"),
+        )
+        for button, text in zip(self._buttons, texts, strict=True):
+            button.setToolTip(text)
+            button.setAccessibleName(text)

@@ -1,0 +1,114 @@
+"""Shapes of glyphs, drawn once for the map's sprites and for the legend."""
+
+from __future__ import annotations
+
+import math
+
+import qtawesome
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from layers.style import RGBA, Glyph, Style
+
+ICON_FROM_PX = 15.0
+"""Smaller glyphs carry no icon: it would only be noise."""
+CORNERS: dict[Glyph, tuple[int, float]] = {
+    "triangle": (3, -90), "triangle_down": (3, 90), "diamond": (4, -90), "pentagon": (5, -90),
+    "hexagon": (6, 0), "octagon": (8, 22.5),
+}  # fmt: skip
+"""Number of corners and the angle of the first, degrees clockwise from east."""
+
+
+def color(value: RGBA) -> QColor:
+    """A Qt colour."""
+    return QColor(*value)
+
+
+def pen(rgba: RGBA, width_px: float, dash: tuple[float, ...] = ()) -> QPen:
+    """A pen whose width does not change with the map's scale; none when the colour is clear."""
+    if rgba[3] == 0 or width_px <= 0:
+        return QPen(Qt.PenStyle.NoPen)
+    result = QPen(color(rgba), width_px)
+    result.setCosmetic(True)
+    result.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if dash:
+        result.setDashPattern(dash)
+        result.setCapStyle(Qt.PenCapStyle.FlatCap)
+    else:
+        result.setCapStyle(Qt.PenCapStyle.RoundCap)
+    return result
+
+
+def shape(glyph: Glyph, size_px: float) -> QPainterPath:
+    """Outline of a glyph of diameter ``size_px`` around (0, 0), y down."""
+    radius = size_px / 2
+    path = QPainterPath()
+    match glyph:
+        case "square":
+            side = 0.86 * radius
+            path.addRoundedRect(QRectF(-side, -side, 2 * side, 2 * side), 0.25 * side, 0.25 * side)
+        case "cross":
+            path.moveTo(-radius * 0.7, -radius * 0.7)
+            path.lineTo(radius * 0.7, radius * 0.7)
+            path.moveTo(radius * 0.7, -radius * 0.7)
+            path.lineTo(-radius * 0.7, radius * 0.7)
+        case "star":
+            tips = [_at(-90 + 36 * i, radius if i % 2 == 0 else 0.45 * radius) for i in range(10)]
+            path.addPolygon(QPolygonF(tips))
+            path.closeSubpath()
+        case "flag":
+            path.moveTo(radius * 0.35, -radius * 0.3)
+            path.lineTo(radius * 0.35, -radius)
+            path.lineTo(radius, -radius * 0.78)
+            path.lineTo(radius * 0.35, -radius * 0.55)
+        case "disc" | "ring" | "":
+            path.addEllipse(QPointF(0, 0), radius, radius)
+        case _:
+            corners, first_deg = CORNERS[glyph]
+            path.addPolygon(QPolygonF([_at(first_deg + 360 / corners * i, radius) for i in range(corners)]))
+            path.closeSubpath()
+    return path
+
+
+def draw_glyph(painter: QPainter, style: Style, size_px: float) -> None:
+    """Draw a style's glyph around the painter's origin."""
+    width = min(style.width_px, size_px / 4)
+    if style.glyph == "cross":
+        painter.setPen(pen(style.rgba, 2 * width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+    else:
+        painter.setPen(pen(style.outline_rgba, width, style.dash))
+        painter.setBrush(color(style.rgba))
+    painter.drawPath(shape(style.glyph, size_px - width))
+    if style.icon and size_px >= ICON_FROM_PX:
+        side = 0.62 * size_px
+        ink = QColor("#06101c") if color(style.rgba).lightnessF() > 0.45 else QColor("#f2f7ff")
+        icon = qtawesome.icon(style.icon, color=ink)
+        icon.paint(painter, QRectF(-side / 2, -side / 2, side, side).toAlignedRect())
+
+
+def swatch(style: Style, size: QSize, dpr: float) -> QIcon:
+    """A small picture of a style for the legend: its glyph, else its line, else its area."""
+    pixmap = QPixmap(size * dpr)
+    pixmap.setDevicePixelRatio(dpr)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width, height = size.width(), size.height()
+    if style.glyph:
+        painter.translate(width / 2, height / 2)
+        draw_glyph(painter, style, min(style.size_px, height - 1.0))
+    elif style.outline:
+        painter.setPen(pen(style.outline_rgba, max(style.width_px, 1), style.dash))
+        painter.setBrush(color(style.rgba))
+        painter.drawRect(QRectF(2, 3, width - 4, height - 6))
+    else:
+        painter.setPen(pen(style.rgba, max(style.width_px, 1.5), style.dash))
+        painter.drawLine(QPointF(1, height / 2), QPointF(width - 1, height / 2))
+    painter.end()
+    return QIcon(pixmap)
+
+
+def _at(angle_deg: float, radius: float) -> QPointF:
+    angle = math.radians(angle_deg)
+    return QPointF(radius * math.cos(angle), radius * math.sin(angle))

@@ -1,0 +1,59 @@
+"""What lies under a pixel: the things that are drawn there, the most telling first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from desktop.map.easel import Easel
+from desktop.map.painters import PointsPainter
+from desktop.map.viewport import Bounds, Viewport
+from layers.base import LIVE_GROUP, Layer
+from layers.batches import Lines, Polygons
+from layers.style import StyleSheet
+
+REACH_PX = 4.0
+Found = list[tuple[Layer, str]]
+
+
+def identify(
+    layers: Iterable[Layer], easel: Easel, styles: StyleSheet, view: Viewport, x_px: float, y_px: float
+) -> Found:
+    """Glyphs from the top layer down, then lines and areas from the smallest to the largest; only what is shown."""
+    glyphs: Found = []
+    shapes: list[tuple[float, Layer, str]] = []
+    x_m, y_m = view.m(x_px, y_px)
+    for layer in reversed([layer for layer in layers if layer.visible and layer.opacity > 0]):
+        seen: dict[str, None] = {}
+        for painter in reversed(easel.of(layer)):
+            if isinstance(painter, PointsPainter):
+                seen |= dict.fromkeys(painter.pick(view, x_px, y_px))
+        glyphs += [(layer, item_id) for item_id in seen]
+        if layer.group != LIVE_GROUP and _shapes_shown(layer, styles, view):
+            item_id = layer.pick(x_m, y_m, REACH_PX * view.m_per_px)
+            if item_id is not None and item_id not in seen:
+                shapes.append((_size_m(layer.bounds_m(item_id)), layer, item_id))
+    shapes.sort(key=lambda shape: shape[0])
+    return glyphs + [(layer, item_id) for _, layer, item_id in shapes]
+
+
+def cluster_at(layers: Iterable[Layer], easel: Easel, view: Viewport, x_px: float, y_px: float) -> Bounds | None:
+    """The box of the things behind the badge under a pixel, if there is one."""
+    for layer in layers:
+        if layer.visible:
+            for painter in easel.of(layer):
+                if isinstance(painter, PointsPainter) and (box := painter.cluster_at(view, x_px, y_px)):
+                    return box
+    return None
+
+
+def _shapes_shown(layer: Layer, styles: StyleSheet, view: Viewport) -> bool:
+    return any(
+        view.m_per_px <= styles[key].max_m_per_px
+        for batch in layer.batches()
+        if isinstance(batch, Lines | Polygons)
+        for key in batch.styles
+    )
+
+
+def _size_m(bounds_m: Bounds | None) -> float:
+    return 0.0 if bounds_m is None else (bounds_m[2] - bounds_m[0]) + (bounds_m[3] - bounds_m[1])

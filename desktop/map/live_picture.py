@@ -1,0 +1,95 @@
+"""What is drawn anew in each frame: live layers, points, labels, and what the operator points at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QRectF, QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
+
+from desktop.map.easel import Easel
+from desktop.map.labels import LabelPress, Placed
+from desktop.map.painters.points import PULSE_MS, PointsPainter
+from desktop.map.viewport import Viewport
+from layers.base import Layer
+from layers.style import StyleSheet
+
+PULSE_FRAME_MS = 50
+Marked = list[tuple[Layer, str]]
+
+
+class LivePicture(QGraphicsObject):
+    """Everything above the base picture."""
+
+    def __init__(self, easel: Easel, styles: StyleSheet, parent: QGraphicsWidget) -> None:
+        super().__init__(parent)
+        self._easel = easel
+        self._styles = styles
+        self._press = LabelPress(styles)
+        self._view: Viewport | None = None
+        self._labels: list[Placed] | None = None
+        self.hovered: Marked = []
+        self.selected: Marked = []
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._pulse = QTimer(self)
+        self._pulse.setInterval(PULSE_FRAME_MS)
+        self._pulse.timeout.connect(self.update)
+
+    @property
+    def labels(self) -> list[Placed]:
+        """The labels that the view shows."""
+        if self._labels is None:
+            self._labels = self._press.place(self._easel.labels(), self._view) if self._view else []
+        return self._labels
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0, 0, self._view.width_px, self._view.height_px) if self._view else QRectF()
+
+    def look(self, view: Viewport) -> None:
+        """Show another view."""
+        if view != self._view:
+            self.prepareGeometryChange()
+            self._view = view
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Draw what the layers hold now."""
+        self._labels = None
+        self.update()
+
+    def close(self) -> None:
+        """Stop pulsing."""
+        self._pulse.stop()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        view = self._view
+        if view is None:
+            return
+        painter.setClipRect(self.boundingRect())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        phase = self._clock.elapsed() % PULSE_MS / PULSE_MS
+        pulsing = False
+        self._mark(painter, view, self.hovered, "hover")
+        for layer, batch_painter in self._easel.moving():
+            painter.save()
+            painter.setOpacity(layer.opacity)
+            if isinstance(batch_painter, PointsPainter):
+                pulsing |= batch_painter.pulses
+                pieces = batch_painter.paint(painter, view, phase)
+            else:
+                pieces = batch_painter.paint(painter, view)
+            for _ in pieces:
+                pass
+            painter.restore()
+        for label in self.labels:
+            self._press.draw(painter, label, view.dpr)
+        self._mark(painter, view, self.selected, "selection")
+        if pulsing != self._pulse.isActive():
+            self._pulse.start() if pulsing else self._pulse.stop()
+
+    def _mark(self, painter: QPainter, view: Viewport, things: Marked, key: str) -> None:
+        for layer, item_id in things:
+            for batch_painter in self._easel.of(layer):
+                batch_painter.mark(painter, view, item_id, self._styles[key])

@@ -1,0 +1,26 @@
+"""What every painter of a batch is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+
+from PySide6.QtGui import QPainter
+
+from desktop.map.viewport import Viewport
+from layers.style import Style
+
+
+class BatchPainter(ABC):
+    """Draws one batch.  Made anew when the layer hands out another batch object."""
+
+    @abstractmethod
+    def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
+        """Draw, yielding between pieces of a few milliseconds; the painter's origin is the view's upper left."""
+
+    @abstractmethod
+    def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
+        """Draw one thing highlighted, if the batch holds it; also while its scale hides it."""
+
+    def close(self) -> None:
+        """Let go of what outlives the painter."""

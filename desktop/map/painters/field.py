@@ -1,0 +1,86 @@
+"""Paints a raster: colours and shade computed once, off the UI thread, then scaled from a pyramid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from desktop.map.painters.base import BatchPainter
+from desktop.map.viewport import Viewport
+from layers.batches import Field
+from layers.relief import relief_rgba
+from layers.style import Style, StyleSheet
+
+BAND_PX = 96
+Pyramid = list[NDArray[np.uint8]]
+
+
+class FieldPainter(BatchPainter):
+    """A field under its ramp; ``ready`` is called on the worker's thread once there is something to see."""
+
+    def __init__(self, batch: Field, styles: StyleSheet, worker: Executor, ready: Callable[[], None]) -> None:
+        self._extent_m = batch.extent_m
+        self._pyramid: Future[Pyramid] = worker.submit(_pyramid, batch, styles)
+        self._pyramid.add_done_callback(lambda _: ready())
+
+    def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
+        if not self._pyramid.done() or self._pyramid.cancelled():
+            return
+        west, _, east, north = self._extent_m
+        pyramid = self._pyramid.result()
+        finest_m = (east - west) / pyramid[0].shape[1]
+        level = int(np.clip(np.floor(np.log2(max(view.m_per_px / view.dpr / finest_m, 1.0))), 0, len(pyramid) - 1))
+        pixels = pyramid[level]
+        rows, cols = pixels.shape[:2]
+        image = QImage(pixels.data, cols, rows, 4 * cols, QImage.Format.Format_RGBA8888_Premultiplied)
+        cell_m = (east - west) / cols
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for top in range(0, int(np.ceil(view.height_px)), BAND_PX):
+            height = min(BAND_PX, view.height_px - top)
+            target = QRectF(0, top, view.width_px, height)
+            source = QRectF(
+                (view.west_m - west) / cell_m,
+                (north - view.north_m + top * view.m_per_px) / cell_m,
+                view.width_px * view.m_per_px / cell_m,
+                height * view.m_per_px / cell_m,
+            )
+            inside = source.intersected(QRectF(0, 0, cols, rows))
+            if not inside.isEmpty():
+                zoom = cell_m / view.m_per_px
+                painter.drawImage(
+                    QRectF(
+                        target.x() + (inside.x() - source.x()) * zoom,
+                        target.y() + (inside.y() - source.y()) * zoom,
+                        inside.width() * zoom,
+                        inside.height() * zoom,
+                    ),
+                    image,
+                    inside,
+                )
+            yield
+        painter.restore()
+
+    def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
+        """A field holds no single things."""
+
+    def close(self) -> None:
+        self._pyramid.cancel()
+
+
+def _pyramid(batch: Field, styles: StyleSheet) -> Pyramid:
+    """Premultiplied colours at full size, then halved until small."""
+    colors = relief_rgba(batch, styles.ramps[batch.style])
+    colors[..., :3] = (colors[..., :3].astype(np.uint16) * colors[..., 3:] // 255).astype(np.uint8)
+    levels = [np.ascontiguousarray(colors)]
+    while min(levels[-1].shape[:2]) > 256:
+        last = levels[-1]
+        even = last[: last.shape[0] // 2 * 2, : last.shape[1] // 2 * 2].astype(np.uint16)
+        mean = (even[::2, ::2] + even[1::2, ::2] + even[::2, 1::2] + even[1::2, 1::2]) // 4
+        levels.append(np.ascontiguousarray(mean.astype(np.uint8)))
+    return levels

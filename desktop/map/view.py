@@ -1,0 +1,311 @@
+"""The map: draws the layers' batches, and turns what the mouse and the keyboard do into selections and views."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+
+from county.package.open import CountyPackage
+from desktop import theme
+from desktop.i18n import pick
+from desktop.map.base_picture import BACKGROUND, BasePicture
+from desktop.map.box import MapBox
+from desktop.map.easel import Easel
+from desktop.map.flight import Flight
+from desktop.map.furniture import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
+from desktop.map.identify import Found, cluster_at, identify
+from desktop.map.labels import Placed
+from desktop.map.live_picture import LivePicture
+from desktop.map.painters import Studio
+from desktop.map.viewport import Bounds, Viewport
+from layers.base import LIVE_GROUP, Layer
+from layers.focus import Focus, Selection
+from layers.registry import LayerSet
+from layers.style import StyleSheet
+
+HOVER_MS = 60
+KEY_ZOOM = 1.5
+WHOLE_PX = 900
+SAME_PLACE_PX = 3.0
+
+
+class MapView(QWidget):
+    """One map window.  ``close()`` lets go of layers, focus, timers and the worker thread."""
+
+    moved = Signal()
+    """The view shows another place or scale."""
+    _ready = Signal()
+
+    def __init__(
+        self, layers: LayerSet, focus: Focus, styles: StyleSheet, package: CountyPackage, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._layers, self._focus, self._package = layers, focus, package
+        self._styles = styles.scaled(theme.px(100) / 100)
+        self._extent_m = _extent_of(layers, package)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="map-relief")
+        self._easel = Easel(layers, Studio(self._styles, self._worker, self._ready.emit))
+        self._asked: tuple[QPointF, Found, int] | None = None
+        self._cursor: QPointF | None = None
+        self._open = True
+
+        self._glass = pg.GraphicsView(self, background=BACKGROUND)
+        self._glass.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.box = MapBox()
+        self._glass.setCentralItem(self.box)
+        self._base = BasePicture(self._easel, self.box)
+        self._live = LivePicture(self._easel, self._styles, self.box)
+        self._live.setZValue(10)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._glass)
+        self.scale_bar = ScaleBar(package, self)
+        self.coordinates = Coordinates(package, self)
+        self.north = NorthArrow(self)
+        self.banner = Banner(package, self)
+        self.buttons = MapButtons(self)
+        self._flight = Flight(self.box, self)
+        self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
+        self._hover.timeout.connect(self._look_under_cursor)
+        self._glass.viewport().installEventFilter(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._connect()
+        self.box.keep_to(self._extent_m)
+        self.go_home(fly=False)
+        self._repaint()
+
+    # ---- the view
+
+    @property
+    def viewport(self) -> Viewport:
+        """What the map shows now."""
+        return self.box.view(self.devicePixelRatioF())
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything is drawn as it is, sharp and complete."""
+        return self._base.settled
+
+    @property
+    def labels(self) -> list[Placed]:
+        """The labels that are shown."""
+        return self._live.labels
+
+    def go_home(self, *, fly: bool = True) -> None:
+        """Show the whole county."""
+        west, south, east, north = self._extent_m
+        m_per_px = 1.08 * max((east - west) / max(self.box.width(), 1), (north - south) / max(self.box.height(), 1))
+        self._go((west + east) / 2, (south + north) / 2, m_per_px, fly=fly)
+
+    def fly_to(self, x_m: float, y_m: float, radius_m: float) -> None:
+        """Show a circle in the middle of the map, after a short flight."""
+        side = max(min(self.box.width(), self.box.height()), 1.0)
+        self._go(x_m, y_m, 2 * max(radius_m, 1.0) / side, fly=True)
+
+    def at(self, x_px: float, y_px: float) -> Found:
+        """Things drawn under a pixel of the map, the most telling first."""
+        return identify(self._layers, self._easel, self._styles, self.viewport, x_px, y_px)
+
+    def snapshot(self) -> QPixmap:
+        """The map as a picture, finished."""
+        self._worker.submit(lambda: None).result()
+        self._base.finish()
+        return self.grab()
+
+    # ---- events of Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not event.oldSize().isValid() or event.oldSize().width() < 50:
+            self.go_home(fly=False)
+        self._place_furniture()
+        self._look()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = 0.2
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.box.zoom(1 / KEY_ZOOM)
+            case Qt.Key.Key_Minus:
+                self.box.zoom(KEY_ZOOM)
+            case Qt.Key.Key_Left:
+                self._shift(-step, 0)
+            case Qt.Key.Key_Right:
+                self._shift(step, 0)
+            case Qt.Key.Key_Up:
+                self._shift(0, step)
+            case Qt.Key.Key_Down:
+                self._shift(0, -step)
+            case Qt.Key.Key_Home:
+                self.go_home()
+            case Qt.Key.Key_Escape:
+                self._focus.clear()
+            case _:
+                super().keyPressEvent(event)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseMove and self._open:
+            position = event.position()  # type: ignore[attr-defined]
+            self._cursor = self.box.mapFromScene(self._glass.mapToScene(position.toPoint()))
+            self.coordinates.show_point(*self.viewport.m(self._cursor.x(), self._cursor.y()))
+            self._place_furniture()
+            self._hover.start()
+        elif event.type() == QEvent.Type.Leave:
+            self._cursor = None
+            self._hover.stop()
+            self._highlight([])
+        return False
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._release()
+        super().closeEvent(event)
+
+    # ---- what moves the map
+
+    def _connect(self) -> None:
+        self.box.sigRangeChanged.connect(self._look)
+        self.box.asked.connect(self._ask)
+        self.box.spanned.connect(self._span)
+        self._ready.connect(self._repaint, Qt.ConnectionType.QueuedConnection)
+        self.buttons.zoom_in.connect(lambda: self.box.zoom(1 / KEY_ZOOM))
+        self.buttons.zoom_out.connect(lambda: self.box.zoom(KEY_ZOOM))
+        self.buttons.home.connect(self.go_home)
+        self.buttons.spanning.connect(partial(setattr, self.box, "spanning"))
+        for layer in self._layers:
+            layer.changed.connect(self._live.refresh if layer.group == LIVE_GROUP else self._repaint)
+            layer.shown.connect(self._repaint)
+        self._focus.selected.connect(self._show_selection)
+        self._focus.fly_to.connect(self.fly_to)
+        self._show_selection(self._focus.selection)
+
+    def _release(self) -> None:
+        if not self._open:
+            return
+        self._open = False
+        for layer in self._layers:
+            layer.changed.disconnect(self._live.refresh if layer.group == LIVE_GROUP else self._repaint)
+            layer.shown.disconnect(self._repaint)
+        self._focus.selected.disconnect(self._show_selection)
+        self._focus.fly_to.disconnect(self.fly_to)
+        self._flight.stop()
+        self._hover.stop()
+        self._base.close()
+        self._live.close()
+        self._easel.close()
+        self._worker.shutdown(wait=True, cancel_futures=True)
+        self._glass.viewport().removeEventFilter(self)
+        self._glass.close()
+
+    def _go(self, x_m: float, y_m: float, m_per_px: float, *, fly: bool) -> None:
+        if fly and self.isVisible():
+            self._flight.go(self.viewport, x_m, y_m, m_per_px)
+        else:
+            self.box.look_at(x_m, y_m, m_per_px)
+
+    def _shift(self, share_x: float, share_y: float) -> None:
+        view = self.viewport
+        self.box.translateBy(x=share_x * view.width_px * view.m_per_px, y=share_y * view.height_px * view.m_per_px)
+
+    def _look(self) -> None:
+        view = self.viewport
+        self._base.look(view)
+        self._live.look(view)
+        self.scale_bar.show_scale(view)
+        self.moved.emit()
+
+    def _repaint(self) -> None:
+        if self._open:
+            west, south, east, north = self._extent_m
+            scale = max(east - west, north - south) / WHOLE_PX
+            self._base.repaint(Viewport(west, north, scale, (east - west) / scale, (north - south) / scale).grown(0.3))
+            self._live.refresh()
+
+    # ---- what the operator points at
+
+    def _ask(self, at_px: QPointF) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        box = cluster_at(self._layers, self._easel, self.viewport, at_px.x(), at_px.y())
+        found = self.at(at_px.x(), at_px.y())
+        if box is not None and not (found and found[0][0].group == LIVE_GROUP):
+            west, south, east, north = box
+            self.fly_to((west + east) / 2, (south + north) / 2, max(east - west, north - south, 300.0) * 0.6)
+            return
+        turn = 0
+        if self._asked is not None:
+            before, seen, last = self._asked
+            if (before - at_px).manhattanLength() <= SAME_PLACE_PX and seen == found and found:
+                turn = (last + 1) % len(found)
+        self._asked = at_px, found, turn
+        if found:
+            layer, item_id = found[turn]
+            self._focus.select(layer.key, item_id)
+        else:
+            self._focus.clear()
+
+    def _span(self, box_px: QRectF) -> None:
+        """Select the things of the topmost layer that has any in the box."""
+        view = self.viewport
+        west, north = view.m(box_px.left(), box_px.top())
+        east, south = view.m(box_px.right(), box_px.bottom())
+        for layer in reversed([layer for layer in self._layers if layer.visible]):
+            ids = layer.within(west, south, east, north)
+            if ids:
+                self._focus.select(layer.key, *ids)
+                return
+        self._focus.clear()
+
+    def _show_selection(self, selection: Selection | None) -> None:
+        chosen = selection is not None and selection.layer in self._layers
+        self._live.selected = [(self._layers[selection.layer], i) for i in selection.ids] if selection and chosen else []
+        self._live.update()
+
+    def _look_under_cursor(self) -> None:
+        if self._cursor is None:
+            return
+        found = self.at(self._cursor.x(), self._cursor.y())
+        self._highlight(found[:1])
+        if found:
+            QToolTip.showText(self.cursor().pos(), self._tip(*found[0]), self._glass)
+        else:
+            QToolTip.hideText()
+
+    def _tip(self, layer: Layer, item_id: str) -> str:
+        """Name, then what is known, as rich text."""
+        rows = [f"<b>{_escaped(layer.title(item_id) or item_id)}</b>"]
+        for fact in layer.facts(item_id):
+            value = fact.value if isinstance(fact.value, str) else pick(fact.value)
+            rows.append(f"{_escaped(pick(fact.label))}: {_escaped(value)}")
+        return "<br>".join(rows)
+
+    def _highlight(self, things: Found) -> None:
+        if things != self._live.hovered:
+            self._live.hovered = things
+            self._live.update()
+
+    def _place_furniture(self) -> None:
+        gap = theme.px(12)
+        self.banner.move((self.width() - self.banner.width()) // 2, gap)
+        self.buttons.move(self.width() - self.buttons.width() - gap, self.height() // 2 - self.buttons.height() // 2)
+        self.north.move(self.width() - self.north.width() - gap, gap)
+        self.scale_bar.move(self.width() - self.scale_bar.width() - gap, self.height() - self.scale_bar.height() - gap)
+        self.coordinates.move(gap, self.height() - self.coordinates.height() - gap)
+        self.coordinates.setVisible(self._cursor is not None)
+
+
+def _extent_of(layers: LayerSet, package: CountyPackage) -> Bounds:
+    boundary = layers["boundary"]
+    boxes = [boundary.bounds_m(str(code)) for code in package.table("boundary")["code"]]
+    known = [box for box in boxes if box is not None]
+    return (
+        min(box[0] for box in known), min(box[1] for box in known),
+        max(box[2] for box in known), max(box[3] for box in known),
+    )  # fmt: skip
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
