@@ -82,7 +82,7 @@ BY_COMMAND = {rule.command: rule for rule in TABLE}
 BY_RECORD = {rule.record: rule for rule in TABLE}
 
 
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, gc=False):
     """One line of an event's time line: the record's tag, when, who, what was said, and which unit had the task."""
 
     kind: str
@@ -93,7 +93,7 @@ class Step(Struct, frozen=True):
     unit: str = ""
 
 
-class Event(Struct, frozen=True, kw_only=True):
+class Event(Struct, frozen=True, kw_only=True, gc=False):
     """Something that happened and must be dealt with, folded from its records."""
 
     id: str

@@ -17,7 +17,7 @@ from county.records import Record
 PROTOCOL = 1
 
 
-class Message(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
+class Message(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True, gc=False):
     """Anything in a frame."""
 
 
@@ -143,9 +143,9 @@ class Trouble(Message, frozen=True, kw_only=True):
 
 
 class Published(Message, frozen=True, kw_only=True):
-    """A record, published once it is durable."""
+    """The records of one committed group, or a part of it, in the order of ``seq``; published once they are durable."""
 
-    record: Record
+    records: list[Record]
 
 
 class ReadingBatch(Message, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from county.commands import EventLevel, Source
 
 
-class RecordBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
+class RecordBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True, gc=False):
     """What became true."""
 
 
@@ -148,7 +148,7 @@ AlarmBody = (
 )  # fmt: skip
 
 
-class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """One fact with its place in the journal: when it happened and when it was recorded."""
 
     seq: int

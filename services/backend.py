@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 
-import msgspec
 import numpy as np
 import psutil
 
@@ -20,7 +19,7 @@ from services.intake.base import Intake
 from services.journal.journal import Journal
 from services.log import QuietLog
 from services.watch import Watch
-from services.wire.codec import payload
+from services.wire.codec import packed, payload
 from services.wire.columns import batch_of, history_of
 from services.wire.inbox import Newest
 from services.wire.server import Peer, Request, Server
@@ -29,7 +28,6 @@ HEARTBEAT_MS = 100
 RETRY_MS = 1_000
 GROUP = 64
 """Requests that one transaction holds at most."""
-PART_BYTES = 512 << 10
 REPLAY_MAX = 5_000
 """Records that one ReplayRequest gets at most; the client asks again for the rest."""
 BATCH = 2_000
@@ -110,7 +108,7 @@ class Backend:
             self._latest.put(result.readings)
             for part in _parts(result.readings):
                 self._batch_number += 1
-                self._server.publish(batch_of(part, realm=self._realm, number=self._batch_number))
+                self._server.publish_readings(batch_of(part, realm=self._realm, number=self._batch_number))
 
     def _reply(self, peer: Peer, request: m.ToBackend) -> None:
         match request:
@@ -121,7 +119,7 @@ class Backend:
                     self._server.send(peer, part)
             case m.ReplayRequest():
                 last = min(request.last_seq, self._journal.head_seq, request.first_seq + REPLAY_MAX - 1)
-                for records in _packed(self._journal.records(max(1, request.first_seq), last)):
+                for records in packed(self._journal.records(max(1, request.first_seq), last)):
                     self._server.send(peer, {"type": "ReplayPart", "records": records})
             case m.HistoryRequest():
                 self._server.send(peer, self._history(request))
@@ -153,8 +151,8 @@ class Backend:
             yield m.Channels(
                 first=first, total=len(keys), sensor_ids=[s for s, _ in part], channels=[c for _, c in part]
             )
-        events = list(_packed(payload(event) for event in self._desk.events.values()))
-        alarms = list(_packed(payload(alarm) for alarm in self._desk.alarms.values()))
+        events = list(packed(payload(event) for event in self._desk.events.values()))
+        alarms = list(packed(payload(alarm) for alarm in self._desk.alarms.values()))
         readings = [batch_of(part, realm=self._realm, number=0) for part in _parts(self._latest.all(), 20_000)]
         parts = max(len(events), len(alarms), len(readings), 1)
         for i in range(parts):
@@ -174,7 +172,7 @@ class Backend:
         if self._clerk.refusing and now >= self._retry_at:
             self._retry_at = now + RETRY_MS
             self._clerk.retry()
-        self._server.publish(
+        self._server.publish_heartbeat(
             m.Heartbeat(
                 realm=self._realm, instance=self._instance, at_ms=self._clock.now_ms(), head_seq=self._journal.head_seq,
                 batch_number=self._batch_number, refusing=self._clerk.refusing,
@@ -199,17 +197,3 @@ def _parts(readings: Readings, size: int = BATCH) -> Iterator[Readings]:
     for i in range(0, len(readings), size):
         j = slice(i, i + size)
         yield Readings(readings.channel[j], readings.at_ms[j], readings.value[j], readings.quality[j])
-
-
-def _packed(encoded: Iterator[bytes]) -> Iterator[list[msgspec.Raw]]:
-    """Lists of encoded structs, each about PART_BYTES long."""
-    part: list[msgspec.Raw] = []
-    size = 0
-    for data in encoded:
-        part.append(msgspec.Raw(data))
-        size += len(data)
-        if size >= PART_BYTES:
-            yield part
-            part, size = [], 0
-    if part:
-        yield part

@@ -6,6 +6,7 @@ for one of another realm.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -15,12 +16,13 @@ from county.records import Record
 
 Stream = Literal["control", "record", "readings", "heartbeat"]
 M = TypeVar("M")
+TOPIC_MAX = 128
+PART_BYTES = 256 << 10
 
 _encoder = msgspec.msgpack.Encoder()
-_PUBLISHED = _encoder.encode({"type": "Published", "record": None})[:-1]
 
 
-class BadFrame(ValueError):  # noqa: N818 - named like the other refusals of this house
+class BadFrame(ValueError):
     """A frame that cannot be understood; one line: what and the way out."""
 
 
@@ -34,29 +36,38 @@ def payload(message: object) -> bytes:
     return _encoder.encode(message)
 
 
-def published(record: bytes) -> bytes:
-    """Payload of ``Published`` around a record that is encoded already."""
-    return _PUBLISHED + record
+def packed(encoded: Iterable[bytes]) -> Iterator[list[msgspec.Raw]]:
+    """Structs that are encoded already, as lists for a field of a message, each about PART_BYTES long."""
+    part: list[msgspec.Raw] = []
+    size = 0
+    for data in encoded:
+        part.append(msgspec.Raw(data))
+        size += len(data)
+        if size >= PART_BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 class Decoder(Generic[M]):
     """Checks topic and payload of frames of one realm."""
 
-    def __init__(self, realm: str, kind: Any) -> None:
-        self._begin = f"{realm}/".encode()
+    def __init__(self, realm: str, kind: Any, *streams: Stream) -> None:
         self._realm = realm
+        self._topics = {topic(realm, stream)[:-1] for stream in streams}
         self._decode = msgspec.msgpack.Decoder(kind).decode
 
     def __call__(self, frame: bytes) -> M:
         """The message in ``frame``.  Raises BadFrame."""
-        end = frame.find(b"\0", 0, 128)
-        if end < 0:
-            raise BadFrame("a frame without a topic arrived; speak protocol 1 (realm/stream NUL MessagePack)")
-        if not frame.startswith(self._begin):
-            named = frame[:end].decode("utf-8", "replace")
+        begin, end, data = frame.partition(b"\0")
+        if begin not in self._topics:
+            if not end or len(begin) > TOPIC_MAX:
+                raise BadFrame("a frame without a topic arrived; speak protocol 1 (realm/stream NUL MessagePack)")
+            named = begin.decode("utf-8", "replace")
             raise BadFrame(f"a frame for {named!r} arrived, but realm {self._realm!r} runs here; name that realm")
         try:
-            message: M = self._decode(memoryview(frame)[end + 1 :])
+            message: M = self._decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadFrame(f"a frame could not be decoded ({error}); both sides must be of the same version") from None
         return message
@@ -64,17 +75,17 @@ class Decoder(Generic[M]):
 
 def backend_decoder(realm: str) -> Decoder[ToBackend]:
     """Of what clients send."""
-    return Decoder(realm, ToBackend)
+    return Decoder(realm, ToBackend, "control")
 
 
 def client_decoder(realm: str) -> Decoder[ToClient]:
     """Of what the backend answers."""
-    return Decoder(realm, ToClient)
+    return Decoder(realm, ToClient, "control")
 
 
 def broadcast_decoder(realm: str) -> Decoder[Broadcast]:
     """Of what the backend publishes."""
-    return Decoder(realm, Broadcast)
+    return Decoder(realm, Broadcast, "record", "readings", "heartbeat")
 
 
 _record_decoder = msgspec.msgpack.Decoder(Record)

@@ -9,9 +9,9 @@ from pathlib import Path
 import zmq
 
 from county.explained import Explained
-from county.messages import Broadcast, Heartbeat, ReadingBatch, ToBackend, ToClient, Trouble
+from county.messages import Heartbeat, ReadingBatch, ToBackend, ToClient, Trouble
 from services.log import QuietLog
-from services.wire.codec import BadFrame, backend_decoder, payload, published, topic
+from services.wire.codec import BadFrame, backend_decoder, packed, payload, topic
 from services.wire.gate import Gate
 from services.wire.keys import make_keys, pair
 from services.wire.sockets import CONTROL_HWM, PUBLISH_HWM, Socket, server_socket
@@ -95,20 +95,15 @@ class Server:
             self._log.warning("an answer could not be sent", peer=peer.hex(), reason=error.strerror)
 
     def publish_records(self, records: Iterable[bytes]) -> None:
-        """Publish records, each one encoded already, a frame each."""
-        send, begin = self._publish.send, self._record_topic + published(b"")
-        for record in records:
-            send(begin + record)
+        """Publish the records of a group, each one encoded already: one frame, unless they are very long."""
+        for part in packed(records):
+            self._publish.send(self._record_topic + payload({"type": "Published", "records": part}))
 
-    def publish(self, message: Broadcast) -> None:
-        """Publish a batch of readings or a heartbeat."""
-        match message:
-            case ReadingBatch():
-                self._publish.send(self._readings_topic + payload(message))
-            case Heartbeat():
-                self._publish.send(self._heartbeat_topic + payload(message))
-            case _:
-                self.publish_records([payload(message.record)])
+    def publish_readings(self, batch: ReadingBatch) -> None:
+        self._publish.send(self._readings_topic + payload(batch))
+
+    def publish_heartbeat(self, beat: Heartbeat) -> None:
+        self._publish.send(self._heartbeat_topic + payload(beat))
 
     def close(self) -> None:
         """Close the sockets at once; what was not sent yet is asked for again by its client."""

@@ -126,16 +126,19 @@ class Session:
         records: list[Record] = []
         batches: list[m.ReadingBatch] = []
         for message in messages:
-            kind = type(message)
-            if kind is m.Published:
-                records.append(message.record)  # type: ignore[union-attr]
-            elif kind is m.ReadingBatch:
-                batches.append(message)  # type: ignore[arg-type]
-            elif kind is m.Heartbeat:
-                self._accept(records)
-                records = []
-                self._heartbeat(message)  # type: ignore[arg-type]
-        self._accept(records)
+            match message:
+                case m.Published():
+                    records += message.records
+                case m.ReadingBatch():
+                    self._count_batches(message.number - 1)
+                    self._batch_number = message.number
+                    batches.append(message)
+                case m.Heartbeat():
+                    self._accept(records)
+                    records = []
+                    self._heartbeat(message)
+        if records:
+            self._accept(records)
         if batches:
             self._readings(batches)
 
@@ -232,9 +235,6 @@ class Session:
             self._note_data(None, [out[-1].recorded_ms])
 
     def _readings(self, batches: list[m.ReadingBatch]) -> None:
-        for batch in batches:
-            self._count_batches(batch.number - 1)
-            self._batch_number = batch.number
         if self.phase is not Phase.LIVE:
             return
         readings, left_out = readings_of(batches, self._channel_count)
