@@ -1,0 +1,82 @@
+"""The rooms of the house import one way: a wrong import breaks a contract, also through a re-export."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("county", "services", "layers", "twin", "desktop", "bench")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the house in which a wrong import may be planted."""
+    folder = tmp_path_factory.mktemp("house")
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, folder / room, ignore=lambda _, names: [n for n in names if n == "__pycache__"])
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def broken_contracts(house: Path) -> set[str]:
+    """Names of the contracts that the imports of ``house`` break."""
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint], cwd=house, capture_output=True, text=True, timeout=100)
+    assert "Contracts:" in done.stdout, done.stdout + done.stderr
+    broken = {line.removesuffix(" BROKEN") for line in done.stdout.splitlines() if line.endswith(" BROKEN")}
+    assert bool(broken) == bool(done.returncode)
+    return broken
+
+
+def test_the_house_keeps_every_contract(house: Path) -> None:
+    assert broken_contracts(house) == set()
+
+
+@pytest.mark.parametrize(
+    ("planted", "contract"),
+    [
+        ({"county/clock.py": "import PySide6.QtCore"}, "no Qt and no VTK below the views"),
+        ({"services/log.py": "def f():\n    import pyqtgraph"}, "no Qt and no VTK below the views"),
+        ({"county/clock.py": "import services.log"}, "rooms import one way"),
+        ({"layers/focus.py": "import services.log"}, "rooms import one way"),
+        ({"services/log.py": "import layers.focus"}, "rooms import one way"),
+        ({"twin/view/__init__.py": "import desktop"}, "rooms import one way"),
+        ({"desktop/__init__.py": "import bench"}, "rooms import one way"),
+        ({"services/desk.py": "import zmq"}, "only services.wire imports zmq"),
+        ({"services/wire/server.py": "import sqlite3"}, "only services.journal imports a database"),
+        ({"desktop/__init__.py": "from vtkmodules import vtkCommonCore"}, "only twin.view imports vtk"),
+        ({"twin/view/__init__.py": "import vtk"}, "nobody imports all of vtk"),
+        ({"twin/__init__.py": "from twin.view import widget"}, "twin/__init__ stays empty"),
+        (
+            {"twin/__init__.py": "import zmq", "layers/focus.py": "from twin import zmq"},
+            "only services.wire imports zmq",
+        ),
+        ({"twin/__init__.py": "from twin import view", "layers/focus.py": "import twin"}, "rooms import one way"),
+    ],
+    ids=lambda value: " + ".join(f"{f} {t.split()[-1]}" for f, t in value.items()) if isinstance(value, dict) else "",
+)
+def test_a_wrong_import_breaks_its_contract(house: Path, planted: dict[str, str], contract: str) -> None:
+    sound = {name: (house / name).read_text(encoding="utf-8") for name in planted}
+    try:
+        for name, line in planted.items():
+            (house / name).write_text(f"{sound[name]}\n{line}\n", encoding="utf-8")
+        assert contract in broken_contracts(house)
+    finally:
+        for name, text in sound.items():
+            (house / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "init",
+    [p for room in ROOMS for p in sorted((*(ROOT / room).glob("__init__.py"), *(ROOT / room).glob("*/__init__.py")))],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_a_room_re_exports_nothing(init: Path) -> None:
+    body = ast.parse(init.read_text(encoding="utf-8")).body
+    assert all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in body)
