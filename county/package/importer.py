@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from county import catalog
 from county.division import BadCode, level_of
-from county.package.importing import divisions, features, fit
-from county.package.importing.codelist import CodeList, read_codelist
+from county.package.importing import features
+from county.package.importing.codelist import read_codelist
+from county.package.importing.divisions import Layer
+from county.package.importing.draft import LICENCE, Draft
 from county.package.importing.georeference import stated_crs
+from county.package.importing.levels import add_levels
 from county.package.importing.read import read_features
-from county.package.importing.site import Placed, Site, placed, survey
+from county.package.importing.site import Site, survey
 from county.package.importing.terrain import read_terrain
 from county.package.manifest import FORMAT, Manifest, PackageError, Provenance
 from county.package.open import Table
 from county.package.write import write_package
 
 Progress = Callable[[float, str], None]
-LICENCE = "not stated by the import; ask the owner of the file"
-
-
-@dataclass
-class _Build:
-    """The package as it grows: tables by layer, where each comes from."""
-
-    tables: dict[str, Table] = field(default_factory=dict)
-    origin: dict[str, Provenance] = field(default_factory=dict)
-
-    def add(
-        self, layer: str, table: Table | None, source: str, *, approximate: bool = False, note: str = ""
-    ) -> None:
-        if table is not None and len(table):
-            self.tables[layer] = table
-            self.origin[layer] = Provenance(
-                source=source, licence=LICENCE, approximate=approximate, note=note
-            )
 
 
 def import_county(
@@ -72,61 +55,37 @@ def import_county(
     _check_head(name, code)
     progress(0.0, "boundary")
     site = survey(boundary, code, stated_crs(crs))
-    build = _Build()
-    outline = np.array([site.boundary], dtype=object)
-    build.add(
-        "boundary",
-        Table(outline, {"code": np.array([code], dtype=object), "name": np.array([name], dtype=object)}),
-        boundary.name,
-    )
+    draft = Draft()
+    draft.add("boundary", _outline(site, name), boundary.name)
     progress(0.1, "divisions")
     codelist = read_codelist(codes, site) if codes else None
-    _divisions(site, build, towns, villages, grids, codelist)
-    progress(0.4, "places")
-    _places(site, build, places)
-    kinds = catalog.load()
-    smallest = build.tables.get("grids", build.tables.get("villages"))
+    levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
+    add_levels(site, draft, {layer: path for layer, path in levels.items() if path}, places, codelist)
+    progress(0.4, "roads and waters")
     if roads:
-        progress(0.45, "roads")
-        build.add("roads", features.roads(site, read_features(roads, "roads")), roads.name)
+        draft.add("roads", features.roads(site, read_features(roads, "roads")), roads.name)
     if waters:
-        progress(0.5, "waters")
         rivers, standing = features.waters(site, read_features(waters, "waters"))
-        build.add("rivers", rivers, waters.name)
-        build.add("waters", standing, waters.name)
+        draft.add("rivers", rivers, waters.name)
+        draft.add("waters", standing, waters.name)
+    progress(0.5, "buildings")
     if buildings:
-        progress(0.55, "buildings")
-        table, reckoned = features.buildings(site, read_features(buildings, "buildings"), smallest)
-        note = f"some heights reckoned as {features.STOREY_M:g} m a floor" if reckoned else ""
-        build.add("buildings", table, buildings.name, approximate=reckoned, note=note)
-    for layer, path, known in (
-        ("sensors", sensors, kinds.sensor_kinds),
-        ("resources", resources, kinds.resource_kinds),
-    ):
-        if path:
-            progress(0.75, layer)
-            build.add(
-                layer, features.devices(site, layer, read_features(path, layer), known, smallest), path.name
-            )
+        _add_buildings(site, draft, buildings)
+    progress(0.7, "sensors and resources")
+    kinds = catalog.load()
+    _add_devices(site, draft, "sensors", sensors, kinds.sensor_kinds)
+    _add_devices(site, draft, "resources", resources, kinds.resource_kinds)
     progress(0.8, "terrain")
     heights = read_terrain(terrain, site) if terrain else None
     if terrain:
-        build.origin["terrain"] = Provenance(source=terrain.name, licence=LICENCE)
+        draft.origin["terrain"] = Provenance(source=terrain.name, licence=LICENCE)
     progress(0.9, "writing")
-    manifest = Manifest(
-        format=FORMAT,
-        name=name,
-        code=code,
-        epsg=site.epsg,
-        layers=build.origin,
-        findings=tuple(map(str, site.findings)),
-    )
+    findings = tuple(map(str, site.findings))
+    manifest = Manifest(format=FORMAT, name=name, code=code, epsg=site.epsg, layers=draft.origin, findings=findings)
     try:
-        write_package(folder, manifest, build.tables, heights)
+        write_package(folder, manifest, draft.tables, heights)
     except OSError as error:
-        raise PackageError(
-            f"{folder}: cannot be written ({error.strerror or error}); choose another folder"
-        ) from error
+        raise PackageError(f"{folder}: cannot be written ({error}); choose another folder") from error
     progress(1.0, "done")
     return manifest
 
@@ -142,66 +101,23 @@ def _check_head(name: str, code: str) -> None:
         raise PackageError(f"--code {code}: is a {level}'s; give the county's 6 digits")
 
 
-def _divisions(
-    site: Site,
-    build: _Build,
-    towns: Path | None,
-    villages: Path | None,
-    grids: Path | None,
-    codelist: CodeList | None,
-) -> None:
-    """Read all levels first, so that a shifted one shows beside the others before anything is cut or moved."""
-    read: dict[divisions.Layer, tuple[Placed, NDArray[np.object_]]] = {}
-    files: tuple[tuple[divisions.Layer, Path | None], ...] = (
-        ("towns", towns),
-        ("villages", villages),
-        ("grids", grids),
-    )
-    for layer, path in files:
-        if path:
-            read[layer] = divisions.coded(site, layer, placed(site, layer, read_features(path, layer)))
-    fit.check_divisions(site, read)
-    for layer, path in files:
-        if path and layer in read:
-            table = divisions.build(site, layer, *read[layer], codelist)
-            guessed = bool(table["approximate"].any())
-            build.add(
-                layer,
-                table,
-                path.name,
-                approximate=guessed,
-                note="outlines are stated as approximate" if guessed else "",
-            )
-    if villages and not towns:
-        table = divisions.towns_from_villages(
-            build.tables["villages"], codelist, divisions.stated_town_names(*read["villages"])
-        )
-        build.add(
-            "towns",
-            table,
-            villages.name,
-            approximate=bool(table["approximate"].any()),
-            note="the villages of each town joined",
-        )
-    nesting: tuple[tuple[divisions.Layer, divisions.Layer, str], ...] = (
-        ("villages", "towns", "town"), ("grids", "villages", "village"),
-    )  # fmt: skip
-    for child, parent, column in nesting:
-        if child in build.tables and parent in build.tables:
-            divisions.nest(site, child, build.tables[child], build.tables[parent], column)
+def _outline(site: Site, name: str) -> Table:
+    columns = {"code": np.array([site.code], dtype=object), "name": np.array([name], dtype=object)}
+    return Table(np.array([site.boundary], dtype=object), columns)
 
 
-def _places(site: Site, build: _Build, path: Path | None) -> None:
+def _add_buildings(site: Site, draft: Draft, path: Path) -> None:
+    table, reckoned = features.buildings(site, read_features(path, "buildings"), _smallest(draft))
+    note = f"some heights reckoned as {features.STOREY_M:g} m a floor" if reckoned else ""
+    draft.add("buildings", table, path.name, approximate=reckoned, note=note)
+
+
+def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds: Collection[str]) -> None:
     if path:
-        items = placed(site, "places", read_features(path, "places"))
-        fit.check_places(site, items, build.tables)
-        build.add("places", features.places(site, items), path.name)
-        return
-    table = features.seats_inside(build.tables.get("towns"), build.tables.get("villages"))
-    build.add(
-        "places",
-        table,
-        "derived",
-        approximate=True,
-        note="a point inside each outline; no file tells where the seats are",
-    )
+        table = features.devices(site, layer, read_features(path, layer), kinds, _smallest(draft))
+        draft.add(layer, table, path.name)
+
+
+def _smallest(draft: Draft) -> Table | None:
+    """The divisions that things are put into: grids, else villages."""
+    return draft.tables.get("grids", draft.tables.get("villages"))

@@ -8,23 +8,23 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import pyogrio.errors
 import pyogrio.raw
 import rasterio
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
+from rasterio.errors import RasterioError
 from rasterio.transform import from_origin
 
 from county.package.manifest import MANIFEST, MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
-from county.package.schema import DTYPE, SCHEMA, Column, blank_values
+from county.package.schema import DTYPE, SCHEMA, Column, LayerSchema, blank_values
 
 NODATA = -9999.0
 
 
-def write_package(
-    folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None
-) -> None:
+def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None) -> None:
     """Write all files of a package into ``folder``; the manifest last, so that a broken-off build is no package.
 
     Raises OSError, and ValueError when a table does not follow the schema.
@@ -32,32 +32,37 @@ def write_package(
     folder.mkdir(parents=True, exist_ok=True)
     for stale in (MANIFEST, MAP, TERRAIN):
         (folder / stale).unlink(missing_ok=True)
-    for name, schema in SCHEMA.items():
-        table = tables.get(name)
-        if table is None or not len(table):
-            continue
-        missing = [c.name for c in schema.columns if c.name not in table.columns and not c.optional]
-        if missing:
-            raise ValueError(f"layer {name}: columns {missing} are missing")
-        geometry = table.geometry
-        if schema.geometry != "Point":
-            geometry = np.array([_multi(g, schema.geometry) for g in geometry], dtype=object)
-        pyogrio.raw.write(
-            folder / MAP,
-            geometry=shapely.to_wkb(geometry),
-            field_data=[_values(table, c) for c in schema.columns],
-            fields=[c.name for c in schema.columns],
-            layer=name,
-            driver="GPKG",
-            geometry_type=schema.geometry,
-            crs=f"EPSG:{manifest.epsg}",
-            append=(folder / MAP).exists(),
-        )
-    if terrain is not None:
-        _write_terrain(folder / TERRAIN, terrain, manifest.epsg)
+    try:
+        for name, schema in SCHEMA.items():
+            if name in tables and len(tables[name]):
+                _write_layer(folder / MAP, schema, tables[name], manifest.epsg)
+        if terrain is not None:
+            _write_terrain(folder / TERRAIN, terrain, manifest.epsg)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, RasterioError) as error:
+        raise OSError(f"{error.__cause__ or error}") from error
     scratch = folder / (MANIFEST + ".new")
     scratch.write_bytes(msgspec.toml.encode(manifest))
     os.replace(scratch, folder / MANIFEST)
+
+
+def _write_layer(path: Path, schema: LayerSchema, table: Table, epsg: int) -> None:
+    missing = [c.name for c in schema.columns if c.name not in table.columns and not c.optional]
+    if missing:
+        raise ValueError(f"layer {schema.name}: columns {missing} are missing")
+    geometry = table.geometry
+    if schema.geometry != "Point":
+        geometry = np.array([_multi(g, schema.geometry) for g in geometry], dtype=object)
+    pyogrio.raw.write(
+        path,
+        geometry=shapely.to_wkb(geometry),
+        field_data=[_values(table, c) for c in schema.columns],
+        fields=[c.name for c in schema.columns],
+        layer=schema.name,
+        driver="GPKG",
+        geometry_type=schema.geometry,
+        crs=f"EPSG:{epsg}",
+        append=path.exists(),
+    )
 
 
 def _values(table: Table, column: Column) -> NDArray[np.generic]:
@@ -69,9 +74,7 @@ def _values(table: Table, column: Column) -> NDArray[np.generic]:
 def _multi(geometry: shapely.Geometry, kind: str) -> shapely.Geometry:
     if geometry.geom_type.startswith("Multi"):
         return geometry
-    return (
-        shapely.multipolygons([geometry]) if kind == "MultiPolygon" else shapely.multilinestrings([geometry])
-    )
+    return shapely.multipolygons([geometry]) if kind == "MultiPolygon" else shapely.multilinestrings([geometry])
 
 
 def _write_terrain(path: Path, terrain: Terrain, epsg: int) -> None:

@@ -144,5 +144,5 @@ def read_terrain(folder: Path, manifest: Manifest, found: list[Terrain]) -> Iter
     found.append(Terrain(z, float(t.c), float(t.f), float(t.a)))
 
 
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:160] or type(error).__name__
+def _line(error: BaseException) -> str:
+    return " ".join(str(error.__cause__ or error).split())[:160] or type(error).__name__

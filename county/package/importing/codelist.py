@@ -31,9 +31,7 @@ class CodeList:
 
     @cached_property
     def _by_stem(self) -> dict[tuple[str, str], str]:
-        return {
-            (self.town_names.get(code[:9] + "000", ""), stem(name)): code for code, name in self.names.items()
-        }
+        return {(self.town_names.get(code[:9] + "000", ""), stem(name)): code for code, name in self.names.items()}
 
     def successor(self, town: str, name: str) -> str:
         """Code of the village with the same town and name, whether 村 or 社区; "" when there is none."""
@@ -81,9 +79,7 @@ def read_codelist(path: Path, site: Site) -> CodeList:
     if not names:
         raise PackageError(f"{path}: lists no village of county {site.code}; check --code and the file")
     if elsewhere:
-        site.report(
-            "codes", "", f"{elsewhere} rows of {path.name} belong to other counties and were left out"
-        )
+        site.report("codes", "", f"{elsewhere} rows of {path.name} belong to other counties and were left out")
     return CodeList(path, names, towns)
 
 
@@ -103,11 +99,7 @@ def compare(
     for c, n, t in zip(code[outdated], name[outdated], town_name[outdated], strict=True):
         new = codelist.successor(str(t), str(n))
         known.add(new)
-        hint = (
-            f"{t} {codelist.names[new]} has {new} there"
-            if new
-            else "no village of that name in its town there"
-        )
+        hint = f"{t} {codelist.names[new]} has {new} there" if new else "no village of that name in its town there"
         site.report(
             "villages",
             c,

@@ -41,9 +41,7 @@ def coded(site: Site, layer: Layer, items: Placed) -> tuple[Placed, NDArray[np.o
                 raise BadCode(f"code {c!r} is not of county {site.code}")
         except BadCode as error:
             keep[i] = False
-            site.report(
-                layer, f"no. {i + 1}", f"{error}; left out, mend it in {items.features.path.name}", "error"
-            )
+            site.report(layer, f"no. {i + 1}", f"{error}; left out, mend it in {items.features.path.name}", "error")
     if not keep.any():
         raise PackageError(
             f"{items.features.path}: no feature has a {_LEVEL[layer]} code of county {site.code}; check --code and the file"
@@ -51,9 +49,7 @@ def coded(site: Site, layer: Layer, items: Placed) -> tuple[Placed, NDArray[np.o
     return items.where(keep), code[keep]
 
 
-def build(
-    site: Site, layer: Layer, items: Placed, code: NDArray[np.object_], codelist: CodeList | None
-) -> Table:
+def build(site: Site, layer: Layer, items: Placed, code: NDArray[np.object_], codelist: CodeList | None) -> Table:
     """The layer's table in working metres; outlines with one code become one, what leaves the county is cut off."""
     columns, n = items.features.columns, len(items)
     name = fields.text(fields.column(columns, layer, "name"), n)
@@ -86,9 +82,7 @@ def _town_names(items: Placed, code: NDArray[np.object_], codelist: CodeList) ->
     return np.array([codelist.town_names.get(c[:9] + "000", "") for c in code], dtype=object)
 
 
-def _inside(
-    site: Site, layer: Layer, geometry: NDArray[np.object_], code: NDArray[np.object_]
-) -> NDArray[np.object_]:
+def _inside(site: Site, layer: Layer, geometry: NDArray[np.object_], code: NDArray[np.object_]) -> NDArray[np.object_]:
     over = shapely.area(shapely.difference(geometry, site.boundary))
     cut = over > SLIVER_M2
     if cut.any():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import shapely
@@ -16,6 +16,7 @@ from county.package.importing.read import Features
 from county.package.importing.site import Placed, Site, near_county, placed
 from county.package.open import Table
 
+_SEATS = (("towns", "town_seat"), ("villages", "village_seat"))
 STOREY_M = 3.0
 """Height of a storey where a file tells floors but no height (GB 50096: dwellings 2.80 m, plus slab)."""
 
@@ -65,9 +66,7 @@ def buildings(site: Site, features: Features, villages: Table | None) -> tuple[T
     reckoned = (height <= 0) & (floors > 0)
     height[reckoned] = floors[reckoned] * STOREY_M
     if reckoned.any():
-        site.report(
-            "buildings", "", f"{reckoned.sum()} have floors but no height; reckoned as {STOREY_M:g} m a floor"
-        )
+        site.report("buildings", "", f"{reckoned.sum()} have floors but no height; reckoned as {STOREY_M:g} m a floor")
     if unknown := int(np.sum(height <= 0)):
         site.report("buildings", "", f"{unknown} have neither height nor floors; they are drawn flat")
     table = Table(items.geometry, {
@@ -80,9 +79,7 @@ def buildings(site: Site, features: Features, villages: Table | None) -> tuple[T
     return table, bool(reckoned.any())
 
 
-def devices(
-    site: Site, layer: str, features: Features, kinds: Collection[str], divisions: Table | None
-) -> Table:
+def devices(site: Site, layer: str, features: Features, kinds: Collection[str], divisions: Table | None) -> Table:
     """Sensors or resources; a kind that the catalogue lacks is reported and left out."""
     items, ids = _known(site, layer, features)
     kind = _text(items, layer, "kind")
@@ -104,36 +101,35 @@ def devices(
     return Table(items.geometry, columns)
 
 
-def places(site: Site, items: Placed) -> Table:
-    """Seats of divisions from points that carry the code of their division."""
-    code = np.array([normal_code(c) for c in _text(items, "places", "code")], dtype=object)
-    keep = np.ones(len(items), dtype=bool)
-    seat = np.full(len(items), "", dtype=object)
-    for i, c in enumerate(code):
-        try:
-            seat[i] = f"{level_of(c)}_seat"
-            if not c.startswith(site.code) or seat[i] == "grid_seat":
-                raise BadCode(f"code {c!r} is no division of county {site.code}")
-            if c in code[:i]:
-                raise BadCode(f"code {c!r} stands twice")
-        except BadCode as error:
-            keep[i] = False
-            site.report(
-                "places", f"no. {i + 1}", f"{error}; left out, mend it in {items.features.path.name}", "error"
-            )
+def places(site: Site, parts: list[Placed]) -> Table:
+    """Seats of divisions from points that carry the code of their division; of one code the first counts."""
+    seats: dict[str, tuple[shapely.Geometry, str]] = {}
+    for items in parts:
+        codes, names = _text(items, "places", "code"), _text(items, "places", "name")
+        for i, (code, name) in enumerate(zip(map(normal_code, codes), names, strict=True)):
+            try:
+                if level_of(code) == "grid" or not code.startswith(site.code):
+                    raise BadCode(f"code {code!r} is no town or village of county {site.code}")
+                if code in seats:
+                    raise BadCode(f"code {code!r} has a seat already")
+            except BadCode as error:
+                text = f"{error}; left out, mend it in {items.features.path.name}"
+                site.report("places", f"no. {i + 1}", text, "error")
+                continue
+            seats[code] = items.geometry[i], name
     return Table(
-        items.geometry[keep],
-        {"code": code[keep], "name": _text(items, "places", "name")[keep], "kind": seat[keep]},
+        np.array([geometry for geometry, _ in seats.values()], dtype=object),
+        {
+            "code": np.array(list(seats), dtype=object),
+            "name": np.array([name for _, name in seats.values()], dtype=object),
+            "kind": np.array([f"{level_of(code)}_seat" for code in seats], dtype=object),
+        },
     )
 
 
-def seats_inside(towns: Table | None, villages: Table | None) -> Table | None:
-    """One point inside each division, for labels, where no file tells where its seat is."""
-    parts = [
-        (t, kind)
-        for t, kind in ((towns, "town_seat"), (villages, "village_seat"))
-        if t is not None and len(t)
-    ]
+def seats_inside(tables: Mapping[str, Table]) -> Table | None:
+    """One point inside each town and village, where no file tells where their seats are."""
+    parts = [(tables[layer], kind) for layer, kind in _SEATS if layer in tables]
     if not parts:
         return None
     return Table(
@@ -194,9 +190,7 @@ def _number(items: Placed, layer: str, field: str, unknown: float) -> NDArray[np
     return fields.number(fields.column(items.features.columns, layer, field), len(items), unknown)
 
 
-def _word(
-    site: Site, items: Placed, layer: str, vocabulary: str, field: str, otherwise: str
-) -> NDArray[np.object_]:
+def _word(site: Site, items: Placed, layer: str, vocabulary: str, field: str, otherwise: str) -> NDArray[np.object_]:
     """The layer's own word for what the file says; words that the table lacks are reported, once."""
     words = _text(items, layer, field)
     keys = [fields.meaning(vocabulary, str(word)) for word in words]

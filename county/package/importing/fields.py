@@ -52,9 +52,7 @@ def text(values: NDArray[np.generic] | None, n: int) -> NDArray[np.object_]:
         if value is None or value != value:
             continue
         out[i] = (
-            str(int(value))
-            if isinstance(value, (float, np.floating)) and value == int(value)
-            else str(value).strip()
+            str(int(value)) if isinstance(value, (float, np.floating)) and value == int(value) else str(value).strip()
         )
     return out
 

@@ -44,15 +44,10 @@ def check_places(site: Site, items: Placed, tables: Mapping[str, Table]) -> None
         if layer in tables
         for c, g in zip(tables[layer]["code"], tables[layer].geometry, strict=True)
     }
-    code = [
-        normal_code(c)
-        for c in fields.text(fields.column(items.features.columns, "places", "code"), len(items))
-    ]
+    code = [normal_code(c) for c in fields.text(fields.column(items.features.columns, "places", "code"), len(items))]
     known = np.array([c in outlines for c in code], dtype=bool)
     parents = np.array([outlines[c] for c in code if c in outlines], dtype=object)
-    _compare(
-        site, "places", items.features.path, items.geometry[known], parents, "the divisions", metres=True
-    )
+    _compare(site, "places", items.features.path, items.geometry[known], parents, "the divisions", metres=True)
 
 
 def _compare(

@@ -49,9 +49,7 @@ def to_lonlat(features: Features, stated: Stated) -> NDArray[np.object_]:
     geographic = crs is None or crs.is_geographic
     if geographic and len(xy) and np.abs(xy).max() > 360:
         if not isinstance(stated, CRS) or stated.is_geographic:
-            raise PackageError(
-                f"{path}: says degrees but its coordinates are metres; give --crs with its EPSG number"
-            )
+            raise PackageError(f"{path}: says degrees but its coordinates are metres; give --crs with its EPSG number")
         crs, geographic = stated, False
     if isinstance(stated, str):
         if not geographic:
@@ -68,9 +66,7 @@ def to_lonlat(features: Features, stated: Stated) -> NDArray[np.object_]:
         transformer = Transformer.from_crs(crs, LONLAT_EPSG, always_xy=True)
         return _mapped(features.geometry, lambda c: np.column_stack(transformer.transform(c[:, 0], c[:, 1])))
     except ProjError as error:
-        raise PackageError(
-            f"{path}: cannot be brought from {crs.name} to degrees ({error}); check its CRS"
-        ) from error
+        raise PackageError(f"{path}: cannot be brought from {crs.name} to degrees ({error}); check its CRS") from error
 
 
 def _crs_of(path: Path, text: str | None, stated: Stated) -> CRS | None:

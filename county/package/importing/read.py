@@ -36,9 +36,7 @@ class Features:
 
     def where(self, keep: NDArray[np.bool_]) -> Features:
         """The features that ``keep`` marks."""
-        return Features(
-            self.path, self.geometry[keep], {k: v[keep] for k, v in self.columns.items()}, self.crs
-        )
+        return Features(self.path, self.geometry[keep], {k: v[keep] for k, v in self.columns.items()}, self.crs)
 
 
 def read_features(path: Path, layer: str) -> Features:
@@ -65,14 +63,10 @@ def read_features(path: Path, layer: str) -> Features:
 def _read_layer(path: Path, name: str) -> Features:
     meta, _, wkb, data = _raw(path, name)
     geometry = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
-    return Features(
-        path, np.asarray(geometry, dtype=object), dict(zip(meta["fields"], data, strict=True)), meta["crs"]
-    )
+    return Features(path, np.asarray(geometry, dtype=object), dict(zip(meta["fields"], data, strict=True)), meta["crs"])
 
 
-def _raw(
-    path: Path, name: str
-) -> tuple[dict[str, Any], object, NDArray[np.object_], list[NDArray[np.generic]]]:
+def _raw(path: Path, name: str) -> tuple[dict[str, Any], object, NDArray[np.object_], list[NDArray[np.generic]]]:
     """A layer; the text of a Shapefile without .cpg is UTF-8 or else GBK, as Chinese GIS software writes it."""
     if path.suffix.lower() != ".shp" or path.with_suffix(".cpg").exists():
         return pyogrio.raw.read(path, layer=name)  # type: ignore[no-any-return]
@@ -118,9 +112,7 @@ def read_rows(path: Path) -> dict[str, NDArray[np.object_]]:
     header, *body = rows
     for i, row in enumerate(body, start=2):
         if len(row) != len(header):
-            raise PackageError(
-                f"{path}: row {i} has {len(row)} cells, the header has {len(header)}; mend the row"
-            )
+            raise PackageError(f"{path}: row {i} has {len(row)} cells, the header has {len(header)}; mend the row")
     return {name: np.array([row[j] for row in body], dtype=object) for j, name in enumerate(header)}
 
 

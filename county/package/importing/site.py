@@ -81,9 +81,7 @@ def placed(site: Site, layer: str, features: Features) -> Placed:
     return Placed(kept, lonlat, projected(lonlat, site.epsg))
 
 
-def near_county(
-    site: Site, layer: str, items: Placed, names: NDArray[np.object_]
-) -> tuple[Placed, NDArray[np.bool_]]:
+def near_county(site: Site, layer: str, items: Placed, names: NDArray[np.object_]) -> tuple[Placed, NDArray[np.bool_]]:
     """The features that touch the county, and which those are; the others are reported.  Raises PackageError."""
     shapely.prepare(site.boundary)
     inside = np.asarray(shapely.intersects(site.boundary, items.geometry), dtype=bool)

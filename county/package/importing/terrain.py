@@ -87,9 +87,7 @@ def _window(
     try:
         part = wanted.intersection(rasterio.windows.Window(0, 0, source.width, source.height))
     except rasterio.errors.WindowError:
-        raise PackageError(
-            f"{path}: does not cover the county; give a raster of the county's place"
-        ) from None
+        raise PackageError(f"{path}: does not cover the county; give a raster of the county's place") from None
     c0, r0 = max(math.floor(part.col_off) - 2, 0), max(math.floor(part.row_off) - 2, 0)
     c1 = min(math.ceil(part.col_off + part.width) + 2, source.width)
     r1 = min(math.ceil(part.row_off + part.height) + 2, source.height)

@@ -1,0 +1,24 @@
+"""A package as it grows during an import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from county.package.manifest import Provenance
+from county.package.open import Table
+
+LICENCE = "not stated by the import; ask the owner of the file"
+
+
+@dataclass
+class Draft:
+    """Tables by layer, and where each comes from."""
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    origin: dict[str, Provenance] = field(default_factory=dict)
+
+    def add(self, layer: str, table: Table | None, source: str, *, approximate: bool = False, note: str = "") -> None:
+        """Add a layer; one without features is no layer."""
+        if table is not None and len(table):
+            self.tables[layer] = table
+            self.origin[layer] = Provenance(source=source, licence=LICENCE, approximate=approximate, note=note)

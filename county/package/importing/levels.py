@@ -1,0 +1,72 @@
+"""The divisions and their seats, from one file a level: outlines become divisions, points become seats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from county.package.importing import divisions, features, fit
+from county.package.importing.codelist import CodeList
+from county.package.importing.divisions import Layer
+from county.package.importing.draft import Draft
+from county.package.importing.read import Features, read_features
+from county.package.importing.site import Placed, Site, placed
+
+_NESTING: tuple[tuple[Layer, Layer, str], ...] = (("villages", "towns", "town"), ("grids", "villages", "village"))
+
+
+def add_levels(
+    site: Site, draft: Draft, files: Mapping[Layer, Path], places: Path | None, codelist: CodeList | None
+) -> None:
+    """Add towns, villages, grids and places.  Raises PackageError.
+
+    All levels are read first, so that a shifted one shows beside the others before anything is cut.
+    """
+    read: dict[Layer, tuple[Placed, NDArray[np.object_]]] = {}
+    seats = [read_features(places, "places")] if places else []
+    for layer, path in files.items():
+        outlines, points = _split(read_features(path, layer))
+        if len(points):
+            seats.append(points)
+        if len(outlines):
+            read[layer] = divisions.coded(site, layer, placed(site, layer, outlines))
+        else:
+            site.report(layer, "", f"{path.name} holds points only: taken as seats, the map has no {layer}")
+    fit.check_divisions(site, read)
+    for layer, coded in read.items():
+        table = divisions.build(site, layer, *coded, codelist)
+        guessed = bool(table["approximate"].any())
+        note = "outlines are stated as approximate" if guessed else ""
+        draft.add(layer, table, files[layer].name, approximate=guessed, note=note)
+    if "villages" in draft.tables and "towns" not in read:
+        names = divisions.stated_town_names(*read["villages"])
+        table = divisions.towns_from_villages(draft.tables["villages"], codelist, names)
+        guessed = bool(table["approximate"].any())
+        note = "the villages of each town joined"
+        draft.add("towns", table, files["villages"].name, approximate=guessed, note=note)
+    for child, parent, column in _NESTING:
+        if child in draft.tables and parent in draft.tables:
+            divisions.nest(site, child, draft.tables[child], draft.tables[parent], column)
+    _add_places(site, draft, seats)
+
+
+def _split(found: Features) -> tuple[Features, Features]:
+    """Polygons (with whatever else is no point), and points."""
+    point = shapely.get_dimensions(found.geometry) == 0
+    return found.where(~point), found.where(point)
+
+
+def _add_places(site: Site, draft: Draft, seats: list[Features]) -> None:
+    if not seats:
+        table = features.seats_inside(draft.tables)
+        note = "a point inside each outline; no file tells where the seats are"
+        draft.add("places", table, "derived", approximate=True, note=note)
+        return
+    parts = [placed(site, "places", found) for found in seats]
+    for part in parts:
+        fit.check_places(site, part, draft.tables)
+    draft.add("places", features.places(site, parts), ", ".join(found.path.name for found in seats))
