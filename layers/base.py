@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -99,6 +100,10 @@ class Layer(ABC):
     def legend(self) -> tuple[LegendEntry, ...]:
         """Lines of the legend, most important first."""
         return ()
+
+    def counts(self) -> Mapping[str, int]:
+        """How many things there are behind each legend entry, by its style; only layers that know it cheaply."""
+        return {}
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         """What to say about one thing; empty when the layer does not hold it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -12,7 +12,7 @@ from county.catalog import Catalog, Name
 from county.event import CLOCK_RUNS, ENDED, Event, State, apply
 from county.records import EventRecord, Record
 from layers.base import LIVE_GROUP, Fact, Layer, LegendEntry
-from layers.batches import U16, Batch, Points
+from layers.batches import U16, Points
 from layers.pointset import inside, nearest
 
 STATE_NAMES: dict[State, Name] = {
@@ -71,7 +71,7 @@ class EventsLayer(Layer):
         self._stale: set[str] = set()
         self._now_ms = 0
         self._next_ms = NEVER
-        self._batches: tuple[Batch, ...] | None = None
+        self._batches: tuple[Points, ...] | None = None
         self._clear_columns(64)
 
     def __len__(self) -> int:
@@ -116,7 +116,7 @@ class EventsLayer(Layer):
             self._moved = set()
         super().tick(now_ms)
 
-    def batches(self) -> tuple[Batch, ...]:
+    def batches(self) -> tuple[Points, ...]:
         """Rings of new, overdue and supervised events below the events themselves."""
         if self._batches is None:
             self._refresh_columns()
@@ -133,6 +133,13 @@ class EventsLayer(Layer):
         entries.append(LegendEntry("event.overdue", Name("超期", "Overdue")))
         entries.append(LegendEntry("event.supervised", Name("督办", "Supervised")))
         return tuple(entries)
+
+    def counts(self) -> Mapping[str, int]:
+        """Of what is on the map now."""
+        _, overdue, supervised, points = self.batches()
+        tally = np.bincount(points.style, minlength=len(STATES))
+        by_state = {style: int(tally[i]) for i, style in enumerate(STYLES)}
+        return by_state | {"event.overdue": len(overdue.ids), "event.supervised": len(supervised.ids)}
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         event = self.events.get(item_id)
@@ -179,9 +186,7 @@ class EventsLayer(Layer):
         return (by_number + by_title)[:limit]
 
     def _points(self) -> Points:
-        points = self.batches()[-1]
-        assert isinstance(points, Points)
-        return points
+        return self.batches()[-1]
 
     def _clear_columns(self, size: int) -> None:
         self._row: dict[str, int] = {}
@@ -216,7 +221,7 @@ class EventsLayer(Layer):
             self._supervised[row] = event.supervised and event.open
         self._stale.clear()
 
-    def _build(self) -> tuple[Batch, ...]:
+    def _build(self) -> tuple[Points, ...]:
         n, now = len(self._row), self._now_ms
         state, due = self._state[:n], self._due_ms[:n]
         shown = self._gone_ms[:n] > now

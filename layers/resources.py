@@ -69,6 +69,10 @@ class ResourcesLayer(Layer):
             LegendEntry("resource.idle", Name("待命资源", "Resource on call")),
         )
 
+    def counts(self) -> Mapping[str, int]:
+        busy = len(self.assignments)
+        return {"resource.busy": busy, "resource.idle": len(self) - busy}
+
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         if item_id not in self._row:
             return ()

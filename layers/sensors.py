@@ -114,9 +114,8 @@ class SensorsLayer(Layer):
         return CONDITIONS[int(self._condition[self._row[sensor_id]])]
 
     def counts(self) -> Mapping[str, int]:
-        """How many sensors are in each condition."""
         tally = np.bincount(self._condition, minlength=len(CONDITIONS))
-        return {condition: int(tally[i]) for i, condition in enumerate(CONDITIONS)}
+        return {f"sensor.{condition}": int(tally[i]) for i, condition in enumerate(CONDITIONS)}
 
     def readings_of(self, sensor_id: str) -> list[tuple[Channel, float, int | None, Quality]]:
         """Newest reading of every channel of a sensor: value, UTC ms, quality; NaN, None when never heard."""

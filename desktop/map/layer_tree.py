@@ -1,0 +1,134 @@
+"""The layer tree: what is shown on the map and in the twin, and how solid."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtWidgets import QHeaderView, QSlider, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from desktop import theme
+from desktop.i18n import pick
+from desktop.map.glyphs import swatch
+from layers.base import BASE_GROUP, DIVISION_GROUP, LIVE_GROUP, Layer
+from layers.registry import LayerSet
+from layers.style import StyleSheet
+
+GROUPS = (LIVE_GROUP, DIVISION_GROUP, BASE_GROUP)
+KEY = Qt.ItemDataRole.UserRole
+
+
+class LayerTree(QWidget):
+    """Groups of layers, top layer first, each with a check box and an opacity slider."""
+
+    def __init__(self, layers: LayerSet, styles: StyleSheet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layers = layers
+        self._styles = styles
+        self.tree = QTreeWidget(self)
+        self.tree.setColumnCount(2)
+        self.tree.setHeaderHidden(True)
+        self.tree.setIndentation(theme.px(18))
+        self.tree.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(1, theme.px(96))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tree)
+        self._rows: dict[str, QTreeWidgetItem] = {}
+        self._sliders: dict[str, QSlider] = {}
+        self._build()
+        self._write()
+        self.tree.itemChanged.connect(self._check)
+        for layer in layers:
+            layer.shown.connect(self._read)
+            layer.changed.connect(self._read)
+
+    def slider(self, key: str) -> QSlider:
+        """The opacity slider of a layer, 0-100."""
+        return self._sliders[key]
+
+    def row(self, key: str) -> QTreeWidgetItem:
+        """The line of a layer."""
+        return self._rows[key]
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._rows:
+            for layer in self._layers:
+                layer.shown.disconnect(self._read)
+                layer.changed.disconnect(self._read)
+            self._rows = {}
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        for group in GROUPS:
+            heading = QTreeWidgetItem(self.tree)
+            heading.setData(0, KEY, group)
+            heading.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)  # fmt: skip
+            for layer in reversed([layer for layer in self._layers if layer.group == group]):
+                self._rows[layer.key] = self._add(heading, layer)
+            heading.setExpanded(True)
+
+    def _add(self, heading: QTreeWidgetItem, layer: Layer) -> QTreeWidgetItem:
+        row = QTreeWidgetItem(heading)
+        row.setData(0, KEY, layer.key)
+        row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+        row.setCheckState(0, _checked(layer.visible))
+        row.setIcon(0, self._icon(layer))
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(0, 100)
+        slider.setValue(round(100 * layer.opacity))
+        slider.setFixedWidth(theme.px(88))
+        slider.valueChanged.connect(lambda value, layer=layer: setattr(layer, "opacity", value / 100))
+        self._sliders[layer.key] = slider
+        self.tree.setItemWidget(row, 1, slider)
+        return row
+
+    def _icon(self, layer: Layer) -> QIcon:
+        entries = layer.legend()
+        keys = [entries[0].style] if entries else [key for batch in layer.batches() for key in getattr(batch, "styles", ())][:1]  # fmt: skip
+        if not keys:
+            return QIcon()
+        return swatch(self._styles[keys[0]], QSize(theme.px(18), theme.px(18)), self.devicePixelRatioF())
+
+    def _write(self) -> None:
+        with QSignalBlocker(self.tree):
+            for i in range(self.tree.topLevelItemCount()):
+                heading = self.tree.topLevelItem(i)
+                heading.setText(0, pick(heading.data(0, KEY)))
+                font = heading.font(0)
+                font.setBold(True)
+                heading.setFont(0, font)
+        for slider in self._sliders.values():
+            slider.setToolTip(self.tr("Opacity"))
+            slider.setAccessibleName(self.tr("Opacity"))
+        self._read()
+
+    def _read(self) -> None:
+        with QSignalBlocker(self.tree):
+            for layer in self._layers:
+                row, slider = self._rows[layer.key], self._sliders[layer.key]
+                text = f"{pick(layer.name)}  {len(layer):,}" if len(layer) != 1 else pick(layer.name)
+                if row.text(0) != text:
+                    row.setText(0, text)
+                if row.checkState(0) != _checked(layer.visible):
+                    row.setCheckState(0, _checked(layer.visible))
+                if slider.value() != round(100 * layer.opacity):
+                    slider.setValue(round(100 * layer.opacity))
+        self.tree.viewport().update()
+
+    def _check(self, row: QTreeWidgetItem, column: int) -> None:
+        key = row.data(0, KEY)
+        if isinstance(key, str) and key in self._layers:
+            self._layers[key].visible = row.checkState(0) != Qt.CheckState.Unchecked
+
+
+def _checked(visible: bool) -> Qt.CheckState:
+    return Qt.CheckState.Checked if visible else Qt.CheckState.Unchecked

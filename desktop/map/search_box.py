@@ -1,0 +1,143 @@
+"""One box that finds everything: names, codes, event numbers, coordinates.  Enter flies there and selects it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+
+from county.package.open import CountyPackage
+from desktop import theme
+from desktop.i18n import pick
+from desktop.map.coordinates import parse_point
+from layers.base import Layer
+from layers.focus import Focus
+from layers.registry import LayerSet
+
+WAIT_MS = 150
+EACH = 6
+"""Hits of one layer in the list."""
+NEAR_M = 350.0
+"""Radius that is shown around a point."""
+HIT = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found: a thing of a layer, or a bare place."""
+
+    layer: Layer | None
+    item_id: str
+    x_m: float
+    y_m: float
+    radius_m: float
+
+
+class SearchBox(QLineEdit):
+    """A line edit with a list of hits by layer."""
+
+    def __init__(
+        self, layers: LayerSet, focus: Focus, package: CountyPackage, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._layers, self._focus, self._package = layers, focus, package
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(theme.px(300))
+        self.rows = QStandardItemModel(self)
+        self._list = QCompleter(self.rows, self)
+        self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._list.setMaxVisibleItems(16)
+        self._list.setWidget(self)
+        self._list.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._timer.timeout.connect(self._offer)
+        self.textEdited.connect(lambda _: self._timer.start())
+        self.returnPressed.connect(self._enter)
+        self._write()
+
+    def find(self, text: str) -> list[Hit]:
+        """Hits, the best layer's first: a typed point, then events, resources, sensors and the rest downwards."""
+        text = text.strip()
+        if not text:
+            return []
+        hits = []
+        point = parse_point(text, self._package)
+        if point is not None:
+            hits.append(Hit(None, "", *point, NEAR_M))
+        for layer in reversed(list(self._layers)):
+            for item_id in layer.search(text, EACH):
+                box = layer.bounds_m(item_id)
+                if box is not None:
+                    west, south, east, north = box
+                    radius_m = max(0.6 * max(east - west, north - south), NEAR_M)
+                    hits.append(Hit(layer, item_id, (west + east) / 2, (south + north) / 2, radius_m))
+        return hits
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._timer.stop()
+        self._list.popup().close()
+        super().closeEvent(event)
+
+    def _write(self) -> None:
+        self.setPlaceholderText(self.tr("Name, code, event number or coordinates"))
+        self.setAccessibleName(self.tr("Search"))
+
+    def _offer(self) -> None:
+        self.rows.clear()
+        if not self.text().strip():
+            self._list.popup().hide()
+            return
+        heading = ""
+        for hit in self.find(self.text()):
+            group = pick(hit.layer.name) if hit.layer else self.tr("Coordinates")
+            if group != heading:
+                heading = group
+                self.rows.appendRow(_heading(group))
+            name = hit.layer.title(hit.item_id) if hit.layer else self._place(hit)
+            row = QStandardItem(f"    {name}" if name == hit.item_id or not hit.item_id else f"    {name}   {hit.item_id}")
+            row.setData(hit, HIT)
+            self.rows.appendRow(row)
+        if not self.rows.rowCount():
+            self.rows.appendRow(_heading(self.tr("Nothing found for “{text}”").format(text=self.text().strip())))
+        self._list.complete()
+
+    def _place(self, hit: Hit) -> str:
+        lon, lat = self._package.lonlat(hit.x_m, hit.y_m)
+        return f"{float(lon):.6f}°E {float(lat):.6f}°N"
+
+    def _enter(self) -> None:
+        self._timer.stop()
+        hits = self.find(self.text())
+        if hits:
+            self._go(hits[0])
+        else:
+            self._offer()
+
+    def _choose(self, index: QModelIndex) -> None:
+        hit = index.data(HIT)
+        if isinstance(hit, Hit):
+            self._go(hit)
+
+    def _go(self, hit: Hit) -> None:
+        self._list.popup().hide()
+        if hit.layer is None:
+            self._focus.clear()
+            self.setText(self._place(hit))
+        else:
+            hit.layer.visible = True
+            self._focus.select(hit.layer.key, hit.item_id)
+            self.setText(hit.layer.title(hit.item_id))
+        self._focus.fly_to.emit(hit.x_m, hit.y_m, hit.radius_m)
+
+
+def _heading(text: str) -> QStandardItem:
+    row = QStandardItem(text)
+    row.setFlags(Qt.ItemFlag.NoItemFlags)
+    return row
