@@ -19,7 +19,8 @@ from twin.view.camera import VIEW_ANGLE_DEG, Camera
 SKY_HIGH = (0.016, 0.035, 0.072)
 SKY_LOW = (0.085, 0.15, 0.22)
 _HAZE = """//VTK::DepthPeeling::Impl
-  float haze = 1.0 - exp(-pow(1.0 / gl_FragCoord.w / hazeDistance, 2.0));
+  float way = 1.0 / (gl_FragCoord.w * hazeDistance);
+  float haze = 1.0 - exp(-way * way);
   gl_FragData[0].rgb = mix(gl_FragData[0].rgb, vec3({:.3f}, {:.3f}, {:.3f}), haze);
 """.format(*SKY_LOW)
 """For a perspective view 1 / gl_FragCoord.w is the depth along the view in metres."""
@@ -49,6 +50,8 @@ class Canvas:
         self._renderer.SetBackground2(*SKY_HIGH)
         self._renderer.GradientBackgroundOn()
         self._window.AddRenderer(self._renderer)
+        self._shader = opengl.vtkOpenGLShaderProperty()
+        self._shader.AddFragmentShaderReplacement("//VTK::DepthPeeling::Impl", True, _HAZE, False)
         self._shown: set[vtkActor] = set()
         self._rgba = vtkUnsignedCharArray()
         self._z = vtkFloatArray()
@@ -58,8 +61,7 @@ class Canvas:
         actor = vtkActor()
         actor.SetMapper(mapper)
         actor.GetProperty().LightingOff()
-        shader = actor.GetShaderProperty()
-        shader.AddFragmentShaderReplacement("//VTK::DepthPeeling::Impl", True, _HAZE, False)
+        actor.SetShaderProperty(self._shader)
         return actor
 
     def show(self, actors: set[vtkActor]) -> None:
@@ -82,7 +84,7 @@ class Canvas:
         self._renderer.SetUseFXAA(smooth)
         for actor in self._shown:
             actor.SetScale(1.0, 1.0, exaggeration)
-            actor.GetShaderProperty().GetFragmentCustomUniforms().SetUniformf("hazeDistance", haze_m)
+        self._shader.GetFragmentCustomUniforms().SetUniformf("hazeDistance", haze_m)
         view = self._renderer.GetActiveCamera()
         view.SetPosition(*camera.eye)
         view.SetFocalPoint(*camera.target)

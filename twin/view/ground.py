@@ -13,8 +13,8 @@ from twin.view.canvas import Canvas
 from twin.view.surface import Surface
 from twin.view.tiles import TEXELS
 
-CELLS = 24
-"""Mesh cells along a tile's side: a cell is about ten pixels."""
+CELLS = 40
+"""Mesh cells along a tile's side: a cell is some twelve texels."""
 SKIRT = 0.04
 """How far a skirt hangs down, as a part of the tile's size: it hides the cracks between levels of detail."""
 

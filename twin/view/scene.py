@@ -19,14 +19,15 @@ from twin.view.ground import Ground, paint
 from twin.view.surface import Surface
 from twin.view.tiles import Grid, Tile
 
-PREPARE_MS = 60
-"""Time for new tiles and blocks before each frame; the rest comes with the next frames."""
-KEPT_TILES = 260
+KEPT_TILES = 120
 
 
 @dataclass(frozen=True)
 class View:
-    """What a frame shall show; ``texel_px`` is how many pixels a texel may cover, ``smooth`` softens edges."""
+    """What a frame shall show; ``texel_px`` is how many pixels a texel may cover, ``smooth`` softens edges.
+
+    ``prepare_ms`` is the time for new tiles and blocks before the frame; the rest comes with the next frames.
+    """
 
     camera: Camera
     size: tuple[int, int]
@@ -34,6 +35,7 @@ class View:
     sheet: Sheet
     texel_px: float
     smooth: bool
+    prepare_ms: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Scene:
 
     def draw(self, view: View) -> Frame:
         """The best frame of ``view`` that can be had now."""
-        until = monotonic_ms() + PREPARE_MS
+        until = monotonic_ms() + view.prepare_ms
         self._draper.use(view.sheet)
         tiles, whole = self._ground(view, until)
         blocks, built = self._standing(view, until)
@@ -79,7 +81,7 @@ class Scene:
         started = monotonic_ms()
         rgba, depth = self._canvas.draw(
             view.camera, view.size, exaggeration=view.exaggeration, reach_m=self._reach(view),
-            haze_m=max(float(self._surface.size_m.max()) * 1.3, view.camera.distance_m * 1.9), smooth=view.smooth,
+            haze_m=max(float(self._surface.size_m.max()), view.camera.distance_m * 2.8), smooth=view.smooth,
         )  # fmt: skip
         draw_ms = monotonic_ms() - started
         return Frame(view, rgba, depth, whole and built, draw_ms)

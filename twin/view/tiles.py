@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from twin.view.camera import VIEW_ANGLE_DEG, Camera
 from twin.view.surface import Surface
 
-TEXELS = 256
+TEXELS = 512
 """Side of a tile's picture."""
 FINEST_TEXEL_M = 0.35
 

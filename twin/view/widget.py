@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,20 @@ CLEARANCE_M = 12.0
 CLICK_PX = 4
 PICK_PX = 6.0
 FIRST_EXAGGERATION = 1.6
+TEXEL_PX, COARSE = 1.6, 1.6
+"""Pixels that a texel of the ground may cover, and how many times more while moving."""
+SMALLEST = 0.35
+PREPARE_MS = 60
+
+
+class Quality(Enum):
+    """How much goes into a frame."""
+
+    MOVING = auto()
+    """Fewer pixels and coarser ground, to keep up with the hand."""
+    PREPARING = auto()
+    """Fewer pixels, while the ground of the final frame is being made ready."""
+    FINAL = auto()
 
 
 class TwinWidget(QWidget):
@@ -82,7 +97,6 @@ class TwinWidget(QWidget):
         self._pivot: np.ndarray | None = None
         self._dragged = False
         self._ms_per_megapixel = 40.0
-        self._drawn: View | None = None
         self.frames = 0
         """Frames drawn so far."""
         self._closed = False
@@ -103,7 +117,7 @@ class TwinWidget(QWidget):
         low, high = self._surface.lowest_m, self._surface.highest_m
         size = float(self._surface.size_m.max())
         z = (low + high) / 2 * self._exaggeration
-        return Camera.looking_at(0.0, -0.02 * size, z, distance_m=size * 1.28, heading_deg=0.0, down_deg=40.0)
+        return Camera.looking_at(0.0, -0.03 * size, z, distance_m=size * 1.12, heading_deg=0.0, down_deg=40.0)
 
     @property
     def camera(self) -> Camera:
@@ -147,7 +161,7 @@ class TwinWidget(QWidget):
 
     def snapshot(self, path: Path) -> None:
         """Write the view, drawn in full, as PNG.  Raises OSError when the file cannot be written."""
-        frame = self._worker.draw_now(self._view(settled=True))
+        frame = self._worker.draw_now(self._view(Quality.FINAL))
         self._show_frame(frame)
         if not self.grab().save(str(path), "PNG"):  # type: ignore[call-overload]
             raise OSError(f"{path}: the picture cannot be written; check the folder and its rights")
@@ -174,15 +188,18 @@ class TwinWidget(QWidget):
             for batch in layer.batches() if isinstance(batch, Field | Lines | Polygons)
         ))  # fmt: skip
 
-    def _view(self, *, settled: bool) -> View:
+    def _view(self, quality: Quality) -> View:
         ratio = self.devicePixelRatioF()
         width, height = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
-        if settled:
-            return View(self._camera, (width, height), self._exaggeration, self._sheet(), 1.15, True)
-        full_ms = self._ms_per_megapixel * width * height / 1e6
-        scale = min(1.0, max(0.3, (MOVING_GOAL_MS / full_ms) ** 0.5))
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        return View(self._camera, size, self._exaggeration, self._sheet(), 1.15, False)
+        scale = 1.0
+        if quality is not Quality.FINAL:
+            full_ms = self._ms_per_megapixel * width * height / 1e6
+            scale = min(1.0, max(SMALLEST, (MOVING_GOAL_MS / full_ms) ** 0.5))
+        return View(
+            self._camera, (max(1, round(width * scale)), max(1, round(height * scale))), self._exaggeration, self._sheet(),
+            texel_px=TEXEL_PX * scale * (COARSE if quality is Quality.MOVING else 1.0),
+            smooth=quality is Quality.FINAL, prepare_ms=PREPARE_MS,
+        )  # fmt: skip
 
     def _tick(self) -> None:
         """Move along the flight, and ask for the next frame when the last one is out of date."""
@@ -190,17 +207,22 @@ class TwinWidget(QWidget):
             start, end, since = self._flight
             t = min(1.0, (monotonic_ms() - since) / FLIGHT_MS)
             self._move(flight(start, end, t))
-            if t >= 1.0:
-                self._flight = None
+            self._flight = (start, end, since) if t < 1.0 else None
         if self._worker.busy or self._failure:
             return
-        settled = self._flight is None and self._pressed is None and monotonic_ms() - self._moved_ms >= SETTLED_MS
-        view = self._view(settled=settled)
-        if self._frame is not None and self._frame.complete and _same(view, self._frame.view):
-            if settled:
-                self._timer.stop()
+        moving = self._flight is not None or monotonic_ms() - self._moved_ms < SETTLED_MS
+        frame = self._frame
+        if moving:
+            if frame is None or not frame.complete or not _same(frame.view, self._view(Quality.MOVING)):
+                self._worker.request(self._view(Quality.MOVING))
             return
-        self._worker.request(view)
+        final = self._view(Quality.FINAL)
+        if frame is None or frame.view.camera != self._camera or not (frame.complete or frame.view.smooth):
+            self._worker.request(self._view(Quality.PREPARING))
+        elif not frame.complete or not _same(frame.view, final):
+            self._worker.request(final)
+        else:
+            self._timer.stop()
 
     def _take(self, frame: Frame) -> None:
         if self._closed:
@@ -215,7 +237,8 @@ class TwinWidget(QWidget):
     def _show_frame(self, frame: Frame) -> None:
         self._frame = frame
         height, width = frame.rgba.shape[:2]
-        self._image = QImage(frame.rgba.data, width, height, width * 4, QImage.Format.Format_RGBX8888)
+        image = QImage(frame.rgba.data, width, height, width * 4, QImage.Format.Format_RGBX8888)
+        self._image = image.convertToFormat(QImage.Format.Format_RGB32)
         self.update()
 
     def _fail(self, text: str) -> None:
@@ -373,10 +396,10 @@ class TwinWidget(QWidget):
         self._worker.close()
 
 
-def _same(view: View, drawn: View) -> bool:
-    """Whether a frame of ``drawn`` still shows ``view``."""
+def _same(a: View, b: View) -> bool:
+    """Whether two views look the same."""
     return (
-        view.camera == drawn.camera and view.size == drawn.size and view.exaggeration == drawn.exaggeration
-        and view.smooth == drawn.smooth and len(view.sheet.batches) == len(drawn.sheet.batches)
-        and all(a is c and b == d for (a, b), (c, d) in zip(view.sheet.batches, drawn.sheet.batches, strict=True))
+        a.camera == b.camera and a.size == b.size and a.exaggeration == b.exaggeration and a.smooth == b.smooth
+        and len(a.sheet.batches) == len(b.sheet.batches)
+        and all(x is y and p == q for (x, p), (y, q) in zip(a.sheet.batches, b.sheet.batches, strict=True))
     )  # fmt: skip

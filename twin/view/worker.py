@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from layers.style import StyleSheet
 from twin.view.scene import Frame, Scene, View
 from twin.view.surface import Surface
+
+UNHURRIED_MS = 10_000
+"""Time to prepare a frame that someone waits for."""
 
 
 class Worker(QObject):
@@ -49,6 +53,7 @@ class Worker(QObject):
 
     def draw_now(self, view: View) -> Frame:
         """Draw ``view`` in full and wait for it.  Raises RuntimeError when there is no graphics."""
+        view = replace(view, prepare_ms=UNHURRIED_MS)
         while True:
             frame = self._frame(view) if self._thread is None else self._thread.submit(self._frame, view).result()
             if frame.complete:

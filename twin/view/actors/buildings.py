@@ -21,11 +21,11 @@ from twin.view.surface import Surface
 
 F64 = NDArray[np.float64]
 
-BLOCK_M = 500.0
+BLOCK_M = 1_200.0
 """Buildings are merged into one mesh for each square of this size."""
-FARTHEST_M = 9_000.0
-BUDGET = 8_000
-"""Buildings drawn at once: some 100,000 triangles."""
+FARTHEST_M = 7_000.0
+BUDGET = 14_000
+"""Buildings drawn at once: some 140,000 triangles."""
 LIGHT = np.array([-0.62, 0.62, 0.48])
 """From the north-west, as the hillshade has it."""
 
@@ -44,9 +44,13 @@ class Blocks:
         self._centres = np.column_stack([centre, surface.height_at(centre[:, 0], centre[:, 1])])
         self._counts = np.bincount(self._square_of, minlength=len(keys))
         self._actors: dict[int, vtkActor] = {}
+        self._exaggeration = 1.0
 
     def wanted(self, camera: Camera, exaggeration: float) -> list[int]:
         """Squares to draw, nearest first."""
+        if exaggeration != self._exaggeration:  # the ground is exaggerated, buildings keep their true height
+            self._exaggeration = exaggeration
+            self._actors.clear()
         offset = self._centres * (1.0, 1.0, exaggeration) - camera.eye
         distance = np.linalg.norm(offset, axis=1)
         ahead = offset @ camera.basis[2] > -BLOCK_M
@@ -79,7 +83,7 @@ class Blocks:
         low, high = np.full(len(chosen), np.inf), np.full(len(chosen), -np.inf)
         np.minimum.at(low, building, ground)
         np.maximum.at(high, building, ground)
-        top = high + heights[chosen]
+        top = high + heights[chosen] / self._exaggeration
         color = self._colors[batch.style[chosen]]
         walls = _walls(xy, building, lengths, low, top, color)
         roofs = _roofs(batch, chosen, self._surface, top, color)

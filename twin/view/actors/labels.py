@@ -10,10 +10,10 @@ from layers.batches import Labels
 from layers.style import Style, StyleSheet
 from twin.view.screen import Screen
 
-MOST = 90
+MOST = 60
 RAISE_PX = 14.0
-REACH = 1.6
-"""Seen obliquely, things stay readable somewhat farther than on the map."""
+AIR_PX = 14.0
+"""Kept free around a label."""
 
 
 class LabelsOverlay:
@@ -31,9 +31,8 @@ class LabelsOverlay:
         if not len(batch.ids):
             return []
         placed = screen.place(batch.xy_m)
-        scale = placed.m_per_px / REACH
         limits = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in self._styles])
-        chosen = np.flatnonzero(placed.seen & (scale <= limits[batch.style]))
+        chosen = np.flatnonzero(placed.seen & (placed.m_per_px <= limits[batch.style]))
         chosen = chosen[np.argsort(-batch.priority[chosen])][: MOST * 3]
         return [(float(batch.priority[n]), int(n), float(placed.xy[n, 0]), float(placed.xy[n, 1])) for n in chosen]
 
@@ -44,7 +43,7 @@ class LabelsOverlay:
         box = QRectF(x - size.width() / 2, y - RAISE_PX - size.height(), size.width(), size.height())
         if any(box.intersects(other) for other in taken):
             return
-        taken.append(box)
+        taken.append(box.adjusted(-AIR_PX, -AIR_PX, AIR_PX, AIR_PX))
         painter.drawPixmap(box.topLeft(), pixmap)
 
     def _pixmap(self, number: int) -> QPixmap:

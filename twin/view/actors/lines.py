@@ -11,7 +11,8 @@ from layers.batches import Lines
 from layers.style import RGBA, Style, StyleSheet, rgba
 from twin.view.picture import Picture, boxes, gather
 
-WIDEST_TEXELS = 40.0
+MARGIN_TEXELS = 8.0
+"""No line's style is wider."""
 
 
 class LinesDrape:
@@ -21,16 +22,17 @@ class LinesDrape:
         self._batch = batch
         self._styles = [styles[key] for key in batch.styles]
         self._boxes = boxes(batch.xy_m, batch.starts)
+        self._widest_m = float(batch.width_m.max(initial=0.0))
 
     def paint(self, painter: QPainter, picture: Picture) -> None:
         batch, texel_m = self._batch, max(picture.texel_m)
-        near = picture.meets(self._boxes, WIDEST_TEXELS)
+        near = picture.meets(self._boxes, self._widest_m / texel_m + MARGIN_TEXELS)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for number, style in enumerate(self._styles):
             if texel_m > style.max_m_per_px:
                 continue
             of_style = near & (batch.style == number)
-            wide = np.maximum(style.width_px, np.minimum(batch.width_m / texel_m, WIDEST_TEXELS))
+            wide = np.maximum(style.width_px, batch.width_m / texel_m)
             for width in np.unique(np.round(wide[of_style], 1)):
                 chosen = np.flatnonzero(of_style & (np.abs(wide - width) <= 0.051))
                 index, lengths = gather(batch.starts, chosen)

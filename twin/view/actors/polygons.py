@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from pyqtgraph.functions import arrayToQPath
 
 from layers.batches import Polygons
-from layers.style import StyleSheet
+from layers.style import StyleSheet, rgba
 from twin.view.picture import Picture, boxes, gather
+from twin.view.tiles import TEXELS
 
 FOOTPRINT_M_PER_TEXEL = 12.0
 """Coarser pictures leave footprints out: they would be specks."""
@@ -33,7 +34,7 @@ class PolygonsDrape:
             if texel_m > style.max_m_per_px and batch.height_m is None:
                 continue
             chosen = np.flatnonzero(near & (batch.style == number))
-            if not len(chosen):
+            if not len(chosen) and not style.outside:
                 continue
             rings, _ = gather(batch.parts, chosen)
             index, lengths = gather(batch.rings, rings)
@@ -42,6 +43,10 @@ class PolygonsDrape:
             connect[np.cumsum(lengths) - 1] = 0
             path = arrayToQPath(np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1]), connect)
             path.setFillRule(Qt.FillRule.OddEvenFill)
+            if style.outside and (batch.style == number).any():
+                around = QPainterPath(path)
+                around.addRect(-1, -1, TEXELS + 2, TEXELS + 2)
+                painter.fillPath(around, QColor(*rgba(style.outside)))
             if style.color:
                 painter.fillPath(path, QColor(*style.rgba))
             if style.outline and batch.height_m is None:
