@@ -14,6 +14,8 @@ from typing import Any, Literal, get_args
 import msgspec
 from msgspec.structs import fields
 
+from county.explained import Explained
+
 CATALOG_DIR = Path(__file__).resolve().parent.parent / "resources" / "catalog"
 
 
@@ -109,7 +111,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     resource_kinds: dict[str, ResourceKind]
 
 
-class BadCatalog(ValueError):
+class BadCatalog(Explained):
     """A table that cannot be used; the message says which file, where and why."""
 
 

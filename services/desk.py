@@ -60,6 +60,18 @@ class Desk:
             if known.sensor_id:
                 self._of_sensor[known.sensor_id] = (*self._of_sensor.get(known.sensor_id, ()), known.id)
 
+    def restore(self, events: Iterable[Event], alarms: Iterable[Alarm]) -> None:
+        """Take over the state of a snapshot; everything held before is void."""
+        self.events.clear()
+        self.alarms.clear()
+        self._of_sensor.clear()
+        self._undo = None
+        self.alarms.update((alarm.id, alarm) for alarm in alarms)
+        for known in events:
+            self.events[known.id] = known
+            if known.sensor_id:
+                self._of_sensor[known.sensor_id] = (*self._of_sensor.get(known.sensor_id, ()), known.id)
+
     def decide(self, command: Command, now_ms: int) -> list[r.EventBody | r.AlarmBody]:
         """Records that ``command`` leads to.  Raises :class:`~county.commands.Refused`."""
         if command.realm != self.realm:
@@ -125,10 +137,12 @@ class Desk:
                 mapping[key] = before
         self._undo = []
 
-    # -- reactions: one step at a time, each derived from the state, so that a repeat changes nothing
-
     def reactions(self, record: r.Record) -> list[Command]:
-        """What the backend itself does next because of ``record``: an alarm opens, files and dispatches its event."""
+        """What the backend itself does next because of ``record``: an alarm opens, files and dispatches its event.
+
+        One step at a time, each derived from the state alone: asked again, it leads to the same commands, or to none
+        when the step is done.  They belong into the same commit as ``record``, so that nothing can cut them off.
+        """
         match record.body:
             case r.AlarmRaised(alarm_id=alarm_id):
                 return list(self._open(self.alarms[alarm_id]))
@@ -136,12 +150,6 @@ class Desk:
                 return list(self._forward(self.events[event_id], record.recorded_ms))
             case _:
                 return []
-
-    def pending_reactions(self, now_ms: int) -> list[Command]:
-        """First steps of the reactions that a crash cut off; the others follow from their records."""
-        opened = [command for alarm in self.alarms.values() for command in self._open(alarm)]
-        moved = [command for known in self.events.values() for command in self._forward(known, now_ms)]
-        return opened + moved
 
     def _open(self, alarm: Alarm) -> Iterator[Command]:
         """Report the event of an alarm that stands and that no event of its sensor covers yet."""

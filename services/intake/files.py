@@ -1,0 +1,199 @@
+"""Rows of CSV, GeoJSON and JSON-lines files, also gzipped, read as a stream: a file of any size needs little memory.
+
+What cannot be read becomes a :class:`Finding` that says where; the rest goes on.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from county.explained import Explained
+
+HEAD = 65_536
+"""Bytes that are looked at to tell the encoding and the format."""
+LONGEST_LINE = 1 << 20
+_FEATURES = re.compile(r'"features"\s*:\s*\[')
+_FEATURE = re.compile(r'\{\s*"type"\s*:\s*"Feature"')
+
+
+class BadFile(Explained):
+    """A file that cannot be sent at all."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that could not be used: where in the file, and why."""
+
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of a file: its values by lower-case column name; GeoJSON points as ``lon``, ``lat``."""
+
+    where: str
+    values: dict[str, Any]
+
+
+class RowFile:
+    """Reads one file from the beginning to the end, once."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises BadFile when the file cannot be opened."""
+        self.path = path
+        try:
+            self._raw: IO[bytes] = path.open("rb")
+            self._size = max(1, path.stat().st_size)
+            packed = self._raw.read(2) == b"\x1f\x8b"
+            self._raw.seek(0)
+        except OSError as error:
+            raise BadFile(f"{path}: {error.strerror}; give a file that can be read") from error
+        self._bytes = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=self._raw))) if packed else self._raw
+
+    @property
+    def share_read(self) -> float:
+        """How much of the file has been read, 0 to 1."""
+        return min(1.0, self._raw.tell() / self._size)
+
+    def close(self) -> None:
+        self._raw.close()
+
+    def rows(self) -> Iterator[Row | Finding]:
+        """Everything in the file.  Raises BadFile when it is none of the formats."""
+        try:
+            head = self._bytes.peek(HEAD) if isinstance(self._bytes, io.BufferedReader) else b""
+            text = io.TextIOWrapper(self._bytes, encoding=_encoding(head), errors="replace", newline="")
+            start = head.decode(text.encoding, errors="replace").lstrip("\ufeff \t\r\n\x1e")
+            if not start:
+                raise BadFile(f"{self.path}: is empty; give a file with at least one row")
+            if not start.startswith(("{", "[")):
+                yield from _csv(_lines(text))
+            elif '"FeatureCollection"' in start[:2000]:
+                yield from _features(text)
+            else:
+                yield from _json_lines(_lines(text))
+        except (OSError, EOFError, zlib.error) as error:
+            yield Finding("from here on", f"the file breaks off ({error}); get a complete copy")
+
+
+def _encoding(head: bytes) -> str:
+    """UTF-8, or else what Chinese office programs write."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8-sig"
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """Lines, none of them longer than LONGEST_LINE: what is longer comes cut, and is found malformed."""
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and not line.endswith("\n"):
+            while (rest := text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
+                pass
+            line = line[: LONGEST_LINE // 2] + "\ufffd\n"
+        yield line
+
+
+def _csv(lines: Iterator[str]) -> Iterator[Row | Finding]:
+    reader = csv.reader(lines)
+    columns: list[str] | None = None
+    while True:
+        where = f"line {reader.line_num + 1}"
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Finding(where, f"{error}; mend the line")
+            continue
+        if not any(cells):
+            continue
+        if columns is None:
+            columns = [cell.strip().lower() for cell in cells]
+        elif any("\ufffd" in cell for cell in cells):
+            yield Finding(where, "is not text in UTF-8 or GB 18030, or too long; mend the line")
+        elif len(cells) != len(columns):
+            yield Finding(where, f"has {len(cells)} columns, the head has {len(columns)}; mend the line")
+        else:
+            yield Row(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
+
+
+def _json_lines(lines: Iterator[str]) -> Iterator[Row | Finding]:
+    for number, line in enumerate(lines, 1):
+        line = line.strip("\ufeff \t\r\n\x1e")
+        if not line:
+            continue
+        try:
+            yield _row(f"line {number}", json.loads(line))
+        except ValueError as error:
+            yield Finding(f"line {number}", f"is no JSON ({error}); mend the line")
+
+
+def _features(text: io.TextIOWrapper) -> Iterator[Row | Finding]:
+    """Features of a FeatureCollection, one after the other, without holding the document."""
+    decoder = json.JSONDecoder()
+    buffer, at, number = "", 0, 0
+    begun = False
+    while chunk := text.read(HEAD):
+        buffer, at = buffer[at:] + chunk, 0
+        if not begun:
+            match = _FEATURES.search(buffer)
+            if match is None:
+                at = max(0, len(buffer) - 64)
+                continue
+            begun, at = True, match.end()
+        while True:
+            while at < len(buffer) and buffer[at] in " \t\r\n,":
+                at += 1
+            if at == len(buffer):
+                break
+            if buffer[at] == "]":
+                return
+            try:
+                value, end = decoder.raw_decode(buffer, at)
+            except json.JSONDecodeError as error:
+                cut_off = error.msg.startswith("Unterminated string") or error.pos >= len(buffer) - 16
+                if cut_off and len(buffer) - at < LONGEST_LINE:
+                    break
+                number += 1
+                yield Finding(f"feature {number}", f"is no JSON ({error.msg}); mend it")
+                after = _FEATURE.search(buffer, at + 1)
+                if after is None:
+                    at = max(at + 1, len(buffer) - 64)
+                    break
+                at = after.start()
+                continue
+            number += 1
+            at = end
+            yield _row(f"feature {number}", value)
+    yield Finding(f"after feature {number}", "the collection breaks off; get a complete copy")
+
+
+def _row(where: str, value: Any) -> Row | Finding:
+    if not isinstance(value, dict):
+        return Finding(where, "is no JSON object; mend it")
+    if value.get("type") != "Feature":
+        return Row(where, {str(key).lower(): item for key, item in value.items()})
+    properties = value.get("properties")
+    row = {str(k).lower(): v for k, v in properties.items()} if isinstance(properties, dict) else {}
+    geometry = value.get("geometry")
+    if isinstance(geometry, dict) and geometry.get("type") == "Point":
+        place = geometry.get("coordinates")
+        if isinstance(place, list) and len(place) >= 2:
+            row["lon"], row["lat"] = place[0], place[1]
+    return Row(where, row)

@@ -1,0 +1,180 @@
+"""What a row of a file means: an event, readings, or readings of an air quality table.
+
+Own formats (columns in any order, further columns are ignored):
+
+* events: ``subclass, title, lon, lat`` and, when known, ``at, source, level, reporter, note, event_id``;
+* readings: ``sensor_id, channel, at, value`` and ``quality`` (good, uncertain, bad; good when missing).
+
+``at`` is ISO 8601 (without an offset: 北京时间) or milliseconds since 1970; ``lon, lat`` are degrees, CGCS2000 or WGS84.
+An empty value, ``NA`` or ``NaN`` is a gap: no reading.
+
+Air quality tables are those of UCI's Beijing Multi-Site data: ``year, month, day, hour, station`` (北京时间) and
+``PM2.5 PM10 SO2 NO2 CO O3`` in µg/m³, ``TEMP DEWP`` in ℃, ``PRES`` in hPa, ``RAIN`` in mm, ``WSPM`` in m/s.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from county.commands import EventLevel, Source
+from county.numbering import COUNTY_TIME
+from county.sensing import Quality
+from services.intake.files import Row
+
+GAPS = frozenset({"", "na", "nan", "null", "none"})
+AIR_COLUMNS: dict[str, tuple[str, float]] = {
+    "pm2.5": ("pm25", 1.0),
+    "pm10": ("pm10", 1.0),
+    "so2": ("so2", 1.0),
+    "no2": ("no2", 1.0),
+    "co": ("co", 0.001),
+    "o3": ("o3", 1.0),
+    "temp": ("temperature", 1.0),
+    "pres": ("pressure", 1.0),
+    "dewp": ("dew_point", 1.0),
+    "rain": ("rain", 1.0),
+    "wspm": ("wind_speed", 1.0),
+}
+"""Column → channel of an air sensor, and what the figure is multiplied with (CO: µg/m³ → mg/m³)."""
+Format = Literal["events", "readings", "air_quality"]
+_NEEDS: dict[Format, frozenset[str]] = {
+    "air_quality": frozenset({"year", "month", "day", "hour", "station"}),
+    "readings": frozenset({"sensor_id", "channel", "at", "value"}),
+    "events": frozenset({"subclass", "title", "lon", "lat"}),
+}
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """Readings of one sensor at one time, by channel.  ``station`` is not yet a sensor of this county."""
+
+    where: str
+    at_ms: int
+    sensor_id: str
+    values: dict[str, float]
+    quality: Quality = Quality.GOOD
+    station: bool = False
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """An event of a file; ``at_ms`` None: now."""
+
+    where: str
+    at_ms: int | None
+    lon: float
+    lat: float
+    subclass: str
+    title: str
+    source: Source = "file"
+    level: EventLevel = "general"
+    reporter: str = ""
+    note: str = ""
+    event_id: str = ""
+
+
+Item = Measured | Reported
+
+
+class BadRow(ValueError):
+    """A row that cannot be used; the text says why."""
+
+
+def format_of(row: Row) -> Format | None:
+    """What the columns of ``row`` stand for; None when for nothing that is known."""
+    return next((key for key, needs in _NEEDS.items() if needs <= row.values.keys()), None)
+
+
+def item_of(row: Row) -> Item:
+    """What ``row`` says.  Raises BadRow."""
+    match format_of(row):
+        case "air_quality":
+            return _air(row)
+        case "readings":
+            return _reading(row)
+        case "events":
+            return _event(row)
+        case None:
+            needs = "; or ".join(", ".join(sorted(columns)) for columns in _NEEDS.values())
+            raise BadRow(f"has not the columns of any format: {needs}")
+
+
+def _reading(row: Row) -> Measured:
+    at_ms = _moment_ms(row.values["at"])
+    if at_ms is None:
+        raise BadRow("has no time; a reading needs one")
+    value = _figure(row, "value")
+    quality = str(row.values.get("quality") or "good").upper()
+    if quality not in Quality.__members__:
+        raise BadRow(f"quality {quality.lower()!r} is not good, uncertain or bad")
+    values = {} if value is None else {str(row.values["channel"]): value}
+    return Measured(row.where, at_ms, str(row.values["sensor_id"]), values, Quality[quality])
+
+
+def _event(row: Row) -> Reported:
+    v = row.values
+    lon, lat = _figure(row, "lon"), _figure(row, "lat")
+    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise BadRow(f"place {v['lon']}, {v['lat']} is not a longitude and latitude in degrees")
+    return Reported(
+        row.where, _moment_ms(v.get("at")), lon, lat, str(v["subclass"]), str(v["title"]),
+        source=_one_of(v.get("source") or "file", Source, "source"),
+        level=_one_of(v.get("level") or "general", EventLevel, "level"),
+        reporter=str(v.get("reporter") or ""), note=str(v.get("note") or ""), event_id=str(v.get("event_id") or ""),
+    )  # fmt: skip
+
+
+def _air(row: Row) -> Measured:
+    try:
+        year, month, day, hour = (int(row.values[key]) for key in ("year", "month", "day", "hour"))
+        at = datetime(year, month, day, hour, tzinfo=COUNTY_TIME)
+    except (TypeError, ValueError) as error:
+        raise BadRow(f"year, month, day, hour are no time ({error})") from None
+    found = {column: _figure(row, column) for column in AIR_COLUMNS if column in row.values}
+    values = {
+        AIR_COLUMNS[column][0]: figure * AIR_COLUMNS[column][1]
+        for column, figure in found.items()
+        if figure is not None
+    }
+    return Measured(row.where, _ms(at), str(row.values["station"]), values, station=True)
+
+
+def _figure(row: Row, column: str) -> float | None:
+    """The number in ``column``; None for a gap."""
+    value = row.values[column]
+    if value is None or str(value).strip().lower() in GAPS:
+        return None
+    try:
+        figure = float(value)
+    except (TypeError, ValueError):
+        figure = math.nan
+    if not math.isfinite(figure):
+        raise BadRow(f"{column} {value!r} is not a number")
+    return figure
+
+
+def _moment_ms(value: Any) -> int | None:
+    if value is None or value == "":
+        return None
+    try:
+        if isinstance(value, int) or str(value).isdigit():
+            return _ms(datetime.fromtimestamp(int(value) / 1000, COUNTY_TIME))
+        at = datetime.fromisoformat(str(value))
+    except (ValueError, OverflowError, OSError):
+        raise BadRow(f"at {value!r} is not a time like 2026-11-22T08:30:00+08:00") from None
+    return _ms(at if at.tzinfo is not None else at.replace(tzinfo=COUNTY_TIME))
+
+
+def _ms(at: datetime) -> int:
+    ms = round(at.timestamp() * 1000)
+    if ms < 0:
+        raise BadRow(f"at {at.isoformat()} lies before 1970")
+    return ms
+
+
+def _one_of(value: Any, kinds: Any, column: str) -> Any:
+    if value not in get_args(kinds):
+        raise BadRow(f"{column} {value!r} is not one of {', '.join(get_args(kinds))}")
+    return value

@@ -1,0 +1,285 @@
+"""Send a file of events or readings into a running backend.
+
+Without a speed every row keeps its own time and goes as fast as the backend takes it: an import of what has been.
+With a speed the file is *played*: its first row happens now, and an hour of the file takes an hour divided by the
+speed.  A played reading carries the moment at which it was played, because that is what its age on the screen means;
+an hour without data stays a gap, as much shorter as everything else.  The report names the stretch of time that was
+played.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+import platformdirs
+from pyproj import Transformer
+
+from county.clock import Clock, SystemClock
+from county.commands import Command, ReportEvent
+from county.explained import Explained
+from county.messages import Accepted, Rejected, Welcome
+from county.numbering import COUNTY_TIME, event_id_of
+from county.package.open import LONLAT_EPSG
+from county.refusals import text
+from county.sensing import ChannelTable, Reading
+from services.intake.files import Finding, RowFile
+from services.intake.ordering import in_order
+from services.intake.rows import BadRow, Item, Measured, Reported, item_of
+from services.wire.client import Client
+from services.wire.control import ControlLink, NoBackend
+
+DEFAULT_ADDRESS = "tcp://127.0.0.1:5570"
+"""Where ``main.py serve`` listens unless told otherwise."""
+GROUP = 500
+"""Rows that are sent together at most."""
+LONGEST_SLEEP_S = 0.2
+PATIENCE_S = 30.0
+SHOWN = 20
+"""Findings and refusals that the report prints; it counts them all."""
+
+
+class NoKeys(Explained):
+    """It is not clear with whose keys to speak."""
+
+
+class Link(Protocol):
+    """What is asked of :class:`services.wire.control.ControlLink`."""
+
+    @property
+    def welcome(self) -> Welcome: ...
+    def submit(self, commands: list[Command]) -> list[Accepted | Rejected]: ...
+    def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]: ...
+
+
+@dataclass
+class SendReport:
+    """What came of a file.  ``str()`` is what the command line prints."""
+
+    file: Path
+    events: int = 0
+    """Events that the backend holds now."""
+    readings: int = 0
+    """Readings that the backend holds now."""
+    gaps: int = 0
+    """Rows that say that nothing was measured."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """What the backend did not take, by reason."""
+    findings: list[Finding] = field(default_factory=list)
+    stations: dict[str, str] = field(default_factory=dict)
+    """Station of an air quality table → sensor that played it."""
+    played: tuple[int, int] | None = None
+    """First and last time of the file, ms, when it was played."""
+
+    def __str__(self) -> str:
+        lines = [f"{self.file}: {self.events} events and {self.readings} readings stored, {self.gaps} gaps kept"]
+        if self.played is not None:
+            first, last = (datetime.fromtimestamp(ms / 1000, COUNTY_TIME) for ms in self.played)
+            lines.append(f"played {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} as if it began now")
+        lines += [f"station {station} played by sensor {sensor}" for station, sensor in self.stations.items()]
+        lines += [f"refused {count}: {reason}" for reason, count in self.refused.most_common(SHOWN)]
+        lines += [str(finding) for finding in self.findings[:SHOWN]]
+        if len(self.findings) > SHOWN:
+            lines.append(f"and {len(self.findings) - SHOWN} more findings")
+        return "\n".join(lines)
+
+
+def send(
+    file: Path,
+    *,
+    address: str | None,
+    keys: Path | None,
+    speed: float | None,
+    progress: Callable[[float, str], None],
+) -> SendReport:
+    """Send ``file``; ``speed`` times as fast as its own clock, or everything at once when None.
+
+    Raises Explained errors when the file, the keys or the backend cannot be used.
+    """
+    address = DEFAULT_ADDRESS if address is None else address
+    keys = only_keys() if keys is None else keys
+    if speed is not None and not speed > 0:
+        raise Explained(f"speed {speed} is not above 0; leave it out to send everything at once")
+    rows = RowFile(file)
+    try:
+        with ControlLink(address, keys) as link:
+            sender = Sender(rows, link, lambda: channels_of(address, keys), SystemClock(), time.sleep)
+            return sender.run(speed, progress)
+    finally:
+        rows.close()
+
+
+def only_keys() -> Path:
+    """The keys of the only backend that has ever run here.  Raises NoKeys."""
+    found = sorted(Path(platformdirs.user_data_dir("county-command", appauthor=False)).glob("*/keys"))
+    if len(found) != 1:
+        raise NoKeys(f"{len(found)} backends have keys on this machine; name the folder with --keys")
+    return found[0]
+
+
+def channels_of(address: str, keys: Path) -> ChannelTable:
+    """All sensors and channels of a running backend.  Raises NoBackend."""
+    client = Client(address, keys)
+    client.open()
+    try:
+        for _ in range(round(PATIENCE_S / LONGEST_SLEEP_S)):
+            snapshot = client.take().snapshot
+            if snapshot is not None:
+                return snapshot.channels
+            time.sleep(LONGEST_SLEEP_S)
+        raise NoBackend(client.health().detail)
+    finally:
+        client.close()
+
+
+class Sender:
+    """Takes one file through one link."""
+
+    def __init__(
+        self,
+        rows: RowFile,
+        link: Link,
+        channels: Callable[[], ChannelTable],
+        clock: Clock,
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._rows = rows
+        self._link = link
+        self._ask_channels = channels
+        self._channels: ChannelTable | None = None
+        self._clock = clock
+        self._sleep = sleep
+        self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
+        self.report = SendReport(rows.path)
+
+    def run(self, speed: float | None, progress: Callable[[float, str], None]) -> SendReport:
+        """Send everything; tells ``progress`` the part done."""
+        if speed is None:
+            items = self._items()
+            while group := list(islice(items, GROUP)):
+                self._give(group, played=None)
+                progress(self._rows.share_read, f"{self.report.events + self.report.readings:,}")
+        else:
+            self._play(speed, progress)
+        progress(1.0, "")
+        return self.report
+
+    def _play(self, speed: float, progress: Callable[[float, str], None]) -> None:
+        total = 0
+
+        def counted() -> Iterator[Item]:
+            nonlocal total
+            for item in self._items():
+                total += 1
+                if total % GROUP == 0:
+                    progress(0.0, f"reading {self._rows.share_read:.0%}")
+                yield item
+
+        start_ms, first_ms, done = self._clock.now_ms(), None, 0
+        group: list[Item] = []
+        group_ms = start_ms
+        for item in in_order(counted()):
+            if first_ms is None:
+                start_ms = group_ms = self._clock.now_ms()
+                first_ms = item.at_ms if item.at_ms is not None else 0
+            at_ms = start_ms if item.at_ms is None else start_ms + round((item.at_ms - first_ms) / speed)
+            if group and (at_ms != group_ms or len(group) == GROUP):
+                self._give(group, played=group_ms)
+                done += len(group)
+                group = []
+            self._wait(at_ms, lambda: progress(done / total, f"{done:,} of {total:,} rows"))  # noqa: B023
+            group_ms = at_ms
+            group.append(item)
+            if item.at_ms is not None:
+                self.report.played = (first_ms, item.at_ms)
+        if group:
+            self._give(group, played=group_ms)
+
+    def _wait(self, until_ms: int, tell: Callable[[], None]) -> None:
+        while (left_ms := until_ms - self._clock.now_ms()) > 0:
+            tell()
+            self._sleep(min(left_ms / 1000, LONGEST_SLEEP_S))
+
+    def _items(self) -> Iterator[Item]:
+        """What the rows say; what they fail to say goes into the report."""
+        for row in self._rows.rows():
+            if isinstance(row, Finding):
+                self.report.findings.append(row)
+                continue
+            try:
+                item = item_of(row)
+            except BadRow as error:
+                self.report.findings.append(Finding(row.where, f"{error}; mend the row"))
+                continue
+            yield item
+
+    def _give(self, items: Iterable[Item], *, played: int | None) -> None:
+        """Send ``items`` with their own times, or all with the time at which they are played."""
+        commands: list[Command] = []
+        readings: list[Reading] = []
+        for item in items:
+            if isinstance(item, Reported):
+                commands.append(self._command(item, played))
+            else:
+                readings += self._readings(item, played)
+        for answer in self._link.submit(commands) if commands else ():
+            if isinstance(answer, Rejected):
+                self.report.refused[text(answer.code, answer.params)] += 1
+            else:
+                self.report.events += 1
+        for i in range(0, len(readings), GROUP):
+            part = readings[i : i + GROUP]
+            for answer in self._link.submit_readings(part):
+                if isinstance(answer, Rejected):
+                    self.report.refused[text(answer.code, answer.params)] += len(part)
+                else:
+                    self.report.readings += len(part)
+
+    def _command(self, item: Reported, played: int | None) -> Command:
+        """A file that is sent again with its own times has the same ids: nothing is reported twice."""
+        x_m, y_m = self._from_lonlat.transform(item.lon, item.lat)
+        now_ms = self._clock.now_ms()
+        happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
+        content = f"{self._rows.path.name}:{item}"
+        key = uuid.uuid4().hex if played is not None else hashlib.sha256(content.encode()).hexdigest()[:32]
+        body = ReportEvent(
+            event_id=item.event_id or event_id_of(happened_ms, key), subclass=item.subclass, title=item.title,
+            source=item.source, x_m=float(x_m), y_m=float(y_m), level=item.level, reporter=item.reporter, note=item.note,
+        )  # fmt: skip
+        actor = f"file {self._rows.path.name}"
+        return Command(id=f"file:{key}", realm=self._link.welcome.realm, actor=actor, happened_ms=happened_ms, body=body)
+
+    def _readings(self, item: Measured, played: int | None) -> list[Reading]:
+        if not item.values:
+            self.report.gaps += 1
+            return []
+        if self._channels is None:
+            self._channels = self._ask_channels()
+        sensor = self._sensor_of(item.sensor_id) if item.station else item.sensor_id
+        at_ms = item.at_ms if played is None else played
+        readings = []
+        for channel, value in item.values.items():
+            if (sensor, channel) in self._channels.number:
+                readings.append(Reading(sensor, channel, at_ms, value, item.quality))
+            else:
+                self.report.refused[text("sensor_unknown", {"sensor": sensor, "channel": channel})] += 1
+        return readings
+
+    def _sensor_of(self, station: str) -> str:
+        """Stations are played by the county's air sensors in order; "" when there are no more."""
+        if station not in self.report.stations:
+            assert self._channels is not None
+            air = [sensor for sensor, channel in self._channels.keys if channel == "pm25"]
+            free = [sensor for sensor in air if sensor not in self.report.stations.values()]
+            if not free:
+                return f"(none left for station {station})"
+            self.report.stations[station] = free[0]
+        return self.report.stations[station]
