@@ -47,6 +47,12 @@ class Located(Protocol):
     def y_m(self) -> float: ...
 
 
+def can_be_sent(unit: Resource, catalog: Catalog) -> bool:
+    """Whether ``unit`` is of a kind that moves; a kind that the catalogue lacks does not."""
+    kind = catalog.resource_kinds.get(unit.kind)
+    return kind is not None and kind.mobile
+
+
 def tasks(events: Iterable[Event]) -> Mapping[str, int]:
     """How many running tasks each unit has."""
     return Counter(event.unit for event in events if event.state in CLOCK_RUNS)

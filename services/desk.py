@@ -20,6 +20,7 @@ from county.catalog import Catalog
 from county.commands import WATCH, Command, Refused
 from county.event import CLOCK_TOLERANCE_MS, Deadlines, Event, State
 from county.resource import Resource
+from county.rules import unit_of
 from county.sensing import Sensor
 
 _MISSING = object()
@@ -46,7 +47,7 @@ class Desk:
         self._catalog = catalog
         self._deadlines = deadlines
         self._sensors = {sensor.id: sensor for sensor in package.sensors}
-        self._movable = tuple(unit for unit in package.resources if catalog.resource_kinds[unit.kind].mobile)
+        self._movable = tuple(unit for unit in package.resources if dispatch.can_be_sent(unit, catalog))
         self._units = {unit.id for unit in self._movable} | set(catalog.departments)
         self._of_sensor: dict[str, tuple[str, ...]] = {}
         """Ids of the events that a sensor opened."""
@@ -54,18 +55,6 @@ class Desk:
 
     def restore(self, events: Iterable[Event], alarms: Iterable[Alarm]) -> None:
         """Begin with a state that was folded before."""
-        self.alarms.update((alarm.id, alarm) for alarm in alarms)
-        for known in events:
-            self.events[known.id] = known
-            if known.sensor_id:
-                self._of_sensor[known.sensor_id] = (*self._of_sensor.get(known.sensor_id, ()), known.id)
-
-    def restore(self, events: Iterable[Event], alarms: Iterable[Alarm]) -> None:
-        """Take over the state of a snapshot; everything held before is void."""
-        self.events.clear()
-        self.alarms.clear()
-        self._of_sensor.clear()
-        self._undo = None
         self.alarms.update((alarm.id, alarm) for alarm in alarms)
         for known in events:
             self.events[known.id] = known
@@ -162,10 +151,9 @@ class Desk:
             if known.subclass == rule.opens and (known.ended_ms is None or known.ended_ms >= alarm.raised_ms):
                 return
         key = (alarm.id, str(alarm.raised_ms))
-        channel = next(
-            ch for ch in self._catalog.sensor_kinds[rule.kind].channels if ch.key == alarm.channel
-        )
-        value, limit = (f"{x:.{channel.decimals}f}{channel.unit}" for x in (alarm.value, alarm.limit))
+        channel = next(ch for ch in self._catalog.sensor_kinds[rule.kind].channels if ch.key == rule.channel)
+        unit = unit_of(rule, channel)
+        value, limit = (f"{x:.{channel.decimals}f}{unit}" for x in (alarm.value, alarm.limit))
         yield self._command(
             f"{alarm.id}:{alarm.raised_ms}:report",
             alarm.raised_ms,

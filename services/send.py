@@ -252,10 +252,11 @@ class Sender:
         key = uuid.uuid4().hex if played is not None else hashlib.sha256(content.encode()).hexdigest()[:32]
         body = ReportEvent(
             event_id=item.event_id or event_id_of(happened_ms, key), subclass=item.subclass, title=item.title,
-            source=item.source, x_m=float(x_m), y_m=float(y_m), level=item.level, reporter=item.reporter, note=item.note,
+            source=item.source, level=item.level, reporter=item.reporter, note=item.note,
+            x_m=float(x_m), y_m=float(y_m),
         )  # fmt: skip
-        actor = f"file {self._rows.path.name}"
-        return Command(id=f"file:{key}", realm=self._link.welcome.realm, actor=actor, happened_ms=happened_ms, body=body)
+        realm, actor = self._link.welcome.realm, f"file {self._rows.path.name}"
+        return Command(id=f"file:{key}", realm=realm, actor=actor, happened_ms=happened_ms, body=body)
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
         if not item.values:

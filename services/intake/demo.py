@@ -14,6 +14,7 @@ from county import commands as c
 from county.catalog import Catalog
 from county.commands import Command
 from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
+from county.dispatch import can_be_sent
 from county.event import Event, State
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable
@@ -48,7 +49,7 @@ class DemoTraffic:
         """``events`` is the desk's own mapping.  Raises BadCatalog, PackageError."""
         phrases = read("phrases", Phrases)
         full = {e.sensor_id for e in events.values() if e.open and e.state not in DEALT_WITH and e.sensor_id}
-        units = tuple(unit for unit in package.resources if catalog.resource_kinds[unit.kind].mobile)
+        units = tuple(unit for unit in package.resources if can_be_sent(unit, catalog))
         self._catalog = catalog
         self._units = units
         self._events = events

@@ -116,7 +116,7 @@ class Signals:
         self._filled_ms = now_ms
 
     def serviced(self, sensor_id: str, now_ms: int) -> None:
-        """The event at ``sensor_id`` was dealt with: the bin is empty, the cause is gone; the sensor says so at once."""
+        """The event at ``sensor_id`` was dealt with: bin empty, cause gone; the sensor says so at once."""
         if sensor_id in self._bin_of:
             self._fill[self._bin_of[sensor_id]] = 2.0 + 3.0 * self._random.random()
         self._incidents.end(sensor_id, now_ms)

@@ -122,7 +122,8 @@ class Staff:
             case State.CLOSED if _touched(event):
                 return
             case State.CLOSED if event.source in ("hotline", "citizen") and event.satisfied is None:
-                yield CENTRE, c.FollowUpEvent(event_id=event.id, satisfied=chance < 0.9, note=self._note("follow_up", rng))
+                note = self._note("follow_up", rng)
+                yield CENTRE, c.FollowUpEvent(event_id=event.id, satisfied=chance < 0.9, note=note)
             case State.CLOSED:
                 yield CENTRE, c.EvaluateEvent(event_id=event.id, score=rng.choice((3, 4, 4, 5, 5)))
             case _ if _unit_is_a_person(event):

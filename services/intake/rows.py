@@ -5,8 +5,8 @@ Own formats (columns in any order, further columns are ignored):
 * events: ``subclass, title, lon, lat`` and, when known, ``at, source, level, reporter, note, event_id``;
 * readings: ``sensor_id, channel, at, value`` and ``quality`` (good, uncertain, bad; good when missing).
 
-``at`` is ISO 8601 (without an offset: 北京时间) or milliseconds since 1970; ``lon, lat`` are degrees, CGCS2000 or WGS84.
-An empty value, ``NA`` or ``NaN`` is a gap: no reading.
+``at`` is ISO 8601 (without an offset: 北京时间) or milliseconds since 1970; ``lon, lat`` are degrees, CGCS2000 or
+WGS84.  An empty value, ``NA`` or ``NaN`` is a gap: no reading.
 
 Air quality tables are those of UCI's Beijing Multi-Site data: ``year, month, day, hour, station`` (北京时间) and
 ``PM2.5 PM10 SO2 NO2 CO O3`` in µg/m³, ``TEMP DEWP`` in ℃, ``PRES`` in hPa, ``RAIN`` in mm, ``WSPM`` in m/s.
