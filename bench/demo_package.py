@@ -1,0 +1,17 @@
+"""The demo county that benches open: the user's own, built when it is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench.rounds import Progress
+
+
+def demo_package(progress: Progress) -> Path:
+    """Its folder.  Raises OSError."""
+    from county.package.demo.build import build_demo
+    from desktop.demo_county import folder, is_built
+
+    if not is_built():
+        build_demo(folder(), progress=progress, cancelled=lambda: False)
+    return folder()

@@ -1,0 +1,35 @@
+"""``main.py run`` that says when the county stands in its window, and ends.  Arguments: package, settings file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import main as command_line
+from bench.first_paint import NextPaint, say_interactive, without_display
+
+
+def main(package: Path, settings: Path) -> int:
+    """Show the window with its county, say when it is interactive, and end."""
+    assert command_line.app is not None  # its import is part of what a user waits for
+    without_display()
+    from desktop.app import Program
+    from desktop.scenes.registry import DEFAULT
+
+    program = Program(scene=DEFAULT, off_screen=False, settings=settings)
+    try:
+        program.open(package, connect=None, keys=None)
+        window = program.window
+
+        def interactive() -> None:
+            say_interactive()
+            window.close()
+
+        window.ready.connect(lambda: NextPaint(window, interactive))
+        return program.live(None)
+    finally:
+        program.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
