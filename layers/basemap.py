@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from county.catalog import Name
 from county.package.open import CountyPackage, Table
@@ -114,7 +115,7 @@ class WatersLayer(FeatureLayer):
         self._batches = (
             lines_of(rivers["id"], rivers.geometry, style, streams, width_m),
             polygons_of(waters["id"], waters.geometry, np.zeros(len(waters), dtype=np.uint16), ("water",)),
-            name_labels(rivers, order.astype(float), "label.river"),
+            name_labels(rivers, order - 1, tuple(f"label.{stream}" for stream in streams)),
         )
 
     def legend(self) -> tuple[LegendEntry, ...]:
@@ -146,7 +147,7 @@ class RoadsLayer(FeatureLayer):
         width_m = np.asarray(roads["width_m"], dtype=float)
         self._batches = (
             lines_of(roads["id"], roads.geometry, style, styles, width_m),
-            name_labels(roads, order[rows].astype(float), "label.road"),
+            name_labels(roads, order[rows], tuple(f"label.{style}" for style in styles)),
         )
 
     def legend(self) -> tuple[LegendEntry, ...]:
@@ -179,9 +180,7 @@ class BuildingsLayer(FeatureLayer):
 
     def legend(self) -> tuple[LegendEntry, ...]:
         present = {str(use) for use in self._table["use"]}
-        return tuple(
-            LegendEntry(f"building.{key}", name) for key, name in USE_NAMES.items() if key in present
-        )
+        return tuple(LegendEntry(f"building.{key}", name) for key, name in USE_NAMES.items() if key in present)
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         row = self._row.get(item_id)
@@ -201,8 +200,11 @@ class BuildingsLayer(FeatureLayer):
         return [text] if text in self._row else []
 
 
-def name_labels(table: Table, priority: np.ndarray[tuple[int], np.dtype[np.float64]], style: str) -> Labels:
-    """One label for every name of a line table, at the middle of its longest line."""
+def name_labels(table: Table, code: NDArray[np.intp], styles: tuple[str, ...]) -> Labels:
+    """One label for every name of a line table, at the middle of its longest line.
+
+    ``code`` (n,) is each line's index into ``styles``; the higher, the more important.
+    """
     length = shapely.length(table.geometry)
     longest: dict[str, int] = {}
     for row in np.argsort(-length):
@@ -214,5 +216,5 @@ def name_labels(table: Table, priority: np.ndarray[tuple[int], np.dtype[np.float
     middle = shapely.line_interpolate_point(parts[first], 0.5, normalized=True)
     xy_m = np.column_stack([shapely.get_x(middle), shapely.get_y(middle)]).reshape(-1, 2)
     names = np.array(list(longest), dtype=object)
-    zero = np.zeros(len(rows), dtype=np.uint16)
-    return Labels(table["id"][rows].astype(object), names, xy_m, priority[rows], zero, (style,))
+    style = code[rows].astype(np.uint16)
+    return Labels(table["id"][rows].astype(object), names, xy_m, style.astype(float), style, styles)

@@ -31,9 +31,7 @@ def polygons_of(
     )
 
 
-def lines_of(
-    ids: ArrayLike, geometry: Geometries, style: U16, styles: tuple[str, ...], width_m: F64
-) -> Lines:
+def lines_of(ids: ArrayLike, geometry: Geometries, style: U16, styles: tuple[str, ...], width_m: F64) -> Lines:
     """One line for each part of n (multi)lines; ``style`` and ``width_m`` are (n,).  Empty ones vanish."""
     parts, feature = shapely.get_parts(geometry, return_index=True)
     xy_m, line_of = shapely.get_coordinates(parts, return_index=True)

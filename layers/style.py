@@ -54,6 +54,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Style of the badge that things share beyond ``cluster_m_per_px``; "": never."""
     cluster_m_per_px: float = float("inf")
     icon: str = ""
+    ink: str = ""
+    """Of the icon; "": whatever stands out from ``color``."""
 
     @property
     def rgba(self) -> RGBA:
@@ -117,7 +119,7 @@ class StyleSheet(Mapping[str, Style]):
             styles = {key: msgspec.convert(row, Style) for key, row in rows.items()}
             ramps = msgspec.convert(tables["ramps"], dict[str, Ramp])
             for style in styles.values():
-                for color in (style.color, style.outline, style.casing, style.outside):
+                for color in (style.color, style.outline, style.casing, style.outside, style.ink):
                     rgba(color)
         except (OSError, ValueError, KeyError) as error:
             raise StyleError(f"{path}: {error}; restore the file or mend the row") from error

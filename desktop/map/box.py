@@ -22,6 +22,8 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
     """A click, in pixels of the map."""
     spanned = Signal(QRectF)
     """A box, in pixels of the map."""
+    grasped = Signal()
+    """The operator moved the map."""
 
     def __init__(self) -> None:
         super().__init__(border=None, lockAspect=1.0, enableMenu=False, defaultPadding=0.0)
@@ -47,6 +49,7 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
 
     def zoom(self, factor: float, at_px: QPointF | None = None) -> None:
         """Show ``factor`` times as many metres a pixel, keeping the point under ``at_px`` where it is."""
+        self.grasped.emit()
         self.scaleBy((factor, factor), center=None if at_px is None else self.mapToView(at_px))
 
     def keep_to(self, extent_m: Bounds) -> None:
@@ -75,6 +78,7 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
             if ev.isFinish():
                 self.spanned.emit(rect)
         else:
+            self.grasped.emit()
             moved = self.mapToView(ev.lastPos()) - self.mapToView(ev.pos())
             self.translateBy(x=moved.x(), y=moved.y())
 

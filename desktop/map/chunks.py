@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QPainterPath
 
 from desktop.map.viewport import Bounds
-from layers.batches import F64, I64
+from layers.batches import F64, I64, U16
 
 VERTICES = 6_000
 """Of one chunk, about: a piece that is drawn within a few milliseconds."""
 
 
 class Chunk:
-    """Strips (polylines or rings) of one style.  Strip i is ``xy[starts[i]:starts[i + 1]]``, metres from an origin."""
+    """Strips (polylines or rings) of one style; strip i is ``xy[starts[i]:starts[i + 1]]``, origin-relative."""
 
     def __init__(self, style: int, xy: F64, starts: I64, bounds_m: Bounds) -> None:
         self.style = style
@@ -55,10 +55,10 @@ def thinned(xy: F64, starts: I64, cell_m: float) -> tuple[F64, I64]:
     return xy[keep], np.concatenate([[0], np.cumsum(keep)])[starts]
 
 
-def chunks_of(xy_m: F64, strips: I64, groups: I64, style: NDArray[np.uint16], origin_m: tuple[float, float]) -> list[Chunk]:
-    """Chunks of n things; thing i has the strips ``groups[i]:groups[i + 1]``, strip j ``xy_m[strips[j]:strips[j + 1]]``.
+def chunks_of(xy_m: F64, strips: I64, groups: I64, style: U16, origin_m: tuple[float, float]) -> list[Chunk]:
+    """Chunks of n things, each with its own strips, strip j being ``xy_m[strips[j]:strips[j + 1]]``.
 
-    Things are sorted by style, then along a Z-order curve; a thing is never torn apart.
+    Thing i has the strips ``groups[i]:groups[i + 1]``.  Things are sorted by style, then along a Z-order curve; a thing is never torn apart.
     """
     if not len(style):
         return []
@@ -67,7 +67,7 @@ def chunks_of(xy_m: F64, strips: I64, groups: I64, style: NDArray[np.uint16], or
     high = np.maximum.reduceat(xy_m, first[:-1])
     center = (low + high) / 2
     span = max(float(np.ptp(center, axis=0).max()), 1.0)
-    cell = ((center - center.min(axis=0)) / span * 1023).astype(np.uint32)
+    cell = ((center - center.min(axis=0)) / span * 1023).astype(np.int64)
     order = np.lexsort((_interleave(cell[:, 0]) | (_interleave(cell[:, 1]) << 1), style))
     size = np.diff(first)[order]
     filled = np.cumsum(size) // VERTICES
@@ -85,7 +85,7 @@ def chunks_of(xy_m: F64, strips: I64, groups: I64, style: NDArray[np.uint16], or
     return chunks
 
 
-def _interleave(value: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _interleave(value: NDArray[np.int64]) -> NDArray[np.int64]:
     """Bits of 10-bit numbers spread to every other place (Morton code)."""
     value = (value | (value << 8)) & 0x00FF00FF
     value = (value | (value << 4)) & 0x0F0F0F0F

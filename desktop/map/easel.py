@@ -32,9 +32,12 @@ class Easel:
 
     def of(self, layer: Layer) -> list[BatchPainter]:
         """Painters of one layer, bottom first."""
-        old = {id(batch): painter for batch, painter in self._painters.get(layer.key, [])}
+        old: dict[int, BatchPainter] = {id(batch): painter for batch, painter in self._painters.get(layer.key, [])}
         batches = [batch for batch in layer.batches() if type(batch) in PAINTERS]
-        fresh = [(batch, old.pop(id(batch), None) or PAINTERS[type(batch)](batch, self._studio)) for batch in batches]
+        fresh = [
+            (batch, old.pop(id(batch)) if id(batch) in old else PAINTERS[type(batch)](batch, self._studio))
+            for batch in batches
+        ]
         for gone in old.values():
             gone.close()
         self._painters[layer.key] = fresh
@@ -42,7 +45,9 @@ class Easel:
 
     def labels(self) -> list[Labels]:
         """Label batches of visible layers."""
-        return [batch for layer in self._layers if layer.visible for batch in layer.batches() if isinstance(batch, Labels)]
+        return [
+            batch for layer in self._layers if layer.visible for batch in layer.batches() if isinstance(batch, Labels)
+        ]
 
     def close(self) -> None:
         """Let go of every painter."""
@@ -58,4 +63,3 @@ class Easel:
                 batches = [batch for batch, _ in self._painters[layer.key]]
                 for batch, painter in zip(batches, painters, strict=True):
                     yield layer, batch, painter
-

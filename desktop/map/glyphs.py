@@ -8,7 +8,7 @@ import qtawesome
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from layers.style import RGBA, Glyph, Style
+from layers.style import RGBA, Glyph, Style, rgba
 
 ICON_FROM_PX = 15.0
 """Smaller glyphs carry no icon: it would only be noise."""
@@ -24,11 +24,11 @@ def color(value: RGBA) -> QColor:
     return QColor(*value)
 
 
-def pen(rgba: RGBA, width_px: float, dash: tuple[float, ...] = ()) -> QPen:
+def pen(ink: RGBA, width_px: float, dash: tuple[float, ...] = ()) -> QPen:
     """A pen whose width does not change with the map's scale; none when the colour is clear."""
-    if rgba[3] == 0 or width_px <= 0:
+    if ink[3] == 0 or width_px <= 0:
         return QPen(Qt.PenStyle.NoPen)
-    result = QPen(color(rgba), width_px)
+    result = QPen(color(ink), width_px)
     result.setCosmetic(True)
     result.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if dash:
@@ -82,7 +82,8 @@ def draw_glyph(painter: QPainter, style: Style, size_px: float) -> None:
     painter.drawPath(shape(style.glyph, size_px - width))
     if style.icon and size_px >= ICON_FROM_PX:
         side = 0.62 * size_px
-        ink = QColor("#06101c") if color(style.rgba).lightnessF() > 0.45 else QColor("#f2f7ff")
+        contrast = "#06101c" if color(style.rgba).lightnessF() > 0.45 else "#f2f7ff"
+        ink = color(rgba(style.ink or contrast))
         icon = qtawesome.icon(style.icon, color=ink)
         icon.paint(painter, QRectF(-side / 2, -side / 2, side, side).toAlignedRect())
 

@@ -38,9 +38,7 @@ class Hit:
 class SearchBox(QLineEdit):
     """A line edit with a list of hits by layer."""
 
-    def __init__(
-        self, layers: LayerSet, focus: Focus, package: CountyPackage, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, layers: LayerSet, focus: Focus, package: CountyPackage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layers, self._focus, self._package = layers, focus, package
         self.setClearButtonEnabled(True)
@@ -101,7 +99,9 @@ class SearchBox(QLineEdit):
                 heading = group
                 self.rows.appendRow(_heading(group))
             name = hit.layer.title(hit.item_id) if hit.layer else self._place(hit)
-            row = QStandardItem(f"    {name}" if name == hit.item_id or not hit.item_id else f"    {name}   {hit.item_id}")
+            row = QStandardItem(
+                f"    {name}" if name == hit.item_id or not hit.item_id else f"    {name}   {hit.item_id}"
+            )
             row.setData(hit, HIT)
             self.rows.appendRow(row)
         if not self.rows.rowCount():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import shiboken6
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
@@ -36,7 +39,7 @@ class Atlas:
             painter.restore()
         painter.end()
 
-    def draw(self, painter: QPainter, xy_px: F64, sprite: np.ndarray[tuple[int], np.dtype[np.intp]], scale: F64 | float = 1.0) -> None:
+    def draw(self, painter: QPainter, xy_px: F64, sprite: NDArray[np.intp], scale: F64 | float = 1.0) -> None:
         """Draw sprites ``sprite`` (n,) centred at ``xy_px`` (n, 2), each ``scale`` times its size."""
         n = len(sprite)
         if not n:
@@ -48,4 +51,4 @@ class Atlas:
         fragments[:, 8] = 0.0
         fragments[:, 9] = 1.0
         first = shiboken6.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
-        painter.drawPixmapFragments(first, n, self._pixmap)
+        painter.drawPixmapFragments(cast(QPainter.PixmapFragment, first), n, self._pixmap)

@@ -53,6 +53,8 @@ class MapView(QWidget):
         self._asked: tuple[QPointF, Found, int] | None = None
         self._cursor: QPointF | None = None
         self._open = True
+        self._at_home = True
+        """Until the operator moves the map, every new size shows the whole county."""
 
         self._glass = pg.GraphicsView(self, background=BACKGROUND)
         self._glass.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -101,6 +103,7 @@ class MapView(QWidget):
         west, south, east, north = self._extent_m
         m_per_px = 1.08 * max((east - west) / max(self.box.width(), 1), (north - south) / max(self.box.height(), 1))
         self._go((west + east) / 2, (south + north) / 2, m_per_px, fly=fly)
+        self._at_home = True
 
     def fly_to(self, x_m: float, y_m: float, radius_m: float) -> None:
         """Show a circle in the middle of the map, after a short flight."""
@@ -121,7 +124,7 @@ class MapView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not event.oldSize().isValid() or event.oldSize().width() < 50:
+        if self._at_home:
             self.go_home(fly=False)
         self._place_furniture()
         self._look()
@@ -169,6 +172,7 @@ class MapView(QWidget):
 
     def _connect(self) -> None:
         self.box.sigRangeChanged.connect(self._look)
+        self.box.grasped.connect(self._leave_home)
         self.box.asked.connect(self._ask)
         self.box.spanned.connect(self._span)
         self._ready.connect(self._repaint, Qt.ConnectionType.QueuedConnection)
@@ -201,13 +205,18 @@ class MapView(QWidget):
         self._glass.viewport().removeEventFilter(self)
         self._glass.close()
 
+    def _leave_home(self) -> None:
+        self._at_home = False
+
     def _go(self, x_m: float, y_m: float, m_per_px: float, *, fly: bool) -> None:
+        self._at_home = False
         if fly and self.isVisible():
             self._flight.go(self.viewport, x_m, y_m, m_per_px)
         else:
             self.box.look_at(x_m, y_m, m_per_px)
 
     def _shift(self, share_x: float, share_y: float) -> None:
+        self._leave_home()
         view = self.viewport
         self.box.translateBy(x=share_x * view.width_px * view.m_per_px, y=share_y * view.height_px * view.m_per_px)
 
@@ -261,7 +270,9 @@ class MapView(QWidget):
 
     def _show_selection(self, selection: Selection | None) -> None:
         chosen = selection is not None and selection.layer in self._layers
-        self._live.selected = [(self._layers[selection.layer], i) for i in selection.ids] if selection and chosen else []
+        self._live.selected = (
+            [(self._layers[selection.layer], i) for i in selection.ids] if selection and chosen else []
+        )
         self._live.update()
 
     def _look_under_cursor(self) -> None:

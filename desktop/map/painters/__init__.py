@@ -15,6 +15,8 @@ from desktop.map.painters.polygons import PolygonsPainter
 from layers.batches import Batch, Field, Lines, Points, Polygons
 from layers.style import StyleSheet
 
+__all__ = ["PAINTERS", "BatchPainter", "PointsPainter", "Studio"]
+
 
 @dataclass(frozen=True)
 class Studio:

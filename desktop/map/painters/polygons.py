@@ -17,7 +17,6 @@ from layers.batches import Polygons
 from layers.style import Style, StyleSheet, rgba
 
 
-
 class PolygonsPainter(BatchPainter):
     """Polygons in their styles' fill and outline; ``outside`` of a style covers everything around them."""
 
@@ -72,5 +71,3 @@ class PolygonsPainter(BatchPainter):
                 cover.addRect(QRectF(-1, -1, view.width_px + 2, view.height_px + 2))
                 cover.addPath(view.transform(self._origin_m).map(holes))
                 painter.fillPath(cover, color(rgba(style.outside)))
-
-
