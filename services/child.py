@@ -11,18 +11,15 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Literal
 
-from county.clock import monotonic_ms
 from services.guard import GUARDED
 from services.wire.keys import make_keys
 
 MAIN = Path(__file__).resolve().parent.parent / "main.py"
 BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0)
-QUICK_MS = 10_000
-"""A backend that ends sooner after its start failed."""
-QUICK_MAX = len(BACKOFF_S)
+"""Pauses before the restarts of a backend that ends before it is ready; after the last one it is given up."""
 STOP_S = 5.0
 
-ChildState = Literal["stopped", "running", "restarting", "failed"]
+ChildState = Literal["stopped", "starting", "running", "restarting", "failed"]
 
 
 class BackendProcess:
@@ -37,7 +34,7 @@ class BackendProcess:
         self.state: ChildState = "stopped"
         self.restarts = 0
         self.detail = ""
-        """What the backend said last when it ended by itself, one line; "" when it never did."""
+        """How the backend ended when it did so by itself, one line; "" when it never did."""
         self._package = package
         self._data = data
         self._child: subprocess.Popen[str] | None = None
@@ -55,7 +52,7 @@ class BackendProcess:
         self.address = f"tcp://127.0.0.1:{_free_port()}"
         self._stopping.clear()
         self._watcher = Thread(target=self._watch, name="backend watcher", daemon=True)
-        self.state = "running"
+        self.state = "starting"
         self._watcher.start()
 
     def stop(self) -> None:
@@ -67,25 +64,21 @@ class BackendProcess:
         self.state = "stopped"
 
     def _watch(self) -> None:
-        quick = 0
+        failures = 0
         while not self._stopping.is_set():
-            started = monotonic_ms()
-            said = self._run_once()
+            ready, self.detail = self._run_once()
             if self._stopping.is_set():
                 return
-            quick = quick + 1 if monotonic_ms() - started < QUICK_MS else 0
-            self.detail = said
-            if quick > QUICK_MAX:
+            failures = 0 if ready else failures + 1
+            if failures > len(BACKOFF_S):
                 self.state = "failed"
                 return
             self.state = "restarting"
             self.restarts += 1
-            self._stopping.wait(BACKOFF_S[min(quick, QUICK_MAX - 1)])
-            if not self._stopping.is_set():
-                self.state = "running"
+            self._stopping.wait(BACKOFF_S[max(0, failures - 1)])
 
-    def _run_once(self) -> str:
-        """Run one child until it ends or :meth:`stop` is called; returns its last line."""
+    def _run_once(self) -> tuple[bool, str]:
+        """Run one child until it ends or :meth:`stop` is called; returns whether it was ready and its last line."""
         command = [
             sys.executable, str(MAIN), "serve", str(self._package), "--listen", self.address, "--data", str(self._data)
         ]  # fmt: skip
@@ -93,7 +86,7 @@ class BackendProcess:
             child = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
                 encoding="utf-8",
@@ -101,19 +94,34 @@ class BackendProcess:
                 env={**os.environ, GUARDED: "1", "PYTHONUTF8": "1"},
             )
         except OSError as error:
-            return f"{sys.executable}: cannot be started ({error}); mend the installation"
+            return False, f"{sys.executable}: cannot be started ({error}); mend the installation"
         self._child = child
         lines: deque[str] = deque(maxlen=1)
-        reader = Thread(target=_relay, args=(child, lines), name="backend log", daemon=True)
-        reader.start()
+        ready: deque[str] = deque(maxlen=1)
+        readers = [
+            Thread(target=_relay, args=(child, lines), name="backend log", daemon=True),
+            Thread(target=self._await_ready, args=(child, ready), name="backend ready", daemon=True),
+        ]
+        for reader in readers:
+            reader.start()
         while child.poll() is None and not self._stopping.wait(0.05):
             pass
         if child.poll() is None:
             _end(child)
-        reader.join()
+        for reader in readers:
+            reader.join()
         assert child.stdin is not None
         child.stdin.close()
-        return lines[-1] if lines else f"the backend ended with code {child.returncode} and said nothing"
+        ended = f"the backend ended with code {child.returncode}"
+        return bool(ready), ended if ready or not lines else lines[-1]
+
+    def _await_ready(self, child: subprocess.Popen[str], ready: deque[str]) -> None:
+        """Note the one line that the child prints once it answers."""
+        assert child.stdout is not None
+        for line in child.stdout:
+            ready.append(line)
+            self.state = "running"
+        child.stdout.close()
 
 
 def _relay(child: subprocess.Popen[str], lines: deque[str]) -> None:

@@ -36,7 +36,7 @@ def client_socket(context: Context, kind: int, keys: KeyPair, server_public: byt
     socket.curve_publickey, socket.curve_secretkey = keys.public, keys.secret
     socket.curve_serverkey = server_public
     socket.setsockopt(zmq.RECONNECT_IVL, 100)
-    socket.setsockopt(zmq.RECONNECT_IVL_MAX, 2_000)
+    socket.setsockopt(zmq.RECONNECT_IVL_MAX, 400)
     socket.setsockopt(zmq.IMMEDIATE, 1)
     _limit(socket, hwm, FROM_BACKEND_MAX)
     return socket
