@@ -141,5 +141,6 @@ QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{ width: {px(1
     border: 1px solid {MUTED}; border-radius: {px(2)}px; background: {GROUND}; }}
 QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT}; }}
 QSlider::groove:horizontal {{ height: {px(4)}px; background: {LINE}; border-radius: {px(2)}px; }}
-QSlider::handle:horizontal {{ width: {px(14)}px; margin: -{px(5)}px 0; border-radius: {px(7)}px; background: {ACCENT}; }}
+QSlider::handle:horizontal {{ width: {px(14)}px; margin: -{px(5)}px 0; border-radius: {px(7)}px;
+    background: {ACCENT}; }}
 """

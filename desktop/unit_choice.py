@@ -32,7 +32,9 @@ def unit_choices(session: Session, event: Event) -> list[UnitChoice]:
     """Units for ``event``, best first; never empty for a subclass of the catalogue."""
     if event.subclass not in session.catalog.subclasses:
         return []
-    ranked = rank(event, session.package.resources, session.catalog, tasks(session.layers.events.events.values()))
+    kinds = session.catalog.resource_kinds
+    movable = (unit for unit in session.package.resources if kinds[unit.kind].mobile)
+    ranked = rank(event, movable, session.catalog, tasks(session.layers.events.events.values()))
     offered = [*ranked[:-1][:OFFERED], ranked[-1]]
     return [UnitChoice(c.unit, unit_name(session, c.unit), c.reason, reason_text(c.reason)) for c in offered]
 

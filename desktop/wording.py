@@ -86,7 +86,7 @@ QUALITIES = (
     QT_TRANSLATE_NOOP("wording", "Uncertain"),
     QT_TRANSLATE_NOOP("wording", "Bad"),
 )
-LINKS: dict[LinkState, str] = {
+LINKS: dict[LinkState, object] = {
     "connecting": QT_TRANSLATE_NOOP("wording", "Connecting"),
     "syncing": QT_TRANSLATE_NOOP("wording", "Fetching the present state"),
     "live": QT_TRANSLATE_NOOP("wording", "Connected"),
@@ -96,9 +96,9 @@ LINKS: dict[LinkState, str] = {
 }
 
 
-def word(text: str) -> str:
+def word(text: object) -> str:
     """One entry of the tables above in the language of the screen."""
-    return QCoreApplication.translate("wording", text)
+    return QCoreApplication.translate("wording", str(text))
 
 
 def state(key: str) -> str:
@@ -106,6 +106,14 @@ def state(key: str) -> str:
     if key in ALARM_STATES:
         return word(ALARM_STATES[key])
     return pick(STATE_NAMES[State(key)])
+
+
+def link_detail(detail: str) -> str:
+    """What the link says went wrong; the part after the address is translated."""
+    address, colon, what = detail.partition(": ")
+    if not colon:
+        return QCoreApplication.translate("link", detail) if detail else ""
+    return f"{address}: {QCoreApplication.translate('link', what)}"
 
 
 def remaining(due_ms: int, now_ms: int) -> str:

@@ -60,7 +60,16 @@ class AlarmRows(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (self.tr("Priority"), self.tr("Alarm"), self.tr("Sensor"), self.tr("Value / limit"), self.tr("Raised"), self.tr("Since"), self.tr("State"))[section]  # fmt: skip
+        names = (
+            self.tr("Priority"),
+            self.tr("Alarm"),
+            self.tr("Sensor"),
+            self.tr("Value / limit"),
+            self.tr("Raised"),
+            self.tr("Since"),
+            self.tr("State"),
+        )
+        return names[section]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -36,23 +36,29 @@ class EventDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         event: Event = index.data(EVENT_ROLE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        flags: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        flags: QStyle.StateFlag = option.state
         painter.save()
         if flags & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(theme.LINE))
         elif flags & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(theme.RAISED))
-        painter.fillRect(QRect(rect.left(), rect.top() + 2, theme.px(5), rect.height() - 4), QColor(theme.LEVEL_COLOR[event.level]))
+        painter.fillRect(
+            QRect(rect.left(), rect.top() + 2, theme.px(5), rect.height() - 4), QColor(theme.LEVEL_COLOR[event.level])
+        )
         painter.setPen(QColor(theme.GROUND))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         inner = rect.adjusted(theme.px(14), theme.px(6), -theme.px(10), -theme.px(6))
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
-        self._line(painter, upper, event.title, theme.TEXT, 15, state(event.state), theme.STATE_COLOR[event.state], pill=True)
+        self._line(
+            painter, upper, event.title, theme.TEXT, 15, state(event.state), theme.STATE_COLOR[event.state], pill=True
+        )
         now_ms = self._clock.now_ms()
         subclass = self._catalog.subclasses.get(event.subclass)
-        about = " · ".join((pick(subclass.name) if subclass else event.subclass, moments.short(event.happened_ms, now_ms)))
+        about = " · ".join(
+            (pick(subclass.name) if subclass else event.subclass, moments.short(event.happened_ms, now_ms))
+        )
         if event.state in CLOCK_RUNS and event.due_ms is not None:
             left = remaining(event.due_ms, now_ms)
             color = theme.DANGER if event.due_ms < now_ms else theme.MUTED
@@ -62,7 +68,16 @@ class EventDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _line(
-        self, painter: QPainter, rect: QRect, left: str, left_color: str, size: float, right: str, right_color: str, *, pill: bool = False
+        self,
+        painter: QPainter,
+        rect: QRect,
+        left: str,
+        left_color: str,
+        size: float,
+        right: str,
+        right_color: str,
+        *,
+        pill: bool = False,
     ) -> None:
         small = theme.font(13)
         width = QFontMetrics(small).horizontalAdvance(right)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QVBoxLayout
 
 from county import commands as c
@@ -62,9 +62,7 @@ class AlarmStrip(Panel):
         self.listen(session.layers.alarms.changed, self._follow)
         self.listen(session.submissions.answered, self._answered)
         self.listen(session.focus.selected, self._show_selection)
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self.rows.age)
-        self._timer.start(1000)
+        self.every(1000, self.rows.age)
         self.retranslate()
 
     def title(self) -> str:

@@ -23,11 +23,11 @@ class Card(Panel):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         self.nothing.setProperty("role", "muted")
-        self.event = EventCard(session)
-        self.sensor = SensorCard(session)
-        self.fact = FactCard(session)
+        self.event_card = EventCard(session)
+        self.sensor_card = SensorCard(session)
+        self.fact_card = FactCard(session)
         self.stack = QStackedWidget()
-        for page in (self.nothing, self.event, self.sensor, self.fact):
+        for page in (self.nothing, self.event_card, self.sensor_card, self.fact_card):
             self.stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -43,7 +43,7 @@ class Card(Panel):
         self.nothing.setText(self.tr("Click anything on the map, in the list or in the twin"))
 
     def release(self) -> None:
-        for page in (self.event, self.sensor, self.fact):
+        for page in (self.event_card, self.sensor_card, self.fact_card):
             page.release()
         super().release()
 
@@ -51,11 +51,11 @@ class Card(Panel):
         if selection is None or selection.layer not in self._session.layers:
             self.stack.setCurrentWidget(self.nothing)
         elif selection.layer == "events":
-            self.event.show_event(selection.ids[0])
-            self.stack.setCurrentWidget(self.event)
+            self.event_card.show_event(selection.ids[0])
+            self.stack.setCurrentWidget(self.event_card)
         elif selection.layer == "sensors":
-            self.sensor.show_sensor(selection.ids[0])
-            self.stack.setCurrentWidget(self.sensor)
+            self.sensor_card.show_sensor(selection.ids[0])
+            self.stack.setCurrentWidget(self.sensor_card)
         else:
-            self.fact.show_item(selection.layer, selection.ids[0])
-            self.stack.setCurrentWidget(self.fact)
+            self.fact_card.show_item(selection.layer, selection.ids[0])
+            self.stack.setCurrentWidget(self.fact_card)

@@ -156,11 +156,15 @@ class FollowUpForm(_ChoiceForm):
         return c.FollowUpEvent(event_id=self.event_id, note=self.note.text().strip(), satisfied=satisfied)
 
 
-FORMS: dict[type[c.EventCommand], Callable[[Session, Event, type[c.EventCommand]], CommandForm]] = {
+_Make = Callable[[Session, Event, type[c.EventCommand]], CommandForm]
+_NOTED: dict[type[c.EventCommand], _Make] = {
+    command: CommandForm for command, rule in BY_COMMAND.items() if rule.note_required
+}
+FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
     c.DispatchEvent: DispatchForm,
     c.ExtendDeadline: ExtendForm,
     c.MergeEvent: MergeForm,
     c.EvaluateEvent: EvaluateForm,
     c.FollowUpEvent: FollowUpForm,
-} | {command: CommandForm for command, rule in BY_COMMAND.items() if rule.note_required and command is not c.ExtendDeadline}
+}
 """Commands that ask for something; every other one is sent with the click."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from county.event import Event
@@ -25,6 +25,8 @@ class EventCard(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._wanted = ""
+        """Its records may still be on their way: a report is answered before it is published."""
         self._event: Event | None = None
         self.name = QLabel()
         self.name.setWordWrap(True)
@@ -33,7 +35,7 @@ class EventCard(Panel):
         self.state = QLabel()
         self.stages = StageBar()
         self.clock = ClockBar()
-        self.actions = EventActions(session)
+        self.steps = EventActions(session)
         self.locate = QPushButton()
         self.locate.clicked.connect(self._locate)
         self.origin = QPushButton()
@@ -42,13 +44,12 @@ class EventCard(Panel):
         self.time_line = TimeLine()
         self._arrange()
         self.listen(session.layers.events.changed, self._follow)
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start(1000)
+        self.every(1000, self._tick)
         self.retranslate()
 
     def show_event(self, event_id: str) -> None:
         """Show the event with this id."""
+        self._wanted = event_id
         event = self._session.layers.events.events.get(event_id)
         if event is not None:
             self._event = event
@@ -59,8 +60,7 @@ class EventCard(Panel):
         self._show()
 
     def release(self) -> None:
-        self._timer.stop()
-        self.actions.release()
+        self.steps.release()
         super().release()
 
     def _arrange(self) -> None:
@@ -76,7 +76,7 @@ class EventCard(Panel):
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.setSpacing(theme.px(9))
         box.addLayout(head)
-        for part in (self.stages, self.clock, self.actions):
+        for part in (self.stages, self.clock, self.steps):
             box.addWidget(part)
         box.addWidget(self.facts)
         box.addLayout(jumps)
@@ -93,8 +93,8 @@ class EventCard(Panel):
 
     def _follow(self) -> None:
         moved = self._session.layers.events.last_change
-        if self._event is not None and (moved is None or self._event.id in moved):
-            self.show_event(self._event.id)
+        if self._wanted and (moved is None or self._wanted in moved):
+            self.show_event(self._wanted)
 
     def _tick(self) -> None:
         if self._event is not None and self.isVisible():
@@ -113,7 +113,7 @@ class EventCard(Panel):
         )
         self.stages.show_event(event)
         self.clock.show_event(event, now_ms)
-        self.actions.show_event(event)
+        self.steps.show_event(event)
         self.facts.show_lines(self._facts_of(event))
         self.origin.setText(self.tr("Open the sensor"))
         self.origin.setVisible(bool(event.sensor_id))
@@ -129,7 +129,10 @@ class EventCard(Panel):
             (self.tr("Number"), event.id),
             (self.tr("Class"), kind),
             (self.tr("Level"), pick(LEVEL_NAMES[event.level])),
-            (self.tr("Source"), " · ".join(part for part in (pick(SOURCE_NAMES[event.source]), event.reporter) if part)),
+            (
+                self.tr("Source"),
+                " · ".join(part for part in (pick(SOURCE_NAMES[event.source]), event.reporter) if part),
+            ),
             (self.tr("Place"), session.divisions.path(event.division)),
             (self.tr("Happened"), moments.full(event.happened_ms)),
         ]

@@ -6,8 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLabel, QLineEdit, QListView, QPushButton, QVBoxLayout
+from PySide6.QtCore import QItemSelectionModel, QModelIndex
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from desktop import theme
 from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, EventQuery
@@ -51,9 +60,7 @@ class EventList(Panel):
         self.listen(session.layers.events.changed, self._follow)
         self.listen(session.question.changed, self._show_query)
         self.listen(session.focus.selected, self._show_selection)
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._ask)
-        self._timer.start(REFRESH_MS)
+        self.every(REFRESH_MS, self.refresh)
         self.retranslate()
         self._show_query(session.question.query)
 
@@ -62,7 +69,14 @@ class EventList(Panel):
 
     def retranslate(self) -> None:
         self.search.setPlaceholderText(self.tr("Number, title, unit or division"))
-        texts = (self.tr("All open"), self.tr("To dispatch"), self.tr("In hand"), self.tr("To verify"), self.tr("Closed"), self.tr("Everything"))
+        texts = (
+            self.tr("All open"),
+            self.tr("To dispatch"),
+            self.tr("In hand"),
+            self.tr("To verify"),
+            self.tr("Closed"),
+            self.tr("Everything"),
+        )
         for i, text in enumerate(texts):
             self.group.setItemText(i, text)
         self.event_class.setItemText(0, self.tr("All classes"))
@@ -98,7 +112,11 @@ class EventList(Panel):
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), 0)
         box.setSpacing(theme.px(6))
-        for widgets in ((self.search, self.order), (self.group, self.event_class), (self.level, self.overdue, self.mine)):
+        for widgets in (
+            (self.search, self.order),
+            (self.group, self.event_class),
+            (self.level, self.overdue, self.mine),
+        ):
             line = QHBoxLayout()
             for widget in widgets:
                 line.addWidget(widget, 0 if isinstance(widget, QPushButton) else 1)
@@ -119,7 +137,7 @@ class EventList(Panel):
             self.order.addItem("", order)
         for combo in (self.group, self.event_class, self.level):
             combo.activated.connect(self._filter)
-        self.order.activated.connect(self._ask)
+        self.order.activated.connect(self.refresh)
         self.search.textChanged.connect(self._filter)
         self.overdue.clicked.connect(self._filter)
         self.mine.clicked.connect(self._filter)
@@ -147,9 +165,10 @@ class EventList(Panel):
             self.search.setText(query.text)
         self.overdue.setChecked(query.overdue)
         self.mine.setChecked(bool(query.actor))
-        self._ask()
+        self.refresh()
 
-    def _ask(self) -> None:
+    def refresh(self) -> None:
+        """Ask anew, as of now."""
         with self._quietly():
             self.rows.ask(self._session.question.query, self.order.currentData(), self._session.clock.now_ms())
         self._show_count()
@@ -176,7 +195,9 @@ class EventList(Panel):
             bar.setValue(scrolled + (after - before) * self._delegate.row_px())
 
     def _show_count(self) -> None:
-        self.count.setText(self.tr("{n} of {total} events").format(n=self.rows.rowCount(), total=len(self._session.layers.events)))
+        self.count.setText(
+            self.tr("{n} of {total} events").format(n=self.rows.rowCount(), total=len(self._session.layers.events))
+        )
 
     def _show_selection(self, selection: Selection | None, *, scroll: bool = True) -> None:
         row = self.rows.row_of(selection.ids[0]) if selection and selection.layer == "events" else None

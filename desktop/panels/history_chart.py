@@ -36,8 +36,9 @@ class HistoryChart(QWidget):
         self._value: NDArray[np.float64] = np.empty(0)
         self._quality: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
         self._interval_ms = 60_000.0
-        self.plot = pg.PlotWidget(background=theme.GROUND, axisItems={"bottom": TimeAxis(orientation="bottom")})
-        self.plot.setMenuEnabled(False)
+        self.plot = pg.PlotWidget(
+            enableMenu=False, background=theme.GROUND, axisItems={"bottom": TimeAxis(orientation="bottom")}
+        )
         self.plot.hideButtons()
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.showGrid(x=True, y=True, alpha=0.18)
@@ -65,7 +66,7 @@ class HistoryChart(QWidget):
             for limit in (rule.above, rule.below):
                 if limit is not None:
                     self._add_limit(limit, rule)
-        self.plot.setLabel("left", channel.unit, **{"color": theme.MUTED})
+        self.plot.setLabel("left", channel.unit, color=theme.MUTED)
         self._draw()
 
     def fill(self, reply: HistoryReply) -> None:
@@ -85,6 +86,10 @@ class HistoryChart(QWidget):
         self._value = np.append(self._value, value)
         self._quality = np.append(self._quality, np.uint8(quality))
         self._draw()
+
+    def release(self) -> None:
+        """Let go of the menu that pyqtgraph makes for every plot."""
+        self.plot.plotItem.close()
 
     def show_range(self, from_ms: int, to_ms: int) -> None:
         """Show this stretch of time."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from psygnal import SignalInstance
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QWidget
 
 
@@ -16,6 +16,7 @@ class Panel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._listening: list[tuple[SignalInstance, Callable[..., Any]]] = []
+        self._timers: list[QTimer] = []
 
     def title(self) -> str:
         """The dock's title in the language of the screen; "" for a part of another panel."""
@@ -30,8 +31,17 @@ class Panel(QWidget):
         signal.connect(slot)
         self._listening.append((signal, slot))
 
+    def every(self, interval_ms: int, do: Callable[[], object]) -> None:
+        """Call ``do`` again and again until :meth:`release`."""
+        timer = QTimer(self)
+        timer.timeout.connect(do)
+        timer.start(interval_ms)
+        self._timers.append(timer)
+
     def release(self) -> None:
-        """Stop listening; the window calls it when it closes."""
+        """Stop listening and all timers; the window calls it when it closes."""
+        for timer in self._timers:
+            timer.stop()
         for signal, slot in self._listening:
             signal.disconnect(slot, missing_ok=True)
         self._listening.clear()

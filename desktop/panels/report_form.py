@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from county import commands as c
 from county.commands import ReportEvent
@@ -75,7 +85,16 @@ class ReportForm(Panel):
         return self.tr("Report an event")
 
     def retranslate(self) -> None:
-        texts = (self.tr("Title *"), self.tr("Class *"), self.tr("Subclass *"), self.tr("Place *"), self.tr("Level"), self.tr("Source"), self.tr("Reporter"), self.tr("Description"))  # fmt: skip
+        texts = (
+            self.tr("Title *"),
+            self.tr("Class *"),
+            self.tr("Subclass *"),
+            self.tr("Place *"),
+            self.tr("Level"),
+            self.tr("Source"),
+            self.tr("Reporter"),
+            self.tr("Description"),
+        )
         for label, text in zip(self._labels, texts, strict=True):
             label.setText(text)
         self.subject.setPlaceholderText(self.tr("What happened, in a few words"))
@@ -100,9 +119,11 @@ class ReportForm(Panel):
         self._show_place()
 
     def _arrange(self) -> None:
-        spot = QHBoxLayout()
-        spot.addWidget(self.place, 1)
-        spot.addWidget(self.pick_place)
+        spot = QWidget()
+        beside = QHBoxLayout(spot)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.place, 1)
+        beside.addWidget(self.pick_place)
         form = QFormLayout()
         form.setVerticalSpacing(theme.px(7))
         parts = (self.subject, self.event_class, self.subclass, spot, self.level, self.source, self.reporter, self.note)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from county.catalog import Channel
@@ -69,14 +68,12 @@ class SensorCard(Panel):
         box.addWidget(self.locate)
         self.listen(session.layers.sensors.changed, self._follow)
         session.feed.arrived.connect(self._arrived)
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start(1000)
+        self.every(1000, self._tick)
         self.retranslate()
 
     def release(self) -> None:
-        self._timer.stop()
         self._session.feed.arrived.disconnect(self._arrived)
+        self.chart.release()
         super().release()
 
     def retranslate(self) -> None:
@@ -112,7 +109,9 @@ class SensorCard(Panel):
         sensor = self._session.layers.sensors[self.sensor_id]
         kind = self._session.catalog.sensor_kinds[sensor.kind]
         self._channel = kind.channels[number]
-        rules = [r for r in self._session.catalog.rules.values() if r.kind == sensor.kind and r.channel == self._channel.key]
+        rules = [
+            r for r in self._session.catalog.rules.values() if r.kind == sensor.kind and r.channel == self._channel.key
+        ]
         self.chart.begin(self._channel, kind.interval_s, rules)
         self._ask()
 
@@ -125,7 +124,9 @@ class SensorCard(Panel):
             return
         now_ms = self._session.clock.now_ms()
         self._asked.clear()
-        request = self._session.source.backfill(self.sensor_id, self._channel.key, now_ms - self._hours * HOUR_MS, now_ms)
+        request = self._session.source.backfill(
+            self.sensor_id, self._channel.key, now_ms - self._hours * HOUR_MS, now_ms
+        )
         self._asked[request] = self._channel.key
         self.note.setText(self.tr("Fetching the history …"))
         self._show_range()
@@ -134,7 +135,11 @@ class SensorCard(Panel):
         if self._asked.pop(reply.request, None) is None:
             return
         self.chart.fill(reply)
-        self.note.setText(self.tr("{n} readings").format(n=len(self.chart)) if len(self.chart) else self.tr("No readings in this time"))
+        self.note.setText(
+            self.tr("{n} readings").format(n=len(self.chart))
+            if len(self.chart)
+            else self.tr("No readings in this time")
+        )
 
     def _follow(self) -> None:
         if self.sensor_id and self.isVisible():
@@ -166,7 +171,11 @@ class SensorCard(Panel):
                 lines.append((pick(channel.name), self.tr("never heard")))
                 continue
             text = f"<b style='font-size:{theme.px(18)}px'>{value:.{channel.decimals}f}</b> {channel.unit}"
-            mark = "" if quality is Quality.GOOD else f" · <span style='color:{theme.WARNING}'>{word(QUALITIES[quality])}</span>"
+            mark = (
+                ""
+                if quality is Quality.GOOD
+                else f" · <span style='color:{theme.WARNING}'>{word(QUALITIES[quality])}</span>"
+            )
             age = self.tr("{span} ago").format(span=moments.duration(max(0, now_ms - at_ms)))
             lines.append((pick(channel.name), f"{text} <span style='color:{theme.MUTED}'> · {age}</span>{mark}"))
             if self._channel is not None and channel.key == self._channel.key:

@@ -44,7 +44,16 @@ class StageBar(QWidget):
         width, height, tip = self.width() / len(STAGES), self.height(), theme.px(7)
         for i, stage in enumerate(STAGES):
             left, right = i * width, (i + 1) * width - theme.px(2)
-            arrow = QPolygonF([QPointF(left, 0), QPointF(right - tip, 0), QPointF(right, height / 2), QPointF(right - tip, height), QPointF(left, height), QPointF(left + (tip if i else 0), height / 2)])  # fmt: skip
+            arrow = QPolygonF(
+                [
+                    QPointF(left, 0),
+                    QPointF(right - tip, 0),
+                    QPointF(right, height / 2),
+                    QPointF(right - tip, height),
+                    QPointF(left, height),
+                    QPointF(left + (tip if i else 0), height / 2),
+                ]
+            )
             here = i == reached
             color = theme.STATE_COLOR[self._event.state] if here else theme.RAISED if i > reached else "#1d6b57"
             painter.setPen(Qt.PenStyle.NoPen)

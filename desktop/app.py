@@ -1,0 +1,217 @@
+"""The composition root: puts package, backend, client, layers and window together and runs them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from county.clock import SystemClock
+from county.explained import Explained
+from county.package.manifest import read_manifest
+from desktop import demo_county, i18n, snapshot, theme
+from desktop.event_query import Question
+from desktop.feed import Feed
+from desktop.main_menu import LANGUAGE_KEY
+from desktop.main_window import MainWindow
+from desktop.opening import County, Opening
+from desktop.operator import Operator
+from desktop.scenes.registry import DEFAULT, SCENES
+from desktop.session import Session
+from desktop.submissions import Submissions
+from layers.focus import Focus
+from services.app import data_folder
+from services.child import BackendProcess
+from services.wire.client import Client
+
+REALM = "live"
+SNAPSHOT_SECONDS = 20.0
+SNAPSHOT_SIZE = (1920, 1080)
+
+
+class UnknownScene(Explained):
+    """A scene that nobody arranged."""
+
+
+def run(
+    package: Path | None,
+    *,
+    connect: str | None = None,
+    keys: Path | None = None,
+    scene: str | None = None,
+    snapshot: Path | None = None,
+    seconds: float | None = None,
+) -> int:
+    """Open a county in a window until it is closed; off-screen write pictures and figures after ``seconds``.
+
+    ``package`` None: the demo county, built on first use.  ``connect`` and ``keys``: a backend that runs already,
+    else one is started as a child.  Returns the exit code.  Raises Explained errors.
+    """
+    scene = DEFAULT if scene is None else scene
+    if scene not in SCENES:
+        raise UnknownScene(f"--scene {scene}: there is no such scene; choose one of {', '.join(SCENES)}")
+    if snapshot is None and not has_display():
+        snapshot = Path("out")
+    if snapshot is not None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    program = Program(scene=scene, off_screen=snapshot is not None)
+    try:
+        folder = program.package(package)
+        if folder is None:
+            return 1
+        program.open(folder, connect=connect, keys=keys)
+        return (
+            program.snap(snapshot, SNAPSHOT_SECONDS if seconds is None else seconds)
+            if snapshot
+            else program.live(seconds)
+        )
+    finally:
+        program.close()
+
+
+def has_display() -> bool:
+    """Whether a window could be seen; Windows and macOS always can."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+class Program:
+    """One run: the application, its window, its backend, its link."""
+
+    def __init__(self, *, scene: str, off_screen: bool, settings: Path | None = None) -> None:
+        """``settings``: file for layout, language and operator; None: the user's own, off-screen a throw-away one."""
+        application = QApplication.instance() or QApplication(sys.argv[:1])
+        assert isinstance(application, QApplication)
+        self.application = application
+        application.setApplicationName("county-command")
+        self._scratch = tempfile.TemporaryDirectory() if off_screen and settings is None else None
+        self._settings = QSettings(str(settings or self._settings_file()), QSettings.Format.IniFormat)
+        self._off_screen = off_screen
+        i18n.set_language("en" if self._settings.value(LANGUAGE_KEY) == "en" else "zh")
+        theme.apply(application, height_px=SNAPSHOT_SIZE[1] if off_screen else None)
+        self.window = MainWindow(self._settings, scene)
+        self.clock = SystemClock()
+        self.backend: BackendProcess | None = None
+        self.client: Client | None = None
+        self.feed: Feed | None = None
+        self.opening: Opening | None = None
+        self.failure = ""
+
+    def package(self, folder: Path | None) -> Path | None:
+        """The package to open; builds the demo county when none is named and none is there.  None: it failed."""
+        if folder is not None or demo_county.is_built():
+            return folder or demo_county.folder()
+        if self._off_screen:
+            demo_county.build_on_terminal()
+            return demo_county.folder()
+        build = demo_county.WindowBuild()
+        build.progress.connect(self.window.welcome.progress)
+        self.window.closed.connect(build.cancel)
+        self.window.show()
+        why = build.run()
+        self.window.closed.disconnect(build.cancel)
+        if why and not build.cancelled:
+            print(why, file=sys.stderr)
+        return None if why else demo_county.folder()
+
+    def open(self, folder: Path, *, connect: str | None, keys: Path | None) -> None:
+        """Start backend and link, show the window, read the county beside it.  Raises Explained errors."""
+        read_manifest(folder)
+        if connect is None or keys is None:
+            self.backend = BackendProcess(folder, data_folder(folder))
+            self.backend.start()
+            connect, keys = self.backend.address, self.backend.keys
+        self.client = Client(connect, keys, REALM)
+        self.client.open()
+        if self._off_screen:
+            self.window.resize(*SNAPSHOT_SIZE)
+        self.window.show()
+        self.opening = Opening(folder)
+        self.opening.progress.connect(self.window.welcome.progress)
+        self.opening.opened.connect(self._opened)
+        self.opening.failed.connect(self._failed)
+        self.opening.start()
+
+    def live(self, seconds: float | None) -> int:
+        """Run until the window is closed, or for ``seconds``.  Returns the exit code."""
+        if seconds is not None:
+            QTimer.singleShot(round(seconds * 1000), self.window.close)
+        self._run()
+        return 1 if self.failure else 0
+
+    def snap(self, folder: Path, seconds: float) -> int:
+        """Run for ``seconds`` once the county is on the screen, then write ``folder``.  Returns the exit code."""
+        self.window.ready.connect(lambda: QTimer.singleShot(round(seconds * 1000), self.application.exit))
+        self._run()
+        if self.failure:
+            print(self.failure, file=sys.stderr)
+            return 1
+        if self.window.session is None:
+            return 1
+        snapshot.print_table(snapshot.write(self.window, folder), folder)
+        return 0
+
+    def close(self) -> None:
+        """Stop everything that was started."""
+        if self.opening is not None:
+            self.opening.wait()
+        if self.feed is not None:
+            self.feed.stop()
+        self.window.close()
+        if self.client is not None:
+            self.client.close()
+        if self.backend is not None:
+            self.backend.stop()
+        self._settings.sync()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    def _settings_file(self) -> Path:
+        folder = (
+            Path(self._scratch.name)
+            if self._scratch
+            else Path(platformdirs.user_config_dir("county-command", appauthor=False))
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / "desktop.ini"
+
+    def _run(self) -> None:
+        previous = signal.signal(signal.SIGINT, lambda *_: self.application.exit())
+        try:
+            self.application.exec()
+        finally:
+            signal.signal(signal.SIGINT, previous)
+
+    def _opened(self, county: County) -> None:
+        assert self.client is not None
+        operator = Operator(self._settings)
+        submissions = Submissions(self.client.submit, operator, self.clock, realm=REALM)
+        self.feed = Feed(self.client, county.layers, submissions, self.clock)
+        self.window.open_session(
+            Session(
+                package=county.package,
+                catalog=county.catalog,
+                divisions=county.divisions,
+                layers=county.layers,
+                styles=county.styles,
+                focus=Focus(),
+                question=Question(),
+                operator=operator,
+                submissions=submissions,
+                source=self.client,
+                feed=self.feed,
+                clock=self.clock,
+            )
+        )
+        self.feed.start()
+
+    def _failed(self, why: str) -> None:
+        self.failure = why
+        self.window.welcome.fail(why)
+        if self._off_screen:
+            self.application.exit()

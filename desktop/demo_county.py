@@ -1,0 +1,84 @@
+"""The demo county in the user's data folder, built on first use with a progress that can be seen and stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event, Thread
+
+import platformdirs
+from PySide6.QtCore import QEventLoop, QObject, Signal
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from county.package.manifest import MANIFEST
+
+
+def folder() -> Path:
+    """Where the demo county lives."""
+    return Path(platformdirs.user_data_dir("county-command", appauthor=False)) / "demo"
+
+
+def is_built() -> bool:
+    """Whether it is there already."""
+    return (folder() / MANIFEST).is_file()
+
+
+def build_on_terminal() -> None:
+    """Build it with a bar on the terminal.  Raises OSError."""
+    from county.package.demo.build import build_demo
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("demo county", total=1.0)
+        build_demo(
+            folder(),
+            progress=lambda share, step: bar.update(task, completed=share, description=step),
+            cancelled=lambda: False,
+        )
+
+
+class WindowBuild(QObject):
+    """Builds it in a thread while a window shows how far it is."""
+
+    progress = Signal(float, str)
+    ended = Signal(str)
+    """Why it failed; "" when it did not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cancelled = Event()
+        self._why = ""
+
+    def run(self) -> str:
+        """Keep the window alive until the build has ended; returns why it failed, "" when it did not."""
+        loop = QEventLoop()
+        self.ended.connect(loop.quit)
+        thread = Thread(target=self._build, name="demo county", daemon=True)
+        thread.start()
+        loop.exec()
+        thread.join()
+        return self._why
+
+    def cancel(self) -> None:
+        """Stop as soon as the step in work allows; nothing is left behind."""
+        self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+    def _build(self) -> None:
+        from county.package.demo.build import BuildCancelled, build_demo
+
+        try:
+            build_demo(folder(), progress=self.progress.emit, cancelled=self._cancelled.is_set)
+        except BuildCancelled as error:
+            self._why = str(error) or "the build was cancelled"
+        except (OSError, ValueError) as error:
+            self._why = f"{folder()}: the demo county cannot be built ({error}); free space or mend the rights"
+        self.ended.emit(self._why)

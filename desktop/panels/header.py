@@ -1,0 +1,183 @@
+"""The head of the window: county, clock, and the figures that every event and alarm adds up to.
+
+Every figure is a button that opens its records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop import theme
+from desktop.event_query import ALL, CLOSED, IN_HAND, TO_VERIFY, WAITING, EventQuery, is_due_today, is_overdue
+from desktop.i18n import locale
+from desktop.moments import local
+from desktop.panels.panel import Panel
+from desktop.session import Session
+
+COUNT_MS = 1_000
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counted over all events and alarms at one moment."""
+
+    waiting: int
+    in_hand: int
+    to_verify: int
+    overdue: int
+    due_today: int
+    closed_of_due_today: int
+    alarms: int
+
+    @property
+    def closing_rate(self) -> str:
+        """今日结案率: of the events whose limit ends today, the share that is closed; "–" when none is due."""
+        return f"{self.closed_of_due_today / self.due_today:.0%}" if self.due_today else "–"
+
+
+def count(session: Session, now_ms: int) -> Figures:
+    """The figures at ``now_ms``."""
+    events = session.layers.events.events.values()
+    due = [event for event in events if is_due_today(event, now_ms)]
+    return Figures(
+        waiting=sum(event.state in WAITING for event in events),
+        in_hand=sum(event.state in IN_HAND for event in events),
+        to_verify=sum(event.state in TO_VERIFY for event in events),
+        overdue=sum(is_overdue(event, now_ms) for event in events),
+        due_today=len(due),
+        closed_of_due_today=sum(event.state in CLOSED for event in due),
+        alarms=len(session.layers.alarms.active()),
+    )
+
+
+class Figure(QPushButton):
+    """A large number with its name below."""
+
+    def __init__(self, color: str) -> None:
+        super().__init__()
+        self.value = QLabel("–")
+        self.value.setStyleSheet(f"color: {color}; font-size: {theme.px(28)}px; font-weight: 700;")
+        self.caption = QLabel()
+        self.caption.setProperty("role", "muted")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(14), theme.px(3), theme.px(14), theme.px(3))
+        box.setSpacing(0)
+        for label in (self.value, self.caption):
+            box.addWidget(label)
+        self.setMinimumSize(theme.px(118), theme.px(62))
+
+    def say(self, value: str, caption: str) -> None:
+        """Put number and name."""
+        self.value.setText(value)
+        self.caption.setText(caption)
+        self.setAccessibleName(f"{caption} {value}")
+
+
+class Header(Panel):
+    """County on the left, figures in the middle, clock on the right."""
+
+    alarms_wanted = Signal()
+    operator_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.county = QLabel()
+        self.county.setStyleSheet(f"font-size: {theme.px(26)}px; font-weight: 700; color: {theme.TEXT};")
+        self.marks = QLabel()
+        self.marks.setProperty("role", "hint")
+        self.figures = {
+            "waiting": Figure(theme.WARNING),
+            "in_hand": Figure(theme.ACCENT),
+            "to_verify": Figure("#b18cff"),
+            "overdue": Figure(theme.DANGER),
+            "closing_rate": Figure(theme.GOOD),
+            "alarms": Figure(theme.NOTICE),
+        }
+        self.time = QLabel()
+        self.time.setFont(theme.font(30, bold=True))
+        self.date = QLabel()
+        self.date.setProperty("role", "muted")
+        self.person = QPushButton()
+        self.person.setFlat(True)
+        self.person.clicked.connect(self.operator_wanted)
+        self._arrange()
+        for name, opens in self._openers().items():
+            self.figures[name].clicked.connect(opens)
+        self.listen(session.operator.renamed, lambda _: self.retranslate())
+        self.every(COUNT_MS, self._tick)
+        self.retranslate()
+
+    def put_search(self, box: QWidget) -> None:
+        """Give the search line its place."""
+        self._line.insertWidget(1, box)
+
+    def retranslate(self) -> None:
+        manifest = self._session.package.manifest
+        self.county.setText(self.tr("{county} Command Centre").format(county=manifest.name))
+        marks = []
+        if manifest.synthetic:
+            marks.append(self.tr("Synthetic data"))
+        if manifest.approximate:
+            marks.append(self.tr("Partly approximate boundaries"))
+        self.marks.setText(" · ".join(marks))
+        self.person.setText(self.tr("On duty: {name}").format(name=self._session.operator.name))
+        self.person.setToolTip(self.tr("Who is at the desk? The name stands on every command"))
+        self.figures["closing_rate"].setToolTip(
+            self.tr("Of the events whose limit ends today, the share that is closed")
+        )
+        self._tick()
+
+    def _arrange(self) -> None:
+        self.setObjectName("header")
+        name = QVBoxLayout()
+        name.setSpacing(0)
+        name.addWidget(self.county)
+        name.addWidget(self.marks)
+        when = QVBoxLayout()
+        when.setSpacing(0)
+        when.addWidget(self.time)
+        when.addWidget(self.date)
+        line = self._line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6))
+        line.setSpacing(theme.px(10))
+        line.addLayout(name)
+        line.addStretch(1)
+        for figure in self.figures.values():
+            line.addWidget(figure)
+        line.addStretch(1)
+        line.addWidget(self.person)
+        rule = QFrame()
+        rule.setFrameShape(QFrame.Shape.VLine)
+        rule.setStyleSheet(f"color: {theme.LINE};")
+        line.addWidget(rule)
+        line.addLayout(when)
+
+    def _openers(self) -> dict[str, Callable[[], None]]:
+        ask = self._session.question.ask
+        return {
+            "waiting": lambda: ask(EventQuery(states=WAITING)),
+            "in_hand": lambda: ask(EventQuery(states=IN_HAND)),
+            "to_verify": lambda: ask(EventQuery(states=TO_VERIFY)),
+            "overdue": lambda: ask(EventQuery(overdue=True)),
+            "closing_rate": lambda: ask(EventQuery(states=ALL, due_today=True)),
+            "alarms": self.alarms_wanted.emit,
+        }
+
+    def _tick(self) -> None:
+        now_ms = self._session.clock.now_ms()
+        moment = local(now_ms)
+        self.time.setText(f"{moment:%H:%M:%S}")
+        self.date.setText(f"{moment:%Y-%m-%d} {locale().dayName(moment.isoweekday())}")
+        figures = count(self._session, now_ms)
+        say = {name: figure.say for name, figure in self.figures.items()}
+        say["waiting"](str(figures.waiting), self.tr("To dispatch"))
+        say["in_hand"](str(figures.in_hand), self.tr("In hand"))
+        say["to_verify"](str(figures.to_verify), self.tr("To verify"))
+        say["overdue"](str(figures.overdue), self.tr("Overdue"))
+        say["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
+        say["alarms"](str(figures.alarms), self.tr("Active alarms"))

@@ -1,0 +1,109 @@
+"""How fresh the picture is: connection, mode, lag, losses, age of the newest data, waiting commands, memory."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel
+
+from desktop import moments, theme
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from desktop.wording import LINKS, link_detail, refusal, word
+from services.wire.source import Health
+
+LOOK_MS = 250
+_COLORS = {"live": theme.GOOD, "connecting": theme.NOTICE, "syncing": theme.NOTICE}
+
+
+class FreshnessBar(Panel):
+    """Looks at the source four times a second; ``stale`` says when the whole window must be marked."""
+
+    stale = Signal(str)
+    """Why the picture stands still; "" when it does not."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._last_live_ms: int | None = None
+        self._said: str | None = None
+        self.link = QLabel()
+        self.mode = QLabel()
+        self.pending = QLabel()
+        self.lag = QLabel()
+        self.drops = QLabel()
+        self.age = QLabel()
+        self.memory = QLabel()
+        self.memory.setProperty("role", "muted")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(10), theme.px(3), theme.px(10), theme.px(3))
+        line.setSpacing(theme.px(22))
+        line.addWidget(self.mode)
+        line.addWidget(self.link, 1)
+        for label in (self.pending, self.age, self.lag, self.drops, self.memory):
+            line.addWidget(label)
+        self.every(LOOK_MS, self.look)
+        self.look()
+
+    def retranslate(self) -> None:
+        self._said = None
+        self.look()
+
+    def look(self) -> None:
+        """Read the link's health and show every field of it."""
+        health, now_ms = self._session.source.health(), self._session.clock.now_ms()
+        if health.state == "live":
+            self._last_live_ms = now_ms
+        self._show_link(health)
+        self._show_mode(health.realm)
+        self._show_figures(health, now_ms)
+        self._say(self._why_stale(health, now_ms))
+
+    def _show_link(self, health: Health) -> None:
+        if health.refusing:
+            text, color = refusal(health.refusing, {}), theme.DANGER
+        else:
+            text, color = word(LINKS[health.state]), _COLORS.get(health.state, theme.DANGER)
+        detail = link_detail(health.detail)
+        self.link.setText(f"<span style='color:{color}'>●</span> {text}" + (f" · {detail}" if detail else ""))
+
+    def _show_mode(self, realm: str) -> None:
+        if realm == "live":
+            text, color = self.tr("LIVE"), theme.GOOD
+        elif realm == "replay":
+            text, color = self.tr("REPLAY"), theme.NOTICE
+        else:
+            text, color = self.tr("DRILL"), theme.WARNING
+        self.mode.setText(text)
+        self.mode.setStyleSheet(
+            f"color: {theme.ON_ACCENT}; background: {color}; font-weight: 700; padding: 0 {theme.px(8)}px;"
+        )
+
+    def _show_figures(self, health: Health, now_ms: int) -> None:
+        self.pending.setText(self.tr("{n} commands waiting").format(n=health.pending) if health.pending else "")
+        lag = "–" if health.lag_ms is None else f"{health.lag_ms:.0f} ms"
+        self.lag.setText(self.tr("Lag {lag}").format(lag=lag))
+        self.drops.setText(self.tr("Lost {n}").format(n=health.drops))
+        self.drops.setStyleSheet(f"color: {theme.WARNING};" if health.drops else "")
+        self.drops.setToolTip(
+            self.tr("Batches of readings lost on the way; records are never lost. Replayed: {n}").format(
+                n=health.replayed
+            )
+        )
+        if health.newest_data_ms is None:
+            self.age.setText(self.tr("No data yet"))
+        else:
+            span = moments.duration(max(0, now_ms - health.newest_data_ms))
+            self.age.setText(self.tr("Newest data {span} ago").format(span=span))
+        self.memory.setText(self.tr("Backend {n} MB").format(n=health.backend_memory_bytes // 1_000_000))
+
+    def _why_stale(self, health: Health, now_ms: int) -> str:
+        if health.state == "live" or self._last_live_ms is None:
+            return ""
+        return self.tr("The picture stands at {time}: no data for {span}").format(
+            time=moments.clock(self._last_live_ms), span=moments.duration(now_ms - self._last_live_ms)
+        )
+
+    def _say(self, why: str) -> None:
+        if why != self._said:
+            self._said = why
+            self.stale.emit(why)

@@ -1,0 +1,80 @@
+"""What a run off-screen leaves behind: two pictures, the measured figures as JSON, and a table on the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TypedDict
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from county.event import State
+from desktop.main_window import MainWindow
+from desktop.session import Session
+
+
+class Memory(TypedDict):
+    desktop: float
+    backend: float
+
+
+class Summary(TypedDict):
+    """As DESIGN 5 fixes it."""
+
+    layers: dict[str, int]
+    events: dict[str, int]
+    frames: int
+    lag_ms: float | None
+    drops: int
+    memory_mb: Memory
+
+
+def summarize(session: Session) -> Summary:
+    """Figures of this moment, each measured."""
+    health = session.source.health()
+    states = Counter(event.state for event in session.layers.events.events.values())
+    return Summary(
+        layers={layer.key: len(layer) for layer in session.layers},
+        events={str(state): states[state] for state in State},
+        frames=health.frames,
+        lag_ms=None if health.lag_ms is None else round(health.lag_ms, 1),
+        drops=health.drops,
+        memory_mb=Memory(
+            desktop=round(psutil.Process().memory_info().rss / 1e6, 1),
+            backend=round(health.backend_memory_bytes / 1e6, 1),
+        ),
+    )
+
+
+def write(window: MainWindow, folder: Path) -> Summary:
+    """Write ``overview.png``, ``twin.png`` and ``summary.json``.  Raises OSError."""
+    session = window.session
+    assert session is not None
+    folder.mkdir(parents=True, exist_ok=True)
+    window.twin.snapshot(folder / "twin.png")
+    if not window.grab().save(str(folder / "overview.png")):
+        raise OSError(f"{folder / 'overview.png'}: the picture cannot be written; check the folder and its rights")
+    summary = summarize(session)
+    text = json.dumps(summary, ensure_ascii=False, indent=2)
+    (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+    return summary
+
+
+def print_table(summary: Summary, folder: Path) -> None:
+    """The summary for a person at a terminal."""
+    table = Table("figure", "value")
+    for key, count in summary["layers"].items():
+        table.add_row(f"layer {key}", f"{count:,}")
+    for key, count in summary["events"].items():
+        table.add_row(f"events {key}", f"{count:,}")
+    table.add_row("frames", f"{summary['frames']:,}")
+    table.add_row("lag ms", "–" if summary["lag_ms"] is None else f"{summary['lag_ms']:g}")
+    table.add_row("drops", str(summary["drops"]))
+    table.add_row("memory desktop MB", f"{summary['memory_mb']['desktop']:.0f}")
+    table.add_row("memory backend MB", f"{summary['memory_mb']['backend']:.0f}")
+    console = Console()
+    console.print(table)
+    console.print(f"pictures and summary in {folder}")

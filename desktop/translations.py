@@ -1,0 +1,88 @@
+"""Brings ``resources/i18n/zh_CN.ts`` up to date with the sources and compiles it: ``python -m desktop.translations``.
+
+Texts in ``tr()`` come from pyside6-lupdate; those that rooms without Qt keep in tables are added from the tables.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+from county.dispatch import REASONS
+from county.refusals import TEMPLATES
+from desktop.i18n import I18N_DIR
+from services.wire import client
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ("desktop", "twin")
+TS = I18N_DIR / "zh_CN.ts"
+QM = I18N_DIR / "zh_CN.qm"
+TABLES: dict[str, tuple[str, ...]] = {
+    "refusals": tuple(TEMPLATES.values()),
+    "dispatch": tuple(REASONS.values()),
+    "link": (client.STRANGER, client.SILENT),
+}
+"""Context and texts of tables outside Qt."""
+
+
+def _tool(name: str) -> str:
+    return str(Path(sysconfig.get_path("scripts")) / name)
+
+
+def extract(ts: Path) -> None:
+    """Bring ``ts`` up to date; translations that stand in it are kept.  Raises CalledProcessError."""
+    files = sorted(str(path) for room in SOURCES for path in (ROOT / room).rglob("*.py"))
+    with tempfile.TemporaryDirectory() as folder:
+        tables = Path(folder) / "tables.py"
+        rows = (
+            f"QCoreApplication.translate({context!r}, {text!r})" for context, texts in TABLES.items() for text in texts
+        )
+        tables.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        command = [
+            _tool("pyside6-lupdate"),
+            "-no-obsolete",
+            "-locations",
+            "none",
+            "-source-language",
+            "en",
+            "-target-language",
+            "zh_CN",
+            *files,
+            str(tables),
+        ]
+        subprocess.run([*command, "-ts", str(ts)], check=True, stdout=subprocess.DEVNULL)
+
+
+def compile_qm(ts: Path, qm: Path) -> None:
+    """Compile ``ts`` into ``qm``.  Raises CalledProcessError."""
+    command = [_tool("pyside6-lrelease"), "-silent", str(ts), "-qm", str(qm)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def untranslated(ts: Path) -> list[str]:
+    """Context and text of everything in ``ts`` that has no translation."""
+    missing = []
+    for context in ElementTree.parse(ts).getroot().iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            if translation is None or translation.get("type") == "unfinished" or not (translation.text or "").strip():
+                missing.append(f"{context.findtext('name')}: {message.findtext('source')}")
+    return missing
+
+
+def main() -> int:
+    """Update and compile; prints what still has no translation and returns 1 when there is any."""
+    extract(TS)
+    compile_qm(TS, QM)
+    missing = untranslated(TS)
+    for line in missing:
+        print(line)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

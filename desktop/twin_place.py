@@ -1,0 +1,64 @@
+"""Where the twin stands: built once the window has been painted, because its library takes a second to load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop import theme
+from desktop.session import Session
+
+if TYPE_CHECKING:
+    from twin.view.widget import TwinWidget
+
+AFTER_PAINT_MS = 300
+
+
+def make_twin(session: Session) -> TwinWidget:
+    """A twin of the session's county; it frees itself on close."""
+    from twin.view.widget import TwinWidget
+
+    return TwinWidget(session.layers, session.focus, session.styles, session.package)
+
+
+class TwinPlace(QWidget):
+    """Holds the twin of the main window."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.twin: TwinWidget | None = None
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self.setMinimumHeight(theme.px(240))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(AFTER_PAINT_MS)
+        self._timer.timeout.connect(self.build)
+
+    def build(self) -> None:
+        """Build the twin now, if it is not there yet."""
+        if self.twin is None:
+            self.twin = make_twin(self._session)
+            self._box.addWidget(self.twin)
+
+    def snapshot(self, path: Path) -> None:
+        """Write the twin's picture.  Raises OSError."""
+        self.build()
+        assert self.twin is not None
+        self.twin.snapshot(path)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.twin is None:
+            self._timer.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._timer.stop()
+        if self.twin is not None:
+            self.twin.close()
+        super().closeEvent(event)

@@ -1,0 +1,83 @@
+"""The docks of one window: every panel, the layer tree, the legend and the twin, arranged by a scene."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from desktop import theme
+from desktop.scenes.scene import Area, Scene
+
+_AREAS: dict[Area, Qt.DockWidgetArea] = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+_FORMAT = 1
+"""Of the saved layout; a layout of another format is not restored."""
+
+
+class Dock(QDockWidget):
+    """One panel in its dock; the title follows the language."""
+
+    def __init__(self, window: QMainWindow, name: str, panel: QWidget, title: Callable[[], str]) -> None:
+        super().__init__(window)
+        self.setObjectName(name)
+        self.setWidget(panel)
+        self._title = title
+        self.setWindowTitle(title())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setWindowTitle(self._title())
+
+
+class Workspace:
+    """Docks around the map of ``window``."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self.docks: dict[str, Dock] = {}
+
+    def add(self, name: str, panel: QWidget, title: Callable[[], str]) -> None:
+        """Put ``panel`` into a dock of its own; a scene gives it its place."""
+        self.docks[name] = Dock(self._window, name, panel, title)
+        self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])
+
+    def arrange(self, scene: Scene) -> None:
+        """Put every dock where ``scene`` wants it."""
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+        for place in scene.places:
+            heads: list[Dock] = []
+            for group in place.groups:
+                docks = [self.docks[name] for name in group]
+                for i, dock in enumerate(docks):
+                    self._window.addDockWidget(_AREAS[place.area], dock)
+                    if i:
+                        self._window.tabifyDockWidget(docks[0], dock)
+                    dock.show()
+                docks[0].raise_()
+                heads.append(docks[0])
+            across = Qt.Orientation.Vertical if place.area == "bottom" else Qt.Orientation.Horizontal
+            self._window.resizeDocks(heads, [theme.px(place.extent_px)] * len(heads), across)
+            if len(heads) > 1:
+                shares = [round(1000 * scene.shares.get(dock.objectName(), 1.0)) for dock in heads]
+                self._window.resizeDocks(heads, shares, Qt.Orientation.Vertical)
+
+    def bring(self, name: str) -> None:
+        """Show a dock and put it on top of its tabs."""
+        self.docks[name].show()
+        self.docks[name].raise_()
+
+    def layout(self) -> bytes:
+        """The arrangement as it is now."""
+        return bytes(self._window.saveState(_FORMAT).data())
+
+    def restore(self, layout: bytes) -> bool:
+        """Bring a saved arrangement back; False when it is none of ours."""
+        return self._window.restoreState(layout, _FORMAT)

@@ -1,0 +1,1194 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AlarmRows</name>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>Sensor</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Value / limit</source>
+        <translation>数值 / 限值</translation>
+    </message>
+    <message>
+        <source>Raised</source>
+        <translation>发生</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>持续</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmStrip</name>
+    <message>
+        <source>Alarms</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>Shelve for 1 h</source>
+        <translation>搁置 1 小时</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>地图定位</translation>
+    </message>
+    <message>
+        <source>{n} active, {waiting} not acknowledged</source>
+        <translation>活动告警 {n} 条，未确认 {waiting} 条</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Synthetic data</source>
+        <translation>模拟数据</translation>
+    </message>
+    <message>
+        <source>Boundaries are approximate, not the legal ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Card</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Click anything on the map, in the list or in the twin</source>
+        <translation>点选地图、列表或孪生场景中的对象查看详情</translation>
+    </message>
+</context>
+<context>
+    <name>ClockBar</name>
+    <message>
+        <source>Clock stopped: suspended</source>
+        <translation>已挂账，计时暂停</translation>
+    </message>
+    <message>
+        <source>No limit was set</source>
+        <translation>未设定时限</translation>
+    </message>
+    <message>
+        <source>The clock starts with the dispatch</source>
+        <translation>派遣后开始计时</translation>
+    </message>
+    <message>
+        <source>Fed back late</source>
+        <translation>超期反馈</translation>
+    </message>
+    <message>
+        <source>Fed back in time</source>
+        <translation>按期反馈</translation>
+    </message>
+</context>
+<context>
+    <name>CommandForm</name>
+    <message>
+        <source>Note (required)</source>
+        <translation>说明（必填）</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明（选填）</translation>
+    </message>
+    <message>
+        <source>Write why: a note is required</source>
+        <translation>请填写说明：此项必填</translation>
+    </message>
+</context>
+<context>
+    <name>Coordinates</name>
+    <message>
+        <source>Gauss-Krüger zone {zone} ({meridian}°E)  N {north:,.1f}  E {east:,.1f} m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>height {height:.0f} m</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DispatchForm</name>
+    <message>
+        <source>Choose the unit to send</source>
+        <translation>请选择处置单位</translation>
+    </message>
+</context>
+<context>
+    <name>EventActions</name>
+    <message>
+        <source>{verb}: sending …</source>
+        <translation>{verb}：提交中…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>EventCard</name>
+    <message>
+        <source>Show on the map</source>
+        <translation>地图定位</translation>
+    </message>
+    <message>
+        <source>Open the sensor</source>
+        <translation>查看设备</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Happened</source>
+        <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>Chosen because</source>
+        <translation>派遣依据</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>办结时限</translation>
+    </message>
+    <message>
+        <source>supervised</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <source>extended</source>
+        <translation>已延期</translation>
+    </message>
+    <message>
+        <source>rework {n}</source>
+        <translation>返工 {n} 次</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Merged into</source>
+        <translation>并入</translation>
+    </message>
+    <message>
+        <source>Follow-up</source>
+        <translation>回访</translation>
+    </message>
+    <message>
+        <source>Satisfied</source>
+        <translation>满意</translation>
+    </message>
+    <message>
+        <source>Not satisfied</source>
+        <translation>不满意</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>评分</translation>
+    </message>
+</context>
+<context>
+    <name>EventList</name>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Number, title, unit or division</source>
+        <translation>编号、标题、单位或区划代码</translation>
+    </message>
+    <message>
+        <source>All open</source>
+        <translation>全部未结</translation>
+    </message>
+    <message>
+        <source>To dispatch</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>In hand</source>
+        <translation>处置中</translation>
+    </message>
+    <message>
+        <source>To verify</source>
+        <translation>待核查</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已结案</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部类别</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>全部级别</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>最新在前</translation>
+    </message>
+    <message>
+        <source>Most urgent first</source>
+        <translation>最紧急在前</translation>
+    </message>
+    <message>
+        <source>By level</source>
+        <translation>按级别</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我经办</translation>
+    </message>
+    <message>
+        <source>Only events that I had in hand</source>
+        <translation>只看我经办过的事件</translation>
+    </message>
+    <message>
+        <source>{n} of {total} events</source>
+        <translation>{n} / {total} 件</translation>
+    </message>
+</context>
+<context>
+    <name>FactCard</name>
+    <message>
+        <source>Show on the map</source>
+        <translation>地图定位</translation>
+    </message>
+    <message>
+        <source>Open its event</source>
+        <translation>查看所办事件</translation>
+    </message>
+</context>
+<context>
+    <name>FollowUpForm</name>
+    <message>
+        <source>Satisfied</source>
+        <translation>满意</translation>
+    </message>
+    <message>
+        <source>Not satisfied</source>
+        <translation>不满意</translation>
+    </message>
+</context>
+<context>
+    <name>FreshnessBar</name>
+    <message>
+        <source>LIVE</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>REPLAY</source>
+        <translation>回放</translation>
+    </message>
+    <message>
+        <source>DRILL</source>
+        <translation>演练</translation>
+    </message>
+    <message>
+        <source>{n} commands waiting</source>
+        <translation>{n} 条指令待答复</translation>
+    </message>
+    <message>
+        <source>Lag {lag}</source>
+        <translation>延迟 {lag}</translation>
+    </message>
+    <message>
+        <source>Lost {n}</source>
+        <translation>丢失 {n}</translation>
+    </message>
+    <message>
+        <source>Batches of readings lost on the way; records are never lost. Replayed: {n}</source>
+        <translation>途中丢失的读数批次；事件记录不会丢失。已补传：{n}</translation>
+    </message>
+    <message>
+        <source>No data yet</source>
+        <translation>暂无数据</translation>
+    </message>
+    <message>
+        <source>Newest data {span} ago</source>
+        <translation>最新数据 {span}前</translation>
+    </message>
+    <message>
+        <source>Backend {n} MB</source>
+        <translation>后台 {n} MB</translation>
+    </message>
+    <message>
+        <source>The picture stands at {time}: no data for {span}</source>
+        <translation>画面停在 {time}，数据已 {span}未更新</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>{county} Command Centre</source>
+        <translation>{county}指挥中心</translation>
+    </message>
+    <message>
+        <source>Synthetic data</source>
+        <translation>模拟数据</translation>
+    </message>
+    <message>
+        <source>Partly approximate boundaries</source>
+        <translation>部分边界为近似值</translation>
+    </message>
+    <message>
+        <source>On duty: {name}</source>
+        <translation>值班：{name}</translation>
+    </message>
+    <message>
+        <source>Who is at the desk? The name stands on every command</source>
+        <translation>谁在值班？姓名记入每条指令</translation>
+    </message>
+    <message>
+        <source>Of the events whose limit ends today, the share that is closed</source>
+        <translation>今日到期应结案件中已结案的比例</translation>
+    </message>
+    <message>
+        <source>To dispatch</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>In hand</source>
+        <translation>处置中</translation>
+    </message>
+    <message>
+        <source>To verify</source>
+        <translation>待核查</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>Closed of due today</source>
+        <translation>今日结案率</translation>
+    </message>
+    <message>
+        <source>Active alarms</source>
+        <translation>活动告警</translation>
+    </message>
+</context>
+<context>
+    <name>LayerTree</name>
+    <message>
+        <source>Opacity</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MainMenu</name>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Report an event</source>
+        <translation>上报事件</translation>
+    </message>
+    <message>
+        <source>Search events</source>
+        <translation>查找事件</translation>
+    </message>
+    <message>
+        <source>Who is on duty …</source>
+        <translation>值班登记…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>3D twin in a window of its own</source>
+        <translation>独立窗口打开三维孪生</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Reset the layout</source>
+        <translation>恢复默认布局</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Who is on duty</source>
+        <translation>值班登记</translation>
+    </message>
+    <message>
+        <source>Name on every command:</source>
+        <translation>记入每条指令的姓名：</translation>
+    </message>
+    <message>
+        <source>3D twin</source>
+        <translation>三维孪生</translation>
+    </message>
+    <message>
+        <source>County command centre and digital twin. One county on one screen, live.</source>
+        <translation>县域指挥中心与数字孪生：一屏观全域，一网管全域。</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>3D twin</source>
+        <translation>三维孪生</translation>
+    </message>
+</context>
+<context>
+    <name>MapButtons</name>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom out (-)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole county (Home)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select with a box (Shift and drag)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MergeForm</name>
+    <message>
+        <source>No other open event to merge into</source>
+        <translation>没有可并入的未结事件</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>已受理</translation>
+    </message>
+</context>
+<context>
+    <name>ReportForm</name>
+    <message>
+        <source>Report an event</source>
+        <translation>上报事件</translation>
+    </message>
+    <message>
+        <source>Title *</source>
+        <translation>标题 *</translation>
+    </message>
+    <message>
+        <source>Class *</source>
+        <translation>大类 *</translation>
+    </message>
+    <message>
+        <source>Subclass *</source>
+        <translation>小类 *</translation>
+    </message>
+    <message>
+        <source>Place *</source>
+        <translation>位置 *</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Reporter</source>
+        <translation>上报人</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>What happened, in a few words</source>
+        <translation>用一句话说明发生了什么</translation>
+    </message>
+    <message>
+        <source>Longitude, latitude</source>
+        <translation>经度, 纬度</translation>
+    </message>
+    <message>
+        <source>Pick on the map</source>
+        <translation>地图选点</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>上报</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Write longitude and latitude in degrees, like 109.60, 27.95</source>
+        <translation>请以度为单位填写经度、纬度，例如 109.60, 27.95</translation>
+    </message>
+    <message>
+        <source>No place yet</source>
+        <translation>尚未选点</translation>
+    </message>
+    <message>
+        <source>Outside the county</source>
+        <translation>位于县域之外</translation>
+    </message>
+    <message>
+        <source>the title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>the subclass</source>
+        <translation>小类</translation>
+    </message>
+    <message>
+        <source>the place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Still missing: {what}</source>
+        <translation>尚缺：{what}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBox</name>
+    <message>
+        <source>Name, code, event number or coordinates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coordinates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found for “{text}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SensorCard</name>
+    <message>
+        <source>Show on the map</source>
+        <translation>地图定位</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} 小时</translation>
+    </message>
+    <message>
+        <source>Fetching the history …</source>
+        <translation>正在读取历史数据…</translation>
+    </message>
+    <message>
+        <source>{n} readings</source>
+        <translation>{n} 个读数</translation>
+    </message>
+    <message>
+        <source>No readings in this time</source>
+        <translation>此时段没有读数</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>never heard</source>
+        <translation>从未上报</translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
+        <translation>{span}前</translation>
+    </message>
+</context>
+<context>
+    <name>TimeLine</name>
+    <message>
+        <source>recorded {span} later</source>
+        <translation>{span}后入库</translation>
+    </message>
+</context>
+<context>
+    <name>TwinWidget</name>
+    <message>
+        <source>No 3D view: {0}</source>
+        <translation>无法显示三维场景：{0}</translation>
+    </message>
+    <message>
+        <source>Preparing the 3D view …</source>
+        <translation>正在准备三维场景…</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>County Command Centre</source>
+        <translation>县域指挥中心</translation>
+    </message>
+</context>
+<context>
+    <name>_ChoiceForm</name>
+    <message>
+        <source>Choose one</source>
+        <translation>请选择一项</translation>
+    </message>
+</context>
+<context>
+    <name>dispatch</name>
+    <message>
+        <source>Nearest free unit of its kind, {km} km in a straight line</source>
+        <translation>同类单位中最近的空闲单位，直线距离 {km} 公里</translation>
+    </message>
+    <message>
+        <source>All units of its kind are busy; this one has {tasks} tasks, {km} km in a straight line</source>
+        <translation>同类单位均有任务；该单位在办 {tasks} 件，直线距离 {km} 公里</translation>
+    </message>
+    <message>
+        <source>No unit of the county fits; the department that answers for it</source>
+        <translation>县内没有合适的队伍，交主管部门</translation>
+    </message>
+</context>
+<context>
+    <name>link</name>
+    <message>
+        <source>the backend does not admit this key; put client.key into its keys/clients folder</source>
+        <translation>后台不接受此密钥，请将 client.key 放入其 keys/clients 文件夹</translation>
+    </message>
+    <message>
+        <source>nobody answers yet; is the backend running there, and are these its keys?</source>
+        <translation>尚无应答，请确认后台已运行且密钥匹配</translation>
+    </message>
+</context>
+<context>
+    <name>moments</name>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>{h} h {m} min</source>
+        <translation>{h} 小时 {m} 分</translation>
+    </message>
+    <message>
+        <source>{d} d {h} h</source>
+        <translation>{d} 天 {h} 小时</translation>
+    </message>
+</context>
+<context>
+    <name>opening</name>
+    <message>
+        <source>Reading the county</source>
+        <translation>正在读取县域数据</translation>
+    </message>
+    <message>
+        <source>Reading the terrain</source>
+        <translation>正在读取地形</translation>
+    </message>
+    <message>
+        <source>Preparing the layers</source>
+        <translation>正在准备图层</translation>
+    </message>
+</context>
+<context>
+    <name>refusals</name>
+    <message>
+        <source>Event {event} exists already; report it under a new number</source>
+        <translation>事件 {event} 已存在，请用新编号上报</translation>
+    </message>
+    <message>
+        <source>Event {event} is not known here; refresh the list</source>
+        <translation>没有事件 {event}，请刷新列表</translation>
+    </message>
+    <message>
+        <source>The event needs a number of 1 to 64 printable characters</source>
+        <translation>事件编号须为 1 至 64 个可见字符</translation>
+    </message>
+    <message>
+        <source>The text is too long: at most {limit} characters</source>
+        <translation>文字过长，最多 {limit} 个字符</translation>
+    </message>
+    <message>
+        <source>The report has no title; say in a few words what happened</source>
+        <translation>上报缺少标题，请用一句话说明发生了什么</translation>
+    </message>
+    <message>
+        <source>{command} is not possible while event {event} is {state}</source>
+        <translation>事件 {event} 当前为“{state}”，不能{command}</translation>
+    </message>
+    <message>
+        <source>{command} of event {event} needs a note; write why</source>
+        <translation>事件 {event} {command}须填写说明</translation>
+    </message>
+    <message>
+        <source>Event {event} cannot take another one in: it is {state}</source>
+        <translation>事件 {event} 当前为“{state}”，不能并入</translation>
+    </message>
+    <message>
+        <source>Event {event}: choose the unit to send</source>
+        <translation>事件 {event}：请选择处置单位</translation>
+    </message>
+    <message>
+        <source>Unit {unit} is not in this county; choose one from the list</source>
+        <translation>本县没有单位 {unit}，请从列表中选择</translation>
+    </message>
+    <message>
+        <source>Subclass {subclass} is not in the catalogue</source>
+        <translation>目录中没有小类 {subclass}</translation>
+    </message>
+    <message>
+        <source>The place {x_m}, {y_m} lies outside the county</source>
+        <translation>位置 {x_m}, {y_m} 在县域之外</translation>
+    </message>
+    <message>
+        <source>Event {event}: the new deadline must be later than the present one</source>
+        <translation>事件 {event}：新时限必须晚于现有时限</translation>
+    </message>
+    <message>
+        <source>Event {event}: its clock was never started</source>
+        <translation>事件 {event} 尚未开始计时</translation>
+    </message>
+    <message>
+        <source>Event {event} is under supervision already</source>
+        <translation>事件 {event} 已在督办中</translation>
+    </message>
+    <message>
+        <source>Event {event}: the score must be 1 to 5</source>
+        <translation>事件 {event}：评分须为 1 至 5</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is not known here</source>
+        <translation>没有告警 {alarm}</translation>
+    </message>
+    <message>
+        <source>{command} is not possible while alarm {alarm} is {state}</source>
+        <translation>告警 {alarm} 当前为“{state}”，不能{command}</translation>
+    </message>
+    <message>
+        <source>The time must lie in the future</source>
+        <translation>时间必须晚于现在</translation>
+    </message>
+    <message>
+        <source>The time is too far away: at most {days} days</source>
+        <translation>时间过远，最多 {days} 天</translation>
+    </message>
+    <message>
+        <source>It cannot have happened at that time; set this machine&apos;s clock</source>
+        <translation>发生时间不合理，请校准本机时钟</translation>
+    </message>
+    <message>
+        <source>Event {event} has moved on since then; refresh and look again</source>
+        <translation>事件 {event} 已有新进展，请刷新后再看</translation>
+    </message>
+    <message>
+        <source>{command} is only for the watch itself</source>
+        <translation>{command}只能由监测服务发出</translation>
+    </message>
+    <message>
+        <source>{command} failed in the desk ({reason}); its log has more</source>
+        <translation>{command}在后台出错（{reason}），详见其日志</translation>
+    </message>
+    <message>
+        <source>Realm {realm} does not run here</source>
+        <translation>此处没有运行 {realm}</translation>
+    </message>
+    <message>
+        <source>Sensor {sensor} with channel {channel} is not in this county</source>
+        <translation>本县没有设备 {sensor} 的通道 {channel}</translation>
+    </message>
+    <message>
+        <source>Reading of {sensor}: {reason}</source>
+        <translation>设备 {sensor} 的读数：{reason}</translation>
+    </message>
+    <message>
+        <source>The journal&apos;s disk is full; free space, the desk resumes by itself</source>
+        <translation>日志磁盘已满，请释放空间，后台会自行恢复</translation>
+    </message>
+    <message>
+        <source>The journal could not be written: {reason}</source>
+        <translation>日志无法写入：{reason}</translation>
+    </message>
+    <message>
+        <source>Command id {command} was used before for something else</source>
+        <translation>指令编号 {command} 已用于其他指令</translation>
+    </message>
+</context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>Unacknowledged</source>
+        <translation>未确认</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>Over, unacknowledged</source>
+        <translation>已恢复未确认</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Shelved</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>Out of service</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>上报</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>不予受理</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>立案</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>并案</translation>
+    </message>
+    <message>
+        <source>Dispatch</source>
+        <translation>派遣</translation>
+    </message>
+    <message>
+        <source>Accept task</source>
+        <translation>接受任务</translation>
+    </message>
+    <message>
+        <source>Return task</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>Extend</source>
+        <translation>延期</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation>挂账</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>销账</translation>
+    </message>
+    <message>
+        <source>Supervise</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <source>Feed back</source>
+        <translation>反馈结果</translation>
+    </message>
+    <message>
+        <source>Send back</source>
+        <translation>返工</translation>
+    </message>
+    <message>
+        <source>Verify and close</source>
+        <translation>核查结案</translation>
+    </message>
+    <message>
+        <source>Follow up</source>
+        <translation>回访</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>综合评价</translation>
+    </message>
+    <message>
+        <source>Raise alarm</source>
+        <translation>发出告警</translation>
+    </message>
+    <message>
+        <source>Clear alarm</source>
+        <translation>解除告警</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Shelve</source>
+        <translation>搁置</translation>
+    </message>
+    <message>
+        <source>Unshelve</source>
+        <translation>取消搁置</translation>
+    </message>
+    <message>
+        <source>Take out of service</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Return to service</source>
+        <translation>恢复使用</translation>
+    </message>
+    <message>
+        <source>Reported</source>
+        <translation>已上报</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>不予受理</translation>
+    </message>
+    <message>
+        <source>Filed</source>
+        <translation>已立案</translation>
+    </message>
+    <message>
+        <source>Merged</source>
+        <translation>已并案</translation>
+    </message>
+    <message>
+        <source>Dispatched</source>
+        <translation>已派遣</translation>
+    </message>
+    <message>
+        <source>Task accepted</source>
+        <translation>接受任务</translation>
+    </message>
+    <message>
+        <source>Task returned</source>
+        <translation>退回任务</translation>
+    </message>
+    <message>
+        <source>Deadline extended</source>
+        <translation>延期</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>挂账</translation>
+    </message>
+    <message>
+        <source>Resumed</source>
+        <translation>销账</translation>
+    </message>
+    <message>
+        <source>Put under supervision</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <source>Fed back</source>
+        <translation>已反馈</translation>
+    </message>
+    <message>
+        <source>Sent back for rework</source>
+        <translation>返工</translation>
+    </message>
+    <message>
+        <source>Verified and closed</source>
+        <translation>核查结案</translation>
+    </message>
+    <message>
+        <source>Followed up</source>
+        <translation>已回访</translation>
+    </message>
+    <message>
+        <source>Evaluated</source>
+        <translation>已评价</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>信息采集</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>案卷建立</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>任务派遣</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>任务处理</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>处理反馈</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>核查结案</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>综合评价</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>紧急</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>低</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>可信</translation>
+    </message>
+    <message>
+        <source>Uncertain</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Bad</source>
+        <translation>无效</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>Fetching the present state</source>
+        <translation>正在同步</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>No heartbeat</source>
+        <translation>心跳中断</translation>
+    </message>
+    <message>
+        <source>Not admitted</source>
+        <translation>拒绝接入</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>overdue by {span}</source>
+        <translation>超期 {span}</translation>
+    </message>
+    <message>
+        <source>{span} left</source>
+        <translation>剩余 {span}</translation>
+    </message>
+</context>
+</TS>
