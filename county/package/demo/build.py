@@ -16,7 +16,7 @@ from county.package.demo import buildings as houses
 from county.package.demo import names
 from county.package.demo.devices import Ground, place_sensors
 from county.package.demo.divisions import Divisions, divide
-from county.package.demo.lakes import Reservoir, dam
+from county.package.demo.lakes import dam, outline, ponds
 from county.package.demo.raster import Floats, Raster, stream
 from county.package.demo.rivers import Stem, graded, reaches, stems, water_cells, width_m
 from county.package.demo.roads import WIDTH_M, Roads, build_roads
@@ -95,7 +95,6 @@ def _county(
     courses = stems(raster, land.drainage, land.area_km2, river)
     land = replace(land, z_m=graded(raster, land.z_m, courses))
     rivers = _rivers(land, courses, seed)
-    waters = _waters(raster, reservoirs, seed)
     lake = np.zeros(raster.cells, dtype=bool)
     for r in reservoirs:
         lake[r.cells] = True
@@ -105,8 +104,12 @@ def _county(
     step(0.40, "drawing towns, villages and grids")
     divisions = divide(land, wet, seats, seed, code=CODE, grids=max(villages, round(FULL_GRIDS * share)))
     step(0.52, "building roads")
-    water = np.concatenate([shapely.buffer(rivers.geometry, rivers["width_m"] / 2 + 2), waters.geometry])
     highways = build_roads(land, wet, lake, seats, seed)
+    streams = shapely.buffer(rivers.geometry, rivers["width_m"] / 2 + 2)
+    stored = [outline(raster, r) for r in reservoirs]
+    small = ponds(land, seats, np.concatenate([streams, stored, highways.lines]), seed, round(80 * share))
+    waters = _waters(stored, small, seed)
+    water = np.concatenate([streams, waters.geometry])
     step(0.59, "laying streets")
     roads = _roads(add_streets(land, highways, seats, water, seed))
     step(0.62, "building houses")
@@ -170,18 +173,13 @@ def _rivers(land: Land, courses: list[Stem], seed: int) -> Table:
     return Table(np.array(lines, dtype=object), columns)
 
 
-def _waters(raster: Raster, reservoirs: list[Reservoir], seed: int) -> Table:
-    half = raster.cell_m / 2
-    shapes = []
-    for r in reservoirs:
-        x, y = raster.xy(r.cells).T
-        cells = shapely.union_all(shapely.box(x - half, y - half, x + half, y + half))
-        shapes.append(cells.buffer(-0.4 * half).buffer(0.8 * half).buffer(-0.4 * half).simplify(15))
-    words = names.places(stream(seed, "reservoirs"), len(shapes))
+def _waters(reservoirs: list[shapely.Geometry], ponds: list[shapely.Geometry], seed: int) -> Table:
+    words = names.places(stream(seed, "reservoirs"), len(reservoirs))
+    shapes = [*reservoirs, *ponds]
     columns = {
         "id": np.array([f"L{i + 1:04d}" for i in range(len(shapes))], dtype=object),
-        "name": np.array([w + "水库" for w in words], dtype=object),
-        "kind": np.full(len(shapes), "reservoir", dtype=object),
+        "name": np.array([w + "水库" for w in words] + [""] * len(ponds), dtype=object),
+        "kind": np.array(["reservoir"] * len(reservoirs) + ["pond"] * len(ponds), dtype=object),
     }
     return Table(np.array(shapes, dtype=object), columns)
 

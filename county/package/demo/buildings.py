@@ -116,11 +116,10 @@ def _free(boxes: np.ndarray, roads: Table, water: np.ndarray) -> Mask:
     """Boxes off roads and water that overlap no earlier box that was kept."""
     keep = np.ones(len(boxes), dtype=bool)
     strips = shapely.buffer(roads.geometry, np.asarray(roads["width_m"], dtype=float) / 2 + 0.5, cap_style="flat")
-    for obstacles in (strips, water):
-        if len(obstacles):
-            hit, _ = shapely.STRtree(obstacles).query(boxes, predicate="intersects")
-            keep[hit] = False
-    first, second = shapely.STRtree(boxes).query(boxes, predicate="intersects")
+    tree = shapely.STRtree(boxes)
+    _, hit = tree.query(np.concatenate([strips, water]), predicate="intersects")
+    keep[hit] = False
+    first, second = tree.query(boxes, predicate="intersects")
     pairs = first < second
     first, second = first[pairs], second[pairs]
     order = np.lexsort((first, second))

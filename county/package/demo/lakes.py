@@ -1,12 +1,15 @@
-"""Reservoirs behind dams in mountain valleys."""
+"""Still water: reservoirs behind dams in mountain valleys, ponds in the fields."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
+from scipy.spatial import cKDTree
 
-from county.package.demo.raster import Floats, Ints, stream
+from county.package.demo.raster import Ints, Raster, stream
+from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
 
 AREA_KM2 = (0.25, 3.0)
@@ -44,3 +47,34 @@ def dam(land: Land, seed: int, count: int) -> tuple[Land, list[Reservoir]]:
         z[cells] = level
         found.append(Reservoir(np.concatenate([[site], cells[cells != site]]), level))
     return replace(land, z_m=z), found
+
+
+def outline(raster: Raster, reservoir: Reservoir) -> shapely.Geometry:
+    """The shore: the flooded cells with their corners rounded off."""
+    half = raster.cell_m / 2
+    x, y = raster.xy(reservoir.cells).T
+    cells = shapely.union_all(shapely.box(x - half, y - half, x + half, y + half))
+    return cells.buffer(-0.4 * half).buffer(0.8 * half).buffer(-0.4 * half).simplify(4)
+
+
+def ponds(
+    land: Land, seats: Settlements, obstacles: np.ndarray, seed: int, count: int
+) -> list[shapely.Geometry]:
+    """Up to ``count`` ragged ponds on flat ground in reach of a village, at least 25 m from ``obstacles``."""
+    rng = stream(seed, "ponds")
+    raster = land.raster
+    flat = np.flatnonzero((seats.fitness > 0.15) & (land.slope < 0.04))
+    near, _ = cKDTree(raster.xy(np.concatenate([seats.villages, seats.hamlets]))).query(raster.xy(flat))
+    flat = rng.permutation(flat[(near > 150) & (near < 700)])[: count * 4]
+    angle = np.linspace(0, 2 * np.pi, 28, endpoint=False)
+    swing = (rng.normal(0, 0.2, (len(flat), 3, 1)) * np.cos(angle * [[1], [2], [3]] + rng.uniform(0, 6, (len(flat), 3, 1)))).sum(1)
+    radius = rng.uniform(22, 60, (len(flat), 1)) * np.clip(1 + swing, 0.5, 1.6)
+    ring = raster.xy(flat)[:, None] + radius[..., None] * np.stack([np.cos(angle), 0.7 * np.sin(angle)], axis=-1)
+    shapes = shapely.polygons(ring)
+    tree = shapely.STRtree(obstacles)
+    blocked, _ = tree.query(shapes, predicate="dwithin", distance=25.0)
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    free = np.ones(len(shapes), dtype=bool)
+    free[blocked] = False
+    free[second[first < second]] = False
+    return list(shapes[free][:count])

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from scipy.interpolate import make_interp_spline
-from scipy.ndimage import gaussian_filter1d
+from scipy.ndimage import gaussian_filter1d, minimum_filter
 
 from county.package.demo.hydrology import Drainage
 from county.package.demo.raster import Floats, Ints, Mask, Raster
 from county.package.open import Terrain
 
 POINTS_PER_CELL = 4
+STEEPEST = 0.7
+"""Rise over run that a hillside of weathered rock holds (35 degrees)."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,14 @@ def stems(raster: Raster, tree: Drainage, area_km2: Floats, river: Mask) -> list
         path = np.array(course)
         if len(path) < 3:
             continue
-        xy = gaussian_filter1d(raster.xy(path), 1.5, axis=0, mode="nearest")
+        xy = gaussian_filter1d(raster.xy(path), 0.8, axis=0, mode="nearest")
         xy[0] = raster.xy(path[0])
         xy[-1] = placed[down] if joins else raster.xy(path[-1])
         placed[path[: len(path) - joins]] = xy[: len(path) - joins]
         at = np.arange(len(path))
         fine = np.linspace(0, len(path) - 1, (len(path) - 1) * POINTS_PER_CELL + 1)
         line = make_interp_spline(at, xy, k=min(3, len(path) - 1))(fine)
+        line[::POINTS_PER_CELL] = xy
         rank = order[path]
         if joins:
             rank[-1] = rank[-2]
@@ -92,11 +95,20 @@ def stems(raster: Raster, tree: Drainage, area_km2: Floats, river: Mask) -> list
 
 
 def graded(raster: Raster, z: Floats, courses: list[Stem]) -> Floats:
-    """``z`` lowered where a course would otherwise rise, so that the bilinear surface falls along every river."""
-    z = z.reshape(raster.n, raster.n).copy()
-    for _ in range(200):
+    """``z`` lowered where a course would otherwise rise, so that the bilinear surface falls along every river.
+
+    The walls of a gorge that this cuts slide to STEEPEST.
+    """
+    cut = _cut(raster, z.reshape(raster.n, raster.n), courses)
+    for _ in range(3):
+        cut = np.minimum(cut, minimum_filter(cut, 3) + STEEPEST * raster.cell_m)
+    return _cut(raster, cut, courses).ravel()
+
+
+def _cut(raster: Raster, z: Floats, courses: list[Stem]) -> Floats:
+    for _ in range(500):
         terrain = Terrain(z, raster.west_m, raster.north_m, raster.cell_m)  # type: ignore[arg-type]
-        worst = 0.0
+        falls = True
         lower = z.copy()
         for stem in courses:
             x, y = stem.line.T
@@ -105,17 +117,19 @@ def graded(raster: Raster, z: Floats, courses: list[Stem]) -> Floats:
             rising = height > level + 1e-4
             if not rising.any():
                 continue
-            worst = max(worst, float((height - level).max()))
+            falls = False
+            # a little further down than needed, as the bend above is often lowered along with it
+            target = level[rising] - np.minimum(height - level, 0.03)[rising]
             col = (x[rising] - raster.west_m) / raster.cell_m - 0.5
             row = (raster.north_m - y[rising]) / raster.cell_m - 0.5
             for r in (np.floor(row), np.floor(row) + 1):
                 for c in (np.floor(col), np.floor(col) + 1):
                     at = (np.clip(r, 0, raster.n - 1).astype(int), np.clip(c, 0, raster.n - 1).astype(int))
-                    np.minimum.at(lower, at, level[rising])
+                    np.minimum.at(lower, at, target)
         z = lower
-        if worst == 0.0:
+        if falls:
             break
-    return z.ravel()
+    return z
 
 
 def reaches(stem: Stem) -> list[tuple[int, Floats, Ints]]:
