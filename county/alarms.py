@@ -51,7 +51,7 @@ TABLE: tuple[AlarmRule, ...] = (
     AlarmRule(c.UnshelveAlarm,    (A.SHELVED,),                                 A.UNACKNOWLEDGED, r.AlarmUnshelved),
     AlarmRule(c.TakeOutOfService, (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED, A.SHELVED),
               A.OUT_OF_SERVICE, r.AlarmTakenOutOfService),
-    AlarmRule(c.ReturnToService,  (A.OUT_OF_SERVICE,),                          A.NORMAL,         r.AlarmReturnedToService),
+    AlarmRule(c.ReturnToService,  (A.OUT_OF_SERVICE,), A.NORMAL, r.AlarmReturnedToService),
 )  # fmt: skip
 """The whole life of an alarm.  :class:`~county.commands.RaiseAlarm` alone starts one; one that returned to normal
 unseen and comes back is raised again under its old number."""

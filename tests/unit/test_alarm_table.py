@@ -1,0 +1,102 @@
+"""The life of an alarm (ISA-18.2): every state with every command, against a table written by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from county import alarms as al
+from county import commands as c
+from county import records as r
+from county.alarms import Alarm, AlarmState
+from county.commands import AlarmCommand, Refused
+from county.records import Record
+
+COMMANDS: dict[str, AlarmCommand] = {
+    "raise": c.RaiseAlarm(
+        alarm_id="A", sensor_id="s", channel="fill", rule="bin_full", priority="low", value=90.0, limit=80.0
+    ),
+    "clear": c.ClearAlarm(alarm_id="A", value=5.0),
+    "acknowledge": c.AcknowledgeAlarm(alarm_id="A"),
+    "shelve": c.ShelveAlarm(alarm_id="A", until_ms=5_000),
+    "unshelve": c.UnshelveAlarm(alarm_id="A"),
+    "take_out": c.TakeOutOfService(alarm_id="A"),
+    "put_back": c.ReturnToService(alarm_id="A"),
+}
+WAYS: dict[str, list[str]] = {
+    "unacknowledged": [],
+    "acknowledged": ["acknowledge"],
+    "returned_unacknowledged": ["clear"],
+    "normal": ["acknowledge", "clear"],
+    "shelved": ["shelve"],
+    "out_of_service": ["take_out"],
+}
+EXPECTED: dict[str, dict[str, str]] = {
+    "unacknowledged": {
+        "clear": "returned_unacknowledged", "acknowledge": "acknowledged", "shelve": "shelved",
+        "take_out": "out_of_service",
+    },
+    "acknowledged": {"clear": "normal", "shelve": "shelved", "take_out": "out_of_service"},
+    "returned_unacknowledged": {
+        "raise": "unacknowledged", "acknowledge": "normal", "take_out": "out_of_service",
+    },
+    "normal": {},
+    "shelved": {"clear": "normal", "unshelve": "unacknowledged", "take_out": "out_of_service"},
+    "out_of_service": {"put_back": "normal"},
+}  # fmt: skip
+
+
+def given(alarm: Alarm | None, command: AlarmCommand, at_ms: int = 1_000) -> Alarm:
+    [body] = al.decide(alarm, command, at_ms=at_ms)
+    record = Record(seq=1, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="c", actor="me", body=body)
+    return al.apply(alarm, record)
+
+
+def in_state(state: str) -> Alarm:
+    alarm = given(None, COMMANDS["raise"])
+    for name in WAYS[state]:
+        alarm = given(alarm, COMMANDS[name])
+    assert alarm.state == state
+    return alarm
+
+
+def test_the_table_by_hand_covers_every_state_and_command() -> None:
+    assert set(WAYS) == set(EXPECTED) == {state.value for state in AlarmState}
+    assert {type(command) for command in COMMANDS.values()} == set(c.AlarmCommand.__subclasses__())
+
+
+@pytest.mark.parametrize("state", EXPECTED)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_leads_where_the_table_says_or_is_refused(state: str, name: str) -> None:
+    alarm = in_state(state)
+    target = EXPECTED[state].get(name)
+    if target is None:
+        with pytest.raises(Refused) as refused:
+            given(alarm, COMMANDS[name])
+        assert refused.value.code == "alarm_transition_forbidden"
+    else:
+        assert given(alarm, COMMANDS[name]).state == target
+    offered = type(COMMANDS[name]) in al.allowed(alarm)
+    assert offered == (target is not None and name not in ("raise", "clear"))
+
+
+def test_an_alarm_raised_again_carries_the_new_value_and_time() -> None:
+    again = given(in_state("returned_unacknowledged"), COMMANDS["raise"], at_ms=9_000)
+    assert (again.raised_ms, again.cleared_ms, again.value) == (9_000, None, 90.0)
+
+
+def test_who_acknowledged_and_when_is_kept() -> None:
+    alarm = given(in_state("unacknowledged"), COMMANDS["acknowledge"], at_ms=3_000)
+    assert (alarm.acknowledged_by, alarm.acknowledged_ms) == ("me", 3_000)
+
+
+@pytest.mark.parametrize(("until_ms", "code"), [(1_000, "time_not_later"), (10**13, "time_too_far")])
+def test_an_alarm_is_shelved_for_a_time_that_ends(until_ms: int, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        given(in_state("unacknowledged"), c.ShelveAlarm(alarm_id="A", until_ms=until_ms))
+    assert refused.value.code == code
+
+
+def test_a_command_for_an_alarm_that_was_never_raised_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        al.decide(None, COMMANDS["acknowledge"], at_ms=0)
+    assert refused.value.code == "alarm_unknown"

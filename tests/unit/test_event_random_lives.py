@@ -1,0 +1,86 @@
+"""Whatever commands come in whatever order, the desk's events stay sound, and folding its records gives them again."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from county import commands as c
+from county.commands import Refused
+from county.event import CLOCK_RUNS, ENDED, State
+from tests.unit.a_desk import NOON_MS, RunningDesk, report
+
+EVENTS = st.sampled_from(["E1", "E2", "E3"])
+NOTES = st.sampled_from(["", "说明"])
+
+
+class Lives(RuleBasedStateMachine):
+    """Random commands on three events while time goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.running = RunningDesk()
+        self.now_ms = NOON_MS
+
+    def _try(self, body: c.Body) -> None:
+        before = dict(self.running.desk.events)
+        try:
+            self.running.give(body, at_ms=self.now_ms)
+        except Refused:
+            assert self.running.desk.events == before
+
+    @rule(minutes=st.integers(0, 3000))
+    def time_goes_on(self, minutes: int) -> None:
+        self.now_ms += minutes * 60_000
+
+    @rule(event=EVENTS)
+    def report(self, event: str) -> None:
+        self._try(report(event))
+
+    @rule(
+        event=EVENTS, note=NOTES,
+        kind=st.sampled_from(
+            [c.RejectEvent, c.FileEvent, c.AcceptTask, c.ReturnTask, c.SuspendEvent, c.ResumeEvent, c.SuperviseEvent,
+             c.FeedBack, c.ReworkEvent, c.CloseEvent]
+        ),
+    )  # fmt: skip
+    def step(self, event: str, note: str, kind: type[c.EventCommand]) -> None:
+        self._try(kind(event_id=event, note=note))  # type: ignore[arg-type]
+
+    @rule(event=EVENTS, unit=st.sampled_from(["truck-near", "city_management", "hospital-1", ""]))
+    def dispatch(self, event: str, unit: str) -> None:
+        self._try(c.DispatchEvent(event_id=event, unit=unit))
+
+    @rule(event=EVENTS, into=EVENTS)
+    def merge(self, event: str, into: str) -> None:
+        self._try(c.MergeEvent(event_id=event, into=into))
+
+    @rule(event=EVENTS, hours=st.integers(-5, 500))
+    def extend(self, event: str, hours: int) -> None:
+        self._try(c.ExtendDeadline(event_id=event, until_ms=self.now_ms + hours * 3_600_000, note="说明"))
+
+    @rule(event=EVENTS, score=st.integers(0, 6))
+    def evaluate(self, event: str, score: int) -> None:
+        self._try(c.EvaluateEvent(event_id=event, score=score))
+
+    @invariant()
+    def events_are_sound(self) -> None:
+        for event in self.running.desk.events.values():
+            owned = event.state in CLOCK_RUNS | {State.SUSPENDED, State.FED_BACK, State.CLOSED, State.EVALUATED}
+            assert (event.unit != "") == (event.due_ms is not None) == (event.dispatched_ms is not None) == owned
+            assert (event.ended_ms is not None) == (event.state in ENDED)
+            assert (event.suspended_ms is not None) == (event.state is State.SUSPENDED)
+            assert (event.merged_into != "") == (event.state is State.MERGED)
+            assert [step.happened_ms for step in event.timeline] == sorted(s.happened_ms for s in event.timeline)
+
+    @invariant()
+    def the_records_tell_the_whole_story(self) -> None:
+        again = RunningDesk()
+        for record in self.running.log:
+            again.desk.apply(record)
+        assert again.desk.events == self.running.desk.events
+
+
+Lives.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+TestLives = Lives.TestCase

@@ -1,0 +1,224 @@
+"""The life of an event: every state with every command, against a table written by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from county import commands as c
+from county import event as ev
+from county import records as r
+from county.commands import EventCommand, Refused
+from county.event import Event, State
+from county.records import Record
+
+HOUR = 3_600_000
+COMMANDS: dict[str, EventCommand] = {
+    "reject": c.RejectEvent(event_id="E", note="why"),
+    "file": c.FileEvent(event_id="E"),
+    "merge": c.MergeEvent(event_id="E", into="OTHER"),
+    "dispatch": c.DispatchEvent(event_id="E", unit="truck"),
+    "accept": c.AcceptTask(event_id="E"),
+    "return": c.ReturnTask(event_id="E", note="why"),
+    "extend": c.ExtendDeadline(event_id="E", until_ms=100 * HOUR, note="why"),
+    "suspend": c.SuspendEvent(event_id="E", note="why"),
+    "resume": c.ResumeEvent(event_id="E"),
+    "supervise": c.SuperviseEvent(event_id="E"),
+    "feed_back": c.FeedBack(event_id="E", note="done"),
+    "rework": c.ReworkEvent(event_id="E", note="why"),
+    "close": c.CloseEvent(event_id="E"),
+    "follow_up": c.FollowUpEvent(event_id="E", satisfied=True),
+    "evaluate": c.EvaluateEvent(event_id="E", score=4),
+}
+WAYS: dict[str, list[str]] = {
+    "reported": [],
+    "rejected": ["reject"],
+    "filed": ["file"],
+    "merged": ["merge"],
+    "dispatched": ["file", "dispatch"],
+    "handling": ["file", "dispatch", "accept"],
+    "suspended": ["file", "dispatch", "accept", "suspend"],
+    "fed_back": ["file", "dispatch", "accept", "feed_back"],
+    "closed": ["file", "dispatch", "accept", "feed_back", "close"],
+    "evaluated": ["file", "dispatch", "accept", "feed_back", "close", "evaluate"],
+}
+EXPECTED: dict[str, dict[str, str]] = {
+    "reported": {"reject": "rejected", "file": "filed", "merge": "merged"},
+    "rejected": {},
+    "filed": {"merge": "merged", "dispatch": "dispatched"},
+    "merged": {},
+    "dispatched": {"accept": "handling", "return": "filed", "extend": "dispatched", "supervise": "dispatched"},
+    "handling": {
+        "return": "filed", "extend": "handling", "suspend": "suspended", "supervise": "handling",
+        "feed_back": "fed_back",
+    },
+    "suspended": {"resume": "handling", "supervise": "suspended"},
+    "fed_back": {"rework": "handling", "close": "closed"},
+    "closed": {"follow_up": "closed", "evaluate": "evaluated"},
+    "evaluated": {"follow_up": "evaluated"},
+}  # fmt: skip
+
+
+class Limits:
+    """Ten hours for everything; a pause moves the limit by its length."""
+
+    def due_ms(self, subclass: str, from_ms: int) -> int:
+        return from_ms + 10 * HOUR
+
+    def resumed_due_ms(self, subclass: str, due_ms: int, paused_ms: int, resumed_ms: int) -> int:
+        return due_ms + resumed_ms - paused_ms
+
+
+def record(body: r.EventBody, at_ms: int = 0) -> Record:
+    return Record(seq=1, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="c", actor="a", body=body)
+
+
+def reported(event_id: str = "E") -> Event:
+    body = r.EventReported(
+        event_id=event_id, subclass="s", title="t", source="hotline", x_m=0, y_m=0, division="d", level="general"
+    )
+    return ev.apply(None, record(body))
+
+
+def given(event: Event, command: EventCommand, at_ms: int = 0) -> Event:
+    for body in ev.decide(event, command, at_ms=at_ms, deadlines=Limits(), other=reported("OTHER")):
+        event = ev.apply(event, record(body, at_ms))
+    return event
+
+
+def in_state(state: str) -> Event:
+    event = reported()
+    for name in WAYS[state]:
+        event = given(event, COMMANDS[name])
+    assert event.state == state
+    return event
+
+
+def test_the_table_by_hand_covers_every_state_and_command() -> None:
+    assert set(WAYS) == set(EXPECTED) == {state.value for state in State}
+    assert {type(command) for command in COMMANDS.values()} | {c.ReportEvent} == set(c.EventCommand.__subclasses__())
+
+
+@pytest.mark.parametrize("state", EXPECTED)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_leads_where_the_table_says_or_is_refused(state: str, name: str) -> None:
+    event = in_state(state)
+    target = EXPECTED[state].get(name)
+    assert (type(COMMANDS[name]) in ev.allowed(event)) == (target is not None)
+    if target is None:
+        with pytest.raises(Refused) as refused:
+            given(event, COMMANDS[name])
+        assert refused.value.code == "transition_forbidden"
+    else:
+        after = given(event, COMMANDS[name])
+        assert after.state == target
+        assert after.open == (target not in ("rejected", "merged", "closed", "evaluated"))
+        assert len(after.timeline) == len(event.timeline) + 1
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [("reported", "reject"), ("handling", "return"), ("handling", "extend"), ("handling", "suspend"),
+     ("handling", "feed_back"), ("fed_back", "rework")],
+)  # fmt: skip
+def test_steps_that_must_be_explained_need_a_note(state: str, name: str) -> None:
+    import msgspec
+
+    bare = msgspec.structs.replace(COMMANDS[name], note="  ")
+    with pytest.raises(Refused) as refused:
+        given(in_state(state), bare)
+    assert refused.value.code == "note_missing"
+
+
+def test_the_clock_starts_with_the_dispatch_and_ends_with_the_return() -> None:
+    assert in_state("filed").due_ms is None
+    dispatched = given(in_state("filed"), COMMANDS["dispatch"], at_ms=HOUR)
+    assert (dispatched.dispatched_ms, dispatched.due_ms, dispatched.unit) == (HOUR, 11 * HOUR, "truck")
+    back = given(dispatched, COMMANDS["return"], at_ms=2 * HOUR)
+    assert (back.dispatched_ms, back.due_ms, back.unit, back.dispatch_reason) == (None, None, "", "")
+    assert back.timeline[-1].unit == "truck"
+
+
+def test_a_suspension_moves_the_limit_by_its_length() -> None:
+    suspended = given(in_state("handling"), COMMANDS["suspend"], at_ms=2 * HOUR)
+    resumed = given(suspended, COMMANDS["resume"], at_ms=7 * HOUR)
+    assert resumed.due_ms == 15 * HOUR
+    assert resumed.suspended_ms is None
+
+
+def test_the_time_that_verification_took_is_not_the_units() -> None:
+    fed_back = given(in_state("handling"), COMMANDS["feed_back"], at_ms=4 * HOUR)
+    again = given(fed_back, COMMANDS["rework"], at_ms=9 * HOUR)
+    assert again.due_ms == 15 * HOUR
+    assert (again.reworked, again.fed_back_ms) == (1, None)
+
+
+def test_an_extension_must_be_later_and_within_a_year() -> None:
+    event = in_state("handling")
+    for until_ms, code in ((10 * HOUR, "extension_not_later"), (10**15, "time_too_far")):
+        with pytest.raises(Refused) as refused:
+            given(event, c.ExtendDeadline(event_id="E", until_ms=until_ms, note="why"))
+        assert refused.value.code == code
+    assert given(event, COMMANDS["extend"]).due_ms == 100 * HOUR
+
+
+@pytest.mark.parametrize("target", ["itself", "ended", "unknown"])
+def test_an_event_merges_only_into_another_open_one(target: str) -> None:
+    event = reported()
+    other = {"itself": event, "ended": in_state("merged"), "unknown": None}[target]
+    command = c.MergeEvent(event_id="E", into=other.id if other else "?")
+    with pytest.raises(Refused) as refused:
+        ev.decide(event, command, at_ms=0, deadlines=Limits(), other=other)
+    assert refused.value.code in ("merge_target_unfit", "event_unknown")
+
+
+def test_two_events_cannot_end_in_each_other() -> None:
+    first, second = reported("A"), reported("B")
+    [body] = ev.decide(first, c.MergeEvent(event_id="A", into="B"), at_ms=0, deadlines=Limits(), other=second)
+    first = ev.apply(first, record(body))
+    with pytest.raises(Refused):
+        ev.decide(second, c.MergeEvent(event_id="B", into="A"), at_ms=0, deadlines=Limits(), other=first)
+
+
+def test_supervision_is_asked_for_once() -> None:
+    supervised = given(in_state("handling"), COMMANDS["supervise"])
+    assert supervised.supervised
+    with pytest.raises(Refused) as refused:
+        given(supervised, COMMANDS["supervise"])
+    assert refused.value.code == "already_supervised"
+
+
+@pytest.mark.parametrize("score", [0, 6])
+def test_a_score_is_one_to_five(score: int) -> None:
+    with pytest.raises(Refused) as refused:
+        given(in_state("closed"), c.EvaluateEvent(event_id="E", score=score))
+    assert refused.value.code == "score_out_of_range"
+
+
+def test_a_step_from_before_the_last_one_is_refused_beyond_the_tolerance_of_clocks() -> None:
+    event = given(reported(), COMMANDS["file"], at_ms=HOUR)
+    given(event, COMMANDS["dispatch"], at_ms=HOUR - ev.CLOCK_TOLERANCE_MS)
+    with pytest.raises(Refused) as refused:
+        given(event, COMMANDS["dispatch"], at_ms=HOUR - ev.CLOCK_TOLERANCE_MS - 1)
+    assert refused.value.code == "time_before_last_step"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({"title": " "}, "title_missing"), ({"title": "x" * 201}, "text_too_long"), ({"note": "x" * 4001}, "text_too_long"),
+     ({"event_id": ""}, "id_invalid"), ({"event_id": "a\nb"}, "id_invalid"), ({"event_id": "x" * 65}, "id_invalid")],
+)  # fmt: skip
+def test_a_report_needs_a_number_and_a_title_of_sane_length(changes: dict[str, str], code: str) -> None:
+    fields: dict[str, object] = {
+        "event_id": "E", "subclass": "s", "title": "t", "source": "hotline", "x_m": 0.0, "y_m": 0.0,
+    }  # fmt: skip
+    command = c.ReportEvent(**(fields | changes))  # type: ignore[arg-type]
+    with pytest.raises(Refused) as refused:
+        ev.decide(None, command, at_ms=0, deadlines=Limits())
+    assert refused.value.code == code
+
+
+def test_a_number_is_given_once() -> None:
+    command = c.ReportEvent(event_id="E", subclass="s", title="t", source="hotline", x_m=0, y_m=0)
+    with pytest.raises(Refused) as refused:
+        ev.decide(reported(), command, at_ms=0, deadlines=Limits())
+    assert refused.value.code == "event_exists"
