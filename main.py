@@ -21,9 +21,7 @@ county = typer.Typer(help="Build, import and check county packages.", no_args_is
 app.add_typer(county, name="county")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of the county package")]
-Address = Annotated[
-    str | None, typer.Option(metavar="ADDR", help="a running backend, e.g. tcp://10.0.0.5:5570")
-]
+Address = Annotated[str | None, typer.Option(metavar="ADDR", help="a running backend, e.g. tcp://10.0.0.5:5570")]
 Keys = Annotated[Path | None, typer.Option(metavar="DIR", help="folder with the keys of that backend")]
 
 
@@ -36,27 +34,19 @@ def default(context: typer.Context) -> None:
 
 @app.command()
 def run(
-    package: Annotated[
-        Path | None, typer.Argument(help="default: the demo county, built on first use")
-    ] = None,
+    package: Annotated[Path | None, typer.Argument(help="default: the demo county, built on first use")] = None,
     connect: Address = None,
     keys: Keys = None,
     scene: Annotated[str | None, typer.Option(help="a saved arrangement of the screens")] = None,
-    snapshot: Annotated[
-        Path | None, typer.Option(help="write pictures and a summary there, off-screen")
-    ] = None,
-    seconds: Annotated[
-        float | None, typer.Option(min=0, help="how long to run off-screen; default 20")
-    ] = None,
+    snapshot: Annotated[Path | None, typer.Option(help="write pictures and a summary there, off-screen")] = None,
+    seconds: Annotated[float | None, typer.Option(min=0, help="how long to run off-screen; default 20")] = None,
 ) -> None:
     """Open a county; with no display, off-screen into out/."""
-    from desktop.app import run as run_desktop
-
     if (connect is None) != (keys is None):
         raise typer.BadParameter("--connect and --keys go together")
-    raise typer.Exit(
-        run_desktop(package, connect=connect, keys=keys, scene=scene, snapshot=snapshot, seconds=seconds)
-    )
+    from desktop.app import run as run_desktop
+
+    raise typer.Exit(run_desktop(package, connect=connect, keys=keys, scene=scene, snapshot=snapshot, seconds=seconds))
 
 
 @app.command()
@@ -75,9 +65,9 @@ def serve(
 def new(
     folder: Folder,
     seed: Annotated[int, typer.Option(help="same seed, same county")] = 1,
-    villages: Annotated[int, typer.Option(min=1)] = 137,
-    sensors: Annotated[int, typer.Option(min=0)] = 2070,
-    buildings: Annotated[int, typer.Option(min=0)] = 60_000,
+    villages: Annotated[int, typer.Option(min=2)] = 137,
+    sensors: Annotated[int, typer.Option(min=1)] = 2070,
+    buildings: Annotated[int, typer.Option(min=1)] = 60_000,
 ) -> None:
     """Build a synthetic demo county."""
     from county.package.demo.build import build_demo
@@ -102,18 +92,14 @@ def import_(
     boundary: Annotated[Path, typer.Option(metavar="F", help="outline of the county")],
     towns: Annotated[Path | None, typer.Option(metavar="F", help="town outlines or seats")] = None,
     villages: Annotated[Path | None, typer.Option(metavar="F", help="village outlines or seats")] = None,
-    codes: Annotated[
-        Path | None, typer.Option(metavar="F", help="table of statistical division codes")
-    ] = None,
+    codes: Annotated[Path | None, typer.Option(metavar="F", help="table of statistical division codes")] = None,
     terrain: Annotated[Path | None, typer.Option(metavar="F", help="heights as a raster")] = None,
     roads: Annotated[Path | None, typer.Option(metavar="F")] = None,
     waters: Annotated[Path | None, typer.Option(metavar="F")] = None,
     buildings: Annotated[Path | None, typer.Option(metavar="F")] = None,
     sensors: Annotated[Path | None, typer.Option(metavar="F")] = None,
     resources: Annotated[Path | None, typer.Option(metavar="F")] = None,
-    crs: Annotated[
-        str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files that do not say")
-    ] = None,
+    crs: Annotated[str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files that do not say")] = None,
 ) -> None:
     """Build a county package from real files."""
     from county.package.importer import import_county
@@ -185,11 +171,12 @@ def bench(
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[float, str], None]]:
-    """A bar on stderr; yields what moves it: the part done, 0 to 1, and what is being done."""
+    """A bar on stderr when that is a terminal; yields what moves it: the part done, 0 to 1, and what is being done."""
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=1.0)
         yield lambda part, text: bar.update(task, completed=part, description=text)
 

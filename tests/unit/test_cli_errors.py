@@ -1,0 +1,85 @@
+"""What the command line says when the work fails: one line on stderr, an exit code, never a bare traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import main
+from county.package.demo import build
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["main.py", *arguments])
+    return main.main()
+
+
+def failing(error: BaseException) -> object:
+    def build_demo(*_: object, **__: object) -> None:
+        raise error
+
+    return build_demo
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["county", "new"],
+        ["county", "new", "x", "--villages", "many"],
+        ["county", "new", "x", "--villages", "0"],
+        ["county", "import", "x"],
+        ["run", "--connect", "tcp://127.0.0.1:1"],
+        ["run", "--seconds", "-1"],
+        ["serve"],
+        ["send"],
+        ["bench", "nonsense"],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_line_exits_with_2_and_a_hint(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert run(monkeypatch, *arguments) == 2
+    assert "Usage: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", [["run"], ["serve"], ["county", "check"]], ids=" ".join)
+def test_a_folder_without_a_package_is_told_in_one_line(tmp_path: Path, verb: list[str]) -> None:
+    command = [sys.executable, main.__file__, *verb, str(tmp_path / "nowhere")]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    assert said.returncode == 1
+    (line,) = [line for line in (said.stdout + said.stderr).splitlines() if "propagateSizeHints" not in line]
+    assert str(tmp_path / "nowhere") in line
+    assert "county new" in line
+
+
+def test_a_file_error_names_the_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(build, "_county", lambda *_: (None, {}, None))
+    assert run(monkeypatch, "county", "new", str(tmp_path / "file" / "below")) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert str(tmp_path / "file") in line
+
+
+def test_an_unexpected_error_is_one_line_that_names_the_log_with_its_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(build, "build_demo", failing(RuntimeError("no such\nthing")))
+    assert run(monkeypatch, "county", "new", str(tmp_path)) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "RuntimeError: no such thing" in line
+    assert "Traceback" in Path(line.rpartition(" ")[2]).read_text(encoding="utf-8")
+
+
+def test_ctrl_c_is_one_line_and_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(build, "build_demo", failing(KeyboardInterrupt()))
+    assert run(monkeypatch, "county", "new", str(tmp_path)) == 130
+    assert len(capsys.readouterr().err.splitlines()) == 1

@@ -1,0 +1,87 @@
+"""The verbs of the command line, as other programs call them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import main
+from bench import registry
+from bench.figures import Figure
+from county.package.manifest import MANIFEST
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """``main.py`` as a process of its own."""
+    command = [sys.executable, str(ROOT / "main.py"), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=100)
+
+
+def test_no_verb_means_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    import desktop.app
+
+    asked: list[object] = []
+    monkeypatch.setattr(desktop.app, "run", lambda package, **options: asked.append((package, options)) or 0)
+    monkeypatch.setattr(sys, "argv", ["main.py"])
+    assert main.main() == 0
+    monkeypatch.setattr(sys, "argv", ["main.py", "run"])
+    assert main.main() == 0
+    assert asked[0] == asked[1]
+
+
+def test_new_builds_a_package_that_check_finds_sound(tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    built = run("county", "new", folder, "--seed", 3, "--villages", 5, "--sensors", 20, "--buildings", 100)
+    assert built.returncode == 0, built.stderr
+    checked = run("county", "check", folder)
+    assert checked.returncode == 0, checked.stdout
+    assert not [line for line in checked.stdout.splitlines() if line.startswith("error")]
+
+
+def test_check_prints_an_error_on_a_line_and_exits_with_1(small_county: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    shutil.copytree(small_county, folder)
+    manifest = folder / MANIFEST
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('code = "990123"', 'code = "99012"'), encoding="utf-8")
+    checked = run("county", "check", folder)
+    assert checked.returncode == 1
+    assert any(line.startswith("error: ") for line in checked.stdout.splitlines())
+    assert checked.stderr == ""
+
+
+def test_the_command_line_itself_loads_no_heavy_library() -> None:
+    program = (
+        "import sys, main; print(*sorted({'PySide6', 'numpy', 'zmq', 'vtkmodules', 'shapely'} & set(sys.modules)))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (loaded.returncode, loaded.stdout.strip()) == (0, "")
+
+
+def test_a_bench_shows_its_figures_and_writes_them_as_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    module = ModuleType("bench_of_two")
+    fast, slow = Figure("fast", 2.0, "s", at_most=3.0), Figure("slow", 0.1, "ratio", at_least=0.5)
+    module.run = lambda progress: [fast, slow, Figure("plain", 7.0, "s")]  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "bench_of_two", module)
+    monkeypatch.setitem(registry.BENCHES, "two", "bench_of_two")
+    monkeypatch.setattr(sys, "argv", ["main.py", "bench", "two", "--json", str(tmp_path / "two.json")])
+    assert main.main() == 0
+    found = json.loads((tmp_path / "two.json").read_text(encoding="utf-8"))
+    assert found["bench"] == "two"
+    assert found["machine"]["cores"] >= 1
+    assert found["figures"] == [
+        {"name": "fast", "value": 2.0, "unit": "s", "goal": "≤ 3", "ok": True},
+        {"name": "slow", "value": 0.1, "unit": "ratio", "goal": "≥ 0.5", "ok": False},
+        {"name": "plain", "value": 7.0, "unit": "s", "goal": None, "ok": None},
+    ]
+    assert "fast" in capsys.readouterr().out
