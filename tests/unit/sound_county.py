@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 
@@ -59,11 +58,7 @@ class Draft:
 
     def write(self, folder: Path) -> Path:
         """Write it as it is, right or wrong."""
-        pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})  # a test's disk need not survive a crash
-        try:
-            write_package(folder, self.manifest, self.tables, self.terrain)
-        finally:
-            pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": None})
+        write_package(folder, self.manifest, self.tables, self.terrain)
         return folder
 
     def set(self, layer: str, row: int, column: str, value: object) -> None:

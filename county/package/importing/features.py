@@ -101,6 +101,11 @@ def devices(site: Site, layer: str, features: Features, kinds: Collection[str], 
     return Table(items.geometry, columns)
 
 
+def within(site: Site, layer: str, items: Placed) -> Placed:
+    """The features that touch the county; the others are reported by name."""
+    return near_county(site, layer, items, _text(items, layer, "name"))[0]
+
+
 def places(site: Site, parts: list[Placed]) -> Table:
     """Seats of divisions from points that carry the code of their division; of one code the first counts."""
     seats: dict[str, tuple[shapely.Geometry, str]] = {}

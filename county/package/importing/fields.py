@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from county.package.importing.dbf import cut
 from county.package.manifest import PackageError
 
 TABLE = Path(__file__).resolve().parents[3] / "resources" / "importing" / "fields.toml"
@@ -40,9 +41,10 @@ def headers(layer: str, field: str) -> list[str]:
 
 
 def column(columns: Columns, layer: str, field: str) -> NDArray[np.generic] | None:
-    """The column that holds ``field``, or None when the file has none."""
+    """The column that holds ``field``, or None when the file has none; Shapefiles cut headers to 10 bytes."""
     by_name = {name.strip().lower(): values for name, values in columns.items()}
-    return next((by_name[h.lower()] for h in headers(layer, field) if h.lower() in by_name), None)
+    known = [header.lower() for header in headers(layer, field)]
+    return next((by_name[h] for h in (*known, *map(cut, known)) if h in by_name), None)
 
 
 def text(values: NDArray[np.generic] | None, n: int) -> NDArray[np.object_]:

@@ -66,7 +66,9 @@ def _add_places(site: Site, draft: Draft, seats: list[Features]) -> None:
         note = "a point inside each outline; no file tells where the seats are"
         draft.add("places", table, "derived", approximate=True, note=note)
         return
-    parts = [placed(site, "places", found) for found in seats]
-    for part in parts:
-        fit.check_places(site, part, draft.tables)
+    parts = []
+    for found in seats:
+        points = placed(site, "places", found)
+        fit.check_places(site, points, draft.tables)
+        parts.append(features.within(site, "places", points))
     draft.add("places", features.places(site, parts), ", ".join(found.path.name for found in seats))

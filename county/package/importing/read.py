@@ -7,7 +7,6 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyogrio
@@ -16,7 +15,7 @@ import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
 
-from county.package.importing import fields
+from county.package.importing import dbf, fields
 from county.package.manifest import PackageError
 
 WGS84 = "EPSG:4326"
@@ -61,19 +60,13 @@ def read_features(path: Path, layer: str) -> Features:
 
 
 def _read_layer(path: Path, name: str) -> Features:
-    meta, _, wkb, data = _raw(path, name)
+    shapefile = path.suffix.lower() == ".shp"
+    meta, _, wkb, data = pyogrio.raw.read(path, layer=name, encoding=dbf.AS_BYTES if shapefile else None)
+    columns = dict(zip(meta["fields"], data, strict=True))
+    if shapefile:
+        columns = dbf.decoded(columns)
     geometry = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
-    return Features(path, np.asarray(geometry, dtype=object), dict(zip(meta["fields"], data, strict=True)), meta["crs"])
-
-
-def _raw(path: Path, name: str) -> tuple[dict[str, Any], object, NDArray[np.object_], list[NDArray[np.generic]]]:
-    """A layer; the text of a Shapefile without .cpg is UTF-8 or else GBK, as Chinese GIS software writes it."""
-    if path.suffix.lower() != ".shp" or path.with_suffix(".cpg").exists():
-        return pyogrio.raw.read(path, layer=name)  # type: ignore[no-any-return]
-    try:
-        return pyogrio.raw.read(path, layer=name, encoding="utf-8")  # type: ignore[no-any-return]
-    except UnicodeDecodeError:
-        return pyogrio.raw.read(path, layer=name, encoding="gb18030")  # type: ignore[no-any-return]
+    return Features(path, np.asarray(geometry, dtype=object), columns, meta["crs"])
 
 
 def _joined(parts: list[Features]) -> Features:

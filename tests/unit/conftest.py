@@ -1,0 +1,15 @@
+"""GeoPackages of tests need not survive a power cut: without waiting for the disk they are written much faster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyogrio
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
+    yield
+    pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": None})

@@ -1,0 +1,280 @@
+"""What an import keeps, mends, leaves out and reports: never anything in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from county.package.check import check
+from county.package.importer import import_county
+from county.package.manifest import Manifest, PackageError
+from county.package.open import CountyPackage, Table
+from tests.unit.county_files import DIVISION, VILLAGES, write_codes, write_county, write_file
+from tests.unit.sound_county import COUNTY, SOUTH_M, WEST_M, box, line, outlines, point, sound_county, texts
+
+
+def bring(folder: Path, **files: object) -> Manifest:
+    return import_county(folder, name="安县", code=COUNTY, **files)  # type: ignore[arg-type]
+
+
+def only(manifest: Manifest) -> str:
+    assert len(manifest.findings) == 1, "\n".join(manifest.findings)
+    return manifest.findings[0]
+
+
+def villages(**change: object) -> Table:
+    table = sound_county().tables["villages"]
+    geometry = change.pop("geometry", table.geometry)
+    return Table(geometry, {**table.columns, **change})  # type: ignore[dict-item, arg-type]
+
+
+# ---------------------------------------------------------------------------------------------- codes
+
+
+def test_villages_that_agree_with_the_code_list_are_not_reported(tmp_path: Path) -> None:
+    codes = write_codes(tmp_path / "codes.csv", VILLAGES)
+    assert bring(tmp_path / "p", **write_county(tmp_path), codes=codes).findings == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_code_lists_are_read_in(encoding: str, tmp_path: Path) -> None:
+    codes = write_codes(tmp_path / "codes.csv", VILLAGES, encoding=encoding)
+    assert bring(tmp_path / "p", **write_county(tmp_path), codes=codes).findings == ()
+
+
+def test_a_code_that_the_list_no_longer_has_is_reported_with_its_successor_kept_and_marked(tmp_path: Path) -> None:
+    old, new = COUNTY + "100201", COUNTY + "100002"
+    listed = {code: row for code, row in VILLAGES.items() if code != old} | {new: ("乙社区", "东镇")}
+    manifest = bring(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed))
+    finding = only(manifest)
+    assert finding.startswith(f"warning: villages {old}:")
+    assert f"东镇 乙社区 has {new}" in finding
+    table = CountyPackage(tmp_path / "p").table("villages")
+    assert dict(zip(table["code"], table["outdated"], strict=True))[old]
+    assert table["outdated"].sum() == 1
+    assert new not in table["code"], "the import does not recode by itself"
+
+
+def test_a_code_without_a_successor_is_reported_so(tmp_path: Path) -> None:
+    listed = {code: row for code, row in VILLAGES.items() if not code.endswith("100201")}
+    finding = only(bring(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)))
+    assert "no village of that name" in finding
+
+
+def test_villages_of_the_list_without_an_outline_are_one_line_a_town(tmp_path: Path) -> None:
+    listed = VILLAGES | {
+        COUNTY + "100202": ("戊村", "东镇"), COUNTY + "100203": ("己村", "东镇"), COUNTY + "200203": ("庚村", "西乡"),
+    }  # fmt: skip
+    findings = bring(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)).findings
+    assert len(findings) == 2
+    assert "戊村 433199100202, 己村 433199100203" in findings[0]
+    assert "庚村 433199200203" in findings[1]
+
+
+def test_another_name_in_the_list_is_reported(tmp_path: Path) -> None:
+    listed = VILLAGES | {COUNTY + "200202": ("新丁村", "西乡")}
+    finding = only(bring(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)))
+    assert "is named 丁村 on the map, 新丁村 in c.csv" in finding
+
+
+def test_a_bad_row_of_the_list_is_reported_and_the_rest_is_used(tmp_path: Path) -> None:
+    codes = write_codes(tmp_path / "c.csv", VILLAGES | {"12345": ("短村", "东镇")})
+    assert "codes row 6: code '12345': has 5 digits" in only(bring(tmp_path / "p", **write_county(tmp_path), codes=codes))
+
+
+@pytest.mark.parametrize(
+    "written", [np.array([433199100000, 433199200000]), np.array([433199100000.0, 433199200000.0]), texts("433199100", "433199200")],
+    ids=["integer", "float", "nine digits"],
+)  # fmt: skip
+def test_codes_are_understood_however_they_are_written(written: np.ndarray, tmp_path: Path) -> None:
+    towns = sound_county().tables["towns"]
+    files = write_county(tmp_path, towns=Table(towns.geometry, {**towns.columns, "code": written}))
+    assert bring(tmp_path / "p", **files).findings == ()
+    assert list(CountyPackage(tmp_path / "p").table("towns")["code"]) == [COUNTY + "100000", COUNTY + "200000"]
+
+
+def test_towns_without_a_code_of_their_own_take_the_one_their_villages_had_as_parent(tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    towns = sound_county().tables["towns"]
+    files["towns"] = write_file(tmp_path / "t.geojson", towns, headers={"code": "parent12", "name": "township"})
+    assert bring(tmp_path / "p", **files).findings == ()
+    got = CountyPackage(tmp_path / "p").table("towns")
+    assert (list(got["code"]), list(got["name"])) == (list(towns["code"]), list(towns["name"]))
+
+
+def test_a_village_with_a_bad_code_is_reported_and_the_rest_comes_in(tmp_path: Path) -> None:
+    code = texts(COUNTY + "100001", COUNTY + "10020", COUNTY + "200201", COUNTY + "200202")
+    assert "has 11 digits" in only(bring(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
+    assert len(CountyPackage(tmp_path / "p").table("villages")) == 3
+
+
+def test_villages_of_another_county_alone_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match="no feature has a village code of county 110101"):
+        import_county(tmp_path / "p", name="甲", code="110101", **(write_county(tmp_path) | {"towns": None}))
+
+
+def test_a_file_without_codes_is_refused_with_the_headers_that_are_known(tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    files["villages"] = write_file(tmp_path / "v.geojson", villages(), headers={"name": "name"})
+    with pytest.raises(PackageError, match="no column of codes for the villages .known headers: code12"):
+        bring(tmp_path / "p", **files)
+
+
+# ------------------------------------------------------------------------------------------- outlines
+
+
+def test_an_outline_that_crosses_itself_is_mended_and_reported(tmp_path: Path) -> None:
+    x, y = WEST_M + 6000, SOUTH_M
+    spike = shapely.Polygon([(x, y), (x + 2000, y), (x + 2000, y + 4000), (x, y + 4000), (x, y + 100), (x - 30, y + 100), (x, y + 50)])  # fmt: skip
+    knot = shapely.Polygon([*spike.exterior.coords[:-2], (x + 50, y + 20), (x - 20, y + 20)])
+    assert not knot.is_valid
+    table = villages(geometry=outlines(*sound_county().tables["villages"].geometry[:3], knot))
+    manifest = bring(tmp_path / "p", **write_county(tmp_path, villages=table))
+    assert "1 geometries of villages.geojson crossed themselves and were mended: no. 4" in manifest.findings[0]
+    assert shapely.is_valid(CountyPackage(tmp_path / "p").table("villages").geometry).all()
+
+
+def test_outlines_that_leave_the_county_are_cut_and_reported(tmp_path: Path) -> None:
+    table = villages(geometry=outlines(box(-1, 0, 3, 4), *sound_county().tables["villages"].geometry[1:]))
+    files = write_county(tmp_path, villages=table)
+    assert "1 outlines reach 4.00 km² over the county's boundary" in only(bring(tmp_path / "p", **files | {"towns": None}))
+    assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
+
+
+def test_two_outlines_with_one_code_are_joined_and_reported(tmp_path: Path) -> None:
+    shapes = sound_county().tables["villages"].geometry
+    table = villages(
+        geometry=outlines(box(0, 0, 2, 2), *shapes[1:]),
+    )
+    second = Table(outlines(box(0, 2, 2, 2)), {k: v[:1] for k, v in table.columns.items()})
+    joined = Table(
+        np.concatenate([table.geometry, second.geometry]),
+        {k: np.concatenate([v, second.columns[k]]) for k, v in table.columns.items()},
+    )
+    finding = only(bring(tmp_path / "p", **write_county(tmp_path, villages=joined)))
+    assert "2 outlines carry this code and were joined" in finding
+    assert CountyPackage(tmp_path / "p").table("villages").geometry[0].area == pytest.approx(8e6, rel=1e-3)
+
+
+def test_a_village_that_lies_in_another_town_than_its_code_says_is_reported(tmp_path: Path) -> None:
+    code = texts(COUNTY + "200001", COUNTY + "100201", COUNTY + "200201", COUNTY + "200202")
+    finding = only(bring(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
+    assert finding.startswith(f"error: villages {COUNTY}200001: belongs to {COUNTY}200000 by its code but lies mostly in {COUNTY}100000")
+
+
+def test_towns_that_no_file_holds_are_their_villages_joined(tmp_path: Path) -> None:
+    bring(tmp_path / "p", **(write_county(tmp_path) | {"towns": None}), codes=write_codes(tmp_path / "c.csv", VILLAGES))
+    towns = CountyPackage(tmp_path / "p").table("towns")
+    assert list(towns["name"]) == ["东镇", "西乡"]
+    assert check(tmp_path / "p") == []
+
+
+def test_approximate_outlines_stay_marked_feature_by_feature_and_as_a_layer(tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    rough = villages(approximate=np.array([True, False, True, True]))
+    headers = DIVISION | {"approximate": "approx"}
+    files["villages"] = write_file(tmp_path / "v.geojson", rough, headers=headers)
+    manifest = bring(tmp_path / "p", **files)
+    assert manifest.layers["villages"].approximate
+    assert not manifest.layers["towns"].approximate
+    assert list(CountyPackage(tmp_path / "p").table("villages")["approximate"]) == [True, False, True, True]
+
+
+def test_points_in_a_file_of_villages_are_their_seats(tmp_path: Path) -> None:
+    places = sound_county().tables["places"]
+    files = write_county(tmp_path)
+    files["villages"] = write_file(
+        tmp_path / "v.geojson", Table(places.geometry[1:5], {k: v[1:5] for k, v in places.columns.items()}), headers=DIVISION
+    )  # fmt: skip
+    assert "holds points only: taken as seats" in only(bring(tmp_path / "p", **files))
+    package = CountyPackage(tmp_path / "p")
+    assert len(package.table("villages")) == 0
+    assert list(package.table("places")["name"]) == ["甲", "乙", "丙", "丁"]
+    assert set(package.table("places")["kind"]) == {"village_seat"}
+
+
+# ------------------------------------------------------------------------------------------ all else
+
+
+def test_roads_waters_and_buildings_come_with_the_words_of_their_files(tmp_path: Path) -> None:
+    tables = sound_county().tables
+    road = Table(tables["roads"].geometry, {**tables["roads"].columns, "road_class": texts("省道")})
+    houses = Table(tables["buildings"].geometry, {**tables["buildings"].columns, "use": texts("住宅", "学校")})
+    water = Table(
+        np.concatenate([tables["rivers"].geometry, tables["waters"].geometry]),
+        {"name": texts("安河", "塘"), "kind": texts("", "水库")},
+    )
+    manifest = bring(
+        tmp_path / "p", **write_county(tmp_path),
+        roads=write_file(tmp_path / "r.gpkg", road, headers={"id": "编号", "road_class": "等级", "width_m": "宽度"}),
+        waters=write_file(tmp_path / "w.gpkg", water, headers={"name": "name", "kind": "类型"}),
+        buildings=write_file(tmp_path / "b.gpkg", houses, headers={"id": "id", "use": "用途", "height_m": "高度", "floors": "层数"}),
+    )  # fmt: skip
+    assert manifest.findings == ()
+    package = CountyPackage(tmp_path / "p")
+    assert (package.table("roads")["road_class"][0], package.table("roads")["width_m"][0]) == ("provincial", 7.0)
+    assert package.table("rivers")["name"][0] == "安河"
+    assert package.table("waters")["kind"][0] == "reservoir"
+    assert list(package.table("buildings")["use"]) == ["residential", "school"]
+    assert list(package.table("buildings")["division"]) == [COUNTY + "100001", COUNTY + "200201"]
+    assert check(tmp_path / "p") == []
+
+
+def test_heights_reckoned_from_floors_and_unknown_ones_are_reported_and_marked(tmp_path: Path) -> None:
+    houses = sound_county().tables["buildings"]
+    floors = Table(houses.geometry, {"floors": np.array([2, 0])})
+    file = write_file(tmp_path / "b.gpkg", floors, headers={"floors": "层数"})
+    manifest = bring(tmp_path / "p", **write_county(tmp_path), buildings=file)
+    assert any("1 have floors but no height" in f for f in manifest.findings)
+    assert any("1 have neither height nor floors" in f for f in manifest.findings)
+    assert manifest.layers["buildings"].approximate
+    assert list(CountyPackage(tmp_path / "p").table("buildings")["height_m"]) == [6.0, 0.0]
+
+
+def test_words_that_no_table_knows_are_reported_once(tmp_path: Path) -> None:
+    road = sound_county().tables["roads"]
+    strange = Table(road.geometry, {**road.columns, "road_class": texts("栈道")})
+    file = write_file(tmp_path / "r.geojson", strange, headers={"road_class": "class", "id": "id"})
+    assert "road_class of 1 features is 栈道, taken as village" in only(
+        bring(tmp_path / "p", **write_county(tmp_path), roads=file)
+    )
+
+
+def test_what_lies_outside_the_county_is_left_out_and_reported(tmp_path: Path) -> None:
+    roads = Table(outlines(line((0.5, 1), (7.5, 1)), line((-3, 0), (-2, 1))), {"id": texts("R1", "R2"), "road_class": texts("county", "county")})  # fmt: skip
+    file = write_file(tmp_path / "r.geojson", roads, headers={"id": "id", "road_class": "class"})
+    finding = only(bring(tmp_path / "p", **write_county(tmp_path), roads=file))
+    assert "1 of 2 lie outside the county and were left out: R2" in finding
+    assert list(CountyPackage(tmp_path / "p").table("roads")["id"]) == ["R1"]
+
+
+def test_roads_of_another_place_are_refused(tmp_path: Path) -> None:
+    roads = Table(outlines(line((50, 1), (57, 1))), {"id": texts("R1")})
+    file = write_file(tmp_path / "r.geojson", roads, headers={"id": "id"})
+    with pytest.raises(PackageError, match="none of its 1 roads lies in the county"):
+        bring(tmp_path / "p", **write_county(tmp_path), roads=file)
+
+
+@pytest.mark.parametrize("layer", ["sensors", "resources"])
+def test_unknown_kinds_and_repeated_ids_are_reported_and_left_out(layer: str, tmp_path: Path) -> None:
+    kind = {"sensors": "bin", "resources": "ambulance"}[layer]
+    table = Table(
+        outlines(*(point(1 + i, 1) for i in range(4))),
+        {"id": texts("A", "B", "B", "C"), "kind": texts(kind, kind, kind, "magic")},
+    )
+    file = write_file(tmp_path / "d.geojson", table, headers={"id": "id", "kind": "kind"})
+    manifest = bring(tmp_path / "p", **write_county(tmp_path), **{layer: file})
+    assert any("1 repeat an id and were left out: B" in f for f in manifest.findings)
+    assert any("1 of unknown kind 'magic' were left out (C)" in f for f in manifest.findings)
+    assert list(CountyPackage(tmp_path / "p").table(layer)["id"]) == ["A", "B"]
+    assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
+
+
+def test_progress_ends_at_one_and_never_goes_back(tmp_path: Path) -> None:
+    shares: list[float] = []
+    bring(tmp_path / "p", **write_county(tmp_path), progress=lambda share, text: shares.append(share))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
