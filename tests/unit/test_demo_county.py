@@ -89,7 +89,9 @@ def test_names_are_distinct_within_a_town(county: CountyPackage) -> None:
     assert len(set(county.table("towns")["name"])) == len(county.table("towns"))
 
 
-@pytest.mark.parametrize(("inner", "parent", "outer"), [("villages", "town", "towns"), ("grids", "village", "villages")])
+@pytest.mark.parametrize(
+    ("inner", "parent", "outer"), [("villages", "town", "towns"), ("grids", "village", "villages")]
+)
 def test_a_division_is_exactly_its_parts(county: CountyPackage, inner: str, parent: str, outer: str) -> None:
     parts, wholes = county.table(inner), county.table(outer)
     for code, shape in zip(wholes["code"], wholes.geometry, strict=True):
@@ -128,7 +130,8 @@ def test_grids_are_shared_out_by_population(county: CountyPackage) -> None:
 
 def test_seats_stand_in_their_own_division_and_on_dry_land(county: CountyPackage) -> None:
     places, water = county.table("places"), _water(county)
-    shape = {c: g for name in ("boundary", "towns", "villages") for c, g in zip(county.table(name)["code"], county.table(name).geometry, strict=True)}
+    divisions = [county.table(name) for name in ("boundary", "towns", "villages")]
+    shape = {code: area for table in divisions for code, area in zip(table["code"], table.geometry, strict=True)}
     for point, code in zip(places.geometry, places["code"], strict=True):
         assert shape[code].contains(point), code
         assert not water.intersects(point), code
@@ -210,13 +213,8 @@ def test_water_stations_stand_on_rivers_and_smoke_alarms_in_buildings(county: Co
 
 def test_the_same_seed_gives_the_same_bytes(county: CountyPackage, tmp_path: Path) -> None:
     again = build(tmp_path / "again")
-    for file in (MANIFEST, TERRAIN):
-        assert (again.folder / file).read_bytes() == (county.folder / file).read_bytes()
-    for name in SCHEMA:
-        one, two = county.table(name), again.table(name)
-        assert shapely.to_wkb(one.geometry).tolist() == shapely.to_wkb(two.geometry).tolist(), name
-        for column in one.columns:
-            assert one[column].tolist() == two[column].tolist(), (name, column)
+    for file in (MANIFEST, MAP, TERRAIN):
+        assert (again.folder / file).read_bytes() == (county.folder / file).read_bytes(), file
 
 
 def test_another_seed_gives_another_county(county: CountyPackage, tmp_path: Path) -> None:
@@ -254,7 +252,3 @@ def test_apportioned_numbers_add_up_exactly() -> None:
     shares = apportion(np.array([1.0, 1.0, 1.0, 5.0]), 11, least=1)
     assert shares.tolist() == [2, 2, 2, 5]
     assert shares.sum() == 11
-
-
-def test_the_map_file_is_the_one_qgis_opens(county: CountyPackage) -> None:
-    assert (county.folder / MAP).read_bytes()[:15] == b"SQLite format 3"

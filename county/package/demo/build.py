@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
 import numpy as np
+import pyogrio
 import shapely
 
 from county import catalog
@@ -35,6 +37,7 @@ CENTRE_M = (500_000.0, 3_120_606.0)
 CELL_M = 90.0
 FULL_CELLS, FULL_VILLAGES, FULL_TOWNS, FULL_GRIDS, FULL_SENSORS = 480, 137, 13, 1258, 2070
 """The article's county; smaller ones shrink in proportion to their villages."""
+DATE_OPTION = "OGR_CURRENT_DATE"
 
 
 class BuildCancelled(Exception):
@@ -69,7 +72,8 @@ def build_demo(
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        write_package(scratch, manifest, tables, terrain)
+        with _undated():
+            write_package(scratch, manifest, tables, terrain)
         step(0.99, "moving into place")
         folder.mkdir(exist_ok=True)
         for file in sorted(scratch.iterdir(), key=lambda f: f.suffix == ".toml"):
@@ -77,6 +81,17 @@ def build_demo(
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     progress(1.0, "done")
+
+
+@contextmanager
+def _undated() -> Iterator[None]:
+    """A GeoPackage notes when it was written; here it notes a fixed day, so that equal counties are equal files."""
+    before = pyogrio.get_gdal_config_option(DATE_OPTION)
+    pyogrio.set_gdal_config_options({DATE_OPTION: "2000-01-01T00:00:00.000Z"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({DATE_OPTION: before})
 
 
 def _county(
@@ -105,7 +120,7 @@ def _county(
     divisions = divide(land, wet, seats, seed, code=CODE, grids=max(villages, round(FULL_GRIDS * share)))
     step(0.52, "building roads")
     highways = build_roads(land, wet, lake, seats, seed)
-    streams = shapely.buffer(rivers.geometry, rivers["width_m"] / 2 + 2)
+    streams = shapely.buffer(rivers.geometry, rivers["width_m"].astype(float) / 2 + 2)
     stored = [outline(raster, r) for r in reservoirs]
     small = ponds(land, seats, np.concatenate([streams, stored, highways.lines]), seed, round(80 * share))
     waters = _waters(stored, small, seed)
@@ -133,14 +148,15 @@ def _county(
     ground = Ground(land, seats, roads, rivers, homes)
     tables["sensors"] = located(place_sensors(ground, kinds.sensor_kinds, seed, sensors), divisions)
     step(0.90, "stationing resources")
-    tables["resources"] = located(place_resources(land, seats, divisions, kinds.resource_kinds, seed, min(1.0, share)), divisions)
+    stock = place_resources(land, seats, divisions, kinds.resource_kinds, seed, min(1.0, share))
+    tables["resources"] = located(stock, divisions)
     square = land.z_m.reshape(n, n).astype(np.float32)
     made = Provenance(
         source=f"county new --seed {seed}", licence="CC0-1.0", synthetic=True, note="invented; no real place or person"
     )
     manifest = Manifest(
         format=FORMAT, name=NAME, code=CODE, epsg=EPSG, seed=seed,
-        layers={name: made for name in (*SCHEMA, "terrain")},
+        layers=dict.fromkeys((*SCHEMA, "terrain"), made),
     )  # fmt: skip
     return manifest, tables, Terrain(square, raster.west_m, raster.north_m, CELL_M)
 

@@ -1,4 +1,4 @@
-"""Buildings on lots along roads, closest together at the seats; oriented to their road, clear of water and of each other."""
+"""Buildings on lots along roads, closest together at the seats; clear of roads, water and each other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from county.package.demo.divisions import Divisions
-from county.package.demo.raster import Floats, Ints, Mask, stream
+from county.package.demo.raster import Floats, Ints, Mask, Shapes, Texts, stream
 from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
 from county.package.open import Table
@@ -16,8 +16,8 @@ FLOOR_M = 3.1
 
 
 def build_houses(
-    land: Land, roads: Table, water: np.ndarray, wet: Mask, seats: Settlements, divisions: Divisions, seed: int, count: int
-) -> Table:
+    land: Land, roads: Table, water: Shapes, wet: Mask, seats: Settlements, divisions: Divisions, seed: int, count: int
+) -> Table:  # fmt: skip
     """Exactly ``count`` buildings if the roads offer the lots; columns of the schema without ``division``."""
     rng = stream(seed, "buildings")
     raster = land.raster
@@ -36,8 +36,8 @@ def build_houses(
     score *= rng.exponential(size=len(score)) ** 0.6
     usable = (score > 0) & land.inside[cell] & ~wet[cell]
     order = _fair(score, divisions, cell, usable)[: int(count * 1.9) + 200]
-    centres, angles, near, urban, city = (x[order] for x in (centres, angles, near, urban, city))
-
+    centres, angles, near, city = (x[order] for x in (centres, angles, near, city))
+    urban = urban[order]
     use, floors = _uses(rng, near, urban, city)
     tall = floors > 4
     long = rng.uniform(9, 13, len(order)) + 8 * tall + np.isin(use, ("industrial", "school", "hospital", "public")) * 9
@@ -61,7 +61,7 @@ def _fair(score: Floats, divisions: Divisions, cell: Ints, usable: Mask) -> Ints
     return np.asarray(order[np.argsort((rank + 1) / share[own], kind="stable")])
 
 
-def _lots(roads: Table, rng: np.random.Generator) -> tuple[Floats, Floats, np.ndarray]:
+def _lots(roads: Table, rng: np.random.Generator) -> tuple[Floats, Floats, Ints]:
     """Lot centres (k, 2), road bearing at them and row (0 at the road) on both sides of every road."""
     centres, angles, rows = [], [], []
     for line, width in zip(roads.geometry, roads["width_m"], strict=True):
@@ -84,7 +84,7 @@ def _lots(roads: Table, rng: np.random.Generator) -> tuple[Floats, Floats, np.nd
     return np.concatenate(centres), np.concatenate(angles), np.concatenate(rows)
 
 
-def _uses(rng: np.random.Generator, near: Floats, urban: Mask, city: Floats) -> tuple[np.ndarray, np.ndarray]:
+def _uses(rng: np.random.Generator, near: Floats, urban: Mask, city: Floats) -> tuple[Texts, Ints]:
     n = len(near)
     dice = rng.random(n)
     core = city < 1400
@@ -104,7 +104,7 @@ def _uses(rng: np.random.Generator, near: Floats, urban: Mask, city: Floats) -> 
     return use, floors
 
 
-def _boxes(centres: Floats, angles: Floats, long: Floats, deep: Floats) -> np.ndarray:
+def _boxes(centres: Floats, angles: Floats, long: Floats, deep: Floats) -> Shapes:
     u = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     v = np.stack([-u[:, 1], u[:, 0]], axis=1)
     a, b = u * long[:, None] / 2, v * deep[:, None] / 2
@@ -112,7 +112,7 @@ def _boxes(centres: Floats, angles: Floats, long: Floats, deep: Floats) -> np.nd
     return np.asarray(shapely.polygons(ring))
 
 
-def _free(boxes: np.ndarray, roads: Table, water: np.ndarray) -> Mask:
+def _free(boxes: Shapes, roads: Table, water: Shapes) -> Mask:
     """Boxes off roads and water that overlap no earlier box that was kept."""
     keep = np.ones(len(boxes), dtype=bool)
     strips = shapely.buffer(roads.geometry, np.asarray(roads["width_m"], dtype=float) / 2 + 0.5, cap_style="flat")

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from county.catalog import SensorKind
 from county.package.demo.divisions import apportion
-from county.package.demo.raster import Floats, Ints, stream
+from county.package.demo.raster import Floats, Ints, Shapes, stream
 from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
 from county.package.open import Table
@@ -58,7 +58,7 @@ def place_sensors(ground: Ground, kinds: dict[str, SensorKind], seed: int, total
     return Table(shapely.points(xy), {k: np.array(v, dtype=object) for k, v in text.items()})
 
 
-def _along(lines: np.ndarray, step_m: float) -> Floats:
+def _along(lines: Shapes, step_m: float) -> Floats:
     dense = shapely.segmentize(lines, step_m)
     return np.asarray(shapely.get_coordinates(dense))
 
@@ -112,8 +112,8 @@ def _at_buildings(ground: Ground, rng: np.random.Generator, count: int) -> Float
 
 def _in_rivers(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
     order = np.argsort(-np.asarray(ground.rivers["width_m"], dtype=float), kind="stable")
-    middle = shapely.get_coordinates(shapely.line_interpolate_point(ground.rivers.geometry[order], 0.5, normalized=True))
-    return spread(np.concatenate([middle, _along(ground.rivers.geometry, 500)]), count, 3500.0)
+    middle = shapely.line_interpolate_point(ground.rivers.geometry[order], 0.5, normalized=True)
+    return spread(np.concatenate([shapely.get_coordinates(middle), _along(ground.rivers.geometry, 500)]), count, 3500.0)
 
 
 def _over_the_county(ground: Ground, rng: np.random.Generator, count: int) -> Floats:

@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from county.package.demo import names
-from county.package.demo.raster import Edges, Floats, Ints, Raster, fbm, stream
+from county.package.demo.raster import Edges, Floats, Ints, Mask, Raster, Shapes, fbm, stream
 from county.package.demo.settlement import PEOPLE_PER_VILLAGE, Settlements
 from county.package.demo.terrain import Land
 from county.package.open import Table
@@ -60,7 +60,7 @@ def _whims(raster: Raster, seed: int, edges: Edges) -> Floats:
     return np.asarray(0.5 * (rough[edges.a] + rough[edges.b]))
 
 
-def travel_cost(land: Land, edges: Edges, wet: np.ndarray) -> Floats:
+def travel_cost(land: Land, edges: Edges, wet: Mask) -> Floats:
     """Metres of level walking that crossing a pair of cells is worth; water and steep ground are far."""
     steep = np.abs(land.z_m[edges.a] - land.z_m[edges.b]) / edges.length_m
     crossing = np.where(wet[edges.a] | wet[edges.b], 2.5, 1.0)
@@ -68,7 +68,7 @@ def travel_cost(land: Land, edges: Edges, wet: np.ndarray) -> Floats:
 
 
 def divide(
-    land: Land, wet: np.ndarray, seats: Settlements, seed: int, *, code: str, grids: int
+    land: Land, wet: Mask, seats: Settlements, seed: int, *, code: str, grids: int
 ) -> Divisions:
     """Cut the county; population and household numbers add up over every level."""
     raster = land.raster
@@ -85,7 +85,7 @@ def divide(
     weight = np.where(seats.urban, 2000.0, 520.0) * np.exp(0.3 * rng.standard_normal(len(seats.villages)))
     weight[seats.urban & (town_of == 0)] *= 1.4
     people = apportion(weight, len(weight) * PEOPLE_PER_VILLAGE)
-    share = apportion(people - 0.0, grids, least=1)
+    share = apportion(people.astype(np.float64), grids, least=1)
     grid_village = np.repeat(np.arange(len(share)), share)
     fine, fine_grid = _grid_cells(land, seats, village_cells, share, seed)
     cover = _polygons(fine, fine_grid, len(grid_village))
@@ -95,18 +95,18 @@ def divide(
     for village in range(len(share)):
         rows = grid_village == village
         grid_people[rows] = apportion(even[rows], int(people[village]))
-    grid_homes = np.maximum(np.round(grid_people / PEOPLE_PER_HOUSEHOLD).astype(np.int64), (grid_people > 0).astype(np.int64))
+    grid_homes = np.ceil(grid_people / PEOPLE_PER_HOUSEHOLD).astype(np.int64)
     return _tables(cover, seats, town_of, grid_village, grid_people, grid_homes, village_cells, seed, code)
 
 
 def apportion(weight: Floats, total: int, least: int = 0) -> Ints:
-    """Whole numbers in proportion to ``weight`` that add up to ``total`` exactly (largest remainders), each >= least."""
+    """Whole numbers >= ``least`` in proportion to ``weight`` that add up to ``total`` (largest remainders)."""
     free = total - least * len(weight)
     exact = weight / weight.sum() * max(free, 0)
     whole = np.floor(exact).astype(np.int64)
     rest = max(free, 0) - int(whole.sum())
     whole[np.argsort(whole - exact, kind="stable")[:rest]] += 1
-    return whole + least
+    return np.asarray(whole + least)
 
 
 def _grid_cells(land: Land, seats: Settlements, village_cells: Ints, share: Ints, seed: int) -> tuple[Raster, Ints]:
@@ -139,7 +139,7 @@ def _grid_cells(land: Land, seats: Settlements, village_cells: Ints, share: Ints
     return fine, whole(fine.beside.within(village).where_both(village >= 0), label, start)
 
 
-def _polygons(fine: Raster, label: Ints, count: int) -> np.ndarray:
+def _polygons(fine: Raster, label: Ints, count: int) -> Shapes:
     """One polygon a label, borders shared exactly and smoothed together."""
     square = label.reshape(fine.n, fine.n).astype(np.int32)
     transform = from_origin(fine.west_m, fine.north_m, fine.cell_m, fine.cell_m)
@@ -158,7 +158,7 @@ def _polygons(fine: Raster, label: Ints, count: int) -> np.ndarray:
     return np.asarray(smooth)
 
 
-def _relaxed(shapes: np.ndarray, rounds: int) -> np.ndarray:
+def _relaxed(shapes: Shapes, rounds: int) -> Shapes:
     """Shapes whose every corner has moved ``rounds`` times half-way to the middle of its neighbours on the borders."""
     corner, number = np.unique(shapely.get_coordinates(shapes), axis=0, return_inverse=True)
     number = number.ravel()
@@ -176,7 +176,7 @@ def _relaxed(shapes: np.ndarray, rounds: int) -> np.ndarray:
 
 
 def _tables(
-    cover: np.ndarray, seats: Settlements, town_of: Ints, grid_village: Ints, people: Ints, homes: Ints,
+    cover: Shapes, seats: Settlements, town_of: Ints, grid_village: Ints, people: Ints, homes: Ints,
     village_cells: Ints, seed: int, code: str,
 ) -> Divisions:  # fmt: skip
     towns, villages = len(seats.towns), len(seats.villages)
@@ -203,7 +203,7 @@ def _tables(
     in_village = [np.bincount(grid_village, x, minlength=villages).astype(np.int64) for x in (people, homes)]
     in_town = [np.bincount(town_of, x, minlength=towns).astype(np.int64) for x in in_village]
 
-    def table(shape: np.ndarray, counts: list[Ints], **columns: list[str]) -> Table:
+    def table(shape: Shapes, counts: list[Ints], **columns: list[str]) -> Table:
         text = {k: np.array(v, dtype=object) for k, v in columns.items()}
         flag = np.zeros(len(shape), dtype=bool)
         return Table(shape, {**text, "population": counts[0], "households": counts[1], "approximate": flag})
@@ -218,7 +218,7 @@ def _tables(
     )  # fmt: skip
 
 
-def _union(parts: np.ndarray, group: Ints, count: int) -> np.ndarray:
+def _union(parts: Shapes, group: Ints, count: int) -> Shapes:
     return np.array([shapely.coverage_union_all(parts[group == g]) for g in range(count)], dtype=object)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
-from county.package.demo.raster import Edges, Floats, Ints
+from county.package.demo.raster import Edges, Floats, Ints, Mask
 
 AREA_EXPONENT = 0.45
 """m of the stream power law E = K A^m S (n = 1); Whipple and Tucker 1999 give m/n near 0.5."""
@@ -30,7 +30,7 @@ class Drainage:
         while True:
             step = depth[jump]
             if not step.any():
-                return depth
+                return np.asarray(depth)
             depth += step
             jump = jump[jump]
 
@@ -55,7 +55,7 @@ class Drainage:
             out[cells] = np.maximum(out[cells], out[self.receiver[cells]] + step_m)
         return out
 
-    def first_downstream(self, marked: np.ndarray) -> Ints:
+    def first_downstream(self, marked: Mask) -> Ints:
         """For every cell the first marked cell on its way down, itself included; the root if there is none."""
         jump = np.where(marked, np.arange(len(marked)), self.receiver)
         while True:

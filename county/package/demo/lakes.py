@@ -8,12 +8,13 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from county.package.demo.raster import Ints, Raster, stream
+from county.package.demo.raster import Ints, Raster, Shapes, stream
 from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
 
 AREA_KM2 = (0.25, 3.0)
 DAM_M = (18.0, 45.0)
+BETWEEN_DAMS_M = 5000
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def dam(land: Land, seed: int, count: int) -> tuple[Land, list[Reservoir]]:
         upstream = tree.first_downstream(marked) == site
         cells = np.flatnonzero(upstream & (z < level))
         size = len(cells) * land.raster.cell_m**2 / 1e6
-        far = not found or np.hypot(*(land.raster.xy(site) - land.raster.xy(np.array([r.cells[0] for r in found]))).T).min() > 5000
+        dams = land.raster.xy(np.array([r.cells[0] for r in found], dtype=np.int64))
+        far = bool((np.hypot(*(land.raster.xy(site) - dams).T) > BETWEEN_DAMS_M).all())
         if not (AREA_KM2[0] < size < AREA_KM2[1]) or not far or taken[cells].any() or not land.inside[cells].all():
             continue
         taken[cells] = True
@@ -58,7 +60,7 @@ def outline(raster: Raster, reservoir: Reservoir) -> shapely.Geometry:
 
 
 def ponds(
-    land: Land, seats: Settlements, obstacles: np.ndarray, seed: int, count: int
+    land: Land, seats: Settlements, obstacles: Shapes, seed: int, count: int
 ) -> list[shapely.Geometry]:
     """Up to ``count`` ragged ponds on flat ground in reach of a village, at least 25 m from ``obstacles``."""
     rng = stream(seed, "ponds")
@@ -67,7 +69,8 @@ def ponds(
     near, _ = cKDTree(raster.xy(np.concatenate([seats.villages, seats.hamlets]))).query(raster.xy(flat))
     flat = rng.permutation(flat[(near > 150) & (near < 700)])[: count * 4]
     angle = np.linspace(0, 2 * np.pi, 28, endpoint=False)
-    swing = (rng.normal(0, 0.2, (len(flat), 3, 1)) * np.cos(angle * [[1], [2], [3]] + rng.uniform(0, 6, (len(flat), 3, 1)))).sum(1)
+    size, phase = rng.normal(0, 0.2, (len(flat), 3, 1)), rng.uniform(0, 6, (len(flat), 3, 1))
+    swing = (size * np.cos(angle * [[1], [2], [3]] + phase)).sum(axis=1)
     radius = rng.uniform(22, 60, (len(flat), 1)) * np.clip(1 + swing, 0.5, 1.6)
     ring = raster.xy(flat)[:, None] + radius[..., None] * np.stack([np.cos(angle), 0.7 * np.sin(angle)], axis=-1)
     shapes = shapely.polygons(ring)

@@ -13,6 +13,8 @@ from scipy.ndimage import zoom
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Shapes = NDArray[np.object_]
+Texts = NDArray[np.object_]
 
 
 def stream(seed: int, step: str) -> np.random.Generator:

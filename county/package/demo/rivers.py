@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -138,7 +139,7 @@ def reaches(stem: Stem) -> list[tuple[int, Floats, Ints]]:
     edges = [0, *cut.tolist(), len(stem.cells) - 1]
     return [
         (int(stem.order[a]), stem.line[a * POINTS_PER_CELL : b * POINTS_PER_CELL + 1], stem.cells[a : b + 1])
-        for a, b in zip(edges[:-1], edges[1:], strict=True)
+        for a, b in pairwise(edges)
         if b > a
     ]
 
@@ -146,7 +147,8 @@ def reaches(stem: Stem) -> list[tuple[int, Floats, Ints]]:
 def water_cells(raster: Raster, courses: list[Stem], area_km2: Floats, margin_m: float) -> Mask:
     """Cells whose centre lies within ``margin_m`` of a river's banks."""
     points = np.concatenate([s.line for s in courses])
-    halves = np.concatenate([np.repeat(width_m(area_km2[s.cells]) / 2, POINTS_PER_CELL)[: len(s.line)] for s in courses])
+    half = width_m(area_km2) / 2
+    halves = np.concatenate([np.repeat(half[s.cells], POINTS_PER_CELL)[: len(s.line)] for s in courses])
     discs = shapely.buffer(shapely.points(points), halves + margin_m, quad_segs=4)
     tree = shapely.STRtree(shapely.points(raster.centres))
     _, cells = tree.query(discs, predicate="intersects")

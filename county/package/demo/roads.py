@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import shapely
 from scipy.ndimage import binary_erosion, gaussian_filter1d
 from scipy.sparse.csgraph import dijkstra
 
-from county.package.demo.raster import Floats, Ints, Mask, stream
+from county.package.demo.raster import Floats, Ints, Mask, Shapes, Texts, stream
 from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
 from county.package.schema import ROAD_CLASSES
@@ -31,7 +32,7 @@ class Network:
     def lay(self, path: list[int], rank: int) -> None:
         """Add a path of cells; where a road lies already the better class and the older number stay."""
         self.laid += 1
-        for a, b in zip(path[:-1], path[1:], strict=True):
+        for a, b in pairwise(path):
             key = (min(a, b), max(a, b))
             self.rank[key] = min((rank, self.laid), self.rank.get(key, (rank, self.laid)))
 
@@ -44,9 +45,9 @@ class Network:
 class Roads:
     """Lines between junctions with class and name; seats are vertices of them."""
 
-    lines: np.ndarray
-    road_class: np.ndarray
-    name: np.ndarray
+    lines: Shapes
+    road_class: Texts
+    name: Texts
 
 
 def build_roads(land: Land, wet: Mask, lake: Mask, seats: Settlements, seed: int) -> Roads:

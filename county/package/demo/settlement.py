@@ -70,7 +70,8 @@ def settle(land: Land, wet: Mask, seed: int, *, towns: int, villages: int) -> Se
     for town, count in zip(chosen, per_town, strict=True):
         around = _distance(raster.centres, town)
         for _ in range(count):
-            gap = np.minimum.reduce([_distance(raster.centres, s) for s in seats if _near(raster.xy(s), raster.xy(town))])
+            close = [s for s in seats if _near(raster.xy(s), raster.xy(town))]
+            gap = np.minimum.reduce([_distance(raster.centres, s) for s in close])
             score = good * np.exp(-((around / 1500) ** 2)) * (gap > 520)
             if score.max() <= 0:
                 break

@@ -42,7 +42,7 @@ def place_resources(
                 short = divisions.town_names[town]
                 names.append(f"{short}{kind.name.zh}" + (f"{i + 1}号" if n > 1 else ""))
                 keys.append(key)
-                capacity.append(int(round(low * (high / low) ** rng.random())))
+                capacity.append(round(low * (high / low) ** rng.random()))
     text = {"id": ids, "name": names, "kind": keys}
     columns = {k: np.array(v, dtype=object) for k, v in text.items()}
     return Table(shapely.points(np.array(where)), {**columns, "capacity": np.array(capacity, dtype=np.int64)})

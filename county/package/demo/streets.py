@@ -9,7 +9,7 @@ import scipy.sparse as sp
 import shapely
 from scipy.sparse.csgraph import connected_components
 
-from county.package.demo.raster import Floats, Mask, stream
+from county.package.demo.raster import Floats, Mask, Shapes, Texts, stream
 from county.package.demo.roads import Roads
 from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
@@ -39,7 +39,7 @@ VILLAGE = Pattern(165, 75, 62, 0.22, 0.40, "village")
 HAMLET = Pattern(85, 70, 58, 0.25, 0.40, "village", 1.3)
 
 
-def add_streets(land: Land, roads: Roads, seats: Settlements, water: np.ndarray, seed: int) -> Roads:
+def add_streets(land: Land, roads: Roads, seats: Settlements, water: Shapes, seed: int) -> Roads:
     """``roads`` with streets, cut at every crossing, so that what touches shares an end; one component."""
     rng = stream(seed, "streets")
     raster = land.raster
@@ -78,7 +78,7 @@ def _pattern(row: int, seats: Settlements) -> Pattern:
     return HAMLET
 
 
-def _bearing(index: shapely.STRtree, lines: np.ndarray, centre: Floats) -> float:
+def _bearing(index: shapely.STRtree, lines: Shapes, centre: Floats) -> float:
     """Direction of the road nearest to ``centre`` over some 300 m."""
     point = shapely.Point(centre)
     line = lines[index.nearest(point)]
@@ -101,9 +101,9 @@ def _lattice(pattern: Pattern, centre: Floats, bearing: float, rng: np.random.Ge
     reach = np.hypot(along / pattern.longish, across) < pattern.radius_m * rng.uniform(0.75, 1.05, u.shape)
     east = reach[:, 1:] & reach[:, :-1] & (rng.random((len(u), u.shape[1] - 1)) > pattern.gaps)
     north = reach[1:] & reach[:-1] & (rng.random((len(u) - 1, u.shape[1])) > pattern.gaps)
-    return np.concatenate(
-        [np.stack([node[:, :-1][east], node[:, 1:][east]], axis=1), np.stack([node[:-1][north], node[1:][north]], axis=1)]
-    )
+    eastward = np.stack([node[:, :-1][east], node[:, 1:][east]], axis=1)
+    northward = np.stack([node[:-1][north], node[1:][north]], axis=1)
+    return np.concatenate([eastward, northward])
 
 
 def _buildable(land: Land, seats: Settlements, ends: Floats) -> Mask:
@@ -111,7 +111,7 @@ def _buildable(land: Land, seats: Settlements, ends: Floats) -> Mask:
     return np.asarray((seats.fitness[cells] > 0.02).all(axis=1) & (land.slope[cells] < 0.35).all(axis=1))
 
 
-def _joined(roads: Roads, streets: np.ndarray, kind: np.ndarray) -> Roads:
+def _joined(roads: Roads, streets: Shapes, kind: Texts) -> Roads:
     """All lines noded together; each piece takes class and name of the line it came from; the main component."""
     every = np.concatenate([roads.lines, streets])
     classes = np.concatenate([roads.road_class, kind])

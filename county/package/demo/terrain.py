@@ -6,7 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import binary_closing, binary_fill_holes, binary_opening, distance_transform_edt, gaussian_filter, label, zoom
+from scipy.ndimage import (
+    binary_closing,
+    binary_fill_holes,
+    binary_opening,
+    distance_transform_edt,
+    gaussian_filter,
+    label,
+    zoom,
+)
 
 from county.package.demo.hydrology import Drainage, drain, erode
 from county.package.demo.raster import Edges, Floats, Mask, Raster, fbm, stream
@@ -122,7 +130,7 @@ def _shaped(z: Floats, raster: Raster, inside: Mask, outlet: int, edges: Edges) 
     tree = drain(z, edges, raster.rim)
     area = tree.accumulate(np.full(len(z), cell_km2))
     z = tree.raised(z, 0.02)
-    river = tree.first_downstream((area >= RIVER_KM2))
+    river = tree.first_downstream(area >= RIVER_KM2)
     hand = np.maximum(z - z[river], 0)
     floor = 9.0 * np.clip(area[river] / 20, 0.05, None) ** 0.42
     flat = hand * hand / (hand + floor)
