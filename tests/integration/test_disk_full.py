@@ -1,0 +1,64 @@
+"""A full disk refuses new commands visibly, keeps what was acknowledged, and resumes by itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from county.messages import Accepted, Rejected
+from county.sensing import Reading
+from services.wire.control import ControlLink
+from tests.integration.backend_fixture import backend_of, client_of, report, until
+from tests.square_county import write_square_county
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of two megabytes."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root can mount a small file system; the same is tested with a small database elsewhere")
+    disk = tmp_path / "data"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True).returncode:
+        pytest.skip("this container may not mount a file system")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_refuses_new_commands_and_takes_them_again_once_there_is_room(
+    small_disk: Path, tmp_path: Path
+) -> None:
+    write_square_county(tmp_path / "county")
+    with backend_of(tmp_path) as backend, ControlLink(backend.address, backend.keys) as link, client_of(backend) as client:
+        (first,) = link.submit([report("before")])
+        assert isinstance(first, Accepted)
+        until(lambda: client.health().state == "live", "the snapshot")
+        filler = small_disk / "filler"
+        filler.write_bytes(bytes(max(0, shutil.disk_usage(small_disk).free - 4096)))
+
+        refused = None
+        for number in range(200):  # what is left may still take a few
+            (answer,) = link.submit([report(f"full-{number}")])
+            if isinstance(answer, Rejected):
+                refused = answer
+                break
+        assert refused is not None, "the disk never was full"
+        assert refused.code == "disk_full"
+        (reading,) = link.submit_readings([Reading("bin-0", "fill", 1_000, 50.0)])
+        assert isinstance(reading, Rejected)
+        until(lambda: client.health().refusing == "disk_full", "the refusal in the heartbeat")
+        until(lambda: "1 readings" in client.health().detail, "the lost reading in the status")
+
+        filler.unlink()
+        until(lambda: client.health().refusing == "", "the resumption")
+        (again,) = link.submit([report(f"full-{number}")])
+        assert isinstance(again, Accepted), "a refused report left something behind"
+        shown: list[int] = []
+        until(lambda: shown.extend(r.seq for r in client.take().records) or again.last_seq in shown, "the records")  # type: ignore[func-returns-value]
+        assert shown == list(range(shown[0], again.last_seq + 1))
