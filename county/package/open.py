@@ -13,13 +13,12 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Transformer
 
+from county.package.crs import LONLAT_EPSG as LONLAT_EPSG
+from county.package.crs import transformer
 from county.package.manifest import MAP, TERRAIN, Manifest, PackageError, read_manifest
 from county.package.schema import DTYPE, SCHEMA, blank_values
 from county.resource import Resource
 from county.sensing import Sensor
-
-LONLAT_EPSG = 4490
-"""CGCS2000 geographic; WGS84 is the same within decimetres."""
 
 
 @dataclass(frozen=True)
@@ -97,19 +96,13 @@ class CountyPackage:
         path = self.folder / MAP
         if name not in self._layer_names:
             if schema.required:
-                raise PackageError(
-                    f"{path}: layer {name!r} is missing; run `main.py county check {self.folder}`"
-                )
-            return Table(
-                np.empty(0, dtype=object), {c.name: np.empty(0, DTYPE[c.kind]) for c in schema.columns}
-            )
+                raise PackageError(f"{path}: layer {name!r} is missing; run `main.py county check {self.folder}`")
+            return Table(np.empty(0, dtype=object), {c.name: np.empty(0, DTYPE[c.kind]) for c in schema.columns})
         try:
             meta, _, wkb, data = pyogrio.raw.read(path, layer=name)
             geometry = shapely.from_wkb(wkb)
         except Exception as error:
-            raise PackageError(
-                f"{path}: layer {name!r} cannot be read ({error}); build the package anew"
-            ) from error
+            raise PackageError(f"{path}: layer {name!r} cannot be read ({error}); build the package anew") from error
         columns = dict(zip(meta["fields"], data, strict=True))
         missing = [c.name for c in schema.columns if c.name not in columns and not c.optional]
         if missing:
@@ -144,17 +137,16 @@ class CountyPackage:
         t = self.table("resources")
         rows = zip(t["id"], t["kind"], t["name"], shapely.get_x(t.geometry), shapely.get_y(t.geometry), t["division"], t["capacity"], strict=True)  # fmt: skip
         return tuple(
-            Resource(str(i), str(k), str(n), float(x), float(y), str(d), int(c))
-            for i, k, n, x, y, d, c in rows
+            Resource(str(i), str(k), str(n), float(x), float(y), str(d), int(c)) for i, k, n, x, y, d, c in rows
         )
 
     @cached_property
     def _to_lonlat(self) -> Transformer:
-        return Transformer.from_crs(self.manifest.epsg, LONLAT_EPSG, always_xy=True)
+        return transformer(self.manifest.epsg, LONLAT_EPSG)
 
     @cached_property
     def _from_lonlat(self) -> Transformer:
-        return Transformer.from_crs(LONLAT_EPSG, self.manifest.epsg, always_xy=True)
+        return transformer(LONLAT_EPSG, self.manifest.epsg)
 
     def lonlat(self, x_m: ArrayLike, y_m: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Longitude and latitude in degrees of working-CRS points."""

@@ -10,9 +10,10 @@ import pyogrio.raw
 import rasterio
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from rasterio.transform import from_bounds
 
+from county.package.crs import transformer
 from county.package.open import Table
 from tests.unit.sound_county import COUNTY, EPSG, sound_county
 
@@ -30,7 +31,7 @@ def write_file(
     encoding: str | None = None,
 ) -> Path:
     """``table`` (working metres) as a file in ``epsg`` (None: states none, degrees), columns named by ``headers``."""
-    to = Transformer.from_crs(EPSG, epsg or 4326, always_xy=True)
+    to = transformer(EPSG, epsg or 4326)
 
     def change(xy: Points) -> Points:
         there = np.column_stack(to.transform(xy[:, 0], xy[:, 1]))

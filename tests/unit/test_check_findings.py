@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from pyproj import Transformer
 
 from county.package.check import check
+from county.package.crs import transformer
 from county.package.offset import gcj_offset
 from county.package.open import Terrain
 from tests.unit.sound_county import COUNTY, EPSG, SOUTH_M, WEST_M, Draft, box, line, point, sound_county
@@ -29,20 +29,20 @@ def _swap(xy: np.ndarray) -> np.ndarray:
 
 
 def _to_degrees(xy: np.ndarray) -> np.ndarray:
-    return np.column_stack(Transformer.from_crs(EPSG, 4490, always_xy=True).transform(xy[:, 0], xy[:, 1]))
+    return np.column_stack(transformer(EPSG, 4490).transform(xy[:, 0], xy[:, 1]))
 
 
 def _swapped_before_projection(xy: np.ndarray) -> np.ndarray:
     lonlat = _to_degrees(xy)
     return np.column_stack(
-        Transformer.from_crs(4490, EPSG, always_xy=True).transform(lonlat[:, 1], lonlat[:, 0])
+        transformer(4490, EPSG).transform(lonlat[:, 1], lonlat[:, 0])
     )
 
 
 def _gcj(xy: np.ndarray) -> np.ndarray:
     lonlat = _to_degrees(xy)
     shifted = np.array([point + gcj_offset(*point) for point in lonlat])
-    return np.column_stack(Transformer.from_crs(4490, EPSG, always_xy=True).transform(shifted[:, 0], shifted[:, 1]))
+    return np.column_stack(transformer(4490, EPSG).transform(shifted[:, 0], shifted[:, 1]))
 
 
 def _without_origin(draft: Draft, layer: str) -> None:

@@ -128,8 +128,8 @@ def test_a_file_without_codes_is_refused_with_the_headers_that_are_known(tmp_pat
 
 def test_an_outline_that_crosses_itself_is_mended_and_reported(tmp_path: Path) -> None:
     x, y = WEST_M + 6000, SOUTH_M
-    spike = shapely.Polygon([(x, y), (x + 2000, y), (x + 2000, y + 4000), (x, y + 4000), (x, y + 100), (x - 30, y + 100), (x, y + 50)])  # fmt: skip
-    knot = shapely.Polygon([*spike.exterior.coords[:-2], (x + 50, y + 20), (x - 20, y + 20)])
+    corners = [(2000, 0), (2000, 4000), (0, 4000), (0, 100), (30, 60), (30, 100), (0, 60), (0, 0)]
+    knot = shapely.Polygon([(x + dx, y + dy) for dx, dy in corners])
     assert not knot.is_valid
     table = villages(geometry=outlines(*sound_county().tables["villages"].geometry[:3], knot))
     manifest = bring(tmp_path / "p", **write_county(tmp_path, villages=table))

@@ -12,10 +12,10 @@ from pyproj.exceptions import ProjError
 
 from county.package.checks.inspected import PARENTS, Inspected
 from county.package.checks.relief import climb_share
-from county.package.crs import in_china
+from county.package.crs import LONLAT_EPSG, in_china, transformer
 from county.package.finding import Finding
 from county.package.offset import FAULT_SHARE, gcj_offset, looks_shifted, moved, outside_share
-from county.package.open import LONLAT_EPSG, Table
+from county.package.open import Table
 
 Points = NDArray[np.float64]
 OWN_CODES = ("villages", "grids", "places")
@@ -26,7 +26,7 @@ def displaced(package: Inspected, away: set[str]) -> Iterator[Finding]:
     boundary = package.boundary
     if boundary is None:
         return
-    to_lonlat = Transformer.from_crs(package.manifest.epsg, LONLAT_EPSG, always_xy=True)
+    to_lonlat = transformer(package.manifest.epsg, LONLAT_EPSG)
     fault = _boundary_fault(shapely.get_coordinates(boundary), to_lonlat)
     if fault:
         away.update(package.tables, {"terrain"})

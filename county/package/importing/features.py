@@ -84,7 +84,7 @@ def devices(site: Site, layer: str, features: Features, kinds: Collection[str], 
     items, ids = _known(site, layer, features)
     kind = _text(items, layer, "kind")
     known = np.isin(kind.astype(str), list(kinds))
-    for word in np.unique(kind[~known].astype(str)):
+    for word in np.unique(kind[~known].astype(str)).tolist():
         which = ids[~known & (kind == word)]
         site.report(
             layer,

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-from county.package.crs import in_china
+from county.package.crs import LONLAT_EPSG, in_china, transformer
 from county.package.importing.read import Features
 from county.package.manifest import PackageError
 from county.package.offset import Shifted, to_wgs84
-from county.package.open import LONLAT_EPSG
 
 Stated = CRS | Shifted | None
 """What the user says the files are in; None: nothing, the files must say it."""
@@ -63,8 +62,8 @@ def to_lonlat(features: Features, stated: Stated) -> NDArray[np.object_]:
     if crs.to_epsg() in (4326, LONLAT_EPSG):
         return features.geometry
     try:
-        transformer = Transformer.from_crs(crs, LONLAT_EPSG, always_xy=True)
-        return _mapped(features.geometry, lambda c: np.column_stack(transformer.transform(c[:, 0], c[:, 1])))
+        to_lonlat = Transformer.from_crs(crs, LONLAT_EPSG, always_xy=True)
+        return _mapped(features.geometry, lambda c: np.column_stack(to_lonlat.transform(c[:, 0], c[:, 1])))
     except ProjError as error:
         raise PackageError(f"{path}: cannot be brought from {crs.name} to degrees ({error}); check its CRS") from error
 
@@ -106,5 +105,5 @@ def _mapped(
 
 def projected(geometry: NDArray[np.object_], epsg: int) -> NDArray[np.object_]:
     """Geometry in degrees (n,) brought to the working CRS, metres."""
-    transformer = Transformer.from_crs(LONLAT_EPSG, epsg, always_xy=True)
-    return _mapped(geometry, lambda c: np.column_stack(transformer.transform(c[:, 0], c[:, 1])))
+    to_zone = transformer(LONLAT_EPSG, epsg)
+    return _mapped(geometry, lambda c: np.column_stack(to_zone.transform(c[:, 0], c[:, 1])))
