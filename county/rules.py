@@ -1,7 +1,7 @@
 """Alarm rules over columns of readings: threshold with hysteresis and duration, rate of rise, staleness.
 
 A *slot* is one rule on one channel.  :class:`RuleState` keeps what the rules must remember between readings; who holds
-the alarms tells it which slots have one (``standing``).  No clock is read: times come with the readings.
+the alarms tells it which slots have one (``standing``) or are out of service (``held``).  No clock is read: times come with the readings.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ class RuleState:
         self._stale_ms = np.array([round(kind.stale_s * 1000) for kind in kinds], dtype=np.int64)
         self.standing = np.zeros(n, dtype=bool)
         """Slots that have an alarm: these can clear, the others can raise."""
+        self.held = np.zeros(n, dtype=bool)
+        """Slots out of service: these do neither."""
         self._since_ms = np.full(n, NEVER)
         """Since when the condition has held, NEVER while it does not."""
         self._heard_ms = np.full(len(channels), NEVER)
@@ -107,8 +109,8 @@ class RuleState:
         since = np.where(holds, np.where(self._since_ms[slot] == NEVER, at, self._since_ms[slot]), NEVER)
         self._since_ms[slot] = since
         waits = np.where(self._is_rate[slot], 0, self._for_ms[slot])
-        raised = ~self.standing[slot] & holds & (at - np.where(holds, since, at) >= waits)
-        cleared = self.standing[slot] & (past < -self._hysteresis[slot])
+        raised = ~self.held[slot] & ~self.standing[slot] & holds & (at - np.where(holds, since, at) >= waits)
+        cleared = ~self.held[slot] & self.standing[slot] & (past < -self._hysteresis[slot])
         moved = np.flatnonzero(raised | cleared)
         self.standing[slot[moved]] = raised[moved]
         return [Change(int(slot[i]), bool(raised[i]), int(at[i]), float(level[i])) for i in moved]
@@ -133,7 +135,7 @@ class RuleState:
         self._heard_ms[self._heard_ms == NEVER] = now_ms
         silent_ms = now_ms - self._heard_ms[self._channel]
         silent = self._is_stale & (silent_ms > self._stale_ms[self._channel])
-        moved = np.flatnonzero(self._is_stale & (silent != self.standing))
+        moved = np.flatnonzero(self._is_stale & ~self.held & (silent != self.standing))
         self.standing[moved] = silent[moved]
         return [Change(int(i), bool(silent[i]), now_ms, float(silent_ms[i]) / 1000) for i in moved]
 

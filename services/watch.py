@@ -12,7 +12,7 @@ from county.commands import WATCH, Command
 from county.rules import Change, RuleState
 from county.sensing import ChannelTable, Readings, Sensor
 
-_CLEARABLE = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED, AlarmState.SHELVED})
+_STANDING = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED, AlarmState.SHELVED})
 
 
 class Watch:
@@ -42,7 +42,7 @@ class Watch:
             slot = self._rules.slot_of.get((number, alarm.rule)) if number is not None else None
             if slot is not None and alarm.state is not AlarmState.NORMAL:
                 self._alarm_of[slot] = alarm.id
-        self._rules.standing[:] = False
+        self._rules.standing[:] = self._rules.held[:] = False
 
     def judge(self, readings: Readings, now_ms: int) -> list[Command]:
         """Commands that ``readings`` lead to, in the order of their times."""
@@ -67,20 +67,17 @@ class Watch:
         """Take over from the desk which slots have an alarm."""
         for slot, alarm_id in list(self._alarm_of.items()):
             alarm = self._alarms.get(alarm_id)
-            if alarm is None or alarm.state is AlarmState.NORMAL:
+            state = AlarmState.NORMAL if alarm is None else alarm.state
+            if state is AlarmState.NORMAL:
                 del self._alarm_of[slot]
-            self._rules.standing[slot] = alarm is not None and alarm.state not in (
-                AlarmState.NORMAL,
-                AlarmState.RETURNED,
-            )
+            self._rules.standing[slot] = state in _STANDING
+            self._rules.held[slot] = state is AlarmState.OUT_OF_SERVICE
 
     def _ask(self, change: Change) -> list[Command]:
         number, rule_key = self._rules.slots[change.slot]
         known = self._alarms.get(self._alarm_of.get(change.slot, ""))
         if not change.raised:
             alarm_id = self._alarm_of[change.slot]
-            if known is not None and known.state not in _CLEARABLE:
-                return []
             body: c.Body = c.ClearAlarm(alarm_id=alarm_id, value=change.value)
             return [self._command(f"{alarm_id}:clear:{change.at_ms}", change.at_ms, body)]
         sensor_id, channel = self._channels.keys[number]

@@ -1,0 +1,79 @@
+"""The catalogue: a row that cannot be used is named with its file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from county import catalog
+from county.catalog import BadCatalog
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(catalog.CATALOG_DIR, tmp_path / "catalog"))
+
+
+def test_the_demo_county_gets_the_plans_devices() -> None:
+    counts = {key: kind.count for key, kind in catalog.load().sensor_kinds.items()}
+    environment = counts.pop("air") + counts.pop("water") + counts.pop("noise")
+    assert environment == 50
+    assert counts == {"manhole": 500, "bin": 200, "video": 300, "smoke": 1000, "geohazard": 20}
+
+
+@pytest.mark.parametrize(
+    ("subclass", "amount", "unit"),
+    [("exposed_garbage", 4, "work_hour"), ("road_cleaning", 2, "work_hour"), ("green_care", 5, "work_day"),
+     ("hotline_consultation", 2, "work_day"), ("hotline_help", 5, "work_day"), ("hotline_suggestion", 5, "work_day"),
+     ("hotline_complaint", 12, "work_day")],
+)  # fmt: skip
+def test_limits_known_from_a_source_are_as_published(subclass: str, amount: float, unit: str) -> None:
+    limit = catalog.load().subclasses[subclass].limit
+    assert (limit.amount, limit.unit) == (amount, unit)
+
+
+def test_every_rule_that_opens_an_event_has_somebody_to_send() -> None:
+    tables = catalog.load()
+    opened = {rule.opens for rule in tables.rules.values() if rule.opens}
+    assert "bin_overflow" in opened
+    assert all(tables.subclasses[key].resource_kinds for key in opened)
+    assert tables.subclasses["bin_overflow"].resource_kinds[0] == "collection_truck"
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "says"),
+    [
+        ("rules", '[x]\nname={zh="x",en="x"}\nkind="no"\nchannel="fill"\npriority="low"\nabove=1', "sensor kind 'no'"),
+        ("rules", '[x]\nname={zh="x",en="x"}\nkind="bin"\nchannel="no"\npriority="low"\nabove=1', "channel 'no'"),
+        ("rules", '[x]\nname={zh="x",en="x"}\nkind="bin"\nchannel="fill"\npriority="low"', "exactly one of"),
+        ("rules", '[x]\nname={zh="x",en="x"}\nkind="bin"\nchannel="fill"\npriority="loud"\nabove=1', "loud"),
+        ("rules", '[x]\nabvoe=1', "abvoe"),
+        ("departments", 'x = {zh="x"}', "en"),
+        ("subclasses", '[x]\nname={zh="x",en="x"}\nevent_class="other"\nlimit={amount=1,unit="work_day"}\n'
+                       'department="market"\nresource_kinds=["hospital"]', "mobile resource kind 'hospital'"),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_used_is_named_with_its_file(tables: Path, table: str, row: str, says: str) -> None:
+    path = tables / f"{table}.toml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{row}\n", encoding="utf-8")
+    with pytest.raises(BadCatalog) as bad:
+        catalog.load(tables)
+    text = str(bad.value)
+    assert f"{table}.toml" in text
+    assert "'x'" in text
+    assert says in text
+    assert "\n" not in text
+
+
+def test_a_missing_table_is_named(tables: Path) -> None:
+    (tables / "rules.toml").unlink()
+    with pytest.raises(BadCatalog, match=r"rules\.toml"):
+        catalog.load(tables)
+
+
+def test_a_file_that_is_no_toml_is_named(tables: Path) -> None:
+    (tables / "rules.toml").write_bytes(b"\xff[")
+    with pytest.raises(BadCatalog, match=r"rules\.toml"):
+        catalog.load(tables)

@@ -1,0 +1,119 @@
+"""Time limits: urgent hours are hours of the wall; working hours and days run only in working time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from county import catalog
+from county.catalog import BadCatalog
+from county.deadlines import TimeLimits, WorkCalendar, load_calendar
+from county.numbering import COUNTY_TIME
+
+LIMITS = TimeLimits(catalog.load())
+HOUR = 3_600_000
+SUBCLASSES = st.sampled_from(sorted(catalog.load().subclasses))
+TIMES = st.integers(1_704_000_000_000, 1_798_000_000_000)
+"""2024 to the end of 2026."""
+WORK = st.integers(0, 60 * HOUR)
+few = settings(max_examples=60, deadline=None)
+
+
+def ms(text: str) -> int:
+    return round(datetime.fromisoformat(text).replace(tzinfo=COUNTY_TIME).timestamp() * 1000)
+
+
+def said(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME).strftime("%Y-%m-%d %H:%M")
+
+
+@pytest.mark.parametrize(
+    ("subclass", "dispatched", "due"),
+    [
+        ("exposed_garbage", "2026-11-23 09:30", "2026-11-23 15:00"),  # 4 work hours over the noon break
+        ("exposed_garbage", "2026-11-22 12:00", "2026-11-23 14:30"),  # dispatched on a Sunday
+        ("road_cleaning", "2026-11-20 17:00", "2026-11-23 10:30"),  # over a weekend
+        ("green_care", "2026-11-23 10:00", "2026-11-30 10:00"),  # 5 work days
+        ("hotline_complaint", "2026-09-28 09:00", "2026-10-19 17:30"),  # 12 work days, National Day week off, 10 October worked
+        ("exposed_garbage", "2026-02-14 09:00", "2026-02-14 14:30"),  # a Saturday worked for the Spring Festival
+        ("smoke_alarm", "2026-10-01 23:30", "2026-10-02 00:30"),  # an urgent hour, at night, on a holiday
+    ],
+)
+def test_limits_follow_the_working_calendar(subclass: str, dispatched: str, due: str) -> None:
+    assert said(LIMITS.due_ms(subclass, ms(dispatched))) == due
+
+
+@few
+@given(SUBCLASSES, TIMES, st.integers(0, 30 * 24 * HOUR))
+def test_what_is_dispatched_later_is_not_due_earlier(subclass: str, at_ms: int, later_ms: int) -> None:
+    assert LIMITS.due_ms(subclass, at_ms) <= LIMITS.due_ms(subclass, at_ms + later_ms)
+
+
+@few
+@given(TIMES, st.integers(1, 60 * HOUR))
+def test_work_is_due_in_working_time_and_after_exactly_that_much_of_it(at_ms: int, work_ms: int) -> None:
+    due_ms = LIMITS.add_work(at_ms, work_ms)
+    assert LIMITS.work_between(at_ms, due_ms) == work_ms
+    assert LIMITS.work_between(at_ms, due_ms - 1) == work_ms - 1
+    at = datetime.fromtimestamp((due_ms - 1) / 1000, COUNTY_TIME)
+    assert LIMITS.calendar.works(at.date())
+    assert 9 <= at.hour + at.minute / 60 < 12 or 13.5 <= at.hour + at.minute / 60 < 17.5
+
+
+@few
+@given(TIMES, WORK, WORK)
+def test_work_adds_up(at_ms: int, first_ms: int, second_ms: int) -> None:
+    assert LIMITS.add_work(LIMITS.add_work(at_ms, first_ms), second_ms) == LIMITS.add_work(at_ms, first_ms + second_ms)
+
+
+@few
+@given(SUBCLASSES, TIMES, st.integers(0, 20 * 24 * HOUR), st.integers(0, 20 * 24 * HOUR))
+def test_a_pause_leaves_exactly_as_much_of_the_limit_as_it_found(
+    subclass: str, at_ms: int, run_ms: int, pause_ms: int
+) -> None:
+    due_ms, paused_ms = LIMITS.due_ms(subclass, at_ms), at_ms + run_ms
+    resumed_ms = paused_ms + pause_ms
+    moved_ms = LIMITS.resumed_due_ms(subclass, due_ms, paused_ms, resumed_ms)
+    assert moved_ms >= due_ms
+    if paused_ms > due_ms:
+        return
+    urgent = LIMITS.limit(subclass).unit == "urgent_hour"
+    left_before = due_ms - paused_ms if urgent else LIMITS.work_between(paused_ms, due_ms)
+    left_after = moved_ms - resumed_ms if urgent else LIMITS.work_between(resumed_ms, moved_ms)
+    assert left_after == left_before
+
+
+@few
+@given(SUBCLASSES.filter(lambda key: LIMITS.limit(key).unit == "urgent_hour"), TIMES)
+def test_urgent_hours_are_hours_of_the_wall(subclass: str, at_ms: int) -> None:
+    assert LIMITS.due_ms(subclass, at_ms) == at_ms + LIMITS.limit(subclass).amount * HOUR
+
+
+def test_a_year_whose_calendar_is_unknown_has_weekends_only_and_says_so() -> None:
+    calendar = WorkCalendar(hours=("09:00-17:00",))
+    assert calendar.knows(2026)
+    assert not calendar.knows(2099)
+    assert calendar.works(date(2099, 10, 1))  # a Thursday; no holiday is known
+    assert not calendar.works(date(2099, 10, 3))
+
+
+def test_days_that_the_county_enters_take_precedence() -> None:
+    calendar = WorkCalendar(
+        hours=("09:00-17:00",), holidays=frozenset({date(2027, 10, 1)}), workdays=frozenset({date(2026, 11, 22)})
+    )
+    assert not calendar.works(date(2027, 10, 1))
+    assert calendar.works(date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    "hours", ['["9 to 5"]', '["17:00-09:00"]', '["09:00-12:00", "11:00-17:00"]', "[]", '["09:00"]', "3"]
+)
+def test_working_hours_that_make_no_sense_are_named_with_their_file(tmp_path: Path, hours: str) -> None:
+    path = tmp_path / "working_hours.toml"
+    path.write_text(f"hours = {hours}", encoding="utf-8")
+    with pytest.raises(BadCatalog, match=r"working_hours\.toml.*mend"):
+        load_calendar(path)

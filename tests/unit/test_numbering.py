@@ -1,0 +1,25 @@
+"""Numbers of events and alarms: short, dated by the county's day, and the same for the same key."""
+
+from __future__ import annotations
+
+import re
+
+from county.numbering import alarm_id_of, event_id_of, new_event_id
+
+LATE_MS = 1_795_363_200_000
+"""2026-11-23 00:00 in UTC+8, still the 22nd in UTC."""
+
+
+def test_a_number_is_the_countys_day_and_seven_letters_that_cannot_be_mistaken() -> None:
+    assert re.fullmatch(r"20261123-[0-9A-HJKMNP-TV-Z]{7}", new_event_id(LATE_MS))
+    assert re.fullmatch(r"20261122-[0-9A-HJKMNP-TV-Z]{7}", new_event_id(LATE_MS - 1))
+
+
+def test_numbers_drawn_by_different_operators_do_not_meet() -> None:
+    assert len({new_event_id(LATE_MS) for _ in range(2000)}) == 2000
+
+
+def test_the_same_key_has_the_same_number() -> None:
+    assert event_id_of(LATE_MS, "a", "b") == event_id_of(LATE_MS, "a", "b")
+    assert event_id_of(LATE_MS, "a", "b") != event_id_of(LATE_MS, "ab")
+    assert alarm_id_of(LATE_MS, "s", "c", "r") != alarm_id_of(LATE_MS + 1, "s", "c", "r")
