@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import qtawesome
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
@@ -14,15 +15,13 @@ from twin.view.camera import Camera
 if TYPE_CHECKING:
     from twin.view.widget import TwinWidget
 
-import qtawesome
-
 PANEL = QColor(8, 16, 26, 200)
 INK = QColor("#dbe8f5")
 ACCENT = QColor("#35e0ff")
 WARN = QColor("#ffd447")
 STEP = 0.25
 _STYLE = """
-QToolButton { background: rgba(8, 16, 26, 200); border: 1px solid rgba(90, 130, 165, 110); border-radius: 5px; color: #dbe8f5; }
+QToolButton { background: rgba(8, 16, 26, 200); border: 1px solid rgba(90, 130, 165, 110); border-radius: 5px; }
 QToolButton:hover { border-color: #35e0ff; background: rgba(20, 44, 64, 230); }
 QToolButton:pressed { background: rgba(30, 80, 105, 230); }
 """
@@ -33,28 +32,40 @@ class Hud:
 
     def __init__(self, twin: TwinWidget, manifest: Manifest, flat: bool) -> None:
         self._twin = twin
-        self._warning = _warning(manifest, flat)
+        self._manifest, self._flat = manifest, flat
+        self.warning = ""
         self._column = QWidget(twin)
         self._column.setStyleSheet(_STYLE)
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self.home = self._button(column, "mdi6.home-outline", _tr("Whole county (Home)"))
-        self.north = self._button(column, "mdi6.map-outline", _tr("North up, from above (N)"))
-        self.higher = self._button(column, "mdi6.arrow-expand-vertical", _tr("Exaggerate heights more"))
-        self.lower = self._button(column, "mdi6.arrow-collapse-vertical", _tr("Exaggerate heights less"))
+        self.home = self._button(column, "mdi6.home-outline")
+        self.north = self._button(column, "mdi6.map-outline")
+        self.higher = self._button(column, "mdi6.arrow-expand-vertical")
+        self.lower = self._button(column, "mdi6.arrow-collapse-vertical")
         self.home.clicked.connect(lambda: twin.fly(twin.home()))
         self.north.clicked.connect(twin.north_up)
         self.higher.clicked.connect(lambda: self._exaggerate(STEP))
         self.lower.clicked.connect(lambda: self._exaggerate(-STEP))
+        self.retranslate()
 
-    def _button(self, column: QVBoxLayout, icon: str, text: str) -> QToolButton:
+    def retranslate(self) -> None:
+        """Put every text anew, in the language of the screen."""
+        self.warning = _warning(self._manifest, self._flat)
+        for button, text in (
+            (self.home, QCoreApplication.translate("Hud", "Whole county (Home)")),
+            (self.north, QCoreApplication.translate("Hud", "North up, from above (N)")),
+            (self.higher, QCoreApplication.translate("Hud", "Exaggerate heights more")),
+            (self.lower, QCoreApplication.translate("Hud", "Exaggerate heights less")),
+        ):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+
+    def _button(self, column: QVBoxLayout, icon: str) -> QToolButton:
         button = QToolButton(self._column)
         button.setIcon(qtawesome.icon(icon, color="#dbe8f5"))
         button.setIconSize(QSize(20, 20))
         button.setFixedSize(34, 34)
-        button.setToolTip(text)
-        button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(button)
         return button
@@ -70,9 +81,9 @@ class Hud:
     def paint(self, painter: QPainter, camera: Camera, exaggeration: float) -> None:
         """Paint what is not a button."""
         self._paint_compass(painter, camera)
-        texts = [(_tr("Heights × {0}").format(f"{exaggeration:g}"), INK)]
-        if self._warning:
-            texts.append((self._warning, WARN))
+        texts = [(QCoreApplication.translate("Hud", "Heights × {0}").format(f"{exaggeration:g}"), INK)]
+        if self.warning:
+            texts.append((self.warning, WARN))
         x = 14.0
         for text, color in texts:
             width = painter.fontMetrics().horizontalAdvance(text) + 20.0
@@ -100,19 +111,16 @@ class Hud:
         font.setPixelSize(11)
         font.setBold(True)
         painter.setFont(font)
-        painter.drawText(QRectF(-10, -31, 20, 13), Qt.AlignmentFlag.AlignCenter, _tr("N"))
+        painter.drawText(QRectF(-10, -31, 20, 13), Qt.AlignmentFlag.AlignCenter, QCoreApplication.translate("Hud", "N"))
         painter.restore()
 
 
 def _warning(manifest: Manifest, flat: bool) -> str:
     parts = [
         text for said, text in (
-            (manifest.synthetic, _tr("Synthetic data")), (manifest.approximate, _tr("Approximate data")),
-            (flat, _tr("No terrain in this package: shown flat")),
+            (manifest.synthetic, QCoreApplication.translate("Hud", "Synthetic data")),
+            (manifest.approximate, QCoreApplication.translate("Hud", "Approximate data")),
+            (flat, QCoreApplication.translate("Hud", "No terrain in this package: shown flat")),
         ) if said
     ]  # fmt: skip
     return " · ".join(parts)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Hud", text)
