@@ -15,8 +15,10 @@ from PySide6.QtGui import QPainterPath
 from desktop.map.viewport import Bounds
 from layers.batches import F64, I64, U16
 
-VERTICES = 6_000
+VERTICES = 1_500
 """Of one chunk, about: a piece that is drawn within a few milliseconds."""
+LONGEST = 200
+"""Vertices of one piece of a long strip."""
 
 
 class Chunk:
@@ -31,10 +33,10 @@ class Chunk:
 
     def path(self, m_per_px: float) -> QPainterPath:
         """The strips as subpaths, thinned to what shows at this scale."""
-        level = max(0, math.floor(math.log(max(m_per_px, 1e-9), 4)))
+        level = max(0, math.floor(math.log2(max(m_per_px, 1e-9))))
         path = self._paths.get(level)
         if path is None:
-            xy, starts = (self._xy, self._starts) if level == 0 else thinned(self._xy, self._starts, 0.6 * 4**level)
+            xy, starts = (self._xy, self._starts) if level == 0 else thinned(self._xy, self._starts, 0.75 * 2.0**level)
             connect = np.ones(len(xy), dtype=np.int32)
             connect[starts[1:] - 1] = 0
             path = pg.arrayToQPath(xy[:, 0], xy[:, 1], connect, finiteCheck=False)
@@ -55,10 +57,25 @@ def thinned(xy: F64, starts: I64, cell_m: float) -> tuple[F64, I64]:
     return xy[keep], np.concatenate([[0], np.cumsum(keep)])[starts]
 
 
-def chunks_of(xy_m: F64, strips: I64, groups: I64, style: U16, origin_m: tuple[float, float]) -> list[Chunk]:
-    """Chunks of n things, each with its own strips, strip j being ``xy_m[strips[j]:strips[j + 1]]``.
+def cut(xy_m: F64, strips: I64, owner: NDArray[np.intp]) -> tuple[F64, I64, NDArray[np.intp]]:
+    """Strips cut into pieces of at most LONGEST vertices, so that far parts of a long one need not be drawn.
 
-    Thing i has the strips ``groups[i]:groups[i + 1]``.  Things are sorted by style, then along a Z-order curve; a thing is never torn apart.
+    Pieces share their end vertices; ``owner`` (n,) goes along with the pieces.
+    """
+    length = np.diff(strips)
+    pieces = np.maximum(1, -(-(length - 1) // (LONGEST - 1)))
+    strip = np.repeat(np.arange(len(length)), pieces)
+    turn = np.arange(len(strip)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    first = strips[strip] + turn * (LONGEST - 1)
+    size = np.minimum(strips[strip + 1] - first, LONGEST)
+    starts = np.concatenate([[0], np.cumsum(size)])
+    return xy_m[_ranges(first, size)], starts, owner[strip]
+
+
+def chunks_of(xy_m: F64, strips: I64, groups: I64, style: U16, origin_m: tuple[float, float]) -> list[Chunk]:
+    """Chunks of n things; strip j is ``xy_m[strips[j]:strips[j + 1]]``, thing i has the strips from ``groups[i]``.
+
+    ``groups`` is (n + 1,).  Things are sorted by style, then along a Z-order curve; none is torn apart.
     """
     if not len(style):
         return []
@@ -69,20 +86,29 @@ def chunks_of(xy_m: F64, strips: I64, groups: I64, style: U16, origin_m: tuple[f
     span = max(float(np.ptp(center, axis=0).max()), 1.0)
     cell = ((center - center.min(axis=0)) / span * 1023).astype(np.int64)
     order = np.lexsort((_interleave(cell[:, 0]) | (_interleave(cell[:, 1]) << 1), style))
-    size = np.diff(first)[order]
-    filled = np.cumsum(size) // VERTICES
-    cut = np.flatnonzero((np.diff(filled) > 0) | (np.diff(style[order].astype(int)) != 0)) + 1
+    strip_order = _ranges(groups[order], np.diff(groups)[order])
+    length = np.diff(strips)[strip_order]
+    starts = np.concatenate([[0], np.cumsum(length)])
+    sorted_xy = xy_m[_ranges(strips[strip_order], length)] - np.asarray(origin_m)
+    filled = np.cumsum(np.diff(first)[order]) // VERTICES
+    breaks = (np.diff(filled) > 0) | (np.diff(style[order].astype(np.int64)) != 0)
+    edges = np.concatenate([[0], np.flatnonzero(breaks) + 1, [len(order)]])
+    strip_edges = np.concatenate([[0], np.cumsum(np.diff(groups)[order])])[edges]
     chunks = []
-    for rows in np.split(order, cut):
-        ring_rows = np.concatenate([np.arange(groups[row], groups[row + 1]) for row in rows])
-        lengths = strips[ring_rows + 1] - strips[ring_rows]
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        at = np.repeat(strips[ring_rows] - starts[:-1], lengths) + np.arange(starts[-1])
+    for a, b, s, t in zip(edges, edges[1:], strip_edges, strip_edges[1:], strict=False):
+        rows = order[a:b]
         west, south = low[rows].min(axis=0)
         east, north = high[rows].max(axis=0)
         bounds = (float(west), float(south), float(east), float(north))
-        chunks.append(Chunk(int(style[rows[0]]), xy_m[at] - np.asarray(origin_m), starts, bounds))
+        own = starts[s : t + 1]
+        chunks.append(Chunk(int(style[rows[0]]), sorted_xy[own[0] : own[-1]], own - own[0], bounds))
     return chunks
+
+
+def _ranges(first: NDArray[np.int64], size: NDArray[np.int64]) -> NDArray[np.int64]:
+    """``first[0] … first[0] + size[0] - 1, first[1] …`` in one array."""
+    ends = np.cumsum(size)
+    return np.repeat(first - (ends - size), size) + np.arange(int(ends[-1]) if len(ends) else 0)
 
 
 def _interleave(value: NDArray[np.int64]) -> NDArray[np.int64]:

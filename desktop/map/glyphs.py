@@ -12,6 +12,7 @@ from layers.style import RGBA, Glyph, Style, rgba
 
 ICON_FROM_PX = 15.0
 """Smaller glyphs carry no icon: it would only be noise."""
+THIN_PX = 3.5
 CORNERS: dict[Glyph, tuple[int, float]] = {
     "triangle": (3, -90), "triangle_down": (3, 90), "diamond": (4, -90), "pentagon": (5, -90),
     "hexagon": (6, 0), "octagon": (8, 22.5),
@@ -30,12 +31,11 @@ def pen(ink: RGBA, width_px: float, dash: tuple[float, ...] = ()) -> QPen:
         return QPen(Qt.PenStyle.NoPen)
     result = QPen(color(ink), width_px)
     result.setCosmetic(True)
-    result.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    thin = width_px < THIN_PX  # round joins cost a multiple and do not show on thin lines
+    result.setJoinStyle(Qt.PenJoinStyle.BevelJoin if thin else Qt.PenJoinStyle.RoundJoin)
     if dash:
         result.setDashPattern(dash)
-        result.setCapStyle(Qt.PenCapStyle.FlatCap)
-    else:
-        result.setCapStyle(Qt.PenCapStyle.RoundCap)
+    result.setCapStyle(Qt.PenCapStyle.FlatCap if thin or dash else Qt.PenCapStyle.RoundCap)
     return result
 
 

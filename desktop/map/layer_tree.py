@@ -10,11 +10,13 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.map.glyphs import swatch
 from layers.base import BASE_GROUP, DIVISION_GROUP, LIVE_GROUP, Layer
+from layers.batches import Field
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 
 GROUPS = (LIVE_GROUP, DIVISION_GROUP, BASE_GROUP)
 KEY = Qt.ItemDataRole.UserRole
+CHECKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
 
 
 class LayerTree(QWidget):
@@ -37,6 +39,7 @@ class LayerTree(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tree)
+        self._headings: list[QTreeWidgetItem] = []
         self._rows: dict[str, QTreeWidgetItem] = {}
         self._sliders: dict[str, QSlider] = {}
         self._build()
@@ -71,15 +74,16 @@ class LayerTree(QWidget):
         for group in GROUPS:
             heading = QTreeWidgetItem(self.tree)
             heading.setData(0, KEY, group)
-            heading.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)  # fmt: skip
+            heading.setFlags(CHECKABLE | Qt.ItemFlag.ItemIsAutoTristate)
             for layer in reversed([layer for layer in self._layers if layer.group == group]):
                 self._rows[layer.key] = self._add(heading, layer)
             heading.setExpanded(True)
+            self._headings.append(heading)
 
     def _add(self, heading: QTreeWidgetItem, layer: Layer) -> QTreeWidgetItem:
         row = QTreeWidgetItem(heading)
         row.setData(0, KEY, layer.key)
-        row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+        row.setFlags(CHECKABLE)
         row.setCheckState(0, _checked(layer.visible))
         row.setIcon(0, self._icon(layer))
         slider = QSlider(Qt.Orientation.Horizontal)
@@ -92,16 +96,15 @@ class LayerTree(QWidget):
         return row
 
     def _icon(self, layer: Layer) -> QIcon:
-        entries = layer.legend()
-        keys = [entries[0].style] if entries else [key for batch in layer.batches() for key in getattr(batch, "styles", ())][:1]  # fmt: skip
+        keys = [entry.style for entry in layer.legend()]
+        keys += [key for batch in layer.batches() if not isinstance(batch, Field) for key in batch.styles]
         if not keys:
             return QIcon()
         return swatch(self._styles[keys[0]], QSize(theme.px(18), theme.px(18)), self.devicePixelRatioF())
 
     def _write(self) -> None:
         with QSignalBlocker(self.tree):
-            for i in range(self.tree.topLevelItemCount()):
-                heading = self.tree.topLevelItem(i)
+            for heading in self._headings:
                 heading.setText(0, pick(heading.data(0, KEY)))
                 font = heading.font(0)
                 font.setBold(True)

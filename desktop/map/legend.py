@@ -40,7 +40,7 @@ class Legend(QWidget):
 
     def texts(self) -> list[str]:
         """Everything the legend says, line by line."""
-        return [label.text() for label in self._scroll.widget().findChildren(QLabel) if label.text()]
+        return [label.text() for label in self.findChildren(QLabel) if label.text()]
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

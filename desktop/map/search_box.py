@@ -55,7 +55,7 @@ class SearchBox(QLineEdit):
         self.returnPressed.connect(self._enter)
         self._write()
 
-    def find(self, text: str) -> list[Hit]:
+    def hits(self, text: str) -> list[Hit]:
         """Hits, the best layer's first: a typed point, then events, resources, sensors and the rest downwards."""
         text = text.strip()
         if not text:
@@ -80,8 +80,13 @@ class SearchBox(QLineEdit):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._timer.stop()
-        self._list.popup().close()
+        self._hide_list()
         super().closeEvent(event)
+
+    def _hide_list(self) -> None:
+        popup = self._list.popup()
+        if popup is not None:
+            popup.hide()
 
     def _write(self) -> None:
         self.setPlaceholderText(self.tr("Name, code, event number or coordinates"))
@@ -90,10 +95,10 @@ class SearchBox(QLineEdit):
     def _offer(self) -> None:
         self.rows.clear()
         if not self.text().strip():
-            self._list.popup().hide()
+            self._hide_list()
             return
         heading = ""
-        for hit in self.find(self.text()):
+        for hit in self.hits(self.text()):
             group = pick(hit.layer.name) if hit.layer else self.tr("Coordinates")
             if group != heading:
                 heading = group
@@ -114,9 +119,9 @@ class SearchBox(QLineEdit):
 
     def _enter(self) -> None:
         self._timer.stop()
-        hits = self.find(self.text())
-        if hits:
-            self._go(hits[0])
+        found = self.hits(self.text())
+        if found:
+            self._go(found[0])
         else:
             self._offer()
 
@@ -126,7 +131,7 @@ class SearchBox(QLineEdit):
             self._go(hit)
 
     def _go(self, hit: Hit) -> None:
-        self._list.popup().hide()
+        self._hide_list()
         if hit.layer is None:
             self._focus.clear()
             self.setText(self._place(hit))

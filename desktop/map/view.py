@@ -124,10 +124,7 @@ class MapView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._at_home:
-            self.go_home(fly=False)
         self._place_furniture()
-        self._look()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = 0.2
@@ -172,6 +169,7 @@ class MapView(QWidget):
 
     def _connect(self) -> None:
         self.box.sigRangeChanged.connect(self._look)
+        self.box.sigResized.connect(self._fit)
         self.box.grasped.connect(self._leave_home)
         self.box.asked.connect(self._ask)
         self.box.spanned.connect(self._span)
@@ -204,6 +202,11 @@ class MapView(QWidget):
         self._worker.shutdown(wait=True, cancel_futures=True)
         self._glass.viewport().removeEventFilter(self)
         self._glass.close()
+
+    def _fit(self) -> None:
+        if self._at_home:
+            self.go_home(fly=False)
+        self._look()
 
     def _leave_home(self) -> None:
         self._at_home = False

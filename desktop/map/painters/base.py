@@ -22,5 +22,5 @@ class BatchPainter(ABC):
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         """Draw one thing highlighted, if the batch holds it; also while its scale hides it."""
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - most painters hold nothing that outlives them
         """Let go of what outlives the painter."""

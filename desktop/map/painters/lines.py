@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
-from desktop.map.chunks import chunks_of
+from desktop.map.chunks import chunks_of, cut
 from desktop.map.glyphs import pen
 from desktop.map.painters.base import BatchPainter
 from desktop.map.viewport import Viewport, overlaps
@@ -28,8 +28,9 @@ class LinesPainter(BatchPainter):
         self._styles = [styles[key] for key in batch.styles]
         self._origin_m = (float(batch.xy_m[0, 0]), float(batch.xy_m[0, 1])) if len(batch.xy_m) else (0.0, 0.0)
         self._courses: dict[str, QPainterPath] = {}
-        each = np.arange(len(batch.style) + 1, dtype=np.int64)
-        self._chunks = chunks_of(batch.xy_m, batch.starts, each, batch.style, self._origin_m)
+        xy_m, strips, owner = cut(batch.xy_m, batch.starts, np.arange(len(batch.style)))
+        each = np.arange(len(owner) + 1)
+        self._chunks = chunks_of(xy_m, strips, each, batch.style[owner], self._origin_m)
         self._true_width_m = [self._width_m(code) for code in range(len(self._styles))]
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QPixmap
 
 from desktop.map.clusters import Clusters, gather, level_of
 from desktop.map.glyphs import color, pen
@@ -15,7 +15,7 @@ from desktop.map.painters.base import BatchPainter
 from desktop.map.sprites import MARGIN_PX, Atlas
 from desktop.map.viewport import Bounds, Viewport
 from layers.batches import F64, Points
-from layers.style import Style, StyleSheet
+from layers.style import Style, StyleSheet, rgba
 
 PULSE_MS = 1_200
 REACH_PX = 4.0
@@ -35,6 +35,7 @@ class PointsPainter(BatchPainter):
         self._size = np.array([style.size_px for style in self._styles])
         self._cluster_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in self._styles])
         self._clusters: dict[tuple[str, int], Clusters] = {}
+        self._pictures: dict[tuple[Style, int, float], QPixmap] = {}
 
     @property
     def pulses(self) -> bool:
@@ -110,21 +111,36 @@ class PointsPainter(BatchPainter):
         return self._clusters[at]
 
     def _paint_badges(self, painter: QPainter, view: Viewport, style: Style, clusters: Clusters) -> None:
-        xy_px = view.px(clusters.xy_m)
-        size = _badge_px(style, clusters.count)
-        font = QFont(painter.font())
-        font.setPixelSize(11)
-        font.setBold(True)
-        painter.setFont(font)
-        frame = QRectF(0, 0, view.width_px, view.height_px).adjusted(-30, -30, 30, 30)
-        for (x_px, y_px), side, count in zip(xy_px, size, clusters.count, strict=True):
-            if frame.contains(x_px, y_px):
-                box = QRectF(x_px - side / 2, y_px - side / 2, side, side)
-                painter.setPen(pen(style.outline_rgba, style.width_px))
-                painter.setBrush(color(style.rgba))
-                painter.drawEllipse(box)
-                painter.setPen(Qt.GlobalColor.white)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
+        west, south, east, north = view.grown(0.05).bounds_m
+        x_m, y_m = clusters.xy_m[:, 0], clusters.xy_m[:, 1]
+        shown = (x_m >= west) & (x_m <= east) & (y_m >= south) & (y_m <= north)
+        for (x_px, y_px), count in zip(view.px(clusters.xy_m[shown]), clusters.count[shown], strict=True):
+            badge = self._badge(style, int(count), view.dpr)
+            half = badge.deviceIndependentSize() / 2
+            painter.drawPixmap(QPointF(x_px - half.width(), y_px - half.height()), badge)
+
+    def _badge(self, style: Style, count: int, dpr: float) -> QPixmap:
+        key = style, count, dpr
+        if key not in self._pictures:
+            side = float(_badge_px(style, np.array(count))) + 2 * MARGIN_PX
+            picture = QPixmap(round(side * dpr), round(side * dpr))
+            picture.setDevicePixelRatio(dpr)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRectF(MARGIN_PX, MARGIN_PX, side - 2 * MARGIN_PX, side - 2 * MARGIN_PX)
+            painter.setPen(pen(style.outline_rgba, style.width_px))
+            painter.setBrush(color(style.rgba))
+            painter.drawEllipse(box)
+            font = QFont(painter.font())
+            font.setPixelSize(round(0.37 * style.size_px))
+            font.setBold(True)
+            painter.setFont(font)
+            painter.setPen(color(rgba(style.ink)))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
+            painter.end()
+            self._pictures[key] = picture
+        return self._pictures[key]
 
 
 def _badge_px(style: Style, count: NDArray[np.intp]) -> F64:

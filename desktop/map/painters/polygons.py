@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from desktop.map.chunks import chunks_of
+from desktop.map.chunks import LONGEST, Chunk, chunks_of, cut
 from desktop.map.glyphs import color, pen
 from desktop.map.painters.base import BatchPainter
 from desktop.map.viewport import Viewport, overlaps
 from layers.batches import Polygons
 from layers.style import Style, StyleSheet, rgba
+
+BAND_PX = 256
+NO_PEN = QPen(Qt.PenStyle.NoPen)
 
 
 class PolygonsPainter(BatchPainter):
@@ -25,21 +29,23 @@ class PolygonsPainter(BatchPainter):
         self._styles = [styles[key] for key in batch.styles]
         self._origin_m = (float(batch.xy_m[0, 0]), float(batch.xy_m[0, 1])) if len(batch.xy_m) else (0.0, 0.0)
         self._outlines: dict[str, QPainterPath] = {}
-        self._chunks = chunks_of(batch.xy_m, batch.rings, batch.parts, batch.style, self._origin_m)
+        areas = chunks_of(batch.xy_m, batch.rings, batch.parts, batch.style, self._origin_m)
+        self._areas = [chunk for chunk in areas if self._styles[chunk.style].color or self._styles[chunk.style].outside]
+        self._small = int(np.diff(batch.rings).max(initial=0)) <= LONGEST
+        self._edges = [] if self._small and self._areas else self._cut_edges()
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
-        shown = [c for c in self._chunks if view.m_per_px <= self._styles[c.style].max_m_per_px]
-        self._cover_outside(painter, view)
-        for chunk in shown:
-            if overlaps(chunk.bounds_m, view.bounds_m):
-                style = self._styles[chunk.style]
-                painter.save()
-                painter.setTransform(view.transform(self._origin_m), combine=True)
-                painter.setBrush(color(style.rgba) if style.color else Qt.BrushStyle.NoBrush)
-                painter.setPen(pen(style.outline_rgba, style.width_px, style.dash))
-                painter.drawPath(chunk.path(view.m_per_px))
-                painter.restore()
+        yield from self._cover_outside(painter, view)
+        for chunk in self._visible(self._areas, view):
+            style = self._styles[chunk.style]
+            if style.color:
+                outline = pen(style.outline_rgba, style.width_px, style.dash) if self._small else NO_PEN
+                self._draw(painter, view, chunk, outline, color(style.rgba))
                 yield
+        for chunk in self._visible(self._edges, view):
+            style = self._styles[chunk.style]
+            self._draw(painter, view, chunk, pen(style.outline_rgba, style.width_px, style.dash), None)
+            yield
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         painter.save()
@@ -59,9 +65,31 @@ class PolygonsPainter(BatchPainter):
             self._outlines[item_id] = path
         return self._outlines[item_id]
 
-    def _cover_outside(self, painter: QPainter, view: Viewport) -> None:
+    def _cut_edges(self) -> list[Chunk]:
+        batch = self._batch
+        polygon = np.repeat(np.arange(len(batch.style)), np.diff(batch.parts))
+        xy_m, strips, owner = cut(batch.xy_m, batch.rings, polygon)
+        each = np.arange(len(owner) + 1)
+        return chunks_of(xy_m, strips, each, batch.style[owner], self._origin_m)
+
+    def _visible(self, chunks: list[Chunk], view: Viewport) -> list[Chunk]:
+        return [
+            chunk
+            for chunk in chunks
+            if view.m_per_px <= self._styles[chunk.style].max_m_per_px and overlaps(chunk.bounds_m, view.bounds_m)
+        ]
+
+    def _draw(self, painter: QPainter, view: Viewport, chunk: Chunk, outline: QPen, fill: QColor | None) -> None:
+        painter.save()
+        painter.setTransform(view.transform(self._origin_m), combine=True)
+        painter.setPen(outline)
+        painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
+        painter.drawPath(chunk.path(view.m_per_px))
+        painter.restore()
+
+    def _cover_outside(self, painter: QPainter, view: Viewport) -> Iterator[None]:
         for code, style in enumerate(self._styles):
-            chunks = [chunk for chunk in self._chunks if chunk.style == code]
+            chunks = [chunk for chunk in self._areas if chunk.style == code]
             if style.outside and chunks:
                 holes = QPainterPath()
                 for chunk in chunks:
@@ -70,4 +98,9 @@ class PolygonsPainter(BatchPainter):
                 cover.setFillRule(Qt.FillRule.OddEvenFill)
                 cover.addRect(QRectF(-1, -1, view.width_px + 2, view.height_px + 2))
                 cover.addPath(view.transform(self._origin_m).map(holes))
-                painter.fillPath(cover, color(rgba(style.outside)))
+                for top in range(0, math.ceil(view.height_px), BAND_PX):
+                    painter.save()
+                    painter.setClipRect(QRectF(0, top, view.width_px, BAND_PX))
+                    painter.fillPath(cover, color(rgba(style.outside)))
+                    painter.restore()
+                    yield
