@@ -34,7 +34,9 @@ class Camera:
     distance_m: float
 
     @classmethod
-    def looking_at(cls, x: float, y: float, z: float, *, distance_m: float, heading_deg: float, down_deg: float) -> Camera:
+    def looking_at(
+        cls, x: float, y: float, z: float, *, distance_m: float, heading_deg: float, down_deg: float
+    ) -> Camera:
         """The camera that has the point (x, y, z) in the middle of the screen."""
         camera = cls((x, y, z), heading_deg % 360.0, min(HIGHEST_DEG, max(LOWEST_DEG, down_deg)), distance_m)
         return camera._with_eye(np.array([x, y, z]) - camera.basis[2] * distance_m)

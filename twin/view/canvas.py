@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 
 import numpy as np
-import vtkmodules.vtkRenderingOpenGL2 as opengl
 from numpy.typing import NDArray
+from vtkmodules import vtkRenderingOpenGL2
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkRenderer, vtkRenderWindow
@@ -31,7 +31,7 @@ def open_window() -> vtkRenderWindow:
 
     On Linux EGL is asked directly: it needs no display, and the factory would first try X and warn about it.
     """
-    window = opengl.vtkEGLRenderWindow() if sys.platform.startswith("linux") else vtkRenderWindow()
+    window = vtkRenderingOpenGL2.vtkEGLRenderWindow() if sys.platform.startswith("linux") else vtkRenderWindow()
     if sys.platform.startswith("linux") and not window.SupportsOpenGL():
         window = vtkRenderWindow()
     window.SetShowWindow(False)
@@ -50,7 +50,7 @@ class Canvas:
         self._renderer.SetBackground2(*SKY_HIGH)
         self._renderer.GradientBackgroundOn()
         self._window.AddRenderer(self._renderer)
-        self._shader = opengl.vtkOpenGLShaderProperty()
+        self._shader = vtkRenderingOpenGL2.vtkOpenGLShaderProperty()
         self._shader.AddFragmentShaderReplacement("//VTK::DepthPeeling::Impl", True, _HAZE, False)
         self._shown: set[vtkActor] = set()
         self._rgba = vtkUnsignedCharArray()
@@ -73,8 +73,9 @@ class Canvas:
         self._shown = set(actors)
 
     def draw(
-        self, camera: Camera, size: tuple[int, int], *, exaggeration: float, reach_m: tuple[float, float], haze_m: float, smooth: bool
-    ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        self, camera: Camera, size: tuple[int, int], *, exaggeration: float, reach_m: tuple[float, float],
+        haze_m: float, smooth: bool,
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:  # fmt: skip
         """One frame: RGBA (h, w, 4), and depth along the view in metres (h, w), inf for sky; row 0 on top.
 
         ``reach_m`` is the nearest and farthest depth that can hold anything; ``smooth`` softens edges.
@@ -93,7 +94,7 @@ class Canvas:
         near, far = reach_m
         view.SetClippingRange(near, far)
         self._window.Render()
-        self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, self._rgba)
+        self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, self._rgba, 0)
         self._window.GetZbufferData(0, 0, width - 1, height - 1, self._z)
         rgba = vtk_to_numpy(self._rgba).reshape(height, width, 4)[::-1].copy()
         z = vtk_to_numpy(self._z).reshape(height, width)[::-1]

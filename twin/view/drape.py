@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ class Drape(Protocol):
     def paint(self, painter: QPainter, picture: Picture) -> None: ...
 
 
-DRAPES: Mapping[type[Batch], Callable[[Batch, StyleSheet], Drape]] = {
+DRAPES: Mapping[type[Batch], Callable[[Any, StyleSheet], Drape]] = {
     Field: FieldDrape,
     Lines: LinesDrape,
     Polygons: PolygonsDrape,

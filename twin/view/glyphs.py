@@ -79,7 +79,7 @@ class Glyphs:
     """Sprites by style at one ratio of device to screen pixels."""
 
     def __init__(self, ratio: float) -> None:
-        self._ratio = ratio
+        self.ratio = ratio
         self._sprites: dict[Style, QPixmap] = {}
         self._dots: dict[str, QPixmap] = {}
 
@@ -117,20 +117,21 @@ class Glyphs:
         painter.drawPath(SHAPES[style.glyph](radius))
         if style.icon:
             side = style.size_px * 0.58
+            area = QRectF(-side / 2, -side / 2, side, side).toAlignedRect()
             ink = "#0a1420" if fill.lightnessF() > 0.45 else "#eaf6ff"
-            qtawesome.icon(style.icon, color=ink).paint(painter, QRectF(-side / 2, -side / 2, side, side).toAlignedRect())
+            qtawesome.icon(style.icon, color=ink).paint(painter, area)
         painter.end()
         return pixmap
 
     def _blank(self, side: float) -> tuple[QPixmap, QPainter]:
         """A clear pixmap and a painter on it whose origin is the middle."""
-        pixels = math.ceil(side * self._ratio)
+        pixels = math.ceil(side * self.ratio)
         pixmap = QPixmap(pixels, pixels)
-        pixmap.setDevicePixelRatio(self._ratio)
+        pixmap.setDevicePixelRatio(self.ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(pixels / self._ratio / 2, pixels / self._ratio / 2)
+        painter.translate(pixels / self.ratio / 2, pixels / self.ratio / 2)
         return pixmap, painter
 
 

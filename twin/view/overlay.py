@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from layers.base import Layer
-from layers.batches import Batch, Labels, Lines, Points, Polygons
+from layers.batches import F64, Batch, Labels, Lines, Points, Polygons
 from layers.focus import Selection
 from layers.style import StyleSheet
 from twin.view.actors.labels import MOST, LabelsOverlay
@@ -22,41 +23,46 @@ BEAM_PX = 150.0
 FEATURE_STEP_M = 60.0
 
 
+OVERLAYS: Mapping[type[Batch], Callable[[Any, StyleSheet, Glyphs], PointsOverlay | LabelsOverlay]] = {
+    Points: PointsOverlay,
+    Labels: LabelsOverlay,
+}
+"""What shows each kind of batch that is painted over the frame."""
+
+
 class Overlay:
     """Paints the points and labels of the visible layers, and what is selected."""
 
     def __init__(self, styles: StyleSheet, ratio: float) -> None:
         self._styles = styles
-        self._ratio = ratio
         self._glyphs = Glyphs(ratio)
-        self._points: dict[int, tuple[Batch, PointsOverlay]] = {}
-        self._labels: dict[int, tuple[Batch, LabelsOverlay]] = {}
+        self._shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
         self.heads: list[tuple[Head, str]] = []
         """What stood where at the last painting, with its layer's key; the last lies on top."""
 
     def paint(self, painter: QPainter, screen: Screen, layers: Iterable[Layer], selection: Selection | None) -> None:
         """Paint everything that moves or is written."""
         self.heads = []
-        points: dict[int, tuple[Batch, PointsOverlay]] = {}
-        labels: dict[int, tuple[Batch, LabelsOverlay]] = {}
-        layers = list(layers)
+        shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
+        labels: list[LabelsOverlay] = []
+        visible = [layer for layer in layers if layer.visible]
         if selection is not None:
-            self._paint_shapes(painter, screen, [layer for layer in layers if layer.key == selection.layer], selection)
-        for layer in layers:
-            if not layer.visible:
-                continue
+            self._paint_selection(painter, screen, visible, selection)
+        for layer in visible:
             painter.setOpacity(layer.opacity)
             for batch in layer.batches():
-                if isinstance(batch, Points):
-                    entry = self._points.get(id(batch)) or (batch, PointsOverlay(batch, self._styles, self._glyphs))
-                    points[id(batch)] = entry
-                    self.heads += [(head, layer.key) for head in entry[1].paint(painter, screen)]
-                elif isinstance(batch, Labels):
-                    known = self._labels.get(id(batch))
-                    labels[id(batch)] = known or (batch, LabelsOverlay(batch, self._styles, self._ratio))
+                if type(batch) not in OVERLAYS:
+                    continue
+                known = self._shown.get(id(batch))
+                part = known[1] if known else OVERLAYS[type(batch)](batch, self._styles, self._glyphs)
+                shown[id(batch)] = (batch, part)
+                if isinstance(part, PointsOverlay):
+                    self.heads += [(head, layer.key) for head in part.paint(painter, screen)]
+                else:
+                    labels.append(part)
         painter.setOpacity(1.0)
-        self._points, self._labels = points, labels
-        self._paint_labels(painter, screen)
+        self._shown = shown
+        _paint_labels(painter, screen, labels)
 
     def head_at(self, x: float, y: float) -> tuple[str, str] | None:
         """Layer key and id of the pin under a pixel, the topmost."""
@@ -65,51 +71,53 @@ class Overlay:
                 return layer, head.item_id
         return None
 
-    def _paint_labels(self, painter: QPainter, screen: Screen) -> None:
-        found = [
-            (priority, overlay, number, x, y)
-            for _, overlay in self._labels.values()
-            for priority, number, x, y in overlay.candidates(screen)
-        ]
-        found.sort(key=lambda label: -label[0])
-        taken: list[QRectF] = []
-        for _, overlay, number, x, y in found[: MOST * 4]:
-            if len(taken) >= MOST:
-                break
-            overlay.paint(painter, number, x, y, taken)
-
-    def _paint_shapes(self, painter: QPainter, screen: Screen, layers: list[Layer], selection: Selection) -> None:
+    def _paint_selection(self, painter: QPainter, screen: Screen, visible: list[Layer], selection: Selection) -> None:
         color = QColor(self._styles["selection"].outline[:7])
-        for layer in layers:
-            beams: list[np.ndarray] = []
+        for layer in (layer for layer in visible if layer.key == selection.layer):
+            beams: list[F64] = []
             for batch in layer.batches():
                 if isinstance(batch, Points):
                     beams.append(batch.xy_m[np.isin(batch.ids.astype(str), selection.ids)])
                 elif isinstance(batch, Polygons | Lines):
-                    self._paint_outline(painter, screen, batch, selection, color)
+                    _paint_outline(painter, screen, batch, selection, color)
             for xy_m in np.unique(np.concatenate(beams), axis=0) if beams else ():
                 _paint_beam(painter, screen, xy_m, color)
 
-    def _paint_outline(self, painter: QPainter, screen: Screen, batch: Polygons | Lines, selection: Selection, color: QColor) -> None:
-        chosen = np.flatnonzero(np.isin(batch.ids.astype(str), selection.ids))
-        if not len(chosen):
+
+def _paint_labels(painter: QPainter, screen: Screen, labels: list[LabelsOverlay]) -> None:
+    found = [(label.priority, n, label) for n, part in enumerate(labels) for label in part.candidates(screen)]
+    taken: list[QRectF] = []
+    for _, n, label in sorted(found, key=lambda entry: -entry[0]):
+        if len(taken) >= MOST:
             return
-        if isinstance(batch, Polygons):
-            chosen, _ = gather(batch.parts, chosen)
-            starts = batch.rings
-        else:
-            starts = batch.starts
-        for run in chosen:
-            xy_m = _dense(batch.xy_m[starts[run] : starts[run + 1]])
-            placed = screen.place(xy_m, lift_m=1.0)
-            both = placed.ahead[:-1] & placed.ahead[1:]
-            seen = both & placed.seen[:-1] & placed.seen[1:]
-            for part, alpha, width in ((both, 60, 1.2), (seen, 70, 8.0), (seen, 255, 2.2)):
-                painter.setPen(QPen(QColor(color.red(), color.green(), color.blue(), alpha), width, c=Qt.PenCapStyle.RoundCap))
-                painter.drawLines([QLineF(*placed.xy[n], *placed.xy[n + 1]) for n in np.flatnonzero(part)])
+        labels[n].paint(painter, label, taken)
 
 
-def _dense(xy_m: np.ndarray) -> np.ndarray:
+def _paint_outline(
+    painter: QPainter, screen: Screen, batch: Polygons | Lines, selection: Selection, color: QColor
+) -> None:
+    """The selected shapes' edges on the ground; faint behind hills."""
+    chosen = np.flatnonzero(np.isin(batch.ids.astype(str), selection.ids))
+    if not len(chosen):
+        return
+    if isinstance(batch, Polygons):
+        chosen, _ = gather(batch.parts, chosen)
+        starts = batch.rings
+    else:
+        starts = batch.starts
+    for run in chosen:
+        xy_m = _dense(batch.xy_m[starts[run] : starts[run + 1]])
+        placed = screen.place(xy_m, lift_m=1.0)
+        both = placed.ahead[:-1] & placed.ahead[1:]
+        seen = both & placed.seen[:-1] & placed.seen[1:]
+        for part, alpha, width in ((both, 60, 1.2), (seen, 70, 8.0), (seen, 255, 2.2)):
+            ink = QColor(color)
+            ink.setAlpha(alpha)
+            painter.setPen(QPen(ink, width, c=Qt.PenCapStyle.RoundCap))
+            painter.drawLines([QLineF(*placed.xy[n], *placed.xy[n + 1]) for n in np.flatnonzero(part)])
+
+
+def _dense(xy_m: F64) -> F64:
     """The line with a vertex at least every FEATURE_STEP_M, so that it follows the ground."""
     if len(xy_m) < 2:
         return xy_m
@@ -118,7 +126,7 @@ def _dense(xy_m: np.ndarray) -> np.ndarray:
     return np.column_stack([np.interp(at, along, xy_m[:, 0]), np.interp(at, along, xy_m[:, 1])])
 
 
-def _paint_beam(painter: QPainter, screen: Screen, xy_m: np.ndarray, color: QColor) -> None:
+def _paint_beam(painter: QPainter, screen: Screen, xy_m: F64, color: QColor) -> None:
     """A column of light with halo rings where a selected point stands; faint behind hills."""
     placed = screen.place(xy_m)
     if not placed.ahead[0]:

@@ -93,9 +93,9 @@ class Scene:
 
     def _reach(self, view: View) -> tuple[float, float]:
         """Nearest and farthest depth that hold anything: the county's box seen from the eye."""
-        half = np.append(self._surface.size_m / 2, 0.0)
+        dx, dy = self._surface.size_m / 2
         low, high = (z * view.exaggeration for z in (self._surface.lowest_m, self._surface.highest_m))
-        corners = [(sx * half[0], sy * half[1], z) for sx in (-1, 1) for sy in (-1, 1) for z in (low - 2_000, high + 300)]
+        corners = [(x, y, z) for x in (-dx, dx) for y in (-dy, dy) for z in (low - 2_000, high + 300)]
         _, depth = view.camera.project(corners, *view.size)
         ground = float(self._surface.height_at(*view.camera.eye[:2])) * view.exaggeration
         near = max(2.0, (view.camera.eye[2] - ground) * 0.12)

@@ -14,8 +14,9 @@ from twin.view.surface import Surface
 
 F64 = NDArray[np.float64]
 HIDDEN_BY = 0.015
-"""Something hides a point when it is nearer by more than this part of the way, and by more than HIDDEN_BY_M."""
-HIDDEN_BY_M = 4.0
+HIDDEN_BY_M = 150.0
+"""Something hides a point when it is nearer by more than this part of the way, and by more than this many metres:
+a hill does, the houses around the point do not."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,10 @@ class Tile(NamedTuple):
 
     def children(self) -> tuple[Tile, Tile, Tile, Tile]:
         level, col, row = self.level + 1, self.col * 2, self.row * 2
-        return Tile(level, col, row), Tile(level, col + 1, row), Tile(level, col, row + 1), Tile(level, col + 1, row + 1)
+        return (
+            Tile(level, col, row), Tile(level, col + 1, row),
+            Tile(level, col, row + 1), Tile(level, col + 1, row + 1),
+        )  # fmt: skip
 
 
 class Grid:
@@ -35,7 +38,7 @@ class Grid:
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
         side = float(surface.size_m.min())
-        self._roots = (max(1, round(float(surface.size_m[0]) / side)), max(1, round(float(surface.size_m[1]) / side)))
+        self._roots = tuple(max(1, round(float(length) / side)) for length in surface.size_m)
         self._size = surface.size_m / np.array(self._roots)
         self._corner = -surface.size_m / 2
         self._ranges: dict[Tile, tuple[float, float]] = {}
@@ -53,7 +56,7 @@ class Grid:
 
     def texel_m(self, tile: Tile) -> float:
         """Metres from texel to texel."""
-        return float(self._size.max()) / 2**tile.level / (TEXELS - 1)
+        return float(self._size.max() / 2**tile.level / (TEXELS - 1))
 
     def wanted(
         self, camera: Camera, width: int, height: int, exaggeration: float, texel_px: float
@@ -92,5 +95,6 @@ def _frustum(camera: Camera, aspect: float) -> NDArray[np.float64]:
     tan_y = math.tan(math.radians(VIEW_ANGLE_DEG / 2))
     tan_x = tan_y * aspect
     right, up, forward = camera.basis
-    normals = np.array([forward * tan_x + right, forward * tan_x - right, forward * tan_y + up, forward * tan_y - up, forward])
+    across, along = forward * tan_x, forward * tan_y
+    normals = np.array([across + right, across - right, along + up, along - up, forward])
     return np.asarray(normals / np.linalg.norm(normals, axis=1, keepdims=True))

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -28,13 +28,14 @@ from layers.batches import Field, Lines, Polygons
 from layers.focus import Focus, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
+from twin.view.actors.points import Head
 from twin.view.camera import Camera, flight
 from twin.view.drape import Sheet
 from twin.view.hud import Hud
 from twin.view.overlay import Overlay
 from twin.view.scene import Frame, View
 from twin.view.screen import Screen
-from twin.view.surface import Surface
+from twin.view.surface import F64, Surface
 from twin.view.worker import Worker
 
 FRAME_MS = 40
@@ -51,6 +52,10 @@ TEXEL_PX, COARSE = 1.6, 1.6
 """Pixels that a texel of the ground may cover, and how many times more while moving."""
 SMALLEST = 0.35
 PREPARE_MS = 60
+Key = Qt.Key
+TURNS = {Key.Key_Left: (-6.0, 0.0), Key.Key_Right: (6.0, 0.0), Key.Key_Up: (0.0, 4.0), Key.Key_Down: (0.0, -4.0)}
+"""Degrees of turn and tilt by key."""
+ZOOMS = {Key.Key_Plus: 0.8, Key.Key_Equal: 0.8, Key.Key_Minus: 1.25}
 
 
 class Quality(Enum):
@@ -85,6 +90,7 @@ class TwinWidget(QWidget):
         self._worker = Worker(self._surface, styles)
         self._worker.drawn.connect(self._take)
         self._worker.failed.connect(self._fail)
+        self._farthest_m = float(self._surface.size_m.max()) * 2.2
         self._exaggeration = FIRST_EXAGGERATION
         self._frame: Frame | None = None
         self._image = QImage()
@@ -94,7 +100,7 @@ class TwinWidget(QWidget):
         self._flight: tuple[Camera, Camera, int] | None = None
         self._pressed: QPointF | None = None
         self._last = QPointF()
-        self._pivot: np.ndarray | None = None
+        self._pivot: F64 | None = None
         self._dragged = False
         self._ms_per_megapixel = 40.0
         self.frames = 0
@@ -159,11 +165,25 @@ class TwinWidget(QWidget):
         self._flight = (self._camera, end, monotonic_ms())
         self._timer.start()
 
+    @property
+    def flying(self) -> bool:
+        return self._flight is not None
+
+    @property
+    def settled(self) -> bool:
+        """The newest view was drawn in full."""
+        frame = self._frame
+        return frame is not None and frame.complete and _same(frame.view, self._view(Quality.FINAL))
+
+    def pins(self) -> list[tuple[Head, str]]:
+        """Where pins stand on the screen now, with their layers' keys; the last lies on top."""
+        return self._overlay.heads
+
     def snapshot(self, path: Path) -> None:
         """Write the view, drawn in full, as PNG.  Raises OSError when the file cannot be written."""
         frame = self._worker.draw_now(self._view(Quality.FINAL))
         self._show_frame(frame)
-        if not self.grab().save(str(path), "PNG"):  # type: ignore[call-overload]
+        if not self.grab().save(str(path), "PNG"):
             raise OSError(f"{path}: the picture cannot be written; check the folder and its rights")
 
     # ---- frames
@@ -196,7 +216,8 @@ class TwinWidget(QWidget):
             full_ms = self._ms_per_megapixel * width * height / 1e6
             scale = min(1.0, max(SMALLEST, (MOVING_GOAL_MS / full_ms) ** 0.5))
         return View(
-            self._camera, (max(1, round(width * scale)), max(1, round(height * scale))), self._exaggeration, self._sheet(),
+            self._camera, (max(1, round(width * scale)), max(1, round(height * scale))),
+            self._exaggeration, self._sheet(),
             texel_px=TEXEL_PX * scale * (COARSE if quality is Quality.MOVING else 1.0),
             smooth=quality is Quality.FINAL, prepare_ms=PREPARE_MS,
         )  # fmt: skip
@@ -216,11 +237,10 @@ class TwinWidget(QWidget):
             if frame is None or not frame.complete or not _same(frame.view, self._view(Quality.MOVING)):
                 self._worker.request(self._view(Quality.MOVING))
             return
-        final = self._view(Quality.FINAL)
         if frame is None or frame.view.camera != self._camera or not (frame.complete or frame.view.smooth):
             self._worker.request(self._view(Quality.PREPARING))
-        elif not frame.complete or not _same(frame.view, final):
-            self._worker.request(final)
+        elif not self.settled:
+            self._worker.request(self._view(Quality.FINAL))
         else:
             self._timer.stop()
 
@@ -262,7 +282,9 @@ class TwinWidget(QWidget):
         if screen is None or self._failure:
             painter.fillRect(self.rect(), QColor("#0a1420"))
             painter.setPen(QColor("#9fb4c8"))
-            text = self.tr("No 3D view: {0}").format(self._failure) if self._failure else self.tr("Preparing the 3D view …")
+            text = self.tr("Preparing the 3D view …")
+            if self._failure:
+                text = self.tr("No 3D view: {0}").format(self._failure)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -273,13 +295,14 @@ class TwinWidget(QWidget):
 
     # ---- the user
 
-    def _ground_under(self, at: QPointF) -> np.ndarray:
+    def _ground_under(self, at: QPointF) -> F64:
         """The scene point under the cursor, or as far ahead as the middle of the view when there is sky."""
         screen = self._screen()
         point = None if screen is None else screen.ground_at(at.x(), at.y())
         if point is not None:
             return point
-        return np.asarray(self._camera.eye + self._camera.ray(at.x(), at.y(), self.width(), self.height()) * self._camera.distance_m)
+        ray = self._camera.ray(at.x(), at.y(), self.width(), self.height())
+        return np.asarray(self._camera.eye + ray * self._camera.distance_m)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._flight = None
@@ -319,17 +342,14 @@ class TwinWidget(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         factor = 0.8 ** (event.angleDelta().y() / 120)
-        farthest = float(self._surface.size_m.max()) * 2.2
-        self.look(self._camera.zoomed(self._ground_under(event.position()), factor, farthest))
+        self.look(self._camera.zoomed(self._ground_under(event.position()), factor, self._farthest_m))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        turn = {Qt.Key.Key_Left: (-6.0, 0.0), Qt.Key.Key_Right: (6.0, 0.0), Qt.Key.Key_Up: (0.0, 4.0), Qt.Key.Key_Down: (0.0, -4.0)}
-        zoom = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
         key = Qt.Key(event.key())
-        if key in turn:
-            self.look(self._camera.orbited(self._camera.target, *turn[key]))
-        elif key in zoom:
-            self.look(self._camera.zoomed(self._camera.target, zoom[key], float(self._surface.size_m.max()) * 2.2))
+        if key in TURNS:
+            self.look(self._camera.orbited(self._camera.target, *TURNS[key]))
+        elif key in ZOOMS:
+            self.look(self._camera.zoomed(self._camera.target, ZOOMS[key], self._farthest_m))
         elif key == Qt.Key.Key_Home:
             self.fly(self.home())
         elif key == Qt.Key.Key_N:
@@ -378,6 +398,12 @@ class TwinWidget(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.hud.arrange()
         self._wake()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.hud.retranslate()
+            self.update()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._free()

@@ -20,6 +20,8 @@ from twin.view.picture import gather
 from twin.view.surface import Surface
 
 F64 = NDArray[np.float64]
+Mesh = tuple[F64, NDArray[np.int64], F64]
+"""Points (n, 3), triangles (m, 3) and colours (n, 3) 0-255."""
 
 BLOCK_M = 1_200.0
 """Buildings are merged into one mesh for each square of this size."""
@@ -37,7 +39,7 @@ class Blocks:
         self._batch = batch
         self._surface = surface
         self._colors = np.array([styles[key].rgba[:3] for key in batch.styles] or [(0, 0, 0)], dtype=float)
-        first = surface.scene_xy(batch.xy_m[batch.rings[batch.parts[:-1]]]) if len(batch.parts) > 1 else np.empty((0, 2))
+        first = surface.scene_xy(batch.xy_m[batch.rings[batch.parts[:-1]]]) if len(batch.ids) else np.empty((0, 2))
         keys, self._square_of = np.unique(np.floor(first / BLOCK_M).astype(int), axis=0, return_inverse=True)
         self._square_of = self._square_of.ravel()
         centre = (keys + 0.5) * BLOCK_M
@@ -72,7 +74,8 @@ class Blocks:
         for square in set(self._actors) - set(squares):
             del self._actors[square]
 
-    def _extruded(self, canvas: Canvas, chosen: NDArray[np.int64]) -> vtkActor:
+    def mesh(self, chosen: NDArray[np.int64]) -> Mesh:
+        """The blocks of the chosen polygons: from the lowest ground under each to its height over the highest."""
         batch, heights = self._batch, self._batch.height_m
         assert heights is not None
         rings, rings_of = gather(batch.parts, chosen)
@@ -87,7 +90,10 @@ class Blocks:
         color = self._colors[batch.style[chosen]]
         walls = _walls(xy, building, lengths, low, top, color)
         roofs = _roofs(batch, chosen, self._surface, top, color)
-        points, triangles, colors = _joined(walls, roofs)
+        return _joined(walls, roofs)
+
+    def _extruded(self, canvas: Canvas, chosen: NDArray[np.int64]) -> vtkActor:
+        points, triangles, colors = self.mesh(chosen)
         mesh = vtkPolyData()
         corners = vtkPoints()
         corners.SetData(numpy_to_vtk(points.astype(np.float32), deep=True))
@@ -102,11 +108,9 @@ class Blocks:
         return canvas.make_actor(mapper)
 
 
-Mesh = tuple[F64, NDArray[np.int64], F64]
-"""Points (n, 3), triangles (m, 3) and colours (n, 3) 0-255."""
-
-
-def _walls(xy: F64, building: NDArray[np.int64], lengths: NDArray[np.int64], low: F64, top: F64, color: F64) -> Mesh:
+def _walls(
+    xy: F64, building: NDArray[np.int64], lengths: NDArray[np.int64], low: F64, top: F64, color: F64
+) -> Mesh:
     """A quad for each edge of each ring, lit from the north-west and darker towards the ground."""
     starts = np.ones(len(xy), dtype=bool)
     starts[np.cumsum(lengths) - 1] = False
@@ -149,8 +153,8 @@ def _roofs(batch: Polygons, chosen: NDArray[np.int64], surface: Surface, top: F6
         if len(coordinates) == 1 and len(coordinates[0]) == 5:
             corners, faces = coordinates[0][:4], np.array([[0, 1, 2], [0, 2, 3]])
         else:
-            shape = shapely.polygons(shapely.linearrings(coordinates[0]), [shapely.linearrings(c) for c in coordinates[1:]])
-            corners = shapely.get_coordinates(shapely.constrained_delaunay_triangles(shape)).reshape(-1, 4, 2)[:, :3].reshape(-1, 2)
+            parts = shapely.constrained_delaunay_triangles(shapely.Polygon(coordinates[0], coordinates[1:]))
+            corners = shapely.get_coordinates(parts).reshape(-1, 4, 2)[:, :3].reshape(-1, 2)
             faces = np.arange(len(corners)).reshape(-1, 3)
         points.append(np.column_stack([surface.scene_xy(corners), np.full(len(corners), top[n])]))
         triangles.append(faces + count)

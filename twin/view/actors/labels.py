@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPainterPath, QPen, QPixmap
 
 from layers.batches import Labels
 from layers.style import Style, StyleSheet
+from twin.view.glyphs import Glyphs
 from twin.view.screen import Screen
 
 MOST = 60
@@ -16,31 +19,44 @@ AIR_PX = 14.0
 """Kept free around a label."""
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """Label ``number`` of a batch, that would hover over the pixel (x, y)."""
+
+    priority: float
+    number: int
+    x: float
+    y: float
+
+
 class LabelsOverlay:
     """The labels of one batch."""
 
-    def __init__(self, batch: Labels, styles: StyleSheet, ratio: float) -> None:
+    def __init__(self, batch: Labels, styles: StyleSheet, glyphs: Glyphs) -> None:
         self._batch = batch
         self._styles = [styles[key] for key in batch.styles]
-        self._ratio = ratio
+        self._limits = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in self._styles])
+        self._ratio = glyphs.ratio
         self._painted: dict[int, QPixmap] = {}
 
-    def candidates(self, screen: Screen) -> list[tuple[float, int, float, float]]:
-        """(priority, number, x, y) of the labels that may show."""
+    def candidates(self, screen: Screen) -> list[Candidate]:
+        """The labels that may show, the most important first."""
         batch = self._batch
         if not len(batch.ids):
             return []
         placed = screen.place(batch.xy_m)
-        limits = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in self._styles])
-        chosen = np.flatnonzero(placed.seen & (placed.m_per_px <= limits[batch.style]))
+        chosen = np.flatnonzero(placed.seen & (placed.m_per_px <= self._limits[batch.style]))
         chosen = chosen[np.argsort(-batch.priority[chosen])][: MOST * 3]
-        return [(float(batch.priority[n]), int(n), float(placed.xy[n, 0]), float(placed.xy[n, 1])) for n in chosen]
+        return [
+            Candidate(float(batch.priority[n]), int(n), float(placed.xy[n, 0]), float(placed.xy[n, 1])) for n in chosen
+        ]
 
-    def paint(self, painter: QPainter, number: int, x: float, y: float, taken: list[QRectF]) -> None:
-        """Paint label ``number`` over (x, y) unless its place is taken."""
-        pixmap = self._pixmap(number)
+    def paint(self, painter: QPainter, label: Candidate, taken: list[QRectF]) -> None:
+        """Paint the label unless its place is taken; then its own place is."""
+        pixmap = self._pixmap(label.number)
         size = pixmap.deviceIndependentSize()
-        box = QRectF(x - size.width() / 2, y - RAISE_PX - size.height(), size.width(), size.height())
+        top = label.y - RAISE_PX - size.height()
+        box = QRectF(label.x - size.width() / 2, top, size.width(), size.height())
         if any(box.intersects(other) for other in taken):
             return
         taken.append(box.adjusted(-AIR_PX, -AIR_PX, AIR_PX, AIR_PX))
@@ -48,7 +64,8 @@ class LabelsOverlay:
 
     def _pixmap(self, number: int) -> QPixmap:
         if number not in self._painted:
-            self._painted[number] = _text(str(self._batch.text[number]), self._styles[self._batch.style[number]], self._ratio)
+            style = self._styles[self._batch.style[number]]
+            self._painted[number] = _text(str(self._batch.text[number]), style, self._ratio)
         return self._painted[number]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from pyqtgraph.functions import arrayToQPath
 
 from layers.batches import Lines
 from layers.style import RGBA, Style, StyleSheet, rgba

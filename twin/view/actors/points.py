@@ -10,12 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from layers.batches import Points
 from layers.style import Style, StyleSheet
-from twin.view.glyphs import Glyphs
+from twin.view.glyphs import DOT_PX, Glyphs
 from twin.view.screen import Screen
-from twin.view.surface import F64
 
 STEM_PX = 20.0
-DOT_PX = 5.0
 REACH = 1.6
 """Seen obliquely, things stay readable somewhat farther than on the map."""
 
@@ -68,7 +66,3 @@ class PointsOverlay:
             painter.drawPixmap(QPointF(x - half, y - half), sprite)
             heads.append(Head(x, y, DOT_PX if dot else max(8.0, style.size_px / 2), item_id))
         return heads
-
-    def positions(self, ids: tuple[str, ...]) -> F64:
-        """Working-CRS points (n, 2) of things of the batch."""
-        return np.asarray(self._batch.xy_m[np.isin(self._batch.ids.astype(str), ids)])

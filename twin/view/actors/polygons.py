@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from pyqtgraph.functions import arrayToQPath
 
 from layers.batches import Polygons
 from layers.style import StyleSheet, rgba

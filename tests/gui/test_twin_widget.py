@@ -1,0 +1,338 @@
+"""The twin shows what the layers hold, picks what is clicked, follows the selection, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+from vtkmodules.vtkCommonCore import vtkObjectBase
+
+from county import catalog
+from county.event import Event, State
+from county.package.open import CountyPackage
+from layers.batches import Batch, Field, Polygons
+from layers.focus import Focus, Selection
+from layers.registry import LAYERS, LayerSet, build_layers
+from layers.style import StyleSheet
+from tests.square_county import PLACE_M, write_square_county
+from twin.view.actors.buildings import Blocks
+from twin.view.camera import Camera
+from twin.view.drape import DRAPES, Sheet
+from twin.view.overlay import OVERLAYS
+from twin.view.scene import Frame, View
+from twin.view.screen import Screen
+from twin.view.surface import Surface
+from twin.view.widget import TwinWidget
+
+SIZE = (400, 300)
+NOW_MS = 1_795_399_200_000
+
+
+def an_event(x_m: float, y_m: float, state: State = State.REPORTED) -> Event:
+    return Event(
+        id="E1", state=state, subclass="exposed_garbage", title="路边垃圾", source="hotline", level="general", x_m=x_m,
+        y_m=y_m, division="", reporter="", sensor_id="", alarm_id="", happened_ms=NOW_MS,
+    )  # fmt: skip
+
+
+@dataclass
+class Stage:
+    """A twin over the small county, looking at its county seat, with one event there."""
+
+    twin: TwinWidget
+    layers: LayerSet
+    focus: Focus
+    package: CountyPackage
+    folder: Path
+
+    def picture(self) -> np.ndarray:
+        """What a user sees, drawn in full: (h, w, 3)."""
+        path = self.folder / "twin.png"
+        self.twin.snapshot(path)
+        image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+        return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3].copy()
+
+    def show_events(self, *events: Event) -> None:
+        self.layers.events.reset(events)
+        self.layers.tick(NOW_MS + 60_000)
+
+    def look_at(self, x_m: float, y_m: float, distance_m: float, down_deg: float = 45) -> None:
+        ((x, y, z),) = Surface(self.package).on_ground([[x_m, y_m]], self.twin.exaggeration)
+        self.twin.look(Camera.looking_at(x, y, z, distance_m=distance_m, heading_deg=0, down_deg=down_deg))
+
+    def head(self) -> QPoint:
+        """Where the event's pin has its head on the screen."""
+        ((x, y),) = [(h.x, h.y) for h, layer in self.twin.pins() if layer == "events"][-1:]
+        return QPoint(round(x), round(y))
+
+
+def seat_of(package: CountyPackage) -> tuple[float, float]:
+    places = package.table("places")
+    seat = places.geometry[list(places["kind"]).index("county_seat")]
+    return float(seat.x), float(seat.y)
+
+
+@pytest.fixture(scope="module")
+def package(small_county: Path) -> CountyPackage:
+    return CountyPackage(small_county)
+
+
+def twin_of(package: CountyPackage, layers: LayerSet, focus: Focus) -> TwinWidget:
+    twin = TwinWidget(layers, focus, StyleSheet.load(), package)
+    twin.resize(*SIZE)
+    return twin
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, package: CountyPackage, tmp_path: Path) -> Iterator[Stage]:
+    layers, focus = build_layers(package, catalog.load()), Focus()
+    twin = twin_of(package, layers, focus)
+    qtbot.addWidget(twin)
+    stage = Stage(twin, layers, focus, package, tmp_path)
+    x_m, y_m = seat_of(package)
+    stage.show_events(an_event(x_m, y_m))
+    stage.look_at(x_m, y_m, 1_500)
+    yield stage
+    twin.close()
+
+
+def changed_share(a: np.ndarray, b: np.ndarray) -> float:
+    """Part of the pixels that differ visibly."""
+    return float((np.abs(a.astype(int) - b.astype(int)).max(axis=2) > 6).mean())
+
+
+def view_of(stage: Stage, key: str) -> None:
+    """Look at something of the layer from near enough for its style to show."""
+    if key == "sensors":
+        sensor = stage.package.sensors[0]
+        stage.look_at(sensor.x_m, sensor.y_m, 600)
+    elif key == "resources":
+        resource = stage.package.resources[0]
+        stage.look_at(resource.x_m, resource.y_m, 600)
+    elif key not in ("events", "buildings", "roads"):
+        batches = [b for b in stage.layers[key].batches() if not isinstance(b, Field) and len(b.xy_m)]
+        if batches:
+            x_m, y_m = batches[0].xy_m[0]
+            stage.look_at(float(x_m), float(y_m), 900)
+
+
+@pytest.mark.parametrize("key", list(LAYERS))
+def test_every_layer_is_seen_in_the_twin_and_hiding_it_takes_it_away(stage: Stage, key: str) -> None:
+    for layer in stage.layers:
+        layer.visible = layer.key == key
+    view_of(stage, key)
+    shown = stage.picture()
+    stage.layers[key].visible = False
+    assert changed_share(shown, stage.picture()) > 0.0001
+
+
+def test_a_layer_of_half_opacity_is_fainter(stage: Stage) -> None:
+    shown = stage.picture()
+    stage.layers["terrain"].opacity = 0.5
+    faint = stage.picture()
+    stage.layers["terrain"].visible = False
+    gone = stage.picture()
+    assert changed_share(shown, faint) > 0.02
+    assert changed_share(faint, gone) > 0.02
+
+
+def test_clicking_a_pin_selects_its_event_everywhere(stage: Stage, qtbot: QtBot) -> None:
+    stage.picture()
+    qtbot.mouseClick(stage.twin, Qt.MouseButton.LeftButton, pos=stage.head())
+    assert stage.focus.selection == Selection("events", ("E1",))
+
+
+def test_clicking_the_ground_selects_the_division_there(stage: Stage, qtbot: QtBot) -> None:
+    for layer in stage.layers:
+        layer.visible = layer.key in ("terrain", "towns")
+    stage.picture()
+    qtbot.mouseClick(stage.twin, Qt.MouseButton.LeftButton, pos=QPoint(SIZE[0] // 2, SIZE[1] // 2))
+    x_m, y_m = seat_of(stage.package)
+    assert stage.focus.selection == Selection("towns", (str(stage.layers["towns"].pick(x_m, y_m, 1.0)),))
+
+
+def test_clicking_the_sky_selects_nothing(stage: Stage, qtbot: QtBot) -> None:
+    stage.focus.select("events", "E1")
+    stage.look_at(*seat_of(stage.package), 30_000, down_deg=5)
+    stage.picture()
+    qtbot.mouseClick(stage.twin, Qt.MouseButton.LeftButton, pos=QPoint(150, 4))
+    assert stage.focus.selection is None
+
+
+def test_selecting_elsewhere_puts_a_column_of_light_on_the_thing(stage: Stage) -> None:
+    before = stage.picture()
+    stage.focus.select("events", "E1")
+    after = stage.picture()
+    head = stage.head()
+    above = np.s_[head.y() - 60 : head.y() - 20, head.x() - 6 : head.x() + 6]
+    assert changed_share(before[above], after[above]) > 0.2
+
+
+def test_selecting_a_town_draws_its_outline_on_the_ground(stage: Stage) -> None:
+    town = stage.package.table("towns")["code"][0]
+    stage.twin.look(stage.twin.home())
+    before = stage.picture()
+    stage.focus.select("towns", str(town))
+    assert changed_share(before, stage.picture()) > 0.002
+
+
+def test_an_event_changes_colour_with_its_state_without_a_new_frame(stage: Stage, qtbot: QtBot) -> None:
+    reported = stage.picture()
+    frames = stage.twin.frames
+    stage.show_events(replace(stage.layers.events.events["E1"], state=State.HANDLING))
+    image = stage.twin.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    handling = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3]
+    head = stage.head()
+    around = np.s_[head.y() - 8 : head.y() + 8, head.x() - 8 : head.x() + 8]
+    assert changed_share(reported[around], handling[around]) > 0.3
+    assert stage.twin.frames == frames
+
+
+def test_a_point_behind_nearer_ground_is_hidden_and_one_before_it_is_seen(package: CountyPackage) -> None:
+    surface = Surface(package)
+    camera = Camera.looking_at(0.0, 0.0, 0.0, distance_m=1_000, heading_deg=0, down_deg=45)
+    view = View(camera, SIZE, 1.0, Sheet(), texel_px=1.0, smooth=False, prepare_ms=0)
+    rgba = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
+    for ground_m, seen in ((400.0, False), (1_000.0, True), (np.inf, True)):
+        frame = Frame(view, rgba, np.full((SIZE[1], SIZE[0]), ground_m, np.float32), True, 0)
+        placed = Screen(frame, surface, *SIZE).place_scene(np.zeros((1, 3)))
+        assert placed.seen[0] == seen, f"ground at {ground_m} m"
+
+
+def test_more_exaggeration_raises_the_ground_and_keeps_what_is_looked_at(stage: Stage) -> None:
+    before, low = stage.twin.camera.target, stage.twin.camera.eye[2]
+    stage.twin.hud.higher.click()
+    assert stage.twin.exaggeration == pytest.approx(1.85)
+    assert stage.twin.camera.target[:2] == pytest.approx(before[:2])
+    assert stage.twin.camera.eye[2] > low
+
+
+def test_the_eye_never_goes_under_the_ground(stage: Stage) -> None:
+    surface = Surface(stage.package)
+    x, y, _ = stage.twin.camera.target
+    stage.twin.look(Camera((x, y, -5_000.0), 0.0, 10.0, 500.0))
+    eye = stage.twin.camera.eye
+    assert eye[2] > float(surface.height_at(eye[0], eye[1])) * stage.twin.exaggeration
+
+
+def test_dragging_with_the_left_button_turns_and_does_not_select(stage: Stage, qtbot: QtBot) -> None:
+    stage.picture()
+    heading = stage.twin.camera.heading_deg
+    qtbot.mousePress(stage.twin, Qt.MouseButton.LeftButton, pos=QPoint(240, 200))
+    qtbot.mouseMove(stage.twin, QPoint(300, 200))
+    qtbot.mouseRelease(stage.twin, Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
+    assert stage.twin.camera.heading_deg != heading
+    assert stage.focus.selection is None
+
+
+def test_no_building_is_sunk_into_the_ground_or_floats(package: CountyPackage) -> None:
+    surface = Surface(package)
+    batch = next(b for b in build_layers(package, catalog.load())["buildings"].batches() if isinstance(b, Polygons))
+    assert batch.height_m is not None
+    mesh = Blocks(batch, StyleSheet.load(), surface).mesh(np.arange(len(batch.ids)))
+    points, triangles, _ = mesh
+    used = points[np.unique(triangles)]
+    ground = surface.height_at(used[:, 0], used[:, 1])
+    foot = used[:, 2] <= ground + 1e-6
+    assert foot.sum() > 4 * len(batch.ids) / 2, "every building has feet, none above the ground under it"
+    assert (used[~foot, 2] - ground[~foot] >= batch.height_m.min() - 1e-6).all(), "no roof lower than its height"
+
+
+def test_a_hidden_twin_draws_nothing(stage: Stage, qtbot: QtBot) -> None:
+    stage.twin.show()
+    qtbot.waitUntil(lambda: stage.twin.frames > 0, timeout=20_000)
+    stage.twin.hide()
+    qtbot.wait(300)
+    frames = stage.twin.frames
+    stage.layers["roads"].visible = False
+    stage.twin.look(stage.twin.home())
+    qtbot.wait(300)
+    assert stage.twin.frames == frames
+
+
+def test_a_shown_twin_settles_and_then_draws_no_more(stage: Stage, qtbot: QtBot) -> None:
+    stage.twin.show()
+    qtbot.waitUntil(lambda: stage.twin.settled, timeout=60_000)
+    frames = stage.twin.frames
+    qtbot.wait(250)
+    assert stage.twin.frames == frames
+
+
+def test_fly_to_ends_over_the_place_that_was_asked_for(stage: Stage, qtbot: QtBot) -> None:
+    stage.twin.show()
+    sensor = stage.package.sensors[0]
+    stage.focus.fly_to.emit(sensor.x_m, sensor.y_m, 300.0)
+    qtbot.waitUntil(lambda: not stage.twin.flying, timeout=20_000)
+    wanted = Surface(stage.package).scene_xy([sensor.x_m, sensor.y_m])[0]
+    assert stage.twin.camera.target[:2] == pytest.approx(wanted, abs=5.0)
+
+
+def test_two_twins_show_the_same_selection(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    second = twin_of(stage.package, stage.layers, stage.focus)
+    qtbot.addWidget(second)
+    second.look(stage.twin.camera)
+    first_picture = stage.picture()
+    stage.focus.select("events", "E1")
+    other = Stage(second, stage.layers, stage.focus, stage.package, tmp_path)
+    assert changed_share(first_picture, other.picture()) > 0.0005
+    assert changed_share(stage.picture(), other.picture()) < 0.01
+    second.close()
+
+
+def test_a_package_without_terrain_is_shown_flat(qtbot: QtBot, tmp_path: Path) -> None:
+    package = CountyPackage(write_square_county(tmp_path / "square"))
+    layers = build_layers(package, catalog.load())
+    stage = Stage(twin_of(package, layers, Focus()), layers, Focus(), package, tmp_path)
+    qtbot.addWidget(stage.twin)
+    stage.look_at(*PLACE_M, 20_000)
+    shown = stage.picture()
+    layers["villages"].visible = layers["towns"].visible = layers["boundary"].visible = False
+    assert changed_share(shown, stage.picture()) > 0.001
+    assert stage.twin.hud.warning != ""
+    stage.twin.close()
+
+
+def living_vtk() -> int:
+    gc.collect()
+    return sum(isinstance(o, vtkObjectBase) for o in gc.get_objects())
+
+
+def test_closing_frees_every_vtk_object_and_the_thread(qtbot: QtBot, package: CountyPackage, tmp_path: Path) -> None:
+    layers, focus = build_layers(package, catalog.load()), Focus()
+    objects, threads = living_vtk(), threading.active_count()
+    listeners = [len(layer.changed) for layer in layers]
+    for _ in range(5):
+        twin = twin_of(package, layers, focus)
+        twin.snapshot(tmp_path / "twin.png")
+        assert living_vtk() > objects
+        twin.close()
+        twin.deleteLater()
+        del twin
+    assert living_vtk() == objects
+    assert threading.active_count() == threads
+    assert len(focus.selected) == 0
+    assert [len(layer.changed) for layer in layers] == listeners
+
+
+def test_it_lives_in_a_parent_and_is_closed_by_hand(qtbot: QtBot, package: CountyPackage) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    twin = TwinWidget(build_layers(package, catalog.load()), Focus(), StyleSheet.load(), package, parent)
+    parent.show()
+    qtbot.waitUntil(lambda: twin.frames > 0, timeout=20_000)
+    assert twin.close()
+
+
+def test_every_kind_of_batch_has_its_place_in_the_twin() -> None:
+    assert {*DRAPES, *OVERLAYS} == set(get_args(Batch))
