@@ -37,6 +37,10 @@ environment: system
 system:
 	@sh scripts/install-system-libraries
 
+# Collect the texts of the user interface and compile their Chinese.
+translations: environment
+	@$(BIN)/python -m desktop.translations
+
 # For developers: resolve the dependencies of pyproject.toml anew, for every platform at once.
 lock: environment
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
