@@ -163,6 +163,7 @@ class Program:
         if self.feed is not None:
             self.feed.stop()
         self.window.close()
+        self.window.deleteLater()
         if self.client is not None:
             self.client.close()
         if self.backend is not None:

@@ -108,13 +108,14 @@ class MainWindow(QMainWindow):
         self._scene = name
         self.workspace.arrange(SCENES[name])
         layout = self.settings.value(_LAYOUT.format(scene=name))
-        if layout is not None:
-            self.workspace.restore(bytes(layout))
+        if layout is None or not self.workspace.restore(bytes(layout)):
+            QTimer.singleShot(0, self._size_docks)
 
     def reset_layout(self) -> None:
         """Forget the saved arrangement of the scene."""
         self.settings.remove(_LAYOUT.format(scene=self._scene))
         self.workspace.arrange(SCENES[self._scene])
+        QTimer.singleShot(0, self._size_docks)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -128,6 +129,11 @@ class MainWindow(QMainWindow):
             self.session = None
         super().closeEvent(event)
         self.closed.emit()
+
+    def _size_docks(self) -> None:
+        """Once the layout has placed the docks, and not before, their sizes can be set."""
+        if self.session is not None:
+            self.workspace.size(SCENES[self._scene])
 
     def _save_layout(self) -> None:
         self.settings.setValue(_LAYOUT.format(scene=self._scene), self.workspace.layout())

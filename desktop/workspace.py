@@ -53,7 +53,6 @@ class Workspace:
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
         for place in scene.places:
-            heads: list[Dock] = []
             for group in place.groups:
                 docks = [self.docks[name] for name in group]
                 for i, dock in enumerate(docks):
@@ -62,12 +61,21 @@ class Workspace:
                         self._window.tabifyDockWidget(docks[0], dock)
                     dock.show()
                 docks[0].raise_()
-                heads.append(docks[0])
-            across = Qt.Orientation.Vertical if place.area == "bottom" else Qt.Orientation.Horizontal
-            self._window.resizeDocks(heads, [theme.px(place.extent_px)] * len(heads), across)
-            if len(heads) > 1:
-                shares = [round(1000 * scene.shares.get(dock.objectName(), 1.0)) for dock in heads]
-                self._window.resizeDocks(heads, shares, Qt.Orientation.Vertical)
+        self.size(scene)
+
+    def size(self, scene: Scene) -> None:
+        """Give every dock the extent that ``scene`` wants, as far as the window's layout is done."""
+        for place in scene.places:
+            heads = [self.docks[group[0]] for group in place.groups]
+            extents = [theme.px(place.extent_px)] * len(heads)
+            if place.area == "bottom":
+                self._window.resizeDocks(heads, extents, Qt.Orientation.Vertical)
+                continue
+            self._window.resizeDocks(heads, extents, Qt.Orientation.Horizontal)
+            shares = [scene.shares.get(dock.objectName(), 1.0) for dock in heads]
+            height = sum(dock.height() for dock in heads)
+            heights = [round(height * share / sum(shares)) for share in shares]
+            self._window.resizeDocks(heads, heights, Qt.Orientation.Vertical)
 
     def bring(self, name: str) -> None:
         """Show a dock and put it on top of its tabs."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout
 from desktop.panels.event_card import EventCard
 from desktop.panels.fact_card import FactCard
 from desktop.panels.panel import Panel
+from desktop.panels.scrolled import scrolled
 from desktop.panels.sensor_card import SensorCard
 from desktop.session import Session
 from layers.focus import Selection
@@ -27,7 +28,8 @@ class Card(Panel):
         self.sensor_card = SensorCard(session)
         self.fact_card = FactCard(session)
         self.stack = QStackedWidget()
-        for page in (self.nothing, self.event_card, self.sensor_card, self.fact_card):
+        self._sensor_page, self._fact_page = scrolled(self.sensor_card), scrolled(self.fact_card)
+        for page in (self.nothing, self.event_card, self._sensor_page, self._fact_page):
             self.stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -55,7 +57,7 @@ class Card(Panel):
             self.stack.setCurrentWidget(self.event_card)
         elif selection.layer == "sensors":
             self.sensor_card.show_sensor(selection.ids[0])
-            self.stack.setCurrentWidget(self.sensor_card)
+            self.stack.setCurrentWidget(self._sensor_page)
         else:
             self.fact_card.show_item(selection.layer, selection.ids[0])
-            self.stack.setCurrentWidget(self.fact_card)
+            self.stack.setCurrentWidget(self._fact_page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from county.event import Event
 from desktop import moments, theme
@@ -11,6 +11,7 @@ from desktop.i18n import pick
 from desktop.panels.event_actions import EventActions
 from desktop.panels.fact_table import FactTable
 from desktop.panels.panel import Panel
+from desktop.panels.scrolled import scrolled
 from desktop.panels.stage_bar import ClockBar, StageBar
 from desktop.panels.time_line import TimeLine
 from desktop.session import Session
@@ -82,14 +83,9 @@ class EventCard(Panel):
         box.addLayout(jumps)
         box.addWidget(self.time_line)
         box.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(scroll)
+        outside.addWidget(scrolled(inside))
 
     def _follow(self) -> None:
         moved = self._session.layers.events.last_change

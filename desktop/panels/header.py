@@ -109,7 +109,7 @@ class Header(Panel):
         for name, opens in self._openers().items():
             self.figures[name].clicked.connect(opens)
         self.listen(session.operator.renamed, lambda _: self.retranslate())
-        self.every(COUNT_MS, self._tick)
+        self.every(COUNT_MS, self.count_now)
         self.retranslate()
 
     def put_search(self, box: QWidget) -> None:
@@ -130,7 +130,7 @@ class Header(Panel):
         self.figures["closing_rate"].setToolTip(
             self.tr("Of the events whose limit ends today, the share that is closed")
         )
-        self._tick()
+        self.count_now()
 
     def _arrange(self) -> None:
         self.setObjectName("header")
@@ -168,7 +168,8 @@ class Header(Panel):
             "alarms": self.alarms_wanted.emit,
         }
 
-    def _tick(self) -> None:
+    def count_now(self) -> None:
+        """Show the time and the figures of this moment."""
         now_ms = self._session.clock.now_ms()
         moment = local(now_ms)
         self.time.setText(f"{moment:%H:%M:%S}")

@@ -21,6 +21,7 @@ from county.numbering import new_event_id
 from desktop import theme
 from desktop.i18n import pick
 from desktop.panels.panel import Panel
+from desktop.panels.scrolled import scrolled
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import refusal
@@ -134,12 +135,16 @@ class ReportForm(Panel):
         ends.addStretch(1)
         ends.addWidget(self.clear)
         ends.addWidget(self.submit)
-        box = QVBoxLayout(self)
+        inside = QWidget()
+        box = QVBoxLayout(inside)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.addLayout(form)
         box.addWidget(self.problem)
         box.addLayout(ends)
         box.addStretch(1)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(scrolled(inside))
 
     def _fill_subclasses(self) -> None:
         wanted = self.event_class.currentData()

@@ -59,7 +59,7 @@
     </message>
     <message>
         <source>Boundaries are approximate, not the legal ones</source>
-        <translation type="unfinished"></translation>
+        <translation>边界为近似值，非法定界线</translation>
     </message>
 </context>
 <context>
@@ -115,11 +115,11 @@
     <name>Coordinates</name>
     <message>
         <source>Gauss-Krüger zone {zone} ({meridian}°E)  N {north:,.1f}  E {east:,.1f} m</source>
-        <translation type="unfinished"></translation>
+        <translation>高斯-克吕格 {zone} 带（{meridian}°E）  X {north:,.1f}  Y {east:,.1f} 米</translation>
     </message>
     <message>
         <source>height {height:.0f} m</source>
-        <translation type="unfinished"></translation>
+        <translation>高程 {height:.0f} 米</translation>
     </message>
 </context>
 <context>
@@ -415,10 +415,49 @@
     </message>
 </context>
 <context>
+    <name>Hud</name>
+    <message>
+        <source>Whole county (Home)</source>
+        <translation>全县视角 (Home)</translation>
+    </message>
+    <message>
+        <source>North up, from above (N)</source>
+        <translation>正北俯视 (N)</translation>
+    </message>
+    <message>
+        <source>Exaggerate heights more</source>
+        <translation>增大高程夸张</translation>
+    </message>
+    <message>
+        <source>Exaggerate heights less</source>
+        <translation>减小高程夸张</translation>
+    </message>
+    <message>
+        <source>Heights × {0}</source>
+        <translation>高程 × {0}</translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation>北</translation>
+    </message>
+    <message>
+        <source>Synthetic data</source>
+        <translation>模拟数据</translation>
+    </message>
+    <message>
+        <source>Approximate data</source>
+        <translation>近似数据</translation>
+    </message>
+    <message>
+        <source>No terrain in this package: shown flat</source>
+        <translation>数据包无地形，按平面显示</translation>
+    </message>
+</context>
+<context>
     <name>LayerTree</name>
     <message>
         <source>Opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度</translation>
     </message>
 </context>
 <context>
@@ -515,19 +554,19 @@
     <name>MapButtons</name>
     <message>
         <source>Zoom in (+)</source>
-        <translation type="unfinished"></translation>
+        <translation>放大 (+)</translation>
     </message>
     <message>
         <source>Zoom out (-)</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小 (-)</translation>
     </message>
     <message>
         <source>Whole county (Home)</source>
-        <translation type="unfinished"></translation>
+        <translation>全县 (Home)</translation>
     </message>
     <message>
         <source>Select with a box (Shift and drag)</source>
-        <translation type="unfinished"></translation>
+        <translation>框选（Shift 加拖动）</translation>
     </message>
 </context>
 <context>
@@ -643,19 +682,19 @@
     <name>SearchBox</name>
     <message>
         <source>Name, code, event number or coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>名称、代码、事件编号或坐标</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标</translation>
     </message>
     <message>
         <source>Nothing found for “{text}”</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到“{text}”</translation>
     </message>
 </context>
 <context>

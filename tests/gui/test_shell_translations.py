@@ -1,0 +1,52 @@
+"""Everything the screen says is translated, and what is compiled is what is committed."""
+
+from __future__ import annotations
+
+import shutil
+import string
+from pathlib import Path
+from xml.etree import ElementTree
+
+from PySide6.QtCore import QTranslator
+
+from desktop.translations import QM, TS, compile_qm, extract, untranslated
+
+
+def messages(ts: Path) -> set[tuple[str, str, str]]:
+    """Context, source and translation of every entry."""
+    return {
+        (context.findtext("name", ""), message.findtext("source", ""), message.findtext("translation", ""))
+        for context in ElementTree.parse(ts).getroot().iter("context")
+        for message in context.iter("message")
+    }
+
+
+def fields(text: str) -> set[str]:
+    """Names of the places that are filled in."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_text_of_the_sources_stands_in_the_committed_translation(tmp_path: Path) -> None:
+    fresh = tmp_path / TS.name
+    shutil.copy(TS, fresh)
+    extract(fresh)
+    assert messages(fresh) == messages(TS), "run `make translations`"
+
+
+def test_every_text_has_a_chinese_translation() -> None:
+    assert untranslated(TS) == []
+
+
+def test_translations_fill_in_the_same_fields() -> None:
+    for context, source, translation in messages(TS):
+        assert fields(translation) <= fields(source), f"{context}: {source}"
+
+
+def test_the_compiled_translation_says_what_the_text_says(tmp_path: Path) -> None:
+    fresh = tmp_path / QM.name
+    compile_qm(TS, fresh)
+    said = {path: QTranslator() for path in (QM, fresh)}
+    for path, translator in said.items():
+        assert translator.load(str(path))
+    for context, source, translation in messages(TS):
+        assert [t.translate(context, source) for t in said.values()] == [translation, translation]
