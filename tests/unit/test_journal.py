@@ -1,0 +1,273 @@
+"""The journal: what is acknowledged stays, what was changed is found, what does not fit leaves no trace."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from county import commands as c
+from county.catalog import load
+from county.commands import Command
+from county.deadlines import TimeLimits
+from county.messages import Accepted, Rejected, SubmitReadings
+from county.package.open import CountyPackage
+from county.sensing import ChannelTable, Readings
+from services.desk import Desk
+from services.group import Clerk
+from services.journal import snapshot
+from services.journal.chain import GENESIS, BrokenChain, link, verify
+from services.journal.journal import FILE, BadJournal, Journal, JournalFailed, Outcome
+from services.log import QuietLog
+from services.watch import Watch
+from tests.square_county import PLACE_M, write_square_county
+
+CHANNELS = ChannelTable([("a", "x"), ("b", "x")])
+NOW_MS = 1_790_000_000_000
+
+
+def opened(folder: Path, channels: ChannelTable = CHANNELS, county: str = "999901") -> Journal:
+    return Journal(folder, county_code=county, realm="live", channels=channels)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    journal = opened(tmp_path)
+    yield journal
+    journal.close()
+
+
+def readings(*rows: tuple[int, int, float]) -> Readings:
+    channel, at_ms, value = zip(*rows, strict=True)
+    return Readings(
+        np.array(channel, np.uint32), np.array(at_ms, np.int64), np.array(value, float), np.zeros(len(rows), np.uint8)
+    )
+
+
+def fill(journal: Journal) -> None:
+    """Let the database grow no further, as on a full disk."""
+    (pages,) = journal._db.execute("PRAGMA page_count").fetchone()
+    journal._db.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def make_room(journal: Journal) -> None:
+    journal._db.execute("PRAGMA max_page_count = 1000000")
+
+
+def test_records_are_there_again_after_reopening(tmp_path: Path) -> None:
+    journal = opened(tmp_path)
+    journal.commit([b"one", b"two"], [Outcome("c", b"h", 1, 2)], readings((0, 5, 1.5)))
+    journal.close()
+    again = opened(tmp_path)
+    assert list(again.records(1, 9)) == [b"one", b"two"]
+    assert again.head_seq == 2
+    assert again.head_hash == link(link(GENESIS, b"one"), b"two")
+    assert again.outcome("c") == Outcome("c", b"h", 1, 2)
+    assert again.readings.latest().value.tolist() == [1.5]
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE records SET data = x'00' WHERE seq = 2", "record 2 was changed"),
+        ("UPDATE records SET hash = x'00' WHERE seq = 2", "record 2 was changed"),
+        ("DELETE FROM records WHERE seq = 2", "record 2 is missing"),
+        ("DELETE FROM records WHERE seq = 1", "record 1 is missing"),
+    ],
+)
+def test_a_record_that_was_changed_or_taken_out_is_named_at_the_start(tmp_path: Path, damage: str, said: str) -> None:
+    journal = opened(tmp_path)
+    journal.commit([b"one", b"two", b"three"], [])
+    journal.close()
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute(damage)
+    db.close()
+    with pytest.raises(BadJournal, match=said):
+        opened(tmp_path)
+
+
+def test_a_record_whose_hash_was_made_to_fit_breaks_the_next_one() -> None:
+    first, forged = link(GENESIS, b"one"), link(link(GENESIS, b"one"), b"forged")
+    third = link(link(first, b"two"), b"three")
+    with pytest.raises(BrokenChain, match="record 3"):
+        verify([(1, b"one", first), (2, b"forged", forged), (3, b"three", third)])
+
+
+@pytest.mark.parametrize("content", [b"this is no database at all, whatever it is called", b"SQLite format 3\0" + bytes(200)])
+def test_a_torn_database_is_refused_in_one_line_that_says_the_way_out(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(BadJournal) as refused:
+        opened(tmp_path)
+    assert str(tmp_path / FILE) in str(refused.value)
+    assert "move the folder away" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_journal_that_another_backend_has_open_is_refused(journal: Journal, tmp_path: Path) -> None:
+    with pytest.raises(BadJournal, match="another backend"):
+        opened(tmp_path)
+
+
+def test_the_journal_of_another_county_is_refused(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    with pytest.raises(BadJournal, match="belongs to county 999901, not to 433123"):
+        opened(tmp_path, county="433123")
+
+
+def test_a_group_that_does_not_fit_leaves_no_trace_and_the_next_one_follows_the_chain(journal: Journal) -> None:
+    journal.commit([b"one"], [])
+    fill(journal)
+    with pytest.raises(JournalFailed) as failure:
+        journal.commit([bytes(100_000)], [Outcome("c", b"h", 2, 2)], readings((0, 5, 1.5)))
+    assert failure.value.code == "disk_full"
+    make_room(journal)
+    journal.commit([b"two"], [])
+    assert journal.verify() == (2, link(link(GENESIS, b"one"), b"two"))
+    assert journal.outcome("c") is None
+    assert len(journal.readings.latest()) == 0
+
+
+def test_past_readings_stay_with_their_sensor_when_channels_are_numbered_anew(tmp_path: Path) -> None:
+    journal = opened(tmp_path)
+    journal.commit([], [], readings((0, 5, 1.0), (1, 5, 2.0)))
+    journal.close()
+    again = opened(tmp_path, ChannelTable([("new", "x"), ("b", "x"), ("a", "x")]))
+    latest = again.readings.latest()
+    assert dict(zip(latest.channel.tolist(), latest.value.tolist(), strict=True)) == {1: 2.0, 2: 1.0}
+    again.close()
+
+
+def test_the_newest_past_readings_are_kept_when_there_are_too_many(journal: Journal) -> None:
+    journal.commit([], [], readings(*[(0, at, float(at)) for at in range(10)]))
+    assert journal.readings.between(0, 2, 8, 3).at_ms.tolist() == [6, 7, 8]
+
+
+def test_a_snapshot_that_fits_the_chain_is_used_and_any_other_is_not(journal: Journal, tmp_path: Path) -> None:
+    journal.commit([b"one"], [])
+    state = snapshot.StateSnapshot(seq=1, hash=journal.head_hash, events=[], alarms=[])
+    snapshot.save(tmp_path, state)
+    assert snapshot.load(tmp_path, journal) == state
+    snapshot.save(tmp_path, snapshot.StateSnapshot(seq=1, hash=b"another", events=[], alarms=[]))
+    assert snapshot.load(tmp_path, journal).seq == 0
+    snapshot.save(tmp_path, state)
+    damaged = (tmp_path / snapshot.FILE).read_bytes()[:-1] + b"\xff"
+    (tmp_path / snapshot.FILE).write_bytes(damaged)
+    assert snapshot.load(tmp_path, journal).seq == 0
+
+
+class Office:
+    """Desk, watch, journal and clerk of a square county."""
+
+    def __init__(self, folder: Path) -> None:
+        county, catalog = CountyPackage(write_square_county(folder / "county", sensors=3)), load()
+        channels = ChannelTable.of(county.sensors, catalog.sensor_kinds)
+        self.journal = opened(folder / "journal", channels)
+        self.desk = Desk(county, catalog, TimeLimits(catalog), "live")
+        watch = Watch(channels, catalog, county.sensors)
+        watch.restore(self.desk.alarms)
+        self.clerk = Clerk(
+            desk=self.desk, watch=watch, journal=self.journal, channels=channels, realm="live", log=QuietLog()
+        )
+
+    def ask(self, *requests: Command | SubmitReadings) -> list[Accepted | Rejected]:
+        return self.clerk.take(requests, [], [], NOW_MS).answers
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    office = Office(tmp_path)
+    yield office
+    office.journal.close()
+
+
+def report(number: int, title: str = "暴露垃圾") -> Command:
+    body = c.ReportEvent(
+        event_id=f"E{number}", subclass="exposed_garbage", title=title, source="hotline", x_m=PLACE_M[0], y_m=PLACE_M[1]
+    )
+    return Command(id=f"c{number}", realm="live", actor="a", happened_ms=NOW_MS, body=body)
+
+
+def test_a_repeated_command_gets_its_first_answer_within_a_group_and_after_it(office: Office) -> None:
+    first = Accepted(command_id="c1", first_seq=1, last_seq=1)
+    assert office.ask(report(1), report(1)) == [first, first]
+    assert office.ask(report(1)) == [first]
+    assert office.journal.head_seq == 1
+
+
+def test_an_id_that_comes_again_with_something_else_is_refused(office: Office) -> None:
+    office.ask(report(1))
+    assert office.ask(report(1, title="另一件事")) == [
+        Rejected(command_id="c1", code="id_reused", params={"command": "c1"})
+    ]
+
+
+def test_a_refused_command_leaves_no_trace_so_a_retry_is_judged_anew(office: Office) -> None:
+    close = Command(id="f", realm="live", actor="a", happened_ms=NOW_MS, body=c.FileEvent(event_id="E1"))
+    (refused,) = office.ask(close)
+    assert isinstance(refused, Rejected)
+    office.ask(report(1))
+    assert office.ask(close) == [Accepted(command_id="f", first_seq=2, last_seq=2)]
+
+
+def test_a_full_disk_takes_the_whole_group_back_except_what_was_stored_before(office: Office) -> None:
+    office.ask(report(1))
+    fill(office.journal)
+    answers = office.ask(report(1), *[report(n, title="x" * 50) for n in range(2, 200)])
+    assert isinstance(answers[0], Accepted), "it was durable long before"
+    assert {answer.code for answer in answers[1:] if isinstance(answer, Rejected)} == {"disk_full"}
+    assert len(answers[1:]) == 198
+    assert list(office.desk.events) == ["E1"]
+    assert office.clerk.refusing == "disk_full"
+    office.clerk.retry()
+    assert office.clerk.refusing == "disk_full"
+    make_room(office.journal)
+    office.clerk.retry()
+    assert office.clerk.refusing == ""
+    assert office.ask(report(2)) == [Accepted(command_id="c2", first_seq=2, last_seq=2)]
+
+
+def test_readings_that_found_no_room_are_counted_and_raise_no_alarm(office: Office) -> None:
+    fill(office.journal)
+    many = SubmitReadings(
+        id="r", realm="live", sensor_ids=["bin-0"] * 500, channels=["fill"] * 500,
+        at_ms=[NOW_MS - 500 + i for i in range(500)], values=[99.0] * 500, qualities=[0] * 500,
+    )  # fmt: skip
+    (answer,) = office.ask(many)
+    assert isinstance(answer, Rejected)
+    assert answer.code == "disk_full"
+    assert office.clerk.refused_readings == 500
+    assert office.desk.alarms == {}
+    make_room(office.journal)
+    later = SubmitReadings(
+        id="s", realm="live", sensor_ids=["bin-0"], channels=["fill"], at_ms=[NOW_MS], values=[99.0], qualities=[0]
+    )
+    assert office.ask(later) == [Accepted(command_id="s", first_seq=0, last_seq=-1)]
+    assert len(office.desk.alarms) == 1, "the next reading raises it"
+
+
+def test_an_alarm_and_the_event_it_opens_are_stored_with_the_reading_that_caused_them(office: Office) -> None:
+    full = SubmitReadings(
+        id="r", realm="live", sensor_ids=["bin-0"], channels=["fill"], at_ms=[NOW_MS], values=[95.0], qualities=[0]
+    )
+    result = office.clerk.take([full], [], [], NOW_MS)
+    assert len(result.records) == office.journal.head_seq == 4
+    (event,) = office.desk.events.values()
+    assert event.sensor_id == "bin-0"
+
+
+def test_a_command_that_the_desk_fails_on_is_refused_and_the_desk_goes_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> list[object]:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(office.desk, "decide", broken)
+        (answer,) = office.ask(report(1))
+    assert isinstance(answer, Rejected)
+    assert answer.code == "command_failed"
+    assert isinstance(office.ask(report(1))[0], Accepted)
