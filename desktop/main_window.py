@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -10,7 +10,6 @@ from desktop import theme
 from desktop.main_menu import MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
-from desktop.map.search_box import SearchBox
 from desktop.map.view import MapView
 from desktop.panels.card import Card
 from desktop.panels.header import Header
@@ -46,6 +45,8 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome()
         self.setCentralWidget(self.welcome)
         self.setDockNestingEnabled(True)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.workspace = Workspace(self)
         self.menu = MainMenu(self)
         self.stale_line = StaleLine()
@@ -71,7 +72,6 @@ class MainWindow(QMainWindow):
         self.header = Header(session)
         self.freshness = FreshnessBar(session)
         self.twin = TwinPlace(session)
-        self.header.put_search(SearchBox(session.layers, session.focus, session.package))
         self._top.insertWidget(1, self.header)
         self.setCentralWidget(self.map)
         for name, make in PANELS.items():

@@ -24,7 +24,7 @@ QM = I18N_DIR / "zh_CN.qm"
 TABLES: dict[str, tuple[str, ...]] = {
     "refusals": tuple(TEMPLATES.values()),
     "dispatch": tuple(REASONS.values()),
-    "link": (client.STRANGER, client.SILENT),
+    "link": (client.STRANGER, client.SILENT, client.FALLEN_SILENT),
 }
 """Context and texts of tables outside Qt."""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop import theme
 from desktop.event_query import ALL, CLOSED, IN_HAND, TO_VERIFY, WAITING, EventQuery, is_due_today, is_overdue
@@ -112,10 +112,6 @@ class Header(Panel):
         self.every(COUNT_MS, self.count_now)
         self.retranslate()
 
-    def put_search(self, box: QWidget) -> None:
-        """Give the search line its place."""
-        self._line.insertWidget(1, box)
-
     def retranslate(self) -> None:
         manifest = self._session.package.manifest
         self.county.setText(self.tr("{county} Command Centre").format(county=manifest.name))
@@ -142,7 +138,7 @@ class Header(Panel):
         when.setSpacing(0)
         when.addWidget(self.time)
         when.addWidget(self.date)
-        line = self._line = QHBoxLayout(self)
+        line = QHBoxLayout(self)
         line.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6))
         line.setSpacing(theme.px(10))
         line.addLayout(name)

@@ -40,8 +40,8 @@ class StageBar(QWidget):
         stopped = self._event.state in (State.REJECTED, State.MERGED)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font(12))
-        width, height, tip = self.width() / len(STAGES), self.height(), theme.px(7)
+        painter.setFont(theme.font(11.5))
+        width, height, tip = self.width() / len(STAGES), self.height(), theme.px(6)
         for i, stage in enumerate(STAGES):
             left, right = i * width, (i + 1) * width - theme.px(2)
             arrow = QPolygonF(
@@ -60,7 +60,7 @@ class StageBar(QWidget):
             painter.setBrush(QColor(theme.MUTED if here and stopped else color))
             painter.drawPolygon(arrow)
             painter.setPen(QColor(theme.ON_ACCENT if here else theme.MUTED if i > reached else theme.TEXT))
-            painter.drawText(QRectF(left + tip, 0, width - 2 * tip, height), Qt.AlignmentFlag.AlignCenter, word(stage))
+            painter.drawText(QRectF(left + (tip / 2 if i else 0), 0, width - tip, height), Qt.AlignmentFlag.AlignCenter, word(stage))
 
 
 class ClockBar(QWidget):

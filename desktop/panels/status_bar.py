@@ -52,7 +52,7 @@ class FreshnessBar(Panel):
         """Read the link's health and show every field of it."""
         health, now_ms = self._session.source.health(), self._session.clock.now_ms()
         if health.state == "live":
-            self._last_live_ms = now_ms
+            self._last_live_ms = now_ms - round(health.heartbeat_age_ms or 0)
         self._show_link(health)
         self._show_mode(health.realm)
         self._show_figures(health, now_ms)
@@ -63,7 +63,7 @@ class FreshnessBar(Panel):
             text, color = refusal(health.refusing, {}), theme.DANGER
         else:
             text, color = word(LINKS[health.state]), _COLORS.get(health.state, theme.DANGER)
-        detail = link_detail(health.detail)
+        detail = "" if health.refusing else link_detail(health.detail)
         self.link.setText(f"<span style='color:{color}'>●</span> {text}" + (f" · {detail}" if detail else ""))
 
     def _show_mode(self, realm: str) -> None:

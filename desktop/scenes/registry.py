@@ -12,7 +12,7 @@ SCENES: dict[str, Scene] = {
         Name("值班席", "Operator"),
         (
             Place("left", (("events",), ("layers", "legend")), 400),
-            Place("right", (("card", "report"), ("twin",)), 440),
+            Place("right", (("card", "report"), ("twin",)), 460),
             Place("bottom", (("alarms", "messages"),), 190),
         ),
         {"events": 1.6, "card": 1.5},

@@ -437,6 +437,10 @@
         <translation>高程 × {0}</translation>
     </message>
     <message>
+        <source>Open in a window of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>N</source>
         <translation>北</translation>
     </message>
@@ -800,6 +804,10 @@
     <message>
         <source>nobody answers yet; is the backend running there, and are these its keys?</source>
         <translation>尚无应答，请确认后台已运行且密钥匹配</translation>
+    </message>
+    <message>
+        <source>the backend has fallen silent; it is asked again until it answers</source>
+        <translation>后台无应答，正在不断重试</translation>
     </message>
 </context>
 <context>

@@ -25,6 +25,7 @@ SLICE = 256
 POLL_MS = 50
 RETRY_MS = 2_000
 STRANGER = "the backend does not admit this key; put client.key into its keys/clients folder"
+FALLEN_SILENT = "the backend has fallen silent; it is asked again until it answers"
 SILENT = "nobody answers yet; is the backend running there, and are these its keys?"
 
 
@@ -129,7 +130,7 @@ class Client:
         if session.phase is Phase.HELLO:
             return "connecting", f"{self._address}: {SILENT}"
         if session.figures.heartbeat_at is not None and session.stale:
-            return "stale", f"{self._address}: the backend has fallen silent; it is asked again until it answers"
+            return "stale", f"{self._address}: {FALLEN_SILENT}"
         if session.phase is not Phase.LIVE:
             return "syncing", ""
         if session.figures.refusing and session.figures.refused_readings:
