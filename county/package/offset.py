@@ -17,6 +17,8 @@ Shifted = Literal["gcj02", "bd09"]
 _UNDO: dict[str, Callable[[float, float], tuple[float, float]]] = {"gcj02": gcj2wgs, "bd09": bd2wgs}
 FAULT_SHARE = 0.005
 """Below this share of misfit a layer fits as it is: digitising noise, not a shift."""
+STRAYS = 2
+"""So many points outside their parents are strays, whatever share they are."""
 MARKEDLY = 0.35
 """A shift is told when it leaves at most this part of the misfit."""
 
@@ -60,7 +62,8 @@ def outside_share(parents: NDArray[np.object_]) -> Callable[[NDArray[np.object_]
         if not len(geometry):
             return 0.0
         if shapely.get_dimensions(geometry[0]) < 2:
-            return float(1 - shapely.intersects(parents, geometry).mean())
+            outside = int(np.sum(~shapely.intersects(parents, geometry)))
+            return outside / len(geometry) if outside > STRAYS else 0.0
         inside = shapely.area(shapely.intersection(parents, geometry)).sum()
         whole = shapely.area(geometry).sum()
         return float(1 - inside / whole) if whole else 0.0

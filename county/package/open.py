@@ -128,14 +128,16 @@ class CountyPackage:
     def sensors(self) -> tuple[Sensor, ...]:
         """All sensors, in file order: the order of their channel numbers."""
         t = self.table("sensors")
-        rows = zip(t["id"], t["kind"], t["name"], shapely.get_x(t.geometry), shapely.get_y(t.geometry), t["division"], strict=True)  # fmt: skip
+        x_m, y_m = shapely.get_x(t.geometry), shapely.get_y(t.geometry)
+        rows = zip(t["id"], t["kind"], t["name"], x_m, y_m, t["division"], strict=True)
         return tuple(Sensor(str(i), str(k), str(n), float(x), float(y), str(d)) for i, k, n, x, y, d in rows)
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """All emergency resources."""
         t = self.table("resources")
-        rows = zip(t["id"], t["kind"], t["name"], shapely.get_x(t.geometry), shapely.get_y(t.geometry), t["division"], t["capacity"], strict=True)  # fmt: skip
+        x_m, y_m = shapely.get_x(t.geometry), shapely.get_y(t.geometry)
+        rows = zip(t["id"], t["kind"], t["name"], x_m, y_m, t["division"], t["capacity"], strict=True)
         return tuple(
             Resource(str(i), str(k), str(n), float(x), float(y), str(d), int(c)) for i, k, n, x, y, d, c in rows
         )

@@ -57,12 +57,16 @@ SCHEMA: dict[str, LayerSchema] = {
     for s in (
         LayerSchema("boundary", "MultiPolygon", (_CODE, _t("name")), required=True),
         LayerSchema("towns", "MultiPolygon", (_CODE, _t("name"), _t("kind"), *_PEOPLE, _APPROXIMATE)),
-        LayerSchema("villages", "MultiPolygon", (_CODE, _t("name"), _t("kind"), _t("town"), *_PEOPLE, _APPROXIMATE, _OUTDATED)),
+        LayerSchema("villages", "MultiPolygon", (
+            _CODE, _t("name"), _t("kind"), _t("town"), *_PEOPLE, _APPROXIMATE, _OUTDATED,
+        )),
         LayerSchema("grids", "MultiPolygon", (_CODE, _t("name"), _t("village"), _t("worker"), *_PEOPLE, _APPROXIMATE)),
         LayerSchema("roads", "MultiLineString", (_ID, _t("name"), _t("road_class"), Column("width_m", "float"))),
         LayerSchema("rivers", "MultiLineString", (_ID, _t("name"), Column("order", "int"), Column("width_m", "float"))),
         LayerSchema("waters", "MultiPolygon", (_ID, _t("name"), _t("kind"))),
-        LayerSchema("buildings", "MultiPolygon", (_ID, _t("use"), Column("height_m", "float"), Column("floors", "int"), _DIVISION)),
+        LayerSchema("buildings", "MultiPolygon", (
+            _ID, _t("use"), Column("height_m", "float"), Column("floors", "int"), _DIVISION,
+        )),
         LayerSchema("places", "Point", (_CODE, _t("name"), _t("kind"))),
         LayerSchema("sensors", "Point", (_ID, _t("name"), _t("kind"), _DIVISION)),
         LayerSchema("resources", "Point", (_ID, _t("name"), _t("kind"), Column("capacity", "int"), _DIVISION)),

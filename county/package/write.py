@@ -81,7 +81,8 @@ def _write_terrain(path: Path, terrain: Terrain, epsg: int) -> None:
     z = np.where(np.isnan(terrain.z_m), NODATA, terrain.z_m).astype(np.float32)
     with rasterio.open(
         path, "w", driver="GTiff", height=z.shape[0], width=z.shape[1], count=1, dtype="float32",
-        crs=CRS.from_epsg(epsg).to_wkt(), transform=from_origin(terrain.west_m, terrain.north_m, terrain.cell_m, terrain.cell_m),
+        crs=CRS.from_epsg(epsg).to_wkt(),
+        transform=from_origin(terrain.west_m, terrain.north_m, terrain.cell_m, terrain.cell_m),
         nodata=NODATA, compress="deflate", predictor=3, tiled=True,
     ) as sink:  # fmt: skip
         sink.write(z, 1)

@@ -55,9 +55,7 @@ def write_county(folder: Path, **changes: Table) -> dict[str, Path]:
     """Boundary, towns and villages as GeoJSON in degrees; ``changes`` replaces tables.  By argument of the import."""
     tables = sound_county().tables | changes
     headers = {"boundary": {"code": "adcode"}, "towns": DIVISION, "villages": DIVISION}
-    return {
-        layer: write_file(folder / f"{layer}.geojson", tables[layer], headers=headers[layer]) for layer in headers
-    }
+    return {layer: write_file(folder / f"{layer}.geojson", tables[layer], headers=headers[layer]) for layer in headers}
 
 
 def write_heights(path: Path, *, lon: tuple[float, float], lat: tuple[float, float], hole: bool = False) -> Path:

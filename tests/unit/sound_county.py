@@ -17,7 +17,7 @@ from county.package.write import write_package
 COUNTY = "433199"
 EPSG = 4546
 WEST_M, SOUTH_M = 360_000.0, 3_090_000.0
-"""Near 109.6 °E 27.9 °N; the county is 8 × 4 km, two towns side by side, each of two villages of 2 × 4 km, each of two grids."""
+"""Near 109.6 °E 27.9 °N; 8 × 4 km: two towns side by side, each of two villages, each of two grids of 2 × 2 km."""
 
 
 def box(x_km: float, y_km: float, w_km: float, h_km: float) -> shapely.Geometry:
@@ -113,7 +113,9 @@ def sound_county() -> Draft:
             outlines(line(*((x / 4, 2.0) for x in range(1, 32)))),
             {"id": texts("V1"), "name": texts("安河"), "order": np.array([2]), "width_m": np.array([12.0])},
         ),
-        "waters": Table(outlines(box(1.2, 3.2, 0.3, 0.3)), {"id": texts("W1"), "name": texts("塘"), "kind": texts("pond")}),
+        "waters": Table(
+            outlines(box(1.2, 3.2, 0.3, 0.3)), {"id": texts("W1"), "name": texts("塘"), "kind": texts("pond")}
+        ),
         "buildings": Table(
             outlines(box(1, 1.2, 0.02, 0.01), box(5, 1.2, 0.02, 0.01)),
             {

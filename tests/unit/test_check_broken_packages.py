@@ -110,13 +110,15 @@ def test_no_damage_makes_the_check_or_the_opening_crash(
     content[start : start + len(noise)] = noise
     (folder / file).write_bytes(content)
     assert all("\n" not in str(finding) for finding in check(folder))
+    refusals: list[str] = []
     try:
         package = CountyPackage(folder)
         for layer in SCHEMA:
             package.table(layer)
         package.terrain  # noqa: B018
     except PackageError as error:
-        assert "\n" not in str(error)
+        refusals.append(str(error))
+    assert not any("\n" in refusal for refusal in refusals)
 
 
 def _rewrite(folder: Path, layer: str, change: Callable[[dict[str, object]], None]) -> None:
@@ -127,7 +129,9 @@ def _rewrite(folder: Path, layer: str, change: Callable[[dict[str, object]], Non
         "geometry_type": meta["geometry_type"],
     }  # fmt: skip
     change(write)
-    pyogrio.raw.write(folder / MAP, layer=layer, driver="GPKG", append=False, layer_options={"OVERWRITE": "YES"}, **write)
+    pyogrio.raw.write(
+        folder / MAP, layer=layer, driver="GPKG", append=False, layer_options={"OVERWRITE": "YES"}, **write
+    )
 
 
 def test_a_layer_in_another_crs_than_the_manifest_says_is_told(folder: Path) -> None:

@@ -34,9 +34,7 @@ def _to_degrees(xy: np.ndarray) -> np.ndarray:
 
 def _swapped_before_projection(xy: np.ndarray) -> np.ndarray:
     lonlat = _to_degrees(xy)
-    return np.column_stack(
-        transformer(4490, EPSG).transform(lonlat[:, 1], lonlat[:, 0])
-    )
+    return np.column_stack(transformer(4490, EPSG).transform(lonlat[:, 1], lonlat[:, 0]))
 
 
 def _gcj(xy: np.ndarray) -> np.ndarray:
@@ -86,54 +84,94 @@ FAULTS: dict[str, tuple[Break, str, str, str, str]] = {
     "a grid code twice": (
         lambda d: [d.set("grids", 1, "code", GRID), d.set("sensors", 4, "division", "")],
         "error", "grids", GRID, "code stands more than once"),
-    "a sensor id twice": (lambda d: d.set("sensors", 1, "id", "S0"), "error", "sensors", "S0", "id stands more than once"),
+    "a sensor id twice": (
+        lambda d: d.set("sensors", 1, "id", "S0"),
+        "error", "sensors", "S0", "id stands more than once"),
     "an empty id": (lambda d: d.set("roads", 0, "id", ""), "error", "roads", "", "empty id"),
     "a village that names another town": (
         lambda d: d.set("villages", 1, "town", COUNTY + "300000"), "error", "villages", VILLAGE, "by its code it is"),
     "a sensor in a division that is not there": (
-        lambda d: d.set("sensors", 0, "division", COUNTY + "999999"), "error", "sensors", "S0", "its division is no town"),
+        lambda d: d.set("sensors", 0, "division", COUNTY + "999999"),
+        "error", "sensors", "S0", "its division is no town"),
     "a seat without a division": (
-        lambda d: d.set("places", 1, "code", COUNTY + "100099"), "warning", "places", COUNTY + "100099", "has no outline"),
+        lambda d: d.set("places", 1, "code", COUNTY + "100099"),
+        "warning", "places", COUNTY + "100099", "has no outline"),
     "a place in another village than its code says": (
-        lambda d: d.set("places", 1, "geometry", point(7, 0.3)), "warning", "places", COUNTY + "100001", "outside the division"),
+        lambda d: d.set("places", 1, "geometry", point(7, 0.3)),
+        "warning", "places", COUNTY + "100001", "outside the division"),
     "a sensor in another grid than it names": (
         lambda d: d.set("sensors", 0, "geometry", point(3, 3)), "error", "sensors", "S0", "outside the division"),
     "a sensor outside the county": (
         lambda d: d.set("sensors", 0, "geometry", point(-1, 3)), "error", "sensors", "S0", "outside the county"),
     "a road outside the county": (
         lambda d: d.set("roads", 0, "geometry", line((-1, 0), (-1, 3))), "error", "roads", "R1", "outside the county"),
-    "an unknown kind of sensor": (lambda d: d.set("sensors", 2, "kind", "magic"), "error", "sensors", "S2", "'magic' is unknown"),
-    "an unknown kind of resource": (lambda d: d.set("resources", 0, "kind", "wizard"), "error", "resources", "E1", "'wizard' is unknown"),
-    "an unknown class of road": (lambda d: d.set("roads", 0, "road_class", "alley"), "error", "roads", "R1", "'alley' is unknown"),
-    "a negative population": (lambda d: d.set("villages", 0, "population", -5), "error", "villages", COUNTY + "100001", "population is negative"),
-    "a negative building": (lambda d: d.set("buildings", 0, "height_m", -3.0), "error", "buildings", "B1", "height_m is not in 0..1000"),
-    "a null name": (lambda d: d.set("villages", 0, "name", None), "error", "villages", COUNTY + "100001", "name is empty (null)"),
-    "a width that is no number": (lambda d: d.set("roads", 0, "width_m", np.nan), "error", "roads", "R1", "width_m is empty (null)"),
-    "an empty geometry": (lambda d: d.set("waters", 0, "geometry", shapely.MultiPolygon()), "error", "waters", "W1", "no geometry"),
+    "an unknown kind of sensor": (
+        lambda d: d.set("sensors", 2, "kind", "magic"),
+        "error", "sensors", "S2", "'magic' is unknown"),
+    "an unknown kind of resource": (
+        lambda d: d.set("resources", 0, "kind", "wizard"),
+        "error", "resources", "E1", "'wizard' is unknown"),
+    "an unknown class of road": (
+        lambda d: d.set("roads", 0, "road_class", "alley"),
+        "error", "roads", "R1", "'alley' is unknown"),
+    "a negative population": (
+        lambda d: d.set("villages", 0, "population", -5),
+        "error", "villages", COUNTY + "100001", "population is negative"),
+    "a negative building": (
+        lambda d: d.set("buildings", 0, "height_m", -3.0),
+        "error", "buildings", "B1", "height_m is not in 0..1000"),
+    "a null name": (
+        lambda d: d.set("villages", 0, "name", None),
+        "error", "villages", COUNTY + "100001", "name is empty (null)"),
+    "a width that is no number": (
+        lambda d: d.set("roads", 0, "width_m", np.nan),
+        "error", "roads", "R1", "width_m is empty (null)"),
+    "an empty geometry": (
+        lambda d: d.set("waters", 0, "geometry", shapely.MultiPolygon()),
+        "error", "waters", "W1", "no geometry"),
     "an outline that crosses itself": (
-        lambda d: d.set("buildings", 0, "geometry", _bow_tie()), "error", "buildings", "B1", "crosses or touches itself"),
+        lambda d: d.set("buildings", 0, "geometry", _bow_tie()),
+        "error", "buildings", "B1", "crosses or touches itself"),
     "overlapping grids": (
         lambda d: d.set("grids", 0, "geometry", box(0, 0, 2, 2.2)), "error", "grids", GRID, "overlaps"),
     "grids that overlap by a sliver": (
         lambda d: d.set("grids", 0, "geometry", box(0, 0, 2, 2.001)), "warning", "grids", "", "slivers, 2,000 m²"),
     "a gap between grids": (
-        lambda d: [d.set("grids", 0, "geometry", box(0, 0, 2, 1.9))], "warning", "grids", "", "no feature covers 20.0 ha"),
-    "a population without provenance": (lambda d: _without_origin(d, "villages"), "error", "manifest", "villages", "where the layer comes from"),
-    "a terrain without provenance": (lambda d: _without_origin(d, "terrain"), "error", "manifest", "terrain", "where the layer comes from"),
-    "a layer that only the manifest has": (lambda d: d.tables.pop("waters"), "error", "waters", "", "stands in the manifest but not"),
+        lambda d: [d.set("grids", 0, "geometry", box(0, 0, 2, 1.9))],
+        "warning", "grids", "", "no feature covers 20.0 ha"),
+    "a population without provenance": (
+        lambda d: _without_origin(d, "villages"),
+        "error", "manifest", "villages", "where the layer comes from"),
+    "a terrain without provenance": (
+        lambda d: _without_origin(d, "terrain"),
+        "error", "manifest", "terrain", "where the layer comes from"),
+    "a layer that only the manifest has": (
+        lambda d: d.tables.pop("waters"),
+        "error", "waters", "", "stands in the manifest but not"),
     "approximate outlines that the manifest hides": (
-        lambda d: d.set("grids", 0, "approximate", True), "error", "manifest", "grids", "are approximate but the layer is not marked"),
+        lambda d: d.set("grids", 0, "approximate", True), "error", "manifest", "grids", "are approximate but "
+                                                                                        "the layer is not marked"),
     "a county without a name": (lambda d: d.state(name=" "), "error", "manifest", "name", "is empty"),
-    "unknown heights": (lambda d: _height(d, np.nan), "error", "terrain.tif", "", "1 heights within the county are unknown"),
-    "infinite heights": (lambda d: _height(d, np.inf), "error", "terrain.tif", "", "1 heights within the county are unknown"),
+    "unknown heights": (
+        lambda d: _height(d, np.nan),
+        "error", "terrain.tif", "", "1 heights within the county are unknown"),
+    "infinite heights": (
+        lambda d: _height(d, np.inf),
+        "error", "terrain.tif", "", "1 heights within the county are unknown"),
     "absurd heights": (lambda d: _height(d, 32767.0), "error", "terrain.tif", "", "absurd"),
     "terrain that ends within the county": (_shrink_terrain, "error", "terrain.tif", "", "does not cover"),
     "a river that runs uphill": (_flip_valley, "warning", "rivers", "V1", "uphill"),
-    "a seat in the water": (lambda d: d.set("waters", 0, "geometry", box(0.8, 2.9, 0.3, 0.3)), "warning", "places", COUNTY, "stands in water"),
-    "sensors with easting and northing swapped": (lambda d: d.move("sensors", _swap), "error", "sensors", "", "easting and northing are swapped"),
+    "a seat in the water": (
+        lambda d: d.set("waters", 0, "geometry", box(0.8, 2.9, 0.3, 0.3)),
+        "warning", "places", COUNTY, "stands in water"),
+    "sensors with easting "
+    "and northing swapped": (
+        lambda d: d.move("sensors", _swap),
+        "error", "sensors", "", "easting and northing are swapped"),
     "roads in degrees": (lambda d: d.move("roads", _to_degrees), "error", "roads", "", "coordinates are degrees"),
     "roads with longitude and latitude swapped before projection": (
-        lambda d: d.move("roads", _swapped_before_projection), "error", "roads", "R1", "swapped longitudes and latitudes"),
+        lambda d: d.move("roads", _swapped_before_projection),
+        "error", "roads", "R1", "swapped longitudes and latitudes"),
     "sensors in GCJ-02": (lambda d: d.move("sensors", _gcj), "error", "sensors", "", "GCJ-02"),
     "rivers in GCJ-02": (lambda d: d.move("rivers", _gcj), "error", "rivers", "", "GCJ-02"),
     "places in GCJ-02": (lambda d: d.move("places", _gcj), "error", "places", "", "GCJ-02"),

@@ -82,11 +82,17 @@ def test_another_name_in_the_list_is_reported(tmp_path: Path) -> None:
 
 def test_a_bad_row_of_the_list_is_reported_and_the_rest_is_used(tmp_path: Path) -> None:
     codes = write_codes(tmp_path / "c.csv", VILLAGES | {"12345": ("短村", "东镇")})
-    assert "codes row 6: code '12345': has 5 digits" in only(bring(tmp_path / "p", **write_county(tmp_path), codes=codes))
+    finding = only(bring(tmp_path / "p", **write_county(tmp_path), codes=codes))
+    assert "codes row 6: code '12345': has 5 digits" in finding
 
 
 @pytest.mark.parametrize(
-    "written", [np.array([433199100000, 433199200000]), np.array([433199100000.0, 433199200000.0]), texts("433199100", "433199200")],
+    "written",
+    [
+        np.array([433199100000, 433199200000]),
+        np.array([433199100000.0, 433199200000.0]),
+        texts("433199100", "433199200"),
+    ],
     ids=["integer", "float", "nine digits"],
 )  # fmt: skip
 def test_codes_are_understood_however_they_are_written(written: np.ndarray, tmp_path: Path) -> None:
@@ -119,7 +125,7 @@ def test_villages_of_another_county_alone_are_refused(tmp_path: Path) -> None:
 def test_a_file_without_codes_is_refused_with_the_headers_that_are_known(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     files["villages"] = write_file(tmp_path / "v.geojson", villages(), headers={"name": "name"})
-    with pytest.raises(PackageError, match="no column of codes for the villages .known headers: code12"):
+    with pytest.raises(PackageError, match=r"no column of codes for the villages .known headers: code12"):
         bring(tmp_path / "p", **files)
 
 
@@ -140,7 +146,8 @@ def test_an_outline_that_crosses_itself_is_mended_and_reported(tmp_path: Path) -
 def test_outlines_that_leave_the_county_are_cut_and_reported(tmp_path: Path) -> None:
     table = villages(geometry=outlines(box(-1, 0, 3, 4), *sound_county().tables["villages"].geometry[1:]))
     files = write_county(tmp_path, villages=table)
-    assert "1 outlines reach 4.00 km² over the county's boundary" in only(bring(tmp_path / "p", **files | {"towns": None}))
+    finding = only(bring(tmp_path / "p", **files | {"towns": None}))
+    assert "1 outlines reach 4.00 km² over the county's boundary" in finding
     assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
 
 
@@ -162,7 +169,9 @@ def test_two_outlines_with_one_code_are_joined_and_reported(tmp_path: Path) -> N
 def test_a_village_that_lies_in_another_town_than_its_code_says_is_reported(tmp_path: Path) -> None:
     code = texts(COUNTY + "200001", COUNTY + "100201", COUNTY + "200201", COUNTY + "200202")
     finding = only(bring(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
-    assert finding.startswith(f"error: villages {COUNTY}200001: belongs to {COUNTY}200000 by its code but lies mostly in {COUNTY}100000")
+    assert finding.startswith(
+        f"error: villages {COUNTY}200001: belongs to {COUNTY}200000 by its code but lies mostly in {COUNTY}100000"
+    )
 
 
 def test_towns_that_no_file_holds_are_their_villages_joined(tmp_path: Path) -> None:
@@ -186,9 +195,8 @@ def test_approximate_outlines_stay_marked_feature_by_feature_and_as_a_layer(tmp_
 def test_points_in_a_file_of_villages_are_their_seats(tmp_path: Path) -> None:
     places = sound_county().tables["places"]
     files = write_county(tmp_path)
-    files["villages"] = write_file(
-        tmp_path / "v.geojson", Table(places.geometry[1:5], {k: v[1:5] for k, v in places.columns.items()}), headers=DIVISION
-    )  # fmt: skip
+    seats = Table(places.geometry[1:5], {k: v[1:5] for k, v in places.columns.items()})
+    files["villages"] = write_file(tmp_path / "v.geojson", seats, headers=DIVISION)
     assert "holds points only: taken as seats" in only(bring(tmp_path / "p", **files))
     package = CountyPackage(tmp_path / "p")
     assert len(package.table("villages")) == 0
@@ -211,7 +219,9 @@ def test_roads_waters_and_buildings_come_with_the_words_of_their_files(tmp_path:
         tmp_path / "p", **write_county(tmp_path),
         roads=write_file(tmp_path / "r.gpkg", road, headers={"id": "编号", "road_class": "等级", "width_m": "宽度"}),
         waters=write_file(tmp_path / "w.gpkg", water, headers={"name": "name", "kind": "类型"}),
-        buildings=write_file(tmp_path / "b.gpkg", houses, headers={"id": "id", "use": "用途", "height_m": "高度", "floors": "层数"}),
+        buildings=write_file(
+            tmp_path / "b.gpkg", houses, headers={"id": "id", "use": "用途", "height_m": "高度", "floors": "层数"}
+        ),
     )  # fmt: skip
     assert manifest.findings == ()
     package = CountyPackage(tmp_path / "p")
@@ -244,7 +254,10 @@ def test_words_that_no_table_knows_are_reported_once(tmp_path: Path) -> None:
 
 
 def test_what_lies_outside_the_county_is_left_out_and_reported(tmp_path: Path) -> None:
-    roads = Table(outlines(line((0.5, 1), (7.5, 1)), line((-3, 0), (-2, 1))), {"id": texts("R1", "R2"), "road_class": texts("county", "county")})  # fmt: skip
+    roads = Table(
+        outlines(line((0.5, 1), (7.5, 1)), line((-3, 0), (-2, 1))),
+        {"id": texts("R1", "R2"), "road_class": texts("county", "county")},
+    )
     file = write_file(tmp_path / "r.geojson", roads, headers={"id": "id", "road_class": "class"})
     finding = only(bring(tmp_path / "p", **write_county(tmp_path), roads=file))
     assert "1 of 2 lie outside the county and were left out: R2" in finding

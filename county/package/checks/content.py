@@ -58,7 +58,8 @@ def manifest(package: Inspected) -> Iterator[Finding]:
                     "error",
                     "manifest",
                     name,
-                    f"{int(flags.sum())} features are approximate but the layer is not marked so; set approximate = true in county.toml",
+                    f"{int(flags.sum())} features are approximate but the layer "
+                    "is not marked so; set approximate = true in county.toml",
                 )
 
 

@@ -84,7 +84,8 @@ def _overlaps(layer: str, table: Table) -> Iterator[Finding]:
             "warning",
             layer,
             "",
-            f"{np.sum(slivers > 1)} pairs of neighbours overlap by slivers, {slivers.sum():,.0f} m² in all; snap the outlines to each other",
+            f"{np.sum(slivers > 1)} pairs of neighbours overlap by slivers, "
+            f"{slivers.sum():,.0f} m² in all; snap the outlines to each other",
         )
 
 
@@ -97,7 +98,8 @@ def _gaps(layer: str, gap: shapely.Geometry) -> Iterator[Finding]:
             "warning",
             layer,
             "",
-            f"no feature covers {m2 / 1e4:,.1f} ha around x {at.x:.0f}, y {at.y:.0f}; close the gap between the outlines",
+            f"no feature covers {m2 / 1e4:,.1f} ha around x {at.x:.0f}, "
+            f"y {at.y:.0f}; close the gap between the outlines",
         )
 
 

@@ -96,8 +96,8 @@ def _offset_m(boundary: shapely.Geometry, to_lonlat: Transformer) -> Points:
 def _shifted(package: Inspected, offset: Points, away: set[str]) -> Iterator[Finding]:
     """Each layer beside what it belongs to.
 
-    What carries codes of its own and fits a shifted layer, but not where it would really be, is shifted too; what was put into its division by where
-    it lies would fit anyway, and is not judged beside a shifted one.
+    What carries codes of its own and fits a shifted layer, but not where it would really be, is shifted too.
+    What was put into its division by where it lies would fit anyway, and is not judged beside a shifted one.
     """
     for layer, geometry, misfit, whose in _pairs(package):
         if layer in away or not len(geometry):

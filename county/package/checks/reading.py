@@ -108,7 +108,8 @@ def _faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Iterator[tupl
     missing = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     yield "has no geometry; draw it or take it out", missing
     yield (
-        "has coordinates that are not finite numbers, as projecting swapped longitudes and latitudes gives; import it anew",
+        "has coordinates that are not finite numbers, as projecting "
+        "swapped longitudes and latitudes gives; import it anew",
         ~missing & ~np.isfinite(shapely.bounds(geometry)).all(axis=1),
     )
     kinds = {"Point": (0,), "MultiLineString": (1, 5), "MultiPolygon": (3, 6)}[schema.geometry]
@@ -139,7 +140,7 @@ def read_terrain(folder: Path, manifest: Manifest, found: list[Terrain]) -> Iter
         )
         return
     if t.b or t.d or t.a <= 0 or not np.isclose(t.a, -t.e, rtol=1e-6) or min(z.shape) < 2:
-        yield Finding("error", TERRAIN, "", f"its cells are not squares with north up; import it again")
+        yield Finding("error", TERRAIN, "", "its cells are not squares with north up; import it again")
         return
     found.append(Terrain(z, float(t.c), float(t.f), float(t.a)))
 

@@ -40,7 +40,8 @@ def heights(package: Inspected) -> Iterator[Finding]:
             "error",
             TERRAIN,
             "",
-            f"{absurd.sum()} heights within the county are absurd ({z[absurd].min():.0f} to {z[absurd].max():.0f} m); declare them as nodata or give metres",
+            f"{absurd.sum()} heights within the county are absurd ({z[absurd].min():.0f} "
+            f"to {z[absurd].max():.0f} m); declare them as nodata or give metres",
         )
 
 

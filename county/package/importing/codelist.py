@@ -103,7 +103,8 @@ def compare(
         site.report(
             "villages",
             c,
-            f"{t} {n}: this code is not in {codelist.path.name} ({hint}); kept with its old code and marked, recode it in the file if they are the same",
+            f"{t} {n}: this code is not in {codelist.path.name} ({hint}); kept with "
+            "its old code and marked, recode it in the file if they are the same",
         )
     for c, n in zip(code[~outdated], name[~outdated], strict=True):
         if n and codelist.names[c] != n:
@@ -120,6 +121,7 @@ def compare(
         site.report(
             "villages",
             town,
-            f"{codelist.town_names.get(town, '')}: no outline on the map for {len(villages)} of its villages in {codelist.path.name}: {naming(villages, len(villages))}; add their outlines",
+            f"{codelist.town_names.get(town, '')}: no outline on the map for {len(villages)} of its "
+            f"villages in {codelist.path.name}: {naming(villages, len(villages))}; add their outlines",
         )
     return outdated

@@ -44,7 +44,8 @@ def coded(site: Site, layer: Layer, items: Placed) -> tuple[Placed, NDArray[np.o
             site.report(layer, f"no. {i + 1}", f"{error}; left out, mend it in {items.features.path.name}", "error")
     if not keep.any():
         raise PackageError(
-            f"{items.features.path}: no feature has a {_LEVEL[layer]} code of county {site.code}; check --code and the file"
+            f"{items.features.path}: no feature has a {_LEVEL[layer]} "
+            f"code of county {site.code}; check --code and the file"
         )
     return items.where(keep), code[keep]
 
@@ -89,7 +90,8 @@ def _inside(site: Site, layer: Layer, geometry: NDArray[np.object_], code: NDArr
         site.report(
             layer,
             "",
-            f"{cut.sum()} outlines reach {over[cut].sum() / 1e6:.2f} km² over the county's boundary and were cut there: {naming(code[cut])}",
+            f"{cut.sum()} outlines reach {over[cut].sum() / 1e6:.2f} km² over "
+            f"the county's boundary and were cut there: {naming(code[cut])}",
         )
         geometry = geometry.copy()
         geometry[cut] = [_polygons(g) for g in shapely.intersection(geometry[cut], site.boundary)]
@@ -124,7 +126,8 @@ def _one_each(site: Site, layer: Layer, table: Table) -> Table:
             site.report(
                 layer,
                 str(code[i]),
-                f"{same.sum()} outlines carry this code and were joined to one; check that they are one {_LEVEL[layer]}",
+                f"{same.sum()} outlines carry this code and were "
+                f"joined to one; check that they are one {_LEVEL[layer]}",
             )
     return Table(geometry[first], {key: values[order][first] for key, values in table.columns.items()})
 

@@ -89,12 +89,14 @@ def devices(site: Site, layer: str, features: Features, kinds: Collection[str], 
         site.report(
             layer,
             "",
-            f"{len(which)} of unknown kind {word!r} were left out ({naming(which)}); use one of {', '.join(sorted(kinds))} or add a row to the catalogue",
+            f"{len(which)} of unknown kind {word!r} were left out ({naming(which)}); "
+            f"use one of {', '.join(sorted(kinds))} or add a row to the catalogue",
             "error",
         )
     items, ids, kind = items.where(known), ids[known], kind[known]
     columns: dict[str, NDArray[np.generic]] = {
-        "id": ids, "name": _text(items, layer, "name"), "kind": kind, "division": divisions_of(items.geometry, divisions),
+        "id": ids, "name": _text(items, layer, "name"), "kind": kind,
+        "division": divisions_of(items.geometry, divisions),
     }  # fmt: skip
     if layer == "resources":
         columns["capacity"] = _number(items, layer, "capacity", -1).astype(np.int64)
@@ -205,6 +207,7 @@ def _word(site: Site, items: Placed, layer: str, vocabulary: str, field: str, ot
         site.report(
             layer,
             "",
-            f"{field} of {strange.sum()} features is {seen}, taken as {otherwise}; add the word to resources/importing/fields.toml",
+            f"{field} of {strange.sum()} features is {seen}, taken as "
+            f"{otherwise}; add the word to resources/importing/fields.toml",
         )
     return np.array([key or otherwise for key in keys], dtype=object)

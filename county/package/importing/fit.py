@@ -70,9 +70,11 @@ def _compare(
     misfit = outside_share(parents)
     if looks_shifted(geometry, misfit, offset):
         raise PackageError(
-            f"{path}: the {layer} fit {whose} only when taken as GCJ-02; convert this file to WGS84, or give --crs gcj02 if all files are so"
+            f"{path}: the {layer} fit {whose} only when taken as GCJ-02; "
+            "convert this file to WGS84, or give --crs gcj02 if all files are so"
         )
     if looks_shifted(geometry, misfit, -offset):
         raise PackageError(
-            f"{path}: {whose} fit the {layer} only when taken as GCJ-02; convert the file of {whose} to WGS84, or this one is no WGS84"
+            f"{path}: {whose} fit the {layer} only when taken as GCJ-02; "
+            f"convert the file of {whose} to WGS84, or this one is no WGS84"
         )

@@ -39,7 +39,7 @@ class Features:
 
 
 def read_features(path: Path, layer: str) -> Features:
-    """All features of ``path``; of a file with several layers the one named ``layer``, else all.  Raises PackageError."""
+    """All features of ``path``; of several layers in it the one named ``layer``, else all.  Raises PackageError."""
     if not path.is_file():
         raise PackageError(f"{path}: there is no such file; check the path given for {layer}")
     if path.suffix.lower() in (".csv", ".txt"):

@@ -16,7 +16,11 @@ from county.package.importing.read import Features, read_features
 from county.package.manifest import PackageError
 from county.package.schema import SCHEMA
 
-_FAMILY = {"Point": ("Point",), "MultiLineString": ("LineString", "MultiLineString"), "MultiPolygon": ("Polygon", "MultiPolygon")}  # fmt: skip
+_FAMILY = {
+    "Point": ("Point",),
+    "MultiLineString": ("LineString", "MultiLineString"),
+    "MultiPolygon": ("Polygon", "MultiPolygon"),
+}
 
 
 @dataclass
@@ -110,7 +114,8 @@ def _sound(
         site.report(
             layer,
             "",
-            f"{empty.sum()} features of {features.path.name} have no usable geometry and were left out: no. {naming(number[empty])}",
+            f"{empty.sum()} features of {features.path.name} have no "
+            f"usable geometry and were left out: no. {naming(number[empty])}",
         )
     usable = lonlat[~empty]
     broken = ~shapely.is_valid(usable)
@@ -119,7 +124,8 @@ def _sound(
         site.report(
             layer,
             "",
-            f"{broken.sum()} geometries of {features.path.name} crossed themselves and were mended: no. {naming(number[~empty][broken])}",
+            f"{broken.sum()} geometries of {features.path.name} crossed "
+            f"themselves and were mended: no. {naming(number[~empty][broken])}",
         )
     usable = np.array([_of_family(g, family) for g in usable], dtype=object)
     other = shapely.is_missing(usable)
@@ -127,7 +133,8 @@ def _sound(
         site.report(
             layer,
             "",
-            f"{other.sum()} features of {features.path.name} are not {family[0].lower()}s and were left out: no. {naming(number[~empty][other])}",
+            f"{other.sum()} features of {features.path.name} are not "
+            f"{family[0].lower()}s and were left out: no. {naming(number[~empty][other])}",
         )
     keep = ~empty
     keep[keep] = ~other

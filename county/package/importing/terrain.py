@@ -66,7 +66,8 @@ def _warped(path: Path, source: rasterio.DatasetReader, site: Site) -> Terrain:
     z = np.full((rows, cols), np.nan, dtype=np.float32)
     reproject(
         heights, z, src_transform=source.window_transform(window), src_crs=crs, src_nodata=np.nan,
-        dst_transform=from_origin(west, north, cell, cell), dst_crs=target, dst_nodata=np.nan, resampling=Resampling.bilinear,
+        dst_transform=from_origin(west, north, cell, cell), dst_crs=target, dst_nodata=np.nan,
+        resampling=Resampling.bilinear,
     )  # fmt: skip
     return Terrain(z, west, north, cell)
 
