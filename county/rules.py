@@ -1,7 +1,8 @@
 """Alarm rules over columns of readings: threshold with hysteresis and duration, rate of rise, staleness.
 
 A *slot* is one rule on one channel.  :class:`RuleState` keeps what the rules must remember between readings; who holds
-the alarms tells it which slots have one (``standing``) or are out of service (``held``).  No clock is read: times come with the readings.
+the alarms tells it which slots have one (``standing``) or are out of service (``held``).  No clock is read: times come
+with the readings.
 """
 
 from __future__ import annotations

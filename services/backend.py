@@ -96,6 +96,8 @@ class Backend:
                 case m.SubmitReadings() as readings:
                     peers.append(request.peer)
                     work.append(readings)
+                    for intake in self._intakes:
+                        intake.give_way(readings.sensor_ids)
                 case other:
                     self._reply(request.peer, other)
         if not work and not tick:

@@ -70,7 +70,7 @@ class SendReport:
     readings: int = 0
     """Readings that the backend holds now."""
     gaps: int = 0
-    """Rows that say that nothing was measured."""
+    """Values that the file says were not measured: nothing is sent for them."""
     refused: Counter[str] = field(default_factory=Counter)
     """What the backend did not take, by reason."""
     findings: list[Finding] = field(default_factory=list)
@@ -259,9 +259,7 @@ class Sender:
         return Command(id=f"file:{key}", realm=realm, actor=actor, happened_ms=happened_ms, body=body)
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
-        if not item.values:
-            self.report.gaps += 1
-            return []
+        self.report.gaps += item.gaps
         if self._channels is None:
             self._channels = self._ask_channels()
         sensor = self._sensor_of(item.sensor_id) if item.station else item.sensor_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,4 +23,8 @@ class Intake(Protocol):
 
     def due(self, now_ms: int) -> Due:
         """Everything that is due by ``now_ms``; never blocks."""
+        ...
+
+    def give_way(self, sensor_ids: Iterable[str]) -> None:
+        """Someone outside speaks for these sensors: what is made up here must not fill the gaps of real data."""
         ...

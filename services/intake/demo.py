@@ -7,7 +7,7 @@ have happened while the backend was off is not made up afterwards.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 
 from county import commands as c
@@ -27,7 +27,7 @@ from services.intake.demo_tables import Phrases, read
 
 LOOK_MS = 1_000
 """How often reports and staff are looked at."""
-MEAN_S = (22.0, 55.0)
+MEAN_S = (28.0, 60.0)
 """Mean time between two reports, at the busiest and the quietest hour."""
 BUSIEST_H = 14.0
 DEALT_WITH = frozenset({State.FED_BACK, State.CLOSED, State.EVALUATED})
@@ -84,6 +84,10 @@ class DemoTraffic:
             commands.append(self._command(actor, body, now_ms, step=len(self._events[body.event_id].timeline)))
         self._serve(now_ms)
         return Due(tuple(commands), readings)
+
+    def give_way(self, sensor_ids: Iterable[str]) -> None:
+        """Make up nothing for these sensors any more, until the backend starts anew."""
+        self._signals.give_way(sensor_ids)
 
     def _history(self, now_ms: int) -> list[Command]:
         steps: dict[str, int] = {}

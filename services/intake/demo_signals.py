@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ class Signals:
         self._phase_ms = (self._random.random(n) * self._interval_ms).astype(np.int64)
         self._next_ms: I64 | None = None
         self._row = {sensor.id: i for i, sensor in enumerate(sensors)}
+        self._ours = np.ones(n, dtype=bool)
+        """Sensors that nobody else speaks for."""
 
         curves = read("signals", dict[str, dict[str, Curve]])
         of = {sensor.id: sensor.kind for sensor in sensors}
@@ -79,7 +81,7 @@ class Signals:
         at_ms[speaking] -= late % self._interval_ms[speaking]
         self._next_ms[speaking] = at_ms[speaking] + self._interval_ms[speaking]
         self._grow(now_ms)
-        speaking &= ~self._faults.silent(speaking, self._interval_ms, now_ms)
+        speaking &= self._ours & ~self._faults.silent(speaking, self._interval_ms, now_ms)
         number = np.flatnonzero(speaking[self._sensor] & self._spoken)
         if not len(number):
             return None
@@ -114,6 +116,10 @@ class Signals:
         pace = 1 + 0.6 * np.cos((hour - 15) * (2 * np.pi / 24))
         self._fill = np.minimum(self._fill + self._fills_per_h * pace * passed_h, 100.0)
         self._filled_ms = now_ms
+
+    def give_way(self, sensor_ids: Iterable[str]) -> None:
+        """Say nothing for these sensors from now on."""
+        self._ours[[self._row[sensor] for sensor in sensor_ids if sensor in self._row]] = False
 
     def serviced(self, sensor_id: str, now_ms: int) -> None:
         """The event at ``sensor_id`` was dealt with: bin empty, cause gone; the sensor says so at once."""

@@ -56,13 +56,15 @@ class RowFile:
         """Raises BadFile when the file cannot be opened."""
         self.path = path
         try:
-            self._raw: IO[bytes] = path.open("rb")
+            self._raw: IO[bytes] = path.open("rb", buffering=HEAD)
             self._size = max(1, path.stat().st_size)
             packed = self._raw.read(2) == b"\x1f\x8b"
             self._raw.seek(0)
         except OSError as error:
             raise BadFile(f"{path}: {error.strerror}; give a file that can be read") from error
-        self._bytes = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=self._raw))) if packed else self._raw
+        unpacked = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=self._raw)), HEAD)
+        self._bytes = unpacked if packed else cast(io.BufferedReader, self._raw)
+        self._text: io.TextIOWrapper | None = None
 
     @property
     def share_read(self) -> float:
@@ -70,13 +72,16 @@ class RowFile:
         return min(1.0, self._raw.tell() / self._size)
 
     def close(self) -> None:
+        """Let go of the file."""
+        if self._text is not None:
+            self._text.close()
         self._raw.close()
 
     def rows(self) -> Iterator[Row | Finding]:
         """Everything in the file.  Raises BadFile when it is none of the formats."""
         try:
-            head = self._bytes.peek(HEAD) if isinstance(self._bytes, io.BufferedReader) else b""
-            text = io.TextIOWrapper(self._bytes, encoding=_encoding(head), errors="replace", newline="")
+            head = self._bytes.peek(HEAD)
+            text = self._text = io.TextIOWrapper(self._bytes, encoding=_encoding(head), errors="replace", newline="")
             start = head.decode(text.encoding, errors="replace").lstrip("\ufeff \t\r\n\x1e")
             if not start:
                 raise BadFile(f"{self.path}: is empty; give a file with at least one row")

@@ -55,6 +55,8 @@ class Measured(msgspec.Struct, frozen=True):
     at_ms: int
     sensor_id: str
     values: dict[str, float]
+    gaps: int = 0
+    """Values that the row says were not measured."""
     quality: Quality = Quality.GOOD
     station: bool = False
 
@@ -110,7 +112,7 @@ def _reading(row: Row) -> Measured:
     if quality not in Quality.__members__:
         raise BadRow(f"quality {quality.lower()!r} is not good, uncertain or bad")
     values = {} if value is None else {str(row.values["channel"]): value}
-    return Measured(row.where, at_ms, str(row.values["sensor_id"]), values, Quality[quality])
+    return Measured(row.where, at_ms, str(row.values["sensor_id"]), values, 1 - len(values), Quality[quality])
 
 
 def _event(row: Row) -> Reported:
@@ -138,7 +140,8 @@ def _air(row: Row) -> Measured:
         for column, figure in found.items()
         if figure is not None
     }
-    return Measured(row.where, _ms(at), str(row.values["station"]), values, station=True)
+    gaps = len(found) - len(values)
+    return Measured(row.where, _ms(at), str(row.values["station"]), values, gaps, station=True)
 
 
 def _figure(row: Row, column: str) -> float | None:

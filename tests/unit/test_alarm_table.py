@@ -6,7 +6,6 @@ import pytest
 
 from county import alarms as al
 from county import commands as c
-from county import records as r
 from county.alarms import Alarm, AlarmState
 from county.commands import AlarmCommand, Refused
 from county.records import Record

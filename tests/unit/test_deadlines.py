@@ -38,7 +38,7 @@ def said(at_ms: int) -> str:
         ("exposed_garbage", "2026-11-22 12:00", "2026-11-23 14:30"),  # dispatched on a Sunday
         ("road_cleaning", "2026-11-20 17:00", "2026-11-23 10:30"),  # over a weekend
         ("green_care", "2026-11-23 10:00", "2026-11-30 10:00"),  # 5 work days
-        ("hotline_complaint", "2026-09-28 09:00", "2026-10-19 17:30"),  # 12 work days, National Day week off, 10 October worked
+        ("hotline_complaint", "2026-09-28 09:00", "2026-10-19 17:30"),  # 12 work days, 1-7 October off, 10th worked
         ("exposed_garbage", "2026-02-14 09:00", "2026-02-14 14:30"),  # a Saturday worked for the Spring Festival
         ("smoke_alarm", "2026-10-01 23:30", "2026-10-02 00:30"),  # an urgent hour, at night, on a holiday
     ],
