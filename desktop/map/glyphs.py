@@ -81,7 +81,9 @@ def draw_glyph(painter: QPainter, style: Style, size_px: float) -> None:
         painter.setBrush(color(style.rgba))
     painter.drawPath(shape(style.glyph, size_px - width))
     if style.icon and size_px >= ICON_FROM_PX:
-        side = 0.62 * size_px
+        pointed = style.glyph in ("triangle", "triangle_down")
+        side = (0.46 if pointed else 0.62) * size_px
+        painter.translate(0, {"triangle": 0.08, "triangle_down": -0.08}.get(style.glyph, 0.0) * size_px)
         contrast = "#06101c" if color(style.rgba).lightnessF() > 0.45 else "#f2f7ff"
         ink = color(rgba(style.ink or contrast))
         icon = qtawesome.icon(style.icon, color=ink)

@@ -22,6 +22,7 @@ from desktop.map.identify import Found, cluster_at, identify
 from desktop.map.labels import Placed
 from desktop.map.live_picture import LivePicture
 from desktop.map.painters import Studio
+from desktop.map.search_box import SearchBox
 from desktop.map.viewport import Bounds, Viewport
 from layers.base import LIVE_GROUP, Layer
 from layers.focus import Focus, Selection
@@ -71,6 +72,7 @@ class MapView(QWidget):
         self.north = NorthArrow(self)
         self.banner = Banner(package, self)
         self.buttons = MapButtons(self)
+        self.search = SearchBox(layers, focus, package, self)
         self._flight = Flight(self.box, self)
         self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
         self._hover.timeout.connect(self._look_under_cursor)
@@ -196,6 +198,7 @@ class MapView(QWidget):
         self._focus.fly_to.disconnect(self.fly_to)
         self._flight.stop()
         self._hover.stop()
+        self.search.close()
         self._base.close()
         self._live.close()
         self._easel.close()
@@ -303,6 +306,8 @@ class MapView(QWidget):
 
     def _place_furniture(self) -> None:
         gap = theme.px(12)
+        self.search.move(gap, gap)
+        self.search.adjustSize()
         self.banner.move((self.width() - self.banner.width()) // 2, gap)
         self.buttons.move(self.width() - self.buttons.width() - gap, self.height() // 2 - self.buttons.height() // 2)
         self.north.move(self.width() - self.north.width() - gap, gap)

@@ -1,0 +1,164 @@
+"""Layers that never move: batches of the right shape, and things found by place, name and code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from county import catalog
+from county.package.open import CountyPackage
+from layers.batches import Field, Labels, Lines, Points, Polygons
+from layers.matching import best_matches
+from layers.registry import LAYERS, LayerSet, build_layers
+from layers.relief import hillshade
+from layers.style import StyleError, StyleSheet, rgba
+from tests.tiny_county import SOUTH, WEST, write_tiny_county
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
+    return write_tiny_county(tmp_path_factory.mktemp("tiny") / "county")
+
+
+@pytest.fixture(scope="module")
+def layers(package: CountyPackage) -> LayerSet:
+    return build_layers(package, catalog.load())
+
+
+@pytest.mark.parametrize("key", LAYERS)
+def test_every_style_that_a_layer_uses_stands_in_the_style_sheet(layers: LayerSet, key: str) -> None:
+    sheet = StyleSheet.load()
+    for batch in layers[key].batches():
+        if isinstance(batch, Field):
+            assert batch.style in sheet.ramps
+        else:
+            assert all(sheet[style] for style in batch.styles)
+    assert all(sheet[entry.style] for entry in layers[key].legend())
+
+
+@pytest.mark.parametrize("key", LAYERS)
+def test_columns_of_every_batch_fit_together(layers: LayerSet, key: str) -> None:
+    for batch in layers[key].batches():
+        match batch:
+            case Points() | Labels():
+                assert len(batch.ids) == len(batch.xy_m) == len(batch.style)
+            case Lines():
+                assert len(batch.ids) == len(batch.style) == len(batch.width_m) == len(batch.starts) - 1
+                assert batch.starts[-1] == len(batch.xy_m)
+            case Polygons():
+                assert len(batch.ids) == len(batch.style) == len(batch.parts) - 1
+                assert (batch.parts[-1], batch.rings[-1]) == (len(batch.rings) - 1, len(batch.xy_m))
+                assert np.array_equal(batch.xy_m[batch.rings[:-1]], batch.xy_m[batch.rings[1:] - 1])
+            case Field():
+                assert batch.value.ndim == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "x_km", "y_km", "found"),
+    [
+        ("towns", 3.0, 1.0, "990199101000"),
+        ("villages", 0.5, 3.0, "990199100202"),
+        ("grids", 1.5, 0.5, "990199100201002"),
+        ("buildings", 1.21, 1.21, "B1"),
+        ("waters", 2.4, 3.4, "L1"),
+        ("roads", 1.0, 2.203, "R1"),
+    ],
+)
+def test_what_lies_under_a_point_is_picked(layers: LayerSet, key: str, x_km: float, y_km: float, found: str) -> None:
+    assert layers[key].pick(WEST + 1000 * x_km, SOUTH + 1000 * y_km, 5.0) == found
+
+
+def test_nothing_is_picked_where_nothing_lies(layers: LayerSet) -> None:
+    assert all(layer.pick(WEST - 5000, SOUTH, 5.0) is None for layer in layers)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "found"),
+    [
+        ("towns", "东镇", ["990199101000"]),
+        ("villages", "990199100202", ["990199100202"]),
+        ("villages", "南村", ["990199100201", "990199101201"]),
+        ("sensors", "AIR-1", ["air-1"]),
+        ("resources", "清运", ["truck-1"]),
+        ("roads", "g999", ["R1"]),
+        ("waters", "试江", ["W1"]),
+        ("buildings", "B", []),
+        ("buildings", "B2", ["B2"]),
+    ],
+)
+def test_search_finds_by_code_and_by_part_of_a_name(layers: LayerSet, key: str, text: str, found: list[str]) -> None:
+    assert layers[key].search(text, 10) == found
+
+
+@given(st.lists(st.tuples(st.text(max_size=4), st.text(max_size=4)), max_size=20), st.text(min_size=1, max_size=2))
+def test_matches_are_those_that_contain_the_text_and_whole_ones_come_first(
+    things: list[tuple[str, str]], text: str
+) -> None:
+    folded = text.casefold()
+    hits = best_matches(text, things, 100)
+    assert sorted(hits) == sorted(i for i, name in things if folded in i.casefold() or folded in name.casefold())
+    whole = {i for i, name in things if folded in (i.casefold(), name.casefold())}
+    ranks = [i in whole for i in hits]
+    assert ranks == sorted(ranks, reverse=True) or len(set(hits)) < len(hits)
+
+
+def test_labels_of_divisions_stand_at_their_seats(layers: LayerSet) -> None:
+    labels = next(batch for batch in layers["towns"].batches() if isinstance(batch, Labels))
+    assert labels.xy_m[list(labels.text).index("西镇")].tolist() == [WEST + 1000, SOUTH + 2000]
+
+
+def test_approximate_borders_are_styled_and_told_as_such(tmp_path: Path) -> None:
+    layers = build_layers(write_tiny_county(tmp_path / "county", approximate=True), catalog.load())
+    outlines = layers["villages"].batches()[0]
+    assert isinstance(outlines, Polygons)
+    assert {outlines.styles[code] for code in outlines.style} == {"village.approximate"}
+    assert StyleSheet.load()["village.approximate"].dash
+    assert any(fact.label.zh == "界线" for fact in layers["villages"].facts("990199100201"))
+
+
+def test_unknown_counts_are_not_told(layers: LayerSet) -> None:
+    told = {fact.label.zh for fact in layers["villages"].facts("990199100201")}
+    assert "人口" in told
+    assert "户数" not in told
+
+
+def test_slopes_towards_the_north_west_are_lighter_than_those_away_from_it() -> None:
+    rows, cols = np.mgrid[0:9, 0:9].astype(np.float32)
+    towards, away = hillshade(10 * (rows + cols), 30.0), hillshade(-10 * (rows + cols), 30.0)
+    assert towards[4, 4] > hillshade(0 * rows, 30.0)[4, 4] > away[4, 4]
+
+
+def test_unknown_heights_stay_without_light() -> None:
+    z = np.zeros((5, 5), dtype=np.float32)
+    z[2, 2] = np.nan
+    assert np.isnan(hillshade(z, 30.0)[2, 2])
+    assert np.isfinite(hillshade(z, 30.0)[0, 0])
+
+
+def test_a_style_takes_from_the_row_above_what_its_own_leaves_out() -> None:
+    sheet = StyleSheet.load()
+    assert sheet["event.handling"].size_px == sheet["event"].size_px
+    assert sheet["sensor.normal@mdi6.cctv"].icon == "mdi6.cctv"
+    assert sheet["sensor.normal.anything"].color == sheet["sensor.normal"].color
+    with pytest.raises(KeyError, match="unheard"):
+        sheet["unheard.of"]
+
+
+def test_states_differ_in_shape_and_not_only_in_colour() -> None:
+    sheet = StyleSheet.load()
+    states = ("reported", "filed", "dispatched", "handling", "suspended", "fed_back")
+    assert len({sheet[f"event.{state}"].glyph for state in states}) == len(states)
+    priorities = [sheet[f"sensor.{priority}"] for priority in ("low", "medium", "high", "critical")]
+    assert len({(style.glyph, style.size_px) for style in priorities}) == 4
+
+
+def test_a_broken_style_sheet_is_one_line_that_names_file_and_reason(tmp_path: Path) -> None:
+    sheet = tmp_path / "s.toml"
+    sheet.write_text('[styles]\n"a" = { color = "red" }\n[ramps]\n', encoding="utf-8")
+    with pytest.raises(StyleError, match=r"s\.toml: colour 'red' is not #rrggbb"):
+        StyleSheet.load(sheet)
+    assert rgba("#01020380") == (1, 2, 3, 128)
