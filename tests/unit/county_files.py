@@ -27,11 +27,12 @@ def write_file(
     *,
     headers: Mapping[str, str],
     epsg: int | None = 4326,
+    crs_of_table: int = EPSG,
     shift: Callable[[Points], Points] | None = None,
     encoding: str | None = None,
 ) -> Path:
-    """``table`` (working metres) as a file in ``epsg`` (None: states none, degrees), columns named by ``headers``."""
-    to = transformer(EPSG, epsg or 4326)
+    """``table`` as a file in ``epsg`` (None: states none, degrees), with columns named by ``headers``."""
+    to = transformer(crs_of_table, epsg or 4326)
 
     def change(xy: Points) -> Points:
         there = np.column_stack(to.transform(xy[:, 0], xy[:, 1]))
