@@ -25,7 +25,7 @@ def eroded() -> Land:
 @pytest.fixture(scope="module")
 def courses(eroded: Land) -> list[Stem]:
     river = eroded.inside & (eroded.area_km2 >= RIVER_KM2)
-    return stems(eroded.raster, eroded.drainage, eroded.area_km2, river)
+    return stems(eroded.raster, eroded.drainage, eroded.area_km2, river, 7)
 
 
 def _line(heights: list[float]) -> tuple[np.ndarray, Edges]:

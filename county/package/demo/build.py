@@ -107,7 +107,7 @@ def _county(
     land, reservoirs = dam(land, seed, max(1, round(9 * share)))
     step(0.28, "tracing rivers")
     river = land.inside & (land.area_km2 >= RIVER_KM2)
-    courses = stems(raster, land.drainage, land.area_km2, river)
+    courses = stems(raster, land.drainage, land.area_km2, river, seed)
     land = replace(land, z_m=graded(raster, land.z_m, courses))
     rivers = _rivers(land, courses, seed)
     lake = np.zeros(raster.cells, dtype=bool)
@@ -141,15 +141,15 @@ def _county(
         "roads": roads,
         "rivers": rivers,
         "waters": waters,
-        "buildings": located(homes, divisions),
+        "buildings": divisions.located(homes),
         "places": _places(raster, seats, divisions),
     }
     kinds = catalog.load()
     ground = Ground(land, seats, roads, rivers, homes)
-    tables["sensors"] = located(place_sensors(ground, kinds.sensor_kinds, seed, sensors), divisions)
+    tables["sensors"] = place_sensors(ground, divisions, kinds.sensor_kinds, seed, sensors)
     step(0.90, "stationing resources")
     stock = place_resources(land, seats, divisions, kinds.resource_kinds, seed, min(1.0, share))
-    tables["resources"] = located(stock, divisions)
+    tables["resources"] = divisions.located(stock)
     square = land.z_m.reshape(n, n).astype(np.float32)
     made = Provenance(
         source=f"county new --seed {seed}", licence="CC0-1.0", synthetic=True, note="invented; no real place or person"
@@ -159,16 +159,6 @@ def _county(
         layers=dict.fromkeys((*SCHEMA, "terrain"), made),
     )  # fmt: skip
     return manifest, tables, Terrain(square, raster.west_m, raster.north_m, CELL_M)
-
-
-def located(table: Table, divisions: Divisions) -> Table:
-    """``table`` with the column ``division``: the grid around each feature, "" outside the county."""
-    grids = divisions.grids
-    tree = shapely.STRtree(grids.geometry)
-    item, grid = tree.query(shapely.centroid(table.geometry), predicate="intersects")
-    code = np.full(len(table), "", dtype=object)
-    code[item[::-1]] = grids["code"][grid[::-1]]
-    return Table(table.geometry, {**table.columns, "division": code})
 
 
 def _rivers(land: Land, courses: list[Stem], seed: int) -> Table:

@@ -10,8 +10,9 @@ import shapely
 from scipy.spatial import cKDTree
 
 from county.catalog import SensorKind
-from county.package.demo.divisions import apportion
+from county.package.demo.divisions import Divisions, apportion
 from county.package.demo.raster import Floats, Ints, Shapes, stream
+from county.package.demo.roads import LETTER
 from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
 from county.package.open import Table
@@ -26,6 +27,12 @@ class Ground:
     roads: Table
     rivers: Table
     buildings: Table
+
+    def along_streets(self) -> Floats:
+        """Points every 15 m on the streets of the county seat and the towns."""
+        route = np.array([str(name).startswith(tuple(LETTER)) for name in self.roads["name"]])
+        lines = self.roads.geometry[(self.roads["road_class"] == "town") & ~route]
+        return _along(lines, 15) if len(lines) else self.along_roads()
 
     def along_roads(self) -> Floats:
         """Points every 25 m on all roads, nearest to a seat first."""
@@ -42,20 +49,32 @@ class Ground:
 Sites = Callable[[Ground, np.random.Generator, int], Floats]
 
 
-def place_sensors(ground: Ground, kinds: dict[str, SensorKind], seed: int, total: int) -> Table:
-    """Exactly ``total`` sensors, kinds in the catalogue's proportions; columns without ``division``."""
+def place_sensors(ground: Ground, divisions: Divisions, kinds: dict[str, SensorKind], seed: int, total: int) -> Table:
+    """Exactly ``total`` sensors, kinds in the catalogue's proportions, named after their village."""
     counts = apportion(np.array([k.count for k in kinds.values()], dtype=float), total)
-    where, ids, names, keys = [], [], [], []
+    where, ids, labels, keys = [], [], [], []
     for (key, kind), count in zip(kinds.items(), counts, strict=True):
         if not count:
             continue
         where.append(SITES.get(key, _at_buildings)(ground, stream(seed, f"sensors {key}"), int(count)))
         ids += [f"{key}-{i + 1:04d}" for i in range(count)]
-        names += [f"{kind.name.zh}{i + 1:04d}" for i in range(count)]
+        labels += [kind.name.zh] * int(count)
         keys += [key] * int(count)
-    xy = np.concatenate(where)
+    table = divisions.located(Table(shapely.points(np.concatenate(where)), {}))
+    villages = [divisions.village_name(code) for code in table["division"]]
+    names = numbered([village + label for village, label in zip(villages, labels, strict=True)])
     text = {"id": ids, "name": names, "kind": keys}
-    return Table(shapely.points(xy), {k: np.array(v, dtype=object) for k, v in text.items()})
+    return Table(table.geometry, {**{k: np.array(v, dtype=object) for k, v in text.items()}, **table.columns})
+
+
+def numbered(names: list[str]) -> list[str]:
+    """Every name with its number among its likes."""
+    seen: dict[str, int] = {}
+    out = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        out.append(f"{name}{seen[name]:02d}")
+    return out
 
 
 def _along(lines: Shapes, step_m: float) -> Floats:
@@ -87,21 +106,25 @@ def _apart(points: Floats, gap_m: float) -> Ints:
 
 
 def _on_streets(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
-    points = ground.along_roads()
-    return spread(points[: count * 12], count, 45.0)
+    return spread(rng.permutation(ground.along_streets()), count, 60.0)
 
 
 def _near_dwellings(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+    """Two in three in the towns, the others where most of the villagers pass."""
+    town = spread(rng.permutation(ground.along_streets()), count - count // 3, 150.0)
+    if count < 3:
+        return town
     points = ground.along_roads()
-    return spread(points[: count * 40], count, 180.0) + rng.uniform(-4, 4, (count, 2))
+    village = spread(points[ground.from_seat(points) > 120], count // 3, 600.0)
+    return np.concatenate([town, village]) + rng.uniform(-4, 4, (count, 2))
 
 
 def _at_junctions(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
     ends = np.concatenate([shapely.get_coordinates(shapely.get_point(ground.roads.geometry, i)) for i in (0, -1)])
     ends, times = np.unique(np.round(ends, 2), axis=0, return_counts=True)
     ends = ends[times > 2] if (times > 2).any() else ends
-    ends = ends[np.argsort(ground.from_seat(ends), kind="stable")]
-    return spread(np.concatenate([ends, ground.along_roads()]), count, 80.0)
+    order = np.argsort(ground.from_seat(ends) * rng.uniform(0.3, 1.0, len(ends)), kind="stable")
+    return spread(np.concatenate([ends[order], ground.along_roads()]), count, 140.0)
 
 
 def _at_buildings(ground: Ground, rng: np.random.Generator, count: int) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import rasterio.features
@@ -33,7 +34,22 @@ class Divisions:
     village_cells: Ints
     """Village row of every terrain cell, -1 outside the county."""
     town_names: list[str]
-    village_names: list[str]
+
+    def located(self, table: Table) -> Table:
+        """``table`` with the column ``division``: the grid around each feature's centre, "" outside the county."""
+        tree = shapely.STRtree(self.grids.geometry)
+        item, grid = tree.query(shapely.centroid(table.geometry), predicate="intersects")
+        code = np.full(len(table), "", dtype=object)
+        code[item[::-1]] = self.grids["code"][grid[::-1]]
+        return Table(table.geometry, {**table.columns, "division": code})
+
+    @cached_property
+    def _village_names(self) -> dict[str, str]:
+        return dict(zip(self.villages["code"], self.villages["name"], strict=True))
+
+    def village_name(self, code: str) -> str:
+        """Name of the village that ``code`` (its own or a grid's) belongs to, "" for none."""
+        return self._village_names.get(code[:12], "")
 
 
 def nearest_seat(edges: Edges, cost: Floats, seats: Ints, cells: int) -> Ints:
@@ -152,13 +168,13 @@ def _polygons(fine: Raster, label: Ints, count: int) -> Shapes:
     # a vertex at every cell corner: where three areas meet, all of them have it
     steps = shapely.segmentize(whole, fine.cell_m)
     for rounds in (16, 8, 4, 0):
-        smooth = shapely.coverage_simplify(_relaxed(steps, rounds), 6.0)
+        smooth = shapely.coverage_simplify(relaxed(steps, rounds), 6.0)
         if shapely.is_valid(smooth).all() and shapely.coverage_is_valid(smooth):
             break
     return np.asarray(smooth)
 
 
-def _relaxed(shapes: Shapes, rounds: int) -> Shapes:
+def relaxed(shapes: Shapes, rounds: int) -> Shapes:
     """Shapes whose every corner has moved ``rounds`` times half-way to the middle of its neighbours on the borders."""
     corner, number = np.unique(shapely.get_coordinates(shapes), axis=0, return_inverse=True)
     number = number.ravel()
@@ -214,7 +230,7 @@ def _tables(
               town=[town_code[t] for t in town_of]),
         table(cover, [people, homes], code=grid_code, name=grid_name,
               village=[village_code[v] for v in grid_village], worker=workers),
-        town_of, village_cells, town_names, village_names,
+        town_of, village_cells, town_names,
     )  # fmt: skip
 
 

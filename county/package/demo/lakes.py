@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
+from county.package.demo.divisions import relaxed
 from county.package.demo.raster import Ints, Raster, Shapes, stream
 from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
@@ -52,11 +53,12 @@ def dam(land: Land, seed: int, count: int) -> tuple[Land, list[Reservoir]]:
 
 
 def outline(raster: Raster, reservoir: Reservoir) -> shapely.Geometry:
-    """The shore: the flooded cells with their corners rounded off."""
+    """The shore: the flooded cells with their corners drawn round."""
     half = raster.cell_m / 2
     x, y = raster.xy(reservoir.cells).T
     cells = shapely.union_all(shapely.box(x - half, y - half, x + half, y + half))
-    return cells.buffer(-0.4 * half).buffer(0.8 * half).buffer(-0.4 * half).simplify(4)
+    shore = relaxed(shapely.segmentize(np.array([cells], dtype=object), raster.cell_m), 6)
+    return shore[0].buffer(0).simplify(4)
 
 
 def ponds(

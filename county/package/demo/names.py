@@ -19,6 +19,17 @@ _GIVEN = (
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文辉红梅春生海燕云飞新民永福长顺德贵金凤小"
     "林晓东光荣家兴国庆"
 )
+_STREETS = (
+    "人民解放建设和平胜利团结文化迎宾振兴环城育才朝阳滨河新华光明友谊民主工农青年幸福富强兴业"
+    "学府站前体育劳动东风向阳前进永安安康桃源古城龙门金桥银杏翠竹香樟梅园兰亭荷塘清泉"
+)
+"""Two characters each."""
+
+
+def streets(rng: np.random.Generator, count: int) -> list[str]:
+    """``count`` street names without their suffix; distinct as far as the list reaches."""
+    words = [_STREETS[i : i + 2] for i in range(0, len(_STREETS), 2)]
+    return [words[i % len(words)] for i in rng.permutation(max(count, len(words)))[:count]]
 
 
 def places(rng: np.random.Generator, count: int) -> list[str]:

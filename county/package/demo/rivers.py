@@ -11,10 +11,12 @@ from scipy.interpolate import make_interp_spline
 from scipy.ndimage import gaussian_filter1d, minimum_filter
 
 from county.package.demo.hydrology import Drainage
-from county.package.demo.raster import Floats, Ints, Mask, Raster
+from county.package.demo.raster import Floats, Ints, Mask, Raster, stream
 from county.package.open import Terrain
 
 POINTS_PER_CELL = 4
+MEANDER = 0.7
+"""How far courses stray from the cells, in cells."""
 STEEPEST = 0.7
 """Rise over run that a hillside of weathered rock holds (35 degrees)."""
 
@@ -58,8 +60,9 @@ def strahler(tree: Drainage, river: Mask) -> Ints:
     return order
 
 
-def stems(raster: Raster, tree: Drainage, area_km2: Floats, river: Mask) -> list[Stem]:
+def stems(raster: Raster, tree: Drainage, area_km2: Floats, river: Mask, seed: int) -> list[Stem]:
     """All rivers, longest trunk first: at a confluence the larger catchment keeps its name."""
+    rng = stream(seed, "meanders")
     order = strahler(tree, river)
     cells = np.flatnonzero(river)
     cells = cells[np.argsort(area_km2[cells], kind="stable")]
@@ -80,7 +83,8 @@ def stems(raster: Raster, tree: Drainage, area_km2: Floats, river: Mask) -> list
         path = np.array(course)
         if len(path) < 3:
             continue
-        xy = gaussian_filter1d(raster.xy(path), 0.8, axis=0, mode="nearest")
+        stray = MEANDER * raster.cell_m * gaussian_filter1d(rng.standard_normal((len(path), 2)), 1.5, axis=0)
+        xy = gaussian_filter1d(raster.xy(path), 0.8, axis=0, mode="nearest") + stray
         xy[0] = raster.xy(path[0])
         xy[-1] = placed[down] if joins else raster.xy(path[-1])
         placed[path[: len(path) - joins]] = xy[: len(path) - joins]

@@ -9,7 +9,8 @@ import scipy.sparse as sp
 import shapely
 from scipy.sparse.csgraph import connected_components
 
-from county.package.demo.raster import Floats, Mask, Shapes, Texts, stream
+from county.package.demo import names as place_names
+from county.package.demo.raster import Floats, Ints, Mask, Shapes, Texts, stream
 from county.package.demo.roads import Roads
 from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
@@ -46,6 +47,7 @@ def add_streets(land: Land, roads: Roads, seats: Settlements, water: Shapes, see
     index = shapely.STRtree(roads.lines)
     pieces: list[Floats] = []
     kinds: list[str] = []
+    names: list[str] = []
     cells = np.concatenate([seats.villages, seats.hamlets])
     city = raster.xy(cells[0])
     for row, cell in enumerate(cells):
@@ -53,11 +55,12 @@ def add_streets(land: Land, roads: Roads, seats: Settlements, water: Shapes, see
         centre = raster.xy(cell)
         if row and np.hypot(*(centre - city)) < CITY.radius_m + pattern.radius_m / 2:
             continue
-        ends = _lattice(pattern, centre, _bearing(index, roads.lines, centre), rng)
+        ends, line = _lattice(pattern, centre, _bearing(index, roads.lines, centre), rng)
         pieces.append(ends)
         kinds += [pattern.road_class] * len(ends)
+        names += _street_names(line, rng) if pattern is CITY else [""] * len(ends)
     ends = np.concatenate(pieces)
-    kind = np.array(kinds, dtype=object)
+    kind, name = np.array(kinds, dtype=object), np.array(names, dtype=object)
     streets = shapely.linestrings(ends)
     keep = _buildable(land, seats, ends)
     wet, _ = shapely.STRtree(streets).query(water, predicate="intersects")[::-1]
@@ -65,7 +68,7 @@ def add_streets(land: Land, roads: Roads, seats: Settlements, water: Shapes, see
     middle = shapely.line_interpolate_point(streets, 0.5, normalized=True)
     _, gap = index.query_nearest(middle, return_distance=True, all_matches=False)
     keep &= gap > 22
-    return _joined(roads, streets[keep], kind[keep])
+    return _joined(roads, streets[keep], kind[keep], name[keep])
 
 
 def _pattern(row: int, seats: Settlements) -> Pattern:
@@ -87,8 +90,11 @@ def _bearing(index: shapely.STRtree, lines: Shapes, centre: Floats) -> float:
     return float(np.arctan2(b.y - a.y, b.x - a.x))
 
 
-def _lattice(pattern: Pattern, centre: Floats, bearing: float, rng: np.random.Generator) -> Floats:
-    """Street pieces (k, 2 ends, 2) of a bent lattice whose outline is a ragged ellipse around ``centre``."""
+def _lattice(pattern: Pattern, centre: Floats, bearing: float, rng: np.random.Generator) -> tuple[Floats, Ints]:
+    """Street pieces (k, 2 ends, 2) of a bent lattice in a ragged ellipse around ``centre``, and the street of each.
+
+    Streets along the main road count from 0 up, those across it from -1 down.
+    """
     rows = int(pattern.radius_m / pattern.across_m) + 1
     cols = int(pattern.radius_m * pattern.longish / pattern.along_m) + 1
     u, v = np.meshgrid(np.arange(-cols, cols + 1.0), np.arange(-rows, rows + 1.0))
@@ -103,7 +109,14 @@ def _lattice(pattern: Pattern, centre: Floats, bearing: float, rng: np.random.Ge
     north = reach[1:] & reach[:-1] & (rng.random((len(u) - 1, u.shape[1])) > pattern.gaps)
     eastward = np.stack([node[:, :-1][east], node[:, 1:][east]], axis=1)
     northward = np.stack([node[:-1][north], node[1:][north]], axis=1)
-    return np.concatenate([eastward, northward])
+    return np.concatenate([eastward, northward]), np.concatenate([np.nonzero(east)[0], -1 - np.nonzero(north)[1]])
+
+
+def _street_names(line: Ints, rng: np.random.Generator) -> list[str]:
+    """A name for every piece: 路 along the main road, 街 across it."""
+    street, number = np.unique(line, return_inverse=True)
+    words = place_names.streets(rng, len(street))
+    return [words[i] + ("路" if street[i] >= 0 else "街") for i in number]
 
 
 def _buildable(land: Land, seats: Settlements, ends: Floats) -> Mask:
@@ -111,11 +124,11 @@ def _buildable(land: Land, seats: Settlements, ends: Floats) -> Mask:
     return np.asarray((seats.fitness[cells] > 0.02).all(axis=1) & (land.slope[cells] < 0.35).all(axis=1))
 
 
-def _joined(roads: Roads, streets: Shapes, kind: Texts) -> Roads:
+def _joined(roads: Roads, streets: Shapes, kind: Texts, name: Texts) -> Roads:
     """All lines noded together; each piece takes class and name of the line it came from; the main component."""
     every = np.concatenate([roads.lines, streets])
     classes = np.concatenate([roads.road_class, kind])
-    names = np.concatenate([roads.name, np.full(len(streets), "", dtype=object)])
+    names = np.concatenate([roads.name, name])
     pieces = shapely.get_parts(shapely.node(shapely.multilinestrings(every)))
     middle = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
     piece, origin = shapely.STRtree(every).query_nearest(middle, all_matches=True)

@@ -120,15 +120,11 @@ def _rock(seed: int, raster: Raster) -> tuple[Floats, Floats]:
 def _shaped(z: Floats, raster: Raster, inside: Mask, outlet: int, edges: Edges) -> Land:
     """Rounded summits, flat valley floors, true heights; every cell drains."""
     n = raster.n
-    tree = drain(z, edges, raster.rim)
-    cell_km2 = raster.cell_m**2 / 1e6
-    area = tree.accumulate(np.full(len(z), cell_km2))
     low = z[outlet]
     z = OUTLET_M + (z - low) * (SUMMIT_M - OUTLET_M) / (np.quantile(z[inside], 0.9995) - low)
-    soft = gaussian_filter(z.reshape(n, n), 1.0).ravel()
-    z = np.where(area > RIVER_KM2 / 3, z, soft)
+    z = gaussian_filter(z.reshape(n, n), 0.9).ravel()
     tree = drain(z, edges, raster.rim)
-    area = tree.accumulate(np.full(len(z), cell_km2))
+    area = tree.accumulate(np.full(len(z), raster.cell_m**2 / 1e6))
     z = tree.raised(z, 0.02)
     river = tree.first_downstream(area >= RIVER_KM2)
     hand = np.maximum(z - z[river], 0)
