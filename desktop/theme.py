@@ -5,6 +5,8 @@ The scale follows the height of the screen, so that a wall of 4K is read from th
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -30,6 +32,7 @@ STATE_COLOR = {
 }  # fmt: skip
 
 FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
+ICONS_DIR = Path(__file__).resolve().parent.parent / "resources" / "icons"
 BODY_PX = 15
 DESIGN_HEIGHT_PX = 1080
 
@@ -69,6 +72,11 @@ def apply(app: QApplication, *, height_px: int | None = None) -> None:
     app.setStyleSheet(_style_sheet())
 
 
+def _icon(name: str) -> str:
+    """Address of an icon as a style sheet wants it."""
+    return (ICONS_DIR / f"{name}.svg").as_posix()
+
+
 def _palette() -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole
@@ -91,6 +99,10 @@ QMainWindow::separator {{ background: {GROUND}; width: {px(5)}px; height: {px(5)
 QMainWindow::separator:hover {{ background: {ACCENT}; }}
 QDockWidget {{ color: {ACCENT}; font-weight: 600; }}
 QDockWidget::title {{ background: {RAISED}; padding: {px(5)}px {px(10)}px; border-left: {px(3)}px solid {ACCENT}; }}
+QDockWidget {{ titlebar-close-icon: url("{_icon("close")}"); titlebar-normal-icon: url("{_icon("float")}");
+    icon-size: {px(14)}px; }}
+QDockWidget::close-button, QDockWidget::float-button {{ background: transparent; border: none;
+    padding: {px(1)}px; icon-size: {px(14)}px; }}
 QDockWidget > QWidget {{ background: {PANEL}; }}
 QTabBar::tab {{ background: {PANEL}; color: {MUTED}; padding: {px(5)}px {px(14)}px; border: 1px solid {LINE}; }}
 QTabBar::tab:selected {{ background: {RAISED}; color: {TEXT}; border-bottom: {px(2)}px solid {ACCENT}; }}
@@ -113,6 +125,9 @@ QDateTimeEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus {{ borde
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit {{ background: {GROUND}; color: {TEXT};
     border: 1px solid {LINE}; border-radius: {px(3)}px; padding: {px(4)}px {px(6)}px;
     selection-background-color: {ACCENT}; selection-color: {ON_ACCENT}; }}
+QComboBox::drop-down {{ border: none; width: {px(22)}px; }}
+QComboBox::down-arrow, QDateTimeEdit::down-arrow {{ image: url("{_icon("down")}"); width: {px(12)}px;
+    height: {px(12)}px; }}
 QComboBox QAbstractItemView {{ background: {PANEL}; border: 1px solid {LINE}; selection-background-color: {LINE}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: none; alternate-background-color: {GROUND};
     selection-background-color: {LINE}; selection-color: {TEXT}; }}
@@ -139,7 +154,8 @@ QProgressBar {{ background: {GROUND}; border: 1px solid {LINE}; border-radius: {
 QProgressBar::chunk {{ background: {ACCENT}; }}
 QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{ width: {px(15)}px; height: {px(15)}px;
     border: 1px solid {MUTED}; border-radius: {px(2)}px; background: {GROUND}; }}
-QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT}; }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT};
+    image: url("{_icon("check")}"); }}
 QSlider::groove:horizontal {{ height: {px(4)}px; background: {LINE}; border-radius: {px(2)}px; }}
 QSlider::handle:horizontal {{ width: {px(14)}px; margin: -{px(5)}px 0; border-radius: {px(7)}px;
     background: {ACCENT}; }}

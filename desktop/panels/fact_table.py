@@ -22,7 +22,8 @@ class FactTable(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setVerticalSpacing(theme.px(3))
         self._grid.setHorizontalSpacing(theme.px(10))
-        self._lines: list[tuple[QLabel, QLabel]] = []
+        self.lines: list[tuple[QLabel, QLabel]] = []
+        """Label and value widgets; those past the last line are hidden."""
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Facts of a layer."""
@@ -30,15 +31,15 @@ class FactTable(QWidget):
 
     def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
         """Pairs of label and value."""
-        while len(self._lines) < len(lines):
+        while len(self.lines) < len(lines):
             label, value = QLabel(), QLabel()
             label.setProperty("role", "muted")
             value.setWordWrap(True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._grid.addWidget(label, len(self._lines), 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, len(self._lines), 1)
-            self._lines.append((label, value))
-        for i, (label, value) in enumerate(self._lines):
+            self._grid.addWidget(label, len(self.lines), 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, len(self.lines), 1)
+            self.lines.append((label, value))
+        for i, (label, value) in enumerate(self.lines):
             shown = i < len(lines)
             label.setVisible(shown)
             value.setVisible(shown)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop import theme
@@ -63,18 +63,25 @@ class Figure(QPushButton):
         self.value.setStyleSheet(f"color: {color}; font-size: {theme.px(28)}px; font-weight: 700;")
         self.caption = QLabel()
         self.caption.setProperty("role", "muted")
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(14), theme.px(3), theme.px(14), theme.px(3))
         box.setSpacing(0)
         for label in (self.value, self.caption):
             box.addWidget(label)
-        self.setMinimumSize(theme.px(118), theme.px(62))
+
+    def sizeHint(self) -> QSize:
+        """As large as what stands in it: a button by itself only measures its own text."""
+        return self._box.sizeHint().expandedTo(QSize(theme.px(118), theme.px(62)))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def say(self, value: str, caption: str) -> None:
         """Put number and name."""
         self.value.setText(value)
         self.caption.setText(caption)
         self.setAccessibleName(f"{caption} {value}")
+        self.updateGeometry()
 
 
 class Header(Panel):

@@ -68,7 +68,7 @@ class SensorCard(Panel):
         box.addWidget(self.locate)
         self.listen(session.layers.sensors.changed, self._follow)
         session.feed.arrived.connect(self._arrived)
-        self.every(1000, self._tick)
+        self.every(1000, self.look)
         self.retranslate()
 
     def release(self) -> None:
@@ -145,7 +145,8 @@ class SensorCard(Panel):
         if self.sensor_id and self.isVisible():
             self._show_values()
 
-    def _tick(self) -> None:
+    def look(self) -> None:
+        """A second has passed: ages and the stretch of time are shown anew."""
         if self.sensor_id and self.isVisible():
             self._show_values()
             self._show_range()

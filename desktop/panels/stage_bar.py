@@ -60,7 +60,8 @@ class StageBar(QWidget):
             painter.setBrush(QColor(theme.MUTED if here and stopped else color))
             painter.drawPolygon(arrow)
             painter.setPen(QColor(theme.ON_ACCENT if here else theme.MUTED if i > reached else theme.TEXT))
-            painter.drawText(QRectF(left + (tip / 2 if i else 0), 0, width - tip, height), Qt.AlignmentFlag.AlignCenter, word(stage))
+            box = QRectF(left + (tip / 2 if i else 0), 0, width - tip, height)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word(stage))
 
 
 class ClockBar(QWidget):

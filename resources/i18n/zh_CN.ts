@@ -438,7 +438,7 @@
     </message>
     <message>
         <source>Open in a window of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>在独立窗口中打开</translation>
     </message>
     <message>
         <source>N</source>
@@ -757,6 +757,10 @@
 </context>
 <context>
     <name>TwinWidget</name>
+    <message>
+        <source>{0} · digital twin</source>
+        <translation>{0} · 数字孪生</translation>
+    </message>
     <message>
         <source>No 3D view: {0}</source>
         <translation>无法显示三维场景：{0}</translation>

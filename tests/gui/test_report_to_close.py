@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county.event import Event, State
-from county.package.open import CountyPackage
 from desktop.app import Program
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.main_window import MainWindow

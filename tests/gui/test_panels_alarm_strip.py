@@ -1,0 +1,87 @@
+"""The alarm strip: what is wrong now, the most urgent first, acknowledged and shelved from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county.alarms import AlarmState
+from county.commands import WATCH, Command
+from desktop.panels.alarm_strip import AlarmStrip
+from tests.gui.conftest import DeskRoom
+
+
+@pytest.fixture
+def strip(room: DeskRoom, qtbot: QtBot) -> Iterator[AlarmStrip]:
+    panel = AlarmStrip(room.session)
+    qtbot.addWidget(panel)
+    panel.resize(1100, 220)
+    panel.show()
+    yield panel
+    panel.release()
+
+
+def raise_alarm(room: DeskRoom, alarm_id: str, rule: str) -> str:
+    """The watch raises an alarm of ``rule`` at some sensor of its kind; returns the sensor."""
+    row = room.session.catalog.rules[rule]
+    sensor_id = next(s.id for s in room.session.package.sensors if s.kind == row.kind)
+    body = c.RaiseAlarm(
+        alarm_id=alarm_id, sensor_id=sensor_id, channel=row.channel, rule=rule, priority=row.priority, value=91.0,
+        limit=80.0,
+    )  # fmt: skip
+    room.source.submit(
+        Command(id=alarm_id, realm="live", actor=WATCH, happened_ms=room.clock.now_ms(), body=body)
+    )
+    room.tick()
+    return sensor_id
+
+
+def rules_by_priority(room: DeskRoom) -> dict[str, str]:
+    kinds = {sensor.kind for sensor in room.session.package.sensors}
+    return {row.priority: key for key, row in room.session.catalog.rules.items() if row.kind in kinds}
+
+
+def alarm_ids(strip: AlarmStrip) -> list[str]:
+    return [alarm.id for alarm in strip.rows.alarms]
+
+
+def test_the_more_urgent_alarm_stands_above(strip: AlarmStrip, room: DeskRoom) -> None:
+    rules = rules_by_priority(room)
+    low, high = [p for p in ("low", "medium", "high", "critical") if p in rules][:: len(rules) - 1][:2]
+    raise_alarm(room, "first", rules[low])
+    raise_alarm(room, "second", rules[high])
+    assert alarm_ids(strip) == ["second", "first"]
+
+
+def test_acknowledging_names_the_person_and_keeps_the_alarm_until_it_clears(strip: AlarmStrip, room: DeskRoom) -> None:
+    raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
+    strip.view.selectRow(0)
+    strip.acknowledge.click()
+    room.tick()
+    alarm = room.session.layers.alarms.alarms["a"]
+    assert (alarm.state, alarm.acknowledged_by) == (AlarmState.ACKNOWLEDGED, "王芳")
+    assert alarm_ids(strip) == ["a"]
+    assert not strip.acknowledge.isEnabled()
+
+
+def test_a_shelved_alarm_leaves_the_strip(strip: AlarmStrip, room: DeskRoom) -> None:
+    raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
+    strip.view.selectRow(0)
+    strip.shelve.click()
+    room.tick()
+    assert alarm_ids(strip) == []
+
+
+def test_jumping_selects_the_sensor_and_flies_there(strip: AlarmStrip, room: DeskRoom) -> None:
+    flown: list[tuple[float, float]] = []
+    room.session.focus.fly_to.connect(lambda x, y, radius: flown.append((x, y)))
+    sensor_id = raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
+    strip.view.selectRow(0)
+    strip.jump.click()
+    sensor = room.session.layers.sensors[sensor_id]
+    assert flown == [(sensor.x_m, sensor.y_m)]
+    assert room.session.focus.selection is not None
+    assert room.session.focus.selection.ids == (sensor_id,)

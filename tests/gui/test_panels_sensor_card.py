@@ -1,0 +1,118 @@
+"""The sensor card: newest values with their age and quality, and a course that shows gaps as gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county.messages import HistoryReply
+from county.sensing import Quality, Readings
+from desktop.panels.card import Card
+from tests.gui.conftest import DeskRoom
+
+MINUTE_MS = 60_000
+
+
+@pytest.fixture
+def card(room: DeskRoom, qtbot: QtBot) -> Iterator[Card]:
+    panel = Card(room.session)
+    qtbot.addWidget(panel)
+    panel.resize(460, 900)
+    panel.show()
+    yield panel
+    panel.release()
+
+
+@pytest.fixture
+def bin_id(room: DeskRoom) -> str:
+    return next(sensor.id for sensor in room.session.package.sensors if sensor.kind == "bin")
+
+
+def reading(room: DeskRoom, sensor_id: str, value: float, quality: Quality = Quality.GOOD) -> Readings:
+    """One reading of the sensor's first channel, now."""
+    kind = room.session.catalog.sensor_kinds["bin"]
+    number = room.source.channels.number[sensor_id, kind.channels[0].key]
+    return Readings(
+        np.array([number], "u4"), np.array([room.clock.now_ms()], "i8"), np.array([value]), np.array([quality], "u1")
+    )
+
+
+def history(room: DeskRoom, request: str, minutes: list[int], quality: list[int] | None = None) -> HistoryReply:
+    """Readings of 10.0 so many minutes ago."""
+    at = room.clock.now_ms() - np.array(minutes, "<i8") * MINUTE_MS
+    marks = np.zeros(len(at), "u1") if quality is None else np.array(quality, "u1")
+    return HistoryReply(
+        request=request, at_ms=at.tobytes(), value=np.full(len(at), 10.0).tobytes(), quality=marks.tobytes()
+    )
+
+
+def values(card: Card) -> str:
+    return " ".join(value.text() for _, value in card.sensor_card.values.lines)
+
+
+def test_a_new_reading_shows_with_unit_and_age(card: Card, room: DeskRoom, bin_id: str) -> None:
+    room.session.focus.select("sensors", bin_id)
+    assert "从未上报" in values(card)
+    room.source.hear(reading(room, bin_id, 42.0))
+    room.tick()
+    assert "42" in values(card)
+    room.clock.advance(5 * MINUTE_MS)
+    card.sensor_card.look()
+    assert "5 分钟前" in values(card)
+
+
+def test_a_doubtful_reading_says_so(card: Card, room: DeskRoom, bin_id: str) -> None:
+    room.session.focus.select("sensors", bin_id)
+    room.source.hear(reading(room, bin_id, 42.0, Quality.UNCERTAIN))
+    room.tick()
+    assert "存疑" in values(card)
+
+
+def test_the_past_hour_of_the_channel_is_asked_from_the_backend(card: Card, room: DeskRoom, bin_id: str) -> None:
+    room.session.focus.select("sensors", bin_id)
+    now_ms = room.clock.now_ms()
+    channel = room.session.catalog.sensor_kinds["bin"].channels[0].key
+    assert room.source.asked == [(bin_id, channel, now_ms - 60 * MINUTE_MS, now_ms)]
+
+
+def test_a_gap_in_the_readings_breaks_the_line(card: Card, room: DeskRoom, bin_id: str) -> None:
+    room.session.focus.select("sensors", bin_id)
+    interval_min = round(room.session.catalog.sensor_kinds["bin"].interval_s / 60) or 1
+    minutes = [i * interval_min for i in (20, 19, 18, 5, 4)]
+    room.source.answer_history(history(room, "1", minutes))
+    room.tick()
+    x, _ = card.sensor_card.chart.curve()
+    assert np.flatnonzero(np.isnan(x)).tolist() == [3]
+
+
+def test_a_bad_reading_is_not_drawn_as_a_value(card: Card, room: DeskRoom, bin_id: str) -> None:
+    room.session.focus.select("sensors", bin_id)
+    room.source.answer_history(history(room, "1", [3, 2, 1], [0, Quality.BAD, 0]))
+    room.tick()
+    _, y = card.sensor_card.chart.curve()
+    assert np.isnan(y).sum() == 1
+
+
+def test_an_answer_to_an_older_question_is_passed_over(card: Card, room: DeskRoom, bin_id: str) -> None:
+    room.session.focus.select("sensors", bin_id)
+    other = next(s.id for s in room.session.package.sensors if s.kind == "bin" and s.id != bin_id)
+    room.session.focus.select("sensors", other)
+    room.source.answer_history(history(room, "1", [3, 2, 1]))
+    room.tick()
+    assert len(card.sensor_card.chart) == 0
+
+
+def test_a_dispatched_resource_leads_to_its_event(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+    event_id = room.report("garbage")
+    unit = next(r for r in room.session.package.resources if room.session.catalog.resource_kinds[r.kind].mobile)
+    for body in (c.FileEvent(event_id=event_id), c.DispatchEvent(event_id=event_id, unit=unit.id)):
+        room.session.submissions.send(body)
+    room.tick()
+    room.session.focus.select("resources", unit.id)
+    card.fact_card.task.click()
+    assert room.session.focus.selection is not None
+    assert room.session.focus.selection.ids == (event_id,)
