@@ -212,7 +212,7 @@ def test_a_point_behind_nearer_ground_is_hidden_and_one_before_it_is_seen(packag
 
 def test_more_exaggeration_raises_the_ground_and_keeps_what_is_looked_at(stage: Stage) -> None:
     before, low = stage.twin.camera.target, stage.twin.camera.eye[2]
-    stage.twin.hud.higher.click()
+    stage.twin.hud.higher_button.click()
     assert stage.twin.exaggeration == pytest.approx(1.85)
     assert stage.twin.camera.target[:2] == pytest.approx(before[:2])
     assert stage.twin.camera.eye[2] > low
@@ -288,6 +288,16 @@ def test_two_twins_show_the_same_selection(stage: Stage, qtbot: QtBot, tmp_path:
     assert changed_share(first_picture, other.picture()) > 0.0005
     assert changed_share(stage.picture(), other.picture()) < 0.01
     second.close()
+
+
+def test_its_own_window_has_the_same_view_and_closes_with_it(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.twin.open_window()
+    qtbot.addWidget(window)
+    assert window.camera == stage.twin.camera
+    assert window.isWindow()
+    assert window.isVisible()
+    stage.twin.close()
+    assert window.closed
 
 
 def test_a_package_without_terrain_is_shown_flat(qtbot: QtBot, tmp_path: Path) -> None:

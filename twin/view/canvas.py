@@ -5,6 +5,7 @@ Everything in this file runs in the one thread that renders (:mod:`twin.view.wor
 
 from __future__ import annotations
 
+import math
 import sys
 
 import numpy as np
@@ -21,7 +22,7 @@ SKY_LOW = (0.085, 0.15, 0.22)
 _HAZE = """//VTK::DepthPeeling::Impl
   float way = 1.0 / (gl_FragCoord.w * hazeDistance);
   float haze = 1.0 - exp(-way * way);
-  gl_FragData[0].rgb = mix(gl_FragData[0].rgb, vec3({:.3f}, {:.3f}, {:.3f}), haze);
+  gl_FragData[0].rgb = mix(gl_FragData[0].rgb * 1.3, vec3({:.3f}, {:.3f}, {:.3f}), haze);
 """.format(*SKY_LOW)
 """For a perspective view 1 / gl_FragCoord.w is the depth along the view in metres."""
 
@@ -40,6 +41,17 @@ def open_window() -> vtkRenderWindow:
     return window
 
 
+def _sky_top(camera: Camera) -> tuple[float, ...]:
+    """Colour at the top of the screen, such that the sky has the haze's colour where the horizon is.
+
+    Without a horizon in view the background darkens upwards, behind the county as a whole.
+    """
+    tan_half = math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+    horizon = 0.5 + math.tan(math.radians(camera.down_deg)) / tan_half / 2
+    share = min(1.0, abs(1.0 - horizon) / (0.5 if horizon < 1.0 else 0.3))
+    return tuple(low + (high - low) * share for low, high in zip(SKY_LOW, SKY_HIGH, strict=True))
+
+
 class Canvas:
     """One off-screen window with one renderer.  :meth:`close` frees the graphics context; use it once."""
 
@@ -47,7 +59,6 @@ class Canvas:
         self._window = open_window()
         self._renderer = vtkRenderer()
         self._renderer.SetBackground(*SKY_LOW)
-        self._renderer.SetBackground2(*SKY_HIGH)
         self._renderer.GradientBackgroundOn()
         self._window.AddRenderer(self._renderer)
         self._shader = vtkRenderingOpenGL2.vtkOpenGLShaderProperty()
@@ -86,6 +97,7 @@ class Canvas:
         for actor in self._shown:
             actor.SetScale(1.0, 1.0, exaggeration)
         self._shader.GetFragmentCustomUniforms().SetUniformf("hazeDistance", haze_m)
+        self._renderer.SetBackground2(*_sky_top(camera))
         view = self._renderer.GetActiveCamera()
         view.SetPosition(*camera.eye)
         view.SetFocalPoint(*camera.target)

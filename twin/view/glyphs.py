@@ -94,7 +94,7 @@ class Glyphs:
         color = style.color or style.outline
         if color not in self._dots:
             pixmap, painter = self._blank(DOT_PX * 3)
-            _glow(painter, QColor(*Style(color=color).rgba), DOT_PX * 1.5, 0.75)
+            _glow(painter, QColor(*Style(color=color).rgba), DOT_PX * 1.3, 0.4)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(*Style(color=color).rgba))
             painter.drawEllipse(QPointF(0, 0), DOT_PX / 2, DOT_PX / 2)

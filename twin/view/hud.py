@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import qtawesome
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -27,73 +27,90 @@ QToolButton:pressed { background: rgba(30, 80, 105, 230); }
 """
 
 
-class Hud:
-    """The corners of one twin."""
+class Hud(QWidget):
+    """The column of buttons of one twin; it also paints what stands in the other corners."""
 
-    def __init__(self, twin: TwinWidget, manifest: Manifest, flat: bool) -> None:
+    def __init__(self, twin: TwinWidget, manifest: Manifest, *, flat: bool) -> None:
+        super().__init__(twin)
         self._twin = twin
-        self._manifest, self._flat = manifest, flat
-        self.warning = ""
-        self._column = QWidget(twin)
-        self._column.setStyleSheet(_STYLE)
-        column = QVBoxLayout(self._column)
+        self._manifest = manifest
+        self._flat = flat
+        self.setStyleSheet(_STYLE)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self.home = self._button(column, "mdi6.home-outline")
-        self.north = self._button(column, "mdi6.map-outline")
-        self.higher = self._button(column, "mdi6.arrow-expand-vertical")
-        self.lower = self._button(column, "mdi6.arrow-collapse-vertical")
-        self.home.clicked.connect(lambda: twin.fly(twin.home()))
-        self.north.clicked.connect(twin.north_up)
-        self.higher.clicked.connect(lambda: self._exaggerate(STEP))
-        self.lower.clicked.connect(lambda: self._exaggerate(-STEP))
+        self.home_button = self._button("mdi6.home-outline")
+        self.north_button = self._button("mdi6.map-outline")
+        self.higher_button = self._button("mdi6.arrow-expand-vertical")
+        self.lower_button = self._button("mdi6.arrow-collapse-vertical")
+        self.window_button = self._button("mdi6.open-in-new")
+        self.window_button.setVisible(twin.parent() is not None)
+        self.home_button.clicked.connect(lambda: twin.fly(twin.home()))
+        self.north_button.clicked.connect(twin.north_up)
+        self.higher_button.clicked.connect(lambda: self._exaggerate(STEP))
+        self.lower_button.clicked.connect(lambda: self._exaggerate(-STEP))
+        self.window_button.clicked.connect(twin.open_window)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        """Put every text anew, in the language of the screen."""
-        self.warning = _warning(self._manifest, self._flat)
-        for button, text in (
-            (self.home, QCoreApplication.translate("Hud", "Whole county (Home)")),
-            (self.north, QCoreApplication.translate("Hud", "North up, from above (N)")),
-            (self.higher, QCoreApplication.translate("Hud", "Exaggerate heights more")),
-            (self.lower, QCoreApplication.translate("Hud", "Exaggerate heights less")),
-        ):
-            button.setToolTip(text)
-            button.setAccessibleName(text)
-
-    def _button(self, column: QVBoxLayout, icon: str) -> QToolButton:
-        button = QToolButton(self._column)
-        button.setIcon(qtawesome.icon(icon, color="#dbe8f5"))
-        button.setIconSize(QSize(20, 20))
-        button.setFixedSize(34, 34)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column.addWidget(button)
-        return button
-
-    def _exaggerate(self, by: float) -> None:
-        self._twin.exaggeration += by
+    @property
+    def warning(self) -> str:
+        """How far the data can be trusted; "" when there is nothing to say."""
+        parts = [
+            text for said, text in (
+                (self._manifest.synthetic, self.tr("Synthetic data")),
+                (self._manifest.approximate, self.tr("Approximate data")),
+                (self._flat, self.tr("No terrain in this package: shown flat")),
+            ) if said
+        ]  # fmt: skip
+        return " · ".join(parts)
 
     def arrange(self) -> None:
-        """Put the buttons where the widget's size has them."""
-        self._column.adjustSize()
-        self._column.move(self._twin.width() - self._column.width() - 14, 92)
+        """Put the buttons where the twin's size has them."""
+        self.adjustSize()
+        self.move(self._twin.width() - self.width() - 31, 96)
 
     def paint(self, painter: QPainter, camera: Camera, exaggeration: float) -> None:
         """Paint what is not a button."""
         self._paint_compass(painter, camera)
-        texts = [(QCoreApplication.translate("Hud", "Heights × {0}").format(f"{exaggeration:g}"), INK)]
+        texts = [(self.tr("Heights × {0}").format(f"{exaggeration:g}"), INK)]
         if self.warning:
             texts.append((self.warning, WARN))
         x = 14.0
         for text, color in texts:
             width = painter.fontMetrics().horizontalAdvance(text) + 20.0
             box = QRectF(x, self._twin.height() - 40.0, width, 26.0)
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(QPen(QColor(90, 130, 165, 110), 1.0))
             painter.setBrush(PANEL)
             painter.drawRoundedRect(box, 5, 5)
             painter.setPen(color)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             x += width + 8
+
+    def retranslate(self) -> None:
+        """Write the texts in the language that is set now."""
+        for button, text in (
+            (self.home_button, self.tr("Whole county (Home)")),
+            (self.north_button, self.tr("North up, from above (N)")),
+            (self.higher_button, self.tr("Exaggerate heights more")),
+            (self.lower_button, self.tr("Exaggerate heights less")),
+            (self.window_button, self.tr("Open in a window of its own")),
+        ):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+
+    def _button(self, icon: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(qtawesome.icon(icon, color=INK.name()))
+        button.setIconSize(QSize(20, 20))
+        button.setFixedSize(34, 34)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(button)
+        return button
+
+    def _exaggerate(self, by: float) -> None:
+        self._twin.exaggeration += by
 
     def _paint_compass(self, painter: QPainter, camera: Camera) -> None:
         painter.save()
@@ -111,16 +128,5 @@ class Hud:
         font.setPixelSize(11)
         font.setBold(True)
         painter.setFont(font)
-        painter.drawText(QRectF(-10, -31, 20, 13), Qt.AlignmentFlag.AlignCenter, QCoreApplication.translate("Hud", "N"))
+        painter.drawText(QRectF(-12, -31, 24, 13), Qt.AlignmentFlag.AlignCenter, self.tr("N"))
         painter.restore()
-
-
-def _warning(manifest: Manifest, flat: bool) -> str:
-    parts = [
-        text for said, text in (
-            (manifest.synthetic, QCoreApplication.translate("Hud", "Synthetic data")),
-            (manifest.approximate, QCoreApplication.translate("Hud", "Approximate data")),
-            (flat, QCoreApplication.translate("Hud", "No terrain in this package: shown flat")),
-        ) if said
-    ]  # fmt: skip
-    return " · ".join(parts)

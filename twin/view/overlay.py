@@ -20,6 +20,8 @@ from twin.view.picture import gather
 from twin.view.screen import Screen
 
 BEAM_PX = 150.0
+LARGE_PX = 9.5
+"""Labels keep away from pins with heads of at least this radius."""
 FEATURE_STEP_M = 60.0
 
 
@@ -62,7 +64,7 @@ class Overlay:
                     labels.append(part)
         painter.setOpacity(1.0)
         self._shown = shown
-        _paint_labels(painter, screen, labels)
+        _paint_labels(painter, screen, labels, [_box(head) for head, _ in self.heads if head.radius >= LARGE_PX])
 
     def head_at(self, x: float, y: float) -> tuple[str, str] | None:
         """Layer key and id of the pin under a pixel, the topmost."""
@@ -84,11 +86,16 @@ class Overlay:
                 _paint_beam(painter, screen, xy_m, color)
 
 
-def _paint_labels(painter: QPainter, screen: Screen, labels: list[LabelsOverlay]) -> None:
+def _box(head: Head) -> QRectF:
+    return QRectF(head.x - head.radius, head.y - head.radius, 2 * head.radius, 2 * head.radius)
+
+
+def _paint_labels(painter: QPainter, screen: Screen, labels: list[LabelsOverlay], taken: list[QRectF]) -> None:
+    """The most important labels that find a free place; ``taken`` is where pins stand."""
     found = [(label.priority, n, label) for n, part in enumerate(labels) for label in part.candidates(screen)]
-    taken: list[QRectF] = []
+    room = len(taken) + MOST
     for _, n, label in sorted(found, key=lambda entry: -entry[0]):
-        if len(taken) >= MOST:
+        if len(taken) >= room:
             return
         labels[n].paint(painter, label, taken)
 

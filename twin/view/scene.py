@@ -19,7 +19,8 @@ from twin.view.ground import Ground, paint
 from twin.view.surface import Surface
 from twin.view.tiles import Grid, Tile
 
-KEPT_TILES = 120
+KEPT_TILES = 64
+"""Tiles kept for coming back to, beside those that a view needs; each costs some 3 MB."""
 
 
 @dataclass(frozen=True)

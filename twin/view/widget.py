@@ -48,7 +48,7 @@ CLEARANCE_M = 12.0
 CLICK_PX = 4
 PICK_PX = 6.0
 FIRST_EXAGGERATION = 1.6
-TEXEL_PX, COARSE = 1.6, 1.6
+TEXEL_PX, COARSE = 2.0, 1.6
 """Pixels that a texel of the ground may cover, and how many times more while moving."""
 SMALLEST = 0.35
 PREPARE_MS = 60
@@ -85,6 +85,9 @@ class TwinWidget(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._layers = layers
         self._focus = focus
+        self._styles = styles
+        self._package = package
+        self._windows: list[TwinWidget] = []
         self._surface = Surface(package)
         self._overlay = Overlay(styles, self.devicePixelRatioF())
         self._worker = Worker(self._surface, styles)
@@ -109,7 +112,7 @@ class TwinWidget(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._tick)
-        self.hud = Hud(self, package.manifest, self._surface.flat)
+        self.hud = Hud(self, package.manifest, flat=self._surface.flat)
         for layer in layers:
             layer.changed.connect(self._data_changed)
             layer.shown.connect(self._data_changed)
@@ -123,7 +126,7 @@ class TwinWidget(QWidget):
         low, high = self._surface.lowest_m, self._surface.highest_m
         size = float(self._surface.size_m.max())
         z = (low + high) / 2 * self._exaggeration
-        return Camera.looking_at(0.0, -0.03 * size, z, distance_m=size * 1.12, heading_deg=0.0, down_deg=40.0)
+        return Camera.looking_at(0.0, -0.05 * size, z, distance_m=size * 1.2, heading_deg=0.0, down_deg=40.0)
 
     @property
     def camera(self) -> Camera:
@@ -185,6 +188,23 @@ class TwinWidget(QWidget):
         self._show_frame(frame)
         if not self.grab().save(str(path), "PNG"):
             raise OSError(f"{path}: the picture cannot be written; check the folder and its rights")
+
+    def open_window(self) -> TwinWidget:
+        """Another twin with the same view, in a window of its own; it closes with this one."""
+        twin = TwinWidget(self._layers, self._focus, self._styles, self._package)
+        twin.setWindowTitle(self.tr("{0} · digital twin").format(self._package.manifest.name))
+        twin.resize(1280, 800)
+        twin.look(self._camera)
+        twin.exaggeration = self._exaggeration
+        self._windows = [window for window in self._windows if not window.closed]
+        self._windows.append(twin)
+        twin.show()
+        return twin
+
+    @property
+    def closed(self) -> bool:
+        """Everything was freed; the widget is of no use any more."""
+        return self._closed
 
     # ---- frames
 
@@ -414,6 +434,9 @@ class TwinWidget(QWidget):
             return
         self._closed = True
         self._timer.stop()
+        for window in self._windows:
+            window.close()
+        self._windows.clear()
         for layer in self._layers:
             layer.changed.disconnect(self._data_changed)
             layer.shown.disconnect(self._data_changed)

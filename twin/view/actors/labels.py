@@ -13,7 +13,7 @@ from layers.style import Style, StyleSheet
 from twin.view.glyphs import Glyphs
 from twin.view.screen import Screen
 
-MOST = 60
+MOST = 45
 RAISE_PX = 14.0
 AIR_PX = 14.0
 """Kept free around a label."""

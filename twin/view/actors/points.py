@@ -14,6 +14,8 @@ from twin.view.glyphs import DOT_PX, Glyphs
 from twin.view.screen import Screen
 
 STEM_PX = 20.0
+FLAT_PX = 12.0
+"""Glyphs smaller than this mark places: they lie on the ground and have no stem."""
 REACH = 1.6
 """Seen obliquely, things stay readable somewhat farther than on the map."""
 
@@ -53,9 +55,10 @@ class PointsOverlay:
                 continue
             x, y = placed.xy[n]
             dot = bool(scale > style.dot_m_per_px)
-            if not dot:
+            stem = not dot and style.size_px >= FLAT_PX
+            if stem:
                 stems.setdefault(style.color[:7] or style.outline[:7], []).append(QLineF(x, y, x, y - STEM_PX))
-            todo.append((style, x, y if dot else y - STEM_PX, dot, str(batch.ids[n])))
+            todo.append((style, x, y - STEM_PX if stem else y, dot, str(batch.ids[n])))
         for color, lines in stems.items():
             painter.setPen(QPen(QColor(color), 1.4))
             painter.drawLines(lines)
