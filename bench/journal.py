@@ -36,7 +36,10 @@ def ours(folder: Path, groups: Groups) -> float:
     started = time.perf_counter()
     for group in groups:
         encoded = [payload(record) for record in group]
-        outcomes = [Outcome(r.command_id, sha256(data).digest(), r.seq, r.seq) for r, data in zip(group, encoded, strict=True)]
+        outcomes = [
+            Outcome(record.command_id, sha256(data).digest(), record.seq, record.seq)
+            for record, data in zip(group, encoded, strict=True)
+        ]
         journal.commit(encoded, outcomes)
         for record in group:
             payload(Accepted(command_id=record.command_id, first_seq=record.seq, last_seq=record.seq))

@@ -1,0 +1,51 @@
+"""Made-up but lawful traffic for measurements: events that run through their whole life, readings of many sensors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from county import records as r
+from county.records import Record
+from county.sensing import Readings
+
+START_MS = 1_790_000_000_000
+DUE_MS = START_MS + 14_400_000
+OPEN_AT_ONCE = 50
+LIFE: tuple[Callable[[str], r.EventBody], ...] = (
+    lambda key: r.EventReported(
+        event_id=key, subclass="exposed_garbage", title="幸福路 12 号门前有暴露垃圾", source="hotline",
+        x_m=505_000.0, y_m=3_005_000.0, division="999901100201", level="general", reporter="王女士",
+    ),
+    lambda key: r.EventFiled(event_id=key),
+    lambda key: r.EventDispatched(event_id=key, unit="city_management", due_ms=DUE_MS, reason="department"),
+    lambda key: r.TaskAccepted(event_id=key),
+    lambda key: r.HandlingFedBack(event_id=key, note="已清理完毕"),
+    lambda key: r.EventClosed(event_id=key),
+    lambda key: r.EventEvaluated(event_id=key, score=5),
+)  # fmt: skip
+
+
+def records(count: int) -> Iterator[Record]:
+    """``count`` records from seq 1 on: groups of fifty events go through their seven stages side by side."""
+    for i in range(count):
+        group, rest = divmod(i, OPEN_AT_ONCE * len(LIFE))
+        stage, event = divmod(rest, OPEN_AT_ONCE)
+        at_ms = START_MS + i
+        yield Record(
+            seq=i + 1, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id=f"{i:032x}", actor="接线员 3",
+            body=LIFE[stage](f"20261122-{group * OPEN_AT_ONCE + event:07d}"),
+        )  # fmt: skip
+
+
+def readings(batch: int, *, size: int, channels: int) -> Readings:
+    """One batch of ``size`` readings; batches go round all ``channels`` with time moving on."""
+    first = batch * size
+    number = np.arange(first, first + size)
+    return Readings(
+        (number % channels).astype(np.uint32),
+        START_MS + number.astype(np.int64),
+        np.sin(number * 0.01) * 50 + 50,
+        np.zeros(size, dtype=np.uint8),
+    )
