@@ -239,3 +239,15 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(PackageError, match="cannot be written"):
         bring(tmp_path / "file" / "p", **write_county(tmp_path))
+
+
+def test_heights_too_fine_to_show_are_read_coarser_and_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("county.package.importing.terrain.MAX_CELLS", 100)
+    heights = write_heights(tmp_path / "z.tif", lon=(109.5, 109.75), lat=(27.85, 28.05))
+    (finding,) = bring(tmp_path / "p", **write_county(tmp_path), terrain=heights).findings
+    assert "read coarser" in finding
+    terrain = CountyPackage(tmp_path / "p").terrain
+    assert terrain is not None
+    assert terrain.z_m.size <= 130

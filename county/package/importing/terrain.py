@@ -7,16 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import rasterio
-import rasterio.windows
 from rasterio.errors import RasterioError
 from rasterio.transform import from_origin
-from rasterio.warp import Resampling, calculate_default_transform, reproject, transform_bounds
+from rasterio.warp import Resampling, calculate_default_transform, reproject
 
 from county.package.importing.georeference import Stated
 from county.package.importing.site import Site
 from county.package.manifest import PackageError
 from county.package.open import Terrain
 
+MARGIN = 0.1
+"""So much of the county's larger side is shown around it."""
 MAX_CELLS = 16_000_000
 """Finer rasters are read coarser: 16 M heights are 64 MB, a 60 km county at 15 m."""
 
@@ -38,37 +39,22 @@ def _warped(path: Path, source: rasterio.DatasetReader, site: Site) -> Terrain:
     crs = source.crs or _stated(path, site.stated)
     target = rasterio.crs.CRS.from_epsg(site.epsg)
     native, _, _ = calculate_default_transform(crs, target, source.width, source.height, *source.bounds)
-    cell = float(native.a)
     west, south, east, north = site.boundary.bounds
-    margin = 3 * cell
-    cols = math.ceil((east - west + 2 * margin) / cell)
-    rows = math.ceil((north - south + 2 * margin) / cell)
-    if rows * cols > MAX_CELLS:
-        finer = cell
-        cell *= math.sqrt(rows * cols / MAX_CELLS)
-        site.report(
-            "terrain",
-            path.name,
-            f"cells of {finer:.1f} m would be {rows * cols:,}; read coarser, at {cell:.1f} m",
-        )
-        cols, rows = (
-            math.ceil((east - west + 2 * margin) / cell),
-            math.ceil((north - south + 2 * margin) / cell),
-        )
-    west, north = west - margin, north + margin
-    window = _window(
-        path,
-        source,
-        transform_bounds(target, crs, west, north - rows * cell, west + cols * cell, north, densify_pts=21),
-    )
-    heights = source.read(1, window=window, masked=True).astype(np.float32).filled(np.nan)
-    heights[~np.isfinite(heights)] = np.nan
-    z = np.full((rows, cols), np.nan, dtype=np.float32)
+    around = MARGIN * max(east - west, north - south)
+    west, south, east, north = west - around, south - around, east + around, north + around
+    cell = float(native.a)
+    if (cells := (east - west) * (north - south) / cell**2) > MAX_CELLS:
+        finer, cell = cell, cell * math.sqrt(cells / MAX_CELLS)
+        text = f"cells of {finer:.1f} m would be {cells:,.0f}; read coarser, at {cell:.1f} m"
+        site.report("terrain", path.name, text)
+    z = np.full((math.ceil((north - south) / cell), math.ceil((east - west) / cell)), np.nan, dtype=np.float32)
     reproject(
-        heights, z, src_transform=source.window_transform(window), src_crs=crs, src_nodata=np.nan,
-        dst_transform=from_origin(west, north, cell, cell), dst_crs=target, dst_nodata=np.nan,
-        resampling=Resampling.bilinear,
+        rasterio.band(source, 1), z, src_crs=crs, src_nodata=source.nodata, dst_crs=target, dst_nodata=np.nan,
+        dst_transform=from_origin(west, north, cell, cell), resampling=Resampling.bilinear,
     )  # fmt: skip
+    z[~np.isfinite(z)] = np.nan
+    if np.isnan(z).all():
+        raise PackageError(f"{path}: does not cover the county; give a raster of the county's place")
     return Terrain(z, west, north, cell)
 
 
@@ -78,18 +64,3 @@ def _stated(path: Path, stated: Stated) -> rasterio.crs.CRS:
             f"{path}: does not say its CRS; write it into the raster, or give --crs with its EPSG number"
         )
     return rasterio.crs.CRS.from_wkt(stated.to_wkt())
-
-
-def _window(
-    path: Path, source: rasterio.DatasetReader, bounds: tuple[float, float, float, float]
-) -> rasterio.windows.Window:
-    """The part of the raster that covers ``bounds``, two cells wider.  Raises PackageError."""
-    wanted = rasterio.windows.from_bounds(*bounds, transform=source.transform)
-    try:
-        part = wanted.intersection(rasterio.windows.Window(0, 0, source.width, source.height))
-    except rasterio.errors.WindowError:
-        raise PackageError(f"{path}: does not cover the county; give a raster of the county's place") from None
-    c0, r0 = max(math.floor(part.col_off) - 2, 0), max(math.floor(part.row_off) - 2, 0)
-    c1 = min(math.ceil(part.col_off + part.width) + 2, source.width)
-    r1 = min(math.ceil(part.row_off + part.height) + 2, source.height)
-    return rasterio.windows.Window(c0, r0, c1 - c0, r1 - r0)
