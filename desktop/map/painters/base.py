@@ -16,7 +16,10 @@ class BatchPainter(ABC):
 
     @abstractmethod
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
-        """Draw, yielding between pieces of a few milliseconds; the painter's origin is the view's upper left."""
+        """Draw, yielding between pieces of a few milliseconds; the painter's origin is the view's upper left.
+
+        The work may be broken off at any yield, so no saved state is left open there.
+        """
 
     @abstractmethod
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:

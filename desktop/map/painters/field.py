@@ -39,7 +39,6 @@ class FieldPainter(BatchPainter):
         rows, cols = pixels.shape[:2]
         image = QImage(pixels.data, cols, rows, 4 * cols, QImage.Format.Format_RGBA8888_Premultiplied)
         cell_m = (east - west) / cols
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for top in range(0, int(np.ceil(view.height_px)), BAND_PX):
             height = min(BAND_PX, view.height_px - top)
@@ -64,7 +63,6 @@ class FieldPainter(BatchPainter):
                     inside,
                 )
             yield
-        painter.restore()
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         """A field holds no single things."""

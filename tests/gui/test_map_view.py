@@ -1,0 +1,354 @@
+"""The map: every layer draws, clicks find what is drawn, zooming keeps the point under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QInputMethodEvent, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county import catalog, records
+from county.package.open import CountyPackage
+from county.records import Record
+from desktop.map.coordinates import ground_per_grid, parse_point, zone_of
+from desktop.map.layer_tree import LayerTree
+from desktop.map.legend import Legend
+from desktop.map.search_box import SearchBox
+from desktop.map.view import MapView
+from layers.batches import Labels
+from layers.focus import Focus, Selection
+from layers.registry import LAYERS, LayerSet, build_layers
+from layers.style import StyleSheet
+from tests.tiny_county import SOUTH, WEST, write_tiny_county
+
+NOW = 1_800_000_000_000
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+EVENT = (WEST + 3000.0, SOUTH + 1000.0)
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
+    return write_tiny_county(tmp_path_factory.mktemp("tiny") / "county")
+
+
+@pytest.fixture
+def layers(package: CountyPackage) -> LayerSet:
+    layers = build_layers(package, catalog.load())
+    body = records.EventReported(
+        event_id="E1", subclass="bin_overflow", title="垃圾满溢", source="sensor",
+        x_m=EVENT[0], y_m=EVENT[1], division="", level="general",
+    )  # fmt: skip
+    at = NOW - 60_000
+    report = Record(seq=1, realm="live", happened_ms=at, recorded_ms=at, command_id="", actor="", body=body)
+    layers.events.apply([report])
+    layers.tick(NOW)
+    return layers
+
+
+@pytest.fixture
+def focus() -> Focus:
+    return Focus()
+
+
+@pytest.fixture
+def map_view(qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage) -> Iterator[MapView]:
+    view = MapView(layers, focus, StyleSheet.load(), package)
+    qtbot.addWidget(view)
+    view.resize(900, 700)
+    with qtbot.waitExposed(view):
+        view.show()
+    qtbot.waitUntil(lambda: view.settled)
+    yield view
+    view.close()
+
+
+def pixels(view: MapView) -> np.ndarray:
+    image = view.snapshot().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.width(), 4).astype(int)
+
+
+def px_of(view: MapView, x_m: float, y_m: float) -> QPoint:
+    x_px, y_px = view.viewport.px(np.array([[x_m, y_m]]))[0]
+    return QPoint(round(x_px), round(y_px))
+
+
+def click(view: MapView, at: QPoint) -> None:
+    QTest.mouseMove(view._glass.viewport(), at)
+    QTest.mouseClick(view._glass.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QApplication.processEvents()
+
+
+def drag(view: MapView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    """As a hand does, in several moves, with the button and the modifiers held."""
+    glass = view._glass.viewport()
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    steps = [(QEvent.Type.MouseButtonPress, start, left, left)]
+    steps += [(QEvent.Type.MouseMove, start + (end - start) * share, none, left) for share in (0.2, 0.6, 1.0)]
+    steps += [(QEvent.Type.MouseButtonRelease, end, left, none)]
+    for kind, at, button, held in steps:
+        event = QMouseEvent(kind, QPointF(at), QPointF(glass.mapToGlobal(at)), button, held, modifiers)
+        QApplication.sendEvent(glass, event)
+
+
+def write_in(box: SearchBox, text: str) -> None:
+    """As an input method does: key clicks cannot carry Chinese."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(box, event)
+
+
+@pytest.mark.parametrize("key", LAYERS)
+def test_every_layer_draws_something(map_view: MapView, layers: LayerSet, key: str) -> None:
+    map_view.box.look_at(WEST + 2000, SOUTH + 2000, 6.5)
+    if key == "buildings":
+        map_view.box.look_at(WEST + 1210, SOUTH + 1210, 0.5)
+    shown = pixels(map_view)
+    layers[key].visible = False
+    assert np.abs(shown - pixels(map_view)).max() > 25
+
+
+@pytest.mark.parametrize("key", ["terrain", "villages", "sensors"])
+def test_opacity_lies_between_hidden_and_solid(map_view: MapView, layers: LayerSet, key: str) -> None:
+    map_view.box.look_at(WEST + 2000, SOUTH + 2000, 6.5)
+    solid = pixels(map_view)
+    layers[key].opacity = 0.5
+    half = pixels(map_view)
+    layers[key].visible = False
+    gone = pixels(map_view)
+    assert 0 < np.abs(solid - half).sum() < np.abs(solid - gone).sum()
+
+
+def test_a_click_on_an_event_selects_it(map_view: MapView, focus: Focus) -> None:
+    click(map_view, px_of(map_view, *EVENT))
+    assert focus.selection == Selection("events", ("E1",))
+
+
+def test_repeated_clicks_go_from_the_event_down_through_the_areas_below_it(map_view: MapView, focus: Focus) -> None:
+    seen = []
+    for _ in range(4):
+        click(map_view, px_of(map_view, *EVENT))
+        QTest.qWait(QApplication.doubleClickInterval() + 20)
+        assert focus.selection is not None
+        seen.append((focus.selection.layer, focus.selection.ids[0]))
+    assert seen[0] == seen[3] == ("events", "E1")
+    assert seen[1:3] == [("villages", "990199101201"), ("towns", "990199101000")]
+
+
+def test_a_click_outside_the_county_selects_nothing(map_view: MapView, focus: Focus) -> None:
+    focus.select("events", "E1")
+    click(map_view, px_of(map_view, WEST - 80, SOUTH + 2000))
+    assert focus.selection is None
+
+
+def test_what_is_hidden_cannot_be_clicked(map_view: MapView, focus: Focus, layers: LayerSet) -> None:
+    layers["events"].visible = False
+    click(map_view, px_of(map_view, *EVENT))
+    assert focus.selection == Selection("villages", ("990199101201",))
+
+
+def test_a_box_selects_the_things_of_the_topmost_layer_inside_it(map_view: MapView, focus: Focus) -> None:
+    drag(map_view, px_of(map_view, WEST + 200, SOUTH + 900), px_of(map_view, WEST + 2900, SOUTH + 200), SHIFT)
+    assert focus.selection == Selection("sensors", ("bin-1", "air-1"))
+
+
+def test_with_the_box_tool_a_plain_drag_selects_too(map_view: MapView, focus: Focus) -> None:
+    QTest.mouseClick(map_view.buttons.span, Qt.MouseButton.LeftButton)
+    before = map_view.viewport
+    drag(map_view, px_of(map_view, WEST + 3300, SOUTH + 3700), px_of(map_view, WEST + 3700, SOUTH + 3300))
+    assert focus.selection == Selection("resources", ("truck-1",))
+    assert map_view.viewport == before
+
+
+def test_dragging_moves_the_ground_with_the_hand(map_view: MapView) -> None:
+    before = map_view.viewport.m(400, 300)
+    drag(map_view, QPoint(400, 300), QPoint(500, 360))
+    assert map_view.viewport.m(500, 360) == pytest.approx(before, abs=map_view.viewport.m_per_px)
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+def test_zooming_keeps_the_point_under_the_cursor(map_view: MapView, factor: float) -> None:
+    at = QPointF(250, 410)
+    before, scale = map_view.viewport.m(at.x(), at.y()), map_view.viewport.m_per_px
+    map_view.box.zoom(factor, at)
+    assert map_view.viewport.m_per_px == pytest.approx(scale * factor)
+    assert map_view.viewport.m(at.x(), at.y()) == pytest.approx(before, abs=0.01)
+
+
+def test_keys_zoom_pan_go_home_and_clear(map_view: MapView, focus: Focus, qtbot: QtBot) -> None:
+    home = map_view.viewport
+    QTest.keyClick(map_view, Qt.Key.Key_Plus)
+    assert map_view.viewport.m_per_px < home.m_per_px
+    QTest.keyClick(map_view, Qt.Key.Key_Right)
+    assert map_view.viewport.center_m[0] > home.center_m[0]
+    QTest.keyClick(map_view, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: map_view.viewport.m_per_px == pytest.approx(home.m_per_px))
+    assert map_view.viewport.center_m == pytest.approx(home.center_m, abs=1)
+    focus.select("events", "E1")
+    QTest.keyClick(map_view, Qt.Key.Key_Escape)
+    assert focus.selection is None
+
+
+def test_the_map_flies_where_the_focus_points(map_view: MapView, focus: Focus, qtbot: QtBot) -> None:
+    focus.fly_to.emit(WEST + 700, SOUTH + 900, 200.0)
+    qtbot.waitUntil(lambda: map_view.viewport.m_per_px == pytest.approx(400 / 700))
+    assert map_view.viewport.center_m == pytest.approx((WEST + 700, SOUTH + 900), abs=0.5)
+
+
+def test_a_selection_made_elsewhere_is_marked_on_the_map(map_view: MapView, focus: Focus) -> None:
+    before = pixels(map_view)
+    focus.select("villages", "990199100202")
+    assert np.abs(before - pixels(map_view)).max() > 60
+
+
+def test_labels_never_overlap_at_any_scale(map_view: MapView) -> None:
+    for m_per_px in (8.0, 4.0, 2.0, 1.0):
+        map_view.box.look_at(WEST + 2000, SOUTH + 2000, m_per_px)
+        boxes = [label.box for label in map_view.labels]
+        assert boxes
+        assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+def test_crowded_labels_give_way_to_the_more_important_ones(map_view: MapView) -> None:
+    n = 300
+    rng = np.random.default_rng(5)
+    xy_m = np.column_stack([WEST + rng.uniform(0, 4000, n), SOUTH + rng.uniform(0, 4000, n)])
+    ids = np.array([f"L{i}" for i in range(n)], dtype=object)
+    priority = np.arange(n, dtype=float)
+    crowd = Labels(ids, ids, xy_m, priority, np.zeros(n, dtype=np.uint16), ("label",))
+    placed = map_view._live._press.place([crowd], map_view.viewport)
+    boxes = [label.box for label in placed]
+    assert 10 < len(placed) < n
+    assert placed[0].item_id == f"L{n - 1}"
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+def test_the_scale_bar_is_a_round_number_of_metres_on_the_ground(map_view: MapView, package: CountyPackage) -> None:
+    bar, view = map_view.scale_bar, map_view.viewport
+    assert bar.text.split()[0] in {"1", "2", "5", "10", "20", "50", "100", "200", "500"}
+    ground = bar.width_px * view.m_per_px * ground_per_grid(package, *view.center_m)
+    assert ground == pytest.approx(bar.length_m)
+
+
+def test_the_cursor_reads_degrees_and_gauss_krueger_metres_with_their_zone(map_view: MapView) -> None:
+    QTest.mouseMove(map_view._glass.viewport(), QPoint(300, 300))
+    map_view.coordinates.show_point(WEST, SOUTH)
+    text = map_view.coordinates.text()
+    assert "111.000000°E" in text
+    assert "37" in text
+    assert "3,100,000.0" in text
+    assert "500,000.0" in text
+
+
+def test_the_banner_says_that_the_county_is_made_up(map_view: MapView) -> None:
+    assert map_view.banner.isVisible()
+    assert map_view.banner.text()
+
+
+def test_a_closed_map_no_longer_listens(map_view: MapView, layers: LayerSet, focus: Focus) -> None:
+    map_view.close()
+    assert not any(len(layer.shown) for layer in layers)
+    assert not len(layers["villages"].changed)
+    assert not len(focus.selected)
+    assert not len(focus.fly_to)
+
+
+# ---- beside the map
+
+
+def test_unchecking_a_layer_in_the_tree_hides_it_and_the_slider_fades_it(qtbot: QtBot, layers: LayerSet) -> None:
+    tree = LayerTree(layers, StyleSheet.load())
+    qtbot.addWidget(tree)
+    tree.row("roads").setCheckState(0, Qt.CheckState.Unchecked)
+    assert not layers["roads"].visible
+    tree.slider("villages").setValue(30)
+    assert layers["villages"].opacity == pytest.approx(0.3)
+    layers["roads"].visible = True
+    assert tree.row("roads").checkState(0) == Qt.CheckState.Checked
+    tree.close()
+
+
+def test_unchecking_a_group_hides_all_its_layers(qtbot: QtBot, layers: LayerSet) -> None:
+    tree = LayerTree(layers, StyleSheet.load())
+    qtbot.addWidget(tree)
+    tree.row("roads").parent().setCheckState(0, Qt.CheckState.Unchecked)
+    assert not any(layers[key].visible for key in ("terrain", "waters", "buildings", "roads"))
+    assert layers["events"].visible
+    tree.close()
+
+
+def test_the_legend_lists_visible_layers_and_counts_live_states(qtbot: QtBot, layers: LayerSet) -> None:
+    legend = Legend(layers, StyleSheet.load())
+    qtbot.addWidget(legend)
+    before = legend.texts()
+    assert layers.events.counts()["event.reported"] == 1
+    assert "1" in before
+    layers["events"].visible = False
+    assert len(legend.texts()) < len(before)
+    legend.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "selection"),
+    [
+        ("E1", Selection("events", ("E1",))),
+        ("东北村", Selection("villages", ("990199101202",))),
+        ("990199101000", Selection("towns", ("990199101000",))),
+        ("清运车", Selection("resources", ("truck-1",))),
+    ],
+)
+def test_enter_in_the_search_box_flies_to_the_best_hit_and_selects_it(
+    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage, typed: str, selection: Selection
+) -> None:
+    box = SearchBox(layers, focus, package)
+    qtbot.addWidget(box)
+    flown: list[tuple[float, float, float]] = []
+    focus.fly_to.connect(lambda x, y, r: flown.append((x, y, r)))
+    write_in(box, typed)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert focus.selection == selection
+    bounds = layers[selection.layer].bounds_m(selection.ids[0])
+    assert bounds is not None
+    assert flown[0][:2] == pytest.approx(((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2))
+    box.close()
+
+
+def test_a_search_without_a_hit_says_so_and_moves_nothing(
+    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
+) -> None:
+    box = SearchBox(layers, focus, package)
+    qtbot.addWidget(box)
+    flown: list[float] = []
+    focus.fly_to.connect(lambda x, y, r: flown.append(x))
+    write_in(box, "蓬莱仙岛")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert "蓬莱仙岛" in box.rows.item(0).text()
+    assert not flown
+    assert focus.selection is None
+    box.close()
+
+
+@pytest.mark.parametrize("text", ["111.005, 28.02", "28.02 111.005", "东经111.005 北纬28.02", "111.005°E 28.02°N"])
+def test_typed_degrees_become_metres_in_either_order(package: CountyPackage, text: str) -> None:
+    expected = package.xy_m(111.005, 28.02)
+    assert parse_point(text, package) == pytest.approx((float(expected[0]), float(expected[1])))
+
+
+@pytest.mark.parametrize("text", ["500100.5 3100200", "3100200, 500100.5", "37500100.5, 3100200"])
+def test_typed_metres_are_taken_with_and_without_zone_prefix(package: CountyPackage, text: str) -> None:
+    assert parse_point(text, package) == pytest.approx((500100.5, 3100200))
+
+
+@pytest.mark.parametrize("text", ["", "12", "东镇", "1 2", "111.0 28.0 5", "G999 12 13"])
+def test_other_texts_are_no_point(package: CountyPackage, text: str) -> None:
+    assert parse_point(text, package) is None
+
+
+def test_zones_follow_from_the_epsg_code() -> None:
+    assert zone_of(4546) == (37, 111)
+    assert zone_of(4525) == (37, 111)
+    assert zone_of(4534) == (25, 75)
