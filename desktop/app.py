@@ -26,8 +26,8 @@ from desktop.scenes.registry import DEFAULT, SCENES
 from desktop.session import Session
 from desktop.submissions import Submissions
 from layers.focus import Focus
-from services.app import data_folder
 from services.child import BackendProcess
+from services.place import data_folder
 from services.wire.client import Client
 
 REALM = "live"

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event, Thread
 
-import platformdirs
 from PySide6.QtCore import QEventLoop, QObject, Signal
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from county.package.manifest import MANIFEST
+from services.place import user_data
 
 
 def folder() -> Path:
     """Where the demo county lives."""
-    return Path(platformdirs.user_data_dir("county-command", appauthor=False)) / "demo"
+    return user_data() / "demo"
 
 
 def is_built() -> bool:

@@ -6,12 +6,9 @@ import json
 import os
 from pathlib import Path
 
-import platformdirs
-
 from county.catalog import load
 from county.clock import SystemClock
 from county.deadlines import TimeLimits
-from county.package.manifest import read_manifest
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable
 from services.backend import Backend
@@ -22,6 +19,7 @@ from services.intake.base import Intake
 from services.journal import snapshot
 from services.journal.journal import Journal
 from services.log import QuietLog, configure
+from services.place import data_folder
 from services.watch import Watch
 from services.wire.codec import record_of
 from services.wire.server import Server
@@ -30,11 +28,6 @@ REALM = "live"
 DEMO_SEED = 1
 FOLD_AGAIN_MAX = 1_000
 """Records after the last snapshot at which a start writes a new one."""
-
-
-def data_folder(package: Path) -> Path:
-    """Where the backend of ``package`` keeps its journal and keys unless told otherwise.  Raises PackageError."""
-    return Path(platformdirs.user_data_dir("county-command", appauthor=False)) / read_manifest(package).code
 
 
 def serve(package: Path, *, listen: str, data: Path | None = None, demo: bool = True) -> int:

@@ -20,7 +20,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-import platformdirs
 from pyproj import Transformer
 
 from county.clock import Clock, SystemClock
@@ -34,6 +33,7 @@ from county.sensing import ChannelTable, Reading
 from services.intake.files import Finding, RowFile
 from services.intake.ordering import in_order
 from services.intake.rows import BadRow, Item, Measured, Reported, item_of
+from services.place import user_data
 from services.wire.client import Client
 from services.wire.control import ControlLink, NoBackend
 
@@ -119,7 +119,7 @@ def send(
 
 def only_keys() -> Path:
     """The keys of the only backend that has ever run here.  Raises NoKeys."""
-    found = sorted(Path(platformdirs.user_data_dir("county-command", appauthor=False)).glob("*/keys"))
+    found = sorted(user_data().glob("*/keys"))
     if len(found) != 1:
         raise NoKeys(f"{len(found)} backends have keys on this machine; name the folder with --keys")
     return found[0]
