@@ -35,7 +35,11 @@ def test_a_full_disk_refuses_new_commands_and_takes_them_again_once_there_is_roo
     small_disk: Path, tmp_path: Path
 ) -> None:
     write_square_county(tmp_path / "county")
-    with backend_of(tmp_path) as backend, ControlLink(backend.address, backend.keys) as link, client_of(backend) as client:
+    with (
+        backend_of(tmp_path) as backend,
+        ControlLink(backend.address, backend.keys) as link,
+        client_of(backend) as client,
+    ):
         (first,) = link.submit([report("before")])
         assert isinstance(first, Accepted)
         until(lambda: client.health().state == "live", "the snapshot")

@@ -97,7 +97,7 @@ def test_a_record_whose_hash_was_made_to_fit_breaks_the_next_one() -> None:
         verify([(1, b"one", first), (2, b"forged", forged), (3, b"three", third)])
 
 
-@pytest.mark.parametrize("content", [b"this is no database at all, whatever it is called", b"SQLite format 3\0" + bytes(200)])
+@pytest.mark.parametrize("content", [b"this is no database at all, whatever it is", b"SQLite format 3\0" + bytes(200)])
 def test_a_torn_database_is_refused_in_one_line_that_says_the_way_out(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
     with pytest.raises(BadJournal) as refused:

@@ -1,0 +1,103 @@
+"""The backend as a child: never left behind, never twice on one journal, given up when it cannot start."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from county.messages import Accepted
+from services import child
+from services.child import MAIN, BackendProcess
+from services.wire.control import ControlLink
+from tests.integration.backend_fixture import backend_of, report, until
+from tests.square_county import write_square_county
+
+PARENT = """
+import sys, time
+from pathlib import Path
+from services.child import BackendProcess
+backend = BackendProcess(Path(sys.argv[1]), Path(sys.argv[2]))
+backend.start()
+while backend.state != "running":
+    time.sleep(0.01)
+print(backend.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_backend_does_not_outlive_a_desktop_that_was_killed(tmp_path: Path) -> None:
+    county = write_square_county(tmp_path / "county")
+    desktop = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(county), str(tmp_path / "data")],
+        stdout=subprocess.PIPE, text=True, cwd=MAIN.parent,
+    )  # fmt: skip
+    assert desktop.stdout is not None
+    with desktop.stdout:
+        pid = int(desktop.stdout.readline())
+    desktop.kill()
+    desktop.wait()
+    until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie", "the end of the orphan")
+
+
+def test_a_second_backend_on_the_same_data_is_refused_in_one_line(tmp_path: Path) -> None:
+    with backend_of(tmp_path) as backend, ControlLink(backend.address, backend.keys):
+        second = subprocess.run(
+            [sys.executable, str(MAIN), "serve", str(tmp_path / "county"), "--listen", "tcp://127.0.0.1:0",
+             "--data", str(tmp_path / "data")],
+            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
+        )  # fmt: skip
+    assert second.returncode == 1
+    assert "another backend has this journal open" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_a_backend_that_cannot_start_is_given_up_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "BACKOFF_S", (0.01,))
+    backend = BackendProcess(tmp_path / "no county", tmp_path / "data")
+    backend.start()
+    try:
+        until(lambda: backend.state == "failed", "the failure")
+        assert "no county package here" in backend.detail
+        assert backend.restarts == 1
+    finally:
+        backend.stop()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes mean nothing here")
+def test_secret_keys_are_for_their_owner_alone_and_others_stop_the_start(tmp_path: Path) -> None:
+    with backend_of(tmp_path) as backend, ControlLink(backend.address, backend.keys) as link:
+        for name in ("server", "client"):
+            assert (backend.keys / f"{name}.key_secret").stat().st_mode & 0o777 == 0o600
+        assert backend.keys.stat().st_mode & 0o777 == 0o700
+        assert isinstance(link.submit([report("E1")])[0], Accepted)
+    (tmp_path / "data" / "keys" / "server.key_secret").chmod(0o640)
+    refused = subprocess.run(
+        [sys.executable, str(MAIN), "serve", str(tmp_path / "county"), "--listen", "tcp://127.0.0.1:0",
+         "--data", str(tmp_path / "data")],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
+    )  # fmt: skip
+    assert refused.returncode == 1
+    assert "chmod 600" in refused.stderr
+
+
+def test_a_backend_alone_says_once_in_json_where_it_listens_and_ends_politely_on_sigterm(tmp_path: Path) -> None:
+    county = write_square_county(tmp_path / "county")
+    with subprocess.Popen(
+        [sys.executable, str(MAIN), "serve", str(county), "--listen", "tcp://127.0.0.1:0",
+         "--data", str(tmp_path / "data")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+    ) as alone:  # fmt: skip
+        assert alone.stdout is not None
+        ready = json.loads(alone.stdout.readline())
+        with ControlLink(ready["address"], Path(ready["keys"])) as link:
+            assert link.welcome.county_code == "999901"
+        alone.terminate()
+        assert alone.wait(30) == 0
+        assert alone.stdout.read() == ""
+    assert (tmp_path / "data" / "journal" / "snapshot.msgpack").is_file()
