@@ -75,7 +75,11 @@ class Backend:
         if beat:
             own.extend(self._watch.tick(now_ms))
             for intake in self._intakes:
-                due = intake.due(now_ms)
+                try:
+                    due = intake.due(now_ms)
+                except Exception as error:  # one broken source must not silence the others
+                    self._log.warning("an intake failed", intake=type(intake).__name__, reason=repr(error))
+                    continue
                 own.extend(due.commands)
                 if due.readings is not None:
                     arrived.append(due.readings)

@@ -75,7 +75,7 @@ class Clerk:
         group.readings.extend(part for part in readings if len(part))
         together = _joined(group.readings)
         if together is not None:
-            for command in self._watch.judge(together, now_ms):
+            for command in self._judge(together, now_ms):
                 self._own(group, command, now_ms)
         if not group.outcomes and together is None:
             return Result(answers, [], None)
@@ -86,6 +86,14 @@ class Clerk:
             return Result([_refusal(answer, group, failure) for answer in answers], [], None)
         self._resume()
         return Result(answers, group.records, together)
+
+    def _judge(self, readings: Readings, now_ms: int) -> list[Command]:
+        """What the watch asks for; readings that it fails on are stored all the same, or they would come again."""
+        try:
+            return self._watch.judge(readings, now_ms)
+        except Exception as error:
+            self._log.warning("the watch failed on readings; they are stored unjudged", reason=repr(error))
+            return []
 
     def retry(self) -> None:
         """Find out whether the journal can write again."""

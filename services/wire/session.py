@@ -143,7 +143,7 @@ class Session:
             self._readings(batches)
 
     def _welcome(self, welcome: m.Welcome) -> None:
-        self.refusal = ""
+        self.refusal = self.trouble = ""
         if welcome.protocol != m.PROTOCOL or welcome.realm != self._realm:
             self.refusal = (
                 f"the backend speaks protocol {welcome.protocol}, realm {welcome.realm!r}; "

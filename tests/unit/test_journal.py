@@ -271,3 +271,17 @@ def test_a_command_that_the_desk_fails_on_is_refused_and_the_desk_goes_on(
     assert isinstance(answer, Rejected)
     assert answer.code == "command_failed"
     assert isinstance(office.ask(report(1))[0], Accepted)
+
+
+def test_readings_that_the_watch_fails_on_are_stored_and_the_desk_goes_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> list[Command]:
+        raise ZeroDivisionError
+
+    full = SubmitReadings(
+        id="r", realm="live", sensor_ids=["bin-0"], channels=["fill"], at_ms=[NOW_MS], values=[95.0], qualities=[0]
+    )
+    monkeypatch.setattr(office.clerk._watch, "judge", broken)
+    assert office.ask(full) == [Accepted(command_id="r", first_seq=0, last_seq=-1)]
+    assert office.journal.readings.latest().value.tolist() == [95.0]

@@ -98,7 +98,8 @@ def test_no_realm_is_taken_for_the_beginning_of_another_one() -> None:
 
 
 def test_a_field_that_nobody_knows_is_refused() -> None:
-    beat = {"type": "Heartbeat", "realm": "live", "instance": "i", "at_ms": 1, "head_seq": 0, "batch_number": 0, "new": 1}
+    beat = {"type": "Heartbeat", "realm": "live", "instance": "i", "at_ms": 1, "head_seq": 0, "batch_number": 0}
+    beat |= {"new": 1}
     with pytest.raises(BadFrame, match="new"):
         broadcast_decoder("live")(topic("live", "heartbeat") + payload(beat))
 
