@@ -29,3 +29,9 @@ def naming(items: Iterable[object], at_most: int = 5) -> str:
     names = [str(item) for item in items]
     more = len(names) - at_most
     return ", ".join(names[:at_most]) + (f" and {more} more" if more > 0 else "")
+
+
+def cause(error: BaseException) -> str:
+    """What a library says went wrong, on one line, without its advice."""
+    said = str(error.__cause__ or error) or type(error).__name__
+    return " ".join(said.split("; It might help")[0].split())[:160]

@@ -9,14 +9,14 @@ import numpy as np
 
 from county import catalog
 from county.division import BadCode, level_of
-from county.package.importing import features
+from county.package.importing import features, fit
 from county.package.importing.codelist import read_codelist
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import LICENCE, Draft
 from county.package.importing.georeference import stated_crs
 from county.package.importing.levels import add_levels
 from county.package.importing.read import read_features
-from county.package.importing.site import Site, survey
+from county.package.importing.site import Site, placed, survey
 from county.package.importing.terrain import read_terrain
 from county.package.manifest import FORMAT, Manifest, PackageError, Provenance
 from county.package.open import Table
@@ -114,8 +114,9 @@ def _add_buildings(site: Site, draft: Draft, path: Path) -> None:
 
 def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds: Collection[str]) -> None:
     if path:
-        table = features.devices(site, layer, read_features(path, layer), kinds, _smallest(draft))
-        draft.add(layer, table, path.name)
+        items = placed(site, layer, read_features(path, layer))
+        fit.check_members(site, layer, "division", items, draft.tables)
+        draft.add(layer, features.devices(site, layer, items, kinds, _smallest(draft)), path.name)
 
 
 def _smallest(draft: Draft) -> Table | None:

@@ -15,6 +15,7 @@ from pyproj import Transformer
 
 from county.package.crs import LONLAT_EPSG as LONLAT_EPSG
 from county.package.crs import transformer
+from county.package.finding import cause
 from county.package.manifest import MAP, TERRAIN, Manifest, PackageError, read_manifest
 from county.package.schema import DTYPE, SCHEMA, blank_values
 from county.resource import Resource
@@ -83,7 +84,7 @@ class CountyPackage:
         try:
             return frozenset(str(name) for name in pyogrio.list_layers(path)[:, 0])
         except Exception as error:
-            raise PackageError(f"{path}: cannot be opened ({error}); build the package anew") from error
+            raise PackageError(f"{path}: cannot be opened ({cause(error)}); build the package anew") from error
 
     def table(self, name: str) -> Table:
         """The layer ``name`` of the schema; empty when the package has none.  Raises PackageError."""
@@ -102,7 +103,9 @@ class CountyPackage:
             meta, _, wkb, data = pyogrio.raw.read(path, layer=name)
             geometry = shapely.from_wkb(wkb)
         except Exception as error:
-            raise PackageError(f"{path}: layer {name!r} cannot be read ({error}); build the package anew") from error
+            raise PackageError(
+                f"{path}: layer {name!r} cannot be read ({cause(error)}); build the package anew"
+            ) from error
         columns = dict(zip(meta["fields"], data, strict=True))
         missing = [c.name for c in schema.columns if c.name not in columns and not c.optional]
         if missing:
@@ -121,7 +124,7 @@ class CountyPackage:
                 z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
                 t = source.transform
         except rasterio.errors.RasterioError as error:
-            raise PackageError(f"{path}: {error}; build the package anew") from error
+            raise PackageError(f"{path}: cannot be read ({cause(error)}); build the package anew") from error
         return Terrain(z, float(t.c), float(t.f), float(t.a))
 
     @cached_property

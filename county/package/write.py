@@ -17,6 +17,7 @@ from pyproj import CRS
 from rasterio.errors import RasterioError
 from rasterio.transform import from_origin
 
+from county.package.finding import cause
 from county.package.manifest import MANIFEST, MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
 from county.package.schema import DTYPE, SCHEMA, Column, LayerSchema, blank_values
@@ -39,7 +40,7 @@ def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table],
         if terrain is not None:
             _write_terrain(folder / TERRAIN, terrain, manifest.epsg)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, RasterioError) as error:
-        raise OSError(f"{error.__cause__ or error}") from error
+        raise OSError(cause(error)) from error
     scratch = folder / (MANIFEST + ".new")
     scratch.write_bytes(msgspec.toml.encode(manifest))
     os.replace(scratch, folder / MANIFEST)

@@ -93,7 +93,7 @@ def test_a_truncated_file_is_told(file: str, share: float, folder: Path) -> None
     assert any(f.severity == "error" for f in check(folder))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     file=st.sampled_from([MAP, TERRAIN, MANIFEST]),
     at=st.floats(0, 1, exclude_max=True),

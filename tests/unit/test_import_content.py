@@ -286,6 +286,21 @@ def test_unknown_kinds_and_repeated_ids_are_reported_and_left_out(layer: str, tm
     assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
 
 
+def test_a_sensor_that_stands_in_another_village_than_its_file_says_is_reported(tmp_path: Path) -> None:
+    table = Table(
+        outlines(point(1, 1), point(3, 1), point(5, 1)),
+        {
+            "id": texts("A", "B", "C"),
+            "kind": texts("bin", "bin", "bin"),
+            "division": texts(COUNTY + "100001", COUNTY + "100000", COUNTY + "100201"),
+        },
+    )
+    file = write_file(tmp_path / "d.geojson", table, headers={"id": "id", "kind": "kind", "division": "division"})
+    finding = only(bring(tmp_path / "p", **write_county(tmp_path), sensors=file))
+    assert f"sensors C: belongs to {COUNTY}100201 by its file but stands in {COUNTY}200201" in finding
+    assert list(CountyPackage(tmp_path / "p").table("sensors")["division"])[2] == COUNTY + "200201"
+
+
 def test_progress_ends_at_one_and_never_goes_back(tmp_path: Path) -> None:
     shares: list[float] = []
     bring(tmp_path / "p", **write_county(tmp_path), progress=lambda share, text: shares.append(share))

@@ -13,7 +13,7 @@ from county.package.check import check
 from county.package.importer import import_county
 from county.package.manifest import Manifest, PackageError
 from county.package.offset import gcj_offset
-from county.package.open import CountyPackage
+from county.package.open import CountyPackage, Table
 from tests.unit.county_files import DIVISION, Points, write_county, write_file, write_heights
 from tests.unit.sound_county import COUNTY, EPSG, point, sound_county
 
@@ -135,6 +135,16 @@ def test_seats_in_gcj02_among_outlines_in_wgs84_are_refused(tmp_path: Path) -> N
     files["places"] = write_file(tmp_path / "s.geojson", seats, headers=DIVISION, shift=_gcj)
     with pytest.raises(PackageError, match="GCJ-02"):
         bring(tmp_path / "p", **files)
+
+
+def test_sensors_in_gcj02_that_name_their_villages_are_refused(tmp_path: Path) -> None:
+    sensors = sound_county().tables["sensors"]
+    villages = np.array([code[:12] for code in sensors["division"]], dtype=object)
+    table = Table(sensors.geometry, {**sensors.columns, "division": villages})
+    headers = {name: name for name in table.columns}
+    file = write_file(tmp_path / "s.geojson", table, headers=headers, shift=_gcj)
+    with pytest.raises(PackageError, match="the sensors fit the divisions only when taken as GCJ-02"):
+        bring(tmp_path / "p", **write_county(tmp_path), sensors=file)
 
 
 @pytest.mark.parametrize("layer", ["boundary", "towns", "villages"])

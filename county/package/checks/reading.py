@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from county.package.checks.inspected import listed
 from county.package.crs import same_crs
-from county.package.finding import Finding
+from county.package.finding import Finding, cause
 from county.package.manifest import MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
 from county.package.schema import DTYPE, SCHEMA, Column, LayerSchema, blank_values
@@ -31,7 +31,7 @@ def read_tables(folder: Path, manifest: Manifest, tables: dict[str, Table]) -> I
     try:
         names = {str(name) for name in pyogrio.list_layers(path)[:, 0]}
     except Exception as error:
-        yield Finding("error", MAP, "", f"cannot be opened ({_line(error)}); {ANEW}")
+        yield Finding("error", MAP, "", f"cannot be opened ({cause(error)}); {ANEW}")
         return
     for name, schema in SCHEMA.items():
         if name in names:
@@ -48,7 +48,7 @@ def _read_layer(path: Path, schema: LayerSchema, manifest: Manifest, tables: dic
         meta, _, wkb, data = pyogrio.raw.read(path, layer=layer)
         geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
     except Exception as error:
-        yield Finding("error", layer, "", f"cannot be read ({_line(error)}); {ANEW}")
+        yield Finding("error", layer, "", f"cannot be read ({cause(error)}); {ANEW}")
         return
     raw = dict(zip(meta["fields"], data, strict=True))
     lacking = [c.name for c in schema.columns if c.name not in raw and not c.optional]
@@ -130,7 +130,7 @@ def read_terrain(folder: Path, manifest: Manifest, found: list[Terrain]) -> Iter
             z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
             crs, t = source.crs, source.transform
     except Exception as error:
-        yield Finding("error", TERRAIN, "", f"cannot be read ({_line(error)}); {ANEW}")
+        yield Finding("error", TERRAIN, "", f"cannot be read ({cause(error)}); {ANEW}")
         return
     if crs is None:
         yield Finding("error", TERRAIN, "", f"states no CRS; assign EPSG:{manifest.epsg} to it")
@@ -143,7 +143,3 @@ def read_terrain(folder: Path, manifest: Manifest, found: list[Terrain]) -> Iter
         yield Finding("error", TERRAIN, "", "its cells are not squares with north up; import it again")
         return
     found.append(Terrain(z, float(t.c), float(t.f), float(t.a)))
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error.__cause__ or error).split())[:160] or type(error).__name__

@@ -23,7 +23,7 @@ STOREY_M = 3.0
 
 def roads(site: Site, features: Features) -> Table:
     """Road lines with class and width."""
-    items, ids = _known(site, "roads", features)
+    items, ids = _known(site, "roads", placed(site, "roads", features))
     return Table(items.geometry, {
         "id": ids,
         "name": _text(items, "roads", "name"),
@@ -38,7 +38,7 @@ def waters(site: Site, features: Features) -> tuple[Table | None, Table | None]:
     lines, areas = features.where(dimension == 1), features.where(dimension == 2)
     rivers = standing = None
     if len(lines):
-        items, ids = _known(site, "rivers", lines)
+        items, ids = _known(site, "rivers", placed(site, "rivers", lines))
         rivers = Table(items.geometry, {
             "id": ids,
             "name": _text(items, "rivers", "name"),
@@ -46,7 +46,7 @@ def waters(site: Site, features: Features) -> tuple[Table | None, Table | None]:
             "width_m": _number(items, "rivers", "width_m", 0.0),
         })  # fmt: skip
     if len(areas):
-        items, ids = _known(site, "waters", areas)
+        items, ids = _known(site, "waters", placed(site, "waters", areas))
         kind = _word(site, items, "waters", "waters", "kind", "pond")
         standing = Table(items.geometry, {"id": ids, "name": _text(items, "waters", "name"), "kind": kind})
     if rest := int(np.sum(~np.isin(dimension, (1, 2)))):
@@ -60,7 +60,7 @@ def waters(site: Site, features: Features) -> tuple[Table | None, Table | None]:
 
 def buildings(site: Site, features: Features, villages: Table | None) -> tuple[Table, bool]:
     """Footprints with heights, and whether heights were reckoned from floors.  A height nobody knows is 0."""
-    items, ids = _known(site, "buildings", features)
+    items, ids = _known(site, "buildings", placed(site, "buildings", features))
     floors = _number(items, "buildings", "floors", -1)
     height = _number(items, "buildings", "height_m", 0.0)
     reckoned = (height <= 0) & (floors > 0)
@@ -79,9 +79,9 @@ def buildings(site: Site, features: Features, villages: Table | None) -> tuple[T
     return table, bool(reckoned.any())
 
 
-def devices(site: Site, layer: str, features: Features, kinds: Collection[str], divisions: Table | None) -> Table:
+def devices(site: Site, layer: str, items: Placed, kinds: Collection[str], divisions: Table | None) -> Table:
     """Sensors or resources; a kind that the catalogue lacks is reported and left out."""
-    items, ids = _known(site, layer, features)
+    items, ids = _known(site, layer, items)
     kind = _text(items, layer, "kind")
     known = np.isin(kind.astype(str), list(kinds))
     for word in np.unique(kind[~known].astype(str)).tolist():
@@ -94,9 +94,13 @@ def devices(site: Site, layer: str, features: Features, kinds: Collection[str], 
             "error",
         )
     items, ids, kind = items.where(known), ids[known], kind[known]
+    division = divisions_of(items.geometry, divisions)
+    for item, stated, found in zip(ids, _text(items, layer, "division"), division, strict=True):
+        if not _agree(normal_code(stated), found):
+            text = f"belongs to {stated} by its file but stands in {found or 'none'}; the place counts, mend one"
+            site.report(layer, item, text)
     columns: dict[str, NDArray[np.generic]] = {
-        "id": ids, "name": _text(items, layer, "name"), "kind": kind,
-        "division": divisions_of(items.geometry, divisions),
+        "id": ids, "name": _text(items, layer, "name"), "kind": kind, "division": division,
     }  # fmt: skip
     if layer == "resources":
         columns["capacity"] = _number(items, layer, "capacity", -1).astype(np.int64)
@@ -160,9 +164,14 @@ def divisions_of(geometry: NDArray[np.object_], divisions: Table | None) -> NDAr
     return out
 
 
-def _known(site: Site, layer: str, features: Features) -> tuple[Placed, NDArray[np.object_]]:
-    """The layer's features that touch the county, with ids that are unique (n,)."""
-    items = placed(site, layer, features)
+def _agree(stated: str, found: str) -> bool:
+    """Whether two division codes are one, or one division lies in the other; none stated agrees with all."""
+    a, b = (code[:9] if len(code) == 12 and code.endswith("000") else code for code in (stated, found))
+    return not a or (bool(b) and (a.startswith(b) or b.startswith(a)))
+
+
+def _known(site: Site, layer: str, items: Placed) -> tuple[Placed, NDArray[np.object_]]:
+    """The features that touch the county, with ids that are unique (n,)."""
     ids = _text(items, layer, "id")
     blank = ids == ""
     if blank.any():

@@ -36,18 +36,19 @@ def check_divisions(site: Site, read: Mapping[Layer, tuple[Placed, NDArray[np.ob
         above = layer, dict(zip(code, items.lonlat, strict=True))
 
 
-def check_places(site: Site, items: Placed, tables: Mapping[str, Table]) -> None:
-    """Seats against the divisions whose code they carry.  Raises PackageError."""
+def check_members(site: Site, layer: str, field: str, items: Placed, tables: Mapping[str, Table]) -> None:
+    """Points against the divisions whose code they carry in ``field``.  Raises PackageError."""
     outlines = {
         str(c): g
-        for layer in ("towns", "villages")
-        if layer in tables
-        for c, g in zip(tables[layer]["code"], tables[layer].geometry, strict=True)
+        for level in ("towns", "villages", "grids")
+        if level in tables
+        for c, g in zip(tables[level]["code"], tables[level].geometry, strict=True)
     }
-    code = [normal_code(c) for c in fields.text(fields.column(items.features.columns, "places", "code"), len(items))]
+    stated = fields.text(fields.column(items.features.columns, layer, field), len(items))
+    code = [normal_code(c) for c in stated]
     known = np.array([c in outlines for c in code], dtype=bool)
     parents = np.array([outlines[c] for c in code if c in outlines], dtype=object)
-    _compare(site, "places", items.features.path, items.geometry[known], parents, "the divisions", metres=True)
+    _compare(site, layer, items.features.path, items.geometry[known], parents, "the divisions", metres=True)
 
 
 def _compare(

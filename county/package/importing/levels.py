@@ -69,6 +69,6 @@ def _add_places(site: Site, draft: Draft, seats: list[Features]) -> None:
     parts = []
     for found in seats:
         points = placed(site, "places", found)
-        fit.check_places(site, points, draft.tables)
+        fit.check_members(site, "places", "code", points, draft.tables)
         parts.append(features.within(site, "places", points))
     draft.add("places", features.places(site, parts), ", ".join(found.path.name for found in seats))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
 
+from county.package.finding import cause
 from county.package.importing import dbf, fields
 from county.package.manifest import PackageError
 
@@ -49,9 +49,7 @@ def read_features(path: Path, layer: str) -> Features:
         parts = [_read_layer(path, name) for name in ([layer] if layer in names else names)]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
             pyogrio.errors.GeometryError, shapely.errors.ShapelyError, ValueError) as error:  # fmt: skip
-        raise PackageError(
-            f"{path}: cannot be read ({_first_line(error)}); give GeoJSON, GPKG, SHP, KML or CSV"
-        ) from error
+        raise PackageError(f"{path}: cannot be read ({cause(error)}); give GeoJSON, GPKG, SHP, KML or CSV") from error
     if not parts or not sum(map(len, parts)):
         raise PackageError(f"{path}: holds no features; give a file with the {layer}")
     if len({part.crs for part in parts}) > 1:
@@ -123,7 +121,3 @@ def _points(path: Path, layer: str) -> Features:
             return Features(path, geometry, columns, crs)
     wanted = ", ".join(fields.headers(layer, "lon")[:3] + fields.headers(layer, "lat")[:3])
     raise PackageError(f"{path}: no columns of coordinates (known headers: {wanted}); name them so")
-
-
-def _first_line(error: Exception) -> str:
-    return re.sub(r"\s+", " ", str(error)).strip()[:200]

@@ -11,6 +11,7 @@ from rasterio.errors import RasterioError
 from rasterio.transform import from_origin
 from rasterio.warp import Resampling, calculate_default_transform, reproject
 
+from county.package.finding import cause
 from county.package.importing.georeference import Stated
 from county.package.importing.site import Site
 from county.package.manifest import PackageError
@@ -31,7 +32,7 @@ def read_terrain(path: Path, site: Site) -> Terrain:
             return _warped(path, source, site)
     except RasterioError as error:
         raise PackageError(
-            f"{path}: is no raster that can be read ({str(error).splitlines()[0]}); give a GeoTIFF of heights"
+            f"{path}: is no raster that can be read ({cause(error)}); give a GeoTIFF of heights"
         ) from error
 
 
