@@ -19,7 +19,8 @@ class Watch:
     """Rules of one realm on all its channels.
 
     The desk's alarms are the truth: before every judgement the slots' standing is taken from them, so a refused or
-    rolled back command, a shelf, or a sensor returned to service is noticed by itself.
+    rolled back command, a shelf, or a sensor returned to service is noticed by itself.  So give the desk what a call
+    returned before the next call.
     """
 
     def __init__(

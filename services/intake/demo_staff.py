@@ -71,11 +71,11 @@ class Staff:
                 if not _touched(event):
                     waiting[event.state].append(event)
             elif taken != len(event.timeline) and self._ripe(event, now_ms):
-                yield from self._step(event)
+                yield from self._step(event, now_ms)
         for state, events in waiting.items():
             for event in events[: max(0, len(events) - LEFT_TO_THE_OPERATOR[state])]:
                 if self._followed[event.id] != len(event.timeline) and self._ripe(event, now_ms):
-                    yield from self._step(event)
+                    yield from self._step(event, now_ms)
 
     def following(self) -> Iterator[Event]:
         """Events that are not over yet, as of the last look."""
@@ -101,7 +101,7 @@ class Staff:
     def _note(self, kind: str, rng: Random) -> str:
         return rng.choice(self._work[kind])
 
-    def _step(self, event: Event) -> Iterator[tuple[str, c.EventCommand]]:
+    def _step(self, event: Event, now_ms: int) -> Iterator[tuple[str, c.EventCommand]]:
         self._followed[event.id] = len(event.timeline)
         rng = self._draws(event)
         rng.random()
@@ -133,7 +133,7 @@ class Staff:
             case State.DISPATCHED:
                 yield unit, c.AcceptTask(event_id=event.id)
             case State.HANDLING if chance < 0.05 and not event.extended and event.due_ms is not None:
-                until_ms = event.due_ms + rng.choice((2, 4, 24)) * 3_600_000
+                until_ms = max(event.due_ms, now_ms) + rng.choice((2, 4, 24)) * 3_600_000
                 yield unit, c.ExtendDeadline(event_id=event.id, until_ms=until_ms, note=self._note("extend", rng))
             case State.HANDLING if chance < 0.08 and not event.reworked:
                 yield unit, c.SuspendEvent(event_id=event.id, note=self._note("suspend", rng))

@@ -1,0 +1,222 @@
+"""Demo traffic: a county at work that is the same for a seed, shows faults, and leaves people's events to people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from county import catalog
+from county import commands as c
+from county import records as r
+from county.commands import WATCH, Command
+from county.deadlines import TimeLimits
+from county.event import State
+from county.package.open import CountyPackage
+from county.sensing import ChannelTable, Quality, Readings
+from services.desk import Desk
+from services.intake.demo import DemoTraffic
+from services.intake.demo_reports import SIMULATED
+from services.intake.demo_signals import Signals
+from services.watch import Watch
+from tests.unit.a_desk import NOON_MS, RunningDesk
+
+SECOND, MINUTE = 1_000, 60_000
+PERSON = "王主任"
+
+
+class County(RunningDesk):
+    """Desk, watch and demo traffic of one package, turned every few seconds."""
+
+    def __init__(self, folder: Path, *, seed: int = 7) -> None:
+        super().__init__()
+        package, tables = CountyPackage(folder), catalog.load()
+        self.channels = ChannelTable.of(package.sensors, tables.sensor_kinds)
+        self.desk = Desk(package, tables, TimeLimits(tables), "live")
+        self.watch = Watch(self.channels, tables, package.sensors)
+        self.watch.restore(self.desk.alarms)
+        self.demo = DemoTraffic(package, tables, self.channels, self.desk.events, seed)
+        self.readings: list[Readings] = []
+        self.now_ms = NOON_MS
+
+    def run(self, seconds: int, *, step_s: int = 5) -> None:
+        for _ in range(0, seconds, step_s):
+            due = self.demo.due(self.now_ms)
+            self._take_all(due.commands)  # a refusal of the demo's own commands fails the test
+            if due.readings is not None:
+                self.readings.append(due.readings)
+                self._take_all(self.watch.judge(due.readings, self.now_ms))
+            self._take_all(self.watch.tick(self.now_ms))
+            self.now_ms += step_s * SECOND
+
+    def _take_all(self, commands: Iterable[Command]) -> None:
+        for command in commands:
+            self.take(command, self.now_ms)
+
+    def column(self, name: str) -> np.ndarray:
+        return np.concatenate([getattr(batch, name) for batch in self.readings])
+
+    def states(self) -> Counter[State]:
+        return Counter(event.state for event in self.desk.events.values())
+
+
+@pytest.fixture(scope="module")
+def two_hours(small_county: Path) -> County:
+    county = County(small_county)
+    county.run(7_200)
+    return county
+
+
+def test_the_same_seed_and_clock_give_the_same_day(small_county: Path) -> None:
+    days = []
+    for _ in range(2):
+        county = County(small_county)
+        county.run(400)
+        days.append((msgspec.json.encode(county.log), county.column("value").tobytes()))
+    other = County(small_county, seed=8)
+    other.run(400)
+    assert days[0] == days[1]
+    assert msgspec.json.encode(other.log) != days[0][0]
+
+
+def test_the_first_minute_shows_events_in_every_stage(small_county: Path) -> None:
+    county = County(small_county)
+    county.run(60, step_s=1)
+    seen = county.states()
+    for state in (
+        State.REPORTED, State.FILED, State.DISPATCHED, State.HANDLING, State.FED_BACK, State.CLOSED, State.EVALUATED,
+    ):  # fmt: skip
+        assert seen[state], state
+    assert all(event.happened_ms <= NOON_MS + MINUTE for event in county.desk.events.values())
+    assert min(event.happened_ms for event in county.desk.events.values()) < NOON_MS - 3_600_000
+
+
+def test_everybody_who_is_made_up_says_so(two_hours: County) -> None:
+    assert {record.actor for record in two_hours.log if not record.actor.startswith(SIMULATED)} == {WATCH}
+
+
+def test_there_is_always_something_left_to_do_and_never_too_much(two_hours: County) -> None:
+    seen = two_hours.states()
+    assert 8 <= seen[State.REPORTED] <= 40
+    assert seen[State.FED_BACK] >= 4
+    assert two_hours.desk.events.__len__() > 150
+
+
+def test_side_paths_are_walked(two_hours: County) -> None:
+    kinds = Counter(type(record.body) for record in two_hours.log)
+    for kind in (
+        r.EventRejected, r.TaskReturned, r.DeadlineExtended, r.EventSuspended, r.EventSentBack, r.FollowUpMade,
+    ):  # fmt: skip
+        assert kinds[kind], kind
+
+
+def test_sensors_have_faults_and_gaps(small_county: Path) -> None:
+    package, tables = CountyPackage(small_county), catalog.load()
+    channels = ChannelTable.of(package.sensors, tables.sensor_kinds)
+    signals = Signals(package.sensors, tables, channels, full=set(), seed=7)
+    days = [signals.due(NOON_MS + minute * MINUTE) for minute in range(2 * 24 * 60)]
+    batches = [batch for batch in days if batch is not None]
+    quality = Counter(np.concatenate([batch.quality for batch in batches]).tolist())
+    assert quality[Quality.BAD] > 0
+    assert quality[Quality.UNCERTAIN] > 0
+    assert quality[Quality.GOOD] > 0.98 * quality.total()
+    channel = np.concatenate([batch.channel for batch in batches])
+    at_ms = np.concatenate([batch.at_ms for batch in batches])
+    missed = 0
+    for number in np.unique(channel):
+        interval_ms = tables.sensor_kinds[_kind(channels, int(number))].interval_s * SECOND
+        missed += int((np.diff(at_ms[channel == number]) > 3 * max(interval_ms, MINUTE)).sum())
+    assert missed > 0
+
+
+def _kind(channels: ChannelTable, number: int) -> str:
+    return channels.keys[number][0].rsplit("-", 1)[0]
+
+
+def test_no_reading_is_impossible_and_good(two_hours: County) -> None:
+    channels = [
+        next(ch for ch in catalog.load().sensor_kinds[_kind(two_hours.channels, i)].channels if ch.key == key)
+        for i, (_, key) in enumerate(two_hours.channels.keys)
+    ]
+    lo, hi = np.array([ch.lo for ch in channels]), np.array([ch.hi for ch in channels])
+    number, value = two_hours.column("channel"), two_hours.column("value")
+    outside = (value < lo[number]) | (value > hi[number])
+    assert (two_hours.column("quality")[outside] == Quality.BAD).all()
+
+
+def test_a_full_bin_gets_a_truck_and_is_emptied_when_the_truck_has_been_there(two_hours: County) -> None:
+    alarms = two_hours.desk.alarms.values()
+    alarm = next(a for a in alarms if a.rule == "bin_full" and a.cleared_ms is not None)
+    [event] = [e for e in two_hours.desk.events.values() if e.alarm_id == alarm.id]
+    assert event.subclass == "bin_overflow"
+    assert event.unit.startswith("collection_truck")
+    assert [step.kind for step in event.timeline][:3] == ["EventReported", "EventFiled", "EventDispatched"]
+    assert event.fed_back_ms is not None
+    assert alarm.cleared_ms is not None
+    assert event.fed_back_ms <= alarm.cleared_ms
+    fill = two_hours.column("channel") == two_hours.channels.number[event.sensor_id, "fill"]
+    value, at_ms = two_hours.column("value")[fill], two_hours.column("at_ms")[fill]
+    assert value[at_ms <= alarm.raised_ms].max() >= 80
+    assert value[at_ms >= alarm.cleared_ms][0] < 10
+
+
+def test_what_a_person_handles_is_left_to_the_person_but_its_unit_goes_on_working(small_county: Path) -> None:
+    county = County(small_county)
+    county.run(30)
+    waiting = [event for event in county.desk.events.values() if event.state is State.REPORTED]
+    mine, sent = waiting[0].id, waiting[1].id
+    county.give(c.FileEvent(event_id=mine), actor=PERSON, at_ms=county.now_ms)
+    county.give(c.FileEvent(event_id=sent), actor=PERSON, at_ms=county.now_ms)
+    county.give(c.DispatchEvent(event_id=sent, unit="city_management"), actor=PERSON, at_ms=county.now_ms)
+    county.run(3_600)
+    assert county.desk.events[mine].state is State.FILED
+    assert county.desk.events[sent].state is State.FED_BACK
+
+
+def test_a_unit_that_a_person_speaks_for_is_not_spoken_for(small_county: Path) -> None:
+    county = County(small_county)
+    county.run(30)
+    mine = next(event.id for event in county.desk.events.values() if event.state is State.REPORTED)
+    sent = c.DispatchEvent(event_id=mine, unit="market")
+    for body in (c.FileEvent(event_id=mine), sent, c.AcceptTask(event_id=mine)):
+        county.give(body, actor=PERSON, at_ms=county.now_ms)
+    county.run(3_600)
+    assert county.desk.events[mine].state is State.HANDLING
+
+
+def test_days_without_the_backend_are_not_made_up_afterwards(small_county: Path) -> None:
+    county = County(small_county)
+    county.run(120)
+    events, readings = len(county.desk.events), len(county.column("value"))
+    county.now_ms += 3 * 86_400_000
+    county.run(60)
+    assert len(county.desk.events) < events + 10
+    assert len(county.column("value")) < readings + 5 * len(county.channels)
+    assert (county.column("at_ms")[readings:] > county.now_ms - 10 * MINUTE).all()
+
+
+def test_a_restarted_demo_neither_seeds_again_nor_repeats_ids(small_county: Path) -> None:
+    county = County(small_county)
+    county.run(300)
+    events, records = len(county.desk.events), len(county.log)
+    package, tables = CountyPackage(small_county), catalog.load()
+    county.demo = DemoTraffic(package, tables, county.channels, county.desk.events, 7)
+    county.run(300)
+    assert len(county.desk.events) - events < 40
+    before = {record.command_id for record in county.log[:records]}
+    after = [record.command_id for record in county.log[records:]]
+    assert len(after) == len(set(after)) > 10
+    assert not before & set(after)
+
+
+def test_sensors_that_someone_else_speaks_for_are_not_made_up(small_county: Path) -> None:
+    county = County(small_county)
+    sensor = next(sensor for sensor, channel in county.channels.keys if channel == "pm25")
+    county.demo.give_way([sensor, "unknown"])
+    county.run(300)
+    theirs = {number for key, number in county.channels.number.items() if key[0] == sensor}
+    assert not theirs & set(county.column("channel").tolist())
