@@ -79,7 +79,7 @@ def test_the_land_has_plains_and_mountains(eroded: Land) -> None:
 
 def test_the_terrain_never_rises_along_a_river(eroded: Land, courses: list[Stem]) -> None:
     n = eroded.raster.n
-    z = graded(eroded.raster, eroded.z_m, courses).reshape(n, n)
+    z = graded(eroded.raster, eroded.z_m, courses, np.zeros(n * n, dtype=bool)).reshape(n, n)
     terrain = Terrain(z, eroded.raster.west_m, eroded.raster.north_m, eroded.raster.cell_m)
     assert max(np.diff(terrain.height_at(*stem.line.T)).max() for stem in courses) < FLOAT_NOISE_M
 

@@ -108,11 +108,11 @@ def _county(
     step(0.28, "tracing rivers")
     river = land.inside & (land.area_km2 >= RIVER_KM2)
     courses = stems(raster, land.drainage, land.area_km2, river, seed)
-    land = replace(land, z_m=graded(raster, land.z_m, courses))
-    rivers = _rivers(land, courses, seed)
     lake = np.zeros(raster.cells, dtype=bool)
     for r in reservoirs:
         lake[r.cells] = True
+    land = replace(land, z_m=graded(raster, land.z_m, courses, lake))
+    rivers = _rivers(land, courses, seed)
     wet = water_cells(raster, courses, land.area_km2, 45.0) | lake
     step(0.34, "settling people")
     seats = settle(land, wet, seed, towns=max(2, round(FULL_TOWNS * share)) if villages > 3 else 1, villages=villages)

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import shapely
 from scipy.interpolate import make_interp_spline
-from scipy.ndimage import gaussian_filter1d, minimum_filter
+from scipy.ndimage import gaussian_filter, gaussian_filter1d, maximum_filter
 
 from county.package.demo.hydrology import Drainage
 from county.package.demo.raster import Floats, Ints, Mask, Raster, stream
@@ -17,8 +17,6 @@ from county.package.open import Terrain
 POINTS_PER_CELL = 4
 MEANDER = 0.7
 """How far courses stray from the cells, in cells."""
-STEEPEST = 0.7
-"""Rise over run that a hillside of weathered rock holds (35 degrees)."""
 
 
 @dataclass(frozen=True)
@@ -99,15 +97,17 @@ def stems(raster: Raster, tree: Drainage, area_km2: Floats, river: Mask, seed: i
     return found
 
 
-def graded(raster: Raster, z: Floats, courses: list[Stem]) -> Floats:
+def graded(raster: Raster, z: Floats, courses: list[Stem], still: Mask) -> Floats:
     """``z`` lowered where a course would otherwise rise, so that the bilinear surface falls along every river.
 
-    The walls of a gorge that this cuts slide to STEEPEST.
+    The slopes beside a cut come down with it, except at cells of ``still`` water.
     """
-    cut = _cut(raster, z.reshape(raster.n, raster.n), courses)
-    for _ in range(3):
-        cut = np.minimum(cut, minimum_filter(cut, 3) + STEEPEST * raster.cell_m)
-    return _cut(raster, cut, courses).ravel()
+    before = z.reshape(raster.n, raster.n)
+    depth = before - _cut(raster, before, courses)
+    wide = gaussian_filter(maximum_filter(depth, 5), 2.5)
+    valley = before - np.maximum(wide, depth)
+    valley = np.where(wide > 1.0, gaussian_filter(valley, 1.0), valley)
+    return _cut(raster, np.where(still.reshape(before.shape), before, valley), courses).ravel()
 
 
 def _cut(raster: Raster, z: Floats, courses: list[Stem]) -> Floats:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import (
     binary_closing,
+    binary_dilation,
+    binary_erosion,
     binary_fill_holes,
     binary_opening,
     distance_transform_edt,
@@ -131,11 +133,11 @@ def _shaped(z: Floats, raster: Raster, inside: Mask, outlet: int, edges: Edges) 
     floor = 9.0 * np.clip(area[river] / 20, 0.05, None) ** 0.42
     flat = hand * hand / (hand + floor)
     z = tree.raised(z[river] + flat, 0.01)
-    z = _joined(z, raster, inside)
+    z = tree.raised(_joined(z, raster, inside, area), 0.01)
     return Land(raster, z, inside, outlet, tree, area, np.maximum(z - z[river], 0))
 
 
-def _joined(z: Floats, raster: Raster, inside: Mask) -> Floats:
+def _joined(z: Floats, raster: Raster, inside: Mask, area_km2: Floats) -> Floats:
     """``z`` with the land outside lifted to meet the county at its border: each side was eroded by itself."""
     n = raster.n
     square, within = z.reshape(n, n), inside.reshape(n, n)
@@ -143,4 +145,7 @@ def _joined(z: Floats, raster: Raster, inside: Mask) -> Floats:
     _, (row_out, col_out) = distance_transform_edt(within, return_indices=True)
     step = square[row_in, col_in] - square[row_out[row_in, col_in], col_out[row_in, col_in]]
     lifted = square + gaussian_filter(step, 2.5) * np.exp(-to_inside * raster.cell_m / 4000)
-    return np.where(within, square, np.maximum(lifted, 0.7 * OUTLET_M)).ravel()
+    joined = np.where(within, square, np.maximum(lifted, 0.7 * OUTLET_M))
+    crest = binary_dilation(within, iterations=3) & ~binary_erosion(within, iterations=3)
+    crest &= area_km2.reshape(n, n) < RIVER_KM2
+    return np.where(crest, gaussian_filter(joined, 1.5), joined).ravel()
