@@ -6,8 +6,6 @@ from pathlib import Path
 from threading import Event, Thread
 
 from PySide6.QtCore import QEventLoop, QObject, Signal
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from county.package.manifest import MANIFEST
 from services.place import user_data
@@ -25,6 +23,9 @@ def is_built() -> bool:
 
 def build_on_terminal() -> None:
     """Build it with a bar on the terminal.  Raises OSError."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     from county.package.demo.build import build_demo
 
     columns = (

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QInputDialog, QMenu, QMenuBar, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMenu, QMenuBar, QMessageBox
 
-from desktop import theme
 from desktop.i18n import language, pick, set_language
 from desktop.panels.event_list import EventList
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
-from desktop.twin_place import make_twin
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
@@ -30,7 +28,6 @@ class MainMenu(QMenuBar):
         super().__init__()
         self._window = window
         self._session: Session | None = None
-        self._own_windows: list[QWidget] = []
         self._event, self._view, self._scene, self._panels, self._help = (QMenu(self) for _ in range(5))
         for menu in (self._event, self._view, self._scene, self._help):
             self.addMenu(menu)
@@ -97,12 +94,6 @@ class MainMenu(QMenuBar):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
 
-    def close_windows(self) -> None:
-        """Close the twins that stand in windows of their own."""
-        for window in self._own_windows:
-            window.close()
-        self._own_windows.clear()
-
     def _add(self, menu: QMenu, keys: str, do: Callable[[], object]) -> QAction:
         action = QAction(self)
         action.setShortcut(QKeySequence(keys))
@@ -121,12 +112,7 @@ class MainMenu(QMenuBar):
         panel.focus_search()
 
     def _open_twin(self) -> None:
-        if self._session is not None:
-            twin = make_twin(self._session)
-            twin.setWindowTitle(self.tr("3D twin") + " · " + self._session.package.manifest.name)
-            twin.resize(theme.px(1280), theme.px(800))
-            twin.show()
-            self._own_windows.append(twin)
+        self._window.twin.open_window()
 
     def _toggle_full_screen(self) -> None:
         self._window.showNormal() if self._window.isFullScreen() else self._window.showFullScreen()

@@ -144,7 +144,6 @@ class MainWindow(QMainWindow):
         for panel in (*self.panels.values(), self.header, self.freshness):
             panel.release()
         self._picker.stop()
-        self.menu.close_windows()
         self.twin.close()
         self.map.close()
         for name in ("layers", "legend"):

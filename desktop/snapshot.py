@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TypedDict
 
 import psutil
-from rich.console import Console
-from rich.table import Table
 
 from county.event import State
 from desktop.main_window import MainWindow
@@ -65,6 +63,9 @@ def write(window: MainWindow, folder: Path) -> Summary:
 
 def print_table(summary: Summary, folder: Path) -> None:
     """The summary for a person at a terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table("figure", "value")
     for key, count in summary["layers"].items():
         table.add_row(f"layer {key}", f"{count:,}")

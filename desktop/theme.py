@@ -101,8 +101,6 @@ QDockWidget {{ color: {ACCENT}; font-weight: 600; }}
 QDockWidget::title {{ background: {RAISED}; padding: {px(5)}px {px(10)}px; border-left: {px(3)}px solid {ACCENT}; }}
 QDockWidget {{ titlebar-close-icon: url("{_icon("close")}"); titlebar-normal-icon: url("{_icon("float")}");
     icon-size: {px(14)}px; }}
-QDockWidget::close-button, QDockWidget::float-button {{ background: transparent; border: none;
-    padding: {px(1)}px; icon-size: {px(14)}px; }}
 QDockWidget > QWidget {{ background: {PANEL}; }}
 QTabBar::tab {{ background: {PANEL}; color: {MUTED}; padding: {px(5)}px {px(14)}px; border: 1px solid {LINE}; }}
 QTabBar::tab:selected {{ background: {RAISED}; color: {TEXT}; border-bottom: {px(2)}px solid {ACCENT}; }}

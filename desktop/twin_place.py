@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 AFTER_PAINT_MS = 300
 
 
-def make_twin(session: Session) -> TwinWidget:
-    """A twin of the session's county; it frees itself on close."""
-    from twin.view.widget import TwinWidget
-
-    return TwinWidget(session.layers, session.focus, session.styles, session.package)
-
-
 class TwinPlace(QWidget):
     """Holds the twin of the main window."""
 
@@ -43,8 +36,17 @@ class TwinPlace(QWidget):
     def build(self) -> None:
         """Build the twin now, if it is not there yet."""
         if self.twin is None:
-            self.twin = make_twin(self._session)
+            from twin.view.widget import TwinWidget
+
+            session = self._session
+            self.twin = TwinWidget(session.layers, session.focus, session.styles, session.package, self)
             self._box.addWidget(self.twin)
+
+    def open_window(self) -> None:
+        """Show the same view in a window of its own."""
+        self.build()
+        assert self.twin is not None
+        self.twin.open_window()
 
     def snapshot(self, path: Path) -> None:
         """Write the twin's picture.  Raises OSError."""

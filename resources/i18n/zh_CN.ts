@@ -531,10 +531,6 @@
         <translation>记入每条指令的姓名：</translation>
     </message>
     <message>
-        <source>3D twin</source>
-        <translation>三维孪生</translation>
-    </message>
-    <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
         <translation>县域指挥中心与数字孪生：一屏观全域，一网管全域。</translation>
     </message>
