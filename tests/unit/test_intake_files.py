@@ -1,0 +1,171 @@
+"""Files of events and readings: every format, and what is broken is told while the rest goes on."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from county.sensing import Quality
+from services.intake.files import BadFile, Finding, Row, RowFile
+from services.intake.ordering import in_order
+from services.intake.rows import BadRow, Measured, Reported, item_of
+
+EVENT = {"subclass": "exposed_garbage", "title": "垃圾", "lon": 110.5, "lat": 28.5}
+
+
+def rows(path: Path, content: str | bytes) -> list[Row | Finding]:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    file = RowFile(path)
+    try:
+        return list(file.rows())
+    finally:
+        file.close()
+
+
+def feature(title: str) -> str:
+    point = {"type": "Point", "coordinates": [110.5, 28.5]}
+    return json.dumps({"type": "Feature", "properties": {"subclass": "s", "title": title}, "geometry": point})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_csv_is_read_in_the_encodings_of_office_programs_also_gzipped(
+    tmp_path: Path, encoding: str, packed: bool
+) -> None:
+    data = "Subclass,title,lon,lat\r\nexposed_garbage,垃圾,110.5,28.5\r\n".encode(encoding)
+    [row] = rows(tmp_path / "f", gzip.compress(data) if packed else data)
+    assert isinstance(row, Row)
+    assert (row.where, row.values["title"]) == ("line 2", "垃圾")
+
+
+def test_a_malformed_csv_line_is_told_with_its_number_and_the_rest_goes_on(tmp_path: Path) -> None:
+    text = "sensor_id,channel,at,value\na,b,0,1\nonly one\n\na,b,0,\ufffd\n" + "x" * 2_100_000 + "\na,b,0,2\n"
+    found = rows(tmp_path / "f.csv", text)
+    assert [(f.where, isinstance(f, Finding)) for f in found] == [
+        ("line 2", False), ("line 3", True), ("line 5", True), ("line 6", True), ("line 7", False),
+    ]  # fmt: skip
+
+
+def test_a_malformed_json_line_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    found = rows(tmp_path / "f.jsonl", f'{json.dumps(EVENT)}\n{{broken\n[1]\n\n{feature("x")}\n')
+    assert [(f.where, isinstance(f, Finding)) for f in found] == [
+        ("line 1", False), ("line 2", True), ("line 3", True), ("line 5", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_feature_collection_is_read_feature_by_feature(tmp_path: Path, indent: int | None) -> None:
+    features = [json.loads(feature(f"t{i}")) for i in range(700)]
+    document = {"type": "FeatureCollection", "name": "n", "features": features}
+    found = rows(tmp_path / "f.geojson", json.dumps(document, indent=indent, ensure_ascii=False))
+    assert [row.values["title"] for row in found if isinstance(row, Row)] == [f"t{i}" for i in range(700)]
+    assert item_of(found[0]).lon == 110.5  # type: ignore[arg-type, union-attr]
+
+
+def test_a_broken_feature_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    broken = '{"type": "Feature", "properties": {"title": oops}, "geometry": null}'
+    text = f'{{"type": "FeatureCollection", "features": [{feature("a")}, {broken}, {feature("b")}]}}'
+    found = rows(tmp_path / "f.geojson", text)
+    assert [isinstance(f, Finding) for f in found] == [False, True, False]
+    assert found[1].where == "feature 2"
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.95])
+def test_a_collection_that_breaks_off_says_so(tmp_path: Path, cut: float) -> None:
+    text = f'{{"type": "FeatureCollection", "features": [{",".join(feature(f"t{i}") for i in range(50))}]}}'
+    *whole, last = rows(tmp_path / "f.geojson", text[: int(len(text) * cut)])
+    assert all(isinstance(row, Row) for row in whole)
+    assert isinstance(last, Finding)
+    assert "breaks off" in last.text
+
+
+def test_a_gzip_file_that_breaks_off_says_so(tmp_path: Path) -> None:
+    lines = "sensor_id,channel,at,value\n" + "".join(f"a,b,{i * i * 7919 % 10007},{i}\n" for i in range(50_000))
+    found = rows(tmp_path / "f.csv.gz", gzip.compress(lines.encode())[:-60_000])
+    assert len(found) > 100
+    assert isinstance(found[-1], Finding)
+    assert "breaks off" in found[-1].text
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n"])
+def test_an_empty_file_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(BadFile, match="empty"):
+        rows(tmp_path / "f.csv", content)
+
+
+def test_a_file_that_is_not_there_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match=r"none\.csv"):
+        RowFile(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-11-22T08:30:00", "2026-11-22T00:30:00+00:00", "2026-11-22T00:30:00Z", 1795307400000, "1795307400000"]
+)
+def test_a_time_without_an_offset_is_the_countys(at: str | int) -> None:
+    item = item_of(Row("line 1", {"sensor_id": "a", "channel": "b", "at": at, "value": "1.5"}))
+    assert item == Measured("line 1", 1795307400000, "a", {"b": 1.5})
+
+
+@pytest.mark.parametrize("value", ["", "NA", "NaN", "null", None])
+def test_a_missing_value_is_a_gap_and_no_zero(value: str | None) -> None:
+    item = item_of(Row("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
+    assert isinstance(item, Measured)
+    assert (item.values, item.gaps) == ({}, 1)
+
+
+def test_quality_is_carried() -> None:
+    row = Row("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": "1", "quality": "bad"})
+    assert item_of(row).quality is Quality.BAD  # type: ignore[union-attr]
+
+
+def test_an_air_quality_row_is_in_the_countys_units_with_its_gaps() -> None:
+    values = {
+        "no": "1", "year": "2016", "month": "1", "day": "1", "hour": "8", "pm2.5": "209.0", "so2": "", "co": "5300.0",
+        "o3": "NA", "temp": "-2.5", "wd": "NNE", "station": "Dongsi",
+    }  # fmt: skip
+    item = item_of(Row("line 2", values))
+    known = {"pm25": 209.0, "co": pytest.approx(5.3), "temperature": -2.5}
+    assert item == Measured("line 2", 1451606400000, "Dongsi", known, 2, station=True)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"a": "b"},
+        EVENT | {"lon": "x"},
+        EVENT | {"lat": 95},
+        EVENT | {"lon": ""},
+        EVENT | {"at": "yesterday"},
+        EVENT | {"at": 10**30},
+        EVENT | {"at": "1960-01-01"},
+        EVENT | {"level": "huge"},
+        EVENT | {"source": "rumour"},
+        {"sensor_id": "a", "channel": "b", "at": "0", "value": "1e999"},
+        {"sensor_id": "a", "channel": "b", "at": "", "value": "1"},
+        {"sensor_id": "a", "channel": "b", "at": "0", "value": "1", "quality": "fine"},
+        {"year": "2016", "month": "13", "day": "1", "hour": "0", "station": "x"},
+    ],
+)
+def test_a_row_that_makes_no_sense_says_why_in_one_line(values: dict[str, object]) -> None:
+    with pytest.raises(BadRow) as bad:
+        item_of(Row("line 1", values))
+    assert "\n" not in str(bad.value)
+
+
+def test_an_event_row_may_say_all_that_a_report_says() -> None:
+    more = {"at": 0, "source": "citizen", "level": "larger", "reporter": "王", "note": "门口", "event_id": "E1"}
+    item = item_of(Row("line 1", EVENT | more))
+    assert item == Reported(
+        "line 1", 0, 110.5, 28.5, "exposed_garbage", "垃圾", "citizen", "larger", "王", "门口", "E1"
+    )
+
+
+def test_items_come_in_the_order_of_their_times_however_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.intake.ordering.CHUNK", 7)
+    items = [Measured(f"line {i}", i * 7919 % 101, "a", {}) for i in range(100)]
+    ordered = list(in_order(items))
+    assert [item.at_ms for item in ordered] == sorted(item.at_ms for item in items)
+    assert sorted(item.where for item in ordered) == sorted(item.where for item in items)

@@ -1,0 +1,140 @@
+"""Sending a file: nothing is invented, nothing is sent twice, and the report says what came of every row."""
+
+from __future__ import annotations
+
+import gzip
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from county.clock import ManualClock
+from county.commands import Command, ReportEvent
+from county.messages import Accepted, Rejected, Welcome
+from county.sensing import ChannelTable, Reading
+from services.intake.files import RowFile
+from services.intake.rows import AIR_COLUMNS
+from services.send import Sender
+from tests.unit.a_desk import NOON_MS
+
+CHANNELS = ChannelTable([("noise-1", "level"), ("air-1", "pm25"), ("air-1", "co"), ("air-2", "pm25")])
+
+
+class Backend:
+    """Takes everything but events titled "no"; remembers when what arrived."""
+
+    welcome = Welcome(
+        protocol=1, realm="live", instance="i", publish_port=1, county_name="c", county_code="999901", epsg=4526,
+        head_seq=0,
+    )  # fmt: skip
+
+    def __init__(self, clock: ManualClock) -> None:
+        self.clock = clock
+        self.commands: list[Command] = []
+        self.readings: list[tuple[int, Reading]] = []
+
+    def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
+        self.commands += commands
+        return [
+            Rejected(command_id=command.id, code="subclass_unknown", params={"subclass": "x"})
+            if isinstance(command.body, ReportEvent) and command.body.title == "no"
+            else Accepted(command_id=command.id, first_seq=1, last_seq=1)
+            for command in commands
+        ]
+
+    def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]:
+        self.readings += [(self.clock.now_ms(), reading) for reading in readings]
+        return [Accepted(command_id="r", first_seq=0, last_seq=-1)]
+
+
+def send(path: Path, text: str, *, speed: float | None = None) -> tuple[Backend, Sender]:
+    path.write_text(text, encoding="utf-8")
+    clock = ManualClock(NOON_MS)
+    backend, file = Backend(clock), RowFile(path)
+    sender = Sender(file, backend, lambda: CHANNELS, clock, lambda s: clock.advance(max(1, round(s * 1000))))
+    sender.run(speed, lambda part, said: None)
+    file.close()
+    return backend, sender
+
+
+EVENTS = "subclass,title,lon,lat,at\nexposed_garbage,垃圾,114.0,30.0,2026-11-22T08:00:00\nx,no,114.0,30.0,\n,,bad,30,\n"
+
+
+def test_events_arrive_in_the_working_crs_with_their_own_time(tmp_path: Path) -> None:
+    backend, sender = send(tmp_path / "e.csv", EVENTS)
+    first = backend.commands[0]
+    assert isinstance(first.body, ReportEvent)
+    assert first.happened_ms == 1_795_305_600_000
+    assert first.body.x_m == pytest.approx(38_500_000, abs=1)
+    assert first.body.y_m == pytest.approx(3_320_000, abs=5_000)
+    assert first.body.event_id.startswith("20261122-")
+    assert (sender.report.events, sender.report.refused.total(), len(sender.report.findings)) == (1, 1, 1)
+    said = str(sender.report)
+    assert "Subclass x is not in the catalogue" in said
+    assert "line 4" in said
+
+
+def test_a_file_that_is_sent_again_reports_nothing_twice(tmp_path: Path) -> None:
+    ids = [[command.id for command in send(tmp_path / "e.csv", EVENTS)[0].commands] for _ in range(2)]
+    assert ids[0] == ids[1]
+    assert len(set(ids[0])) == 2
+
+
+READINGS = "sensor_id,channel,at,value\n" + "".join(
+    f"noise-1,level,2026-11-20T{hour:02d}:00:00,{50 + hour if hour != 2 else ''}\n" for hour in (3, 1, 0, 2)
+)
+
+
+def test_without_a_speed_readings_keep_their_own_times(tmp_path: Path) -> None:
+    backend, sender = send(tmp_path / "r.csv", READINGS)
+    assert [reading.at_ms for _, reading in backend.readings] == [
+        1_795_104_000_000 + hour * 3_600_000 for hour in (3, 1, 0)
+    ]
+    assert (sender.report.readings, sender.report.gaps) == (3, 1)
+
+
+def test_played_readings_come_in_order_at_their_pace_and_a_gap_stays_a_gap(tmp_path: Path) -> None:
+    backend, sender = send(tmp_path / "r.csv", READINGS, speed=3600)
+    assert [(reading.value, reading.at_ms - NOON_MS) for _, reading in backend.readings] == [
+        (50.0, 0), (51.0, 1_000), (53.0, 3_000),
+    ]  # fmt: skip
+    for arrived_ms, reading in backend.readings:
+        assert arrived_ms >= reading.at_ms  # nothing is shown before it "happens"
+    assert "2026-11-20 00:00 to 2026-11-20 03:00" in str(sender.report)
+
+
+def test_a_sensor_that_the_county_does_not_have_is_told_and_not_sent(tmp_path: Path) -> None:
+    backend, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\nno,level,0,1\nnoise-1,level,0,1\n")
+    assert len(backend.readings) == 1
+    assert "Sensor no with channel level" in str(sender.report)
+
+
+def test_stations_are_played_by_the_air_sensors_in_order_and_the_report_says_so(tmp_path: Path) -> None:
+    head = "No,year,month,day,hour,PM2.5,CO,wd,station\n"
+    rows = "".join(f"1,2016,1,1,{hour},{hour + 10},900,N,{s}\n" for s in ("A", "B", "C") for hour in range(2))
+    backend, sender = send(tmp_path / "a.csv", head + rows, speed=3600)
+    assert sender.report.stations == {"A": "air-1", "B": "air-2"}
+    got = [(reading.sensor_id, reading.channel, reading.value) for _, reading in backend.readings]
+    assert got == [
+        ("air-1", "pm25", 10.0), ("air-1", "co", pytest.approx(0.9)), ("air-2", "pm25", 10.0),
+        ("air-1", "pm25", 11.0), ("air-1", "co", pytest.approx(0.9)), ("air-2", "pm25", 11.0),
+    ]  # fmt: skip
+    said = str(sender.report)
+    assert "station A played by sensor air-1" in said
+    assert "none left for station C" in said
+
+
+def test_the_real_air_quality_stream_keeps_its_gaps(tmp_path: Path) -> None:
+    found = sorted((Path(__file__).resolve().parents[3] / "shared/data/air_quality").glob("*.csv.gz"))
+    if not found:
+        pytest.skip("the real stream is not here")
+    with gzip.open(found[0], "rt", encoding="utf-8") as source:
+        text = "".join(islice(source, 1_500))
+    head, *rows = (line.split(",") for line in text.splitlines())
+    measured = [i for i, name in enumerate(head) if name.lower() in AIR_COLUMNS]
+    backend, sender = send(tmp_path / "real.csv", text, speed=3600)
+    assert len(measured) == 11
+    assert sender.report.gaps == sum(row[i] == "" for row in rows for i in measured) > 0
+    pm25 = [(reading.at_ms - NOON_MS, reading.value) for _, reading in backend.readings if reading.channel == "pm25"]
+    column = head.index("PM2.5")
+    assert pm25 == [(hour * 1_000, float(row[column])) for hour, row in enumerate(rows) if row[column]]
