@@ -73,7 +73,7 @@ class Stage:
 
     def head(self) -> QPoint:
         """Where the event's pin has its head on the screen."""
-        ((x, y),) = [(h.x, h.y) for h, layer in self.twin.pins() if layer == "events"][-1:]
+        x, y = next(heads.xy[0] for layer, heads in reversed(self.twin.pins()) if layer == "events" and len(heads.ids))
         return QPoint(round(x), round(y))
 
 

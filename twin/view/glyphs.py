@@ -89,14 +89,12 @@ class Glyphs:
             self._sprites[style] = self._painted(style)
         return self._sprites[style]
 
-    def dot(self, style: Style) -> QPixmap:
-        """What is left of the glyph far away: a luminous dot."""
-        color = style.color or style.outline
+    def dot(self, color: str) -> QPixmap:
+        """What is left of a glyph far away: a luminous dot."""
         if color not in self._dots:
-            pixmap, painter = self._blank(DOT_PX * 3)
-            _glow(painter, QColor(*Style(color=color).rgba), DOT_PX * 1.3, 0.4)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(*Style(color=color).rgba))
+            pixmap, painter = self._blank(DOT_PX * 2.6)
+            _glow(painter, QColor(color), DOT_PX * 1.3, 0.4)
+            painter.setBrush(QColor(color))
             painter.drawEllipse(QPointF(0, 0), DOT_PX / 2, DOT_PX / 2)
             painter.end()
             self._dots[color] = pixmap

@@ -14,9 +14,10 @@ from layers.batches import F64, Batch, Labels, Lines, Points, Polygons
 from layers.focus import Selection
 from layers.style import StyleSheet
 from twin.view.actors.labels import MOST, LabelsOverlay
-from twin.view.actors.points import Head, PointsOverlay
+from twin.view.actors.points import Heads, PointsOverlay
 from twin.view.glyphs import Glyphs
 from twin.view.picture import gather
+from twin.view.room import Room
 from twin.view.screen import Screen
 
 BEAM_PX = 150.0
@@ -39,8 +40,8 @@ class Overlay:
         self._styles = styles
         self._glyphs = Glyphs(ratio)
         self._shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
-        self.heads: list[tuple[Head, str]] = []
-        """What stood where at the last painting, with its layer's key; the last lies on top."""
+        self.heads: list[tuple[str, Heads]] = []
+        """What stood where at the last painting, by layer key; the last lies on top."""
 
     def paint(self, painter: QPainter, screen: Screen, layers: Iterable[Layer], selection: Selection | None) -> None:
         """Paint everything that moves or is written."""
@@ -59,18 +60,19 @@ class Overlay:
                 part = known[1] if known else OVERLAYS[type(batch)](batch, self._styles, self._glyphs)
                 shown[id(batch)] = (batch, part)
                 if isinstance(part, PointsOverlay):
-                    self.heads += [(head, layer.key) for head in part.paint(painter, screen)]
+                    self.heads.append((layer.key, part.paint(painter, screen)))
                 else:
                     labels.append(part)
         painter.setOpacity(1.0)
         self._shown = shown
-        _paint_labels(painter, screen, labels, [_box(head) for head, _ in self.heads if head.radius >= LARGE_PX])
+        _paint_labels(painter, screen, labels, [heads for _, heads in self.heads])
 
     def head_at(self, x: float, y: float) -> tuple[str, str] | None:
         """Layer key and id of the pin under a pixel, the topmost."""
-        for head, layer in reversed(self.heads):
-            if (head.x - x) ** 2 + (head.y - y) ** 2 <= head.radius**2:
-                return layer, head.item_id
+        for layer, heads in reversed(self.heads):
+            hit = np.flatnonzero(np.hypot(heads.xy[:, 0] - x, heads.xy[:, 1] - y) <= heads.radius)
+            if len(hit):
+                return layer, str(heads.ids[hit[-1]])
         return None
 
     def _paint_selection(self, painter: QPainter, screen: Screen, visible: list[Layer], selection: Selection) -> None:
@@ -86,18 +88,20 @@ class Overlay:
                 _paint_beam(painter, screen, xy_m, color)
 
 
-def _box(head: Head) -> QRectF:
-    return QRectF(head.x - head.radius, head.y - head.radius, 2 * head.radius, 2 * head.radius)
-
-
-def _paint_labels(painter: QPainter, screen: Screen, labels: list[LabelsOverlay], taken: list[QRectF]) -> None:
-    """The most important labels that find a free place; ``taken`` is where pins stand."""
+def _paint_labels(painter: QPainter, screen: Screen, labels: list[LabelsOverlay], pins: list[Heads]) -> None:
+    """The most important labels that find a free place beside the large pins."""
+    boxes = [np.empty((0, 4))]
+    for heads in pins:
+        large = heads.radius >= LARGE_PX
+        xy, radius = heads.xy[large], heads.radius[large, None]
+        boxes.append(np.hstack([xy - radius, xy + radius]))
+    room = Room(np.concatenate(boxes))
     found = [(label.priority, n, label) for n, part in enumerate(labels) for label in part.candidates(screen)]
-    room = len(taken) + MOST
+    painted = 0
     for _, n, label in sorted(found, key=lambda entry: -entry[0]):
-        if len(taken) >= room:
+        painted += labels[n].paint(painter, label, room)
+        if painted == MOST:
             return
-        labels[n].paint(painter, label, taken)
 
 
 def _paint_outline(

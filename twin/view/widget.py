@@ -28,7 +28,7 @@ from layers.batches import Field, Lines, Polygons
 from layers.focus import Focus, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
-from twin.view.actors.points import Head
+from twin.view.actors.points import Heads
 from twin.view.camera import Camera, flight
 from twin.view.drape import Sheet
 from twin.view.hud import Hud
@@ -40,6 +40,8 @@ from twin.view.worker import Worker
 
 FRAME_MS = 40
 """At most 25 frames a second."""
+REPAINT_MS = 80
+"""Live data is repainted at most this often: layers may move 30 times a second."""
 SETTLED_MS = 220
 """After this long without a move the frame is drawn in full."""
 MOVING_GOAL_MS = 33.0
@@ -112,6 +114,10 @@ class TwinWidget(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._tick)
+        self._repaint = QTimer(self)
+        self._repaint.setSingleShot(True)
+        self._repaint.setInterval(REPAINT_MS)
+        self._repaint.timeout.connect(self.update)
         self.hud = Hud(self, package.manifest, flat=self._surface.flat)
         for layer in layers:
             layer.changed.connect(self._data_changed)
@@ -178,8 +184,8 @@ class TwinWidget(QWidget):
         frame = self._frame
         return frame is not None and frame.complete and _same(frame.view, self._view(Quality.FINAL))
 
-    def pins(self) -> list[tuple[Head, str]]:
-        """Where pins stand on the screen now, with their layers' keys; the last lies on top."""
+    def pins(self) -> list[tuple[str, Heads]]:
+        """Where pins stand on the screen now, by layer key; the last lies on top."""
         return self._overlay.heads
 
     def snapshot(self, path: Path) -> None:
@@ -287,8 +293,10 @@ class TwinWidget(QWidget):
         self.update()
 
     def _data_changed(self) -> None:
-        self.update()
-        self._wake()
+        if self.isVisible() and not self._closed:
+            if not self._repaint.isActive():
+                self._repaint.start()
+            self._wake()
 
     def _selected(self, selection: Selection | None) -> None:
         self.update()
@@ -413,6 +421,7 @@ class TwinWidget(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
+        self._repaint.stop()
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -434,6 +443,7 @@ class TwinWidget(QWidget):
             return
         self._closed = True
         self._timer.stop()
+        self._repaint.stop()
         for window in self._windows:
             window.close()
         self._windows.clear()

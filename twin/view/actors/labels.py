@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPainterPath, QPen, QPixmap
 
 from layers.batches import Labels
 from layers.style import Style, StyleSheet
 from twin.view.glyphs import Glyphs
+from twin.view.room import Room
 from twin.view.screen import Screen
 
 MOST = 45
@@ -51,16 +52,20 @@ class LabelsOverlay:
             Candidate(float(batch.priority[n]), int(n), float(placed.xy[n, 0]), float(placed.xy[n, 1])) for n in chosen
         ]
 
-    def paint(self, painter: QPainter, label: Candidate, taken: list[QRectF]) -> None:
-        """Paint the label unless its place is taken; then its own place is."""
+    def paint(self, painter: QPainter, label: Candidate, room: Room) -> bool:
+        """Paint the label above, below or beside its point and take the place; False when there is none."""
         pixmap = self._pixmap(label.number)
         size = pixmap.deviceIndependentSize()
-        top = label.y - RAISE_PX - size.height()
-        box = QRectF(label.x - size.width() / 2, top, size.width(), size.height())
-        if any(box.intersects(other) for other in taken):
-            return
-        taken.append(box.adjusted(-AIR_PX, -AIR_PX, AIR_PX, AIR_PX))
-        painter.drawPixmap(box.topLeft(), pixmap)
+        width, height = size.width(), size.height()
+        above, below = (-width / 2, -RAISE_PX - height), (-width / 2, RAISE_PX)
+        right_of, left_of = (RAISE_PX, -height / 2), (-RAISE_PX - width, -height / 2)
+        for dx, dy in (above, below, right_of, left_of):
+            left, top = label.x + dx, label.y + dy
+            if room.free(left, top, left + width, top + height):
+                room.take(left - AIR_PX, top - AIR_PX, left + width + AIR_PX, top + height + AIR_PX)
+                painter.drawPixmap(QPointF(left, top), pixmap)
+                return True
+        return False
 
     def _pixmap(self, number: int) -> QPixmap:
         if number not in self._painted:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from layers.batches import Points
+from layers.batches import F64, U16, Points
 from layers.style import Style, StyleSheet
 from twin.view.glyphs import DOT_PX, Glyphs
 from twin.view.screen import Screen
@@ -16,18 +17,19 @@ from twin.view.screen import Screen
 STEM_PX = 20.0
 FLAT_PX = 12.0
 """Glyphs smaller than this mark places: they lie on the ground and have no stem."""
+EASY_PX = 8.0
+"""A click this near hits even a small glyph."""
 REACH = 1.6
 """Seen obliquely, things stay readable somewhat farther than on the map."""
 
 
 @dataclass(frozen=True)
-class Head:
-    """What a click can hit: centre and radius on the screen."""
+class Heads:
+    """What a click can hit: centres ``xy`` (n, 2) and ``radius`` (n,) on the screen; the last lies on top."""
 
-    x: float
-    y: float
-    radius: float
-    item_id: str
+    ids: NDArray[np.str_] | NDArray[np.object_]
+    xy: F64
+    radius: F64
 
 
 class PointsOverlay:
@@ -35,37 +37,48 @@ class PointsOverlay:
 
     def __init__(self, batch: Points, styles: StyleSheet, glyphs: Glyphs) -> None:
         self._batch = batch
-        self._styles: list[Style] = [styles[key] for key in batch.styles]
         self._glyphs = glyphs
+        self._styles: list[Style] = [styles[key] for key in batch.styles]
+        self._farthest = np.array([style.max_m_per_px if style.glyph else 0.0 for style in self._styles])
+        self._dot_from = np.array([style.dot_m_per_px for style in self._styles])
+        self._size_px = np.array([style.size_px for style in self._styles])
 
-    def paint(self, painter: QPainter, screen: Screen) -> list[Head]:
-        """Paint what is seen, far things first; returns the heads."""
+    def paint(self, painter: QPainter, screen: Screen) -> Heads:
+        """Paint what is seen, far things first; returns where they are."""
         batch = self._batch
         if not len(batch.ids):
-            return []
+            return Heads(batch.ids, np.empty((0, 2)), np.empty(0))
         placed = screen.place(batch.xy_m)
-        heads: list[Head] = []
-        seen = np.flatnonzero(placed.seen)
-        stems: dict[str, list[QLineF]] = {}
-        todo: list[tuple[Style, float, float, bool, str]] = []
-        for n in seen[np.argsort(-placed.m_per_px[seen])]:
-            style = self._styles[batch.style[n]]
-            scale = placed.m_per_px[n] / REACH
-            if not style.glyph or scale > style.max_m_per_px:
-                continue
-            x, y = placed.xy[n]
-            dot = bool(scale > style.dot_m_per_px)
-            stem = not dot and style.size_px >= FLAT_PX
-            if stem:
-                stems.setdefault(style.color[:7] or style.outline[:7], []).append(QLineF(x, y, x, y - STEM_PX))
-            todo.append((style, x, y - STEM_PX if stem else y, dot, str(batch.ids[n])))
-        for color, lines in stems.items():
-            painter.setPen(QPen(QColor(color), 1.4))
-            painter.drawLines(lines)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for style, x, y, dot, item_id in todo:
-            sprite = self._glyphs.dot(style) if dot else self._glyphs.sprite(style)
+        scale = placed.m_per_px / REACH
+        shown = np.flatnonzero(placed.seen & (scale < self._farthest[batch.style]))
+        shown = shown[np.argsort(-scale[shown])]
+        style = batch.style[shown]
+        dot = scale[shown] > self._dot_from[style]
+        stem = ~dot & (self._size_px[style] >= FLAT_PX)
+        feet = placed.xy[shown]
+        heads = feet - np.column_stack([np.zeros(len(shown)), np.where(stem, STEM_PX, 0.0)])
+        self._paint_dots(painter, feet[dot], style[dot])
+        self._paint_stems(painter, feet[stem], style[stem])
+        for n in np.flatnonzero(~dot):
+            sprite = self._glyphs.sprite(self._styles[style[n]])
             half = sprite.deviceIndependentSize().width() / 2
-            painter.drawPixmap(QPointF(x - half, y - half), sprite)
-            heads.append(Head(x, y, DOT_PX if dot else max(8.0, style.size_px / 2), item_id))
-        return heads
+            painter.drawPixmap(QPointF(heads[n, 0] - half, heads[n, 1] - half), sprite)
+        radius = np.where(dot, DOT_PX, np.maximum(EASY_PX, self._size_px[style] / 2))
+        return Heads(batch.ids[shown], heads, radius)
+
+    def _paint_dots(self, painter: QPainter, xy: F64, style: U16) -> None:
+        for number in np.unique(style):
+            sprite = self._glyphs.dot(self._color(number))
+            corner = xy[style == number] - sprite.deviceIndependentSize().width() / 2
+            for x, y in corner.tolist():
+                painter.drawPixmap(QPointF(x, y), sprite)
+
+    def _paint_stems(self, painter: QPainter, feet: F64, style: U16) -> None:
+        for number in np.unique(style):
+            painter.setPen(QPen(QColor(self._color(number)), 1.4))
+            painter.drawLines([QLineF(x, y, x, y - STEM_PX) for x, y in feet[style == number]])
+
+    def _color(self, number: int) -> str:
+        """The style's colour without its transparency."""
+        style = self._styles[number]
+        return (style.color if style.rgba[3] else style.outline)[:7]
