@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from traceback import extract_tb
 
 import numpy as np
 
@@ -92,7 +93,7 @@ class Clerk:
         try:
             return self._watch.judge(readings, now_ms)
         except Exception as error:
-            self._log.warning("the watch failed on readings; they are stored unjudged", reason=repr(error))
+            self._log.warning("the watch failed on readings; they are stored unjudged", trace=_trace(error))
             return []
 
     def retry(self) -> None:
@@ -160,7 +161,7 @@ class Clerk:
             raise
         except Exception as error:
             kind = type(command.body).__name__
-            self._log.error("the desk failed", command=command.id, kind=kind, exc_info=True)
+            self._log.error("the desk failed", command=command.id, kind=kind, trace=_trace(error))
             raise Refused("command_failed", command=kind, reason=type(error).__name__) from error
         first = self._journal.head_seq + len(group.records) + 1
         reactions: deque[Command] = deque()
@@ -201,6 +202,11 @@ class Clerk:
             np.array(message.values, dtype=np.float64),
             np.array(message.qualities, dtype=np.uint8),
         )
+
+
+def _trace(error: Exception) -> str:
+    """Where it failed, for one line of the log."""
+    return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__))) + f": {error!r}"
 
 
 def _check(command: Command) -> None:
