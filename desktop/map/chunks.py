@@ -72,6 +72,27 @@ def cut(xy_m: F64, strips: I64, owner: NDArray[np.intp]) -> tuple[F64, I64, NDAr
     return xy_m[_ranges(first, size)], starts, owner[strip]
 
 
+def without_doubles(xy_m: F64, strips: I64, owner: NDArray[np.intp]) -> tuple[F64, I64, NDArray[np.intp]]:
+    """Strips without the segments that an earlier one has drawn: neighbours share their border.
+
+    Drawn twice, the dashes of one side would fill the gaps of the other.
+    """
+    first = np.ones(len(xy_m), dtype=bool)
+    first[strips[1:] - 1] = False
+    start = np.flatnonzero(first)
+    millimetre = np.round(xy_m * 1000).astype(np.int64).astype(np.uint64)
+    vertex = (millimetre[:, 0] * np.uint64(0x9E3779B97F4A7C15)) ^ (millimetre[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F))
+    segment = vertex[start] * vertex[start + 1] + vertex[start] + vertex[start + 1]  # the same both ways round
+    kept = np.sort(start[np.unique(segment, return_index=True)[1]])
+    strip = np.searchsorted(strips, kept, side="right") - 1
+    opens = np.ones(len(kept), dtype=bool)
+    opens[1:] = (np.diff(kept) != 1) | (np.diff(strip) != 0)
+    run = np.flatnonzero(opens)
+    size = np.diff(np.concatenate([run, [len(kept)]])) + 1
+    starts = np.concatenate([[0], np.cumsum(size)])
+    return xy_m[_ranges(kept[run], size)], starts, owner[strip[run]]
+
+
 def chunks_of(xy_m: F64, strips: I64, groups: I64, style: U16, origin_m: tuple[float, float]) -> list[Chunk]:
     """Chunks of n things; strip j is ``xy_m[strips[j]:strips[j + 1]]``, thing i has the strips from ``groups[i]``.
 

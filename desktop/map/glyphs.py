@@ -12,7 +12,9 @@ from layers.style import RGBA, Glyph, Style, rgba
 
 ICON_FROM_PX = 15.0
 """Smaller glyphs carry no icon: it would only be noise."""
-THIN_PX = 3.5
+THIN_PX = 9.0
+HAIR_PX = 1.3
+"""Below this a line is drawn one pixel wide, which costs a fraction of any other width."""
 CORNERS: dict[Glyph, tuple[int, float]] = {
     "triangle": (3, -90), "triangle_down": (3, 90), "diamond": (4, -90), "pentagon": (5, -90),
     "hexagon": (6, 0), "octagon": (8, 22.5),
@@ -29,7 +31,7 @@ def pen(ink: RGBA, width_px: float, dash: tuple[float, ...] = ()) -> QPen:
     """A pen whose width does not change with the map's scale; none when the colour is clear."""
     if ink[3] == 0 or width_px <= 0:
         return QPen(Qt.PenStyle.NoPen)
-    result = QPen(color(ink), width_px)
+    result = QPen(color(ink), 1.0 if width_px < HAIR_PX else width_px)
     result.setCosmetic(True)
     thin = width_px < THIN_PX  # round joins cost a multiple and do not show on thin lines
     result.setJoinStyle(Qt.PenJoinStyle.BevelJoin if thin else Qt.PenJoinStyle.RoundJoin)

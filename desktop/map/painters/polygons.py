@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from desktop.map.chunks import LONGEST, Chunk, chunks_of, cut
+from desktop.map.chunks import LONGEST, Chunk, chunks_of, cut, without_doubles
 from desktop.map.glyphs import color, pen
 from desktop.map.painters.base import BatchPainter
 from desktop.map.viewport import Viewport, overlaps
@@ -31,8 +31,10 @@ class PolygonsPainter(BatchPainter):
         self._outlines: dict[str, QPainterPath] = {}
         areas = chunks_of(batch.xy_m, batch.rings, batch.parts, batch.style, self._origin_m)
         self._areas = [chunk for chunk in areas if self._styles[chunk.style].color or self._styles[chunk.style].outside]
-        self._small = int(np.diff(batch.rings).max(initial=0)) <= LONGEST
-        self._edges = [] if self._small and self._areas else self._cut_edges()
+        filled = all(style.color for style in self._styles)
+        self._small = filled and int(np.diff(batch.rings).max(initial=0)) <= LONGEST
+        """Small filled ones are drawn with their outline in one go."""
+        self._edges = [] if self._small or not len(batch.style) else self._cut_edges()
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
         yield from self._cover_outside(painter, view)
@@ -68,7 +70,7 @@ class PolygonsPainter(BatchPainter):
     def _cut_edges(self) -> list[Chunk]:
         batch = self._batch
         polygon = np.repeat(np.arange(len(batch.style)), np.diff(batch.parts))
-        xy_m, strips, owner = cut(batch.xy_m, batch.rings, polygon)
+        xy_m, strips, owner = cut(*without_doubles(batch.xy_m, batch.rings, polygon))
         each = np.arange(len(owner) + 1)
         return chunks_of(xy_m, strips, each, batch.style[owner], self._origin_m)
 

@@ -1,0 +1,77 @@
+"""Chunks of the map: nothing is lost by cutting, culling boxes hold what they claim, shared borders show once."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.map.chunks import LONGEST, chunks_of, cut, thinned, without_doubles
+from desktop.map.clusters import gather
+
+
+def segments(xy: np.ndarray, strips: np.ndarray) -> set[frozenset[tuple[float, float]]]:
+    pairs = (range(a, b - 1) for a, b in itertools.pairwise(strips))
+    return {frozenset({tuple(xy[i]), tuple(xy[i + 1])}) for strip in pairs for i in strip}
+
+
+def zigzag(*lengths: int) -> tuple[np.ndarray, np.ndarray]:
+    n = sum(lengths)
+    xy = np.column_stack([np.arange(n, dtype=float), np.arange(n) % 2])
+    return xy, np.concatenate([[0], np.cumsum(lengths)])
+
+
+@given(st.lists(st.integers(2, 3 * LONGEST), min_size=1, max_size=6))
+def test_cutting_keeps_every_segment_and_no_piece_is_longer_than_allowed(lengths: list[int]) -> None:
+    xy, strips = zigzag(*lengths)
+    pieces, starts, owner = cut(xy, strips, np.arange(len(lengths)))
+    assert segments(pieces, starts) == segments(xy, strips)
+    assert np.diff(starts).max() <= LONGEST
+    assert len(owner) == len(starts) - 1
+    assert sorted(set(owner)) == list(range(len(lengths)))
+
+
+def test_a_border_between_neighbours_is_kept_once() -> None:
+    left = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], dtype=float)
+    right = np.array([(1, 0), (2, 0), (2, 1), (1, 1), (1, 0)], dtype=float)
+    xy, strips = np.vstack([left, right]), np.array([0, 5, 10])
+    kept, starts, owner = without_doubles(xy, strips, np.array([0, 1]))
+    assert segments(kept, starts) == segments(xy, strips)
+    assert int((np.diff(starts) - 1).sum()) == 7
+    assert list(owner) == [0, 1]
+
+
+@given(st.integers(0, 50), st.floats(0.5, 20))
+def test_thinning_moves_no_vertex_and_keeps_both_ends(seed: int, cell: float) -> None:
+    rng = np.random.default_rng(seed)
+    xy = np.cumsum(rng.normal(size=(120, 2)), axis=0)
+    thin, starts = thinned(xy, np.array([0, 50, 120]), cell)
+    assert {tuple(p) for p in thin} <= {tuple(p) for p in xy}
+    assert [tuple(thin[i]) for i in (starts[0], starts[1] - 1, starts[1], starts[2] - 1)] == [
+        tuple(xy[i]) for i in (0, 49, 50, 119)
+    ]
+
+
+def test_every_thing_is_in_one_chunk_of_its_style_and_inside_its_box() -> None:
+    rng = np.random.default_rng(3)
+    n = 900
+    xy = (rng.uniform(0, 1000, (n, 1, 2)) + rng.uniform(0, 3, (n, 5, 2))).reshape(-1, 2)
+    style = rng.integers(0, 3, n).astype(np.uint16)
+    chunks = chunks_of(xy, np.arange(n + 1) * 5, np.arange(n + 1), style, (0.0, 0.0))
+    found = [(chunk.style, tuple(point)) for chunk in chunks for point in chunk._xy]
+    assert sorted(found) == sorted((int(style[i // 5]), tuple(point)) for i, point in enumerate(xy))
+    for chunk in chunks:
+        west, south, east, north = chunk.bounds_m
+        assert (chunk._xy >= (west, south)).all()
+        assert (chunk._xy <= (east, north)).all()
+
+
+@given(st.integers(1, 400), st.floats(1, 200))
+def test_clusters_hold_every_point_once(n: int, m_per_px: float) -> None:
+    xy_m = np.random.default_rng(n).uniform(0, 20_000, (n, 2))
+    clusters = gather(xy_m, m_per_px)
+    assert clusters.count.sum() == n
+    assert (clusters.low_m <= clusters.xy_m + 1e-6).all()
+    assert (clusters.xy_m <= clusters.high_m + 1e-6).all()
