@@ -48,6 +48,13 @@ class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     stale_s: float
     channels: tuple[Channel, ...]
 
+    def channel(self, key: str) -> Channel:
+        """The channel ``key``; KeyError when the kind has none of that name."""
+        for channel in self.channels:
+            if channel.key == key:
+                return channel
+        raise KeyError(key)
+
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """When a channel's value is an alarm: exactly one of ``above``, ``below``, ``rate_per_h`` and ``stale``.

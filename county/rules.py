@@ -67,6 +67,8 @@ class RuleState:
         self._hysteresis = np.array([rule.hysteresis for rule in rules])
         self._for_ms = np.array([round(rule.for_s * 1000) for rule in rules], dtype=np.int64)
         kinds = [catalog.sensor_kinds[sensors[sensor].kind] for sensor, _ in channels.keys]
+        rows = [kind.channel(key) for kind, (_, key) in zip(kinds, channels.keys, strict=True)]
+        self._lo, self._hi = np.array([row.lo for row in rows]), np.array([row.hi for row in rows])
         self._stale_ms = np.array([round(kind.stale_s * 1000) for kind in kinds], dtype=np.int64)
         self.standing = np.zeros(n, dtype=bool)
         """Slots that have an alarm: these can clear, the others can raise."""
@@ -83,12 +85,13 @@ class RuleState:
     def take(self, readings: Readings, now_ms: int) -> list[Change]:
         """Judge readings in the order of their times; n columns as in :class:`~county.sensing.Readings`.
 
-        Not judged: bad quality (it still proves that the channel is not silent), later than one already judged, or
-        so old that the channel counts as silent anyway: an import of history raises no alarm.
+        Not judged: bad quality or physically impossible (it still proves that the channel is not silent), later than
+        one already judged, or so old that the channel counts as silent anyway: an import of history raises no alarm.
         """
         channel = readings.channel.astype(np.int64)
         np.maximum.at(self._heard_ms, channel, np.minimum(readings.at_ms, now_ms))
         fit = (readings.quality != Quality.BAD) & np.isfinite(readings.value)
+        fit &= (readings.value >= self._lo[channel]) & (readings.value <= self._hi[channel])
         fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
         changes: list[Change] = []
         for part in _rounds(channel, readings.at_ms, np.flatnonzero(fit)):

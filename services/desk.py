@@ -151,7 +151,7 @@ class Desk:
             if known.subclass == rule.opens and (known.ended_ms is None or known.ended_ms >= alarm.raised_ms):
                 return
         key = (alarm.id, str(alarm.raised_ms))
-        channel = next(ch for ch in self._catalog.sensor_kinds[rule.kind].channels if ch.key == rule.channel)
+        channel = self._catalog.sensor_kinds[rule.kind].channel(rule.channel)
         unit = unit_of(rule, channel)
         value, limit = (f"{x:.{channel.decimals}f}{unit}" for x in (alarm.value, alarm.limit))
         yield self._command(

@@ -50,7 +50,7 @@ class Signals:
         self._base, spread, self._day, self._peak, self._sway, self._noise = shape.T.copy()
         self._base += spread * self._random.standard_normal(len(keys)).clip(-2, 2)
         self._sway_phase = self._random.random((2, len(keys)))
-        rows = [next(ch for ch in catalog.sensor_kinds[of[s]].channels if ch.key == c) for s, c in keys]
+        rows = [catalog.sensor_kinds[of[s]].channel(c) for s, c in keys]
         self._lo, self._hi = (np.array([getattr(ch, end) for ch in rows], dtype=float) for end in ("lo", "hi"))
         self._decimals = np.array([ch.decimals for ch in rows])
 

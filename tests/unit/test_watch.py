@@ -98,6 +98,10 @@ def test_a_reading_of_bad_quality_neither_raises_nor_clears() -> None:
     assert w.read(5.0, quality=Quality.BAD, at_ms=NOON_MS + 2_000) == []
 
 
+def test_a_value_that_cannot_be_raises_nothing_whatever_its_quality_says() -> None:
+    assert Watched().read(4_000.0) == []  # percent
+
+
 def test_a_gap_is_no_zero() -> None:
     w = Watched()
     assert w.read(float("nan"), sensor="river-1", channel="dissolved_oxygen") == []
