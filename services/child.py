@@ -66,9 +66,10 @@ class BackendProcess:
     def _watch(self) -> None:
         failures = 0
         while not self._stopping.is_set():
-            ready, self.detail = self._run_once()
+            ready, said = self._run_once()
             if self._stopping.is_set():
                 return
+            self.detail = said
             failures = 0 if ready else failures + 1
             if failures > len(BACKOFF_S):
                 self.state = "failed"
