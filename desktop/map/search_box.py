@@ -42,7 +42,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self._layers, self._focus, self._package = layers, focus, package
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(theme.px(300))
+        self.setMinimumWidth(theme.px(350))
         self.rows = QStandardItemModel(self)
         self._list = QCompleter(self.rows, self)
         self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)

@@ -14,7 +14,7 @@ from desktop.map.glyphs import draw_glyph
 from layers.batches import F64
 from layers.style import Style
 
-DOT_PX = 5.0
+DOT_PX = 6.0
 MARGIN_PX = 2.0
 
 
