@@ -19,7 +19,7 @@ from services.wire.inbox import Snapshot, Taken
 from services.wire.source import Health
 
 LIVE = Health(
-    state="live", detail="", realm="live", lag_ms=3.0, heartbeat_age_ms=50.0, newest_data_ms=None, drops=0,
+    state="live", detail="", realm="live", lag_ms=3.0, heartbeat_age_ms=0.0, newest_data_ms=None, drops=0,
     replayed=0, frames=1, pending=0, refusing="", backend_memory_bytes=90_000_000,
 )  # fmt: skip
 

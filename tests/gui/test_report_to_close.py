@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,3 +154,15 @@ def journal_agrees(program: Program, qtbot: QtBot, event: Event) -> None:
     finally:
         other.close()
     assert found == [event]
+
+
+def test_a_dead_backend_marks_the_window_and_comes_back_with_everything(program: Program, qtbot: QtBot) -> None:
+    window = program.window
+    assert program.backend is not None
+    pid = program.backend.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+    qtbot.waitUntil(window.stale_frame.isVisible, timeout=WAIT_MS)
+    assert window.stale_line.isVisible()
+    qtbot.waitUntil(lambda: is_live(program) and not window.stale_frame.isVisible(), timeout=WAIT_MS)
+    assert program.backend.restarts == 1
