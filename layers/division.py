@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from county.catalog import Name
 from county.package.open import CountyPackage
-from layers.base import DIVISION_GROUP, Fact, Layer
+from layers.base import DIVISION_GROUP, Fact, Layer, LegendEntry
 from layers.batches import F64, Batch, Labels, Points
 from layers.geometry import box_of, polygons_of
 from layers.matching import best_matches
@@ -46,6 +46,13 @@ class DivisionLayer(Layer):
 
     def batches(self) -> tuple[Batch, ...]:
         return self._batches
+
+    def legend(self) -> tuple[LegendEntry, ...]:
+        """One line, as borders of this package are drawn."""
+        if not len(self):
+            return ()
+        style = f"{self.style}.approximate" if self._table["approximate"].any() else self.style
+        return (LegendEntry(style, self.name),)
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         row = self._row.get(item_id)
