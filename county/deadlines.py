@@ -43,14 +43,14 @@ class WorkCalendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         return spans
 
     def knows(self, year: int) -> bool:
-        """Whether the official calendar of ``year`` is known; if not, only weekends are days off."""
-        return year in _known_years()
+        """Whether days off of ``year`` are known, officially or as entered; if not, only weekends are days off."""
+        return year in _known_years() or any(day.year == year for day in self.holidays | self.workdays)
 
     def works(self, day: date) -> bool:
         """Whether ``day`` is a working day, holidays and 调休 counted."""
         if day in self.holidays or day in self.workdays:
             return day in self.workdays
-        if self.knows(day.year):
+        if day.year in _known_years():
             return bool(chinese_calendar.is_workday(day))
         return day.weekday() < 5
 
@@ -108,6 +108,14 @@ class TimeLimits:
         if self._limits[subclass].unit == "urgent_hour":
             return due_ms + resumed_ms - paused_ms
         return self.add_work(due_ms, self.work_between(paused_ms, resumed_ms))
+
+    def unknown_year(self, now_ms: int) -> int | None:
+        """The year of now or of 90 days ahead whose days off are not known: its limits count weekends only."""
+        for ahead_ms in (0, 90 * DAY_MS):
+            year = date.fromordinal(_EPOCH + (now_ms + COUNTY_OFFSET_MS + ahead_ms) // DAY_MS).year
+            if not self.calendar.knows(year):
+                return year
+        return None
 
     def limit(self, subclass: str) -> Limit:
         """The limit of ``subclass``.  Raises KeyError."""

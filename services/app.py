@@ -44,7 +44,12 @@ def serve(package: Path, *, listen: str, data: Path | None = None, demo: bool = 
     catalog = load()
     channels = ChannelTable.of(county.sensors, catalog.sensor_kinds)
     journal = Journal(folder / "journal", county_code=county.manifest.code, realm=REALM, channels=channels)
-    desk = Desk(county, catalog, TimeLimits(catalog), REALM)
+    limits = TimeLimits(catalog)
+    unknown_year = limits.unknown_year(SystemClock().now_ms())
+    if unknown_year is not None:
+        way_out = "enter its holidays and workdays in resources/catalog/working_hours.toml"
+        log.warning("the days off of this year are not known: limits count weekends only", year=unknown_year, way_out=way_out)
+    desk = Desk(county, catalog, limits, REALM)
     watch = Watch(channels, catalog, county.sensors)
     _restore(desk, journal, folder / "journal", log)
     watch.restore(desk.alarms)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from random import Random
-from typing import Protocol
 
 import numpy as np
 import shapely
@@ -25,12 +24,6 @@ _ROLE: dict[Source, str] = {
 }
 HAMLET_M = 220.0
 """How far from a village's seat things happen, metres (standard deviation)."""
-
-
-class Place(Protocol):
-    """A populated place: its name, and where to find it."""
-
-    name: str
 
 
 class Reports:

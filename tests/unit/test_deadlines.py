@@ -101,6 +101,14 @@ def test_a_year_whose_calendar_is_unknown_has_weekends_only_and_says_so() -> Non
     assert not calendar.works(date(2099, 10, 3))
 
 
+def test_a_coming_year_without_a_calendar_is_told_until_its_days_are_entered() -> None:
+    entered = WorkCalendar(hours=("09:00-17:00",), holidays=frozenset({date(2099, 1, 1)}))
+    autumn_ms = ms("2098-11-01 12:00")
+    assert TimeLimits(catalog.load()).unknown_year(autumn_ms) == 2098
+    assert LIMITS.unknown_year(ms("2026-06-01 12:00")) is None
+    assert entered.knows(2099)
+
+
 def test_days_that_the_county_enters_take_precedence() -> None:
     calendar = WorkCalendar(
         hours=("09:00-17:00",), holidays=frozenset({date(2027, 10, 1)}), workdays=frozenset({date(2026, 11, 22)})

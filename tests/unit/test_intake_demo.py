@@ -172,7 +172,7 @@ def test_what_a_person_handles_is_left_to_the_person_but_its_unit_goes_on_workin
     county.give(c.FileEvent(event_id=mine), actor=PERSON, at_ms=county.now_ms)
     county.give(c.FileEvent(event_id=sent), actor=PERSON, at_ms=county.now_ms)
     county.give(c.DispatchEvent(event_id=sent, unit="city_management"), actor=PERSON, at_ms=county.now_ms)
-    county.run(3_600)
+    county.run(2_400)
     assert county.desk.events[mine].state is State.FILED
     assert county.desk.events[sent].state is State.FED_BACK
 
@@ -184,7 +184,7 @@ def test_a_unit_that_a_person_speaks_for_is_not_spoken_for(small_county: Path) -
     sent = c.DispatchEvent(event_id=mine, unit="market")
     for body in (c.FileEvent(event_id=mine), sent, c.AcceptTask(event_id=mine)):
         county.give(body, actor=PERSON, at_ms=county.now_ms)
-    county.run(3_600)
+    county.run(2_400)
     assert county.desk.events[mine].state is State.HANDLING
 
 
