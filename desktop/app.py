@@ -148,10 +148,7 @@ class Program:
         """Run for ``seconds`` once the county is on the screen, then write ``folder``.  Returns the exit code."""
         self.window.ready.connect(lambda: QTimer.singleShot(round(seconds * 1000), self.application.exit))
         self._run()
-        if self.failure:
-            print(self.failure, file=sys.stderr)
-            return 1
-        if self.window.session is None:
+        if self.failure or self.window.session is None:
             return 1
         snapshot.print_table(snapshot.write(self.window, folder), folder)
         return 0
@@ -213,6 +210,7 @@ class Program:
 
     def _failed(self, why: str) -> None:
         self.failure = why
+        print(why, file=sys.stderr)
         self.window.welcome.fail(why)
         if self._off_screen:
             self.application.exit()
