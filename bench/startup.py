@@ -45,7 +45,7 @@ def interactive_s(module: str, *arguments: str, home: Path) -> float:
     environment = {**os.environ, "XDG_DATA_HOME": str(home)}
     start = time.perf_counter()
     child = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, "-X", "faulthandler", "-m", module, *arguments],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -61,5 +61,5 @@ def interactive_s(module: str, *arguments: str, home: Path) -> float:
         child.kill()
         child.wait()
     if said != SAID or child.returncode:
-        raise RuntimeError(f"{module} ended with {child.returncode} and without an interactive window: {log[-500:]}")
+        raise RuntimeError(f"{module} ended with {child.returncode} and without an interactive window: {log[-2000:]}")
     return elapsed
