@@ -48,7 +48,7 @@ def serve(package: Path, *, listen: str, data: Path | None = None, demo: bool = 
     unknown_year = limits.unknown_year(SystemClock().now_ms())
     if unknown_year is not None:
         way_out = "enter its holidays and workdays in resources/catalog/working_hours.toml"
-        log.warning("the days off of this year are not known: limits count weekends only", year=unknown_year, way_out=way_out)
+        log.warning("the year's days off are not known: limits count weekends only", year=unknown_year, way_out=way_out)
     desk = Desk(county, catalog, limits, REALM)
     watch = Watch(channels, catalog, county.sensors)
     _restore(desk, journal, folder / "journal", log)
