@@ -56,3 +56,10 @@ def test_no_village_lies_in_water_or_far_from_a_road(county: CountyPackage) -> N
     assert gap.max() < 1.0
     wet = np.concatenate([shapely.buffer(rivers.geometry, rivers["width_m"] / 2), county.table("waters").geometry])
     assert shapely.STRtree(wet).query(places.geometry, predicate="intersects").shape[1] == 0
+
+
+def test_every_seat_stands_in_its_own_division(county: CountyPackage) -> None:
+    tables = [county.table(name) for name in ("boundary", "towns", "villages")]
+    area = {code: shape for table in tables for code, shape in zip(table["code"], table.geometry, strict=True)}
+    places = county.table("places")
+    assert [c for c, p in zip(places["code"], places.geometry, strict=True) if not area[c].contains(p)] == []

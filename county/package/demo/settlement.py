@@ -40,10 +40,10 @@ def fitness(land: Land, wet: Mask) -> Floats:
 def settle(land: Land, wet: Mask, seed: int, *, towns: int, villages: int) -> Settlements:
     """Choose ``towns`` town seats (the county seat first) and ``villages`` village seats among them and around."""
     raster, n = land.raster, land.raster.n
-    good = fitness(land, wet)
-    wide = gaussian_filter(good.reshape(n, n), 9).ravel()
     square = land.inside.reshape(n, n)
     border = (distance_transform_edt(square) * raster.cell_m).ravel()
+    good = np.where(border > 250, fitness(land, wet), 0.0)
+    wide = gaussian_filter(good.reshape(n, n), 9).ravel()
     span = raster.cell_m * n
     trunk = land.inside & (land.area_km2 > 0.12 * land.area_km2[land.outlet])
     near_trunk = np.exp(-((distance_transform_edt(~trunk.reshape(n, n)).ravel() * raster.cell_m / 1200) ** 2))
