@@ -44,7 +44,7 @@ REPAINT_MS = 80
 """Live data is repainted at most this often: layers may move 30 times a second."""
 SETTLED_MS = 220
 """After this long without a move the frame is drawn in full."""
-MOVING_GOAL_MS = 33.0
+MOVING_GOAL_MS, FINAL_GOAL_MS = 33.0, 1_200.0
 FLIGHT_MS = 1_400
 CLEARANCE_M = 12.0
 CLICK_PX = 4
@@ -52,7 +52,8 @@ PICK_PX = 6.0
 FIRST_EXAGGERATION = 1.6
 TEXEL_PX, COARSE = 2.0, 1.6
 """Pixels that a texel of the ground may cover, and how many times more while moving."""
-SMALLEST = 0.35
+SMALLEST, SMALLEST_FINAL = 0.35, 0.6
+"""Least part of the width that is drawn while moving, and when settled."""
 PREPARE_MS = 60
 Key = Qt.Key
 TURNS = {Key.Key_Left: (-6.0, 0.0), Key.Key_Right: (6.0, 0.0), Key.Key_Up: (0.0, 4.0), Key.Key_Down: (0.0, -4.0)}
@@ -68,6 +69,9 @@ class Quality(Enum):
     PREPARING = auto()
     """Fewer pixels, while the ground of the final frame is being made ready."""
     FINAL = auto()
+    """All pixels, unless the graphics need much more than FINAL_GOAL_MS for them."""
+    SNAPSHOT = auto()
+    """All pixels, whatever it takes."""
 
 
 class TwinWidget(QWidget):
@@ -190,7 +194,7 @@ class TwinWidget(QWidget):
 
     def snapshot(self, path: Path) -> None:
         """Write the view, drawn in full, as PNG.  Raises OSError when the file cannot be written."""
-        frame = self._worker.draw_now(self._view(Quality.FINAL))
+        frame = self._worker.draw_now(self._view(Quality.SNAPSHOT))
         self._show_frame(frame)
         if not self.grab().save(str(path), "PNG"):
             raise OSError(f"{path}: the picture cannot be written; check the folder and its rights")
@@ -237,15 +241,14 @@ class TwinWidget(QWidget):
     def _view(self, quality: Quality) -> View:
         ratio = self.devicePixelRatioF()
         width, height = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
-        scale = 1.0
-        if quality is not Quality.FINAL:
-            full_ms = self._ms_per_megapixel * width * height / 1e6
-            scale = min(1.0, max(SMALLEST, (MOVING_GOAL_MS / full_ms) ** 0.5))
+        full_ms = self._ms_per_megapixel * width * height / 1e6
+        goal_ms, smallest = (FINAL_GOAL_MS, SMALLEST_FINAL) if quality is Quality.FINAL else (MOVING_GOAL_MS, SMALLEST)
+        scale = min(1.0, max(smallest, (goal_ms / full_ms) ** 0.5)) if quality is not Quality.SNAPSHOT else 1.0
         return View(
             self._camera, (max(1, round(width * scale)), max(1, round(height * scale))),
             self._exaggeration, self._sheet(),
             texel_px=TEXEL_PX * scale * (COARSE if quality is Quality.MOVING else 1.0),
-            smooth=quality is Quality.FINAL, prepare_ms=PREPARE_MS,
+            smooth=quality in (Quality.FINAL, Quality.SNAPSHOT), prepare_ms=PREPARE_MS,
         )  # fmt: skip
 
     def _tick(self) -> None:
