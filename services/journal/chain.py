@@ -9,7 +9,7 @@ GENESIS = sha256(b"county journal, format 1").digest()
 """What the first record follows."""
 
 
-class BrokenChain(Exception):  # noqa: N818 - named like the other refusals of this house
+class BrokenChain(Exception):
     """A journal that was changed or damaged; one line: what, where."""
 
 

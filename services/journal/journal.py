@@ -45,7 +45,7 @@ class BadJournal(Explained):
     """A journal that cannot be used; one line: what, where, the way out."""
 
 
-class JournalFailed(Exception):  # noqa: N818 - named like the other refusals of this house
+class JournalFailed(Exception):
     """A group could not be written and nothing of it was kept.  ``code`` is the refusal to answer with."""
 
     def __init__(self, code: Literal["disk_full", "journal_failed"], reason: str) -> None:
