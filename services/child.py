@@ -11,13 +11,19 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Literal
 
+from county.clock import monotonic_ms
 from services.guard import GUARDED
 from services.wire.keys import make_keys
 
 MAIN = Path(__file__).resolve().parent.parent / "main.py"
-BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0)
-"""Pauses before the restarts of a backend that ends before it is ready; after the last one it is given up."""
+BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0, 15.0)
+"""Pauses before the restarts of a backend that ends again and again.  After the last one it is given up if it was never
+ready; if it was, it is started again every so often, because what it acknowledged then can still be worked with."""
+STEADY_S = 30.0
+"""A backend that answered for so long has recovered: its next end is the first one again."""
 STOP_S = 5.0
+GIVEN_UP = "the backend cannot be started; mend this and open the county again"
+AGAIN_AND_AGAIN = "the backend ends again and again and is started anew with growing pauses"
 
 ChildState = Literal["stopped", "starting", "running", "restarting", "failed"]
 
@@ -34,10 +40,12 @@ class BackendProcess:
         self.state: ChildState = "stopped"
         self.restarts = 0
         self.detail = ""
-        """How the backend ended when it did so by itself, one line; "" when it never did."""
+        """How the backend ended when it last did so by itself, one line; "" when it never did."""
         self._package = package
         self._data = data
         self._child: subprocess.Popen[str] | None = None
+        self._ends = 0
+        """How often it has ended by itself since it last was steady."""
         self._stopping = Event()
         self._watcher: Thread | None = None
 
@@ -45,6 +53,12 @@ class BackendProcess:
     def pid(self) -> int | None:
         """Of the child that runs now."""
         return None if self._child is None or self._child.poll() is not None else self._child.pid
+
+    def trouble(self) -> str:
+        """Why nobody may answer at :attr:`address` now, one line; "" while the backend runs or just starts."""
+        if self.state == "failed":
+            return f"{self.detail}: {GIVEN_UP}"
+        return f"{self.detail}: {AGAIN_AND_AGAIN}" if self._ends > 1 and self.state != "running" else ""
 
     def start(self) -> None:
         """Start the child and its watcher; returns at once.  Raises BadKeys."""
@@ -64,22 +78,28 @@ class BackendProcess:
         self.state = "stopped"
 
     def _watch(self) -> None:
-        failures = 0
+        was_ready = False
         while not self._stopping.is_set():
-            ready, said = self._run_once()
+            answered_s, said = self._run_once()
             if self._stopping.is_set():
                 return
+            was_ready |= answered_s is not None
+            self._ends = 1 if answered_s is not None and answered_s >= STEADY_S else self._ends + 1
             self.detail = said
-            failures = 0 if ready else failures + 1
-            if failures > len(BACKOFF_S):
+            if self._ends > len(BACKOFF_S) and not was_ready:
                 self.state = "failed"
                 return
+            pause_s = BACKOFF_S[min(self._ends, len(BACKOFF_S)) - 1]
             self.state = "restarting"
             self.restarts += 1
-            self._stopping.wait(BACKOFF_S[max(0, failures - 1)])
+            print(f"{said}; the backend starts again in {pause_s:g} s", file=sys.stderr)
+            self._stopping.wait(pause_s)
 
-    def _run_once(self) -> tuple[bool, str]:
-        """Run one child until it ends or :meth:`stop` is called; returns whether it was ready and its last line."""
+    def _run_once(self) -> tuple[float | None, str]:
+        """Run one child until it ends or :meth:`stop` is called.
+
+        Returns for how many seconds it answered, None when it was never ready, and how it ended.
+        """
         command = [
             sys.executable, str(MAIN), "serve", str(self._package), "--listen", self.address, "--data", str(self._data)
         ]  # fmt: skip
@@ -95,10 +115,10 @@ class BackendProcess:
                 env={**os.environ, GUARDED: "1", "PYTHONUTF8": "1"},
             )
         except OSError as error:
-            return False, f"{sys.executable}: cannot be started ({error}); mend the installation"
+            return None, f"{sys.executable}: cannot be started ({error}); mend the installation"
         self._child = child
         lines: deque[str] = deque(maxlen=1)
-        ready: deque[str] = deque(maxlen=1)
+        ready: deque[int] = deque(maxlen=1)
         readers = [
             Thread(target=_relay, args=(child, lines), name="backend log", daemon=True),
             Thread(target=self._await_ready, args=(child, ready), name="backend ready", daemon=True),
@@ -113,14 +133,16 @@ class BackendProcess:
             reader.join()
         assert child.stdin is not None
         child.stdin.close()
-        ended = f"the backend ended with code {child.returncode}"
-        return bool(ready), ended if ready or not lines else lines[-1]
+        said = lines[-1] if child.returncode == 1 and lines else f"main.py serve: exit code {child.returncode}"
+        if ready:
+            return (monotonic_ms() - ready[0]) / 1000, said
+        return None, said
 
-    def _await_ready(self, child: subprocess.Popen[str], ready: deque[str]) -> None:
-        """Note the one line that the child prints once it answers."""
+    def _await_ready(self, child: subprocess.Popen[str], ready: deque[int]) -> None:
+        """Note when the child prints the one line that it prints once it answers."""
         assert child.stdout is not None
-        for line in child.stdout:
-            ready.append(line)
+        for _ in child.stdout:
+            ready.append(monotonic_ms())
             self.state = "running"
         child.stdout.close()
 

@@ -20,6 +20,8 @@ from services.journal.readings import ReadingStore
 FORMAT = "1"
 FILE = "journal.sqlite3"
 PROBE_BYTES = 64 << 10
+DELIVERIES_KEPT = 100_000
+"""Newest outcomes without records that are kept: senders give up after seconds, so a retry is never that late."""
 
 PRAGMAS = (
     "PRAGMA locking_mode=EXCLUSIVE",
@@ -34,6 +36,7 @@ CREATE TABLE IF NOT EXISTS records (seq INTEGER PRIMARY KEY, data BLOB NOT NULL,
 CREATE TABLE IF NOT EXISTS outcomes (
     command_id TEXT PRIMARY KEY, content BLOB NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS deliveries (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS channels (id INTEGER PRIMARY KEY, sensor_id TEXT, channel TEXT, UNIQUE (sensor_id, channel));
 CREATE TABLE IF NOT EXISTS readings (
     channel INTEGER, at_ms INTEGER, value REAL, quality INTEGER, PRIMARY KEY (channel, at_ms)
@@ -128,17 +131,24 @@ class Journal:
             self._db.execute("BEGIN IMMEDIATE")
             if rows:
                 self._db.executemany("INSERT INTO records VALUES (?, ?, ?)", rows)
-            if outcomes:
-                self._db.executemany(
-                    "INSERT INTO outcomes VALUES (?, ?, ?, ?)",
-                    [(o.command_id, o.content, o.first_seq, o.last_seq) for o in outcomes],
-                )
+            self._keep(outcomes)
             if readings is not None:
                 self.readings.insert(readings)
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             self._undo(error)
         self.head_seq, self.head_hash = seq, last
+
+    def _keep(self, outcomes: Sequence[Outcome]) -> None:
+        """Store ``outcomes``: with records as long as these, without (mostly readings) while they are new."""
+        lasting = [(o.command_id, o.content, o.first_seq, o.last_seq) for o in outcomes if o.last_seq >= o.first_seq]
+        passing = [(o.command_id, o.content) for o in outcomes if o.last_seq < o.first_seq]
+        if lasting:
+            self._db.executemany("INSERT INTO outcomes VALUES (?, ?, ?, ?)", lasting)
+        if passing:
+            self._db.executemany("INSERT INTO deliveries (id, content) VALUES (?, ?)", passing)
+            newest = "SELECT max(number) FROM deliveries"
+            self._db.execute(f"DELETE FROM deliveries WHERE number <= ({newest}) - ?", (DELIVERIES_KEPT,))
 
     def probe(self) -> None:
         """Write and sync something that changes nothing: is there room again?  Raises JournalFailed."""
@@ -159,7 +169,10 @@ class Journal:
     def outcome(self, command_id: str) -> Outcome | None:
         """What the command led to when it was accepted before."""
         row = self._db.execute("SELECT * FROM outcomes WHERE command_id = ?", (command_id,)).fetchone()
-        return None if row is None else Outcome(*row)
+        if row is not None:
+            return Outcome(*row)
+        row = self._db.execute("SELECT content FROM deliveries WHERE id = ?", (command_id,)).fetchone()
+        return None if row is None else Outcome(command_id, row[0], 0, -1)
 
     def records(self, first_seq: int, last_seq: int) -> Iterator[bytes]:
         """Encoded records ``first_seq..last_seq``, both included, in order."""

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 
 import numpy as np
 
 from county.sensing import ChannelTable, Readings
 
+KEPT = 100_000
+"""Newest readings of a channel that are kept: ten weeks of one a minute, eleven years of one an hour."""
+SWEEP = 5_000
+"""Readings after which, on average, a channel is brought back to that."""
+
 
 class ReadingStore:
     """Keeps its own channel numbers, so that past readings stay with their sensor when the package is built anew.
 
-    A reading of the same channel and time replaces the one before, which makes a retry harmless.
+    A reading of the same channel and time replaces the one before, which makes a retry harmless.  Beyond ``KEPT`` of a
+    channel the oldest go.  Which channel is swept is left to chance, one in ``SWEEP`` readings: no counters to
+    keep over restarts, and a busy channel is met the more often.
     """
 
     def __init__(self, db: sqlite3.Connection, channels: ChannelTable) -> None:
@@ -22,7 +30,7 @@ class ReadingStore:
         self._id = np.array([ids[key] for key in channels.keys], dtype=np.int64)
 
     def insert(self, readings: Readings) -> None:
-        """Add ``readings`` within the transaction that is open."""
+        """Add ``readings`` within the transaction that is open, and now and then make room for them."""
         self._db.executemany(
             "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)",
             zip(
@@ -33,6 +41,13 @@ class ReadingStore:
                 strict=True,
             ),
         )
+        if random.random() * SWEEP < len(readings):
+            self._sweep(int(self._id[random.choice(readings.channel)]))
+
+    def _sweep(self, number: int) -> None:
+        """Delete what is older than the ``KEPT`` newest readings of one channel."""
+        oldest = "SELECT at_ms FROM readings WHERE channel = ?1 ORDER BY at_ms DESC LIMIT 1 OFFSET ?2"
+        self._db.execute(f"DELETE FROM readings WHERE channel = ?1 AND at_ms <= ({oldest})", (number, KEPT))
 
     def between(self, channel: int, from_ms: int, to_ms: int, limit: int) -> Readings:
         """Readings of one channel between two times, both included; at most the ``limit`` newest, oldest first."""

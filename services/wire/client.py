@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 import uuid
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, Thread
 
 import zmq
-from zmq.utils.monitor import recv_monitor_message
 
 from county import messages as m
 from county.clock import Clock, SystemClock, monotonic_ms
@@ -21,8 +22,11 @@ from services.wire.sockets import CONTROL_HWM, SUBSCRIBE_HWM, Socket, client_soc
 from services.wire.source import Health, LinkState
 
 SLICE = 256
-"""Frames decoded between two looks at the other sockets."""
+SLICE_MS = 5
+"""Frames decoded, and time spent on it, between two looks at the other sockets: the window's thread gets its turn."""
 POLL_MS = 50
+EVENT = struct.Struct("=Hi")
+"""First frame of what a socket's monitor says (zmq_socket_monitor); pyzmq's own reader loads all of asyncio."""
 RETRY_MS = 2_000
 STRANGER = "the backend does not admit this key; put client.key into its keys/clients folder"
 FALLEN_SILENT = "the backend has fallen silent; it is asked again until it answers"
@@ -32,12 +36,23 @@ SILENT = "nobody answers yet; is the backend running there, and are these its ke
 class Client:
     """Implements :class:`services.wire.source.Source` over ZeroMQ."""
 
-    def __init__(self, address: str, keys: Path, realm: str = "live", clock: Clock | None = None) -> None:
-        """``address`` like tcp://127.0.0.1:5600; ``keys``: folder with server.key and client.key_secret."""
+    def __init__(
+        self,
+        address: str,
+        keys: Path,
+        realm: str = "live",
+        clock: Clock | None = None,
+        why_silent: Callable[[], str] = str,
+    ) -> None:
+        """``address`` like tcp://127.0.0.1:5600; ``keys``: folder with server.key and client.key_secret.
+
+        ``why_silent``: what whoever runs the backend knows of its silence, one line, "" for nothing.
+        """
         self._address = address
         self._keys = keys
         self._realm = realm
         self._clock = clock or SystemClock()
+        self._why_silent = why_silent
         self._inbox = Inbox()
         self._session = Session(realm=realm, inbox=self._inbox, send=self._send, subscribe=self._subscribe)
         self._topic = topic(realm, "control")
@@ -128,9 +143,9 @@ class Client:
         if self._stranger:
             return "refused", f"{self._address}: {STRANGER}"
         if session.phase is Phase.HELLO:
-            return "connecting", f"{self._address}: {SILENT}"
+            return "connecting", self._why_silent() or f"{self._address}: {SILENT}"
         if session.figures.heartbeat_at is not None and session.stale:
-            return "stale", f"{self._address}: {FALLEN_SILENT}"
+            return "stale", self._why_silent() or f"{self._address}: {FALLEN_SILENT}"
         if session.phase is not Phase.LIVE:
             return "syncing", ""
         if session.figures.refusing and session.figures.refused_readings:
@@ -157,7 +172,7 @@ class Client:
         while not self._closing:
             ready = dict(self._poller.poll(POLL_MS))
             if monitor in ready:
-                self._watch(recv_monitor_message(monitor)["event"])
+                self._watch(*EVENT.unpack(monitor.recv_multipart()[0]))
             if self._bell_out in ready:
                 self._bell_out.recv()
             if self._control in ready:
@@ -172,7 +187,7 @@ class Client:
             if open_socket is not None:
                 open_socket.close()
 
-    def _watch(self, event: int) -> None:
+    def _watch(self, event: int, value: int) -> None:
         self._stranger = event == zmq.EVENT_HANDSHAKE_FAILED_AUTH
 
     def _read_control(self) -> None:
@@ -196,8 +211,9 @@ class Client:
     def _read_broadcasts(self, sub: Socket) -> None:
         messages: list[m.Broadcast] = []
         receive, decode = sub.recv, self._decode_broadcast
+        until = monotonic_ms() + SLICE_MS
         try:
-            for _ in range(SLICE):
+            while len(messages) < SLICE and monotonic_ms() < until:
                 frame = receive(zmq.DONTWAIT)
                 try:
                     messages.append(decode(frame))

@@ -34,7 +34,7 @@ def backend_of(folder: Path, *, sensors: int = 20) -> Iterator[BackendProcess]:
 @contextmanager
 def client_of(backend: BackendProcess) -> Iterator[Client]:
     """A client of ``backend``; closed afterwards."""
-    client = Client(backend.address, backend.keys)
+    client = Client(backend.address, backend.keys, why_silent=backend.trouble)
     client.open()
     try:
         yield client

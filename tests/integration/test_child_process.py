@@ -15,7 +15,7 @@ from county.messages import Accepted
 from services import child
 from services.child import MAIN, BackendProcess
 from services.wire.control import ControlLink
-from tests.integration.backend_fixture import backend_of, report, until
+from tests.integration.backend_fixture import backend_of, client_of, report, until
 from tests.square_county import write_square_county
 
 PARENT = """
@@ -65,6 +65,47 @@ def test_a_backend_that_cannot_start_is_given_up_and_says_why(tmp_path: Path, mo
         until(lambda: backend.state == "failed", "the failure")
         assert "no county package here" in backend.detail
         assert backend.restarts == 1
+        assert "no county package here" in backend.trouble()
+    finally:
+        backend.stop()
+
+
+CRASHING = """
+import sys
+print("ready", flush=True)
+sys.exit("error: the disk is on fire")
+"""
+
+
+def test_a_backend_that_ends_again_and_again_is_started_with_growing_pauses_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "crashing.py").write_text(CRASHING, encoding="utf-8")
+    monkeypatch.setattr(child, "MAIN", tmp_path / "crashing.py")
+    monkeypatch.setattr(child, "BACKOFF_S", (0.01, 0.02, 0.03))
+    backend = BackendProcess(tmp_path / "county", tmp_path / "data")
+    backend.start()
+    try:
+        with client_of(backend) as client:
+            until(lambda: backend.restarts >= 5, "five restarts")
+            assert "again and again" in client.health().detail
+            assert "the disk is on fire" in client.health().detail
+    finally:
+        backend.stop()
+    pauses = [line.split()[-2] for line in capsys.readouterr().err.splitlines() if "starts again in" in line]
+    assert pauses[:5] == ["0.01", "0.02", "0.03", "0.03", "0.03"]
+
+
+def test_a_backend_that_answered_for_long_comes_back_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "crashing.py").write_text(CRASHING, encoding="utf-8")
+    monkeypatch.setattr(child, "MAIN", tmp_path / "crashing.py")
+    monkeypatch.setattr(child, "BACKOFF_S", (0.01, 600.0))
+    monkeypatch.setattr(child, "STEADY_S", 0.0)
+    backend = BackendProcess(tmp_path / "county", tmp_path / "data")
+    backend.start()
+    try:
+        until(lambda: backend.restarts >= 3, "three restarts")
+        assert backend.trouble() == ""
     finally:
         backend.stop()
 

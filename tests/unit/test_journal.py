@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Readings
 from services.desk import Desk
 from services.group import Clerk
+from services.journal import readings as store
 from services.journal import snapshot
 from services.journal.chain import GENESIS, BrokenChain, link, verify
 from services.journal.journal import FILE, BadJournal, Journal, JournalFailed, Outcome
@@ -159,6 +161,41 @@ def test_a_snapshot_that_fits_the_chain_is_used_and_any_other_is_not(journal: Jo
     assert snapshot.load(tmp_path, journal).seq == 0
 
 
+def test_a_channel_keeps_its_newest_readings_and_others_keep_theirs(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "KEPT", 30)
+    monkeypatch.setattr(store, "SWEEP", 1)
+    journal.commit([], [], readings((1, 0, 0.0)))
+    for first in range(0, 100, 10):
+        journal.commit([], [], readings(*[(0, at, float(at)) for at in range(first, first + 10)]))
+    assert journal.readings.between(0, 0, 1_000, 1_000).at_ms.tolist() == list(range(70, 100))
+    assert journal.readings.between(1, 0, 1_000, 1_000).at_ms.tolist() == [0]
+
+
+def test_a_channel_stays_bounded_though_only_some_readings_sweep_it(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "KEPT", 50)
+    monkeypatch.setattr(store, "SWEEP", 40)
+    monkeypatch.setattr(store, "random", random.Random(1))
+    for at in range(1_000):
+        journal.commit([], [], readings((0, at, 0.0)))
+    assert 50 <= len(journal.readings.between(0, 0, 2_000, 2_000)) < 500
+
+
+def test_outcomes_with_records_stay_and_of_the_others_only_the_newest(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.journal.journal.DELIVERIES_KEPT", 3)
+    journal.commit([b"one"], [Outcome("command", b"h", 1, 1)])
+    for number in range(5):
+        journal.commit([], [Outcome(f"readings {number}", b"h", 0, -1)])
+    assert journal.outcome("command") == Outcome("command", b"h", 1, 1)
+    assert journal.outcome("readings 1") is None
+    assert journal.outcome("readings 2") == Outcome("readings 2", b"h", 0, -1)
+
+
 class Office:
     """Desk, watch, journal and clerk of a square county."""
 
@@ -242,11 +279,9 @@ def test_readings_that_found_no_room_are_counted_and_raise_no_alarm(office: Offi
     assert office.clerk.refused_readings == 500
     assert office.desk.alarms == {}
     make_room(office.journal)
-    later = SubmitReadings(
-        id="s", realm="live", sensor_ids=["bin-0"], channels=["fill"], at_ms=[NOW_MS], values=[99.0], qualities=[0]
-    )
-    assert office.ask(later) == [Accepted(command_id="s", first_seq=0, last_seq=-1)]
-    assert len(office.desk.alarms) == 1, "the next reading raises it"
+    assert office.ask(many) == [Accepted(command_id="r", first_seq=0, last_seq=-1)]
+    assert len(office.desk.alarms) == 1, "sent again, the same readings raise it"
+    assert len(office.journal.readings.between(0, 0, 2**62, 1_000)) == 500
 
 
 def test_an_alarm_and_the_event_it_opens_are_stored_with_the_reading_that_caused_them(office: Office) -> None:
