@@ -126,7 +126,8 @@ class Program:
             self.backend = BackendProcess(folder, data_folder(folder))
             self.backend.start()
             connect, keys = self.backend.address, self.backend.keys
-        self.client = Client(connect, keys, REALM)
+        why_silent = str if self.backend is None else self.backend.trouble
+        self.client = Client(connect, keys, REALM, why_silent=why_silent)
         self.client.open()
         if self._off_screen:
             self.window.resize(*SNAPSHOT_SIZE)

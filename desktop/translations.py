@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from county.dispatch import REASONS
 from county.refusals import TEMPLATES
 from desktop.i18n import I18N_DIR
+from services import child
 from services.wire import client
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +25,7 @@ QM = I18N_DIR / "zh_CN.qm"
 TABLES: dict[str, tuple[str, ...]] = {
     "refusals": tuple(TEMPLATES.values()),
     "dispatch": tuple(REASONS.values()),
-    "link": (client.STRANGER, client.SILENT, client.FALLEN_SILENT),
+    "link": (client.STRANGER, client.SILENT, client.FALLEN_SILENT, child.GIVEN_UP, child.AGAIN_AND_AGAIN),
 }
 """Context and texts of tables outside Qt."""
 

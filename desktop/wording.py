@@ -20,6 +20,7 @@ ALARM_STATES = {
     "returned_unacknowledged": QT_TRANSLATE_NOOP("wording", "Over, unacknowledged"),
     "normal": QT_TRANSLATE_NOOP("wording", "Normal"),
     "shelved": QT_TRANSLATE_NOOP("wording", "Shelved"),
+    "suppressed": QT_TRANSLATE_NOOP("wording", "Suppressed"),
     "out_of_service": QT_TRANSLATE_NOOP("wording", "Out of service"),
 }
 VERBS = {
@@ -44,6 +45,8 @@ VERBS = {
     "AcknowledgeAlarm": QT_TRANSLATE_NOOP("wording", "Acknowledge"),
     "ShelveAlarm": QT_TRANSLATE_NOOP("wording", "Shelve"),
     "UnshelveAlarm": QT_TRANSLATE_NOOP("wording", "Unshelve"),
+    "SuppressAlarm": QT_TRANSLATE_NOOP("wording", "Suppress"),
+    "UnsuppressAlarm": QT_TRANSLATE_NOOP("wording", "Unsuppress"),
     "TakeOutOfService": QT_TRANSLATE_NOOP("wording", "Take out of service"),
     "ReturnToService": QT_TRANSLATE_NOOP("wording", "Return to service"),
 }
@@ -109,8 +112,8 @@ def state(key: str) -> str:
 
 
 def link_detail(detail: str) -> str:
-    """What the link says went wrong; the part after the address is translated."""
-    address, colon, what = detail.partition(": ")
+    """What the link says went wrong; the part after the address or the cause is translated."""
+    address, colon, what = detail.rpartition(": ")
     if not colon:
         return QCoreApplication.translate("link", detail) if detail else ""
     return f"{address}: {QCoreApplication.translate('link', what)}"
