@@ -23,6 +23,7 @@ class AlarmState(StrEnum):
     RETURNED = "returned_unacknowledged"
     NORMAL = "normal"
     SHELVED = "shelved"
+    SUPPRESSED = "suppressed"
     OUT_OF_SERVICE = "out_of_service"
 
 
@@ -46,10 +47,12 @@ TABLE: tuple[AlarmRule, ...] = (
     AlarmRule(c.AcknowledgeAlarm, (A.UNACKNOWLEDGED,),                          A.ACKNOWLEDGED,   r.AlarmAcknowledged),
     AlarmRule(c.AcknowledgeAlarm, (A.RETURNED,),                                A.NORMAL,         r.AlarmAcknowledged),
     AlarmRule(c.ClearAlarm,       (A.UNACKNOWLEDGED,),                          A.RETURNED,       r.AlarmCleared),
-    AlarmRule(c.ClearAlarm,       (A.ACKNOWLEDGED, A.SHELVED),                  A.NORMAL,         r.AlarmCleared),
+    AlarmRule(c.ClearAlarm,       (A.ACKNOWLEDGED, A.SHELVED, A.SUPPRESSED),    A.NORMAL,         r.AlarmCleared),
     AlarmRule(c.ShelveAlarm,      (A.UNACKNOWLEDGED, A.ACKNOWLEDGED),           A.SHELVED,        r.AlarmShelved),
     AlarmRule(c.UnshelveAlarm,    (A.SHELVED,),                                 A.UNACKNOWLEDGED, r.AlarmUnshelved),
-    AlarmRule(c.TakeOutOfService, (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED, A.SHELVED),
+    AlarmRule(c.SuppressAlarm,    (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.SHELVED), A.SUPPRESSED,    r.AlarmSuppressed),
+    AlarmRule(c.UnsuppressAlarm,  (A.SUPPRESSED,),                              A.UNACKNOWLEDGED, r.AlarmUnsuppressed),
+    AlarmRule(c.TakeOutOfService, (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED, A.SHELVED, A.SUPPRESSED),
               A.OUT_OF_SERVICE, r.AlarmTakenOutOfService),
     AlarmRule(c.ReturnToService,  (A.OUT_OF_SERVICE,), A.NORMAL, r.AlarmReturnedToService),
 )  # fmt: skip
@@ -77,6 +80,7 @@ class Alarm(Struct, frozen=True, kw_only=True):
     acknowledged_ms: int | None = None
     cleared_ms: int | None = None
     shelved_until_ms: int | None = None
+    """Until when it was last shelved; it stays when it comes off the shelf."""
 
 
 def _rule(alarm: Alarm, command: type[AlarmCommand]) -> AlarmRule | None:
@@ -134,6 +138,4 @@ def apply(alarm: Alarm | None, record: r.Record) -> Alarm:
             change |= {"cleared_ms": at}
         case r.AlarmShelved():
             change |= {"shelved_until_ms": body.until_ms}
-        case r.AlarmUnshelved():
-            change |= {"shelved_until_ms": None}
     return replace(alarm, **change)

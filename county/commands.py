@@ -155,6 +155,14 @@ class UnshelveAlarm(AlarmCommand, frozen=True):
     """Take the alarm off the shelf."""
 
 
+class SuppressAlarm(AlarmCommand, frozen=True):
+    """Its cause is known and planned, e.g. works on site: not shown until it clears or is no longer suppressed."""
+
+
+class UnsuppressAlarm(AlarmCommand, frozen=True):
+    """The plan behind the suppression is over."""
+
+
 class TakeOutOfService(AlarmCommand, frozen=True):
     """The sensor is under repair: its alarm is not counted until returned."""
 
@@ -167,7 +175,8 @@ Body = (
     ReportEvent | RejectEvent | FileEvent | MergeEvent | DispatchEvent | AcceptTask | ReturnTask
     | ExtendDeadline | SuspendEvent | ResumeEvent | SuperviseEvent | FeedBack | ReworkEvent | CloseEvent
     | FollowUpEvent | EvaluateEvent
-    | RaiseAlarm | ClearAlarm | AcknowledgeAlarm | ShelveAlarm | UnshelveAlarm | TakeOutOfService | ReturnToService
+    | RaiseAlarm | ClearAlarm | AcknowledgeAlarm | ShelveAlarm | UnshelveAlarm | SuppressAlarm | UnsuppressAlarm
+    | TakeOutOfService | ReturnToService
 )  # fmt: skip
 
 

@@ -129,6 +129,14 @@ class AlarmUnshelved(AlarmRecord, frozen=True):
     pass
 
 
+class AlarmSuppressed(AlarmRecord, frozen=True):
+    pass
+
+
+class AlarmUnsuppressed(AlarmRecord, frozen=True):
+    pass
+
+
 class AlarmTakenOutOfService(AlarmRecord, frozen=True):
     pass
 
@@ -143,8 +151,8 @@ EventBody = (
     | EventClosed | FollowUpMade | EventEvaluated
 )  # fmt: skip
 AlarmBody = (
-    AlarmRaised | AlarmCleared | AlarmAcknowledged | AlarmShelved | AlarmUnshelved | AlarmTakenOutOfService
-    | AlarmReturnedToService
+    AlarmRaised | AlarmCleared | AlarmAcknowledged | AlarmShelved | AlarmUnshelved | AlarmSuppressed
+    | AlarmUnsuppressed | AlarmTakenOutOfService | AlarmReturnedToService
 )  # fmt: skip
 
 

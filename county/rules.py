@@ -8,7 +8,7 @@ with the readings.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,17 +81,28 @@ class RuleState:
         # Two marks that follow at least for_s apart, so that a rate is measured over for_s to twice that.
         self._far_ms, self._far = np.full(n, NEVER), np.zeros(n)
         self._near_ms, self._near = np.full(n, NEVER), np.zeros(n)
+        self._memory = (self._since_ms, self._judged_ms, self._far_ms, self._far, self._near_ms, self._near)
+        self._kept = [array.copy() for array in self._memory]
+
+    def savepoint(self) -> None:
+        """From here on :meth:`rollback` can undo what is learned from readings."""
+        for kept, array in zip(self._kept, self._memory, strict=True):
+            kept[:] = array
+
+    def rollback(self) -> None:
+        """Forget the readings taken since the savepoint, but not that their channels were heard."""
+        for kept, array in zip(self._kept, self._memory, strict=True):
+            array[:] = kept
 
     def take(self, readings: Readings, now_ms: int) -> list[Change]:
         """Judge readings in the order of their times; n columns as in :class:`~county.sensing.Readings`.
 
-        Not judged: bad quality or physically impossible (it still proves that the channel is not silent), later than
+        Not judged: bad or impossible (it still proves that the channel is not silent), later than
         one already judged, or so old that the channel counts as silent anyway: an import of history raises no alarm.
         """
         channel = readings.channel.astype(np.int64)
         np.maximum.at(self._heard_ms, channel, np.minimum(readings.at_ms, now_ms))
-        fit = (readings.quality != Quality.BAD) & np.isfinite(readings.value)
-        fit &= (readings.value >= self._lo[channel]) & (readings.value <= self._hi[channel])
+        fit = (readings.quality != Quality.BAD) & self._possible(readings)
         fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
         changes: list[Change] = []
         for part in _rounds(channel, readings.at_ms, np.flatnonzero(fit)):
@@ -99,6 +110,15 @@ class RuleState:
             self._judged_ms[channel[part]] = readings.at_ms[part]
             changes += self._step(channel[part], readings.at_ms[part], readings.value[part])
         return changes
+
+    def graded(self, readings: Readings) -> Readings:
+        """``readings``, those outside their channel's physical range marked bad, whatever their sender says."""
+        bad = np.uint8(Quality.BAD)
+        return replace(readings, quality=np.where(self._possible(readings), readings.quality, bad))
+
+    def _possible(self, readings: Readings) -> NDArray[np.bool_]:
+        lo, hi = self._lo[readings.channel], self._hi[readings.channel]
+        return (readings.value >= lo) & (readings.value <= hi)
 
     def _step(self, channel: I64, at_ms: I64, value: F64) -> list[Change]:
         """One reading each of different channels."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from psygnal import Signal
 
-from county.alarms import ACTIVE, Alarm, apply
+from county.alarms import ACTIVE, Alarm, AlarmState, apply
 from county.records import AlarmRecord, Record
 
 PRIORITIES = ("low", "medium", "high", "critical")
@@ -14,7 +14,7 @@ PRIORITIES = ("low", "medium", "high", "critical")
 
 
 class Alarms:
-    """All alarms by id.  ``changed`` fires at most once a tick."""
+    """All alarms by id that are not back to normal.  ``changed`` fires at most once a tick."""
 
     changed = Signal()
 
@@ -36,7 +36,9 @@ class Alarms:
         for record in records:
             if isinstance(record.body, AlarmRecord):
                 alarm_id = record.body.alarm_id
-                alarms[alarm_id] = apply(alarms.get(alarm_id), record)
+                alarm = alarms[alarm_id] = apply(alarms.get(alarm_id), record)
+                if alarm.state is AlarmState.NORMAL:
+                    del alarms[alarm_id]
                 self._dirty = True
 
     def active(self) -> list[Alarm]:

@@ -16,6 +16,8 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from county.explained import Explained
+
 STYLES_DIR = Path(__file__).resolve().parent.parent / "resources" / "styles"
 RGBA = tuple[int, int, int, int]
 
@@ -86,7 +88,7 @@ class Ramp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return out.round().astype(np.uint8)
 
 
-class StyleError(ValueError):
+class StyleError(Explained):
     """A style sheet that cannot be used; the message says which file, where and why."""
 
 

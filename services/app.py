@@ -59,7 +59,7 @@ def serve(package: Path, *, listen: str, data: Path | None = None, demo: bool = 
     if demo and county.manifest.synthetic:
         from services.intake.demo import DemoTraffic
 
-        intakes.append(DemoTraffic(county, catalog, channels, desk.events, DEMO_SEED))
+        intakes.append(DemoTraffic(county, catalog, channels, desk.events, desk.alarms, DEMO_SEED))
     backend = Backend(
         manifest=county.manifest, realm=REALM, channels=channels, desk=desk, watch=watch, clerk=clerk, journal=journal,
         server=server, intakes=intakes, clock=SystemClock(), log=log,

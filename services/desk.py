@@ -42,6 +42,7 @@ class Desk:
     def __init__(self, package: Place, catalog: Catalog, deadlines: Deadlines, realm: str) -> None:
         self.events: dict[str, Event] = {}
         self.alarms: dict[str, Alarm] = {}
+        """All that are not back to normal: what is over lives on in the journal."""
         self.realm = realm
         self._package = package
         self._catalog = catalog
@@ -101,7 +102,9 @@ class Desk:
         """Fold one committed record."""
         body = record.body
         if isinstance(body, r.AlarmRecord):
-            self._put(self.alarms, body.alarm_id, alarms.apply(self.alarms.get(body.alarm_id), record))
+            alarm = alarms.apply(self.alarms.get(body.alarm_id), record)
+            over = alarm.state is AlarmState.NORMAL
+            self._put(self.alarms, body.alarm_id, _MISSING if over else alarm)
             return
         if isinstance(body, r.EventReported) and body.sensor_id:
             ids = self._of_sensor.get(body.sensor_id, ())
@@ -109,9 +112,13 @@ class Desk:
         self._put(self.events, body.event_id, event.apply(self.events.get(body.event_id), record))
 
     def _put(self, mapping: MutableMapping[str, Any], key: str, value: Any) -> None:
+        """Set ``key``, or take it out when ``value`` is ``_MISSING``."""
         if self._undo is not None:
             self._undo.append((mapping, key, mapping.get(key, _MISSING)))
-        mapping[key] = value
+        if value is _MISSING:
+            del mapping[key]
+        else:
+            mapping[key] = value
 
     def savepoint(self) -> None:
         """From here on :meth:`rollback` can undo what is applied."""

@@ -70,12 +70,14 @@ class Clerk:
         """Judge requests of clients, then the backend's ``own`` commands and ``readings``; commit them together."""
         group = Group()
         self._desk.savepoint()
+        self._watch.savepoint()
         answers = [self._answer(group, request, now_ms) for request in requests]
         for command in own:
             self._own(group, command, now_ms)
         group.readings.extend(part for part in readings if len(part))
         together = _joined(group.readings)
         if together is not None:
+            together = self._watch.graded(together)
             for command in self._judge(together, now_ms):
                 self._own(group, command, now_ms)
         if not group.outcomes and together is None:
@@ -112,7 +114,7 @@ class Clerk:
 
     def _give_up(self, failure: JournalFailed, readings: int) -> None:
         self._desk.rollback()
-        self._watch.restore(self._desk.alarms)
+        self._watch.rollback()
         self.refusing = failure.code
         self.refused_readings += readings
         self._log.warning(

@@ -12,7 +12,7 @@ from county.commands import WATCH, Command
 from county.rules import Change, RuleState
 from county.sensing import ChannelTable, Readings, Sensor
 
-_STANDING = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED, AlarmState.SHELVED})
+_STANDING = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED, AlarmState.SHELVED, AlarmState.SUPPRESSED})
 
 
 class Watch:
@@ -44,6 +44,19 @@ class Watch:
             if slot is not None and alarm.state is not AlarmState.NORMAL:
                 self._alarm_of[slot] = alarm.id
         self._rules.standing[:] = self._rules.held[:] = False
+
+    def graded(self, readings: Readings) -> Readings:
+        """``readings`` with what is physically impossible marked bad: as they are to be stored and shown."""
+        return self._rules.graded(readings)
+
+    def savepoint(self) -> None:
+        """From here on :meth:`rollback` can undo what is judged."""
+        self._rules.savepoint()
+
+    def rollback(self) -> None:
+        """Undo everything judged since the savepoint: its commit failed, and the same readings may come again."""
+        self._rules.rollback()
+        self.restore(self._alarms)
 
     def judge(self, readings: Readings, now_ms: int) -> list[Command]:
         """Commands that ``readings`` lead to, in the order of their times."""
@@ -84,9 +97,7 @@ class Watch:
         sensor_id, channel = self._channels.keys[number]
         again = known is not None and known.state is AlarmState.RETURNED
         alarm_id = (
-            self._alarm_of[change.slot]
-            if again
-            else numbering.alarm_id_of(change.at_ms, sensor_id, channel, rule_key)
+            self._alarm_of[change.slot] if again else numbering.alarm_id_of(change.at_ms, sensor_id, channel, rule_key)
         )
         self._alarm_of[change.slot] = alarm_id
         body = c.RaiseAlarm(

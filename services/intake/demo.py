@@ -1,7 +1,7 @@
 """Demo traffic: a seeded day in the life of a county, for a backend without real sources.
 
 Everything is made up, and says so: simulated people's names begin with ``模拟·``.  Time only moves forward: what would
-have happened while the backend was off is not made up afterwards.
+have happened while the backend was off is not made up afterwards; only the latest reading of each sensor is.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from random import Random
 
 from county import commands as c
+from county.alarms import Alarm
 from county.catalog import Catalog
 from county.commands import Command
 from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
@@ -19,6 +20,7 @@ from county.event import Event, State
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable
 from services.intake.base import Due
+from services.intake.demo_duty import OFFICER, Duty
 from services.intake.demo_history import history
 from services.intake.demo_reports import Reports
 from services.intake.demo_signals import Signals
@@ -42,11 +44,12 @@ class DemoTraffic:
         catalog: Catalog,
         channels: ChannelTable,
         events: Mapping[str, Event],
+        alarms: Mapping[str, Alarm],
         seed: int,
         *,
         realm: str = "live",
     ) -> None:
-        """``events`` is the desk's own mapping.  Raises BadCatalog, PackageError."""
+        """``events`` and ``alarms`` are the desk's own mappings.  Raises BadCatalog, PackageError."""
         phrases = read("phrases", Phrases)
         full = {e.sensor_id for e in events.values() if e.open and e.state not in DEALT_WITH and e.sensor_id}
         units = tuple(unit for unit in package.resources if can_be_sent(unit, catalog))
@@ -60,6 +63,8 @@ class DemoTraffic:
         self._signals = Signals(package.sensors, catalog, channels, full=full, seed=seed)
         self._reports = Reports(package, phrases, seed=seed)
         self._staff = Staff(events, units, catalog, phrases.work, seed=seed)
+        self._alarms = alarms
+        self._duty = Duty(alarms, seed=seed)
         self._served: set[str] = set()
         self._report_ms: int | None = None
         self._look_ms = 0
@@ -82,6 +87,9 @@ class DemoTraffic:
                 commands.append(self._command(*drawn, now_ms, step=0))
         for actor, body in self._staff.due(now_ms):
             commands.append(self._command(actor, body, now_ms, step=len(self._events[body.event_id].timeline)))
+        for seen in self._duty.due(now_ms):
+            over_ms = self._alarms[seen.alarm_id].cleared_ms
+            commands.append(self._envelope(f"{seen.alarm_id}:{over_ms}", OFFICER, seen, now_ms))
         self._serve(now_ms)
         return Due(tuple(commands), readings)
 
@@ -115,9 +123,11 @@ class DemoTraffic:
 
     def _command(self, actor: str, body: c.EventCommand, at_ms: int, *, step: int) -> Command:
         """The id is the event's own step, so that nothing is done twice."""
-        kind = type(body).__name__
+        return self._envelope(f"{body.event_id}:{step}", actor, body, at_ms)
+
+    def _envelope(self, key: str, actor: str, body: c.CommandBody, at_ms: int) -> Command:
         return Command(
-            id=f"demo:{body.event_id}:{step}:{kind}",
+            id=f"demo:{key}:{type(body).__name__}",
             realm=self._realm,
             actor=actor,
             happened_ms=at_ms,

@@ -29,9 +29,7 @@ class Faults:
         """Values that stuck channels repeat."""
         self._started = False
 
-    def silent(
-        self, speaking: NDArray[np.bool_], interval_ms: NDArray[np.int64], now_ms: int
-    ) -> NDArray[np.bool_]:
+    def silent(self, speaking: NDArray[np.bool_], interval_ms: NDArray[np.int64], now_ms: int) -> NDArray[np.bool_]:
         """Which sensors (n,) say nothing now; draws new faults for those whose turn it is."""
         if not self._started:
             self._started = True

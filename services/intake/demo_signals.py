@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from county.catalog import Catalog
 from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
-from county.sensing import ChannelTable, Quality, Readings, Sensor
+from county.sensing import ChannelTable, Readings, Sensor
 from services.intake.demo_faults import Faults
 from services.intake.demo_incidents import Incidents
 from services.intake.demo_tables import Curve, read
@@ -70,9 +70,12 @@ class Signals:
         self._faults = Faults(n, seed=seed)
 
     def due(self, now_ms: int) -> Readings | None:
-        """Readings of every sensor whose turn has come; after a pause only the newest, never what was missed."""
+        """Readings of every sensor whose turn has come; after a pause only the newest, never what was missed.
+
+        At the first look that is the latest reading of every sensor, taken some time within its last interval.
+        """
         if self._next_ms is None:
-            self._next_ms = now_ms + self._phase_ms
+            self._next_ms = now_ms - self._phase_ms
         urgent = self._incidents.begin(now_ms)
         self._next_ms[[self._row[sensor] for sensor in urgent]] = now_ms
         speaking = self._next_ms <= now_ms
@@ -88,8 +91,6 @@ class Signals:
         sensor = self._sensor[number]
         value = self._level(number, at_ms[sensor])
         value, quality = self._faults.spoil(number, sensor, value, now_ms)
-        impossible = (value < self._lo[number]) | (value > self._hi[number])
-        quality[impossible] = Quality.BAD
         scale = 10.0 ** self._decimals[number]
         value = np.round(value * scale) / scale
         return Readings(number.astype(np.uint32), at_ms[sensor], value, quality)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
 from county.catalog import BadCatalog
-from county.commands import Source
+from county.commands import EventLevel, Source
 
 DEMO_DIR = Path(__file__).resolve().parents[2] / "resources" / "demo"
 T = TypeVar("T")
@@ -37,21 +37,32 @@ class Incident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     creeps: bool = False
 
 
-class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What people say about one subclass of events."""
+Ground = Literal["street", "river", "field"]
+"""Where something happens: beside a road, at a river, among the fields around a village."""
 
+
+class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One thing that people report: every note fits every title."""
+
+    subclass: str
     weight: float
     sources: tuple[Source, ...]
     titles: tuple[str, ...]
     notes: tuple[str, ...]
+    ground: Ground = "street"
+    only: Literal["", "community", "village"] = ""
+    """The kind of village in which it happens; "": in both."""
+    anonymous: bool = False
+    level: EventLevel = "general"
 
 
 class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that demo people say; ``work`` by kind of step."""
 
-    spots: tuple[str, ...]
+    spots: dict[str, tuple[str, ...]]
+    """By kind of village."""
     callers: tuple[str, ...]
-    subclasses: dict[str, Phrase]
+    reports: tuple[Phrase, ...]
     work: dict[str, tuple[str, ...]]
 
 

@@ -18,6 +18,8 @@ COMMANDS: dict[str, AlarmCommand] = {
     "acknowledge": c.AcknowledgeAlarm(alarm_id="A"),
     "shelve": c.ShelveAlarm(alarm_id="A", until_ms=5_000),
     "unshelve": c.UnshelveAlarm(alarm_id="A"),
+    "suppress": c.SuppressAlarm(alarm_id="A"),
+    "unsuppress": c.UnsuppressAlarm(alarm_id="A"),
     "take_out": c.TakeOutOfService(alarm_id="A"),
     "put_back": c.ReturnToService(alarm_id="A"),
 }
@@ -27,19 +29,25 @@ WAYS: dict[str, list[str]] = {
     "returned_unacknowledged": ["clear"],
     "normal": ["acknowledge", "clear"],
     "shelved": ["shelve"],
+    "suppressed": ["suppress"],
     "out_of_service": ["take_out"],
 }
 EXPECTED: dict[str, dict[str, str]] = {
     "unacknowledged": {
         "clear": "returned_unacknowledged", "acknowledge": "acknowledged", "shelve": "shelved",
-        "take_out": "out_of_service",
+        "suppress": "suppressed", "take_out": "out_of_service",
     },
-    "acknowledged": {"clear": "normal", "shelve": "shelved", "take_out": "out_of_service"},
+    "acknowledged": {
+        "clear": "normal", "shelve": "shelved", "suppress": "suppressed", "take_out": "out_of_service",
+    },
     "returned_unacknowledged": {
         "raise": "unacknowledged", "acknowledge": "normal", "take_out": "out_of_service",
     },
     "normal": {},
-    "shelved": {"clear": "normal", "unshelve": "unacknowledged", "take_out": "out_of_service"},
+    "shelved": {
+        "clear": "normal", "unshelve": "unacknowledged", "suppress": "suppressed", "take_out": "out_of_service",
+    },
+    "suppressed": {"clear": "normal", "unsuppress": "unacknowledged", "take_out": "out_of_service"},
     "out_of_service": {"put_back": "normal"},
 }  # fmt: skip
 

@@ -149,6 +149,17 @@ def test_a_failed_commit_leaves_the_desk_as_it_was() -> None:
     assert len(running.desk.events) == 2
 
 
+def test_an_alarm_that_is_over_leaves_the_desk_and_comes_back_with_a_failed_commit() -> None:
+    running = RunningDesk()
+    running.give(raised(), actor=WATCH)
+    running.give(c.ClearAlarm(alarm_id="A1", value=5.0), actor=WATCH)
+    running.desk.savepoint()
+    running.give(c.AcknowledgeAlarm(alarm_id="A1"))
+    assert not running.desk.alarms
+    running.desk.rollback()
+    assert running.desk.alarms["A1"].state is AlarmState.RETURNED
+
+
 def test_a_restored_desk_knows_which_sensor_has_an_event() -> None:
     running = RunningDesk()
     running.give(raised("A1"), actor=WATCH)

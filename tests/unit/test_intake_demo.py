@@ -9,10 +9,12 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+import shapely
 
 from county import catalog
 from county import commands as c
 from county import records as r
+from county.alarms import AlarmState
 from county.commands import WATCH, Command
 from county.deadlines import TimeLimits
 from county.event import State
@@ -20,6 +22,7 @@ from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Quality, Readings
 from services.desk import Desk
 from services.intake.demo import DemoTraffic
+from services.intake.demo_duty import Duty
 from services.intake.demo_reports import SIMULATED
 from services.intake.demo_signals import Signals
 from services.watch import Watch
@@ -39,7 +42,7 @@ class County(RunningDesk):
         self.desk = Desk(package, tables, TimeLimits(tables), "live")
         self.watch = Watch(self.channels, tables, package.sensors)
         self.watch.restore(self.desk.alarms)
-        self.demo = DemoTraffic(package, tables, self.channels, self.desk.events, seed)
+        self.demo = DemoTraffic(package, tables, self.channels, self.desk.events, self.desk.alarms, seed)
         self.readings: list[Readings] = []
         self.now_ms = NOON_MS
 
@@ -48,8 +51,9 @@ class County(RunningDesk):
             due = self.demo.due(self.now_ms)
             self._take_all(due.commands)  # a refusal of the demo's own commands fails the test
             if due.readings is not None:
-                self.readings.append(due.readings)
-                self._take_all(self.watch.judge(due.readings, self.now_ms))
+                readings = self.watch.graded(due.readings)
+                self.readings.append(readings)
+                self._take_all(self.watch.judge(readings, self.now_ms))
             self._take_all(self.watch.tick(self.now_ms))
             self.now_ms += step_s * SECOND
 
@@ -149,19 +153,85 @@ def test_no_reading_is_impossible_and_good(two_hours: County) -> None:
 
 
 def test_a_full_bin_gets_a_truck_and_is_emptied_when_the_truck_has_been_there(two_hours: County) -> None:
-    alarms = two_hours.desk.alarms.values()
-    alarm = next(a for a in alarms if a.rule == "bin_full" and a.cleared_ms is not None)
-    [event] = [e for e in two_hours.desk.events.values() if e.alarm_id == alarm.id]
+    raised = {rec.body.alarm_id: rec for rec in two_hours.log if isinstance(rec.body, r.AlarmRaised)}
+    cleared = next(
+        rec for rec in two_hours.log
+        if isinstance(rec.body, r.AlarmCleared) and raised[rec.body.alarm_id].body.rule == "bin_full"
+    )  # fmt: skip
+    raised_ms, cleared_ms = raised[cleared.body.alarm_id].happened_ms, cleared.happened_ms
+    [event] = [e for e in two_hours.desk.events.values() if e.alarm_id == cleared.body.alarm_id]
     assert event.subclass == "bin_overflow"
     assert event.unit.startswith("collection_truck")
     assert [step.kind for step in event.timeline][:3] == ["EventReported", "EventFiled", "EventDispatched"]
     assert event.fed_back_ms is not None
-    assert alarm.cleared_ms is not None
-    assert event.fed_back_ms <= alarm.cleared_ms
+    assert event.fed_back_ms <= cleared_ms
     fill = two_hours.column("channel") == two_hours.channels.number[event.sensor_id, "fill"]
     value, at_ms = two_hours.column("value")[fill], two_hours.column("at_ms")[fill]
-    assert value[at_ms <= alarm.raised_ms].max() >= 80
-    assert value[at_ms >= alarm.cleared_ms][0] < 10
+    assert value[at_ms <= raised_ms].max() >= 80
+    assert value[at_ms >= cleared_ms][0] < 10
+
+
+def test_the_first_look_brings_the_latest_reading_of_every_sensor_from_its_last_interval(small_county: Path) -> None:
+    county = County(small_county)
+    county.run(1, step_s=1)
+    [first] = county.readings
+    kinds = catalog.load().sensor_kinds
+    interval_ms = np.array([kinds[_kind(county.channels, int(i))].interval_s * SECOND for i in first.channel])
+    heard = {county.channels.keys[int(i)][0] for i in first.channel}
+    sensors = {sensor for sensor, _ in county.channels.keys}
+    assert 0.9 * len(sensors) <= len(heard) <= len(sensors)
+    age_ms = NOON_MS - first.at_ms
+    assert (age_ms >= 0).all()
+    assert (age_ms < interval_ms).all()
+    assert len(np.unique(age_ms)) > len(heard) // 2
+
+
+def test_a_title_names_the_village_that_contains_the_place(two_hours: County, small_county: Path) -> None:
+    villages = CountyPackage(small_county).table("villages")
+    name = {str(code): str(name) for code, name in zip(villages["code"], villages["name"], strict=True)}
+    told = [e for e in two_hours.desk.events.values() if not e.alarm_id]
+    assert len(told) > 100
+    for event in told:
+        others = set(name.values()) - {name[event.division[:12]]}
+        assert not [other for other in others if other in event.title], event
+    assert sum(name[event.division[:12]] in event.title for event in told) > 0.9 * len(told)
+
+
+def test_what_happens_on_a_street_lies_beside_one_and_what_pollutes_a_river_at_one(
+    two_hours: County, small_county: Path
+) -> None:
+    package = CountyPackage(small_county)
+    for layer, subclass in (("roads", "bad_parking"), ("rivers", "water_pollution")):
+        lines = shapely.unary_union(package.table(layer).geometry)
+        found = [e for e in two_hours.desk.events.values() if e.subclass == subclass]
+        assert found
+        assert max(lines.distance(shapely.Point(e.x_m, e.y_m)) for e in found) < 12
+
+
+def test_duty_staff_acknowledge_what_is_over_and_of_little_weight_and_leave_the_rest_to_people() -> None:
+    running = RunningDesk()
+    duty = Duty(running.desk.alarms, seed=7)
+    for number, priority in enumerate(("low", "medium", "high", "critical", "low", "low")):
+        running.give(
+            c.RaiseAlarm(
+                alarm_id=f"A{number}", sensor_id="smoke-1", channel="battery", rule="smoke_battery",
+                priority=priority, value=9.0, limit=15.0,  # type: ignore[arg-type]
+            ),
+            actor=WATCH,
+        )  # fmt: skip
+    running.give(c.ShelveAlarm(alarm_id="A4", until_ms=NOON_MS + SECOND))
+    running.give(c.UnshelveAlarm(alarm_id="A4"))
+    for number in range(5):  # the last one still stands
+        running.give(c.ClearAlarm(alarm_id=f"A{number}", value=90.0), actor=WATCH)
+    assert not list(duty.due(NOON_MS + MINUTE))
+    seen = [command.alarm_id for command in duty.due(NOON_MS + 60 * MINUTE)]
+    assert seen == ["A0", "A1"]
+
+
+def test_alarms_that_are_over_do_not_pile_up(two_hours: County) -> None:
+    returned = [a for a in two_hours.desk.alarms.values() if a.state is AlarmState.RETURNED]
+    assert not [a for a in returned if a.priority == "low" and two_hours.now_ms - a.cleared_ms > 15 * MINUTE]
+    assert any(isinstance(record.body, r.AlarmAcknowledged) for record in two_hours.log)
 
 
 def test_what_a_person_handles_is_left_to_the_person_but_its_unit_goes_on_working(small_county: Path) -> None:
@@ -204,7 +274,7 @@ def test_a_restarted_demo_neither_seeds_again_nor_repeats_ids(small_county: Path
     county.run(300)
     events, records = len(county.desk.events), len(county.log)
     package, tables = CountyPackage(small_county), catalog.load()
-    county.demo = DemoTraffic(package, tables, county.channels, county.desk.events, 7)
+    county.demo = DemoTraffic(package, tables, county.channels, county.desk.events, county.desk.alarms, 7)
     county.run(300)
     assert len(county.desk.events) - events < 40
     before = {record.command_id for record in county.log[:records]}

@@ -87,8 +87,10 @@ def test_after_acknowledging_and_clearing_a_new_alarm_begins() -> None:
     [alarm_id] = w.desk.alarms
     w.give(c.AcknowledgeAlarm(alarm_id=alarm_id))
     w.read(10.0, at_ms=NOON_MS + 2_000)
+    assert not w.desk.alarms
     w.read(90.0, at_ms=NOON_MS + 3_000)
-    assert w.states() == [AlarmState.NORMAL, AlarmState.UNACKNOWLEDGED]
+    [again] = w.desk.alarms
+    assert again != alarm_id
 
 
 def test_a_reading_of_bad_quality_neither_raises_nor_clears() -> None:
@@ -191,6 +193,17 @@ def test_a_shelved_alarm_comes_back_when_its_time_is_over() -> None:
     assert w.states() == [AlarmState.UNACKNOWLEDGED]
 
 
+def test_a_suppressed_alarm_is_not_raised_again_and_ends_when_its_condition_does() -> None:
+    w = Watched()
+    w.read(90.0)
+    [alarm_id] = w.desk.alarms
+    w.give(c.SuppressAlarm(alarm_id=alarm_id))
+    assert w.read(95.0, at_ms=NOON_MS + 1_000) == []
+    assert w.states() == [AlarmState.SUPPRESSED]
+    assert w.read(5.0, at_ms=NOON_MS + 2_000) == [c.ClearAlarm]
+    assert not w.desk.alarms
+
+
 def test_a_sensor_out_of_service_is_left_alone_until_it_is_back() -> None:
     w = Watched()
     w.read(90.0)
@@ -199,7 +212,7 @@ def test_a_sensor_out_of_service_is_left_alone_until_it_is_back() -> None:
     assert w.read(95.0, 5.0, 95.0, at_ms=NOON_MS + 2_000) == []
     w.give(c.ReturnToService(alarm_id=alarm_id), at_ms=NOON_MS + 9_000)
     assert w.read(95.0, at_ms=NOON_MS + 10_000) == [c.RaiseAlarm]
-    assert w.states() == [AlarmState.NORMAL, AlarmState.UNACKNOWLEDGED]
+    assert w.states() == [AlarmState.UNACKNOWLEDGED]
 
 
 def test_a_watch_that_starts_again_raises_nothing_twice_and_still_clears() -> None:

@@ -1,0 +1,38 @@
+"""Demo duty staff: acknowledges alarms of little weight that are over, so that they do not pile up unseen.
+
+What is urgent, what still stands, and what a person has put on the shelf is left to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from random import Random
+
+from county.alarms import Alarm, AlarmState
+from county.commands import AcknowledgeAlarm
+from services.intake.demo_reports import SIMULATED
+
+OFFICER = SIMULATED + "值班员"
+LEFT_TO_PEOPLE = frozenset({"high", "critical"})
+AFTER_S = (180.0, 720.0)
+"""How long after an alarm is over it is acknowledged, shortest and longest."""
+
+
+class Duty:
+    """Looks through the desk's alarms."""
+
+    def __init__(self, alarms: Mapping[str, Alarm], *, seed: int) -> None:
+        """``alarms`` is the desk's own mapping."""
+        self._alarms = alarms
+        self._seed = seed
+
+    def due(self, now_ms: int) -> Iterator[AcknowledgeAlarm]:
+        """What is acknowledged now."""
+        for alarm in self._alarms.values():
+            if alarm.state is not AlarmState.RETURNED or alarm.cleared_ms is None:
+                continue
+            if alarm.priority in LEFT_TO_PEOPLE or alarm.shelved_until_ms is not None:
+                continue
+            after_s = Random(f"{self._seed}:{alarm.id}:{alarm.cleared_ms}").uniform(*AFTER_S)
+            if now_ms - alarm.cleared_ms >= after_s * 1000:
+                yield AcknowledgeAlarm(alarm_id=alarm.id)
