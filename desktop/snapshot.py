@@ -7,8 +7,6 @@ from collections import Counter
 from pathlib import Path
 from typing import TypedDict
 
-import psutil
-
 from county.event import State
 from desktop.main_window import MainWindow
 from desktop.session import Session
@@ -32,6 +30,8 @@ class Summary(TypedDict):
 
 def summarize(session: Session) -> Summary:
     """Figures of this moment, each measured."""
+    import psutil
+
     health = session.source.health()
     states = Counter(event.state for event in session.layers.events.events.values())
     return Summary(

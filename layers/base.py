@@ -80,6 +80,9 @@ class Layer(ABC):
         """Note that the data moved; the next :meth:`tick` tells the views."""
         self._dirty = True
 
+    def load(self) -> None:  # noqa: B027 - most layers are whole from the beginning
+        """Read what is too much for the start of a window; in any thread, once.  The next tick tells the views."""
+
     def tick(self, now_ms: int) -> None:
         """Emit ``changed`` once if anything moved since the last tick.
 

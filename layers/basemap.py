@@ -66,12 +66,16 @@ class FeatureLayer(Layer):
 
     def __init__(self, *tables: Table) -> None:
         super().__init__()
-        self._geometry = np.concatenate([table.geometry for table in tables])
-        self._ids = [str(i) for table in tables for i in table["id"]]
+        self._batches: tuple[Batch, ...] = ()
+        self._hold(*tables)
+
+    def _hold(self, *tables: Table) -> None:
+        """Hold the things of ``tables``.  What leads to a thing is set after it: others may be looking for some."""
+        self._geometry = np.concatenate([np.empty(0, dtype=object), *(table.geometry for table in tables)])
         self._names = [str(n) for table in tables for n in table.columns.get("name", [""] * len(table))]
+        self._ids = [str(i) for table in tables for i in table["id"]]
         self._row = {item_id: row for row, item_id in enumerate(self._ids)}
         self._tree = shapely.STRtree(self._geometry)
-        self._batches: tuple[Batch, ...] = ()
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -164,27 +168,36 @@ class RoadsLayer(FeatureLayer):
 
 
 class BuildingsLayer(FeatureLayer):
-    """Buildings by use, with their heights."""
+    """Buildings by use, with their heights.  There are many: none until :meth:`load`."""
 
     key: ClassVar[str] = "buildings"
     name: ClassVar[Name] = Name("建筑", "Buildings")
 
     def __init__(self, package: CountyPackage) -> None:
-        table = package.table("buildings")
-        super().__init__(table)
-        self._table = table
+        super().__init__()
+        self._package = package
+        self._table: Table | None = None
+        self._uses = frozenset(BUILDING_USES)
+
+    def load(self) -> None:
+        table = self._package.table("buildings")
         styles = tuple(f"building.{use}" for use in BUILDING_USES)
         height_m = np.asarray(table["height_m"], dtype=float)
         style = codes_of(table["use"], styles, "building.")
-        self._batches = (polygons_of(table["id"], table.geometry, style, styles, height_m),)
+        outlines = polygons_of(table["id"], table.geometry, style, styles, height_m)
+        self._table = table
+        self._uses = frozenset(str(use) for use in table["use"])
+        self._hold(table)
+        self._batches = (outlines,)
+        self.touch()
 
     def legend(self) -> tuple[LegendEntry, ...]:
-        present = {str(use) for use in self._table["use"]}
-        return tuple(LegendEntry(f"building.{key}", name) for key, name in USE_NAMES.items() if key in present)
+        """Every use there may be, until it is known which ones there are."""
+        return tuple(LegendEntry(f"building.{key}", name) for key, name in USE_NAMES.items() if key in self._uses)
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         row = self._row.get(item_id)
-        if row is None:
+        if row is None or self._table is None:
             return ()
         use = str(self._table["use"][row])
         facts = [Fact(Name("编号", "Number"), item_id), Fact(Name("用途", "Use"), USE_NAMES.get(use, use))]

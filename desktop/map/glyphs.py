@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-import qtawesome
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from layers.style import RGBA, Glyph, Style, rgba
+from twin.view.icons import draw_icon
 
 ICON_FROM_PX = 15.0
 """Smaller glyphs carry no icon: it would only be noise."""
@@ -88,8 +88,8 @@ def draw_glyph(painter: QPainter, style: Style, size_px: float) -> None:
         painter.translate(0, {"triangle": 0.08, "triangle_down": -0.08}.get(style.glyph, 0.0) * size_px)
         contrast = "#06101c" if color(style.rgba).lightnessF() > 0.45 else "#f2f7ff"
         ink = color(rgba(style.ink or contrast))
-        icon = qtawesome.icon(style.icon, color=ink)
-        icon.paint(painter, QRectF(-side / 2, -side / 2, side, side).toAlignedRect())
+        box = QRectF(QRectF(-side / 2, -side / 2, side, side).toAlignedRect())
+        draw_icon(painter, style.icon, box, ink)
 
 
 def swatch(style: Style, size: QSize, dpr: float) -> QIcon:

@@ -68,11 +68,15 @@ class Legend(QWidget):
         grid.setVerticalSpacing(theme.px(4))
         grid.setColumnStretch(1, 1)
         self._counts = {}
-        for layer in reversed([layer for layer in self._layers if layer.visible and layer.legend()]):
+        for layer in self._listed():
             self._add(grid, layer)
         grid.setRowStretch(grid.rowCount(), 1)
         self._scroll.setWidget(page)
         self._count()
+
+    def _listed(self) -> list[Layer]:
+        """Layers that have something to explain, top layer first."""
+        return [layer for layer in self._layers if layer.visible and layer.legend()][::-1]
 
     def _add(self, grid: QGridLayout, layer: Layer) -> None:
         heading = QLabel(pick(layer.name))
@@ -92,6 +96,9 @@ class Legend(QWidget):
             self._counts[layer.key, entry.style] = count
 
     def _count(self) -> None:
+        if {(layer.key, entry.style) for layer in self._listed() for entry in layer.legend()} != self._counts.keys():
+            self._build()
+            return
         for (key, style), label in self._counts.items():
             number = self._layers[key].counts().get(style)
             label.setText("" if number is None else f"{number:,}")

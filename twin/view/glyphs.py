@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import qtawesome
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QRadialGradient
 
 from layers.style import Style
+from twin.view.icons import draw_icon
 
 DOT_PX = 5.0
 GLOW = 1.7
@@ -115,9 +115,9 @@ class Glyphs:
         painter.drawPath(SHAPES[style.glyph](radius))
         if style.icon:
             side = style.size_px * 0.58
-            area = QRectF(-side / 2, -side / 2, side, side).toAlignedRect()
+            area = QRectF(QRectF(-side / 2, -side / 2, side, side).toAlignedRect())
             ink = "#0a1420" if fill.lightnessF() > 0.45 else "#eaf6ff"
-            qtawesome.icon(style.icon, color=ink).paint(painter, area)
+            draw_icon(painter, style.icon, area, QColor(ink))
         painter.end()
         return pixmap
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import qtawesome
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from county.package.manifest import Manifest
 from twin.view.camera import Camera
+from twin.view.icons import button_icon
 
 if TYPE_CHECKING:
     from twin.view.widget import TwinWidget
@@ -100,7 +100,7 @@ class Hud(QWidget):
 
     def _button(self, icon: str) -> QToolButton:
         button = QToolButton(self)
-        button.setIcon(qtawesome.icon(icon, color=INK.name()))
+        button.setIcon(button_icon(icon, QSize(20, 20), INK))
         button.setIconSize(QSize(20, 20))
         button.setFixedSize(34, 34)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

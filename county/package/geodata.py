@@ -1,0 +1,54 @@
+"""Read ``map.gpkg`` and ``terrain.tif`` with GDAL; loading it takes longer than opening a county that is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyogrio.raw
+import rasterio
+import shapely
+
+from county.package.finding import cause
+from county.package.kept import KeptTable, KeptTerrain, Numbers
+from county.package.manifest import PackageError
+from county.package.schema import DTYPE, LayerSchema, blank_values
+
+
+def layer_names(path: Path) -> frozenset[str]:
+    """Layers of the GeoPackage ``path``.  Raises PackageError."""
+    try:
+        return frozenset(str(name) for name in pyogrio.list_layers(path)[:, 0])
+    except Exception as error:
+        raise PackageError(f"{path}: cannot be opened ({cause(error)}); build the package anew") from error
+
+
+def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> KeptTable:
+    """One layer of ``path``, which has the layers ``present``; empty when it is none of them.  Raises PackageError."""
+    name = schema.name
+    if name not in present:
+        if schema.required:
+            raise PackageError(f"{path}: layer {name!r} is missing; run `main.py county check {path.parent}`")
+        return KeptTable.of(np.empty(0, object), {c.name: np.empty(0, DTYPE[c.kind]) for c in schema.columns})
+    try:
+        meta, _, wkb, data = pyogrio.raw.read(path, layer=name)
+        shapely.from_wkb(wkb[:1])
+    except Exception as error:
+        raise PackageError(f"{path}: layer {name!r} cannot be read ({cause(error)}); build the package anew") from error
+    columns = dict(zip(meta["fields"], data, strict=True))
+    missing = [c.name for c in schema.columns if c.name not in columns and not c.optional]
+    if missing:
+        raise PackageError(f"{path}: layer {name!r} lacks {', '.join(missing)}; build the package anew")
+    blank = {c.name: blank_values(c, len(wkb)) for c in schema.columns if c.name not in columns}
+    return KeptTable.of(wkb, columns | blank)
+
+
+def read_terrain(path: Path) -> KeptTerrain:
+    """The heights of ``path``.  Raises PackageError."""
+    try:
+        with rasterio.open(path) as source:
+            z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
+            t = source.transform
+    except rasterio.errors.RasterioError as error:
+        raise PackageError(f"{path}: cannot be read ({cause(error)}); build the package anew") from error
+    return KeptTerrain(Numbers.of(z), float(t.c), float(t.f), float(t.a))

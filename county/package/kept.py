@@ -1,0 +1,134 @@
+"""What was read from a package before, kept in its ``cache/`` folder: the next opening needs no GDAL and is quick.
+
+Everything here is derived and may be deleted at any time; what is broken or out of date is read and kept anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+VERSION = "1"
+"""Of what is kept and how; another one is not read."""
+SLICE = 2_000
+"""Geometries made at once: shapely holds the interpreter meanwhile, and a window wants to move."""
+YOUNG_NS = 1_000_000_000
+"""A source that was written so shortly before could change once more without getting another time stamp."""
+_DIGEST = hashlib.sha256().digest_size
+_log = logging.getLogger(__name__)
+
+Kept = TypeVar("Kept", bound=msgspec.Struct)
+
+
+class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An array as its bytes; ``dtype`` as numpy writes it, e.g. "<f8"."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+
+    @classmethod
+    def of(cls, values: NDArray[np.generic]) -> Numbers:
+        return cls(values.dtype.str, values.shape, values.tobytes())
+
+    def array(self) -> NDArray[np.generic]:
+        """Raises ValueError and TypeError when the three do not go together."""
+        return np.frombuffer(self.data, dtype=np.dtype(self.dtype)).reshape(self.shape).copy()
+
+
+class KeptTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """n features: geometry as WKB, and their columns by name."""
+
+    wkb: list[bytes | None]
+    columns: dict[str, list[str | None] | Numbers]
+
+    @classmethod
+    def of(cls, wkb: NDArray[np.object_], columns: dict[str, NDArray[np.generic]]) -> KeptTable:
+        plain = {name: c.tolist() if c.dtype == object else Numbers.of(c) for name, c in columns.items()}
+        return cls(wkb.tolist(), plain)
+
+    def geometry(self) -> NDArray[np.object_]:
+        """(n,) shapely geometries.  Raises shapely.errors.GEOSException."""
+        found = np.empty(len(self.wkb), dtype=object)
+        for start in range(0, len(found), SLICE):
+            found[start : start + SLICE] = shapely.from_wkb(self.wkb[start : start + SLICE])
+        return found
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Its columns, each (n,).  Raises ValueError and TypeError."""
+        return {
+            name: column.array() if isinstance(column, Numbers) else np.array(column, dtype=object)
+            for name, column in self.columns.items()
+        }
+
+
+class KeptTerrain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Heights in metres, the outer corner in the north-west, and the cell size; see Terrain."""
+
+    z_m: Numbers
+    west_m: float
+    north_m: float
+    cell_m: float
+
+
+class Cache:
+    """The ``cache/`` folder of one package."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, name: str, source: Path, kind: type[Kept]) -> Kept | None:
+        """What was kept as ``name`` while ``source`` was as it is now; None when there is no such thing."""
+        path = self._path(name)
+        try:
+            content = path.read_bytes()
+            stamp = _stamp(source)
+        except OSError:
+            return None
+        if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
+            _log.warning("%s: is broken and is made anew; the county itself is not touched by that", path)
+            return None
+        head = content[_DIGEST : _DIGEST + len(stamp)]
+        try:
+            return msgspec.msgpack.decode(content[_DIGEST + len(stamp) :], type=kind) if head == stamp else None
+        except msgspec.DecodeError as error:
+            _log.warning("%s: cannot be read (%s) and is made anew", path, error)
+            return None
+
+    def keep(self, name: str, source: Path, value: msgspec.Struct) -> None:
+        """Keep ``value``, read from ``source``, as ``name``; a folder that cannot be written to keeps nothing."""
+        with suppress(OSError):
+            content = _stamp(source) + msgspec.msgpack.encode(value)
+            path = self._path(name)
+            path.parent.mkdir(exist_ok=True)
+            handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f"{name}.")
+            try:
+                with os.fdopen(handle, "wb") as out:
+                    out.write(hashlib.sha256(content).digest() + content)
+                if os.stat(scratch).st_mtime_ns - source.stat().st_mtime_ns >= YOUNG_NS:
+                    os.replace(scratch, path)
+            finally:
+                Path(scratch).unlink(missing_ok=True)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.kept"
+
+
+def _stamp(source: Path) -> bytes:
+    """What changes when ``source``, or the log that SQLite keeps beside it, is written."""
+    parts = [VERSION]
+    for path in (source, source.with_name(source.name + "-wal")):
+        with suppress(FileNotFoundError):
+            found = path.stat()
+            parts.append(f"{path.name} {found.st_size} {found.st_mtime_ns}")
+    return hashlib.sha256("\n".join(parts).encode()).digest()

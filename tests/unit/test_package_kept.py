@@ -1,0 +1,108 @@
+"""What is kept in a package's cache folder is the same as what was read, and never outlives its source."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from county.package import geodata
+from county.package.manifest import CACHE, MAP, TERRAIN
+from county.package.open import CountyPackage
+from county.package.schema import SCHEMA
+from tests.tiny_county import write_tiny_county
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A county whose files have not been written to for a minute."""
+    folder = tmp_path / "county"
+    write_tiny_county(folder)
+    age(folder)
+    return folder
+
+
+def age(folder: Path, seconds: int = 60) -> None:
+    for name in (MAP, TERRAIN):
+        found = (folder / name).stat()
+        os.utime(folder / name, ns=(found.st_atime_ns, found.st_mtime_ns - seconds * 1_000_000_000))
+
+
+def read_all(folder: Path) -> CountyPackage:
+    package = CountyPackage(folder)
+    for name in SCHEMA:
+        package.table(name)
+    assert package.terrain is not None
+    return package
+
+
+def assert_same(one: CountyPackage, other: CountyPackage) -> None:
+    for name in SCHEMA:
+        a, b = one.table(name), other.table(name)
+        assert shapely.equals_identical(a.geometry, b.geometry).all()
+        assert {k: (v.dtype, v.tolist()) for k, v in a.columns.items()} == {
+            k: (v.dtype, v.tolist()) for k, v in b.columns.items()
+        }
+    assert one.terrain is not None
+    assert other.terrain is not None
+    assert one.terrain.extent_m == other.terrain.extent_m
+    np.testing.assert_array_equal(one.terrain.z_m, other.terrain.z_m)
+
+
+def test_the_second_opening_needs_no_gdal_and_finds_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("read with GDAL")
+
+    fresh = read_all(folder)
+    for name in ("layer_names", "read_table", "read_terrain"):
+        monkeypatch.setattr(geodata, name, refuse)
+    assert_same(fresh, read_all(folder))
+
+
+def test_a_deleted_cache_is_made_anew(folder: Path) -> None:
+    fresh = read_all(folder)
+    kept = sorted(path.name for path in (folder / CACHE).iterdir())
+    shutil.rmtree(folder / CACHE)
+    assert_same(fresh, read_all(folder))
+    assert sorted(path.name for path in (folder / CACHE).iterdir()) == kept
+
+
+@pytest.mark.parametrize("damage", ["truncated", "flipped", "empty"])
+def test_a_broken_cache_is_told_in_one_line_and_made_anew(
+    folder: Path, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    fresh = read_all(folder)
+    path = folder / CACHE / "villages.kept"
+    whole = path.read_bytes()
+    half = len(whole) // 2
+    flipped = whole[:half] + bytes([whole[half] ^ 1]) + whole[half + 1 :]
+    path.write_bytes({"truncated": whole[:half], "flipped": flipped, "empty": b""}[damage])
+    with caplog.at_level(logging.WARNING):
+        assert_same(fresh, read_all(folder))
+    (record,) = caplog.records
+    assert "villages.kept" in record.getMessage()
+    assert "\n" not in record.getMessage()
+    assert path.read_bytes() == whole
+
+
+def test_a_changed_county_is_read_anew(folder: Path) -> None:
+    read_all(folder)
+    write_tiny_county(folder, approximate=True)
+    age(folder)
+    assert read_all(folder).table("villages")["approximate"].all()
+
+
+def test_what_was_written_a_moment_ago_is_not_kept(folder: Path) -> None:
+    write_tiny_county(folder)
+    read_all(folder)
+    assert list((folder / CACHE).iterdir()) == []
+
+
+def test_a_county_that_cannot_be_written_to_opens_all_the_same(folder: Path) -> None:
+    (folder / CACHE).write_text("a file where the folder should be")
+    assert_same(read_all(folder), read_all(folder))
