@@ -11,6 +11,10 @@ from layers.style import Ramp
 SUNS_DEG = ((315.0, 0.55), (270.0, 0.2), (360.0, 0.15), (225.0, 0.1))
 """Azimuths and weights: the north-west leads, the others keep slopes that turn away from it readable."""
 ALTITUDE_DEG = 40.0
+STEEP = 0.85
+"""Slope (rise over run) that the steepest tenth of a field is drawn with, so that coarse rasters keep their relief."""
+EXAGGERATION = (1.0, 6.0)
+"""Least and most."""
 
 
 def hillshade(z_m: NDArray[np.float32], cell_m: float, *, exaggeration: float = 1.0) -> NDArray[np.float32]:
@@ -32,14 +36,23 @@ def hillshade(z_m: NDArray[np.float32], cell_m: float, *, exaggeration: float = 
     return np.where(known, light, np.nan).astype(np.float32)
 
 
-def relief_rgba(field: Field, ramp: Ramp, *, exaggeration: float = 1.6) -> NDArray[np.uint8]:
+def exaggeration_of(z_m: NDArray[np.float32], cell_m: float) -> float:
+    """How many times its height a field is shaded with: the coarser its cells, the flatter its slopes."""
+    south_up, east_up = np.gradient(z_m, cell_m)
+    slope = np.hypot(east_up, south_up)
+    known = slope[np.isfinite(slope)]
+    steep = float(np.quantile(known, 0.9)) if len(known) else 0.0
+    return float(np.clip(STEEP / max(steep, 1e-6), *EXAGGERATION))
+
+
+def relief_rgba(field: Field, ramp: Ramp) -> NDArray[np.uint8]:
     """Colours (rows, cols, 4) of a field: its ramp, under light when the field is shaded; clear where NaN."""
     colors = ramp.colors(field.value)
     if not field.shaded:
         return colors
     cell_m = (field.extent_m[2] - field.extent_m[0]) / field.value.shape[1]
-    light = hillshade(field.value, cell_m, exaggeration=exaggeration)
+    light = hillshade(field.value, cell_m, exaggeration=exaggeration_of(field.value, cell_m))
     flat = np.sin(np.radians(ALTITUDE_DEG))
     factor = np.nan_to_num(np.clip(light / flat, 0.0, 1.7), nan=1.0)[..., None]
-    colors[..., :3] = np.clip(colors[..., :3] * (0.25 + 0.75 * factor), 0, 255).astype(np.uint8)
+    colors[..., :3] = np.clip(colors[..., :3] * (0.15 + 0.85 * factor), 0, 255).astype(np.uint8)
     return colors

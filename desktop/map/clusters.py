@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop import theme
 from layers.batches import F64
 
 CELL_PX = 72.0
@@ -16,23 +17,27 @@ CELL_PX = 72.0
 
 @dataclass(frozen=True)
 class Clusters:
-    """n clusters: centres ``xy_m`` (n, 2), how many points each holds, and their box ``low_m``/``high_m`` (n, 2)."""
+    """n clusters: centres ``xy_m`` (n, 2), how many points each holds, and their box ``low_m``/``high_m`` (n, 2).
+
+    ``lone`` are the rows of the points that have no company, and so need no badge.
+    """
 
     xy_m: F64
     count: NDArray[np.intp]
     low_m: F64
     high_m: F64
+    lone: NDArray[np.intp]
 
 
 def gather(xy_m: F64, m_per_px: float) -> Clusters:
-    """Clusters of ``xy_m`` (n, 2) at a scale.
+    """Clusters of ``xy_m`` (n, 2) at a scale, the greatest first.
 
     Cells stand still in the county and change only with each doubling of the scale, so panning moves no badge.
     """
     if not len(xy_m):
         none = np.empty((0, 2))
-        return Clusters(none, np.empty(0, dtype=np.intp), none, none)
-    cell_m = CELL_PX * 2.0 ** level_of(m_per_px)
+        return Clusters(none, np.empty(0, dtype=np.intp), none, none, np.empty(0, dtype=np.intp))
+    cell_m = theme.px(CELL_PX) * 2.0 ** level_of(m_per_px)
     cell = np.floor(xy_m / cell_m).astype(np.int64)
     _, member, count = np.unique(cell, axis=0, return_inverse=True, return_counts=True)
     member = member.reshape(-1)
@@ -40,7 +45,9 @@ def gather(xy_m: F64, m_per_px: float) -> Clusters:
     low, high = np.full_like(mean, np.inf), np.full_like(mean, -np.inf)
     np.minimum.at(low, member, xy_m)
     np.maximum.at(high, member, xy_m)
-    return Clusters(mean, count, low, high)
+    many = np.flatnonzero(count > 1)
+    many = many[np.argsort(-count[many], kind="stable")]
+    return Clusters(mean[many], count[many], low[many], high[many], np.flatnonzero(count[member] == 1))
 
 
 def level_of(m_per_px: float) -> int:

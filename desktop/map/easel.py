@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop.map.painters import PAINTERS, BatchPainter, Studio
+from desktop.map.painters.base import BatchPainter
+from desktop.map.painters.registry import PAINTERS, Studio
 from layers.base import LIVE_GROUP, Layer
 from layers.batches import Batch, Labels, Points
 from layers.registry import LayerSet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktop.map.easel import Easel
-from desktop.map.painters import PointsPainter
+from desktop.map.painters.points import PointsPainter
 from desktop.map.viewport import Bounds, Viewport
 from layers.base import LIVE_GROUP, Layer
 from layers.batches import Lines, Polygons

@@ -9,17 +9,31 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
+from desktop import theme
 from desktop.map.glyphs import color
+from desktop.map.room import Room
 from desktop.map.viewport import Viewport
 from layers.batches import Labels
+from layers.pointset import inside
 from layers.style import Style, StyleSheet
 
-CELL_PX = 4
 HALO_PX = 3.0
 GAP_PX = 2.0
 RISE_PX = 6.0
-"""Between the point and the lower edge of its label."""
+"""Between the point and its label."""
 FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "Noto Sans", "sans-serif"]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A label that would show where there is room; strong ones come before the badges."""
+
+    rank: tuple[bool, float, float, str]
+    at_px: QPointF
+    item_id: str
+    text: str
+    style: Style
+    strong: bool
 
 
 @dataclass(frozen=True)
@@ -49,34 +63,39 @@ class LabelPress:
         self._sizes: dict[tuple[str, Style], QSizeF] = {}
         self._pictures: dict[tuple[str, Style, float], QPixmap] = {}
 
-    def place(self, batches: Iterable[Labels], view: Viewport) -> list[Placed]:
-        """Greedy by text size, then priority, on a grid of pixels.  No two boxes touch."""
-        candidates = []
+    def candidates(self, batches: Iterable[Labels], view: Viewport, chosen: frozenset[str]) -> list[Candidate]:
+        """Labels whose points the view shows: ``chosen`` ids first, at any scale, then by text size and priority."""
+        found: list[Candidate] = []
         for batch in batches:
             styles = [self._styles[key] for key in batch.styles]
-            west, south, east, north = view.bounds_m
-            xy_m = batch.xy_m
-            near = (xy_m[:, 0] >= west) & (xy_m[:, 0] <= east) & (xy_m[:, 1] >= south) & (xy_m[:, 1] <= north)
-            rows = np.flatnonzero(near)
-            xy_px = view.px(xy_m[rows])
-            for row, (x_px, y_px) in zip(rows, xy_px, strict=True):
-                style = styles[batch.style[row]]
-                if view.m_per_px <= min(style.max_m_per_px, batch.max_m_per_px):
-                    rank = (-style.size_px, -batch.priority[row], str(batch.ids[row]))
-                    candidates.append((rank, x_px, y_px, str(batch.text[row]), style))
-        candidates.sort(key=lambda candidate: candidate[0])
-        width, height = int(view.width_px) // CELL_PX + 1, int(view.height_px) // CELL_PX + 1
-        taken = np.zeros((height, width), dtype=bool)
+            limit = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in styles])
+            shown = limit[batch.style] >= view.m_per_px
+            if chosen:
+                shown |= np.isin(batch.ids.astype(str), list(chosen))
+            rows = np.flatnonzero(shown)
+            rows = rows[inside(batch.xy_m[rows], *view.bounds_m)]
+            for row, (x_px, y_px) in zip(rows, view.px(batch.xy_m[rows]), strict=True):
+                style, item_id = styles[batch.style[row]], str(batch.ids[row])
+                picked = item_id in chosen
+                rank = (not picked, -style.size_px, -float(batch.priority[row]), item_id)
+                at_px = QPointF(x_px, y_px)
+                found.append(Candidate(rank, at_px, item_id, str(batch.text[row]), style, picked or style.bold))
+        found.sort(key=lambda candidate: candidate.rank)
+        return found
+
+    def place(self, candidates: Iterable[Candidate], room: Room) -> list[Placed]:
+        """Take room for labels in their order.  No two boxes touch.
+
+        A label goes where it hides no glyph; a strong one, where there is no such place, where it hides the least.
+        """
         placed = []
-        for rank, x_px, y_px, text, style in candidates:
-            size = self._size(text, style)
-            box = QRectF(x_px - size.width() / 2, y_px - RISE_PX - size.height(), size.width(), size.height())
-            left, top = int(box.left() // CELL_PX), int(box.top() // CELL_PX)
-            right, bottom = int(box.right() // CELL_PX) + 1, int(box.bottom() // CELL_PX) + 1
-            if left < 0 or top < 0 or right > width or bottom > height or taken[top:bottom, left:right].any():
-                continue
-            taken[top:bottom, left:right] = True
-            placed.append(Placed(box, rank[2], text, style))
+        for label in candidates:
+            boxes = _places(label.at_px, self._size(label.text, label.style))
+            possible = [(price, box) for box in boxes if (price := room.price(box)) is not None]
+            price, box = min(possible, key=lambda pair: pair[0], default=(0, None))
+            if box is not None and (label.strong or not price):
+                room.take(box)
+                placed.append(Placed(box, label.item_id, label.text, label.style))
         return placed
 
     def draw(self, painter: QPainter, label: Placed, dpr: float) -> None:
@@ -109,3 +128,12 @@ class LabelPress:
             painter.end()
             self._pictures[key] = pixmap
         return self._pictures[key]
+
+
+def _places(at_px: QPointF, size: QSizeF) -> list[QRectF]:
+    """Where a label may stand about its point, the best first: above, below, beside, and farther off."""
+    rise, width, height = theme.px(RISE_PX), size.width(), size.height()
+    tops = (-rise - height, rise, -3 * rise - height, 3 * rise)
+    boxes = [QRectF(QPointF(at_px.x() - width / 2, at_px.y() + top), size) for top in tops]
+    beside = (QPointF(2 * rise, -height / 2), QPointF(-2 * rise - width, -height / 2))
+    return [*boxes[:2], *(QRectF(at_px + shift, size) for shift in beside), *boxes[2:]]

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGrap
 from desktop.map.easel import Easel
 from desktop.map.labels import LabelPress, Placed
 from desktop.map.painters.points import PULSE_MS, PointsPainter
+from desktop.map.room import Room
 from desktop.map.viewport import Viewport
-from layers.base import Layer
+from layers.base import LIVE_GROUP, Layer
 from layers.style import StyleSheet
 
 PULSE_FRAME_MS = 50
@@ -24,11 +25,11 @@ class LivePicture(QGraphicsObject):
         super().__init__(parent)
         self._easel = easel
         self._styles = styles
+        self._selected: Marked = []
         self._press = LabelPress(styles)
         self._view: Viewport | None = None
         self._labels: list[Placed] | None = None
         self.hovered: Marked = []
-        self.selected: Marked = []
         self._clock = QElapsedTimer()
         self._clock.start()
         self._pulse = QTimer(self)
@@ -36,10 +37,20 @@ class LivePicture(QGraphicsObject):
         self._pulse.timeout.connect(self.update)
 
     @property
+    def selected(self) -> Marked:
+        """What is selected: marked, and named at every scale."""
+        return self._selected
+
+    @selected.setter
+    def selected(self, things: Marked) -> None:
+        self._selected = things
+        self.refresh()
+
+    @property
     def labels(self) -> list[Placed]:
         """The labels that the view shows."""
         if self._labels is None:
-            self._labels = self._press.place(self._easel.labels(), self._view) if self._view else []
+            self._labels = self._arrange(self._view) if self._view else []
         return self._labels
 
     def boundingRect(self) -> QRectF:
@@ -69,6 +80,7 @@ class LivePicture(QGraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         phase = self._clock.elapsed() % PULSE_MS / PULSE_MS
         pulsing = False
+        labels = self.labels
         self._mark(painter, view, self.hovered, "hover")
         for layer, batch_painter in self._easel.moving():
             painter.save()
@@ -81,11 +93,29 @@ class LivePicture(QGraphicsObject):
             for _ in pieces:
                 pass
             painter.restore()
-        for label in self.labels:
+        for label in labels:
             self._press.draw(painter, label, view.dpr)
         self._mark(painter, view, self.selected, "selection")
         if pulsing != self._pulse.isActive():
             self._pulse.start() if pulsing else self._pulse.stop()
+
+    def _arrange(self, view: Viewport) -> list[Placed]:
+        """Share out the screen: live glyphs, the selection's name and those in bold, badges, other names."""
+        room = Room(view)
+        points = [
+            (layer, batch_painter)
+            for layer, batch_painter in self._easel.moving()
+            if isinstance(batch_painter, PointsPainter)
+        ]
+        for layer, batch_painter in points:
+            if layer.group == LIVE_GROUP:
+                room.cover(*batch_painter.obstacles(view))
+        chosen = frozenset(item_id for _, item_id in self.selected)
+        names = self._press.candidates(self._easel.labels(), view, chosen)
+        strong = self._press.place([name for name in names if name.strong], room)
+        for _, batch_painter in points:
+            batch_painter.settle(view, room)
+        return strong + self._press.place([name for name in names if not name.strong], room)
 
     def _mark(self, painter: QPainter, view: Viewport, things: Marked, key: str) -> None:
         for layer, item_id in things:

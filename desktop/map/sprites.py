@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from desktop import theme
 from desktop.map.glyphs import draw_glyph
 from layers.batches import F64
 from layers.style import Style
@@ -22,7 +23,7 @@ class Atlas:
     """Sprites in one row of a pixmap.  Index 2 i is the glyph of style i, index 2 i + 1 its dot."""
 
     def __init__(self, styles: tuple[Style, ...], dpr: float) -> None:
-        sizes = [side for style in styles for side in (style.size_px, min(style.size_px, DOT_PX))]
+        sizes = [side for style in styles for side in (style.size_px, min(style.size_px, theme.px(DOT_PX)))]
         boxes = np.ceil((np.array(sizes) + 2 * MARGIN_PX) * dpr)
         left = np.concatenate([[0.0], np.cumsum(boxes)])
         self._dpr = dpr

@@ -21,7 +21,7 @@ from desktop.map.furniture import Banner, Coordinates, MapButtons, NorthArrow, S
 from desktop.map.identify import Found, cluster_at, identify
 from desktop.map.labels import Placed
 from desktop.map.live_picture import LivePicture
-from desktop.map.painters import Studio
+from desktop.map.painters.registry import Studio
 from desktop.map.search_box import SearchBox
 from desktop.map.viewport import Bounds, Viewport
 from layers.base import LIVE_GROUP, Layer
@@ -279,7 +279,6 @@ class MapView(QWidget):
         self._live.selected = (
             [(self._layers[selection.layer], i) for i in selection.ids] if selection and chosen else []
         )
-        self._live.update()
 
     def _look_under_cursor(self) -> None:
         if self._cursor is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from pyproj import Proj
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QInputMethodEvent, QMouseEvent
 from PySide6.QtTest import QTest
@@ -18,6 +19,7 @@ from county.records import Record
 from desktop.map.coordinates import ground_per_grid, parse_point, zone_of
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
+from desktop.map.room import Room
 from desktop.map.search_box import SearchBox
 from desktop.map.view import MapView
 from layers.batches import Labels
@@ -220,17 +222,26 @@ def test_crowded_labels_give_way_to_the_more_important_ones(map_view: MapView) -
     ids = np.array([f"L{i}" for i in range(n)], dtype=object)
     priority = np.arange(n, dtype=float)
     crowd = Labels(ids, ids, xy_m, priority, np.zeros(n, dtype=np.uint16), ("label",))
-    placed = map_view._live._press.place([crowd], map_view.viewport)
+    press = map_view._live._press
+    placed = press.place(press.candidates([crowd], map_view.viewport, frozenset()), Room(map_view.viewport))
     boxes = [label.box for label in placed]
     assert 10 < len(placed) < n
     assert placed[0].item_id == f"L{n - 1}"
     assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
 
 
-def test_the_scale_bar_is_a_round_number_of_metres_on_the_ground(map_view: MapView, package: CountyPackage) -> None:
+@pytest.mark.parametrize("epsg", [4525, 4546])
+@pytest.mark.parametrize("lon", [109.5, 111.0, 112.4])
+def test_metres_on_the_ground_are_those_of_the_projection(epsg: int, lon: float) -> None:
+    projection = Proj(epsg)
+    x_m, _ = projection(lon, 28.0)
+    assert ground_per_grid(x_m) == pytest.approx(1 / projection.get_factors(lon, 28.0).meridional_scale, abs=1e-5)
+
+
+def test_the_scale_bar_is_a_round_number_of_metres_on_the_ground(map_view: MapView) -> None:
     bar, view = map_view.scale_bar, map_view.viewport
     assert bar.text.split()[0] in {"1", "2", "5", "10", "20", "50", "100", "200", "500"}
-    ground = bar.width_px * view.m_per_px * ground_per_grid(package, *view.center_m)
+    ground = bar.width_px * view.m_per_px * ground_per_grid(view.center_m[0])
     assert ground == pytest.approx(bar.length_m)
 
 

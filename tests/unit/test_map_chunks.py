@@ -72,6 +72,7 @@ def test_every_thing_is_in_one_chunk_of_its_style_and_inside_its_box() -> None:
 def test_clusters_hold_every_point_once(n: int, m_per_px: float) -> None:
     xy_m = np.random.default_rng(n).uniform(0, 20_000, (n, 2))
     clusters = gather(xy_m, m_per_px)
-    assert clusters.count.sum() == n
+    assert clusters.count.sum() + len(clusters.lone) == n
+    assert (clusters.count > 1).all()
     assert (clusters.low_m <= clusters.xy_m + 1e-6).all()
     assert (clusters.xy_m <= clusters.high_m + 1e-6).all()

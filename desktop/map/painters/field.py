@@ -17,6 +17,8 @@ from layers.relief import relief_rgba
 from layers.style import Style, StyleSheet
 
 BAND_PX = 96
+FADE = 0.05
+"""Share of each side over which a field fades out, so that it ends without an edge."""
 Pyramid = list[NDArray[np.uint8]]
 
 
@@ -74,6 +76,8 @@ class FieldPainter(BatchPainter):
 def _pyramid(batch: Field, styles: StyleSheet) -> Pyramid:
     """Premultiplied colours at full size, then halved until small."""
     colors = relief_rgba(batch, styles.ramps[batch.style])
+    rows, cols = (_faded(side) for side in colors.shape[:2])
+    colors[..., 3] = (colors[..., 3] * np.minimum.outer(rows, cols)).astype(np.uint8)
     colors[..., :3] = (colors[..., :3].astype(np.uint16) * colors[..., 3:] // 255).astype(np.uint8)
     levels = [np.ascontiguousarray(colors)]
     while min(levels[-1].shape[:2]) > 256:
@@ -82,3 +86,10 @@ def _pyramid(batch: Field, styles: StyleSheet) -> Pyramid:
         mean = (even[::2, ::2] + even[1::2, ::2] + even[::2, 1::2] + even[1::2, 1::2]) // 4
         levels.append(np.ascontiguousarray(mean.astype(np.uint8)))
     return levels
+
+
+def _faded(n: int) -> NDArray[np.float64]:
+    """Weights (n,) of a side's cells: 0 at both ends, 1 from FADE inwards."""
+    inward = np.minimum(np.arange(n), np.arange(n)[::-1]) / max(FADE * n, 1.0)
+    near: NDArray[np.float64] = np.minimum(inward, 1.0)
+    return np.asarray(near * near * (3 - 2 * near))

@@ -12,14 +12,19 @@ from PySide6.QtGui import QFont, QPainter, QPixmap
 from desktop.map.clusters import Clusters, gather, level_of
 from desktop.map.glyphs import color, pen
 from desktop.map.painters.base import BatchPainter
+from desktop.map.room import Room
 from desktop.map.sprites import MARGIN_PX, Atlas
 from desktop.map.viewport import Bounds, Viewport
 from layers.batches import F64, Points
+from layers.pointset import inside
 from layers.style import Style, StyleSheet, rgba
 
 PULSE_MS = 1_200
 REACH_PX = 4.0
 """How far beside a glyph a click still meets it."""
+NUMERALS = 0.46
+CROWDED = 0.34
+"""Of a badge's size: height of its number, and the diameter that is left to it where there is no room."""
 
 
 class PointsPainter(BatchPainter):
@@ -35,6 +40,8 @@ class PointsPainter(BatchPainter):
         self._size = np.array([style.size_px for style in self._styles])
         self._cluster_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in self._styles])
         self._clusters: dict[tuple[str, int], Clusters] = {}
+        self._crowded: dict[tuple[str, int], NDArray[np.bool_]] = {}
+        self._alone: tuple[int, NDArray[np.bool_]] | None = None
         self._pictures: dict[tuple[Style, int, float], QPixmap] = {}
 
     @property
@@ -54,8 +61,34 @@ class PointsPainter(BatchPainter):
         self._sprites(view.dpr).draw(painter, xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
         yield
         for key in self._badges(view):
-            self._paint_badges(painter, view, self._sheet[key], self._gathered(key, view))
+            self._paint_badges(painter, view, key)
             yield
+
+    def obstacles(self, view: Viewport) -> tuple[F64, F64]:
+        """Centres (n, 2) and half sizes (n,), in pixels, of the glyphs that no name should hide.
+
+        Those are whole glyphs of styles that never gather in badges; rings let see what is below.
+        """
+        firm = np.array([not style.cluster and style.glyph != "ring" for style in self._styles])
+        rows, xy_px = self._visible(view)
+        code = self._batch.style[rows]
+        kept = firm[code] & (view.m_per_px <= self._dot[code])
+        return xy_px[kept], self._size[code[kept]] / 2
+
+    def settle(self, view: Viewport, room: Room) -> None:
+        """Take room for the badges; those that find none are drawn small, without their number."""
+        self._crowded = {}
+        for key in self._badges(view):
+            clusters = self._gathered(key, view)
+            rows = self._in_view(view, clusters)
+            side = _badge_px(self._sheet[key], clusters.count[rows])
+            crowded = np.zeros(len(clusters.count), dtype=bool)
+            for row, (x_px, y_px), px in zip(rows, view.px(clusters.xy_m[rows]), side, strict=True):
+                box = QRectF(x_px - px / 2, y_px - px / 2, px, px)
+                crowded[row] = not room.free(box)
+                if not crowded[row]:
+                    room.take(box)
+            self._crowded[key, level_of(view.m_per_px)] = crowded
 
     def pick(self, view: Viewport, x_px: float, y_px: float) -> list[str]:
         """Ids of the glyphs under a pixel, the nearest first."""
@@ -91,9 +124,29 @@ class PointsPainter(BatchPainter):
         west, south, east, north = view.grown(0.02).bounds_m
         xy_m, style = self._batch.xy_m, self._batch.style
         shown = (xy_m[:, 0] >= west) & (xy_m[:, 0] <= east) & (xy_m[:, 1] >= south) & (xy_m[:, 1] <= north)
-        shown &= (view.m_per_px <= self._max[style]) & (view.m_per_px <= self._cluster_from[style])
+        shown &= view.m_per_px <= self._max[style]
+        gathers = view.m_per_px > self._cluster_from[style]
+        if gathers.any():
+            shown &= ~gathers | self._without_company(view)
         rows = np.flatnonzero(shown)
         return rows, view.px(xy_m[rows])
+
+    def _without_company(self, view: Viewport) -> NDArray[np.bool_]:
+        """Points (n,) that would have a badge to themselves."""
+        level = level_of(view.m_per_px)
+        if self._alone is None or self._alone[0] != level:
+            alone = np.zeros(len(self._batch.style), dtype=bool)
+            for key in self._badges(view):
+                alone[self._members(key)[self._gathered(key, view).lone]] = True
+            self._alone = level, alone
+        return self._alone[1]
+
+    def _members(self, key: str) -> NDArray[np.intp]:
+        member = np.array([style.cluster == key for style in self._styles])
+        return np.flatnonzero(member[self._batch.style])
+
+    def _in_view(self, view: Viewport, clusters: Clusters) -> NDArray[np.intp]:
+        return inside(clusters.xy_m, *view.grown(0.05).bounds_m)
 
     def _sprites(self, dpr: float) -> Atlas:
         if self._atlas is None or self._atlas[0] != dpr:
@@ -106,41 +159,48 @@ class PointsPainter(BatchPainter):
     def _gathered(self, key: str, view: Viewport) -> Clusters:
         at = key, level_of(view.m_per_px)
         if at not in self._clusters:
-            member = np.array([style.cluster == key for style in self._styles])
-            self._clusters[at] = gather(self._batch.xy_m[member[self._batch.style]], view.m_per_px)
+            self._clusters[at] = gather(self._batch.xy_m[self._members(key)], view.m_per_px)
         return self._clusters[at]
 
-    def _paint_badges(self, painter: QPainter, view: Viewport, style: Style, clusters: Clusters) -> None:
-        west, south, east, north = view.grown(0.05).bounds_m
-        x_m, y_m = clusters.xy_m[:, 0], clusters.xy_m[:, 1]
-        shown = (x_m >= west) & (x_m <= east) & (y_m >= south) & (y_m <= north)
-        for (x_px, y_px), count in zip(view.px(clusters.xy_m[shown]), clusters.count[shown], strict=True):
-            badge = self._badge(style, int(count), view.dpr)
+    def _paint_badges(self, painter: QPainter, view: Viewport, key: str) -> None:
+        clusters = self._gathered(key, view)
+        rows = self._in_view(view, clusters)
+        crowded = self._crowded.get((key, level_of(view.m_per_px)), np.zeros(len(clusters.count), dtype=bool))
+        counts = np.where(crowded, 0, clusters.count)[rows]
+        for (x_px, y_px), count in zip(view.px(clusters.xy_m[rows]), counts, strict=True):
+            badge = self._badge(self._sheet[key], int(count), view.dpr)
             half = badge.deviceIndependentSize() / 2
             painter.drawPixmap(QPointF(x_px - half.width(), y_px - half.height()), badge)
 
     def _badge(self, style: Style, count: int, dpr: float) -> QPixmap:
+        """Picture of a badge; ``count`` 0: a small one without a number."""
         key = style, count, dpr
         if key not in self._pictures:
-            side = float(_badge_px(style, np.array(count))) + 2 * MARGIN_PX
+            inner = float(_badge_px(style, np.array(count))) if count else CROWDED * style.size_px
+            side = inner + 2 * MARGIN_PX
             picture = QPixmap(round(side * dpr), round(side * dpr))
             picture.setDevicePixelRatio(dpr)
             picture.fill(Qt.GlobalColor.transparent)
             painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            box = QRectF(MARGIN_PX, MARGIN_PX, side - 2 * MARGIN_PX, side - 2 * MARGIN_PX)
+            box = QRectF(MARGIN_PX, MARGIN_PX, inner, inner)
             painter.setPen(pen(style.outline_rgba, style.width_px))
             painter.setBrush(color(style.rgba))
             painter.drawEllipse(box)
-            font = QFont(painter.font())
-            font.setPixelSize(round(0.37 * style.size_px))
-            font.setBold(True)
-            painter.setFont(font)
-            painter.setPen(color(rgba(style.ink)))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
+            if count:
+                painter.setFont(_numerals(style))
+                painter.setPen(color(rgba(style.ink)))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
             painter.end()
             self._pictures[key] = picture
         return self._pictures[key]
+
+
+def _numerals(style: Style) -> QFont:
+    font = QFont()
+    font.setPixelSize(round(NUMERALS * style.size_px))
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
 
 def _badge_px(style: Style, count: NDArray[np.intp]) -> F64:

@@ -18,6 +18,8 @@ from layers.batches import Polygons
 from layers.style import Style, StyleSheet, rgba
 
 BAND_PX = 256
+GLOW = 4.0
+"""Width of an outline's casing, in widths of the outline."""
 NO_PEN = QPen(Qt.PenStyle.NoPen)
 
 
@@ -43,6 +45,11 @@ class PolygonsPainter(BatchPainter):
             if style.color:
                 outline = pen(style.outline_rgba, style.width_px, style.dash) if self._small else NO_PEN
                 self._draw(painter, view, chunk, outline, color(style.rgba))
+                yield
+        for chunk in self._visible(self._edges, view):
+            style = self._styles[chunk.style]
+            if style.casing:
+                self._draw(painter, view, chunk, pen(rgba(style.casing), GLOW * style.width_px), None)
                 yield
         for chunk in self._visible(self._edges, view):
             style = self._styles[chunk.style]

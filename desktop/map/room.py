@@ -1,0 +1,55 @@
+"""Which parts of the screen are taken: glyphs, names and badges share it instead of lying on each other."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF
+
+from desktop.map.viewport import Viewport
+from layers.batches import F64
+
+CELL_PX = 4
+GLYPH, TEXT = 1, 2
+
+
+class Room:
+    """A view's screen as a grid of small cells."""
+
+    def __init__(self, view: Viewport) -> None:
+        rows, cols = int(view.height_px) // CELL_PX + 1, int(view.width_px) // CELL_PX + 1
+        self._taken = np.zeros((rows, cols), dtype=np.uint8)
+
+    def cover(self, xy_px: F64, half_px: F64) -> None:
+        """Glyphs stand at ``xy_px`` (n, 2), each ``half_px`` (n,) wide to every side."""
+        rows, cols = self._taken.shape
+        low = np.maximum(np.floor((xy_px - half_px[:, None]) / CELL_PX), 0).astype(int)
+        high = np.floor((xy_px + half_px[:, None]) / CELL_PX).astype(int) + 1
+        for (left, top), (right, bottom) in zip(low.tolist(), high.tolist(), strict=True):
+            if left < cols and top < rows and right > 0 and bottom > 0:
+                self._taken[top:bottom, left:right] = GLYPH
+
+    def price(self, box: QRectF) -> int | None:
+        """How many cells of a box hide a glyph; None where it leaves the view or lies on text."""
+        left, top, right, bottom = self._cells(box)
+        if left < 0 or top < 0 or bottom > self._taken.shape[0] or right > self._taken.shape[1]:
+            return None
+        cells = self._taken[top:bottom, left:right]
+        return None if cells.max(initial=0) == TEXT else int(cells.sum())
+
+    def free(self, box: QRectF) -> bool:
+        """Whether nothing lies in the part of a box that the view shows."""
+        left, top, right, bottom = self._cells(box)
+        return not self._taken[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)].any()
+
+    def take(self, box: QRectF) -> None:
+        """Nothing else may come here."""
+        left, top, right, bottom = self._cells(box)
+        self._taken[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = TEXT
+
+    def _cells(self, box: QRectF) -> tuple[int, int, int, int]:
+        return (
+            int(box.left() // CELL_PX),
+            int(box.top() // CELL_PX),
+            int(box.right() // CELL_PX) + 1,
+            int(box.bottom() // CELL_PX) + 1,
+        )
