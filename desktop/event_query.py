@@ -9,7 +9,7 @@ from psygnal import Signal
 
 from county.catalog import Subclass
 from county.event import CLOCK_RUNS, Event, State
-from desktop.moments import local
+from desktop.moments import day_of
 
 WAITING = frozenset({State.REPORTED, State.FILED})
 """待派遣: the centre itself owes the next step."""
@@ -30,6 +30,7 @@ class EventQuery:
     text: str = ""
     overdue: bool = False
     due_today: bool = False
+    reported_today: bool = False
     actor: str = ""
     """Only events in whose time line this person stands."""
 
@@ -39,7 +40,9 @@ class EventQuery:
             return False
         if self.overdue and not is_overdue(event, now_ms):
             return False
-        if self.due_today and not is_due_today(event, now_ms):
+        if self.due_today and not is_due(event, day_of(now_ms)):
+            return False
+        if self.reported_today and event.happened_ms not in day_of(now_ms):
             return False
         subclass = subclasses.get(event.subclass)
         if self.event_class and (subclass is None or subclass.event_class != self.event_class):
@@ -58,9 +61,9 @@ def is_overdue(event: Event, now_ms: int) -> bool:
     return event.state in CLOCK_RUNS and event.due_ms is not None and event.due_ms < now_ms
 
 
-def is_due_today(event: Event, now_ms: int) -> bool:
-    """应结案: the limit lies in the present day."""
-    return event.due_ms is not None and local(event.due_ms).date() == local(now_ms).date()
+def is_due(event: Event, day: range) -> bool:
+    """应结案: the limit lies in ``day``."""
+    return event.due_ms is not None and event.due_ms in day
 
 
 @dataclass

@@ -1,62 +1,74 @@
-"""The menu bar: what can be done from anywhere, with its keys."""
+"""The menu bar: what can be done from anywhere, with its keys.  It asks by signal; the window does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QInputDialog, QMenu, QMenuBar, QMessageBox
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QMenuBar, QMessageBox, QToolButton, QWidget
 
+from desktop import theme
+from desktop.centre import VIEWS, View
 from desktop.i18n import language, pick, set_language
-from desktop.panels.event_list import EventList
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
-
-if TYPE_CHECKING:
-    from desktop.main_window import MainWindow
 
 LANGUAGE_KEY = "window/language"
 
 
 class MainMenu(QMenuBar):
-    """Event, view, scene and help menus of ``window``."""
+    """Event, view, scene and help menus."""
 
-    def __init__(self, window: MainWindow) -> None:
+    report_wanted = Signal()
+    search_wanted = Signal()
+    twin_window_wanted = Signal()
+    view_wanted = Signal(str)
+    """desktop.centre.View"""
+    scene_wanted = Signal(str)
+    reset_wanted = Signal()
+    leave_wanted = Signal()
+    language_chosen = Signal(str)
+
+    def __init__(self) -> None:
         super().__init__()
-        self._window = window
         self._session: Session | None = None
         self._event, self._view, self._scene, self._panels, self._help = (QMenu(self) for _ in range(5))
         for menu in (self._event, self._view, self._scene, self._help):
             self.addMenu(menu)
-        self.report = self._add(self._event, "Ctrl+N", self._report)
-        self.search = self._add(self._event, "Ctrl+F", self._find)
+        self.report = self._add(self._event, "Ctrl+N", self.report_wanted.emit)
+        self.search = self._add(self._event, "Ctrl+F", self.search_wanted.emit)
         self.operator = self._add(self._event, "Ctrl+D", self.ask_operator)
-        self.leave = self._add(self._event, "Ctrl+Q", window.close)
+        self.leave = self._add(self._event, "Ctrl+Q", self.leave_wanted.emit)
+        self._views = QActionGroup(self)
+        self.views = {view: self._add_view(view, key) for view, key in zip(VIEWS, ("F2", "F3", "F4"), strict=True)}
+        self.own_twin = self._add(self._view, "Ctrl+T", self.twin_window_wanted.emit)
+        self._view.addSeparator()
         self._view.addMenu(self._panels)
-        self.own_twin = self._add(self._view, "Ctrl+T", self._open_twin)
         self.full_screen = self._add(self._view, "F11", self._toggle_full_screen)
         self.language = self._add(self._view, "Ctrl+L", self._switch_language)
-        self.reset = self._add(self._view, "", window.reset_layout)
-        self._scenes = {
-            name: self._add(self._scene, f"Ctrl+{i}", partial(window.show_scene, name))
+        self.reset = self._add(self._view, "", self.reset_wanted.emit)
+        self.scenes = {
+            name: self._add(self._scene, f"Ctrl+{i}", partial(self.scene_wanted.emit, name))
             for i, name in enumerate(SCENES, 1)
         }
         self.keys = self._add(self._help, "F1", self._show_keys)
         self.about = self._add(self._help, "", self._show_about)
-        for action in (self.report, self.search, self.operator, self.own_twin, self.reset, *self._scenes.values()):
-            action.setEnabled(False)
+        self.switch = self._switch()
+        """Buttons of the three views, for a place that is always in sight."""
+        self._enable(False)
         self.retranslate()
 
-    def open_session(self, session: Session) -> None:
-        """The county is there: everything can be used."""
+    def open_session(self, session: Session, panels: Iterable[QAction]) -> None:
+        """The county is there: everything can be used; ``panels`` show and hide the docks."""
         self._session = session
-        for action in (self.report, self.search, self.operator, self.own_twin, self.reset, *self._scenes.values()):
-            action.setEnabled(True)
-        for dock in self._window.workspace.docks.values():
-            self._panels.addAction(dock.toggleViewAction())
+        self._enable(True)
+        self._panels.addActions(list(panels))
+
+    def show_view(self, view: View) -> None:
+        """Mark which of map and twin is shown."""
+        self.views[view].setChecked(True)
 
     def retranslate(self) -> None:
         """Put every text anew."""
@@ -69,13 +81,17 @@ class MainMenu(QMenuBar):
         self.search.setText(self.tr("Search events"))
         self.operator.setText(self.tr("Who is on duty …"))
         self.leave.setText(self.tr("Quit"))
+        texts = (self.tr("Map"), self.tr("Map and twin"), self.tr("3D twin"))
+        for action, text in zip(self.views.values(), texts, strict=True):
+            action.setText(text)
+            action.setToolTip(f"{text} ({action.shortcut().toString()})")
         self.own_twin.setText(self.tr("3D twin in a window of its own"))
         self.full_screen.setText(self.tr("Full screen"))
         self.language.setText("English" if language() == "zh" else "中文")
         self.reset.setText(self.tr("Reset the layout"))
         self.keys.setText(self.tr("Keys"))
         self.about.setText(self.tr("About"))
-        for name, action in self._scenes.items():
+        for name, action in self.scenes.items():
             action.setText(pick(SCENES[name].name))
 
     def ask_operator(self) -> None:
@@ -84,7 +100,7 @@ class MainMenu(QMenuBar):
             return
         operator = self._session.operator
         name, given = QInputDialog.getText(
-            self._window, self.tr("Who is on duty"), self.tr("Name on every command:"), text=operator.name
+            self.window(), self.tr("Who is on duty"), self.tr("Name on every command:"), text=operator.name
         )
         if given:
             operator.rename(name)
@@ -101,42 +117,54 @@ class MainMenu(QMenuBar):
         menu.addAction(action)
         return action
 
-    def _report(self) -> None:
-        self._window.workspace.bring("report")
-        self._window.report.subject.setFocus()
+    def _add_view(self, view: str, key: str) -> QAction:
+        action = self._add(self._view, key, partial(self.view_wanted.emit, view))
+        action.setCheckable(True)
+        self._views.addAction(action)
+        return action
 
-    def _find(self) -> None:
-        self._window.workspace.bring("events")
-        panel = self._window.panels["events"]
-        assert isinstance(panel, EventList)
-        panel.focus_search()
+    def _switch(self) -> QWidget:
+        row = QWidget()
+        row.setObjectName("switch")
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, theme.px(2), theme.px(8), theme.px(2))
+        line.setSpacing(theme.px(2))
+        for action in self.views.values():
+            button = QToolButton()
+            button.setDefaultAction(action)
+            line.addWidget(button)
+        return row
 
-    def _open_twin(self) -> None:
-        self._window.twin.open_window()
+    def _enable(self, on: bool) -> None:
+        needs = (self.report, self.search, self.operator, self.own_twin, self.reset)
+        for action in (*needs, *self.views.values(), *self.scenes.values()):
+            action.setEnabled(on)
 
     def _toggle_full_screen(self) -> None:
-        self._window.showNormal() if self._window.isFullScreen() else self._window.showFullScreen()
+        window = self.window()
+        window.showNormal() if window.isFullScreen() else window.showFullScreen()
 
     def _switch_language(self) -> None:
         set_language("en" if language() == "zh" else "zh")
-        self._window.settings.setValue(LANGUAGE_KEY, language())
+        self.language_chosen.emit(language())
 
     def _show_keys(self) -> None:
         actions = (
             self.report,
             self.search,
             self.operator,
+            *self.views.values(),
             self.own_twin,
             self.full_screen,
             self.language,
-            *self._scenes.values(),
+            *self.scenes.values(),
             self.leave,
         )
         rows = "".join(
             f"<tr><td><b>{a.shortcut().toString()}</b>&nbsp;&nbsp;</td><td>{a.text()}</td></tr>" for a in actions
         )
         more = f"<tr><td><b>Ctrl+Enter</b>&nbsp;&nbsp;</td><td>{self.tr('Send the open form of the card')}</td></tr>"
-        QMessageBox.information(self._window, self.tr("Keys"), f"<table cellspacing='4'>{rows}{more}</table>")
+        QMessageBox.information(self.window(), self.tr("Keys"), f"<table cellspacing='4'>{rows}{more}</table>")
 
     def _show_about(self) -> None:
         text = self.tr("County command centre and digital twin. One county on one screen, live.")
@@ -144,4 +172,4 @@ class MainMenu(QMenuBar):
         if self._session is not None:
             for layer, origin in self._session.package.manifest.layers.items():
                 lines.append(f"{layer}: {origin.source} ({origin.licence})")
-        QMessageBox.information(self._window, self.tr("About"), "<br>".join(lines))
+        QMessageBox.information(self.window(), self.tr("About"), "<br>".join(lines))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.main_menu import MainMenu
+from desktop.centre import Centre
+from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
 from desktop.panels.card import Card
+from desktop.panels.event_list import EventList
 from desktop.panels.header import Header
 from desktop.panels.panel import Panel
 from desktop.panels.registry import PANELS
@@ -26,14 +28,16 @@ from desktop.welcome import Welcome
 from desktop.workspace import Workspace
 from layers.focus import Selection
 
-_GEOMETRY, _LAYOUT = "window/geometry", "window/layout/{scene}"
+_GEOMETRY = "window/geometry"
+_LAYOUT, _CENTRE = "window/layout/{scene}/{size}", "window/centre/{scene}/{size}"
+"""Kept per screen size: an arrangement made on a wall would leave no map on a laptop."""
 
 
 class MainWindow(QMainWindow):
     """Shows :class:`Welcome` until :meth:`open_session`."""
 
     ready = Signal()
-    """The county is on the screen and answers to the mouse."""
+    """The county is on the screen, with its hillshade, and answers to the mouse; what can wait may begin."""
     closed = Signal()
 
     def __init__(self, settings: QSettings, scene: str) -> None:
@@ -48,7 +52,9 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.workspace = Workspace(self)
-        self.menu = MainMenu(self)
+        self.menu = MainMenu()
+        self.menu.leave_wanted.connect(self.close)
+        self.menu.language_chosen.connect(lambda language: settings.setValue(LANGUAGE_KEY, language))
         self.stale_line = StaleLine()
         self.stale_frame = StaleFrame(self)
         self._top = QVBoxLayout()
@@ -56,7 +62,11 @@ class MainWindow(QMainWindow):
         self._top.setSpacing(0)
         top = QWidget()
         top.setLayout(self._top)
-        self._top.addWidget(self.menu)
+        bar = QHBoxLayout()
+        bar.setSpacing(0)
+        bar.addWidget(self.menu, 1)
+        bar.addWidget(self.menu.switch)
+        self._top.addLayout(bar)
         self._top.addWidget(self.stale_line)
         self.setMenuWidget(top)
         self.resize(theme.px(1920), theme.px(1080))
@@ -73,21 +83,21 @@ class MainWindow(QMainWindow):
         self.freshness = FreshnessBar(session)
         self.twin = TwinPlace(session)
         self._top.insertWidget(1, self.header)
-        self.setCentralWidget(self.map)
+        self.centre = Centre(self.map, self.twin)
+        self.setCentralWidget(self.centre)
         for name, make in PANELS.items():
             panel = make(session)
             self.panels[name] = panel
             self.workspace.add(name, panel, panel.title)
         self.workspace.add("layers", LayerTree(session.layers, session.styles), lambda: self.tr("Layers"))
         self.workspace.add("legend", Legend(session.layers, session.styles), lambda: self.tr("Legend"))
-        self.workspace.add("twin", self.twin, lambda: self.tr("3D twin"))
         self.statusBar().addWidget(self.freshness, 1)
         self.statusBar().setSizeGripEnabled(False)
         self._join(session)
         self.show_scene(self._scene)
-        self.menu.open_session(session)
+        self.menu.open_session(session, (dock.toggleViewAction() for dock in self.workspace.docks.values()))
         self.setWindowTitle(session.package.manifest.name)
-        QTimer.singleShot(0, self.ready.emit)
+        self.map.complete.connect(self._tell_ready, Qt.ConnectionType.SingleShotConnection)
 
     @property
     def card(self) -> Card:
@@ -102,19 +112,22 @@ class MainWindow(QMainWindow):
         return panel
 
     def show_scene(self, name: str) -> None:
-        """Arrange the docks by a scene, as it was left last time."""
+        """Arrange the docks by a scene, as it was left last time on a screen of this size."""
         if self.workspace.docks and self._scene != name:
             self._save_layout()
         self._scene = name
-        self.workspace.arrange(SCENES[name])
-        layout = self.settings.value(_LAYOUT.format(scene=name))
+        self._arrange()
+        layout, centre = self.settings.value(self._key(_LAYOUT)), self.settings.value(self._key(_CENTRE))
         if layout is None or not self.workspace.restore(bytes(layout)):
             QTimer.singleShot(0, self._size_docks)
+        elif centre is not None:
+            self.centre.restore(bytes(centre))
 
     def reset_layout(self) -> None:
         """Forget the saved arrangement of the scene."""
-        self.settings.remove(_LAYOUT.format(scene=self._scene))
-        self.workspace.arrange(SCENES[self._scene])
+        for key in (_LAYOUT, _CENTRE):
+            self.settings.remove(self._key(key))
+        self._arrange()
         QTimer.singleShot(0, self._size_docks)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -130,13 +143,27 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self.closed.emit()
 
+    def _tell_ready(self) -> None:
+        QTimer.singleShot(0, self, self.ready.emit)
+
+    def _arrange(self) -> None:
+        scene = SCENES[self._scene]
+        self.workspace.arrange(scene)
+        self.centre.show_view(scene.centre)
+
     def _size_docks(self) -> None:
         """Once the layout has placed the docks, and not before, their sizes can be set."""
         if self.session is not None:
             self.workspace.size(SCENES[self._scene])
+            self.centre.share_out()
+
+    def _key(self, kind: str) -> str:
+        size = self.screen().size()
+        return kind.format(scene=self._scene, size=f"{size.width()}x{size.height()}")
 
     def _save_layout(self) -> None:
-        self.settings.setValue(_LAYOUT.format(scene=self._scene), self.workspace.layout())
+        self.settings.setValue(self._key(_LAYOUT), self.workspace.layout())
+        self.settings.setValue(self._key(_CENTRE), self.centre.layout_state())
 
     def _release(self) -> None:
         assert self.session is not None
@@ -151,7 +178,16 @@ class MainWindow(QMainWindow):
 
     def _join(self, session: Session) -> None:
         """Let the parts that ask for each other find each other."""
-        self.header.alarms_wanted.connect(lambda: self.workspace.bring("alarms"))
+        self.header.alarms_wanted.connect(self._bring_alarms)
+        self.header.question_asked.connect(lambda: self.workspace.bring("events"))
+        self.card.nothing.alarms_wanted.connect(self._bring_alarms)
+        self.menu.report_wanted.connect(self._bring_report)
+        self.menu.search_wanted.connect(self._bring_search)
+        self.menu.twin_window_wanted.connect(self.twin.open_window)
+        self.menu.view_wanted.connect(self.centre.show_view)
+        self.menu.scene_wanted.connect(self.show_scene)
+        self.menu.reset_wanted.connect(self.reset_layout)
+        self.centre.viewed.connect(self.menu.show_view)
         self.header.operator_wanted.connect(self.menu.ask_operator)
         self.freshness.stale.connect(self._mark_stale)
         self.report.place_wanted.connect(self._pick_place)
@@ -162,7 +198,22 @@ class MainWindow(QMainWindow):
         if selection is not None and not self.workspace.docks["card"].isHidden():
             self.workspace.docks["card"].raise_()
 
+    def _bring_alarms(self) -> None:
+        self.workspace.bring("alarms")
+
+    def _bring_report(self) -> None:
+        self.workspace.bring("report")
+        self.report.subject.setFocus()
+
+    def _bring_search(self) -> None:
+        self.workspace.bring("events")
+        events = self.panels["events"]
+        assert isinstance(events, EventList)
+        events.focus_search()
+
     def _pick_place(self) -> None:
+        if self.centre.view == "twin":
+            self.centre.show_view("both")
         self._picker.ask(self.report.set_place)
 
     def _mark_stale(self, why: str) -> None:

@@ -14,6 +14,13 @@ def local(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, COUNTY_TIME)
 
 
+def day_of(ms: int) -> range:
+    """All milliseconds of the county's civil day that holds the moment."""
+    midnight = local(ms).replace(hour=0, minute=0, second=0, microsecond=0)
+    first = round(midnight.timestamp() * 1000)
+    return range(first, first + 86_400_000)
+
+
 def clock(ms: int) -> str:
     """``14:03:15``"""
     return local(ms).strftime("%H:%M:%S")

@@ -22,6 +22,7 @@ GOOD = "#3ddc97"
 NOTICE = "#ffd24a"
 WARNING = "#ff9f40"
 DANGER = "#ff5c5c"
+OVERDUE_GROUND = "#2e1a26"
 """Tokens: the only colours of the window outside the style sheet of the map."""
 
 LEVEL_COLOR = {"major_special": DANGER, "major": WARNING, "larger": NOTICE, "general": ACCENT}
@@ -118,6 +119,11 @@ QPushButton:checked, QToolButton:checked {{ background: {ACCENT}; color: {ON_ACC
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: #5d7890; border-color: #1b364f; }}
 QPushButton[role="primary"] {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; font-weight: 600; }}
 QPushButton[role="primary"]:disabled {{ background: #1d5a78; color: {MUTED}; }}
+QPushButton[role="link"] {{ background: transparent; border: none; color: {ACCENT}; text-align: left;
+    font-weight: 600; padding: {px(5)}px {px(10)}px; }}
+QPushButton[role="link"]:hover {{ background: {RAISED}; }}
+QPushButton[role="row"] {{ background: {GROUND}; border: none; padding: 0; }}
+QPushButton[role="row"]:hover {{ background: {RAISED}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus,
 QDateTimeEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus {{ border: {px(2)}px solid {NOTICE}; }}
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit {{ background: {GROUND}; color: {TEXT};
@@ -138,6 +144,8 @@ QScrollBar::handle {{ background: {LINE}; border-radius: {px(4)}px; min-height: 
 QScrollBar::handle:hover {{ background: {ACCENT}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+#switch {{ background: {PANEL}; }}
+#switch QToolButton {{ padding: {px(2)}px {px(12)}px; }}
 QMenuBar {{ background: {PANEL}; color: {TEXT}; }}
 QMenuBar::item {{ padding: {px(4)}px {px(10)}px; background: transparent; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {LINE}; }}

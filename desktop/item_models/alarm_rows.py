@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from county.alarms import Alarm, AlarmState
+from county.rules import unit_of
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.wording import PRIORITIES, state, word
@@ -112,6 +113,7 @@ class AlarmRows(QAbstractTableModel):
         rule = self._session.catalog.rules.get(alarm.rule)
         kind = self._session.catalog.sensor_kinds.get(rule.kind) if rule else None
         for channel in kind.channels if kind else ():
-            if channel.key == alarm.channel:
-                return f"{alarm.value:.{channel.decimals}f} / {alarm.limit:.{channel.decimals}f} {channel.unit}"
+            if rule is not None and channel.key == alarm.channel:
+                digits = 0 if rule.stale else channel.decimals
+                return f"{alarm.value:.{digits}f} / {alarm.limit:.{digits}f} {unit_of(rule, channel)}"
         return f"{alarm.value:g} / {alarm.limit:g}"

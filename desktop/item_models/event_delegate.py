@@ -1,4 +1,4 @@
-"""How one event looks in a list: level stripe, title and state above, subclass, place and remaining time below."""
+"""How one event looks in a list: level stripe, title and state above, subclass, time and what is pressing below."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from county.catalog import Catalog
 from county.clock import Clock
 from county.event import CLOCK_RUNS, Event
 from desktop import moments, theme
+from desktop.event_query import TO_VERIFY, WAITING, is_overdue
 from desktop.i18n import pick
 from desktop.item_models.event_rows import EVENT_ROLE
-from desktop.wording import remaining, state
+from desktop.next_step import NEXT_STEP
+from desktop.wording import VERBS, remaining, state, word
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+SOON_MS = 3_600_000
+"""Less than this before its limit an event's clock turns orange."""
 
 
 class EventDelegate(QStyledItemDelegate):
@@ -38,11 +42,14 @@ class EventDelegate(QStyledItemDelegate):
         event: Event = index.data(EVENT_ROLE)
         rect: QRect = option.rect
         flags: QStyle.StateFlag = option.state
+        now_ms = self._clock.now_ms()
         painter.save()
         if flags & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(theme.LINE))
         elif flags & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(theme.RAISED))
+        elif is_overdue(event, now_ms):
+            painter.fillRect(rect, QColor(theme.OVERDUE_GROUND))
         painter.fillRect(
             QRect(rect.left(), rect.top() + 2, theme.px(5), rect.height() - 4), QColor(theme.LEVEL_COLOR[event.level])
         )
@@ -54,18 +61,23 @@ class EventDelegate(QStyledItemDelegate):
         self._line(
             painter, upper, event.title, theme.TEXT, 15, state(event.state), theme.STATE_COLOR[event.state], pill=True
         )
-        now_ms = self._clock.now_ms()
         subclass = self._catalog.subclasses.get(event.subclass)
         about = " · ".join(
             (pick(subclass.name) if subclass else event.subclass, moments.short(event.happened_ms, now_ms))
         )
-        if event.state in CLOCK_RUNS and event.due_ms is not None:
-            left = remaining(event.due_ms, now_ms)
-            color = theme.DANGER if event.due_ms < now_ms else theme.MUTED
-        else:
-            left, color = event.id, theme.MUTED
-        self._line(painter, lower, about, theme.MUTED, 13, left, color)
+        right, color = self._pressing(event, now_ms)
+        self._line(painter, lower, about, theme.MUTED, 13, right, color)
         painter.restore()
+
+    def _pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
+        """What somebody must know first: how long is left, or which step the centre owes; text and colour."""
+        if event.state in CLOCK_RUNS and event.due_ms is not None:
+            left_ms = event.due_ms - now_ms
+            color = theme.DANGER if left_ms < 0 else theme.WARNING if left_ms < SOON_MS else theme.MUTED
+            return remaining(event.due_ms, now_ms), color
+        if event.state in WAITING | TO_VERIFY:
+            return "→ " + word(VERBS[NEXT_STEP[event.state].__name__]), theme.ACCENT
+        return event.id, theme.MUTED
 
     def _line(
         self,

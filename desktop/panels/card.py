@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
+from desktop.panels.attention import Attention
 from desktop.panels.event_card import EventCard
 from desktop.panels.fact_card import FactCard
 from desktop.panels.panel import Panel
@@ -15,24 +15,27 @@ from layers.focus import Selection
 
 
 class Card(Panel):
-    """One card at a time."""
+    """One card at a time; what needs attention while nothing is chosen."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.nothing = QLabel()
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.nothing.setWordWrap(True)
-        self.nothing.setProperty("role", "muted")
+        self.nothing = Attention(session)
         self.event_card = EventCard(session)
         self.sensor_card = SensorCard(session)
         self.fact_card = FactCard(session)
         self.stack = QStackedWidget()
+        self.back = QPushButton()
+        self.back.setProperty("role", "link")
+        self.back.clicked.connect(session.focus.clear)
         self._sensor_page, self._fact_page = scrolled(self.sensor_card), scrolled(self.fact_card)
-        for page in (self.nothing, self.event_card, self._sensor_page, self._fact_page):
+        self._nothing_page = scrolled(self.nothing)
+        for page in (self._nothing_page, self.event_card, self._sensor_page, self._fact_page):
             self.stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.back)
         box.addWidget(self.stack)
         self.listen(session.focus.selected, self._show)
         self.retranslate()
@@ -42,16 +45,18 @@ class Card(Panel):
         return self.tr("Card")
 
     def retranslate(self) -> None:
-        self.nothing.setText(self.tr("Click anything on the map, in the list or in the twin"))
+        self.back.setText(self.tr("‹ What needs attention"))
 
     def release(self) -> None:
-        for page in (self.event_card, self.sensor_card, self.fact_card):
+        for page in (self.nothing, self.event_card, self.sensor_card, self.fact_card):
             page.release()
         super().release()
 
     def _show(self, selection: Selection | None) -> None:
-        if selection is None or selection.layer not in self._session.layers:
-            self.stack.setCurrentWidget(self.nothing)
+        nothing = selection is None or selection.layer not in self._session.layers
+        self.back.setVisible(not nothing)
+        if selection is None or nothing:
+            self.stack.setCurrentWidget(self._nothing_page)
         elif selection.layer == "events":
             self.event_card.show_event(selection.ids[0])
             self.stack.setCurrentWidget(self.event_card)

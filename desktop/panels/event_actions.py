@@ -6,24 +6,15 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from county import commands as c
-from county.event import Event, State, allowed
+from county.event import Event, allowed
 from desktop import theme
+from desktop.next_step import NEXT_STEP
 from desktop.panels.command_forms import FORMS, CommandForm
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import VERBS, refusal, word
 
-NEXT_STEP: dict[State, type[c.EventCommand]] = {
-    State.REPORTED: c.FileEvent,
-    State.FILED: c.DispatchEvent,
-    State.DISPATCHED: c.AcceptTask,
-    State.HANDLING: c.FeedBack,
-    State.SUSPENDED: c.ResumeEvent,
-    State.FED_BACK: c.CloseEvent,
-    State.CLOSED: c.EvaluateEvent,
-}
-"""What moves an event forward from each state."""
 _COLUMNS = 3
 
 

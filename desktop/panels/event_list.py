@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from desktop import theme
@@ -35,7 +36,7 @@ _ORDERS: tuple[Order, ...] = ("newest", "due", "level")
 
 
 class EventList(Panel):
-    """Filter bar above, rows below."""
+    """Search, filters and order above, rows below."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -52,6 +53,9 @@ class EventList(Panel):
         self.order = QComboBox()
         self.overdue = QPushButton()
         self.mine = QPushButton()
+        self.all = QPushButton()
+        self.more = QPushButton()
+        self.more.setCheckable(True)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.view = QListView()
@@ -90,6 +94,8 @@ class EventList(Panel):
         self.overdue.setText(self.tr("Overdue"))
         self.mine.setText(self.tr("Mine"))
         self.mine.setToolTip(self.tr("Only events that I had in hand"))
+        self.more.setText(self.tr("Filter"))
+        self.all.setText(self.tr("Reset"))
         self._show_count()
         self.view.viewport().update()
 
@@ -112,16 +118,29 @@ class EventList(Panel):
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), 0)
         box.setSpacing(theme.px(6))
-        for widgets in (
-            (self.search, self.order),
-            (self.group, self.event_class),
-            (self.level, self.overdue, self.mine),
+        self.narrow = QWidget()
+        """Filters that are seldom needed, and always seen while one of them is in force."""
+        self.narrow.hide()
+        self.more.toggled.connect(self.narrow.setVisible)
+        inside = QVBoxLayout(self.narrow)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(6))
+        for place, widgets in (
+            (box, (self.search, self.group)),
+            (inside, (self.event_class, self.level)),
+            (inside, (self.overdue, self.mine)),
         ):
             line = QHBoxLayout()
             for widget in widgets:
-                line.addWidget(widget, 0 if isinstance(widget, QPushButton) else 1)
-            box.addLayout(line)
-        box.addWidget(self.count)
+                line.addWidget(widget, 1)
+            place.addLayout(line)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        foot.addWidget(self.all)
+        foot.addWidget(self.order)
+        foot.addWidget(self.more)
+        box.insertLayout(1, foot)
+        box.addWidget(self.narrow)
         box.addWidget(self.view, 1)
 
     def _fill(self) -> None:
@@ -141,6 +160,7 @@ class EventList(Panel):
         self.search.textChanged.connect(self._filter)
         self.overdue.clicked.connect(self._filter)
         self.mine.clicked.connect(self._filter)
+        self.all.clicked.connect(self._clear)
 
     def _filter(self) -> None:
         question = self._session.question
@@ -157,6 +177,10 @@ class EventList(Panel):
             )
         )
 
+    def _clear(self) -> None:
+        self.more.setChecked(False)
+        self._session.question.ask(EventQuery())
+
     def _show_query(self, query: EventQuery) -> None:
         self.group.setCurrentIndex(_GROUPS.index(query.states) if query.states in _GROUPS else -1)
         self.event_class.setCurrentIndex(max(0, self.event_class.findData(query.event_class)))
@@ -165,6 +189,9 @@ class EventList(Panel):
             self.search.setText(query.text)
         self.overdue.setChecked(query.overdue)
         self.mine.setChecked(bool(query.actor))
+        self.all.setVisible(query != EventQuery())
+        if query.event_class or query.level or query.overdue or query.actor:
+            self.more.setChecked(True)
         self.refresh()
 
     def refresh(self) -> None:

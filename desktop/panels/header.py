@@ -5,16 +5,19 @@ Every figure is a button that opens its records.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from county.event import State
 from desktop import theme
-from desktop.event_query import ALL, CLOSED, IN_HAND, TO_VERIFY, WAITING, EventQuery, is_due_today, is_overdue
+from desktop.event_query import ALL, CLOSED, IN_HAND, TO_VERIFY, WAITING, EventQuery, is_overdue
 from desktop.i18n import locale
-from desktop.moments import local
+from desktop.moments import day_of, local
+from desktop.panels.attention import UNACKNOWLEDGED
 from desktop.panels.panel import Panel
 from desktop.session import Session
 
@@ -29,9 +32,11 @@ class Figures:
     in_hand: int
     to_verify: int
     overdue: int
+    reported_today: int
     due_today: int
     closed_of_due_today: int
     alarms: int
+    unacknowledged: int
 
     @property
     def closing_rate(self) -> str:
@@ -40,17 +45,29 @@ class Figures:
 
 
 def count(session: Session, now_ms: int) -> Figures:
-    """The figures at ``now_ms``."""
-    events = session.layers.events.events.values()
-    due = [event for event in events if is_due_today(event, now_ms)]
+    """The figures at ``now_ms``, in one walk over the events."""
+    states: Counter[State] = Counter()
+    overdue = reported = due = closed = 0
+    today = day_of(now_ms)
+    for event in session.layers.events.events.values():
+        states[event.state] += 1
+        reported += event.happened_ms in today
+        if event.due_ms is not None:
+            overdue += is_overdue(event, now_ms)
+            if event.due_ms in today:
+                due += 1
+                closed += event.state in CLOSED
+    active = session.layers.alarms.active()
     return Figures(
-        waiting=sum(event.state in WAITING for event in events),
-        in_hand=sum(event.state in IN_HAND for event in events),
-        to_verify=sum(event.state in TO_VERIFY for event in events),
-        overdue=sum(is_overdue(event, now_ms) for event in events),
-        due_today=len(due),
-        closed_of_due_today=sum(event.state in CLOSED for event in due),
-        alarms=len(session.layers.alarms.active()),
+        waiting=sum(states[state] for state in WAITING),
+        in_hand=sum(states[state] for state in IN_HAND),
+        to_verify=sum(states[state] for state in TO_VERIFY),
+        overdue=overdue,
+        reported_today=reported,
+        due_today=due,
+        closed_of_due_today=closed,
+        alarms=len(active),
+        unacknowledged=sum(alarm.state in UNACKNOWLEDGED for alarm in active),
     )
 
 
@@ -88,6 +105,8 @@ class Header(Panel):
     """County on the left, figures in the middle, clock on the right."""
 
     alarms_wanted = Signal()
+    question_asked = Signal()
+    """A figure was clicked; the list that answers should be seen."""
     operator_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
@@ -98,6 +117,7 @@ class Header(Panel):
         self.marks = QLabel()
         self.marks.setProperty("role", "hint")
         self.figures = {
+            "reported_today": Figure(theme.TEXT),
             "waiting": Figure(theme.WARNING),
             "in_hand": Figure(theme.ACCENT),
             "to_verify": Figure("#b18cff"),
@@ -161,8 +181,12 @@ class Header(Panel):
         line.addLayout(when)
 
     def _openers(self) -> dict[str, Callable[[], None]]:
-        ask = self._session.question.ask
+        def ask(query: EventQuery) -> None:
+            self._session.question.ask(query)
+            self.question_asked.emit()
+
         return {
+            "reported_today": lambda: ask(EventQuery(states=ALL, reported_today=True)),
             "waiting": lambda: ask(EventQuery(states=WAITING)),
             "in_hand": lambda: ask(EventQuery(states=IN_HAND)),
             "to_verify": lambda: ask(EventQuery(states=TO_VERIFY)),
@@ -179,9 +203,10 @@ class Header(Panel):
         self.date.setText(f"{moment:%Y-%m-%d} {locale().dayName(moment.isoweekday())}")
         figures = count(self._session, now_ms)
         say = {name: figure.say for name, figure in self.figures.items()}
+        say["reported_today"](str(figures.reported_today), self.tr("Reported today"))
         say["waiting"](str(figures.waiting), self.tr("To dispatch"))
         say["in_hand"](str(figures.in_hand), self.tr("In hand"))
         say["to_verify"](str(figures.to_verify), self.tr("To verify"))
         say["overdue"](str(figures.overdue), self.tr("Overdue"))
         say["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
-        say["alarms"](str(figures.alarms), self.tr("Active alarms"))
+        say["alarms"](f"{figures.unacknowledged} / {figures.alarms}", self.tr("Alarms: new / active"))

@@ -11,16 +11,18 @@ SCENES: dict[str, Scene] = {
     "operator": Scene(
         Name("值班席", "Operator"),
         (
-            Place("left", (("events",), ("layers", "legend")), 400),
-            Place("right", (("card", "report"), ("twin",)), 460),
-            Place("bottom", (("alarms", "messages"),), 190),
+            Place("left", (("events",), ("layers", "legend")), 380),
+            Place("right", (("card", "report"),), 430),
+            Place("bottom", (("alarms", "messages"),), 230),
         ),
-        {"events": 1.6, "card": 1.5},
+        "both",
+        {"events": 2.0},
     ),
     "leader": Scene(
         Name("领导席", "Leader"),
-        (Place("right", (("twin",), ("card",)), 760), Place("bottom", (("alarms",),), 170)),
-        {"twin": 1.4},
+        (Place("right", (("card",),), 430), Place("bottom", (("alarms",),), 200)),
+        "both",
+        {},
     ),
 }
 """By the name that ``--scene`` takes."""

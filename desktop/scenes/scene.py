@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from county.catalog import Name
+from desktop.centre import View
 
 Area = Literal["left", "right", "bottom"]
 
@@ -26,5 +27,7 @@ class Scene:
 
     name: Name
     places: tuple[Place, ...]
+    centre: View
+    """What stands in the middle."""
     shares: dict[str, float]
     """Height of a group within its area against the others, by the group's first panel; 1 where not given."""

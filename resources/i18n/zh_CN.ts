@@ -52,10 +52,45 @@
     </message>
 </context>
 <context>
+    <name>Attention</name>
+    <message>
+        <source>What needs attention</source>
+        <translation>当前待办</translation>
+    </message>
+    <message>
+        <source>Nothing is overdue and nothing waits for the centre.</source>
+        <translation>没有超期事件，也没有等待中心处理的事项。</translation>
+    </message>
+    <message>
+        <source>Click anything on the map, in the list or in the twin to see its details.</source>
+        <translation>点选地图、列表或三维场景中的对象，可查看详情。</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>Alarms not acknowledged</source>
+        <translation>未确认告警</translation>
+    </message>
+    <message>
+        <source>Waiting for the centre</source>
+        <translation>待立案、待派遣</translation>
+    </message>
+    <message>
+        <source>To verify</source>
+        <translation>待核查</translation>
+    </message>
+    <message>
+        <source>{state} for {span}</source>
+        <translation>{state} {span}</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Synthetic data</source>
-        <translation>模拟数据</translation>
+        <translation>合成数据</translation>
     </message>
     <message>
         <source>Boundaries are approximate, not the legal ones</source>
@@ -69,8 +104,8 @@
         <translation>详情</translation>
     </message>
     <message>
-        <source>Click anything on the map, in the list or in the twin</source>
-        <translation>点选地图、列表或孪生场景中的对象查看详情</translation>
+        <source>‹ What needs attention</source>
+        <translation>‹ 当前待办</translation>
     </message>
 </context>
 <context>
@@ -290,6 +325,14 @@
         <translation>只看我经办过的事件</translation>
     </message>
     <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
         <source>{n} of {total} events</source>
         <translation>{n} / {total} 件</translation>
     </message>
@@ -371,7 +414,7 @@
     </message>
     <message>
         <source>Synthetic data</source>
-        <translation>模拟数据</translation>
+        <translation>合成数据</translation>
     </message>
     <message>
         <source>Partly approximate boundaries</source>
@@ -388,6 +431,10 @@
     <message>
         <source>Of the events whose limit ends today, the share that is closed</source>
         <translation>今日到期应结案件中已结案的比例</translation>
+    </message>
+    <message>
+        <source>Reported today</source>
+        <translation>今日上报</translation>
     </message>
     <message>
         <source>To dispatch</source>
@@ -410,8 +457,8 @@
         <translation>今日结案率</translation>
     </message>
     <message>
-        <source>Active alarms</source>
-        <translation>活动告警</translation>
+        <source>Alarms: new / active</source>
+        <translation>告警 未确认/活动</translation>
     </message>
 </context>
 <context>
@@ -446,7 +493,7 @@
     </message>
     <message>
         <source>Synthetic data</source>
-        <translation>模拟数据</translation>
+        <translation>合成数据</translation>
     </message>
     <message>
         <source>Approximate data</source>
@@ -503,6 +550,18 @@
         <translation>退出</translation>
     </message>
     <message>
+        <source>Map</source>
+        <translation>二维地图</translation>
+    </message>
+    <message>
+        <source>Map and twin</source>
+        <translation>并列</translation>
+    </message>
+    <message>
+        <source>3D twin</source>
+        <translation>三维孪生</translation>
+    </message>
+    <message>
         <source>3D twin in a window of its own</source>
         <translation>独立窗口打开三维孪生</translation>
     </message>
@@ -544,10 +603,6 @@
     <message>
         <source>Legend</source>
         <translation>图例</translation>
-    </message>
-    <message>
-        <source>3D twin</source>
-        <translation>三维孪生</translation>
     </message>
 </context>
 <context>
@@ -809,6 +864,14 @@
         <source>the backend has fallen silent; it is asked again until it answers</source>
         <translation>后台无应答，正在不断重试</translation>
     </message>
+    <message>
+        <source>the backend cannot be started; mend this and open the county again</source>
+        <translation>后台无法启动，请排除该问题后重新打开县域</translation>
+    </message>
+    <message>
+        <source>the backend ends again and again and is started anew with growing pauses</source>
+        <translation>后台反复退出，正以渐长的间隔重新启动</translation>
+    </message>
 </context>
 <context>
     <name>moments</name>
@@ -990,6 +1053,10 @@
         <translation>已搁置</translation>
     </message>
     <message>
+        <source>Suppressed</source>
+        <translation>已抑制</translation>
+    </message>
+    <message>
         <source>Out of service</source>
         <translation>停用</translation>
     </message>
@@ -1076,6 +1143,14 @@
     <message>
         <source>Unshelve</source>
         <translation>取消搁置</translation>
+    </message>
+    <message>
+        <source>Suppress</source>
+        <translation>抑制</translation>
+    </message>
+    <message>
+        <source>Unsuppress</source>
+        <translation>解除抑制</translation>
     </message>
     <message>
         <source>Take out of service</source>

@@ -121,5 +121,5 @@ def test_an_unknown_scene_is_refused_with_the_choices() -> None:
 
 
 def test_synthetic_data_is_marked_on_the_screen(window: MainWindow) -> None:
-    assert "模拟数据" in window.header.marks.text()
+    assert "合成数据" in window.header.marks.text()
     assert window.header.marks.isVisible()

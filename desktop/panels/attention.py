@@ -1,0 +1,204 @@
+"""What needs somebody now: overdue events, alarms nobody acknowledged, events that wait for the centre."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from county.alarms import Alarm, AlarmState
+from county.event import Event
+from desktop import theme
+from desktop.event_query import TO_VERIFY, WAITING, EventQuery, is_overdue
+from desktop.i18n import pick
+from desktop.moments import duration
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from desktop.wording import PRIORITIES, remaining, state, word
+
+UNACKNOWLEDGED = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED})
+SHOWN = 5
+"""Rows of each group; its heading opens all of them."""
+LOOK_MS = 1_000
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """What waits for somebody, each group with the most pressing first."""
+
+    overdue: list[Event]
+    alarms: list[Alarm]
+    waiting: list[Event]
+    to_verify: list[Event]
+
+
+def urgent(session: Session, now_ms: int) -> Urgent:
+    """The four groups at ``now_ms``."""
+    events = session.layers.events.events.values()
+    overdue = [event for event in events if event.due_ms is not None and is_overdue(event, now_ms)]
+    waiting = [event for event in events if event.state in WAITING]
+    to_verify = [event for event in events if event.state in TO_VERIFY]
+    overdue.sort(key=lambda event: event.due_ms or 0)
+    for group in (waiting, to_verify):
+        group.sort(key=_since_ms)
+    alarms = [alarm for alarm in session.layers.alarms.active() if alarm.state in UNACKNOWLEDGED]
+    return Urgent(overdue, alarms, waiting, to_verify)
+
+
+def _since_ms(event: Event) -> int:
+    """Since when the event is in its present state."""
+    return event.timeline[-1].happened_ms if event.timeline else event.happened_ms
+
+
+class Row(QPushButton):
+    """One thing: what it is, why it is pressing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "row")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.what, self.why = QLabel(), QLabel()
+        for label in (self.what, self.why):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(10), 0, theme.px(8), 0)
+        line.addWidget(self.what, 1)
+        line.addWidget(self.why)
+        self.setFixedHeight(theme.px(34))
+        self.open: Callable[[], None] | None = None
+        self.clicked.connect(self._open)
+
+    def say(self, what: str, why: str, color: str) -> None:
+        """Put the texts; ``what`` is cut off where the room ends."""
+        self.setToolTip(what)
+        room = self.width() - self.why.fontMetrics().horizontalAdvance(why) - theme.px(30)
+        self.what.setText(self.what.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, max(room, 40)))
+        self.why.setText(why)
+        self.why.setStyleSheet(f"color: {color};")
+        self.setAccessibleName(f"{what} {why}")
+
+    def _open(self) -> None:
+        if self.open is not None:
+            self.open()
+
+
+class Group(QWidget):
+    """A heading with the number of things, and the first of them."""
+
+    def __init__(self, color: str) -> None:
+        super().__init__()
+        self._color = color
+        self.heading = QPushButton()
+        self.heading.setProperty("role", "link")
+        self.heading.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.rows = [Row() for _ in range(SHOWN)]
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, theme.px(8))
+        box.setSpacing(theme.px(3))
+        box.addWidget(self.heading)
+        for row in self.rows:
+            box.addWidget(row)
+
+    def show_rows(self, name: str, total: int, rows: list[tuple[str, str, Callable[[], None]]]) -> None:
+        """``rows``: what, why and what a click does."""
+        self.setVisible(total > 0)
+        self.heading.setText(f"{name}  {total}  ›")
+        self.heading.setStyleSheet(f"color: {self._color};")
+        for i, row in enumerate(self.rows):
+            row.setVisible(i < len(rows))
+            if i < len(rows):
+                what, why, row.open = rows[i]
+                row.say(what, why, self._color)
+
+
+class Attention(Panel):
+    """Shown while nothing is selected; a row selects its event or sensor, a heading lists the whole group."""
+
+    alarms_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.overdue, self.alarms = Group(theme.DANGER), Group(theme.WARNING)
+        self.waiting, self.to_verify = Group(theme.NOTICE), Group(theme.ACCENT)
+        self.name = QLabel()
+        self.name.setProperty("role", "title")
+        self.calm = QLabel()
+        self.calm.setWordWrap(True)
+        self.hint = QLabel()
+        self.hint.setWordWrap(True)
+        self.hint.setProperty("role", "muted")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        box.addWidget(self.name)
+        box.addWidget(self.calm)
+        for group in (self.overdue, self.alarms, self.waiting, self.to_verify):
+            box.addWidget(group)
+        box.addStretch(1)
+        box.addWidget(self.hint)
+        ask = session.question.ask
+        self.overdue.heading.clicked.connect(lambda: ask(EventQuery(overdue=True)))
+        self.waiting.heading.clicked.connect(lambda: ask(EventQuery(states=WAITING)))
+        self.to_verify.heading.clicked.connect(lambda: ask(EventQuery(states=TO_VERIFY)))
+        self.alarms.heading.clicked.connect(self.alarms_wanted)
+        self.every(LOOK_MS, self.look)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.name.setText(self.tr("What needs attention"))
+        self.calm.setText(self.tr("Nothing is overdue and nothing waits for the centre."))
+        self.hint.setText(self.tr("Click anything on the map, in the list or in the twin to see its details."))
+        self.show_now()
+
+    def look(self) -> None:
+        """Look anew, unless nobody sees it."""
+        if self.isVisible():
+            self.show_now()
+
+    def show_now(self) -> None:
+        """Put what is pressing at this moment."""
+        now_ms = self._session.clock.now_ms()
+        found = urgent(self._session, now_ms)
+        self.calm.setVisible(not any((found.overdue, found.alarms, found.waiting, found.to_verify)))
+        self.overdue.show_rows(
+            self.tr("Overdue"),
+            len(found.overdue),
+            [(e.title, remaining(e.due_ms or now_ms, now_ms), self._event(e)) for e in found.overdue[:SHOWN]],
+        )
+        self.alarms.show_rows(
+            self.tr("Alarms not acknowledged"),
+            len(found.alarms),
+            [(self._alarm_text(a), word(PRIORITIES[a.priority]), self._sensor(a)) for a in found.alarms[:SHOWN]],
+        )
+        for group, name, events in (
+            (self.waiting, self.tr("Waiting for the centre"), found.waiting),
+            (self.to_verify, self.tr("To verify"), found.to_verify),
+        ):
+            rows = [(e.title, self._waits(e, now_ms), self._event(e)) for e in events[:SHOWN]]
+            group.show_rows(name, len(events), rows)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.show_now()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_now()
+
+    def _waits(self, event: Event, now_ms: int) -> str:
+        span = duration(now_ms - _since_ms(event))
+        return self.tr("{state} for {span}").format(state=state(event.state), span=span)
+
+    def _alarm_text(self, alarm: Alarm) -> str:
+        rule = self._session.catalog.rules.get(alarm.rule)
+        sensor = self._session.layers.sensors.title(alarm.sensor_id) or alarm.sensor_id
+        return f"{pick(rule.name) if rule else alarm.rule} · {sensor}"
+
+    def _event(self, event: Event) -> Callable[[], None]:
+        return lambda: self._session.focus.select("events", event.id)
+
+    def _sensor(self, alarm: Alarm) -> Callable[[], None]:
+        return lambda: self._session.focus.select("sensors", alarm.sensor_id)
