@@ -92,7 +92,9 @@ def import_(
     boundary: Annotated[Path, typer.Option(metavar="F", help="outline of the county")],
     towns: Annotated[Path | None, typer.Option(metavar="F", help="town outlines or seats")] = None,
     villages: Annotated[Path | None, typer.Option(metavar="F", help="village outlines or seats")] = None,
+    places: Annotated[Path | None, typer.Option(metavar="F", help="seats of divisions as points with names")] = None,
     codes: Annotated[Path | None, typer.Option(metavar="F", help="table of statistical division codes")] = None,
+    grids: Annotated[Path | None, typer.Option(metavar="F", help="outlines of the grids within the villages")] = None,
     terrain: Annotated[Path | None, typer.Option(metavar="F", help="heights as a raster")] = None,
     roads: Annotated[Path | None, typer.Option(metavar="F")] = None,
     waters: Annotated[Path | None, typer.Option(metavar="F")] = None,
@@ -112,6 +114,8 @@ def import_(
             boundary=boundary,
             towns=towns,
             villages=villages,
+            grids=grids,
+            places=places,
             codes=codes,
             terrain=terrain,
             roads=roads,
@@ -144,7 +148,7 @@ def send(
     keys: Keys = None,
     speed: Annotated[float | None, typer.Option(help="times faster than the file's own clock")] = None,
 ) -> None:
-    """Send the events or readings of a file into a running backend."""
+    """Send the events or readings of a file into a running backend: the one that runs here unless told otherwise."""
     from services.send import send as send_file
 
     with progress_bar() as progress:

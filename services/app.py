@@ -20,6 +20,7 @@ from services.journal import snapshot
 from services.journal.journal import Journal
 from services.log import QuietLog, configure
 from services.place import data_folder
+from services.presence import announced
 from services.watch import Watch
 from services.wire.codec import record_of
 from services.wire.server import Server
@@ -67,10 +68,11 @@ def serve(package: Path, *, listen: str, data: Path | None = None, demo: bool = 
     ready = {
         "address": server.address, "keys": str(folder / "keys"), "pid": os.getpid(), "county": county.manifest.name,
     }  # fmt: skip
-    print(json.dumps(ready, ensure_ascii=False), flush=True)
-    log.info("the backend is ready", address=server.address, records=journal.head_seq)
     try:
-        backend.run(stopped.is_set)
+        with announced(folder, server.address, log):
+            print(json.dumps(ready, ensure_ascii=False), flush=True)
+            log.info("the backend is ready", address=server.address, records=journal.head_seq)
+            backend.run(stopped.is_set)
     finally:
         server.close()
         _save(desk, journal, folder / "journal", log)

@@ -34,11 +34,10 @@ from services.intake.files import Finding, RowFile
 from services.intake.ordering import in_order
 from services.intake.rows import BadRow, Item, Measured, Reported, item_of
 from services.place import user_data
+from services.presence import address_in
 from services.wire.client import Client
 from services.wire.control import ControlLink, NoBackend
 
-DEFAULT_ADDRESS = "tcp://127.0.0.1:5570"
-"""Where ``main.py serve`` listens unless told otherwise."""
 GROUP = 500
 """Rows that are sent together at most."""
 LONGEST_SLEEP_S = 0.2
@@ -47,8 +46,8 @@ SHOWN = 20
 """Findings and refusals that the report prints; it counts them all."""
 
 
-class NoKeys(Explained):
-    """It is not clear with whose keys to speak."""
+class NotNamed(Explained):
+    """It is not clear which backend is meant."""
 
 
 class Link(Protocol):
@@ -102,10 +101,11 @@ def send(
 ) -> SendReport:
     """Send ``file``; ``speed`` times as fast as its own clock, or everything at once when None.
 
+    Without ``address`` or ``keys`` the backend that runs on this machine is meant.
     Raises Explained errors when the file, the keys or the backend cannot be used.
     """
-    address = DEFAULT_ADDRESS if address is None else address
-    keys = only_keys() if keys is None else keys
+    if address is None or keys is None:
+        address, keys = running_backend(address, keys)
     if speed is not None and not speed > 0:
         raise Explained(f"speed {speed} is not above 0; leave it out to send everything at once")
     rows = RowFile(file)
@@ -117,12 +117,23 @@ def send(
         rows.close()
 
 
-def only_keys() -> Path:
-    """The keys of the only backend that has ever run here.  Raises NoKeys."""
-    found = sorted(user_data().glob("*/keys"))
-    if len(found) != 1:
-        raise NoKeys(f"{len(found)} backends have keys on this machine; name the folder with --keys")
-    return found[0]
+def running_backend(address: str | None, keys: Path | None) -> tuple[str, Path]:
+    """Address and keys of the one backend that runs here and fits what is given.  Raises NotNamed."""
+    folders = [keys.parent] if keys is not None else sorted(user_data().glob("*/"))
+    running = [
+        (found, keys or folder / "keys")
+        for folder in folders
+        if (found := address_in(folder)) is not None and address in (None, found)
+    ]
+    if len(running) == 1:
+        return running[0]
+    if running:
+        named = ", ".join(found for found, _ in running)
+        raise NotNamed(f"{len(running)} backends run here ({named}); name one with --connect ADDR")
+    raise NotNamed(
+        f"{address or keys or user_data()}: no backend of yours runs here; open the county (`main.py run`), "
+        "or name one elsewhere with --connect ADDR --keys DIR"
+    )
 
 
 def channels_of(address: str, keys: Path) -> ChannelTable:

@@ -1,0 +1,69 @@
+"""A running backend is found by its data folder; one that is gone is not."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import psutil
+import pytest
+
+from services.log import QuietLog
+from services.place import user_data
+from services.presence import FILE, address_in, announced
+from services.send import NotNamed, running_backend
+
+ADDRESS = "tcp://127.0.0.1:6000"
+
+
+def folder(code: str) -> Path:
+    found = user_data() / code
+    found.mkdir(parents=True)
+    return found
+
+
+def test_the_only_backend_that_runs_is_meant() -> None:
+    data = folder("999901")
+    folder("999902")
+    with announced(data, ADDRESS, QuietLog()):
+        assert running_backend(None, None) == (ADDRESS, data / "keys")
+        assert running_backend(ADDRESS, None) == (ADDRESS, data / "keys")
+        assert running_backend(None, data / "keys") == (ADDRESS, data / "keys")
+    assert list(data.iterdir()) == []
+
+
+def test_one_that_listens_everywhere_is_reached_on_this_machine(tmp_path: Path) -> None:
+    with announced(tmp_path, "tcp://0.0.0.0:6000", QuietLog()):
+        assert address_in(tmp_path) == ADDRESS
+
+
+def test_with_none_the_way_out_is_told() -> None:
+    with pytest.raises(NotNamed, match=r"no backend of yours runs here; open the county .*--connect ADDR --keys DIR"):
+        running_backend(None, None)
+
+
+def test_with_several_one_must_be_named() -> None:
+    one, two = folder("999901"), folder("999902")
+    with announced(one, ADDRESS, QuietLog()), announced(two, "tcp://127.0.0.1:6001", QuietLog()):
+        with pytest.raises(NotNamed, match=r"2 backends run here .*6000.*6001.*--connect"):
+            running_backend(None, None)
+        assert running_backend(ADDRESS, None) == (ADDRESS, one / "keys")
+
+
+@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])
+def test_what_a_killed_backend_left_behind_counts_for_nothing(tmp_path: Path, pid: int) -> None:
+    started = psutil.Process().create_time() - 100.0
+    (tmp_path / FILE).write_text(json.dumps({"address": ADDRESS, "pid": pid, "started": started}), "utf-8")
+    assert address_in(tmp_path) is None
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"address": 1, "pid": 1, "started": 1}', "\udcff"])
+def test_a_broken_file_counts_for_nothing(tmp_path: Path, content: str) -> None:
+    (tmp_path / FILE).write_bytes(content.encode("utf-8", "surrogateescape"))
+    assert address_in(tmp_path) is None
+
+
+def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+    with announced(tmp_path / "missing", ADDRESS, QuietLog()):
+        assert address_in(tmp_path / "missing") is None
