@@ -30,8 +30,8 @@ GROUP = 64
 """Requests that one transaction holds at most."""
 REPLAY_MAX = 5_000
 """Records that one ReplayRequest gets at most; the client asks again for the rest."""
-BATCH = 2_000
-"""Readings a published frame holds at most."""
+BATCH = 500
+"""Readings a published frame holds at most; with the high-water mark it bounds what waits for a slow desktop."""
 CHANNELS_PART = 5_000
 
 

@@ -11,7 +11,8 @@ FROM_CLIENT_MAX = 1 << 20
 """Bytes of a frame that a client may send; more ends its connection, also before it is authenticated."""
 FROM_BACKEND_MAX = 64 << 20
 CONTROL_HWM = 1_000
-PUBLISH_HWM = 10_000
+PUBLISH_HWM = 4_000
+"""Frames that wait for a subscriber that does not read, 40 MB of readings; further ones it loses and asks for again."""
 SUBSCRIBE_HWM = 50_000
 
 Context = zmq.Context[zmq.Socket[bytes]]
