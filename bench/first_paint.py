@@ -9,6 +9,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+WINDOW_PX = (1920, 1080)
+"""Of every contender."""
 SAID = "interactive"
 """The line that a contender prints once its window is."""
 

@@ -14,7 +14,7 @@ from vtkmodules.vtkFiltersSources import vtkConeSource
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer, vtkRenderWindow
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLRenderWindow
 
-from bench.first_paint import NextPaint, say_interactive, without_display
+from bench.first_paint import WINDOW_PX, NextPaint, say_interactive, without_display
 
 SIDE = 480
 
@@ -49,7 +49,7 @@ def main() -> int:
     split.addWidget(picture)
     window = QMainWindow()
     window.setCentralWidget(split)
-    window.resize(1920, 1080)
+    window.resize(*WINDOW_PX)
 
     def interactive() -> None:
         say_interactive()

@@ -1,4 +1,7 @@
-"""``main.py run`` that says when the county stands in its window, and ends.  Arguments: package, settings file."""
+"""``main.py run`` that says when the county stands in its window, with its hillshade and its panels, and ends.
+
+Arguments: package, settings file.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import sys
 from pathlib import Path
 
 import main as command_line
-from bench.first_paint import NextPaint, say_interactive, without_display
+from bench.first_paint import WINDOW_PX, NextPaint, say_interactive, without_display
 
 
 def main(package: Path, settings: Path) -> int:
@@ -17,6 +20,7 @@ def main(package: Path, settings: Path) -> int:
     from desktop.scenes.registry import DEFAULT
 
     program = Program(scene=DEFAULT, off_screen=False, settings=settings)
+    program.window.resize(*WINDOW_PX)
     try:
         program.open(package, connect=None, keys=None)
         window = program.window

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from county.clock import SystemClock
 from county.explained import Explained
@@ -120,21 +120,22 @@ class Program:
         return None if why else demo_county.folder()
 
     def open(self, folder: Path, *, connect: str | None, keys: Path | None) -> None:
-        """Start backend and link, show the window, read the county beside it.  Raises Explained errors."""
+        """Show the window and read the county beside it; backend and link follow.  Raises Explained errors."""
         read_manifest(folder)
         if connect is None or keys is None:
             self.backend = BackendProcess(folder, data_folder(folder))
-            self.backend.start()
+            self.backend.prepare()
             connect, keys = self.backend.address, self.backend.keys
         why_silent = str if self.backend is None else self.backend.trouble
         self.client = Client(connect, keys, REALM, why_silent=why_silent)
-        self.client.open()
         if self._off_screen:
             self.window.resize(*SNAPSHOT_SIZE)
+        self.window.ready.connect(self._begin)
         self.window.show()
         self.opening = Opening(folder)
         self.opening.progress.connect(self.window.welcome.progress)
         self.opening.opened.connect(self._opened)
+        self.opening.prepared.connect(lambda: self.window.twin.allow())
         self.opening.failed.connect(self._failed)
         self.opening.start()
 
@@ -151,13 +152,16 @@ class Program:
         self._run()
         if self.failure or self.window.session is None:
             return 1
+        assert self.opening is not None
+        self.opening.wait()
+        self.window.session.layers.tick(self.clock.now_ms())
         snapshot.print_table(snapshot.write(self.window, folder), folder)
         return 0
 
     def close(self) -> None:
         """Stop everything that was started."""
         if self.opening is not None:
-            self.opening.wait()
+            self.opening.stop()
         if self.feed is not None:
             self.feed.stop()
         self.window.close()
@@ -207,11 +211,24 @@ class Program:
                 clock=self.clock,
             )
         )
+
+    def _begin(self) -> None:
+        """Let the county live.  The first picture of it did not have to share the processor with all this."""
+        assert self.opening is not None
+        assert self.client is not None
+        assert self.feed is not None
+        if self.backend is not None:
+            self.backend.start()
+        self.client.open()
         self.feed.start()
+        self.opening.go_on()
 
     def _failed(self, why: str) -> None:
         self.failure = why
         print(why, file=sys.stderr)
-        self.window.welcome.fail(why)
         if self._off_screen:
             self.application.exit()
+        elif self.window.session is None:
+            self.window.welcome.fail(why)
+        else:
+            QMessageBox(QMessageBox.Icon.Warning, self.window.windowTitle(), why, parent=self.window).open()

@@ -1,10 +1,15 @@
-"""Opening a county while the window already stands: tables and layers are read in a thread of their own."""
+"""Opening a county while the window already stands: tables and layers are read in a thread of their own.
+
+What the first picture of the county does without, its buildings and the library of the twin, is loaded once that
+picture is there.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal
 
@@ -27,7 +32,6 @@ TABLES = (
     "places",
     "sensors",
     "resources",
-    "buildings",
 )
 READING = QT_TRANSLATE_NOOP("opening", "Reading the county")
 TERRAIN = QT_TRANSLATE_NOOP("opening", "Reading the terrain")
@@ -52,25 +56,45 @@ class Opening(QObject):
     """Share done (0 to 1) and what is being done."""
     opened = Signal(object)
     """County"""
+    prepared = Signal()
+    """What could wait is there, too."""
     failed = Signal(str)
     """One line: what, where, the way out."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder = folder
+        self._shown = Event()
+        self._unwanted = False
         self._thread = Thread(target=self._read, name="opening", daemon=True)
 
     def start(self) -> None:
         """Begin; returns at once."""
         self._thread.start()
 
+    def go_on(self) -> None:
+        """The county is on the screen: read what it did without so far."""
+        self._shown.set()
+
     def wait(self) -> None:
-        """Until the thread has ended."""
+        """Until everything that was begun is read."""
         self._thread.join()
+
+    def stop(self) -> None:
+        """Begin nothing more, and wait for what was begun."""
+        self._unwanted = not self._shown.is_set()
+        self.go_on()
+        self.wait()
 
     def _read(self) -> None:
         try:
-            self.opened.emit(self._county())
+            county = self._county()
+            self.opened.emit(county)
+            self._shown.wait()
+            if not self._unwanted:
+                county.layers.load()
+                import_module("twin.view.widget")
+                self.prepared.emit()
         except (Explained, ValueError, OSError) as error:
             self.failed.emit(str(error))
 
@@ -84,4 +108,5 @@ class Opening(QObject):
         _ = package.terrain
         self.progress.emit((len(TABLES) + 1) / steps, LAYERS)
         tables = catalog.load()
-        return County(package, tables, DivisionNames(package), build_layers(package, tables), StyleSheet.load())
+        layers = build_layers(package, tables, whole=False)
+        return County(package, tables, DivisionNames(package), layers, StyleSheet.load())

@@ -1,4 +1,4 @@
-"""Where the twin stands: built once the window has been painted, because its library takes a second to load."""
+"""Where the twin stands: built when the start is over, because its library takes a second to load."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from desktop.session import Session
 if TYPE_CHECKING:
     from twin.view.widget import TwinWidget
 
-AFTER_PAINT_MS = 300
-
 
 class TwinPlace(QWidget):
     """Holds the twin of the main window."""
@@ -28,10 +26,15 @@ class TwinPlace(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self.setMinimumHeight(theme.px(240))
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(AFTER_PAINT_MS)
+        self._allowed = False
+        self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.build)
+
+    def allow(self) -> None:
+        """The twin's library is loaded: build the twin as soon as it can be seen."""
+        self._allowed = True
+        if self.isVisible() and self.twin is None:
+            self._timer.start()
 
     def build(self) -> None:
         """Build the twin now, if it is not there yet."""
@@ -56,7 +59,7 @@ class TwinPlace(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.twin is None:
+        if self._allowed and self.twin is None:
             self._timer.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:

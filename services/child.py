@@ -31,7 +31,7 @@ ChildState = Literal["stopped", "starting", "running", "restarting", "failed"]
 class BackendProcess:
     """``main.py serve`` for one package, with its journal and keys in ``data``.
 
-    ``address`` and ``keys`` are good for a Client as soon as :meth:`start` has returned, and stay so over restarts.
+    ``address`` and ``keys`` are good for a Client after :meth:`prepare`, and stay so over restarts.
     """
 
     def __init__(self, package: Path, data: Path) -> None:
@@ -60,10 +60,15 @@ class BackendProcess:
             return f"{self.detail}: {GIVEN_UP}"
         return f"{self.detail}: {AGAIN_AND_AGAIN}" if self._ends > 1 and self.state != "running" else ""
 
-    def start(self) -> None:
-        """Start the child and its watcher; returns at once.  Raises BadKeys."""
+    def prepare(self) -> None:
+        """Make the keys and choose the address, and start nothing yet.  Raises BadKeys."""
         make_keys(self.keys)
         self.address = f"tcp://127.0.0.1:{_free_port()}"
+
+    def start(self) -> None:
+        """Start the child and its watcher; returns at once.  Raises BadKeys when nothing was prepared."""
+        if not self.address:
+            self.prepare()
         self._stopping.clear()
         self._watcher = Thread(target=self._watch, name="backend watcher", daemon=True)
         self.state = "starting"

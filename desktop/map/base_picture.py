@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from time import perf_counter
 
-from PySide6.QtCore import QPointF, QRectF, QTimer
+from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
@@ -24,6 +24,9 @@ BACKGROUND = QColor("#0a1018")
 
 class BasePicture(QGraphicsObject):
     """Shows the kept picture; :meth:`look` tells it where the view is, :meth:`repaint` that layers changed."""
+
+    complete = Signal()
+    """A picture was painted in which nothing is missing."""
 
     def __init__(self, easel: Easel, parent: QGraphicsWidget) -> None:
         super().__init__(parent)
@@ -110,14 +113,17 @@ class BasePicture(QGraphicsObject):
 
     def _paint_all(self) -> Iterator[None]:
         assert self._view is not None
-        if self._whole is None and self._whole_view is not None:
-            picture = _blank(self._whole_view)
-            yield from self._paint_into(picture, self._whole_view)
-            self._whole = self._whole_view, picture
         target = self._view.grown(MARGIN)
         picture = _blank(target)
         yield from self._paint_into(picture, target)
         self._kept = target, picture
+        self.update()
+        if not any(painter.waiting for _, painter in self._easel.still()):
+            self.complete.emit()
+        if self._whole is None and self._whole_view is not None:
+            whole = _blank(self._whole_view)
+            yield from self._paint_into(whole, self._whole_view)
+            self._whole = self._whole_view, whole
 
     def _paint_into(self, picture: QImage, view: Viewport) -> Iterator[None]:
         for layer, batch_painter in self._easel.still():

@@ -40,6 +40,8 @@ class MapView(QWidget):
 
     moved = Signal()
     """The view shows another place or scale."""
+    complete = Signal()
+    """The picture of everything that never moves was painted, with nothing missing."""
     _ready = Signal()
 
     def __init__(
@@ -175,6 +177,7 @@ class MapView(QWidget):
         self.box.grasped.connect(self._leave_home)
         self.box.asked.connect(self._ask)
         self.box.spanned.connect(self._span)
+        self._base.complete.connect(self.complete)
         self._ready.connect(self._repaint, Qt.ConnectionType.QueuedConnection)
         self.buttons.zoom_in.connect(lambda: self.box.zoom(1 / KEY_ZOOM))
         self.buttons.zoom_out.connect(lambda: self.box.zoom(KEY_ZOOM))

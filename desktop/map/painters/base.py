@@ -14,6 +14,9 @@ from layers.style import Style
 class BatchPainter(ABC):
     """Draws one batch.  Made anew when the layer hands out another batch object."""
 
+    waiting = False
+    """Whether it cannot draw all of it yet, and will say so when it can."""
+
     @abstractmethod
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
         """Draw, yielding between pieces of a few milliseconds; the painter's origin is the view's upper left.

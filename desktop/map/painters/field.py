@@ -30,6 +30,10 @@ class FieldPainter(BatchPainter):
         self._pyramid: Future[Pyramid] = worker.submit(_pyramid, batch, styles)
         self._pyramid.add_done_callback(lambda _: ready())
 
+    @property
+    def waiting(self) -> bool:  # type: ignore[override]
+        return not self._pyramid.done()
+
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
         if not self._pyramid.done() or self._pyramid.cancelled():
             return
