@@ -6,7 +6,9 @@ picture is there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
@@ -33,6 +35,8 @@ TABLES = (
     "sensors",
     "resources",
 )
+TWIN = ("twin.view.surface", "twin.view.canvas", "twin.view.widget")
+"""Modules of the twin, each of which brings another large library."""
 READING = QT_TRANSLATE_NOOP("opening", "Reading the county")
 TERRAIN = QT_TRANSLATE_NOOP("opening", "Reading the terrain")
 LAYERS = QT_TRANSLATE_NOOP("opening", "Preparing the layers")
@@ -58,8 +62,8 @@ class Opening(QObject):
     """County"""
     prepared = Signal()
     """What could wait is there, too."""
-    failed = Signal(str)
-    """One line: what, where, the way out."""
+    failed = Signal(object)
+    """One line: what, where, the way out; a county.explained.Line where it can be translated."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -82,7 +86,7 @@ class Opening(QObject):
 
     def stop(self) -> None:
         """Begin nothing more, and wait for what was begun."""
-        self._unwanted = not self._shown.is_set()
+        self._unwanted = True
         self.go_on()
         self.wait()
 
@@ -91,12 +95,24 @@ class Opening(QObject):
             county = self._county()
             self.opened.emit(county)
             self._shown.wait()
-            if not self._unwanted:
-                county.layers.load()
-                import_module("twin.view.widget")
-                self.prepared.emit()
-        except (Explained, ValueError, OSError) as error:
+            self._prepare(county)
+        except Explained as error:
+            self.failed.emit(error.line)
+        except (ValueError, OSError) as error:
             self.failed.emit(str(error))
+
+    def _prepare(self, county: County) -> None:
+        """Load what the first picture did without, in steps that closing the window need not wait for all of."""
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: county.package.table("buildings"),
+            county.layers.load,
+            *(partial(import_module, name) for name in TWIN),
+        )
+        for step in steps:
+            if self._unwanted:
+                return
+            step()
+        self.prepared.emit()
 
     def _county(self) -> County:
         package = CountyPackage(self._folder)

@@ -132,7 +132,10 @@ class BackendProcess:
             reader.start()
         while child.poll() is None and not self._stopping.wait(0.05):
             pass
-        if child.poll() is None:
+        if child.poll() is None and not ready:
+            child.kill()  # it has promised nothing yet
+            child.wait()
+        elif child.poll() is None:
             _end(child)
         for reader in readers:
             reader.join()
