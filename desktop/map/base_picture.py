@@ -19,6 +19,8 @@ from desktop.map.viewport import Viewport
 SLICE_S = 0.005
 """Of painting between two events: well below one frame."""
 MARGIN = 0.15
+SAME = 1e-6
+"""Scales that differ less are one: a whole screen is not a pixel off."""
 BACKGROUND = QColor("#0a1018")
 
 
@@ -32,11 +34,15 @@ class BasePicture(QGraphicsObject):
         super().__init__(parent)
         self._easel = easel
         self._view: Viewport | None = None
+        self._aim: Viewport | None = None
         self._whole_view: Viewport | None = None
         self._whole: tuple[Viewport, QImage] | None = None
         self._kept: tuple[Viewport, QImage] | None = None
         self._work: Iterator[None] | None = None
         self._stale = True
+        """Whether the picture in work, or the kept one, is not the one that is needed."""
+        self._changed = True
+        """Whether layers changed since the last picture was begun."""
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
@@ -55,18 +61,32 @@ class BasePicture(QGraphicsObject):
             return
         self.prepareGeometryChange()
         self._view = view
-        kept = self._kept and self._kept[0]
-        sharp = kept is not None and kept.m_per_px == view.m_per_px and kept.dpr == view.dpr and kept.covers(view)
-        if not sharp:
+        if not self._holds(view):
             self._stale = True
             self._timer.start()
         self.update()
+
+    def aim(self, view: Viewport) -> None:
+        """The map flies to ``view``: paint that one, not what it passes."""
+        self._aim = view
+        self._work = None
+        self._stale = True
+        self._timer.start()
+
+    def arrive(self) -> None:
+        """The flight is over or broken off."""
+        if self._aim is None:
+            return
+        self._aim = None
+        self._stale = self._changed or self._view is None or not self._holds(self._view)
+        if self._stale:
+            self._timer.start()
 
     def repaint(self, whole: Viewport) -> None:
         """Paint everything anew; ``whole`` is a small view of the whole county."""
         self._whole_view = whole
         self._whole = None
-        self._stale = True
+        self._stale = self._changed = True
         self._work = None
         self._timer.start()
 
@@ -98,14 +118,22 @@ class BasePicture(QGraphicsObject):
         if kept is not None:
             _show(painter, view, *kept)
 
+    def _holds(self, view: Viewport) -> bool:
+        """Whether the kept picture shows ``view`` sharp and whole."""
+        if self._kept is None:
+            return False
+        kept = self._kept[0]
+        return _same_scale(kept, view) and kept.covers(view)
+
     def _slice(self) -> None:
         end = perf_counter() + SLICE_S
         while perf_counter() < end:
             if self._work is None:
-                if not self._stale or self._view is None:
+                reached = self._aim is not None and not self._changed and self._holds(self._aim)
+                if reached or not self._stale or self._view is None:
                     self._timer.stop()
                     return
-                self._stale = False
+                self._stale = self._changed = False
                 self._work = self._paint_all()
             if next(self._work, self) is self:
                 self._work = None
@@ -113,7 +141,7 @@ class BasePicture(QGraphicsObject):
 
     def _paint_all(self) -> Iterator[None]:
         assert self._view is not None
-        target = self._view.grown(MARGIN)
+        target = (self._aim or self._view).grown(MARGIN)
         picture = _blank(target)
         yield from self._paint_into(picture, target)
         self._kept = target, picture
@@ -147,10 +175,14 @@ def _blank(view: Viewport) -> QImage:
 
 def _show(painter: QPainter, view: Viewport, of: Viewport, picture: QImage) -> None:
     box = _box(view, of)
-    if abs(of.m_per_px / view.m_per_px - 1) < 1e-9:
+    if _same_scale(of, view):
         painter.drawImage(QPointF(round(box.x() * view.dpr) / view.dpr, round(box.y() * view.dpr) / view.dpr), picture)
     else:
         painter.drawImage(box, picture)
+
+
+def _same_scale(of: Viewport, view: Viewport) -> bool:
+    return of.dpr == view.dpr and abs(of.m_per_px / view.m_per_px - 1) < SAME
 
 
 def _box(view: Viewport, of: Viewport) -> QRectF:

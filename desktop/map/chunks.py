@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainterPath
 from desktop.map.viewport import Bounds
 from layers.batches import F64, I64, U16
 
-VERTICES = 1_500
+VERTICES = 700
 """Of one chunk, about: a piece that is drawn within a few milliseconds."""
 LONGEST = 200
 """Vertices of one piece of a long strip."""
@@ -36,7 +36,7 @@ class Chunk:
         level = max(0, math.floor(math.log2(max(m_per_px, 1e-9))))
         path = self._paths.get(level)
         if path is None:
-            xy, starts = (self._xy, self._starts) if level == 0 else thinned(self._xy, self._starts, 0.75 * 2.0**level)
+            xy, starts = (self._xy, self._starts) if level == 0 else thinned(self._xy, self._starts, 2.0**level)
             connect = np.ones(len(xy), dtype=np.int32)
             connect[starts[1:] - 1] = 0
             path = pg.arrayToQPath(xy[:, 0], xy[:, 1], connect, finiteCheck=False)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -29,6 +29,7 @@ class Candidate:
     """A label that would show where there is room; strong ones come before the badges."""
 
     rank: tuple[bool, float, float, str]
+    at_m: tuple[float, float]
     at_px: QPointF
     item_id: str
     text: str
@@ -38,12 +39,20 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Placed:
-    """One label on the screen: its box in pixels, the id it names, and its text's style."""
+    """One label on the screen: its box in pixels, the id it names, its text's style, and the point it belongs to."""
 
     box: QRectF
     item_id: str
     text: str
     style: Style
+    at_m: tuple[float, float]
+    at_px: QPointF
+
+    def moved(self, view: Viewport) -> Placed:
+        """The label beside its point, where another view shows it."""
+        x_m, y_m = self.at_m
+        at_px = QPointF((x_m - view.west_m) / view.m_per_px, (view.north_m - y_m) / view.m_per_px)
+        return replace(self, box=self.box.translated(at_px - self.at_px), at_px=at_px)
 
 
 def label_font(style: Style) -> QFont:
@@ -78,8 +87,9 @@ class LabelPress:
                 style, item_id = styles[batch.style[row]], str(batch.ids[row])
                 picked = item_id in chosen
                 rank = (not picked, -style.size_px, -float(batch.priority[row]), item_id)
+                at_m = float(batch.xy_m[row, 0]), float(batch.xy_m[row, 1])
                 at_px = QPointF(x_px, y_px)
-                found.append(Candidate(rank, at_px, item_id, str(batch.text[row]), style, picked or style.bold))
+                found.append(Candidate(rank, at_m, at_px, item_id, str(batch.text[row]), style, picked or style.bold))
         found.sort(key=lambda candidate: candidate.rank)
         return found
 
@@ -90,12 +100,16 @@ class LabelPress:
         """
         placed = []
         for label in candidates:
-            boxes = _places(label.at_px, self._size(label.text, label.style))
-            possible = [(price, box) for box in boxes if (price := room.price(box)) is not None]
-            price, box = min(possible, key=lambda pair: pair[0], default=(0, None))
-            if box is not None and (label.strong or not price):
-                room.take(box)
-                placed.append(Placed(box, label.item_id, label.text, label.style))
+            best: tuple[int, QRectF] | None = None
+            for box in _places(label.at_px, self._size(label.text, label.style)):
+                price = room.price(box)
+                if price is not None and (best is None or price < best[0]):
+                    best = price, box
+                if price == 0:
+                    break
+            if best is not None and (label.strong or not best[0]):
+                room.take(best[1])
+                placed.append(Placed(best[1], label.item_id, label.text, label.style, label.at_m, label.at_px))
         return placed
 
     def draw(self, painter: QPainter, label: Placed, dpr: float) -> None:
@@ -130,10 +144,12 @@ class LabelPress:
         return self._pictures[key]
 
 
-def _places(at_px: QPointF, size: QSizeF) -> list[QRectF]:
+def _places(at_px: QPointF, size: QSizeF) -> Iterator[QRectF]:
     """Where a label may stand about its point, the best first: above, below, beside, and farther off."""
     rise, width, height = theme.px(RISE_PX), size.width(), size.height()
-    tops = (-rise - height, rise, -3 * rise - height, 3 * rise)
-    boxes = [QRectF(QPointF(at_px.x() - width / 2, at_px.y() + top), size) for top in tops]
-    beside = (QPointF(2 * rise, -height / 2), QPointF(-2 * rise - width, -height / 2))
-    return [*boxes[:2], *(QRectF(at_px + shift, size) for shift in beside), *boxes[2:]]
+    left, middle = -width / 2, -height / 2
+    for dx, dy in (
+        (left, -rise - height), (left, rise), (2 * rise, middle), (-2 * rise - width, middle),
+        (left, -3 * rise - height), (left, 3 * rise),
+    ):  # fmt: skip
+        yield QRectF(QPointF(at_px.x() + dx, at_px.y() + dy), size)

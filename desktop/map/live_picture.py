@@ -15,6 +15,8 @@ from layers.base import LIVE_GROUP, Layer
 from layers.style import StyleSheet
 
 PULSE_FRAME_MS = 50
+ARRANGE_MS = 90
+"""While the map moves, names move along and are placed anew this often: every frame would cost and flicker."""
 Marked = list[tuple[Layer, str]]
 
 
@@ -28,7 +30,11 @@ class LivePicture(QGraphicsObject):
         self._selected: Marked = []
         self._press = LabelPress(styles)
         self._view: Viewport | None = None
-        self._labels: list[Placed] | None = None
+        self._labels: list[Placed] = []
+        self._arranged: Viewport | None = None
+        """The view that the labels were placed for; None when what they name has changed since."""
+        self._rest = QTimer(self, singleShot=True, interval=ARRANGE_MS)
+        self._rest.timeout.connect(self.update)
         self.hovered: Marked = []
         self._clock = QElapsedTimer()
         self._clock.start()
@@ -48,9 +54,10 @@ class LivePicture(QGraphicsObject):
 
     @property
     def labels(self) -> list[Placed]:
-        """The labels that the view shows."""
-        if self._labels is None:
-            self._labels = self._arrange(self._view) if self._view else []
+        """The labels that the view shows, once it rests."""
+        if self._view is not None and self._arranged != self._view:
+            self._labels = self._arrange(self._view)
+            self._arranged = self._view
         return self._labels
 
     def boundingRect(self) -> QRectF:
@@ -61,15 +68,18 @@ class LivePicture(QGraphicsObject):
         if view != self._view:
             self.prepareGeometryChange()
             self._view = view
-            self.refresh()
+            self.update()
+            if not self._rest.isActive():
+                self._rest.start()
 
     def refresh(self) -> None:
         """Draw what the layers hold now."""
-        self._labels = None
+        self._arranged = None
         self.update()
 
     def close(self) -> None:
         """Stop pulsing."""
+        self._rest.stop()
         self._pulse.stop()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -80,7 +90,8 @@ class LivePicture(QGraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         phase = self._clock.elapsed() % PULSE_MS / PULSE_MS
         pulsing = False
-        labels = self.labels
+        moving = self._arranged is not None and self._rest.isActive()
+        labels = [label.moved(view) for label in self._labels] if moving else self.labels
         self._mark(painter, view, self.hovered, "hover")
         for layer, batch_painter in self._easel.moving():
             painter.save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 import pyqtgraph as pg
@@ -174,6 +175,7 @@ class MapView(QWidget):
     def _connect(self) -> None:
         self.box.sigRangeChanged.connect(self._look)
         self.box.sigResized.connect(self._fit)
+        self._flight.finished.connect(self._base.arrive)
         self.box.grasped.connect(self._leave_home)
         self.box.asked.connect(self._ask)
         self.box.spanned.connect(self._span)
@@ -216,12 +218,19 @@ class MapView(QWidget):
 
     def _leave_home(self) -> None:
         self._at_home = False
+        self._flight.stop()
+        self._base.arrive()
 
     def _go(self, x_m: float, y_m: float, m_per_px: float, *, fly: bool) -> None:
         self._at_home = False
         if fly and self.isVisible():
-            self._flight.go(self.viewport, x_m, y_m, m_per_px)
+            now = self.viewport
+            west_m, north_m = x_m - now.width_px * m_per_px / 2, y_m + now.height_px * m_per_px / 2
+            self._base.aim(replace(now, west_m=west_m, north_m=north_m, m_per_px=m_per_px))
+            self._flight.go(now, x_m, y_m, m_per_px)
         else:
+            self._flight.stop()
+            self._base.arrive()
             self.box.look_at(x_m, y_m, m_per_px)
 
     def _shift(self, share_x: float, share_y: float) -> None:
