@@ -18,6 +18,7 @@ from county.package.manifest import read_manifest
 from desktop import demo_county, i18n, snapshot, theme
 from desktop.event_query import Question
 from desktop.feed import Feed
+from desktop.garbage import GarbageCollection
 from desktop.main_menu import LANGUAGE_KEY
 from desktop.main_window import MainWindow
 from desktop.opening import County, Opening
@@ -101,6 +102,8 @@ class Program:
         self.feed: Feed | None = None
         self.opening: Opening | None = None
         self.failure = ""
+        self._garbage = GarbageCollection()
+        self._garbage.start()
 
     def package(self, folder: Path | None) -> Path | None:
         """The package to open; builds the demo county when none is named and none is there.  None: it failed."""
@@ -135,7 +138,7 @@ class Program:
         self.opening = Opening(folder)
         self.opening.progress.connect(self.window.welcome.progress)
         self.opening.opened.connect(self._opened)
-        self.opening.prepared.connect(lambda: self.window.twin.allow())
+        self.opening.prepared.connect(self._prepared)
         self.opening.failed.connect(self._failed)
         self.opening.start()
 
@@ -170,6 +173,7 @@ class Program:
             self.client.close()
         if self.backend is not None:
             self.backend.stop()
+        self._garbage.stop()
         self._settings.sync()
         if self._scratch is not None:
             self._scratch.cleanup()
@@ -222,6 +226,10 @@ class Program:
         self.client.open()
         self.feed.start()
         self.opening.go_on()
+
+    def _prepared(self) -> None:
+        self._garbage.settle()
+        self.window.twin.allow()
 
     def _failed(self, why: str) -> None:
         self.failure = why
