@@ -137,19 +137,24 @@ def _read(path: Path, table_type: Any) -> Any:
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadCatalog(f"{path}: {error}; restore the file or mend the line") from error
+        raise BadCatalog("{path}: {why}; restore the file or mend the line", path=path, why=error) from error
     table = {}
     for key, row in rows.items():
         try:
             table[key] = msgspec.convert(row, row_type)
         except msgspec.ValidationError as error:
-            raise BadCatalog(f"{path}: row {key!r}: {error}; mend the row") from error
+            raise BadCatalog("{path}: row {row}: {why}; mend the row", path=path, row=repr(key), why=error) from error
     return table
 
 
 def _check_references(catalog: Catalog, folder: Path) -> None:
     for table, row, fault in _faults(catalog):
-        raise BadCatalog(f"{folder / table}.toml: row {row!r}: {fault}; mend the row or add what it names")
+        raise BadCatalog(
+            "{path}: row {row}: {why}; mend the row or add what it names",
+            path=folder / f"{table}.toml",
+            row=repr(row),
+            why=fault,
+        )
 
 
 def _faults(catalog: Catalog) -> Iterator[tuple[str, str, str]]:

@@ -1,7 +1,27 @@
-"""Errors that are meant for the user."""
+"""Errors and notices that are meant for the user."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+
+class Line(str):
+    """One English line: what, where and the way out.  It knows what it was made of, so that it can be translated."""
+
+    template: str
+    params: Mapping[str, str]
+
+    def __new__(cls, template: str, /, **params: object) -> Line:
+        """``template`` with named fields, a literal at the place of the call; without ``params`` it is the text."""
+        filled = {name: str(value) for name, value in params.items()}
+        line = super().__new__(cls, template.format_map(filled) if filled else template)
+        line.template, line.params = template, filled
+        return line
+
 
 class Explained(Exception):
-    """Its text is shown to the user as it is: one line that says what, where and the way out."""
+    """Its text is shown to the user as it is, or translated: one line that says what, where and the way out."""
+
+    def __init__(self, template: str, /, **params: object) -> None:
+        self.line = Line(template, **params)
+        super().__init__(self.line)

@@ -1,7 +1,8 @@
 """What crosses the wire: closed, strict structs with a discriminator; unknown fields are refused.
 
 Client → backend (DEALER → ROUTER): Hello, SnapshotRequest, ReplayRequest, HistoryRequest, Command, SubmitReadings.
-Backend → client (ROUTER → DEALER): Welcome, Channels, SnapshotPart, ReplayPart, HistoryReply, Accepted, Rejected, Trouble.
+Backend → client (ROUTER → DEALER): Welcome, Channels, SnapshotPart, ReplayPart, HistoryReply, Accepted, Rejected,
+Trouble.
 Backend → everyone (PUB → SUB): Record, ReadingBatch, Heartbeat.
 """
 
@@ -12,6 +13,7 @@ from msgspec import Struct
 from county.alarms import Alarm
 from county.commands import Command
 from county.event import Event
+from county.explained import Line
 from county.records import Record
 
 PROTOCOL = 1
@@ -137,9 +139,21 @@ class Rejected(Message, frozen=True, kw_only=True):
 
 
 class Trouble(Message, frozen=True, kw_only=True):
-    """A frame could not be understood; ``text`` says what and the way out."""
+    """A request could not be understood or answered: template and params of the line that says what and the way out."""
 
-    text: str
+    template: str
+    params: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, line: Line) -> Trouble:
+        return cls(template=line.template, params=dict(line.params))
+
+    @property
+    def line(self) -> Line:
+        try:
+            return Line(self.template, **self.params)
+        except (KeyError, ValueError, IndexError):
+            return Line(self.template)
 
 
 class Published(Message, frozen=True, kw_only=True):

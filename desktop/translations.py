@@ -5,6 +5,7 @@ Texts in ``tr()`` come from pyside6-lupdate; those that rooms without Qt keep in
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import sysconfig
@@ -25,13 +26,28 @@ QM = I18N_DIR / "zh_CN.qm"
 TABLES: dict[str, tuple[str, ...]] = {
     "refusals": tuple(TEMPLATES.values()),
     "dispatch": tuple(REASONS.values()),
-    "link": (client.STRANGER, client.SILENT, client.FALLEN_SILENT, child.GIVEN_UP, child.AGAIN_AND_AGAIN),
+    "explained": (client.STRANGER, client.SILENT, client.FALLEN_SILENT, child.GIVEN_UP, child.AGAIN_AND_AGAIN),
 }
 """Context and texts of tables outside Qt."""
+EXPLAINING = {"Line", "Explained", "PackageError", "BadCatalog", "BadKeys", "BadFrame", "StyleError"}
+"""Calls whose first argument, where it is a literal, is a line for the user (:mod:`county.explained`)."""
 
 
 def _tool(name: str) -> str:
     return str(Path(sysconfig.get_path("scripts")) / name)
+
+
+def explained() -> set[str]:
+    """Templates of the lines for the user in the rooms without Qt."""
+    found = set()
+    for room in ("county", "services", "layers"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                match node:
+                    case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(text)), *_]) if text:
+                        if name in EXPLAINING:
+                            found.add(text)
+    return found
 
 
 def extract(ts: Path) -> None:
@@ -39,9 +55,9 @@ def extract(ts: Path) -> None:
     files = sorted(str(path) for room in SOURCES for path in (ROOT / room).rglob("*.py"))
     with tempfile.TemporaryDirectory() as folder:
         tables = Path(folder) / "tables.py"
-        rows = (
-            f"QCoreApplication.translate({context!r}, {text!r})" for context, texts in TABLES.items() for text in texts
-        )
+        texts = [(context, text) for context, table in TABLES.items() for text in table]
+        texts += [("explained", text) for text in sorted(explained())]
+        rows = (f"QCoreApplication.translate({context!r}, {text!r})" for context, text in texts)
         tables.write_text("\n".join(rows) + "\n", encoding="utf-8")
         command = [
             _tool("pyside6-lupdate"),

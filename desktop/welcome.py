@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.wording import explained
 
 
 class Welcome(QWidget):
@@ -13,7 +14,7 @@ class Welcome(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._step = ""
+        self._step = self._why = ""
         self.name = QLabel()
         self.name.setFont(theme.font(34, bold=True))
         self.bar = QProgressBar()
@@ -41,11 +42,11 @@ class Welcome(QWidget):
         self.line.setText(QCoreApplication.translate("opening", step) + " …")
 
     def fail(self, why: str) -> None:
-        """The county cannot be opened."""
-        self._step = ""
+        """The county cannot be opened; ``why`` is one line, translated where it is a county.explained.Line."""
+        self._step, self._why = "", why
         self.bar.hide()
         self.line.setProperty("role", "error")
-        self.line.setText(why)
+        self._retranslate()
         self.line.style().polish(self.line)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -57,3 +58,5 @@ class Welcome(QWidget):
         self.name.setText(self.tr("County Command Centre"))
         if self._step:
             self.line.setText(QCoreApplication.translate("opening", self._step) + " …")
+        elif self._why:
+            self.line.setText(explained(self._why))

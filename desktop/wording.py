@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from county.event import State
+from county.explained import Line
 from county.refusals import TEMPLATES
 from desktop.i18n import pick
 from desktop.moments import duration
@@ -111,12 +112,12 @@ def state(key: str) -> str:
     return pick(STATE_NAMES[State(key)])
 
 
-def link_detail(detail: str) -> str:
-    """What the link says went wrong; the part after the address or the cause is translated."""
-    address, colon, what = detail.rpartition(": ")
-    if not colon:
-        return QCoreApplication.translate("link", detail) if detail else ""
-    return f"{address}: {QCoreApplication.translate('link', what)}"
+def explained(text: str) -> str:
+    """A line for the user in the language of the screen; what has no template stays as it is."""
+    if not isinstance(text, Line):
+        return text
+    translated = QCoreApplication.translate("explained", text.template)
+    return translated.format_map(text.params) if text.params else translated
 
 
 def remaining(due_ms: int, now_ms: int) -> str:

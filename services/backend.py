@@ -11,6 +11,7 @@ import psutil
 from county import messages as m
 from county.clock import Clock, monotonic_ms
 from county.commands import Command
+from county.explained import Line
 from county.package.manifest import Manifest
 from county.sensing import ChannelTable, Readings
 from services.desk import Desk
@@ -132,9 +133,17 @@ class Backend:
 
     def _welcome(self, hello: m.Hello) -> m.Welcome | m.Trouble:
         if hello.protocol != m.PROTOCOL:
-            return m.Trouble(text=f"protocol {m.PROTOCOL} is spoken here, not {hello.protocol}; update the older side")
+            return m.Trouble.of(
+                Line(
+                    "protocol {ours} is spoken here, not {theirs}; update the older side",
+                    ours=m.PROTOCOL,
+                    theirs=hello.protocol,
+                )
+            )
         if hello.realm != self._realm:
-            return m.Trouble(text=f"realm {self._realm!r} runs here, not {hello.realm!r}; name that realm")
+            return m.Trouble.of(
+                Line("realm {ours} runs here, not {theirs}; name that realm", ours=self._realm, theirs=hello.realm)
+            )
         return m.Welcome(
             protocol=m.PROTOCOL, realm=self._realm, instance=self._instance, publish_port=self._server.publish_port,
             county_name=self._manifest.name, county_code=self._manifest.code, epsg=self._manifest.epsg,
@@ -144,7 +153,13 @@ class Backend:
     def _history(self, request: m.HistoryRequest) -> m.HistoryReply | m.Trouble:
         number = self._channels.number.get((request.sensor_id, request.channel))
         if number is None:
-            return m.Trouble(text=f"sensor {request.sensor_id} has no channel {request.channel} here; refresh the map")
+            return m.Trouble.of(
+                Line(
+                    "sensor {sensor} has no channel {channel} here; refresh the map",
+                    sensor=request.sensor_id,
+                    channel=request.channel,
+                )
+            )
         from_ms, to_ms = (max(-(2**62), min(2**62, ms)) for ms in (request.from_ms, request.to_ms))
         found = self._journal.readings.between(number, from_ms, to_ms, m.HISTORY_MAX)
         return history_of(request.request, found)

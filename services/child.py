@@ -12,6 +12,7 @@ from threading import Event, Thread
 from typing import Literal
 
 from county.clock import monotonic_ms
+from county.explained import Line
 from services.guard import GUARDED
 from services.wire.keys import make_keys
 
@@ -22,8 +23,8 @@ ready; if it was, it is started again every so often, because what it acknowledg
 STEADY_S = 30.0
 """A backend that answered for so long has recovered: its next end is the first one again."""
 STOP_S = 5.0
-GIVEN_UP = "the backend cannot be started; mend this and open the county again"
-AGAIN_AND_AGAIN = "the backend ends again and again and is started anew with growing pauses"
+GIVEN_UP = "{why}: the backend cannot be started; mend this and open the county again"
+AGAIN_AND_AGAIN = "{why}: the backend ends again and again and is started anew with growing pauses"
 
 ChildState = Literal["stopped", "starting", "running", "restarting", "failed"]
 
@@ -57,8 +58,8 @@ class BackendProcess:
     def trouble(self) -> str:
         """Why nobody may answer at :attr:`address` now, one line; "" while the backend runs or just starts."""
         if self.state == "failed":
-            return f"{self.detail}: {GIVEN_UP}"
-        return f"{self.detail}: {AGAIN_AND_AGAIN}" if self._ends > 1 and self.state != "running" else ""
+            return Line(GIVEN_UP, why=self.detail)
+        return Line(AGAIN_AND_AGAIN, why=self.detail) if self._ends > 1 and self.state != "running" else ""
 
     def prepare(self) -> None:
         """Make the keys and choose the address, and start nothing yet.  Raises BadKeys."""

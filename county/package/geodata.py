@@ -20,7 +20,9 @@ def layer_names(path: Path) -> frozenset[str]:
     try:
         return frozenset(str(name) for name in pyogrio.list_layers(path)[:, 0])
     except Exception as error:
-        raise PackageError(f"{path}: cannot be opened ({cause(error)}); build the package anew") from error
+        raise PackageError(
+            "{path}: cannot be opened ({why}); build the package anew", path=path, why=cause(error)
+        ) from error
 
 
 def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> KeptTable:
@@ -28,17 +30,32 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Kept
     name = schema.name
     if name not in present:
         if schema.required:
-            raise PackageError(f"{path}: layer {name!r} is missing; run `main.py county check {path.parent}`")
+            raise PackageError(
+                "{path}: layer {layer} is missing; run `main.py county check {folder}`",
+                path=path,
+                layer=repr(name),
+                folder=path.parent,
+            )
         return KeptTable.of(np.empty(0, object), {c.name: np.empty(0, DTYPE[c.kind]) for c in schema.columns})
     try:
         meta, _, wkb, data = pyogrio.raw.read(path, layer=name)
         shapely.from_wkb(wkb[:1])
     except Exception as error:
-        raise PackageError(f"{path}: layer {name!r} cannot be read ({cause(error)}); build the package anew") from error
+        raise PackageError(
+            "{path}: layer {layer} cannot be read ({why}); build the package anew",
+            path=path,
+            layer=repr(name),
+            why=cause(error),
+        ) from error
     columns = dict(zip(meta["fields"], data, strict=True))
     missing = [c.name for c in schema.columns if c.name not in columns and not c.optional]
     if missing:
-        raise PackageError(f"{path}: layer {name!r} lacks {', '.join(missing)}; build the package anew")
+        raise PackageError(
+            "{path}: layer {layer} lacks {columns}; build the package anew",
+            path=path,
+            layer=repr(name),
+            columns=", ".join(missing),
+        )
     blank = {c.name: blank_values(c, len(wkb)) for c in schema.columns if c.name not in columns}
     return KeptTable.of(wkb, columns | blank)
 
@@ -50,5 +67,7 @@ def read_terrain(path: Path) -> KeptTerrain:
             z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
             t = source.transform
     except rasterio.errors.RasterioError as error:
-        raise PackageError(f"{path}: cannot be read ({cause(error)}); build the package anew") from error
+        raise PackageError(
+            "{path}: cannot be read ({why}); build the package anew", path=path, why=cause(error)
+        ) from error
     return KeptTerrain(Numbers.of(z), float(t.c), float(t.f), float(t.a))

@@ -61,10 +61,17 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = msgspec.toml.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError:
         raise PackageError(
-            f"{folder}: no county package here ({MANIFEST} is missing); build one with `main.py county new {folder}`"
+            "{folder}: no county package here ({manifest} is missing); build one with `main.py county new {folder}`",
+            folder=folder,
+            manifest=MANIFEST,
         ) from None
     except (OSError, ValueError, RecursionError, msgspec.DecodeError) as error:
-        raise PackageError(f"{path}: {error}; mend the line or build the package anew") from error
+        raise PackageError("{path}: {why}; mend the line or build the package anew", path=path, why=error) from error
     if manifest.format != FORMAT:
-        raise PackageError(f"{path}: format {manifest.format} is not {FORMAT}; build the package anew")
+        raise PackageError(
+            "{path}: format {found} is not {wanted}; build the package anew",
+            path=path,
+            found=manifest.format,
+            wanted=FORMAT,
+        )
     return manifest

@@ -79,7 +79,7 @@ class CountyPackage:
         self._tables: dict[str, Table] = {}
         self._cache = Cache(folder / CACHE)
         if not (folder / MAP).is_file():
-            raise PackageError(f"{folder}: {MAP} is missing; build the package anew")
+            raise PackageError("{folder}: {file} is missing; build the package anew", folder=folder, file=MAP)
 
     @cached_property
     def _layer_names(self) -> frozenset[str]:
@@ -105,7 +105,10 @@ class CountyPackage:
             return Table(kept.geometry(), kept.arrays())
         except shapely.errors.GEOSException as error:
             raise PackageError(
-                f"{path}: layer {name!r} cannot be read ({cause(error)}); build the package anew"
+                "{path}: layer {layer} cannot be read ({why}); build the package anew",
+                path=path,
+                layer=repr(name),
+                why=cause(error),
             ) from error
 
     @cached_property

@@ -145,11 +145,11 @@ class Attention(Panel):
         self.to_verify.heading.clicked.connect(lambda: ask(EventQuery(states=TO_VERIFY)))
         self.alarms.heading.clicked.connect(self.alarms_wanted)
         self.every(LOOK_MS, self.look)
+        self.listen(session.layers.events.changed, self.look)
         self.retranslate()
 
     def retranslate(self) -> None:
         self.name.setText(self.tr("What needs attention"))
-        self.calm.setText(self.tr("Nothing is overdue and nothing waits for the centre."))
         self.hint.setText(self.tr("Click anything on the map, in the list or in the twin to see its details."))
         self.show_now()
 
@@ -162,6 +162,10 @@ class Attention(Panel):
         """Put what is pressing at this moment."""
         now_ms = self._session.clock.now_ms()
         found = urgent(self._session, now_ms)
+        live = self._session.source.health().state == "live"
+        self.calm.setText(
+            self.tr("Nothing is overdue and nothing waits for the centre.") if live else self.tr("Data is on its way …")
+        )
         self.calm.setVisible(not any((found.overdue, found.alarms, found.waiting, found.to_verify)))
         self.overdue.show_rows(
             self.tr("Overdue"),

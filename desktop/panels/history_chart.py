@@ -15,8 +15,9 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.moments import local
 
-GAP_FACTOR = 2.5
-"""Two readings further apart than this many intervals of the sensor are not joined by a line."""
+GAP_FACTOR = 1.8
+"""Two readings further apart than this many times the pace of those around them are not joined by a line."""
+AROUND = 3
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]
@@ -35,7 +36,6 @@ class HistoryChart(QWidget):
         self._at_ms: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._value: NDArray[np.float64] = np.empty(0)
         self._quality: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
-        self._interval_ms = 60_000.0
         self.plot = pg.PlotWidget(
             enableMenu=False, background=theme.GROUND, axisItems={"bottom": TimeAxis(orientation="bottom")}
         )
@@ -55,9 +55,8 @@ class HistoryChart(QWidget):
         box.addWidget(self.plot)
         self.setMinimumHeight(theme.px(150))
 
-    def begin(self, channel: Channel, interval_s: float, rules: list[Rule]) -> None:
+    def begin(self, channel: Channel, rules: list[Rule]) -> None:
         """Start over with another channel."""
-        self._interval_ms = interval_s * 1000
         self._at_ms, self._value, self._quality = np.empty(0, np.int64), np.empty(0), np.empty(0, np.uint8)
         for line in self._limits:
             self.plot.removeItem(line)
@@ -101,7 +100,8 @@ class HistoryChart(QWidget):
     def curve(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Seconds and values as drawn: NaN where the line must break, be it a gap or a bad reading."""
         x, y = self._at_ms / 1000, np.where(self._quality == Quality.BAD, np.nan, self._value)
-        breaks = np.flatnonzero(np.diff(self._at_ms) > GAP_FACTOR * self._interval_ms) + 1
+        apart = np.diff(self._at_ms)
+        breaks = np.flatnonzero(apart > GAP_FACTOR * _pace(apart)) + 1
         return np.insert(x, breaks, np.nan), np.insert(y, breaks, np.nan)
 
     def _draw(self) -> None:
@@ -118,3 +118,11 @@ class HistoryChart(QWidget):
         )  # fmt: skip
         self.plot.addItem(line)
         self._limits.append(line)
+
+
+def _pace(apart: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Median of each of the n spacings and its neighbours: a sensor may report, or a file be played, at any pace."""
+    if not len(apart):
+        return np.empty(0)
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(apart, AROUND, mode="edge"), 2 * AROUND + 1)
+    return np.asarray(np.median(around, axis=1))

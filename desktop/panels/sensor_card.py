@@ -112,7 +112,7 @@ class SensorCard(Panel):
         rules = [
             r for r in self._session.catalog.rules.values() if r.kind == sensor.kind and r.channel == self._channel.key
         ]
-        self.chart.begin(self._channel, kind.interval_s, rules)
+        self.chart.begin(self._channel, rules)
         self._ask()
 
     def _range_chosen(self, hours: int) -> None:

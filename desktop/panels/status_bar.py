@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from desktop import moments, theme
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from desktop.wording import LINKS, link_detail, refusal, word
+from desktop.wording import LINKS, explained, refusal, word
 from services.wire.source import Health
 
 LOOK_MS = 250
@@ -63,7 +63,7 @@ class FreshnessBar(Panel):
             text, color = refusal(health.refusing, {}), theme.DANGER
         else:
             text, color = word(LINKS[health.state]), _COLORS.get(health.state, theme.DANGER)
-        detail = "" if health.refusing else link_detail(health.detail)
+        detail = "" if health.refusing else explained(health.detail)
         self.link.setText(f"<span style='color:{color}'>●</span> {text}" + (f" · {detail}" if detail else ""))
 
     def _show_mode(self, realm: str) -> None:

@@ -66,6 +66,10 @@
         <translation>点选地图、列表或三维场景中的对象，可查看详情。</translation>
     </message>
     <message>
+        <source>Data is on its way …</source>
+        <translation>正在接收数据 …</translation>
+    </message>
+    <message>
         <source>Overdue</source>
         <translation>超期</translation>
     </message>
@@ -851,26 +855,134 @@
     </message>
 </context>
 <context>
-    <name>link</name>
+    <name>explained</name>
     <message>
-        <source>the backend does not admit this key; put client.key into its keys/clients folder</source>
-        <translation>后台不接受此密钥，请将 client.key 放入其 keys/clients 文件夹</translation>
+        <source>{address}: the backend does not admit this key; put client.key into its keys/clients folder</source>
+        <translation>{address}：后台不接受此密钥；请将 client.key 放入后台的 keys/clients 文件夹</translation>
     </message>
     <message>
-        <source>nobody answers yet; is the backend running there, and are these its keys?</source>
-        <translation>尚无应答，请确认后台已运行且密钥匹配</translation>
+        <source>{address}: nobody answers yet; is the backend running there, and are these its keys?</source>
+        <translation>{address}：尚无应答；请确认后台正在该地址运行，且密钥与之相符</translation>
     </message>
     <message>
-        <source>the backend has fallen silent; it is asked again until it answers</source>
-        <translation>后台无应答，正在不断重试</translation>
+        <source>{address}: the backend has fallen silent; it is asked again until it answers</source>
+        <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
-        <source>the backend cannot be started; mend this and open the county again</source>
-        <translation>后台无法启动，请排除该问题后重新打开县域</translation>
+        <source>{why}: the backend cannot be started; mend this and open the county again</source>
+        <translation>{why}：后台无法启动；请排除故障后重新打开</translation>
     </message>
     <message>
-        <source>the backend ends again and again and is started anew with growing pauses</source>
-        <translation>后台反复退出，正以渐长的间隔重新启动</translation>
+        <source>{why}: the backend ends again and again and is started anew with growing pauses</source>
+        <translation>{why}：后台反复退出，正以逐渐加长的间隔重新启动</translation>
+    </message>
+    <message>
+        <source>--name is empty; give the county&apos;s name</source>
+        <translation>--name 为空；请给出县名</translation>
+    </message>
+    <message>
+        <source>a frame could not be decoded ({why}); both sides must be of the same version</source>
+        <translation>数据帧无法解码 ({why})；前后台版本须一致</translation>
+    </message>
+    <message>
+        <source>a frame for {named} arrived, but realm {realm} runs here; name that realm</source>
+        <translation>收到发往 {named} 的数据帧，但此处运行的是 {realm}；请使用该域</translation>
+    </message>
+    <message>
+        <source>a frame without a topic arrived; speak protocol 1 (realm/stream NUL MessagePack)</source>
+        <translation>收到没有主题的数据帧；请使用协议 1 (realm/stream NUL MessagePack)</translation>
+    </message>
+    <message>
+        <source>a message of {n} frames arrived; send single frames</source>
+        <translation>收到由 {n} 帧组成的消息；请逐帧发送</translation>
+    </message>
+    <message>
+        <source>a record could not be decoded ({why})</source>
+        <translation>记录无法解码 ({why})</translation>
+    </message>
+    <message>
+        <source>protocol {ours} is spoken here, not {theirs}; update the older side</source>
+        <translation>后台使用协议 {ours}，而非 {theirs}；请升级较旧的一方</translation>
+    </message>
+    <message>
+        <source>realm {ours} runs here, not {theirs}; name that realm</source>
+        <translation>后台运行的是 {ours}，而非 {theirs}；请使用该域</translation>
+    </message>
+    <message>
+        <source>sensor {sensor} has no channel {channel} here; refresh the map</source>
+        <translation>设备 {sensor} 没有通道 {channel}；请刷新地图</translation>
+    </message>
+    <message>
+        <source>the backend could not store {n} readings; free its disk</source>
+        <translation>后台有 {n} 条读数未能保存；请清理其磁盘</translation>
+    </message>
+    <message>
+        <source>the backend speaks protocol {theirs}, realm {their_realm}; this desktop {ours}, {our_realm}; start the matching one</source>
+        <translation>后台使用协议 {theirs}、域 {their_realm}，本机为 {ours}、{our_realm}；请启动相匹配的版本</translation>
+    </message>
+    <message>
+        <source>{folder}: no county package here ({manifest} is missing); build one with `main.py county new {folder}`</source>
+        <translation>{folder}：此处没有县域数据包 (缺少 {manifest})；可用 main.py county new {folder} 生成</translation>
+    </message>
+    <message>
+        <source>{folder}: the keys cannot be made ({why}); give a folder that can be written</source>
+        <translation>{folder}：无法生成密钥 ({why})；请指定可写的文件夹</translation>
+    </message>
+    <message>
+        <source>{folder}: {file} is missing; build the package anew</source>
+        <translation>{folder}：缺少 {file}；请重新生成数据包</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be opened ({why}); build the package anew</source>
+        <translation>{path}：无法打开 ({why})；请重新生成数据包</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); build the package anew</source>
+        <translation>{path}：无法读取 ({why})；请重新生成数据包</translation>
+    </message>
+    <message>
+        <source>{path}: format {found} is not {wanted}; build the package anew</source>
+        <translation>{path}：格式为 {found}，应为 {wanted}；请重新生成数据包</translation>
+    </message>
+    <message>
+        <source>{path}: holds no secret key; restore the file or delete it to have new keys made</source>
+        <translation>{path}：文件中没有私钥；请恢复该文件，或删除后重新生成</translation>
+    </message>
+    <message>
+        <source>{path}: layer {layer} cannot be read ({why}); build the package anew</source>
+        <translation>{path}：图层 {layer} 无法读取 ({why})；请重新生成数据包</translation>
+    </message>
+    <message>
+        <source>{path}: layer {layer} is missing; run `main.py county check {folder}`</source>
+        <translation>{path}：缺少图层 {layer}；请运行 main.py county check {folder}</translation>
+    </message>
+    <message>
+        <source>{path}: layer {layer} lacks {columns}; build the package anew</source>
+        <translation>{path}：图层 {layer} 缺少 {columns}；请重新生成数据包</translation>
+    </message>
+    <message>
+        <source>{path}: no key can be read here ({why}); copy the keys that the backend made</source>
+        <translation>{path}：无法读取密钥 ({why})；请复制后台生成的密钥</translation>
+    </message>
+    <message>
+        <source>{path}: others may read this secret key; run `chmod 600 {path}`, or make new keys if they did</source>
+        <translation>{path}：其他用户可读取此私钥；请运行 chmod 600 {path}，若已泄露请重新生成</translation>
+    </message>
+    <message>
+        <source>{path}: row {row}: {why}; mend the row</source>
+        <translation>{path}：行 {row}：{why}；请修正该行</translation>
+    </message>
+    <message>
+        <source>{path}: row {row}: {why}; mend the row or add what it names</source>
+        <translation>{path}：行 {row}：{why}；请修正该行或补上其引用的内容</translation>
+    </message>
+    <message>
+        <source>{path}: {why}; mend the line or build the package anew</source>
+        <translation>{path}：{why}；请修正该行或重新生成数据包</translation>
+    </message>
+    <message>
+        <source>{path}: {why}; restore the file or mend the line</source>
+        <translation>{path}：{why}；请恢复文件或修正该行</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@ import zmq
 from county import messages as m
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.commands import Command
+from county.explained import Line
 from services.wire.codec import BadFrame, broadcast_decoder, client_decoder, payload, topic
 from services.wire.inbox import Inbox, Taken
 from services.wire.keys import BadKeys, pair, public_key
@@ -28,9 +29,9 @@ POLL_MS = 50
 EVENT = struct.Struct("=Hi")
 """First frame of what a socket's monitor says (zmq_socket_monitor); pyzmq's own reader loads all of asyncio."""
 RETRY_MS = 2_000
-STRANGER = "the backend does not admit this key; put client.key into its keys/clients folder"
-FALLEN_SILENT = "the backend has fallen silent; it is asked again until it answers"
-SILENT = "nobody answers yet; is the backend running there, and are these its keys?"
+STRANGER = "{address}: the backend does not admit this key; put client.key into its keys/clients folder"
+FALLEN_SILENT = "{address}: the backend has fallen silent; it is asked again until it answers"
+SILENT = "{address}: nobody answers yet; is the backend running there, and are these its keys?"
 
 
 class Client:
@@ -64,7 +65,7 @@ class Client:
         self._sent_at: dict[str, int] = {}
         self._welcomes = 0
         self._lag_ms: float | None = None
-        self._failure = ""
+        self._failure = Line("")
         self._stranger = False
         self._closing = False
         self._thread: Thread | None = None
@@ -75,7 +76,7 @@ class Client:
         try:
             self._own, self._server = pair(self._keys, "client"), public_key(self._keys, "server")
         except BadKeys as error:
-            self._failure = str(error)
+            self._failure = error.line
             return
         self._context = zmq.Context()
         self._bell_in, self._bell_out = self._context.socket(zmq.PAIR), self._context.socket(zmq.PAIR)
@@ -99,9 +100,7 @@ class Client:
         request = uuid.uuid4().hex
         with self._lock:
             self._unsent.append(
-                m.HistoryRequest(
-                    request=request, sensor_id=sensor_id, channel=channel, from_ms=from_ms, to_ms=to_ms
-                )
+                m.HistoryRequest(request=request, sensor_id=sensor_id, channel=channel, from_ms=from_ms, to_ms=to_ms)
             )
         self._ring()
         return request
@@ -141,15 +140,17 @@ class Client:
         if self._failure or session.refusal:
             return "refused", self._failure or session.refusal
         if self._stranger:
-            return "refused", f"{self._address}: {STRANGER}"
+            return "refused", Line(STRANGER, address=self._address)
         if session.phase is Phase.HELLO:
-            return "connecting", self._why_silent() or f"{self._address}: {SILENT}"
+            return "connecting", self._why_silent() or Line(SILENT, address=self._address)
         if session.figures.heartbeat_at is not None and session.stale:
-            return "stale", self._why_silent() or f"{self._address}: {FALLEN_SILENT}"
+            return "stale", self._why_silent() or Line(FALLEN_SILENT, address=self._address)
         if session.phase is not Phase.LIVE:
             return "syncing", ""
         if session.figures.refusing and session.figures.refused_readings:
-            return "live", f"the backend could not store {session.figures.refused_readings} readings; free its disk"
+            return "live", Line(
+                "the backend could not store {n} readings; free its disk", n=session.figures.refused_readings
+            )
         return "live", session.trouble
 
     def _ring(self) -> None:
@@ -197,7 +198,7 @@ class Client:
             except zmq.Again:
                 return
             except BadFrame as error:
-                self._session.trouble = str(error)
+                self._session.trouble = error.line
                 continue
             if isinstance(message, m.Accepted | m.Rejected):
                 with self._lock:
@@ -218,7 +219,7 @@ class Client:
                 try:
                     messages.append(decode(frame))
                 except BadFrame as error:
-                    self._session.trouble = str(error)
+                    self._session.trouble = error.line
         except zmq.Again:
             pass
         self._session.broadcasts(messages)

@@ -11,6 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
+from county.explained import Explained
 from county.messages import Broadcast, ToBackend, ToClient
 from county.records import Record
 
@@ -22,7 +23,7 @@ PART_BYTES = 256 << 10
 _encoder = msgspec.msgpack.Encoder()
 
 
-class BadFrame(ValueError):
+class BadFrame(Explained, ValueError):
     """A frame that cannot be understood; one line: what and the way out."""
 
 
@@ -65,11 +66,17 @@ class Decoder(Generic[M]):
             if not end or len(begin) > TOPIC_MAX:
                 raise BadFrame("a frame without a topic arrived; speak protocol 1 (realm/stream NUL MessagePack)")
             named = begin.decode("utf-8", "replace")
-            raise BadFrame(f"a frame for {named!r} arrived, but realm {self._realm!r} runs here; name that realm")
+            raise BadFrame(
+                "a frame for {named} arrived, but realm {realm} runs here; name that realm",
+                named=repr(named),
+                realm=self._realm,
+            )
         try:
             message: M = self._decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise BadFrame(f"a frame could not be decoded ({error}); both sides must be of the same version") from None
+            raise BadFrame(
+                "a frame could not be decoded ({why}); both sides must be of the same version", why=error
+            ) from None
         return message
 
 
@@ -96,4 +103,4 @@ def record_of(data: bytes) -> Record:
     try:
         return _record_decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadFrame(f"a record could not be decoded ({error})") from None
+        raise BadFrame("a record could not be decoded ({why})", why=error) from None

@@ -80,8 +80,8 @@ class ControlLink:
             match self._receive(RETRY_MS // 4):
                 case Welcome() as welcome:
                     return welcome
-                case Trouble(text=text):
-                    raise NoBackend(f"{self._address}: {text}")
+                case Trouble() as trouble:
+                    raise NoBackend(f"{self._address}: {trouble.line}")
             self._check_patience(heard)
 
     def _ask(self, requests: dict[str, ToBackend]) -> list[Accepted | Rejected]:
@@ -127,7 +127,7 @@ class ControlLink:
         try:
             return self._decode(self._socket.recv())
         except BadFrame as error:
-            return Trouble(text=str(error))
+            return Trouble.of(error.line)
 
     def close(self) -> None:
         """End the connection at once."""

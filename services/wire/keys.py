@@ -44,17 +44,21 @@ def make_keys(folder: Path) -> None:
                 if name == "client":
                     shutil.copy(folder / "client.key", folder / CLIENTS / "client.key")
     except OSError as error:
-        raise BadKeys(f"{folder}: the keys cannot be made ({error}); give a folder that can be written") from error
+        raise BadKeys(
+            "{folder}: the keys cannot be made ({why}); give a folder that can be written", folder=folder, why=error
+        ) from error
 
 
 def pair(folder: Path, name: str) -> KeyPair:
     """Both halves of the key ``name``.  Raises BadKeys, also when others than the owner may read the secret."""
     path = folder / f"{name}.key_secret"
     if os.name == "posix" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise BadKeys(f"{path}: others may read this secret key; run `chmod 600 {path}`, or make new keys if they did")
+        raise BadKeys(
+            "{path}: others may read this secret key; run `chmod 600 {path}`, or make new keys if they did", path=path
+        )
     public, secret = _load(path)
     if secret is None:
-        raise BadKeys(f"{path}: holds no secret key; restore the file or delete it to have new keys made")
+        raise BadKeys("{path}: holds no secret key; restore the file or delete it to have new keys made", path=path)
     return KeyPair(public, secret)
 
 
@@ -72,4 +76,6 @@ def _load(path: Path) -> tuple[bytes, bytes | None]:
     try:
         return load_certificate(path)
     except (OSError, ValueError) as error:
-        raise BadKeys(f"{path}: no key can be read here ({error}); copy the keys that the backend made") from error
+        raise BadKeys(
+            "{path}: no key can be read here ({why}); copy the keys that the backend made", path=path, why=error
+        ) from error

@@ -80,11 +80,11 @@ class Server:
             peer = frames[0]
             try:
                 if len(frames) != 2:
-                    raise BadFrame(f"a message of {len(frames) - 1} frames arrived; send single frames")
+                    raise BadFrame("a message of {n} frames arrived; send single frames", n=len(frames) - 1)
                 requests.append(Request(peer, self._decode(frames[1])))
             except BadFrame as error:
                 self._log.warning("a malformed frame was refused", peer=peer.hex(), reason=str(error))
-                self.send(peer, Trouble(text=str(error)))
+                self.send(peer, Trouble.of(error.line))
         return requests
 
     def send(self, peer: Peer, message: ToClient | dict[str, object]) -> None:

@@ -13,6 +13,7 @@ from county import messages as m
 from county.alarms import Alarm
 from county.clock import monotonic_ms
 from county.event import Event
+from county.explained import Line
 from county.records import Record
 from county.sensing import ChannelTable, Readings
 from services.wire.columns import readings_of
@@ -58,9 +59,9 @@ class Session:
         self._send = send
         self._subscribe = subscribe
         self.phase = Phase.HELLO
-        self.refusal = ""
+        self.refusal = Line("")
         """Why the backend does not take this client, "" when it does."""
-        self.trouble = ""
+        self.trouble = Line("")
         """What the backend did not understand last."""
         self.figures = Figures()
         self.welcomes = 0
@@ -115,10 +116,10 @@ class Session:
                     self._asked_at = monotonic_ms() - ASK_AGAIN_MS
             case m.HistoryReply():
                 self._inbox.put_history(message)
-            case m.Trouble(text=text):
+            case m.Trouble():
+                self.trouble = message.line
                 if self.phase is Phase.HELLO:
-                    self.refusal = text
-                self.trouble = text
+                    self.refusal = self.trouble
 
     def broadcasts(self, messages: list[m.Broadcast]) -> None:
         """Take a slice of what was published, in order."""
@@ -143,11 +144,15 @@ class Session:
             self._readings(batches)
 
     def _welcome(self, welcome: m.Welcome) -> None:
-        self.refusal = self.trouble = ""
+        self.refusal = self.trouble = Line("")
         if welcome.protocol != m.PROTOCOL or welcome.realm != self._realm:
-            self.refusal = (
-                f"the backend speaks protocol {welcome.protocol}, realm {welcome.realm!r}; "
-                f"this desktop {m.PROTOCOL}, {self._realm!r}; start the matching one"
+            self.refusal = Line(
+                "the backend speaks protocol {theirs}, realm {their_realm}; this desktop {ours}, {our_realm}; "
+                "start the matching one",
+                theirs=welcome.protocol,
+                their_realm=welcome.realm,
+                ours=m.PROTOCOL,
+                our_realm=self._realm,
             )
             return
         if welcome.instance == self._instance:

@@ -18,7 +18,7 @@ class Health:
 
     state: LinkState
     detail: str
-    """What went wrong and the way out, English, one line; "" when nothing did."""
+    """What went wrong and the way out, one line, where it can be translated a county.explained.Line; "" for nothing."""
     realm: str
     lag_ms: float | None
     """From publishing to taking, of the newest message taken (one machine's clock)."""

@@ -234,7 +234,7 @@ def test_a_malformed_frame_is_answered_with_its_trouble_and_the_next_one_is_serv
         assert socket.poll(10_000)
         trouble = decode(socket.recv())
         assert isinstance(trouble, Trouble)
-        assert "; " in trouble.text
+        assert "; " in trouble.line
         assert socket.poll(10_000)
         assert decode(socket.recv()) == WELCOME
     finally:
