@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 
 import numpy as np
 import pyqtgraph as pg
@@ -18,25 +19,43 @@ from layers.batches import Polygons
 from layers.style import Style, StyleSheet, rgba
 
 BAND_PX = 256
+MANY = 100_000
+"""Vertices from which cutting takes longer than a frame and goes to the worker."""
 GLOW = 4.0
 """Width of an outline's casing, in widths of the outline."""
 NO_PEN = QPen(Qt.PenStyle.NoPen)
 
 
 class PolygonsPainter(BatchPainter):
-    """Polygons in their styles' fill and outline; ``outside`` of a style covers everything around them."""
+    """Polygons in their styles' fill and outline; ``outside`` of a style covers everything around them.
 
-    def __init__(self, batch: Polygons, styles: StyleSheet) -> None:
+    ``ready`` is called on the worker's thread once many are cut into chunks.
+    """
+
+    def __init__(self, batch: Polygons, styles: StyleSheet, worker: Executor, ready: Callable[[], None]) -> None:
         self._batch = batch
         self._styles = [styles[key] for key in batch.styles]
         self._origin_m = (float(batch.xy_m[0, 0]), float(batch.xy_m[0, 1])) if len(batch.xy_m) else (0.0, 0.0)
         self._outlines: dict[str, QPainterPath] = {}
-        areas = chunks_of(batch.xy_m, batch.rings, batch.parts, batch.style, self._origin_m)
-        self._areas = [chunk for chunk in areas if self._styles[chunk.style].color or self._styles[chunk.style].outside]
         filled = all(style.color for style in self._styles)
         self._small = filled and int(np.diff(batch.rings).max(initial=0)) <= LONGEST
         """Small filled ones are drawn with their outline in one go."""
-        self._edges = [] if self._small or not len(batch.style) else self._cut_edges()
+        self._areas: list[Chunk] = []
+        self._edges: list[Chunk] = []
+        self._cutting: Future[None] | None = None
+        if len(batch.xy_m) < MANY:
+            self._cut()
+        else:
+            self._cutting = worker.submit(self._cut)
+            self._cutting.add_done_callback(lambda _: ready())
+
+    @property
+    def waiting(self) -> bool:  # type: ignore[override]
+        return self._cutting is not None and not self._cutting.done()
+
+    def close(self) -> None:
+        if self._cutting is not None:
+            self._cutting.cancel()
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
         yield from self._cover_outside(painter, view)
@@ -73,6 +92,13 @@ class PolygonsPainter(BatchPainter):
                     path.addPath(pg.arrayToQPath(xy[:, 0], xy[:, 1]))
             self._outlines[item_id] = path
         return self._outlines[item_id]
+
+    def _cut(self) -> None:
+        batch = self._batch
+        if not self._small and len(batch.style):
+            self._edges = self._cut_edges()
+        areas = chunks_of(batch.xy_m, batch.rings, batch.parts, batch.style, self._origin_m)
+        self._areas = [chunk for chunk in areas if self._styles[chunk.style].color or self._styles[chunk.style].outside]
 
     def _cut_edges(self) -> list[Chunk]:
         batch = self._batch

@@ -27,7 +27,7 @@ class Studio:
 
 PAINTERS: dict[type[Batch], Callable[[Any, Studio], BatchPainter]] = {
     Field: lambda batch, studio: FieldPainter(batch, studio.styles, studio.worker, studio.ready),
-    Polygons: lambda batch, studio: PolygonsPainter(batch, studio.styles),
+    Polygons: lambda batch, studio: PolygonsPainter(batch, studio.styles, studio.worker, studio.ready),
     Lines: lambda batch, studio: LinesPainter(batch, studio.styles),
     Points: lambda batch, studio: PointsPainter(batch, studio.styles),
 }
