@@ -12,6 +12,7 @@ from county import commands as c
 from county.messages import HistoryReply
 from county.sensing import Quality, Readings
 from desktop.panels.card import Card
+from desktop.panels.history_chart import HistoryChart
 from tests.gui.conftest import DeskRoom
 
 MINUTE_MS = 60_000
@@ -87,6 +88,31 @@ def test_a_gap_in_the_readings_breaks_the_line(card: Card, room: DeskRoom, bin_i
     room.tick()
     x, _ = card.sensor_card.chart.curve()
     assert np.flatnonzero(np.isnan(x)).tolist() == [3]
+
+
+@pytest.mark.parametrize("pace_ms", [1_000, 3_600_000])
+def test_a_missing_hour_is_a_gap_at_whatever_pace_a_file_is_played(
+    room: DeskRoom, qtbot: QtBot, pace_ms: int
+) -> None:
+    chart = HistoryChart()
+    qtbot.addWidget(chart)
+    chart.begin(room.session.catalog.sensor_kinds["air"].channels[0], [])
+    for hour in (0, 1, 2, 3, 5, 6, 7, 8):  # the hour 4 was not measured
+        chart.add(hour * pace_ms, 40.0, Quality.GOOD)
+    x, _ = chart.curve()
+    assert np.flatnonzero(np.isnan(x)).tolist() == [4]
+    chart.release()
+
+
+def test_a_change_of_pace_is_no_gap(room: DeskRoom, qtbot: QtBot) -> None:
+    chart = HistoryChart()
+    qtbot.addWidget(chart)
+    chart.begin(room.session.catalog.sensor_kinds["air"].channels[0], [])
+    for at_s in (*range(0, 600, 60), *range(600, 630), *range(630, 1_230, 60)):
+        chart.add(at_s * 1_000, 40.0, Quality.GOOD)
+    x, _ = chart.curve()
+    assert not np.isnan(x).any()
+    chart.release()
 
 
 def test_a_bad_reading_is_not_drawn_as_a_value(card: Card, room: DeskRoom, bin_id: str) -> None:
