@@ -90,7 +90,9 @@ class MainWindow(QMainWindow):
             self.panels[name] = panel
             self.workspace.add(name, panel, panel.title)
         self.workspace.add("layers", LayerTree(session.layers, session.styles), lambda: self.tr("Layers"))
-        self.workspace.add("legend", Legend(session.layers, session.styles), lambda: self.tr("Legend"))
+        legend = Legend(session.layers, session.styles)
+        self.map.moved.connect(lambda: legend.show_scale(self.map.viewport.m_per_px))
+        self.workspace.add("legend", legend, lambda: self.tr("Legend"))
         self.statusBar().addWidget(self.freshness, 1)
         self.statusBar().setSizeGripEnabled(False)
         self._join(session)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-import shapely
 
 from county.catalog import Name
 from county.package.open import CountyPackage
@@ -54,8 +53,3 @@ class BoundaryLayer(Layer):
 
     def search(self, text: str, limit: int) -> list[str]:
         return best_matches(text, zip(self._codes, self._names, strict=True), limit)
-
-    def extent_m(self) -> tuple[float, float, float, float]:
-        """West, south, east, north of the whole county."""
-        west, south, east, north = shapely.total_bounds(self._geometry)
-        return float(west), float(south), float(east), float(north)

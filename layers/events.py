@@ -86,6 +86,15 @@ class EventsLayer(Layer):
         self._batches = None
         self.touch()
 
+    def add(self, events: Iterable[Event]) -> None:
+        """More of the snapshot that :meth:`reset` began with."""
+        more = {event.id: event for event in events}
+        self.events.update(more)
+        self._stale |= more.keys()
+        self._moved = None
+        self._batches = None
+        self.touch()
+
     def apply(self, records: Iterable[Record]) -> None:
         """Fold records in; those that are not about events are passed over.
 

@@ -6,21 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from county.catalog import Catalog, Name
 from county.event import State
 from county.resource import Resource
-from layers.base import LIVE_GROUP, Fact, Layer, LegendEntry
+from layers.base import LIVE_GROUP, Fact, LegendEntry
 from layers.batches import U16, Batch, Lines, Points
 from layers.events import EventsLayer
-from layers.matching import best_matches
-from layers.pointset import inside, nearest
+from layers.placed import PlacedLayer
 
 BUSY = frozenset({State.DISPATCHED, State.HANDLING})
 
 
-class ResourcesLayer(Layer):
+class ResourcesLayer(PlacedLayer[Resource]):
     """All resources of the package; ``assignments`` follows the events."""
 
     key: ClassVar[str] = "resources"
@@ -28,13 +26,9 @@ class ResourcesLayer(Layer):
     group: ClassVar[Name] = LIVE_GROUP
 
     def __init__(self, resources: Sequence[Resource], catalog: Catalog, events: EventsLayer) -> None:
-        super().__init__()
-        self._resources = resources
+        super().__init__(resources)
         self._kinds = catalog.resource_kinds
         self._events = events
-        self._row: dict[str, int] = {resource.id: row for row, resource in enumerate(resources)}
-        self._ids: NDArray[np.object_] = np.array([resource.id for resource in resources], dtype=object)
-        self._xy_m = np.array([(r.x_m, r.y_m) for r in resources], dtype=float).reshape(-1, 2)
         kind_keys = list(self._kinds)
         self._kind: U16 = np.array([kind_keys.index(r.kind) for r in resources], dtype=np.uint16)
         self._styles = tuple(
@@ -46,13 +40,6 @@ class ResourcesLayer(Layer):
         """Resource id → id of the open event that it was dispatched to, the latest when there are several."""
         self._batches: tuple[Batch, ...] | None = None
         events.changed.connect(self._read_events)
-
-    def __len__(self) -> int:
-        return len(self._resources)
-
-    def __getitem__(self, resource_id: str) -> Resource:
-        """The resource; raises KeyError when the package has none of this id."""
-        return self._resources[self._row[resource_id]]
 
     def batches(self) -> tuple[Batch, ...]:
         """Lines from dispatched resources to their events, below the resources."""
@@ -87,25 +74,6 @@ class ResourcesLayer(Layer):
         if item_id in self.assignments:
             facts.append(Fact(Name("处置事件", "Event"), self.assignments[item_id]))
         return tuple(facts)
-
-    def title(self, item_id: str) -> str:
-        return self[item_id].name if item_id in self._row else ""
-
-    def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
-        if item_id not in self._row:
-            return None
-        resource = self[item_id]
-        return resource.x_m, resource.y_m, resource.x_m, resource.y_m
-
-    def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
-        row = nearest(self._xy_m, x_m, y_m, radius_m)
-        return None if row is None else str(self._ids[row])
-
-    def within(self, west: float, south: float, east: float, north: float) -> list[str]:
-        return [str(i) for i in self._ids[inside(self._xy_m, west, south, east, north)]]
-
-    def search(self, text: str, limit: int) -> list[str]:
-        return best_matches(text, ((resource.id, resource.name) for resource in self._resources), limit)
 
     def _read_events(self) -> None:
         events, moved = self._events.events, self._events.last_change

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from county.catalog import Catalog, Channel, Name
 from county.sensing import ChannelTable, Quality, Readings, Sensor
 from layers.alarms import PRIORITIES, Alarms
-from layers.base import LIVE_GROUP, Fact, Layer, LegendEntry
+from layers.base import LIVE_GROUP, Fact, LegendEntry
 from layers.batches import U16, Batch, Points
-from layers.matching import best_matches
-from layers.pointset import inside, nearest
+from layers.placed import PlacedLayer
 
 CONDITIONS = ("silent", "normal", "bad", *PRIORITIES)
 """Ascending urgency.  ``silent``: nothing heard for its kind's ``stale_s``; what it said before is old."""
@@ -31,7 +30,7 @@ CONDITION_NAMES: dict[str, Name] = {
 NEVER_HEARD = np.iinfo(np.int64).min // 2
 
 
-class SensorsLayer(Layer):
+class SensorsLayer(PlacedLayer[Sensor]):
     """All sensors of the package with the newest reading of each channel, as numpy columns."""
 
     key: ClassVar[str] = "sensors"
@@ -39,13 +38,9 @@ class SensorsLayer(Layer):
     group: ClassVar[Name] = LIVE_GROUP
 
     def __init__(self, sensors: Sequence[Sensor], catalog: Catalog, alarms: Alarms) -> None:
-        super().__init__()
-        self._sensors = sensors
+        super().__init__(sensors)
         self._kinds = catalog.sensor_kinds
         self._alarms = alarms
-        self._row: dict[str, int] = {sensor.id: row for row, sensor in enumerate(sensors)}
-        self._ids: NDArray[np.object_] = np.array([sensor.id for sensor in sensors], dtype=object)
-        self._xy_m = np.array([(sensor.x_m, sensor.y_m) for sensor in sensors], dtype=float).reshape(-1, 2)
         kind_keys = list(self._kinds)
         self._kind: U16 = np.array([kind_keys.index(sensor.kind) for sensor in sensors], dtype=np.uint16)
         stale_ms = np.array([1000 * kind.stale_s for kind in self._kinds.values()], dtype=np.int64)
@@ -59,13 +54,6 @@ class SensorsLayer(Layer):
         self._batches: tuple[Batch, ...] = (self._points_now(),)
         alarms.changed.connect(self._read_alarms)
 
-    def __len__(self) -> int:
-        return len(self._sensors)
-
-    def __getitem__(self, sensor_id: str) -> Sensor:
-        """The sensor; raises KeyError when the package has none of this id."""
-        return self._sensors[self._row[sensor_id]]
-
     def reset(self, channels: ChannelTable, readings: Readings | None) -> None:
         """Start over: the backend's channel numbers, and the newest reading of each."""
         n = len(channels)
@@ -74,7 +62,7 @@ class SensorsLayer(Layer):
         self._value = np.full(n, np.nan)
         self._quality: NDArray[np.uint8] = np.zeros(n, dtype=np.uint8)
         # Channels of sensors that this package lacks fold into one row past the end.
-        rows = (self._row.get(sensor_id, len(self._sensors)) for sensor_id, _ in channels.keys)
+        rows = (self._row.get(sensor_id, len(self._things)) for sensor_id, _ in channels.keys)
         self._sensor_of = np.fromiter(rows, dtype=np.intp, count=n)
         if readings is not None:
             self.apply(readings)
@@ -146,27 +134,8 @@ class SensorsLayer(Layer):
                 head.append(Fact(channel.name, f"{value:.{channel.decimals}f} {channel.unit}".rstrip()))
         return tuple(head)
 
-    def title(self, item_id: str) -> str:
-        return self[item_id].name if item_id in self._row else ""
-
-    def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
-        if item_id not in self._row:
-            return None
-        sensor = self[item_id]
-        return sensor.x_m, sensor.y_m, sensor.x_m, sensor.y_m
-
-    def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
-        row = nearest(self._xy_m, x_m, y_m, radius_m)
-        return None if row is None else str(self._ids[row])
-
-    def within(self, west: float, south: float, east: float, north: float) -> list[str]:
-        return [str(i) for i in self._ids[inside(self._xy_m, west, south, east, north)]]
-
-    def search(self, text: str, limit: int) -> list[str]:
-        return best_matches(text, ((sensor.id, sensor.name) for sensor in self._sensors), limit)
-
     def _read_alarms(self) -> None:
-        alarm = np.zeros(len(self._sensors), dtype=np.uint16)
+        alarm = np.zeros(len(self._things), dtype=np.uint16)
         for active in self._alarms.active():
             row = self._row.get(active.sensor_id)
             if row is not None:
@@ -176,7 +145,7 @@ class SensorsLayer(Layer):
 
     def _judge(self, now_ms: int) -> U16:
         """Condition of every sensor: its alarm, else silence, else its worst channel."""
-        n = len(self._sensors)
+        n = len(self._things)
         newest = np.full(n + 1, NEVER_HEARD, dtype=np.int64)
         np.maximum.at(newest, self._sensor_of, self._at_ms)
         bad = np.zeros(n + 1, dtype=bool)

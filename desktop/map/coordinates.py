@@ -18,14 +18,22 @@ def zone_of(epsg: int) -> tuple[int, int]:
     return zone, 3 * zone
 
 
+def two_numbers(text: str) -> tuple[float, float] | None:
+    """Two numbers and nothing else but what people write about coordinates."""
+    numbers = [float(number) for number in NUMBER.findall(text)]
+    if len(numbers) != 2 or WORDS.sub("", NUMBER.sub("", text)):
+        return None
+    return numbers[0], numbers[1]
+
+
 def parse_point(text: str, package: CountyPackage) -> tuple[float, float] | None:
     """Working-CRS metres of a typed point; None when ``text`` is not two numbers or lies nowhere near China.
 
     Degrees: longitude first, or latitude first when only that can be.  Metres: easting (with or without its
     zone prefix) and northing in either order.
     """
-    numbers = [float(number) for number in NUMBER.findall(text)]
-    if len(numbers) != 2 or WORDS.sub("", NUMBER.sub("", text)):
+    numbers = two_numbers(text)
+    if numbers is None:
         return None
     first, second = numbers
     for lon, lat in ((first, second), (second, first)):

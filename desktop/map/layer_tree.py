@@ -15,6 +15,7 @@ from layers.registry import LayerSet
 from layers.style import StyleSheet
 
 GROUPS = (LIVE_GROUP, DIVISION_GROUP, BASE_GROUP)
+ICON_PX = 18
 KEY = Qt.ItemDataRole.UserRole
 CHECKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
 
@@ -25,11 +26,12 @@ class LayerTree(QWidget):
     def __init__(self, layers: LayerSet, styles: StyleSheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layers = layers
-        self._styles = styles
+        self._styles = styles.scaled(theme.px(100) / 100)
         self.tree = QTreeWidget(self)
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(theme.px(18))
+        self.tree.setIconSize(QSize(theme.px(ICON_PX), theme.px(ICON_PX)))
         self.tree.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         header = self.tree.header()
         header.setStretchLastSection(False)
@@ -100,7 +102,7 @@ class LayerTree(QWidget):
         keys += [key for batch in layer.batches() if not isinstance(batch, Field) for key in batch.styles]
         if not keys:
             return QIcon()
-        return swatch(self._styles[keys[0]], QSize(theme.px(18), theme.px(18)), self.devicePixelRatioF())
+        return swatch(self._styles[keys[0]], QSize(theme.px(ICON_PX), theme.px(ICON_PX)), self.devicePixelRatioF())
 
     def _write(self) -> None:
         with QSignalBlocker(self.tree):

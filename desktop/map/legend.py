@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from desktop import theme
 from desktop.i18n import pick
 from desktop.map.glyphs import swatch
-from layers.base import Layer
+from layers.base import LIVE_GROUP, Layer, LegendEntry
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 
@@ -18,12 +18,14 @@ REFRESH_MS = 400
 
 
 class Legend(QWidget):
-    """Entries of every visible layer, top layer first."""
+    """What the visible layers show at the map's scale, top layer first."""
 
     def __init__(self, layers: LayerSet, styles: StyleSheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layers = layers
-        self._styles = styles
+        self._styles = styles.scaled(theme.px(100) / 100)
+        self._m_per_px = 0.0
+        self._told: list[tuple[Layer, LegendEntry]] = []
         self._open = True
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
@@ -41,6 +43,12 @@ class Legend(QWidget):
     def texts(self) -> list[str]:
         """Everything the legend says, line by line."""
         return [label.text() for label in self.findChildren(QLabel) if label.text()]
+
+    def show_scale(self, m_per_px: float) -> None:
+        """Tell only what the map shows at this scale."""
+        self._m_per_px = m_per_px
+        if self._entries() != self._told:
+            self._build()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -68,35 +76,43 @@ class Legend(QWidget):
         grid.setVerticalSpacing(theme.px(4))
         grid.setColumnStretch(1, 1)
         self._counts = {}
-        for layer in self._listed():
-            self._add(grid, layer)
+        self._told = self._entries()
+        above: Layer | None = None
+        for layer, entry in self._told:
+            if layer is not above:
+                above = layer
+                heading = QLabel(pick(layer.name))
+                heading.setFont(theme.font(theme.BODY_PX, bold=True))
+                grid.addWidget(heading, grid.rowCount(), 0, 1, 3)
+            self._add(grid, layer, entry)
         grid.setRowStretch(grid.rowCount(), 1)
         self._scroll.setWidget(page)
         self._count()
 
-    def _listed(self) -> list[Layer]:
-        """Layers that have something to explain, top layer first."""
-        return [layer for layer in self._layers if layer.visible and layer.legend()][::-1]
+    def _entries(self) -> list[tuple[Layer, LegendEntry]]:
+        """What the map shows, top layer first."""
+        return [
+            (layer, entry)
+            for layer in reversed(list(self._layers))
+            if layer.visible and (len(layer) or layer.group == LIVE_GROUP)
+            for entry in layer.legend()
+            if self._m_per_px <= self._styles[entry.style].max_m_per_px
+        ]
 
-    def _add(self, grid: QGridLayout, layer: Layer) -> None:
-        heading = QLabel(pick(layer.name))
-        heading.setFont(theme.font(theme.BODY_PX, bold=True))
-        grid.addWidget(heading, grid.rowCount(), 0, 1, 3)
+    def _add(self, grid: QGridLayout, layer: Layer, entry: LegendEntry) -> None:
         side = QSize(theme.px(24), theme.px(24))
-        styles = self._styles.scaled(theme.px(100) / 100)
-        for entry in layer.legend():
-            row = grid.rowCount()
-            picture = QLabel()
-            picture.setPixmap(swatch(styles[entry.style], side, self.devicePixelRatioF()).pixmap(side))
-            grid.addWidget(picture, row, 0)
-            grid.addWidget(QLabel(pick(entry.name)), row, 1)
-            count = QLabel()
-            count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(count, row, 2)
-            self._counts[layer.key, entry.style] = count
+        row = grid.rowCount()
+        picture = QLabel()
+        picture.setPixmap(swatch(self._styles[entry.style], side, self.devicePixelRatioF()).pixmap(side))
+        grid.addWidget(picture, row, 0)
+        grid.addWidget(QLabel(pick(entry.name)), row, 1)
+        count = QLabel()
+        count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(count, row, 2)
+        self._counts[layer.key, entry.style] = count
 
     def _count(self) -> None:
-        if {(layer.key, entry.style) for layer in self._listed() for entry in layer.legend()} != self._counts.keys():
+        if self._entries() != self._told:
             self._build()
             return
         for (key, style), label in self._counts.items():

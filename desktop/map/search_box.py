@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import shapely
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
-from desktop.map.coordinates import parse_point
+from desktop.map.coordinates import parse_point, two_numbers
 from layers.base import Layer
 from layers.focus import Focus
 from layers.registry import LayerSet
@@ -110,12 +111,21 @@ class SearchBox(QLineEdit):
             row.setData(hit, HIT)
             self.rows.appendRow(row)
         if not self.rows.rowCount():
-            self.rows.appendRow(_heading(self.tr("Nothing found for “{text}”").format(text=self.text().strip())))
+            self.rows.appendRow(_heading(self._nothing(self.text().strip())))
         self._list.complete()
+
+    def _nothing(self, text: str) -> str:
+        """Why there is no hit, and what would be one."""
+        if two_numbers(text) is None:
+            return self.tr("Nothing found for “{text}”").format(text=text)
+        return self.tr("Not a place here: type degrees (111.5, 28.2) or Gauss-Krüger metres")
 
     def _place(self, hit: Hit) -> str:
         lon, lat = self._package.lonlat(hit.x_m, hit.y_m)
-        return f"{float(lon):.6f}°E {float(lat):.6f}°N"
+        degrees = f"{float(lon):.6f}°E {float(lat):.6f}°N"
+        if shapely.contains_xy(self._package.table("boundary").geometry, hit.x_m, hit.y_m).any():
+            return degrees
+        return self.tr("{place} (outside the county)").format(place=degrees)
 
     def _enter(self) -> None:
         self._timer.stop()
@@ -134,9 +144,9 @@ class SearchBox(QLineEdit):
         self._hide_list()
         if hit.layer is None:
             self._focus.clear()
-            self.setText(self._place(hit))
         else:
             hit.layer.visible = True
+            hit.layer.opacity = hit.layer.opacity or 1.0
             self._focus.select(hit.layer.key, hit.item_id)
             self.setText(hit.layer.title(hit.item_id))
         self._focus.fly_to.emit(hit.x_m, hit.y_m, hit.radius_m)

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from pyproj import Proj
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QInputMethodEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from county import catalog, records
 from county.package.open import CountyPackage
 from county.records import Record
+from desktop import i18n
 from desktop.map.coordinates import ground_per_grid, parse_point, zone_of
+from desktop.map.glyphs import swatch
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.room import Room
@@ -25,7 +27,8 @@ from desktop.map.view import MapView
 from layers.batches import Labels
 from layers.focus import Focus, Selection
 from layers.registry import LAYERS, LayerSet, build_layers
-from layers.style import StyleSheet
+from layers.sensors import CONDITIONS
+from layers.style import Style, StyleSheet
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
 
 NOW = 1_800_000_000_000
@@ -102,6 +105,10 @@ def write_in(box: SearchBox, text: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(box, event)
+
+
+def swatch_bytes(style: Style) -> bytes:
+    return bytes(swatch(style, QSize(24, 24), 1.0).pixmap(24, 24).toImage().constBits())
 
 
 @pytest.mark.parametrize("key", LAYERS)
@@ -238,6 +245,94 @@ def test_metres_on_the_ground_are_those_of_the_projection(epsg: int, lon: float)
     assert ground_per_grid(x_m) == pytest.approx(1 / projection.get_factors(lon, 28.0).meridional_scale, abs=1e-5)
 
 
+def test_names_dodge_the_glyphs_of_events(map_view: MapView, layers: LayerSet) -> None:
+    for m_per_px in (8.0, 4.0):
+        map_view.box.look_at(WEST + 2000, SOUTH + 2000, m_per_px)
+        x_px, y_px = px_of(map_view, *EVENT).toTuple()
+        glyph = QRectF(x_px - 8, y_px - 8, 16, 16)
+        assert not any(label.box.intersects(glyph) for label in map_view.labels)
+
+
+def test_a_selected_place_is_named_at_a_scale_that_names_no_other(
+    map_view: MapView, focus: Focus, package: CountyPackage
+) -> None:
+    codes = {str(code) for code in package.table("grids")["code"]}
+    map_view.box.look_at(WEST + 2000, SOUTH + 2000, 6.5)
+    assert not codes & {label.item_id for label in map_view.labels}
+    chosen = min(codes)
+    focus.select("grids", chosen)
+    assert codes & {label.item_id for label in map_view.labels} == {chosen}
+
+
+def test_names_move_along_with_the_map_before_they_are_placed_anew(map_view: MapView) -> None:
+    placed = map_view.labels[0]
+    before = map_view.viewport
+    map_view.box.translateBy(x=30 * before.m_per_px, y=0)
+    shifted = placed.moved(map_view.viewport)
+    assert shifted.box.left() == pytest.approx(placed.box.left() - 30, abs=0.01)
+    assert shifted.box.top() == pytest.approx(placed.box.top(), abs=0.01)
+
+
+def test_a_flight_paints_its_goal_and_nothing_on_the_way(map_view: MapView, focus: Focus, qtbot: QtBot) -> None:
+    painted = set()
+    focus.fly_to.emit(WEST + 700, SOUTH + 900, 200.0)
+
+    def arrived() -> bool:
+        kept = map_view._base._kept
+        assert kept is not None
+        painted.add(round(kept[0].m_per_px, 6))
+        return map_view.settled and map_view.viewport.m_per_px == pytest.approx(400 / 700)
+
+    before = map_view.viewport.m_per_px
+    qtbot.waitUntil(arrived)
+    assert painted == {round(before, 6), round(400 / 700, 6)}
+
+
+def test_resting_on_a_thing_tells_its_name_and_what_is_known(map_view: MapView, qtbot: QtBot) -> None:
+    map_view.box.look_at(*EVENT, 4.0)
+    QTest.mouseMove(map_view._glass.viewport(), px_of(map_view, *EVENT))
+    qtbot.waitUntil(lambda: "垃圾满溢" in QToolTip.text())
+    assert "E1" in QToolTip.text()
+    assert map_view._live.hovered[0][1] == "E1"
+    QApplication.sendEvent(map_view._glass.viewport(), QEvent(QEvent.Type.Leave))
+    assert not map_view._live.hovered
+
+
+def test_a_fresh_event_pulses_and_stops_when_it_is_new_no_longer(
+    map_view: MapView, layers: LayerSet, qtbot: QtBot
+) -> None:
+    body = records.EventReported(
+        event_id="E2", subclass="bin_overflow", title="新", source="sensor",
+        x_m=EVENT[0] + 500, y_m=EVENT[1], division="", level="general",
+    )  # fmt: skip
+    fresh = Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", actor="", body=body)
+    layers.events.apply([fresh])
+    layers.tick(NOW)
+    qtbot.waitUntil(map_view._live._pulse.isActive)
+    layers.tick(NOW + 60_000)
+    qtbot.waitUntil(lambda: not map_view._live._pulse.isActive())
+
+
+def test_everything_on_the_glass_of_the_map_follows_the_language(
+    map_view: MapView, qtbot: QtBot, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: i18n.set_language("en"))
+    map_view.coordinates.show_point(WEST, SOUTH)
+
+    def said() -> list[str]:
+        buttons = [button.toolTip() for button in map_view.buttons.findChildren(QToolButton)]
+        return [map_view.banner.text(), map_view.coordinates.text(), map_view.search.placeholderText(), *buttons]
+
+    i18n.set_language("en")
+    QApplication.processEvents()
+    english = said()
+    i18n.set_language("zh")
+    QApplication.processEvents()
+    chinese = said()
+    assert map_view.banner.text() == "合成数据"
+    assert not any(a == b for a, b in zip(english, chinese, strict=True))
+
+
 def test_the_scale_bar_is_a_round_number_of_metres_on_the_ground(map_view: MapView) -> None:
     bar, view = map_view.scale_bar, map_view.viewport
     assert bar.text.split()[0] in {"1", "2", "5", "10", "20", "50", "100", "200", "500"}
@@ -303,6 +398,25 @@ def test_the_legend_lists_visible_layers_and_counts_live_states(qtbot: QtBot, la
     legend.close()
 
 
+def test_the_legend_tells_only_what_shows_at_the_scale_of_the_map(qtbot: QtBot, layers: LayerSet) -> None:
+    legend = Legend(layers, StyleSheet.load())
+    qtbot.addWidget(legend)
+    legend.show_scale(1.0)
+    near = legend.texts()
+    legend.show_scale(100.0)
+    far = legend.texts()
+    assert layers["villages"].name.zh in near or layers["villages"].name.en in near
+    assert set(far) < set(near)
+    legend.close()
+
+
+def test_the_legend_explains_every_condition_of_a_sensor_by_a_sign_of_its_own(layers: LayerSet) -> None:
+    styles = StyleSheet.load()
+    entries = layers.sensors.legend()
+    assert {entry.style for entry in entries} == {f"sensor.{condition}" for condition in CONDITIONS}
+    assert len({swatch_bytes(styles[entry.style]) for entry in entries}) == len(CONDITIONS)
+
+
 @pytest.mark.parametrize(
     ("typed", "selection"),
     [
@@ -340,6 +454,34 @@ def test_a_search_without_a_hit_says_so_and_moves_nothing(
     assert "蓬莱仙岛" in box.rows.item(0).text()
     assert not flown
     assert focus.selection is None
+    box.close()
+
+
+def test_a_hit_in_a_hidden_layer_shows_that_layer(
+    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
+) -> None:
+    box = SearchBox(layers, focus, package)
+    qtbot.addWidget(box)
+    layers["resources"].visible = False
+    layers["resources"].opacity = 0.0
+    write_in(box, "清运")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert layers["resources"].visible
+    assert layers["resources"].opacity == 1.0
+    box.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("28.02, 111.005", "111.005000°E"), ("121.5, 31.2", "outside"), ("7, 9", "degrees")]
+)
+def test_the_list_says_how_coordinates_were_understood(
+    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage, typed: str, told: str
+) -> None:
+    box = SearchBox(layers, focus, package)
+    qtbot.addWidget(box)
+    write_in(box, typed)
+    qtbot.waitUntil(lambda: box.rows.rowCount() > 0)
+    assert any(told in box.rows.item(row).text() for row in range(box.rows.rowCount()))
     box.close()
 
 

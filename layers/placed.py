@@ -1,0 +1,67 @@
+"""What sensors and resources have in common: each stands at one point and is found by name or number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.base import Layer
+from layers.batches import F64
+from layers.matching import best_matches
+from layers.pointset import inside, nearest
+
+
+class Placed(Protocol):
+    """Something of the package that stands at one point."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def x_m(self) -> float: ...
+    @property
+    def y_m(self) -> float: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+class PlacedLayer(Layer, Generic[P]):
+    """Things in the order of the package; ``_ids`` (n,) and ``_xy_m`` (n, 2) are their columns."""
+
+    def __init__(self, things: Sequence[P]) -> None:
+        super().__init__()
+        self._things = things
+        self._row: dict[str, int] = {thing.id: row for row, thing in enumerate(things)}
+        self._ids: NDArray[np.object_] = np.array([thing.id for thing in things], dtype=object)
+        self._xy_m: F64 = np.array([(thing.x_m, thing.y_m) for thing in things], dtype=float).reshape(-1, 2)
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def __getitem__(self, item_id: str) -> P:
+        """The thing; raises KeyError when the package has none of this id."""
+        return self._things[self._row[item_id]]
+
+    def title(self, item_id: str) -> str:
+        return self[item_id].name if item_id in self._row else ""
+
+    def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
+        if item_id not in self._row:
+            return None
+        thing = self[item_id]
+        return thing.x_m, thing.y_m, thing.x_m, thing.y_m
+
+    def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
+        row = nearest(self._xy_m, x_m, y_m, radius_m)
+        return None if row is None else str(self._ids[row])
+
+    def within(self, west: float, south: float, east: float, north: float) -> list[str]:
+        return [str(i) for i in self._ids[inside(self._xy_m, west, south, east, north)]]
+
+    def search(self, text: str, limit: int) -> list[str]:
+        return best_matches(text, ((thing.id, thing.name) for thing in self._things), limit)
