@@ -7,6 +7,7 @@ from collections import deque
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from county.clock import Clock, monotonic_ms
+from county.event import Event
 from county.records import AlarmRecord, Record
 from desktop.submissions import Submissions
 from layers.registry import LayerSet
@@ -16,6 +17,8 @@ TICK_MS = 40
 BUDGET_MS = 8
 SLICE = 64
 """Records applied between two looks at the clock."""
+EVENTS_A_TICK = 1_000
+"""Of a snapshot: their columns and the rows of the list follow within the same tick."""
 
 
 class Feed(QObject):
@@ -31,6 +34,8 @@ class Feed(QObject):
         self._submissions = submissions
         self._clock = clock
         self._backlog: deque[Record] = deque()
+        self._rest: tuple[Event, ...] = ()
+        """Of a snapshot, not yet shown."""
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -43,15 +48,16 @@ class Feed(QObject):
 
     @property
     def backlog(self) -> int:
-        """Records taken and not yet shown."""
-        return len(self._backlog)
+        """Records, and events of a snapshot, that were taken and are not yet shown."""
+        return len(self._rest) + len(self._backlog)
 
     def tick(self) -> None:
         """One slice of work.  While a backlog is left nothing more is taken: the inbox holds the pressure."""
-        if not self._backlog:
+        if not self.backlog:
             taken = self._source.take()
             if (snapshot := taken.snapshot) is not None:
-                self._layers.events.reset(snapshot.events)
+                self._layers.events.reset(())
+                self._rest = snapshot.events
                 self._layers.alarms.reset(snapshot.alarms)
                 self._layers.sensors.reset(snapshot.channels, snapshot.readings)
             self._backlog.extend(taken.records)
@@ -61,7 +67,11 @@ class Feed(QObject):
                 self._submissions.answer(reply)
             for history in taken.histories:
                 self.arrived.emit(history)
-        self._apply(monotonic_ms() + BUDGET_MS)
+        if self._rest:
+            self._layers.events.add(self._rest[:EVENTS_A_TICK])
+            self._rest = self._rest[EVENTS_A_TICK:]
+        if not self._rest:
+            self._apply(monotonic_ms() + BUDGET_MS)
         self._layers.tick(self._clock.now_ms())
 
     def _apply(self, until_ms: int) -> None:

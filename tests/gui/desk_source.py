@@ -10,6 +10,7 @@ from county.catalog import load
 from county.clock import ManualClock
 from county.commands import Command, Refused
 from county.deadlines import TimeLimits
+from county.event import Event
 from county.messages import Accepted, HistoryReply, Rejected
 from county.package.open import CountyPackage
 from county.records import Record
@@ -33,12 +34,16 @@ class DeskSource:
         self.desk = Desk(package, catalog, TimeLimits(catalog), "live")
         self.channels = ChannelTable.of(package.sensors, catalog.sensor_kinds)
         self.condition = LIVE
+        self._seq = 0
         self.held = False
         """Answers stay away while true."""
         self.asked: list[tuple[str, str, int, int]] = []
+        self.begin_with(())
+
+    def begin_with(self, events: tuple[Event, ...]) -> None:
+        """Hand out a snapshot of ``events`` next."""
         none = Readings(np.empty(0, "u4"), np.empty(0, "i8"), np.empty(0), np.empty(0, "u1"))
-        self._box = Taken(snapshot=Snapshot(0, (), (), self.channels, none))
-        self._seq = 0
+        self._box = Taken(snapshot=Snapshot(self._seq, events, (), self.channels, none))
 
     def open(self) -> None: ...
 
