@@ -42,7 +42,9 @@ class TwinPlace(QWidget):
             from twin.view.widget import TwinWidget
 
             session = self._session
-            self.twin = TwinWidget(session.layers, session.focus, session.styles, session.package, self)
+            self.twin = TwinWidget(
+                session.layers, session.focus, session.styles, session.package, self, scale=theme.px(100) / 100
+            )
             self._box.addWidget(self.twin)
 
     def open_window(self) -> None:

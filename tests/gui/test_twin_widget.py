@@ -203,10 +203,10 @@ def test_a_point_behind_nearer_ground_is_hidden_and_one_before_it_is_seen(packag
     surface = Surface(package)
     camera = Camera.looking_at(0.0, 0.0, 0.0, distance_m=1_000, heading_deg=0, down_deg=45)
     view = View(camera, SIZE, 1.0, Sheet(), texel_px=1.0, smooth=False, prepare_ms=0)
-    rgba = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
+    bgra = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
     for ground_m, seen in ((400.0, False), (1_000.0, True), (np.inf, True)):
-        frame = Frame(view, rgba, np.full((SIZE[1], SIZE[0]), ground_m, np.float32), True, 0)
-        placed = Screen(frame, surface, *SIZE).place_scene(np.zeros((1, 3)))
+        frame = Frame(view, bgra, np.full((SIZE[1], SIZE[0]), ground_m, np.float32), True, 0)
+        placed = Screen(frame, surface, *SIZE, scale=1.0).place_scene(np.zeros((1, 3)))
         assert placed.seen[0] == seen, f"ground at {ground_m} m"
 
 

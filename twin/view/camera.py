@@ -19,6 +19,9 @@ VIEW_ANGLE_DEG = 38.0
 """Vertical field of view."""
 LOWEST_DEG, HIGHEST_DEG = 4.0, 89.9
 NEAREST_M = 30.0
+FILL = 0.86
+"""Part of the screen's width and height that a framed thing may take."""
+FRAMING_STEPS = 12
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,24 @@ class Camera:
         """The camera that has the point (x, y, z) in the middle of the screen."""
         camera = cls((x, y, z), heading_deg % 360.0, min(HIGHEST_DEG, max(LOWEST_DEG, down_deg)), distance_m)
         return camera._with_eye(np.array([x, y, z]) - camera.basis[2] * distance_m)
+
+    @classmethod
+    def framing(cls, points: F64, *, aspect: float, heading_deg: float, down_deg: float) -> Camera:
+        """The nearest camera that has scene points (n, 3) within FILL of a screen ``aspect`` times as wide as high."""
+        target = (points.min(axis=0) + points.max(axis=0)) / 2
+        distance = float(np.linalg.norm(np.ptp(points, axis=0))) * 2 + NEAREST_M
+        for _ in range(FRAMING_STEPS):
+            camera = cls.looking_at(*target, distance_m=distance, heading_deg=heading_deg, down_deg=down_deg)
+            xy, _ = camera.project(points, aspect, 1.0)
+            low, high = xy.min(axis=0), xy.max(axis=0)
+            off = (low + high) / 2 - (aspect / 2, 0.5)
+            m_per_height = distance * 2 * math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+            # across the screen and along the ground, so that the middle stays on it
+            forward = np.array([math.sin(math.radians(heading_deg)), math.cos(math.radians(heading_deg)), 0.0])
+            steep = max(math.sin(math.radians(down_deg)), 0.2)
+            target = target + camera.basis[0] * off[0] * m_per_height - forward * off[1] * m_per_height / steep
+            distance *= float(max((high - low) / (aspect * FILL, FILL)))
+        return cls.looking_at(*target, distance_m=distance, heading_deg=heading_deg, down_deg=down_deg)
 
     @cached_property
     def basis(self) -> F64:

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from vtkmodules import vtkRenderingOpenGL2
 from vtkmodules.util.numpy_support import vtk_to_numpy
-from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
-from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkRenderer, vtkRenderWindow
+from vtkmodules.vtkCommonCore import VTK_UNSIGNED_CHAR, vtkFloatArray, vtkUnsignedCharArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkRenderer, vtkRenderWindow, vtkTexture
 
 from twin.view.camera import VIEW_ANGLE_DEG, Camera
 
@@ -27,14 +27,25 @@ _HAZE = """//VTK::DepthPeeling::Impl
 """For a perspective view 1 / gl_FragCoord.w is the depth along the view in metres."""
 
 
+DEPTH_STEP = 2
+"""Depths serve to pick and to hide pins: every second one each way is enough."""
+
+
+class NoGraphics(RuntimeError):
+    """There is no usable OpenGL; the message says what is missing."""
+
+
 def open_window() -> vtkRenderWindow:
-    """An off-screen window.
+    """An off-screen window.  Raises NoGraphics.
 
     On Linux EGL is asked directly: it needs no display, and the factory would first try X and warn about it.
     """
-    window = vtkRenderingOpenGL2.vtkEGLRenderWindow() if sys.platform.startswith("linux") else vtkRenderWindow()
-    if sys.platform.startswith("linux") and not window.SupportsOpenGL():
+    linux = sys.platform.startswith("linux")
+    window: vtkRenderWindow = vtkRenderingOpenGL2.vtkEGLRenderWindow() if linux else vtkRenderWindow()
+    if linux and not window.SupportsOpenGL():
         window = vtkRenderWindow()
+    if not window.SupportsOpenGL():
+        raise NoGraphics("OpenGL 3.2 is missing; install the graphics driver or Mesa (libegl1, libgl1-mesa-dri)")
     window.SetShowWindow(False)
     window.SetUseOffScreenBuffers(True)
     window.SetMultiSamples(0)
@@ -64,8 +75,7 @@ class Canvas:
         self._shader = vtkRenderingOpenGL2.vtkOpenGLShaderProperty()
         self._shader.AddFragmentShaderReplacement("//VTK::DepthPeeling::Impl", True, _HAZE, False)
         self._shown: set[vtkActor] = set()
-        self._rgba = vtkUnsignedCharArray()
-        self._z = vtkFloatArray()
+        self._window.Initialize()
 
     def make_actor(self, mapper: vtkMapper) -> vtkActor:
         """An actor drawn in its own colours (light is baked into them), fading into the haze."""
@@ -74,6 +84,23 @@ class Canvas:
         actor.GetProperty().LightingOff()
         actor.SetShaderProperty(self._shader)
         return actor
+
+    def texture(self, picture: NDArray[np.uint8]) -> vtkTexture:
+        """A texture of ``picture`` (n, n, 3).  It lives with the graphics only: VTK's way would keep a copy here."""
+        self._window.MakeCurrent()
+        pixels = vtkRenderingOpenGL2.vtkTextureObject()
+        pixels.SetContext(self._window)
+        pixels.SetGenerateMipmap(True)
+        pixels.SetMinificationFilter(pixels.LinearMipmapLinear)
+        pixels.SetMagnificationFilter(pixels.Linear)
+        pixels.SetWrapS(pixels.ClampToEdge)
+        pixels.SetWrapT(pixels.ClampToEdge)
+        height, width, channels = picture.shape
+        if not pixels.Create2DFromRaw(width, height, channels, VTK_UNSIGNED_CHAR, picture):
+            raise NoGraphics(f"no room for a picture of {width} x {height} pixels in the graphics memory")
+        texture = vtkTexture()
+        texture.SetTextureObject(pixels)
+        return texture
 
     def show(self, actors: set[vtkActor]) -> None:
         """Draw exactly these from now on."""
@@ -87,7 +114,8 @@ class Canvas:
         self, camera: Camera, size: tuple[int, int], *, exaggeration: float, reach_m: tuple[float, float],
         haze_m: float, smooth: bool,
     ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:  # fmt: skip
-        """One frame: RGBA (h, w, 4), and depth along the view in metres (h, w), inf for sky; row 0 on top.
+        """One frame: blue, green, red, unused (h, w, 4), and depth along the view in metres, inf for sky, for every
+        DEPTH_STEP-th pixel both ways; row 0 on top.
 
         ``reach_m`` is the nearest and farthest depth that can hold anything; ``smooth`` softens edges.
         """
@@ -106,13 +134,17 @@ class Canvas:
         near, far = reach_m
         view.SetClippingRange(near, far)
         self._window.Render()
-        self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, self._rgba, 0)
-        self._window.GetZbufferData(0, 0, width - 1, height - 1, self._z)
-        rgba = vtk_to_numpy(self._rgba).reshape(height, width, 4)[::-1].copy()
-        z = vtk_to_numpy(self._z).reshape(height, width)[::-1]
-        depth = near * far / (far - z.astype(np.float32) * (far - near))
+        colors, z_buffer = vtkUnsignedCharArray(), vtkFloatArray()
+        self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, colors, 0)
+        rgba = vtk_to_numpy(colors).reshape(height, width, 4)[::-1]
+        bgra = np.empty((height, width, 4), np.uint8)
+        for source, target in enumerate((2, 1, 0, 3)):
+            bgra[..., target] = rgba[..., source]
+        self._window.GetZbufferData(0, 0, width - 1, height - 1, z_buffer)
+        z = vtk_to_numpy(z_buffer).reshape(height, width)[::-1][::DEPTH_STEP, ::DEPTH_STEP].astype(np.float32)
+        depth = near * far / (far - z * (far - near))
         depth[z >= 1.0] = np.inf
-        return rgba, depth
+        return bgra, depth
 
     def close(self) -> None:
         """Free every graphics resource."""

@@ -1,4 +1,4 @@
-"""Sprites of the point styles: a shape with its icon and a glow, painted once."""
+"""How a point style looks in the twin: a shape with its icon and a glow."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QRadialGradient
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QRadialGradient
 
 from layers.style import Style
 from twin.view.icons import draw_icon
 
-DOT_PX = 5.0
 GLOW = 1.7
 """Radius of the glow in radii of the glyph."""
 
@@ -75,62 +74,32 @@ SHAPES: dict[str, Callable[[float], QPainterPath]] = {
 """Outline of each glyph of the style sheet for a radius in pixels, around (0, 0)."""
 
 
-class Glyphs:
-    """Sprites by style at one ratio of device to screen pixels."""
+def draw_dot(painter: QPainter, color: QColor, size_px: float) -> None:
+    """What is left of a glyph far away, at the painter's origin: a luminous dot."""
+    _glow(painter, color, size_px * 1.3, 0.4)
+    painter.setBrush(color)
+    painter.drawEllipse(QPointF(0, 0), size_px / 2, size_px / 2)
 
-    def __init__(self, ratio: float) -> None:
-        self.ratio = ratio
-        self._sprites: dict[Style, QPixmap] = {}
-        self._dots: dict[str, QPixmap] = {}
 
-    def sprite(self, style: Style) -> QPixmap:
-        """The glyph with its icon, its centre in the middle."""
-        if style not in self._sprites:
-            self._sprites[style] = self._painted(style)
-        return self._sprites[style]
-
-    def dot(self, color: str) -> QPixmap:
-        """What is left of a glyph far away: a luminous dot."""
-        if color not in self._dots:
-            pixmap, painter = self._blank(DOT_PX * 2.6)
-            _glow(painter, QColor(color), DOT_PX * 1.3, 0.4)
-            painter.setBrush(QColor(color))
-            painter.drawEllipse(QPointF(0, 0), DOT_PX / 2, DOT_PX / 2)
-            painter.end()
-            self._dots[color] = pixmap
-        return self._dots[color]
-
-    def _painted(self, style: Style) -> QPixmap:
-        radius = style.size_px / 2
-        pixmap, painter = self._blank(style.size_px * GLOW + 2)
-        fill, edge = QColor(*style.rgba), QColor(*style.outline_rgba)
-        if fill.alpha():
-            _glow(painter, fill, radius * GLOW, 0.5)
-        pen = QPen(edge, style.width_px) if style.outline else QPen(Qt.PenStyle.NoPen)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        if style.dash:
-            pen.setDashPattern(list(style.dash))
-        painter.setPen(pen)
-        painter.setBrush(fill if style.glyph != "ring" else Qt.BrushStyle.NoBrush)
-        painter.drawPath(SHAPES[style.glyph](radius))
-        if style.icon:
-            side = style.size_px * 0.58
-            area = QRectF(QRectF(-side / 2, -side / 2, side, side).toAlignedRect())
-            ink = "#0a1420" if fill.lightnessF() > 0.45 else "#eaf6ff"
-            draw_icon(painter, style.icon, area, QColor(ink))
-        painter.end()
-        return pixmap
-
-    def _blank(self, side: float) -> tuple[QPixmap, QPainter]:
-        """A clear pixmap and a painter on it whose origin is the middle."""
-        pixels = math.ceil(side * self.ratio)
-        pixmap = QPixmap(pixels, pixels)
-        pixmap.setDevicePixelRatio(self.ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(pixels / self.ratio / 2, pixels / self.ratio / 2)
-        return pixmap, painter
+def draw_glyph(painter: QPainter, style: Style) -> None:
+    """The glyph with its glow and icon, at the painter's origin."""
+    if not style.glyph:
+        return
+    radius = style.size_px / 2
+    fill, edge = QColor(*style.rgba), QColor(*style.outline_rgba)
+    if fill.alpha():
+        _glow(painter, fill, radius * GLOW, 0.5)
+    pen = QPen(edge, style.width_px) if style.outline else QPen(Qt.PenStyle.NoPen)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if style.dash:
+        pen.setDashPattern(list(style.dash))
+    painter.setPen(pen)
+    painter.setBrush(fill if style.glyph != "ring" else Qt.BrushStyle.NoBrush)
+    painter.drawPath(SHAPES[style.glyph](radius))
+    if style.icon:
+        side = style.size_px * 0.58
+        ink = style.ink or ("#0a1420" if fill.lightnessF() > 0.45 else "#eaf6ff")
+        draw_icon(painter, style.icon, QRectF(-side / 2, -side / 2, side, side), QColor(ink))
 
 
 def _glow(painter: QPainter, color: QColor, radius: float, strength: float) -> None:

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.util.numpy_support import numpy_to_vtk, numpy_to_vtkIdTypeArray
 from vtkmodules.vtkCommonCore import vtkDataArray, vtkPoints
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkImageData, vtkPolyData
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkTexture
+from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from twin.view.canvas import Canvas
 from twin.view.surface import Surface
@@ -43,22 +43,12 @@ class Ground:
         mapper.SetInputData(mesh)
         mapper.SetStatic(True)
         actor = self._canvas.make_actor(mapper)
-        actor.SetTexture(vtkTexture())
-        paint(actor, picture)
+        actor.SetTexture(self._canvas.texture(picture))
         return actor
 
-
-def paint(actor: vtkActor, picture: NDArray[np.uint8]) -> None:
-    """Give a tile another picture."""
-    image = vtkImageData()
-    image.SetDimensions(TEXELS, TEXELS, 1)
-    image.GetPointData().SetScalars(numpy_to_vtk(picture.reshape(-1, 3), deep=True))
-    texture = actor.GetTexture()
-    texture.SetInputData(image)
-    texture.InterpolateOn()
-    texture.MipmapOn()
-    texture.SetWrap(vtkTexture.ClampToEdge)
-    texture.SetColorModeToDirectScalars()
+    def paint(self, actor: vtkActor, picture: NDArray[np.uint8]) -> None:
+        """Give a tile another picture."""
+        actor.SetTexture(self._canvas.texture(picture))
 
 
 def _rim() -> NDArray[np.int64]:

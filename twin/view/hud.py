@@ -2,54 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from county.package.manifest import Manifest
 from twin.view.camera import Camera
 from twin.view.icons import button_icon
-
-if TYPE_CHECKING:
-    from twin.view.widget import TwinWidget
+from twin.view.pilot import Pilot
 
 PANEL = QColor(8, 16, 26, 200)
 INK = QColor("#dbe8f5")
 ACCENT = QColor("#35e0ff")
 WARN = QColor("#ffd447")
 STEP = 0.25
+ROOMY_PX = 420.0
+"""A lower view has smaller buttons."""
 _STYLE = """
-QToolButton { background: rgba(8, 16, 26, 200); border: 1px solid rgba(90, 130, 165, 110); border-radius: 5px; }
-QToolButton:hover { border-color: #35e0ff; background: rgba(20, 44, 64, 230); }
-QToolButton:pressed { background: rgba(30, 80, 105, 230); }
+QToolButton {{ background: rgba(8, 16, 26, 200); border: 1px solid rgba(90, 130, 165, 110); border-radius: {0}px;
+    padding: 0; }}
+QToolButton:hover {{ border-color: #35e0ff; background: rgba(20, 44, 64, 230); }}
+QToolButton:pressed {{ background: rgba(30, 80, 105, 230); }}
 """
 
 
 class Hud(QWidget):
-    """The column of buttons of one twin; it also paints what stands in the other corners."""
+    """The column of buttons of one twin; it also paints what stands in the other corners.
 
-    def __init__(self, twin: TwinWidget, manifest: Manifest, *, flat: bool) -> None:
+    ``scale`` is that of the interface; a view that is small beside it has a smaller column.
+    """
+
+    flight_wanted = Signal(Camera)
+    window_wanted = Signal()
+
+    def __init__(self, twin: QWidget, pilot: Pilot, manifest: Manifest, *, flat: bool, scale: float) -> None:
         super().__init__(twin)
         self._twin = twin
+        self._pilot = pilot
         self._manifest = manifest
         self._flat = flat
-        self.setStyleSheet(_STYLE)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        self._scale = scale
+        self._size = scale
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self.home_button = self._button("mdi6.home-outline")
         self.north_button = self._button("mdi6.map-outline")
         self.higher_button = self._button("mdi6.arrow-expand-vertical")
         self.lower_button = self._button("mdi6.arrow-collapse-vertical")
         self.window_button = self._button("mdi6.open-in-new")
         self.window_button.setVisible(twin.parent() is not None)
-        self.home_button.clicked.connect(lambda: twin.fly(twin.home()))
-        self.north_button.clicked.connect(twin.north_up)
+        self.home_button.clicked.connect(lambda: self.flight_wanted.emit(pilot.home()))
+        self.north_button.clicked.connect(lambda: self.flight_wanted.emit(pilot.from_above()))
         self.higher_button.clicked.connect(lambda: self._exaggerate(STEP))
         self.lower_button.clicked.connect(lambda: self._exaggerate(-STEP))
-        self.window_button.clicked.connect(twin.open_window)
+        self.window_button.clicked.connect(self.window_wanted)
         self.retranslate()
 
     @property
@@ -66,25 +72,35 @@ class Hud(QWidget):
 
     def arrange(self) -> None:
         """Put the buttons where the twin's size has them."""
+        self._size = self._scale * min(1.0, max(0.62, self._twin.height() / (ROOMY_PX * self._scale)))
+        self.setStyleSheet(_STYLE.format(round(5 * self._size)))
+        self._column.setSpacing(round(6 * self._size))
+        side = round(34 * self._size)
+        for button in self.findChildren(QToolButton):
+            button.setIconSize(QSize(round(20 * self._size), round(20 * self._size)))
+            button.setFixedSize(side, side)
         self.adjustSize()
-        self.move(self._twin.width() - self.width() - 31, 96)
+        self.move(round(self._twin.width() - 48 * self._size - side / 2), round(94 * self._size))
 
-    def paint(self, painter: QPainter, camera: Camera, exaggeration: float) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint what is not a button."""
-        self._paint_compass(painter, camera)
-        texts = [(self.tr("Heights × {0}").format(f"{exaggeration:g}"), INK)]
+        self._paint_compass(painter, self._pilot.camera)
+        texts = [(self.tr("Heights × {0}").format(f"{self._pilot.exaggeration:g}"), INK)]
         if self.warning:
             texts.append((self.warning, WARN))
-        x = 14.0
+        size = self._size
+        painter.setFont(self._font(13.0 * max(size, 0.85 * self._scale)))
+        height = painter.fontMetrics().height() + 8.0 * size
+        x = 14.0 * size
         for text, color in texts:
-            width = painter.fontMetrics().horizontalAdvance(text) + 20.0
-            box = QRectF(x, self._twin.height() - 40.0, width, 26.0)
-            painter.setPen(QPen(QColor(90, 130, 165, 110), 1.0))
+            width = painter.fontMetrics().horizontalAdvance(text) + 20.0 * size
+            box = QRectF(x, self._twin.height() - height - 12.0 * size, width, height)
+            painter.setPen(QPen(QColor(90, 130, 165, 110), size))
             painter.setBrush(PANEL)
-            painter.drawRoundedRect(box, 5, 5)
+            painter.drawRoundedRect(box, 5 * size, 5 * size)
             painter.setPen(color)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-            x += width + 8
+            x += width + 8 * size
 
     def retranslate(self) -> None:
         """Write the texts in the language that is set now."""
@@ -100,21 +116,24 @@ class Hud(QWidget):
 
     def _button(self, icon: str) -> QToolButton:
         button = QToolButton(self)
-        button.setIcon(button_icon(icon, QSize(20, 20), INK))
-        button.setIconSize(QSize(20, 20))
-        button.setFixedSize(34, 34)
+        size = round(20 * self._scale)
+        button.setIcon(button_icon(icon, QSize(size, size), INK))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(button)
+        self._column.addWidget(button)
         return button
 
     def _exaggerate(self, by: float) -> None:
-        self._twin.exaggeration += by
+        self._pilot.exaggeration += by
+
+    def _font(self, pixels: float) -> QFont:
+        font = QFont(self._twin.font())
+        font.setPixelSize(max(9, round(pixels)))
+        return font
 
     def _paint_compass(self, painter: QPainter, camera: Camera) -> None:
         painter.save()
-        painter.translate(self._twin.width() - 48.0, 48.0)
+        painter.translate(self._twin.width() - 48.0 * self._size, 48.0 * self._size)
+        painter.scale(self._size, self._size)
         painter.setPen(QPen(QColor(90, 130, 165, 140), 1.2))
         painter.setBrush(PANEL)
         painter.drawEllipse(QPointF(0, 0), 32, 32)
@@ -124,9 +143,8 @@ class Hud(QWidget):
             painter.setBrush(color)
             painter.drawPolygon(QPolygonF([QPointF(0, tip), QPointF(5.5, 0), QPointF(-5.5, 0)]))
         painter.setPen(INK)
-        font = painter.font()
-        font.setPixelSize(11)
+        font = self._font(12.0)
         font.setBold(True)
         painter.setFont(font)
-        painter.drawText(QRectF(-12, -31, 24, 13), Qt.AlignmentFlag.AlignCenter, self.tr("N"))
+        painter.drawText(QRectF(-12, -32, 24, 15), Qt.AlignmentFlag.AlignCenter, self.tr("N"))
         painter.restore()

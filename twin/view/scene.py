@@ -15,12 +15,12 @@ from twin.view.actors.buildings import Blocks
 from twin.view.camera import Camera
 from twin.view.canvas import Canvas
 from twin.view.drape import Draper, Sheet
-from twin.view.ground import Ground, paint
+from twin.view.ground import Ground
 from twin.view.surface import Surface
 from twin.view.tiles import Grid, Tile
 
 KEPT_TILES = 64
-"""Tiles kept for coming back to, beside those that a view needs; each costs some 3 MB."""
+"""Tiles kept for coming back to, beside those that a view needs; each costs some 2 MB."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class View:
 
 @dataclass(frozen=True)
 class Frame:
-    """One rendered view: RGBA (h, w, 4), depth along the view in metres (h, w), and what it cost.
+    """One rendered view: ``bgra`` (h, w, 4), what it cost, and depth along the view in metres, coarser than the pixels.
 
     ``complete`` is False while finer ground or blocks are still being prepared.
     """
 
     view: View
-    rgba: NDArray[np.uint8]
+    bgra: NDArray[np.uint8]
     depth_m: NDArray[np.float32]
     complete: bool
     draw_ms: int
@@ -80,12 +80,12 @@ class Scene:
         blocks, built = self._standing(view, until)
         self._canvas.show({self._tiles[tile].actor for tile in tiles} | blocks)
         started = monotonic_ms()
-        rgba, depth = self._canvas.draw(
+        bgra, depth = self._canvas.draw(
             view.camera, view.size, exaggeration=view.exaggeration, reach_m=self._reach(view),
             haze_m=max(float(self._surface.size_m.max()), view.camera.distance_m * 2.8), smooth=view.smooth,
         )  # fmt: skip
         draw_ms = monotonic_ms() - started
-        return Frame(view, rgba, depth, whole and built, draw_ms)
+        return Frame(view, bgra, depth, whole and built, draw_ms)
 
     def close(self) -> None:
         self._tiles.clear()
@@ -128,7 +128,7 @@ class Scene:
             entry = self._tiles[tile]
             if entry.version != self._draper.version:
                 if monotonic_ms() < until:
-                    paint(entry.actor, self._picture(tile))
+                    self._ground_tiles.paint(entry.actor, self._picture(tile))
                     entry.version = self._draper.version
                 else:
                     fresh = False

@@ -19,6 +19,10 @@ HIDDEN_BY_M = 150.0
 a hill does, the houses around the point do not."""
 
 
+ROOMY_PX, SMALLEST_PIN = 700.0, 0.6
+"""A view whose shorter side is less has smaller pins, down to this part of their size."""
+
+
 @dataclass(frozen=True)
 class Placed:
     """Screen positions ``xy`` (n, 2), metres a pixel there ``m_per_px`` (n,), and what is ``seen`` (n,)."""
@@ -30,15 +34,19 @@ class Placed:
 
 
 class Screen:
-    """The screen of ``frame``, ``width`` x ``height`` device-independent pixels."""
+    """The screen of ``frame``, ``width`` x ``height`` device-independent pixels; ``scale`` is the interface's."""
 
-    def __init__(self, frame: Frame, surface: Surface, width: int, height: int) -> None:
+    def __init__(self, frame: Frame, surface: Surface, width: int, height: int, scale: float) -> None:
         self.frame = frame
         self.surface = surface
         self.width, self.height = width, height
         self.camera: Camera = frame.view.camera
         self.exaggeration = frame.view.exaggeration
         self.focal_px = height / 2 / math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+        self.m_per_px = self.camera.distance_m / self.focal_px
+        """Metres a pixel in the middle of the view."""
+        self.pin_scale = min(1.0, max(SMALLEST_PIN, (min(width, height) / (ROOMY_PX * scale)) ** 0.5))
+        """Size of pins beside that of their styles: a small view is not filled with them."""
 
     def place(self, xy_m: ArrayLike, lift_m: float = 0.0) -> Placed:
         """Where working-CRS points (n, 2) on the ground are."""
@@ -53,7 +61,7 @@ class Screen:
         col = (xy[on_screen, 0] * cols / self.width).astype(int)
         row = (xy[on_screen, 1] * rows / self.height).astype(int)
         ground = self.frame.depth_m[np.minimum(row, rows - 1), np.minimum(col, cols - 1)]
-        above = self.frame.depth_m[np.maximum(row - 2, 0), np.minimum(col, cols - 1)]
+        above = self.frame.depth_m[np.maximum(row - 1, 0), np.minimum(col, cols - 1)]
         free = depth[on_screen] - np.maximum(ground, above)
         seen[on_screen] = free <= np.maximum(HIDDEN_BY * depth[on_screen], HIDDEN_BY_M)
         return Placed(xy, np.maximum(depth, 0.0) / self.focal_px, seen, depth > 1.0)

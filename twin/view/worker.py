@@ -6,7 +6,9 @@ inline.
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
@@ -18,6 +20,8 @@ from twin.view.surface import Surface
 
 UNHURRIED_MS = 10_000
 """Time to prepare a frame that someone waits for."""
+NICENESS = 10
+"""Of the thread and of those that software graphics start from it: the UI thread comes first on a busy machine."""
 
 
 class Worker(QObject):
@@ -33,7 +37,7 @@ class Worker(QObject):
         self._styles = styles
         self._scene: Scene | None = None
         inline = sys.platform == "darwin"
-        self._thread = None if inline else ThreadPoolExecutor(1, thread_name_prefix="twin")
+        self._thread = None if inline else ThreadPoolExecutor(1, "twin", _step_back)
         self._job: Future[None] | None = None
         self._closed = False
 
@@ -51,12 +55,12 @@ class Worker(QObject):
         else:
             self._job = self._thread.submit(self._draw, view)
 
-    def draw_now(self, view: View) -> Frame:
-        """Draw ``view`` in full and wait for it.  Raises RuntimeError when there is no graphics."""
+    def draw_now(self, view: View) -> Frame | None:
+        """Draw ``view`` in full and wait for it; None when that fails, which ``failed`` tells."""
         view = replace(view, prepare_ms=UNHURRIED_MS)
         while True:
-            frame = self._frame(view) if self._thread is None else self._thread.submit(self._frame, view).result()
-            if frame.complete:
+            frame = self._tried(view) if self._thread is None else self._thread.submit(self._tried, view).result()
+            if frame is None or frame.complete:
                 return frame
 
     def close(self) -> None:
@@ -70,22 +74,30 @@ class Worker(QObject):
             self._thread.submit(self._free).result()
             self._thread.shutdown(wait=True)
 
-    def _frame(self, view: View) -> Frame:
-        if self._scene is None:
-            self._scene = Scene(self._surface, self._styles)
-        return self._scene.draw(view)
-
     def _draw(self, view: View) -> None:
         if self._closed:
             return
-        try:
-            frame = self._frame(view)
-        except Exception as error:  # the window goes on without its 3D view and says why
-            self.failed.emit(f"{type(error).__name__}: {error}")
-        else:
+        frame = self._tried(view)
+        if frame is not None:
             self.drawn.emit(frame)
+
+    def _tried(self, view: View) -> Frame | None:
+        """The frame; None when there was any error: the desk goes on without its 3D view, which says why."""
+        try:
+            if self._scene is None:
+                self._scene = Scene(self._surface, self._styles)
+            return self._scene.draw(view)
+        except Exception as error:  # this thread's end: what passes here would be lost in a future
+            self.failed.emit(" ".join(str(error).split()) or type(error).__name__)
+            return None
 
     def _free(self) -> None:
         if self._scene is not None:
             self._scene.close()
             self._scene = None
+
+
+def _step_back() -> None:
+    """Give way to the other threads; Linux has a niceness for each thread."""
+    if sys.platform.startswith("linux"):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

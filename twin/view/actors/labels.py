@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainte
 
 from layers.batches import Labels
 from layers.style import Style, StyleSheet
-from twin.view.glyphs import Glyphs
+from twin.view.atlas import Atlases
 from twin.view.room import Room
 from twin.view.screen import Screen
 
@@ -18,6 +18,8 @@ MOST = 45
 RAISE_PX = 14.0
 AIR_PX = 14.0
 """Kept free around a label."""
+HALO = 0.27
+"""Width of the halo's pen, as a part of the text's height."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,12 @@ class Candidate:
 class LabelsOverlay:
     """The labels of one batch."""
 
-    def __init__(self, batch: Labels, styles: StyleSheet, glyphs: Glyphs) -> None:
+    def __init__(self, batch: Labels, styles: StyleSheet, atlases: Atlases) -> None:
         self._batch = batch
         self._styles = [styles[key] for key in batch.styles]
         self._limits = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in self._styles])
-        self._ratio = glyphs.ratio
+        self._ratio = atlases.ratio
+        self._scale = atlases.scale
         self._painted: dict[int, QPixmap] = {}
 
     def candidates(self, screen: Screen) -> list[Candidate]:
@@ -52,20 +55,21 @@ class LabelsOverlay:
             Candidate(float(batch.priority[n]), int(n), float(placed.xy[n, 0]), float(placed.xy[n, 1])) for n in chosen
         ]
 
-    def paint(self, painter: QPainter, label: Candidate, room: Room) -> bool:
-        """Paint the label above, below or beside its point and take the place; False when there is none."""
+    def placed(self, label: Candidate, room: Room) -> tuple[QPointF, QPixmap] | None:
+        """Where the label finds a place above, below or beside its point, which it takes; None when there is none."""
         pixmap = self._pixmap(label.number)
         size = pixmap.deviceIndependentSize()
         width, height = size.width(), size.height()
-        above, below = (-width / 2, -RAISE_PX - height), (-width / 2, RAISE_PX)
-        right_of, left_of = (RAISE_PX, -height / 2), (-RAISE_PX - width, -height / 2)
-        for dx, dy in (above, below, right_of, left_of):
-            left, top = label.x + dx, label.y + dy
-            if room.free(left, top, left + width, top + height):
-                room.take(left - AIR_PX, top - AIR_PX, left + width + AIR_PX, top + height + AIR_PX)
-                painter.drawPixmap(QPointF(left, top), pixmap)
-                return True
-        return False
+        raised, air = RAISE_PX * self._scale, AIR_PX * self._scale
+        above, below = (-width / 2, -raised - height), (-width / 2, raised)
+        right_of, left_of = (raised, -height / 2), (-raised - width, -height / 2)
+        corners = np.add([above, below, right_of, left_of], (label.x, label.y))
+        free = room.first_free(np.hstack([corners, np.add(corners, (width, height))]))
+        if free is None:
+            return None
+        left, top = corners[free].round().tolist()
+        room.take(left - air, top - air, left + width + air, top + height + air)
+        return QPointF(left, top), pixmap
 
     def _pixmap(self, number: int) -> QPixmap:
         if number not in self._painted:
@@ -79,7 +83,7 @@ def _text(text: str, style: Style, ratio: float) -> QPixmap:
     font.setPixelSize(round(style.size_px))
     font.setBold(style.bold)
     metrics = QFontMetricsF(font)
-    margin = 4.0
+    margin = style.size_px * HALO
     width, height = metrics.horizontalAdvance(text) + margin * 2, metrics.height() + margin
     pixmap = QPixmap(round(width * ratio), round(height * ratio))
     pixmap.setDevicePixelRatio(ratio)
@@ -88,7 +92,7 @@ def _text(text: str, style: Style, ratio: float) -> QPixmap:
     path.addText(QPointF(margin, margin / 2 + metrics.ascent()), font, text)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(QColor(*style.outline_rgba), 3.4)
+    pen = QPen(QColor(*style.outline_rgba), style.size_px * HALO)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, pen)
     painter.fillPath(path, QColor(*style.rgba))

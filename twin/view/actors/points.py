@@ -6,17 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter
 
-from layers.batches import F64, U16, Points
-from layers.style import Style, StyleSheet
-from twin.view.glyphs import DOT_PX, Glyphs
+from layers.batches import F64, Points
+from layers.style import StyleSheet
+from twin.view.atlas import Atlases
 from twin.view.screen import Screen
 
-STEM_PX = 20.0
-FLAT_PX = 12.0
-"""Glyphs smaller than this mark places: they lie on the ground and have no stem."""
 EASY_PX = 8.0
 """A click this near hits even a small glyph."""
 REACH = 1.6
@@ -32,53 +28,46 @@ class Heads:
     radius: F64
 
 
+NOTHING = Heads(np.empty(0, dtype=object), np.empty((0, 2)), np.empty(0))
+
+
 class PointsOverlay:
-    """The pins of one batch."""
+    """The pins of one batch.  They are placed anew only when the screen changes."""
 
-    def __init__(self, batch: Points, styles: StyleSheet, glyphs: Glyphs) -> None:
+    def __init__(self, batch: Points, styles: StyleSheet, atlases: Atlases) -> None:
         self._batch = batch
-        self._glyphs = glyphs
-        self._styles: list[Style] = [styles[key] for key in batch.styles]
-        self._farthest = np.array([style.max_m_per_px if style.glyph else 0.0 for style in self._styles])
-        self._dot_from = np.array([style.dot_m_per_px for style in self._styles])
-        self._size_px = np.array([style.size_px for style in self._styles])
+        of_batch = tuple(styles[key] for key in batch.styles)
+        self._atlas = atlases.of(of_batch)
+        self._easy_px = EASY_PX * atlases.scale
+        self._farthest = np.array([style.max_m_per_px if style.glyph else 0.0 for style in of_batch])
+        self._dot_from = np.array([style.dot_m_per_px for style in of_batch])
+        self._size_px = np.array([style.size_px for style in of_batch])
+        self._screen: Screen | None = None
+        self._sprite = np.empty(0, dtype=np.intp)
+        self._heads = NOTHING
 
-    def paint(self, painter: QPainter, screen: Screen) -> Heads:
-        """Paint what is seen, far things first; returns where they are."""
+    def heads(self, screen: Screen) -> Heads:
+        """Where the pins are that are seen, far ones first."""
+        if screen is not self._screen and len(self._batch.ids):
+            self._screen = screen
+            self._place(screen)
+        return self._heads
+
+    def paint(self, painter: QPainter, screen: Screen) -> None:
+        """Paint what is seen."""
+        self._atlas.draw(painter, self.heads(screen).xy, self._sprite, screen.pin_scale)
+
+    def _place(self, screen: Screen) -> None:
         batch = self._batch
-        if not len(batch.ids):
-            return Heads(batch.ids, np.empty((0, 2)), np.empty(0))
         placed = screen.place(batch.xy_m)
-        scale = placed.m_per_px / REACH
-        shown = np.flatnonzero(placed.seen & (scale < self._farthest[batch.style]))
-        shown = shown[np.argsort(-scale[shown])]
-        style = batch.style[shown]
-        dot = scale[shown] > self._dot_from[style]
-        stem = ~dot & (self._size_px[style] >= FLAT_PX)
-        feet = placed.xy[shown]
-        heads = feet - np.column_stack([np.zeros(len(shown)), np.where(stem, STEM_PX, 0.0)])
-        self._paint_dots(painter, feet[dot], style[dot])
-        self._paint_stems(painter, feet[stem], style[stem])
-        for n in np.flatnonzero(~dot):
-            sprite = self._glyphs.sprite(self._styles[style[n]])
-            half = sprite.deviceIndependentSize().width() / 2
-            painter.drawPixmap(QPointF(heads[n, 0] - half, heads[n, 1] - half), sprite)
-        radius = np.where(dot, DOT_PX, np.maximum(EASY_PX, self._size_px[style] / 2))
-        return Heads(batch.ids[shown], heads, radius)
-
-    def _paint_dots(self, painter: QPainter, xy: F64, style: U16) -> None:
-        for number in np.unique(style):
-            sprite = self._glyphs.dot(self._color(number))
-            corner = xy[style == number] - sprite.deviceIndependentSize().width() / 2
-            for x, y in corner.tolist():
-                painter.drawPixmap(QPointF(x, y), sprite)
-
-    def _paint_stems(self, painter: QPainter, feet: F64, style: U16) -> None:
-        for number in np.unique(style):
-            painter.setPen(QPen(QColor(self._color(number)), 1.4))
-            painter.drawLines([QLineF(x, y, x, y - STEM_PX) for x, y in feet[style == number]])
-
-    def _color(self, number: int) -> str:
-        """The style's colour without its transparency."""
-        style = self._styles[number]
-        return (style.color if style.rgba[3] else style.outline)[:7]
+        m_per_px = placed.m_per_px / REACH
+        shown = np.flatnonzero(placed.seen & (m_per_px < self._farthest[batch.style]))
+        shown = shown[np.argsort(-m_per_px[shown])]
+        style = batch.style[shown].astype(np.intp)
+        dot = m_per_px[shown] > self._dot_from[style]
+        shown, style, dot = (np.concatenate([part[dot], part[~dot]]) for part in (shown, style, dot))
+        stem_px = np.where(dot, 0.0, self._atlas.stem_px[style]) * screen.pin_scale
+        xy = np.round(placed.xy[shown] - np.column_stack([np.zeros(len(shown)), stem_px]))
+        size = np.where(dot, 2 * self._atlas.dot_px, self._size_px[style] * screen.pin_scale)
+        self._sprite = 2 * style + dot
+        self._heads = Heads(batch.ids[shown], xy, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))

@@ -1,0 +1,94 @@
+"""Sprites of point styles in one pixmap, so that thousands of pins are one call to the painter."""
+
+from __future__ import annotations
+
+import math
+from typing import cast
+
+import numpy as np
+import shiboken6
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from layers.batches import F64
+from layers.style import Style
+from twin.view.glyphs import GLOW, draw_dot, draw_glyph
+
+DOT_PX = 5.0
+STEM_PX = 20.0
+FLAT_PX = 12.0
+"""Glyphs smaller than this mark places: they lie on the ground and have no stem."""
+
+
+class Atlas:
+    """Sprite 2 i is the glyph of style i, above its stem if it has one; sprite 2 i + 1 is what is left of it far away.
+
+    Sizes are those of the styles, and of the constants above times ``scale``.  A sprite is painted when it is first
+    needed; its origin, the head of a pin, is in the middle.
+    """
+
+    def __init__(self, styles: tuple[Style, ...], ratio: float, scale: float) -> None:
+        self._styles = styles
+        self._ratio = ratio
+        self.dot_px = DOT_PX * scale
+        size_px = np.array([style.size_px for style in styles])
+        self.stem_px = np.where(size_px >= FLAT_PX * scale, STEM_PX * scale, 0.0)
+        """Length of each style's stem."""
+        self._stem_width_px = 1.4 * scale
+        glyph = np.maximum(size_px * GLOW + 2, 2 * self.stem_px + 2)
+        dot = np.full(len(styles), self.dot_px * 2.6)
+        sides = np.ceil(np.column_stack([glyph, dot]).ravel() * ratio)
+        left = np.concatenate([[0.0], np.cumsum(sides)])
+        self._source = np.column_stack([left[:-1], np.zeros(len(sides)), sides, sides])
+        self._painted = np.zeros(len(sides), dtype=bool)
+        self._pixmap = QPixmap(max(1, int(left[-1])), max(1, int(sides.max(initial=1))))
+        self._pixmap.fill(Qt.GlobalColor.transparent)
+
+    def draw(self, painter: QPainter, xy_px: F64, sprite: NDArray[np.intp], scale: float) -> None:
+        """Draw sprites ``sprite`` (n,) centred at ``xy_px`` (n, 2), ``scale`` times their size, in their order."""
+        n = len(sprite)
+        if not n:
+            return
+        for number in np.unique(sprite[~self._painted[sprite]]):
+            self._paint(int(number))
+        fragments = np.empty((n, 10))  # the fields of QPainter.PixmapFragment, all doubles
+        fragments[:, 0:2] = xy_px
+        fragments[:, 2:6] = self._source[sprite]
+        fragments[:, 6] = fragments[:, 7] = scale / self._ratio
+        fragments[:, 8] = 0.0
+        fragments[:, 9] = 1.0
+        first = shiboken6.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
+        painter.drawPixmapFragments(cast(QPainter.PixmapFragment, first), n, self._pixmap)
+
+    def _paint(self, number: int) -> None:
+        style = self._styles[number // 2]
+        left, _, side, _ = self._source[number]
+        painter = QPainter(self._pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(left + side / 2, side / 2)
+        painter.scale(self._ratio, self._ratio)
+        color = QColor((style.color if style.rgba[3] else style.outline)[:7])
+        if number % 2:
+            draw_dot(painter, color, self.dot_px)
+        else:
+            if stem_px := float(self.stem_px[number // 2]):
+                painter.setPen(QPen(color, self._stem_width_px))
+                painter.drawLine(QPointF(0, 0), QPointF(0, stem_px))
+            draw_glyph(painter, style)
+        painter.end()
+        self._painted[number] = True
+
+
+class Atlases:
+    """The atlas of each list of styles, at one ratio of device to screen pixels and one ``scale`` of the interface."""
+
+    def __init__(self, ratio: float, scale: float) -> None:
+        self.ratio = math.ceil(ratio * 4) / 4
+        self.scale = scale
+        self._atlases: dict[tuple[Style, ...], Atlas] = {}
+
+    def of(self, styles: tuple[Style, ...]) -> Atlas:
+        if styles not in self._atlases:
+            self._atlases[styles] = Atlas(styles, self.ratio, self.scale)
+        return self._atlases[styles]

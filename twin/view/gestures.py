@@ -1,0 +1,93 @@
+"""What mouse and keyboard do to the view: left drag turns, right or middle drag pans, the wheel zooms to the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+
+from twin.view.camera import Camera
+from twin.view.pilot import Pilot
+from twin.view.surface import F64
+
+CLICK_PX = 4
+Key = Qt.Key
+TURNS = {Key.Key_Left: (-6.0, 0.0), Key.Key_Right: (6.0, 0.0), Key.Key_Up: (0.0, 4.0), Key.Key_Down: (0.0, -4.0)}
+"""Degrees of turn and tilt by key."""
+ZOOMS = {Key.Key_Plus: 0.8, Key.Key_Equal: 0.8, Key.Key_Minus: 1.25}
+
+
+class Gestures(QObject):
+    """Steers ``pilot``; ``ground_under`` tells the scene point under a pixel."""
+
+    clicked = Signal(QPointF)
+    approached = Signal(QPointF)
+    """Double-clicked: somebody wants to go there."""
+    flight_wanted = Signal(Camera)
+
+    def __init__(self, pilot: Pilot, ground_under: Callable[[QPointF], F64]) -> None:
+        super().__init__()
+        self._pilot = pilot
+        self._ground_under = ground_under
+        self._pressed: QPointF | None = None
+        self._last = QPointF()
+        self._pivot: F64 | None = None
+        self._dragged = False
+
+    def press(self, event: QMouseEvent) -> None:
+        self._pilot.stop()
+        self._pressed = self._last = event.position()
+        self._dragged = False
+        self._pivot = self._ground_under(event.position())
+
+    def move(self, event: QMouseEvent, size: QSize) -> None:
+        """The mouse moved over a view of ``size``."""
+        if self._pressed is None or self._pivot is None:
+            return
+        at = event.position()
+        if not self._dragged and (at - self._pressed).manhattanLength() <= CLICK_PX:
+            return
+        self._dragged = True
+        step = at - self._last
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._pilot.turn(self._pivot, step.x() * 0.25, step.y() * 0.2)
+        else:
+            self._pan(self._pivot, self._last, at, size)
+        self._last = at
+
+    def release(self, event: QMouseEvent) -> None:
+        if self._pressed is not None and not self._dragged and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(event.position())
+        self._pressed = None
+
+    def double_click(self, event: QMouseEvent) -> None:
+        self.approached.emit(event.position())
+
+    def wheel(self, event: QWheelEvent) -> None:
+        self._pilot.zoom(self._ground_under(event.position()), 0.8 ** (event.angleDelta().y() / 120))
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Do what the key means; False when it means nothing here."""
+        key, pilot = Qt.Key(event.key()), self._pilot
+        if key in TURNS:
+            pilot.turn(pilot.camera.target, *TURNS[key])
+        elif key in ZOOMS:
+            pilot.zoom(pilot.camera.target, ZOOMS[key])
+        elif key == Qt.Key.Key_Home:
+            self.flight_wanted.emit(pilot.home())
+        elif key == Qt.Key.Key_N:
+            self.flight_wanted.emit(pilot.from_above())
+        else:
+            return False
+        return True
+
+    def _pan(self, pivot: F64, before_px: QPointF, after_px: QPointF, size: QSize) -> None:
+        camera = self._pilot.camera
+        before, after = (camera.ray(p.x(), p.y(), size.width(), size.height()) for p in (before_px, after_px))
+        by = (before - after) * float((pivot - camera.eye) @ camera.basis[2])
+        if abs(after[2]) > 0.05 and abs(before[2]) > 0.05:  # slide along the ground's level, not along the screen
+            height = pivot[2] - camera.eye[2]
+            by = before * (height / before[2]) - after * (height / after[2])
+        self._pilot.look(camera.moved(np.array([by[0], by[1], 0.0])))

@@ -1,0 +1,126 @@
+"""Where the eye is and where it goes: the camera of one twin, its flights, and how far heights are exaggerated."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QObject, Signal
+
+from county.clock import monotonic_ms
+from county.package.open import CountyPackage
+from twin.view.camera import Camera, flight
+from twin.view.surface import F64, Surface
+
+FLIGHT_MS = 1_400
+CLEARANCE_M = 12.0
+FIRST_EXAGGERATION = 1.6
+HOME_DOWN_DEG = 46.0
+
+
+class Pilot(QObject):
+    """Moves the camera; never under the ground.  A flight advances by :meth:`advance`."""
+
+    moved = Signal()
+    """The view is another one, or a flight began."""
+
+    def __init__(self, surface: Surface, package: CountyPackage) -> None:
+        super().__init__()
+        self._surface = surface
+        hull = shapely.convex_hull(shapely.union_all(package.table("boundary").geometry))
+        self._county_m = shapely.get_coordinates(hull)
+        self._aspect = 1.5
+        self._flight: tuple[Camera, Camera, int] | None = None
+        self._exaggeration = FIRST_EXAGGERATION
+        self.farthest_m = float(surface.size_m.max()) * 2.2
+        self.moved_ms = 0
+        """When the view last changed, on the monotonic clock."""
+        self._camera = self.home()
+        self._at_home = True
+
+    @property
+    def camera(self) -> Camera:
+        return self._camera
+
+    @property
+    def flying(self) -> bool:
+        return self._flight is not None
+
+    def home(self) -> Camera:
+        """The whole county from the south."""
+        points = self._surface.on_ground(self._county_m, self._exaggeration)
+        return Camera.framing(points, aspect=self._aspect, heading_deg=0.0, down_deg=HOME_DOWN_DEG)
+
+    def frame(self, aspect: float) -> None:
+        """The screen is ``aspect`` times as wide as high; who looks at the whole county keeps doing so."""
+        self._aspect = aspect
+        if self._at_home:
+            self.look(self.home())
+            self._at_home = True
+
+    @property
+    def exaggeration(self) -> float:
+        """How many times too high the ground is drawn."""
+        return self._exaggeration
+
+    @exaggeration.setter
+    def exaggeration(self, value: float) -> None:
+        value = min(4.0, max(1.0, value))
+        if value != self._exaggeration:
+            target = self._camera.target
+            rise = float(self._surface.height_at(*target[:2])) * (value - self._exaggeration)
+            self._exaggeration = value
+            self.look(self._camera.moved(np.array([0.0, 0.0, rise])))
+
+    def look(self, camera: Camera) -> None:
+        """Take this view now; a flight ends."""
+        self._flight = None
+        self._move(camera)
+
+    def fly(self, end: Camera) -> None:
+        """Fly to a view; any move of the user ends the flight."""
+        self._flight = (self._camera, self._over_ground(end), monotonic_ms())
+        self.moved.emit()
+
+    def stop(self) -> None:
+        """End the flight where it is."""
+        self._flight = None
+
+    def over(self, x_m: float, y_m: float, radius_m: float) -> Camera:
+        """The view that a circle of ``radius_m`` around a working-CRS point fills."""
+        ((x, y, z),) = self._surface.on_ground([[x_m, y_m]], self._exaggeration)
+        return self._over_ground(Camera.looking_at(
+            x, y, z, distance_m=max(radius_m * 3.2, 260.0), heading_deg=self._camera.heading_deg,
+            down_deg=min(max(self._camera.down_deg, 28.0), 48.0),
+        ))  # fmt: skip
+
+    def from_above(self) -> Camera:
+        """Straight down with north on top, as on the map."""
+        x, y, z = self._camera.target
+        return Camera.looking_at(x, y, z, distance_m=self._camera.distance_m, heading_deg=0.0, down_deg=89.9)
+
+    def advance(self) -> None:
+        """Move along the flight, if there is one, to where it is by now."""
+        if self._flight is not None:
+            start, end, since = self._flight
+            t = min(1.0, (monotonic_ms() - since) / FLIGHT_MS)
+            self._move(flight(start, end, t))
+            if t == 1.0:
+                self._flight = None
+
+    def turn(self, pivot: F64, turn_deg: float, tilt_deg: float) -> None:
+        """Turn about a scene point, which stays where it is on the screen."""
+        self.look(self._camera.orbited(pivot, turn_deg, tilt_deg))
+
+    def zoom(self, at: F64, factor: float) -> None:
+        """Come ``factor`` times as far from a scene point, which stays where it is on the screen."""
+        self.look(self._camera.zoomed(at, factor, self.farthest_m))
+
+    def _over_ground(self, camera: Camera) -> Camera:
+        ground = float(self._surface.height_at(*camera.eye[:2])) * self._exaggeration
+        return camera.above(ground, CLEARANCE_M)
+
+    def _move(self, camera: Camera) -> None:
+        self._camera = self._over_ground(camera)
+        self._at_home = False
+        self.moved_ms = monotonic_ms()
+        self.moved.emit()
