@@ -755,6 +755,14 @@
         <source>Nothing found for “{text}”</source>
         <translation>没有找到“{text}”</translation>
     </message>
+    <message>
+        <source>Not a place here: type degrees (111.5, 28.2) or Gauss-Krüger metres</source>
+        <translation>不是本地坐标：请输入经纬度（111.5, 28.2）或高斯-克吕格坐标（米）</translation>
+    </message>
+    <message>
+        <source>{place} (outside the county)</source>
+        <translation>{place}（县域外）</translation>
+    </message>
 </context>
 <context>
     <name>SensorCard</name>
