@@ -355,6 +355,14 @@ def test_the_banner_says_that_the_county_is_made_up(map_view: MapView) -> None:
     assert map_view.banner.text()
 
 
+@pytest.mark.parametrize("width", [420, 620, 1400])
+def test_banner_search_and_north_never_cover_each_other(map_view: MapView, width: int) -> None:
+    map_view.resize(width, 700)
+    QApplication.processEvents()
+    boxes = [widget.geometry() for widget in (map_view.banner, map_view.search, map_view.north)]
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
 def test_a_closed_map_no_longer_listens(map_view: MapView, layers: LayerSet, focus: Focus) -> None:
     map_view.close()
     assert not any(len(layer.shown) for layer in layers)
