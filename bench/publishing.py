@@ -3,7 +3,8 @@
 A line on stdin begins a run: ``ours records N``, ``raw records N``, ``ours batches N``, ``raw batches N`` send N of
 them as fast as they are taken; ``even records N PER_S`` sends them evenly.  Then ``go`` starts it and ``got N`` says
 how many have been taken.  A bare frame holds one record or one batch; the Server puts a group of 64 records into one,
-as the backend does after a commit.  Frames are made before ``go``, except what the Server does itself.
+as the backend does after a commit, or with ``single records N`` each into its own.  Frames are made before ``go``,
+except what the Server does itself.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Publishing:
 
     def __init__(self, keys: Path) -> None:
         self._server = Server(listen="tcp://127.0.0.1:0", keys=keys, realm="live", log=QuietLog())
-        self._raw = server_socket(zmq.Context(), zmq.PUB, pair(keys, "server"), hwm=PUBLISH_HWM)
+        self._raw = server_socket(zmq.Context(), zmq.XPUB, pair(keys, "server"), hwm=PUBLISH_HWM)
+        self._raw.setsockopt(zmq.XPUB_VERBOSE, 1)  # says that a subscriber has arrived; sends as PUB does
         self._raw.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 0)  # no gate stands before the bare one
         self._raw.bind("tcp://127.0.0.1:0")
         self._lines: SimpleQueue[list[str]] = SimpleQueue()
@@ -73,21 +75,24 @@ class Publishing:
             while self._wait() != ["go"]:
                 pass
             if who == "raw":
+                while self._raw.recv()[:1] != b"\x01":
+                    pass
                 for i in range(0, count, CHUNK):
                     self._keep_pace(i)
                     for frame in frames[i : i + CHUNK]:
                         self._raw.send(frame)
             else:
-                self._publish(count, parts, int(words[3]) if who == "even" else 0)
+                self._publish(count, parts, int(words[3]) if who == "even" else 0, 1 if who == "single" else CHUNK)
 
-    def _publish(self, count: int, parts: list[Readings], per_s: int) -> None:
+    def _publish(self, count: int, parts: list[Readings], per_s: int, group: int) -> None:
         started = time.perf_counter()
         for i in range(0, count, CHUNK):
             if per_s:
                 time.sleep(max(0.0, started + i / per_s - time.perf_counter()))
             else:
                 self._keep_pace(i)
-            self._server.publish_records(self._records[i : i + CHUNK])
+            for first in range(i, min(i + CHUNK, len(self._records)), group):
+                self._server.publish_records(self._records[first : first + group])
             self._head = min(i + CHUNK, len(self._records))
             for part in parts[i : i + CHUNK]:
                 self._batches += 1
