@@ -154,6 +154,7 @@ def send(
     with progress_bar() as progress:
         report = send_file(file, address=connect, keys=keys, speed=speed, progress=progress)
     print(report)
+    raise typer.Exit(int(report.empty))
 
 
 @app.command()

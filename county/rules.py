@@ -20,7 +20,7 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).min
 FUTURE_MS = 300_000
-"""A reading from further ahead comes from a broken clock and is not judged."""
+"""A reading from further ahead comes from a broken clock: it would stand as the newest one until then."""
 
 
 def unit_of(rule: Rule, channel: Channel) -> str:

@@ -14,15 +14,13 @@ from county.commands import WATCH, Command, Refused
 from county.messages import Accepted, Rejected, SubmitReadings
 from county.records import Record
 from county.refusals import text
+from county.rules import FUTURE_MS
 from county.sensing import ChannelTable, Quality, Readings
 from services.desk import Desk
 from services.journal.journal import Journal, JournalFailed, Outcome
 from services.log import QuietLog
 from services.watch import Watch
 from services.wire.codec import payload
-
-LAST_MS = 4_102_444_800_000
-"""2100-01-01; a later time is a broken clock."""
 
 
 @dataclass
@@ -132,7 +130,7 @@ class Clerk:
             if request.realm != self._realm:
                 raise Refused("realm_unknown", realm=request.realm)
             if isinstance(request, SubmitReadings):
-                group.readings.append(self._columns(request))
+                group.readings.append(self._columns(request, now_ms))
                 first, last = 0, -1
             else:
                 _check(request)
@@ -179,7 +177,7 @@ class Clerk:
             self._own(group, reaction, now_ms)
         return (first, first + len(bodies) - 1) if bodies else (0, -1)
 
-    def _columns(self, message: SubmitReadings) -> Readings:
+    def _columns(self, message: SubmitReadings, now_ms: int) -> Readings:
         """The message's readings as columns.  Raises Refused for the first one that cannot be taken."""
         n = len(message.sensor_ids)
         if not n == len(message.channels) == len(message.at_ms) == len(message.values) == len(message.qualities):
@@ -191,8 +189,9 @@ class Clerk:
             number = self._channels.number.get((sensor, channel))
             if number is None:
                 raise Refused("sensor_unknown", sensor=sensor, channel=channel)
-            if not 0 <= at_ms < LAST_MS:
-                raise Refused("reading_invalid", sensor=sensor, reason=f"{at_ms} is not a time in ms since 1970")
+            if not 0 <= at_ms <= now_ms + FUTURE_MS:
+                reason = f"{at_ms} ms since 1970 lies in the future" if at_ms > 0 else f"{at_ms} is before 1970"
+                raise Refused("reading_invalid", sensor=sensor, reason=f"{reason}; set its clock")
             if not np.isfinite(value):
                 raise Refused("reading_invalid", sensor=sensor, reason=f"{value} is not a number; leave gaps out")
             if quality not in tuple(Quality):

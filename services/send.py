@@ -10,6 +10,7 @@ played.
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 import uuid
 from collections import Counter
@@ -40,10 +41,14 @@ from services.wire.control import ControlLink, NoBackend
 
 GROUP = 500
 """Rows that are sent together at most."""
+ONE_IS_WRONG = frozenset({"reading_invalid", "sensor_unknown"})
+"""Refusals of readings that speak of one of them."""
 LONGEST_SLEEP_S = 0.2
 PATIENCE_S = 30.0
 SHOWN = 20
 """Findings and refusals that the report prints; it counts them all."""
+KEPT = 10_000
+"""Findings that are remembered."""
 
 
 class NotNamed(Explained):
@@ -73,10 +78,24 @@ class SendReport:
     refused: Counter[str] = field(default_factory=Counter)
     """What the backend did not take, by reason."""
     findings: list[Finding] = field(default_factory=list)
+    more_findings: int = 0
+    """Those that were not remembered."""
     stations: dict[str, str] = field(default_factory=dict)
     """Station of an air quality table → sensor that played it."""
     played: tuple[int, int] | None = None
     """First and last time of the file, ms, when it was played."""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing in the file was of use."""
+        return not (self.events or self.readings or self.gaps)
+
+    def find(self, finding: Finding) -> None:
+        """Note something that could not be used."""
+        if len(self.findings) < KEPT:
+            self.findings.append(finding)
+        else:
+            self.more_findings += 1
 
     def __str__(self) -> str:
         lines = [f"{self.file}: {self.events} events and {self.readings} readings stored, {self.gaps} gaps kept"]
@@ -85,9 +104,15 @@ class SendReport:
             lines.append(f"played {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} as if it began now")
         lines += [f"station {station} played by sensor {sensor}" for station, sensor in self.stations.items()]
         lines += [f"refused {count}: {reason}" for reason, count in self.refused.most_common(SHOWN)]
-        lines += [str(finding) for finding in self.findings[:SHOWN]]
-        if len(self.findings) > SHOWN:
-            lines.append(f"and {len(self.findings) - SHOWN} more findings")
+        alike = Counter(finding.text for finding in self.findings)
+        earliest = {finding.text: finding for finding in reversed(self.findings)}
+        told = [earliest[text] for text in alike][:SHOWN]
+        for finding in told:
+            others = alike[finding.text] - 1
+            lines.append(f"{finding} (and {others} more like it)" if others else str(finding))
+        more = len(self.findings) + self.more_findings - sum(alike[finding.text] for finding in told)
+        if more:
+            lines.append(f"and {more} more findings")
         return "\n".join(lines)
 
 
@@ -106,8 +131,8 @@ def send(
     """
     if address is None or keys is None:
         address, keys = running_backend(address, keys)
-    if speed is not None and not speed > 0:
-        raise Explained(f"speed {speed} is not above 0; leave it out to send everything at once")
+    if speed is not None and not 0 < speed < math.inf:
+        raise Explained(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
     rows = RowFile(file)
     try:
         with ControlLink(address, keys) as link:
@@ -223,12 +248,12 @@ class Sender:
         """What the rows say; what they fail to say goes into the report."""
         for row in self._rows.rows():
             if isinstance(row, Finding):
-                self.report.findings.append(row)
+                self.report.find(row)
                 continue
             try:
                 item = item_of(row)
             except BadRow as error:
-                self.report.findings.append(Finding(row.where, f"{error}; mend the row"))
+                self.report.find(Finding(row.where, f"{error}; mend the row"))
                 continue
             yield item
 
@@ -247,12 +272,19 @@ class Sender:
             else:
                 self.report.events += 1
         for i in range(0, len(readings), GROUP):
-            part = readings[i : i + GROUP]
-            for answer in self._link.submit_readings(part):
-                if isinstance(answer, Rejected):
-                    self.report.refused[text(answer.code, answer.params)] += len(part)
-                else:
-                    self.report.readings += len(part)
+            self._bring(readings[i : i + GROUP])
+
+    def _bring(self, readings: list[Reading]) -> None:
+        """Bring ``readings`` in; those that are refused because of one among them are brought in halves."""
+        [answer] = self._link.submit_readings(readings)
+        if isinstance(answer, Accepted):
+            self.report.readings += len(readings)
+        elif answer.code in ONE_IS_WRONG and len(readings) > 1:
+            half = len(readings) // 2
+            self._bring(readings[:half])
+            self._bring(readings[half:])
+        else:
+            self.report.refused[text(answer.code, answer.params)] += len(readings)
 
     def _command(self, item: Reported, played: int | None) -> Command:
         """A file that is sent again with its own times has the same ids: nothing is reported twice."""

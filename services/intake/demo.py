@@ -31,6 +31,7 @@ LOOK_MS = 1_000
 """How often reports and staff are looked at."""
 MEAN_S = (28.0, 60.0)
 """Mean time between two reports, at the busiest and the quietest hour."""
+LONGEST_PAUSE_MS = 120_000
 BUSIEST_H = 14.0
 DEALT_WITH = frozenset({State.FED_BACK, State.CLOSED, State.EVALUATED})
 
@@ -72,7 +73,7 @@ class DemoTraffic:
     def due(self, now_ms: int) -> Due:
         """What has come in by ``now_ms``."""
         readings = self._signals.due(now_ms)
-        if now_ms < self._look_ms:
+        if self._look_ms - LOOK_MS <= now_ms < self._look_ms:
             return Due((), readings)
         self._look_ms = now_ms + LOOK_MS
         commands: list[Command] = []
@@ -80,7 +81,7 @@ class DemoTraffic:
             self._report_ms = now_ms + 5_000
             if not self._events:
                 commands += self._history(now_ms)
-        if now_ms >= self._report_ms:
+        if not self._report_ms - LONGEST_PAUSE_MS < now_ms < self._report_ms:
             self._report_ms = now_ms + self._pause_ms(now_ms)
             drawn = self._reports.draw(now_ms)
             if drawn is not None:
@@ -112,7 +113,8 @@ class DemoTraffic:
         hour = (now_ms + COUNTY_OFFSET_MS) / HOUR_MS
         busy = (1 + math.cos((hour - BUSIEST_H) * math.pi / 12)) / 2
         mean_s = MEAN_S[1] + (MEAN_S[0] - MEAN_S[1]) * busy
-        return round(1000 * min(max(self._random.expovariate(1 / mean_s), 6.0), 120.0))
+        pause_ms = round(1000 * max(self._random.expovariate(1 / mean_s), 6.0))
+        return min(pause_ms, LONGEST_PAUSE_MS)
 
     def _serve(self, now_ms: int) -> None:
         """Where the unit has fed back, the cause is gone: bins are empty, covers are in place."""

@@ -76,6 +76,7 @@ class Signals:
         """
         if self._next_ms is None:
             self._next_ms = now_ms - self._phase_ms
+        self._next_ms = np.minimum(self._next_ms, now_ms + self._interval_ms)  # the clock may be set back
         urgent = self._incidents.begin(now_ms)
         self._next_ms[[self._row[sensor] for sensor in urgent]] = now_ms
         speaking = self._next_ms <= now_ms

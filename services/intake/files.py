@@ -96,7 +96,9 @@ class RowFile:
 
 
 def _encoding(head: bytes) -> str:
-    """UTF-8, or else what Chinese office programs write."""
+    """UTF-8 or UTF-16 with its mark, or else what Chinese office programs write."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
@@ -130,7 +132,7 @@ def _csv(lines: Iterator[str]) -> Iterator[Row | Finding]:
             continue
         if columns is None:
             columns = [cell.strip().lower() for cell in cells]
-        elif any("\ufffd" in cell for cell in cells):
+        elif any("\ufffd" in cell or "\0" in cell for cell in cells):
             yield Finding(where, "is not text in UTF-8 or GB 18030, or too long; mend the line")
         elif len(cells) != len(columns):
             yield Finding(where, f"has {len(cells)} columns, the head has {len(columns)}; mend the line")
@@ -145,7 +147,7 @@ def _json_lines(lines: Iterator[str]) -> Iterator[Row | Finding]:
             continue
         try:
             yield _row(f"line {number}", json.loads(line))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield Finding(f"line {number}", f"is no JSON ({error}); mend the line")
 
 
@@ -171,6 +173,9 @@ def _features(text: io.TextIOWrapper) -> Iterator[Row | Finding]:
                 return
             try:
                 value, end = decoder.raw_decode(buffer, at)
+            except RecursionError:
+                yield Finding(f"after feature {number}", "is nested too deeply; mend it")
+                return
             except json.JSONDecodeError as error:
                 cut_off = error.msg.startswith("Unterminated string") or error.pos >= len(buffer) - 16
                 if cut_off and len(buffer) - at < LONGEST_LINE:

@@ -269,6 +269,18 @@ def test_days_without_the_backend_are_not_made_up_afterwards(small_county: Path)
     assert (county.column("at_ms")[readings:] > county.now_ms - 10 * MINUTE).all()
 
 
+def test_a_clock_that_is_set_back_silences_nobody(small_county: Path) -> None:
+    county = County(small_county)
+    county.run(120)
+    county.now_ms -= 3_600_000
+    events, readings = len(county.desk.events), len(county.column("value"))
+    due = [county.demo.due(county.now_ms + second * SECOND) for second in range(400)]
+    assert events
+    assert sum(isinstance(command.body, c.ReportEvent) for step in due for command in step.commands) > 3
+    heard = np.unique(np.concatenate([step.readings.channel for step in due if step.readings is not None]))
+    assert len(heard) > 0.9 * len(np.unique(county.column("channel")[:readings]))
+
+
 def test_a_restarted_demo_neither_seeds_again_nor_repeats_ids(small_county: Path) -> None:
     county = County(small_county)
     county.run(300)

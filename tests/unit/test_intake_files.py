@@ -30,7 +30,7 @@ def feature(title: str) -> str:
     return json.dumps({"type": "Feature", "properties": {"subclass": "s", "title": title}, "geometry": point})
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("packed", [False, True])
 def test_csv_is_read_in_the_encodings_of_office_programs_also_gzipped(
     tmp_path: Path, encoding: str, packed: bool
@@ -42,7 +42,7 @@ def test_csv_is_read_in_the_encodings_of_office_programs_also_gzipped(
 
 
 def test_a_malformed_csv_line_is_told_with_its_number_and_the_rest_goes_on(tmp_path: Path) -> None:
-    text = "sensor_id,channel,at,value\na,b,0,1\nonly one\n\na,b,0,\ufffd\n" + "x" * 2_100_000 + "\na,b,0,2\n"
+    text = "sensor_id,channel,at,value\na,b,0,1\nonly one\n\na,b,0,\0\n" + "x" * 2_100_000 + "\na,b,0,2\n"
     found = rows(tmp_path / "f.csv", text)
     assert [(f.where, isinstance(f, Finding)) for f in found] == [
         ("line 2", False), ("line 3", True), ("line 5", True), ("line 6", True), ("line 7", False),

@@ -47,14 +47,16 @@ class Backend:
         return [Accepted(command_id="r", first_seq=0, last_seq=-1)]
 
 
-def send(path: Path, text: str, *, speed: float | None = None) -> tuple[Backend, Sender]:
+def send(
+    path: Path, text: str, *, speed: float | None = None, backend: type[Backend] = Backend
+) -> tuple[Backend, Sender]:
     path.write_text(text, encoding="utf-8")
     clock = ManualClock(NOON_MS)
-    backend, file = Backend(clock), RowFile(path)
-    sender = Sender(file, backend, lambda: CHANNELS, clock, lambda s: clock.advance(max(1, round(s * 1000))))
+    taker, file = backend(clock), RowFile(path)
+    sender = Sender(file, taker, lambda: CHANNELS, clock, lambda s: clock.advance(max(1, round(s * 1000))))
     sender.run(speed, lambda part, said: None)
     file.close()
-    return backend, sender
+    return taker, sender
 
 
 EVENTS = "subclass,title,lon,lat,at\nexposed_garbage,垃圾,114.0,30.0,2026-11-22T08:00:00\nx,no,114.0,30.0,\n,,bad,30,\n"
@@ -107,6 +109,37 @@ def test_a_sensor_that_the_county_does_not_have_is_told_and_not_sent(tmp_path: P
     backend, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\nno,level,0,1\nnoise-1,level,0,1\n")
     assert len(backend.readings) == 1
     assert "Sensor no with channel level" in str(sender.report)
+
+
+def test_one_reading_that_the_backend_refuses_keeps_no_other_out(tmp_path: Path) -> None:
+    class Strict(Backend):
+        def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]:
+            if any(reading.at_ms > NOON_MS for reading in readings):
+                params = {"sensor": "noise-1", "reason": "it lies in the future"}
+                return [Rejected(command_id="r", code="reading_invalid", params=params)]
+            return super().submit_readings(readings)
+
+    ahead = NOON_MS + 86_400_000
+    rows = "".join(f"noise-1,level,{ahead if i == 7 else NOON_MS - i},{i}\n" for i in range(20))
+    backend, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\n" + rows, backend=Strict)
+    assert [reading.value for _, reading in backend.readings] == [float(i) for i in range(20) if i != 7]
+    assert (sender.report.readings, sender.report.refused.total()) == (19, 1)
+
+
+@pytest.mark.parametrize("text", ["a,b\n" + "1,2\n" * 30, "subclass,title,lon,lat\n", "[" * 100_000 + "\n"])
+def test_a_file_of_which_nothing_was_of_use_is_told_in_a_line_or_two_and_counts_as_failed(
+    tmp_path: Path, text: str
+) -> None:
+    backend, sender = send(tmp_path / "f", text)
+    assert sender.report.empty
+    assert not backend.commands
+    assert len(str(sender.report).splitlines()) <= 2
+
+
+def test_findings_that_are_alike_are_told_once_with_their_number(tmp_path: Path) -> None:
+    _, sender = send(tmp_path / "e.csv", EVENTS + "only,two\n" * 3)
+    assert "line 5: has 2 columns, the head has 5; mend the line (and 2 more like it)" in str(sender.report)
+    assert not sender.report.empty
 
 
 def test_stations_are_played_by_the_air_sensors_in_order_and_the_report_says_so(tmp_path: Path) -> None:

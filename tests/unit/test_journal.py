@@ -16,7 +16,7 @@ from county.commands import Command
 from county.deadlines import TimeLimits
 from county.messages import Accepted, Rejected, SubmitReadings
 from county.package.open import CountyPackage
-from county.sensing import ChannelTable, Readings
+from county.sensing import ChannelTable, Quality, Readings
 from services.desk import Desk
 from services.group import Clerk
 from services.journal import readings as store
@@ -282,6 +282,37 @@ def test_readings_that_found_no_room_are_counted_and_raise_no_alarm(office: Offi
     assert office.ask(many) == [Accepted(command_id="r", first_seq=0, last_seq=-1)]
     assert len(office.desk.alarms) == 1, "sent again, the same readings raise it"
     assert len(office.journal.readings.between(0, 0, 2**62, 1_000)) == 500
+
+
+@pytest.mark.parametrize("value", [101.0, -0.1, 1e300])
+def test_a_reading_that_cannot_be_is_stored_and_published_as_bad_and_raises_nothing(
+    office: Office, value: float
+) -> None:
+    message = SubmitReadings(
+        id="r", realm="live", sensor_ids=["bin-0"] * 2, channels=["fill"] * 2, at_ms=[NOW_MS - 1, NOW_MS],
+        values=[50.0, value], qualities=[0, 0],
+    )  # fmt: skip
+    result = office.clerk.take([message], [], [], NOW_MS)
+    assert isinstance(result.answers[0], Accepted)
+    assert result.readings is not None
+    assert result.readings.quality.tolist() == [Quality.GOOD, Quality.BAD]
+    assert office.journal.readings.latest().quality.tolist() == [Quality.BAD]
+    assert not result.records
+
+
+@pytest.mark.parametrize(
+    ("at_ms", "value"),
+    [(NOW_MS, float("nan")), (NOW_MS, float("inf")), (NOW_MS + 400_000, 50.0), (2**62, 50.0), (-1, 50.0)],
+)
+def test_what_is_no_number_or_lies_in_the_future_is_refused(office: Office, at_ms: int, value: float) -> None:
+    (answer,) = office.ask(
+        SubmitReadings(
+            id="r", realm="live", sensor_ids=["bin-0"], channels=["fill"], at_ms=[at_ms], values=[value], qualities=[0]
+        )
+    )
+    assert isinstance(answer, Rejected)
+    assert (answer.code, answer.params["sensor"]) == ("reading_invalid", "bin-0")
+    assert len(office.journal.readings.latest()) == 0
 
 
 def test_an_alarm_and_the_event_it_opens_are_stored_with_the_reading_that_caused_them(office: Office) -> None:
