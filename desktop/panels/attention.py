@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from heapq import nsmallest
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -12,40 +12,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from county.alarms import Alarm, AlarmState
 from county.event import Event
 from desktop import theme
-from desktop.event_query import TO_VERIFY, WAITING, EventQuery, is_overdue
+from desktop.event_query import TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import pick
 from desktop.moments import duration
 from desktop.panels.panel import Panel
 from desktop.session import Session
+from desktop.tally import Tally
 from desktop.wording import PRIORITIES, remaining, state, word
 
 UNACKNOWLEDGED = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED})
 SHOWN = 5
 """Rows of each group; its heading opens all of them."""
 LOOK_MS = 1_000
-
-
-@dataclass(frozen=True)
-class Urgent:
-    """What waits for somebody, each group with the most pressing first."""
-
-    overdue: list[Event]
-    alarms: list[Alarm]
-    waiting: list[Event]
-    to_verify: list[Event]
-
-
-def urgent(session: Session, now_ms: int) -> Urgent:
-    """The four groups at ``now_ms``."""
-    events = session.layers.events.events.values()
-    overdue = [event for event in events if event.due_ms is not None and is_overdue(event, now_ms)]
-    waiting = [event for event in events if event.state in WAITING]
-    to_verify = [event for event in events if event.state in TO_VERIFY]
-    overdue.sort(key=lambda event: event.due_ms or 0)
-    for group in (waiting, to_verify):
-        group.sort(key=_since_ms)
-    alarms = [alarm for alarm in session.layers.alarms.active() if alarm.state in UNACKNOWLEDGED]
-    return Urgent(overdue, alarms, waiting, to_verify)
 
 
 def _since_ms(event: Event) -> int:
@@ -122,6 +100,7 @@ class Attention(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._tally = Tally(session.layers.events)
         self.overdue, self.alarms = Group(theme.DANGER), Group(theme.WARNING)
         self.waiting, self.to_verify = Group(theme.NOTICE), Group(theme.ACCENT)
         self.name = QLabel()
@@ -145,7 +124,7 @@ class Attention(Panel):
         self.to_verify.heading.clicked.connect(lambda: ask(EventQuery(states=TO_VERIFY)))
         self.alarms.heading.clicked.connect(self.alarms_wanted)
         self.every(LOOK_MS, self.look)
-        self.listen(session.layers.events.changed, self.look)
+        self.listen(session.layers.events.changed, self._tally.follow)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -161,28 +140,31 @@ class Attention(Panel):
     def show_now(self) -> None:
         """Put what is pressing at this moment."""
         now_ms = self._session.clock.now_ms()
-        found = urgent(self._session, now_ms)
+        overdue = self._tally.overdue(now_ms)
+        alarms = [a for a in self._session.layers.alarms.active() if a.state in UNACKNOWLEDGED]
         live = self._session.source.health().state == "live"
         self.calm.setText(
             self.tr("Nothing is overdue and nothing waits for the centre.") if live else self.tr("Data is on its way …")
         )
-        self.calm.setVisible(not any((found.overdue, found.alarms, found.waiting, found.to_verify)))
+        self.calm.setVisible(not overdue and not alarms and not self._tally.number(WAITING | TO_VERIFY))
+        worst = nsmallest(SHOWN, overdue, key=lambda event: event.due_ms or 0)
         self.overdue.show_rows(
             self.tr("Overdue"),
-            len(found.overdue),
-            [(e.title, remaining(e.due_ms or now_ms, now_ms), self._event(e)) for e in found.overdue[:SHOWN]],
+            len(overdue),
+            [(e.title, remaining(e.due_ms or now_ms, now_ms), self._event(e)) for e in worst],
         )
         self.alarms.show_rows(
             self.tr("Alarms not acknowledged"),
-            len(found.alarms),
-            [(self._alarm_text(a), word(PRIORITIES[a.priority]), self._sensor(a)) for a in found.alarms[:SHOWN]],
+            len(alarms),
+            [(self._alarm_text(a), word(PRIORITIES[a.priority]), self._sensor(a)) for a in alarms[:SHOWN]],
         )
-        for group, name, events in (
-            (self.waiting, self.tr("Waiting for the centre"), found.waiting),
-            (self.to_verify, self.tr("To verify"), found.to_verify),
+        for group, name, states in (
+            (self.waiting, self.tr("Waiting for the centre"), WAITING),
+            (self.to_verify, self.tr("To verify"), TO_VERIFY),
         ):
-            rows = [(e.title, self._waits(e, now_ms), self._event(e)) for e in events[:SHOWN]]
-            group.show_rows(name, len(events), rows)
+            longest = nsmallest(SHOWN, self._tally.events(states), key=_since_ms)
+            rows = [(e.title, self._waits(e, now_ms), self._event(e)) for e in longest]
+            group.show_rows(name, self._tally.number(states), rows)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

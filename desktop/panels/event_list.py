@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
-    QListView,
     QPushButton,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +32,8 @@ from layers.focus import Selection
 
 REFRESH_MS = 5_000
 """How often time itself is asked anew: rows fall due without a record."""
+TYPING_MS = 150
+"""A search waits so long for the next key."""
 _GROUPS = (OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED, ALL)
 _ORDERS: tuple[Order, ...] = ("newest", "due", "level")
 
@@ -58,13 +61,13 @@ class EventList(Panel):
         self.more.setCheckable(True)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.view = QListView()
+        self.view = QTableView()
         self._arrange()
         self._fill()
         self.listen(session.layers.events.changed, self._follow)
         self.listen(session.question.changed, self._show_query)
         self.listen(session.focus.selected, self._show_selection)
-        self.every(REFRESH_MS, self.refresh)
+        self.every(REFRESH_MS, self._age)
         self.retranslate()
         self._show_query(session.question.query)
 
@@ -104,10 +107,21 @@ class EventList(Panel):
         self.search.setFocus()
         self.search.selectAll()
 
+    def release(self) -> None:
+        self._typed.stop()
+        super().release()
+
     def _arrange(self) -> None:
         self.view.setModel(self.rows)
         self.view.setItemDelegate(self._delegate)
-        self.view.setUniformItemSizes(True)
+        self.view.setShowGrid(False)
+        self.view.setTabKeyNavigation(False)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.horizontalHeader().hide()
+        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.verticalHeader().setDefaultSectionSize(self._delegate.row_px())
         self.view.setMouseTracking(True)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -157,7 +171,11 @@ class EventList(Panel):
         for combo in (self.group, self.event_class, self.level):
             combo.activated.connect(self._filter)
         self.order.activated.connect(self.refresh)
-        self.search.textChanged.connect(self._filter)
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(TYPING_MS)
+        self._typed.timeout.connect(self._filter)
+        self.search.textChanged.connect(lambda: self._typed.start())
         self.overdue.clicked.connect(self._filter)
         self.mine.clicked.connect(self._filter)
         self.all.clicked.connect(self._clear)
@@ -199,6 +217,13 @@ class EventList(Panel):
         with self._quietly():
             self.rows.ask(self._session.question.query, self.order.currentData(), self._session.clock.now_ms())
         self._show_count()
+
+    def _age(self) -> None:
+        """Time has passed: remaining times are shown anew, and what depends on the time is asked anew."""
+        query = self._session.question.query
+        if query.overdue or query.due_today or query.reported_today:
+            self.refresh()
+        self.view.viewport().update()
 
     def _follow(self) -> None:
         with self._quietly():

@@ -5,21 +5,20 @@ Every figure is a button that opens its records.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from county.event import State
 from desktop import theme
-from desktop.event_query import ALL, CLOSED, IN_HAND, TO_VERIFY, WAITING, EventQuery, is_overdue
+from desktop.event_query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import locale
-from desktop.moments import day_of, local
+from desktop.moments import local
 from desktop.panels.attention import UNACKNOWLEDGED
 from desktop.panels.panel import Panel
 from desktop.session import Session
+from desktop.tally import Tally, day_number
 
 COUNT_MS = 1_000
 
@@ -44,26 +43,17 @@ class Figures:
         return f"{self.closed_of_due_today / self.due_today:.0%}" if self.due_today else "–"
 
 
-def count(session: Session, now_ms: int) -> Figures:
-    """The figures at ``now_ms``, in one walk over the events."""
-    states: Counter[State] = Counter()
-    overdue = reported = due = closed = 0
-    today = day_of(now_ms)
-    for event in session.layers.events.events.values():
-        states[event.state] += 1
-        reported += event.happened_ms in today
-        if event.due_ms is not None:
-            overdue += is_overdue(event, now_ms)
-            if event.due_ms in today:
-                due += 1
-                closed += event.state in CLOSED
+def count(session: Session, tally: Tally, now_ms: int) -> Figures:
+    """The figures at ``now_ms``."""
+    today = day_number(now_ms)
+    due, closed = tally.due_on(today)
     active = session.layers.alarms.active()
     return Figures(
-        waiting=sum(states[state] for state in WAITING),
-        in_hand=sum(states[state] for state in IN_HAND),
-        to_verify=sum(states[state] for state in TO_VERIFY),
-        overdue=overdue,
-        reported_today=reported,
+        waiting=tally.number(WAITING),
+        in_hand=tally.number(IN_HAND),
+        to_verify=tally.number(TO_VERIFY),
+        overdue=len(tally.overdue(now_ms)),
+        reported_today=tally.reported_on(today),
         due_today=due,
         closed_of_due_today=closed,
         alarms=len(active),
@@ -112,6 +102,7 @@ class Header(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._tally = Tally(session.layers.events)
         self.county = QLabel()
         self.county.setStyleSheet(f"font-size: {theme.px(26)}px; font-weight: 700; color: {theme.TEXT};")
         self.marks = QLabel()
@@ -136,6 +127,7 @@ class Header(Panel):
         for name, opens in self._openers().items():
             self.figures[name].clicked.connect(opens)
         self.listen(session.operator.renamed, lambda _: self.retranslate())
+        self.listen(session.layers.events.changed, self._tally.follow)
         self.every(COUNT_MS, self.count_now)
         self.retranslate()
 
@@ -201,7 +193,7 @@ class Header(Panel):
         moment = local(now_ms)
         self.time.setText(f"{moment:%H:%M:%S}")
         self.date.setText(f"{moment:%Y-%m-%d} {locale().dayName(moment.isoweekday())}")
-        figures = count(self._session, now_ms)
+        figures = count(self._session, self._tally, now_ms)
         say = {name: figure.say for name, figure in self.figures.items()}
         say["reported_today"](str(figures.reported_today), self.tr("Reported today"))
         say["waiting"](str(figures.waiting), self.tr("To dispatch"))

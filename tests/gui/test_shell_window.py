@@ -66,6 +66,7 @@ def test_a_headline_figure_counts_the_events_that_its_click_lists(
 
 
 def test_a_silent_backend_marks_the_whole_window_and_says_since_when(window: MainWindow, room: DeskRoom) -> None:
+    window.freshness.look()
     assert not window.stale_line.isVisible()
     room.source.condition = replace(room.source.condition, state="stale", detail="tcp://x: silent")
     room.clock.advance(38_000)

@@ -1,0 +1,112 @@
+"""What needs attention while nothing is chosen, and the counts that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county.event import State
+from desktop.event_query import CLOSED, WAITING, is_overdue
+from desktop.panels.card import Card
+from desktop.tally import Tally, day_number
+from tests.gui.conftest import DeskRoom
+
+LEFT = Qt.MouseButton.LeftButton
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def card(room: DeskRoom, qtbot: QtBot) -> Iterator[Card]:
+    panel = Card(room.session)
+    qtbot.addWidget(panel)
+    panel.resize(430, 800)
+    panel.show()
+    yield panel
+    panel.release()
+
+
+def dispatch(room: DeskRoom, event_id: str) -> None:
+    for body in (c.FileEvent(event_id=event_id), c.DispatchEvent(event_id=event_id, unit="city_management")):
+        room.session.submissions.send(body)
+    room.tick()
+
+
+def test_an_overdue_event_stands_first_and_its_row_opens_it(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+    late = room.report("late")
+    dispatch(room, late)
+    room.clock.advance(3 * DAY_MS)
+    room.report("fresh")
+    card.nothing.show_now()
+    row = card.nothing.overdue.rows[0]
+    assert row.what.text() == "late"
+    assert row.why.text().startswith("超期")
+    qtbot.mouseClick(row, LEFT)
+    assert room.session.focus.selection is not None
+    assert room.session.focus.selection.ids == (late,)
+    assert card.stack.currentWidget() is card.event_card
+
+
+def test_the_longest_waiting_event_stands_first_of_those_that_wait_for_the_centre(card: Card, room: DeskRoom) -> None:
+    for title in ("first", "second", "third"):
+        room.report(title)
+        room.clock.advance(60_000)
+    card.nothing.show_now()
+    assert [row.what.text() for row in card.nothing.waiting.rows[:3]] == ["first", "second", "third"]
+    assert card.nothing.waiting.heading.text().split() == ["待立案、待派遣", "3", "›"]
+
+
+def test_a_heading_lists_its_whole_group(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+    room.report("waits")
+    card.nothing.show_now()
+    qtbot.mouseClick(card.nothing.waiting.heading, LEFT)
+    assert room.session.question.query.states == WAITING
+
+
+def test_the_way_back_from_a_card_leads_to_what_needs_attention(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+    room.session.focus.select("events", room.report("chosen"))
+    qtbot.mouseClick(card.back, LEFT)
+    assert room.session.focus.selection is None
+    assert card.nothing.isVisible()
+    assert not card.back.isVisible()
+
+
+def test_nothing_is_called_calm_before_data_has_arrived(card: Card, room: DeskRoom) -> None:
+    room.source.condition = replace(room.source.condition, state="syncing")
+    card.nothing.show_now()
+    assert card.nothing.calm.text() == "正在接收数据 …"
+    room.source.condition = replace(room.source.condition, state="live")
+    card.nothing.show_now()
+    assert card.nothing.calm.text() == "没有超期事件，也没有等待中心处理的事项。"
+
+
+def test_the_tally_agrees_with_counting_every_event_anew(room: DeskRoom) -> None:
+    layer = room.session.layers.events
+    tally = Tally(layer)
+    layer.changed.connect(tally.follow)
+    ids = [room.report(f"event {i}", dx_m=i) for i in range(12)]
+    for event_id in ids[:8]:
+        dispatch(room, event_id)
+    for event_id in ids[:3]:
+        for body in (
+            c.AcceptTask(event_id=event_id),
+            c.FeedBack(event_id=event_id, note="done"),
+            c.CloseEvent(event_id=event_id),
+        ):
+            room.session.submissions.send(body)
+        room.tick()
+    room.clock.advance(2 * DAY_MS)
+    room.report("another day")
+    layer.changed.disconnect(tally.follow)
+    now_ms, events = room.clock.now_ms(), layer.events.values()
+    for state in State:
+        assert tally.number(frozenset({state})) == sum(event.state is state for event in events)
+    assert {e.id for e in tally.overdue(now_ms)} == {e.id for e in events if is_overdue(e, now_ms)}
+    for day in range(day_number(now_ms) - 3, day_number(now_ms) + 4):
+        due = [event for event in events if event.due_ms is not None and day_number(event.due_ms) == day]
+        assert tally.due_on(day) == (len(due), sum(event.state in CLOSED for event in due))
+        assert tally.reported_on(day) == sum(day_number(event.happened_ms) == day for event in events)
