@@ -39,6 +39,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Glyph's diameter, or a label's text height."""
     width_px: float = 1.0
     """Of a line or outline."""
+    broad: str = ""
+    """Stroke of a line that is so near that its true width shows; "": ``color``."""
     casing: str = ""
     """Darker edge along a line."""
     dash: tuple[float, ...] = ()
@@ -121,7 +123,7 @@ class StyleSheet(Mapping[str, Style]):
             styles = {key: msgspec.convert(row, Style) for key, row in rows.items()}
             ramps = msgspec.convert(tables["ramps"], dict[str, Ramp])
             for style in styles.values():
-                for color in (style.color, style.outline, style.casing, style.outside, style.ink):
+                for color in (style.color, style.broad, style.outline, style.casing, style.outside, style.ink):
                     rgba(color)
         except (OSError, ValueError, KeyError) as error:
             raise StyleError(f"{path}: {error}; restore the file or mend the row") from error

@@ -17,6 +17,8 @@ from layers.relief import relief_rgba
 from layers.style import Style, StyleSheet
 
 BAND_PX = 96
+SEAM = 2
+"""Cells around a band that its edges are interpolated with."""
 FADE = 0.05
 """Share of each side over which a field fades out, so that it ends without an edge."""
 Pyramid = list[NDArray[np.uint8]]
@@ -46,28 +48,20 @@ class FieldPainter(BatchPainter):
         image = QImage(pixels.data, cols, rows, 4 * cols, QImage.Format.Format_RGBA8888_Premultiplied)
         cell_m = (east - west) / cols
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        zoom = cell_m / view.m_per_px
+        left, above = (west - view.west_m) / view.m_per_px, (view.north_m - north) / view.m_per_px
         for top in range(0, int(np.ceil(view.height_px)), BAND_PX):
             height = min(BAND_PX, view.height_px - top)
-            target = QRectF(0, top, view.width_px, height)
-            source = QRectF(
-                (view.west_m - west) / cell_m,
-                (north - view.north_m + top * view.m_per_px) / cell_m,
-                view.width_px * view.m_per_px / cell_m,
-                height * view.m_per_px / cell_m,
-            )
-            inside = source.intersected(QRectF(0, 0, cols, rows))
-            if not inside.isEmpty():
-                zoom = cell_m / view.m_per_px
-                painter.drawImage(
-                    QRectF(
-                        target.x() + (inside.x() - source.x()) * zoom,
-                        target.y() + (inside.y() - source.y()) * zoom,
-                        inside.width() * zoom,
-                        inside.height() * zoom,
-                    ),
-                    image,
-                    inside,
+            source = QRectF(-left / zoom, (top - above) / zoom, view.width_px / zoom, height / zoom)
+            around = source.adjusted(-SEAM, -SEAM, SEAM, SEAM).toAlignedRect().intersected(image.rect())
+            if not around.isEmpty():
+                target = QRectF(
+                    left + around.x() * zoom, above + around.y() * zoom, around.width() * zoom, around.height() * zoom
                 )
+                painter.save()
+                painter.setClipRect(QRectF(0, top, view.width_px, height))
+                painter.drawImage(target, image, QRectF(around))
+                painter.restore()
             yield
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:

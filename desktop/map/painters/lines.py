@@ -18,6 +18,8 @@ from layers.style import RGBA, Style, StyleSheet, rgba
 
 CASING_PX = 2.0
 CASED_FROM_PX = 1.6
+BROAD_FROM = 2.5
+"""Times its least width, from which a line is a surface and keeps as quiet as one."""
 
 
 class LinesPainter(BatchPainter):
@@ -41,7 +43,9 @@ class LinesPainter(BatchPainter):
             width_px = max(style.width_px, self._true_width_m[code] / view.m_per_px)
             if style.casing and width_px > CASED_FROM_PX:
                 yield from self._stroke(painter, view, code, rgba(style.casing), width_px + CASING_PX)
-            yield from self._stroke(painter, view, code, style.rgba, width_px, style.dash)
+            broad = style.broad and width_px > BROAD_FROM * style.width_px
+            ink = rgba(style.broad) if broad else style.rgba
+            yield from self._stroke(painter, view, code, ink, width_px, style.dash)
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         painter.save()
