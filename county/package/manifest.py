@@ -59,7 +59,7 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     try:
         manifest = msgspec.toml.decode(path.read_bytes(), type=Manifest)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise PackageError(
             "{folder}: no county package here ({manifest} is missing); build one with `main.py county new {folder}`",
             folder=folder,

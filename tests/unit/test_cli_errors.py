@@ -57,6 +57,19 @@ def test_a_folder_without_a_package_is_told_in_one_line(tmp_path: Path, verb: li
     assert "county new" in line
 
 
+def test_a_file_where_a_package_should_be_is_told_in_one_line_before_anything_is_built(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(build, "_county", failing(AssertionError("it was built")))
+    for verb in ("new", "check"):
+        assert run(monkeypatch, "county", verb, str(tmp_path / "file")) == 1
+        said = capsys.readouterr()
+        (line,) = (said.out + said.err).splitlines()
+        assert str(tmp_path / "file") in line
+        assert "built" not in line
+
+
 def test_a_file_error_names_the_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

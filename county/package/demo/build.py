@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from errno import ENOTDIR
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -62,16 +63,19 @@ def build_demo(
     if villages < 2 or sensors < 1 or buildings < 1:
         raise ValueError(f"villages={villages}, sensors={sensors}, buildings={buildings}: need at least 2, 1 and 1")
 
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(ENOTDIR, "is a file", str(folder))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+
     def step(done: float, text: str) -> None:
         if cancelled():
             raise BuildCancelled(f"{folder}: building was cancelled; nothing was left behind")
         progress(done, text)
 
-    manifest, tables, terrain = _county(seed, villages, sensors, buildings, step)
-    step(0.93, "writing files")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
+        manifest, tables, terrain = _county(seed, villages, sensors, buildings, step)
+        step(0.93, "writing files")
         with _undated():
             write_package(scratch, manifest, tables, terrain)
         step(0.99, "moving into place")
