@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
 from desktop.panels.attention import Attention
@@ -22,15 +24,14 @@ class Card(Panel):
         self._session = session
         self.nothing = Attention(session)
         self.event_card = EventCard(session)
-        self.sensor_card = SensorCard(session)
         self.fact_card = FactCard(session)
         self.stack = QStackedWidget()
         self.back = QPushButton()
         self.back.setProperty("role", "link")
         self.back.clicked.connect(session.focus.clear)
-        self._sensor_page, self._fact_page = scrolled(self.sensor_card), scrolled(self.fact_card)
+        self._fact_page = scrolled(self.fact_card)
         self._nothing_page = scrolled(self.nothing)
-        for page in (self._nothing_page, self.event_card, self._sensor_page, self._fact_page):
+        for page in (self._nothing_page, self.event_card, self._fact_page):
             self.stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -41,6 +42,14 @@ class Card(Panel):
         self.retranslate()
         self._show(session.focus.selection)
 
+    @cached_property
+    def sensor_card(self) -> SensorCard:
+        """Built when it is first asked for: its chart is not needed for the first picture."""
+        card = SensorCard(self._session)
+        self._sensor_page = scrolled(card)
+        self.stack.addWidget(self._sensor_page)
+        return card
+
     def title(self) -> str:
         return self.tr("Card")
 
@@ -48,8 +57,10 @@ class Card(Panel):
         self.back.setText(self.tr("‹ What needs attention"))
 
     def release(self) -> None:
-        for page in (self.nothing, self.event_card, self.sensor_card, self.fact_card):
+        for page in (self.nothing, self.event_card, self.fact_card):
             page.release()
+        if "sensor_card" in self.__dict__:
+            self.sensor_card.release()
         super().release()
 
     def _show(self, selection: Selection | None) -> None:
