@@ -77,6 +77,9 @@ class LinesPainter(BatchPainter):
                 yield
 
     def _width_m(self, code: int) -> float:
-        """One true width for all lines of a style: their median, 0 where none is known."""
+        """One true width for all lines of a style: the middle one of those that are known, else 0.
+
+    Not ``np.median``: that loads numpy's masked arrays, a tenth of the time until the first picture.
+    """
         known = self._batch.width_m[(self._batch.style == code) & (self._batch.width_m > 0)]
-        return float(np.median(known)) if len(known) else 0.0
+        return float(np.sort(known)[len(known) // 2]) if len(known) else 0.0
