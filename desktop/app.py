@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from county.clock import SystemClock
 from county.explained import Explained
 from county.package.manifest import read_manifest
-from desktop import demo_county, i18n, snapshot, theme
+from desktop import demo_county, i18n, qt_messages, snapshot, theme
 from desktop.event_query import Question
 from desktop.feed import Feed
 from desktop.garbage import GarbageCollection
@@ -61,6 +61,7 @@ def run(
         snapshot = Path("out")
     if snapshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        qt_messages.quieten()
     program = Program(scene=scene, off_screen=snapshot is not None)
     try:
         folder = program.package(package)

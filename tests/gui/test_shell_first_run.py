@@ -1,0 +1,83 @@
+"""The first run: the demo county is built in the window, can be stopped, and a run off-screen leaves its pictures."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from county.event import State
+from county.package.demo import build
+from desktop import demo_county
+from desktop.demo_county import WindowBuild
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def small_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real builder makes a small county."""
+    small = partial(build.build_demo, villages=13, sensors=60, buildings=400)
+    monkeypatch.setattr(build, "build_demo", small)
+
+
+@pytest.mark.usefixtures("small_build")
+def test_building_in_the_window_tells_how_far_it_is_until_the_county_is_there(qtbot: QtBot) -> None:
+    told: list[tuple[float, str]] = []
+    work = WindowBuild()
+    work.progress.connect(lambda share, step: told.append((share, step)))
+    assert work.run() == ""
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert len({step for _, step in told}) > 3
+    assert demo_county.is_built()
+
+
+@pytest.mark.usefixtures("small_build")
+def test_a_build_that_is_cancelled_leaves_nothing_behind(qtbot: QtBot) -> None:
+    work = WindowBuild()
+    work.progress.connect(lambda *_: work.cancel())
+    assert work.run() != ""
+    assert work.cancelled
+    assert not demo_county.is_built()
+    parent = demo_county.folder().parent
+    assert not parent.exists() or list(parent.iterdir()) == []
+
+
+@pytest.mark.usefixtures("small_build")
+def test_a_build_that_the_disk_refuses_says_where_and_the_way_out(qtbot: QtBot) -> None:
+    demo_county.folder().parent.parent.mkdir(parents=True, exist_ok=True)
+    demo_county.folder().parent.write_text("a file where the folder should be")
+    why = WindowBuild().run()
+    assert str(demo_county.folder()) in why
+    assert "free space or mend the rights" in why
+
+
+def test_a_run_off_screen_leaves_pictures_and_measured_figures(small_county: Path, tmp_path: Path) -> None:
+    package, out = tmp_path / "county", tmp_path / "out"
+    shutil.copytree(small_county, package)
+    command = [sys.executable, str(ROOT / "main.py"), "run", str(package), "--snapshot", str(out), "--seconds", "2"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=100, encoding="utf-8")
+    assert ended.returncode == 0, ended.stderr
+    assert "propagateSizeHints" not in ended.stderr
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert summary["layers"]["sensors"] == 60
+    assert set(summary["events"]) == {str(state) for state in State}
+    assert summary["frames"] > 0
+    assert summary["drops"] == 0
+    assert summary["memory_mb"]["desktop"] > 0
+    assert summary["memory_mb"]["backend"] > 0
+    for name in ("overview.png", "twin.png"):
+        picture = QImage(str(out / name))
+        assert (
+            len({picture.pixel(x, y) for x in range(0, picture.width(), 40) for y in range(0, picture.height(), 40)})
+            > 20
+        )
