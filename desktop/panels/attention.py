@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import nsmallest
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -147,11 +146,10 @@ class Attention(Panel):
             self.tr("Nothing is overdue and nothing waits for the centre.") if live else self.tr("Data is on its way …")
         )
         self.calm.setVisible(not overdue and not alarms and not self._tally.number(WAITING | TO_VERIFY))
-        worst = nsmallest(SHOWN, overdue, key=lambda event: event.due_ms or 0)
         self.overdue.show_rows(
             self.tr("Overdue"),
             len(overdue),
-            [(e.title, remaining(e.due_ms or now_ms, now_ms), self._event(e)) for e in worst],
+            [(e.title, remaining(e.due_ms or now_ms, now_ms), self._event(e)) for e in overdue[:SHOWN]],
         )
         self.alarms.show_rows(
             self.tr("Alarms not acknowledged"),
@@ -162,7 +160,7 @@ class Attention(Panel):
             (self.waiting, self.tr("Waiting for the centre"), WAITING),
             (self.to_verify, self.tr("To verify"), TO_VERIFY),
         ):
-            longest = nsmallest(SHOWN, self._tally.events(states), key=_since_ms)
+            longest = self._tally.longest(states, SHOWN)
             rows = [(e.title, self._waits(e, now_ms), self._event(e)) for e in longest]
             group.show_rows(name, self._tally.number(states), rows)
 
