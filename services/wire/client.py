@@ -6,6 +6,7 @@ import struct
 import uuid
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -154,9 +155,9 @@ class Client:
         return "live", session.trouble
 
     def _ring(self) -> None:
-        """Wake the network thread."""
+        """Wake the network thread; one that ends, or has not come round yet, need not hear it."""
         if self._thread is not None:
-            with self._lock:
+            with self._lock, suppress(zmq.Again):
                 self._bell_in.send(b"", zmq.DONTWAIT)
 
     # Everything below runs in the network thread.
