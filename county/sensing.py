@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from county.catalog import SensorKind
+from county.catalog import BadCatalog, SensorKind
 
 
 class Quality(IntEnum):
@@ -59,7 +59,16 @@ class ChannelTable:
 
     @classmethod
     def of(cls, sensors: Iterable[Sensor], kinds: Mapping[str, SensorKind]) -> ChannelTable:
-        """The table of all channels of ``sensors``; KeyError names a kind that the catalogue lacks."""
+        """The table of all channels of ``sensors``.  Raises BadCatalog."""
+        sensors = tuple(sensors)
+        for sensor in sensors:
+            if sensor.kind not in kinds:
+                raise BadCatalog(
+                    "sensor {sensor}: the catalogue has no sensor kind {kind!r}; "
+                    "add it to resources/catalog/sensor_kinds.toml, or build the package anew",
+                    sensor=sensor.id,
+                    kind=sensor.kind,
+                )
         return cls((s.id, channel.key) for s in sensors for channel in kinds[s.kind].channels)
 
 

@@ -41,6 +41,7 @@ class SensorsLayer(PlacedLayer[Sensor]):
         super().__init__(sensors)
         self._kinds = catalog.sensor_kinds
         self._alarms = alarms
+        channels = ChannelTable.of(sensors, self._kinds)
         kind_keys = list(self._kinds)
         self._kind: U16 = np.array([kind_keys.index(sensor.kind) for sensor in sensors], dtype=np.uint16)
         stale_ms = np.array([1000 * kind.stale_s for kind in self._kinds.values()], dtype=np.int64)
@@ -50,7 +51,7 @@ class SensorsLayer(PlacedLayer[Sensor]):
         )
         self._alarm: U16 = np.zeros(len(sensors), dtype=np.uint16)
         self._condition: U16 = np.zeros(len(sensors), dtype=np.uint16)
-        self.reset(ChannelTable.of(sensors, self._kinds), None)
+        self.reset(channels, None)
         self._batches: tuple[Batch, ...] = (self._points_now(),)
         alarms.changed.connect(self._read_alarms)
 

@@ -9,6 +9,7 @@ import pytest
 
 from county import catalog
 from county.catalog import BadCatalog
+from county.sensing import ChannelTable, Sensor
 
 
 @pytest.fixture
@@ -77,3 +78,9 @@ def test_a_file_that_is_no_toml_is_named(tables: Path) -> None:
     (tables / "rules.toml").write_bytes(b"\xff[")
     with pytest.raises(BadCatalog, match=r"rules\.toml"):
         catalog.load(tables)
+
+
+def test_a_package_with_a_sensor_of_an_unknown_kind_is_told_with_the_way_out() -> None:
+    sensor = Sensor("flux-1", "flux", "x", 0.0, 0.0, "v")
+    with pytest.raises(BadCatalog, match=r"flux-1: .* no sensor kind 'flux'; add it to .*sensor_kinds\.toml"):
+        ChannelTable.of([sensor], catalog.load().sensor_kinds)
