@@ -54,6 +54,7 @@ class EventList(Panel):
         self.event_class = QComboBox()
         self.level = QComboBox()
         self.order = QComboBox()
+        self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.overdue = QPushButton()
         self.mine = QPushButton()
         self.all = QPushButton()

@@ -195,6 +195,7 @@ class Header(Panel):
         self.date.setText(f"{moment:%Y-%m-%d} {locale().dayName(moment.isoweekday())}")
         figures = count(self._session, self._tally, now_ms)
         say = {name: figure.say for name, figure in self.figures.items()}
+        arrived = self._session.source.health().state == "live" or len(self._session.layers.events)
         say["reported_today"](str(figures.reported_today), self.tr("Reported today"))
         say["waiting"](str(figures.waiting), self.tr("To dispatch"))
         say["in_hand"](str(figures.in_hand), self.tr("In hand"))
@@ -202,3 +203,6 @@ class Header(Panel):
         say["overdue"](str(figures.overdue), self.tr("Overdue"))
         say["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
         say["alarms"](f"{figures.unacknowledged} / {figures.alarms}", self.tr("Alarms: new / active"))
+        if not arrived:
+            for figure in self.figures.values():
+                figure.value.setText("–")

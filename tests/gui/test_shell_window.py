@@ -124,3 +124,12 @@ def test_an_unknown_scene_is_refused_with_the_choices() -> None:
 def test_synthetic_data_is_marked_on_the_screen(window: MainWindow) -> None:
     assert "合成数据" in window.header.marks.text()
     assert window.header.marks.isVisible()
+
+
+def test_a_figure_stays_open_until_data_has_arrived(window: MainWindow, room: DeskRoom) -> None:
+    room.source.condition = replace(room.source.condition, state="connecting")
+    window.header.count_now()
+    assert {figure.value.text() for figure in window.header.figures.values()} == {"–"}
+    room.source.condition = replace(room.source.condition, state="live")
+    window.header.count_now()
+    assert window.header.figures["waiting"].value.text() == "0"
