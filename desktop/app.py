@@ -30,6 +30,7 @@ from layers.focus import Focus
 from services.child import BackendProcess
 from services.place import data_folder
 from services.wire.client import Client
+from services.wire.keys import pair, public_key
 
 REALM = "live"
 SNAPSHOT_SECONDS = 20.0
@@ -130,6 +131,8 @@ class Program:
             self.backend = BackendProcess(folder, data_folder(folder))
             self.backend.prepare()
             connect, keys = self.backend.address, self.backend.keys
+        pair(keys, "client")  # what is wrong with the keys is said before a window stands
+        public_key(keys, "server")
         why_silent = str if self.backend is None else self.backend.trouble
         self.client = Client(connect, keys, REALM, why_silent=why_silent)
         if self._off_screen:

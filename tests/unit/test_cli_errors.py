@@ -57,6 +57,15 @@ def test_a_folder_without_a_package_is_told_in_one_line(tmp_path: Path, verb: li
     assert "county new" in line
 
 
+def test_keys_that_are_missing_are_told_in_one_line_before_a_window_stands(small_county: Path, tmp_path: Path) -> None:
+    link = ["--connect", "tcp://127.0.0.1:9", "--keys", str(tmp_path / "nowhere")]
+    command = [sys.executable, main.__file__, "run", str(small_county), *link]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    assert said.returncode == 1
+    (line,) = [line for line in (said.stdout + said.stderr).splitlines() if "propagateSizeHints" not in line]
+    assert str(tmp_path / "nowhere") in line
+
+
 def test_a_file_where_a_package_should_be_is_told_in_one_line_before_anything_is_built(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
