@@ -11,8 +11,9 @@ from typing import get_args
 
 import numpy as np
 import pytest
+import shapely
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTranslator
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -27,7 +28,10 @@ from layers.registry import LAYERS, LayerSet, build_layers
 from layers.style import StyleSheet
 from tests.square_county import PLACE_M, write_square_county
 from twin.view.actors.buildings import Blocks
+from twin.view.actors.points import PointsOverlay
+from twin.view.atlas import Atlases
 from twin.view.camera import Camera
+from twin.view.canvas import Canvas, NoGraphics
 from twin.view.drape import DRAPES, Sheet
 from twin.view.overlay import OVERLAYS
 from twin.view.scene import Frame, View
@@ -135,6 +139,80 @@ def test_every_layer_is_seen_in_the_twin_and_hiding_it_takes_it_away(stage: Stag
     shown = stage.picture()
     stage.layers[key].visible = False
     assert changed_share(shown, stage.picture()) > 0.0001
+
+
+def test_coming_back_to_a_view_shows_the_same_picture(stage: Stage) -> None:
+    stage.picture()
+    stage.twin.look(stage.twin.home())
+    before = stage.picture()
+    stage.look_at(*seat_of(stage.package), 300)
+    stage.picture()
+    stage.twin.look(stage.twin.home())
+    assert changed_share(before, stage.picture()) == 0.0
+
+
+def test_the_whole_county_stays_framed_when_the_window_changes_its_shape(stage: Stage) -> None:
+    county = stage.package.table("boundary").geometry[0]
+    for width, height in ((400, 300), (1200, 400), (400, 700)):
+        stage.twin.resize(width, height)
+        stage.twin.look(stage.twin.home())
+        stage.twin.snapshot(stage.folder / "twin.png")
+        points = Surface(stage.package).on_ground(shapely.get_coordinates(county), stage.twin.exaggeration)
+        xy, depth = stage.twin.home().project(points, width, height)
+        assert (depth > 0).all()
+        assert (xy >= 0).all()
+        assert (xy <= (width, height)).all()
+        assert (np.ptp(xy, axis=0) / (width, height)).max() > 0.7, "it fills the view"
+
+
+def test_a_failing_driver_shows_one_line_and_the_rest_goes_on(
+    stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Canvas) -> None:
+        raise NoGraphics("the driver\nis lost")
+
+    monkeypatch.setattr(Canvas, "__init__", fail)
+    stage.twin.show()
+    qtbot.waitUntil(lambda: stage.twin.failure != "", timeout=20_000)
+    assert stage.twin.failure == "the driver is lost"
+    frames = stage.picture()
+    assert changed_share(frames[:100], frames[200:]) == 0, "an empty view around its line"
+    stage.focus.select("events", "E1")
+    stage.show_events()
+    qtbot.mouseClick(stage.twin, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    assert stage.focus.selection == Selection("events", ("E1",))
+    assert stage.twin.close()
+
+
+def test_pins_are_smaller_in_a_small_view_and_larger_on_a_large_interface(stage: Stage) -> None:
+    batch = stage.layers.events.batches()[-1]
+    camera = stage.twin.camera
+
+    def radius(width: int, height: int, scale: float) -> float:
+        view = View(camera, (width, height), 1.0, Sheet(), texel_px=1.0, smooth=False, prepare_ms=0)
+        frame = Frame(view, np.zeros((1, 1, 4), np.uint8), np.full((1, 1), np.inf, np.float32), True, 0)
+        screen = Screen(frame, Surface(stage.package), width, height, scale)
+        heads = PointsOverlay(batch, StyleSheet.load().scaled(scale), Atlases(1.0, scale)).heads(screen)
+        return float(heads.radius[0])
+
+    assert radius(400, 300, 1.0) < radius(900, 700, 1.0)
+    assert radius(1_800, 1_400, 2.0) > radius(1_800, 1_400, 1.0)
+
+
+def test_tooltips_follow_the_language(stage: Stage, qtbot: QtBot) -> None:
+    class Chinese(QTranslator):
+        def translate(
+            self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1, /
+        ) -> str | None:
+            return "全县" if sourceText == "Whole county (Home)" else None
+
+        def isEmpty(self) -> bool:
+            return False
+
+    translator = Chinese()
+    QCoreApplication.installTranslator(translator)
+    qtbot.waitUntil(lambda: stage.twin.hud.home_button.toolTip() == "全县", timeout=2_000)
+    QCoreApplication.removeTranslator(translator)
 
 
 def test_a_layer_of_half_opacity_is_fainter(stage: Stage) -> None:

@@ -22,7 +22,7 @@ SKY_LOW = (0.085, 0.15, 0.22)
 _HAZE = """//VTK::DepthPeeling::Impl
   float way = 1.0 / (gl_FragCoord.w * hazeDistance);
   float haze = 1.0 - exp(-way * way);
-  gl_FragData[0].rgb = mix(gl_FragData[0].rgb * 1.3, vec3({:.3f}, {:.3f}, {:.3f}), haze);
+  gl_FragData[0].rgb = mix(gl_FragData[0].rgb * 1.12, vec3({:.3f}, {:.3f}, {:.3f}), haze);
 """.format(*SKY_LOW)
 """For a perspective view 1 / gl_FragCoord.w is the depth along the view in metres."""
 
@@ -74,7 +74,7 @@ class Canvas:
         self._window.AddRenderer(self._renderer)
         self._shader = vtkRenderingOpenGL2.vtkOpenGLShaderProperty()
         self._shader.AddFragmentShaderReplacement("//VTK::DepthPeeling::Impl", True, _HAZE, False)
-        self._shown: set[vtkActor] = set()
+        self._known: set[vtkActor] = set()
         self._window.Initialize()
 
     def make_actor(self, mapper: vtkMapper) -> vtkActor:
@@ -102,13 +102,15 @@ class Canvas:
         texture.SetTextureObject(pixels)
         return texture
 
-    def show(self, actors: set[vtkActor]) -> None:
-        """Draw exactly these from now on."""
-        for actor in self._shown - actors:
-            self._renderer.RemoveActor(actor)
-        for actor in actors - self._shown:
+    def show(self, actors: set[vtkActor], *, keep: set[vtkActor]) -> None:
+        """Draw exactly these from now on; free the graphics of all that are not to be kept either."""
+        for actor in self._known - actors - keep:
+            self._renderer.RemoveActor(actor)  # frees its textures for good
+        for actor in actors - self._known:
             self._renderer.AddActor(actor)
-        self._shown = set(actors)
+        self._known = actors | (self._known & keep)
+        for actor in self._known:
+            actor.SetVisibility(actor in actors)
 
     def draw(
         self, camera: Camera, size: tuple[int, int], *, exaggeration: float, reach_m: tuple[float, float],
@@ -122,7 +124,7 @@ class Canvas:
         width, height = size
         self._window.SetSize(width, height)
         self._renderer.SetUseFXAA(smooth)
-        for actor in self._shown:
+        for actor in self._known:
             actor.SetScale(1.0, 1.0, exaggeration)
         self._shader.GetFragmentCustomUniforms().SetUniformf("hazeDistance", haze_m)
         self._renderer.SetBackground2(*_sky_top(camera))
@@ -148,6 +150,6 @@ class Canvas:
 
     def close(self) -> None:
         """Free every graphics resource."""
-        self.show(set())
+        self.show(set(), keep=set())
         self._window.RemoveRenderer(self._renderer)
         self._window.Finalize()

@@ -78,7 +78,8 @@ class Scene:
         self._draper.use(view.sheet)
         tiles, whole = self._ground(view, until)
         blocks, built = self._standing(view, until)
-        self._canvas.show({self._tiles[tile].actor for tile in tiles} | blocks)
+        kept = {entry.actor for entry in self._tiles.values()}
+        self._canvas.show({self._tiles[tile].actor for tile in tiles} | blocks, keep=kept)
         started = monotonic_ms()
         bgra, depth = self._canvas.draw(
             view.camera, view.size, exaggeration=view.exaggeration, reach_m=self._reach(view),

@@ -176,6 +176,7 @@ class TwinWidget(QWidget):
 
     def snapshot(self, path: Path) -> None:
         """Write the view, drawn in full, as PNG.  Raises OSError when the file cannot be written."""
+        self._pilot.frame(self.width() / self.height())
         frame = self._worker.draw_now(self._view(Quality.SNAPSHOT))
         if frame is not None:
             self._show_frame(frame)
@@ -265,6 +266,7 @@ class TwinWidget(QWidget):
     def _fail(self, text: str) -> None:
         self._failure = text
         self._timer.stop()
+        self.hud.hide()
         self.update()
 
     def _data_changed(self) -> None:
