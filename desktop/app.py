@@ -225,6 +225,7 @@ class Program:
         assert self.opening is not None
         assert self.client is not None
         assert self.feed is not None
+        self._garbage.settle()
         if self.backend is not None:
             self.backend.start()
         self.client.open()

@@ -162,3 +162,16 @@ def test_a_broken_style_sheet_is_one_line_that_names_file_and_reason(tmp_path: P
     with pytest.raises(StyleError, match=r"s\.toml: colour 'red' is not #rrggbb"):
         StyleSheet.load(sheet)
     assert rgba("#01020380") == (1, 2, 3, 128)
+
+
+def test_buildings_that_come_later_are_told_once_and_are_the_same(package: CountyPackage) -> None:
+    whole, late = (build_layers(package, catalog.load(), whole=now)["buildings"] for now in (True, False))
+    told: list[int] = []
+    late.changed.connect(lambda: told.append(len(late)))
+    assert (len(late), late.batches(), late.search("B1", 5)) == (0, (), [])
+    late.load()
+    late.tick(0)
+    late.tick(0)
+    assert told == [len(whole)]
+    assert late.facts("B1") == whole.facts("B1") != ()
+    assert late.legend() == whole.legend()
