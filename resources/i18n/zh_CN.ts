@@ -921,6 +921,10 @@
         <translation>设备 {sensor} 没有通道 {channel}；请刷新地图</translation>
     </message>
     <message>
+        <source>sensor {sensor}: the catalogue has no sensor kind {kind!r}; add it to resources/catalog/sensor_kinds.toml, or build the package anew</source>
+        <translation>传感器 {sensor}：目录中没有设备类型 {kind!r}；请在 resources/catalog/sensor_kinds.toml 中添加，或重新生成数据包</translation>
+    </message>
+    <message>
         <source>the backend could not store {n} readings; free its disk</source>
         <translation>后台有 {n} 条读数未能保存；请清理其磁盘</translation>
     </message>
