@@ -74,7 +74,7 @@ def shape(glyph: Glyph, size_px: float) -> QPainterPath:
 
 def draw_glyph(painter: QPainter, style: Style, size_px: float) -> None:
     """Draw a style's glyph around the painter's origin."""
-    width = min(style.width_px, size_px / 4)
+    width = min(style.width_px, size_px / 6)  # of a dot, something must be left
     if style.glyph == "cross":
         painter.setPen(pen(style.rgba, 2 * width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
