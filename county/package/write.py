@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,19 +19,23 @@ from rasterio.transform import from_origin
 from county.package.finding import cause
 from county.package.manifest import MANIFEST, MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
+from county.package.replacing import replacing
 from county.package.schema import DTYPE, SCHEMA, Column, LayerSchema, blank_values
 
 NODATA = -9999.0
 
 
 def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None) -> None:
-    """Write all files of a package into ``folder``; the manifest last, so that a broken-off build is no package.
+    """Write the package into ``folder``, where it takes the place of an older one once it is complete.
 
-    Raises OSError, and ValueError when a table does not follow the schema.
+    Raises OSError, and ValueError when a table does not follow the schema; then the older one is still there.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for stale in (MANIFEST, MAP, TERRAIN):
-        (folder / stale).unlink(missing_ok=True)
+    with replacing(folder) as scratch:
+        write_files(scratch, manifest, tables, terrain)
+
+
+def write_files(folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None) -> None:
+    """Write all files of a package into the empty ``folder``.  Raises OSError and ValueError like write_package."""
     try:
         for name, schema in SCHEMA.items():
             if name in tables and len(tables[name]):
@@ -41,9 +44,7 @@ def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table],
             _write_terrain(folder / TERRAIN, terrain, manifest.epsg)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, RasterioError) as error:
         raise OSError(cause(error)) from error
-    scratch = folder / (MANIFEST + ".new")
-    scratch.write_bytes(msgspec.toml.encode(manifest))
-    os.replace(scratch, folder / MANIFEST)
+    (folder / MANIFEST).write_bytes(msgspec.toml.encode(manifest))
 
 
 def _write_layer(path: Path, schema: LayerSchema, table: Table, epsg: int) -> None:

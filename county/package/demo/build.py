@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from errno import ENOTDIR
 from pathlib import Path
-from tempfile import mkdtemp
 
 import numpy as np
 import pyogrio
@@ -29,8 +26,9 @@ from county.package.demo.streets import add_streets
 from county.package.demo.terrain import RIVER_KM2, Land, build_land
 from county.package.manifest import FORMAT, Manifest, Provenance
 from county.package.open import Table, Terrain
+from county.package.replacing import replacing
 from county.package.schema import SCHEMA
-from county.package.write import write_package
+from county.package.write import write_files
 
 NAME, CODE, EPSG = "示范县", "990123", 4546
 CENTRE_M = (500_000.0, 3_120_606.0)
@@ -63,27 +61,17 @@ def build_demo(
     if villages < 2 or sensors < 1 or buildings < 1:
         raise ValueError(f"villages={villages}, sensors={sensors}, buildings={buildings}: need at least 2, 1 and 1")
 
-    if folder.exists() and not folder.is_dir():
-        raise NotADirectoryError(ENOTDIR, "is a file", str(folder))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-
     def step(done: float, text: str) -> None:
         if cancelled():
             raise BuildCancelled(f"{folder}: building was cancelled; nothing was left behind")
         progress(done, text)
 
-    try:
+    with replacing(folder) as scratch:
         manifest, tables, terrain = _county(seed, villages, sensors, buildings, step)
         step(0.93, "writing files")
         with _undated():
-            write_package(scratch, manifest, tables, terrain)
+            write_files(scratch, manifest, tables, terrain)
         step(0.99, "moving into place")
-        folder.mkdir(exist_ok=True)
-        for file in sorted(scratch.iterdir(), key=lambda f: f.suffix == ".toml"):
-            file.replace(folder / file.name)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
     progress(1.0, "done")
 
 

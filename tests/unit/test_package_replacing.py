@@ -1,0 +1,103 @@
+"""A package is replaced as a whole or not at all, whatever happens while the new one is written."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import rasterio
+
+from county.package.check import check
+from county.package.manifest import MANIFEST, MAP, TERRAIN
+from county.package.open import CountyPackage
+from county.package.replacing import replacing
+from county.package.write import write_package
+from tests.tiny_county import write_tiny_county
+from tests.unit.sound_county import sound_county
+
+CTRL_C_AT = range(6)
+"""Three files leave and three come."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A county, with a stranger's file beside it."""
+    folder = tmp_path / "county"
+    write_tiny_county(folder)
+    (folder / "notes.txt").write_text("ours")
+    return folder
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def stopping_at(call: int, act: Callable[..., object], *, done: bool) -> Callable[..., None]:
+    """``act``, with a Ctrl-C before its ``call``-th run or, if ``done``, right after it."""
+    runs = iter(range(1000))
+
+    def stopped(*args: object, **kwargs: object) -> None:
+        run = next(runs)
+        if run == call and not done:
+            signal.raise_signal(signal.SIGINT)
+        act(*args, **kwargs)
+        if run == call:
+            signal.raise_signal(signal.SIGINT)
+
+    return stopped
+
+
+def test_a_new_package_takes_the_place_of_the_old_one_and_leaves_other_files_alone(folder: Path) -> None:
+    sound_county().write(folder)
+    assert check(folder) == []
+    assert CountyPackage(folder).manifest.name == "安县"
+    assert {path.name for path in folder.iterdir()} == {MANIFEST, MAP, TERRAIN, "notes.txt"}
+
+
+def test_nothing_of_the_old_package_shows_through_the_new_one(folder: Path) -> None:
+    for left in (f"{MAP}-wal", f"{MAP}-journal", f"{TERRAIN}.aux.xml"):
+        (folder / left).write_bytes(b"of the old one")
+    new = sound_county()
+    write_package(folder, new.manifest, new.tables, None)
+    assert set(content(folder)) == {MANIFEST, MAP, "notes.txt"}
+    assert CountyPackage(folder).terrain is None
+
+
+@pytest.mark.parametrize("done", [False, True])
+@pytest.mark.parametrize("moment", CTRL_C_AT)
+def test_ctrl_c_while_the_files_are_exchanged_leaves_the_old_package(
+    folder: Path, moment: int, done: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(folder)
+    monkeypatch.setattr(os, "replace", stopping_at(moment, os.replace, done=done))
+    with pytest.raises(KeyboardInterrupt):
+        sound_county().write(folder)
+    assert content(folder) == before
+
+
+def test_a_package_that_cannot_be_written_leaves_the_old_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise rasterio.errors.RasterioIOError("no space left on device")
+
+    before = content(folder)
+    monkeypatch.setattr(rasterio, "open", refuse)
+    with pytest.raises(OSError, match="no space left"):
+        sound_county().write(folder)
+    assert content(folder) == before
+
+
+def test_a_folder_that_was_not_there_is_not_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rasterio, "open", lambda *_, **__: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        sound_county().write(tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_where_the_folder_should_be_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "new").write_text("ours")
+    with pytest.raises(NotADirectoryError, match="is a file"), replacing(tmp_path / "new"):
+        pass
+    assert (tmp_path / "new").read_text() == "ours"
