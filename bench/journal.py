@@ -32,7 +32,7 @@ def _groups() -> Groups:
 
 def ours(folder: Path, groups: Groups) -> float:
     """Records a second: each one encoded, chained, stored with its command's outcome, and acknowledged."""
-    journal = Journal(folder, county_code="999901", realm="live", channels=ChannelTable([]))
+    journal = Journal(folder, county="999901", realm="live", channels=ChannelTable([]))
     started = time.perf_counter()
     for group in groups:
         encoded = [payload(record) for record in group]

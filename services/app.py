@@ -44,7 +44,7 @@ def serve(package: Path, *, listen: str, data: Path | None = None, demo: bool = 
     folder = data_folder(package) if data is None else data
     catalog = load()
     channels = ChannelTable.of(county.sensors, catalog.sensor_kinds)
-    journal = Journal(folder / "journal", county_code=county.manifest.code, realm=REALM, channels=channels)
+    journal = Journal(folder / "journal", county=county.manifest.identity, realm=REALM, channels=channels)
     limits = TimeLimits(catalog)
     unknown_year = limits.unknown_year(SystemClock().now_ms())
     if unknown_year is not None:

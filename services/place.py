@@ -16,4 +16,4 @@ def user_data() -> Path:
 
 def data_folder(package: Path) -> Path:
     """Where the backend of ``package`` keeps its journal and keys unless told otherwise.  Raises PackageError."""
-    return user_data() / read_manifest(package).code
+    return user_data() / read_manifest(package).identity

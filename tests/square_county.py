@@ -19,6 +19,7 @@ PLACE_M = (WEST_M + SIDE_M / 2, SOUTH_M + SIDE_M / 2)
 
 def write_square_county(folder: Path, *, sensors: int = 20) -> Path:
     """Write the package; ``sensors`` trash bins ``bin-0`` … stand in it."""
+    made_up = Provenance(source="tests", licence="MIT")
     square = np.array([shapely.box(WEST_M, SOUTH_M, WEST_M + SIDE_M, SOUTH_M + SIDE_M)], dtype=object)
     people = {"population": np.array([900]), "households": np.array([300]), "approximate": np.array([False])}
     text = {"name": np.array(["方村"], object), "kind": np.array(["village"], object)}
@@ -28,8 +29,8 @@ def write_square_county(folder: Path, *, sensors: int = 20) -> Path:
     write_package(
         folder,
         Manifest(
-            format=FORMAT, name="方县", code="999901", epsg=4526,
-            layers={"boundary": Provenance(source="tests", licence="MIT")},
+            format=FORMAT, name="方县", code="999901", epsg=4546,
+            layers=dict.fromkeys(("boundary", "towns", "villages", "sensors"), made_up),
         ),
         {
             "boundary": Table(square, {"code": np.array(["999901"], object), "name": np.array(["方县"], object)}),

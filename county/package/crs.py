@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from county.package.manifest import PackageError
+from county.package.manifest import WORKING_EPSG, PackageError
 
 if TYPE_CHECKING:
     from pyproj import Transformer
@@ -21,7 +21,6 @@ LONLAT_EPSG = 4490
 CHINA_LON = (73.0, 136.0)
 CHINA_LAT = (3.0, 54.0)
 _FIRST_EPSG, _FIRST_MERIDIAN = 4534, 75
-WORKING_EPSG = range(4513, 4555)
 
 
 def central_meridian(lon: float) -> int:
@@ -41,6 +40,12 @@ def in_china(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.b
     return (
         (lon >= CHINA_LON[0]) & (lon <= CHINA_LON[1]) & (lat >= CHINA_LAT[0]) & (lat <= CHINA_LAT[1])
     )  # fmt: skip
+
+
+def zone_of(epsg: int) -> tuple[int, int]:
+    """Number and central meridian (°E) of a working CRS."""
+    zone = epsg - WORKING_EPSG[0] + 25 if epsg < _FIRST_EPSG else 25 + epsg - _FIRST_EPSG
+    return zone, 3 * zone
 
 
 def same_crs(stated: object, epsg: int) -> bool:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
+from county.division import BadCode, level_of
 from county.explained import Explained
 
 MANIFEST = "county.toml"
 MAP = "map.gpkg"
 TERRAIN = "terrain.tif"
 CACHE = "cache"
+WORKING_EPSG = range(4513, 4555)
+"""The CGCS2000 3-degree Gauss-Krüger zones, with zone prefix (4513-4533) and without."""
 
 
 class PackageError(Explained):
@@ -29,7 +33,7 @@ class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """The content of ``county.toml``.  ``epsg`` is a CGCS2000 3-degree Gauss-Krüger zone (4513-4554)."""
+    """The content of ``county.toml``.  ``epsg`` is one of WORKING_EPSG."""
 
     format: int
     name: str
@@ -39,8 +43,15 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """By layer name of the schema, and ``terrain``."""
     seed: int | None = None
     """Of a synthetic county."""
+    edition: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]*$")] = ""
+    """Of a synthetic county: a hash of its shapes, as every one that is built has the same code."""
     findings: tuple[str, ...] = ()
     """What the import could not use, one line each: nothing is dropped in silence."""
+
+    @property
+    def identity(self) -> str:
+        """Names the county: what was reported in one of another identity did not happen here."""
+        return f"{self.code}-{self.edition}" if self.edition else self.code
 
     @property
     def synthetic(self) -> bool:
@@ -74,4 +85,17 @@ def read_manifest(folder: Path) -> Manifest:
             found=manifest.format,
             wanted=FORMAT,
         )
+    if fault := _head_fault(manifest):
+        raise PackageError("{path}: {why}; mend the line or build the package anew", path=path, why=fault)
     return manifest
+
+
+def _head_fault(manifest: Manifest) -> str:
+    """Why nothing can be done with a county of this code or CRS; "" when it can."""
+    if manifest.epsg not in WORKING_EPSG:
+        return f"epsg {manifest.epsg} is no CGCS2000 3-degree zone ({WORKING_EPSG[0]}-{WORKING_EPSG[-1]})"
+    try:
+        level = level_of(manifest.code)
+    except BadCode as error:
+        return str(error)
+    return "" if level == "county" else f"code {manifest.code!r} is a {level}'s, not a county's 6 digits"

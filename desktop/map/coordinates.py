@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 
+from county.package.crs import zone_of
 from county.package.open import CountyPackage
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 FALSE_EASTING_M = 500_000.0
 EARTH_RADIUS_M = 6_371_000.0
 WORDS = re.compile(r"[°,，;；\s]|[EeNnXxYy东经北纬:：=]")
-
-
-def zone_of(epsg: int) -> tuple[int, int]:
-    """Number and central meridian (°E) of a CGCS2000 3-degree zone (EPSG 4513-4554)."""
-    zone = epsg - 4513 + 25 if epsg <= 4533 else (75 + 3 * (epsg - 4534)) // 3
-    return zone, 3 * zone
 
 
 def two_numbers(text: str) -> tuple[float, float] | None:

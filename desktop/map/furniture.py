@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
+from county.package.crs import zone_of
 from county.package.open import CountyPackage
 from desktop import theme
-from desktop.map.coordinates import ground_per_grid, zone_of
+from desktop.map.coordinates import ground_per_grid
 from desktop.map.viewport import Viewport
 from twin.view.icons import button_icon
 

@@ -73,7 +73,7 @@ class Outcome:
 class Journal:
     """Used by one thread only."""
 
-    def __init__(self, folder: Path, *, county_code: str, realm: str, channels: ChannelTable) -> None:
+    def __init__(self, folder: Path, *, county: str, realm: str, channels: ChannelTable) -> None:
         """Open or make the journal in ``folder`` and walk its whole chain.  Raises BadJournal."""
         self.path = folder / FILE
         try:
@@ -90,7 +90,7 @@ class Journal:
             for statement in SCHEMA.split(";"):
                 self._db.execute(statement)
             self._claim("format", FORMAT)
-            self._claim("county", county_code)
+            self._claim("county", county)
             self._claim("realm", realm)
             self.readings = ReadingStore(self._db, channels)
             self._db.execute("COMMIT")

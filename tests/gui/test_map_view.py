@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from county import catalog, records
+from county.package.crs import zone_of
 from county.package.open import CountyPackage
 from county.records import Record
 from desktop import i18n
-from desktop.map.coordinates import ground_per_grid, parse_point, zone_of
+from desktop.map.coordinates import ground_per_grid, parse_point
 from desktop.map.glyphs import swatch
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend

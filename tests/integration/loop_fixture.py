@@ -35,7 +35,7 @@ class Loop:
     def _run(self, county: CountyPackage, folder: Path, kind: type[Server]) -> None:
         log, catalog = QuietLog(), load()
         channels = ChannelTable.of(county.sensors, catalog.sensor_kinds)
-        self.journal = Journal(folder / "journal", county_code="999901", realm="live", channels=channels)
+        self.journal = Journal(folder / "journal", county="999901", realm="live", channels=channels)
         desk = Desk(county, catalog, TimeLimits(catalog), "live")
         watch = Watch(channels, catalog, county.sensors)
         watch.restore(desk.alarms)

@@ -122,7 +122,7 @@ def test_no_acknowledged_record_is_lost_and_none_is_shown_twice_when_killed_at_r
 
     county = CountyPackage(tmp_path / "county")
     channels = ChannelTable([(sensor.id, "fill") for sensor in county.sensors])
-    journal = Journal(tmp_path / "data" / "journal", county_code="999901", realm="live", channels=channels)
+    journal = Journal(tmp_path / "data" / "journal", county="999901", realm="live", channels=channels)
     try:
         records = [record_of(data) for data in journal.records(1, journal.head_seq)]
         stored = {record.seq: record for record in records}

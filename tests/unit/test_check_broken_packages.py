@@ -61,6 +61,11 @@ def test_a_file_is_no_package(tmp_path: Path) -> None:
         (b"[" * 5000, "county.toml"),
         (b"format = 1", "county.toml"),
         (b'format = 99\nname = "x"\ncode = "433199"\nepsg = 4546\n[layers]\n', "format 99"),
+        (b'format = 1\nname = "x"\ncode = "433199"\nepsg = 99999\n[layers]\n', "epsg 99999 is no CGCS2000"),
+        (b'format = 1\nname = "x"\ncode = "433199"\nepsg = 4490\n[layers]\n', "epsg 4490 is no CGCS2000"),
+        (b'format = 1\nname = "x"\ncode = "../../"\nepsg = 4546\n[layers]\n', "code '../../': only digits"),
+        (b'format = 1\nname = "x"\ncode = "433199100000"\nepsg = 4546\n[layers]\n', "is a town's, not a county's 6"),
+        (b'format = 1\nname = "x"\ncode = "433199"\nepsg = 4546\nedition = "/a"\n[layers]\n', "$.edition"),
     ],
 )  # fmt: skip
 def test_a_manifest_that_cannot_be_read_is_told(content: bytes, says: str, folder: Path) -> None:

@@ -32,7 +32,7 @@ NOW_MS = 1_790_000_000_000
 
 
 def opened(folder: Path, channels: ChannelTable = CHANNELS, county: str = "999901") -> Journal:
-    return Journal(folder, county_code=county, realm="live", channels=channels)
+    return Journal(folder, county=county, realm="live", channels=channels)
 
 
 @pytest.fixture

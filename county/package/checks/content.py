@@ -7,9 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from county.catalog import Catalog
-from county.division import BadCode, level_of
 from county.package.checks.inspected import Inspected, key_of, listed
-from county.package.crs import WORKING_EPSG
 from county.package.finding import Finding, naming
 from county.package.schema import (
     BUILDING_USES,
@@ -28,19 +26,10 @@ SIZES = {"width_m": 500.0, "height_m": 1000.0, "order": 20.0}
 
 
 def manifest(package: Inspected) -> Iterator[Finding]:
-    """Head and provenance."""
+    """Name and provenance; without a sound code and CRS there is no package."""
     head = package.manifest
-    try:
-        if level_of(head.code) != "county":
-            raise BadCode(f"code {head.code!r} is not a county's 6 digits")
-    except BadCode as error:
-        yield Finding("error", "manifest", "code", f"{error}; mend county.toml")
     if not head.name.strip():
         yield Finding("error", "manifest", "name", "is empty; write the county's name into county.toml")
-    if head.epsg not in WORKING_EPSG:
-        yield Finding(
-            "error", "manifest", "epsg", f"{head.epsg} is no CGCS2000 3-degree zone (4513-4554); import the files anew"
-        )
     layers = [name for name, table in package.tables.items() if len(table)]
     for name in layers + (["terrain"] if package.terrain is not None else []):
         origin = head.layers.get(name)

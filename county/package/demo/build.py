@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -147,10 +148,18 @@ def _county(
         source=f"county new --seed {seed}", licence="CC0-1.0", synthetic=True, note="invented; no real place or person"
     )
     manifest = Manifest(
-        format=FORMAT, name=NAME, code=CODE, epsg=EPSG, seed=seed,
+        format=FORMAT, name=NAME, code=CODE, epsg=EPSG, seed=seed, edition=_edition(tables),
         layers=dict.fromkeys((*SCHEMA, "terrain"), made),
     )  # fmt: skip
     return manifest, tables, Terrain(square, raster.west_m, raster.north_m, CELL_M)
+
+
+def _edition(tables: dict[str, Table]) -> str:
+    """8 hex digits of all shapes together."""
+    found = hashlib.sha256()
+    for table in tables.values():
+        found.update(b"".join(shapely.to_wkb(table.geometry)))
+    return found.hexdigest()[:8]
 
 
 def _rivers(land: Land, courses: list[Stem], seed: int) -> Table:
