@@ -69,7 +69,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(c.ExtendDeadline, (S.DISPATCHED, S.HANDLING),              None,         r.DeadlineExtended, True),
     Rule(c.SuspendEvent,   (S.HANDLING,),                           S.SUSPENDED,  r.EventSuspended,   True),
     Rule(c.ResumeEvent,    (S.SUSPENDED,),                          S.HANDLING,   r.EventResumed),
-    Rule(c.SuperviseEvent, (S.DISPATCHED, S.HANDLING, S.SUSPENDED), None,         r.EventSupervised),
+    Rule(c.SuperviseEvent, (S.DISPATCHED, S.HANDLING, S.SUSPENDED), None,         r.EventSupervised, True),
     Rule(c.FeedBack,       (S.HANDLING,),                           S.FED_BACK,   r.HandlingFedBack,  True),
     Rule(c.ReworkEvent,    (S.FED_BACK,),                           S.HANDLING,   r.EventSentBack,    True),
     Rule(c.CloseEvent,     (S.FED_BACK,),                           S.CLOSED,     r.EventClosed),
@@ -91,6 +91,11 @@ class Step(Struct, frozen=True, gc=False):
     actor: str
     note: str
     unit: str = ""
+
+
+def is_late(due_ms: int, at_ms: int) -> bool:
+    """Whether a limit is past: from its own millisecond on."""
+    return at_ms >= due_ms
 
 
 class Event(Struct, frozen=True, kw_only=True, gc=False):
@@ -127,6 +132,10 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def open(self) -> bool:
         return self.state not in ENDED
+
+    def overdue(self, now_ms: int) -> bool:
+        """超期: the clock runs and the limit is past."""
+        return self.state in CLOCK_RUNS and self.due_ms is not None and is_late(self.due_ms, now_ms)
 
 
 class Deadlines(Protocol):

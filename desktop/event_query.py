@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from psygnal import Signal
 
 from county.catalog import Subclass
-from county.event import CLOCK_RUNS, Event, State
+from county.event import Event, State
 from desktop.moments import day_of
 
 WAITING = frozenset({State.REPORTED, State.FILED})
@@ -38,7 +38,7 @@ class EventQuery:
         """Whether ``event`` is asked for."""
         if event.state not in self.states or (self.level and event.level != self.level):
             return False
-        if self.overdue and not is_overdue(event, now_ms):
+        if self.overdue and not event.overdue(now_ms):
             return False
         if self.due_today and not is_due(event, day_of(now_ms)):
             return False
@@ -54,11 +54,6 @@ class EventQuery:
             needle = self.text.casefold()
             return any(needle in hay.casefold() for hay in (event.id, event.title, event.division, event.unit, *names))
         return True
-
-
-def is_overdue(event: Event, now_ms: int) -> bool:
-    """The clock runs and the limit is past."""
-    return event.state in CLOCK_RUNS and event.due_ms is not None and event.due_ms < now_ms
 
 
 def is_due(event: Event, day: range) -> bool:

@@ -59,7 +59,7 @@ class Tally:
 
     def overdue(self, now_ms: int) -> list[Event]:
         """Events whose clock runs and whose limit is past, the longest overdue first."""
-        late = self._clocks[: bisect_left(self._clocks, (now_ms, ""))]
+        late = self._clocks[: bisect_left(self._clocks, (now_ms + 1, ""))]
         return [self._layer.events[event_id] for _, event_id in late]
 
     def reported_on(self, day: int) -> int:

@@ -25,12 +25,9 @@ DANGER = "#ff5c5c"
 OVERDUE_GROUND = "#2e1a26"
 """Tokens: the only colours of the window outside the style sheet of the map."""
 
-LEVEL_COLOR = {"major_special": DANGER, "major": WARNING, "larger": NOTICE, "general": ACCENT}
+LEVEL_COLOR = {"major_special": DANGER, "major": WARNING, "larger": NOTICE, "general": "#3a6b95"}
+"""The ordinary level stays quiet, so that the others stand out."""
 PRIORITY_COLOR = {"critical": DANGER, "high": WARNING, "medium": NOTICE, "low": ACCENT}
-STATE_COLOR = {
-    "reported": DANGER, "filed": WARNING, "dispatched": NOTICE, "handling": ACCENT, "suspended": MUTED,
-    "fed_back": "#b18cff", "closed": GOOD, "evaluated": GOOD, "rejected": MUTED, "merged": MUTED,
-}  # fmt: skip
 
 FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
 ICONS_DIR = Path(__file__).resolve().parent.parent / "resources" / "icons"

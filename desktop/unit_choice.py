@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from county.dispatch import REASONS, explain, rank, tasks
+from county.dispatch import REASONS, by_hand, can_be_sent, explain, rank, tasks
 from county.event import Event
 from desktop.i18n import pick
 from desktop.session import Session
@@ -20,7 +20,7 @@ MERGE_TARGETS = 20
 
 @dataclass(frozen=True)
 class UnitChoice:
-    """One line of the choice; ``reason`` is what the record keeps, ``why`` what the screen says."""
+    """One line of the choice; ``reason`` is what the record keeps when it is taken, ``why`` what the list says."""
 
     unit: str
     name: str
@@ -32,11 +32,13 @@ def unit_choices(session: Session, event: Event) -> list[UnitChoice]:
     """Units for ``event``, best first; never empty for a subclass of the catalogue."""
     if event.subclass not in session.catalog.subclasses:
         return []
-    kinds = session.catalog.resource_kinds
-    movable = (unit for unit in session.package.resources if kinds[unit.kind].mobile)
+    movable = (unit for unit in session.package.resources if can_be_sent(unit, session.catalog))
     ranked = rank(event, movable, session.catalog, tasks(session.layers.events.events.values()))
     offered = [*ranked[:-1][:OFFERED], ranked[-1]]
-    return [UnitChoice(c.unit, unit_name(session, c.unit), c.reason, reason_text(c.reason)) for c in offered]
+    return [
+        UnitChoice(c.unit, unit_name(session, c.unit), by_hand(c.reason, place), reason_text(c.reason))
+        for place, c in enumerate(offered, start=1)
+    ]
 
 
 def unit_name(session: Session, unit: str) -> str:
@@ -51,6 +53,8 @@ def reason_text(reason: str) -> str:
     if explained is None:
         return reason
     code, params = explained
+    if "why" in params:
+        params["why"] = reason_text(params["why"])
     try:
         return QCoreApplication.translate("dispatch", REASONS[code]).format_map(params)
     except KeyError:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from county.event import State
+from county.event import State, is_late
 from county.explained import Line
 from county.refusals import TEMPLATES
 from desktop.i18n import pick
@@ -123,7 +123,7 @@ def explained(text: str) -> str:
 def remaining(due_ms: int, now_ms: int) -> str:
     """``12 min left`` or ``overdue by 3 h``."""
     span = duration(due_ms - now_ms)
-    if due_ms < now_ms:
+    if is_late(due_ms, now_ms):
         return QCoreApplication.translate("wording", "overdue by {span}").format(span=span)
     return QCoreApplication.translate("wording", "{span} left").format(span=span)
 

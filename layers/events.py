@@ -132,10 +132,6 @@ class EventsLayer(Layer):
             self._batches = self._build()
         return self._batches
 
-    def overdue(self, event: Event) -> bool:
-        """Whether the event's clock runs and its limit has passed."""
-        return event.state in CLOCK_RUNS and event.due_ms is not None and event.due_ms <= self._now_ms
-
     def legend(self) -> tuple[LegendEntry, ...]:
         told = [state for state in STATES if state not in ENDED or state is State.CLOSED]
         entries = [LegendEntry(f"event.{state}", STATE_NAMES[state]) for state in told]
@@ -236,7 +232,7 @@ class EventsLayer(Layer):
         shown = self._gone_ms[:n] > now
         clock = np.isin(state, _CLOCK_CODES)
         new = self._new_until_ms[:n] > now
-        overdue = clock & (due <= now)
+        overdue = clock & (due <= now)  # Event.overdue, for a whole column
         turns = (due[clock & (due > now)], self._new_until_ms[:n][new], self._gone_ms[:n][shown])
         self._next_ms = min((int(turn.min()) for turn in turns if len(turn)), default=NEVER)
         return (

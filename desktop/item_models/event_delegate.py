@@ -10,11 +10,13 @@ from county.catalog import Catalog
 from county.clock import Clock
 from county.event import CLOCK_RUNS, Event
 from desktop import moments, theme
-from desktop.event_query import TO_VERIFY, WAITING, is_overdue
+from desktop.event_query import TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.next_step import NEXT_STEP
 from desktop.wording import VERBS, remaining, state, word
+from layers.events import LEVEL_NAMES
+from layers.style import StyleSheet
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -26,9 +28,10 @@ SOON_MS = 3_600_000
 class EventDelegate(QStyledItemDelegate):
     """Paints two lines a row; all rows have the same height."""
 
-    def __init__(self, catalog: Catalog, clock: Clock) -> None:
+    def __init__(self, catalog: Catalog, styles: StyleSheet, clock: Clock) -> None:
         super().__init__()
         self._catalog = catalog
+        self._styles = styles
         self._clock = clock
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -48,7 +51,7 @@ class EventDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(theme.LINE))
         elif flags & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(theme.RAISED))
-        elif is_overdue(event, now_ms):
+        elif event.overdue(now_ms):
             painter.fillRect(rect, QColor(theme.OVERDUE_GROUND))
         painter.fillRect(
             QRect(rect.left(), rect.top() + 2, theme.px(5), rect.height() - 4), QColor(theme.LEVEL_COLOR[event.level])
@@ -58,13 +61,12 @@ class EventDelegate(QStyledItemDelegate):
         inner = rect.adjusted(theme.px(14), theme.px(6), -theme.px(10), -theme.px(6))
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
-        self._line(
-            painter, upper, event.title, theme.TEXT, 15, state(event.state), theme.STATE_COLOR[event.state], pill=True
-        )
+        color = self._styles[f"event.{event.state}"].color
+        self._line(painter, upper, event.title, theme.TEXT, 15, state(event.state), color, pill=True)
         subclass = self._catalog.subclasses.get(event.subclass)
-        about = " · ".join(
-            (pick(subclass.name) if subclass else event.subclass, moments.short(event.happened_ms, now_ms))
-        )
+        level = () if event.level == "general" else (pick(LEVEL_NAMES[event.level]),)
+        kind = pick(subclass.name) if subclass else event.subclass
+        about = " · ".join((*level, kind, moments.short(event.happened_ms, now_ms)))
         right, color = self._pressing(event, now_ms)
         self._line(painter, lower, about, theme.MUTED, 13, right, color)
         painter.restore()
@@ -73,7 +75,7 @@ class EventDelegate(QStyledItemDelegate):
         """What somebody must know first: how long is left, or which step the centre owes; text and colour."""
         if event.state in CLOCK_RUNS and event.due_ms is not None:
             left_ms = event.due_ms - now_ms
-            color = theme.DANGER if left_ms < 0 else theme.WARNING if left_ms < SOON_MS else theme.MUTED
+            color = theme.DANGER if event.overdue(now_ms) else theme.WARNING if left_ms < SOON_MS else theme.MUTED
             return remaining(event.due_ms, now_ms), color
         if event.state in WAITING | TO_VERIFY:
             return "→ " + word(VERBS[NEXT_STEP[event.state].__name__]), theme.ACCENT

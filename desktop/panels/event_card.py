@@ -30,11 +30,12 @@ class EventCard(Panel):
         """Its records may still be on their way: a report is answered before it is published."""
         self._event: Event | None = None
         self.name = QLabel()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
         self.name.setProperty("role", "title")
         self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = QLabel()
-        self.stages = StageBar()
+        self.stages = StageBar(session.styles)
         self.clock = ClockBar()
         self.steps = EventActions(session)
         self.locate = QPushButton()
@@ -103,8 +104,9 @@ class EventCard(Panel):
         now_ms = self._session.clock.now_ms()
         self.name.setText(event.title)
         self.state.setText(state(event.state))
+        ground = self._session.styles[f"event.{event.state}"].color
         self.state.setStyleSheet(
-            f"background: {theme.STATE_COLOR[event.state]}; color: {theme.ON_ACCENT}; font-weight: 600;"
+            f"background: {ground}; color: {theme.ON_ACCENT}; font-weight: 600;"
             f" padding: {theme.px(2)}px {theme.px(8)}px; border-radius: {theme.px(3)}px;"
         )
         self.stages.show_event(event)

@@ -47,7 +47,7 @@ class EventList(Panel):
         self._quiet = False
         """Rows move by themselves: what becomes current then was not chosen by anybody."""
         self.rows = EventRows(session.layers.events, session.catalog, self)
-        self._delegate = EventDelegate(session.catalog, session.clock)
+        self._delegate = EventDelegate(session.catalog, session.styles, session.clock)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.group = QComboBox()
@@ -239,9 +239,11 @@ class EventList(Panel):
         held, before = (top.data(EVENT_ROLE).id, top.row()) if top.isValid() and bar.value() > 0 else ("", 0)
         scrolled = bar.value()
         self._quiet = True
-        yield
-        self._show_selection(self._session.focus.selection, scroll=False)
-        self._quiet = False
+        try:
+            yield
+            self._show_selection(self._session.focus.selection, scroll=False)
+        finally:
+            self._quiet = False
         after = self.rows.row_of(held) if held else None
         if after is not None:
             self.view.doItemsLayout()

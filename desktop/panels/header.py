@@ -111,7 +111,7 @@ class Header(Panel):
             "reported_today": Figure(theme.TEXT),
             "waiting": Figure(theme.WARNING),
             "in_hand": Figure(theme.ACCENT),
-            "to_verify": Figure("#b18cff"),
+            "to_verify": Figure(session.styles["event.fed_back"].color),
             "overdue": Figure(theme.DANGER),
             "closing_rate": Figure(theme.GOOD),
             "alarms": Figure(theme.NOTICE),

@@ -6,9 +6,10 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from county.event import CLOCK_RUNS, Event, State
+from county.event import CLOCK_RUNS, Event, State, is_late
 from desktop import theme
 from desktop.wording import STAGES, remaining, word
+from layers.style import StyleSheet
 
 _REACHED = {
     State.REPORTED: 0, State.REJECTED: 0, State.FILED: 1, State.MERGED: 1, State.DISPATCHED: 2, State.HANDLING: 3,
@@ -20,8 +21,9 @@ _REACHED = {
 class StageBar(QWidget):
     """发现 to 评价: what is done, where the event stands, what is still ahead."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: StyleSheet) -> None:
         super().__init__()
+        self._styles = styles
         self._event: Event | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -55,7 +57,8 @@ class StageBar(QWidget):
                 ]
             )
             here = i == reached
-            color = theme.STATE_COLOR[self._event.state] if here else theme.RAISED if i > reached else "#1d6b57"
+            state_color = self._styles[f"event.{self._event.state}"].color
+            color = state_color if here else theme.RAISED if i > reached else "#1d6b57"
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.MUTED if here and stopped else color))
             painter.drawPolygon(arrow)
@@ -90,7 +93,7 @@ class ClockBar(QWidget):
             return QCoreApplication.translate("ClockBar", "The clock starts with the dispatch")
         if event.state in CLOCK_RUNS:
             return remaining(event.due_ms, self._now_ms)
-        if event.fed_back_ms is not None and event.fed_back_ms > event.due_ms:
+        if event.fed_back_ms is not None and is_late(event.due_ms, event.fed_back_ms):
             return QCoreApplication.translate("ClockBar", "Fed back late")
         return QCoreApplication.translate("ClockBar", "Fed back in time")
 

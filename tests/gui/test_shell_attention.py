@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county.event import State
-from desktop.event_query import CLOSED, WAITING, is_overdue
+from desktop.event_query import CLOSED, WAITING
 from desktop.panels.card import Card
 from desktop.tally import Tally, day_number
 from tests.gui.conftest import DeskRoom
@@ -100,12 +100,18 @@ def test_the_tally_agrees_with_counting_every_event_anew(room: DeskRoom) -> None
             room.session.submissions.send(body)
         room.tick()
     room.clock.advance(2 * DAY_MS)
-    room.report("another day")
+    late = room.report("another day")
+    dispatch(room, late)
+    room.clock.advance((layer.events[late].due_ms or 0) - room.clock.now_ms())
+    room.tick()
     layer.changed.disconnect(tally.follow)
     now_ms, events = room.clock.now_ms(), layer.events.values()
+    ringed = next(batch for batch in layer.batches() if batch.styles == ("event.overdue",))
+    assert late in ringed.ids
+    assert set(ringed.ids) == {e.id for e in tally.overdue(now_ms)}
     for state in State:
         assert tally.number(frozenset({state})) == sum(event.state is state for event in events)
-    assert {e.id for e in tally.overdue(now_ms)} == {e.id for e in events if is_overdue(e, now_ms)}
+    assert {e.id for e in tally.overdue(now_ms)} == {e.id for e in events if e.overdue(now_ms)}
     for day in range(day_number(now_ms) - 3, day_number(now_ms) + 4):
         due = [event for event in events if event.due_ms is not None and day_number(event.due_ms) == day]
         assert tally.due_on(day) == (len(due), sum(event.state in CLOSED for event in due))
