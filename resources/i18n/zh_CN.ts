@@ -854,12 +854,28 @@
         <translation>同类单位中最近的空闲单位，直线距离 {km} 公里</translation>
     </message>
     <message>
+        <source>Number {place} of the free units of its kind by distance, {km} km in a straight line</source>
+        <translation>同类空闲单位中距离第{place}近，直线距离 {km} 公里</translation>
+    </message>
+    <message>
         <source>All units of its kind are busy; this one has {tasks} tasks, {km} km in a straight line</source>
         <translation>同类单位均有任务；该单位在办 {tasks} 件，直线距离 {km} 公里</translation>
     </message>
     <message>
+        <source>Has {tasks} tasks while others of its kind are free, {km} km in a straight line</source>
+        <translation>在办任务 {tasks} 件（另有同类空闲单位），直线距离 {km} 公里</translation>
+    </message>
+    <message>
         <source>No unit of the county fits; the department that answers for it</source>
         <translation>县内没有合适的队伍，交主管部门</translation>
+    </message>
+    <message>
+        <source>The department that answers for it</source>
+        <translation>主管部门</translation>
+    </message>
+    <message>
+        <source>Chosen by the operator, number {place} of the suggestions: {why}</source>
+        <translation>值班员指定（推荐排序第{place}）：{why}</translation>
     </message>
 </context>
 <context>
@@ -917,6 +933,10 @@
         <translation>后台运行的是 {ours}，而非 {theirs}；请使用该域</translation>
     </message>
     <message>
+        <source>resource {resource}: the catalogue has no resource kind {kind!r}; add it to resources/catalog/resource_kinds.toml, or build the package anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>sensor {sensor} has no channel {channel} here; refresh the map</source>
         <translation>设备 {sensor} 没有通道 {channel}；请刷新地图</translation>
     </message>
@@ -927,6 +947,10 @@
     <message>
         <source>the backend could not store {n} readings; free its disk</source>
         <translation>后台有 {n} 条读数未能保存；请清理其磁盘</translation>
+    </message>
+    <message>
+        <source>the backend runs {theirs} ({their_key}, EPSG {their_epsg}), this map shows {ours} ({our_key}, EPSG {our_epsg}); open the package that the backend has</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the backend speaks protocol {theirs}, realm {their_realm}; this desktop {ours}, {our_realm}; start the matching one</source>
@@ -975,6 +999,10 @@
     <message>
         <source>{path}: no key can be read here ({why}); copy the keys that the backend made</source>
         <translation>{path}：无法读取密钥 ({why})；请复制后台生成的密钥</translation>
+    </message>
+    <message>
+        <source>{path}: nothing of layer {layer} can be used; run `main.py county check {folder}`</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: others may read this secret key; run `chmod 600 {path}`, or make new keys if they did</source>
@@ -1048,6 +1076,10 @@
     <message>
         <source>The text is too long: at most {limit} characters</source>
         <translation>文字过长，最多 {limit} 个字符</translation>
+    </message>
+    <message>
+        <source>It is too long to be sent: at most {limit} bytes; shorten its texts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The report has no title; say in a few words what happened</source>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from county import catalog, dispatch
-from county.dispatch import REASONS, explain, rank
+from county.dispatch import REASONS, by_hand, explain, rank
 from county.resource import Resource
 from tests.unit.a_desk import report
 
@@ -48,6 +48,26 @@ def test_the_reason_can_be_read_and_says_that_the_way_is_a_straight_line() -> No
         text = REASONS[said[0]].format_map(said[1])
         assert "2.0 km in a straight line" in text
     assert "2 tasks" in text
+
+
+def codes(tasks: dict[str, int]) -> list[str]:
+    return [candidate.reason.partition("?")[0] for candidate in rank(EVENT, UNITS, catalog.load(), tasks)]
+
+
+def test_only_the_nearest_free_unit_of_a_kind_is_called_the_nearest() -> None:
+    assert codes({}) == ["nearest_free", "further_free", "nearest_free", "own_desk"]
+    assert explain(rank(EVENT, UNITS, catalog.load(), {})[1].reason) == ("further_free", {"place": "2", "km": "7.0"})
+
+
+def test_a_busy_unit_is_not_said_to_be_without_a_free_one_of_its_kind_while_there_is_one() -> None:
+    assert codes({"near": 1}) == ["nearest_free", "busy", "nearest_free", "own_desk"]
+    assert codes({"near": 1, "far": 1})[:2] == ["nearest_busy", "nearest_busy"]
+
+
+def test_that_a_person_passed_over_the_first_suggestion_is_part_of_the_reason() -> None:
+    assert by_hand("nearest_free?km=2.0", 1) == "nearest_free?km=2.0"
+    why = "further_free?place=2&km=7.0"
+    assert explain(by_hand(why, 2)) == ("by_hand", {"place": "2", "why": why})
 
 
 def test_what_a_person_wrote_is_no_code() -> None:

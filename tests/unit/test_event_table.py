@@ -22,7 +22,7 @@ COMMANDS: dict[str, EventCommand] = {
     "extend": c.ExtendDeadline(event_id="E", until_ms=100 * HOUR, note="why"),
     "suspend": c.SuspendEvent(event_id="E", note="why"),
     "resume": c.ResumeEvent(event_id="E"),
-    "supervise": c.SuperviseEvent(event_id="E"),
+    "supervise": c.SuperviseEvent(event_id="E", note="why"),
     "feed_back": c.FeedBack(event_id="E", note="done"),
     "rework": c.ReworkEvent(event_id="E", note="why"),
     "close": c.CloseEvent(event_id="E"),
@@ -118,7 +118,7 @@ def test_a_command_leads_where_the_table_says_or_is_refused(state: str, name: st
 @pytest.mark.parametrize(
     ("state", "name"),
     [("reported", "reject"), ("handling", "return"), ("handling", "extend"), ("handling", "suspend"),
-     ("handling", "feed_back"), ("fed_back", "rework")],
+     ("handling", "supervise"), ("handling", "feed_back"), ("fed_back", "rework")],
 )  # fmt: skip
 def test_steps_that_must_be_explained_need_a_note(state: str, name: str) -> None:
     import msgspec
