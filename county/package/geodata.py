@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,10 @@ import shapely
 from county.package.finding import cause
 from county.package.kept import KeptTable, KeptTerrain, Numbers
 from county.package.manifest import PackageError
-from county.package.schema import DTYPE, LayerSchema, blank_values
+from county.package.schema import DTYPE, LayerSchema
+from county.package.usable import geometry_faults, values_of
+
+_log = logging.getLogger(__name__)
 
 
 def layer_names(path: Path) -> frozenset[str]:
@@ -26,7 +30,11 @@ def layer_names(path: Path) -> frozenset[str]:
 
 
 def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> KeptTable:
-    """One layer of ``path``, which has the layers ``present``; empty when it is none of them.  Raises PackageError."""
+    """What can be used of one layer of ``path``, which has the layers ``present``; empty when it is none of them.
+
+    The same rules as in ``county check``: nulls are blank, and what has no key or no geometry is left out and logged.
+    Raises PackageError, also when nothing of a required layer can be used.
+    """
     name = schema.name
     if name not in present:
         if schema.required:
@@ -39,7 +47,7 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Kept
         return KeptTable.of(np.empty(0, object), {c.name: np.empty(0, DTYPE[c.kind]) for c in schema.columns})
     try:
         meta, _, wkb, data = pyogrio.raw.read(path, layer=name)
-        shapely.from_wkb(wkb[:1])
+        geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
     except Exception as error:
         raise PackageError(
             "{path}: layer {layer} cannot be read ({why}); build the package anew",
@@ -56,8 +64,23 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Kept
             layer=repr(name),
             columns=", ".join(missing),
         )
-    blank = {c.name: blank_values(c, len(wkb)) for c in schema.columns if c.name not in columns}
-    return KeptTable.of(wkb, columns | blank)
+    clean = {c.name: values_of(c, columns.get(c.name), len(wkb))[0] for c in schema.columns}
+    sound = clean[schema.columns[0].name] != ""
+    for _, faulty in geometry_faults(schema, geometry):
+        sound &= ~faulty
+    if schema.required and not sound.any():
+        raise PackageError(
+            "{path}: nothing of layer {layer} can be used; run `main.py county check {folder}`",
+            path=path,
+            layer=repr(name),
+            folder=path.parent,
+        )
+    if not sound.all():
+        _log.warning(
+            "%s: %d of %d features of layer %r cannot be used; run `main.py county check %s`",
+            path, np.sum(~sound), len(sound), name, path.parent,
+        )  # fmt: skip
+    return KeptTable.of(wkb[sound], {key: values[sound] for key, values in clean.items()})
 
 
 def read_terrain(path: Path) -> KeptTerrain:

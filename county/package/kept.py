@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-VERSION = "1"
+VERSION = "2"
 """Of what is kept and how; another one is not read."""
 SLICE = 2_000
 """Geometries made at once: shapely holds the interpreter meanwhile, and a window wants to move."""

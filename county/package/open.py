@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from county import catalog
 from county.package.crs import LONLAT_EPSG as LONLAT_EPSG
 from county.package.crs import transformer
 from county.package.finding import cause
@@ -135,8 +136,17 @@ class CountyPackage:
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
-        """All emergency resources."""
+        """All emergency resources.  Raises PackageError when one is of a kind that the catalogue lacks."""
         t = self.table("resources")
+        kinds = catalog.load().resource_kinds
+        for item, kind in zip(t["id"], t["kind"], strict=True):
+            if kind not in kinds:
+                raise PackageError(
+                    "resource {resource}: the catalogue has no resource kind {kind!r}; "
+                    "add it to resources/catalog/resource_kinds.toml, or build the package anew",
+                    resource=item,
+                    kind=kind,
+                )
         x_m, y_m = shapely.get_x(t.geometry), shapely.get_y(t.geometry)
         rows = zip(t["id"], t["kind"], t["name"], x_m, y_m, t["division"], t["capacity"], strict=True)
         return tuple(

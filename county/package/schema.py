@@ -23,7 +23,9 @@ class Column:
     kind: Kind
     key: bool = False
     optional: bool = False
-    """May be missing in a table or a file; then it is "" or 0 or False everywhere."""
+    """May be missing in a table or a file; then it is unknown everywhere."""
+    unknown: int = 0
+    """What a number is that nobody knows; a text is ""."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def _t(name: str, *, key: bool = False) -> Column:
 
 _CODE = _t("code", key=True)
 _ID = _t("id", key=True)
-_PEOPLE = (Column("population", "int"), Column("households", "int"))
+_PEOPLE = (Column("population", "int", unknown=-1), Column("households", "int", unknown=-1))
 _APPROXIMATE = Column("approximate", "bool")
 _OUTDATED = Column("outdated", "bool", optional=True)
 """The code is no longer in the official list that the county was compared with."""
@@ -65,11 +67,13 @@ SCHEMA: dict[str, LayerSchema] = {
         LayerSchema("rivers", "MultiLineString", (_ID, _t("name"), Column("order", "int"), Column("width_m", "float"))),
         LayerSchema("waters", "MultiPolygon", (_ID, _t("name"), _t("kind"))),
         LayerSchema("buildings", "MultiPolygon", (
-            _ID, _t("use"), Column("height_m", "float"), Column("floors", "int"), _DIVISION,
+            _ID, _t("use"), Column("height_m", "float"), Column("floors", "int", unknown=-1), _DIVISION,
         )),
         LayerSchema("places", "Point", (_CODE, _t("name"), _t("kind"))),
         LayerSchema("sensors", "Point", (_ID, _t("name"), _t("kind"), _DIVISION)),
-        LayerSchema("resources", "Point", (_ID, _t("name"), _t("kind"), Column("capacity", "int"), _DIVISION)),
+        LayerSchema("resources", "Point", (
+            _ID, _t("name"), _t("kind"), Column("capacity", "int", unknown=-1), _DIVISION,
+        )),
     )
 }  # fmt: skip
 
@@ -84,5 +88,5 @@ PLACE_KINDS = ("county_seat", "town_seat", "village_seat")
 
 
 def blank_values(column: Column, n: int) -> NDArray[np.generic]:
-    """What an optional column is where a table or a file has it not, (n,)."""
-    return np.full(n, "" if column.kind == "text" else 0, dtype=DTYPE[column.kind])
+    """A column of which nothing is known, (n,)."""
+    return np.full(n, "" if column.kind == "text" else column.unknown, dtype=DTYPE[column.kind])

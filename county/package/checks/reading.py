@@ -17,7 +17,8 @@ from county.package.crs import same_crs
 from county.package.finding import Finding, cause
 from county.package.manifest import MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
-from county.package.schema import DTYPE, SCHEMA, Column, LayerSchema, blank_values
+from county.package.schema import SCHEMA, LayerSchema
+from county.package.usable import Mask, geometry_faults, values_of
 
 ANEW = "build the package anew"
 
@@ -63,10 +64,10 @@ def _read_layer(path: Path, schema: LayerSchema, manifest: Manifest, tables: dic
         )
     n = len(geometry)
     columns: dict[str, NDArray[np.generic]] = {}
-    nulls: dict[str, NDArray[np.bool_]] = {}
+    nulls: dict[str, Mask] = {}
     for column in schema.columns:
         values = raw.get(column.name)
-        columns[column.name], nulls[column.name] = _values(column, values, n)
+        columns[column.name], nulls[column.name] = values_of(column, values, n)
     table = Table(geometry, columns)
     key = np.asarray(columns[schema.columns[0].name], dtype=object)
     names = np.array([str(k) if k else f"no. {i + 1}" for i, k in enumerate(key)], dtype=object)
@@ -88,33 +89,9 @@ def schema_kind(schema: LayerSchema, column: str) -> str:
     ]
 
 
-def _values(
-    column: Column, values: NDArray[np.generic] | None, n: int
-) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
-    """The column in its type, nulls blanked, and where they were (n,)."""
-    if values is None:
-        return blank_values(column, n), np.zeros(n, dtype=bool)
-    if column.kind == "text":
-        null = np.array([not isinstance(value, str) for value in values], dtype=bool)
-        return np.where(null, "", values.astype(object)), null
-    if values.dtype.kind not in "iufb":
-        return blank_values(column, n), np.ones(n, dtype=bool)
-    numbers = values.astype(float)
-    null = ~np.isfinite(numbers)
-    return np.where(null, 0, numbers).astype(DTYPE[column.kind]), null
-
-
-def _faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-    missing = shapely.is_missing(geometry) | shapely.is_empty(geometry)
-    yield "has no geometry; draw it or take it out", missing
-    yield (
-        "has coordinates that are not finite numbers, as projecting "
-        "swapped longitudes and latitudes gives; import it anew",
-        ~missing & ~np.isfinite(shapely.bounds(geometry)).all(axis=1),
-    )
-    kinds = {"Point": (0,), "MultiLineString": (1, 5), "MultiPolygon": (3, 6)}[schema.geometry]
-    yield f"is not a {schema.geometry}; draw it anew", ~missing & ~np.isin(shapely.get_type_id(geometry), kinds)
-    invalid = ~missing & ~shapely.is_valid(geometry)
+def _faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Iterator[tuple[str, Mask]]:
+    yield from geometry_faults(schema, geometry)
+    invalid = ~shapely.is_missing(geometry) & ~shapely.is_valid(geometry)
     yield "has an outline that crosses or touches itself; mend it (QGIS: fix geometries)", invalid
 
 

@@ -1,0 +1,81 @@
+"""A package that somebody edited opens by the same rules as it is checked: what can be used of it is there."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyogrio.raw
+import pytest
+import shapely
+
+from county.package.check import check
+from county.package.manifest import MAP, PackageError
+from county.package.open import CountyPackage
+from tests.tiny_county import write_tiny_county
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_tiny_county(tmp_path / "county")
+    return tmp_path / "county"
+
+
+def edit(folder: Path, layer: str, change: Callable[[dict[str, object]], None]) -> None:
+    """One layer written anew with its features changed: "geometry" (WKB) and every field, lists."""
+    meta, _, wkb, data = pyogrio.raw.read(folder / MAP, layer=layer)
+    features = dict(zip(meta["fields"], data, strict=True)) | {"geometry": wkb}
+    change(features)
+    geometry = features.pop("geometry")
+    pyogrio.raw.write(
+        folder / MAP, layer=layer, driver="GPKG", append=False, layer_options={"OVERWRITE": "YES"},
+        geometry=geometry, field_data=list(features.values()), fields=list(features), crs=meta["crs"],
+        geometry_type=meta["geometry_type"],
+    )  # fmt: skip
+
+
+def null(folder: Path, layer: str, column: str, row: int) -> None:
+    edit(folder, layer, lambda features: features[column].__setitem__(row, None))  # type: ignore[index]
+
+
+def test_a_null_text_is_blank_and_no_word(folder: Path) -> None:
+    null(folder, "sensors", "name", 0)
+    assert [sensor.name for sensor in CountyPackage(folder).sensors] == ["", "东南空气站"]
+
+
+def test_a_null_number_is_unknown_and_does_not_stop_the_opening(folder: Path) -> None:
+    edit(folder, "resources", lambda features: features.update(capacity=np.array([np.nan])))
+    (unit,) = CountyPackage(folder).resources
+    assert unit.capacity == -1
+
+
+@pytest.mark.parametrize("fault", ["id", "geometry"])
+def test_what_has_no_key_or_no_place_is_left_out_and_told(
+    folder: Path, fault: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    null(folder, "sensors", fault, 0)
+    with caplog.at_level(logging.WARNING):
+        assert [sensor.id for sensor in CountyPackage(folder).sensors] == ["air-1"]
+    (record,) = caplog.records
+    assert "1 of 2 features of layer 'sensors' cannot be used; run `main.py county check" in record.getMessage()
+    assert [finding.layer for finding in check(folder) if finding.severity == "error"] != []
+
+
+def test_a_place_that_is_nowhere_is_left_out(folder: Path) -> None:
+    nowhere = shapely.to_wkb(shapely.Point(float("nan"), 3e6))
+    edit(folder, "sensors", lambda features: features["geometry"].__setitem__(1, nowhere))  # type: ignore[index]
+    assert [sensor.id for sensor in CountyPackage(folder).sensors] == ["bin-1"]
+
+
+def test_a_county_without_a_usable_outline_is_refused(folder: Path) -> None:
+    null(folder, "boundary", "geometry", 0)
+    with pytest.raises(PackageError, match=r"nothing of layer 'boundary' can be used; run `main\.py county check"):
+        CountyPackage(folder).table("boundary")
+
+
+def test_a_resource_of_an_unknown_kind_is_told_with_the_way_out(folder: Path) -> None:
+    edit(folder, "resources", lambda features: features["kind"].__setitem__(0, "ufo"))  # type: ignore[index]
+    with pytest.raises(PackageError, match=r"truck-1: .* no resource kind 'ufo'; add it to .*resource_kinds\.toml"):
+        _ = CountyPackage(folder).resources
