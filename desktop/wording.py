@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from county.alarms import Alarm, AlarmState
 from county.event import State, is_late
 from county.explained import Line
 from county.refusals import TEMPLATES
 from desktop.i18n import pick
-from desktop.moments import duration
+from desktop.moments import duration, short
 from layers.events import STATE_NAMES
 from services.wire.source import LinkState
 
@@ -69,6 +70,14 @@ STEPS = {
     "FollowUpMade": QT_TRANSLATE_NOOP("wording", "Followed up"),
     "EventEvaluated": QT_TRANSLATE_NOOP("wording", "Evaluated"),
 }
+SCORES = {
+    1: QT_TRANSLATE_NOOP("wording", "Very poor"),
+    2: QT_TRANSLATE_NOOP("wording", "Poor"),
+    3: QT_TRANSLATE_NOOP("wording", "Fair"),
+    4: QT_TRANSLATE_NOOP("wording", "Well done"),
+    5: QT_TRANSLATE_NOOP("wording", "Very good"),
+}
+"""很不满意 to 很满意."""
 STAGES = (
     QT_TRANSLATE_NOOP("wording", "Found"),
     QT_TRANSLATE_NOOP("wording", "Case"),
@@ -110,6 +119,17 @@ def state(key: str) -> str:
     if key in ALARM_STATES:
         return word(ALARM_STATES[key])
     return pick(STATE_NAMES[State(key)])
+
+
+def alarm_state(alarm: Alarm, now_ms: int) -> str:
+    """The state of ``alarm``; with it who acknowledged it and when, or until when it is shelved."""
+    text = state(alarm.state)
+    if alarm.state is AlarmState.SHELVED and alarm.shelved_until_ms is not None:
+        until = short(alarm.shelved_until_ms, now_ms)
+        return QCoreApplication.translate("wording", "{state} until {time}").format(state=text, time=until)
+    if alarm.state is AlarmState.ACKNOWLEDGED and alarm.acknowledged_ms is not None:
+        return f"{text} · {alarm.acknowledged_by} {short(alarm.acknowledged_ms, now_ms)}"
+    return text
 
 
 def explained(text: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDateTime, Qt, QTimeZone
+from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QDateTimeEdit,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -21,8 +22,10 @@ from PySide6.QtWidgets import (
 from county import commands as c
 from county.event import BY_COMMAND, Event
 from desktop import theme
+from desktop.panels.calendar import dress
 from desktop.session import Session
 from desktop.unit_choice import UnitChoice, merge_targets, unit_choices
+from desktop.wording import SCORES, word
 
 DAY_MS = 86_400_000
 _CHINA = QTimeZone(8 * 3600)
@@ -30,7 +33,10 @@ _ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class CommandForm(QWidget):
-    """A note and what else one command needs.  :meth:`body` is the command, or None while something is missing."""
+    """A note and what else one command needs.  :meth:`body` is the command as filled in."""
+
+    edited = Signal()
+    """Something was filled in: what was missing before may not be any more."""
 
     def __init__(self, session: Session, event: Event, command: type[c.EventCommand]) -> None:
         super().__init__()
@@ -39,12 +45,17 @@ class CommandForm(QWidget):
         self.command = command
         self.note_required = BY_COMMAND[command].note_required
         self.note = QLineEdit()
-        self.note.setPlaceholderText(self.tr("Note (required)") if self.note_required else self.tr("Note"))
+        self.note.setPlaceholderText(self.prompt())
+        self.note.textEdited.connect(self.edited)
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(theme.px(6))
         self.ask(event)
         self.box.addWidget(self.note)
+
+    def prompt(self) -> str:
+        """What the note is asked for."""
+        return self.tr("Note (required)") if self.note_required else self.tr("Note")
 
     def ask(self, event: Event) -> None:
         """Add what this command needs beside the note."""
@@ -72,6 +83,7 @@ class DispatchForm(CommandForm):
             self.choices[choice.unit] = choice
             self.units.addItem(item)
         self.units.setCurrentRow(0)
+        self.units.currentRowChanged.connect(self.edited)
         self.units.setMinimumHeight(theme.px(150))
         self.box.addWidget(self.units)
 
@@ -94,11 +106,32 @@ class ExtendForm(CommandForm):
         self.until.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.until.setTimeZone(_CHINA)
         self.until.setCalendarPopup(True)
+        dress(self.until.calendarWidget(), QDateTime.fromMSecsSinceEpoch(now_ms, _CHINA).date())
         self.box.addWidget(self.until)
 
     def body(self) -> c.EventCommand:
         until_ms = self.until.dateTime().toMSecsSinceEpoch()
         return c.ExtendDeadline(event_id=self.event_id, note=self.note.text().strip(), until_ms=until_ms)
+
+
+class SuperviseForm(CommandForm):
+    """What the supervisor asks for, and of whom."""
+
+    def prompt(self) -> str:
+        return self.tr("What is asked for, of whom, by when (required)")
+
+
+class CloseForm(CommandForm):
+    """A second click, because there is no way back."""
+
+    def prompt(self) -> str:
+        return self.tr("Result of the verification")
+
+    def ask(self, event: Event) -> None:
+        warning = QLabel(self.tr("A closed event cannot be opened again."))
+        warning.setWordWrap(True)
+        warning.setProperty("role", "hint")
+        self.box.addWidget(warning)
 
 
 class MergeForm(CommandForm):
@@ -128,7 +161,8 @@ class _ChoiceForm(CommandForm):
             button = QPushButton(text)
             button.setCheckable(True)
             self.group.addButton(button, value)
-            line.addWidget(button)
+            line.addWidget(button, 1)
+        self.group.idClicked.connect(self.edited)
         self.box.addLayout(line)
 
     def missing(self) -> str:
@@ -136,10 +170,10 @@ class _ChoiceForm(CommandForm):
 
 
 class EvaluateForm(_ChoiceForm):
-    """A score from 1 to 5."""
+    """A score from 1 to 5, each with its meaning."""
 
     def ask(self, event: Event) -> None:
-        self.offer([(str(score), score) for score in range(1, 6)])
+        self.offer([(f"{score}\n{word(meaning)}", score) for score, meaning in SCORES.items()])
 
     def body(self) -> c.EventCommand:
         return c.EvaluateEvent(event_id=self.event_id, note=self.note.text().strip(), score=self.group.checkedId())
@@ -163,8 +197,10 @@ _NOTED: dict[type[c.EventCommand], _Make] = {
 FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
     c.DispatchEvent: DispatchForm,
     c.ExtendDeadline: ExtendForm,
+    c.SuperviseEvent: SuperviseForm,
+    c.CloseEvent: CloseForm,
     c.MergeEvent: MergeForm,
     c.EvaluateEvent: EvaluateForm,
     c.FollowUpEvent: FollowUpForm,
 }
-"""Commands that ask for something; every other one is sent with the click."""
+"""Commands that ask for something, or that cannot be undone; every other one is sent with the click."""

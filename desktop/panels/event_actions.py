@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
@@ -29,6 +30,7 @@ class EventActions(Panel):
         self.buttons: dict[type[c.EventCommand], QPushButton] = {}
         self.form: CommandForm | None = None
         self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "error")
         self.problem.hide()
@@ -114,6 +116,7 @@ class EventActions(Panel):
         self._close_form()
         self.form = make(self._session, event, step)
         self.form.note.returnPressed.connect(self._confirm)
+        self.form.edited.connect(self.problem.hide)
         self._place.addWidget(self.form)
         self.confirm.setText(word(VERBS[step.__name__]))
         self.cancel.setText(self.tr("Cancel"))

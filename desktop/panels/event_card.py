@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from county.event import Event
+from county.event import Event, State
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.event_actions import EventActions
@@ -16,7 +16,7 @@ from desktop.panels.stage_bar import ClockBar, StageBar
 from desktop.panels.time_line import TimeLine
 from desktop.session import Session
 from desktop.unit_choice import reason_text, unit_name
-from desktop.wording import state
+from desktop.wording import SCORES, state, word
 from layers.events import LEVEL_NAMES, SOURCE_NAMES
 
 
@@ -139,7 +139,10 @@ class EventCard(Panel):
         if event.dispatch_reason:
             facts.append((self.tr("Chosen because"), reason_text(event.dispatch_reason)))
         if event.due_ms is not None:
-            facts.append((self.tr("Due"), moments.full(event.due_ms)))
+            due = moments.full(event.due_ms)
+            if event.state is State.SUSPENDED:
+                due = self.tr("stopped; set anew when it is resumed (was {due})").format(due=due)
+            facts.append((self.tr("Due"), due))
         marks = [
             text
             for text, holds in (
@@ -156,7 +159,7 @@ class EventCard(Panel):
         if event.satisfied is not None:
             facts.append((self.tr("Follow-up"), self.tr("Satisfied") if event.satisfied else self.tr("Not satisfied")))
         if event.score is not None:
-            facts.append((self.tr("Score"), f"{event.score} / 5"))
+            facts.append((self.tr("Score"), f"{event.score} / 5 · {word(SCORES[event.score])}"))
         return facts
 
     def _locate(self) -> None:

@@ -50,6 +50,10 @@
         <source>{n} active, {waiting} not acknowledged</source>
         <translation>活动告警 {n} 条，未确认 {waiting} 条</translation>
     </message>
+    <message>
+        <source>{n} put aside</source>
+        <translation>已搁置或停用 {n} 个</translation>
+    </message>
 </context>
 <context>
     <name>Attention</name>
@@ -133,6 +137,17 @@
     <message>
         <source>Fed back in time</source>
         <translation>按期反馈</translation>
+    </message>
+</context>
+<context>
+    <name>CloseForm</name>
+    <message>
+        <source>Result of the verification</source>
+        <translation>核查结论</translation>
+    </message>
+    <message>
+        <source>A closed event cannot be opened again.</source>
+        <translation>结案后不能重新打开。</translation>
     </message>
 </context>
 <context>
@@ -220,6 +235,10 @@
     <message>
         <source>Chosen because</source>
         <translation>派遣依据</translation>
+    </message>
+    <message>
+        <source>stopped; set anew when it is resumed (was {due})</source>
+        <translation>计时已停，恢复办理时重新计算（原为 {due}）</translation>
     </message>
     <message>
         <source>Due</source>
@@ -366,6 +385,10 @@
 <context>
     <name>FreshnessBar</name>
     <message>
+        <source>NOT LIVE</source>
+        <translation>非实时</translation>
+    </message>
+    <message>
         <source>LIVE</source>
         <translation>实时</translation>
     </message>
@@ -390,8 +413,20 @@
         <translation>丢失 {n}</translation>
     </message>
     <message>
-        <source>Batches of readings lost on the way; records are never lost. Replayed: {n}</source>
-        <translation>途中丢失的读数批次；事件记录不会丢失。已补传：{n}</translation>
+        <source>Batches of readings lost on the way: {n}</source>
+        <translation>途中丢失的读数批次：{n}</translation>
+    </message>
+    <message>
+        <source>Readings that the backend could not store: {n}</source>
+        <translation>后台未能入库的读数：{n}</translation>
+    </message>
+    <message>
+        <source>Readings that could not be used: {n}</source>
+        <translation>无法使用的读数：{n}</translation>
+    </message>
+    <message>
+        <source>Records are never lost. Replayed: {n}</source>
+        <translation>记录从不丢失，已补传：{n}</translation>
     </message>
     <message>
         <source>No data yet</source>
@@ -404,6 +439,10 @@
     <message>
         <source>Backend {n} MB</source>
         <translation>后台 {n} MB</translation>
+    </message>
+    <message>
+        <source>No data yet, for {span}: {why}</source>
+        <translation>已 {span}没有收到任何数据：{why}</translation>
     </message>
     <message>
         <source>The picture stands at {time}: no data for {span}</source>
@@ -812,10 +851,17 @@
     </message>
 </context>
 <context>
+    <name>SuperviseForm</name>
+    <message>
+        <source>What is asked for, of whom, by when (required)</source>
+        <translation>督办要求、对象、期限（必填）</translation>
+    </message>
+</context>
+<context>
     <name>TimeLine</name>
     <message>
         <source>recorded {span} later</source>
-        <translation>{span}后入库</translation>
+        <translation>发生后{span}补录</translation>
     </message>
 </context>
 <context>
@@ -934,23 +980,15 @@
     </message>
     <message>
         <source>resource {resource}: the catalogue has no resource kind {kind!r}; add it to resources/catalog/resource_kinds.toml, or build the package anew</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>sensor {sensor} has no channel {channel} here; refresh the map</source>
-        <translation>设备 {sensor} 没有通道 {channel}；请刷新地图</translation>
+        <translation>资源 {resource}：目录表中没有资源类型 {kind!r}；请在 resources/catalog/resource_kinds.toml 中添加，或重新生成数据包</translation>
     </message>
     <message>
         <source>sensor {sensor}: the catalogue has no sensor kind {kind!r}; add it to resources/catalog/sensor_kinds.toml, or build the package anew</source>
         <translation>传感器 {sensor}：目录中没有设备类型 {kind!r}；请在 resources/catalog/sensor_kinds.toml 中添加，或重新生成数据包</translation>
     </message>
     <message>
-        <source>the backend could not store {n} readings; free its disk</source>
-        <translation>后台有 {n} 条读数未能保存；请清理其磁盘</translation>
-    </message>
-    <message>
         <source>the backend runs {theirs} ({their_key}, EPSG {their_epsg}), this map shows {ours} ({our_key}, EPSG {our_epsg}); open the package that the backend has</source>
-        <translation type="unfinished"></translation>
+        <translation>后台运行的是 {theirs}（{their_key}，EPSG {their_epsg}），本图显示的是 {ours}（{our_key}，EPSG {our_epsg}）；请打开后台所用的数据包</translation>
     </message>
     <message>
         <source>the backend speaks protocol {theirs}, realm {their_realm}; this desktop {ours}, {our_realm}; start the matching one</source>
@@ -967,6 +1005,10 @@
     <message>
         <source>{folder}: {file} is missing; build the package anew</source>
         <translation>{folder}：缺少 {file}；请重新生成数据包</translation>
+    </message>
+    <message>
+        <source>{kind} failed ({why}); the log has more</source>
+        <translation>{kind} 处理失败（{why}），详情见日志</translation>
     </message>
     <message>
         <source>{path}: cannot be opened ({why}); build the package anew</source>
@@ -1002,7 +1044,7 @@
     </message>
     <message>
         <source>{path}: nothing of layer {layer} can be used; run `main.py county check {folder}`</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：图层 {layer} 没有可用内容；请运行 `main.py county check {folder}`</translation>
     </message>
     <message>
         <source>{path}: others may read this secret key; run `chmod 600 {path}`, or make new keys if they did</source>
@@ -1079,7 +1121,7 @@
     </message>
     <message>
         <source>It is too long to be sent: at most {limit} bytes; shorten its texts</source>
-        <translation type="unfinished"></translation>
+        <translation>内容过长，无法发送：最多 {limit} 字节，请缩短文字</translation>
     </message>
     <message>
         <source>The report has no title; say in a few words what happened</source>
@@ -1381,6 +1423,26 @@
         <translation>已评价</translation>
     </message>
     <message>
+        <source>Very poor</source>
+        <translation>很不满意</translation>
+    </message>
+    <message>
+        <source>Poor</source>
+        <translation>不满意</translation>
+    </message>
+    <message>
+        <source>Fair</source>
+        <translation>一般</translation>
+    </message>
+    <message>
+        <source>Well done</source>
+        <translation>满意</translation>
+    </message>
+    <message>
+        <source>Very good</source>
+        <translation>非常满意</translation>
+    </message>
+    <message>
         <source>Found</source>
         <translation>信息采集</translation>
     </message>
@@ -1459,6 +1521,10 @@
     <message>
         <source>Closed</source>
         <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>{state} until {time}</source>
+        <translation>{state}，至 {time}</translation>
     </message>
     <message>
         <source>overdue by {span}</source>

@@ -13,7 +13,7 @@ from county import commands as c
 from county.event import State, allowed
 from desktop import i18n
 from desktop.panels.card import Card
-from desktop.panels.command_forms import DispatchForm
+from desktop.panels.command_forms import DispatchForm, EvaluateForm, ExtendForm
 from tests.gui.conftest import DeskRoom
 
 
@@ -111,3 +111,102 @@ def test_a_card_opened_before_its_records_arrive_fills_itself(card: Card, room: 
     room.source.held = False
     room.tick()
     assert card.event_card.name.text() == "late"
+
+
+def bring_to(room: DeskRoom, event_id: str, *bodies: c.EventCommand) -> None:
+    """Take the event through these steps, and the focus to it."""
+    for body in bodies:
+        room.session.submissions.send(body)  # type: ignore[arg-type]
+        room.tick()
+    room.session.focus.select("events", event_id)
+
+
+def to_handling(event_id: str) -> tuple[c.EventCommand, ...]:
+    return (
+        c.FileEvent(event_id=event_id),
+        c.DispatchEvent(event_id=event_id, unit="city_management"),
+        c.AcceptTask(event_id=event_id),
+    )
+
+
+def to_closed(event_id: str) -> tuple[c.EventCommand, ...]:
+    return *to_handling(event_id), c.FeedBack(event_id=event_id, note="done"), c.CloseEvent(event_id=event_id)
+
+
+def shown_facts(card: Card) -> str:
+    return " ".join(value.text() for _, value in card.event_card.facts.lines)
+
+
+def test_taking_another_unit_than_the_first_is_recorded_as_the_operators_choice(
+    card: Card, room: DeskRoom, qtbot: QtBot
+) -> None:
+    event_id = room.report("garbage")
+    bring_to(room, event_id, c.FileEvent(event_id=event_id))
+    click(qtbot, card, c.DispatchEvent)
+    form = card.event_card.steps.form
+    assert isinstance(form, DispatchForm)
+    assert "最近的空闲" in form.units.item(0).text()
+    assert "最近的空闲" not in form.units.item(1).text()
+    form.units.setCurrentRow(1)
+    qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
+    room.tick()
+    assert "值班员指定" in shown_facts(card)
+    assert "第2" in shown_facts(card)
+
+
+def test_closing_is_told_to_be_final_and_waits_for_a_second_click(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+    event_id = room.report("garbage")
+    bring_to(room, event_id, *to_closed(event_id)[:-1])
+    click(qtbot, card, c.CloseEvent)
+    room.tick()
+    assert room.session.layers.events.events[event_id].state is State.FED_BACK
+    qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
+    room.tick()
+    assert room.session.layers.events.events[event_id].state is State.CLOSED
+
+
+def test_supervision_says_what_is_asked_for(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+    event_id = room.report("garbage")
+    bring_to(room, event_id, *to_handling(event_id))
+    click(qtbot, card, c.SuperviseEvent)
+    qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
+    assert card.event_card.steps.problem.isVisible()
+    qtbot.keyClicks(card.event_card.steps.form.note, "Finish today")  # type: ignore[union-attr]
+    assert not card.event_card.steps.problem.isVisible()
+    qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
+    room.tick()
+    assert room.session.layers.events.events[event_id].supervised
+
+
+def test_a_score_says_what_it_means_and_choosing_one_takes_the_complaint_away(
+    card: Card, room: DeskRoom, qtbot: QtBot
+) -> None:
+    event_id = room.report("garbage")
+    bring_to(room, event_id, *to_closed(event_id))
+    click(qtbot, card, c.EvaluateEvent)
+    form, steps = card.event_card.steps.form, card.event_card.steps
+    assert isinstance(form, EvaluateForm)
+    assert [form.group.button(score).text() for score in (1, 5)] == ["1\n很不满意", "5\n很满意"]
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert steps.problem.isVisible()
+    qtbot.mouseClick(form.group.button(4), Qt.MouseButton.LeftButton)
+    assert not steps.problem.isVisible()
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    room.tick()
+    assert "4 / 5 · 满意" in shown_facts(card)
+
+
+def test_the_old_limit_is_not_shown_as_valid_while_the_clock_is_stopped(card: Card, room: DeskRoom) -> None:
+    event_id = room.report("garbage")
+    bring_to(room, event_id, *to_handling(event_id), c.SuspendEvent(event_id=event_id, note="rain"))
+    assert "恢复后" in shown_facts(card)
+
+
+def test_the_calendar_marks_today(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+    event_id = room.report("garbage")
+    bring_to(room, event_id, *to_handling(event_id))
+    click(qtbot, card, c.ExtendDeadline)
+    form = card.event_card.steps.form
+    assert isinstance(form, ExtendForm)
+    marked = form.until.calendarWidget().dateTextFormat()
+    assert [day.toString("yyyy-MM-dd") for day in marked] == ["2026-11-23"]

@@ -97,6 +97,7 @@ def test_an_event_goes_from_report_to_evaluation_by_clicking(program: Program, q
     qtbot.keyClicks(steps.form.note, "Cleared away")  # type: ignore[union-attr]
     qtbot.keyClick(steps.form.note, Qt.Key.Key_Return)  # type: ignore[union-attr]
     step(qtbot, window, c.CloseEvent)
+    click(qtbot, steps.confirm)
     step(qtbot, window, c.EvaluateEvent)
     click(qtbot, steps.form.group.button(5))  # type: ignore[union-attr]
     click(qtbot, steps.confirm)
