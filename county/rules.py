@@ -94,6 +94,25 @@ class RuleState:
         for kept, array in zip(self._kept, self._memory, strict=True):
             array[:] = kept
 
+    def heard(self, slot: int, at_ms: int) -> None:
+        """The channel of ``slot`` was heard at ``at_ms``, or later if that is known already."""
+        number = self._channel[slot]
+        self._heard_ms[number] = max(self._heard_ms[number], at_ms)
+
+    def remember(self, readings: Readings) -> None:
+        """``readings`` were judged before; those of bad quality never are."""
+        fit = readings.quality != Quality.BAD
+        np.maximum.at(self._judged_ms, readings.channel[fit], readings.at_ms[fit])
+
+    def follow(self, jump_ms: int, now_ms: int) -> None:
+        """The clock that silence is measured with was set by ``jump_ms`` to ``now_ms``.
+
+        No time learned from readings stays ahead of it, or what comes now would not be judged until then.
+        """
+        self._heard_ms[self._heard_ms != NEVER] += jump_ms
+        for times_ms in (self._heard_ms, self._judged_ms, self._since_ms, self._far_ms, self._near_ms):
+            np.minimum(times_ms, now_ms, out=times_ms)
+
     def take(self, readings: Readings, now_ms: int) -> list[Change]:
         """Judge readings in the order of their times; n columns as in :class:`~county.sensing.Readings`.
 
@@ -178,5 +197,5 @@ def _rounds(channel: I64, at_ms: I64, index: NDArray[np.int64]) -> Iterator[NDAr
     sorted_channel = channel[order]
     starts = np.flatnonzero(np.concatenate(([True], sorted_channel[1:] != sorted_channel[:-1])))
     turn = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    for i in range(int(turn.max()) + 1):
-        yield order[turn == i]
+    ends = np.cumsum(np.bincount(turn))
+    yield from np.split(order[np.argsort(turn, kind="stable")], ends[:-1])

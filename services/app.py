@@ -54,6 +54,7 @@ def serve(package: Path, *, listen: str, data: Path | None = None, demo: bool = 
     watch = Watch(channels, catalog, county.sensors)
     _restore(desk, journal, folder / "journal", log)
     watch.restore(desk.alarms)
+    watch.remember(journal.readings.latest())
     server = Server(listen=listen, keys=folder / "keys", realm=REALM, log=log)
     clerk = Clerk(desk=desk, watch=watch, journal=journal, channels=channels, realm=REALM, log=log)
     intakes: list[Intake] = []
@@ -73,9 +74,9 @@ def serve(package: Path, *, listen: str, data: Path | None = None, demo: bool = 
             print(json.dumps(ready, ensure_ascii=False), flush=True)
             log.info("the backend is ready", address=server.address, records=journal.head_seq)
             backend.run(stopped.is_set)
+        _save(desk, journal, folder / "journal", log)  # not after a turn that failed: no record may know what it did
     finally:
         server.close()
-        _save(desk, journal, folder / "journal", log)
         journal.close()
     return 0
 

@@ -43,7 +43,21 @@ class Watch:
             slot = self._rules.slot_of.get((number, alarm.rule)) if number is not None else None
             if slot is not None and alarm.state is not AlarmState.NORMAL:
                 self._alarm_of[slot] = alarm.id
+                if alarm.state in _STANDING and self._catalog.rules[alarm.rule].stale:
+                    self._rules.heard(slot, alarm.raised_ms - round(alarm.value * 1000))
         self._rules.standing[:] = self._rules.held[:] = False
+
+    def remember(self, newest: Readings) -> None:
+        """What was judged before the start: nothing older than ``newest`` is judged again.
+
+        Which channels were silent then is known from their alarms; for the others silence counts from the first tick,
+        because nobody listened before.
+        """
+        self._rules.remember(newest)
+
+    def follow(self, jump_ms: int, now_ms: int) -> None:
+        """The machine's clock was set by ``jump_ms`` to ``now_ms``: nobody was silent for longer or shorter by that."""
+        self._rules.follow(jump_ms, now_ms)
 
     def graded(self, readings: Readings) -> Readings:
         """``readings`` with what is physically impossible marked bad: as they are to be stored and shown."""

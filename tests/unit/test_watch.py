@@ -223,6 +223,68 @@ def test_a_watch_that_starts_again_raises_nothing_twice_and_still_clears() -> No
     assert w.read(5.0, at_ms=NOON_MS + 2_000) == [c.ClearAlarm]
 
 
+def test_a_sensor_that_was_silent_before_a_restart_keeps_its_alarm_until_it_is_heard() -> None:
+    w = Watched()
+    w.read(50.0)
+    w.tick(NOON_MS)
+    w.tick(NOON_MS + 11 * MINUTE)
+    [before] = [a for a in w.desk.alarms.values() if (a.sensor_id, a.rule) == ("bin-1", "bin_silent")]
+    w.give(c.AcknowledgeAlarm(alarm_id=before.id))
+    w.watch = w.fresh_watch()
+    three_days_later = NOON_MS + 3 * 86_400_000
+    assert w.tick(three_days_later) == []
+    assert w.desk.alarms[before.id].state is AlarmState.ACKNOWLEDGED
+    w.read(50.0, at_ms=three_days_later + 1_000)
+    assert c.ClearAlarm in w.tick(three_days_later + 1_000)
+    assert before.id not in w.desk.alarms
+
+
+def test_nobody_counts_as_silent_for_the_time_in_which_no_backend_listened() -> None:
+    w = Watched()
+    w.read(50.0)
+    w.tick(NOON_MS)
+    w.watch = w.fresh_watch()
+    assert w.tick(NOON_MS + 3 * 86_400_000) == []
+
+
+def test_what_was_judged_before_a_restart_is_not_undone_by_a_reading_that_comes_late() -> None:
+    w = Watched()
+    w.read(90.0)
+    w.watch = w.fresh_watch()
+    number = np.array([CHANNELS.number["bin-1", "fill"]], dtype=np.uint32)
+    w.watch.remember(Readings(number, np.array([NOON_MS]), np.array([90.0]), np.zeros(1, np.uint8)))
+    assert w.read(10.0, at_ms=NOON_MS - 5_000, now_ms=NOON_MS + 1_000) == []
+    assert w.read(10.0, at_ms=NOON_MS + 1_000) == [c.ClearAlarm]
+
+
+def test_a_clock_that_is_set_ahead_silences_nobody() -> None:
+    w = Watched()
+    w.tick(NOON_MS)
+    jump = 3 * 3_600_000
+    w.watch.follow(jump, NOON_MS + jump)
+    assert w.tick(NOON_MS + jump) == []
+    assert c.RaiseAlarm in w.tick(NOON_MS + jump + 11 * MINUTE)
+
+
+def test_after_a_clock_was_set_back_readings_are_judged_and_silence_is_noticed_as_before() -> None:
+    w = Watched()
+    ahead = NOON_MS + 3 * 3_600_000
+    w.read(50.0, at_ms=ahead)
+    w.tick(ahead)
+    w.watch.follow(NOON_MS - ahead, NOON_MS)
+    assert w.read(90.0, at_ms=NOON_MS + 1_000) == [c.RaiseAlarm]
+    assert c.RaiseAlarm in w.tick(NOON_MS + 12 * MINUTE)
+
+
+def test_a_shelved_alarm_is_not_raised_a_second_time() -> None:
+    w = Watched()
+    w.read(90.0)
+    [alarm_id] = w.desk.alarms
+    w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=NOON_MS + 3_600_000))
+    assert w.read(95.0, at_ms=NOON_MS + 1_000) == []
+    assert w.states() == [AlarmState.SHELVED]
+
+
 def test_an_alarm_that_the_journal_lost_is_raised_again() -> None:
     w = Watched()
     w.desk.savepoint()
