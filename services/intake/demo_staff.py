@@ -7,7 +7,7 @@ only the oldest events and only while more than a handful wait, so that there is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import takewhile
 from random import Random
 
 from county import commands as c
@@ -30,6 +30,8 @@ DELAY_S: dict[State, tuple[float, float]] = {
     State.CLOSED: (60, 300),
 }
 """How long each step takes, shortest and longest."""
+AGAIN_MS = 60_000
+"""After how long a step is asked for again that left no trace, because the journal could not be written."""
 CENTRE = SIMULATED + "指挥中心"
 _UNIT_STEPS = frozenset({"TaskAccepted", "TaskReturned", "HandlingFedBack", "EventSuspended", "EventResumed"})
 
@@ -54,27 +56,28 @@ class Staff:
         self._work = work
         self._seed = seed
         self._start_ms: int | None = None
-        self._seen = 0
-        self._followed: dict[str, int] = {}
-        """Events not yet done with → length of the time line at which a step was last taken."""
+        self._newest = ""
+        """Id of the event that arrived last before the last look."""
+        self._followed: dict[str, tuple[int, int]] = {}
+        """Events not yet done with → length of the time line when a step was last asked for, and when that was."""
 
     def due(self, now_ms: int) -> Iterator[tuple[str, c.EventCommand]]:
-        """Actor and command of every step that is due; each is asked for once."""
+        """Actor and command of every step that is due; one that led to nothing is asked for again after a while."""
         self._start_ms = now_ms if self._start_ms is None else self._start_ms
         self._notice()
         waiting: dict[State, list[Event]] = {state: [] for state in LEFT_TO_THE_OPERATOR}
-        for event_id, taken in list(self._followed.items()):
+        for event_id in list(self._followed):
             event = self._events.get(event_id)
             if event is None or event.state in (State.REJECTED, State.MERGED, State.EVALUATED):
                 del self._followed[event_id]
             elif event.state in waiting:
                 if not _touched(event):
                     waiting[event.state].append(event)
-            elif taken != len(event.timeline) and self._ripe(event, now_ms):
+            elif self._ripe(event, now_ms):
                 yield from self._step(event, now_ms)
         for state, events in waiting.items():
             for event in events[: max(0, len(events) - LEFT_TO_THE_OPERATOR[state])]:
-                if self._followed[event.id] != len(event.timeline) and self._ripe(event, now_ms):
+                if self._ripe(event, now_ms):
                     yield from self._step(event, now_ms)
 
     def following(self) -> Iterator[Event]:
@@ -83,16 +86,19 @@ class Staff:
 
     def _notice(self) -> None:
         """Follow the events that are new since the last look (a mapping keeps the order of arrival)."""
-        self._seen = min(self._seen, len(self._events))
-        for event_id in islice(self._events, self._seen, None):
-            self._followed[event_id] = 0
-        self._seen = len(self._events)
+        new = list(takewhile(lambda event_id: event_id != self._newest, reversed(self._events)))
+        for event_id in reversed(new):
+            self._followed.setdefault(event_id, (0, 0))
+        self._newest = new[0] if new else self._newest
 
     def _draws(self, event: Event) -> Random:
         """Random numbers of this event at this step, whenever it is looked at."""
         return Random(f"{self._seed}:{event.id}:{len(event.timeline)}")
 
     def _ripe(self, event: Event, now_ms: int) -> bool:
+        length, asked_ms = self._followed[event.id]
+        if length == len(event.timeline) and 0 <= now_ms - asked_ms < AGAIN_MS:
+            return False
         shortest, longest = DELAY_S[event.state]
         delay_ms = 1000 * self._draws(event).uniform(shortest, longest)
         since_ms = max(event.timeline[-1].recorded_ms, self._start_ms or 0)
@@ -102,7 +108,7 @@ class Staff:
         return rng.choice(self._work[kind])
 
     def _step(self, event: Event, now_ms: int) -> Iterator[tuple[str, c.EventCommand]]:
-        self._followed[event.id] = len(event.timeline)
+        self._followed[event.id] = (len(event.timeline), now_ms)
         rng = self._draws(event)
         rng.random()
         chance = rng.random()

@@ -258,6 +258,30 @@ def test_a_unit_that_a_person_speaks_for_is_not_spoken_for(small_county: Path) -
     assert county.desk.events[mine].state is State.HANDLING
 
 
+def test_steps_that_could_not_be_stored_are_asked_for_again(small_county: Path) -> None:
+    county = County(small_county)
+    county.run(60)
+    lost: set[str] = set()
+    for _ in range(200):  # the disk is full: nothing that is asked for is done
+        lost |= {command.id for command in county.demo.due(county.now_ms).commands if ":Report" not in command.id}
+        county.now_ms += 5 * SECOND
+    assert lost
+    county.run(300)
+    assert lost <= {record.command_id for record in county.log}
+
+
+def test_staff_follow_new_events_though_old_ones_leave_the_desk(small_county: Path) -> None:
+    county = County(small_county)
+    county.run(60)
+    for event_id in [event.id for event in county.desk.events.values() if not event.open]:
+        del county.desk.events[event_id]
+    known = set(county.desk.events)
+    county.run(1_800)
+    new = {event_id for event_id, event in county.desk.events.items() if event_id not in known and event.open}
+    assert new
+    assert new <= {event.id for event in county.demo._staff.following()}
+
+
 def test_days_without_the_backend_are_not_made_up_afterwards(small_county: Path) -> None:
     county = County(small_county)
     county.run(120)
