@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from threading import Event, Thread
 
@@ -9,6 +10,8 @@ from PySide6.QtCore import QEventLoop, QObject, Signal
 
 from county.package.manifest import MANIFEST
 from services.place import user_data
+
+_log = logging.getLogger(__name__)
 
 
 def folder() -> Path:
@@ -80,6 +83,9 @@ class WindowBuild(QObject):
             build_demo(folder(), progress=self.progress.emit, cancelled=self._cancelled.is_set)
         except BuildCancelled as error:
             self._why = str(error) or "the build was cancelled"
-        except (OSError, ValueError) as error:
+        except OSError as error:
             self._why = f"{folder()}: the demo county cannot be built ({error}); free space or mend the rights"
+        except Exception as error:  # whatever it is: a window that hears nothing waits for ever
+            _log.exception("the demo county cannot be built")
+            self._why = f"{folder()}: the demo county cannot be built ({type(error).__name__}: {error}); report it"
         self.ended.emit(self._why)

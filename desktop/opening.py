@@ -6,6 +6,7 @@ picture is there.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal
 
 from county import catalog
 from county.catalog import Catalog
-from county.explained import Explained
+from county.explained import Explained, Line
 from county.package.open import CountyPackage
 from desktop.division_names import DivisionNames
 from layers.registry import LayerSet, build_layers
@@ -40,6 +41,10 @@ TWIN = ("twin.view.surface", "twin.view.canvas", "twin.view.widget")
 READING = QT_TRANSLATE_NOOP("opening", "Reading the county")
 TERRAIN = QT_TRANSLATE_NOOP("opening", "Reading the terrain")
 LAYERS = QT_TRANSLATE_NOOP("opening", "Preparing the layers")
+CANNOT_OPEN = QT_TRANSLATE_NOOP(
+    "explained", "{folder}: the county cannot be opened ({why}); build the package anew, or report it with the log"
+)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,9 @@ class Opening(QObject):
             self._prepare(county)
         except Explained as error:
             self.failed.emit(error.line)
-        except (ValueError, OSError) as error:
-            self.failed.emit(str(error))
+        except Exception as error:  # whatever it is: a window that hears nothing waits for ever
+            _log.exception("the county cannot be opened")
+            self.failed.emit(Line(str(CANNOT_OPEN), folder=self._folder, why=f"{type(error).__name__}: {error}"))
 
     def _prepare(self, county: County) -> None:
         """Load what the first picture did without, in steps that closing the window need not wait for all of."""

@@ -1,0 +1,54 @@
+"""A county that cannot be opened or built is told, whatever the reason, so that nobody waits for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import shapely
+from pytestqt.qtbot import QtBot
+
+from county.explained import Line
+from county.package.demo import build
+from desktop import opening
+from desktop.demo_county import WindowBuild
+from desktop.opening import Opening
+from tests.tiny_county import write_tiny_county
+
+
+def failing(error: Exception) -> object:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [
+        ("build_layers", shapely.errors.GEOSException("side location conflict")),
+        ("import_module", ImportError("libGL.so.1: cannot open shared object file")),
+        ("CountyPackage", KeyError("villages")),
+    ],
+)
+def test_whatever_fails_while_a_county_is_read_or_prepared_is_told(
+    qtbot: QtBot, tmp_path: Path, step: str, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tiny_county(tmp_path / "county")
+    monkeypatch.setattr(opening, step, failing(error))
+    work = Opening(tmp_path / "county")
+    work.opened.connect(work.go_on)
+    with qtbot.waitSignal(work.failed) as told:
+        work.start()
+    work.stop()
+    (why,) = told.args
+    assert isinstance(why, Line)
+    assert str(tmp_path / "county") in why
+    assert type(error).__name__ in why
+    assert str(error) in why
+
+
+def test_whatever_fails_while_the_demo_county_is_built_is_told(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "_county", failing(shapely.errors.GEOSException("side location conflict")))
+    why = WindowBuild().run()
+    assert "GEOSException: side location conflict" in why
