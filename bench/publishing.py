@@ -134,14 +134,14 @@ class Publishing:
             case m.Hello():
                 welcome = m.Welcome(
                     protocol=m.PROTOCOL, realm="live", instance=self._instance, publish_port=self._server.publish_port,
-                    county_name="", county_code="", epsg=4526, head_seq=self._head,
+                    county_name="", county="", epsg=4526, head_seq=self._head,
                 )  # fmt: skip
                 self._server.send(request.peer, welcome)
             case m.SnapshotRequest():
                 ids, names = [s for s, _ in CHANNELS], [c for _, c in CHANNELS]
                 table = m.Channels(first=0, total=len(CHANNELS), sensor_ids=ids, channels=names)
                 self._server.send(request.peer, table)
-                state = m.SnapshotPart(seq=self._head, part=0, parts=1, events=[], alarms=[])
+                state = m.SnapshotPart(seq=self._head, part=0, last=True)
                 self._server.send(request.peer, state)
             case m.ReplayRequest(first_seq=first, last_seq=last):
                 lost = [record_of(data) for data in self._records[first - 1 : last]]

@@ -1,9 +1,9 @@
 """What crosses the wire: closed, strict structs with a discriminator; unknown fields are refused.
 
-Client → backend (DEALER → ROUTER): Hello, SnapshotRequest, ReplayRequest, HistoryRequest, Command, SubmitReadings.
+Client → backend (DEALER → ROUTER): Hello, SnapshotRequest, ReplayRequest, HistoryRequest, Submit, SubmitReadings.
 Backend → client (ROUTER → DEALER): Welcome, Channels, SnapshotPart, ReplayPart, HistoryReply, Accepted, Rejected,
 Trouble.
-Backend → everyone (PUB → SUB): Record, ReadingBatch, Heartbeat.
+Backend → everyone (PUB → SUB): Published, ReadingBatch, Heartbeat.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Welcome(Message, frozen=True, kw_only=True):
     """Changes at every start of the backend; a client that sees a new one takes a new snapshot."""
     publish_port: int
     county_name: str
-    county_code: str
+    county: str
+    """Identity of its package; see :attr:`county.package.manifest.Manifest.identity`."""
     epsg: int
     head_seq: int
 
@@ -61,21 +62,24 @@ class Channels(Message, frozen=True, kw_only=True):
 
 
 class SnapshotPart(Message, frozen=True, kw_only=True):
-    """State as of ``seq``: some of the events and alarms; the last part has ``part == parts - 1``."""
+    """State as of ``seq``: some of the events, alarms and newest readings; parts are numbered from 0."""
 
     seq: int
     part: int
-    parts: int
-    events: list[Event]
-    alarms: list[Alarm]
+    last: bool = False
+    events: list[Event] = []
+    alarms: list[Alarm] = []
     readings: ReadingBatch | None = None
 
 
 class ReplayRequest(Message, frozen=True, kw_only=True):
-    """Asks for records ``first_seq..last_seq``, both included."""
+    """Asks for records ``first_seq..last_seq``, both included; answered are :data:`REPLAY_MAX` of them at most."""
 
     first_seq: int
     last_seq: int
+
+
+REPLAY_MAX = 5_000
 
 
 class ReplayPart(Message, frozen=True, kw_only=True):
@@ -105,7 +109,7 @@ HISTORY_MAX = 20_000
 
 
 class SubmitReadings(Message, frozen=True, kw_only=True):
-    """Readings from outside; acknowledged with Accepted once they are durable."""
+    """Readings from outside, at most :data:`READINGS_MAX`; acknowledged with Accepted once they are durable."""
 
     id: str
     realm: str
@@ -114,6 +118,9 @@ class SubmitReadings(Message, frozen=True, kw_only=True):
     at_ms: list[int]
     values: list[float]
     qualities: list[int]
+
+
+READINGS_MAX = 1_000
 
 
 class Submit(Message, frozen=True, kw_only=True):
@@ -188,6 +195,8 @@ class Heartbeat(Message, frozen=True, kw_only=True):
     head_seq: int
     batch_number: int
     refusing: str = ""
+    refusing_reason: str = ""
+    """What the journal said, for the refusals that name it."""
     refused_readings: int = 0
     """Readings that could not be stored since this instance started; they are lost and counted."""
     memory_bytes: int = 0

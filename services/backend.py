@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from itertools import chain
 
-import numpy as np
 import psutil
 
 from county import messages as m
+from county.alarms import Alarm
 from county.clock import Clock, monotonic_ms
 from county.commands import Command
+from county.event import Event
 from county.explained import Line
 from county.package.manifest import Manifest
 from county.sensing import ChannelTable, Readings
@@ -19,18 +21,17 @@ from services.group import Clerk
 from services.intake.base import Intake
 from services.journal.journal import Journal
 from services.log import QuietLog
+from services.transfers import Transfers
 from services.watch import Watch
 from services.wire.codec import packed, payload
 from services.wire.columns import batch_of, history_of
-from services.wire.inbox import Newest
+from services.wire.newest import Newest
 from services.wire.server import Peer, Request, Server
 
 HEARTBEAT_MS = 100
 RETRY_MS = 1_000
 GROUP = 64
 """Requests that one transaction holds at most."""
-REPLAY_MAX = 5_000
-"""Records that one ReplayRequest gets at most; the client asks again for the rest."""
 BATCH = 500
 """Readings a published frame holds at most; with the high-water mark it bounds what waits for a slow desktop."""
 CHANNELS_PART = 5_000
@@ -56,8 +57,10 @@ class Backend:
         self._log = log
         self._instance = uuid.uuid4().hex
         self._batch_number = 0
-        self._latest = _Latest(len(channels), journal.readings.latest())
+        self._latest = Newest(len(channels), journal.readings.latest())
         self._process = psutil.Process()
+        self._transfers: Transfers[Peer, m.Channels | dict[str, object]] = Transfers(server.send)
+        self._more_to_send = False
         self._heartbeat_at = self._retry_at = 0
 
     def run(self, stopped: Callable[[], bool]) -> None:
@@ -67,7 +70,7 @@ class Backend:
 
     def turn(self) -> None:
         """Wait for requests until the next heartbeat is due, take one group through, answer, publish."""
-        wait_ms = min(max(0, self._heartbeat_at - monotonic_ms()), HEARTBEAT_MS)
+        wait_ms = 0 if self._more_to_send else min(max(0, self._heartbeat_at - monotonic_ms()), HEARTBEAT_MS)
         requests = self._server.receive(timeout_ms=wait_ms, limit=GROUP)
         beat = monotonic_ms() >= self._heartbeat_at
         now_ms = self._clock.now_ms()
@@ -85,6 +88,7 @@ class Backend:
                 if due.readings is not None:
                     arrived.append(due.readings)
         self._work(requests, own, arrived, now_ms, tick=beat)
+        self._more_to_send = self._transfers.go_on()
         if beat:
             self._beat()
 
@@ -101,15 +105,16 @@ class Backend:
                 case m.SubmitReadings() as readings:
                     peers.append(request.peer)
                     work.append(readings)
-                    for intake in self._intakes:
-                        intake.give_way(readings.sensor_ids)
                 case other:
                     self._reply(request.peer, other)
         if not work and not tick:
             return
         result = self._clerk.take(work, own, arrived, now_ms)
-        for peer, answer in zip(peers, result.answers, strict=True):
+        for peer, item, answer in zip(peers, work, result.answers, strict=True):
             self._server.send(peer, answer)
+            if isinstance(item, m.SubmitReadings) and isinstance(answer, m.Accepted):
+                for intake in self._intakes:
+                    intake.give_way(item.sensor_ids)
         self._server.publish_records(result.records)
         if result.readings is not None:
             self._latest.put(result.readings)
@@ -118,15 +123,24 @@ class Backend:
                 self._server.publish_readings(batch_of(part, realm=self._realm, number=self._batch_number))
 
     def _reply(self, peer: Peer, request: m.ToBackend) -> None:
+        """Answer a question; one that cannot be answered harms neither the others nor the loop."""
+        try:
+            self._answer(peer, request)
+        except Exception as error:
+            kind = type(request).__name__
+            self._log.warning("a request could not be answered", kind=kind, reason=repr(error))
+            self._server.send(peer, m.Trouble.of(Line("{kind} failed ({why}); the log has more", kind=kind, why=error)))
+
+    def _answer(self, peer: Peer, request: m.ToBackend) -> None:
         match request:
             case m.Hello():
                 self._server.send(peer, self._welcome(request))
             case m.SnapshotRequest():
-                for part in self._snapshot():
-                    self._server.send(peer, part)
+                self._transfers.start(peer, self._snapshot())
             case m.ReplayRequest():
-                last = min(request.last_seq, self._journal.head_seq, request.first_seq + REPLAY_MAX - 1)
-                for records in packed(self._journal.records(max(1, request.first_seq), last)):
+                first = min(max(1, request.first_seq), self._journal.head_seq + 1)
+                last = min(request.last_seq, self._journal.head_seq, first + m.REPLAY_MAX - 1)
+                for records in packed(self._journal.records(first, last) if first <= last else ()):
                     self._server.send(peer, {"type": "ReplayPart", "records": records})
             case m.HistoryRequest():
                 self._server.send(peer, self._history(request))
@@ -146,46 +160,34 @@ class Backend:
             )
         return m.Welcome(
             protocol=m.PROTOCOL, realm=self._realm, instance=self._instance, publish_port=self._server.publish_port,
-            county_name=self._manifest.name, county_code=self._manifest.code, epsg=self._manifest.epsg,
+            county_name=self._manifest.name, county=self._manifest.identity, epsg=self._manifest.epsg,
             head_seq=self._journal.head_seq,
         )  # fmt: skip
 
-    def _history(self, request: m.HistoryRequest) -> m.HistoryReply | m.Trouble:
+    def _history(self, request: m.HistoryRequest) -> m.HistoryReply:
         number = self._channels.number.get((request.sensor_id, request.channel))
         if number is None:
-            return m.Trouble.of(
-                Line(
-                    "sensor {sensor} has no channel {channel} here; refresh the map",
-                    sensor=request.sensor_id,
-                    channel=request.channel,
-                )
+            self._log.warning(
+                "a history was asked of a channel that is not here", sensor=request.sensor_id, channel=request.channel
             )
+            return m.HistoryReply(request=request.request, at_ms=b"", value=b"", quality=b"")
         from_ms, to_ms = (max(-(2**62), min(2**62, ms)) for ms in (request.from_ms, request.to_ms))
         found = self._journal.readings.between(number, from_ms, to_ms, m.HISTORY_MAX)
         return history_of(request.request, found)
 
     def _snapshot(self) -> Iterator[m.Channels | dict[str, object]]:
-        """The channel table, then the state, in parts of bounded size."""
+        """The channel table, then the state as it is now, in parts of bounded size that are encoded one by one."""
+        seq, known = self._journal.head_seq, self._latest.known()
+        events, alarms = list(self._desk.events.values()), list(self._desk.alarms.values())
+        return chain(self._tables(), _state(seq, events, alarms, known, self._realm))
+
+    def _tables(self) -> Iterator[m.Channels]:
         keys = self._channels.keys
         for first in range(0, len(keys) or 1, CHANNELS_PART):
             part = keys[first : first + CHANNELS_PART]
             yield m.Channels(
                 first=first, total=len(keys), sensor_ids=[s for s, _ in part], channels=[c for _, c in part]
             )
-        events = list(packed(payload(event) for event in self._desk.events.values()))
-        alarms = list(packed(payload(alarm) for alarm in self._desk.alarms.values()))
-        readings = [batch_of(part, realm=self._realm, number=0) for part in _parts(self._latest.all(), 20_000)]
-        parts = max(len(events), len(alarms), len(readings), 1)
-        for i in range(parts):
-            yield {
-                "type": "SnapshotPart",
-                "seq": self._journal.head_seq,
-                "part": i,
-                "parts": parts,
-                "events": events[i] if i < len(events) else [],
-                "alarms": alarms[i] if i < len(alarms) else [],
-                "readings": readings[i] if i < len(readings) else None,
-            }
 
     def _beat(self) -> None:
         now = monotonic_ms()
@@ -197,21 +199,24 @@ class Backend:
             m.Heartbeat(
                 realm=self._realm, instance=self._instance, at_ms=self._clock.now_ms(), head_seq=self._journal.head_seq,
                 batch_number=self._batch_number, refusing=self._clerk.refusing,
+                refusing_reason=self._clerk.refusing_reason,
                 refused_readings=self._clerk.refused_readings, memory_bytes=self._process.memory_info().rss,
             )
         )  # fmt: skip
 
 
-class _Latest(Newest):
-    """The newest reading of every channel since ever, for snapshots."""
-
-    def __init__(self, channels: int, known: Readings) -> None:
-        super().__init__(channels)
-        self.put(known)
-
-    def all(self) -> Readings:
-        channel = np.flatnonzero(self._moved)
-        return Readings(channel.astype(np.uint32), self._at_ms[channel], self._value[channel], self._quality[channel])
+def _state(
+    seq: int, events: list[Event], alarms: list[Alarm], readings: Readings, realm: str
+) -> Iterator[dict[str, object]]:
+    """Numbered SnapshotParts; the last one is empty."""
+    contents: Iterator[dict[str, object]] = chain(
+        ({"events": part} for part in packed(map(payload, events))),
+        ({"alarms": part} for part in packed(map(payload, alarms))),
+        ({"readings": batch_of(part, realm=realm, number=0)} for part in _parts(readings, 20_000)),
+        [{"last": True}],
+    )
+    for number, content in enumerate(contents):
+        yield {"type": "SnapshotPart", "seq": seq, "part": number} | content
 
 
 def _parts(readings: Readings, size: int = BATCH) -> Iterator[Readings]:

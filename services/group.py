@@ -9,9 +9,11 @@ from hashlib import sha256
 from traceback import extract_tb
 
 import numpy as np
+from msgspec import Struct
 
 from county.commands import WATCH, Command, Refused
-from county.messages import Accepted, Rejected, SubmitReadings
+from county.event import LONGEST_NOTE, LONGEST_TITLE
+from county.messages import READINGS_MAX, Accepted, Rejected, SubmitReadings
 from county.records import Record
 from county.refusals import text
 from county.rules import FUTURE_MS
@@ -21,6 +23,11 @@ from services.journal.journal import Journal, JournalFailed, Outcome
 from services.log import QuietLog
 from services.watch import Watch
 from services.wire.codec import payload
+
+LONGEST = {"note": LONGEST_NOTE, "reason": LONGEST_NOTE, "title": LONGEST_TITLE}
+"""Characters that a field of a request may have."""
+LONGEST_NAME = 200
+"""The same for every other field: ids, names of people, units and sensors."""
 
 
 @dataclass
@@ -55,6 +62,8 @@ class Clerk:
         self._log = log
         self.refusing = ""
         """Refusal code while the journal cannot write, else ""."""
+        self.refusing_reason = ""
+        """What the journal said when it last refused, "" when it writes."""
         self.refused_readings = 0
         """Readings that the journal could not take since the start."""
 
@@ -101,19 +110,19 @@ class Clerk:
         try:
             self._journal.probe()
         except JournalFailed as failure:
-            self.refusing = failure.code
+            self.refusing, self.refusing_reason = failure.code, failure.reason
         else:
             self._resume()
 
     def _resume(self) -> None:
         if self.refusing:
             self._log.info("the journal can be written again", refused_readings=self.refused_readings)
-            self.refusing = ""
+            self.refusing = self.refusing_reason = ""
 
     def _give_up(self, failure: JournalFailed, readings: int) -> None:
         self._desk.rollback()
         self._watch.rollback()
-        self.refusing = failure.code
+        self.refusing, self.refusing_reason = failure.code, failure.reason
         self.refused_readings += readings
         self._log.warning(
             "the journal cannot be written; commands are refused until it can", code=failure.code, reason=failure.reason
@@ -129,11 +138,14 @@ class Clerk:
         try:
             if request.realm != self._realm:
                 raise Refused("realm_unknown", realm=request.realm)
+            _measure(request)
             if isinstance(request, SubmitReadings):
                 group.readings.append(self._columns(request, now_ms))
                 first, last = 0, -1
             else:
-                _check(request)
+                if request.actor == WATCH:
+                    raise Refused("watch_only", command=type(request.body).__name__)
+                _measure(request.body)
                 first, last = self._decide(group, request, now_ms)
         except Refused as refused:
             return Rejected(command_id=request.id, code=refused.code, params=refused.params)
@@ -182,6 +194,8 @@ class Clerk:
         n = len(message.sensor_ids)
         if not n == len(message.channels) == len(message.at_ms) == len(message.values) == len(message.qualities):
             raise Refused("reading_invalid", sensor="(all)", reason="the columns differ in length")
+        if n > READINGS_MAX:
+            raise Refused("reading_invalid", sensor="(all)", reason=f"{n} are too many at once; send {READINGS_MAX}")
         numbers = []
         for sensor, channel, at_ms, value, quality in zip(
             message.sensor_ids, message.channels, message.at_ms, message.values, message.qualities, strict=True
@@ -210,10 +224,12 @@ def _trace(error: Exception) -> str:
     return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__))) + f": {error!r}"
 
 
-def _check(command: Command) -> None:
-    """Nobody outside may speak as the watch.  Raises Refused."""
-    if command.actor == WATCH:
-        raise Refused("watch_only", command=type(command.body).__name__)
+def _measure(said: Struct) -> None:
+    """Nothing from outside is longer than anyone has to say.  Raises Refused."""
+    for name in said.__struct_fields__:
+        value, limit = getattr(said, name), LONGEST.get(name, LONGEST_NAME)
+        if isinstance(value, str) and len(value) > limit:
+            raise Refused("text_too_long", limit=str(limit))
 
 
 def _refusal(answer: Accepted | Rejected, group: Group, failure: JournalFailed) -> Accepted | Rejected:

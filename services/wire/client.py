@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import uuid
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -16,9 +15,12 @@ from county import messages as m
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.commands import Command
 from county.explained import Line
+from county.package.manifest import Manifest
 from services.wire.codec import BadFrame, broadcast_decoder, client_decoder, payload, topic
+from services.wire.columns import is_sound
 from services.wire.inbox import Inbox, Taken
 from services.wire.keys import BadKeys, pair, public_key
+from services.wire.outbox import Outbox
 from services.wire.session import Phase, Session
 from services.wire.sockets import CONTROL_HWM, SUBSCRIBE_HWM, Socket, client_socket
 from services.wire.source import Health, LinkState
@@ -29,9 +31,12 @@ SLICE_MS = 5
 POLL_MS = 50
 EVENT = struct.Struct("=Hi")
 """First frame of what a socket's monitor says (zmq_socket_monitor); pyzmq's own reader loads all of asyncio."""
-RETRY_MS = 2_000
+PORT_PATIENCE_MS = 3_000
 STRANGER = "{address}: the backend does not admit this key; put client.key into its keys/clients folder"
 FALLEN_SILENT = "{address}: the backend has fallen silent; it is asked again until it answers"
+PORT_SILENT = "{address}: the backend answers, but its port {port} stays silent; let it through the firewall"
+DEFECT = "{address}: the link has ended ({error}); start the program again, the crash log has more"
+CROOKED = "a history of crooked columns arrived; both sides must be of the same version"
 SILENT = "{address}: nobody answers yet; is the backend running there, and are these its keys?"
 
 
@@ -45,9 +50,11 @@ class Client:
         realm: str = "live",
         clock: Clock | None = None,
         why_silent: Callable[[], str] = str,
+        county: Manifest | None = None,
     ) -> None:
         """``address`` like tcp://127.0.0.1:5600; ``keys``: folder with server.key and client.key_secret.
 
+        ``county``: the one on the screen; a backend of another one is refused.
         ``why_silent``: what whoever runs the backend knows of its silence, one line, "" for nothing.
         """
         self._address = address
@@ -56,14 +63,15 @@ class Client:
         self._clock = clock or SystemClock()
         self._why_silent = why_silent
         self._inbox = Inbox()
-        self._session = Session(realm=realm, inbox=self._inbox, send=self._send, subscribe=self._subscribe)
+        self._session = Session(
+            realm=realm, county=county, inbox=self._inbox, send=self._send, subscribe=self._subscribe
+        )
         self._topic = topic(realm, "control")
         self._decode_control = client_decoder(realm)
         self._decode_broadcast = broadcast_decoder(realm)
         self._lock = Lock()
-        self._outbox: dict[str, Command] = {}
-        self._unsent: deque[m.ToBackend] = deque()
-        self._sent_at: dict[str, int] = {}
+        self._commands = Outbox(realm)
+        self._questions = Outbox(realm)
         self._welcomes = 0
         self._lag_ms: float | None = None
         self._failure = Line("")
@@ -93,16 +101,15 @@ class Client:
         return taken
 
     def submit(self, command: Command) -> None:
-        with self._lock:
-            self._outbox[command.id] = command
+        refused = self._commands.put(command.id, m.Submit(command=command))
+        if refused is not None:
+            self._inbox.put_reply(refused)
         self._ring()
 
     def backfill(self, sensor_id: str, channel: str, from_ms: int, to_ms: int) -> str:
         request = uuid.uuid4().hex
-        with self._lock:
-            self._unsent.append(
-                m.HistoryRequest(request=request, sensor_id=sensor_id, channel=channel, from_ms=from_ms, to_ms=to_ms)
-            )
+        question = m.HistoryRequest(request=request, sensor_id=sensor_id, channel=channel, from_ms=from_ms, to_ms=to_ms)
+        self._questions.put(request, question)
         self._ring()
         return request
 
@@ -120,8 +127,11 @@ class Client:
             drops=figures.drops,
             replayed=figures.replayed,
             frames=figures.frames,
-            pending=len(self._outbox),
+            pending=len(self._commands),
+            unusable_readings=figures.unusable_readings,
             refusing=figures.refusing,
+            refusing_reason=figures.refusing_reason,
+            refused_readings=figures.refused_readings,
             backend_memory_bytes=figures.backend_memory_bytes,
         )
 
@@ -144,14 +154,12 @@ class Client:
             return "refused", Line(STRANGER, address=self._address)
         if session.phase is Phase.HELLO:
             return "connecting", self._why_silent() or Line(SILENT, address=self._address)
+        if session.phase is Phase.HEARTBEAT and monotonic_ms() - session.welcomed_at > PORT_PATIENCE_MS:
+            return "syncing", Line(PORT_SILENT, address=self._address, port=session.publish_port)
         if session.figures.heartbeat_at is not None and session.stale:
             return "stale", self._why_silent() or Line(FALLEN_SILENT, address=self._address)
         if session.phase is not Phase.LIVE:
             return "syncing", ""
-        if session.figures.refusing and session.figures.refused_readings:
-            return "live", Line(
-                "the backend could not store {n} readings; free its disk", n=session.figures.refused_readings
-            )
         return "live", session.trouble
 
     def _ring(self) -> None:
@@ -167,6 +175,18 @@ class Client:
         monitor = self._control.get_monitor_socket(
             zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_HANDSHAKE_FAILED_AUTH | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
         )
+        try:
+            self._turn_until_closed(monitor)
+        except Exception as error:
+            self._failure = Line(DEFECT, address=self._address, error=repr(error))
+            raise  # into the crash log
+        finally:
+            self._control.disable_monitor()
+            for open_socket in (self._control, monitor, self._sub, self._bell_out):
+                if open_socket is not None:
+                    open_socket.close()
+
+    def _turn_until_closed(self, monitor: Socket) -> None:
         self._control.connect(self._address)
         self._poller = zmq.Poller()
         for socket in (self._bell_out, self._control, monitor):
@@ -183,11 +203,7 @@ class Client:
             if sub is not None and sub in ready:
                 self._read_broadcasts(sub)
             self._session.tick()
-            self._send_commands()
-        self._control.disable_monitor()
-        for open_socket in (self._control, monitor, self._sub, self._bell_out):
-            if open_socket is not None:
-                open_socket.close()
+            self._send_requests()
 
     def _watch(self, event: int, value: int) -> None:
         self._stranger = event == zmq.EVENT_HANDSHAKE_FAILED_AUTH
@@ -201,14 +217,17 @@ class Client:
             except BadFrame as error:
                 self._session.trouble = error.line
                 continue
-            if isinstance(message, m.Accepted | m.Rejected):
-                with self._lock:
-                    known = self._outbox.pop(message.command_id, None)
-                self._sent_at.pop(message.command_id, None)
-                if known is not None:
-                    self._inbox.put_reply(message)
-            else:
-                self._session.control(message)
+            match message:
+                case m.Accepted() | m.Rejected():
+                    if self._commands.answered(message.command_id):
+                        self._inbox.put_reply(message)
+                case m.HistoryReply() if not is_sound(message):
+                    self._session.trouble = Line(CROOKED)
+                case m.HistoryReply():
+                    if self._questions.answered(message.request):
+                        self._inbox.put_history(message)
+                case _:
+                    self._session.control(message)
 
     def _read_broadcasts(self, sub: Socket) -> None:
         messages: list[m.Broadcast] = []
@@ -234,26 +253,23 @@ class Client:
         self._sub.connect(f"{self._address.rpartition(':')[0]}:{port}")
         self._poller.register(self._sub, zmq.POLLIN)
 
-    def _send_commands(self) -> None:
+    def _send_requests(self) -> None:
         """Send what was not sent yet, and again what had no answer or went to an instance that is gone."""
         if self._session.welcomes != self._welcomes:
             self._welcomes = self._session.welcomes
-            self._sent_at.clear()
+            self._commands.again()
+            self._questions.again()
         if self._session.phase is Phase.HELLO:
             return
         now = monotonic_ms()
-        with self._lock:
-            waiting = list(self._outbox.values())
-            questions, self._unsent = self._unsent, deque()
-        for question in questions:
-            self._send(question)
-        for command in waiting:
-            if now - self._sent_at.get(command.id, now - RETRY_MS) >= RETRY_MS:
-                self._sent_at[command.id] = now
-                self._send(m.Submit(command=command))
+        for frame in (*self._questions.due(now), *self._commands.due(now)):
+            self._send_frame(frame)
 
     def _send(self, message: m.ToBackend) -> None:
+        self._send_frame(self._topic + payload(message))
+
+    def _send_frame(self, frame: bytes) -> None:
         try:
-            self._control.send(self._topic + payload(message), zmq.DONTWAIT)
+            self._control.send(frame, zmq.DONTWAIT)
         except zmq.Again:
             return  # not connected now: whoever waits for the answer sends again

@@ -51,10 +51,13 @@ def readings_of(batches: Sequence[ReadingBatch], channels: int) -> tuple[Reading
     return kept, left_out + int((~known).sum())
 
 
+def is_sound(reply: HistoryReply) -> bool:
+    """Its columns are of one length."""
+    return len(reply.at_ms) == len(reply.value) == 8 * len(reply.quality)
+
+
 def history_columns(reply: HistoryReply) -> Readings:
-    """The columns of a HistoryReply; ``channel`` is all zero.  Raises ValueError when they differ in length."""
-    if not len(reply.at_ms) == len(reply.value) == 8 * len(reply.quality):
-        raise ValueError("a history reply with columns of different length arrived")
+    """The columns of a sound HistoryReply; ``channel`` is all zero."""
     n = len(reply.quality)
     return Readings(
         np.zeros(n, CHANNEL),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,21 +11,32 @@ import zmq
 from county.clock import monotonic_ms
 from county.commands import Command
 from county.explained import Explained
-from county.messages import PROTOCOL, Accepted, Hello, Rejected, Submit, SubmitReadings, ToBackend, Trouble, Welcome
+from county.messages import (
+    PROTOCOL,
+    Accepted,
+    Hello,
+    Rejected,
+    Submit,
+    SubmitReadings,
+    ToBackend,
+    ToClient,
+    Trouble,
+    Welcome,
+)
 from county.sensing import Reading
 from services.wire.codec import BadFrame, client_decoder, payload, topic
 from services.wire.keys import pair, public_key
+from services.wire.outbox import Outbox
 from services.wire.sockets import CONTROL_HWM, client_socket
 
-WINDOW = 256
-"""Requests on their way at once."""
-RETRY_MS = 1_000
+LOOK_MS = 250
+"""Between two looks at what must be sent again."""
 BATCH = 1_000
 """Readings a message holds at most."""
 
 
 class NoBackend(Explained):
-    """Nobody answers; one line: where, the way out."""
+    """Nobody answers, or nobody who understands; one line: where, why, the way out."""
 
 
 class ControlLink:
@@ -43,7 +53,7 @@ class ControlLink:
         self._address = address
         self._realm = realm
         self._patience_ms = int(patience_s * 1000)
-        self._topic = topic(realm, "control")
+        self._hello = topic(realm, "control") + payload(Hello(protocol=PROTOCOL, realm=realm))
         self._decode = client_decoder(realm)
         self._context = zmq.Context()
         try:
@@ -75,34 +85,28 @@ class ControlLink:
     def _greet(self) -> Welcome:
         heard = monotonic_ms()
         while True:
-            self._socket.poll(RETRY_MS // 4, zmq.POLLOUT)
-            self._send(Hello(protocol=PROTOCOL, realm=self._realm))
-            match self._receive(RETRY_MS // 4):
-                case Welcome() as welcome:
-                    return welcome
-                case Trouble() as trouble:
-                    raise NoBackend(f"{self._address}: {trouble.line}")
+            self._socket.poll(LOOK_MS, zmq.POLLOUT)
+            self._send(self._hello)
+            welcome = self._receive(LOOK_MS)
+            if isinstance(welcome, Welcome):
+                return welcome
             self._check_patience(heard)
 
     def _ask(self, requests: dict[str, ToBackend]) -> list[Accepted | Rejected]:
         answers: dict[str, Accepted | Rejected] = {}
-        waiting = deque(requests)
-        sent_at: dict[str, int] = {}
+        outbox = Outbox(self._realm)
+        for key, request in requests.items():
+            refused = outbox.put(key, request)
+            if refused is not None:
+                answers[key] = refused
         heard = monotonic_ms()
-        while len(answers) < len(requests):
-            now = monotonic_ms()
-            for key, at in sent_at.items():
-                if now - at >= RETRY_MS:
-                    sent_at[key] = now
-                    self._send(requests[key])
-            while waiting and len(sent_at) < WINDOW:
-                key = waiting.popleft()
-                sent_at[key] = now
-                self._send(requests[key])
-            answer = self._receive(RETRY_MS // 4)
+        while len(outbox):
+            for frame in outbox.due(monotonic_ms()):
+                self._send(frame)
+            answer = self._receive(LOOK_MS)
             while answer is not None:
-                heard = monotonic_ms()
-                if isinstance(answer, Accepted | Rejected) and sent_at.pop(answer.command_id, None) is not None:
+                if isinstance(answer, Accepted | Rejected) and outbox.answered(answer.command_id):
+                    heard = monotonic_ms()
                     answers[answer.command_id] = answer
                 answer = self._receive(0)
             self._check_patience(heard)
@@ -115,19 +119,23 @@ class ControlLink:
                 "is the backend running there, and are these its keys?"
             )
 
-    def _send(self, message: ToBackend) -> None:
+    def _send(self, frame: bytes) -> None:
         try:
-            self._socket.send(self._topic + payload(message), zmq.DONTWAIT)
+            self._socket.send(frame, zmq.DONTWAIT)
         except zmq.Again:
             return  # not connected now: it is sent again later
 
-    def _receive(self, timeout_ms: int) -> object:
+    def _receive(self, timeout_ms: int) -> ToClient | None:
+        """What came; None when nothing did.  Raises NoBackend when one side does not understand the other."""
         if not self._socket.poll(timeout_ms):
             return None
         try:
-            return self._decode(self._socket.recv())
+            message = self._decode(self._socket.recv())
         except BadFrame as error:
-            return Trouble.of(error.line)
+            raise NoBackend("{address}: {why}", address=self._address, why=error.line) from None
+        if isinstance(message, Trouble):
+            raise NoBackend("{address}: {why}", address=self._address, why=message.line)
+        return message
 
     def close(self) -> None:
         """End the connection at once."""

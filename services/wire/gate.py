@@ -11,7 +11,7 @@ import zmq
 from zmq.utils import z85
 
 from services.log import QuietLog
-from services.wire.keys import CLIENTS, BadKeys, admitted
+from services.wire.keys import CLIENTS, BadKeys, public_key
 from services.wire.sockets import DOMAIN, Context
 
 ENDPOINT = "inproc://zeromq.zap.01"
@@ -21,10 +21,10 @@ class Gate:
     """Answers one connection attempt at a time; lives in the loop that owns the sockets."""
 
     def __init__(self, context: Context, keys: Path, log: QuietLog) -> None:
-        self._keys = keys
+        self._clients = keys / CLIENTS
         self._log = log
         self._admitted: dict[bytes, str] = {}
-        self._read_at_ns = -1
+        self._stamp: list[tuple[str, int, int]] = []
         self.socket = context.socket(zmq.REP)
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.bind(ENDPOINT)
@@ -49,20 +49,27 @@ class Gate:
             return "", f"it offered {mechanism.decode('ascii', 'replace')}, only CURVE is taken"
         try:
             self._read()
-        except (BadKeys, OSError) as error:
+        except OSError as error:
             return "", f"the admitted keys cannot be read: {error}"
         public = z85.encode(key)
         user = self._admitted.get(public)
         if user is None:
-            return "", f"key {public.decode()} is not in {self._keys / CLIENTS}"
+            return "", f"key {public.decode()} is not in {self._clients}"
         return user, ""
 
     def _read(self) -> None:
-        """Read the folder again when a key was added or taken away."""
-        changed_ns = (self._keys / CLIENTS).stat().st_mtime_ns
-        if changed_ns != self._read_at_ns:
-            self._admitted = admitted(self._keys)
-            self._read_at_ns = changed_ns
+        """Read the keys again when a file was added, taken away or overwritten; one that is no key is left out."""
+        files = sorted(self._clients.glob("*.key"))
+        stamp = [(file.name, status.st_mtime_ns, status.st_size) for file in files for status in [file.stat()]]
+        if stamp == self._stamp:
+            return
+        self._admitted = {}
+        for file in files:
+            try:
+                self._admitted[public_key(self._clients, file.stem)] = file.stem
+            except BadKeys as error:
+                self._log.warning("a client's key was left out", reason=str(error))
+        self._stamp = stamp
 
     def close(self) -> None:
         self.socket.close()

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-import numpy as np
-
 from county.alarms import Alarm
 from county.event import Event
 from county.messages import Accepted, HistoryReply, Rejected
 from county.records import Record
 from county.sensing import ChannelTable, Readings
+from services.wire.newest import Newest
 
 CAPACITY = 20_000
 """Records that wait at most; about a second of the fastest stream."""
@@ -43,46 +42,6 @@ class Taken:
     """Newest per channel; ``channel`` has no duplicates."""
     replies: list[Accepted | Rejected] = field(default_factory=list)
     histories: list[HistoryReply] = field(default_factory=list)
-
-
-class Newest:
-    """The newest reading of every channel that changed since the last :meth:`take`."""
-
-    def __init__(self, channels: int, known: Readings | None = None) -> None:
-        """``known``: readings that count as taken already."""
-        self._at_ms = np.full(channels, np.iinfo(np.int64).min, dtype=np.int64)
-        self._value = np.full(channels, np.nan)
-        self._quality = np.zeros(channels, dtype=np.uint8)
-        self._moved = np.zeros(channels, dtype=bool)
-        if known is not None:
-            self.put(known)
-            self._moved[:] = False
-
-    def put(self, readings: Readings) -> None:
-        """Keep what is not older than what is known; of equal times the later one in ``readings`` wins."""
-        channel, at_ms = readings.channel, readings.at_ms
-        order: slice | np.ndarray[tuple[int], np.dtype[np.intp]] = slice(None)
-        if not (at_ms[1:] >= at_ms[:-1]).all():
-            order = np.argsort(at_ms, kind="stable")
-            channel, at_ms = channel[order], at_ms[order]
-        value, quality = readings.value[order], readings.quality[order]
-        newer = at_ms >= self._at_ms[channel]
-        if not newer.all():
-            channel, at_ms, value, quality = channel[newer], at_ms[newer], value[newer], quality[newer]
-        self._at_ms[channel] = at_ms
-        self._value[channel] = value
-        self._quality[channel] = quality
-        self._moved[channel] = True
-
-    def take(self) -> Readings | None:
-        """What moved, one reading a channel; None when nothing did."""
-        channel = np.flatnonzero(self._moved)
-        if not len(channel):
-            return None
-        self._moved[channel] = False
-        return Readings(
-            channel.astype(np.uint32), self._at_ms[channel], self._value[channel], self._quality[channel]
-        )
 
 
 class Inbox:

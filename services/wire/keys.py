@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,14 +40,23 @@ def make_keys(folder: Path) -> None:
         folder.chmod(0o700)
         for name in ("server", "client"):
             if not (folder / f"{name}.key_secret").exists():
-                create_certificates(folder, name)
-                (folder / f"{name}.key_secret").chmod(0o600)
-                if name == "client":
-                    shutil.copy(folder / "client.key", folder / CLIENTS / "client.key")
+                _make(folder, name)
     except OSError as error:
         raise BadKeys(
             "{folder}: the keys cannot be made ({why}); give a folder that can be written", folder=folder, why=error
         ) from error
+
+
+def _make(folder: Path, name: str) -> None:
+    """Make one pair.  The secret half comes last: while it is missing, all of this is done again."""
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        create_certificates(made, name)
+        public, secret = Path(made) / f"{name}.key", Path(made) / f"{name}.key_secret"
+        if name == "client":
+            shutil.copy(public, folder / CLIENTS / public.name)
+        os.replace(public, folder / public.name)
+        secret.chmod(0o600)
+        os.replace(secret, folder / secret.name)
 
 
 def pair(folder: Path, name: str) -> KeyPair:
@@ -65,11 +75,6 @@ def pair(folder: Path, name: str) -> KeyPair:
 def public_key(folder: Path, name: str) -> bytes:
     """The public half of the key ``name``.  Raises BadKeys."""
     return _load(folder / f"{name}.key")[0]
-
-
-def admitted(folder: Path) -> dict[bytes, str]:
-    """Public keys in ``folder/clients`` with their file's name.  Raises BadKeys."""
-    return {_load(path)[0]: path.stem for path in sorted((folder / CLIENTS).glob("*.key"))}
 
 
 def _load(path: Path) -> tuple[bytes, bytes | None]:

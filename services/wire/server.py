@@ -48,6 +48,7 @@ class Server:
         self._context = zmq.Context()
         self.gate = Gate(self._context, keys, log)
         self._control = server_socket(self._context, zmq.ROUTER, own, hwm=CONTROL_HWM)
+        self._control.setsockopt(zmq.ROUTER_MANDATORY, 1)  # an answer that finds no room is told, not swallowed
         self._publish = server_socket(self._context, zmq.PUB, own, hwm=PUBLISH_HWM)
         try:
             self._control.bind(listen)
@@ -87,12 +88,14 @@ class Server:
                 self.send(peer, Trouble.of(error.line))
         return requests
 
-    def send(self, peer: Peer, message: ToClient | dict[str, object]) -> None:
-        """Answer a client.  A client that is gone or does not read loses it and asks again."""
+    def send(self, peer: Peer, message: ToClient | dict[str, object]) -> bool:
+        """Answer a client.  One that is gone or does not read (False) loses it and asks again."""
         try:
             self._control.send_multipart([peer, self._control_topic + payload(message)], zmq.DONTWAIT)
         except zmq.ZMQError as error:
             self._log.warning("an answer could not be sent", peer=peer.hex(), reason=error.strerror)
+            return False
+        return True
 
     def publish_records(self, records: Iterable[bytes]) -> None:
         """Publish the records of a group, each one encoded already: one frame, unless they are very long."""

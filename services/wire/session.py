@@ -5,19 +5,20 @@ It never ends by itself: silence leads back to Hello, another instance or too la
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 from county import messages as m
-from county.alarms import Alarm
 from county.clock import monotonic_ms
-from county.event import Event
 from county.explained import Line
+from county.package.manifest import Manifest
 from county.records import Record
-from county.sensing import ChannelTable, Readings
+from county.sensing import Readings
+from services.wire.assembly import Assembly
 from services.wire.columns import readings_of
-from services.wire.inbox import Inbox, Snapshot
+from services.wire.inbox import Inbox
 from services.wire.sequence import Sequence
 
 STALE_MS = 1_000
@@ -25,6 +26,10 @@ HELLO_MS = 500
 ASK_AGAIN_MS = 2_000
 GAP_MAX = 20_000
 """Records; a larger gap is cheaper to close with a snapshot."""
+EARLY_MAX = 4_000
+"""Batches of readings kept while the snapshot is on its way, 40 MB of the longest; further ones count as lost."""
+TROUBLE_MS = 10_000
+"""How long a trouble that does not come again is shown."""
 
 
 class Phase(Enum):
@@ -41,9 +46,11 @@ class Figures:
     heartbeat_at: int | None = None
     newest_data_ms: int | None = None
     drops: int = 0
+    unusable_readings: int = 0
     replayed: int = 0
     frames: int = 0
     refusing: str = ""
+    refusing_reason: str = ""
     refused_readings: int = 0
     backend_memory_bytes: int = 0
 
@@ -52,28 +59,47 @@ class Session:
     """``send`` puts a message on the control socket; ``subscribe`` (re)connects the SUB socket to a port."""
 
     def __init__(
-        self, *, realm: str, inbox: Inbox, send: Callable[[m.ToBackend], None], subscribe: Callable[[int], None]
+        self,
+        *,
+        realm: str,
+        county: Manifest | None,
+        inbox: Inbox,
+        send: Callable[[m.ToBackend], None],
+        subscribe: Callable[[int], None],
     ) -> None:
+        """``county``: the only one whose data may reach this inbox; None: any."""
         self._realm = realm
+        self._county = county
         self._inbox = inbox
         self._send = send
         self._subscribe = subscribe
         self.phase = Phase.HELLO
         self.refusal = Line("")
         """Why the backend does not take this client, "" when it does."""
-        self.trouble = Line("")
-        """What the backend did not understand last."""
+        self._trouble = Line("")
+        self._trouble_at = 0
         self.figures = Figures()
         self.welcomes = 0
         """Grows when a (re)started backend has welcomed this client."""
+        self.welcomed_at = 0
+        self.publish_port = 0
         self._instance = ""
         self._sequence = Sequence()
         self._batch_number: int | None = None
         self._asked_at = -ASK_AGAIN_MS
         self._replay_until = 0
-        self._channels: dict[int, m.Channels] = {}
-        self._parts: dict[int, m.SnapshotPart] = {}
+        self._assembly = Assembly()
         self._channel_count = 0
+        self._early: deque[m.ReadingBatch] = deque()
+
+    @property
+    def trouble(self) -> Line:
+        """What was not understood lately, by the backend or here; "" for nothing."""
+        return self._trouble if monotonic_ms() - self._trouble_at < TROUBLE_MS else Line("")
+
+    @trouble.setter
+    def trouble(self, line: Line) -> None:
+        self._trouble, self._trouble_at = line, monotonic_ms()
 
     @property
     def stale(self) -> bool:
@@ -100,29 +126,25 @@ class Session:
         match message:
             case m.Welcome():
                 self._welcome(message)
-            case m.Channels() if self.phase is Phase.SNAPSHOT:
-                self._channels[message.first] = message
-                self._assemble()
-            case m.SnapshotPart() if self.phase is Phase.SNAPSHOT:
-                if any(part.seq != message.seq for part in self._parts.values()):
-                    self._parts.clear()
-                self._parts[message.part] = message
-                self._assemble()
+            case m.Channels() | m.SnapshotPart() if self.phase is Phase.SNAPSHOT:
+                self._part(message)
             case m.ReplayPart() if self.phase is Phase.LIVE:
                 before = self._sequence.next_seq or 0
                 self._accept(message.records)
                 self.figures.replayed += (self._sequence.next_seq or 0) - before
                 if (self._sequence.next_seq or 0) > self._replay_until:
-                    self._asked_at = monotonic_ms() - ASK_AGAIN_MS
-            case m.HistoryReply():
-                self._inbox.put_history(message)
+                    now = monotonic_ms()
+                    self._asked_at = now - ASK_AGAIN_MS
+                    self._close_gap(now)
             case m.Trouble():
                 self.trouble = message.line
                 if self.phase is Phase.HELLO:
-                    self.refusal = self.trouble
+                    self.refusal = message.line
 
     def broadcasts(self, messages: list[m.Broadcast]) -> None:
         """Take a slice of what was published, in order."""
+        if self.phase is Phase.HELLO:
+            return
         self.figures.frames += len(messages)
         records: list[Record] = []
         batches: list[m.ReadingBatch] = []
@@ -144,16 +166,11 @@ class Session:
             self._readings(batches)
 
     def _welcome(self, welcome: m.Welcome) -> None:
-        self.refusal = self.trouble = Line("")
-        if welcome.protocol != m.PROTOCOL or welcome.realm != self._realm:
-            self.refusal = Line(
-                "the backend speaks protocol {theirs}, realm {their_realm}; this desktop {ours}, {our_realm}; "
-                "start the matching one",
-                theirs=welcome.protocol,
-                their_realm=welcome.realm,
-                ours=m.PROTOCOL,
-                our_realm=self._realm,
-            )
+        self._trouble = Line("")
+        self.refusal = self._mismatch(welcome)
+        if self.refusal:
+            self.phase = Phase.HELLO
+            self._instance = ""
             return
         if welcome.instance == self._instance:
             return
@@ -161,8 +178,35 @@ class Session:
         self._instance = welcome.instance
         self._sequence.restart()
         self._batch_number = None
+        self._early.clear()
+        self.welcomed_at, self.publish_port = monotonic_ms(), welcome.publish_port
         self._subscribe(welcome.publish_port)
         self.phase = Phase.HEARTBEAT
+
+    def _mismatch(self, welcome: m.Welcome) -> Line:
+        """Why nothing of this backend may be shown here; "" when it may."""
+        if welcome.protocol != m.PROTOCOL or welcome.realm != self._realm:
+            return Line(
+                "the backend speaks protocol {theirs}, realm {their_realm}; this desktop {ours}, {our_realm}; "
+                "start the matching one",
+                theirs=welcome.protocol,
+                their_realm=welcome.realm,
+                ours=m.PROTOCOL,
+                our_realm=self._realm,
+            )
+        county = self._county
+        if county is not None and (welcome.county, welcome.epsg) != (county.identity, county.epsg):
+            return Line(
+                "the backend runs {theirs} ({their_key}, EPSG {their_epsg}), this map shows {ours} ({our_key}, EPSG "
+                "{our_epsg}); open the package that the backend has",
+                theirs=welcome.county_name,
+                their_key=welcome.county,
+                their_epsg=welcome.epsg,
+                ours=county.name,
+                our_key=county.identity,
+                our_epsg=county.epsg,
+            )
+        return Line("")
 
     def _heartbeat(self, beat: m.Heartbeat) -> None:
         if beat.instance != self._instance:
@@ -171,6 +215,7 @@ class Session:
         figures = self.figures
         figures.heartbeat_at = now
         figures.refusing = beat.refusing
+        figures.refusing_reason = beat.refusing_reason
         figures.refused_readings = beat.refused_readings
         figures.backend_memory_bytes = beat.memory_bytes
         self._inbox.sent(beat.at_ms)
@@ -184,8 +229,7 @@ class Session:
 
     def _ask_snapshot(self) -> None:
         self._asked_at = monotonic_ms()
-        self._channels.clear()
-        self._parts.clear()
+        self._assembly.clear()
         self._send(m.SnapshotRequest())
 
     def _close_gap(self, now: int) -> None:
@@ -199,32 +243,26 @@ class Session:
             self._sequence.next_seq = None
             self._ask_snapshot()
             return
+        last = min(last, first + m.REPLAY_MAX - 1)
         self._asked_at = now
         self._replay_until = last
         self._send(m.ReplayRequest(first_seq=first, last_seq=last))
 
-    def _assemble(self) -> None:
-        """Pass the snapshot on once all its parts are here."""
-        parts = [self._parts[i] for i in sorted(self._parts)]
-        tables = [self._channels[i] for i in sorted(self._channels)]
-        if not parts or len(parts) != parts[0].parts or not tables:
+    def _part(self, message: m.Channels | m.SnapshotPart) -> None:
+        """Pass the snapshot on once all its parts are here; what was published meanwhile follows it."""
+        self._asked_at = monotonic_ms()
+        snapshot = self._assembly.put(message)
+        if snapshot is None:
             return
-        keys = [key for t in tables for key in zip(t.sensor_ids, t.channels, strict=True)]
-        if len(keys) != tables[0].total:
-            return
-        events: list[Event] = [event for part in parts for event in part.events]
-        alarms: list[Alarm] = [alarm for part in parts for alarm in part.alarms]
-        readings, _ = readings_of([part.readings for part in parts if part.readings is not None], len(keys))
-        self._channel_count = len(keys)
-        seq = parts[0].seq
-        self._inbox.put_snapshot(Snapshot(seq, tuple(events), tuple(alarms), ChannelTable(keys), readings))
-        self._sequence.snapshot(seq)
-        self._note_data(readings, [e.timeline[-1].recorded_ms for e in events if e.timeline])
+        self._channel_count = len(snapshot.channels)
+        self._inbox.put_snapshot(snapshot)
+        self._sequence.snapshot(snapshot.seq)
+        self._note_data(snapshot.readings, [e.timeline[-1].recorded_ms for e in snapshot.events if e.timeline])
         self.phase = Phase.LIVE
-        self._channels.clear()
-        self._parts.clear()
-        self._asked_at = monotonic_ms() - ASK_AGAIN_MS
+        self._asked_at -= ASK_AGAIN_MS
         self._accept([])
+        early, self._early = list(self._early), deque()
+        self._readings(early)
 
     def _accept(self, records: list[Record]) -> None:
         """Move what is next into the inbox."""
@@ -241,9 +279,13 @@ class Session:
 
     def _readings(self, batches: list[m.ReadingBatch]) -> None:
         if self.phase is not Phase.LIVE:
+            self._early.extend(batches)
+            while len(self._early) > EARLY_MAX:
+                self._early.popleft()
+                self.figures.drops += 1
             return
         readings, left_out = readings_of(batches, self._channel_count)
-        self.figures.drops += left_out
+        self.figures.unusable_readings += left_out
         if len(readings):
             self._inbox.put_readings(readings)
             self._note_data(readings, [])

@@ -34,6 +34,12 @@ class Health:
     refusing: str
     """Refusal code while the backend cannot store new commands, else ""."""
     backend_memory_bytes: int
+    refusing_reason: str = ""
+    """Parameter ``reason`` of that refusal."""
+    refused_readings: int = 0
+    """Readings that the backend could not store since it started; they are lost."""
+    unusable_readings: int = 0
+    """Readings that arrived but name no channel of the county, or came in crooked batches; they are left out."""
 
 
 class Source(Protocol):

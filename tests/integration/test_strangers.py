@@ -24,7 +24,7 @@ from tests.integration.backend_fixture import until
 
 HELLO = topic("live", "control") + payload(Hello(protocol=PROTOCOL, realm="live"))
 WELCOME = Welcome(
-    protocol=PROTOCOL, realm="live", instance="i", publish_port=1, county_name="", county_code="", epsg=4526, head_seq=0
+    protocol=PROTOCOL, realm="live", instance="i", publish_port=1, county_name="", county="", epsg=4526, head_seq=0
 )
 
 

@@ -43,11 +43,11 @@ class ForgetfulServer(Server):
         super().__init__(**kwargs)  # type: ignore[arg-type]
         self._answered: set[str] = set()
 
-    def send(self, peer: bytes, message: object) -> None:
+    def send(self, peer: bytes, message: object) -> bool:
         if isinstance(message, Accepted | Rejected) and message.command_id not in self._answered:
             self._answered.add(message.command_id)
-            return
-        super().send(peer, message)  # type: ignore[arg-type]
+            return True
+        return super().send(peer, message)  # type: ignore[arg-type]
 
 
 @pytest.fixture

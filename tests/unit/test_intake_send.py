@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from itertools import islice
 from pathlib import Path
 
@@ -24,7 +25,7 @@ class Backend:
     """Takes everything but events titled "no"; remembers when what arrived."""
 
     welcome = Welcome(
-        protocol=1, realm="live", instance="i", publish_port=1, county_name="c", county_code="999901", epsg=4526,
+        protocol=1, realm="live", instance="i", publish_port=1, county_name="c", county="999901", epsg=4526,
         head_seq=0,
     )  # fmt: skip
 
@@ -80,6 +81,34 @@ def test_a_file_that_is_sent_again_reports_nothing_twice(tmp_path: Path) -> None
     ids = [[command.id for command in send(tmp_path / "e.csv", EVENTS)[0].commands] for _ in range(2)]
     assert ids[0] == ids[1]
     assert len(set(ids[0])) == 2
+
+
+def test_a_row_keeps_its_id_when_others_are_put_before_it_and_rows_alike_keep_apart(tmp_path: Path) -> None:
+    head, row, *_ = EVENTS.splitlines(keepends=True)
+    before, _ = send(tmp_path / "e.csv", head + row + row)
+    after, _ = send(tmp_path / "e.csv", head + "exposed_garbage,新,114.0,30.0,2026-11-22T07:00:00\n" + row + row)
+    assert [command.id for command in after.commands[1:]] == [command.id for command in before.commands]
+    assert len({command.id for command in after.commands}) == 3
+
+
+def test_a_row_without_a_time_that_is_sent_again_counts_as_reported(tmp_path: Path) -> None:
+    class Sent(Backend):
+        def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
+            return [Rejected(command_id=x.id, code="id_reused", params={"command": x.id}) for x in commands]
+
+    _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat\nexposed_garbage,垃圾,114.0,30.0\n", backend=Sent)
+    assert (sender.report.events, sender.report.again, sender.report.refused.total()) == (1, 1, 0)
+    assert "1 of the events have no time" in str(sender.report)
+
+
+@pytest.mark.parametrize("column", ["title", "note", "subclass"])
+def test_a_row_with_half_a_character_is_left_out_and_told(tmp_path: Path, column: str) -> None:
+    good = {"subclass": "exposed_garbage", "title": "x", "note": "y", "lon": 114.0, "lat": 30.0}
+    rows = [json.dumps(good | {column: "\ud800"}), json.dumps(good)]
+    backend, sender = send(tmp_path / "e.jsonl", "\n".join(rows) + "\n")
+    assert len(backend.commands) == 1
+    assert "half a character" in str(sender.report)
+    str(sender.report).encode()
 
 
 READINGS = "sensor_id,channel,at,value\n" + "".join(

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county import messages as m
+from county.package.manifest import Manifest
 from county.records import EventFiled, Record
 from county.sensing import ChannelTable, Readings
 from services.wire.columns import batch_of
-from services.wire.inbox import Inbox, Newest, Snapshot
+from services.wire.inbox import Inbox, Snapshot
+from services.wire.newest import Newest
 from services.wire.sequence import Sequence
 from services.wire.session import GAP_MAX, Phase, Session
 
@@ -95,16 +97,18 @@ def test_conflation_keeps_of_every_channel_the_last_of_the_newest(rows: list[tup
 class Wire:
     """A session with the sockets replaced by lists."""
 
-    def __init__(self, capacity: int = 1_000) -> None:
+    def __init__(self, capacity: int = 1_000, county: Manifest | None = None) -> None:
         self.inbox = Inbox(capacity)
         self.sent: list[m.ToBackend] = []
         self.ports: list[int] = []
-        self.session = Session(realm="live", inbox=self.inbox, send=self.sent.append, subscribe=self.ports.append)
+        self.session = Session(
+            realm="live", county=county, inbox=self.inbox, send=self.sent.append, subscribe=self.ports.append
+        )
 
     def greet(self, instance: str = "a", port: int = 7, head: int = 0) -> None:
         self.session.control(
             m.Welcome(
-                protocol=m.PROTOCOL, realm="live", instance=instance, publish_port=port, county_name="", county_code="",
+                protocol=m.PROTOCOL, realm="live", instance=instance, publish_port=port, county_name="", county="",
                 epsg=4526, head_seq=head,
             )
         )  # fmt: skip
@@ -116,7 +120,7 @@ class Wire:
 
     def snapshot(self, seq: int = 0) -> None:
         self.session.control(m.Channels(first=0, total=1, sensor_ids=["s"], channels=["c"]))
-        self.session.control(m.SnapshotPart(seq=seq, part=0, parts=1, events=[], alarms=[]))
+        self.session.control(m.SnapshotPart(seq=seq, part=0, last=True))
 
     def taken(self) -> list[int]:
         return [r.seq for r in self.inbox.take(0)[0].records]
@@ -126,7 +130,7 @@ def test_a_snapshot_is_asked_for_only_after_the_first_heartbeat() -> None:
     wire = Wire()
     wire.session.control(
         m.Welcome(
-            protocol=m.PROTOCOL, realm="live", instance="a", publish_port=7, county_name="", county_code="", epsg=1,
+            protocol=m.PROTOCOL, realm="live", instance="a", publish_port=7, county_name="", county="", epsg=1,
             head_seq=0,
         )
     )  # fmt: skip

@@ -1,0 +1,57 @@
+"""Requests on their way: each is sent again, under the same id, until it is answered."""
+
+from __future__ import annotations
+
+from itertools import islice
+from threading import Lock
+
+from county import messages as m
+from services.wire.codec import payload, topic
+from services.wire.sockets import FROM_CLIENT_MAX
+
+WINDOW = 256
+"""Requests on their way at once; further ones wait their turn."""
+RETRY_MS = 1_000
+
+
+class Outbox:
+    """One thread may put requests in while another one sends them."""
+
+    def __init__(self, realm: str) -> None:
+        self._topic = topic(realm, "control")
+        self._lock = Lock()
+        self._frames: dict[str, bytes] = {}
+        self._sent_at: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def put(self, key: str, request: m.ToBackend) -> m.Rejected | None:
+        """Send ``request`` until ``key`` is answered; returns a refusal when no backend would take so long a frame."""
+        frame = self._topic + payload(request)
+        if len(frame) > FROM_CLIENT_MAX:
+            return m.Rejected(command_id=key, code="message_too_long", params={"limit": str(FROM_CLIENT_MAX)})
+        with self._lock:
+            self._frames[key] = frame
+        return None
+
+    def due(self, now: int) -> list[bytes]:
+        """Frames to send at ``now`` (monotonic, ms): not sent yet, or without an answer for a while."""
+        with self._lock:
+            window = list(islice(self._frames.items(), WINDOW))
+        frames = []
+        for key, frame in window:
+            if now - self._sent_at.get(key, now - RETRY_MS) >= RETRY_MS:
+                self._sent_at[key] = now
+                frames.append(frame)
+        return frames
+
+    def answered(self, key: str) -> bool:
+        """Send it no more; False when it does not wait (any more)."""
+        self._sent_at.pop(key, None)
+        with self._lock:
+            return self._frames.pop(key, None) is not None
+
+    def again(self) -> None:
+        """Whoever was to answer is gone: all are due at once."""
+        self._sent_at.clear()
