@@ -126,7 +126,7 @@ class Program:
 
     def open(self, folder: Path, *, connect: str | None, keys: Path | None) -> None:
         """Show the window and read the county beside it; backend and link follow.  Raises Explained errors."""
-        read_manifest(folder)
+        county = read_manifest(folder)
         if connect is None or keys is None:
             self.backend = BackendProcess(folder, data_folder(folder))
             self.backend.prepare()
@@ -134,7 +134,7 @@ class Program:
         pair(keys, "client")  # what is wrong with the keys is said before a window stands
         public_key(keys, "server")
         why_silent = str if self.backend is None else self.backend.trouble
-        self.client = Client(connect, keys, REALM, why_silent=why_silent)
+        self.client = Client(connect, keys, REALM, why_silent=why_silent, county=county)
         if self._off_screen:
             self.window.resize(*SNAPSHOT_SIZE)
         self.window.ready.connect(self._begin)

@@ -14,6 +14,7 @@ from county.sensing import Quality
 from desktop import theme
 from desktop.i18n import pick
 from desktop.moments import local
+from services.wire.columns import history_columns
 
 GAP_FACTOR = 1.8
 """Two readings further apart than this many times the pace of those around them are not joined by a line."""
@@ -70,11 +71,11 @@ class HistoryChart(QWidget):
 
     def fill(self, reply: HistoryReply) -> None:
         """Past readings from the backend; newer ones that came meanwhile stay."""
-        at = np.frombuffer(reply.at_ms, "<i8")
-        newer = self._at_ms > (at[-1] if len(at) else -1)
-        self._at_ms = np.concatenate([at, self._at_ms[newer]])
-        self._value = np.concatenate([np.frombuffer(reply.value, "<f8"), self._value[newer]])
-        self._quality = np.concatenate([np.frombuffer(reply.quality, "u1"), self._quality[newer]])
+        past = history_columns(reply)
+        newer = self._at_ms > (past.at_ms[-1] if len(past) else -1)
+        self._at_ms = np.concatenate([past.at_ms, self._at_ms[newer]])
+        self._value = np.concatenate([past.value, self._value[newer]])
+        self._quality = np.concatenate([past.quality, self._quality[newer]])
         self._draw()
 
     def add(self, at_ms: int, value: float, quality: Quality) -> None:
