@@ -9,12 +9,16 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec.structs import fields
 
 from county.explained import Explained
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
+NotNegative = Annotated[float, msgspec.Meta(ge=0)]
+Positive = Annotated[float, msgspec.Meta(gt=0)]
 
 CATALOG_DIR = Path(__file__).resolve().parent.parent / "resources" / "catalog"
 
@@ -34,7 +38,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     unit: str
     lo: float
     hi: float
-    decimals: int = 1
+    decimals: Count = 1
 
 
 class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -42,9 +46,9 @@ class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     name: Name
     icon: str
-    count: int
+    count: Count
     """How many the demo county gets (the article's figures per 100,000 people)."""
-    interval_s: float
+    interval_s: Positive
     stale_s: float
     channels: tuple[Channel, ...]
 
@@ -72,8 +76,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     below: float | None = None
     rate_per_h: float | None = None
     stale: bool = False
-    hysteresis: float = 0.0
-    for_s: float = 0.0
+    hysteresis: NotNegative = 0.0
+    for_s: NotNegative = 0.0
     opens: str = ""
     """Subclass of the event that the alarm opens by itself; empty: none."""
 
@@ -81,7 +85,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A time limit.  Urgent hours run round the clock; working hours and days only in working time."""
 
-    amount: float
+    amount: Positive
     unit: Literal["urgent_hour", "work_hour", "work_day"]
 
 
@@ -103,7 +107,7 @@ class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     icon: str
     mobile: bool
     department: str
-    count: int
+    count: Count
     capacity_name: Name
 
 
@@ -127,7 +131,7 @@ def load(folder: Path = CATALOG_DIR) -> Catalog:
     """Read every table of ``folder`` (one TOML file a table).  Raises BadCatalog."""
     tables = {table.name: _read(folder / f"{table.name}.toml", table.type) for table in fields(Catalog)}
     catalog = Catalog(**tables)
-    _check_references(catalog, folder)
+    _check(catalog, folder)
     return catalog
 
 
@@ -147,8 +151,8 @@ def _read(path: Path, table_type: Any) -> Any:
     return table
 
 
-def _check_references(catalog: Catalog, folder: Path) -> None:
-    for table, row, fault in _faults(catalog):
+def _check(catalog: Catalog, folder: Path) -> None:
+    for table, row, fault in (*_impossible(catalog), *_unanswered(catalog)):
         raise BadCatalog(
             "{path}: row {row}: {why}; mend the row or add what it names",
             path=folder / f"{table}.toml",
@@ -157,7 +161,17 @@ def _check_references(catalog: Catalog, folder: Path) -> None:
         )
 
 
-def _faults(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
+def _impossible(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
+    """Table, row and fault of numbers that do not go together."""
+    for key, kind in catalog.sensor_kinds.items():
+        if kind.interval_s >= kind.stale_s:
+            yield "sensor_kinds", key, f"stale_s {kind.stale_s:g} is not longer than interval_s {kind.interval_s:g}"
+        for channel in kind.channels:
+            if channel.lo >= channel.hi:
+                yield "sensor_kinds", key, f"channel {channel.key!r}: lo {channel.lo:g} is not below hi {channel.hi:g}"
+
+
+def _unanswered(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
     """Table, row and fault of everything that one row asks of another and does not get."""
     for key, rule in catalog.rules.items():
         kind = catalog.sensor_kinds.get(rule.kind)

@@ -11,6 +11,11 @@ from county import catalog
 from county.catalog import BadCatalog
 from county.sensing import ChannelTable, Sensor
 
+KIND = (
+    '[x]\nname={{zh="x",en="x"}}\nicon="mdi6.flask"\ncount=1\ninterval_s={interval}\nstale_s={stale}\n'
+    'channels=[{{key="c",name={{zh="x",en="x"}},unit="m",lo={lo},hi={hi}}}]'
+)
+
 
 @pytest.fixture
 def tables(tmp_path: Path) -> Path:
@@ -51,6 +56,11 @@ def test_every_rule_that_opens_an_event_has_somebody_to_send() -> None:
         ("rules", '[x]\nname={zh="x",en="x"}\nkind="bin"\nchannel="fill"\npriority="low"', "exactly one of"),
         ("rules", '[x]\nname={zh="x",en="x"}\nkind="bin"\nchannel="fill"\npriority="loud"\nabove=1', "loud"),
         ("rules", '[x]\nabvoe=1', "abvoe"),
+        ("sensor_kinds", KIND.format(interval=0, stale=9, lo=0, hi=1), "> 0"),
+        ("sensor_kinds", KIND.format(interval=9, stale=9, lo=0, hi=1), "stale_s 9 is not longer than interval_s 9"),
+        ("sensor_kinds", KIND.format(interval=1, stale=9, lo=5, hi=5), "channel 'c': lo 5 is not below hi 5"),
+        ("subclasses", '[x]\nname={zh="x",en="x"}\nevent_class="other"\nlimit={amount=0,unit="work_day"}\n'
+                       'department="market"', "> 0"),
         ("departments", 'x = {zh="x"}', "en"),
         ("subclasses", '[x]\nname={zh="x",en="x"}\nevent_class="other"\nlimit={amount=1,unit="work_day"}\n'
                        'department="market"\nresource_kinds=["hospital"]', "mobile resource kind 'hospital'"),

@@ -1,0 +1,26 @@
+"""Every icon that a table names can be drawn: one that cannot would stop the map from painting."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from county import catalog
+from twin.view.icons import FAMILY, draw_icon
+
+SIZE = 32
+TABLES = catalog.load()
+ICONS = {key: kind.icon for key, kind in [*TABLES.sensor_kinds.items(), *TABLES.resource_kinds.items()]}
+
+
+@pytest.mark.parametrize("kind", ICONS)
+def test_the_icon_of_every_kind_can_be_drawn(qtbot: QtBot, kind: str) -> None:
+    assert ICONS[kind].startswith(FAMILY)
+    picture = QImage(SIZE, SIZE, QImage.Format.Format_ARGB32)
+    picture.fill(0)
+    painter = QPainter(picture)
+    draw_icon(painter, ICONS[kind], QRectF(0, 0, SIZE, SIZE), QColor("white"))
+    painter.end()
+    assert any(picture.pixel(x, y) for x in range(SIZE) for y in range(SIZE))
