@@ -12,7 +12,8 @@ from twin.view.icons import FAMILY, draw_icon
 
 SIZE = 32
 TABLES = catalog.load()
-ICONS = {key: kind.icon for key, kind in [*TABLES.sensor_kinds.items(), *TABLES.resource_kinds.items()]}
+ICONS = {key: kind.icon for key, kind in TABLES.sensor_kinds.items()}
+ICONS |= {key: kind.icon for key, kind in TABLES.resource_kinds.items()}
 
 
 @pytest.mark.parametrize("kind", ICONS)
