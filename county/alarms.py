@@ -30,6 +30,8 @@ class AlarmState(StrEnum):
 A = AlarmState
 ACTIVE = frozenset({A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED})
 """Shown in the alarm strip."""
+ASIDE = frozenset({A.SHELVED, A.SUPPRESSED, A.OUT_OF_SERVICE})
+"""Silent because a person said so."""
 
 
 @dataclass(frozen=True)

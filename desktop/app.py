@@ -149,15 +149,23 @@ class Program:
     def live(self, seconds: float | None) -> int:
         """Run until the window is closed, or for ``seconds``.  Returns the exit code."""
         if seconds is not None:
-            QTimer.singleShot(round(seconds * 1000), self.window.close)
+            QTimer.singleShot(round(seconds * 1000), self.window.leave)
         self._run()
         return 1 if self.failure else 0
 
     def snap(self, folder: Path, seconds: float) -> int:
-        """Run for ``seconds`` once the county is on the screen, then write ``folder``.  Returns the exit code."""
+        """Run for ``seconds`` once the county is on the screen, then write ``folder``.
+
+        Returns the exit code: 1 when no data ever arrived, as pictures without it would tell nothing.
+        """
         self.window.ready.connect(lambda: QTimer.singleShot(round(seconds * 1000), self.application.exit))
         self._run()
         if self.failure or self.window.session is None:
+            return 1
+        if not self.window.freshness.was_live:
+            assert self.client is not None
+            health = self.client.health()
+            print(f"no data has arrived, no picture is written: {health.detail or health.state}", file=sys.stderr)
             return 1
         assert self.opening is not None
         self.opening.wait()
@@ -171,7 +179,7 @@ class Program:
             self.opening.stop()
         if self.feed is not None:
             self.feed.stop()
-        self.window.close()
+        self.window.leave()
         self.window.deleteLater()
         if self.client is not None:
             self.client.close()

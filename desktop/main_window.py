@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.centre import Centre
@@ -22,7 +22,7 @@ from desktop.panels.status_bar import FreshnessBar
 from desktop.place_picker import PlacePicker
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
-from desktop.stale_mark import StaleFrame, StaleLine
+from desktop.stale_mark import StaleMarks
 from desktop.twin_place import TwinPlace
 from desktop.welcome import Welcome
 from desktop.workspace import Workspace
@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self._scene = scene
+        self._leaving = False
         self.session: Session | None = None
         self.panels: dict[str, Panel] = {}
         self.welcome = Welcome()
@@ -55,8 +56,7 @@ class MainWindow(QMainWindow):
         self.menu = MainMenu()
         self.menu.leave_wanted.connect(self.close)
         self.menu.language_chosen.connect(lambda language: settings.setValue(LANGUAGE_KEY, language))
-        self.stale_line = StaleLine()
-        self.stale_frame = StaleFrame(self)
+        self._stale = StaleMarks(self)
         self._top = QVBoxLayout()
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.setSpacing(0)
@@ -67,7 +67,6 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.menu, 1)
         bar.addWidget(self.menu.switch)
         self._top.addLayout(bar)
-        self._top.addWidget(self.stale_line)
         self.setMenuWidget(top)
         self.resize(theme.px(1920), theme.px(1080))
         geometry = settings.value(_GEOMETRY)
@@ -132,11 +131,17 @@ class MainWindow(QMainWindow):
         self._arrange()
         QTimer.singleShot(0, self._size_docks)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.stale_frame.raise_()
+    def leave(self) -> None:
+        """Close without asking anybody."""
+        self._leaving = True
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        waiting = 0 if self.session is None else self.session.submissions.waiting
+        if waiting and not self._leaving:
+            event.ignore()
+            self._ask_to_leave(waiting)
+            return
         self.settings.setValue(_GEOMETRY, self.saveGeometry())
         if self.session is not None:
             self._save_layout()
@@ -144,6 +149,21 @@ class MainWindow(QMainWindow):
             self.session = None
         super().closeEvent(event)
         self.closed.emit()
+
+    def _ask_to_leave(self, waiting: int) -> None:
+        """Commands without an answer are lost with the window: the person decides."""
+        question = QMessageBox(
+            QMessageBox.Icon.Warning,
+            self.windowTitle(),
+            self.tr("{n} commands have not been answered yet. They are lost when the window closes.").format(n=waiting),
+            parent=self,
+        )
+        question.setObjectName("leave")
+        question.addButton(self.tr("Wait"), QMessageBox.ButtonRole.RejectRole)
+        leave = question.addButton(self.tr("Close and lose them"), QMessageBox.ButtonRole.DestructiveRole)
+        leave.clicked.connect(self.leave)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.open()
 
     def _tell_ready(self) -> None:
         QTimer.singleShot(0, self, self.ready.emit)
@@ -173,6 +193,7 @@ class MainWindow(QMainWindow):
         for panel in (*self.panels.values(), self.header, self.freshness):
             panel.release()
         self._picker.stop()
+        self._stale.say("")
         self.twin.close()
         self.map.close()
         for name in ("layers", "legend"):
@@ -191,7 +212,7 @@ class MainWindow(QMainWindow):
         self.menu.reset_wanted.connect(self.reset_layout)
         self.centre.viewed.connect(self.menu.show_view)
         self.header.operator_wanted.connect(self.menu.ask_operator)
-        self.freshness.stale.connect(self._mark_stale)
+        self.freshness.stale.connect(self._stale.say)
         self.report.place_wanted.connect(self._pick_place)
         session.focus.selected.connect(self._selected)
         self.freshness.look()
@@ -218,6 +239,3 @@ class MainWindow(QMainWindow):
             self.centre.show_view("both")
         self._picker.ask(self.report.set_place)
 
-    def _mark_stale(self, why: str) -> None:
-        self.stale_line.say(why)
-        self.stale_frame.mark(bool(why))

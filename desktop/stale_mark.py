@@ -1,12 +1,17 @@
-"""A red frame around a window whose picture stands still, and a line that says since when."""
+"""A red frame around every window whose picture stands still, and a line that says since when."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import theme
+
+LOOK_MS = 250
+"""A dock that is floated, or a window that is opened while the picture stands, is marked so soon."""
+_FRAMED = (Qt.WindowType.Window, Qt.WindowType.Tool)
+"""Windows of their own and floating docks; not dialogs, menus and tooltips."""
 
 
 class StaleFrame(QWidget):
@@ -15,19 +20,26 @@ class StaleFrame(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self.why = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         window.installEventFilter(self)
         self.hide()
 
-    def mark(self, on: bool) -> None:
-        """Show or hide the frame."""
-        self.setGeometry(self._window.rect())
-        self.setVisible(on)
-        self.raise_()
+    def say(self, why: str) -> None:
+        """Show the frame with its reason, or hide it."""
+        if why != self.why or bool(why) == self.isHidden():
+            self.why = why
+            self.setGeometry(self._window.rect())
+            self.setVisible(bool(why))
+            self.update()
+        if why:
+            self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.setGeometry(self._window.rect())
+        elif event.type() == QEvent.Type.Show and not self._window.isWindow():
+            self.hide()  # a dock that was put back
         return False
 
     def paintEvent(self, paint: QPaintEvent) -> None:
@@ -36,21 +48,41 @@ class StaleFrame(QWidget):
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
         painter.drawRect(self.rect())
+        painter.setFont(theme.font(17, bold=True))
+        room = QRect(0, 0, self.width(), self.height())
+        wraps = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
+        text = painter.boundingRect(room.adjusted(theme.px(20), 0, -theme.px(20), 0), wraps, self.why)
+        line = text.adjusted(-theme.px(14), 0, theme.px(14), theme.px(10))
+        painter.fillRect(line, QColor(theme.DANGER))
+        painter.setPen(QColor(theme.ON_ACCENT))
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self.why)
 
 
-class StaleLine(QLabel):
-    """Says why the picture stands still; hidden while it does not."""
+class StaleMarks(QObject):
+    """Keeps a frame over every window of the program while the picture stands still."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setStyleSheet(
-            f"background: {theme.DANGER}; color: {theme.ON_ACCENT}; font-size: {theme.px(19)}px;"
-            f" font-weight: 700; padding: {theme.px(5)}px;"
-        )
-        self.hide()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._why = ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
 
     def say(self, why: str) -> None:
-        """Put the reason, or hide."""
-        self.setText(why)
-        self.setVisible(bool(why))
+        """Mark every window with the reason, or none."""
+        self._why = why
+        self.look()
+        if why:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def look(self) -> None:
+        """Mark the windows that there are now."""
+        for window in QApplication.topLevelWidgets():
+            if window.windowType() in _FRAMED:
+                frame = window.findChild(StaleFrame, options=Qt.FindChildOption.FindDirectChildrenOnly)
+                if frame is None and self._why and window.isVisible():
+                    frame = StaleFrame(window)
+                if frame is not None:
+                    frame.say(self._why)

@@ -61,6 +61,11 @@ class Submissions:
         """The command about this event or alarm that waits for its answer."""
         return next((c for c in self._pending.values() if subject(c.body) == about), None)
 
+    @property
+    def waiting(self) -> int:
+        """How many commands have no answer yet."""
+        return len(self._pending)
+
     def answer(self, reply: Accepted | Rejected) -> None:
         """Take in an answer of the desk; one for a command of an earlier window is no news here."""
         command = self._pending.pop(reply.command_id, None)

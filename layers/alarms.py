@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from psygnal import Signal
 
-from county.alarms import ACTIVE, Alarm, AlarmState, apply
+from county.alarms import ACTIVE, ASIDE, Alarm, AlarmState, apply
 from county.records import AlarmRecord, Record
 
 PRIORITIES = ("low", "medium", "high", "critical")
@@ -42,9 +42,22 @@ class Alarms:
                 self._dirty = True
 
     def active(self) -> list[Alarm]:
-        """Alarms of the alarm strip: the highest priority first, then the newest."""
-        rows = [alarm for alarm in self.alarms.values() if alarm.state in ACTIVE]
-        rows.sort(key=lambda alarm: (-PRIORITIES.index(alarm.priority), -alarm.raised_ms))
+        """Alarms of the alarm strip: the highest priority first, in it those still standing, then the newest."""
+        return self._sorted(ACTIVE)
+
+    def aside(self) -> list[Alarm]:
+        """Alarms that were shelved, suppressed or taken out of service, in the same order."""
+        return self._sorted(ASIDE)
+
+    def of(self, sensor_id: str) -> list[Alarm]:
+        """Every alarm of one sensor, also those put aside."""
+        return [alarm for alarm in self.alarms.values() if alarm.sensor_id == sensor_id]
+
+    def _sorted(self, states: frozenset[AlarmState]) -> list[Alarm]:
+        rows = [alarm for alarm in self.alarms.values() if alarm.state in states]
+        rows.sort(
+            key=lambda a: (-PRIORITIES.index(a.priority), a.state is AlarmState.RETURNED, -a.raised_ms)
+        )
         return rows
 
     def tick(self, now_ms: int) -> None:

@@ -1,4 +1,4 @@
-"""Active alarms as a Qt table model, in the order of the alarm book."""
+"""Active alarms, or those put aside, as a Qt table model, in the order of the alarm book."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from county.alarms import Alarm, AlarmState
 from county.rules import unit_of
 from desktop import moments, theme
 from desktop.i18n import pick
-from desktop.wording import PRIORITIES, state, word
+from desktop.wording import PRIORITIES, alarm_state, word
 
 if TYPE_CHECKING:
     from desktop.session import Session
@@ -30,12 +30,15 @@ class AlarmRows(QAbstractTableModel):
         super().__init__(parent)
         self._session = session
         self.alarms: list[Alarm] = []
+        self.aside = False
+        """Show those that were put aside instead of the active ones."""
 
     def follow(self) -> None:
         """Take the alarm book as it is now; chosen rows stay chosen as long as their alarm is active."""
         self.layoutAboutToBeChanged.emit()
         held = [(index, self.alarms[index.row()].id) for index in self.persistentIndexList()]
-        self.alarms = self._session.layers.alarms.active()
+        book = self._session.layers.alarms
+        self.alarms = book.aside() if self.aside else book.active()
         row_of = {alarm.id: row for row, alarm in enumerate(self.alarms)}
         for index, alarm_id in held:
             row = row_of.get(alarm_id)
@@ -107,7 +110,7 @@ class AlarmRows(QAbstractTableModel):
             case 5:
                 return moments.duration(now_ms - alarm.raised_ms)
             case _:
-                return state(alarm.state)
+                return alarm_state(alarm, now_ms)
 
     def _value(self, alarm: Alarm) -> str:
         rule = self._session.catalog.rules.get(alarm.rule)

@@ -1,12 +1,23 @@
-"""Active alarms, the most urgent first: acknowledge, shelve, jump to the sensor."""
+"""Alarms, the most urgent first: acknowledge, put aside and take back, jump to the sensor."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QVBoxLayout
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+)
 
 from county import commands as c
-from county.alarms import Alarm, AlarmState, allowed
+from county.alarms import ACTIVE, ASIDE, TABLE, WATCH_ONLY, Alarm, AlarmState, allowed
 from desktop import theme
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
 from desktop.panels.panel import Panel
@@ -17,6 +28,8 @@ from layers.focus import Selection
 
 SHELVE_MS = 60 * 60_000
 """How long a shelved alarm stays silent."""
+STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
+"""What a person can do with an alarm, in the order of its life."""
 
 
 class AlarmStrip(Panel):
@@ -38,23 +51,30 @@ class AlarmStrip(Panel):
         header.setResizeContentsPrecision(40)
         header.setSectionResizeMode(self.rows.NAME, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        self.acknowledge = QPushButton()
-        self.shelve = QPushButton()
+        self.steps = {step: QPushButton() for step in STEPS}
         self.jump = QPushButton()
-        self.count = QLabel()
+        self.active, self.aside = QPushButton(), QPushButton()
+        self._lists = QButtonGroup(self)
+        for button in (self.active, self.aside):
+            button.setCheckable(True)
+            self._lists.addButton(button)
+        self.active.setChecked(True)
         self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "hint")
         line = QHBoxLayout()
-        line.addWidget(self.count)
-        line.addWidget(self.problem, 1)
-        for button in (self.acknowledge, self.shelve, self.jump):
+        for button in (self.active, self.aside):
             line.addWidget(button)
+        line.addWidget(self.problem, 1)
+        for step, button in self.steps.items():
+            button.clicked.connect(partial(self._take, step))
+            line.addWidget(button)
+        line.addWidget(self.jump)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         box.addLayout(line)
         box.addWidget(self.view, 1)
-        self.acknowledge.clicked.connect(self._acknowledge)
-        self.shelve.clicked.connect(self._shelve)
+        self.aside.toggled.connect(self._list)
         self.jump.clicked.connect(self._jump)
         self.view.doubleClicked.connect(self._jump)
         self.view.clicked.connect(self._choose)
@@ -69,39 +89,44 @@ class AlarmStrip(Panel):
         return self.tr("Alarms")
 
     def retranslate(self) -> None:
-        self.acknowledge.setText(word(VERBS["AcknowledgeAlarm"]))
-        self.shelve.setText(self.tr("Shelve for 1 h"))
+        for step, button in self.steps.items():
+            button.setText(self.tr("Shelve for 1 h") if step is c.ShelveAlarm else word(VERBS[step.__name__]))
         self.jump.setText(self.tr("Show on the map"))
         self._follow()
 
     def _follow(self) -> None:
         self.rows.follow()
-        active = self.rows.rowCount()
-        waiting = sum(alarm.state is not AlarmState.ACKNOWLEDGED for alarm in self.rows.alarms)
-        self.count.setText(self.tr("{n} active, {waiting} not acknowledged").format(n=active, waiting=waiting))
+        active = self._session.layers.alarms.active()
+        waiting = sum(alarm.state is not AlarmState.ACKNOWLEDGED for alarm in active)
+        self.active.setText(self.tr("{n} active, {waiting} not acknowledged").format(n=len(active), waiting=waiting))
+        self.aside.setText(self.tr("{n} put aside").format(n=len(self._session.layers.alarms.aside())))
         self._show_buttons()
+
+    def _list(self, aside: bool) -> None:
+        """Show the active alarms, or those that a person put aside."""
+        self.rows.aside = aside
+        self.view.clearSelection()
+        self._follow()
 
     def _chosen(self) -> list[Alarm]:
         return [index.data(ALARM_ROLE) for index in self.view.selectionModel().selectedRows()]
 
     def _show_buttons(self) -> None:
         chosen = self._chosen()
-        self.acknowledge.setEnabled(any(c.AcknowledgeAlarm in allowed(alarm) for alarm in chosen))
-        self.shelve.setEnabled(any(c.ShelveAlarm in allowed(alarm) for alarm in chosen))
+        listed = ASIDE if self.rows.aside else ACTIVE
+        for step, button in self.steps.items():
+            button.setVisible(any(rule.command is step and listed & set(rule.sources) for rule in TABLE))
+            button.setEnabled(any(step in allowed(alarm) for alarm in chosen))
         self.jump.setEnabled(len(chosen) == 1)
 
-    def _acknowledge(self) -> None:
-        self.problem.clear()
-        for alarm in self._chosen():
-            if c.AcknowledgeAlarm in allowed(alarm) and self._session.submissions.pending(alarm.id) is None:
-                self._session.submissions.send(c.AcknowledgeAlarm(alarm_id=alarm.id))
-
-    def _shelve(self) -> None:
+    def _take(self, step: type[c.AlarmCommand]) -> None:
+        """Ask the desk for ``step`` with every chosen alarm that allows it."""
         self.problem.clear()
         until_ms = self._session.clock.now_ms() + SHELVE_MS
         for alarm in self._chosen():
-            if c.ShelveAlarm in allowed(alarm) and self._session.submissions.pending(alarm.id) is None:
-                self._session.submissions.send(c.ShelveAlarm(alarm_id=alarm.id, until_ms=until_ms))
+            if step in allowed(alarm) and self._session.submissions.pending(alarm.id) is None:
+                more = {"until_ms": until_ms} if step is c.ShelveAlarm else {}
+                self._session.submissions.send(step(alarm_id=alarm.id, **more))  # type: ignore[arg-type]
 
     def _choose(self, index: QModelIndex) -> None:
         self._session.focus.select("sensors", index.data(ALARM_ROLE).sensor_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -39,6 +40,7 @@ class Row(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.what, self.why = QLabel(), QLabel()
         for label in (self.what, self.why):
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         line = QHBoxLayout(self)
         line.setContentsMargins(theme.px(10), 0, theme.px(8), 0)
@@ -50,7 +52,7 @@ class Row(QPushButton):
 
     def say(self, what: str, why: str, color: str) -> None:
         """Put the texts; ``what`` is cut off where the room ends."""
-        self.setToolTip(what)
+        self.setToolTip(f"<span>{escape(what)}</span>")
         room = self.width() - self.why.fontMetrics().horizontalAdvance(why) - theme.px(30)
         self.what.setText(self.what.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, max(room, 40)))
         self.why.setText(why)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop import theme
@@ -21,6 +25,7 @@ class FactCard(Panel):
         self._layer: Layer | None = None
         self._item_id = ""
         self.name = QLabel()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
         self.name.setProperty("role", "title")
         self.kind = QLabel()
@@ -42,7 +47,7 @@ class FactCard(Panel):
         box.addLayout(jumps)
         box.addStretch(1)
         for layer in session.layers:
-            self.listen(layer.changed, self._show)
+            self.listen(layer.changed, partial(self._follow, layer))
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -54,6 +59,14 @@ class FactCard(Panel):
         """Show the thing ``item_id`` of the layer with this key."""
         self._layer, self._item_id = self._session.layers[layer], item_id
         self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
+
+    def _follow(self, layer: Layer) -> None:
+        if self.isVisible() and layer in (self._layer, self._session.layers.resources):
+            self._show()
 
     def _show(self) -> None:
         layer = self._layer

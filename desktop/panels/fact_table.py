@@ -29,8 +29,8 @@ class FactTable(QWidget):
         """Facts of a layer."""
         self.show_lines([(pick(f.label), f.value if isinstance(f.value, str) else pick(f.value)) for f in facts])
 
-    def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Pairs of label and value."""
+    def show_lines(self, lines: Sequence[tuple[str, str]], *, rich: bool = False) -> None:
+        """Pairs of label and value; ``rich`` values are markup, and what others wrote is escaped in them."""
         while len(self.lines) < len(lines):
             label, value = QLabel(), QLabel()
             label.setProperty("role", "muted")
@@ -44,5 +44,6 @@ class FactTable(QWidget):
             label.setVisible(shown)
             value.setVisible(shown)
             if shown:
+                value.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
                 label.setText(lines[i][0])
                 value.setText(lines[i][1])

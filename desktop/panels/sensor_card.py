@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from html import escape
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from county.alarms import Alarm
 from county.catalog import Channel
 from county.messages import HistoryReply
 from county.sensing import Quality
@@ -15,7 +18,7 @@ from desktop.panels.fact_table import FactTable
 from desktop.panels.history_chart import HistoryChart
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from desktop.wording import QUALITIES, word
+from desktop.wording import QUALITIES, alarm_state, word
 from layers.sensors import CONDITION_NAMES
 
 HOUR_MS = 3_600_000
@@ -34,6 +37,7 @@ class SensorCard(Panel):
         self._asked: dict[str, str] = {}
         """Open history requests: request id → channel key."""
         self.name = QLabel()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
         self.name.setProperty("role", "title")
         self.facts = FactTable()
@@ -84,7 +88,7 @@ class SensorCard(Panel):
             self.show_sensor(self.sensor_id)
 
     def show_sensor(self, sensor_id: str) -> None:
-        """Show the sensor with this id, its first channel in the chart."""
+        """Show the sensor with this id; in the chart the channel that alarms, else the first."""
         sensors = self._session.layers.sensors
         if not sensors.title(sensor_id):
             return
@@ -98,11 +102,13 @@ class SensorCard(Panel):
         for i, channel in enumerate(kind.channels):
             button = QPushButton(pick(channel.name))
             button.setCheckable(True)
-            button.setChecked(i == 0)
             button.setVisible(len(kind.channels) > 1)
             self._channel_group.addButton(button, i)
             self._channels.addWidget(button)
-        self._channel_chosen(0)
+        alarmed = {alarm.channel for alarm in self._session.layers.alarms.of(sensor_id)}
+        first = next((i for i, channel in enumerate(kind.channels) if channel.key in alarmed), 0)
+        self._channel_group.button(first).setChecked(True)
+        self._channel_chosen(first)
         self._show_values()
 
     def _channel_chosen(self, number: int) -> None:
@@ -165,13 +171,14 @@ class SensorCard(Panel):
             (self.tr("Kind"), pick(kind.name)),
             (self.tr("State"), pick(CONDITION_NAMES[sensors.condition(sensor.id)])),
             (self.tr("Place"), session.divisions.path(sensor.division)),
+            *((self._rule(alarm), alarm_state(alarm, now_ms)) for alarm in session.layers.alarms.of(sensor.id)),
         ])  # fmt: skip
         lines = []
         for channel, value, at_ms, quality in sensors.readings_of(sensor.id):
             if at_ms is None or math.isnan(value):
                 lines.append((pick(channel.name), self.tr("never heard")))
                 continue
-            text = f"<b style='font-size:{theme.px(18)}px'>{value:.{channel.decimals}f}</b> {channel.unit}"
+            text = f"<b style='font-size:{theme.px(18)}px'>{value:.{channel.decimals}f}</b> {escape(channel.unit)}"
             mark = (
                 ""
                 if quality is Quality.GOOD
@@ -181,7 +188,11 @@ class SensorCard(Panel):
             lines.append((pick(channel.name), f"{text} <span style='color:{theme.MUTED}'> · {age}</span>{mark}"))
             if self._channel is not None and channel.key == self._channel.key:
                 self.chart.add(at_ms, value, quality)
-        self.values.show_lines(lines)
+        self.values.show_lines(lines, rich=True)
+
+    def _rule(self, alarm: Alarm) -> str:
+        rule = self._session.catalog.rules.get(alarm.rule)
+        return pick(rule.name) if rule else alarm.rule
 
     def _locate(self) -> None:
         if self.sensor_id:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
@@ -9,9 +11,11 @@ from desktop import moments, theme
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.wording import LINKS, explained, refusal, word
-from services.wire.source import Health
+from services.wire.source import Health, LinkState
 
 LOOK_MS = 250
+PATIENCE_MS = 10_000
+"""So long a link may take to its first data before the window is marked."""
 _COLORS = {"live": theme.GOOD, "connecting": theme.NOTICE, "syncing": theme.NOTICE}
 
 
@@ -25,6 +29,7 @@ class FreshnessBar(Panel):
         super().__init__()
         self._session = session
         self._last_live_ms: int | None = None
+        self._begun_ms = session.clock.now_ms()
         self._said: str | None = None
         self.link = QLabel()
         self.mode = QLabel()
@@ -44,6 +49,11 @@ class FreshnessBar(Panel):
         self.every(LOOK_MS, self.look)
         self.look()
 
+    @property
+    def was_live(self) -> bool:
+        """Whether data has ever arrived."""
+        return self._last_live_ms is not None
+
     def retranslate(self) -> None:
         self._said = None
         self.look()
@@ -54,20 +64,22 @@ class FreshnessBar(Panel):
         if health.state == "live":
             self._last_live_ms = now_ms - round(health.heartbeat_age_ms or 0)
         self._show_link(health)
-        self._show_mode(health.realm)
+        self._show_mode(health.realm, health.state)
         self._show_figures(health, now_ms)
         self._say(self._why_stale(health, now_ms))
 
     def _show_link(self, health: Health) -> None:
         if health.refusing:
-            text, color = refusal(health.refusing, {}), theme.DANGER
+            text, color = refusal(health.refusing, {"reason": health.refusing_reason}), theme.DANGER
         else:
             text, color = word(LINKS[health.state]), _COLORS.get(health.state, theme.DANGER)
-        detail = "" if health.refusing else explained(health.detail)
-        self.link.setText(f"<span style='color:{color}'>●</span> {text}" + (f" · {detail}" if detail else ""))
+        said = " · ".join(part for part in (text, explained(health.detail)) if part)
+        self.link.setText(f"<span style='color:{color}'>●</span> {escape(said)}")
 
-    def _show_mode(self, realm: str) -> None:
-        if realm == "live":
+    def _show_mode(self, realm: str, state: LinkState) -> None:
+        if realm == "live" and state != "live":
+            text, color = self.tr("NOT LIVE"), theme.DANGER
+        elif realm == "live":
             text, color = self.tr("LIVE"), theme.GOOD
         elif realm == "replay":
             text, color = self.tr("REPLAY"), theme.NOTICE
@@ -82,13 +94,15 @@ class FreshnessBar(Panel):
         self.pending.setText(self.tr("{n} commands waiting").format(n=health.pending) if health.pending else "")
         lag = "–" if health.lag_ms is None else f"{health.lag_ms:.0f} ms"
         self.lag.setText(self.tr("Lag {lag}").format(lag=lag))
-        self.drops.setText(self.tr("Lost {n}").format(n=health.drops))
-        self.drops.setStyleSheet(f"color: {theme.WARNING};" if health.drops else "")
-        self.drops.setToolTip(
-            self.tr("Batches of readings lost on the way; records are never lost. Replayed: {n}").format(
-                n=health.replayed
-            )
-        )
+        lost = health.drops + health.refused_readings + health.unusable_readings
+        self.drops.setText(self.tr("Lost {n}").format(n=lost))
+        self.drops.setStyleSheet(f"color: {theme.WARNING};" if lost else "")
+        self.drops.setToolTip("\n".join((
+            self.tr("Batches of readings lost on the way: {n}").format(n=health.drops),
+            self.tr("Readings that the backend could not store: {n}").format(n=health.refused_readings),
+            self.tr("Readings that could not be used: {n}").format(n=health.unusable_readings),
+            self.tr("Records are never lost. Replayed: {n}").format(n=health.replayed),
+        )))  # fmt: skip
         if health.newest_data_ms is None:
             self.age.setText(self.tr("No data yet"))
         else:
@@ -97,8 +111,15 @@ class FreshnessBar(Panel):
         self.memory.setText(self.tr("Backend {n} MB").format(n=health.backend_memory_bytes // 1_000_000))
 
     def _why_stale(self, health: Health, now_ms: int) -> str:
-        if health.state == "live" or self._last_live_ms is None:
+        if health.state == "live":
             return ""
+        if self._last_live_ms is None:
+            waited_ms = now_ms - self._begun_ms
+            if waited_ms < PATIENCE_MS:
+                return ""
+            return self.tr("No data yet, for {span}: {why}").format(
+                span=moments.duration(waited_ms), why=explained(health.detail) or word(LINKS[health.state])
+            )
         return self.tr("The picture stands at {time}: no data for {span}").format(
             time=moments.clock(self._last_live_ms), span=moments.duration(now_ms - self._last_live_ms)
         )

@@ -647,6 +647,18 @@
         <source>Legend</source>
         <translation>图例</translation>
     </message>
+    <message>
+        <source>{n} commands have not been answered yet. They are lost when the window closes.</source>
+        <translation>还有 {n} 条指令未得到答复，关闭窗口后将丢失。</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>继续等待</translation>
+    </message>
+    <message>
+        <source>Close and lose them</source>
+        <translation>仍然关闭</translation>
+    </message>
 </context>
 <context>
     <name>MapButtons</name>
@@ -696,28 +708,24 @@
         <translation>标题 *</translation>
     </message>
     <message>
-        <source>Class *</source>
-        <translation>大类 *</translation>
-    </message>
-    <message>
-        <source>Subclass *</source>
-        <translation>小类 *</translation>
-    </message>
-    <message>
         <source>Place *</source>
         <translation>位置 *</translation>
     </message>
     <message>
-        <source>Level</source>
-        <translation>级别</translation>
+        <source>Category *</source>
+        <translation>小类 *</translation>
     </message>
     <message>
-        <source>Source</source>
-        <translation>来源</translation>
+        <source>Level *</source>
+        <translation>等级 *</translation>
     </message>
     <message>
-        <source>Reporter</source>
-        <translation>上报人</translation>
+        <source>Source *</source>
+        <translation>来源 *</translation>
+    </message>
+    <message>
+        <source>Reporter, phone</source>
+        <translation>上报人/电话</translation>
     </message>
     <message>
         <source>Description</source>
@@ -744,6 +752,10 @@
         <translation>清空</translation>
     </message>
     <message>
+        <source>Please choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
         <source>Write longitude and latitude in degrees, like 109.60, 27.95</source>
         <translation>请以度为单位填写经度、纬度，例如 109.60, 27.95</translation>
     </message>
@@ -756,16 +768,28 @@
         <translation>位于县域之外</translation>
     </message>
     <message>
+        <source>{place} · drag the pin to correct it</source>
+        <translation>{place} · 可拖动图钉修正</translation>
+    </message>
+    <message>
         <source>the title</source>
         <translation>标题</translation>
     </message>
     <message>
-        <source>the subclass</source>
+        <source>the category</source>
         <translation>小类</translation>
     </message>
     <message>
         <source>the place</source>
         <translation>位置</translation>
+    </message>
+    <message>
+        <source>the level</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>the source</source>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Still missing: {what}</source>
@@ -848,6 +872,13 @@
     <message>
         <source>{span} ago</source>
         <translation>{span}前</translation>
+    </message>
+</context>
+<context>
+    <name>SubclassBox</name>
+    <message>
+        <source>Please choose, or type to search</source>
+        <translation>请选择，或输入文字查找</translation>
     </message>
 </context>
 <context>
@@ -1066,6 +1097,10 @@
         <source>{path}: {why}; restore the file or mend the line</source>
         <translation>{path}：{why}；请恢复文件或修正该行</translation>
     </message>
+    <message>
+        <source>{folder}: the county cannot be opened ({why}); build the package anew, or report it with the log</source>
+        <translation>{folder}：无法打开该县（{why}）；请重新生成数据包，或附上日志报告问题</translation>
+    </message>
 </context>
 <context>
     <name>moments</name>
@@ -1110,6 +1145,10 @@
     <message>
         <source>Event {event} is not known here; refresh the list</source>
         <translation>没有事件 {event}，请刷新列表</translation>
+    </message>
+    <message>
+        <source>Event {event} ended more than {days} days ago; its steps are in the journal alone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The event needs a number of 1 to 64 printable characters</source>

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county.alarms import AlarmState
 from county.commands import WATCH, Command
+from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.panels.alarm_strip import AlarmStrip
 from tests.gui.conftest import DeskRoom
 
@@ -59,20 +60,85 @@ def test_the_more_urgent_alarm_stands_above(strip: AlarmStrip, room: DeskRoom) -
 def test_acknowledging_names_the_person_and_keeps_the_alarm_until_it_clears(strip: AlarmStrip, room: DeskRoom) -> None:
     raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
     strip.view.selectRow(0)
-    strip.acknowledge.click()
+    strip.steps[c.AcknowledgeAlarm].click()
     room.tick()
     alarm = room.session.layers.alarms.alarms["a"]
     assert (alarm.state, alarm.acknowledged_by) == (AlarmState.ACKNOWLEDGED, "王芳")
     assert alarm_ids(strip) == ["a"]
-    assert not strip.acknowledge.isEnabled()
+    assert not strip.steps[c.AcknowledgeAlarm].isEnabled()
 
 
 def test_a_shelved_alarm_leaves_the_strip(strip: AlarmStrip, room: DeskRoom) -> None:
     raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
     strip.view.selectRow(0)
-    strip.shelve.click()
+    strip.steps[c.ShelveAlarm].click()
     room.tick()
     assert alarm_ids(strip) == []
+
+
+@pytest.mark.parametrize(
+    ("aside", "back"),
+    [
+        (c.ShelveAlarm, c.UnshelveAlarm),
+        (c.SuppressAlarm, c.UnsuppressAlarm),
+        (c.TakeOutOfService, c.ReturnToService),
+    ],
+)
+def test_an_alarm_that_was_put_aside_is_listed_and_can_be_taken_back(
+    strip: AlarmStrip, room: DeskRoom, aside: type[c.AlarmCommand], back: type[c.AlarmCommand]
+) -> None:
+    raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
+    strip.view.selectRow(0)
+    assert not strip.steps[back].isVisible()
+    strip.steps[aside].click()
+    room.tick()
+    strip.aside.click()
+    assert alarm_ids(strip) == ["a"]
+    assert strip.aside.text() == "已搁置或停用 1 个"
+    strip.view.selectRow(0)
+    strip.steps[back].click()
+    room.tick()
+    assert alarm_ids(strip) == []
+
+
+def state_cell(strip: AlarmStrip) -> str:
+    return str(strip.rows.index(0, strip.rows.columnCount() - 1).data())
+
+
+def test_the_strip_says_who_acknowledged_when_and_until_when_an_alarm_is_shelved(
+    strip: AlarmStrip, room: DeskRoom
+) -> None:
+    raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
+    strip.view.selectRow(0)
+    strip.steps[c.AcknowledgeAlarm].click()
+    room.tick()
+    assert state_cell(strip) == "已确认 · 王芳 10:00"
+    strip.steps[c.ShelveAlarm].click()
+    room.tick()
+    strip.aside.click()
+    assert state_cell(strip) == "已搁置，至 11:00"
+
+
+def test_a_standing_alarm_stands_above_a_recovered_one_of_its_priority(strip: AlarmStrip, room: DeskRoom) -> None:
+    rule = next(iter(rules_by_priority(room).values()))
+    raise_alarm(room, "standing", rule)
+    room.clock.advance(1000)
+    raise_alarm(room, "recovered", rule)
+    body = c.ClearAlarm(alarm_id="recovered", value=0.0)
+    room.source.submit(Command(id="over", realm="live", actor=WATCH, happened_ms=room.clock.now_ms(), body=body))
+    room.tick()
+    assert alarm_ids(strip) == ["standing", "recovered"]
+
+
+def test_a_sensor_selected_elsewhere_is_selected_in_the_strip(strip: AlarmStrip, room: DeskRoom) -> None:
+    for rule in rules_by_priority(room).values():
+        raise_alarm(room, rule, rule)
+    wanted = strip.rows.alarms[-1].sensor_id
+    assert wanted != strip.rows.alarms[0].sensor_id
+    room.session.focus.select("sensors", wanted)
+    assert [index.data(ALARM_ROLE).sensor_id for index in strip.view.selectionModel().selectedRows()] == [wanted]
+    room.session.focus.clear()
+    assert strip.view.selectionModel().selectedRows() == []
 
 
 def test_jumping_selects_the_sensor_and_flies_there(strip: AlarmStrip, room: DeskRoom) -> None:

@@ -142,3 +142,26 @@ def test_a_dispatched_resource_leads_to_its_event(card: Card, room: DeskRoom, qt
     card.fact_card.task.click()
     assert room.session.focus.selection is not None
     assert room.session.focus.selection.ids == (event_id,)
+
+
+def test_the_card_of_a_shelved_alarm_says_so_and_shows_the_course_that_alarmed(card: Card, room: DeskRoom) -> None:
+    catalog = room.session.catalog
+    rule, sensor = next(
+        (rule, sensor)
+        for rule in catalog.rules.values()
+        for sensor in room.session.package.sensors
+        if sensor.kind == rule.kind and catalog.sensor_kinds[rule.kind].channels[0].key != rule.channel
+    )
+    key = next(key for key, row in catalog.rules.items() if row is rule)
+    alarm = c.RaiseAlarm(
+        alarm_id="a", sensor_id=sensor.id, channel=rule.channel, rule=key, priority=rule.priority, value=9.0, limit=8.0
+    )
+    now_ms = room.clock.now_ms()
+    room.source.submit(c.Command(id="a", realm="live", actor=c.WATCH, happened_ms=now_ms, body=alarm))
+    room.session.submissions.send(c.ShelveAlarm(alarm_id="a", until_ms=now_ms + 3_600_000))
+    room.tick()
+    room.session.focus.select("sensors", sensor.id)
+    assert (rule.name.zh, "已搁置，至 11:00") in [
+        (label.text(), value.text()) for label, value in card.sensor_card.facts.lines
+    ]
+    assert room.source.asked[-1][1] == rule.channel

@@ -16,10 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county.event import Event, State
+from desktop import i18n
 from desktop.app import Program
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.main_window import MainWindow
 from desktop.panels.event_list import EventList
+from desktop.stale_mark import StaleFrame
 from services.wire.client import Client
 
 WAIT_MS = 20_000
@@ -42,6 +44,10 @@ def program(qtbot: QtBot, small_county: Path, tmp_path: Path) -> Iterator[Progra
 def is_live(program: Program) -> bool:
     session = program.window.session
     return session is not None and session.source.health().state == "live"
+
+
+def is_marked(window: MainWindow) -> bool:
+    return any(frame.isVisible() for frame in window.findChildren(StaleFrame))
 
 
 def click(qtbot: QtBot, widget: QWidget) -> None:
@@ -79,6 +85,9 @@ def test_an_event_goes_from_report_to_evaluation_by_clicking(program: Program, q
     qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(report.subject.isVisible, timeout=WAIT_MS)
     qtbot.keyClicks(report.subject, "Garbage at the bridge")
+    qtbot.keyClicks(report.subclass.line, "暴露垃圾" if i18n.language() == "zh" else "Exposed garbage")
+    report.level.setCurrentIndex(report.level.findData("general"))
+    report.source.setCurrentIndex(report.source.findData("hotline"))
     click(qtbot, report.pick_place)
     seat = session.package.table("places").geometry[0]
     pick_on_map(qtbot, window, seat.x, seat.y)
@@ -88,6 +97,8 @@ def test_an_event_goes_from_report_to_evaluation_by_clicking(program: Program, q
     qtbot.waitUntil(lambda: window.card.event_card.name.text() == "Garbage at the bridge", timeout=WAIT_MS)
     assert session.focus.selection is not None
     event_id = session.focus.selection.ids[0]
+    assert session.focus.place is None
+    list_has_chosen(qtbot, window, event_id)
 
     step(qtbot, window, c.FileEvent)
     step(qtbot, window, c.DispatchEvent)
@@ -115,6 +126,16 @@ def test_an_event_goes_from_report_to_evaluation_by_clicking(program: Program, q
     list_agrees(window, shown)
     map_agrees(window, shown)
     journal_agrees(program, qtbot, shown)
+
+
+def list_has_chosen(qtbot: QtBot, window: MainWindow, event_id: str) -> None:
+    """The new event is the current row of the list, where it can be seen."""
+    panel = window.panels["events"]
+    assert isinstance(panel, EventList)
+    qtbot.waitUntil(lambda: panel.view.currentIndex().isValid(), timeout=WAIT_MS)
+    index = panel.view.currentIndex()
+    assert index.data(EVENT_ROLE).id == event_id
+    assert panel.view.viewport().rect().intersects(panel.view.visualRect(index))
 
 
 def list_agrees(window: MainWindow, event: Event) -> None:
@@ -163,7 +184,6 @@ def test_a_dead_backend_marks_the_window_and_comes_back_with_everything(program:
     pid = program.backend.pid
     assert pid is not None
     os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
-    qtbot.waitUntil(window.stale_frame.isVisible, timeout=WAIT_MS)
-    assert window.stale_line.isVisible()
-    qtbot.waitUntil(lambda: is_live(program) and not window.stale_frame.isVisible(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: is_marked(window), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: is_live(program) and not is_marked(window), timeout=WAIT_MS)
     assert program.backend.restarts == 1

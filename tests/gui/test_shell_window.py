@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from desktop import i18n
 from desktop.app import UnknownScene, run
 from desktop.main_window import MainWindow
+from desktop.panels.status_bar import FreshnessBar
 from desktop.scenes.registry import SCENES
+from desktop.stale_mark import StaleFrame
 from tests.gui.conftest import DeskRoom
 
 LEFT = Qt.MouseButton.LeftButton
@@ -48,6 +50,12 @@ def window(open_window: Open) -> MainWindow:
     return open_window()
 
 
+def marks(window: QWidget) -> list[str]:
+    """What the stale frame of ``window`` says, if one is seen."""
+    frames = window.findChildren(StaleFrame, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [frame.why for frame in frames if frame.isVisible()]
+
+
 def test_a_headline_figure_counts_the_events_that_its_click_lists(
     window: MainWindow, room: DeskRoom, qtbot: QtBot
 ) -> None:
@@ -67,16 +75,88 @@ def test_a_headline_figure_counts_the_events_that_its_click_lists(
 
 def test_a_silent_backend_marks_the_whole_window_and_says_since_when(window: MainWindow, room: DeskRoom) -> None:
     window.freshness.look()
-    assert not window.stale_line.isVisible()
+    assert marks(window) == []
     room.source.condition = replace(room.source.condition, state="stale", detail="tcp://x: silent")
     room.clock.advance(38_000)
     window.freshness.look()
-    assert window.stale_frame.isVisible()
-    assert window.stale_line.text() == "画面停在 10:00:00，数据已 38 秒未更新"
+    assert marks(window) == ["画面停在 10:00:00，数据已 38 秒未更新"]
+    assert window.freshness.mode.text() == "非实时"
     room.source.condition = replace(room.source.condition, state="live", detail="")
     window.freshness.look()
-    assert not window.stale_frame.isVisible()
-    assert not window.stale_line.isVisible()
+    assert marks(window) == []
+    assert window.freshness.mode.text() == "实时"
+
+
+def test_a_floated_dock_of_a_silent_backend_is_marked_and_not_once_it_is_put_back(
+    window: MainWindow, room: DeskRoom
+) -> None:
+    dock = window.workspace.docks["alarms"]
+    room.source.condition = replace(room.source.condition, state="stale")
+    window.freshness.look()
+    assert marks(dock) == []
+    dock.setFloating(True)
+    dock.show()
+    window._stale.look()
+    assert len(marks(dock)) == 1
+    dock.setFloating(False)
+    assert marks(dock) == []
+    dock.setFloating(True)
+    window._stale.look()
+    room.source.condition = replace(room.source.condition, state="live")
+    window.freshness.look()
+    assert marks(dock) == []
+
+
+def test_a_backend_that_never_came_marks_the_window_and_says_why(window: MainWindow, room: DeskRoom) -> None:
+    window.freshness.release()
+    room.source.condition = replace(room.source.condition, state="connecting", detail="tcp://x: nobody answers")
+    never = FreshnessBar(room.session)
+    said: list[str] = []
+    never.stale.connect(said.append)
+    room.clock.advance(9_000)
+    never.look()
+    assert said == []
+    room.clock.advance(1_000)
+    never.look()
+    never.release()
+    assert said == ["已 10 秒没有收到任何数据：tcp://x: nobody answers"]
+
+
+def test_lost_readings_stay_counted_after_the_disk_is_free_again(window: MainWindow, room: DeskRoom) -> None:
+    room.source.condition = replace(
+        room.source.condition, refusing="journal_failed", refusing_reason="no space", refused_readings=7, detail="why"
+    )
+    window.freshness.look()
+    assert "no space" in window.freshness.link.text()
+    assert "why" in window.freshness.link.text()
+    room.source.condition = replace(room.source.condition, refusing="", refusing_reason="", detail="")
+    window.freshness.look()
+    assert window.freshness.drops.text() == "丢失 7"
+    assert "后台未能入库的读数：7" in window.freshness.drops.toolTip()
+
+
+def test_closing_with_unanswered_commands_asks_first(window: MainWindow, room: DeskRoom) -> None:
+    room.source.held = True
+    room.session.submissions.send(c.FileEvent(event_id="20261123-AAAAAA"))
+    window.close()
+    question = window.findChild(QMessageBox, "leave")
+    assert window.isVisible()
+    assert question is not None
+    assert "1" in question.text()
+    leave = next(b for b in question.buttons() if question.buttonRole(b) is QMessageBox.ButtonRole.DestructiveRole)
+    leave.click()
+    assert not window.isVisible()
+
+
+def test_what_others_wrote_is_shown_as_text_and_never_as_markup(window: MainWindow, room: DeskRoom) -> None:
+    title = "<h1>title</h1><img src='x'>"
+    event_id = room.report(title)
+    window.card.nothing.show_now()
+    room.session.focus.select("events", event_id)
+    holding = [label for label in window.findChildren(QLabel) if title in label.text()]
+    assert window.card.event_card.name in holding
+    assert {label.textFormat() for label in holding} == {Qt.TextFormat.PlainText}
+    assert "&lt;h1&gt;" in window.card.nothing.waiting.rows[0].toolTip()
 
 
 def test_a_full_disk_is_told_in_the_status_bar(window: MainWindow, room: DeskRoom) -> None:
