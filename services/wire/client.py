@@ -35,7 +35,7 @@ PORT_PATIENCE_MS = 3_000
 STRANGER = "{address}: the backend does not admit this key; put client.key into its keys/clients folder"
 FALLEN_SILENT = "{address}: the backend has fallen silent; it is asked again until it answers"
 PORT_SILENT = "{address}: the backend answers, but its port {port} stays silent; let it through the firewall"
-DEFECT = "{address}: the link has ended ({error}); start the program again, the crash log has more"
+DEFECT = "{address}: the link has ended ({error}); start the program again and report it"
 CROOKED = "a history of crooked columns arrived; both sides must be of the same version"
 SILENT = "{address}: nobody answers yet; is the backend running there, and are these its keys?"
 
@@ -179,7 +179,7 @@ class Client:
             self._turn_until_closed(monitor)
         except Exception as error:
             self._failure = Line(DEFECT, address=self._address, error=repr(error))
-            raise  # into the crash log
+            raise  # threading prints where
         finally:
             self._control.disable_monitor()
             for open_socket in (self._control, monitor, self._sub, self._bell_out):

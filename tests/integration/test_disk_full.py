@@ -57,7 +57,7 @@ def test_a_full_disk_refuses_new_commands_and_takes_them_again_once_there_is_roo
         (reading,) = link.submit_readings([Reading("bin-0", "fill", 1_000, 50.0)])
         assert isinstance(reading, Rejected)
         until(lambda: client.health().refusing == "disk_full", "the refusal in the heartbeat")
-        until(lambda: "1 readings" in client.health().detail, "the lost reading in the status")
+        until(lambda: client.health().refused_readings == 1, "the lost reading in the status")
 
         filler.unlink()
         until(lambda: client.health().refusing == "", "the resumption")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,11 +11,12 @@ from county import messages as m
 from county.package.manifest import Manifest
 from county.records import EventFiled, Record
 from county.sensing import ChannelTable, Readings
+from services.wire.assembly import Assembly
 from services.wire.columns import batch_of
 from services.wire.inbox import Inbox, Snapshot
 from services.wire.newest import Newest
 from services.wire.sequence import Sequence
-from services.wire.session import GAP_MAX, Phase, Session
+from services.wire.session import ASK_AGAIN_MS, GAP_MAX, TROUBLE_MS, Phase, Session
 
 
 def record(seq: int) -> Record:
@@ -105,11 +107,11 @@ class Wire:
             realm="live", county=county, inbox=self.inbox, send=self.sent.append, subscribe=self.ports.append
         )
 
-    def greet(self, instance: str = "a", port: int = 7, head: int = 0) -> None:
+    def greet(self, instance: str = "a", port: int = 7, head: int = 0, county: str = "", epsg: int = 4526) -> None:
         self.session.control(
             m.Welcome(
-                protocol=m.PROTOCOL, realm="live", instance=instance, publish_port=port, county_name="", county="",
-                epsg=4526, head_seq=head,
+                protocol=m.PROTOCOL, realm="live", instance=instance, publish_port=port, county_name="乙县",
+                county=county, epsg=epsg, head_seq=head,
             )
         )  # fmt: skip
         self.beat(instance, head)
@@ -211,3 +213,137 @@ def test_a_snapshot_voids_what_waits_but_not_the_answers() -> None:
     assert taken.records == []
     assert taken.readings is None, "older than the snapshot's"
     assert len(taken.replies) == 1
+
+
+COUNTY = Manifest(format=1, name="甲县", code="999901", edition="ab", epsg=4546, layers={})
+
+
+@pytest.mark.parametrize(("county", "epsg"), [("999902", 4546), ("999901-cd", 4546), ("999901-ab", 4547)])
+def test_a_backend_of_another_county_is_refused_and_both_are_named(county: str, epsg: int) -> None:
+    wire = Wire(county=COUNTY)
+    wire.greet(county=county, epsg=epsg)
+    wire.snapshot()
+    wire.session.broadcasts([m.Published(records=[record(1)])])
+    assert wire.ports == []
+    assert (wire.inbox.take(0)[0].snapshot, wire.taken()) == (None, [])
+    for named in ("甲县", "999901-ab", "4546", "乙县", county, str(epsg)):
+        assert named in wire.session.refusal
+
+
+def test_the_county_on_the_screen_is_admitted_also_after_another_one_was_refused() -> None:
+    wire = Wire(county=COUNTY)
+    wire.greet(county="999902", epsg=4546)
+    wire.greet(county="999901-ab", epsg=4546)
+    wire.snapshot()
+    assert wire.session.refusal == ""
+    assert wire.session.phase is Phase.LIVE
+
+
+def test_another_county_at_the_same_address_ends_what_was_live() -> None:
+    wire = Wire(county=COUNTY)
+    wire.greet(county="999901-ab", epsg=4546)
+    wire.snapshot()
+    wire.greet(instance="b", county="999902", epsg=4546)
+    wire.session.broadcasts([m.Published(records=[record(1)])])
+    assert wire.session.phase is Phase.HELLO
+    assert wire.taken() == []
+
+
+def test_readings_published_while_the_snapshot_is_on_its_way_follow_it() -> None:
+    wire = Wire()
+    wire.greet()
+    wire.session.broadcasts([batch_of(readings((0, 9, 7.0)), realm="live", number=1)])
+    wire.snapshot()
+    taken = wire.inbox.take(0)[0].readings
+    assert taken is not None
+    assert taken.value.tolist() == [7.0]
+    assert wire.session.figures.drops == 0
+
+
+def test_of_too_many_early_readings_the_oldest_are_counted_as_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.wire.session.EARLY_MAX", 2)
+    wire = Wire()
+    wire.greet()
+    wire.session.broadcasts([batch_of(readings((0, n, float(n))), realm="live", number=n) for n in range(1, 6)])
+    wire.snapshot()
+    taken = wire.inbox.take(0)[0].readings
+    assert taken is not None
+    assert taken.value.tolist() == [5.0]
+    assert wire.session.figures.drops == 3
+
+
+def test_a_snapshot_is_asked_for_again_only_when_no_part_comes_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 10_000
+    monkeypatch.setattr("services.wire.session.monotonic_ms", lambda: now)
+    wire = Wire()
+    wire.greet()
+    for part in range(10):
+        now += ASK_AGAIN_MS - 1
+        wire.beat()
+        wire.session.tick()
+        wire.session.control(m.SnapshotPart(seq=0, part=part))
+    assert wire.sent.count(m.SnapshotRequest()) == 1
+    now += ASK_AGAIN_MS
+    wire.beat()
+    wire.session.tick()
+    assert wire.sent.count(m.SnapshotRequest()) == 2
+
+
+def test_a_long_gap_is_asked_for_piece_by_piece_without_a_pause() -> None:
+    wire = Wire(capacity=100_000)
+    wire.greet()
+    wire.snapshot()
+    head = 2 * m.REPLAY_MAX + 10
+    wire.beat(head=head)
+    for _ in range(3):
+        asked = wire.sent[-1]
+        assert isinstance(asked, m.ReplayRequest)
+        half = (asked.first_seq + asked.last_seq) // 2
+        for first, last in ((asked.first_seq, half), (half + 1, asked.last_seq)):
+            wire.session.control(m.ReplayPart(records=[record(seq) for seq in range(first, last + 1)]))
+    assert wire.taken() == list(range(1, head + 1))
+    assert sum(isinstance(message, m.ReplayRequest) for message in wire.sent) == 3
+    assert wire.session.figures.replayed == head
+
+
+def test_readings_that_cannot_be_used_are_counted_apart_from_batches_that_were_lost() -> None:
+    wire = Wire()
+    wire.greet()
+    wire.snapshot()
+    wire.session.broadcasts([batch_of(readings((5, 1, 1.0), (6, 1, 1.0)), realm="live", number=1)])
+    assert (wire.session.figures.unusable_readings, wire.session.figures.drops) == (2, 0)
+
+
+def test_why_the_journal_refuses_and_what_was_lost_comes_with_the_heartbeat() -> None:
+    wire = Wire()
+    wire.greet()
+    beat = m.Heartbeat(
+        realm="live", instance="a", at_ms=1, head_seq=0, batch_number=0, refusing="journal_failed",
+        refusing_reason="disk I/O error", refused_readings=3,
+    )  # fmt: skip
+    wire.session.broadcasts([beat])
+    figures = wire.session.figures
+    assert (figures.refusing, figures.refusing_reason, figures.refused_readings) == (
+        "journal_failed", "disk I/O error", 3
+    )  # fmt: skip
+
+
+def test_a_trouble_is_shown_for_a_while_and_then_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 10_000
+    monkeypatch.setattr("services.wire.session.monotonic_ms", lambda: now)
+    wire = Wire()
+    wire.greet()
+    wire.session.control(m.Trouble(template="not understood; mend it"))
+    assert wire.session.trouble == "not understood; mend it"
+    now += TROUBLE_MS
+    assert wire.session.trouble == ""
+
+
+def test_parts_of_an_older_snapshot_do_not_mix_with_those_of_a_newer_one() -> None:
+    assembly = Assembly()
+    assembly.put(m.Channels(first=0, total=1, sensor_ids=["s"], channels=["c"]))
+    assembly.put(m.SnapshotPart(seq=4, part=0))
+    assert assembly.put(m.SnapshotPart(seq=5, part=1, last=True)) is None
+    snapshot = assembly.put(m.SnapshotPart(seq=5, part=0))
+    assert snapshot is not None
+    assert snapshot.seq == 5
