@@ -21,6 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from msgspec.structs import replace
 from pyproj import Transformer
 
 from county.clock import Clock, SystemClock
@@ -71,6 +72,8 @@ class SendReport:
     file: Path
     events: int = 0
     """Events that the backend holds now."""
+    again: int = 0
+    """Those of ``events`` without a time that an earlier sending of this file had reported."""
     readings: int = 0
     """Readings that the backend holds now."""
     gaps: int = 0
@@ -99,6 +102,8 @@ class SendReport:
 
     def __str__(self) -> str:
         lines = [f"{self.file}: {self.events} events and {self.readings} readings stored, {self.gaps} gaps kept"]
+        if self.again:
+            lines.append(f"{self.again} of the events have no time and were reported when the file was sent before")
         if self.played is not None:
             first, last = (datetime.fromtimestamp(ms / 1000, COUNTY_TIME) for ms in self.played)
             lines.append(f"played {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} as if it began now")
@@ -194,6 +199,7 @@ class Sender:
         self._clock = clock
         self._sleep = sleep
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
+        self._alike: Counter[bytes] = Counter()
         self.report = SendReport(rows.path)
 
     def run(self, speed: float | None, progress: Callable[[float, str], None]) -> SendReport:
@@ -267,10 +273,13 @@ class Sender:
             else:
                 readings += self._readings(item, played)
         for answer in self._link.submit(commands) if commands else ():
-            if isinstance(answer, Rejected):
-                self.report.refused[text(answer.code, answer.params)] += 1
-            else:
+            if isinstance(answer, Accepted):
                 self.report.events += 1
+            elif answer.code == "id_reused":  # an id speaks of a row's content: only its time can differ
+                self.report.events += 1
+                self.report.again += 1
+            else:
+                self.report.refused[text(answer.code, answer.params)] += 1
         for i in range(0, len(readings), GROUP):
             self._bring(readings[i : i + GROUP])
 
@@ -287,12 +296,11 @@ class Sender:
             self.report.refused[text(answer.code, answer.params)] += len(readings)
 
     def _command(self, item: Reported, played: int | None) -> Command:
-        """A file that is sent again with its own times has the same ids: nothing is reported twice."""
+        """The event of a row.  Sent again it has the same id, wherever it stands now: nothing is reported twice."""
         x_m, y_m = self._from_lonlat.transform(item.lon, item.lat)
         now_ms = self._clock.now_ms()
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
-        content = f"{self._rows.path.name}:{item}"
-        key = uuid.uuid4().hex if played is not None else hashlib.sha256(content.encode()).hexdigest()[:32]
+        key = uuid.uuid4().hex if played is not None else self._key(item)
         body = ReportEvent(
             event_id=item.event_id or event_id_of(happened_ms, key), subclass=item.subclass, title=item.title,
             source=item.source, level=item.level, reporter=item.reporter, note=item.note,
@@ -300,6 +308,12 @@ class Sender:
         )  # fmt: skip
         realm, actor = self._link.welcome.realm, f"file {self._rows.path.name}"
         return Command(id=f"file:{key}", realm=realm, actor=actor, happened_ms=happened_ms, body=body)
+
+    def _key(self, item: Reported) -> str:
+        """What a row says, in the file of this name, and how many such rows stand before it."""
+        content = hashlib.sha256(f"{self._rows.path.name}:{replace(item, where='')}".encode()).digest()
+        self._alike[content] += 1
+        return hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
         self.report.gaps += item.gaps

@@ -91,6 +91,9 @@ def format_of(row: Row) -> Format | None:
 
 def item_of(row: Row) -> Item:
     """What ``row`` says.  Raises BadRow."""
+    for column, value in row.values.items():
+        if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise BadRow(f"{column!a} {value!a} holds half a character, which no text can")
     match format_of(row):
         case "air_quality":
             return _air(row)
