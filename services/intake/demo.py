@@ -44,7 +44,7 @@ class DemoTraffic:
         package: CountyPackage,
         catalog: Catalog,
         channels: ChannelTable,
-        events: Mapping[str, Event],
+        events: dict[str, Event],
         alarms: Mapping[str, Alarm],
         seed: int,
         *,

@@ -41,7 +41,7 @@ class Staff:
 
     def __init__(
         self,
-        events: Mapping[str, Event],
+        events: dict[str, Event],
         units: tuple[Resource, ...],
         catalog: Catalog,
         work: Mapping[str, tuple[str, ...]],
