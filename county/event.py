@@ -156,11 +156,18 @@ def allowed(event: Event) -> tuple[type[EventCommand], ...]:
 
 
 def decide(
-    event: Event | None, command: EventCommand, *, at_ms: int, deadlines: Deadlines, other: Event | None = None
+    event: Event | None,
+    command: EventCommand,
+    *,
+    at_ms: int,
+    deadlines: Deadlines,
+    other: Event | None = None,
+    now_ms: int | None = None,
 ) -> list[r.EventBody]:
     """Records that ``command`` leads to at ``at_ms``.
 
     ``event`` is the event it names (None: not known); ``other`` the one that a MergeEvent names as ``into``.
+    A last step that lies ahead of ``now_ms`` was dated by a clock that has been set back since: it holds nothing up.
     Raises :class:`~county.commands.Refused` when the table or a field forbids it.
     """
     if len(command.note) > LONGEST_NOTE:
@@ -183,7 +190,8 @@ def decide(
         raise Refused("transition_forbidden", command=type(command).__name__, state=event.state, event=event.id)
     if rule.note_required and not command.note.strip():
         raise Refused("note_missing", command=type(command).__name__, event=event.id)
-    if at_ms < event.timeline[-1].happened_ms - CLOCK_TOLERANCE_MS:
+    last_ms = event.timeline[-1].happened_ms
+    if at_ms < (last_ms if now_ms is None else min(last_ms, now_ms)) - CLOCK_TOLERANCE_MS:
         raise Refused("time_before_last_step", event=event.id)
     base = {"event_id": event.id, "note": command.note}
     match command:

@@ -5,6 +5,7 @@ from __future__ import annotations
 TEMPLATES: dict[str, str] = {
     "event_exists": "Event {event} exists already; report it under a new number",
     "event_unknown": "Event {event} is not known here; refresh the list",
+    "event_past": "Event {event} ended more than {days} days ago; its steps are in the journal alone",
     "id_invalid": "The event needs a number of 1 to 64 printable characters",
     "text_too_long": "The text is too long: at most {limit} characters",
     "message_too_long": "It is too long to be sent: at most {limit} bytes; shorten its texts",

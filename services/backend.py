@@ -30,6 +30,8 @@ from services.wire.server import Peer, Request, Server
 
 HEARTBEAT_MS = 100
 RETRY_MS = 1_000
+JUMP_MS = 2_000
+"""By how much the machine's clock must go wrong between two heartbeats to count as set."""
 GROUP = 64
 """Requests that one transaction holds at most."""
 BATCH = 500
@@ -62,6 +64,7 @@ class Backend:
         self._transfers: Transfers[Peer, m.Channels | dict[str, object]] = Transfers(server.send)
         self._more_to_send = False
         self._heartbeat_at = self._retry_at = 0
+        self._ahead_ms = clock.now_ms() - monotonic_ms()
 
     def run(self, stopped: Callable[[], bool]) -> None:
         """Turn until ``stopped``."""
@@ -77,6 +80,8 @@ class Backend:
         own: list[Command] = []
         arrived: list[Readings] = []
         if beat:
+            self._follow_clock(now_ms)
+            self._clerk.put_away(now_ms)
             own.extend(self._watch.tick(now_ms))
             for intake in self._intakes:
                 try:
@@ -91,6 +96,14 @@ class Backend:
         self._more_to_send = self._transfers.go_on()
         if beat:
             self._beat()
+
+    def _follow_clock(self, now_ms: int) -> None:
+        """Notice that the machine's clock was set, or that the machine slept: no sensor was silent meanwhile."""
+        ahead_ms = now_ms - monotonic_ms()
+        jump_ms, self._ahead_ms = ahead_ms - self._ahead_ms, ahead_ms
+        if abs(jump_ms) >= JUMP_MS:
+            self._log.warning("the clock was set, or the machine slept", by_s=round(jump_ms / 1000))
+            self._watch.follow(jump_ms, now_ms)
 
     def _work(
         self, requests: list[Request], own: list[Command], arrived: list[Readings], now_ms: int, *, tick: bool

@@ -11,14 +11,14 @@ from traceback import extract_tb
 import numpy as np
 from msgspec import Struct
 
-from county.commands import WATCH, Command, Refused
+from county.commands import WATCH, Command, EventCommand, Refused
 from county.event import LONGEST_NOTE, LONGEST_TITLE
 from county.messages import READINGS_MAX, Accepted, Rejected, SubmitReadings
 from county.records import Record
 from county.refusals import text
 from county.rules import FUTURE_MS
 from county.sensing import ChannelTable, Quality, Readings
-from services.desk import Desk
+from services.desk import KEPT_DAYS, Desk
 from services.journal.journal import Journal, JournalFailed, Outcome
 from services.log import QuietLog
 from services.watch import Watch
@@ -28,6 +28,8 @@ LONGEST = {"note": LONGEST_NOTE, "reason": LONGEST_NOTE, "title": LONGEST_TITLE}
 """Characters that a field of a request may have."""
 LONGEST_NAME = 200
 """The same for every other field: ids, names of people, units and sensors."""
+
+TIDY_MS = 60_000
 
 
 @dataclass
@@ -60,6 +62,7 @@ class Clerk:
         self._channels = channels
         self._realm = realm
         self._log = log
+        self._tidied_ms = 0
         self.refusing = ""
         """Refusal code while the journal cannot write, else ""."""
         self.refusing_reason = ""
@@ -96,6 +99,19 @@ class Clerk:
             return Result([_refusal(answer, group, failure) for answer in answers], [], None)
         self._resume()
         return Result(answers, group.records, together)
+
+    def put_away(self, now_ms: int) -> None:
+        """Once a minute: events that have been over for long leave the desk.  They stay while that cannot be stored."""
+        if 0 <= now_ms - self._tidied_ms < TIDY_MS:
+            return
+        self._tidied_ms = now_ms
+        over = self._desk.over(now_ms)
+        try:
+            if over:
+                self._journal.put_away(over)
+                self._desk.forget(over)
+        except JournalFailed as failure:
+            self._log.warning("events that are over cannot leave the desk yet", reason=failure.reason)
 
     def _judge(self, readings: Readings, now_ms: int) -> list[Command]:
         """What the watch asks for; readings that it fails on are stored all the same, or they would come again."""
@@ -167,19 +183,22 @@ class Clerk:
 
     def _decide(self, group: Group, command: Command, now_ms: int) -> tuple[int, int]:
         """Decide and fold ``command`` and everything that follows from it; returns the range of its own records."""
+        body = command.body
+        if isinstance(body, EventCommand) and self._is_past(body.event_id):
+            raise Refused("event_past", event=body.event_id, days=str(KEPT_DAYS))
         try:
             bodies = self._desk.decide(command, now_ms)
         except Refused:
             raise
         except Exception as error:
-            kind = type(command.body).__name__
+            kind = type(body).__name__
             self._log.error("the desk failed", command=command.id, kind=kind, trace=_trace(error))
             raise Refused("command_failed", command=kind, reason=type(error).__name__) from error
         first = self._journal.head_seq + len(group.records) + 1
         reactions: deque[Command] = deque()
-        for body in bodies:
+        for decided in bodies:
             record = Record(
-                seq=self._journal.head_seq + len(group.records) + 1, realm=self._realm, body=body,
+                seq=self._journal.head_seq + len(group.records) + 1, realm=self._realm, body=decided,
                 happened_ms=command.happened_ms, recorded_ms=now_ms, command_id=command.id, actor=command.actor,
             )  # fmt: skip
             self._desk.apply(record)
@@ -188,6 +207,9 @@ class Clerk:
         for reaction in reactions:
             self._own(group, reaction, now_ms)
         return (first, first + len(bodies) - 1) if bodies else (0, -1)
+
+    def _is_past(self, event_id: str) -> bool:
+        return event_id not in self._desk.events and self._journal.is_past(event_id)
 
     def _columns(self, message: SubmitReadings, now_ms: int) -> Readings:
         """The message's readings as columns.  Raises Refused for the first one that cannot be taken."""

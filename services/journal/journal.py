@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS outcomes (
     command_id TEXT PRIMARY KEY, content BLOB NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS deliveries (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, content BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS past_events (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS channels (id INTEGER PRIMARY KEY, sensor_id TEXT, channel TEXT, UNIQUE (sensor_id, channel));
 CREATE TABLE IF NOT EXISTS readings (
     channel INTEGER, at_ms INTEGER, value REAL, quality INTEGER, PRIMARY KEY (channel, at_ms)
@@ -149,6 +150,19 @@ class Journal:
             self._db.executemany("INSERT INTO deliveries (id, content) VALUES (?, ?)", passing)
             newest = "SELECT max(number) FROM deliveries"
             self._db.execute(f"DELETE FROM deliveries WHERE number <= ({newest}) - ?", (DELIVERIES_KEPT,))
+
+    def put_away(self, event_ids: Sequence[str]) -> None:
+        """Note that these events are over and live on in their records alone.  Raises JournalFailed."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("INSERT OR IGNORE INTO past_events VALUES (?)", [(i,) for i in event_ids])
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._undo(error)
+
+    def is_past(self, event_id: str) -> bool:
+        """Whether the event was put away."""
+        return self._db.execute("SELECT 1 FROM past_events WHERE id = ?", (event_id,)).fetchone() is not None
 
     def probe(self) -> None:
         """Write and sync something that changes nothing: is there room again?  Raises JournalFailed."""

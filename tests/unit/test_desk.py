@@ -190,3 +190,27 @@ def test_places_are_only_asked_what_a_package_answers() -> None:
         assert hasattr(CountyPackage, name)
         assert hasattr(Place, name)
     assert msgspec.json.decode(msgspec.json.encode(report()), type=c.Body) == report()
+
+
+def test_an_alarm_opens_a_new_event_after_the_last_one_of_its_sensor_left_the_desk() -> None:
+    running = RunningDesk()
+    running.give(report(sensor_id="bin-1", subclass="bin_overflow"))
+    running.give(c.RejectEvent(event_id="E1", note="x"))
+    later_ms = NOON_MS + 15 * 86_400_000
+    assert running.desk.over(NOON_MS) == []
+    assert running.desk.over(later_ms) == ["E1"]
+    running.desk.forget(["E1"])
+    running.give(raised(), actor=WATCH, at_ms=later_ms)
+    [opened] = running.desk.events.values()
+    assert (opened.sensor_id, opened.subclass) == ("bin-1", "bin_overflow")
+
+
+def test_a_step_dated_by_a_clock_that_ran_ahead_holds_nothing_up_once_the_clock_is_right() -> None:
+    running = RunningDesk()
+    ahead_ms = NOON_MS + 3 * 3_600_000
+    running.give(report(), at_ms=ahead_ms)
+    running.give(c.FileEvent(event_id="E1"), at_ms=NOON_MS)
+    assert running.desk.events["E1"].state is State.FILED
+    with pytest.raises(Refused) as refused:
+        running.give(c.DispatchEvent(event_id="E1", unit="truck-near"), at_ms=NOON_MS - 301_000, now_ms=NOON_MS)
+    assert refused.value.code == "time_before_last_step"

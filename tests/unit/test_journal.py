@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -313,6 +314,95 @@ def test_what_is_no_number_or_lies_in_the_future_is_refused(office: Office, at_m
     assert isinstance(answer, Rejected)
     assert (answer.code, answer.params["sensor"]) == ("reading_invalid", "bin-0")
     assert len(office.journal.readings.latest()) == 0
+
+
+def test_more_readings_than_a_message_may_hold_are_refused(office: Office) -> None:
+    (answer,) = office.ask(
+        SubmitReadings(
+            id="r", realm="live", sensor_ids=["bin-0"] * 1_001, channels=["fill"] * 1_001,
+            at_ms=[NOW_MS - i for i in range(1_001)], values=[50.0] * 1_001, qualities=[0] * 1_001,
+        )
+    )  # fmt: skip
+    assert isinstance(answer, Rejected)
+    assert answer.code == "reading_invalid"
+    assert "1000" in answer.params["reason"]
+    assert len(office.journal.readings.latest()) == 0
+
+
+@pytest.mark.parametrize(
+    ("envelope", "body", "limit"),
+    [
+        ({}, c.AcknowledgeAlarm(alarm_id="A", note="x" * 4_001), 4_000),
+        ({}, c.FollowUpEvent(event_id="E1", satisfied=True, note="x" * 4_001), 4_000),
+        ({}, c.AcknowledgeAlarm(alarm_id="x" * 201), 200),
+        ({}, c.DispatchEvent(event_id="E1", unit="x" * 201), 200),
+        ({}, c.DispatchEvent(event_id="E1", unit="u", reason="x" * 4_001), 4_000),
+        ({"actor": "x" * 201}, c.FileEvent(event_id="E1"), 200),
+        ({"id": "x" * 201}, c.FileEvent(event_id="E1"), 200),
+    ],
+)
+def test_no_field_of_a_command_is_longer_than_anyone_has_to_say(
+    office: Office, envelope: dict[str, str], body: c.Body, limit: int
+) -> None:
+    said = {"id": "f", "actor": "a"} | envelope
+    (answer,) = office.ask(Command(**said, realm="live", happened_ms=NOW_MS, body=body))
+    assert isinstance(answer, Rejected)
+    assert (answer.code, answer.params) == ("text_too_long", {"limit": str(limit)})
+
+
+def test_a_reporter_with_too_long_a_name_is_refused(office: Office) -> None:
+    named = msgspec.structs.replace(report(1).body, reporter="x" * 201)
+    (answer,) = office.ask(msgspec.structs.replace(report(1), body=named))
+    assert isinstance(answer, Rejected)
+    assert answer.code == "text_too_long"
+
+
+def test_a_command_of_its_own_that_comes_again_changes_nothing_though_it_would_be_possible_again(
+    office: Office,
+) -> None:
+    def of(actor: str, command_id: str, body: c.Body) -> Command:
+        return Command(id=command_id, realm="live", actor=actor, happened_ms=NOW_MS, body=body)
+
+    send = of("watch", "d", c.DispatchEvent(event_id="E1", unit="city_management"))
+    office.ask(report(1), of("a", "f", c.FileEvent(event_id="E1")))
+    assert len(office.clerk.take([], [send, send], [], NOW_MS).records) == 1
+    office.ask(of("a", "t", c.ReturnTask(event_id="E1", note="n")))
+    before = office.journal.head_seq
+    assert office.clerk.take([], [send], [], NOW_MS).records == []
+    assert (office.journal.head_seq, office.clerk.refusing) == (before, "")
+
+
+def test_an_event_leaves_the_desk_two_weeks_after_its_end_and_its_number_stays_taken(office: Office) -> None:
+    reject = Command(
+        id="x", realm="live", actor="a", happened_ms=NOW_MS, body=c.RejectEvent(event_id="E1", note="不属实")
+    )
+    office.ask(report(1), report(2), reject)
+    two_weeks_ms = 14 * 86_400_000
+    office.clerk.put_away(NOW_MS + two_weeks_ms)
+    assert list(office.desk.events) == ["E1", "E2"]
+    office.clerk.put_away(NOW_MS + two_weeks_ms + 60_000)
+    assert list(office.desk.events) == ["E2"]
+    assert office.journal.head_seq == 3, "its records stay"
+    for again in (report(1), reject):
+        (answer,) = office.ask(msgspec.structs.replace(again, id="new"))
+        assert answer == Rejected(command_id="new", code="event_past", params={"event": "E1", "days": "14"})
+    assert isinstance(office.ask(report(1))[0], Accepted), "a retry gets its first answer"
+
+
+def test_events_stay_on_the_desk_while_it_cannot_be_stored_that_they_left(office: Office) -> None:
+    reject = Command(id="x", realm="live", actor="a", happened_ms=NOW_MS, body=c.RejectEvent(event_id="E1", note="x"))
+    office.ask(report(1), reject)
+    office.journal._db.execute("PRAGMA query_only = ON")
+    office.clerk.put_away(NOW_MS + 15 * 86_400_000)
+    assert list(office.desk.events) == ["E1"]
+    office.journal._db.execute("PRAGMA query_only = OFF")
+    office.clerk.put_away(NOW_MS + 16 * 86_400_000)
+    assert not office.desk.events
+
+
+def test_every_commit_waits_for_the_disk(journal: Journal) -> None:
+    assert journal._db.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert journal._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_an_alarm_and_the_event_it_opens_are_stored_with_the_reading_that_caused_them(office: Office) -> None:
