@@ -118,9 +118,15 @@ class MainWindow(QMainWindow):
             self._save_layout()
         self._scene = name
         self._arrange()
+        QTimer.singleShot(0, self, self._restore_layout)
+
+    def _restore_layout(self) -> None:
+        """Once the docks have been laid out, and not before, do the kept sizes hold."""
+        if self.session is None:
+            return
         layout, centre = self.settings.value(self._key(_LAYOUT)), self.settings.value(self._key(_CENTRE))
         if layout is None or not self.workspace.restore(bytes(layout)):
-            QTimer.singleShot(0, self._size_docks)
+            self._size_docks()
         elif centre is not None:
             self.centre.restore(bytes(centre))
 
