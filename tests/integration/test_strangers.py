@@ -12,15 +12,16 @@ import pytest
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
-from county.messages import PROTOCOL, Hello, Trouble, Welcome
+from county.messages import PROTOCOL, Hello, Rejected, ToClient, Trouble, Welcome
 from services.log import QuietLog
 from services.wire.client import Client
 from services.wire.codec import client_decoder, payload, topic
-from services.wire.control import ControlLink
+from services.wire.control import ControlLink, NoBackend
 from services.wire.keys import CLIENTS, make_keys, pair, public_key
 from services.wire.server import Server
+from services.wire.session import Session
 from services.wire.sockets import FROM_CLIENT_MAX
-from tests.integration.backend_fixture import until
+from tests.integration.backend_fixture import report, until
 
 HELLO = topic("live", "control") + payload(Hello(protocol=PROTOCOL, realm="live"))
 WELCOME = Welcome(
@@ -47,6 +48,7 @@ class Host:
         self.log = Log()
         self.server = Server(listen="tcp://127.0.0.1:0", keys=keys, realm="live", log=self.log)
         self.admitted = 0
+        self.answer: ToClient = WELCOME
         self._stop = Event()
         self._thread = Thread(target=self._run)
         self._thread.start()
@@ -55,7 +57,7 @@ class Host:
         while not self._stop.is_set():
             for request in self.server.receive(timeout_ms=10, limit=64):
                 self.admitted += 1
-                self.server.send(request.peer, WELCOME)
+                self.server.send(request.peer, self.answer)
 
     def pause(self) -> None:
         self._stop.set()
@@ -175,6 +177,58 @@ def test_the_window_says_that_its_key_is_not_admitted_and_what_to_do(host: Host,
         assert "keys/clients" in client.health().detail
     finally:
         client.close()
+
+
+def test_the_window_names_the_port_from_which_nothing_comes(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.wire.client.PORT_PATIENCE_MS", 0)
+    client = Client(host.server.address, host.keys)
+    client.open()
+    try:
+        until(lambda: client.health().state == "syncing", "the welcome")
+        until(lambda: f"port {WELCOME.publish_port} " in client.health().detail, "the port")
+    finally:
+        client.close()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_the_window_says_that_its_link_has_ended_instead_of_waiting_for_ever(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Session, message: object) -> None:
+        raise ValueError("crooked columns")
+
+    monkeypatch.setattr(Session, "control", broken)
+    client = Client(host.server.address, host.keys)
+    client.open()
+    try:
+        until(lambda: client.health().state == "refused", "the end of the link")
+        assert "crooked columns" in client.health().detail
+        assert "start the program again" in client.health().detail
+    finally:
+        client.close()
+
+
+def test_a_sender_that_is_not_understood_ends_with_what_the_backend_said(host: Host) -> None:
+    with ControlLink(host.server.address, host.keys) as link:
+        host.answer = Trouble(template="protocol 9 is spoken here; update the older side")
+        with pytest.raises(NoBackend, match="protocol 9 is spoken here"):
+            link.submit([report("E1")])
+
+
+def test_a_sender_gives_up_on_a_peer_that_talks_but_never_answers(host: Host) -> None:
+    with (
+        ControlLink(host.server.address, host.keys, patience_s=0.3) as link,
+        pytest.raises(NoBackend, match="no answer"),
+    ):
+        link.submit([report("E1")])
+
+
+def test_a_sender_hears_at_once_that_a_command_is_too_long_to_be_sent(host: Host) -> None:
+    with ControlLink(host.server.address, host.keys) as link:
+        (answer,) = link.submit([report("E1", note="x" * FROM_CLIENT_MAX)])
+    assert isinstance(answer, Rejected)
+    assert answer.code == "message_too_long"
+    assert host.admitted == 1, "nothing but the greeting arrived"
 
 
 def test_a_frame_too_long_for_anybody_ends_the_connection_before_it_is_absorbed(host: Host) -> None:
