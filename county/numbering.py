@@ -8,6 +8,7 @@ two of a day meet is 6 in 100,000, and the desk then refuses the second with ``e
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -32,6 +33,11 @@ def event_id_of(now_ms: int, *key: str) -> str:
 def alarm_id_of(raised_ms: int, *key: str) -> str:
     """The number of the alarm that ``key`` (sensor, channel, rule) raised at ``raised_ms``."""
     return "A" + _number(raised_ms, _digest((*key, str(raised_ms))))
+
+
+def is_event_id(text: str) -> bool:
+    """Whether ``text`` has the form of a number that the program gives to events."""
+    return re.fullmatch(rf"\d{{8}}-[{_ALPHABET}]{{{_LENGTH}}}", text.upper()) is not None
 
 
 def _digest(key: tuple[str, ...]) -> int:

@@ -19,13 +19,11 @@ from county import records as r
 from county.alarms import Alarm, AlarmState
 from county.catalog import Catalog
 from county.commands import WATCH, Command, Refused
-from county.event import CLOCK_TOLERANCE_MS, Deadlines, Event, State
+from county.event import CLOCK_TOLERANCE_MS, KEPT_DAYS, Deadlines, Event, State
 from county.resource import Resource
 from county.rules import unit_of
 from county.sensing import Sensor
 
-KEPT_DAYS = 14
-"""For how long an ended event stays on the desk, for 回访 and 综合评价: at 2,000 a day that bounds every snapshot."""
 AWAY_AT_ONCE = 1_000
 """Events that leave in one turn at most."""
 _MISSING = object()

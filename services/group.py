@@ -12,13 +12,13 @@ import numpy as np
 from msgspec import Struct
 
 from county.commands import WATCH, Command, EventCommand, Refused
-from county.event import LONGEST_NOTE, LONGEST_TITLE
+from county.event import KEPT_DAYS, LONGEST_NOTE, LONGEST_TITLE
 from county.messages import READINGS_MAX, Accepted, Rejected, SubmitReadings
 from county.records import Record
 from county.refusals import text
 from county.rules import FUTURE_MS
 from county.sensing import ChannelTable, Quality, Readings
-from services.desk import KEPT_DAYS, Desk
+from services.desk import Desk
 from services.journal.journal import Journal, JournalFailed, Outcome
 from services.log import QuietLog
 from services.watch import Watch

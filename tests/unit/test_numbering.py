@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from county.numbering import alarm_id_of, event_id_of, new_event_id
+from county.numbering import alarm_id_of, event_id_of, is_event_id, new_event_id
 
 LATE_MS = 1_795_363_200_000
 """2026-11-23 00:00 in UTC+8, still the 22nd in UTC."""
@@ -23,3 +23,10 @@ def test_the_same_key_has_the_same_number() -> None:
     assert event_id_of(LATE_MS, "a", "b") == event_id_of(LATE_MS, "a", "b")
     assert event_id_of(LATE_MS, "a", "b") != event_id_of(LATE_MS, "ab")
     assert alarm_id_of(LATE_MS, "s", "c", "r") != alarm_id_of(LATE_MS + 1, "s", "c", "r")
+
+
+def test_a_number_is_told_from_other_things_that_people_search_for() -> None:
+    assert is_event_id(new_event_id(LATE_MS))
+    assert is_event_id(new_event_id(LATE_MS).lower())
+    for text in ("", "20261122", "111.5, 28.2", "A" + new_event_id(LATE_MS), "20261122-ILOUILO", "990123100201"):
+        assert not is_event_id(text)
