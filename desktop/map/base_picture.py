@@ -7,16 +7,16 @@ nothing is ever empty; once a new picture is finished it takes the old one's pla
 from __future__ import annotations
 
 from collections.abc import Iterator
-from time import perf_counter
 
 from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
+from county.clock import monotonic_ms
 from desktop.map.easel import Easel
 from desktop.map.viewport import Viewport
 
-SLICE_S = 0.005
+SLICE_MS = 5
 """Of painting between two events: well below one frame."""
 MARGIN = 0.15
 SAME = 1e-6
@@ -126,8 +126,8 @@ class BasePicture(QGraphicsObject):
         return _same_scale(kept, view) and kept.covers(view)
 
     def _slice(self) -> None:
-        end = perf_counter() + SLICE_S
-        while perf_counter() < end:
+        end_ms = monotonic_ms() + SLICE_MS
+        while monotonic_ms() < end_ms:
             if self._work is None:
                 reached = self._aim is not None and not self._changed and self._holds(self._aim)
                 if reached or not self._stale or self._view is None:

@@ -6,6 +6,7 @@ Chunks keep their painter paths; far out, vertices nearer to each other than a p
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import pyqtgraph as pg
@@ -17,6 +18,8 @@ from layers.batches import F64, I64, U16
 
 VERTICES = 700
 """Of one chunk, about: a piece that is drawn within a few milliseconds."""
+DASHED = 32
+"""Segments that are dashed in one go."""
 LONGEST = 200
 """Vertices of one piece of a long strip."""
 
@@ -31,17 +34,31 @@ class Chunk:
         self._starts = starts
         self._paths: dict[int, QPainterPath] = {}
 
+    def short_paths(self, box: Bounds, m_per_px: float) -> Iterator[QPainterPath]:
+        """The strips where they lie in ``box`` (origin-relative), a few segments each.
+
+        For dashes: what they cost grows faster than the path that they lie along.
+        """
+        xy, goes_on = clipped(*self._thinned(_level(m_per_px)), box)
+        for i in range(0, len(xy), 2 * DASHED):
+            part = slice(i, i + 2 * DASHED)
+            path: QPainterPath = pg.arrayToQPath(xy[part, 0], xy[part, 1], goes_on[part], finiteCheck=False)
+            yield path
+
     def path(self, m_per_px: float) -> QPainterPath:
         """The strips as subpaths, thinned to what shows at this scale."""
-        level = max(0, math.floor(math.log2(max(m_per_px, 1e-9))))
+        level = _level(m_per_px)
         path = self._paths.get(level)
         if path is None:
-            xy, starts = (self._xy, self._starts) if level == 0 else thinned(self._xy, self._starts, 2.0**level)
+            xy, starts = self._thinned(level)
             connect = np.ones(len(xy), dtype=np.int32)
             connect[starts[1:] - 1] = 0
             path = pg.arrayToQPath(xy[:, 0], xy[:, 1], connect, finiteCheck=False)
             self._paths[level] = path
         return path
+
+    def _thinned(self, level: int) -> tuple[F64, I64]:
+        return thinned(self._xy, self._starts, 2.0**level) if level else (self._xy, self._starts)
 
 
 def thinned(xy: F64, starts: I64, cell_m: float) -> tuple[F64, I64]:
@@ -55,6 +72,35 @@ def thinned(xy: F64, starts: I64, cell_m: float) -> tuple[F64, I64]:
     keep[starts[:-1]] = True
     keep[starts[1:] - 1] = True
     return xy[keep], np.concatenate([[0], np.cumsum(keep)])[starts]
+
+
+def _level(m_per_px: float) -> int:
+    """Doublings of the scale above one metre a pixel."""
+    return max(0, math.floor(math.log2(max(m_per_px, 1e-9))))
+
+
+def clipped(xy: F64, starts: I64, box: Bounds) -> tuple[F64, NDArray[np.int32]]:
+    """The parts of strips within a box, as vertices (2 k, 2), two a segment, and whether each goes on to the next.
+
+    Liang and Barsky, A new concept and method for line clipping, ACM Transactions on Graphics 3 (1984).
+    """
+    first = np.ones(len(xy), dtype=bool)
+    first[starts[1:] - 1] = False
+    at = np.flatnonzero(first)
+    a, along = xy[at], xy[at + 1] - xy[at]
+    low, high = np.array(box[:2]), np.array(box[2:])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.stack([(low - a) / along, (high - a) / along])  # where the segment's line meets the box's sides
+    flat = along == 0
+    out = flat & ((a < low) | (a > high))
+    enter = np.where(flat, 0.0, t.min(axis=0)).max(axis=1).clip(0.0, None)
+    leave = np.where(flat, 1.0, t.max(axis=0)).min(axis=1).clip(None, 1.0)
+    kept = np.flatnonzero((enter < leave) & ~out.any(axis=1))
+    ends = np.stack([a[kept] + enter[kept, None] * along[kept], a[kept] + leave[kept, None] * along[kept]], axis=1)
+    goes_on = np.ones((len(kept), 2), dtype=np.int32)
+    goes_on[:, 1] = 0
+    goes_on[:-1, 1] = (np.diff(at[kept]) == 1) & (leave[kept[:-1]] == 1.0) & (enter[kept[1:]] == 0.0)
+    return ends.reshape(-1, 2), goes_on.reshape(-1)
 
 
 def cut(xy_m: F64, strips: I64, owner: NDArray[np.intp]) -> tuple[F64, I64, NDArray[np.intp]]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop import theme
-from layers.batches import F64
+from layers.batches import F64, I64
 
 CELL_PX = 72.0
 """Side of a gathering cell at the scale where it is made; badges stay apart."""
@@ -19,6 +19,8 @@ CELL_PX = 72.0
 class Clusters:
     """n clusters: centres ``xy_m`` (n, 2), how many points each holds, and their box ``low_m``/``high_m`` (n, 2).
 
+    ``cell`` (n,) numbers the piece of the county that each gathers: the same for all points at one level.
+
     ``lone`` are the rows of the points that have no company, and so need no badge.
     """
 
@@ -26,6 +28,7 @@ class Clusters:
     count: NDArray[np.intp]
     low_m: F64
     high_m: F64
+    cell: I64
     lone: NDArray[np.intp]
 
 
@@ -36,18 +39,18 @@ def gather(xy_m: F64, m_per_px: float) -> Clusters:
     """
     if not len(xy_m):
         none = np.empty((0, 2))
-        return Clusters(none, np.empty(0, dtype=np.intp), none, none, np.empty(0, dtype=np.intp))
+        nobody = np.empty(0, dtype=np.intp)
+        return Clusters(none, nobody, none, none, np.empty(0, dtype=np.int64), nobody)
     cell_m = theme.px(CELL_PX) * 2.0 ** level_of(m_per_px)
-    cell = np.floor(xy_m / cell_m).astype(np.int64)
-    _, member, count = np.unique(cell, axis=0, return_inverse=True, return_counts=True)
-    member = member.reshape(-1)
+    column, row = np.floor(xy_m / cell_m).astype(np.int64).T
+    cell, member, count = np.unique((column << 32) + row, return_inverse=True, return_counts=True)
     mean = np.column_stack([np.bincount(member, xy_m[:, axis]) / count for axis in (0, 1)])
     low, high = np.full_like(mean, np.inf), np.full_like(mean, -np.inf)
     np.minimum.at(low, member, xy_m)
     np.maximum.at(high, member, xy_m)
     many = np.flatnonzero(count > 1)
     many = many[np.argsort(-count[many], kind="stable")]
-    return Clusters(mean[many], count[many], low[many], high[many], np.flatnonzero(count[member] == 1))
+    return Clusters(mean[many], count[many], low[many], high[many], cell[many], np.flatnonzero(count[member] == 1))
 
 
 def level_of(m_per_px: float) -> int:

@@ -1,4 +1,4 @@
-"""Keeps one painter for each batch of every layer, and makes new ones only for batches that are new."""
+"""Keeps one painter for each batch of every layer; a new batch goes to the painter of the one it replaces."""
 
 from __future__ import annotations
 
@@ -33,14 +33,19 @@ class Easel:
 
     def of(self, layer: Layer) -> list[BatchPainter]:
         """Painters of one layer, bottom first."""
-        old: dict[int, BatchPainter] = {id(batch): painter for batch, painter in self._painters.get(layer.key, [])}
         batches = [batch for batch in layer.batches() if type(batch) in PAINTERS]
-        fresh = [
-            (batch, old.pop(id(batch)) if id(batch) in old else PAINTERS[type(batch)](batch, self._studio))
-            for batch in batches
-        ]
-        for gone in old.values():
-            gone.close()
+        wanted = {id(batch) for batch in batches}
+        old = self._painters.get(layer.key, [])
+        kept = {id(batch): painter for batch, painter in old if id(batch) in wanted}
+        spare = [painter for batch, painter in old if id(batch) not in wanted]
+        fresh: list[tuple[Batch, BatchPainter]] = []
+        for batch in batches:
+            painter = kept.get(id(batch)) or next((painter for painter in spare if painter.takes(batch)), None)
+            if painter in spare:
+                spare.remove(painter)
+            fresh.append((batch, painter or PAINTERS[type(batch)](batch, self._studio)))
+        for painter in spare:
+            painter.close()
         self._painters[layer.key] = fresh
         return [painter for _, painter in fresh]
 

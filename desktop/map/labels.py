@@ -112,6 +112,14 @@ class LabelPress:
                 placed.append(Placed(best[1], label.item_id, label.text, label.style, label.at_m, label.at_px))
         return placed
 
+    def has(self, label: Placed, dpr: float) -> bool:
+        """Whether the label's picture was made."""
+        return (label.text, label.style, dpr) in self._pictures
+
+    def ink(self, label: Placed, dpr: float) -> None:
+        """Make the label's picture."""
+        self._picture(label.text, label.style, dpr)
+
     def draw(self, painter: QPainter, label: Placed, dpr: float) -> None:
         """Draw one placed label."""
         painter.drawPixmap(label.box.topLeft(), self._picture(label.text, label.style, dpr))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QElapsedTimer, QRectF, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
+from county.clock import monotonic_ms
 from desktop.map.easel import Easel
 from desktop.map.labels import LabelPress, Placed
 from desktop.map.painters.points import PULSE_MS, PointsPainter
@@ -17,6 +19,10 @@ from layers.style import StyleSheet
 PULSE_FRAME_MS = 50
 ARRANGE_MS = 90
 """While the map moves, names move along and are placed anew this often: every frame would cost and flicker."""
+FOLLOW_MS = 400
+"""The same while the map rests and only data move."""
+PRESS_MS = 5
+"""Of a frame for pictures of names that were never shown; the rest comes with the next frames."""
 Marked = list[tuple[Layer, str]]
 
 
@@ -32,9 +38,13 @@ class LivePicture(QGraphicsObject):
         self._view: Viewport | None = None
         self._labels: list[Placed] = []
         self._arranged: Viewport | None = None
-        """The view that the labels were placed for; None when what they name has changed since."""
-        self._rest = QTimer(self, singleShot=True, interval=ARRANGE_MS)
+        """The view that the labels were placed for; None: they must be placed before the next frame."""
+        self._moved = False
+        """Whether data moved since then."""
+        self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self.update)
+        self._late = QTimer(self, singleShot=True, interval=0)
+        self._late.timeout.connect(self.update)
         self.hovered: Marked = []
         self._clock = QElapsedTimer()
         self._clock.start()
@@ -55,9 +65,9 @@ class LivePicture(QGraphicsObject):
     @property
     def labels(self) -> list[Placed]:
         """The labels that the view shows, once it rests."""
-        if self._view is not None and self._arranged != self._view:
+        if self._view is not None and (self._moved or self._arranged != self._view):
             self._labels = self._arrange(self._view)
-            self._arranged = self._view
+            self._arranged, self._moved = self._view, False
         return self._labels
 
     def boundingRect(self) -> QRectF:
@@ -69,17 +79,30 @@ class LivePicture(QGraphicsObject):
             self.prepareGeometryChange()
             self._view = view
             self.update()
-            if not self._rest.isActive():
-                self._rest.start()
+            self._wait(ARRANGE_MS)
 
     def refresh(self) -> None:
-        """Draw what the layers hold now."""
+        """Draw what the layers hold now, with every name in its place."""
         self._arranged = None
         self.update()
+
+    def follow(self) -> None:
+        """Draw what the layers hold now; names follow soon."""
+        self._moved = True
+        self.update()
+        self._wait(FOLLOW_MS)
+
+    def finish(self) -> None:
+        """Make every picture that a frame would leave to the next: for snapshots."""
+        if self._view is not None:
+            self._arranged = None
+            for label in self.labels:
+                self._press.ink(label, self._view.dpr)
 
     def close(self) -> None:
         """Stop pulsing."""
         self._rest.stop()
+        self._late.stop()
         self._pulse.stop()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -90,8 +113,10 @@ class LivePicture(QGraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         phase = self._clock.elapsed() % PULSE_MS / PULSE_MS
         pulsing = False
-        moving = self._arranged is not None and self._rest.isActive()
-        labels = [label.moved(view) for label in self._labels] if moving else self.labels
+        waiting = self._arranged is not None and self._rest.isActive()
+        labels = self._labels if waiting else self.labels
+        if self._arranged != view:
+            labels = [label.moved(view) for label in labels]
         self._mark(painter, view, self.hovered, "hover")
         for layer, batch_painter in self._easel.moving():
             painter.save()
@@ -104,8 +129,12 @@ class LivePicture(QGraphicsObject):
             for _ in pieces:
                 pass
             painter.restore()
+        end_ms = monotonic_ms() + PRESS_MS
         for label in labels:
-            self._press.draw(painter, label, view.dpr)
+            if self._press.has(label, view.dpr) or monotonic_ms() < end_ms:
+                self._press.draw(painter, label, view.dpr)
+            else:
+                self._late.start()
         self._mark(painter, view, self.selected, "selection")
         if pulsing != self._pulse.isActive():
             self._pulse.start() if pulsing else self._pulse.stop()
@@ -118,15 +147,19 @@ class LivePicture(QGraphicsObject):
             for layer, batch_painter in self._easel.moving()
             if isinstance(batch_painter, PointsPainter)
         ]
-        for layer, batch_painter in points:
-            if layer.group == LIVE_GROUP:
-                room.cover(*batch_painter.obstacles(view))
+        glyphs = [painter.obstacles(view) for layer, painter in points if layer.group == LIVE_GROUP]
+        room.cover(np.concatenate([xy_px for xy_px, _ in glyphs]), np.concatenate([half_px for _, half_px in glyphs]))
         chosen = frozenset(item_id for _, item_id in self.selected)
         names = self._press.candidates(self._easel.labels(), view, chosen)
         strong = self._press.place([name for name in names if name.strong], room)
         for _, batch_painter in points:
             batch_painter.settle(view, room)
         return strong + self._press.place([name for name in names if not name.strong], room)
+
+    def _wait(self, at_most_ms: int) -> None:
+        """Place names anew after this time, or sooner where that was already due."""
+        if not 0 <= self._rest.remainingTime() <= at_most_ms:
+            self._rest.start(at_most_ms)
 
     def _mark(self, painter: QPainter, view: Viewport, things: Marked, key: str) -> None:
         for layer, item_id in things:

@@ -20,13 +20,22 @@ class Room:
         self._taken = np.zeros((rows, cols), dtype=np.uint8)
 
     def cover(self, xy_px: F64, half_px: F64) -> None:
-        """Glyphs stand at ``xy_px`` (n, 2), each ``half_px`` (n,) wide to every side."""
+        """Glyphs stand at ``xy_px`` (n, 2), each ``half_px`` (n,) wide to every side.
+
+        All boxes at once: each counts up at two of its corners and down at the others; the running sums of both
+        axes then tell how many boxes lie over a cell.
+        """
         rows, cols = self._taken.shape
-        low = np.maximum(np.floor((xy_px - half_px[:, None]) / CELL_PX), 0).astype(int)
-        high = np.floor((xy_px + half_px[:, None]) / CELL_PX).astype(int) + 1
-        for (left, top), (right, bottom) in zip(low.tolist(), high.tolist(), strict=True):
-            if left < cols and top < rows and right > 0 and bottom > 0:
-                self._taken[top:bottom, left:right] = GLYPH
+        limit = np.array([cols, rows])
+        left, top = np.clip(np.floor((xy_px - half_px[:, None]) / CELL_PX), 0, limit).astype(np.intp).T
+        right, bottom = np.clip(np.floor((xy_px + half_px[:, None]) / CELL_PX) + 1, 0, limit).astype(np.intp).T
+        width = cols + 1
+        first, last = top * width, bottom * width
+        corners = np.concatenate([first + left, last + right, first + right, last + left])
+        step = np.repeat([1.0, 1.0, -1.0, -1.0], len(left))
+        turns = np.bincount(corners, step, minlength=(rows + 1) * width).astype(np.int32).reshape(rows + 1, width)
+        over = turns.cumsum(axis=0).cumsum(axis=1)[:rows, :cols]
+        self._taken[over > 0] = GLYPH
 
     def price(self, box: QRectF) -> int | None:
         """How many cells of a box hide a glyph; None where it leaves the view or lies on text."""

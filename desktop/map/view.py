@@ -123,6 +123,7 @@ class MapView(QWidget):
         """The map as a picture, finished."""
         self._worker.submit(lambda: None).result()
         self._base.finish()
+        self._live.finish()
         return self.grab()
 
     # ---- events of Qt
@@ -186,7 +187,7 @@ class MapView(QWidget):
         self.buttons.home.connect(self.go_home)
         self.buttons.spanning.connect(partial(setattr, self.box, "spanning"))
         for layer in self._layers:
-            layer.changed.connect(self._live.refresh if layer.group == LIVE_GROUP else self._repaint)
+            layer.changed.connect(self._live.follow if layer.group == LIVE_GROUP else self._repaint)
             layer.shown.connect(self._repaint)
         self._focus.selected.connect(self._show_selection)
         self._focus.fly_to.connect(self.fly_to)
@@ -197,7 +198,7 @@ class MapView(QWidget):
             return
         self._open = False
         for layer in self._layers:
-            layer.changed.disconnect(self._live.refresh if layer.group == LIVE_GROUP else self._repaint)
+            layer.changed.disconnect(self._live.follow if layer.group == LIVE_GROUP else self._repaint)
             layer.shown.disconnect(self._repaint)
         self._focus.selected.disconnect(self._show_selection)
         self._focus.fly_to.disconnect(self.fly_to)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
 
-from desktop.map.chunks import LONGEST, chunks_of, cut, thinned, without_doubles
+from desktop.map.chunks import DASHED, LONGEST, chunks_of, clipped, cut, thinned, without_doubles
 from desktop.map.clusters import gather
+from desktop.map.room import CELL_PX, Room
+from desktop.map.viewport import Viewport
 
 
 def segments(xy: np.ndarray, strips: np.ndarray) -> set[frozenset[tuple[float, float]]]:
@@ -76,3 +81,40 @@ def test_clusters_hold_every_point_once(n: int, m_per_px: float) -> None:
     assert (clusters.count > 1).all()
     assert (clusters.low_m <= clusters.xy_m + 1e-6).all()
     assert (clusters.xy_m <= clusters.high_m + 1e-6).all()
+
+
+@given(st.integers(0, 50))
+def test_a_clipped_line_lies_in_its_box_and_is_as_long_as_what_was_there(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    xy = np.cumsum(rng.normal(scale=3, size=(60, 2)), axis=0)
+    box = (-4.0, -3.0, 5.0, 6.0)
+    ends, goes_on = clipped(xy, np.array([0, 25, 60]), box)
+    expected = shapely.MultiLineString([xy[:25], xy[25:]]).intersection(shapely.box(*box)).length
+    assert np.hypot(*(ends[1::2] - ends[::2]).T).sum() == pytest.approx(expected)
+    assert (ends >= np.array(box[:2]) - 1e-9).all()
+    assert (ends <= np.array(box[2:]) + 1e-9).all()
+    going = np.flatnonzero(goes_on[1::2])
+    assert np.allclose(ends[2 * going + 1], ends[2 * going + 2])
+
+
+def test_a_line_is_dashed_in_short_paths_and_only_where_it_is_seen() -> None:
+    xy, strips = zigzag(640)
+    (chunk,) = chunks_of(xy, strips, np.arange(2), np.zeros(1, dtype=np.uint16), (0.0, 0.0))
+    paths = list(chunk.short_paths((100.0, -1.0, 400.0, 2.0), 1.0))
+    assert len(paths) > 1
+    assert all(path.elementCount() <= 2 * DASHED for path in paths)
+    assert paths[0].boundingRect().left() == pytest.approx(100)
+    assert paths[-1].boundingRect().right() == pytest.approx(400)
+
+
+def test_a_glyph_takes_the_cells_that_it_touches_and_no_other() -> None:
+    rng = np.random.default_rng(3)
+    xy_px, half_px = rng.uniform(-20, 220, (40, 2)), rng.uniform(2, 15, 40)
+    room = Room(Viewport(0, 0, 1, 200, 150))
+    room.cover(xy_px, half_px)
+    for x in range(0, 200, CELL_PX):
+        for y in range(0, 150, CELL_PX):
+            inner = QRectF(x + 1, y + 1, 1, 1)
+            low, high = (xy_px - half_px[:, None]) // CELL_PX, (xy_px + half_px[:, None]) // CELL_PX
+            cell = np.array([x // CELL_PX, y // CELL_PX])
+            assert room.free(inner) == (not ((low <= cell) & (cell <= high)).all(axis=1).any())

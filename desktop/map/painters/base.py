@@ -8,14 +8,19 @@ from collections.abc import Iterator
 from PySide6.QtGui import QPainter
 
 from desktop.map.viewport import Viewport
+from layers.batches import Batch
 from layers.style import Style
 
 
 class BatchPainter(ABC):
-    """Draws one batch.  Made anew when the layer hands out another batch object."""
+    """Draws one batch.  Made anew when the layer hands out another batch that it does not take."""
 
     waiting = False
     """Whether it cannot draw all of it yet, and will say so when it can."""
+
+    def takes(self, batch: Batch) -> bool:
+        """Draw ``batch`` from now on and keep what does not depend on it; False: a new painter has to be made."""
+        return False
 
     @abstractmethod
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:

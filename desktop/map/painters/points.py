@@ -15,13 +15,14 @@ from desktop.map.painters.base import BatchPainter
 from desktop.map.room import Room
 from desktop.map.sprites import MARGIN_PX, Atlas
 from desktop.map.viewport import Bounds, Viewport
-from layers.batches import F64, Points
+from layers.batches import F64, I64, Batch, Points
 from layers.pointset import inside
 from layers.style import Style, StyleSheet, rgba
 
 PULSE_MS = 1_200
 REACH_PX = 4.0
 """How far beside a glyph a click still meets it."""
+NO_CELLS: I64 = np.empty(0, dtype=np.int64)
 NUMERALS = 0.46
 CROWDED = 0.34
 """Of a badge's size: height of its number, and the diameter that is left to it where there is no room."""
@@ -31,7 +32,6 @@ class PointsPainter(BatchPainter):
     """Glyphs of one batch; what is drawn at the view's scale is also what can be picked."""
 
     def __init__(self, batch: Points, styles: StyleSheet) -> None:
-        self._batch = batch
         self._styles = [styles[key] for key in batch.styles]
         self._sheet = styles
         self._atlas: tuple[float, Atlas] | None = None
@@ -39,10 +39,22 @@ class PointsPainter(BatchPainter):
         self._dot = np.array([style.dot_m_per_px for style in self._styles])
         self._size = np.array([style.size_px for style in self._styles])
         self._cluster_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in self._styles])
-        self._clusters: dict[tuple[str, int], Clusters] = {}
-        self._crowded: dict[tuple[str, int], NDArray[np.bool_]] = {}
-        self._alone: tuple[int, NDArray[np.bool_]] | None = None
+        self._crowded: dict[tuple[str, int], I64] = {}
+        """Cells whose badges found no room, by key and level."""
         self._pictures: dict[tuple[Style, int, float], QPixmap] = {}
+        self._show(batch)
+
+    def takes(self, batch: Batch) -> bool:
+        """Glyphs, pictures of badges, and which of them are crowded stay."""
+        if not isinstance(batch, Points) or batch.styles != self._batch.styles:
+            return False
+        self._show(batch)
+        return True
+
+    def _show(self, batch: Points) -> None:
+        self._batch = batch
+        self._clusters: dict[tuple[str, int], Clusters] = {}
+        self._alone: tuple[int, NDArray[np.bool_]] | None = None
 
     @property
     def pulses(self) -> bool:
@@ -82,13 +94,14 @@ class PointsPainter(BatchPainter):
             clusters = self._gathered(key, view)
             rows = self._in_view(view, clusters)
             side = _badge_px(self._sheet[key], clusters.count[rows])
-            crowded = np.zeros(len(clusters.count), dtype=bool)
+            crowded: list[int] = []
             for row, (x_px, y_px), px in zip(rows, view.px(clusters.xy_m[rows]), side, strict=True):
                 box = QRectF(x_px - px / 2, y_px - px / 2, px, px)
-                crowded[row] = not room.free(box)
-                if not crowded[row]:
+                if room.free(box):
                     room.take(box)
-            self._crowded[key, level_of(view.m_per_px)] = crowded
+                else:
+                    crowded.append(int(clusters.cell[row]))
+            self._crowded[key, level_of(view.m_per_px)] = np.array(crowded, dtype=np.int64)
 
     def pick(self, view: Viewport, x_px: float, y_px: float) -> list[str]:
         """Ids of the glyphs under a pixel, the nearest first."""
@@ -165,8 +178,8 @@ class PointsPainter(BatchPainter):
     def _paint_badges(self, painter: QPainter, view: Viewport, key: str) -> None:
         clusters = self._gathered(key, view)
         rows = self._in_view(view, clusters)
-        crowded = self._crowded.get((key, level_of(view.m_per_px)), np.zeros(len(clusters.count), dtype=bool))
-        counts = np.where(crowded, 0, clusters.count)[rows]
+        crowded = self._crowded.get((key, level_of(view.m_per_px)), NO_CELLS)
+        counts = np.where(np.isin(clusters.cell[rows], crowded), 0, clusters.count[rows])
         for (x_px, y_px), count in zip(view.px(clusters.xy_m[rows]), counts, strict=True):
             badge = self._badge(self._sheet[key], int(count), view.dpr)
             half = badge.deviceIndependentSize() / 2

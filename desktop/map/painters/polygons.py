@@ -72,8 +72,12 @@ class PolygonsPainter(BatchPainter):
                 yield
         for chunk in self._visible(self._edges, view):
             style = self._styles[chunk.style]
-            self._draw(painter, view, chunk, pen(style.outline_rgba, style.width_px, style.dash), None)
-            yield
+            outline = pen(style.outline_rgba, style.width_px, style.dash)
+            if style.dash:
+                yield from self._draw_dashed(painter, view, chunk, outline)
+            else:
+                self._draw(painter, view, chunk, outline, None)
+                yield
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         painter.save()
@@ -121,6 +125,18 @@ class PolygonsPainter(BatchPainter):
         painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
         painter.drawPath(chunk.path(view.m_per_px))
         painter.restore()
+
+    def _draw_dashed(self, painter: QPainter, view: Viewport, chunk: Chunk, outline: QPen) -> Iterator[None]:
+        west, south, east, north = view.grown(0.02).bounds_m
+        x_m, y_m = self._origin_m
+        for path in chunk.short_paths((west - x_m, south - y_m, east - x_m, north - y_m), view.m_per_px):
+            painter.save()
+            painter.setTransform(view.transform(self._origin_m), combine=True)
+            painter.setPen(outline)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(path)
+            painter.restore()
+            yield
 
     def _cover_outside(self, painter: QPainter, view: Viewport) -> Iterator[None]:
         for code, style in enumerate(self._styles):
