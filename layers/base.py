@@ -81,7 +81,7 @@ class Layer(ABC):
         self._dirty = True
 
     def load(self) -> None:  # noqa: B027 - most layers are whole from the beginning
-        """Read what is too much for the start of a window; in any thread, once.  The next tick tells the views."""
+        """Read what is too much for the start of a window; in any thread, once.  The next tick shows it."""
 
     def tick(self, now_ms: int) -> None:
         """Emit ``changed`` once if anything moved since the last tick.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -59,6 +60,17 @@ class TerrainLayer(Layer):
         return self._batches
 
 
+class Features:
+    """The things of tables, found by id and by place."""
+
+    def __init__(self, *tables: Table) -> None:
+        self.geometry = np.concatenate([np.empty(0, dtype=object), *(table.geometry for table in tables)])
+        self.names = [str(n) for table in tables for n in table.columns.get("name", [""] * len(table))]
+        self.ids = [str(i) for table in tables for i in table["id"]]
+        self.row = {item_id: row for row, item_id in enumerate(self.ids)}
+        self.tree = shapely.STRtree(self.geometry)
+
+
 class FeatureLayer(Layer):
     """Things of one or more tables of the package that can be identified and found by id or name."""
 
@@ -67,38 +79,30 @@ class FeatureLayer(Layer):
     def __init__(self, *tables: Table) -> None:
         super().__init__()
         self._batches: tuple[Batch, ...] = ()
-        self._hold(*tables)
-
-    def _hold(self, *tables: Table) -> None:
-        """Hold the things of ``tables``.  What leads to a thing is set after it: others may be looking for some."""
-        self._geometry = np.concatenate([np.empty(0, dtype=object), *(table.geometry for table in tables)])
-        self._names = [str(n) for table in tables for n in table.columns.get("name", [""] * len(table))]
-        self._ids = [str(i) for table in tables for i in table["id"]]
-        self._row = {item_id: row for row, item_id in enumerate(self._ids)}
-        self._tree = shapely.STRtree(self._geometry)
+        self._features = Features(*tables)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._features.ids)
 
     def batches(self) -> tuple[Batch, ...]:
         return self._batches
 
     def title(self, item_id: str) -> str:
-        row = self._row.get(item_id)
-        return "" if row is None else self._names[row] or item_id
+        row = self._features.row.get(item_id)
+        return "" if row is None else self._features.names[row] or item_id
 
     def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
-        row = self._row.get(item_id)
-        return None if row is None else box_of(self._geometry[row])
+        row = self._features.row.get(item_id)
+        return None if row is None else box_of(self._features.geometry[row])
 
     def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
-        rows, distance = self._tree.query_nearest(
+        rows, distance = self._features.tree.query_nearest(
             shapely.Point(x_m, y_m), max_distance=max(radius_m, 1e-6), return_distance=True
         )
-        return self._ids[int(rows[distance.argmin()])] if len(rows) else None
+        return self._features.ids[int(rows[distance.argmin()])] if len(rows) else None
 
     def search(self, text: str, limit: int) -> list[str]:
-        return best_matches(text, zip(self._ids, self._names, strict=True), limit)
+        return best_matches(text, zip(self._features.ids, self._features.names, strict=True), limit)
 
 
 class WatersLayer(FeatureLayer):
@@ -126,7 +130,7 @@ class WatersLayer(FeatureLayer):
         return (LegendEntry("water", Name("湖库", "Lakes")), LegendEntry("river.3", Name("河流", "Rivers")))
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
-        if item_id not in self._row:
+        if item_id not in self._features.row:
             return ()
         kind = self._kinds.get(item_id, Name("河流", "River"))
         return (Fact(Name("编号", "Number"), item_id), Fact(Name("类型", "Kind"), kind))
@@ -159,12 +163,22 @@ class RoadsLayer(FeatureLayer):
         return tuple(LegendEntry(f"road.{key}", name) for key, name in ROAD_NAMES.items() if key in present)
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
-        row = self._row.get(item_id)
+        row = self._features.row.get(item_id)
         if row is None:
             return ()
         road_class = str(self._classes[row])
         kind = ROAD_NAMES.get(road_class, road_class)
         return (Fact(Name("编号", "Number"), item_id), Fact(Name("等级", "Class"), kind))
+
+
+@dataclass(frozen=True)
+class Buildings:
+    """All buildings of a county, ready to be shown."""
+
+    table: Table
+    features: Features
+    batches: tuple[Batch, ...]
+    uses: frozenset[str]
 
 
 class BuildingsLayer(FeatureLayer):
@@ -176,8 +190,9 @@ class BuildingsLayer(FeatureLayer):
     def __init__(self, package: CountyPackage) -> None:
         super().__init__()
         self._package = package
-        self._table: Table | None = None
-        self._uses = frozenset(BUILDING_USES)
+        self._held: Buildings | None = None
+        self._read: Buildings | None = None
+        """What :meth:`load` made, until the next tick takes it."""
 
     def load(self) -> None:
         table = self._package.table("buildings")
@@ -185,23 +200,29 @@ class BuildingsLayer(FeatureLayer):
         height_m = np.asarray(table["height_m"], dtype=float)
         style = codes_of(table["use"], styles, "building.")
         outlines = polygons_of(table["id"], table.geometry, style, styles, height_m)
-        self._table = table
-        self._uses = frozenset(str(use) for use in table["use"])
-        self._hold(table)
-        self._batches = (outlines,)
-        self.touch()
+        self._read = Buildings(table, Features(table), (outlines,), frozenset(str(use) for use in table["use"]))
+
+    def tick(self, now_ms: int) -> None:
+        """Also takes what was read, whole: nobody sees a half of it."""
+        if self._read is not None:
+            self._held, self._read = self._read, None
+            self._features, self._batches = self._held.features, self._held.batches
+            self.touch()
+        super().tick(now_ms)
 
     def legend(self) -> tuple[LegendEntry, ...]:
         """Every use there may be, until it is known which ones there are."""
-        return tuple(LegendEntry(f"building.{key}", name) for key, name in USE_NAMES.items() if key in self._uses)
+        uses = frozenset(BUILDING_USES) if self._held is None else self._held.uses
+        return tuple(LegendEntry(f"building.{key}", name) for key, name in USE_NAMES.items() if key in uses)
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
-        row = self._row.get(item_id)
-        if row is None or self._table is None:
+        row = self._features.row.get(item_id)
+        if row is None or self._held is None:
             return ()
-        use = str(self._table["use"][row])
+        table = self._held.table
+        use = str(table["use"][row])
         facts = [Fact(Name("编号", "Number"), item_id), Fact(Name("用途", "Use"), USE_NAMES.get(use, use))]
-        height_m, floors = float(self._table["height_m"][row]), int(self._table["floors"][row])
+        height_m, floors = float(table["height_m"][row]), int(table["floors"][row])
         if np.isfinite(height_m):
             facts.append(Fact(Name("高度", "Height"), f"{height_m:.1f} m"))
         if floors > 0:
@@ -210,7 +231,7 @@ class BuildingsLayer(FeatureLayer):
 
     def search(self, text: str, limit: int) -> list[str]:
         """Only whole ids: 60,000 nameless buildings would drown everything else."""
-        return [text] if text in self._row else []
+        return [text] if text in self._features.row else []
 
 
 def name_labels(table: Table, code: NDArray[np.intp], styles: tuple[str, ...]) -> Labels:

@@ -91,7 +91,8 @@ class EventsLayer(Layer):
         more = {event.id: event for event in events}
         self.events.update(more)
         self._stale |= more.keys()
-        self._moved = None
+        if self._moved is not None:
+            self._moved |= more.keys()
         self._batches = None
         self.touch()
 

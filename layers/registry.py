@@ -102,4 +102,5 @@ def build_layers(package: CountyPackage, catalog: Catalog, *, whole: bool = True
     layers = LayerSet({key: build(ground) for key, build in LAYERS.items()}, alarms)
     if whole:
         layers.load()
+        layers.tick(0)
     return layers

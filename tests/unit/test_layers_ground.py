@@ -170,6 +170,7 @@ def test_buildings_that_come_later_are_told_once_and_are_the_same(package: Count
     late.changed.connect(lambda: told.append(len(late)))
     assert (len(late), late.batches(), late.search("B1", 5)) == (0, (), [])
     late.load()
+    assert (len(late), late.batches(), late.search("B1", 5)) == (0, (), []), "shown before a tick took it"
     late.tick(0)
     late.tick(0)
     assert told == [len(whole)]

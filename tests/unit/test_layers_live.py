@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from county import catalog, records
+from county import catalog, event, records
 from county.package.open import CountyPackage
 from county.records import Record
 from county.sensing import ChannelTable, Quality, Readings
@@ -103,6 +103,17 @@ def test_changed_fires_once_a_tick_and_names_the_events_that_moved(layers: Layer
     layers.tick(NOW)
     layers.tick(NOW)
     assert seen == [None, frozenset({"E1", "E2"})]
+
+
+def test_a_snapshot_that_comes_in_parts_is_told_part_by_part(layers: LayerSet) -> None:
+    events = event.apply(None, reported("E1")), event.apply(None, reported("E2"))
+    seen: list[frozenset[str] | None] = []
+    layers.events.changed.connect(lambda: seen.append(layers.events.last_change))
+    layers.events.reset(events[:1])
+    layers.tick(NOW)
+    layers.events.add(events[1:])
+    layers.tick(NOW)
+    assert seen == [None, frozenset({"E2"})]
 
 
 def test_batches_are_the_same_objects_until_an_event_moves(layers: LayerSet) -> None:
