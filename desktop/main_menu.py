@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QMenuBar, QMessageBox, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QMenuBar, QMessageBox, QToolButton, QWidget
 
 from desktop import theme
 from desktop.centre import VIEWS, View
 from desktop.i18n import language, pick, set_language
+from desktop.operator import LONGEST_NAME
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 
@@ -99,11 +100,15 @@ class MainMenu(QMenuBar):
         if self._session is None:
             return
         operator = self._session.operator
-        name, given = QInputDialog.getText(
-            self.window(), self.tr("Who is on duty"), self.tr("Name on every command:"), text=operator.name
-        )
-        if given:
-            operator.rename(name)
+        question = QInputDialog(self.window())
+        question.setWindowTitle(self.tr("Who is on duty"))
+        question.setLabelText(self.tr("Name on every command:"))
+        question.setTextValue(operator.name)
+        for line in question.findChildren(QLineEdit):
+            line.setMaxLength(LONGEST_NAME)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.textValueSelected.connect(operator.rename)
+        question.open()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

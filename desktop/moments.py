@@ -27,9 +27,11 @@ def clock(ms: int) -> str:
 
 
 def short(ms: int, now_ms: int) -> str:
-    """``14:03`` today, ``11-21 14:03`` on another day."""
-    moment = local(ms)
-    return moment.strftime("%H:%M" if moment.date() == local(now_ms).date() else "%m-%d %H:%M")
+    """``14:03`` today, ``11-21 14:03`` on another day of the year, ``2025-11-21 14:03`` in another one."""
+    moment, now = local(ms), local(now_ms)
+    if moment.date() == now.date():
+        return moment.strftime("%H:%M")
+    return moment.strftime("%m-%d %H:%M" if moment.year == now.year else "%Y-%m-%d %H:%M")
 
 
 def full(ms: int) -> str:

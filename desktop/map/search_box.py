@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import shapely
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QCloseEvent, QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from county.event import KEPT_DAYS
+from county.numbering import is_event_id
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
@@ -57,13 +59,13 @@ class SearchBox(QLineEdit):
         self._write()
 
     def hits(self, text: str) -> list[Hit]:
-        """Hits, the best layer's first: a typed point, then events, resources, sensors and the rest downwards."""
+        """Hits: a typed point in the county, then whatever is called exactly so, then by layer from the top down."""
         text = text.strip()
         if not text:
             return []
         hits = []
         point = parse_point(text, self._package)
-        if point is not None:
+        if point is not None and self._away_m(*point) == 0.0:
             hits.append(Hit(None, "", *point, NEAR_M))
         for layer in reversed(list(self._layers)):
             for item_id in layer.search(text, EACH):
@@ -72,6 +74,8 @@ class SearchBox(QLineEdit):
                     west, south, east, north = box
                     radius_m = max(0.6 * max(east - west, north - south), NEAR_M)
                     hits.append(Hit(layer, item_id, (west + east) / 2, (south + north) / 2, radius_m))
+        wanted = text.casefold()
+        hits.sort(key=lambda hit: hit.layer is not None and wanted not in _names(hit.layer, hit.item_id))
         return hits
 
     def changeEvent(self, event: QEvent) -> None:
@@ -116,16 +120,25 @@ class SearchBox(QLineEdit):
 
     def _nothing(self, text: str) -> str:
         """Why there is no hit, and what would be one."""
+        if is_event_id(text):
+            return self.tr("Event {number} is not here; {days} days after its end it is in the journal alone").format(
+                number=text, days=KEPT_DAYS
+            )
         if two_numbers(text) is None:
             return self.tr("Nothing found for “{text}”").format(text=text)
+        point = parse_point(text, self._package)
+        if point is not None:
+            km = f"{self._away_m(*point) / 1000:,.1f}"
+            return self.tr("Outside the county, {km} km from its border").format(km=km)
         return self.tr("Not a place here: type degrees (111.5, 28.2) or Gauss-Krüger metres")
 
     def _place(self, hit: Hit) -> str:
         lon, lat = self._package.lonlat(hit.x_m, hit.y_m)
-        degrees = f"{float(lon):.6f}°E {float(lat):.6f}°N"
-        if shapely.contains_xy(self._package.table("boundary").geometry, hit.x_m, hit.y_m).any():
-            return degrees
-        return self.tr("{place} (outside the county)").format(place=degrees)
+        return f"{float(lon):.6f}°E {float(lat):.6f}°N"
+
+    def _away_m(self, x_m: float, y_m: float) -> float:
+        """How far a point is from the county, 0 inside."""
+        return float(shapely.distance(self._package.table("boundary").geometry, shapely.Point(x_m, y_m)).min())
 
     def _enter(self) -> None:
         self._timer.stop()
@@ -152,7 +165,12 @@ class SearchBox(QLineEdit):
         self._focus.fly_to.emit(hit.x_m, hit.y_m, hit.radius_m)
 
 
+def _names(layer: Layer, item_id: str) -> tuple[str, str]:
+    return item_id.casefold(), layer.title(item_id).casefold()
+
+
 def _heading(text: str) -> QStandardItem:
     row = QStandardItem(text)
+    row.setForeground(QColor(theme.ACCENT))
     row.setFlags(Qt.ItemFlag.NoItemFlags)
     return row

@@ -44,8 +44,11 @@ class EventList(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._asked: tuple[EventQuery, Order] | None = None
         self._quiet = False
         """Rows move by themselves: what becomes current then was not chosen by anybody."""
+        self._awaited = ""
+        """Number of the selected event while its records are still on their way."""
         self.rows = EventRows(session.layers.events, session.catalog, self)
         self._delegate = EventDelegate(session.catalog, session.styles, session.clock)
         self.search = QLineEdit()
@@ -214,9 +217,13 @@ class EventList(Panel):
         self.refresh()
 
     def refresh(self) -> None:
-        """Ask anew, as of now."""
+        """Ask anew, as of now; another question is read from its first row."""
+        question = self._session.question.query, self.order.currentData()
+        if question != self._asked:
+            self._asked = question
+            self.view.scrollToTop()
         with self._quietly():
-            self.rows.ask(self._session.question.query, self.order.currentData(), self._session.clock.now_ms())
+            self.rows.ask(*question, self._session.clock.now_ms())
         self._show_count()
 
     def _age(self) -> None:
@@ -227,8 +234,11 @@ class EventList(Panel):
         self.view.viewport().update()
 
     def _follow(self) -> None:
+        awaited = self._awaited
         with self._quietly():
             self.rows.follow(self._session.layers.events.last_change, self._session.clock.now_ms())
+        if awaited and not self._awaited:
+            self._show_selection(self._session.focus.selection)
         self._show_count()
 
     @contextmanager
@@ -255,7 +265,9 @@ class EventList(Panel):
         )
 
     def _show_selection(self, selection: Selection | None, *, scroll: bool = True) -> None:
-        row = self.rows.row_of(selection.ids[0]) if selection and selection.layer == "events" else None
+        chosen = selection.ids[0] if selection and selection.layer == "events" else ""
+        self._awaited = chosen if chosen not in self._session.layers.events.events else ""
+        row = self.rows.row_of(chosen)
         quiet, self._quiet = self._quiet, True
         try:
             self._make_current(row, scroll=scroll)

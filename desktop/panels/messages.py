@@ -48,6 +48,7 @@ class Messages(Panel):
             said, color = self.tr("accepted"), theme.MUTED
         else:
             said, color = refusal(answer.refusal.code, answer.refusal.params), theme.DANGER
-        item = QListWidgetItem(f"{moments.clock(answer.at_ms)}  {verb} {subject(answer.command.body)}: {said}")
+        text = self.tr("{verb} {what}: {answer}").format(verb=verb, what=subject(answer.command.body), answer=said)
+        item = QListWidgetItem(f"{moments.clock(answer.at_ms)}  {text}")
         item.setForeground(QColor(color))
         self.lines.insertItem(0, item)

@@ -34,8 +34,8 @@ class TimeLine(QLabel):
             said = f"<br><span style='color:{theme.TEXT}'>{escape(step.note)}</span>" if step.note else ""
             held = ""
             if late > LATE_MS:
-                text = self.tr("recorded {span} later").format(span=moments.duration(late))
-                held = f" <span style='color:{theme.NOTICE}'>({escape(text)})</span>"
+                text = self.tr("(recorded {span} later)").format(span=moments.duration(late))
+                held = f" <span style='color:{theme.NOTICE}'>{escape(text)}</span>"
             rows.append(
                 f"<tr><td style='color:{theme.MUTED}; padding-right:{theme.px(10)}px'>{when}</td>"
                 f"<td style='padding-bottom:{theme.px(5)}px'><b>{escape(word(STEPS[step.kind]))}</b>"

@@ -238,7 +238,7 @@
     </message>
     <message>
         <source>stopped; set anew when it is resumed (was {due})</source>
-        <translation>计时已停，恢复办理时重新计算（原为 {due}）</translation>
+        <translation>计时已停，恢复后重新计算（原为 {due}）</translation>
     </message>
     <message>
         <source>Due</source>
@@ -508,11 +508,11 @@
     <name>Hud</name>
     <message>
         <source>Whole county (Home)</source>
-        <translation>全县视角 (Home)</translation>
+        <translation>全县视角（Home）</translation>
     </message>
     <message>
         <source>North up, from above (N)</source>
-        <translation>正北俯视 (N)</translation>
+        <translation>正北俯视（N）</translation>
     </message>
     <message>
         <source>Exaggerate heights more</source>
@@ -664,15 +664,15 @@
     <name>MapButtons</name>
     <message>
         <source>Zoom in (+)</source>
-        <translation>放大 (+)</translation>
+        <translation>放大（+）</translation>
     </message>
     <message>
         <source>Zoom out (-)</source>
-        <translation>缩小 (-)</translation>
+        <translation>缩小（-）</translation>
     </message>
     <message>
         <source>Whole county (Home)</source>
-        <translation>全县 (Home)</translation>
+        <translation>全县（Home）</translation>
     </message>
     <message>
         <source>Select with a box (Shift and drag)</source>
@@ -694,7 +694,11 @@
     </message>
     <message>
         <source>accepted</source>
-        <translation>已受理</translation>
+        <translation>已执行</translation>
+    </message>
+    <message>
+        <source>{verb} {what}: {answer}</source>
+        <translation>{verb} {what}：{answer}</translation>
     </message>
 </context>
 <context>
@@ -737,7 +741,7 @@
     </message>
     <message>
         <source>Longitude, latitude</source>
-        <translation>经度, 纬度</translation>
+        <translation>经度，纬度</translation>
     </message>
     <message>
         <source>Pick on the map</source>
@@ -815,16 +819,20 @@
         <translation>坐标</translation>
     </message>
     <message>
+        <source>Event {number} is not here; {days} days after its end it is in the journal alone</source>
+        <translation>没有事件 {number}；办结满 {days} 天的事件只在日志中</translation>
+    </message>
+    <message>
         <source>Nothing found for “{text}”</source>
         <translation>没有找到“{text}”</translation>
     </message>
     <message>
-        <source>Not a place here: type degrees (111.5, 28.2) or Gauss-Krüger metres</source>
-        <translation>不是本地坐标：请输入经纬度（111.5, 28.2）或高斯-克吕格坐标（米）</translation>
+        <source>Outside the county, {km} km from its border</source>
+        <translation>不在本县范围内（距县界 {km} 公里）</translation>
     </message>
     <message>
-        <source>{place} (outside the county)</source>
-        <translation>{place}（县域外）</translation>
+        <source>Not a place here: type degrees (111.5, 28.2) or Gauss-Krüger metres</source>
+        <translation>不是本地坐标：请输入经纬度（111.5, 28.2）或高斯-克吕格坐标（米）</translation>
     </message>
 </context>
 <context>
@@ -891,8 +899,8 @@
 <context>
     <name>TimeLine</name>
     <message>
-        <source>recorded {span} later</source>
-        <translation>发生后{span}补录</translation>
+        <source>(recorded {span} later)</source>
+        <translation>（发生后{span}补录）</translation>
     </message>
 </context>
 <context>
@@ -978,12 +986,16 @@
         <translation>{why}：后台反复退出，正以逐渐加长的间隔重新启动</translation>
     </message>
     <message>
+        <source>the window that ran the backend of this county has closed; open the county again</source>
+        <translation>本县后台所属的窗口已关闭，请重新打开该县</translation>
+    </message>
+    <message>
         <source>--name is empty; give the county&apos;s name</source>
         <translation>--name 为空；请给出县名</translation>
     </message>
     <message>
         <source>a frame could not be decoded ({why}); both sides must be of the same version</source>
-        <translation>数据帧无法解码 ({why})；前后台版本须一致</translation>
+        <translation>数据帧无法解码（{why}）；前后台版本须一致</translation>
     </message>
     <message>
         <source>a frame for {named} arrived, but realm {realm} runs here; name that realm</source>
@@ -999,7 +1011,7 @@
     </message>
     <message>
         <source>a record could not be decoded ({why})</source>
-        <translation>记录无法解码 ({why})</translation>
+        <translation>记录无法解码（{why}）</translation>
     </message>
     <message>
         <source>protocol {ours} is spoken here, not {theirs}; update the older side</source>
@@ -1027,11 +1039,11 @@
     </message>
     <message>
         <source>{folder}: no county package here ({manifest} is missing); build one with `main.py county new {folder}`</source>
-        <translation>{folder}：此处没有县域数据包 (缺少 {manifest})；可用 main.py county new {folder} 生成</translation>
+        <translation>{folder}：此处没有县域数据包（缺少 {manifest}）；可用 main.py county new {folder} 生成</translation>
     </message>
     <message>
         <source>{folder}: the keys cannot be made ({why}); give a folder that can be written</source>
-        <translation>{folder}：无法生成密钥 ({why})；请指定可写的文件夹</translation>
+        <translation>{folder}：无法生成密钥（{why}）；请指定可写的文件夹</translation>
     </message>
     <message>
         <source>{folder}: {file} is missing; build the package anew</source>
@@ -1043,11 +1055,11 @@
     </message>
     <message>
         <source>{path}: cannot be opened ({why}); build the package anew</source>
-        <translation>{path}：无法打开 ({why})；请重新生成数据包</translation>
+        <translation>{path}：无法打开（{why}）；请重新生成数据包</translation>
     </message>
     <message>
         <source>{path}: cannot be read ({why}); build the package anew</source>
-        <translation>{path}：无法读取 ({why})；请重新生成数据包</translation>
+        <translation>{path}：无法读取（{why}）；请重新生成数据包</translation>
     </message>
     <message>
         <source>{path}: format {found} is not {wanted}; build the package anew</source>
@@ -1059,7 +1071,7 @@
     </message>
     <message>
         <source>{path}: layer {layer} cannot be read ({why}); build the package anew</source>
-        <translation>{path}：图层 {layer} 无法读取 ({why})；请重新生成数据包</translation>
+        <translation>{path}：图层 {layer} 无法读取（{why}）；请重新生成数据包</translation>
     </message>
     <message>
         <source>{path}: layer {layer} is missing; run `main.py county check {folder}`</source>
@@ -1071,7 +1083,7 @@
     </message>
     <message>
         <source>{path}: no key can be read here ({why}); copy the keys that the backend made</source>
-        <translation>{path}：无法读取密钥 ({why})；请复制后台生成的密钥</translation>
+        <translation>{path}：无法读取密钥（{why}）；请复制后台生成的密钥</translation>
     </message>
     <message>
         <source>{path}: nothing of layer {layer} can be used; run `main.py county check {folder}`</source>
@@ -1148,7 +1160,7 @@
     </message>
     <message>
         <source>Event {event} ended more than {days} days ago; its steps are in the journal alone</source>
-        <translation type="unfinished"></translation>
+        <translation>事件 {event} 已结束超过 {days} 天，其经过只保存在日志中</translation>
     </message>
     <message>
         <source>The event needs a number of 1 to 64 printable characters</source>
@@ -1479,7 +1491,7 @@
     </message>
     <message>
         <source>Very good</source>
-        <translation>非常满意</translation>
+        <translation>很满意</translation>
     </message>
     <message>
         <source>Found</source>

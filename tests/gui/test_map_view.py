@@ -50,10 +50,13 @@ def layers(package: CountyPackage) -> LayerSet:
         x_m=EVENT[0], y_m=EVENT[1], division="", level="general",
     )  # fmt: skip
     at = NOW - 60_000
-    report = Record(seq=1, realm="live", happened_ms=at, recorded_ms=at, command_id="", actor="", body=body)
-    layers.events.apply([report])
+    layers.events.apply([record(1, body, at)])
     layers.tick(NOW)
     return layers
+
+
+def record(seq: int, body: records.EventBody, at_ms: int = NOW) -> Record:
+    return Record(seq=seq, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="", actor="", body=body)
 
 
 @pytest.fixture
@@ -466,6 +469,54 @@ def test_a_search_without_a_hit_says_so_and_moves_nothing(
     box.close()
 
 
+def test_a_search_for_an_event_that_left_the_desk_says_where_it_is(
+    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
+) -> None:
+    box = SearchBox(layers, focus, package)
+    qtbot.addWidget(box)
+    write_in(box, "20261122-7K4Q2M9")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.rows.item(0).text().endswith("14 days after its end it is in the journal alone")
+    box.close()
+
+
+def test_a_place_outside_the_county_is_not_flown_to_but_told_with_its_distance(
+    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
+) -> None:
+    box = SearchBox(layers, focus, package)
+    qtbot.addWidget(box)
+    flown: list[float] = []
+    focus.fly_to.connect(lambda x, y, r: flown.append(x))
+    _, south, east, north = package.table("boundary").geometry[0].bounds
+    lon, lat = package.lonlat(east + 5_000, (south + north) / 2)
+    write_in(box, f"{float(lon):.7f}, {float(lat):.7f}")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.rows.item(0).text() == "Outside the county, 5.0 km from its border"
+    assert flown == []
+    box.close()
+
+
+def test_what_is_called_exactly_as_typed_comes_before_what_only_contains_it(
+    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
+) -> None:
+    body = records.EventReported(
+        event_id="E9", subclass="bin_overflow", title="东北村河边垃圾", source="sensor",
+        x_m=EVENT[0], y_m=EVENT[1], division="", level="general",
+    )  # fmt: skip
+    layers.events.apply([
+        Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", actor="", body=body)
+    ])
+    layers.tick(NOW)
+    box = SearchBox(layers, focus, package)
+    qtbot.addWidget(box)
+    hits = box.hits("东北村")
+    assert [(hit.layer.key, hit.item_id) for hit in hits if hit.layer][:2] == [
+        ("villages", "990199101202"),
+        ("events", "E9"),
+    ]
+    box.close()
+
+
 def test_a_hit_in_a_hidden_layer_shows_that_layer(
     qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
 ) -> None:
@@ -481,7 +532,7 @@ def test_a_hit_in_a_hidden_layer_shows_that_layer(
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"), [("28.02, 111.005", "111.005000°E"), ("121.5, 31.2", "outside"), ("7, 9", "degrees")]
+    ("typed", "told"), [("28.02, 111.005", "111.005000°E"), ("121.5, 31.2", "from its border"), ("7, 9", "degrees")]
 )
 def test_the_list_says_how_coordinates_were_understood(
     qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage, typed: str, told: str
@@ -514,3 +565,28 @@ def test_zones_follow_from_the_epsg_code() -> None:
     assert zone_of(4546) == (37, 111)
     assert zone_of(4525) == (37, 111)
     assert zone_of(4534) == (25, 75)
+
+
+def test_what_is_drawn_of_an_event_that_moves_on_is_kept(map_view: MapView, layers: LayerSet) -> None:
+    before = [painter for layer, painter in map_view._easel.moving() if layer is layers.events]
+    layers.events.apply([record(2, records.EventFiled(event_id="E1"))])
+    layers.tick(NOW + 1)
+    assert [painter for layer, painter in map_view._easel.moving() if layer is layers.events] == before
+    assert map_view.at(*px_of(map_view, *EVENT).toTuple())[0] == (layers.events, "E1")
+
+
+def test_names_are_not_placed_anew_with_every_change_of_the_data(
+    map_view: MapView, layers: LayerSet, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    placed: list[Room] = []
+    real = Room.cover
+    monkeypatch.setattr(Room, "cover", lambda room, *glyphs: (placed.append(room), real(room, *glyphs)))
+    assert map_view.labels
+    placed.clear()
+    bodies = (records.EventFiled(event_id="E1"), records.EventSupervised(event_id="E1"))
+    for seq, body in enumerate(bodies, 2):
+        layers.events.apply([record(seq, body)])
+        layers.tick(NOW + seq)
+        map_view.grab()
+    assert not placed
+    qtbot.waitUntil(lambda: len(placed) == 1)

@@ -111,3 +111,28 @@ def test_an_event_is_listed_as_overdue_once_its_limit_has_passed(events: EventLi
     room.clock.advance(due_ms - room.clock.now_ms() + 1000)
     events.refresh()
     assert titles(events) == ["slow"]
+
+
+def test_a_selected_event_is_scrolled_to_once_its_records_arrive(events: EventList, room: DeskRoom) -> None:
+    for i in range(30):
+        room.clock.advance(1000)
+        room.report(f"older {i}")
+    events.view.scrollToBottom()
+    room.source.held = True
+    room.clock.advance(1000)
+    filed = room.report("just filed")
+    room.session.focus.select("events", filed)
+    room.source.held = False
+    room.tick()
+    index = events.view.currentIndex()
+    assert index.data(EVENT_ROLE).id == filed
+    assert events.view.viewport().rect().contains(events.view.visualRect(index))
+
+
+def test_another_question_is_read_from_its_first_row(events: EventList, room: DeskRoom) -> None:
+    for i in range(30):
+        room.clock.advance(1000)
+        room.report(f"event {i}")
+    events.view.scrollToBottom()
+    room.session.question.ask(EventQuery(states=ALL))
+    assert events.view.verticalScrollBar().value() == 0

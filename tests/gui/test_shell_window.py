@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from desktop import i18n
 from desktop.app import UnknownScene, run
 from desktop.main_window import MainWindow
+from desktop.operator import LONGEST_NAME
 from desktop.panels.status_bar import FreshnessBar
 from desktop.scenes.registry import SCENES
 from desktop.stale_mark import StaleFrame
@@ -213,3 +214,19 @@ def test_a_figure_stays_open_until_data_has_arrived(window: MainWindow, room: De
     room.source.condition = replace(room.source.condition, state="live")
     window.header.count_now()
     assert window.header.figures["waiting"].value.text() == "0"
+
+
+def test_the_name_of_who_is_on_duty_is_asked_for_and_cannot_outgrow_its_place(
+    window: MainWindow, room: DeskRoom
+) -> None:
+    window.menu.operator.trigger()
+    question = window.findChild(QInputDialog)
+    assert question is not None
+    line = question.findChild(QLineEdit)
+    assert line is not None
+    assert line.maxLength() == LONGEST_NAME
+    line.setText("李霞")
+    question.accept()
+    assert window.header.person.text() == "值班：李霞"
+    room.session.operator.rename("甲" * 300)
+    assert room.session.operator.name == "甲" * LONGEST_NAME
