@@ -51,6 +51,8 @@ class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     interval_s: Positive
     stale_s: float
     channels: tuple[Channel, ...]
+    source: Literal["sensor", "video"] = "sensor"
+    """What an event names as its source that an alarm of this kind opens."""
 
     def channel(self, key: str) -> Channel:
         """The channel ``key``; KeyError when the kind has none of that name."""

@@ -175,7 +175,8 @@ class Desk:
             if known.subclass == rule.opens and (known.ended_ms is None or known.ended_ms >= alarm.raised_ms):
                 return
         key = (alarm.id, str(alarm.raised_ms))
-        channel = self._catalog.sensor_kinds[rule.kind].channel(rule.channel)
+        kind = self._catalog.sensor_kinds[rule.kind]
+        channel = kind.channel(rule.channel)
         unit = unit_of(rule, channel)
         value, limit = (f"{x:.{channel.decimals}f}{unit}" for x in (alarm.value, alarm.limit))
         yield self._command(
@@ -186,7 +187,7 @@ class Desk:
                 subclass=rule.opens,
                 title=f"{sensor.name}{rule.name.zh}",
                 note=f"{channel.name.zh} {value}, 限值 {limit}",
-                source="video" if rule.kind == "video" else "sensor",
+                source=kind.source,
                 x_m=sensor.x_m,
                 y_m=sensor.y_m,
                 sensor_id=sensor.id,

@@ -16,8 +16,6 @@ from services.intake.demo_tables import Curve, read
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
-FILLS_PER_H = (3.0, 9.0)
-"""How many percent an hour the slowest and the fastest bin fills up, on the average of a day."""
 SWAY_H = (37.0, 11.0)
 """Periods of the slow weather, hours."""
 
@@ -42,10 +40,10 @@ class Signals:
         curves = read("signals", dict[str, dict[str, Curve]])
         of = {sensor.id: sensor.kind for sensor in sensors}
         keys = channels.keys
-        bin_fill = np.array([of[s] == "bin" and c == "fill" for s, c in keys], dtype=bool)
         curve = [curves.get(of[s], {}).get(c) for s, c in keys]
+        paces = [None if c is None else c.fills_per_h for c in curve]
         self._sensor = np.array([self._row[s] for s, _ in keys], dtype=np.int64)
-        self._spoken = np.array([c is not None for c in curve], dtype=bool) | bin_fill
+        self._spoken = np.array([c is not None for c in curve], dtype=bool)
         shape = np.array([_numbers(c) for c in curve]).reshape(-1, 6)
         self._base, spread, self._day, self._peak, self._sway, self._noise = shape.T.copy()
         self._base += spread * self._random.standard_normal(len(keys)).clip(-2, 2)
@@ -54,9 +52,9 @@ class Signals:
         self._lo, self._hi = (np.array([getattr(ch, end) for ch in rows], dtype=float) for end in ("lo", "hi"))
         self._decimals = np.array([ch.decimals for ch in rows])
 
-        self._bins = np.flatnonzero(bin_fill)
-        """Channel numbers of the bins' fill levels."""
-        low, high = FILLS_PER_H
+        self._bins = np.flatnonzero(np.array([pace is not None for pace in paces], dtype=bool))
+        """Channel numbers of what fills up: the bins' levels."""
+        low, high = np.array([pace for pace in paces if pace is not None]).reshape(-1, 2).T
         self._fills_per_h = low + (high - low) * self._random.random(len(self._bins))
         self._fill = self._random.random(len(self._bins)) * 74.0
         nearly = len(self._bins) // 60 + 1

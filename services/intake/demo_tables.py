@@ -15,14 +15,19 @@ T = TypeVar("T")
 
 
 class Curve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a channel behaves by itself, in its unit; ``peak`` is the hour of the day at which it is highest."""
+    """How a channel behaves by itself, in its unit; ``peak`` is the hour of the day at which it is highest.
 
-    base: float
+    One with ``fills_per_h`` fills up instead, until its event has been dealt with.
+    """
+
+    base: float = 0.0
     spread: float = 0.0
     day: float = 0.0
     peak: float = 0.0
     sway: float = 0.0
     noise: float = 0.0
+    fills_per_h: tuple[float, float] | None = None
+    """By how much the slowest and the fastest sensor fills up in an hour, on the average of a day."""
 
 
 class Incident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""A desk over a plain place: one truck, one far truck, a hospital, a bin; and commands and records for it."""
+"""A desk over a plain place: one truck, one far truck, a hospital, three sensors; and commands and records for it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Place:
     sensors = (
         Sensor("bin-1", "bin", "垃圾桶0001", 1_000.0, 1_000.0, "v"),
         Sensor("smoke-1", "smoke", "烟感0001", 2_000.0, 2_000.0, "v"),
+        Sensor("cam-1", "video", "摄像头0001", 2_000.0, 2_000.0, "v"),
     )
     resources = (
         Resource("truck-far", "collection_truck", "清运车2号", 9_000.0, 9_000.0, "v", 5),

@@ -93,6 +93,18 @@ def test_a_full_bin_becomes_an_event_with_the_nearest_truck_on_its_way() -> None
     assert event.timeline[0].note == "满溢度 84%, 限值 80%"
 
 
+@pytest.mark.parametrize(
+    ("sensor", "channel", "rule", "source"),
+    [("bin-1", "fill", "bin_full", "sensor"), ("cam-1", "stalls", "video_stall", "video")],
+)
+def test_an_event_that_an_alarm_opens_names_the_source_that_its_kind_of_sensor_stands_for(
+    sensor: str, channel: str, rule: str, source: str
+) -> None:
+    running = RunningDesk()
+    running.give(raised(sensor_id=sensor, channel=channel, rule=rule), actor=WATCH)
+    assert [event.source for event in running.desk.events.values()] == [source]
+
+
 def test_an_alarm_whose_rule_opens_nothing_stays_an_alarm() -> None:
     running = RunningDesk()
     running.give(raised(channel="fill", rule="bin_silent"), actor=WATCH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,8 +20,9 @@ from county.commands import WATCH, Command
 from county.deadlines import TimeLimits
 from county.event import State
 from county.package.open import CountyPackage
-from county.sensing import ChannelTable, Quality, Readings
+from county.sensing import ChannelTable, Quality, Readings, Sensor
 from services.desk import Desk
+from services.intake import demo_tables
 from services.intake.demo import DemoTraffic
 from services.intake.demo_duty import Duty
 from services.intake.demo_reports import SIMULATED
@@ -317,6 +319,19 @@ def test_a_restarted_demo_neither_seeds_again_nor_repeats_ids(small_county: Path
     after = [record.command_id for record in county.log[records:]]
     assert len(after) == len(set(after)) > 10
     assert not before & set(after)
+
+
+def test_any_kind_of_sensor_fills_up_whose_row_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "signals.toml").write_text("[air]\nhumidity = { fills_per_h = [3, 9] }\n", encoding="utf-8")
+    for other in ("incidents", "phrases"):
+        shutil.copy(demo_tables.DEMO_DIR / f"{other}.toml", tmp_path)
+    monkeypatch.setattr(demo_tables, "DEMO_DIR", tmp_path)
+    sensors, tables = (Sensor("n", "air", "n", 0.0, 0.0, "v"),), catalog.load()
+    signals = Signals(sensors, tables, ChannelTable.of(sensors, tables.sensor_kinds), full=set(), seed=7)
+    got = [signals.due(NOON_MS + minute * MINUTE) for minute in range(90)]
+    value = np.concatenate([batch.value[batch.quality == Quality.GOOD] for batch in got if batch is not None])
+    assert (np.diff(value) >= 0).all()
+    assert value[-1] > value[0]
 
 
 def test_sensors_that_someone_else_speaks_for_are_not_made_up(small_county: Path) -> None:
