@@ -20,6 +20,7 @@ from desktop.panels.registry import PANELS
 from desktop.panels.report_form import ReportForm
 from desktop.panels.status_bar import FreshnessBar
 from desktop.place_picker import PlacePicker
+from desktop.place_pin import PlacePin
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.stale_mark import StaleMarks
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
         self._picker = PlacePicker(self.map, lambda: self.report.pick_place.setChecked(False))
+        self._pin = PlacePin(self.map, session.focus, session.styles)
         self.header = Header(session)
         self.freshness = FreshnessBar(session)
         self.twin = TwinPlace(session)
@@ -199,6 +201,7 @@ class MainWindow(QMainWindow):
         for panel in (*self.panels.values(), self.header, self.freshness):
             panel.release()
         self._picker.stop()
+        self._pin.release()
         self._stale.say("")
         self.twin.close()
         self.map.close()

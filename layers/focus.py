@@ -1,10 +1,13 @@
-"""What the operator looks at: selection, filter and as-of time, shared by every view of one window."""
+"""What the operator looks at: the selection and a marked place, shared by every view of one window."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from psygnal import Signal
+
+Place = tuple[float, float]
+"""x_m, y_m in the working CRS."""
 
 
 @dataclass(frozen=True)
@@ -22,13 +25,27 @@ class Focus:
     """Selection | None"""
     fly_to = Signal(float, float, float)
     """x_m, y_m, radius_m: views move there."""
+    marked = Signal(object)
+    """Place | None: views mark it; it is what the operator is about to name, and belongs to no layer."""
 
     def __init__(self) -> None:
         self._selection: Selection | None = None
+        self._place: Place | None = None
 
     @property
     def selection(self) -> Selection | None:
         return self._selection
+
+    @property
+    def place(self) -> Place | None:
+        """What is marked."""
+        return self._place
+
+    def mark(self, place: Place | None) -> None:
+        """Mark a place, or none."""
+        if place != self._place:
+            self._place = place
+            self.marked.emit(place)
 
     def select(self, layer: str, *ids: str) -> None:
         """Select things of one layer, or nothing when there are no ids."""

@@ -117,6 +117,7 @@ class EventList(Panel):
 
     def _arrange(self) -> None:
         self.view.setModel(self.rows)
+        self.rows.layoutChanged.connect(self._show_answer)
         self.view.setItemDelegate(self._delegate)
         self.view.setShowGrid(False)
         self.view.setTabKeyNavigation(False)
@@ -258,6 +259,12 @@ class EventList(Panel):
         if after is not None:
             self.view.doItemsLayout()
             bar.setValue(scrolled + (after - before) * self._delegate.row_px())
+
+    def _show_answer(self) -> None:
+        """An answer that took several turns is there."""
+        if not self._quiet:
+            self._show_selection(self._session.focus.selection, scroll=False)
+            self._show_count()
 
     def _show_count(self) -> None:
         self.count.setText(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -22,10 +22,12 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
+from desktop.panels.subclass_box import SubclassBox
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import refusal
 from layers.events import LEVEL_NAMES, SOURCE_NAMES
+from layers.focus import Place
 
 _BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video")
 """Sources that a person reports for; sensors and files come in by themselves."""
@@ -40,11 +42,9 @@ class ReportForm(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._place: tuple[float, float] | None = None
         self._sent = ""
         self.subject = QLineEdit()
-        self.event_class = QComboBox()
-        self.subclass = QComboBox()
+        self.subclass = SubclassBox(session.catalog)
         self.level = QComboBox()
         self.source = QComboBox()
         self.reporter = QLineEdit()
@@ -54,12 +54,14 @@ class ReportForm(Panel):
         self.place = QLineEdit()
         self.place.editingFinished.connect(self._typed_place)
         self.where = QLabel()
+        self.where.setTextFormat(Qt.TextFormat.PlainText)
         self.where.setProperty("role", "muted")
         self.where.setWordWrap(True)
         self.pick_place = QPushButton()
         self.pick_place.setCheckable(True)
         self.pick_place.clicked.connect(self._want_place)
         self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
         self.problem.hide()
@@ -68,18 +70,16 @@ class ReportForm(Panel):
         self.submit.clicked.connect(self._submit)
         self.clear = QPushButton()
         self.clear.clicked.connect(self._clear)
-        self.event_class.currentIndexChanged.connect(self._fill_subclasses)
-        for combo in (self.event_class, self.subclass):
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._labels = [QLabel() for _ in range(8)]
+        self._labels = [QLabel() for _ in range(7)]
         self._arrange()
-        for key in session.catalog.event_classes:
-            self.event_class.addItem("", key)
         for level in reversed(LEVEL_NAMES):
             self.level.addItem("", level)
         for source in _BY_HAND:
             self.source.addItem("", source)
+        for combo in (self.level, self.source):
+            combo.setCurrentIndex(-1)
         self.listen(session.submissions.answered, self._answered)
+        self.listen(session.focus.marked, self._show_place)
         self.retranslate()
 
     def title(self) -> str:
@@ -88,12 +88,11 @@ class ReportForm(Panel):
     def retranslate(self) -> None:
         texts = (
             self.tr("Title *"),
-            self.tr("Class *"),
-            self.tr("Subclass *"),
+            self.tr("Category *"),
             self.tr("Place *"),
-            self.tr("Level"),
-            self.tr("Source"),
-            self.tr("Reporter"),
+            self.tr("Level *"),
+            self.tr("Source *"),
+            self.tr("Reporter, phone"),
             self.tr("Description"),
         )
         for label, text in zip(self._labels, texts, strict=True):
@@ -103,21 +102,19 @@ class ReportForm(Panel):
         self.pick_place.setText(self.tr("Pick on the map"))
         self.submit.setText(self.tr("Report"))
         self.clear.setText(self.tr("Clear"))
-        for i, name in enumerate(self._session.catalog.event_classes.values()):
-            self.event_class.setItemText(i, pick(name))
-        for i in range(self.subclass.count()):
-            self.subclass.setItemText(i, pick(self._session.catalog.subclasses[self.subclass.itemData(i)].name))
+        self.subclass.retranslate()
+        for combo in (self.level, self.source):
+            combo.setPlaceholderText(self.tr("Please choose"))
         for i in range(self.level.count()):
             self.level.setItemText(i, pick(LEVEL_NAMES[self.level.itemData(i)]))
         for i in range(self.source.count()):
             self.source.setItemText(i, pick(SOURCE_NAMES[self.source.itemData(i)]))
-        self._show_place()
+        self._show_place(self._session.focus.place)
 
     def set_place(self, x_m: float, y_m: float) -> None:
-        """The event is here (working CRS, metres)."""
-        self._place = (x_m, y_m)
+        """The event is here (working CRS, metres): map and twin mark it."""
         self.pick_place.setChecked(False)
-        self._show_place()
+        self._session.focus.mark((x_m, y_m))
 
     def _arrange(self) -> None:
         spot = QWidget()
@@ -127,10 +124,10 @@ class ReportForm(Panel):
         beside.addWidget(self.pick_place)
         form = QFormLayout()
         form.setVerticalSpacing(theme.px(7))
-        parts = (self.subject, self.event_class, self.subclass, spot, self.level, self.source, self.reporter, self.note)
+        parts = (self.subject, self.subclass, spot, self.level, self.source, self.reporter, self.note)
         for label, part in zip(self._labels, parts, strict=True):
             form.addRow(label, part)
-        form.insertRow(4, self.where)
+        form.insertRow(3, self.where)
         ends = QHBoxLayout()
         ends.addStretch(1)
         ends.addWidget(self.clear)
@@ -146,64 +143,70 @@ class ReportForm(Panel):
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(scrolled(inside))
 
-    def _fill_subclasses(self) -> None:
-        wanted = self.event_class.currentData()
-        self.subclass.clear()
-        for key, row in self._session.catalog.subclasses.items():
-            if row.event_class == wanted:
-                self.subclass.addItem(pick(row.name), key)
-
     def _want_place(self) -> None:
         if self.pick_place.isChecked():
             self.place_wanted.emit()
 
     def _typed_place(self) -> None:
         text = self.place.text().replace("，", ",").strip()
+        if text == self._written(self._session.focus.place):
+            return
         if not text:
-            self._place = None
-            self._show_place()
+            self._session.focus.mark(None)
             return
         try:
             lon, lat = (float(part) for part in text.replace(",", " ").split())
             if not (-180 <= lon <= 180 and -90 <= lat <= 90):
                 raise ValueError(text)
         except ValueError:
-            self._place = None
+            self._session.focus.mark(None)
+            self.place.setText(text)
             self.where.setText(self.tr("Write longitude and latitude in degrees, like 109.60, 27.95"))
             return
         x, y = self._session.package.xy_m(lon, lat)
-        self._place = (float(x), float(y))
-        self._show_place()
+        self._session.focus.mark((float(x), float(y)))
 
-    def _show_place(self) -> None:
-        if self._place is None:
+    def _written(self, place: Place | None) -> str:
+        """Longitude and latitude of a place as the line shows them."""
+        if place is None:
+            return ""
+        lon, lat = self._session.package.lonlat(*place)
+        return f"{float(lon):.6f}, {float(lat):.6f}"
+
+    def _show_place(self, place: Place | None) -> None:
+        self.place.setText(self._written(place))
+        if place is None:
             self.where.setText(self.tr("No place yet"))
             return
-        lon, lat = self._session.package.lonlat(*self._place)
-        self.place.setText(f"{float(lon):.6f}, {float(lat):.6f}")
-        division = self._session.package.division_at(*self._place)
-        self.where.setText(self._session.divisions.path(division) or self.tr("Outside the county"))
+        division = self._session.package.division_at(*place)
+        known = self._session.divisions.path(division) or self.tr("Outside the county")
+        self.where.setText(self.tr("{place} · drag the pin to correct it").format(place=known))
 
     def _submit(self) -> None:
         missing = []
         if not self.subject.text().strip():
             missing.append(self.tr("the title"))
-        if not self.subclass.currentData():
-            missing.append(self.tr("the subclass"))
-        if self._place is None:
+        subclass, place = self.subclass.key(), self._session.focus.place
+        if not subclass:
+            missing.append(self.tr("the category"))
+        if place is None:
             missing.append(self.tr("the place"))
-        if missing or self._place is None:
+        if self.level.currentIndex() < 0:
+            missing.append(self.tr("the level"))
+        if self.source.currentIndex() < 0:
+            missing.append(self.tr("the source"))
+        if missing or place is None:
             self._tell(self.tr("Still missing: {what}").format(what=self.tr(", ").join(missing)))
             return
         self.problem.hide()
         self.submit.setEnabled(False)
         body = ReportEvent(
             event_id=new_event_id(self._session.clock.now_ms()),
-            subclass=self.subclass.currentData(),
+            subclass=subclass,
             title=self.subject.text().strip(),
             source=self.source.currentData(),
-            x_m=self._place[0],
-            y_m=self._place[1],
+            x_m=place[0],
+            y_m=place[1],
             level=self.level.currentData(),
             reporter=self.reporter.text().strip(),
             note=self.note.toPlainText().strip(),
@@ -223,12 +226,13 @@ class ReportForm(Panel):
         self._session.focus.select("events", event_id)
 
     def _clear(self) -> None:
-        for line in (self.subject, self.reporter, self.place):
+        for line in (self.subject, self.reporter, self.place, self.subclass.line):
             line.clear()
         self.note.clear()
-        self._place = None
+        for combo in (self.subclass, self.level, self.source):
+            combo.setCurrentIndex(-1)
         self.problem.hide()
-        self._show_place()
+        self._session.focus.mark(None)
 
     def _tell(self, text: str) -> None:
         self.problem.setText(text)

@@ -85,7 +85,8 @@ def test_an_event_goes_from_report_to_evaluation_by_clicking(program: Program, q
     qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(report.subject.isVisible, timeout=WAIT_MS)
     qtbot.keyClicks(report.subject, "Garbage at the bridge")
-    qtbot.keyClicks(report.subclass.line, "暴露垃圾" if i18n.language() == "zh" else "Exposed garbage")
+    report.subclass.line.insert("暴露垃圾" if i18n.language() == "zh" else "Exposed garbage")
+    qtbot.keyClick(report.subclass.line, Qt.Key.Key_Return)
     report.level.setCurrentIndex(report.level.findData("general"))
     report.source.setCurrentIndex(report.source.findData("hotline"))
     click(qtbot, report.pick_place)
@@ -93,6 +94,7 @@ def test_an_event_goes_from_report_to_evaluation_by_clicking(program: Program, q
     pick_on_map(qtbot, window, seat.x, seat.y)
     assert report.place.text()
     click(qtbot, report.submit)
+    assert not report.problem.isVisible(), report.problem.text()
 
     qtbot.waitUntil(lambda: window.card.event_card.name.text() == "Garbage at the bridge", timeout=WAIT_MS)
     assert session.focus.selection is not None

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen,
 
 from layers.base import Layer
 from layers.batches import F64, Batch, Labels, Lines, Points, Polygons
-from layers.focus import Selection
+from layers.focus import Place, Selection
 from layers.style import StyleSheet
 from twin.view.actors.labels import MOST, LabelsOverlay
 from twin.view.actors.points import Heads, PointsOverlay
@@ -54,8 +54,15 @@ class Overlay:
         self._outlines: list[tuple[QPainterPath, QPainterPath]] = []
         self._outlines_for: list[object] = []
 
-    def paint(self, painter: QPainter, screen: Screen, layers: Iterable[Layer], selection: Selection | None) -> None:
-        """Paint everything that moves or is written."""
+    def paint(
+        self,
+        painter: QPainter,
+        screen: Screen,
+        layers: Iterable[Layer],
+        selection: Selection | None,
+        place: Place | None = None,
+    ) -> None:
+        """Paint everything that moves or is written; ``place`` is marked."""
         self.heads = []
         shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
         labels: list[LabelsOverlay] = []
@@ -83,6 +90,8 @@ class Overlay:
             self._labels = _placed_labels(screen, labels, [heads for _, heads in self.heads], LARGE_PX * self._scale)
         for corner, pixmap in self._labels:
             painter.drawPixmap(corner, pixmap)
+        if place is not None:
+            _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
 
     def head_at(self, x: float, y: float) -> tuple[str, str] | None:
         """Layer key and id of the pin under a pixel, the topmost."""
@@ -167,7 +176,7 @@ def _dense(xy_m: F64, step_m: float) -> F64:
 
 
 def _paint_beam(painter: QPainter, screen: Screen, xy_m: F64, color: QColor, scale: float) -> None:
-    """A column of light with halo rings where a selected point stands; faint behind hills."""
+    """A column of light with halo rings where a selected point or a marked place stands; faint behind hills."""
     placed = screen.place(xy_m)
     if not placed.ahead[0]:
         return

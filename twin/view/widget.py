@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QWidget
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
 from layers.batches import Field, Lines, Polygons
-from layers.focus import Focus, Selection
+from layers.focus import Focus, Place, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 from twin.view.actors.points import Heads
@@ -124,6 +124,7 @@ class TwinWidget(QWidget):
             layer.shown.connect(self._data_changed)
         focus.selected.connect(self._selected)
         focus.fly_to.connect(self.fly_to)
+        focus.marked.connect(self._marked)
 
     # ---- looking
 
@@ -278,6 +279,9 @@ class TwinWidget(QWidget):
     def _selected(self, selection: Selection | None) -> None:
         self.update()
 
+    def _marked(self, place: Place | None) -> None:
+        self.update()
+
     def _screen_now(self) -> Screen | None:
         """The screen of the last frame; the same object until frame or size change, because pins are placed by it."""
         if self._screen is None and self._frame is not None:
@@ -298,7 +302,7 @@ class TwinWidget(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._overlay.paint(painter, screen, self._layers, self._focus.selection)
+        self._overlay.paint(painter, screen, self._layers, self._focus.selection, self._focus.place)
         self.hud.paint(painter)
 
     # ---- the user
@@ -399,6 +403,7 @@ class TwinWidget(QWidget):
             layer.shown.disconnect(self._data_changed)
         self._focus.selected.disconnect(self._selected)
         self._focus.fly_to.disconnect(self.fly_to)
+        self._focus.marked.disconnect(self._marked)
         self._worker.close()
 
 

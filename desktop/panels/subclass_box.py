@@ -1,0 +1,52 @@
+"""A subclass of events chosen by typing any part of its name or its class; nothing is chosen to begin with."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+
+from county.catalog import Catalog
+from desktop.i18n import pick
+
+
+class SubclassBox(QComboBox):
+    """Every subclass as ``class / subclass``, in the order of the classes."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        super().__init__()
+        self._catalog = catalog
+        self.line = QLineEdit()
+        self.setEditable(True)
+        self.setLineEdit(self.line)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        completer = QCompleter(self.model(), self)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        classes = list(catalog.event_classes)
+        rows = sorted(catalog.subclasses.items(), key=lambda row: classes.index(row[1].event_class))
+        self.setCompleter(completer)
+        for key, _ in rows:
+            self.addItem("", key)
+        self.retranslate()
+        self.setCurrentIndex(-1)
+        self.line.editingFinished.connect(self._complete)
+
+    def retranslate(self) -> None:
+        """Put the names anew; what is chosen stays chosen."""
+        for i in range(self.count()):
+            subclass = self._catalog.subclasses[self.itemData(i)]
+            self.setItemText(i, f"{pick(self._catalog.event_classes[subclass.event_class])} / {pick(subclass.name)}")
+        self.line.setPlaceholderText(self.tr("Please choose, or type to search"))
+
+    def key(self) -> str:
+        """The chosen subclass; "" while what stands in the line names none."""
+        row = self.findText(self.currentText().strip(), Qt.MatchFlag.MatchExactly)
+        return str(self.itemData(row)) if row >= 0 else ""
+
+    def _complete(self) -> None:
+        """Part of a name that fits one subclass alone is enough."""
+        typed = self.currentText().strip()
+        fitting = [i for i in range(self.count()) if typed and typed.casefold() in self.itemText(i).casefold()]
+        if not self.key() and len(fitting) == 1:
+            self.setCurrentIndex(fitting[0])

@@ -1,0 +1,98 @@
+"""The report form: nothing is decided for the operator, and the place can be seen and corrected before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.map.view import MapView
+from desktop.panels.report_form import ReportForm
+from desktop.place_pin import PlacePin
+from tests.gui.conftest import DeskRoom
+
+
+@pytest.fixture
+def form(room: DeskRoom, qtbot: QtBot) -> Iterator[ReportForm]:
+    panel = ReportForm(room.session)
+    qtbot.addWidget(panel)
+    panel.show()
+    yield panel
+    panel.release()
+
+
+def here(room: DeskRoom) -> tuple[float, float]:
+    place = room.session.package.resources[0]
+    return place.x_m, place.y_m
+
+
+def test_nothing_is_sent_before_category_place_level_and_source_were_chosen(
+    form: ReportForm, room: DeskRoom, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(form.subject, "Crash")
+    qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
+    for missing in ("小类", "位置", "等级", "来源"):
+        assert missing in form.problem.text()
+    room.tick()
+    assert len(room.session.layers.events) == 0
+
+
+def test_a_category_is_found_by_typing_part_of_its_name(form: ReportForm) -> None:
+    assert form.subclass.key() == ""
+    form.subclass.line.insert("没有这一类")
+    QTest.keyClick(form.subclass.line, Qt.Key.Key_Return)
+    assert form.subclass.key() == ""
+    form.subclass.line.clear()
+    form.subclass.line.insert("暴露垃")
+    QTest.keyClick(form.subclass.line, Qt.Key.Key_Return)
+    assert form.subclass.key() == "exposed_garbage"
+
+
+def test_a_filed_report_carries_what_was_chosen_and_leaves_an_empty_form(
+    form: ReportForm, room: DeskRoom, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(form.subject, "Crash")
+    form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))
+    form.level.setCurrentIndex(form.level.findData("larger"))
+    form.source.setCurrentIndex(form.source.findData("citizen"))
+    form.set_place(*here(room))
+    qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
+    room.tick()
+    [event] = room.session.layers.events.events.values()
+    assert (event.subclass, event.level, event.source) == ("exposed_garbage", "larger", "citizen")
+    assert (event.x_m, event.y_m) == here(room)
+    assert form.subclass.key() == ""
+    assert (form.level.currentIndex(), form.source.currentIndex(), form.place.text()) == (-1, -1, "")
+    assert room.session.focus.place is None
+
+
+def test_the_place_is_a_pin_on_the_map_that_can_be_dragged(form: ReportForm, room: DeskRoom, qtbot: QtBot) -> None:
+    session = room.session
+    view = MapView(session.layers, session.focus, session.styles, session.package)
+    qtbot.addWidget(view)
+    view.resize(800, 600)
+    view.show()
+    pin = PlacePin(view, session.focus, session.styles)
+    assert not pin.isVisible()
+    x_m, y_m = here(room)
+    form.set_place(x_m, y_m)
+    assert pin.isVisible()
+    now = view.viewport
+    tip = pin.geometry().center().x(), pin.geometry().bottom() + 1
+    assert now.m(*tip) == pytest.approx((x_m, y_m), abs=2 * now.m_per_px)
+    written = form.place.text()
+
+    hand = QPoint(10, 10)
+    QTest.mousePress(pin, Qt.MouseButton.LeftButton, pos=hand)
+    QTest.mouseMove(pin, hand + QPoint(40, 0))
+    QTest.mouseRelease(pin, Qt.MouseButton.LeftButton, pos=hand)
+    assert room.session.focus.place is not None
+    assert room.session.focus.place[0] - x_m == pytest.approx(40 * now.m_per_px, abs=2 * now.m_per_px)
+    assert form.place.text() != written
+    room.session.focus.mark(None)
+    assert not pin.isVisible()
+    pin.release()
+    view.close()
