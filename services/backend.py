@@ -34,6 +34,8 @@ JUMP_MS = 2_000
 """By how much the machine's clock must go wrong between two heartbeats to count as set."""
 GROUP = 64
 """Requests that one transaction holds at most."""
+GROUP_READINGS = 4_000
+"""Readings that one turn judges at most: if all are of one channel that takes a third of a second."""
 BATCH = 500
 """Readings a published frame holds at most; with the high-water mark it bounds what waits for a slow desktop."""
 CHANNELS_PART = 5_000
@@ -63,6 +65,8 @@ class Backend:
         self._process = psutil.Process()
         self._transfers: Transfers[Peer, m.Channels | dict[str, object]] = Transfers(server.send)
         self._more_to_send = False
+        self._put_off: list[Request] = []
+        """Received, and left for the next turn."""
         self._heartbeat_at = self._retry_at = 0
         self._ahead_ms = clock.now_ms() - monotonic_ms()
 
@@ -74,7 +78,8 @@ class Backend:
     def turn(self) -> None:
         """Wait for requests until the next heartbeat is due, take one group through, answer, publish."""
         wait_ms = 0 if self._more_to_send else min(max(0, self._heartbeat_at - monotonic_ms()), HEARTBEAT_MS)
-        requests = self._server.receive(timeout_ms=wait_ms, limit=GROUP)
+        received = self._put_off or self._server.receive(timeout_ms=wait_ms, limit=GROUP)
+        requests, self._put_off = _portion(received)
         beat = monotonic_ms() >= self._heartbeat_at
         now_ms = self._clock.now_ms()
         own: list[Command] = []
@@ -230,6 +235,17 @@ def _state(
     )
     for number, content in enumerate(contents):
         yield {"type": "SnapshotPart", "seq": seq, "part": number} | content
+
+
+def _portion(requests: list[Request]) -> tuple[list[Request], list[Request]]:
+    """What one turn takes of ``requests``, at least one, and the rest."""
+    readings = 0
+    for i, request in enumerate(requests):
+        if isinstance(request.message, m.SubmitReadings):
+            readings += len(request.message.sensor_ids)
+        if i and readings > GROUP_READINGS:
+            return requests[:i], requests[i:]
+    return requests, []
 
 
 def _parts(readings: Readings, size: int = BATCH) -> Iterator[Readings]:

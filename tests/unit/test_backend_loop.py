@@ -188,3 +188,19 @@ def test_the_welcome_names_the_county_by_the_identity_of_its_package(room: Room)
     (welcome,) = room.turn(m.Hello(protocol=m.PROTOCOL, realm="live"))
     assert isinstance(welcome, m.Welcome)
     assert (welcome.county_name, welcome.county, welcome.epsg) == ("方县", "999901", 4546)
+
+
+def test_many_readings_are_taken_over_several_turns_in_order_and_the_rest_is_not_waited_for(room: Room) -> None:
+    now_ms = SystemClock().now_ms()
+    many = [
+        m.SubmitReadings(
+            id=f"r{number}", realm="live", sensor_ids=["bin-0"] * 1_000, channels=["fill"] * 1_000,
+            at_ms=[now_ms - 100_000 + 1_000 * number + i for i in range(1_000)], values=[50.0] * 1_000,
+            qualities=[0] * 1_000,
+        )
+        for number in range(10)
+    ]  # fmt: skip
+    answered = [room.turn(*many), room.turn(report(1)), room.turn(), room.turn()]
+    assert [len(answers) for answers in answered] == [4, 4, 2, 1]
+    ids = [answer.command_id for answers in answered for answer in answers if isinstance(answer, m.Accepted)]
+    assert ids == [*(f"r{number}" for number in range(10)), "c1"]
