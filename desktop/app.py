@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import platformdirs
@@ -13,7 +15,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from county.clock import SystemClock
-from county.explained import Explained
+from county.explained import Explained, Line
 from county.package.manifest import read_manifest
 from desktop import demo_county, i18n, qt_messages, snapshot, theme
 from desktop.event_query import Question
@@ -29,6 +31,7 @@ from desktop.submissions import Submissions
 from layers.focus import Focus
 from services.child import BackendProcess
 from services.place import data_folder
+from services.presence import WINDOW_GONE, address_in
 from services.wire.client import Client
 from services.wire.keys import pair, public_key
 
@@ -106,6 +109,8 @@ class Program:
         self.failure = ""
         self._garbage = GarbageCollection()
         self._garbage.start()
+        self._pulse = QTimer(interval=1_000)
+        self._pulse.timeout.connect(self._feel_pulse)
 
     def package(self, folder: Path | None) -> Path | None:
         """The package to open; builds the demo county when none is named and none is there.  None: it failed."""
@@ -127,13 +132,19 @@ class Program:
     def open(self, folder: Path, *, connect: str | None, keys: Path | None) -> None:
         """Show the window and read the county beside it; backend and link follow.  Raises Explained errors."""
         county = read_manifest(folder)
+        why_silent: Callable[[], str] = str
         if connect is None or keys is None:
-            self.backend = BackendProcess(folder, data_folder(folder))
-            self.backend.prepare()
-            connect, keys = self.backend.address, self.backend.keys
+            data = data_folder(folder)
+            running = address_in(data)
+            if running is not None:
+                connect, keys = running, data / "keys"
+                why_silent = partial(Line, WINDOW_GONE)
+            else:
+                self.backend = BackendProcess(folder, data)
+                self.backend.prepare()
+                connect, keys, why_silent = self.backend.address, self.backend.keys, self.backend.trouble
         pair(keys, "client")  # what is wrong with the keys is said before a window stands
         public_key(keys, "server")
-        why_silent = str if self.backend is None else self.backend.trouble
         self.client = Client(connect, keys, REALM, why_silent=why_silent, county=county)
         if self._off_screen:
             self.window.resize(*SNAPSHOT_SIZE)
@@ -179,6 +190,7 @@ class Program:
             self.opening.stop()
         if self.feed is not None:
             self.feed.stop()
+        self._pulse.stop()
         self.window.leave()
         self.window.deleteLater()
         if self.client is not None:
@@ -236,9 +248,17 @@ class Program:
         self._garbage.settle()
         if self.backend is not None:
             self.backend.start()
+            self._pulse.start()
         self.client.open()
         self.feed.start()
         self.opening.go_on()
+
+    def _feel_pulse(self) -> None:
+        assert self.client is not None
+        assert self.backend is not None
+        silent_ms = self.client.health().heartbeat_age_ms
+        if silent_ms is not None:
+            self.backend.end_if_hung(silent_ms)
 
     def _prepared(self) -> None:
         self._garbage.settle()

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from county.dispatch import REASONS
 from county.refusals import TEMPLATES
 from desktop.i18n import I18N_DIR
-from services import child
+from services import child, presence
 from services.wire import client
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +26,14 @@ QM = I18N_DIR / "zh_CN.qm"
 TABLES: dict[str, tuple[str, ...]] = {
     "refusals": tuple(TEMPLATES.values()),
     "dispatch": tuple(REASONS.values()),
-    "explained": (client.STRANGER, client.SILENT, client.FALLEN_SILENT, child.GIVEN_UP, child.AGAIN_AND_AGAIN),
+    "explained": (
+        client.STRANGER,
+        client.SILENT,
+        client.FALLEN_SILENT,
+        child.GIVEN_UP,
+        child.AGAIN_AND_AGAIN,
+        presence.WINDOW_GONE,
+    ),
 }
 """Context and texts of tables outside Qt."""
 EXPLAINING = {"Line", "Explained", "PackageError", "BadCatalog", "BadKeys", "BadFrame", "StyleError"}

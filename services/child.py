@@ -23,6 +23,8 @@ ready; if it was, it is started again every so often, because what it acknowledg
 STEADY_S = 30.0
 """A backend that answered for so long has recovered: its next end is the first one again."""
 STOP_S = 5.0
+HUNG_S = 15.0
+"""A backend that is silent for so long hangs; what it acknowledged is on the disk."""
 GIVEN_UP = "{why}: the backend cannot be started; mend this and open the county again"
 AGAIN_AND_AGAIN = "{why}: the backend ends again and again and is started anew with growing pauses"
 
@@ -47,6 +49,7 @@ class BackendProcess:
         self._child: subprocess.Popen[str] | None = None
         self._ends = 0
         """How often it has ended by itself since it last was steady."""
+        self._ready_at = 0
         self._stopping = Event()
         self._watcher: Thread | None = None
 
@@ -74,6 +77,13 @@ class BackendProcess:
         self._watcher = Thread(target=self._watch, name="backend watcher", daemon=True)
         self.state = "starting"
         self._watcher.start()
+
+    def end_if_hung(self, silent_ms: float) -> None:
+        """Kill a child that has run and been silent for HUNG_S; it starts again like one that died."""
+        child = self._child
+        patient = min(silent_ms, monotonic_ms() - self._ready_at) > HUNG_S * 1000
+        if child is not None and self.state == "running" and patient:
+            child.kill()
 
     def stop(self) -> None:
         """End the child: politely, then by force."""
@@ -152,6 +162,7 @@ class BackendProcess:
         assert child.stdout is not None
         for _ in child.stdout:
             ready.append(monotonic_ms())
+            self._ready_at = ready[-1]
             self.state = "running"
         child.stdout.close()
 

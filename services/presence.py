@@ -6,13 +6,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import psutil
 
-from services.log import QuietLog
+if TYPE_CHECKING:
+    from services.log import QuietLog
 
 FILE = "backend.json"
+WINDOW_GONE = "the window that ran the backend of this county has closed; open the county again"
+"""What a window may say that found a backend running and now misses it."""
 _EVERYWHERE = ("0.0.0.0", "[::]")
 
 
@@ -32,6 +35,8 @@ def announced(folder: Path, address: str, log: QuietLog) -> Iterator[None]:
     """
     for everywhere in _EVERYWHERE:
         address = address.replace(everywhere, "127.0.0.1")
+    import psutil
+
     file = folder / FILE
     part = file.with_suffix(".part")
     try:
@@ -48,6 +53,10 @@ def announced(folder: Path, address: str, log: QuietLog) -> Iterator[None]:
 
 def address_in(folder: Path) -> str | None:
     """Where the backend of ``folder`` listens; None when none runs there."""
+    if not (folder / FILE).is_file():  # the usual start of a desktop, which must not wait for psutil
+        return None
+    import psutil
+
     try:
         found = msgspec.json.decode((folder / FILE).read_bytes(), type=_Presence)
         started = psutil.Process(found.pid).create_time()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -137,8 +138,33 @@ def test_a_backend_alone_says_once_in_json_where_it_listens_and_ends_politely_on
         assert alone.stdout is not None
         ready = json.loads(alone.stdout.readline())
         with ControlLink(ready["address"], Path(ready["keys"])) as link:
-            assert link.welcome.county_code == "999901"
+            assert link.welcome.county == "999901"
         alone.terminate()
         assert alone.wait(30) == 0
         assert alone.stdout.read() == ""
     assert (tmp_path / "data" / "journal" / "snapshot.msgpack").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot halt a process with a signal")
+def test_a_backend_that_hangs_is_killed_and_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "HUNG_S", 1.0)
+    with backend_of(tmp_path) as backend, client_of(backend) as client:
+        until(lambda: client.health().state == "live", "the link")
+        pid = backend.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+
+        def again() -> bool:
+            backend.end_if_hung(client.health().heartbeat_age_ms or 0)
+            return backend.restarts == 1 and client.health().state == "live"
+
+        until(again, "the backend that answers again")
+        assert backend.pid != pid
+
+
+def test_a_backend_that_answers_is_not_taken_for_hung(tmp_path: Path) -> None:
+    with backend_of(tmp_path) as backend:
+        until(lambda: backend.state == "running", "the backend")
+        backend.end_if_hung(60_000)
+        assert backend.pid is not None
+        assert backend.restarts == 0
