@@ -168,7 +168,8 @@ class MainMenu(QMenuBar):
         rows = "".join(
             f"<tr><td><b>{a.shortcut().toString()}</b>&nbsp;&nbsp;</td><td>{a.text()}</td></tr>" for a in actions
         )
-        more = f"<tr><td><b>Ctrl+Enter</b>&nbsp;&nbsp;</td><td>{self.tr('Send the open form of the card')}</td></tr>"
+        send = self.tr("Send the open form of the card")
+        more = f"<tr><td><b>Ctrl+Enter</b>&nbsp;&nbsp;</td><td>{send}</td></tr>"
         QMessageBox.information(self.window(), self.tr("Keys"), f"<table cellspacing='4'>{rows}{more}</table>")
 
     def _show_about(self) -> None:

@@ -98,7 +98,14 @@ QMainWindow::separator:hover {{ background: {ACCENT}; }}
 QDockWidget {{ color: {ACCENT}; font-weight: 600; }}
 QDockWidget::title {{ background: {RAISED}; padding: {px(5)}px {px(10)}px; border-left: {px(3)}px solid {ACCENT}; }}
 QDockWidget {{ titlebar-close-icon: url("{_icon("close")}"); titlebar-normal-icon: url("{_icon("float")}");
-    icon-size: {px(14)}px; }}
+    icon-size: {px(20)}px; }}
+QDockWidget::close-button, QDockWidget::float-button {{ subcontrol-origin: margin; subcontrol-position: right center;
+    width: {px(24)}px; height: {px(24)}px; border: none; background: transparent; }}
+QDockWidget::close-button {{ right: {px(4)}px; }}
+QDockWidget::float-button {{ right: {px(30)}px; }}
+QDockWidget > QAbstractButton {{ icon-size: {px(20)}px; background: transparent; border: none; padding: 0; }}
+QDockWidget > QAbstractButton:hover {{ background: {LINE}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QDockWidget > QWidget {{ background: {PANEL}; }}
 QTabBar::tab {{ background: {PANEL}; color: {MUTED}; padding: {px(5)}px {px(14)}px; border: 1px solid {LINE}; }}
 QTabBar::tab:selected {{ background: {RAISED}; color: {TEXT}; border-bottom: {px(2)}px solid {ACCENT}; }}

@@ -118,7 +118,7 @@ class NorthArrow(QWidget):
             painter.drawPolygon(QPolygonF(tip))
         painter.setPen(QColor("#e8f1f8"))
         painter.setFont(theme.font(14, bold=True))
-        painter.drawText(QRectF(0, 0, self.width(), top), Qt.AlignmentFlag.AlignCenter, "N")
+        painter.drawText(QRectF(0, 0, self.width(), top), Qt.AlignmentFlag.AlignCenter, self.tr("N"))
 
 
 class Banner(QLabel):

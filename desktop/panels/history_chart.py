@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from county.catalog import Channel, Rule
 from county.messages import HistoryReply
@@ -19,10 +19,22 @@ from services.wire.columns import history_columns
 GAP_FACTOR = 1.8
 """Two readings further apart than this many times the pace of those around them are not joined by a line."""
 AROUND = 3
+HEADROOM = 0.18
+"""Share of the span of values and limits that stays free above and below, for the names of the limits."""
+STEPS_S = (10, 30, 60, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400)
+TICK_PX = 90
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]
-    """Hours and minutes of the county."""
+    """Hours and minutes of the county, at round times."""
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        wanted = (maxVal - minVal) * theme.px(TICK_PX) / max(size, 1.0)
+        step = next((step for step in STEPS_S if step >= wanted), STEPS_S[-1])
+        ahead = local(int(minVal * 1000)).utcoffset()
+        shift = ahead.total_seconds() if ahead else 0.0
+        first = np.ceil((minVal + shift) / step) * step - shift
+        return [(float(step), np.arange(first, maxVal, step).tolist())]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         form = "%m-%d %H:%M" if spacing >= 86_400 else "%H:%M:%S" if spacing < 60 else "%H:%M"
@@ -51,8 +63,13 @@ class HistoryChart(QWidget):
         self._line = self.plot.plot([], [], pen=pg.mkPen(theme.ACCENT, width=theme.px(2)))
         self._doubtful = self.plot.plot([], [], pen=None, symbol="x", symbolSize=theme.px(7), symbolPen=theme.WARNING)
         self._limits: list[pg.InfiniteLine] = []
+        self.caption = QLabel()
+        self.caption.setTextFormat(Qt.TextFormat.PlainText)
+        self.caption.setProperty("role", "muted")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.caption)
         box.addWidget(self.plot)
         self.setMinimumHeight(theme.px(150))
 
@@ -66,7 +83,10 @@ class HistoryChart(QWidget):
             for limit in (rule.above, rule.below):
                 if limit is not None:
                     self._add_limit(limit, rule)
-        self.plot.setLabel("left", channel.unit, color=theme.MUTED)
+        self.plot.getAxis("left").enableAutoSIPrefix(False)  # the unit is the one of the card
+        self.caption.setText(f"{pick(channel.name)} ({channel.unit})" if channel.unit else pick(channel.name))
+        names = [(value, pick(name)) for value, name in enumerate(channel.states)]
+        self.plot.getAxis("left").setTicks([names] if names else None)
         self._draw()
 
     def fill(self, reply: HistoryReply) -> None:
@@ -110,6 +130,15 @@ class HistoryChart(QWidget):
         self._line.setData(x, y, connect="finite")
         odd = self._quality != Quality.GOOD
         self._doubtful.setData(self._at_ms[odd] / 1000, self._value[odd])
+        self._show_values()
+
+    def _show_values(self) -> None:
+        """Every value and every limit with its name has room."""
+        limits = [line.value() for line in self._limits]
+        shown = np.append(self._value[np.isfinite(self._value)], limits)
+        low, high = (float(shown.min()), float(shown.max())) if len(shown) else (0.0, 1.0)
+        room = HEADROOM * ((high - low) or max(abs(high), 1.0))
+        self.plot.setYRange(low - room, high + room, padding=0)
 
     def _add_limit(self, value: float, rule: Rule) -> None:
         pen = pg.mkPen(theme.PRIORITY_COLOR[rule.priority], width=1, style=Qt.PenStyle.DashLine)

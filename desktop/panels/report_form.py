@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from county import commands as c
 from county.commands import ReportEvent
+from county.event import LONGEST_NOTE, LONGEST_TITLE
 from county.numbering import new_event_id
 from desktop import theme
 from desktop.i18n import pick
@@ -44,10 +45,12 @@ class ReportForm(Panel):
         self._session = session
         self._sent = ""
         self.subject = QLineEdit()
+        self.subject.setMaxLength(LONGEST_TITLE)
         self.subclass = SubclassBox(session.catalog)
         self.level = QComboBox()
         self.source = QComboBox()
         self.reporter = QLineEdit()
+        self.reporter.setMaxLength(LONGEST_TITLE)
         self.note = QPlainTextEdit()
         self.note.setFixedHeight(theme.px(72))
         self.note.setTabChangesFocus(True)
@@ -198,6 +201,14 @@ class ReportForm(Panel):
         if missing or place is None:
             self._tell(self.tr("Still missing: {what}").format(what=self.tr(", ").join(missing)))
             return
+        note = self.note.toPlainText().strip()
+        if len(note) > LONGEST_NOTE:
+            self._tell(
+                self.tr("The description has {n} characters, at most {limit} are kept; shorten it").format(
+                    n=len(note), limit=LONGEST_NOTE
+                )
+            )
+            return
         self.problem.hide()
         self.submit.setEnabled(False)
         body = ReportEvent(
@@ -209,7 +220,7 @@ class ReportForm(Panel):
             y_m=place[1],
             level=self.level.currentData(),
             reporter=self.reporter.text().strip(),
-            note=self.note.toPlainText().strip(),
+            note=note,
         )
         self._sent = body.event_id
         self._session.submissions.send(body)

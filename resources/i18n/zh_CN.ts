@@ -633,6 +633,10 @@
         <translation>记入每条指令的姓名：</translation>
     </message>
     <message>
+        <source>Send the open form of the card</source>
+        <translation>提交详情中已打开的表单</translation>
+    </message>
+    <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
         <translation>县域指挥中心与数字孪生：一屏观全域，一网管全域。</translation>
     </message>
@@ -699,6 +703,13 @@
     <message>
         <source>{verb} {what}: {answer}</source>
         <translation>{verb} {what}：{answer}</translation>
+    </message>
+</context>
+<context>
+    <name>NorthArrow</name>
+    <message>
+        <source>N</source>
+        <translation>北</translation>
     </message>
 </context>
 <context>
@@ -802,6 +813,10 @@
     <message>
         <source>, </source>
         <translation>、</translation>
+    </message>
+    <message>
+        <source>The description has {n} characters, at most {limit} are kept; shorten it</source>
+        <translation>描述有 {n} 个字符，最多 {limit} 个，请缩短</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from county.event import LONGEST_NOTE, LONGEST_TITLE
 from desktop.map.view import MapView
 from desktop.panels.report_form import ReportForm
 from desktop.place_pin import PlacePin
@@ -96,3 +97,21 @@ def test_the_place_is_a_pin_on_the_map_that_can_be_dragged(form: ReportForm, roo
     assert not pin.isVisible()
     pin.release()
     view.close()
+
+
+def test_texts_that_the_desk_would_not_keep_are_not_sent(form: ReportForm, room: DeskRoom, qtbot: QtBot) -> None:
+    form.subject.setText("x" * (LONGEST_TITLE + 1))
+    assert len(form.subject.text()) == LONGEST_TITLE
+    form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))
+    form.level.setCurrentIndex(0)
+    form.source.setCurrentIndex(0)
+    form.set_place(*here(room))
+    form.note.setPlainText("x" * (LONGEST_NOTE + 1))
+    qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
+    assert form.problem.text() == "描述有 4001 个字符，最多 4000 个，请缩短"
+    room.tick()
+    assert len(room.session.layers.events) == 0
+    form.note.setPlainText("x" * LONGEST_NOTE)
+    qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
+    room.tick()
+    assert len(room.session.layers.events) == 1
