@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from county import commands as c
-from county.event import BY_COMMAND, LONGEST_NOTE, Event
+from county.event import BY_COMMAND, Event
 from desktop import theme
 from desktop.panels.calendar import dress
 from desktop.session import Session
@@ -45,7 +45,6 @@ class CommandForm(QWidget):
         self.command = command
         self.note_required = BY_COMMAND[command].note_required
         self.note = QLineEdit()
-        self.note.setMaxLength(LONGEST_NOTE)
         self.note.setPlaceholderText(self.prompt())
         self.note.textEdited.connect(self.edited)
         self.box = QVBoxLayout(self)
