@@ -10,7 +10,11 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
+from county.clock import monotonic_ms
+
 EVERY_MS = 500
+LONG_MS = 5
+"""A full collection that takes longer was the last to look at what it left."""
 
 
 class GarbageCollection(QObject):
@@ -35,8 +39,14 @@ class GarbageCollection(QObject):
         gc.enable()
 
     def collect(self) -> None:
-        """Collect the oldest generation that is due."""
+        """Collect the oldest generation that is due.
+
+        Ten thousand events make a full collection long; what such a one leaves is settled, so that none is again.
+        """
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
+                begun_ms = monotonic_ms()
                 gc.collect(generation)
+                if generation == 2 and monotonic_ms() - begun_ms >= LONG_MS:
+                    self.settle()
                 return
