@@ -81,6 +81,7 @@ class Alarm(Struct, frozen=True, kw_only=True):
     acknowledged_by: str = ""
     acknowledged_ms: int | None = None
     cleared_ms: int | None = None
+    shelved_by: str = ""
     shelved_until_ms: int | None = None
     """Until when it was last shelved; it stays when it comes off the shelf."""
 
@@ -139,5 +140,5 @@ def apply(alarm: Alarm | None, record: r.Record) -> Alarm:
         case r.AlarmCleared():
             change |= {"cleared_ms": at}
         case r.AlarmShelved():
-            change |= {"shelved_until_ms": body.until_ms}
+            change |= {"shelved_by": record.actor, "shelved_until_ms": body.until_ms}
     return replace(alarm, **change)

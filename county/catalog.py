@@ -39,6 +39,13 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     lo: float
     hi: float
     decimals: Count = 1
+    states: tuple[Name, ...] = ()
+    """What the values 0, 1, … are called where the channel tells a state and measures nothing."""
+
+    def state(self, value: float) -> Name | None:
+        """The name of a value; None when it has none."""
+        number = round(value)
+        return self.states[number] if 0 <= number < len(self.states) else None
 
 
 class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -122,11 +122,12 @@ def state(key: str) -> str:
 
 
 def alarm_state(alarm: Alarm, now_ms: int) -> str:
-    """The state of ``alarm``; with it who acknowledged it and when, or until when it is shelved."""
+    """The state of ``alarm``; with it who acknowledged it and when, or until when it is shelved and by whom."""
     text = state(alarm.state)
     if alarm.state is AlarmState.SHELVED and alarm.shelved_until_ms is not None:
         until = short(alarm.shelved_until_ms, now_ms)
-        return QCoreApplication.translate("wording", "{state} until {time}").format(state=text, time=until)
+        held = QCoreApplication.translate("wording", "{state} until {time}").format(state=text, time=until)
+        return f"{held} · {alarm.shelved_by}" if alarm.shelved_by else held
     if alarm.state is AlarmState.ACKNOWLEDGED and alarm.acknowledged_ms is not None:
         return f"{text} · {alarm.acknowledged_by} {short(alarm.acknowledged_ms, now_ms)}"
     return text

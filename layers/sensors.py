@@ -15,14 +15,16 @@ from layers.base import LIVE_GROUP, Fact, LegendEntry
 from layers.batches import U16, Batch, Points
 from layers.placed import PlacedLayer
 
-CONDITIONS = ("silent", "normal", "bad", *PRIORITIES)
-"""Ascending urgency.  ``silent``: nothing heard for its kind's ``stale_s``; what it said before is old."""
-SILENT, NORMAL, BAD, FIRST_PRIORITY = 0, 1, 2, 3
+CONDITIONS = ("silent", "normal", "bad", "aside", *PRIORITIES)
+"""Ascending urgency.  ``silent``: nothing heard for its kind's ``stale_s``; what it said before is old.  ``aside``:
+its alarm was shelved, suppressed or taken out of service, which does not make it normal."""
+SILENT, NORMAL, BAD, PUT_ASIDE, FIRST_PRIORITY = 0, 1, 2, 3, 4
 CONDITION_NAMES: dict[str, Name] = {
     "critical": Name("紧急报警", "Critical alarm"),
     "high": Name("高级报警", "High alarm"),
     "medium": Name("中级报警", "Medium alarm"),
     "low": Name("低级报警", "Low alarm"),
+    "aside": Name("报警已搁置", "Alarm put aside"),
     "bad": Name("数据异常", "Bad quality"),
     "normal": Name("正常", "Normal"),
     "silent": Name("无新数据", "Silent"),
@@ -132,11 +134,16 @@ class SensorsLayer(PlacedLayer[Sensor]):
         ]
         for channel, value, at_ms, _ in self.readings_of(item_id):
             if at_ms is not None and condition != "silent":
-                head.append(Fact(channel.name, f"{value:.{channel.decimals}f} {channel.unit}".rstrip()))
+                measured = f"{value:.{channel.decimals}f} {channel.unit}".rstrip()
+                head.append(Fact(channel.name, channel.state(value) or measured))
         return tuple(head)
 
     def _read_alarms(self) -> None:
         alarm = np.zeros(len(self._things), dtype=np.uint16)
+        for aside in self._alarms.aside():
+            row = self._row.get(aside.sensor_id)
+            if row is not None:
+                alarm[row] = PUT_ASIDE
         for active in self._alarms.active():
             row = self._row.get(active.sensor_id)
             if row is not None:

@@ -88,7 +88,7 @@ class SensorCard(Panel):
             self.show_sensor(self.sensor_id)
 
     def show_sensor(self, sensor_id: str) -> None:
-        """Show the sensor with this id; in the chart the channel that alarms, else the first."""
+        """Show the sensor with this id; in the chart the channel that alarms, else the first that measures."""
         sensors = self._session.layers.sensors
         if not sensors.title(sensor_id):
             return
@@ -106,7 +106,8 @@ class SensorCard(Panel):
             self._channel_group.addButton(button, i)
             self._channels.addWidget(button)
         alarmed = {alarm.channel for alarm in self._session.layers.alarms.of(sensor_id)}
-        first = next((i for i, channel in enumerate(kind.channels) if channel.key in alarmed), 0)
+        measuring = [i for i, channel in enumerate(kind.channels) if not channel.states]
+        first = next((i for i, channel in enumerate(kind.channels) if channel.key in alarmed), (*measuring, 0)[0])
         self._channel_group.button(first).setChecked(True)
         self._channel_chosen(first)
         self._show_values()
@@ -178,7 +179,9 @@ class SensorCard(Panel):
             if at_ms is None or math.isnan(value):
                 lines.append((pick(channel.name), self.tr("never heard")))
                 continue
-            text = f"<b style='font-size:{theme.px(18)}px'>{value:.{channel.decimals}f}</b> {escape(channel.unit)}"
+            named = channel.state(value)
+            figure = escape(pick(named)) if named else f"{value:.{channel.decimals}f}"
+            text = f"<b style='font-size:{theme.px(18)}px'>{figure}</b> {escape(channel.unit)}"
             mark = (
                 ""
                 if quality is Quality.GOOD

@@ -697,8 +697,8 @@
         <translation>消息</translation>
     </message>
     <message>
-        <source>accepted</source>
-        <translation>已执行</translation>
+        <source>{what}: {done}</source>
+        <translation>{what}：{done}</translation>
     </message>
     <message>
         <source>{verb} {what}: {answer}</source>

@@ -33,9 +33,7 @@ def raise_alarm(room: DeskRoom, alarm_id: str, rule: str) -> str:
         alarm_id=alarm_id, sensor_id=sensor_id, channel=row.channel, rule=rule, priority=row.priority, value=91.0,
         limit=80.0,
     )  # fmt: skip
-    room.source.submit(
-        Command(id=alarm_id, realm="live", actor=WATCH, happened_ms=room.clock.now_ms(), body=body)
-    )
+    room.source.submit(Command(id=alarm_id, realm="live", actor=WATCH, happened_ms=room.clock.now_ms(), body=body))
     room.tick()
     return sensor_id
 
@@ -116,7 +114,7 @@ def test_the_strip_says_who_acknowledged_when_and_until_when_an_alarm_is_shelved
     strip.steps[c.ShelveAlarm].click()
     room.tick()
     strip.aside.click()
-    assert state_cell(strip) == "已搁置，至 11:00"
+    assert state_cell(strip) == "已搁置，至 11:00 · 王芳"
 
 
 def test_a_standing_alarm_stands_above_a_recovered_one_of_its_priority(strip: AlarmStrip, room: DeskRoom) -> None:

@@ -12,7 +12,7 @@ from county import commands as c
 from county.messages import HistoryReply
 from county.sensing import Quality, Readings
 from desktop.panels.card import Card
-from desktop.panels.history_chart import HistoryChart
+from desktop.panels.history_chart import HistoryChart, TimeAxis
 from tests.gui.conftest import DeskRoom
 
 MINUTE_MS = 60_000
@@ -91,9 +91,7 @@ def test_a_gap_in_the_readings_breaks_the_line(card: Card, room: DeskRoom, bin_i
 
 
 @pytest.mark.parametrize("pace_ms", [1_000, 3_600_000])
-def test_a_missing_hour_is_a_gap_at_whatever_pace_a_file_is_played(
-    room: DeskRoom, qtbot: QtBot, pace_ms: int
-) -> None:
+def test_a_missing_hour_is_a_gap_at_whatever_pace_a_file_is_played(room: DeskRoom, qtbot: QtBot, pace_ms: int) -> None:
     chart = HistoryChart()
     qtbot.addWidget(chart)
     chart.begin(room.session.catalog.sensor_kinds["air"].channels[0], [])
@@ -161,7 +159,71 @@ def test_the_card_of_a_shelved_alarm_says_so_and_shows_the_course_that_alarmed(c
     room.session.submissions.send(c.ShelveAlarm(alarm_id="a", until_ms=now_ms + 3_600_000))
     room.tick()
     room.session.focus.select("sensors", sensor.id)
-    assert (rule.name.zh, "已搁置，至 11:00") in [
+    assert (rule.name.zh, "已搁置，至 11:00 · 王芳") in [
         (label.text(), value.text()) for label, value in card.sensor_card.facts.lines
     ]
     assert room.source.asked[-1][1] == rule.channel
+
+
+def crowd(room: DeskRoom) -> str:
+    """Too many people before a camera; returns the camera."""
+    camera = next(sensor.id for sensor in room.session.package.sensors if sensor.kind == "video")
+    rule = next(key for key, row in room.session.catalog.rules.items() if row.channel == "people")
+    alarm = c.RaiseAlarm(
+        alarm_id="A1", sensor_id=camera, channel="people", rule=rule, priority="high", value=275.0, limit=200.0
+    )
+    now_ms = room.clock.now_ms()
+    room.source.submit(c.Command(id="A1", realm="live", actor=c.WATCH, happened_ms=now_ms, body=alarm))
+    room.tick()
+    return camera
+
+
+def facts(card: Card) -> str:
+    return " ".join(value.text() for _, value in card.sensor_card.facts.lines if value.isVisible())
+
+
+def test_a_sensor_with_a_shelved_alarm_is_not_normal_and_says_until_when_and_by_whom(
+    card: Card, room: DeskRoom
+) -> None:
+    camera = crowd(room)
+    until_ms = room.clock.now_ms() + 60 * MINUTE_MS
+    room.session.submissions.send(c.ShelveAlarm(alarm_id="A1", until_ms=until_ms))
+    room.tick()
+    room.session.focus.select("sensors", camera)
+    assert room.session.layers.sensors.condition(camera) == "aside"
+    assert "正常" not in facts(card)
+    assert "11:00" in facts(card)
+    assert "王芳" in facts(card)
+
+
+def test_a_state_is_named_and_the_chart_opens_with_what_is_measured(card: Card, room: DeskRoom) -> None:
+    camera = next(sensor.id for sensor in room.session.package.sensors if sensor.kind == "video")
+    room.session.focus.select("sensors", camera)
+    assert room.source.asked[-1][1] == "people"
+    number = room.source.channels.number[camera, "online"]
+    room.source.hear(
+        Readings(np.array([number], "u4"), np.array([room.clock.now_ms()], "i8"), np.array([0.0]), np.zeros(1, "u1"))
+    )
+    room.tick()
+    assert "离线" in values(card)
+
+
+def test_times_below_the_chart_are_round_ones(room: DeskRoom, qtbot: QtBot) -> None:
+    axis = TimeAxis(orientation="bottom")
+    now_s = room.clock.now_ms() / 1000 + 347
+    [(step, at)] = axis.tickValues(now_s - 3_600, now_s, 400.0)
+    assert step == 900.0
+    assert axis.tickStrings(at, 1.0, step) == ["09:15", "09:30", "09:45", "10:00"]
+
+
+def test_the_name_of_a_limit_has_room_in_the_chart(room: DeskRoom, qtbot: QtBot) -> None:
+    chart = HistoryChart()
+    qtbot.addWidget(chart)
+    catalog = room.session.catalog
+    rule = next(row for row in catalog.rules.values() if row.above is not None)
+    chart.begin(catalog.sensor_kinds[rule.kind].channel(rule.channel), [rule])
+    chart.add(1_000, 0.0, Quality.GOOD)
+    top = chart.plot.viewRange()[1][1]
+    assert rule.above is not None
+    assert top >= 1.1 * rule.above
+    chart.release()
