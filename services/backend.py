@@ -156,7 +156,7 @@ class Backend:
             case m.SnapshotRequest():
                 self._transfers.start(peer, self._snapshot())
             case m.ReplayRequest():
-                first = min(max(1, request.first_seq), self._journal.head_seq + 1)
+                first = max(1, request.first_seq)
                 last = min(request.last_seq, self._journal.head_seq, first + m.REPLAY_MAX - 1)
                 for records in packed(self._journal.records(first, last) if first <= last else ()):
                     self._server.send(peer, {"type": "ReplayPart", "records": records})

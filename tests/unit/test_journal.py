@@ -262,9 +262,10 @@ def test_a_full_disk_takes_the_whole_group_back_except_what_was_stored_before(of
     assert office.clerk.refusing == "disk_full"
     office.clerk.retry()
     assert office.clerk.refusing == "disk_full"
+    assert "full" in office.clerk.refusing_reason
     make_room(office.journal)
     office.clerk.retry()
-    assert office.clerk.refusing == ""
+    assert (office.clerk.refusing, office.clerk.refusing_reason) == ("", "")
     assert office.ask(report(2)) == [Accepted(command_id="c2", first_seq=2, last_seq=2)]
 
 

@@ -32,7 +32,7 @@ class Killed(BaseException):
     """Ends the program at this very place."""
 
 
-@pytest.mark.parametrize("calls", range(1, 5))
+@pytest.mark.parametrize("calls", range(1, 6))
 def test_whenever_it_is_killed_while_making_keys_the_next_start_has_an_admitted_client(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: int
 ) -> None:
