@@ -147,6 +147,7 @@ class SearchBox(QLineEdit):
             self._go(found[0])
         else:
             self._offer()
+            self._timer.start()  # the list, if it was open, closes itself after Return: it must say why once more
 
     def _choose(self, index: QModelIndex) -> None:
         hit = index.data(HIT)

@@ -493,6 +493,9 @@ def test_a_place_outside_the_county_is_not_flown_to_but_told_with_its_distance(
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert box.rows.item(0).text() == "Outside the county, 5.0 km from its border"
     assert flown == []
+    qtbot.waitUntil(lambda: box._list.popup().isVisible())
+    QTest.keyClick(box._list.popup(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: box._list.popup().isVisible())
     box.close()
 
 
