@@ -38,13 +38,16 @@ class Feed(QObject):
         """Of a snapshot, not yet shown."""
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self.tick)
+        self._timer.timeout.connect(self._work)
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._tell)
 
     def start(self) -> None:
         self._timer.start()
 
     def stop(self) -> None:
         self._timer.stop()
+        self._next.stop()
 
     @property
     def backlog(self) -> int:
@@ -52,7 +55,20 @@ class Feed(QObject):
         return len(self._rest) + len(self._backlog)
 
     def tick(self) -> None:
-        """One slice of work.  While a backlog is left nothing more is taken: the inbox holds the pressure."""
+        """One slice of work, shown at once."""
+        self._take()
+        self._tell()
+
+    def _work(self) -> None:
+        """One slice of work; the views follow in the loop's next turn, which a click need not wait for."""
+        self._take()
+        self._next.start()
+
+    def _tell(self) -> None:
+        self._layers.tick(self._clock.now_ms())
+
+    def _take(self) -> None:
+        """While a backlog is left nothing more is taken: the inbox holds the pressure."""
         if not self.backlog:
             taken = self._source.take()
             if (snapshot := taken.snapshot) is not None:
@@ -72,7 +88,6 @@ class Feed(QObject):
             self._rest = self._rest[EVENTS_A_TICK:]
         if not self._rest:
             self._apply(monotonic_ms() + BUDGET_MS)
-        self._layers.tick(self._clock.now_ms())
 
     def _apply(self, until_ms: int) -> None:
         while self._backlog:

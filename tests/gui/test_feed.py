@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county.event import Event
@@ -39,3 +40,15 @@ def test_records_wait_until_the_snapshot_before_them_is_whole(room: DeskRoom) ->
     now = room.session.layers.events.events[events[0].id].state
     assert now == room.source.desk.events[events[0].id].state
     assert now != before
+
+
+def test_views_are_told_in_the_turn_after_the_data_moved(room: DeskRoom, qtbot: QtBot) -> None:
+    layer = room.session.layers.events
+    told: list[int] = []
+    layer.changed.connect(lambda: told.append(len(layer)))
+    room.source.held = True
+    room.report("one")
+    room.source.held = False
+    room.session.feed._work()
+    assert (len(layer), told) == (1, [])
+    qtbot.waitUntil(lambda: told == [1])
