@@ -68,6 +68,8 @@ class Coordinates(QLabel):
         super().__init__(parent)
         self._package = package
         self._point: tuple[float, float] | None = None
+        self._parts: list[str] = []
+        self._room_px = 10_000
         self.setFont(theme.font(13))
         self.setStyleSheet(GLASS + f"color: #d5e3ef; padding: {theme.px(4)}px {theme.px(9)}px;")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -89,7 +91,19 @@ class Coordinates(QLabel):
             height_m = float(terrain.height_at(x_m, y_m))
             if west <= x_m <= east and south <= y_m <= north and math.isfinite(height_m):
                 parts.append(self.tr("height {height:.0f} m").format(height=height_m))
-        self.setText("    ".join(parts))
+        self._parts = parts
+        self._write()
+
+    def fit(self, width_px: int) -> None:
+        """Stay within ``width_px``: one part a line where one line is too long."""
+        if width_px != self._room_px:
+            self._room_px = width_px
+            self._write()
+
+    def _write(self) -> None:
+        self.setText("    ".join(self._parts))
+        if self.sizeHint().width() > self._room_px:
+            self.setText("\n".join(self._parts))
         self.adjustSize()
 
     def changeEvent(self, event: QEvent) -> None:

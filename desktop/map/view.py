@@ -326,7 +326,10 @@ class MapView(QWidget):
         self.buttons.move(self.width() - self.buttons.width() - gap, self.height() // 2 - self.buttons.height() // 2)
         self.north.move(self.width() - self.north.width() - gap, gap)
         self.scale_bar.move(self.width() - self.scale_bar.width() - gap, self.height() - self.scale_bar.height() - gap)
+        self.coordinates.fit(self.width() - self.scale_bar.width() - 3 * gap)
         self.coordinates.move(gap, self.height() - self.coordinates.height() - gap)
+        if self.coordinates.geometry().intersects(self.scale_bar.geometry()):
+            self.coordinates.move(gap, self.scale_bar.y() - self.coordinates.height())
         self.coordinates.setVisible(self._cursor is not None)
 
 

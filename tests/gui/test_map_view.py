@@ -593,3 +593,15 @@ def test_names_are_not_placed_anew_with_every_change_of_the_data(
         map_view.grab()
     assert not placed
     qtbot.waitUntil(lambda: len(placed) == 1)
+
+
+@pytest.mark.parametrize("width_px", [560, 900])
+def test_the_coordinates_end_before_the_scale_bar(map_view: MapView, width_px: int) -> None:
+    map_view.resize(width_px, 500)
+    map_view.show()
+    QTest.mouseMove(map_view._glass.viewport(), QPoint(250, 250))
+    map_view.coordinates.show_point(WEST, SOUTH)
+    map_view._place_furniture()
+    strip, bar = map_view.coordinates.geometry(), map_view.scale_bar.geometry()
+    assert not strip.intersects(bar)
+    assert map_view.rect().contains(strip)
