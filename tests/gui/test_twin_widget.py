@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import threading
 from collections.abc import Iterator
@@ -13,8 +14,8 @@ import numpy as np
 import pytest
 import shapely
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTranslator
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt, QTranslator
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from vtkmodules.vtkCommonCore import vtkObjectBase
@@ -32,8 +33,10 @@ from twin.view.actors.points import PointsOverlay
 from twin.view.atlas import Atlases
 from twin.view.camera import Camera
 from twin.view.canvas import Canvas, NoGraphics
-from twin.view.drape import DRAPES, Sheet
+from twin.view.drape import DRAPES, Draper, Sheet
+from twin.view.lettering import LARGE_PX
 from twin.view.overlay import OVERLAYS
+from twin.view.refine import refined
 from twin.view.scene import Frame, View
 from twin.view.screen import Screen
 from twin.view.surface import Surface
@@ -182,6 +185,109 @@ def test_a_failing_driver_shows_one_line_and_the_rest_goes_on(
     qtbot.mouseClick(stage.twin, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
     assert stage.focus.selection == Selection("events", ("E1",))
     assert stage.twin.close()
+
+
+def test_after_a_failure_the_next_view_is_tried_again(
+    stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(Draper, "picture", lambda self, bounds_m: np.zeros(0)[1])
+        stage.twin.show()
+        qtbot.waitUntil(lambda: stage.twin.failure != "", timeout=20_000)
+        assert not stage.twin.hud.isVisible()
+    stage.twin.look(stage.twin.home())
+    qtbot.waitUntil(lambda: stage.twin.frames > 0 and stage.twin.failure == "", timeout=20_000)
+    assert stage.twin.hud.isVisible()
+
+
+def test_labels_never_overlap_each_other_or_large_pins(stage: Stage) -> None:
+    stage.twin.resize(900, 600)
+    for heading in (0, 35, 90):
+        stage.twin.look(stage.twin.home().orbited(stage.twin.home().target, heading, 0.0))
+        stage.picture()
+        boxes = stage.twin.labels()
+        assert len(boxes) > 4
+        assert not [(a, b) for n, a in enumerate(boxes) for b in boxes[:n] if a.intersects(b)]
+        for _, heads in stage.twin.pins():
+            for (x, y), radius in zip(heads.xy, heads.radius, strict=True):
+                if radius >= LARGE_PX:
+                    pin = QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
+                    assert not [box for box in boxes if box.intersects(pin)]
+
+
+def test_labels_follow_their_points_while_the_view_moves_and_none_touches_another(stage: Stage) -> None:
+    stage.twin.look(stage.twin.home())
+    stage.picture()
+    lettering = stage.twin._overlay.lettering
+    chosen = {label.number: label.corner for label in lettering.written}
+    frame = stage.twin._frame
+    assert frame is not None
+    view = dataclasses.replace(frame.view, camera=frame.view.camera.orbited(np.zeros(3), 8.0, 0.0), smooth=False)
+    screen = Screen(dataclasses.replace(frame, view=view), Surface(stage.package), *SIZE, 1.0)
+    image = QImage(*SIZE, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    parts = list({id(label.part): label.part for label in lettering.written}.values())
+    lettering.paint(painter, screen, parts, [], lettering._chosen_ms + 1)
+    painter.end()
+    assert {label.number for label in lettering.written} <= set(chosen), "no label is chosen anew so soon"
+    assert any(label.corner != chosen[label.number] for label in lettering.written)
+    boxes = [label.box for label in lettering.written]
+    assert not [(a, b) for n, a in enumerate(boxes) for b in boxes[:n] if a.intersects(b)]
+    assert lettering.unfinished, "and another painting will choose"
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("size", [(400, 300), (1920, 1080)])
+def test_what_is_drawn_on_a_button_takes_more_than_half_of_it(
+    qtbot: QtBot, package: CountyPackage, size: tuple[int, int], scale: float
+) -> None:
+    layers = build_layers(package, catalog.load())
+    twin = TwinWidget(layers, Focus(), StyleSheet.load(), package, scale=scale)
+    qtbot.addWidget(twin)
+    twin.resize(*size)
+    twin.hud.arrange()
+    side = twin.hud.home_button.width()
+    assert side >= 26 * scale
+    icon = twin.hud.home_button.icon().pixmap(twin.hud.home_button.iconSize(), 1.0).toImage()
+    rows = [y for y in range(icon.height()) if any(icon.pixelColor(x, y).alpha() > 128 for x in range(icon.width()))]
+    assert 0.5 * side <= len(rows) <= 0.75 * side
+    twin.close()
+
+
+def odd_outlines() -> Polygons:
+    """A house, one whose outline crosses itself, one with a hole outside, one of two corners, one without a place."""
+    house = np.array([[0, 0], [20, 0], [20, 20], [0, 20], [0, 0.0]])
+    bow = np.array([[0, 0], [20, 20], [20, 0], [0, 20], [10, 30], [0, 0.0]])
+    rings = [house, bow, house + 100, house + 130, house[:3], np.full((5, 2), np.nan)]
+    starts = np.concatenate([[0], np.cumsum([len(ring) for ring in rings])])
+    return Polygons(
+        np.array(list("abcde"), dtype=object), np.concatenate(rings) + PLACE_M, starts, np.array([0, 1, 2, 4, 5, 6]),
+        np.zeros(5, np.uint16), ("building",), np.full(5, 9.0),
+    )  # fmt: skip
+
+
+def test_a_building_with_an_odd_outline_harms_no_other(package: CountyPackage) -> None:
+    batch, surface = odd_outlines(), Surface(package)
+    blocks = Blocks(batch, StyleSheet.load(), surface)
+    points, triangles, _ = blocks.mesh(np.arange(5))
+    _, of_house, _ = blocks.mesh(np.array([0]))
+    assert len(of_house) == 2 * 4 + 2
+    assert np.isfinite(points).all()
+    assert len(triangles) > len(of_house)
+    assert triangles.max() < len(points)
+    assert len(blocks.mesh(np.array([3, 4]))[1]) == 0, "nothing is drawn of what has no outline"
+
+
+def test_coarse_heights_are_rounded_and_keep_their_level() -> None:
+    coarse = np.zeros((8, 8), np.float32)
+    coarse[4, 4] = 100.0
+    fine = refined(coarse, 900.0)
+    assert fine.shape == (240, 240)
+    assert fine.mean() == pytest.approx(coarse.mean(), rel=0.02)
+    assert np.abs(np.diff(fine, 2, axis=1)).max() < 1.5, "no crease"
+    coarse[:, 0] = np.nan
+    assert np.isnan(refined(coarse, 900.0)[:, :10]).all()
+    assert refined(coarse, 20.0) is coarse
 
 
 def test_pins_are_smaller_in_a_small_view_and_larger_on_a_large_interface(stage: Stage) -> None:

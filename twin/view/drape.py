@@ -19,6 +19,7 @@ from layers.style import StyleSheet
 from twin.view.actors.field import FieldDrape
 from twin.view.actors.lines import LinesDrape
 from twin.view.actors.polygons import PolygonsDrape
+from twin.view.brush import Brush
 from twin.view.picture import Picture
 from twin.view.tiles import TEXELS
 
@@ -28,7 +29,7 @@ BARE_GROUND = QColor(16, 27, 38)
 class Drape(Protocol):
     """Something that paints one batch into the picture of a tile."""
 
-    def paint(self, painter: QPainter, picture: Picture) -> None: ...
+    def paint(self, brush: Brush, picture: Picture) -> None: ...
 
 
 DRAPES: Mapping[type[Batch], Callable[[Any, StyleSheet], Drape]] = {
@@ -76,13 +77,14 @@ class Draper:
         image.fill(BARE_GROUND)
         picture = Picture(bounds_m)
         painter = QPainter(image)
+        brush = Brush(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for batch, opacity in self._sheet.batches:
-            painter.save()
-            painter.setOpacity(opacity)
-            self._drapes[id(batch)][1].paint(painter, picture)
-            painter.restore()
-        painter.end()
+        try:
+            for batch, opacity in self._sheet.batches:
+                painter.setOpacity(opacity)
+                self._drapes[id(batch)][1].paint(brush, picture)
+        finally:  # an image must not go before its painter
+            painter.end()
         pixels = np.frombuffer(image.constBits(), np.uint8).reshape(TEXELS, TEXELS, 4)
         return np.ascontiguousarray(pixels[:, :, 2::-1])

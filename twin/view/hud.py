@@ -16,6 +16,9 @@ INK = QColor("#dbe8f5")
 ACCENT = QColor("#35e0ff")
 WARN = QColor("#ffd447")
 STEP = 0.25
+BUTTON_PX, SMALLEST_BUTTON_PX = 34.0, 26.0
+FRAME_PX = 2
+"""What an icon's box leaves of its button: what is drawn in the box takes some 60 % of it."""
 ROOMY_PX = 420.0
 """A lower view has smaller buttons."""
 _STYLE = """
@@ -43,6 +46,8 @@ class Hud(QWidget):
         self._flat = flat
         self._scale = scale
         self._size = scale
+        self._side = 0
+        self._buttons: list[tuple[QToolButton, str]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.home_button = self._button("mdi6.home-outline")
@@ -75,10 +80,14 @@ class Hud(QWidget):
         self._size = self._scale * min(1.0, max(0.62, self._twin.height() / (ROOMY_PX * self._scale)))
         self.setStyleSheet(_STYLE.format(round(5 * self._size)))
         self._column.setSpacing(round(6 * self._size))
-        side = round(34 * self._size)
-        for button in self.findChildren(QToolButton):
-            button.setIconSize(QSize(round(20 * self._size), round(20 * self._size)))
-            button.setFixedSize(side, side)
+        side = round(max(BUTTON_PX * self._size, SMALLEST_BUTTON_PX * self._scale))
+        if side != self._side:
+            self._side = side
+            box = QSize(side - FRAME_PX, side - FRAME_PX)
+            for button, icon in self._buttons:
+                button.setIcon(button_icon(icon, box, INK))
+                button.setIconSize(box)
+                button.setFixedSize(side, side)
         self.adjustSize()
         self.move(round(self._twin.width() - 48 * self._size - side / 2), round(94 * self._size))
 
@@ -116,8 +125,7 @@ class Hud(QWidget):
 
     def _button(self, icon: str) -> QToolButton:
         button = QToolButton(self)
-        size = round(20 * self._scale)
-        button.setIcon(button_icon(icon, QSize(size, size), INK))
+        self._buttons.append((button, icon))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column.addWidget(button)
         return button

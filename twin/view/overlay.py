@@ -8,22 +8,20 @@ from typing import Any
 import numpy as np
 from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
 from layers.base import Layer
 from layers.batches import F64, Batch, Labels, Lines, Points, Polygons
 from layers.focus import Place, Selection
 from layers.style import StyleSheet
-from twin.view.actors.labels import MOST, LabelsOverlay
+from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import Heads, PointsOverlay
 from twin.view.atlas import Atlases
+from twin.view.lettering import Lettering
 from twin.view.picture import gather
-from twin.view.room import Room
 from twin.view.screen import Screen
 
 BEAM_PX = 150.0
-LARGE_PX = 9.5
-"""Labels keep away from pins with heads of at least this radius."""
 STEP_PX = 4.0
 """An outline has a vertex this often in the middle of the view, so that it follows the ground."""
 
@@ -49,20 +47,15 @@ class Overlay:
         self._shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
         self.heads: list[tuple[str, Heads]] = []
         """What stood where at the last painting, by layer key; the last lies on top."""
-        self._labels: list[tuple[QPointF, QPixmap]] = []
-        self._labels_for: list[object] = []
+        self.lettering = Lettering(scale)
         self._outlines: list[tuple[QPainterPath, QPainterPath]] = []
         self._outlines_for: list[object] = []
 
     def paint(
-        self,
-        painter: QPainter,
-        screen: Screen,
-        layers: Iterable[Layer],
-        selection: Selection | None,
-        place: Place | None = None,
-    ) -> None:
-        """Paint everything that moves or is written; ``place`` is marked."""
+        self, painter: QPainter, screen: Screen, layers: Iterable[Layer], selection: Selection | None,
+        place: Place | None = None, *, now_ms: int,
+    ) -> None:  # fmt: skip
+        """Paint everything that moves or is written; ``place`` is marked; ``now_ms`` on the monotonic clock."""
         self.heads = []
         shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
         labels: list[LabelsOverlay] = []
@@ -84,12 +77,7 @@ class Overlay:
                     labels.append(part)
         painter.setOpacity(1.0)
         self._shown = shown
-        key = [screen, *labels, *(heads for _, heads in self.heads)]
-        if not _same(key, self._labels_for):
-            self._labels_for = key
-            self._labels = _placed_labels(screen, labels, [heads for _, heads in self.heads], LARGE_PX * self._scale)
-        for corner, pixmap in self._labels:
-            painter.drawPixmap(corner, pixmap)
+        self.lettering.paint(painter, screen, labels, [heads for _, heads in self.heads], now_ms)
         if place is not None:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
 
@@ -122,27 +110,6 @@ class Overlay:
 def _same(a: Sequence[object], b: Sequence[object]) -> bool:
     """Whether two lists hold the same objects."""
     return len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
-
-
-def _placed_labels(
-    screen: Screen, labels: list[LabelsOverlay], pins: list[Heads], large_px: float
-) -> list[tuple[QPointF, QPixmap]]:
-    """The most important labels that find a free place beside the large pins."""
-    boxes = [np.empty((0, 4))]
-    for heads in pins:
-        large = heads.radius >= large_px
-        xy, radius = heads.xy[large], heads.radius[large, None]
-        boxes.append(np.hstack([xy - radius, xy + radius]))
-    room = Room(np.concatenate(boxes), more=MOST)
-    found = [(label.priority, n, label) for n, part in enumerate(labels) for label in part.candidates(screen)]
-    placed: list[tuple[QPointF, QPixmap]] = []
-    for _, n, label in sorted(found, key=lambda entry: -entry[0]):
-        place = labels[n].placed(label, room)
-        if place is not None:
-            placed.append(place)
-        if len(placed) == MOST:
-            break
-    return placed
 
 
 def _outlines(screen: Screen, batch: Polygons | Lines, selection: Selection) -> list[tuple[QPainterPath, QPainterPath]]:

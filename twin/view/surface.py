@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from scipy.ndimage import distance_transform_edt
 
 from county.package.open import CountyPackage, Terrain
+from twin.view.refine import filled, refined
 
 F64 = NDArray[np.float64]
 MARGIN = 0.06
@@ -21,7 +21,7 @@ class Surface:
         terrain = package.terrain
         self.flat = terrain is None
         self.extent_m = _extent(package) if terrain is None else terrain.extent_m
-        self._terrain = None if terrain is None else _filled(terrain)
+        self._terrain = None if terrain is None else _smooth(terrain)
         west, south, east, north = self.extent_m
         self.origin_m = np.array([(west + east) / 2, (south + north) / 2])
         self.size_m = np.array([east - west, north - south])
@@ -57,15 +57,12 @@ class Surface:
         return np.column_stack([xy, z])
 
 
-def _filled(terrain: Terrain) -> Terrain:
-    """Unknown cells take the height of the nearest known one, so that the ground has no holes."""
-    unknown = np.isnan(terrain.z_m)
-    if not unknown.any():
-        return terrain
-    if unknown.all():
-        return Terrain(np.zeros_like(terrain.z_m), terrain.west_m, terrain.north_m, terrain.cell_m)
-    nearest = distance_transform_edt(unknown, return_distances=False, return_indices=True)
-    return Terrain(terrain.z_m[tuple(nearest)], terrain.west_m, terrain.north_m, terrain.cell_m)
+def _smooth(terrain: Terrain) -> Terrain:
+    """Unknown cells take the height of the nearest known one, so that the ground has no holes; coarse cells are
+    divided, so that it is round."""
+    z_m = refined(filled(terrain.z_m), terrain.cell_m)
+    cell_m = terrain.cell_m * terrain.z_m.shape[1] / z_m.shape[1]
+    return Terrain(z_m, terrain.west_m, terrain.north_m, cell_m)
 
 
 def _extent(package: CountyPackage) -> tuple[float, float, float, float]:

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -74,6 +74,9 @@ class TwinWidget(QWidget):
     ``scale`` is how many times as large as at 1080 lines the interface is.  :meth:`close` (also by closing the
     window) ends the rendering thread and frees the graphics; the widget is of no use afterwards.
     """
+
+    window_opened = Signal(QWidget)
+    """Another twin stands in a window of its own now."""
 
     def __init__(
         self, layers: LayerSet, focus: Focus, styles: StyleSheet, package: CountyPackage, parent: QWidget | None = None,
@@ -175,13 +178,20 @@ class TwinWidget(QWidget):
         """Where pins stand on the screen now, by layer key; the last lies on top."""
         return self._overlay.heads
 
+    def labels(self) -> list[QRectF]:
+        """Where labels stand on the screen now."""
+        return [label.box for label in self._overlay.lettering.written]
+
     def snapshot(self, path: Path) -> None:
         """Write the view, drawn in full, as PNG.  Raises OSError when the file cannot be written."""
         self._pilot.frame(self.width() / self.height())
         frame = self._worker.draw_now(self._view(Quality.SNAPSHOT))
         if frame is not None:
             self._show_frame(frame)
-        if not self.grab().save(str(path), "PNG"):
+        picture = self.grab()
+        while self._overlay.lettering.unfinished and not self._failure:
+            picture = self.grab()
+        if not picture.save(str(path), "PNG"):
             raise OSError(f"{path}: the picture cannot be written; check the folder and its rights")
 
     def open_window(self) -> TwinWidget:
@@ -194,7 +204,9 @@ class TwinWidget(QWidget):
         twin.look(self.camera)
         self._windows = [window for window in self._windows if not window.closed]
         self._windows.append(twin)
+        twin.window_opened.connect(self.window_opened)
         twin.show()
+        self.window_opened.emit(twin)
         return twin
 
     @property
@@ -205,7 +217,7 @@ class TwinWidget(QWidget):
     # ---- frames
 
     def _wake(self) -> None:
-        if self.isVisible() and not self._closed and not self._failure and not self._timer.isActive():
+        if self.isVisible() and not self._closed and not self._timer.isActive():
             self._timer.start()
 
     def _sheet(self) -> Sheet:
@@ -251,6 +263,9 @@ class TwinWidget(QWidget):
         if self._closed:
             return
         self.frames += 1
+        if self._failure:
+            self._failure = ""
+            self.hud.show()
         if not frame.view.smooth:
             megapixels = frame.view.size[0] * frame.view.size[1] / 1e6
             self._ms_per_megapixel = 0.7 * self._ms_per_megapixel + 0.3 * frame.draw_ms / megapixels
@@ -265,6 +280,7 @@ class TwinWidget(QWidget):
         self.update()
 
     def _fail(self, text: str) -> None:
+        """Say why there is no view; the next one that is asked for is tried again."""
         self._failure = text
         self._timer.stop()
         self.hud.hide()
@@ -274,7 +290,8 @@ class TwinWidget(QWidget):
         if self.isVisible() and not self._closed:
             if not self._repaint.isActive():
                 self._repaint.start()
-            self._wake()
+            if not self._failure:
+                self._wake()
 
     def _selected(self, selection: Selection | None) -> None:
         self.update()
@@ -302,7 +319,11 @@ class TwinWidget(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._overlay.paint(painter, screen, self._layers, self._focus.selection, self._focus.place)
+        self._overlay.paint(
+            painter, screen, self._layers, self._focus.selection, self._focus.place, now_ms=monotonic_ms()
+        )
+        if self._overlay.lettering.unfinished and not self._repaint.isActive():
+            self._repaint.start()
         self.hud.paint(painter)
 
     # ---- the user

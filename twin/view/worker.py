@@ -9,9 +9,10 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,7 +23,7 @@ from twin.view.surface import Surface
 UNHURRIED_MS = 10_000
 """Time to prepare a frame that someone waits for."""
 NICENESS = 10
-"""Of the thread and of those that software graphics start from it: the UI thread comes first on a busy machine."""
+"""Of the threads of software OpenGL: the UI thread comes first on a busy machine."""
 
 
 class Worker(QObject):
@@ -38,7 +39,7 @@ class Worker(QObject):
         self._styles = styles
         self._scene: Scene | None = None
         inline = sys.platform == "darwin"
-        self._thread = None if inline else ThreadPoolExecutor(1, "twin", _step_back)
+        self._thread = None if inline else ThreadPoolExecutor(1, "twin")
         self._job: Future[None] | None = None
         self._closed = False
 
@@ -87,6 +88,7 @@ class Worker(QObject):
         try:
             if self._scene is None:
                 self._scene = Scene(self._surface, self._styles)
+                _step_back()
             return self._scene.draw(view)
         except Exception as error:  # this thread's end: what passes here would be lost in a future
             self.failed.emit(" ".join(str(error).split()) or type(error).__name__)
@@ -107,6 +109,11 @@ def _hand_back_memory() -> None:
 
 
 def _step_back() -> None:
-    """Give way to the other threads; Linux has a niceness for each thread."""
-    if sys.platform.startswith("linux"):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+    """Software OpenGL's threads give way to all others; Linux has a niceness for each thread.
+
+    Not this thread: it would keep Python's lock from the UI thread while it waits for its turn.
+    """
+    for task in Path("/proc/self/task").glob("*"):
+        with suppress(OSError):  # it ended meanwhile
+            if (task / "comm").read_text().startswith("llvmpipe"):
+                os.setpriority(os.PRIO_PROCESS, int(task.name), NICENESS)

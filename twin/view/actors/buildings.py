@@ -39,7 +39,9 @@ class Blocks:
         self._batch = batch
         self._surface = surface
         self._colors = np.array([styles[key].rgba[:3] for key in batch.styles] or [(0, 0, 0)], dtype=float)
+        self._sound = _sound(batch)
         first = surface.scene_xy(batch.xy_m[batch.rings[batch.parts[:-1]]]) if len(batch.ids) else np.empty((0, 2))
+        first = np.where(self._sound[:, None], first, 0.0)
         keys, self._square_of = np.unique(np.floor(first / BLOCK_M).astype(int), axis=0, return_inverse=True)
         self._square_of = self._square_of.ravel()
         centre = (keys + 0.5) * BLOCK_M
@@ -78,6 +80,9 @@ class Blocks:
         """The blocks of the chosen polygons: from the lowest ground under each to its height over the highest."""
         batch, heights = self._batch, self._batch.height_m
         assert heights is not None
+        chosen = chosen[self._sound[chosen]]
+        if not len(chosen):
+            return np.empty((0, 3)), np.empty((0, 3), dtype=np.int64), np.empty((0, 3))
         rings, rings_of = gather(batch.parts, chosen)
         index, lengths = gather(batch.rings, rings)
         building = np.repeat(np.repeat(np.arange(len(chosen)), rings_of), lengths)
@@ -154,7 +159,7 @@ def _roofs(batch: Polygons, chosen: NDArray[np.int64], surface: Surface, top: F6
         if len(coordinates) == 1 and len(coordinates[0]) == 5:
             corners, faces = coordinates[0][:4], np.array([[0, 1, 2], [0, 2, 3]])
         else:
-            parts = shapely.constrained_delaunay_triangles(shapely.Polygon(coordinates[0], coordinates[1:]))
+            parts = _triangles(shapely.Polygon(coordinates[0], coordinates[1:]))
             corners = shapely.get_coordinates(parts).reshape(-1, 4, 2)[:, :3].reshape(-1, 2)
             faces = np.arange(len(corners)).reshape(-1, 3)
         points.append(np.column_stack([surface.scene_xy(corners), np.full(len(corners), top[n])]))
@@ -162,6 +167,27 @@ def _roofs(batch: Polygons, chosen: NDArray[np.int64], surface: Surface, top: F6
         colors.append(np.tile(color[n] * 1.5 + 12, (len(corners), 1)))
         count += len(corners)
     return np.concatenate(points), np.concatenate(triangles), np.concatenate(colors)
+
+
+def _triangles(polygon: shapely.Polygon) -> shapely.GeometryCollection:
+    """Triangles of an outline; of what is left of it when it is mended where it crosses itself."""
+    try:
+        return shapely.constrained_delaunay_triangles(polygon)
+    except shapely.errors.GEOSException:
+        return shapely.constrained_delaunay_triangles(shapely.make_valid(polygon, method="structure"))
+
+
+def _sound(batch: Polygons) -> NDArray[np.bool_]:
+    """Which polygons can be drawn: closed rings of numbers, and a height."""
+    index, lengths = gather(batch.rings, np.arange(len(batch.rings) - 1))
+    starts = np.cumsum(lengths) - lengths
+    finite = np.isfinite(batch.xy_m[index]).all(axis=1)
+    bad_vertices = np.concatenate([[0], np.cumsum(~finite)])
+    bad_ring = (lengths < 4) | (bad_vertices[starts + lengths] > bad_vertices[starts])
+    bad_rings = np.concatenate([[0], np.cumsum(bad_ring)])
+    bad = bad_rings[batch.parts[1:]] > bad_rings[batch.parts[:-1]]
+    heights = batch.height_m if batch.height_m is not None else np.zeros(len(bad))
+    return np.asarray(~bad & (batch.parts[1:] > batch.parts[:-1]) & np.isfinite(heights))
 
 
 def _joined(*meshes: Mesh) -> Mesh:

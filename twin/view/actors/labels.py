@@ -8,16 +8,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPainterPath, QPen, QPixmap
 
-from layers.batches import Labels
+from layers.batches import F64, Labels
 from layers.style import Style, StyleSheet
 from twin.view.atlas import Atlases
-from twin.view.room import Room
 from twin.view.screen import Screen
 
 MOST = 45
-RAISE_PX = 14.0
-AIR_PX = 14.0
-"""Kept free around a label."""
 HALO = 0.27
 """Width of the halo's pen, as a part of the text's height."""
 
@@ -40,7 +36,6 @@ class LabelsOverlay:
         self._styles = [styles[key] for key in batch.styles]
         self._limits = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in self._styles])
         self._ratio = atlases.ratio
-        self._scale = atlases.scale
         self._painted: dict[int, QPixmap] = {}
 
     def candidates(self, screen: Screen) -> list[Candidate]:
@@ -55,23 +50,16 @@ class LabelsOverlay:
             Candidate(float(batch.priority[n]), int(n), float(placed.xy[n, 0]), float(placed.xy[n, 1])) for n in chosen
         ]
 
-    def placed(self, label: Candidate, room: Room) -> tuple[QPointF, QPixmap] | None:
-        """Where the label finds a place above, below or beside its point, which it takes; None when there is none."""
-        pixmap = self._pixmap(label.number)
-        size = pixmap.deviceIndependentSize()
-        width, height = size.width(), size.height()
-        raised, air = RAISE_PX * self._scale, AIR_PX * self._scale
-        above, below = (-width / 2, -raised - height), (-width / 2, raised)
-        right_of, left_of = (raised, -height / 2), (-raised - width, -height / 2)
-        corners = np.add([above, below, right_of, left_of], (label.x, label.y))
-        free = room.first_free(np.hstack([corners, np.add(corners, (width, height))]))
-        if free is None:
-            return None
-        left, top = corners[free].round().tolist()
-        room.take(left - air, top - air, left + width + air, top + height + air)
-        return QPointF(left, top), pixmap
+    def points_m(self, numbers: list[int]) -> F64:
+        """Points (n, 2) of labels in the working CRS."""
+        return self._batch.xy_m[numbers].reshape(-1, 2)
 
-    def _pixmap(self, number: int) -> QPixmap:
+    def painted(self, number: int) -> bool:
+        """The label's pixmap is there; to paint one takes more than a millisecond."""
+        return number in self._painted
+
+    def pixmap(self, number: int) -> QPixmap:
+        """The label; painted on first use."""
         if number not in self._painted:
             style = self._styles[self._batch.style[number]]
             self._painted[number] = _text(str(self._batch.text[number]), style, self._ratio)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPen
 
 from layers.batches import Lines
 from layers.style import RGBA, Style, StyleSheet, rgba
+from twin.view.brush import Brush, cut_lines
 from twin.view.picture import Picture, boxes, gather
 
 MARGIN_TEXELS = 8.0
@@ -24,10 +24,9 @@ class LinesDrape:
         self._boxes = boxes(batch.xy_m, batch.starts)
         self._widest_m = float(batch.width_m.max(initial=0.0))
 
-    def paint(self, painter: QPainter, picture: Picture) -> None:
+    def paint(self, brush: Brush, picture: Picture) -> None:
         batch, texel_m = self._batch, max(picture.texel_m)
         near = picture.meets(self._boxes, self._widest_m / texel_m + MARGIN_TEXELS)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         for number, style in enumerate(self._styles):
             if texel_m > style.max_m_per_px:
                 continue
@@ -36,13 +35,10 @@ class LinesDrape:
             for width in np.unique(np.round(wide[of_style], 1)):
                 chosen = np.flatnonzero(of_style & (np.abs(wide - width) <= 0.051))
                 index, lengths = gather(batch.starts, chosen)
-                xy = picture.texels(batch.xy_m[index])
-                connect = np.ones(len(xy), dtype=np.int32)
-                connect[np.cumsum(lengths) - 1] = 0
-                path = arrayToQPath(np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1]), connect)
+                line = cut_lines(picture.texels(batch.xy_m[index]), lengths, float(width) + MARGIN_TEXELS)
                 if style.casing:
-                    painter.strokePath(path, _pen(rgba(style.casing), float(width) + 1.6, style, dashed=False))
-                painter.strokePath(path, _pen(style.rgba, float(width), style, dashed=True))
+                    brush.stroke(line, _pen(rgba(style.casing), float(width) + 1.6, style, dashed=False))
+                brush.stroke(line, _pen(style.rgba, float(width), style, dashed=True))
 
 
 def _pen(color: RGBA, width: float, style: Style, *, dashed: bool) -> QPen:
