@@ -59,7 +59,8 @@ TABLE: tuple[AlarmRule, ...] = (
     AlarmRule(c.ReturnToService,  (A.OUT_OF_SERVICE,), A.NORMAL, r.AlarmReturnedToService),
 )  # fmt: skip
 """The whole life of an alarm.  :class:`~county.commands.RaiseAlarm` alone starts one; one that returned to normal
-unseen and comes back is raised again under its old number."""
+unseen and comes back is raised again under its old number.  A shelf holds for its time (ISA-18.2): what is over
+meanwhile is cleared when that ends."""
 
 WATCH_ONLY = (c.RaiseAlarm, c.ClearAlarm)
 """Commands that speak for the measured condition, not for a person."""
@@ -117,6 +118,8 @@ def decide(alarm: Alarm | None, command: AlarmCommand, *, at_ms: int) -> list[r.
                 raise Refused("time_too_far", days=str(LONGEST_SHELF_DAYS))
             return [r.AlarmShelved(**base, until_ms=command.until_ms)]
         case c.ClearAlarm():
+            if alarm.state is A.SHELVED and at_ms < (alarm.shelved_until_ms or 0):
+                raise Refused("alarm_transition_forbidden", command="ClearAlarm", alarm=alarm.id, state=alarm.state)
             return [r.AlarmCleared(**base, value=command.value)]
         case _:
             return [rule.record(**base)]  # type: ignore[list-item]

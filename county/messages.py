@@ -200,6 +200,8 @@ class Heartbeat(Message, frozen=True, kw_only=True):
     refused_readings: int = 0
     """Readings that could not be stored since this instance started; they are lost and counted."""
     memory_bytes: int = 0
+    played_channels: int = 0
+    """Channels whose newest reading was played from a file within the last minute."""
 
 
 ToBackend = Hello | SnapshotRequest | ReplayRequest | HistoryRequest | Submit | SubmitReadings

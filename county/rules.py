@@ -22,6 +22,8 @@ NEVER = np.iinfo(np.int64).min
 FUTURE_MS = 300_000
 """A reading from further ahead comes from a broken clock: it would stand as the newest one until then."""
 
+UNJUDGED = (Quality.BAD, Quality.PLAYED)
+
 
 def unit_of(rule: Rule, channel: Channel) -> str:
     """Unit of an alarm's value and limit: seconds of silence, or the channel's unit, per hour for a rate."""
@@ -100,8 +102,8 @@ class RuleState:
         self._heard_ms[number] = max(self._heard_ms[number], at_ms)
 
     def remember(self, readings: Readings) -> None:
-        """``readings`` were judged before; those of bad quality never are."""
-        fit = readings.quality != Quality.BAD
+        """``readings`` were judged before; those of bad quality and those played from a file never are."""
+        fit = ~np.isin(readings.quality, UNJUDGED)
         np.maximum.at(self._judged_ms, readings.channel[fit], readings.at_ms[fit])
 
     def follow(self, jump_ms: int, now_ms: int) -> None:
@@ -116,12 +118,14 @@ class RuleState:
     def take(self, readings: Readings, now_ms: int) -> list[Change]:
         """Judge readings in the order of their times; n columns as in :class:`~county.sensing.Readings`.
 
-        Not judged: bad or impossible (it still proves that the channel is not silent), later than
-        one already judged, or so old that the channel counts as silent anyway: an import of history raises no alarm.
+        Not judged: bad or impossible (it still proves that the channel is not silent), played from a file (which
+        proves nothing), later than one already judged, or so old that the channel counts as silent anyway: an import
+        of history raises no alarm.
         """
         channel = readings.channel.astype(np.int64)
-        np.maximum.at(self._heard_ms, channel, np.minimum(readings.at_ms, now_ms))
-        fit = (readings.quality != Quality.BAD) & self._possible(readings)
+        own = readings.quality != Quality.PLAYED
+        np.maximum.at(self._heard_ms, channel[own], np.minimum(readings.at_ms[own], now_ms))
+        fit = ~np.isin(readings.quality, UNJUDGED) & self._possible(readings)
         fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
         changes: list[Change] = []
         for part in _rounds(channel, readings.at_ms, np.flatnonzero(fit)):
@@ -131,9 +135,12 @@ class RuleState:
         return changes
 
     def graded(self, readings: Readings) -> Readings:
-        """``readings``, those outside their channel's physical range marked bad, whatever their sender says."""
-        bad = np.uint8(Quality.BAD)
-        return replace(readings, quality=np.where(self._possible(readings), readings.quality, bad))
+        """``readings``, those outside their channel's physical range marked bad, whatever their sender says.
+
+        What was played from a file stays marked as that.
+        """
+        kept = self._possible(readings) | (readings.quality == Quality.PLAYED)
+        return replace(readings, quality=np.where(kept, readings.quality, np.uint8(Quality.BAD)))
 
     def _possible(self, readings: Readings) -> NDArray[np.bool_]:
         lo, hi = self._lo[readings.channel], self._hi[readings.channel]

@@ -13,12 +13,14 @@ from county.catalog import BadCatalog, SensorKind
 
 
 class Quality(IntEnum):
-    """How far a reading can be trusted; a gap is no reading at all, never a zero."""
+    """How far a reading can be trusted, and whether it is one; a gap is no reading at all, never a zero."""
 
     GOOD = 0
     UNCERTAIN = 1
     BAD = 2
     """The device itself reported a fault, or the value lies outside the channel's physical range."""
+    PLAYED = 3
+    """Played from a file: not what the sensor measures now.  It is stored and shown as that, and never judged."""
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ QUALITIES = (
     QT_TRANSLATE_NOOP("wording", "Good"),
     QT_TRANSLATE_NOOP("wording", "Uncertain"),
     QT_TRANSLATE_NOOP("wording", "Bad"),
+    QT_TRANSLATE_NOOP("wording", "Played from a file"),
 )
 LINKS: dict[LinkState, object] = {
     "connecting": QT_TRANSLATE_NOOP("wording", "Connecting"),

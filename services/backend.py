@@ -15,7 +15,7 @@ from county.commands import Command
 from county.event import Event
 from county.explained import Line
 from county.package.manifest import Manifest
-from county.sensing import ChannelTable, Readings
+from county.sensing import ChannelTable, Quality, Readings
 from services.desk import Desk
 from services.group import Clerk
 from services.intake.base import Intake
@@ -36,6 +36,8 @@ GROUP = 64
 """Requests that one transaction holds at most."""
 GROUP_READINGS = 4_000
 """Readings that one turn judges at most: if all are of one channel that takes a third of a second."""
+PLAYED_MS = 60_000
+"""So long a channel counts as fed by a file after its last played reading."""
 BATCH = 500
 """Readings a published frame holds at most; with the high-water mark it bounds what waits for a slow desktop."""
 CHANNELS_PART = 5_000
@@ -208,17 +210,18 @@ class Backend:
             )
 
     def _beat(self) -> None:
-        now = monotonic_ms()
+        now, now_ms = monotonic_ms(), self._clock.now_ms()
         self._heartbeat_at = now + HEARTBEAT_MS
         if self._clerk.refusing and now >= self._retry_at:
             self._retry_at = now + RETRY_MS
             self._clerk.retry()
         self._server.publish_heartbeat(
             m.Heartbeat(
-                realm=self._realm, instance=self._instance, at_ms=self._clock.now_ms(), head_seq=self._journal.head_seq,
+                realm=self._realm, instance=self._instance, at_ms=now_ms, head_seq=self._journal.head_seq,
                 batch_number=self._batch_number, refusing=self._clerk.refusing,
                 refusing_reason=self._clerk.refusing_reason,
                 refused_readings=self._clerk.refused_readings, memory_bytes=self._process.memory_info().rss,
+                played_channels=self._latest.heard_since(now_ms - PLAYED_MS, Quality.PLAYED),
             )
         )  # fmt: skip
 

@@ -231,7 +231,7 @@ class Clerk:
             if not np.isfinite(value):
                 raise Refused("reading_invalid", sensor=sensor, reason=f"{value} is not a number; leave gaps out")
             if quality not in tuple(Quality):
-                raise Refused("reading_invalid", sensor=sensor, reason=f"quality {quality} is not 0, 1 or 2")
+                raise Refused("reading_invalid", sensor=sensor, reason=f"quality {quality} is not 0, 1, 2 or 3")
             numbers.append(number)
         return Readings(
             np.array(numbers, dtype=np.uint32),

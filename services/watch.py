@@ -33,11 +33,15 @@ class Watch:
         self._alarms: Mapping[str, Alarm] = {}
         self._alarm_of: dict[int, str] = {}
         """Slot → id of its newest alarm, while that is not normal."""
+        self._calm: dict[int, float] = {}
+        """Slot of a shelved alarm whose condition is over → the value that ended it.  A shelf holds for its time, so
+        the alarm only ends with it."""
 
     def restore(self, alarms: Mapping[str, Alarm]) -> None:
         """Follow ``alarms``, the desk's own mapping, from now on."""
         self._alarms = alarms
         self._alarm_of = {}
+        self._calm = {}
         for alarm in alarms.values():
             number = self._channels.number.get((alarm.sensor_id, alarm.channel))
             slot = self._rules.slot_of.get((number, alarm.rule)) if number is not None else None
@@ -80,15 +84,15 @@ class Watch:
     def tick(self, now_ms: int) -> list[Command]:
         """Commands that the mere passing of time leads to: silent channels, and alarms whose shelf time is over."""
         self._look()
-        commands = [
-            self._command(f"{alarm.id}:unshelve:{alarm.shelved_until_ms}", now_ms, c.UnshelveAlarm(alarm_id=alarm.id))
-            for alarm_id in self._alarm_of.values()
-            if (alarm := self._alarms.get(alarm_id)) is not None
-            and alarm.state is AlarmState.SHELVED
-            and alarm.shelved_until_ms is not None
-            and alarm.shelved_until_ms <= now_ms
-        ]
-        commands += [command for change in self._rules.tick(now_ms) for command in self._ask(change)]
+        commands = [command for change in self._rules.tick(now_ms) for command in self._ask(change)]
+        for slot, alarm_id in self._alarm_of.items():
+            alarm = self._alarms.get(alarm_id)
+            if alarm is None or alarm.state is not AlarmState.SHELVED or (alarm.shelved_until_ms or 0) > now_ms:
+                continue
+            over: c.Body = c.UnshelveAlarm(alarm_id=alarm_id)
+            if slot in self._calm:
+                over = c.ClearAlarm(alarm_id=alarm_id, value=self._calm[slot])
+            commands.append(self._command(f"{alarm_id}:shelf over:{alarm.shelved_until_ms}", now_ms, over))
         return commands
 
     def _look(self) -> None:
@@ -98,12 +102,19 @@ class Watch:
             state = AlarmState.NORMAL if alarm is None else alarm.state
             if state is AlarmState.NORMAL:
                 del self._alarm_of[slot]
-            self._rules.standing[slot] = state in _STANDING
+            if state is not AlarmState.SHELVED:
+                self._calm.pop(slot, None)
+            self._rules.standing[slot] = state in _STANDING and slot not in self._calm
             self._rules.held[slot] = state is AlarmState.OUT_OF_SERVICE
 
     def _ask(self, change: Change) -> list[Command]:
         number, rule_key = self._rules.slots[change.slot]
         known = self._alarms.get(self._alarm_of.get(change.slot, ""))
+        if known is not None and known.state is AlarmState.SHELVED:
+            self._calm.pop(change.slot, None)
+            if not change.raised:
+                self._calm[change.slot] = change.value
+            return []
         if not change.raised:
             alarm_id = self._alarm_of[change.slot]
             body: c.Body = c.ClearAlarm(alarm_id=alarm_id, value=change.value)

@@ -112,7 +112,7 @@ def _reading(row: Row) -> Measured:
         raise BadRow("has no time; a reading needs one")
     value = _figure(row, "value")
     quality = str(row.values.get("quality") or "good").upper()
-    if quality not in Quality.__members__:
+    if quality not in ("GOOD", "UNCERTAIN", "BAD"):
         raise BadRow(f"quality {quality.lower()!r} is not good, uncertain or bad")
     values = {} if value is None else {str(row.values["channel"]): value}
     return Measured(row.where, at_ms, str(row.values["sensor_id"]), values, 1 - len(values), Quality[quality])

@@ -133,6 +133,7 @@ class Client:
             refusing_reason=figures.refusing_reason,
             refused_readings=figures.refused_readings,
             backend_memory_bytes=figures.backend_memory_bytes,
+            played_channels=figures.played_channels,
         )
 
     def close(self) -> None:

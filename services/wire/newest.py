@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from county.sensing import Readings
+from county.sensing import Quality, Readings
 
 NEVER_MS = np.iinfo(np.int64).min
 
@@ -49,6 +49,10 @@ class Newest:
     def known(self) -> Readings:
         """The newest reading of every channel that was ever heard."""
         return self._of(np.flatnonzero(self._at_ms > NEVER_MS))
+
+    def heard_since(self, from_ms: int, quality: Quality) -> int:
+        """How many channels have a newest reading of this quality that is not older than ``from_ms``."""
+        return int(np.count_nonzero((self._at_ms >= from_ms) & (self._quality == quality)))
 
     def _of(self, channel: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Readings:
         return Readings(channel.astype(np.uint32), self._at_ms[channel], self._value[channel], self._quality[channel])

@@ -53,6 +53,7 @@ class Figures:
     refusing_reason: str = ""
     refused_readings: int = 0
     backend_memory_bytes: int = 0
+    played_channels: int = 0
 
 
 class Session:
@@ -218,6 +219,7 @@ class Session:
         figures.refusing_reason = beat.refusing_reason
         figures.refused_readings = beat.refused_readings
         figures.backend_memory_bytes = beat.memory_bytes
+        figures.played_channels = beat.played_channels
         self._inbox.sent(beat.at_ms)
         if self.phase is Phase.HEARTBEAT:
             self.phase = Phase.SNAPSHOT

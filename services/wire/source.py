@@ -40,6 +40,8 @@ class Health:
     """Readings that the backend could not store since it started; they are lost."""
     unusable_readings: int = 0
     """Readings that arrived but name no channel of the county, or came in crooked batches; they are left out."""
+    played_channels: int = 0
+    """Channels that are fed by a file at present, not by their sensors."""
 
 
 class Source(Protocol):

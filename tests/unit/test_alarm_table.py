@@ -45,7 +45,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     },
     "normal": {},
     "shelved": {
-        "clear": "normal", "unshelve": "unacknowledged", "suppress": "suppressed", "take_out": "out_of_service",
+        "unshelve": "unacknowledged", "suppress": "suppressed", "take_out": "out_of_service",
     },
     "suppressed": {"clear": "normal", "unsuppress": "unacknowledged", "take_out": "out_of_service"},
     "out_of_service": {"put_back": "normal"},
@@ -101,6 +101,13 @@ def test_an_alarm_is_shelved_for_a_time_that_ends(until_ms: int, code: str) -> N
     with pytest.raises(Refused) as refused:
         given(in_state("unacknowledged"), c.ShelveAlarm(alarm_id="A", until_ms=until_ms))
     assert refused.value.code == code
+
+
+def test_a_condition_that_is_over_ends_a_shelved_alarm_only_when_its_time_is_over() -> None:
+    shelved = in_state("shelved")
+    with pytest.raises(Refused):
+        given(shelved, COMMANDS["clear"], at_ms=4_999)
+    assert given(shelved, COMMANDS["clear"], at_ms=5_000).state == "normal"
 
 
 def test_a_command_for_an_alarm_that_was_never_raised_is_refused() -> None:

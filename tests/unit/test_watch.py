@@ -100,6 +100,24 @@ def test_a_reading_of_bad_quality_neither_raises_nor_clears() -> None:
     assert w.read(5.0, quality=Quality.BAD, at_ms=NOON_MS + 2_000) == []
 
 
+def test_what_is_played_from_a_file_neither_raises_nor_clears_nor_counts_as_heard() -> None:
+    w = Watched()
+    assert w.read(99.0, quality=Quality.PLAYED) == []
+    w.read(90.0, at_ms=NOON_MS + 1_000)
+    assert w.read(5.0, quality=Quality.PLAYED, at_ms=NOON_MS + 2_000) == []
+    w.read(5.0, quality=Quality.PLAYED, at_ms=NOON_MS + 11 * MINUTE)
+    w.tick(NOON_MS + 11 * MINUTE)
+    assert "bin_silent" in {alarm.rule for alarm in w.desk.alarms.values()}
+
+
+def test_what_is_played_from_a_file_stays_marked_even_where_it_cannot_be() -> None:
+    played = Readings(
+        np.zeros(2, dtype=np.uint32), np.zeros(2, dtype=np.int64), np.array([50.0, 4_000.0]),
+        np.full(2, Quality.PLAYED, dtype=np.uint8),
+    )  # fmt: skip
+    assert list(Watched().watch.graded(played).quality) == [Quality.PLAYED] * 2
+
+
 def test_a_value_that_cannot_be_raises_nothing_whatever_its_quality_says() -> None:
     assert Watched().read(4_000.0) == []  # percent
 
@@ -283,6 +301,58 @@ def test_a_shelved_alarm_is_not_raised_a_second_time() -> None:
     w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=NOON_MS + 3_600_000))
     assert w.read(95.0, at_ms=NOON_MS + 1_000) == []
     assert w.states() == [AlarmState.SHELVED]
+
+
+def shelved() -> tuple[Watched, int]:
+    """A full bin whose alarm was put on the shelf, and when its time ends."""
+    w = Watched()
+    w.read(90.0)
+    [alarm_id] = w.desk.alarms
+    until_ms = NOON_MS + 9 * MINUTE
+    w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=until_ms))
+    return w, until_ms
+
+
+def test_a_shelf_holds_over_a_dip_and_over_a_restart() -> None:
+    w, until_ms = shelved()
+    assert w.read(10.0, 95.0, at_ms=NOON_MS + MINUTE) == []
+    w.watch = w.fresh_watch()
+    assert w.read(10.0, 95.0, at_ms=NOON_MS + 2 * MINUTE) == []
+    assert w.tick(until_ms - 1) == []
+    assert w.states() == [AlarmState.SHELVED]
+    assert w.tick(until_ms) == [c.UnshelveAlarm]
+    assert w.states() == [AlarmState.UNACKNOWLEDGED]
+
+
+def test_a_shelved_alarm_whose_condition_is_over_ends_with_its_time() -> None:
+    w, until_ms = shelved()
+    assert w.read(10.0, at_ms=NOON_MS + MINUTE) == []
+    assert w.states() == [AlarmState.SHELVED]
+    assert w.tick(until_ms) == [c.ClearAlarm]
+    assert not w.desk.alarms
+    assert w.read(90.0, at_ms=until_ms + MINUTE) == [c.RaiseAlarm]
+
+
+def test_an_alarm_taken_off_the_shelf_after_its_condition_was_over_is_cleared_by_the_next_reading() -> None:
+    w, _ = shelved()
+    w.read(10.0, at_ms=NOON_MS + MINUTE)
+    w.give(c.UnshelveAlarm(alarm_id=next(iter(w.desk.alarms))))
+    assert w.read(11.0, at_ms=NOON_MS + 2 * MINUTE) == [c.ClearAlarm]
+    assert w.states() == [AlarmState.RETURNED]
+
+
+def test_a_silent_bin_on_the_shelf_that_is_heard_again_ends_with_its_time() -> None:
+    w = Watched()
+    w.read(50.0)
+    silent_ms = NOON_MS + 30 * MINUTE
+    w.tick(silent_ms)
+    alarm_id = next(a.id for a in w.desk.alarms.values() if a.rule == "bin_silent")
+    w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + 2 * MINUTE))
+    w.read(50.0, at_ms=silent_ms + MINUTE)
+    w.tick(silent_ms + MINUTE)
+    assert w.desk.alarms[alarm_id].state is AlarmState.SHELVED
+    w.tick(silent_ms + 2 * MINUTE)
+    assert alarm_id not in w.desk.alarms
 
 
 def test_an_alarm_that_the_journal_lost_is_raised_again() -> None:
