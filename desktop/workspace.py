@@ -52,6 +52,11 @@ class Workspace:
         for dock in self.docks.values():
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
+        shown = {name for place in scene.places for group in place.groups for name in group}
+        for name, dock in self.docks.items():
+            if name not in shown:  # hidden in its place: a dock that a saved layout does not know would be shown
+                self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+                dock.hide()
         for place in scene.places:
             for group in place.groups:
                 docks = [self.docks[name] for name in group]

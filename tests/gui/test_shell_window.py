@@ -230,3 +230,17 @@ def test_the_name_of_who_is_on_duty_is_asked_for_and_cannot_outgrow_its_place(
     assert window.header.person.text() == "值班：李霞"
     room.session.operator.rename("甲" * 300)
     assert room.session.operator.name == "甲" * LONGEST_NAME
+
+
+def test_a_scene_that_was_left_shows_the_same_panels_when_it_comes_back(window: MainWindow, qtbot: QtBot) -> None:
+    def shown() -> set[str]:
+        qtbot.wait(30)
+        return {name for name, dock in window.workspace.docks.items() if not dock.isHidden()}
+
+    seen = {}
+    for name in ("operator", "leader"):
+        window.show_scene(name)
+        seen[name] = shown()
+    for name in ("operator", "leader"):
+        window.show_scene(name)
+        assert shown() == seen[name]
