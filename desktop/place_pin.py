@@ -49,14 +49,14 @@ class PlacePin(QWidget):
             self._focus.mark(self._view.viewport.m(tip.x(), tip.y()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.GROUND), theme.px(1.5)))
-        painter.setBrush(self._color)
-        painter.drawPath(_drop(QRectF(self.rect()).adjusted(1, 1, -1, -1)))
-        painter.setBrush(QColor(theme.GROUND))
-        eye = self.width() / 6
-        painter.drawEllipse(QPointF(self.width() / 2, self.width() / 2), eye, eye)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme.GROUND), theme.px(1.5)))
+            painter.setBrush(self._color)
+            painter.drawPath(_drop(QRectF(self.rect()).adjusted(1, 1, -1, -1)))
+            painter.setBrush(QColor(theme.GROUND))
+            eye = self.width() / 6
+            painter.drawEllipse(QPointF(self.width() / 2, self.width() / 2), eye, eye)
 
     def _show(self, place: Place | None) -> None:
         self.setVisible(place is not None)

@@ -43,19 +43,19 @@ class StaleFrame(QWidget):
         return False
 
     def paintEvent(self, paint: QPaintEvent) -> None:
-        painter = QPainter(self)
-        pen = QPen(QColor(theme.DANGER), theme.px(10))
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        painter.setPen(pen)
-        painter.drawRect(self.rect())
-        painter.setFont(theme.font(17, bold=True))
-        room = QRect(0, 0, self.width(), self.height())
-        wraps = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
-        text = painter.boundingRect(room.adjusted(theme.px(20), 0, -theme.px(20), 0), wraps, self.why)
-        line = text.adjusted(-theme.px(14), 0, theme.px(14), theme.px(10))
-        painter.fillRect(line, QColor(theme.DANGER))
-        painter.setPen(QColor(theme.ON_ACCENT))
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self.why)
+        with QPainter(self) as painter:
+            pen = QPen(QColor(theme.DANGER), theme.px(10))
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            painter.drawRect(self.rect())
+            painter.setFont(theme.font(17, bold=True))
+            room = QRect(0, 0, self.width(), self.height())
+            wraps = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
+            text = painter.boundingRect(room.adjusted(theme.px(20), 0, -theme.px(20), 0), wraps, self.why)
+            line = text.adjusted(-theme.px(14), 0, theme.px(14), theme.px(10))
+            painter.fillRect(line, QColor(theme.DANGER))
+            painter.setPen(QColor(theme.ON_ACCENT))
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self.why)
 
 
 class StaleMarks(QObject):

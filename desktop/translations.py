@@ -82,9 +82,14 @@ def extract(ts: Path) -> None:
 
 
 def compile_qm(ts: Path, qm: Path) -> None:
-    """Compile ``ts`` into ``qm``.  Raises CalledProcessError."""
-    command = [_tool("pyside6-lrelease"), "-silent", str(ts), "-qm", str(qm)]
+    """Compile ``ts`` into ``qm``, which takes the old one's place at once: Qt maps the file of a running program.
+
+    Raises CalledProcessError.
+    """
+    part = qm.with_suffix(".part")
+    command = [_tool("pyside6-lrelease"), "-silent", str(ts), "-qm", str(part)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    part.replace(qm)
 
 
 def untranslated(ts: Path) -> list[str]:

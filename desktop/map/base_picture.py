@@ -155,14 +155,11 @@ class BasePicture(QGraphicsObject):
 
     def _paint_into(self, picture: QImage, view: Viewport) -> Iterator[None]:
         for layer, batch_painter in self._easel.still():
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setOpacity(layer.opacity)
-            try:
+            with QPainter(picture) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setOpacity(layer.opacity)
                 for _ in batch_painter.paint(painter, view):
                     yield
-            finally:
-                painter.end()
 
 
 def _blank(view: Viewport) -> QImage:

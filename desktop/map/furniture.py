@@ -46,19 +46,19 @@ class ScaleBar(QWidget):
         return f"{self.length_m / 1000:g} km" if self.length_m >= 1000 else f"{self.length_m:g} m"
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(theme.font(13, bold=True))
-        base, left = self.height() - theme.px(6), theme.px(10)
-        tick = theme.px(6)
-        line = QPolygonF([
-            QPointF(left, base - tick), QPointF(left, base),
-            QPointF(left + self.width_px, base), QPointF(left + self.width_px, base - tick),
-        ])  # fmt: skip
-        text_box = QRectF(left, 0, max(self.width_px, theme.px(60)), base - tick)
-        for ink, width in ((QColor("#060b13"), 4.5), (QColor("#e8f1f8"), 2.0)):
-            painter.setPen(QPen(ink, theme.px(width)))
-            painter.drawPolyline(line)
-        painter.drawText(text_box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, self.text)
+        with QPainter(self) as painter:
+            painter.setFont(theme.font(13, bold=True))
+            base, left = self.height() - theme.px(6), theme.px(10)
+            tick = theme.px(6)
+            line = QPolygonF([
+                QPointF(left, base - tick), QPointF(left, base),
+                QPointF(left + self.width_px, base), QPointF(left + self.width_px, base - tick),
+            ])  # fmt: skip
+            text_box = QRectF(left, 0, max(self.width_px, theme.px(60)), base - tick)
+            for ink, width in ((QColor("#060b13"), 4.5), (QColor("#e8f1f8"), 2.0)):
+                painter.setPen(QPen(ink, theme.px(width)))
+                painter.drawPolyline(line)
+            painter.drawText(text_box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, self.text)
 
 
 class Coordinates(QLabel):
@@ -121,18 +121,18 @@ class NorthArrow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle, top, foot = self.width() / 2, theme.px(17), self.height() - theme.px(3)
-        half = theme.px(9)
-        for side, ink in ((-1, QColor("#e8f1f8")), (1, QColor("#7d95ab"))):
-            painter.setPen(QPen(QColor("#060b13"), 1))
-            painter.setBrush(ink)
-            tip = [QPointF(middle, top), QPointF(middle + side * half, foot), QPointF(middle, foot - theme.px(6))]
-            painter.drawPolygon(QPolygonF(tip))
-        painter.setPen(QColor("#e8f1f8"))
-        painter.setFont(theme.font(14, bold=True))
-        painter.drawText(QRectF(0, 0, self.width(), top), Qt.AlignmentFlag.AlignCenter, self.tr("N"))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle, top, foot = self.width() / 2, theme.px(17), self.height() - theme.px(3)
+            half = theme.px(9)
+            for side, ink in ((-1, QColor("#e8f1f8")), (1, QColor("#7d95ab"))):
+                painter.setPen(QPen(QColor("#060b13"), 1))
+                painter.setBrush(ink)
+                tip = [QPointF(middle, top), QPointF(middle + side * half, foot), QPointF(middle, foot - theme.px(6))]
+                painter.drawPolygon(QPolygonF(tip))
+            painter.setPen(QColor("#e8f1f8"))
+            painter.setFont(theme.font(14, bold=True))
+            painter.drawText(QRectF(0, 0, self.width(), top), Qt.AlignmentFlag.AlignCenter, self.tr("N"))
 
 
 class Banner(QLabel):

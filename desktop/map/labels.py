@@ -143,11 +143,10 @@ class LabelPress:
             path = QPainterPath()
             margin = HALO_PX / 2 + GAP_PX
             path.addText(QPointF(margin, margin + QFontMetricsF(font).ascent()), font, text)
-            painter = QPainter(pixmap)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.strokePath(path, QPen(color(style.outline_rgba), HALO_PX))
-            painter.fillPath(path, color(style.rgba))
-            painter.end()
+            with QPainter(pixmap) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.strokePath(path, QPen(color(style.outline_rgba), HALO_PX))
+                painter.fillPath(path, color(style.rgba))
             self._pictures[key] = pixmap
         return self._pictures[key]
 

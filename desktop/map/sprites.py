@@ -30,15 +30,14 @@ class Atlas:
         self._source = np.column_stack([left[:-1], np.zeros(len(boxes)), boxes, boxes])
         self._pixmap = QPixmap(max(1, int(left[-1])), max(1, int(boxes.max(initial=1))))
         self._pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(self._pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for i, size in enumerate(sizes):
-            painter.save()
-            painter.translate(QPointF(left[i] + boxes[i] / 2, boxes[i] / 2))
-            painter.scale(dpr, dpr)
-            draw_glyph(painter, styles[i // 2], size)
-            painter.restore()
-        painter.end()
+        with QPainter(self._pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for i, size in enumerate(sizes):
+                painter.save()
+                painter.translate(QPointF(left[i] + boxes[i] / 2, boxes[i] / 2))
+                painter.scale(dpr, dpr)
+                draw_glyph(painter, styles[i // 2], size)
+                painter.restore()
 
     def draw(self, painter: QPainter, xy_px: F64, sprite: NDArray[np.intp], scale: F64 | float = 1.0) -> None:
         """Draw sprites ``sprite`` (n,) centred at ``xy_px`` (n, 2), each ``scale`` times its size."""

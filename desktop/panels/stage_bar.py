@@ -40,31 +40,31 @@ class StageBar(QWidget):
             return
         reached = _REACHED[self._event.state]
         stopped = self._event.state in (State.REJECTED, State.MERGED)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font(11.5))
-        width, height, tip = self.width() / len(STAGES), self.height(), theme.px(6)
-        for i, stage in enumerate(STAGES):
-            left, right = i * width, (i + 1) * width - theme.px(2)
-            arrow = QPolygonF(
-                [
-                    QPointF(left, 0),
-                    QPointF(right - tip, 0),
-                    QPointF(right, height / 2),
-                    QPointF(right - tip, height),
-                    QPointF(left, height),
-                    QPointF(left + (tip if i else 0), height / 2),
-                ]
-            )
-            here = i == reached
-            state_color = self._styles[f"event.{self._event.state}"].color
-            color = state_color if here else theme.RAISED if i > reached else "#1d6b57"
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.MUTED if here and stopped else color))
-            painter.drawPolygon(arrow)
-            painter.setPen(QColor(theme.ON_ACCENT if here else theme.MUTED if i > reached else theme.TEXT))
-            box = QRectF(left + (tip / 2 if i else 0), 0, width - tip, height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word(stage))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(theme.font(11.5))
+            width, height, tip = self.width() / len(STAGES), self.height(), theme.px(6)
+            for i, stage in enumerate(STAGES):
+                left, right = i * width, (i + 1) * width - theme.px(2)
+                arrow = QPolygonF(
+                    [
+                        QPointF(left, 0),
+                        QPointF(right - tip, 0),
+                        QPointF(right, height / 2),
+                        QPointF(right - tip, height),
+                        QPointF(left, height),
+                        QPointF(left + (tip if i else 0), height / 2),
+                    ]
+                )
+                here = i == reached
+                state_color = self._styles[f"event.{self._event.state}"].color
+                color = state_color if here else theme.RAISED if i > reached else "#1d6b57"
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(theme.MUTED if here and stopped else color))
+                painter.drawPolygon(arrow)
+                painter.setPen(QColor(theme.ON_ACCENT if here else theme.MUTED if i > reached else theme.TEXT))
+                box = QRectF(left + (tip / 2 if i else 0), 0, width - tip, height)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word(stage))
 
 
 class ClockBar(QWidget):
@@ -105,20 +105,20 @@ class ClockBar(QWidget):
         if event is None:
             return
         used, color = self._used(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(theme.LINE))
-        painter.setBrush(QColor(theme.GROUND))
-        whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(whole, theme.px(3), theme.px(3))
-        painter.setPen(Qt.PenStyle.NoPen)
-        fill = QColor(color)
-        fill.setAlpha(110)
-        painter.setBrush(fill)
-        painter.drawRoundedRect(QRectF(0, 0, whole.width() * used, whole.height()), theme.px(3), theme.px(3))
-        painter.setPen(QColor(theme.TEXT))
-        painter.setFont(theme.font(13, bold=True))
-        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, self.text())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(theme.LINE))
+            painter.setBrush(QColor(theme.GROUND))
+            whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(whole, theme.px(3), theme.px(3))
+            painter.setPen(Qt.PenStyle.NoPen)
+            fill = QColor(color)
+            fill.setAlpha(110)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(QRectF(0, 0, whole.width() * used, whole.height()), theme.px(3), theme.px(3))
+            painter.setPen(QColor(theme.TEXT))
+            painter.setFont(theme.font(13, bold=True))
+            painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, self.text())
 
     def _used(self, event: Event) -> tuple[float, str]:
         """Share of the limit that is used, 0 to 1, and the colour that says how it stands."""

@@ -64,19 +64,18 @@ class Atlas:
     def _paint(self, number: int) -> None:
         style = self._styles[number // 2]
         left, _, side, _ = self._source[number]
-        painter = QPainter(self._pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(left + side / 2, side / 2)
-        painter.scale(self._ratio, self._ratio)
-        color = QColor((style.color if style.rgba[3] else style.outline)[:7])
-        if number % 2:
-            draw_dot(painter, color, self.dot_px)
-        else:
-            if stem_px := float(self.stem_px[number // 2]):
-                painter.setPen(QPen(color, self._stem_width_px))
-                painter.drawLine(QPointF(0, 0), QPointF(0, stem_px))
-            draw_glyph(painter, style)
-        painter.end()
+        with QPainter(self._pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(left + side / 2, side / 2)
+            painter.scale(self._ratio, self._ratio)
+            color = QColor((style.color if style.rgba[3] else style.outline)[:7])
+            if number % 2:
+                draw_dot(painter, color, self.dot_px)
+            else:
+                if stem_px := float(self.stem_px[number // 2]):
+                    painter.setPen(QPen(color, self._stem_width_px))
+                    painter.drawLine(QPointF(0, 0), QPointF(0, stem_px))
+                draw_glyph(painter, style)
         self._painted[number] = True
 
 

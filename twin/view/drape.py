@@ -76,15 +76,12 @@ class Draper:
         image = QImage(TEXELS, TEXELS, QImage.Format.Format_RGB32)
         image.fill(BARE_GROUND)
         picture = Picture(bounds_m)
-        painter = QPainter(image)
-        brush = Brush(painter)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        try:
+        with QPainter(image) as painter:  # an image must not go before its painter
+            brush = Brush(painter)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             for batch, opacity in self._sheet.batches:
                 painter.setOpacity(opacity)
                 self._drapes[id(batch)][1].paint(brush, picture)
-        finally:  # an image must not go before its painter
-            painter.end()
         pixels = np.frombuffer(image.constBits(), np.uint8).reshape(TEXELS, TEXELS, 4)
         return np.ascontiguousarray(pixels[:, :, 2::-1])

@@ -51,8 +51,7 @@ def button_icon(name: str, size: QSize, ink: QColor, ink_on: QColor | None = Non
             picture = QPixmap(size * ratio)
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            draw_icon(painter, name, QRectF(0, 0, size.width(), size.height()), color)
-            painter.end()
+            with QPainter(picture) as painter:
+                draw_icon(painter, name, QRectF(0, 0, size.width(), size.height()), color)
             icon.addPixmap(picture, QIcon.Mode.Normal, state)
     return icon

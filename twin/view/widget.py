@@ -6,7 +6,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -74,9 +74,6 @@ class TwinWidget(QWidget):
     ``scale`` is how many times as large as at 1080 lines the interface is.  :meth:`close` (also by closing the
     window) ends the rendering thread and frees the graphics; the widget is of no use afterwards.
     """
-
-    window_opened = Signal(QWidget)
-    """Another twin stands in a window of its own now."""
 
     def __init__(
         self, layers: LayerSet, focus: Focus, styles: StyleSheet, package: CountyPackage, parent: QWidget | None = None,
@@ -204,9 +201,7 @@ class TwinWidget(QWidget):
         twin.look(self.camera)
         self._windows = [window for window in self._windows if not window.closed]
         self._windows.append(twin)
-        twin.window_opened.connect(self.window_opened)
         twin.show()
-        self.window_opened.emit(twin)
         return twin
 
     @property
@@ -306,25 +301,25 @@ class TwinWidget(QWidget):
         return self._screen
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        screen = self._screen_now()
-        if screen is None or self._failure:
-            painter.fillRect(self.rect(), QColor("#0a1420"))
-            painter.setPen(QColor("#9fb4c8"))
-            text = self.tr("Preparing the 3D view …")
-            if self._failure:
-                text = self.tr("No 3D view: {0}").format(self._failure)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._overlay.paint(
-            painter, screen, self._layers, self._focus.selection, self._focus.place, now_ms=monotonic_ms()
-        )
-        if self._overlay.lettering.unfinished and not self._repaint.isActive():
-            self._repaint.start()
-        self.hud.paint(painter)
+        with QPainter(self) as painter:
+            screen = self._screen_now()
+            if screen is None or self._failure:
+                painter.fillRect(self.rect(), QColor("#0a1420"))
+                painter.setPen(QColor("#9fb4c8"))
+                text = self.tr("Preparing the 3D view …")
+                if self._failure:
+                    text = self.tr("No 3D view: {0}").format(self._failure)
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+                return
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._overlay.paint(
+                painter, screen, self._layers, self._focus.selection, self._focus.place, now_ms=monotonic_ms()
+            )
+            if self._overlay.lettering.unfinished and not self._repaint.isActive():
+                self._repaint.start()
+            self.hud.paint(painter)
 
     # ---- the user
 

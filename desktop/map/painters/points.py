@@ -194,17 +194,16 @@ class PointsPainter(BatchPainter):
             picture = QPixmap(round(side * dpr), round(side * dpr))
             picture.setDevicePixelRatio(dpr)
             picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            box = QRectF(MARGIN_PX, MARGIN_PX, inner, inner)
-            painter.setPen(pen(style.outline_rgba, style.width_px))
-            painter.setBrush(color(style.rgba))
-            painter.drawEllipse(box)
-            if count:
-                painter.setFont(_numerals(style))
-                painter.setPen(color(rgba(style.ink)))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
-            painter.end()
+            with QPainter(picture) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                box = QRectF(MARGIN_PX, MARGIN_PX, inner, inner)
+                painter.setPen(pen(style.outline_rgba, style.width_px))
+                painter.setBrush(color(style.rgba))
+                painter.drawEllipse(box)
+                if count:
+                    painter.setFont(_numerals(style))
+                    painter.setPen(color(rgba(style.ink)))
+                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
             self._pictures[key] = picture
         return self._pictures[key]
 

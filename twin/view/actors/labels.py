@@ -78,11 +78,10 @@ def _text(text: str, style: Style, ratio: float) -> QPixmap:
     pixmap.fill(Qt.GlobalColor.transparent)
     path = QPainterPath()
     path.addText(QPointF(margin, margin / 2 + metrics.ascent()), font, text)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(QColor(*style.outline_rgba), style.size_px * HALO)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, pen)
-    painter.fillPath(path, QColor(*style.rgba))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(*style.outline_rgba), style.size_px * HALO)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(path, pen)
+        painter.fillPath(path, QColor(*style.rgba))
     return pixmap
