@@ -152,7 +152,7 @@ def send(
     from services.send import send as send_file
 
     with progress_bar() as progress:
-        report = send_file(file, address=connect, keys=keys, speed=speed, progress=progress)
+        report = send_file(file, address=connect, keys=keys, speed=speed, progress=progress, tell=print)
     print(report)
     raise typer.Exit(int(report.empty))
 

@@ -25,7 +25,8 @@ TEMPLATES: dict[str, str] = {
     "alarm_transition_forbidden": "{command} is not possible while alarm {alarm} is {state}",
     "time_not_later": "The time must lie in the future",
     "time_too_far": "The time is too far away: at most {days} days",
-    "time_implausible": "It cannot have happened at that time; set this machine's clock",
+    "time_implausible": "It cannot have happened at that time: it lies ahead, or more than {years} years back; "
+    "mend the time, or set this machine's clock",
     "time_before_last_step": "Event {event} has moved on since then; refresh and look again",
     "watch_only": "{command} is only for the watch itself",
     "command_failed": "{command} failed in the desk ({reason}); its log has more",

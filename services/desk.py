@@ -27,6 +27,9 @@ from county.sensing import Sensor
 AWAY_AT_ONCE = 1_000
 """Events that leave in one turn at most."""
 _MISSING = object()
+OLDEST_REPORT_YEARS = 10
+OLDEST_REPORT_MS = OLDEST_REPORT_YEARS * 366 * 86_400_000
+"""An event from longer ago is a mistake in a date: its day would read like one of this year."""
 
 
 class Place(Protocol):
@@ -69,9 +72,10 @@ class Desk:
         """Records that ``command`` leads to.  Raises :class:`~county.commands.Refused`."""
         if command.realm != self.realm:
             raise Refused("realm_unknown", realm=command.realm)
-        if not 0 <= command.happened_ms <= now_ms + CLOCK_TOLERANCE_MS:
-            raise Refused("time_implausible")
         body = command.body
+        oldest_ms = max(0, now_ms - OLDEST_REPORT_MS) if isinstance(body, c.ReportEvent) else 0
+        if not oldest_ms <= command.happened_ms <= now_ms + CLOCK_TOLERANCE_MS:
+            raise Refused("time_implausible", years=str(OLDEST_REPORT_YEARS))
         if isinstance(body, c.AlarmCommand):
             if isinstance(body, alarms.WATCH_ONLY) and command.actor != WATCH:
                 raise Refused("watch_only", command=type(body).__name__)

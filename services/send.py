@@ -4,7 +4,8 @@ Without a speed every row keeps its own time and goes as fast as the backend tak
 With a speed the file is *played*: its first row happens now, and an hour of the file takes an hour divided by the
 speed.  A played reading carries the moment at which it was played, because that is what its age on the screen means;
 an hour without data stays a gap, as much shorter as everything else.  The report names the stretch of time that was
-played.
+played.  What is played, and what another station measured, is of the quality "played": nobody takes it for what the
+county's sensors measure.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Protocol
 from msgspec.structs import replace
 from pyproj import Transformer
 
+from county import catalog
 from county.clock import Clock, SystemClock
 from county.commands import Command, ReportEvent
 from county.explained import Explained
@@ -31,7 +33,7 @@ from county.messages import Accepted, Rejected, Welcome
 from county.numbering import COUNTY_TIME, event_id_of
 from county.package.open import LONLAT_EPSG
 from county.refusals import text
-from county.sensing import ChannelTable, Reading
+from county.sensing import ChannelTable, Quality, Reading
 from services.intake.files import Finding, RowFile
 from services.intake.ordering import in_order
 from services.intake.rows import BadRow, Item, Measured, Reported, item_of
@@ -80,6 +82,8 @@ class SendReport:
     """Values that the file says were not measured: nothing is sent for them."""
     refused: Counter[str] = field(default_factory=Counter)
     """What the backend did not take, by reason."""
+    first: dict[str, str] = field(default_factory=dict)
+    """Where each reason of ``refused`` was met first, and what it said there."""
     findings: list[Finding] = field(default_factory=list)
     more_findings: int = 0
     """Those that were not remembered."""
@@ -90,8 +94,8 @@ class SendReport:
 
     @property
     def empty(self) -> bool:
-        """Nothing in the file was of use."""
-        return not (self.events or self.readings or self.gaps)
+        """Nothing was stored."""
+        return not (self.events or self.readings)
 
     def find(self, finding: Finding) -> None:
         """Note something that could not be used."""
@@ -100,15 +104,26 @@ class SendReport:
         else:
             self.more_findings += 1
 
+    def refuse(self, reason: str, where: str, said: str, *, n: int = 1) -> None:
+        """Note that the backend did not take ``n`` things for ``reason``, the first of them at ``where``."""
+        self.refused[reason] += n
+        self.first.setdefault(reason, f"{where}: {said}")
+
     def __str__(self) -> str:
         lines = [f"{self.file}: {self.events} events and {self.readings} readings stored, {self.gaps} gaps kept"]
+        if self.empty and self.gaps:
+            lines.append("nothing was stored: the file says of every value that it was not measured")
+        elif self.empty and not (self.refused or self.findings):
+            lines.append("nothing was stored: no row stands below the head; give a file with at least one")
         if self.again:
             lines.append(f"{self.again} of the events have no time and were reported when the file was sent before")
         if self.played is not None:
             first, last = (datetime.fromtimestamp(ms / 1000, COUNTY_TIME) for ms in self.played)
             lines.append(f"played {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} as if it began now")
-        lines += [f"station {station} played by sensor {sensor}" for station, sensor in self.stations.items()]
-        lines += [f"refused {count}: {reason}" for reason, count in self.refused.most_common(SHOWN)]
+        lines += [
+            f"refused {count}, the first at {self.first[reason]}" if count > 1 else f"refused {self.first[reason]}"
+            for reason, count in self.refused.most_common(SHOWN)
+        ]
         alike = Counter(finding.text for finding in self.findings)
         earliest = {finding.text: finding for finding in reversed(self.findings)}
         told = [earliest[text] for text in alike][:SHOWN]
@@ -128,9 +143,11 @@ def send(
     keys: Path | None,
     speed: float | None,
     progress: Callable[[float, str], None],
+    tell: Callable[[str], None],
 ) -> SendReport:
     """Send ``file``; ``speed`` times as fast as its own clock, or everything at once when None.
 
+    ``tell`` gets a line for each station as soon as it is known which sensor plays it.
     Without ``address`` or ``keys`` the backend that runs on this machine is meant.
     Raises Explained errors when the file, the keys or the backend cannot be used.
     """
@@ -141,7 +158,7 @@ def send(
     rows = RowFile(file)
     try:
         with ControlLink(address, keys) as link:
-            sender = Sender(rows, link, lambda: channels_of(address, keys), SystemClock(), time.sleep)
+            sender = Sender(rows, link, lambda: channels_of(address, keys), SystemClock(), time.sleep, tell)
             return sender.run(speed, progress)
     finally:
         rows.close()
@@ -191,6 +208,7 @@ class Sender:
         channels: Callable[[], ChannelTable],
         clock: Clock,
         sleep: Callable[[float], None],
+        tell: Callable[[str], None],
     ) -> None:
         self._rows = rows
         self._link = link
@@ -198,6 +216,8 @@ class Sender:
         self._channels: ChannelTable | None = None
         self._clock = clock
         self._sleep = sleep
+        self._tell = tell
+        self._subclass = {sub.name.zh: key for key, sub in catalog.load().subclasses.items()}
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
         self._alike: Counter[bytes] = Counter()
         self.report = SendReport(rows.path)
@@ -265,27 +285,30 @@ class Sender:
 
     def _give(self, items: Iterable[Item], *, played: int | None) -> None:
         """Send ``items`` with their own times, or all with the time at which they are played."""
-        commands: list[Command] = []
-        readings: list[Reading] = []
+        events: list[Reported] = []
+        readings: list[tuple[str, Reading]] = []
         for item in items:
             if isinstance(item, Reported):
-                commands.append(self._command(item, played))
+                events.append(item)
             else:
-                readings += self._readings(item, played)
-        for answer in self._link.submit(commands) if commands else ():
+                readings += [(item.where, reading) for reading in self._readings(item, played)]
+        answers = self._link.submit([self._command(event, played) for event in events]) if events else []
+        for event, answer in zip(events, answers, strict=True):
             if isinstance(answer, Accepted):
                 self.report.events += 1
             elif answer.code == "id_reused":  # an id speaks of a row's content: only its time can differ
                 self.report.events += 1
                 self.report.again += 1
             else:
-                self.report.refused[text(answer.code, answer.params)] += 1
+                place = {"x_m": f"{event.lon:g}", "y_m": f"{event.lat:g}"}  # as the file says it
+                said = text(answer.code, answer.params | place)
+                self.report.refuse(said if answer.code == "subclass_unknown" else answer.code, event.where, said)
         for i in range(0, len(readings), GROUP):
             self._bring(readings[i : i + GROUP])
 
-    def _bring(self, readings: list[Reading]) -> None:
-        """Bring ``readings`` in; those that are refused because of one among them are brought in halves."""
-        [answer] = self._link.submit_readings(readings)
+    def _bring(self, readings: list[tuple[str, Reading]]) -> None:
+        """Bring readings in, each with where it stands; refused because of one among them, they go in halves."""
+        [answer] = self._link.submit_readings([reading for _, reading in readings])
         if isinstance(answer, Accepted):
             self.report.readings += len(readings)
         elif answer.code in ONE_IS_WRONG and len(readings) > 1:
@@ -293,7 +316,7 @@ class Sender:
             self._bring(readings[:half])
             self._bring(readings[half:])
         else:
-            self.report.refused[text(answer.code, answer.params)] += len(readings)
+            self.report.refuse(answer.code, readings[0][0], text(answer.code, answer.params), n=len(readings))
 
     def _command(self, item: Reported, played: int | None) -> Command:
         """The event of a row.  Sent again it has the same id, wherever it stands now: nothing is reported twice."""
@@ -302,7 +325,8 @@ class Sender:
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
         key = uuid.uuid4().hex if played is not None else self._key(item)
         body = ReportEvent(
-            event_id=item.event_id or event_id_of(happened_ms, key), subclass=item.subclass, title=item.title,
+            event_id=item.event_id or event_id_of(happened_ms, key), title=item.title,
+            subclass=self._subclass.get(item.subclass, item.subclass),
             source=item.source, level=item.level, reporter=item.reporter, note=item.note,
             x_m=float(x_m), y_m=float(y_m),
         )  # fmt: skip
@@ -321,12 +345,14 @@ class Sender:
             self._channels = self._ask_channels()
         sensor = self._sensor_of(item.sensor_id) if item.station else item.sensor_id
         at_ms = item.at_ms if played is None else played
+        quality = Quality.PLAYED if played is not None or item.station else item.quality
         readings = []
         for channel, value in item.values.items():
             if (sensor, channel) in self._channels.number:
-                readings.append(Reading(sensor, channel, at_ms, value, item.quality))
+                readings.append(Reading(sensor, channel, at_ms, value, quality))
             else:
-                self.report.refused[text("sensor_unknown", {"sensor": sensor, "channel": channel})] += 1
+                said = text("sensor_unknown", {"sensor": sensor, "channel": channel})
+                self.report.refuse(said, item.where, said)
         return readings
 
     def _sensor_of(self, station: str) -> str:
@@ -338,4 +364,5 @@ class Sender:
             if not free:
                 return f"(none left for station {station})"
             self.report.stations[station] = free[0]
+            self._tell(f"station {station} is played by sensor {free[0]}; marked there as played from a file")
         return self.report.stations[station]

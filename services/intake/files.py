@@ -81,6 +81,8 @@ class RowFile:
         """Everything in the file.  Raises BadFile when it is none of the formats."""
         try:
             head = self._bytes.peek(HEAD)
+            if head.startswith(b"PK\x03\x04"):
+                raise BadFile(f"{self.path}: is an Excel workbook or another archive; save it as CSV")
             text = self._text = io.TextIOWrapper(self._bytes, encoding=_encoding(head), errors="replace", newline="")
             start = head.decode(text.encoding, errors="replace").lstrip("\ufeff \t\r\n\x1e")
             if not start:

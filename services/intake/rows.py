@@ -2,7 +2,8 @@
 
 Own formats (columns in any order, further columns are ignored):
 
-* events: ``subclass, title, lon, lat`` and, when known, ``at, source, level, reporter, note, event_id``;
+* events: ``subclass`` (key or Chinese name in the catalogue), ``title, lon, lat`` and, when known, ``at, source,
+  level, reporter, note, event_id``;
 * readings: ``sensor_id, channel, at, value`` and ``quality`` (good, uncertain, bad; good when missing).
 
 ``at`` is ISO 8601 (without an offset: 北京时间) or milliseconds since 1970; ``lon, lat`` are degrees, CGCS2000 or

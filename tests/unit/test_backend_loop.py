@@ -9,7 +9,7 @@ import pytest
 
 from county import messages as m
 from county.catalog import load
-from county.clock import SystemClock
+from county.clock import SystemClock, monotonic_ms
 from county.commands import Command, ReportEvent
 from county.deadlines import TimeLimits
 from county.package.open import CountyPackage
@@ -38,6 +38,7 @@ class Post:
         self.sent: list[m.ToClient | dict[str, object]] = []
         self.waited_ms: list[int] = []
         self.beats = 0
+        self.last_beat: m.Heartbeat | None = None
 
     def receive(self, *, timeout_ms: int, limit: int) -> list[Request]:
         self.waited_ms.append(timeout_ms)
@@ -54,6 +55,7 @@ class Post:
 
     def publish_heartbeat(self, beat: m.Heartbeat) -> None:
         self.beats += 1
+        self.last_beat = beat
 
 
 class Player:
@@ -182,6 +184,21 @@ def test_made_up_readings_give_way_only_to_those_that_were_accepted(
     )
     room.turn(brought)
     assert room.player.gave_way == gave_way
+
+
+def test_the_heartbeat_says_how_many_channels_a_file_feeds(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    now_ms = SystemClock().now_ms()
+    room.turn(
+        m.SubmitReadings(
+            id="r", realm="live", sensor_ids=["bin-0", "bin-1", "bin-2"], channels=["fill"] * 3,
+            at_ms=[now_ms, now_ms, now_ms - 61_000], values=[50.0] * 3, qualities=[3, 0, 3],
+        )
+    )  # fmt: skip
+    later = monotonic_ms() + 200
+    monkeypatch.setattr("services.backend.monotonic_ms", lambda: later)
+    room.turn()
+    assert room.post.last_beat is not None
+    assert room.post.last_beat.played_channels == 1
 
 
 def test_the_welcome_names_the_county_by_the_identity_of_its_package(room: Room) -> None:

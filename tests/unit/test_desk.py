@@ -53,7 +53,7 @@ def test_another_realms_command_is_refused() -> None:
     assert refused.value.code == "realm_unknown"
 
 
-@pytest.mark.parametrize("at_ms", [-1, NOON_MS + 300_001, 2**62])
+@pytest.mark.parametrize("at_ms", [-1, 0, NOON_MS - 10 * 366 * 86_400_000 - 1, NOON_MS + 300_001, 2**62])
 def test_a_time_that_cannot_be_is_refused(at_ms: int) -> None:
     with pytest.raises(Refused) as refused:
         RunningDesk().give(report(), at_ms=at_ms, now_ms=NOON_MS)

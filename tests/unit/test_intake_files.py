@@ -41,6 +41,11 @@ def test_csv_is_read_in_the_encodings_of_office_programs_also_gzipped(
     assert (row.where, row.values["title"]) == ("line 2", "垃圾")
 
 
+def test_a_workbook_is_told_to_be_saved_as_csv(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="save it as CSV"):
+        rows(tmp_path / "f.xlsx", b"PK\x03\x04" + bytes(100))
+
+
 def test_a_malformed_csv_line_is_told_with_its_number_and_the_rest_goes_on(tmp_path: Path) -> None:
     text = "sensor_id,channel,at,value\na,b,0,1\nonly one\n\na,b,0,\0\n" + "x" * 2_100_000 + "\na,b,0,2\n"
     found = rows(tmp_path / "f.csv", text)

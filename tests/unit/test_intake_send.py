@@ -12,7 +12,7 @@ import pytest
 from county.clock import ManualClock
 from county.commands import Command, ReportEvent
 from county.messages import Accepted, Rejected, Welcome
-from county.sensing import ChannelTable, Reading
+from county.sensing import ChannelTable, Quality, Reading
 from services.intake.files import RowFile
 from services.intake.rows import AIR_COLUMNS
 from services.send import Sender
@@ -33,6 +33,7 @@ class Backend:
         self.clock = clock
         self.commands: list[Command] = []
         self.readings: list[tuple[int, Reading]] = []
+        self.told: list[str] = []
 
     def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
         self.commands += commands
@@ -54,7 +55,9 @@ def send(
     path.write_text(text, encoding="utf-8")
     clock = ManualClock(NOON_MS)
     taker, file = backend(clock), RowFile(path)
-    sender = Sender(file, taker, lambda: CHANNELS, clock, lambda s: clock.advance(max(1, round(s * 1000))))
+    sender = Sender(
+        file, taker, lambda: CHANNELS, clock, lambda s: clock.advance(max(1, round(s * 1000))), taker.told.append
+    )
     sender.run(speed, lambda part, said: None)
     file.close()
     return taker, sender
@@ -122,6 +125,7 @@ def test_without_a_speed_readings_keep_their_own_times(tmp_path: Path) -> None:
         1_795_104_000_000 + hour * 3_600_000 for hour in (3, 1, 0)
     ]
     assert (sender.report.readings, sender.report.gaps) == (3, 1)
+    assert {reading.quality for _, reading in backend.readings} == {Quality.GOOD}
 
 
 def test_played_readings_come_in_order_at_their_pace_and_a_gap_stays_a_gap(tmp_path: Path) -> None:
@@ -129,6 +133,7 @@ def test_played_readings_come_in_order_at_their_pace_and_a_gap_stays_a_gap(tmp_p
     assert [(reading.value, reading.at_ms - NOON_MS) for _, reading in backend.readings] == [
         (50.0, 0), (51.0, 1_000), (53.0, 3_000),
     ]  # fmt: skip
+    assert {reading.quality for _, reading in backend.readings} == {Quality.PLAYED}
     for arrived_ms, reading in backend.readings:
         assert arrived_ms >= reading.at_ms  # nothing is shown before it "happens"
     assert "2026-11-20 00:00 to 2026-11-20 03:00" in str(sender.report)
@@ -162,7 +167,49 @@ def test_a_file_of_which_nothing_was_of_use_is_told_in_a_line_or_two_and_counts_
     backend, sender = send(tmp_path / "f", text)
     assert sender.report.empty
     assert not backend.commands
-    assert len(str(sender.report).splitlines()) <= 2
+    assert len(str(sender.report).splitlines()) == 2
+
+
+def test_a_file_of_gaps_alone_stored_nothing_and_says_why(tmp_path: Path) -> None:
+    _, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\nnoise-1,level,0,NA\n")
+    assert sender.report.empty
+    assert "not measured" in str(sender.report)
+
+
+def test_what_a_station_measured_elsewhere_is_marked_also_when_it_keeps_its_time(tmp_path: Path) -> None:
+    backend, _ = send(tmp_path / "a.csv", "year,month,day,hour,PM2.5,station\n2016,1,1,0,10,A\n")
+    assert [reading.quality for _, reading in backend.readings] == [Quality.PLAYED]
+
+
+def test_a_refused_event_is_named_by_its_line_and_the_coordinates_of_the_file(tmp_path: Path) -> None:
+    class Elsewhere(Backend):
+        def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
+            params = {"x_m": "961921", "y_m": "4432411"}
+            return [Rejected(command_id=command.id, code="place_outside", params=params) for command in commands]
+
+    rows = "subclass,title,lon,lat\nexposed_garbage,a,116.4,39.9\nexposed_garbage,b,116.5,39.9\n"
+    _, sender = send(tmp_path / "e.csv", rows, backend=Elsewhere)
+    assert "refused 2, the first at line 2: The place 116.4, 39.9 lies outside the county" in str(sender.report)
+
+
+def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:
+    class Strict(Backend):
+        def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]:
+            if any(reading.value == 7 for reading in readings):
+                params = {"sensor": "noise-1", "reason": "no"}
+                return [Rejected(command_id="r", code="reading_invalid", params=params)]
+            return super().submit_readings(readings)
+
+    rows = "".join(f"noise-1,level,{i},{i}\n" for i in range(20))
+    _, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\n" + rows, backend=Strict)
+    assert "refused line 9: Reading of noise-1: no" in str(sender.report)
+
+
+def test_a_subclass_may_be_named_in_chinese(tmp_path: Path) -> None:
+    backend, _ = send(tmp_path / "e.csv", "subclass,title,lon,lat\n暴露垃圾,a,114.0,30.0\nrubble,b,114.0,30.0\n")
+    assert [body.subclass for body in (x.body for x in backend.commands) if isinstance(body, ReportEvent)] == [
+        "exposed_garbage", "rubble",
+    ]  # fmt: skip
 
 
 def test_findings_that_are_alike_are_told_once_with_their_number(tmp_path: Path) -> None:
@@ -181,9 +228,11 @@ def test_stations_are_played_by_the_air_sensors_in_order_and_the_report_says_so(
         ("air-1", "pm25", 10.0), ("air-1", "co", pytest.approx(0.9)), ("air-2", "pm25", 10.0),
         ("air-1", "pm25", 11.0), ("air-1", "co", pytest.approx(0.9)), ("air-2", "pm25", 11.0),
     ]  # fmt: skip
-    said = str(sender.report)
-    assert "station A played by sensor air-1" in said
-    assert "none left for station C" in said
+    assert {reading.quality for _, reading in backend.readings} == {Quality.PLAYED}
+    assert [line.partition(";")[0] for line in backend.told] == [
+        "station A is played by sensor air-1", "station B is played by sensor air-2",
+    ]  # fmt: skip
+    assert "none left for station C" in str(sender.report)
 
 
 def test_the_real_air_quality_stream_keeps_its_gaps(tmp_path: Path) -> None:
