@@ -28,8 +28,10 @@ class AlarmState(StrEnum):
 
 
 A = AlarmState
-ACTIVE = frozenset({A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED})
-"""Shown in the alarm strip."""
+ACTIVE = frozenset({A.UNACKNOWLEDGED, A.ACKNOWLEDGED})
+"""The condition stands."""
+LISTED = ACTIVE | {A.RETURNED}
+"""Shown in the alarm strip: also what is over, until somebody has seen it."""
 ASIDE = frozenset({A.SHELVED, A.SUPPRESSED, A.OUT_OF_SERVICE})
 """Silent because a person said so."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from psygnal import Signal
 
-from county.alarms import ACTIVE, ASIDE, Alarm, AlarmState, apply
+from county.alarms import ACTIVE, ASIDE, LISTED, Alarm, AlarmState, apply
 from county.records import AlarmRecord, Record
 
 PRIORITIES = ("low", "medium", "high", "critical")
@@ -42,8 +42,12 @@ class Alarms:
                 self._dirty = True
 
     def active(self) -> list[Alarm]:
-        """Alarms of the alarm strip: the highest priority first, in it those still standing, then the newest."""
+        """Alarms whose condition stands: the highest priority first, then the newest."""
         return self._sorted(ACTIVE)
+
+    def listed(self) -> list[Alarm]:
+        """Alarms of the alarm strip: the active ones, after them those that are over and not acknowledged."""
+        return self._sorted(LISTED)
 
     def aside(self) -> list[Alarm]:
         """Alarms that were shelved, suppressed or taken out of service, in the same order."""
@@ -55,9 +59,7 @@ class Alarms:
 
     def _sorted(self, states: frozenset[AlarmState]) -> list[Alarm]:
         rows = [alarm for alarm in self.alarms.values() if alarm.state in states]
-        rows.sort(
-            key=lambda a: (-PRIORITIES.index(a.priority), a.state is AlarmState.RETURNED, -a.raised_ms)
-        )
+        rows.sort(key=lambda a: (a.state is AlarmState.RETURNED, -PRIORITIES.index(a.priority), -a.raised_ms))
         return rows
 
     def tick(self, now_ms: int) -> None:

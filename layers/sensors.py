@@ -15,10 +15,11 @@ from layers.base import LIVE_GROUP, Fact, LegendEntry
 from layers.batches import U16, Batch, Points
 from layers.placed import PlacedLayer
 
-CONDITIONS = ("silent", "normal", "bad", "aside", *PRIORITIES)
+CONDITIONS = ("silent", "normal", "played", "bad", "aside", *PRIORITIES)
 """Ascending urgency.  ``silent``: nothing heard for its kind's ``stale_s``; what it said before is old.  ``aside``:
-its alarm was shelved, suppressed or taken out of service, which does not make it normal."""
-SILENT, NORMAL, BAD, PUT_ASIDE, FIRST_PRIORITY = 0, 1, 2, 3, 4
+its alarm was shelved, suppressed or taken out of service, which does not make it normal.  ``played``:
+what it shows comes from a file and says nothing about now."""
+SILENT, NORMAL, PLAYED, BAD, PUT_ASIDE, FIRST_PRIORITY = range(6)
 CONDITION_NAMES: dict[str, Name] = {
     "critical": Name("紧急报警", "Critical alarm"),
     "high": Name("高级报警", "High alarm"),
@@ -26,6 +27,7 @@ CONDITION_NAMES: dict[str, Name] = {
     "low": Name("低级报警", "Low alarm"),
     "aside": Name("报警已搁置", "Alarm put aside"),
     "bad": Name("数据异常", "Bad quality"),
+    "played": Name("文件回放", "Played from a file"),
     "normal": Name("正常", "Normal"),
     "silent": Name("无新数据", "Silent"),
 }
@@ -156,9 +158,10 @@ class SensorsLayer(PlacedLayer[Sensor]):
         n = len(self._things)
         newest = np.full(n + 1, NEVER_HEARD, dtype=np.int64)
         np.maximum.at(newest, self._sensor_of, self._at_ms)
-        bad = np.zeros(n + 1, dtype=bool)
-        bad[self._sensor_of[self._quality == Quality.BAD]] = True
-        condition = np.where(bad[:n], BAD, NORMAL)
+        condition = np.full(n + 1, NORMAL)
+        for quality, shown in ((Quality.PLAYED, PLAYED), (Quality.BAD, BAD)):
+            condition[self._sensor_of[self._quality == quality]] = shown
+        condition = condition[:n]
         condition = np.where(now_ms - newest[:n] > self._stale_ms, SILENT, condition)
         return np.where(self._alarm > 0, self._alarm, condition).astype(np.uint16)
 

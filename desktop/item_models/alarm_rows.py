@@ -38,7 +38,7 @@ class AlarmRows(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         held = [(index, self.alarms[index.row()].id) for index in self.persistentIndexList()]
         book = self._session.layers.alarms
-        self.alarms = book.aside() if self.aside else book.active()
+        self.alarms = book.aside() if self.aside else book.listed()
         row_of = {alarm.id: row for row, alarm in enumerate(self.alarms)}
         for index, alarm_id in held:
             row = row_of.get(alarm_id)
@@ -117,6 +117,9 @@ class AlarmRows(QAbstractTableModel):
         kind = self._session.catalog.sensor_kinds.get(rule.kind) if rule else None
         for channel in kind.channels if kind else ():
             if rule is not None and channel.key == alarm.channel:
+                named = None if rule.stale or rule.rate_per_h is not None else channel.state(alarm.value)
+                if named is not None:
+                    return pick(named)
                 digits = 0 if rule.stale else channel.decimals
                 return f"{alarm.value:.{digits}f} / {alarm.limit:.{digits}f} {unit_of(rule, channel)}"
         return f"{alarm.value:g} / {alarm.limit:g}"

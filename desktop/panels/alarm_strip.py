@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from county import commands as c
-from county.alarms import ACTIVE, ASIDE, TABLE, WATCH_ONLY, Alarm, AlarmState, allowed
+from county.alarms import ASIDE, LISTED, TABLE, WATCH_ONLY, Alarm, AlarmState, allowed
 from desktop import theme
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
 from desktop.panels.panel import Panel
@@ -96,9 +97,11 @@ class AlarmStrip(Panel):
 
     def _follow(self) -> None:
         self.rows.follow()
-        active = self._session.layers.alarms.active()
-        waiting = sum(alarm.state is not AlarmState.ACKNOWLEDGED for alarm in active)
-        self.active.setText(self.tr("{n} active, {waiting} not acknowledged").format(n=len(active), waiting=waiting))
+        states = Counter(alarm.state for alarm in self._session.layers.alarms.listed())
+        over, waiting = states[AlarmState.RETURNED], states[AlarmState.UNACKNOWLEDGED]
+        text = self.tr("{n} active, {waiting} not acknowledged").format(n=states.total() - over, waiting=waiting)
+        seen = self.tr("{n} over, not acknowledged").format(n=over)
+        self.active.setText(f"{text} · {seen}" if over else text)
         self.aside.setText(self.tr("{n} put aside").format(n=len(self._session.layers.alarms.aside())))
         self._show_buttons()
 
@@ -113,7 +116,7 @@ class AlarmStrip(Panel):
 
     def _show_buttons(self) -> None:
         chosen = self._chosen()
-        listed = ASIDE if self.rows.aside else ACTIVE
+        listed = ASIDE if self.rows.aside else LISTED
         for step, button in self.steps.items():
             button.setVisible(any(rule.command is step and listed & set(rule.sources) for rule in TABLE))
             button.setEnabled(any(step in allowed(alarm) for alarm in chosen))

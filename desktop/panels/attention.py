@@ -142,7 +142,7 @@ class Attention(Panel):
         """Put what is pressing at this moment."""
         now_ms = self._session.clock.now_ms()
         overdue = self._tally.overdue(now_ms)
-        alarms = [a for a in self._session.layers.alarms.active() if a.state in UNACKNOWLEDGED]
+        alarms = [a for a in self._session.layers.alarms.listed() if a.state in UNACKNOWLEDGED]
         live = self._session.source.health().state == "live"
         self.calm.setText(
             self.tr("Nothing is overdue and nothing waits for the centre.") if live else self.tr("Data is on its way …")
@@ -156,7 +156,7 @@ class Attention(Panel):
         self.alarms.show_rows(
             self.tr("Alarms not acknowledged"),
             len(alarms),
-            [(self._alarm_text(a), word(PRIORITIES[a.priority]), self._sensor(a)) for a in alarms[:SHOWN]],
+            [(self._alarm_text(a), self._urgency(a), self._sensor(a)) for a in alarms[:SHOWN]],
         )
         for group, name, states in (
             (self.waiting, self.tr("Waiting for the centre"), WAITING),
@@ -165,6 +165,10 @@ class Attention(Panel):
             longest = self._tally.longest(states, SHOWN)
             rows = [(e.title, self._waits(e, now_ms), self._event(e)) for e in longest]
             group.show_rows(name, self._tally.number(states), rows)
+
+    def _urgency(self, alarm: Alarm) -> str:
+        """The priority of an alarm that stands; what is over says so."""
+        return state(alarm.state) if alarm.state is AlarmState.RETURNED else word(PRIORITIES[alarm.priority])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

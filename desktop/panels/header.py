@@ -5,17 +5,18 @@ Every figure is a button that opens its records.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from county.alarms import AlarmState
 from desktop import theme
 from desktop.event_query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import locale
 from desktop.moments import local
-from desktop.panels.attention import UNACKNOWLEDGED
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.tally import Tally, day_number
@@ -36,6 +37,9 @@ class Figures:
     closed_of_due_today: int
     alarms: int
     unacknowledged: int
+    """Those of ``alarms`` that nobody has acknowledged."""
+    over: int
+    """Alarms that are over and not acknowledged."""
 
     @property
     def closing_rate(self) -> str:
@@ -47,7 +51,7 @@ def count(session: Session, tally: Tally, now_ms: int) -> Figures:
     """The figures at ``now_ms``."""
     today = day_number(now_ms)
     due, closed = tally.due_on(today)
-    active = session.layers.alarms.active()
+    alarms = Counter(alarm.state for alarm in session.layers.alarms.listed())
     return Figures(
         waiting=tally.number(WAITING),
         in_hand=tally.number(IN_HAND),
@@ -56,8 +60,9 @@ def count(session: Session, tally: Tally, now_ms: int) -> Figures:
         reported_today=tally.reported_on(today),
         due_today=due,
         closed_of_due_today=closed,
-        alarms=len(active),
-        unacknowledged=sum(alarm.state in UNACKNOWLEDGED for alarm in active),
+        alarms=alarms[AlarmState.UNACKNOWLEDGED] + alarms[AlarmState.ACKNOWLEDGED],
+        unacknowledged=alarms[AlarmState.UNACKNOWLEDGED],
+        over=alarms[AlarmState.RETURNED],
     )
 
 
@@ -202,7 +207,11 @@ class Header(Panel):
         say["to_verify"](str(figures.to_verify), self.tr("To verify"))
         say["overdue"](str(figures.overdue), self.tr("Overdue"))
         say["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
-        say["alarms"](f"{figures.unacknowledged} / {figures.alarms}", self.tr("Alarms: new / active"))
+        caption = self.tr("Alarms: new / active")
+        over = self.tr("{n} over").format(n=figures.over)
+        say["alarms"](
+            f"{figures.unacknowledged} / {figures.alarms}", f"{caption} · {over}" if figures.over else caption
+        )
         if not arrived:
             for figure in self.figures.values():
                 figure.value.setText("–")

@@ -33,6 +33,10 @@ class FreshnessBar(Panel):
         self._said: str | None = None
         self.link = QLabel()
         self.mode = QLabel()
+        self.played = QLabel()
+        self.played.setStyleSheet(
+            f"color: {theme.ON_ACCENT}; background: {theme.WARNING}; font-weight: 700; padding: 0 {theme.px(8)}px;"
+        )
         self.pending = QLabel()
         self.lag = QLabel()
         self.drops = QLabel()
@@ -43,6 +47,7 @@ class FreshnessBar(Panel):
         line.setContentsMargins(theme.px(10), theme.px(3), theme.px(10), theme.px(3))
         line.setSpacing(theme.px(22))
         line.addWidget(self.mode)
+        line.addWidget(self.played)
         line.addWidget(self.link, 1)
         for label in (self.pending, self.age, self.lag, self.drops, self.memory):
             line.addWidget(label)
@@ -66,6 +71,8 @@ class FreshnessBar(Panel):
         self._show_link(health)
         self._show_mode(health.realm, health.state)
         self._show_figures(health, now_ms)
+        self.played.setText(self.tr("{n} channels played from a file").format(n=health.played_channels))
+        self.played.setVisible(health.played_channels > 0)
         self._say(self._why_stale(health, now_ms))
 
     def _show_link(self, health: Health) -> None:

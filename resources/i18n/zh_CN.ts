@@ -51,6 +51,10 @@
         <translation>活动告警 {n} 条，未确认 {waiting} 条</translation>
     </message>
     <message>
+        <source>{n} over, not acknowledged</source>
+        <translation>已恢复未确认 {n} 条</translation>
+    </message>
+    <message>
         <source>{n} put aside</source>
         <translation>已搁置或停用 {n} 个</translation>
     </message>
@@ -385,6 +389,10 @@
 <context>
     <name>FreshnessBar</name>
     <message>
+        <source>{n} channels played from a file</source>
+        <translation>含文件回放数据 {n} 路</translation>
+    </message>
+    <message>
         <source>NOT LIVE</source>
         <translation>非实时</translation>
     </message>
@@ -502,6 +510,10 @@
     <message>
         <source>Alarms: new / active</source>
         <translation>告警 未确认/活动</translation>
+    </message>
+    <message>
+        <source>{n} over</source>
+        <translation>已恢复 {n}</translation>
     </message>
 </context>
 <context>
@@ -1254,8 +1266,8 @@
         <translation>时间过远，最多 {days} 天</translation>
     </message>
     <message>
-        <source>It cannot have happened at that time; set this machine&apos;s clock</source>
-        <translation>发生时间不合理，请校准本机时钟</translation>
+        <source>It cannot have happened at that time: it lies ahead, or more than {years} years back; mend the time, or set this machine&apos;s clock</source>
+        <translation>发生时间不合理：晚于当前时间，或早于 {years} 年前；请改正时间，或校准本机时钟</translation>
     </message>
     <message>
         <source>Event {event} has moved on since then; refresh and look again</source>
@@ -1563,6 +1575,10 @@
     <message>
         <source>Bad</source>
         <translation>无效</translation>
+    </message>
+    <message>
+        <source>Played from a file</source>
+        <translation>文件回放</translation>
     </message>
     <message>
         <source>Connecting</source>

@@ -12,6 +12,7 @@ from county.alarms import AlarmState
 from county.commands import WATCH, Command
 from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.panels.alarm_strip import AlarmStrip
+from desktop.panels.header import Header
 from tests.gui.conftest import DeskRoom
 
 
@@ -117,15 +118,36 @@ def test_the_strip_says_who_acknowledged_when_and_until_when_an_alarm_is_shelved
     assert state_cell(strip) == "已搁置，至 11:00 · 王芳"
 
 
-def test_a_standing_alarm_stands_above_a_recovered_one_of_its_priority(strip: AlarmStrip, room: DeskRoom) -> None:
-    rule = next(iter(rules_by_priority(room).values()))
-    raise_alarm(room, "standing", rule)
+def test_a_standing_alarm_stands_above_a_recovered_one_and_they_are_counted_apart(
+    strip: AlarmStrip, room: DeskRoom, qtbot: QtBot
+) -> None:
+    rules = rules_by_priority(room)
+    low, high = [p for p in ("low", "medium", "high", "critical") if p in rules][:: len(rules) - 1][:2]
+    raise_alarm(room, "standing", rules[low])
     room.clock.advance(1000)
-    raise_alarm(room, "recovered", rule)
+    raise_alarm(room, "recovered", rules[high])
     body = c.ClearAlarm(alarm_id="recovered", value=0.0)
     room.source.submit(Command(id="over", realm="live", actor=WATCH, happened_ms=room.clock.now_ms(), body=body))
     room.tick()
     assert alarm_ids(strip) == ["standing", "recovered"]
+    assert strip.active.text() == "活动告警 1 条，未确认 1 条 · 已恢复未确认 1 条"
+    header = Header(room.session)
+    qtbot.addWidget(header)
+    assert header.figures["alarms"].value.text() == "1 / 1"
+    assert header.figures["alarms"].caption.text().endswith("已恢复 1")
+    header.release()
+
+
+def test_an_alarm_of_a_state_names_the_state_instead_of_figures(strip: AlarmStrip, room: DeskRoom) -> None:
+    row = room.session.catalog.rules["video_offline"]
+    sensor_id = next(s.id for s in room.session.package.sensors if s.kind == "video")
+    body = c.RaiseAlarm(
+        alarm_id="a", sensor_id=sensor_id, channel=row.channel, rule="video_offline", priority=row.priority, value=0.0,
+        limit=0.5,
+    )  # fmt: skip
+    room.source.submit(Command(id="a", realm="live", actor=WATCH, happened_ms=room.clock.now_ms(), body=body))
+    room.tick()
+    assert strip.rows.index(0, 3).data() == "离线"
 
 
 def test_a_sensor_selected_elsewhere_is_selected_in_the_strip(strip: AlarmStrip, room: DeskRoom) -> None:

@@ -123,6 +123,17 @@ def test_a_backend_that_never_came_marks_the_window_and_says_why(window: MainWin
     assert said == ["已 10 秒没有收到任何数据：tcp://x: nobody answers"]
 
 
+def test_what_a_file_plays_is_told_beside_the_word_live_as_long_as_it_is_played(
+    window: MainWindow, room: DeskRoom
+) -> None:
+    window.freshness.look()
+    assert not window.freshness.played.isVisible()
+    room.source.condition = replace(room.source.condition, played_channels=12)
+    window.freshness.look()
+    assert window.freshness.played.isVisible()
+    assert window.freshness.played.text() == "含文件回放数据 12 路"
+
+
 def test_lost_readings_stay_counted_after_the_disk_is_free_again(window: MainWindow, room: DeskRoom) -> None:
     room.source.condition = replace(
         room.source.condition, refusing="journal_failed", refusing_reason="no space", refused_readings=7, detail="why"

@@ -273,6 +273,12 @@ def test_the_highest_active_alarm_shows_at_the_sensor_until_nothing_is_active(la
     assert layers.alarms.active() == []
 
 
+def test_a_sensor_that_shows_a_file_is_not_normal(layers: LayerSet) -> None:
+    layers.sensors.apply(values(layers, ("bin-1", "fill", 40.0, NOW, Quality.PLAYED)))
+    layers.tick(NOW)
+    assert layers.sensors.condition("bin-1") == "played"
+
+
 def test_sensor_batches_stay_while_only_values_move(layers: LayerSet) -> None:
     layers.sensors.apply(values(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD)))
     layers.tick(NOW)
