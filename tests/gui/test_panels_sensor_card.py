@@ -73,6 +73,13 @@ def test_a_doubtful_reading_says_so(card: Card, room: DeskRoom, bin_id: str) -> 
     assert "存疑" in values(card)
 
 
+def test_a_reading_played_from_a_file_says_so(card: Card, room: DeskRoom, bin_id: str) -> None:
+    room.session.focus.select("sensors", bin_id)
+    room.source.hear(reading(room, bin_id, 42.0, Quality.PLAYED))
+    room.tick()
+    assert "文件回放" in values(card)
+
+
 def test_the_past_hour_of_the_channel_is_asked_from_the_backend(card: Card, room: DeskRoom, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
     now_ms = room.clock.now_ms()
