@@ -12,8 +12,11 @@ class Line(str):
     params: Mapping[str, str]
 
     def __new__(cls, template: str, /, **params: object) -> Line:
-        """``template`` with named fields, a literal at the place of the call; without ``params`` it is the text."""
-        filled = {name: str(value) for name, value in params.items()}
+        """``template`` with named fields, a literal at the place of the call; without ``params`` it is the text.
+
+        Values come from files and frames: whatever breaks a line in them becomes a space.
+        """
+        filled = {name: " ".join(str(value).splitlines()) for name, value in params.items()}
         line = super().__new__(cls, template.format_map(filled) if filled else template)
         line.template, line.params = template, filled
         return line

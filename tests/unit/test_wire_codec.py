@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from county.commands import Command, ReportEvent
@@ -67,6 +67,7 @@ def test_random_bytes_are_refused_and_never_anything_else(data: bytes) -> None:
 
 
 @given(st.binary(max_size=200), st.integers(0, 300), st.integers(0, 255))
+@example(b"", 20, 10)
 def test_a_damaged_frame_is_refused_or_understood_but_never_crashes(tail: bytes, at: int, byte: int) -> None:
     message = SubmitReadings(
         id="1", realm="live", sensor_ids=["s", "ü"], channels=["c", "d"], at_ms=[1, 2], values=[1.0, 2.0],
