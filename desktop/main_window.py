@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.menu.switch)
         self._top.addLayout(bar)
         self.setMenuWidget(top)
-        self.resize(theme.px(1920), theme.px(1080))
+        self.resize(QSize(theme.px(1920), theme.px(1080)).boundedTo(self.screen().availableGeometry().size()))
         geometry = settings.value(_GEOMETRY)
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -247,4 +247,3 @@ class MainWindow(QMainWindow):
         if self.centre.view == "twin":
             self.centre.show_view("both")
         self._picker.ask(self.report.set_place)
-

@@ -96,6 +96,10 @@ class Layer(ABC):
     def __len__(self) -> int:
         """How many things the layer holds."""
 
+    def drawn(self) -> int:
+        """How many of them are on the map now."""
+        return len(self)
+
     @abstractmethod
     def batches(self) -> tuple[Batch, ...]:
         """What to draw, bottom first.  The same objects until the data moves: views compare by identity."""

@@ -126,6 +126,9 @@ class EventsLayer(Layer):
             self._moved = set()
         super().tick(now_ms)
 
+    def drawn(self) -> int:
+        return len(self._points().ids)
+
     def batches(self) -> tuple[Points, ...]:
         """Rings of new, overdue and supervised events below the events themselves."""
         if self._batches is None:
@@ -134,17 +137,20 @@ class EventsLayer(Layer):
         return self._batches
 
     def legend(self) -> tuple[LegendEntry, ...]:
-        told = [state for state in STATES if state not in ENDED or state is State.CLOSED]
-        entries = [LegendEntry(f"event.{state}", STATE_NAMES[state]) for state in told]
+        entries = [LegendEntry(f"event.{state}", STATE_NAMES[state]) for state in STATES if state not in ENDED]
+        minutes = ENDED_FOR_MS // 60_000
+        ended = Name(f"近 {minutes} 分钟办结", f"Ended in the last {minutes} minutes")
+        entries.append(LegendEntry(f"event.{State.CLOSED}", ended))
         entries.append(LegendEntry("event.overdue", Name("超期", "Overdue")))
         entries.append(LegendEntry("event.supervised", Name("督办", "Supervised")))
         return tuple(entries)
 
     def counts(self) -> Mapping[str, int]:
-        """Of what is on the map now."""
+        """Of what is on the map now; every way to end counts as closed."""
         _, overdue, supervised, points = self.batches()
         tally = np.bincount(points.style, minlength=len(STATES))
         by_state = {style: int(tally[i]) for i, style in enumerate(STYLES)}
+        by_state[f"event.{State.CLOSED}"] = sum(by_state[f"event.{state}"] for state in ENDED)
         return by_state | {"event.overdue": len(overdue.ids), "event.supervised": len(supervised.ids)}
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:

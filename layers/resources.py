@@ -16,6 +16,7 @@ from layers.events import EventsLayer
 from layers.placed import PlacedLayer
 
 BUSY = frozenset({State.DISPATCHED, State.HANDLING})
+BUSY_NAME, IDLE_NAME = Name("出动", "Dispatched"), Name("待命", "On call")
 
 
 class ResourcesLayer(PlacedLayer[Resource]):
@@ -52,7 +53,7 @@ class ResourcesLayer(PlacedLayer[Resource]):
 
     def legend(self) -> tuple[LegendEntry, ...]:
         return (
-            LegendEntry("resource.busy", Name("已派遣资源", "Dispatched resource")),
+            LegendEntry("resource.busy", Name("出动资源", "Dispatched resource")),
             LegendEntry("resource.idle", Name("待命资源", "Resource on call")),
         )
 
@@ -71,8 +72,10 @@ class ResourcesLayer(PlacedLayer[Resource]):
         ]
         if resource.capacity >= 0:
             facts.append(Fact(kind.capacity_name, str(resource.capacity)))
-        if item_id in self.assignments:
-            facts.append(Fact(Name("处置事件", "Event"), self.assignments[item_id]))
+        event_id = self.assignments.get(item_id, "")
+        facts.append(Fact(Name("状态", "State"), BUSY_NAME if event_id else IDLE_NAME))
+        if event_id:
+            facts.append(Fact(Name("处置事件", "Event"), f"{self._events.title(event_id)} {event_id}"))
         return tuple(facts)
 
     def _read_events(self) -> None:

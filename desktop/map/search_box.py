@@ -45,7 +45,6 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self._layers, self._focus, self._package = layers, focus, package
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(theme.px(350))
         self.rows = QStandardItemModel(self)
         self._list = QCompleter(self.rows, self)
         self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -116,6 +115,10 @@ class SearchBox(QLineEdit):
             self.rows.appendRow(row)
         if not self.rows.rowCount():
             self.rows.appendRow(_heading(self._nothing(self.text().strip())))
+        popup = self._list.popup()
+        if popup is not None:  # its frame comes to its lines
+            lines = range(min(self.rows.rowCount(), self._list.maxVisibleItems()))
+            popup.setMinimumHeight(sum([popup.sizeHintForRow(line) for line in lines], theme.px(8)))
         self._list.complete()
 
     def _nothing(self, text: str) -> str:

@@ -319,10 +319,9 @@ class MapView(QWidget):
     def _place_furniture(self) -> None:
         gap = theme.px(12)
         self.search.move(gap, gap)
-        self.search.adjustSize()
-        self.banner.move((self.width() - self.banner.width()) // 2, gap)
-        if self.banner.geometry().intersects(self.search.geometry()):
-            self.banner.move(gap, self.search.geometry().bottom() + gap // 2)
+        room = self.width() - self.north.width() - 3 * gap
+        self.search.resize(min(theme.px(350), room), self.search.sizeHint().height())
+        self.banner.move(gap, self.search.geometry().bottom() + gap // 2)  # whatever their widths, neither hides one
         self.buttons.move(self.width() - self.buttons.width() - gap, self.height() // 2 - self.buttons.height() // 2)
         self.north.move(self.width() - self.north.width() - gap, gap)
         self.scale_bar.move(self.width() - self.scale_bar.width() - gap, self.height() - self.scale_bar.height() - gap)

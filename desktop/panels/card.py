@@ -1,4 +1,4 @@
-"""The card of whatever the focus is on: an event, a sensor, or anything else that a layer can speak about."""
+"""The card of whatever the focus is on: an event, a sensor, anything else of a layer, or a list of many."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cached_property
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
 from desktop.panels.attention import Attention
+from desktop.panels.chosen_list import ChosenList
 from desktop.panels.event_card import EventCard
 from desktop.panels.fact_card import FactCard
 from desktop.panels.panel import Panel
@@ -25,13 +26,16 @@ class Card(Panel):
         self.nothing = Attention(session)
         self.event_card = EventCard(session)
         self.fact_card = FactCard(session)
+        self.chosen_list = ChosenList(session)
+        self._many: Selection | None = None
+        """What a box chose, as long as it or one of it is shown."""
         self.stack = QStackedWidget()
         self.back = QPushButton()
         self.back.setProperty("role", "link")
-        self.back.clicked.connect(session.focus.clear)
+        self.back.clicked.connect(self._go_back)
         self._fact_page = scrolled(self.fact_card)
         self._nothing_page = scrolled(self.nothing)
-        for page in (self._nothing_page, self.event_card, self._fact_page):
+        for page in (self._nothing_page, self.event_card, self._fact_page, self.chosen_list):
             self.stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -54,10 +58,13 @@ class Card(Panel):
         return self.tr("Card")
 
     def retranslate(self) -> None:
-        self.back.setText(self.tr("‹ What needs attention"))
+        if self._leads_to_many():
+            self.back.setText(self.tr("‹ All that were chosen"))
+        else:
+            self.back.setText(self.tr("‹ What needs attention"))
 
     def release(self) -> None:
-        for page in (self.nothing, self.event_card, self.fact_card):
+        for page in (self.nothing, self.event_card, self.fact_card, self.chosen_list):
             page.release()
         if "sensor_card" in self.__dict__:
             self.sensor_card.release()
@@ -66,8 +73,13 @@ class Card(Panel):
     def _show(self, selection: Selection | None) -> None:
         nothing = selection is None or selection.layer not in self._session.layers
         self.back.setVisible(not nothing)
+        self._many = self._many_with(selection)
+        self.retranslate()
         if selection is None or nothing:
             self.stack.setCurrentWidget(self._nothing_page)
+        elif len(selection.ids) > 1:
+            self.chosen_list.show_things(selection)
+            self.stack.setCurrentWidget(self.chosen_list)
         elif selection.layer == "events":
             self.event_card.show_event(selection.ids[0])
             self.stack.setCurrentWidget(self.event_card)
@@ -77,3 +89,18 @@ class Card(Panel):
         else:
             self.fact_card.show_item(selection.layer, selection.ids[0])
             self.stack.setCurrentWidget(self._fact_page)
+
+    def _many_with(self, selection: Selection | None) -> Selection | None:
+        if selection is None or len(selection.ids) > 1:
+            return selection
+        many = self._many
+        return many if many and many.layer == selection.layer and selection.ids[0] in many.ids else None
+
+    def _leads_to_many(self) -> bool:
+        return self._many is not None and self._many != self._session.focus.selection
+
+    def _go_back(self) -> None:
+        if self._many is not None and self._leads_to_many():
+            self._session.focus.select(self._many.layer, *self._many.ids)
+        else:
+            self._session.focus.clear()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from county.alarms import AlarmState
@@ -22,6 +23,8 @@ from desktop.session import Session
 from desktop.tally import Tally, day_number
 
 COUNT_MS = 1_000
+FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waiting", "alarms", "overdue")
+"""Figures in the order in which a narrow window leaves them out: none is ever cut."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,27 @@ class Header(Panel):
         )
         self.count_now()
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for everything but the figures."""
+        hint = super().minimumSizeHint()
+        shown = [figure for figure in self.figures.values() if not figure.isHidden()]
+        return QSize(hint.width() - sum(map(self._room, shown)), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _room(self, figure: Figure) -> int:
+        """What one figure takes of the width."""
+        return figure.sizeHint().width() + theme.px(10)
+
+    def _fit(self) -> None:
+        """Leave out the figures that the width has no room for."""
+        room = self.width() - self.minimumSizeHint().width()
+        for name in reversed(FIRST_TO_GO):
+            room -= self._room(self.figures[name])
+            self.figures[name].setVisible(room >= 0)
+
     def _arrange(self) -> None:
         self.setObjectName("header")
         name = QVBoxLayout()
@@ -215,3 +239,4 @@ class Header(Panel):
         if not arrived:
             for figure in self.figures.values():
                 figure.value.setText("–")
+        self._fit()

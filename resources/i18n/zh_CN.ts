@@ -116,8 +116,19 @@
         <translation>详情</translation>
     </message>
     <message>
+        <source>‹ All that were chosen</source>
+        <translation>‹ 返回框选结果</translation>
+    </message>
+    <message>
         <source>‹ What needs attention</source>
         <translation>‹ 当前待办</translation>
+    </message>
+</context>
+<context>
+    <name>ChosenList</name>
+    <message>
+        <source>{n} chosen: {layer}</source>
+        <translation>已框选 {n} 件{layer}</translation>
     </message>
 </context>
 <context>

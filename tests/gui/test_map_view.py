@@ -506,9 +506,9 @@ def test_what_is_called_exactly_as_typed_comes_before_what_only_contains_it(
         event_id="E9", subclass="bin_overflow", title="东北村河边垃圾", source="sensor",
         x_m=EVENT[0], y_m=EVENT[1], division="", level="general",
     )  # fmt: skip
-    layers.events.apply([
-        Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", actor="", body=body)
-    ])
+    layers.events.apply(
+        [Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", actor="", body=body)]
+    )
     layers.tick(NOW)
     box = SearchBox(layers, focus, package)
     qtbot.addWidget(box)
@@ -605,3 +605,13 @@ def test_the_coordinates_end_before_the_scale_bar(map_view: MapView, width_px: i
     strip, bar = map_view.coordinates.geometry(), map_view.scale_bar.geometry()
     assert not strip.intersects(bar)
     assert map_view.rect().contains(strip)
+
+
+@pytest.mark.parametrize("width_px", [240, 560, 2400])
+def test_the_banner_of_a_made_up_county_is_never_under_the_search_field(map_view: MapView, width_px: int) -> None:
+    map_view.resize(width_px, 500)
+    map_view.show()
+    assert map_view.banner.text()
+    assert not map_view.banner.geometry().intersects(map_view.search.geometry())
+    assert map_view.rect().contains(map_view.banner.geometry())
+    assert map_view.rect().contains(map_view.search.geometry())

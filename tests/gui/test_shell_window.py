@@ -16,6 +16,7 @@ from desktop import i18n
 from desktop.app import UnknownScene, run
 from desktop.main_window import MainWindow
 from desktop.operator import LONGEST_NAME
+from desktop.panels.header import Header
 from desktop.panels.status_bar import FreshnessBar
 from desktop.scenes.registry import SCENES
 from desktop.stale_mark import StaleFrame
@@ -255,3 +256,26 @@ def test_a_scene_that_was_left_shows_the_same_panels_when_it_comes_back(window: 
     for name in ("operator", "leader"):
         window.show_scene(name)
         assert shown() == seen[name]
+
+
+@pytest.mark.parametrize("width", [1366, 1024, 700])
+def test_a_narrow_header_leaves_figures_out_and_cuts_none(room: DeskRoom, qtbot: QtBot, width: int) -> None:
+    header = Header(room.session)
+    qtbot.addWidget(header)
+    header.resize(width, header.sizeHint().height())
+    header.show()
+    QApplication.processEvents()
+    shown = [figure for figure in header.figures.values() if figure.isVisible()]
+    assert shown
+    for part in (*shown, header.county, header.person, header.time):
+        assert part.width() >= part.sizeHint().width()
+        assert header.rect().contains(part.geometry())
+    assert header.figures["overdue"].isVisible()
+    header.release()
+
+
+def test_the_first_window_is_no_larger_than_the_screen(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(QSettings(str(tmp_path / "new.ini"), QSettings.Format.IniFormat), "operator")
+    qtbot.addWidget(window)
+    room = window.screen().availableGeometry().size()
+    assert window.size().boundedTo(room) == window.size()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from county import catalog, event, records
+from county.catalog import Name
 from county.package.open import CountyPackage
 from county.records import Record
 from county.sensing import ChannelTable, Quality, Readings
@@ -159,8 +160,10 @@ def test_a_closed_event_shows_its_close_and_then_leaves_the_map_but_not_the_book
     )
     layers.tick(NOW)
     assert style_of(layers, "E1") == "event.closed"
+    assert layers.events.drawn() == layers.events.counts()["event.closed"] == 1
     layers.tick(NOW + ENDED_FOR_MS)
     assert style_of(layers, "E1") is None
+    assert (layers.events.drawn(), len(layers.events)) == (0, 1)
     assert "E1" in layers.events.events
 
 
@@ -199,11 +202,17 @@ def test_a_dispatched_resource_is_busy_and_tied_to_its_event_until_the_work_is_f
     layers.tick(NOW)
     ways, points = layers.resources.batches()
     assert layers.resources.assignments == {"truck-1": "E1"}
+    told = {fact.label.zh: fact.value for fact in layers.resources.facts("truck-1")}
+    assert told["状态"] == Name("出动", "Dispatched")
+    assert str(told["处置事件"]).endswith("E1")
     assert points.styles[points.style[0]].startswith("resource.busy")
     assert ways.xy_m.tolist() == [[WEST + 3500, SOUTH + 3500], [WEST + 100, SOUTH + 100]]
     layers.events.apply([record(records.HandlingFedBack(event_id="E1", note="好"))])
     layers.tick(NOW)
     assert layers.resources.assignments == {}
+    told = {fact.label.zh: fact.value for fact in layers.resources.facts("truck-1")}
+    assert told["状态"] == Name("待命", "On call")
+    assert "处置事件" not in told
     assert len(layers.resources.batches()[0].ids) == 0
 
 
