@@ -37,7 +37,7 @@ class LayerTree(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(1, theme.px(96))
+        header.resizeSection(1, theme.px(64))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tree)
@@ -91,7 +91,7 @@ class LayerTree(QWidget):
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, 100)
         slider.setValue(round(100 * layer.opacity))
-        slider.setFixedWidth(theme.px(88))
+        slider.setFixedWidth(theme.px(56))
         slider.valueChanged.connect(lambda value, layer=layer: setattr(layer, "opacity", value / 100))
         self._sliders[layer.key] = slider
         self.tree.setItemWidget(row, 1, slider)

@@ -34,6 +34,8 @@ HOVER_MS = 60
 KEY_ZOOM = 1.5
 WHOLE_PX = 900
 SAME_PLACE_PX = 3.0
+LEAST_PX = 280
+"""So narrow a map can still be searched and read; docks give way before."""
 
 
 class MapView(QWidget):
@@ -81,6 +83,7 @@ class MapView(QWidget):
         self._hover.timeout.connect(self._look_under_cursor)
         self._glass.viewport().installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumWidth(theme.px(LEAST_PX))
         self._connect()
         self.box.keep_to(self._extent_m)
         self.go_home(fly=False)

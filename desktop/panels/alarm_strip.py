@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
     QHeaderView,
@@ -63,14 +65,17 @@ class AlarmStrip(Panel):
         self.problem = QLabel()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "hint")
-        line = QHBoxLayout()
+        lists, steps = QHBoxLayout(), QHBoxLayout()
         for button in (self.active, self.aside):
-            line.addWidget(button)
-        line.addWidget(self.problem, 1)
+            lists.addWidget(button)
+        lists.addWidget(self.problem, 1)
         for step, button in self.steps.items():
             button.clicked.connect(partial(self._take, step))
-            line.addWidget(button)
-        line.addWidget(self.jump)
+            steps.addWidget(button)
+        steps.addWidget(self.jump)
+        self._line = line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        line.addLayout(lists, 1)
+        line.addLayout(steps)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         box.addLayout(line)
@@ -85,6 +90,21 @@ class AlarmStrip(Panel):
         self.listen(session.focus.selected, self._show_selection)
         self.every(1000, self.rows.age)
         self.retranslate()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the wider of two lines of buttons."""
+        hint = super().minimumSizeHint()
+        return QSize(max(self._widths()) + 2 * theme.px(8), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = sum(self._widths()) + theme.px(30) > self.width()
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+    def _widths(self) -> list[int]:
+        """What the lists and the steps need."""
+        parts = (self._line.itemAt(place) for place in range(self._line.count()))
+        return [part.minimumSize().width() for part in parts if part is not None]
 
     def title(self) -> str:
         return self.tr("Alarms")

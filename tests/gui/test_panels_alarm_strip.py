@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -171,3 +172,20 @@ def test_jumping_selects_the_sensor_and_flies_there(strip: AlarmStrip, room: Des
     assert flown == [(sensor.x_m, sensor.y_m)]
     assert room.session.focus.selection is not None
     assert room.session.focus.selection.ids == (sensor_id,)
+
+
+def test_a_narrow_strip_puts_its_buttons_on_two_lines_and_cuts_none(strip: AlarmStrip, qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    strip.setParent(holder)
+    holder.show()
+    for width in (strip.minimumSizeHint().width(), 1600):
+        strip.resize(width, 300)
+        strip.show()
+        QApplication.processEvents()
+        for button in (strip.active, strip.aside, *strip.steps.values(), strip.jump):
+            if button.isVisible():
+                assert button.width() >= button.minimumSizeHint().width()
+                assert strip.rect().contains(button.geometry())
+        assert (strip.jump.y() > strip.active.geometry().bottom()) is (width < 1600)
+    strip.setParent(None)

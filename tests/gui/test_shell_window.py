@@ -279,3 +279,10 @@ def test_the_first_window_is_no_larger_than_the_screen(qtbot: QtBot, tmp_path: P
     qtbot.addWidget(window)
     room = window.screen().availableGeometry().size()
     assert window.size().boundedTo(room) == window.size()
+
+
+def test_the_arrangement_of_the_operator_fits_a_small_screen(window: MainWindow) -> None:
+    window.resize(1, 1)
+    QApplication.processEvents()
+    assert window.width() <= 1024 / 0.85  # sizes are at most 0.85 of the design's on a screen of 1024 × 600
+    assert window.map.width() >= window.map.minimumWidth()
