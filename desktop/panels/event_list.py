@@ -267,9 +267,9 @@ class EventList(Panel):
             self._show_count()
 
     def _show_count(self) -> None:
-        self.count.setText(
-            self.tr("{n} of {total} events").format(n=self.rows.rowCount(), total=len(self._session.layers.events))
-        )
+        n, total = self.rows.rowCount(), len(self._session.layers.events)
+        text = self.tr("{n} of {total} events") if n else self.tr("No event matches, of {total}")
+        self.count.setText(text.format(n=n, total=total) if total else self.tr("No events"))
 
     def _show_selection(self, selection: Selection | None, *, scroll: bool = True) -> None:
         chosen = selection.ids[0] if selection and selection.layer == "events" else ""

@@ -7,6 +7,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from county.commands import WATCH
 from county.event import Event
 from desktop import moments, theme
 from desktop.wording import STEPS, word
@@ -32,6 +33,7 @@ class TimeLine(QLabel):
             late = step.recorded_ms - step.happened_ms
             when = moments.short(step.happened_ms, now_ms)
             said = f"<br><span style='color:{theme.TEXT}'>{escape(step.note)}</span>" if step.note else ""
+            actor = self.tr("by the system itself") if step.actor == WATCH else step.actor
             held = ""
             if late > LATE_MS:
                 text = self.tr("(recorded {span} later)").format(span=moments.duration(late))
@@ -39,6 +41,6 @@ class TimeLine(QLabel):
             rows.append(
                 f"<tr><td style='color:{theme.MUTED}; padding-right:{theme.px(10)}px'>{when}</td>"
                 f"<td style='padding-bottom:{theme.px(5)}px'><b>{escape(word(STEPS[step.kind]))}</b>"
-                f" <span style='color:{theme.MUTED}'>{escape(step.actor)}</span>{held}{said}</td></tr>"
+                f" <span style='color:{theme.MUTED}'>{escape(actor)}</span>{held}{said}</td></tr>"
             )
         self.setText(f"<table>{''.join(rows)}</table>")

@@ -374,6 +374,14 @@
         <source>{n} of {total} events</source>
         <translation>{n} / {total} 件</translation>
     </message>
+    <message>
+        <source>No event matches, of {total}</source>
+        <translation>没有符合条件的事件（共 {total} 件）</translation>
+    </message>
+    <message>
+        <source>No events</source>
+        <translation>暂无事件</translation>
+    </message>
 </context>
 <context>
     <name>FactCard</name>
@@ -936,6 +944,10 @@
 </context>
 <context>
     <name>TimeLine</name>
+    <message>
+        <source>by the system itself</source>
+        <translation>系统自动</translation>
+    </message>
     <message>
         <source>(recorded {span} later)</source>
         <translation>（发生后{span}补录）</translation>

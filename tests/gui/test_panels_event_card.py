@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from county.event import State, allowed
 from desktop import i18n
 from desktop.panels.card import Card
 from desktop.panels.command_forms import DispatchForm, EvaluateForm, ExtendForm
+from desktop.panels.time_line import TimeLine
 from tests.gui.conftest import DeskRoom
 
 
@@ -38,6 +40,15 @@ def test_the_buttons_are_the_steps_that_the_table_allows(card: Card, room: DeskR
     room.session.focus.select("events", event_id)
     event = room.session.layers.events.events[event_id]
     assert set(card.event_card.steps.buttons) == set(allowed(event))
+
+
+def test_a_step_of_the_watch_is_told_as_the_systems_own(qtbot: QtBot, card: Card, room: DeskRoom) -> None:
+    event = room.session.layers.events.events[room.report("lamp")]
+    line = TimeLine()
+    qtbot.addWidget(line)
+    line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=c.WATCH),)), room.clock.now_ms())
+    assert "系统自动" in line.text()
+    assert c.WATCH not in line.text()
 
 
 def test_the_next_step_stands_first_and_stands_out(card: Card, room: DeskRoom) -> None:

@@ -200,7 +200,7 @@ def test_after_a_failure_the_next_view_is_tried_again(
     assert stage.twin.hud.isVisible()
 
 
-def test_labels_never_overlap_each_other_or_large_pins(stage: Stage) -> None:
+def test_labels_never_overlap_each_other_or_large_pins_or_the_edge(stage: Stage) -> None:
     stage.twin.resize(900, 600)
     for heading in (0, 35, 90):
         stage.twin.look(stage.twin.home().orbited(stage.twin.home().target, heading, 0.0))
@@ -208,6 +208,7 @@ def test_labels_never_overlap_each_other_or_large_pins(stage: Stage) -> None:
         boxes = stage.twin.labels()
         assert len(boxes) > 4
         assert not [(a, b) for n, a in enumerate(boxes) for b in boxes[:n] if a.intersects(b)]
+        assert all(QRectF(0, 0, 900, 600).contains(box) for box in boxes)
         for _, heads in stage.twin.pins():
             for (x, y), radius in zip(heads.xy, heads.radius, strict=True):
                 if radius >= LARGE_PX:

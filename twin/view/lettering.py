@@ -1,4 +1,4 @@
-"""Which labels show, and where: the most important first, none over another or over a large pin."""
+"""Which labels show, and where: the most important first, none over another, over a large pin or over the edge."""
 
 from __future__ import annotations
 
@@ -92,6 +92,7 @@ class Lettering:
         corners = np.round(points + _offsets(sizes, self._scale))
         boxes = np.concatenate([corners, corners + sizes], axis=2)
         free = ~_meets(boxes.reshape(-1, 4), _large(pins, LARGE_PX * self._scale)).reshape(boxes.shape[:2])
+        free &= (boxes[..., :2] >= 0).all(axis=2) & (boxes[..., 2:] <= (screen.width, screen.height)).all(axis=2)
         options: list[tuple[list[Box], list[bool]]] = [(boxes[n].tolist(), free[n].tolist()) for n in range(len(known))]
         taken: list[Box] = []
         self.written = []
