@@ -7,6 +7,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TypedDict
 
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
 from county.event import State
 from desktop.main_window import MainWindow
 from desktop.session import Session
@@ -52,10 +55,15 @@ def write(window: MainWindow, folder: Path) -> Summary:
     session = window.session
     assert session is not None
     folder.mkdir(parents=True, exist_ok=True)
-    window.twin.snapshot(folder / "twin.png")
+    window.twin.snapshot(folder / "twin.png")  # so that the window's picture holds a finished twin
     if not window.grab().save(str(folder / "overview.png")):
         raise OSError(f"{folder / 'overview.png'}: the picture cannot be written; check the folder and its rights")
     summary = summarize(session)
+    view = window.centre.view
+    window.centre.show_view("twin")
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # the twin has all the room before it is drawn
+    window.twin.snapshot(folder / "twin.png")
+    window.centre.show_view(view)
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
     return summary
