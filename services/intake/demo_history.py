@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from random import Random
 
 from county import commands as c
@@ -41,21 +41,9 @@ def history(
     seed: int,
 ) -> list[tuple[int, str, c.EventCommand]]:
     """When, who and what: all steps of the events of the last hours, in the order of their times."""
-    steps = _steps(reports, units, catalog, work, now_ms=now_ms, seed=seed)
-    return sorted(steps, key=lambda step: step[0])
-
-
-def _steps(
-    reports: Reports,
-    units: tuple[Resource, ...],
-    catalog: Catalog,
-    work: Mapping[str, tuple[str, ...]],
-    *,
-    now_ms: int,
-    seed: int,
-) -> Iterator[tuple[int, str, c.EventCommand]]:
     rng = Random(f"{seed}:history")
     tasks: Counter[str] = Counter()
+    told: list[tuple[int, str, c.EventCommand]] = []
     names = {unit.id: unit.name for unit in units} | {key: name.zh for key, name in catalog.departments.items()}
     starts = sorted(now_ms - round(HOURS * 3_600_000 * rng.random() ** 1.5) - 90_000 for _ in range(EVENTS))
     for start_ms in starts:
@@ -64,7 +52,7 @@ def _steps(
             continue
         actor, report = drawn
         steps = rng.choices(list(PATHS), list(PATHS.values()))[0].split()
-        yield start_ms, actor, report
+        told.append((start_ms, actor, report))
         gap_ms = (now_ms - start_ms) / (len(steps) + 1)
         at_ms = float(start_ms)
         best = dispatch.rank(report, units, catalog, tasks)[0]
@@ -73,7 +61,8 @@ def _steps(
             at_ms += gap_ms * rng.uniform(0.1, 0.9)
             by_centre = step in ("file", "reject", "dispatch", "rework", "close", "evaluate")
             body = _body(step, report.event_id, best, work, rng, round(at_ms))
-            yield round(at_ms), CENTRE if by_centre else SIMULATED + names[best.unit], body
+            told.append((round(at_ms), CENTRE if by_centre else SIMULATED + names[best.unit], body))
+    return sorted(told, key=lambda step: step[0])
 
 
 def _body(
