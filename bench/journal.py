@@ -12,11 +12,11 @@ from pathlib import Path
 from bench.figures import Figure
 from bench.rounds import Progress, by_turns
 from bench.traffic import records
-from county.messages import Accepted
 from county.records import Record
 from county.sensing import ChannelTable
-from services.journal.journal import PRAGMAS, SCHEMA, Journal, Outcome
-from services.wire.codec import payload
+from services.protocol.codec import payload
+from services.protocol.messages import Accepted
+from services.store.journal import PRAGMAS, SCHEMA, Journal, Outcome
 
 GROUP = 64
 GROUPS = 100

@@ -21,15 +21,15 @@ import msgspec
 import zmq
 
 from bench.traffic import readings, records
-from county import messages as m
 from county.clock import SystemClock
 from county.sensing import Readings
 from services.log import QuietLog, configure
-from services.wire.codec import payload, record_of, topic
-from services.wire.columns import batch_of
-from services.wire.keys import pair
-from services.wire.server import Request, Server
-from services.wire.sockets import PUBLISH_HWM, server_socket
+from services.protocol import messages as m
+from services.protocol.codec import payload, record_of, topic
+from services.protocol.columns import batch_of
+from services.transport.zeromq.keys import pair
+from services.transport.zeromq.server import Request, Server
+from services.transport.zeromq.sockets import PUBLISH_HWM, server_socket
 
 AHEAD = PUBLISH_HWM // 2
 """Frames sent and not yet taken: below every high-water mark, so that neither contender loses any."""

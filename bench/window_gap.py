@@ -32,7 +32,7 @@ from desktop.submissions import Submissions
 from layers.focus import Focus
 from layers.registry import build_layers
 from layers.style import StyleSheet
-from services.wire.client import Client
+from services.transport.zeromq.client import Client
 
 SETTLE_S = 8.0
 """Time that the first drawing of the map may take before gaps count."""

@@ -24,9 +24,9 @@ from county.sensing import Sensor
 from layers.alarms import Alarms
 from layers.events import EventsLayer
 from layers.sensors import SensorsLayer
-from services.wire.client import Client
-from services.wire.keys import make_keys, pair, public_key
-from services.wire.sockets import SUBSCRIBE_HWM, client_socket
+from services.transport.zeromq.client import Client
+from services.transport.zeromq.keys import make_keys, pair, public_key
+from services.transport.zeromq.sockets import SUBSCRIBE_HWM, client_socket
 
 RECORDS = 20_000
 BATCHES = 5_000

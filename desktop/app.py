@@ -32,8 +32,8 @@ from layers.focus import Focus
 from services.child import BackendProcess
 from services.place import data_folder
 from services.presence import WINDOW_GONE, address_in
-from services.wire.client import Client
-from services.wire.keys import pair, public_key
+from services.transport.zeromq.client import Client
+from services.transport.zeromq.keys import pair, public_key
 
 REALM = "live"
 SNAPSHOT_SECONDS = 20.0

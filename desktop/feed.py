@@ -11,7 +11,7 @@ from county.event import Event
 from county.records import AlarmRecord, Record
 from desktop.submissions import Submissions
 from layers.registry import LayerSet
-from services.wire.source import Source
+from services.protocol.source import Source
 
 TICK_MS = 40
 BUDGET_MS = 8

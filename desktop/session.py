@@ -15,7 +15,7 @@ from desktop.submissions import Submissions
 from layers.focus import Focus
 from layers.registry import LayerSet
 from layers.style import StyleSheet
-from services.wire.source import Source
+from services.protocol.source import Source
 
 
 @dataclass(frozen=True)

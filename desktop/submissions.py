@@ -10,8 +10,8 @@ from psygnal import Signal
 
 from county.clock import Clock
 from county.commands import AlarmCommand, Body, Command
-from county.messages import Accepted, Rejected
 from desktop.operator import Operator
+from services.protocol.messages import Accepted, Rejected
 
 
 @dataclass(frozen=True)

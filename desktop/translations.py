@@ -17,7 +17,7 @@ from county.dispatch import REASONS
 from county.refusals import TEMPLATES
 from desktop.i18n import I18N_DIR
 from services import child, presence
-from services.wire import client
+from services.transport.zeromq import client
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("desktop", "twin")

@@ -14,7 +14,7 @@ from county.refusals import TEMPLATES
 from desktop.i18n import pick
 from desktop.moments import duration, short
 from layers.events import STATE_NAMES
-from services.wire.source import LinkState
+from services.protocol.source import LinkState
 
 ALARM_STATES = {
     "unacknowledged": QT_TRANSLATE_NOOP("wording", "Unacknowledged"),

@@ -16,14 +16,14 @@ from services.desk import Desk
 from services.group import Clerk
 from services.guard import until_stopped
 from services.intake.base import Intake
-from services.journal import snapshot
-from services.journal.journal import Journal
 from services.log import QuietLog, configure
 from services.place import data_folder
 from services.presence import announced
+from services.protocol.codec import record_of
+from services.store import snapshot
+from services.store.journal import Journal
+from services.transport.zeromq.server import Server
 from services.watch import Watch
-from services.wire.codec import record_of
-from services.wire.server import Server
 
 REALM = "live"
 DEMO_SEED = 1
@@ -59,7 +59,7 @@ def serve(package: Path, *, listen: str, data: Path | None = None, demo: bool = 
     clerk = Clerk(desk=desk, watch=watch, journal=journal, channels=channels, realm=REALM, log=log)
     intakes: list[Intake] = []
     if demo and county.manifest.synthetic:
-        from services.intake.demo import DemoTraffic
+        from services.simulation.traffic import DemoTraffic
 
         intakes.append(DemoTraffic(county, catalog, channels, desk.events, desk.alarms, DEMO_SEED))
     backend = Backend(

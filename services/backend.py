@@ -8,7 +8,6 @@ from itertools import chain
 
 import psutil
 
-from county import messages as m
 from county.alarms import Alarm
 from county.clock import Clock, monotonic_ms
 from county.commands import Command
@@ -19,14 +18,15 @@ from county.sensing import ChannelTable, Quality, Readings
 from services.desk import Desk
 from services.group import Clerk
 from services.intake.base import Intake
-from services.journal.journal import Journal
 from services.log import QuietLog
+from services.protocol import messages as m
+from services.protocol.codec import packed, payload
+from services.protocol.columns import batch_of, history_of
+from services.protocol.newest import Newest
+from services.store.journal import Journal
 from services.transfers import Transfers
+from services.transport.zeromq.server import Peer, Request, Server
 from services.watch import Watch
-from services.wire.codec import packed, payload
-from services.wire.columns import batch_of, history_of
-from services.wire.newest import Newest
-from services.wire.server import Peer, Request, Server
 
 HEARTBEAT_MS = 100
 RETRY_MS = 1_000

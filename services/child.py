@@ -14,7 +14,7 @@ from typing import Literal
 from county.clock import monotonic_ms
 from county.explained import Line
 from services.guard import GUARDED
-from services.wire.keys import make_keys
+from services.transport.zeromq.keys import make_keys
 
 MAIN = Path(__file__).resolve().parent.parent / "main.py"
 BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0, 15.0)

@@ -13,16 +13,16 @@ from msgspec import Struct
 
 from county.commands import WATCH, Command, EventCommand, Refused
 from county.event import KEPT_DAYS, LONGEST_NOTE, LONGEST_TITLE
-from county.messages import READINGS_MAX, Accepted, Rejected, SubmitReadings
 from county.records import Record
 from county.refusals import text
 from county.rules import FUTURE_MS
 from county.sensing import ChannelTable, Quality, Readings
 from services.desk import Desk
-from services.journal.journal import Journal, JournalFailed, Outcome
 from services.log import QuietLog
+from services.protocol.codec import payload
+from services.protocol.messages import READINGS_MAX, Accepted, Rejected, SubmitReadings
+from services.store.journal import Journal, JournalFailed, Outcome
 from services.watch import Watch
-from services.wire.codec import payload
 
 LONGEST = {"note": LONGEST_NOTE, "reason": LONGEST_NOTE, "title": LONGEST_TITLE}
 """Characters that a field of a request may have."""

@@ -29,7 +29,6 @@ from county import catalog
 from county.clock import Clock, SystemClock
 from county.commands import Command, ReportEvent
 from county.explained import Explained
-from county.messages import Accepted, Rejected, Welcome
 from county.numbering import COUNTY_TIME, event_id_of
 from county.package.open import LONLAT_EPSG
 from county.refusals import text
@@ -39,8 +38,9 @@ from services.intake.ordering import in_order
 from services.intake.rows import BadRow, Item, Measured, Reported, item_of
 from services.place import user_data
 from services.presence import address_in
-from services.wire.client import Client
-from services.wire.control import ControlLink, NoBackend
+from services.protocol.messages import Accepted, Rejected, Welcome
+from services.transport.zeromq.client import Client
+from services.transport.zeromq.control import ControlLink, NoBackend
 
 GROUP = 500
 """Rows that are sent together at most."""
@@ -59,7 +59,7 @@ class NotNamed(Explained):
 
 
 class Link(Protocol):
-    """What is asked of :class:`services.wire.control.ControlLink`."""
+    """What is asked of :class:`services.transport.zeromq.control.ControlLink`."""
 
     @property
     def welcome(self) -> Welcome: ...

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from county.catalog import Channel, Rule
-from county.messages import HistoryReply
 from county.sensing import Quality
 from desktop import theme
 from desktop.i18n import pick
 from desktop.moments import local
-from services.wire.columns import history_columns
+from services.protocol.columns import history_columns
+from services.protocol.messages import HistoryReply
 
 GAP_FACTOR = 1.8
 """Two readings further apart than this many times the pace of those around them are not joined by a line."""

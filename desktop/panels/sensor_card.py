@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 
 from county.alarms import Alarm
 from county.catalog import Channel
-from county.messages import HistoryReply
 from county.sensing import Quality
 from desktop import moments, theme
 from desktop.i18n import pick
@@ -20,6 +19,7 @@ from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.wording import QUALITIES, alarm_state, word
 from layers.sensors import CONDITION_NAMES
+from services.protocol.messages import HistoryReply
 
 HOUR_MS = 3_600_000
 RANGES_H = (1, 6, 24)

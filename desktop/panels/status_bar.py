@@ -11,7 +11,7 @@ from desktop import moments, theme
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.wording import LINKS, explained, refusal, word
-from services.wire.source import Health, LinkState
+from services.protocol.source import Health, LinkState
 
 LOOK_MS = 250
 PATIENCE_MS = 10_000

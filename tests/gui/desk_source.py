@@ -11,13 +11,13 @@ from county.clock import ManualClock
 from county.commands import Command, Refused
 from county.deadlines import TimeLimits
 from county.event import Event
-from county.messages import Accepted, HistoryReply, Rejected
 from county.package.open import CountyPackage
 from county.records import Record
 from county.sensing import ChannelTable, Readings
 from services.desk import Desk
-from services.wire.inbox import Snapshot, Taken
-from services.wire.source import Health
+from services.protocol.inbox import Snapshot, Taken
+from services.protocol.messages import Accepted, HistoryReply, Rejected
+from services.protocol.source import Health
 
 LIVE = Health(
     state="live", detail="", realm="live", lag_ms=3.0, heartbeat_age_ms=0.0, newest_data_ms=None, drops=0,
@@ -26,7 +26,7 @@ LIVE = Health(
 
 
 class DeskSource:
-    """Implements :class:`services.wire.source.Source`; ``condition`` is what its health says."""
+    """Implements :class:`services.protocol.source.Source`; ``condition`` is what its health says."""
 
     def __init__(self, package: CountyPackage, clock: ManualClock) -> None:
         catalog = load()

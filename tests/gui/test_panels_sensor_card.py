@@ -9,10 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
-from county.messages import HistoryReply
 from county.sensing import Quality, Readings
 from desktop.panels.card import Card
 from desktop.panels.history_chart import HistoryChart, TimeAxis
+from services.protocol.messages import HistoryReply
 from tests.gui.conftest import DeskRoom
 
 MINUTE_MS = 60_000

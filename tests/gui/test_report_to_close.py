@@ -23,7 +23,7 @@ from desktop.main_window import MainWindow
 from desktop.panels.event_list import EventList
 from desktop.stale_mark import StaleFrame
 from services import child
-from services.wire.client import Client
+from services.transport.zeromq.client import Client
 
 WAIT_MS = 20_000
 LEFT = Qt.MouseButton.LeftButton

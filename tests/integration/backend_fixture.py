@@ -11,7 +11,7 @@ from pathlib import Path
 from county.clock import SystemClock
 from county.commands import Body, Command, FileEvent, ReportEvent
 from services.child import BackendProcess
-from services.wire.client import Client
+from services.transport.zeromq.client import Client
 from tests.square_county import PLACE_M, write_square_county
 
 PATIENCE_S = 30.0

@@ -13,10 +13,10 @@ from county.sensing import ChannelTable
 from services.backend import Backend
 from services.desk import Desk
 from services.group import Clerk
-from services.journal.journal import Journal
 from services.log import QuietLog
+from services.store.journal import Journal
+from services.transport.zeromq.server import Server
 from services.watch import Watch
-from services.wire.server import Server
 from tests.square_county import write_square_county
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from county.messages import Accepted
 from services import child
 from services.child import MAIN, BackendProcess
-from services.wire.control import ControlLink
+from services.protocol.messages import Accepted
+from services.transport.zeromq.control import ControlLink
 from tests.integration.backend_fixture import backend_of, client_of, report, until
 from tests.square_county import write_square_county
 

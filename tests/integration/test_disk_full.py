@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from county.messages import Accepted, Rejected
 from county.sensing import Reading
-from services.wire.control import ControlLink
+from services.protocol.messages import Accepted, Rejected
+from services.transport.zeromq.control import ControlLink
 from tests.integration.backend_fixture import backend_of, client_of, report, until
 from tests.square_county import write_square_county
 

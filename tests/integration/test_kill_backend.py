@@ -14,15 +14,15 @@ import pytest
 from county import event as events
 from county.clock import SystemClock
 from county.event import Event as CountyEvent
-from county.messages import Accepted
 from county.package.open import CountyPackage
 from county.records import EventRecord, Record
 from county.sensing import ChannelTable, Reading
 from services import child
-from services.journal.journal import Journal
-from services.wire.client import Client
-from services.wire.codec import record_of
-from services.wire.control import ControlLink
+from services.protocol.codec import record_of
+from services.protocol.messages import Accepted
+from services.store.journal import Journal
+from services.transport.zeromq.client import Client
+from services.transport.zeromq.control import ControlLink
 from tests.integration.backend_fixture import backend_of, client_of, file, report, until
 
 KILLS = 20

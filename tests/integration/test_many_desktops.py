@@ -21,16 +21,16 @@ from county.sensing import Reading, Readings
 from services.backend import BATCH
 from services.child import MAIN
 from services.log import QuietLog
-from services.wire.columns import batch_of
-from services.wire.control import ControlLink
-from services.wire.server import Server
-from services.wire.sockets import PUBLISH_HWM
+from services.protocol.columns import batch_of
+from services.transport.zeromq.control import ControlLink
+from services.transport.zeromq.server import Server
+from services.transport.zeromq.sockets import PUBLISH_HWM
 from tests.integration.backend_fixture import backend_of, client_of, report, until
 
 DESKTOP = """
 import sys, time
 from pathlib import Path
-from services.wire.client import Client
+from services.transport.zeromq.client import Client
 client = Client(sys.argv[1], Path(sys.argv[2]))
 client.open()
 while True:
@@ -45,8 +45,8 @@ SUBSCRIBER = """
 import sys, time
 from pathlib import Path
 import zmq
-from services.wire.keys import pair, public_key
-from services.wire.sockets import SUBSCRIBE_HWM, client_socket
+from services.transport.zeromq.keys import pair, public_key
+from services.transport.zeromq.sockets import SUBSCRIBE_HWM, client_socket
 keys = Path(sys.argv[2])
 sub = client_socket(zmq.Context(), zmq.SUB, pair(keys, "client"), public_key(keys, "server"), hwm=SUBSCRIBE_HWM)
 sub.setsockopt(zmq.SUBSCRIBE, b"")

@@ -12,15 +12,15 @@ import pytest
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
-from county.messages import PROTOCOL, Hello, Rejected, ToClient, Trouble, Welcome
 from services.log import QuietLog
-from services.wire.client import Client
-from services.wire.codec import client_decoder, payload, topic
-from services.wire.control import ControlLink, NoBackend
-from services.wire.keys import CLIENTS, make_keys, pair, public_key
-from services.wire.server import Server
-from services.wire.session import Session
-from services.wire.sockets import FROM_CLIENT_MAX
+from services.protocol.codec import client_decoder, payload, topic
+from services.protocol.messages import PROTOCOL, Hello, Rejected, ToClient, Trouble, Welcome
+from services.protocol.session import Session
+from services.transport.zeromq.client import Client
+from services.transport.zeromq.control import ControlLink, NoBackend
+from services.transport.zeromq.keys import CLIENTS, make_keys, pair, public_key
+from services.transport.zeromq.server import Server
+from services.transport.zeromq.sockets import FROM_CLIENT_MAX
 from tests.integration.backend_fixture import report, until
 
 HELLO = topic("live", "control") + payload(Hello(protocol=PROTOCOL, realm="live"))
@@ -180,7 +180,7 @@ def test_the_window_says_that_its_key_is_not_admitted_and_what_to_do(host: Host,
 
 
 def test_the_window_names_the_port_from_which_nothing_comes(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.wire.client.PORT_PATIENCE_MS", 0)
+    monkeypatch.setattr("services.transport.zeromq.client.PORT_PATIENCE_MS", 0)
     client = Client(host.server.address, host.keys)
     client.open()
     try:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from county.clock import SystemClock
-from county.messages import Accepted, Rejected
 from county.records import Record
 from county.sensing import Reading
-from services.wire.client import Client
-from services.wire.control import ControlLink
-from services.wire.server import Server
+from services.protocol.messages import Accepted, Rejected
+from services.transport.zeromq.client import Client
+from services.transport.zeromq.control import ControlLink
+from services.transport.zeromq.server import Server
 from tests.integration.backend_fixture import backend_of, client_of, command, file, report, until
 from tests.integration.loop_fixture import Loop
 
@@ -171,7 +171,7 @@ def test_past_readings_come_back_as_they_were_stored(loop: Callable[..., Loop]) 
         until(lambda: histories.extend(client.take().histories) or bool(histories), "the history")  # type: ignore[func-returns-value]
     finally:
         client.close()
-    from services.wire.columns import history_columns
+    from services.protocol.columns import history_columns
 
     assert histories[0].request == request
     assert history_columns(histories[0]).value.tolist() == [float(i) for i in range(10, 20)]

@@ -12,7 +12,7 @@ from county import commands as c
 from county.records import EventReported, Record
 from services import app
 from services.backend import Backend
-from services.journal.snapshot import FILE, StateSnapshot
+from services.store.snapshot import FILE, StateSnapshot
 from tests.square_county import PLACE_M, write_square_county
 
 

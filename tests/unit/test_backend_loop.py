@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from county import messages as m
 from county.catalog import load
 from county.clock import SystemClock, monotonic_ms
 from county.commands import Command, ReportEvent
@@ -18,11 +17,12 @@ from services.backend import Backend
 from services.desk import Desk
 from services.group import Clerk
 from services.intake.base import Due
-from services.journal.journal import Journal
 from services.log import QuietLog
+from services.protocol import messages as m
+from services.protocol.codec import PART_BYTES, payload, record_of
+from services.store.journal import Journal
+from services.transport.zeromq.server import Request, Server
 from services.watch import Watch
-from services.wire.codec import PART_BYTES, payload, record_of
-from services.wire.server import Request, Server
 from tests.square_county import PLACE_M, write_square_county
 
 PEER = b"peer"

@@ -189,7 +189,7 @@ def test_every_refusal_of_the_rules_has_a_template() -> None:
     import county
 
     root = Path(county.__file__).parents[1]
-    sources = [*root.glob("county/*.py"), *root.glob("services/*.py"), *root.glob("services/journal/*.py")]
+    sources = [*root.glob("county/*.py"), *root.glob("services/*.py"), *root.glob("services/store/*.py")]
     codes = {code for path in sources for code in re.findall(r'Refused\(\s*"(\w+)"', path.read_text("utf-8"))}
     assert len(codes) > 20
     assert codes <= TEMPLATES.keys()

@@ -11,10 +11,10 @@ import pytest
 
 from county.clock import ManualClock
 from county.commands import Command, ReportEvent
-from county.messages import Accepted, Rejected, Welcome
 from county.sensing import ChannelTable, Quality, Reading
 from services.intake.files import RowFile
 from services.intake.rows import AIR_COLUMNS
+from services.protocol.messages import Accepted, Rejected, Welcome
 from services.send import Sender
 from tests.unit.a_desk import NOON_MS
 

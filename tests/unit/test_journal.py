@@ -15,16 +15,16 @@ from county import commands as c
 from county.catalog import load
 from county.commands import Command
 from county.deadlines import TimeLimits
-from county.messages import Accepted, Rejected, SubmitReadings
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Quality, Readings
 from services.desk import Desk
 from services.group import Clerk
-from services.journal import readings as store
-from services.journal import snapshot
-from services.journal.chain import GENESIS, BrokenChain, link, verify
-from services.journal.journal import FILE, BadJournal, Journal, JournalFailed, Outcome
 from services.log import QuietLog
+from services.protocol.messages import Accepted, Rejected, SubmitReadings
+from services.store import readings as store
+from services.store import snapshot
+from services.store.chain import GENESIS, BrokenChain, link, verify
+from services.store.journal import FILE, BadJournal, Journal, JournalFailed, Outcome
 from services.watch import Watch
 from tests.square_county import PLACE_M, write_square_county
 
@@ -188,7 +188,7 @@ def test_a_channel_stays_bounded_though_only_some_readings_sweep_it(
 def test_outcomes_with_records_stay_and_of_the_others_only_the_newest(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.journal.journal.DELIVERIES_KEPT", 3)
+    monkeypatch.setattr("services.store.journal.DELIVERIES_KEPT", 3)
     journal.commit([b"one"], [Outcome("command", b"h", 1, 1)])
     for number in range(5):
         journal.commit([], [Outcome(f"readings {number}", b"h", 0, -1)])

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from county.commands import Command, ReportEvent
 from county.event import Event
-from county.messages import Heartbeat, Published, ReadingBatch, Submit, SubmitReadings
 from county.records import EventClosed, Record
 from county.sensing import Readings
-from services.wire.codec import (
+from services.protocol.codec import (
     PART_BYTES,
     BadFrame,
     backend_decoder,
@@ -24,7 +23,8 @@ from services.wire.codec import (
     record_of,
     topic,
 )
-from services.wire.columns import batch_of, readings_of
+from services.protocol.columns import batch_of, readings_of
+from services.protocol.messages import Heartbeat, Published, ReadingBatch, Submit, SubmitReadings
 
 TEXT = st.text(max_size=50)
 WHOLE = st.integers(0, 2**62)

@@ -11,10 +11,10 @@ import zmq
 from zmq.utils import z85
 
 from services.log import QuietLog
-from services.wire import keys as keys_module
-from services.wire.gate import ENDPOINT, Gate
-from services.wire.keys import CLIENTS, make_keys, pair, public_key
-from services.wire.sockets import DOMAIN
+from services.transport.zeromq import keys as keys_module
+from services.transport.zeromq.gate import ENDPOINT, Gate
+from services.transport.zeromq.keys import CLIENTS, make_keys, pair, public_key
+from services.transport.zeromq.sockets import DOMAIN
 
 
 class KeptLog(QuietLog):

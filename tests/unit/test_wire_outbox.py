@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from county.commands import Command, FileEvent
-from county.messages import HistoryRequest, Submit
-from services.wire.client import Client
-from services.wire.codec import backend_decoder
-from services.wire.outbox import RETRY_MS, WINDOW, Outbox
-from services.wire.sockets import FROM_CLIENT_MAX
+from services.protocol.codec import backend_decoder
+from services.protocol.messages import HistoryRequest, Submit
+from services.protocol.outbox import RETRY_MS, WINDOW, Outbox
+from services.transport.zeromq.client import Client
+from services.transport.zeromq.sockets import FROM_CLIENT_MAX
 
 
 def submit(number: int, note: str = "") -> Submit:

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county import messages as m
 from county.package.manifest import Manifest
 from county.records import EventFiled, Record
 from county.sensing import ChannelTable, Readings
-from services.wire.assembly import Assembly
-from services.wire.columns import batch_of
-from services.wire.inbox import Inbox, Snapshot
-from services.wire.newest import Newest
-from services.wire.sequence import Sequence
-from services.wire.session import ASK_AGAIN_MS, GAP_MAX, TROUBLE_MS, Phase, Session
+from services.protocol import messages as m
+from services.protocol.assembly import Assembly
+from services.protocol.columns import batch_of
+from services.protocol.inbox import Inbox, Snapshot
+from services.protocol.newest import Newest
+from services.protocol.sequence import Sequence
+from services.protocol.session import ASK_AGAIN_MS, GAP_MAX, TROUBLE_MS, Phase, Session
 
 
 def record(seq: int) -> Record:
@@ -261,7 +261,7 @@ def test_readings_published_while_the_snapshot_is_on_its_way_follow_it() -> None
 
 
 def test_of_too_many_early_readings_the_oldest_are_counted_as_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.wire.session.EARLY_MAX", 2)
+    monkeypatch.setattr("services.protocol.session.EARLY_MAX", 2)
     wire = Wire()
     wire.greet()
     wire.session.broadcasts([batch_of(readings((0, n, float(n))), realm="live", number=n) for n in range(1, 6)])
@@ -274,7 +274,7 @@ def test_of_too_many_early_readings_the_oldest_are_counted_as_lost(monkeypatch: 
 
 def test_a_snapshot_is_asked_for_again_only_when_no_part_comes_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 10_000
-    monkeypatch.setattr("services.wire.session.monotonic_ms", lambda: now)
+    monkeypatch.setattr("services.protocol.session.monotonic_ms", lambda: now)
     wire = Wire()
     wire.greet()
     for part in range(10):
@@ -330,7 +330,7 @@ def test_why_the_journal_refuses_and_what_was_lost_comes_with_the_heartbeat() ->
 
 def test_a_trouble_is_shown_for_a_while_and_then_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 10_000
-    monkeypatch.setattr("services.wire.session.monotonic_ms", lambda: now)
+    monkeypatch.setattr("services.protocol.session.monotonic_ms", lambda: now)
     wire = Wire()
     wire.greet()
     wire.session.control(m.Trouble(template="not understood; mend it"))

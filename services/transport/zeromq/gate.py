@@ -11,8 +11,8 @@ import zmq
 from zmq.utils import z85
 
 from services.log import QuietLog
-from services.wire.keys import CLIENTS, BadKeys, public_key
-from services.wire.sockets import DOMAIN, Context
+from services.transport.zeromq.keys import CLIENTS, BadKeys, public_key
+from services.transport.zeromq.sockets import DOMAIN, Context
 
 ENDPOINT = "inproc://zeromq.zap.01"
 

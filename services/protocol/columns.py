@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from county.messages import HistoryReply, ReadingBatch
 from county.sensing import Readings
+from services.protocol.messages import HistoryReply, ReadingBatch
 
 CHANNEL, AT, VALUE, QUALITY = np.dtype("<u4"), np.dtype("<i8"), np.dtype("<f8"), np.dtype("<u1")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zmq
 
-from services.wire.keys import KeyPair
+from services.transport.zeromq.keys import KeyPair
 
 DOMAIN = "county"
 FROM_CLIENT_MAX = 1 << 20

@@ -22,11 +22,11 @@ from county.event import State
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Quality, Readings, Sensor
 from services.desk import Desk
-from services.intake import demo_tables
-from services.intake.demo import DemoTraffic
-from services.intake.demo_duty import Duty
-from services.intake.demo_reports import SIMULATED
-from services.intake.demo_signals import Signals
+from services.simulation import tables as tables_module
+from services.simulation.duty import Duty
+from services.simulation.reports import SIMULATED
+from services.simulation.signals import Signals
+from services.simulation.traffic import DemoTraffic
 from services.watch import Watch
 from tests.unit.a_desk import NOON_MS, RunningDesk
 
@@ -324,8 +324,8 @@ def test_a_restarted_demo_neither_seeds_again_nor_repeats_ids(small_county: Path
 def test_any_kind_of_sensor_fills_up_whose_row_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "signals.toml").write_text("[air]\nhumidity = { fills_per_h = [3, 9] }\n", encoding="utf-8")
     for other in ("incidents", "phrases"):
-        shutil.copy(demo_tables.DEMO_DIR / f"{other}.toml", tmp_path)
-    monkeypatch.setattr(demo_tables, "DEMO_DIR", tmp_path)
+        shutil.copy(tables_module.DEMO_DIR / f"{other}.toml", tmp_path)
+    monkeypatch.setattr(tables_module, "DEMO_DIR", tmp_path)
     sensors, tables = (Sensor("n", "air", "n", 0.0, 0.0, "v"),), catalog.load()
     signals = Signals(sensors, tables, ChannelTable.of(sensors, tables.sensor_kinds), full=set(), seed=7)
     got = [signals.due(NOON_MS + minute * MINUTE) for minute in range(90)]

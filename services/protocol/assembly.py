@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from county.alarms import Alarm
 from county.event import Event
-from county.messages import Channels, SnapshotPart
 from county.sensing import ChannelTable
-from services.wire.columns import readings_of
-from services.wire.inbox import Snapshot
+from services.protocol.columns import readings_of
+from services.protocol.inbox import Snapshot
+from services.protocol.messages import Channels, SnapshotPart
 
 
 class Assembly:

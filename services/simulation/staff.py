@@ -16,7 +16,7 @@ from county.catalog import Catalog
 from county.commands import WATCH
 from county.event import Event, State
 from county.resource import Resource
-from services.intake.demo_reports import SIMULATED
+from services.simulation.reports import SIMULATED
 
 LEFT_TO_THE_OPERATOR = {State.REPORTED: 12, State.FILED: 5, State.FED_BACK: 8}
 """How many events of each state the simulated centre leaves alone."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from county.commands import Command
-from services.wire.inbox import Taken
+from services.protocol.inbox import Taken
 
 LinkState = Literal["connecting", "syncing", "live", "stale", "refused", "closed"]
 """stale: no heartbeat for more than a second.  refused: the backend does not admit this client or is another county."""

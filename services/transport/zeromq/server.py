@@ -9,12 +9,12 @@ from pathlib import Path
 import zmq
 
 from county.explained import Explained
-from county.messages import Heartbeat, ReadingBatch, ToBackend, ToClient, Trouble
 from services.log import QuietLog
-from services.wire.codec import BadFrame, backend_decoder, packed, payload, topic
-from services.wire.gate import Gate
-from services.wire.keys import make_keys, pair
-from services.wire.sockets import CONTROL_HWM, PUBLISH_HWM, Socket, server_socket
+from services.protocol.codec import BadFrame, backend_decoder, packed, payload, topic
+from services.protocol.messages import Heartbeat, ReadingBatch, ToBackend, ToClient, Trouble
+from services.transport.zeromq.gate import Gate
+from services.transport.zeromq.keys import make_keys, pair
+from services.transport.zeromq.sockets import CONTROL_HWM, PUBLISH_HWM, Socket, server_socket
 
 Peer = bytes
 """Routing id of a client's connection."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.sensing import ChannelTable, Sensor
-from services.intake.demo_tables import Incident, read
+from services.simulation.tables import Incident, read
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from county import commands as c
 from county import dispatch
 from county.catalog import Catalog
 from county.resource import Resource
-from services.intake.demo_reports import SIMULATED, Reports
-from services.intake.demo_staff import CENTRE
+from services.simulation.reports import SIMULATED, Reports
+from services.simulation.staff import CENTRE
 
 EVENTS = 90
 HOURS = 10

@@ -10,7 +10,7 @@ import msgspec
 
 from county.alarms import Alarm
 from county.event import Event
-from services.journal.journal import Journal
+from services.store.journal import Journal
 
 FILE = "snapshot.msgpack"
 

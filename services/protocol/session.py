@@ -10,16 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from county import messages as m
 from county.clock import monotonic_ms
 from county.explained import Line
 from county.package.manifest import Manifest
 from county.records import Record
 from county.sensing import Readings
-from services.wire.assembly import Assembly
-from services.wire.columns import readings_of
-from services.wire.inbox import Inbox
-from services.wire.sequence import Sequence
+from services.protocol import messages as m
+from services.protocol.assembly import Assembly
+from services.protocol.columns import readings_of
+from services.protocol.inbox import Inbox
+from services.protocol.sequence import Sequence
 
 STALE_MS = 1_000
 HELLO_MS = 500

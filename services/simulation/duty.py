@@ -10,7 +10,7 @@ from random import Random
 
 from county.alarms import Alarm, AlarmState
 from county.commands import AcknowledgeAlarm
-from services.intake.demo_reports import SIMULATED
+from services.simulation.reports import SIMULATED
 
 OFFICER = SIMULATED + "值班员"
 LEFT_TO_PEOPLE = frozenset({"high", "critical"})

@@ -7,8 +7,8 @@ from random import Random
 from county.commands import ReportEvent, Source
 from county.numbering import event_id_of
 from county.package.open import CountyPackage, Table
-from services.intake.demo_places import Places
-from services.intake.demo_tables import Phrases
+from services.simulation.places import Places
+from services.simulation.tables import Phrases
 
 SIMULATED = "模拟·"
 """What the name of everybody begins with who is not a person: it is seen in every time line."""

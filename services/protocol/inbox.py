@@ -12,10 +12,10 @@ from threading import Lock
 
 from county.alarms import Alarm
 from county.event import Event
-from county.messages import Accepted, HistoryReply, Rejected
 from county.records import Record
 from county.sensing import ChannelTable, Readings
-from services.wire.newest import Newest
+from services.protocol.messages import Accepted, HistoryReply, Rejected
+from services.protocol.newest import Newest
 
 CAPACITY = 20_000
 """Records that wait at most; about a second of the fastest stream."""

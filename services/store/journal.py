@@ -14,8 +14,8 @@ from typing import Literal, NoReturn
 
 from county.explained import Explained
 from county.sensing import ChannelTable, Readings
-from services.journal.chain import GENESIS, BrokenChain, link, verify
-from services.journal.readings import ReadingStore
+from services.store.chain import GENESIS, BrokenChain, link, verify
+from services.store.readings import ReadingStore
 
 FORMAT = "1"
 FILE = "journal.sqlite3"

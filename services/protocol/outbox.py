@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from threading import Lock
 
-from county import messages as m
-from services.wire.codec import payload, topic
-from services.wire.sockets import FROM_CLIENT_MAX
+from services.protocol import messages as m
+from services.protocol.codec import payload, topic
+from services.transport.zeromq.sockets import FROM_CLIENT_MAX
 
 WINDOW = 256
 """Requests on their way at once; further ones wait their turn."""

@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from county.package.open import CountyPackage
-from services.intake.demo_tables import Ground
+from services.simulation.tables import Ground
 
 HAMLET_M = 450.0
 """How far from a village's seat its streets are looked for."""

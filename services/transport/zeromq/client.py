@@ -11,19 +11,19 @@ from threading import Lock, Thread
 
 import zmq
 
-from county import messages as m
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.commands import Command
 from county.explained import Line
 from county.package.manifest import Manifest
-from services.wire.codec import BadFrame, broadcast_decoder, client_decoder, payload, topic
-from services.wire.columns import is_sound
-from services.wire.inbox import Inbox, Taken
-from services.wire.keys import BadKeys, pair, public_key
-from services.wire.outbox import Outbox
-from services.wire.session import Phase, Session
-from services.wire.sockets import CONTROL_HWM, SUBSCRIBE_HWM, Socket, client_socket
-from services.wire.source import Health, LinkState
+from services.protocol import messages as m
+from services.protocol.codec import BadFrame, broadcast_decoder, client_decoder, payload, topic
+from services.protocol.columns import is_sound
+from services.protocol.inbox import Inbox, Taken
+from services.protocol.outbox import Outbox
+from services.protocol.session import Phase, Session
+from services.protocol.source import Health, LinkState
+from services.transport.zeromq.keys import BadKeys, pair, public_key
+from services.transport.zeromq.sockets import CONTROL_HWM, SUBSCRIBE_HWM, Socket, client_socket
 
 SLICE = 256
 SLICE_MS = 5
@@ -41,7 +41,7 @@ SILENT = "{address}: nobody answers yet; is the backend running there, and are t
 
 
 class Client:
-    """Implements :class:`services.wire.source.Source` over ZeroMQ."""
+    """Implements :class:`services.protocol.source.Source` over ZeroMQ."""
 
     def __init__(
         self,

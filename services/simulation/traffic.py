@@ -20,12 +20,12 @@ from county.event import Event, State
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable
 from services.intake.base import Due
-from services.intake.demo_duty import OFFICER, Duty
-from services.intake.demo_history import history
-from services.intake.demo_reports import Reports
-from services.intake.demo_signals import Signals
-from services.intake.demo_staff import Staff
-from services.intake.demo_tables import Phrases, read
+from services.simulation.duty import OFFICER, Duty
+from services.simulation.history import history
+from services.simulation.reports import Reports
+from services.simulation.signals import Signals
+from services.simulation.staff import Staff
+from services.simulation.tables import Phrases, read
 
 LOOK_MS = 1_000
 """How often reports and staff are looked at."""

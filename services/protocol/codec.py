@@ -12,8 +12,8 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 
 from county.explained import Explained
-from county.messages import Broadcast, ToBackend, ToClient
 from county.records import Record
+from services.protocol.messages import Broadcast, ToBackend, ToClient
 
 Stream = Literal["control", "record", "readings", "heartbeat"]
 M = TypeVar("M")

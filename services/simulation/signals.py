@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from county.catalog import Catalog
 from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
 from county.sensing import ChannelTable, Readings, Sensor
-from services.intake.demo_faults import Faults
-from services.intake.demo_incidents import Incidents
-from services.intake.demo_tables import Curve, read
+from services.simulation.faults import Faults
+from services.simulation.incidents import Incidents
+from services.simulation.tables import Curve, read
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]

@@ -11,7 +11,9 @@ import zmq
 from county.clock import monotonic_ms
 from county.commands import Command
 from county.explained import Explained
-from county.messages import (
+from county.sensing import Reading
+from services.protocol.codec import BadFrame, client_decoder, payload, topic
+from services.protocol.messages import (
     PROTOCOL,
     Accepted,
     Hello,
@@ -23,11 +25,9 @@ from county.messages import (
     Trouble,
     Welcome,
 )
-from county.sensing import Reading
-from services.wire.codec import BadFrame, client_decoder, payload, topic
-from services.wire.keys import pair, public_key
-from services.wire.outbox import Outbox
-from services.wire.sockets import CONTROL_HWM, client_socket
+from services.protocol.outbox import Outbox
+from services.transport.zeromq.keys import pair, public_key
+from services.transport.zeromq.sockets import CONTROL_HWM, client_socket
 
 LOOK_MS = 250
 """Between two looks at what must be sent again."""
