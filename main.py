@@ -17,7 +17,7 @@ INTERRUPTED = 130
 """128 + SIGINT, what a shell reports."""
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-county = typer.Typer(help="Build, import and check county packages.", no_args_is_help=True)
+county = typer.Typer(help="Build, import, check and migrate county packages.", no_args_is_help=True)
 app.add_typer(county, name="county")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of the county package")]
@@ -128,6 +128,19 @@ def import_(
         )
     for finding in manifest.findings:
         print(finding)
+
+
+@county.command()
+def migrate(folder: Folder) -> None:
+    """Bring a package of an earlier version of the program up to date; nothing is changed if that fails."""
+    from county.package.manifest import FORMAT
+    from county.package.migrate import migrate as migrate_package
+
+    with progress_bar() as progress:
+        steps = migrate_package(folder, progress)
+    for step in steps:
+        print(step)
+    print(f"{folder}: is of format {FORMAT}" + ("" if steps else " already; nothing to do"))
 
 
 @county.command("check")

@@ -1,26 +1,30 @@
 """The catalogue: what kinds there are, read from the TOML tables in ``resources/catalog``.
 
-One row adds a kind.  Names stand in the row in both languages.
+One row adds a kind.  Names stand in the row in both languages.  Tables of a county package override those of the
+program row by row: a row replaces the one of the same key, or adds a kind.  A kind that is no longer used keeps its
+row, with ``retired = true``: what the journal knows of it can still be read, and it is offered for nothing new.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable
+from datetime import date, time
 from functools import cache
+from itertools import islice, pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 from msgspec.structs import fields
 
-from county.explained import Explained
+from county import catalog_faults, catalog_tables
+from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
+from county.catalog_tables import BadCatalog as BadCatalog
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
 NotNegative = Annotated[float, msgspec.Meta(ge=0)]
 Positive = Annotated[float, msgspec.Meta(gt=0)]
-
-CATALOG_DIR = Path(__file__).resolve().parent.parent / "resources" / "catalog"
 
 
 class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,7 +34,19 @@ class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     en: str
 
 
-class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class EventClass(Name, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A class of events; its subclasses say what they are."""
+
+    retired: bool = False
+
+
+class Department(Name, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A department of the county that deals with events."""
+
+    retired: bool = False
+
+
+class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One measured quantity of a kind of sensor; ``lo..hi`` is what is physically possible."""
 
     key: str
@@ -48,7 +64,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return self.states[number] if 0 <= number < len(self.states) else None
 
 
-class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A kind of sensor; after ``stale_s`` without a reading it counts as silent."""
 
     name: Name
@@ -60,6 +76,8 @@ class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     channels: tuple[Channel, ...]
     source: Literal["sensor", "video"] = "sensor"
     """What an event names as its source that an alarm of this kind opens."""
+    retired: bool = False
+    """No new sensors of this kind; those that stand still measure and are judged."""
 
     def channel(self, key: str) -> Channel:
         """The channel ``key``; KeyError when the kind has none of that name."""
@@ -69,7 +87,7 @@ class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         raise KeyError(key)
 
 
-class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """When a channel's value is an alarm: exactly one of ``above``, ``below``, ``rate_per_h`` and ``stale``.
 
     A value past ``above``/``below`` for at least ``for_s`` opens it; it clears once the value is ``hysteresis`` back on
@@ -89,6 +107,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     for_s: NotNegative = 0.0
     opens: str = ""
     """Subclass of the event that the alarm opens by itself; empty: none."""
+    retired: bool = False
+    """Raises no alarm any more; an alarm that it raised before still ends by it."""
 
 
 class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,7 +118,7 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit: Literal["urgent_hour", "work_hour", "work_day"]
 
 
-class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """An event subclass, with its class, its time limit and who deals with it."""
 
     name: Name
@@ -107,9 +127,11 @@ class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     department: str
     resource_kinds: tuple[str, ...] = ()
     """Kinds of resources that can be sent, best first; empty: the department's desk alone."""
+    retired: bool = False
+    """Cannot be reported any more; events that were keep their name, limit and department."""
 
 
-class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A kind of emergency resource; ``mobile`` ones can be dispatched."""
 
     name: Name
@@ -118,89 +140,200 @@ class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     department: str
     count: Count
     capacity_name: Name
+    retired: bool = False
+    """No new ones of this kind; those of the package can still be sent."""
+
+
+class WorkingHours(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """Working hours of a day, and days that the official calendar does not know or that differ from it."""
+
+    hours: tuple[str, ...]
+    """``"09:00-12:00"``, in order, not overlapping."""
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
+
+    def spans_ms(self) -> tuple[tuple[int, int], ...]:
+        """Start and end of every span, in ms after midnight.  Raises ValueError."""
+        spans = tuple((_clock_ms(a), _clock_ms(b)) for a, _, b in (span.partition("-") for span in self.hours))
+        edges = [edge for span in spans for edge in span]
+        if not spans or any(a >= b for a, b in pairwise(edges)):
+            raise ValueError(f"hours {list(self.hours)} must be spans like '09:00-12:00', in order")
+        return spans
+
+
+def _clock_ms(text: str) -> int:
+    at = time.fromisoformat(text.strip())
+    return (at.hour * 60 + at.minute) * 60_000
 
 
 class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All tables, keyed by kind."""
+    """All tables, keyed by kind, retired rows included."""
 
     sensor_kinds: dict[str, SensorKind]
     rules: dict[str, Rule]
-    event_classes: dict[str, Name]
+    event_classes: dict[str, EventClass]
     subclasses: dict[str, Subclass]
-    departments: dict[str, Name]
+    departments: dict[str, Department]
     resource_kinds: dict[str, ResourceKind]
+    working_hours: WorkingHours
+
+    def offered_sensor_kinds(self) -> dict[str, SensorKind]:
+        """Kinds of which new sensors can be put up."""
+        return {key: row for key, row in self.sensor_kinds.items() if not row.retired}
+
+    def offered_subclasses(self) -> dict[str, Subclass]:
+        """What can be reported."""
+        return {key: row for key, row in self.subclasses.items() if not row.retired}
+
+    def offered_departments(self) -> dict[str, Department]:
+        """Whom an event can be sent to."""
+        return {key: row for key, row in self.departments.items() if not row.retired}
+
+    def offered_resource_kinds(self) -> dict[str, ResourceKind]:
+        """Kinds of which the county can get new resources."""
+        return {key: row for key, row in self.resource_kinds.items() if not row.retired}
+
+    @property
+    def digest(self) -> str:
+        """64 hex digits (SHA-256) of the content; the order of the rows and how the files are written change nothing.
+
+        Values that equal their default do not count, so that a field of a later version leaves old tables as they are.
+        """
+        return hashlib.sha256(msgspec.json.encode(_stated(self), order="deterministic")).hexdigest()
+
+    def encode(self) -> bytes:
+        """The whole catalogue as bytes, rows in their order, for :meth:`decode`."""
+        return msgspec.msgpack.encode(self)
+
+    @classmethod
+    def decode(cls, data: bytes) -> Catalog:
+        """The catalogue that another program encoded.  Raises BadCatalog."""
+        try:
+            catalog = msgspec.msgpack.decode(data, type=cls)
+            catalog.working_hours.spans_ms()
+            why = next((f"{table} {row!r}: {fault}" for table, row, fault in catalog_faults.faults(catalog)), "")
+        except (ValueError, RecursionError) as error:
+            why = str(error)
+        if why:
+            raise BadCatalog(
+                "the catalogue that was received cannot be used ({why}); run one version of the program on both sides",
+                why=why,
+            )
+        return catalog
+
+    def keys(self) -> frozenset[str]:
+        """Every row as ``table/key``, e.g. ``subclasses/bin_overflow``."""
+        return frozenset(f"{table}/{key}" for table in ROW_TABLES for key in getattr(self, table))
+
+    def lacking(self, known: Iterable[str]) -> list[str]:
+        """Which of the rows ``known`` (as :meth:`keys` names them) the catalogue has no more, sorted."""
+        return sorted(set(known) - self.keys())
+
+    def require(self, known: Iterable[str]) -> None:
+        """Raises BadCatalog, which names table and row, when a row of ``known`` is gone."""
+        gone = self.lacking(known)
+        if gone:
+            table, _, row = gone[0].partition("/")
+            others = ", ".join(islice(gone, 1, 6)) + (f" and {len(gone) - 6} more" if len(gone) > 6 else "")
+            raise BadCatalog(
+                "catalog/{table}.toml: row {row} is missing, but the journal knows it{others}; "
+                "put the row back with retired = true",
+                table=table,
+                row=repr(row),
+                others=f" (so are {others})" if others else "",
+            )
 
 
-class BadCatalog(Explained):
-    """A table that cannot be used; the message says which file, where and why."""
+def _stated(content: Any) -> Any:
+    """``content`` as JSON can say it, without the fields that hold their default.
+
+    msgspec leaves a default out only when it is the very same object: a 0.0 that was read is not.
+    """
+    if isinstance(content, msgspec.Struct):
+        known = [(field, getattr(content, field.name)) for field in _fields_of(type(content))]
+        return {field.name: _stated(value) for field, value in known if field.required or value != field.default}
+    if isinstance(content, dict):
+        return {key: _stated(value) for key, value in content.items()}
+    if isinstance(content, tuple):
+        return [_stated(value) for value in content]
+    return content
+
+
+_fields_of = cache(fields)
+
+ROW_TABLES = tuple(table.name for table in fields(Catalog) if get_origin(table.type) is dict)
+"""Tables of one row a kind; ``working_hours`` is one of settings."""
+TABLES = tuple(table.name for table in fields(Catalog))
+"""One TOML file each."""
+
+
+def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
+    """The tables of ``program`` with those of the folder ``overlay`` over them, row by row; it may lack any or all.
+
+    Of ``working_hours`` each setting counts as a row.  Raises BadCatalog.
+    """
+    found, wrong = _of_program(program) if overlay is None else _read(program, overlay)
+    if found is None:
+        raise wrong[0]
+    return found
+
+
+def faults(overlay: Path) -> list[BadCatalog]:
+    """Everything that keeps :func:`load` from using the folder ``overlay``; none when it can be used."""
+    return _read(CATALOG_DIR, overlay)[1]
 
 
 @cache
-def load(folder: Path = CATALOG_DIR) -> Catalog:
-    """Read every table of ``folder`` (one TOML file a table).  Raises BadCatalog."""
-    tables = {table.name: _read(folder / f"{table.name}.toml", table.type) for table in fields(Catalog)}
+def _of_program(program: Path) -> tuple[Catalog | None, list[BadCatalog]]:
+    return _read(program, None)
+
+
+def _read(program: Path, overlay: Path | None) -> tuple[Catalog | None, list[BadCatalog]]:
+    """The catalogue, or what is wrong."""
+    raw, wrong = catalog_tables.read(TABLES, program, overlay)
+    tables: dict[str, Any] = {}
+    for table in fields(Catalog):
+        rows = raw[table.name]
+        if table.name in ROW_TABLES:
+            tables[table.name] = _converted(rows, get_args(table.type)[1], wrong)
+        else:
+            tables[table.name] = _settings(rows, table.type, (overlay or program) / f"{table.name}.toml", wrong)
+    if wrong:
+        return None, wrong
     catalog = Catalog(**tables)
-    _check(catalog, folder)
-    return catalog
+    for table_name, row, why in catalog_faults.faults(catalog):
+        wrong.append(_inconsistent(table_name, row, raw[table_name][row].path, why, overlay))
+    return (None if wrong else catalog), wrong
 
 
-def _read(path: Path, table_type: Any) -> Any:
+def _converted(rows: catalog_tables.RawTable, row_type: Any, wrong: list[BadCatalog]) -> dict[str, Any]:
     """One table, row by row, so that an error names its row."""
-    row_type = get_args(table_type)[1]
-    try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadCatalog("{path}: {why}; restore the file or mend the line", path=path, why=error) from error
     table = {}
-    for key, row in rows.items():
+    for key, (content, path) in rows.items():
         try:
-            table[key] = msgspec.convert(row, row_type)
+            table[key] = msgspec.convert(content, row_type)
         except msgspec.ValidationError as error:
-            raise BadCatalog("{path}: row {row}: {why}; mend the row", path=path, row=repr(key), why=error) from error
+            wrong.append(BadCatalog("{path}: row {row}: {why}; fix the row", path=path, row=repr(key), why=error))
     return table
 
 
-def _check(catalog: Catalog, folder: Path) -> None:
-    for table, row, fault in (*_impossible(catalog), *_unanswered(catalog)):
-        raise BadCatalog(
-            "{path}: row {row}: {why}; mend the row or add what it names",
-            path=folder / f"{table}.toml",
+def _settings(rows: catalog_tables.RawTable, table_type: Any, path: Path, wrong: list[BadCatalog]) -> Any:
+    try:
+        settings = msgspec.convert({key: row.content for key, row in rows.items()}, table_type)
+        settings.spans_ms()
+    except ValueError as error:
+        wrong.append(BadCatalog("{path}: {why}; fix the line", path=path, why=error))
+        return None
+    return settings
+
+
+def _inconsistent(table: str, row: str, path: Path, why: str, overlay: Path | None) -> BadCatalog:
+    if overlay is not None and path.parent != overlay:
+        return BadCatalog(
+            "{path}: row {row}: {why}; put a row of this key into {own}, or add what it names",
+            path=path,
             row=repr(row),
-            why=fault,
+            why=why,
+            own=overlay / f"{table}.toml",
         )
-
-
-def _impossible(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
-    """Table, row and fault of numbers that do not go together."""
-    for key, kind in catalog.sensor_kinds.items():
-        if kind.interval_s >= kind.stale_s:
-            yield "sensor_kinds", key, f"stale_s {kind.stale_s:g} is not longer than interval_s {kind.interval_s:g}"
-        for channel in kind.channels:
-            if channel.lo >= channel.hi:
-                yield "sensor_kinds", key, f"channel {channel.key!r}: lo {channel.lo:g} is not below hi {channel.hi:g}"
-
-
-def _unanswered(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
-    """Table, row and fault of everything that one row asks of another and does not get."""
-    for key, rule in catalog.rules.items():
-        kind = catalog.sensor_kinds.get(rule.kind)
-        if kind is None:
-            yield "rules", key, f"there is no sensor kind {rule.kind!r}"
-        elif rule.channel not in {channel.key for channel in kind.channels}:
-            yield "rules", key, f"kind {rule.kind!r} has no channel {rule.channel!r}"
-        if rule.opens and rule.opens not in catalog.subclasses:
-            yield "rules", key, f"there is no subclass {rule.opens!r}"
-        limits = (rule.above, rule.below, rule.rate_per_h)
-        if sum(limit is not None for limit in limits) + rule.stale != 1:
-            yield "rules", key, "it needs exactly one of above, below, rate_per_h, stale"
-    for key, sub in catalog.subclasses.items():
-        if sub.event_class not in catalog.event_classes:
-            yield "subclasses", key, f"there is no class {sub.event_class!r}"
-        if sub.department not in catalog.departments:
-            yield "subclasses", key, f"there is no department {sub.department!r}"
-        for sent in sub.resource_kinds:
-            if sent not in catalog.resource_kinds or not catalog.resource_kinds[sent].mobile:
-                yield "subclasses", key, f"there is no mobile resource kind {sent!r}"
-    for key, stock in catalog.resource_kinds.items():
-        if stock.department not in catalog.departments:
-            yield "resource_kinds", key, f"there is no department {stock.department!r}"
+    return BadCatalog("{path}: row {row}: {why}; fix the row or add what it names", path=path, row=repr(row), why=why)

@@ -7,17 +7,13 @@ A work day is one full day of working time, so "5 work days" from Monday 10:00 i
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date
 from functools import cache, cached_property
-from itertools import pairwise
-from pathlib import Path
 
 import chinese_calendar
-import msgspec
 
-from county.catalog import CATALOG_DIR, BadCatalog, Catalog, Limit
+from county.catalog import Catalog, Limit, WorkingHours
 
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
@@ -26,30 +22,23 @@ COUNTY_OFFSET_MS = 8 * HOUR_MS
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-class WorkCalendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Working hours of a day and which days are worked; ``holidays`` and ``workdays`` take precedence."""
+class WorkCalendar:
+    """Which days are worked: as the catalogue's working hours say, else as the State Council's calendar says."""
 
-    hours: tuple[str, ...]
-    """``"09:00-12:00"``, in order, not overlapping."""
-    holidays: frozenset[date] = frozenset()
-    workdays: frozenset[date] = frozenset()
-
-    def spans_ms(self) -> tuple[tuple[int, int], ...]:
-        """Start and end of every span, in ms after midnight.  Raises ValueError."""
-        spans = tuple((_clock_ms(a), _clock_ms(b)) for a, _, b in (span.partition("-") for span in self.hours))
-        edges = [edge for span in spans for edge in span]
-        if not spans or any(a >= b for a, b in pairwise(edges)):
-            raise ValueError(f"hours {list(self.hours)} must be spans like '09:00-12:00', in order")
-        return spans
+    def __init__(self, working: WorkingHours) -> None:
+        self._days = working
+        self.spans_ms = working.spans_ms()
+        """Start and end of every span of a working day, in ms after midnight."""
 
     def knows(self, year: int) -> bool:
         """Whether days off of ``year`` are known, officially or as entered; if not, only weekends are days off."""
-        return year in _known_years() or any(day.year == year for day in self.holidays | self.workdays)
+        entered = self._days.holidays | self._days.workdays
+        return year in _known_years() or any(day.year == year for day in entered)
 
     def works(self, day: date) -> bool:
         """Whether ``day`` is a working day, holidays and 调休 counted."""
-        if day in self.holidays or day in self.workdays:
-            return day in self.workdays
+        if day in self._days.holidays or day in self._days.workdays:
+            return day in self._days.workdays
         if day.year in _known_years():
             return bool(chinese_calendar.is_workday(day))
         return day.weekday() < 5
@@ -60,29 +49,13 @@ def _known_years() -> frozenset[int]:
     return frozenset(day.year for day in chinese_calendar.constants.holidays)
 
 
-def _clock_ms(text: str) -> int:
-    at = time.fromisoformat(text.strip())
-    return (at.hour * 60 + at.minute) * 60_000
-
-
-@cache
-def load_calendar(path: Path = CATALOG_DIR / "working_hours.toml") -> WorkCalendar:
-    """The calendar of ``path``.  Raises BadCatalog."""
-    try:
-        calendar = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), WorkCalendar)
-        calendar.spans_ms()
-    except (OSError, ValueError) as error:
-        raise BadCatalog(f"{path}: {error}; restore the file or mend the line") from error
-    return calendar
-
-
 class TimeLimits:
     """Due times of tasks by subclass (:class:`county.event.Deadlines`)."""
 
-    def __init__(self, catalog: Catalog, calendar: WorkCalendar | None = None) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         self._limits = {key: subclass.limit for key, subclass in catalog.subclasses.items()}
-        self.calendar = load_calendar() if calendar is None else calendar
-        self._spans = self.calendar.spans_ms()
+        self.calendar = WorkCalendar(catalog.working_hours)
+        self._spans = self.calendar.spans_ms
         self._worked: dict[int, bool] = {}
 
     @cached_property

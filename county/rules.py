@@ -62,6 +62,8 @@ class RuleState:
         self._first = np.searchsorted(self._channel, np.arange(len(channels) + 1))
         self._sign = np.array([-1.0 if rule.below is not None else 1.0 for rule in rules])
         self._is_rate = np.array([rule.rate_per_h is not None for rule in rules], dtype=bool)
+        self._retired = np.array([rule.retired for rule in rules], dtype=bool)
+        """Slots that raise no alarm any more; one that stands from before still clears."""
         self._is_stale = np.array([rule.stale for rule in rules], dtype=bool)
         stale_s = [catalog.sensor_kinds[rule.kind].stale_s for rule in rules]
         self.limit: F64 = np.array([_limit(rule, s) for rule, s in zip(rules, stale_s, strict=True)])
@@ -159,7 +161,8 @@ class RuleState:
         since = np.where(holds, np.where(self._since_ms[slot] == NEVER, at, self._since_ms[slot]), NEVER)
         self._since_ms[slot] = since
         waits = np.where(self._is_rate[slot], 0, self._for_ms[slot])
-        raised = ~self.held[slot] & ~self.standing[slot] & holds & (at - np.where(holds, since, at) >= waits)
+        raised = holds & (at - np.where(holds, since, at) >= waits)
+        raised &= ~(self.held[slot] | self.standing[slot] | self._retired[slot])
         cleared = ~self.held[slot] & self.standing[slot] & (past < -self._hysteresis[slot])
         moved = np.flatnonzero(raised | cleared)
         self.standing[slot[moved]] = raised[moved]
@@ -185,7 +188,7 @@ class RuleState:
         self._heard_ms[self._heard_ms == NEVER] = now_ms
         silent_ms = now_ms - self._heard_ms[self._channel]
         silent = self._is_stale & (silent_ms > self._stale_ms[self._channel])
-        moved = np.flatnonzero(self._is_stale & ~self.held & (silent != self.standing))
+        moved = np.flatnonzero(self._is_stale & ~self.held & (silent != self.standing) & ~(silent & self._retired))
         self.standing[moved] = silent[moved]
         return [Change(int(i), bool(silent[i]), now_ms, float(silent_ms[i]) / 1000) for i in moved]
 

@@ -67,7 +67,7 @@ class ChannelTable:
             if sensor.kind not in kinds:
                 raise BadCatalog(
                     "sensor {sensor}: the catalogue has no sensor kind {kind!r}; "
-                    "add it to resources/catalog/sensor_kinds.toml, or build the package anew",
+                    "add it to catalog/sensor_kinds.toml of the package, or build the package anew",
                     sensor=sensor.id,
                     kind=sensor.kind,
                 )

@@ -114,8 +114,11 @@ class Program:
 
     def package(self, folder: Path | None) -> Path | None:
         """The package to open; builds the demo county when none is named and none is there.  None: it failed."""
-        if folder is not None or demo_county.is_built():
-            return folder or demo_county.folder()
+        if folder is not None:
+            return folder
+        if demo_county.is_built():
+            demo_county.bring_up_to_date()
+            return demo_county.folder()
         if self._off_screen:
             demo_county.build_on_terminal()
             return demo_county.folder()

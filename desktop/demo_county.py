@@ -9,6 +9,7 @@ from threading import Event, Thread
 from PySide6.QtCore import QEventLoop, QObject, Signal
 
 from county.package.manifest import MANIFEST
+from county.package.migrate import migrate
 from services.place import user_data
 
 _log = logging.getLogger(__name__)
@@ -22,6 +23,11 @@ def folder() -> Path:
 def is_built() -> bool:
     """Whether it is there already."""
     return (folder() / MANIFEST).is_file()
+
+
+def bring_up_to_date() -> None:
+    """Migrate one that an earlier version of the program built.  Raises PackageError, OSError."""
+    migrate(folder())
 
 
 def build_on_terminal() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -174,8 +175,8 @@ class MainMenu(QMenuBar):
 
     def _show_about(self) -> None:
         text = self.tr("County command centre and digital twin. One county on one screen, live.")
-        lines = [text]
+        lines = [escape(text)]
         if self._session is not None:
             for layer, origin in self._session.package.manifest.layers.items():
-                lines.append(f"{layer}: {origin.source} ({origin.licence})")
+                lines.append(escape(f"{layer}: {origin.source} ({origin.licence})"))
         QMessageBox.information(self.window(), self.tr("About"), "<br>".join(lines))

@@ -16,7 +16,6 @@ from threading import Event, Thread
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal
 
-from county import catalog
 from county.catalog import Catalog
 from county.explained import Explained, Line
 from county.package.open import CountyPackage
@@ -129,6 +128,5 @@ class Opening(QObject):
         self.progress.emit(len(TABLES) / steps, TERRAIN)
         _ = package.terrain
         self.progress.emit((len(TABLES) + 1) / steps, LAYERS)
-        tables = catalog.load()
-        layers = build_layers(package, tables, whole=False)
-        return County(package, tables, DivisionNames(package), layers, StyleSheet.load())
+        layers = build_layers(package, package.catalog, whole=False)
+        return County(package, package.catalog, DivisionNames(package), layers, StyleSheet.load())

@@ -36,7 +36,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
 }
 """Context and texts of tables outside Qt."""
-EXPLAINING = {"Line", "Explained", "PackageError", "BadCatalog", "BadKeys", "BadFrame", "StyleError"}
+EXPLAINING = {"Line", "Explained", "BadCatalog", "BadKeys", "BadFrame", "StyleError"}
+EXPLAINING |= {"PackageError", "NewerFormat", "OlderFormat"}
 """Calls whose first argument, where it is a literal, is a line for the user (:mod:`county.explained`)."""
 
 

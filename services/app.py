@@ -6,7 +6,6 @@ import json
 import os
 from pathlib import Path
 
-from county.catalog import load
 from county.clock import SystemClock
 from county.deadlines import TimeLimits
 from county.package.open import CountyPackage
@@ -42,7 +41,7 @@ def serve(package: Path, *, listen: str, data: Path | None = None, demo: bool = 
     stopped = until_stopped()
     county = CountyPackage(package)
     folder = data_folder(package) if data is None else data
-    catalog = load()
+    catalog = county.catalog
     channels = ChannelTable.of(county.sensors, catalog.sensor_kinds)
     journal = Journal(folder / "journal", county=county.manifest.identity, realm=REALM, channels=channels)
     limits = TimeLimits(catalog)

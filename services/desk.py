@@ -39,7 +39,7 @@ class Place(Protocol):
     def sensors(self) -> tuple[Sensor, ...]: ...
     @property
     def resources(self) -> tuple[Resource, ...]: ...
-    def division_at(self, x_m: float, y_m: float) -> str: ...
+    def division_at(self, x_m: float, y_m: float) -> str | None: ...
 
 
 class Desk:
@@ -100,8 +100,8 @@ class Desk:
         if report.sensor_id and report.sensor_id not in self._sensors:
             raise Refused("sensor_unknown", sensor=report.sensor_id, channel="")
         finite = math.isfinite(report.x_m) and math.isfinite(report.y_m)
-        division = self._package.division_at(report.x_m, report.y_m) if finite else ""
-        if not division:
+        division = self._package.division_at(report.x_m, report.y_m) if finite else None
+        if division is None:
             raise Refused("place_outside", x_m=f"{report.x_m:.0f}", y_m=f"{report.y_m:.0f}")
         return replace(report, division=division)
 

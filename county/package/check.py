@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from county import catalog
+from county.catalog import Catalog, faults, load
 from county.package.checks import codes, content, nesting, position, reading, relief
 from county.package.checks.inspected import Inspected
 from county.package.finding import Finding
-from county.package.manifest import PackageError, read_manifest
+from county.package.manifest import CATALOG, PackageError, read_manifest
 from county.package.open import Table, Terrain
 
 Check = Callable[[Inspected], Iterable[Finding]]
@@ -17,7 +17,7 @@ Check = Callable[[Inspected], Iterable[Finding]]
 CONTENT: tuple[Check, ...] = (
     content.manifest,
     content.keys,
-    lambda package: content.kinds(package, catalog.load()),
+    content.kinds,
     content.numbers,
     codes.form,
     codes.hierarchy,
@@ -46,7 +46,8 @@ def check(folder: Path) -> list[Finding]:
     tables: dict[str, Table] = {}
     terrain: list[Terrain] = []
     found = [*reading.read_tables(folder, manifest, tables), *reading.read_terrain(folder, manifest, terrain)]
-    package = Inspected(manifest, tables, terrain[0] if terrain else None)
+    tables_of_kinds = _catalog(folder / CATALOG, found)
+    package = Inspected(manifest, tables, terrain[0] if terrain else None, tables_of_kinds)
     for content_check in CONTENT:
         found += content_check(package)
     away: set[str] = set()
@@ -54,3 +55,10 @@ def check(folder: Path) -> list[Finding]:
     for place_check in PLACE:
         found += place_check(package.without(away))
     return found
+
+
+def _catalog(folder: Path, found: list[Finding]) -> Catalog | None:
+    """The merged catalogue, or None after a finding for everything that keeps it from being used."""
+    wrong = [Finding("error", CATALOG, "", str(fault)) for fault in faults(folder)]
+    found += wrong
+    return None if wrong else load(folder)

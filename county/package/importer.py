@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from county import catalog
+from county.catalog import load
 from county.division import BadCode, level_of
 from county.package.importing import features, fit
 from county.package.importing.codelist import read_codelist
@@ -18,7 +18,7 @@ from county.package.importing.levels import add_levels
 from county.package.importing.read import read_features
 from county.package.importing.site import Site, placed, survey
 from county.package.importing.terrain import read_terrain
-from county.package.manifest import FORMAT, Manifest, PackageError, Provenance
+from county.package.manifest import CATALOG, FORMAT, Manifest, PackageError, Provenance
 from county.package.open import Table
 from county.package.write import write_package
 
@@ -49,8 +49,9 @@ def import_county(
 
     ``crs`` is an EPSG number for files that state none, or "gcj02" / "bd09" for files in shifted degrees.
     What could not be used stands in the manifest's findings, one line each; a package without grids, sensors
-    or terrain simply has none.  ``progress`` gets the share done (0..1) and what is being read.
-    Raises PackageError with one line when a file cannot be used at all.
+    or terrain simply has none.  Tables in the ``catalog`` folder of an earlier package in ``folder`` stay and count.
+    ``progress`` gets the share done (0..1) and what is being read.
+    Raises PackageError or BadCatalog with one line when a file cannot be used at all.
     """
     _check_head(name, code)
     progress(0.0, "boundary")
@@ -72,7 +73,7 @@ def import_county(
     if buildings:
         _add_buildings(site, draft, buildings)
     progress(0.7, "sensors and resources")
-    kinds = catalog.load()
+    kinds = load(folder / CATALOG)
     _add_devices(site, draft, "sensors", sensors, kinds.sensor_kinds)
     _add_devices(site, draft, "resources", resources, kinds.resource_kinds)
     progress(0.8, "terrain")

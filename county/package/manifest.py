@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 
 from county.division import BadCode, level_of
 from county.explained import Explained
+from county.package.exchange import recover
+
+T = TypeVar("T")
 
 MANIFEST = "county.toml"
 MAP = "map.gpkg"
 TERRAIN = "terrain.tif"
+SIDECARS = (f"{MAP}-wal", f"{MAP}-shm", f"{MAP}-journal", f"{TERRAIN}.aux.xml")
+"""What SQLite and GDAL keep beside a file; beside another file they would spoil it."""
+FILES = (MANIFEST, MAP, TERRAIN, *SIDECARS)
+"""What is written when a package is built; whatever else lies in its folder is its owner's."""
+CATALOG = "catalog"
+"""Folder of tables that override the program's (:func:`county.catalog.load`); a package need not have it."""
 CACHE = "cache"
+FORMAT = 2
+"""Since 2 the tables in CATALOG count; 1 had none."""
 WORKING_EPSG = range(4513, 4555)
 """The CGCS2000 3-degree Gauss-Krüger zones, with zone prefix (4513-4533) and without."""
 
 
 class PackageError(Explained):
     """A package that cannot be used; one line: what, where, the way out."""
+
+
+class NewerFormat(PackageError):
+    """A package of a later version of the program."""
+
+
+class OlderFormat(PackageError):
+    """A package of an earlier version of the program; :func:`county.package.migrate.migrate` brings it up to date."""
 
 
 class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -62,32 +81,65 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return any(p.approximate for p in self.layers.values())
 
 
-FORMAT = 1
+class _Head(msgspec.Struct, frozen=True):
+    """What every format says, whatever else it holds."""
+
+    format: Annotated[int, msgspec.Meta(ge=1)]
+
+
+def read_format(folder: Path) -> int:
+    """The format of the package in ``folder``, which this program may not know.  Raises PackageError."""
+    return _decoded(folder / MANIFEST, _content(folder), _Head).format
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of the package in ``folder``.  Raises PackageError."""
+    """The manifest of the package in ``folder``.  Raises PackageError, and of it NewerFormat and OlderFormat."""
+    path, content = folder / MANIFEST, _content(folder)
+    found = _decoded(path, content, _Head).format
+    if found > FORMAT:
+        raise newer_format(folder, found)
+    if found < FORMAT:
+        raise OlderFormat(
+            "{path}: format {found} is older than this program's {wanted}; run `main.py county migrate {folder}`",
+            path=path,
+            found=found,
+            wanted=FORMAT,
+            folder=folder,
+        )
+    manifest = _decoded(path, content, Manifest)
+    if fault := _head_fault(manifest):
+        raise PackageError("{path}: {why}; fix the line or build the package anew", path=path, why=fault)
+    return manifest
+
+
+def newer_format(folder: Path, found: int) -> NewerFormat:
+    """What is said of a package of format ``found``, which this program does not know yet."""
+    return NewerFormat(
+        "{path}: format {found} is newer than this program; update the program", path=folder / MANIFEST, found=found
+    )
+
+
+def _content(folder: Path) -> bytes:
     path = folder / MANIFEST
     try:
-        manifest = msgspec.toml.decode(path.read_bytes(), type=Manifest)
+        if not path.exists():
+            recover(folder, FILES)
+        return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise PackageError(
             "{folder}: no county package here ({manifest} is missing); build one with `main.py county new {folder}`",
             folder=folder,
             manifest=MANIFEST,
         ) from None
-    except (OSError, ValueError, RecursionError, msgspec.DecodeError) as error:
-        raise PackageError("{path}: {why}; mend the line or build the package anew", path=path, why=error) from error
-    if manifest.format != FORMAT:
-        raise PackageError(
-            "{path}: format {found} is not {wanted}; build the package anew",
-            path=path,
-            found=manifest.format,
-            wanted=FORMAT,
-        )
-    if fault := _head_fault(manifest):
-        raise PackageError("{path}: {why}; mend the line or build the package anew", path=path, why=fault)
-    return manifest
+    except OSError as error:
+        raise PackageError("{path}: cannot be read ({why}); check its permissions", path=path, why=error) from error
+
+
+def _decoded(path: Path, content: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.toml.decode(content, type=kind)
+    except (ValueError, RecursionError) as error:
+        raise PackageError("{path}: {why}; fix the line or build the package anew", path=path, why=error) from error
 
 
 def _head_fault(manifest: Manifest) -> str:

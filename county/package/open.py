@@ -11,12 +11,13 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from county import catalog
+from county.catalog import Catalog, load
 from county.package.crs import LONLAT_EPSG as LONLAT_EPSG
 from county.package.crs import transformer
 from county.package.finding import cause
 from county.package.kept import Cache, KeptTable, KeptTerrain
-from county.package.manifest import CACHE, MAP, TERRAIN, Manifest, PackageError, read_manifest
+from county.package.locate import Locator
+from county.package.manifest import CACHE, CATALOG, MAP, TERRAIN, Manifest, PackageError, read_manifest
 from county.package.schema import SCHEMA
 from county.resource import Resource
 from county.sensing import Sensor
@@ -83,6 +84,11 @@ class CountyPackage:
             raise PackageError("{folder}: {file} is missing; build the package anew", folder=folder, file=MAP)
 
     @cached_property
+    def catalog(self) -> Catalog:
+        """The program's catalogue with the package's own tables over it.  Raises BadCatalog."""
+        return load(self.folder / CATALOG)
+
+    @cached_property
     def _layer_names(self) -> frozenset[str]:
         from county.package import geodata
 
@@ -138,14 +144,15 @@ class CountyPackage:
     def resources(self) -> tuple[Resource, ...]:
         """All emergency resources.  Raises PackageError when one is of a kind that the catalogue lacks."""
         t = self.table("resources")
-        kinds = catalog.load().resource_kinds
+        kinds = self.catalog.resource_kinds
         for item, kind in zip(t["id"], t["kind"], strict=True):
             if kind not in kinds:
                 raise PackageError(
                     "resource {resource}: the catalogue has no resource kind {kind!r}; "
-                    "add it to resources/catalog/resource_kinds.toml, or build the package anew",
+                    "add it to {own}, or build the package anew",
                     resource=item,
                     kind=kind,
+                    own=self.folder / CATALOG / "resource_kinds.toml",
                 )
         x_m, y_m = shapely.get_x(t.geometry), shapely.get_y(t.geometry)
         rows = zip(t["id"], t["kind"], t["name"], x_m, y_m, t["division"], t["capacity"], strict=True)
@@ -172,13 +179,16 @@ class CountyPackage:
         return np.asarray(x, dtype=float), np.asarray(y, dtype=float)
 
     @cached_property
-    def _division_index(self) -> tuple[shapely.STRtree, NDArray[np.generic]]:
-        name = "grids" if len(self.table("grids")) else "villages"
-        table = self.table(name)
-        return shapely.STRtree(table.geometry), table["code"]
+    def _locator(self) -> Locator:
+        divisions = [
+            (self.table(layer).geometry, self.table(layer)["code"]) for layer in ("grids", "villages", "towns")
+        ]
+        return Locator(divisions, self.table("boundary").geometry)
 
-    def division_at(self, x_m: float, y_m: float) -> str:
-        """Code of the grid (else village) that contains the point; "" outside all of them."""
-        tree, codes = self._division_index
-        hits = tree.query(shapely.Point(x_m, y_m), predicate="intersects")
-        return str(codes[int(hits.min())]) if len(hits) else ""
+    def division_at(self, x_m: float, y_m: float) -> str | None:
+        """Code of the smallest division (grid, else village, else town) that contains the point.
+
+        "" inside the county where no outline of a division is (an area without, or a gap between them); None outside.
+        The county's outline is inside, to a millimetre.
+        """
+        return self._locator.at(x_m, y_m)

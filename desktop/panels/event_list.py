@@ -91,8 +91,8 @@ class EventList(Panel):
         for i, text in enumerate(texts):
             self.group.setItemText(i, text)
         self.event_class.setItemText(0, self.tr("All classes"))
-        for i, name in enumerate(self._session.catalog.event_classes.values(), start=1):
-            self.event_class.setItemText(i, pick(name))
+        for i, row in enumerate(self._session.catalog.event_classes.values(), start=1):
+            self.event_class.setItemText(i, pick(row))
         self.level.setItemText(0, self.tr("All levels"))
         for i, name in enumerate(LEVEL_NAMES.values(), start=1):
             self.level.setItemText(i, pick(name))

@@ -182,7 +182,10 @@ class ReportForm(Panel):
             self.where.setText(self.tr("No place yet"))
             return
         division = self._session.package.division_at(*place)
-        known = self._session.divisions.path(division) or self.tr("Outside the county")
+        if division is None:
+            known = self.tr("Outside the county")
+        else:
+            known = self._session.divisions.path(division) or self._session.package.manifest.name
         self.where.setText(self.tr("{place} · drag the pin to correct it").format(place=known))
 
     def _submit(self) -> None:

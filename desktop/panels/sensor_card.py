@@ -117,7 +117,9 @@ class SensorCard(Panel):
         kind = self._session.catalog.sensor_kinds[sensor.kind]
         self._channel = kind.channels[number]
         rules = [
-            r for r in self._session.catalog.rules.values() if r.kind == sensor.kind and r.channel == self._channel.key
+            r
+            for r in self._session.catalog.rules.values()
+            if (r.kind, r.channel) == (sensor.kind, self._channel.key) and not r.retired
         ]
         self.chart.begin(self._channel, rules)
         self._ask()

@@ -10,7 +10,7 @@ from desktop.i18n import pick
 
 
 class SubclassBox(QComboBox):
-    """Every subclass as ``class / subclass``, in the order of the classes."""
+    """Every subclass that can be reported as ``class / subclass``, in the order of the classes."""
 
     def __init__(self, catalog: Catalog) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class SubclassBox(QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         classes = list(catalog.event_classes)
-        rows = sorted(catalog.subclasses.items(), key=lambda row: classes.index(row[1].event_class))
+        rows = sorted(catalog.offered_subclasses().items(), key=lambda row: classes.index(row[1].event_class))
         self.setCompleter(completer)
         for key, _ in rows:
             self.addItem("", key)

@@ -1064,6 +1064,10 @@
         <translation>记录无法解码（{why}）</translation>
     </message>
     <message>
+        <source>catalog/{table}.toml: row {row} is missing, but the journal knows it{others}; put the row back with retired = true</source>
+        <translation>catalog/{table}.toml：缺少行 {row}，而日志中已有它{others}；请以 retired = true 恢复该行</translation>
+    </message>
+    <message>
         <source>protocol {ours} is spoken here, not {theirs}; update the older side</source>
         <translation>后台使用协议 {ours}，而非 {theirs}；请升级较旧的一方</translation>
     </message>
@@ -1072,12 +1076,68 @@
         <translation>后台运行的是 {ours}，而非 {theirs}；请使用该域</translation>
     </message>
     <message>
-        <source>resource {resource}: the catalogue has no resource kind {kind!r}; add it to resources/catalog/resource_kinds.toml, or build the package anew</source>
-        <translation>资源 {resource}：目录表中没有资源类型 {kind!r}；请在 resources/catalog/resource_kinds.toml 中添加，或重新生成数据包</translation>
+        <source>resource {resource}: the catalogue has no resource kind {kind!r}; add it to {own}, or build the package anew</source>
+        <translation>资源 {resource}：目录中没有资源类型 {kind!r}；请在 {own} 中添加，或重新生成数据包</translation>
     </message>
     <message>
-        <source>sensor {sensor}: the catalogue has no sensor kind {kind!r}; add it to resources/catalog/sensor_kinds.toml, or build the package anew</source>
-        <translation>传感器 {sensor}：目录中没有设备类型 {kind!r}；请在 resources/catalog/sensor_kinds.toml 中添加，或重新生成数据包</translation>
+        <source>sensor {sensor}: the catalogue has no sensor kind {kind!r}; add it to catalog/sensor_kinds.toml of the package, or build the package anew</source>
+        <translation>传感器 {sensor}：目录中没有传感器类型 {kind!r}；请将其加入数据包的 catalog/sensor_kinds.toml，或重新构建数据包</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); check its permissions</source>
+        <translation>{path}：无法读取（{why}）；请检查其权限</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); make it a folder of tables</source>
+        <translation>{path}：无法读取（{why}）；它应是存放目录表的文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: format {found} is newer than this program; update the program</source>
+        <translation>{path}：格式 {found} 比本程序新；请升级程序</translation>
+    </message>
+    <message>
+        <source>{path}: format {found} is older than this program&apos;s {wanted}; run `main.py county migrate {folder}`</source>
+        <translation>{path}：格式 {found} 低于本程序的 {wanted}；请运行 main.py county migrate {folder}</translation>
+    </message>
+    <message>
+        <source>{path}: row {row}: a key is made of letters, digits, - _ and .; rename the row</source>
+        <translation>{path}：行 {row}：键只能由字母、数字和 - _ . 组成；请给该行改名</translation>
+    </message>
+    <message>
+        <source>{path}: row {row}: {why}; fix the row</source>
+        <translation>{path}：行 {row}：{why}；请修正该行</translation>
+    </message>
+    <message>
+        <source>{path}: row {row}: {why}; fix the row or add what it names</source>
+        <translation>{path}：行 {row}：{why}；请修正该行或补上其引用的内容</translation>
+    </message>
+    <message>
+        <source>{path}: row {row}: {why}; put a row of this key into {own}, or add what it names</source>
+        <translation>{path}：行 {row}：{why}；请在 {own} 中加入此键的行，或补上其引用的内容</translation>
+    </message>
+    <message>
+        <source>{path}: the catalogue has no such table; name it {names}, or take the file away</source>
+        <translation>{path}：目录中没有这个表；请改名为 {names}，或移走该文件</translation>
+    </message>
+    <message>
+        <source>{path}: the step to format {number} failed ({why}); nothing was changed, fix that or report it</source>
+        <translation>{path}：升级到格式 {number} 失败（{why}），内容未作改动；请排除原因或报告问题</translation>
+    </message>
+    <message>
+        <source>{path}: was no part of the package so far, but from format 2 on its tables count; move it away, migrate, and put it back if it is meant so</source>
+        <translation>{path}：此前不属于数据包，但自格式 2 起其中的表会生效；请先移走再升级，确需生效的再放回</translation>
+    </message>
+    <message>
+        <source>{path}: {why}; fix the line</source>
+        <translation>{path}：{why}；请修正该行</translation>
+    </message>
+    <message>
+        <source>{path}: {why}; fix the line or build the package anew</source>
+        <translation>{path}：{why}；请修正该行或重新生成数据包</translation>
+    </message>
+    <message>
+        <source>{path}: {why}; restore the file or fix the line</source>
+        <translation>{path}：{why}；请恢复文件或修正该行</translation>
     </message>
     <message>
         <source>the backend runs {theirs} ({their_key}, EPSG {their_epsg}), this map shows {ours} ({our_key}, EPSG {our_epsg}); open the package that the backend has</source>
@@ -1088,12 +1148,24 @@
         <translation>后台使用协议 {theirs}、域 {their_realm}，本机为 {ours}、{our_realm}；请启动相匹配的版本</translation>
     </message>
     <message>
+        <source>the catalogue that was received cannot be used ({why}); run one version of the program on both sides</source>
+        <translation>收到的目录无法使用（{why}）；前后台须运行同一版本</translation>
+    </message>
+    <message>
         <source>{folder}: no county package here ({manifest} is missing); build one with `main.py county new {folder}`</source>
         <translation>{folder}：此处没有县域数据包（缺少 {manifest}）；可用 main.py county new {folder} 生成</translation>
     </message>
     <message>
         <source>{folder}: the keys cannot be made ({why}); give a folder that can be written</source>
         <translation>{folder}：无法生成密钥（{why}）；请指定可写的文件夹</translation>
+    </message>
+    <message>
+        <source>{folder}: the migration changed the county&apos;s identity; report it</source>
+        <translation>{folder}：升级改变了县的标识；请报告问题</translation>
+    </message>
+    <message>
+        <source>{folder}: the step to format {number} did not lead there; report it</source>
+        <translation>{folder}：未能升级到格式 {number}；请报告问题</translation>
     </message>
     <message>
         <source>{folder}: {file} is missing; build the package anew</source>
@@ -1110,10 +1182,6 @@
     <message>
         <source>{path}: cannot be read ({why}); build the package anew</source>
         <translation>{path}：无法读取（{why}）；请重新生成数据包</translation>
-    </message>
-    <message>
-        <source>{path}: format {found} is not {wanted}; build the package anew</source>
-        <translation>{path}：格式为 {found}，应为 {wanted}；请重新生成数据包</translation>
     </message>
     <message>
         <source>{path}: holds no secret key; restore the file or delete it to have new keys made</source>
@@ -1142,22 +1210,6 @@
     <message>
         <source>{path}: others may read this secret key; run `chmod 600 {path}`, or make new keys if they did</source>
         <translation>{path}：其他用户可读取此私钥；请运行 chmod 600 {path}，若已泄露请重新生成</translation>
-    </message>
-    <message>
-        <source>{path}: row {row}: {why}; mend the row</source>
-        <translation>{path}：行 {row}：{why}；请修正该行</translation>
-    </message>
-    <message>
-        <source>{path}: row {row}: {why}; mend the row or add what it names</source>
-        <translation>{path}：行 {row}：{why}；请修正该行或补上其引用的内容</translation>
-    </message>
-    <message>
-        <source>{path}: {why}; mend the line or build the package anew</source>
-        <translation>{path}：{why}；请修正该行或重新生成数据包</translation>
-    </message>
-    <message>
-        <source>{path}: {why}; restore the file or mend the line</source>
-        <translation>{path}：{why}；请恢复文件或修正该行</translation>
     </message>
     <message>
         <source>{folder}: the county cannot be opened ({why}); build the package anew, or report it with the log</source>

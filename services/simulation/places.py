@@ -72,6 +72,8 @@ class Places:
             x_m, y_m = self._point(rng, ground, row)
             x_m, y_m = round(x_m, 1), round(y_m, 1)
             division = self._package.division_at(x_m, y_m)
+            if division is None:
+                continue
             name, kind = self._of_code.get(division[:12], ("", ""))
             if name and kind == self._kind[row]:
                 return Spot(x_m, y_m, division, name, kind)

@@ -31,10 +31,11 @@ class Reports:
         self._places = Places(package)
         self._spots = phrases.spots
         self._callers = phrases.callers
+        offered = package.catalog.offered_subclasses()
         self._phrases = [
             (phrase, *found)
             for phrase in phrases.reports
-            if (found := self._places.villages(phrase.ground, phrase.only))[0]
+            if phrase.subclass in offered and (found := self._places.villages(phrase.ground, phrase.only))[0]
         ]
         self._weights = [phrase.weight for phrase, _, _ in self._phrases]
         self._workers = _workers(package.table("grids"))

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from county.catalog import load
 from county.event import LONGEST_NOTE, LONGEST_TITLE
+from county.package.open import CountyPackage
+from desktop.division_names import DivisionNames
 from desktop.map.view import MapView
 from desktop.panels.report_form import ReportForm
+from desktop.panels.subclass_box import SubclassBox
 from desktop.place_pin import PlacePin
 from tests.gui.conftest import DeskRoom
+from tests.unit.sound_county import SOUTH_M, WEST_M, sound_county
 
 
 @pytest.fixture
@@ -50,6 +58,40 @@ def test_a_category_is_found_by_typing_part_of_its_name(form: ReportForm) -> Non
     form.subclass.line.insert("暴露垃")
     QTest.keyClick(form.subclass.line, Qt.Key.Key_Return)
     assert form.subclass.key() == "exposed_garbage"
+
+
+def test_a_retired_category_is_not_offered(qtbot: QtBot) -> None:
+    tables = load()
+    gone = msgspec.structs.replace(tables.subclasses["rubble"], retired=True)
+    tables = msgspec.structs.replace(tables, subclasses=tables.subclasses | {"rubble": gone})
+    box = SubclassBox(tables)
+    qtbot.addWidget(box)
+    assert box.count() == len(tables.subclasses) - 1
+    assert box.findData("rubble") == -1
+
+
+def test_the_form_says_where_a_place_is_and_when_it_is_outside(form: ReportForm, room: DeskRoom) -> None:
+    form.set_place(*here(room))
+    assert " · " in form.where.text()
+    assert "位于县域之外" not in form.where.text()
+    form.set_place(0.0, 0.0)
+    assert form.where.text().startswith("位于县域之外")
+
+
+def test_where_the_county_has_no_outlines_of_divisions_the_form_names_the_county(
+    room: DeskRoom, qtbot: QtBot, tmp_path: Path
+) -> None:
+    draft = sound_county()
+    for layer in ("towns", "villages", "grids", "buildings", "sensors", "resources", "places"):
+        del draft.tables[layer]
+    package = CountyPackage(draft.write(tmp_path / "county"))
+    panel = ReportForm(replace(room.session, package=package, divisions=DivisionNames(package)))
+    qtbot.addWidget(panel)
+    panel.set_place(WEST_M + 1_000, SOUTH_M + 1_000)
+    assert panel.where.text().startswith("安县")
+    panel.set_place(WEST_M - 1_000, SOUTH_M + 1_000)
+    assert panel.where.text().startswith("位于县域之外")
+    panel.release()
 
 
 def test_a_filed_report_carries_what_was_chosen_and_leaves_an_empty_form(

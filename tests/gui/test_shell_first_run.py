@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from county.event import State
 from county.package.demo import build
+from county.package.open import CountyPackage
 from desktop import demo_county
 from desktop.demo_county import WindowBuild
 
@@ -39,6 +40,12 @@ def test_building_in_the_window_tells_how_far_it_is_until_the_county_is_there(qt
     assert shares[-1] == 1.0
     assert len({step for _, step in told}) > 3
     assert demo_county.is_built()
+
+
+def test_a_demo_county_that_an_earlier_version_built_is_migrated_and_not_built_anew() -> None:
+    shutil.copytree(ROOT / "tests" / "golden" / "package-1", demo_county.folder())
+    demo_county.bring_up_to_date()
+    assert CountyPackage(demo_county.folder()).manifest.identity == "433199-0a1b2c3d"
 
 
 @pytest.mark.usefixtures("small_build")

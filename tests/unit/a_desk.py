@@ -31,8 +31,8 @@ class Place:
         Resource("hospital-1", "hospital", "县医院", 1_000.0, 1_000.0, "v", 300),
     )
 
-    def division_at(self, x_m: float, y_m: float) -> str:
-        return "990123100201" if 0 <= x_m <= 100_000 and 0 <= y_m <= 100_000 else ""
+    def division_at(self, x_m: float, y_m: float) -> str | None:
+        return "990123100201" if 0 <= x_m <= 100_000 and 0 <= y_m <= 100_000 else None
 
 
 class RunningDesk:

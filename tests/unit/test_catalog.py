@@ -62,6 +62,8 @@ def test_every_rule_that_opens_an_event_has_somebody_to_send() -> None:
         ("subclasses", '[x]\nname={zh="x",en="x"}\nevent_class="other"\nlimit={amount=0,unit="work_day"}\n'
                        'department="market"', "> 0"),
         ("departments", 'x = {zh="x"}', "en"),
+        ("rules", '[x]\nname={zh="x",en="x"}\nkind="bin"\nchannel="fill"\npriority="low"\nabove=nan', "must be finite"),
+        ("sensor_kinds", KIND.format(interval=1, stale="inf", lo=0, hi=1), "must be finite"),
         ("subclasses", '[x]\nname={zh="x",en="x"}\nevent_class="other"\nlimit={amount=1,unit="work_day"}\n'
                        'department="market"\nresource_kinds=["hospital"]', "mobile resource kind 'hospital'"),
     ],
@@ -70,7 +72,7 @@ def test_a_row_that_cannot_be_used_is_named_with_its_file(tables: Path, table: s
     path = tables / f"{table}.toml"
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{row}\n", encoding="utf-8")
     with pytest.raises(BadCatalog) as bad:
-        catalog.load(tables)
+        catalog.load(program=tables)
     text = str(bad.value)
     assert f"{table}.toml" in text
     assert "'x'" in text
@@ -81,13 +83,13 @@ def test_a_row_that_cannot_be_used_is_named_with_its_file(tables: Path, table: s
 def test_a_missing_table_is_named(tables: Path) -> None:
     (tables / "rules.toml").unlink()
     with pytest.raises(BadCatalog, match=r"rules\.toml"):
-        catalog.load(tables)
+        catalog.load(program=tables)
 
 
 def test_a_file_that_is_no_toml_is_named(tables: Path) -> None:
     (tables / "rules.toml").write_bytes(b"\xff[")
     with pytest.raises(BadCatalog, match=r"rules\.toml"):
-        catalog.load(tables)
+        catalog.load(program=tables)
 
 
 def test_a_package_with_a_sensor_of_an_unknown_kind_is_told_with_the_way_out() -> None:

@@ -14,8 +14,9 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from county.catalog import CATALOG_DIR
 from county.package.check import check
-from county.package.manifest import MANIFEST, MAP, TERRAIN, PackageError
+from county.package.manifest import CATALOG, MANIFEST, MAP, TERRAIN, PackageError
 from county.package.open import CountyPackage
 from county.package.schema import SCHEMA
 from tests.unit.sound_county import EPSG, sound_county
@@ -59,18 +60,38 @@ def test_a_file_is_no_package(tmp_path: Path) -> None:
         (b"\xff\xfe\x00", "county.toml"),
         (b"name = ", "county.toml"),
         (b"[" * 5000, "county.toml"),
-        (b"format = 1", "county.toml"),
+        (b"format = 2", "county.toml"),
         (b'format = 99\nname = "x"\ncode = "433199"\nepsg = 4546\n[layers]\n', "format 99"),
-        (b'format = 1\nname = "x"\ncode = "433199"\nepsg = 99999\n[layers]\n', "epsg 99999 is no CGCS2000"),
-        (b'format = 1\nname = "x"\ncode = "433199"\nepsg = 4490\n[layers]\n', "epsg 4490 is no CGCS2000"),
-        (b'format = 1\nname = "x"\ncode = "../../"\nepsg = 4546\n[layers]\n', "code '../../': only digits"),
-        (b'format = 1\nname = "x"\ncode = "433199100000"\nepsg = 4546\n[layers]\n', "is a town's, not a county's 6"),
-        (b'format = 1\nname = "x"\ncode = "433199"\nepsg = 4546\nedition = "/a"\n[layers]\n', "$.edition"),
+        (b'format = 2\nname = "x"\ncode = "433199"\nepsg = 99999\n[layers]\n', "epsg 99999 is no CGCS2000"),
+        (b'format = 2\nname = "x"\ncode = "433199"\nepsg = 4490\n[layers]\n', "epsg 4490 is no CGCS2000"),
+        (b'format = 2\nname = "x"\ncode = "../../"\nepsg = 4546\n[layers]\n', "code '../../': only digits"),
+        (b'format = 2\nname = "x"\ncode = "433199100000"\nepsg = 4546\n[layers]\n', "is a town's, not a county's 6"),
+        (b'format = 2\nname = "x"\ncode = "433199"\nepsg = 4546\nedition = "/a"\n[layers]\n', "$.edition"),
     ],
 )  # fmt: skip
 def test_a_manifest_that_cannot_be_read_is_told(content: bytes, says: str, folder: Path) -> None:
     (folder / MANIFEST).write_bytes(content)
     assert says in _only(folder)
+
+
+def test_every_fault_of_the_packages_catalogue_is_an_error_with_its_file(folder: Path) -> None:
+    (folder / CATALOG).mkdir()
+    (folder / CATALOG / "rules.toml").write_text("bin_full = 3", encoding="utf-8")
+    (folder / CATALOG / "rule.toml").write_text("", encoding="utf-8")
+    found = [str(finding) for finding in check(folder)]
+    assert [line.startswith("error: catalog: ") for line in found] == [True, True]
+    assert "rule.toml: the catalogue has no such table" in found[0]
+    assert "rules.toml: row 'bin_full'" in found[1]
+
+
+def test_kinds_that_the_packages_catalogue_adds_are_known(folder: Path) -> None:
+    row = (CATALOG_DIR / "sensor_kinds.toml").read_text(encoding="utf-8").split("[bin]\n")[1].split("\n[")[0]
+    (folder / CATALOG).mkdir()
+    (folder / CATALOG / "sensor_kinds.toml").write_text(f"[pole]\n{row}", encoding="utf-8")
+    _rewrite(folder, "sensors", lambda write: write["field_data"][2].__setitem__(0, "pole"))  # type: ignore[index]
+    assert check(folder) == []
+    (folder / CATALOG / "sensor_kinds.toml").unlink()
+    assert "error: sensors S0: kind 'pole' is unknown" in _only(folder)
 
 
 def test_a_missing_map_is_told(folder: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_wrong_command_line_exits_with_2_and_a_hint(
     assert "Usage: " in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("verb", [["run"], ["serve"], ["county", "check"]], ids=" ".join)
+@pytest.mark.parametrize("verb", [["run"], ["serve"], ["county", "check"], ["county", "migrate"]], ids=" ".join)
 def test_a_folder_without_a_package_is_told_in_one_line(tmp_path: Path, verb: list[str]) -> None:
     command = [sys.executable, main.__file__, *verb, str(tmp_path / "nowhere")]
     said = subprocess.run(command, capture_output=True, text=True, timeout=100)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from county import catalog
-from county.catalog import BadCatalog
-from county.deadlines import TimeLimits, WorkCalendar, load_calendar
+from county.catalog import BadCatalog, WorkingHours
+from county.deadlines import TimeLimits, WorkCalendar
 from county.numbering import COUNTY_TIME
 
 LIMITS = TimeLimits(catalog.load())
@@ -94,7 +94,7 @@ def test_urgent_hours_are_hours_of_the_wall(subclass: str, at_ms: int) -> None:
 
 
 def test_a_year_whose_calendar_is_unknown_has_weekends_only_and_says_so() -> None:
-    calendar = WorkCalendar(hours=("09:00-17:00",))
+    calendar = WorkCalendar(WorkingHours(hours=("09:00-17:00",)))
     assert calendar.knows(2026)
     assert not calendar.knows(2099)
     assert calendar.works(date(2099, 10, 1))  # a Thursday; no holiday is known
@@ -102,7 +102,7 @@ def test_a_year_whose_calendar_is_unknown_has_weekends_only_and_says_so() -> Non
 
 
 def test_a_coming_year_without_a_calendar_is_told_until_its_days_are_entered() -> None:
-    entered = WorkCalendar(hours=("09:00-17:00",), holidays=frozenset({date(2099, 1, 1)}))
+    entered = WorkCalendar(WorkingHours(hours=("09:00-17:00",), holidays=frozenset({date(2099, 1, 1)})))
     autumn_ms = ms("2098-11-01 12:00")
     assert TimeLimits(catalog.load()).unknown_year(autumn_ms) == 2098
     assert LIMITS.unknown_year(ms("2026-06-01 12:00")) is None
@@ -111,7 +111,9 @@ def test_a_coming_year_without_a_calendar_is_told_until_its_days_are_entered() -
 
 def test_days_that_the_county_enters_take_precedence() -> None:
     calendar = WorkCalendar(
-        hours=("09:00-17:00",), holidays=frozenset({date(2027, 10, 1)}), workdays=frozenset({date(2026, 11, 22)})
+        WorkingHours(
+            hours=("09:00-17:00",), holidays=frozenset({date(2027, 10, 1)}), workdays=frozenset({date(2026, 11, 22)})
+        )
     )
     assert not calendar.works(date(2027, 10, 1))
     assert calendar.works(date(2026, 11, 22))
@@ -123,5 +125,18 @@ def test_days_that_the_county_enters_take_precedence() -> None:
 def test_working_hours_that_make_no_sense_are_named_with_their_file(tmp_path: Path, hours: str) -> None:
     path = tmp_path / "working_hours.toml"
     path.write_text(f"hours = {hours}", encoding="utf-8")
-    with pytest.raises(BadCatalog, match=r"working_hours\.toml.*mend"):
-        load_calendar(path)
+    with pytest.raises(BadCatalog, match=r"working_hours\.toml.*fix"):
+        catalog.load(tmp_path)
+
+
+def test_a_county_enters_its_days_off_and_keeps_the_hours_of_the_program(tmp_path: Path) -> None:
+    (tmp_path / "working_hours.toml").write_text("holidays = [2026-11-23]", encoding="utf-8")
+    limits = TimeLimits(catalog.load(tmp_path))
+    assert said(limits.due_ms("exposed_garbage", ms("2026-11-23 09:30"))) == "2026-11-24 14:30"
+    assert limits.work_day_ms == LIMITS.work_day_ms
+
+
+def test_a_county_with_other_hours_is_measured_by_them(tmp_path: Path) -> None:
+    (tmp_path / "working_hours.toml").write_text('hours = ["08:00-12:00", "15:00-18:00"]', encoding="utf-8")
+    limits = TimeLimits(catalog.load(tmp_path))
+    assert said(limits.due_ms("exposed_garbage", ms("2026-11-23 09:30"))) == "2026-11-23 16:30"

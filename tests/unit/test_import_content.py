@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import shapely
 
+from county.catalog import CATALOG_DIR
 from county.package.check import check
 from county.package.importer import import_county
-from county.package.manifest import Manifest, PackageError
+from county.package.manifest import CATALOG, Manifest, PackageError
 from county.package.open import CountyPackage, Table
 from tests.unit.county_files import DIVISION, VILLAGES, write_codes, write_county, write_file
 from tests.unit.sound_county import COUNTY, SOUTH_M, WEST_M, box, line, outlines, point, sound_county, texts
@@ -306,3 +307,21 @@ def test_progress_ends_at_one_and_never_goes_back(tmp_path: Path) -> None:
     bring(tmp_path / "p", **write_county(tmp_path), progress=lambda share, text: shares.append(share))
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+def test_tables_that_the_county_put_beside_its_package_stay_and_count_when_it_is_imported_again(tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    folder = tmp_path / "county"
+    bring(folder, boundary=files["boundary"])
+    row = (CATALOG_DIR / "sensor_kinds.toml").read_text(encoding="utf-8").split("[bin]\n")[1].split("\n[")[0]
+    (folder / CATALOG).mkdir()
+    (folder / CATALOG / "sensor_kinds.toml").write_text(f"[pole]\n{row}", encoding="utf-8")
+    sensors = sound_county().tables["sensors"]
+    sensors.columns["kind"][0] = "pole"
+    headers = {column: column for column in ("id", "name", "kind")}
+    path = write_file(tmp_path / "sensors.geojson", sensors, headers=headers)
+    manifest = bring(folder, **files, sensors=path)
+    assert not [finding for finding in manifest.findings if "pole" in finding]
+    package = CountyPackage(folder)
+    assert package.sensors[0].kind == "pole"
+    assert "pole" in package.catalog.sensor_kinds

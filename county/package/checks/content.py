@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from county.catalog import Catalog
 from county.package.checks.inspected import Inspected, key_of, listed
 from county.package.finding import Finding, naming
 from county.package.schema import (
@@ -68,13 +67,17 @@ def keys(package: Inspected) -> Iterator[Finding]:
             yield Finding("error", name, "", f"{blank} features have an empty {what}; fill it in")
 
 
-def kinds(package: Inspected, catalog: Catalog) -> Iterator[Finding]:
-    """Words that are in no table."""
-    known = (
+def kinds(package: Inspected) -> Iterator[Finding]:
+    """Words that are in no table; kinds of the catalogue are not judged while that cannot be used."""
+    known: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("towns", "kind", TOWN_KINDS), ("villages", "kind", VILLAGE_KINDS), ("roads", "road_class", ROAD_CLASSES),
         ("waters", "kind", WATER_KINDS), ("buildings", "use", BUILDING_USES), ("places", "kind", PLACE_KINDS),
-        ("sensors", "kind", tuple(catalog.sensor_kinds)), ("resources", "kind", tuple(catalog.resource_kinds)),
     )  # fmt: skip
+    if (catalog := package.catalog) is not None:
+        known += (
+            ("sensors", "kind", tuple(catalog.sensor_kinds)),
+            ("resources", "kind", tuple(catalog.resource_kinds)),
+        )
     for layer, column, words in known:
         if layer not in package.tables:
             continue

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from county.catalog import Catalog
 from county.package.finding import Finding, Severity
 from county.package.manifest import Manifest
 from county.package.open import Table, Terrain
@@ -26,6 +27,8 @@ class Inspected:
     manifest: Manifest
     tables: dict[str, Table]
     terrain: Terrain | None
+    catalog: Catalog | None
+    """None when it cannot be used."""
 
     @property
     def boundary(self) -> shapely.Geometry | None:

@@ -12,7 +12,7 @@ import numpy as np
 import pyogrio
 import shapely
 
-from county import catalog
+from county.catalog import Catalog, load
 from county.package.demo import buildings as houses
 from county.package.demo import names
 from county.package.demo.devices import Ground, place_sensors
@@ -25,7 +25,7 @@ from county.package.demo.settlement import Settlements, settle
 from county.package.demo.stock import place_resources
 from county.package.demo.streets import add_streets
 from county.package.demo.terrain import RIVER_KM2, Land, build_land
-from county.package.manifest import FORMAT, Manifest, Provenance
+from county.package.manifest import CATALOG, FORMAT, Manifest, Provenance
 from county.package.open import Table, Terrain
 from county.package.replacing import replacing
 from county.package.schema import SCHEMA
@@ -56,7 +56,8 @@ def build_demo(
 ) -> None:
     """Build the county of ``seed`` into ``folder``; the same arguments give the same content.
 
-    ``progress`` gets the share done (0..1) and the step's name.  Raises BuildCancelled when ``cancelled`` turns
+    Tables in the ``catalog`` folder of an earlier package in ``folder`` stay and count.  ``progress`` gets the share
+    done (0..1) and the step's name.  Raises BadCatalog, BuildCancelled when ``cancelled`` turns
     true, OSError when the folder cannot be written, ValueError for counts that make no county.
     """
     if villages < 2 or sensors < 1 or buildings < 1:
@@ -67,8 +68,9 @@ def build_demo(
             raise BuildCancelled(f"{folder}: building was cancelled; nothing was left behind")
         progress(done, text)
 
+    kinds = load(folder / CATALOG)
     with replacing(folder) as scratch:
-        manifest, tables, terrain = _county(seed, villages, sensors, buildings, step)
+        manifest, tables, terrain = _county(kinds, seed, villages, sensors, buildings, step)
         step(0.93, "writing files")
         with _undated():
             write_files(scratch, manifest, tables, terrain)
@@ -88,7 +90,7 @@ def _undated() -> Iterator[None]:
 
 
 def _county(
-    seed: int, villages: int, sensors: int, count: int, step: Callable[[float, str], None]
+    kinds: Catalog, seed: int, villages: int, sensors: int, count: int, step: Callable[[float, str], None]
 ) -> tuple[Manifest, dict[str, Table], Terrain]:
     share = villages / FULL_VILLAGES
     n = max(96, round(FULL_CELLS * share**0.5 / 4) * 4)
@@ -137,11 +139,10 @@ def _county(
         "buildings": divisions.located(homes),
         "places": _places(raster, seats, divisions),
     }
-    kinds = catalog.load()
     ground = Ground(land, seats, roads, rivers, homes)
-    tables["sensors"] = place_sensors(ground, divisions, kinds.sensor_kinds, seed, sensors)
+    tables["sensors"] = place_sensors(ground, divisions, kinds.offered_sensor_kinds(), seed, sensors)
     step(0.90, "stationing resources")
-    stock = place_resources(land, seats, divisions, kinds.resource_kinds, seed, min(1.0, share))
+    stock = place_resources(land, seats, divisions, kinds.offered_resource_kinds(), seed, min(1.0, share))
     tables["resources"] = divisions.located(stock)
     square = land.z_m.reshape(n, n).astype(np.float32)
     made = Provenance(

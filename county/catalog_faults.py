@@ -1,0 +1,95 @@
+"""What cannot be in a catalogue of which every single row is sound: numbers and rows that do not go together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+if TYPE_CHECKING:
+    from county.catalog import Catalog, Rule, Subclass
+
+
+class Fault(NamedTuple):
+    """What is wrong with a row of a table."""
+
+    table: str
+    row: str
+    why: str
+
+
+def faults(catalog: Catalog) -> Iterator[Fault]:
+    """Everything that is wrong."""
+    yield from _sensor_kinds(catalog)
+    for key, rule in catalog.rules.items():
+        yield from (Fault("rules", key, why) for why in _rule(catalog, rule))
+    for key, subclass in catalog.subclasses.items():
+        yield from (Fault("subclasses", key, why) for why in _subclass(catalog, subclass))
+    for key, stock in catalog.resource_kinds.items():
+        if stock.department not in catalog.departments:
+            yield Fault("resource_kinds", key, f"there is no department {stock.department!r}")
+    for table in ("sensor_kinds", "rules", "subclasses"):
+        for key, row in getattr(catalog, table).items():
+            if not _finite(msgspec.to_builtins(row)):
+                yield Fault(table, key, "its numbers must be finite")
+
+
+def _sensor_kinds(catalog: Catalog) -> Iterator[Fault]:
+    for key, kind in catalog.sensor_kinds.items():
+        if kind.interval_s >= kind.stale_s:
+            why = f"stale_s {kind.stale_s:g} is not longer than interval_s {kind.interval_s:g}"
+            yield Fault("sensor_kinds", key, why)
+        for channel in kind.channels:
+            if channel.lo >= channel.hi:
+                why = f"channel {channel.key!r}: lo {channel.lo:g} is not below hi {channel.hi:g}"
+                yield Fault("sensor_kinds", key, why)
+        keys = [channel.key for channel in kind.channels]
+        if len(set(keys)) < len(keys):
+            yield Fault("sensor_kinds", key, f"two of the channels {', '.join(keys)} have one key")
+
+
+def _rule(catalog: Catalog, rule: Rule) -> Iterator[str]:
+    kind = catalog.sensor_kinds.get(rule.kind)
+    if kind is None:
+        yield f"there is no sensor kind {rule.kind!r}"
+    elif rule.channel not in {channel.key for channel in kind.channels}:
+        yield f"kind {rule.kind!r} has no channel {rule.channel!r}"
+    if rule.opens:
+        opened = catalog.subclasses.get(rule.opens)
+        if opened is None:
+            yield f"there is no subclass {rule.opens!r}"
+        elif opened.retired and not rule.retired:
+            yield f"subclass {rule.opens!r} is retired"
+    limits = (rule.above, rule.below, rule.rate_per_h)
+    if sum(limit is not None for limit in limits) + rule.stale != 1:
+        yield "it needs exactly one of above, below, rate_per_h, stale"
+
+
+def _subclass(catalog: Catalog, subclass: Subclass) -> Iterator[str]:
+    """What is offered may name no retired class or department; resources that are there can be sent all the same."""
+    event_class = catalog.event_classes.get(subclass.event_class)
+    if event_class is None:
+        yield f"there is no class {subclass.event_class!r}"
+    elif event_class.retired and not subclass.retired:
+        yield f"class {subclass.event_class!r} is retired"
+    department = catalog.departments.get(subclass.department)
+    if department is None:
+        yield f"there is no department {subclass.department!r}"
+    elif department.retired and not subclass.retired:
+        yield f"department {subclass.department!r} is retired"
+    for sent in subclass.resource_kinds:
+        if sent not in catalog.resource_kinds or not catalog.resource_kinds[sent].mobile:
+            yield f"there is no mobile resource kind {sent!r}"
+
+
+def _finite(content: Any) -> bool:
+    """Whether no number in ``content`` is infinite or none at all: TOML can write both."""
+    if isinstance(content, float):
+        return math.isfinite(content)
+    if isinstance(content, dict):
+        return all(map(_finite, content.values()))
+    if isinstance(content, list | tuple):
+        return all(map(_finite, content))
+    return True

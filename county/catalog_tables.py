@@ -1,0 +1,78 @@
+"""The files of the catalogue: raw rows of the program's tables with those of a county package over them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from county.explained import Explained
+
+CATALOG_DIR = Path(__file__).resolve().parent.parent / "resources" / "catalog"
+_KEY = re.compile(r"[\w.-]+")
+
+
+class BadCatalog(Explained):
+    """A table that cannot be used; the message says which file, where and why."""
+
+
+class RawRow(NamedTuple):
+    """A row as it stands in its file."""
+
+    content: Any
+    path: Path
+
+
+RawTable = dict[str, RawRow]
+
+
+def read(names: Iterable[str], program: Path, overlay: Path | None) -> tuple[dict[str, RawTable], list[BadCatalog]]:
+    """The tables ``names``, rows of ``overlay`` in place of or after those of ``program``, and what cannot be read."""
+    faults: list[BadCatalog] = []
+    files = _overlay_files(names, overlay, faults) if overlay is not None else {}
+    tables: dict[str, RawTable] = {}
+    for name in names:
+        tables[name] = _rows(program / f"{name}.toml", faults)
+        if name in files:
+            tables[name] |= _rows(files[name], faults)
+    return tables, faults
+
+
+def _overlay_files(names: Iterable[str], folder: Path, faults: list[BadCatalog]) -> dict[str, Path]:
+    """The package's tables by name; a table that the catalogue does not know is a fault, other files are not read."""
+    try:
+        found = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix == ".toml"}
+    except OSError as error:
+        if isinstance(error, FileNotFoundError | NotADirectoryError) and not folder.exists():
+            return {}
+        faults.append(BadCatalog("{path}: cannot be read ({why}); make it a folder of tables", path=folder, why=error))
+        return {}
+    for name in sorted(found.keys() - set(names)):
+        faults.append(
+            BadCatalog(
+                "{path}: the catalogue has no such table; name it {names}, or take the file away",
+                path=found.pop(name),
+                names=", ".join(f"{known}.toml" for known in names),
+            )
+        )
+    return found
+
+
+def _rows(path: Path, faults: list[BadCatalog]) -> RawTable:
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        faults.append(BadCatalog("{path}: {why}; restore the file or fix the line", path=path, why=error))
+        return {}
+    for key in rows:
+        if _KEY.fullmatch(key) is None:
+            faults.append(
+                BadCatalog(
+                    "{path}: row {row}: a key is made of letters, digits, - _ and .; rename the row",
+                    path=path,
+                    row=repr(key),
+                )
+            )
+    return {key: RawRow(content, path) for key, content in rows.items()}

@@ -1,0 +1,54 @@
+"""The menu bar: About says where the data come from, exactly as the package says it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from county.package.manifest import Manifest, Provenance
+from county.package.open import CountyPackage
+from desktop.main_menu import MainMenu
+from tests.gui.conftest import DeskRoom
+from tests.unit.sound_county import sound_county
+
+
+def said(manifest: Manifest, room: DeskRoom, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a reader sees in About of a package with ``manifest``."""
+    draft = sound_county()
+    draft.manifest = manifest
+    shown: list[str] = []
+    monkeypatch.setattr(QMessageBox, "information", lambda parent, title, text: shown.append(text))
+    menu = MainMenu()
+    qtbot.addWidget(menu)
+    menu.open_session(replace(room.session, package=CountyPackage(draft.write(folder))), [])
+    menu.about.trigger()
+    document = QTextDocument()
+    document.setHtml(shown[0])
+    return document.toPlainText()
+
+
+@pytest.mark.parametrize(
+    "text", ["<b>&", "roads <img src='x'>.shp", "a&amp;b.kml", "</table><h1>", "\"quoted\" 'file'.gpkg"]
+)
+def test_about_shows_file_names_and_licences_as_they_are_written(
+    text: str, room: DeskRoom, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = sound_county().manifest
+    layers = manifest.layers | {"roads": Provenance(source=text, licence=f"{text} 4.0")}
+    seen = said(msgspec.structs.replace(manifest, layers=layers), room, tmp_path / "county", qtbot, monkeypatch)
+    assert f"roads: {text} ({text} 4.0)" in seen.splitlines()
+
+
+def test_about_shows_the_name_of_a_layer_as_it_is_written(
+    room: DeskRoom, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = sound_county().manifest
+    layers = manifest.layers | {"<i>tunnels</i>": Provenance(source="x", licence="y")}
+    seen = said(msgspec.structs.replace(manifest, layers=layers), room, tmp_path / "county", qtbot, monkeypatch)
+    assert "<i>tunnels</i>: x (y)" in seen.splitlines()

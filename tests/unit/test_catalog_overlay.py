@@ -1,0 +1,157 @@
+"""Tables of a county package override those of the program row by row; what cannot be used is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from county import catalog
+from county.catalog import BadCatalog, Catalog
+
+PROGRAM = catalog.load()
+AIRSHIP = (
+    '[airship]\nname={zh="飞艇",en="Airship"}\nicon="mdi6.airballoon"\nmobile=true\ndepartment="emergency"\ncount=2\n'
+    'capacity_name={zh="架数",en="Number"}\n'
+)
+BIN_FULL = '[bin_full]\nname={{zh="满",en="Full"}}\nkind="bin"\nchannel="fill"\npriority="high"\nabove={above}\n'
+NOISE_CLASS = 'noise_class = { zh = "噪声", en = "Noise" }\n'
+
+
+def overlay(folder: Path, **tables: str) -> Path:
+    """A package's tables, by name."""
+    for name, text in tables.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_no_folder_and_an_empty_one_are_the_programs_tables(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert catalog.load(tmp_path / "nowhere") == catalog.load(tmp_path / "file" / "catalog") == PROGRAM
+    (tmp_path / "empty").mkdir()
+    assert catalog.load(tmp_path / "empty") == PROGRAM
+
+
+def test_a_row_of_the_package_adds_a_kind_and_leaves_every_other(tmp_path: Path) -> None:
+    found = catalog.load(overlay(tmp_path, resource_kinds=AIRSHIP))
+    assert found.resource_kinds["airship"].name.en == "Airship"
+    assert {k: v for k, v in found.resource_kinds.items() if k != "airship"} == PROGRAM.resource_kinds
+    assert found.rules == PROGRAM.rules
+
+
+def test_a_row_of_the_package_takes_the_place_of_the_programs_in_its_order(tmp_path: Path) -> None:
+    found = catalog.load(overlay(tmp_path, rules=BIN_FULL.format(above=95)))
+    assert found.rules["bin_full"].above == 95
+    assert found.rules["bin_full"].hysteresis == 0, "the whole row counts, not its fields one by one"
+    assert list(found.rules) == list(PROGRAM.rules)
+
+
+def test_a_row_of_the_package_may_name_another_row_of_it(tmp_path: Path) -> None:
+    subclass = (
+        '[party]\nname={zh="聚会",en="Party"}\nevent_class="noise_class"\ndepartment="ecology"\n'
+        'limit={amount=1,unit="urgent_hour"}\nresource_kinds=["airship"]\n'
+    )
+    found = catalog.load(overlay(tmp_path, resource_kinds=AIRSHIP, event_classes=NOISE_CLASS, subclasses=subclass))
+    assert found.subclasses["party"].resource_kinds == ("airship",)
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "row", "says"),
+    [
+        ("rules", BIN_FULL.format(above='"high"'), "'bin_full'", "above"),
+        ("rules", BIN_FULL.format(above="95\nabvoe=1"), "'bin_full'", "abvoe"),
+        ("rules", BIN_FULL.format(above="95\nbelow=3"), "'bin_full'", "exactly one of"),
+        ("rules", BIN_FULL.format(above=95) + 'opens="ufo"\n', "'bin_full'", "no subclass 'ufo'"),
+        ("departments", 'x = 3', "'x'", "object"),
+        ("departments", '"a/b" = { zh = "甲", en = "a" }', "'a/b'", "a key is made of"),
+        ("departments", '"" = { zh = "甲", en = "a" }', "''", "a key is made of"),
+        ("rules", "[", "", "fix the line"),
+        ("rule", BIN_FULL.format(above=95), "", "no such table"),
+        ("working_hours", "hour = 3", "", "hour"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_one_line_that_names_file_and_row(
+    tmp_path: Path, table: str, text: str, row: str, says: str
+) -> None:
+    with pytest.raises(BadCatalog) as bad:
+        catalog.load(overlay(tmp_path, **{table: text}))
+    line = str(bad.value)
+    assert str(tmp_path / f"{table}.toml") in line
+    assert row in line
+    assert says in line
+    assert "\n" not in line
+
+
+def test_every_fault_is_found_at_once(tmp_path: Path) -> None:
+    overlay(tmp_path, rules=BIN_FULL.format(above='"x"'), departments="a = 1\nb = 2", nonsense="")
+    said = sorted(str(fault) for fault in catalog.faults(tmp_path))
+    assert [Path(line.split(":")[0]).name for line in said] == [
+        "departments.toml", "departments.toml", "nonsense.toml", "rules.toml",
+    ]  # fmt: skip
+    assert catalog.faults(tmp_path / "nowhere") == []
+
+
+def test_a_file_where_the_folder_should_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "catalog").write_text("x")
+    with pytest.raises(BadCatalog, match="make it a folder of tables"):
+        catalog.load(tmp_path / "catalog")
+
+
+def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("why our bins are full at 95 %")
+    assert catalog.load(tmp_path) == PROGRAM
+
+
+def retired(table: str, key: str) -> str:
+    """The program's row of a table with ``retired = true``, as TOML."""
+    source = (catalog.CATALOG_DIR / f"{table}.toml").read_text(encoding="utf-8")
+    body = source.split(f"[{key}]\n")[1].split("\n[")[0]
+    return f"[{key}]\n{body}\nretired = true\n"
+
+
+def test_a_retired_row_is_known_and_no_longer_offered(tmp_path: Path) -> None:
+    found = catalog.load(overlay(tmp_path, subclasses=retired("subclasses", "rubble")))
+    assert found.subclasses["rubble"].name == PROGRAM.subclasses["rubble"].name
+    assert found.offered_subclasses().keys() == PROGRAM.subclasses.keys() - {"rubble"}
+    assert PROGRAM.offered_subclasses() == PROGRAM.subclasses
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "offered"),
+    [
+        ("sensor_kinds", "bin", Catalog.offered_sensor_kinds),
+        ("resource_kinds", "greening_team", Catalog.offered_resource_kinds),
+    ],
+)
+def test_every_table_of_things_can_retire_a_row(tmp_path: Path, table: str, key: str, offered: object) -> None:
+    found = catalog.load(overlay(tmp_path, **{table: retired(table, key)}))
+    assert key in getattr(found, table)
+    assert offered(found).keys() == getattr(found, table).keys() - {key}  # type: ignore[operator]
+
+
+def test_departments_and_classes_that_nothing_offered_names_can_retire(tmp_path: Path) -> None:
+    gone = 'old = { zh = "旧", en = "Old", retired = true }\n'
+    found = catalog.load(overlay(tmp_path, departments=gone, event_classes=gone))
+    assert found.departments["old"].en == found.event_classes["old"].en == "Old"
+    assert found.offered_departments() == PROGRAM.departments
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "says"),
+    [
+        ("subclasses", retired("subclasses", "bin_overflow"),
+         r"rules\.toml: row 'bin_full': subclass 'bin_overflow' is retired; put a row of this key into .*rules\.toml"),
+        ("departments", 'housing = { zh = "x", en = "x", retired = true }', "department 'housing' is retired"),
+        ("event_classes", 'disputes = { zh = "x", en = "x", retired = true }', "class 'disputes' is retired"),
+    ],
+)  # fmt: skip
+def test_what_is_offered_may_not_lead_to_what_is_retired(tmp_path: Path, table: str, text: str, says: str) -> None:
+    with pytest.raises(BadCatalog, match=says):
+        catalog.load(overlay(tmp_path, **{table: text}))
+
+
+def test_a_subclass_can_retire_together_with_the_rules_that_open_it(tmp_path: Path) -> None:
+    opening = [key for key, rule in PROGRAM.rules.items() if rule.opens == "bin_overflow"]
+    rules = "".join(retired("rules", key) for key in opening)
+    found = catalog.load(overlay(tmp_path, subclasses=retired("subclasses", "bin_overflow"), rules=rules))
+    assert "bin_overflow" not in found.offered_subclasses()

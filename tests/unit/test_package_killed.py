@@ -1,0 +1,180 @@
+"""A package whose migration or replacement was killed is the old one or the new one, never a mixed one or none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from county.package.exchange import PREFIX, exchange, recover, workspace
+from county.package.manifest import FILES, MANIFEST, MAP, TERRAIN, OlderFormat, read_manifest
+from county.package.migrate import migrate
+from county.package.replacing import replacing
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "package-1"
+ROOT = Path(__file__).parents[2]
+KILLING = """
+import os, pathlib, shutil, signal, sys
+
+folder, moment = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+calls = iter(range(1000))
+
+def killing(act):
+    def killed(*args, **kwargs):
+        if next(calls) == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return act(*args, **kwargs)
+    return killed
+
+for room, names in ((os, ("replace", "rename", "fsync", "mkdir", "rmdir")), (shutil, ("copy2", "rmtree"))):
+    for name in names:
+        setattr(room, name, killing(getattr(room, name)))
+for name in ("write_bytes", "unlink"):
+    setattr(pathlib.Path, name, killing(getattr(pathlib.Path, name)))
+"""
+"""A process that kills itself just before the call to the file system whose number is given."""
+MIGRATION = """
+from county.package.migrate import migrate
+from county.package.migrations import to2
+
+class Step:
+    info = "another map, and no terrain"
+    def migrate(self, folder):
+        to2.migrate(folder)
+        (folder / "map.gpkg").write_bytes(b"a new map")
+        (folder / "terrain.tif").unlink()
+
+migrate(folder, steps={2: Step()})
+"""
+OPENING = """
+from county.package.manifest import OlderFormat, read_manifest
+
+try:
+    read_manifest(folder)
+except OlderFormat:
+    pass
+"""
+MOMENTS = 40
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What of the folder makes a package."""
+    return {name: (folder / name).read_bytes() for name in FILES if (folder / name).exists()}
+
+
+def killed_at(program: str, folder: Path, moment: int) -> bool:
+    """Whether ``program`` came to ``moment``; False when it ended before."""
+    command = [sys.executable, "-c", KILLING + program, str(folder), str(moment)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return done.returncode != 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process can be killed by a signal there")
+def test_a_migration_killed_at_any_moment_leaves_the_old_package_or_the_new_one(tmp_path: Path) -> None:
+    before, seen = files(GOLDEN), set()
+    after: dict[str, bytes] = {}
+    for moment in range(MOMENTS):
+        folder = Path(shutil.copytree(GOLDEN, tmp_path / f"at-{moment}"))
+        (folder / "notes.txt").write_text("ours")
+        killed = killed_at(MIGRATION, folder, moment)
+        if not killed:
+            break
+        try:
+            read_manifest(folder)
+            assert files(folder).keys() == {MANIFEST, MAP}
+            assert files(folder)[MAP] == b"a new map"
+            seen.add("new")
+        except OlderFormat:
+            assert files(folder) == before
+            assert migrate(folder), "an old one can still migrate"
+            assert not list(folder.glob(f"{PREFIX}*")), "and nothing is left of the killed migration"
+            seen.add("old")
+        assert (folder / "notes.txt").read_text() == "ours"
+        after = files(folder)
+    assert not killed, "some moment lies behind the end"
+    assert moment > 15
+    assert seen == {"old", "new"}
+    assert after.keys() == {MANIFEST, MAP}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process can be killed by a signal there")
+def test_an_opening_killed_while_it_undoes_a_killed_exchange_is_undone_by_the_next(tmp_path: Path) -> None:
+    """The old package has a terrain and no log, the new one has a log and no terrain."""
+    before, killed = files(GOLDEN), True
+    moments = iter(range(MOMENTS))
+    while killed:
+        moment = next(moments)
+        folder = Path(shutil.copytree(GOLDEN, tmp_path / f"at-{moment}"))
+        dead = folder / f"{PREFIX}dead"
+        (dead / "old").mkdir(parents=True)
+        (dead / "lock").touch()
+        for name in before:
+            os.replace(folder / name, dead / "old" / name)
+        for name in (MAP, f"{MAP}-wal"):
+            (folder / name).write_bytes(b"new")
+        killed = killed_at(OPENING, folder, moment)
+        with pytest.raises(OlderFormat):
+            read_manifest(folder)
+        assert files(folder) == before
+    assert moment > 8
+
+
+def half_moved(folder: Path, space: Path, name: str = "leaving") -> None:
+    """As if the process of ``space`` were just moving the old files out."""
+    (space / name).mkdir()
+    os.replace(folder / MANIFEST, space / name / MANIFEST)
+
+
+def test_what_a_living_process_is_exchanging_is_not_undone(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(GOLDEN, tmp_path / "county"))
+    with workspace(folder) as space:
+        half_moved(folder, space)
+        recover(folder, FILES)
+        assert not (folder / MANIFEST).exists()
+        os.replace(space / "leaving" / MANIFEST, folder / MANIFEST)
+    assert files(folder) == files(GOLDEN)
+
+
+def test_the_workspace_of_a_dead_process_is_swept_by_the_next(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(GOLDEN, tmp_path / "county"))
+    dead = folder / f"{PREFIX}dead"
+    (dead / "new").mkdir(parents=True)
+    (dead / "lock").touch()
+    (dead / "new" / MAP).write_bytes(b"half a map")
+    with replacing(folder) as scratch:
+        (scratch / MANIFEST).write_bytes(b"new")
+    assert files(folder) == {MANIFEST: b"new"}
+    assert {path.name for path in folder.iterdir()} == {MANIFEST}
+
+
+def test_a_folder_of_somebody_else_with_such_a_name_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / f"{PREFIX}photos").mkdir()
+    (tmp_path / f"{PREFIX}photos" / "old").mkdir()
+    recover(tmp_path, FILES)
+    assert (tmp_path / f"{PREFIX}photos" / "old").is_dir()
+
+
+def test_an_exchange_that_one_file_refuses_leaves_the_old_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(GOLDEN, tmp_path / "county"))
+    move = os.replace
+
+    def refusing(source: Path, target: Path) -> None:
+        if Path(target) == folder / TERRAIN and source.parent.name == "new":
+            raise PermissionError(13, "open in QGIS")
+        move(source, target)
+
+    monkeypatch.setattr(os, "replace", refusing)
+    with workspace(folder) as space:
+        for name in (MANIFEST, MAP, TERRAIN, f"{MAP}-wal"):
+            (space / "new" / name).write_bytes(b"new")
+        with pytest.raises(PermissionError):
+            exchange(space, folder, FILES)
+    assert files(folder) == files(GOLDEN)

@@ -1,0 +1,102 @@
+"""What a retired row of the catalogue still does, and what it does no more."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from county import catalog
+from county.catalog import Catalog
+from county.deadlines import TimeLimits
+from county.package.manifest import CATALOG
+from county.package.open import CountyPackage
+from county.rules import RuleState
+from county.sensing import ChannelTable, Quality, Readings, Sensor
+from services.simulation.reports import Reports
+from services.simulation.tables import Phrases, read
+from tests.unit.test_catalog_overlay import retired
+
+PROGRAM = catalog.load()
+BIN = Sensor("bin-1", "bin", "b", 0.0, 0.0, "v")
+CHANNELS = ChannelTable.of([BIN], PROGRAM.sensor_kinds)
+NOON_MS = 1_795_492_800_000
+
+
+def with_rule(key: str, *, retired: bool) -> Catalog:
+    row = msgspec.structs.replace(PROGRAM.rules[key], retired=retired)
+    return msgspec.structs.replace(PROGRAM, rules=PROGRAM.rules | {key: row})
+
+
+def rules(key: str, *, retired: bool, standing: bool) -> tuple[RuleState, int]:
+    """The rules of one bin, and the slot of ``key``, which has an alarm already or none."""
+    state = RuleState(CHANNELS, with_rule(key, retired=retired), {BIN.id: BIN})
+    slot = next(i for i, (_, rule) in enumerate(state.slots) if rule == key)
+    state.standing[slot] = standing
+    return state, slot
+
+
+def fill(value: float) -> Readings:
+    number = CHANNELS.number["bin-1", "fill"]
+    return Readings(
+        np.array([number], np.uint32), np.array([NOON_MS]), np.array([value]), np.array([Quality.GOOD], np.uint8)
+    )
+
+
+@pytest.mark.parametrize(("retired", "raised"), [(False, [True]), (True, [])])
+def test_a_retired_rule_raises_no_alarm(retired: bool, raised: list[bool]) -> None:
+    state, slot = rules("bin_full", retired=retired, standing=False)
+    assert [change.raised for change in state.take(fill(95), NOON_MS) if change.slot == slot] == raised
+    assert state.standing[slot] == bool(raised)
+
+
+@pytest.mark.parametrize("retired", [False, True])
+def test_an_alarm_that_stood_when_its_rule_was_retired_ends_by_that_rule(retired: bool) -> None:
+    state, slot = rules("bin_full", retired=retired, standing=True)
+    assert state.take(fill(75), NOON_MS) == [], "not past the hysteresis"
+    [change] = RuleState.take(state, later(fill(60)), NOON_MS + 1_000)
+    assert (change.slot, change.raised) == (slot, False)
+
+
+def later(readings: Readings) -> Readings:
+    return Readings(readings.channel, readings.at_ms + 1_000, readings.value, readings.quality)
+
+
+@pytest.mark.parametrize(("retired", "raised"), [(False, [True]), (True, [])])
+def test_a_retired_rule_does_not_tell_silence(retired: bool, raised: list[bool]) -> None:
+    state, slot = rules("bin_silent", retired=retired, standing=False)
+    state.tick(NOON_MS)
+    changes = state.tick(NOON_MS + 86_400_000)
+    assert [change.raised for change in changes if change.slot == slot] == raised
+
+
+@pytest.mark.parametrize("retired", [False, True])
+def test_an_alarm_of_silence_ends_when_the_sensor_speaks_though_its_rule_is_retired(retired: bool) -> None:
+    state, slot = rules("bin_silent", retired=retired, standing=True)
+    state.take(fill(10), NOON_MS)
+    assert [(change.slot, change.raised) for change in state.tick(NOON_MS + 1_000)] == [(slot, False)]
+
+
+def test_a_retired_subclass_keeps_its_limit_for_the_events_that_are_open() -> None:
+    row = msgspec.structs.replace(PROGRAM.subclasses["rubble"], retired=True)
+    later = msgspec.structs.replace(PROGRAM, subclasses=PROGRAM.subclasses | {"rubble": row})
+    assert TimeLimits(later).due_ms("rubble", NOON_MS) == TimeLimits(PROGRAM).due_ms("rubble", NOON_MS)
+
+
+def test_demo_people_report_nothing_of_a_retired_subclass(small_county: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(small_county, tmp_path / "county"))
+    phrases = read("phrases", Phrases)
+
+    def drawn() -> set[str]:
+        reports = Reports(CountyPackage(folder), phrases, seed=1)
+        return {found[1].subclass for i in range(400) if (found := reports.draw(NOON_MS + i)) is not None}
+
+    before = drawn()
+    (folder / CATALOG).mkdir()
+    gone = "exposed_garbage"
+    (folder / CATALOG / "subclasses.toml").write_text(retired("subclasses", gone), encoding="utf-8")
+    assert gone in before
+    assert gone not in drawn()
