@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
+from county.authority import Role
 from county.explained import Explained
+from county.realm import Realm
 
 INTERRUPTED = 130
 """128 + SIGINT, what a shell reports."""
@@ -20,9 +23,49 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 county = typer.Typer(help="Build, import, check and migrate county packages.", no_args_is_help=True)
 app.add_typer(county, name="county")
 
+
+class OfOneFolder(TyperGroup):
+    """Verbs that come after the folder which they are about: ``PACKAGE VERB …`` or ``--data DIR VERB …``."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        if args and not args[0].startswith("-"):
+            args = ["--package", *args]
+            if len(args) == 2:
+                example = next(iter(self.list_commands(ctx)))
+                ctx.fail(f"a folder and then a verb are needed, like: {ctx.info_name} PACKAGE {example}")
+        return super().parse_args(ctx, args)
+
+
+keys = typer.Typer(cls=OfOneFolder, subcommand_metavar="PACKAGE|--data DIR VERB", help="Who may reach a backend.")
+app.add_typer(keys, name="keys")
+contacts = typer.Typer(cls=OfOneFolder, subcommand_metavar="PACKAGE|--data DIR VERB", help="Who reported.")
+app.add_typer(contacts, name="contacts")
+
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of the county package")]
 Address = Annotated[str | None, typer.Option(metavar="ADDR", help="a running backend, e.g. tcp://10.0.0.5:5570")]
+
+
+def _realm_name(text: str) -> str:
+    """A realm's name as it was typed; another one is a wrong command line."""
+    try:
+        return Realm(text).id
+    except Explained as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+RealmName = Annotated[str, typer.Option(metavar="ID", help="live, or drill: and a name", callback=_realm_name)]
 Keys = Annotated[Path | None, typer.Option(metavar="DIR", help="folder with the keys of that backend")]
+
+
+def _data_of(package: Path | None, data: Path | None) -> Path:
+    """The data folder that stands before a verb.  Raises BadParameter and PackageError."""
+    if data is not None:
+        return data
+    if package is None:
+        raise typer.BadParameter("name the package before the verb, or the data folder with --data")
+    from services.place import data_folder
+
+    return data_folder(package)
 
 
 @app.callback(invoke_without_command=True)
@@ -40,13 +83,18 @@ def run(
     scene: Annotated[str | None, typer.Option(help="a saved arrangement of the screens")] = None,
     snapshot: Annotated[Path | None, typer.Option(help="write pictures and a summary there, off-screen")] = None,
     seconds: Annotated[float | None, typer.Option(min=0, help="how long to run off-screen; default 20")] = None,
+    realm: RealmName = "live",
 ) -> None:
     """Open a county; with no display, off-screen into out/."""
     if (connect is None) != (keys is None):
         raise typer.BadParameter("--connect and --keys go together")
     from desktop.app import run as run_desktop
 
-    raise typer.Exit(run_desktop(package, connect=connect, keys=keys, scene=scene, snapshot=snapshot, seconds=seconds))
+    raise typer.Exit(
+        run_desktop(
+            package, connect=connect, keys=keys, scene=scene, snapshot=snapshot, seconds=seconds, realm=Realm(realm)
+        )
+    )
 
 
 @app.command()
@@ -54,11 +102,12 @@ def serve(
     package: Annotated[Path, typer.Argument(help="folder of the county package")],
     listen: Annotated[str, typer.Option(metavar="ADDR", help="where to listen")] = "tcp://127.0.0.1:5570",
     data: Annotated[Path | None, typer.Option(help="folder of journal and keys")] = None,
+    realm: RealmName = "live",
 ) -> None:
     """Run the backend alone until it is told to stop."""
     from services.app import serve as serve_backend
 
-    raise typer.Exit(serve_backend(package, listen=listen, data=data))
+    raise typer.Exit(serve_backend(package, listen=listen, realm=Realm(realm), data=data))
 
 
 @county.command()
@@ -170,9 +219,130 @@ def send(
     raise typer.Exit(int(report.empty))
 
 
+@keys.callback()
+def of_backend(
+    context: typer.Context,
+    package: Annotated[Path | None, typer.Option(hidden=True)] = None,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="folder of journal and keys")] = None,
+) -> None:
+    """Who may reach a backend: the package that it runs, or its data folder, comes first."""
+    context.obj = _data_of(package, data) / "keys"
+
+
+@keys.command("add")
+def add_key(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="of the seat, machine or service")],
+    role: Annotated[Role, typer.Option(help="what it may do")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="new folder to hand over to it")],
+    unit: Annotated[str, typer.Option(help="whose tasks a unit may touch")] = "",
+    division: Annotated[list[str] | None, typer.Option(metavar="CODE", help="only events there")] = None,
+    person: Annotated[list[str] | None, typer.Option(metavar="P", help="who works with this key")] = None,
+) -> None:
+    """Register a new key and write the folder that its client needs."""
+    from services.key_register import add
+    from services.registration import Registration, checked_person
+
+    people = tuple(checked_person(p) for p in person or ())
+    name = add(
+        context.obj,
+        name,
+        Registration(roles=(role,), unit=unit, divisions=tuple(division or ()), people=people),
+        out,
+    )
+    print(f"{name} is registered as {role}; carry {out} to its machine, start it there with --keys, delete it here")
+
+
+@keys.command("list")
+def list_keys(context: typer.Context) -> None:
+    """Print every registered key on a line."""
+    from services.key_register import registered
+
+    for row in registered(context.obj):
+        print(row)
+
+
+@keys.command("enrol")
+def enrol_people(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="of the key, as registered")],
+    person: Annotated[list[str], typer.Option(metavar="P", help="who works with this key, too")],
+) -> None:
+    """Enrol people for a registered key, also of one that was handed over."""
+    from services.key_register import enrol
+
+    print(enrol(context.obj, name, person))
+
+
+@keys.command("revoke")
+def revoke_key(context: typer.Context, name: Annotated[str, typer.Argument(help="as registered")]) -> None:
+    """Take a key out of the register; its session ends within two seconds."""
+    from services.key_register import revoke
+
+    revoke(context.obj, name)
+    print(f"{name} is revoked; a session that it has ends within two seconds")
+
+
+@keys.command("rotate")
+def rotate_keys(context: typer.Context) -> None:
+    """Give the backend a new pair of keys."""
+    from services.key_register import rotate
+
+    waiting = rotate(context.obj)
+    print("the backend has new keys; a running one takes them within two seconds and cuts every session")
+    for name in waiting:
+        print(f"{name}: copy {context.obj / 'server.key'} into the folder of its keys")
+
+
+@contacts.callback()
+def of_reporters(
+    context: typer.Context,
+    package: Annotated[Path | None, typer.Option(hidden=True)] = None,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="folder of journal and keys")] = None,
+) -> None:
+    """Who reported: the package that a backend runs, or its data folder, comes first."""
+    context.obj = _data_of(package, data)
+
+
+@contacts.command("erase")
+def erase_contact(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="name and phone as reported, or the token r-…")],
+    realm: RealmName = "live",
+) -> None:
+    """Forget a reporter for good, while the backend runs or not; exit 1 if nobody is known by this text."""
+    from services.store.erasure import erase
+
+    raise typer.Exit(erase(context.obj, Realm(realm), text, tell=print))
+
+
+@app.command()
+def journal(
+    words: Annotated[list[str], typer.Argument(metavar="[PACKAGE] verify | backup OUT | restore FROM | repair OUT")],
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    realm: RealmName = "live",
+) -> None:
+    """Verify, back up, restore or repair a journal, while its backend runs or not."""
+    from services.store.maintenance.command import Usage, parsed
+    from services.store.maintenance.command import journal as journal_command
+
+    try:
+        package, verb, path = parsed(words, data)
+    except Usage as error:
+        raise typer.BadParameter(str(error)) from None
+    if data is None:
+        from services.place import data_folder
+
+        assert package is not None
+        data = data_folder(package)
+    with progress_bar() as progress:
+        code = journal_command(data, verb, path, realm=Realm(realm), tell=print, progress=progress)
+    raise typer.Exit(code)
+
+
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="startup, wire, journal or memory")],
+    name: Annotated[str, typer.Argument(help="startup, wire, journal, store or memory")],
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="write the figures there, too")] = None,
 ) -> None:
     """Measure one figure of the house against its goal."""

@@ -1,10 +1,10 @@
 """The sending side of ``bench wire``, a process of its own: the real Server, or a bare socket with the same bytes.
 
 A line on stdin begins a run: ``ours records N``, ``raw records N``, ``ours batches N``, ``raw batches N`` send N of
-them as fast as they are taken; ``even records N PER_S`` sends them evenly.  Then ``go`` starts it and ``got N`` says
-how many have been taken.  A bare frame holds one record or one batch; the Server puts a group of 64 records into one,
-as the backend does after a commit, or with ``single records N`` each into its own.  Frames are made before ``go``,
-except what the Server does itself.
+them as fast as they are taken; ``even records N PER_S`` sends them evenly. Then ``go`` starts it, ``got N`` says how
+many frames have arrived, ``done N`` how many records are in the layers. A bare frame holds one record or one batch; the
+Server puts a group of 64 records into one, as the backend does after a commit, or with ``single records N`` each into
+its own. Frames are made before ``go``, except what the Server does itself.
 """
 
 from __future__ import annotations
@@ -20,38 +20,50 @@ from threading import Thread
 import msgspec
 import zmq
 
-from bench.traffic import readings, records
+from bench.traffic import RATE, START_MS, readings, records
+from county.authority import Principal, Role
 from county.clock import SystemClock
-from county.sensing import Readings
+from county.streams import READINGS, Columns
 from services.log import QuietLog, configure
+from services.program import VERSION
 from services.protocol import messages as m
-from services.protocol.codec import payload, record_of, topic
-from services.protocol.columns import batch_of
+from services.protocol.codec import payload, topic
+from services.protocol.columns import encoded
+from services.protocol.inbox import CAPACITY
+from services.protocol.server import Request, Server
+from services.transport.zeromq.backend_link import ZeroMqBackendLink
 from services.transport.zeromq.keys import pair
-from services.transport.zeromq.server import Request, Server
 from services.transport.zeromq.sockets import PUBLISH_HWM, server_socket
 
-AHEAD = PUBLISH_HWM // 2
-"""Frames sent and not yet taken: below every high-water mark, so that neither contender loses any."""
 CHANNELS = [(f"S{i // 2}", f"c{i % 2}") for i in range(4_000)]
 BATCH = 100
 CHUNK = 64
+AHEAD = PUBLISH_HWM // 4
+"""Frames on their way before the next chunk, of either contender.  ZeroMQ is told what was read half a high-water mark
+at a time and looks once a millisecond: with much more on the way the Server would lose some, which a backend that
+commits never sends so fast."""
+RAW_HWM = 20 * PUBLISH_HWM
+"""Of the bare socket, which is so fast that it would lose some even so, and has nobody who would ask for them again."""
+AHEAD_RECORDS = CAPACITY // 2
+"""Records that the layers have not taken: they must find room in the inbox."""
+BEAT_S = 0.1
 
 
 class Publishing:
     """Answers a Client as a backend that starts from nothing does, and publishes on command."""
 
     def __init__(self, keys: Path) -> None:
-        self._server = Server(listen="tcp://127.0.0.1:0", keys=keys, realm="live", log=QuietLog())
-        self._raw = server_socket(zmq.Context(), zmq.XPUB, pair(keys, "server"), hwm=PUBLISH_HWM)
+        self._link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=QuietLog())
+        self._server = Server(self._link, "live", QuietLog())
+        self._raw = server_socket(zmq.Context(), zmq.XPUB, pair(keys, "server"), hwm=RAW_HWM)
         self._raw.setsockopt(zmq.XPUB_VERBOSE, 1)  # says that a subscriber has arrived; sends as PUB does
         self._raw.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 0)  # no gate stands before the bare one
         self._raw.bind("tcp://127.0.0.1:0")
         self._lines: SimpleQueue[list[str]] = SimpleQueue()
         self._beat_at = 0.0
-        self._begin([])
+        self._begin([], RATE)
         raw = self._raw.getsockopt_string(zmq.LAST_ENDPOINT)
-        print(json.dumps({"address": self._server.address, "raw": raw}), flush=True)
+        print(json.dumps({"address": self._link.endpoints["desk"], "raw": raw}), flush=True)
         Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -59,101 +71,127 @@ class Publishing:
             self._lines.put(line.split())
         self._lines.put(["end"])
 
-    def _begin(self, encoded: list[bytes]) -> None:
+    def _begin(self, data: list[bytes], rate: int) -> None:
         self._instance = uuid.uuid4().hex
-        self._records = encoded
-        self._head = self._batches = self._got = 0
+        self._records = data
+        self._rate = rate
+        self._head = self._batches = self._got = self._done = 0
 
     def run(self) -> None:
         while (words := self._wait()) != ["end"]:
             who, what, count = words[0], words[1], int(words[2])
-            encoded = [payload(record) for record in records(count)] if what == "records" else []
-            parts = [readings(i, size=BATCH, channels=len(CHANNELS)) for i in range(count)] if not encoded else []
-            frames = _frames(encoded, parts) if who == "raw" else []
-            self._begin(encoded)
+            rate = int(words[3]) if who == "even" else 0
+            data = [payload(r) for r in records(count, rate=rate or RATE)] if what == "records" else []
+            parts = [readings(i, size=BATCH, channels=len(CHANNELS)) for i in range(count)] if not data else []
+            frames = _frames(data, parts) if who == "raw" else []
+            self._begin(data, rate or RATE)
             print("prepared", flush=True)
             while self._wait() != ["go"]:
                 pass
             if who == "raw":
-                while self._raw.recv()[:1] != b"\x01":
-                    pass
-                for i in range(0, count, CHUNK):
-                    self._keep_pace(i)
-                    for frame in frames[i : i + CHUNK]:
-                        self._raw.send(frame)
+                self._publish_raw(frames)
             else:
-                self._publish(count, parts, int(words[3]) if who == "even" else 0, 1 if who == "single" else CHUNK)
+                self._publish(parts, rate, 1 if who == "single" else CHUNK)
 
-    def _publish(self, count: int, parts: list[Readings], per_s: int, group: int) -> None:
-        started = time.perf_counter()
-        for i in range(0, count, CHUNK):
+    def _publish_raw(self, frames: list[bytes]) -> None:
+        while self._raw.recv()[:1] != b"\x01":
+            pass
+        for i in range(0, len(frames), CHUNK):
+            self._keep_pace(i - AHEAD, 0)
+            for frame in frames[i : i + CHUNK]:
+                self._raw.send(frame)
+
+    def _publish(self, parts: list[Columns], per_s: int, group: int) -> None:
+        started, sent = time.perf_counter(), 0
+        for i in range(0, len(self._records) or len(parts), CHUNK):
             if per_s:
                 time.sleep(max(0.0, started + i / per_s - time.perf_counter()))
             else:
-                self._keep_pace(i)
+                self._keep_pace(sent - AHEAD, self._head - AHEAD_RECORDS)
             for first in range(i, min(i + CHUNK, len(self._records)), group):
                 self._server.publish_records(self._records[first : first + group])
+                sent += 1
             self._head = min(i + CHUNK, len(self._records))
             for part in parts[i : i + CHUNK]:
                 self._batches += 1
-                self._server.publish_readings(batch_of(part, realm="live", number=self._batches))
+                sent += 1
+                self._server.publish_columns(part, self._batches)
             self._serve(0)
 
-    def _keep_pace(self, sent: int) -> None:
-        while sent - self._got > AHEAD:
-            self._serve(1)
+    def _keep_pace(self, frames: int, records: int) -> None:
+        """Wait until so many frames have arrived, and so many records are in the layers."""
+        while self._got < frames or self._done < records:
             try:
-                self._got = int(self._lines.get_nowait()[1])
+                words = self._lines.get(timeout=0.001)
             except Empty:
+                self._serve(0)
                 continue
+            if not self._note(words):
+                raise SystemExit(f"{words[0]!r} came while a run was on its way")
+
+    def _note(self, words: list[str]) -> bool:
+        """Take a line about what has arrived; False for any other."""
+        if words[0] == "got":
+            self._got = int(words[1])
+        elif words[0] == "done":
+            self._done = int(words[1])
+        else:
+            return False
+        return True
 
     def _wait(self) -> list[str]:
-        """The next line that is not about frames taken."""
+        """The next line that is not about what has arrived."""
         while True:
             self._serve(2)
             try:
                 words = self._lines.get_nowait()
             except Empty:
                 continue
-            if words[0] != "got":
+            if not self._note(words):
                 return words
 
     def _serve(self, timeout_ms: int) -> None:
         for request in self._server.receive(timeout_ms=timeout_ms, limit=64):
             self._answer(request)
-        if time.monotonic() >= self._beat_at:
-            self._beat_at = time.monotonic() + 0.1
-            beat = m.Heartbeat(
-                realm="live", instance=self._instance, at_ms=SystemClock().now_ms(), head_seq=self._head,
-                batch_number=self._batches,
+        self._server.go_on(20)
+        if (now := time.monotonic()) >= self._beat_at:
+            self._beat_at = now + BEAT_S
+            self._server.publish_heartbeat(
+                m.Heartbeat(
+                    realm="live", instance=self._instance, at_ms=START_MS + self._head * 1000 // self._rate,
+                    wall_ms=SystemClock().now_ms(), rate=1.0, head_seq=self._head, epoch=0,
+                    batch_numbers={READINGS.key: self._batches},
+                )
             )  # fmt: skip
-            self._server.publish_heartbeat(beat)
 
     def _answer(self, request: Request) -> None:
         match request.message:
             case m.Hello():
                 welcome = m.Welcome(
-                    protocol=m.PROTOCOL, realm="live", instance=self._instance, publish_port=self._server.publish_port,
-                    county_name="", county="", epsg=4526, head_seq=self._head,
+                    protocol=m.PROTOCOL, program=VERSION, realm="live", instance=self._instance,
+                    endpoints=dict(self._server.endpoints), county_name="", county="", epsg=4526, catalog="",
+                    head_seq=self._head, epoch=0,
+                    principal=Principal(id=request.principal, roles=frozenset({Role.OPERATOR})),
                 )  # fmt: skip
-                self._server.send(request.peer, welcome)
+                self._server.answer(request.peer, welcome)
             case m.SnapshotRequest():
-                ids, names = [s for s, _ in CHANNELS], [c for _, c in CHANNELS]
-                table = m.Channels(first=0, total=len(CHANNELS), sensor_ids=ids, channels=names)
-                self._server.send(request.peer, table)
-                state = m.SnapshotPart(seq=self._head, part=0, last=True)
-                self._server.send(request.peer, state)
+                columns = [list(column) for column in zip(*CHANNELS, strict=True)]
+                table = m.Keys(stream=READINGS.key, first=0, total=len(CHANNELS), columns=columns)
+                state = m.StatesPart(seq=self._head, recorded_ms=START_MS, part=0, last=True)
+                self._server.transfer(request.peer, [table, state], replaces="snapshot")
             case m.ReplayRequest(first_seq=first, last_seq=last):
-                lost = [record_of(data) for data in self._records[first - 1 : last]]
-                self._server.send(request.peer, m.ReplayPart(records=lost))
+                lost = [msgspec.Raw(data) for data in self._records[first - 1 : last]]
+                self._server.answer(request.peer, {"type": "ReplayPart", "records": lost})
 
 
-def _frames(encoded: list[bytes], parts: list[Readings]) -> list[bytes]:
+def _frames(data: list[bytes], parts: list[Columns]) -> list[bytes]:
     """The same bytes that the Server sends."""
-    alone = [payload({"type": "Published", "records": [msgspec.Raw(data)]}) for data in encoded]
-    of_records = [topic("live", "record") + data for data in alone]
-    batches = [batch_of(part, realm="live", number=i) for i, part in enumerate(parts)]
-    return of_records + [topic("live", "readings") + payload(batch) for batch in batches]
+    alone = [payload({"type": "Published", "records": [msgspec.Raw(record)]}) for record in data]
+    batches = [
+        m.StreamBatch(realm="live", stream=READINGS.key, number=i, columns=encoded(part))
+        for i, part in enumerate(parts, start=1)
+    ]
+    return [topic("live", "record") + d for d in alone] + [topic("live", "stream") + payload(b) for b in batches]
 
 
 if __name__ == "__main__":

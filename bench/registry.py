@@ -14,7 +14,10 @@ BENCHES = {
     "startup": "bench.startup",
     "wire": "bench.wire",
     "journal": "bench.journal",
+    "store": "bench.store",
+    "store_full": "bench.store_full",
     "memory": "bench.memory",
+    "memory_full": "bench.memory_full",
 }
 
 

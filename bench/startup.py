@@ -1,65 +1,85 @@
-"""From the start of the process to a county in an interactive window, next to a bare window with a plot and a cone."""
+"""From the start of the process to a county in an interactive window, next to a bare window with a plot and a cone.
+
+The county has a journal of 1,000,000 records behind it.  How long its backend takes to be ready is a figure of its own,
+with a checkpoint and without any.
+"""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
-import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from shutil import copytree
+from statistics import median
 
+from bench.children import python
 from bench.demo_package import demo_package
 from bench.figures import Figure
 from bench.first_paint import SAID
+from bench.restored_desk import restored_desk
 from bench.rounds import Progress, by_turns
+from bench.three_years import RECORDS, journal_of_three_years
+from county.package.open import CountyPackage
+from services.place import data_folder, user_data
 
 ROUNDS = 5
-LIMIT_S = 120
-ROOT = Path(__file__).resolve().parent.parent
+READY_ROUNDS = 3
+LIMIT_S = 300
 
 
 def run(progress: Progress) -> list[Figure]:
-    """Time both windows by turns.  Raises RuntimeError when one does not come up."""
+    """Time both windows by turns, then the backend.  Raises RuntimeError when one of them does not come up."""
     package = demo_package(progress)
+    county = CountyPackage(package)
+    kept = journal_of_three_years(county, progress)
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
-        found = by_turns(
-            {
-                "bare window": lambda: interactive_s("bench.startup_bare", home=home),
-                "county": lambda: interactive_s("bench.startup_county", str(package), str(home / "s.ini"), home=home),
-            },
-            ROUNDS,
-            progress,
-        )
-    county, bare = found["county"], found["bare window"]
+        data = home / data_folder(package).relative_to(user_data().parent)
+        copytree(kept, data)
+        windows: dict[str, Callable[[], float]] = {
+            "bare window": partial(interactive_s, home, "bench.startup_bare"),
+            "county": partial(interactive_s, home, "bench.startup_county", package, home / "s.ini"),
+        }
+        found = by_turns(windows, ROUNDS, lambda share, what: progress(share / 2, what))
+        progress(0.5, "backend, from a checkpoint")
+        with_checkpoint = median(ready_s(package, data) for _ in range(READY_ROUNDS))
+        one = restored_desk(county, data)
+        for checkpoint in data.glob("realms/live/checkpoint-*"):
+            checkpoint.unlink()
+        progress(0.7, "backend, without a checkpoint")
+        other = restored_desk(county, data)
+        without = ready_s(package, data)
+    different = sum(one.get(subject) != other.get(subject) for subject in one.keys() | other.keys())
     return [
-        Figure("county in an interactive window", county, "s"),
-        Figure("bare window", bare, "s"),
-        Figure("county / bare window", county / bare, "ratio", at_most=2.0),
+        Figure(f"county with {RECORDS:,} records in an interactive window", found["county"], "s"),
+        Figure("bare window", found["bare window"], "s"),
+        Figure("county / bare window", found["county"] / found["bare window"], "ratio", at_most=1.6),
+        Figure("backend ready, from its newest checkpoint", with_checkpoint, "s", at_most=3.0),
+        Figure("the same without any checkpoint", without, "s"),
+        Figure("states on the desk", len(one), ""),
+        Figure("of them that differ without a checkpoint", different, "", at_most=0),
     ]
 
 
-def interactive_s(module: str, *arguments: str, home: Path) -> float:
-    """Seconds from starting ``module`` to its word that it is interactive; its own journal lies in ``home``."""
-    environment = {**os.environ, "XDG_DATA_HOME": str(home)}
-    start = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, "-X", "faulthandler", "-m", module, *arguments],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert child.stdout is not None
-        said = child.stdout.readline().strip()
-        elapsed = time.perf_counter() - start
-        _, log = child.communicate(timeout=LIMIT_S)
-    finally:
-        child.kill()
-        child.wait()
-    if said != SAID or child.returncode:
-        raise RuntimeError(f"{module} ended with {child.returncode} and without an interactive window: {log[-2000:]}")
-    return elapsed
+def interactive_s(home: Path, module: str, *arguments: Path) -> float:
+    """Seconds from starting ``module`` to its word that it is interactive; its data lie in ``home``."""
+    environment = {"XDG_DATA_HOME": str(home)}
+    with python("-X", "faulthandler", "-m", module, *arguments, environment=environment) as child:
+        said, elapsed_s = child.first_line()
+        log = child.ended(LIMIT_S)
+    code = child.process.returncode
+    if said != SAID or code:
+        raise RuntimeError(f"{module} ended with {code} and without an interactive window: {log[-2000:]}")
+    return elapsed_s
+
+
+def ready_s(package: Path, data: Path) -> float:
+    """Seconds from starting a backend to its word that it is ready; it is killed then, so that it keeps nothing."""
+    with python("main.py", "serve", package, "--listen", "tcp://127.0.0.1:0", "--data", data) as child:
+        said, elapsed_s = child.first_line()
+        child.process.kill()
+        log = child.ended(LIMIT_S)
+    if not said:
+        raise RuntimeError(f"main.py serve ended before it was ready: {log[-2000:]}")
+    return elapsed_s

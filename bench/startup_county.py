@@ -9,20 +9,23 @@ import sys
 from pathlib import Path
 
 import main as command_line
-from bench.first_paint import WINDOW_PX, NextPaint, say_interactive, without_display
+from county.realm import LIVE
 
 
 def main(package: Path, settings: Path) -> int:
     """Show the window with its county, say when it is interactive, and end."""
     assert command_line.app is not None  # its import is part of what a user waits for
-    without_display()
-    from desktop.app import Program
+    from desktop.app import Program  # as the command line does: before anything else of Qt
+
+    # isort: split
+    from bench.first_paint import WINDOW_PX, NextPaint, say_interactive, without_display
     from desktop.scenes.registry import DEFAULT
 
+    without_display()
     program = Program(scene=DEFAULT, off_screen=False, settings=settings)
     program.window.resize(*WINDOW_PX)
     try:
-        program.open(package, connect=None, keys=None)
+        program.open(package, connect=None, keys=None, realm=LIVE)
         window = program.window
 
         def interactive() -> None:

@@ -1,6 +1,6 @@
 """What the window's loop feels of a stream: the gaps between the turns of the real main window.
 
-The window is the command centre as it opens: head, map, list, cards and alarms, without the twin.
+The window is the command centre as the program opens it off-screen: head, map, twin, list, cards and alarms.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,6 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from bench.first_paint import WINDOW_PX, without_display
-from county.catalog import load
-from county.clock import SystemClock
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.division_names import DivisionNames
@@ -25,17 +24,19 @@ from desktop.event_query import Question
 from desktop.feed import Feed
 from desktop.garbage import GarbageCollection
 from desktop.main_window import MainWindow
+from desktop.opening import LATER
 from desktop.operator import Operator
 from desktop.scenes.registry import DEFAULT
 from desktop.session import Session
 from desktop.submissions import Submissions
+from layers.events import EventsLayer
 from layers.focus import Focus
 from layers.registry import build_layers
 from layers.style import StyleSheet
-from services.transport.zeromq.client import Client
+from services.protocol.client import Client
 
-SETTLE_S = 8.0
-"""Time that the first drawing of the map may take before gaps count."""
+SETTLE_S = 10.0
+"""Time that the first drawing of map and twin may take before gaps count."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Gaps:
     p99_ms: float
     longest_ms: float
     events: int
+    twin: bool
+    """Whether the twin was built and stood in the window."""
 
 
 def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: float) -> Gaps:
@@ -53,23 +56,27 @@ def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: floa
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.apply(app, height_px=WINDOW_PX[1])
+    for module in LATER:
+        import_module(module)
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "desktop.ini"), QSettings.Format.IniFormat)
-        county, catalog, clock = CountyPackage(package), load(), SystemClock()
-        layers, operator = build_layers(county, catalog), Operator(settings)
-        submissions = Submissions(client.submit, operator, clock, realm="live")
-        feed = Feed(client, layers, submissions, clock)
+        county = CountyPackage(package)
+        layers, operator = build_layers(county, county.catalog), Operator(settings)
+        submissions = Submissions(client.submit, lambda: "", client.clock, realm="live")
+        feed = Feed(client, layers, submissions)
         window = MainWindow(settings, DEFAULT)
         window.resize(*WINDOW_PX)
         window.show()
         window.open_session(
             Session(
-                package=county, catalog=catalog, divisions=DivisionNames(county), layers=layers,
+                package=county, catalog=county.catalog, divisions=DivisionNames(county), layers=layers,
                 styles=StyleSheet.load(), focus=Focus(), question=Question(), operator=operator,
-                submissions=submissions, source=client, feed=feed, clock=clock,
+                submissions=submissions, source=client, commander=client, enrolment=None, feed=feed,
             )
         )  # fmt: skip
+        window.twin.allow()
         turns: list[float] = []
+        shown: list[bool] = []
         timer = QTimer()
         timer.setInterval(1)
         timer.timeout.connect(lambda: turns.append(time.perf_counter()))
@@ -81,14 +88,19 @@ def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: floa
             timer.start()
             go()
 
+        def end() -> None:
+            timer.stop()
+            shown.append(window.twin.twin is not None and window.twin.twin.isVisible())
+            app.quit()
+
         feed.start()
         QTimer.singleShot(int(SETTLE_S * 1000), begin)
-        QTimer.singleShot(int((SETTLE_S + seconds) * 1000), app.quit)
+        QTimer.singleShot(int((SETTLE_S + seconds) * 1000), end)
         app.exec()
-        timer.stop()
         feed.stop()
         garbage.stop()
+        events = len(layers.of(EventsLayer))
         window.close()
         window.deleteLater()
     between = np.diff(turns) * 1000
-    return Gaps(float(np.percentile(between, 99)), float(between.max()), len(layers.events.events))
+    return Gaps(float(np.percentile(between, 99)), float(between.max()), events, any(shown))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 
 import zmq
 
@@ -21,17 +23,25 @@ from bench.traffic import START_MS
 from bench.window_gap import Gaps, gaps
 from county.catalog import load
 from county.sensing import Sensor
-from layers.alarms import Alarms
+from county.streams import Columns
+from desktop.feed import Feed
+from desktop.submissions import Submissions
+from layers.alarms import AlarmBook
 from layers.events import EventsLayer
+from layers.registry import LayerSet
 from layers.sensors import SensorsLayer
-from services.transport.zeromq.client import Client
+from services.protocol.client import Client
+from services.transport.ports import Lane
+from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import make_keys, pair, public_key
 from services.transport.zeromq.sockets import SUBSCRIBE_HWM, client_socket
 
-RECORDS = 20_000
-BATCHES = 5_000
-ROUNDS = 3
-GOT_EVERY = 500
+RECORDS = 100_000
+BATCHES = 30_000
+ROUNDS = 7
+TRIES = 3
+GOT_EVERY = 50
+DONE_EVERY = 1_000
 GAP_RATE = 20_000
 GAP_S = 10
 
@@ -49,6 +59,7 @@ class Publisher:
             cwd=Path(__file__).resolve().parent.parent,
         )
         ready = json.loads(self._line())
+        self._telling = Lock()
         self.address: str = ready["address"]
         self.raw: str = ready["raw"]
 
@@ -62,9 +73,11 @@ class Publisher:
         self._line()
 
     def tell(self, line: str) -> None:
+        """In any thread."""
         assert self._child.stdin is not None
-        self._child.stdin.write(line + "\n")
-        self._child.stdin.flush()
+        with self._telling:
+            self._child.stdin.write(line + "\n")
+            self._child.stdin.flush()
 
     def close(self) -> None:
         assert self._child.stdin is not None
@@ -72,10 +85,27 @@ class Publisher:
         self._child.wait()
 
 
+class CountingLink(ZeroMqClientLink):
+    """Tells the publisher how many frames have arrived, as the bare contender does."""
+
+    def __init__(self, publisher: Publisher) -> None:
+        super().__init__(publisher.address, publisher.keys)
+        self._publisher = publisher
+        self._arrived = 0
+
+    def poll(self, timeout_ms: int) -> Iterator[tuple[Lane, bytes]]:
+        for lane, frame in super().poll(timeout_ms):
+            if lane == "publish":
+                self._arrived += 1
+                if self._arrived % GOT_EVERY == 0:
+                    self._publisher.tell(f"got {self._arrived}")
+            yield lane, frame
+
+
 @contextmanager
 def live(publisher: Publisher) -> Iterator[Client]:
     """A client that has its snapshot."""
-    client = Client(publisher.address, publisher.keys)
+    client = Client(publisher.address, lambda: CountingLink(publisher), "live")
     client.open()
     try:
         while client.health().state != "live":
@@ -85,56 +115,77 @@ def live(publisher: Publisher) -> Iterator[Client]:
         client.close()
 
 
-def ours_records(publisher: Publisher, run: str) -> float:
-    """Records a second, from the Server's publish to EventsLayer.apply and its columns."""
+class FramesLost(RuntimeError):
+    """A run that says nothing about the rate."""
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Without Python's automatic collection, which the program has replaced by one of its own."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def ours(publisher: Publisher, run: str, layers: LayerSet, count: int, done: Callable[[], int]) -> float:
+    """Records or batches a second, from the Server's publish to the feed that brings them into ``layers``.
+
+    ``done``: how many of ``count`` the layers hold.  Raises FramesLost when some were.
+    """
     publisher.prepare(run)
-    layer = EventsLayer(load())
-    with live(publisher) as client:
+    with live(publisher) as client, no_collection():
+        feed = Feed(client, layers, Submissions(client.submit, lambda: "", client.clock, realm="live"))
+        feed.tick()
+        told, started = 0, 0.0
         publisher.tell("go")
-        done, told, started = 0, 0, 0.0
-        while done < RECORDS:
-            records = client.take().records
-            if not records:
+        while (now := done()) < count:
+            feed.tick()
+            if done() == now and not feed.backlog:
                 time.sleep(0.001)
-                continue
-            started = started or time.perf_counter()
-            layer.apply(records)
-            layer.tick(records[-1].recorded_ms)
-            done += len(records)
-            if done - told >= GOT_EVERY:
-                told = done
-                publisher.tell(f"got {done}")
-        return RECORDS / (time.perf_counter() - started)
+            elif not started:
+                started = time.perf_counter()
+            if now - told >= DONE_EVERY:
+                told = now
+                publisher.tell(f"done {now}")
+        seconds = time.perf_counter() - started
+        health = client.health()
+    if health.drops or health.replayed:
+        raise FramesLost(f"frames were lost on the way: {health.drops} batches, {health.replayed} records again")
+    return count / seconds
+
+
+def again(run: Callable[[], float]) -> float:
+    """A run without losses: of a machine that gives a process no turn for milliseconds, some have them."""
+    for _ in range(TRIES - 1):
+        with suppress(FramesLost):
+            return run()
+    return run()
+
+
+def ours_records(publisher: Publisher, run: str) -> float:
+    """Records a second into the events' layer."""
+    layers = LayerSet({"events": EventsLayer(load())}, {"alarms": AlarmBook()})
+    return ours(publisher, run, layers, RECORDS, lambda: layers.fold.seq)
 
 
 def ours_batches(publisher: Publisher) -> float:
-    """Batches of 100 readings a second, from the Server's publish to SensorsLayer.apply."""
-    publisher.prepare(f"ours batches {BATCHES}")
+    """Batches of 100 readings a second into the sensors' layer."""
     sensors = [Sensor(f"S{i}", "bin", "", 0.0, 0.0, "") for i in range(len(CHANNELS) // 2)]
-    layer = SensorsLayer(sensors, load(), Alarms())
-    with live(publisher) as client:
-        snapshot = client.take().snapshot
-        assert snapshot is not None
-        layer.reset(snapshot.channels, None)
-        before = client.health().frames
-        publisher.tell("go")
-        told, started = 0, 0.0
-        while True:
-            readings = client.take().readings
-            if client.health().drops:
-                raise RuntimeError(f"readings were lost, so the rate means nothing: {client.health()}")
-            if readings is None:
-                time.sleep(0.001)
-                continue
-            started = started or time.perf_counter()
-            layer.apply(readings)
-            layer.tick(int(readings.at_ms.max()))
-            done = client.health().frames - before
-            if done - told >= GOT_EVERY:
-                told = done
-                publisher.tell(f"got {done}")
-            if int(readings.at_ms.max()) == START_MS + BATCHES * BATCH - 1:
-                return BATCHES / (time.perf_counter() - started)
+    layer = Arrivals(sensors, load())
+    layers = LayerSet({"sensors": layer}, {})
+    return ours(publisher, f"ours batches {BATCHES}", layers, BATCHES, lambda: layer.batches_done)
+
+
+class Arrivals(SensorsLayer):
+    """The layer of sensors, which also says how far the readings have come."""
+
+    batches_done = 0
+
+    def take(self, columns: Columns) -> None:
+        super().take(columns)
+        self.batches_done = (int(columns.at_ms.max(initial=START_MS)) + 1 - START_MS) // BATCH
 
 
 def raw(publisher: Publisher, run: str, count: int) -> float:
@@ -172,10 +223,10 @@ def run(progress: Progress) -> list[Figure]:
         make_keys(keys)
         publisher = Publisher(keys)
         contenders: dict[str, Callable[[], float]] = {
-            "records": lambda: ours_records(publisher, f"ours records {RECORDS}"),
-            "single records": lambda: ours_records(publisher, f"single records {RECORDS}"),
+            "records": lambda: again(lambda: ours_records(publisher, f"ours records {RECORDS}")),
+            "single records": lambda: again(lambda: ours_records(publisher, f"single records {RECORDS}")),
             "raw records": lambda: raw(publisher, f"raw records {RECORDS}", RECORDS),
-            "batches": lambda: ours_batches(publisher),
+            "batches": lambda: again(lambda: ours_batches(publisher)),
             "raw batches": lambda: raw(publisher, f"raw batches {BATCHES}", BATCHES),
         }
         try:
@@ -184,16 +235,19 @@ def run(progress: Progress) -> list[Figure]:
             window = window_gaps(publisher, package)
         finally:
             publisher.close()
+    if not window.twin:
+        raise RuntimeError("the twin did not stand in the window, so its gaps mean nothing")
+    raw_records, raw_batches = rate["raw records"], rate["raw batches"]
     return [
         Figure("records from publisher into the layer, in groups as committed", rate["records"], "1/s"),
         Figure("the same, one record a frame", rate["single records"], "1/s"),
-        Figure("the same bytes as bare frames", rate["raw records"], "1/s"),
-        Figure("records in groups, of bare frames", 100 * rate["records"] / rate["raw records"], "%", at_least=30),
-        Figure("one record a frame, of bare frames", 100 * rate["single records"] / rate["raw records"], "%"),
+        Figure("the same bytes as bare frames", raw_records, "1/s"),
+        Figure("records in groups, of bare frames", 100 * rate["records"] / raw_records, "%", at_least=50),
+        Figure("one record a frame, of bare frames", 100 * rate["single records"] / raw_records, "%", at_least=35),
         Figure("batches of 100 readings into the layer", rate["batches"], "1/s"),
-        Figure("the same bytes as bare frames", rate["raw batches"], "1/s"),
-        Figure("batches, of bare frames", 100 * rate["batches"] / rate["raw batches"], "%", at_least=30),
-        Figure(f"gap of the main window's loop at {GAP_RATE} messages/s, 99 %", window.p99_ms, "ms", at_most=33),
+        Figure("the same bytes as bare frames", raw_batches, "1/s"),
+        Figure("batches, of bare frames", 100 * rate["batches"] / raw_batches, "%", at_least=50),
+        Figure(f"gap of the window at {GAP_RATE} messages/s, twin shown, 99 %", window.p99_ms, "ms", at_most=20),
         Figure("the same, longest", window.longest_ms, "ms"),
         Figure(f"events in the window after those {GAP_S} s", window.events, ""),
     ]

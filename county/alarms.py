@@ -5,16 +5,20 @@ The rules that raise them (threshold, rate, duration, staleness, hysteresis) are
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from county import commands as c
 from county import records as r
+from county.aggregate import NEVER_MS, Aggregate, Column, Decision
+from county.authority import PERSONS
 from county.commands import AlarmCommand, Refused
+from county.event import CLOCK_TOLERANCE_MS
 
 
 class AlarmState(StrEnum):
@@ -69,7 +73,7 @@ WATCH_ONLY = (c.RaiseAlarm, c.ClearAlarm)
 LONGEST_SHELF_DAYS = 30
 
 
-class Alarm(Struct, frozen=True, kw_only=True):
+class Alarm(Struct, frozen=True, kw_only=True, gc=False):
     """A condition that someone must acknowledge, folded from its records."""
 
     id: str
@@ -87,6 +91,8 @@ class Alarm(Struct, frozen=True, kw_only=True):
     shelved_by: str = ""
     shelved_until_ms: int | None = None
     """Until when it was last shelved; it stays when it comes off the shelf."""
+    normal_ms: int | None = None
+    """When it was back to normal, in recorded time."""
 
 
 def _rule(alarm: Alarm, command: type[AlarmCommand]) -> AlarmRule | None:
@@ -98,9 +104,12 @@ def allowed(alarm: Alarm) -> tuple[type[AlarmCommand], ...]:
     return tuple(rule.command for rule in TABLE if alarm.state in rule.sources and rule.command not in WATCH_ONLY)
 
 
-def decide(alarm: Alarm | None, command: AlarmCommand, *, at_ms: int) -> list[r.AlarmBody]:
+def decide(alarm: Alarm | None, command: AlarmCommand, decision: Decision) -> Sequence[r.RecordBody]:
     """Records that ``command`` leads to.  Raises :class:`~county.commands.Refused`."""
+    at_ms = decision.at_ms
     if isinstance(command, c.RaiseAlarm):
+        if command.sensor_id not in decision.desk.sensors:
+            raise Refused("sensor_unknown", sensor=command.sensor_id, channel=command.channel)
         if alarm is not None and _rule(alarm, c.RaiseAlarm) is None:
             raise Refused("alarm_transition_forbidden", command="RaiseAlarm", alarm=alarm.id, state=alarm.state)
         fields = {name: getattr(command, name) for name in command.__struct_fields__}
@@ -111,6 +120,8 @@ def decide(alarm: Alarm | None, command: AlarmCommand, *, at_ms: int) -> list[r.
     if rule is None:
         name = type(command).__name__
         raise Refused("alarm_transition_forbidden", command=name, alarm=alarm.id, state=alarm.state)
+    if at_ms < min(alarm.raised_ms, decision.now_ms) - CLOCK_TOLERANCE_MS:
+        raise Refused("time_before_alarm", alarm=alarm.id)
     base = {"alarm_id": alarm.id, "note": command.note}
     match command:
         case c.ShelveAlarm():
@@ -124,10 +135,10 @@ def decide(alarm: Alarm | None, command: AlarmCommand, *, at_ms: int) -> list[r.
                 raise Refused("alarm_transition_forbidden", command="ClearAlarm", alarm=alarm.id, state=alarm.state)
             return [r.AlarmCleared(**base, value=command.value)]
         case _:
-            return [rule.record(**base)]  # type: ignore[list-item]
+            return [rule.record(**base)]
 
 
-def apply(alarm: Alarm | None, record: r.Record) -> Alarm:
+def apply(alarm: Alarm | None, record: r.Record[Any]) -> Alarm:
     """The alarm after ``record``.  Pure."""
     body, at = record.body, record.happened_ms
     if isinstance(body, r.AlarmRaised):
@@ -139,11 +150,56 @@ def apply(alarm: Alarm | None, record: r.Record) -> Alarm:
         raise ValueError(f"record {record.seq}: {type(body).__name__} for an alarm that was never raised")
     rule = next(rule for rule in TABLE if rule.record is type(body) and alarm.state in rule.sources)
     change: dict[str, object] = {"state": rule.target}
+    if rule.target is A.NORMAL:
+        change["normal_ms"] = record.recorded_ms
     match body:
         case r.AlarmAcknowledged():
-            change |= {"acknowledged_by": record.actor, "acknowledged_ms": at}
+            change |= {"acknowledged_by": record.who, "acknowledged_ms": at}
         case r.AlarmCleared():
             change |= {"cleared_ms": at}
         case r.AlarmShelved():
-            change |= {"shelved_by": record.actor, "shelved_until_ms": body.until_ms}
+            change |= {"shelved_by": record.who, "shelved_until_ms": body.until_ms}
     return replace(alarm, **change)
+
+
+def expires_ms(alarm: Alarm) -> int | None:
+    """An alarm leaves the desk when it is back to normal, in recorded time."""
+    return alarm.normal_ms
+
+
+STATES = tuple(AlarmState)
+PRIORITIES = ("low", "medium", "high", "critical")
+"""Ascending."""
+_STATE_CODE = {state: code for code, state in enumerate(STATES)}
+_PRIORITY_CODE = {priority: code for code, priority in enumerate(PRIORITIES)}
+
+COLUMNS = (
+    Column("state", "<u1"), Column("priority", "<u1"), Column("value", "<f8"), Column("raised_ms", "<i8"),
+    Column("shelved_until_ms", "<i8"), Column("sensor_id", "O"), Column("channel", "O"), Column("rule", "O"),
+    Column("expires_ms", "<i8"),
+)  # fmt: skip
+"""``state`` and ``priority`` are indexes into STATES and PRIORITIES; times are NEVER_MS where there is none."""
+
+
+def project(alarm: Alarm) -> tuple[Any, ...]:
+    """The values of COLUMNS."""
+    return (
+        _STATE_CODE[alarm.state], _PRIORITY_CODE[alarm.priority], alarm.value, alarm.raised_ms,
+        NEVER_MS if alarm.shelved_until_ms is None else alarm.shelved_until_ms,
+        alarm.sensor_id, alarm.channel, alarm.rule, NEVER_MS if alarm.normal_ms is None else alarm.normal_ms,
+    )  # fmt: skip
+
+
+ALARMS: Aggregate[Alarm] = Aggregate(
+    key="alarm",
+    state=Alarm,
+    command=AlarmCommand,
+    record=r.AlarmRecord,
+    subject="alarm_id",
+    decide=decide,
+    apply=apply,
+    expires_ms=expires_ms,
+    may={rule.command: PERSONS for rule in TABLE if rule.command not in WATCH_ONLY},
+    columns=COLUMNS,
+    project=project,
+)

@@ -21,6 +21,7 @@ from msgspec.structs import fields
 from county import catalog_faults, catalog_tables
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
+from county.vehicles import Speeds
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
 NotNegative = Annotated[float, msgspec.Meta(ge=0)]
@@ -176,6 +177,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     departments: dict[str, Department]
     resource_kinds: dict[str, ResourceKind]
     working_hours: WorkingHours
+    road_speeds: Speeds
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:
         """Kinds of which new sensors can be put up."""
@@ -236,7 +238,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             table, _, row = gone[0].partition("/")
             others = ", ".join(islice(gone, 1, 6)) + (f" and {len(gone) - 6} more" if len(gone) > 6 else "")
             raise BadCatalog(
-                "catalog/{table}.toml: row {row} is missing, but the journal knows it{others}; "
+                "catalog/{table}.toml: row {row} is missing, but the journal was run with it{others}; "
                 "put the row back with retired = true",
                 table=table,
                 row=repr(row),
@@ -262,7 +264,7 @@ def _stated(content: Any) -> Any:
 _fields_of = cache(fields)
 
 ROW_TABLES = tuple(table.name for table in fields(Catalog) if get_origin(table.type) is dict)
-"""Tables of one row a kind; ``working_hours`` is one of settings."""
+"""Tables of one row a kind; the others are of settings."""
 TABLES = tuple(table.name for table in fields(Catalog))
 """One TOML file each."""
 
@@ -270,7 +272,8 @@ TABLES = tuple(table.name for table in fields(Catalog))
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
     """The tables of ``program`` with those of the folder ``overlay`` over them, row by row; it may lack any or all.
 
-    Of ``working_hours`` each setting counts as a row.  Raises BadCatalog.
+    Of ``working_hours`` each setting counts as a row; so does each road class and vehicle of ``road_speeds``.
+    Raises BadCatalog.
     """
     found, wrong = _of_program(program) if overlay is None else _read(program, overlay)
     if found is None:
@@ -290,7 +293,7 @@ def _of_program(program: Path) -> tuple[Catalog | None, list[BadCatalog]]:
 
 def _read(program: Path, overlay: Path | None) -> tuple[Catalog | None, list[BadCatalog]]:
     """The catalogue, or what is wrong."""
-    raw, wrong = catalog_tables.read(TABLES, program, overlay)
+    raw, wrong = catalog_tables.read(TABLES, program, overlay, settings=frozenset(TABLES) - frozenset(ROW_TABLES))
     tables: dict[str, Any] = {}
     for table in fields(Catalog):
         rows = raw[table.name]
@@ -318,9 +321,20 @@ def _converted(rows: catalog_tables.RawTable, row_type: Any, wrong: list[BadCata
 
 
 def _settings(rows: catalog_tables.RawTable, table_type: Any, path: Path, wrong: list[BadCatalog]) -> Any:
+    """A table of settings, the tables of rows within it row by row; None when something is wrong."""
+    content = {key: row.content for key, row in rows.items()}
+    known = len(wrong)
+    for setting in fields(table_type):
+        inner = content.get(setting.name)
+        if get_origin(setting.type) is dict and isinstance(inner, dict):
+            named = {key: catalog_tables.RawRow(row, rows[setting.name].path) for key, row in inner.items()}
+            content[setting.name] = _converted(named, get_args(setting.type)[1], wrong)
+    if len(wrong) > known:
+        return None
     try:
-        settings = msgspec.convert({key: row.content for key, row in rows.items()}, table_type)
-        settings.spans_ms()
+        settings = msgspec.convert(content, table_type)
+        if isinstance(settings, WorkingHours):
+            settings.spans_ms()
     except ValueError as error:
         wrong.append(BadCatalog("{path}: {why}; fix the line", path=path, why=error))
         return None

@@ -30,6 +30,7 @@ def faults(catalog: Catalog) -> Iterator[Fault]:
     for key, stock in catalog.resource_kinds.items():
         if stock.department not in catalog.departments:
             yield Fault("resource_kinds", key, f"there is no department {stock.department!r}")
+    yield from _road_speeds(catalog)
     for table in ("sensor_kinds", "rules", "subclasses"):
         for key, row in getattr(catalog, table).items():
             if not _finite(msgspec.to_builtins(row)):
@@ -82,6 +83,22 @@ def _subclass(catalog: Catalog, subclass: Subclass) -> Iterator[str]:
     for sent in subclass.resource_kinds:
         if sent not in catalog.resource_kinds or not catalog.resource_kinds[sent].mobile:
             yield f"there is no mobile resource kind {sent!r}"
+
+
+def _road_speeds(catalog: Catalog) -> Iterator[Fault]:
+    """Every resource kind uses one vehicle at most: which one of two would depend on the order of the rows."""
+    speeds = catalog.road_speeds
+    vehicle_of: dict[str, str] = {}
+    for key, vehicle in speeds.vehicles.items():
+        for kind in vehicle.kinds:
+            if kind not in catalog.resource_kinds:
+                yield Fault("road_speeds", "vehicles", f"vehicle {key!r}: there is no resource kind {kind!r}")
+            elif vehicle_of.setdefault(kind, key) != key:
+                why = f"resource kind {kind!r} stands at the vehicles {vehicle_of[kind]!r} and {key!r}"
+                yield Fault("road_speeds", "vehicles", why)
+    for setting, content in msgspec.to_builtins(speeds).items():
+        if not _finite(content):
+            yield Fault("road_speeds", setting, "its numbers must be finite")
 
 
 def _finite(content: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,16 +28,35 @@ class RawRow(NamedTuple):
 RawTable = dict[str, RawRow]
 
 
-def read(names: Iterable[str], program: Path, overlay: Path | None) -> tuple[dict[str, RawTable], list[BadCatalog]]:
-    """The tables ``names``, rows of ``overlay`` in place of or after those of ``program``, and what cannot be read."""
+def read(
+    names: Iterable[str], program: Path, overlay: Path | None, *, settings: Set[str] = frozenset()
+) -> tuple[dict[str, RawTable], list[BadCatalog]]:
+    """The tables ``names``, rows of ``overlay`` in place of or after those of ``program``, and what cannot be read.
+
+    ``settings``: tables of which a row may itself be a table of rows, as ``[vehicles.van]``; those count row by row.
+    """
     faults: list[BadCatalog] = []
     files = _overlay_files(names, overlay, faults) if overlay is not None else {}
     tables: dict[str, RawTable] = {}
     for name in names:
         tables[name] = _rows(program / f"{name}.toml", faults)
         if name in files:
-            tables[name] |= _rows(files[name], faults)
+            own = _rows(files[name], faults)
+            tables[name] |= _merged(tables[name], own) if name in settings else own
     return tables, faults
+
+
+def _merged(program: RawTable, own: RawTable) -> RawTable:
+    """``own``, the rows of its tables of rows over those of ``program``."""
+    merged = dict(own)
+    for key, row in own.items():
+        if key in program and _holds_rows(row.content) and _holds_rows(program[key].content):
+            merged[key] = RawRow(program[key].content | row.content, row.path)
+    return merged
+
+
+def _holds_rows(content: Any) -> bool:
+    return isinstance(content, dict) and all(isinstance(row, dict) for row in content.values())
 
 
 def _overlay_files(names: Iterable[str], folder: Path, faults: list[BadCatalog]) -> dict[str, Path]:

@@ -5,17 +5,14 @@ Every command travels in a :class:`Command` envelope whose ``id`` makes a retry 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Generic, Literal
 
 from msgspec import Struct
+from typing_extensions import TypeVar
 
 Source = Literal["hotline", "grid_worker", "sensor", "video", "department", "citizen", "file"]
 EventLevel = Literal["major_special", "major", "larger", "general"]
 """事件级别 特别重大 / 重大 / 较大 / 一般.  Never a warning level or a response level."""
-
-
-WATCH = "watch"
-"""Actor of what the backend does by itself; nobody outside may use the name."""
 
 
 class CommandBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
@@ -41,6 +38,7 @@ class ReportEvent(EventCommand, frozen=True, kw_only=True):
     """Code of the village or grid; filled in by the desk when empty."""
     level: EventLevel = "general"
     reporter: str = ""
+    """Name and phone as they were said; the backend keeps them in the ContactStore and passes a token on."""
     sensor_id: str = ""
     alarm_id: str = ""
 
@@ -63,8 +61,6 @@ class DispatchEvent(EventCommand, frozen=True, kw_only=True):
     """派遣 to ``unit``: id of a resource of the package, or a department key of the catalog."""
 
     unit: str
-    reason: str = ""
-    """Why this unit, as the dispatch rule put it."""
 
 
 class AcceptTask(EventCommand, frozen=True):
@@ -171,23 +167,21 @@ class ReturnToService(AlarmCommand, frozen=True):
     """The sensor is repaired."""
 
 
-Body = (
-    ReportEvent | RejectEvent | FileEvent | MergeEvent | DispatchEvent | AcceptTask | ReturnTask
-    | ExtendDeadline | SuspendEvent | ResumeEvent | SuperviseEvent | FeedBack | ReworkEvent | CloseEvent
-    | FollowUpEvent | EvaluateEvent
-    | RaiseAlarm | ClearAlarm | AcknowledgeAlarm | ShelveAlarm | UnshelveAlarm | SuppressAlarm | UnsuppressAlarm
-    | TakeOutOfService | ReturnToService
-)  # fmt: skip
+B = TypeVar("B", bound=CommandBody, default=CommandBody, covariant=True)
 
 
-class Command(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A body with who asks, when it happened, and the id that makes a retry harmless."""
+class Command(Struct, Generic[B], frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A body with the person it is given for, when it happened, and the id that makes a retry harmless.
+
+    Who gives it is proven by the client's key, not said here.
+    """
 
     id: str
     realm: str
-    actor: str
     happened_ms: int
-    body: Body
+    body: B
+    for_: str = ""
+    """One of the people enrolled for the client's key."""
 
 
 class Refused(Exception):

@@ -65,7 +65,14 @@ class TimeLimits:
 
     def due_ms(self, subclass: str, from_ms: int) -> int:
         """When a task dispatched at ``from_ms`` must be fed back.  Raises KeyError for an unknown subclass."""
-        limit = self._limits[subclass]
+        return self.after(self._limits[subclass], from_ms)
+
+    def resumed_due_ms(self, subclass: str, due_ms: int, paused_ms: int, resumed_ms: int) -> int:
+        """``due_ms`` moved by the time between ``paused_ms`` and ``resumed_ms``, counted as the limit counts."""
+        return self.moved(self._limits[subclass], due_ms, paused_ms, resumed_ms)
+
+    def after(self, limit: Limit, from_ms: int) -> int:
+        """When ``limit`` is over that begins at ``from_ms``."""
         match limit.unit:
             case "urgent_hour":
                 return from_ms + round(limit.amount * HOUR_MS)
@@ -74,11 +81,11 @@ class TimeLimits:
             case "work_day":
                 return self.add_work(from_ms, round(limit.amount * self.work_day_ms))
 
-    def resumed_due_ms(self, subclass: str, due_ms: int, paused_ms: int, resumed_ms: int) -> int:
-        """``due_ms`` moved by the time between ``paused_ms`` and ``resumed_ms``, counted as the limit counts."""
+    def moved(self, limit: Limit, due_ms: int, paused_ms: int, resumed_ms: int) -> int:
+        """``due_ms`` of a limit that stood still between ``paused_ms`` and ``resumed_ms``, counted as it counts."""
         if resumed_ms <= paused_ms:
             return due_ms
-        if self._limits[subclass].unit == "urgent_hour":
+        if limit.unit == "urgent_hour":
             return due_ms + resumed_ms - paused_ms
         return self.add_work(due_ms, self.work_between(paused_ms, resumed_ms))
 

@@ -1,46 +1,60 @@
 """Which unit gets an event, and why.
 
-Candidates stand in the order of the subclass's resource kinds, then fewer tasks first, then the shorter way; the
-department's own desk comes last.  The way is the straight line, not the road: the reason says so.
+Candidates stand in the order of the subclass's resource kinds, then fewer tasks first, then the shorter way: by minutes
+on the road where the roads are known, those without a way by road behind them, else in a straight line.  The reason
+says which.  The department's own desk comes last.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
-from urllib.parse import parse_qsl, urlencode
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+from msgspec import Struct
 
 from county.catalog import Catalog
-from county.event import CLOCK_RUNS, Event
+from county.records import Choice
 from county.resource import Resource
 
+if TYPE_CHECKING:
+    from county.roads import RoadGraph
+
+WAYS: dict[str, str] = {
+    "by_road": "{minutes} min by road ({km} km)",
+    "straight": "{km} km in a straight line",
+    "no_road": "no way by road, {km} km in a straight line",
+}
+"""How far a unit is: what ``way`` of a reason names."""
+
 REASONS: dict[str, str] = {
-    "nearest_free": "Nearest free unit of its kind, {km} km in a straight line",
-    "further_free": "Number {place} of the free units of its kind by distance, {km} km in a straight line",
-    "nearest_busy": "All units of its kind are busy; this one has {tasks} tasks, {km} km in a straight line",
-    "busy": "Has {tasks} tasks while others of its kind are free, {km} km in a straight line",
+    "nearest_free": "Nearest free unit of its kind, {way}",
+    "further_free": "Number {place} of the free units of its kind by distance, {way}",
+    "nearest_busy": "All units of its kind are busy; this one has {tasks} tasks, {way}",
+    "busy": "Has {tasks} tasks while others of its kind are free, {way}",
     "department": "No unit of the county fits; the department that answers for it",
     "own_desk": "The department that answers for it",
-    "by_hand": "Chosen by the operator, number {place} of the suggestions: {why}",
+    "by_hand": "Chosen by the operator, number {number} of the suggestions: {why}",
+    "not_suggested": "Chosen by the operator, not among the suggestions",
 }
 """Why a unit was chosen: one English template per code, true of that unit.  The desktop translates them.
 
-``why`` of ``by_hand`` is the unit's own reason.
+``why`` of ``by_hand`` is the unit's own reason: its code, with its parameters beside it.
 """
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A unit that could take the event.  ``reason`` goes into the record as it is; :func:`explain` reads it."""
+class Candidate(Struct, frozen=True, forbid_unknown_fields=True):
+    """A unit that could take the event."""
 
     unit: str
-    reason: str
+    choice: Choice
     tasks: int
     distance_m: float | None
-    """None for a department."""
+    """By road where ``minutes`` is known, else in a straight line; None for a department."""
+    minutes: float | None
+    """By road; None for a department, where there is no way, for a unit that needs no road, and without ``roads``."""
 
 
 class Located(Protocol):
@@ -54,51 +68,99 @@ class Located(Protocol):
     def y_m(self) -> float: ...
 
 
+class _Way(NamedTuple):
+    """How far a unit is.  They compare as units are preferred: by road, then without a road."""
+
+    roadless: bool
+    minutes: float
+    length_m: float
+    code: str
+
+    def params(self) -> dict[str, str]:
+        known = {"way": self.code, "km": f"{self.length_m / 1000:.1f}"}
+        return known if self.code != "by_road" else known | {"minutes": str(max(1, round(self.minutes)))}
+
+
 def can_be_sent(unit: Resource, catalog: Catalog) -> bool:
     """Whether ``unit`` is of a kind that moves; a kind that the catalogue lacks does not."""
     kind = catalog.resource_kinds.get(unit.kind)
     return kind is not None and kind.mobile
 
 
-def tasks(events: Iterable[Event]) -> Mapping[str, int]:
-    """How many running tasks each unit has."""
-    return Counter(event.unit for event in events if event.state in CLOCK_RUNS)
+def rank(
+    event: Located,
+    units: Iterable[Resource],
+    catalog: Catalog,
+    tasks: Mapping[str, int],
+    roads: RoadGraph | None = None,
+) -> list[Candidate]:
+    """Every unit that fits ``event``, best first; never empty.  ``tasks``: how many running ones each unit has.
 
-
-def rank(event: Located, units: Iterable[Resource], catalog: Catalog, tasks: Mapping[str, int]) -> list[Candidate]:
-    """Every unit that fits ``event``, best first; never empty.  Raises KeyError for an unknown subclass."""
+    Raises KeyError for an unknown subclass.
+    """
     subclass = catalog.subclasses[event.subclass]
     order = {kind: i for i, kind in enumerate(subclass.resource_kinds)}
-    fitting = sorted(
-        (order[unit.kind], tasks.get(unit.id, 0), math.hypot(unit.x_m - event.x_m, unit.y_m - event.y_m), unit.id)
-        for unit in units
-        if unit.kind in order
-    )
+    fitting = [unit for unit in units if unit.kind in order]
+    ways = _ways(event, fitting, roads)
     ranked = []
     free: Counter[int] = Counter()
-    for kind, busy, way_m, unit in fitting:
+    for kind, busy, way, unit in sorted(
+        (order[unit.kind], tasks.get(unit.id, 0), way, unit.id) for unit, way in zip(fitting, ways, strict=True)
+    ):
         free[kind] += not busy
-        ranked.append(Candidate(unit, _why(busy, way_m, free[kind]), busy, way_m))
+        choice = _why(busy, way, free[kind])
+        ranked.append(Candidate(unit, choice, busy, way.length_m, None if way.roadless else way.minutes))
     desk = subclass.department
-    return [*ranked, Candidate(desk, "own_desk" if ranked else "department", tasks.get(desk, 0), None)]
+    own = Choice("own_desk" if ranked else "department")
+    return [*ranked, Candidate(desk, own, tasks.get(desk, 0), None, None)]
 
 
-def _why(busy: int, way_m: float, free: int) -> str:
+def _ways(event: Located, units: Sequence[Resource], roads: RoadGraph | None) -> list[_Way]:
+    """How far each unit is from the event, by one search a vehicle."""
+    straight_m = [math.hypot(unit.x_m - event.x_m, unit.y_m - event.y_m) for unit in units]
+    ways = [_Way(True, math.inf, length_m, "straight") for length_m in straight_m]
+    if roads is None or not len(roads.ids):
+        return ways
+    by_vehicle: dict[str, list[int]] = {}
+    for i, unit in enumerate(units):
+        vehicle = roads.speeds.vehicle_of(unit.kind)
+        if vehicle is not None:
+            by_vehicle.setdefault(vehicle, []).append(i)
+    for vehicle, rows in by_vehicle.items():
+        places = [(units[i].x_m, units[i].y_m) for i in rows]
+        found = roads.ways(places, (event.x_m, event.y_m), vehicle)
+        for i, minutes, length_m in zip(rows, found.minutes.tolist(), found.length_m.tolist(), strict=True):
+            known = np.isfinite(minutes)
+            ways[i] = _Way(False, minutes, length_m, "by_road") if known else ways[i]._replace(code="no_road")
+    return ways
+
+
+def _why(busy: int, way: _Way, free: int) -> Choice:
     """Reason of a unit with ``busy`` tasks; ``free`` of its kind are free, up to it and with it in the ranking."""
-    km = f"{way_m / 1000:.1f}"
     if busy:
-        return ("busy?" if free else "nearest_busy?") + urlencode({"tasks": busy, "km": km})
+        return Choice("busy" if free else "nearest_busy", {"tasks": str(busy), **way.params()})
     if free == 1:
-        return "nearest_free?" + urlencode({"km": km})
-    return "further_free?" + urlencode({"place": free, "km": km})
+        return Choice("nearest_free", way.params())
+    return Choice("further_free", {"place": str(free), **way.params()})
 
 
-def by_hand(reason: str, place: int) -> str:
-    """The reason when a person takes number ``place`` of the ranking, counted from 1: the first needs no other one."""
-    return reason if place == 1 else "by_hand?" + urlencode({"place": place, "why": reason})
+def choice_of(ranked: Sequence[Candidate], unit: str) -> Choice:
+    """The reason when a person takes ``unit`` out of a ranking: the first needs no other one than its own."""
+    for number, candidate in enumerate(ranked, start=1):
+        if candidate.unit == unit:
+            own = candidate.choice
+            return own if number == 1 else Choice("by_hand", {"number": str(number), "why": own.code, **own.params})
+    return Choice("not_suggested")
 
 
-def explain(reason: str) -> tuple[str, dict[str, str]] | None:
-    """Code and parameters of a reason of :func:`rank` or :func:`by_hand`; None when a person wrote it."""
-    code, _, query = reason.partition("?")
-    return (code, dict(parse_qsl(query))) if code in REASONS else None
+def text(choice: Choice, translate: Callable[[str], str] = str) -> str:
+    """The reason in words; ``translate`` is given each English template.  The code where it cannot be filled."""
+    params = dict(choice.params)
+    try:
+        if "way" in params:
+            params["way"] = translate(WAYS[params["way"]]).format_map(params)
+        if "why" in params:
+            params["why"] = translate(REASONS[params["why"]]).format_map({**params, "why": ""})
+        return translate(REASONS[choice.code]).format_map(params)
+    except (KeyError, ValueError, IndexError):
+        return choice.code

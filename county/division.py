@@ -66,3 +66,9 @@ def village_kind(code: str) -> str:
     if level_of(code) != "village":
         raise BadCode(f"code {code!r} is not a village's")
     return "community" if int(code[9:12]) <= 199 else "village"
+
+
+def contains(outer: str, inner: str) -> bool:
+    """Whether the division with code ``outer`` is, or contains, the one with code ``inner``."""
+    stem = outer[:9] if len(outer) == 12 and outer.endswith("000") else outer
+    return inner.startswith(stem)

@@ -6,15 +6,19 @@ Stages: 信息采集 reported, 案卷建立 filed, 任务派遣 dispatched, 任�
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from county import commands as c
 from county import records as r
+from county.aggregate import NEVER_MS, Aggregate, Column, Decision
+from county.authority import PERSONS, Role
 from county.commands import EventCommand, EventLevel, Refused, Source
 
 
@@ -42,7 +46,11 @@ CLOCK_TOLERANCE_MS = 300_000
 """How far clocks of different machines may differ before a time is refused."""
 KEPT_DAYS = 14
 """For how long an ended event stays on the desk, for 回访 and 综合评价: at 2,000 a day that bounds every snapshot."""
+KEPT_MS = KEPT_DAYS * 86_400_000
 LONGEST_EXTENSION_DAYS = 366
+OLDEST_REPORT_YEARS = 10
+OLDEST_REPORT_MS = OLDEST_REPORT_YEARS * 366 * 86_400_000
+"""An event from longer ago is an error in a date: its day would read like one of this year."""
 LONGEST_TITLE = 200
 LONGEST_NOTE = 4000
 
@@ -59,6 +67,8 @@ class Rule:
     """None: the state stays as it is."""
     record: type[r.EventRecord]
     note_required: bool = False
+    at_most: int | None = None
+    """How often the record may stand in one event's time line: what can be repeated at will is bounded."""
 
 
 TABLE: tuple[Rule, ...] = (
@@ -67,21 +77,21 @@ TABLE: tuple[Rule, ...] = (
     Rule(c.MergeEvent,     (S.REPORTED, S.FILED),                   S.MERGED,     r.EventMerged),
     Rule(c.DispatchEvent,  (S.FILED,),                              S.DISPATCHED, r.EventDispatched),
     Rule(c.AcceptTask,     (S.DISPATCHED,),                         S.HANDLING,   r.TaskAccepted),
-    Rule(c.ReturnTask,     (S.DISPATCHED, S.HANDLING),              S.FILED,      r.TaskReturned,     True),
-    Rule(c.ExtendDeadline, (S.DISPATCHED, S.HANDLING),              None,         r.DeadlineExtended, True),
-    Rule(c.SuspendEvent,   (S.HANDLING,),                           S.SUSPENDED,  r.EventSuspended,   True),
+    Rule(c.ReturnTask,     (S.DISPATCHED, S.HANDLING),              S.FILED,      r.TaskReturned,     True, 100),
+    Rule(c.ExtendDeadline, (S.DISPATCHED, S.HANDLING),              None,         r.DeadlineExtended, True, 100),
+    Rule(c.SuspendEvent,   (S.HANDLING,),                           S.SUSPENDED,  r.EventSuspended,   True, 100),
     Rule(c.ResumeEvent,    (S.SUSPENDED,),                          S.HANDLING,   r.EventResumed),
     Rule(c.SuperviseEvent, (S.DISPATCHED, S.HANDLING, S.SUSPENDED), None,         r.EventSupervised, True),
     Rule(c.FeedBack,       (S.HANDLING,),                           S.FED_BACK,   r.HandlingFedBack,  True),
-    Rule(c.ReworkEvent,    (S.FED_BACK,),                           S.HANDLING,   r.EventSentBack,    True),
+    Rule(c.ReworkEvent,    (S.FED_BACK,),                           S.HANDLING,   r.EventSentBack,    True, 100),
     Rule(c.CloseEvent,     (S.FED_BACK,),                           S.CLOSED,     r.EventClosed),
-    Rule(c.FollowUpEvent,  (S.CLOSED, S.EVALUATED),                 None,         r.FollowUpMade),
+    Rule(c.FollowUpEvent,  (S.CLOSED, S.EVALUATED),                 None,         r.FollowUpMade,     False, 20),
     Rule(c.EvaluateEvent,  (S.CLOSED,),                             S.EVALUATED,  r.EventEvaluated),
 )  # fmt: skip
 """The whole life of an event.  :class:`~county.commands.ReportEvent` alone starts one."""
 
 BY_COMMAND = {rule.command: rule for rule in TABLE}
-BY_RECORD = {rule.record: rule for rule in TABLE}
+_TARGETS = {rule.record: rule.target for rule in TABLE}
 
 
 class Step(Struct, frozen=True, gc=False):
@@ -113,16 +123,21 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     y_m: float
     division: str
     reporter: str
+    """Token; see :class:`county.records.EventReported`."""
     sensor_id: str
     alarm_id: str
     happened_ms: int
     unit: str = ""
+    choice: r.Choice | None = None
+    """Why that unit, as the desk computed it."""
     dispatch_reason: str = ""
+    """Why, as a person wrote it before the desk computed it."""
     dispatched_ms: int | None = None
     due_ms: int | None = None
     suspended_ms: int | None = None
     fed_back_ms: int | None = None
     ended_ms: int | None = None
+    ended_recorded_ms: int | None = None
     supervised: bool = False
     extended: bool = False
     reworked: int = 0
@@ -157,34 +172,18 @@ def allowed(event: Event) -> tuple[type[EventCommand], ...]:
     return tuple(rule.command for rule in TABLE if event.state in rule.sources)
 
 
-def decide(
-    event: Event | None,
-    command: EventCommand,
-    *,
-    at_ms: int,
-    deadlines: Deadlines,
-    other: Event | None = None,
-    now_ms: int | None = None,
-) -> list[r.EventBody]:
-    """Records that ``command`` leads to at ``at_ms``.
+def decide(event: Event | None, command: EventCommand, decision: Decision) -> Sequence[r.RecordBody]:
+    """Records that ``command`` leads to; ``event`` is the one it names, None when it is not on the desk.
 
-    ``event`` is the event it names (None: not known); ``other`` the one that a MergeEvent names as ``into``.
-    A last step that lies ahead of ``now_ms`` was dated by a clock that has been set back since: it holds nothing up.
-    Raises :class:`~county.commands.Refused` when the table or a field forbids it.
+    A last step that lies ahead of the present moment was dated by a clock that has been set back since: it holds
+    nothing up. Raises :class:`~county.commands.Refused` when the table or a field forbids it.
     """
     if len(command.note) > LONGEST_NOTE:
         raise Refused("text_too_long", limit=str(LONGEST_NOTE))
     if isinstance(command, c.ReportEvent):
         if event is not None:
             raise Refused("event_exists", event=command.event_id)
-        if not 1 <= len(command.event_id) <= 64 or not command.event_id.isprintable():
-            raise Refused("id_invalid")
-        if not command.title.strip():
-            raise Refused("title_missing")
-        if len(command.title) > LONGEST_TITLE:
-            raise Refused("text_too_long", limit=str(LONGEST_TITLE))
-        fields = {name: getattr(command, name) for name in command.__struct_fields__}
-        return [r.EventReported(**fields)]
+        return [_reported(command, decision)]
     if event is None:
         raise Refused("event_unknown", event=command.event_id)
     rule = BY_COMMAND[type(command)]
@@ -192,12 +191,17 @@ def decide(
         raise Refused("transition_forbidden", command=type(command).__name__, state=event.state, event=event.id)
     if rule.note_required and not command.note.strip():
         raise Refused("note_missing", command=type(command).__name__, event=event.id)
-    last_ms = event.timeline[-1].happened_ms
-    if at_ms < (last_ms if now_ms is None else min(last_ms, now_ms)) - CLOCK_TOLERANCE_MS:
+    kind = rule.record.__name__
+    if rule.at_most is not None and sum(step.kind == kind for step in event.timeline) >= rule.at_most:
+        raise Refused("too_often", command=type(command).__name__, event=event.id, limit=str(rule.at_most))
+    at_ms = decision.at_ms
+    if at_ms < min(event.timeline[-1].happened_ms, decision.now_ms) - CLOCK_TOLERANCE_MS:
         raise Refused("time_before_last_step", event=event.id)
+    deadlines: Deadlines = decision.desk.deadlines
     base = {"event_id": event.id, "note": command.note}
     match command:
         case c.MergeEvent():
+            other = decision.desk.find("event", command.into)
             if other is None:
                 raise Refused("event_unknown", event=command.into)
             if other.id == event.id or not other.open:
@@ -206,8 +210,11 @@ def decide(
         case c.DispatchEvent():
             if not command.unit:
                 raise Refused("unit_missing", event=event.id)
+            if command.unit not in decision.desk.units:
+                raise Refused("unit_unknown", unit=command.unit)
             due_ms = deadlines.due_ms(event.subclass, at_ms)
-            return [r.EventDispatched(**base, unit=command.unit, reason=command.reason, due_ms=due_ms)]
+            choice = decision.desk.choice(event, command.unit)
+            return [r.EventDispatched(**base, unit=command.unit, choice=choice, due_ms=due_ms)]
         case c.ExtendDeadline():
             if event.due_ms is None or command.until_ms <= max(event.due_ms, at_ms):
                 raise Refused("extension_not_later", event=event.id)
@@ -233,15 +240,42 @@ def decide(
                 raise Refused("score_out_of_range", event=event.id)
             return [r.EventEvaluated(**base, score=command.score)]
         case _:
-            return [rule.record(**base)]  # type: ignore[list-item]
+            return [rule.record(**base)]
 
 
-def apply(event: Event | None, record: r.Record) -> Event:
+def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
+    """The report with the division that contains its place, whatever the sender wrote.  Raises Refused."""
+    if not 1 <= len(command.event_id) <= 64 or not command.event_id.isprintable():
+        raise Refused("id_invalid")
+    if not command.title.strip():
+        raise Refused("title_missing")
+    if len(command.title) > LONGEST_TITLE:
+        raise Refused("text_too_long", limit=str(LONGEST_TITLE))
+    if decision.at_ms < decision.now_ms - OLDEST_REPORT_MS:
+        raise Refused("time_implausible", years=str(OLDEST_REPORT_YEARS))
+    desk = decision.desk
+    subclass = desk.catalog.subclasses.get(command.subclass)
+    if subclass is None:
+        raise Refused("subclass_unknown", subclass=command.subclass)
+    if subclass.retired:
+        raise Refused("subclass_retired", subclass=subclass.name.zh)
+    if command.sensor_id and command.sensor_id not in desk.sensors:
+        raise Refused("sensor_unknown", sensor=command.sensor_id, channel="")
+    finite = math.isfinite(command.x_m) and math.isfinite(command.y_m)
+    division = desk.division_at(command.x_m, command.y_m) if finite else None
+    if division is None:
+        raise Refused("place_outside", x_m=f"{command.x_m:.0f}", y_m=f"{command.y_m:.0f}")
+    fields = {name: getattr(command, name) for name in command.__struct_fields__}
+    return r.EventReported(**fields | {"division": division})
+
+
+def apply(event: Event | None, record: r.Record[Any]) -> Event:
     """The event after ``record``.  Pure; the desk and every view fold with this same function."""
     body, at = record.body, record.happened_ms
-    unit = body.unit if isinstance(body, r.EventDispatched) else event.unit if event else ""
-    step = Step(type(body).__name__, at, record.recorded_ms, record.actor, body.note, unit)
-    if isinstance(body, r.EventReported):
+    kind = type(body)
+    unit = body.unit if kind is r.EventDispatched else "" if event is None else event.unit
+    step = Step(kind.__name__, at, record.recorded_ms, record.who, body.note, unit)
+    if kind is r.EventReported:
         return Event(
             id=body.event_id, state=S.REPORTED, subclass=body.subclass, title=body.title, source=body.source,
             level=body.level, x_m=body.x_m, y_m=body.y_m, division=body.division, reporter=body.reporter,
@@ -249,31 +283,94 @@ def apply(event: Event | None, record: r.Record) -> Event:
         )  # fmt: skip
     if event is None:
         raise ValueError(f"record {record.seq}: {type(body).__name__} for an event that was never reported")
-    state = BY_RECORD[type(body)].target or event.state  # type: ignore[index]
-    change: dict[str, object] = {"state": state, "timeline": (*event.timeline, step)}
-    match body:
-        case r.EventDispatched():
-            change |= {"unit": body.unit, "dispatch_reason": body.reason, "due_ms": body.due_ms, "dispatched_ms": at}
-        case r.TaskReturned():
-            change |= {"unit": "", "dispatch_reason": "", "due_ms": None, "dispatched_ms": None}
-        case r.DeadlineExtended():
-            change |= {"due_ms": body.due_ms, "extended": True}
-        case r.EventSuspended():
-            change |= {"suspended_ms": at}
-        case r.EventResumed():
-            change |= {"due_ms": body.due_ms, "suspended_ms": None}
-        case r.EventSupervised():
-            change |= {"supervised": True}
-        case r.HandlingFedBack():
-            change |= {"fed_back_ms": at}
-        case r.EventSentBack():
-            change |= {"fed_back_ms": None, "due_ms": body.due_ms, "reworked": event.reworked + 1}
-        case r.EventMerged():
-            change |= {"merged_into": body.into, "ended_ms": at}
-        case r.EventRejected() | r.EventClosed():
-            change |= {"ended_ms": at}
-        case r.FollowUpMade():
-            change |= {"satisfied": body.satisfied}
-        case r.EventEvaluated():
-            change |= {"score": body.score}
-    return replace(event, **change)
+    state = _TARGETS[kind] or event.state
+    change = _CHANGES.get(kind)
+    if change is None:
+        return replace(event, state=state, timeline=(*event.timeline, step))
+    return replace(event, state=state, timeline=(*event.timeline, step), **change(event, record))
+
+
+def _ended(event: Event, record: r.Record[Any]) -> dict[str, Any]:
+    return {"ended_ms": record.happened_ms, "ended_recorded_ms": record.recorded_ms}
+
+
+_CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, Any]]] = {
+    r.EventDispatched: lambda event, record: {
+        "unit": record.body.unit, "choice": record.body.choice, "dispatch_reason": record.body.reason,
+        "due_ms": record.body.due_ms, "dispatched_ms": record.happened_ms,
+    },
+    r.TaskReturned: lambda event, record: {
+        "unit": "", "choice": None, "dispatch_reason": "", "due_ms": None, "dispatched_ms": None,
+    },
+    r.DeadlineExtended: lambda event, record: {"due_ms": record.body.due_ms, "extended": True},
+    r.EventSuspended: lambda event, record: {"suspended_ms": record.happened_ms},
+    r.EventResumed: lambda event, record: {"due_ms": record.body.due_ms, "suspended_ms": None},
+    r.EventSupervised: lambda event, record: {"supervised": True},
+    r.HandlingFedBack: lambda event, record: {"fed_back_ms": record.happened_ms},
+    r.EventSentBack: lambda event, record: {
+        "fed_back_ms": None, "due_ms": record.body.due_ms, "reworked": event.reworked + 1,
+    },
+    r.EventMerged: lambda event, record: {"merged_into": record.body.into, **_ended(event, record)},
+    r.EventRejected: _ended,
+    r.EventClosed: _ended,
+    r.FollowUpMade: lambda event, record: {"satisfied": record.body.satisfied},
+    r.EventEvaluated: lambda event, record: {"score": record.body.score},
+}  # fmt: skip
+"""What a record changes besides state and time line."""
+
+
+def expires_ms(event: Event) -> int | None:
+    """When an ended event leaves the desk, in recorded time; None while it is open."""
+    return None if event.ended_recorded_ms is None else event.ended_recorded_ms + KEPT_MS
+
+
+STATES = tuple(State)
+LEVELS: tuple[EventLevel, ...] = ("major_special", "major", "larger", "general")
+SOURCES: tuple[Source, ...] = ("hotline", "grid_worker", "sensor", "video", "department", "citizen", "file")
+_CODES: dict[str, int] = {str(name): code for names in (STATES, LEVELS, SOURCES) for code, name in enumerate(names)}
+
+COLUMNS = (
+    Column("state", "<u1"), Column("level", "<u1"), Column("source", "<u1"), Column("supervised", "|b1"),
+    Column("x_m", "<f8"), Column("y_m", "<f8"), Column("happened_ms", "<i8"), Column("since_ms", "<i8"),
+    Column("due_ms", "<i8"), Column("ended_ms", "<i8"),
+    Column("subclass", "O"), Column("title", "O"), Column("division", "O"), Column("unit", "O"),
+    Column("sensor_id", "O"), Column("expires_ms", "<i8"),
+)  # fmt: skip
+"""``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
+time; ``due_ms``, ``ended_ms`` and ``expires_ms`` are NEVER_MS where there is none."""
+
+
+def project(event: Event) -> tuple[Any, ...]:
+    """The values of COLUMNS."""
+    expires = expires_ms(event)
+    return (
+        _CODES[event.state], _CODES[event.level], _CODES[event.source], event.supervised,
+        event.x_m, event.y_m, event.happened_ms, event.timeline[-1].happened_ms,
+        NEVER_MS if event.due_ms is None else event.due_ms, NEVER_MS if event.ended_ms is None else event.ended_ms,
+        event.subclass, event.title, event.division, event.unit, event.sensor_id,
+        NEVER_MS if expires is None else expires,
+    )  # fmt: skip
+
+
+_UNITS = PERSONS | {Role.UNIT}
+EVENTS: Aggregate[Event] = Aggregate(
+    key="event",
+    state=Event,
+    command=EventCommand,
+    record=r.EventRecord,
+    subject="event_id",
+    decide=decide,
+    apply=apply,
+    expires_ms=expires_ms,
+    may={rule.command: PERSONS for rule in TABLE}
+    | {
+        c.ReportEvent: _UNITS | {Role.GATEWAY},
+        c.AcceptTask: _UNITS,
+        c.ReturnTask: _UNITS,
+        c.FeedBack: _UNITS,
+        c.SuperviseEvent: PERSONS | {Role.LEADER},
+        c.EvaluateEvent: PERSONS | {Role.LEADER},
+    },
+    columns=COLUMNS,
+    project=project,
+)

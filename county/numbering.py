@@ -18,6 +18,8 @@ COUNTY_TIME = timezone(timedelta(hours=8))
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 7
 _DRAWS: int = 32**_LENGTH
+_ALARM_LENGTH = 26
+"""Letters of 5 bits that hold 128."""
 
 
 def new_event_id(now_ms: int) -> str:
@@ -27,12 +29,21 @@ def new_event_id(now_ms: int) -> str:
 
 def event_id_of(now_ms: int, *key: str) -> str:
     """The number that belongs to ``key``: the same whenever it is asked for."""
-    return _number(now_ms, _digest(key))
+    return _number(now_ms, _digest(key, 8) % _DRAWS)
 
 
 def alarm_id_of(raised_ms: int, *key: str) -> str:
-    """The number of the alarm that ``key`` (sensor, channel, rule) raised at ``raised_ms``."""
-    return "A" + _number(raised_ms, _digest((*key, str(raised_ms))))
+    """Id of the alarm that ``key`` (sensor, channel, rule) raised at ``raised_ms``; its first letters are what people
+    say.
+
+    The whole digest stands in it (128 bits): two alarms never share an id, however many a day brings.
+    """
+    return "A" + _number(raised_ms, _digest((*key, str(raised_ms)), 16), _ALARM_LENGTH)
+
+
+def said(alarm_id: str) -> str:
+    """The short number of an alarm: its day and seven letters."""
+    return alarm_id[: len("A20261122-") + _LENGTH]
 
 
 def is_event_id(text: str) -> bool:
@@ -40,14 +51,14 @@ def is_event_id(text: str) -> bool:
     return re.fullmatch(rf"\d{{8}}-[{_ALPHABET}]{{{_LENGTH}}}", text.upper()) is not None
 
 
-def _digest(key: tuple[str, ...]) -> int:
-    return int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest()[:8], "big") % _DRAWS
+def _digest(key: tuple[str, ...], size: int) -> int:
+    return int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest()[:size], "big")
 
 
-def _number(at_ms: int, draw: int) -> str:
+def _number(at_ms: int, draw: int, length: int = _LENGTH) -> str:
     day = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(COUNTY_TIME)
     letters = ""
-    for _ in range(_LENGTH):
+    for _ in range(length):
         draw, digit = divmod(draw, 32)
         letters = _ALPHABET[digit] + letters
     return f"{day:%Y%m%d}-{letters}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Generic, Literal
 
 from msgspec import Struct
+from typing_extensions import TypeVar
 
 from county.commands import EventLevel, Source
 
@@ -27,8 +28,10 @@ class EventReported(EventRecord, frozen=True, kw_only=True):
     x_m: float
     y_m: float
     division: str
+    """"" where the county has no outlines of divisions."""
     level: EventLevel
     reporter: str = ""
+    """Token of the reporter in the ContactStore; "" for none."""
     sensor_id: str = ""
     alarm_id: str = ""
 
@@ -45,10 +48,20 @@ class EventMerged(EventRecord, frozen=True, kw_only=True):
     into: str
 
 
+class Choice(Struct, frozen=True):
+    """Why a unit was chosen, as the desk computed it: a key of :data:`county.dispatch.REASONS` and what fills its
+    template."""
+
+    code: str
+    params: dict[str, str] = {}
+
+
 class EventDispatched(EventRecord, frozen=True, kw_only=True):
     unit: str
     due_ms: int
+    choice: Choice | None = None
     reason: str = ""
+    """What a person wrote instead, in records of schema 1."""
 
 
 class TaskAccepted(EventRecord, frozen=True):
@@ -145,24 +158,46 @@ class AlarmReturnedToService(AlarmRecord, frozen=True):
     pass
 
 
-EventBody = (
-    EventReported | EventRejected | EventFiled | EventMerged | EventDispatched | TaskAccepted | TaskReturned
-    | DeadlineExtended | EventSuspended | EventResumed | EventSupervised | HandlingFedBack | EventSentBack
-    | EventClosed | FollowUpMade | EventEvaluated
-)  # fmt: skip
-AlarmBody = (
-    AlarmRaised | AlarmCleared | AlarmAcknowledged | AlarmShelved | AlarmUnshelved | AlarmSuppressed
-    | AlarmUnsuppressed | AlarmTakenOutOfService | AlarmReturnedToService
-)  # fmt: skip
+class BackendStarted(RecordBody, frozen=True, kw_only=True):
+    """A backend began to decide: what it ran, so that every later record can be read in its light."""
+
+    package: str
+    """Identity of the county package."""
+    catalog: str
+    """Digest of the catalogue."""
+    program: str
+    """Version of this program."""
 
 
-class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """One fact with its place in the journal: when it happened and when it was recorded."""
+B = TypeVar("B", bound=RecordBody, default=RecordBody, covariant=True)
+
+
+class Record(Struct, Generic[B], frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False, omit_defaults=True):
+    """One fact with its place in the journal: when it happened, when it was recorded, who is behind it.
+
+    Fields with defaults came later and are left out of the bytes while they hold the default, so bytes written before
+    them stay as they are.
+    """
 
     seq: int
     realm: str
     happened_ms: int
     recorded_ms: int
+    """Realm time; never less than that of the record before."""
     command_id: str
-    actor: str
-    body: EventBody | AlarmBody
+    body: B
+    actor: str = ""
+    """Who, as the client itself said: in records written before principals.  Believed by nobody, shown as it was."""
+    by: str = ""
+    """Id of the authenticated principal; of the backend itself for its own."""
+    for_: str = ""
+    """The person enrolled for ``by`` who acted."""
+    schema: int = 1
+    """Version of ``body``'s fields; see services.store.upcast."""
+    wall_ms: int = 0
+    """The machine's clock when it was recorded; 0 where that equals ``recorded_ms``."""
+
+    @property
+    def who(self) -> str:
+        """The name that is shown for it."""
+        return self.for_ or self.by or self.actor

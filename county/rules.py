@@ -8,7 +8,7 @@ with the readings.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ FUTURE_MS = 300_000
 """A reading from further ahead comes from a broken clock: it would stand as the newest one until then."""
 
 UNJUDGED = (Quality.BAD, Quality.PLAYED)
+FEW = 24
+"""Readings up to which one by one is faster than all at once: a channel that brings many has as many rounds."""
 
 
 def unit_of(rule: Rule, channel: Channel) -> str:
@@ -33,7 +35,7 @@ def unit_of(rule: Rule, channel: Channel) -> str:
 
 
 @dataclass(frozen=True)
-class Change:
+class SlotChange:
     """A slot whose alarm must be raised or cleared."""
 
     slot: int
@@ -51,7 +53,7 @@ class RuleState:
             by_channel.setdefault((rule.kind, rule.channel), []).append(key)
         self.slots: list[tuple[int, str]] = [
             (number, rule)
-            for number, (sensor, channel) in enumerate(channels.keys)
+            for number, (sensor, channel) in enumerate(channels.rows)
             for rule in by_channel.get((sensors[sensor].kind, channel), ())
         ]
         """Channel number and rule key of every slot."""
@@ -70,8 +72,8 @@ class RuleState:
         """What the value is compared with, in the unit of :func:`unit_of`."""
         self._hysteresis = np.array([rule.hysteresis for rule in rules])
         self._for_ms = np.array([round(rule.for_s * 1000) for rule in rules], dtype=np.int64)
-        kinds = [catalog.sensor_kinds[sensors[sensor].kind] for sensor, _ in channels.keys]
-        rows = [kind.channel(key) for kind, (_, key) in zip(kinds, channels.keys, strict=True)]
+        kinds = [catalog.sensor_kinds[sensors[sensor].kind] for sensor, _ in channels.rows]
+        rows = [kind.channel(key) for kind, (_, key) in zip(kinds, channels.rows, strict=True)]
         self._lo, self._hi = np.array([row.lo for row in rows]), np.array([row.hi for row in rows])
         self._stale_ms = np.array([round(kind.stale_s * 1000) for kind in kinds], dtype=np.int64)
         self.standing = np.zeros(n, dtype=bool)
@@ -117,7 +119,7 @@ class RuleState:
         for times_ms in (self._heard_ms, self._judged_ms, self._since_ms, self._far_ms, self._near_ms):
             np.minimum(times_ms, now_ms, out=times_ms)
 
-    def take(self, readings: Readings, now_ms: int) -> list[Change]:
+    def take(self, readings: Readings, now_ms: int) -> list[SlotChange]:
         """Judge readings in the order of their times; n columns as in :class:`~county.sensing.Readings`.
 
         Not judged: bad or impossible (it still proves that the channel is not silent), played from a file (which
@@ -129,11 +131,12 @@ class RuleState:
         np.maximum.at(self._heard_ms, channel[own], np.minimum(readings.at_ms[own], now_ms))
         fit = ~np.isin(readings.quality, UNJUDGED) & self._possible(readings)
         fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
-        changes: list[Change] = []
+        changes: list[SlotChange] = []
         for part in _rounds(channel, readings.at_ms, np.flatnonzero(fit)):
             part = part[readings.at_ms[part] > self._judged_ms[channel[part]]]
             self._judged_ms[channel[part]] = readings.at_ms[part]
-            changes += self._step(channel[part], readings.at_ms[part], readings.value[part])
+            step = self._step if len(part) > FEW else self._step_singly
+            changes += step(channel[part], readings.at_ms[part], readings.value[part])
         return changes
 
     def graded(self, readings: Readings) -> Readings:
@@ -142,13 +145,14 @@ class RuleState:
         What was played from a file stays marked as that.
         """
         kept = self._possible(readings) | (readings.quality == Quality.PLAYED)
-        return replace(readings, quality=np.where(kept, readings.quality, np.uint8(Quality.BAD)))
+        quality = np.where(kept, readings.quality, np.uint8(Quality.BAD))
+        return Readings(readings.channel, readings.at_ms, readings.value, quality)
 
     def _possible(self, readings: Readings) -> NDArray[np.bool_]:
         lo, hi = self._lo[readings.channel], self._hi[readings.channel]
         return (readings.value >= lo) & (readings.value <= hi)
 
-    def _step(self, channel: I64, at_ms: I64, value: F64) -> list[Change]:
+    def _step(self, channel: I64, at_ms: I64, value: F64) -> list[SlotChange]:
         """One reading each of different channels."""
         first, count = self._first[channel], self._first[channel + 1] - self._first[channel]
         slot = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
@@ -166,7 +170,36 @@ class RuleState:
         cleared = ~self.held[slot] & self.standing[slot] & (past < -self._hysteresis[slot])
         moved = np.flatnonzero(raised | cleared)
         self.standing[slot[moved]] = raised[moved]
-        return [Change(int(slot[i]), bool(raised[i]), int(at[i]), float(level[i])) for i in moved]
+        return [SlotChange(int(slot[i]), bool(raised[i]), int(at[i]), float(level[i])) for i in moved]
+
+    def _step_singly(self, channel: I64, at_ms: I64, value: F64) -> list[SlotChange]:
+        """The same as :meth:`_step`, reading by reading."""
+        changes = []
+        for number, at, measured in zip(channel.tolist(), at_ms.tolist(), value.tolist(), strict=True):
+            for slot in range(self._first[number], self._first[number + 1]):
+                if self._is_stale[slot]:
+                    continue
+                level = self._rate_of_one(slot, at, measured) if self._is_rate[slot] else measured
+                past = float(self._sign[slot] * (level - self.limit[slot]))
+                holds = past >= 0
+                since = int(self._since_ms[slot])
+                since = NEVER if not holds else at if since == NEVER else since
+                self._since_ms[slot] = since
+                if self.held[slot]:
+                    continue
+                if self.standing[slot]:
+                    moved = past < -self._hysteresis[slot]
+                else:
+                    waits = 0 if self._is_rate[slot] else self._for_ms[slot]
+                    moved = holds and at - since >= waits and not self._retired[slot]
+                if moved:
+                    raised = not self.standing[slot]
+                    self.standing[slot] = raised
+                    changes.append(SlotChange(slot, bool(raised), at, level))
+        return changes
+
+    def _rate_of_one(self, slot: int, at: int, level: float) -> float:
+        return float(self._rate_per_h(np.array([slot]), np.array([at]), np.array([level]))[0])
 
     def _rate_per_h(self, slot: NDArray[np.int64], at: I64, level: F64) -> F64:
         """Rise per hour since the far mark; NaN while that is less than the rule's ``for_s`` ago."""
@@ -183,14 +216,18 @@ class RuleState:
         self._near_ms[moved], self._near[moved] = at[on], level[on]
         return rate
 
-    def tick(self, now_ms: int) -> list[Change]:
-        """Judge silence.  A channel never heard counts as heard at the first tick."""
+    def tick(self, now_ms: int, limit: int) -> list[SlotChange]:
+        """Judge silence: ``limit`` changes at most, further ones are found by the next tick.
+
+        A channel never heard counts as heard at the first tick.
+        """
         self._heard_ms[self._heard_ms == NEVER] = now_ms
         silent_ms = now_ms - self._heard_ms[self._channel]
         silent = self._is_stale & (silent_ms > self._stale_ms[self._channel])
         moved = np.flatnonzero(self._is_stale & ~self.held & (silent != self.standing) & ~(silent & self._retired))
+        moved = moved[:limit]
         self.standing[moved] = silent[moved]
-        return [Change(int(i), bool(silent[i]), now_ms, float(silent_ms[i]) / 1000) for i in moved]
+        return [SlotChange(int(i), bool(silent[i]), now_ms, float(silent_ms[i]) / 1000) for i in moved]
 
 
 def _limit(rule: Rule, stale_s: float) -> float:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from county.catalog import BadCatalog, SensorKind
+from county.catalog import SensorKind
+from county.streams import READINGS, Array, Columns, KeyTable, channel_rows
 
 
 class Quality(IntEnum):
@@ -46,42 +47,43 @@ class Reading:
     quality: Quality = Quality.GOOD
 
 
-class ChannelTable:
-    """Numbers every (sensor, channel) pair, so that readings travel as columns of numbers.
+class ChannelTable(KeyTable):
+    """Numbers every (sensor, channel) pair: the key table of the readings."""
 
-    The order is that of the sensors, then of the channels in their kind's catalogue row.
-    """
-
-    def __init__(self, keys: Iterable[tuple[str, str]]) -> None:
-        self.keys: tuple[tuple[str, str], ...] = tuple(keys)
-        self.number: dict[tuple[str, str], int] = {key: i for i, key in enumerate(self.keys)}
-
-    def __len__(self) -> int:
-        return len(self.keys)
+    def __init__(self, rows: Iterable[tuple[str, ...]]) -> None:
+        super().__init__(READINGS, rows)
 
     @classmethod
     def of(cls, sensors: Iterable[Sensor], kinds: Mapping[str, SensorKind]) -> ChannelTable:
         """The table of all channels of ``sensors``.  Raises BadCatalog."""
-        sensors = tuple(sensors)
-        for sensor in sensors:
-            if sensor.kind not in kinds:
-                raise BadCatalog(
-                    "sensor {sensor}: the catalogue has no sensor kind {kind!r}; "
-                    "add it to catalog/sensor_kinds.toml of the package, or build the package anew",
-                    sensor=sensor.id,
-                    kind=sensor.kind,
-                )
-        return cls((s.id, channel.key) for s in sensors for channel in kinds[s.kind].channels)
+        return cls(channel_rows(sensors, kinds))
 
 
-@dataclass(frozen=True)
-class Readings:
+class Readings(Columns):
     """Columns of n readings: channel number u32, time i64 ms, value f64, quality u8."""
 
-    channel: NDArray[np.uint32]
-    at_ms: NDArray[np.int64]
-    value: NDArray[np.float64]
-    quality: NDArray[np.uint8]
+    __slots__ = ()
 
-    def __len__(self) -> int:
-        return len(self.channel)
+    def __init__(self, channel: ArrayLike, at_ms: ArrayLike, value: ArrayLike, quality: ArrayLike) -> None:
+        super().__init__(
+            READINGS,
+            {name: np.asarray(array) for name, array in zip(READINGS.columns, (channel, at_ms, value, quality),
+            strict=True)},
+        )
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Array]) -> Readings:
+        """``columns`` of the stream of readings, with names for its columns."""
+        return cls(*(columns[name] for name in READINGS.columns))
+
+    @property
+    def channel(self) -> NDArray[np.uint32]:
+        return self["channel"]
+
+    @property
+    def value(self) -> NDArray[np.float64]:
+        return self["value"]
+
+    @property
+    def quality(self) -> NDArray[np.uint8]:
+        return self["quality"]

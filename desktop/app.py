@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import desktop.before_qt  # noqa: F401 - before Qt
+
+# isort: split
 import os
 import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +18,14 @@ import platformdirs
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from county.clock import SystemClock
+from county.catalog import Catalog
 from county.explained import Explained, Line
 from county.package.manifest import read_manifest
+from county.package.open import CountyPackage
+from county.realm import Realm
 from desktop import demo_county, i18n, qt_messages, snapshot, theme
-from desktop.event_query import Question
+from desktop.backend_catalog import backend_catalog
+from desktop.enrolment import Enrolment
 from desktop.feed import Feed
 from desktop.garbage import GarbageCollection
 from desktop.main_menu import LANGUAGE_KEY
@@ -26,16 +33,16 @@ from desktop.main_window import MainWindow
 from desktop.opening import County, Opening
 from desktop.operator import Operator
 from desktop.scenes.registry import DEFAULT, SCENES
-from desktop.session import Session
-from desktop.submissions import Submissions
-from layers.focus import Focus
+from desktop.session import session_over
 from services.child import BackendProcess
-from services.place import data_folder
+from services.place import data_folder, keys_folder, realm_folder
 from services.presence import WINDOW_GONE, address_in
-from services.transport.zeromq.client import Client
-from services.transport.zeromq.keys import pair, public_key
+from services.protocol.client import Client
+from services.protocol.session import Expected
+from services.transport.ports import ClientLink
+from services.transport.zeromq.client_link import ZeroMqClientLink
+from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 
-REALM = "live"
 SNAPSHOT_SECONDS = 20.0
 SNAPSHOT_SIZE = (1920, 1080)
 
@@ -52,6 +59,7 @@ def run(
     scene: str | None = None,
     snapshot: Path | None = None,
     seconds: float | None = None,
+    realm: Realm,
 ) -> int:
     """Open a county in a window until it is closed; off-screen write pictures and figures after ``seconds``.
 
@@ -71,7 +79,7 @@ def run(
         folder = program.package(package)
         if folder is None:
             return 1
-        program.open(folder, connect=connect, keys=keys)
+        program.open(folder, connect=connect, keys=keys, realm=realm)
         return (
             program.snap(snapshot, SNAPSHOT_SECONDS if seconds is None else seconds)
             if snapshot
@@ -84,6 +92,27 @@ def run(
 def has_display() -> bool:
     """Whether a window could be seen; Windows and macOS always can."""
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+@dataclass(frozen=True)
+class Target:
+    """The backend that a window belongs to."""
+
+    address: str
+    """For messages."""
+    where: str | Callable[[], str]
+    """The address, or what says it now: a backend of our own may have to move."""
+    keys: Path
+    realm: Realm
+    why_silent: Callable[[], str]
+
+    def link(self) -> ClientLink:
+        """A new transport to it."""
+        return ZeroMqClientLink(self.where, self.keys)
+
+
+def _own_catalog(package: CountyPackage) -> Catalog:
+    return package.catalog
 
 
 class Program:
@@ -101,10 +130,10 @@ class Program:
         i18n.set_language("en" if self._settings.value(LANGUAGE_KEY) == "en" else "zh")
         theme.apply(application, height_px=SNAPSHOT_SIZE[1] if off_screen else None)
         self.window = MainWindow(self._settings, scene)
-        self.clock = SystemClock()
         self.backend: BackendProcess | None = None
         self.client: Client | None = None
         self.feed: Feed | None = None
+        self.enrolment: Enrolment | None = None
         self.opening: Opening | None = None
         self.failure = ""
         self._garbage = GarbageCollection()
@@ -132,28 +161,33 @@ class Program:
             print(why, file=sys.stderr)
         return None if why else demo_county.folder()
 
-    def open(self, folder: Path, *, connect: str | None, keys: Path | None) -> None:
+    def open(self, folder: Path, *, connect: str | None, keys: Path | None, realm: Realm) -> None:
         """Show the window and read the county beside it; backend and link follow.  Raises Explained errors."""
-        county = read_manifest(folder)
-        why_silent: Callable[[], str] = str
+        read_manifest(folder)
+        catalog_of: Callable[[CountyPackage], Catalog] = _own_catalog
         if connect is None or keys is None:
             data = data_folder(folder)
-            running = address_in(data)
+            running = address_in(realm_folder(data, realm))
             if running is not None:
-                connect, keys = running, data / "keys"
-                why_silent = partial(Line, WINDOW_GONE)
+                self._target = target = Target(running, running, keys_folder(data), realm, partial(Line, WINDOW_GONE))
+                catalog_of = partial(backend_catalog, target.address, target.link, realm)
             else:
-                self.backend = BackendProcess(folder, data)
-                self.backend.prepare()
-                connect, keys, why_silent = self.backend.address, self.backend.keys, self.backend.trouble
-        pair(keys, "client")  # what is wrong with the keys is said before a window stands
-        public_key(keys, "server")
-        self.client = Client(connect, keys, REALM, why_silent=why_silent, county=county)
+                self.backend = backend = BackendProcess(folder, data, realm)
+                backend.prepare()
+                self._target = Target(backend.address, lambda: backend.address, backend.keys, realm, backend.trouble)
+        else:
+            self._target = target = Target(connect, connect, keys, realm, str)
+            catalog_of = partial(backend_catalog, target.address, target.link, realm)
+        pair(self._target.keys, CLIENT)  # what is wrong with the keys is said before a window stands
+        public_key(self._target.keys, SERVER)
         if self._off_screen:
             self.window.resize(*SNAPSHOT_SIZE)
-        self.window.ready.connect(self._begin)
-        self.window.show()
-        self.opening = Opening(folder)
+        self.window.ready.connect(self._begin_soon)
+        if self._off_screen or self.window.fits():
+            self.window.show()
+        else:
+            self.window.showMaximized()
+        self.opening = Opening(folder, catalog_of)
         self.opening.progress.connect(self.window.welcome.progress)
         self.opening.opened.connect(self._opened)
         self.opening.prepared.connect(self._prepared)
@@ -183,7 +217,8 @@ class Program:
             return 1
         assert self.opening is not None
         self.opening.wait()
-        self.window.session.layers.tick(self.clock.now_ms())
+        session = self.window.session
+        session.layers.tick(session.clock.now_ms())
         snapshot.print_table(snapshot.write(self.window, folder), folder)
         return 0
 
@@ -193,6 +228,8 @@ class Program:
             self.opening.stop()
         if self.feed is not None:
             self.feed.stop()
+        if self.enrolment is not None:
+            self.enrolment.stop()
         self._pulse.stop()
         self.window.leave()
         self.window.deleteLater()
@@ -222,39 +259,36 @@ class Program:
             signal.signal(signal.SIGINT, previous)
 
     def _opened(self, county: County) -> None:
-        assert self.client is not None
-        operator = Operator(self._settings)
-        submissions = Submissions(self.client.submit, operator, self.clock, realm=REALM)
-        self.feed = Feed(self.client, county.layers, submissions, self.clock)
-        self.window.open_session(
-            Session(
-                package=county.package,
-                catalog=county.catalog,
-                divisions=county.divisions,
-                layers=county.layers,
-                styles=county.styles,
-                focus=Focus(),
-                question=Question(),
-                operator=operator,
-                submissions=submissions,
-                source=self.client,
-                feed=self.feed,
-                clock=self.clock,
-            )
-        )
+        target = self._target
+        self.client = client = Client(target.address, target.link, target.realm.id, why_silent=target.why_silent)
+        session = session_over(client, county, Operator(self._settings), target.realm)
+        self.feed, self.enrolment = session.feed, session.enrolment
+        self.window.open_session(session)
+
+    def _begin_soon(self) -> None:
+        """What was clicked while the county was read is answered first."""
+        QTimer.singleShot(0, self.window, self._begin)
 
     def _begin(self) -> None:
         """Let the county live.  The first picture of it did not have to share the processor with all this."""
         assert self.opening is not None
         assert self.client is not None
         assert self.feed is not None
+        assert self.enrolment is not None
         self._garbage.settle()
+        assert self.window.session is not None
+        manifest, catalog = self.window.session.package.manifest, self.window.session.catalog
+        self.client.expect(Expected(manifest.name, manifest.identity, manifest.epsg, catalog.digest))
         if self.backend is not None:
             self.backend.start()
             self._pulse.start()
         self.client.open()
         self.feed.start()
         self.opening.go_on()
+        assert self.enrolment is not None
+        if not self._off_screen:
+            self.enrolment.name_wanted.connect(self.window.menu.ask_operator)
+        self.enrolment.start()
 
     def _feel_pulse(self) -> None:
         assert self.client is not None

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from psygnal import Signal
 
 from county.catalog import Subclass
-from county.event import Event, State
+from county.commands import EventLevel
+from county.event import CLOCK_RUNS, LEVELS, STATES, Event, State
 from desktop.moments import day_of
+from layers.table import Rows, StateColumns
 
 WAITING = frozenset({State.REPORTED, State.FILED})
 """待派遣: the centre itself owes the next step."""
@@ -26,7 +31,7 @@ class EventQuery:
 
     states: frozenset[State] = OPEN
     event_class: str = ""
-    level: str = ""
+    level: EventLevel | Literal[""] = ""
     text: str = ""
     overdue: bool = False
     due_today: bool = False
@@ -34,31 +39,72 @@ class EventQuery:
     actor: str = ""
     """Only events in whose time line this person stands."""
 
-    def matches(self, event: Event, now_ms: int, subclasses: Mapping[str, Subclass]) -> bool:
-        """Whether ``event`` is asked for."""
-        if event.state not in self.states or (self.level and event.level != self.level):
-            return False
-        if self.overdue and not event.overdue(now_ms):
-            return False
-        if self.due_today and not is_due(event, day_of(now_ms)):
-            return False
-        if self.reported_today and event.happened_ms not in day_of(now_ms):
-            return False
-        subclass = subclasses.get(event.subclass)
-        if self.event_class and (subclass is None or subclass.event_class != self.event_class):
-            return False
-        if self.actor and all(step.actor != self.actor for step in event.timeline):
-            return False
+    def rows(
+        self, columns: StateColumns, now_ms: int, subclasses: Mapping[str, Subclass], among: Rows | None = None
+    ) -> Rows:
+        """Rows of ``columns`` (of ``among`` only, where given) for which all conditions hold that columns alone tell.
+
+        What :meth:`read` decides remains to be asked.
+        """
+        rows = np.arange(len(columns)) if among is None else among
+        due_ms = columns["due_ms"][rows]
+        holds = in_states(columns, self.states)[rows]
+        if self.level:
+            holds &= columns["level"][rows] == LEVELS.index(self.level)
+        if self.overdue:
+            holds &= in_states(columns, CLOCK_RUNS)[rows] & (due_ms <= now_ms)
+        if self.due_today:
+            today = day_of(now_ms)
+            holds &= (due_ms >= today.start) & (due_ms < today.stop)
+        if self.reported_today:
+            today, happened_ms = day_of(now_ms), columns["happened_ms"][rows]
+            holds &= (happened_ms >= today.start) & (happened_ms < today.stop)
+        rows = rows[holds]
+        if self.event_class:
+            wanted = {key for key, row in subclasses.items() if row.event_class == self.event_class}
+            rows = rows[np.array([key in wanted for key in columns["subclass"][rows].tolist()], dtype=bool)]
+        return rows
+
+    @property
+    def reads(self) -> bool:
+        """Whether :meth:`read` has anything to decide."""
+        return bool(self.text or self.actor)
+
+    def read(
+        self,
+        columns: StateColumns,
+        rows: Rows,
+        event: Callable[[str], Event | None],
+        subclasses: Mapping[str, Subclass],
+    ) -> Rows:
+        """Those of ``rows`` whose texts, and the people in whose time line, are asked for: one look at each."""
         if self.text:
-            names = (subclass.name.zh, subclass.name.en) if subclass else ()
             needle = self.text.casefold()
-            return any(needle in hay.casefold() for hay in (event.id, event.title, event.division, event.unit, *names))
-        return True
+            named = {
+                key
+                for key, row in subclasses.items()
+                if any(needle in name.casefold() for name in (row.name.zh, row.name.en))
+            }
+            texts = [columns[name][rows].tolist() for name in ("title", "division", "unit")]
+            hits = [
+                subclass in named or needle in "\n".join(hay).casefold()
+                for subclass, *hay in zip(
+                    columns["subclass"][rows].tolist(), columns.ids[rows].tolist(), *texts, strict=True
+                )
+            ]
+            rows = rows[np.array(hits, dtype=bool)]
+        if self.actor:
+            known = map(event, columns.ids[rows].tolist())
+            stands = [e is not None and any(step.actor == self.actor for step in e.timeline) for e in known]
+            rows = rows[np.array(stands, dtype=bool)]
+        return rows
 
 
-def is_due(event: Event, day: range) -> bool:
-    """应结案: the limit lies in ``day``."""
-    return event.due_ms is not None and event.due_ms in day
+def in_states(columns: StateColumns, states: frozenset[State]) -> NDArray[np.bool_]:
+    """Which rows of the events' columns are in one of ``states``, (n,)."""
+    wanted = np.zeros(len(STATES), dtype=bool)
+    wanted[[STATES.index(state) for state in states]] = True
+    return np.asarray(wanted[columns["state"]])
 
 
 @dataclass

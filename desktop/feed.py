@@ -1,41 +1,47 @@
-"""The feed moves whatever arrived from the source into the layers: in slices, so that the window never stutters."""
+"""The feed moves whatever arrived from the source into the layers: in slices, so that the window never stutters.
+
+It knows no aggregate and no stream by name: what moved goes to the models that follow it.
+"""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from county.clock import Clock, monotonic_ms
-from county.event import Event
-from county.records import AlarmRecord, Record
+from county.clock import monotonic_ms
+from county.records import Record
 from desktop.submissions import Submissions
 from layers.registry import LayerSet
-from services.protocol.source import Source
+from services.protocol.messages import Accepted, Answer, Rejected
+from services.protocol.source import Snapshot, Source
 
 TICK_MS = 40
 BUDGET_MS = 8
 SLICE = 64
 """Records applied between two looks at the clock."""
-EVENTS_A_TICK = 1_000
-"""Of a snapshot: their columns and the rows of the list follow within the same tick."""
 
 
 class Feed(QObject):
-    """25 times a second: take, apply for at most 8 ms, let every layer tell its views once."""
+    """25 times a second: take, apply for at most 8 ms, let every layer tell its views once, then hand out answers.
+
+    An answer reaches the panels only after the records that it speaks of have been applied and told.
+    """
 
     arrived = Signal(object)
-    """HistoryReply: past readings that a panel asked for."""
+    """services.protocol.messages.Answer to a question of a panel, which knows it by its ``request``."""
 
-    def __init__(self, source: Source, layers: LayerSet, submissions: Submissions, clock: Clock) -> None:
+    def __init__(self, source: Source, layers: LayerSet, submissions: Submissions) -> None:
         super().__init__()
         self._source = source
         self._layers = layers
         self._submissions = submissions
-        self._clock = clock
-        self._backlog: deque[Record] = deque()
-        self._rest: tuple[Event, ...] = ()
-        """Of a snapshot, not yet shown."""
+        self._backlog: deque[Record[Any]] = deque()
+        self._replies: list[tuple[int, Accepted | Rejected]] = []
+        """Not yet handed out, in the order of their arrival, each with the record that must be shown before."""
+        self._answers: list[Answer] = []
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._work)
@@ -51,8 +57,8 @@ class Feed(QObject):
 
     @property
     def backlog(self) -> int:
-        """Records, and events of a snapshot, that were taken and are not yet shown."""
-        return len(self._rest) + len(self._backlog)
+        """Records that were taken and are not yet applied."""
+        return len(self._backlog)
 
     def tick(self) -> None:
         """One slice of work, shown at once."""
@@ -64,39 +70,51 @@ class Feed(QObject):
         self._take()
         self._next.start()
 
-    def _tell(self) -> None:
-        self._layers.tick(self._clock.now_ms())
-
     def _take(self) -> None:
         """While a backlog is left nothing more is taken: the inbox holds the pressure."""
-        if not self.backlog:
+        columns = []
+        if not self._backlog:
             taken = self._source.take()
-            if (snapshot := taken.snapshot) is not None:
-                self._layers.events.reset(())
-                self._rest = snapshot.events
-                self._layers.alarms.reset(snapshot.alarms)
-                self._layers.sensors.reset(snapshot.channels, snapshot.readings)
+            if taken.snapshot is not None:
+                self._begin(taken.snapshot)
             self._backlog.extend(taken.records)
-            if taken.readings is not None:
-                self._layers.sensors.apply(taken.readings)
-            for reply in taken.replies:
-                self._submissions.answer(reply)
-            for history in taken.histories:
-                self.arrived.emit(history)
-        if self._rest:
-            self._layers.events.add(self._rest[:EVENTS_A_TICK])
-            self._rest = self._rest[EVENTS_A_TICK:]
-        if not self._rest:
-            self._apply(monotonic_ms() + BUDGET_MS)
+            columns = list(taken.columns.values())
+            self._replies += [(r.last_seq if isinstance(r, Accepted) else 0, r) for r in taken.replies]
+            self._answers += taken.answers
+        if self._backlog:
+            self._layers.apply(self._within(monotonic_ms() + BUDGET_MS))
+        for rows in columns:
+            self._layers.take(rows)
 
-    def _apply(self, until_ms: int) -> None:
+    def _begin(self, snapshot: Snapshot) -> None:
+        """Everything shown before is void."""
+        if snapshot.seq < self._layers.fold.seq:
+            # The journal was put back to an earlier state: records that replies still wait for may never come.
+            self._replies = [(0, reply) for _, reply in self._replies]
+        self._layers.restore(snapshot.seq, snapshot.recorded_ms, snapshot.states, snapshot.keys)
+        for rows in snapshot.newest.values():
+            self._layers.take(rows)
+
+    def _within(self, until_ms: int) -> Iterator[Record[Any]]:
+        """Records of the backlog, until the time is over."""
         while self._backlog:
-            records = [self._backlog.popleft() for _ in range(min(SLICE, len(self._backlog)))]
-            alarms = [r for r in records if isinstance(r.body, AlarmRecord)]
-            events = [r for r in records if not isinstance(r.body, AlarmRecord)]
-            if events:
-                self._layers.events.apply(events)
-            if alarms:
-                self._layers.alarms.apply(alarms)
+            for _ in range(min(SLICE, len(self._backlog))):
+                yield self._backlog.popleft()
             if monotonic_ms() >= until_ms:
-                break
+                return
+
+    def _tell(self) -> None:
+        self._layers.tick(self._source.clock.now_ms())
+        self._answer()
+
+    def _answer(self) -> None:
+        """Hand out the replies whose records are shown, and past rows once everything taken with them is."""
+        seq = self._layers.fold.seq
+        ripe = [reply for needed, reply in self._replies if needed <= seq]
+        self._replies = [waiting for waiting in self._replies if waiting[0] > seq]
+        for reply in ripe:
+            self._submissions.answer(reply)
+        if not self._backlog:
+            answers, self._answers = self._answers, []
+            for answer in answers:
+                self.arrived.emit(answer)

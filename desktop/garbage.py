@@ -10,11 +10,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-from county.clock import monotonic_ms
-
 EVERY_MS = 500
-LONG_MS = 5
-"""A full collection that takes longer was the last to look at what it left."""
 
 
 class GarbageCollection(QObject):
@@ -30,7 +26,13 @@ class GarbageCollection(QObject):
         self._timer.start()
 
     def settle(self) -> None:
-        """What is alive now stays: collections need not look through it again."""
+        """What was built so far stays: later collections need not look through it again.
+
+        For the end of a start only: a cycle that is frozen while it is still in use is found by the next call alone.
+        """
+        if gc.get_freeze_count():
+            gc.unfreeze()
+            gc.collect()
         gc.freeze()
 
     def stop(self) -> None:
@@ -39,14 +41,8 @@ class GarbageCollection(QObject):
         gc.enable()
 
     def collect(self) -> None:
-        """Collect the oldest generation that is due.
-
-        Ten thousand events make a full collection long; what such a one leaves is settled, so that none is again.
-        """
+        """Collect the oldest generation that is due."""
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
-                begun_ms = monotonic_ms()
                 gc.collect(generation)
-                if generation == 2 and monotonic_ms() - begun_ms >= LONG_MS:
-                    self.settle()
                 return

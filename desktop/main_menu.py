@@ -101,15 +101,30 @@ class MainMenu(QMenuBar):
         if self._session is None:
             return
         operator = self._session.operator
+        people = None if self._session.enrolment is None else self._session.enrolment.people
+        if people is not None and not people:
+            self._tell_nobody_enrolled()
+            return
         question = QInputDialog(self.window())
         question.setWindowTitle(self.tr("Who is on duty"))
         question.setLabelText(self.tr("Name on every command:"))
-        question.setTextValue(operator.name)
+        if people:
+            question.setComboBoxItems(list(people))
+            question.setComboBoxEditable(False)
+        question.setTextValue("" if operator.is_new else operator.name)
         for line in question.findChildren(QLineEdit):
             line.setMaxLength(LONGEST_NAME)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.textValueSelected.connect(operator.rename)
         question.open()
+
+    def _tell_nobody_enrolled(self) -> None:
+        text = self.tr(
+            "No person is enrolled for this key: commands carry the key's name alone. An administrator enrols people."
+        )
+        told = QMessageBox(QMessageBox.Icon.Information, self.tr("Who is on duty"), text, parent=self.window())
+        told.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        told.open()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -71,8 +71,14 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(top)
         self.resize(QSize(theme.px(1920), theme.px(1080)).boundedTo(self.screen().availableGeometry().size()))
         geometry = settings.value(_GEOMETRY)
+        self._placed = geometry is not None
         if geometry is not None:
             self.restoreGeometry(geometry)
+
+    def fits(self) -> bool:
+        """Whether it was placed by the user, or the screen has room for it and for the frame of a window manager."""
+        free = self.screen().availableGeometry().size()
+        return self._placed or (self.width() < free.width() and self.height() + theme.px(40) <= free.height())
 
     def open_session(self, session: Session) -> None:
         """Put the county on the screen."""
@@ -86,10 +92,10 @@ class MainWindow(QMainWindow):
         self._top.insertWidget(1, self.header)
         self.centre = Centre(self.map, self.twin)
         self.setCentralWidget(self.centre)
-        for name, make in PANELS.items():
-            panel = make(session)
+        for name, row in PANELS.items():
+            panel = row.make(session)
             self.panels[name] = panel
-            self.workspace.add(name, panel, panel.title)
+            self.workspace.add(name, panel, panel.title, beside=row.beside)
         self.workspace.add("layers", LayerTree(session.layers, session.styles), lambda: self.tr("Layers"))
         legend = Legend(session.layers, session.styles)
         self.map.moved.connect(lambda: legend.show_scale(self.map.viewport.m_per_px))

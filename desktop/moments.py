@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimeZone
 
+from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
 from county.numbering import COUNTY_TIME
+
+QT_COUNTY_TIME = QTimeZone(COUNTY_OFFSET_MS // 1000)
+"""The county's civil time for Qt's own widgets."""
 
 
 def local(ms: int) -> datetime:
@@ -16,9 +20,8 @@ def local(ms: int) -> datetime:
 
 def day_of(ms: int) -> range:
     """All milliseconds of the county's civil day that holds the moment."""
-    midnight = local(ms).replace(hour=0, minute=0, second=0, microsecond=0)
-    first = round(midnight.timestamp() * 1000)
-    return range(first, first + 86_400_000)
+    first = (ms + COUNTY_OFFSET_MS) // DAY_MS * DAY_MS - COUNTY_OFFSET_MS
+    return range(first, first + DAY_MS)
 
 
 def clock(ms: int) -> str:

@@ -1,7 +1,7 @@
 """Opening a county while the window already stands: tables and layers are read in a thread of their own.
 
-What the first picture of the county does without, its buildings and the library of the twin, is loaded once that
-picture is there.
+What the first picture of the county does without, its buildings and the libraries of the chart and the twin, is loaded
+once that picture is there.
 """
 
 from __future__ import annotations
@@ -35,14 +35,17 @@ TABLES = (
     "sensors",
     "resources",
 )
-TWIN = ("twin.view.surface", "twin.view.canvas", "twin.view.widget")
-"""Modules of the twin, each of which brings another large library."""
+LATER = ("desktop.panels.sensor_card", "twin.view.surface", "twin.view.canvas", "twin.view.widget")
+"""Modules of the sensors' chart and of the twin, each of which brings another large library."""
 READING = QT_TRANSLATE_NOOP("opening", "Reading the county")
 TERRAIN = QT_TRANSLATE_NOOP("opening", "Reading the terrain")
 LAYERS = QT_TRANSLATE_NOOP("opening", "Preparing the layers")
 CANNOT_OPEN = QT_TRANSLATE_NOOP(
     "explained", "{folder}: the county cannot be opened ({why}); build the package anew, or report it with the log"
 )
+PAUSE_S = 0.1
+"""From the first picture to the loading of further libraries, which would leave the window too little of Python's lock
+to show it."""
 _log = logging.getLogger(__name__)
 
 
@@ -69,11 +72,13 @@ class Opening(QObject):
     failed = Signal(object)
     """One line: what, where, the way out; a county.explained.Line where it can be translated."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, catalog_of: Callable[[CountyPackage], Catalog]) -> None:
+        """``catalog_of``: the catalogue to open the package with, asked for in the thread that reads."""
         super().__init__()
         self._folder = folder
+        self._catalog_of = catalog_of
         self._shown = Event()
-        self._unwanted = False
+        self._unwanted = Event()
         self._thread = Thread(target=self._read, name="opening", daemon=True)
 
     def start(self) -> None:
@@ -90,7 +95,7 @@ class Opening(QObject):
 
     def stop(self) -> None:
         """Begin nothing more, and wait for what was begun."""
-        self._unwanted = True
+        self._unwanted.set()
         self.go_on()
         self.wait()
 
@@ -99,6 +104,7 @@ class Opening(QObject):
             county = self._county()
             self.opened.emit(county)
             self._shown.wait()
+            self._unwanted.wait(PAUSE_S)
             self._prepare(county)
         except Explained as error:
             self.failed.emit(error.line)
@@ -111,10 +117,10 @@ class Opening(QObject):
         steps: tuple[Callable[[], object], ...] = (
             lambda: county.package.table("buildings"),
             county.layers.load,
-            *(partial(import_module, name) for name in TWIN),
+            *(partial(import_module, name) for name in LATER),
         )
         for step in steps:
-            if self._unwanted:
+            if self._unwanted.is_set():
                 return
             step()
         self.prepared.emit()
@@ -128,5 +134,6 @@ class Opening(QObject):
         self.progress.emit(len(TABLES) / steps, TERRAIN)
         _ = package.terrain
         self.progress.emit((len(TABLES) + 1) / steps, LAYERS)
-        layers = build_layers(package, package.catalog, whole=False)
-        return County(package, package.catalog, DivisionNames(package), layers, StyleSheet.load())
+        catalog = self._catalog_of(package)
+        layers = build_layers(package, catalog, whole=False)
+        return County(package, catalog, DivisionNames(package), layers, StyleSheet.load())

@@ -1,8 +1,9 @@
-"""Who sits at the desk: the actor on every command."""
+"""Who sits at the desk: the person that commands are given for."""
 
 from __future__ import annotations
 
 import getpass
+import unicodedata
 
 from psygnal import Signal
 from PySide6.QtCore import QSettings
@@ -18,6 +19,8 @@ class Operator:
 
     def __init__(self, settings: QSettings) -> None:
         self._settings = settings
+        self.is_new = not settings.contains(_KEY)
+        """Nobody has said a name yet."""
         self._name = str(settings.value(_KEY, ""))[:LONGEST_NAME] or _account()
 
     @property
@@ -25,11 +28,16 @@ class Operator:
         return self._name
 
     def rename(self, name: str) -> None:
-        """Another person takes the desk; a blank name changes nothing, a long one is cut at LONGEST_NAME."""
-        name = " ".join(name.split())[:LONGEST_NAME]
-        if name and name != self._name:
-            self._name = name
-            self._settings.setValue(_KEY, name)
+        """Another person takes the desk; a blank name changes nothing, a long one is cut at LONGEST_NAME.
+
+        Letters are composed (NFC), as the backend keeps names.
+        """
+        name = " ".join(unicodedata.normalize("NFC", name).split())[:LONGEST_NAME]
+        if not name:
+            return
+        self._settings.setValue(_KEY, name)
+        if self.is_new or name != self._name:
+            self.is_new, self._name = False, name
             self.renamed.emit(name)
 
 

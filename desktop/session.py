@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from county.catalog import Catalog
 from county.clock import Clock
 from county.package.open import CountyPackage
+from county.realm import Realm
+from county.sensing import Sensor
 from desktop.division_names import DivisionNames
+from desktop.enrolment import Enrolment
 from desktop.event_query import Question
 from desktop.feed import Feed
+from desktop.opening import County
 from desktop.operator import Operator
 from desktop.submissions import Submissions
+from desktop.tally import Tally
+from layers.events import EventsLayer
 from layers.focus import Focus
 from layers.registry import LayerSet
 from layers.style import StyleSheet
-from services.protocol.source import Source
+from services.protocol.client import Client
+from services.protocol.source import Commander, Source
 
 
 @dataclass(frozen=True)
@@ -32,5 +40,43 @@ class Session:
     operator: Operator
     submissions: Submissions
     source: Source
+    commander: Commander | None
+    """None where nothing can be changed: replay."""
+    enrolment: Enrolment | None
     feed: Feed
-    clock: Clock
+
+    @property
+    def clock(self) -> Clock:
+        """The realm's time: what every screen judges by, never the time of this machine."""
+        return self.source.clock
+
+    @cached_property
+    def sensors(self) -> dict[str, Sensor]:
+        """The county's sensors by id."""
+        return {sensor.id: sensor for sensor in self.package.sensors}
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Counts over the events on the desk."""
+        return Tally(self.layers.of(EventsLayer).columns)
+
+
+def session_over(client: Client, county: County, operator: Operator, realm: Realm) -> Session:
+    """A session of ``county`` over ``client``; its feed and its enrolment are still to be started."""
+    enrolment = Enrolment(operator, client, client)
+    submissions = Submissions(client.submit, lambda: enrolment.acting, client.clock, realm=realm.id)
+    return Session(
+        package=county.package,
+        catalog=county.catalog,
+        divisions=county.divisions,
+        layers=county.layers,
+        styles=county.styles,
+        focus=Focus(),
+        question=Question(),
+        operator=operator,
+        submissions=submissions,
+        source=client,
+        commander=client,
+        enrolment=enrolment,
+        feed=Feed(client, county.layers, submissions),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import TypedDict
 
@@ -36,10 +35,9 @@ def summarize(session: Session) -> Summary:
     import psutil
 
     health = session.source.health()
-    states = Counter(event.state for event in session.layers.events.events.values())
     return Summary(
         layers={layer.key: len(layer) for layer in session.layers},
-        events={str(state): states[state] for state in State},
+        events={str(state): session.tally.number(frozenset({state})) for state in State},
         frames=health.frames,
         lag_ms=None if health.lag_ms is None else round(health.lag_ms, 1),
         drops=health.drops,

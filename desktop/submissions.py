@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from psygnal import Signal
 
+from county.aggregates import of_command
 from county.clock import Clock
-from county.commands import AlarmCommand, Body, Command
-from desktop.operator import Operator
+from county.commands import Command, CommandBody
 from services.protocol.messages import Accepted, Rejected
 
 
@@ -23,9 +23,9 @@ class Answer:
     refusal: Rejected | None
 
 
-def subject(body: Body) -> str:
-    """Id of the event or alarm that a command is about."""
-    return body.alarm_id if isinstance(body, AlarmCommand) else body.event_id
+def subject(body: CommandBody) -> str:
+    """Id of the thing that a command is about."""
+    return of_command(body).subject_of(body)
 
 
 class Submissions:
@@ -36,19 +36,22 @@ class Submissions:
     answered = Signal(object)
     """Answer"""
 
-    def __init__(self, submit: Callable[[Command], None], operator: Operator, clock: Clock, *, realm: str) -> None:
+    def __init__(
+        self, submit: Callable[[Command], None], acting: Callable[[], str], clock: Clock, *, realm: str
+    ) -> None:
+        """``acting``: for which person commands are given now; "" for none in particular."""
         self._submit = submit
-        self._operator = operator
+        self._acting = acting
         self._clock = clock
         self._realm = realm
         self._pending: dict[str, Command] = {}
 
-    def send(self, body: Body) -> Command:
+    def send(self, body: CommandBody) -> Command:
         """Ask the desk for ``body``, as the person at the desk, now."""
         command = Command(
             id=str(uuid4()),
             realm=self._realm,
-            actor=self._operator.name,
+            for_=self._acting(),
             happened_ms=self._clock.now_ms(),
             body=body,
         )
@@ -58,7 +61,7 @@ class Submissions:
         return command
 
     def pending(self, about: str) -> Command | None:
-        """The command about this event or alarm that waits for its answer."""
+        """The command about this thing that waits for its answer."""
         return next((c for c in self._pending.values() if subject(c.body) == about), None)
 
     @property

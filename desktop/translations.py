@@ -10,14 +10,14 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from county.dispatch import REASONS
+from county.dispatch import REASONS, WAYS
 from county.refusals import TEMPLATES
 from desktop.i18n import I18N_DIR
-from services import child, presence
-from services.transport.zeromq import client
+from services import presence
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("desktop", "twin")
@@ -25,20 +25,12 @@ TS = I18N_DIR / "zh_CN.ts"
 QM = I18N_DIR / "zh_CN.qm"
 TABLES: dict[str, tuple[str, ...]] = {
     "refusals": tuple(TEMPLATES.values()),
-    "dispatch": tuple(REASONS.values()),
-    "explained": (
-        client.STRANGER,
-        client.SILENT,
-        client.FALLEN_SILENT,
-        child.GIVEN_UP,
-        child.AGAIN_AND_AGAIN,
-        presence.WINDOW_GONE,
-    ),
+    "dispatch": (*REASONS.values(), *WAYS.values()),
+    "explained": (presence.WINDOW_GONE,),
 }
 """Context and texts of tables outside Qt."""
-EXPLAINING = {"Line", "Explained", "BadCatalog", "BadKeys", "BadFrame", "StyleError"}
-EXPLAINING |= {"PackageError", "NewerFormat", "OlderFormat"}
-"""Calls whose first argument, where it is a literal, is a line for the user (:mod:`county.explained`)."""
+ROOMS = ("county", "services", "layers")
+"""Rooms without Qt whose lines for the user (:mod:`county.explained`) are translated."""
 
 
 def _tool(name: str) -> str:
@@ -46,16 +38,35 @@ def _tool(name: str) -> str:
 
 
 def explained() -> set[str]:
-    """Templates of the lines for the user in the rooms without Qt."""
-    found = set()
-    for room in ("county", "services", "layers"):
-        for path in sorted((ROOT / room).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                match node:
-                    case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(text)), *_]) if text:
-                        if name in EXPLAINING:
-                            found.add(text)
-    return found
+    """Templates of the lines for the user in the rooms without Qt: what a Line or an Explained error is made with, as a
+    literal or as a constant of the module."""
+    trees = [ast.parse(path.read_text("utf-8")) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    kinds = {"Line", "Explained"}
+    bases = [
+        (node.name, {base.id for base in node.bases if isinstance(base, ast.Name)})
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    ]
+    while derived := {name for name, of in bases if of & kinds and name not in kinds}:
+        kinds |= derived
+    return {text for tree in trees for text in _templates(tree, kinds) if text}
+
+
+def _templates(tree: ast.Module, kinds: set[str]) -> Iterator[str]:
+    constants = {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(text)), *_]) if name in kinds:
+                yield text
+            case ast.Call(func=ast.Name(id=name), args=[ast.Name(id=constant), *_]) if name in kinds:
+                yield constants.get(constant, "")
 
 
 def extract(ts: Path) -> None:

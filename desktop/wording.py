@@ -5,11 +5,16 @@ Kinds with a catalogue row and the columns of the layers carry their own names.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from county.aggregates import COMMANDS, of_command_type
 from county.alarms import Alarm, AlarmState
+from county.authority import Role
 from county.event import State, is_late
 from county.explained import Line
+from county.numbering import said
 from county.refusals import TEMPLATES
 from desktop.i18n import pick
 from desktop.moments import duration, short
@@ -94,6 +99,16 @@ PRIORITIES = {
     "medium": QT_TRANSLATE_NOOP("wording", "Medium"),
     "low": QT_TRANSLATE_NOOP("wording", "Low"),
 }
+ROLES: dict[Role, object] = {
+    Role.OPERATOR: QT_TRANSLATE_NOOP("wording", "operator"),
+    Role.DIRECTOR: QT_TRANSLATE_NOOP("wording", "drill director"),
+    Role.LEADER: QT_TRANSLATE_NOOP("wording", "leader"),
+    Role.WALL: QT_TRANSLATE_NOOP("wording", "wall"),
+    Role.UNIT: QT_TRANSLATE_NOOP("wording", "unit"),
+    Role.GATEWAY: QT_TRANSLATE_NOOP("wording", "gateway"),
+    Role.ADMIN: QT_TRANSLATE_NOOP("wording", "administrator"),
+    Role.AUDITOR: QT_TRANSLATE_NOOP("wording", "auditor"),
+}
 QUALITIES = (
     QT_TRANSLATE_NOOP("wording", "Good"),
     QT_TRANSLATE_NOOP("wording", "Uncertain"),
@@ -116,10 +131,26 @@ def word(text: object) -> str:
 
 
 def state(key: str) -> str:
-    """What a state of an event or an alarm is called."""
+    """What a state of an event or an alarm is called; one of another aggregate goes by its key."""
     if key in ALARM_STATES:
         return word(ALARM_STATES[key])
-    return pick(STATE_NAMES[State(key)])
+    return pick(STATE_NAMES[State(key)]) if key in STATE_NAMES else key
+
+
+def verb(name: str) -> str:
+    """What the command of this type is called; the name of the type where nobody gave it another one."""
+    if name in VERBS:
+        return word(VERBS[name])
+    kind = next((command for command in COMMANDS if command.__name__ == name), None)
+    given = None if kind is None else of_command_type(kind).names.get(kind)
+    return name if given is None else pick(given)
+
+
+def role_names(roles: Iterable[Role | str]) -> str:
+    """The roles in words, in the order of :class:`~county.authority.Role`."""
+    named = {Role(role) for role in roles}
+    between = QCoreApplication.translate("wording", ", ")
+    return between.join(word(ROLES[role]) for role in Role if role in named) or "–"
 
 
 def alarm_state(alarm: Alarm, now_ms: int) -> str:
@@ -154,9 +185,13 @@ def refusal(code: str, params: dict[str, str]) -> str:
     """Why the desk refused, one line, in the language of the screen; codes inside it are named too."""
     named = dict(params)
     if "command" in named:
-        named["command"] = word(VERBS.get(named["command"], named["command"]))
+        named["command"] = verb(named["command"])
     if "state" in named:
         named["state"] = state(named["state"])
+    if "roles" in named and set(roles := named["roles"].split(", ")) <= set(Role):
+        named["roles"] = role_names(roles)
+    if "alarm" in named:
+        named["alarm"] = said(named["alarm"])
     if "reason" in named:
         named["reason"] = QCoreApplication.translate("refusals", named["reason"])
     template = QCoreApplication.translate("refusals", TEMPLATES.get(code, code))

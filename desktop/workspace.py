@@ -41,31 +41,38 @@ class Workspace:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self.docks: dict[str, Dock] = {}
+        self._beside: dict[str, str] = {}
 
-    def add(self, name: str, panel: QWidget, title: Callable[[], str]) -> None:
-        """Put ``panel`` into a dock of its own; a scene gives it its place."""
+    def add(self, name: str, panel: QWidget, title: Callable[[], str], *, beside: str = "") -> None:
+        """Put ``panel`` into a dock of its own; a scene gives it its place, or the panel that it stands ``beside``."""
+        self._beside[name] = beside
         self.docks[name] = Dock(self._window, name, panel, title)
         self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])
+
+    def _joined(self, group: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
+        """The group with the panels that join one of its own and that the scene does not name."""
+        named = {name for place in scene.places for other in place.groups for name in other}
+        return (*group, *(name for name, beside in self._beside.items() if beside in group and name not in named))
 
     def arrange(self, scene: Scene) -> None:
         """Put every dock where ``scene`` wants it."""
         for dock in self.docks.values():
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
-        shown = {name for place in scene.places for group in place.groups for name in group}
+        groups = [(place.area, self._joined(group, scene)) for place in scene.places for group in place.groups]
+        shown = {name for _, group in groups for name in group}
         for name, dock in self.docks.items():
             if name not in shown:  # hidden in its place: a dock that a saved layout does not know would be shown
                 self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
                 dock.hide()
-        for place in scene.places:
-            for group in place.groups:
-                docks = [self.docks[name] for name in group]
-                for i, dock in enumerate(docks):
-                    self._window.addDockWidget(_AREAS[place.area], dock)
-                    if i:
-                        self._window.tabifyDockWidget(docks[0], dock)
-                    dock.show()
-                docks[0].raise_()
+        for area, group in groups:
+            docks = [self.docks[name] for name in group]
+            for i, dock in enumerate(docks):
+                self._window.addDockWidget(_AREAS[area], dock)
+                if i:
+                    self._window.tabifyDockWidget(docks[0], dock)
+                dock.show()
+            docks[0].raise_()
         self.size(scene)
 
     def size(self, scene: Scene) -> None:

@@ -1,69 +1,77 @@
-"""The alarm book: every alarm as it is now, observable.  Not a layer: sensors show it on the map."""
+"""The alarm book: every alarm on the desk as columns, and its sorted views.  Sensors show alarms on the map."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import ClassVar
 
-from psygnal import Signal
+import numpy as np
 
-from county.alarms import ACTIVE, ASIDE, LISTED, Alarm, AlarmState, apply
-from county.records import AlarmRecord, Record
+from county.alarms import ASIDE, LISTED, STATES, AlarmState
+from layers.live import StatesModel
+from layers.table import Rows
 
-PRIORITIES = ("low", "medium", "high", "critical")
-"""Ascending."""
+_CODE = {state: code for code, state in enumerate(STATES)}
+Key = tuple[int, int, int, str]
+"""What alarms are sorted by: whether the condition is over, priority, newest, id."""
 
 
-class Alarms:
-    """All alarms by id that are not back to normal.  ``changed`` fires at most once a tick."""
+class AlarmBook(StatesModel):
+    """All alarms that are not back to normal.  Views sort by :meth:`keys`: what stands first, then the highest
+    priority, then the newest."""
 
-    changed = Signal()
+    key: ClassVar[str] = "alarms"
+    aggregates: ClassVar[tuple[str, ...]] = ("alarm",)
 
     def __init__(self) -> None:
-        self.alarms: dict[str, Alarm] = {}
-        self._dirty = False
+        super().__init__()
+        self._sorted: dict[frozenset[AlarmState], list[Key]] = {}
+        self._sorted_version = -1
 
-    def __len__(self) -> int:
-        return len(self.alarms)
+    def listed(self) -> list[Key]:
+        """Alarms of the alarm strip, sorted: the active ones, after them those that are over and not acknowledged."""
+        return self.sorted(LISTED)
 
-    def reset(self, alarms: Iterable[Alarm]) -> None:
-        """Start over from a snapshot."""
-        self.alarms = {alarm.id: alarm for alarm in alarms}
-        self._dirty = True
+    def aside(self) -> list[Key]:
+        """Alarms that were shelved, suppressed or taken out of service, sorted."""
+        return self.sorted(ASIDE)
 
-    def apply(self, records: Iterable[Record]) -> None:
-        """Fold records in; those that are not about alarms are passed over."""
-        alarms = self.alarms
-        for record in records:
-            if isinstance(record.body, AlarmRecord):
-                alarm_id = record.body.alarm_id
-                alarm = alarms[alarm_id] = apply(alarms.get(alarm_id), record)
-                if alarm.state is AlarmState.NORMAL:
-                    del alarms[alarm_id]
-                self._dirty = True
+    def sorted(self, states: frozenset[AlarmState]) -> list[Key]:
+        """Keys of the alarms in one of ``states``, in their order; made once per change, not to be modified."""
+        if self._sorted_version != self.columns.version:
+            self._sorted, self._sorted_version = {}, self.columns.version
+        if states not in self._sorted:
+            keys = self._keys_of(np.flatnonzero(self._in(states)))
+            keys.sort()
+            self._sorted[states] = keys
+        return self._sorted[states]
 
-    def active(self) -> list[Alarm]:
-        """Alarms whose condition stands: the highest priority first, then the newest."""
-        return self._sorted(ACTIVE)
+    def first(self, states: frozenset[AlarmState], n: int) -> list[str]:
+        """Ids of the first ``n`` of :meth:`sorted`."""
+        return [key[-1] for key in self.sorted(states)[:n]]
 
-    def listed(self) -> list[Alarm]:
-        """Alarms of the alarm strip: the active ones, after them those that are over and not acknowledged."""
-        return self._sorted(LISTED)
+    def keys(self, alarm_ids: frozenset[str], states: frozenset[AlarmState]) -> list[Key]:
+        """Keys of those of ``alarm_ids`` that are on the desk and in one of ``states``, in no order."""
+        rows = self.columns.rows(alarm_ids)
+        return self._keys_of(rows[self._in(states)[rows]])
 
-    def aside(self) -> list[Alarm]:
-        """Alarms that were shelved, suppressed or taken out of service, in the same order."""
-        return self._sorted(ASIDE)
+    def number(self, *states: AlarmState) -> int:
+        """How many alarms are in one of ``states``."""
+        return int(np.count_nonzero(self._in(frozenset(states))))
 
-    def of(self, sensor_id: str) -> list[Alarm]:
-        """Every alarm of one sensor, also those put aside."""
-        return [alarm for alarm in self.alarms.values() if alarm.sensor_id == sensor_id]
+    def of(self, sensor_id: str) -> list[str]:
+        """Ids of every alarm of one sensor, also those put aside."""
+        return [str(alarm_id) for alarm_id in self.columns.ids[self.columns["sensor_id"] == sensor_id]]
 
-    def _sorted(self, states: frozenset[AlarmState]) -> list[Alarm]:
-        rows = [alarm for alarm in self.alarms.values() if alarm.state in states]
-        rows.sort(key=lambda a: (a.state is AlarmState.RETURNED, -PRIORITIES.index(a.priority), -a.raised_ms))
-        return rows
+    def _in(self, states: frozenset[AlarmState]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        wanted = np.zeros(len(STATES), dtype=bool)
+        wanted[[_CODE[state] for state in states]] = True
+        return np.asarray(wanted[self.columns["state"]])
 
-    def tick(self, now_ms: int) -> None:
-        """Emit ``changed`` once if anything moved since the last tick."""
-        if self._dirty:
-            self._dirty = False
-            self.changed.emit()
+    def _keys_of(self, rows: Rows) -> list[Key]:
+        """Keys of ``rows``, sorted but for the ids among equals."""
+        columns = self.columns
+        over = (columns["state"][rows] == _CODE[AlarmState.RETURNED]).astype(np.int64)
+        priority, raised = -columns["priority"][rows].astype(np.int64), -columns["raised_ms"][rows]
+        order = np.lexsort((raised, priority, over))
+        parts = (over[order], priority[order], raised[order], columns.ids[rows][order])
+        return list(zip(*(part.tolist() for part in parts), strict=True))

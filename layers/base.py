@@ -29,30 +29,51 @@ class LegendEntry:
     name: Name
 
 
-LIVE_GROUP = Name("实时态势", "Live")
+LIVE_GROUP = Name("动态要素", "Moving")
 DIVISION_GROUP = Name("行政区划", "Divisions")
 BASE_GROUP = Name("基础底图", "Base map")
 
 
-class Layer(ABC):
-    """One kind of thing as it is on the map now.
+class Model:
+    """Data that views follow: ``changed`` fires at most once per tick, after the data moved.
 
-    ``changed`` fires at most once per tick, after the data moved; ``shown`` when visibility or opacity did.
-    Views subscribe and unsubscribe in their ``close()``; a layer never knows them.
+    Views subscribe and unsubscribe in their ``close()``; a model never knows them.
     """
 
     key: ClassVar[str]
-    name: ClassVar[Name]
-    group: ClassVar[Name]
-    """Heading of the layer tree that it stands under: one of the ``…_GROUP`` names below."""
 
     changed = Signal()
+
+    def __init__(self) -> None:
+        self._dirty = False
+
+    def touch(self) -> None:
+        """Note that the data moved; the next :meth:`tick` tells the views."""
+        self._dirty = True
+
+    def tick(self, now_ms: int) -> None:
+        """Emit ``changed`` once if anything moved since the last tick.
+
+        Models that age (overdue events, silent sensors) also look at ``now_ms``, UTC milliseconds of the realm.
+        """
+        if self._dirty:
+            self._dirty = False
+            self.changed.emit()
+
+
+class Layer(Model, ABC):
+    """One kind of thing as it is on the map now.  ``shown`` fires when visibility or opacity changed."""
+
+    name: ClassVar[Name]
+    group: ClassVar[Name]
+    """Heading of the layer tree that it stands under: one of the ``…_GROUP`` names above."""
+
     shown = Signal()
 
     def __init__(self) -> None:
+        super().__init__()
         self._visible = True
         self._opacity = 1.0
-        self._dirty = False
 
     @property
     def visible(self) -> bool:
@@ -76,21 +97,8 @@ class Layer(ABC):
             self._opacity = value
             self.shown.emit()
 
-    def touch(self) -> None:
-        """Note that the data moved; the next :meth:`tick` tells the views."""
-        self._dirty = True
-
-    def load(self) -> None:  # noqa: B027 - most layers are whole from the beginning
+    def load(self) -> None:
         """Read what is too much for the start of a window; in any thread, once.  The next tick shows it."""
-
-    def tick(self, now_ms: int) -> None:
-        """Emit ``changed`` once if anything moved since the last tick.
-
-        Layers that age (overdue events, silent sensors) also look at ``now_ms``, UTC milliseconds.
-        """
-        if self._dirty:
-            self._dirty = False
-            self.changed.emit()
 
     @abstractmethod
     def __len__(self) -> int:

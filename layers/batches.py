@@ -18,7 +18,10 @@ U16 = NDArray[np.uint16]
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """n glyphs.  ``ids`` (n,) str, ``xy_m`` (n, 2), ``style`` (n,)."""
+    """n glyphs.  ``ids`` (n,) str, ``xy_m`` (n, 2), ``style`` (n,).
+
+    A glyph whose id is "" is drawn and nothing else: it cannot be picked, and names may cover it.
+    """
 
     ids: NDArray[np.str_] | NDArray[np.object_]
     xy_m: F64

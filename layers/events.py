@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from county.aggregate import NEVER_MS
 from county.catalog import Catalog, Name
-from county.event import CLOCK_RUNS, ENDED, Event, State, apply
-from county.records import EventRecord, Record
-from layers.base import LIVE_GROUP, Fact, Layer, LegendEntry
-from layers.batches import U16, Points
+from county.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
+from county.fold import StateTable
+from county.streams import KeyTable
+from layers.base import LIVE_GROUP, Fact, LegendEntry
+from layers.batches import Points
+from layers.folded_texts import FoldedTexts
+from layers.live import LiveLayer, StatesModel
 from layers.pointset import inside, nearest
 
 STATE_NAMES: dict[State, Name] = {
@@ -42,88 +46,53 @@ SOURCE_NAMES: dict[str, Name] = {
     "citizen": Name("群众上报", "Citizen"),
     "file": Name("文件导入", "File"),
 }
-STATES = tuple(State)
 STYLES = tuple(f"event.{state}" for state in STATES)
 _CODE = {state: code for code, state in enumerate(STATES)}
 _CLOCK_CODES = np.array([_CODE[state] for state in CLOCK_RUNS])
-NEVER = np.iinfo(np.int64).max
+_ENDED_CODES = np.array([_CODE[state] for state in ENDED])
 
 NEW_FOR_MS = 10_000
 """How long a fresh report calls for attention."""
 ENDED_FOR_MS = 300_000
 """How long an ended event stays on the map, so that its close is seen there."""
 
+FOLDED_A_TICK = 500
+"""Texts that a tick prepares for the search: a snapshot of 30,000 events is ready within a few seconds."""
 
-class EventsLayer(Layer):
-    """All events by id; on the map the open ones, and ended ones for a while."""
+
+class EventsLayer(StatesModel, LiveLayer):
+    """All events on the desk as columns; on the map the open ones, and ended ones for a while."""
 
     key: ClassVar[str] = "events"
     name: ClassVar[Name] = Name("事件", "Events")
     group: ClassVar[Name] = LIVE_GROUP
+    aggregates: ClassVar[tuple[str, ...]] = ("event",)
 
     def __init__(self, catalog: Catalog) -> None:
         super().__init__()
-        self.events: dict[str, Event] = {}
-        self.last_change: frozenset[str] | None = None
-        """Ids that moved; None: everything did.  Valid while ``changed`` fires."""
         self._subclasses = catalog.subclasses
-        self._moved: set[str] | None = None
-        self._stale: set[str] = set()
+        self._texts = FoldedTexts(self._text)
         self._now_ms = 0
-        self._next_ms = NEVER
+        self._next_ms = NEVER_MS
         self._batches: tuple[Points, ...] | None = None
-        self._clear_columns(64)
 
-    def __len__(self) -> int:
-        return len(self.events)
-
-    def reset(self, events: Iterable[Event]) -> None:
-        """Start over from a snapshot."""
-        self.events = {event.id: event for event in events}
-        self._clear_columns(max(64, 2 * len(self.events)))
-        self._stale = set(self.events)
-        self._moved = None
+    def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
+        super().reset(states, keys)
+        self._texts.reset(self.columns.ids.tolist())
         self._batches = None
-        self.touch()
 
-    def add(self, events: Iterable[Event]) -> None:
-        """More of the snapshot that :meth:`reset` began with."""
-        more = {event.id: event for event in events}
-        self.events.update(more)
-        self._stale |= more.keys()
-        if self._moved is not None:
-            self._moved |= more.keys()
+    def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
+        super().change(key, changes)
+        self._texts.moved(changes)
         self._batches = None
-        self.touch()
-
-    def apply(self, records: Iterable[Record]) -> None:
-        """Fold records in; those that are not about events are passed over.
-
-        Columns wait until somebody asks for :meth:`batches`.
-        """
-        events, touched = self.events, set[str]()
-        for record in records:
-            body = record.body
-            if isinstance(body, EventRecord):
-                event_id = body.event_id
-                events[event_id] = apply(events.get(event_id), record)
-                touched.add(event_id)
-        if touched:
-            self._stale |= touched
-            if self._moved is not None:
-                self._moved |= touched
-            self._batches = None
-            self.touch()
 
     def tick(self, now_ms: int) -> None:
         """Also moves when an event falls due, stops being new, or leaves the map."""
-        self._now_ms = now_ms
-        if now_ms >= self._next_ms:
+        if now_ms >= self._next_ms or now_ms < self._now_ms:
             self._batches = None
             self.touch()
-        if self._dirty:
-            self.last_change = None if self._moved is None else frozenset(self._moved)
-            self._moved = set()
+        self._now_ms = now_ms
+        self._texts.fold(FOLDED_A_TICK)
         super().tick(now_ms)
 
     def drawn(self) -> int:
@@ -132,7 +101,6 @@ class EventsLayer(Layer):
     def batches(self) -> tuple[Points, ...]:
         """Rings of new, overdue and supervised events below the events themselves."""
         if self._batches is None:
-            self._refresh_columns()
             self._batches = self._build()
         return self._batches
 
@@ -154,25 +122,28 @@ class EventsLayer(Layer):
         return by_state | {"event.overdue": len(overdue.ids), "event.supervised": len(supervised.ids)}
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
-        event = self.events.get(item_id)
-        if event is None:
+        row, columns = self.columns.row(item_id), self.columns
+        if row is None:
             return ()
-        subclass = self._subclasses.get(event.subclass)
+        subclass = self._subclasses.get(columns["subclass"][row])
         return (
-            Fact(Name("编号", "Number"), event.id),
-            Fact(Name("类别", "Subclass"), subclass.name if subclass else event.subclass),
-            Fact(Name("状态", "State"), STATE_NAMES[event.state]),
-            Fact(Name("级别", "Level"), LEVEL_NAMES[event.level]),
-            Fact(Name("来源", "Source"), SOURCE_NAMES[event.source]),
+            Fact(Name("编号", "Number"), item_id),
+            Fact(Name("类别", "Subclass"), subclass.name if subclass else columns["subclass"][row]),
+            Fact(Name("状态", "State"), STATE_NAMES[STATES[columns["state"][row]]]),
+            Fact(Name("级别", "Level"), LEVEL_NAMES[LEVELS[columns["level"][row]]]),
+            Fact(Name("来源", "Source"), SOURCE_NAMES[SOURCES[columns["source"][row]]]),
         )
 
     def title(self, item_id: str) -> str:
-        event = self.events.get(item_id)
-        return event.title if event else ""
+        row = self.columns.row(item_id)
+        return "" if row is None else str(self.columns["title"][row])
 
     def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
-        event = self.events.get(item_id)
-        return (event.x_m, event.y_m, event.x_m, event.y_m) if event else None
+        row = self.columns.row(item_id)
+        if row is None:
+            return None
+        x_m, y_m = float(self.columns["x_m"][row]), float(self.columns["y_m"][row])
+        return x_m, y_m, x_m, y_m
 
     def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
         points = self._points()
@@ -184,72 +155,49 @@ class EventsLayer(Layer):
         return [str(i) for i in points.ids[inside(points.xy_m, west, south, east, north)]]
 
     def search(self, text: str, limit: int) -> list[str]:
-        """Numbers that end with ``text`` first, then titles that contain it; newest first."""
-        wanted = text.casefold()
-        by_number: list[str] = []
-        by_title: list[str] = []
-        for event_id, event in reversed(self.events.items()):
-            if wanted in event_id.casefold():
-                by_number.append(event_id)
-                if len(by_number) >= limit:
-                    break
-            elif len(by_title) < limit and wanted in event.title.casefold():
-                by_title.append(event_id)
-        return (by_number + by_title)[:limit]
+        """Numbers that contain ``text`` first, then titles that do; the newest first."""
+        wanted, found = text.casefold(), self._texts.containing(text)
+        numbers = [event_id for event_id in found if wanted in event_id.casefold()]
+        first = self._newest(numbers, limit)
+        if len(first) == limit or len(numbers) == len(found):
+            return first
+        titles = found if not numbers else {*found}.difference(numbers)
+        return first + self._newest(titles, limit - len(first))
+
+    def _newest(self, ids: Collection[str], limit: int) -> list[str]:
+        """The ``limit`` newest of ``ids``, the newest first."""
+        rows = self.columns.rows(ids)
+        order = np.argsort(-self.columns["happened_ms"][rows], kind="stable")[:limit]
+        return [str(i) for i in self.columns.ids[rows[order]]]
+
+    def _text(self, event_id: str) -> str | None:
+        row = self.columns.row(event_id)
+        return None if row is None else f"{event_id}\n{self.columns['title'][row]}"
 
     def _points(self) -> Points:
         return self.batches()[-1]
 
-    def _clear_columns(self, size: int) -> None:
-        self._row: dict[str, int] = {}
-        self._ids: NDArray[np.object_] = np.empty(size, dtype=object)
-        self._xy_m = np.zeros((size, 2))
-        self._state: U16 = np.zeros(size, dtype=np.uint16)
-        self._due_ms = np.full(size, NEVER)
-        self._new_until_ms = np.zeros(size, dtype=np.int64)
-        self._gone_ms = np.full(size, NEVER)
-        self._supervised = np.zeros(size, dtype=bool)
-
-    def _grow(self) -> None:
-        size = 2 * len(self._ids)
-        for column in ("_ids", "_xy_m", "_state", "_due_ms", "_new_until_ms", "_gone_ms", "_supervised"):
-            old = getattr(self, column)
-            new = np.zeros((size, *old.shape[1:]), dtype=old.dtype)
-            new[: len(old)] = old
-            setattr(self, column, new)
-
-    def _refresh_columns(self) -> None:
-        for event_id in self._stale:
-            row = self._row.setdefault(event_id, len(self._row))
-            if row >= len(self._ids):
-                self._grow()
-            event = self.events[event_id]
-            self._ids[row] = event_id
-            self._xy_m[row] = event.x_m, event.y_m
-            self._state[row] = _CODE[event.state]
-            self._due_ms[row] = NEVER if event.due_ms is None else event.due_ms
-            self._new_until_ms[row] = event.happened_ms + NEW_FOR_MS if event.state is State.REPORTED else 0
-            self._gone_ms[row] = NEVER if event.ended_ms is None else event.ended_ms + ENDED_FOR_MS
-            self._supervised[row] = event.supervised and event.open
-        self._stale.clear()
-
     def _build(self) -> tuple[Points, ...]:
-        n, now = len(self._row), self._now_ms
-        state, due = self._state[:n], self._due_ms[:n]
-        shown = self._gone_ms[:n] > now
+        now, columns = self._now_ms, self.columns
+        state, due, happened, ended = (columns[name] for name in ("state", "due_ms", "happened_ms", "ended_ms"))
+        shown = ended > now - ENDED_FOR_MS  # NEVER_MS while it is open
+        new = (state == _CODE[State.REPORTED]) & (happened > now - NEW_FOR_MS)
         clock = np.isin(state, _CLOCK_CODES)
-        new = self._new_until_ms[:n] > now
         overdue = clock & (due <= now)  # Event.overdue, for a whole column
-        turns = (due[clock & (due > now)], self._new_until_ms[:n][new], self._gone_ms[:n][shown])
-        self._next_ms = min((int(turn.min()) for turn in turns if len(turn)), default=NEVER)
-        return (
-            self._select(shown & new, "event.new"),
-            self._select(shown & overdue, "event.overdue"),
-            self._select(shown & self._supervised[:n], "event.supervised"),
-            self._select(shown, *STYLES),
-        )
+        supervised = columns["supervised"] & ~np.isin(state, _ENDED_CODES)
+        leaving = ended[shown & (ended != NEVER_MS)] + ENDED_FOR_MS
+        turns = (due[clock & (due > now)], happened[new] + NEW_FOR_MS, leaving)
+        self._next_ms = min((int(turn.min()) for turn in turns if len(turn)), default=NEVER_MS)
+        xy_m = np.column_stack((columns["x_m"], columns["y_m"]))
 
-    def _select(self, mask: NDArray[np.bool_], *styles: str) -> Points:
-        rows = np.flatnonzero(mask)
-        style = self._state[rows] if len(styles) > 1 else np.zeros(len(rows), dtype=np.uint16)
-        return Points(self._ids[rows], self._xy_m[rows], style, styles)
+        def points(mask: NDArray[np.bool_], *styles: str) -> Points:
+            rows = np.flatnonzero(mask)
+            code = state[rows].astype(np.uint16) if len(styles) > 1 else np.zeros(len(rows), dtype=np.uint16)
+            return Points(columns.ids[rows], xy_m[rows], code, styles)
+
+        return (
+            points(shown & new, "event.new"),
+            points(shown & overdue, "event.overdue"),
+            points(shown & supervised, "event.supervised"),
+            points(shown, *STYLES),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -39,6 +40,8 @@ class PlacedLayer(Layer, Generic[P]):
         self._row: dict[str, int] = {thing.id: row for row, thing in enumerate(things)}
         self._ids: NDArray[np.object_] = np.array([thing.id for thing in things], dtype=object)
         self._xy_m: F64 = np.array([(thing.x_m, thing.y_m) for thing in things], dtype=float).reshape(-1, 2)
+        self._here: NDArray[np.bool_] = np.ones(len(things), dtype=bool)
+        """Which of them (n,) are found and drawn at their place."""
 
     def __len__(self) -> int:
         return len(self._things)
@@ -57,11 +60,13 @@ class PlacedLayer(Layer, Generic[P]):
         return thing.x_m, thing.y_m, thing.x_m, thing.y_m
 
     def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
-        row = nearest(self._xy_m, x_m, y_m, radius_m)
-        return None if row is None else str(self._ids[row])
+        row = nearest(self._xy_m[self._here], x_m, y_m, radius_m)
+        return None if row is None else str(self._ids[self._here][row])
 
     def within(self, west: float, south: float, east: float, north: float) -> list[str]:
-        return [str(i) for i in self._ids[inside(self._xy_m, west, south, east, north)]]
+        rows = inside(self._xy_m, west, south, east, north)
+        return [str(i) for i in self._ids[rows[self._here[rows]]]]
 
     def search(self, text: str, limit: int) -> list[str]:
-        return best_matches(text, ((thing.id, thing.name) for thing in self._things), limit)
+        here = compress(self._things, self._here)
+        return best_matches(text, ((thing.id, thing.name) for thing in here), limit)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
+from county.aggregates import BY_KEY
 from county.catalog import Catalog
+from county.explained import Line
+from county.fold import Fold, States, StateTable
 from county.package.open import CountyPackage
-from layers.alarms import Alarms
-from layers.base import Layer
+from county.records import Record
+from county.streams import Columns, KeyTable
+from layers.alarms import AlarmBook
+from layers.base import Layer, Model
 from layers.basemap import BuildingsLayer, RoadsLayer, TerrainLayer, WatersLayer
 from layers.boundary import BoundaryLayer
 from layers.events import EventsLayer
 from layers.grids import GridsLayer
+from layers.live import LiveModel, StatesBook, StatesModel
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
 from layers.towns import TownsLayer
@@ -21,12 +29,10 @@ from layers.villages import VillagesLayer
 
 @dataclass(frozen=True)
 class Ground:
-    """What a layer may be built from: the package, the catalogue, the alarm book, and the layers below it."""
+    """What a layer may be built from."""
 
     package: CountyPackage
     catalog: Catalog
-    alarms: Alarms
-    events: EventsLayer
 
 
 LAYERS: dict[str, Callable[[Ground], Layer]] = {
@@ -38,18 +44,36 @@ LAYERS: dict[str, Callable[[Ground], Layer]] = {
     "villages": lambda g: VillagesLayer(g.package),
     "towns": lambda g: TownsLayer(g.package),
     "boundary": lambda g: BoundaryLayer(g.package),
-    "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.events),
-    "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog, g.alarms),
-    "events": lambda g: g.events,
+    "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog),
+    "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
+    "events": lambda g: EventsLayer(g.catalog),
 }
+BOOKS: dict[str, Callable[[Ground], LiveModel]] = {
+    "alarms": lambda g: AlarmBook(),
+}
+"""Models that panels show and no map draws."""
+UNFIT = (
+    "record {seq} ({kind}) does not fit what this window holds ({why}): what it shows of that thing may be wrong; "
+    "close the window and open it again, and report it with the log"
+)
+M = TypeVar("M", bound=Model)
+_log = logging.getLogger(__name__)
 
 
 class LayerSet:
-    """The layers of one county in drawing order, bottom first, and its alarm book."""
+    """The layers of one county in drawing order, bottom first, its books, and the fold that live models follow.
 
-    def __init__(self, layers: dict[str, Layer], alarms: Alarms) -> None:
+    Iterating gives the layers.
+    """
+
+    def __init__(self, layers: dict[str, Layer], books: dict[str, LiveModel]) -> None:
         self._layers = layers
-        self.alarms = alarms
+        followed = {key for model in (*books.values(), *layers.values()) for key in getattr(model, "aggregates", ())}
+        self._plain = {key: StatesBook(key) for key in BY_KEY if key not in followed}
+        self._models: dict[str, Model] = {**books, **self._plain, **layers}
+        self.fold = Fold()
+        self.fault: Line | None = None
+        """The first record since the last snapshot that could not be applied."""
 
     def __iter__(self) -> Iterator[Layer]:
         return iter(self._layers.values())
@@ -63,23 +87,55 @@ class LayerSet:
     def __contains__(self, key: object) -> bool:
         return key in self._layers
 
-    @property
-    def events(self) -> EventsLayer:
-        layer = self._layers["events"]
-        assert isinstance(layer, EventsLayer)
-        return layer
+    def of(self, kind: type[M]) -> M:
+        """The layer or book of this class.  Raises KeyError when there is none."""
+        model = self._models[kind.key]
+        if not isinstance(model, kind):
+            raise KeyError(f"{kind.key} is a {type(model).__name__}, not a {kind.__name__}")
+        return model
 
-    @property
-    def sensors(self) -> SensorsLayer:
-        layer = self._layers["sensors"]
-        assert isinstance(layer, SensorsLayer)
-        return layer
+    def book(self, key: str) -> StatesModel:
+        """The states of an aggregate that has no layer or book of its own.  Raises KeyError."""
+        return self._plain[key]
 
-    @property
-    def resources(self) -> ResourcesLayer:
-        layer = self._layers["resources"]
-        assert isinstance(layer, ResourcesLayer)
-        return layer
+    def states(self, key: str) -> States:
+        """States of one aggregate by id, whole, as of the last record that was applied; decoded on first look."""
+        return self.fold.states[key]
+
+    def live(self) -> Iterator[LiveModel]:
+        """Everything that follows the realm."""
+        return (model for model in self._models.values() if isinstance(model, LiveModel))
+
+    def restore(
+        self, seq: int, recorded_ms: int, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]
+    ) -> None:
+        """Begin anew with a snapshot as of the record ``seq``: everything before is void for every live model."""
+        self.fault = None
+        self.fold.restore(seq, recorded_ms, states)
+        for model in self.live():
+            model.reset(states, keys)
+
+    def apply(self, records: Iterable[Record[Any]]) -> None:
+        """Fold records in and give what moved to the models that follow it, once, however many records there are.
+
+        A record that does not fit the states is passed over, logged and kept in :attr:`fault`.
+        """
+        for key, changes_of_key in self.fold.apply_all(records, self._refuse).items():
+            for model in self.live():
+                if key in model.aggregates:
+                    model.change(key, changes_of_key)
+
+    def take(self, columns: Columns) -> None:
+        """Give rows of a stream to the models that follow it."""
+        for model in self.live():
+            if columns.stream.key in model.streams:
+                model.take(columns)
+
+    def _refuse(self, record: Record[Any], error: Exception) -> None:
+        why = f"{type(error).__name__}: {error}"
+        line = Line(UNFIT, seq=record.seq, kind=type(record.body).__name__, why=why)
+        _log.error("%s", line)
+        self.fault = self.fault or line
 
     def load(self) -> None:
         """Fill the layers that are still empty because they are big; in any thread.  Raises PackageError."""
@@ -87,19 +143,17 @@ class LayerSet:
             layer.load()
 
     def tick(self, now_ms: int) -> None:
-        """Let every layer tell its views, once, what moved.  Those that others look at come first."""
-        self.alarms.tick(now_ms)
-        self.events.tick(now_ms)
-        for layer in self:
-            if layer is not self.events:
-                layer.tick(now_ms)
+        """Let every model tell its views, once, what moved."""
+        for model in self._models.values():
+            model.tick(now_ms)
 
 
 def build_layers(package: CountyPackage, catalog: Catalog, *, whole: bool = True) -> LayerSet:
-    """All layers of ``package``; not ``whole``: big ones stay empty until ``load``.  Raises PackageError."""
-    alarms = Alarms()
-    ground = Ground(package, catalog, alarms, EventsLayer(catalog))
-    layers = LayerSet({key: build(ground) for key, build in LAYERS.items()}, alarms)
+    """All layers and books of ``package``; not ``whole``: big ones stay empty until ``load``.  Raises PackageError."""
+    ground = Ground(package, catalog)
+    layers = LayerSet(
+        {key: build(ground) for key, build in LAYERS.items()}, {key: build(ground) for key, build in BOOKS.items()}
+    )
     if whole:
         layers.load()
         layers.tick(0)

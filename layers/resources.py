@@ -3,52 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from county.catalog import Catalog, Name
-from county.event import State
+from county.event import CLOCK_RUNS, STATES, Event
+from county.fold import StateTable
 from county.resource import Resource
+from county.streams import KeyTable
 from layers.base import LIVE_GROUP, Fact, LegendEntry
 from layers.batches import U16, Batch, Lines, Points
-from layers.events import EventsLayer
+from layers.live import LiveLayer
 from layers.placed import PlacedLayer
 
-BUSY = frozenset({State.DISPATCHED, State.HANDLING})
 BUSY_NAME, IDLE_NAME = Name("出动", "Dispatched"), Name("待命", "On call")
 
 
-class ResourcesLayer(PlacedLayer[Resource]):
-    """All resources of the package; ``assignments`` follows the events."""
+class Task(NamedTuple):
+    """A running task of one resource: which event, what it is called, and where it is."""
+
+    resource: str
+    event_id: str
+    title: str
+    x_m: float
+    y_m: float
+
+
+class ResourcesLayer(LiveLayer, PlacedLayer[Resource]):
+    """All resources of the package; :attr:`tasks` follows the events."""
 
     key: ClassVar[str] = "resources"
     name: ClassVar[Name] = Name("应急资源", "Resources")
     group: ClassVar[Name] = LIVE_GROUP
+    aggregates: ClassVar[tuple[str, ...]] = ("event",)
 
-    def __init__(self, resources: Sequence[Resource], catalog: Catalog, events: EventsLayer) -> None:
+    def __init__(self, resources: Sequence[Resource], catalog: Catalog) -> None:
         super().__init__(resources)
         self._kinds = catalog.resource_kinds
-        self._events = events
         kind_keys = list(self._kinds)
         self._kind: U16 = np.array([kind_keys.index(r.kind) for r in resources], dtype=np.uint16)
         self._styles = tuple(
             f"resource.{duty}@{kind.icon}" for duty in ("idle", "busy") for kind in self._kinds.values()
         )
-        self._assigned: dict[str, str] = {}
-        """Event id → resource id."""
-        self.assignments: Mapping[str, str] = {}
-        """Resource id → id of the open event that it was dispatched to, the latest when there are several."""
+        self._running: dict[str, Task] = {}
+        """Event id → the task of a resource of this package."""
+        self.tasks: Mapping[str, Task] = {}
+        """Resource id → the task that it was dispatched to, the latest when there are several."""
+        self._lines = self._ways()
         self._batches: tuple[Batch, ...] | None = None
-        events.changed.connect(self._read_events)
+
+    def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
+        self._running = {}
+        table = states.get("event")
+        if table is not None:
+            columns = table.columns
+            busy = np.isin(columns["state"], [STATES.index(state) for state in CLOCK_RUNS])
+            rows = np.flatnonzero(busy)
+            rows = rows[np.argsort(columns["since_ms"][rows], kind="stable")]
+            ids = [table.ids[row] for row in rows.tolist()]
+            values = (columns[name][rows].tolist() for name in ("title", "x_m", "y_m"))
+            tasks = map(Task, columns["unit"][rows].tolist(), ids, *values)
+            self._running = {task.event_id: task for task in tasks if task.resource in self._row}
+        self._assign()
+
+    def change(self, key: str, changes: Mapping[str, Event | None]) -> None:
+        moved = False
+        for event_id, event in changes.items():
+            before = self._running.get(event_id)
+            task = None
+            if event is not None and event.state in CLOCK_RUNS and event.unit in self._row:
+                task = Task(event.unit, event_id, event.title, event.x_m, event.y_m)
+            if task == before:
+                continue
+            moved = True
+            if before is not None:
+                del self._running[event_id]
+            if task is not None:
+                self._running[event_id] = task
+        if moved:
+            self._assign()
+
+    def drawn(self) -> int:
+        return int(self._here.sum())
 
     def batches(self) -> tuple[Batch, ...]:
         """Lines from dispatched resources to their events, below the resources."""
         if self._batches is None:
             busy = np.zeros(len(self), dtype=np.uint16)
-            busy[[self._row[resource_id] for resource_id in self.assignments]] = 1
+            busy[[self._row[resource_id] for resource_id in self.tasks]] = 1
             style = (busy * len(self._kinds) + self._kind).astype(np.uint16)
-            self._batches = (self._ways(), Points(self._ids, self._xy_m, style, self._styles))
+            here = self._here
+            self._batches = (self._lines, Points(self._ids[here], self._xy_m[here], style[here], self._styles))
         return self._batches
 
     def legend(self) -> tuple[LegendEntry, ...]:
@@ -58,8 +104,9 @@ class ResourcesLayer(PlacedLayer[Resource]):
         )
 
     def counts(self) -> Mapping[str, int]:
-        busy = len(self.assignments)
-        return {"resource.busy": busy, "resource.idle": len(self) - busy}
+        """Of those that are drawn."""
+        busy = sum(bool(self._here[self._row[resource_id]]) for resource_id in self.tasks)
+        return {"resource.busy": busy, "resource.idle": self.drawn() - busy}
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         if item_id not in self._row:
@@ -72,36 +119,27 @@ class ResourcesLayer(PlacedLayer[Resource]):
         ]
         if resource.capacity >= 0:
             facts.append(Fact(kind.capacity_name, str(resource.capacity)))
-        event_id = self.assignments.get(item_id, "")
-        facts.append(Fact(Name("状态", "State"), BUSY_NAME if event_id else IDLE_NAME))
-        if event_id:
-            facts.append(Fact(Name("处置事件", "Event"), f"{self._events.title(event_id)} {event_id}"))
+        task = self.tasks.get(item_id)
+        facts.append(Fact(Name("状态", "State"), BUSY_NAME if task else IDLE_NAME))
+        if task:
+            facts.append(Fact(Name("处置事件", "Event"), f"{task.title} {task.event_id}"))
         return tuple(facts)
 
-    def _read_events(self) -> None:
-        events, moved = self._events.events, self._events.last_change
-        if moved is None:
-            self._assigned = {}
-            moved = frozenset(events)
-        before = dict(self._assigned)
-        for event_id in moved:
-            event = events[event_id]
-            if event.unit in self._row and event.state in BUSY:
-                self._assigned[event_id] = event.unit
-            else:
-                self._assigned.pop(event_id, None)
-        if self._assigned != before or self._events.last_change is None:
-            self.assignments = {resource_id: event_id for event_id, resource_id in self._assigned.items()}
-            self._batches = None
-            self.touch()
+    def _assign(self) -> None:
+        self.tasks = {task.resource: task for task in self._running.values()}
+        lines, before = self._ways(), self._lines
+        if not (np.array_equal(lines.ids, before.ids) and np.array_equal(lines.xy_m, before.xy_m)):
+            self._lines = lines  # else the same object: a new one is painted into the ground of every twin
+        self._batches = None
+        self.touch()
 
     def _ways(self) -> Lines:
-        ids = np.array([*self.assignments], dtype=object)
-        xy = np.empty((2 * len(ids), 2))
-        for i, (resource_id, event_id) in enumerate(self.assignments.items()):
-            event = self._events.events[event_id]
-            xy[2 * i] = self._xy_m[self._row[resource_id]]
-            xy[2 * i + 1] = event.x_m, event.y_m
-        starts = np.arange(len(ids) + 1, dtype=np.int64) * 2
-        zero = np.zeros(len(ids), dtype=np.uint16)
-        return Lines(ids, xy, starts, zero, ("resource.way",), np.zeros(len(ids)))
+        """Lines from home to event of those that are at home."""
+        tasks = [task for task in self.tasks.values() if self._here[self._row[task.resource]]]
+        xy = np.empty((2 * len(tasks), 2))
+        xy[0::2] = self._xy_m[[self._row[task.resource] for task in tasks]]
+        xy[1::2] = np.array([(task.x_m, task.y_m) for task in tasks], dtype=float).reshape(-1, 2)
+        ids = np.array([task.resource for task in tasks], dtype=object)
+        starts = np.arange(len(tasks) + 1, dtype=np.int64) * 2
+        zero = np.zeros(len(tasks), dtype=np.uint16)
+        return Lines(ids, xy, starts, zero, ("resource.way",), np.zeros(len(tasks)))

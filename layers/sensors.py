@@ -8,17 +8,21 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from county.aggregate import NEVER_MS
+from county.alarms import ACTIVE, ASIDE, PRIORITIES, STATES, Alarm, AlarmState
 from county.catalog import Catalog, Channel, Name
-from county.sensing import ChannelTable, Quality, Readings, Sensor
-from layers.alarms import PRIORITIES, Alarms
+from county.fold import StateTable
+from county.sensing import ChannelTable, Quality, Sensor
+from county.streams import READINGS, Columns, KeyTable
 from layers.base import LIVE_GROUP, Fact, LegendEntry
-from layers.batches import U16, Batch, Points
+from layers.batches import I64, U16, Batch, Points
+from layers.live import LiveLayer
 from layers.placed import PlacedLayer
 
 CONDITIONS = ("silent", "normal", "played", "bad", "aside", *PRIORITIES)
-"""Ascending urgency.  ``silent``: nothing heard for its kind's ``stale_s``; what it said before is old.  ``aside``:
-its alarm was shelved, suppressed or taken out of service, which does not make it normal.  ``played``:
-what it shows comes from a file and says nothing about now."""
+"""Ascending urgency.  ``silent``: nothing heard from any channel, or from one that has an alarm, for its kind's
+``stale_s``; what it said before is old.  ``aside``: its alarm was shelved, suppressed or taken out of service, which
+does not make it normal.  ``played``: what it shows comes from a file and says nothing about now."""
 SILENT, NORMAL, PLAYED, BAD, PUT_ASIDE, FIRST_PRIORITY = range(6)
 CONDITION_NAMES: dict[str, Name] = {
     "critical": Name("紧急报警", "Critical alarm"),
@@ -31,72 +35,115 @@ CONDITION_NAMES: dict[str, Name] = {
     "normal": Name("正常", "Normal"),
     "silent": Name("无新数据", "Silent"),
 }
+AHEAD_MS = 1_000
+"""A reading from further ahead of the last tick is judged at once, so that it counts as heard now and not then."""
 NEVER_HEARD = np.iinfo(np.int64).min // 2
 
+SHOWN: dict[AlarmState, tuple[int, ...]] = {
+    **{state: tuple(range(FIRST_PRIORITY, len(CONDITIONS))) for state in ACTIVE},
+    **{state: (PUT_ASIDE,) * len(PRIORITIES) for state in ASIDE},
+}
+"""Condition that an alarm gives its sensor, by state and then by index of its priority; no row: none."""
+CODE_OF_QUALITY = np.array([{Quality.BAD: BAD, Quality.PLAYED: PLAYED}.get(q, NORMAL) for q in Quality], np.uint8)
+"""Condition of a channel that is not silent, by the quality of its newest reading."""
 
-class SensorsLayer(PlacedLayer[Sensor]):
+
+class SensorsLayer(LiveLayer, PlacedLayer[Sensor]):
     """All sensors of the package with the newest reading of each channel, as numpy columns."""
 
     key: ClassVar[str] = "sensors"
     name: ClassVar[Name] = Name("感知设备", "Sensors")
     group: ClassVar[Name] = LIVE_GROUP
+    aggregates: ClassVar[tuple[str, ...]] = ("alarm",)
+    streams: ClassVar[tuple[str, ...]] = ("readings",)
 
-    def __init__(self, sensors: Sequence[Sensor], catalog: Catalog, alarms: Alarms) -> None:
+    def __init__(self, sensors: Sequence[Sensor], catalog: Catalog) -> None:
         super().__init__(sensors)
         self._kinds = catalog.sensor_kinds
-        self._alarms = alarms
-        channels = ChannelTable.of(sensors, self._kinds)
+        own = ChannelTable.of(sensors, self._kinds)
         kind_keys = list(self._kinds)
         self._kind: U16 = np.array([kind_keys.index(sensor.kind) for sensor in sensors], dtype=np.uint16)
-        stale_ms = np.array([1000 * kind.stale_s for kind in self._kinds.values()], dtype=np.int64)
-        self._stale_ms = stale_ms[self._kind] if len(sensors) else np.empty(0, dtype=np.int64)
+        self._stale_of_kind: I64 = np.array([round(1000 * kind.stale_s) for kind in self._kinds.values()], np.int64)
         self._styles = tuple(
             f"sensor.{condition}@{kind.icon}" for condition in CONDITIONS for kind in self._kinds.values()
         )
-        self._alarm: U16 = np.zeros(len(sensors), dtype=np.uint16)
         self._condition: U16 = np.zeros(len(sensors), dtype=np.uint16)
-        self.reset(channels, None)
+        self._now_ms = 0
+        self._next_ms = 0
+        self.reset({}, {READINGS.key: own})
         self._batches: tuple[Batch, ...] = (self._points_now(),)
-        alarms.changed.connect(self._read_alarms)
 
-    def reset(self, channels: ChannelTable, readings: Readings | None) -> None:
-        """Start over: the backend's channel numbers, and the newest reading of each."""
-        n = len(channels)
-        self._channels = channels
-        self._at_ms = np.full(n, NEVER_HEARD, dtype=np.int64)
+    def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
+        """Start over: the backend's channel numbers, no readings, and the alarms of a snapshot."""
+        channels = keys.get(READINGS.key)
+        self._channels = KeyTable(READINGS, ()) if channels is None else channels
+        n = len(self._channels)
+        self._at_ms: I64 = np.full(n, NEVER_HEARD)
         self._value = np.full(n, np.nan)
         self._quality: NDArray[np.uint8] = np.zeros(n, dtype=np.uint8)
+        self._code: NDArray[np.uint8] = np.zeros(n, dtype=np.uint8)
+        """Condition of each channel as of the last tick."""
+        self._heard_ms: I64 = np.full(n, NEVER_HEARD)
+        """When the sensor itself was last heard on each channel: what is played from a file proves nothing."""
         # Channels of sensors that this package lacks fold into one row past the end.
-        rows = (self._row.get(sensor_id, len(self._things)) for sensor_id, _ in channels.keys)
+        elsewhere = len(self._things)
+        rows = (self._row.get(sensor_id, elsewhere) for sensor_id, _ in self._channels.rows)
         self._sensor_of = np.fromiter(rows, dtype=np.intp, count=n)
-        if readings is not None:
-            self.apply(readings)
+        stale_ms = np.append(self._stale_of_kind[self._kind], 0)
+        self._stale_ms: I64 = stale_ms[self._sensor_of]
+        self._place_alarms(states.get("alarm"))
+        self._restless = True
         self.touch()
 
-    def apply(self, readings: Readings) -> None:
+    def take(self, columns: Columns) -> None:
         """Take in readings; one older than what its channel already shows changes nothing.
 
         Raises IndexError when a channel number is not in the table.
         """
-        order = np.argsort(readings.at_ms, kind="stable")
-        channel = readings.channel[order]
-        at_ms = readings.at_ms[order]
+        order = np.argsort(columns.at_ms, kind="stable")
+        channel, at_ms = columns.key[order], columns.at_ms[order]
+        value, quality = columns["value"][order], columns["quality"][order]
+        own = quality != Quality.PLAYED
+        np.maximum.at(self._heard_ms, channel[own], at_ms[own])
+        # One that is older than what is shown ends silence, too: a reading dated ahead counts only until it was taken.
+        self._restless |= bool((self._code[channel[own]] == SILENT).any())
+        if len(at_ms) and at_ms[-1] > self._now_ms + AHEAD_MS:
+            self._restless = True
         fresh = at_ms >= self._at_ms[channel]
-        channel = channel[fresh]
-        if not len(channel):
-            return
-        self._at_ms[channel] = at_ms[fresh]
-        self._value[channel] = readings.value[order][fresh]
-        self._quality[channel] = readings.quality[order][fresh]
+        if fresh.any():
+            channel = channel[fresh]
+            self._at_ms[channel] = at_ms[fresh]
+            self._value[channel] = value[fresh]
+            self._quality[channel] = quality[fresh]
+            self._restless |= bool((self._code[channel] != CODE_OF_QUALITY[quality[fresh]]).any())
+            self.touch()
+
+    def change(self, key: str, changes: Mapping[str, Alarm | None]) -> None:
+        for alarm_id, alarm in changes.items():
+            if (before := self._alarms.pop(alarm_id, None)) is not None:
+                self._count_alarm(*before, -1)
+            if alarm is not None:
+                shown = SHOWN.get(alarm.state)
+                place = (
+                    self._row.get(alarm.sensor_id, len(self._things)),
+                    self._channels.number.get((alarm.sensor_id, alarm.channel), len(self._channels)),
+                    0 if shown is None else shown[PRIORITIES.index(alarm.priority)],
+                )
+                self._alarms[alarm_id] = place
+                self._count_alarm(*place, 1)
+        self._restless = True
         self.touch()
 
     def tick(self, now_ms: int) -> None:
-        """Also moves when a sensor falls silent."""
-        condition = self._judge(now_ms)
-        if not np.array_equal(condition, self._condition):
-            self._condition = condition
-            self._batches = (self._points_now(),)
-            self.touch()
+        """Also moves when a channel falls silent; ``now_ms`` is the realm's time."""
+        if self._restless or now_ms >= self._next_ms or now_ms < self._now_ms:
+            condition = self._judge(now_ms)
+            if not np.array_equal(condition, self._condition):
+                self._condition = condition
+                self._batches = (self._points_now(),)
+                self.touch()
+            self._restless = False
+        self._now_ms = now_ms
         super().tick(now_ms)
 
     def batches(self) -> tuple[Batch, ...]:
@@ -134,36 +181,58 @@ class SensorsLayer(PlacedLayer[Sensor]):
             Fact(Name("类型", "Kind"), self._kinds[self[item_id].kind].name),
             Fact(Name("状态", "State"), CONDITION_NAMES[condition]),
         ]
-        for channel, value, at_ms, _ in self.readings_of(item_id):
-            if at_ms is not None and condition != "silent":
+        for channel, value, _, _ in self.readings_of(item_id):
+            number = self._channels.number.get((item_id, channel.key))
+            if number is not None and self._code[number] != SILENT:
                 measured = f"{value:.{channel.decimals}f} {channel.unit}".rstrip()
                 head.append(Fact(channel.name, channel.state(value) or measured))
         return tuple(head)
 
-    def _read_alarms(self) -> None:
-        alarm = np.zeros(len(self._things), dtype=np.uint16)
-        for aside in self._alarms.aside():
-            row = self._row.get(aside.sensor_id)
-            if row is not None:
-                alarm[row] = PUT_ASIDE
-        for active in self._alarms.active():
-            row = self._row.get(active.sensor_id)
-            if row is not None:
-                alarm[row] = max(alarm[row], FIRST_PRIORITY + PRIORITIES.index(active.priority))
-        self._alarm = alarm
-        self.touch()
+    def _place_alarms(self, table: StateTable | None) -> None:
+        """Count the alarms of ``table`` and no others; None: there are none."""
+        self._alarms: dict[str, tuple[int, int, int]] = {}
+        """Alarm id → row of its sensor, its channel number, the condition that it gives (0: none)."""
+        self._shown = np.zeros((len(self._things) + 1, len(CONDITIONS)), dtype=np.int32)
+        """How many alarms give each sensor each condition."""
+        self._alarmed = np.zeros(len(self._channels) + 1, dtype=np.int32)
+        """How many alarms each channel has, whatever their state."""
+        self._alarm = np.zeros(len(self._things) + 1, dtype=np.uint8)
+        """The most urgent condition that an alarm gives each sensor; 0: none."""
+        if table is None:
+            return
+        number, columns = self._channels.number, table.columns
+        elsewhere, nowhere = len(self._things), len(self._channels)
+        sensors, keys = columns["sensor_id"].tolist(), columns["channel"].tolist()
+        rows = [self._row.get(sensor_id, elsewhere) for sensor_id in sensors]
+        numbers = [number.get(key, nowhere) for key in zip(sensors, keys, strict=True)]
+        given = np.array([SHOWN.get(state, (0,) * len(PRIORITIES)) for state in STATES])
+        conditions = given[columns["state"], columns["priority"]]
+        self._alarms = dict(zip(table.ids, zip(rows, numbers, conditions.tolist(), strict=True), strict=True))
+        np.add.at(self._shown, (rows, conditions), 1)
+        np.maximum.at(self._alarm, rows, conditions.astype(np.uint8))
+        np.add.at(self._alarmed, numbers, 1)
+
+    def _count_alarm(self, row: int, number: int, condition: int, by: int) -> None:
+        self._shown[row, condition] += by
+        self._alarmed[number] += by
+        self._alarm[row] = np.flatnonzero(self._shown[row, 1:]).max(initial=-1) + 1
 
     def _judge(self, now_ms: int) -> U16:
-        """Condition of every sensor: its alarm, else silence, else its worst channel."""
-        n = len(self._things)
-        newest = np.full(n + 1, NEVER_HEARD, dtype=np.int64)
-        np.maximum.at(newest, self._sensor_of, self._at_ms)
-        condition = np.full(n + 1, NORMAL)
-        for quality, shown in ((Quality.PLAYED, PLAYED), (Quality.BAD, BAD)):
-            condition[self._sensor_of[self._quality == quality]] = shown
-        condition = condition[:n]
-        condition = np.where(now_ms - newest[:n] > self._stale_ms, SILENT, condition)
-        return np.where(self._alarm > 0, self._alarm, condition).astype(np.uint16)
+        """Condition of every sensor: its alarm, else silence, else its worst channel that is not silent.
+
+        A channel is silent by the watch's own rule (:meth:`county.rules.RuleState.tick`): the sensor was not heard on
+        it for longer than its kind's ``stale_s``, a time ahead of now counting as now.
+        """
+        np.minimum(self._heard_ms, now_ms, out=self._heard_ms)
+        played = np.where(self._quality == Quality.PLAYED, np.minimum(self._at_ms, now_ms), NEVER_HEARD)
+        until_ms = np.maximum(self._heard_ms, played) + self._stale_ms
+        silent = until_ms < now_ms
+        self._code = np.where(silent, np.uint8(SILENT), CODE_OF_QUALITY[self._quality])
+        self._next_ms = int(until_ms[~silent].min(initial=NEVER_MS - 1)) + 1
+        condition = np.zeros(len(self._things) + 1, dtype=np.uint8)
+        np.maximum.at(condition, self._sensor_of, self._code)
+        condition[self._sensor_of[silent & (self._alarmed[:-1] > 0)]] = SILENT
+        return np.where(self._alarm > 0, self._alarm, condition)[:-1].astype(np.uint16)
 
     def _points_now(self) -> Points:
         style = self._condition * np.uint16(len(self._kinds)) + self._kind

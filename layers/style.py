@@ -1,7 +1,8 @@
 """The style sheet: how things look, by key, the same for the map, the legend and the twin.
 
 Keys are dotted: ``event.handling`` takes what its row leaves out from the row ``event``.  ``key@icon`` is the
-style of ``key`` with an icon in its glyph, so that a new kind of sensor needs no row here.
+style of ``key`` with an icon in its glyph, so that a new kind of sensor needs no row here.  ``key>45`` and
+``key@icon>45`` have that glyph turned to the north-east.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ RGBA = tuple[int, int, int, int]
 
 Glyph = Literal[
     "", "disc", "square", "diamond", "triangle", "triangle_down", "pentagon", "hexagon", "octagon",
-    "star", "cross", "ring", "flag",
+    "star", "cross", "ring", "flag", "arrow",
 ]  # fmt: skip
+DIRECTIONS = 32
+"""Ways that a glyph can be turned: so many pictures of it, however many headings there are."""
+DIRECTION_DEG = 360 / DIRECTIONS
 
 
 class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -60,6 +64,9 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     icon: str = ""
     ink: str = ""
     """Of the icon; "": whatever stands out from ``color``."""
+    turn_deg: float | None = None
+    """Where the glyph's upper end points, clockwise from north; its icon stays upright.  None: it points up, whichever
+    way the view looks."""
 
     @property
     def rgba(self) -> RGBA:
@@ -145,18 +152,32 @@ class StyleSheet(Mapping[str, Style]):
         return StyleSheet(styles, self.ramps)
 
     def __getitem__(self, key: str) -> Style:
-        """The style of ``key``, else of the row above it.  Raises KeyError when there is none."""
-        name, _, icon = key.partition("@")
+        """The style of ``key``, else of the row above it; turns become the nearest of DIRECTIONS.
+
+        Raises KeyError when there is none, or when what follows ``>`` is not a number.
+        """
+        name, _, turn = key.partition(">")
+        name, _, icon = name.partition("@")
         style = self._styles.get(name)
         while style is None and "." in name:
             name = name.rpartition(".")[0]
             style = self._styles.get(name)
         if style is None:
             raise KeyError(f"style sheet has no row for {key!r}")
-        return replace(style, icon=icon) if icon else style
+        if icon:
+            style = replace(style, icon=icon)
+        return replace(style, turn_deg=_direction(key, turn)) if turn else style
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._styles)
 
     def __len__(self) -> int:
         return len(self._styles)
+
+
+def _direction(key: str, turn: str) -> float:
+    """The nearest of DIRECTIONS in degrees, from 0 to less than 360."""
+    try:
+        return round(float(turn) / DIRECTION_DEG) % DIRECTIONS * DIRECTION_DEG
+    except (ValueError, OverflowError) as error:
+        raise KeyError(f"style {key!r}: {turn!r} after > is not a number of degrees") from error

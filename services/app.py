@@ -1,101 +1,134 @@
-"""The backend as a program: puts its parts together and runs the loop until it is told to stop."""
+"""The backend as a program: opens one realm and runs its loop until it is told to stop."""
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
-from county.clock import SystemClock
+from county.clock import PacedClock, SystemClock
 from county.deadlines import TimeLimits
+from county.explained import Explained
 from county.package.open import CountyPackage
+from county.realm import Realm
+from county.roads import RoadGraph
 from county.sensing import ChannelTable
-from services.backend import Backend
+from services.backend import CommitHangs
 from services.desk import Desk
-from services.group import Clerk
 from services.guard import until_stopped
 from services.intake.base import Intake
 from services.log import QuietLog, configure
-from services.place import data_folder
+from services.place import data_folder, keys_folder, realm_folder
 from services.presence import announced
-from services.protocol.codec import record_of
-from services.store import snapshot
-from services.store.journal import Journal
-from services.transport.zeromq.server import Server
-from services.watch import Watch
+from services.principals import Principals
+from services.realm import key_tables, open_realm
+from services.store.open import open_realm_store
+from services.store.ports import StoreError
+from services.store.realm_store import RealmStore
+from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
-REALM = "live"
 DEMO_SEED = 1
-FOLD_AGAIN_MAX = 1_000
-"""Records after the last snapshot at which a start writes a new one."""
 
 
-def serve(package: Path, *, listen: str, data: Path | None = None, demo: bool = True) -> int:
-    """Run the backend of ``package`` until it is told to stop; prints one JSON line once it is ready.
+class UnreadableStore(Explained):
+    """What a realm keeps cannot be read; one line."""
 
-    ``demo``: a synthetic county also gets demo traffic.  Raises Explained errors when
-    package, catalogue, journal, keys or address cannot be used.
+
+def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None, demo: bool = True) -> int:
+    """Run the backend of one realm until it is told to stop; prints one JSON line once it is ready.
+
+    ``demo``: a synthetic county's live realm also gets demo traffic.  Raises Explained errors when package, catalogue,
+    journal, keys or address cannot be used.
     """
     configure()
-    log = QuietLog()
+    messages = QuietLog()
     stopped = until_stopped()
     county = CountyPackage(package)
-    folder = data_folder(package) if data is None else data
-    catalog = county.catalog
-    channels = ChannelTable.of(county.sensors, catalog.sensor_kinds)
-    journal = Journal(folder / "journal", county=county.manifest.identity, realm=REALM, channels=channels)
-    limits = TimeLimits(catalog)
-    unknown_year = limits.unknown_year(SystemClock().now_ms())
-    if unknown_year is not None:
-        way_out = "enter its holidays and workdays in resources/catalog/working_hours.toml"
-        log.warning("the year's days off are not known: limits count weekends only", year=unknown_year, way_out=way_out)
-    desk = Desk(county, catalog, limits, REALM)
-    watch = Watch(channels, catalog, county.sensors)
-    _restore(desk, journal, folder / "journal", log)
-    watch.restore(desk.alarms)
-    watch.remember(journal.readings.latest())
-    server = Server(listen=listen, keys=folder / "keys", realm=REALM, log=log)
-    clerk = Clerk(desk=desk, watch=watch, journal=journal, channels=channels, realm=REALM, log=log)
-    intakes: list[Intake] = []
-    if demo and county.manifest.synthetic:
-        from services.simulation.traffic import DemoTraffic
-
-        intakes.append(DemoTraffic(county, catalog, channels, desk.events, desk.alarms, DEMO_SEED))
-    backend = Backend(
-        manifest=county.manifest, realm=REALM, channels=channels, desk=desk, watch=watch, clerk=clerk, journal=journal,
-        server=server, intakes=intakes, clock=SystemClock(), log=log,
-    )  # fmt: skip
-    ready = {
-        "address": server.address, "keys": str(folder / "keys"), "pid": os.getpid(), "county": county.manifest.name,
-    }  # fmt: skip
+    data = data_folder(package) if data is None else data
+    folder, keys = realm_folder(data, realm), keys_folder(data)
+    _warn_of_unknown_year(county, SystemClock(), messages)
+    roads = _roads(county)
+    _read_divisions(county)
+    store = open_realm_store(
+        data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog), messages=messages
+    )
+    hangs = False
     try:
-        with announced(folder, server.address, log):
-            print(json.dumps(ready, ensure_ascii=False), flush=True)
-            log.info("the backend is ready", address=server.address, records=journal.head_seq)
-            backend.run(stopped.is_set)
-        _save(desk, journal, folder / "journal", log)  # not after a turn that failed: no record may know what it did
+        clock = SystemClock() if realm.kind == "live" else _paced(store)
+        register = Principals(keys, realm.id, folder)
+        link = ZeroMqBackendLink(
+            listen=listen, keys=keys, log=messages, admits=lambda name: register.find(name) is not None
+        )
+        try:
+            try:
+                opened = open_realm(
+                    package=county, catalog=county.catalog, realm=realm, clock=clock, store=store, link=link,
+                    register=register, messages=messages, roads=roads,
+                    intakes=lambda desk, channels: _demo(county, desk, channels, realm, demo),
+                )  # fmt: skip
+            except StoreError as error:
+                raise UnreadableStore(
+                    "{folder}: {why}; look at it with `main.py journal … verify`, or restore a backup",
+                    folder=folder,
+                    why=error,
+                ) from error
+            gc.collect()
+            gc.freeze()  # what a county is made of is no garbage: a collection that walks it delays heartbeats
+            ready = {
+                "address": link.endpoints["desk"], "keys": str(keys), "pid": os.getpid(),
+                "county": county.manifest.name, "realm": realm.id,
+            }  # fmt: skip
+            with announced(folder, link.endpoints["desk"], messages):
+                print(json.dumps(ready, ensure_ascii=False), flush=True)
+                messages.info("the backend is ready", address=link.endpoints["desk"], records=store.log.head.seq)
+                opened.run(stopped.is_set)
+        finally:
+            link.close()
+    except CommitHangs:
+        hangs = True
+        raise
     finally:
-        server.close()
-        journal.close()
+        if not hangs:  # else it would wait for that very commit
+            store.close()
     return 0
 
 
-def _restore(desk: Desk, journal: Journal, folder: Path, log: QuietLog) -> None:
-    """Bring the desk to the journal's last record: the snapshot, then what came after it."""
-    known = snapshot.load(folder, journal)
-    desk.restore(known.events, known.alarms)
-    for data in journal.records(known.seq + 1, journal.head_seq):
-        desk.apply(record_of(data))
-    if journal.head_seq - known.seq > FOLD_AGAIN_MAX:
-        _save(desk, journal, folder, log)
+def _paced(store: RealmStore) -> PacedClock:
+    """The clock of a drill: it begins now, and goes on where its journal ended."""
+    return PacedClock(store.log.head.recorded_ms or SystemClock().now_ms())
 
 
-def _save(desk: Desk, journal: Journal, folder: Path, log: QuietLog) -> None:
-    state = snapshot.StateSnapshot(
-        seq=journal.head_seq, hash=journal.head_hash,
-        events=list(desk.events.values()), alarms=list(desk.alarms.values()),
+def _warn_of_unknown_year(county: CountyPackage, clock: SystemClock, messages: QuietLog) -> None:
+    year = TimeLimits(county.catalog).unknown_year(clock.now_ms())
+    if year is not None:
+        way_out = "enter its holidays and workdays in catalog/working_hours.toml of the package"
+        messages.warning("the year's days off are not known: limits count weekends only", year=year, way_out=way_out)
+
+
+def _roads(county: CountyPackage) -> RoadGraph:
+    """The county's road graph, whole before the first decision, so that the same commands always lead to the same
+    units."""
+    table = county.table("roads")
+    graph = RoadGraph(table.geometry, table["id"].tolist(), table["road_class"].tolist(), county.catalog.road_speeds)
+    graph.prepare()
+    return graph
+
+
+def _read_divisions(county: CountyPackage) -> None:
+    """Read the outlines before the first report asks for them: the package may be gone by then, or no file left to open
+    it with."""
+    county.division_at(0.0, 0.0)
+
+
+def _demo(county: CountyPackage, desk: Desk, channels: ChannelTable, realm: Realm, demo: bool) -> Sequence[Intake]:
+    if not demo or realm.kind != "live" or not county.manifest.synthetic:
+        return ()
+    from services.simulation.traffic import DemoTraffic
+
+    return (
+        DemoTraffic(
+            county, county.catalog, channels, desk.events, desk.alarms, DEMO_SEED, realm=realm.id, rank=desk.ranked
+        ),
     )  # fmt: skip
-    try:
-        snapshot.save(folder, state)
-    except OSError as error:
-        log.warning("no snapshot was written; the next start folds the journal instead", reason=str(error))

@@ -1,257 +1,408 @@
-"""The backend's loop: one thread owns desk, watch, journal and sockets, so a heartbeat proves that the desk lives."""
+"""The backend's loop: one thread owns desk, watch, store and link, so a heartbeat proves that the desk lives.
+
+While a commit is in flight the loop only beats, so that no request sees a state that is not durable and no slow disk
+stops the heartbeat.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
 import psutil
 
-from county.alarms import Alarm
-from county.clock import Clock, monotonic_ms
+from county.authority import WATCH, Principal, Register
+from county.clock import Clock, SystemClock, monotonic_ms
 from county.commands import Command
-from county.event import Event
-from county.explained import Line
-from county.package.manifest import Manifest
-from county.sensing import ChannelTable, Quality, Readings
+from county.explained import Explained
+from county.records import BackendStarted
+from county.rules import FUTURE_MS
+from county.sensing import Quality
+from county.streams import READINGS, STREAMS, Columns, KeyTable
+from services.answers import Answers
+from services.checkpoints import Checkpoints
 from services.desk import Desk
-from services.group import Clerk
+from services.group_commit import Asked, Group, GroupCommitter, Own, Result
 from services.intake.base import Intake
 from services.log import QuietLog
 from services.protocol import messages as m
-from services.protocol.codec import packed, payload
-from services.protocol.columns import batch_of, history_of
+from services.protocol.limits import ROWS_MAX
 from services.protocol.newest import Newest
-from services.store.journal import Journal
-from services.transfers import Transfers
-from services.transport.zeromq.server import Peer, Request, Server
-from services.watch import Watch
+from services.protocol.outbox import WINDOW
+from services.protocol.server import Request, Server
+from services.store.ports import RecordLog
+from services.turns import TurnQueue
+from services.upkeep import Upkeep
+from services.watch import AT_ONCE, Watch
 
 HEARTBEAT_MS = 100
 RETRY_MS = 1_000
-JUMP_MS = 2_000
-"""By how much the machine's clock must go wrong between two heartbeats to count as set."""
+STEP_MS = 1_000
+"""Realm time between two steps of watch and intakes, at every rate: a day at 60× finds what a day at 1× finds."""
+STEPS_AHEAD = 500
+"""Steps that wait at most; the rest of a long pause of the loop follows them."""
 GROUP = 64
-"""Requests that one transaction holds at most."""
-GROUP_READINGS = 4_000
-"""Readings that one turn judges at most: if all are of one channel that takes a third of a second."""
+"""Commands that one transaction holds at most, and requests that one iteration receives."""
+GROUP_ROWS = 2_000
+"""Rows of clients that one iteration takes at most."""
+QUEUE_MAX = 4_096
+"""Requests that wait at most before the link is read no further."""
+RECEIVE = 8
+"""Requests that are received between two looks at the time."""
+RECEIVE_MS = 10
+"""Of receiving and decoding requests in one iteration."""
+ANSWERS_MS = 20
+"""Of answering questions, and of sending long answers, in one iteration."""
+SPARE_MS = 10
+"""Of each work that can wait (verification, checkpoints, compaction) in an iteration that has nothing else to do."""
+SPARE_EVERY_MS = 1_000
+"""After so long what can wait has its turn, however much there is to do."""
+STOP_GRACE_MS = 5_000
+"""So long a backend that is told to stop still waits for a commit in flight."""
+MEMORY_MS = 1_000
 PLAYED_MS = 60_000
 """So long a channel counts as fed by a file after its last played reading."""
 BATCH = 500
-"""Readings a published frame holds at most; with the high-water mark it bounds what waits for a slow desktop."""
-CHANNELS_PART = 5_000
+"""Rows a published frame holds at most; with the high-water mark it bounds what waits for a slow desktop."""
+
+
+class CommitHangs(Explained):
+    """The backend was told to stop, and a commit in flight does not end; one line."""
+
+
+@dataclass
+class Step:
+    """One step of realm time that watch and intakes still have to take."""
+
+    at_ms: int
+    intakes_asked: bool = False
+    ticks: int = 0
+
+
+class Queues:
+    """Commands and rows that were received and wait for their turn."""
+
+    def __init__(self) -> None:
+        self._commands = TurnQueue(WINDOW)
+        self._rows = TurnQueue(WINDOW * ROWS_MAX)
+
+    def __len__(self) -> int:
+        return len(self._commands) + len(self._rows)
+
+    def put(self, request: Request) -> bool:
+        """Take a command or rows in; False when the client has sent more than it may have on its way."""
+        match request.message:
+            case m.SubmitRows(id=key) as rows:
+                return self._rows.put(request, key, max(_length(rows), ROWS_MAX))
+            case m.Submit(command=command):
+                return self._commands.put(request, command.id)
+            case other:
+                raise TypeError(f"{type(other).__name__} is no command and no rows")
+
+    def portion(self) -> list[Request]:
+        """What one iteration takes: commands first, then rows as far as they fit."""
+        requests = [self._commands.pop() for _ in range(min(GROUP, len(self._commands)))]
+        rows = 0
+        while (waits := self._rows.peek()) is not None:
+            assert isinstance(waits.message, m.SubmitRows)
+            n = _length(waits.message)
+            rows += n
+            if rows > GROUP_ROWS and rows > n:
+                break
+            requests.append(self._rows.pop())
+        return requests
 
 
 class Backend:
     """One realm of one county."""
 
     def __init__(
-        self, *, manifest: Manifest, realm: str, channels: ChannelTable, desk: Desk, watch: Watch, clerk: Clerk,
-        journal: Journal, server: Server, intakes: list[Intake], clock: Clock, log: QuietLog,
-    ) -> None:  # fmt: skip
-        self._manifest = manifest
+        self,
+        *,
+        realm: str,
+        desk: Desk,
+        watch: Watch,
+        committer: GroupCommitter,
+        log: RecordLog,
+        upkeep: Upkeep,
+        newest: Mapping[str, Columns],
+        server: Server,
+        answers: Answers,
+        register: Register,
+        checkpoints: Checkpoints,
+        keys: dict[str, KeyTable],
+        intakes: Sequence[Intake],
+        clock: Clock,
+        wall: SystemClock,
+        messages: QuietLog,
+        instance: str = "",
+        monotonic: Callable[[], int] = monotonic_ms,
+    ) -> None:
+        """``newest``: the newest row of every key as the start found them, by stream."""
         self._realm = realm
-        self._channels = channels
         self._desk = desk
         self._watch = watch
-        self._clerk = clerk
-        self._journal = journal
+        self._committer = committer
+        self._log = log
+        self._upkeep = upkeep
         self._server = server
+        self._answers = answers
+        self._register = register
+        self._checkpoints = checkpoints
         self._intakes = intakes
         self._clock = clock
-        self._log = log
-        self._instance = uuid.uuid4().hex
-        self._batch_number = 0
-        self._latest = Newest(len(channels), journal.readings.latest())
+        self._wall = wall
+        self._messages = messages
+        self._monotonic = monotonic
+        self._instance = instance or uuid.uuid4().hex
+        self._batch_numbers = dict.fromkeys(keys, 0)
+        self._newest = {key: Newest(STREAMS[key], len(table), newest[key]) for key, table in keys.items()}
         self._process = psutil.Process()
-        self._transfers: Transfers[Peer, m.Channels | dict[str, object]] = Transfers(server.send)
+        self._memory_bytes, self._memory_at = 0, 0
+        self._queues = Queues()
+        self._steps: deque[Step] = deque()
+        self._stepped_ms = clock.now_ms() // STEP_MS * STEP_MS
+        self._heartbeat_at = self._retry_at = self._spare_at = 0
         self._more_to_send = False
-        self._put_off: list[Request] = []
-        """Received, and left for the next turn."""
-        self._heartbeat_at = self._retry_at = 0
-        self._ahead_ms = clock.now_ms() - monotonic_ms()
+        self._stopped: Callable[[], bool] = lambda: False
+
+    @property
+    def instance(self) -> str:
+        return self._instance
+
+    @property
+    def newest(self) -> dict[str, Newest]:
+        """The newest row of every key, by stream."""
+        return self._newest
+
+    def start(self, started: BackendStarted) -> None:
+        """Record that the backend begins to decide; while that cannot be stored it stays the first that is."""
+        self._committer.begin_with(started)
+        self._decide_and_commit((), (), (), self._clock.now_ms())
 
     def run(self, stopped: Callable[[], bool]) -> None:
-        """Turn until ``stopped``."""
+        """Iterate until ``stopped``.  Raises CommitHangs when a commit does not end then: desk and watch hold what may
+        not be stored, and nobody was told that it is."""
+        self._stopped = stopped
         while not stopped():
             self.turn()
 
     def turn(self) -> None:
-        """Wait for requests until the next heartbeat is due, take one group through, answer, publish."""
-        wait_ms = 0 if self._more_to_send else min(max(0, self._heartbeat_at - monotonic_ms()), HEARTBEAT_MS)
-        received = self._put_off or self._server.receive(timeout_ms=wait_ms, limit=GROUP)
-        requests, self._put_off = _portion(received)
-        beat = monotonic_ms() >= self._heartbeat_at
-        now_ms = self._clock.now_ms()
-        own: list[Command] = []
-        arrived: list[Readings] = []
-        if beat:
-            self._follow_clock(now_ms)
-            self._clerk.put_away(now_ms)
-            own.extend(self._watch.tick(now_ms))
+        """One iteration: receive, take one group and one slice of a step through, answer, publish.
+
+        It looks after each part whether a heartbeat is due.
+        """
+        busy = self._more_to_send or self._waiting
+        self._receive(0 if busy else min(max(0, self._heartbeat_at - self._monotonic()), HEARTBEAT_MS))
+        self._follow_clock()
+        self._beat_when_due()
+        self._take_requests()
+        self._beat_when_due()
+        self._take_step()
+        self._beat_when_due()
+        self._answers.go_on(ANSWERS_MS)
+        self._beat_when_due()
+        self._more_to_send = self._server.go_on(ANSWERS_MS)
+        self._beat_when_due()
+        idle = not (self._more_to_send or self._waiting)
+        if idle or self._monotonic() - self._spare_at >= SPARE_EVERY_MS:
+            self._spare()
+            self._spare_at = self._monotonic()
+
+    @property
+    def _waiting(self) -> bool:
+        """Whether there is something to do without anything being received."""
+        return bool(len(self._queues) or self._steps or self._answers.waiting)
+
+    def _receive(self, wait_ms: int) -> None:
+        until = self._monotonic() + wait_ms + RECEIVE_MS
+        room = min(GROUP, QUEUE_MAX - len(self._queues))
+        while True:
+            limit = max(0, min(RECEIVE, room))
+            requests = self._server.receive(timeout_ms=wait_ms, limit=limit)
+            for request in requests:
+                self._put(request)
+            room -= limit
+            wait_ms = 0
+            if len(requests) < limit or room <= 0 or self._monotonic() >= until:
+                return
+
+    def _put(self, request: Request) -> None:
+        if not isinstance(request.message, m.Submit | m.SubmitRows):
+            self._answers.put(request)
+        elif not self._queues.put(request):
+            self._messages.warning(
+                "a client sends more than it may have on its way; what is left out must be sent again",
+                principal=request.principal,
+            )
+
+    def _follow_clock(self) -> None:
+        """Notice what realm time has passed, and when the machine's clock was set or the machine slept."""
+        jump_ms, now_ms = self._clock.jumped_ms(), self._clock.now_ms()
+        if jump_ms:
+            self._messages.warning("the clock was set, or the machine slept", by_s=round(jump_ms / 1000))
+            self._watch.follow(jump_ms, now_ms)
+            self._steps.clear()
+            self._stepped_ms = now_ms // STEP_MS * STEP_MS
+        while self._stepped_ms + STEP_MS <= now_ms and len(self._steps) < STEPS_AHEAD:
+            self._stepped_ms += STEP_MS
+            self._steps.append(Step(self._stepped_ms))
+
+    def _take_requests(self) -> None:
+        """Take one group of what waits through, at the present moment of the realm."""
+        requests = self._queues.portion()
+        if not requests:
+            return
+        asked = [Asked(self._principal(request), _asked(request)) for request in requests]
+        result = self._decide_and_commit(asked, (), (), self._clock.now_ms())
+        for request, answer in zip(requests, result.answers, strict=True):
+            self._server.answer(request.peer, answer)
+            match request.message, answer:
+                case m.SubmitRows(stream=READINGS.key, keys=[sensor_ids, _]), m.Accepted():
+                    for intake in self._intakes:
+                        intake.give_way(sensor_ids)
+        self._publish(result)
+
+    def _take_step(self) -> None:
+        """Take one slice of the oldest step through, at that step's moment: how late it is taken changes nothing."""
+        if not self._steps:
+            return
+        own: list[Own] = []
+        arrived: list[Columns] = []
+        at_ms = self._steps[0].at_ms
+        self._slice(self._steps[0], own, arrived)
+        if own or arrived:
+            self._publish(self._decide_and_commit((), own, arrived, at_ms))
+
+    def _slice(self, step: Step, own: list[Own], arrived: list[Columns]) -> None:
+        """What one slice of a step asks for; takes the step away when it was the last."""
+        commands = self._watch.tick(step.at_ms)
+        own += [Own(WATCH, command) for command in commands]
+        step.ticks += 1
+        if not step.intakes_asked:
+            step.intakes_asked = True
             for intake in self._intakes:
                 try:
-                    due = intake.due(now_ms)
+                    due = intake.due(step.at_ms)
                 except Exception as error:  # one broken source must not silence the others
-                    self._log.warning("an intake failed", intake=type(intake).__name__, reason=repr(error))
+                    self._messages.warning("an intake failed", intake=type(intake).__name__, reason=repr(error))
                     continue
-                own.extend(due.commands)
-                if due.readings is not None:
-                    arrived.append(due.readings)
-        self._work(requests, own, arrived, now_ms, tick=beat)
-        self._more_to_send = self._transfers.go_on()
-        if beat:
+                own += [Own(intake.principal, command) for command in due.commands]
+                arrived += due.columns
+        if len(commands) < AT_ONCE or step.ticks > self._watch.ticks_max:
+            self._steps.popleft()
+
+    def _principal(self, request: Request) -> Principal:
+        """Who sent it, as registered now: a key that was revoked meanwhile has no role any more."""
+        return self._register.find(request.principal) or Principal(id=request.principal, roles=frozenset())
+
+    def _decide_and_commit(
+        self, asked: Sequence[Asked], own: Sequence[Own], arrived: Sequence[Columns], now_ms: int
+    ) -> Result:
+        """Take a group through and make it durable, if there is anything to store."""
+        group = self._decided(asked, own, arrived, now_ms)
+        return Result(group.answers, [], {}) if group.empty else self._commit(group)
+
+    def _decided(
+        self, asked: Sequence[Asked], own: Sequence[Own], arrived: Sequence[Columns], now_ms: int
+    ) -> Group:
+        return self._committer.decide(
+            asked, own, arrived, now_ms=now_ms, wall_ms=self._wall.now_ms(), between=self._beat_when_due
+        )
+
+    def _commit(self, group: Group) -> Result:
+        """Make a group durable, beating meanwhile; an empty one finds out whether the store can write again."""
+        self._log.begin(group.commit)
+        done = self._log.done(0)
+        stopped_at: int | None = None
+        while done is None:
+            if stopped_at is None and self._stopped():
+                stopped_at = self._monotonic()
+            if stopped_at is not None and self._monotonic() - stopped_at >= STOP_GRACE_MS:
+                raise CommitHangs(
+                    "the disk has not taken a commit for {seconds} s; the backend ends without it, nobody was told "
+                    "that it is stored; look after the disk, then start it again", seconds=STOP_GRACE_MS // 1_000,
+                )  # fmt: skip
+            done = self._log.done(max(1, min(HEARTBEAT_MS, self._heartbeat_at - self._monotonic())))
+            if done is None and self._monotonic() >= self._heartbeat_at:
+                self._server.receive(timeout_ms=0, limit=0)  # handshakes are answered
+                self._beat()
+        return self._committer.finish(group, done)
+
+    def _publish(self, result: Result) -> None:
+        self._server.publish_records(result.records)
+        for key, columns in result.columns.items():
+            self._newest[key].put(columns)
+            for first in range(0, len(columns), BATCH):
+                self._batch_numbers[key] += 1
+                self._server.publish_columns(columns.take(slice(first, first + BATCH)), self._batch_numbers[key])
+
+    def _beat_when_due(self) -> None:
+        if self._monotonic() >= self._heartbeat_at:
             self._beat()
 
-    def _follow_clock(self, now_ms: int) -> None:
-        """Notice that the machine's clock was set, or that the machine slept: no sensor was silent meanwhile."""
-        ahead_ms = now_ms - monotonic_ms()
-        jump_ms, self._ahead_ms = ahead_ms - self._ahead_ms, ahead_ms
-        if abs(jump_ms) >= JUMP_MS:
-            self._log.warning("the clock was set, or the machine slept", by_s=round(jump_ms / 1000))
-            self._watch.follow(jump_ms, now_ms)
-
-    def _work(
-        self, requests: list[Request], own: list[Command], arrived: list[Readings], now_ms: int, *, tick: bool
-    ) -> None:
-        peers: list[Peer] = []
-        work: list[Command | m.SubmitReadings] = []
-        for request in requests:
-            match request.message:
-                case m.Submit(command=command):
-                    peers.append(request.peer)
-                    work.append(command)
-                case m.SubmitReadings() as readings:
-                    peers.append(request.peer)
-                    work.append(readings)
-                case other:
-                    self._reply(request.peer, other)
-        if not work and not tick:
-            return
-        result = self._clerk.take(work, own, arrived, now_ms)
-        for peer, item, answer in zip(peers, work, result.answers, strict=True):
-            self._server.send(peer, answer)
-            if isinstance(item, m.SubmitReadings) and isinstance(answer, m.Accepted):
-                for intake in self._intakes:
-                    intake.give_way(item.sensor_ids)
-        self._server.publish_records(result.records)
-        if result.readings is not None:
-            self._latest.put(result.readings)
-            for part in _parts(result.readings):
-                self._batch_number += 1
-                self._server.publish_readings(batch_of(part, realm=self._realm, number=self._batch_number))
-
-    def _reply(self, peer: Peer, request: m.ToBackend) -> None:
-        """Answer a question; one that cannot be answered harms neither the others nor the loop."""
-        try:
-            self._answer(peer, request)
-        except Exception as error:
-            kind = type(request).__name__
-            self._log.warning("a request could not be answered", kind=kind, reason=repr(error))
-            self._server.send(peer, m.Trouble.of(Line("{kind} failed ({why}); the log has more", kind=kind, why=error)))
-
-    def _answer(self, peer: Peer, request: m.ToBackend) -> None:
-        match request:
-            case m.Hello():
-                self._server.send(peer, self._welcome(request))
-            case m.SnapshotRequest():
-                self._transfers.start(peer, self._snapshot())
-            case m.ReplayRequest():
-                first = max(1, request.first_seq)
-                last = min(request.last_seq, self._journal.head_seq, first + m.REPLAY_MAX - 1)
-                for records in packed(self._journal.records(first, last) if first <= last else ()):
-                    self._server.send(peer, {"type": "ReplayPart", "records": records})
-            case m.HistoryRequest():
-                self._server.send(peer, self._history(request))
-
-    def _welcome(self, hello: m.Hello) -> m.Welcome | m.Trouble:
-        if hello.protocol != m.PROTOCOL:
-            return m.Trouble.of(
-                Line(
-                    "protocol {ours} is spoken here, not {theirs}; update the older side",
-                    ours=m.PROTOCOL,
-                    theirs=hello.protocol,
-                )
-            )
-        if hello.realm != self._realm:
-            return m.Trouble.of(
-                Line("realm {ours} runs here, not {theirs}; name that realm", ours=self._realm, theirs=hello.realm)
-            )
-        return m.Welcome(
-            protocol=m.PROTOCOL, realm=self._realm, instance=self._instance, publish_port=self._server.publish_port,
-            county_name=self._manifest.name, county=self._manifest.identity, epsg=self._manifest.epsg,
-            head_seq=self._journal.head_seq,
-        )  # fmt: skip
-
-    def _history(self, request: m.HistoryRequest) -> m.HistoryReply:
-        number = self._channels.number.get((request.sensor_id, request.channel))
-        if number is None:
-            self._log.warning(
-                "a history was asked of a channel that is not here", sensor=request.sensor_id, channel=request.channel
-            )
-            return m.HistoryReply(request=request.request, at_ms=b"", value=b"", quality=b"")
-        from_ms, to_ms = (max(-(2**62), min(2**62, ms)) for ms in (request.from_ms, request.to_ms))
-        found = self._journal.readings.between(number, from_ms, to_ms, m.HISTORY_MAX)
-        return history_of(request.request, found)
-
-    def _snapshot(self) -> Iterator[m.Channels | dict[str, object]]:
-        """The channel table, then the state as it is now, in parts of bounded size that are encoded one by one."""
-        seq, known = self._journal.head_seq, self._latest.known()
-        events, alarms = list(self._desk.events.values()), list(self._desk.alarms.values())
-        return chain(self._tables(), _state(seq, events, alarms, known, self._realm))
-
-    def _tables(self) -> Iterator[m.Channels]:
-        keys = self._channels.keys
-        for first in range(0, len(keys) or 1, CHANNELS_PART):
-            part = keys[first : first + CHANNELS_PART]
-            yield m.Channels(
-                first=first, total=len(keys), sensor_ids=[s for s, _ in part], channels=[c for _, c in part]
-            )
-
     def _beat(self) -> None:
-        now, now_ms = monotonic_ms(), self._clock.now_ms()
+        now, now_ms = self._monotonic(), self._clock.now_ms()
         self._heartbeat_at = now + HEARTBEAT_MS
-        if self._clerk.refusing and now >= self._retry_at:
-            self._retry_at = now + RETRY_MS
-            self._clerk.retry()
         self._server.publish_heartbeat(
             m.Heartbeat(
-                realm=self._realm, instance=self._instance, at_ms=now_ms, head_seq=self._journal.head_seq,
-                batch_number=self._batch_number, refusing=self._clerk.refusing,
-                refusing_reason=self._clerk.refusing_reason,
-                refused_readings=self._clerk.refused_readings, memory_bytes=self._process.memory_info().rss,
-                played_channels=self._latest.heard_since(now_ms - PLAYED_MS, Quality.PLAYED),
+                realm=self._realm, instance=self._instance, at_ms=now_ms, wall_ms=self._wall.now_ms(),
+                rate=self._clock.rate, head_seq=self._log.head.seq, epoch=self._log.head.epoch,
+                batch_numbers=dict(self._batch_numbers), refusing=self._committer.refusing,
+                refusing_reason=self._committer.refusing_reason, refused_rows=self._committer.refused_rows,
+                memory_bytes=self._memory(now),
+                played_channels=self._played(now_ms),
+                verified_seq=self._checkpoints.verified_seq, fault=self._fault(now_ms),
             )
         )  # fmt: skip
 
+    def _fault(self, now_ms: int) -> str:
+        """What is wrong with the store or its clock, one line; "" for nothing."""
+        ahead = self._log.head.recorded_ms - now_ms
+        if ahead > FUTURE_MS:
+            # Times of records never go back: what is stored now is dated by the record before, not by the clock.
+            late = f"records are dated {ahead // 60_000} min ahead of this machine's clock; set the clock right"
+        else:
+            late = ""
+        return self._checkpoints.fault or self._upkeep.fault or late
 
-def _state(
-    seq: int, events: list[Event], alarms: list[Alarm], readings: Readings, realm: str
-) -> Iterator[dict[str, object]]:
-    """Numbered SnapshotParts; the last one is empty."""
-    contents: Iterator[dict[str, object]] = chain(
-        ({"events": part} for part in packed(map(payload, events))),
-        ({"alarms": part} for part in packed(map(payload, alarms))),
-        ({"readings": batch_of(part, realm=realm, number=0)} for part in _parts(readings, 20_000)),
-        [{"last": True}],
-    )
-    for number, content in enumerate(contents):
-        yield {"type": "SnapshotPart", "seq": seq, "part": number} | content
+    def _memory(self, now: int) -> int:
+        """Resident memory, looked up once a second; what it was while no file can be opened."""
+        if now - self._memory_at >= MEMORY_MS:
+            self._memory_at = now
+            with suppress(OSError, psutil.Error):
+                self._memory_bytes = self._process.memory_info().rss
+        return self._memory_bytes
+
+    def _played(self, now_ms: int) -> int:
+        newest = self._newest.get(READINGS.key)
+        return 0 if newest is None else newest.count("quality", int(Quality.PLAYED), now_ms - PLAYED_MS)
+
+    def _spare(self) -> None:
+        """Work that can wait."""
+        if self._committer.refusing:
+            if self._monotonic() >= self._retry_at:
+                self._retry_at = self._monotonic() + RETRY_MS
+                self._publish(self._commit(self._decided((), (), (), self._clock.now_ms())))
+            return
+        self._checkpoints.go_on(SPARE_MS)
+        self._upkeep.go_on(SPARE_MS)
 
 
-def _portion(requests: list[Request]) -> tuple[list[Request], list[Request]]:
-    """What one turn takes of ``requests``, at least one, and the rest."""
-    readings = 0
-    for i, request in enumerate(requests):
-        if isinstance(request.message, m.SubmitReadings):
-            readings += len(request.message.sensor_ids)
-        if i and readings > GROUP_READINGS:
-            return requests[:i], requests[i:]
-    return requests, []
+def _length(rows: m.SubmitRows) -> int:
+    """How many rows a message says that it brings."""
+    return max(map(len, rows.keys), default=0)
 
 
-def _parts(readings: Readings, size: int = BATCH) -> Iterator[Readings]:
-    for i in range(0, len(readings), size):
-        j = slice(i, i + size)
-        yield Readings(readings.channel[j], readings.at_ms[j], readings.value[j], readings.quality[j])
+def _asked(request: Request) -> Command[Any] | m.SubmitRows:
+    match request.message:
+        case m.Submit(command=command):
+            return command
+        case m.SubmitRows() as rows:
+            return rows
+        case other:
+            raise TypeError(f"{type(other).__name__} is no command and no rows")

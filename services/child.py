@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
 import sys
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Literal
 
 from county.clock import monotonic_ms
 from county.explained import Line
+from county.realm import Realm
 from services.guard import GUARDED
 from services.transport.zeromq.keys import make_keys
 
 MAIN = Path(__file__).resolve().parent.parent / "main.py"
+HOST = "127.0.0.1"
 BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0, 15.0)
 """Pauses before the restarts of a backend that ends again and again.  After the last one it is given up if it was never
 ready; if it was, it is started again every so often, because what it acknowledged then can still be worked with."""
@@ -26,6 +30,7 @@ STOP_S = 5.0
 HUNG_S = 15.0
 """A backend that is silent for so long hangs; what it acknowledged is on the disk."""
 GIVEN_UP = "{why}: the backend cannot be started; mend this and open the county again"
+MOVED = "{address}: another program has taken this port meanwhile; the backend moves to {new}"
 AGAIN_AND_AGAIN = "{why}: the backend ends again and again and is started anew with growing pauses"
 
 ChildState = Literal["stopped", "starting", "running", "restarting", "failed"]
@@ -34,10 +39,11 @@ ChildState = Literal["stopped", "starting", "running", "restarting", "failed"]
 class BackendProcess:
     """``main.py serve`` for one package, with its journal and keys in ``data``.
 
-    ``address`` and ``keys`` are good for a Client after :meth:`prepare`, and stay so over restarts.
+    ``address`` and ``keys`` are good for a client after :meth:`prepare`, and stay so over restarts.  Only when another
+    program has taken the port meanwhile does ``address`` change: a client asks for it whenever it connects.
     """
 
-    def __init__(self, package: Path, data: Path) -> None:
+    def __init__(self, package: Path, data: Path, realm: Realm) -> None:
         self.address = ""
         self.keys = data / "keys"
         self.state: ChildState = "stopped"
@@ -46,6 +52,7 @@ class BackendProcess:
         """How the backend ended when it last did so by itself, one line; "" when it never did."""
         self._package = package
         self._data = data
+        self._realm = realm
         self._child: subprocess.Popen[str] | None = None
         self._ends = 0
         """How often it has ended by itself since it last was steady."""
@@ -67,7 +74,7 @@ class BackendProcess:
     def prepare(self) -> None:
         """Make the keys and choose the address, and start nothing yet.  Raises BadKeys."""
         make_keys(self.keys)
-        self.address = f"tcp://127.0.0.1:{_free_port()}"
+        self.address = _address(_free_port())
 
     def start(self) -> None:
         """Start the child and its watcher; returns at once.  Raises BadKeys when nothing was prepared."""
@@ -108,7 +115,11 @@ class BackendProcess:
             pause_s = BACKOFF_S[min(self._ends, len(BACKOFF_S)) - 1]
             self.state = "restarting"
             self.restarts += 1
-            print(f"{said}; the backend starts again in {pause_s:g} s", file=sys.stderr)
+            _say(f"{said}; the backend starts again in {pause_s:g} s\n")
+            if answered_s is None and _is_taken(self.address):
+                new = _address(_free_port())
+                _say(Line(MOVED, address=self.address, new=new) + "\n")
+                self.address = new
             self._stopping.wait(pause_s)
 
     def _run_once(self) -> tuple[float | None, str]:
@@ -117,7 +128,8 @@ class BackendProcess:
         Returns for how many seconds it answered, None when it was never ready, and how it ended.
         """
         command = [
-            sys.executable, str(MAIN), "serve", str(self._package), "--listen", self.address, "--data", str(self._data)
+            sys.executable, str(MAIN), "serve", str(self._package), "--listen", self.address, "--data", str(self._data),
+            "--realm", self._realm.id,
         ]  # fmt: skip
         try:
             child = subprocess.Popen(
@@ -172,7 +184,7 @@ def _relay(child: subprocess.Popen[str], lines: deque[str]) -> None:
     assert child.stderr is not None
     for line in child.stderr:
         lines.append(line.strip())
-        sys.stderr.write(line)
+        _say(line)
     child.stderr.close()
 
 
@@ -186,7 +198,30 @@ def _end(child: subprocess.Popen[str]) -> None:
         child.wait()
 
 
+def _say(text: str) -> None:
+    """Write to our own stderr, where there is one: a program without a console has none, and a terminal may be gone."""
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text)
+
+
+def _address(port: int) -> str:
+    return f"tcp://{HOST}:{port}"
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
+
+
+def _is_taken(address: str) -> bool:
+    """Whether somebody listens there now."""
+    with socket.socket() as probe:
+        if os.name == "posix":  # elsewhere this would let two programs listen at one port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a connection that ended there is nobody
+        try:
+            probe.bind((HOST, int(address.rpartition(":")[2])))
+        except OSError as error:
+            return error.errno in (errno.EADDRINUSE, errno.EACCES)
+    return False

@@ -1,4 +1,11 @@
-"""Where this program keeps what belongs to the user: demo county, journals, keys."""
+"""Where this program keeps what belongs to the user: demo county, journals, keys.
+
+A data folder holds one county::
+
+    keys/                     server.key, journal.key, contacts.key, clients/, anchors/
+    realms/live/              journal.sqlite3, checkpoints, contacts, blobs of one realm
+    realms/live.lock          held by the realm's one writer
+"""
 
 from __future__ import annotations
 
@@ -7,6 +14,7 @@ from pathlib import Path
 import platformdirs
 
 from county.package.manifest import read_manifest
+from county.realm import Realm
 
 
 def user_data() -> Path:
@@ -15,5 +23,15 @@ def user_data() -> Path:
 
 
 def data_folder(package: Path) -> Path:
-    """Where the backend of ``package`` keeps its journal and keys unless told otherwise.  Raises PackageError."""
+    """Where the backend of ``package`` keeps its journals and keys unless told otherwise.  Raises PackageError."""
     return user_data() / read_manifest(package).identity
+
+
+def keys_folder(data: Path) -> Path:
+    """Keys of a data folder: the same for all its realms."""
+    return data / "keys"
+
+
+def realm_folder(data: Path, realm: Realm) -> Path:
+    """Store of one realm in a data folder."""
+    return data / "realms" / realm.folder

@@ -18,36 +18,38 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec.structs import replace
 from pyproj import Transformer
 
-from county import catalog
+from county.catalog import Catalog
 from county.clock import Clock, SystemClock
 from county.commands import Command, ReportEvent
 from county.explained import Explained
 from county.numbering import COUNTY_TIME, event_id_of
 from county.package.open import LONLAT_EPSG
+from county.realm import LIVE
 from county.refusals import text
-from county.sensing import ChannelTable, Quality, Reading
+from county.sensing import Quality, Reading
+from county.streams import READINGS, KeyTable
 from services.intake.files import Finding, RowFile
 from services.intake.ordering import in_order
 from services.intake.rows import BadRow, Item, Measured, Reported, item_of
-from services.place import user_data
+from services.place import keys_folder, realm_folder, user_data
 from services.presence import address_in
+from services.protocol.control import ControlLink
 from services.protocol.messages import Accepted, Rejected, Welcome
-from services.transport.zeromq.client import Client
-from services.transport.zeromq.control import ControlLink, NoBackend
+from services.transport.zeromq.client_link import ZeroMqClientLink
 
 GROUP = 500
 """Rows that are sent together at most."""
 ONE_IS_WRONG = frozenset({"reading_invalid", "sensor_unknown"})
 """Refusals of readings that speak of one of them."""
 LONGEST_SLEEP_S = 0.2
-PATIENCE_S = 30.0
 SHOWN = 20
 """Findings and refusals that the report prints; it counts them all."""
 KEPT = 10_000
@@ -59,12 +61,14 @@ class NotNamed(Explained):
 
 
 class Link(Protocol):
-    """What is asked of :class:`services.transport.zeromq.control.ControlLink`."""
+    """What is asked of :class:`services.protocol.control.ControlLink`."""
 
     @property
     def welcome(self) -> Welcome: ...
-    def submit(self, commands: list[Command]) -> list[Accepted | Rejected]: ...
+    def submit(self, commands: list[Command[Any]]) -> list[Accepted | Rejected]: ...
     def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]: ...
+    def keys(self, stream: str) -> KeyTable: ...
+    def catalog(self) -> Catalog: ...
 
 
 @dataclass
@@ -157,20 +161,23 @@ def send(
         raise Explained(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
     rows = RowFile(file)
     try:
-        with ControlLink(address, keys) as link:
-            sender = Sender(rows, link, lambda: channels_of(address, keys), SystemClock(), time.sleep, tell)
+        with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=LIVE.id) as link:
+            sender = Sender(rows, link, SystemClock(), time.sleep, tell)
             return sender.run(speed, progress)
     finally:
         rows.close()
 
 
 def running_backend(address: str | None, keys: Path | None) -> tuple[str, Path]:
-    """Address and keys of the one backend that runs here and fits what is given.  Raises NotNamed."""
+    """Address and keys of the one live backend that runs here and fits what is given.  Raises NotNamed.
+
+    Each realm announces itself in a folder of its own: a drill is never found here.
+    """
     folders = [keys.parent] if keys is not None else sorted(user_data().glob("*/"))
     running = [
-        (found, keys or folder / "keys")
+        (found, keys or keys_folder(folder))
         for folder in folders
-        if (found := address_in(folder)) is not None and address in (None, found)
+        if (found := address_in(realm_folder(folder, LIVE))) is not None and address in (None, found)
     ]
     if len(running) == 1:
         return running[0]
@@ -183,21 +190,6 @@ def running_backend(address: str | None, keys: Path | None) -> tuple[str, Path]:
     )
 
 
-def channels_of(address: str, keys: Path) -> ChannelTable:
-    """All sensors and channels of a running backend.  Raises NoBackend."""
-    client = Client(address, keys)
-    client.open()
-    try:
-        for _ in range(round(PATIENCE_S / LONGEST_SLEEP_S)):
-            snapshot = client.take().snapshot
-            if snapshot is not None:
-                return snapshot.channels
-            time.sleep(LONGEST_SLEEP_S)
-        raise NoBackend(client.health().detail)
-    finally:
-        client.close()
-
-
 class Sender:
     """Takes one file through one link."""
 
@@ -205,19 +197,18 @@ class Sender:
         self,
         rows: RowFile,
         link: Link,
-        channels: Callable[[], ChannelTable],
         clock: Clock,
         sleep: Callable[[float], None],
         tell: Callable[[str], None],
     ) -> None:
         self._rows = rows
         self._link = link
-        self._ask_channels = channels
-        self._channels: ChannelTable | None = None
+        self._channels: KeyTable | None = None
         self._clock = clock
         self._sleep = sleep
         self._tell = tell
-        self._subclass = {sub.name.zh: key for key, sub in catalog.load().subclasses.items()}
+        self._subclass: dict[str, str] | None = None
+        """Chinese name → key of what can be reported; None before the first event."""
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
         self._alike: Counter[bytes] = Counter()
         self.report = SendReport(rows.path)
@@ -318,8 +309,10 @@ class Sender:
         else:
             self.report.refuse(answer.code, readings[0][0], text(answer.code, answer.params), n=len(readings))
 
-    def _command(self, item: Reported, played: int | None) -> Command:
+    def _command(self, item: Reported, played: int | None) -> Command[Any]:
         """The event of a row.  Sent again it has the same id, wherever it stands now: nothing is reported twice."""
+        if self._subclass is None:
+            self._subclass = {sub.name.zh: key for key, sub in self._link.catalog().offered_subclasses().items()}
         x_m, y_m = self._from_lonlat.transform(item.lon, item.lat)
         now_ms = self._clock.now_ms()
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
@@ -330,19 +323,22 @@ class Sender:
             source=item.source, level=item.level, reporter=item.reporter, note=item.note,
             x_m=float(x_m), y_m=float(y_m),
         )  # fmt: skip
-        realm, actor = self._link.welcome.realm, f"file {self._rows.path.name}"
-        return Command(id=f"file:{key}", realm=realm, actor=actor, happened_ms=happened_ms, body=body)
+        return Command(id=f"file:{key}", realm=self._link.welcome.realm, happened_ms=happened_ms, body=body)
 
     def _key(self, item: Reported) -> str:
-        """What a row says, in the file of this name, and how many such rows stand before it."""
-        content = hashlib.sha256(f"{self._rows.path.name}:{replace(item, where='')}".encode()).digest()
+        """What a row says, in the file of this name, and how many such rows stand before it.
+
+        Without the reporter: the id is in every record, and a name or phone could be found out by trying.
+        """
+        said = replace(item, where="", reporter="")
+        content = hashlib.sha256(f"{self._rows.path.name}:{said}".encode()).digest()
         self._alike[content] += 1
         return hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
         self.report.gaps += item.gaps
         if self._channels is None:
-            self._channels = self._ask_channels()
+            self._channels = self._link.keys(READINGS.key)
         sensor = self._sensor_of(item.sensor_id) if item.station else item.sensor_id
         at_ms = item.at_ms if played is None else played
         quality = Quality.PLAYED if played is not None or item.station else item.quality
@@ -359,7 +355,7 @@ class Sender:
         """Stations are played by the county's air sensors in order; "" when there are no more."""
         if station not in self.report.stations:
             assert self._channels is not None
-            air = [sensor for sensor, channel in self._channels.keys if channel == "pm25"]
+            air = [sensor for sensor, channel in self._channels.rows if channel == "pm25"]
             free = [sensor for sensor in air if sensor not in self.report.stations.values()]
             if not free:
                 return f"(none left for station {station})"

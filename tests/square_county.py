@@ -11,6 +11,7 @@ from county.package.manifest import FORMAT, Manifest, Provenance
 from county.package.open import Table
 from county.package.write import write_package
 
+EPSG = 4546
 VILLAGE = "999901100201"
 WEST_M, SOUTH_M, SIDE_M = 500_000.0, 3_000_000.0, 10_000.0
 PLACE_M = (WEST_M + SIDE_M / 2, SOUTH_M + SIDE_M / 2)
@@ -29,7 +30,7 @@ def write_square_county(folder: Path, *, sensors: int = 20) -> Path:
     write_package(
         folder,
         Manifest(
-            format=FORMAT, name="方县", code="999901", epsg=4546,
+            format=FORMAT, name="方县", code="999901", epsg=EPSG,
             layers=dict.fromkeys(("boundary", "towns", "villages", "sensors"), made_up),
         ),
         {

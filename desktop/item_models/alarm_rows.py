@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
-from county.alarms import Alarm, AlarmState
+from county.alarms import ASIDE, LISTED, Alarm, AlarmState
 from county.rules import unit_of
 from desktop import moments, theme
 from desktop.i18n import pick
+from desktop.item_models.keyed_rows import Index, KeyedRows
 from desktop.wording import PRIORITIES, alarm_state, word
+from layers.alarms import AlarmBook
+from layers.sensors import SensorsLayer
 
 if TYPE_CHECKING:
     from desktop.session import Session
 
 ALARM_ROLE = int(Qt.ItemDataRole.UserRole)
-_Index = QModelIndex | QPersistentModelIndex
+"""The :class:`~county.alarms.Alarm`; None once it has left the desk."""
 
 
-class AlarmRows(QAbstractTableModel):
+class AlarmRows(KeyedRows):
     """Columns: priority, what, sensor, value, since, state."""
 
     NAME = 1
@@ -29,37 +32,47 @@ class AlarmRows(QAbstractTableModel):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.alarms: list[Alarm] = []
-        self.aside = False
-        """Show those that were put aside instead of the active ones."""
+        self._book = session.layers.of(AlarmBook)
+        self._sensors = session.layers.of(SensorsLayer)
+        self._shown = LISTED
+        self._states = session.layers.states("alarm")
+        self.follow(None)
 
-    def follow(self) -> None:
-        """Take the alarm book as it is now; chosen rows stay chosen as long as their alarm is active."""
-        self.layoutAboutToBeChanged.emit()
-        held = [(index, self.alarms[index.row()].id) for index in self.persistentIndexList()]
-        book = self._session.layers.alarms
-        self.alarms = book.aside() if self.aside else book.listed()
-        row_of = {alarm.id: row for row, alarm in enumerate(self.alarms)}
-        for index, alarm_id in held:
-            row = row_of.get(alarm_id)
-            self.changePersistentIndex(index, QModelIndex() if row is None else self.index(row, index.column()))
-        self.layoutChanged.emit()
+    @property
+    def aside(self) -> bool:
+        """Whether those that were put aside are shown instead of the active ones."""
+        return self._shown is ASIDE
+
+    @aside.setter
+    def aside(self, aside: bool) -> None:
+        self._shown = ASIDE if aside else LISTED
+        self.follow(None)
+
+    def follow(self, moved: frozenset[str] | None) -> None:
+        """Take in the alarms that moved or left (None: everything); chosen rows stay chosen while they are shown."""
+        if moved is None:
+            self.lay_out(list(self._book.sorted(self._shown)))
+        else:
+            self.move(moved, self._book.keys(moved, self._shown))
+
+    def retranslate(self) -> None:
+        """The language has changed."""
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+        if self.ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, self.columnCount() - 1))
 
     def age(self) -> None:
         """A second has passed: ages are shown anew."""
-        if self.alarms:
-            self.dataChanged.emit(self.index(0, self._AGE), self.index(len(self.alarms) - 1, self._AGE))
+        if self.ids:
+            self.dataChanged.emit(self.index(0, self._AGE), self.index(len(self.ids) - 1, self._AGE))
 
     def row_of_sensor(self, sensor_id: str) -> int | None:
-        """The first row of this sensor, None when it has no active alarm."""
-        return next((row for row, alarm in enumerate(self.alarms) if alarm.sensor_id == sensor_id), None)
+        """The first row of this sensor, None when it has no alarm here."""
+        rows = [row for alarm_id in self._book.of(sensor_id) if (row := self.row_of(alarm_id)) is not None]
+        return min(rows, default=None)
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.alarms)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 7
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 7
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
@@ -75,13 +88,13 @@ class AlarmRows(QAbstractTableModel):
         )
         return names[section]
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        alarm = self.alarms[index.row()]
+        alarm = self._states.get(self.ids[index.row()])
+        if alarm is None or role == ALARM_ROLE:
+            return alarm
         match role:
-            case _ if role == ALARM_ROLE:
-                return alarm
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(alarm, index.column())
             case Qt.ItemDataRole.ForegroundRole if index.column() == 0:
@@ -102,7 +115,7 @@ class AlarmRows(QAbstractTableModel):
                 rule = session.catalog.rules.get(alarm.rule)
                 return pick(rule.name) if rule else alarm.rule
             case 2:
-                return session.layers.sensors.title(alarm.sensor_id) or alarm.sensor_id
+                return self._sensors.title(alarm.sensor_id) or alarm.sensor_id
             case 3:
                 return self._value(alarm)
             case 4:

@@ -42,7 +42,9 @@ class EventDelegate(QStyledItemDelegate):
         return theme.px(58)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        event: Event = index.data(EVENT_ROLE)
+        event: Event | None = index.data(EVENT_ROLE)
+        if event is None:
+            return  # it has left the desk; its row goes as soon as the list is told
         rect: QRect = option.rect
         flags: QStyle.StateFlag = option.state
         now_ms = self._clock.now_ms()

@@ -1,59 +1,59 @@
-"""The events that a query asks for, sorted, as a Qt list model that keeps up with the layer row by row.
+"""The events that a query asks for, sorted, as a Qt model that keeps up with the layer row by row.
 
-Ten thousand events are looked through in slices; until an answer is complete the one before stands.
+What columns tell is asked of all events at once; texts and people are looked through in slices, and until an answer
+is complete the one before stands.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+import numpy as np
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer
 
+from county.aggregate import NEVER_MS
 from county.catalog import Catalog
 from county.clock import monotonic_ms
-from county.event import Event
-from desktop.event_query import EventQuery
-from layers.events import LEVEL_NAMES, EventsLayer
+from county.event import ENDED
+from county.fold import States
+from desktop.event_query import EventQuery, in_states
+from desktop.item_models.keyed_rows import Index, Key, KeyedRows
+from layers.table import Rows, StateColumns
 
 Order = Literal["newest", "due", "level"]
 EVENT_ROLE = int(Qt.ItemDataRole.UserRole)
-ROWS_AT_ONCE = 200
-"""More changes than this in one tick and the rows are merged instead of moved one by one."""
-LOOK_MS = 6
+"""The :class:`~county.event.Event`; None once it has left the desk."""
+ID_ROLE = EVENT_ROLE + 1
+"""Its number."""
+LOOK_MS = 4
 """Of looking through events between two turns of the window's loop."""
 SLICE = 250
 """Events looked at between two looks at the clock."""
 
-_FAR_MS = 1 << 62
-_LEVEL_RANK = {level: rank for rank, level in enumerate(LEVEL_NAMES)}
 
-Key = tuple[float | int | str, ...]
-"""What rows are sorted by; the event's id comes last."""
-_KEYS: dict[Order, Callable[[Event], Key]] = {
-    "newest": lambda e: (-e.happened_ms, e.id),
-    "due": lambda e: (e.due_ms if e.due_ms is not None and e.open else _FAR_MS, -e.happened_ms, e.id),
-    "level": lambda e: (_LEVEL_RANK[e.level], -e.happened_ms, e.id),
-}
+class EventRows(KeyedRows):
+    """Rows of events; ``EVENT_ROLE`` gives the event, ``ID_ROLE`` its number."""
 
-
-class EventRows(QAbstractListModel):
-    """Rows of events; ``EVENT_ROLE`` gives the :class:`~county.event.Event`."""
-
-    def __init__(self, layer: EventsLayer, catalog: Catalog, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        columns: StateColumns,
+        states: States,
+        catalog: Catalog,
+        parent: QObject | None = None,
+        *,
+        look_ms: int = LOOK_MS,
+    ) -> None:
+        """``columns`` and ``states``: of the events on the desk."""
         super().__init__(parent)
-        self._layer = layer
-        self._catalog = catalog
+        self._columns, self._states = columns, states
+        self._subclasses = catalog.subclasses
+        self._look_ms = look_ms
         self._query = EventQuery()
         self._order: Order = "newest"
         self._now_ms = 0
-        self._keys: list[Key] = []
-        self._ids: list[str] = []
-        self._key_of: dict[str, Key] = {}
-        self._unseen: list[str] = []
-        """Events that the question was not yet put to."""
-        self._found: list[Key] = []
+        self._work: Iterator[None] | None = None
+        """The answer that is being found."""
         self._late: set[str] = set()
         """Events that moved meanwhile."""
         self._look = QTimer(self, singleShot=True, interval=0)
@@ -65,97 +65,85 @@ class EventRows(QAbstractListModel):
         self._begin()
 
     def follow(self, moved: frozenset[str] | None, now_ms: int) -> None:
-        """Take in what the layer says moved (None: everything)."""
+        """Take in what the layer says moved or left (None: everything)."""
         self._now_ms = now_ms
         if moved is None:
             self._begin()
-            if self._unseen:
-                self._lay_out([])  # the old rows' events may be gone
-        elif self._unseen:
+            if self._work is not None:
+                self.lay_out([])  # the old rows' events are void
+        elif self._work is not None:
             self._late |= moved
-        elif len(moved) > ROWS_AT_ONCE:
-            self._merge(moved)
         else:
-            for event_id in moved:
-                self._place(event_id)
+            self._take(moved)
 
-    def row_of(self, event_id: str) -> int | None:
-        """The row of an event, None when the query does not ask for it."""
-        key = self._key_of.get(event_id)
-        return None if key is None else bisect_left(self._keys, key)
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 1
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._ids)
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        event = self._layer.events[self._ids[index.row()]]
-        if role == EVENT_ROLE:
-            return event
-        return event.title if role == Qt.ItemDataRole.DisplayRole else None
+        event_id = self.ids[index.row()]
+        if role == ID_ROLE:
+            return event_id
+        if role not in (EVENT_ROLE, Qt.ItemDataRole.DisplayRole):
+            return None
+        event = self._states.get(event_id)
+        return event if role == EVENT_ROLE or event is None else event.title
 
     def _begin(self) -> None:
-        """Look through all events, as far as one slice goes; the rest follows between the turns of the loop."""
-        self._unseen = list(self._layer.events)
-        self._found, self._late = [], set()
+        """Look through all events, as far as the time goes; the rest follows between the turns of the loop."""
+        self._late = set()
+        self._work = self._answer()
         self._go_on()
 
     def _go_on(self) -> None:
-        end_ms = monotonic_ms() + LOOK_MS
-        while self._unseen:
-            self._found += self._asked(self._unseen[-SLICE:])
-            del self._unseen[-SLICE:]
-            if self._unseen and monotonic_ms() >= end_ms:
+        end_ms = monotonic_ms() + self._look_ms
+        for _ in self._work or ():
+            if monotonic_ms() >= end_ms:
                 self._look.start()
                 return
+        self._work = None
         self._look.stop()
-        self._lay_out(sorted(self._found))
-        if self._late:
-            self._merge(frozenset(self._late))
+        late, self._late = frozenset(self._late), set()
+        if late:
+            self._take(late)
 
-    def _asked(self, ids: Iterable[str]) -> list[Key]:
-        """Keys of the events that the query asks for, in order."""
-        key, subclasses = _KEYS[self._order], self._catalog.subclasses
-        events = (self._layer.events[event_id] for event_id in ids)
-        return sorted(key(event) for event in events if self._query.matches(event, self._now_ms, subclasses))
+    def _answer(self) -> Iterator[None]:
+        """Find the rows, sort them, show them; yields where the loop may have a turn.
 
-    def _merge(self, moved: frozenset[str]) -> None:
-        rows = [key for key in self._keys if key[-1] not in moved]
-        rows += self._asked(moved)
-        rows.sort()  # two sorted runs: Python merges them
-        self._lay_out(rows)
+        Row numbers hold only within a step: what a later step needs is kept by id.
+        """
+        rows = self._query.rows(self._columns, self._now_ms, self._subclasses)
+        if self._query.reads:
+            ids, found = self._columns.ids[rows].tolist(), list[Key]()
+            for first in range(0, len(ids), SLICE):
+                yield
+                part = self._columns.rows(ids[first : first + SLICE])
+                found += self._keys_of(self._read(part))
+        else:
+            found = self._keys_of(rows)
+        yield
+        found.sort()
+        yield
+        self.lay_out(found)
 
-    def _lay_out(self, keys: list[Key]) -> None:
-        self.layoutAboutToBeChanged.emit()
-        held = [(index, self._ids[index.row()]) for index in self.persistentIndexList()]
-        self._keys = keys
-        self._ids = [str(key[-1]) for key in keys]
-        self._key_of = dict(zip(self._ids, keys, strict=True))
-        for index, event_id in held:
-            row = self.row_of(event_id)
-            self.changePersistentIndex(index, QModelIndex() if row is None else self.index(row))
-        self.layoutChanged.emit()
+    def _take(self, moved: frozenset[str]) -> None:
+        rows = self._query.rows(self._columns, self._now_ms, self._subclasses, self._columns.rows(moved))
+        self.move(moved, self._keys_of(self._read(rows)))
 
-    def _place(self, event_id: str) -> None:
-        event = self._layer.events[event_id]
-        wanted = self._query.matches(event, self._now_ms, self._catalog.subclasses)
-        key = _KEYS[self._order](event)
-        old = self._key_of.get(event_id)
-        if old is not None and (not wanted or old != key):
-            row = bisect_left(self._keys, old)
-            self.beginRemoveRows(QModelIndex(), row, row)
-            del self._keys[row], self._ids[row], self._key_of[event_id]
-            self.endRemoveRows()
-            old = None
-        if not wanted:
-            return
-        row = bisect_left(self._keys, key)
-        if old is not None:
-            self.dataChanged.emit(self.index(row), self.index(row))
-            return
-        self.beginInsertRows(QModelIndex(), row, row)
-        self._keys.insert(row, key)
-        self._ids.insert(row, event_id)
-        self._key_of[event_id] = key
-        self.endInsertRows()
+    def _read(self, rows: Rows) -> Rows:
+        if not self._query.reads:
+            return rows
+        return self._query.read(self._columns, rows, self._states.peek, self._subclasses)
+
+    def _keys_of(self, rows: Rows) -> list[Key]:
+        """Keys of ``rows`` in the order in force, sorted but for the ids among equals."""
+        columns = self._columns
+        by = [-columns["happened_ms"][rows]]
+        if self._order == "due":
+            limit = np.where(in_states(columns, ENDED), NEVER_MS, columns["due_ms"])
+            by.insert(0, limit[rows])
+        elif self._order == "level":
+            by.insert(0, columns["level"][rows].astype(np.int64))
+        order = np.lexsort(by[::-1])
+        return list(zip(*(part[order].tolist() for part in (*by, columns.ids[rows])), strict=True))

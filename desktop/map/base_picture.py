@@ -27,6 +27,8 @@ BACKGROUND = QColor("#0a1018")
 class BasePicture(QGraphicsObject):
     """Shows the kept picture; :meth:`look` tells it where the view is, :meth:`repaint` that layers changed."""
 
+    drawn = Signal()
+    """A picture was painted, in which something may be missing still."""
     complete = Signal()
     """A picture was painted in which nothing is missing."""
 
@@ -146,6 +148,7 @@ class BasePicture(QGraphicsObject):
         yield from self._paint_into(picture, target)
         self._kept = target, picture
         self.update()
+        self.drawn.emit()
         if not any(painter.waiting for _, painter in self._easel.still()):
             self.complete.emit()
         if self._whole is None and self._whole_view is not None:

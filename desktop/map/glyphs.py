@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from layers.style import RGBA, Glyph, Style, rgba
+from twin.view.glyphs import arrow
 from twin.view.icons import draw_icon
 
 ICON_FROM_PX = 15.0
@@ -63,6 +64,8 @@ def shape(glyph: Glyph, size_px: float) -> QPainterPath:
             path.lineTo(radius * 0.35, -radius)
             path.lineTo(radius, -radius * 0.78)
             path.lineTo(radius * 0.35, -radius * 0.55)
+        case "arrow":
+            return arrow(radius)
         case "disc" | "ring" | "":
             path.addEllipse(QPointF(0, 0), radius, radius)
         case _:
@@ -81,7 +84,7 @@ def draw_glyph(painter: QPainter, style: Style, size_px: float) -> None:
     else:
         painter.setPen(pen(style.outline_rgba, width, style.dash))
         painter.setBrush(color(style.rgba))
-    painter.drawPath(shape(style.glyph, size_px - width))
+    painter.drawPath(QTransform().rotate(style.turn_deg or 0.0).map(shape(style.glyph, size_px - width)))
     if style.icon and size_px >= ICON_FROM_PX:
         pointed = style.glyph in ("triangle", "triangle_down")
         side = (0.46 if pointed else 0.62) * size_px

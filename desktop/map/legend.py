@@ -35,20 +35,22 @@ class Legend(QWidget):
         self._counts: dict[tuple[str, str], QLabel] = {}
         self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._timer.timeout.connect(self._count)
-        self._build()
+        self._due = QTimer(self, singleShot=True, interval=0)
+        self._due.timeout.connect(self._rebuild)
+        self._due.start()
         for layer in layers:
             layer.shown.connect(self._build)
             layer.changed.connect(self._later)
 
     def texts(self) -> list[str]:
         """Everything the legend says, line by line."""
+        self._rebuild()
         return [label.text() for label in self.findChildren(QLabel) if label.text()]
 
     def show_scale(self, m_per_px: float) -> None:
-        """Tell only what the map shows at this scale."""
+        """Tell only what the map shows at this scale, in the loop's next turn: a window that takes shape names many."""
         self._m_per_px = m_per_px
-        if self._entries() != self._told:
-            self._build()
+        self._due.start()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -59,6 +61,7 @@ class Legend(QWidget):
         if self._open:
             self._open = False
             self._timer.stop()
+            self._due.stop()
             for layer in self._layers:
                 layer.shown.disconnect(self._build)
                 layer.changed.disconnect(self._later)
@@ -68,7 +71,12 @@ class Legend(QWidget):
         if not self._timer.isActive():
             self._timer.start()
 
+    def _rebuild(self) -> None:
+        if self._entries() != self._told:
+            self._build()
+
     def _build(self) -> None:
+        self._due.stop()
         page = QWidget()
         grid = QGridLayout(page)
         grid.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))

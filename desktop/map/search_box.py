@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
-from county.event import KEPT_DAYS
 from county.numbering import is_event_id
 from county.package.open import CountyPackage
 from desktop import theme
@@ -124,9 +123,7 @@ class SearchBox(QLineEdit):
     def _nothing(self, text: str) -> str:
         """Why there is no hit, and what would be one."""
         if is_event_id(text):
-            return self.tr("Event {number} is not here; {days} days after its end it is in the journal alone").format(
-                number=text, days=KEPT_DAYS
-            )
+            return self.tr("Not on the desk: Return looks it up in the journal")
         if two_numbers(text) is None:
             return self.tr("Nothing found for “{text}”").format(text=text)
         point = parse_point(text, self._package)
@@ -145,9 +142,12 @@ class SearchBox(QLineEdit):
 
     def _enter(self) -> None:
         self._timer.stop()
-        found = self.hits(self.text())
+        found, text = self.hits(self.text()), self.text().strip()
         if found:
             self._go(found[0])
+        elif is_event_id(text):
+            self._hide_list()
+            self._focus.select("events", text.upper())  # its card looks it up in the journal
         else:
             self._offer()
             self._timer.start()  # the list, if it was open, closes itself after Return: it must say why once more

@@ -69,6 +69,7 @@ class MapView(QWidget):
         self._base = BasePicture(self._easel, self.box)
         self._live = LivePicture(self._easel, self._styles, self.box)
         self._live.setZValue(10)
+        self._live.hide()  # nothing stands on the map before there is ground below it
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._glass)
@@ -183,6 +184,7 @@ class MapView(QWidget):
         self.box.grasped.connect(self._leave_home)
         self.box.asked.connect(self._ask)
         self.box.spanned.connect(self._span)
+        self._base.drawn.connect(self._live.show)
         self._base.complete.connect(self.complete)
         self._ready.connect(self._repaint, Qt.ConnectionType.QueuedConnection)
         self.buttons.zoom_in.connect(lambda: self.box.zoom(1 / KEY_ZOOM))

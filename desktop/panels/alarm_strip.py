@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSize, Qt
@@ -20,14 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from county import commands as c
-from county.alarms import ASIDE, LISTED, TABLE, WATCH_ONLY, Alarm, AlarmState, allowed
+from county.alarms import ACTIVE, ASIDE, LISTED, TABLE, WATCH_ONLY, Alarm, AlarmState, allowed
+from county.numbering import said
 from desktop import theme
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
 from desktop.panels.panel import Panel
+from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import VERBS, refusal, word
+from layers.alarms import AlarmBook
 from layers.focus import Selection
+from layers.sensors import SensorsLayer
 
 SHELVE_MS = 60 * 60_000
 """How long a shelved alarm stays silent."""
@@ -41,6 +44,7 @@ class AlarmStrip(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._book = session.layers.of(AlarmBook)
         self.rows = AlarmRows(session, self)
         self.view = QTableView()
         self.view.setModel(self.rows)
@@ -65,6 +69,12 @@ class AlarmStrip(Panel):
         self.problem = QLabel()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "hint")
+        self.denied = QLabel()
+        """Why some of the steps may not be taken from this window."""
+        self.denied.setTextFormat(Qt.TextFormat.PlainText)
+        self.denied.setProperty("role", "muted")
+        self.denied.setWordWrap(True)
+        self.denied.hide()
         lists, steps = QHBoxLayout(), QHBoxLayout()
         for button in (self.active, self.aside):
             lists.addWidget(button)
@@ -79,16 +89,18 @@ class AlarmStrip(Panel):
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         box.addLayout(line)
+        box.addWidget(self.denied)
         box.addWidget(self.view, 1)
         self.aside.toggled.connect(self._list)
         self.jump.clicked.connect(self._jump)
         self.view.doubleClicked.connect(self._jump)
         self.view.clicked.connect(self._choose)
         self.view.selectionModel().selectionChanged.connect(self._show_buttons)
-        self.listen(session.layers.alarms.changed, self._follow)
+        self.listen(self._book.changed, self._follow)
         self.listen(session.submissions.answered, self._answered)
         self.listen(session.focus.selected, self._show_selection)
         self.every(1000, self.rows.age)
+        self.every(PERMISSIONS_MS, self._show_buttons)
         self.retranslate()
 
     def minimumSizeHint(self) -> QSize:
@@ -113,50 +125,69 @@ class AlarmStrip(Panel):
         for step, button in self.steps.items():
             button.setText(self.tr("Shelve for 1 h") if step is c.ShelveAlarm else word(VERBS[step.__name__]))
         self.jump.setText(self.tr("Show on the map"))
-        self._follow()
+        self.rows.retranslate()
+        self._show_counts()
 
     def _follow(self) -> None:
-        self.rows.follow()
-        states = Counter(alarm.state for alarm in self._session.layers.alarms.listed())
-        over, waiting = states[AlarmState.RETURNED], states[AlarmState.UNACKNOWLEDGED]
-        text = self.tr("{n} active, {waiting} not acknowledged").format(n=states.total() - over, waiting=waiting)
+        self.rows.follow(self._book.last_change)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        book = self._book
+        active, over, waiting = (
+            book.number(*states) for states in (ACTIVE, (AlarmState.RETURNED,), (AlarmState.UNACKNOWLEDGED,))
+        )
+        text = self.tr("{n} active, {waiting} not acknowledged").format(n=active, waiting=waiting)
         seen = self.tr("{n} over, not acknowledged").format(n=over)
         self.active.setText(f"{text} · {seen}" if over else text)
-        self.aside.setText(self.tr("{n} put aside").format(n=len(self._session.layers.alarms.aside())))
+        self.aside.setText(self.tr("{n} put aside").format(n=book.number(*ASIDE)))
         self._show_buttons()
 
     def _list(self, aside: bool) -> None:
         """Show the active alarms, or those that a person put aside."""
-        self.rows.aside = aside
         self.view.clearSelection()
-        self._follow()
+        self.rows.aside = aside
+        self._show_counts()
 
     def _chosen(self) -> list[Alarm]:
-        return [index.data(ALARM_ROLE) for index in self.view.selectionModel().selectedRows()]
+        chosen = (index.data(ALARM_ROLE) for index in self.view.selectionModel().selectedRows())
+        return [alarm for alarm in chosen if alarm is not None]
 
     def _show_buttons(self) -> None:
         chosen = self._chosen()
         listed = ASIDE if self.rows.aside else LISTED
+        denied = ""
         for step, button in self.steps.items():
             button.setVisible(any(rule.command is step and listed & set(rule.sources) for rule in TABLE))
-            button.setEnabled(any(step in allowed(alarm) for alarm in chosen))
+            able = [alarm for alarm in chosen if step in allowed(alarm)]
+            reasons = [why_not(self._session, step, alarm) for alarm in able] or [why_not(self._session, step)]
+            why = "" if "" in reasons else reasons[0]
+            denied = denied or why
+            button.setEnabled(not why and bool(able))
+            button.setToolTip(why)
         self.jump.setEnabled(len(chosen) == 1)
+        self.denied.setText(denied)
+        self.denied.setVisible(bool(denied))
 
     def _take(self, step: type[c.AlarmCommand]) -> None:
         """Ask the desk for ``step`` with every chosen alarm that allows it."""
         self.problem.clear()
         until_ms = self._session.clock.now_ms() + SHELVE_MS
         for alarm in self._chosen():
+            if why_not(self._session, step, alarm):
+                continue
             if step in allowed(alarm) and self._session.submissions.pending(alarm.id) is None:
                 more = {"until_ms": until_ms} if step is c.ShelveAlarm else {}
                 self._session.submissions.send(step(alarm_id=alarm.id, **more))  # type: ignore[arg-type]
 
     def _choose(self, index: QModelIndex) -> None:
-        self._session.focus.select("sensors", index.data(ALARM_ROLE).sensor_id)
+        alarm: Alarm | None = index.data(ALARM_ROLE)
+        if alarm is not None:
+            self._session.focus.select("sensors", alarm.sensor_id)
 
     def _jump(self) -> None:
         for alarm in self._chosen()[:1]:
-            sensors = self._session.layers.sensors
+            sensors = self._session.layers.of(SensorsLayer)
             bounds = sensors.bounds_m(alarm.sensor_id)
             self._session.focus.select("sensors", alarm.sensor_id)
             if bounds is not None:
@@ -175,4 +206,4 @@ class AlarmStrip(Panel):
     def _answered(self, answer: Answer) -> None:
         if isinstance(answer.command.body, c.AlarmCommand) and answer.refusal is not None:
             self.problem.setText(refusal(answer.refusal.code, answer.refusal.params))
-            self.problem.setToolTip(subject(answer.command.body))
+            self.problem.setToolTip(said(subject(answer.command.body)))

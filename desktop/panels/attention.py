@@ -10,25 +10,21 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from county.alarms import Alarm, AlarmState
-from county.event import Event
 from desktop import theme
 from desktop.event_query import TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import pick
 from desktop.moments import duration
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from desktop.tally import Tally
+from desktop.tally import EventLine
 from desktop.wording import PRIORITIES, remaining, state, word
+from layers.alarms import AlarmBook
+from layers.sensors import SensorsLayer
 
 UNACKNOWLEDGED = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED})
 SHOWN = 5
 """Rows of each group; its heading opens all of them."""
 LOOK_MS = 1_000
-
-
-def _since_ms(event: Event) -> int:
-    """Since when the event is in its present state."""
-    return event.timeline[-1].happened_ms if event.timeline else event.happened_ms
 
 
 class Row(QPushButton):
@@ -101,7 +97,6 @@ class Attention(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._tally = Tally(session.layers.events)
         self.overdue, self.alarms = Group(theme.DANGER), Group(theme.WARNING)
         self.waiting, self.to_verify = Group(theme.NOTICE), Group(theme.ACCENT)
         self.name = QLabel()
@@ -125,7 +120,6 @@ class Attention(Panel):
         self.to_verify.heading.clicked.connect(lambda: ask(EventQuery(states=TO_VERIFY)))
         self.alarms.heading.clicked.connect(self.alarms_wanted)
         self.every(LOOK_MS, self.look)
-        self.listen(session.layers.events.changed, self._tally.follow)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -140,31 +134,34 @@ class Attention(Panel):
 
     def show_now(self) -> None:
         """Put what is pressing at this moment."""
-        now_ms = self._session.clock.now_ms()
-        overdue = self._tally.overdue(now_ms)
-        alarms = [a for a in self._session.layers.alarms.listed() if a.state in UNACKNOWLEDGED]
+        now_ms, tally, book = self._session.clock.now_ms(), self._session.tally, self._session.layers.of(AlarmBook)
+        overdue, alarms = tally.overdue(now_ms), book.number(*UNACKNOWLEDGED)
         live = self._session.source.health().state == "live"
         self.calm.setText(
             self.tr("Nothing is overdue and nothing waits for the centre.") if live else self.tr("Data is on its way …")
         )
-        self.calm.setVisible(not overdue and not alarms and not self._tally.number(WAITING | TO_VERIFY))
+        self.calm.setVisible(not overdue and not alarms and not tally.number(WAITING | TO_VERIFY))
         self.overdue.show_rows(
             self.tr("Overdue"),
-            len(overdue),
-            [(e.title, remaining(e.due_ms or now_ms, now_ms), self._event(e)) for e in overdue[:SHOWN]],
+            overdue,
+            [(e.title, remaining(e.due_ms, now_ms), self._event(e)) for e in tally.longest_overdue(now_ms, SHOWN)],
         )
         self.alarms.show_rows(
             self.tr("Alarms not acknowledged"),
-            len(alarms),
-            [(self._alarm_text(a), self._urgency(a), self._sensor(a)) for a in alarms[:SHOWN]],
+            alarms,
+            [(self._alarm_text(a), self._urgency(a), self._sensor(a)) for a in self._alarms(book)],
         )
         for group, name, states in (
             (self.waiting, self.tr("Waiting for the centre"), WAITING),
             (self.to_verify, self.tr("To verify"), TO_VERIFY),
         ):
-            longest = self._tally.longest(states, SHOWN)
-            rows = [(e.title, self._waits(e, now_ms), self._event(e)) for e in longest]
-            group.show_rows(name, self._tally.number(states), rows)
+            rows = [(e.title, self._waits(e, now_ms), self._event(e)) for e in tally.longest(states, SHOWN)]
+            group.show_rows(name, tally.number(states), rows)
+
+    def _alarms(self, book: AlarmBook) -> list[Alarm]:
+        """The most urgent alarms that nobody has acknowledged."""
+        states = self._session.layers.states("alarm")
+        return [states[alarm_id] for alarm_id in book.first(UNACKNOWLEDGED, SHOWN)]
 
     def _urgency(self, alarm: Alarm) -> str:
         """The priority of an alarm that stands; what is over says so."""
@@ -178,16 +175,16 @@ class Attention(Panel):
         super().resizeEvent(event)
         self.show_now()
 
-    def _waits(self, event: Event, now_ms: int) -> str:
-        span = duration(now_ms - _since_ms(event))
+    def _waits(self, event: EventLine, now_ms: int) -> str:
+        span = duration(now_ms - event.since_ms)
         return self.tr("{state} for {span}").format(state=state(event.state), span=span)
 
     def _alarm_text(self, alarm: Alarm) -> str:
         rule = self._session.catalog.rules.get(alarm.rule)
-        sensor = self._session.layers.sensors.title(alarm.sensor_id) or alarm.sensor_id
+        sensor = self._session.layers.of(SensorsLayer).title(alarm.sensor_id) or alarm.sensor_id
         return f"{pick(rule.name) if rule else alarm.rule} · {sensor}"
 
-    def _event(self, event: Event) -> Callable[[], None]:
+    def _event(self, event: EventLine) -> Callable[[], None]:
         return lambda: self._session.focus.select("events", event.id)
 
     def _sensor(self, alarm: Alarm) -> Callable[[], None]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
@@ -12,9 +13,12 @@ from desktop.panels.event_card import EventCard
 from desktop.panels.fact_card import FactCard
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
-from desktop.panels.sensor_card import SensorCard
 from desktop.session import Session
 from layers.focus import Selection
+from layers.live import StatesModel
+
+if TYPE_CHECKING:
+    from desktop.panels.sensor_card import SensorCard
 
 
 class Card(Panel):
@@ -43,12 +47,17 @@ class Card(Panel):
         box.addWidget(self.back)
         box.addWidget(self.stack)
         self.listen(session.focus.selected, self._show)
+        for layer in session.layers:
+            if isinstance(layer, StatesModel):
+                self.listen(layer.changed, partial(self._forget, layer))
         self.retranslate()
         self._show(session.focus.selection)
 
     @cached_property
     def sensor_card(self) -> SensorCard:
-        """Built when it is first asked for: its chart is not needed for the first picture."""
+        """Built when it is first asked for: the library of its chart takes as long to load as the map to be drawn."""
+        from desktop.panels.sensor_card import SensorCard
+
         card = SensorCard(self._session)
         self._sensor_page = scrolled(card)
         self.stack.addWidget(self._sensor_page)
@@ -89,6 +98,19 @@ class Card(Panel):
         else:
             self.fact_card.show_item(selection.layer, selection.ids[0])
             self.stack.setCurrentWidget(self._fact_page)
+
+    def _forget(self, layer: StatesModel) -> None:
+        """What has left is chosen no longer; the one thing that the card shows stays, and the card says so."""
+        many, chosen = self._many, self._session.focus.selection
+        if many is None or chosen is None or many.layer != layer.key:
+            return
+        shown = chosen.ids if len(chosen.ids) == 1 else ()
+        kept = tuple(item_id for item_id in many.ids if item_id in layer.columns or item_id in shown)
+        if kept == many.ids:
+            return
+        self._many = Selection(layer.key, kept)
+        if chosen == many:
+            self._session.focus.select(layer.key, *kept)
 
     def _many_with(self, selection: Selection | None) -> Selection | None:
         if selection is None or len(selection.ids) > 1:

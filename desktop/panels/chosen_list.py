@@ -11,7 +11,7 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from layers.events import STATE_NAMES
+from layers.events import STATE_NAMES, EventsLayer
 from layers.focus import Selection
 
 
@@ -37,7 +37,7 @@ class ChosenRows(QAbstractListModel):
             return None
         item_id = self.chosen.ids[index.row()]
         title = self._session.layers[self.chosen.layer].title(item_id) or item_id
-        event = self._session.layers.events.events.get(item_id) if self.chosen.layer == "events" else None
+        event = self._session.layers.states("event").get(item_id) if self.chosen.layer == EventsLayer.key else None
         return title if event is None else f"{pick(STATE_NAMES[event.state])}  {title}"
 
 
@@ -63,7 +63,7 @@ class ChosenList(Panel):
         box.setSpacing(theme.px(8))
         box.addWidget(self.count)
         box.addWidget(self.list)
-        self.listen(session.layers.events.changed, self._draw)
+        self.listen(session.layers.of(EventsLayer).changed, self._draw)
 
     def retranslate(self) -> None:
         if self.rows.chosen is not None:

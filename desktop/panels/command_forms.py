@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
+from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -20,15 +20,17 @@ from PySide6.QtWidgets import (
 )
 
 from county import commands as c
+from county.deadlines import DAY_MS
 from county.event import BY_COMMAND, Event
 from desktop import theme
+from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.calendar import dress
 from desktop.session import Session
-from desktop.unit_choice import UnitChoice, merge_targets, unit_choices
-from desktop.wording import SCORES, word
+from desktop.unit_choice import choice_text, merge_targets, unit_name
+from desktop.wording import SCORES, explained, word
+from layers.events import EventsLayer
+from services.protocol.messages import RankReply, Trouble
 
-DAY_MS = 86_400_000
-_CHINA = QTimeZone(8 * 3600)
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -60,6 +62,11 @@ class CommandForm(QWidget):
     def ask(self, event: Event) -> None:
         """Add what this command needs beside the note."""
 
+    @property
+    def ready(self) -> bool:
+        """Whether everything there is to choose from is here."""
+        return True
+
     def missing(self) -> str:
         """What still has to be filled in; "" when nothing is."""
         return self.tr("Write why: a note is required") if self.note_required and not self.note.text().strip() else ""
@@ -70,31 +77,51 @@ class CommandForm(QWidget):
 
 
 class DispatchForm(CommandForm):
-    """The units that could go, best first, each with the reason."""
+    """The units that could go, best first, each with the reason.
+
+    The desk ranks them, as it does when it records why a unit was chosen: the screen can say nothing else.
+    """
 
     def ask(self, event: Event) -> None:
+        self.coming = QLabel(self.tr("The backend is asked who could go …"))
+        self.coming.setWordWrap(True)
+        self.coming.setProperty("role", "hint")
+        self.box.addWidget(self.coming)
         self.units = QListWidget()
         self.units.setWordWrap(True)
         self.units.setSpacing(1)
-        self.choices: dict[str, UnitChoice] = {}
-        for choice in unit_choices(self.session, event):
-            item = QListWidgetItem(f"{choice.name}\n{choice.why}")
-            item.setData(_ID_ROLE, choice.unit)
-            self.choices[choice.unit] = choice
-            self.units.addItem(item)
-        self.units.setCurrentRow(0)
         self.units.currentRowChanged.connect(self.edited)
         self.units.setMinimumHeight(theme.px(150))
+        self.units.hide()
         self.box.addWidget(self.units)
+        self._asked = self.session.source.ranking(event.id)
+        self.session.feed.arrived.connect(self._arrived)
+
+    def _arrived(self, answer: object) -> None:
+        if isinstance(answer, Trouble) and answer.request == self._asked:
+            self.coming.setText(explained(answer.line))
+        if not isinstance(answer, RankReply) or answer.request != self._asked:
+            return
+        self._asked = ""
+        for candidate in answer.candidates:
+            item = QListWidgetItem(f"{unit_name(self.session, candidate.unit)}\n{choice_text(candidate.choice)}")
+            item.setData(_ID_ROLE, candidate.unit)
+            self.units.addItem(item)
+        self.coming.hide()
+        self.units.show()
+        self.units.setCurrentRow(0)
+        self.edited.emit()
+
+    @property
+    def ready(self) -> bool:
+        return not self._asked
 
     def missing(self) -> str:
         return "" if self.units.currentItem() else self.tr("Choose the unit to send")
 
     def body(self) -> c.EventCommand:
-        choice = self.choices[str(self.units.currentItem().data(_ID_ROLE))]
-        return c.DispatchEvent(
-            event_id=self.event_id, note=self.note.text().strip(), unit=choice.unit, reason=choice.reason
-        )
+        unit = str(self.units.currentItem().data(_ID_ROLE))
+        return c.DispatchEvent(event_id=self.event_id, note=self.note.text().strip(), unit=unit)
 
 
 class ExtendForm(CommandForm):
@@ -102,11 +129,12 @@ class ExtendForm(CommandForm):
 
     def ask(self, event: Event) -> None:
         now_ms = self.session.clock.now_ms()
-        self.until = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(max(event.due_ms or 0, now_ms) + DAY_MS, _CHINA))
+        until_ms = max(event.due_ms or 0, now_ms) + DAY_MS
+        self.until = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(until_ms, QT_COUNTY_TIME))
         self.until.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self.until.setTimeZone(_CHINA)
+        self.until.setTimeZone(QT_COUNTY_TIME)
         self.until.setCalendarPopup(True)
-        dress(self.until.calendarWidget(), QDateTime.fromMSecsSinceEpoch(now_ms, _CHINA).date())
+        dress(self.until.calendarWidget(), QDateTime.fromMSecsSinceEpoch(now_ms, QT_COUNTY_TIME).date())
         self.box.addWidget(self.until)
 
     def body(self) -> c.EventCommand:
@@ -139,8 +167,8 @@ class MergeForm(CommandForm):
 
     def ask(self, event: Event) -> None:
         self.into = QComboBox()
-        for other, distance_m in merge_targets(self.session.layers.events, event):
-            self.into.addItem(f"{other.title} · {distance_m:,.0f} m · {other.id}", other.id)
+        for other, title, distance_m in merge_targets(self.session.layers.of(EventsLayer).columns, event):
+            self.into.addItem(f"{title} · {distance_m:,.0f} m · {other}", other)
         self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.addWidget(self.into)
 

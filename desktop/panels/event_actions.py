@@ -12,6 +12,7 @@ from desktop import theme
 from desktop.next_step import NEXT_STEP
 from desktop.panels.command_forms import FORMS, CommandForm
 from desktop.panels.panel import Panel
+from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import VERBS, refusal, word
@@ -34,6 +35,12 @@ class EventActions(Panel):
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "error")
         self.problem.hide()
+        self.denied = QLabel()
+        """Why some of the buttons may not be pressed."""
+        self.denied.setTextFormat(Qt.TextFormat.PlainText)
+        self.denied.setWordWrap(True)
+        self.denied.setProperty("role", "muted")
+        self.denied.hide()
         self.confirm = QPushButton()
         self.confirm.setProperty("role", "primary")
         self.confirm.clicked.connect(self._confirm)
@@ -51,9 +58,11 @@ class EventActions(Panel):
         box.setContentsMargins(0, 0, 0, 0)
         for part in (self._grid, self._place, self._ends):
             box.addLayout(part)
+        box.addWidget(self.denied)
         box.addWidget(self.problem)
         self.listen(session.submissions.sent, lambda command: self._about(subject(command.body)))
         self.listen(session.submissions.answered, self._answered)
+        self.every(PERMISSIONS_MS, self._show)
         self._close_form()
 
     def show_event(self, event: Event) -> None:
@@ -78,8 +87,12 @@ class EventActions(Panel):
             return
         waiting = self._session.submissions.pending(event.id)
         steps = allowed(event)
-        shown = (event.id, event.state, event.supervised, waiting.id if waiting else "", self.form is None)
-        self.confirm.setEnabled(waiting is None)
+        denied = {step: why_not(self._session, step, event) for step in steps}
+        shown = (
+            event.id, event.state, event.supervised, waiting.id if waiting else "", self.form is None,
+            tuple(denied.values()),
+        )  # fmt: skip
+        self.confirm.setEnabled(waiting is None and (self.form is None or self.form.ready))
         if shown == self._shown:
             return
         self._shown = shown
@@ -88,6 +101,8 @@ class EventActions(Panel):
             button.deleteLater()
         self.buttons = {}
         first = NEXT_STEP.get(event.state)
+        self.denied.setText(next((why for why in denied.values() if why), ""))
+        self.denied.setVisible(any(denied.values()))
         ordered = sorted(steps, key=lambda step: step is not first)
         place = 0
         for step in ordered:
@@ -97,7 +112,9 @@ class EventActions(Panel):
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))
             if step is first:
                 button.setProperty("role", "primary")
-            button.setEnabled(waiting is None and not (step is c.SuperviseEvent and event.supervised))
+            supervised = step is c.SuperviseEvent and event.supervised
+            button.setEnabled(waiting is None and not denied[step] and not supervised)
+            button.setToolTip(denied[step])
             button.clicked.connect(lambda _=False, step=step: self._start(step))
             self.buttons[step] = button
             span = _COLUMNS if step is first else 1
@@ -111,12 +128,13 @@ class EventActions(Panel):
         self.problem.hide()
         make = FORMS.get(step)
         if make is None:
-            self._session.submissions.send(step(event_id=event.id))  # type: ignore[arg-type]
+            self._session.submissions.send(step(event_id=event.id))
             return
         self._close_form()
         self.form = make(self._session, event, step)
         self.form.note.returnPressed.connect(self._confirm)
         self.form.edited.connect(self.problem.hide)
+        self.form.edited.connect(self._show)
         self._place.addWidget(self.form)
         self.confirm.setText(word(VERBS[step.__name__]))
         self.cancel.setText(self.tr("Cancel"))
@@ -133,7 +151,7 @@ class EventActions(Panel):
             self._tell(missing)
             return
         self.problem.hide()
-        self._session.submissions.send(self.form.body())  # type: ignore[arg-type]
+        self._session.submissions.send(self.form.body())
 
     def _close_form(self) -> None:
         if self.form is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from county.event import Event, State
+from county.authority import SEES_CONTACTS
+from county.event import KEPT_DAYS, Event, State, apply
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.event_actions import EventActions
@@ -15,9 +16,10 @@ from desktop.panels.scrolled import scrolled
 from desktop.panels.stage_bar import ClockBar, StageBar
 from desktop.panels.time_line import TimeLine
 from desktop.session import Session
-from desktop.unit_choice import reason_text, unit_name
-from desktop.wording import SCORES, state, word
-from layers.events import LEVEL_NAMES, SOURCE_NAMES
+from desktop.unit_choice import choice_text, unit_name
+from desktop.wording import SCORES, explained, state, word
+from layers.events import LEVEL_NAMES, SOURCE_NAMES, EventsLayer
+from services.protocol.messages import ContactReply, SubjectReply, Trouble
 
 
 class EventCard(Panel):
@@ -26,9 +28,19 @@ class EventCard(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._wanted = ""
-        """Its records may still be on their way: a report is answered before it is published."""
+        self._events = session.layers.of(EventsLayer)
+        self._event_id = ""
         self._event: Event | None = None
+        """As it is on the desk, or as its records in the journal say when it has left; None while neither is known."""
+        self._asked = ""
+        """Request for the records of an event that is not on the desk."""
+        self._unknown = False
+        """The journal knows no event of this number."""
+        self._trouble: Trouble | None = None
+        """Why its records could not be had."""
+        self._contact_asked = ""
+        self._contact: ContactReply | Trouble | None = None
+        """What is known of the reporter of the event that is shown, or why it is not told."""
         self.name = QLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
@@ -38,6 +50,10 @@ class EventCard(Panel):
         self.stages = StageBar(session.styles)
         self.clock = ClockBar()
         self.steps = EventActions(session)
+        self.left = QLabel()
+        self.left.setWordWrap(True)
+        self.left.setProperty("role", "hint")
+        self.left.hide()
         self.locate = QPushButton()
         self.locate.clicked.connect(self._locate)
         self.origin = QPushButton()
@@ -45,23 +61,69 @@ class EventCard(Panel):
         self.facts = FactTable()
         self.time_line = TimeLine()
         self._arrange()
-        self.listen(session.layers.events.changed, self._follow)
+        self.listen(self._events.changed, self._follow)
+        session.feed.arrived.connect(self._arrived)
         self.every(1000, self._tick)
         self.retranslate()
 
     def show_event(self, event_id: str) -> None:
-        """Show the event with this id."""
-        self._wanted = event_id
-        event = self._session.layers.events.events.get(event_id)
-        if event is not None:
-            self._event = event
-            self._show()
+        """Show the event with this id; one that has left the desk read-only, from its records in the journal."""
+        last = self._event
+        if event_id != self._event_id:
+            last, self._unknown, self._contact, self._contact_asked = None, False, None, ""
+        self._event_id, self._trouble = event_id, None
+        self._event = self._session.layers.states("event").get(event_id, last)
+        if self._event is None and event_id and not self._unknown:
+            self._asked = self._session.source.subject(f"event/{event_id}")
+        self._ask_contact()
+        self._show()
+
+    def _ask_contact(self) -> None:
+        """Ask who reported it, once; the answer stays in this card alone, until another event is shown."""
+        event = self._event
+        if event is None or not event.reporter or self._contact or self._contact_asked:
+            return
+        principal = self._session.source.health().principal
+        if principal is not None and not principal.roles & SEES_CONTACTS:
+            self._contact = ContactReply(request="", text="", refused="not_authorised")
+        elif principal is not None:
+            self._contact_asked = self._session.source.contact(event.reporter)
+
+    def _arrived(self, answer: object) -> None:
+        if isinstance(answer, SubjectReply) and answer.request == self._asked:
+            self._asked = ""
+            event = None
+            for record in answer.records:
+                event = apply(event, record)
+            self._event, self._unknown = event, event is None
+        elif isinstance(answer, Trouble) and answer.request == self._asked:
+            self._asked, self._trouble = "", answer
+        elif isinstance(answer, ContactReply | Trouble) and answer.request == self._contact_asked:
+            self._contact_asked = ""
+            self._contact = answer
+        else:
+            return
+        self._ask_contact()
+        self._show()
+
+    def _contact_text(self) -> str:
+        contact = self._contact
+        if contact is None:
+            return self.tr("being looked up …")
+        if isinstance(contact, Trouble):
+            return explained(contact.line)
+        if contact.refused == "not_authorised":
+            return self.tr("known; not for the role of this window")
+        if contact.refused:
+            return self.tr("cannot be read; the backend's log has more")
+        return contact.text or self.tr("erased, or not kept")
 
     def retranslate(self) -> None:
         self.locate.setText(self.tr("Show on the map"))
         self._show()
 
     def release(self) -> None:
+        self._session.feed.arrived.disconnect(self._arrived)
         self.steps.release()
         super().release()
 
@@ -73,33 +135,48 @@ class EventCard(Panel):
         jumps.addWidget(self.locate)
         jumps.addWidget(self.origin)
         jumps.addStretch(1)
-        inside = QWidget()
-        box = QVBoxLayout(inside)
-        box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        self._inside = QWidget()
+        """Everything that only an event that is known has."""
+        box = QVBoxLayout(self._inside)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
-        box.addLayout(head)
-        for part in (self.stages, self.clock, self.steps):
+        for part in (self.stages, self.clock, self.steps, self.facts):
             box.addWidget(part)
-        box.addWidget(self.facts)
         box.addLayout(jumps)
         box.addWidget(self.time_line)
-        box.addStretch(1)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        column.setSpacing(theme.px(9))
+        column.addLayout(head)
+        column.addWidget(self.left)
+        column.addWidget(self._inside)
+        column.addStretch(1)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(scrolled(inside))
+        outside.addWidget(scrolled(page))
 
     def _follow(self) -> None:
-        moved = self._session.layers.events.last_change
-        if self._wanted and (moved is None or self._wanted in moved):
-            self.show_event(self._wanted)
+        moved = self._events.last_change
+        if self._event_id and (moved is None or self._event_id in moved):
+            self.show_event(self._event_id)
 
     def _tick(self) -> None:
         if self._event is not None and self.isVisible():
+            if not self._contact and self._event.reporter:
+                self._ask_contact()  # who this window is to the backend was not known before
             self.clock.show_event(self._event, self._session.clock.now_ms())
 
     def _show(self) -> None:
-        event = self._event
+        event, on_desk = self._event, self._event_id in self._events.columns
+        self.left.setVisible(bool(self._event_id) and not on_desk)
+        self.left.setText(self._why_not_here())
+        self.steps.setVisible(on_desk)
+        self._inside.setVisible(event is not None)
         if event is None:
+            self.name.setText(self._event_id)
+            self.state.clear()
+            self.state.setStyleSheet("")
             return
         now_ms = self._session.clock.now_ms()
         self.name.setText(event.title)
@@ -117,6 +194,15 @@ class EventCard(Panel):
         self.origin.setVisible(bool(event.sensor_id))
         self.time_line.show_event(event, now_ms)
 
+    def _why_not_here(self) -> str:
+        if self._unknown:
+            return self.tr("No event has this number")
+        if self._event is None and self._trouble is not None:
+            return explained(self._trouble.line)
+        if self._event is None:
+            return self.tr("Looking it up in the journal …")
+        return self.tr("It left the desk {days} days after its end: from the journal, read-only").format(days=KEPT_DAYS)
+
     def _facts_of(self, event: Event) -> list[tuple[str, str]]:
         session = self._session
         subclass = session.catalog.subclasses.get(event.subclass)
@@ -127,17 +213,17 @@ class EventCard(Panel):
             (self.tr("Number"), event.id),
             (self.tr("Class"), kind),
             (self.tr("Level"), pick(LEVEL_NAMES[event.level])),
-            (
-                self.tr("Source"),
-                " · ".join(part for part in (pick(SOURCE_NAMES[event.source]), event.reporter) if part),
-            ),
+            (self.tr("Source"), pick(SOURCE_NAMES[event.source])),
             (self.tr("Place"), session.divisions.path(event.division)),
             (self.tr("Happened"), moments.full(event.happened_ms)),
         ]
+        if event.reporter:
+            facts.append((self.tr("Reporter"), self._contact_text()))
         if event.unit:
             facts.append((self.tr("Unit"), unit_name(session, event.unit)))
-        if event.dispatch_reason:
-            facts.append((self.tr("Chosen because"), reason_text(event.dispatch_reason)))
+        why = choice_text(event.choice) if event.choice is not None else event.dispatch_reason
+        if why:
+            facts.append((self.tr("Chosen because"), why))
         if event.due_ms is not None:
             due = moments.full(event.due_ms)
             if event.state is State.SUSPENDED:

@@ -24,10 +24,10 @@ from desktop import theme
 from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import pick
 from desktop.item_models.event_delegate import EventDelegate
-from desktop.item_models.event_rows import EVENT_ROLE, EventRows, Order
+from desktop.item_models.event_rows import ID_ROLE, EventRows, Order
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from layers.events import LEVEL_NAMES
+from layers.events import LEVEL_NAMES, EventsLayer
 from layers.focus import Selection
 
 REFRESH_MS = 5_000
@@ -47,9 +47,8 @@ class EventList(Panel):
         self._asked: tuple[EventQuery, Order] | None = None
         self._quiet = False
         """Rows move by themselves: what becomes current then was not chosen by anybody."""
-        self._awaited = ""
-        """Number of the selected event while its records are still on their way."""
-        self.rows = EventRows(session.layers.events, session.catalog, self)
+        self._events = session.layers.of(EventsLayer)
+        self.rows = EventRows(self._events.columns, session.layers.states("event"), session.catalog, self)
         self._delegate = EventDelegate(session.catalog, session.styles, session.clock)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
@@ -68,7 +67,7 @@ class EventList(Panel):
         self.view = QTableView()
         self._arrange()
         self._fill()
-        self.listen(session.layers.events.changed, self._follow)
+        self.listen(self._events.changed, self._follow)
         self.listen(session.question.changed, self._show_query)
         self.listen(session.focus.selected, self._show_selection)
         self.every(REFRESH_MS, self._age)
@@ -235,11 +234,8 @@ class EventList(Panel):
         self.view.viewport().update()
 
     def _follow(self) -> None:
-        awaited = self._awaited
         with self._quietly():
-            self.rows.follow(self._session.layers.events.last_change, self._session.clock.now_ms())
-        if awaited and not self._awaited:
-            self._show_selection(self._session.focus.selection)
+            self.rows.follow(self._events.last_change, self._session.clock.now_ms())
         self._show_count()
 
     @contextmanager
@@ -247,7 +243,7 @@ class EventList(Panel):
         """Let rows move while the selection and the uppermost visible row stay."""
         bar = self.view.verticalScrollBar()
         top = self.view.indexAt(self.view.viewport().rect().topLeft())
-        held, before = (top.data(EVENT_ROLE).id, top.row()) if top.isValid() and bar.value() > 0 else ("", 0)
+        held, before = (top.data(ID_ROLE), top.row()) if top.isValid() and bar.value() > 0 else ("", 0)
         scrolled = bar.value()
         self._quiet = True
         try:
@@ -267,13 +263,12 @@ class EventList(Panel):
             self._show_count()
 
     def _show_count(self) -> None:
-        n, total = self.rows.rowCount(), len(self._session.layers.events)
+        n, total = self.rows.rowCount(), len(self._events)
         text = self.tr("{n} of {total} events") if n else self.tr("No event matches, of {total}")
         self.count.setText(text.format(n=n, total=total) if total else self.tr("No events"))
 
     def _show_selection(self, selection: Selection | None, *, scroll: bool = True) -> None:
         chosen = selection.ids[0] if selection and selection.layer == "events" else ""
-        self._awaited = chosen if chosen not in self._session.layers.events.events else ""
         row = self.rows.row_of(chosen)
         quiet, self._quiet = self._quiet, True
         try:
@@ -286,7 +281,7 @@ class EventList(Panel):
         if row is None:
             model.clear()
             return
-        index = self.rows.index(row)
+        index = self.rows.index(row, 0)
         if model.currentIndex() != index:
             model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if scroll:
@@ -294,8 +289,9 @@ class EventList(Panel):
 
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid() and not self._quiet:
-            self._session.focus.select("events", index.data(EVENT_ROLE).id)
+            self._session.focus.select("events", index.data(ID_ROLE))
 
     def _fly(self, index: QModelIndex) -> None:
-        event = index.data(EVENT_ROLE)
-        self._session.focus.fly_to.emit(event.x_m, event.y_m, 600.0)
+        box = self._events.bounds_m(index.data(ID_ROLE))
+        if box is not None:
+            self._session.focus.fly_to.emit(box[0], box[1], 600.0)

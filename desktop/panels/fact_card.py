@@ -14,6 +14,10 @@ from desktop.panels.fact_table import FactTable
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from layers.base import Layer
+from layers.resources import ResourcesLayer
+
+WITH_TASKS = ("resources",)
+"""Layers whose things are resources."""
 
 
 class FactCard(Panel):
@@ -65,7 +69,7 @@ class FactCard(Panel):
         self._show()
 
     def _follow(self, layer: Layer) -> None:
-        if self.isVisible() and layer in (self._layer, self._session.layers.resources):
+        if self.isVisible() and layer in (self._layer, self._session.layers.of(ResourcesLayer)):
             self._show()
 
     def _show(self) -> None:
@@ -78,9 +82,10 @@ class FactCard(Panel):
         self.task.setVisible(bool(self._task()))
 
     def _task(self) -> str:
-        if self._layer is not self._session.layers.resources:
-            return ""
-        return self._session.layers.resources.assignments.get(self._item_id, "")
+        resources = self._session.layers.of(ResourcesLayer)
+        known = self._layer is not None and self._layer.key in WITH_TASKS
+        task = resources.tasks.get(self._item_id) if known else None
+        return "" if task is None else task.event_id
 
     def _open_task(self) -> None:
         if self._task():

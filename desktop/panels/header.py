@@ -5,7 +5,6 @@ Every figure is a button that opens its records.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,14 +12,15 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from county.alarms import AlarmState
+from county.alarms import ACTIVE, AlarmState
 from desktop import theme
 from desktop.event_query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import locale
-from desktop.moments import local
+from desktop.moments import day_of, local
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from desktop.tally import Tally, day_number
+from layers.alarms import AlarmBook
+from layers.events import EventsLayer
 
 COUNT_MS = 1_000
 FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waiting", "alarms", "overdue")
@@ -50,22 +50,21 @@ class Figures:
         return f"{self.closed_of_due_today / self.due_today:.0%}" if self.due_today else "–"
 
 
-def count(session: Session, tally: Tally, now_ms: int) -> Figures:
+def count(session: Session, now_ms: int) -> Figures:
     """The figures at ``now_ms``."""
-    today = day_number(now_ms)
-    due, closed = tally.due_on(today)
-    alarms = Counter(alarm.state for alarm in session.layers.alarms.listed())
+    tally, alarms, today = session.tally, session.layers.of(AlarmBook), day_of(now_ms)
+    due, closed = tally.due_in(today)
     return Figures(
         waiting=tally.number(WAITING),
         in_hand=tally.number(IN_HAND),
         to_verify=tally.number(TO_VERIFY),
-        overdue=len(tally.overdue(now_ms)),
-        reported_today=tally.reported_on(today),
+        overdue=tally.overdue(now_ms),
+        reported_today=tally.reported_in(today),
         due_today=due,
         closed_of_due_today=closed,
-        alarms=alarms[AlarmState.UNACKNOWLEDGED] + alarms[AlarmState.ACKNOWLEDGED],
-        unacknowledged=alarms[AlarmState.UNACKNOWLEDGED],
-        over=alarms[AlarmState.RETURNED],
+        alarms=alarms.number(*ACTIVE),
+        unacknowledged=alarms.number(AlarmState.UNACKNOWLEDGED),
+        over=alarms.number(AlarmState.RETURNED),
     )
 
 
@@ -110,7 +109,6 @@ class Header(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._tally = Tally(session.layers.events)
         self.county = QLabel()
         self.county.setStyleSheet(f"font-size: {theme.px(26)}px; font-weight: 700; color: {theme.TEXT};")
         self.marks = QLabel()
@@ -135,7 +133,6 @@ class Header(Panel):
         for name, opens in self._openers().items():
             self.figures[name].clicked.connect(opens)
         self.listen(session.operator.renamed, lambda _: self.retranslate())
-        self.listen(session.layers.events.changed, self._tally.follow)
         self.every(COUNT_MS, self.count_now)
         self.retranslate()
 
@@ -148,12 +145,26 @@ class Header(Panel):
         if manifest.approximate:
             marks.append(self.tr("Partly approximate boundaries"))
         self.marks.setText(" · ".join(marks))
-        self.person.setText(self.tr("On duty: {name}").format(name=self._session.operator.name))
-        self.person.setToolTip(self.tr("Who is at the desk? The name stands on every command"))
         self.figures["closing_rate"].setToolTip(
             self.tr("Of the events whose limit ends today, the share that is closed")
         )
         self.count_now()
+
+    def _show_person(self) -> None:
+        """Who is on duty, and whether commands are given in that name."""
+        operator, enrolment = self._session.operator, self._session.enrolment
+        text = self.tr("On duty: {name}").format(name=operator.name)
+        tip = self.tr("Who is at the desk? The name stands on every command")
+        if operator.is_new:
+            text = self.tr("On duty: nobody yet")
+        elif enrolment is not None and enrolment.pending:
+            tip = enrolment.refusal or self.tr(
+                "Commands carry the key's name alone until a person who is enrolled for it takes the desk"
+            )
+            text = self.tr("On duty: {name} (not enrolled)").format(name=operator.name)
+        self.person.setVisible(enrolment is None or enrolment.for_persons)
+        self.person.setText(text)
+        self.person.setToolTip(tip)
 
     def minimumSizeHint(self) -> QSize:
         """Room for everything but the figures."""
@@ -222,9 +233,10 @@ class Header(Panel):
         moment = local(now_ms)
         self.time.setText(f"{moment:%H:%M:%S}")
         self.date.setText(f"{moment:%Y-%m-%d} {locale().dayName(moment.isoweekday())}")
-        figures = count(self._session, self._tally, now_ms)
+        self._show_person()
+        figures = count(self._session, now_ms)
         say = {name: figure.say for name, figure in self.figures.items()}
-        arrived = self._session.source.health().state == "live" or len(self._session.layers.events)
+        arrived = self._session.source.health().state == "live" or len(self._session.layers.of(EventsLayer))
         say["reported_today"](str(figures.reported_today), self.tr("Reported today"))
         say["waiting"](str(figures.waiting), self.tr("To dispatch"))
         say["in_hand"](str(figures.in_hand), self.tr("In hand"))

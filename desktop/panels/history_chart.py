@@ -13,7 +13,8 @@ from county.sensing import Quality
 from desktop import theme
 from desktop.i18n import pick
 from desktop.moments import local
-from services.protocol.columns import history_columns
+from desktop.panels.course import Course
+from services.protocol.columns import decoded
 from services.protocol.messages import HistoryReply
 
 GAP_FACTOR = 1.8
@@ -46,9 +47,7 @@ class HistoryChart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._at_ms: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._value: NDArray[np.float64] = np.empty(0)
-        self._quality: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
+        self._course = Course()
         self.plot = pg.PlotWidget(
             enableMenu=False, background=theme.GROUND, axisItems={"bottom": TimeAxis(orientation="bottom")}
         )
@@ -75,7 +74,7 @@ class HistoryChart(QWidget):
 
     def begin(self, channel: Channel, rules: list[Rule]) -> None:
         """Start over with another channel."""
-        self._at_ms, self._value, self._quality = np.empty(0, np.int64), np.empty(0), np.empty(0, np.uint8)
+        self._course.clear()
         for line in self._limits:
             self.plot.removeItem(line)
         self._limits = []
@@ -91,21 +90,13 @@ class HistoryChart(QWidget):
 
     def fill(self, reply: HistoryReply) -> None:
         """Past readings from the backend; newer ones that came meanwhile stay."""
-        past = history_columns(reply)
-        newer = self._at_ms > (past.at_ms[-1] if len(past) else -1)
-        self._at_ms = np.concatenate([past.at_ms, self._at_ms[newer]])
-        self._value = np.concatenate([past.value, self._value[newer]])
-        self._quality = np.concatenate([past.quality, self._quality[newer]])
+        self._course.put_before(decoded(reply.stream, reply.columns))
         self._draw()
 
     def add(self, at_ms: int, value: float, quality: Quality) -> None:
         """One more reading; one that is not newer changes nothing."""
-        if len(self._at_ms) and at_ms <= self._at_ms[-1]:
-            return
-        self._at_ms = np.append(self._at_ms, at_ms)
-        self._value = np.append(self._value, value)
-        self._quality = np.append(self._quality, np.uint8(quality))
-        self._draw()
+        if self._course.add(at_ms, value, quality):
+            self._draw()
 
     def release(self) -> None:
         """Let go of the menu that pyqtgraph makes for every plot."""
@@ -116,26 +107,26 @@ class HistoryChart(QWidget):
         self.plot.setXRange(from_ms / 1000, to_ms / 1000, padding=0)
 
     def __len__(self) -> int:
-        return len(self._at_ms)
+        return len(self._course)
 
     def curve(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Seconds and values as drawn: NaN where the line must break, be it a gap or a bad reading."""
-        x, y = self._at_ms / 1000, np.where(self._quality == Quality.BAD, np.nan, self._value)
-        apart = np.diff(self._at_ms)
+        x, y = self._course.at_ms / 1000, np.where(self._course.quality == Quality.BAD, np.nan, self._course.value)
+        apart = np.diff(self._course.at_ms)
         breaks = np.flatnonzero(apart > GAP_FACTOR * _pace(apart)) + 1
         return np.insert(x, breaks, np.nan), np.insert(y, breaks, np.nan)
 
     def _draw(self) -> None:
         x, y = self.curve()
         self._line.setData(x, y, connect="finite")
-        odd = self._quality != Quality.GOOD
-        self._doubtful.setData(self._at_ms[odd] / 1000, self._value[odd])
+        odd = self._course.quality != Quality.GOOD
+        self._doubtful.setData(self._course.at_ms[odd] / 1000, self._course.value[odd])
         self._show_values()
 
     def _show_values(self) -> None:
         """Every value and every limit with its name has room."""
         limits = [line.value() for line in self._limits]
-        shown = np.append(self._value[np.isfinite(self._value)], limits)
+        shown = np.append(self._course.value[np.isfinite(self._course.value)], limits)
         low, high = (float(shown.min()), float(shown.max())) if len(shown) else (0.0, 1.0)
         room = HEADROOM * ((high - low) or max(abs(high), 1.0))
         self.plot.setYRange(low - room, high + room, padding=0)

@@ -7,15 +7,18 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout
 
 from county.alarms import TABLE
-from county.commands import AlarmCommand, Body, ReportEvent
+from county.commands import AlarmCommand, Command, CommandBody, EventCommand, ReportEvent
 from county.event import BY_COMMAND
+from county.numbering import said
 from desktop import moments, theme
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.submissions import Answer, subject
-from desktop.wording import STEPS, VERBS, refusal, state, word
+from desktop.wording import STEPS, refusal, state, verb, word
 
 KEPT = 200
+LONGEST_BEGINNING = 40
+"""Characters of a text that say what it is."""
 _THING_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -26,6 +29,8 @@ class Messages(Panel):
         super().__init__()
         self._session = session
         self._answers: list[Answer] = []
+        self._things: dict[str, tuple[str, str]] = {}
+        """What each command is about, by its id; see :meth:`_thing`."""
         self.lines = QListWidget()
         self.lines.setWordWrap(True)
         self.lines.itemClicked.connect(self._open)
@@ -33,6 +38,7 @@ class Messages(Panel):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.lines)
+        self.listen(session.submissions.sent, self._sent)
         self.listen(session.submissions.answered, self._answered)
         self.retranslate()
 
@@ -44,34 +50,39 @@ class Messages(Panel):
         for answer in self._answers:
             self._add(answer)
 
+    def _sent(self, command: Command) -> None:
+        """Note where it stands while that is known: the command itself may take it off the desk."""
+        self._things[command.id] = self._thing(command.body)
+
     def _answered(self, answer: Answer) -> None:
-        self._answers = [*self._answers, answer][-KEPT:]
+        self._answers = [*self._answers, answer]
+        while len(self._answers) > KEPT:
+            self._things.pop(self._answers.pop(0).command.id, None)
         self._add(answer)
         while self.lines.count() > KEPT:
             self.lines.takeItem(self.lines.count() - 1)
 
     def _add(self, answer: Answer) -> None:
         body = answer.command.body
-        layer, item_id = self._thing(body)
-        title = self._session.layers[layer].title(item_id) if item_id else ""
-        what = body.title if isinstance(body, ReportEvent) else title or subject(body)
+        layer, item_id = self._things.get(answer.command.id) or self._thing(body)
+        what = _what(body, self._session.layers[layer].title(item_id) if item_id else "")
         if answer.refusal is None:
             text, color = self.tr("{what}: {done}").format(what=what, done=_done(body)), theme.TEXT
         else:
-            verb = word(VERBS[type(body).__name__])
             why = refusal(answer.refusal.code, answer.refusal.params)
-            text, color = self.tr("{verb} {what}: {answer}").format(verb=verb, what=what, answer=why), theme.DANGER
+            refused = self.tr("{verb} {what}: {answer}")
+            text, color = refused.format(verb=verb(type(body).__name__), what=what, answer=why), theme.DANGER
         item = QListWidgetItem(f"{moments.clock(answer.at_ms)}  {text}")
         item.setForeground(QColor(color))
         item.setData(_THING_ROLE, (layer, item_id))
         self.lines.insertItem(0, item)
 
-    def _thing(self, body: Body) -> tuple[str, str]:
-        """Layer and id of what the command was about: an alarm stands at its sensor; "" once that is not known."""
+    def _thing(self, body: CommandBody) -> tuple[str, str]:
+        """Layer and id of what the command was about: an alarm stands at its sensor; "" when it is on no layer."""
         if isinstance(body, AlarmCommand):
-            alarm = self._session.layers.alarms.alarms.get(body.alarm_id)
+            alarm = self._session.layers.states("alarm").get(body.alarm_id)
             return "sensors", alarm.sensor_id if alarm else ""
-        return "events", body.event_id
+        return ("events", body.event_id) if isinstance(body, EventCommand) else ("", "")
 
     def _open(self, item: QListWidgetItem) -> None:
         layer, item_id = item.data(_THING_ROLE)
@@ -79,10 +90,25 @@ class Messages(Panel):
             self._session.focus.select(layer, item_id)
 
 
-def _done(body: Body) -> str:
+def _what(body: CommandBody, title: str) -> str:
+    """What the command is about: its title on the map, else its number; what has neither tells how it begins."""
+    match body:
+        case ReportEvent():
+            return body.title
+        case AlarmCommand():
+            return title or said(body.alarm_id)
+        case EventCommand():
+            return title or body.event_id
+    text = str(getattr(body, "note", "")) or subject(body)
+    return text if len(text) <= LONGEST_BEGINNING else f"{text[:LONGEST_BEGINNING]}…"
+
+
+def _done(body: CommandBody) -> str:
     """What has happened once the desk has accepted ``body``."""
     if isinstance(body, ReportEvent):
         return word(STEPS["EventReported"])
     if isinstance(body, AlarmCommand):
         return state(next(rule.target for rule in TABLE if rule.command is type(body)))
-    return word(STEPS[BY_COMMAND[type(body)].record.__name__])
+    if isinstance(body, EventCommand):
+        return word(STEPS[BY_COMMAND[type(body)].record.__name__])
+    return verb(type(body).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.card import Card
@@ -12,10 +13,20 @@ from desktop.panels.panel import Panel
 from desktop.panels.report_form import ReportForm
 from desktop.session import Session
 
-PANELS: dict[str, Callable[[Session], Panel]] = {
-    "events": EventList,
-    "card": Card,
-    "report": ReportForm,
-    "alarms": AlarmStrip,
-    "messages": Messages,
+
+@dataclass(frozen=True)
+class Row:
+    """How a panel is made, and where it stands in scenes that do not name it."""
+
+    make: Callable[[Session], Panel]
+    beside: str = ""
+    """The panel whose tab group it joins; "": it is hidden until a person shows it."""
+
+
+PANELS: dict[str, Row] = {
+    "events": Row(EventList),
+    "card": Row(Card),
+    "report": Row(ReportForm),
+    "alarms": Row(AlarmStrip),
+    "messages": Row(Messages),
 }

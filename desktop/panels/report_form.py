@@ -24,6 +24,7 @@ from desktop.i18n import pick
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
 from desktop.panels.subclass_box import SubclassBox
+from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import refusal
@@ -63,6 +64,12 @@ class ReportForm(Panel):
         self.pick_place = QPushButton()
         self.pick_place.setCheckable(True)
         self.pick_place.clicked.connect(self._want_place)
+        self.denied = QLabel()
+        """Why nothing can be reported from this window."""
+        self.denied.setTextFormat(Qt.TextFormat.PlainText)
+        self.denied.setProperty("role", "muted")
+        self.denied.setWordWrap(True)
+        self.denied.hide()
         self.problem = QLabel()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "error")
@@ -83,6 +90,7 @@ class ReportForm(Panel):
             combo.setCurrentIndex(-1)
         self.listen(session.submissions.answered, self._answered)
         self.listen(session.focus.marked, self._show_place)
+        self.every(PERMISSIONS_MS, self._look)
         self.retranslate()
 
     def title(self) -> str:
@@ -112,6 +120,7 @@ class ReportForm(Panel):
             self.level.setItemText(i, pick(LEVEL_NAMES[self.level.itemData(i)]))
         for i in range(self.source.count()):
             self.source.setItemText(i, pick(SOURCE_NAMES[self.source.itemData(i)]))
+        self._look()
         self._show_place(self._session.focus.place)
 
     def set_place(self, x_m: float, y_m: float) -> None:
@@ -139,12 +148,21 @@ class ReportForm(Panel):
         box = QVBoxLayout(inside)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.addLayout(form)
+        box.addWidget(self.denied)
         box.addWidget(self.problem)
         box.addLayout(ends)
         box.addStretch(1)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(scrolled(inside))
+
+    def _look(self) -> None:
+        """What this window's key may do may have changed."""
+        denied = why_not(self._session, ReportEvent)
+        self.submit.setEnabled(not denied and not self._sent)
+        self.submit.setToolTip(denied)
+        self.denied.setText(denied)
+        self.denied.setVisible(bool(denied))
 
     def _want_place(self) -> None:
         if self.pick_place.isChecked():
@@ -231,8 +249,8 @@ class ReportForm(Panel):
     def _answered(self, answer: Answer) -> None:
         if not self._sent or subject(answer.command.body) != self._sent:
             return
-        self.submit.setEnabled(True)
         event_id, self._sent = self._sent, ""
+        self._look()
         if answer.refusal is not None:
             self._tell(refusal(answer.refusal.code, answer.refusal.params))
             return

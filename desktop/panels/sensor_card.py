@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 from county.alarms import Alarm
 from county.catalog import Channel
 from county.sensing import Quality
+from county.streams import READINGS
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.fact_table import FactTable
 from desktop.panels.history_chart import HistoryChart
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from desktop.wording import QUALITIES, alarm_state, word
-from layers.sensors import CONDITION_NAMES
-from services.protocol.messages import HistoryReply
+from desktop.wording import QUALITIES, alarm_state, explained, word
+from layers.alarms import AlarmBook
+from layers.sensors import CONDITION_NAMES, SensorsLayer
+from services.protocol.messages import HistoryReply, Trouble
 
 HOUR_MS = 3_600_000
 RANGES_H = (1, 6, 24)
@@ -31,6 +33,7 @@ class SensorCard(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._sensors = session.layers.of(SensorsLayer)
         self.sensor_id = ""
         self._channel: Channel | None = None
         self._hours = RANGES_H[0]
@@ -44,6 +47,7 @@ class SensorCard(Panel):
         self.values = FactTable()
         self.chart = HistoryChart()
         self.note = QLabel()
+        self.note.setWordWrap(True)
         self.note.setProperty("role", "muted")
         self._channels = QHBoxLayout()
         self._channel_group = QButtonGroup(self)
@@ -70,7 +74,7 @@ class SensorCard(Panel):
         box.addWidget(self.chart, 1)
         box.addLayout(self._ranges)
         box.addWidget(self.locate)
-        self.listen(session.layers.sensors.changed, self._follow)
+        self.listen(self._sensors.changed, self._follow)
         session.feed.arrived.connect(self._arrived)
         self.every(1000, self.look)
         self.retranslate()
@@ -89,7 +93,7 @@ class SensorCard(Panel):
 
     def show_sensor(self, sensor_id: str) -> None:
         """Show the sensor with this id; in the chart the channel that alarms, else the first that measures."""
-        sensors = self._session.layers.sensors
+        sensors = self._sensors
         if not sensors.title(sensor_id):
             return
         self.sensor_id = sensor_id
@@ -105,7 +109,7 @@ class SensorCard(Panel):
             button.setVisible(len(kind.channels) > 1)
             self._channel_group.addButton(button, i)
             self._channels.addWidget(button)
-        alarmed = {alarm.channel for alarm in self._session.layers.alarms.of(sensor_id)}
+        alarmed = {alarm.channel for alarm in self._alarms()}
         measuring = [i for i, channel in enumerate(kind.channels) if not channel.states]
         first = next((i for i, channel in enumerate(kind.channels) if channel.key in alarmed), (*measuring, 0)[0])
         self._channel_group.button(first).setChecked(True)
@@ -113,7 +117,7 @@ class SensorCard(Panel):
         self._show_values()
 
     def _channel_chosen(self, number: int) -> None:
-        sensor = self._session.layers.sensors[self.sensor_id]
+        sensor = self._sensors[self.sensor_id]
         kind = self._session.catalog.sensor_kinds[sensor.kind]
         self._channel = kind.channels[number]
         rules = [
@@ -133,15 +137,17 @@ class SensorCard(Panel):
             return
         now_ms = self._session.clock.now_ms()
         self._asked.clear()
-        request = self._session.source.backfill(
-            self.sensor_id, self._channel.key, now_ms - self._hours * HOUR_MS, now_ms
-        )
+        key = self.sensor_id, self._channel.key
+        request = self._session.source.history(READINGS.key, key, now_ms - self._hours * HOUR_MS, now_ms)
         self._asked[request] = self._channel.key
         self.note.setText(self.tr("Fetching the history …"))
         self._show_range()
 
-    def _arrived(self, reply: HistoryReply) -> None:
-        if self._asked.pop(reply.request, None) is None:
+    def _arrived(self, reply: object) -> None:
+        if not isinstance(reply, HistoryReply | Trouble) or self._asked.pop(reply.request, None) is None:
+            return
+        if isinstance(reply, Trouble):
+            self.note.setText(explained(reply.line))
             return
         self.chart.fill(reply)
         self.note.setText(
@@ -166,7 +172,7 @@ class SensorCard(Panel):
 
     def _show_values(self) -> None:
         session = self._session
-        sensors, now_ms = session.layers.sensors, session.clock.now_ms()
+        sensors, now_ms = self._sensors, session.clock.now_ms()
         sensor = sensors[self.sensor_id]
         kind = session.catalog.sensor_kinds[sensor.kind]
         self.facts.show_lines([
@@ -174,7 +180,7 @@ class SensorCard(Panel):
             (self.tr("Kind"), pick(kind.name)),
             (self.tr("State"), pick(CONDITION_NAMES[sensors.condition(sensor.id)])),
             (self.tr("Place"), session.divisions.path(sensor.division)),
-            *((self._rule(alarm), alarm_state(alarm, now_ms)) for alarm in session.layers.alarms.of(sensor.id)),
+            *((self._rule(alarm), alarm_state(alarm, now_ms)) for alarm in self._alarms()),
         ])  # fmt: skip
         lines = []
         for channel, value, at_ms, quality in sensors.readings_of(sensor.id):
@@ -195,11 +201,16 @@ class SensorCard(Panel):
                 self.chart.add(at_ms, value, quality)
         self.values.show_lines(lines, rich=True)
 
+    def _alarms(self) -> list[Alarm]:
+        """All alarms of the sensor."""
+        layers = self._session.layers
+        return [layers.states("alarm")[alarm_id] for alarm_id in layers.of(AlarmBook).of(self.sensor_id)]
+
     def _rule(self, alarm: Alarm) -> str:
         rule = self._session.catalog.rules.get(alarm.rule)
         return pick(rule.name) if rule else alarm.rule
 
     def _locate(self) -> None:
         if self.sensor_id:
-            sensor = self._session.layers.sensors[self.sensor_id]
+            sensor = self._sensors[self.sensor_id]
             self._session.focus.fly_to.emit(sensor.x_m, sensor.y_m, 600.0)

@@ -43,7 +43,7 @@ class StageBar(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(theme.font(11.5))
-            width, height, tip = self.width() / len(STAGES), self.height(), theme.px(6)
+            width, height, tip = self.width() / len(STAGES), self.height(), theme.px(4)
             for i, stage in enumerate(STAGES):
                 left, right = i * width, (i + 1) * width - theme.px(2)
                 arrow = QPolygonF(
@@ -63,7 +63,8 @@ class StageBar(QWidget):
                 painter.setBrush(QColor(theme.MUTED if here and stopped else color))
                 painter.drawPolygon(arrow)
                 painter.setPen(QColor(theme.ON_ACCENT if here else theme.MUTED if i > reached else theme.TEXT))
-                box = QRectF(left + (tip / 2 if i else 0), 0, width - tip, height)
+                notch = left + (tip if i else 0)
+                box = QRectF(notch, 0, right - notch, height)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word(stage))
 
 

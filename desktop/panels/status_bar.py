@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
+from county.clock import monotonic_ms
 from desktop import moments, theme
+from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.wording import LINKS, explained, refusal, word
 from services.protocol.source import Health, LinkState
 
 LOOK_MS = 250
+SKEW_MS = 2_000
+"""By how much this computer's clock may differ from the backend's before it is said."""
+HEARD_MS = 1_000
+"""A heartbeat no older than this says that the backend is there."""
 PATIENCE_MS = 10_000
 """So long a link may take to its first data before the window is marked."""
 _COLORS = {"live": theme.GOOD, "connecting": theme.NOTICE, "syncing": theme.NOTICE}
@@ -25,14 +31,22 @@ class FreshnessBar(Panel):
     stale = Signal(str)
     """Why the picture stands still; "" when it does not."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
         self._session = session
+        self._monotonic = monotonic
         self._last_live_ms: int | None = None
-        self._begun_ms = session.clock.now_ms()
+        self._begun = monotonic()  # the realm's time is not known before the first heartbeat
         self._said: str | None = None
-        self.link = QLabel()
+        self.dot = QLabel("●")
+        self.link = ElidedLabel()
         self.mode = QLabel()
+        self.fault = ElidedLabel()
+        """What is wrong with the backend's journal, or with what this window holds."""
+        self.fault.setStyleSheet(f"color: {theme.DANGER};")
+        self.note = ElidedLabel()
+        """What is not as usual and no reason to stop: the journal's verification, this computer's clock, the rate."""
+        self.note.setProperty("role", "hint")
         self.played = QLabel()
         self.played.setStyleSheet(
             f"color: {theme.ON_ACCENT}; background: {theme.WARNING}; font-weight: 700; padding: 0 {theme.px(8)}px;"
@@ -48,7 +62,13 @@ class FreshnessBar(Panel):
         line.setSpacing(theme.px(22))
         line.addWidget(self.mode)
         line.addWidget(self.played)
-        line.addWidget(self.link, 1)
+        link = QHBoxLayout()
+        link.setSpacing(theme.px(6))
+        link.addWidget(self.dot)
+        link.addWidget(self.link, 1)
+        line.addLayout(link, 1)
+        line.addWidget(self.fault)
+        line.addWidget(self.note)
         for label in (self.pending, self.age, self.lag, self.drops, self.memory):
             line.addWidget(label)
         self.every(LOOK_MS, self.look)
@@ -71,6 +91,8 @@ class FreshnessBar(Panel):
         self._show_link(health)
         self._show_mode(health.realm, health.state)
         self._show_figures(health, now_ms)
+        self._put(self.fault, " · ".join(self._faults(health)))
+        self._put(self.note, " · ".join(self._notes(health)))
         self.played.setText(self.tr("{n} channels played from a file").format(n=health.played_channels))
         self.played.setVisible(health.played_channels > 0)
         self._say(self._why_stale(health, now_ms))
@@ -78,10 +100,35 @@ class FreshnessBar(Panel):
     def _show_link(self, health: Health) -> None:
         if health.refusing:
             text, color = refusal(health.refusing, {"reason": health.refusing_reason}), theme.DANGER
+        elif _lacks_records(health):
+            text, color = self.tr("Records are missing"), theme.DANGER
         else:
             text, color = word(LINKS[health.state]), _COLORS.get(health.state, theme.DANGER)
-        said = " · ".join(part for part in (text, explained(health.detail)) if part)
-        self.link.setText(f"<span style='color:{color}'>●</span> {escape(said)}")
+        self.dot.setStyleSheet(f"color: {color};")
+        self.link.setText(" · ".join(part for part in (text, explained(health.detail)) if part))
+
+    @staticmethod
+    def _put(label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
+
+    def _faults(self, health: Health) -> Iterator[str]:
+        if health.fault:
+            yield self.tr("Journal: {why}").format(why=explained(health.fault))
+        if self._session.layers.fault is not None:
+            yield explained(self._session.layers.fault)
+
+    def _notes(self, health: Health) -> Iterator[str]:
+        verified, head = health.verified
+        if verified < head and not health.fault:
+            yield self.tr("Verifying the journal: {share}").format(share=f"{100 * verified // head} %")
+        skew_ms = health.clock_skew_ms
+        if skew_ms is not None and abs(skew_ms) > SKEW_MS:
+            fast = self.tr("This computer's clock is {span} fast")
+            slow = self.tr("This computer's clock is {span} slow")
+            yield (fast if skew_ms > 0 else slow).format(span=moments.duration(round(abs(skew_ms))))
+        if health.rate != 1.0:
+            yield self.tr("Time runs {rate}×").format(rate=f"{health.rate:g}")
 
     def _show_mode(self, realm: str, state: LinkState) -> None:
         if realm == "live" and state != "live":
@@ -101,13 +148,13 @@ class FreshnessBar(Panel):
         self.pending.setText(self.tr("{n} commands waiting").format(n=health.pending) if health.pending else "")
         lag = "–" if health.lag_ms is None else f"{health.lag_ms:.0f} ms"
         self.lag.setText(self.tr("Lag {lag}").format(lag=lag))
-        lost = health.drops + health.refused_readings + health.unusable_readings
+        lost = health.drops + health.refused_rows + health.unusable_rows
         self.drops.setText(self.tr("Lost {n}").format(n=lost))
         self.drops.setStyleSheet(f"color: {theme.WARNING};" if lost else "")
         self.drops.setToolTip("\n".join((
             self.tr("Batches of readings lost on the way: {n}").format(n=health.drops),
-            self.tr("Readings that the backend could not store: {n}").format(n=health.refused_readings),
-            self.tr("Readings that could not be used: {n}").format(n=health.unusable_readings),
+            self.tr("Readings that the backend could not store: {n}").format(n=health.refused_rows),
+            self.tr("Readings that could not be used: {n}").format(n=health.unusable_rows),
             self.tr("Records are never lost. Replayed: {n}").format(n=health.replayed),
         )))  # fmt: skip
         if health.newest_data_ms is None:
@@ -121,11 +168,15 @@ class FreshnessBar(Panel):
         if health.state == "live":
             return ""
         if self._last_live_ms is None:
-            waited_ms = now_ms - self._begun_ms
+            waited_ms = self._monotonic() - self._begun
             if waited_ms < PATIENCE_MS:
                 return ""
             return self.tr("No data yet, for {span}: {why}").format(
                 span=moments.duration(waited_ms), why=explained(health.detail) or word(LINKS[health.state])
+            )
+        if _lacks_records(health):
+            return self.tr("The picture stands at {time}: {why}").format(
+                time=moments.clock(self._last_live_ms), why=explained(health.detail)
             )
         return self.tr("The picture stands at {time}: no data for {span}").format(
             time=moments.clock(self._last_live_ms), span=moments.duration(now_ms - self._last_live_ms)
@@ -135,3 +186,9 @@ class FreshnessBar(Panel):
         if why != self._said:
             self._said = why
             self.stale.emit(why)
+
+
+def _lacks_records(health: Health) -> bool:
+    """Whether the picture stands still although the backend is heard: records are missing or cannot be read."""
+    age_ms = health.heartbeat_age_ms
+    return health.state == "stale" and bool(health.detail) and age_ms is not None and age_ms <= HEARD_MS

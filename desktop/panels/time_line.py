@@ -7,7 +7,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from county.commands import WATCH
+from county.authority import WATCH
 from county.event import Event
 from desktop import moments, theme
 from desktop.wording import STEPS, word
@@ -33,7 +33,7 @@ class TimeLine(QLabel):
             late = step.recorded_ms - step.happened_ms
             when = moments.short(step.happened_ms, now_ms)
             said = f"<br><span style='color:{theme.TEXT}'>{escape(step.note)}</span>" if step.note else ""
-            actor = self.tr("by the system itself") if step.actor == WATCH else step.actor
+            actor = self.tr("by the system itself") if step.actor == WATCH.id else step.actor
             held = ""
             if late > LATE_MS:
                 text = self.tr("(recorded {span} later)").format(span=moments.duration(late))

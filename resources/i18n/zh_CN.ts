@@ -197,6 +197,10 @@
         <source>Choose the unit to send</source>
         <translation>请选择处置单位</translation>
     </message>
+    <message>
+        <source>The backend is asked who could go …</source>
+        <translation>正在向后台查询可派的处置单位…</translation>
+    </message>
 </context>
 <context>
     <name>EventActions</name>
@@ -212,12 +216,36 @@
 <context>
     <name>EventCard</name>
     <message>
+        <source>known; not for the role of this window</source>
+        <translation>已登记；本席位角色无权查看</translation>
+    </message>
+    <message>
+        <source>cannot be read; the backend&apos;s log has more</source>
+        <translation>无法读取，详见后台日志</translation>
+    </message>
+    <message>
+        <source>erased, or not kept</source>
+        <translation>已删除或未留存</translation>
+    </message>
+    <message>
         <source>Show on the map</source>
         <translation>地图定位</translation>
     </message>
     <message>
         <source>Open the sensor</source>
         <translation>查看设备</translation>
+    </message>
+    <message>
+        <source>No event has this number</source>
+        <translation>没有此编号的事件</translation>
+    </message>
+    <message>
+        <source>Looking it up in the journal …</source>
+        <translation>正在日志中查找…</translation>
+    </message>
+    <message>
+        <source>It left the desk {days} days after its end: from the journal, read-only</source>
+        <translation>事件结束已满 {days} 天，不再列出；以下内容取自日志，只读</translation>
     </message>
     <message>
         <source>Number</source>
@@ -242,6 +270,14 @@
     <message>
         <source>Happened</source>
         <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Reporter</source>
+        <translation>上报人</translation>
+    </message>
+    <message>
+        <source>being looked up …</source>
+        <translation>正在查询…</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -412,6 +448,30 @@
         <translation>含文件回放数据 {n} 路</translation>
     </message>
     <message>
+        <source>Records are missing</source>
+        <translation>记录不全</translation>
+    </message>
+    <message>
+        <source>Journal: {why}</source>
+        <translation>日志异常：{why}</translation>
+    </message>
+    <message>
+        <source>Verifying the journal: {share}</source>
+        <translation>日志校验中 {share}</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {span} fast</source>
+        <translation>本机时钟快 {span}</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {span} slow</source>
+        <translation>本机时钟慢 {span}</translation>
+    </message>
+    <message>
+        <source>Time runs {rate}×</source>
+        <translation>时间流速 {rate}×</translation>
+    </message>
+    <message>
         <source>NOT LIVE</source>
         <translation>非实时</translation>
     </message>
@@ -472,6 +532,10 @@
         <translation>已 {span}没有收到任何数据：{why}</translation>
     </message>
     <message>
+        <source>The picture stands at {time}: {why}</source>
+        <translation>画面停在 {time}：{why}</translation>
+    </message>
+    <message>
         <source>The picture stands at {time}: no data for {span}</source>
         <translation>画面停在 {time}，数据已 {span}未更新</translation>
     </message>
@@ -501,6 +565,18 @@
     <message>
         <source>Of the events whose limit ends today, the share that is closed</source>
         <translation>今日到期应结案件中已结案的比例</translation>
+    </message>
+    <message>
+        <source>Commands carry the key&apos;s name alone until a person who is enrolled for it takes the desk</source>
+        <translation>值班人员登记之前，指令只记密钥名称，不记姓名</translation>
+    </message>
+    <message>
+        <source>On duty: nobody yet</source>
+        <translation>值班：未登记</translation>
+    </message>
+    <message>
+        <source>On duty: {name} (not enrolled)</source>
+        <translation>值班：{name}（未登记）</translation>
     </message>
     <message>
         <source>Reported today</source>
@@ -662,6 +738,10 @@
     <message>
         <source>Name on every command:</source>
         <translation>记入每条指令的姓名：</translation>
+    </message>
+    <message>
+        <source>No person is enrolled for this key: commands carry the key&apos;s name alone. An administrator enrols people.</source>
+        <translation>此密钥下没有登记人员，指令只记密钥名称。人员由管理员登记。</translation>
     </message>
     <message>
         <source>Send the open form of the card</source>
@@ -865,8 +945,8 @@
         <translation>坐标</translation>
     </message>
     <message>
-        <source>Event {number} is not here; {days} days after its end it is in the journal alone</source>
-        <translation>没有事件 {number}；办结满 {days} 天的事件只在日志中</translation>
+        <source>Not on the desk: Return looks it up in the journal</source>
+        <translation>未列出：按回车到日志中查找</translation>
     </message>
     <message>
         <source>Nothing found for “{text}”</source>
@@ -985,20 +1065,20 @@
 <context>
     <name>dispatch</name>
     <message>
-        <source>Nearest free unit of its kind, {km} km in a straight line</source>
-        <translation>同类单位中最近的空闲单位，直线距离 {km} 公里</translation>
+        <source>Nearest free unit of its kind, {way}</source>
+        <translation>同类单位中最近的空闲单位，{way}</translation>
     </message>
     <message>
-        <source>Number {place} of the free units of its kind by distance, {km} km in a straight line</source>
-        <translation>同类空闲单位中距离第{place}近，直线距离 {km} 公里</translation>
+        <source>Number {place} of the free units of its kind by distance, {way}</source>
+        <translation>同类空闲单位中距离第{place}近，{way}</translation>
     </message>
     <message>
-        <source>All units of its kind are busy; this one has {tasks} tasks, {km} km in a straight line</source>
-        <translation>同类单位均有任务；该单位在办 {tasks} 件，直线距离 {km} 公里</translation>
+        <source>All units of its kind are busy; this one has {tasks} tasks, {way}</source>
+        <translation>同类单位均有任务；该单位在办 {tasks} 件，{way}</translation>
     </message>
     <message>
-        <source>Has {tasks} tasks while others of its kind are free, {km} km in a straight line</source>
-        <translation>在办任务 {tasks} 件（另有同类空闲单位），直线距离 {km} 公里</translation>
+        <source>Has {tasks} tasks while others of its kind are free, {way}</source>
+        <translation>在办任务 {tasks} 件（另有同类空闲单位），{way}</translation>
     </message>
     <message>
         <source>No unit of the county fits; the department that answers for it</source>
@@ -1009,16 +1089,28 @@
         <translation>主管部门</translation>
     </message>
     <message>
-        <source>Chosen by the operator, number {place} of the suggestions: {why}</source>
-        <translation>值班员指定（推荐排序第{place}）：{why}</translation>
+        <source>Chosen by the operator, number {number} of the suggestions: {why}</source>
+        <translation>值班员指定（推荐排序第{number}）：{why}</translation>
+    </message>
+    <message>
+        <source>Chosen by the operator, not among the suggestions</source>
+        <translation>值班员指定（不在推荐之列）</translation>
+    </message>
+    <message>
+        <source>{minutes} min by road ({km} km)</source>
+        <translation>沿路行驶 {minutes} 分钟（{km} 公里）</translation>
+    </message>
+    <message>
+        <source>{km} km in a straight line</source>
+        <translation>直线距离 {km} 公里</translation>
+    </message>
+    <message>
+        <source>no way by road, {km} km in a straight line</source>
+        <translation>无路可通，直线距离 {km} 公里</translation>
     </message>
 </context>
 <context>
     <name>explained</name>
-    <message>
-        <source>{address}: the backend does not admit this key; put client.key into its keys/clients folder</source>
-        <translation>{address}：后台不接受此密钥；请将 client.key 放入后台的 keys/clients 文件夹</translation>
-    </message>
     <message>
         <source>{address}: nobody answers yet; is the backend running there, and are these its keys?</source>
         <translation>{address}：尚无应答；请确认后台正在该地址运行，且密钥与之相符</translation>
@@ -1028,76 +1120,8 @@
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
-        <source>{why}: the backend cannot be started; mend this and open the county again</source>
-        <translation>{why}：后台无法启动；请排除故障后重新打开</translation>
-    </message>
-    <message>
-        <source>{why}: the backend ends again and again and is started anew with growing pauses</source>
-        <translation>{why}：后台反复退出，正以逐渐加长的间隔重新启动</translation>
-    </message>
-    <message>
-        <source>the window that ran the backend of this county has closed; open the county again</source>
-        <translation>本县后台所属的窗口已关闭，请重新打开该县</translation>
-    </message>
-    <message>
-        <source>--name is empty; give the county&apos;s name</source>
-        <translation>--name 为空；请给出县名</translation>
-    </message>
-    <message>
-        <source>a frame could not be decoded ({why}); both sides must be of the same version</source>
-        <translation>数据帧无法解码（{why}）；前后台版本须一致</translation>
-    </message>
-    <message>
-        <source>a frame for {named} arrived, but realm {realm} runs here; name that realm</source>
-        <translation>收到发往 {named} 的数据帧，但此处运行的是 {realm}；请使用该域</translation>
-    </message>
-    <message>
-        <source>a frame without a topic arrived; speak protocol 1 (realm/stream NUL MessagePack)</source>
-        <translation>收到没有主题的数据帧；请使用协议 1 (realm/stream NUL MessagePack)</translation>
-    </message>
-    <message>
-        <source>a message of {n} frames arrived; send single frames</source>
-        <translation>收到由 {n} 帧组成的消息；请逐帧发送</translation>
-    </message>
-    <message>
-        <source>a record could not be decoded ({why})</source>
-        <translation>记录无法解码（{why}）</translation>
-    </message>
-    <message>
-        <source>catalog/{table}.toml: row {row} is missing, but the journal knows it{others}; put the row back with retired = true</source>
-        <translation>catalog/{table}.toml：缺少行 {row}，而日志中已有它{others}；请以 retired = true 恢复该行</translation>
-    </message>
-    <message>
-        <source>protocol {ours} is spoken here, not {theirs}; update the older side</source>
-        <translation>后台使用协议 {ours}，而非 {theirs}；请升级较旧的一方</translation>
-    </message>
-    <message>
-        <source>realm {ours} runs here, not {theirs}; name that realm</source>
-        <translation>后台运行的是 {ours}，而非 {theirs}；请使用该域</translation>
-    </message>
-    <message>
-        <source>resource {resource}: the catalogue has no resource kind {kind!r}; add it to {own}, or build the package anew</source>
-        <translation>资源 {resource}：目录中没有资源类型 {kind!r}；请在 {own} 中添加，或重新生成数据包</translation>
-    </message>
-    <message>
-        <source>sensor {sensor}: the catalogue has no sensor kind {kind!r}; add it to catalog/sensor_kinds.toml of the package, or build the package anew</source>
-        <translation>传感器 {sensor}：目录中没有传感器类型 {kind!r}；请将其加入数据包的 catalog/sensor_kinds.toml，或重新构建数据包</translation>
-    </message>
-    <message>
-        <source>{path}: cannot be read ({why}); check its permissions</source>
-        <translation>{path}：无法读取（{why}）；请检查其权限</translation>
-    </message>
-    <message>
-        <source>{path}: cannot be read ({why}); make it a folder of tables</source>
-        <translation>{path}：无法读取（{why}）；它应是存放目录表的文件夹</translation>
-    </message>
-    <message>
-        <source>{path}: format {found} is newer than this program; update the program</source>
-        <translation>{path}：格式 {found} 比本程序新；请升级程序</translation>
-    </message>
-    <message>
-        <source>{path}: format {found} is older than this program&apos;s {wanted}; run `main.py county migrate {folder}`</source>
-        <translation>{path}：格式 {found} 低于本程序的 {wanted}；请运行 main.py county migrate {folder}</translation>
+        <source>{path}: record {seq} is missing or was changed after it was written; put a copy of the folder back, or move it away to begin a new journal</source>
+        <translation>{path}：记录 {seq} 缺失或写入后被改动；请放回该文件夹的副本，或将其移走以新建日志</translation>
     </message>
     <message>
         <source>{path}: row {row}: a key is made of letters, digits, - _ and .; rename the row</source>
@@ -1120,12 +1144,56 @@
         <translation>{path}：目录中没有这个表；请改名为 {names}，或移走该文件</translation>
     </message>
     <message>
+        <source>{path}: the disk is full; free space and start again</source>
+        <translation>{path}：磁盘已满；请释放空间后重新启动</translation>
+    </message>
+    <message>
+        <source>{path}: the key of the reporters&apos; tokens in {kept} is missing; put it back from a backup of the keys folder</source>
+        <translation>{path}：缺少 {kept} 中的报告人令牌密钥；请从密钥文件夹的备份中恢复</translation>
+    </message>
+    <message>
         <source>{path}: the step to format {number} failed ({why}); nothing was changed, fix that or report it</source>
         <translation>{path}：升级到格式 {number} 失败（{why}），内容未作改动；请排除原因或报告问题</translation>
     </message>
     <message>
+        <source>{path}: there are no contacts here; name the data folder with --data, or the realm with --realm</source>
+        <translation>{path}：此处没有联系人库；请用 --data 指定数据文件夹，或用 --realm 指定域</translation>
+    </message>
+    <message>
+        <source>{path}: there is no journal here; give the --data folder of a backend</source>
+        <translation>{path}：此处没有日志；请用 --data 指定后台的数据文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: was changed after the backup was made; take another backup</source>
+        <translation>{path}：备份之后被改动；请改用其他备份</translation>
+    </message>
+    <message>
+        <source>{path}: was changed, or belongs to another journal.key; put the keys folder&apos;s backup back</source>
+        <translation>{path}：被改动过，或属于另一个 journal.key；请恢复 keys 文件夹的备份</translation>
+    </message>
+    <message>
         <source>{path}: was no part of the package so far, but from format 2 on its tables count; move it away, migrate, and put it back if it is meant so</source>
         <translation>{path}：此前不属于数据包，但自格式 2 起其中的表会生效；请先移走再升级，确需生效的再放回</translation>
+    </message>
+    <message>
+        <source>{path}: {fault}; take another backup, or `main.py journal … repair` this one&apos;s origin</source>
+        <translation>{path}：{fault}；请改用其他备份，或用 main.py journal … repair 修复其来源</translation>
+    </message>
+    <message>
+        <source>{path}: {fault}; to go on with this state run `main.py journal … restore` with a backup</source>
+        <translation>{path}：{fault}；要沿用此状态，请运行 main.py journal … restore 恢复备份</translation>
+    </message>
+    <message>
+        <source>{path}: {fault}; {copy}</source>
+        <translation>{path}：{fault}；{copy}</translation>
+    </message>
+    <message>
+        <source>{path}: {why}</source>
+        <translation>{path}：{why}</translation>
+    </message>
+    <message>
+        <source>{path}: {why}; everything is as it was</source>
+        <translation>{path}：{why}；一切保持原样</translation>
     </message>
     <message>
         <source>{path}: {why}; fix the line</source>
@@ -1140,16 +1208,60 @@
         <translation>{path}：{why}；请恢复文件或修正该行</translation>
     </message>
     <message>
+        <source>{path}: {why}; {copy}</source>
+        <translation>{path}：{why}；{copy}</translation>
+    </message>
+    <message>
+        <source>{realm}: no realm is called so; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
+        <translation>{realm}：没有这样的域名称；请写 live，或 drill: 加 1 至 40 个小写字母、数字、连字符</translation>
+    </message>
+    <message>
+        <source>{where}: no role; give one of {roles}</source>
+        <translation>{where}：不是角色；请给出 {roles} 之一</translation>
+    </message>
+    <message>
+        <source>{where}: the role unit and the name of a unit go together; give both</source>
+        <translation>{where}：角色 unit 须与处置单位名称同时给出</translation>
+    </message>
+    <message>
+        <source>{where}: {why}</source>
+        <translation>{where}：{why}</translation>
+    </message>
+    <message>
+        <source>{where}: {why}; use statistical codes</source>
+        <translation>{where}：{why}；请使用统计用区划代码</translation>
+    </message>
+    <message>
+        <source>{why}: the backend cannot be started; mend this and open the county again</source>
+        <translation>{why}：后台无法启动；请排除故障后重新打开</translation>
+    </message>
+    <message>
+        <source>{why}: the backend ends again and again and is started anew with growing pauses</source>
+        <translation>{why}：后台反复退出，正以逐渐加长的间隔重新启动</translation>
+    </message>
+    <message>
+        <source>the window that ran the backend of this county has closed; open the county again</source>
+        <translation>本县后台所属的窗口已关闭，请重新打开该县</translation>
+    </message>
+    <message>
+        <source>--name is empty; give the county&apos;s name</source>
+        <translation>--name 为空；请给出县名</translation>
+    </message>
+    <message>
+        <source>a frame could not be decoded ({why}); both sides must be of the same version</source>
+        <translation>数据帧无法解码（{why}）；前后台版本须一致</translation>
+    </message>
+    <message>
+        <source>realm {ours} runs here, not {theirs}; name that realm</source>
+        <translation>后台运行的是 {ours}，而非 {theirs}；请使用该域</translation>
+    </message>
+    <message>
+        <source>sensor {sensor}: the catalogue has no sensor kind {kind!r}; add it to resources/catalog/sensor_kinds.toml, or build the package anew</source>
+        <translation>传感器 {sensor}：目录中没有设备类型 {kind!r}；请在 resources/catalog/sensor_kinds.toml 中添加，或重新生成数据包</translation>
+    </message>
+    <message>
         <source>the backend runs {theirs} ({their_key}, EPSG {their_epsg}), this map shows {ours} ({our_key}, EPSG {our_epsg}); open the package that the backend has</source>
         <translation>后台运行的是 {theirs}（{their_key}，EPSG {their_epsg}），本图显示的是 {ours}（{our_key}，EPSG {our_epsg}）；请打开后台所用的数据包</translation>
-    </message>
-    <message>
-        <source>the backend speaks protocol {theirs}, realm {their_realm}; this desktop {ours}, {our_realm}; start the matching one</source>
-        <translation>后台使用协议 {theirs}、域 {their_realm}，本机为 {ours}、{our_realm}；请启动相匹配的版本</translation>
-    </message>
-    <message>
-        <source>the catalogue that was received cannot be used ({why}); run one version of the program on both sides</source>
-        <translation>收到的目录无法使用（{why}）；前后台须运行同一版本</translation>
     </message>
     <message>
         <source>{folder}: no county package here ({manifest} is missing); build one with `main.py county new {folder}`</source>
@@ -1160,20 +1272,8 @@
         <translation>{folder}：无法生成密钥（{why}）；请指定可写的文件夹</translation>
     </message>
     <message>
-        <source>{folder}: the migration changed the county&apos;s identity; report it</source>
-        <translation>{folder}：升级改变了县的标识；请报告问题</translation>
-    </message>
-    <message>
-        <source>{folder}: the step to format {number} did not lead there; report it</source>
-        <translation>{folder}：未能升级到格式 {number}；请报告问题</translation>
-    </message>
-    <message>
         <source>{folder}: {file} is missing; build the package anew</source>
         <translation>{folder}：缺少 {file}；请重新生成数据包</translation>
-    </message>
-    <message>
-        <source>{kind} failed ({why}); the log has more</source>
-        <translation>{kind} 处理失败（{why}），详情见日志</translation>
     </message>
     <message>
         <source>{path}: cannot be opened ({why}); build the package anew</source>
@@ -1184,8 +1284,376 @@
         <translation>{path}：无法读取（{why}）；请重新生成数据包</translation>
     </message>
     <message>
+        <source>a frame without a topic arrived; speak this protocol (realm/lane NUL MessagePack)</source>
+        <translation>收到没有主题的数据帧；请使用本协议（realm/lane NUL MessagePack）</translation>
+    </message>
+    <message>
+        <source>a history with mismatched column lengths arrived; both sides must be of the same version</source>
+        <translation>收到的历史数据各列长度不一；前后台版本须一致</translation>
+    </message>
+    <message>
+        <source>a message of more than {limit} bytes arrived; send less at once</source>
+        <translation>收到超过 {limit} 字节的消息；请分次发送</translation>
+    </message>
+    <message>
+        <source>a part of parts arrived; send parts of a message</source>
+        <translation>收到嵌套的分片；请直接发送消息的分片</translation>
+    </message>
+    <message>
+        <source>a snapshot could not be read ({why}); both sides must be of the same version</source>
+        <translation>快照无法读取（{why}）；前后台版本须一致</translation>
+    </message>
+    <message>
+        <source>an answer broke off ({why}); it is asked for again, the backend&apos;s log has more</source>
+        <translation>答复中断（{why}）；将重新请求，详见后台日志</translation>
+    </message>
+    <message>
+        <source>an empty text names nobody; give the reporter&apos;s name and phone as reported, or a token r-…</source>
+        <translation>空文本不指向任何人；请给出上报时的姓名与电话，或令牌 r-…</translation>
+    </message>
+    <message>
+        <source>another protocol is spoken there; update the older side</source>
+        <translation>对方使用另一版协议；请升级较旧的一方</translation>
+    </message>
+    <message>
+        <source>catalog/{table}.toml: row {row} is missing, but the journal was run with it{others}; put the row back with retired = true</source>
+        <translation>catalog/{table}.toml：缺少行 {row}，而该日志曾带着它运行{others}；请以 retired = true 恢复该行</translation>
+    </message>
+    <message>
+        <source>closed road {road} is not in this county; take it off the closures</source>
+        <translation>封闭道路 {road} 不在本县；请从封路清单中删除</translation>
+    </message>
+    <message>
+        <source>key {key} may do nothing in realm {realm}; ask the administrator for a role there</source>
+        <translation>密钥 {key} 在域 {realm} 中没有任何权限；请向管理员申请角色</translation>
+    </message>
+    <message>
+        <source>more than {limit} questions wait for their answer; ask again when they are answered</source>
+        <translation>待答复的查询超过 {limit} 个；请稍后再查</translation>
+    </message>
+    <message>
+        <source>no answer for {seconds} s; ask again when the backend answers</source>
+        <translation>{seconds} 秒内无应答；请待后端应答后再查询</translation>
+    </message>
+    <message>
+        <source>realm {theirs} runs there, not {ours}; name that realm</source>
+        <translation>后台运行的是 {theirs}，而非 {ours}；请使用该域</translation>
+    </message>
+    <message>
+        <source>record {seq} ({kind}) does not fit what this window holds ({why}): what it shows of that thing may be wrong; close the window and open it again, and report it with the log</source>
+        <translation>记录 {seq}（{kind}）与本窗口的数据不符（{why}），相关内容可能有误；请关闭窗口后重新打开，并附上日志报告问题</translation>
+    </message>
+    <message>
+        <source>record {seq} ({tag}) cannot be read here ({why}); update this program to the backend&apos;s version</source>
+        <translation>记录 {seq}（{tag}）在此无法读取（{why}）；请将本程序升级到后台的版本</translation>
+    </message>
+    <message>
+        <source>record {seq}: its bytes are no record ({why}); run `main.py journal … verify`</source>
+        <translation>记录 {seq}：内容不是有效记录（{why}）；请运行 main.py journal … verify</translation>
+    </message>
+    <message>
+        <source>record {seq}: its bytes are those of record {found}</source>
+        <translation>记录 {seq}：其内容属于记录 {found}</translation>
+    </message>
+    <message>
+        <source>record {seq}: this program knows no {tag}; update the program</source>
+        <translation>记录 {seq}：本程序不识别 {tag}；请升级程序</translation>
+    </message>
+    <message>
+        <source>record {seq}: {tag} cannot be read ({why}); update the program, or run `main.py journal … verify`</source>
+        <translation>记录 {seq}：{tag} 无法读取（{why}）；请升级程序，或运行 main.py journal … verify</translation>
+    </message>
+    <message>
+        <source>record {seq}: {tag} of schema {schema}, this program reads 1 to {known}; update the program</source>
+        <translation>记录 {seq}：{tag} 的版本为 {schema}，本程序只能读取 1 至 {known}；请升级程序</translation>
+    </message>
+    <message>
+        <source>records {first} to {last} are missing; they are asked for again</source>
+        <translation>缺少记录 {first} 至 {last}，正在重新请求</translation>
+    </message>
+    <message>
+        <source>resource {resource}: the catalogue has no resource kind {kind!r}; add it to {own}, or build the package anew</source>
+        <translation>资源 {resource}：目录中没有资源类型 {kind!r}；请在 {own} 中添加，或重新生成数据包</translation>
+    </message>
+    <message>
+        <source>the backend&apos;s catalogue has changed; open the county again to take it over</source>
+        <translation>后台的目录已变更；请重新打开该县以采用新目录</translation>
+    </message>
+    <message>
+        <source>the backend&apos;s journal ends at record {theirs}, {ours} were seen here before; restore it with `main.py journal restore`, or open the county again if that was done</source>
+        <translation>后台日志止于记录 {theirs}，而此处曾收到 {ours} 条；请用 main.py journal restore 恢复，若已恢复请重新打开该县</translation>
+    </message>
+    <message>
+        <source>the catalogue that was received cannot be used ({why}); run one version of the program on both sides</source>
+        <translation>收到的目录无法使用（{why}）；前后台须运行同一版本</translation>
+    </message>
+    <message>
+        <source>the disk has not taken a commit for {seconds} s; the backend ends without it, nobody was told that it is stored; look after the disk, then start it again</source>
+        <translation>磁盘已有 {seconds} 秒未完成提交；后端将放弃该提交并退出，未向任何人确认其已保存；请检查磁盘后重新启动</translation>
+    </message>
+    <message>
+        <source>the question is longer than {limit} bytes; ask a shorter one</source>
+        <translation>查询超过 {limit} 字节；请缩短</translation>
+    </message>
+    <message>
+        <source>{address}: another program has taken this port meanwhile; the backend moves to {new}</source>
+        <translation>{address}：此端口已被其他程序占用；后台改用 {new}</translation>
+    </message>
+    <message>
+        <source>{address}: no address of a backend ({why}); write it like tcp://10.0.0.5:5570</source>
+        <translation>{address}：不是后台地址（{why}）；请按 tcp://10.0.0.5:5570 的形式填写</translation>
+    </message>
+    <message>
+        <source>{address}: no answer for {seconds} s; is the backend running there, and are these its keys?</source>
+        <translation>{address}：{seconds} 秒内无应答；请确认后台正在该地址运行，且密钥与之相符</translation>
+    </message>
+    <message>
+        <source>{address}: the backend answers, but {endpoint} stays silent; let it through the firewall</source>
+        <translation>{address}：后台有应答，但 {endpoint} 没有数据；请在防火墙中放行</translation>
+    </message>
+    <message>
+        <source>{address}: the backend does not admit this key; it needs `main.py keys add` there, or a role</source>
+        <translation>{address}：后台不接受此密钥；请在后台用 main.py keys add 生成，或在该域为其设置角色</translation>
+    </message>
+    <message>
+        <source>{address}: the link has ended ({error}); start the program again and report it</source>
+        <translation>{address}：连接已终止（{error}）；请重新启动程序并报告问题</translation>
+    </message>
+    <message>
+        <source>{address}: {why}</source>
+        <translation>{address}：{why}</translation>
+    </message>
+    <message>
+        <source>{archive}: is of realm {found}, not of {realm}; name it with --realm</source>
+        <translation>{archive}：属于域 {found}，而非 {realm}；请用 --realm 指明</translation>
+    </message>
+    <message>
+        <source>{data}: cannot be moved to today&apos;s layout ({why}); everything is as it was</source>
+        <translation>{data}：无法迁移到现行目录结构（{why}）；一切保持原样</translation>
+    </message>
+    <message>
+        <source>{folder}: belongs to county {mine}, the backup to {theirs}; give another --data folder</source>
+        <translation>{folder}：属于县 {mine}，而备份属于 {theirs}；请用 --data 指定其他文件夹</translation>
+    </message>
+    <message>
+        <source>{folder}: holds the county {name}; name another folder</source>
+        <translation>{folder}：其中已有县域数据包“{name}”；请另选文件夹</translation>
+    </message>
+    <message>
+        <source>{folder}: the migration changed the county&apos;s identity; report it</source>
+        <translation>{folder}：升级改变了县的标识；请报告问题</translation>
+    </message>
+    <message>
+        <source>{folder}: the step to format {number} did not lead there; report it</source>
+        <translation>{folder}：未能升级到格式 {number}；请报告问题</translation>
+    </message>
+    <message>
+        <source>{folder}: {why}; look at it with `main.py journal … verify`, or restore a backup</source>
+        <translation>{folder}：{why}；请用 main.py journal … verify 检查，或恢复备份</translation>
+    </message>
+    <message>
+        <source>{keys}: the key that sealed {path} is missing; put it back from a backup</source>
+        <translation>{keys}：缺少用于签封 {path} 的密钥；请从备份中恢复</translation>
+    </message>
+    <message>
+        <source>{kind} failed ({why}); the backend&apos;s log has more</source>
+        <translation>{kind} 处理失败（{why}），详见后台日志</translation>
+    </message>
+    <message>
+        <source>{listen}: cannot listen here ({why}); give another --listen address</source>
+        <translation>{listen}：无法在此监听（{why}）；请用 --listen 指定其他地址</translation>
+    </message>
+    <message>
+        <source>{name}: a key of this name is registered; choose another one, or revoke it first</source>
+        <translation>{name}：已有同名密钥；请另取名称，或先吊销原密钥</translation>
+    </message>
+    <message>
+        <source>{name}: no key can be called so; use 1 to {most} letters, digits, hyphens and underscores</source>
+        <translation>{name}：不能用作密钥名称；请用 1 至 {most} 个字母、数字、连字符或下划线</translation>
+    </message>
+    <message>
+        <source>{name}: no key of this name is registered; there are: {known}</source>
+        <translation>{name}：没有此名称的密钥；现有：{known}</translation>
+    </message>
+    <message>
+        <source>{name}: no person&apos;s name; use 1 to {most} characters of one line</source>
+        <translation>{name}：不是有效姓名；请用 1 至 {most} 个字符，不换行</translation>
+    </message>
+    <message>
+        <source>{name}: this key has no role; register it with `main.py keys`</source>
+        <translation>{name}：此密钥没有角色；请用 main.py keys 登记</translation>
+    </message>
+    <message>
+        <source>{name}: this key has no role; revoke it and add it again</source>
+        <translation>{name}：该密钥没有角色；请吊销后重新添加</translation>
+    </message>
+    <message>
+        <source>{name}: this key is not registered any more; ask the administrator for a new one</source>
+        <translation>{name}：此密钥已注销；请向管理员申请新密钥</translation>
+    </message>
+    <message>
+        <source>{name}: this key may do nothing in {realm}; ask the administrator for a role there</source>
+        <translation>{name}：此密钥在 {realm} 中没有任何权限；请向管理员申请角色</translation>
+    </message>
+    <message>
+        <source>{name}: this name is reserved; choose another one</source>
+        <translation>{name}：此名称为系统保留；请另取名称</translation>
+    </message>
+    <message>
+        <source>{old}: an earlier program has gone on with this old journal beside {folder}; move one of the two away</source>
+        <translation>{old}：旧版程序仍在使用 {folder} 旁的这份旧日志；请移走其中一份</translation>
+    </message>
+    <message>
+        <source>{out}: exists already; give a folder that is new or empty</source>
+        <translation>{out}：已存在；请指定新的或空的文件夹</translation>
+    </message>
+    <message>
+        <source>{out}: this folder is not empty; give a new one with --out</source>
+        <translation>{out}：此文件夹不为空；请用 --out 指定新文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: another backend has this journal open; stop it, or give another --data folder</source>
+        <translation>{path}：另一个后台正在使用此日志；请停止它，或用 --data 指定其他文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: another program has this journal open; stop it, or give another --data folder</source>
+        <translation>{path}：另一个程序正在使用此日志；请停止它，或用 --data 指定其他文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: belongs to {name} {found}, not to {wanted}; give another --data folder</source>
+        <translation>{path}：属于 {name} {found}，而非 {wanted}；请用 --data 指定其他文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be copied ({why}); save what is whole with `main.py journal … repair`</source>
+        <translation>{path}：无法复制（{why}）；请用 main.py journal … repair 保存完好部分</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be deleted ({why}); the key may still be admitted</source>
+        <translation>{path}：无法删除（{why}）；该密钥可能仍被接受</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be made ({why}); give a --data folder that can be written</source>
+        <translation>{path}：无法创建（{why}）；请用 --data 指定可写的文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be moved ({why}); free space and start again, everything is as it was</source>
+        <translation>{path}：无法移动（{why}）；请释放空间后重新启动，一切保持原样</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be opened ({why}); give a --data folder that can be written</source>
+        <translation>{path}：无法打开（{why}）；请用 --data 指定可写的文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); check its permissions</source>
+        <translation>{path}：无法读取（{why}）；请检查其权限</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); give the data folder of a backend</source>
+        <translation>{path}：无法读取（{why}）；请指定后台的数据文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); make it a folder of tables</source>
+        <translation>{path}：无法读取（{why}）；它应是存放目录表的文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); put the keys folder&apos;s backup back</source>
+        <translation>{path}：无法读取（{why}）；请恢复 keys 文件夹的备份</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); restore it from a backup</source>
+        <translation>{path}：无法读取（{why}）；请从备份中恢复</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); take another backup</source>
+        <translation>{path}：无法读取（{why}）；请改用其他备份</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be used ({why}); correct it, or register the key again</source>
+        <translation>{path}：无法使用（{why}）；请改正，或重新登记密钥</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be used ({why}); write lines like desk1 = [&quot;director&quot;]</source>
+        <translation>{path}：无法使用（{why}）；请按 desk1 = [&quot;director&quot;] 的形式逐行书写</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({why})</source>
+        <translation>{path}：无法写入（{why}）</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({why}); give a folder that can be written</source>
+        <translation>{path}：无法写入（{why}）；请指定可写的文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({why}); give another folder or permission to write</source>
+        <translation>{path}：无法写入（{why}）；请指定其他文件夹，或给予写权限</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({why}); the keys are as they were</source>
+        <translation>{path}：无法写入（{why}）；密钥保持原样</translation>
+    </message>
+    <message>
+        <source>{path}: ends with record {last}, its last commit with record {seq}; {copy}</source>
+        <translation>{path}：止于记录 {last}，而最后一次提交止于记录 {seq}；{copy}</translation>
+    </message>
+    <message>
+        <source>{path}: format {found} is newer than this program; update the program</source>
+        <translation>{path}：格式 {found} 比本程序新；请升级程序</translation>
+    </message>
+    <message>
+        <source>{path}: format {found} is older than this program&apos;s {wanted}; run `main.py county migrate {folder}`</source>
+        <translation>{path}：格式 {found} 低于本程序的 {wanted}；请运行 main.py county migrate {folder}</translation>
+    </message>
+    <message>
         <source>{path}: holds no secret key; restore the file or delete it to have new keys made</source>
         <translation>{path}：文件中没有私钥；请恢复该文件，或删除后重新生成</translation>
+    </message>
+    <message>
+        <source>{path}: holds {n} bytes instead of {wanted}; restore it from a backup</source>
+        <translation>{path}：大小为 {n} 字节，应为 {wanted}；请从备份中恢复</translation>
+    </message>
+    <message>
+        <source>{path}: is another key than the backup&apos;s; restore into an empty folder with --data</source>
+        <translation>{path}：与备份中的密钥不同；请用 --data 恢复到空文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: is missing, so this text has no token; put it back from a backup of the keys folder, or give the token r-…</source>
+        <translation>{path}：文件缺失，无法计算该文本的令牌；请从密钥文件夹的备份中恢复，或直接给出令牌 r-…</translation>
+    </message>
+    <message>
+        <source>{path}: is missing; put it back from a backup of the keys folder</source>
+        <translation>{path}：缺失；请从 keys 文件夹的备份中恢复</translation>
+    </message>
+    <message>
+        <source>{path}: is no backup ({why}); give a folder that `main.py journal … backup` wrote</source>
+        <translation>{path}：不是备份（{why}）；请指定 main.py journal … backup 生成的文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: is not part of the backup; delete it, or take another backup</source>
+        <translation>{path}：不属于该备份；请删除它，或重新备份</translation>
+    </message>
+    <message>
+        <source>{path}: is not the file that was backed up; take another backup</source>
+        <translation>{path}：不是备份时的文件；请改用其他备份</translation>
+    </message>
+    <message>
+        <source>{path}: is not the key that sealed {journal}; put the right {name} back from a backup of the keys folder</source>
+        <translation>{path}：并非为 {journal} 加封的密钥；请从密钥文件夹的备份中恢复正确的 {name}</translation>
+    </message>
+    <message>
+        <source>{path}: is of format 1; start the backend once, which moves it</source>
+        <translation>{path}：为格式 1；启动一次后台即可完成迁移</translation>
+    </message>
+    <message>
+        <source>{path}: is of format {found}, newer than this program; update the program</source>
+        <translation>{path}：为格式 {found}，比本程序新；请升级程序</translation>
+    </message>
+    <message>
+        <source>{path}: its epoch was not sealed with this data folder&apos;s journal.key; {copy}</source>
+        <translation>{path}：其世代未用本数据文件夹的 journal.key 签封；{copy}</translation>
+    </message>
+    <message>
+        <source>{path}: its last commit {fault}; {copy}</source>
+        <translation>{path}：最后一次提交 {fault}；{copy}</translation>
     </message>
     <message>
         <source>{path}: layer {layer} cannot be read ({why}); build the package anew</source>
@@ -1200,16 +1668,32 @@
         <translation>{path}：图层 {layer} 缺少 {columns}；请重新生成数据包</translation>
     </message>
     <message>
+        <source>{path}: lies outside the backup; take another backup</source>
+        <translation>{path}：不在备份之内；请改用其他备份</translation>
+    </message>
+    <message>
         <source>{path}: no key can be read here ({why}); copy the keys that the backend made</source>
         <translation>{path}：无法读取密钥（{why}）；请复制后台生成的密钥</translation>
+    </message>
+    <message>
+        <source>{path}: no keys are here; start the backend once, or add a key</source>
+        <translation>{path}：此处没有密钥；请启动一次后台，或添加密钥</translation>
     </message>
     <message>
         <source>{path}: nothing of layer {layer} can be used; run `main.py county check {folder}`</source>
         <translation>{path}：图层 {layer} 没有可用内容；请运行 `main.py county check {folder}`</translation>
     </message>
     <message>
+        <source>{path}: others may read this secret key; run `chmod 600 {path}`</source>
+        <translation>{path}：其他用户可读取此私钥；请运行 chmod 600 {path}</translation>
+    </message>
+    <message>
         <source>{path}: others may read this secret key; run `chmod 600 {path}`, or make new keys if they did</source>
         <translation>{path}：其他用户可读取此私钥；请运行 chmod 600 {path}，若已泄露请重新生成</translation>
+    </message>
+    <message>
+        <source>{why}; nobody is erased: try again as the user who runs the backend, or restore a backup</source>
+        <translation>{why}；未删除任何人：请以运行后端的用户重试，或恢复备份</translation>
     </message>
     <message>
         <source>{folder}: the county cannot be opened ({why}); build the package anew, or report it with the log</source>
@@ -1251,6 +1735,17 @@
     </message>
 </context>
 <context>
+    <name>permission</name>
+    <message>
+        <source>This window only shows: nothing can be changed from it</source>
+        <translation>本窗口仅供查看，不能进行任何操作</translation>
+    </message>
+    <message>
+        <source>The key {key} ({own}) may not do this; it is for: {roles}</source>
+        <translation>密钥 {key}（{own}）无此权限，仅限：{roles}</translation>
+    </message>
+</context>
+<context>
     <name>refusals</name>
     <message>
         <source>Event {event} exists already; report it under a new number</source>
@@ -1261,8 +1756,8 @@
         <translation>没有事件 {event}，请刷新列表</translation>
     </message>
     <message>
-        <source>Event {event} ended more than {days} days ago; its steps are in the journal alone</source>
-        <translation>事件 {event} 已结束超过 {days} 天，其经过只保存在日志中</translation>
+        <source>{subject} ended some time ago and can no longer be changed; search for it to read its steps</source>
+        <translation>{subject} 结束已久，不能再更改；可搜索该编号查看经过</translation>
     </message>
     <message>
         <source>The event needs a number of 1 to 64 printable characters</source>
@@ -1301,6 +1796,14 @@
         <translation>本县没有单位 {unit}，请从列表中选择</translation>
     </message>
     <message>
+        <source>{command} of event {event} was done {limit} times already; close it, or report a new event</source>
+        <translation>事件 {event} 的{command}已达 {limit} 次，请结案，或另行上报</translation>
+    </message>
+    <message>
+        <source>Subclass {subclass} is no longer used; choose another one</source>
+        <translation>小类 {subclass} 已停用，请另选小类</translation>
+    </message>
+    <message>
         <source>Subclass {subclass} is not in the catalogue</source>
         <translation>目录中没有小类 {subclass}</translation>
     </message>
@@ -1329,6 +1832,10 @@
         <translation>没有告警 {alarm}</translation>
     </message>
     <message>
+        <source>Alarm {alarm} was raised later than that; correct the time, or set this machine&apos;s clock</source>
+        <translation>告警 {alarm} 的发生时间晚于此时间；请改正时间，或校准本机时钟</translation>
+    </message>
+    <message>
         <source>{command} is not possible while alarm {alarm} is {state}</source>
         <translation>告警 {alarm} 当前为“{state}”，不能{command}</translation>
     </message>
@@ -1341,16 +1848,40 @@
         <translation>时间过远，最多 {days} 天</translation>
     </message>
     <message>
-        <source>It cannot have happened at that time: it lies ahead, or more than {years} years back; mend the time, or set this machine&apos;s clock</source>
+        <source>It cannot have happened at that time: it lies ahead, or more than {years} years back; correct the time, or set this machine&apos;s clock</source>
         <translation>发生时间不合理：晚于当前时间，或早于 {years} 年前；请改正时间，或校准本机时钟</translation>
+    </message>
+    <message>
+        <source>{command} is only for the backend itself</source>
+        <translation>{command}只能由后台自行发出</translation>
+    </message>
+    <message>
+        <source>{principal} may not do this: {command} is for {roles}</source>
+        <translation>{principal} 无此权限：{command}仅限{roles}</translation>
+    </message>
+    <message>
+        <source>Event {event} is a task of {unit}, not of {own}</source>
+        <translation>事件 {event} 是 {unit} 的任务，不属于 {own}</translation>
+    </message>
+    <message>
+        <source>Event {event} lies outside the divisions that {principal} answers for</source>
+        <translation>事件 {event} 不在 {principal} 负责的区划内</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} lies outside the divisions that {principal} answers for</source>
+        <translation>报警 {alarm} 不在 {principal} 负责的行政区划内</translation>
+    </message>
+    <message>
+        <source>The person could not be enrolled: {why}</source>
+        <translation>人员无法登记：{why}</translation>
+    </message>
+    <message>
+        <source>{person} is not enrolled for key {principal}; an administrator can enrol them</source>
+        <translation>{person} 未在密钥 {principal} 下登记；可由管理员登记</translation>
     </message>
     <message>
         <source>Event {event} has moved on since then; refresh and look again</source>
         <translation>事件 {event} 已有新进展，请刷新后再看</translation>
-    </message>
-    <message>
-        <source>{command} is only for the watch itself</source>
-        <translation>{command}只能由监测服务发出</translation>
     </message>
     <message>
         <source>{command} failed in the desk ({reason}); its log has more</source>
@@ -1369,12 +1900,44 @@
         <translation>设备 {sensor} 的读数：{reason}</translation>
     </message>
     <message>
+        <source>Row of {key} in {stream}: {reason}</source>
+        <translation>数据流 {stream} 中 {key} 的数据：{reason}</translation>
+    </message>
+    <message>
         <source>The journal&apos;s disk is full; free space, the desk resumes by itself</source>
         <translation>日志磁盘已满，请释放空间，后台会自行恢复</translation>
     </message>
     <message>
         <source>The journal could not be written: {reason}</source>
         <translation>日志无法写入：{reason}</translation>
+    </message>
+    <message>
+        <source>{case} exists already; use a new number</source>
+        <translation>{case} 已存在，请用新编号</translation>
+    </message>
+    <message>
+        <source>{case} is not known here; refresh the list</source>
+        <translation>没有 {case}，请刷新列表</translation>
+    </message>
+    <message>
+        <source>It needs a number of 1 to 64 printable characters</source>
+        <translation>编号须为 1 至 64 个可见字符</translation>
+    </message>
+    <message>
+        <source>{command} is not possible while {case} is {state}</source>
+        <translation>{case} 当前为“{state}”，不能{command}</translation>
+    </message>
+    <message>
+        <source>{command} of {case} needs a note; write why</source>
+        <translation>{case} {command}须填写说明</translation>
+    </message>
+    <message>
+        <source>{command} of {case} was done {limit} times already; close it, or open a new one</source>
+        <translation>{case} 的{command}已达 {limit} 次，请办结，或另行新建</translation>
+    </message>
+    <message>
+        <source>{case} has moved on since then; refresh and look again</source>
+        <translation>{case} 已有新进展，请刷新后再看</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else</source>
@@ -1640,6 +2203,38 @@
         <translation>低</translation>
     </message>
     <message>
+        <source>operator</source>
+        <translation>值班员</translation>
+    </message>
+    <message>
+        <source>drill director</source>
+        <translation>演练总策划</translation>
+    </message>
+    <message>
+        <source>leader</source>
+        <translation>领导</translation>
+    </message>
+    <message>
+        <source>wall</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>gateway</source>
+        <translation>接入网关</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>auditor</source>
+        <translation>审计员</translation>
+    </message>
+    <message>
         <source>Good</source>
         <translation>可信</translation>
     </message>
@@ -1678,6 +2273,10 @@
     <message>
         <source>Closed</source>
         <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
     <message>
         <source>{state} until {time}</source>

@@ -1,67 +1,84 @@
-"""Readings as columns of little-endian bytes and back."""
+"""Columns of streams and states as bytes and back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from county.sensing import Readings
-from services.protocol.messages import HistoryReply, ReadingBatch
-
-CHANNEL, AT, VALUE, QUALITY = np.dtype("<u4"), np.dtype("<i8"), np.dtype("<f8"), np.dtype("<u1")
-
-
-def batch_of(readings: Readings, *, realm: str, number: int) -> ReadingBatch:
-    """``readings`` as the message that travels."""
-    return ReadingBatch(
-        realm=realm,
-        number=number,
-        channel=readings.channel.astype(CHANNEL, copy=False).tobytes(),
-        at_ms=readings.at_ms.astype(AT, copy=False).tobytes(),
-        value=readings.value.astype(VALUE, copy=False).tobytes(),
-        quality=readings.quality.astype(QUALITY, copy=False).tobytes(),
-    )
+from county.aggregate import Aggregate
+from county.fold import StateTable
+from county.streams import STREAMS, Columns, Stream
 
 
-def history_of(request: str, readings: Readings) -> HistoryReply:
-    """Past ``readings`` of one channel as the answer that travels."""
-    batch = batch_of(readings, realm="", number=0)
-    return HistoryReply(request=request, at_ms=batch.at_ms, value=batch.value, quality=batch.quality)
+def encoded(columns: Columns) -> dict[str, bytes]:
+    """Little-endian bytes of every column."""
+    return {name: array.tobytes() for name, array in columns.arrays.items()}
 
 
-def readings_of(batches: Sequence[ReadingBatch], channels: int) -> tuple[Readings, int]:
-    """All readings of ``batches`` in their order, and how many were left out.
+def decoded(stream: str, data: Mapping[str, bytes]) -> Columns:
+    """The columns of the stream with key ``stream``.  Raises ValueError when they are not whole rows of one length."""
+    of = STREAMS.get(stream)
+    if of is None:
+        raise ValueError(f"there is no stream {stream!r}")
+    return Columns(of, {name: np.frombuffer(data.get(name, b""), dtype) for name, dtype in of.columns.items()})
 
-    Left out are those of batches whose columns differ in length and of channel numbers not below ``channels``.
+
+def known_rows(stream: Stream, parts: Sequence[Mapping[str, bytes]], keys: int) -> tuple[Columns, int]:
+    """All rows of ``parts`` in their order, and how many batches or rows were left out.
+
+    Left out are batches whose columns are not rows of one length, and rows of keys that are no row of a table of
+    ``keys`` rows.
     """
-    sound = [b for b in batches if len(b.at_ms) == len(b.value) == 2 * len(b.channel) == 8 * len(b.quality)]
-    left_out = sum(len(b.quality) for b in batches) - sum(len(b.quality) for b in sound)
-    channel = np.frombuffer(b"".join([b.channel for b in sound]), CHANNEL)
-    readings = Readings(
-        channel,
-        np.frombuffer(b"".join([b.at_ms for b in sound]), AT),
-        np.frombuffer(b"".join([b.value for b in sound]), VALUE),
-        np.frombuffer(b"".join([b.quality for b in sound]), QUALITY),
-    )
-    known = channel < channels
+    names, sizes = [*stream.columns], [dtype.itemsize for dtype in stream.columns.values()]
+    sound, left_out = [], 0
+    for part in parts:
+        data = [part.get(name, b"") for name in names]
+        lengths = [*map(len, data)]
+        n = lengths[0] // sizes[0]
+        if lengths == [n * size for size in sizes]:
+            sound.append(data)
+        else:
+            left_out += 1
+    joined = dict(zip(names, map(b"".join, zip(*sound, strict=True)), strict=True)) if sound else {}
+    columns = decoded(stream.key, joined)
+    known = (columns.key >= 0) & (columns.key < keys)
     if known.all():
-        return readings, left_out
-    kept = Readings(channel[known], readings.at_ms[known], readings.value[known], readings.quality[known])
-    return kept, left_out + int((~known).sum())
+        return columns, left_out
+    return columns.take(known), left_out + int((~known).sum())
 
 
-def is_sound(reply: HistoryReply) -> bool:
-    """Its columns are of one length."""
-    return len(reply.at_ms) == len(reply.value) == 8 * len(reply.quality)
+def states_part(aggregate: Aggregate[Any], states: Sequence[Any]) -> dict[str, object]:
+    """Fields of a StatesPart that say ``states``."""
+    table = aggregate.table(states)
+    return {
+        "aggregate": aggregate.key,
+        "ids": [state.id for state in states],
+        "states": list(states),
+        "columns": {
+            column.name: table[column.name].tolist() if column.dtype == "O" else table[column.name].tobytes()
+            for column in aggregate.columns
+        },
+    }
 
 
-def history_columns(reply: HistoryReply) -> Readings:
-    """The columns of a sound HistoryReply; ``channel`` is all zero."""
-    n = len(reply.quality)
-    return Readings(
-        np.zeros(n, CHANNEL),
-        np.frombuffer(reply.at_ms, AT),
-        np.frombuffer(reply.value, VALUE),
-        np.frombuffer(reply.quality, QUALITY),
-    )
+def states_of(aggregate: Aggregate[Any], parts: Sequence[Any]) -> StateTable:
+    """The table that StatesPart messages of one aggregate say.  Raises ValueError when a part is not whole."""
+    columns = {}
+    for column in aggregate.columns:
+        arrays = []
+        for part in parts:
+            data = part.columns.get(column.name, [] if column.dtype == "O" else b"")
+            array = np.array(data, dtype=object) if column.dtype == "O" else np.frombuffer(data, column.dtype)
+            if len(array) != len(part.ids):
+                raise ValueError(f"column {column.name} of {aggregate.key} holds {len(array)} of {len(part.ids)} rows")
+            arrays.append(array)
+        columns[column.name] = np.concatenate(arrays) if arrays else np.empty(0, dtype=column.dtype)
+    ids = [i for part in parts for i in part.ids]
+    states = [bytes(raw) for part in parts for raw in part.states]
+    if len(states) != len(ids):
+        raise ValueError(f"{len(states)} states of {aggregate.key} came with {len(ids)} ids")
+    return StateTable(ids, states, columns)
+
+

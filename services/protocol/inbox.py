@@ -1,102 +1,80 @@
 """The bounded inbox between the network thread and the desktop's timer.
 
 Records, snapshots and replies are never dropped: while the box is full the network thread leaves further records to be
-replayed once there is room, and goes on reading heartbeats.  Readings conflate to the newest per channel.
+replayed once there is room, and goes on reading heartbeats.  Streams conflate to the newest row of each key.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
-from county.alarms import Alarm
-from county.event import Event
 from county.records import Record
-from county.sensing import ChannelTable, Readings
-from services.protocol.messages import Accepted, HistoryReply, Rejected
+from county.streams import STREAMS, Columns
+from services.protocol.messages import Accepted, Answer, Rejected
 from services.protocol.newest import Newest
+from services.protocol.source import Snapshot, Taken
 
 CAPACITY = 20_000
 """Records that wait at most; about a second of the fastest stream."""
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """The whole state at ``seq``: everything shown before is void."""
-
-    seq: int
-    events: tuple[Event, ...]
-    alarms: tuple[Alarm, ...]
-    channels: ChannelTable
-    readings: Readings
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What arrived since the last take, to be applied in this order: snapshot, records, readings, replies."""
-
-    snapshot: Snapshot | None = None
-    records: list[Record] = field(default_factory=list)
-    readings: Readings | None = None
-    """Newest per channel; ``channel`` has no duplicates."""
-    replies: list[Accepted | Rejected] = field(default_factory=list)
-    histories: list[HistoryReply] = field(default_factory=list)
-
-
 class Inbox:
-    """Filled by the network thread, emptied by the window's timer."""
+    """One thread puts, another one takes."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
-        self._capacity = capacity
         self._lock = Lock()
-        self._snapshot: Snapshot | None = None
-        self._records: list[Record] = []
-        self._newest = Newest(0)
-        self._replies: list[Accepted | Rejected] = []
-        self._histories: list[HistoryReply] = []
-        self._sent_ms = 0
-        self._taken_sent_ms = 0
+        self._capacity = capacity
+        self._box = Taken()
+        self._newest: dict[str, Newest] = {}
+        self._sent_ms: int | None = None
 
     def room(self) -> int:
-        """How many more records fit now."""
-        return max(0, self._capacity - len(self._records))
+        """How many more records fit."""
+        return max(0, self._capacity - len(self._box.records))
 
     def put_snapshot(self, snapshot: Snapshot) -> None:
-        """Everything that waits and is older is void; replies are not."""
+        """Begin anew with ``snapshot``: what was put before and not taken is in it or void, except replies."""
         with self._lock:
-            self._snapshot = snapshot
-            self._records = []
-            self._newest = Newest(len(snapshot.channels), snapshot.readings)
+            self._box = Taken(snapshot=snapshot, replies=self._box.replies, answers=self._box.answers)
+            self._newest = {
+                key: Newest(stream, len(snapshot.keys[key]), snapshot.newest.get(key))
+                for key, stream in STREAMS.items()
+                if key in snapshot.keys
+            }
 
-    def put_records(self, records: Sequence[Record]) -> None:
-        """Add ``records``; the caller keeps to :meth:`room`."""
+    def put_records(self, records: Sequence[Record[Any]]) -> None:
         with self._lock:
-            self._records.extend(records)
+            self._box.records.extend(records)
 
-    def put_readings(self, readings: Readings) -> None:
-        """Conflate ``readings``; their channel numbers are those of the last snapshot."""
+    def put_columns(self, columns: Columns) -> None:
+        """Rows of one stream; those of a stream without a key table are void."""
         with self._lock:
-            self._newest.put(readings)
+            newest = self._newest.get(columns.stream.key)
+            if newest is not None:
+                newest.put(columns)
 
     def put_reply(self, reply: Accepted | Rejected) -> None:
         with self._lock:
-            self._replies.append(reply)
+            self._box.replies.append(reply)
 
-    def put_history(self, reply: HistoryReply) -> None:
+    def put_answer(self, answer: Answer) -> None:
         with self._lock:
-            self._histories.append(reply)
+            self._box.answers.append(answer)
 
     def sent(self, at_ms: int) -> None:
-        """Note when the backend sent the newest message that waits here."""
-        self._sent_ms = at_ms
-
-    def take(self, now_ms: int) -> tuple[Taken, float | None]:
-        """Everything that waits, and the age in ms of the newest message among it (None: nothing new arrived)."""
+        """Something that was sent at ``at_ms`` (realm time) has arrived."""
         with self._lock:
-            taken = Taken(self._snapshot, self._records, self._newest.take(), self._replies, self._histories)
-            self._snapshot, self._records, self._replies, self._histories = None, [], [], []
-            sent_ms = self._sent_ms
-        lag_ms = None if sent_ms == self._taken_sent_ms else float(now_ms - sent_ms)
-        self._taken_sent_ms = sent_ms
-        return taken, lag_ms
+            self._sent_ms = at_ms if self._sent_ms is None else max(self._sent_ms, at_ms)
+
+    def take(self, now_ms: int) -> tuple[Taken, int | None]:
+        """Everything that waits, and how long ago, at ``now_ms``, the newest of it was sent."""
+        with self._lock:
+            box, self._box = self._box, Taken()
+            for key, newest in self._newest.items():
+                moved = newest.take()
+                if moved is not None:
+                    box.columns[key] = moved
+            sent_ms, self._sent_ms = self._sent_ms, None
+        return box, None if sent_ms is None else max(0, now_ms - sent_ms)

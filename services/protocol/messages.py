@@ -1,22 +1,31 @@
-"""What crosses the wire: closed, strict structs with a discriminator; unknown fields are refused.
+"""What is said: closed, strict structs with a discriminator; unknown fields are refused.
 
-Client → backend (DEALER → ROUTER): Hello, SnapshotRequest, ReplayRequest, HistoryRequest, Submit, SubmitReadings.
-Backend → client (ROUTER → DEALER): Welcome, Channels, SnapshotPart, ReplayPart, HistoryReply, Accepted, Rejected,
-Trouble.
-Backend → everyone (PUB → SUB): Published, ReadingBatch, Heartbeat.
+Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
+SubjectRequest, ContactRequest, RankRequest, Enrol, Submit, SubmitRows.
+Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
+ContactReply, RankReply, Accepted, Rejected, Trouble.
+Backend → everyone (publish): Published, StreamBatch, Heartbeat.
 """
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import TYPE_CHECKING, Any
 
-from county.alarms import Alarm
+from msgspec import Raw, Struct
+
+from county.authority import Principal
 from county.commands import Command
-from county.event import Event
+from county.dispatch import Candidate
 from county.explained import Line
 from county.records import Record
 
-PROTOCOL = 1
+if TYPE_CHECKING:
+    from county.commands import CommandBody as CommandUnion
+    from county.records import RecordBody as RecordUnion
+else:
+    from county.aggregates import CommandUnion, RecordUnion
+
+PROTOCOL = 2
 
 
 class Message(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True, gc=False):
@@ -24,109 +33,183 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only
 
 
 class Hello(Message, frozen=True, kw_only=True):
-    """First message of a client."""
+    """First message of a client.  Its fields are those of every version, so that any backend can answer it."""
 
     protocol: int
     realm: str
 
 
 class Welcome(Message, frozen=True, kw_only=True):
-    """Answer to Hello: where records are published and which county runs here."""
+    """Answer to Hello: what runs here, and who the client is to it."""
 
     protocol: int
+    program: str
     realm: str
     instance: str
     """Changes at every start of the backend; a client that sees a new one takes a new snapshot."""
-    publish_port: int
+    endpoints: dict[str, str]
+    """``publish``, later ``analysis``: where else to connect; a value without host is on the same one as this
+    answer."""
     county_name: str
     county: str
     """Identity of its package; see :attr:`county.package.manifest.Manifest.identity`."""
     epsg: int
+    catalog: str
+    """Digest of its catalogue."""
     head_seq: int
+    epoch: int
+    """Raised when a journal was restored: a head lower than one seen before is believed only with a higher epoch."""
+    principal: Principal
+
+
+class CatalogRequest(Message, frozen=True):
+    """Asks for the catalogue whose digest the Welcome names."""
+
+
+class CatalogReply(Message, frozen=True, kw_only=True):
+    """:meth:`county.catalog.Catalog.encode`."""
+
+    content: bytes
+
+
+class KeysRequest(Message, frozen=True, kw_only=True):
+    """Asks for the key table of one stream alone, for programs that only bring rows in."""
+
+    stream: str
 
 
 class SnapshotRequest(Message, frozen=True):
-    pass
+    """Asks for Keys, StatesPart and NewestPart messages."""
 
 
-class Channels(Message, frozen=True, kw_only=True):
-    """The channel table, as parallel columns.
+class Keys(Message, frozen=True, kw_only=True):
+    """Part of a stream's key table: its columns from row ``first`` on; ``total`` rows in all."""
 
-    Sent in parts; ``first`` is the number of the first channel in this part, ``total`` of all.
-    """
-
+    stream: str
     first: int
     total: int
-    sensor_ids: list[str]
-    channels: list[str]
+    columns: list[list[str]]
 
 
-class SnapshotPart(Message, frozen=True, kw_only=True):
-    """State as of ``seq``: some of the events, alarms and newest readings; parts are numbered from 0."""
+class StatesPart(Message, frozen=True, kw_only=True):
+    """Some states of one aggregate as of ``seq``; the parts of one snapshot are numbered from 0, over all aggregates
+    and streams."""
+
+    seq: int
+    recorded_ms: int
+    part: int
+    last: bool = False
+    aggregate: str = ""
+    states: list[Raw] = []
+    ids: list[str] = []
+    columns: dict[str, Any] = {}
+    """By column name: little-endian bytes, or a list of texts."""
+
+
+class NewestPart(Message, frozen=True, kw_only=True):
+    """The newest rows of one stream, in the same numbering as StatesPart."""
 
     seq: int
     part: int
-    last: bool = False
-    events: list[Event] = []
-    alarms: list[Alarm] = []
-    readings: ReadingBatch | None = None
+    stream: str
+    columns: dict[str, bytes]
 
 
 class ReplayRequest(Message, frozen=True, kw_only=True):
-    """Asks for records ``first_seq..last_seq``, both included; answered are :data:`REPLAY_MAX` of them at most."""
+    """Asks for records ``first_seq..last_seq``, both included; answered are ``limits.REPLAY_MAX`` of them at most."""
 
     first_seq: int
     last_seq: int
 
 
-REPLAY_MAX = 5_000
-
-
 class ReplayPart(Message, frozen=True, kw_only=True):
-    records: list[Record]
+    records: list[Record[RecordUnion]]
 
 
 class HistoryRequest(Message, frozen=True, kw_only=True):
-    """Asks for the readings of one channel between two times; ``request`` is echoed."""
+    """Asks for past rows of one key of a stream between two times; ``request`` is echoed."""
 
     request: str
-    sensor_id: str
-    channel: str
+    stream: str
+    key: list[str]
     from_ms: int
     to_ms: int
 
 
 class HistoryReply(Message, frozen=True, kw_only=True):
-    """Columns as in ReadingBatch, at most :data:`HISTORY_MAX` newest ones."""
+    """Columns as in StreamBatch, at most ``limits.HISTORY_MAX`` newest rows."""
 
     request: str
-    at_ms: bytes
-    value: bytes
-    quality: bytes
+    stream: str
+    columns: dict[str, bytes]
 
 
-HISTORY_MAX = 20_000
+class SubjectRequest(Message, frozen=True, kw_only=True):
+    """Asks for every record of one thing, also of one that has left the desk: ``subject`` is ``aggregate/id``."""
+
+    request: str
+    subject: str
 
 
-class SubmitReadings(Message, frozen=True, kw_only=True):
-    """Readings from outside, at most :data:`READINGS_MAX`; acknowledged with Accepted once they are durable."""
+class SubjectReply(Message, frozen=True, kw_only=True):
+    request: str
+    subject: str
+    records: list[Record[RecordUnion]]
+
+
+class ContactRequest(Message, frozen=True, kw_only=True):
+    """Asks for what is known of the reporter that ``token`` stands for, to work on one event."""
+
+    request: str
+    token: str
+
+
+class ContactReply(Message, frozen=True, kw_only=True):
+    """``text`` is "" when nothing is known or it was erased; ``refused`` is a refusal code, else ""."""
+
+    request: str
+    text: str
+    refused: str = ""
+
+
+class RankRequest(Message, frozen=True, kw_only=True):
+    """Asks which units could take an event: by the ranking that the desk gives its reasons from."""
+
+    request: str
+    event_id: str
+
+
+class RankReply(Message, frozen=True, kw_only=True):
+    """The ``limits.RANKED_MAX`` best units and the department, best first; none for an event that is not on the
+    desk."""
+
+    request: str
+    candidates: list[Candidate]
+
+
+class Enrol(Message, frozen=True, kw_only=True):
+    """Asks to enrol a person for the client's own key; only admins may."""
+
+    id: str
+    person: str
+
+
+class SubmitRows(Message, frozen=True, kw_only=True):
+    """n rows of a stream from outside, at most ``limits.ROWS_MAX``; answered with Accepted once they are durable."""
 
     id: str
     realm: str
-    sensor_ids: list[str]
-    channels: list[str]
-    at_ms: list[int]
-    values: list[float]
-    qualities: list[int]
-
-
-READINGS_MAX = 1_000
+    stream: str
+    keys: list[list[str]]
+    """A list of n for each part of the stream's key, e.g. sensors and channels."""
+    columns: dict[str, list[int | float]]
+    """Every other column of the stream: n numbers each."""
 
 
 class Submit(Message, frozen=True, kw_only=True):
     """A command on its way to the desk."""
 
-    command: Command
+    command: Command[CommandUnion]
 
 
 class Accepted(Message, frozen=True, kw_only=True):
@@ -145,42 +228,45 @@ class Rejected(Message, frozen=True, kw_only=True):
     params: dict[str, str]
 
 
-class Trouble(Message, frozen=True, kw_only=True):
-    """A request could not be understood or answered: template and params of the line that says what and the way out."""
+class Trouble(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """A request could not be understood or answered: template and params of the line that says what and the way out.
+
+    Programs of earlier protocols know no ``request``: a Trouble without one is the same bytes to them as ever.
+    """
 
     template: str
     params: dict[str, str] = {}
+    request: str = ""
+    """The question that this ends, as :func:`request_of` names it; "" for none: whoever asked asks again."""
 
     @classmethod
-    def of(cls, line: Line) -> Trouble:
-        return cls(template=line.template, params=dict(line.params))
+    def of(cls, line: Line, request: str = "") -> Trouble:
+        return cls(template=line.template, params=dict(line.params), request=request)
 
     @property
     def line(self) -> Line:
         try:
             return Line(self.template, **self.params)
-        except (KeyError, ValueError, IndexError):
+        except (KeyError, ValueError, IndexError, AttributeError, TypeError):  # a template of another version
             return Line(self.template)
 
 
 class Published(Message, frozen=True, kw_only=True):
     """The records of one committed group, or a part of it, in the order of ``seq``; published once they are durable."""
 
-    records: list[Record]
+    records: list[Record[RecordUnion]]
 
 
-class ReadingBatch(Message, frozen=True, kw_only=True):
-    """Columns of n readings as little-endian bytes: channel number u4, time i8 (ms), value f8, quality u1.
+class StreamBatch(Message, frozen=True, kw_only=True):
+    """n rows of one stream: its columns as little-endian bytes.
 
-    ``number`` counts the batches of one backend instance: a gap in it is a loss that the status bar shows.
+    ``number`` counts the batches of one stream and backend instance: a gap in it is a loss that the status bar shows.
     """
 
     realm: str
+    stream: str
     number: int
-    channel: bytes
-    at_ms: bytes
-    value: bytes
-    quality: bytes
+    columns: dict[str, bytes]
 
 
 class Heartbeat(Message, frozen=True, kw_only=True):
@@ -192,18 +278,57 @@ class Heartbeat(Message, frozen=True, kw_only=True):
     realm: str
     instance: str
     at_ms: int
+    """The realm's time."""
+    wall_ms: int
+    """The backend machine's clock."""
+    rate: float
+    """Realm seconds a real second; 0 while paused."""
     head_seq: int
-    batch_number: int
+    epoch: int
+    batch_numbers: dict[str, int]
+    """Batches published so far, by stream."""
     refusing: str = ""
     refusing_reason: str = ""
     """What the journal said, for the refusals that name it."""
-    refused_readings: int = 0
-    """Readings that could not be stored since this instance started; they are lost and counted."""
+    refused_rows: int = 0
+    """Rows of streams that could not be stored since this instance started; they are lost and counted."""
     memory_bytes: int = 0
     played_channels: int = 0
     """Channels whose newest reading was played from a file within the last minute."""
+    verified_seq: int = 0
+    """Records whose chain was verified; less than ``head_seq`` while the rest is walked in the background."""
+    fault: str = ""
+    """What the backend found wrong with its own journal, one line; "" for nothing."""
 
 
-ToBackend = Hello | SnapshotRequest | ReplayRequest | HistoryRequest | Submit | SubmitReadings
-ToClient = Welcome | Channels | SnapshotPart | ReplayPart | HistoryReply | Accepted | Rejected | Trouble
-Broadcast = Published | ReadingBatch | Heartbeat
+class Part(Message, frozen=True, kw_only=True):
+    """A piece of a message that is longer than a frame: pieces of one ``id`` are numbered from 0 to ``total`` - 1."""
+
+    id: int
+    number: int
+    total: int
+    data: bytes
+
+
+ToBackend = (
+    Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest |
+    ContactRequest | RankRequest | Enrol | Submit | SubmitRows | Part
+)  # fmt: skip
+ToClient = (
+    Welcome | CatalogReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply | ContactReply
+    | RankReply | Accepted | Rejected | Trouble | Part
+)  # fmt: skip
+Answer = HistoryReply | SubjectReply | ContactReply | RankReply | Trouble
+"""What ends a question that names itself; a Trouble says why there is no other answer."""
+Broadcast = Published | StreamBatch | Heartbeat | Part
+
+
+def request_of(question: ToBackend) -> str:
+    """By what the answer to ``question`` names it; "" for one whose answer names none."""
+    match question:
+        case HistoryRequest() | SubjectRequest() | ContactRequest() | RankRequest():
+            return question.request
+        case Enrol(id=name):
+            return name
+        case _:
+            return ""

@@ -1,58 +1,60 @@
-"""Conflation: of all readings of a channel only the newest is kept."""
+"""Conflation: of all rows of a key only the newest is kept."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from county.sensing import Quality, Readings
+from county.streams import Columns, Stream
 
 NEVER_MS = np.iinfo(np.int64).min
 
 
 class Newest:
-    """The newest reading of every channel, and which of them changed since the last :meth:`take`."""
+    """The newest row of every key of one stream, and which of them changed since the last :meth:`take`."""
 
-    def __init__(self, channels: int, known: Readings | None = None) -> None:
-        """``known``: readings that count as taken already."""
-        self._at_ms = np.full(channels, NEVER_MS, dtype=np.int64)
-        self._value = np.full(channels, np.nan)
-        self._quality = np.zeros(channels, dtype=np.uint8)
-        self._moved = np.zeros(channels, dtype=bool)
+    def __init__(self, stream: Stream, keys: int, known: Columns | None = None) -> None:
+        """``keys``: rows of the key table.  ``known``: rows that count as taken already."""
+        self._stream = stream
+        self._values = {
+            name: np.zeros(keys, dtype=dtype) for name, dtype in stream.columns.items() if name != stream.key_column
+        }
+        self._at_ms = self._values["at_ms"]
+        self._at_ms[:] = NEVER_MS
+        self._moved = np.zeros(keys, dtype=bool)
         if known is not None:
             self.put(known)
             self._moved[:] = False
 
-    def put(self, readings: Readings) -> None:
-        """Keep what is not older than what is known; of equal times the later one in ``readings`` wins."""
-        channel, at_ms = readings.channel, readings.at_ms
-        order: slice | np.ndarray[tuple[int], np.dtype[np.intp]] = slice(None)
-        if not (at_ms[1:] >= at_ms[:-1]).all():
-            order = np.argsort(at_ms, kind="stable")
-            channel, at_ms = channel[order], at_ms[order]
-        value, quality = readings.value[order], readings.quality[order]
-        newer = at_ms >= self._at_ms[channel]
+    def put(self, columns: Columns) -> None:
+        """Keep what is not older than what is known; of equal times the later one in ``columns`` wins."""
+        if len(columns) and not (columns.at_ms[1:] >= columns.at_ms[:-1]).all():
+            columns = columns.take(np.argsort(columns.at_ms, kind="stable"))
+        newer = columns.at_ms >= self._at_ms[columns.key]
         if not newer.all():
-            channel, at_ms, value, quality = channel[newer], at_ms[newer], value[newer], quality[newer]
-        self._at_ms[channel] = at_ms
-        self._value[channel] = value
-        self._quality[channel] = quality
-        self._moved[channel] = True
+            columns = columns.take(newer)
+        key = columns.key
+        for name, array in self._values.items():
+            array[key] = columns[name]
+        self._moved[key] = True
 
-    def take(self) -> Readings | None:
-        """What moved, one reading a channel; None when nothing did."""
-        channel = np.flatnonzero(self._moved)
-        if not len(channel):
+    def take(self) -> Columns | None:
+        """What moved, one row a key; None when nothing did."""
+        keys = np.flatnonzero(self._moved)
+        if not len(keys):
             return None
-        self._moved[channel] = False
-        return self._of(channel)
+        self._moved[keys] = False
+        return self._of(keys)
 
-    def known(self) -> Readings:
-        """The newest reading of every channel that was ever heard."""
+    def known(self) -> Columns:
+        """The newest row of every key that ever had one."""
         return self._of(np.flatnonzero(self._at_ms > NEVER_MS))
 
-    def heard_since(self, from_ms: int, quality: Quality) -> int:
-        """How many channels have a newest reading of this quality that is not older than ``from_ms``."""
-        return int(np.count_nonzero((self._at_ms >= from_ms) & (self._quality == quality)))
+    def count(self, column: str, value: object, from_ms: int) -> int:
+        """How many keys have a newest row not older than ``from_ms`` that holds ``value`` in ``column``."""
+        return int(np.count_nonzero((self._at_ms >= from_ms) & (self._values[column] == value)))
 
-    def _of(self, channel: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Readings:
-        return Readings(channel.astype(np.uint32), self._at_ms[channel], self._value[channel], self._quality[channel])
+    def _of(self, keys: np.ndarray[Any, np.dtype[np.intp]]) -> Columns:
+        rows = {name: array[keys] for name, array in self._values.items()}
+        return Columns(self._stream, rows | {self._stream.key_column: keys})

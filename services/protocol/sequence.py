@@ -43,6 +43,19 @@ class Sequence:
                 self._ahead[seq] = record
             self.drain(out, room)
 
+    def put_all(self, records: list[Record], out: list[Record], room: int) -> None:
+        """The same for many records, and :meth:`drain`: in one go where they are just what is next."""
+        next_seq, n = self.next_seq, len(records)
+        fit = next_seq is not None and not self._ahead and len(out) + n <= room
+        if next_seq is not None and fit and [r.seq for r in records] == [*range(next_seq, next_seq + n)]:
+            out += records
+            self.next_seq = next_seq + n
+            self.head_seq = max(self.head_seq, next_seq + n - 1)
+            return
+        for record in records:
+            self.put(record, out, room)
+        self.drain(out, room)
+
     def drain(self, out: list[Record], room: int) -> None:
         """Append to ``out`` what waited and is next now, while it is shorter than ``room``."""
         while self.next_seq is not None and len(out) < room:

@@ -6,30 +6,60 @@ It never ends by itself: silence leads back to Hello, another instance or too la
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
+from county.authority import Principal
 from county.clock import monotonic_ms
 from county.explained import Line
-from county.package.manifest import Manifest
 from county.records import Record
-from county.sensing import Readings
+from county.streams import STREAMS, Columns
 from services.protocol import messages as m
 from services.protocol.assembly import Assembly
-from services.protocol.columns import readings_of
+from services.protocol.backend_clock import BackendClock
+from services.protocol.codec import OTHER_REALM, payload
+from services.protocol.columns import known_rows
 from services.protocol.inbox import Inbox
+from services.protocol.limits import REPLAY_MAX
 from services.protocol.sequence import Sequence
+from services.protocol.unreadable import Unreadable, protocol_line
 
 STALE_MS = 1_000
+GAP_STALE_MS = 2_000
+"""Records that are missing for so long make the window stale."""
 HELLO_MS = 500
 ASK_AGAIN_MS = 2_000
+GREET_MS = 5_000
+"""Between two looks, while live, at what the principal may do now."""
 GAP_MAX = 20_000
 """Records; a larger gap is cheaper to close with a snapshot."""
 EARLY_MAX = 4_000
-"""Batches of readings kept while the snapshot is on its way, 40 MB of the longest; further ones count as lost."""
+"""Batches of rows kept while the snapshot is on its way; further ones count as lost."""
 TROUBLE_MS = 10_000
 """How long a trouble that does not come again is shown."""
+MISMATCH = (
+    "the backend runs {theirs} ({their_key}, EPSG {their_epsg}), this map shows {ours} ({our_key}, EPSG {our_epsg}); "
+    "open the package that the backend has"
+)
+OTHER_CATALOG = "the backend's catalogue has changed; open the county again to take it over"
+SHORTER = (
+    "the backend's journal ends at record {theirs}, {ours} were seen here before; restore it with `main.py journal "
+    "restore`, or open the county again if that was done"
+)
+
+
+class Expected(NamedTuple):
+    """The county on the screen: only its data may reach the inbox."""
+
+    name: str
+    identity: str
+    epsg: int
+    catalog: str
+    """Digest of its catalogue; "" for any."""
 
 
 class Phase(Enum):
@@ -46,160 +76,245 @@ class Figures:
     heartbeat_at: int | None = None
     newest_data_ms: int | None = None
     drops: int = 0
-    unusable_readings: int = 0
+    unusable_rows: int = 0
     replayed: int = 0
     frames: int = 0
-    refusing: str = ""
-    refusing_reason: str = ""
-    refused_readings: int = 0
-    backend_memory_bytes: int = 0
-    played_channels: int = 0
+    beat: m.Heartbeat | None = None
+    """The newest one."""
 
 
 class Session:
-    """``send`` puts a message on the control socket; ``subscribe`` (re)connects the SUB socket to a port."""
+    """``send`` puts a message on its way, False while there is no connection; ``subscribe`` (re)connects to where the
+    backend publishes."""
 
     def __init__(
         self,
         *,
         realm: str,
-        county: Manifest | None,
+        county: Expected | None,
         inbox: Inbox,
-        send: Callable[[m.ToBackend], None],
-        subscribe: Callable[[int], None],
+        clock: BackendClock,
+        send: Callable[[m.ToBackend], bool],
+        subscribe: Callable[[str], None],
+        monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
         """``county``: the only one whose data may reach this inbox; None: any."""
         self._realm = realm
         self._county = county
         self._inbox = inbox
+        self._clock = clock
         self._send = send
         self._subscribe = subscribe
+        self._monotonic = monotonic
         self.phase = Phase.HELLO
         self.refusal = Line("")
-        """Why the backend does not take this client, "" when it does."""
+        """Why the backend does not take this client, or this client the backend; "" when both do."""
         self._trouble = Line("")
         self._trouble_at = 0
         self.figures = Figures()
+        self.principal: Principal | None = None
         self.welcomes = 0
         """Grows when a (re)started backend has welcomed this client."""
         self.welcomed_at = 0
-        self.publish_port = 0
+        self.publish_endpoint = ""
         self._instance = ""
+        self._epoch = 0
+        self._seen_seq = 0
+        """The highest seq that was handed on, of the present epoch."""
+        self._shorter = ("", Line(""))
+        """The instance that came with too short a journal, and why it stays refused however much it writes."""
         self._sequence = Sequence()
-        self._batch_number: int | None = None
+        self._missing: tuple[int, int] | None = None
+        """Since when records are missing, and the highest that was known to exist then."""
+        self._unreadable: dict[int, Unreadable] = {}
+        self._batch_numbers: dict[str, int] = {}
         self._asked_at = -ASK_AGAIN_MS
+        self._greeted_at = 0
         self._replay_until = 0
         self._assembly = Assembly()
-        self._channel_count = 0
-        self._early: deque[m.ReadingBatch] = deque()
+        self._key_counts: dict[str, int] = {}
+        self._early: deque[m.StreamBatch] = deque()
+
+    def expect(self, county: Expected) -> None:
+        """Take data of this county only."""
+        self._county = county
 
     @property
     def trouble(self) -> Line:
         """What was not understood lately, by the backend or here; "" for nothing."""
-        return self._trouble if monotonic_ms() - self._trouble_at < TROUBLE_MS else Line("")
+        return self._trouble if self._monotonic() - self._trouble_at < TROUBLE_MS else Line("")
 
     @trouble.setter
     def trouble(self, line: Line) -> None:
-        self._trouble, self._trouble_at = line, monotonic_ms()
+        self._trouble, self._trouble_at = line, self._monotonic()
 
     @property
     def stale(self) -> bool:
         """No heartbeat for more than a second."""
         at = self.figures.heartbeat_at
-        return at is None or monotonic_ms() - at > STALE_MS
+        return at is None or self._monotonic() - at > STALE_MS
+
+    @property
+    def gap(self) -> Line | None:
+        """What is missing, when records have been for more than two seconds; None while the screen is whole."""
+        if self._missing is None or self._monotonic() - self._missing[0] <= GAP_STALE_MS:
+            return None
+        missing = self._sequence.missing()
+        first = self._sequence.next_seq or 0
+        if first in self._unreadable:
+            return self._unreadable[first].line
+        last = missing[1] if missing is not None else first
+        return Line("records {first} to {last} are missing; they are asked for again", first=first, last=last)
 
     def tick(self) -> None:
         """Ask (again) for what is missing."""
-        now = monotonic_ms()
+        now = self._monotonic()
         if self.phase is Phase.HELLO or self.stale:
-            if now - self._asked_at >= HELLO_MS:
+            if now - self._asked_at >= HELLO_MS and self._greet():
                 self._asked_at = now
-                self._send(m.Hello(protocol=m.PROTOCOL, realm=self._realm))
         elif self.phase is Phase.SNAPSHOT:
             if now - self._asked_at >= ASK_AGAIN_MS:
                 self._ask_snapshot()
         elif self.phase is Phase.LIVE:
             self._accept([])
             self._close_gap(now)
+            if now - self._greeted_at >= GREET_MS:
+                self._greet()
+        self._note_gap(now)
+
+    def _note_gap(self, now: int) -> None:
+        """Since when records are missing that should be here; a full inbox asks for none and misses none.
+
+        Gaps that follow each other are not one: once all that was missing has come, the time begins anew.
+        """
+        lacking = self.phase is Phase.LIVE and self._sequence.missing() is not None and self._inbox.room() > 0
+        if not lacking:
+            self._missing = None
+        elif self._missing is None or (self._sequence.next_seq or 0) > self._missing[1]:
+            self._missing = now, self._sequence.head_seq
 
     def control(self, message: m.ToClient) -> None:
         """Take what came from the control socket, except answers to commands."""
         match message:
             case m.Welcome():
                 self._welcome(message)
-            case m.Channels() | m.SnapshotPart() if self.phase is Phase.SNAPSHOT:
+            case m.Keys() | m.StatesPart() | m.NewestPart() if self.phase is Phase.SNAPSHOT:
                 self._part(message)
             case m.ReplayPart() if self.phase is Phase.LIVE:
                 before = self._sequence.next_seq or 0
                 self._accept(message.records)
                 self.figures.replayed += (self._sequence.next_seq or 0) - before
                 if (self._sequence.next_seq or 0) > self._replay_until:
-                    now = monotonic_ms()
+                    now = self._monotonic()
                     self._asked_at = now - ASK_AGAIN_MS
                     self._close_gap(now)
             case m.Trouble():
                 self.trouble = message.line
                 if self.phase is Phase.HELLO:
-                    self.refusal = message.line
+                    self.refusal = protocol_line(payload(message)) or message.line
+
+    def enrolled(self, person: str) -> None:
+        """The backend has enrolled a person for this client's key."""
+        known = self.principal
+        if known is not None and person not in known.people:
+            self.principal = replace(known, people=(*known.people, person))
+
+    def undecodable(self, data: bytes) -> bool:
+        """Take a payload that could not be decoded; whether it is now known which side to update."""
+        line = protocol_line(data)
+        if line is not None:
+            self._refuse(line)
+        return line is not None
+
+    def stray(self, line: Line) -> None:
+        """A frame of another realm came: while no heartbeat is heard, that is what runs there."""
+        if self.stale:
+            self._refuse(line)
+        else:
+            self.trouble = line
+
+    def _refuse(self, line: Line) -> None:
+        """Take nothing of this backend, because of ``line``, until it welcomes this client."""
+        self.phase, self.refusal, self._instance = Phase.HELLO, line, ""
+
+    def unreadable(self, records: list[Unreadable]) -> None:
+        """Note records that this program cannot read: they stay missing."""
+        self._unreadable |= {record.seq: record for record in records}
+        for record in records:
+            self._sequence.head_seq = max(self._sequence.head_seq, record.seq)
+        if records:
+            self.trouble = records[0].line
+
+    def _greet(self) -> bool:
+        """Ask for a Welcome: the first one, or one that says what has become of the principal; False while there is no
+        connection."""
+        self._greeted_at = self._monotonic()
+        return self._send(m.Hello(protocol=m.PROTOCOL, realm=self._realm))
 
     def broadcasts(self, messages: list[m.Broadcast]) -> None:
         """Take a slice of what was published, in order."""
         if self.phase is Phase.HELLO:
             return
         self.figures.frames += len(messages)
-        records: list[Record] = []
-        batches: list[m.ReadingBatch] = []
+        records: list[Record[Any]] = []
+        batches: list[m.StreamBatch] = []
         for message in messages:
-            match message:
-                case m.Published():
-                    records += message.records
-                case m.ReadingBatch():
-                    self._count_batches(message.number - 1)
-                    self._batch_number = message.number
-                    batches.append(message)
-                case m.Heartbeat():
-                    self._accept(records)
-                    records = []
-                    self._heartbeat(message)
+            if isinstance(message, m.Published):
+                records += message.records
+            elif isinstance(message, m.StreamBatch):
+                if self._batch_numbers.get(message.stream) != message.number - 1:
+                    self._count_batches(message.stream, message.number - 1)
+                self._batch_numbers[message.stream] = message.number
+                batches.append(message)
+            elif isinstance(message, m.Heartbeat):
+                self._accept(records)
+                records = []
+                self._heartbeat(message)
         if records:
             self._accept(records)
         if batches:
-            self._readings(batches)
+            self._rows(batches)
 
     def _welcome(self, welcome: m.Welcome) -> None:
-        self._trouble = Line("")
-        self.refusal = self._mismatch(welcome)
+        if welcome.instance != self._instance:
+            self._trouble = Line("")
+        other_protocol = Line("") if welcome.protocol == m.PROTOCOL else protocol_line(payload(welcome))
+        self.refusal = other_protocol or self._mismatch(welcome)
         if self.refusal:
             self.phase = Phase.HELLO
             self._instance = ""
             return
+        self.principal = welcome.principal
         if welcome.instance == self._instance:
             return
+        if welcome.epoch > self._epoch:
+            self._epoch, self._seen_seq = welcome.epoch, 0
         self.welcomes += 1
         self._instance = welcome.instance
         self._sequence.restart()
-        self._batch_number = None
+        self._unreadable.clear()
+        self._missing = None
+        self._batch_numbers.clear()
         self._early.clear()
-        self.welcomed_at, self.publish_port = monotonic_ms(), welcome.publish_port
-        self._subscribe(welcome.publish_port)
+        self.welcomed_at, self.publish_endpoint = self._monotonic(), welcome.endpoints.get("publish", "")
+        self._subscribe(self.publish_endpoint)
         self.phase = Phase.HEARTBEAT
 
     def _mismatch(self, welcome: m.Welcome) -> Line:
         """Why nothing of this backend may be shown here; "" when it may."""
-        if welcome.protocol != m.PROTOCOL or welcome.realm != self._realm:
-            return Line(
-                "the backend speaks protocol {theirs}, realm {their_realm}; this desktop {ours}, {our_realm}; "
-                "start the matching one",
-                theirs=welcome.protocol,
-                their_realm=welcome.realm,
-                ours=m.PROTOCOL,
-                our_realm=self._realm,
-            )
+        if welcome.realm != self._realm:
+            return Line(OTHER_REALM, theirs=welcome.realm, ours=self._realm)
+        shorter = (welcome.epoch, welcome.head_seq) < (self._epoch, self._seen_seq)
+        if shorter and welcome.instance != self._instance:  # the same one has published since it wrote this
+            self._shorter = welcome.instance, Line(SHORTER, theirs=welcome.head_seq, ours=self._seen_seq)
+        if welcome.instance == self._shorter[0]:
+            return self._shorter[1]
         county = self._county
-        if county is not None and (welcome.county, welcome.epsg) != (county.identity, county.epsg):
+        if county is None:
+            return Line("")
+        if (welcome.county, welcome.epsg) != (county.identity, county.epsg):
             return Line(
-                "the backend runs {theirs} ({their_key}, EPSG {their_epsg}), this map shows {ours} ({our_key}, EPSG "
-                "{our_epsg}); open the package that the backend has",
+                MISMATCH,
                 theirs=welcome.county_name,
                 their_key=welcome.county,
                 their_epsg=welcome.epsg,
@@ -207,30 +322,31 @@ class Session:
                 our_key=county.identity,
                 our_epsg=county.epsg,
             )
+        if county.catalog and welcome.catalog != county.catalog:
+            return Line(OTHER_CATALOG)
         return Line("")
 
     def _heartbeat(self, beat: m.Heartbeat) -> None:
         if beat.instance != self._instance:
             return
-        now = monotonic_ms()
-        figures = self.figures
-        figures.heartbeat_at = now
-        figures.refusing = beat.refusing
-        figures.refusing_reason = beat.refusing_reason
-        figures.refused_readings = beat.refused_readings
-        figures.backend_memory_bytes = beat.memory_bytes
-        figures.played_channels = beat.played_channels
+        now = self._monotonic()
+        if self.phase is Phase.LIVE and self.stale:
+            self._asked_at = now - ASK_AGAIN_MS  # only Hello was asked of late: what was missed is asked for at once
+        self.figures.heartbeat_at = now
+        self.figures.beat = beat
+        self._clock.hear(beat)
         self._inbox.sent(beat.at_ms)
         if self.phase is Phase.HEARTBEAT:
             self.phase = Phase.SNAPSHOT
             self._ask_snapshot()
-        self._count_batches(beat.batch_number)
+        for stream, number in beat.batch_numbers.items():
+            self._count_batches(stream, number)
         self._sequence.head_seq = max(self._sequence.head_seq, beat.head_seq)
         if self.phase is Phase.LIVE:
             self._close_gap(now)
 
     def _ask_snapshot(self) -> None:
-        self._asked_at = monotonic_ms()
+        self._asked_at = self._monotonic()
         self._assembly.clear()
         self._send(m.SnapshotRequest())
 
@@ -245,61 +361,74 @@ class Session:
             self._sequence.next_seq = None
             self._ask_snapshot()
             return
-        last = min(last, first + m.REPLAY_MAX - 1)
+        last = min(last, first + REPLAY_MAX - 1)
         self._asked_at = now
         self._replay_until = last
         self._send(m.ReplayRequest(first_seq=first, last_seq=last))
 
-    def _part(self, message: m.Channels | m.SnapshotPart) -> None:
+    def _part(self, message: m.Keys | m.StatesPart | m.NewestPart) -> None:
         """Pass the snapshot on once all its parts are here; what was published meanwhile follows it."""
-        self._asked_at = monotonic_ms()
-        snapshot = self._assembly.put(message)
+        self._asked_at = self._monotonic()
+        try:
+            snapshot = self._assembly.put(message)
+        except (ValueError, TypeError) as error:  # TypeError: a column of another kind than expected
+            self._assembly.clear()
+            self.trouble = Line(
+                "a snapshot could not be read ({why}); both sides must be of the same version", why=error
+            )
+            return
         if snapshot is None:
             return
-        self._channel_count = len(snapshot.channels)
+        self._key_counts = {key: len(table) for key, table in snapshot.keys.items()}
         self._inbox.put_snapshot(snapshot)
         self._sequence.snapshot(snapshot.seq)
-        self._note_data(snapshot.readings, [e.timeline[-1].recorded_ms for e in snapshot.events if e.timeline])
+        self._seen_seq = max(self._seen_seq, snapshot.seq)
+        self._note_data([snapshot.recorded_ms], snapshot.newest)
         self.phase = Phase.LIVE
         self._asked_at -= ASK_AGAIN_MS
         self._accept([])
         early, self._early = list(self._early), deque()
-        self._readings(early)
+        self._rows(early)
 
-    def _accept(self, records: list[Record]) -> None:
+    def _accept(self, records: list[Record[Any]]) -> None:
         """Move what is next into the inbox."""
         room = self._inbox.room()
-        out: list[Record] = []
-        put = self._sequence.put
-        for record in records:
-            put(record, out, room)
-        self._sequence.drain(out, room)
+        out: list[Record[Any]] = []
+        self._sequence.put_all(records, out, room)
         if out:
             self._inbox.put_records(out)
             self._inbox.sent(out[-1].recorded_ms)
-            self._note_data(None, [out[-1].recorded_ms])
+            self._seen_seq = out[-1].seq
+            self._note_data([out[-1].recorded_ms], {})
 
-    def _readings(self, batches: list[m.ReadingBatch]) -> None:
+    def _rows(self, batches: list[m.StreamBatch]) -> None:
         if self.phase is not Phase.LIVE:
             self._early.extend(batches)
             while len(self._early) > EARLY_MAX:
                 self._early.popleft()
                 self.figures.drops += 1
             return
-        readings, left_out = readings_of(batches, self._channel_count)
-        self.figures.unusable_readings += left_out
-        if len(readings):
-            self._inbox.put_readings(readings)
-            self._note_data(readings, [])
+        of_stream: dict[str, list[Mapping[str, bytes]]] = {}
+        for batch in batches:
+            of_stream.setdefault(batch.stream, []).append(batch.columns)
+        for key, parts in of_stream.items():
+            if key not in STREAMS or key not in self._key_counts:
+                self.figures.unusable_rows += len(parts)
+                continue
+            columns, left_out = known_rows(STREAMS[key], parts, self._key_counts[key])
+            self.figures.unusable_rows += left_out
+            if len(columns):
+                self._inbox.put_columns(columns)
+                self._note_data([], {key: columns})
 
-    def _count_batches(self, number: int) -> None:
-        """Batches up to ``number`` were sent before; what did not arrive is lost."""
-        if self._batch_number is not None and number > self._batch_number:
-            self.figures.drops += number - self._batch_number
-        self._batch_number = number if self._batch_number is None else max(number, self._batch_number)
+    def _count_batches(self, stream: str, number: int) -> None:
+        """Batches of a stream up to ``number`` were sent before; what did not arrive is lost."""
+        known = self._batch_numbers.get(stream)
+        if known is not None and number > known:
+            self.figures.drops += number - known
+        self._batch_numbers[stream] = number if known is None else max(number, known)
 
-    def _note_data(self, readings: Readings | None, recorded_ms: list[int]) -> None:
+    def _note_data(self, recorded_ms: list[int], columns: Mapping[str, Columns]) -> None:
         newest = [self.figures.newest_data_ms or 0, *recorded_ms]
-        if readings is not None and len(readings):
-            newest.append(int(readings.at_ms.max()))
+        newest += [int(some.at_ms.max()) for some in columns.values() if len(some)]
         self.figures.newest_data_ms = max(newest) or None

@@ -75,7 +75,7 @@ def _body(
         case "reject":
             return c.RejectEvent(event_id=event, note=note)
         case "dispatch":
-            return c.DispatchEvent(event_id=event, unit=best.unit, reason=best.reason)
+            return c.DispatchEvent(event_id=event, unit=best.unit)
         case "accept":
             return c.AcceptTask(event_id=event)
         case "suspend":

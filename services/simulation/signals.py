@@ -39,7 +39,7 @@ class Signals:
 
         curves = read("signals", dict[str, dict[str, Curve]])
         of = {sensor.id: sensor.kind for sensor in sensors}
-        keys = channels.keys
+        keys = channels.rows
         curve = [curves.get(of[s], {}).get(c) for s, c in keys]
         paces = [None if c is None else c.fills_per_h for c in curve]
         self._sensor = np.array([self._row[s] for s, _ in keys], dtype=np.int64)

@@ -6,14 +6,14 @@ only the oldest events and only while more than a handful wait, so that there is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
 from random import Random
 
 from county import commands as c
-from county import dispatch
+from county.authority import WATCH
 from county.catalog import Catalog
-from county.commands import WATCH
+from county.dispatch import Candidate
 from county.event import Event, State
 from county.resource import Resource
 from services.simulation.reports import SIMULATED
@@ -44,13 +44,13 @@ class Staff:
         events: dict[str, Event],
         units: tuple[Resource, ...],
         catalog: Catalog,
+        rank: Callable[[Event], list[Candidate]],
         work: Mapping[str, tuple[str, ...]],
         *,
         seed: int,
     ) -> None:
         self._events = events
-        self._units = units
-        self._catalog = catalog
+        self._rank = rank
         self._names = {unit.id: unit.name for unit in units}
         self._names |= {key: name.zh for key, name in catalog.departments.items()}
         self._work = work
@@ -119,8 +119,7 @@ class Staff:
             case State.REPORTED:
                 yield CENTRE, c.FileEvent(event_id=event.id)
             case State.FILED:
-                best = dispatch.rank(event, self._units, self._catalog, dispatch.tasks(self._events.values()))[0]
-                yield CENTRE, c.DispatchEvent(event_id=event.id, unit=best.unit, reason=best.reason)
+                yield CENTRE, c.DispatchEvent(event_id=event.id, unit=self._rank(event)[0].unit)
             case State.FED_BACK if chance < 0.08 and not event.reworked:
                 yield CENTRE, c.ReworkEvent(event_id=event.id, note=self._note("rework", rng))
             case State.FED_BACK:
@@ -161,4 +160,4 @@ def _unit_is_a_person(event: Event) -> bool:
 
 
 def _simulated(actor: str) -> bool:
-    return actor == WATCH or actor.startswith(SIMULATED)
+    return actor == WATCH.id or actor.startswith(SIMULATED)

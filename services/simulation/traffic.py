@@ -7,15 +7,17 @@ have happened while the backend was off is not made up afterwards; only the late
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
+from typing import Any
 
 from county import commands as c
 from county.alarms import Alarm
+from county.authority import SIMULATION
 from county.catalog import Catalog
 from county.commands import Command
 from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
-from county.dispatch import can_be_sent
+from county.dispatch import Candidate, can_be_sent
 from county.event import Event, State
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable
@@ -27,8 +29,6 @@ from services.simulation.signals import Signals
 from services.simulation.staff import Staff
 from services.simulation.tables import Phrases, read
 
-LOOK_MS = 1_000
-"""How often reports and staff are looked at."""
 MEAN_S = (28.0, 60.0)
 """Mean time between two reports, at the busiest and the quietest hour."""
 LONGEST_PAUSE_MS = 120_000
@@ -48,9 +48,13 @@ class DemoTraffic:
         alarms: Mapping[str, Alarm],
         seed: int,
         *,
-        realm: str = "live",
+        realm: str,
+        rank: Callable[[Event], list[Candidate]],
     ) -> None:
-        """``events`` and ``alarms`` are the desk's own mappings.  Raises BadCatalog, PackageError."""
+        """``events`` and ``alarms`` are the desk's own mappings, ``rank`` its ranking of units.
+
+        Raises BadCatalog, PackageError.
+        """
         phrases = read("phrases", Phrases)
         full = {e.sensor_id for e in events.values() if e.open and e.state not in DEALT_WITH and e.sensor_id}
         units = tuple(unit for unit in package.resources if can_be_sent(unit, catalog))
@@ -63,20 +67,18 @@ class DemoTraffic:
         self._random = Random(f"{seed}:pace")
         self._signals = Signals(package.sensors, catalog, channels, full=full, seed=seed)
         self._reports = Reports(package, phrases, seed=seed)
-        self._staff = Staff(events, units, catalog, phrases.work, seed=seed)
+        self._staff = Staff(events, units, catalog, rank, phrases.work, seed=seed)
         self._alarms = alarms
         self._duty = Duty(alarms, seed=seed)
         self._served: set[str] = set()
         self._report_ms: int | None = None
-        self._look_ms = 0
+
+    principal = SIMULATION
 
     def due(self, now_ms: int) -> Due:
         """What has come in by ``now_ms``."""
         readings = self._signals.due(now_ms)
-        if self._look_ms - LOOK_MS <= now_ms < self._look_ms:
-            return Due((), readings)
-        self._look_ms = now_ms + LOOK_MS
-        commands: list[Command] = []
+        commands: list[Command[Any]] = []
         if self._report_ms is None:
             self._report_ms = now_ms + 5_000
             if not self._events:
@@ -92,13 +94,13 @@ class DemoTraffic:
             over_ms = self._alarms[seen.alarm_id].cleared_ms
             commands.append(self._envelope(f"{seen.alarm_id}:{over_ms}", OFFICER, seen, now_ms))
         self._serve(now_ms)
-        return Due(tuple(commands), readings)
+        return Due(tuple(commands), () if readings is None else (readings,))
 
     def give_way(self, sensor_ids: Iterable[str]) -> None:
         """Make up nothing for these sensors any more, until the backend starts anew."""
         self._signals.give_way(sensor_ids)
 
-    def _history(self, now_ms: int) -> list[Command]:
+    def _history(self, now_ms: int) -> list[Command[Any]]:
         steps: dict[str, int] = {}
         commands = []
         for at_ms, actor, body in history(
@@ -123,15 +125,15 @@ class DemoTraffic:
             self._signals.serviced(dealt_with[event_id], now_ms)
         self._served = set(dealt_with)
 
-    def _command(self, actor: str, body: c.EventCommand, at_ms: int, *, step: int) -> Command:
+    def _command(self, actor: str, body: c.EventCommand, at_ms: int, *, step: int) -> Command[Any]:
         """The id is the event's own step, so that nothing is done twice."""
         return self._envelope(f"{body.event_id}:{step}", actor, body, at_ms)
 
-    def _envelope(self, key: str, actor: str, body: c.CommandBody, at_ms: int) -> Command:
+    def _envelope(self, key: str, actor: str, body: c.CommandBody, at_ms: int) -> Command[Any]:
         return Command(
             id=f"demo:{key}:{type(body).__name__}",
             realm=self._realm,
-            actor=actor,
+            for_=actor,
             happened_ms=at_ms,
-            body=body,  # type: ignore[arg-type]
+            body=body,
         )

@@ -1,55 +1,93 @@
-"""A session over the small county whose desk is the real one, for tests of single panels."""
+"""A session over the small county that a test feeds by hand, for tests of single panels."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from county import records as r
+from county.authority import Principal
 from county.catalog import load
 from county.clock import ManualClock
-from county.commands import ReportEvent
+from county.event import Event
 from county.numbering import new_event_id
 from county.package.open import CountyPackage
+from county.records import RecordBody
 from desktop import i18n
 from desktop.division_names import DivisionNames
 from desktop.event_query import Question
 from desktop.feed import Feed
+from desktop.main_window import MainWindow
 from desktop.operator import Operator
 from desktop.session import Session
 from desktop.submissions import Submissions
 from layers.focus import Focus
 from layers.registry import build_layers
 from layers.style import StyleSheet
-from tests.gui.desk_source import DeskSource
+from services.protocol.messages import Accepted, Rejected
+from tests.gui.live_room import LiveRoom, SetClock
+from tests.gui.recorded_source import RecordedSource
+from tests.memory_realm import OWNER, MemoryRealm
 
 MONDAY_MORNING_MS = 1_795_399_200_000
 """2026-11-23 10:00 in China."""
+HOUR_MS = 3_600_000
 
 
 @dataclass
-class DeskRoom:
+class Room:
     """A session, its source, and time that moves when it is told to."""
 
     session: Session
-    source: DeskSource
+    source: RecordedSource
     clock: ManualClock
 
+    def happen(self, *bodies: RecordBody, person: str = "王芳", by: str = "desk-1") -> None:
+        """Records of these arrive and are shown."""
+        self.source.record(*bodies, person=person, by=by)
+        self.tick()
+
     def report(self, title: str, *, subclass: str = "exposed_garbage", dx_m: float = 0.0) -> str:
-        """Someone reports an event near the county's first resource; returns its number."""
+        """Someone reported an event near the county's first resource; returns its number."""
         place = self.session.package.resources[0]
         event_id = new_event_id(self.clock.now_ms())
-        self.session.submissions.send(
-            ReportEvent(
-                event_id=event_id, subclass=subclass, title=title, source="hotline", x_m=place.x_m + dx_m, y_m=place.y_m
+        self.happen(
+            r.EventReported(
+                event_id=event_id, subclass=subclass, title=title, source="hotline", x_m=place.x_m + dx_m,
+                y_m=place.y_m, division="", level="general",
             )
-        )
-        self.tick()
+        )  # fmt: skip
         return event_id
+
+    def dispatch(self, event_id: str, unit: str = "city_management", *, due_ms: int | None = None) -> None:
+        """The event is filed and given to ``unit``, with four hours' time where none is named."""
+        due_ms = self.clock.now_ms() + 4 * HOUR_MS if due_ms is None else due_ms
+        self.happen(r.EventFiled(event_id=event_id), r.EventDispatched(event_id=event_id, unit=unit, due_ms=due_ms))
+
+    def accept(self, *bodies: RecordBody) -> None:
+        """The backend takes the last command: these are its records."""
+        first, last = self.source.record(*bodies)
+        self.source.reply(Accepted(command_id=self.source.commands[-1].id, first_seq=first, last_seq=last))
+        self.tick()
+
+    def refuse(self, code: str, **params: str) -> None:
+        """The backend refuses the last command."""
+        self.source.reply(Rejected(command_id=self.source.commands[-1].id, code=code, params=params))
+        self.tick()
+
+    def event(self, event_id: str) -> Event:
+        """The event as it is on the desk now."""
+        event = self.session.layers.states("event")[event_id]
+        assert isinstance(event, Event)
+        return event
 
     def tick(self) -> None:
         """What arrived reaches the layers and the panels."""
@@ -71,22 +109,75 @@ def package(small_county: Path) -> CountyPackage:
 
 
 @pytest.fixture
-def room(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[DeskRoom]:
+def room(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[Room]:
     i18n.set_language("zh")
-    clock = ManualClock(MONDAY_MORNING_MS)
-    source = DeskSource(package, clock)
-    catalog = load()
+    clock, catalog = ManualClock(MONDAY_MORNING_MS), load()
+    kinds = catalog.sensor_kinds
+    source = RecordedSource(clock, [(s.id, c.key) for s in package.sensors for c in kinds[s.kind].channels])
     layers = build_layers(package, catalog)
     operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat))
     operator.rename("王芳")
-    submissions = Submissions(source.submit, operator, clock, realm="live")
-    feed = Feed(source, layers, submissions, clock)
+    submissions = Submissions(source.submit, lambda: operator.name, clock, realm="live")
+    feed = Feed(source, layers, submissions)
     session = Session(
         package=package, catalog=catalog, divisions=DivisionNames(package), layers=layers, styles=StyleSheet.load(),
-        focus=Focus(), question=Question(), operator=operator, submissions=submissions, source=source, feed=feed,
-        clock=clock,
+        focus=Focus(), question=Question(), operator=operator, submissions=submissions, source=source,
+        commander=source, enrolment=None, feed=feed,
     )  # fmt: skip
+    source.begin({})
     feed.tick()
-    yield DeskRoom(session, source, clock)
+    yield Room(session, source, clock)
     feed.stop()
     i18n.set_language("en")
+
+
+OpenDesk = Callable[..., LiveRoom]
+
+
+@pytest.fixture
+def open_desk(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[OpenDesk]:
+    """Opens desktops on a real backend in this process, one realm for all that name none; closes them at the end."""
+    i18n.set_language("zh")
+    desks: list[LiveRoom] = []
+    realms: list[MemoryRealm] = []
+
+    def open_one(
+        realm: MemoryRealm | None = None, *, principals: tuple[Principal, ...] = (OWNER,), **more: Any
+    ) -> LiveRoom:
+        if realm is None:
+            if not realms:
+                realms.append(MemoryRealm(package, clock=SetClock(MONDAY_MORNING_MS), principals=principals))
+            realm = realms[0]
+        desks.append(LiveRoom(realm, tmp_path / f"desk-{len(desks)}.ini", **more))
+        return desks[-1]
+
+    yield open_one
+    for desk in desks:
+        desk.close()
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk) -> LiveRoom:
+    """A live desktop with the owner's key."""
+    return open_desk().live()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[Session], MainWindow]]:
+    """Opens windows that share one settings file; closes them at the end."""
+    windows: list[MainWindow] = []
+
+    def make(session: Session) -> MainWindow:
+        window = MainWindow(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), "operator")
+        windows.append(window)
+        window.resize(1600, 900)
+        window.show()
+        window.open_session(session)
+        QApplication.processEvents()
+        return window
+
+    yield make
+    for window in windows:
+        window.leave()
+        window.deleteLater()

@@ -1,54 +1,185 @@
-"""The feed shows everything that arrived, in order, and never all of a great deal at once."""
+"""The feed shows everything that arrived, in order, never all of a great deal at once, and answers after that."""
 
 from __future__ import annotations
 
 import msgspec
+import pytest
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
-from county.event import Event
-from desktop.feed import EVENTS_A_TICK
-from tests.gui.conftest import DeskRoom
+from county import records as r
+from county.event import Event, State
+from desktop import feed
+from desktop.panels.attention import Attention
+from desktop.panels.event_list import EventList
+from desktop.submissions import Answer
+from layers.events import EventsLayer
+from services.protocol.messages import Accepted, HistoryReply, Rejected
+from tests.gui.conftest import Room
 
 
-def snapshot_of(room: DeskRoom, n: int) -> tuple[Event, ...]:
+def snapshot_of(room: Room, n: int, prefix: str = "E") -> dict[str, Event]:
     """Let the source hand out a snapshot of ``n`` events that are like a reported one."""
-    event = room.session.layers.events.events[room.report("reported")]
-    events = (event, *(msgspec.structs.replace(event, id=f"{event.id}-{i}") for i in range(1, n)))
-    room.source.begin_with(events)
+    event = room.event(room.report("reported"))
+    events = {f"{prefix}{i}": msgspec.structs.replace(event, id=f"{prefix}{i}") for i in range(n)}
+    room.source.begin({"event": events}, room.source.seq + 1)
     return events
 
 
-def test_a_great_snapshot_comes_in_slices_until_all_of_it_is_there(room: DeskRoom) -> None:
-    events = snapshot_of(room, 2 * EVENTS_A_TICK + 10)
+def events_of(room: Room) -> EventsLayer:
+    return room.session.layers.of(EventsLayer)
+
+
+def answers_of(room: Room) -> list[Answer]:
+    """Every answer that is handed out from now on."""
+    answers: list[Answer] = []
+    room.session.submissions.answered.connect(answers.append)
+    return answers
+
+
+def test_a_great_snapshot_is_shown_whole_with_the_first_tick(room: Room) -> None:
+    events = snapshot_of(room, 3_000)
+    room.tick()
+    assert len(events_of(room)) == len(events_of(room).batches()[-1].ids) == len(events)
+    assert room.session.layers.states("event")["E2999"] == events["E2999"]
+
+
+def test_nothing_fails_that_is_painted_between_a_new_snapshot_and_the_views_being_told(
+    room: Room, qtbot: QtBot
+) -> None:
+    snapshot_of(room, 3_000, "old-")
+    room.tick()
+    for i in range(3):
+        room.clock.advance(1000)
+        room.report(f"recent {i}")
+    panel, attention = EventList(room.session), Attention(room.session)
+    for widget in (panel, attention):
+        qtbot.addWidget(widget)
+        widget.resize(400, 600)
+        widget.show()
+    room.session.focus.select("events", "old-7")
+    snapshot_of(room, 3_000, "new-")
+    room.session.feed._take()
+    assert "old-7" not in events_of(room).columns
+    panel.grab()
+    attention.show_now()
+    attention.grab()
+    assert attention.waiting.heading.text().split()[1] == "3000"
+    panel._age()
+    panel.refresh()
+    assert panel.rows.row_of("old-7") is None
+    room.session.feed._tell()
+    assert panel.rows.row_of("new-7") is not None
+    for widget in (panel, attention):
+        widget.release()
+
+
+def test_more_records_than_a_tick_has_time_for_follow_with_the_next_ones(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "BUDGET_MS", 0)
+    for i in range(2 * feed.SLICE + 1):
+        room.source.record(reported(f"E{i}"))
     shown = []
-    for _ in range(3):
+    while not shown or room.session.feed.backlog:
         room.tick()
-        shown.append(len(room.session.layers.events))
-    assert shown == [EVENTS_A_TICK, 2 * EVENTS_A_TICK, len(events)]
-    assert len(room.session.layers.events.batches()[-1].ids) == len(events)
-    assert room.session.feed.backlog == 0
+        shown.append(len(events_of(room)))
+    assert shown == [feed.SLICE, 2 * feed.SLICE, 2 * feed.SLICE + 1]
 
 
-def test_records_wait_until_the_snapshot_before_them_is_whole(room: DeskRoom) -> None:
-    events = snapshot_of(room, EVENTS_A_TICK + 10)
-    room.session.submissions.send(c.FileEvent(event_id=events[0].id))
-    before = events[0].state
-    room.tick()
-    assert room.session.layers.events.events[events[0].id].state == before
-    room.tick()
-    now = room.session.layers.events.events[events[0].id].state
-    assert now == room.source.desk.events[events[0].id].state
-    assert now != before
-
-
-def test_views_are_told_in_the_turn_after_the_data_moved(room: DeskRoom, qtbot: QtBot) -> None:
-    layer = room.session.layers.events
+def test_views_are_told_in_the_turn_after_the_data_moved(room: Room, qtbot: QtBot) -> None:
+    layer = events_of(room)
     told: list[int] = []
     layer.changed.connect(lambda: told.append(len(layer)))
-    room.source.held = True
-    room.report("one")
-    room.source.held = False
+    room.source.record(reported("E1"))
     room.session.feed._work()
     assert (len(layer), told) == (1, [])
     qtbot.waitUntil(lambda: told == [1])
+
+
+def reported(event_id: str) -> r.EventReported:
+    return r.EventReported(
+        event_id=event_id, subclass="exposed_garbage", title=event_id, source="hotline", x_m=0, y_m=0, division="",
+        level="general",
+    )  # fmt: skip
+
+
+def test_an_answer_waits_until_its_records_are_shown(room: Room) -> None:
+    layer, answers = events_of(room), answers_of(room)
+    seen: list[bool] = []
+    room.session.submissions.answered.connect(lambda _: seen.append("E1" in layer.batches()[-1].ids))
+    command = room.session.submissions.send(report("E1"))
+    room.source.reply(Accepted(command_id=command.id, first_seq=1, last_seq=1))
+    room.tick()
+    assert answers == []
+    assert room.session.submissions.pending("E1") is command
+    room.source.record(reported("E1"))
+    room.tick()
+    assert [answer.command for answer in answers] == [command]
+    assert seen == [True]
+
+
+def report(event_id: str) -> c.ReportEvent:
+    return c.ReportEvent(event_id=event_id, subclass="bin_overflow", title="t", source="hotline", x_m=0, y_m=0)
+
+
+def test_a_refusal_is_handed_out_at_once_though_an_older_answer_waits(room: Room) -> None:
+    answers = answers_of(room)
+    waits, refused, again = (room.session.submissions.send(report(event_id)) for event_id in ("E1", "E2", "E3"))
+    room.source.reply(Accepted(command_id=waits.id, first_seq=1, last_seq=1))
+    for command in (refused, again):
+        room.source.reply(Rejected(command_id=command.id, code="title_missing", params={}))
+    room.tick()
+    assert [answer.command for answer in answers] == [refused, again]
+
+
+def test_an_answer_whose_records_are_in_a_new_snapshot_is_handed_out_with_it(room: Room) -> None:
+    answers = answers_of(room)
+    command = room.session.submissions.send(report("E1"))
+    room.source.reply(Accepted(command_id=command.id, first_seq=5, last_seq=7))
+    room.source.begin({}, seq=6)
+    room.tick()
+    assert answers == []
+    room.source.begin({}, seq=7)
+    room.tick()
+    assert [answer.command for answer in answers] == [command]
+
+
+def test_an_answer_does_not_wait_for_records_that_a_restored_journal_has_lost(room: Room) -> None:
+    answers = answers_of(room)
+    room.source.begin({}, seq=100)
+    room.tick()
+    command = room.session.submissions.send(report("E1"))
+    room.source.reply(Accepted(command_id=command.id, first_seq=101, last_seq=101))
+    room.tick()
+    assert answers == []
+    room.source.begin({}, seq=50)
+    room.tick()
+    assert [answer.command for answer in answers] == [command]
+
+
+def test_past_rows_come_after_the_records_that_were_taken_with_them(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "BUDGET_MS", 0)
+    shown: list[int] = []
+    room.session.feed.arrived.connect(lambda _: shown.append(len(events_of(room))))
+    for i in range(feed.SLICE + 1):
+        room.source.record(reported(f"E{i}"))
+    room.source.answer(HistoryReply(request="1", stream="readings", columns={}))
+    room.tick()
+    assert shown == []
+    room.tick()
+    assert shown == [feed.SLICE + 1]
+
+
+def test_the_layers_are_told_the_time_of_the_source(room: Room) -> None:
+    event_id = room.report("garbage")
+    room.dispatch(event_id, due_ms=room.clock.now_ms() + 1_000)
+    overdue = events_of(room).batches()[1]
+    assert overdue.styles == ("event.overdue",)
+    assert list(overdue.ids) == []
+    room.clock.advance(1_000)
+    room.tick()
+    assert list(events_of(room).batches()[1].ids) == [event_id]
+    assert room.event(event_id).state is State.DISPATCHED

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from county.package.manifest import Manifest, Provenance
 from county.package.open import CountyPackage
 from desktop.main_menu import MainMenu
-from tests.gui.conftest import DeskRoom
+from tests.gui.conftest import Room
 from tests.unit.sound_county import sound_county
 
 
-def said(manifest: Manifest, room: DeskRoom, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> str:
+def said(manifest: Manifest, room: Room, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> str:
     """What a reader sees in About of a package with ``manifest``."""
     draft = sound_county()
     draft.manifest = manifest
@@ -37,7 +37,7 @@ def said(manifest: Manifest, room: DeskRoom, folder: Path, qtbot: QtBot, monkeyp
     "text", ["<b>&", "roads <img src='x'>.shp", "a&amp;b.kml", "</table><h1>", "\"quoted\" 'file'.gpkg"]
 )
 def test_about_shows_file_names_and_licences_as_they_are_written(
-    text: str, room: DeskRoom, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    text: str, room: Room, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = sound_county().manifest
     layers = manifest.layers | {"roads": Provenance(source=text, licence=f"{text} 4.0")}
@@ -46,7 +46,7 @@ def test_about_shows_file_names_and_licences_as_they_are_written(
 
 
 def test_about_shows_the_name_of_a_layer_as_it_is_written(
-    room: DeskRoom, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    room: Room, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = sound_county().manifest
     layers = manifest.layers | {"<i>tunnels</i>": Provenance(source="x", licence="y")}

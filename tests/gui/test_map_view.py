@@ -10,7 +10,7 @@ from pyproj import Proj
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QInputMethodEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QToolTip
+from PySide6.QtWidgets import QApplication, QGraphicsView, QToolButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import catalog, records
@@ -26,9 +26,10 @@ from desktop.map.room import Room
 from desktop.map.search_box import SearchBox
 from desktop.map.view import MapView
 from layers.batches import Labels
+from layers.events import EventsLayer
 from layers.focus import Focus, Selection
 from layers.registry import LAYERS, LayerSet, build_layers
-from layers.sensors import CONDITIONS
+from layers.sensors import CONDITIONS, SensorsLayer
 from layers.style import Style, StyleSheet
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
 
@@ -50,13 +51,13 @@ def layers(package: CountyPackage) -> LayerSet:
         x_m=EVENT[0], y_m=EVENT[1], division="", level="general",
     )  # fmt: skip
     at = NOW - 60_000
-    layers.events.apply([record(1, body, at)])
+    layers.apply([record(1, body, at)])
     layers.tick(NOW)
     return layers
 
 
-def record(seq: int, body: records.EventBody, at_ms: int = NOW) -> Record:
-    return Record(seq=seq, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="", actor="", body=body)
+def record(seq: int, body: records.RecordBody, at_ms: int = NOW) -> Record:
+    return Record(seq=seq, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="", by="", body=body)
 
 
 @pytest.fixture
@@ -86,15 +87,22 @@ def px_of(view: MapView, x_m: float, y_m: float) -> QPoint:
     return QPoint(round(x_px), round(y_px))
 
 
+def glass_of(view: MapView) -> QWidget:
+    """What takes the mouse."""
+    glass = view.findChild(QGraphicsView)
+    assert isinstance(glass, QGraphicsView)
+    return glass.viewport()
+
+
 def click(view: MapView, at: QPoint) -> None:
-    QTest.mouseMove(view._glass.viewport(), at)
-    QTest.mouseClick(view._glass.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QTest.mouseMove(glass_of(view), at)
+    QTest.mouseClick(glass_of(view), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     QApplication.processEvents()
 
 
 def drag(view: MapView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
     """As a hand does, in several moves, with the button and the modifiers held."""
-    glass = view._glass.viewport()
+    glass = glass_of(view)
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     steps = [(QEvent.Type.MouseButtonPress, start, left, left)]
     steps += [(QEvent.Type.MouseMove, start + (end - start) * share, none, left) for share in (0.2, 0.6, 1.0)]
@@ -294,11 +302,11 @@ def test_a_flight_paints_its_goal_and_nothing_on_the_way(map_view: MapView, focu
 
 def test_resting_on_a_thing_tells_its_name_and_what_is_known(map_view: MapView, qtbot: QtBot) -> None:
     map_view.box.look_at(*EVENT, 4.0)
-    QTest.mouseMove(map_view._glass.viewport(), px_of(map_view, *EVENT))
+    QTest.mouseMove(glass_of(map_view), px_of(map_view, *EVENT))
     qtbot.waitUntil(lambda: "垃圾满溢" in QToolTip.text())
     assert "E1" in QToolTip.text()
     assert map_view._live.hovered[0][1] == "E1"
-    QApplication.sendEvent(map_view._glass.viewport(), QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(glass_of(map_view), QEvent(QEvent.Type.Leave))
     assert not map_view._live.hovered
 
 
@@ -309,8 +317,8 @@ def test_a_fresh_event_pulses_and_stops_when_it_is_new_no_longer(
         event_id="E2", subclass="bin_overflow", title="新", source="sensor",
         x_m=EVENT[0] + 500, y_m=EVENT[1], division="", level="general",
     )  # fmt: skip
-    fresh = Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", actor="", body=body)
-    layers.events.apply([fresh])
+    fresh = Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", by="", body=body)
+    layers.apply([fresh])
     layers.tick(NOW)
     qtbot.waitUntil(map_view._live._pulse.isActive)
     layers.tick(NOW + 60_000)
@@ -345,7 +353,7 @@ def test_the_scale_bar_is_a_round_number_of_metres_on_the_ground(map_view: MapVi
 
 
 def test_the_cursor_reads_degrees_and_gauss_krueger_metres_with_their_zone(map_view: MapView) -> None:
-    QTest.mouseMove(map_view._glass.viewport(), QPoint(300, 300))
+    QTest.mouseMove(glass_of(map_view), QPoint(300, 300))
     map_view.coordinates.show_point(WEST, SOUTH)
     text = map_view.coordinates.text()
     assert "111.000000°E" in text
@@ -403,7 +411,7 @@ def test_the_legend_lists_visible_layers_and_counts_live_states(qtbot: QtBot, la
     legend = Legend(layers, StyleSheet.load())
     qtbot.addWidget(legend)
     before = legend.texts()
-    assert layers.events.counts()["event.reported"] == 1
+    assert layers.of(EventsLayer).counts()["event.reported"] == 1
     assert "1" in before
     layers["events"].visible = False
     assert len(legend.texts()) < len(before)
@@ -424,7 +432,7 @@ def test_the_legend_tells_only_what_shows_at_the_scale_of_the_map(qtbot: QtBot, 
 
 def test_the_legend_explains_every_condition_of_a_sensor_by_a_sign_of_its_own(layers: LayerSet) -> None:
     styles = StyleSheet.load()
-    entries = layers.sensors.legend()
+    entries = layers.of(SensorsLayer).legend()
     assert {entry.style for entry in entries} == {f"sensor.{condition}" for condition in CONDITIONS}
     assert len({swatch_bytes(styles[entry.style]) for entry in entries}) == len(CONDITIONS)
 
@@ -469,14 +477,16 @@ def test_a_search_without_a_hit_says_so_and_moves_nothing(
     box.close()
 
 
-def test_a_search_for_an_event_that_left_the_desk_says_where_it_is(
+def test_the_number_of_an_event_that_is_not_on_the_desk_is_said_to_be_looked_up_and_return_does_it(
     qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
 ) -> None:
     box = SearchBox(layers, focus, package)
     qtbot.addWidget(box)
     write_in(box, "20261122-7K4Q2M9")
+    qtbot.waitUntil(lambda: box.rows.rowCount() == 1)
+    assert box.rows.item(0).text() == "Not on the desk: Return looks it up in the journal"
     qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert box.rows.item(0).text().endswith("14 days after its end it is in the journal alone")
+    assert focus.selection == Selection("events", ("20261122-7K4Q2M9",))
     box.close()
 
 
@@ -506,9 +516,7 @@ def test_what_is_called_exactly_as_typed_comes_before_what_only_contains_it(
         event_id="E9", subclass="bin_overflow", title="东北村河边垃圾", source="sensor",
         x_m=EVENT[0], y_m=EVENT[1], division="", level="general",
     )  # fmt: skip
-    layers.events.apply(
-        [Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", actor="", body=body)]
-    )
+    layers.apply([Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", by="", body=body)])
     layers.tick(NOW)
     box = SearchBox(layers, focus, package)
     qtbot.addWidget(box)
@@ -571,11 +579,11 @@ def test_zones_follow_from_the_epsg_code() -> None:
 
 
 def test_what_is_drawn_of_an_event_that_moves_on_is_kept(map_view: MapView, layers: LayerSet) -> None:
-    before = [painter for layer, painter in map_view._easel.moving() if layer is layers.events]
-    layers.events.apply([record(2, records.EventFiled(event_id="E1"))])
+    before = [painter for layer, painter in map_view._easel.moving() if layer is layers.of(EventsLayer)]
+    layers.apply([record(2, records.EventFiled(event_id="E1"))])
     layers.tick(NOW + 1)
-    assert [painter for layer, painter in map_view._easel.moving() if layer is layers.events] == before
-    assert map_view.at(*px_of(map_view, *EVENT).toTuple())[0] == (layers.events, "E1")
+    assert [painter for layer, painter in map_view._easel.moving() if layer is layers.of(EventsLayer)] == before
+    assert map_view.at(*px_of(map_view, *EVENT).toTuple())[0] == (layers.of(EventsLayer), "E1")
 
 
 def test_names_are_not_placed_anew_with_every_change_of_the_data(
@@ -588,7 +596,7 @@ def test_names_are_not_placed_anew_with_every_change_of_the_data(
     placed.clear()
     bodies = (records.EventFiled(event_id="E1"), records.EventSupervised(event_id="E1"))
     for seq, body in enumerate(bodies, 2):
-        layers.events.apply([record(seq, body)])
+        layers.apply([record(seq, body)])
         layers.tick(NOW + seq)
         map_view.grab()
     assert not placed
@@ -599,7 +607,7 @@ def test_names_are_not_placed_anew_with_every_change_of_the_data(
 def test_the_coordinates_end_before_the_scale_bar(map_view: MapView, width_px: int) -> None:
     map_view.resize(width_px, 500)
     map_view.show()
-    QTest.mouseMove(map_view._glass.viewport(), QPoint(250, 250))
+    QTest.mouseMove(glass_of(map_view), QPoint(250, 250))
     map_view.coordinates.show_point(WEST, SOUTH)
     map_view._place_furniture()
     strip, bar = map_view.coordinates.geometry(), map_view.scale_bar.geometry()

@@ -36,7 +36,7 @@ def test_whatever_fails_while_a_county_is_read_or_prepared_is_told(
 ) -> None:
     write_tiny_county(tmp_path / "county")
     monkeypatch.setattr(opening, step, failing(error))
-    work = Opening(tmp_path / "county")
+    work = Opening(tmp_path / "county", lambda package: package.catalog)
     work.opened.connect(work.go_on)
     with qtbot.waitSignal(work.failed) as told:
         work.start()

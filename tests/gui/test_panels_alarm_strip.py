@@ -9,16 +9,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
+from county import records as r
 from county.alarms import AlarmState
-from county.commands import WATCH, Command
+from county.authority import WATCH
+from county.catalog import Rule
+from county.numbering import alarm_id_of
 from desktop.item_models.alarm_rows import ALARM_ROLE
-from desktop.panels.alarm_strip import AlarmStrip
+from desktop.panels.alarm_strip import SHELVE_MS, AlarmStrip
 from desktop.panels.header import Header
-from tests.gui.conftest import DeskRoom
+from layers.sensors import SensorsLayer
+from tests.gui.conftest import Room
 
 
 @pytest.fixture
-def strip(room: DeskRoom, qtbot: QtBot) -> Iterator[AlarmStrip]:
+def strip(room: Room, qtbot: QtBot) -> Iterator[AlarmStrip]:
     panel = AlarmStrip(room.session)
     qtbot.addWidget(panel)
     panel.resize(1100, 220)
@@ -27,29 +31,31 @@ def strip(room: DeskRoom, qtbot: QtBot) -> Iterator[AlarmStrip]:
     panel.release()
 
 
-def raise_alarm(room: DeskRoom, alarm_id: str, rule: str) -> str:
+def raise_alarm(room: Room, alarm_id: str, rule: str) -> str:
     """The watch raises an alarm of ``rule`` at some sensor of its kind; returns the sensor."""
     row = room.session.catalog.rules[rule]
     sensor_id = next(s.id for s in room.session.package.sensors if s.kind == row.kind)
-    body = c.RaiseAlarm(
-        alarm_id=alarm_id, sensor_id=sensor_id, channel=row.channel, rule=rule, priority=row.priority, value=91.0,
-        limit=80.0,
-    )  # fmt: skip
-    room.source.submit(Command(id=alarm_id, realm="live", actor=WATCH, happened_ms=room.clock.now_ms(), body=body))
-    room.tick()
+    room.happen(raised(alarm_id, sensor_id, rule, row), by=WATCH.id, person="")
     return sensor_id
 
 
-def rules_by_priority(room: DeskRoom) -> dict[str, str]:
+def raised(alarm_id: str, sensor_id: str, key: str, rule: Rule, value: float = 91.0) -> r.AlarmRaised:
+    return r.AlarmRaised(
+        alarm_id=alarm_id, sensor_id=sensor_id, channel=rule.channel, rule=key, priority=rule.priority, value=value,
+        limit=80.0,
+    )  # fmt: skip
+
+
+def rules_by_priority(room: Room) -> dict[str, str]:
     kinds = {sensor.kind for sensor in room.session.package.sensors}
     return {row.priority: key for key, row in room.session.catalog.rules.items() if row.kind in kinds}
 
 
 def alarm_ids(strip: AlarmStrip) -> list[str]:
-    return [alarm.id for alarm in strip.rows.alarms]
+    return list(strip.rows.ids)
 
 
-def test_the_more_urgent_alarm_stands_above(strip: AlarmStrip, room: DeskRoom) -> None:
+def test_the_more_urgent_alarm_stands_above(strip: AlarmStrip, room: Room) -> None:
     rules = rules_by_priority(room)
     low, high = [p for p in ("low", "medium", "high", "critical") if p in rules][:: len(rules) - 1][:2]
     raise_alarm(room, "first", rules[low])
@@ -57,47 +63,56 @@ def test_the_more_urgent_alarm_stands_above(strip: AlarmStrip, room: DeskRoom) -
     assert alarm_ids(strip) == ["second", "first"]
 
 
-def test_acknowledging_names_the_person_and_keeps_the_alarm_until_it_clears(strip: AlarmStrip, room: DeskRoom) -> None:
+def test_acknowledging_names_the_person_and_keeps_the_alarm_until_it_clears(strip: AlarmStrip, room: Room) -> None:
     raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
     strip.view.selectRow(0)
     strip.steps[c.AcknowledgeAlarm].click()
-    room.tick()
-    alarm = room.session.layers.alarms.alarms["a"]
+    room.accept(r.AlarmAcknowledged(alarm_id="a"))
+    alarm = room.session.layers.states("alarm")["a"]
     assert (alarm.state, alarm.acknowledged_by) == (AlarmState.ACKNOWLEDGED, "王芳")
     assert alarm_ids(strip) == ["a"]
     assert not strip.steps[c.AcknowledgeAlarm].isEnabled()
 
 
-def test_a_shelved_alarm_leaves_the_strip(strip: AlarmStrip, room: DeskRoom) -> None:
+def test_a_shelved_alarm_leaves_the_strip(strip: AlarmStrip, room: Room) -> None:
     raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
     strip.view.selectRow(0)
     strip.steps[c.ShelveAlarm].click()
-    room.tick()
+    body = room.source.commands[-1].body
+    assert isinstance(body, c.ShelveAlarm)
+    assert body.until_ms == room.clock.now_ms() + SHELVE_MS
+    room.accept(r.AlarmShelved(alarm_id="a", until_ms=body.until_ms))
     assert alarm_ids(strip) == []
 
 
 @pytest.mark.parametrize(
-    ("aside", "back"),
+    ("aside", "put", "back", "returned"),
     [
-        (c.ShelveAlarm, c.UnshelveAlarm),
-        (c.SuppressAlarm, c.UnsuppressAlarm),
-        (c.TakeOutOfService, c.ReturnToService),
+        (c.ShelveAlarm, r.AlarmShelved, c.UnshelveAlarm, r.AlarmUnshelved),
+        (c.SuppressAlarm, r.AlarmSuppressed, c.UnsuppressAlarm, r.AlarmUnsuppressed),
+        (c.TakeOutOfService, r.AlarmTakenOutOfService, c.ReturnToService, r.AlarmReturnedToService),
     ],
 )
 def test_an_alarm_that_was_put_aside_is_listed_and_can_be_taken_back(
-    strip: AlarmStrip, room: DeskRoom, aside: type[c.AlarmCommand], back: type[c.AlarmCommand]
+    strip: AlarmStrip,
+    room: Room,
+    aside: type[c.AlarmCommand],
+    put: type[r.AlarmRecord],
+    back: type[c.AlarmCommand],
+    returned: type[r.AlarmRecord],
 ) -> None:
     raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
     strip.view.selectRow(0)
     assert not strip.steps[back].isVisible()
     strip.steps[aside].click()
-    room.tick()
+    more = {"until_ms": room.clock.now_ms() + SHELVE_MS} if put is r.AlarmShelved else {}
+    room.accept(put(alarm_id="a", **more))  # type: ignore[arg-type]
     strip.aside.click()
     assert alarm_ids(strip) == ["a"]
     assert strip.aside.text() == "已搁置或停用 1 个"
     strip.view.selectRow(0)
     strip.steps[back].click()
-    room.tick()
+    room.accept(returned(alarm_id="a"))
     assert alarm_ids(strip) == []
 
 
@@ -106,30 +121,28 @@ def state_cell(strip: AlarmStrip) -> str:
 
 
 def test_the_strip_says_who_acknowledged_when_and_until_when_an_alarm_is_shelved(
-    strip: AlarmStrip, room: DeskRoom
+    strip: AlarmStrip, room: Room
 ) -> None:
     raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
     strip.view.selectRow(0)
     strip.steps[c.AcknowledgeAlarm].click()
-    room.tick()
+    room.accept(r.AlarmAcknowledged(alarm_id="a"))
     assert state_cell(strip) == "已确认 · 王芳 10:00"
     strip.steps[c.ShelveAlarm].click()
-    room.tick()
+    room.accept(r.AlarmShelved(alarm_id="a", until_ms=room.clock.now_ms() + SHELVE_MS))
     strip.aside.click()
     assert state_cell(strip) == "已搁置，至 11:00 · 王芳"
 
 
 def test_a_standing_alarm_stands_above_a_recovered_one_and_they_are_counted_apart(
-    strip: AlarmStrip, room: DeskRoom, qtbot: QtBot
+    strip: AlarmStrip, room: Room, qtbot: QtBot
 ) -> None:
     rules = rules_by_priority(room)
     low, high = [p for p in ("low", "medium", "high", "critical") if p in rules][:: len(rules) - 1][:2]
     raise_alarm(room, "standing", rules[low])
     room.clock.advance(1000)
     raise_alarm(room, "recovered", rules[high])
-    body = c.ClearAlarm(alarm_id="recovered", value=0.0)
-    room.source.submit(Command(id="over", realm="live", actor=WATCH, happened_ms=room.clock.now_ms(), body=body))
-    room.tick()
+    room.happen(r.AlarmCleared(alarm_id="recovered", value=0.0), by=WATCH.id, person="")
     assert alarm_ids(strip) == ["standing", "recovered"]
     assert strip.active.text() == "活动告警 1 条，未确认 1 条 · 已恢复未确认 1 条"
     header = Header(room.session)
@@ -139,36 +152,32 @@ def test_a_standing_alarm_stands_above_a_recovered_one_and_they_are_counted_apar
     header.release()
 
 
-def test_an_alarm_of_a_state_names_the_state_instead_of_figures(strip: AlarmStrip, room: DeskRoom) -> None:
+def test_an_alarm_of_a_state_names_the_state_instead_of_figures(strip: AlarmStrip, room: Room) -> None:
     row = room.session.catalog.rules["video_offline"]
     sensor_id = next(s.id for s in room.session.package.sensors if s.kind == "video")
-    body = c.RaiseAlarm(
-        alarm_id="a", sensor_id=sensor_id, channel=row.channel, rule="video_offline", priority=row.priority, value=0.0,
-        limit=0.5,
-    )  # fmt: skip
-    room.source.submit(Command(id="a", realm="live", actor=WATCH, happened_ms=room.clock.now_ms(), body=body))
-    room.tick()
+    room.happen(raised("a", sensor_id, "video_offline", row, 0.0), by=WATCH.id, person="")
     assert strip.rows.index(0, 3).data() == "离线"
 
 
-def test_a_sensor_selected_elsewhere_is_selected_in_the_strip(strip: AlarmStrip, room: DeskRoom) -> None:
+def test_a_sensor_selected_elsewhere_is_selected_in_the_strip(strip: AlarmStrip, room: Room) -> None:
     for rule in rules_by_priority(room).values():
         raise_alarm(room, rule, rule)
-    wanted = strip.rows.alarms[-1].sensor_id
-    assert wanted != strip.rows.alarms[0].sensor_id
+    states = room.session.layers.states("alarm")
+    wanted = states[strip.rows.ids[-1]].sensor_id
+    assert wanted != states[strip.rows.ids[0]].sensor_id
     room.session.focus.select("sensors", wanted)
     assert [index.data(ALARM_ROLE).sensor_id for index in strip.view.selectionModel().selectedRows()] == [wanted]
     room.session.focus.clear()
     assert strip.view.selectionModel().selectedRows() == []
 
 
-def test_jumping_selects_the_sensor_and_flies_there(strip: AlarmStrip, room: DeskRoom) -> None:
+def test_jumping_selects_the_sensor_and_flies_there(strip: AlarmStrip, room: Room) -> None:
     flown: list[tuple[float, float]] = []
     room.session.focus.fly_to.connect(lambda x, y, radius: flown.append((x, y)))
     sensor_id = raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
     strip.view.selectRow(0)
     strip.jump.click()
-    sensor = room.session.layers.sensors[sensor_id]
+    sensor = room.session.layers.of(SensorsLayer)[sensor_id]
     assert flown == [(sensor.x_m, sensor.y_m)]
     assert room.session.focus.selection is not None
     assert room.session.focus.selection.ids == (sensor_id,)
@@ -189,3 +198,41 @@ def test_a_narrow_strip_puts_its_buttons_on_two_lines_and_cuts_none(strip: Alarm
                 assert strip.rect().contains(button.geometry())
         assert (strip.jump.y() > strip.active.geometry().bottom()) is (width < 1600)
     strip.setParent(None)
+
+
+def test_chosen_alarms_stay_chosen_while_others_come_go_and_change_places(strip: AlarmStrip, room: Room) -> None:
+    rules = rules_by_priority(room)
+    low, high = [p for p in ("low", "medium", "high", "critical") if p in rules][:: len(rules) - 1][:2]
+    for alarm_id in ("a", "b", "c"):
+        raise_alarm(room, alarm_id, rules[low])
+        room.clock.advance(1000)
+    strip.view.selectRow(alarm_ids(strip).index("b"))
+    raise_alarm(room, "urgent", rules[high])
+    room.happen(r.AlarmAcknowledged(alarm_id="a"), r.AlarmCleared(alarm_id="a", value=0.0))
+    assert alarm_ids(strip) == ["urgent", "c", "b"]
+    chosen = strip.view.selectionModel().selectedRows()
+    assert [index.data(ALARM_ROLE).id for index in chosen] == ["b"]
+
+
+def test_a_command_names_the_whole_id_of_its_alarm(strip: AlarmStrip, room: Room) -> None:
+    alarm_id = alarm_id_of(room.clock.now_ms(), "bin-1", "fill", "bin_full")
+    raise_alarm(room, alarm_id, next(iter(rules_by_priority(room).values())))
+    strip.view.selectRow(0)
+    strip.steps[c.AcknowledgeAlarm].click()
+    assert room.source.commands[-1].body == c.AcknowledgeAlarm(alarm_id=alarm_id)
+    room.refuse("alarm_unknown", alarm=alarm_id)
+    assert alarm_id[:17] in strip.problem.text()
+    assert alarm_id not in strip.problem.text()
+
+
+def test_rows_are_as_before_when_a_new_snapshot_holds_the_same_alarms(strip: AlarmStrip, room: Room) -> None:
+    for rule in rules_by_priority(room).values():
+        raise_alarm(room, rule, rule)
+    before = alarm_ids(strip)
+    strip.view.selectRow(1)
+    room.source.begin({"alarm": dict(room.session.layers.states("alarm"))})
+    room.session.feed._take()
+    strip.view.grab()
+    room.tick()
+    assert alarm_ids(strip) == before
+    assert [index.row() for index in strip.view.selectionModel().selectedRows()] == [1]

@@ -9,15 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from county import records as r
+from county.event import KEPT_MS
 from desktop.panels.card import Card
 from layers.focus import Selection
-from tests.gui.conftest import DeskRoom
+from tests.gui.conftest import Room
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def card(room: DeskRoom, qtbot: QtBot) -> Iterator[Card]:
+def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
     card = Card(room.session)
     qtbot.addWidget(card)
     card.resize(400, 600)
@@ -27,7 +29,7 @@ def card(room: DeskRoom, qtbot: QtBot) -> Iterator[Card]:
 
 
 def test_a_box_of_events_is_counted_and_listed_and_each_opens_its_card_and_leads_back(
-    card: Card, room: DeskRoom, qtbot: QtBot
+    card: Card, room: Room, qtbot: QtBot
 ) -> None:
     ids = (room.report("first"), room.report("second"), room.report("third"))
     room.session.focus.select("events", *ids)
@@ -49,9 +51,35 @@ def test_a_box_of_events_is_counted_and_listed_and_each_opens_its_card_and_leads
 
 
 def test_a_thing_that_the_box_did_not_choose_leads_back_to_what_needs_attention(
-    card: Card, room: DeskRoom, qtbot: QtBot
+    card: Card, room: Room, qtbot: QtBot
 ) -> None:
     room.session.focus.select("events", room.report("first"), room.report("second"))
     room.session.focus.select("events", room.report("another"))
     qtbot.mouseClick(card.back, LEFT)
     assert room.session.focus.selection is None
+
+
+def test_what_leaves_the_desk_is_chosen_no_longer(card: Card, room: Room) -> None:
+    left, kept, other = (room.report(title) for title in ("left", "kept", "other"))
+    room.happen(r.EventRejected(event_id=left))
+    room.session.focus.select("events", left, kept, other)
+    room.clock.advance(KEPT_MS)
+    room.report("fresh")
+    assert room.session.focus.selection == Selection("events", (kept, other))
+    assert "2" in card.chosen_list.count.text()
+
+
+def test_of_many_that_were_chosen_the_one_that_the_card_shows_stays_and_says_that_it_has_left(
+    card: Card, room: Room, qtbot: QtBot
+) -> None:
+    shown, left, kept = (room.report(title) for title in ("shown", "left", "kept"))
+    room.happen(r.EventRejected(event_id=shown), r.EventRejected(event_id=left))
+    room.session.focus.select("events", shown, left, kept)
+    room.session.focus.select("events", shown)
+    room.clock.advance(KEPT_MS)
+    room.report("fresh")
+    assert room.session.focus.selection == Selection("events", (shown,))
+    assert card.event_card.name.text() == "shown"
+    assert card.event_card.left.isVisible()
+    qtbot.mouseClick(card.back, LEFT)
+    assert room.session.focus.selection == Selection("events", (shown, kept))

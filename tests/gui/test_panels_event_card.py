@@ -11,16 +11,21 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
-from county.event import State, allowed
+from county import records as r
+from county.authority import WATCH
+from county.dispatch import can_be_sent, choice_of, rank
+from county.event import KEPT_MS, State, allowed
+from county.resource import Resource
 from desktop import i18n
 from desktop.panels.card import Card
 from desktop.panels.command_forms import DispatchForm, EvaluateForm, ExtendForm
 from desktop.panels.time_line import TimeLine
-from tests.gui.conftest import DeskRoom
+from services.protocol.messages import RankReply
+from tests.gui.conftest import HOUR_MS, Room
 
 
 @pytest.fixture
-def card(room: DeskRoom, qtbot: QtBot) -> Iterator[Card]:
+def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
     panel = Card(room.session)
     qtbot.addWidget(panel)
     panel.resize(460, 900)
@@ -35,30 +40,30 @@ def click(qtbot: QtBot, card: Card, step: type[c.EventCommand]) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_the_buttons_are_the_steps_that_the_table_allows(card: Card, room: DeskRoom) -> None:
+def test_the_buttons_are_the_steps_that_the_table_allows(card: Card, room: Room) -> None:
     event_id = room.report("lamp")
     room.session.focus.select("events", event_id)
-    event = room.session.layers.events.events[event_id]
+    event = room.event(event_id)
     assert set(card.event_card.steps.buttons) == set(allowed(event))
 
 
-def test_a_step_of_the_watch_is_told_as_the_systems_own(qtbot: QtBot, card: Card, room: DeskRoom) -> None:
-    event = room.session.layers.events.events[room.report("lamp")]
+def test_a_step_of_the_watch_is_told_as_the_systems_own(qtbot: QtBot, card: Card, room: Room) -> None:
+    event = room.event(room.report("lamp"))
     line = TimeLine()
     qtbot.addWidget(line)
-    line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=c.WATCH),)), room.clock.now_ms())
+    line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=WATCH.id),)), room.clock.now_ms())
     assert "系统自动" in line.text()
-    assert c.WATCH not in line.text()
+    assert WATCH.id not in line.text()
 
 
-def test_the_next_step_stands_first_and_stands_out(card: Card, room: DeskRoom) -> None:
+def test_the_next_step_stands_first_and_stands_out(card: Card, room: Room) -> None:
     room.session.focus.select("events", room.report("lamp"))
     first = next(iter(card.event_card.steps.buttons))
     assert first is c.FileEvent
     assert card.event_card.steps.buttons[first].property("role") == "primary"
 
 
-def test_verbs_are_chinese_and_switch_to_english(card: Card, room: DeskRoom) -> None:
+def test_verbs_are_chinese_and_switch_to_english(card: Card, room: Room) -> None:
     room.session.focus.select("events", room.report("lamp"))
     assert card.event_card.steps.buttons[c.FileEvent].text() == "立案"
     i18n.set_language("en")
@@ -66,24 +71,70 @@ def test_verbs_are_chinese_and_switch_to_english(card: Card, room: DeskRoom) -> 
     assert card.event_card.steps.buttons[c.FileEvent].text() == "File"
 
 
-def test_dispatch_offers_ranked_units_with_the_reason_and_records_it(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+def test_dispatch_offers_ranked_units_with_the_reason_and_records_it(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("garbage")
     room.session.focus.select("events", event_id)
     click(qtbot, card, c.FileEvent)
-    room.tick()
+    room.accept(r.EventFiled(event_id=event_id))
     click(qtbot, card, c.DispatchEvent)
     form = card.event_card.steps.form
     assert isinstance(form, DispatchForm)
+    rank_units(room, event_id, {})
     assert "公里" in form.units.item(0).text()
     first = form.units.item(0).data(Qt.ItemDataRole.UserRole)
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
+    assert room.source.commands[-1].body == c.DispatchEvent(event_id=event_id, unit=first)
+    candidates = rank(room.event(event_id), movable(room), room.session.catalog, {})
+    room.accept(dispatched(room, event_id, first, choice_of(candidates, first)))
+    assert room.event(event_id).state is State.DISPATCHED
+    assert "最近的空闲" in shown_facts(card)
+
+
+def test_a_unit_can_be_sent_only_once_the_desk_has_said_who_could_go(card: Card, room: Room, qtbot: QtBot) -> None:
+    event_id = room.report("garbage")
+    bring_to(room, event_id, r.EventFiled(event_id=event_id))
+    click(qtbot, card, c.DispatchEvent)
+    steps = card.event_card.steps
+    form = steps.form
+    assert isinstance(form, DispatchForm)
+    assert not form.coming.isHidden()
+    assert form.units.isHidden()
+    assert not steps.confirm.isEnabled()
+    room.source.answer(RankReply(request="another question", candidates=[]))
     room.tick()
-    event = room.session.layers.events.events[event_id]
-    assert (event.state, event.unit) == (State.DISPATCHED, first)
-    assert event.dispatch_reason
+    assert not steps.confirm.isEnabled()
+    rank_units(room, event_id, {})
+    assert steps.confirm.isEnabled()
+    assert form.coming.isHidden()
+    assert not form.units.isHidden()
+    assert form.units.count() > 1
 
 
-def test_a_missing_note_is_asked_for_before_anything_is_sent(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+def rank_units(room: Room, event_id: str, tasks: dict[str, int]) -> None:
+    """The desk answers the open form."""
+    candidates = rank(room.event(event_id), movable(room), room.session.catalog, tasks)
+    room.source.answer(RankReply(request=event_id, candidates=candidates))
+    room.tick()
+
+
+def movable(room: Room) -> list[Resource]:
+    return [unit for unit in room.session.package.resources if can_be_sent(unit, room.session.catalog)]
+
+
+def dispatched(room: Room, event_id: str, unit: str, choice: r.Choice | None = None) -> r.EventDispatched:
+    return r.EventDispatched(event_id=event_id, unit=unit, due_ms=room.clock.now_ms() + HOUR_MS, choice=choice)
+
+
+def test_what_a_person_wrote_as_the_reason_in_old_records_is_shown_as_it_is(card: Card, room: Room) -> None:
+    event_id = room.report("garbage")
+    old = r.EventDispatched(
+        event_id=event_id, unit="city_management", due_ms=room.clock.now_ms() + HOUR_MS, reason="they know the place"
+    )
+    bring_to(room, event_id, r.EventFiled(event_id=event_id), old)
+    assert "they know the place" in shown_facts(card)
+
+
+def test_a_missing_note_is_asked_for_before_anything_is_sent(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("noise")
     room.session.focus.select("events", event_id)
     click(qtbot, card, c.RejectEvent)
@@ -92,56 +143,66 @@ def test_a_missing_note_is_asked_for_before_anything_is_sent(card: Card, room: D
     assert room.session.submissions.pending(event_id) is None
 
 
-def test_a_refusal_is_told_in_chinese_and_the_input_is_kept(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+def test_a_refusal_is_told_in_chinese_and_the_input_is_kept(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("noise")
     room.session.focus.select("events", event_id)
     click(qtbot, card, c.RejectEvent)
     qtbot.keyClicks(card.event_card.steps.form.note, "x" * 4001)  # type: ignore[union-attr]
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
-    room.tick()
+    room.refuse("text_too_long", limit="4000")
     assert "最多" in card.event_card.steps.problem.text()
     assert card.event_card.steps.form is not None
     assert len(card.event_card.steps.form.note.text()) == 4001
 
 
-def test_a_step_shows_that_it_is_on_its_way_until_it_is_answered(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+def test_a_step_shows_that_it_is_on_its_way_until_it_is_answered(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("lamp")
     room.session.focus.select("events", event_id)
     click(qtbot, card, c.FileEvent)
     button = card.event_card.steps.buttons[c.FileEvent]
     assert not button.isEnabled()
     assert "提交中" in button.text()
-    room.tick()
+    room.accept(r.EventFiled(event_id=event_id))
     assert c.DispatchEvent in card.event_card.steps.buttons
 
 
-def test_a_card_opened_before_its_records_arrive_fills_itself(card: Card, room: DeskRoom) -> None:
-    room.source.held = True
-    event_id = room.report("late")
-    room.session.focus.select("events", event_id)
-    room.source.held = False
-    room.tick()
-    assert card.event_card.name.text() == "late"
+def test_the_card_of_an_event_that_leaves_the_desk_stays_open_and_says_so(card: Card, room: Room) -> None:
+    event_id = room.report("over soon")
+    bring_to(room, event_id, r.EventRejected(event_id=event_id))
+    assert not card.event_card.left.isVisible()
+    room.clock.advance(KEPT_MS)
+    room.report("fresh")
+    assert event_id not in room.session.layers.states("event")
+    assert card.event_card.name.text() == "over soon"
+    assert card.event_card.left.isVisible()
+    assert not card.event_card.steps.isVisible()
+    assert card.event_card.time_line.text()
 
 
-def bring_to(room: DeskRoom, event_id: str, *bodies: c.EventCommand) -> None:
+def test_a_card_of_an_event_that_this_window_never_knew_says_that_it_is_not_on_the_desk(
+    card: Card, room: Room
+) -> None:
+    room.session.focus.select("events", room.report("another one"))
+    room.session.focus.select("events", "20260101-0000000")
+    assert card.event_card.name.text() == "20260101-0000000"
+    assert card.event_card.left.isVisible()
+    assert not card.event_card.facts.isVisible()
+
+
+def bring_to(room: Room, event_id: str, *bodies: r.EventRecord) -> None:
     """Take the event through these steps, and the focus to it."""
-    for body in bodies:
-        room.session.submissions.send(body)  # type: ignore[arg-type]
-        room.tick()
+    room.happen(*bodies)
     room.session.focus.select("events", event_id)
 
 
-def to_handling(event_id: str) -> tuple[c.EventCommand, ...]:
-    return (
-        c.FileEvent(event_id=event_id),
-        c.DispatchEvent(event_id=event_id, unit="city_management"),
-        c.AcceptTask(event_id=event_id),
-    )
+def to_handling(room: Room, event_id: str) -> tuple[r.EventRecord, ...]:
+    filed, accepted = r.EventFiled(event_id=event_id), r.TaskAccepted(event_id=event_id)
+    return filed, dispatched(room, event_id, "city_management"), accepted
 
 
-def to_closed(event_id: str) -> tuple[c.EventCommand, ...]:
-    return *to_handling(event_id), c.FeedBack(event_id=event_id, note="done"), c.CloseEvent(event_id=event_id)
+def to_closed(room: Room, event_id: str) -> tuple[r.EventRecord, ...]:
+    fed_back, closed = r.HandlingFedBack(event_id=event_id, note="done"), r.EventClosed(event_id=event_id)
+    return *to_handling(room, event_id), fed_back, closed
 
 
 def shown_facts(card: Card) -> str:
@@ -149,51 +210,52 @@ def shown_facts(card: Card) -> str:
 
 
 def test_taking_another_unit_than_the_first_is_recorded_as_the_operators_choice(
-    card: Card, room: DeskRoom, qtbot: QtBot
+    card: Card, room: Room, qtbot: QtBot
 ) -> None:
     event_id = room.report("garbage")
-    bring_to(room, event_id, c.FileEvent(event_id=event_id))
+    bring_to(room, event_id, r.EventFiled(event_id=event_id))
     click(qtbot, card, c.DispatchEvent)
     form = card.event_card.steps.form
     assert isinstance(form, DispatchForm)
+    rank_units(room, event_id, {})
     assert "最近的空闲" in form.units.item(0).text()
     assert "最近的空闲" not in form.units.item(1).text()
     form.units.setCurrentRow(1)
+    second = form.units.item(1).data(Qt.ItemDataRole.UserRole)
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
-    room.tick()
+    assert room.source.commands[-1].body == c.DispatchEvent(event_id=event_id, unit=second)
+    candidates = rank(room.event(event_id), movable(room), room.session.catalog, {})
+    room.accept(dispatched(room, event_id, second, choice_of(candidates, second)))
     assert "值班员指定" in shown_facts(card)
     assert "第2" in shown_facts(card)
 
 
-def test_closing_is_told_to_be_final_and_waits_for_a_second_click(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+def test_closing_is_told_to_be_final_and_waits_for_a_second_click(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("garbage")
-    bring_to(room, event_id, *to_closed(event_id)[:-1])
+    bring_to(room, event_id, *to_closed(room, event_id)[:-1])
     click(qtbot, card, c.CloseEvent)
-    room.tick()
-    assert room.session.layers.events.events[event_id].state is State.FED_BACK
+    assert room.source.commands == []
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
-    room.tick()
-    assert room.session.layers.events.events[event_id].state is State.CLOSED
+    assert [type(command.body) for command in room.source.commands] == [c.CloseEvent]
 
 
-def test_supervision_says_what_is_asked_for(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+def test_supervision_says_what_is_asked_for(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("garbage")
-    bring_to(room, event_id, *to_handling(event_id))
+    bring_to(room, event_id, *to_handling(room, event_id))
     click(qtbot, card, c.SuperviseEvent)
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
     assert card.event_card.steps.problem.isVisible()
     qtbot.keyClicks(card.event_card.steps.form.note, "Finish today")  # type: ignore[union-attr]
     assert not card.event_card.steps.problem.isVisible()
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
-    room.tick()
-    assert room.session.layers.events.events[event_id].supervised
+    assert room.source.commands[-1].body == c.SuperviseEvent(event_id=event_id, note="Finish today")
 
 
 def test_a_score_says_what_it_means_and_choosing_one_takes_the_complaint_away(
-    card: Card, room: DeskRoom, qtbot: QtBot
+    card: Card, room: Room, qtbot: QtBot
 ) -> None:
     event_id = room.report("garbage")
-    bring_to(room, event_id, *to_closed(event_id))
+    bring_to(room, event_id, *to_closed(room, event_id))
     click(qtbot, card, c.EvaluateEvent)
     form, steps = card.event_card.steps.form, card.event_card.steps
     assert isinstance(form, EvaluateForm)
@@ -203,19 +265,19 @@ def test_a_score_says_what_it_means_and_choosing_one_takes_the_complaint_away(
     qtbot.mouseClick(form.group.button(4), Qt.MouseButton.LeftButton)
     assert not steps.problem.isVisible()
     qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
-    room.tick()
+    room.accept(r.EventEvaluated(event_id=event_id, score=4))
     assert "4 / 5 · 满意" in shown_facts(card)
 
 
-def test_the_old_limit_is_not_shown_as_valid_while_the_clock_is_stopped(card: Card, room: DeskRoom) -> None:
+def test_the_old_limit_is_not_shown_as_valid_while_the_clock_is_stopped(card: Card, room: Room) -> None:
     event_id = room.report("garbage")
-    bring_to(room, event_id, *to_handling(event_id), c.SuspendEvent(event_id=event_id, note="rain"))
+    bring_to(room, event_id, *to_handling(room, event_id), r.EventSuspended(event_id=event_id, note="rain"))
     assert "恢复后" in shown_facts(card)
 
 
-def test_the_calendar_marks_today(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+def test_the_calendar_marks_today(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("garbage")
-    bring_to(room, event_id, *to_handling(event_id))
+    bring_to(room, event_id, *to_handling(room, event_id))
     click(qtbot, card, c.ExtendDeadline)
     form = card.event_card.steps.form
     assert isinstance(form, ExtendForm)

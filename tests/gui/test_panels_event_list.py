@@ -8,14 +8,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
+from county import records as r
+from county.event import KEPT_MS
 from desktop.event_query import ALL, OPEN, EventQuery
-from desktop.item_models.event_rows import EVENT_ROLE
+from desktop.item_models.event_rows import EVENT_ROLE, ID_ROLE
 from desktop.panels.event_list import EventList
-from tests.gui.conftest import DeskRoom
+from tests.gui.conftest import Room
 
 
 @pytest.fixture
-def events(room: DeskRoom, qtbot: QtBot) -> Iterator[EventList]:
+def events(room: Room, qtbot: QtBot) -> Iterator[EventList]:
     panel = EventList(room.session)
     qtbot.addWidget(panel)
     panel.resize(400, 500)
@@ -26,110 +28,118 @@ def events(room: DeskRoom, qtbot: QtBot) -> Iterator[EventList]:
 
 def titles(panel: EventList) -> list[str]:
     rows = panel.rows
-    return [rows.index(row).data(EVENT_ROLE).title for row in range(rows.rowCount())]
+    return [rows.index(row, 0).data(EVENT_ROLE).title for row in range(rows.rowCount())]
 
 
-def test_a_reported_event_appears_on_top(events: EventList, room: DeskRoom) -> None:
+def test_a_reported_event_appears_on_top(events: EventList, room: Room) -> None:
     room.report("first")
     room.clock.advance(1000)
     room.report("second")
     assert titles(events) == ["second", "first"]
 
 
-def test_an_event_leaves_the_open_ones_when_it_is_rejected(events: EventList, room: DeskRoom) -> None:
+def test_an_event_leaves_the_open_ones_when_it_is_rejected(events: EventList, room: Room) -> None:
     event_id = room.report("noise")
-    room.session.submissions.send(c.RejectEvent(event_id=event_id, note="not ours"))
-    room.tick()
+    room.happen(r.EventRejected(event_id=event_id, note="not ours"))
     assert titles(events) == []
     room.session.question.ask(EventQuery(states=ALL))
     assert titles(events) == ["noise"]
 
 
-def test_searching_for_a_subclass_keeps_its_events_only(events: EventList, room: DeskRoom, qtbot: QtBot) -> None:
+def test_searching_for_a_subclass_keeps_its_events_only(events: EventList, room: Room, qtbot: QtBot) -> None:
     room.report("garbage at the bridge")
     room.report("broken lamp", subclass="street_lamp")
     events.search.insert("路灯")
     qtbot.waitUntil(lambda: titles(events) == ["broken lamp"])
 
 
-def test_the_chosen_event_stays_chosen_while_others_arrive(events: EventList, room: DeskRoom) -> None:
+def test_the_chosen_event_stays_chosen_while_others_arrive(events: EventList, room: Room) -> None:
     chosen = room.report("chosen")
     room.session.focus.select("events", chosen)
     for i in range(30):
         room.clock.advance(10)
         room.report(f"later {i}")
-    assert events.view.currentIndex().data(EVENT_ROLE).id == chosen
+    assert events.view.currentIndex().data(ID_ROLE) == chosen
     assert room.session.focus.selection is not None
     assert room.session.focus.selection.ids == (chosen,)
 
 
-def test_the_chosen_event_stays_chosen_when_it_leaves_the_list(events: EventList, room: DeskRoom) -> None:
+def test_the_chosen_event_stays_chosen_when_it_leaves_the_list(events: EventList, room: Room) -> None:
     room.report("other")
     chosen = room.report("chosen")
     room.session.focus.select("events", chosen)
-    room.session.submissions.send(c.RejectEvent(event_id=chosen, note="repeat"))
-    room.tick()
+    room.happen(r.EventRejected(event_id=chosen, note="repeat"))
     assert room.session.focus.selection is not None
     assert room.session.focus.selection.ids == (chosen,)
     assert titles(events) == ["other"]
 
 
-def test_the_rows_under_the_eyes_stay_while_others_arrive_above(events: EventList, room: DeskRoom) -> None:
+def test_the_rows_under_the_eyes_stay_while_others_arrive_above(events: EventList, room: Room) -> None:
     for i in range(40):
         room.clock.advance(10)
         room.report(f"event {i}")
     bar = events.view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    before = events.view.indexAt(events.view.viewport().rect().topLeft()).data(EVENT_ROLE).id
+    before = events.view.indexAt(events.view.viewport().rect().topLeft()).data(ID_ROLE)
     for i in range(5):
         room.clock.advance(10)
         room.report(f"newer {i}")
-    after = events.view.indexAt(events.view.viewport().rect().topLeft()).data(EVENT_ROLE).id
+    after = events.view.indexAt(events.view.viewport().rect().topLeft()).data(ID_ROLE)
     assert after == before
 
 
-def test_a_bulk_of_changes_leaves_the_same_rows_as_one_by_one(events: EventList, room: DeskRoom) -> None:
+def test_a_bulk_of_changes_leaves_the_same_rows_as_one_by_one(events: EventList, room: Room) -> None:
     room.source.held = True
     for i in range(300):
         room.clock.advance(10)
         room.report(f"event {i}")
     room.source.held = False
-    for _ in range(20):
+    while room.session.feed.backlog or not titles(events):
         room.tick()
     assert titles(events) == [f"event {i}" for i in reversed(range(300))]
 
 
-def test_an_event_is_listed_as_overdue_once_its_limit_has_passed(events: EventList, room: DeskRoom) -> None:
+def test_an_event_is_listed_as_overdue_once_its_limit_has_passed(events: EventList, room: Room) -> None:
     event_id = room.report("slow", subclass="gas_leak")
-    room.session.submissions.send(c.FileEvent(event_id=event_id))
-    room.session.submissions.send(c.DispatchEvent(event_id=event_id, unit="gas_supply"))
-    room.tick()
+    due_ms = room.clock.now_ms() + 3_600_000
+    room.dispatch(event_id, due_ms=due_ms)
     room.session.question.ask(EventQuery(states=OPEN, overdue=True))
     assert titles(events) == []
-    due_ms = room.session.layers.events.events[event_id].due_ms
-    assert due_ms is not None
-    room.clock.advance(due_ms - room.clock.now_ms() + 1000)
+    room.clock.advance(due_ms - room.clock.now_ms())
     events.refresh()
     assert titles(events) == ["slow"]
 
 
-def test_a_selected_event_is_scrolled_to_once_its_records_arrive(events: EventList, room: DeskRoom) -> None:
+def test_an_event_that_is_selected_with_the_answer_to_its_report_is_scrolled_to(events: EventList, room: Room) -> None:
     for i in range(30):
         room.clock.advance(1000)
         room.report(f"older {i}")
     events.view.scrollToBottom()
-    room.source.held = True
+    place = room.session.package.resources[0]
+    room.session.submissions.answered.connect(
+        lambda answer: room.session.focus.select("events", answer.command.body.event_id)
+    )
+    told = {"event_id": "E1", "subclass": "exposed_garbage", "title": "t", "source": "hotline"}
+    room.session.submissions.send(c.ReportEvent(**told, x_m=place.x_m, y_m=place.y_m))  # type: ignore[arg-type]
     room.clock.advance(1000)
-    filed = room.report("just filed")
-    room.session.focus.select("events", filed)
-    room.source.held = False
-    room.tick()
+    room.accept(r.EventReported(**told, x_m=place.x_m, y_m=place.y_m, division="", level="general"))  # type: ignore[arg-type]
     index = events.view.currentIndex()
-    assert index.data(EVENT_ROLE).id == filed
+    assert index.data(ID_ROLE) == "E1"
     assert events.view.viewport().rect().contains(events.view.visualRect(index))
 
 
-def test_another_question_is_read_from_its_first_row(events: EventList, room: DeskRoom) -> None:
+def test_an_event_that_leaves_the_desk_leaves_the_list_and_its_count(events: EventList, room: Room) -> None:
+    left = room.report("left")
+    room.happen(r.EventRejected(event_id=left))
+    room.session.question.ask(EventQuery(states=ALL))
+    room.clock.advance(KEPT_MS)
+    room.report("fresh")
+    assert titles(events) == ["fresh"]
+    assert "1" in events.count.text()
+    assert "2" not in events.count.text()
+
+
+def test_another_question_is_read_from_its_first_row(events: EventList, room: Room) -> None:
     for i in range(30):
         room.clock.advance(1000)
         room.report(f"event {i}")

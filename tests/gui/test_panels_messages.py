@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
+from county import records as r
+from county.numbering import alarm_id_of
 from desktop.panels.messages import Messages
-from tests.gui.conftest import DeskRoom
+from layers.focus import Selection
+from tests.gui.conftest import Room
 
 
 @pytest.fixture
-def messages(room: DeskRoom, qtbot: QtBot) -> Iterator[Messages]:
+def messages(room: Room, qtbot: QtBot) -> Iterator[Messages]:
     panel = Messages(room.session)
     qtbot.addWidget(panel)
     panel.show()
@@ -22,18 +25,49 @@ def messages(room: DeskRoom, qtbot: QtBot) -> Iterator[Messages]:
     panel.release()
 
 
-def test_a_message_names_the_event_and_says_what_was_done(messages: Messages, room: DeskRoom) -> None:
+def test_a_message_names_the_event_and_says_what_was_done(messages: Messages, room: Room) -> None:
     event_id = room.report("Garbage at the bridge")
     room.session.submissions.send(c.FileEvent(event_id=event_id))
-    room.tick()
-    filed, reported = (messages.lines.item(row).text() for row in (0, 1))
-    assert "Garbage at the bridge：已上报" in reported
+    room.accept(r.EventFiled(event_id=event_id))
+    filed = messages.lines.item(0).text()
     assert "Garbage at the bridge：已立案" in filed
 
 
-def test_a_click_on_a_message_opens_its_event(messages: Messages, room: DeskRoom, qtbot: QtBot) -> None:
+def test_a_click_on_a_message_opens_its_event(messages: Messages, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("Garbage at the bridge")
+    room.session.submissions.send(c.FileEvent(event_id=event_id))
+    room.accept(r.EventFiled(event_id=event_id))
     at = messages.lines.visualItemRect(messages.lines.item(0)).center()
     qtbot.mouseClick(messages.lines.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert room.session.focus.selection is not None
     assert room.session.focus.selection.ids == (event_id,)
+
+
+def test_a_report_is_named_by_its_title_before_and_after_it_is_refused(messages: Messages, room: Room) -> None:
+    room.session.submissions.send(
+        c.ReportEvent(event_id="E1", subclass="exposed_garbage", title="Too far", source="hotline", x_m=0, y_m=0)
+    )
+    room.refuse("place_outside", x_m="0", y_m="0")
+    assert "Too far" in messages.lines.item(0).text()
+
+
+def test_a_command_that_takes_an_alarm_off_the_desk_still_names_its_sensor(
+    messages: Messages, room: Room, qtbot: QtBot
+) -> None:
+    sensor = room.session.package.sensors[0]
+    alarm_id = alarm_id_of(room.clock.now_ms(), sensor.id, "fill", "bin_full")
+    room.happen(
+        r.AlarmRaised(
+            alarm_id=alarm_id, sensor_id=sensor.id, channel="fill", rule="bin_full", priority="low", value=9.0,
+            limit=8.0,
+        ),
+        r.AlarmCleared(alarm_id=alarm_id, value=1.0),
+        by="watch",
+    )
+    room.session.submissions.send(c.AcknowledgeAlarm(alarm_id=alarm_id))
+    room.accept(r.AlarmAcknowledged(alarm_id=alarm_id))
+    assert alarm_id not in room.session.layers.states("alarm")
+    assert sensor.name in messages.lines.item(0).text()
+    at = messages.lines.visualItemRect(messages.lines.item(0)).center()
+    qtbot.mouseClick(messages.lines.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert room.session.focus.selection == Selection("sensors", (sensor.id,))

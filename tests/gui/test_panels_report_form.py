@@ -13,19 +13,22 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from county.catalog import load
+from county.commands import ReportEvent
 from county.event import LONGEST_NOTE, LONGEST_TITLE
 from county.package.open import CountyPackage
+from county.records import EventReported
 from desktop.division_names import DivisionNames
 from desktop.map.view import MapView
 from desktop.panels.report_form import ReportForm
 from desktop.panels.subclass_box import SubclassBox
 from desktop.place_pin import PlacePin
-from tests.gui.conftest import DeskRoom
+from layers.focus import Selection
+from tests.gui.conftest import Room
 from tests.unit.sound_county import SOUTH_M, WEST_M, sound_county
 
 
 @pytest.fixture
-def form(room: DeskRoom, qtbot: QtBot) -> Iterator[ReportForm]:
+def form(room: Room, qtbot: QtBot) -> Iterator[ReportForm]:
     panel = ReportForm(room.session)
     qtbot.addWidget(panel)
     panel.show()
@@ -33,20 +36,19 @@ def form(room: DeskRoom, qtbot: QtBot) -> Iterator[ReportForm]:
     panel.release()
 
 
-def here(room: DeskRoom) -> tuple[float, float]:
+def here(room: Room) -> tuple[float, float]:
     place = room.session.package.resources[0]
     return place.x_m, place.y_m
 
 
 def test_nothing_is_sent_before_category_place_level_and_source_were_chosen(
-    form: ReportForm, room: DeskRoom, qtbot: QtBot
+    form: ReportForm, room: Room, qtbot: QtBot
 ) -> None:
     qtbot.keyClicks(form.subject, "Crash")
     qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
     for missing in ("小类", "位置", "等级", "来源"):
         assert missing in form.problem.text()
-    room.tick()
-    assert len(room.session.layers.events) == 0
+    assert room.source.commands == []
 
 
 def test_a_category_is_found_by_typing_part_of_its_name(form: ReportForm) -> None:
@@ -70,7 +72,7 @@ def test_a_retired_category_is_not_offered(qtbot: QtBot) -> None:
     assert box.findData("rubble") == -1
 
 
-def test_the_form_says_where_a_place_is_and_when_it_is_outside(form: ReportForm, room: DeskRoom) -> None:
+def test_the_form_says_where_a_place_is_and_when_it_is_outside(form: ReportForm, room: Room) -> None:
     form.set_place(*here(room))
     assert " · " in form.where.text()
     assert "位于县域之外" not in form.where.text()
@@ -79,7 +81,7 @@ def test_the_form_says_where_a_place_is_and_when_it_is_outside(form: ReportForm,
 
 
 def test_where_the_county_has_no_outlines_of_divisions_the_form_names_the_county(
-    room: DeskRoom, qtbot: QtBot, tmp_path: Path
+    room: Room, qtbot: QtBot, tmp_path: Path
 ) -> None:
     draft = sound_county()
     for layer in ("towns", "villages", "grids", "buildings", "sensors", "resources", "places"):
@@ -95,7 +97,7 @@ def test_where_the_county_has_no_outlines_of_divisions_the_form_names_the_county
 
 
 def test_a_filed_report_carries_what_was_chosen_and_leaves_an_empty_form(
-    form: ReportForm, room: DeskRoom, qtbot: QtBot
+    form: ReportForm, room: Room, qtbot: QtBot
 ) -> None:
     qtbot.keyClicks(form.subject, "Crash")
     form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))
@@ -103,16 +105,22 @@ def test_a_filed_report_carries_what_was_chosen_and_leaves_an_empty_form(
     form.source.setCurrentIndex(form.source.findData("citizen"))
     form.set_place(*here(room))
     qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
-    room.tick()
-    [event] = room.session.layers.events.events.values()
-    assert (event.subclass, event.level, event.source) == ("exposed_garbage", "larger", "citizen")
-    assert (event.x_m, event.y_m) == here(room)
+    [command] = room.source.commands
+    body = command.body
+    assert isinstance(body, ReportEvent)
+    assert (body.subclass, body.level, body.source) == ("exposed_garbage", "larger", "citizen")
+    assert (body.x_m, body.y_m) == here(room)
+    assert command.for_ == room.session.operator.name
+    assert form.subject.text() == "Crash"
+    fields = {name: getattr(body, name) for name in ReportEvent.__struct_fields__}
+    room.accept(EventReported(**fields))
+    assert room.session.focus.selection == Selection("events", (body.event_id,))
     assert form.subclass.key() == ""
     assert (form.level.currentIndex(), form.source.currentIndex(), form.place.text()) == (-1, -1, "")
     assert room.session.focus.place is None
 
 
-def test_the_place_is_a_pin_on_the_map_that_can_be_dragged(form: ReportForm, room: DeskRoom, qtbot: QtBot) -> None:
+def test_the_place_is_a_pin_on_the_map_that_can_be_dragged(form: ReportForm, room: Room, qtbot: QtBot) -> None:
     session = room.session
     view = MapView(session.layers, session.focus, session.styles, session.package)
     qtbot.addWidget(view)
@@ -141,7 +149,7 @@ def test_the_place_is_a_pin_on_the_map_that_can_be_dragged(form: ReportForm, roo
     view.close()
 
 
-def test_texts_that_the_desk_would_not_keep_are_not_sent(form: ReportForm, room: DeskRoom, qtbot: QtBot) -> None:
+def test_texts_that_the_desk_would_not_keep_are_not_sent(form: ReportForm, room: Room, qtbot: QtBot) -> None:
     form.subject.setText("x" * (LONGEST_TITLE + 1))
     assert len(form.subject.text()) == LONGEST_TITLE
     form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))
@@ -151,9 +159,7 @@ def test_texts_that_the_desk_would_not_keep_are_not_sent(form: ReportForm, room:
     form.note.setPlainText("x" * (LONGEST_NOTE + 1))
     qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
     assert form.problem.text() == "描述有 4001 个字符，最多 4000 个，请缩短"
-    room.tick()
-    assert len(room.session.layers.events) == 0
+    assert room.source.commands == []
     form.note.setPlainText("x" * LONGEST_NOTE)
     qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
-    room.tick()
-    assert len(room.session.layers.events) == 1
+    assert len(room.source.commands) == 1

@@ -8,18 +8,22 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from county import commands as c
+from county import records as r
 from county.sensing import Quality, Readings
+from county.streams import READINGS
 from desktop.panels.card import Card
+from desktop.panels.course import Course
 from desktop.panels.history_chart import HistoryChart, TimeAxis
-from services.protocol.messages import HistoryReply
-from tests.gui.conftest import DeskRoom
+from layers.sensors import SensorsLayer
+from services.protocol.columns import encoded
+from services.protocol.messages import HistoryReply, Trouble
+from tests.gui.conftest import Room
 
 MINUTE_MS = 60_000
 
 
 @pytest.fixture
-def card(room: DeskRoom, qtbot: QtBot) -> Iterator[Card]:
+def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
     panel = Card(room.session)
     qtbot.addWidget(panel)
     panel.resize(460, 900)
@@ -29,76 +33,69 @@ def card(room: DeskRoom, qtbot: QtBot) -> Iterator[Card]:
 
 
 @pytest.fixture
-def bin_id(room: DeskRoom) -> str:
+def bin_id(room: Room) -> str:
     return next(sensor.id for sensor in room.session.package.sensors if sensor.kind == "bin")
 
 
-def reading(room: DeskRoom, sensor_id: str, value: float, quality: Quality = Quality.GOOD) -> Readings:
-    """One reading of the sensor's first channel, now."""
-    kind = room.session.catalog.sensor_kinds["bin"]
-    number = room.source.channels.number[sensor_id, kind.channels[0].key]
-    return Readings(
-        np.array([number], "u4"), np.array([room.clock.now_ms()], "i8"), np.array([value]), np.array([quality], "u1")
-    )
+def hear(room: Room, sensor_id: str, value: float, quality: Quality = Quality.GOOD) -> None:
+    """One reading of the sensor's first channel arrives."""
+    room.source.hear([(sensor_id, room.session.catalog.sensor_kinds["bin"].channels[0].key, value, quality)])
+    room.tick()
 
 
-def history(room: DeskRoom, request: str, minutes: list[int], quality: list[int] | None = None) -> HistoryReply:
+def history(room: Room, request: str, minutes: list[int], quality: list[int] | None = None) -> HistoryReply:
     """Readings of 10.0 so many minutes ago."""
     at = room.clock.now_ms() - np.array(minutes, "<i8") * MINUTE_MS
     marks = np.zeros(len(at), "u1") if quality is None else np.array(quality, "u1")
-    return HistoryReply(
-        request=request, at_ms=at.tobytes(), value=np.full(len(at), 10.0).tobytes(), quality=marks.tobytes()
-    )
+    rows = Readings(np.zeros(len(at)), at, np.full(len(at), 10.0), marks)
+    return HistoryReply(request=request, stream=READINGS.key, columns=encoded(rows))
 
 
 def values(card: Card) -> str:
     return " ".join(value.text() for _, value in card.sensor_card.values.lines)
 
 
-def test_a_new_reading_shows_with_unit_and_age(card: Card, room: DeskRoom, bin_id: str) -> None:
+def test_a_new_reading_shows_with_unit_and_age(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
     assert "从未上报" in values(card)
-    room.source.hear(reading(room, bin_id, 42.0))
-    room.tick()
+    hear(room, bin_id, 42.0)
     assert "42" in values(card)
     room.clock.advance(5 * MINUTE_MS)
     card.sensor_card.look()
     assert "5 分钟前" in values(card)
 
 
-def test_a_doubtful_reading_says_so(card: Card, room: DeskRoom, bin_id: str) -> None:
+def test_a_doubtful_reading_says_so(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
-    room.source.hear(reading(room, bin_id, 42.0, Quality.UNCERTAIN))
-    room.tick()
+    hear(room, bin_id, 42.0, Quality.UNCERTAIN)
     assert "存疑" in values(card)
 
 
-def test_a_reading_played_from_a_file_says_so(card: Card, room: DeskRoom, bin_id: str) -> None:
+def test_a_reading_played_from_a_file_says_so(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
-    room.source.hear(reading(room, bin_id, 42.0, Quality.PLAYED))
-    room.tick()
+    hear(room, bin_id, 42.0, Quality.PLAYED)
     assert "文件回放" in values(card)
 
 
-def test_the_past_hour_of_the_channel_is_asked_from_the_backend(card: Card, room: DeskRoom, bin_id: str) -> None:
+def test_the_past_hour_of_the_channel_is_asked_from_the_backend(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
     now_ms = room.clock.now_ms()
     channel = room.session.catalog.sensor_kinds["bin"].channels[0].key
-    assert room.source.asked == [(bin_id, channel, now_ms - 60 * MINUTE_MS, now_ms)]
+    assert room.source.asked == [("readings", (bin_id, channel), now_ms - 60 * MINUTE_MS, now_ms)]
 
 
-def test_a_gap_in_the_readings_breaks_the_line(card: Card, room: DeskRoom, bin_id: str) -> None:
+def test_a_gap_in_the_readings_breaks_the_line(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
     interval_min = round(room.session.catalog.sensor_kinds["bin"].interval_s / 60) or 1
     minutes = [i * interval_min for i in (20, 19, 18, 5, 4)]
-    room.source.answer_history(history(room, "1", minutes))
+    room.source.answer(history(room, "1", minutes))
     room.tick()
     x, _ = card.sensor_card.chart.curve()
     assert np.flatnonzero(np.isnan(x)).tolist() == [3]
 
 
 @pytest.mark.parametrize("pace_ms", [1_000, 3_600_000])
-def test_a_missing_hour_is_a_gap_at_whatever_pace_a_file_is_played(room: DeskRoom, qtbot: QtBot, pace_ms: int) -> None:
+def test_a_missing_hour_is_a_gap_at_whatever_pace_a_file_is_played(room: Room, qtbot: QtBot, pace_ms: int) -> None:
     chart = HistoryChart()
     qtbot.addWidget(chart)
     chart.begin(room.session.catalog.sensor_kinds["air"].channels[0], [])
@@ -109,7 +106,7 @@ def test_a_missing_hour_is_a_gap_at_whatever_pace_a_file_is_played(room: DeskRoo
     chart.release()
 
 
-def test_a_change_of_pace_is_no_gap(room: DeskRoom, qtbot: QtBot) -> None:
+def test_a_change_of_pace_is_no_gap(room: Room, qtbot: QtBot) -> None:
     chart = HistoryChart()
     qtbot.addWidget(chart)
     chart.begin(room.session.catalog.sensor_kinds["air"].channels[0], [])
@@ -120,36 +117,43 @@ def test_a_change_of_pace_is_no_gap(room: DeskRoom, qtbot: QtBot) -> None:
     chart.release()
 
 
-def test_a_bad_reading_is_not_drawn_as_a_value(card: Card, room: DeskRoom, bin_id: str) -> None:
+def test_a_bad_reading_is_not_drawn_as_a_value(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
-    room.source.answer_history(history(room, "1", [3, 2, 1], [0, Quality.BAD, 0]))
+    room.source.answer(history(room, "1", [3, 2, 1], [0, Quality.BAD, 0]))
     room.tick()
     _, y = card.sensor_card.chart.curve()
     assert np.isnan(y).sum() == 1
 
 
-def test_an_answer_to_an_older_question_is_passed_over(card: Card, room: DeskRoom, bin_id: str) -> None:
+def test_a_history_that_cannot_be_had_says_why_in_the_place_of_the_number_of_readings(
+    card: Card, room: Room, bin_id: str
+) -> None:
+    room.session.focus.select("sensors", bin_id)
+    room.source.answer(Trouble(template="the disk of {name} is gone", params={"name": "backend"}, request="1"))
+    room.tick()
+    assert card.sensor_card.note.text() == "the disk of backend is gone"
+
+
+def test_an_answer_to_an_older_question_is_passed_over(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
     other = next(s.id for s in room.session.package.sensors if s.kind == "bin" and s.id != bin_id)
     room.session.focus.select("sensors", other)
-    room.source.answer_history(history(room, "1", [3, 2, 1]))
+    room.source.answer(history(room, "1", [3, 2, 1]))
     room.tick()
     assert len(card.sensor_card.chart) == 0
 
 
-def test_a_dispatched_resource_leads_to_its_event(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+def test_a_dispatched_resource_leads_to_its_event(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("garbage")
     unit = next(r for r in room.session.package.resources if room.session.catalog.resource_kinds[r.kind].mobile)
-    for body in (c.FileEvent(event_id=event_id), c.DispatchEvent(event_id=event_id, unit=unit.id)):
-        room.session.submissions.send(body)
-    room.tick()
+    room.dispatch(event_id, unit.id)
     room.session.focus.select("resources", unit.id)
     card.fact_card.task.click()
     assert room.session.focus.selection is not None
     assert room.session.focus.selection.ids == (event_id,)
 
 
-def test_the_card_of_a_shelved_alarm_says_so_and_shows_the_course_that_alarmed(card: Card, room: DeskRoom) -> None:
+def test_the_card_of_a_shelved_alarm_says_so_and_shows_the_course_that_alarmed(card: Card, room: Room) -> None:
     catalog = room.session.catalog
     rule, sensor = next(
         (rule, sensor)
@@ -158,30 +162,26 @@ def test_the_card_of_a_shelved_alarm_says_so_and_shows_the_course_that_alarmed(c
         if sensor.kind == rule.kind and catalog.sensor_kinds[rule.kind].channels[0].key != rule.channel
     )
     key = next(key for key, row in catalog.rules.items() if row is rule)
-    alarm = c.RaiseAlarm(
+    alarm = r.AlarmRaised(
         alarm_id="a", sensor_id=sensor.id, channel=rule.channel, rule=key, priority=rule.priority, value=9.0, limit=8.0
     )
-    now_ms = room.clock.now_ms()
-    room.source.submit(c.Command(id="a", realm="live", actor=c.WATCH, happened_ms=now_ms, body=alarm))
-    room.session.submissions.send(c.ShelveAlarm(alarm_id="a", until_ms=now_ms + 3_600_000))
-    room.tick()
+    room.happen(alarm, r.AlarmShelved(alarm_id="a", until_ms=room.clock.now_ms() + 3_600_000))
     room.session.focus.select("sensors", sensor.id)
     assert (rule.name.zh, "已搁置，至 11:00 · 王芳") in [
         (label.text(), value.text()) for label, value in card.sensor_card.facts.lines
     ]
-    assert room.source.asked[-1][1] == rule.channel
+    assert room.source.asked[-1][1] == (sensor.id, rule.channel)
 
 
-def crowd(room: DeskRoom) -> str:
+def crowd(room: Room) -> str:
     """Too many people before a camera; returns the camera."""
     camera = next(sensor.id for sensor in room.session.package.sensors if sensor.kind == "video")
     rule = next(key for key, row in room.session.catalog.rules.items() if row.channel == "people")
-    alarm = c.RaiseAlarm(
-        alarm_id="A1", sensor_id=camera, channel="people", rule=rule, priority="high", value=275.0, limit=200.0
+    room.happen(
+        r.AlarmRaised(
+            alarm_id="A1", sensor_id=camera, channel="people", rule=rule, priority="high", value=275.0, limit=200.0
+        )
     )
-    now_ms = room.clock.now_ms()
-    room.source.submit(c.Command(id="A1", realm="live", actor=c.WATCH, happened_ms=now_ms, body=alarm))
-    room.tick()
     return camera
 
 
@@ -190,32 +190,28 @@ def facts(card: Card) -> str:
 
 
 def test_a_sensor_with_a_shelved_alarm_is_not_normal_and_says_until_when_and_by_whom(
-    card: Card, room: DeskRoom
+    card: Card, room: Room
 ) -> None:
     camera = crowd(room)
     until_ms = room.clock.now_ms() + 60 * MINUTE_MS
-    room.session.submissions.send(c.ShelveAlarm(alarm_id="A1", until_ms=until_ms))
-    room.tick()
+    room.happen(r.AlarmShelved(alarm_id="A1", until_ms=until_ms))
     room.session.focus.select("sensors", camera)
-    assert room.session.layers.sensors.condition(camera) == "aside"
+    assert room.session.layers.of(SensorsLayer).condition(camera) == "aside"
     assert "正常" not in facts(card)
     assert "11:00" in facts(card)
     assert "王芳" in facts(card)
 
 
-def test_a_state_is_named_and_the_chart_opens_with_what_is_measured(card: Card, room: DeskRoom) -> None:
+def test_a_state_is_named_and_the_chart_opens_with_what_is_measured(card: Card, room: Room) -> None:
     camera = next(sensor.id for sensor in room.session.package.sensors if sensor.kind == "video")
     room.session.focus.select("sensors", camera)
-    assert room.source.asked[-1][1] == "people"
-    number = room.source.channels.number[camera, "online"]
-    room.source.hear(
-        Readings(np.array([number], "u4"), np.array([room.clock.now_ms()], "i8"), np.array([0.0]), np.zeros(1, "u1"))
-    )
+    assert room.source.asked[-1][1] == (camera, "people")
+    room.source.hear([(camera, "online", 0.0, Quality.GOOD)])
     room.tick()
     assert "离线" in values(card)
 
 
-def test_times_below_the_chart_are_round_ones(room: DeskRoom, qtbot: QtBot) -> None:
+def test_times_below_the_chart_are_round_ones(room: Room, qtbot: QtBot) -> None:
     axis = TimeAxis(orientation="bottom")
     now_s = room.clock.now_ms() / 1000 + 347
     [(step, at)] = axis.tickValues(now_s - 3_600, now_s, 400.0)
@@ -223,7 +219,7 @@ def test_times_below_the_chart_are_round_ones(room: DeskRoom, qtbot: QtBot) -> N
     assert axis.tickStrings(at, 1.0, step) == ["09:15", "09:30", "09:45", "10:00"]
 
 
-def test_the_name_of_a_limit_has_room_in_the_chart(room: DeskRoom, qtbot: QtBot) -> None:
+def test_the_name_of_a_limit_has_room_in_the_chart(room: Room, qtbot: QtBot) -> None:
     chart = HistoryChart()
     qtbot.addWidget(chart)
     catalog = room.session.catalog
@@ -234,3 +230,26 @@ def test_the_name_of_a_limit_has_room_in_the_chart(room: DeskRoom, qtbot: QtBot)
     assert rule.above is not None
     assert top >= 1.1 * rule.above
     chart.release()
+
+
+def test_a_channel_that_is_watched_for_long_keeps_its_newest_readings_and_no_more() -> None:
+    course = Course(kept=100)
+    for i in range(1_000):
+        assert course.add(i, float(i), Quality.GOOD)
+        assert len(course) <= 100
+    assert course.at_ms[-1] == 999
+    assert len(course) >= 50
+    assert np.array_equal(course.at_ms, np.arange(1_000 - len(course), 1_000))
+    assert np.array_equal(course.at_ms, course.value)
+
+
+def test_the_past_stands_before_what_was_heard_meanwhile_and_what_is_not_newer_changes_nothing() -> None:
+    course = Course(kept=6)
+    for at_ms in (30, 40, 50):
+        course.add(at_ms, 1.0, Quality.GOOD)
+    assert not course.add(50, 9.0, Quality.BAD)
+    course.put_before(Readings(np.zeros(4), [0, 10, 20, 40], np.full(4, 2.0), np.zeros(4)))
+    assert course.at_ms.tolist() == [0, 10, 20, 40, 50]
+    assert course.value.tolist() == [2.0, 2.0, 2.0, 2.0, 1.0]
+    course.put_before(Readings(np.zeros(5), [1, 2, 3, 4, 5], np.full(5, 3.0), np.zeros(5)))
+    assert course.at_ms.tolist() == [4, 5, 10, 20, 40, 50]

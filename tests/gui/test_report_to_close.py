@@ -1,4 +1,4 @@
-"""One event from report to evaluation, by mouse and keys alone, against a real backend process."""
+"""One event from report to evaluation, by mouse and keys alone, over the real backend; and a backend that dies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,17 +16,27 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county.event import Event, State
-from desktop import i18n
+from county.realm import LIVE
 from desktop.app import Program
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.main_window import MainWindow
 from desktop.panels.event_list import EventList
+from desktop.session import Session
 from desktop.stale_mark import StaleFrame
+from desktop.submissions import Answer
+from layers.events import EventsLayer
+from layers.focus import Selection
 from services import child
-from services.transport.zeromq.client import Client
+from tests.gui.conftest import OpenDesk
+from tests.gui.live_room import PERSON, LiveRoom
 
 WAIT_MS = 20_000
 LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(desk: LiveRoom, open_window: Callable[[Session], MainWindow]) -> MainWindow:
+    return open_window(desk.session)
 
 
 @pytest.fixture
@@ -35,7 +45,7 @@ def program(qtbot: QtBot, small_county: Path, tmp_path: Path) -> Iterator[Progra
     shutil.copytree(small_county, folder)
     running = Program(scene="operator", off_screen=True, settings=tmp_path / "desktop.ini")
     try:
-        running.open(folder, connect=None, keys=None)
+        running.open(folder, connect=None, keys=None, realm=LIVE)
         qtbot.waitUntil(lambda: is_live(running), timeout=WAIT_MS)
         yield running
     finally:
@@ -51,8 +61,8 @@ def is_marked(window: MainWindow) -> bool:
     return any(frame.isVisible() for frame in window.findChildren(StaleFrame))
 
 
-def click(qtbot: QtBot, widget: QWidget) -> None:
-    qtbot.waitUntil(lambda: widget.isVisible() and widget.isEnabled(), timeout=WAIT_MS)
+def click(qtbot: QtBot, desk: LiveRoom, widget: QWidget) -> None:
+    desk.until(lambda: widget.isVisible() and widget.isEnabled(), "a button that can be pressed")
     QApplication.processEvents()
     qtbot.mouseClick(widget, LEFT)
 
@@ -66,76 +76,116 @@ def pick_on_map(qtbot: QtBot, window: MainWindow, x_m: float, y_m: float) -> Non
     qtbot.mouseClick(canvas, LEFT, pos=canvas.mapFrom(window.map, at))
 
 
-def step(qtbot: QtBot, window: MainWindow, command: type[c.EventCommand]) -> None:
+def step(qtbot: QtBot, desk: LiveRoom, window: MainWindow, command: type[c.EventCommand]) -> None:
     steps = window.card.event_card.steps
-    qtbot.waitUntil(lambda: command in steps.buttons and steps.buttons[command].isEnabled(), timeout=WAIT_MS)
-    click(qtbot, steps.buttons[command])
+    desk.until(lambda: command in steps.buttons and steps.buttons[command].isEnabled(), command.__name__)
+    click(qtbot, desk, steps.buttons[command])
 
 
-def event_of(window: MainWindow, event_id: str) -> Event | None:
-    assert window.session is not None
-    return window.session.layers.events.events.get(event_id)
-
-
-def test_an_event_goes_from_report_to_evaluation_by_clicking(program: Program, qtbot: QtBot) -> None:
-    window = program.window
-    session = window.session
-    assert session is not None
-    report, steps = window.report, window.card.event_card.steps
-
+def fill_in(qtbot: QtBot, desk: LiveRoom, window: MainWindow, title: str) -> None:
+    """Fill the report form in: by keys, by choice, by a click on the map."""
+    report = window.report
     qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(report.subject.isVisible, timeout=WAIT_MS)
-    qtbot.keyClicks(report.subject, "Garbage at the bridge")
-    report.subclass.line.insert("暴露垃圾" if i18n.language() == "zh" else "Exposed garbage")
+    desk.until(report.subject.isVisible, "the report form")
+    qtbot.keyClicks(report.subject, title)
+    report.subclass.line.insert("暴露垃圾")
     qtbot.keyClick(report.subclass.line, Qt.Key.Key_Return)
     report.level.setCurrentIndex(report.level.findData("general"))
     report.source.setCurrentIndex(report.source.findData("hotline"))
-    click(qtbot, report.pick_place)
-    seat = session.package.table("places").geometry[0]
+    click(qtbot, desk, report.pick_place)
+    seat = desk.session.package.table("places").geometry[0]
     pick_on_map(qtbot, window, seat.x, seat.y)
     assert report.place.text()
-    click(qtbot, report.submit)
+
+
+def test_an_event_goes_from_report_to_evaluation_by_clicking(
+    desk: LiveRoom, window: MainWindow, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    session = desk.session
+    report, steps = window.report, window.card.event_card.steps
+    fill_in(qtbot, desk, window, "Garbage at the bridge")
+    click(qtbot, desk, report.submit)
     assert not report.problem.isVisible(), report.problem.text()
 
-    qtbot.waitUntil(lambda: window.card.event_card.name.text() == "Garbage at the bridge", timeout=WAIT_MS)
+    desk.until(lambda: window.card.event_card.name.text() == "Garbage at the bridge", "the card of the new event")
     assert session.focus.selection is not None
     event_id = session.focus.selection.ids[0]
     assert session.focus.place is None
-    list_has_chosen(qtbot, window, event_id)
+    list_has_chosen(desk, window, event_id)
 
-    step(qtbot, window, c.FileEvent)
-    step(qtbot, window, c.DispatchEvent)
-    click(qtbot, steps.confirm)
-    step(qtbot, window, c.AcceptTask)
-    step(qtbot, window, c.FeedBack)
+    step(qtbot, desk, window, c.FileEvent)
+    step(qtbot, desk, window, c.DispatchEvent)
+    click(qtbot, desk, steps.confirm)
+    step(qtbot, desk, window, c.AcceptTask)
+    step(qtbot, desk, window, c.FeedBack)
     qtbot.keyClicks(steps.form.note, "Cleared away")  # type: ignore[union-attr]
     qtbot.keyClick(steps.form.note, Qt.Key.Key_Return)  # type: ignore[union-attr]
-    step(qtbot, window, c.CloseEvent)
-    click(qtbot, steps.confirm)
-    step(qtbot, window, c.EvaluateEvent)
-    click(qtbot, steps.form.group.button(5))  # type: ignore[union-attr]
-    click(qtbot, steps.confirm)
-    qtbot.waitUntil(lambda: event_of(window, event_id).state is State.EVALUATED, timeout=WAIT_MS)  # type: ignore[union-attr]
+    step(qtbot, desk, window, c.CloseEvent)
+    click(qtbot, desk, steps.confirm)
+    step(qtbot, desk, window, c.EvaluateEvent)
+    click(qtbot, desk, steps.form.group.button(5))  # type: ignore[union-attr]
+    click(qtbot, desk, steps.confirm)
+    desk.until(lambda: event_of(desk, event_id).state is State.EVALUATED, "the end")
 
-    shown = event_of(window, event_id)
-    assert shown is not None
+    shown = event_of(desk, event_id)
     assert shown.score == 5
-    assert shown.dispatch_reason
+    assert shown.choice is not None
     assert [line.kind for line in shown.timeline] == [
         "EventReported", "EventFiled", "EventDispatched", "TaskAccepted", "HandlingFedBack", "EventClosed",
         "EventEvaluated",
     ]  # fmt: skip
-    assert {line.actor for line in shown.timeline} == {session.operator.name}
+    assert {line.actor for line in shown.timeline} == {PERSON}
     list_agrees(window, shown)
     map_agrees(window, shown)
-    journal_agrees(program, qtbot, shown)
+    other = open_desk().live()
+    assert other.event(event_id) == shown == desk.realm.desk.events[event_id]
 
 
-def list_has_chosen(qtbot: QtBot, window: MainWindow, event_id: str) -> None:
-    """The new event is the current row of the list, where it can be seen."""
+def event_of(desk: LiveRoom, event_id: str) -> Event:
+    event = desk.event(event_id)
+    assert event is not None
+    return event
+
+
+def test_an_answer_never_comes_before_its_record_is_shown(
+    desk: LiveRoom, window: MainWindow, qtbot: QtBot
+) -> None:
+    shown_when_answered: list[bool] = []
+
+    def look(answer: Answer) -> None:
+        body = answer.command.body
+        assert isinstance(body, c.ReportEvent)
+        in_list = window.panels["events"].rows.row_of(body.event_id) is not None  # type: ignore[attr-defined]
+        shown_when_answered.append(desk.event(body.event_id) is not None and in_list)
+
+    desk.session.submissions.answered.connect(look)
+    for n in range(5):
+        desk.session.submissions.send(desk.a_report(f"event {n}"))
+    desk.until(lambda: len(shown_when_answered) == 5, "the answers")
+    assert all(shown_when_answered)
+
+
+def test_the_list_selects_what_was_just_reported_once_and_follows_the_person_afterwards(
+    desk: LiveRoom, window: MainWindow, qtbot: QtBot
+) -> None:
+    earlier = desk.report("earlier")
+    fill_in(qtbot, desk, window, "later")
+    click(qtbot, desk, window.report.submit)
+    desk.until(lambda: window.card.event_card.name.text() == "later", "the card of the new event")
+    assert desk.session.focus.selection is not None
+    [new] = desk.session.focus.selection.ids
+    list_has_chosen(desk, window, new)
+    desk.session.focus.select("events", earlier)
+    desk.report("by another hand")
+    assert desk.session.focus.selection == Selection("events", (earlier,))
+    list_has_chosen(desk, window, earlier)
+
+
+def list_has_chosen(desk: LiveRoom, window: MainWindow, event_id: str) -> None:
+    """The event is the current row of the list, where it can be seen."""
     panel = window.panels["events"]
     assert isinstance(panel, EventList)
-    qtbot.waitUntil(lambda: panel.view.currentIndex().isValid(), timeout=WAIT_MS)
+    desk.until(lambda: panel.view.currentIndex().isValid(), "a current row")
     index = panel.view.currentIndex()
     assert index.data(EVENT_ROLE).id == event_id
     assert panel.view.viewport().rect().intersects(panel.view.visualRect(index))
@@ -149,36 +199,16 @@ def list_agrees(window: MainWindow, event: Event) -> None:
     panel.group.activated.emit(4)
     row = panel.rows.row_of(event.id)
     assert row is not None
-    assert panel.rows.index(row).data(EVENT_ROLE) == event
+    assert panel.rows.index(row, 0).data(EVENT_ROLE) == event
 
 
 def map_agrees(window: MainWindow, event: Event) -> None:
     """The map's batch draws it where it is, in the style of its state."""
     assert window.session is not None
-    points = window.session.layers.events.batches()[-1]
+    points = window.session.layers.of(EventsLayer).batches()[-1]
     row = list(points.ids).index(event.id)  # type: ignore[union-attr]
     assert tuple(points.xy_m[row]) == (event.x_m, event.y_m)  # type: ignore[union-attr]
     assert points.styles[points.style[row]] == "event.evaluated"  # type: ignore[union-attr]
-
-
-def journal_agrees(program: Program, qtbot: QtBot, event: Event) -> None:
-    """A second desk that asks the backend for everything sees the same event."""
-    assert program.backend is not None
-    other = Client(program.backend.address, program.backend.keys)
-    found: list[Event] = []
-
-    def look() -> bool:
-        taken = other.take()
-        if taken.snapshot is not None:
-            found.extend(e for e in taken.snapshot.events if e.id == event.id)
-        return bool(found)
-
-    other.open()
-    try:
-        qtbot.waitUntil(look, timeout=WAIT_MS)
-    finally:
-        other.close()
-    assert found == [event]
 
 
 def test_a_dead_backend_marks_the_window_and_comes_back_with_everything(

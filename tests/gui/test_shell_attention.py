@@ -9,19 +9,20 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from county import commands as c
+from county import records as r
 from county.event import State
 from desktop.event_query import CLOSED, WAITING
+from desktop.moments import day_of
 from desktop.panels.card import Card
-from desktop.tally import Tally, day_number
-from tests.gui.conftest import DeskRoom
+from layers.events import EventsLayer
+from tests.gui.conftest import Room
 
 LEFT = Qt.MouseButton.LeftButton
 DAY_MS = 86_400_000
 
 
 @pytest.fixture
-def card(room: DeskRoom, qtbot: QtBot) -> Iterator[Card]:
+def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
     panel = Card(room.session)
     qtbot.addWidget(panel)
     panel.resize(430, 800)
@@ -30,15 +31,9 @@ def card(room: DeskRoom, qtbot: QtBot) -> Iterator[Card]:
     panel.release()
 
 
-def dispatch(room: DeskRoom, event_id: str) -> None:
-    for body in (c.FileEvent(event_id=event_id), c.DispatchEvent(event_id=event_id, unit="city_management")):
-        room.session.submissions.send(body)
-    room.tick()
-
-
-def test_an_overdue_event_stands_first_and_its_row_opens_it(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+def test_an_overdue_event_stands_first_and_its_row_opens_it(card: Card, room: Room, qtbot: QtBot) -> None:
     late = room.report("late")
-    dispatch(room, late)
+    room.dispatch(late)
     room.clock.advance(3 * DAY_MS)
     room.report("fresh")
     card.nothing.show_now()
@@ -51,7 +46,7 @@ def test_an_overdue_event_stands_first_and_its_row_opens_it(card: Card, room: De
     assert card.stack.currentWidget() is card.event_card
 
 
-def test_the_longest_waiting_event_stands_first_of_those_that_wait_for_the_centre(card: Card, room: DeskRoom) -> None:
+def test_the_longest_waiting_event_stands_first_of_those_that_wait_for_the_centre(card: Card, room: Room) -> None:
     for title in ("first", "second", "third"):
         room.report(title)
         room.clock.advance(60_000)
@@ -60,14 +55,14 @@ def test_the_longest_waiting_event_stands_first_of_those_that_wait_for_the_centr
     assert card.nothing.waiting.heading.text().split() == ["待立案、待派遣", "3", "›"]
 
 
-def test_a_heading_lists_its_whole_group(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+def test_a_heading_lists_its_whole_group(card: Card, room: Room, qtbot: QtBot) -> None:
     room.report("waits")
     card.nothing.show_now()
     qtbot.mouseClick(card.nothing.waiting.heading, LEFT)
     assert room.session.question.query.states == WAITING
 
 
-def test_the_way_back_from_a_card_leads_to_what_needs_attention(card: Card, room: DeskRoom, qtbot: QtBot) -> None:
+def test_the_way_back_from_a_card_leads_to_what_needs_attention(card: Card, room: Room, qtbot: QtBot) -> None:
     room.session.focus.select("events", room.report("chosen"))
     qtbot.mouseClick(card.back, LEFT)
     assert room.session.focus.selection is None
@@ -75,7 +70,7 @@ def test_the_way_back_from_a_card_leads_to_what_needs_attention(card: Card, room
     assert not card.back.isVisible()
 
 
-def test_nothing_is_called_calm_before_data_has_arrived(card: Card, room: DeskRoom) -> None:
+def test_nothing_is_called_calm_before_data_has_arrived(card: Card, room: Room) -> None:
     room.source.condition = replace(room.source.condition, state="syncing")
     card.nothing.show_now()
     assert card.nothing.calm.text() == "正在接收数据 …"
@@ -84,35 +79,35 @@ def test_nothing_is_called_calm_before_data_has_arrived(card: Card, room: DeskRo
     assert card.nothing.calm.text() == "没有超期事件，也没有等待中心处理的事项。"
 
 
-def test_the_tally_agrees_with_counting_every_event_anew(room: DeskRoom) -> None:
-    layer = room.session.layers.events
-    tally = Tally(layer)
-    layer.changed.connect(tally.follow)
+def test_the_tally_agrees_with_counting_every_event_anew(room: Room) -> None:
+    layer, tally = room.session.layers.of(EventsLayer), room.session.tally
     ids = [room.report(f"event {i}", dx_m=i) for i in range(12)]
     for event_id in ids[:8]:
-        dispatch(room, event_id)
+        room.dispatch(event_id)
     for event_id in ids[:3]:
-        for body in (
-            c.AcceptTask(event_id=event_id),
-            c.FeedBack(event_id=event_id, note="done"),
-            c.CloseEvent(event_id=event_id),
-        ):
-            room.session.submissions.send(body)
-        room.tick()
+        room.happen(
+            r.TaskAccepted(event_id=event_id),
+            r.HandlingFedBack(event_id=event_id, note="done"),
+            r.EventClosed(event_id=event_id),
+        )
     room.clock.advance(2 * DAY_MS)
     late = room.report("another day")
-    dispatch(room, late)
-    room.clock.advance((layer.events[late].due_ms or 0) - room.clock.now_ms())
+    room.dispatch(late, "truck-1")
+    room.clock.advance((room.event(late).due_ms or 0) - room.clock.now_ms())
     room.tick()
-    layer.changed.disconnect(tally.follow)
-    now_ms, events = room.clock.now_ms(), layer.events.values()
+    now_ms, events = room.clock.now_ms(), [room.event(event_id) for event_id in room.session.layers.states("event")]
     ringed = next(batch for batch in layer.batches() if batch.styles == ("event.overdue",))
     assert late in ringed.ids
-    assert set(ringed.ids) == {e.id for e in tally.overdue(now_ms)}
+    overdue = sorted((e for e in events if e.overdue(now_ms)), key=lambda e: (e.due_ms or 0, e.id))
+    assert set(ringed.ids) == {e.id for e in overdue}
+    assert tally.overdue(now_ms) == len(overdue)
+    assert [line.id for line in tally.longest_overdue(now_ms, 3)] == [e.id for e in overdue[:3]]
     for state in State:
-        assert tally.number(frozenset({state})) == sum(event.state is state for event in events)
-    assert {e.id for e in tally.overdue(now_ms)} == {e.id for e in events if e.overdue(now_ms)}
-    for day in range(day_number(now_ms) - 3, day_number(now_ms) + 4):
-        due = [event for event in events if event.due_ms is not None and day_number(event.due_ms) == day]
-        assert tally.due_on(day) == (len(due), sum(event.state in CLOSED for event in due))
-        assert tally.reported_on(day) == sum(day_number(event.happened_ms) == day for event in events)
+        held = sorted((e.timeline[-1].happened_ms, e.id) for e in events if e.state is state)
+        assert tally.number(frozenset({state})) == len(held)
+        assert [(line.since_ms, line.id) for line in tally.longest(frozenset({state}), 2)] == held[:2]
+    for ahead in range(-3, 4):
+        day = day_of(now_ms + ahead * DAY_MS)
+        due = [event for event in events if event.due_ms is not None and event.due_ms in day]
+        assert tally.due_in(day) == (len(due), sum(event.state in CLOSED for event in due))
+        assert tally.reported_in(day) == sum(event.happened_ms in day for event in events)

@@ -71,7 +71,7 @@ def test_a_build_that_the_disk_refuses_says_where_and_the_way_out(qtbot: QtBot) 
 def test_a_run_off_screen_leaves_pictures_and_measured_figures(small_county: Path, tmp_path: Path) -> None:
     package, out = tmp_path / "county", tmp_path / "out"
     shutil.copytree(small_county, package)
-    command = [sys.executable, str(ROOT / "main.py"), "run", str(package), "--snapshot", str(out), "--seconds", "2"]
+    command = [sys.executable, str(ROOT / "main.py"), "run", str(package), "--snapshot", str(out), "--seconds", "6"]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=100, encoding="utf-8")
     assert ended.returncode == 0, ended.stderr
     assert "propagateSizeHints" not in ended.stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,44 +12,28 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QLineEdit, QMe
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
+from county.realm import LIVE
 from desktop import i18n
 from desktop.app import UnknownScene, run
 from desktop.main_window import MainWindow
 from desktop.operator import LONGEST_NAME
 from desktop.panels.header import Header
+from desktop.panels.registry import PANELS
 from desktop.panels.status_bar import FreshnessBar
 from desktop.scenes.registry import SCENES
+from desktop.session import Session
 from desktop.stale_mark import StaleFrame
-from tests.gui.conftest import DeskRoom
+from tests.gui.conftest import Room
+from tests.gui.recorded_source import LIVE as LIVE_HEALTH
+from tests.memory_realm import ManualMonotonic
 
 LEFT = Qt.MouseButton.LeftButton
-Open = Callable[[], MainWindow]
+Open = Callable[[Session], MainWindow]
 
 
 @pytest.fixture
-def open_window(room: DeskRoom, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
-    """Opens windows that share one settings file; closes them at the end."""
-    windows: list[MainWindow] = []
-
-    def make() -> MainWindow:
-        settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(settings, "operator")
-        windows.append(window)
-        window.resize(1600, 900)
-        window.show()
-        window.open_session(room.session)
-        QApplication.processEvents()
-        return window
-
-    yield make
-    for window in windows:
-        window.close()
-        window.deleteLater()
-
-
-@pytest.fixture
-def window(open_window: Open) -> MainWindow:
-    return open_window()
+def window(open_window: Open, room: Room) -> MainWindow:
+    return open_window(room.session)
 
 
 def marks(window: QWidget) -> list[str]:
@@ -59,13 +43,11 @@ def marks(window: QWidget) -> list[str]:
 
 
 def test_a_headline_figure_counts_the_events_that_its_click_lists(
-    window: MainWindow, room: DeskRoom, qtbot: QtBot
+    window: MainWindow, room: Room, qtbot: QtBot
 ) -> None:
     event_id = room.report("reported")
     in_hand = room.report("dispatched")
-    for body in (c.FileEvent(event_id=in_hand), c.DispatchEvent(event_id=in_hand, unit="city_management")):
-        room.session.submissions.send(body)
-    room.tick()
+    room.dispatch(in_hand)
     window.header.count_now()
     assert window.header.figures["waiting"].value.text() == "1"
     qtbot.mouseClick(window.header.figures["waiting"], LEFT)
@@ -75,22 +57,24 @@ def test_a_headline_figure_counts_the_events_that_its_click_lists(
     assert (rows.rowCount(), rows.row_of(in_hand)) == (1, 0)
 
 
-def test_a_silent_backend_marks_the_whole_window_and_says_since_when(window: MainWindow, room: DeskRoom) -> None:
+def test_a_silent_backend_marks_the_whole_window_and_says_since_when(window: MainWindow, room: Room) -> None:
     window.freshness.look()
     assert marks(window) == []
-    room.source.condition = replace(room.source.condition, state="stale", detail="tcp://x: silent")
+    room.source.condition = replace(
+        room.source.condition, state="stale", detail="tcp://x: silent", heartbeat_age_ms=38_000.0
+    )
     room.clock.advance(38_000)
     window.freshness.look()
     assert marks(window) == ["画面停在 10:00:00，数据已 38 秒未更新"]
     assert window.freshness.mode.text() == "非实时"
-    room.source.condition = replace(room.source.condition, state="live", detail="")
+    room.source.condition = LIVE_HEALTH
     window.freshness.look()
     assert marks(window) == []
     assert window.freshness.mode.text() == "实时"
 
 
 def test_a_floated_dock_of_a_silent_backend_is_marked_and_not_once_it_is_put_back(
-    window: MainWindow, room: DeskRoom
+    window: MainWindow, room: Room
 ) -> None:
     dock = window.workspace.docks["alarms"]
     room.source.condition = replace(room.source.condition, state="stale")
@@ -109,23 +93,24 @@ def test_a_floated_dock_of_a_silent_backend_is_marked_and_not_once_it_is_put_bac
     assert marks(dock) == []
 
 
-def test_a_backend_that_never_came_marks_the_window_and_says_why(window: MainWindow, room: DeskRoom) -> None:
+def test_a_backend_that_never_came_marks_the_window_and_says_why(window: MainWindow, room: Room) -> None:
     window.freshness.release()
     room.source.condition = replace(room.source.condition, state="connecting", detail="tcp://x: nobody answers")
-    never = FreshnessBar(room.session)
+    monotonic = ManualMonotonic()
+    never = FreshnessBar(room.session, monotonic)
     said: list[str] = []
     never.stale.connect(said.append)
-    room.clock.advance(9_000)
+    monotonic.advance(9_000)
     never.look()
     assert said == []
-    room.clock.advance(1_000)
+    monotonic.advance(1_000)
     never.look()
     never.release()
     assert said == ["已 10 秒没有收到任何数据：tcp://x: nobody answers"]
 
 
 def test_what_a_file_plays_is_told_beside_the_word_live_as_long_as_it_is_played(
-    window: MainWindow, room: DeskRoom
+    window: MainWindow, room: Room
 ) -> None:
     window.freshness.look()
     assert not window.freshness.played.isVisible()
@@ -135,9 +120,9 @@ def test_what_a_file_plays_is_told_beside_the_word_live_as_long_as_it_is_played(
     assert window.freshness.played.text() == "含文件回放数据 12 路"
 
 
-def test_lost_readings_stay_counted_after_the_disk_is_free_again(window: MainWindow, room: DeskRoom) -> None:
+def test_lost_readings_stay_counted_after_the_disk_is_free_again(window: MainWindow, room: Room) -> None:
     room.source.condition = replace(
-        room.source.condition, refusing="journal_failed", refusing_reason="no space", refused_readings=7, detail="why"
+        room.source.condition, refusing="journal_failed", refusing_reason="no space", refused_rows=7, detail="why"
     )
     window.freshness.look()
     assert "no space" in window.freshness.link.text()
@@ -148,7 +133,7 @@ def test_lost_readings_stay_counted_after_the_disk_is_free_again(window: MainWin
     assert "后台未能入库的读数：7" in window.freshness.drops.toolTip()
 
 
-def test_closing_with_unanswered_commands_asks_first(window: MainWindow, room: DeskRoom) -> None:
+def test_closing_with_unanswered_commands_asks_first(window: MainWindow, room: Room) -> None:
     room.source.held = True
     room.session.submissions.send(c.FileEvent(event_id="20261123-AAAAAA"))
     window.close()
@@ -161,7 +146,7 @@ def test_closing_with_unanswered_commands_asks_first(window: MainWindow, room: D
     assert not window.isVisible()
 
 
-def test_what_others_wrote_is_shown_as_text_and_never_as_markup(window: MainWindow, room: DeskRoom) -> None:
+def test_what_others_wrote_is_shown_as_text_and_never_as_markup(window: MainWindow, room: Room) -> None:
     title = "<h1>title</h1><img src='x'>"
     event_id = room.report(title)
     window.card.nothing.show_now()
@@ -172,7 +157,7 @@ def test_what_others_wrote_is_shown_as_text_and_never_as_markup(window: MainWind
     assert "&lt;h1&gt;" in window.card.nothing.waiting.rows[0].toolTip()
 
 
-def test_a_full_disk_is_told_in_the_status_bar(window: MainWindow, room: DeskRoom) -> None:
+def test_a_full_disk_is_told_in_the_status_bar(window: MainWindow, room: Room) -> None:
     room.source.condition = replace(room.source.condition, refusing="disk_full")
     window.freshness.look()
     assert "磁盘已满" in window.freshness.link.text()
@@ -192,26 +177,29 @@ def test_switching_the_language_leaves_no_chinese_button(window: MainWindow) -> 
     assert [text for text in shown if speaks_chinese(text) and text != operator] == []
 
 
-def test_the_layout_comes_back_in_the_next_window(open_window: Open) -> None:
-    first = open_window()
+def test_the_layout_comes_back_in_the_next_window(open_window: Open, room: Room) -> None:
+    first = open_window(room.session)
     first.workspace.docks["alarms"].hide()
     first.workspace.docks["messages"].hide()
     first.close()
-    second = open_window()
+    second = open_window(room.session)
     assert second.workspace.docks["alarms"].isHidden()
     assert not second.workspace.docks["events"].isHidden()
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_a_scene_shows_the_panels_that_it_names_and_no_others(window: MainWindow, scene: str) -> None:
+def test_a_scene_shows_the_panels_that_it_names_with_those_beside_them_and_no_others(
+    window: MainWindow, scene: str
+) -> None:
     window.show_scene(scene)
     named = {name for place in SCENES[scene].places for group in place.groups for name in group}
+    named |= {name for name, row in PANELS.items() if row.beside in named}
     assert {name for name, dock in window.workspace.docks.items() if not dock.isHidden()} == named
 
 
 def test_an_unknown_scene_is_refused_with_the_choices() -> None:
     with pytest.raises(UnknownScene, match="operator, leader"):
-        run(None, scene="moon")
+        run(None, scene="moon", realm=LIVE)
 
 
 def test_synthetic_data_is_marked_on_the_screen(window: MainWindow) -> None:
@@ -219,7 +207,7 @@ def test_synthetic_data_is_marked_on_the_screen(window: MainWindow) -> None:
     assert window.header.marks.isVisible()
 
 
-def test_a_figure_stays_open_until_data_has_arrived(window: MainWindow, room: DeskRoom) -> None:
+def test_a_figure_stays_open_until_data_has_arrived(window: MainWindow, room: Room) -> None:
     room.source.condition = replace(room.source.condition, state="connecting")
     window.header.count_now()
     assert {figure.value.text() for figure in window.header.figures.values()} == {"–"}
@@ -229,7 +217,7 @@ def test_a_figure_stays_open_until_data_has_arrived(window: MainWindow, room: De
 
 
 def test_the_name_of_who_is_on_duty_is_asked_for_and_cannot_outgrow_its_place(
-    window: MainWindow, room: DeskRoom
+    window: MainWindow, room: Room
 ) -> None:
     window.menu.operator.trigger()
     question = window.findChild(QInputDialog)
@@ -259,7 +247,7 @@ def test_a_scene_that_was_left_shows_the_same_panels_when_it_comes_back(window: 
 
 
 @pytest.mark.parametrize("width", [1366, 1024, 700])
-def test_a_narrow_header_leaves_figures_out_and_cuts_none(room: DeskRoom, qtbot: QtBot, width: int) -> None:
+def test_a_narrow_header_leaves_figures_out_and_cuts_none(room: Room, qtbot: QtBot, width: int) -> None:
     header = Header(room.session)
     qtbot.addWidget(header)
     header.resize(width, header.sizeHint().height())
@@ -286,3 +274,13 @@ def test_the_arrangement_of_the_operator_fits_a_small_screen(window: MainWindow)
     QApplication.processEvents()
     assert window.width() <= 1024 / 0.85  # sizes are at most 0.85 of the design's on a screen of 1024 × 600
     assert window.map.width() >= window.map.minimumWidth()
+
+
+def test_a_first_window_that_its_screen_has_no_room_for_is_maximized(
+    open_window: Open, room: Room
+) -> None:
+    first = open_window(room.session)
+    first.resize(first.screen().availableGeometry().size())
+    assert not first.fits(), "a window manager puts a frame around it"
+    first.leave()
+    assert open_window(room.session).fits(), "where the user put it is where it opens"

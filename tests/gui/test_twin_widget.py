@@ -21,13 +21,15 @@ from pytestqt.qtbot import QtBot
 from vtkmodules.vtkCommonCore import vtkObjectBase
 
 from county import catalog
-from county.event import Event, State
+from county.event import EVENTS, Event, State, Step
 from county.package.open import CountyPackage
 from layers.batches import Batch, Field, Polygons
+from layers.events import EventsLayer
 from layers.focus import Focus, Selection
 from layers.registry import LAYERS, LayerSet, build_layers
 from layers.style import StyleSheet
 from tests.square_county import PLACE_M, write_square_county
+from tests.state_tables import table_of
 from twin.view.actors.buildings import Blocks
 from twin.view.actors.points import PointsOverlay
 from twin.view.atlas import Atlases
@@ -47,9 +49,10 @@ NOW_MS = 1_795_399_200_000
 
 
 def an_event(x_m: float, y_m: float, state: State = State.REPORTED) -> Event:
+    step = Step("EventReported", NOW_MS, NOW_MS, "", "")
     return Event(
         id="E1", state=state, subclass="exposed_garbage", title="路边垃圾", source="hotline", level="general", x_m=x_m,
-        y_m=y_m, division="", reporter="", sensor_id="", alarm_id="", happened_ms=NOW_MS,
+        y_m=y_m, division="", reporter="", sensor_id="", alarm_id="", happened_ms=NOW_MS, timeline=(step,),
     )  # fmt: skip
 
 
@@ -71,7 +74,8 @@ class Stage:
         return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3].copy()
 
     def show_events(self, *events: Event) -> None:
-        self.layers.events.reset(events)
+        held = {event.id: event for event in events}
+        self.layers.restore(1, NOW_MS, {EVENTS.key: table_of(EVENTS, held)}, {})
         self.layers.tick(NOW_MS + 60_000)
 
     def look_at(self, x_m: float, y_m: float, distance_m: float, down_deg: float = 45) -> None:
@@ -292,7 +296,7 @@ def test_coarse_heights_are_rounded_and_keep_their_level() -> None:
 
 
 def test_pins_are_smaller_in_a_small_view_and_larger_on_a_large_interface(stage: Stage) -> None:
-    batch = stage.layers.events.batches()[-1]
+    batch = stage.layers.of(EventsLayer).batches()[-1]
     camera = stage.twin.camera
 
     def radius(width: int, height: int, scale: float) -> float:
@@ -375,7 +379,7 @@ def test_selecting_a_town_draws_its_outline_on_the_ground(stage: Stage) -> None:
 def test_an_event_changes_colour_with_its_state_without_a_new_frame(stage: Stage, qtbot: QtBot) -> None:
     reported = stage.picture()
     frames = stage.twin.frames
-    stage.show_events(replace(stage.layers.events.events["E1"], state=State.HANDLING))
+    stage.show_events(replace(stage.layers.states("event")["E1"], state=State.HANDLING))
     image = stage.twin.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     handling = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3]
     head = stage.head()

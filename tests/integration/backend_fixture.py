@@ -1,29 +1,106 @@
-"""A backend process of a square county, and commands for it."""
+"""Backends of a square county as real processes, clients of them over real sockets, and commands."""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 from county.clock import SystemClock
-from county.commands import Body, Command, FileEvent, ReportEvent
-from services.child import BackendProcess
-from services.transport.zeromq.client import Client
+from county.commands import Command, CommandBody, FileEvent, ReportEvent
+from county.realm import LIVE, Realm
+from county.records import Record
+from services.child import MAIN, BackendProcess
+from services.protocol.client import Client
+from services.protocol.control import ControlLink
+from services.transport.zeromq.client_link import ZeroMqClientLink
 from tests.square_county import PLACE_M, write_square_county
 
 PATIENCE_S = 30.0
 
 
+class Where(Protocol):
+    """Where a backend is reached, and the folder of keys to do it with."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def keys(self) -> Path: ...
+
+
+@dataclass(frozen=True)
+class At:
+    """A backend reached with other keys than the owner's."""
+
+    address: str
+    keys: Path
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running ``main.py serve``."""
+
+    address: str
+    keys: Path
+    data: Path
+    process: subprocess.Popen[str]
+    log: Path
+    """What it writes to stderr."""
+
+
+def county_in(folder: Path, *, sensors: int = 20) -> Path:
+    """The square county in ``folder``, written at the first call."""
+    county = folder / "county"
+    return county if county.exists() else write_square_county(county, sensors=sensors)
+
+
+@contextmanager
+def serving(
+    folder: Path, *, package: Path | None = None, realm: str = "live", data: Path | None = None, shell: str = ""
+) -> Iterator[Served]:
+    """``main.py serve`` of the square county, or of ``package``; it is told to stop afterwards and must end with 0.
+
+    ``shell``: a command of the shell that comes before, like ``ulimit``.  Fails with what it wrote when it does not
+    start.
+    """
+    package = county_in(folder) if package is None else package
+    data = folder / "data" if data is None else data
+    log = folder / f"{Realm(realm).folder}-{uuid.uuid4().hex[:6]}.log"
+    command: list[str] = [
+        sys.executable, str(MAIN), "serve", str(package), "--listen", "tcp://127.0.0.1:0", "--data", str(data),
+        "--realm", realm,
+    ]  # fmt: skip
+    if shell:
+        command = ["sh", "-c", f'{shell}; exec "$@"', "sh", *command]
+    with (
+        log.open("w", encoding="utf-8") as out,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=out, stdin=subprocess.DEVNULL, text=True) as process,
+    ):
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        assert said, f"it did not start: {log.read_text(encoding='utf-8')}"
+        ready = json.loads(said)
+        try:
+            yield Served(ready["address"], Path(ready["keys"]), data, process, log)
+        except BaseException:
+            process.kill()
+            raise
+        if process.poll() is None:
+            process.terminate()
+            assert process.wait(PATIENCE_S) == 0, log.read_text(encoding="utf-8")
+
+
 @contextmanager
 def backend_of(folder: Path, *, sensors: int = 20) -> Iterator[BackendProcess]:
-    """A running backend with its data in ``folder``; ended afterwards."""
-    county = folder / "county"
-    if not county.exists():
-        write_square_county(county, sensors=sensors)
-    backend = BackendProcess(county, folder / "data")
+    """The same as a desktop's child, which comes back when it ends; ended afterwards."""
+    backend = BackendProcess(county_in(folder, sensors=sensors), folder / "data", LIVE)
     backend.start()
     try:
         yield backend
@@ -32,9 +109,14 @@ def backend_of(folder: Path, *, sensors: int = 20) -> Iterator[BackendProcess]:
 
 
 @contextmanager
-def client_of(backend: BackendProcess) -> Iterator[Client]:
-    """A client of ``backend``; closed afterwards."""
-    client = Client(backend.address, backend.keys, why_silent=backend.trouble)
+def client_of(backend: Where, *, realm: str = "live") -> Iterator[Client]:
+    """A client of ``backend`` that is opened; closed afterwards."""
+    client = Client(
+        backend.address,
+        lambda: ZeroMqClientLink(lambda: backend.address, backend.keys),
+        realm,
+        why_silent=backend.trouble if isinstance(backend, BackendProcess) else str,
+    )
     client.open()
     try:
         yield client
@@ -42,7 +124,23 @@ def client_of(backend: BackendProcess) -> Iterator[Client]:
         client.close()
 
 
-def until(condition: Callable[[], bool], what: str) -> None:
+def control_of(backend: Where, *, realm: str = "live", patience_s: float = PATIENCE_S) -> ControlLink:
+    """A sender to ``backend``; to be closed."""
+    return ControlLink(
+        backend.address,
+        lambda: ZeroMqClientLink(lambda: backend.address, backend.keys),
+        realm=realm,
+        patience_s=patience_s,
+    )
+
+
+def run_main(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """``main.py`` with ``arguments``, until it ends."""
+    command = [sys.executable, str(MAIN), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=100)
+
+
+def until(condition: Callable[[], object], what: str) -> None:
     """Wait for ``condition``; fail when it never comes."""
     deadline = time.monotonic() + PATIENCE_S
     while not condition():
@@ -50,16 +148,36 @@ def until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.01)
 
 
-def command(body: Body, *, actor: str = "接线员", realm: str = "live") -> Command:
-    return Command(id=uuid.uuid4().hex, realm=realm, actor=actor, happened_ms=SystemClock().now_ms(), body=body)
+def live(client: Client) -> Client:
+    """``client``, once it shows the state of the backend."""
+    until(lambda: client.health().state == "live", f"the snapshot: {client.health()}")
+    return client
 
 
-def report(event_id: str, **changes: object) -> Command:
+def command(body: CommandBody, *, realm: str = "live", at_ms: int | None = None) -> Command[Any]:
+    """Give ``body`` as a command, which happened at ``at_ms``; None: now."""
+    happened_ms = SystemClock().now_ms() if at_ms is None else at_ms
+    return Command(id=uuid.uuid4().hex, realm=realm, happened_ms=happened_ms, body=body)
+
+
+def report(event_id: str, *, realm: str = "live", at_ms: int | None = None, **changes: object) -> Command[Any]:
     """Report an event in the square village."""
     fields = {"title": "暴露垃圾", "subclass": "exposed_garbage", "source": "hotline"}
     fields |= {"x_m": PLACE_M[0], "y_m": PLACE_M[1], **changes}
-    return command(ReportEvent(event_id=event_id, **fields))  # type: ignore[arg-type]
+    return command(ReportEvent(event_id=event_id, **fields), realm=realm, at_ms=at_ms)  # type: ignore[arg-type]
 
 
-def file(event_id: str) -> Command:
-    return command(FileEvent(event_id=event_id))
+def file(event_id: str, *, realm: str = "live", at_ms: int | None = None) -> Command[Any]:
+    return command(FileEvent(event_id=event_id), realm=realm, at_ms=at_ms)
+
+
+def records_until(client: Client, enough: Callable[[list[Record[Any]]], bool], what: str) -> list[Record[Any]]:
+    """Records that ``client`` takes until there are ``enough`` of them."""
+    taken: list[Record[Any]] = []
+
+    def come() -> bool:
+        taken.extend(client.take().records)
+        return enough(taken)
+
+    until(come, what)
+    return taken

@@ -1,56 +1,79 @@
-"""The backend's real loop in a thread of the test, so that a test can put a broken part into it."""
+"""A realm's real loop in a thread of the test, so that a test can put a broken or slow part into it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
 
-from county.catalog import load
-from county.clock import SystemClock
-from county.deadlines import TimeLimits
+from county.clock import Clock, SystemClock
 from county.package.open import CountyPackage
-from county.sensing import ChannelTable
-from services.backend import Backend
-from services.desk import Desk
-from services.group import Clerk
+from county.realm import Realm
 from services.log import QuietLog
-from services.store.journal import Journal
-from services.transport.zeromq.server import Server
-from services.watch import Watch
-from tests.square_county import write_square_county
+from services.place import keys_folder, realm_folder
+from services.principals import Principals
+from services.realm import key_tables, open_realm
+from services.store.open import open_realm_store
+from services.store.realm_store import RealmStore
+from services.transport.zeromq.backend_link import ZeroMqBackendLink
+from tests.integration.backend_fixture import county_in
+
+START_S = 30.0
 
 
 class Loop:
-    """Everything that ``services.app`` puts together, with the server of the test's choice."""
+    """A county over its real store and real sockets, with the parts of the test's choice."""
 
-    def __init__(self, folder: Path, server: type[Server] = Server) -> None:
-        county = CountyPackage(write_square_county(folder / "county"))
-        self.keys = folder / "keys"
-        self._stop = Event()
-        self._thread = Thread(target=self._run, args=(county, folder, server))
-        self._ready = Event()
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        link: type[ZeroMqBackendLink] = ZeroMqBackendLink,
+        store: Callable[[RealmStore], RealmStore] = lambda store: store,
+        realm: str = "live",
+        clock: Clock | None = None,
+        package: Path | None = None,
+    ) -> None:
+        """``store``: what stands in place of the realm's store.  ``clock``: None for the machine's.
+
+        ``package``: another county than the square one.
+        """
+        self._county = CountyPackage(county_in(folder) if package is None else package)
+        self._realm = Realm(realm)
+        self._data = folder / "data"
+        self._kind, self._store_of = link, store
+        self._clock = SystemClock() if clock is None else clock
+        self.keys = keys_folder(self._data)
+        self.address = ""
+        self._ready, self._stop = Event(), Event()
+        self._thread = Thread(target=self._run)
         self._thread.start()
-        self._ready.wait(10)
+        assert self._ready.wait(START_S)
+        assert self.address, "the loop did not start"
 
-    def _run(self, county: CountyPackage, folder: Path, kind: type[Server]) -> None:
-        log, catalog = QuietLog(), load()
-        channels = ChannelTable.of(county.sensors, catalog.sensor_kinds)
-        self.journal = Journal(folder / "journal", county="999901", realm="live", channels=channels)
-        desk = Desk(county, catalog, TimeLimits(catalog), "live")
-        watch = Watch(channels, catalog, county.sensors)
-        watch.restore(desk.alarms)
-        server = kind(listen="tcp://127.0.0.1:0", keys=self.keys, realm="live", log=log)
-        self.address = server.address
-        clerk = Clerk(desk=desk, watch=watch, journal=self.journal, channels=channels, realm="live", log=log)
-        backend = Backend(
-            manifest=county.manifest, realm="live", channels=channels, desk=desk, watch=watch, clerk=clerk,
-            journal=self.journal, server=server, intakes=[], clock=SystemClock(), log=log,
-        )  # fmt: skip
-        self._ready.set()
-        backend.run(self._stop.is_set)
-        server.close()
-        self.journal.close()
+    def _run(self) -> None:
+        with ExitStack() as stack:
+            stack.callback(self._ready.set)
+            messages, catalog = QuietLog(), self._county.catalog
+            store = open_realm_store(
+                self._data, county=self._county.manifest.identity, realm=self._realm,
+                keys=key_tables(self._county, catalog), messages=messages,
+            )  # fmt: skip
+            stack.callback(store.close)
+            self.store = self._store_of(store)
+            link = self._kind(listen="tcp://127.0.0.1:0", keys=self.keys, log=messages)
+            stack.callback(link.close)
+            opened = open_realm(
+                package=self._county, catalog=catalog, realm=self._realm, clock=self._clock, store=self.store,
+                link=link, register=Principals(self.keys, self._realm.id, realm_folder(self._data, self._realm)),
+                messages=messages,
+            )  # fmt: skip
+            self.address = link.endpoints["desk"]
+            self._ready.set()
+            opened.run(self._stop.is_set)
 
     def close(self) -> None:
+        """Stop as a backend that is told to; what it holds is free afterwards."""
         self._stop.set()
         self._thread.join()

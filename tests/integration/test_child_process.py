@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -12,18 +11,28 @@ from pathlib import Path
 import psutil
 import pytest
 
+from county.realm import LIVE
 from services import child
 from services.child import MAIN, BackendProcess
 from services.protocol.messages import Accepted
-from services.transport.zeromq.control import ControlLink
-from tests.integration.backend_fixture import backend_of, client_of, report, until
-from tests.square_county import write_square_county
+from tests.integration.backend_fixture import (
+    backend_of,
+    client_of,
+    control_of,
+    county_in,
+    live,
+    report,
+    run_main,
+    serving,
+    until,
+)
 
 PARENT = """
 import sys, time
 from pathlib import Path
+from county.realm import LIVE
 from services.child import BackendProcess
-backend = BackendProcess(Path(sys.argv[1]), Path(sys.argv[2]))
+backend = BackendProcess(Path(sys.argv[1]), Path(sys.argv[2]), LIVE)
 backend.start()
 while backend.state != "running":
     time.sleep(0.01)
@@ -33,7 +42,7 @@ time.sleep(600)
 
 
 def test_a_backend_does_not_outlive_a_desktop_that_was_killed(tmp_path: Path) -> None:
-    county = write_square_county(tmp_path / "county")
+    county = county_in(tmp_path)
     desktop = subprocess.Popen(
         [sys.executable, "-c", PARENT, str(county), str(tmp_path / "data")],
         stdout=subprocess.PIPE, text=True, cwd=MAIN.parent,
@@ -47,20 +56,17 @@ def test_a_backend_does_not_outlive_a_desktop_that_was_killed(tmp_path: Path) ->
 
 
 def test_a_second_backend_on_the_same_data_is_refused_in_one_line(tmp_path: Path) -> None:
-    with backend_of(tmp_path) as backend, ControlLink(backend.address, backend.keys):
-        second = subprocess.run(
-            [sys.executable, str(MAIN), "serve", str(tmp_path / "county"), "--listen", "tcp://127.0.0.1:0",
-             "--data", str(tmp_path / "data")],
-            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
-        )  # fmt: skip
+    with serving(tmp_path) as backend:
+        second = run_main("serve", county_in(tmp_path), "--listen", "tcp://127.0.0.1:0", "--data", backend.data)
     assert second.returncode == 1
-    assert "another backend has this journal open" in second.stderr
+    (line,) = [line for line in second.stderr.splitlines() if line.startswith("error: ")]
+    assert "another backend has this journal open" in line
     assert "Traceback" not in second.stderr
 
 
 def test_a_backend_that_cannot_start_is_given_up_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "BACKOFF_S", (0.01,))
-    backend = BackendProcess(tmp_path / "no county", tmp_path / "data")
+    backend = BackendProcess(tmp_path / "no county", tmp_path / "data", LIVE)
     backend.start()
     try:
         until(lambda: backend.state == "failed", "the failure")
@@ -84,7 +90,7 @@ def test_a_backend_that_ends_again_and_again_is_started_with_growing_pauses_and_
     (tmp_path / "crashing.py").write_text(CRASHING, encoding="utf-8")
     monkeypatch.setattr(child, "MAIN", tmp_path / "crashing.py")
     monkeypatch.setattr(child, "BACKOFF_S", (0.01, 0.02, 0.03))
-    backend = BackendProcess(tmp_path / "county", tmp_path / "data")
+    backend = BackendProcess(tmp_path / "county", tmp_path / "data", LIVE)
     backend.start()
     try:
         with client_of(backend) as client:
@@ -102,7 +108,7 @@ def test_a_backend_that_answered_for_long_comes_back_at_once(tmp_path: Path, mon
     monkeypatch.setattr(child, "MAIN", tmp_path / "crashing.py")
     monkeypatch.setattr(child, "BACKOFF_S", (0.01, 600.0))
     monkeypatch.setattr(child, "STEADY_S", 0.0)
-    backend = BackendProcess(tmp_path / "county", tmp_path / "data")
+    backend = BackendProcess(tmp_path / "county", tmp_path / "data", LIVE)
     backend.start()
     try:
         until(lambda: backend.restarts >= 3, "three restarts")
@@ -113,43 +119,34 @@ def test_a_backend_that_answered_for_long_comes_back_at_once(tmp_path: Path, mon
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes mean nothing here")
 def test_secret_keys_are_for_their_owner_alone_and_others_stop_the_start(tmp_path: Path) -> None:
-    with backend_of(tmp_path) as backend, ControlLink(backend.address, backend.keys) as link:
-        for name in ("server", "client"):
-            assert (backend.keys / f"{name}.key_secret").stat().st_mode & 0o777 == 0o600
+    with serving(tmp_path) as backend, control_of(backend) as link:
+        for name in ("server.key_secret", "client.key_secret", "journal.key", "contacts.key"):
+            assert (backend.keys / name).stat().st_mode & 0o777 == 0o600
         assert backend.keys.stat().st_mode & 0o777 == 0o700
         assert isinstance(link.submit([report("E1")])[0], Accepted)
-    (tmp_path / "data" / "keys" / "server.key_secret").chmod(0o640)
-    refused = subprocess.run(
-        [sys.executable, str(MAIN), "serve", str(tmp_path / "county"), "--listen", "tcp://127.0.0.1:0",
-         "--data", str(tmp_path / "data")],
-        capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
-    )  # fmt: skip
+    (backend.keys / "server.key_secret").chmod(0o640)
+    refused = run_main("serve", county_in(tmp_path), "--listen", "tcp://127.0.0.1:0", "--data", backend.data)
     assert refused.returncode == 1
     assert "chmod 600" in refused.stderr
 
 
 def test_a_backend_alone_says_once_in_json_where_it_listens_and_ends_politely_on_sigterm(tmp_path: Path) -> None:
-    county = write_square_county(tmp_path / "county")
-    with subprocess.Popen(
-        [sys.executable, str(MAIN), "serve", str(county), "--listen", "tcp://127.0.0.1:0",
-         "--data", str(tmp_path / "data")],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
-    ) as alone:  # fmt: skip
-        assert alone.stdout is not None
-        ready = json.loads(alone.stdout.readline())
-        with ControlLink(ready["address"], Path(ready["keys"])) as link:
+    with serving(tmp_path) as backend:
+        assert backend.process.stdout is not None
+        with control_of(backend) as link:
             assert link.welcome.county == "999901"
-        alone.terminate()
-        assert alone.wait(30) == 0
-        assert alone.stdout.read() == ""
-    assert (tmp_path / "data" / "journal" / "snapshot.msgpack").is_file()
+            assert link.welcome.realm == "live"
+        backend.process.terminate()
+        assert backend.process.wait(30) == 0
+        assert backend.process.stdout.read() == ""
+    assert list((backend.data / "realms" / "live").glob("checkpoint*")), "the next start has nothing to fold"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot halt a process with a signal")
 def test_a_backend_that_hangs_is_killed_and_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "HUNG_S", 1.0)
     with backend_of(tmp_path) as backend, client_of(backend) as client:
-        until(lambda: client.health().state == "live", "the link")
+        live(client)
         pid = backend.pid
         assert pid is not None
         os.kill(pid, signal.SIGSTOP)

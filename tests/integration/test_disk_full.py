@@ -13,19 +13,26 @@ import pytest
 
 from county.sensing import Reading
 from services.protocol.messages import Accepted, Rejected
-from services.transport.zeromq.control import ControlLink
-from tests.integration.backend_fixture import backend_of, client_of, report, until
-from tests.square_county import write_square_county
+from tests.integration.backend_fixture import (
+    client_of,
+    control_of,
+    live,
+    records_until,
+    report,
+    run_main,
+    serving,
+    until,
+)
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two megabytes."""
+    """A file system of four megabytes."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("only root can mount a small file system; the same is tested with a small database elsewhere")
     disk = tmp_path / "data"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], capture_output=True).returncode:
         pytest.skip("this container may not mount a file system")
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
@@ -34,15 +41,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_refuses_new_commands_and_takes_them_again_once_there_is_room(
     small_disk: Path, tmp_path: Path
 ) -> None:
-    write_square_county(tmp_path / "county")
-    with (
-        backend_of(tmp_path) as backend,
-        ControlLink(backend.address, backend.keys) as link,
-        client_of(backend) as client,
-    ):
+    with serving(tmp_path) as backend, control_of(backend) as link, client_of(backend) as client:
         (first,) = link.submit([report("before")])
         assert isinstance(first, Accepted)
-        until(lambda: client.health().state == "live", "the snapshot")
+        assert live(client).take().snapshot is not None
         filler = small_disk / "filler"
         filler.write_bytes(bytes(max(0, shutil.disk_usage(small_disk).free - 4096)))
 
@@ -57,12 +59,13 @@ def test_a_full_disk_refuses_new_commands_and_takes_them_again_once_there_is_roo
         (reading,) = link.submit_readings([Reading("bin-0", "fill", 1_000, 50.0)])
         assert isinstance(reading, Rejected)
         until(lambda: client.health().refusing == "disk_full", "the refusal in the heartbeat")
-        until(lambda: client.health().refused_readings == 1, "the lost reading in the status")
+        until(lambda: client.health().refused_rows == 1, "the lost reading in the status")
 
         filler.unlink()
         until(lambda: client.health().refusing == "", "the resumption")
         (again,) = link.submit([report(f"full-{number}")])
         assert isinstance(again, Accepted), "a refused report left something behind"
-        shown: list[int] = []
-        until(lambda: shown.extend(r.seq for r in client.take().records) or again.last_seq in shown, "the records")  # type: ignore[func-returns-value]
+        shown = [r.seq for r in records_until(client, lambda r: bool(r) and r[-1].seq >= again.last_seq, "the records")]
         assert shown == list(range(shown[0], again.last_seq + 1))
+    verified = run_main("journal", "verify", "--data", small_disk)
+    assert verified.returncode == 0, verified.stdout

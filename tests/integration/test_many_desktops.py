@@ -16,22 +16,25 @@ import psutil
 import pytest
 
 from county.clock import SystemClock
-from county.records import Record
-from county.sensing import Reading, Readings
+from county.sensing import Reading
+from county.streams import READINGS, Columns
 from services.backend import BATCH
 from services.child import MAIN
 from services.log import QuietLog
-from services.protocol.columns import batch_of
-from services.transport.zeromq.control import ControlLink
-from services.transport.zeromq.server import Server
+from services.protocol.server import Server
+from services.transport.zeromq.backend_link import ZeroMqBackendLink
 from services.transport.zeromq.sockets import PUBLISH_HWM
-from tests.integration.backend_fixture import backend_of, client_of, report, until
+from tests.integration.backend_fixture import client_of, control_of, live, records_until, report, serving, until
 
+READINGS_ROW = 21
+"""Bytes."""
+SENT = 20 * PUBLISH_HWM
 DESKTOP = """
 import sys, time
 from pathlib import Path
-from services.transport.zeromq.client import Client
-client = Client(sys.argv[1], Path(sys.argv[2]))
+from services.protocol.client import Client
+from services.transport.zeromq.client_link import ZeroMqClientLink
+client = Client(sys.argv[1], lambda: ZeroMqClientLink(sys.argv[1], Path(sys.argv[2])), "live")
 client.open()
 while True:
     taken = client.take()
@@ -44,14 +47,13 @@ while True:
 SUBSCRIBER = """
 import sys, time
 from pathlib import Path
-import zmq
-from services.transport.zeromq.keys import pair, public_key
-from services.transport.zeromq.sockets import SUBSCRIBE_HWM, client_socket
-keys = Path(sys.argv[2])
-sub = client_socket(zmq.Context(), zmq.SUB, pair(keys, "client"), public_key(keys, "server"), hwm=SUBSCRIBE_HWM)
-sub.setsockopt(zmq.SUBSCRIBE, b"")
-sub.connect(sys.argv[1])
-sub.recv()
+from services.transport.zeromq.client_link import ZeroMqClientLink
+address, endpoint, keys = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+link = ZeroMqClientLink(address, keys)
+link.connect()
+link.subscribe(endpoint, b"live/")
+while not any(lane == "publish" for lane, _ in link.poll(1000)):
+    pass
 print("hears", flush=True)
 time.sleep(600)
 """
@@ -59,8 +61,8 @@ pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="this sys
 
 
 @contextmanager
-def process(program: str, address: str, keys: Path) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", program, address, str(keys)]
+def process(program: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", program, *map(str, arguments)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=MAIN.parent) as started:
         try:
             yield started
@@ -75,40 +77,40 @@ def line(started: subprocess.Popen[str]) -> str:
 
 def test_a_desktop_that_stops_reading_slows_nobody_and_catches_up_in_order(tmp_path: Path) -> None:
     with (
-        backend_of(tmp_path) as backend,
+        serving(tmp_path) as backend,
         client_of(backend) as one,
         client_of(backend) as other,
-        ControlLink(backend.address, backend.keys) as link,
+        control_of(backend) as link,
         process(DESKTOP, backend.address, backend.keys) as halted,
     ):
-        assert line(halted) == "0"
-        until(lambda: one.health().state == other.health().state == "live", "both snapshots")
+        first = int(line(halted)) + 1
+        live(one), live(other)
         os.kill(halted.pid, signal.SIGSTOP)
         at_ms = SystemClock().now_ms() - 3_600_000
         for turn in range(10):
             link.submit_readings([Reading(f"bin-{turn}", "fill", at_ms + i, 10.0) for i in range(2_000)])
             link.submit([report(f"E{turn}-{i}") for i in range(10)])
         for client in (one, other):
-            shown: list[Record] = []
-            until(lambda to=shown, of=client: to.extend(of.take().records) or len(to) == 100, "the records")  # type: ignore[misc]
-            assert [record.seq for record in shown] == list(range(1, 101))
+            shown = records_until(client, lambda records: len(records) == 100, "the records")
+            assert [record.seq for record in shown] == list(range(first, first + 100))
             assert (client.health().state, client.health().drops, client.health().replayed) == ("live", 0, 0)
         os.kill(halted.pid, signal.SIGCONT)
-        assert [line(halted) for _ in range(100)] == [str(seq) for seq in range(1, 101)]
+        assert [line(halted) for _ in range(100)] == [str(seq) for seq in range(first, first + 100)]
 
 
 def test_what_waits_for_a_desktop_that_stopped_reading_is_bounded(tmp_path: Path) -> None:
     n = BATCH
-    readings = Readings(np.arange(n, dtype=np.uint32), np.arange(n), np.zeros(n), np.zeros(n, dtype=np.uint8))
-    batch = batch_of(readings, realm="live", number=1)
-    server = Server(listen="tcp://127.0.0.1:0", keys=tmp_path / "keys", realm="live", log=QuietLog())
+    rows = {"channel": np.arange(n), "at_ms": np.arange(n), "value": np.zeros(n), "quality": np.zeros(n)}
+    batch = Columns(READINGS, rows)
+    link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=tmp_path / "keys", log=QuietLog())
+    server = Server(link, "live", QuietLog())
     try:
-        with process(SUBSCRIBER, f"tcp://127.0.0.1:{server.publish_port}", tmp_path / "keys") as halted:
+        with process(SUBSCRIBER, link.endpoints["desk"], link.endpoints["publish"], tmp_path / "keys") as halted:
             said: list[str] = []
 
             def hears() -> bool:
                 server.receive(timeout_ms=10, limit=1)
-                server.publish_readings(batch)
+                server.publish_columns(batch, 1)
                 return halted.poll() is not None or bool(said)
 
             reader = Thread(target=lambda: said.append(line(halted)))
@@ -117,10 +119,10 @@ def test_what_waits_for_a_desktop_that_stopped_reading_is_bounded(tmp_path: Path
             reader.join()
             os.kill(halted.pid, signal.SIGSTOP)
             before = psutil.Process().memory_info().rss
-            for _ in range(5 * PUBLISH_HWM):
-                server.publish_readings(batch)
+            for _ in range(SENT):
+                server.publish_columns(batch, 1)
             grown = psutil.Process().memory_info().rss - before
-        assert grown < 100 << 20, "what waits grows with what is sent"
-        assert 5 * PUBLISH_HWM * len(batch.value) * 2.5 > 150 << 20, "more was sent than may wait"
+        assert grown < 60 << 20, "what waits grows with what is sent"
+        assert SENT * BATCH * READINGS_ROW > 200 << 20, "more was sent than may wait"
     finally:
         server.close()

@@ -1,20 +1,37 @@
-"""A desk over a plain place: one truck, one far truck, a hospital, three sensors; and commands and records for it."""
+"""The real desk and group commit over a plain place and a log in memory: one truck, one far truck, a hospital, three
+sensors."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
+from typing import Any
+
+import msgspec
 
 from county import catalog
 from county import commands as c
-from county.commands import Command
+from county.aggregates import RecordUnion
+from county.authority import SIMULATION, WATCH, Principal, Role
+from county.commands import Command, Refused
 from county.deadlines import TimeLimits
 from county.records import Record
 from county.resource import Resource
-from county.sensing import Sensor
+from county.sensing import ChannelTable, Sensor
+from county.streams import READINGS, Columns
 from services.desk import Desk
+from services.desk import Place as County
+from services.group_commit import Asked, GroupCommitter, Own
+from services.protocol.messages import Rejected
+from services.store.memory import MemoryLog
+from services.store.ports import Commit
+from services.watch import Watch
+from tests.noted_log import NotedLog
 
 NOON_MS = 1_795_320_000_000
 """2026-11-22 (a Sunday) 12:00 in UTC+8."""
+OPERATOR = Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("person", "other"))
+_decode = msgspec.msgpack.Decoder(Record[RecordUnion]).decode
 
 
 class Place:
@@ -36,33 +53,109 @@ class Place:
 
 
 class RunningDesk:
-    """A desk whose records are kept, as the backend would."""
+    """A desk whose groups of one request are committed at once."""
 
-    def __init__(self) -> None:
-        self.desk = Desk(Place(), catalog.load(), TimeLimits(catalog.load()), "live")
-        self.log: list[Record] = []
+    def __init__(
+        self,
+        *,
+        realm: str = "live",
+        known: catalog.Catalog | None = None,
+        place: County | None = None,
+    ) -> None:
+        """``place``: a county; the square one above when None."""
+        place = Place() if place is None else place
+        known = catalog.load() if known is None else known
+        self.contacts: dict[str, bytes] = {}
+        self.store = MemoryLog(append=lambda commit: self.append(commit))
+        self.messages = NotedLog()
+        self.desk = Desk(
+            place, known, TimeLimits(known), realm,
+            has_left=lambda subject: next(self.store.of_subject(subject), None) is not None,
+        )  # fmt: skip
+        self.channels = ChannelTable.of(place.sensors, known.sensor_kinds)
+        self._realm = realm
         self._ids = count()
+        self.listen()
+
+    def listen(self) -> None:
+        """Begin to judge readings, as after a start: what was judged before is forgotten."""
+        self.watch = Watch(self.channels, self.desk.catalog, self.desk.sensors.values(), realm=self._realm)
+        self.watch.restore(self.desk.alarms)
+        self.committer = GroupCommitter(
+            desk=self.desk, watch=self.watch, log=self.store, keys={READINGS.key: self.channels}, realm=self._realm,
+            token_of=self.token_of, messages=self.messages,
+        )  # fmt: skip
+
+    def append(self, commit: Commit) -> None:
+        """Keep what a commit holds besides records."""
+        self.contacts.update(commit.contacts)
+
+    @staticmethod
+    def token_of(text: str) -> str:
+        """A token that says nothing."""
+        return f"r-{len(text)}"
+
+    @property
+    def log(self) -> list[Record[Any]]:
+        """All records so far."""
+        return [_decode(data) for data in self.store.records(1, self.store.head.seq)]
 
     def give(
-        self, body: c.Body, *, actor: str = "person", at_ms: int = NOON_MS, now_ms: int = 0, realm: str = "live"
-    ) -> list[Record]:
-        """Decide, apply, and follow the reactions; returns all records of it.  Raises Refused."""
-        command = Command(id=f"c{next(self._ids)}", realm=realm, actor=actor, happened_ms=at_ms, body=body)
-        return self.take(command, now_ms or at_ms)
+        self,
+        body: c.CommandBody,
+        *,
+        by: Principal = OPERATOR,
+        for_: str = "person",
+        at_ms: int = NOON_MS,
+        now_ms: int = 0,
+        realm: str = "",
+    ) -> list[Record[Any]]:
+        """Give a command as a client of ``by`` would, or as the backend's own; returns all records that it led to.
 
-    def take(self, command: Command, now_ms: int) -> list[Record]:
-        new: list[Record] = []
-        for body in self.desk.decide(command, now_ms):
-            record = Record(
-                seq=len(self.log) + 1, realm=command.realm, happened_ms=command.happened_ms, recorded_ms=now_ms,
-                command_id=command.id, actor=command.actor, body=body,
-            )  # fmt: skip
-            self.desk.apply(record)
-            self.log.append(record)
-            new.append(record)
-            for reaction in self.desk.reactions(record):
-                new += self.take(reaction, now_ms)
-        return new
+        Raises Refused.
+        """
+        command: Command[Any] = Command(
+            id=f"c{next(self._ids)}", realm=realm or self._realm, happened_ms=at_ms, body=body,
+            for_=for_ if by is OPERATOR else "",
+        )  # fmt: skip
+        return self.take(command, now_ms or at_ms, by=by)
+
+    def take(self, command: Command[Any], now_ms: int, *, by: Principal = OPERATOR) -> list[Record[Any]]:
+        """The same for a whole command."""
+        own = by.id in (WATCH.id, SIMULATION.id)
+        self.messages.forget()
+        return self.group(
+            () if own else (Asked(by, command),), (Own(by, command),) if own else (), (), now_ms=now_ms
+        )
+
+    def group(
+        self, asked: Sequence[Asked], own: Sequence[Own], arrived: Sequence[Columns], *, now_ms: int
+    ) -> list[Record[Any]]:
+        """Take a group through; returns all its records.  Raises Refused for the first answer that is a refusal."""
+        before = self.store.head.seq
+        group = self.committer.decide(asked, own, arrived, now_ms=now_ms, wall_ms=now_ms)
+        answers = group.answers
+        if not group.empty:
+            self.store.begin(group.commit)
+            done = self.store.done(0)
+            assert done is not None
+            answers = self.committer.finish(group, done).answers
+        for answer in answers:
+            if isinstance(answer, Rejected):
+                raise Refused(answer.code, **answer.params)
+        return [_decode(data) for data in self.store.records(before + 1, self.store.head.seq)]
+
+    def read(self, columns: Columns, *, now_ms: int) -> list[Record[Any]]:
+        """Take readings in; returns what they led to."""
+        return self.group((), (), (columns,), now_ms=now_ms)
+
+    def tick(self, now_ms: int) -> list[Record[Any]]:
+        """Let the watch look what time has brought, as often as one moment takes; returns what it led to."""
+        records: list[Record[Any]] = []
+        for _ in range(self.watch.ticks_max):
+            commands = self.watch.tick(now_ms)
+            records += self.group((), [Own(WATCH, command) for command in commands], (), now_ms=now_ms)
+        return records
 
 
 def report(event_id: str = "E1", **changes: object) -> c.ReportEvent:

@@ -7,8 +7,12 @@ import pytest
 from county import alarms as al
 from county import commands as c
 from county.alarms import Alarm, AlarmState
+from county.catalog import load
 from county.commands import AlarmCommand, Refused
+from county.deadlines import TimeLimits
+from county.event import CLOCK_TOLERANCE_MS
 from county.records import Record
+from tests.a_decision import PlainDesk, decision
 
 COMMANDS: dict[str, AlarmCommand] = {
     "raise": c.RaiseAlarm(
@@ -53,8 +57,8 @@ EXPECTED: dict[str, dict[str, str]] = {
 
 
 def given(alarm: Alarm | None, command: AlarmCommand, at_ms: int = 1_000) -> Alarm:
-    [body] = al.decide(alarm, command, at_ms=at_ms)
-    record = Record(seq=1, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="c", actor="me", body=body)
+    [body] = al.decide(alarm, command, decision(PlainDesk(TimeLimits(load())), at_ms))
+    record = Record(seq=1, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="c", by="me", body=body)
     return al.apply(alarm, record)
 
 
@@ -112,5 +116,15 @@ def test_a_condition_that_is_over_ends_a_shelved_alarm_only_when_its_time_is_ove
 
 def test_a_command_for_an_alarm_that_was_never_raised_is_refused() -> None:
     with pytest.raises(Refused) as refused:
-        al.decide(None, COMMANDS["acknowledge"], at_ms=0)
+        al.decide(None, COMMANDS["acknowledge"], decision(PlainDesk(TimeLimits(load())), 0))
     assert refused.value.code == "alarm_unknown"
+
+
+def test_an_alarm_is_not_acknowledged_before_it_was_raised() -> None:
+    late = given(None, COMMANDS["raise"], at_ms=10 * CLOCK_TOLERANCE_MS)
+    given(late, COMMANDS["acknowledge"], at_ms=9 * CLOCK_TOLERANCE_MS)
+    for at_ms in (0, 9 * CLOCK_TOLERANCE_MS - 1):
+        desk = PlainDesk(TimeLimits(load()))
+        with pytest.raises(Refused) as refused:
+            al.decide(late, COMMANDS["acknowledge"], decision(desk, at_ms, now_ms=11 * CLOCK_TOLERANCE_MS))
+        assert refused.value.code == "time_before_alarm"

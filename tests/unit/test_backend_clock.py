@@ -1,33 +1,82 @@
-"""The backend's clock: a machine whose clock is set, or that slept, has no silent sensors because of that."""
+"""The backend's clock: a machine whose clock is set, or that slept, has no silent sensors because of that; time that
+passes by order does pass."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Event
 
 import pytest
 
-from county.clock import ManualClock
-from services import app
-from services.backend import Backend
+from county.clock import ManualClock, PacedClock
+from county.package.open import CountyPackage
+from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
 from tests.unit.a_desk import NOON_MS
 
+HOUR_MS = 3_600_000
 
-def test_a_clock_that_jumps_between_two_heartbeats_raises_no_alarm_of_silence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+
+class SetClock(ManualClock):
+    """A machine's clock that somebody sets."""
+
+    def __init__(self, now_ms: int) -> None:
+        super().__init__(now_ms)
+        self._jump_ms = 0
+
+    def set(self, by_ms: int) -> None:
+        self._now_ms += by_ms
+        self._jump_ms += by_ms
+
+    def jumped_ms(self) -> int:
+        jump_ms, self._jump_ms = self._jump_ms, 0
+        return jump_ms
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> CountyPackage:
+    return CountyPackage(write_square_county(tmp_path / "county", sensors=3))
+
+
+def pass_time(realm: MemoryRealm, clock: ManualClock, seconds: int) -> None:
+    for _ in range(seconds):
+        clock.advance(1_000)
+        realm.turn(2)
+
+
+@pytest.mark.parametrize("by_ms", [3 * HOUR_MS, -3 * HOUR_MS])
+def test_a_clock_that_is_set_silences_nobody_and_true_silence_is_noticed_as_ever(
+    package: CountyPackage, by_ms: int
 ) -> None:
-    county, clock = write_square_county(tmp_path / "county"), ManualClock(NOON_MS)
+    clock = SetClock(NOON_MS)
+    realm = MemoryRealm(package, clock=clock, monotonic=ManualMonotonic())
+    pass_time(realm, clock, 60)
+    clock.set(by_ms)
+    pass_time(realm, clock, 60)
+    assert realm.desk.alarms == {}
+    assert "the clock was set, or the machine slept" in realm.messages.texts
+    pass_time(realm, clock, 600)
+    assert {alarm.rule for alarm in realm.desk.alarms.values()} == {"bin_silent"}
 
-    def run(backend: Backend, _: object) -> None:
-        backend.turn()
-        clock.advance(3 * 3_600_000)
-        backend._heartbeat_at = 0
-        backend.turn()
-        assert backend._desk.alarms == {}
-        assert backend._watch.tick(clock.now_ms() + 3_600_000), "true silence is noticed as ever"
 
-    monkeypatch.setattr(app, "until_stopped", Event)
-    monkeypatch.setattr(app, "SystemClock", lambda: clock)
-    monkeypatch.setattr(Backend, "run", run)
-    app.serve(county, listen="tcp://127.0.0.1:*", data=tmp_path / "data")
+def test_a_jump_by_order_is_time_that_has_passed(package: CountyPackage) -> None:
+    monotonic = ManualMonotonic()
+    clock = PacedClock(NOON_MS, monotonic=monotonic)
+    realm = MemoryRealm(package, clock=clock, monotonic=monotonic)
+    realm.turn(30)
+    clock.jump(clock.now_ms() + HOUR_MS)
+    realm.turn(4_000)
+    assert len(realm.desk.alarms) == 3
+    raised = [record for record in realm.records() if type(record.body).__name__ == "AlarmRaised"]
+    stale_ms = round(1_000 * realm.catalog.sensor_kinds["bin"].stale_s)
+    assert {record.happened_ms for record in raised} == {NOON_MS + 1_000 + stale_ms + 1_000}, "each at its own moment"
+
+
+def test_recorded_time_never_runs_back_though_the_clock_is_set_back(package: CountyPackage) -> None:
+    clock = SetClock(NOON_MS)
+    realm = MemoryRealm(package, clock=clock, monotonic=ManualMonotonic())
+    pass_time(realm, clock, 700)
+    clock.set(-HOUR_MS)
+    pass_time(realm, clock, 700)
+    recorded = [record.recorded_ms for record in realm.records()]
+    assert recorded == sorted(recorded)
+    assert len(recorded) > 3

@@ -3,50 +3,91 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Event
 
-import msgspec
 import pytest
 
-from county import commands as c
-from county.records import EventReported, Record
-from services import app
-from services.backend import Backend
-from services.store.snapshot import FILE, StateSnapshot
-from tests.square_county import PLACE_M, write_square_county
+from county.package.open import CountyPackage
+from services.backend import STOP_GRACE_MS, CommitHangs
+from services.protocol import messages as m
+from services.store.memory import MemoryLog
+from services.store.ports import Commit
+from tests.memory_realm import ManualMonotonic, MemoryRealm
+from tests.square_county import write_square_county
+from tests.unit.a_realm import report
 
 
-def half_a_turn(backend: Backend) -> None:
-    """An event that is on the desk and in no record."""
-    said = c.ReportEvent(
-        event_id="E1", subclass="exposed_garbage", title="垃圾", source="hotline", x_m=PLACE_M[0], y_m=PLACE_M[1]
-    )
-    command = c.Command(id="c", realm="live", actor="a", happened_ms=1_000, body=said)
-    [body] = backend._desk.decide(command, 1_000)
-    assert isinstance(body, EventReported)
-    backend._desk.apply(
-        Record(seq=1, realm="live", happened_ms=1_000, recorded_ms=1_000, command_id="c", actor="a", body=body)
-    )
+class BreakingLog(MemoryLog):
+    """A log that breaks at its ``at``-th commit, as a defect in the loop would."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__()
+        self._left = at
+
+    def begin(self, commit: Commit) -> None:
+        self._left -= 1
+        if not self._left:
+            raise OSError("disk I/O error")
+        super().begin(commit)
+
+
+def test_a_backend_that_is_told_to_stop_gives_a_hanging_commit_some_seconds_and_answers_nothing(tmp_path: Path) -> None:
+    log, monotonic = MemoryLog(), ManualMonotonic(cost_ms=0.5)
+    realm = MemoryRealm(CountyPackage(write_square_county(tmp_path / "county")), log=log, monotonic=monotonic)
+    client = realm.asker()
+    client.send(report(1))
+    log.slow = True
+    told: list[int] = []
+
+    def stopped() -> bool:
+        beats = realm.beats()
+        if len(beats) > 50 and not told:  # seconds pass while it is not told to stop
+            told.append(monotonic.now_ms)
+        return bool(told)
+
+    with pytest.raises(CommitHangs, match="disk"):
+        realm.opened.run(stopped)
+    assert STOP_GRACE_MS <= monotonic.now_ms - told[0] <= STOP_GRACE_MS + 500
+    assert client.answers() == []
+    assert not [sent for sent in realm.link.sent if sent.frame.startswith(b"live/record")][1:], "only its start"
+    assert list(log.checkpoints()) == [], "the desk holds what may not be stored"
+
+
+def test_a_commit_that_ends_within_these_seconds_is_answered_and_the_backend_ends_as_ever(tmp_path: Path) -> None:
+    log, monotonic = MemoryLog(), ManualMonotonic(cost_ms=0.5)
+    realm = MemoryRealm(CountyPackage(write_square_county(tmp_path / "county")), log=log, monotonic=monotonic)
+    client = realm.asker()
+    client.send(report(1))
+    log.slow = True
+    begun = monotonic.now_ms
+
+    def looked(now_ms: int) -> None:
+        log.slow = log.slow and now_ms < begun + STOP_GRACE_MS // 2
+
+    monotonic.looked = looked
+    first = iter([False])
+    realm.opened.run(lambda: next(first, True))
+    [answer] = client.answers()
+    assert isinstance(answer, m.Accepted)
+    assert [checkpoint.seq for checkpoint in log.checkpoints()] == [log.head.seq]
 
 
 @pytest.mark.parametrize("failing", [True, False])
-def test_the_desk_is_kept_for_the_next_start_only_when_every_turn_was_finished(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: bool
-) -> None:
-    county = write_square_county(tmp_path / "county")
+def test_the_desk_is_kept_for_the_next_start_only_when_every_turn_was_finished(tmp_path: Path, failing: bool) -> None:
+    log = BreakingLog(at=2 if failing else 100)
+    package = CountyPackage(write_square_county(tmp_path / "county"))
+    realm = MemoryRealm(package, log=log, monotonic=ManualMonotonic())
+    client = realm.asker()
+    client.send(report(1))
+    turns = iter([False, False, True])
 
-    def run(backend: Backend, _: object) -> None:
-        if failing:
-            half_a_turn(backend)
-            raise OSError("disk I/O error")
+    def stopped() -> bool:
+        client.send(report(2))
+        return next(turns)
 
-    monkeypatch.setattr(app, "until_stopped", Event)
-    monkeypatch.setattr(Backend, "run", run)
     try:
-        app.serve(county, listen="tcp://127.0.0.1:*", data=tmp_path / "data")
+        realm.opened.run(stopped)
     except OSError:
         assert failing
-    found = tmp_path / "data" / "journal" / FILE
-    assert found.exists() is not failing
-    if not failing:
-        assert msgspec.msgpack.decode(found.read_bytes()[32:], type=StateSnapshot).events == []
+        assert "E2" in realm.desk.events, "the desk holds what no record says"
+    kept = [checkpoint.seq for checkpoint in log.checkpoints()]
+    assert kept == ([] if failing else [log.head.seq])

@@ -2,222 +2,258 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from county.catalog import load
-from county.clock import SystemClock, monotonic_ms
-from county.commands import Command, ReportEvent
-from county.deadlines import TimeLimits
+from county.clock import ManualClock
 from county.package.open import CountyPackage
-from county.sensing import ChannelTable
-from services.backend import Backend
-from services.desk import Desk
-from services.group import Clerk
-from services.intake.base import Due
-from services.log import QuietLog
 from services.protocol import messages as m
-from services.protocol.codec import PART_BYTES, payload, record_of
-from services.store.journal import Journal
-from services.transport.zeromq.server import Request, Server
-from services.watch import Watch
-from tests.square_county import PLACE_M, write_square_county
-
-PEER = b"peer"
-
-
-class Post:
-    """Stands where the sockets are: what is put in comes in, what is sent is kept."""
-
-    publish_port = 1
-
-    def __init__(self) -> None:
-        self.waiting: list[Request] = []
-        self.sent: list[m.ToClient | dict[str, object]] = []
-        self.waited_ms: list[int] = []
-        self.beats = 0
-        self.last_beat: m.Heartbeat | None = None
-
-    def receive(self, *, timeout_ms: int, limit: int) -> list[Request]:
-        self.waited_ms.append(timeout_ms)
-        taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
-        return taken
-
-    def send(self, peer: bytes, message: m.ToClient | dict[str, object]) -> bool:
-        self.sent.append(message)
-        return True
-
-    def publish_records(self, records: Iterable[bytes]) -> None: ...
-
-    def publish_readings(self, batch: m.ReadingBatch) -> None: ...
-
-    def publish_heartbeat(self, beat: m.Heartbeat) -> None:
-        self.beats += 1
-        self.last_beat = beat
-
-
-class Player:
-    """An intake that notes whom it gave way to."""
-
-    def __init__(self) -> None:
-        self.gave_way: list[str] = []
-
-    def due(self, now_ms: int) -> Due:
-        return Due()
-
-    def give_way(self, sensor_ids: Iterable[str]) -> None:
-        self.gave_way += sensor_ids
-
-
-class Room:
-    def __init__(self, folder: Path) -> None:
-        county, catalog, log = CountyPackage(write_square_county(folder / "county", sensors=3)), load(), QuietLog()
-        channels = ChannelTable.of(county.sensors, catalog.sensor_kinds)
-        self.journal = Journal(folder / "journal", county="999901", realm="live", channels=channels)
-        self.desk = Desk(county, catalog, TimeLimits(catalog), "live")
-        watch = Watch(channels, catalog, county.sensors)
-        watch.restore(self.desk.alarms)
-        self.post, self.player = Post(), Player()
-        server: Server = self.post  # type: ignore[assignment]
-        self.backend = Backend(
-            manifest=county.manifest, realm="live", channels=channels, desk=self.desk, watch=watch,
-            clerk=Clerk(desk=self.desk, watch=watch, journal=self.journal, channels=channels, realm="live", log=log),
-            journal=self.journal, server=server, intakes=[self.player], clock=SystemClock(), log=log,
-        )  # fmt: skip
-
-    def turn(self, *messages: m.ToBackend) -> list[m.ToClient | dict[str, object]]:
-        """One turn with these requests; returns what was sent in it."""
-        before = len(self.post.sent)
-        self.post.waiting += [Request(PEER, message) for message in messages]
-        self.backend.turn()
-        return self.post.sent[before:]
-
-
-def report(number: int, note: str = "") -> m.Submit:
-    body = ReportEvent(
-        event_id=f"E{number}", subclass="exposed_garbage", title="垃圾", source="hotline", note=note,
-        x_m=PLACE_M[0], y_m=PLACE_M[1],
-    )  # fmt: skip
-    now_ms = SystemClock().now_ms()
-    return m.Submit(command=Command(id=f"c{number}", realm="live", actor="a", happened_ms=now_ms, body=body))
+from services.protocol.codec import PACK_BYTES, payload, topic
+from services.protocol.columns import decoded
+from services.store.ports import StoreError, StoreFailed
+from tests.memory_realm import ManualMonotonic, MemoryRealm
+from tests.square_county import write_square_county
+from tests.unit.a_realm import NOW_MS, Room, command, readings, report, states
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    room = Room(tmp_path)
-    yield room
-    room.journal.close()
+def room(tmp_path: Path) -> Room:
+    return Room(tmp_path)
 
 
 def test_a_long_state_is_sent_over_several_turns_in_which_others_are_served(room: Room) -> None:
     for first in range(0, 400, 50):
         room.turn(*[report(first + i, note="长" * 700) for i in range(50)])
-    assert len(payload(list(room.desk.events.values()))) > 2 * PART_BYTES
-    room.turn(m.SnapshotRequest())
-    sizes = []
-    parts = [room.post.sent[-1]]
-    while not (isinstance(parts[-1], dict) and parts[-1].get("last")):
-        first, *rest = room.turn(m.Hello(protocol=m.PROTOCOL, realm="live"))
-        assert isinstance(first, m.Welcome), "a greeting is answered between two parts"
-        assert room.post.waited_ms[-1] == 0
-        parts += rest
-        sizes.append(len(rest))
-    assert set(sizes) == {1}
-    assert len(parts) > 4
-    room.turn()
-    room.turn()
-    assert room.post.waited_ms[-1] > 0, "nothing is left to send: the loop rests"
+    assert len(payload(list(room.realm.desk.events.values()))) > 10 * PACK_BYTES
+    other = room.realm.asker()
+    room.monotonic.cost_ms = 5  # so that a few parts use a turn up
+    room.client.send(m.SnapshotRequest())
+    parts, turns = [], 0
+    while not (parts and isinstance(parts[-1], m.StatesPart) and parts[-1].last):
+        other.send(m.Hello(protocol=m.PROTOCOL, realm="live"))
+        parts += room.turn()
+        turns += 1
+        [welcome] = other.answers()
+        assert isinstance(welcome, m.Welcome), "a greeting is answered between two parts"
+    assert turns > 4
+    assert len(states(parts)) == 400
 
 
-def test_a_state_is_that_of_the_moment_at_which_it_was_asked_for(room: Room) -> None:
+def test_a_state_is_that_of_one_moment(room: Room) -> None:
     room.turn(report(1))
-    room.turn(m.SnapshotRequest())
-    room.turn(report(2))
-    for _ in range(5):
-        room.turn()
-    parts = [part for part in room.post.sent if isinstance(part, dict)]
-    assert {part["seq"] for part in parts} == {1}
-    events = [event for part in parts for event in part.get("events", [])]  # type: ignore[attr-defined]
-    assert len(events) == 1
+    room.monotonic.cost_ms = 10
+    room.client.send(m.SnapshotRequest())
+    answers = room.turn(report(2)) + room.turn(report(3))
+    room.monotonic.cost_ms = 0
+    answers += room.settle()
+    seqs = {part.seq for part in answers if isinstance(part, m.StatesPart)}
+    assert len(seqs) == 1
+    told = {record.body.event_id for record in room.realm.records()[1 : seqs.pop()]}
+    assert len(states(answers)) == len(told)
 
 
 @pytest.mark.parametrize(
     ("first", "last", "seqs"),
-    [(2, 3, [2, 3]), (-5, 1, [1]), (1, 2**64 - 1, [1, 2, 3]), (2**64 - 1, 2**64 - 1, []), (3, 1, []), (4, 9, [])],
+    [(2, 3, [2, 3]), (-5, 1, [1]), (1, 2**63, [1, 2, 3, 4]), (2**62, 2**63, []), (3, 1, []), (5, 9, [])],
 )
 def test_a_replay_holds_what_there_is_of_the_range_however_odd_it_is(
     room: Room, first: int, last: int, seqs: list[int]
 ) -> None:
     room.turn(report(1), report(2), report(3))
     sent = room.turn(m.ReplayRequest(first_seq=first, last_seq=last))
-    records = [record for part in sent if isinstance(part, dict) for record in part["records"]]  # type: ignore[attr-defined]
-    assert [record_of(bytes(record)).seq for record in records] == seqs
+    assert [record.seq for part in sent if isinstance(part, m.ReplayPart) for record in part.records] == seqs
 
 
+@pytest.mark.parametrize("request_", [
+    m.HistoryRequest(request="r", stream="readings", key=["bin-0", "fill"], from_ms=0, to_ms=9),
+    m.SubjectRequest(request="r", subject="event/E1"),
+    m.ReplayRequest(first_seq=1, last_seq=9),
+], ids=lambda request: type(request).__name__)  # fmt: skip
 def test_a_question_that_cannot_be_answered_is_told_and_the_next_one_is_served(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+    room: Room, monkeypatch: pytest.MonkeyPatch, request_: m.ToBackend
 ) -> None:
-    def broken(*_: object) -> None:
-        raise OSError("disk I/O error")
+    def broken(*_: object) -> Any:
+        raise StoreError("disk I/O error")
 
-    monkeypatch.setattr(room.journal.readings, "between", broken)
-    asked = m.HistoryRequest(request="r", sensor_id="bin-0", channel="fill", from_ms=0, to_ms=9)
-    trouble, welcome = room.turn(asked, m.Hello(protocol=m.PROTOCOL, realm="live"))
+    room.turn(report(1))
+    monkeypatch.setattr(room.realm.history, "between", broken)
+    monkeypatch.setattr(room.realm.log, "of_subject", broken)
+    monkeypatch.setattr(room.realm.log, "records", broken)
+    trouble, welcome = sorted(
+        room.turn(request_, m.Hello(protocol=m.PROTOCOL, realm="live")), key=lambda answer: type(answer).__name__
+    )
     assert isinstance(trouble, m.Trouble)
     assert "disk I/O error" in trouble.line
     assert isinstance(welcome, m.Welcome)
+    assert [type(answer) for answer in room.turn(m.CatalogRequest()) + room.settle()] == [m.CatalogReply]
+
+
+def test_a_command_whose_past_cannot_be_read_is_refused_alone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome = room.realm.log.outcome
+
+    def broken(command_id: str) -> Any:
+        if command_id == "c2":
+            raise StoreError("disk I/O error")
+        return outcome(command_id)
+
+    monkeypatch.setattr(room.realm.log, "outcome", broken)
+    answers = room.turn(report(1), report(2), report(3))
+    assert [type(answer) for answer in answers] == [m.Accepted, m.Rejected, m.Accepted]
+    assert answers[1].code == "journal_failed"
+    assert set(room.realm.desk.events) == {"E1", "E3"}
+
+
+def test_a_number_that_cannot_be_looked_up_is_refused_alone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_subject = room.realm.log.of_subject
+
+    def broken(subject: str) -> Any:
+        if subject == "event/E1":
+            raise StoreError("disk I/O error")
+        return of_subject(subject)
+
+    monkeypatch.setattr(room.realm.log, "of_subject", broken)
+    refused, accepted = room.turn(report(1, reporter="王磊 13800138000"), report(2))
+    assert (refused.code, type(accepted)) == ("journal_failed", m.Accepted)
+    token = room.realm.token_of("王磊 13800138000")
+    assert room.realm.contacts.find(token) is None, "who reported what was refused is not kept"
+
+
+def test_an_alarm_whose_event_cannot_be_numbered_waits_for_both(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_subject = room.realm.log.of_subject
+
+    def broken(subject: str) -> Any:
+        if subject.startswith("event/"):
+            raise StoreError("disk I/O error")
+        return of_subject(subject)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(room.realm.log, "of_subject", broken)
+        [accepted] = room.turn(readings("r1", 95.0))
+        assert isinstance(accepted, m.Accepted), "the readings are stored"
+        assert not room.realm.desk.alarms
+        assert room.realm.messages.texts == ["a command of the backend is lost"]
+    room.turn(readings("r2", 96.0, at_ms=NOW_MS + 1_000))
+    [alarm], [event] = room.realm.desk.alarms.values(), room.realm.desk.events.values()
+    assert event.alarm_id == alarm.id
 
 
 def test_the_history_of_a_channel_that_is_not_here_is_empty(room: Room) -> None:
-    asked = m.HistoryRequest(request="r", sensor_id="nobody", channel="fill", from_ms=0, to_ms=9)
-    assert room.turn(asked) == [m.HistoryReply(request="r", at_ms=b"", value=b"", quality=b"")]
+    asked = m.HistoryRequest(request="r", stream="readings", key=["nobody", "fill"], from_ms=0, to_ms=9)
+    assert room.turn(asked) == [m.HistoryReply(request="r", stream="readings", columns={})]
+
+
+def test_the_ranking_of_an_event_that_is_not_on_the_desk_is_empty(room: Room) -> None:
+    assert room.turn(m.RankRequest(request="r", event_id="nowhere")) == [m.RankReply(request="r", candidates=[])]
+
+
+def test_a_ranking_is_the_one_that_the_desk_takes_its_reasons_from(room: Room) -> None:
+    room.turn(readings("r", 95.0))
+    [event] = room.realm.desk.events.values()
+    [reply] = room.turn(m.RankRequest(request="r", event_id=event.id))
+    assert reply.candidates == room.realm.desk.ranked(event)
+    assert reply.candidates[-1].unit in room.realm.catalog.departments
+
+
+def test_a_history_holds_what_was_brought(room: Room) -> None:
+    room.turn(readings("r", 1.0, 2.0))
+    asked = m.HistoryRequest(request="q", stream="readings", key=["bin-0", "fill"], from_ms=0, to_ms=2**62)
+    [reply] = room.turn(asked)
+    assert decoded("readings", reply.columns)["value"].tolist() == [1.0, 2.0]
 
 
 @pytest.mark.parametrize(("value", "gave_way"), [(1.0, ["bin-0"]), (float("nan"), [])])
 def test_made_up_readings_give_way_only_to_those_that_were_accepted(
     room: Room, value: float, gave_way: list[str]
 ) -> None:
-    brought = m.SubmitReadings(
-        id="r", realm="live", sensor_ids=["bin-0"], channels=["fill"], at_ms=[1], values=[value], qualities=[0]
-    )
-    room.turn(brought)
+    room.turn(readings("r", value))
     assert room.player.gave_way == gave_way
 
 
-def test_the_heartbeat_says_how_many_channels_a_file_feeds(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    now_ms = SystemClock().now_ms()
+def test_the_heartbeat_says_how_many_channels_a_file_feeds(room: Room) -> None:
     room.turn(
-        m.SubmitReadings(
-            id="r", realm="live", sensor_ids=["bin-0", "bin-1", "bin-2"], channels=["fill"] * 3,
-            at_ms=[now_ms, now_ms, now_ms - 61_000], values=[50.0] * 3, qualities=[3, 0, 3],
-        )
+        readings("a", 50.0, quality=3), readings("b", 50.0, sensor="bin-1"),
+        readings("c", 50.0, sensor="bin-2", quality=3, at_ms=NOW_MS - 61_000),
     )  # fmt: skip
-    later = monotonic_ms() + 200
-    monkeypatch.setattr("services.backend.monotonic_ms", lambda: later)
-    room.turn()
-    assert room.post.last_beat is not None
-    assert room.post.last_beat.played_channels == 1
+    assert room.beat().played_channels == 1
 
 
 def test_the_welcome_names_the_county_by_the_identity_of_its_package(room: Room) -> None:
     (welcome,) = room.turn(m.Hello(protocol=m.PROTOCOL, realm="live"))
     assert isinstance(welcome, m.Welcome)
     assert (welcome.county_name, welcome.county, welcome.epsg) == ("方县", "999901", 4546)
+    assert welcome.catalog == room.realm.catalog.digest
 
 
-def test_many_readings_are_taken_over_several_turns_in_order_and_the_rest_is_not_waited_for(room: Room) -> None:
-    now_ms = SystemClock().now_ms()
-    many = [
-        m.SubmitReadings(
-            id=f"r{number}", realm="live", sensor_ids=["bin-0"] * 1_000, channels=["fill"] * 1_000,
-            at_ms=[now_ms - 100_000 + 1_000 * number + i for i in range(1_000)], values=[50.0] * 1_000,
-            qualities=[0] * 1_000,
-        )
-        for number in range(10)
+def test_many_readings_are_taken_over_several_turns_in_order_and_a_command_goes_before_them(room: Room) -> None:
+    many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 100_000 + 1_000 * n) for n in range(8)]
+    answered = [room.turn(*many), room.turn(report(1)), room.turn(), room.turn(), room.turn()]
+    ids = [[answer.command_id for answer in answers] for answers in answered]
+    assert ids == [["r0", "r1"], ["c1", "r2", "r3"], ["r4", "r5"], ["r6", "r7"], []]
+
+
+def test_a_request_sent_again_while_it_waits_is_answered_once(room: Room) -> None:
+    many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 100_000 + 1_000 * n) for n in range(4)]
+    answers = room.turn(*many, *many) + room.settle()
+    assert [answer.command_id for answer in answers] == ["r0", "r1", "r2", "r3"]
+    question = m.SubjectRequest(request="q", subject="event/E1")
+    assert len(room.turn(question, question) + room.settle()) == 1
+
+
+def test_an_id_that_names_two_things_is_refused_for_the_second(room: Room) -> None:
+    other = command("c1", report(2).command.body)
+    first, second = room.turn(report(1), other)
+    assert (type(first), second.code) == (m.Accepted, "id_reused")
+
+
+def test_a_backend_whose_first_commit_fails_says_what_it_is_with_the_first_one_that_is_stored(tmp_path: Path) -> None:
+    package = CountyPackage(write_square_county(tmp_path / "county", sensors=3))
+    first = MemoryRealm(package, clock=ManualClock(NOW_MS))
+    first.log.failure = StoreFailed("disk_full", "no space")
+    again = MemoryRealm(package, clock=ManualClock(NOW_MS), before=first, monotonic=ManualMonotonic())
+    assert again.log.head.seq == 1
+    again.log.failure = None
+    client = again.asker()
+    client.send(report(1))
+    again.turn()
+    assert [type(record.body).__name__ for record in again.records()] == [
+        "BackendStarted", "BackendStarted", "EventReported",
     ]  # fmt: skip
-    answered = [room.turn(*many), room.turn(report(1)), room.turn(), room.turn()]
-    assert [len(answers) for answers in answered] == [4, 4, 2, 1]
-    ids = [answer.command_id for answers in answered for answer in answers if isinstance(answer, m.Accepted)]
-    assert ids == [*(f"r{number}" for number in range(10)), "c1"]
+
+
+def test_clients_learn_of_the_start_that_is_stored_only_when_the_disk_has_room_again(tmp_path: Path) -> None:
+    package = CountyPackage(write_square_county(tmp_path / "county", sensors=3))
+    first = MemoryRealm(package, clock=ManualClock(NOW_MS))
+    first.log.failure = StoreFailed("disk_full", "no space")
+    again = MemoryRealm(package, clock=ManualClock(NOW_MS), before=first, monotonic=ManualMonotonic())
+    again.log.failure = None
+    again.turn(20)
+    assert again.log.head.seq == 2
+    [frame] = [sent.frame for sent in again.link.sent if sent.frame.startswith(topic("live", "record"))]
+    assert b"BackendStarted" in frame
+
+
+def test_while_the_disk_is_full_commands_are_refused_and_the_desk_resumes_by_itself(room: Room) -> None:
+    room.realm.log.failure = StoreFailed("disk_full", "no space")
+    [refused] = room.turn(report(1, reporter="王磊 13800138000"))
+    assert refused.code == "disk_full"
+    assert room.beat().refusing == "disk_full"
+    room.realm.log.failure = None
+    for _ in range(20):
+        room.turn()
+    assert room.beat().refusing == ""
+    assert isinstance(room.turn(report(1))[0], m.Accepted)
+
+
+def test_checkpoints_and_retries_have_their_turn_though_there_is_always_something_to_do(room: Room) -> None:
+    room.realm.log.failure = StoreFailed("disk_full", "no space")
+    room.turn(report(1))
+    room.realm.log.failure = None
+    room.monotonic.cost_ms = 1
+    for number in range(400):
+        room.turn(*[m.SubjectRequest(request=f"q{number}-{i}", subject="event/E1") for i in range(60)])
+        if not room.realm.beats()[-1][1].refusing:
+            break
+    else:
+        pytest.fail("never retried")

@@ -68,6 +68,16 @@ def test_a_row_of_the_package_may_name_another_row_of_it(tmp_path: Path) -> None
         ("rules", "[", "", "fix the line"),
         ("rule", BIN_FULL.format(above=95), "", "no such table"),
         ("working_hours", "hour = 3", "", "hour"),
+        ("road_speeds", "[roads.national]\nkmh = 0\nsource = 'x'", "'national'", "> 0"),
+        ("road_speeds", "[roads.national]\nkmh = 70", "'national'", "source"),
+        ("road_speeds", "[roads.national]\nkmh = inf\nsource = 'x'", "'roads'", "must be finite"),
+        ("road_speeds", "roads = 3", "", "object"),
+        ("road_speeds", "[roads]\nnational = 70", "'national'", "object"),
+        ("road_speeds", "[speed.national]\nkmh = 70\nsource = 'x'", "", "speed"),
+        ("road_speeds", "[vehicles.bus]\nshare = 1\nsource = 'x'\nkinds = ['ufo']", "'vehicles'",
+         "vehicle 'bus': there is no resource kind 'ufo'"),
+        ("road_speeds", "[vehicles.bus]\nshare = 1\nsource = 'x'\nkinds = ['ambulance']", "'vehicles'",
+         "resource kind 'ambulance' stands at the vehicles 'ambulance' and 'bus'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_one_line_that_names_file_and_row(
@@ -80,6 +90,25 @@ def test_what_cannot_be_used_is_one_line_that_names_file_and_row(
     assert row in line
     assert says in line
     assert "\n" not in line
+
+
+def test_road_speeds_of_a_package_count_class_by_class_and_vehicle_by_vehicle(tmp_path: Path) -> None:
+    text = (
+        '[roads.national]\nkmh = 70\nsource = "measured"\n[roads.expressway]\nkmh = 100\nsource = "sign"\n'
+        '[on_foot]\nkmh = 5\nsource = "measured"\n[vehicles.truck]\nshare = 0.7\nsource = "measured"\n'
+    )
+    found, program = catalog.load(overlay(tmp_path, road_speeds=text)).road_speeds, PROGRAM.road_speeds
+    assert found.kmh("national", "van") == 70
+    assert found.kmh("expressway", "van") == 100
+    assert found.on_foot.kmh == 5
+    assert {k: v for k, v in found.roads.items() if k not in ("national", "expressway")} == {
+        k: v for k, v in program.roads.items() if k != "national"
+    }
+    assert found.vehicles["truck"].kinds == (), "the whole row counts, not its fields one by one"
+    assert {k: v for k, v in found.vehicles.items() if k != "truck"} == {
+        k: v for k, v in program.vehicles.items() if k != "truck"
+    }
+    assert found.other_road == program.other_road
 
 
 def test_every_fault_is_found_at_once(tmp_path: Path) -> None:

@@ -55,6 +55,27 @@ def test_the_digest_depends_on_the_working_hours(tmp_path: Path, change: str) ->
     assert catalog.load(tmp_path).digest != PROGRAM.digest
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        '[roads.national]\nkmh = 61\nsource = "measured"',
+        '[other_road]\nkmh = 21\nsource = "measured"',
+        '[vehicles.bus]\nshare = 1.0\nsource = "assumption"',
+    ],
+)
+def test_the_digest_depends_on_the_road_speeds(tmp_path: Path, change: str) -> None:
+    (tmp_path / "road_speeds.toml").write_text(change, encoding="utf-8")
+    assert catalog.load(tmp_path).digest != PROGRAM.digest
+
+
+def test_the_digest_does_not_depend_on_the_order_of_road_classes_and_vehicles() -> None:
+    speeds = PROGRAM.road_speeds
+    turned = msgspec.structs.replace(
+        speeds, roads=dict(reversed(speeds.roads.items())), vehicles=dict(reversed(speeds.vehicles.items()))
+    )
+    assert msgspec.structs.replace(PROGRAM, road_speeds=turned).digest == PROGRAM.digest
+
+
 @given(st.sampled_from([(t, k) for t in ROW_TABLES for k in getattr(PROGRAM, t)]))
 def test_every_row_counts_in_the_digest(at: tuple[str, str]) -> None:
     table, key = at
@@ -128,14 +149,14 @@ def test_a_catalogue_lacks_nothing_of_itself_whatever_is_retired() -> None:
     later.require(PROGRAM.keys())
 
 
-def test_a_row_that_the_journal_knows_and_the_tables_have_no_more_is_refused() -> None:
+def test_a_row_that_the_journal_was_run_with_and_the_tables_have_no_more_is_refused() -> None:
     rest = {key: row for key, row in PROGRAM.subclasses.items() if key != "rubble"}
     later = msgspec.structs.replace(PROGRAM, subclasses=rest)
     assert later.lacking(PROGRAM.keys()) == ["subclasses/rubble"]
     with pytest.raises(BadCatalog) as bad:
         later.require(PROGRAM.keys())
     assert str(bad.value) == (
-        "catalog/subclasses.toml: row 'rubble' is missing, but the journal knows it; "
+        "catalog/subclasses.toml: row 'rubble' is missing, but the journal was run with it; "
         "put the row back with retired = true"
     )
 

@@ -94,6 +94,16 @@ def test_kinds_that_the_packages_catalogue_adds_are_known(folder: Path) -> None:
     assert "error: sensors S0: kind 'pole' is unknown" in _only(folder)
 
 
+def test_a_package_may_bring_its_own_road_speeds(folder: Path) -> None:
+    (folder / CATALOG).mkdir()
+    own = folder / CATALOG / "road_speeds.toml"
+    own.write_text('[roads.national]\nkmh = 72\nsource = "measured in 2026"', encoding="utf-8")
+    assert check(folder) == []
+    assert CountyPackage(folder).catalog.road_speeds.kmh("national", "van") == 72
+    own.write_text('[roads.national]\nkmh = 72', encoding="utf-8")
+    assert "road_speeds.toml: row 'national'" in _only(folder)
+
+
 def test_a_missing_map_is_told(folder: Path) -> None:
     (folder / MAP).unlink()
     assert "map.gpkg: is missing" in "\n".join(map(str, check(folder)))

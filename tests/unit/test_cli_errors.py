@@ -37,6 +37,23 @@ def failing(error: BaseException) -> object:
         ["serve"],
         ["send"],
         ["bench", "nonsense"],
+        ["keys"],
+        ["keys", "x"],
+        ["keys", "list"],
+        ["contacts"],
+        ["contacts", "x"],
+        ["contacts", "erase", "x"],
+        ["contacts", "--data", "x", "erase"],
+        ["contacts", "--data", "x", "erase", "y", "--realm", "z"],
+        ["keys", "--data", "x", "add", "seat", "--out", "y"],
+        ["keys", "--data", "x", "add", "seat", "--role", "king", "--out", "y"],
+        ["journal", "verify"],
+        ["journal", "x", "burn"],
+        ["journal", "x", "backup"],
+        ["journal", "--data", "x", "verify", "y"],
+        ["serve", "x", "--realm", "Drill 7"],
+        ["run", "x", "--realm", "drill:"],
+        ["journal", "--data", "x", "--realm", "drill/7", "verify"],
     ],
     ids=" ".join,
 )
@@ -55,6 +72,32 @@ def test_a_folder_without_a_package_is_told_in_one_line(tmp_path: Path, verb: li
     (line,) = [line for line in (said.stdout + said.stderr).splitlines() if "propagateSizeHints" not in line]
     assert str(tmp_path / "nowhere") in line
     assert "county new" in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["journal", "--data", "x", "verify"], "x/realms/live"),
+        (["keys", "--data", "x", "list"], "no keys are here"),
+        (["contacts", "--data", "x", "erase", "y"], "there are no contacts here"),
+        (["contacts", "--data", "x", "erase", " "], "an empty text names nobody"),
+        (["keys", "--data", "x", "revoke", "seat"], "no keys are here"),
+        (["keys", "--data", "x", "rotate"], "no keys are here"),
+        (["keys", "--data", "x", "add", "watch", "--role", "operator", "--out", "y"], "this name is reserved"),
+        (["keys", "--data", "x", "add", "a/b", "--role", "operator", "--out", "y"], "no key can be called so"),
+        (["keys", "--data", "x", "add", "truck", "--role", "unit", "--out", "y"], "the name of a unit"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_cannot_be_done_is_told_in_one_line_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, *arguments) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: ")
+    assert told in line
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_keys_that_are_missing_are_told_in_one_line_before_a_window_stands(small_county: Path, tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from county.catalog import load
 from county.division import parent_of, town_kind, village_kind
 from county.package.demo.build import BuildCancelled, build_demo
 from county.package.demo.divisions import apportion
-from county.package.manifest import MANIFEST, MAP, TERRAIN
+from county.package.manifest import MANIFEST, MAP, TERRAIN, PackageError
 from county.package.open import CountyPackage, Table
 from county.package.schema import SCHEMA
+from tests.square_county import write_square_county
 
 VILLAGES, SENSORS, BUILDINGS = 14, 120, 1500
 
@@ -236,6 +237,14 @@ def test_a_cancelled_build_leaves_nothing(tmp_path: Path) -> None:
         )  # fmt: skip
     assert heard == sorted(heard)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_county_of_real_data_is_not_built_over(tmp_path: Path) -> None:
+    folder = write_square_county(tmp_path / "county")
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    with pytest.raises(PackageError, match="holds the county"):
+        build(folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.parametrize("counts", [(1, 10, 10), (8, 0, 10), (8, 10, 0)])

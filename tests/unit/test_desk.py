@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
+from county import catalog, numbering
 from county import commands as c
 from county import records as r
+from county.aggregate import Aggregate
+from county.aggregates import AGGREGATES, BY_KEY, leaves
 from county.alarms import AlarmState
-from county.commands import WATCH, Refused
+from county.authority import SEES_CONTACTS, WATCH, Author, Principal, Role
+from county.commands import Command, Refused
 from county.event import State
+from county.fold import StateTable
 from county.refusals import TEMPLATES
 from county.refusals import text as refusal_text
-from tests.unit.a_desk import NOON_MS, Place, RunningDesk, report
+from services.protocol.codec import payload
+from services.reactions import reactions
+from services.store.ports import StoreFailed
+from tests.unit.a_desk import NOON_MS, RunningDesk, report
 
 
 def raised(alarm_id: str = "A1", **changes: object) -> c.RaiseAlarm:
@@ -37,7 +47,7 @@ def raised(alarm_id: str = "A1", **changes: object) -> c.RaiseAlarm:
         (c.ClearAlarm(alarm_id="A1", value=1.0), "watch_only"),
     ],
 )
-def test_a_command_that_cannot_be_is_refused_with_a_reason(body: c.Body, code: str) -> None:
+def test_a_command_that_cannot_be_is_refused_with_a_reason(body: c.CommandBody, code: str) -> None:
     running = RunningDesk()
     with pytest.raises(Refused) as refused:
         running.give(body)
@@ -72,6 +82,21 @@ def test_only_a_unit_that_exists_and_moves_is_sent(unit: str) -> None:
     assert running.desk.events["E1"].unit == "city_management"
 
 
+def test_nothing_is_sent_to_a_department_that_is_retired() -> None:
+    known = catalog.load()
+    retired = msgspec.structs.replace(known.departments["city_management"], retired=True)
+    offered = next(key for key in known.departments if key != "city_management")
+    known = msgspec.structs.replace(known, departments={**known.departments, "city_management": retired})
+    running = RunningDesk(known=known)
+    running.give(report())
+    running.give(c.FileEvent(event_id="E1"))
+    with pytest.raises(Refused) as refused:
+        running.give(c.DispatchEvent(event_id="E1", unit="city_management"))
+    assert refused.value.code == "unit_unknown"
+    running.give(c.DispatchEvent(event_id="E1", unit=offered))
+    assert running.desk.events["E1"].unit == offered
+
+
 def test_the_desk_says_in_which_division_it_is_whatever_the_sender_wrote() -> None:
     running = RunningDesk()
     running.give(report(division="elsewhere"))
@@ -80,7 +105,7 @@ def test_the_desk_says_in_which_division_it_is_whatever_the_sender_wrote() -> No
 
 def test_a_full_bin_becomes_an_event_with_the_nearest_truck_on_its_way() -> None:
     running = RunningDesk()
-    records = running.give(raised(), actor=WATCH, now_ms=NOON_MS + 700)
+    records = running.give(raised(), by=WATCH, now_ms=NOON_MS + 700)
     assert [type(record.body) for record in records] == [
         r.AlarmRaised, r.EventReported, r.EventFiled, r.EventDispatched,
     ]  # fmt: skip
@@ -101,43 +126,45 @@ def test_an_event_that_an_alarm_opens_names_the_source_that_its_kind_of_sensor_s
     sensor: str, channel: str, rule: str, source: str
 ) -> None:
     running = RunningDesk()
-    running.give(raised(sensor_id=sensor, channel=channel, rule=rule), actor=WATCH)
+    running.give(raised(sensor_id=sensor, channel=channel, rule=rule), by=WATCH)
     assert [event.source for event in running.desk.events.values()] == [source]
 
 
 def test_an_alarm_whose_rule_opens_nothing_stays_an_alarm() -> None:
     running = RunningDesk()
-    running.give(raised(channel="fill", rule="bin_silent"), actor=WATCH)
+    running.give(raised(channel="fill", rule="bin_silent"), by=WATCH)
     assert not running.desk.events
 
 
 def test_reactions_asked_for_again_are_the_same_until_done_and_none_afterwards() -> None:
     running = RunningDesk()
-    command = c.Command(id="x", realm="live", actor=WATCH, happened_ms=NOON_MS, body=raised())
-    [body] = running.desk.decide(command, NOON_MS)
+    [body] = running.desk.decide(
+        Command(id="x", realm="live", happened_ms=NOON_MS, body=raised()), Author(WATCH), NOON_MS
+    )
     record = r.Record(
-        seq=1, realm="live", happened_ms=NOON_MS, recorded_ms=NOON_MS, command_id="x", actor=WATCH, body=body
+        seq=1, realm="live", happened_ms=NOON_MS, recorded_ms=NOON_MS, command_id="x", by=WATCH.id, body=body
     )
     running.desk.apply(record)
-    first = running.desk.reactions(record)
-    assert first == running.desk.reactions(record)
+    first = reactions(running.desk, record)
+    assert len(first) == 1
+    assert first == reactions(running.desk, record)
     for reaction in first:
-        running.take(reaction, NOON_MS)
-    assert running.desk.reactions(record) == []
+        running.take(reaction, NOON_MS, by=WATCH)
+    assert reactions(running.desk, record) == []
     assert len(running.desk.events) == 1
 
 
 def test_a_second_alarm_of_a_sensor_opens_nothing_while_the_first_event_is_open() -> None:
     running = RunningDesk()
-    running.give(raised("A1"), actor=WATCH)
-    running.give(raised("A2"), actor=WATCH, at_ms=NOON_MS + 1)
+    running.give(raised("A1"), by=WATCH)
+    running.give(raised("A2"), by=WATCH, at_ms=NOON_MS + 1)
     assert len(running.desk.events) == 1
     event_id = next(iter(running.desk.events))
     for body in (
         c.AcceptTask(event_id=event_id), c.FeedBack(event_id=event_id, note="空"), c.CloseEvent(event_id=event_id),
     ):  # fmt: skip
         running.give(body, at_ms=NOON_MS + 1_000)
-    running.give(raised("A3"), actor=WATCH, at_ms=NOON_MS + 2_000)
+    running.give(raised("A3"), by=WATCH, at_ms=NOON_MS + 2_000)
     assert len(running.desk.events) == 2
 
 
@@ -148,36 +175,79 @@ def test_a_person_who_files_an_event_dispatches_it_himself() -> None:
     assert running.desk.events["E1"].state is State.FILED
 
 
+FULL = StoreFailed("disk_full", "no space")
+
+
 def test_a_failed_commit_leaves_the_desk_as_it_was() -> None:
     running = RunningDesk()
     running.give(report())
-    running.desk.savepoint()
     before = (dict(running.desk.events), dict(running.desk.alarms))
-    running.give(raised(), actor=WATCH)
-    running.give(c.FileEvent(event_id="E1"))
-    running.desk.rollback()
-    assert (running.desk.events, running.desk.alarms) == before
-    running.give(raised(), actor=WATCH)
+    running.store.failure = FULL
+    running.give(raised(), by=WATCH)
+    with pytest.raises(Refused) as refused:
+        running.give(c.FileEvent(event_id="E1"))
+    assert refused.value.code == "disk_full"
+    assert (dict(running.desk.events), dict(running.desk.alarms)) == before
+    running.store.failure = None
+    running.give(raised(), by=WATCH)
     assert len(running.desk.events) == 2
 
 
 def test_an_alarm_that_is_over_leaves_the_desk_and_comes_back_with_a_failed_commit() -> None:
     running = RunningDesk()
-    running.give(raised(), actor=WATCH)
-    running.give(c.ClearAlarm(alarm_id="A1", value=5.0), actor=WATCH)
-    running.desk.savepoint()
+    running.give(raised(), by=WATCH)
+    running.give(c.ClearAlarm(alarm_id="A1", value=5.0), by=WATCH)
+    running.store.failure = FULL
+    with pytest.raises(Refused):
+        running.give(c.AcknowledgeAlarm(alarm_id="A1"))
+    assert running.desk.alarms["A1"].state is AlarmState.RETURNED
+    running.store.failure = None
     running.give(c.AcknowledgeAlarm(alarm_id="A1"))
     assert not running.desk.alarms
-    running.desk.rollback()
-    assert running.desk.alarms["A1"].state is AlarmState.RETURNED
+
+
+def test_a_failed_commit_leaves_the_events_of_a_sensor_in_their_order() -> None:
+    running = RunningDesk()
+    later_ms = NOON_MS + 15 * 86_400_000
+    running.give(report("E1", sensor_id="bin-1"))
+    running.give(report("E2", sensor_id="bin-1"), at_ms=NOON_MS + 1_000)
+    running.give(c.RejectEvent(event_id="E1", note="x"), at_ms=NOON_MS + 2_000)
+    running.store.failure = FULL
+    with pytest.raises(Refused):
+        running.give(report("E3"), at_ms=later_ms)
+    assert [event.id for event in running.desk.events_of("bin-1")] == ["E1", "E2"]
+    running.store.failure = None
+    running.give(report("E3"), at_ms=later_ms)
+    assert [event.id for event in running.desk.events_of("bin-1")] == ["E2"]
+
+
+def test_a_failed_commit_gives_a_unit_its_tasks_back() -> None:
+    running = RunningDesk()
+    for number in ("E1", "E2"):
+        running.give(report(number))
+        running.give(c.FileEvent(event_id=number))
+    running.store.failure = FULL
+    with pytest.raises(Refused):
+        running.give(c.DispatchEvent(event_id="E1", unit="truck-near"))
+    running.store.failure = None
+    assert running.desk.ranked(running.desk.events["E2"])[0].tasks == 0
+    running.give(c.DispatchEvent(event_id="E1", unit="truck-near"))
+    assert [candidate.unit for candidate in running.desk.ranked(running.desk.events["E2"])][:2] == [
+        "truck-far", "truck-near",
+    ]  # fmt: skip
 
 
 def test_a_restored_desk_knows_which_sensor_has_an_event() -> None:
     running = RunningDesk()
-    running.give(raised("A1"), actor=WATCH)
+    running.give(raised("A1"), by=WATCH)
     other = RunningDesk()
-    other.desk.restore(running.desk.events.values(), running.desk.alarms.values())
-    other.give(raised("A2"), actor=WATCH, at_ms=NOON_MS + 1)
+    tables = {
+        key: StateTable(list(states), [payload(state) for state in states.values()], BY_KEY[key].table(states.values()))
+        for key, states in running.desk.fold.states.items()
+    }
+    other.desk.fold.restore(running.desk.fold.seq, running.desk.fold.recorded_ms, tables)
+    other.desk.restored()
+    other.give(raised("A2"), by=WATCH, at_ms=NOON_MS + 1)
     assert other.desk.alarms["A2"].state is AlarmState.UNACKNOWLEDGED
     assert len(other.desk.events) == 1
 
@@ -195,26 +265,112 @@ def test_every_refusal_of_the_rules_has_a_template() -> None:
     assert codes <= TEMPLATES.keys()
 
 
-def test_places_are_only_asked_what_a_package_answers() -> None:
-    from county.package.open import CountyPackage
-
-    for name in ("sensors", "resources", "division_at"):
-        assert hasattr(CountyPackage, name)
-        assert hasattr(Place, name)
-    assert msgspec.json.decode(msgspec.json.encode(report()), type=c.Body) == report()
-
-
 def test_an_alarm_opens_a_new_event_after_the_last_one_of_its_sensor_left_the_desk() -> None:
     running = RunningDesk()
     running.give(report(sensor_id="bin-1", subclass="bin_overflow"))
     running.give(c.RejectEvent(event_id="E1", note="x"))
     later_ms = NOON_MS + 15 * 86_400_000
-    assert running.desk.over(NOON_MS) == []
-    assert running.desk.over(later_ms) == ["E1"]
-    running.desk.forget(["E1"])
-    running.give(raised(), actor=WATCH, at_ms=later_ms)
+    running.give(raised(), by=WATCH, at_ms=later_ms)
     [opened] = running.desk.events.values()
     assert (opened.sensor_id, opened.subclass) == ("bin-1", "bin_overflow")
+    assert opened.id != "E1"
+
+
+def test_the_number_of_an_event_that_has_left_the_desk_stays_taken() -> None:
+    running = RunningDesk()
+    running.give(report())
+    running.give(c.RejectEvent(event_id="E1", note="x"))
+    later_ms = NOON_MS + 15 * 86_400_000
+    running.give(report("E2"), at_ms=later_ms)
+    assert set(running.desk.events) == {"E2"}
+    for body in (report("E1"), c.FileEvent(event_id="E1")):
+        with pytest.raises(Refused) as refused:
+            running.give(body, at_ms=later_ms)
+        assert refused.value.code == "has_left"
+
+
+def test_an_alarm_whose_event_number_is_taken_opens_its_event_under_another_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(numbering, "_DRAWS", 2)
+    running = RunningDesk()
+    running.give(raised("A1"), by=WATCH)
+    running.give(raised("A2", sensor_id="cam-1", channel="stalls", rule="video_stall"), by=WATCH)
+    assert {event.alarm_id for event in running.desk.events.values()} == {"A1", "A2"}
+
+
+def test_the_reason_of_a_dispatch_is_the_desks_own() -> None:
+    running = RunningDesk()
+    running.give(report())
+    running.give(c.FileEvent(event_id="E1"))
+    running.give(c.DispatchEvent(event_id="E1", unit="truck-far"))
+    choice = running.desk.events["E1"].choice
+    assert choice is not None
+    assert (choice.code, choice.params["number"], choice.params["why"]) == ("by_hand", "2", "further_free")
+
+
+def test_records_name_the_key_and_the_person() -> None:
+    [record] = RunningDesk().give(report(), for_="other")
+    assert (record.by, record.for_, record.who) == ("desk-1", "other", "other")
+    running = RunningDesk()
+    assert {record.by for record in running.give(raised(), by=WATCH)} == {"watch"}
+
+
+def test_a_person_who_is_not_enrolled_for_the_key_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        RunningDesk().give(report(), for_="somebody")
+    assert refused.value.code == "person_not_enrolled"
+
+
+def test_what_a_role_may_not_do_is_refused() -> None:
+    wall = Principal(id="wall-1", roles=frozenset({Role.WALL}))
+    with pytest.raises(Refused) as refused:
+        RunningDesk().give(report(), by=wall)
+    assert refused.value.code == "not_authorised"
+
+
+def test_a_unit_touches_its_own_tasks_only() -> None:
+    running = RunningDesk()
+    own = Principal(id="t1", roles=frozenset({Role.UNIT}), unit="truck-near")
+    other = Principal(id="t2", roles=frozenset({Role.UNIT}), unit="truck-far")
+    running.give(report())
+    running.give(c.FileEvent(event_id="E1"))
+    running.give(c.DispatchEvent(event_id="E1", unit="truck-near"))
+    with pytest.raises(Refused) as refused:
+        running.give(c.AcceptTask(event_id="E1"), by=other)
+    assert refused.value.code == "other_unit"
+    running.give(c.AcceptTask(event_id="E1"), by=own)
+    assert running.desk.events["E1"].state is State.HANDLING
+
+
+def test_a_principal_with_divisions_touches_nothing_outside_them() -> None:
+    running = RunningDesk()
+    running.give(report())
+    elsewhere = Principal(id="d1", roles=frozenset({Role.OPERATOR}), divisions=("990199000000",))
+    here = Principal(id="d2", roles=frozenset({Role.OPERATOR}), divisions=("990123100000",))
+    with pytest.raises(Refused) as refused:
+        running.give(c.FileEvent(event_id="E1"), by=elsewhere)
+    assert refused.value.code == "other_division"
+    running.give(c.FileEvent(event_id="E1"), by=here)
+
+
+def test_a_reporters_name_and_phone_never_enter_a_record() -> None:
+    running = RunningDesk()
+    [record] = running.give(report(reporter="王磊 13800138000"))
+    assert isinstance(record.body, r.EventReported)
+    assert record.body.reporter == running.token_of("王磊 13800138000")
+    assert b"13800138000" not in next(iter(running.store.records(1, 1)))
+    assert running.contacts == {record.body.reporter: "王磊 13800138000".encode()}
+
+
+@pytest.mark.parametrize("aggregate", AGGREGATES, ids=lambda aggregate: aggregate.key)
+def test_every_command_is_somebodys_or_the_backends_own(aggregate: Aggregate[Any]) -> None:
+    commands = set(leaves(aggregate.command))
+    assert set(aggregate.may) <= commands
+    assert commands - set(aggregate.may) <= {c.RaiseAlarm, c.ClearAlarm}
+    assert all(roles for roles in aggregate.may.values())
+    assert Role.WALL not in {role for roles in aggregate.may.values() for role in roles}
+    assert Role.WALL not in SEES_CONTACTS
 
 
 def test_a_step_dated_by_a_clock_that_ran_ahead_holds_nothing_up_once_the_clock_is_right() -> None:

@@ -1,17 +1,30 @@
-"""Who gets an event: kind before business before distance, the department last, each with a reason to read."""
+"""Who gets an event: kind before business before the way, the department last, each with a reason to read."""
 
 from __future__ import annotations
 
-from county import catalog, dispatch
-from county.dispatch import REASONS, by_hand, explain, rank
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+import shapely
+
+from county import catalog
+from county.dispatch import REASONS, WAYS, Candidate, can_be_sent, choice_of, rank, text
+from county.records import Choice
 from county.resource import Resource
-from tests.unit.a_desk import report
-
-EVENT = report(subclass="exposed_garbage")  # collection_truck, then sanitation_team; at 1000, 1000
+from county.roads import RoadGraph
 
 
-def unit(key: str, kind: str, x_m: float) -> Resource:
-    return Resource(key, kind, key, x_m, 1_000.0, "v", 1)
+@dataclass
+class Report:
+    subclass: str = "exposed_garbage"
+    """collection_truck, then sanitation_team."""
+    x_m: float = 1_000.0
+    y_m: float = 1_000.0
+
+
+def unit(key: str, kind: str, x_m: float, y_m: float = 1_000.0) -> Resource:
+    return Resource(key, kind, key, x_m, y_m, "v", 1)
 
 
 UNITS = (
@@ -22,8 +35,21 @@ UNITS = (
 )
 
 
-def order(tasks: dict[str, int]) -> list[str]:
-    return [candidate.unit for candidate in rank(EVENT, UNITS, catalog.load(), tasks)]
+def ranked(tasks: dict[str, int], roads: RoadGraph | None = None) -> list[Candidate]:
+    return rank(Report(), UNITS, catalog.load(), tasks, roads)
+
+
+def order(tasks: dict[str, int], roads: RoadGraph | None = None) -> list[str]:
+    return [candidate.unit for candidate in ranked(tasks, roads)]
+
+
+def codes(tasks: dict[str, int]) -> list[str]:
+    return [candidate.choice.code for candidate in ranked(tasks)]
+
+
+def road(*points: tuple[float, float]) -> RoadGraph:
+    lines = np.array([shapely.LineString(points)], dtype=object)
+    return RoadGraph(lines, ["R1"], ["county"], catalog.load().road_speeds)
 
 
 def test_the_best_kind_comes_first_then_the_nearest_and_the_department_last() -> None:
@@ -35,28 +61,28 @@ def test_a_busy_unit_stands_behind_a_free_one_of_its_kind() -> None:
 
 
 def test_without_units_the_department_answers() -> None:
-    [only] = rank(EVENT, (), catalog.load(), {})
-    assert (only.unit, only.distance_m) == ("city_management", None)
+    [only] = rank(Report(), (), catalog.load(), {})
+    assert (only.unit, only.distance_m, only.minutes) == ("city_management", None, None)
+    assert only.choice == Choice("department")
 
 
-def test_the_reason_can_be_read_and_says_that_the_way_is_a_straight_line() -> None:
+def test_an_unknown_subclass_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        rank(Report("unheard_of"), UNITS, catalog.load(), {})
+
+
+def test_without_roads_the_reason_says_that_the_way_is_a_straight_line() -> None:
     for tasks, code in (({}, "nearest_free"), ({"near": 2, "far": 3}, "nearest_busy")):
-        best = rank(EVENT, UNITS, catalog.load(), tasks)[0]
-        said = explain(best.reason)
-        assert said is not None
-        assert said[0] == code
-        text = REASONS[said[0]].format_map(said[1])
-        assert "2.0 km in a straight line" in text
-    assert "2 tasks" in text
-
-
-def codes(tasks: dict[str, int]) -> list[str]:
-    return [candidate.reason.partition("?")[0] for candidate in rank(EVENT, UNITS, catalog.load(), tasks)]
+        best = ranked(tasks)[0]
+        assert best.choice.code == code
+        assert "2.0 km in a straight line" in text(best.choice)
+        assert (best.distance_m, best.minutes) == (2_000.0, None)
+    assert "2 tasks" in text(best.choice)
 
 
 def test_only_the_nearest_free_unit_of_a_kind_is_called_the_nearest() -> None:
     assert codes({}) == ["nearest_free", "further_free", "nearest_free", "own_desk"]
-    assert explain(rank(EVENT, UNITS, catalog.load(), {})[1].reason) == ("further_free", {"place": "2", "km": "7.0"})
+    assert ranked({})[1].choice == Choice("further_free", {"place": "2", "way": "straight", "km": "7.0"})
 
 
 def test_a_busy_unit_is_not_said_to_be_without_a_free_one_of_its_kind_while_there_is_one() -> None:
@@ -64,17 +90,103 @@ def test_a_busy_unit_is_not_said_to_be_without_a_free_one_of_its_kind_while_ther
     assert codes({"near": 1, "far": 1})[:2] == ["nearest_busy", "nearest_busy"]
 
 
+def test_the_quicker_way_by_road_comes_before_the_shorter_line() -> None:
+    """The near truck's road makes a detour over the far truck's place."""
+    roads = road((1_000, 1_000), (1_000, 9_000), (8_000, 9_000), (8_000, 1_000), (3_000, 1_000))
+    assert order({}, roads) == ["far", "near", "team", "city_management"]
+    best = ranked({}, roads)[0]
+    # 23 km at 0.8 × 40 km/h
+    assert (best.distance_m, best.minutes) == (pytest.approx(23_000), pytest.approx(23 / 32 * 60))
+    assert best.choice == Choice("nearest_free", {"way": "by_road", "minutes": "43", "km": "23.0"})
+    assert text(best.choice) == "Nearest free unit of its kind, 43 min by road (23.0 km)"
+
+
+def test_a_unit_without_a_way_stands_behind_those_with_one_and_says_so() -> None:
+    roads = road((1_000, 1_000), (1_000, 4_000), (8_000, 4_000), (8_000, 1_000))
+    trucks = [unit("island", "collection_truck", 1_000.0, -2_000.0), unit("far", "collection_truck", 8_000.0)]
+    candidates = rank(Report(), trucks, catalog.load(), {}, roads)
+    assert [c.unit for c in candidates] == ["far", "island", "city_management"]
+    assert (candidates[1].distance_m, candidates[1].minutes) == (3_000.0, None)
+    assert "no way by road, 3.0 km in a straight line" in text(candidates[1].choice)
+
+
+def test_the_smallest_time_is_a_minute() -> None:
+    roads = road((1_000, 1_000), (8_000, 1_000))
+    [first, *_] = rank(Report(), [unit("here", "collection_truck", 1_001.0)], catalog.load(), {}, roads)
+    assert "1 min by road (0.0 km)" in text(first.choice)
+
+
+def test_what_does_not_use_the_roads_goes_in_a_straight_line() -> None:
+    roads = road((0, 0), (9_000, 0))
+    kinds = {key: sub.resource_kinds for key, sub in catalog.load().subclasses.items() if "drone" in sub.resource_kinds}
+    drone = unit("drone-1", "drone", 1_000.0, 4_000.0)
+    for subclass in kinds:
+        best = rank(Report(subclass), [drone], catalog.load(), {}, roads)[0]
+        assert best.choice.params == {"way": "straight", "km": "3.0"}
+    assert kinds
+
+
+def test_a_county_without_roads_ranks_by_the_straight_line() -> None:
+    none = RoadGraph(np.empty(0, dtype=object), [], [], catalog.load().road_speeds)
+    assert ranked({}, none) == ranked({})
+
+
 def test_that_a_person_passed_over_the_first_suggestion_is_part_of_the_reason() -> None:
-    assert by_hand("nearest_free?km=2.0", 1) == "nearest_free?km=2.0"
-    why = "further_free?place=2&km=7.0"
-    assert explain(by_hand(why, 2)) == ("by_hand", {"place": "2", "why": why})
+    suggestions = ranked({})
+    assert choice_of(suggestions, "near") == suggestions[0].choice
+    second = choice_of(suggestions, "far")
+    assert second.code == "by_hand"
+    assert text(second) == (
+        "Chosen by the operator, number 2 of the suggestions: "
+        "Number 2 of the free units of its kind by distance, 7.0 km in a straight line"
+    )
+    assert choice_of(suggestions, "city_management").params == {"number": "4", "why": "own_desk"}
 
 
-def test_what_a_person_wrote_is_no_code() -> None:
-    assert explain("离得最近") is None
+def test_a_unit_that_was_not_suggested_is_said_to_be_none_of_them() -> None:
+    assert choice_of(ranked({}), "clinic") == Choice("not_suggested")
+
+
+def test_every_reason_can_be_translated_template_by_template() -> None:
+    said: list[str] = []
+    roads = road((1_000, 1_000), (9_000, 1_000))
+    for candidates in (ranked({}, roads), ranked({}), ranked({"near": 1}), ranked({"near": 1, "far": 1})):
+        for candidate in candidates:
+            for choice in (candidate.choice, choice_of(candidates, candidate.unit)):
+                words = text(choice, lambda template: said.append(template) or template)
+                assert words != choice.code
+                assert "{" not in words
+    unsaid = {REASONS["department"], REASONS["not_suggested"], WAYS["no_road"]}
+    assert set(said) == {*REASONS.values(), *WAYS.values()} - unsaid
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        Choice("unheard_of"),
+        Choice("nearest_free"),
+        Choice("nearest_free", {"way": "by_boat"}),
+        Choice("by_hand", {"number": "2", "why": "unheard_of"}),
+    ],
+)
+def test_a_reason_of_another_version_is_shown_by_its_code(choice: Choice) -> None:
+    assert text(choice) == choice.code
+
+
+def test_a_reason_that_names_itself_ends() -> None:
+    assert "number 2" in text(Choice("by_hand", {"number": "2", "why": "by_hand"}))
 
 
 def test_only_units_of_a_kind_that_moves_can_be_sent() -> None:
-    assert [u.id for u in (*UNITS, unit("?", "unheard_of", 0)) if dispatch.can_be_sent(u, catalog.load())] == [
+    assert [u.id for u in (*UNITS, unit("?", "unheard_of", 0)) if can_be_sent(u, catalog.load())] == [
         "team", "far", "near",
     ]  # fmt: skip
+
+
+def test_every_kind_that_moves_has_a_vehicle_but_what_flies() -> None:
+    speeds = road((0, 0), (1, 1)).speeds
+    kinds = catalog.load().resource_kinds
+    assert [key for key, kind in kinds.items() if kind.mobile and speeds.vehicle_of(key) is None] == ["drone"]
+    named = [kind for vehicle in speeds.vehicles.values() for kind in vehicle.kinds]
+    assert sorted(named) == sorted(set(named))
+    assert set(named) <= kinds.keys()

@@ -23,7 +23,7 @@ class Lives(RuleBasedStateMachine):
         self.running = RunningDesk()
         self.now_ms = NOON_MS
 
-    def _try(self, body: c.Body) -> None:
+    def _try(self, body: c.CommandBody) -> None:
         before = dict(self.running.desk.events)
         try:
             self.running.give(body, at_ms=self.now_ms)

@@ -9,7 +9,8 @@ from county import event as ev
 from county import records as r
 from county.commands import EventCommand, Refused
 from county.event import Event, State
-from county.records import Record
+from county.records import Record, RecordBody
+from tests.a_decision import PlainDesk, decision
 
 HOUR = 3_600_000
 COMMANDS: dict[str, EventCommand] = {
@@ -68,8 +69,8 @@ class Limits:
         return due_ms + resumed_ms - paused_ms
 
 
-def record(body: r.EventBody, at_ms: int = 0) -> Record:
-    return Record(seq=1, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="c", actor="a", body=body)
+def record(body: RecordBody, at_ms: int = 0) -> Record:
+    return Record(seq=1, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="c", by="a", body=body)
 
 
 def reported(event_id: str = "E") -> Event:
@@ -79,8 +80,9 @@ def reported(event_id: str = "E") -> Event:
     return ev.apply(None, record(body))
 
 
-def given(event: Event, command: EventCommand, at_ms: int = 0) -> Event:
-    for body in ev.decide(event, command, at_ms=at_ms, deadlines=Limits(), other=reported("OTHER")):
+def given(event: Event, command: EventCommand, at_ms: int = 0, now_ms: int | None = None) -> Event:
+    desk = PlainDesk(Limits(), {("event", "OTHER"): reported("OTHER")})
+    for body in ev.decide(event, command, decision(desk, at_ms, now_ms)):
         event = ev.apply(event, record(body, at_ms))
     return event
 
@@ -134,7 +136,7 @@ def test_the_clock_starts_with_the_dispatch_and_ends_with_the_return() -> None:
     dispatched = given(in_state("filed"), COMMANDS["dispatch"], at_ms=HOUR)
     assert (dispatched.dispatched_ms, dispatched.due_ms, dispatched.unit) == (HOUR, 11 * HOUR, "truck")
     back = given(dispatched, COMMANDS["return"], at_ms=2 * HOUR)
-    assert (back.dispatched_ms, back.due_ms, back.unit, back.dispatch_reason) == (None, None, "", "")
+    assert (back.dispatched_ms, back.due_ms, back.unit, back.choice) == (None, None, "", None)
     assert back.timeline[-1].unit == "truck"
 
 
@@ -167,16 +169,18 @@ def test_an_event_merges_only_into_another_open_one(target: str) -> None:
     other = {"itself": event, "ended": in_state("merged"), "unknown": None}[target]
     command = c.MergeEvent(event_id="E", into=other.id if other else "?")
     with pytest.raises(Refused) as refused:
-        ev.decide(event, command, at_ms=0, deadlines=Limits(), other=other)
+        ev.decide(event, command, decision(PlainDesk(Limits(), {("event", command.into): other}), 0))
     assert refused.value.code in ("merge_target_unfit", "event_unknown")
 
 
 def test_two_events_cannot_end_in_each_other() -> None:
     first, second = reported("A"), reported("B")
-    [body] = ev.decide(first, c.MergeEvent(event_id="A", into="B"), at_ms=0, deadlines=Limits(), other=second)
+    into_b = PlainDesk(Limits(), {("event", "B"): second})
+    [body] = ev.decide(first, c.MergeEvent(event_id="A", into="B"), decision(into_b, 0))
     first = ev.apply(first, record(body))
+    into_a = PlainDesk(Limits(), {("event", "A"): first})
     with pytest.raises(Refused):
-        ev.decide(second, c.MergeEvent(event_id="B", into="A"), at_ms=0, deadlines=Limits(), other=first)
+        ev.decide(second, c.MergeEvent(event_id="B", into="A"), decision(into_a, 0))
 
 
 def test_supervision_is_asked_for_once() -> None:
@@ -196,9 +200,9 @@ def test_a_score_is_one_to_five(score: int) -> None:
 
 def test_a_step_from_before_the_last_one_is_refused_beyond_the_tolerance_of_clocks() -> None:
     event = given(reported(), COMMANDS["file"], at_ms=HOUR)
-    given(event, COMMANDS["dispatch"], at_ms=HOUR - ev.CLOCK_TOLERANCE_MS)
+    given(event, COMMANDS["dispatch"], at_ms=HOUR - ev.CLOCK_TOLERANCE_MS, now_ms=HOUR)
     with pytest.raises(Refused) as refused:
-        given(event, COMMANDS["dispatch"], at_ms=HOUR - ev.CLOCK_TOLERANCE_MS - 1)
+        given(event, COMMANDS["dispatch"], at_ms=HOUR - ev.CLOCK_TOLERANCE_MS - 1, now_ms=HOUR)
     assert refused.value.code == "time_before_last_step"
 
 
@@ -214,12 +218,51 @@ def test_a_report_needs_a_number_and_a_title_of_sane_length(changes: dict[str, s
     }  # fmt: skip
     command = c.ReportEvent(**(fields | changes))  # type: ignore[arg-type]
     with pytest.raises(Refused) as refused:
-        ev.decide(None, command, at_ms=0, deadlines=Limits())
+        ev.decide(None, command, decision(PlainDesk(Limits()), 0))
     assert refused.value.code == code
 
 
 def test_a_number_is_given_once() -> None:
     command = c.ReportEvent(event_id="E", subclass="s", title="t", source="hotline", x_m=0, y_m=0)
     with pytest.raises(Refused) as refused:
-        ev.decide(reported(), command, at_ms=0, deadlines=Limits())
+        ev.decide(reported(), command, decision(PlainDesk(Limits()), 0))
     assert refused.value.code == "event_exists"
+
+
+@pytest.mark.parametrize(
+    ("command", "record_kind", "state"),
+    [("follow_up", "FollowUpMade", "closed"), ("extend", "DeadlineExtended", "handling")],
+)
+def test_what_can_be_repeated_at_will_is_bounded(command: str, record_kind: str, state: str) -> None:
+    rule = next(rule for rule in ev.TABLE if rule.record.__name__ == record_kind)
+    assert rule.at_most is not None
+    event = in_state(state)
+    for step in range(rule.at_most):
+        again = COMMANDS[command]
+        if isinstance(again, c.ExtendDeadline):
+            again = c.ExtendDeadline(event_id="E", until_ms=(100 + step) * HOUR, note="why")
+        event = given(event, again)
+    with pytest.raises(Refused) as refused:
+        given(event, COMMANDS[command])
+    assert refused.value.code == "too_often"
+
+
+def test_an_ended_event_leaves_fourteen_days_after_its_end_was_recorded() -> None:
+    event = in_state("closed")
+    assert ev.expires_ms(in_state("fed_back")) is None
+    assert ev.expires_ms(event) == ev.KEPT_DAYS * 86_400_000
+    followed = given(event, COMMANDS["follow_up"], at_ms=HOUR)
+    assert ev.expires_ms(followed) == ev.expires_ms(event)
+    assert ev.expires_ms(given(event, COMMANDS["evaluate"], at_ms=HOUR)) == ev.expires_ms(event)
+
+
+def test_a_report_outside_the_county_is_refused_and_one_where_no_division_is_drawn_is_taken() -> None:
+    command = c.ReportEvent(
+        event_id="E", subclass="exposed_garbage", title="t", source="hotline", x_m=0, y_m=0, division="elsewhere"
+    )
+    with pytest.raises(Refused) as refused:
+        ev.decide(None, command, decision(PlainDesk(Limits(), division=None), 0))
+    assert refused.value.code == "place_outside"
+    [body] = ev.decide(None, command, decision(PlainDesk(Limits(), division=""), 0))
+    assert isinstance(body, r.EventReported)
+    assert body.division == ""

@@ -8,10 +8,14 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from county.authority import Principal, Role
+from county.catalog import Catalog, Name, load
 from county.clock import ManualClock
 from county.commands import Command, ReportEvent
 from county.sensing import ChannelTable, Quality, Reading
+from county.streams import KeyTable
 from services.intake.files import RowFile
 from services.intake.rows import AIR_COLUMNS
 from services.protocol.messages import Accepted, Rejected, Welcome
@@ -25,12 +29,13 @@ class Backend:
     """Takes everything but events titled "no"; remembers when what arrived."""
 
     welcome = Welcome(
-        protocol=1, realm="live", instance="i", publish_port=1, county_name="c", county="999901", epsg=4526,
-        head_seq=0,
+        protocol=2, program="p", realm="live", instance="i", endpoints={}, county_name="c", county="999901", epsg=4526,
+        catalog="", head_seq=0, epoch=0, principal=Principal(id="gateway", roles=frozenset({Role.GATEWAY})),
     )  # fmt: skip
 
     def __init__(self, clock: ManualClock) -> None:
         self.clock = clock
+        self.asked = 0
         self.commands: list[Command] = []
         self.readings: list[tuple[int, Reading]] = []
         self.told: list[str] = []
@@ -44,6 +49,21 @@ class Backend:
             for command in commands
         ]
 
+    def keys(self, stream: str) -> KeyTable:
+        assert stream == "readings"
+        return CHANNELS
+
+    def catalog(self) -> Catalog:
+        """The program's own, where rubble is called otherwise and open burning is no longer reported."""
+        self.asked += 1
+        known = load()
+        rubble, retired = known.subclasses["rubble"], known.subclasses["open_burning"]
+        changed = {
+            "rubble": replace(rubble, name=Name(zh="渣土", en="Rubble")),
+            "open_burning": replace(retired, retired=True),
+        }
+        return replace(known, subclasses=known.subclasses | changed)
+
     def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]:
         self.readings += [(self.clock.now_ms(), reading) for reading in readings]
         return [Accepted(command_id="r", first_seq=0, last_seq=-1)]
@@ -55,9 +75,7 @@ def send(
     path.write_text(text, encoding="utf-8")
     clock = ManualClock(NOON_MS)
     taker, file = backend(clock), RowFile(path)
-    sender = Sender(
-        file, taker, lambda: CHANNELS, clock, lambda s: clock.advance(max(1, round(s * 1000))), taker.told.append
-    )
+    sender = Sender(file, taker, clock, lambda s: clock.advance(max(1, round(s * 1000))), taker.told.append)
     sender.run(speed, lambda part, said: None)
     file.close()
     return taker, sender
@@ -92,6 +110,15 @@ def test_a_row_keeps_its_id_when_others_are_put_before_it_and_rows_alike_keep_ap
     after, _ = send(tmp_path / "e.csv", head + "exposed_garbage,新,114.0,30.0,2026-11-22T07:00:00\n" + row + row)
     assert [command.id for command in after.commands[1:]] == [command.id for command in before.commands]
     assert len({command.id for command in after.commands}) == 3
+
+
+def test_the_id_of_a_command_does_not_depend_on_who_reported(tmp_path: Path) -> None:
+    columns, row = "subclass,title,lon,lat,at,reporter\n", "exposed_garbage,垃圾,114.0,30.0,2026-11-22T08:00:00,"
+    sent = [send(tmp_path / "e.csv", f"{columns}{row}{reporter}\n")[0] for reporter in ("", "王五 13711116666")]
+    first, second = (backend.commands[0] for backend in sent)
+    assert isinstance(second.body, ReportEvent)
+    assert second.body.reporter == "王五 13711116666"
+    assert first.id == second.id
 
 
 def test_a_row_without_a_time_that_is_sent_again_counts_as_reported(tmp_path: Path) -> None:
@@ -205,11 +232,20 @@ def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:
     assert "refused line 9: Reading of noise-1: no" in str(sender.report)
 
 
-def test_a_subclass_may_be_named_in_chinese(tmp_path: Path) -> None:
-    backend, _ = send(tmp_path / "e.csv", "subclass,title,lon,lat\n暴露垃圾,a,114.0,30.0\nrubble,b,114.0,30.0\n")
+def test_a_subclass_may_be_named_in_chinese_as_the_backends_catalogue_calls_it(tmp_path: Path) -> None:
+    gone = load().subclasses["open_burning"].name.zh
+    names = {"暴露垃圾": "exposed_garbage", "rubble": "rubble", "渣土": "rubble", gone: ""}
+    rows = "".join(f"{name},x,114.0,30.0\n" for name in names)
+    backend, _ = send(tmp_path / "e.csv", "subclass,title,lon,lat\n" + rows)
     assert [body.subclass for body in (x.body for x in backend.commands) if isinstance(body, ReportEvent)] == [
-        "exposed_garbage", "rubble",
+        key or name for name, key in names.items()
     ]  # fmt: skip
+    assert backend.asked == 1
+
+
+def test_no_catalogue_is_asked_for_a_file_without_events(tmp_path: Path) -> None:
+    backend, _ = send(tmp_path / "r.csv", READINGS)
+    assert backend.asked == 0
 
 
 def test_findings_that_are_alike_are_told_once_with_their_number(tmp_path: Path) -> None:

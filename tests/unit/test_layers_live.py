@@ -5,13 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from county import catalog, event, records
+from county import catalog, records
+from county.alarms import ACTIVE, ASIDE, LISTED
 from county.catalog import Name
+from county.event import KEPT_MS
+from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record
-from county.sensing import ChannelTable, Quality, Readings
-from layers.events import ENDED_FOR_MS, NEW_FOR_MS
+from county.sensing import Quality
+from county.streams import READINGS, Columns, KeyTable
+from layers.alarms import AlarmBook
+from layers.events import ENDED_FOR_MS, NEW_FOR_MS, EventsLayer
 from layers.registry import LayerSet, build_layers
+from layers.resources import ResourcesLayer
+from layers.sensors import SensorsLayer
+from tests.state_tables import tables_of
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
 
 NOW = 1_800_000_000_000
@@ -34,7 +42,7 @@ def record(body: object, at_ms: int = NOW) -> Record:
         happened_ms=at_ms,
         recorded_ms=at_ms,
         command_id="c",
-        actor="a",
+        by="a",
         body=body,  # type: ignore[arg-type]
     )
 
@@ -56,8 +64,24 @@ def handling(event_id: str = "E1", unit: str = "truck-1", due_ms: int = NOW + 60
     ]
 
 
+def restored(layers: LayerSet, rows: list[Record]) -> None:
+    """Give the layers a snapshot of what ``rows`` lead to."""
+    fold = Fold()
+    for row in rows:
+        fold.apply(row)
+    layers.restore(fold.seq, fold.recorded_ms, tables_of(fold), {READINGS.key: channels_of(layers)})
+
+
+def events(layers: LayerSet) -> EventsLayer:
+    return layers.of(EventsLayer)
+
+
+def sensors(layers: LayerSet) -> SensorsLayer:
+    return layers.of(SensorsLayer)
+
+
 def style_of(layers: LayerSet, event_id: str) -> str | None:
-    points = layers.events.batches()[-1]
+    points = events(layers).batches()[-1]
     for row, shown in enumerate(points.ids):
         if shown == event_id:
             return points.styles[points.style[row]]
@@ -65,70 +89,76 @@ def style_of(layers: LayerSet, event_id: str) -> str | None:
 
 
 def ring_ids(layers: LayerSet, style: str) -> list[str]:
-    return [i for batch in layers.events.batches() if batch.styles == (style,) for i in batch.ids]
+    return [i for batch in events(layers).batches() if batch.styles == (style,) for i in batch.ids]
 
 
-def values(layers: LayerSet, *rows: tuple[str, str, float, int, Quality]) -> Readings:
-    numbers = layers_channels(layers)
-    return Readings(
-        np.array([numbers.number[sensor, channel] for sensor, channel, *_ in rows], dtype=np.uint32),
-        np.array([row[3] for row in rows], dtype=np.int64),
-        np.array([row[2] for row in rows]),
-        np.array([row[4] for row in rows], dtype=np.uint8),
+def channels_of(layers: LayerSet) -> KeyTable:
+    kinds = catalog.load().sensor_kinds
+    own = [sensors(layers)[sensor_id] for sensor_id in ("bin-1", "air-1")]
+    return KeyTable(READINGS, [(sensor.id, channel.key) for sensor in own for channel in kinds[sensor.kind].channels])
+
+
+def hear(layers: LayerSet, *rows: tuple[str, str, float, int, Quality]) -> None:
+    """Readings arrive: sensor, channel, value, time, quality."""
+    number = channels_of(layers).number
+    layers.take(
+        Columns(
+            READINGS,
+            {
+                "channel": np.array([number[sensor, channel] for sensor, channel, *_ in rows]),
+                "at_ms": np.array([row[3] for row in rows]),
+                "value": np.array([row[2] for row in rows]),
+                "quality": np.array([row[4] for row in rows]),
+            },
+        )
     )
 
 
-def layers_channels(layers: LayerSet) -> ChannelTable:
-    sensors = [layers.sensors[sensor_id] for sensor_id in ("bin-1", "air-1")]
-    return ChannelTable.of(sensors, catalog.load().sensor_kinds)
+def raised(alarm_id: str, priority: str, channel: str = "fill", sensor_id: str = "bin-1") -> Record:
+    return record(
+        records.AlarmRaised(
+            alarm_id=alarm_id, sensor_id=sensor_id, channel=channel, rule="r", value=90, limit=80,
+            priority=priority,  # type: ignore[arg-type]
+        )
+    )  # fmt: skip
 
 
 # ---- events
 
 
 def test_an_event_on_the_map_stands_where_it_was_reported_in_the_style_of_its_state(layers: LayerSet) -> None:
-    layers.events.apply([reported(), record(records.EventFiled(event_id="E1"))])
+    layers.apply([reported(), record(records.EventFiled(event_id="E1"))])
     layers.tick(NOW)
-    points = layers.events.batches()[-1]
+    points = events(layers).batches()[-1]
     assert points.xy_m.tolist() == [[WEST + 100, SOUTH + 100]]
     assert style_of(layers, "E1") == "event.filed"
 
 
 def test_changed_fires_once_a_tick_and_names_the_events_that_moved(layers: LayerSet) -> None:
     seen: list[frozenset[str] | None] = []
-    layers.events.changed.connect(lambda: seen.append(layers.events.last_change))
-    layers.events.reset([])
+    layer = events(layers)
+    layer.changed.connect(lambda: seen.append(layer.last_change))
+    restored(layers, [])
     layers.tick(NOW)
-    layers.events.apply([reported("E1"), reported("E2")])
-    layers.events.apply([record(records.EventFiled(event_id="E2"))])
+    layers.apply([reported("E1"), reported("E2")])
+    layers.apply([record(records.EventFiled(event_id="E2"))])
     layers.tick(NOW)
     layers.tick(NOW)
     assert seen == [None, frozenset({"E1", "E2"})]
 
 
-def test_a_snapshot_that_comes_in_parts_is_told_part_by_part(layers: LayerSet) -> None:
-    events = event.apply(None, reported("E1")), event.apply(None, reported("E2"))
-    seen: list[frozenset[str] | None] = []
-    layers.events.changed.connect(lambda: seen.append(layers.events.last_change))
-    layers.events.reset(events[:1])
-    layers.tick(NOW)
-    layers.events.add(events[1:])
-    layers.tick(NOW)
-    assert seen == [None, frozenset({"E2"})]
-
-
 def test_batches_are_the_same_objects_until_an_event_moves(layers: LayerSet) -> None:
-    layers.events.apply([reported()])
+    layers.apply([reported()])
     layers.tick(NOW)
-    first = layers.events.batches()
+    first = events(layers).batches()
     layers.tick(NOW + 1)
-    assert layers.events.batches() is first
-    layers.events.apply([record(records.EventFiled(event_id="E1"))])
-    assert layers.events.batches() is not first
+    assert events(layers).batches() is first
+    layers.apply([record(records.EventFiled(event_id="E1"))])
+    assert events(layers).batches() is not first
 
 
 def test_a_report_is_new_for_a_while_and_then_only_reported(layers: LayerSet) -> None:
-    layers.events.apply([reported()])
+    layers.apply([reported()])
     layers.tick(NOW)
     assert ring_ids(layers, "event.new") == ["E1"]
     layers.tick(NOW + NEW_FOR_MS)
@@ -137,7 +167,7 @@ def test_a_report_is_new_for_a_while_and_then_only_reported(layers: LayerSet) ->
 
 
 def test_an_event_is_ringed_overdue_from_the_moment_its_limit_passes(layers: LayerSet) -> None:
-    layers.events.apply(handling(due_ms=NOW + 60_000))
+    layers.apply(handling(due_ms=NOW + 60_000))
     layers.tick(NOW + 59_999)
     assert ring_ids(layers, "event.overdue") == []
     layers.tick(NOW + 60_000)
@@ -145,13 +175,13 @@ def test_an_event_is_ringed_overdue_from_the_moment_its_limit_passes(layers: Lay
 
 
 def test_a_suspended_event_is_not_overdue_because_its_clock_stands(layers: LayerSet) -> None:
-    layers.events.apply([*handling(due_ms=NOW + 1), record(records.EventSuspended(event_id="E1", note="雨"))])
+    layers.apply([*handling(due_ms=NOW + 1), record(records.EventSuspended(event_id="E1", note="雨"))])
     layers.tick(NOW + 60_000)
     assert ring_ids(layers, "event.overdue") == []
 
 
 def test_a_closed_event_shows_its_close_and_then_leaves_the_map_but_not_the_book(layers: LayerSet) -> None:
-    layers.events.apply(
+    layers.apply(
         [
             *handling(),
             record(records.HandlingFedBack(event_id="E1", note="好")),
@@ -160,60 +190,88 @@ def test_a_closed_event_shows_its_close_and_then_leaves_the_map_but_not_the_book
     )
     layers.tick(NOW)
     assert style_of(layers, "E1") == "event.closed"
-    assert layers.events.drawn() == layers.events.counts()["event.closed"] == 1
+    assert events(layers).drawn() == events(layers).counts()["event.closed"] == 1
     layers.tick(NOW + ENDED_FOR_MS)
     assert style_of(layers, "E1") is None
-    assert (layers.events.drawn(), len(layers.events)) == (0, 1)
-    assert "E1" in layers.events.events
+    assert (events(layers).drawn(), len(events(layers))) == (0, 1)
+    assert "E1" in layers.states("event")
 
 
-def test_a_reset_forgets_every_event_that_the_snapshot_does_not_hold(layers: LayerSet) -> None:
-    layers.events.apply([reported("E1"), reported("E2")])
+def test_a_snapshot_voids_every_event_that_it_does_not_hold(layers: LayerSet) -> None:
+    layers.apply([reported("E1"), reported("E2"), *handling("E3")])
     layers.tick(NOW)
-    kept = layers.events.events["E2"]
-    layers.events.reset([kept])
+    restored(layers, [reported("E2"), *handling("E4")])
     layers.tick(NOW)
-    assert list(layers.events.batches()[-1].ids) == ["E2"]
+    assert set(events(layers).batches()[-1].ids) == set(layers.states("event")) == {"E2", "E4"}
+    assert [task.event_id for task in layers.of(ResourcesLayer).tasks.values()] == ["E4"]
+
+
+def test_an_event_that_leaves_the_desk_is_nowhere_any_more(layers: LayerSet) -> None:
+    """It leaves by a record of anything that is recorded after its time."""
+    layers.apply([*handling("E1"), record(records.EventFiled(event_id="E1"))][:3])
+    layers.apply([reported("E2"), record(records.EventRejected(event_id="E2"))])
+    layers.tick(NOW)
+    layers.apply([reported("E3", at_ms=NOW + KEPT_MS)])
+    layers.tick(NOW + KEPT_MS)
+    layer = events(layers)
+    assert layer.last_change == {"E2", "E3"}
+    assert "E2" not in layer.columns
+    assert "E2" not in layers.states("event")
+    assert layer.search("E2", 5) == []
+    assert (layer.title("E2"), layer.facts("E2"), layer.bounds_m("E2")) == ("", (), None)
+    assert sorted(layer.columns.ids) == ["E1", "E3"]
+
+
+def test_a_record_that_does_not_fit_is_told_and_the_next_ones_are_applied(
+    layers: LayerSet, caplog: pytest.LogCaptureFixture
+) -> None:
+    layers.apply([record(records.EventFiled(event_id="never-reported")), reported("E1")])
+    assert "E1" in layers.states("event")
+    assert layers.fault is not None
+    assert "record 1 (EventFiled)" in layers.fault
+    assert caplog.messages == [layers.fault]
+    restored(layers, [reported("E1")])
+    assert layers.fault is None
 
 
 def test_events_grow_beyond_the_first_columns_without_losing_their_places(layers: LayerSet) -> None:
-    layers.events.apply([reported(f"E{i}", WEST + i) for i in range(500)])
+    layers.apply([reported(f"E{i}", WEST + i) for i in range(500)])
     layers.tick(NOW)
-    points = layers.events.batches()[-1]
+    points = events(layers).batches()[-1]
     where = dict(zip(points.ids, points.xy_m[:, 0], strict=True))
     assert where == {f"E{i}": WEST + i for i in range(500)}
 
 
 def test_events_are_found_by_number_title_place_and_box(layers: LayerSet) -> None:
-    layers.events.apply([reported("A-7", WEST + 100), reported("B-8", WEST + 900)])
+    layers.apply([reported("A-7", WEST + 100), reported("B-8", WEST + 900, at_ms=NOW + 1)])
     layers.tick(NOW)
-    assert layers.events.search("b-8", 5) == ["B-8"]
-    assert layers.events.search("满溢", 1) == ["B-8"]
-    assert layers.events.pick(WEST + 895, SOUTH + 100, 10) == "B-8"
-    assert layers.events.pick(WEST + 500, SOUTH + 100, 10) is None
-    assert layers.events.within(WEST, SOUTH, WEST + 200, SOUTH + 200) == ["A-7"]
+    assert events(layers).search("b-8", 5) == ["B-8"]
+    assert events(layers).search("满溢", 1) == ["B-8"]
+    assert events(layers).pick(WEST + 895, SOUTH + 100, 10) == "B-8"
+    assert events(layers).pick(WEST + 500, SOUTH + 100, 10) is None
+    assert events(layers).within(WEST, SOUTH, WEST + 200, SOUTH + 200) == ["A-7"]
 
 
 # ---- resources
 
 
 def test_a_dispatched_resource_is_busy_and_tied_to_its_event_until_the_work_is_fed_back(layers: LayerSet) -> None:
-    layers.events.apply(handling())
+    layers.apply(handling())
     layers.tick(NOW)
-    ways, points = layers.resources.batches()
-    assert layers.resources.assignments == {"truck-1": "E1"}
-    told = {fact.label.zh: fact.value for fact in layers.resources.facts("truck-1")}
+    ways, points = layers.of(ResourcesLayer).batches()
+    assert {r: task.event_id for r, task in layers.of(ResourcesLayer).tasks.items()} == {"truck-1": "E1"}
+    told = {fact.label.zh: fact.value for fact in layers.of(ResourcesLayer).facts("truck-1")}
     assert told["状态"] == Name("出动", "Dispatched")
     assert str(told["处置事件"]).endswith("E1")
     assert points.styles[points.style[0]].startswith("resource.busy")
     assert ways.xy_m.tolist() == [[WEST + 3500, SOUTH + 3500], [WEST + 100, SOUTH + 100]]
-    layers.events.apply([record(records.HandlingFedBack(event_id="E1", note="好"))])
+    layers.apply([record(records.HandlingFedBack(event_id="E1", note="好"))])
     layers.tick(NOW)
-    assert layers.resources.assignments == {}
-    told = {fact.label.zh: fact.value for fact in layers.resources.facts("truck-1")}
+    assert {r: task.event_id for r, task in layers.of(ResourcesLayer).tasks.items()} == {}
+    told = {fact.label.zh: fact.value for fact in layers.of(ResourcesLayer).facts("truck-1")}
     assert told["状态"] == Name("待命", "On call")
     assert "处置事件" not in told
-    assert len(layers.resources.batches()[0].ids) == 0
+    assert len(layers.of(ResourcesLayer).batches()[0].ids) == 0
 
 
 # ---- sensors and alarms
@@ -221,79 +279,137 @@ def test_a_dispatched_resource_is_busy_and_tied_to_its_event_until_the_work_is_f
 
 def test_a_sensor_that_was_never_heard_is_silent_not_normal(layers: LayerSet) -> None:
     layers.tick(NOW)
-    assert layers.sensors.condition("bin-1") == "silent"
-    assert np.isnan(layers.sensors.readings_of("bin-1")[0][1])
+    assert sensors(layers).condition("bin-1") == "silent"
+    assert np.isnan(sensors(layers).readings_of("bin-1")[0][1])
 
 
 def test_a_sensor_is_normal_while_fresh_and_silent_once_its_kind_says_stale(layers: LayerSet) -> None:
     stale_ms = int(1000 * catalog.load().sensor_kinds["bin"].stale_s)
-    layers.sensors.reset(layers_channels(layers), values(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD)))
+    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
     layers.tick(NOW + stale_ms)
-    assert layers.sensors.condition("bin-1") == "normal"
+    assert sensors(layers).condition("bin-1") == "normal"
     layers.tick(NOW + stale_ms + 1)
-    assert layers.sensors.condition("bin-1") == "silent"
-    assert not any("40" in str(fact.value) for fact in layers.sensors.facts("bin-1"))
+    assert sensors(layers).condition("bin-1") == "silent"
+    assert not any("40" in str(fact.value) for fact in sensors(layers).facts("bin-1"))
 
 
 def test_an_older_reading_never_replaces_a_newer_one(layers: LayerSet) -> None:
-    layers.sensors.apply(values(layers, ("bin-1", "fill", 50.0, NOW, Quality.GOOD)))
-    layers.sensors.apply(values(layers, ("bin-1", "fill", 10.0, NOW - 1, Quality.GOOD)))
-    channel, value, at_ms, quality = layers.sensors.readings_of("bin-1")[0]
+    hear(layers, ("bin-1", "fill", 50.0, NOW, Quality.GOOD))
+    hear(layers, ("bin-1", "fill", 10.0, NOW - 1, Quality.GOOD))
+    channel, value, at_ms, quality = sensors(layers).readings_of("bin-1")[0]
     assert (channel.key, value, at_ms, quality) == ("fill", 50.0, NOW, Quality.GOOD)
 
 
 def test_the_newest_of_several_readings_of_one_channel_wins_whatever_their_order(layers: LayerSet) -> None:
-    layers.sensors.apply(
-        values(layers, ("bin-1", "fill", 3.0, NOW, Quality.GOOD), ("bin-1", "fill", 2.0, NOW - 5, Quality.GOOD))
-    )
-    assert layers.sensors.readings_of("bin-1")[0][1] == 3.0
+    hear(layers, ("bin-1", "fill", 3.0, NOW, Quality.GOOD), ("bin-1", "fill", 2.0, NOW - 5, Quality.GOOD))
+    assert sensors(layers).readings_of("bin-1")[0][1] == 3.0
 
 
 def test_a_bad_channel_marks_its_sensor_and_no_other(layers: LayerSet) -> None:
-    layers.sensors.apply(
-        values(layers, ("bin-1", "fill", 999.0, NOW, Quality.BAD), ("air-1", "pm25", 12.0, NOW, Quality.GOOD))
-    )
+    hear(layers, ("bin-1", "fill", 999.0, NOW, Quality.BAD), ("air-1", "pm25", 12.0, NOW, Quality.GOOD))
     layers.tick(NOW)
-    assert (layers.sensors.condition("bin-1"), layers.sensors.condition("air-1")) == ("bad", "normal")
+    assert (sensors(layers).condition("bin-1"), sensors(layers).condition("air-1")) == ("bad", "normal")
 
 
 def test_the_highest_active_alarm_shows_at_the_sensor_until_nothing_is_active(layers: LayerSet) -> None:
-    def raised(alarm_id: str, priority: str) -> Record:
-        return record(
-            records.AlarmRaised(
-                alarm_id=alarm_id,
-                sensor_id="bin-1",
-                channel="fill",
-                rule="r",
-                priority=priority,
-                value=90,
-                limit=80,  # type: ignore[arg-type]
-            )
-        )
-
-    layers.alarms.apply([raised("a", "low"), raised("b", "high")])
+    layers.apply([raised("a", "low"), raised("b", "high")])
     layers.tick(NOW)
-    assert layers.sensors.condition("bin-1") == "high"
-    assert [alarm.id for alarm in layers.alarms.active()] == ["b", "a"]
-    layers.alarms.apply([record(records.AlarmAcknowledged(alarm_id=i)) for i in "ab"])
-    layers.alarms.apply([record(records.AlarmCleared(alarm_id=i, value=10.0)) for i in "ab"])
+    assert sensors(layers).condition("bin-1") == "high"
+    assert layers.of(AlarmBook).first(ACTIVE, 5) == ["b", "a"]
+    layers.apply([record(records.AlarmAcknowledged(alarm_id=i)) for i in "ab"])
+    layers.apply([record(records.AlarmCleared(alarm_id=i, value=10.0)) for i in "ab"])
     layers.tick(NOW)
-    assert layers.sensors.condition("bin-1") == "silent"
-    assert layers.alarms.active() == []
+    assert sensors(layers).condition("bin-1") == "silent"
+    assert layers.of(AlarmBook).first(ACTIVE, 5) == []
 
 
 def test_a_sensor_that_shows_a_file_is_not_normal(layers: LayerSet) -> None:
-    layers.sensors.apply(values(layers, ("bin-1", "fill", 40.0, NOW, Quality.PLAYED)))
+    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.PLAYED))
     layers.tick(NOW)
-    assert layers.sensors.condition("bin-1") == "played"
+    assert sensors(layers).condition("bin-1") == "played"
 
 
 def test_sensor_batches_stay_while_only_values_move(layers: LayerSet) -> None:
-    layers.sensors.apply(values(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD)))
+    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
     layers.tick(NOW)
-    first, told = layers.sensors.batches(), []
-    layers.sensors.changed.connect(lambda: told.append(1))
-    layers.sensors.apply(values(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.GOOD)))
+    first, told = sensors(layers).batches(), []
+    sensors(layers).changed.connect(lambda: told.append(1))
+    hear(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.GOOD))
     layers.tick(NOW + 1)
-    assert layers.sensors.batches() is first
+    assert sensors(layers).batches() is first
     assert told == [1]
+
+
+def test_a_sensor_is_silent_only_when_all_its_channels_are(layers: LayerSet) -> None:
+    stale_ms = stale_of("air")
+    hear(layers, ("air-1", "pm25", 12.0, NOW, Quality.GOOD), ("air-1", "o3", 50.0, NOW - stale_ms - 1, Quality.BAD))
+    layers.tick(NOW)
+    assert sensors(layers).condition("air-1") == "normal"
+    shown = {fact.label for fact in sensors(layers).facts("air-1")}
+    names = {channel.key: channel.name for channel in catalog.load().sensor_kinds["air"].channels}
+    assert names["pm25"] in shown
+    assert names["o3"] not in shown
+    layers.tick(NOW + stale_ms + 1)
+    assert sensors(layers).condition("air-1") == "silent"
+
+
+def stale_of(kind: str) -> int:
+    return round(1000 * catalog.load().sensor_kinds[kind].stale_s)
+
+
+def test_a_sensor_whose_alarmed_channel_is_silent_is_not_normal_though_another_speaks(layers: LayerSet) -> None:
+    stale_ms = stale_of("air")
+    layers.apply([raised("a", "low", "o3", "air-1"), record(records.AlarmCleared(alarm_id="a", value=1.0))])
+    hear(layers, ("air-1", "pm25", 12.0, NOW, Quality.GOOD), ("air-1", "o3", 50.0, NOW - stale_ms, Quality.GOOD))
+    layers.tick(NOW)
+    assert sensors(layers).condition("air-1") == "normal"
+    layers.tick(NOW + 1)
+    assert sensors(layers).condition("air-1") == "silent"
+    layers.apply([record(records.AlarmAcknowledged(alarm_id="a"))])
+    layers.tick(NOW + 1)
+    assert sensors(layers).condition("air-1") == "normal"
+
+
+def test_silence_is_measured_by_the_realms_time_and_a_time_ahead_counts_as_now(layers: LayerSet) -> None:
+    stale_ms = stale_of("bin")
+    layers.tick(NOW)
+    hear(layers, ("bin-1", "fill", 40.0, NOW + 10 * stale_ms, Quality.GOOD))
+    layers.tick(NOW)
+    layers.tick(NOW + stale_ms)
+    assert sensors(layers).condition("bin-1") == "normal"
+    layers.tick(NOW + stale_ms + 1)
+    assert sensors(layers).condition("bin-1") == "silent"
+
+
+def test_what_is_played_from_a_file_does_not_prove_that_the_sensor_is_heard(layers: LayerSet) -> None:
+    stale_ms = stale_of("bin")
+    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
+    hear(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.PLAYED))
+    layers.tick(NOW + 1)
+    assert sensors(layers).condition("bin-1") == "played"
+    layers.tick(NOW + stale_ms + 2)
+    assert sensors(layers).condition("bin-1") == "silent"
+
+
+def test_a_shelved_alarm_is_shown_as_put_aside_and_counted_apart(layers: LayerSet) -> None:
+    layers.apply([raised("a", "low"), record(records.AlarmShelved(alarm_id="a", until_ms=NOW + 1))])
+    layers.tick(NOW)
+    book = layers.of(AlarmBook)
+    assert sensors(layers).condition("bin-1") == "aside"
+    assert [key[-1] for key in book.aside()] == ["a"]
+    assert book.listed() == []
+    assert book.of("bin-1") == ["a"]
+    restored(layers, [raised("b", "critical"), raised("c", "high")])
+    layers.tick(NOW)
+    assert sensors(layers).condition("bin-1") == "critical"
+    assert (book.number(*LISTED), book.number(*ASIDE)) == (2, 0)
+
+
+def test_alarms_stand_in_the_order_of_urgency_and_are_sorted_once_a_change(layers: LayerSet) -> None:
+    book = layers.of(AlarmBook)
+    layers.apply([raised("over", "critical"), record(records.AlarmCleared(alarm_id="over", value=1.0))])
+    layers.apply([raised("b", "low"), raised("c", "high"), raised("a", "high")])
+    assert book.first(LISTED, 9) == ["a", "c", "b", "over"]
+    assert book.listed() is book.listed()
+    layers.apply([record(records.AlarmAcknowledged(alarm_id="over"))])
+    assert book.first(LISTED, 9) == ["a", "c", "b"]

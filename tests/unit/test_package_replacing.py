@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,11 +24,19 @@ CTRL_C_AT = range(6)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A county, with a stranger's file beside it."""
+    """A county, with a file beside it that is not the county's."""
     folder = tmp_path / "county"
     write_tiny_county(folder)
     (folder / "notes.txt").write_text("ours")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def interrupted() -> Iterator[None]:
+    """Ctrl-C counts here even where the test run was started in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def content(folder: Path) -> dict[str, bytes]:

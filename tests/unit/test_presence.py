@@ -9,33 +9,46 @@ from pathlib import Path
 import psutil
 import pytest
 
+from county.realm import LIVE, Realm
 from services.log import QuietLog
-from services.place import user_data
+from services.place import keys_folder, realm_folder, user_data
 from services.presence import FILE, address_in, announced
 from services.send import NotNamed, running_backend
 
 ADDRESS = "tcp://127.0.0.1:6000"
 
 
-def folder(code: str) -> Path:
-    found = user_data() / code
+def folder(code: str, realm: Realm = LIVE) -> Path:
+    """Where the backend of a county's realm announces itself."""
+    found = realm_folder(user_data() / code, realm)
     found.mkdir(parents=True)
     return found
+
+
+def keys(code: str) -> Path:
+    return keys_folder(user_data() / code)
 
 
 def test_the_only_backend_that_runs_is_meant() -> None:
     data = folder("999901")
     folder("999902")
     with announced(data, ADDRESS, QuietLog()):
-        assert running_backend(None, None) == (ADDRESS, data / "keys")
-        assert running_backend(ADDRESS, None) == (ADDRESS, data / "keys")
-        assert running_backend(None, data / "keys") == (ADDRESS, data / "keys")
+        assert running_backend(None, None) == (ADDRESS, keys("999901"))
+        assert running_backend(ADDRESS, None) == (ADDRESS, keys("999901"))
+        assert running_backend(None, keys("999901")) == (ADDRESS, keys("999901"))
     assert list(data.iterdir()) == []
 
 
 def test_one_that_listens_everywhere_is_reached_on_this_machine(tmp_path: Path) -> None:
     with announced(tmp_path, "tcp://0.0.0.0:6000", QuietLog()):
         assert address_in(tmp_path) == ADDRESS
+
+
+def test_a_drill_is_never_meant() -> None:
+    with announced(folder("999901", Realm("drill:7")), ADDRESS, QuietLog()):
+        for given in (keys("999901"), None):
+            with pytest.raises(NotNamed):
+                running_backend(None, given)
 
 
 def test_with_none_the_way_out_is_told() -> None:
@@ -48,7 +61,7 @@ def test_with_several_one_must_be_named() -> None:
     with announced(one, ADDRESS, QuietLog()), announced(two, "tcp://127.0.0.1:6001", QuietLog()):
         with pytest.raises(NotNamed, match=r"2 backends run here .*6000.*6001.*--connect"):
             running_backend(None, None)
-        assert running_backend(ADDRESS, None) == (ADDRESS, one / "keys")
+        assert running_backend(ADDRESS, None) == (ADDRESS, keys("999901"))
 
 
 @pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])

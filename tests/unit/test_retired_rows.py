@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -10,14 +11,19 @@ import numpy as np
 import pytest
 
 from county import catalog
-from county.catalog import Catalog
+from county.catalog import BadCatalog, Catalog
 from county.deadlines import TimeLimits
 from county.package.manifest import CATALOG
 from county.package.open import CountyPackage
+from county.realm import LIVE
 from county.rules import RuleState
 from county.sensing import ChannelTable, Quality, Readings, Sensor
+from county.streams import READINGS, KeyTable
+from services.log import QuietLog
 from services.simulation.reports import Reports
 from services.simulation.tables import Phrases, read
+from services.store.open import open_realm_store
+from services.store.realm_store import RealmStore
 from tests.unit.test_catalog_overlay import retired
 
 PROGRAM = catalog.load()
@@ -68,8 +74,8 @@ def later(readings: Readings) -> Readings:
 @pytest.mark.parametrize(("retired", "raised"), [(False, [True]), (True, [])])
 def test_a_retired_rule_does_not_tell_silence(retired: bool, raised: list[bool]) -> None:
     state, slot = rules("bin_silent", retired=retired, standing=False)
-    state.tick(NOON_MS)
-    changes = state.tick(NOON_MS + 86_400_000)
+    state.tick(NOON_MS, 9)
+    changes = state.tick(NOON_MS + 86_400_000, 9)
     assert [change.raised for change in changes if change.slot == slot] == raised
 
 
@@ -77,7 +83,7 @@ def test_a_retired_rule_does_not_tell_silence(retired: bool, raised: list[bool])
 def test_an_alarm_of_silence_ends_when_the_sensor_speaks_though_its_rule_is_retired(retired: bool) -> None:
     state, slot = rules("bin_silent", retired=retired, standing=True)
     state.take(fill(10), NOON_MS)
-    assert [(change.slot, change.raised) for change in state.tick(NOON_MS + 1_000)] == [(slot, False)]
+    assert [(change.slot, change.raised) for change in state.tick(NOON_MS + 1_000, 9)] == [(slot, False)]
 
 
 def test_a_retired_subclass_keeps_its_limit_for_the_events_that_are_open() -> None:
@@ -100,3 +106,32 @@ def test_demo_people_report_nothing_of_a_retired_subclass(small_county: Path, tm
     (folder / CATALOG / "subclasses.toml").write_text(retired("subclasses", gone), encoding="utf-8")
     assert gone in before
     assert gone not in drawn()
+
+
+def run_with(data: Path, tables: Catalog) -> None:
+    """Start the live realm of a data folder with ``tables``, and stop it."""
+    with closing(_opened(data)) as store:
+        store.use_catalog(tables)
+
+
+def _opened(data: Path) -> RealmStore:
+    return open_realm_store(
+        data, county="999901", realm=LIVE, keys={READINGS.key: KeyTable(READINGS, [])}, messages=QuietLog()
+    )
+
+
+def test_a_row_that_the_journal_was_run_with_may_retire_but_not_go_though_no_record_names_it(tmp_path: Path) -> None:
+    run_with(tmp_path, PROGRAM)
+    run_with(tmp_path, with_rule("bin_full", retired=True))
+    rest = {key: row for key, row in PROGRAM.rules.items() if key != "bin_full"}
+    with pytest.raises(BadCatalog, match="row 'bin_full' is missing, but the journal was run with it"):
+        run_with(tmp_path, msgspec.structs.replace(PROGRAM, rules=rest))
+    run_with(tmp_path, PROGRAM)
+
+
+def test_a_row_that_was_added_is_known_from_the_next_start_on(tmp_path: Path) -> None:
+    added = msgspec.structs.replace(PROGRAM, rules=PROGRAM.rules | {"bin_fuller": PROGRAM.rules["bin_full"]})
+    run_with(tmp_path, PROGRAM)
+    run_with(tmp_path, added)
+    with pytest.raises(BadCatalog, match="row 'bin_fuller' is missing"):
+        run_with(tmp_path, PROGRAM)

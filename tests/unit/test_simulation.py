@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -16,52 +15,49 @@ from county import catalog
 from county import commands as c
 from county import records as r
 from county.alarms import AlarmState
-from county.commands import WATCH, Command
-from county.deadlines import TimeLimits
+from county.authority import SIMULATION, WATCH
 from county.event import State
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Quality, Readings, Sensor
-from services.desk import Desk
+from services.group_commit import Own
 from services.simulation import tables as tables_module
 from services.simulation.duty import Duty
 from services.simulation.reports import SIMULATED
 from services.simulation.signals import Signals
 from services.simulation.traffic import DemoTraffic
-from services.watch import Watch
 from tests.unit.a_desk import NOON_MS, RunningDesk
 
 SECOND, MINUTE = 1_000, 60_000
-PERSON = "王主任"
+PERSON = "person"
 
 
 class County(RunningDesk):
     """Desk, watch and demo traffic of one package, turned every few seconds."""
 
     def __init__(self, folder: Path, *, seed: int = 7) -> None:
-        super().__init__()
-        package, tables = CountyPackage(folder), catalog.load()
-        self.channels = ChannelTable.of(package.sensors, tables.sensor_kinds)
-        self.desk = Desk(package, tables, TimeLimits(tables), "live")
-        self.watch = Watch(self.channels, tables, package.sensors)
-        self.watch.restore(self.desk.alarms)
-        self.demo = DemoTraffic(package, tables, self.channels, self.desk.events, self.desk.alarms, seed)
+        self.package = CountyPackage(folder)
+        super().__init__(place=self.package)
+        self.demo = self.traffic(seed)
         self.readings: list[Readings] = []
         self.now_ms = NOON_MS
 
+    def traffic(self, seed: int = 7) -> DemoTraffic:
+        """Traffic that begins now."""
+        desk = self.desk
+        return DemoTraffic(
+            self.package, desk.catalog, self.channels, desk.events, desk.alarms, seed, realm="live", rank=desk.ranked
+        )
+
     def run(self, seconds: int, *, step_s: int = 5) -> None:
         for _ in range(0, seconds, step_s):
+            self.messages.forget()
             due = self.demo.due(self.now_ms)
-            self._take_all(due.commands)  # a refusal of the demo's own commands fails the test
-            if due.readings is not None:
-                readings = self.watch.graded(due.readings)
-                self.readings.append(readings)
-                self._take_all(self.watch.judge(readings, self.now_ms))
-            self._take_all(self.watch.tick(self.now_ms))
+            own = [Own(SIMULATION, command) for command in due.commands]
+            own += [Own(WATCH, command) for command in self.watch.tick(self.now_ms)]
+            self.readings += [self.watch.graded(columns) for columns in due.columns]
+            self.group((), own, due.columns, now_ms=self.now_ms)
+            assert not self.messages.lines, "the demo asks for nothing that is refused"
             self.now_ms += step_s * SECOND
-
-    def _take_all(self, commands: Iterable[Command]) -> None:
-        for command in commands:
-            self.take(command, self.now_ms)
 
     def column(self, name: str) -> np.ndarray:
         return np.concatenate([getattr(batch, name) for batch in self.readings])
@@ -102,7 +98,8 @@ def test_the_first_minute_shows_events_in_every_stage(small_county: Path) -> Non
 
 
 def test_everybody_who_is_made_up_says_so(two_hours: County) -> None:
-    assert {record.actor for record in two_hours.log if not record.actor.startswith(SIMULATED)} == {WATCH}
+    assert {record.who for record in two_hours.log if not record.who.startswith(SIMULATED)} == {WATCH.id}
+    assert {record.by for record in two_hours.log} == {WATCH.id, SIMULATION.id}
 
 
 def test_there_is_always_something_left_to_do_and_never_too_much(two_hours: County) -> None:
@@ -140,13 +137,13 @@ def test_sensors_have_faults_and_gaps(small_county: Path) -> None:
 
 
 def _kind(channels: ChannelTable, number: int) -> str:
-    return channels.keys[number][0].rsplit("-", 1)[0]
+    return channels.rows[number][0].rsplit("-", 1)[0]
 
 
 def test_no_reading_is_impossible_and_good(two_hours: County) -> None:
     channels = [
         next(ch for ch in catalog.load().sensor_kinds[_kind(two_hours.channels, i)].channels if ch.key == key)
-        for i, (_, key) in enumerate(two_hours.channels.keys)
+        for i, (_, key) in enumerate(two_hours.channels.rows)
     ]
     lo, hi = np.array([ch.lo for ch in channels]), np.array([ch.hi for ch in channels])
     number, value = two_hours.column("channel"), two_hours.column("value")
@@ -179,8 +176,8 @@ def test_the_first_look_brings_the_latest_reading_of_every_sensor_from_its_last_
     [first] = county.readings
     kinds = catalog.load().sensor_kinds
     interval_ms = np.array([kinds[_kind(county.channels, int(i))].interval_s * SECOND for i in first.channel])
-    heard = {county.channels.keys[int(i)][0] for i in first.channel}
-    sensors = {sensor for sensor, _ in county.channels.keys}
+    heard = {county.channels.rows[int(i)][0] for i in first.channel}
+    sensors = {sensor for sensor, _ in county.channels.rows}
     assert 0.9 * len(sensors) <= len(heard) <= len(sensors)
     age_ms = NOON_MS - first.at_ms
     assert (age_ms >= 0).all()
@@ -219,12 +216,12 @@ def test_duty_staff_acknowledge_what_is_over_and_of_little_weight_and_leave_the_
                 alarm_id=f"A{number}", sensor_id="smoke-1", channel="battery", rule="smoke_battery",
                 priority=priority, value=9.0, limit=15.0,  # type: ignore[arg-type]
             ),
-            actor=WATCH,
+            by=WATCH,
         )  # fmt: skip
     running.give(c.ShelveAlarm(alarm_id="A4", until_ms=NOON_MS + SECOND))
     running.give(c.UnshelveAlarm(alarm_id="A4"))
     for number in range(5):  # the last one still stands
-        running.give(c.ClearAlarm(alarm_id=f"A{number}", value=90.0), actor=WATCH)
+        running.give(c.ClearAlarm(alarm_id=f"A{number}", value=90.0), by=WATCH)
     assert not list(duty.due(NOON_MS + MINUTE))
     seen = [command.alarm_id for command in duty.due(NOON_MS + 60 * MINUTE)]
     assert seen == ["A0", "A1"]
@@ -241,9 +238,9 @@ def test_what_a_person_handles_is_left_to_the_person_but_its_unit_goes_on_workin
     county.run(30)
     waiting = [event for event in county.desk.events.values() if event.state is State.REPORTED]
     mine, sent = waiting[0].id, waiting[1].id
-    county.give(c.FileEvent(event_id=mine), actor=PERSON, at_ms=county.now_ms)
-    county.give(c.FileEvent(event_id=sent), actor=PERSON, at_ms=county.now_ms)
-    county.give(c.DispatchEvent(event_id=sent, unit="city_management"), actor=PERSON, at_ms=county.now_ms)
+    county.give(c.FileEvent(event_id=mine), for_=PERSON, at_ms=county.now_ms)
+    county.give(c.FileEvent(event_id=sent), for_=PERSON, at_ms=county.now_ms)
+    county.give(c.DispatchEvent(event_id=sent, unit="city_management"), for_=PERSON, at_ms=county.now_ms)
     county.run(2_400)
     assert county.desk.events[mine].state is State.FILED
     assert county.desk.events[sent].state is State.FED_BACK
@@ -255,7 +252,7 @@ def test_a_unit_that_a_person_speaks_for_is_not_spoken_for(small_county: Path) -
     mine = next(event.id for event in county.desk.events.values() if event.state is State.REPORTED)
     sent = c.DispatchEvent(event_id=mine, unit="market")
     for body in (c.FileEvent(event_id=mine), sent, c.AcceptTask(event_id=mine)):
-        county.give(body, actor=PERSON, at_ms=county.now_ms)
+        county.give(body, for_=PERSON, at_ms=county.now_ms)
     county.run(2_400)
     assert county.desk.events[mine].state is State.HANDLING
 
@@ -279,9 +276,9 @@ def test_staff_follow_new_events_though_old_ones_leave_the_desk(small_county: Pa
         del county.desk.events[event_id]
     known = set(county.desk.events)
     county.run(1_800)
-    new = {event_id for event_id, event in county.desk.events.items() if event_id not in known and event.open}
-    assert new
-    assert new <= {event.id for event in county.demo._staff.following()}
+    new = {record.body.event_id for record in county.log if isinstance(record.body, r.EventReported)} - known
+    filed = {record.body.event_id for record in county.log if isinstance(record.body, r.EventFiled)}
+    assert new & filed
 
 
 def test_days_without_the_backend_are_not_made_up_afterwards(small_county: Path) -> None:
@@ -303,7 +300,7 @@ def test_a_clock_that_is_set_back_silences_nobody(small_county: Path) -> None:
     due = [county.demo.due(county.now_ms + second * SECOND) for second in range(400)]
     assert events
     assert sum(isinstance(command.body, c.ReportEvent) for step in due for command in step.commands) > 3
-    heard = np.unique(np.concatenate([step.readings.channel for step in due if step.readings is not None]))
+    heard = np.unique(np.concatenate([columns.key for step in due for columns in step.columns]))
     assert len(heard) > 0.9 * len(np.unique(county.column("channel")[:readings]))
 
 
@@ -311,8 +308,7 @@ def test_a_restarted_demo_neither_seeds_again_nor_repeats_ids(small_county: Path
     county = County(small_county)
     county.run(300)
     events, records = len(county.desk.events), len(county.log)
-    package, tables = CountyPackage(small_county), catalog.load()
-    county.demo = DemoTraffic(package, tables, county.channels, county.desk.events, county.desk.alarms, 7)
+    county.demo = county.traffic()
     county.run(300)
     assert len(county.desk.events) - events < 40
     before = {record.command_id for record in county.log[:records]}
@@ -336,7 +332,7 @@ def test_any_kind_of_sensor_fills_up_whose_row_says_so(monkeypatch: pytest.Monke
 
 def test_sensors_that_someone_else_speaks_for_are_not_made_up(small_county: Path) -> None:
     county = County(small_county)
-    sensor = next(sensor for sensor, channel in county.channels.keys if channel == "pm25")
+    sensor = next(sensor for sensor, channel in county.channels.rows if channel == "pm25")
     county.demo.give_way([sensor, "unknown"])
     county.run(300)
     theirs = {number for key, number in county.channels.number.items() if key[0] == sensor}

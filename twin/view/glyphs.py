@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QRadialGradient
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QRadialGradient, QTransform
 
 from layers.style import Style
 from twin.view.icons import draw_icon
@@ -56,6 +56,15 @@ def _flag(radius: float) -> QPainterPath:
     return shape
 
 
+def arrow(radius: float) -> QPainterPath:
+    """Outline of an arrowhead with a notched back whose tip points up, within ``radius`` pixels around (0, 0)."""
+    shape = QPainterPath()
+    corners = [(0.0, -1.0), (0.74, 0.67), (0.0, 0.34), (-0.74, 0.67)]
+    shape.addPolygon(QPolygonF([QPointF(x * radius, y * radius) for x, y in corners]))
+    shape.closeSubpath()
+    return shape
+
+
 SHAPES: dict[str, Callable[[float], QPainterPath]] = {
     "disc": _disc,
     "ring": _disc,
@@ -70,6 +79,7 @@ SHAPES: dict[str, Callable[[float], QPainterPath]] = {
     "star": _star,
     "cross": _cross,
     "flag": _flag,
+    "arrow": arrow,
 }
 """Outline of each glyph of the style sheet for a radius in pixels, around (0, 0)."""
 
@@ -95,7 +105,7 @@ def draw_glyph(painter: QPainter, style: Style) -> None:
         pen.setDashPattern(list(style.dash))
     painter.setPen(pen)
     painter.setBrush(fill if style.glyph != "ring" else Qt.BrushStyle.NoBrush)
-    painter.drawPath(SHAPES[style.glyph](radius))
+    painter.drawPath(QTransform().rotate(style.turn_deg or 0.0).map(SHAPES[style.glyph](radius)))
     if style.icon:
         side = style.size_px * 0.58
         ink = style.ink or ("#0a1420" if fill.lightnessF() > 0.45 else "#eaf6ff")

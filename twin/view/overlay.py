@@ -45,6 +45,8 @@ class Overlay:
         self._scale = scale
         self._atlases = Atlases(ratio, scale)
         self._shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
+        self._pins: dict[tuple[str, ...], PointsOverlay] = {}
+        """The last overlay of points with each list of styles."""
         self.heads: list[tuple[str, Heads]] = []
         """What stood where at the last painting, by layer key; the last lies on top."""
         self.lettering = Lettering(scale)
@@ -68,7 +70,7 @@ class Overlay:
                 if type(batch) not in OVERLAYS:
                     continue
                 known = self._shown.get(id(batch))
-                part = known[1] if known else OVERLAYS[type(batch)](batch, self._styles, self._atlases)
+                part = known[1] if known else self._part(batch)
                 shown[id(batch)] = (batch, part)
                 if isinstance(part, PointsOverlay):
                     self.heads.append((layer.key, part.heads(screen)))
@@ -81,10 +83,20 @@ class Overlay:
         if place is not None:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
 
+    def _part(self, batch: Batch) -> PointsOverlay | LabelsOverlay:
+        """What shows a batch: live ones come anew with every change, with the styles of the one before."""
+        if not isinstance(batch, Points):
+            return OVERLAYS[type(batch)](batch, self._styles, self._atlases)
+        known = self._pins.get(batch.styles)
+        part = PointsOverlay(batch, self._styles, self._atlases) if known is None else known.like(batch)
+        self._pins[batch.styles] = part
+        return part
+
     def head_at(self, x: float, y: float) -> tuple[str, str] | None:
         """Layer key and id of the pin under a pixel, the topmost."""
         for layer, heads in reversed(self.heads):
-            hit = np.flatnonzero(np.hypot(heads.xy[:, 0] - x, heads.xy[:, 1] - y) <= heads.radius)
+            near = np.hypot(heads.xy[:, 0] - x, heads.xy[:, 1] - y) <= heads.radius
+            hit = np.flatnonzero(near & (heads.ids != ""))
             if len(hit):
                 return layer, str(heads.ids[hit[-1]])
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,7 +26,7 @@ from county.package.demo.settlement import Settlements, settle
 from county.package.demo.stock import place_resources
 from county.package.demo.streets import add_streets
 from county.package.demo.terrain import RIVER_KM2, Land, build_land
-from county.package.manifest import CATALOG, FORMAT, Manifest, Provenance
+from county.package.manifest import CATALOG, FORMAT, MANIFEST, Manifest, PackageError, Provenance
 from county.package.open import Table, Terrain
 from county.package.replacing import replacing
 from county.package.schema import SCHEMA
@@ -58,8 +59,11 @@ def build_demo(
 
     Tables in the ``catalog`` folder of an earlier package in ``folder`` stay and count.  ``progress`` gets the share
     done (0..1) and the step's name.  Raises BadCatalog, BuildCancelled when ``cancelled`` turns
-    true, OSError when the folder cannot be written, ValueError for counts that make no county.
+    true, PackageError when ``folder`` holds a county of real data, OSError when it cannot be written, ValueError for
+    counts that make no county.
     """
+    if real := _real_county(folder):
+        raise PackageError("{folder}: holds the county {name}; name another folder", folder=folder, name=real)
     if villages < 2 or sensors < 1 or buildings < 1:
         raise ValueError(f"villages={villages}, sensors={sensors}, buildings={buildings}: need at least 2, 1 and 1")
 
@@ -76,6 +80,16 @@ def build_demo(
             write_files(scratch, manifest, tables, terrain)
         step(0.99, "moving into place")
     progress(1.0, "done")
+
+
+def _real_county(folder: Path) -> str:
+    """Name of the county in ``folder``, of whatever format, if it was not built but imported; "" otherwise."""
+    try:
+        with (folder / MANIFEST).open("rb") as file:
+            manifest = tomllib.load(file)
+    except (OSError, ValueError):  # nothing there, or nothing that could be used
+        return ""
+    return "" if "seed" in manifest else str(manifest.get("name", ""))
 
 
 @contextmanager

@@ -79,12 +79,12 @@ class PointsPainter(BatchPainter):
     def obstacles(self, view: Viewport) -> tuple[F64, F64]:
         """Centres (n, 2) and half sizes (n,), in pixels, of the glyphs that no name should hide.
 
-        Those are whole glyphs of styles that never gather in badges; rings let see what is below.
+        Those are whole glyphs with an id, of styles that never gather in badges; rings let see what is below.
         """
         firm = np.array([not style.cluster and style.glyph != "ring" for style in self._styles])
         rows, xy_px = self._visible(view)
         code = self._batch.style[rows]
-        kept = firm[code] & (view.m_per_px <= self._dot[code])
+        kept = firm[code] & (view.m_per_px <= self._dot[code]) & (self._batch.ids[rows] != "")
         return xy_px[kept], self._size[code[kept]] / 2
 
     def settle(self, view: Viewport, room: Room) -> None:
@@ -109,7 +109,7 @@ class PointsPainter(BatchPainter):
         code = self._batch.style[rows]
         size = np.where(view.m_per_px > self._dot[code], MARGIN_PX * 2, self._size[code])
         distance = np.hypot(xy_px[:, 0] - x_px, xy_px[:, 1] - y_px)
-        hits = np.flatnonzero(distance <= size / 2 + REACH_PX)
+        hits = np.flatnonzero((distance <= size / 2 + REACH_PX) & (self._batch.ids[rows] != ""))
         return [str(self._batch.ids[rows[hit]]) for hit in hits[np.argsort(distance[hits], kind="stable")]]
 
     def cluster_at(self, view: Viewport, x_px: float, y_px: float) -> Bounds | None:
@@ -179,7 +179,9 @@ class PointsPainter(BatchPainter):
         clusters = self._gathered(key, view)
         rows = self._in_view(view, clusters)
         crowded = self._crowded.get((key, level_of(view.m_per_px)), NO_CELLS)
-        counts = np.where(np.isin(clusters.cell[rows], crowded), 0, clusters.count[rows])
+        # Not np.isin: that loads numpy's masked arrays, for which the first picture would wait.
+        small = (clusters.cell[rows, None] == crowded).any(axis=1)
+        counts = np.where(small, 0, clusters.count[rows])
         for (x_px, y_px), count in zip(view.px(clusters.xy_m[rows]), counts, strict=True):
             badge = self._badge(self._sheet[key], int(count), view.dpr)
             half = badge.deviceIndependentSize() / 2

@@ -1,42 +1,55 @@
-"""The gate: a ZAP handler (ZeroMQ RFC 27) that admits clients whose public key lies in ``keys/clients``.
+"""The gate: a ZAP handler (ZeroMQ RFC 27) that admits clients whose public key lies in ``keys/clients`` and whom the
+realm does not shut out.
 
 Without it libzmq refuses everyone, because every server socket enforces its ZAP domain: a dead gate is a closed one.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import zmq
 from zmq.utils import z85
 
 from services.log import QuietLog
-from services.transport.zeromq.keys import CLIENTS, BadKeys, public_key
+from services.transport.zeromq.admitted import Admitted
 from services.transport.zeromq.sockets import DOMAIN, Context
 
 ENDPOINT = "inproc://zeromq.zap.01"
+AT_ONCE = 64
+"""Handshakes that one call answers at most: a flood of them must not hold up the loop."""
 
 
 class Gate:
-    """Answers one connection attempt at a time; lives in the loop that owns the sockets."""
+    """Answers handshakes with the name that a key was registered under; lives in the loop that owns the sockets."""
 
-    def __init__(self, context: Context, keys: Path, log: QuietLog) -> None:
-        self._clients = keys / CLIENTS
+    def __init__(self, context: Context, admitted: Admitted, log: QuietLog) -> None:
+        self._admitted = admitted
         self._log = log
-        self._admitted: dict[bytes, str] = {}
-        self._stamp: list[tuple[str, int, int]] = []
+        self.rejected = 0
+        """Handshakes that were refused so far."""
         self.socket = context.socket(zmq.REP)
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.bind(ENDPOINT)
 
-    def answer(self) -> None:
-        """Answer one request that waits on the socket."""
-        request = self.socket.recv_multipart()
+    def answer(self) -> bool:
+        """Answer what waits; returns whether a key that was admitted is not any more."""
+        revoked = False
+        for i in range(AT_ONCE):
+            try:
+                request = self.socket.recv_multipart(zmq.DONTWAIT)
+            except zmq.Again:
+                break
+            if i == 0:  # the folder as it is now, read once for all that wait
+                revoked = self._admitted.look()
+            self._answer(request)
+        return revoked
+
+    def _answer(self, request: list[bytes]) -> None:
         version, number = [*request, b"", b""][:2]
         user, why = self._judge(request)
         if why:
+            self.rejected += 1
             address = request[3].decode("ascii", "replace") if len(request) > 3 else "?"
-            self._log.warning("a stranger was refused", address=address, reason=why)
+            self._log.warning("unauthenticated client rejected", address=address, reason=why)
         status, text = (b"400", b"refused") if why else (b"200", b"OK")
         self.socket.send_multipart([version, number, status, text, user.encode(), b""])
 
@@ -47,29 +60,11 @@ class Gate:
         domain, mechanism, key = request[2], request[5], request[6]
         if domain != DOMAIN.encode() or mechanism != b"CURVE":
             return "", f"it offered {mechanism.decode('ascii', 'replace')}, only CURVE is taken"
-        try:
-            self._read()
-        except OSError as error:
-            return "", f"the admitted keys cannot be read: {error}"
         public = z85.encode(key)
-        user = self._admitted.get(public)
+        user = self._admitted.name_of(public)
         if user is None:
-            return "", f"key {public.decode()} is not in {self._clients}"
+            return "", self._admitted.why_not(public)
         return user, ""
-
-    def _read(self) -> None:
-        """Read the keys again when a file was added, taken away or overwritten; one that is no key is left out."""
-        files = sorted(self._clients.glob("*.key"))
-        stamp = [(file.name, status.st_mtime_ns, status.st_size) for file in files for status in [file.stat()]]
-        if stamp == self._stamp:
-            return
-        self._admitted = {}
-        for file in files:
-            try:
-                self._admitted[public_key(self._clients, file.stem)] = file.stem
-            except BadKeys as error:
-                self._log.warning("a client's key was left out", reason=str(error))
-        self._stamp = stamp
 
     def close(self) -> None:
         self.socket.close()

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import zmq
 
+from county.explained import Explained
+from services.protocol.limits import FRAME_MAX
 from services.transport.zeromq.keys import KeyPair
 
 DOMAIN = "county"
-FROM_CLIENT_MAX = 1 << 20
-"""Bytes of a frame that a client may send; more ends its connection, also before it is authenticated."""
-FROM_BACKEND_MAX = 64 << 20
+MESSAGE_MAX = FRAME_MAX + 64
+"""Bytes of an encrypted frame: CURVE adds 33 to it.  More ends the connection, also before it is authenticated."""
+HANDSHAKE_MS = 2_000
+"""So long a connection may take to prove its key: what is half open holds a descriptor no longer."""
+BACKLOG = 512
+"""Connections that wait to be accepted: after :meth:`BackendLink.shake_hands_again` everybody comes at once."""
+REQUEST_HWM = 128
+"""Frames that wait at the backend from one client, and for it: 8 MB each way."""
 CONTROL_HWM = 1_000
-PUBLISH_HWM = 4_000
-"""Frames that wait for a subscriber that does not read, 40 MB of readings; further ones it loses and asks for again."""
-SUBSCRIBE_HWM = 50_000
+"""The same at the client, which has no other peer."""
+PUBLISH_HWM = 1_000
+"""Frames that wait for a subscriber that does not read, 64 MB of the longest; it loses further ones and asks again."""
+SUBSCRIBE_HWM = 10_000
+"""Frames that wait at the subscriber while its thread gets no turn: half a second of 20,000 frames/s."""
 
 Context = zmq.Context[zmq.Socket[bytes]]
 Socket = zmq.Socket[bytes]
+
+
+class BadAddress(Explained):
+    """An address that cannot be used; one line: what, where, the way out."""
 
 
 def server_socket(context: Context, kind: int, keys: KeyPair, *, hwm: int) -> Socket:
@@ -26,8 +39,8 @@ def server_socket(context: Context, kind: int, keys: KeyPair, *, hwm: int) -> So
     socket.curve_publickey, socket.curve_secretkey = keys.public, keys.secret
     socket.setsockopt_string(zmq.ZAP_DOMAIN, DOMAIN)
     socket.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
-    socket.setsockopt(zmq.BACKLOG, 64)
-    _limit(socket, hwm, FROM_CLIENT_MAX)
+    socket.setsockopt(zmq.BACKLOG, BACKLOG)
+    _limit(socket, hwm)
     return socket
 
 
@@ -39,12 +52,12 @@ def client_socket(context: Context, kind: int, keys: KeyPair, server_public: byt
     socket.setsockopt(zmq.RECONNECT_IVL, 100)
     socket.setsockopt(zmq.RECONNECT_IVL_MAX, 400)
     socket.setsockopt(zmq.IMMEDIATE, 1)
-    _limit(socket, hwm, FROM_BACKEND_MAX)
+    _limit(socket, hwm)
     return socket
 
 
-def _limit(socket: Socket, hwm: int, frame_max: int) -> None:
+def _limit(socket: Socket, hwm: int) -> None:
     socket.setsockopt(zmq.LINGER, 0)
-    socket.setsockopt(zmq.HANDSHAKE_IVL, 5_000)
-    socket.setsockopt(zmq.MAXMSGSIZE, frame_max)
+    socket.setsockopt(zmq.HANDSHAKE_IVL, HANDSHAKE_MS)
+    socket.setsockopt(zmq.MAXMSGSIZE, MESSAGE_MAX)
     socket.set_hwm(hwm)

@@ -37,9 +37,16 @@ class LabelsOverlay:
         self._limits = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in self._styles])
         self._ratio = atlases.ratio
         self._painted: dict[int, QPixmap] = {}
+        self._screen: Screen | None = None
+        self._candidates: list[Candidate] = []
 
     def candidates(self, screen: Screen) -> list[Candidate]:
-        """The labels that may show, the most important first."""
+        """The labels that may show, the most important first; chosen anew only when the screen changes."""
+        if screen is not self._screen:
+            self._screen, self._candidates = screen, self._choose(screen)
+        return self._candidates
+
+    def _choose(self, screen: Screen) -> list[Candidate]:
         batch = self._batch
         if not len(batch.ids):
             return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
 from layers.batches import F64, Points
-from layers.style import StyleSheet
+from layers.style import DIRECTION_DEG, DIRECTIONS, StyleSheet
 from twin.view.atlas import Atlases
 from twin.view.screen import Screen
 
@@ -17,6 +18,9 @@ EASY_PX = 8.0
 """A click this near hits even a small glyph."""
 REACH = 1.6
 """Seen obliquely, things stay readable somewhat farther than on the map."""
+
+STEP_PX = 8.0
+"""Where a direction points is seen by a step of so many pixels."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,17 @@ class PointsOverlay:
         self._farthest = np.array([style.max_m_per_px if style.glyph else 0.0 for style in of_batch])
         self._dot_from = np.array([style.dot_m_per_px for style in of_batch])
         self._size_px = np.array([style.size_px for style in of_batch])
+        self._turn = np.radians([np.nan if style.turn_deg is None else style.turn_deg for style in of_batch])
         self._screen: Screen | None = None
         self._sprite = np.empty(0, dtype=np.intp)
         self._heads = NOTHING
+
+    def like(self, batch: Points) -> PointsOverlay:
+        """The pins of another batch of the same styles: what is known of those is not looked up again."""
+        other = copy(self)
+        other._batch = batch
+        other._screen, other._sprite, other._heads = None, np.empty(0, dtype=np.intp), NOTHING
+        return other
 
     def heads(self, screen: Screen) -> Heads:
         """Where the pins are that are seen, far ones first."""
@@ -69,5 +81,21 @@ class PointsOverlay:
         stem_px = np.where(dot, 0.0, self._atlas.stem_px[style]) * screen.pin_scale
         xy = np.round(placed.xy[shown] - np.column_stack([np.zeros(len(shown)), stem_px]))
         size = np.where(dot, 2 * self._atlas.dot_px, self._size_px[style] * screen.pin_scale)
-        self._sprite = 2 * style + dot
+        self._sprite = 2 * self._facing(screen, shown, style) + dot
         self._heads = Heads(batch.ids[shown], xy, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
+
+    def _facing(self, screen: Screen, shown: NDArray[np.intp], style: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Numbers in the atlas of ``style`` (n,), turned to where their directions on the ground are on the screen."""
+        turn = self._turn[style]
+        turned = np.flatnonzero(np.isfinite(turn))
+        if not len(turned):
+            return style
+        xy_m, turn = self._batch.xy_m[shown[turned]], turn[turned]
+        here = screen.place(xy_m)
+        step_m = STEP_PX * here.m_per_px[:, None]
+        ahead = screen.place(xy_m + step_m * np.column_stack([np.sin(turn), np.cos(turn)]))
+        dx, dy = (ahead.xy - here.xy).T
+        direction = np.rint(np.degrees(np.arctan2(dx, -dy)) / DIRECTION_DEG).astype(np.intp) % DIRECTIONS
+        style = style.copy()
+        style[turned] = self._atlas.facing[style[turned], direction]
+        return style

@@ -1,0 +1,54 @@
+"""Programs that a bench starts and listens to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Child:
+    """A Python process whose output is read."""
+
+    def __init__(self, process: subprocess.Popen[str], started: float) -> None:
+        self.process = process
+        self._started = started
+
+    def first_line(self) -> tuple[str, float]:
+        """What it says first, "" when it ends without a word, and how many seconds after its start."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        return line.strip(), time.perf_counter() - self._started
+
+    def ended(self, timeout_s: float) -> str:
+        """Wait for its end; returns what it wrote to stderr.  Raises subprocess.TimeoutExpired."""
+        return self.process.communicate(timeout=timeout_s)[1]
+
+
+@contextmanager
+def python(*arguments: str | Path, environment: Mapping[str, str] | None = None) -> Iterator[Child]:
+    """Start Python with ``arguments`` in the program's folder; it is gone at the end of the block.
+
+    Byte code is kept: whoever starts the program has started it before.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**inherited, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Child(process, started)
+    finally:
+        process.kill()
+        process.wait()

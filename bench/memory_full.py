@@ -1,0 +1,14 @@
+"""The bench ``memory`` as its goal is stated: three minutes of the demo county."""
+
+from __future__ import annotations
+
+from bench.figures import Figure
+from bench.memory import figures
+from bench.rounds import Progress
+
+SECONDS = 180
+
+
+def run(progress: Progress) -> list[Figure]:
+    """One long run.  Raises RuntimeError when the program fails."""
+    return figures(1, SECONDS, progress)

@@ -1,0 +1,263 @@
+"""What the history of readings costs at 100,000 channels: speed, bytes written, and how long its answers take."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from statistics import median, quantiles
+
+import numpy as np
+
+from bench.figures import Figure
+from bench.rounds import Progress, by_turns
+from bench.traffic import START_MS
+from county.streams import READINGS, Columns, KeyTable
+from services.store.ports import Commit
+from services.store.sqlite.compaction import Sizes
+from services.store.sqlite.history import SqliteHistory
+from services.store.sqlite.history_table import HistoryTable, Layout
+from services.store.sqlite.keyframes import Spacing
+from services.store.sqlite.stamped import TURN_BITS
+
+CHANNELS = 100_000
+GROUP = 1_000
+"""Readings a commit: at 10,000 a second ten commits a second."""
+PERIOD_MS = 10_000
+GROUPS = 200
+ROUNDS = 5
+BUDGET_MS = 20
+"""Of compaction between two commits."""
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000")
+
+
+def key_table(channels: int) -> KeyTable:
+    """Sensors of one channel each."""
+    return KeyTable(READINGS, [(f"S{number:06d}", "level") for number in range(channels)])
+
+
+def commits(channels: int, rows: int) -> Iterator[Commit]:
+    """``rows`` readings in groups: each channel every 10 s, up to 2 s late, in no order.
+
+    Values have all the bits of a double: nothing can be saved on them.
+    """
+    choice = np.random.default_rng(7)
+    order = choice.permutation(channels)
+    for start in range(0, rows, GROUP):
+        number = np.arange(start, min(start + GROUP, rows))
+        sent_ms = START_MS + number * PERIOD_MS // channels
+        recorded_ms = int(sent_ms[-1])
+        data = {
+            "channel": order[number % channels],
+            "at_ms": sent_ms - choice.integers(0, 2_000, len(number)),
+            "value": choice.random(len(number)) * 100,
+            "quality": np.zeros(len(number)),
+        }
+        yield Commit(recorded_ms, columns=[Columns(READINGS, data)])
+
+
+@dataclass
+class Store:
+    """The history's tables in a database of their own, opened like the journal's."""
+
+    folder: Path
+    channels: int
+    layout: Layout
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir()
+        file = self.folder / "journal.sqlite3"
+        self.keys = key_table(self.channels)
+        self.db = sqlite3.connect(file, isolation_level=None)
+        self.table = HistoryTable([self.keys], self.layout)
+        for statement in (*(f"PRAGMA {pragma}" for pragma in PRAGMAS), *self.table.schema.split(";")):
+            self.db.execute(statement)
+        self.reading = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, isolation_level=None)
+        self.history = SqliteHistory(self.reading, [self.keys])
+        self.number = 0
+
+    def commit(self, commit: Commit) -> None:
+        """Make one commit durable."""
+        self.number += 1
+        self.db.execute("BEGIN IMMEDIATE")
+        self.table.append(self.db, self.number, commit)
+        self.db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Release the database."""
+        self.reading.close()
+        self.db.close()
+
+
+def ours(folder: Path, given: list[Commit]) -> float:
+    """Readings a second: coded, hashed, stored and synced, without compaction."""
+    store = Store(folder, CHANNELS, Layout())
+    store.commit(given[0])
+    started = time.perf_counter()
+    for commit in given[1:]:
+        store.commit(commit)
+    seconds = time.perf_counter() - started
+    store.close()
+    return GROUP * (len(given) - 1) / seconds
+
+
+def stored(folder: Path, given: list[Commit]) -> list[tuple[object, ...]]:
+    """The rows that :func:`ours` stores."""
+    store = Store(folder, CHANNELS, Layout())
+    for commit in given:
+        store.commit(commit)
+    rows = store.db.execute("SELECT * FROM readings_arrivals ORDER BY id").fetchall()
+    store.close()
+    return rows
+
+
+def bare(folder: Path, rows: list[tuple[object, ...]], first: Commit) -> float:
+    """Readings a second: the same rows into the same tables with the same pragmas, made beforehand."""
+    store = Store(folder, CHANNELS, Layout())
+    store.commit(first)
+    started = time.perf_counter()
+    for row in rows[1:]:
+        store.db.execute("BEGIN IMMEDIATE")
+        store.db.execute("INSERT INTO readings_arrivals VALUES (?, ?, ?, ?, ?, ?)", row)
+        store.db.execute("COMMIT")
+    seconds = time.perf_counter() - started
+    store.close()
+    return GROUP * (len(rows) - 1) / seconds
+
+
+def written_bytes() -> int:
+    """What this process had the disk write.  Raises RuntimeError where that is not counted."""
+    try:
+        lines = Path("/proc/self/io").read_text(encoding="ascii").splitlines()
+    except OSError as error:
+        raise RuntimeError("bytes written are counted by /proc/self/io, which this system does not have") from error
+    return int(next(line for line in lines if line.startswith("write_bytes")).split()[1])
+
+
+@dataclass
+class Life:
+    """Readings from their arrival until each lies in its final chunk."""
+
+    rows: int
+    seconds: float
+    written: int
+    tidy_ms: list[float]
+
+
+def live(store: Store, rows: int, progress: Progress) -> Life:
+    """Commit ``rows`` readings with compaction between the commits, then compact what is left."""
+    before, seconds, tidy_ms = written_bytes(), 0.0, []
+    started = time.perf_counter()
+
+    def tidy() -> bool:
+        begun = time.perf_counter()
+        more = store.table.tidy(store.db, BUDGET_MS)
+        tidy_ms.append((time.perf_counter() - begun) * 1000)
+        return more
+
+    for number, commit in enumerate(commits(store.channels, rows)):
+        if number % 100 == 0:
+            progress(number * GROUP / rows, f"{number * GROUP:,} readings")
+        store.commit(commit)
+        tidy()
+    while tidy():
+        progress(1.0, "compacting the rest")
+    store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    seconds = time.perf_counter() - started
+    written = written_bytes() - before
+    if not written:
+        raise RuntimeError(f"{store.folder} lies in memory, where nothing is written; set TMPDIR to a folder on a disk")
+    return Life(rows, seconds, written, tidy_ms)
+
+
+def scaled(channels: int) -> Layout:
+    """The layout with its counts of rows in proportion to ``channels``: each channel's chunks are those of 100,000."""
+    sizes, spacing = Sizes(), Spacing()
+    return Layout(
+        replace(sizes, sealed_rows=sizes.sealed_rows * channels // CHANNELS),
+        replace(spacing, rows=spacing.rows * channels // CHANNELS),
+    )
+
+
+def answers(store: Store, progress: Progress) -> list[Figure]:
+    """How long the newest row of every channel takes at moments of the past, and all rows of one channel."""
+    choice = random.Random(3)
+    (last_ms,) = store.db.execute("SELECT max(stamp) >> ? FROM readings_arrivals", (TURN_BITS,)).fetchone()
+    newest_ms, one_ms = [], []
+    store.history.newest("readings")
+    for number in range(60):
+        progress(number / 60, "newest rows")
+        moment = choice.randint((START_MS + last_ms) // 2, last_ms)
+        known = choice.choice([None, moment])
+        started = time.perf_counter()
+        found = store.history.newest("readings", None if known and number % 3 == 0 else moment, known)
+        newest_ms.append((time.perf_counter() - started) * 1000)
+        if len(found) != store.channels:
+            raise RuntimeError(f"{len(found)} of {store.channels} channels have a newest row")
+    store.history.between("readings", 0, 0, last_ms, 1)
+    for _ in range(60):
+        started = time.perf_counter()
+        store.history.between("readings", choice.randrange(store.channels), 0, last_ms, 100_000)
+        one_ms.append((time.perf_counter() - started) * 1000)
+    return [
+        Figure(f"newest of {store.channels:,} channels at a moment, median", median(newest_ms), "ms", at_most=50),
+        Figure(f"newest of {store.channels:,} channels at a moment, p95", quantiles(newest_ms, n=20)[-1], "ms"),
+        Figure("one channel, all its rows, median", median(one_ms), "ms"),
+    ]
+
+
+def whole_life(store: Store, progress: Progress) -> list[Figure]:
+    """Bytes written until every reading lies in its final chunk, and how long compaction keeps the writer."""
+    seals = store.layout.sizes.merged + 1
+    life = live(store, seals * store.layout.sizes.sealed_rows // GROUP * GROUP, progress)
+    (left,) = store.db.execute("SELECT coalesce(sum(n), 0) FROM readings_chunks WHERE first_key < last_key").fetchone()
+    final = life.rows - left
+    longest = quantiles(life.tidy_ms, n=1000)
+    return [
+        Figure("readings a second, synced and compacted", life.rows / life.seconds, "1/s", at_least=10_000),
+        Figure(f"bytes written, of the {READINGS.row_bytes} of a reading", life.written / final / 21, "×", at_most=5),
+        Figure(f"one compaction with {BUDGET_MS} ms to spend, p99", longest[989], "ms", at_most=BUDGET_MS + 20),
+        Figure(f"one compaction with {BUDGET_MS} ms to spend, longest", max(life.tidy_ms), "ms"),
+    ]
+
+
+def speed(folder: Path, progress: Progress) -> list[Figure]:
+    """Commits of the history next to bare SQLite's."""
+    given = list(commits(CHANNELS, GROUP * GROUPS))
+    rows, numbers = stored(folder / "rows", given), count()
+    rate = by_turns(
+        {
+            "history": lambda: ours(folder / f"{next(numbers)}", given),
+            "bare SQLite": lambda: bare(folder / f"{next(numbers)}", rows, given[0]),
+        },
+        ROUNDS,
+        progress,
+    )
+    return [
+        Figure(f"readings a second in groups of {GROUP:,}, synced", rate["history"], "1/s"),
+        Figure("the same rows into bare SQLite", rate["bare SQLite"], "1/s"),
+        Figure("history, of bare SQLite", 100 * rate["history"] / rate["bare SQLite"], "%"),
+    ]
+
+
+def run(progress: Progress) -> list[Figure]:
+    """Speed and answers at 100,000 channels, the life of readings at a tenth of them; ``store_full`` has all of them.
+
+    Raises RuntimeError where bytes written are not counted.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        figures = speed(folder, progress)
+        small = Store(folder / "small", CHANNELS // 10, scaled(CHANNELS // 10))
+        figures += whole_life(small, progress)
+        small.close()
+        large = Store(folder / "large", CHANNELS, Layout())
+        live(large, 3 * Sizes().sealed_rows // GROUP * GROUP, progress)
+        figures += answers(large, progress)
+        large.close()
+    return figures

@@ -1,0 +1,187 @@
+"""A journal of 1,000,000 records over three years, written through the store as a backend writes it.
+
+Events run through their whole life one after the other, 130 a day, so that all but those of the last fortnight have
+left the desk; alarms are raised, acknowledged and cleared among them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from heapq import heappop, heappush
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+
+from bench.rounds import Progress
+from county import fold
+from county import records as r
+from county.aggregates import subject_of
+from county.clock import SystemClock
+from county.fold import Fold
+from county.numbering import alarm_id_of, event_id_of
+from county.package.open import CountyPackage
+from county.realm import LIVE
+from county.records import Record, RecordBody
+from services.checkpoints import EVERY
+from services.log import QuietLog
+from services.program import VERSION
+from services.protocol.codec import payload
+from services.realm import key_tables
+from services.store.open import open_realm_store
+from services.store.ports import Checkpoint, Commit, Committed, Entry, Head, Outcome
+from services.store.realm_store import RealmStore
+from services.store.upcast import schema_of
+
+RECORDS = 1_000_000
+DAY_MS = 86_400_000
+SPAN_MS = 3 * 365 * DAY_MS
+LIFE_MS = (0, 600_000, 1_200_000, 3_600_000, 36_000_000, 39_600_000, 172_800_000)
+"""When the seven steps of an event follow its report."""
+ALARM_MS = (0, 300_000, 5_400_000)
+ALARMS = 0.1
+"""Alarms an event."""
+GROUP = 2_000
+"""Records a commit."""
+Due = list[tuple[int, RecordBody]]
+"""What follows and when."""
+BEHIND = EVERY // 2
+"""Records after the newest checkpoint: half of what a running backend lets come together."""
+PATIENCE_MS = 60_000
+
+
+def journal_of_three_years(package: CountyPackage, progress: Progress) -> Path:
+    """A data folder with such a journal, kept between benches for a day; not to be written to.  Raises OSError."""
+    root = Path(platformdirs.user_cache_dir("county-command", appauthor=False)) / "bench"
+    made_by = payload([package.manifest.identity, package.catalog.digest, fold.VERSION, VERSION])
+    data = root / f"{RECORDS}-{sha256(made_by).hexdigest()[:16]}"
+    if data.exists() and time.time() - data.stat().st_mtime < DAY_MS / 1000:
+        return data
+    shutil.rmtree(root, ignore_errors=True)
+    part = data.with_suffix(".part")
+    write(package, part, RECORDS, progress)
+    part.rename(data)
+    return data
+
+
+def write(package: CountyPackage, data: Path, count: int, progress: Progress) -> None:
+    """Fill the empty data folder ``data``; two checkpoints are kept, the newest ``BEHIND`` records back.
+
+    Raises RuntimeError when a commit fails.
+    """
+    keys = key_tables(package, package.catalog)
+    store = open_realm_store(
+        data, county=package.manifest.identity, realm=LIVE, keys=keys, messages=QuietLog()
+    )
+    try:
+        store.use_catalog(package.catalog)
+        _write(package, store, count, progress)
+    finally:
+        store.close()
+
+
+def _write(package: CountyPackage, store: RealmStore, count: int, progress: Progress) -> None:
+    """While one group is committed, the next one is made."""
+    states, in_flight = Fold(), False
+    source = records(package, count, now_ms=SystemClock().now_ms())
+    while group := list(itertools.islice(source, GROUP)):
+        entries, outcomes = [], []
+        for record in group:
+            data = payload(record)
+            entries.append(Entry(data, subject_of(record.body), record.recorded_ms))
+            outcomes.append(Outcome(record.command_id, sha256(data).digest(), record.seq, record.seq))
+        if in_flight:
+            _finish(store)
+        store.log.begin(Commit(group[-1].recorded_ms, entries, outcomes))
+        in_flight = True
+        for record in group:
+            states.apply(record)
+        if states.seq in (count - BEHIND - EVERY, count - BEHIND):
+            head, in_flight = _finish(store), False
+            encoded = {key: [payload(state) for state in some.values()] for key, some in states.states.items()}
+            catalog = package.catalog.digest
+            store.log.keep(Checkpoint(head.seq, head.hash, head.recorded_ms, fold.VERSION, catalog, encoded))
+        progress(states.seq / count, "journal of three years")
+    if in_flight:
+        _finish(store)
+
+
+def _finish(store: RealmStore) -> Head:
+    done = store.log.done(PATIENCE_MS)
+    if not isinstance(done, Committed):
+        raise RuntimeError(f"a commit of the journal failed: {done}")
+    return done.head
+
+
+def records(package: CountyPackage, count: int, *, now_ms: int) -> Iterator[Record[RecordBody]]:
+    """``count`` records in the order of time, the last one some hours before ``now_ms``."""
+    choice = np.random.default_rng(3)
+    subclasses = [key for key, subclass in package.catalog.subclasses.items() if not subclass.retired]
+    villages, sensors = package.table("villages"), package.sensors
+    bounds = [geometry.representative_point() for geometry in villages.geometry]
+    codes = villages["code"].tolist()
+    first_ms = now_ms - SPAN_MS - DAY_MS
+    step_ms = SPAN_MS * (len(LIFE_MS) + ALARMS * len(ALARM_MS)) / count
+    due: list[tuple[int, int, RecordBody]] = []
+    """Heap of what follows: when, a number that no other has, what."""
+    number = seq = 0
+    for i in itertools.count():
+        at_ms = first_ms + round(i * step_ms)
+        while due and due[0][0] <= at_ms:
+            seq += 1
+            yield _record(seq, *heappop(due))
+            if seq == count:
+                return
+        place = int(choice.integers(len(codes)))
+        point = bounds[place]
+        bodies = _life(
+            event_id_of(at_ms, "three years", str(i)), subclasses[int(choice.integers(len(subclasses)))],
+            (float(point.x), float(point.y)), str(codes[place]), at_ms,
+        )  # fmt: skip
+        if choice.random() < ALARMS:
+            sensor = sensors[int(choice.integers(len(sensors)))]
+            channel = package.catalog.sensor_kinds[sensor.kind].channels[0].key
+            bodies += _alarm(alarm_id_of(at_ms, sensor.id, channel), sensor.id, channel, at_ms)
+        for follows_ms, body in bodies:
+            number += 1
+            heappush(due, (follows_ms, number, body))
+
+
+def _life(event: str, subclass: str, xy_m: tuple[float, float], division: str, at_ms: int) -> Due:
+    bodies = (
+        r.EventReported(
+            event_id=event, subclass=subclass, title="市民反映道路旁有垃圾堆放，影响通行", source="hotline",
+            x_m=xy_m[0], y_m=xy_m[1], division=division, level="general", reporter=f"r-{event[-7:].lower():0>20}",
+        ),
+        r.EventFiled(event_id=event),
+        r.EventDispatched(
+            event_id=event, unit="city_management", due_ms=at_ms + DAY_MS, choice=r.Choice("department"),
+        ),
+        r.TaskAccepted(event_id=event),
+        r.HandlingFedBack(event_id=event, note="已到场处置，现场清理完毕"),
+        r.EventClosed(event_id=event),
+        r.EventEvaluated(event_id=event, score=5),
+    )  # fmt: skip
+    return [(at_ms + after_ms, body) for after_ms, body in zip(LIFE_MS, bodies, strict=True)]
+
+
+def _alarm(alarm: str, sensor: str, channel: str, at_ms: int) -> Due:
+    bodies = (
+        r.AlarmRaised(
+            alarm_id=alarm, sensor_id=sensor, channel=channel, rule="high", priority="medium", value=9.1, limit=8.0,
+        ),
+        r.AlarmAcknowledged(alarm_id=alarm),
+        r.AlarmCleared(alarm_id=alarm, value=7.2),
+    )  # fmt: skip
+    return [(at_ms + after_ms, body) for after_ms, body in zip(ALARM_MS, bodies, strict=True)]
+
+
+def _record(seq: int, at_ms: int, number: int, body: RecordBody) -> Record[RecordBody]:
+    return Record(
+        seq=seq, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id=f"three-years-{number:020}",
+        by="owner", for_="王芳", schema=schema_of(body), body=body,
+    )  # fmt: skip

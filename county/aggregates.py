@@ -1,0 +1,51 @@
+"""Every aggregate there is.  A new one costs its own file and a line here."""
+
+from __future__ import annotations
+
+from typing import Any, Union
+
+from county.aggregate import Aggregate
+from county.alarms import ALARMS
+from county.commands import CommandBody
+from county.event import EVENTS
+from county.records import BackendStarted, RecordBody
+
+AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS)
+BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
+OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)
+"""Records that are no aggregate's."""
+
+
+def leaves(kind: type[Any]) -> tuple[type[Any], ...]:
+    """The concrete types under a base: those that nothing derives from, in the order of their definition."""
+    below = kind.__subclasses__()
+    return (kind,) if not below else tuple(leaf for sub in below for leaf in leaves(sub))
+
+
+RECORDS: tuple[type[RecordBody], ...] = (*(t for a in AGGREGATES for t in leaves(a.record)), *OTHER_RECORDS)
+COMMANDS: tuple[type[CommandBody], ...] = tuple(t for a in AGGREGATES for t in leaves(a.command))
+RecordUnion: Any = Union[RECORDS]  # noqa: UP007 - built from the registry
+CommandUnion: Any = Union[COMMANDS]  # noqa: UP007
+_OF_RECORD = {t: a for a in AGGREGATES for t in leaves(a.record)}
+_OF_COMMAND = {t: a for a in AGGREGATES for t in leaves(a.command)}
+
+
+def of_record(body: RecordBody) -> Aggregate[Any] | None:
+    """The aggregate that a record belongs to; None for records of the backend itself."""
+    return _OF_RECORD.get(type(body))
+
+
+def of_command_type(command: type[CommandBody]) -> Aggregate[Any]:
+    """The aggregate that commands of this type are about."""
+    return _OF_COMMAND[command]
+
+
+def of_command(body: CommandBody) -> Aggregate[Any]:
+    """The aggregate that a command is about."""
+    return _OF_COMMAND[type(body)]
+
+
+def subject_of(body: RecordBody) -> str:
+    """``key/id`` of the thing that a record is about; "" for records of the backend itself."""
+    aggregate = of_record(body)
+    return "" if aggregate is None else f"{aggregate.key}/{aggregate.subject_of(body)}"

@@ -1,0 +1,179 @@
+"""Who is on the other end of the wire, and what it may do.
+
+A principal is proven by its key; a person is enrolled for a principal and named at the start of a shift.  What each
+role may do stands beside the commands, in the aggregates (``Aggregate.may``); what goes beyond commands stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
+
+from county.commands import MergeEvent, Refused
+from county.division import contains
+
+if TYPE_CHECKING:
+    from county.aggregate import DeskView
+    from county.commands import CommandBody
+    from county.sensing import Sensor
+
+
+class Role(StrEnum):
+    OPERATOR = "operator"
+    """值班员: the event desk and the alarms."""
+    DIRECTOR = "director"
+    """总策划: directs drills; on live what an operator may."""
+    LEADER = "leader"
+    """领导: reads, supervises (督办)."""
+    WALL = "wall"
+    """大屏: reads."""
+    UNIT = "unit"
+    """处置单位: tasks of its own unit."""
+    GATEWAY = "gateway"
+    """接入网关: brings readings and reports in."""
+    ADMIN = "admin"
+    """管理员: keys, people, services."""
+    AUDITOR = "auditor"
+    """审计员: reads everything, changes nothing."""
+
+
+PERSONS = frozenset({Role.OPERATOR, Role.DIRECTOR})
+"""Who works the desk."""
+SEES_CONTACTS = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.UNIT})
+"""Who needs a reporter's name and phone for the work."""
+BRINGS_ROWS = frozenset({Role.GATEWAY, Role.OPERATOR, Role.DIRECTOR, Role.ADMIN})
+
+
+class Principal(Struct, frozen=True, kw_only=True):
+    """A key and what it stands for in one realm."""
+
+    id: str
+    roles: frozenset[Role]
+    unit: str = ""
+    """Resource or department whose tasks a ``unit`` principal may touch."""
+    divisions: tuple[str, ...] = ()
+    """Codes of the divisions whose events and alarms it may touch; empty: all, also those of no known division."""
+    people: tuple[str, ...] = ()
+    """Names enrolled for the key."""
+
+
+class Register(Protocol):
+    """The principals of one realm, as they are registered now."""
+
+    def find(self, id: str) -> Principal | None:
+        """The principal that a key is registered as; None when it is not, or no longer."""
+        ...
+
+    def enrol(self, id: str, person: str) -> None:
+        """Enrol a person for the principal's key.  Raises an Explained error."""
+        ...
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who is behind a command: the authenticated principal and the person it acts for."""
+
+    principal: Principal
+    for_: str = ""
+
+    @property
+    def by(self) -> str:
+        return self.principal.id
+
+
+WATCH = Principal(id="watch", roles=frozenset())
+"""The backend itself: no key can have this name."""
+SIMULATION = Principal(id="simulation", roles=frozenset(Role))
+"""The demo county's made-up staff."""
+RESERVED = frozenset({WATCH.id, SIMULATION.id})
+
+
+def may(principal: Principal, command: type[CommandBody]) -> bool:
+    """Whether a role of the principal may give such commands at all."""
+    return bool(principal.roles & allowed_roles(command))
+
+
+def allowed_roles(command: type[CommandBody]) -> frozenset[Role]:
+    """Roles that may give such commands; none: it is the backend's own."""
+    from county.aggregates import of_command_type  # the registry imports this module
+
+    return of_command_type(command).may.get(command, frozenset())
+
+
+def check_person(author: Author) -> None:
+    """The person is enrolled for the key.  Raises Refused."""
+    if author.for_ and author.for_ not in author.principal.people:
+        raise Refused("person_not_enrolled", person=author.for_, principal=author.by)
+
+
+def sees_contact(principal: Principal, events: Iterable[Any]) -> bool:
+    """Whether the principal may be told who reported ``events``: one for whom they are out of reach may not."""
+    roles = principal.roles & SEES_CONTACTS
+    if not roles:
+        return False
+    if roles != {Role.UNIT} and not principal.divisions:
+        return True
+    return any(
+        (roles != {Role.UNIT} or (event.unit and event.unit == principal.unit))
+        and answers_for(principal, event.division)
+        for event in events
+    )
+
+
+def check_role(principal: Principal, command: type[CommandBody]) -> None:
+    """A role of the principal may give such commands at all.  Raises Refused."""
+    roles = allowed_roles(command)
+    if not roles:
+        raise Refused("watch_only", command=command.__name__)
+    if not principal.roles & roles:
+        names = ", ".join(sorted(roles))
+        raise Refused("not_authorised", principal=principal.id, command=command.__name__, roles=names)
+
+
+def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None:
+    """The thing that the command is about, and the one that it is merged into, lie within the principal's unit and
+    divisions.  Raises Refused."""
+    from county.aggregates import of_command
+
+    aggregate = of_command(body)
+    touched = [desk.find(aggregate.key, aggregate.subject_of(body))]
+    if isinstance(body, MergeEvent):
+        touched.append(desk.find(aggregate.key, body.into))
+    for state in touched:
+        refused = scope_refusal(principal, type(body), state, desk.sensors)
+        if refused is not None:
+            raise refused
+
+
+def scope_refusal(
+    principal: Principal, command: type[CommandBody], state: Any, sensors: Mapping[str, Sensor]
+) -> Refused | None:
+    """Why the principal, whose role allows the command, may not give it about ``state``; None when it may.
+
+    A thing that is not there (``state`` None) is nobody's.  An event is of its own division, an alarm of its sensor's;
+    one whose division is not known ("") lies outside all divisions, so that it is touched by those only who answer for
+    the whole county.  What has neither division nor sensor, like an entry of the duty log, is everybody's.
+    """
+    if state is None:
+        return None
+    unit = getattr(state, "unit", "")
+    own_tasks_only = principal.roles & allowed_roles(command) == {Role.UNIT}
+    if own_tasks_only and (unit != principal.unit or not unit):
+        return Refused("other_unit", event=state.id, unit=unit or "-", own=principal.unit or "-")
+    if hasattr(state, "division"):
+        if not answers_for(principal, state.division):
+            return Refused("other_division", event=state.id, principal=principal.id)
+    elif hasattr(state, "sensor_id"):
+        sensor = sensors.get(state.sensor_id)
+        if not answers_for(principal, "" if sensor is None else sensor.division):
+            return Refused("alarm_other_division", alarm=state.id, principal=principal.id)
+    return None
+
+
+def answers_for(principal: Principal, division: str) -> bool:
+    """Whether ``division``, "" for an unknown one, lies within those of the principal."""
+    return not principal.divisions or any(contains(code, division) for code in principal.divisions)

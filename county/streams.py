@@ -1,0 +1,164 @@
+"""Streams: kinds of columns that are sent over the wire, stored, and drawn.  A new one costs a row here and its
+layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.catalog_tables import BadCatalog
+
+if TYPE_CHECKING:
+    from county.catalog import Catalog, SensorKind
+    from county.sensing import Sensor
+
+Array = NDArray[Any]
+
+
+class Place(Protocol):
+    """What a county has that rows can be about."""
+
+    @property
+    def sensors(self) -> tuple[Sensor, ...]: ...
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Columns of one kind.  ``key_column`` holds the row number in the stream's key table, ``at_ms`` the time."""
+
+    key: str
+    columns: Mapping[str, np.dtype[Any]]
+    """Little-endian numpy types by name, in the order they travel in."""
+    key_column: str
+    keys: tuple[str, ...]
+    """Names of the parts of a key, e.g. sensor and channel; the key table lists them by number."""
+    rows: Callable[[Place, Catalog], Iterable[tuple[str, ...]]]
+    """The keys that a county has, in the order of their numbers.  Raises the catalogue's BadCatalog."""
+    faults: Callable[[Mapping[str, Array]], Iterable[tuple[Array, str]]] = lambda rows: ()
+    """What is wrong with rows from outside: which, (n,) bool, and why, a template of the row's own values.
+
+    It is given every column but the key, whole numbers as int64 and others as float64.
+    """
+    conflate: bool = True
+    """Whether a screen needs only the newest row of a key."""
+
+    def empty(self) -> Columns:
+        """No rows."""
+        return Columns(self, {name: np.empty(0, dtype) for name, dtype in self.columns.items()})
+
+    def table(self, place: Place, catalog: Catalog) -> KeyTable:
+        """The key table of a county.  Raises BadCatalog."""
+        return KeyTable(self, self.rows(place, catalog))
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes that one row takes."""
+        return sum(dtype.itemsize for dtype in self.columns.values())
+
+
+class Columns(Mapping[str, Array]):
+    """n rows of one stream: equally long arrays by column name.  Immutable by agreement."""
+
+    __slots__ = ("_data", "stream")
+
+    def __init__(self, stream: Stream, data: Mapping[str, Array]) -> None:
+        """``data``: every column of the stream; raises ValueError when one is missing or of another length."""
+        arrays = {name: np.asarray(data[name], dtype=dtype) for name, dtype in stream.columns.items() if name in data}
+        if len(arrays) != len(stream.columns) or len({len(array) for array in arrays.values()}) > 1:
+            raise ValueError(f"stream {stream.key}: needs columns {', '.join(stream.columns)} of one length")
+        self.stream = stream
+        self._data = MappingProxyType(arrays)
+
+    @property
+    def arrays(self) -> Mapping[str, Array]:
+        """The arrays by column name."""
+        return self._data
+
+    def __getitem__(self, name: str) -> Array:
+        return self._data[name]
+
+    def __iter__(self) -> Any:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        """Rows, not columns."""
+        return len(self._data[self.stream.key_column])
+
+    @property
+    def key(self) -> Array:
+        """Row numbers in the key table, (n,)."""
+        return self._data[self.stream.key_column]
+
+    @property
+    def at_ms(self) -> Array:
+        """Times, (n,) int64 UTC ms."""
+        return self._data["at_ms"]
+
+    def take(self, rows: Any) -> Columns:
+        """The rows that a numpy index, mask or slice picks."""
+        return Columns(self.stream, {name: array[rows] for name, array in self._data.items()})
+
+    @staticmethod
+    def joined(stream: Stream, parts: Iterable[Columns]) -> Columns:
+        """All rows of ``parts``, in order."""
+        parts = list(parts)
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return stream.empty()
+        return Columns(stream, {name: np.concatenate([part[name] for part in parts]) for name in stream.columns})
+
+
+class KeyTable:
+    """What the key numbers of a stream mean: row n holds the parts of key n."""
+
+    def __init__(self, stream: Stream, rows: Iterable[tuple[str, ...]]) -> None:
+        self.stream = stream
+        self.rows: tuple[tuple[str, ...], ...] = tuple(rows)
+        self.number: dict[tuple[str, ...], int] = {row: i for i, row in enumerate(self.rows)}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def channel_rows(sensors: Iterable[Sensor], kinds: Mapping[str, SensorKind]) -> Iterable[tuple[str, ...]]:
+    """Every channel of every sensor: in the order of the sensors, then of the channels in their kind's row.
+
+    Raises BadCatalog for a kind that the catalogue lacks.
+    """
+    channels = {kind: [channel.key for channel in row.channels] for kind, row in kinds.items()}
+    for sensor in sensors:
+        if sensor.kind not in channels:
+            raise BadCatalog(
+                "sensor {sensor}: the catalogue has no sensor kind {kind!r}; "
+                "add it to resources/catalog/sensor_kinds.toml, or build the package anew",
+                sensor=sensor.id,
+                kind=sensor.kind,
+            )
+        for channel in channels[sensor.kind]:
+            yield sensor.id, channel
+
+
+def _reading_faults(rows: Mapping[str, Array]) -> Iterable[tuple[Array, str]]:
+    from county.sensing import Quality  # which is made with this module
+
+    yield ~np.isfinite(rows["value"]), "{value} is not a number; leave gaps out"
+    yield ~np.isin(rows["quality"], [int(quality) for quality in Quality]), "quality {quality} is not 0, 1, 2 or 3"
+
+
+READINGS = Stream(
+    "readings",
+    {"channel": np.dtype("<u4"), "at_ms": np.dtype("<i8"), "value": np.dtype("<f8"), "quality": np.dtype("<u1")},
+    key_column="channel",
+    keys=("sensor", "channel"),
+    rows=lambda place, catalog: channel_rows(place.sensors, catalog.sensor_kinds),
+    faults=_reading_faults,
+)
+"""Values of sensor channels."""
+
+STREAMS: dict[str, Stream] = {stream.key: stream for stream in (READINGS,)}

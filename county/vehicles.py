@@ -1,0 +1,48 @@
+"""What drives how fast: speeds by road class, shares of them by vehicle, and which vehicle a resource kind uses.
+
+The table ``road_speeds`` of the catalogue, where every figure names its source.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+Positive = Annotated[float, msgspec.Meta(gt=0)]
+
+
+class Speed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One figure and where it comes from."""
+
+    kmh: Positive
+    source: Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class Vehicle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A kind of vehicle: it drives ``share`` of the speed of a road's class."""
+
+    share: Positive
+    source: Annotated[str, msgspec.Meta(min_length=1)]
+    kinds: tuple[str, ...] = ()
+    """Resource kinds that use it."""
+
+
+class Speeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The whole table."""
+
+    roads: dict[str, Speed]
+    """By road class."""
+    other_road: Speed
+    """For a class that ``roads`` lacks."""
+    on_foot: Speed
+    """From the road to a place off it."""
+    vehicles: dict[str, Vehicle]
+
+    def kmh(self, road_class: str, vehicle: str) -> float:
+        """Speed of ``vehicle`` on a road.  Raises KeyError for an unknown vehicle."""
+        return self.roads.get(road_class, self.other_road).kmh * self.vehicles[vehicle].share
+
+    def vehicle_of(self, resource_kind: str) -> str | None:
+        """The vehicle of a resource kind; None when it does not use the roads (drones) or the table lacks it."""
+        return next((key for key, vehicle in self.vehicles.items() if resource_kind in vehicle.kinds), None)

@@ -1,0 +1,40 @@
+"""Texts of many things, kept case-folded: a search looks through them without folding them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+
+class FoldedTexts:
+    """``text_of`` gives the text of a thing, None when there is no such thing (any more)."""
+
+    def __init__(self, text_of: Callable[[str], str | None]) -> None:
+        self._text_of = text_of
+        self._folded: dict[str, str] = {}
+        self._stale: dict[str, None] = {}
+        """Ids of things whose text is new."""
+
+    def reset(self, ids: Iterable[str]) -> None:
+        """Hold the texts of these and no others."""
+        self._folded = {}
+        self._stale = dict.fromkeys(ids)
+
+    def moved(self, ids: Iterable[str]) -> None:
+        """These came, changed or left."""
+        self._stale.update(dict.fromkeys(ids))
+
+    def fold(self, at_most: int) -> None:
+        """Fold some of the texts that are new: what is left to do when somebody searches is done then."""
+        for _ in range(min(at_most, len(self._stale))):
+            thing_id, _ = self._stale.popitem()
+            text = self._text_of(thing_id)
+            if text is None:
+                self._folded.pop(thing_id, None)
+            else:
+                self._folded[thing_id] = text.casefold()
+
+    def containing(self, text: str) -> list[str]:
+        """Ids of all things whose text contains ``text`` in any case, in no order."""
+        self.fold(len(self._stale))
+        wanted = text.casefold()
+        return [thing_id for thing_id, folded in self._folded.items() if wanted in folded]

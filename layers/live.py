@@ -1,0 +1,83 @@
+"""Models that follow the realm: they receive states by aggregate key and rows by stream key, both defined in county.
+
+A model names by key what it needs and never another model.  The feed hands each model what it named and knows nothing
+else about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from county.aggregates import BY_KEY
+from county.fold import StateTable
+from county.streams import Columns, KeyTable
+from layers.base import Layer, Model
+from layers.table import StateColumns
+
+
+class LiveModel(Model):
+    """Data that moves with the realm.  The default methods ignore what they are given."""
+
+    aggregates: ClassVar[tuple[str, ...]] = ()
+    """Keys of the aggregates whose states it follows."""
+    streams: ClassVar[tuple[str, ...]] = ()
+    """Keys of the streams whose rows it follows."""
+
+    def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
+        """A new snapshot: everything before is void; the whole of it comes in this one call.
+
+        ``states`` by aggregate key, ``keys`` by stream key; what is missing in them is empty.  The newest rows of the
+        streams follow by :meth:`take`.
+        """
+
+    def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
+        """States of the aggregate ``key`` that moved, by id; None: it left."""
+
+    def take(self, columns: Columns) -> None:
+        """Rows of the stream ``columns.stream``; key numbers are those of the last reset."""
+
+
+class LiveLayer(LiveModel, Layer):
+    """A layer that follows the realm."""
+
+
+class StatesModel(LiveModel):
+    """All states of one aggregate as columns, and which of them moved since the views were last told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        [key] = self.aggregates
+        self.columns = StateColumns(BY_KEY[key])
+        """What is on the desk now.  Views that keep ids must expect that one is gone before they are told."""
+        self.last_change: frozenset[str] | None = None
+        """Ids that moved or left; None: everything did.  Valid while ``changed`` fires."""
+        self._moved: set[str] | None = None
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
+        self.columns.reset(states.get(self.columns.aggregate.key))
+        self._moved = None
+        self.touch()
+
+    def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
+        self.columns.change(changes)
+        if self._moved is not None:
+            self._moved |= changes.keys()
+        self.touch()
+
+    def tick(self, now_ms: int) -> None:
+        if self._dirty:
+            self.last_change = None if self._moved is None else frozenset(self._moved)
+            self._moved = set()
+        super().tick(now_ms)
+
+
+class StatesBook(StatesModel):
+    """The states of an aggregate that no layer and no book of its own shows."""
+
+    def __init__(self, key: str) -> None:
+        self.aggregates = (key,)  # type: ignore[misc]
+        super().__init__()

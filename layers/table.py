@@ -1,0 +1,118 @@
+"""States as numpy columns: one row an id, in no order, kept up with what moves and what leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.aggregate import Aggregate
+from county.fold import StateTable
+
+LEAST_ROWS = 64
+"""Rows that there is room for from the beginning."""
+SPARE = 1.25
+"""Room after a reset or growth, as a multiple of the rows in use."""
+
+Array = NDArray[Any]
+Rows = NDArray[np.intp]
+
+
+class StateColumns:
+    """``aggregate.columns`` of n states as arrays of length n, beside the ids of the same rows.
+
+    Arrays that are given out are views of the rows in use: valid until the next reset or change, not to be written.
+    A state that leaves gives its row to the last one, so row numbers, too, hold only that long.
+    """
+
+    def __init__(self, aggregate: Aggregate[Any]) -> None:
+        self.aggregate = aggregate
+        self.version = 0
+        """Grows with every reset and change: what was derived from another version is void."""
+        self._row: dict[str, int] = {}
+        self._ids: NDArray[np.object_] = np.empty(LEAST_ROWS, dtype=object)
+        self._arrays: dict[str, Array] = {
+            column.name: np.empty(LEAST_ROWS, dtype=column.dtype) for column in aggregate.columns
+        }
+
+    def __len__(self) -> int:
+        return len(self._row)
+
+    def __contains__(self, subject: object) -> bool:
+        return subject in self._row
+
+    def __getitem__(self, name: str) -> Array:
+        """The column ``name``, (n,).  Raises KeyError."""
+        return self._arrays[name][: len(self._row)]
+
+    @property
+    def ids(self) -> NDArray[np.object_]:
+        """The id of every row, (n,)."""
+        return self._ids[: len(self._row)]
+
+    def row(self, subject: str) -> int | None:
+        """Row of a state; None when it is not on the desk."""
+        return self._row.get(subject)
+
+    def rows(self, subjects: Iterable[str]) -> Rows:
+        """Rows of those of ``subjects`` that are on the desk."""
+        found = [row for row in map(self._row.get, subjects) if row is not None]
+        return np.array(found, dtype=np.intp)
+
+    def reset(self, table: StateTable | None) -> None:
+        """Hold the states of ``table`` and no others; None: no states.  Array work, except for the ids' dict."""
+        self.version += 1
+        n, before = 0 if table is None else len(table), len(self._row)
+        self._row = {} if table is None else dict(zip(table.ids, range(n), strict=True))
+        if n > len(self._ids):
+            self._grow(round(n * SPARE))
+        if table is not None:
+            self._ids[:n] = table.ids
+            for name, array in self._arrays.items():
+                array[:n] = table.columns[name]
+        for array in (self._ids, *self._arrays.values()):
+            if array.dtype.hasobject:
+                array[n:before] = None
+
+    def change(self, changes: Mapping[str, Any | None]) -> None:
+        """Take in states that moved, by id; None: it left."""
+        self.version += 1
+        for subject, state in changes.items():
+            if state is None:
+                self._remove(subject)
+        moved = {subject: state for subject, state in changes.items() if state is not None}
+        if not moved:
+            return
+        rows = [self._row.setdefault(subject, len(self._row)) for subject in moved]
+        if len(self._row) > len(self._ids):
+            self._grow(round(len(self._row) * SPARE))
+        self._ids[rows] = list(moved)
+        project = self.aggregate.project
+        for column, values in zip(self.aggregate.columns, zip(*map(project, moved.values()), strict=True), strict=True):
+            self._arrays[column.name][rows] = values
+
+    def _remove(self, subject: str) -> None:
+        row = self._row.pop(subject, None)
+        if row is None:
+            return
+        last = len(self._row)
+        if row != last:
+            moved = self._ids[last]
+            self._row[moved] = row
+            self._ids[row] = moved
+        self._ids[last] = None
+        for array in self._arrays.values():
+            array[row] = array[last]
+            if array.dtype.hasobject:
+                array[last] = None
+
+    def _grow(self, room: int) -> None:
+        def grown(old: Array) -> Array:
+            new = np.empty(room, dtype=old.dtype)
+            new[: len(old)] = old
+            return new
+
+        self._ids = grown(self._ids)
+        self._arrays = {name: grown(array) for name, array in self._arrays.items()}

@@ -1,0 +1,266 @@
+"""Answers to questions, within a budget an iteration: nobody's questions delay a heartbeat or another client's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec import Raw
+
+from county.aggregates import AGGREGATES
+from county.authority import Principal, Register, Role, sees_contact
+from county.catalog import Catalog
+from county.clock import monotonic_ms
+from county.explained import Explained, Line
+from county.package.manifest import Manifest
+from county.streams import KeyTable
+from services.desk import Desk
+from services.log import QuietLog
+from services.program import VERSION
+from services.protocol import messages as m
+from services.protocol.codec import PACK_BYTES, packed, payload
+from services.protocol.columns import encoded, states_part
+from services.protocol.limits import HISTORY_MAX, RANKED_MAX, REPLAY_MAX
+from services.protocol.newest import Newest
+from services.protocol.outbox import WINDOW
+from services.protocol.server import Request, Server
+from services.store.ports import ContactStore, History, RecordLog, StoreError
+from services.store.upcast import RecordReader
+from services.turns import TurnQueue
+
+WAITING_MAX = WINDOW + 64
+"""Questions of one client that wait at most: more than a client of ours ever has on its way."""
+KEYS_PART = 1_000
+STATES_PART = 32
+ROWS_PART = 2_000
+OLD_DESKTOP = "the backend speaks protocol {ours}, this program {theirs}; update the desktop program"
+OLD_BACKEND = "the backend speaks protocol {ours}, this program {theirs}; update the backend"
+"""Said to the program that reads them; clients of every version look for ``ours`` in them."""
+NO_ROLE = "key {key} may do nothing in realm {realm}; ask the administrator for a role there"
+TOO_MANY = "more than {limit} questions wait for their answer; ask again when they are answered"
+
+
+class Answers:
+    """Questions of all clients, taken in turn."""
+
+    def __init__(
+        self,
+        *,
+        manifest: Manifest,
+        catalog: Catalog,
+        realm: str,
+        desk: Desk,
+        log: RecordLog,
+        history: History,
+        contacts: ContactStore,
+        reader: RecordReader,
+        server: Server,
+        register: Register,
+        keys: Mapping[str, KeyTable],
+        messages: QuietLog,
+        monotonic: Callable[[], int] = monotonic_ms,
+    ) -> None:
+        self._manifest = manifest
+        self._catalog = catalog
+        self._realm = realm
+        self._desk = desk
+        self._log = log
+        self._history = history
+        self._contacts = contacts
+        self._reader = reader
+        self._server = server
+        self._register = register
+        self._keys = keys
+        self._messages = messages
+        self._monotonic = monotonic
+        self._waiting = TurnQueue(WAITING_MAX)
+        self.instance = ""
+        self.newest: Mapping[str, Newest] = {}
+
+    @property
+    def waiting(self) -> bool:
+        """Whether questions wait."""
+        return bool(len(self._waiting))
+
+    def put(self, request: Request) -> None:
+        """Take a question in; it is answered by :meth:`go_on`.  Asked again while it waits, it is answered once."""
+        if not self._waiting.put(request, payload(request.message)):
+            trouble = m.Trouble.of(Line(TOO_MANY, limit=WAITING_MAX), m.request_of(request.message))
+            self._server.answer(request.peer, trouble)
+
+    def go_on(self, budget_ms: int) -> None:
+        """Answer one question of each client in turn, for ``budget_ms`` at most."""
+        until = self._monotonic() + budget_ms
+        while len(self._waiting):
+            self._reply(self._waiting.pop())
+            if self._monotonic() >= until:
+                return
+
+    def _reply(self, request: Request) -> None:
+        """Answer a question; one that cannot be answered harms neither the others nor the loop."""
+        try:
+            self._answer(request)
+        except Exception as error:
+            self._server.answer(request.peer, self._trouble(request.message, error))
+
+    def _trouble(self, question: m.ToBackend, error: Exception) -> m.Trouble:
+        kind = type(question).__name__
+        self._messages.warning("a request could not be answered", kind=kind, reason=repr(error))
+        line = Line("{kind} failed ({why}); the backend's log has more", kind=kind, why=error)
+        return m.Trouble.of(line, m.request_of(question))
+
+    def _transfer(self, request: Request, parts: Iterable[Any], name: str) -> None:
+        """Send a long answer part by part; one that fails on the way ends with the reason."""
+
+        def told() -> Iterator[Any]:
+            try:
+                yield from parts
+            except Exception as error:
+                yield self._trouble(request.message, error)
+
+        self._server.transfer(request.peer, told(), replaces=name)
+
+    def _answer(self, request: Request) -> None:
+        answer = self._server.answer
+        principal = self._register.find(request.principal)
+        if principal is None:  # its connection may stand for a second still
+            line = Line(NO_ROLE, key=request.principal, realm=self._realm)
+            answer(request.peer, m.Trouble.of(line, m.request_of(request.message)))
+            return
+        match request.message:
+            case m.Hello() as hello:
+                answer(request.peer, self._welcome(hello, principal))
+            case m.CatalogRequest():
+                answer(request.peer, m.CatalogReply(content=self._catalog.encode()))
+            case m.KeysRequest(stream=stream):
+                self._transfer(request, self._tables(stream), f"keys {stream}")
+            case m.SnapshotRequest():
+                self._transfer(request, self._snapshot(), "snapshot")
+            case m.ReplayRequest(first_seq=first, last_seq=last):
+                first = max(1, first)
+                last = min(last, self._log.head.seq, first + REPLAY_MAX - 1)
+                self._transfer(request, self._replay(first, last), "replay")
+            case m.HistoryRequest() as question:
+                answer(request.peer, self._history_of(question))
+            case m.SubjectRequest() as question:
+                answer(request.peer, self._subject(question))
+            case m.ContactRequest() as question:
+                answer(request.peer, self._contact(question, principal))
+            case m.RankRequest() as question:
+                answer(request.peer, self._ranking(question))
+            case m.Enrol() as enrolment:
+                answer(request.peer, self._enrol(enrolment, principal))
+
+    def _welcome(self, hello: m.Hello, principal: Principal) -> m.Welcome | m.Trouble:
+        if hello.protocol != m.PROTOCOL:
+            template = OLD_DESKTOP if hello.protocol < m.PROTOCOL else OLD_BACKEND
+            return m.Trouble.of(Line(template, ours=m.PROTOCOL, theirs=hello.protocol))
+        if hello.realm != self._realm:
+            return m.Trouble.of(
+                Line("realm {ours} runs here, not {theirs}; name that realm", ours=self._realm, theirs=hello.realm)
+            )
+        head = self._log.head
+        endpoints = {name: where for name, where in self._server.endpoints.items() if name != "desk"}
+        return m.Welcome(
+            protocol=m.PROTOCOL, program=VERSION, realm=self._realm, instance=self.instance, endpoints=endpoints,
+            county_name=self._manifest.name, county=self._manifest.identity, epsg=self._manifest.epsg,
+            catalog=self._catalog.digest, head_seq=head.seq, epoch=head.epoch, principal=principal,
+        )  # fmt: skip
+
+    def _tables(self, *streams: str) -> Iterator[m.Keys]:
+        for stream in streams or tuple(self._keys):
+            table = self._keys.get(stream)
+            rows = () if table is None else table.rows
+            width = 0 if table is None else len(table.stream.keys)
+            for first in range(0, len(rows) or 1, KEYS_PART):
+                part = rows[first : first + KEYS_PART]
+                columns = [[row[i] for row in part] for i in range(width)] or [[]]
+                yield m.Keys(stream=stream, first=first, total=len(rows), columns=columns)
+
+    def _snapshot(self) -> Iterator[Any]:
+        """The key tables, then the state as it is now, in parts of bounded size that are encoded one by one."""
+        fold = self._desk.fold
+        seq, recorded_ms = fold.seq, fold.recorded_ms
+        states = {aggregate.key: list(fold.states[aggregate.key].values()) for aggregate in AGGREGATES}
+        newest = {key: some.known() for key, some in self.newest.items()}
+        yield from self._tables()
+        number = 0
+        for aggregate in AGGREGATES:
+            for some, raw in _parts(states[aggregate.key]):
+                part = {**states_part(aggregate, some), "states": raw}
+                yield {"type": "StatesPart", "seq": seq, "recorded_ms": recorded_ms, "part": number, **part}
+                number += 1
+        for key, columns in newest.items():
+            for first in range(0, len(columns), ROWS_PART):
+                rows = encoded(columns.take(slice(first, first + ROWS_PART)))
+                yield m.NewestPart(seq=seq, part=number, stream=key, columns=rows)
+                number += 1
+        yield m.StatesPart(seq=seq, recorded_ms=recorded_ms, part=number, last=True)
+
+    def _replay(self, first: int, last: int) -> Iterator[dict[str, object]]:
+        if first > last:
+            return
+        for records in packed(map(self._reader.current, self._log.records(first, last))):
+            yield {"type": "ReplayPart", "records": records}
+
+    def _history_of(self, question: m.HistoryRequest) -> m.HistoryReply:
+        table = self._keys.get(question.stream)
+        number = None if table is None else table.number.get(tuple(question.key))
+        if table is None or number is None:
+            self._messages.warning("a history was asked of a key that is not here", stream=question.stream)
+            return m.HistoryReply(request=question.request, stream=question.stream, columns={})
+        from_ms, to_ms = (max(-(2**62), min(2**62, ms)) for ms in (question.from_ms, question.to_ms))
+        found = self._history.between(question.stream, number, from_ms, to_ms, HISTORY_MAX)
+        return m.HistoryReply(request=question.request, stream=question.stream, columns=encoded(found))
+
+    def _subject(self, question: m.SubjectRequest) -> dict[str, object]:
+        records = [self._reader.current(data) for data in self._log.of_subject(question.subject)]
+        return {
+            "type": "SubjectReply",
+            "request": question.request,
+            "subject": question.subject,
+            "records": [part for some in packed(records) for part in some],
+        }
+
+    def _contact(self, question: m.ContactRequest, principal: Principal) -> m.ContactReply:
+        reported = (event for event in self._desk.events.values() if event.reporter == question.token)
+        if not sees_contact(principal, reported):
+            return m.ContactReply(request=question.request, text="", refused="not_authorised")
+        try:
+            found = self._contacts.find(question.token)
+        except StoreError:
+            return m.ContactReply(request=question.request, text="", refused="journal_failed")
+        return m.ContactReply(request=question.request, text=(found or b"").decode("utf-8", "replace"))
+
+    def _ranking(self, question: m.RankRequest) -> m.RankReply:
+        event = self._desk.events.get(question.event_id)
+        ranked = [] if event is None else self._desk.ranked(event)
+        return m.RankReply(request=question.request, candidates=[*ranked[:-1][:RANKED_MAX], *ranked[-1:]])
+
+    def _enrol(self, enrolment: m.Enrol, principal: Principal) -> m.Accepted | m.Rejected:
+        if Role.ADMIN not in principal.roles:
+            params = {"principal": principal.id, "command": "Enrol", "roles": Role.ADMIN.value}
+            return m.Rejected(command_id=enrolment.id, code="not_authorised", params=params)
+        try:
+            self._register.enrol(principal.id, enrolment.person)
+        except Explained as error:
+            return m.Rejected(command_id=enrolment.id, code="not_enrolled", params={"why": str(error)})
+        return m.Accepted(command_id=enrolment.id, first_seq=0, last_seq=-1)
+
+
+def _parts(states: Iterable[Any]) -> Iterator[tuple[list[Any], list[Raw]]]:
+    """``states`` with their bytes, in parts of about PACK_BYTES and at most STATES_PART of them; a longer state stands
+    alone."""
+    part: list[Any] = []
+    encoded: list[Raw] = []
+    size = 0
+    for state in states:
+        data = payload(state)
+        if part and (len(part) == STATES_PART or size + len(data) > PACK_BYTES):
+            yield part, encoded
+            part, encoded, size = [], [], 0
+        part.append(state)
+        encoded.append(Raw(data))
+        size += len(data)
+    if part:
+        yield part, encoded

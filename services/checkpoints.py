@@ -1,0 +1,152 @@
+"""Restart checkpoints while the backend runs, and the verification of the chain behind the newest one.
+
+Both go on in the loop's spare time, a slice at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from county import fold
+from county.aggregate import NEVER_MS, Aggregate
+from county.aggregates import BY_KEY
+from county.clock import monotonic_ms
+from county.fold import StateTable
+from services.desk import Desk
+from services.log import QuietLog
+from services.protocol.codec import payload
+from services.store.ports import Checkpoint, RecordLog, StoreError, Verification
+
+EVERY = 20_000
+"""Records between two checkpoints."""
+
+
+class Checkpoints:
+    """Encodes the states of one moment bit by bit: states are immutable, so a list of them is that moment."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        log: RecordLog,
+        catalog: str,
+        messages: QuietLog,
+        *,
+        newest_seq: int,
+        every: int = EVERY,
+        monotonic: Callable[[], int] = monotonic_ms,
+    ) -> None:
+        """``catalog``: its digest.  ``newest_seq``: seq of the checkpoint that the start used, 0 for none."""
+        self._desk = desk
+        self._log = log
+        self._catalog = catalog
+        self._messages = messages
+        self._every = every
+        self._monotonic = monotonic
+        self._newest_seq = newest_seq
+        self._work: Iterator[None] | None = None
+        self._verified = False
+        self._verification = Verification(0, log.head.seq)
+        self._not_kept = ""
+        """Why the newest checkpoint could not be kept, "" when it was."""
+
+    @property
+    def verified_seq(self) -> int:
+        """Records whose chain was verified: all there are, once it was walked as far as the start had left it."""
+        found = self._verification
+        return self._log.head.seq if self._verified and not found.fault else found.verified_seq
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with the journal, one line; "" for nothing."""
+        return self._verification.fault or self._not_kept
+
+    def go_on(self, budget_ms: int) -> None:
+        """Verify and encode for ``budget_ms`` at most."""
+        if self._work is None and self._log.head.seq - self._newest_seq >= self._every:
+            self._work = self._encode()
+        if self._work is not None:
+            until = self._monotonic() + budget_ms
+            for _ in self._work:
+                if self._monotonic() >= until:
+                    return
+            self._work = None
+        elif not self._verified:
+            found = self._verification = self._log.verify(budget_ms)
+            self._verified = bool(found.fault) or found.verified_seq >= found.target_seq
+            if found.fault:
+                self._messages.error("the journal's chain is broken", reason=found.fault)
+
+    def keep_now(self) -> None:
+        """Keep a checkpoint of this moment: the end of a clean stop."""
+        if self._log.head.seq > self._newest_seq:
+            for _ in self._encode():
+                pass
+
+    def _encode(self) -> Iterator[None]:
+        head = self._log.head
+        states = {key: list(some.values()) for key, some in self._desk.fold.states.items()}
+        encoded: dict[str, list[bytes]] = {}
+        for key, some in states.items():
+            encoded[key] = []
+            for number, state in enumerate(some):
+                encoded[key].append(payload(state))
+                if number % 200 == 199:
+                    yield
+        checkpoint = Checkpoint(head.seq, head.hash, head.recorded_ms, fold.VERSION, self._catalog, encoded)
+        self._newest_seq = head.seq
+        try:
+            self._log.keep(checkpoint)
+            self._not_kept = ""
+        except StoreError as error:
+            self._not_kept = f"no checkpoint can be kept ({error}); the next start folds the journal instead"
+            self._messages.warning(self._not_kept)
+
+
+def restore(desk: Desk, log: RecordLog, catalog: str, read: Callable[[bytes, int], Any], messages: QuietLog) -> int:
+    """Bring the desk to the log's last record: the newest fitting checkpoint, then what came after it.
+
+    ``catalog``: digest of the present one.  ``read(data, seq)`` is
+    :meth:`services.store.upcast.RecordReader.read`.  Returns the checkpoint's seq, 0 for none.
+    """
+    begun = _begin(desk, log, catalog)
+    head = log.head.seq
+    if head and not begun:
+        messages.warning("no checkpoint fits this program and catalogue: all records are folded", records=head)
+    for seq, data in enumerate(log.records(begun + 1, head), start=begun + 1):
+        desk.fold.apply(read(data, seq))
+    desk.restored()
+    return begun
+
+
+def _begin(desk: Desk, log: RecordLog, catalog: str) -> int:
+    """Begin with the newest checkpoint that fits, else with nothing."""
+    for checkpoint in log.checkpoints():
+        if (checkpoint.fold, checkpoint.catalog) != (fold.VERSION, catalog):
+            continue
+        if checkpoint.states.keys() != BY_KEY.keys():  # of a program that knew other aggregates
+            continue
+        try:
+            states = {
+                key: [msgspec.msgpack.decode(data, type=BY_KEY[key].state) for data in encoded]
+                for key, encoded in checkpoint.states.items()
+            }
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            continue
+        tables = {key: _table(BY_KEY[key], some, checkpoint.states[key]) for key, some in states.items()}
+        desk.fold.restore(checkpoint.seq, checkpoint.recorded_ms, tables)
+        for key, some in states.items():  # decoded once is enough
+            desk.fold.states[key].update((state.id, state) for state in some)
+        return checkpoint.seq
+    desk.fold.restore(0, 0, {})
+    return 0
+
+
+def _table(aggregate: Aggregate[Any], states: Sequence[Any], encoded: Sequence[bytes]) -> StateTable:
+    """What a fold begins with: of the columns it asks only when a state leaves."""
+    expires = [aggregate.expires_ms(state) for state in states]
+    expires_ms = np.array([NEVER_MS if at is None else at for at in expires], dtype=np.int64)
+    return StateTable([state.id for state in states], encoded, {"expires_ms": expires_ms})

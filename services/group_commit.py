@@ -1,0 +1,358 @@
+"""Group commit: decide all requests of one loop iteration and commit them in a single transaction."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from traceback import extract_tb
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from county.aggregates import subject_of
+from county.authority import BRINGS_ROWS, WATCH, Author, Principal, check_person, check_role, check_scope
+from county.commands import Command, Refused, ReportEvent
+from county.event import LONGEST_NOTE, LONGEST_TITLE
+from county.fold import Mark
+from county.records import Record, RecordBody
+from county.refusals import text
+from county.streams import READINGS, STREAMS, Columns, KeyTable
+from services.desk import Desk
+from services.incoming import columns_of
+from services.log import QuietLog
+from services.protocol.codec import payload
+from services.protocol.messages import Accepted, Rejected, SubmitRows
+from services.reactions import reactions
+from services.store.ports import Commit, Committed, Entry, Outcome, RecordLog, StoreError, StoreFailed
+from services.store.upcast import schema_of
+from services.watch import Watch
+
+LONGEST = {"note": LONGEST_NOTE, "title": LONGEST_TITLE}
+"""Characters that a field of a request may have."""
+LONGEST_NAME = 200
+"""The same for every other field: ids, names of people, units and sensors."""
+
+
+class Asked(NamedTuple):
+    """A command or rows of a stream, and the principal whose client sent them."""
+
+    principal: Principal
+    message: Command[Any] | SubmitRows
+
+
+class Own(NamedTuple):
+    """A command of the backend itself or of an intake."""
+
+    principal: Principal
+    command: Command[Any]
+
+
+@dataclass
+class Group:
+    """What one iteration leads to; nothing of it counts until it is committed."""
+
+    now_ms: int
+    recorded_ms: int
+    wall_ms: int
+    """0 where it equals ``recorded_ms``."""
+    first_seq: int
+    answers: list[Accepted | Rejected] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    columns: dict[str, Columns] = field(default_factory=dict)
+    contacts: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def commit(self) -> Commit:
+        return Commit(
+            recorded_ms=self.recorded_ms,
+            entries=self.entries,
+            outcomes=list(self.outcomes.values()),
+            columns=list(self.columns.values()),
+            contacts=self.contacts,
+        )
+
+    @property
+    def empty(self) -> bool:
+        return not self.outcomes and not self.entries and not self.columns
+
+
+class _Point(NamedTuple):
+    """How far a group had come, to go back to when a command cannot be taken through as a whole."""
+
+    desk: Mark
+    entries: int
+    outcomes: int
+    contacts: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """What to send after the commit: one answer a request, in their order, the new records, the new rows by stream."""
+
+    answers: list[Accepted | Rejected]
+    records: list[bytes]
+    columns: dict[str, Columns]
+
+
+class GroupCommitter:
+    """Takes groups through desk, watch and record log.  When the log cannot write, nothing has happened."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        watch: Watch,
+        log: RecordLog,
+        keys: Mapping[str, KeyTable],
+        realm: str,
+        token_of: Callable[[str], str],
+        messages: QuietLog,
+    ) -> None:
+        """``keys``: key table of every stream that can be brought in.
+
+        ``token_of``: the ContactStore's token for what was said of a reporter.
+        """
+        self._desk = desk
+        self._watch = watch
+        self._log = log
+        self._keys = keys
+        self._realm = realm
+        self._token_of = token_of
+        self._messages = messages
+        self._first: RecordBody | None = None
+        """What must be recorded before anything else."""
+        self.refusing = ""
+        """Refusal code while the log cannot write, else ""."""
+        self.refusing_reason = ""
+        """What the log said when it last refused, "" when it writes."""
+        self.refused_rows = 0
+        """Rows of streams that the log could not take since the start."""
+
+    def begin_with(self, body: RecordBody) -> None:
+        """Record ``body``, a fact of the backend itself, before anything else: with the first group that is stored."""
+        self._first = body
+
+    def decide(
+        self,
+        asked: Sequence[Asked],
+        own: Sequence[Own],
+        arrived: Sequence[Columns],
+        *,
+        now_ms: int,
+        wall_ms: int,
+        between: Callable[[], None] = lambda: None,
+    ) -> Group:
+        """Decide requests of clients, then own commands, then what the watch finds in all readings.
+
+        ``between`` is called after each command: a flood of alarms takes longer than a heartbeat may wait.
+
+        Desk and watch already hold the outcome: give the group to the log and call :meth:`finish`, before anything else
+        may look at them.
+        """
+        head = self._log.head
+        recorded_ms = max(now_ms, head.recorded_ms)
+        group = Group(now_ms, recorded_ms, 0 if wall_ms == recorded_ms else wall_ms, head.seq + 1)
+        self._desk.savepoint()
+        self._watch.savepoint()
+        if self._first is not None:
+            self._record(group, self._first, happened_ms=now_ms, command_id="", author=Author(WATCH))
+        parts: dict[str, list[Columns]] = {}
+        for request in asked:
+            group.answers.append(self._answer(group, request, parts))
+            between()
+        for principal, command in own:
+            self._own(group, principal, command)
+            between()
+        for columns in arrived:
+            if len(columns):
+                parts.setdefault(columns.stream.key, []).append(columns)
+        group.columns = {key: Columns.joined(STREAMS[key], some) for key, some in parts.items()}
+        readings = group.columns.get(READINGS.key)
+        if readings is not None:
+            group.columns[READINGS.key] = readings = self._watch.graded(readings)
+            for command in self._judge(readings, now_ms):
+                self._own(group, WATCH, command)
+                between()
+        return group
+
+    def finish(self, group: Group, done: Committed | StoreFailed) -> Result:
+        """Answers and news of a committed group; those of a failed one, which is undone."""
+        if isinstance(done, StoreFailed):
+            self._watch.rollback()
+            self._watch.alarms_moved(self._desk.rollback())
+            self._refuse(done)
+            self.refused_rows += sum(len(columns) for columns in group.columns.values())
+            return Result([_refused(answer, group, done) for answer in group.answers], [], {})
+        self._resume()
+        self._first = None
+        return Result(group.answers, [entry.data for entry in group.entries], group.columns)
+
+    def _resume(self) -> None:
+        if self.refusing:
+            self._messages.info("the journal can be written again", refused_rows=self.refused_rows)
+            self.refusing = self.refusing_reason = ""
+
+    def _refuse(self, failed: StoreFailed) -> None:
+        self.refusing, self.refusing_reason = failed.code, failed.reason
+        self._messages.warning(
+            "the journal cannot be written; commands are refused until it can", code=failed.code, reason=failed.reason
+        )
+
+    def _judge(self, readings: Columns, now_ms: int) -> list[Command[Any]]:
+        """What the watch asks for; readings that it fails on are stored all the same, or they would come again."""
+        try:
+            return self._watch.judge(readings, now_ms)
+        except Exception as error:
+            self._messages.warning("the watch failed on readings; they are stored unjudged", trace=_trace(error))
+            return []
+
+    def _answer(self, group: Group, asked: Asked, parts: dict[str, list[Columns]]) -> Accepted | Rejected:
+        request, contact = asked.message, ""
+        if isinstance(request, Command):
+            request, contact = self._without_contact(request)
+        content = sha256(payload(request)).digest()
+        try:
+            if isinstance(request, SubmitRows):
+                check_gateway(asked.principal)
+            else:
+                check_role(asked.principal, type(request.body))  # also of a repetition: nobody learns what others did
+            earlier = group.outcomes.get(request.id) or self._log.outcome(request.id)
+            if earlier is not None:
+                if earlier.content != content:
+                    raise Refused("id_reused", command=request.id)
+                return Accepted(command_id=request.id, first_seq=earlier.first_seq, last_seq=earlier.last_seq)
+            if request.realm != self._realm:
+                raise Refused("realm_unknown", realm=request.realm)
+            check_length(request)
+            if isinstance(request, SubmitRows):
+                parts.setdefault(request.stream, []).append(columns_of(request, self._keys, group.now_ms))
+                first, last = 0, -1
+            else:
+                author = Author(asked.principal, request.for_)
+                check_person(author)
+                check_length(request.body)
+                if len(contact) > LONGEST_NAME:
+                    raise Refused("text_too_long", limit=str(LONGEST_NAME))
+                check_scope(asked.principal, request.body, self._desk)
+                first, last = self._decide(group, request, author, contact)
+        except Refused as refused:
+            return Rejected(command_id=request.id, code=refused.code, params=refused.params)
+        except StoreError as error:
+            return Rejected(command_id=request.id, code=error.code, params={"reason": str(error)})
+        group.outcomes[request.id] = Outcome(request.id, content, first, last)
+        return Accepted(command_id=request.id, first_seq=first, last_seq=last)
+
+    def _own(self, group: Group, principal: Principal, command: Command[Any]) -> None:
+        """A command of the watch or an intake: nobody waits for an answer, so what becomes of it is logged."""
+        try:
+            self._take(group, principal, command)
+        except StoreError as error:
+            self._messages.warning("a command of the backend is lost", command=command.id, reason=str(error))
+
+    def _take(self, group: Group, principal: Principal, command: Command[Any]) -> None:
+        """A command of the backend, unless it was taken before; a refusal is logged.  Raises StoreError."""
+        if command.id in group.outcomes or self._log.outcome(command.id) is not None:
+            return
+        command, contact = self._without_contact(command)
+        try:
+            first, last = self._decide(group, command, Author(principal, command.for_), contact)
+        except Refused as refused:
+            why = text(refused.code, refused.params)
+            self._messages.warning("the desk refused a command of the backend", command=command.id, reason=why)
+            return
+        content = sha256(payload(command)).digest()
+        group.outcomes[command.id] = Outcome(command.id, content, first, last)
+
+    def _decide(self, group: Group, command: Command[Any], author: Author, contact: str) -> tuple[int, int]:
+        """Decide and fold ``command`` and everything that follows from it, whole or not at all.
+
+        Returns the range of its own records.  Raises Refused, StoreError.
+        """
+        point = _Point(self._desk.mark(), len(group.entries), len(group.outcomes), len(group.contacts))
+        try:
+            return self._decided(group, command, author, contact)
+        except (Refused, StoreError):
+            self._go_back(group, point)
+            raise
+        except Exception as error:
+            self._go_back(group, point)
+            kind = type(command.body).__name__
+            self._messages.error("the desk failed", command=command.id, kind=kind, trace=_trace(error))
+            raise Refused("command_failed", command=kind, reason=type(error).__name__) from error
+
+    def _decided(self, group: Group, command: Command[Any], author: Author, contact: str) -> tuple[int, int]:
+        bodies = self._desk.decide(command, author, group.now_ms)
+        first = group.first_seq + len(group.entries)
+        if contact:
+            group.contacts.setdefault(command.body.reporter, contact.encode())
+        following: deque[Command[Any]] = deque()
+        for decided in bodies:
+            record = self._record(
+                group, decided, happened_ms=command.happened_ms, command_id=command.id, author=author
+            )
+            following.extend(reactions(self._desk, record))
+        for reaction in following:
+            self._take(group, WATCH, reaction)
+        return (first, first + len(bodies) - 1) if bodies else (0, -1)
+
+    def _go_back(self, group: Group, point: _Point) -> None:
+        self._watch.alarms_moved(self._desk.rollback(point.desk))
+        del group.entries[point.entries :]
+        for kept, length in ((group.outcomes, point.outcomes), (group.contacts, point.contacts)):
+            while len(kept) > length:
+                kept.popitem()
+
+    def _record(
+        self, group: Group, body: RecordBody, *, happened_ms: int, command_id: str, author: Author
+    ) -> Record[Any]:
+        record = Record(
+            seq=group.first_seq + len(group.entries), realm=self._realm, happened_ms=happened_ms,
+            recorded_ms=group.recorded_ms, command_id=command_id, body=body, by=author.by, for_=author.for_,
+            schema=schema_of(body), wall_ms=group.wall_ms,
+        )  # fmt: skip
+        self._watch.alarms_moved(self._desk.apply(record))
+        group.entries.append(Entry(payload(record), subject_of(body), record.recorded_ms))
+        return record
+
+    def _without_contact(self, command: Command[Any]) -> tuple[Command[Any], str]:
+        """The command with a token in place of the reporter, and what was said of the reporter.
+
+        Neither a record nor the hash that a retry is known by holds anything of a person.
+        """
+        body = command.body
+        if not isinstance(body, ReportEvent) or not body.reporter:
+            return command, ""
+        said = body.reporter.strip()
+        return replace(command, body=replace(body, reporter=self._token_of(said) if said else "")), said
+
+
+def check_gateway(principal: Principal) -> None:
+    """The principal may bring rows of streams in.  Raises Refused."""
+    if not principal.roles & BRINGS_ROWS:
+        roles = ", ".join(sorted(BRINGS_ROWS))
+        raise Refused("not_authorised", principal=principal.id, command="SubmitRows", roles=roles)
+
+
+def check_length(said: Struct) -> None:
+    """Nothing from outside is longer than anyone has to say.  Raises Refused."""
+    for name in said.__struct_fields__:
+        value, limit = getattr(said, name), LONGEST.get(name, LONGEST_NAME)
+        if isinstance(value, str) and len(value) > limit:
+            raise Refused("text_too_long", limit=str(limit))
+
+
+def _trace(error: Exception) -> str:
+    """Where it failed, for one line of the log."""
+    return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__))) + f": {error!r}"
+
+
+def _refused(answer: Accepted | Rejected, group: Group, failed: StoreFailed) -> Accepted | Rejected:
+    """What the answer becomes when the group was not stored; what was accepted before this group stays so."""
+    if answer.command_id not in group.outcomes or isinstance(answer, Rejected):
+        return answer
+    params = {"reason": failed.reason} if failed.code == "journal_failed" else {}
+    return Rejected(command_id=answer.command_id, code=failed.code, params=params)

@@ -1,0 +1,76 @@
+"""Rows of streams from outside as columns: checked, numbered, and refused with a reason when one cannot be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from county.commands import Refused
+from county.rules import FUTURE_MS
+from county.streams import READINGS, Array, Columns, KeyTable
+from services.protocol.limits import ROWS_MAX
+from services.protocol.messages import SubmitRows
+
+ALL = "(all)"
+"""In place of a key: the message as a whole."""
+
+
+def columns_of(message: SubmitRows, tables: Mapping[str, KeyTable], now_ms: int) -> Columns:
+    """The message's rows.  Raises Refused for the first one that cannot be taken.
+
+    ``tables``: key table of every stream that there is.
+    """
+    table = tables.get(message.stream)
+    if table is None:
+        raise _invalid(message.stream, ALL, "there is no such stream")
+    stream = table.stream
+    names = [name for name in stream.columns if name != stream.key_column]
+    if len(message.keys) != len(stream.keys) or message.columns.keys() != set(names):
+        wanted = f"{', '.join(stream.keys)} as keys and the columns {', '.join(names)}"
+        raise _invalid(stream.key, ALL, f"it must have {wanted}")
+    n = len(message.keys[0])
+    if {len(part) for part in message.keys} | {len(column) for column in message.columns.values()} != {n}:
+        raise _invalid(stream.key, ALL, "the columns differ in length")
+    if n > ROWS_MAX:
+        raise _invalid(stream.key, ALL, f"{n} are too many at once; send {ROWS_MAX}")
+    keys = list(zip(*message.keys, strict=True))
+    number = np.array([table.number.get(key, -1) for key in keys], dtype=np.int64)
+    rows = {name: _numbers(stream.key, name, stream.columns[name], message.columns[name]) for name in names}
+    faults = [
+        (number < 0, ""),
+        (rows["at_ms"] < 0, "{at_ms} is before 1970; set its clock"),
+        (rows["at_ms"] > now_ms + FUTURE_MS, "{at_ms} ms since 1970 lies in the future; set its clock"),
+        *stream.faults(rows),
+    ]
+    wrong = np.flatnonzero(np.logical_or.reduce([fault for fault, _ in faults]))
+    if len(wrong):
+        first = int(wrong[0])
+        why = next(template for fault, template in faults if fault[first])
+        raise _refusal(stream.key, keys[first], why, {name: message.columns[name][first] for name in names})
+    return Columns(stream, {stream.key_column: number, **rows})
+
+
+def _numbers(stream: str, name: str, dtype: np.dtype[Any], numbers: Sequence[int | float]) -> Array:
+    """A column as int64, clamped to its range, or as float64.  Raises Refused for a fraction in whole numbers."""
+    if dtype.kind == "f":
+        return np.array(numbers, dtype=np.float64)
+    if not all(isinstance(number, int) for number in numbers):
+        raise _invalid(stream, ALL, f"{name} must be whole numbers")
+    lowest, highest = -(2**62), 2**62
+    return np.array([min(highest, max(lowest, number)) for number in numbers], dtype=np.int64)
+
+
+def _refusal(stream: str, key: tuple[str, ...], why: str, row: Mapping[str, int | float]) -> Refused:
+    if why:
+        return _invalid(stream, key[0], why.format_map(row))
+    if stream == READINGS.key:
+        return Refused("sensor_unknown", sensor=key[0], channel=key[1])
+    return _invalid(stream, "/".join(key), "it is not in this county")
+
+
+def _invalid(stream: str, key: str, reason: str) -> Refused:
+    if stream == READINGS.key:
+        return Refused("reading_invalid", sensor=key, reason=reason)
+    return Refused("row_invalid", stream=stream, key=key, reason=reason)

@@ -1,0 +1,182 @@
+"""The register of keys, as the administrator changes it, while a backend runs or not.
+
+A running backend reads the folder at every handshake and looks at it each second: nothing need be told to it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from county.explained import Explained
+from services.registration import (
+    OWNERS,
+    BadRegistration,
+    Registration,
+    check,
+    checked_name,
+    checked_person,
+    read_registration,
+    registration_file,
+    write_registration,
+)
+from services.transport.zeromq.keys import (
+    CLIENT,
+    CLIENTS,
+    OWNER,
+    SERVER,
+    BadKeys,
+    admit,
+    make_keys,
+    new_pair,
+    pair,
+    public_key,
+    write_pair,
+    write_public,
+)
+
+
+class NotDone(Explained):
+    """What stands in the way of a change to the register; one line."""
+
+
+class Registered(NamedTuple):
+    """A name in the register, and what it stands for or why it stands for nothing."""
+
+    name: str
+    registration: Registration | None
+    trouble: str = ""
+
+    def __str__(self) -> str:
+        """One line: name, roles, and what they are limited to."""
+        found = self.registration
+        if found is None:
+            return f"{self.name}: {self.trouble}"
+        parts = [", ".join(found.roles)]
+        if found.unit:
+            parts.append(f"unit {found.unit}")
+        if found.divisions:
+            parts.append(f"divisions {', '.join(found.divisions)}")
+        if found.people:
+            parts.append(f"people {', '.join(found.people)}")
+        return f"{self.name}: {'; '.join(parts)}"
+
+
+def add(keys: Path, name: str, registration: Registration, out: Path) -> str:
+    """Register a new key as ``name`` and put what its client needs into the new folder ``out``.
+
+    ``out`` holds the server's public half and both halves of this client's key, nothing else.  Returns the name in the
+    form in which it is registered.  Raises BadRegistration, BadKeys and NotDone; then nobody was admitted.
+    """
+    name = checked_name(name)
+    check(registration, name)
+    make_keys(keys)
+    if name.casefold() in {n.casefold() for n in _names(keys)}:
+        raise NotDone("{name}: a key of this name is registered; choose another one, or revoke it first", name=name)
+    own = new_pair()
+    try:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(out.iterdir()):
+            raise NotDone("{out}: this folder is not empty; give a new one with --out", out=out)
+        out.chmod(0o700)
+        try:
+            write_public(out / f"{SERVER}.key", pair(keys, SERVER).public)
+            write_pair(out, CLIENT, own)
+            write_registration(keys, name, registration)
+            admit(keys, name, own.public)  # last: from here on it gets in
+        except BaseException:
+            shutil.rmtree(out, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise NotDone("{path}: cannot be written ({why}); give another folder or permission to write",
+                      path=error.filename or out, why=error.strerror) from error  # fmt: skip
+    return name
+
+
+def registered(keys: Path) -> Iterator[Registered]:
+    """Everybody whose key lies in the folder.  Raises NotDone when there are no keys at all."""
+    _require(keys)
+    for name in sorted(_names(keys)):
+        try:
+            public_key(keys / CLIENTS, name)
+            yield Registered(name, read_registration(registration_file(keys, name)))
+        except FileNotFoundError:
+            trouble = "" if name == OWNER else "no role: it is not admitted; revoke it and add it again"
+            yield Registered(name, OWNERS if name == OWNER else None, trouble)
+        except (BadKeys, BadRegistration) as error:
+            yield Registered(name, None, error.line)
+
+
+def enrol(keys: Path, name: str, people: Iterable[str]) -> Registered:
+    """Enrol ``people`` for the key ``name``, where they are not; a running backend follows at the next command.
+
+    Returns what the key stands for then.  Raises BadRegistration and NotDone; then nobody was enrolled.
+    """
+    name = _known(keys, name)
+    new = [checked_person(person) for person in people]
+    try:
+        registration = read_registration(registration_file(keys, name))
+    except FileNotFoundError:
+        if name != OWNER:
+            raise NotDone("{name}: this key has no role; revoke it and add it again", name=name) from None
+        registration = OWNERS
+    enrolled = tuple(dict.fromkeys((*registration.people, *new)))
+    registration = msgspec.structs.replace(registration, people=enrolled)
+    write_registration(keys, name, registration)
+    return Registered(name, registration)
+
+
+def revoke(keys: Path, name: str) -> None:
+    """Take ``name`` out of the register; a session that it has ends within two seconds.  Raises NotDone."""
+    name = _known(keys, name)
+    try:
+        (keys / CLIENTS / f"{name}.key").unlink(missing_ok=True)
+        registration_file(keys, name).unlink(missing_ok=True)
+    except OSError as error:
+        raise NotDone("{path}: cannot be deleted ({why}); the key may still be admitted",
+                      path=error.filename, why=error.strerror) from error  # fmt: skip
+
+
+def rotate(keys: Path) -> list[str]:
+    """Give the backend a new pair of keys; returns whose clients need its public half now.
+
+    Raises NotDone, and then the backend has the keys that it had.
+    """
+    _require(keys)
+    try:
+        write_pair(keys, SERVER, new_pair())
+    except OSError as error:
+        make_keys(keys)  # takes a public half back whose secret was not written
+        raise NotDone("{path}: cannot be written ({why}); the keys are as they were",
+                      path=error.filename or keys, why=error.strerror) from error  # fmt: skip
+    return sorted(name for name in _names(keys) if name != OWNER)
+
+
+def _known(keys: Path, name: str) -> str:
+    """``name`` as it is registered.  Raises NotDone."""
+    _require(keys)
+    names = _names(keys)
+    name = unicodedata.normalize("NFC", name)
+    if name not in names:
+        known = ", ".join(sorted(names)) or "none"
+        raise NotDone("{name}: no key of this name is registered; there are: {known}", name=name, known=known)
+    return name
+
+
+def _names(keys: Path) -> set[str]:
+    try:
+        return {entry.name.removesuffix(".key") for entry in os.scandir(keys / CLIENTS) if entry.name.endswith(".key")}
+    except OSError as error:
+        raise NotDone("{path}: cannot be read ({why}); give the data folder of a backend",
+                      path=keys / CLIENTS, why=error.strerror) from error  # fmt: skip
+
+
+def _require(keys: Path) -> None:
+    if not (keys / CLIENTS).is_dir():
+        raise NotDone("{path}: no keys are here; start the backend once, or add a key", path=keys)

@@ -1,0 +1,365 @@
+"""The desktop's link to a backend: one network thread owns the transport and fills a bounded inbox."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from itertools import islice
+from threading import Thread
+from typing import Any
+
+from county.clock import Clock, monotonic_ms
+from county.commands import Command
+from county.explained import Explained, Line
+from services.protocol import messages as m
+from services.protocol.backend_clock import BackendClock
+from services.protocol.codec import (
+    BadFrame,
+    Decoder,
+    Joiner,
+    OtherRealm,
+    broadcast_decoder,
+    client_decoder,
+    frames,
+    topic,
+)
+from services.protocol.columns import decoded
+from services.protocol.inbox import Inbox
+from services.protocol.limits import ANSWER_MAX, REQUEST_MAX
+from services.protocol.outbox import Outbox
+from services.protocol.session import Expected, Phase, Session
+from services.protocol.source import Health, LinkState, Taken
+from services.protocol.unreadable import salvage
+from services.transport.ports import ClientLink, Lane, MakeClientLink
+
+SLICE = 256
+SLICE_MS = 5
+"""Frames decoded, and time spent on it, between two looks at what is to be sent: the window's thread gets its turn."""
+PORTION = 32
+"""Frames between two looks at the clock."""
+POLL_MS = 50
+PORT_PATIENCE_MS = 3_000
+REFUSED = "{address}: the backend does not admit this key; it needs `main.py keys add` there, or a role"
+FALLEN_SILENT = "{address}: the backend has fallen silent; it is asked again until it answers"
+PORT_SILENT = "{address}: the backend answers, but {endpoint} stays silent; let it through the firewall"
+DEFECT = "{address}: the link has ended ({error}); start the program again and report it"
+QUESTION_MS = 30_000
+"""A question is given up after so long: whoever asked is told, and it makes room for others."""
+TORN = "a history with mismatched column lengths arrived; both sides must be of the same version"
+NO_ANSWER = "no answer for {seconds} s; ask again when the backend answers"
+TOO_LONG = "the question is longer than {limit} bytes; ask a shorter one"
+SILENT = "{address}: nobody answers yet; is the backend running there, and are these its keys?"
+
+
+class Client:
+    """Implements :class:`services.protocol.source.Source` and ``Commander`` over any transport."""
+
+    def __init__(
+        self,
+        address: str,
+        make_link: MakeClientLink,
+        realm: str,
+        *,
+        why_silent: Callable[[], str] = str,
+        county: Expected | None = None,
+        monotonic: Callable[[], int] = monotonic_ms,
+        wall_ms: Callable[[], int] | None = None,
+    ) -> None:
+        """``address``: for messages.  ``make_link``: makes the transport; its Explained error shows in :meth:`health`.
+
+        ``county``: the one on the screen; a backend of another one is refused.
+        ``why_silent``: what whoever runs the backend knows of its silence, one line, "" for nothing.
+        """
+        self._address = address
+        self._make_link = make_link
+        self._realm = realm
+        self._why_silent = why_silent
+        self._monotonic = monotonic
+        self._inbox = Inbox()
+        self._clock = BackendClock(monotonic, wall_ms)
+        self._session = Session(
+            realm=realm, county=county, inbox=self._inbox, clock=self._clock, send=self._send,
+            subscribe=self._subscribe, monotonic=monotonic,
+        )  # fmt: skip
+        self._control_topic = topic(realm, "control")
+        self._control, self._control_joiner = client_decoder(realm), Joiner(ANSWER_MAX)
+        self._publish, self._publish_joiner = broadcast_decoder(realm), Joiner(ANSWER_MAX)
+        self._commands = Outbox(realm)
+        self._questions = Outbox(realm)
+        self._enrolling: dict[str, str] = {}
+        """Request → person that is being enrolled."""
+        self._not_enrolled: tuple[str, m.Rejected | m.Trouble] | None = None
+        self._welcomes = 0
+        self._lag_ms: float | None = None
+        self._failure = Line("")
+        self._closing = False
+        self._thread: Thread | None = None
+        self._link: ClientLink | None = None
+
+    @property
+    def clock(self) -> Clock:
+        return self._clock
+
+    def expect(self, county: Expected) -> None:
+        """Refuse the backend of any other county; before :meth:`open`."""
+        self._session.expect(county)
+
+    def open(self) -> None:
+        """Start; returns at once.  Keys that cannot be used show in :meth:`health`."""
+        try:
+            self._link = self._make_link()
+        except Explained as error:
+            self._failure = error.line
+            return
+        self._thread = Thread(target=self._run, args=(self._link,), name=f"link {self._address}", daemon=True)
+        self._thread.start()
+
+    def take(self) -> Taken:
+        taken, lag_ms = self._inbox.take(self._clock.now_ms())
+        if lag_ms is not None:
+            self._lag_ms = lag_ms / max(1.0, self._clock.rate)
+        return taken
+
+    def submit(self, command: Command[Any]) -> None:
+        refused = self._commands.put(command.id, m.Submit(command=command))
+        if refused is not None:
+            self._inbox.put_reply(refused)
+        self._wake()
+
+    def enrol(self, person: str) -> None:
+        if person in self._enrolling.values():
+            return
+        key = uuid.uuid4().hex
+        self._enrolling[key] = person
+        self._not_enrolled = None
+        self._questions.put(key, m.Enrol(id=key, person=person))
+        self._wake()
+
+    def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
+        request = uuid.uuid4().hex
+        return self._ask(
+            request, m.HistoryRequest(request=request, stream=stream, key=list(key), from_ms=from_ms, to_ms=to_ms)
+        )
+
+    def subject(self, subject: str) -> str:
+        request = uuid.uuid4().hex
+        return self._ask(request, m.SubjectRequest(request=request, subject=subject))
+
+    def contact(self, token: str) -> str:
+        request = uuid.uuid4().hex
+        return self._ask(request, m.ContactRequest(request=request, token=token))
+
+    def ranking(self, event_id: str) -> str:
+        request = uuid.uuid4().hex
+        return self._ask(request, m.RankRequest(request=request, event_id=event_id))
+
+    def _ask(self, request: str, question: m.ToBackend) -> str:
+        if self._questions.put(request, question) is not None:
+            self._inbox.put_answer(m.Trouble.of(Line(TOO_LONG, limit=REQUEST_MAX), request))
+        self._wake()
+        return request
+
+    def health(self) -> Health:
+        figures = self._session.figures
+        at, beat = figures.heartbeat_at, figures.beat
+        state, detail = self._state()
+        return Health(
+            state=state,
+            detail=detail,
+            realm=self._realm,
+            lag_ms=self._lag_ms,
+            heartbeat_age_ms=None if at is None else float(self._monotonic() - at),
+            newest_data_ms=figures.newest_data_ms,
+            drops=figures.drops,
+            replayed=figures.replayed,
+            frames=figures.frames,
+            pending=len(self._commands),
+            unusable_rows=figures.unusable_rows,
+            refusing="" if beat is None else beat.refusing,
+            refusing_reason="" if beat is None else beat.refusing_reason,
+            refused_rows=0 if beat is None else beat.refused_rows,
+            backend_memory_bytes=0 if beat is None else beat.memory_bytes,
+            played_channels=0 if beat is None else beat.played_channels,
+            rate=1.0 if beat is None else beat.rate,
+            clock_skew_ms=self._clock.skew_ms,
+            verified=(0, 0) if beat is None else (beat.verified_seq, beat.head_seq),
+            fault="" if beat is None else beat.fault,
+            principal=self._session.principal,
+            not_enrolled=self._not_enrolled,
+        )
+
+    def close(self) -> None:
+        self._closing = True
+        if self._thread is not None:
+            self._wake()
+            self._thread.join()
+            self._thread = None
+
+    def _state(self) -> tuple[LinkState, str]:
+        session, link = self._session, self._link
+        if self._closing:
+            return "closed", ""
+        if self._failure or session.refusal:
+            return "refused", self._failure or session.refusal
+        if link is not None and link.rejected:
+            return "refused", Line(REFUSED, address=self._address)
+        if session.phase is Phase.HELLO:
+            return "connecting", session.trouble or self._why_silent() or Line(SILENT, address=self._address)
+        if session.phase is Phase.HEARTBEAT and self._monotonic() - session.welcomed_at > PORT_PATIENCE_MS:
+            return "syncing", Line(PORT_SILENT, address=self._address, endpoint=session.publish_endpoint)
+        if session.figures.heartbeat_at is not None and session.stale:
+            return "stale", self._why_silent() or Line(FALLEN_SILENT, address=self._address)
+        if session.phase is not Phase.LIVE:
+            return "syncing", session.trouble
+        gap = session.gap
+        return ("live", session.trouble) if gap is None else ("stale", gap)
+
+    def _wake(self) -> None:
+        if self._thread is not None and self._link is not None:
+            self._link.wake()
+
+    # Everything below runs in the network thread.
+
+    def _run(self, link: ClientLink) -> None:
+        try:
+            link.connect()
+            while not self._closing:
+                self._turn(link)
+        except Explained as error:  # keys or an address that cannot be used
+            self._failure = error.line
+        except Exception as error:
+            self._failure = Line(DEFECT, address=self._address, error=repr(error))
+            raise  # threading prints where
+        finally:
+            link.close()
+
+    def _turn(self, link: ClientLink) -> None:
+        broadcasts: list[m.Broadcast] = []
+        arriving = link.poll(POLL_MS)
+        portion = list(islice(arriving, PORTION))
+        until, count, more = self._monotonic() + SLICE_MS, 0, False
+        while portion and not more:
+            self._take(portion, broadcasts)
+            count += len(portion)
+            more = count >= SLICE or self._monotonic() >= until
+            portion = [] if more or len(portion) < PORTION else list(islice(arriving, PORTION))
+        if broadcasts:
+            self._session.broadcasts(broadcasts)
+        self._session.tick()
+        self._send_requests(link)
+        if more:
+            time.sleep(0)  # the window's thread gets the interpreter first
+
+    def _take(self, portion: list[tuple[Lane, bytes]], broadcasts: list[m.Broadcast]) -> None:
+        """Take what answers this client, and add to ``broadcasts`` what everybody hears."""
+        published = []
+        for lane, frame in portion:
+            if lane == "publish":
+                published.append(frame)
+            else:
+                self._read(self._control, self._control_joiner, frame, self._control_message)
+        found = self._publish.sound(published)
+        if found is not None:
+            broadcasts += found
+            return
+        for frame in published:
+            self._read(self._publish, self._publish_joiner, frame, broadcasts.append)
+
+    def _read(self, decoder: Decoder[Any], joiner: Joiner, frame: bytes, take: Callable[[Any], object]) -> None:
+        try:
+            data = decoder.payload_of(frame)
+        except OtherRealm as error:
+            self._session.stray(error.seen_by_client)
+            return
+        except BadFrame as error:
+            self._session.trouble = error.line
+            return
+        try:
+            message = decoder.decode(data)
+            if isinstance(message, m.Part):
+                whole = joiner.put(message)
+                if whole is None:
+                    return
+                data = whole
+                message = decoder.decode(data)
+            take(message)
+        except BadFrame as error:
+            self._undecodable(data, error, take)
+
+    def _undecodable(self, data: bytes, error: BadFrame, take: Callable[[Any], object]) -> None:
+        salvaged = salvage(data)
+        if salvaged is not None:
+            self._session.unreadable(salvaged.unreadable)
+            take(salvaged.message)
+        elif not self._session.undecodable(data):
+            self._session.trouble = error.line
+
+    def _control_message(self, message: m.ToClient) -> None:
+        match message:
+            case m.Accepted() | m.Rejected() if message.command_id in self._enrolling:
+                self._questions.answered(message.command_id)
+                person = self._enrolling.pop(message.command_id)
+                if isinstance(message, m.Accepted):
+                    self._session.enrolled(person)
+                else:
+                    self._not_enrolled = person, message
+            case m.Accepted() | m.Rejected():
+                if self._commands.answered(message.command_id):
+                    self._inbox.put_reply(message)
+            case m.HistoryReply() if not _is_whole(message):
+                self._session.trouble = Line(TORN)
+                self._answered(m.Trouble.of(Line(TORN), message.request))
+            case m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply():
+                self._answered(message)
+            case m.Trouble(request=request) if request:
+                self._answered(message)
+            case _:
+                self._session.control(message)
+
+    def _answered(self, answer: m.Answer) -> None:
+        """Hand an answer to whoever asked; one that came before, or after the question was given up, is void."""
+        if not self._questions.answered(answer.request):
+            return
+        person = self._enrolling.pop(answer.request, None)
+        if person is None:
+            self._inbox.put_answer(answer)
+        elif isinstance(answer, m.Trouble):
+            self._not_enrolled = person, answer
+
+    def _give_up(self, now: int) -> None:
+        """Answer questions that nobody has answered; an enrolment is asked for again by whoever wants it."""
+        for request in self._questions.expired(now, QUESTION_MS):
+            if self._enrolling.pop(request, None) is None:
+                line = Line(NO_ANSWER, seconds=QUESTION_MS // 1_000)
+                self._inbox.put_answer(m.Trouble.of(line, request))
+
+    def _subscribe(self, endpoint: str) -> None:
+        assert self._link is not None
+        self._link.subscribe(endpoint, f"{self._realm}/".encode())
+
+    def _send_requests(self, link: ClientLink) -> None:
+        """Send what was not sent yet, and again what had no answer or went to an instance that is gone."""
+        if self._session.welcomes != self._welcomes:
+            self._welcomes = self._session.welcomes
+            self._commands.again()
+            self._questions.again()
+        now = self._monotonic()
+        self._give_up(now)
+        if self._session.phase is Phase.HELLO:
+            return
+        for frame in (*self._questions.due(now), *self._commands.due(now)):
+            link.send(frame)
+
+    def _send(self, message: m.ToBackend) -> bool:
+        """Whether it is on its way; not connected, whoever waits for the answer sends again."""
+        assert self._link is not None
+        return all(self._link.send(frame) for frame in frames(self._control_topic, message))
+
+
+def _is_whole(reply: m.HistoryReply) -> bool:
+    try:
+        decoded(reply.stream, reply.columns)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""What the backend itself does next because of a record: an alarm opens, files and dispatches its event.
+
+One step at a time, each derived from the state alone: asked again, it leads to the same commands, or to none when the
+step is done.  They belong into the same commit as the record, so that nothing can cut them off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from county import commands as c
+from county import numbering
+from county import records as r
+from county.alarms import Alarm, AlarmState
+from county.authority import WATCH
+from county.commands import Command
+from county.event import Event, State
+from county.rules import unit_of
+from services.desk import Desk
+
+
+def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
+    """Commands of the backend that follow from ``record``, which ``desk`` has folded."""
+    match record.body:
+        case r.AlarmRaised(alarm_id=alarm_id):
+            return list(_open(desk, desk.alarms[alarm_id]))
+        case r.EventReported(event_id=event_id) | r.EventFiled(event_id=event_id) if record.by == WATCH.id:
+            return list(_forward(desk, desk.events[event_id], record.recorded_ms))
+        case _:
+            return []
+
+
+def _open(desk: Desk, alarm: Alarm) -> Iterator[Command[Any]]:
+    """Report the event of an active alarm that no event of its sensor covers yet."""
+    rule = desk.catalog.rules.get(alarm.rule)
+    sensor = desk.sensors.get(alarm.sensor_id)
+    if rule is None or not rule.opens or sensor is None or alarm.state is not AlarmState.UNACKNOWLEDGED:
+        return
+    for known in desk.events_of(alarm.sensor_id):
+        if known.subclass == rule.opens and (known.ended_ms is None or known.ended_ms >= alarm.raised_ms):
+            return
+    kind = desk.catalog.sensor_kinds[rule.kind]
+    channel = kind.channel(rule.channel)
+    unit = unit_of(rule, channel)
+    value, limit = (f"{x:.{channel.decimals}f}{unit}" for x in (alarm.value, alarm.limit))
+    yield _command(
+        desk,
+        f"{alarm.id}:{alarm.raised_ms}:report",
+        alarm.raised_ms,
+        c.ReportEvent(
+            event_id=_free_number(desk, alarm),
+            subclass=rule.opens,
+            title=f"{sensor.name}{rule.name.zh}",
+            note=f"{channel.name.zh} {value}, 限值 {limit}",
+            source=kind.source,
+            x_m=sensor.x_m,
+            y_m=sensor.y_m,
+            sensor_id=sensor.id,
+            alarm_id=alarm.id,
+        ),
+    )
+
+
+def _free_number(desk: Desk, alarm: Alarm) -> str:
+    """The event number that belongs to the alarm, or the next one that no other event has."""
+    attempt = 0
+    while True:
+        again = (str(attempt),) if attempt else ()
+        number = numbering.event_id_of(alarm.raised_ms, alarm.id, str(alarm.raised_ms), *again)
+        if not desk.is_taken("event", number):
+            return number
+        attempt += 1
+
+
+def _forward(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:
+    """File, then dispatch an event that an alarm opened and that nobody else has touched."""
+    if not known.alarm_id or any(step.actor != WATCH.id for step in known.timeline):
+        return
+    if known.state is State.REPORTED:
+        yield _command(desk, f"{known.id}:file", now_ms, c.FileEvent(event_id=known.id))
+    elif known.state is State.FILED:
+        body = c.DispatchEvent(event_id=known.id, unit=desk.ranked(known)[0].unit)
+        yield _command(desk, f"{known.id}:dispatch", now_ms, body)
+
+
+def _command(desk: Desk, command_id: str, at_ms: int, body: c.EventCommand) -> Command[Any]:
+    return Command(id=command_id, realm=desk.realm, happened_ms=at_ms, body=body)

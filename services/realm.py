@@ -1,0 +1,114 @@
+"""The only place that wires desk, watch, store and link into a running realm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from county.authority import Register
+from county.catalog import Catalog
+from county.clock import Clock, SystemClock, monotonic_ms
+from county.deadlines import TimeLimits
+from county.package.open import CountyPackage
+from county.realm import Realm
+from county.records import BackendStarted
+from county.roads import RoadGraph
+from county.sensing import ChannelTable
+from county.streams import READINGS, STREAMS, KeyTable
+from services.answers import Answers
+from services.backend import Backend
+from services.checkpoints import EVERY, Checkpoints, restore
+from services.desk import Desk
+from services.group_commit import GroupCommitter
+from services.intake.base import Intake
+from services.log import QuietLog
+from services.program import VERSION
+from services.protocol.server import Server
+from services.store.realm_store import RealmStore
+from services.transport.ports import BackendLink
+from services.upkeep import Upkeep
+from services.watch import Watch
+
+
+@dataclass(frozen=True)
+class OpenRealm:
+    """A realm whose backend may run."""
+
+    backend: Backend
+    desk: Desk
+    checkpoints: Checkpoints
+
+    def run(self, stopped: Callable[[], bool]) -> None:
+        """Run the backend until ``stopped``, then keep a checkpoint, so that the next start folds nothing.
+
+        None is kept after an iteration that failed: the states in memory may hold what was never committed.
+        """
+        self.backend.run(stopped)
+        self.checkpoints.keep_now()
+
+
+def key_tables(package: CountyPackage, catalog: Catalog) -> dict[str, KeyTable]:
+    """What the key numbers of each stream mean in this county, by stream key.  Raises BadCatalog."""
+    return {key: stream.table(package, catalog) for key, stream in STREAMS.items()}
+
+
+def open_realm(
+    *,
+    package: CountyPackage,
+    catalog: Catalog,
+    realm: Realm,
+    clock: Clock,
+    store: RealmStore,
+    link: BackendLink,
+    register: Register,
+    messages: QuietLog,
+    roads: RoadGraph | None = None,
+    intakes: Callable[[Desk, ChannelTable], Sequence[Intake]] = lambda desk, channels: (),
+    wall: SystemClock | None = None,
+    monotonic: Callable[[], int] = monotonic_ms,
+    checkpoint_every: int = EVERY,
+) -> OpenRealm:
+    """Restore the realm's state from its store and make its backend, which has recorded that it started.
+
+    ``intakes`` makes what feeds it from inside its own process; ``checkpoint_every``: records between two restart
+    checkpoints.  Raises Explained errors when catalogue, package and store do not go together.
+    """
+    channels = ChannelTable.of(package.sensors, catalog.sensor_kinds)
+    keys = key_tables(package, catalog)
+    store.use_catalog(catalog)
+    log, reader = store.log, store.reader
+    desk = Desk(
+        package,
+        catalog,
+        TimeLimits(catalog),
+        realm.id,
+        has_left=lambda subject: next(log.of_subject(subject), None) is not None,
+        roads=roads,
+    )
+    begun = restore(desk, log, catalog.digest, reader.read, messages)
+    watch = Watch(channels, catalog, package.sensors, realm=realm.id)
+    watch.restore(desk.alarms)
+    upkeep = Upkeep(store.history, messages, monotonic)
+    newest = {key: upkeep.newest(STREAMS[key]) for key in keys}
+    watch.remember(newest[READINGS.key])
+    server = Server(link, realm.id, messages, monotonic)
+    committer = GroupCommitter(
+        desk=desk, watch=watch, log=log, keys=keys, realm=realm.id, token_of=store.token_of, messages=messages
+    )
+    checkpoints = Checkpoints(
+        desk, log, catalog.digest, messages, newest_seq=begun, every=checkpoint_every, monotonic=monotonic
+    )
+    answers = Answers(
+        manifest=package.manifest, catalog=catalog, realm=realm.id, desk=desk, log=log, history=store.history,
+        contacts=store.contacts, reader=reader, server=server, register=register, keys=keys, messages=messages,
+        monotonic=monotonic,
+    )  # fmt: skip
+    backend = Backend(
+        realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, upkeep=upkeep, newest=newest,
+        server=server, answers=answers, register=register, checkpoints=checkpoints, keys=keys,
+        intakes=intakes(desk, channels), clock=clock, wall=wall or SystemClock(), messages=messages,
+        monotonic=monotonic,
+    )  # fmt: skip
+    answers.instance, answers.newest = backend.instance, backend.newest
+    backend.start(BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION))
+    return OpenRealm(backend, desk, checkpoints)

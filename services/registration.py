@@ -1,0 +1,111 @@
+"""What stands beside a client's key in ``keys/clients``: ``NAME.toml`` with its roles, unit, divisions and people."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import msgspec
+
+from county.authority import RESERVED, Principal, Role
+from county.division import BadCode, level_of
+from county.explained import Explained
+from services.durable import write_whole
+from services.transport.zeromq.keys import CLIENT, CLIENTS, OWNER, SERVER
+
+NAME_MAX = 40
+"""Characters of a principal's or a person's name."""
+TAKEN = RESERVED | {OWNER, SERVER, CLIENT}
+"""No key can be registered under these names."""
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+"""Windows opens no file of such a name."""
+
+
+class BadRegistration(Explained):
+    """A name, role, scope or file that registers nobody; one line: what, where, the way out."""
+
+
+class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """What a key stands for, in every realm that does not say otherwise.  Raises BadRegistration when made or read."""
+
+    roles: tuple[Role, ...]
+    unit: str = ""
+    divisions: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+    def principal(self, name: str, roles: frozenset[Role] | None = None) -> Principal:
+        """As principal ``name``, with other ``roles`` where a realm gives them."""
+        return Principal(
+            id=name, roles=frozenset(self.roles) if roles is None else roles,
+            unit=self.unit, divisions=self.divisions, people=self.people,
+        )  # fmt: skip
+
+
+OWNERS = Registration(roles=(Role.OPERATOR, Role.ADMIN))
+"""The owner's, until a person is enrolled for it."""
+
+
+def checked_name(name: str) -> str:
+    """``name`` of a principal, which is also that of its files.  Raises BadRegistration."""
+    name = unicodedata.normalize("NFC", name)
+    if not (0 < len(name) <= NAME_MAX and all(c.isalnum() or c in "-_" for c in name)):
+        raise BadRegistration(
+            "{name}: no key can be called so; use 1 to {most} letters, digits, hyphens and underscores",
+            name=name or "(empty)", most=NAME_MAX,
+        )  # fmt: skip
+    if name.casefold() in TAKEN | _DEVICES:
+        raise BadRegistration("{name}: this name is reserved; choose another one", name=name)
+    return name
+
+
+def checked_person(name: str) -> str:
+    """``name`` of a person, as it will be shown.  Raises BadRegistration."""
+    name = unicodedata.normalize("NFC", name.strip())
+    if not (0 < len(name) <= NAME_MAX and name.isprintable()):
+        raise BadRegistration("{name}: no person's name; use 1 to {most} characters of one line",
+                              name=name or "(empty)", most=NAME_MAX)  # fmt: skip
+    return name
+
+
+def check(registration: Registration, where: object) -> Registration:
+    """``registration``; raises BadRegistration where its parts do not go together."""
+    if not registration.roles:
+        raise BadRegistration("{where}: no role; give one of {roles}", where=where, roles=", ".join(Role))
+    if (Role.UNIT in registration.roles) != bool(registration.unit):
+        raise BadRegistration("{where}: the role unit and the name of a unit go together; give both", where=where)
+    for code in registration.divisions:
+        try:
+            level_of(code)
+        except BadCode as error:
+            raise BadRegistration("{where}: {why}; use statistical codes", where=where, why=error) from error
+    for person in registration.people:
+        try:
+            checked_person(person)
+        except BadRegistration as error:
+            raise BadRegistration("{where}: {why}", where=where, why=error) from error
+    return registration
+
+
+def registration_file(keys: Path, name: str) -> Path:
+    return keys / CLIENTS / f"{name}.toml"
+
+
+def read_registration(path: Path) -> Registration:
+    """Raises BadRegistration, and FileNotFoundError where there is none."""
+    try:
+        return check(msgspec.toml.decode(path.read_bytes(), type=Registration), path)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        raise BadRegistration("{path}: cannot be used ({why}); correct it, or register the key again",
+                              path=path, why=error) from error  # fmt: skip
+
+
+def write_registration(keys: Path, name: str, registration: Registration) -> None:
+    """Replace the file as a whole.  Raises BadRegistration."""
+    path = registration_file(keys, name)
+    try:
+        write_whole(path, msgspec.toml.encode(check(registration, name)), mode=0o600)
+    except OSError as error:
+        raise BadRegistration("{path}: cannot be written ({why}); give a folder that can be written",
+                              path=path, why=error.strerror) from error  # fmt: skip

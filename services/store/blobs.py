@@ -1,0 +1,225 @@
+"""Files by their SHA-256 in a folder: ``ab/<sha256>`` once whole, ``<sha256>.part`` before.
+
+A file is there whole and checked or not at all: its bytes are synced before it gets its name.  No call moves more
+than a few chunks, whatever the size of the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from errno import ENOSPC
+from pathlib import Path
+
+from services.durable import sync_file, sync_folder
+from services.store.ports import BlobRefused, StoreError
+from services.store.private import private_file, private_folder
+
+CHUNK_BYTES = 256 << 10
+SYNCED_BYTES = 4 << 20
+"""Bytes after which a part is synced, so that the last chunk does not wait for all."""
+CHECKED_BYTES = 1 << 20
+"""Bytes of a part from before a restart that are read and checked along with a chunk."""
+UPLOADS = 256
+"""Uploads whose running digest is kept in memory; the oldest are read again when they go on."""
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass
+class _Upload:
+    """How far the bytes of a part were hashed, and how far the disk surely has them."""
+
+    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+    hashed: int = 0
+    synced: int = 0
+
+
+class FileBlobs:
+    """Used by one thread; others may read the whole files.  A BlobStore."""
+
+    def __init__(self, folder: Path, now_ms: Callable[[], int]) -> None:
+        """``folder`` is made when it is missing; ``now_ms`` dates what is stored.  Raises StoreError."""
+        self._folder = folder
+        self._now_ms = now_ms
+        self._uploads: dict[str, _Upload] = {}
+        with _storing(folder):
+            private_folder(folder)
+
+    def put(self, chunk: bytes, *, sha256: str, offset: int, total: int) -> bool:
+        """See :class:`services.store.ports.BlobStore`."""
+        refuse_chunk(chunk, sha256=sha256, offset=offset, total=total)
+        if self.size(sha256) is not None:
+            return True
+        part = self._part(sha256)
+        with _storing(part):
+            stored = part.stat().st_size if part.exists() else 0
+            refuse_gap(sha256, offset, stored)
+            upload = self._upload(sha256)
+            new = chunk[stored - offset :]
+            if new:
+                self._append(part, stored, new)
+                if upload.hashed == stored:
+                    upload.digest.update(new)
+                    upload.hashed += len(new)
+                stored += len(new)
+            self._catch_up(part, upload)
+            if stored < total or upload.hashed < stored:
+                if stored - upload.synced >= SYNCED_BYTES:
+                    sync_file(part)
+                    upload.synced = stored
+                return False
+            del self._uploads[sha256]
+            if stored != total or upload.digest.hexdigest() != sha256:
+                part.unlink(missing_ok=True)
+                raise other_bytes(sha256)
+            self._name(part, sha256)
+        return True
+
+    def received(self, sha256: str) -> int:
+        """See :class:`services.store.ports.BlobStore`."""
+        refuse_name(sha256)
+        whole = self.size(sha256)
+        if whole is not None:
+            return whole
+        part = self._part(sha256)
+        return part.stat().st_size if part.exists() else 0
+
+    def get(self, sha256: str, offset: int, size: int) -> bytes | None:
+        """See :class:`services.store.ports.BlobStore`; at most one chunk."""
+        if _NAME.fullmatch(sha256) is None:
+            return None
+        if offset < 0 or size < 0:
+            raise BlobRefused(f"blob {sha256}: cannot read {size} bytes from {offset}")
+        try:
+            with self._path(sha256).open("rb") as file:
+                file.seek(offset)
+                return file.read(min(size, CHUNK_BYTES))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(f"blob {sha256} cannot be read: {error}") from error
+
+    def size(self, sha256: str) -> int | None:
+        """See :class:`services.store.ports.BlobStore`."""
+        if _NAME.fullmatch(sha256) is None:
+            return None
+        try:
+            return self._path(sha256).stat().st_size
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(f"blob {sha256} cannot be read: {error}") from error
+
+    def retire(self, before_ms: int, keep: frozenset[str]) -> int:
+        """See :class:`services.store.ports.BlobStore`.
+
+        Uploads that were left unfinished since then go too, uncounted.  Looks at every file: some seconds for 100,000.
+        """
+        gone = 0
+        with _storing(self._folder):
+            for path in self.files():
+                if path.name not in keep and path.stat().st_mtime_ns < before_ms * 1_000_000:
+                    path.unlink()
+                    gone += 1
+            for part in self._folder.glob("*.part"):
+                if part.stat().st_mtime_ns < before_ms * 1_000_000:
+                    part.unlink()
+                    self._uploads.pop(part.stem, None)
+        return gone
+
+    def files(self) -> Iterator[Path]:
+        """All whole files, for a backup: none of them ever changes."""
+        for path in sorted(self._folder.glob("??/*")):
+            if _NAME.fullmatch(path.name):
+                yield path
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256
+
+    def _part(self, sha256: str) -> Path:
+        return self._folder / f"{sha256}.part"
+
+    def _upload(self, sha256: str) -> _Upload:
+        upload = self._uploads.pop(sha256, None) or _Upload()
+        self._uploads[sha256] = upload
+        if len(self._uploads) > UPLOADS:
+            del self._uploads[next(iter(self._uploads))]
+        return upload
+
+    def _append(self, part: Path, stored: int, new: bytes) -> None:
+        try:
+            private_file(part)
+            with part.open("ab") as file:
+                file.write(new)
+        except OSError:
+            # Half a chunk would shift all that follow.
+            if part.exists():
+                os.truncate(part, stored)
+            raise
+        self._date(part)
+
+    def _catch_up(self, part: Path, upload: _Upload) -> None:
+        if not part.exists():
+            return
+        with part.open("rb") as file:
+            file.seek(upload.hashed)
+            data = file.read(CHECKED_BYTES)
+        upload.digest.update(data)
+        upload.hashed += len(data)
+
+    def _name(self, part: Path, sha256: str) -> None:
+        path = self._path(sha256)
+        if not path.parent.exists():
+            private_folder(path.parent)
+            sync_folder(self._folder)
+        private_file(part)
+        self._date(part)
+        sync_file(part)
+        part.replace(path)
+        sync_folder(path.parent)
+
+    def _date(self, path: Path) -> None:
+        now_ns = self._now_ms() * 1_000_000
+        os.utime(path, ns=(now_ns, now_ns))
+
+
+def refuse_name(sha256: str) -> None:
+    """Raises BlobRefused unless it is a SHA-256 in small hex digits."""
+    if _NAME.fullmatch(sha256) is None:
+        raise BlobRefused(f"blob {sha256[:80]!r}: the name must be 64 small hex digits")
+
+
+def refuse_chunk(chunk: bytes, *, sha256: str, offset: int, total: int) -> None:
+    """Raises BlobRefused for a chunk that can belong to no file."""
+    refuse_name(sha256)
+    if len(chunk) > CHUNK_BYTES:
+        raise BlobRefused(f"blob {sha256}: a chunk of {len(chunk)} bytes is larger than {CHUNK_BYTES}")
+    if offset < 0 or offset + len(chunk) > total:
+        raise BlobRefused(f"blob {sha256}: bytes {offset} to {offset + len(chunk)} do not lie in a file of {total}")
+
+
+def refuse_gap(sha256: str, offset: int, stored: int) -> None:
+    """Raises BlobRefused for a chunk that would leave a gap."""
+    if offset > stored:
+        raise BlobRefused(f"blob {sha256}: a chunk from byte {offset} leaves a gap; go on from byte {stored}")
+
+
+def other_bytes(sha256: str) -> BlobRefused:
+    """Why a file that is complete is not kept."""
+    return BlobRefused(f"blob {sha256}: the bytes received have another SHA-256; send it again from the start")
+
+
+@contextmanager
+def _storing(path: Path) -> Iterator[None]:
+    """Turns errors of the disk into StoreError."""
+    try:
+        yield
+    except OSError as error:
+        failed = StoreError(f"{path}: cannot be stored ({error.strerror})")
+        failed.code = "disk_full" if error.errno == ENOSPC else failed.code
+        raise failed from error

@@ -1,0 +1,170 @@
+"""The folder that ``backup`` and ``repair`` write and ``restore`` reads: a realm's folder, its keys, and an index.
+
+It holds personal data and the key that seals the journal: it is to be kept as safe as the data folder itself.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from services.durable import sync_file, sync_folder, write_new
+from services.store.keyfiles import CONTACTS_KEY, JOURNAL_KEY, read_key, write_key
+from services.store.ports import Head
+from services.store.private import close_to_others, private_folder
+from services.store.sqlite.database import BadJournal
+
+FORMAT = 1
+INDEX = "backup.json"
+REALM = "realm"
+KEYS = "keys"
+KEY_FILES = (JOURNAL_KEY, CONTACTS_KEY)
+
+
+class File(msgspec.Struct, frozen=True):
+    """One file of an archive."""
+
+    bytes: int
+    sha256: str
+
+
+class Index(msgspec.Struct, frozen=True, kw_only=True):
+    """``backup.json``."""
+
+    format: int
+    county: str
+    realm: str
+    epoch: int
+    seq: int
+    hash: str
+    recorded_ms: int
+    made_ms: int
+    files: dict[str, File]
+    """By path under ``realm/``."""
+    mac: str = ""
+
+
+class _Head(msgspec.Struct):
+    format: int
+
+
+@contextmanager
+def being_written(out: Path) -> Iterator[Path]:
+    """A folder that becomes ``out`` when the block ends well, and leaves nothing behind otherwise.
+
+    Raises BadJournal when there is something in ``out`` already, OSError.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise BadJournal("{out}: exists already; give a folder that is new or empty", out=out)
+    part = out.with_name(f"{out.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    private_folder(part)
+    try:
+        yield part
+        close_to_others(part)
+        for path in sorted(part.rglob("*"), reverse=True):
+            if path.is_dir():
+                sync_folder(path)
+            else:
+                sync_file(path)
+        if out.exists():
+            out.rmdir()
+        part.rename(out)
+        sync_folder(out.parent)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def seal(part: Path, head: Head, *, county: str, realm: str, made_ms: int, keys: Path, key: bytes) -> Index:
+    """Copy the key files and write the index over everything under ``part/realm``.  Raises OSError."""
+    private_folder(part / KEYS)
+    for name in KEY_FILES:
+        secret = read_key(keys / name)
+        if secret is not None:
+            write_key(part / KEYS / name, secret)
+    root = part / REALM
+    files = {path.relative_to(root).as_posix(): _file(path) for path in sorted(root.rglob("*")) if path.is_file()}
+    index = Index(
+        format=FORMAT, county=county, realm=realm, epoch=head.epoch, seq=head.seq, hash=head.hash.hex(),
+        recorded_ms=head.recorded_ms, made_ms=made_ms, files=files,
+    )  # fmt: skip
+    index = msgspec.structs.replace(index, mac=_mac(index, key))
+    write_new(part / INDEX, msgspec.json.format(msgspec.json.encode(index)))
+    return index
+
+
+def open_index(archive: Path) -> Index:
+    """The index of an archive: itself and every file compared with its digest, and no file there that it does not name.
+
+    Raises BadJournal and BadKeyFile.
+    """
+    path = archive / INDEX
+    try:
+        content = path.read_bytes()
+        found = msgspec.json.decode(content, type=_Head).format
+        if found != FORMAT:
+            raise BadJournal(
+                "{path}: format {found} is newer than this program; update the program", path=path, found=found
+            )
+        index = msgspec.json.decode(content, type=Index)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadJournal(
+            "{path}: is no backup ({why}); give a folder that `main.py journal … backup` wrote", path=path, why=error
+        ) from error
+    key = read_key(archive / KEYS / JOURNAL_KEY)
+    if key is None or not hmac.compare_digest(index.mac, _mac(index, key)):
+        raise BadJournal("{path}: was changed after the backup was made; take another backup", path=path)
+    for name, expected in index.files.items():
+        _compare(archive / REALM, name, expected)
+    _refuse_others(archive / REALM, index)
+    return index
+
+
+def copy_files(archive: Path, index: Index, target: Path) -> None:
+    """Copy the files that the index names, and no others, into the folder ``target``.  Raises OSError."""
+    for name in index.files:
+        copy = target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(archive / REALM / name, copy)
+
+
+def _refuse_others(root: Path, index: Index) -> None:
+    """Raises BadJournal for anything but folders and the files of the index: a file that nothing covers may come from
+    anybody, and some grant roles."""
+    for path in sorted(root.rglob("*")):
+        if path.is_symlink() or not (path.is_dir() or path.relative_to(root).as_posix() in index.files):
+            raise BadJournal(
+                "{path}: is not part of the backup; delete it, or take another backup", path=path
+            )
+
+
+def _compare(root: Path, name: str, expected: File) -> None:
+    path = root / name
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        raise BadJournal("{path}: lies outside the backup; take another backup", path=path)
+    try:
+        found = _file(path)
+    except OSError as error:
+        raise BadJournal("{path}: cannot be read ({why}); take another backup", path=path, why=error) from error
+    if found != expected:
+        raise BadJournal("{path}: is not the file that was backed up; take another backup", path=path)
+
+
+def _file(path: Path) -> File:
+    digest = sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+        return File(os.fstat(file.fileno()).st_size, digest.hexdigest())
+
+
+def _mac(index: Index, key: bytes) -> str:
+    plain = msgspec.structs.replace(index, mac="")
+    return hmac.digest(key, b"backup" + msgspec.json.encode(plain, order="sorted"), "sha256").hex()

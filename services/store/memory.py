@@ -1,0 +1,130 @@
+"""A record log in memory, for tests and for realms that nobody keeps: everything of the port, no disk."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from services.store.chain import GENESIS, link
+from services.store.ports import (
+    Checkpoint,
+    Commit,
+    Committed,
+    Entry,
+    Head,
+    Outcome,
+    StoreError,
+    StoreFailed,
+    Verification,
+)
+
+DELIVERIES_KEPT = 100_000
+CHECKPOINTS_KEPT = 2
+
+
+class MemoryLog:
+    """A :class:`services.store.ports.RecordLog` that forgets everything at its end.
+
+    A test can make it fail (``failure``), be slow (``slow``) and say that a record is damaged (:meth:`damage`).
+    """
+
+    def __init__(self, *, epoch: int = 0, append: Callable[[Commit], None] = lambda commit: None) -> None:
+        """``append``: takes over columns and contacts of a commit, e.g. for a history in memory; may raise
+        StoreError."""
+        self.failure: StoreFailed | None = None
+        """What commits and probes are answered with while it is set."""
+        self.slow = False
+        """While it is set, :meth:`done` has no result yet."""
+        self._append = append
+        self._entries: list[Entry] = []
+        self._hashes = [GENESIS]
+        self._of_subject: dict[str, list[bytes]] = {}
+        self._outcomes: dict[str, Outcome] = {}
+        self._deliveries: dict[str, Outcome] = {}
+        self._checkpoints: list[Checkpoint] = []
+        self._head = Head(0, GENESIS, 0, epoch)
+        self._in_flight: Commit | None = None
+        self._verified_seq = 0
+
+    @property
+    def head(self) -> Head:
+        return self._head
+
+    def begin(self, commit: Commit) -> None:
+        """See RecordLog.  Raises ValueError for times that go back."""
+        if self._in_flight is not None:
+            raise RuntimeError("a commit is in flight; ask done() for its result first")
+        last_ms = self._head.recorded_ms
+        for recorded_ms in (*(entry.recorded_ms for entry in commit.entries), commit.recorded_ms):
+            if recorded_ms < last_ms:
+                raise ValueError(f"recorded time goes back from {last_ms} to {recorded_ms}")
+            last_ms = recorded_ms
+        self._in_flight = commit
+
+    def done(self, timeout_ms: int) -> Committed | StoreFailed | None:
+        commit = self._in_flight
+        if commit is None or self.slow:
+            return None
+        self._in_flight = None
+        if self.failure is not None:
+            return self.failure
+        try:
+            self._append(commit)
+        except StoreError as error:
+            return StoreFailed("journal_failed", str(error))
+        if not commit.empty:
+            self._take(commit)
+        return Committed(self._head)
+
+    def _take(self, commit: Commit) -> None:
+        for entry in commit.entries:
+            self._entries.append(entry)
+            self._hashes.append(link(self._hashes[-1], entry.data))
+            if entry.subject:
+                self._of_subject.setdefault(entry.subject, []).append(entry.data)
+        for outcome in commit.outcomes:
+            kept = self._outcomes if outcome.last_seq >= outcome.first_seq else self._deliveries
+            kept[outcome.command_id] = outcome
+        for old in list(islice(self._deliveries, max(0, len(self._deliveries) - DELIVERIES_KEPT))):
+            del self._deliveries[old]
+        self._head = Head(len(self._entries), self._hashes[-1], commit.recorded_ms, self._head.epoch)
+
+    def outcome(self, command_id: str) -> Outcome | None:
+        return self._outcomes.get(command_id) or self._deliveries.get(command_id)
+
+    def records(self, first_seq: int, last_seq: int) -> Iterator[bytes]:
+        for seq in range(max(first_seq, 1), min(last_seq, self._head.seq) + 1):
+            yield self._entries[seq - 1].data
+
+    def of_subject(self, subject: str) -> Iterator[bytes]:
+        return iter(tuple(self._of_subject.get(subject, ())))
+
+    def seq_at(self, recorded_ms: int) -> int:
+        return bisect_right(self._entries, recorded_ms, key=lambda entry: entry.recorded_ms)
+
+    def checkpoints(self) -> Iterator[Checkpoint]:
+        return iter(tuple(self._checkpoints))
+
+    def keep(self, checkpoint: Checkpoint) -> None:
+        """See RecordLog.  Raises StoreError when it does not fit the chain."""
+        if checkpoint.seq > self._head.seq or self._hashes[checkpoint.seq] != checkpoint.hash:
+            raise StoreError(f"a checkpoint of record {checkpoint.seq} does not fit the journal")
+        before = [other for other in self._checkpoints if other.seq < checkpoint.seq]
+        self._checkpoints = [checkpoint, *before][:CHECKPOINTS_KEPT]
+
+    def damage(self, seq: int, data: bytes) -> None:
+        """Put other bytes in the place of a record, behind the back of the chain."""
+        self._entries[seq - 1] = self._entries[seq - 1]._replace(data=data)
+
+    def verify(self, budget_ms: int) -> Verification:
+        """See RecordLog; walks everything at once."""
+        for seq in range(self._verified_seq + 1, self._head.seq + 1):
+            if link(self._hashes[seq - 1], self._entries[seq - 1].data) != self._hashes[seq]:
+                fault = f"record {seq} was changed after it was written"
+                return Verification(self._verified_seq, self._head.seq, fault)
+            self._verified_seq = seq
+        return Verification(self._verified_seq, self._head.seq)
+
+    def close(self) -> None:
+        """Nothing to release."""

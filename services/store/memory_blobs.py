@@ -1,0 +1,59 @@
+"""A BlobStore in memory, for tests and for realms that end with their process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from services.store.blobs import CHUNK_BYTES, other_bytes, refuse_chunk, refuse_gap, refuse_name
+from services.store.ports import BlobRefused
+
+
+class MemoryBlobs:
+    """A BlobStore; holds every file in memory."""
+
+    def __init__(self, now_ms: Callable[[], int]) -> None:
+        self._now_ms = now_ms
+        self._parts: dict[str, bytes] = {}
+        self._files: dict[str, tuple[bytes, int]] = {}
+
+    def put(self, chunk: bytes, *, sha256: str, offset: int, total: int) -> bool:
+        """See :class:`services.store.ports.BlobStore`."""
+        refuse_chunk(chunk, sha256=sha256, offset=offset, total=total)
+        if sha256 in self._files:
+            return True
+        stored = self._parts.get(sha256, b"")
+        refuse_gap(sha256, offset, len(stored))
+        self._parts[sha256] = stored = stored + chunk[len(stored) - offset :]
+        if len(stored) < total:
+            return False
+        del self._parts[sha256]
+        if len(stored) != total or hashlib.sha256(stored).hexdigest() != sha256:
+            raise other_bytes(sha256)
+        self._files[sha256] = stored, self._now_ms()
+        return True
+
+    def received(self, sha256: str) -> int:
+        """See :class:`services.store.ports.BlobStore`."""
+        refuse_name(sha256)
+        size = self.size(sha256)
+        return len(self._parts.get(sha256, b"")) if size is None else size
+
+    def get(self, sha256: str, offset: int, size: int) -> bytes | None:
+        """See :class:`services.store.ports.BlobStore`; at most one chunk."""
+        if sha256 not in self._files:
+            return None
+        if offset < 0 or size < 0:
+            raise BlobRefused(f"blob {sha256}: cannot read {size} bytes from {offset}")
+        return self._files[sha256][0][offset : offset + min(size, CHUNK_BYTES)]
+
+    def size(self, sha256: str) -> int | None:
+        """See :class:`services.store.ports.BlobStore`."""
+        return len(self._files[sha256][0]) if sha256 in self._files else None
+
+    def retire(self, before_ms: int, keep: frozenset[str]) -> int:
+        """See :class:`services.store.ports.BlobStore`."""
+        old = [name for name, (_, at_ms) in self._files.items() if at_ms < before_ms and name not in keep]
+        for name in old:
+            del self._files[name]
+        return len(old)

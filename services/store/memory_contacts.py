@@ -1,0 +1,24 @@
+"""A ContactStore in memory, for tests and for realms that end with their process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class MemoryContacts:
+    """A ContactStore and a ContactWriter."""
+
+    def __init__(self) -> None:
+        self._contacts: dict[str, bytes] = {}
+
+    def put_all(self, contacts: Mapping[str, bytes]) -> None:
+        """Take contacts; one that is there already is replaced."""
+        self._contacts |= contacts
+
+    def find(self, token: str) -> bytes | None:
+        """See :class:`services.store.ports.ContactStore`."""
+        return self._contacts.get(token)
+
+    def erase(self, token: str) -> bool:
+        """See :class:`services.store.ports.ContactStore`."""
+        return self._contacts.pop(token, None) is not None

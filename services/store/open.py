@@ -1,0 +1,71 @@
+"""Opens all that one realm keeps in a data folder, in today's layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+from county.clock import SystemClock
+from county.realm import LIVE, Realm
+from county.streams import READINGS, KeyTable
+from services.log import QuietLog
+from services.place import keys_folder, realm_folder
+from services.store.contacts import SqliteContacts
+from services.store.migration.layout import migrate_data
+from services.store.ports import StoreError
+from services.store.realm_store import RealmStore
+from services.store.sqlite.database import open_reading
+from services.store.sqlite.history import SqliteHistory
+from services.store.sqlite.history_table import HistoryTable
+from services.store.sqlite.store import open_store, take_folder
+from services.store.tokens import ensure_contacts_key, token_of
+from services.store.upcast import RecordReader
+
+
+def open_realm_store(
+    data: Path, *, county: str, realm: Realm, keys: Mapping[str, KeyTable], messages: QuietLog
+) -> RealmStore:
+    """The stores of one realm, as their one writer.
+
+    A data folder of the first program is moved to today's layout before.
+
+    ``county``: identity of the package.  ``keys``: what the key numbers of each stream mean in this run.
+    Raises Explained errors when a journal or key cannot be used, or another backend has them open.
+    """
+    if realm == LIVE:
+        migrate_data(
+            data, county=county, tables=_reading_table, contacts=SqliteContacts,
+            now_ms=SystemClock().now_ms(), warn=messages.info,
+        )  # fmt: skip
+    folder, secrets = realm_folder(data, realm), keys_folder(data)
+    token = partial(token_of, key=ensure_contacts_key(data))
+    with ExitStack() as opened:
+        lock = take_folder(folder)
+        opened.callback(lock.close)
+        contacts = SqliteContacts(folder)
+        opened.callback(contacts.close)
+        table = HistoryTable(keys.values())
+        store = open_store(
+            folder, county=county, realm=realm.id, keys=secrets, history=table, contacts=contacts, lock=lock,
+            warn=messages.warning,
+        )  # fmt: skip
+        opened.callback(store.close)
+        reading = open_reading(store.path)
+        opened.callback(reading.close)
+        history = SqliteHistory(
+            reading, keys.values(), lambda budget_ms: store.run(lambda db: table.tidy(db, budget_ms))
+        )
+        try:
+            history.load()
+        except StoreError as error:
+            messages.warning("readings cannot be read; see `main.py journal … verify`", reason=str(error))
+        return RealmStore(
+            log=store.log, history=history, contacts=contacts, reader=RecordReader(token), known=store,
+            token_of=token, close=opened.pop_all().close,
+        )  # fmt: skip
+
+
+def _reading_table(channels: Sequence[tuple[str, str]]) -> HistoryTable:
+    return HistoryTable([KeyTable(READINGS, channels)])

@@ -1,0 +1,94 @@
+"""The anchor: the head of a realm's journal, noted beside the keys, so that a journal that lost its end is found
+out."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from county.explained import Explained
+from services.durable import write_whole
+from services.store.ports import Head
+from services.store.private import private_folder
+
+FOLDER = "anchors"
+EVERY_S = 1.0
+"""An anchor is written at most so often, so that up to this much of a journal's end can be lost unseen."""
+
+
+class BadAnchor(Explained):
+    """An anchor that cannot be believed; one line."""
+
+
+class Anchor(msgspec.Struct, frozen=True, kw_only=True):
+    """A head that was durable."""
+
+    seq: int
+    hash: str
+    """Hex."""
+    recorded_ms: int
+    epoch: int
+    commit: int
+    digest: str
+    """Hex digest of that commit."""
+    mac: str = ""
+
+
+def anchor_path(keys: Path, realm_folder: str) -> Path:
+    """Where the anchor of a realm lies; ``realm_folder``: name of its folder."""
+    return keys / FOLDER / f"{realm_folder}.json"
+
+
+def _mac(anchor: Anchor, key: bytes, county: str, realm: str) -> str:
+    parts = (anchor.seq, anchor.hash, anchor.recorded_ms, anchor.epoch, anchor.commit, anchor.digest)
+    return hmac.digest(key, msgspec.msgpack.encode(("anchor", county, realm, *parts)), "sha256").hex()
+
+
+def write_anchor(
+    path: Path, head: Head, *, commit: int, digest: bytes, key: bytes, county: str, realm: str
+) -> None:
+    """Note a durable head.  Raises OSError."""
+    anchor = Anchor(
+        seq=head.seq, hash=head.hash.hex(), recorded_ms=head.recorded_ms, epoch=head.epoch, commit=commit,
+        digest=digest.hex(),
+    )  # fmt: skip
+    sealed = msgspec.structs.replace(anchor, mac=_mac(anchor, key, county, realm))
+    private_folder(path.parent)
+    write_whole(path, msgspec.json.encode(sealed), mode=0o600)
+
+
+def read_anchor(path: Path, *, key: bytes, county: str, realm: str) -> Anchor | None:
+    """The anchor, None when there is none.  Raises BadAnchor."""
+    try:
+        anchor = msgspec.json.decode(path.read_bytes(), type=Anchor)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadAnchor(
+            "{path}: cannot be read ({why}); put the keys folder's backup back", path=path, why=error
+        ) from error
+    if not hmac.compare_digest(anchor.mac, _mac(anchor, key, county, realm)):
+        raise BadAnchor(
+            "{path}: was changed, or belongs to another journal.key; put the keys folder's backup back", path=path
+        )
+    return anchor
+
+
+def fault_against(anchor: Anchor, head: Head, commit: int, hash_at: Callable[[int], bytes | None]) -> str:
+    """How a journal that ends with ``head`` and ``commit`` contradicts its anchor; "" when it does not.
+
+    One with a higher epoch was restored after the anchor was written, and is believed.
+    """
+    if head.epoch > anchor.epoch:
+        return ""
+    if head.epoch < anchor.epoch:
+        return "it is one from before the last restore"
+    if head.seq < anchor.seq or commit < anchor.commit:
+        had = f"record {anchor.seq}, commit {anchor.commit}"
+        return f"it ends with record {head.seq}, commit {commit}, but had {had} before: records were lost"
+    if (hash_at(anchor.seq) or b"").hex() != anchor.hash:
+        return f"record {anchor.seq} is another one than before: records were replaced"
+    return ""

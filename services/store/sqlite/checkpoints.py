@@ -1,0 +1,68 @@
+"""Checkpoints: files beside the journal, the newest two, each sealed, so that a torn or foreign one is never used."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from services.durable import write_whole
+from services.store.ports import Checkpoint
+from services.store.private import FILE_MODE
+
+KEPT = 2
+MAC_BYTES = 32
+_NAME = re.compile(r"checkpoint-(\d{12})\.msgpack")
+_decoder = msgspec.msgpack.Decoder(Checkpoint)
+
+
+class CheckpointFiles:
+    """The checkpoints in one folder."""
+
+    def __init__(self, folder: Path, key: bytes, warn: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._key = key
+        self._warn = warn
+
+    def _mac(self, data: bytes) -> bytes:
+        return hmac.digest(self._key, b"checkpoint" + data, "sha256")
+
+    def write(self, checkpoint: Checkpoint) -> None:
+        """Keep ``checkpoint`` durably, with the newest one before it; later ones cannot be of this journal.  Raises
+        OSError."""
+        data = msgspec.msgpack.encode(checkpoint)
+        path = self._folder / f"checkpoint-{checkpoint.seq:012}.msgpack"
+        write_whole(path, self._mac(data) + data, mode=FILE_MODE)
+        before = [other for other in self._files() if other.name < path.name][: KEPT - 1]
+        for other in self._folder.glob("checkpoint-*.msgpack*"):
+            if other != path and other not in before:
+                with suppress(OSError):  # tried again at the next one
+                    other.unlink()
+
+    def read(self, fits: Callable[[int, bytes], bool]) -> Iterator[Checkpoint]:
+        """Newest first; ``fits(seq, hash)`` says whether the chain has that hash there.  Others are reported,
+        skipped."""
+        for path in self._files():
+            try:
+                content = path.read_bytes()
+                if not hmac.compare_digest(content[:MAC_BYTES], self._mac(content[MAC_BYTES:])):
+                    self._warn(f"{path}: torn, or not of this journal; skipped")
+                    continue
+                checkpoint = _decoder.decode(memoryview(content)[MAC_BYTES:])
+            except (OSError, msgspec.DecodeError) as error:
+                self._warn(f"{path}: cannot be read ({error}); skipped")
+                continue
+            if fits(checkpoint.seq, checkpoint.hash):
+                yield checkpoint
+            else:
+                self._warn(f"{path}: record {checkpoint.seq} of the journal is another one; skipped")
+
+    def _files(self) -> list[Path]:
+        """Newest first."""
+        with suppress(OSError):
+            return sorted((path for path in self._folder.iterdir() if _NAME.fullmatch(path.name)), reverse=True)
+        return []

@@ -1,0 +1,111 @@
+"""Writing commits: what the writer thread does with its connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from services.store.chain import GENESIS
+from services.store.ports import Commit, Committed, Head, Outcome, StoreFailed
+from services.store.sqlite.database import failed, insert, transaction
+from services.store.sqlite.seals import CommitRow, content_of_commit, origin, rest_of, sealed
+from services.store.sqlite.tables import CommitTable, ContactWriter
+
+DELIVERIES_KEPT = 100_000
+"""Newest outcomes without records that are kept: senders give up after seconds, so a retry is never that late."""
+
+
+class End(NamedTuple):
+    """Where the journal ends: what the next commit follows."""
+
+    head: Head
+    commit: int
+    last_outcome: int
+    digest: bytes
+
+
+def start_of(county: str, realm: str, epoch: int) -> End:
+    """The end of an empty journal."""
+    return End(Head(0, GENESIS, 0, epoch), 0, 0, origin(county, realm))
+
+
+class Committer:
+    """Appends commits.  Only the writer thread calls :meth:`commit`."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        end: End,
+        key: bytes,
+        *,
+        tables: CommitTable | None,
+        contacts: ContactWriter | None,
+        deliveries_kept: int = DELIVERIES_KEPT,
+    ) -> None:
+        self._db = db
+        self._key = key
+        self._tables = tables
+        self._contacts = contacts
+        self._deliveries_kept = deliveries_kept
+        self.end = end
+        """After the last commit that is durable."""
+
+    def commit(self, commit: Commit) -> Committed | StoreFailed:
+        """Make ``commit`` durable, or keep nothing of it."""
+        if commit.empty:
+            return Committed(self.end.head)
+        try:
+            if commit.contacts:
+                self._put_contacts(commit)
+            with transaction(self._db):
+                end = self._append(commit)
+        except Exception as error:  # whatever it was, nothing was kept, and the loop must learn it
+            return failed(error)
+        self.end = end
+        return Committed(end.head)
+
+    def _put_contacts(self, commit: Commit) -> None:
+        """Contacts come first: a record never loses its contact; one without a record is harmless."""
+        if self._contacts is None:
+            raise ValueError("a commit brings contacts, but the store was opened without a place for them")
+        self._contacts.put_all(commit.contacts)
+
+    def _append(self, commit: Commit) -> End:
+        before = self.end
+        records: list[object] = []
+        seq, last = before.head.seq, before.head.hash
+        for data, subject, recorded_ms in commit.entries:
+            seq += 1
+            last = sha256(last + data).digest()  # services.store.chain.link, without the call
+            records += (seq, data, last, subject, recorded_ms)
+        number, last_outcome = before.commit + 1, before.last_outcome
+        outcomes: list[object] = []
+        lasting, deliveries = [], []
+        for outcome in commit.outcomes:
+            if outcome.last_seq >= outcome.first_seq:
+                last_outcome += 1
+                outcomes += (last_outcome, *outcome)
+                lasting.append(outcome)
+            else:
+                deliveries.append(outcome)
+        insert(self._db, "records", records, 5)
+        insert(self._db, "outcomes", outcomes, 5)
+        if deliveries:
+            self._deliver(deliveries)
+        digest = b"" if self._tables is None else self._tables.append(self._db, number, commit)
+        row = CommitRow(
+            number, number, 0, seq, commit.recorded_ms, last_outcome,
+            content_of_commit(commit.entries, lasting), rest_of(deliveries, digest), b"", b"",
+        )  # fmt: skip
+        row = sealed(self._key, before.digest, row, last)
+        insert(self._db, "commits", row, len(row))
+        head = Head(seq, last, commit.recorded_ms, before.head.epoch)
+        return End(head, number, last_outcome, row.digest)
+
+    def _deliver(self, outcomes: Sequence[Outcome]) -> None:
+        rows = [(outcome.command_id, outcome.content) for outcome in outcomes]
+        self._db.executemany("INSERT INTO deliveries (id, content) VALUES (?, ?)", rows)
+        newest = "SELECT max(number) FROM deliveries"
+        self._db.execute(f"DELETE FROM deliveries WHERE number <= ({newest}) - ?", (self._deliveries_kept,))

@@ -1,0 +1,168 @@
+"""The journal's database: its tables, how it is opened, and what its errors are called."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from errno import ENOSPC
+from functools import cache
+from pathlib import Path
+
+from county.explained import Explained
+from services.store.ports import StoreError, StoreFailed
+from services.store.private import private_file
+
+FORMAT = "2"
+FILE = "journal.sqlite3"
+BUSY_S = 10.0
+"""How long a connection, writing or reading, waits for a lock that another one holds on the file, e.g. one that
+recovers the write-ahead log; then its statement fails."""
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA wal_autocheckpoint=4000",
+)
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS records (
+    seq INTEGER PRIMARY KEY, data BLOB NOT NULL, hash BLOB NOT NULL, subject TEXT NOT NULL, recorded_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS records_subject ON records (subject) WHERE subject <> '';
+CREATE INDEX IF NOT EXISTS records_recorded ON records (recorded_ms);
+CREATE TABLE IF NOT EXISTS outcomes (
+    number INTEGER PRIMARY KEY, command_id TEXT NOT NULL UNIQUE, content BLOB NOT NULL,
+    first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS deliveries (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, content BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS commits (
+    number INTEGER PRIMARY KEY, since INTEGER NOT NULL, level INTEGER NOT NULL, last_seq INTEGER NOT NULL,
+    recorded_ms INTEGER NOT NULL, last_outcome INTEGER NOT NULL, content BLOB NOT NULL, rest BLOB NOT NULL,
+    digest BLOB NOT NULL, mac BLOB NOT NULL
+) STRICT;
+"""
+"""``outcomes``: commands that led to records, for ever.  ``deliveries``: those that led to none, while they are new."""
+
+COPY = "restore a backup with `main.py journal … restore`, or save what is whole with `main.py journal … repair`"
+
+
+class BadJournal(Explained):
+    """A journal that cannot be used; one line: what, where, the way out."""
+
+
+def open_writing(path: Path) -> sqlite3.Connection:
+    """The database as its one writer opens it, made when there is none, for its owner alone; used by the writer thread.
+
+    Raises sqlite3.Error, OSError.
+    """
+    private_file(path)  # SQLite gives the files that it puts beside it the same mode
+    db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S, check_same_thread=False, cached_statements=64)
+    try:
+        for pragma in PRAGMAS:
+            db.execute(pragma)
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def open_reading(path: Path, *, damaged: bool = False) -> sqlite3.Connection:
+    """The database read-only, beside a writer or alone, also in a folder that cannot be written.  Raises
+    sqlite3.Error.
+
+    ``damaged``: read what is there of a file that was cut off, too.
+    """
+    uri = path.absolute().as_uri()
+    db = sqlite3.connect(
+        f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=BUSY_S, check_same_thread=False
+    )
+    try:
+        if damaged:
+            db.execute("PRAGMA writable_schema=on")  # the file stays read-only
+        db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.OperationalError:
+        db.close()
+        if path.with_name(f"{path.name}-wal").exists():
+            raise
+        db = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+        if damaged:
+            db.execute("PRAGMA writable_schema=on")
+    return db
+
+
+def run_script(db: sqlite3.Connection, script: str) -> None:
+    """Run statements within the transaction that is open, which ``executescript`` would end."""
+    for statement in script.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
+ROWS_AT_ONCE = 64
+
+
+def insert(db: sqlite3.Connection, table: str, values: Sequence[object], width: int) -> None:
+    """Insert rows into all ``width`` columns of ``table``; ``values``: those of all rows, one after the other.
+
+    Many rows a statement: that saves a quarter of the time that a statement a row takes.
+    """
+    size = width * ROWS_AT_ONCE
+    whole = len(values) - len(values) % size
+    for first in range(0, whole, size):
+        db.execute(_insert_statement(table, width, ROWS_AT_ONCE), values[first : first + size])
+    if whole < len(values):
+        rows = (values[first : first + width] for first in range(whole, len(values), width))
+        db.executemany(_insert_statement(table, width, 1), rows)
+
+
+@cache
+def _insert_statement(table: str, width: int, rows: int) -> str:
+    row = f"({', '.join('?' * width)})"
+    return f"INSERT INTO {table} VALUES {', '.join([row] * rows)}"
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All of the block or nothing, durable at its end."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def reads() -> Iterator[None]:
+    """Turns errors of the database into StoreError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"the journal cannot be read ({error}); run `main.py journal … verify`") from error
+
+
+def failed(error: Exception) -> StoreFailed:
+    """What a commit that failed is answered with."""
+    full = any(
+        getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL or getattr(cause, "errno", 0) == ENOSPC
+        for cause in (error, error.__cause__)
+    )
+    known = isinstance(error, (sqlite3.Error, OSError, StoreError))
+    return StoreFailed("disk_full" if full else "journal_failed", str(error) if known else repr(error))
+
+
+def unusable(path: Path, error: sqlite3.Error) -> BadJournal:
+    """Why the database cannot be opened."""
+    text = str(error)
+    if "locked" in text:
+        return BadJournal(
+            "{path}: another program has this journal open; stop it, or give another --data folder", path=path
+        )
+    if "full" in text:
+        return BadJournal("{path}: the disk is full; free space and start again", path=path)
+    return BadJournal("{path}: {why}; {copy}", path=path, why=text, copy=COPY)

@@ -1,0 +1,223 @@
+"""The half of the history that answers, on a connection of its own beside the writer.
+
+ADR 11 counts what an answer costs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import numpy as np
+
+from county.streams import Columns, KeyTable
+from services.store.ports import StoreError
+from services.store.sqlite import damage, keyframes
+from services.store.sqlite.compaction import read_chunk
+from services.store.sqlite.history_tables import LIVE, StreamTables
+from services.store.sqlite.stamped import EARLIEST, LATEST, TURN_BITS, Array, Rows
+from services.store.sqlite.stream_keys import StreamKeys
+from services.store.sqlite.tail import Tail
+
+FOLLOWED = 32
+"""Arrivals of a stream that are decoded in one call of :meth:`SqliteHistory.tidy`: some four milliseconds."""
+
+
+class Retired(NamedTuple):
+    """Rows that are gone for good, and the newest time among them."""
+
+    rows: int
+    to_ms: int
+
+
+class SqliteHistory:
+    """Used by one thread at a time; a History."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        key_tables: Iterable[KeyTable],
+        tidy: Callable[[int], Future[bool]] | None = None,
+    ) -> None:
+        """``db``: the record log's database, opened read-only, in autocommit mode.
+
+        ``tidy``: starts ``HistoryTable.tidy`` with a budget in ms between two commits; None where another process
+        writes.
+        """
+        by_stream = {table.stream.key: table for table in key_tables}
+        self._db = db
+        self._streams = {key: StreamTables(table.stream) for key, table in by_stream.items()}
+        self._keys = {key: StreamKeys(self._streams[key], table) for key, table in by_stream.items()}
+        self._tails = {key: Tail(tables) for key, tables in self._streams.items()}
+        self._tidy = tidy
+        self._tidying: Future[bool] | None = None
+        self._more = False
+        self._not_tidied = ""
+        """Why the last compaction failed, "" when it did not."""
+        self._not_read = ""
+        """The same of the last reading."""
+        self._lost: damage.Found = {}
+        """What compaction left out, as of its last end."""
+
+    @property
+    def fault(self) -> str:
+        """See :class:`services.store.ports.History`."""
+        found = (tables.damage.found for tables in self._streams.values())
+        return self._not_read or self._not_tidied or damage.line((self._lost, *found))
+
+    def load(self) -> None:
+        """Decode what questions about one key look at first, and learn what is damaged.  Raises StoreError.
+
+        Called once before the loop begins; from then on :meth:`tidy` follows what arrives.
+        """
+        for stream, tail in self._tails.items():
+            with self._reading(stream):
+                tail.follow(self._db)
+        self._learn_lost()
+
+    def _learn_lost(self) -> None:
+        try:
+            self._lost = damage.kept(self._db)
+        except sqlite3.Error as error:
+            raise StoreError(f"history cannot be read: {error}") from error
+
+    def between(
+        self, stream: str, key: int, from_ms: int, to_ms: int, limit: int, known_ms: int | None = None
+    ) -> Columns:
+        """See :class:`services.store.ports.History`."""
+        with self._reading(stream) as tables:
+            stored = int(self._keys[stream].stored(np.array([key]))[0])
+            if stored < 0 or limit < 1:
+                return tables.stream.empty()
+            rows = self._of_key(tables, stored, from_ms, to_ms, limit, _stamp(known_ms))
+            rows.columns[tables.stream.key_column] = np.full(len(rows), key)
+            return Columns(tables.stream, rows.columns)
+
+    def newest(self, stream: str, at_ms: int | None = None, known_ms: int | None = None) -> Columns:
+        """See :class:`services.store.ports.History`.
+
+        Within the arrivals that are kept in their own order (see ``Keep``) as quick as ADR 11 says.  A moment before
+        them is answered from sorted chunks, a run of which is read whole: seconds, not for a loop that beats.
+        """
+        with self._reading(stream) as tables:
+            moment = LATEST if at_ms is None else at_ms
+            stamp = _stamp(known_ms)
+
+            def before(keys: Array) -> Rows:
+                each = (self._of_key(tables, key, EARLIEST, moment, 1, stamp) for key in keys.tolist())
+                return Rows.joined(tables.stream, each)
+
+            rows = keyframes.newest_at(self._db, tables, moment, stamp, before)
+            keys = self._keys[stream].rows(rows.key)
+            rows.columns[tables.stream.key_column] = keys
+            found = keys >= 0
+            order = np.argsort(keys[found], kind="stable")
+            return Columns(tables.stream, rows.take(np.flatnonzero(found)[order]).columns)
+
+    def tidy(self, budget_ms: int) -> bool:
+        """See :class:`services.store.ports.History`.
+
+        Hands the work to the writer and decodes a few arrivals for the next question meanwhile.
+        """
+        more = self._go_on_tidying(budget_ms)
+        for stream, tail in self._tails.items():
+            with self._reading(stream):
+                tail.follow(self._db, FOLLOWED)
+        return more
+
+    def _go_on_tidying(self, budget_ms: int) -> bool:
+        if self._tidy is None:
+            return False
+        if self._tidying is not None and self._tidying.done():
+            done, self._tidying = self._tidying, None
+            try:
+                self._more = done.result()
+            except Exception as error:
+                self._more = False
+                why = error if isinstance(error, sqlite3.Error) else repr(error)
+                self._not_tidied = f"history cannot be compacted: {why}"
+                raise StoreError(self._not_tidied) from error
+            self._not_tidied = ""
+            self._learn_lost()
+        if self._tidying is None:
+            self._tidying = self._tidy(budget_ms)
+        return self._more
+
+    def retired(self) -> dict[str, Retired]:
+        """What is gone for good, by stream.  Raises StoreError."""
+        try:
+            rows = self._db.execute("SELECT stream, rows, to_ms FROM history_retired").fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(f"history cannot be read: {error}") from error
+        return {stream: Retired(count, to_ms) for stream, count, to_ms in rows}
+
+    @contextmanager
+    def _reading(self, stream: str) -> Iterator[StreamTables]:
+        """One state of the database for all that one question reads."""
+        if stream not in self._streams:
+            raise StoreError(f"no history is kept of stream {stream!r}")
+        try:
+            self._db.execute("BEGIN")
+            try:
+                self._keys[stream].read(self._db)
+                yield self._streams[stream]
+            finally:
+                self._db.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            self._not_read = f"history cannot be read: {error}"
+            raise StoreError(self._not_read) from error
+        self._not_read = ""
+
+    def _of_key(self, tables: StreamTables, key: int, from_ms: int, to_ms: int, limit: int, stamp: int) -> Rows:
+        """The ``limit`` newest times of a key, each with its last arrival, oldest first."""
+        parts = [_within(self._tails[tables.stream.key].of_key(self._db, key), from_ms, to_ms, stamp)]
+        chunks = _chunks(self._db, tables, key, from_ms, to_ms, stamp)
+        count, aim = len(parts[0]), limit
+        for place, (chunk, _) in enumerate(chunks):
+            rows = read_chunk(self._db, tables, chunk)
+            parts.append(_within(rows.take(rows.key == key), from_ms, to_ms, stamp))
+            count += len(parts[-1])
+            if count >= aim:
+                parts = [_settled(Rows.joined(tables.stream, reversed(parts)), limit)]
+                count = len(parts[0])
+                # Later chunks end before the oldest of these, so that none of theirs can be among them.
+                if count == limit and (place + 1 == len(chunks) or chunks[place + 1][1] < parts[0].at_ms[0]):
+                    break
+                aim = 2 * limit
+        # Rows of one commit can lie on both sides of a cut between chunks: backwards, they are in their order again.
+        return _settled(Rows.joined(tables.stream, reversed(parts)), limit)
+
+
+def _stamp(known_ms: int | None) -> int:
+    """The last stamp of a recorded time."""
+    return LATEST if known_ms is None else ((known_ms + 1) << TURN_BITS) - 1
+
+
+def _within(rows: Rows, from_ms: int, to_ms: int, stamp: int) -> Rows:
+    return rows.take((rows.at_ms >= from_ms) & (rows.at_ms <= to_ms) & (rows.stamp <= stamp))
+
+
+def _settled(rows: Rows, limit: int) -> Rows:
+    """Of rows of one key the last arrival of every time, by time; the ``limit`` newest of these."""
+    rows = rows.by_key()
+    last = np.flatnonzero(np.diff(rows.at_ms, append=LATEST))
+    return rows.take(last[-limit:])
+
+
+def _chunks(
+    db: sqlite3.Connection, tables: StreamTables, key: int, from_ms: int, to_ms: int, stamp: int
+) -> list[tuple[int, int]]:
+    """Chunks (id, to_ms) that can hold such rows of a key, those that end last first.
+
+    A run holds a key either in one chunk, together with others, or in several of its own.
+    """
+    first = f"SELECT last_key FROM {tables.chunks} WHERE run = r.id AND last_key >= ?1 ORDER BY last_key LIMIT 1"
+    query = (
+        f"SELECT c.id, c.to_ms FROM {tables.runs} r JOIN {tables.chunks} c ON c.run = r.id AND c.last_key = ({first})"
+        " WHERE r.state = ?2 AND r.to_ms >= ?3 AND r.from_ms <= ?4 AND r.from_stamp <= ?5 AND c.first_key <= ?1"
+        " AND c.to_ms >= ?3 AND c.from_ms <= ?4 AND c.from_stamp <= ?5 ORDER BY c.to_ms DESC, c.id DESC"
+    )
+    return db.execute(query, (key, LIVE, from_ms, to_ms, stamp)).fetchall()

@@ -1,0 +1,232 @@
+"""The record log in SQLite: one writer thread, reads from the loop's thread beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TypeVar
+
+from county.clock import monotonic_ms
+from services.store.ports import (
+    Checkpoint,
+    Commit,
+    Committed,
+    Head,
+    Outcome,
+    StoreError,
+    StoreFailed,
+    Verification,
+)
+from services.store.sqlite.anchor import EVERY_S, write_anchor
+from services.store.sqlite.checkpoints import CheckpointFiles
+from services.store.sqlite.committing import Committer, End
+from services.store.sqlite.database import failed, transaction
+from services.store.sqlite.folding import CommitFolding
+from services.store.sqlite.reading import LogReader
+from services.store.sqlite.walk import ChainWalk, SealWalk
+from services.store.sqlite.writer import WriterThread
+
+PROBE_BYTES = 64 << 10
+T = TypeVar("T")
+
+
+class SqliteLog:
+    """A :class:`services.store.ports.RecordLog`.  :func:`services.store.sqlite.store.open_store` makes it."""
+
+    def __init__(
+        self,
+        *,
+        db: sqlite3.Connection,
+        reader: LogReader,
+        committer: Committer,
+        folding: CommitFolding,
+        checkpoints: CheckpointFiles,
+        walk: ChainWalk,
+        key: bytes,
+        anchor: Path,
+        warn: Callable[[str], None],
+    ) -> None:
+        """``walk``: over the part of the chain that the start did not verify."""
+        self._db = db
+        self._reader = reader
+        self._committer = committer
+        self._folding = folding
+        self._checkpoints = checkpoints
+        self._walk = walk
+        self._seals = SealWalk(reader, key, contents=False, last=committer.end.commit)
+        self._key = key
+        self._anchor = anchor
+        self._anchored: End | None = None
+        self._anchored_ms = monotonic_ms()
+        self._warn = warn
+        self._start = committer.end
+        self._head = committer.end.head
+        self._in_flight = False
+        self._results: SimpleQueue[Committed | StoreFailed] = SimpleQueue()
+        self._keeping: Thread | None = None
+        self._thread = WriterThread("journal writer", self._between)
+
+    @property
+    def head(self) -> Head:
+        """As of the last commit whose result :meth:`done` has returned."""
+        return self._head
+
+    def begin(self, commit: Commit) -> None:
+        """See RecordLog.  Raises ValueError for times that go back."""
+        if self._in_flight:
+            raise RuntimeError("a commit is in flight; ask done() for its result first")
+        in_order(commit, self._head)
+        self._in_flight = True
+        self._thread.post(lambda: self._results.put(self._commit(commit)))
+
+    def done(self, timeout_ms: int) -> Committed | StoreFailed | None:
+        """See RecordLog; None also when no commit was begun."""
+        if not self._in_flight:
+            return None
+        try:
+            result = self._results.get(timeout=timeout_ms / 1000) if timeout_ms else self._results.get_nowait()
+        except Empty:
+            return None
+        self._in_flight = False
+        if isinstance(result, Committed):
+            self._head = result.head
+        return result
+
+    def _commit(self, commit: Commit) -> Committed | StoreFailed:
+        before = self._committer.end
+        try:
+            if commit.empty:
+                return self._probe() or Committed(before.head)
+            result = self._committer.commit(commit)
+        except BaseException as error:  # the loop waits for a result
+            return StoreFailed("journal_failed", repr(error))
+        if self._committer.end is not before:
+            self._folding.committed()
+        return result
+
+    def _between(self) -> float | None:
+        """Between jobs of the writer thread: note the head beside the keys, fold old rows; when to be called again."""
+        try:
+            folded = self._folding.step()
+        except Exception as error:  # folding can wait, commits cannot
+            folded = False
+            self._warn(f"{self._reader.path}: old commits cannot be folded together yet ({error!r})")
+        if self._committer.end is self._anchored:
+            return 0.0 if folded else None
+        wait_s = EVERY_S - (monotonic_ms() - self._anchored_ms) / 1000
+        if wait_s <= 0:
+            wait_s = EVERY_S
+            self._write_anchor()
+        return 0.0 if folded else wait_s
+
+    def _write_anchor(self) -> None:
+        end, reader = self._committer.end, self._reader
+        self._anchored_ms = monotonic_ms()
+        try:
+            write_anchor(
+                self._anchor, end.head, commit=end.commit, digest=end.digest,
+                key=self._key, county=reader.county, realm=reader.realm,
+            )  # fmt: skip
+        except OSError as error:
+            self._warn(f"{self._anchor}: cannot be written ({error}); a loss of the journal's end would go unnoticed")
+        else:
+            self._anchored = end
+
+    def run(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """Run ``job`` with the writing connection in the writer thread, between commits; it begins and ends its own
+        transaction."""
+        return self._thread.submit(lambda: job(self._db))
+
+    def _probe(self) -> StoreFailed | None:
+        """Write something that changes nothing, and take it away: whether the disk takes anything."""
+        try:
+            with transaction(self._db):
+                self._db.execute("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))", (PROBE_BYTES,))
+            with transaction(self._db):
+                self._db.execute("DELETE FROM meta WHERE key = 'probe'")
+        except sqlite3.Error as error:
+            return failed(error)
+        return None
+
+    def outcome(self, command_id: str) -> Outcome | None:
+        return self._reader.outcome(command_id)
+
+    def records(self, first_seq: int, last_seq: int) -> Iterator[bytes]:
+        return self._reader.records(first_seq, min(last_seq, self._head.seq))
+
+    def of_subject(self, subject: str) -> Iterator[bytes]:
+        return self._reader.of_subject(subject)
+
+    def seq_at(self, recorded_ms: int) -> int:
+        return min(self._reader.seq_at(recorded_ms), self._head.seq)
+
+    def checkpoints(self) -> Iterator[Checkpoint]:
+        """See RecordLog; one that is being written is waited for."""
+        self._await_checkpoint()
+        return self._checkpoints.read(lambda seq, found: self._reader.hash_at(seq) == found)
+
+    def keep(self, checkpoint: Checkpoint) -> None:
+        """Hand the checkpoint over to a thread that writes it; waits for the one before.
+
+        Raises StoreError when it does not fit the chain.  A failure to write is warned of: the next start then takes an
+        older one.
+        """
+        if self._reader.hash_at(checkpoint.seq) != checkpoint.hash:
+            raise StoreError(f"a checkpoint of record {checkpoint.seq} does not fit the journal")
+        self._await_checkpoint()
+        self._keeping = Thread(target=self._write_checkpoint, args=(checkpoint,), name="checkpoint", daemon=True)
+        self._keeping.start()
+
+    def _write_checkpoint(self, checkpoint: Checkpoint) -> None:
+        try:
+            self._checkpoints.write(checkpoint)
+        except OSError as error:
+            self._warn(f"the checkpoint of record {checkpoint.seq} was not kept ({error}); a start takes an older one")
+
+    def _await_checkpoint(self) -> None:
+        if self._keeping is not None:
+            self._keeping.join()
+            self._keeping = None
+
+    def verify(self, budget_ms: int) -> Verification:
+        """See RecordLog: the chain that the start left out, and the seals of all commits that the start found."""
+        until_ms = monotonic_ms() + budget_ms
+        fault = ""
+        try:
+            while not (self._walk.fault or (self._walk.over and self._seals.over)):
+                if not self._walk.over:
+                    self._walk.step()
+                self._seals.step(self._walked(self._head.seq))
+                if monotonic_ms() >= until_ms:
+                    break
+        except StoreError as error:
+            fault = str(error)
+        target = self._start.head.seq
+        fault = self._walk.fault or self._seals.fault or fault
+        return Verification(min(self._walked(target), self._seals.previous.last_seq), target, fault)
+
+    def _walked(self, last: int) -> int:
+        """Up to where the chain is known to be whole: up to ``last`` when the background walk has met the start's."""
+        return last if self._walk.over and not self._walk.fault else self._walk.seq
+
+    def close(self) -> None:
+        """Finish the commit in flight, note the head beside the keys, release everything."""
+        self._thread.close()
+        self._await_checkpoint()
+        if self._committer.end is not self._anchored:
+            self._write_anchor()
+        self._reader.close()
+        self._db.close()
+
+
+def in_order(commit: Commit, head: Head) -> None:
+    """Raises ValueError when recorded times of ``commit`` go back."""
+    last_ms = head.recorded_ms
+    for recorded_ms in (*(entry.recorded_ms for entry in commit.entries), commit.recorded_ms):
+        if recorded_ms < last_ms:
+            raise ValueError(f"recorded time goes back from {last_ms} to {recorded_ms}")
+        last_ms = recorded_ms

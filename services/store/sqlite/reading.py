@@ -1,0 +1,174 @@
+"""Reading the journal: beside its writer, in this process or another.
+
+Rows are fetched in portions, so that no question, however slowly its answer is taken, keeps the database from reusing
+its write-ahead log.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from services.store.chain import GENESIS
+from services.store.ports import Head, Outcome, StoreError
+from services.store.sqlite.database import FILE, FORMAT, BadJournal, open_reading, reads, unusable
+from services.store.sqlite.seals import COLUMNS, CommitRow, Epoch
+
+PORTION = 256
+"""Rows that are fetched at once."""
+
+
+class LogReader:
+    """Answers from what is durable at the moment of each question.  Used by one thread at a time."""
+
+    def __init__(self, folder: Path, *, damaged: bool = False) -> None:
+        """Open the journal in ``folder`` read-only, ``damaged``: even one that was cut off.  Raises BadJournal."""
+        self.path = folder / FILE
+        if not self.path.is_file():
+            raise BadJournal("{path}: there is no journal here; give the --data folder of a backend", path=self.path)
+        try:
+            self._db = open_reading(self.path, damaged=damaged)
+            try:
+                self.county, self.realm = self._claim("county"), self._claim("realm")
+                found = self._claim("format")
+            except BaseException:
+                self._db.close()
+                raise
+        except sqlite3.Error as error:
+            raise unusable(self.path, error) from error
+        if found != FORMAT:
+            self._db.close()
+            raise wrong_format(self.path, found)
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The read-only connection, for whoever reads further tables."""
+        return self._db
+
+    def _claim(self, key: str) -> str:
+        return str(self.meta(key) or "?")
+
+    def meta(self, key: str) -> object | None:
+        """A value that the journal keeps about itself; None when it has none.  Raises StoreError."""
+        with reads():
+            row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else row[0]
+
+    @property
+    def epoch(self) -> Epoch | None:
+        """As it is stored, unchecked; None when it cannot be read."""
+        stored = self.meta("epoch")
+        try:
+            return msgspec.msgpack.decode(stored, type=Epoch) if isinstance(stored, bytes) else None
+        except msgspec.DecodeError:
+            return None
+
+    @property
+    def head(self) -> Head:
+        """The end of the journal.  ``recorded_ms`` is that of the last commit.  Raises StoreError."""
+        row, epoch = self.last_commit(), self.epoch
+        number = 0 if epoch is None else epoch.number
+        if row is None:
+            return Head(0, GENESIS, 0, number)
+        return Head(row.last_seq, self.hash_at(row.last_seq) or b"", row.recorded_ms, number)
+
+    def last_commit(self) -> CommitRow | None:
+        """The newest commit.  Raises StoreError."""
+        return self._commit(f"SELECT {COLUMNS} FROM commits ORDER BY number DESC LIMIT 1")
+
+    def commit_before(self, number: int) -> CommitRow | None:
+        """The newest commit that ended before ``number``.  Raises StoreError."""
+        query = f"SELECT {COLUMNS} FROM commits WHERE number < ? ORDER BY number DESC LIMIT 1"
+        return self._commit(query, number)
+
+    def commits_after(self, number: int, limit: int) -> list[CommitRow]:
+        """The next commits, in order.  Raises StoreError."""
+        query = f"SELECT {COLUMNS} FROM commits WHERE number > ? ORDER BY number LIMIT ?"
+        with reads():
+            return [CommitRow(*row) for row in self._db.execute(query, (number, limit))]
+
+    def _commit(self, query: str, *parameters: int) -> CommitRow | None:
+        with reads():
+            row = self._db.execute(query, parameters).fetchone()
+        return None if row is None else CommitRow(*row)
+
+    def last_seq(self) -> int:
+        """Number of the last record that is stored, covered by a commit or not.  Raises StoreError."""
+        with reads():
+            (seq,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM records").fetchone()
+        return int(seq)
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """Hash of record ``seq``; of the empty journal for 0; None when there is no such record.  Raises StoreError."""
+        if seq == 0:
+            return GENESIS
+        with reads():
+            row = self._db.execute("SELECT hash FROM records WHERE seq = ?", (seq,)).fetchone()
+        return row[0] if row is not None and isinstance(row[0], bytes) else None
+
+    def outcome(self, command_id: str) -> Outcome | None:
+        """See :class:`services.store.ports.RecordLog`."""
+        with reads():
+            query = "SELECT command_id, content, first_seq, last_seq FROM outcomes WHERE command_id = ?"
+            row = self._db.execute(query, (command_id,)).fetchone()
+            if row is not None:
+                return Outcome(*row)
+            row = self._db.execute("SELECT content FROM deliveries WHERE id = ?", (command_id,)).fetchone()
+        return None if row is None else Outcome(command_id, row[0], 0, -1)
+
+    def records(self, first_seq: int, last_seq: int) -> Iterator[bytes]:
+        """See :class:`services.store.ports.RecordLog`."""
+        query = "SELECT seq, data FROM records WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?"
+        seq = max(first_seq, 1)
+        while seq <= last_seq:
+            with reads():
+                rows = self._db.execute(query, (seq, last_seq, PORTION)).fetchall()
+            for found, data in rows:
+                if found != seq:
+                    raise StoreError(f"record {seq} is missing from the journal; run `main.py journal … verify`")
+                yield data
+                seq += 1
+            if len(rows) < PORTION:
+                return
+
+    def of_subject(self, subject: str) -> Iterator[bytes]:
+        """See :class:`services.store.ports.RecordLog`."""
+        query = "SELECT seq, data FROM records WHERE subject = ? AND subject <> '' AND seq > ? ORDER BY seq LIMIT ?"
+        seq = 0
+        while True:
+            with reads():
+                rows = self._db.execute(query, (subject, seq, PORTION)).fetchall()
+            for _, data in rows:
+                yield data
+            if len(rows) < PORTION:
+                return
+            seq = rows[-1][0]
+
+    def seq_at(self, recorded_ms: int) -> int:
+        """See :class:`services.store.ports.RecordLog`."""
+        query = "SELECT seq FROM records WHERE recorded_ms <= ? ORDER BY recorded_ms DESC, seq DESC LIMIT 1"
+        with reads():
+            row = self._db.execute(query, (recorded_ms,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def known_catalog_keys(self) -> frozenset[str]:
+        """``table/key`` of every catalogue row that this journal was run with, whether a record names it or not; of a
+        journal of format 1, which noted none, at first those that its records name.  Raises StoreError."""
+        stored = self.meta("catalog_keys")
+        return frozenset(msgspec.msgpack.decode(stored, type=list[str])) if isinstance(stored, bytes) else frozenset()
+
+    def close(self) -> None:
+        """Release the database."""
+        self._db.close()
+
+
+def wrong_format(path: Path, found: str) -> BadJournal:
+    """Why a journal of another format is not opened."""
+    if found == "1":
+        return BadJournal("{path}: is of format 1; start the backend once, which moves it", path=path)
+    return BadJournal(
+        "{path}: is of format {found}, newer than this program; update the program", path=path, found=found
+    )

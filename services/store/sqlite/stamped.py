@@ -1,0 +1,218 @@
+"""Rows of a stream with their place in the order of arrival, and the newest of them by key."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.streams import Stream
+from services.store.blocks import BadBlock, decode, encode
+
+Array = NDArray[Any]
+
+TURN_BITS = 20
+"""A stamp is ``recorded_ms << TURN_BITS``, plus one for each further commit of the same millisecond."""
+BLOCK_ROWS = 16_384
+EARLIEST = -(1 << 62)
+LATEST = (1 << 62) - 1
+_LENGTH = struct.Struct("<I")
+_ORDER: dict[str, np.dtype[Any]] = {"late_ms": np.dtype("<i8"), "turn": np.dtype("<u4")}
+
+
+class Rows:
+    """n rows: the stream's columns by name, keys as the store numbers them, and ``stamp`` (n,) int64."""
+
+    __slots__ = ("columns", "stamp", "stream")
+
+    def __init__(self, stream: Stream, columns: dict[str, Array], stamp: Array) -> None:
+        self.stream = stream
+        self.columns = columns
+        self.stamp = stamp
+
+    def __len__(self) -> int:
+        return len(self.stamp)
+
+    @property
+    def key(self) -> Array:
+        """Numbers of the keys, (n,)."""
+        return self.columns[self.stream.key_column]
+
+    @property
+    def at_ms(self) -> Array:
+        """Times, (n,) int64."""
+        return self.columns["at_ms"]
+
+    @staticmethod
+    def none(stream: Stream) -> Rows:
+        """No rows."""
+        columns = {name: np.empty(0, dtype) for name, dtype in stream.columns.items()}
+        return Rows(stream, columns, np.empty(0, np.int64))
+
+    @staticmethod
+    def joined(stream: Stream, parts: Iterable[Rows]) -> Rows:
+        """All rows of ``parts``, in order."""
+        parts = list(parts)
+        if not parts:
+            return Rows.none(stream)
+        if len(parts) == 1:
+            return parts[0]
+        columns = {name: np.concatenate([part.columns[name] for part in parts]) for name in stream.columns}
+        return Rows(stream, columns, np.concatenate([part.stamp for part in parts]))
+
+    def take(self, rows: Any) -> Rows:
+        """The rows that a numpy index, mask or slice picks."""
+        columns = {name: column[rows] for name, column in self.columns.items()}
+        return Rows(self.stream, columns, self.stamp[rows])
+
+    def known(self, at_ms: int, stamp: int) -> Rows:
+        """Rows at or before ``at_ms`` that arrived at or before ``stamp``."""
+        seen = (self.at_ms <= at_ms) & (self.stamp <= stamp)
+        return self if seen.all() else self.take(seen)
+
+    def by_key(self) -> Rows:
+        """Sorted by key, then time, then arrival; rows of one arrival keep their order."""
+        rows = self
+        for column in ("stamp", "at_ms", "key"):
+            values = getattr(rows, column)
+            if len(rows) > 1 and (values[1:] < values[:-1]).any():
+                rows = rows.take(np.argsort(_narrow(values), kind="stable"))
+        return rows
+
+    def packed(self) -> bytes:
+        """The rows as one block; at least one."""
+        recorded_ms = self.stamp >> TURN_BITS
+        order: dict[str, Array] = {"late_ms": recorded_ms - self.at_ms, "turn": self.stamp & ((1 << TURN_BITS) - 1)}
+        # Of device and backend one keeps steadier time: the other's is told from it.
+        by_device = np.abs(np.diff(self.at_ms, 2)).sum() <= np.abs(np.diff(recorded_ms, 2)).sum()
+        times = {} if by_device else {"at_ms": recorded_ms}
+        return (b"d" if by_device else b"b") + encode({**self.columns, **times, **order})
+
+
+def _narrow(values: Array) -> Array:
+    """The same order in 16 bits, where they suffice: numpy sorts these by radix."""
+    low = values.min()
+    return (values - low).astype(np.uint16) if int(values.max()) - int(low) < 1 << 16 else values
+
+
+def unpacked(stream: Stream, data: bytes) -> Rows:
+    """What :meth:`Rows.packed` gave.  Raises BadBlock."""
+    columns = decode(data[1:], {**stream.columns, **_ORDER})
+    late_ms, turn, recorded_ms = columns.pop("late_ms"), columns.pop("turn"), columns["at_ms"]
+    if data[:1] == b"d":
+        recorded_ms = recorded_ms + late_ms
+    else:
+        columns["at_ms"] = recorded_ms - late_ms
+    return Rows(stream, columns, (recorded_ms << TURN_BITS) | turn)
+
+
+def unpacked_arrival(stream: Stream, data: bytes, stamp: int) -> Rows:
+    """Rows of one commit, which all have the same stamp.  Raises BadBlock."""
+    columns = decode(data, stream.columns)
+    return Rows(stream, columns, np.full(len(columns["at_ms"]), stamp, np.int64))
+
+
+def framed(blocks: Iterable[bytes]) -> bytes:
+    """Blocks as one run of bytes."""
+    return b"".join(part for block in blocks for part in (_LENGTH.pack(len(block)), block))
+
+
+def blocks_of(data: bytes) -> Iterable[bytes]:
+    """What :func:`framed` joined.  Raises BadBlock."""
+    offset = 0
+    while offset < len(data):
+        try:
+            (length,) = _LENGTH.unpack_from(data, offset)
+        except struct.error as error:
+            raise BadBlock(str(error)) from error
+        offset += _LENGTH.size
+        yield data[offset : offset + length]
+        offset += length
+
+
+def _last_of_latest(key: Array, at_ms: Array, keys: int) -> Array:
+    """Of every key below ``keys`` the row with the latest time, of one time the last one; -1 for none."""
+    bits = len(key).bit_length()
+    low = at_ms.min()
+    if int(at_ms.max()) - int(low) >= 1 << (62 - bits):
+        latest = np.full(keys, EARLIEST)
+        np.maximum.at(latest, key, at_ms)
+        rows = np.flatnonzero(at_ms == latest[key])
+        best = np.full(keys, -1)
+        np.maximum.at(best, key[rows], rows)
+        return best
+    # Time and place in one number need one pass.
+    ranked = np.full(keys, -1)
+    np.maximum.at(ranked, key, ((at_ms - low) << bits) | np.arange(len(key)))
+    place: Array = np.where(ranked >= 0, ranked & ((1 << bits) - 1), -1)
+    return place
+
+
+class Newest:
+    """The newest row of every key among those that were added: the latest time, of one time the last arrival."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+        self._columns = {name: np.empty(0, dtype) for name, dtype in stream.columns.items()}
+        self._at_ms = np.empty(0, np.int64)
+        self._stamp = np.empty(0, np.int64)
+
+    @staticmethod
+    def of(rows: Rows) -> Newest:
+        """The newest rows as :attr:`rows` gave them."""
+        newest = Newest(rows.stream)
+        if len(rows):
+            key = rows.key.astype(np.int64)
+            newest._grow(int(key[-1]) + 1)
+            newest._at_ms[key] = rows.at_ms
+            newest._stamp[key] = rows.stamp
+            for name, column in rows.columns.items():
+                newest._columns[name][key] = column
+        return newest
+
+    def add(self, rows: Rows) -> None:
+        """Take further rows into account, in any order; of one arrival, in theirs."""
+        if not len(rows):
+            return
+        if (rows.stamp[1:] < rows.stamp[:-1]).any():
+            rows = rows.take(np.argsort(rows.stamp, kind="stable"))
+        self._grow(int(rows.key.max()) + 1)
+        best = _last_of_latest(rows.key.astype(np.int64), rows.at_ms, len(self._at_ms))
+        keys = np.flatnonzero(best >= 0)
+        row = best[keys]
+        at_ms, stamp = rows.at_ms[row], rows.stamp[row]
+        newer = (at_ms > self._at_ms[keys]) | ((at_ms == self._at_ms[keys]) & (stamp >= self._stamp[keys]))
+        keys, row = keys[newer], row[newer]
+        self._at_ms[keys], self._stamp[keys] = at_ms[newer], stamp[newer]
+        for name, column in rows.columns.items():
+            self._columns[name][keys] = column[row]
+
+    def _grow(self, keys: int) -> None:
+        more = keys - len(self._at_ms)
+        if more <= 0:
+            return
+        more = max(more, len(self._at_ms) // 4)
+        self._at_ms = np.concatenate([self._at_ms, np.full(more, EARLIEST, np.int64)])
+        self._stamp = np.concatenate([self._stamp, np.full(more, EARLIEST, np.int64)])
+        for name, column in self._columns.items():
+            self._columns[name] = np.concatenate([column, np.zeros(more, column.dtype)])
+
+    def drop_after(self, at_ms: int) -> Array:
+        """Forget keys whose row lies after ``at_ms``; returns them."""
+        keys = np.flatnonzero(self._at_ms > at_ms)
+        self._at_ms[keys] = EARLIEST
+        self._stamp[keys] = EARLIEST
+        return keys
+
+    def __len__(self) -> int:
+        """Keys that have a row."""
+        return int(np.count_nonzero(self._at_ms > EARLIEST))
+
+    @property
+    def rows(self) -> Rows:
+        """One row of each key that has one, by key."""
+        keys = np.flatnonzero(self._at_ms > EARLIEST)
+        return Rows(self.stream, {name: column[keys] for name, column in self._columns.items()}, self._stamp[keys])

@@ -1,0 +1,33 @@
+"""What other tables and stores may add to a commit of the record log."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Protocol
+
+from services.store.ports import Commit
+
+
+class CommitTable(Protocol):
+    """Tables that are written in the record log's own transaction."""
+
+    @property
+    def schema(self) -> str:
+        """``CREATE … IF NOT EXISTS`` statements, separated by semicolons; run when the database is opened."""
+        ...
+
+    def append(self, db: sqlite3.Connection, number: int, commit: Commit) -> bytes:
+        """Write the rows of commit ``number`` in the transaction that is open on ``db``; called in the writer thread.
+
+        Returns a digest of them, which the commit's own digest covers; b"" when there are none.  Raises sqlite3.Error.
+        """
+        ...
+
+
+class ContactWriter(Protocol):
+    """The half of a ContactStore that the record log needs."""
+
+    def put_all(self, contacts: Mapping[str, bytes]) -> None:
+        """Make the contacts durable; called in the writer thread, before the commit.  Raises StoreError."""
+        ...

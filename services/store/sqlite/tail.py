@@ -1,0 +1,56 @@
+"""Arrivals that lie in no run yet, decoded once and kept for the next question."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
+
+from services.store.sqlite import arrivals, marks
+from services.store.sqlite.history_tables import StreamTables
+from services.store.sqlite.stamped import LATEST, Rows
+
+LOOSE = 64
+"""Arrivals after which they are joined to the others."""
+
+
+class Tail:
+    """Of one stream, as one connection sees it."""
+
+    def __init__(self, tables: StreamTables) -> None:
+        self._tables = tables
+        self._rows = Rows.none(tables.stream)
+        self._ids = np.empty(0, np.int64)
+        self._loose: list[tuple[int, Rows]] = []
+        self._last = 0
+
+    def of_key(self, db: sqlite3.Connection, key: int) -> Rows:
+        """Rows of one key in the order of arrival."""
+        self.follow(db)
+        found = [rows.take(rows.key == key) for rows in self._parts()]
+        return Rows.joined(self._tables.stream, [rows for rows in found if len(rows)])
+
+    def _parts(self) -> Iterator[Rows]:
+        yield self._rows
+        for _, rows in self._loose:
+            yield rows
+
+    def follow(self, db: sqlite3.Connection, most: int | None = None) -> None:
+        """Decode what arrived since the last time, the ``most`` oldest arrivals of it."""
+        sealed = marks.read(db, self._tables).sealed
+        if len(self._ids) and self._ids[0] <= sealed:
+            start = int(np.searchsorted(self._ids, sealed, "right"))
+            # A copy, so that the memory of what was sealed is given back.
+            self._rows, self._ids = self._rows.take(np.arange(start, len(self._ids))), self._ids[start:].copy()
+        self._loose = [(number, rows) for number, rows in self._loose if number > sealed]
+        new = arrivals.read(db, self._tables, max(self._last, sealed), LATEST, LATEST, LATEST)
+        for number, rows in islice(new, most):
+            self._loose.append((number, rows))
+            self._last = number
+        if len(self._loose) >= LOOSE:
+            lengths = [len(rows) for _, rows in self._loose]
+            self._ids = np.concatenate([self._ids, np.repeat([number for number, _ in self._loose], lengths)])
+            self._rows = Rows.joined(self._tables.stream, self._parts())
+            self._loose = []

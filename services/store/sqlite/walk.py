@@ -1,0 +1,114 @@
+"""Walking the journal: the chain of records, and the seals of the commits over it, a portion at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from services.store.chain import link
+from services.store.sqlite.database import reads
+from services.store.sqlite.reading import PORTION, LogReader
+from services.store.sqlite.seals import CommitRow, content_of, fault_of, origin
+
+
+class ChainWalk:
+    """Walks the chain from the record after ``seq`` to ``target``.  ``fault`` names the first record that breaks it."""
+
+    def __init__(self, reader: LogReader, seq: int, last: bytes, target: int) -> None:
+        self._reader = reader
+        self.seq = seq
+        self.hash = last
+        self.target = target
+        self.fault = ""
+
+    @property
+    def over(self) -> bool:
+        return bool(self.fault) or self.seq >= self.target
+
+    def step(self) -> None:
+        """Walk the next records.  Raises StoreError."""
+        query = "SELECT seq, data, hash FROM records WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
+        with reads():
+            rows = self._reader.db.execute(query, (self.seq, self.target, PORTION)).fetchall()
+        self._follow(rows)
+        if not self.fault and len(rows) < PORTION and self.seq < self.target:
+            self.fault = f"record {self.seq + 1} is missing"
+
+    def _follow(self, rows: Sequence[tuple[int, bytes, bytes]]) -> None:
+        for seq, data, found in rows:
+            if seq != self.seq + 1:
+                self.fault = f"record {self.seq + 1} is missing"
+                return
+            last = link(self.hash, data) if isinstance(data, bytes) else b""
+            if last != found:
+                self.fault = f"record {seq} was changed after it was written"
+                return
+            self.seq, self.hash = seq, last
+
+
+class SealWalk:
+    """Walks the commits in order, as far as the records are known to be whole."""
+
+    def __init__(self, reader: LogReader, key: bytes, *, contents: bool, last: int) -> None:
+        """Walk up to the commit ``last``.
+
+        ``contents``: compare subjects, times and outcomes, too, which takes as long as reading all of them.
+        """
+        self._reader = reader
+        self._key = key
+        self._contents = contents
+        self._last = last
+        self.previous = CommitRow(0, 1, 0, 0, 0, 0, b"", b"", origin(reader.county, reader.realm), b"")
+        """The last commit that was walked."""
+        self.fault = ""
+
+    @property
+    def over(self) -> bool:
+        return bool(self.fault) or self.previous.number >= self._last
+
+    def step(self, known_seq: int) -> None:
+        """Walk the next commits whose records end at ``known_seq`` or before.  Raises StoreError."""
+        rows = self._reader.commits_after(self.previous.number, PORTION)
+        if not rows and not self.over:
+            self.fault = f"the commits after number {self.previous.number} are missing"
+        for row in rows:
+            if self.over or row.last_seq > known_seq:
+                return
+            if row.since <= self.previous.number:  # folded since the last step: begin with the row before it
+                before = self._reader.commit_before(row.number)
+                self.previous = before if before is not None else self.previous._replace(
+                    number=0, last_seq=0, recorded_ms=0, last_outcome=0,
+                    digest=origin(self._reader.county, self._reader.realm),
+                )  # fmt: skip
+            fault = self._fault(row)
+            if fault:
+                self.fault = f"commit {row.number}, records {self.previous.last_seq + 1} to {row.last_seq}, {fault}"
+                return
+            self.previous = row
+
+    def _fault(self, row: CommitRow) -> str:
+        before = self.previous
+        if row.since != before.number + 1:
+            return "does not follow: commits are missing before it"
+        if row.last_seq < before.last_seq or row.recorded_ms < before.recorded_ms:
+            return "goes back"
+        head = self._reader.hash_at(row.last_seq)
+        if head is None:
+            return "has no records"
+        fault = fault_of(self._key, before.digest, row, head)
+        if not fault and self._contents and row.content != content_between(self._reader.db, before, row):
+            return "does not cover the subjects, times or outcomes that are stored"
+        return fault
+
+
+def content_between(db: sqlite3.Connection, before: CommitRow, row: CommitRow) -> bytes:
+    """Content digest of what is stored for ``row``.  Raises StoreError."""
+    entries = "SELECT subject, recorded_ms FROM records WHERE seq > ? AND seq <= ? ORDER BY seq"
+    outcomes = (
+        "SELECT command_id, content, first_seq, last_seq FROM outcomes WHERE number > ? AND number <= ? ORDER BY number"
+    )
+    with reads():
+        return content_of(
+            db.execute(entries, (before.last_seq, row.last_seq)),
+            db.execute(outcomes, (before.last_outcome, row.last_outcome)),
+        )

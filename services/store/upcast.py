@@ -1,0 +1,171 @@
+"""Records of every age, read as the records of today.
+
+The chain covers the bytes of a record, so bytes are never rewritten: a field that changes its meaning gets a new schema
+number in :data:`SCHEMAS` and a step in :data:`UPCASTS`, and every reader of records goes through :class:`RecordReader`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from county.aggregates import RECORDS, RecordUnion
+from county.explained import Explained
+from county.records import Record, RecordBody
+
+Body = dict[str, Any]
+Token = Callable[[str], str]
+Step = Callable[[Body, Token], Body]
+_UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+class UnreadableRecord(Explained):
+    """A record that this program cannot read; one line: which one, why, the way out."""
+
+
+def _reporter_to_token(body: Body, token: Token) -> Body:
+    """EventReported 1 → 2: name and phone of the reporter give way to the token of its contact."""
+    said = body.get("reporter", "")
+    return {**body, "reporter": token(said)} if said else body
+
+
+_REASONS = {
+    "nearest_free": ("km",),
+    "further_free": ("place", "km"),
+    "nearest_busy": ("tasks", "km"),
+    "busy": ("tasks", "km"),
+    "department": (),
+    "own_desk": (),
+}
+"""Codes that schema 1 wrote as ``code?name=value&…`` into ``reason``, with the names of their values."""
+
+
+def _reason_to_choice(body: Body, token: Token) -> Body:
+    """EventDispatched 1 → 2: a reason that the program computed becomes a :class:`county.records.Choice`; a person's
+    words stay.
+
+    ``by_hand?place=N&why=…`` carries the unit's own reason in ``why``, in the same form.
+    """
+    reason = body.get("reason", "")
+    own, number = reason, ""
+    code, _, query = reason.partition("?")
+    if code == "by_hand":
+        params = dict(parse_qsl(query))
+        own, number = params.get("why", ""), params.get("place", "")
+    choice = _choice(own)
+    if choice is None or (code == "by_hand" and not number):
+        return body
+    if number:
+        choice = {"code": "by_hand", "params": {"number": number, "why": choice["code"], **choice["params"]}}
+    return {**body, "reason": "", "choice": choice}
+
+
+def _choice(reason: str) -> Body | None:
+    code, _, query = reason.partition("?")
+    params = dict(parse_qsl(query))
+    if code not in _REASONS or set(params) != set(_REASONS[code]):
+        return None
+    return {"code": code, "params": {"way": "straight", **params} if "km" in params else params}
+
+
+UPCASTS: Mapping[tuple[str, int], Step] = {
+    ("EventReported", 1): _reporter_to_token,
+    ("EventDispatched", 1): _reason_to_choice,
+}
+"""``(tag, schema) → step`` to the next schema of that tag, on the plain dict of the body."""
+
+SCHEMAS: Mapping[str, int] = {
+    body.__name__: 1 + max((schema for tag, schema in UPCASTS if tag == body.__name__), default=0) for body in RECORDS
+}
+"""Current schema by record tag."""
+
+
+def schema_of(body: RecordBody) -> int:
+    """The schema that a new record of ``body`` is written with: ``Record.schema``."""
+    return SCHEMAS[type(body).__name__]
+
+
+def _without_token(text: str) -> str:
+    """For readers that hold no key: personal text is left out."""
+    return ""
+
+
+class RecordReader:
+    """Decodes records of any schema up to the current one.  Safe to use from several threads."""
+
+    def __init__(self, token: Token = _without_token) -> None:
+        """``token``: see :func:`services.store.tokens.token_of`; without it old reporter texts read as empty."""
+        self._token = token
+        self._typed: msgspec.msgpack.Decoder[Record[Any]] = msgspec.msgpack.Decoder(Record[RecordUnion])
+
+    def read(self, data: bytes, seq: int = 0) -> Record[Any]:
+        """The record in ``data`` as one of the current schema.
+
+        ``seq``: where it was stored; a record with another number is refused (0: unknown).  Raises UnreadableRecord.
+        """
+        record = self._fast(data)
+        if record is None:
+            record = self._typed_of(self._raised(data, seq), seq)
+        if seq and record.seq != seq:
+            raise UnreadableRecord("record {seq}: its bytes are those of record {found}", seq=seq, found=record.seq)
+        return record
+
+    def current(self, data: bytes, seq: int = 0) -> bytes:
+        """``data`` as bytes of the current schema: the same object when it is current already.  Raises
+        UnreadableRecord."""
+        if self._fast(data) is not None:
+            return data
+        raised = self._raised(data, seq)
+        self._typed_of(raised, seq)
+        return msgspec.msgpack.encode(raised)
+
+    def _fast(self, data: bytes) -> Record[Any] | None:
+        """The record when its bytes are of the current schema, else None."""
+        try:
+            record = self._typed.decode(data)
+        except _UNDECODABLE:
+            return None
+        return record if record.schema == SCHEMAS[type(record.body).__name__] else None
+
+    def _raised(self, data: bytes, seq: int) -> Body:
+        """Record as a plain dict, its body brought to the current schema step by step."""
+        try:
+            plain = msgspec.msgpack.decode(data)
+            body, schema = plain["body"], plain.get("schema", 1)
+            tag = body.pop("type")
+            seq = seq or plain["seq"]
+        except (*_UNDECODABLE, LookupError, TypeError, AttributeError) as error:
+            raise UnreadableRecord(
+                "record {seq}: its bytes are no record ({why}); run `main.py journal … verify`", seq=seq, why=error
+            ) from error
+        if tag not in SCHEMAS:
+            raise UnreadableRecord(
+                "record {seq}: this program knows no {tag}; update the program", seq=seq, tag=str(tag)[:64]
+            )
+        if not isinstance(schema, int) or not 1 <= schema <= SCHEMAS[tag]:
+            raise UnreadableRecord(
+                "record {seq}: {tag} of schema {schema}, this program reads 1 to {known}; update the program",
+                seq=seq, tag=tag, schema=str(schema)[:20], known=SCHEMAS[tag],
+            )  # fmt: skip
+        try:
+            for step in range(schema, SCHEMAS[tag]):
+                body = UPCASTS[tag, step](body, self._token)
+        except (TypeError, ValueError, AttributeError) as error:
+            raise _unreadable(seq, tag, error) from error
+        return {**plain, "body": {"type": tag, **body}, "schema": SCHEMAS[tag]}
+
+    def _typed_of(self, plain: Body, seq: int) -> Record[Any]:
+        try:
+            return msgspec.convert(plain, Record[RecordUnion])
+        except (msgspec.ValidationError, UnicodeDecodeError) as error:
+            raise _unreadable(seq or plain["seq"], plain["body"]["type"], error) from error
+
+
+def _unreadable(seq: int, tag: str, error: Exception) -> UnreadableRecord:
+    return UnreadableRecord(
+        "record {seq}: {tag} cannot be read ({why}); update the program, or run `main.py journal … verify`",
+        seq=seq, tag=tag, why=error,
+    )  # fmt: skip

@@ -1,0 +1,214 @@
+"""Both ends within one process: for tests of what is said, without sockets.
+
+It keeps what the ports promise, bounded queues, rejected keys and lost connections included.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from threading import Condition
+
+from services.transport.ports import Admits, Incoming, Lane, Peer, everybody, within_limit
+
+DESK, PUBLISH = "memory:desk", "memory:publish"
+WAITING_MAX = 1_000
+"""Frames that wait in each direction of a connection."""
+
+
+@dataclass
+class _Connection:
+    peer: Peer
+    principal: str
+    requests: deque[bytes] = field(default_factory=deque)
+    answers: deque[bytes] = field(default_factory=deque)
+    published: deque[bytes] = field(default_factory=deque)
+    topic: bytes | None = None
+
+
+class MemoryNetwork:
+    """What lies between the ends; ``registered`` holds the principals whose keys are registered now, and may be
+    changed."""
+
+    def __init__(self, *registered: str) -> None:
+        self.registered = set(registered)
+        self.admits: Admits = everybody
+        self.changed = Condition()
+        """Held by whoever touches a connection; notified when frames came or somebody was woken."""
+        self.connections: dict[Peer, _Connection] = {}
+        self.listening = False
+        self._made = 0
+
+    def backend(self, admits: Admits = everybody) -> MemoryBackendLink:
+        """The one backend's end."""
+        return MemoryBackendLink(self, admits)
+
+    def client(self, principal: str) -> MemoryClientLink:
+        """An end of ``principal``, registered or not."""
+        return MemoryClientLink(self, principal)
+
+    def lets_in(self, principal: str) -> bool:
+        """Whether it is registered and the backend's realm does not shut it out."""
+        return principal in self.registered and self.admits(principal)
+
+    def connected(self, principal: str) -> _Connection | None:
+        """A new connection; None when there is no backend or it does not admit ``principal``."""
+        if not self.listening or not self.lets_in(principal):
+            return None
+        self._made += 1
+        connection = _Connection(self._made.to_bytes(4, "big"), principal)
+        self.connections[connection.peer] = connection
+        return connection
+
+
+class MemoryBackendLink:
+    """Implements :class:`services.transport.ports.BackendLink`."""
+
+    def __init__(self, network: MemoryNetwork, admits: Admits = everybody) -> None:
+        self._network = network
+        network.admits = admits
+        self._changed = network.changed
+        self.endpoints = {"desk": DESK, "publish": PUBLISH}
+        network.listening = True
+
+    def receive(self, *, timeout_ms: int, limit: int) -> list[Incoming]:
+        with self._changed:
+            self._cut_revoked()
+            if not self._waiting():
+                self._changed.wait(timeout_ms / 1000)
+                self._cut_revoked()
+            taken: list[Incoming] = []
+            while (waiting := self._waiting()) and len(taken) < limit:
+                for connection in waiting[: limit - len(taken)]:
+                    taken.append(Incoming(connection.peer, connection.principal, connection.requests.popleft()))
+            for peer in {incoming.peer for incoming in taken}:  # whoever had a turn goes behind the others
+                self._network.connections[peer] = self._network.connections.pop(peer)
+            return taken
+
+    def answer(self, peer: Peer, frame: bytes) -> bool:
+        within_limit(frame)
+        with self._changed:
+            connection = self._network.connections.get(peer)
+            if connection is None or len(connection.answers) >= WAITING_MAX:
+                return False
+            connection.answers.append(frame)
+            self._changed.notify_all()
+            return True
+
+    def publish(self, frame: bytes) -> None:
+        within_limit(frame)
+        with self._changed:
+            for connection in self._network.connections.values():
+                hears = connection.topic is not None and frame.startswith(connection.topic)
+                if hears and len(connection.published) < WAITING_MAX:
+                    connection.published.append(frame)
+            self._changed.notify_all()
+
+    def shake_hands_again(self) -> None:
+        with self._changed:
+            self._network.connections.clear()
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self._network.listening = False
+        self.shake_hands_again()
+
+    def _waiting(self) -> list[_Connection]:
+        return [c for c in self._network.connections.values() if c.requests]
+
+    def _cut_revoked(self) -> None:
+        if any(not self._network.lets_in(c.principal) for c in self._network.connections.values()):
+            self.shake_hands_again()
+
+
+class MemoryClientLink:
+    """Implements :class:`services.transport.ports.ClientLink`."""
+
+    def __init__(self, network: MemoryNetwork, principal: str) -> None:
+        self._network = network
+        self._changed = network.changed
+        self._principal = principal
+        self._connection: _Connection | None = None
+        self._subscription: tuple[str, bytes] | None = None
+        self._open = False
+        self._woken = False
+        self._rejected = False
+
+    def connect(self) -> None:
+        with self._changed:
+            self._open = True
+            self._connected()
+
+    def send(self, frame: bytes) -> bool:
+        within_limit(frame)
+        with self._changed:
+            connection = self._connected()
+            if connection is None or len(connection.requests) >= WAITING_MAX:
+                return False
+            connection.requests.append(frame)
+            self._changed.notify_all()
+            return True
+
+    def subscribe(self, endpoint: str, topic: bytes) -> None:
+        with self._changed:
+            self._subscription = endpoint, topic
+            connection = self._connected()
+            if connection is not None:
+                connection.published.clear()
+                self._hear(connection)
+
+    def poll(self, timeout_ms: int) -> Iterator[tuple[Lane, bytes]]:
+        with self._changed:
+            if not self._woken and not self._arrived():
+                self._changed.wait(timeout_ms / 1000)
+            self._woken = False
+        while (frame := self._next()) is not None:
+            yield frame
+
+    @property
+    def rejected(self) -> bool:
+        return self._rejected
+
+    def wake(self) -> None:
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self._open = False
+            if self._connection is not None:
+                self._network.connections.pop(self._connection.peer, None)
+                self._connection = None
+
+    def _connected(self) -> _Connection | None:
+        """The connection, a new one if the last was cut."""
+        connection = self._connection
+        if not self._open or (connection is not None and connection.peer in self._network.connections):
+            return connection
+        self._connection = connection = self._network.connected(self._principal)
+        if connection is not None:
+            self._hear(connection)
+        if self._network.listening:
+            self._rejected = connection is None
+        return connection
+
+    def _hear(self, connection: _Connection) -> None:
+        if self._subscription is not None:
+            endpoint, topic = self._subscription
+            connection.topic = topic if endpoint == PUBLISH else None
+
+    def _arrived(self) -> bool:
+        connection = self._connected()
+        return connection is not None and bool(connection.answers or connection.published)
+
+    def _next(self) -> tuple[Lane, bytes] | None:
+        with self._changed:
+            connection = self._connection
+            if connection is not None and connection.answers:
+                return "control", connection.answers.popleft()
+            if connection is not None and connection.published:
+                return "publish", connection.published.popleft()
+            return None

@@ -1,0 +1,112 @@
+"""How frames travel.  A second transport is a class that passes ``tests/contract``.
+
+A frame is at most :data:`services.protocol.limits.FRAME_MAX` bytes; what it says is the protocol's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal, NamedTuple, Protocol
+
+from services.protocol.limits import FRAME_MAX
+
+Peer = bytes
+"""A client's connection, as the transport names it."""
+Lane = Literal["control", "publish"]
+
+
+class Incoming(NamedTuple):
+    """A frame and who sent it: ``principal`` is the id that its key was registered under."""
+
+    peer: Peer
+    principal: str
+    frame: bytes
+
+
+class FrameTooLong(ValueError):
+    """A frame that no transport carries: whoever made it should have sent parts."""
+
+
+def within_limit(frame: bytes) -> bytes:
+    """``frame``; raises FrameTooLong."""
+    if len(frame) > FRAME_MAX:
+        raise FrameTooLong(f"a frame of {len(frame)} bytes; at most {FRAME_MAX} travel in one")
+    return frame
+
+
+class BackendLink(Protocol):
+    """The backend's end.  Used by one thread only; admits nobody whose key is not registered, or whom its realm shuts
+    out."""
+
+    @property
+    def endpoints(self) -> Mapping[str, str]:
+        """Where clients reach it: ``desk`` for requests, ``publish`` for what everybody hears.  The host may be left
+        out (``:5571``): then it is that of ``desk``.
+        """
+        ...
+
+    def receive(self, *, timeout_ms: int, limit: int) -> list[Incoming]:
+        """Up to ``limit`` frames; waits at most ``timeout_ms`` for the first.  Answers handshakes meanwhile.
+
+        What one peer sends can neither raise nor starve another.
+        """
+        ...
+
+    def answer(self, peer: Peer, frame: bytes) -> bool:
+        """Send a frame to one peer; False when it is gone or takes nothing now.  Raises FrameTooLong."""
+        ...
+
+    def publish(self, frame: bytes) -> None:
+        """Send a frame to everybody subscribed to its topic; a slow one loses it.  Raises FrameTooLong."""
+        ...
+
+    def shake_hands_again(self) -> None:
+        """Cut every connection, so that everybody must prove its key anew: how a revoked key loses its session.
+
+        A link does so itself within a second of a key being taken out of the registered ones, or of its principal being
+        shut out of the realm, in :meth:`receive`.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+class ClientLink(Protocol):
+    """A client's end.  All but :meth:`wake` is used by one thread."""
+
+    def connect(self) -> None:
+        """Begin; connecting and reconnecting go on by themselves."""
+        ...
+
+    def send(self, frame: bytes) -> bool:
+        """Send to the backend; False while it is not connected or takes nothing now.  Raises FrameTooLong."""
+        ...
+
+    def subscribe(self, endpoint: str, topic: bytes) -> None:
+        """Hear what the backend publishes at ``endpoint`` (a value of ``Welcome.endpoints``), in place of any other."""
+        ...
+
+    def poll(self, timeout_ms: int) -> Iterator[tuple[Lane, bytes]]:
+        """Frames as they arrive: waits for the first; the caller stops taking when it has enough."""
+        ...
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the backend refused this key at the last handshake."""
+        ...
+
+    def wake(self) -> None:
+        """End a :meth:`poll` of another thread."""
+        ...
+
+    def close(self) -> None: ...
+
+
+MakeClientLink = Callable[[], ClientLink]
+Admits = Callable[[str], bool]
+"""Whether a realm admits the principal with this id, as it is registered now."""
+
+
+def everybody(principal: str) -> bool:
+    """An :data:`Admits` that shuts out nobody whose key is registered."""
+    return True

@@ -1,0 +1,156 @@
+"""A client's end over ZeroMQ: requests (DEALER), what everybody hears (SUB), and a way to be woken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+import zmq
+
+from county.clock import monotonic_ms
+from services.transport.ports import Lane, within_limit
+from services.transport.zeromq.connection import Connection, drained
+from services.transport.zeromq.keys import CLIENT, SERVER, BadKeys, KeyPair, pair, public_key
+from services.transport.zeromq.sockets import CONTROL_HWM, SUBSCRIBE_HWM, Context, Socket, client_socket
+
+LOOK_MS = 1_000
+"""Between two looks at the folder of keys: a backend that has new ones is met again without a new start."""
+BURST = 32
+"""Frames of one lane in a row while the other one has some, too."""
+
+
+class ZeroMqClientLink:
+    """Implements :class:`services.transport.ports.ClientLink`.  It follows ``address`` and the keys as they change."""
+
+    def __init__(self, address: str | Callable[[], str], keys: Path) -> None:
+        """``address``: like tcp://127.0.0.1:5600, or what says where the backend is now.
+
+        ``keys``: folder with server.key and client.key_secret.
+        """
+        self._address_now = address if callable(address) else lambda: address
+        self._keys = keys
+        self._wake_lock = Lock()
+        self._wake_in: Socket | None = None
+        self._control: Connection | None = None
+        self._publish: Connection | None = None
+        self._subscription: tuple[str, bytes] | None = None
+        self._poller = zmq.Poller()
+
+    def connect(self) -> None:
+        """Raises BadKeys and BadAddress."""
+        self._certificates = self._read_keys()
+        self._looked_at = monotonic_ms()
+        self._context: Context = zmq.Context()
+        self._wake_out = self._context.socket(zmq.PAIR)
+        self._wake_out.bind("inproc://wake")
+        self._poller.register(self._wake_out, zmq.POLLIN)
+        wake_in = self._context.socket(zmq.PAIR)
+        wake_in.connect("inproc://wake")
+        self._wake_in = wake_in
+        try:
+            self._connect()
+        except BaseException:
+            self.close()
+            raise
+
+    def send(self, frame: bytes) -> bool:
+        within_limit(frame)
+        if self._control is None:
+            return False
+        try:
+            self._control.socket.send(frame, zmq.DONTWAIT)
+        except zmq.Again:
+            return False
+        return True
+
+    def subscribe(self, endpoint: str, topic: bytes) -> None:
+        """Raises BadAddress."""
+        self._subscription = endpoint, topic
+        if self._publish is not None:
+            self._publish.close()
+            self._publish = None
+        own, server = self._certificates
+
+        def make() -> Socket:
+            socket = client_socket(self._context, zmq.SUB, own, server, hwm=SUBSCRIBE_HWM)
+            socket.setsockopt(zmq.SUBSCRIBE, topic)
+            return socket
+
+        at = f"{self._address.rpartition(':')[0]}{endpoint}" if endpoint.startswith(":") else endpoint
+        self._publish = Connection(self._context, self._poller, make, at)
+
+    def poll(self, timeout_ms: int) -> Iterator[tuple[Lane, bytes]]:
+        """Raises BadAddress when the backend has moved to one that cannot be used."""
+        self._follow()
+        ready = dict(self._poller.poll(timeout_ms))
+        if self._wake_out in ready:
+            drained(self._wake_out)
+        lanes: list[tuple[Lane, Socket]] = []
+        named: list[tuple[Lane, Connection | None]] = [("control", self._control), ("publish", self._publish)]
+        for lane, connection in named:
+            if connection is not None:
+                connection.look(ready)
+                if connection.socket in ready:
+                    lanes.append((lane, connection.socket))
+        while lanes:
+            for lane, socket in lanes[:]:
+                try:
+                    for _ in range(BURST):
+                        yield lane, socket.recv(zmq.DONTWAIT)
+                except zmq.ZMQError as error:
+                    if not (isinstance(error, zmq.Again) or socket.closed):  # the caller may have subscribed elsewhere
+                        raise
+                    lanes.remove((lane, socket))
+
+    @property
+    def rejected(self) -> bool:
+        return self._control is not None and self._control.rejected
+
+    def wake(self) -> None:
+        with self._wake_lock, suppress(zmq.Again):
+            if self._wake_in is not None:
+                self._wake_in.send(b"", zmq.DONTWAIT)
+
+    def close(self) -> None:
+        with self._wake_lock:
+            if self._wake_in is None:
+                return
+            self._wake_in.close(linger=0)
+            self._wake_in = None
+        for connection in (self._control, self._publish):
+            if connection is not None:
+                connection.close()
+        self._control = self._publish = None
+        self._wake_out.close(linger=0)
+        self._context.term()
+
+    def _follow(self) -> None:
+        """Connect anew where the backend has moved, or the keys are others."""
+        certificates = self._certificates
+        if monotonic_ms() - self._looked_at >= LOOK_MS:
+            self._looked_at = monotonic_ms()
+            with suppress(BadKeys):  # halfway through being replaced: the next look finds them
+                certificates = self._read_keys()
+        if certificates == self._certificates and self._address_now() == self._address:
+            return
+        self._certificates = certificates
+        self._connect()
+        if self._subscription is not None:
+            self.subscribe(*self._subscription)
+
+    def _connect(self) -> None:
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        self._address = self._address_now()
+        own, server = self._certificates
+
+        def make() -> Socket:
+            return client_socket(self._context, zmq.DEALER, own, server, hwm=CONTROL_HWM)
+
+        self._control = Connection(self._context, self._poller, make, self._address)
+
+    def _read_keys(self) -> tuple[KeyPair, bytes]:
+        return pair(self._keys, CLIENT), public_key(self._keys, SERVER)

@@ -1,0 +1,46 @@
+"""What a decision is made by in tests of the tables: a desk that knows one place, its units, and the states it is
+given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from county import catalog
+from county.aggregate import Decision
+from county.authority import Author, Principal, Role
+from county.catalog import Catalog
+from county.event import Deadlines
+from county.records import Choice
+from county.sensing import Sensor
+
+OPERATOR = Author(Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("me",)), "me")
+
+
+@dataclass
+class PlainDesk:
+    """Implements :class:`county.aggregate.DeskView`; ``states`` by aggregate key and id."""
+
+    deadlines: Deadlines
+    states: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    catalog: Catalog = field(default_factory=catalog.load)
+    sensors: Mapping[str, Sensor] = field(
+        default_factory=lambda: {"s": Sensor("s", "bin", "垃圾桶", 0.0, 0.0, "v")}
+    )
+    units: frozenset[str] = frozenset({"truck", "city_management"})
+    division: str | None = "990123100201"
+
+    def division_at(self, x_m: float, y_m: float) -> str | None:
+        return self.division
+
+    def find(self, key: str, subject: str) -> Any:
+        return self.states.get((key, subject))
+
+    def choice(self, event: Any, unit: str) -> Choice:
+        return Choice("own_desk")
+
+
+def decision(desk: PlainDesk, at_ms: int, now_ms: int | None = None) -> Decision:
+    """An operator's decision at ``at_ms``."""
+    return Decision(OPERATOR, at_ms, at_ms if now_ms is None else now_ms, desk)

@@ -1,0 +1,245 @@
+"""What every BlobStore must do, on files and in memory."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.store.blobs import CHECKED_BYTES, CHUNK_BYTES, FileBlobs
+from services.store.memory_blobs import MemoryBlobs
+from services.store.ports import BlobRefused, BlobStore, StoreError
+
+PHOTO = os.urandom(3 * CHUNK_BYTES + 777)
+NAME = sha256(PHOTO).hexdigest()
+
+
+class Clock:
+    now_ms = 1_790_000_000_000
+
+    def __call__(self) -> int:
+        return self.now_ms
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["files", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> BlobStore:
+    return FileBlobs(tmp_path / "blobs", clock) if request.param == "files" else MemoryBlobs(clock)
+
+
+def send(store: BlobStore, data: bytes, *, start: int = 0, stop: int | None = None) -> bool:
+    """Send bytes ``start`` to ``stop`` in chunks, like a client; whether the file is whole."""
+    name, stop = sha256(data).hexdigest(), len(data) if stop is None else stop
+    whole = False
+    for offset in range(start, stop, CHUNK_BYTES):
+        chunk = data[offset : min(offset + CHUNK_BYTES, stop)]
+        whole = store.put(chunk, sha256=name, offset=offset, total=len(data))
+    return whole
+
+
+def fetch(store: BlobStore, name: str, size: int) -> bytes:
+    parts = []
+    for offset in range(0, size, CHUNK_BYTES):
+        part = store.get(name, offset, CHUNK_BYTES)
+        assert part is not None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def test_a_file_is_there_once_its_last_chunk_has_come_and_not_before(store: BlobStore) -> None:
+    assert not send(store, PHOTO, stop=2 * CHUNK_BYTES)
+    assert store.size(NAME) is None
+    assert store.get(NAME, 0, 10) is None
+    assert send(store, PHOTO, start=2 * CHUNK_BYTES)
+    assert store.size(NAME) == len(PHOTO)
+    assert fetch(store, NAME, len(PHOTO)) == PHOTO
+
+
+def test_an_upload_goes_on_where_it_was_cut_off(store: BlobStore) -> None:
+    assert store.received(NAME) == 0
+    send(store, PHOTO, stop=CHUNK_BYTES + 100)
+    assert store.received(NAME) == CHUNK_BYTES + 100
+    assert send(store, PHOTO, start=store.received(NAME))
+    assert store.received(NAME) == len(PHOTO)
+
+
+def test_chunks_that_come_again_change_nothing(store: BlobStore) -> None:
+    send(store, PHOTO, stop=2 * CHUNK_BYTES)
+    assert not send(store, PHOTO, stop=CHUNK_BYTES)
+    assert not store.put(PHOTO[500 : 500 + CHUNK_BYTES], sha256=NAME, offset=500, total=len(PHOTO))
+    assert send(store, PHOTO, start=CHUNK_BYTES)
+    assert send(store, PHOTO, stop=CHUNK_BYTES)
+    assert fetch(store, NAME, len(PHOTO)) == PHOTO
+
+
+def test_an_empty_file_is_a_file(store: BlobStore) -> None:
+    name = sha256(b"").hexdigest()
+    assert store.put(b"", sha256=name, offset=0, total=0)
+    assert store.size(name) == 0
+    assert store.get(name, 0, 10) == b""
+
+
+def test_bytes_with_another_digest_are_refused_and_forgotten(store: BlobStore) -> None:
+    forged = b"x" + PHOTO[1:1000]
+    name = sha256(PHOTO[:1000]).hexdigest()
+    with pytest.raises(BlobRefused, match="another SHA-256"):
+        store.put(forged, sha256=name, offset=0, total=1000)
+    assert store.size(name) is None
+    assert store.received(name) == 0
+    assert store.put(PHOTO[:1000], sha256=name, offset=0, total=1000)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "", "ab", "G" * 64, NAME.upper(), NAME + "0", NAME[:-1] + "\n", "../" + NAME[3:], "/" + NAME[1:],
+        NAME[:-1] + "é", "0" * 63 + "/",
+    ],
+)  # fmt: skip
+def test_what_is_no_digest_is_refused_as_a_name(store: BlobStore, name: str) -> None:
+    with pytest.raises(BlobRefused, match="64 small hex digits") as refused:
+        store.put(b"abc", sha256=name, offset=0, total=3)
+    assert "\n" not in str(refused.value)
+    with pytest.raises(BlobRefused):
+        store.received(name)
+    assert store.get(name, 0, 3) is None
+    assert store.size(name) is None
+
+
+@pytest.mark.parametrize(
+    ("chunk", "offset", "total", "why"),
+    [
+        (b"x" * (CHUNK_BYTES + 1), 0, CHUNK_BYTES + 1, "larger than"),
+        (b"abc", -1, 3, "do not lie in a file"),
+        (b"abcd", 0, 3, "do not lie in a file"),
+        (b"", 0, -1, "do not lie in a file"),
+        (b"abc", 5, 10, "leaves a gap; go on from byte 0"),
+    ],
+)
+def test_a_chunk_that_fits_no_file_is_refused_in_one_line(
+    store: BlobStore, chunk: bytes, offset: int, total: int, why: str
+) -> None:
+    with pytest.raises(BlobRefused, match=why) as refused:
+        store.put(chunk, sha256=NAME, offset=offset, total=total)
+    assert "\n" not in str(refused.value)
+    assert store.received(NAME) == 0
+
+
+def test_no_more_than_a_chunk_is_read_at_once(store: BlobStore) -> None:
+    send(store, PHOTO)
+    assert store.get(NAME, 10, 1 << 40) == PHOTO[10 : 10 + CHUNK_BYTES]
+    assert store.get(NAME, len(PHOTO) + 5, 10) == b""
+    with pytest.raises(BlobRefused):
+        store.get(NAME, -1, 10)
+
+
+def test_old_files_retire_unless_they_are_kept(store: BlobStore, clock: Clock) -> None:
+    names = []
+    for number in range(4):
+        data = b"%d" % number
+        names.append(sha256(data).hexdigest())
+        store.put(data, sha256=names[-1], offset=0, total=1)
+        clock.now_ms += 1000
+    assert store.retire(clock.now_ms - 2000, frozenset([names[0]])) == 1
+    assert [store.size(name) for name in names] == [1, None, 1, 1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.binary(max_size=400), cuts=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), max_size=25))
+@pytest.mark.parametrize("kind", [FileBlobs, MemoryBlobs])
+def test_whatever_pieces_come_the_file_is_whole_and_right_or_not_there(
+    kind: type, data: bytes, cuts: list[tuple[int, int]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = FileBlobs(Path(folder), Clock()) if kind is FileBlobs else MemoryBlobs(Clock())
+        name, covered, whole = sha256(data).hexdigest(), 0, False
+        for start, length in cuts:
+            chunk = data[start : start + length]
+            if start > covered or start + len(chunk) > len(data):
+                with pytest.raises(BlobRefused):
+                    store.put(chunk, sha256=name, offset=start, total=len(data))
+                continue
+            covered = max(covered, start + len(chunk))
+            whole = store.put(chunk, sha256=name, offset=start, total=len(data))
+            assert whole == (covered == len(data))
+            assert store.received(name) == covered
+        assert store.get(name, 0, 400) == (data if whole else None)
+
+
+@pytest.fixture
+def files(tmp_path: Path, clock: Clock) -> Callable[[], FileBlobs]:
+    return lambda: FileBlobs(tmp_path / "blobs", clock)
+
+
+def test_an_upload_outlives_a_restart_and_is_checked_in_slices(files: Callable[[], FileBlobs]) -> None:
+    data = os.urandom(CHECKED_BYTES * 2 + 3 * CHUNK_BYTES)
+    name = sha256(data).hexdigest()
+    send(files(), data, stop=len(data) - CHUNK_BYTES)
+    again = files()
+    start = again.received(name)
+    assert start == len(data) - CHUNK_BYTES
+    assert not again.put(data[start:], sha256=name, offset=start, total=len(data))
+    assert not again.put(b"", sha256=name, offset=len(data), total=len(data))
+    assert again.put(b"", sha256=name, offset=len(data), total=len(data))
+    assert fetch(again, name, len(data)) == data
+
+
+def test_a_part_that_was_changed_on_the_disk_is_found_out(files: Callable[[], FileBlobs], tmp_path: Path) -> None:
+    send(files(), PHOTO, stop=2 * CHUNK_BYTES)
+    (part,) = (tmp_path / "blobs").glob("*.part")
+    part.write_bytes(b"x" + part.read_bytes()[1:])
+    with pytest.raises(BlobRefused, match="another SHA-256"):
+        send(files(), PHOTO, start=2 * CHUNK_BYTES)
+    assert files().received(NAME) == 0
+
+
+def test_files_lists_what_is_whole_for_a_backup(files: Callable[[], FileBlobs], tmp_path: Path) -> None:
+    store = files()
+    send(store, PHOTO)
+    send(store, b"abcdef", stop=3)
+    assert list(store.files()) == [tmp_path / "blobs" / NAME[:2] / NAME]
+    assert [path.read_bytes() for path in store.files()] == [PHOTO]
+
+
+def test_uploads_left_unfinished_go_with_the_old_files(
+    files: Callable[[], FileBlobs], tmp_path: Path, clock: Clock
+) -> None:
+    store = files()
+    send(store, PHOTO, stop=100)
+    clock.now_ms += 10_000
+    assert store.retire(clock.now_ms, frozenset()) == 0
+    assert list((tmp_path / "blobs").rglob("*.part")) == []
+    assert store.received(NAME) == 0
+    assert send(store, PHOTO)
+
+
+@pytest.fixture
+def full_disk(files: Callable[[], FileBlobs], tmp_path: Path) -> Iterator[FileBlobs]:
+    """A store in which no file may grow: what the kernel does on a full disk, with another error number."""
+    import resource
+    import signal
+
+    store = files()
+    send(store, PHOTO, stop=1000)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5000, limits[1]))
+    yield store
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    signal.signal(signal.SIGXFSZ, before)
+
+
+def test_a_chunk_that_finds_no_room_is_not_half_there(full_disk: FileBlobs) -> None:
+    with pytest.raises(StoreError):
+        full_disk.put(PHOTO[1000:20_000], sha256=NAME, offset=1000, total=len(PHOTO))
+    assert full_disk.received(NAME) == 1000

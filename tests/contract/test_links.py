@@ -1,0 +1,300 @@
+"""What every transport promises to the protocol (services/transport/ports.py), tried on each of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from services.protocol.limits import FRAME_MAX
+from services.transport.ports import FrameTooLong
+from tests.contract.links import TRANSPORTS, Talk, until
+
+
+@pytest.fixture(params=list(TRANSPORTS))
+def talk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Talk]:
+    talk = Talk(TRANSPORTS[request.param](tmp_path))
+    yield talk
+    talk.close()
+
+
+@pytest.mark.parametrize("name", ["desk1", "一号席"])
+def test_a_request_arrives_with_the_name_that_its_key_was_registered_under(talk: Talk, name: str) -> None:
+    talk.join(name)
+    assert {(i.principal, i.frame) for i in talk.requests} == {(name, b"hello")}
+
+
+def test_requests_of_one_client_arrive_in_the_order_in_which_they_were_sent(talk: Talk) -> None:
+    client = talk.join("desk1")
+    sent = [b"%d" % i for i in range(500)]
+    talk.requests.clear()
+    for frame in sent:
+        talk.until(lambda frame=frame: client.send(frame), "room to send")  # type: ignore[misc]
+    talk.until(lambda: len(talk.requests) >= len(sent), "all requests")
+    assert [i.frame for i in talk.requests] == sent
+
+
+def test_an_answer_reaches_the_client_that_asked_and_no_other(talk: Talk) -> None:
+    talk.join("desk1")
+    talk.join("desk2")
+    for name in ("desk1", "desk2"):
+        for i in range(20):
+            peer = talk.peer_of(name)
+            assert peer is not None
+            assert talk.backend.answer(peer, f"{name} {i}".encode())
+    talk.until(lambda: all(len(talk.answers(name)) >= 20 for name in talk.clients), "the answers")
+    for name in talk.clients:
+        assert talk.answers(name) == [f"{name} {i}".encode() for i in range(20)]
+
+
+def test_the_longest_frame_travels_every_way(talk: Talk) -> None:
+    client = talk.join("desk1")
+    talk.hear("desk1", b"live/")
+    longest = b"live/".ljust(FRAME_MAX, b"x")
+    peer = talk.peer_of("desk1")
+    assert peer is not None
+    assert client.send(longest)
+    assert talk.backend.answer(peer, longest)
+    talk.backend.publish(longest)
+    talk.until(lambda: longest in talk.answers("desk1"), "the answer")
+    talk.until(lambda: longest in talk.published("desk1"), "the publication")
+    talk.until(lambda: talk.requests[-1].frame == longest, "the request")
+
+
+def test_a_longer_frame_is_refused_where_it_is_made_and_the_connection_stays(talk: Talk) -> None:
+    client = talk.join("desk1")
+    peer = talk.peer_of("desk1")
+    assert peer is not None
+    too_long = bytes(FRAME_MAX + 1)
+    for send in (client.send, talk.backend.publish, lambda frame: talk.backend.answer(peer, frame)):
+        with pytest.raises(FrameTooLong, match=str(FRAME_MAX)):
+            send(too_long)
+    assert talk.backend.answer(peer, b"still here")
+    talk.until(lambda: talk.answers("desk1") == [b"still here"], "the answer")
+
+
+def test_an_answer_to_a_peer_that_was_never_there_is_not_taken(talk: Talk) -> None:
+    assert talk.backend.answer(b"\x00nobody", b"answer") is False
+
+
+def test_an_answer_to_a_client_that_has_left_is_not_taken(talk: Talk) -> None:
+    talk.join("desk1")
+    peer = talk.peer_of("desk1")
+    assert peer is not None
+    talk.clients.pop("desk1").close()
+    talk.until(lambda: not talk.backend.answer(peer, b"answer"), "the end of the connection")
+
+
+def test_answers_to_a_client_that_does_not_read_are_refused_in_the_end_and_the_others_get_theirs(talk: Talk) -> None:
+    talk.join("stopped")
+    talk.join("desk1")
+    stopped, peer = talk.peer_of("stopped"), talk.peer_of("desk1")
+    assert stopped is not None
+    assert peer is not None
+    frame = bytes(FRAME_MAX)
+    assert not all(talk.backend.answer(stopped, frame) for _ in range(4_000)), "250 MB wait for one client"
+    assert talk.backend.answer(peer, b"answer")
+    while b"answer" not in talk.answers("desk1"):
+        talk.turn(listening=["desk1"])
+
+
+def test_what_is_published_reaches_everybody_who_subscribed_to_its_topic_in_order(talk: Talk) -> None:
+    for name in ("desk1", "desk2", "drill"):
+        talk.join(name)
+        talk.hear(name, b"drill:1/" if name == "drill" else b"live/")
+    sent = [b"live/%d" % i for i in range(200)]
+    for frame in sent:
+        talk.backend.publish(frame)
+    talk.backend.publish(b"drill:1/last")
+    talk.until(lambda: all(len(talk.published(d)) >= 200 for d in ("desk1", "desk2")), "the publications")
+    talk.until(lambda: talk.published("drill"), "the drill's publication")
+    assert talk.published("desk1") == talk.published("desk2") == sent
+    assert talk.published("drill") == [b"drill:1/last"]
+
+
+def test_a_new_subscription_takes_the_place_of_the_one_before(talk: Talk) -> None:
+    talk.join("desk1")
+    talk.hear("desk1", b"live/")
+    talk.hear("desk1", b"drill:1/")
+    talk.backend.publish(b"live/1")
+    talk.backend.publish(b"drill:1/1")
+    talk.until(lambda: talk.published("desk1"), "the publication")
+    assert talk.published("desk1") == [b"drill:1/1"]
+
+
+def test_a_subscriber_that_does_not_read_loses_frames_and_hears_the_next_ones_once_it_reads_again(talk: Talk) -> None:
+    talk.join("desk1")
+    talk.hear("desk1", b"live/")
+    count = 40_000
+    for i in range(count):
+        talk.backend.publish(b"live/%07d" % i + bytes(2_000))
+
+    def heard_again() -> bool:
+        talk.backend.publish(b"live/9999999")
+        talk.turn()
+        return talk.published("desk1")[-1:] == [b"live/9999999"]
+
+    while not heard_again():
+        pass
+    numbers = [int(frame[5:12]) for frame in talk.published("desk1") if frame != b"live/9999999"]
+    assert 0 < len(numbers) < count
+    assert all(a < b for a, b in pairwise(numbers)), "what is not lost keeps its order"
+
+
+def test_two_clients_that_flood_share_each_call_and_a_quiet_one_is_heard_among_them(talk: Talk) -> None:
+    floods = [talk.join("flood1"), talk.join("flood2")]
+    quiet = talk.join("quiet")
+    talk.requests.clear()
+    for flood in floods:
+        while flood.send(b"flood".ljust(20_000)):
+            pass
+    talk.until(lambda: len({i.principal for i in talk.requests}) == 2, "both floods")
+    talk.requests.clear()
+    assert quiet.send(b"one question")
+    while talk.peer_of("quiet") is None:
+        for flood in floods:
+            while flood.send(b"flood".ljust(20_000)):
+                pass
+        talk.turn()
+    shares = [sum(i.principal == name for i in talk.requests) for name in ("flood1", "flood2")]
+    assert min(shares) * 4 >= max(shares), shares
+
+
+def test_a_wait_is_ended_by_another_thread(talk: Talk) -> None:
+    client = talk.join("desk1")
+    ended = Event()
+
+    def wait() -> None:
+        list(client.poll(600_000))
+        ended.set()
+
+    waiting = Thread(target=wait)
+    waiting.start()
+    deadline = time.monotonic() + 30
+    while not ended.is_set() and time.monotonic() < deadline:
+        client.wake()
+        ended.wait(0.01)
+    waiting.join()
+
+
+def test_a_wake_before_the_wait_is_not_lost(talk: Talk) -> None:
+    client = talk.join("desk1")
+    client.wake()
+    list(client.poll(600_000))
+
+
+def test_a_client_takes_only_as_much_as_it_wants_and_gets_the_rest_later(talk: Talk) -> None:
+    client = talk.join("desk1")
+    peer = talk.peer_of("desk1")
+    assert peer is not None
+    for i in range(10):
+        assert talk.backend.answer(peer, b"%d" % i)
+    taken: list[bytes] = []
+    while len(taken) < 10:
+        for _, frame in client.poll(10):
+            taken.append(frame)
+            break
+    assert taken == [b"%d" % i for i in range(10)]
+
+
+def test_a_client_whose_key_is_not_registered_is_rejected_and_nothing_of_it_arrives(talk: Talk) -> None:
+    unknown = talk.open("unknown")
+    talk.until(lambda: unknown.rejected, "the rejection")
+    assert unknown.send(b"let me in") is False
+    talk.turn()
+    assert talk.requests == []
+
+
+def test_a_client_that_is_registered_while_it_waits_gets_in_by_itself(talk: Talk) -> None:
+    client = talk.open("desk1")
+    talk.until(lambda: client.rejected, "the rejection")
+    talk.transport.register("desk1")
+    talk.until(lambda: client.send(b"hello"), "the connection")
+    talk.until(lambda: talk.peer_of("desk1"), "the first frame")
+    assert not client.rejected
+
+
+def test_after_everybody_shook_hands_again_old_peers_are_gone_and_clients_come_back_by_themselves(talk: Talk) -> None:
+    clients = [talk.join(name) for name in ("desk1", "desk2")]
+    talk.hear("desk1", b"live/")
+    before = dict(talk.backend.endpoints)
+    peers = [talk.peer_of(name) for name in talk.clients]
+    talk.backend.shake_hands_again()
+    assert talk.backend.endpoints == before
+    assert not any(talk.backend.answer(peer, b"answer") for peer in peers if peer is not None)
+    talk.requests.clear()
+    for name, client in zip(talk.clients, clients, strict=True):
+        talk.until(
+            lambda name=name, client=client: client.send(b"again") and talk.peer_of(name),
+            "a frame",  # type: ignore[misc]
+        )
+    assert not any(client.rejected for client in clients)
+
+    def heard() -> bool:
+        talk.backend.publish(b"live/again")
+        talk.turn()
+        return b"live/again" in talk.published("desk1")
+
+    while not heard():
+        pass
+
+
+def test_hands_can_be_shaken_many_times_in_a_row(talk: Talk) -> None:
+    client = talk.join("desk1")
+    before = dict(talk.backend.endpoints)
+    for _ in range(20):
+        talk.backend.shake_hands_again()
+        talk.turn()
+    assert talk.backend.endpoints == before
+    talk.requests.clear()
+    talk.until(lambda: client.send(b"again") and talk.requests, "a frame")
+
+
+def test_a_revoked_key_loses_its_session_by_itself_and_the_others_go_on(talk: Talk) -> None:
+    revoked, kept = talk.join("revoked"), talk.join("kept")
+    talk.transport.revoke("revoked")
+    talk.until(lambda: revoked.rejected, "the rejection")
+    assert revoked.send(b"still me") is False
+    talk.requests.clear()
+    talk.until(lambda: kept.send(b"again") and talk.peer_of("kept"), "a frame")
+    assert {i.principal for i in talk.requests} == {"kept"}
+
+
+def test_a_principal_that_the_realm_shuts_out_is_rejected_though_its_key_is_registered(talk: Talk) -> None:
+    talk.transport.register("desk1")
+    talk.transport.shut_out("desk1")
+    client = talk.open("desk1")
+    talk.until(lambda: client.rejected, "the rejection")
+    assert client.send(b"let me in") is False
+    talk.turn()
+    assert talk.requests == []
+
+
+def test_a_principal_that_is_shut_out_loses_its_session_and_hears_nothing_more_and_the_others_go_on(talk: Talk) -> None:
+    shut_out = talk.join("shut-out")
+    talk.join("kept")
+    talk.hear("shut-out", b"live/")
+    talk.hear("kept", b"live/")
+    talk.transport.shut_out("shut-out")
+    talk.until(lambda: shut_out.rejected, "the rejection")
+    assert shut_out.send(b"still me") is False
+
+    def heard() -> bool:
+        talk.backend.publish(b"live/secret")
+        talk.turn()
+        return b"live/secret" in talk.published("kept")
+
+    until(heard, "the publication for the other one")
+    assert b"live/secret" not in talk.published("shut-out")
+
+
+def test_a_closed_client_hears_and_wakes_nothing_more(talk: Talk) -> None:
+    client = talk.join("desk1")
+    client.close()
+    client.wake()
+    client.close()
+    talk.clients.pop("desk1")

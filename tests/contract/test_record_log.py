@@ -1,0 +1,251 @@
+"""What every record log must do, whoever wrote it: run over SQLite and over the double in memory."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from services.store.chain import GENESIS, link
+from services.store.ports import Checkpoint, Commit, Committed, Entry, Outcome, StoreError, StoreFailed
+from tests.contract.record_logs import BENCHES, PATIENCE_MS, Bench, commit, stored
+
+
+@pytest.fixture(params=BENCHES, ids=list(BENCHES))
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    bench: Bench = BENCHES[request.param](tmp_path)
+    yield bench
+    bench.close()
+
+
+def entry(text: str, at_ms: int = 1_000, subject: str = "events/E1") -> Entry:
+    return Entry(text.encode(), subject, at_ms)
+
+
+def checkpoint(bench: Bench, seq: int, hash_: bytes | None = None) -> Checkpoint:
+    return Checkpoint(
+        seq, bench.log.head.hash if hash_ is None else hash_, 1_000, 1, "catalogue", {"events": [b"a", b"b"]}
+    )
+
+
+def test_an_empty_log_ends_at_the_genesis_hash(bench: Bench) -> None:
+    assert bench.log.head == (0, GENESIS, 0, 0)
+    assert list(bench.log.records(1, 10)) == []
+    assert bench.log.seq_at(2**62) == 0
+
+
+def test_a_commit_moves_the_head_by_its_records_along_the_chain(bench: Bench) -> None:
+    result = stored(bench.log, entry("one"), entry("two", 2_000))
+    assert result.head == (2, link(link(GENESIS, b"one"), b"two"), 2_000, 0)
+    assert bench.log.head == result.head
+    assert list(bench.log.records(1, 2)) == [b"one", b"two"]
+
+
+def test_nothing_of_a_commit_is_seen_before_its_result_was_taken(bench: Bench) -> None:
+    bench.log.begin(Commit(1_000, [entry("one")]))
+    assert bench.log.head.seq == 0
+    assert list(bench.log.records(1, 10)) == []
+    assert bench.log.seq_at(2**62) == 0
+    assert isinstance(bench.log.done(PATIENCE_MS), Committed)
+    assert list(bench.log.records(1, 10)) == [b"one"]
+
+
+def test_a_second_commit_in_flight_is_an_error_of_the_caller(bench: Bench) -> None:
+    bench.log.begin(Commit(1_000, [entry("one")]))
+    with pytest.raises(RuntimeError, match="in flight"):
+        bench.log.begin(Commit(1_000, [entry("two")]))
+    assert isinstance(bench.log.done(PATIENCE_MS), Committed)
+    assert bench.log.done(0) is None, "a result is given once"
+    assert bench.log.head.seq == 1
+
+
+def test_a_commit_that_does_not_fit_leaves_no_trace_and_the_next_follows_the_chain(bench: Bench) -> None:
+    stored(bench.log, entry("one"))
+    bench.fill_disk()
+    result = commit(bench.log, Commit(1_000, [entry("x" * 200_000)], [Outcome("c", b"h", 2, 2)]))
+    assert isinstance(result, StoreFailed)
+    assert result.code == "disk_full"
+    assert bench.log.head.seq == 1
+    assert bench.log.outcome("c") is None
+    bench.make_room()
+    assert stored(bench.log, entry("two")).head.hash == link(link(GENESIS, b"one"), b"two")
+    assert list(bench.log.of_subject("events/E1")) == [b"one", b"two"]
+
+
+def test_an_empty_commit_says_whether_there_is_room_again(bench: Bench) -> None:
+    assert isinstance(commit(bench.log, Commit(0)), Committed)
+    bench.fill_disk()
+    failure = commit(bench.log, Commit(0))
+    assert isinstance(failure, StoreFailed)
+    assert failure.code == "disk_full"
+    bench.make_room()
+    assert isinstance(commit(bench.log, Commit(0)), Committed)
+
+
+def test_an_empty_commit_is_answered_and_changes_nothing(bench: Bench) -> None:
+    head = bench.log.head
+    assert commit(bench.log, Commit(5_000)) == Committed(head)
+    assert bench.log.head == head
+
+
+def test_a_retry_finds_the_outcome_of_the_first_time(bench: Bench) -> None:
+    led, told = Outcome("command", b"content", 1, 1), Outcome("readings", b"other", 0, -1)
+    stored(bench.log, entry("one"), outcomes=[led, told])
+    assert bench.log.outcome("command") == led
+    assert bench.log.outcome("readings") == told
+    assert bench.log.outcome("never") is None
+
+
+def test_records_are_given_within_both_ends_whatever_is_asked(bench: Bench) -> None:
+    stored(bench.log, *(entry(str(n), n) for n in range(1, 701)))
+    assert [int(data) for data in bench.log.records(5, 650)] == list(range(5, 651))
+    assert [int(data) for data in bench.log.records(-3, 2)] == [1, 2]
+    assert [int(data) for data in bench.log.records(699, 10_000)] == [699, 700]
+    assert list(bench.log.records(3, 2)) == []
+
+
+def test_an_answer_that_is_taken_slowly_does_not_stop_the_log(bench: Bench) -> None:
+    stored(bench.log, *(entry(str(n), n) for n in range(1, 701)))
+    slow = bench.log.records(1, 700)
+    assert next(slow) == b"1"
+    stored(bench.log, entry("later", 1_000))
+    assert [int(data) for data in slow] == list(range(2, 701))
+
+
+def test_all_records_about_one_thing_are_found_in_order(bench: Bench) -> None:
+    for n in range(600):
+        stored(bench.log, entry(str(n), subject=f"events/E{n % 2}"), Entry(b"other", "", 1_000))
+    assert [int(data) for data in bench.log.of_subject("events/E1")] == list(range(1, 600, 2))
+    assert list(bench.log.of_subject("events/unknown")) == []
+    assert list(bench.log.of_subject("")) == [], "a record about nothing is not about the same nothing as another"
+
+
+def test_the_seq_at_a_moment_is_that_of_the_last_record_until_then(bench: Bench) -> None:
+    stored(bench.log, entry("a", 1_000), entry("b", 1_000), entry("c", 3_000))
+    stored(bench.log, entry("d", 3_000))
+    assert [bench.log.seq_at(at) for at in (999, 1_000, 2_999, 3_000, 10_000)] == [0, 2, 2, 4, 4]
+
+
+@pytest.mark.parametrize(
+    "late", [Commit(999, [entry("late", 999)]), Commit(1_500, [entry("x", 1_200), entry("late", 1_100)]), Commit(999)]
+)
+def test_recorded_time_never_goes_back(bench: Bench, late: Commit) -> None:
+    stored(bench.log, entry("one", 1_000))
+    with pytest.raises(ValueError, match="goes back"):
+        bench.log.begin(late)
+    assert stored(bench.log, entry("two", 1_000)).head.seq == 2
+
+
+def test_the_newest_two_checkpoints_are_kept_newest_first(bench: Bench) -> None:
+    kept = []
+    for n in range(3):
+        stored(bench.log, entry(str(n)))
+        kept.append(checkpoint(bench, n + 1))
+        bench.log.keep(kept[-1])
+    assert list(bench.log.checkpoints()) == [kept[2], kept[1]]
+
+
+def test_a_checkpoint_that_does_not_fit_the_chain_is_refused(bench: Bench) -> None:
+    stored(bench.log, entry("one"))
+    for wrong in (checkpoint(bench, 1, b"another"), checkpoint(bench, 2)):
+        with pytest.raises(StoreError, match="does not fit"):
+            bench.log.keep(wrong)
+    assert list(bench.log.checkpoints()) == []
+
+
+class Model(RuleBasedStateMachine):
+    """A record log against a plain list; runs commits, failures, retries, reads and checkpoints in any order."""
+
+    kind: str
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.bench: Any = BENCHES[self.kind](Path(self.folder.name))
+        self.entries: list[Entry] = []
+        self.outcomes: dict[str, Outcome] = {}
+        self.hashes = [GENESIS]
+        self.kept: list[Checkpoint] = []
+        self.now_ms = 0
+        self.full = False
+
+    @rule(texts=st.lists(st.tuples(st.binary(max_size=40), st.integers(0, 2)), max_size=4), step=st.integers(0, 3))
+    def commit(self, texts: list[tuple[bytes, int]], step: int) -> None:
+        self.now_ms += step
+        first = len(self.entries) + 1
+        entries = [Entry(data, f"events/E{n}" if n else "", self.now_ms) for data, n in texts]
+        outcomes = [Outcome(f"c{first}.{self.now_ms}.{len(self.outcomes)}", b"h", first, first + len(entries) - 1)]
+        result = commit(self.bench.log, Commit(self.now_ms, entries, outcomes if entries else ()))
+        if isinstance(result, StoreFailed):
+            assert self.full
+            return
+        for new in entries:
+            self.entries.append(new)
+            self.hashes.append(link(self.hashes[-1], new.data))
+        if entries:
+            self.outcomes[outcomes[0].command_id] = outcomes[0]
+
+    @rule()
+    def commit_too_much_for_a_full_disk(self) -> None:
+        if self.full:
+            result = commit(self.bench.log, Commit(self.now_ms, [Entry(bytes(300_000), "", self.now_ms)]))
+            assert isinstance(result, StoreFailed)
+
+    @rule(full=st.booleans())
+    def disk(self, full: bool) -> None:
+        self.full = full
+        self.bench.fill_disk() if full else self.bench.make_room()
+
+    @precondition(lambda self: self.entries)
+    @rule(part=st.floats(0, 1))
+    def keep(self, part: float) -> None:
+        seq = round(part * len(self.entries))
+        new = Checkpoint(seq, self.hashes[seq], 0, 1, "c", {"events": [b"x"]})
+        self.bench.log.keep(new)
+        self.kept = [new, *(old for old in self.kept if old.seq < seq)][:2]
+
+    @precondition(lambda self: hasattr(self.bench, "reopen"))
+    @rule()
+    def reopen(self) -> None:
+        self.bench.reopen()
+        self.full = False
+
+    @rule(budget=st.integers(0, 2))
+    def verify(self, budget: int) -> None:
+        found = self.bench.log.verify(budget)
+        assert found.fault == ""
+        assert found.verified_seq <= found.target_seq <= len(self.entries)
+
+    @invariant()
+    def everything_is_there(self) -> None:
+        log = self.bench.log
+        assert (log.head.seq, log.head.hash) == (len(self.entries), self.hashes[-1])
+        assert list(log.records(1, len(self.entries) + 5)) == [e.data for e in self.entries]
+        for subject in ("events/E1", "events/E2"):
+            assert list(log.of_subject(subject)) == [e.data for e in self.entries if e.subject == subject]
+        assert log.seq_at(self.now_ms) == len(self.entries)
+        assert log.seq_at(self.now_ms - 1) == sum(e.recorded_ms < self.now_ms for e in self.entries)
+        assert all(log.outcome(name) == outcome for name, outcome in self.outcomes.items())
+        assert list(log.checkpoints()) == self.kept
+
+    def teardown(self) -> None:
+        with contextlib.suppress(AttributeError):  # nothing was begun
+            self.bench.close()
+            self.folder.cleanup()
+
+
+@pytest.mark.parametrize("kind", list(BENCHES))
+def test_any_sequence_of_commits_failures_and_reads_agrees_with_a_plain_list(kind: str) -> None:
+    model = type(f"Model of {kind}", (Model,), {"kind": kind})
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(
+        model, settings=settings(max_examples=25 if kind == "sqlite" else 50, stateful_step_count=20, deadline=None)
+    )

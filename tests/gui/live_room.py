@@ -1,0 +1,155 @@
+"""A session over a real backend in the test's own process: both sides move while the test waits for something."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from county.catalog import Catalog
+from county.clock import ManualClock
+from county.commands import CommandBody, ReportEvent
+from county.event import Event
+from county.numbering import new_event_id
+from county.records import Record
+from desktop.division_names import DivisionNames
+from desktop.opening import County
+from desktop.operator import Operator
+from desktop.session import session_over
+from desktop.submissions import Answer
+from layers.registry import build_layers
+from layers.style import StyleSheet
+from services.protocol.client import Client
+from services.protocol.messages import SubjectReply
+from services.protocol.session import Expected
+from services.protocol.source import Health
+from tests.memory_realm import OWNER, MemoryRealm
+
+PATIENCE_S = 30.0
+PERSON = OWNER.people[0]
+
+
+class SetClock(ManualClock):
+    """A clock that can be set forward, as the clock of a machine that slept."""
+
+    def __init__(self, now_ms: int) -> None:
+        super().__init__(now_ms)
+        self._jump_ms = 0
+
+    def jumped_ms(self) -> int:
+        jump_ms, self._jump_ms = self._jump_ms, 0
+        return jump_ms
+
+    def set_forward(self, by_ms: int) -> None:
+        self._jump_ms += by_ms
+        self.advance(by_ms)
+
+
+class LiveRoom:
+    """One desktop of ``realm``, put together as in the program; close it."""
+
+    def __init__(
+        self,
+        realm: MemoryRealm,
+        settings: Path,
+        *,
+        key: str = OWNER.id,
+        person: str = PERSON,
+        catalog: Catalog | None = None,
+        wall_ms: Callable[[], int] | None = None,
+    ) -> None:
+        """``person``: who said its name on this machine before; "": nobody.
+
+        ``catalog``: what the desktop goes by, the realm's without it; ``wall_ms``: this machine's clock.
+        """
+        package = realm.package
+        catalog = realm.catalog if catalog is None else catalog
+        manifest = package.manifest
+        expected = Expected(manifest.name, manifest.identity, manifest.epsg, catalog.digest)
+        self.realm = realm
+        self.client = Client(
+            "memory", lambda: realm.network.client(key), realm.realm.id, county=expected, wall_ms=wall_ms
+        )
+        operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat))
+        if person:
+            operator.rename(person)
+        county = County(package, catalog, DivisionNames(package), build_layers(package, catalog), StyleSheet.load())
+        self.session = session_over(self.client, county, operator, realm.realm)
+        self.answers: list[Answer] = []
+        """What came of every command."""
+        self.session.submissions.answered.connect(self.answers.append)
+        self.client.open()
+        assert self.session.enrolment is not None
+        self.session.enrolment.start()
+
+    @property
+    def health(self) -> Health:
+        return self.client.health()
+
+    def step(self) -> None:
+        """Both sides do a little."""
+        self.realm.turn()
+        self.session.feed.tick()
+        QApplication.processEvents()
+
+    def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Let both sides go on until ``condition`` holds."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not condition():
+            assert time.monotonic() < deadline, f"never came: {what}; {self.health}"
+            self.step()
+
+    def live(self) -> LiveRoom:
+        """Go on until the window's data is there."""
+        self.until(lambda: self.health.state == "live", "live")
+        self.session.feed.tick()
+        return self
+
+    def send(self, body: CommandBody) -> Answer:
+        """The answer to a command of this window."""
+        before = len(self.answers)
+        self.session.submissions.send(body)
+        self.until(lambda: len(self.answers) > before, "an answer")
+        return self.answers[-1]
+
+    def report(self, title: str, **more: Any) -> str:
+        """Someone reported an event near the county's first resource; returns its number."""
+        body = self.a_report(title, **more)
+        assert self.send(body).refusal is None
+        return body.event_id
+
+    def a_report(self, title: str, **more: Any) -> ReportEvent:
+        place = self.realm.package.resources[0]
+        usual: dict[str, Any] = {"subclass": "exposed_garbage", "source": "hotline"}
+        usual |= {"event_id": new_event_id(self.realm.clock.now_ms()), "x_m": place.x_m, "y_m": place.y_m}
+        return ReportEvent(title=title, **(usual | more))
+
+    def event(self, event_id: str) -> Event | None:
+        """The event as this window holds it; None when it is not on the desk."""
+        found = self.session.layers.states("event").get(event_id)
+        assert found is None or isinstance(found, Event)
+        return found
+
+    def records_of(self, event_id: str) -> list[Record[Any]]:
+        """The event's records, asked of the backend."""
+        found: list[SubjectReply] = []
+
+        def take(answer: object) -> None:
+            if isinstance(answer, SubjectReply) and answer.request == request:
+                found.append(answer)
+
+        request = self.session.source.subject(f"event/{event_id}")
+        self.session.feed.arrived.connect(take)
+        self.until(lambda: found, "the records of a subject")
+        self.session.feed.arrived.disconnect(take)
+        return found[0].records
+
+    def close(self) -> None:
+        assert self.session.enrolment is not None
+        self.session.enrolment.stop()
+        self.session.feed.stop()
+        self.client.close()

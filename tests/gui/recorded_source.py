@@ -1,0 +1,114 @@
+"""A source that hands out what a test gives it and records what it is asked.  It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from county.aggregates import AGGREGATES
+from county.clock import ManualClock
+from county.commands import Command
+from county.fold import StateTable
+from county.records import Record, RecordBody
+from county.streams import READINGS, Columns, KeyTable
+from services.protocol.messages import Accepted, Answer, Rejected
+from services.protocol.source import Health, Snapshot, Taken
+from tests.state_tables import table_of
+
+LIVE = Health(
+    state="live", detail="", realm="live", lag_ms=3.0, heartbeat_age_ms=0.0, newest_data_ms=None, drops=0,
+    replayed=0, frames=1, pending=0, refusing="", backend_memory_bytes=90_000_000,
+)  # fmt: skip
+
+
+class RecordedSource:
+    """Implements :class:`services.protocol.source.Source` and ``Commander``; ``condition`` is what its health says."""
+
+    def __init__(self, clock: ManualClock, keys: Iterable[tuple[str, str]]) -> None:
+        """``keys``: sensor and channel of every key number of the readings."""
+        self.clock = clock
+        self.keys = KeyTable(READINGS, keys)
+        self.condition = LIVE
+        self.commands: list[Command] = []
+        """Everything that was submitted."""
+        self.asked: list[tuple[str, tuple[str, ...], int, int]] = []
+        """Every history that was asked for: stream, key, from, to."""
+        self.held = False
+        """Nothing is handed out while true."""
+        self.seq = 0
+        self._box = Taken()
+
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def health(self) -> Health:
+        return self.condition
+
+    def take(self) -> Taken:
+        if self.held:
+            return Taken()
+        box, self._box = self._box, Taken()
+        return box
+
+    def submit(self, command: Command) -> None:
+        self.commands.append(command)
+
+    def enrol(self, person: str) -> None: ...
+
+    def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
+        self.asked.append((stream, key, from_ms, to_ms))
+        return str(len(self.asked))
+
+    def subject(self, subject: str) -> str:
+        return subject
+
+    def contact(self, token: str) -> str:
+        return token
+
+    def ranking(self, event_id: str) -> str:
+        return event_id
+
+    # ---- what is handed out with the next take
+
+    def begin(self, states: Mapping[str, Mapping[str, Any]], seq: int | None = None) -> None:
+        """A snapshot of ``states``, by aggregate key and id; what was not yet taken is void, except for replies."""
+        self.seq = self.seq if seq is None else seq
+        tables: dict[str, StateTable] = {a.key: table_of(a, states.get(a.key, {})) for a in AGGREGATES}
+        snapshot = Snapshot(self.seq, self.clock.now_ms(), tables, {READINGS.key: self.keys}, {})
+        self._box = Taken(snapshot=snapshot, replies=self._box.replies, answers=self._box.answers)
+
+    def record(self, *bodies: RecordBody, person: str = "王芳", by: str = "desk-1") -> tuple[int, int]:
+        """These things happen now; returns the first and the last sequence number."""
+        first = self.seq + 1
+        for body in bodies:
+            self.seq += 1
+            now_ms = self.clock.now_ms()
+            self._box.records.append(
+                Record(
+                    seq=self.seq, realm="live", happened_ms=now_ms, recorded_ms=now_ms, command_id="c", by=by,
+                    for_=person, body=body,
+                )
+            )
+        return first, self.seq
+
+    def hear(self, rows: Iterable[tuple[str, str, float, int]]) -> None:
+        """Readings of now: sensor, channel, value, quality."""
+        rows = list(rows)
+        self._box.columns[READINGS.key] = Columns(
+            READINGS,
+            {
+                "channel": np.array([self.keys.number[sensor, channel] for sensor, channel, *_ in rows]),
+                "at_ms": np.full(len(rows), self.clock.now_ms()),
+                "value": np.array([value for _, _, value, _ in rows]),
+                "quality": np.array([quality for *_, quality in rows]),
+            },
+        )
+
+    def reply(self, reply: Accepted | Rejected) -> None:
+        self._box.replies.append(reply)
+
+    def answer(self, answer: Answer) -> None:
+        self._box.answers.append(answer)

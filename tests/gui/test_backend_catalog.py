@@ -1,0 +1,149 @@
+"""What the backend decides by is what its desktop shows: the catalogue comes from it, and a change is told."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Event, Thread
+
+import msgspec
+import pytest
+from pytestqt.qtbot import QtBot
+
+from county.catalog import Catalog, Name
+from county.package.open import CountyPackage
+from county.realm import LIVE
+from desktop.app import Program
+from desktop.backend_catalog import backend_catalog
+from desktop.main_window import MainWindow
+from desktop.panels.subclass_box import SubclassBox
+from desktop.session import Session
+from services.place import data_folder
+from services.protocol.session import Expected
+from services.transport.memory import MemoryNetwork
+from tests.gui.conftest import OpenDesk, Room
+from tests.integration.backend_fixture import serving
+from tests.memory_realm import OWNER, MemoryRealm
+from tests.unit.a_backend import linked
+
+OpenWindow = Callable[[Session], MainWindow]
+AIRSHIP = (
+    '[airship]\nname={zh="飞艇",en="Airship"}\nicon="mdi6.airballoon"\nmobile=true\ndepartment="emergency"\ncount=2\n'
+    'capacity_name={zh="架数",en="Number"}\n'
+)
+RENAMED = Name("桥头垃圾", "Garbage at bridges")
+
+
+def with_other_name(catalog: Catalog) -> Catalog:
+    """The same rows, one of which has another name."""
+    row = msgspec.structs.replace(catalog.subclasses["exposed_garbage"], name=RENAMED)
+    return msgspec.structs.replace(catalog, subclasses=catalog.subclasses | {"exposed_garbage": row})
+
+
+@pytest.fixture
+def realm(package: CountyPackage) -> MemoryRealm:
+    """A backend whose catalogue is not the package's."""
+    return MemoryRealm(package, catalog=with_other_name(package.catalog))
+
+
+@contextmanager
+def running(realm: MemoryRealm) -> Iterator[None]:
+    """Turn the backend while something waits for its answer."""
+    ended = Event()
+
+    def run() -> None:
+        while not ended.is_set():
+            realm.turn()
+
+    thread = Thread(target=run, name="realm")
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def test_the_desktop_takes_the_backends_catalogue_over(
+    realm: MemoryRealm, package: CountyPackage, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    with running(realm):
+        taken = backend_catalog("memory", lambda: realm.network.client(OWNER.id), LIVE, package)
+    assert taken == realm.catalog != package.catalog
+    desk = open_desk(realm, catalog=taken).live()
+    box = SubclassBox(desk.session.catalog)
+    qtbot.addWidget(box)
+    assert RENAMED.zh in box.itemText(box.findData("exposed_garbage"))
+
+
+def test_the_packages_own_catalogue_is_kept_where_it_is_the_backends(package: CountyPackage) -> None:
+    same = MemoryRealm(package)
+    with running(same):
+        assert backend_catalog("memory", lambda: same.network.client(OWNER.id), LIVE, package) is package.catalog
+
+
+def test_the_packages_own_catalogue_is_used_while_nobody_answers(
+    package: CountyPackage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.backend_catalog.PATIENCE_S", 0.2)
+    nobody = MemoryNetwork()
+    assert backend_catalog("memory", lambda: nobody.client(OWNER.id), LIVE, package) is package.catalog
+
+
+def test_a_second_window_takes_the_catalogue_of_the_backend_that_runs_here_already(
+    qtbot: QtBot, small_county: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "county"
+    shutil.copytree(small_county, folder)
+    with serving(tmp_path, package=folder, data=data_folder(folder)):
+        tables = folder / "catalog"
+        tables.mkdir(exist_ok=True)
+        (tables / "resource_kinds.toml").write_text(AIRSHIP, encoding="utf-8")  # the backend started without it
+        program = Program(scene="operator", off_screen=True, settings=tmp_path / "desktop.ini")
+        try:
+            program.open(folder, connect=None, keys=None, realm=LIVE)
+            qtbot.waitUntil(lambda: program.client is not None and program.client.health().state == "live",
+                            timeout=30_000)  # fmt: skip
+            assert program.window.session is not None
+            assert "airship" in CountyPackage(folder).catalog.resource_kinds
+            assert "airship" not in program.window.session.catalog.resource_kinds
+        finally:
+            program.close()
+
+
+def test_a_backend_with_another_catalogue_is_refused_and_the_way_out_is_said(
+    realm: MemoryRealm, package: CountyPackage, open_desk: OpenDesk, open_window: OpenWindow
+) -> None:
+    desk = open_desk(realm, catalog=package.catalog)
+    window = open_window(desk.session)
+    desk.until(lambda: desk.health.state == "refused", "the refusal")
+    window.freshness.look()
+    assert window.freshness.link.text() == "拒绝接入 · 后台的目录已变更；请重新打开该县以采用新目录"
+    assert window.freshness.mode.text() == "非实时"
+    assert len(desk.session.layers.states("event")) == 0
+
+
+def test_a_catalogue_that_changes_while_the_window_stands_is_told_when_the_backend_is_back(
+    room: Room, open_window: OpenWindow
+) -> None:
+    event_id = room.report("garbage")
+    with linked(county=Expected("乙县", "", 4526, "one")) as link:
+        link.backend.restart("a", catalog="one")
+        link.live()
+        window = open_window(replace(room.session, source=link.client, commander=link.client, enrolment=None))
+        assert window.freshness.link.text() == "已连接"
+        link.backend.restart("b", catalog="another")
+
+        def refused() -> bool:
+            link.now.now += 100
+            link.backend.beat()
+            return link.health().state == "refused"
+
+        link.until(refused, "the refusal")
+        window.freshness.look()
+        assert "后台的目录已变更；请重新打开该县以采用新目录" in window.freshness.link.text()
+    room.session.focus.select("events", event_id)
+    assert window.card.event_card.name.text() == "garbage"  # what was shown stays readable

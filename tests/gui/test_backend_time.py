@@ -1,0 +1,133 @@
+"""Every screen judges by the backend's time: how wrong this machine's clock is changes nothing on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county.clock import SystemClock
+from county.package.open import CountyPackage
+from county.sensing import Sensor
+from desktop import moments
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from layers.sensors import SensorsLayer
+from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
+from tests.gui.live_room import LiveRoom, SetClock
+from tests.memory_realm import MemoryRealm
+from tests.rows import readings_of
+
+OpenWindow = Callable[[Session], MainWindow]
+DAY_MS = 86_400_000
+SECOND_MS = 1_000
+
+
+class Screen(NamedTuple):
+    """What a person sees that depends on the time."""
+
+    overdue: int
+    listed: list[str]
+    conditions: tuple[str, str]
+    reported_today: str
+    date: str
+    skew: str
+
+
+class Room(NamedTuple):
+    desk: LiveRoom
+    late: str
+    heard: Sensor
+    silent: Sensor
+
+
+def two_sensors(package: CountyPackage) -> tuple[Sensor, Sensor]:
+    """Two of a kind with a short patience."""
+    heard = next(s for s in package.sensors if s.kind == "bin")
+    return heard, next(s for s in package.sensors if s.kind == "bin" and s is not heard)
+
+
+def hear(realm: MemoryRealm, sensor: Sensor) -> None:
+    """A reading of now comes in."""
+    asker = realm.asker()
+    channel = realm.catalog.sensor_kinds[sensor.kind].channels[0].key
+    asker.send(
+        readings_of(f"{sensor.id}-{realm.clock.now_ms()}", [sensor.id], [channel], [realm.clock.now_ms()], [10.0])
+    )
+    while not asker.answers():
+        realm.turn()
+    asker.close()
+
+
+@pytest.fixture
+def room(open_desk: OpenDesk, package: CountyPackage, request: pytest.FixtureRequest) -> Room:
+    """One event is overdue and one is not, one sensor was just heard and one long ago; the machine's clock is off."""
+    clock = SetClock(MONDAY_MORNING_MS)
+    clock.rate = 0.0  # it stands still: the test reads times to the second
+    realm = MemoryRealm(package, clock=clock, wall=SystemClock(wall=clock.now_ms, monotonic=lambda: 0))
+    heard, silent = two_sensors(package)
+    first = open_desk(realm).live()
+    late = first.report("late", subclass="exposed_garbage")
+    for step in (c.FileEvent(event_id=late), c.DispatchEvent(event_id=late, unit="city_management")):
+        assert first.send(step).refusal is None
+    event = first.event(late)
+    assert event is not None
+    assert event.due_ms is not None
+    hear(realm, silent)
+    clock.set_forward(event.due_ms + SECOND_MS - clock.now_ms())
+    hear(realm, heard)
+    desk = open_desk(realm, wall_ms=lambda: clock.now_ms() + request.param).live()
+    return Room(desk, late, heard, silent)
+
+
+def screen(room: Room, window: MainWindow, qtbot: QtBot) -> Screen:
+    desk = room.desk
+    desk.session.layers.tick(desk.session.clock.now_ms())
+    window.header.count_now()
+    window.freshness.look()
+    qtbot.mouseClick(window.header.figures["overdue"], Qt.MouseButton.LeftButton)
+    rows = window.panels["events"].rows  # type: ignore[attr-defined]
+    sensors = desk.session.layers.of(SensorsLayer)
+    return Screen(
+        overdue=int(window.header.figures["overdue"].value.text()),
+        listed=[rows.index(row, 0).data(Qt.ItemDataRole.DisplayRole) for row in range(rows.rowCount())],
+        conditions=(sensors.condition(room.heard.id), sensors.condition(room.silent.id)),
+        reported_today=window.header.figures["reported_today"].value.text(),
+        date=f"{window.header.date.text()[:10]} {window.header.time.text()}",
+        skew=window.freshness.note.text(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("room", "said"),
+    [(0, ""), (DAY_MS, "本机时钟快 1 天 0 小时 · "), (-DAY_MS, "本机时钟慢 1 天 0 小时 · ")],
+    indirect=["room"],
+    ids=["a right clock", "a clock that is a day fast", "a clock that is a day slow"],
+)
+def test_overdue_events_silence_and_the_head_are_those_of_the_backends_time(
+    room: Room, open_window: OpenWindow, qtbot: QtBot, said: str
+) -> None:
+    window = open_window(room.desk.session)
+    event = room.desk.event(room.late)
+    assert event is not None
+    assert event.due_ms is not None
+    assert screen(room, window, qtbot) == Screen(
+        overdue=1,
+        listed=["late"],
+        conditions=("normal", "silent"),
+        reported_today="1",
+        date=moments.full(event.due_ms + SECOND_MS),
+        skew=f"{said}时间流速 0×",
+    )
+
+
+@pytest.mark.parametrize("room", [DAY_MS, -DAY_MS], indirect=True)
+def test_commands_of_a_machine_whose_clock_is_off_happen_at_the_backends_time(room: Room) -> None:
+    event_id = room.desk.report("now")
+    event = room.desk.event(event_id)
+    assert event is not None
+    assert event.happened_ms == room.desk.realm.clock.now_ms()

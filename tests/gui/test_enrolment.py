@@ -1,0 +1,243 @@
+"""Who is on duty: one question at the first start; commands carry the person once it is enrolled, and nobody before."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from county.authority import Principal, Role
+from county.realm import LIVE
+from desktop.app import Program
+from desktop.enrolment import AGAIN_LOOKS
+from desktop.main_window import MainWindow
+from desktop.operator import Operator
+from desktop.session import Session
+from services.registration import BadRegistration
+from tests.gui.conftest import OpenDesk
+from tests.gui.live_room import LiveRoom
+
+OWNER = Principal(id="owner", roles=frozenset({Role.OPERATOR, Role.ADMIN}))
+SEAT = Principal(id="seat-2", roles=frozenset({Role.OPERATOR}), people=("李霞", "王磊"))
+EMPTY_SEAT = Principal(id="seat-3", roles=frozenset({Role.OPERATOR}))
+WALL = Principal(id="wall", roles=frozenset({Role.WALL}))
+PRINCIPALS = (OWNER, SEAT, EMPTY_SEAT, WALL)
+WAIT_MS = 30_000
+OpenWindow = Callable[[Session], MainWindow]
+
+
+def question(window: MainWindow) -> QInputDialog:
+    found = window.findChildren(QInputDialog)
+    assert len(found) == 1
+    return found[0]
+
+
+def people(desk: LiveRoom) -> tuple[str, ...]:
+    principal = desk.health.principal
+    assert principal is not None
+    return principal.people
+
+
+def type_name(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    """Write ``name`` into the question and press Return."""
+    line = question(window).findChild(QLineEdit)
+    assert line is not None
+    line.selectAll()
+    qtbot.keyClicks(line, name)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def new_owner(open_desk: OpenDesk) -> LiveRoom:
+    """A desktop with the owner's key on a machine where nobody has said a name."""
+    return open_desk(principals=PRINCIPALS, person="").live()
+
+
+@pytest.fixture
+def program(qtbot: QtBot, small_county: Path, tmp_path: Path) -> Iterator[Callable[[bool], Program]]:
+    """Runs the whole program with a backend process of its own, on a machine where it never ran."""
+    running: list[Program] = []
+
+    def begin(off_screen: bool) -> Program:
+        folder = tmp_path / "county"
+        shutil.copytree(small_county, folder)
+        running.append(Program(scene="operator", off_screen=off_screen, settings=tmp_path / "desktop.ini"))
+        running[0].open(folder, connect=None, keys=None, realm=LIVE)
+        qtbot.waitUntil(lambda: principal_of(running[0]) is not None, timeout=WAIT_MS)
+        return running[0]
+
+    yield begin
+    for one in running:
+        one.close()
+
+
+def principal_of(program: Program) -> Principal | None:
+    return None if program.client is None else program.client.health().principal
+
+
+def test_the_first_start_asks_who_is_on_duty_by_itself_and_enrols_the_answer(
+    qtbot: QtBot, program: Callable[[bool], Program]
+) -> None:
+    running = program(False)
+    window = running.window
+    qtbot.waitUntil(lambda: window.findChild(QInputDialog) is not None, timeout=WAIT_MS)
+    assert window.session is not None
+    assert window.map.isVisible()
+    type_name(qtbot, window, "Wang Fang")
+    qtbot.waitUntil(lambda: principal_of(running).people == ("Wang Fang",), timeout=WAIT_MS)  # type: ignore[union-attr]
+    assert window.session.enrolment is not None
+    assert window.session.enrolment.acting == "Wang Fang"
+
+
+def test_a_start_off_screen_asks_nobody_and_enrols_nobody(qtbot: QtBot, program: Callable[[bool], Program]) -> None:
+    running = program(True)
+    qtbot.wait(1_000)  # four looks of the enrolment
+    assert running.window.findChild(QInputDialog) is None
+    principal = principal_of(running)
+    assert principal is not None
+    assert principal.people == ()
+
+
+def test_nobody_is_enrolled_before_a_name_was_said_and_commands_carry_none(new_owner: LiveRoom) -> None:
+    event_id = new_owner.report("garbage")
+    [record] = new_owner.records_of(event_id)
+    assert (record.by, record.for_) == ("owner", "")
+    assert people(new_owner) == ()
+
+
+def test_the_answer_is_enrolled_and_stands_on_every_record_from_then_on(
+    qtbot: QtBot, new_owner: LiveRoom, open_window: OpenWindow
+) -> None:
+    window = open_window(new_owner.session)
+    window.menu.operator.trigger()
+    type_name(qtbot, window, "Wang Fang")
+    new_owner.until(lambda: people(new_owner) == ("Wang Fang",), "the enrolment")
+    event_id = new_owner.report("garbage")
+    [record] = new_owner.records_of(event_id)
+    assert (record.by, record.for_) == ("owner", "Wang Fang")
+    assert record.who == "Wang Fang"
+
+
+def test_a_command_given_before_the_enrolment_is_through_is_taken_and_carries_no_person(
+    new_owner: LiveRoom,
+) -> None:
+    new_owner.session.operator.rename("王芳")
+    assert new_owner.session.enrolment is not None
+    assert new_owner.session.enrolment.acting == ""
+    event_id = new_owner.report("garbage")
+    [record] = new_owner.records_of(event_id)
+    assert (record.by, record.for_) == ("owner", "")
+    new_owner.until(lambda: new_owner.session.enrolment.acting == "王芳", "the enrolment")  # type: ignore[union-attr]
+
+
+def test_a_key_with_a_fixed_list_of_people_offers_these_and_no_others(
+    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow
+) -> None:
+    desk = open_desk(principals=PRINCIPALS, key=SEAT.id, person="").live()
+    window = open_window(desk.session)
+    window.menu.operator.trigger()
+    choice = question(window).findChild(QComboBox)
+    assert choice is not None
+    assert [choice.itemText(row) for row in range(choice.count())] == ["李霞", "王磊"]
+    assert not choice.isEditable()
+    qtbot.keyClick(choice, Qt.Key.Key_Down)
+    qtbot.keyClick(question(window), Qt.Key.Key_Return)
+    assert desk.session.enrolment is not None
+    assert desk.session.enrolment.acting == "王磊"
+    [record] = desk.records_of(desk.report("garbage"))
+    assert (record.by, record.for_) == ("seat-2", "王磊")
+
+
+def test_a_name_that_is_not_on_the_list_of_the_key_is_not_put_on_commands_and_the_head_says_so(
+    open_desk: OpenDesk, open_window: OpenWindow
+) -> None:
+    desk = open_desk(principals=PRINCIPALS, key=SEAT.id, person="赵六").live()
+    window = open_window(desk.session)
+    window.header.count_now()
+    assert window.header.person.text() == "值班：赵六（未登记）"
+    [record] = desk.records_of(desk.report("garbage"))
+    assert (record.by, record.for_) == ("seat-2", "")
+    assert people(desk) == SEAT.people
+
+
+def test_an_enrolment_that_the_backend_refuses_is_asked_for_once_and_the_head_says_why(
+    open_desk: OpenDesk, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(principals=PRINCIPALS, person="").live()
+    asked: list[str] = []
+
+    def full(id: str, person: str) -> None:
+        asked.append(person)
+        raise BadRegistration("{path}: cannot be written", path="owner.toml")
+
+    monkeypatch.setattr(desk.realm.register, "enrol", full)
+    window = open_window(desk.session)
+    enrolment = desk.session.enrolment
+    assert enrolment is not None
+    desk.session.operator.rename("王芳")
+    desk.until(lambda: enrolment.refusal, "the refusal")
+    for _ in range(3 * AGAIN_LOOKS):
+        enrolment.look()
+    for _ in range(5):
+        desk.step()
+    assert asked == ["王芳"]
+    window.header.count_now()
+    assert window.header.person.text() == "值班：王芳（未登记）"
+    assert "owner.toml" in window.header.person.toolTip()
+    desk.session.operator.rename("李强")
+    desk.until(lambda: asked == ["王芳", "李强"], "another name is tried")
+
+
+def test_a_key_without_people_says_who_enrols_them_and_asks_for_no_name(
+    open_desk: OpenDesk, open_window: OpenWindow
+) -> None:
+    desk = open_desk(principals=PRINCIPALS, key=EMPTY_SEAT.id, person="").live()
+    window = open_window(desk.session)
+    window.menu.operator.trigger()
+    assert window.findChild(QInputDialog) is None
+    told = window.findChild(QMessageBox)
+    assert told is not None
+    assert "管理员" in told.text()
+
+
+@pytest.mark.parametrize(("key", "asked"), [(OWNER.id, 1), (SEAT.id, 1), (WALL.id, 0)])
+def test_a_name_is_wanted_once_of_whoever_gives_commands_and_never_of_a_wall(
+    open_desk: OpenDesk, key: str, asked: int
+) -> None:
+    desk = open_desk(principals=PRINCIPALS, key=key, person="")
+    wanted: list[str] = []
+    assert desk.session.enrolment is not None
+    desk.session.enrolment.name_wanted.connect(lambda: wanted.append(key))
+    desk.live()
+    for _ in range(3):
+        desk.session.enrolment.look()
+    assert len(wanted) == asked
+
+
+def test_the_head_says_that_nobody_is_on_duty_until_a_name_was_said(
+    new_owner: LiveRoom, open_window: OpenWindow
+) -> None:
+    window = open_window(new_owner.session)
+    window.header.count_now()
+    assert window.header.person.text() == "值班：未登记"
+    new_owner.session.operator.rename("王芳")
+    new_owner.until(lambda: people(new_owner) == ("王芳",), "the enrolment")
+    window.header.count_now()
+    assert window.header.person.text() == "值班：王芳"
+
+
+def test_a_name_is_kept_composed_as_the_backend_keeps_it(qapp: QApplication, tmp_path: Path) -> None:
+    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat))
+    operator.rename("Jose\u0301  Li ")
+    assert operator.name == "Jos\u00e9 Li"
+
+
+def test_a_wall_has_nobody_on_duty(open_desk: OpenDesk, open_window: OpenWindow) -> None:
+    window = open_window(open_desk(principals=PRINCIPALS, key=WALL.id, person="").live().session)
+    window.header.count_now()
+    assert not window.header.person.isVisible()

@@ -1,0 +1,149 @@
+"""An event that has left the desk is found by its number and opens read-only with its whole time line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county.event import KEPT_DAYS, KEPT_MS, State
+from county.package.open import CountyPackage
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from services.store.ports import StoreError
+from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
+from tests.gui.live_room import LiveRoom, SetClock
+from tests.memory_realm import MemoryRealm
+
+OpenWindow = Callable[[Session], MainWindow]
+LEFT_TEXT = f"事件结束已满 {KEPT_DAYS} 天，不再列出；以下内容取自日志，只读"
+
+
+def end(desk: LiveRoom, title: str) -> str:
+    """An event that was reported and rejected."""
+    event_id = desk.report(title)
+    assert desk.send(c.RejectEvent(event_id=event_id, note="不属实")).refusal is None
+    return event_id
+
+
+def clock_of(desk: LiveRoom) -> SetClock:
+    assert isinstance(desk.realm.clock, SetClock)
+    return desk.realm.clock
+
+
+def search(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    """Write into the map's search box and press Return."""
+    box = window.map.search
+    box.clear()
+    qtbot.keyClicks(box, text)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+def test_the_number_of_an_event_that_has_left_opens_its_card_with_its_whole_time_line(
+    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, package: CountyPackage, tmp_path: Path
+) -> None:
+    before = open_desk().live()
+    event_id = end(before, "over long ago")
+    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * KEPT_MS))
+    desk = open_desk(then).live()
+    assert desk.event(event_id) is None
+    window = open_window(desk.session)
+    card = window.card.event_card
+    search(qtbot, window, event_id.lower())
+    desk.until(lambda: card.name.text() == "over long ago", "its records")
+    assert card.left.isVisible()
+    assert card.left.text() == LEFT_TEXT
+    assert card.state.text() == "不予受理"
+    assert not card.steps.isVisible()
+    assert card.facts.isVisible()
+    told = card.time_line.text()
+    assert told.index("不予受理") < told.index("已上报")
+    assert "不属实" in told
+    assert "王磊" in told
+
+
+def test_a_number_that_no_event_ever_had_says_so(qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow) -> None:
+    window = open_window(desk.session)
+    card = window.card.event_card
+    search(qtbot, window, "20250101-7K4Q2M9")
+    assert card.left.text() == "正在日志中查找…"
+    desk.until(lambda: card.left.text() == "没有此编号的事件", "the answer of the journal")
+    assert card.name.text() == "20250101-7K4Q2M9"
+    assert not card.steps.isVisible()
+    assert not card.facts.isVisible()
+
+
+def test_a_journal_that_cannot_be_asked_is_told_on_the_card_instead_of_a_search_without_end(
+    qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(subject: str) -> None:
+        raise StoreError("the file cannot be read")
+
+    monkeypatch.setattr(desk.realm.log, "of_subject", fail)
+    window = open_window(desk.session)
+    card = window.card.event_card
+    search(qtbot, window, "20250101-7K4Q2M9")
+    desk.until(lambda: "the file cannot be read" in card.left.text(), "the trouble")
+
+
+def test_an_event_that_leaves_while_its_card_is_open_stays_there_read_only(
+    desk: LiveRoom, open_window: OpenWindow
+) -> None:
+    window = open_window(desk.session)
+    card = window.card.event_card
+    event_id = end(desk, "over soon")
+    desk.session.focus.select("events", event_id)
+    assert card.steps.isVisible()
+    assert not card.left.isVisible()
+    clock_of(desk).set_forward(KEPT_MS)
+    desk.report("fresh")
+    desk.until(lambda: card.left.isVisible(), "that it leaves")
+    assert card.left.text() == LEFT_TEXT
+    assert card.name.text() == "over soon"
+    assert not card.steps.isVisible()
+    assert "不属实" in card.time_line.text()
+
+
+def test_desk_and_window_hold_the_same_events_after_weeks(desk: LiveRoom) -> None:
+    ended = [end(desk, f"event {n}") for n in range(3)]
+    open_one = desk.report("still open")
+    clock_of(desk).set_forward(KEPT_MS - 1)
+    desk.report("just before")
+    assert set(ended) <= set(desk.session.layers.states("event"))
+    clock_of(desk).set_forward(1)
+    desk.report("just after")
+    held = set(desk.session.layers.states("event"))
+    assert held == set(desk.realm.desk.events)
+    assert held.isdisjoint(ended)
+    assert open_one in held
+
+
+def test_a_step_of_an_event_that_has_left_is_refused_in_words_that_say_where_it_is(desk: LiveRoom) -> None:
+    event_id = end(desk, "over soon")
+    clock_of(desk).set_forward(KEPT_MS)
+    desk.report("fresh")
+    refused = desk.send(c.FileEvent(event_id=event_id)).refusal
+    assert refused is not None
+    assert refused.code == "has_left"
+
+
+@pytest.mark.parametrize("other", ["lamp", ""])
+def test_what_was_looked_up_does_not_stay_on_the_card_of_the_next_thing(
+    desk: LiveRoom, open_window: OpenWindow, other: str
+) -> None:
+    window = open_window(desk.session)
+    card = window.card.event_card
+    desk.session.focus.select("events", "20250101-7K4Q2M9")
+    desk.until(lambda: card.left.text() == "没有此编号的事件", "the answer of the journal")
+    shown = desk.report("lamp") if other else "20250101-0000000"
+    desk.session.focus.select("events", shown)
+    if other:
+        assert card.name.text() == "lamp"
+        assert not card.left.isVisible()
+        assert desk.event(shown).state is State.REPORTED  # type: ignore[union-attr]
+    else:
+        assert card.left.text() == "正在日志中查找…"

@@ -1,0 +1,207 @@
+"""What a key may not do is disabled and says why, before anything is filled in or sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county import records as r
+from county.authority import Principal, Role
+from county.numbering import alarm_id_of
+from county.sensing import Sensor
+from desktop import i18n
+from desktop.main_window import MainWindow
+from desktop.panels.alarm_strip import AlarmStrip
+from desktop.session import Session
+from desktop.wording import refusal
+from services.protocol.source import Health
+from tests.gui.conftest import OpenDesk, Room
+from tests.gui.live_room import LiveRoom
+from tests.memory_realm import OWNER
+
+LEADER = Principal(id="leader-1", roles=frozenset({Role.LEADER}), people=("周县长",))
+WALL = Principal(id="wall-1", roles=frozenset({Role.WALL}))
+READ_ONLY = "本窗口仅供查看，不能进行任何操作"
+LEFT = Qt.MouseButton.LeftButton
+OpenWindow = Callable[[Session], MainWindow]
+
+
+ELSEWHERE = "110000"
+
+
+def operator_of(*divisions: str) -> Principal:
+    return Principal(id="town-1", roles=frozenset({Role.OPERATOR}), divisions=divisions)
+
+
+def raise_alarm(room: Room) -> Sensor:
+    """The first sensor that has a rule alarms."""
+    rules = room.session.catalog.rules
+    key, sensor = next(
+        (key, s) for s in room.session.package.sensors for key, rule in rules.items() if rule.kind == s.kind
+    )
+    rule = rules[key]
+    room.happen(
+        r.AlarmRaised(
+            alarm_id=alarm_id_of(room.clock.now_ms(), sensor.id, key), sensor_id=sensor.id, channel=rule.channel,
+            rule=key, priority=rule.priority, value=91.0, limit=80.0,
+        )
+    )  # fmt: skip
+    return sensor
+
+
+def with_key(health: Health, principal: Principal) -> Health:
+    return replace(health, principal=principal)
+
+
+@pytest.fixture
+def window(room: Room, open_window: OpenWindow) -> MainWindow:
+    """A window whose key its test chooses by :func:`become`."""
+    return open_window(room.session)
+
+
+def become(room: Room, window: MainWindow, principal: Principal) -> None:
+    """The backend says who this window is, and the panels look."""
+    room.source.condition = with_key(room.source.condition, principal)
+    window.card.event_card.steps.retranslate()
+    window.report.retranslate()
+    alarms(window).retranslate()
+
+
+def alarms(window: MainWindow) -> AlarmStrip:
+    panel = window.panels["alarms"]
+    assert isinstance(panel, AlarmStrip)
+    return panel
+
+
+def buttons(window: MainWindow) -> dict[type[c.EventCommand], QPushButton]:
+    return window.card.event_card.steps.buttons
+
+
+def test_a_wall_may_press_no_step_and_each_says_for_whom_it_is(room: Room, window: MainWindow) -> None:
+    room.session.focus.select("events", room.report("lamp"))
+    become(room, window, WALL)
+    assert buttons(window)
+    why = "密钥 wall-1（大屏）无此权限，仅限：值班员、演练总策划"
+    for button in buttons(window).values():
+        assert not button.isEnabled()
+        assert "密钥 wall-1（大屏）无此权限" in button.toolTip()
+    assert buttons(window)[c.FileEvent].toolTip() == why
+    assert window.card.event_card.steps.denied.isVisible()
+    assert window.card.event_card.steps.denied.text() in {b.toolTip() for b in buttons(window).values()}
+
+
+def test_a_leader_may_supervise_and_nothing_else(room: Room, window: MainWindow) -> None:
+    event_id = room.report("lamp")
+    room.dispatch(event_id)
+    room.session.focus.select("events", event_id)
+    become(room, window, LEADER)
+    assert [step for step, button in buttons(window).items() if button.isEnabled()] == [c.SuperviseEvent]
+    assert buttons(window)[c.SuperviseEvent].toolTip() == ""
+
+
+def test_an_operator_is_told_nothing(room: Room, window: MainWindow) -> None:
+    room.session.focus.select("events", room.report("lamp"))
+    become(room, window, OWNER)
+    assert all(button.isEnabled() and not button.toolTip() for button in buttons(window).values())
+    assert not window.card.event_card.steps.denied.isVisible()
+    for panel in (window.report, alarms(window)):
+        assert panel.denied.isHidden()
+
+
+@pytest.mark.parametrize("principal", [WALL, LEADER], ids=lambda principal: principal.id)
+def test_the_report_form_refuses_a_key_before_it_is_filled_in(
+    room: Room, window: MainWindow, qtbot: QtBot, principal: Principal
+) -> None:
+    window.workspace.bring("report")
+    become(room, window, principal)
+    QApplication.processEvents()
+    assert window.report.denied.isVisible()
+    assert f"密钥 {principal.id}" in window.report.denied.text()
+    assert window.report.submit.toolTip() == window.report.denied.text()
+    qtbot.mouseClick(window.report.submit, LEFT)
+    assert room.source.commands == []
+
+
+def test_a_wall_acknowledges_no_alarm_and_the_strip_says_why(room: Room, window: MainWindow) -> None:
+    raise_alarm(room)
+    strip = alarms(window)
+    become(room, window, WALL)
+    strip.view.selectRow(0)
+    assert not strip.steps[c.AcknowledgeAlarm].isEnabled()
+    assert "密钥 wall-1" in strip.steps[c.AcknowledgeAlarm].toolTip()
+    assert "密钥 wall-1" in strip.denied.text()
+    become(room, window, OWNER)
+    assert strip.steps[c.AcknowledgeAlarm].isEnabled()
+
+
+def test_an_event_outside_the_divisions_of_the_key_may_not_be_touched_and_one_inside_may(
+    room: Room, window: MainWindow
+) -> None:
+    event_id = room.report("lamp")
+    room.session.focus.select("events", event_id)
+    division = room.session.layers.states("event")[event_id].division
+    become(room, window, operator_of(ELSEWHERE))
+    assert buttons(window)
+    for button in buttons(window).values():
+        assert not button.isEnabled()
+        assert event_id in button.toolTip()
+    become(room, window, operator_of(division))
+    assert any(button.isEnabled() for button in buttons(window).values())
+
+
+def test_an_alarm_of_a_sensor_outside_the_divisions_of_the_key_is_not_acknowledged_from_here(
+    room: Room, window: MainWindow
+) -> None:
+    sensor = raise_alarm(room)
+    strip = alarms(window)
+    become(room, window, operator_of(ELSEWHERE))
+    strip.view.selectRow(0)
+    assert not strip.steps[c.AcknowledgeAlarm].isEnabled()
+    assert strip.steps[c.AcknowledgeAlarm].toolTip()
+    strip._take(c.AcknowledgeAlarm)
+    assert room.source.commands == []
+    become(room, window, operator_of(sensor.division))
+    assert strip.steps[c.AcknowledgeAlarm].isEnabled()
+
+
+def test_a_window_without_a_commander_is_read_only_and_says_so_everywhere(room: Room, open_window: OpenWindow) -> None:
+    window = open_window(replace(room.session, commander=None, enrolment=None))
+    room.session.focus.select("events", room.report("lamp"))
+    assert buttons(window)
+    for button in buttons(window).values():
+        assert not button.isEnabled()
+        assert button.toolTip() == READ_ONLY
+    assert window.card.event_card.steps.denied.text() == READ_ONLY
+    for panel in (window.report, alarms(window)):
+        assert panel.denied.text() == READ_ONLY
+        assert not panel.denied.isHidden()
+
+
+def test_the_panels_find_out_by_themselves_who_the_window_is(open_desk: OpenDesk, open_window: OpenWindow) -> None:
+    desk = open_desk(principals=(OWNER, WALL), key=WALL.id)
+    window = open_window(desk.session)
+    assert window.report.submit.isEnabled()  # nobody has said yet what this key may do
+    desk.live()
+    desk.until(lambda: not window.report.submit.isEnabled(), "the report form's look")
+
+
+def test_a_command_that_the_backend_refuses_to_a_key_is_told_in_words(open_desk: OpenDesk) -> None:
+    desk: LiveRoom = open_desk(principals=(OWNER, WALL), key=WALL.id, person="").live()
+    refused = desk.send(desk.a_report("garbage")).refusal
+    assert refused is not None
+    text = refusal(refused.code, refused.params)
+    assert text == "wall-1 无此权限：上报仅限值班员、演练总策划、处置单位、接入网关"
+    i18n.set_language("en")
+    text = refusal(refused.code, refused.params)
+    assert text == "wall-1 may not do this: Report is for operator, drill director, unit, gateway"
+
+
+def test_a_name_of_a_role_that_only_a_newer_backend_knows_is_shown_as_it_is() -> None:
+    params = {"principal": "p", "command": "FileEvent", "roles": "mayor, operator"}
+    assert refusal("not_authorised", params) == "p may not do this: File is for mayor, operator"

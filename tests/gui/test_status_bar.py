@@ -1,0 +1,198 @@
+"""What is not as it should be stands in the status bar; what makes the picture wrong marks the whole window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+from pytestqt.qtbot import QtBot
+
+from county.clock import ManualClock, PacedClock, SystemClock
+from county.explained import Line
+from county.realm import Realm
+from county.records import EventFiled
+from desktop.main_window import MainWindow
+from desktop.panels.status_bar import FreshnessBar
+from desktop.session import Session
+from desktop.stale_mark import StaleFrame
+from services.protocol.codec import payload
+from services.protocol.session import GAP_STALE_MS
+from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, Room
+from tests.gui.live_room import LiveRoom
+from tests.gui.readable import texts
+from tests.memory_realm import MemoryRealm
+from tests.unit.a_backend import Linked, linked
+from tests.unit.a_session import record
+
+OpenWindow = Callable[[Session], MainWindow]
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def bar(room: Room, qtbot: QtBot) -> Iterator[FreshnessBar]:
+    made = FreshnessBar(room.session)
+    qtbot.addWidget(made)
+    made.resize(1900, 40)
+    made.show()
+    yield made
+    made.release()
+
+
+def say(room: Room, bar: FreshnessBar, **condition: Any) -> None:
+    room.source.condition = replace(room.source.condition, **condition)
+    bar.look()
+
+
+def frames(window: MainWindow) -> list[str]:
+    return [frame.why for frame in window.findChildren(StaleFrame) if frame.isVisible()]
+
+
+def test_nothing_is_noted_while_all_is_well(room: Room, bar: FreshnessBar) -> None:
+    say(room, bar, clock_skew_ms=0.0, verified=(7, 7))
+    assert bar.note.isHidden()
+    assert bar.fault.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("skew_ms", "said"),
+    [
+        (2_000.0, ""),
+        (-2_000.0, ""),
+        (2_001.0, "本机时钟快 2 秒"),
+        (-3_600_000.0, "本机时钟慢 1 小时 0 分"),
+        (DAY_MS, "本机时钟快 1 天 0 小时"),
+    ],
+)
+def test_a_clock_that_is_more_than_two_seconds_off_is_said(
+    room: Room, bar: FreshnessBar, skew_ms: float, said: str
+) -> None:
+    say(room, bar, clock_skew_ms=skew_ms)
+    assert bar.note.text() == said
+
+
+@pytest.mark.parametrize(("verified", "said"), [((0, 10), "0 %"), ((999, 1_000), "99 %"), ((10, 10), "")])
+def test_the_journals_verification_is_shown_until_it_is_done(
+    room: Room, bar: FreshnessBar, verified: tuple[int, int], said: str
+) -> None:
+    say(room, bar, verified=verified)
+    assert bar.note.text() == (f"日志校验中 {said}" if said else "")
+
+
+def test_a_fault_of_the_journal_is_said_and_no_verification_that_will_never_end(room: Room, bar: FreshnessBar) -> None:
+    say(room, bar, fault="record 7 was changed after it was written", verified=(6, 10))
+    assert bar.fault.text() == "日志异常：record 7 was changed after it was written"
+    assert bar.fault.isVisible()
+    assert bar.note.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"), [(60.0, "时间流速 60×"), (0.5, "时间流速 0.5×"), (0.0, "时间流速 0×"), (1.0, "")]
+)
+def test_a_realm_whose_time_does_not_run_as_ours_says_how_fast_it_runs(
+    room: Room, bar: FreshnessBar, rate: float, said: str
+) -> None:
+    say(room, bar, rate=rate)
+    assert bar.note.text() == said
+
+
+def test_a_record_that_the_window_could_not_apply_is_told_until_it_begins_anew(room: Room, bar: FreshnessBar) -> None:
+    room.happen(EventFiled(event_id="20261123-UNKNOWN"))
+    bar.look()
+    assert bar.fault.isVisible()
+    for part in ("EventFiled", "本窗口的数据不符", "请关闭窗口后重新打开"):
+        assert part in bar.fault.text()
+    assert bar.fault.toolTip() == bar.fault.text()
+    room.source.begin({})
+    room.tick()
+    bar.look()
+    assert bar.fault.isHidden()
+
+
+def test_a_long_line_is_cut_with_the_whole_of_it_in_the_tooltip_and_widens_nothing(
+    room: Room, bar: FreshnessBar
+) -> None:
+    narrow = bar.minimumSizeHint().width()
+    long = Line("{path}: the journal is broken in so many ways that no status bar has room for it", path="x" * 400)
+    say(room, bar, state="refused", detail=long, fault=long, clock_skew_ms=9e9)
+    assert bar.link.text().endswith(long)
+    assert bar.link.toolTip() == bar.link.text()
+    assert bar.minimumSizeHint().width() < narrow + 400
+
+
+def test_the_skew_of_a_real_link_is_that_of_this_machine(open_desk: OpenDesk, open_window: OpenWindow) -> None:
+    machine = SystemClock().now_ms
+    desk = open_desk(wall_ms=lambda: machine() + 3_630_000).live()  # half a minute for a slow machine
+    window = open_window(desk.session)
+    window.freshness.look()
+    assert "本机时钟快 1 小时 0 分" in window.freshness.note.text()
+
+
+def unreadable(seq: int) -> bytes:
+    """A record of a kind that a later version brings in."""
+    plain: dict[str, Any] = msgspec.to_builtins(record(seq))
+    return payload(plain | {"body": {"type": "EventForwarded", "event_id": "E", "to": "city"}})
+
+
+def test_a_record_that_cannot_be_read_marks_the_window_after_two_seconds_with_the_line(
+    room: Room, open_window: OpenWindow
+) -> None:
+    with linked() as link:
+        window = open_window(replace(room.session, source=link.client, commander=link.client, enrolment=None))
+        live(link, window)
+        assert frames(window) == []
+        link.backend.write(unreadable(1))
+        link.heard()
+        link.wait(GAP_STALE_MS - 200)
+        window.freshness.look()
+        assert frames(window) == []
+        link.wait(400)
+        window.freshness.look()
+        [why] = frames(window)
+        assert why.startswith("画面停在 ")
+        for part in ("记录 1（EventForwarded）在此无法读取", "请将本程序升级到后台的版本"):
+            assert part in why
+            assert part in window.freshness.link.text()
+        assert window.freshness.mode.text() == "非实时"
+        assert "心跳中断" not in window.freshness.link.text()
+
+
+def live(link: Linked, window: MainWindow) -> None:
+    link.live()
+    window.freshness.look()
+
+
+def test_a_drill_says_so_and_nothing_calls_itself_live(
+    open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
+) -> None:
+    realm = MemoryRealm(desk.realm.package, realm=Realm("drill:7"), clock=ManualClock(MONDAY_MORNING_MS))
+    drill = open_desk(realm).live()
+    window = open_window(drill.session)
+    live(drill, window)
+    assert window.freshness.mode.text() == "演练"
+    assert window.windowTitle() == desk.realm.package.manifest.name
+    assert frames(window) == []
+    assert "实时" not in "\n".join(texts(window))
+    event_id = drill.report("made up")
+    [reported] = drill.records_of(event_id)
+    assert reported.realm == "drill:7"
+    assert desk.event(event_id) is None
+
+
+def test_a_drill_that_has_fallen_silent_does_not_call_itself_live_either(room: Room, open_window: OpenWindow) -> None:
+    room.source.condition = replace(room.source.condition, realm="drill:7")
+    window = open_window(room.session)
+    room.source.condition = replace(room.source.condition, state="stale", heartbeat_age_ms=5_000.0)
+    window.freshness.look()
+    assert window.freshness.mode.text() == "演练"
+    assert len(frames(window)) == 1
+    assert "实时" not in "\n".join(texts(window))
+
+
+def test_a_drill_at_another_rate_says_its_rate(open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom) -> None:
+    realm = MemoryRealm(desk.realm.package, realm=Realm("drill:8"), clock=PacedClock(MONDAY_MORNING_MS, rate=60.0))
+    window = open_window(open_desk(realm).live().session)
+    window.freshness.look()
+    assert window.freshness.note.text() == "时间流速 60×"

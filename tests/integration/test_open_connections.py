@@ -1,0 +1,85 @@
+"""More connections without a key than files may be open: whoever is admitted hears every heartbeat."""
+
+from __future__ import annotations
+
+import os
+import socket as plain
+import time
+import uuid
+from contextlib import ExitStack, closing
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from services.protocol.messages import Accepted
+from services.transport.zeromq.client_link import ZeroMqClientLink
+from services.transport.zeromq.descriptors import raise_limit
+from tests.integration.backend_fixture import PATIENCE_S, Served, client_of, control_of, live, report, serving, until
+
+FILES_MAX = 1_024
+CONNECTIONS = 1_073
+SILENT_MS = 1_000
+"""A window that hears no heartbeat for so long is stale."""
+
+
+class Listener:
+    """An admitted client in a thread of its own that notes the longest silence between two heartbeats."""
+
+    def __init__(self, backend: Served) -> None:
+        self.longest_ms = 0.0
+        self.beats = 0
+        self._backend = backend
+        self._stop = Event()
+        with control_of(backend) as link:
+            self._endpoint = link.welcome.endpoints["publish"]
+        self._thread = Thread(target=self._listen)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        with closing(ZeroMqClientLink(self._backend.address, self._backend.keys)) as link:
+            link.connect()
+            link.subscribe(self._endpoint, b"live/heartbeat")
+            heard_at = None
+            while not self._stop.is_set():
+                beats = [frame for lane, frame in link.poll(50) if lane == "publish"]
+                now = time.monotonic()
+                if heard_at is not None:
+                    self.longest_ms = max(self.longest_ms, (now - heard_at) * 1_000)
+                if beats:
+                    self.beats += len(beats)
+                    heard_at = now
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the limit is set by a shell")
+def test_half_open_connections_without_a_key_neither_silence_the_backend_nor_end_it(tmp_path: Path) -> None:
+    raise_limit()
+    with (
+        serving(tmp_path, shell=f"ulimit -n {FILES_MAX}") as backend,
+        closing(Listener(backend)) as listener,
+        client_of(backend) as client,
+        control_of(backend) as link,
+        ExitStack() as stack,
+    ):
+        live(client)
+        host, port = backend.address.removeprefix("tcp://").split(":")
+        for _ in range(CONNECTIONS):
+            stack.enter_context(plain.create_connection((host, int(port)), timeout=PATIENCE_S))
+
+        def told_after_a_command() -> bool:
+            (answer,) = link.submit([report(uuid.uuid4().hex)])
+            assert isinstance(answer, Accepted)
+            assert client.health().state == "live"
+            return "no file descriptor is left" in backend.log.read_text(encoding="utf-8")
+
+        until(told_after_a_command, "the lack of descriptors in the log, or there were too few connections")
+        with control_of(backend) as late:
+            assert late.welcome.realm == "live", "a new client gets in once the handshakes have timed out"
+        listener.close()
+        assert listener.beats > 10
+        assert listener.longest_ms < SILENT_MS
+        assert backend.process.poll() is None

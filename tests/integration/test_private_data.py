@@ -1,0 +1,139 @@
+"""What a data folder and a backup hold can be entered and read by their owner alone, whatever the umask is."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from county.realm import LIVE
+from county.streams import READINGS, KeyTable
+from services.log import QuietLog
+from services.place import realm_folder
+from services.store.blobs import FileBlobs
+from services.store.maintenance.command import journal
+from services.store.open import open_realm_store
+from services.store.ports import Checkpoint, Commit, Entry
+from services.store.realm_store import RealmStore
+from tests.contract.record_logs import stored
+from tests.integration.data_folder_v1 import golden_copy
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+FIRST_MS = 1_790_000_000_000
+BLOB = "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a"
+"""SHA-256 of the byte 1."""
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o077], ids=oct)
+def umask(request: pytest.FixtureRequest) -> Iterator[int]:
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+def opened(data: Path) -> RealmStore:
+    return open_realm_store(
+        data, county="999901", realm=LIVE, keys={READINGS.key: KeyTable(READINGS, [])}, messages=QuietLog()
+    )
+
+
+def written(data: Path) -> None:
+    """A store with a record, a contact, a checkpoint and a file."""
+    with closing(opened(data)) as store:
+        stored(store.log, Entry(b"record", "", FIRST_MS))
+        store.log.begin(Commit(FIRST_MS, contacts={"r-1": b"name"}))
+        store.log.done(60_000)
+        store.log.keep(Checkpoint(1, store.log.head.hash, FIRST_MS, 1, "c", {}))
+        FileBlobs(realm_folder(data, LIVE) / "blobs", lambda: FIRST_MS).put(b"\1", sha256=BLOB, offset=0, total=1)
+
+
+def ask(data: Path, verb: str, path: Path) -> None:
+    assert journal(data, verb, path, realm=LIVE, tell=lambda text: None, progress=lambda part, text: None) == 0
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.rglob("*")}
+
+
+def open_to_others(folder: Path) -> dict[str, str]:
+    """What in ``folder``, itself included, has another mode than its owner's alone."""
+    wrong = {}
+    for path in (folder, *folder.rglob("*")):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode != (0o700 if path.is_dir() else 0o600):
+            wrong[path.relative_to(folder).as_posix()] = oct(mode)
+    return wrong
+
+
+def loosened(folder: Path) -> None:
+    """As programs before left it."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def test_a_new_data_folder(tmp_path: Path, umask: int) -> None:
+    written(tmp_path / "data")
+    assert {"journal.sqlite3", "contacts.sqlite3", "checkpoint-000000000001.msgpack", BLOB, "journal.key"} <= names(
+        tmp_path / "data"
+    )
+    assert open_to_others(tmp_path / "data") == {}
+
+
+def test_files_that_a_running_store_has_beside_its_databases(tmp_path: Path, umask: int) -> None:
+    with closing(opened(tmp_path / "data")) as store:
+        stored(store.log, Entry(b"record", "", FIRST_MS))
+        assert "journal.sqlite3-wal" in names(tmp_path / "data")
+        assert open_to_others(tmp_path / "data") == {}
+
+
+def test_folders_that_were_open_are_closed_at_the_next_start(tmp_path: Path) -> None:
+    written(tmp_path / "data")
+    loosened(tmp_path / "data" / "realms")
+    opened(tmp_path / "data").close()
+    folder = tmp_path / "data" / "realms" / "live"
+    for path in (folder.parent, folder):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+    for name in ("journal.sqlite3", "contacts.sqlite3"):
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
+
+
+def test_a_backup(tmp_path: Path, umask: int) -> None:
+    written(tmp_path / "data")
+    ask(tmp_path / "data", "backup", tmp_path / "out")
+    assert {"journal.sqlite3", "contacts.sqlite3", BLOB, "journal.key", "backup.json"} <= names(tmp_path / "out")
+    assert open_to_others(tmp_path / "out") == {}
+
+
+def test_what_repair_saves(tmp_path: Path, umask: int) -> None:
+    written(tmp_path / "data")
+    ask(tmp_path / "data", "repair", tmp_path / "out")
+    assert open_to_others(tmp_path / "out") == {}
+
+
+def test_what_restore_puts_back_and_what_it_keeps_of_before(tmp_path: Path, umask: int) -> None:
+    written(tmp_path / "data")
+    ask(tmp_path / "data", "backup", tmp_path / "out")
+    for path in (*(tmp_path / "out" / "realm").rglob("*"), tmp_path / "out" / "realm"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    loosened(tmp_path / "data" / "realms" / "live")
+    ask(tmp_path / "data", "restore", tmp_path / "out")
+    assert (tmp_path / "data" / "realms" / "live.before-restore").is_dir()
+    assert open_to_others(tmp_path / "data") == {}
+    ask(tmp_path / "new", "restore", tmp_path / "out")
+    assert BLOB in names(tmp_path / "new")
+    assert open_to_others(tmp_path / "new") == {}
+
+
+def test_a_migrated_data_folder_and_the_old_journal(tmp_path: Path, umask: int) -> None:
+    os.umask(0o022)
+    data = golden_copy(tmp_path / "data")
+    loosened(data)
+    os.umask(umask)
+    opened(data).close()
+    assert {"realms", "keys", "journal-format-1"} <= names(data)
+    for folder in ("realms", "keys", "journal-format-1"):
+        assert open_to_others(data / folder) == {}

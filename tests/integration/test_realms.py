@@ -1,0 +1,219 @@
+"""A drill beside live on one data folder: nothing of one reaches the other."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from pyproj import Transformer
+
+from county.authority import Role
+from county.clock import PacedClock, SystemClock
+from county.package.open import LONLAT_EPSG
+from county.realm import Realm
+from services.key_register import add
+from services.place import realm_folder, user_data
+from services.principals import ROLES_FILE
+from services.protocol.control import NoBackend
+from services.protocol.messages import Accepted, Rejected
+from services.registration import Registration
+from services.transport.zeromq.client_link import ZeroMqClientLink
+from tests.integration.backend_fixture import (
+    At,
+    Served,
+    client_of,
+    control_of,
+    live,
+    records_until,
+    report,
+    run_main,
+    serving,
+    until,
+)
+from tests.integration.loop_fixture import Loop
+from tests.square_county import EPSG, PLACE_M
+
+DRILL = "drill:7"
+LATER_MS = 1_900_000_000_000
+
+
+class Both(NamedTuple):
+    live: Served
+    drill: Served
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    folder = tmp_path_factory.mktemp("both")
+    with serving(folder) as at_live, serving(folder, realm=DRILL) as at_drill:
+        yield Both(at_live, at_drill)
+
+
+def test_each_realm_has_its_own_journal_and_says_where_it_is_reached(both: Both) -> None:
+    for backend, realm in ((both.live, "live"), (both.drill, DRILL)):
+        folder = realm_folder(backend.data, Realm(realm))
+        assert (folder / "journal.sqlite3").is_file()
+        presence = json.loads((folder / "backend.json").read_text(encoding="utf-8"))
+        assert presence["address"] == backend.address
+        verified = run_main("journal", "verify", "--data", backend.data, "--realm", realm)
+        assert verified.returncode == 0, verified.stdout
+        assert f"realm {realm}, epoch 0" in verified.stdout
+    assert both.live.address != both.drill.address
+
+
+def test_what_is_reported_in_a_drill_is_never_seen_or_stored_on_live(both: Both) -> None:
+    with (
+        client_of(both.live) as on_live,
+        client_of(both.drill, realm=DRILL) as on_drill,
+        control_of(both.live) as to_live,
+        control_of(both.drill, realm=DRILL) as to_drill,
+    ):
+        live(on_live), live(on_drill)
+        assert isinstance(to_drill.submit([report("D1", realm=DRILL)])[0], Accepted)
+        assert isinstance(to_live.submit([report("L1")])[0], Accepted)
+        seen = {
+            realm: records_until(client, lambda records: bool(records), "the record")
+            for realm, client in (("live", on_live), (DRILL, on_drill))
+        }
+        assert {realm: [r.body.event_id for r in records] for realm, records in seen.items()} == {
+            "live": ["L1"], DRILL: ["D1"],
+        }  # fmt: skip
+        assert all(record.realm == realm for realm, records in seen.items() for record in records)
+        stray = to_live.submit([report("D2", realm=DRILL)])
+        assert [answer.code for answer in stray if isinstance(answer, Rejected)] == ["realm_unknown"]
+
+
+def test_a_window_and_a_sender_of_one_realm_are_refused_by_the_other(both: Both) -> None:
+    for backend, runs, asked in ((both.live, "live", DRILL), (both.drill, DRILL, "live")):
+        with pytest.raises(NoBackend, match=f"realm {runs} runs there, not {asked}; name that realm"):
+            control_of(backend, realm=asked)
+        with client_of(backend, realm=asked) as client:
+            until(lambda: client.health().state == "refused", "the refusal")
+            assert client.health().detail == f"realm {runs} runs there, not {asked}; name that realm"
+            taken = client.take()
+            assert (taken.snapshot, taken.records, taken.columns) == (None, [], {})
+
+
+@pytest.mark.parametrize(
+    ("at_live", "topic"), [(True, b"drill:7/"), (False, b"live/"), (True, b"drill:"), (False, b"l")]
+)
+def test_nothing_of_a_realm_is_published_under_the_topic_of_another(both: Both, at_live: bool, topic: bytes) -> None:
+    backend, own = (both.live, b"live/") if at_live else (both.drill, b"drill:7/")
+    realm = own.decode().removesuffix("/")
+    with (
+        closing(ZeroMqClientLink(backend.address, backend.keys)) as other,
+        closing(ZeroMqClientLink(backend.address, backend.keys)) as rightful,
+        control_of(backend, realm=realm) as link,
+    ):
+        heard: dict[bytes, list[bytes]] = {topic: [], own: []}
+        for listener, wanted in ((other, topic), (rightful, own)):
+            listener.connect()
+            listener.subscribe(link.welcome.endpoints["publish"], wanted)
+
+        def ten_came() -> bool:
+            for listener, wanted in ((other, topic), (rightful, own)):
+                heard[wanted] += [frame for lane, frame in listener.poll(10) if lane == "publish"]
+            return len(heard[own]) >= 10
+
+        until(ten_came, "what is published under its own topic")
+    assert heard[topic] == []
+    assert all(frame.startswith(own) for frame in heard[own])
+
+
+def test_send_without_an_address_never_meets_a_drill(both: Both, tmp_path: Path) -> None:
+    file = tmp_path / "events.jsonl"
+    lon, lat = Transformer.from_crs(EPSG, LONLAT_EPSG, always_xy=True).transform(*PLACE_M)
+    row = {"title": "积水", "subclass": "exposed_garbage", "lon": lon, "lat": lat, "at": "2026-11-20T08:00"}
+    file.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    realms = user_data() / "999901" / "realms"
+    realms.mkdir(parents=True)
+    (realms.parent / "keys").symlink_to(both.live.keys)
+    (realms / "drill-7").symlink_to(realm_folder(both.drill.data, Realm(DRILL)))
+    alone = run_main("send", file)
+    assert alone.returncode == 1
+    (line,) = alone.stderr.splitlines()
+    assert "no backend of yours runs here" in line
+
+    (realms / "live").symlink_to(realm_folder(both.live.data, Realm("live")))
+    with client_of(both.live) as on_live, client_of(both.drill, realm=DRILL) as on_drill:
+        seq = live(on_drill).take().snapshot.seq  # type: ignore[union-attr]
+        live(on_live)
+        sent = run_main("send", file)
+        assert sent.returncode == 0, sent.stdout + sent.stderr
+        (record,) = records_until(on_live, lambda records: bool(records), "the record on live")
+        assert record.body.title == "积水"
+        with control_of(both.drill, realm=DRILL) as link:
+            assert link.welcome.head_seq == seq
+
+
+def test_one_key_may_do_other_things_in_each_realm(both: Both, tmp_path: Path) -> None:
+    add(both.live.keys, "seat-1", Registration(roles=(Role.OPERATOR,)), tmp_path / "seat-1")
+    roles = realm_folder(both.drill.data, Realm(DRILL)) / ROLES_FILE
+    at_live, at_drill = (At(backend.address, tmp_path / "seat-1") for backend in both)
+    roles.write_text('seat-1 = ["wall"]\n', encoding="utf-8")
+    with control_of(at_live) as to_live, control_of(at_drill, realm=DRILL) as to_drill:
+        assert to_live.welcome.principal.roles == {Role.OPERATOR}
+        assert to_drill.welcome.principal.roles == {Role.WALL}
+        assert isinstance(to_live.submit([report("S1")])[0], Accepted)
+        (answer,) = to_drill.submit([report("S1", realm=DRILL)])
+        assert isinstance(answer, Rejected)
+        assert (answer.code, answer.params["principal"]) == ("not_authorised", "seat-1")
+
+        roles.write_text('seat-1 = ["director"]\n', encoding="utf-8")
+        assert isinstance(to_drill.submit([report("S2", realm=DRILL)])[0], Accepted), "what is changed counts at once"
+
+    roles.write_text("seat-1 = []\n", encoding="utf-8")
+    with pytest.raises(NoBackend, match="does not admit this key"):
+        control_of(at_drill, realm=DRILL)
+    with control_of(at_live) as to_live:
+        assert to_live.welcome.principal.id == "seat-1"
+
+
+def test_a_key_that_is_shut_out_of_a_realm_hears_and_asks_nothing_more_of_it_within_two_seconds(
+    both: Both, tmp_path: Path
+) -> None:
+    add(both.live.keys, "seat-2", Registration(roles=(Role.OPERATOR,)), tmp_path / "seat-2")
+    at_drill = At(both.drill.address, tmp_path / "seat-2")
+    roles = realm_folder(both.drill.data, Realm(DRILL)) / ROLES_FILE
+    with client_of(at_drill, realm=DRILL) as client, closing(ZeroMqClientLink(at_drill.address, at_drill.keys)) as ear:
+        live(client)
+        with control_of(at_drill, realm=DRILL) as link:
+            ear.connect()
+            ear.subscribe(link.welcome.endpoints["publish"], DRILL.encode())
+            until(lambda: list(ear.poll(10)), "what is published")
+            roles.write_text("seat-2 = []\n", encoding="utf-8")
+            shut_at = heard_at = time.monotonic()
+            while time.monotonic() < shut_at + 4:
+                if list(ear.poll(50)):
+                    heard_at = time.monotonic()
+            assert heard_at - shut_at <= 2
+            assert not ear.send(DRILL.encode() + b"/control\0"), "its connection is gone"
+            with pytest.raises(NoBackend, match="does not admit this key"):
+                link.submit([report("S9", realm=DRILL)])
+        assert client.health().state == "refused"
+    roles.unlink()
+
+
+def test_each_realm_runs_at_its_own_time(tmp_path: Path) -> None:
+    clock = PacedClock(LATER_MS, rate=60.0)
+    with (
+        closing(Loop(tmp_path)) as one,
+        closing(Loop(tmp_path, realm=DRILL, clock=clock)) as other,
+        client_of(one) as on_live,
+        client_of(other, realm=DRILL) as on_drill,
+    ):
+        live(on_live), live(on_drill)
+        assert abs(on_live.clock.now_ms() - SystemClock().now_ms()) < 60_000
+        assert on_drill.clock.now_ms() >= LATER_MS
+        assert (on_live.health().rate, on_drill.health().rate) == (1.0, 60.0)
+        at_ms = on_drill.clock.now_ms()
+        until(lambda: on_drill.clock.now_ms() - at_ms >= 60_000, "a minute of the drill")
+        on_drill.submit(report("D1", realm=DRILL, at_ms=LATER_MS))
+        (record,) = records_until(on_drill, lambda records: bool(records), "the record")
+    assert record.recorded_ms >= LATER_MS
+    assert abs(record.wall_ms - SystemClock().now_ms()) < 60_000

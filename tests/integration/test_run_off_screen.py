@@ -1,0 +1,75 @@
+"""``main.py run --snapshot``: the whole program off-screen, again and again on the same data folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import msgspec
+import pytest
+
+from county.aggregates import BY_KEY
+from services.place import data_folder
+from tests.integration.backend_fixture import client_of, live, run_main
+from tests.integration.loop_fixture import Loop
+from tests.tiny_county import write_tiny_county
+
+SECONDS = 6
+FOLDED = "all records are folded"
+"""What a start says that found no checkpoint."""
+
+
+def run(package: Path, out: Path) -> tuple[CompletedProcess[str], dict[str, Any]]:
+    """One run, and the summary that it wrote."""
+    done = run_main("run", package, "--snapshot", out, "--seconds", SECONDS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {path.name for path in out.iterdir()} == {"overview.png", "twin.png", "summary.json"}
+    summary: dict[str, Any] = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    return done, summary
+
+
+def states_of(package: Path, data: Path, folder: Path, *, checkpoint: bool) -> dict[str, dict[str, Any]]:
+    """What a window sees of a backend that starts on a copy of ``data``."""
+    shutil.copytree(data, folder / "data")
+    found = list((folder / "data" / "realms" / "live").glob("checkpoint-*"))
+    assert found
+    if not checkpoint:
+        for path in found:
+            path.unlink()
+    with closing(Loop(folder, package=package)) as backend, client_of(backend) as client:
+        snapshot = live(client).take().snapshot
+        assert snapshot is not None
+        return {
+            key: {
+                subject: msgspec.msgpack.decode(data, type=BY_KEY[key].state)
+                for subject, data in zip(table.ids, table.encoded, strict=True)
+            }
+            for key, table in snapshot.states.items()
+        }
+
+
+@pytest.mark.timeout(180)
+def test_a_county_runs_twice_on_one_data_folder_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    package = tmp_path / "tiny"
+    write_tiny_county(package)
+    first, begun = run(package, tmp_path / "one")
+    data = data_folder(package)
+    assert FOLDED not in first.stderr
+    assert begun["layers"]["events"] > 0
+    assert begun["frames"] > 0
+    assert begun["drops"] == 0
+
+    from_checkpoint = states_of(package, data, tmp_path / "a", checkpoint=True)
+    from_journal = states_of(package, data, tmp_path / "b", checkpoint=False)
+    assert from_checkpoint == from_journal
+    assert len(from_checkpoint["event"]) >= sum(begun["events"].values())
+
+    second, gone_on = run(package, tmp_path / "two")
+    assert FOLDED not in second.stderr, "the checkpoint of the first run was used"
+    assert sum(gone_on["events"].values()) >= len(from_checkpoint["event"])
+    verified = run_main("journal", package, "verify")
+    assert verified.returncode == 0, verified.stdout

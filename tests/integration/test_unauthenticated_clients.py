@@ -1,0 +1,406 @@
+"""Only clients whose key the backend knows get in; everybody else is refused, logged, and does no harm."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket as plain
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import zmq
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from zmq.utils.monitor import recv_monitor_message
+
+from services.key_register import add, revoke, rotate
+from services.log import QuietLog
+from services.protocol.limits import FRAME_MAX
+from services.registration import OWNERS
+from services.transport.zeromq.backend_link import ZeroMqBackendLink
+from services.transport.zeromq.client_link import ZeroMqClientLink
+from services.transport.zeromq.descriptors import raise_limit
+from services.transport.zeromq.keys import CLIENTS, OWNER, make_keys, pair, public_key, write_public
+from services.transport.zeromq.sockets import BadAddress
+from tests.contract.links import until
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+FILES_MAX = 1_024
+HALF_OPEN = 1_073
+GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"CURVE".ljust(20, b"\0") + b"\0" + bytes(31)
+"""Of ZMTP 3.0: what a client of ZeroMQ sends first."""
+Dress = Callable[[zmq.Socket[bytes]], None]
+
+
+class Log(QuietLog):
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def warning(self, text: str, **values: object) -> None:
+        self.lines.append(f"{text}: {values}")
+
+
+class Host:
+    """A real link in a thread, which echoes."""
+
+    def __init__(self, keys: Path) -> None:
+        self.keys = keys
+        self.log = Log()
+        self.link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=self.log)
+        self.address = self.link.endpoints["desk"]
+        self.port = int(self.address.rpartition(":")[2])
+        self.taken: list[bytes] = []
+        self._stopping = False
+        self._thread = Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            for incoming in self.link.receive(timeout_ms=10, limit=64):
+                self.taken.append(incoming.frame)
+                self.link.answer(incoming.peer, incoming.frame)
+
+    def pause(self) -> None:
+        self._stopping = True
+        self._thread.join()
+
+    def close(self) -> None:
+        self.pause()
+        self.link.close()
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Host]:
+    host = Host(tmp_path / "keys")
+    yield host
+    host.close()
+
+
+def asks(client: ZeroMqClientLink, question: bytes = b"question") -> bytes:
+    """What ``client`` is answered to a question; connects it when it is not yet."""
+    sent, answers = False, list[bytes]()
+
+    def answered() -> bool:
+        nonlocal sent
+        sent = sent or client.send(question)
+        answers.extend(frame for lane, frame in client.poll(10) if lane == "control")
+        return bool(answers)
+
+    until(answered, "the answer")
+    return answers[0]
+
+
+def client_of(stack: ExitStack, address: str | Callable[[], str], keys: Path) -> ZeroMqClientLink:
+    client = ZeroMqClientLink(address, keys)
+    client.connect()
+    stack.callback(client.close)
+    return client
+
+
+def is_cut(client: ZeroMqClientLink) -> bool:
+    """Whether ``client`` has noticed that its connection is gone."""
+    list(client.poll(10))
+    return not client.send(b"lost")
+
+
+def wait_for_the_end(connection: plain.socket) -> None:
+    """Read until the other side ends the connection; fails by the time limit of the socket."""
+    with suppress(ConnectionResetError):
+        while connection.recv(4096):
+            pass
+
+
+@contextmanager
+def other_program_at(port: int) -> Iterator[None]:
+    """Somebody else listens at ``port``, as soon as it is free."""
+    with ExitStack() as stack:
+
+        def listens() -> bool:
+            with suppress(OSError):
+                stack.enter_context(plain.create_server((HOST, port)))
+                return True
+            return False
+
+        until(listens, "the free port")
+        yield
+
+
+def is_served(host: Host) -> bool:
+    with ExitStack() as stack:
+        return asks(client_of(stack, host.address, host.keys)) == b"question"
+
+
+def curve(keys: Path, server: bytes) -> Dress:
+    own = pair(keys, "client")
+
+    def dress(socket: zmq.Socket[bytes]) -> None:
+        socket.curve_publickey, socket.curve_secretkey = own.public, own.secret
+        socket.curve_serverkey = server
+
+    return dress
+
+
+def null(socket: zmq.Socket[bytes]) -> None:
+    """No security at all."""
+
+
+def plain_password(socket: zmq.Socket[bytes]) -> None:
+    socket.plain_username, socket.plain_password = b"admin", b"admin"
+
+
+def knock(address: str, dress: Dress) -> bool:
+    """Say hello as ``dress`` says; True when an answer came, False once the handshake has failed."""
+    context = zmq.Context()
+    socket = context.socket(zmq.DEALER)
+    socket.setsockopt(zmq.LINGER, 0)
+    dress(socket)
+    monitor = socket.get_monitor_socket(
+        zmq.EVENT_HANDSHAKE_FAILED_AUTH | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
+        | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_DISCONNECTED | zmq.EVENT_CONNECT_RETRIED
+    )  # fmt: skip
+    socket.connect(address)
+    socket.send(b"hello")
+    poller = zmq.Poller()
+    poller.register(socket, zmq.POLLIN)
+    poller.register(monitor, zmq.POLLIN)
+    try:
+        ready = dict(poller.poll(10_000))
+        assert ready, "neither an answer nor a refusal"
+        if socket in ready:
+            return True
+        recv_monitor_message(monitor)
+        return bool(socket.poll(200))
+    finally:
+        socket.disable_monitor()
+        context.destroy(linger=0)
+
+
+def test_the_owner_of_the_backends_own_folder_is_admitted_and_nothing_is_logged(host: Host) -> None:
+    assert is_served(host)
+    assert host.log.lines == []
+
+
+def test_a_client_with_another_key_is_refused_and_named_in_the_log(host: Host, tmp_path: Path) -> None:
+    make_keys(tmp_path / "unknown")
+    assert not knock(host.address, curve(tmp_path / "unknown", public_key(host.keys, "server")))
+    assert host.taken == []
+    unknown = public_key(tmp_path / "unknown", "client").decode()
+    assert any(unknown in line and "unauthenticated client rejected" in line for line in host.log.lines)
+    assert host.link.counts.rejected == 1
+
+
+def test_a_client_that_expects_another_server_key_gets_no_answer(host: Host, tmp_path: Path) -> None:
+    make_keys(tmp_path / "other")
+    assert not knock(host.address, curve(host.keys, public_key(tmp_path / "other", "server")))
+    assert host.taken == []
+
+
+@pytest.mark.parametrize("dress", [null, plain_password])
+def test_a_client_without_curve_is_refused(host: Host, dress: Dress) -> None:
+    assert not knock(host.address, dress)
+    assert host.taken == []
+
+
+def test_the_publisher_refuses_an_unknown_key_too(host: Host, tmp_path: Path) -> None:
+    make_keys(tmp_path / "unknown")
+    address = f"tcp://127.0.0.1{host.link.endpoints['publish']}"
+    assert not knock(address, curve(tmp_path / "unknown", public_key(host.keys, "server")))
+    assert any("rejected" in line for line in host.log.lines)
+
+
+def test_a_dead_gate_refuses_everyone_even_with_the_right_key(host: Host) -> None:
+    host.pause()
+    host.link._gate.close()
+    assert not knock(host.address, curve(host.keys, public_key(host.keys, "server")))
+
+
+def test_a_key_taken_out_of_the_folder_is_refused_from_then_on(host: Host) -> None:
+    right = curve(host.keys, public_key(host.keys, "server"))
+    assert knock(host.address, right)
+    (host.keys / CLIENTS / f"{OWNER}.key").unlink()
+    assert not knock(host.address, right)
+
+
+def test_a_handed_over_folder_lets_its_client_in_under_its_name_until_it_is_revoked(host: Host, tmp_path: Path) -> None:
+    add(host.keys, "一号席", OWNERS, tmp_path / "out")
+    with ExitStack() as stack:
+        client = client_of(stack, host.address, tmp_path / "out")
+        assert asks(client) == b"question"
+        owner = client_of(stack, host.address, host.keys)
+        assert asks(owner) == b"question"
+        revoke(host.keys, "一号席")
+        until(lambda: is_cut(client) and client.rejected, "the end of the live session")
+        assert asks(owner, b"again") == b"again"
+        assert not owner.rejected
+
+
+def test_when_the_backends_keys_are_rotated_everybody_with_the_new_public_half_comes_back(
+    host: Host, tmp_path: Path
+) -> None:
+    add(host.keys, "desk1", OWNERS, tmp_path / "out")
+    with ExitStack() as stack:
+        owner, desk = (client_of(stack, host.address, keys) for keys in (host.keys, tmp_path / "out"))
+        assert asks(owner) == asks(desk) == b"question"
+        assert rotate(host.keys) == ["desk1"]
+        until(lambda: is_cut(desk), "the end of the old session")
+        assert asks(owner, b"again") == b"again", "its folder holds the new public half"
+        assert is_cut(desk), "its folder does not yet"
+        write_public(tmp_path / "out" / "server.key", public_key(host.keys, "server"))
+        assert asks(desk, b"again") == b"again"
+
+
+def test_a_client_follows_a_backend_that_has_moved(tmp_path: Path) -> None:
+    first = Host(tmp_path / "keys")
+    address = first.address
+    with ExitStack() as stack:
+        client = client_of(stack, lambda: address, tmp_path / "keys")
+        assert asks(client, b"1") == b"1"
+        first.close()
+        second = Host(tmp_path / "keys")
+        stack.callback(second.close)
+        address = second.address
+        until(lambda: [client.send(b"2"), *client.poll(10)][1:], "an answer")
+        assert set(second.taken) == {b"2"}
+
+
+@pytest.mark.parametrize("address", ["", "tcp://", "nowhere", "tcp://127.0.0.1:none"])
+def test_an_address_that_is_none_is_named_on_both_sides(tmp_path: Path, address: str) -> None:
+    make_keys(tmp_path)
+    with pytest.raises(BadAddress, match=f"^{address}: "):
+        ZeroMqBackendLink(listen=address, keys=tmp_path, log=QuietLog())
+    with pytest.raises(BadAddress, match=f"^{address}: "):
+        ZeroMqClientLink(address, tmp_path).connect()
+
+
+def test_a_port_that_another_program_has_is_named(host: Host, tmp_path: Path) -> None:
+    with pytest.raises(BadAddress, match=f"{host.port}: cannot listen here"):
+        ZeroMqBackendLink(listen=host.address, keys=tmp_path / "keys", log=QuietLog())
+
+
+def test_a_port_that_is_taken_while_hands_are_shaken_is_listened_at_again_once_it_is_free(tmp_path: Path) -> None:
+    log = Log()
+    link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=tmp_path / "keys", log=log)
+    with ExitStack() as stack:
+        stack.callback(link.close)
+        client = client_of(stack, link.endpoints["desk"], tmp_path / "keys")
+        link._close_sockets()
+        with other_program_at(int(link.endpoints["desk"].rpartition(":")[2])):
+            link.shake_hands_again()
+            assert link.receive(timeout_ms=1, limit=1) == []
+            assert link.answer(b"peer", b"answer") is False
+            link.publish(b"nobody hears it")
+        assert link.counts.failed
+        assert any("tries again" in line for line in log.lines)
+
+        def arrives() -> bool:
+            client.send(b"frame")
+            list(client.poll(1))
+            return bool(link.receive(timeout_ms=5, limit=1))
+
+        until(arrives, "a frame")
+
+
+def test_a_frame_too_long_for_anybody_ends_the_connection_before_it_is_absorbed(host: Host) -> None:
+    """A ZMTP greeting and then a frame header that announces a gigabyte."""
+    with plain.create_connection((HOST, host.port), timeout=10) as connection:
+        connection.sendall(GREETING)
+        connection.sendall(b"\x06" + struct.pack(">Q", 1 << 30) + bytes(64))
+        wait_for_the_end(connection)
+    assert host.taken == []
+    assert is_served(host)
+
+
+def test_a_known_client_that_sends_too_long_a_frame_loses_its_connection_only(host: Host) -> None:
+    context = zmq.Context()
+    socket = context.socket(zmq.DEALER)
+    curve(host.keys, public_key(host.keys, "server"))(socket)
+    socket.connect(host.address)
+    socket.send(b"hello")
+    assert socket.poll(10_000)
+    monitor = socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+    socket.send(bytes(FRAME_MAX + 1_000))
+    assert monitor.poll(10_000), "the connection was not ended"
+    socket.disable_monitor()
+    context.destroy(linger=0)
+    assert host.taken == [b"hello"]
+    assert is_served(host)
+
+
+def test_a_message_of_several_frames_is_dropped_and_counted_and_the_next_one_is_served(host: Host) -> None:
+    context = zmq.Context()
+    socket = context.socket(zmq.DEALER)
+    curve(host.keys, public_key(host.keys, "server"))(socket)
+    socket.connect(host.address)
+    socket.send_multipart([b"two", b"frames"])
+    socket.send(b"one frame")
+    try:
+        assert socket.poll(10_000)
+        assert socket.recv() == b"one frame"
+    finally:
+        context.destroy(linger=0)
+    assert host.link.counts.dropped == 1
+    assert any("not one frame" in line for line in host.log.lines)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.binary(max_size=2_000), st.binary(max_size=2_000).map(lambda tail: GREETING + tail)))
+def test_whatever_bytes_an_unknown_peer_sends_nothing_of_it_arrives_and_the_others_are_served(
+    host: Host, sent: bytes
+) -> None:
+    with plain.create_connection((HOST, host.port), timeout=10) as connection:
+        connection.sendall(sent)
+    assert is_served(host)
+    assert set(host.taken) <= {b"question"}
+
+
+def test_a_handshake_that_stops_halfway_is_ended_by_the_backend(host: Host) -> None:
+    halves = [GREETING[:1], GREETING[:30], GREETING, GREETING + b"\x04\x26\x05READY"]
+    connections = [plain.create_connection((HOST, host.port), timeout=30) for _ in halves]
+    for connection, half in zip(connections, halves, strict=True):
+        connection.sendall(half)
+    assert is_served(host)
+    for connection in connections:
+        with connection:
+            wait_for_the_end(connection)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the limit is set by a shell")
+def test_more_half_open_connections_than_files_may_be_open_keep_nobody_from_being_served(tmp_path: Path) -> None:
+    raise_limit()
+    keys = tmp_path / "keys"
+    command = f'ulimit -n {FILES_MAX}; exec "$0" -m tests.integration.echo_backend "$1"'
+    with (
+        subprocess.Popen(
+            ["sh", "-c", command, sys.executable, str(keys)], cwd=ROOT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        ) as backend,
+        ExitStack() as stack,
+    ):  # fmt: skip
+        assert backend.stdin is not None
+        assert backend.stdout is not None
+        stack.callback(backend.stdin.close)
+        endpoints = json.loads(backend.stdout.readline())
+        port = int(endpoints["desk"].rpartition(":")[2])
+        before = client_of(stack, endpoints["desk"], keys)
+        before.subscribe(endpoints["publish"], b"beat")
+        assert asks(before) == b"owner: question"
+        connections = [stack.enter_context(plain.create_connection((HOST, port), timeout=30)) for _ in range(HALF_OPEN)]
+        counts = json.loads(backend.stdout.readline())
+        assert counts["failed"], "the backend has noticed that it can open nothing more"
+        for i in range(20):
+            assert asks(before, b"%d" % i) == b"owner: %d" % i
+        until(lambda: any(lane == "publish" for lane, _ in before.poll(100)), "what is published")
+        for connection in connections:
+            wait_for_the_end(connection)
+        assert asks(client_of(stack, endpoints["desk"], keys)) == b"owner: question", "a new one gets in, too"
+        assert backend.poll() is None

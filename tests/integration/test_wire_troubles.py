@@ -1,0 +1,158 @@
+"""What a window and a sender say of a backend with which they cannot work, and what a backend says of broken frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from services.protocol import client as client_module
+from services.protocol.client import Client
+from services.protocol.codec import client_decoder, payload, topic
+from services.protocol.control import NoBackend
+from services.protocol.limits import REQUEST_MAX
+from services.protocol.messages import PROTOCOL, Hello, Rejected, Submit, Trouble, Welcome
+from services.transport.zeromq.client_link import ZeroMqClientLink
+from services.transport.zeromq.keys import make_keys, public_key, write_public
+from tests.integration.backend_fixture import At, client_of, control_of, report, until
+from tests.integration.host_fixture import WELCOME, Host
+
+CONTROL = topic("live", "control")
+HELLO = CONTROL + payload(Hello(protocol=PROTOCOL, realm="live"))
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Host]:
+    host = Host(tmp_path / "keys")
+    yield host
+    host.close()
+
+
+@pytest.fixture
+def unknown(host: Host, tmp_path: Path) -> At:
+    """Keys that nobody registered, with the backend's public half."""
+    keys = tmp_path / "unknown"
+    make_keys(keys)
+    write_public(keys / "server.key", public_key(host.keys, "server"))
+    return At(host.address, keys)
+
+
+def test_a_window_whose_key_is_not_admitted_says_so_and_what_to_do(host: Host, unknown: At) -> None:
+    with client_of(unknown) as client:
+        until(lambda: client.health().state == "refused", "the refusal")
+        assert "does not admit this key" in client.health().detail
+        assert "main.py keys add" in client.health().detail
+    assert host.requests == []
+
+
+def test_a_sender_whose_key_is_not_admitted_says_so_at_once(unknown: At) -> None:
+    with pytest.raises(NoBackend, match=r"does not admit this key; .*main.py keys add"):
+        control_of(unknown)
+
+
+def test_a_window_names_the_port_from_which_nothing_comes(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "PORT_PATIENCE_MS", 0)
+    with client_of(host) as client:
+        until(lambda: client.health().state == "syncing", "the welcome")
+        until(lambda: "tcp://127.0.0.1:1 stays silent" in client.health().detail, "the port")
+
+
+class BrokenLink(ZeroMqClientLink):
+    """One with a defect that shows at the first frame."""
+
+    def send(self, frame: bytes) -> bool:
+        raise ValueError("crooked columns")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_window_whose_link_has_ended_says_so_instead_of_waiting_for_ever(host: Host) -> None:
+    with closing(Client(host.address, lambda: BrokenLink(host.address, host.keys), "live")) as client:
+        client.open()
+        until(lambda: client.health().state == "refused", "the end of the link")
+        assert "crooked columns" in client.health().detail
+        assert "start the program again" in client.health().detail
+
+
+def test_a_window_whose_keys_cannot_be_read_names_the_file(host: Host, tmp_path: Path) -> None:
+    with client_of(At(host.address, tmp_path / "nowhere")) as client:
+        until(lambda: client.health().state == "refused", "the refusal")
+        assert client.health().detail.startswith(str(tmp_path / "nowhere"))
+        assert "copy the keys that the backend made" in client.health().detail
+
+
+def test_a_sender_that_is_not_understood_ends_with_what_the_backend_said(host: Host) -> None:
+    host.answer = Trouble(template="a cable is loose in {room}; fasten it", params={"room": "3"})
+    with control_of(host) as link, pytest.raises(NoBackend, match=f"{host.address}: a cable is loose in 3; fasten it"):
+        link.submit([report("E1")])
+
+
+def test_a_sender_gives_up_on_a_peer_that_talks_but_never_answers(host: Host) -> None:
+    host.answer = WELCOME
+    with control_of(host, patience_s=0.3) as link, pytest.raises(NoBackend, match="no answer"):
+        link.submit([report("E1")])
+
+
+def test_a_sender_hears_at_once_that_a_command_is_too_long_to_be_sent(host: Host) -> None:
+    with control_of(host) as link:
+        (answer,) = link.submit([report("E1", note="x" * REQUEST_MAX)])
+    assert isinstance(answer, Rejected)
+    assert answer.code == "message_too_long"
+    assert [type(request.message) for request in host.requests] == [Hello], "nothing but the greeting arrived"
+
+
+def test_a_command_longer_than_a_frame_arrives_whole(host: Host) -> None:
+    given = report("E1", note="长" * 100_000)
+    host.answer = WELCOME
+    with control_of(host, patience_s=0.3) as link, pytest.raises(NoBackend):
+        link.submit([given])
+    assert Submit(command=given) in [request.message for request in host.requests]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"",
+        b"no topic at all",
+        CONTROL + b"\xc1",
+        CONTROL + b"\x91" * 100_0,
+        CONTROL + payload({"type": "Hello", "protocol": 1, "realm": "live", "more": 1}),
+        CONTROL + payload({"type": "Hello", "protocol": 1, "realm": 5}),
+        CONTROL + payload({"type": "Obey", "realm": "live"}),
+        CONTROL + payload({"type": "Part", "id": 1, "number": 0, "total": 1, "data": payload({"type": "Part"})}),
+        CONTROL + b"\x82\xa4type\xa5Hello\xa5realm\xa2\xff\xfe",
+        topic("live", "record") + payload(Hello(protocol=PROTOCOL, realm="live")),
+        topic("drill:7", "control") + payload(Hello(protocol=PROTOCOL, realm="drill:7")),
+        b"x" * 200 + b"\0",
+    ],
+    ids=["empty", "no topic", "no msgpack", "deep", "unknown field", "wrong type", "unknown message", "part in a part",
+         "no utf-8", "another lane", "another realm", "long topic"],
+)  # fmt: skip
+def test_a_malformed_frame_is_answered_with_its_trouble_and_the_next_one_is_served(host: Host, frame: bytes) -> None:
+    decode = client_decoder("live")
+    answers: list[object] = []
+    with closing(ZeroMqClientLink(host.address, host.keys)) as link:
+        link.connect()
+        until(lambda: list(link.poll(10)) or link.send(frame), "the connection")
+        link.send(HELLO)
+
+        def two_came() -> bool:
+            answers.extend(decode(frame) for lane, frame in link.poll(10) if lane == "control")
+            return len(answers) == 2
+
+        until(two_came, "an answer to each")
+    trouble, welcome = answers
+    assert isinstance(trouble, Trouble)
+    assert "; " in trouble.line
+    assert welcome == WELCOME
+    assert host.log.texts == ["a malformed frame was refused"]
+
+
+def test_a_welcome_of_another_realm_is_refused_by_the_window(host: Host) -> None:
+    host.welcome = replace(WELCOME, realm="drill:7")
+    with client_of(host) as client:
+        until(lambda: client.health().state == "refused", "the refusal")
+        assert "drill:7" in client.health().detail
+    assert isinstance(host.welcome, Welcome)

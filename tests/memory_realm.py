@@ -1,0 +1,256 @@
+"""A realm in the test's own process: the real wiring over a store and a network in memory, turned by the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from county.authority import Principal, Role
+from county.catalog import Catalog
+from county.clock import Clock, ManualClock, SystemClock, monotonic_ms
+from county.package.open import CountyPackage
+from county.realm import LIVE, Realm
+from county.records import Record
+from county.roads import RoadGraph
+from county.sensing import ChannelTable
+from county.streams import STREAMS
+from services.checkpoints import EVERY
+from services.desk import Desk
+from services.intake.base import Intake
+from services.protocol import messages as m
+from services.protocol.client import Client
+from services.protocol.codec import Joiner, broadcast_decoder, client_decoder, frames, topic
+from services.protocol.limits import ANSWER_MAX
+from services.protocol.session import Expected
+from services.realm import OpenRealm, open_realm
+from services.store.memory import MemoryLog
+from services.store.memory_contacts import MemoryContacts
+from services.store.memory_history import MemoryHistory
+from services.store.ports import Commit
+from services.store.realm_store import RealmStore
+from services.store.upcast import RecordReader
+from services.transport.memory import MemoryBackendLink, MemoryNetwork
+from services.transport.ports import Incoming, Peer
+from tests.noted_log import NotedLog
+
+OWNER = Principal(id="owner", roles=frozenset({Role.OPERATOR, Role.ADMIN}), people=("王磊", "person"))
+DAY_MS = 86_400_000
+
+
+class ManualMonotonic:
+    """A monotonic clock that moves when it is told to, and by ``cost_ms`` each time it is looked at.
+
+    ``looked`` is called after each look: a test can let something happen at a moment.
+    """
+
+    def __init__(self, cost_ms: float = 0.0) -> None:
+        self.cost_ms = cost_ms
+        self.looked: Callable[[int], object] = lambda now_ms: None
+        self._now = 1_000_000.0
+
+    def __call__(self) -> int:
+        self._now += self.cost_ms
+        self.looked(int(self._now))
+        return int(self._now)
+
+    @property
+    def now_ms(self) -> int:
+        """A look that costs nothing."""
+        return int(self._now)
+
+    def advance(self, by_ms: float) -> None:
+        self._now += by_ms
+
+
+class MemoryRegister:
+    """Implements :class:`county.authority.Register`."""
+
+    def __init__(self, *principals: Principal) -> None:
+        self.principals = {principal.id: principal for principal in principals}
+
+    def find(self, id: str) -> Principal | None:
+        return self.principals.get(id)
+
+    def enrol(self, id: str, person: str) -> None:
+        known = self.principals[id]
+        self.principals[id] = Principal(
+            id=known.id, roles=known.roles, unit=known.unit, divisions=known.divisions, people=(*known.people, person)
+        )
+
+
+class Sent(NamedTuple):
+    """A frame that left the backend: when by its monotonic clock, to whom (None: published)."""
+
+    at_ms: int
+    peer: Peer | None
+    frame: bytes
+
+
+class NotedLink(MemoryBackendLink):
+    """Notes everything that is sent; with a manual clock it waits by moving that."""
+
+    def __init__(self, network: MemoryNetwork, monotonic: Callable[[], int]) -> None:
+        super().__init__(network)
+        self.sent: list[Sent] = []
+        self.waits = 0
+        """How often the loop had nothing to do but wait."""
+        self.cost_ms = 0.0
+        """What a frame that is sent to one client costs by a manual clock."""
+        self._monotonic = monotonic
+
+    def _now_ms(self) -> int:
+        clock = self._monotonic
+        return clock.now_ms if isinstance(clock, ManualMonotonic) else clock()
+
+    def receive(self, *, timeout_ms: int, limit: int) -> list[Incoming]:
+        if not isinstance(self._monotonic, ManualMonotonic):
+            return super().receive(timeout_ms=timeout_ms, limit=limit)
+        taken = super().receive(timeout_ms=0, limit=limit)
+        if not taken and timeout_ms:
+            self.waits += 1
+            self._monotonic.advance(timeout_ms)
+        return taken
+
+    def answer(self, peer: Peer, frame: bytes) -> bool:
+        taken = super().answer(peer, frame)
+        if isinstance(self._monotonic, ManualMonotonic):
+            self._monotonic.advance(self.cost_ms)
+        if taken:
+            self.sent.append(Sent(self._now_ms(), peer, frame))
+        return taken
+
+    def publish(self, frame: bytes) -> None:
+        super().publish(frame)
+        self.sent.append(Sent(self._now_ms(), None, frame))
+
+
+class Asker:
+    """A client without a thread: what the test sends, and what came back."""
+
+    def __init__(self, network: MemoryNetwork, principal: str, realm: str) -> None:
+        self._link = network.client(principal)
+        self._link.connect()
+        self._topic = topic(realm, "control")
+        self._decode, self._joiner = client_decoder(realm), Joiner(ANSWER_MAX)
+
+    def send(self, *messages: m.ToBackend) -> None:
+        """Put messages on their way; all of them fit into the link."""
+        for message in messages:
+            for frame in frames(self._topic, message):
+                assert self._link.send(frame)
+
+    def offer(self, *messages: m.ToBackend) -> int:
+        """Put as many messages of one frame on their way as the link takes; returns how many."""
+        for number, message in enumerate(messages):
+            [frame] = frames(self._topic, message)
+            if not self._link.send(frame):
+                return number
+        return len(messages)
+
+    def answers(self) -> list[Any]:
+        """What the backend has answered since the last call."""
+        found: list[Any] = []
+        for lane, frame in self._link.poll(0):
+            if lane == "control":
+                message: Any = self._decode(frame)
+                if isinstance(message, m.Part):
+                    whole = self._joiner.put(message)
+                    if whole is None:
+                        continue
+                    message = self._decode.decode(whole)
+                found.append(message)
+        return found
+
+    def close(self) -> None:
+        self._link.close()
+
+
+class MemoryRealm:
+    """``turn`` it, look into it, and connect clients to it."""
+
+    def __init__(
+        self,
+        package: CountyPackage,
+        *,
+        catalog: Catalog | None = None,
+        clock: Clock | None = None,
+        realm: Realm = LIVE,
+        principals: Sequence[Principal] = (OWNER,),
+        intakes: Callable[[Desk, ChannelTable], Sequence[Intake]] = lambda desk, channels: (),
+        roads: RoadGraph | None = None,
+        log: MemoryLog | None = None,
+        before: MemoryRealm | None = None,
+        wall: SystemClock | None = None,
+        monotonic: Callable[[], int] = monotonic_ms,
+        checkpoint_every: int = EVERY,
+    ) -> None:
+        """``log``: goes on with the records of an earlier realm; ``before``: with all that one kept, unless ``log`` is
+        given."""
+        self.package = package
+        self.catalog = package.catalog if catalog is None else catalog
+        self.clock = ManualClock(1_795_320_000_000) if clock is None else clock
+        self.messages = NotedLog()
+        self.contacts = MemoryContacts() if before is None else before.contacts
+        self.history = MemoryHistory(tuple(STREAMS.values())) if before is None else before.history
+        if log is None:
+            log = MemoryLog(append=self._append) if before is None else before.log
+        self.log = log
+        self.register = MemoryRegister(*principals)
+        self.network = MemoryNetwork(*(principal.id for principal in principals))
+        self.link = NotedLink(self.network, monotonic)
+        self.realm = realm
+        self._known: frozenset[str] = frozenset()
+        self.opened: OpenRealm = open_realm(
+            package=package, catalog=self.catalog, realm=realm, clock=self.clock, store=self._store(),
+            link=self.link, register=self.register, messages=self.messages, roads=roads, intakes=intakes, wall=wall,
+            monotonic=monotonic, checkpoint_every=checkpoint_every,
+        )  # fmt: skip
+        self.backend, self.desk = self.opened.backend, self.opened.desk
+
+    def turn(self, times: int = 1) -> None:
+        """Iterations of the loop."""
+        for _ in range(times):
+            self.backend.turn()
+
+    def client(self, principal: str = OWNER.id) -> Client:
+        """A client that is open; close it."""
+        manifest = self.package.manifest
+        expected = Expected(manifest.name, manifest.identity, manifest.epsg, self.catalog.digest)
+        client = Client("memory", lambda: self.network.client(principal), self.realm.id, county=expected)
+        client.open()
+        return client
+
+    def asker(self, principal: str = OWNER.id) -> Asker:
+        """A client without a thread."""
+        return Asker(self.network, principal, self.realm.id)
+
+    def records(self, first: int = 1) -> list[Record[Any]]:
+        """The log from record ``first`` on."""
+        reader = RecordReader(self.token_of)
+        return [reader.read(data) for data in self.log.records(first, self.log.head.seq)]
+
+    def beats(self) -> list[tuple[int, m.Heartbeat]]:
+        """Every heartbeat so far, with its moment by the backend's monotonic clock."""
+        decode, begin = broadcast_decoder(self.realm.id), topic(self.realm.id, "heartbeat")
+        beats = [(sent.at_ms, decode(sent.frame)) for sent in self.link.sent if sent.frame.startswith(begin)]
+        return [(at_ms, beat) for at_ms, beat in beats if isinstance(beat, m.Heartbeat)]
+
+    def known_catalog_keys(self) -> frozenset[str]:
+        return self._known
+
+    def note_catalog_keys(self, keys: Iterable[str]) -> None:
+        self._known = self._known.union(keys)
+
+    @staticmethod
+    def token_of(text: str) -> str:
+        return f"r-{abs(hash(text)):x}"
+
+    def _append(self, commit: Commit) -> None:
+        self.history.append(commit)
+        self.contacts.put_all(commit.contacts)
+
+    def _store(self) -> RealmStore:
+        return RealmStore(
+            log=self.log, history=self.history, contacts=self.contacts, reader=RecordReader(self.token_of),
+            known=self, token_of=self.token_of, close=lambda: None,
+        )  # fmt: skip

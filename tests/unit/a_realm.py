@@ -1,0 +1,110 @@
+"""One realm over memory with one client, turned by hand; and what clients say to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from county.authority import SIMULATION, Principal
+from county.clock import Clock, ManualClock
+from county.commands import Command, CommandBody, ReportEvent
+from county.package.open import CountyPackage
+from county.sensing import ChannelTable
+from services.checkpoints import EVERY
+from services.desk import Desk
+from services.intake.base import Due, Intake
+from services.protocol import messages as m
+from tests.memory_realm import OWNER, Asker, ManualMonotonic, MemoryRealm
+from tests.rows import readings_of
+from tests.square_county import PLACE_M, write_square_county
+
+NOW_MS = 1_795_320_000_000
+
+
+class Player:
+    """An intake that notes whom it gave way to."""
+
+    principal = SIMULATION
+
+    def __init__(self) -> None:
+        self.gave_way: list[str] = []
+
+    def due(self, now_ms: int) -> Due:
+        return Due()
+
+    def give_way(self, sensor_ids: Iterable[str]) -> None:
+        self.gave_way += sensor_ids
+
+
+class Room:
+    """A realm and one client; time stands still unless the loop waits."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sensors: int = 3,
+        clock: Clock | None = None,
+        intakes: Sequence[Intake] | None = None,
+        principals: Sequence[Principal] = (OWNER,),
+        checkpoint_every: int = EVERY,
+        monotonic: ManualMonotonic | None = None,
+    ) -> None:
+        self.player = Player()
+        self.monotonic = ManualMonotonic() if monotonic is None else monotonic
+
+        def made(desk: Desk, channels: ChannelTable) -> Sequence[Intake]:
+            return [self.player] if intakes is None else intakes
+
+        self.realm = MemoryRealm(
+            CountyPackage(write_square_county(folder / "county", sensors=sensors)),
+            clock=ManualClock(NOW_MS) if clock is None else clock, monotonic=self.monotonic, intakes=made,
+            principals=principals, checkpoint_every=checkpoint_every,
+        )  # fmt: skip
+        self.client: Asker = self.realm.asker(principals[0].id)
+        self.turn()
+
+    def turn(self, *messages: m.ToBackend) -> list[Any]:
+        """One turn with these requests; returns what was answered in it."""
+        self.client.send(*messages)
+        self.realm.turn()
+        return self.client.answers()
+
+    def settle(self) -> list[Any]:
+        """Turns until the loop rests; what was answered in them."""
+        answers, before = [], self.realm.link.waits
+        while self.realm.link.waits == before:
+            answers += self.turn()
+        return answers
+
+    def beat(self) -> m.Heartbeat:
+        """The next heartbeat."""
+        before = len(self.realm.beats())
+        while len(self.realm.beats()) == before:
+            self.turn()
+        return self.realm.beats()[-1][1]
+
+
+def report(number: int, note: str = "", **fields: Any) -> m.Submit:
+    body = ReportEvent(
+        event_id=f"E{number}", subclass="exposed_garbage", title="垃圾", source="hotline", note=note,
+        x_m=PLACE_M[0], y_m=PLACE_M[1], **fields,
+    )  # fmt: skip
+    return m.Submit(command=Command(id=f"c{number}", realm="live", for_="person", happened_ms=NOW_MS, body=body))
+
+
+def readings(
+    key: str, *values: float, sensor: str = "bin-0", at_ms: int = NOW_MS, quality: int = 0
+) -> m.SubmitRows:
+    n = len(values)
+    return readings_of(key, [sensor] * n, ["fill"] * n, [at_ms + i for i in range(n)], values, [quality] * n)
+
+
+def states(answers: list[Any], aggregate: str = "event") -> list[Any]:
+    return [raw for part in answers if isinstance(part, m.StatesPart) and part.aggregate == aggregate
+            for raw in part.states]  # fmt: skip
+
+
+def command(key: str, body: CommandBody, for_: str = "person") -> m.Submit:
+    return m.Submit(command=Command(id=key, realm="live", for_=for_, happened_ms=NOW_MS, body=body))

@@ -1,0 +1,128 @@
+"""What a session is told in tests: messages with the fields that matter, and a session whose ends are lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from county.authority import Principal, Role
+from county.records import EventFiled, Record
+from county.sensing import Readings
+from services.protocol import messages as m
+from services.protocol.backend_clock import BackendClock
+from services.protocol.columns import encoded
+from services.protocol.inbox import Inbox
+from services.protocol.session import Expected, Session
+
+DESK = Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("person",))
+
+
+class Hand:
+    """A monotonic clock that the test moves."""
+
+    def __init__(self, now: int = 10_000) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        return self.now
+
+
+def record(seq: int) -> Record[Any]:
+    return Record(
+        seq=seq, realm="live", happened_ms=seq, recorded_ms=seq, command_id=str(seq), by="desk-1",
+        body=EventFiled(event_id="E"),
+    )  # fmt: skip
+
+
+def published(*seqs: int) -> m.Published:
+    return m.Published(records=[record(seq) for seq in seqs])
+
+
+def replayed(*seqs: int) -> m.ReplayPart:
+    return m.ReplayPart(records=[record(seq) for seq in seqs])
+
+
+def readings(*rows: tuple[int, int, float]) -> Readings:
+    """Rows of channel, time and value."""
+    channel, at_ms, value = zip(*rows, strict=True)
+    return Readings(channel, at_ms, value, np.zeros(len(rows), np.uint8))
+
+
+def batch(number: int, *rows: tuple[int, int, float]) -> m.StreamBatch:
+    return m.StreamBatch(realm="live", stream="readings", number=number, columns=encoded(readings(*rows)))
+
+
+def beat(
+    instance: str = "a",
+    *,
+    head: int = 0,
+    epoch: int = 0,
+    at_ms: int = 1,
+    wall_ms: int = 1,
+    rate: float = 1.0,
+    numbers: dict[str, int] | None = None,
+    **more: Any,
+) -> m.Heartbeat:
+    return m.Heartbeat(
+        realm="live", instance=instance, at_ms=at_ms, wall_ms=wall_ms, rate=rate, head_seq=head, epoch=epoch,
+        batch_numbers=numbers or {}, **more,
+    )  # fmt: skip
+
+
+def welcome(instance: str = "a", *, head: int = 0, epoch: int = 0, publish: str = "one", **more: Any) -> m.Welcome:
+    fields: dict[str, Any] = {
+        "protocol": m.PROTOCOL, "program": "1", "realm": "live", "county_name": "乙县", "county": "", "epsg": 4526,
+        "catalog": "", "principal": DESK,
+    }  # fmt: skip
+    return m.Welcome(**(fields | more), instance=instance, endpoints={"publish": publish}, head_seq=head, epoch=epoch)
+
+
+KEYS = m.Keys(stream="readings", first=0, total=1, columns=[["s"], ["c"]])
+
+
+class Wire:
+    """A session with a list in place of what it sends and subscribes to, and a clock in the test's hand."""
+
+    def __init__(self, capacity: int = 1_000, county: Expected | None = None) -> None:
+        self.now = Hand()
+        self.inbox = Inbox(capacity)
+        self.sent: list[m.ToBackend] = []
+        self.subscribed: list[str] = []
+        self.clock = BackendClock(self.now, lambda: 0)
+        self.session = Session(
+            realm="live", county=county, inbox=self.inbox, clock=self.clock, send=self._send,
+            subscribe=self.subscribed.append, monotonic=self.now,
+        )  # fmt: skip
+
+    def _send(self, message: m.ToBackend) -> bool:
+        self.sent.append(message)
+        return True
+
+    def greet(self, instance: str = "a", *, head: int = 0, **more: Any) -> None:
+        """Welcome the session and let it hear a heartbeat."""
+        self.session.control(welcome(instance, head=head, **more))
+        self.beat(instance, head=head)
+
+    def beat(self, instance: str = "a", **more: Any) -> None:
+        self.session.broadcasts([beat(instance, **more)])
+
+    def snapshot(self, seq: int = 0) -> None:
+        self.session.control(KEYS)
+        self.session.control(m.StatesPart(seq=seq, recorded_ms=seq, part=0, last=True))
+
+    def live(self, *, seq: int = 0, head: int = 0) -> None:
+        """Greeted, with a snapshot as of ``seq``."""
+        self.greet(head=max(seq, head))
+        self.snapshot(seq)
+
+    def wait(self, ms: int, *, head: int = 0) -> None:
+        """``ms`` pass in steps of a tenth of a second, each with a heartbeat and a tick."""
+        for _ in range(ms // 100):
+            self.now.now += 100
+            self.beat(head=head)
+            self.session.tick()
+
+    def taken(self) -> list[int]:
+        """Seqs of the records that were handed on."""
+        return [r.seq for r in self.inbox.take(0)[0].records]

@@ -1,0 +1,218 @@
+"""Who may do what: every command with every role, against a table written by hand; then unit and division."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from county import catalog
+from county import commands as c
+from county.aggregates import AGGREGATES, COMMANDS, of_command, of_command_type
+from county.alarms import Alarm, AlarmState
+from county.authority import (
+    RESERVED,
+    SIMULATION,
+    WATCH,
+    Author,
+    Principal,
+    Role,
+    allowed_roles,
+    check_person,
+    check_role,
+    check_scope,
+    may,
+)
+from county.commands import CommandBody, Refused
+from county.deadlines import TimeLimits
+from county.event import Event, State
+from county.sensing import Sensor
+from tests.a_decision import PlainDesk
+
+DESK = "operator director"
+TABLE: dict[type[CommandBody], str] = {
+    c.ReportEvent: "operator director unit gateway",
+    c.AcceptTask: "operator director unit",
+    c.ReturnTask: "operator director unit",
+    c.FeedBack: "operator director unit",
+    c.SuperviseEvent: "operator director leader",
+    c.EvaluateEvent: "operator director leader",
+    c.RaiseAlarm: "",
+    c.ClearAlarm: "",
+}
+"""Roles that may give a command of events or alarms; those without a row: DESK.  Nobody: it is the backend's own."""
+OWN = [command for command in COMMANDS if issubclass(command, c.EventCommand | c.AlarmCommand)]
+VILLAGE = "990123100201"
+
+VALUES: dict[str, Any] = {
+    "subclass": "exposed_garbage", "title": "垃圾", "source": "hotline", "x_m": 1.0, "y_m": 1.0, "into": "E2",
+    "unit": "truck", "until_ms": 1, "satisfied": True, "score": 3, "sensor_id": "s", "channel": "c", "rule": "r",
+    "priority": "low", "value": 1.0, "limit": 1.0,
+}  # fmt: skip
+
+
+def body_of(command: type[CommandBody]) -> CommandBody:
+    """A command of this kind about E1 or A1."""
+    subject = of_command_type(command).subject
+    fields = {name: VALUES[name] for name in command.__struct_fields__ if name in VALUES}
+    return command(**fields | {subject: "E1" if subject == "event_id" else "A1"})
+
+
+EVENT = Event(
+    id="E1", state=State.DISPATCHED, subclass="exposed_garbage", title="垃圾", source="hotline", level="general",
+    x_m=1.0, y_m=1.0, division=VILLAGE, reporter="", sensor_id="", alarm_id="", happened_ms=1, unit="truck",
+)  # fmt: skip
+ALARM = Alarm(
+    id="A1", state=AlarmState.UNACKNOWLEDGED, sensor_id="s", channel="c", rule="r", priority="low", value=1.0,
+    limit=1.0, raised_ms=1,
+)  # fmt: skip
+TARGET = replace(EVENT, id="E2")
+THINGS: dict[tuple[str, str], Any] = {("event", "E1"): EVENT, ("event", "E2"): TARGET, ("alarm", "A1"): ALARM}
+CATALOG = catalog.load()
+SENSORS = {"s": Sensor("s", "bin", "垃圾桶", 0.0, 0.0, VILLAGE)}
+
+
+def refusal(principal: Principal, body: CommandBody, things: dict[tuple[str, str], Any] = THINGS) -> str:
+    """Code of the refusal, "" when the command is allowed."""
+    try:
+        check_role(principal, type(body))
+        check_scope(principal, body, PlainDesk(TimeLimits(CATALOG), things, CATALOG, SENSORS))
+    except Refused as refused:
+        return refused.code
+    return ""
+
+
+def somebody(*roles: Role, unit: str = "truck", divisions: tuple[str, ...] = ()) -> Principal:
+    return Principal(id="key", roles=frozenset(roles), unit=unit, divisions=divisions)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("command", OWN, ids=lambda command: command.__name__)
+def test_a_role_may_give_the_commands_of_its_row_and_no_others(command: type[CommandBody], role: Role) -> None:
+    roles = TABLE.get(command, DESK).split()
+    code = refusal(somebody(role), body_of(command))
+    assert may(somebody(role), command) == (code == "") == (role in roles)
+    assert code == ("" if role in roles else "not_authorised" if roles else "watch_only")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
+@given(roles=st.sets(st.sampled_from(Role)))
+def test_several_roles_may_what_one_of_them_may(command: type[CommandBody], roles: set[Role]) -> None:
+    one_may = any(may(somebody(role), command) for role in roles)
+    assert may(somebody(*roles), command) == one_may
+    if command in OWN:
+        assert (refusal(somebody(*roles), body_of(command)) == "") == one_may
+
+
+def test_a_principal_without_a_role_may_nothing() -> None:
+    assert not any(may(somebody(), command) for command in COMMANDS)
+
+
+def test_every_aggregate_names_roles_for_commands_of_its_own_only() -> None:
+    for aggregate in AGGREGATES:
+        for command in aggregate.may:
+            assert of_command_type(command) is aggregate
+            assert allowed_roles(command) == aggregate.may[command]
+
+
+def test_a_refusal_names_the_key_the_command_and_the_roles_that_may() -> None:
+    with pytest.raises(Refused) as refused:
+        check_role(somebody(Role.WALL), c.FileEvent)
+    assert refused.value.params == {"principal": "key", "command": "FileEvent", "roles": "director, operator"}
+
+
+TASKS = [c.AcceptTask, c.ReturnTask, c.FeedBack]
+
+
+@pytest.mark.parametrize("command", TASKS, ids=lambda command: command.__name__)
+@pytest.mark.parametrize(
+    ("roles", "unit", "code"),
+    [
+        ((Role.UNIT,), "truck", ""),
+        ((Role.UNIT,), "other", "other_unit"),
+        ((Role.UNIT,), "", "other_unit"),
+        ((Role.UNIT, Role.GATEWAY), "other", "other_unit"),
+        ((Role.UNIT, Role.LEADER), "other", "other_unit"),
+        ((Role.UNIT, Role.OPERATOR), "other", ""),
+        ((Role.OPERATOR,), "other", ""),
+    ],
+)
+def test_a_unit_touches_the_tasks_of_its_own_only_unless_another_role_may(
+    command: type[CommandBody], roles: tuple[Role, ...], unit: str, code: str
+) -> None:
+    assert refusal(somebody(*roles, unit=unit), body_of(command)) == code
+
+
+def test_a_unit_reports_new_events_wherever_it_is() -> None:
+    assert refusal(somebody(Role.UNIT, unit="other"), body_of(c.ReportEvent), {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("divisions", "code"),
+    [
+        ((), ""),
+        ((VILLAGE,), ""),
+        (("990123100000",), ""),
+        (("990123",), ""),
+        (("990123100202",), "other_division"),
+        (("990123101000",), "other_division"),
+        (("990124",), "other_division"),
+        ((VILLAGE + "001",), "other_division"),
+        (("990124", "990123100000"), ""),
+    ],
+)
+def test_a_principal_touches_events_within_its_divisions_only(divisions: tuple[str, ...], code: str) -> None:
+    for role, command in ((Role.OPERATOR, c.FileEvent), (Role.LEADER, c.SuperviseEvent), (Role.UNIT, c.AcceptTask)):
+        assert refusal(somebody(role, divisions=divisions), body_of(command)) == code
+
+
+@pytest.mark.parametrize(
+    ("divisions", "code"),
+    [((), ""), ((VILLAGE,), ""), (("990123100000",), ""), (("990124",), "alarm_other_division")],
+)
+def test_an_alarm_is_of_the_division_of_its_sensor(divisions: tuple[str, ...], code: str) -> None:
+    assert refusal(somebody(Role.OPERATOR, divisions=divisions), body_of(c.AcknowledgeAlarm)) == code
+
+
+def test_an_event_is_merged_only_into_one_that_lies_within_the_divisions_too() -> None:
+    here = somebody(Role.OPERATOR, divisions=(VILLAGE,))
+    elsewhere = THINGS | {("event", "E2"): replace(TARGET, division="990124100201")}
+    assert refusal(here, body_of(c.MergeEvent)) == ""
+    assert refusal(here, body_of(c.MergeEvent), elsewhere) == "other_division"
+    assert refusal(somebody(Role.OPERATOR), body_of(c.MergeEvent), elsewhere) == ""
+
+
+def test_what_lies_in_no_known_division_is_touched_only_by_who_answers_for_the_whole_county() -> None:
+    somewhere, everywhere = somebody(Role.OPERATOR, divisions=("990123",)), somebody(Role.OPERATOR)
+    nowhere = {("event", "E1"): replace(EVENT, division=""), ("alarm", "A1"): replace(ALARM, sensor_id="gone")}
+    for command, code in ((c.FileEvent, "other_division"), (c.AcknowledgeAlarm, "alarm_other_division")):
+        assert refusal(somewhere, body_of(command), nowhere) == code
+        assert refusal(everywhere, body_of(command), nowhere) == ""
+
+
+def test_a_command_about_something_unknown_is_left_to_the_desk_to_refuse() -> None:
+    for command in OWN:
+        if TABLE.get(command, DESK):
+            assert refusal(somebody(Role.OPERATOR, divisions=("990124",)), body_of(command), {}) == ""
+
+
+@pytest.mark.parametrize(("person", "fits"), [("王磊", True), ("", True), ("李强", False), ("王", False)])
+def test_only_a_person_who_is_enrolled_for_the_key_can_be_acted_for(person: str, fits: bool) -> None:
+    author = Author(Principal(id="key", roles=frozenset(), people=("王磊", "陈静")), person)
+    if fits:
+        check_person(author)
+        return
+    with pytest.raises(Refused) as refused:
+        check_person(author)
+    assert (refused.value.code, refused.value.params) == (
+        "person_not_enrolled", {"person": person, "principal": "key"}
+    )  # fmt: skip
+
+
+def test_the_backends_own_principals_have_names_that_no_key_can_have() -> None:
+    assert {WATCH.id, SIMULATION.id} == RESERVED
+    assert not any(may(WATCH, command) for command in COMMANDS), "it decides without asking"
+    assert of_command(body_of(c.RaiseAlarm)).may.get(c.RaiseAlarm) is None

@@ -1,0 +1,217 @@
+"""Who may do what over the wire: the key decides, as it is registered at that moment; names of people reach only those
+who need them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from county import commands as c
+from county.authority import BRINGS_ROWS, SEES_CONTACTS, Principal, Role
+from services.protocol import messages as m
+from tests.memory_realm import OWNER
+from tests.unit.a_realm import NOW_MS, Room, command, readings, report
+
+SAID = "赵敏 13800138000"
+ROLES = {role.value: Principal(id=role.value, roles=frozenset({role}), unit="city_management") for role in Role}
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    return Room(tmp_path, principals=(OWNER, *ROLES.values()))
+
+
+def ask(room: Room, by: str, *messages: m.ToBackend) -> list[Any]:
+    """What a client of ``by`` is answered."""
+    client = room.realm.asker(by)
+    client.send(*messages)
+    room.realm.turn(2)
+    answers = client.answers()
+    client.close()
+    return answers
+
+
+def codes(answers: list[Any]) -> list[str]:
+    return [answer.code if isinstance(answer, m.Rejected) else "" for answer in answers]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_readings_are_taken_from_those_who_bring_readings(room: Room, role: Role) -> None:
+    refused = codes(ask(room, role.value, readings("r", 95.0)))
+    assert refused == ([""] if role in BRINGS_ROWS else ["not_authorised"])
+    assert bool(room.realm.desk.alarms) is (role in BRINGS_ROWS)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_event_is_reported_by_those_who_may_report(room: Room, role: Role) -> None:
+    said = report(1).command
+    refused = codes(ask(room, role.value, m.Submit(command=c.Command(id="x", realm="live", happened_ms=NOW_MS,
+                                                                     body=said.body))))  # fmt: skip
+    reports = role in (Role.OPERATOR, Role.DIRECTOR, Role.UNIT, Role.GATEWAY)
+    assert refused == ([""] if reports else ["not_authorised"])
+    assert [record.by for record in room.realm.records(2)] == ([role.value] if reports else [])
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_person_is_enrolled_by_an_admin_only(room: Room, role: Role) -> None:
+    refused = codes(ask(room, role.value, m.Enrol(id="e", person="李强")))
+    assert refused == ([""] if role is Role.ADMIN else ["not_authorised"])
+    enrolled = room.realm.register.principals[role.value].people
+    assert enrolled == (("李强",) if role is Role.ADMIN else ())
+
+
+def test_an_enrolled_person_may_act_at_once(room: Room) -> None:
+    named = command("x", report(1).command.body, for_="李强")
+    assert codes(ask(room, OWNER.id, named)) == ["person_not_enrolled"]
+    assert codes(ask(room, OWNER.id, m.Enrol(id="e", person="李强"))) == [""]
+    assert codes(ask(room, OWNER.id, named)) == [""]
+    assert [(record.by, record.for_) for record in room.realm.records(2)] == [("owner", "李强")]
+
+
+@pytest.mark.parametrize("body", [
+    c.RaiseAlarm(alarm_id="A", sensor_id="bin-0", channel="fill", rule="bin_full", priority="low", value=1, limit=1),
+    c.ClearAlarm(alarm_id="A", value=1.0),
+], ids=["raise", "clear"])  # fmt: skip
+def test_what_the_watch_says_nobody_else_says(room: Room, body: c.CommandBody) -> None:
+    assert codes(room.turn(command("x", body))) == ["watch_only"]
+
+
+def test_a_key_that_is_taken_out_of_the_register_has_no_rights_from_the_next_request_on(room: Room) -> None:
+    client = room.realm.asker("gateway")
+    client.send(readings("r1", 50.0))
+    room.realm.turn()
+    assert codes(client.answers()) == [""]
+    del room.realm.register.principals["gateway"]  # the connection still stands
+    client.send(readings("r2", 50.0, at_ms=NOW_MS + 1))
+    room.realm.turn(2)
+    assert codes(client.answers()) == ["not_authorised"]
+
+
+QUESTIONS: list[m.ToBackend] = [
+    m.Hello(protocol=m.PROTOCOL, realm="live"), m.CatalogRequest(), m.KeysRequest(stream="readings"),
+    m.SnapshotRequest(), m.ReplayRequest(first_seq=1, last_seq=9),
+    m.HistoryRequest(request="q", stream="readings", key=["bin-0", "fill"], from_ms=0, to_ms=NOW_MS),
+    m.SubjectRequest(request="q", subject="event/E1"), m.ContactRequest(request="q", token="r-1"),
+    m.Enrol(id="q", person="x"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: type(question).__name__)
+def test_a_key_without_a_role_in_the_realm_is_refused_every_question_in_one_line(
+    room: Room, question: m.ToBackend
+) -> None:
+    reported(room)
+    client = room.realm.asker("gateway")
+    del room.realm.register.principals["gateway"]  # the connection still stands
+    client.send(question)
+    room.realm.turn(3)
+    [trouble] = client.answers()
+    assert isinstance(trouble, m.Trouble)
+    assert "key gateway may do nothing in realm live" in trouble.line
+    assert trouble.request == ("q" if "request" in question.__struct_fields__ or isinstance(question, m.Enrol) else "")
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: type(question).__name__)
+def test_a_key_with_a_role_is_refused_none_of_these_questions_for_want_of_one(
+    room: Room, question: m.ToBackend
+) -> None:
+    assert not [answer for answer in ask(room, "admin", question) if isinstance(answer, m.Trouble)]
+
+
+def test_rights_that_change_while_a_request_waits_count_as_they_are_when_it_is_decided(room: Room) -> None:
+    client = room.realm.asker("operator")
+    many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 100_000 + 1_000 * n) for n in range(6)]
+    client.send(*many)
+    room.realm.turn()
+    room.realm.register.principals["operator"] = Principal(id="operator", roles=frozenset({Role.WALL}))
+    room.realm.turn(4)
+    assert codes(client.answers()) == [""] * 2 + ["not_authorised"] * 4
+
+
+def reported(room: Room) -> str:
+    """An event with a reporter; its token."""
+    [accepted] = room.turn(report(1, reporter=f" {SAID} "))
+    assert isinstance(accepted, m.Accepted)
+    return room.realm.desk.events["E1"].reporter
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_reporter_is_told_only_to_roles_that_need_it(room: Room, role: Role) -> None:
+    token = reported(room)
+    room.turn(command("f", c.FileEvent(event_id="E1")))
+    [reply] = ask(room, role.value, m.ContactRequest(request="q", token=token))
+    sees = role in SEES_CONTACTS - {Role.UNIT}
+    assert (reply.text, reply.refused) == ((SAID, "") if sees else ("", "not_authorised"))
+
+
+def test_a_unit_is_told_who_reported_the_tasks_that_it_has(room: Room) -> None:
+    token = reported(room)
+    room.turn(command("f", c.FileEvent(event_id="E1")), command("d", c.DispatchEvent(event_id="E1", unit="market")))
+    question = m.ContactRequest(request="q", token=token)
+    assert ask(room, "unit", question)[0].refused == "not_authorised"
+    room.turn(command("r", c.ReturnTask(event_id="E1", note="不归我们")),
+              command("e", c.DispatchEvent(event_id="E1", unit="city_management")))  # fmt: skip
+    assert ask(room, "unit", question)[0].text == SAID
+
+
+@pytest.mark.parametrize(("division", "told"), [("999901100000", SAID), ("999901200000", "")])
+def test_who_answers_for_some_divisions_is_told_who_reported_there(room: Room, division: str, told: str) -> None:
+    token = reported(room)
+    town = Principal(id="operator", roles=frozenset({Role.OPERATOR}), divisions=(division,))
+    room.realm.register.principals["operator"] = town
+    [reply] = ask(room, "operator", m.ContactRequest(request="q", token=token))
+    assert reply.text == told
+
+
+def test_the_same_reporter_has_the_same_token_whatever_stands_around_the_name(room: Room) -> None:
+    token = reported(room)
+    room.turn(report(2, reporter=SAID), report(3, reporter="李四 13900139000"), report(4, reporter="  "))
+    events = room.realm.desk.events
+    assert events["E2"].reporter == token
+    assert events["E3"].reporter not in (token, "")
+    assert events["E4"].reporter == ""
+    assert room.realm.contacts.find(token) == SAID.encode()
+
+
+def test_of_a_reporter_nothing_reaches_any_client_but_the_answer_to_who_may_ask(room: Room) -> None:
+    token = reported(room)
+    room.client.send(
+        m.Hello(protocol=m.PROTOCOL, realm="live"), m.SnapshotRequest(), m.ReplayRequest(first_seq=1, last_seq=99),
+        m.SubjectRequest(request="s", subject="event/E1"),
+        report(1, reporter=SAID),  # the same id again, with another content
+        report(2, reporter=SAID, note="x" * 5_000),  # refused
+    )  # fmt: skip
+    room.settle()
+    frames = [sent.frame for sent in room.realm.link.sent]
+    pieces = [piece.encode() for piece in SAID.split()]
+    assert len(frames) > 8
+    assert any(token.encode() in frame for frame in frames)
+    assert not [frame for frame in frames if any(piece in frame for piece in pieces)]
+    before = len(frames)
+    [reply] = room.turn(m.ContactRequest(request="q", token=token))
+    assert reply.text == SAID
+    told = [sent.frame for sent in room.realm.link.sent[before:] if any(piece in sent.frame for piece in pieces)]
+    assert len(told) == 1
+    stored = b"".join(room.realm.log.records(1, room.realm.log.head.seq))
+    assert not any(piece in stored for piece in pieces)
+
+
+def test_an_erased_reporter_is_nobody(room: Room) -> None:
+    token = reported(room)
+    room.realm.contacts.erase(token)
+    [reply] = room.turn(m.ContactRequest(request="q", token=token))
+    assert (reply.text, reply.refused) == ("", "")
+
+
+def test_a_refused_report_leaves_nothing_of_its_reporter(room: Room) -> None:
+    refused, accepted = room.turn(report(1, reporter=SAID, note="x" * 5_000), report(2))
+    assert (refused.code, type(accepted)) == ("text_too_long", m.Accepted)
+    assert room.realm.contacts.find(room.realm.token_of(SAID)) is None
+    assert room.realm.contacts.find(reported(room)) == SAID.encode(), "reported as it ought to be, it is found there"
+
+
+def test_what_is_said_of_a_reporter_has_a_length_too(room: Room) -> None:
+    assert codes(room.turn(report(1, reporter="王" * 201))) == ["text_too_long"]
+    assert room.realm.contacts.find(room.realm.token_of("王" * 201)) is None

@@ -1,0 +1,184 @@
+"""One client that asks for everything delays no heartbeat and no other client.
+
+Time is what the loop's own clock says; each question to the store, and each frame that is answered, costs a stated time
+of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.answers import WAITING_MAX
+from services.backend import HEARTBEAT_MS
+from services.protocol import messages as m
+from services.protocol.outbox import WINDOW
+from services.store.ports import Commit
+from tests.memory_realm import Asker
+from tests.unit.a_realm import NOW_MS, Room, readings, report
+
+QUESTION_MS = 10.0
+"""What one question costs the store."""
+FRAME_MS = 1.0
+ROW_MS = 0.01
+"""What a reading costs that is taken in."""
+LATE_MS = 50
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
+    """A realm with 600 events whose store is slow to read."""
+    room = Room(tmp_path)
+    for first in range(0, 600, 60):
+        room.turn(*[report(first + i) for i in range(60)])
+
+    def costly(read: Callable[..., Any]) -> Callable[..., Any]:
+        def costs(*given: Any) -> Any:
+            room.monotonic.advance(QUESTION_MS)
+            return read(*given)
+
+        return costs
+
+    monkeypatch.setattr(room.realm.history, "between", costly(room.realm.history.between))
+    monkeypatch.setattr(room.realm.log, "records", costly(room.realm.log.records))
+    subjects = room.realm.log.of_subject
+    dear = costly(subjects)
+    monkeypatch.setattr(
+        room.realm.log, "of_subject", lambda subject: (dear if subject == "event/E1" else subjects)(subject)
+    )
+    begin = room.realm.log.begin
+
+    def weighty(commit: Commit) -> None:
+        room.monotonic.advance(ROW_MS * sum(len(columns) for columns in commit.columns))
+        begin(commit)
+
+    monkeypatch.setattr(room.realm.log, "begin", weighty)
+    room.realm.link.cost_ms = FRAME_MS
+    return room
+
+
+def histories(first: int, n: int) -> list[m.ToBackend]:
+    return [
+        m.HistoryRequest(request=f"h{first + i}", stream="readings", key=["bin-0", "fill"], from_ms=0, to_ms=NOW_MS)
+        for i in range(n)
+    ]
+
+
+def gaps(room: Room, first: int) -> int:
+    """The longest time between two heartbeats from the ``first`` on."""
+    times = [at_ms for at_ms, _ in room.realm.beats()[first:]]
+    return max(b - a for a, b in pairwise(times))
+
+
+def turns_until_answered(room: Room, other: Asker) -> int:
+    for turns in range(1, 200):
+        room.turn()
+        if other.answers():
+            return turns
+    raise AssertionError("never answered")
+
+
+@pytest.mark.parametrize("asked", [
+    histories(0, 900),
+    [m.ReplayRequest(first_seq=1 + i % 7, last_seq=5_000) for i in range(900)],
+    [m.SnapshotRequest() for _ in range(900)],
+    [m.SubjectRequest(request=f"s{i}", subject="event/E1") for i in range(900)],
+    [m.KeysRequest(stream=f"readings{i}") for i in range(900)],
+], ids=["histories", "replays", "snapshots", "subjects", "keys"])  # fmt: skip
+def test_a_client_that_asks_without_end_delays_no_heartbeat_and_no_command(room: Room, asked: list[Any]) -> None:
+    other, first = room.realm.asker(), len(room.realm.beats())
+    for turn in range(60):
+        room.client.send(*asked[15 * turn : 15 * (turn + 1)])
+        room.turn()
+        if turn % 10 == 9:
+            other.send(report(9_000 + turn))
+            assert turns_until_answered(room, other) <= 3
+    assert gaps(room, first) <= HEARTBEAT_MS + LATE_MS
+
+
+def test_ten_thousand_histories_are_answered_or_refused_each_and_others_are_served_meanwhile(room: Room) -> None:
+    other, first = room.realm.asker(), len(room.realm.beats())
+    asked = histories(0, 10_000)
+    answers: list[Any] = []
+    sent = longest = 0
+    for number in range(2_000):
+        sent += room.client.offer(*asked[sent : sent + 1_000])
+        if number % 20 == 0:
+            other.send(report(10_000 + number), m.Hello(protocol=m.PROTOCOL, realm="live"))
+            waits = turns = 2
+            while waits:
+                answers += room.turn()
+                waits -= len(other.answers())
+                turns += 1
+            longest = max(longest, turns - 2)
+        answers += room.turn()
+        if len(answers) == len(asked):
+            break
+    assert len(answers) == len(asked)
+    assert {type(answer) for answer in answers} == {m.HistoryReply, m.Trouble}
+    assert longest <= 3
+    assert gaps(room, first) <= HEARTBEAT_MS + LATE_MS
+
+
+def test_questions_over_the_bound_of_one_client_are_refused_and_those_of_others_are_not(room: Room) -> None:
+    other = room.realm.asker()
+    asked = histories(0, WAITING_MAX + 200)
+    room.client.send(*asked)
+    answers: list[Any] = []
+    for _ in range(20):
+        answers += room.turn()
+    troubles = [answer for answer in answers if isinstance(answer, m.Trouble)]
+    assert troubles
+    assert str(WAITING_MAX) in troubles[0].line
+    other.send(*histories(0, 3))
+    replies = 0
+    for _ in range(6):
+        room.turn()
+        replies += len(other.answers())
+    assert replies == 3, "clients are answered in turn"
+
+
+def test_queued_readings_delay_no_command_and_no_heartbeat(room: Room) -> None:
+    other, first = room.realm.asker(), len(room.realm.beats())
+    room.client.send(*[
+        readings(f"r{n}", *[50.0] * 1_000, sensor="bin-1", at_ms=NOW_MS - 200_000 + 1_000 * n) for n in range(64)
+    ])  # fmt: skip
+    room.turn()
+    got: list[Any] = []
+    for number in range(10):
+        other.send(report(9_000 + number))
+        assert turns_until_answered(room, other) <= 2
+        got += room.client.answers()
+    got += room.settle()
+    assert [answer.command_id for answer in got][-1] == "r63"
+    assert gaps(room, first) <= HEARTBEAT_MS + LATE_MS
+
+
+def test_a_client_that_floods_with_readings_delays_only_itself(room: Room) -> None:
+    other = room.realm.asker()
+    small = [readings(f"r{n}", 50.0, sensor="bin-1", at_ms=NOW_MS - 200_000 + n) for n in range(900)]
+    room.client.send(*[*small[:450], *[readings(f"l{n}", *[50.0] * 1_000) for n in range(400)]])
+    for _ in range(20):
+        room.turn()
+    other.send(readings("mine", 51.0, sensor="bin-2"))
+    assert turns_until_answered(room, other) <= 3
+
+
+def test_what_a_client_has_too_much_on_its_way_is_said_in_the_log_and_taken_when_it_comes_again(room: Room) -> None:
+    many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 500_000 + 1_000 * n) for n in range(WINDOW + 40)]
+    answers: list[Any] = []
+    for first in range(0, len(many), 64):
+        answers += room.turn(*many[first : first + 64])
+    answers += room.settle()
+    assert "a client sends more than it may have on its way; what is left out must be sent again" in (
+        room.realm.messages.texts
+    )
+    answered = {answer.command_id for answer in answers}
+    lost = [message for message in many if message.id not in answered]
+    assert lost
+    again = room.turn(*lost[:64]) + room.settle()
+    assert {answer.command_id for answer in again} >= {message.id for message in lost[:64]}

@@ -1,0 +1,167 @@
+"""Floods of alarms and events that grow: an iteration stays short, a frame stays small, and nothing is lost."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from county import commands as c
+from county.event import LONGEST_NOTE, TABLE
+from county.records import AlarmRaised
+from services.backend import HEARTBEAT_MS
+from services.protocol import messages as m
+from services.protocol.limits import FRAME_MAX
+from services.watch import AT_ONCE
+from tests.rows import readings_of
+from tests.unit.a_realm import NOW_MS, Room, command, report
+
+SENSORS = 2_000
+
+
+def test_silence_of_a_whole_county_is_told_over_several_iterations_with_heartbeats_between(tmp_path: Path) -> None:
+    room = Room(tmp_path, sensors=SENSORS)
+    clock, stale_ms = room.realm.clock, round(1_000 * room.realm.catalog.sensor_kinds["bin"].stale_s)
+    clock.advance(1_000)  # type: ignore[attr-defined]
+    room.settle()
+    clock.advance(stale_ms + 2_000)  # type: ignore[attr-defined]
+    portions = Counter[int]()
+    while len(room.realm.desk.alarms) < SENSORS:
+        before, beats = len(room.realm.desk.alarms), len(room.realm.beats())
+        room.monotonic.advance(HEARTBEAT_MS)
+        room.turn()
+        portions[len(room.realm.desk.alarms) - before] += 1
+        assert len(room.realm.beats()) == beats + 1
+    assert portions[AT_ONCE] == SENSORS // AT_ONCE
+    assert max(portions) == AT_ONCE
+    room.settle()
+    raised = [record.body.sensor_id for record in room.realm.records() if isinstance(record.body, AlarmRaised)]
+    assert sorted(raised) == sorted(sensor.id for sensor in room.realm.package.sensors)
+
+
+def test_the_steps_that_pass_while_a_flood_is_told_are_taken_afterwards(tmp_path: Path) -> None:
+    room = Room(tmp_path, sensors=SENSORS)
+    clock = room.realm.clock
+    clock.advance(1_000)  # type: ignore[attr-defined]
+    room.settle()
+    silent_ms = NOW_MS + 1_000 + round(1_000 * room.realm.catalog.sensor_kinds["bin"].stale_s) + 1_000
+    clock.advance(silent_ms - clock.now_ms())  # type: ignore[attr-defined]
+    while not room.realm.desk.alarms:
+        room.turn()
+    clock.advance(5_000)  # type: ignore[attr-defined]
+    room.settle()
+    moments = {record.happened_ms for record in room.realm.records() if isinstance(record.body, AlarmRaised)}
+    assert moments == {silent_ms}, "all at the moment at which they fell silent, though told in several portions"
+
+
+def notes(number: int) -> str:
+    return str(number) + "长" * (LONGEST_NOTE - len(str(number)))
+
+
+def grown(room: Room, event_id: str) -> None:
+    """The event with every step that the rules allow, as often as they allow it, each with the longest note."""
+    said = iter(range(100_000))
+
+    def give(kind: type[c.EventCommand], **fields: Any) -> Any:
+        number = next(said)
+        body = kind(event_id=event_id, note=notes(number), **fields)
+        [answer] = room.turn(command(f"{event_id}:{number}", body))
+        return answer
+
+    def must(kind: type[c.EventCommand], **fields: Any) -> None:
+        answer = give(kind, **fields)
+        assert isinstance(answer, m.Accepted), answer
+
+    most = {rule.command: rule.at_most or 0 for rule in TABLE}
+    room.turn(report(int(event_id[1:]), note=notes(0)))
+    must(c.FileEvent)
+    for _ in range(most[c.ReturnTask]):
+        must(c.DispatchEvent, unit="city_management")
+        must(c.AcceptTask)
+        must(c.ReturnTask)
+    must(c.DispatchEvent, unit="city_management")
+    must(c.AcceptTask)
+    must(c.SuperviseEvent)
+    due_ms = room.realm.desk.events[event_id].due_ms or 0
+    for number in range(most[c.ExtendDeadline]):
+        must(c.ExtendDeadline, until_ms=due_ms + number + 1)
+    for _ in range(most[c.SuspendEvent]):
+        must(c.SuspendEvent)
+        must(c.ResumeEvent)
+    for _ in range(most[c.ReworkEvent]):
+        must(c.FeedBack)
+        must(c.ReworkEvent)
+    for kind in (c.ExtendDeadline, c.SuspendEvent, c.ReturnTask):
+        refused = give(kind, until_ms=due_ms * 2) if kind is c.ExtendDeadline else give(kind)
+        assert refused.code == "too_often", kind
+    must(c.FeedBack)
+    assert give(c.ReworkEvent).code == "too_often"
+    must(c.CloseEvent)
+    for _ in range(most[c.FollowUpEvent]):
+        must(c.FollowUpEvent, satisfied=True)
+    assert give(c.FollowUpEvent, satisfied=True).code == "too_often"
+    must(c.EvaluateEvent, score=3)
+    assert give(c.FollowUpEvent, satisfied=True).code == "too_often"
+
+
+@pytest.mark.timeout(120)
+def test_an_event_with_all_steps_the_rules_allow_reaches_every_desktop_in_small_frames(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    grown(room, "E1")
+    [event] = room.realm.desk.events.values()
+    assert len(event.timeline) > 800
+    assert sum(len(step.note) for step in event.timeline) > 3_200_000
+    client = room.realm.client()
+    try:
+        until = time.monotonic() + 60
+        snapshot = None
+        while snapshot is None and time.monotonic() < until:
+            room.monotonic.advance(20)
+            room.realm.turn()
+            time.sleep(0.001)
+            snapshot = client.take().snapshot
+        assert snapshot is not None
+    finally:
+        client.close()
+    assert len(snapshot.states["event"]) == 1
+    assert len(snapshot.states["event"].encoded[0]) > 9_000_000
+    assert max(len(sent.frame) for sent in room.realm.link.sent) <= FRAME_MAX
+
+
+def test_snapshots_are_sent_in_parts_whatever_single_events_weigh(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.turn(*[report(number, note=notes(number)) for number in range(60)], *[report(100 + n) for n in range(4)])
+    room.client.send(m.SnapshotRequest())
+    parts = [part for part in room.settle() if isinstance(part, m.StatesPart)]
+    assert sum(len(part.states) for part in parts) == 64
+    assert max(sum(len(bytes(raw)) for raw in part.states) for part in parts) <= 64_000
+
+
+def test_a_flood_of_readings_over_their_limits_raises_every_alarm_once_and_heartbeats_go_out_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Room(tmp_path, sensors=SENSORS)
+    of_subject = room.realm.log.of_subject
+
+    def costly(subject: str) -> Any:
+        room.monotonic.advance(1)  # each alarm and each event looks whether its number is free
+        return of_subject(subject)
+
+    monkeypatch.setattr(room.realm.log, "of_subject", costly)
+    sensors = [f"bin-{number}" for number in range(SENSORS)]
+    for number, first in enumerate(range(0, SENSORS, 1_000)):
+        part = sensors[first : first + 1_000]
+        room.client.send(
+            readings_of(f"r{number}", part, ["fill"] * 1_000, [NOW_MS] * 1_000, [95.0] * 1_000)
+        )
+    first_beat, turns = len(room.realm.beats()), room.monotonic.now_ms
+    room.turn()
+    assert room.monotonic.now_ms - turns > 2 * SENSORS, "one iteration, in which the clock of the loop went on"
+    times = [at_ms for at_ms, _ in room.realm.beats()[first_beat:]]
+    assert max(b - a for a, b in pairwise(times)) <= HEARTBEAT_MS + 50
+    assert len(room.realm.desk.alarms) == SENSORS
+    assert len({event.sensor_id for event in room.realm.desk.events.values()}) == SENSORS

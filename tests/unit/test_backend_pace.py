@@ -1,0 +1,206 @@
+"""A day at any pace is the same day: the same alarms with the same numbers at the same moments in the same order.
+
+The day is three hours of twenty bins: some fill up and are emptied, some fall silent and speak again, one sends
+nothing, some are read while they are silent to the rules.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from county.authority import SIMULATION
+from county.clock import ManualClock, PacedClock
+from county.package.open import CountyPackage
+from county.records import AlarmCleared, AlarmRaised, AlarmRecord
+from county.sensing import ChannelTable, Readings
+from services.backend import HEARTBEAT_MS
+from services.desk import Desk
+from services.intake.base import Due
+from services.simulation.traffic import DemoTraffic
+from tests.memory_realm import ManualMonotonic, MemoryRealm
+from tests.square_county import write_square_county
+from tests.unit.a_desk import NOON_MS
+
+HOURS = 3
+END_MS = NOON_MS + HOURS * 3_600_000
+BINS = 20
+MINUTE_MS = 60_000
+Alarms = list[tuple[AlarmRecord, str, int, int]]
+
+
+class Bins:
+    """Twenty bins that report once a minute, each in a second of its own."""
+
+    principal = SIMULATION
+
+    def __init__(self, channels: ChannelTable) -> None:
+        self._number = [channels.number[f"bin-{i}", "fill"] for i in range(BINS)]
+
+    def due(self, now_ms: int) -> Due:
+        second = (now_ms - NOON_MS) // 1_000
+        minute = second // 60
+        speaking = [
+            i for i in range(BINS)
+            if second % 60 == 3 * i and not self._silent(i, minute)
+        ]  # fmt: skip
+        if not speaking:
+            return Due()
+        n = len(speaking)
+        return Due(columns=(
+            Readings(
+                [self._number[i] for i in speaking], [now_ms] * n, [self._fill(i, minute) for i in speaking], [0] * n
+            ),
+        ))  # fmt: skip
+
+    def give_way(self, sensor_ids: Iterable[str]) -> None:
+        pass
+
+    @staticmethod
+    def _silent(i: int, minute: int) -> bool:
+        """Bin 7 never sends, every fifth one falls silent for half an hour, for bin 3 that begins at once."""
+        return i == 7 or (i % 5 == 3 and (minute + 5 - i) % 60 < 30)
+
+    @staticmethod
+    def _fill(i: int, minute: int) -> float:
+        return float((minute * (1 + i % 4) + 9 * i) % 110)
+
+
+def realm(folder: Path, clock: Any, monotonic: ManualMonotonic) -> MemoryRealm:
+    return MemoryRealm(
+        CountyPackage(write_square_county(folder / "county", sensors=BINS)), clock=clock, monotonic=monotonic,
+        intakes=lambda desk, channels: [Bins(channels)],
+    )  # fmt: skip
+
+
+def told(running: MemoryRealm) -> Alarms:
+    """Every alarm record up to the end of the day, but its place in the journal."""
+    return [
+        (record.body, record.command_id, record.happened_ms, record.recorded_ms)
+        for record in running.records()
+        if isinstance(record.body, AlarmRecord) and record.recorded_ms <= END_MS
+    ]
+
+
+def paced(folder: Path, rate: float, pace: Callable[[PacedClock, int], None] = lambda clock, turn: None) -> Alarms:
+    """The day of a clock that runs at ``rate``; ``pace`` may change that at each turn."""
+    monotonic = ManualMonotonic()
+    clock = PacedClock(NOON_MS, rate=rate, monotonic=monotonic)
+    running = realm(folder, clock, monotonic)
+    turn = 0
+    while clock.now_ms() <= END_MS + 1_000:
+        pace(clock, turn)
+        running.turn()
+        turn += 1
+    running.turn(600)
+    assert max_gap(running) <= HEARTBEAT_MS
+    return told(running)
+
+
+def max_gap(running: MemoryRealm) -> int:
+    times = [at_ms for at_ms, _ in running.beats()]
+    return int(np.diff(times).max())
+
+
+@cache
+def by_hand(folder: Path) -> Alarms:
+    """The day of a clock that is moved second by second, one turn each."""
+    clock = ManualClock(NOON_MS)
+    running = realm(folder, clock, ManualMonotonic())
+    for _ in range(HOURS * 3_600):
+        clock.advance(1_000)
+        running.turn()
+    return told(running)
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Alarms:
+    return by_hand(tmp_path_factory.mktemp("day"))
+
+
+def test_the_day_has_full_bins_silent_ones_and_ones_that_speak_again(day: Alarms) -> None:
+    raised = Counter(body.rule for body, *_ in day if isinstance(body, AlarmRaised))
+    assert raised["bin_full"] > 40
+    assert raised["bin_silent"] > 10
+    assert sum(isinstance(body, AlarmCleared) for body, *_ in day) > 50
+
+
+def test_at_sixty_times_its_pace_a_day_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
+    assert paced(tmp_path, 60.0) == day
+
+
+def test_beat_by_beat_at_its_own_pace_a_day_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
+    """The first hour of the day, 36,000 beats."""
+    end_ms = NOON_MS + 3_600_000
+    clock = ManualClock(NOON_MS)
+    running = realm(tmp_path, clock, ManualMonotonic())
+    while clock.now_ms() < end_ms:
+        clock.advance(HEARTBEAT_MS)
+        running.turn()
+    hour = [alarm for alarm in day if alarm[-1] <= end_ms]
+    assert len({body.rule for body, *_ in hour if isinstance(body, AlarmRaised)}) == 2
+    assert told(running) == hour
+
+
+def test_slow_and_with_pauses_a_day_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
+    """At a quarter of its pace for a while in each hour, at other paces in between, with pauses of half a minute."""
+
+    def pace(clock: PacedClock, turn: int) -> None:
+        match turn % 700:
+            case 0:
+                clock.set_rate(0.25)
+            case 150:
+                clock.set_rate(0)
+            case 450:
+                clock.set_rate(37.5)
+            case 500:
+                clock.set_rate(60)
+
+    assert paced(tmp_path, 1.0, pace) == day
+
+
+def test_a_jump_by_order_brings_all_that_the_time_would_have_brought(day: Alarms, tmp_path: Path) -> None:
+    def pace(clock: PacedClock, turn: int) -> None:
+        if turn in (40, 60, 80):
+            clock.jump(clock.now_ms() + 40 * MINUTE_MS)
+
+    assert paced(tmp_path, 60.0, pace) == day
+
+
+def test_silence_is_told_at_the_first_step_after_its_limit(day: Alarms, tmp_path: Path) -> None:
+    running = realm(tmp_path, ManualClock(NOON_MS), ManualMonotonic())
+    stale_ms = round(1_000 * running.catalog.sensor_kinds["bin"].stale_s)
+    clock = running.clock
+    assert isinstance(clock, ManualClock)
+    while clock.now_ms() < NOON_MS + stale_ms + 2_000:
+        clock.advance(6_000)  # sixty times
+        running.turn(6)
+    never = [record for record in running.records() if isinstance(record.body, AlarmRaised)
+             and record.body.sensor_id == "bin-7"]  # fmt: skip
+    assert [record.happened_ms for record in never] == [NOON_MS + 1_000 + stale_ms + 1_000]
+
+
+def test_a_county_at_work_does_the_same_at_any_pace(small_county: Path) -> None:
+    """Twenty minutes of the demo: reports, staff, sensors and alarms."""
+    package = CountyPackage(small_county)
+    logs = []
+    for beat_ms, beats in ((1_000, 1_200), (6_000, 200)):
+        clock = ManualClock(NOON_MS)
+
+        def demo(desk: Desk, channels: ChannelTable) -> list[DemoTraffic]:
+            return [DemoTraffic(package, package.catalog, channels, desk.events, desk.alarms, 7, realm="live",
+                                rank=desk.ranked)]  # fmt: skip
+
+        running = MemoryRealm(package, clock=clock, monotonic=ManualMonotonic(), intakes=demo)
+        for _ in range(beats):
+            clock.advance(beat_ms)
+            running.turn(beat_ms // 1_000)
+        logs.append([(r.happened_ms, r.recorded_ms, r.command_id, r.by, r.for_, r.body) for r in running.records()])
+    assert len(logs[0]) > 400
+    assert logs[0] == logs[1]

@@ -1,0 +1,104 @@
+"""A store that is slow or fails: the loop goes on beating, and nobody sees what is not durable."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from county.alarms import AlarmState
+from county.clock import PacedClock
+from services.backend import HEARTBEAT_MS
+from services.protocol import messages as m
+from services.store.ports import StoreFailed
+from tests.memory_realm import ManualMonotonic
+from tests.unit.a_realm import NOW_MS, Room, readings, report, states
+
+
+class SlowRoom(Room):
+    """A store whose next commit takes ``slow_ms``; at its end the store may fail."""
+
+    def __init__(self, folder: Path) -> None:
+        monotonic = ManualMonotonic(cost_ms=0.5)
+        super().__init__(folder, clock=PacedClock(NOW_MS, monotonic=monotonic), monotonic=monotonic)
+
+    def slowly(self, slow_ms: int, *messages: m.ToBackend, failure: StoreFailed | None = None) -> list[object]:
+        """A turn whose commit takes so long; halfway the client asks for the state."""
+        log, until_ms = self.realm.log, self.monotonic.now_ms + slow_ms
+        log.slow = True
+        asked = []
+
+        def looked(now_ms: int) -> None:
+            if not asked and now_ms >= until_ms - slow_ms // 2:
+                asked.append(now_ms)
+                self.client.send(m.SnapshotRequest(), m.Hello(protocol=m.PROTOCOL, realm="live"))
+            if now_ms >= until_ms:
+                log.slow, log.failure = False, failure
+
+        self.monotonic.looked = looked
+        answers = self.turn(*messages)
+        self.monotonic.looked = lambda now_ms: None
+        assert asked
+        log.failure = None
+        return answers
+
+
+def gaps(room: Room) -> list[int]:
+    times = [at_ms for at_ms, _ in room.realm.beats()]
+    return [b - a for a, b in pairwise(times)]
+
+
+@pytest.mark.parametrize("failure", [None, StoreFailed("journal_failed", "disk I/O error")])
+def test_while_a_commit_is_in_flight_heartbeats_go_out_with_the_durable_head(
+    tmp_path: Path, failure: StoreFailed | None
+) -> None:
+    room = SlowRoom(tmp_path)
+    head, before = room.realm.log.head.seq, len(room.realm.beats())
+    room.slowly(5_000, report(1), failure=failure)
+    meanwhile = room.realm.beats()[before:]
+    assert len(meanwhile) >= 5_000 // HEARTBEAT_MS - 1
+    assert {beat.head_seq for _, beat in meanwhile[:-1]} == {head}
+    assert max(gaps(room)) <= HEARTBEAT_MS + 5
+    assert [beat.at_ms for _, beat in meanwhile] == sorted({beat.at_ms for _, beat in meanwhile}), "time goes on"
+
+
+def test_nothing_is_answered_or_published_before_it_is_durable_and_everything_once_afterwards(tmp_path: Path) -> None:
+    room = SlowRoom(tmp_path)
+    sent = len(room.realm.link.sent)
+    durable_ms = room.monotonic.now_ms + 2_000
+    answers = room.slowly(2_000, report(1), report(2)) + room.settle()
+    early = [frame for at_ms, _, frame in room.realm.link.sent[sent:] if at_ms < durable_ms]
+    assert early
+    assert all(frame.startswith(b"live/heartbeat\0") for frame in early)
+    assert [answer.command_id for answer in answers if isinstance(answer, m.Accepted)] == ["c1", "c2"]
+    published = [sent.frame for sent in room.realm.link.sent if sent.frame.startswith(b"live/record\0")]
+    assert len(published) == 1
+    assert len(states(answers)) == 2, "the state that was asked for meanwhile is the one after the commit"
+
+
+def test_a_failure_in_flight_undoes_desk_and_watch_and_answers_with_its_code(tmp_path: Path) -> None:
+    room = SlowRoom(tmp_path)
+    room.turn(report(1))
+    failure = StoreFailed("disk_full", "no space")
+    answers = room.slowly(1_000, report(2), readings("r", 95.0, at_ms=NOW_MS - 5_000), failure=failure)
+    answers += room.settle()
+    refused = [answer for answer in answers if isinstance(answer, m.Rejected)]
+    assert [(answer.command_id, answer.code) for answer in refused] == [("c2", "disk_full"), ("r", "disk_full")]
+    assert not [answer for answer in answers if isinstance(answer, m.Accepted)]
+    assert set(room.realm.desk.events) == {"E1"}
+    assert not room.realm.desk.alarms
+    assert len(states(answers)) == 1
+    assert [type(x) for x in room.turn(readings("r", 95.0, at_ms=NOW_MS - 5_000))] == [m.Accepted]
+    assert [alarm.state for alarm in room.realm.desk.alarms.values()] == [AlarmState.UNACKNOWLEDGED]
+    assert len(room.realm.history.newest("readings")) == 1
+
+
+def test_what_was_accepted_before_stays_accepted_though_it_is_asked_again_in_a_commit_that_fails(
+    tmp_path: Path,
+) -> None:
+    room = SlowRoom(tmp_path)
+    [first] = room.turn(report(1))
+    answers = room.slowly(500, report(2), report(1), failure=StoreFailed("disk_full", "no space"))
+    again = [answer for answer in answers if getattr(answer, "command_id", "") == "c1"]
+    assert again == [first]

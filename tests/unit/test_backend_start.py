@@ -1,0 +1,243 @@
+"""A start: what the desk held before is there again, whatever of the checkpoints is left, and the journal says what
+began to decide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from county import commands as c
+from county import fold
+from county.aggregates import subject_of
+from county.clock import ManualClock
+from county.event import KEPT_DAYS
+from county.records import BackendStarted
+from services.program import VERSION
+from services.protocol import messages as m
+from services.protocol.codec import payload
+from services.store.memory import MemoryLog
+from services.store.ports import Commit, Entry, StoreError
+from tests.memory_realm import DAY_MS, ManualMonotonic, MemoryRealm
+from tests.unit.a_realm import NOW_MS, Room, command, readings, report
+
+FOLDED = "no checkpoint fits this program and catalogue: all records are folded"
+
+
+def held(realm: MemoryRealm) -> dict[str, dict[str, bytes]]:
+    """Everything on the desk, as bytes."""
+    states = realm.desk.fold.states
+    return {key: {subject: payload(state) for subject, state in some.items()} for key, some in states.items()}
+
+
+def busy(room: Room) -> None:
+    """Events in several states, alarms, and the event that one of them opened."""
+    room.turn(*[report(number, note="说明") for number in range(30)])
+    room.turn(*[command(f"f{number}", c.FileEvent(event_id=f"E{number}")) for number in range(20)])
+    room.turn(command("r", c.RejectEvent(event_id="E29", note="重复")), readings("r1", 95.0))
+    room.turn(readings("r2", 5.0, at_ms=NOW_MS + 10), readings("r3", 97.0, sensor="bin-1"))
+
+
+def again(room: Room, *, now_ms: int = NOW_MS + 60_000, **changes: Any) -> MemoryRealm:
+    return MemoryRealm(
+        room.realm.package, clock=ManualClock(now_ms), monotonic=ManualMonotonic(), before=room.realm, **changes
+    )
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    room = Room(tmp_path)
+    busy(room)
+    return room
+
+
+def test_every_start_begins_with_a_record_of_what_it_runs(room: Room) -> None:
+    starts = [room.realm, again(room)]
+    records = starts[1].records()
+    begun = [record for record in records if isinstance(record.body, BackendStarted)]
+    package = room.realm.package.manifest.identity
+    assert [record.body for record in begun] == [
+        BackendStarted(package=package, catalog=room.realm.catalog.digest, program=VERSION)
+    ] * 2  # fmt: skip
+    assert begun[0].seq == 1
+    assert begun[1].seq == len(records), "nothing was decided before it"
+    assert begun[0].by == "watch"
+
+
+def test_without_any_checkpoint_the_desk_is_what_it_was_and_the_log_says_so(room: Room) -> None:
+    assert not list(room.realm.log.checkpoints())
+    second = again(room)
+    assert held(second) == held(room.realm)
+    assert second.messages.texts == [FOLDED]
+
+
+def test_an_empty_journal_lacks_no_checkpoint(room: Room) -> None:
+    assert FOLDED not in room.realm.messages.texts
+
+
+def test_from_a_checkpoint_only_what_came_after_it_is_folded(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.realm.opened.checkpoints.keep_now()
+    [kept] = room.realm.log.checkpoints()
+    room.turn(report(100), command("f25", c.FileEvent(event_id="E25")))
+    before = held(room.realm)
+    asked: list[tuple[int, int]] = []
+    records = room.realm.log.records
+
+    def noted(first: int, last: int) -> Any:
+        asked.append((first, last))
+        return records(first, last)
+
+    monkeypatch.setattr(room.realm.log, "records", noted)
+    second = again(room)
+    assert asked == [(kept.seq + 1, kept.seq + 2)]
+    assert held(second) == before
+    assert FOLDED not in second.messages.texts
+
+
+@pytest.mark.parametrize("stale", ["fold", "catalog", "aggregates", "bytes"])
+def test_a_checkpoint_that_another_program_made_is_not_used(
+    room: Room, monkeypatch: pytest.MonkeyPatch, stale: str
+) -> None:
+    room.realm.opened.checkpoints.keep_now()
+    [kept] = room.realm.log.checkpoints()
+    match stale:
+        case "fold":
+            monkeypatch.setattr(fold, "VERSION", fold.VERSION + 1)
+        case "catalog":
+            room.realm.log.keep(kept._replace(catalog="0" * 64))
+        case "aggregates":
+            room.realm.log.keep(kept._replace(states={"event": kept.states["event"]}))
+        case _:
+            room.realm.log.keep(kept._replace(states={**kept.states, "event": [b"\xc1"]}))
+    second = again(room)
+    assert held(second) == held(room.realm)
+    assert FOLDED in second.messages.texts
+
+
+def test_another_catalogue_folds_anew(room: Room) -> None:
+    room.realm.opened.checkpoints.keep_now()
+    other = room.realm.catalog
+    hours = replace(other.working_hours, hours=("08:00-12:00",))
+    second = again(room, catalog=replace(other, working_hours=hours))
+    assert FOLDED in second.messages.texts
+    assert held(second) == held(room.realm)
+
+
+def test_when_the_newest_checkpoint_cannot_be_used_the_one_before_is(room: Room) -> None:
+    room.realm.opened.checkpoints.keep_now()
+    room.turn(report(200))
+    room.realm.opened.checkpoints.keep_now()
+    newest, _ = room.realm.log.checkpoints()
+    room.realm.log.keep(newest._replace(fold=99))
+    second = again(room)
+    assert held(second) == held(room.realm)
+    assert FOLDED not in second.messages.texts
+
+
+def test_checkpoints_are_kept_every_so_many_records_while_running_the_newest_two_of_them(tmp_path: Path) -> None:
+    room = Room(tmp_path, checkpoint_every=50)
+    for first in range(0, 400, 20):
+        room.turn(*[report(first + i) for i in range(20)])
+        room.settle()
+    newest, before = (checkpoint.seq for checkpoint in room.realm.log.checkpoints())
+    assert 50 <= newest - before <= 70
+    assert room.realm.log.head.seq - newest < 70
+    assert held(again(room)) == held(room.realm)
+
+
+def test_a_large_checkpoint_is_encoded_in_slices_and_is_that_of_one_moment(tmp_path: Path) -> None:
+    room = Room(tmp_path, checkpoint_every=3_010)
+    for first in range(0, 3_000, 60):
+        room.turn(*[report(first + i) for i in range(60)])
+    room.monotonic.cost_ms = 6.0  # one look for each slice
+    turns = 0
+    while not list(room.realm.log.checkpoints()):
+        before = len(room.realm.beats())
+        [accepted] = room.turn(report(10_000 + turns))
+        assert isinstance(accepted, m.Accepted)
+        assert len(room.realm.beats()) - before <= 2
+        turns += 1
+        assert turns < 100
+    [kept] = room.realm.log.checkpoints()
+    assert kept.seq < room.realm.log.head.seq - 3, "it took several turns, in which commands were taken"
+    assert len(kept.states["event"]) == kept.seq - 1
+
+
+def test_a_checkpoint_that_cannot_be_kept_is_told_and_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Room(tmp_path, checkpoint_every=5)
+
+    def broken(checkpoint: Any) -> None:
+        raise StoreError("disk I/O error")
+
+    monkeypatch.setattr(room.realm.log, "keep", broken)
+    room.turn(*[report(number) for number in range(10)])
+    room.settle()
+    assert "disk I/O error" in room.beat().fault
+    assert isinstance(room.turn(report(20))[0], m.Accepted)
+
+
+def test_the_heartbeat_says_that_the_whole_chain_is_verified(room: Room) -> None:
+    room.settle()
+    assert room.beat().verified_seq == room.realm.log.head.seq
+    room.turn(report(300))
+    beat = room.beat()
+    assert (beat.verified_seq, beat.fault) == (beat.head_seq, "")
+
+
+@pytest.mark.parametrize(("back_min", "fault"), [(4, ""), (61, "records are dated 61 min ahead")])
+def test_the_heartbeat_says_that_records_are_dated_ahead_of_the_clock(
+    tmp_path: Path, back_min: int, fault: str
+) -> None:
+    room = Room(tmp_path)
+    room.turn(report(1))
+    started_later = again(room, now_ms=NOW_MS - back_min * 60_000)
+    started_later.turn(5)
+    said = started_later.beats()[-1][1].fault
+    assert said[: len(fault) or None] == fault
+
+
+def test_the_heartbeat_says_which_record_breaks_the_chain(room: Room) -> None:
+    log = MemoryLog()
+    records = room.realm.records()
+    for record in records:
+        log.begin(Commit(record.recorded_ms, [Entry(payload(record), subject_of(record.body), record.recorded_ms)]))
+        log.done(0)
+    log.damage(3, payload(replace(records[2], body=replace(records[2].body, note="anders"))))
+    changed = again(room, log=log)
+    changed.turn(5)
+    beat = changed.beats()[-1][1]
+    assert "record 3" in beat.fault
+    assert beat.verified_seq == 2
+    assert "the journal's chain is broken" in changed.messages.texts
+
+
+def test_what_has_left_the_desk_stays_away_after_a_start_without_a_checkpoint(room: Room) -> None:
+    later_ms = NOW_MS + (KEPT_DAYS + 1) * DAY_MS
+    late = MemoryRealm(
+        room.realm.package, clock=ManualClock(later_ms), monotonic=ManualMonotonic(), before=room.realm
+    )  # fmt: skip
+    assert "E29" not in late.desk.events, "BackendStarted, recorded later, has let it go"
+    second = MemoryRealm(room.realm.package, clock=ManualClock(later_ms), monotonic=ManualMonotonic(), before=late)
+    assert "E29" not in second.desk.events
+    assert "E1" in second.desk.events
+    client = second.asker()
+    client.send(command("x", c.FollowUpEvent(event_id="E29", satisfied=True)), command("y", report(29).command.body))
+    second.turn()
+    assert [answer.code for answer in client.answers()] == ["has_left", "has_left"]
+    client.send(m.SubjectRequest(request="q", subject="event/E29"))
+    second.turn(3)
+    [reply] = client.answers()
+    assert [type(record.body).__name__ for record in reply.records] == ["EventReported", "EventRejected"]
+
+
+def test_a_command_answered_before_a_start_is_not_done_again_after_it(room: Room) -> None:
+    [first] = room.turn(report(500))
+    second = again(room)
+    client = second.asker()
+    client.send(report(500))
+    second.turn()
+    assert client.answers() == [first]

@@ -1,0 +1,296 @@
+"""The fold: the same records lead to the same states, however they were cut, kept, undone and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from county.aggregates import AGGREGATES, BY_KEY
+from county.alarms import AlarmState
+from county.event import KEPT_MS
+from county.fold import Change, Fold, StateTable
+from county.records import (
+    AlarmAcknowledged,
+    AlarmCleared,
+    AlarmRaised,
+    BackendStarted,
+    EventClosed,
+    EventFiled,
+    EventMerged,
+    EventRecord,
+    EventRejected,
+    EventReported,
+    FollowUpMade,
+    Record,
+    RecordBody,
+)
+from services.protocol.codec import payload
+from tests.unit.random_records import DAY_MS, RECORDS
+
+House = dict[str, dict[str, Any]]
+few = settings(max_examples=40)
+
+
+def states_of(fold: Fold) -> House:
+    """All states, decoded."""
+    return {key: dict(states.items()) for key, states in fold.states.items()}
+
+
+def kept(fold: Fold, *, parts: int = 1) -> list[dict[str, StateTable]]:
+    """The states as a checkpoint keeps them, in so many tables for each aggregate."""
+    tables: list[dict[str, StateTable]] = [{} for _ in range(parts)]
+    for key, states in fold.states.items():
+        size = -(-len(states) // parts)
+        for part in range(parts):
+            some = list(states.values())[part * size : (part + 1) * size]
+            encoded = [payload(state) for state in some]
+            tables[part][key] = StateTable([state.id for state in some], encoded, BY_KEY[key].table(some))
+    return tables
+
+
+def restored(fold: Fold, *, parts: int = 1) -> Fold:
+    """Another fold that begins with what ``fold`` holds."""
+    other = Fold()
+    first, *rest = kept(fold, parts=parts)
+    other.restore(fold.seq, fold.recorded_ms, first)
+    for tables in rest:
+        for key, table in tables.items():
+            other.add(key, table)
+    return other
+
+
+def folded(records: Sequence[Record[Any]]) -> Fold:
+    fold = Fold()
+    for record in records:
+        fold.apply(record)
+    return fold
+
+
+@few
+@given(RECORDS, st.data())
+def test_a_checkpoint_and_the_records_after_it_lead_to_the_same_states_and_changes(
+    records: list[Record[Any]], data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(records)), "checkpoint")
+    fold = folded(records[:at])
+    other = restored(fold, parts=data.draw(st.integers(1, 3), "tables"))
+    for key, states in other.states.items():  # some states are looked at before the next record, others are not
+        for subject in data.draw(st.sets(st.sampled_from([*states, ""])), f"{key} looked at") - {""}:
+            assert states[subject] == fold.states[key][subject]
+    for record in records[at:]:
+        assert other.apply(record) == fold.apply(record)
+        assert (other.seq, other.recorded_ms) == (fold.seq, fold.recorded_ms)
+    assert states_of(other) == states_of(fold)
+    assert [list(states) for states in other.states.values()] == [list(states) for states in fold.states.values()]
+
+
+def expected(records: Sequence[Record[Any]]) -> House:
+    """All states that the last record leaves, by the tables and the rules of the records alone."""
+    house: House = {aggregate.key: {} for aggregate in AGGREGATES}
+    ended: dict[str, int] = {}
+    now_ms = records[-1].recorded_ms if records else 0
+    for record in records:
+        for aggregate in AGGREGATES:
+            if isinstance(record.body, aggregate.record):
+                states, subject = house[aggregate.key], aggregate.subject_of(record.body)
+                states[subject] = aggregate.apply(states.get(subject), record)
+        if isinstance(record.body, EventRejected | EventClosed | EventMerged):
+            ended[record.body.event_id] = record.recorded_ms
+    for subject, ended_ms in ended.items():
+        if now_ms >= ended_ms + 14 * DAY_MS:
+            del house["event"][subject]
+    for subject in [s for s, alarm in house["alarm"].items() if alarm.state is AlarmState.NORMAL]:
+        del house["alarm"][subject]
+    return house
+
+
+@few
+@given(RECORDS, st.data())
+def test_what_is_held_after_each_record_is_a_function_of_the_records_alone(
+    records: list[Record[Any]], data: st.DataObject
+) -> None:
+    fold, batched = Fold(), Fold()
+    for number, record in enumerate(records, start=1):
+        fold.apply(record)
+        match data.draw(st.sampled_from(["apply", "group", "failed", "restart"]), "how"):
+            case "group":
+                batched.savepoint()
+            case "failed":
+                batched.savepoint()
+                batched.apply(record)
+                batched.rollback()
+            case "restart":
+                batched = restored(batched)
+        batched.apply(record)
+        assert states_of(batched) == states_of(fold) == expected(records[:number])
+
+
+@few
+@given(RECORDS, st.data())
+def test_what_is_undone_leaves_no_trace(records: list[Record[Any]], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(records) - 1), "savepoint")
+    until = data.draw(st.integers(at, len(records)), "failed until")
+    fold, untouched = folded(records[:at]), folded(records[:at])
+    before = states_of(fold)
+    fold.savepoint()
+    told = model_of(before)
+    for record in records[at:until]:
+        follow(told, fold.apply(record))
+    back = fold.rollback()
+    follow(told, back)
+    assert told == before, "whoever follows the changes is back, too"
+    assert states_of(fold) == before
+    assert (fold.seq, fold.recorded_ms) == (untouched.seq, untouched.recorded_ms)
+    for record in records[at:]:
+        assert fold.apply(record) == untouched.apply(record), "what is due is due again"
+    assert states_of(fold) == states_of(untouched)
+
+
+def model_of(house: House) -> House:
+    return {key: dict(states) for key, states in house.items()}
+
+
+def follow(model: House, changes: Sequence[Change]) -> None:
+    """Apply ``changes`` to ``model``; each must begin where the model is."""
+    for change in changes:
+        states = model[change.key]
+        assert states.get(change.id) == change.before
+        if change.state is None:
+            states.pop(change.id, None)
+        else:
+            states[change.id] = change.state
+
+
+@few
+@given(RECORDS)
+def test_whoever_follows_the_changes_holds_what_the_fold_holds(records: list[Record[Any]]) -> None:
+    fold = Fold()
+    model = model_of(states_of(fold))
+    for record in records:
+        changes = fold.apply(record)
+        own = [aggregate for aggregate in AGGREGATES if isinstance(record.body, aggregate.record)]
+        assert [(c.key, c.id) for c in changes[:1]] == [(a.key, a.subject_of(record.body)) for a in own]
+        assert all(change.state is None for change in changes[1:]), "the others only left"
+        follow(model, changes)
+        assert model == states_of(fold)
+
+
+T0 = 1_795_320_000_000
+
+
+def at(seq: int, recorded_ms: int, body: RecordBody, happened_ms: int | None = None) -> Record[Any]:
+    return Record(
+        seq=seq, realm="live", happened_ms=recorded_ms if happened_ms is None else happened_ms,
+        recorded_ms=recorded_ms, command_id="", by="desk-1", body=body,
+    )  # fmt: skip
+
+
+def reported(event_id: str) -> EventReported:
+    return EventReported(
+        event_id=event_id, subclass="exposed_garbage", title="垃圾", source="hotline", x_m=1.0, y_m=1.0, division="",
+        level="general",
+    )  # fmt: skip
+
+
+ANY_RECORD = BackendStarted(package="999901", catalog="d", program="1")
+
+
+@pytest.mark.parametrize("end", [EventRejected, EventClosed])
+@pytest.mark.parametrize("happened_ms", [T0, T0 - 30 * DAY_MS, T0 + 200_000])
+def test_an_event_leaves_fourteen_days_after_its_end_was_recorded_and_not_before(
+    end: type[EventRecord], happened_ms: int
+) -> None:
+    fold = folded([at(1, T0 - 5, reported("E1")), at(2, T0, end(event_id="E1"), happened_ms)])
+    assert KEPT_MS == 14 * DAY_MS
+    assert fold.apply(at(3, T0 + KEPT_MS - 1, ANY_RECORD)) == []
+    ended = fold.states["event"]["E1"]
+    assert fold.apply(at(4, T0 + KEPT_MS, ANY_RECORD)) == [Change("event", "E1", None, ended)]
+    assert not fold.states["event"]
+
+
+def test_an_open_event_stays_however_old_it_is() -> None:
+    fold = folded([at(1, T0, reported("E1")), at(2, T0, EventFiled(event_id="E1"))])
+    assert fold.apply(at(3, T0 + 1_000 * DAY_MS, ANY_RECORD)) == []
+    assert "E1" in fold.states["event"]
+
+
+def test_steps_after_the_end_do_not_keep_an_event_longer() -> None:
+    fold = folded([at(1, T0, reported("E1")), at(2, T0, EventClosed(event_id="E1"))])
+    for seq in range(3, 10):
+        fold.apply(at(seq, T0 + seq * DAY_MS, FollowUpMade(event_id="E1", satisfied=True)))
+    assert "E1" in fold.states["event"]
+    (left,) = fold.apply(at(10, T0 + KEPT_MS, ANY_RECORD))
+    assert (left.id, left.state) == ("E1", None)
+    assert fold.apply(at(11, T0 + 2 * KEPT_MS, ANY_RECORD)) == []
+
+
+def test_an_end_that_was_undone_and_came_later_counts_from_the_later_one() -> None:
+    fold = folded([at(1, T0, reported("E1"))])
+    fold.savepoint()
+    fold.apply(at(2, T0, EventClosed(event_id="E1")))
+    fold.rollback()
+    fold.apply(at(2, T0 + DAY_MS, EventClosed(event_id="E1")))
+    assert fold.apply(at(3, T0 + KEPT_MS, ANY_RECORD)) == []
+    (left,) = fold.apply(at(4, T0 + DAY_MS + KEPT_MS, ANY_RECORD))
+    assert (left.id, left.state) == ("E1", None)
+
+
+def test_a_record_about_an_event_whose_time_is_up_is_the_last_of_it() -> None:
+    fold = folded([at(1, T0, reported("E1")), at(2, T0, EventClosed(event_id="E1"))])
+    (left,) = fold.apply(at(3, T0 + KEPT_MS, FollowUpMade(event_id="E1", satisfied=True)))
+    assert (left.id, left.state) == ("E1", None)
+
+
+def test_what_leaves_at_one_moment_leaves_in_the_order_of_its_end() -> None:
+    fold = Fold()
+    for number in range(5):
+        fold.apply(at(2 * number + 1, T0 + number, reported(f"E{number}")))
+        fold.apply(at(2 * number + 2, T0 + number, EventClosed(event_id=f"E{number}")))
+    gone = fold.apply(at(11, T0 + KEPT_MS + 10, ANY_RECORD))
+    assert [change.id for change in gone] == ["E0", "E1", "E2", "E3", "E4"]
+
+
+def test_an_alarm_that_is_over_and_seen_leaves_at_once() -> None:
+    raised = AlarmRaised(alarm_id="A", sensor_id="s", channel="c", rule="r", priority="low", value=1.0, limit=0.5)
+    fold = folded([at(1, T0, raised), at(2, T0 + 1, AlarmCleared(alarm_id="A", value=0.1))])
+    before = fold.states["alarm"]["A"]
+    assert fold.apply(at(3, T0 + 2, AlarmAcknowledged(alarm_id="A"))) == [Change("alarm", "A", None, before)]
+    (again,) = fold.apply(at(4, T0 + 3, raised))
+    assert again.before is None
+
+
+def test_recorded_time_that_was_set_back_brings_nothing_back() -> None:
+    fold = folded([at(1, T0, reported("E1")), at(2, T0, EventClosed(event_id="E1")), at(3, T0 + KEPT_MS, ANY_RECORD)])
+    fold.apply(at(4, T0, ANY_RECORD))
+    assert fold.recorded_ms == T0 + KEPT_MS
+    assert not fold.states["event"]
+
+
+@pytest.mark.parametrize("body", [EventFiled(event_id="no"), AlarmCleared(alarm_id="no", value=1.0)])
+def test_a_record_about_something_that_never_began_is_an_error_that_names_it(body: RecordBody) -> None:
+    with pytest.raises(ValueError, match="record 7"):
+        Fold().apply(at(7, T0, body))
+
+
+def test_states_are_decoded_when_somebody_looks_at_them_and_counted_without() -> None:
+    fold = restored(folded([at(1, T0, reported("E1")), at(2, T0, reported("E2"))]))
+    held = fold.states["event"]._held
+    assert (len(fold.states["event"]), "E1" in fold.states["event"], list(fold.states["event"])) == (
+        2, True, ["E1", "E2"]
+    )  # fmt: skip
+    assert {type(state) for state in held.values()} == {bytes}
+    assert fold.states["event"]["E1"].title == "垃圾"
+    assert [type(state).__name__ for state in held.values()] == ["Event", "bytes"]
+    assert fold.states["event"]["E1"] is fold.states["event"]["E1"]
+
+
+def test_a_restored_fold_forgets_what_it_held_before() -> None:
+    fold = folded([at(1, T0, reported("E1")), at(2, T0, EventClosed(event_id="E1"))])
+    fold.restore(9, T0 + 9, {})
+    assert (fold.seq, fold.recorded_ms, states_of(fold)) == (9, T0 + 9, states_of(Fold()))
+    assert not any(fold.states.values())
+    assert fold.apply(at(10, T0 + KEPT_MS, ANY_RECORD)) == []

@@ -1,0 +1,75 @@
+"""``county.fold.VERSION`` is raised whenever the same records lead to other states.
+
+A checkpoint of the present version is believed as it is, so a changed ``apply`` or state under the same number would
+make a backend that started from one hold other states than its journal says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from county import records as r
+from county.aggregates import BY_KEY
+from county.fold import VERSION, Fold
+from services.store.upcast import RecordReader
+from tests.unit.struct_fields import fingerprint
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+PINS: dict[str, Any] = json.loads((GOLDEN / "fold.json").read_text(encoding="utf-8"))
+"""By version: the fields of every state, and what the records of every golden journal fold to."""
+JOURNALS = sorted(path.name for path in GOLDEN.glob("journal-*"))
+WAY_OUT = (
+    "{what} not what county.fold.VERSION {version} stands for. If that is meant, raise VERSION to {next}, so that "
+    "checkpoints of before are folded anew, and add to tests/golden/fold.json: {pin}"
+)
+
+
+def records_of(journal: str, folder: Path) -> list[r.Record[Any]]:
+    """Every record of a golden journal."""
+    [path] = (GOLDEN / journal).rglob("journal.sqlite3")
+    with closing(sqlite3.connect(shutil.copy(path, folder))) as db:
+        rows = db.execute("SELECT data, seq FROM records ORDER BY seq").fetchall()
+    return [RecordReader().read(data, seq) for data, seq in rows]
+
+
+def folded(records: Sequence[r.Record[Any]]) -> str:
+    """64 hex digits (SHA-256) of every state on the way, with the time at which it leaves."""
+    fold, hashed = Fold(), hashlib.sha256()
+    for record in records:
+        for change in fold.apply(record):
+            leaves_ms = None if change.state is None else BY_KEY[change.key].expires_ms(change.state)
+            step = (change.key, change.id, change.state, leaves_ms)
+            hashed.update(msgspec.msgpack.encode(step, order="deterministic"))
+    return hashed.hexdigest()
+
+
+def way_out(what: str, pin: object) -> str:
+    return WAY_OUT.format(what=what, version=VERSION, next=VERSION + 1, pin=json.dumps(pin, ensure_ascii=False))
+
+
+def test_the_states_of_the_present_version_are_pinned() -> None:
+    assert str(VERSION) == max(PINS, key=int), "add what this version folds to tests/golden/fold.json"
+
+
+@pytest.mark.parametrize("key", BY_KEY)
+def test_the_fields_of_a_state_are_those_of_the_version(key: str) -> None:
+    found = fingerprint(BY_KEY[key].state)
+    pinned = PINS[str(VERSION)]["fields"].get(key)
+    assert pinned == found, way_out(f"the fields of {key!r} are", {"fields": {key: found}})
+
+
+@pytest.mark.parametrize("journal", JOURNALS)
+def test_a_golden_journal_folds_to_the_states_of_the_version(journal: str, tmp_path: Path) -> None:
+    found = folded(records_of(journal, tmp_path))
+    pinned = PINS[str(VERSION)]["states"].get(journal)
+    assert pinned == found, way_out(f"what {journal} folds to is", {"states": {journal: found}})

@@ -1,0 +1,258 @@
+"""Group commit: what is acknowledged stays, what is refused leaves no trace, and a log that cannot write takes all
+back."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from county import commands as c
+from county.authority import SIMULATION, Principal, Role
+from county.commands import Command
+from county.sensing import Quality, Readings
+from county.streams import READINGS
+from services.group_commit import Asked, Own, Result
+from services.protocol.messages import Accepted, Rejected, SubmitRows
+from services.store.memory_history import MemoryHistory
+from services.store.ports import Commit, StoreFailed
+from tests.rows import readings_of
+from tests.unit.a_desk import NOON_MS, OPERATOR, RunningDesk
+from tests.unit.a_desk import report as report_body
+
+FULL = StoreFailed("disk_full", "database or disk is full")
+
+
+class Office(RunningDesk):
+    """A running desk that also keeps readings and is asked in whole groups."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.history = MemoryHistory((READINGS,))
+
+    def append(self, commit: Commit) -> None:
+        super().append(commit)
+        self.history.append(commit)
+
+    def ask(self, *requests: Command | SubmitRows, own: tuple[tuple[Principal, Command], ...] = ()) -> Result:
+        """One group of these requests and own commands."""
+        group = self.committer.decide(
+            [Asked(OPERATOR, request) for request in requests], [Own(*pair) for pair in own], (),
+            now_ms=NOON_MS, wall_ms=NOON_MS,
+        )  # fmt: skip
+        if group.empty:
+            return Result(group.answers, [], {})
+        self.store.begin(group.commit)
+        done = self.store.done(0)
+        assert done is not None
+        return self.committer.finish(group, done)
+
+    def retry(self) -> None:
+        """What the loop does now and then while the log refuses: an empty group."""
+        group = self.committer.decide((), (), (), now_ms=NOON_MS, wall_ms=NOON_MS)
+        self.store.begin(group.commit)
+        done = self.store.done(0)
+        assert done is not None
+        self.committer.finish(group, done)
+
+    def answers(self, *requests: Command | SubmitRows) -> list[Accepted | Rejected]:
+        return self.ask(*requests).answers
+
+    def newest(self) -> Readings:
+        return Readings.of(self.history.newest("readings"))
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def report(number: int, title: str = "暴露垃圾") -> Command:
+    return Command(id=f"c{number}", realm="live", happened_ms=NOON_MS, body=report_body(f"E{number}", title=title))
+
+
+def command(command_id: str, body: c.CommandBody, **envelope: str) -> Command:
+    return Command(id=command_id, realm="live", happened_ms=NOON_MS, body=body, **envelope)
+
+
+def submitted(*values: float, at_ms: int = NOON_MS, step_ms: int = 1) -> SubmitRows:
+    n = len(values)
+    times = [at_ms - (n - 1 - i) * step_ms for i in range(n)]
+    return readings_of("r", ["bin-1"] * n, ["fill"] * n, times, values)
+
+
+def test_a_repeated_command_gets_its_first_answer_within_a_group_and_after_it(office: Office) -> None:
+    first = Accepted(command_id="c1", first_seq=1, last_seq=1)
+    assert office.answers(report(1), report(1)) == [first, first]
+    assert office.answers(report(1)) == [first]
+    assert office.store.head.seq == 1
+
+
+def test_an_id_that_comes_again_with_something_else_is_refused(office: Office) -> None:
+    office.ask(report(1))
+    assert office.answers(report(1, title="另一件事")) == [
+        Rejected(command_id="c1", code="id_reused", params={"command": "c1"})
+    ]
+
+
+def test_a_refused_command_leaves_no_trace_so_a_retry_is_judged_anew(office: Office) -> None:
+    file = command("f", c.FileEvent(event_id="E1"))
+    (refused,) = office.answers(file)
+    assert isinstance(refused, Rejected)
+    office.ask(report(1))
+    assert office.answers(file) == [Accepted(command_id="f", first_seq=2, last_seq=2)]
+
+
+def test_a_full_disk_takes_the_whole_group_back_except_what_was_stored_before(office: Office) -> None:
+    office.ask(report(1))
+    office.store.failure = FULL
+    answers = office.answers(report(1), *[report(n) for n in range(2, 200)])
+    assert isinstance(answers[0], Accepted), "it was durable long before"
+    assert {answer.code for answer in answers[1:] if isinstance(answer, Rejected)} == {"disk_full"}
+    assert len(answers[1:]) == 198
+    assert list(office.desk.events) == ["E1"]
+    assert office.committer.refusing == "disk_full"
+    office.retry()
+    assert office.committer.refusing == "disk_full"
+    assert "full" in office.committer.refusing_reason
+    office.store.failure = None
+    office.retry()
+    assert (office.committer.refusing, office.committer.refusing_reason) == ("", "")
+    assert office.answers(report(2)) == [Accepted(command_id="c2", first_seq=2, last_seq=2)]
+
+
+def test_readings_that_found_no_room_are_counted_and_raise_no_alarm(office: Office) -> None:
+    office.store.failure = FULL
+    many = submitted(*[99.0] * 500)
+    (answer,) = office.answers(many)
+    assert isinstance(answer, Rejected)
+    assert answer.code == "disk_full"
+    assert office.committer.refused_rows == 500
+    assert not office.desk.alarms
+    office.store.failure = None
+    assert office.answers(many) == [Accepted(command_id="r", first_seq=0, last_seq=-1)]
+    assert len(office.desk.alarms) == 1, "sent again, the same readings raise it"
+    assert len(office.history.between("readings", 0, 0, 2**62, 1_000)) == 500
+
+
+@pytest.mark.parametrize("value", [101.0, -0.1, 1e300])
+def test_a_reading_that_cannot_be_is_stored_and_published_as_bad_and_raises_nothing(
+    office: Office, value: float
+) -> None:
+    result = office.ask(submitted(50.0, value))
+    assert isinstance(result.answers[0], Accepted)
+    assert result.columns["readings"]["quality"].tolist() == [Quality.GOOD, Quality.BAD]
+    assert office.newest().quality.tolist() == [Quality.BAD]
+    assert not result.records
+
+
+@pytest.mark.parametrize(
+    ("at_ms", "value"),
+    [(NOON_MS, float("nan")), (NOON_MS, float("inf")), (NOON_MS + 400_000, 50.0), (2**62, 50.0), (-1, 50.0)],
+)
+def test_what_is_no_number_or_lies_in_the_future_is_refused(office: Office, at_ms: int, value: float) -> None:
+    (answer,) = office.answers(submitted(value, at_ms=at_ms))
+    assert isinstance(answer, Rejected)
+    assert (answer.code, answer.params["sensor"]) == ("reading_invalid", "bin-1")
+    assert len(office.newest()) == 0
+
+
+def test_more_readings_than_a_message_may_hold_are_refused(office: Office) -> None:
+    (answer,) = office.answers(submitted(*[50.0] * 1_001))
+    assert isinstance(answer, Rejected)
+    assert answer.code == "reading_invalid"
+    assert "1000" in answer.params["reason"]
+    assert len(office.newest()) == 0
+
+
+@pytest.mark.parametrize(
+    ("envelope", "body", "limit"),
+    [
+        ({}, c.AcknowledgeAlarm(alarm_id="A", note="x" * 4_001), 4_000),
+        ({}, c.FollowUpEvent(event_id="E1", satisfied=True, note="x" * 4_001), 4_000),
+        ({}, c.AcknowledgeAlarm(alarm_id="x" * 201), 200),
+        ({}, c.DispatchEvent(event_id="E1", unit="x" * 201), 200),
+        ({"for_": "x" * 201}, c.FileEvent(event_id="E1"), 200),
+        ({"command_id": "x" * 201}, c.FileEvent(event_id="E1"), 200),
+    ],
+)
+def test_no_field_of_a_command_is_longer_than_anyone_has_to_say(
+    office: Office, envelope: dict[str, str], body: c.CommandBody, limit: int
+) -> None:
+    said = {"command_id": "f"} | envelope
+    (answer,) = office.answers(command(body=body, **said))
+    assert isinstance(answer, Rejected)
+    assert (answer.code, answer.params) == ("text_too_long", {"limit": str(limit)})
+
+
+def test_a_reporter_with_too_long_a_name_is_refused(office: Office) -> None:
+    named = msgspec.structs.replace(report(1).body, reporter="x" * 201)
+    (answer,) = office.answers(msgspec.structs.replace(report(1), body=named))
+    assert isinstance(answer, Rejected)
+    assert answer.code == "text_too_long"
+
+
+def test_a_command_of_its_own_that_comes_again_changes_nothing_though_it_would_be_possible_again(
+    office: Office,
+) -> None:
+    send = (SIMULATION, command("d", c.DispatchEvent(event_id="E1", unit="city_management")))
+    office.ask(report(1), command("f", c.FileEvent(event_id="E1")))
+    assert len(office.ask(own=(send, send)).records) == 1
+    office.ask(command("t", c.ReturnTask(event_id="E1", note="n")))
+    before = office.store.head.seq
+    assert office.ask(own=(send,)).records == []
+    assert (office.store.head.seq, office.committer.refusing) == (before, "")
+
+
+def test_a_retry_gets_its_first_answer_also_after_its_event_has_left_the_desk(office: Office) -> None:
+    office.ask(report(1), command("x", c.RejectEvent(event_id="E1", note="不属实")))
+    office.give(report_body("E2"), at_ms=NOON_MS + 15 * 86_400_000)
+    assert list(office.desk.events) == ["E2"]
+    assert office.answers(report(1)) == [Accepted(command_id="c1", first_seq=1, last_seq=1)]
+
+
+def test_an_alarm_and_the_event_it_opens_are_stored_with_the_reading_that_caused_them(office: Office) -> None:
+    result = office.ask(submitted(95.0))
+    assert len(result.records) == office.store.head.seq == 4
+    (event,) = office.desk.events.values()
+    assert event.sensor_id == "bin-1"
+
+
+def test_a_command_that_the_desk_fails_on_is_refused_and_the_desk_goes_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> list[object]:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(office.desk, "decide", broken)
+        (answer,) = office.answers(report(1))
+    assert isinstance(answer, Rejected)
+    assert answer.code == "command_failed"
+    assert isinstance(office.answers(report(1))[0], Accepted)
+
+
+def test_readings_that_the_watch_fails_on_are_stored_and_the_desk_goes_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> list[Command]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(office.watch, "judge", broken)
+    assert office.answers(submitted(95.0)) == [Accepted(command_id="r", first_seq=0, last_seq=-1)]
+    assert office.newest().value.tolist() == [95.0]
+
+
+def test_a_role_that_may_not_learns_nothing_from_repeating_anothers_command(office: Office) -> None:
+    office.ask(report(1))
+    wall = Principal(id="wall-1", roles=frozenset({Role.WALL}))
+    group = office.committer.decide([Asked(wall, report(1))], (), (), now_ms=NOON_MS, wall_ms=NOON_MS)
+    [answer] = group.answers
+    assert isinstance(answer, Rejected)
+    assert answer.code == "not_authorised"
+
+
+def test_recorded_time_never_decreases_though_the_clock_is_set_back(office: Office) -> None:
+    office.give(report_body("E1"), at_ms=NOON_MS)
+    [record] = office.give(report_body("E2"), at_ms=NOON_MS - 3_600_000, now_ms=NOON_MS - 3_600_000)
+    assert (record.recorded_ms, record.wall_ms) == (NOON_MS, NOON_MS - 3_600_000)
+    assert record.happened_ms == NOON_MS - 3_600_000

@@ -1,0 +1,254 @@
+"""The register of keys: what is handed over, what is refused, and what the command line says about it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import main
+from county.authority import RESERVED, Role
+from services.key_register import NotDone, add, enrol, registered, revoke, rotate
+from services.principals import Principals
+from services.registration import BadRegistration, Registration, checked_name, registration_file
+from services.transport.zeromq.keys import CLIENT, CLIENTS, OWNER, SERVER, admit, make_keys, new_pair, pair, public_key
+
+WALL = Registration(roles=(Role.WALL,))
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "keys"
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
+def test_what_is_handed_over_is_the_servers_public_half_and_this_clients_key_and_nothing_else(
+    keys: Path, tmp_path: Path
+) -> None:
+    add(keys, "一号席", WALL, tmp_path / "out")
+    assert sorted(everything(tmp_path / "out")) == ["client.key", "client.key_secret", "server.key"]
+    own = pair(tmp_path / "out", CLIENT)
+    assert public_key(tmp_path / "out", SERVER) == pair(keys, SERVER).public
+    assert public_key(keys / CLIENTS, "一号席") == own.public
+    handed = b"".join(everything(tmp_path / "out").values())
+    assert pair(keys, SERVER).secret not in handed
+    assert pair(keys, CLIENT).secret not in handed
+    assert own.secret not in b"".join(everything(keys).values()), "the backend keeps no client's secret"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file modes mean nothing here")
+def test_the_folder_that_is_handed_over_is_for_its_owner_alone(keys: Path, tmp_path: Path) -> None:
+    add(keys, "desk1", WALL, tmp_path / "out")
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
+    assert {f.stat().st_mode & 0o777 for f in (tmp_path / "out").iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "..", "../desk", "a/b", "a\\b", "a.b", "a b", "a\n", "a\0", "x" * 41, "con", "LPT1", "-" * 41, "a:b",
+     *sorted(RESERVED), "Watch", "owner", "server", "client"],
+)  # fmt: skip
+def test_a_name_that_is_no_files_or_somebody_elses_is_refused_and_nothing_is_written(
+    keys: Path, tmp_path: Path, name: str
+) -> None:
+    make_keys(keys)
+    before = everything(tmp_path)
+    with pytest.raises(BadRegistration):
+        add(keys, name, WALL, tmp_path / "out")
+    assert everything(tmp_path) == before
+    assert not (tmp_path / "out").exists()
+
+
+@given(st.text(max_size=45))
+def test_whatever_name_is_taken_stays_within_the_folder_of_clients(name: str) -> None:
+    try:
+        checked = checked_name(name)
+    except BadRegistration:
+        return
+    file = registration_file(Path("/keys"), checked)
+    assert file.resolve().parent == Path("/keys") / CLIENTS
+    assert file.stem == checked
+
+
+@pytest.mark.parametrize("again", ["desk1", "DESK1"])
+def test_a_name_that_is_registered_is_refused_and_its_key_stays(keys: Path, tmp_path: Path, again: str) -> None:
+    add(keys, "desk1", WALL, tmp_path / "out")
+    before = everything(keys)
+    with pytest.raises(NotDone, match="is registered"):
+        add(keys, again, WALL, tmp_path / "out2")
+    assert everything(keys) == before
+    assert not (tmp_path / "out2").exists()
+
+
+def test_a_folder_that_holds_something_is_not_written_to(keys: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "client.key_secret").write_text("of somebody else")
+    with pytest.raises(NotDone, match="not empty"):
+        add(keys, "desk1", WALL, tmp_path / "out")
+    assert everything(tmp_path / "out") == {"client.key_secret": b"of somebody else"}
+    assert [row.name for row in registered(keys)] == [OWNER]
+
+
+def test_a_registration_that_cannot_be_written_hands_nothing_over(keys: Path, tmp_path: Path) -> None:
+    make_keys(keys)
+    registration_file(keys, "desk1").mkdir()
+    with pytest.raises(BadRegistration):
+        add(keys, "desk1", WALL, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    assert not (keys / CLIENTS / "desk1.key").exists()
+
+
+@pytest.mark.parametrize(
+    "registration",
+    [Registration(roles=()), Registration(roles=(Role.UNIT,)), Registration(roles=(Role.WALL,), unit="fire"),
+     Registration(roles=(Role.WALL,), divisions=("12",)), Registration(roles=(Role.WALL,), people=("",))],
+)  # fmt: skip
+def test_a_registration_whose_parts_do_not_go_together_is_refused(
+    keys: Path, tmp_path: Path, registration: Registration
+) -> None:
+    with pytest.raises(BadRegistration):
+        add(keys, "desk1", registration, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_people_are_enrolled_for_a_key_that_was_handed_over_and_its_own_half_is_not_touched(
+    keys: Path, tmp_path: Path
+) -> None:
+    add(keys, "一号席", Registration(roles=(Role.OPERATOR,), people=("张三",)), tmp_path / "out")
+    public, handed = public_key(keys / CLIENTS, "一号席"), everything(tmp_path / "out")
+    assert str(enrol(keys, "一号席", [" 李四 ", "张三", "王五"])) == "一号席: operator; people 张三, 李四, 王五"
+    found = Principals(keys, "live", None).find("一号席")
+    assert found is not None
+    assert found.people == ("张三", "李四", "王五")
+    assert (public_key(keys / CLIENTS, "一号席"), everything(tmp_path / "out")) == (public, handed)
+
+
+def test_people_are_enrolled_for_the_owner_too(keys: Path) -> None:
+    make_keys(keys)
+    assert str(enrol(keys, OWNER, ["李四"])) == "owner: operator, admin; people 李四"
+
+
+@pytest.mark.parametrize(
+    ("name", "people", "why"),
+    [("nobody", ["李四"], "there are: by-hand, desk1, owner"), ("../client", ["李四"], "no key of this name"),
+     ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "no person's name")],
+)  # fmt: skip
+def test_an_enrolment_that_cannot_be_done_says_why_and_enrols_nobody(
+    keys: Path, tmp_path: Path, name: str, people: list[str], why: str
+) -> None:
+    add(keys, "desk1", Registration(roles=(Role.OPERATOR,)), tmp_path / "out")
+    admit(keys, "by-hand", new_pair().public)
+    before = everything(keys)
+    with pytest.raises((NotDone, BadRegistration), match=why):
+        enrol(keys, name, people)
+    assert everything(keys) == before
+
+
+def test_a_revoked_name_leaves_nothing_behind_and_can_be_given_again(keys: Path, tmp_path: Path) -> None:
+    add(keys, "desk1", WALL, tmp_path / "out")
+    revoke(keys, "desk1")
+    assert sorted(f.name for f in (keys / CLIENTS).iterdir()) == [f"{OWNER}.key"]
+    add(keys, "desk1", WALL, tmp_path / "out2")
+    assert public_key(keys / CLIENTS, "desk1") == public_key(tmp_path / "out2", CLIENT)
+
+
+@pytest.mark.parametrize("name", ["nobody", "../client", ""])
+def test_nobody_is_revoked_who_is_not_registered(keys: Path, name: str) -> None:
+    make_keys(keys)
+    before = everything(keys)
+    with pytest.raises(NotDone, match="there are: owner"):
+        revoke(keys, name)
+    assert everything(keys) == before
+
+
+def test_rotation_gives_the_server_another_pair_and_names_whoever_needs_it(keys: Path, tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        add(keys, name, WALL, tmp_path / name)
+    before = pair(keys, SERVER)
+    assert rotate(keys) == ["a", "b"]
+    after = pair(keys, SERVER)
+    assert after.public != before.public
+    assert after.secret != before.secret
+    assert public_key(keys, SERVER) == after.public
+
+
+def test_the_list_names_everybody_and_what_is_wrong_with_whom(keys: Path, tmp_path: Path) -> None:
+    people = Registration(roles=(Role.UNIT,), unit="fire-1", divisions=("999901001000",), people=("张三", "李四"))
+    add(keys, "fire", people, tmp_path / "fire")
+    admit(keys, "by-hand", new_pair().public)
+    (keys / CLIENTS / "broken.key").write_text("no key")
+    assert [str(row) for row in registered(keys)][1:] == [
+        "by-hand: no role: it is not admitted; revoke it and add it again",
+        "fire: unit; unit fire-1; divisions 999901001000; people 张三, 李四",
+        "owner: operator, admin",
+    ]
+    assert "broken.key: no key can be read here" in str(next(iter(registered(keys))))
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    monkeypatch.setattr(sys, "argv", ["main.py", "keys", *map(str, arguments)])
+    return main.main()
+
+
+def test_the_verbs_work_on_a_data_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    here = ("--data", tmp_path / "data")
+    out = tmp_path / "out"
+    assert run(monkeypatch, *here, "add", "一号席", "--role", "operator", "--person", "张三", "--out", out) == 0
+    assert run(monkeypatch, *here, "list") == 0
+    assert "一号席: operator; people 张三" in capsys.readouterr().out.splitlines()
+    assert run(monkeypatch, *here, "enrol", "一号席", "--person", "李四", "--person", "王五") == 0
+    assert capsys.readouterr().out.splitlines() == ["一号席: operator; people 张三, 李四, 王五"]
+    assert run(monkeypatch, *here, "rotate") == 0
+    assert "一号席: copy" in capsys.readouterr().out
+    assert run(monkeypatch, *here, "revoke", "一号席") == 0
+    assert run(monkeypatch, *here, "list") == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["owner: operator, admin"]
+
+
+def test_a_package_stands_for_its_data_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_county: Path, tmp_path: Path
+) -> None:
+    from services.place import data_folder
+
+    assert run(monkeypatch, small_county, "add", "wall", "--role", "wall", "--out", tmp_path / "out") == 0
+    assert (data_folder(small_county) / "keys" / CLIENTS / "wall.key").is_file()
+    assert run(monkeypatch, small_county, "list") == 0
+    assert "wall: wall" in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["list"], ["add"], ["--data", "x"], ["--data", "x", "sell"], ["--data", "x", "add", "a", "--out", "y"],
+     ["--data", "x", "add", "a", "--role", "boss", "--out", "y"], ["--data", "x", "add", "a", "--role", "wall"],
+     ["--data", "x", "enrol", "a"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_wrong_command_line_exits_with_2_and_a_hint(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, *arguments) == 2
+    assert "Usage: " in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["rotate"], ["revoke", "a"], ["add", "../a", "--role", "wall", "--out", "o"]], ids=" ".join
+)
+def test_what_cannot_be_done_exits_with_1_and_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, "--data", tmp_path / "nowhere", *arguments) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: ")
+    assert "; " in line
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,49 @@
+"""Silence is judged once: the sensors' layer calls a channel silent exactly when the watch does."""
+
+from __future__ import annotations
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from county.catalog import load
+from county.rules import RuleState
+from county.sensing import ChannelTable, Quality, Readings, Sensor
+from layers.sensors import SensorsLayer
+
+NOW = 1_800_000_000_000
+METER = Sensor("noise-1", "noise", "噪声1", 0.0, 0.0, "v")
+"""A kind with one channel and a rule of silence."""
+STEP_MS = 2_000
+STALE_STEPS = round(1000 * load().sensor_kinds["noise"].stale_s) // STEP_MS
+
+Step = tuple[int, int | None, Quality]
+"""Steps of time that pass; then how far the time of a reading lies from now (None: none comes), and its quality."""
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from([0, 1, STALE_STEPS - 1, STALE_STEPS, STALE_STEPS + 1]),
+        st.sampled_from([None, -STALE_STEPS - 1, -STALE_STEPS, -1, 0, 1, 5]),
+        st.sampled_from(list(Quality)),
+    ),
+    max_size=20,
+)
+
+
+@given(STEPS)
+@example([(0, 5, Quality.GOOD), (STALE_STEPS + 1, None, Quality.GOOD), (0, -STALE_STEPS, Quality.GOOD)])
+def test_the_layer_calls_a_channel_silent_exactly_when_the_watch_does(steps: list[Step]) -> None:
+    catalog = load()
+    channels = ChannelTable.of([METER], catalog.sensor_kinds)
+    watch, layer = RuleState(channels, catalog, {METER.id: METER}), SensorsLayer([METER], catalog)
+    slot, now_ms = watch.slot_of[0, "noise_silent"], NOW
+    watch.tick(now_ms, 10)
+    layer.tick(now_ms)
+    for passed, apart, quality in [(0, 0, Quality.GOOD), *steps]:
+        now_ms += passed * STEP_MS
+        if apart is not None:
+            reading = Readings([0], [now_ms + apart * STEP_MS], [50.0], [quality])
+            watch.take(reading, now_ms)
+            layer.take(reading)
+        watch.tick(now_ms, 10)
+        layer.tick(now_ms)
+        condition = layer.condition(METER.id)
+        assert (condition in ("silent", "played")) if watch.standing[slot] else (condition != "silent")

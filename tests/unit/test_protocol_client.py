@@ -1,0 +1,374 @@
+"""From the window to a backend and back, over a network in memory."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from county.commands import Command, FileEvent
+from services.protocol import messages as m
+from services.protocol.client import QUESTION_MS, Client
+from services.protocol.codec import payload
+from services.protocol.control import ControlLink, NoBackend
+from services.protocol.limits import REQUEST_MAX
+from services.protocol.outbox import RETRY_MS, WINDOW
+from services.protocol.session import GREET_MS
+from services.transport.memory import MemoryNetwork
+from services.transport.ports import ClientLink
+from tests.unit.a_backend import ScriptedBackend, linked, principal
+from tests.unit.a_session import record
+
+
+def command(number: int = 1) -> Command[FileEvent]:
+    return Command(id=f"c{number}", realm="live", happened_ms=1, body=FileEvent(event_id="E"))
+
+
+def test_a_client_greets_waits_for_a_heartbeat_takes_the_snapshot_and_is_live() -> None:
+    with linked() as link:
+        link.backend.lose(1, 2, 3)
+        assert link.health().state == "connecting"
+        link.open()
+        link.until(lambda: link.health().state == "syncing", "the welcome")
+        assert link.backend.asked(m.SnapshotRequest) == []
+        link.live()
+        (snapshot,) = link.snapshots
+        assert snapshot.seq == 3
+        assert snapshot.keys["readings"].rows == (("s", "c"),)
+        assert snapshot.newest["readings"]["value"].tolist() == [1.5]
+        link.backend.write(4, 5)
+        link.until(lambda: len(link.records) == 2, "the records")
+        assert link.records == [4, 5]
+        assert link.health().principal == principal("person")
+
+
+def test_records_that_were_lost_are_asked_for_and_come_in_order() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.write(1)
+        link.backend.lose(2, 3)
+        link.backend.write(4)
+        link.until(lambda: len(link.records) == 4, "the lost records")
+        assert link.records == [1, 2, 3, 4]
+        assert link.health().state == "live"
+
+
+def test_a_command_is_sent_until_it_is_answered_and_answered_once() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.silent_about = {m.Submit}
+        link.client.submit(command())
+        link.until(lambda: link.backend.asked(m.Submit), "the command")
+        for _ in range(3):
+            count = len(link.backend.asked(m.Submit))
+            link.wait(RETRY_MS)
+            link.until(lambda count=count: len(link.backend.asked(m.Submit)) > count, "the command again")  # type: ignore[misc]
+        assert {asked.command.id for asked in link.backend.asked(m.Submit)} == {"c1"}
+        assert (link.health().pending, link.replies) == (1, [])
+        link.backend.silent_about.clear()
+        link.wait(RETRY_MS)
+        link.until(lambda: link.replies, "the answer")
+        for request in link.backend.requests:
+            link.backend.server.answer(request.peer, m.Accepted(command_id="c1", first_seq=1, last_seq=1))
+        count = len(link.backend.asked(m.Submit))
+        link.wait(3 * RETRY_MS)
+        assert link.replies == [m.Accepted(command_id="c1", first_seq=1, last_seq=1)]
+        assert (link.health().pending, len(link.backend.asked(m.Submit))) == (0, count)
+
+
+def test_a_command_given_before_the_backend_is_there_goes_to_it_once_it_is() -> None:
+    with linked() as link:
+        link.client.submit(command())
+        link.live()
+        link.until(lambda: link.replies, "the answer")
+
+
+def test_a_command_that_waits_goes_to_a_restarted_backend_without_a_pause() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.silent_about = {m.Submit}
+        link.now.now += 900
+        link.client.submit(command())
+        link.until(lambda: link.backend.asked(m.Submit), "the command")
+        link.backend.silent_about.clear()
+        link.backend.restart("b")
+        link.now.now += 150
+        assert link.health().state == "stale"
+        link.until(lambda: link.replies, "the answer of the new instance")
+        assert link.replies[0].command_id == "c1"
+
+
+def test_a_command_wakes_the_network_thread_that_waits_for_frames() -> None:
+    with linked() as link:
+        link.live()
+        asked = link.backend.asked
+        for number in range(20):
+            link.client.submit(command(number))
+            link.until(lambda number=number: len(asked(m.Submit)) > number, "the command")  # type: ignore[misc]
+        link.until(lambda: len(link.replies) == 20, "the answers")
+        assert [reply.command_id for reply in link.replies] == [f"c{number}" for number in range(20)]
+
+
+def test_questions_are_answered_under_the_number_they_were_asked_with() -> None:
+    with linked() as link:
+        link.backend.lose(1)
+        link.live()
+        numbers = [
+            link.client.history("readings", ("s", "c"), 0, 9), link.client.subject("event/E"), link.client.contact("r")
+        ]  # fmt: skip
+        link.until(lambda: len(link.answers) == 3, "the answers")
+        by_number = {answer.request: answer for answer in link.answers}
+        history, subject, contact = (by_number[number] for number in numbers)
+        assert np.frombuffer(history.columns["value"], "<f8").tolist() == [1.0, 2.0]
+        assert subject.records == [record(1)]
+        assert contact.text == "王磊 13800138000"
+
+
+def test_a_person_who_was_enrolled_shows_without_a_new_connection() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.restart("a", principal=principal("person", "王磊"))
+        link.client.enrol("王磊")
+        link.until(lambda: link.health().principal == principal("person", "王磊"), "the new person")
+        assert link.health().state == "live"
+        assert len(link.snapshots) == 1
+        assert [asked.person for asked in link.backend.asked(m.Enrol)] == ["王磊"]
+
+
+def test_a_key_that_nobody_registered_is_refused_with_the_way_out() -> None:
+    with linked(key="somebody") as link:
+        link.open()
+        link.until(lambda: link.health().state == "refused", "the refusal")
+        assert "keys add" in link.health().detail
+        assert link.backend.requests == []
+
+
+def test_a_key_that_is_revoked_while_live_shows_as_refused_and_hears_nothing_more() -> None:
+    with linked() as link:
+        link.live()
+        link.network.registered.clear()
+        link.backend.turn()
+        link.now.now += 1_001
+        link.until(lambda: link.health().state == "refused", "the refusal")
+        assert "keys add" in link.health().detail
+        link.backend.write(1)
+        link.backend.turn()
+        link.take()
+        assert link.records == []
+        link.network.registered.add("desk-1")
+        link.live()
+        link.until(lambda: link.records == [1], "what was missed")
+
+
+def test_a_backend_that_falls_silent_is_stale_and_live_again_when_it_beats() -> None:
+    with linked() as link:
+        link.live()
+        link.now.now += 1_001
+        assert link.health().state == "stale"
+        assert "silent" in link.health().detail
+        link.heard()
+        assert link.health().state == "live"
+
+
+def test_a_publishing_address_that_stays_silent_is_named() -> None:
+    with linked() as link:
+        link.open()
+        link.until(lambda: link.health().state == "syncing", "the welcome")
+        link.now.now += 3_001
+        assert "memory:publish" in link.health().detail
+
+
+def test_why_whoever_runs_the_backend_says_it_is_silent_is_shown() -> None:
+    network = MemoryNetwork()
+    client = Client("memory", lambda: network.client("desk-1"), "live", why_silent=lambda: "the port is taken")
+    assert client.health().detail == "the port is taken"
+    client.close()
+    assert client.health().state == "closed"
+
+
+def test_a_frame_that_cannot_be_understood_is_told_and_what_follows_is_read() -> None:
+    with linked() as link:
+        link.live()
+        peer = link.backend.requests[-1].peer
+        for frame in (b"no topic", b"live/control\0no message", b"drill:7/control\0" + payload("x")):
+            link.backend.server._link.answer(peer, frame)
+            link.until(lambda: link.health().detail, "the trouble")
+        link.backend.write(1)
+        link.until(lambda: link.records == [1], "the record")
+        assert link.health().state == "live"
+
+
+def test_a_history_whose_columns_differ_in_length_is_told_and_ends_the_question() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.silent_about = {m.HistoryRequest}
+        request = link.client.history("readings", ("s", "c"), 0, 9)
+        link.until(lambda: link.backend.asked(m.HistoryRequest), "the question")
+        torn = m.HistoryReply(request=request, stream="readings", columns={"channel": b"\0" * 4})
+        link.backend.server.answer(link.backend.requests[-1].peer, torn)
+        link.until(lambda: link.answers, "the answer")
+        assert "history" in link.health().detail
+        [trouble] = link.answers
+        assert (type(trouble), trouble.request) == (m.Trouble, request)
+        count = len(link.backend.asked(m.HistoryRequest))
+        link.wait(3 * RETRY_MS)
+        assert len(link.backend.asked(m.HistoryRequest)) == count, "it is asked no more"
+
+
+def test_a_question_that_the_backend_cannot_answer_is_answered_with_its_trouble_and_asked_no_more() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.silent_about = {m.SubjectRequest}
+        request = link.client.subject("event/E")
+        link.until(lambda: link.backend.asked(m.SubjectRequest), "the question")
+        trouble = m.Trouble(template="the journal cannot be read", request=request)
+        link.backend.server.answer(link.backend.requests[-1].peer, trouble)
+        link.until(lambda: link.answers, "the answer")
+        count = len(link.backend.asked(m.SubjectRequest))
+        link.wait(3 * RETRY_MS)
+        assert link.answers == [trouble]
+        assert len(link.backend.asked(m.SubjectRequest)) == count
+
+
+def test_questions_without_an_answer_end_after_a_while_and_make_room_for_others() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.silent_about = {m.SubjectRequest}
+        requests = [link.client.subject(f"event/{number}") for number in range(WINDOW)]
+        link.until(lambda: len(link.backend.asked(m.SubjectRequest)) >= WINDOW, "the questions")
+        behind = link.client.contact("r")
+        link.heard()
+        assert link.backend.asked(m.ContactRequest) == [], "so many may be on their way and no more"
+        link.now.now += QUESTION_MS - 1_000
+        link.heard()
+        assert link.answers == []
+        link.now.now += 1_001
+        link.until(lambda: len(link.answers) == WINDOW + 1, "the ends")
+        assert {answer.request for answer in link.answers} == {*requests, behind}
+        assert "no answer for 30 s" in link.answers[0].line
+        later = link.client.contact("r")
+        link.until(lambda: link.answers[-1].request == later, "the answer to a later question")
+        assert link.answers[-1].text == "王磊 13800138000"
+
+
+def test_a_question_that_waits_for_a_backend_that_is_gone_ends_too() -> None:
+    with linked() as link:
+        link.open()
+        link.backend.silent_about = {m.Hello}
+        request = link.client.contact("r")
+        link.until(lambda: link.backend.asked(m.Hello), "the greeting")
+        link.now.now += QUESTION_MS + 1
+        link.until(lambda: link.answers, "the end")
+        assert link.answers[0].request == request
+
+
+def test_a_question_longer_than_any_backend_takes_is_answered_here() -> None:
+    with linked() as link:
+        request = link.client.subject("x" * REQUEST_MAX)
+        link.take()
+        assert [(type(answer), answer.request) for answer in link.answers] == [(m.Trouble, request)]
+
+
+@pytest.mark.parametrize("refused", [
+    m.Rejected(command_id="", code="not_enrolled", params={"why": "a full disk"}), m.Trouble(template="it failed"),
+], ids=["rejected", "trouble"])  # fmt: skip
+def test_an_enrolment_that_is_refused_is_told_and_asked_for_no_more(refused: m.Rejected | m.Trouble) -> None:
+    with linked() as link:
+        link.live()
+        link.backend.silent_about = {m.Enrol}
+        link.client.enrol("王磊")
+        link.client.enrol("王磊")
+        link.until(lambda: link.backend.asked(m.Enrol), "the enrolment")
+        [asked] = link.backend.asked(m.Enrol)
+        name = "request" if isinstance(refused, m.Trouble) else "command_id"
+        answer = replace(refused, **{name: asked.id})
+        link.backend.server.answer(link.backend.requests[-1].peer, answer)
+        link.until(lambda: link.health().not_enrolled, "the refusal")
+        assert link.health().not_enrolled == ("王磊", answer)
+        link.wait(3 * RETRY_MS)
+        assert len(link.backend.asked(m.Enrol)) == 1
+        assert link.answers == []
+        link.client.enrol("陈静")
+        assert link.health().not_enrolled is None
+
+
+def test_what_the_key_may_do_is_looked_at_again_while_live() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.restart("a", principal=principal("person", "王磊"))
+        link.wait(GREET_MS + 200)
+        link.until(lambda: link.health().principal == principal("person", "王磊"), "the new principal")
+        assert link.health().state == "live"
+        assert len(link.snapshots) == 1
+
+
+def test_the_realms_clock_and_pace_reach_the_window() -> None:
+    with linked(wall_ms=86_400_000) as link:
+        link.backend.rate = 60.0
+        link.live()
+        link.wait(1_000)
+        assert link.client.clock.now_ms() == link.backend.at_ms
+        assert link.client.clock.rate == link.health().rate == 60.0
+        assert link.health().clock_skew_ms == 86_400_000 - 1
+
+
+def greet(network: MemoryNetwork, backend: ScriptedBackend, *, patience_s: float = 30.0) -> ControlLink:
+    """A control link whose backend answers while it waits."""
+
+    class Turning:
+        """The client's end of the network; the backend has its turn whenever the client waits."""
+
+        def __init__(self) -> None:
+            self._end = network.client("desk-1")
+
+        def poll(self, timeout_ms: int) -> object:
+            backend.turn()
+            return self._end.poll(min(timeout_ms, 5))
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._end, name)
+
+    def make() -> ClientLink:
+        end: ClientLink = Turning()  # type: ignore[assignment]
+        return end
+
+    return ControlLink("memory", make, realm="live", patience_s=patience_s)
+
+
+def test_a_blocking_link_gives_answers_in_the_order_of_its_commands() -> None:
+    network = MemoryNetwork("desk-1")
+    backend = ScriptedBackend(network)
+    with greet(network, backend) as link:
+        answers = link.submit([command(number) for number in range(5)])
+        assert [answer.command_id for answer in answers] == [f"c{number}" for number in range(5)]
+    backend.server.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (m.Trouble(template="key desk-1 was revoked; have a new one made"), "revoked"),
+        (m.Trouble(template="protocol {ours} is spoken here", params={"ours": "1"}), "update the backend"),
+        (m.Trouble(template="protocol {ours} is spoken here", params={"ours": "3"}), "update this program"),
+    ],
+)
+def test_a_blocking_link_that_is_refused_ends_in_one_line(said: m.Trouble, why: str) -> None:
+    network = MemoryNetwork("desk-1")
+    backend = ScriptedBackend(network)
+    backend.welcome = said
+    with pytest.raises(NoBackend, match=why):
+        greet(network, backend)
+    backend.server.close()
+
+
+def test_a_blocking_link_with_a_key_that_is_not_registered_says_so() -> None:
+    network = MemoryNetwork()
+    backend = ScriptedBackend(network)
+    with pytest.raises(NoBackend, match="keys add"):
+        greet(network, backend)
+    backend.server.close()
+
+
+def test_a_blocking_link_gives_up_in_one_line_when_nobody_answers() -> None:
+    with pytest.raises(NoBackend, match="no answer"):
+        ControlLink("memory", lambda: MemoryNetwork("desk-1").client("desk-1"), realm="live", patience_s=0.1)

@@ -1,0 +1,107 @@
+"""What was asked is sent again until it is answered, and what nobody would take is refused at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from county.commands import Command, FileEvent
+from services.protocol.client import Client
+from services.protocol.codec import Joiner, backend_decoder
+from services.protocol.limits import FRAME_MAX, REQUEST_MAX
+from services.protocol.messages import ContactRequest, HistoryRequest, Part, RankRequest, SubjectRequest, Submit
+from services.protocol.outbox import RETRY_MS, WINDOW, Outbox
+from services.transport.memory import MemoryNetwork
+
+
+def submit(number: int, note: str = "") -> Submit:
+    body = FileEvent(event_id=f"E{number}", note=note)
+    return Submit(command=Command(id=f"c{number}", realm="live", happened_ms=1, body=body))
+
+
+def filled(count: int) -> Outbox:
+    outbox = Outbox("live")
+    for number in range(count):
+        outbox.put(f"c{number}", submit(number))
+    return outbox
+
+
+def client() -> Client:
+    """One that was not opened: what it would send stays in its outboxes."""
+    return Client("memory", lambda: MemoryNetwork().client("desk-1"), "live")
+
+
+def said(frames: list[bytes]) -> list[Any]:
+    return [backend_decoder("live")(frame) for frame in frames]
+
+
+def test_a_request_is_sent_at_once_and_again_after_a_while_until_it_is_answered() -> None:
+    outbox = filled(1)
+    (frame,) = outbox.due(0)
+    assert backend_decoder("live")(frame) == submit(0)
+    assert outbox.due(RETRY_MS - 1) == []
+    assert outbox.due(RETRY_MS) == [frame]
+    assert outbox.answered("c0")
+    assert outbox.due(9 * RETRY_MS) == []
+    assert len(outbox) == 0
+
+
+def test_a_second_answer_to_the_same_request_is_known_as_such() -> None:
+    outbox = filled(1)
+    assert [outbox.answered("c0"), outbox.answered("c0")] == [True, False]
+
+
+def test_what_went_to_an_instance_that_is_gone_is_due_at_once() -> None:
+    outbox = filled(2)
+    frames = outbox.due(0)
+    outbox.again()
+    assert outbox.due(1) == frames
+
+
+def test_further_requests_wait_until_earlier_ones_are_answered() -> None:
+    outbox = filled(WINDOW + 1)
+    assert len(outbox.due(0)) == WINDOW
+    assert outbox.due(1) == []
+    outbox.answered("c7")
+    (frame,) = outbox.due(2)
+    assert backend_decoder("live")(frame) == submit(WINDOW)
+
+
+def test_a_request_longer_than_a_frame_is_sent_in_parts_and_all_of_them_again() -> None:
+    outbox, long = Outbox("live"), submit(1, note="x" * 3 * FRAME_MAX)
+    assert outbox.put("c1", long) is None
+    first, again = outbox.due(0), outbox.due(RETRY_MS)
+    assert first == again
+    assert all(len(frame) <= FRAME_MAX for frame in first)
+    joiner, parts = Joiner(REQUEST_MAX), said(first)
+    assert all(isinstance(part, Part) for part in parts)
+    whole = [joiner.put(part) for part in parts][-1]
+    assert whole is not None
+    assert backend_decoder("live").decode(whole) == long
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda c: HistoryRequest(
+            request=c.history("readings", ("s", "c"), 1, 2), stream="readings", key=["s", "c"], from_ms=1, to_ms=2
+        ),
+        lambda c: SubjectRequest(request=c.subject("event/E1"), subject="event/E1"),
+        lambda c: ContactRequest(request=c.contact("r-1"), token="r-1"),
+        lambda c: RankRequest(request=c.ranking("E1"), event_id="E1"),
+    ],
+)
+def test_a_question_is_asked_again_like_a_command(ask: Any) -> None:
+    asking = client()
+    question = ask(asking)
+    assert [said(asking._questions.due(now)) for now in (0, RETRY_MS)] == [[question], [question]]
+    assert asking.health().pending == 0, "questions are no commands"
+
+
+def test_a_command_longer_than_any_backend_takes_is_refused_here_and_never_sent() -> None:
+    giving = client()
+    giving.submit(submit(1, note="x" * REQUEST_MAX).command)
+    (reply,) = giving.take().replies
+    assert (reply.command_id, reply.code) == ("c1", "message_too_long")  # type: ignore[union-attr]
+    assert giving.health().pending == 0

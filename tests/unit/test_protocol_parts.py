@@ -1,0 +1,223 @@
+"""Messages longer than a frame: whole as they were, or not at all, and never without a bound."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import tracemalloc
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from services.protocol import messages as m
+from services.protocol.codec import (
+    BadFrame,
+    Decoder,
+    Joiner,
+    backend_decoder,
+    broadcast_decoder,
+    client_decoder,
+    frames,
+    payload,
+    topic,
+)
+from services.protocol.limits import ANSWER_MAX, FRAME_MAX, PART_MAX, REQUEST_MAX
+from services.protocol.server import Server
+from services.transport.memory import MemoryClientLink, MemoryNetwork
+from tests.noted_log import NotedLog
+from tests.unit.a_session import batch, record
+
+SMALL = 1_000
+"""Longest message of the joiners that are attacked with parts."""
+
+
+def trouble(length: int) -> m.Trouble:
+    """A message of ``length`` encoded bytes."""
+    return m.Trouble(template="x" * (length - len(payload(m.Trouble(template="x" * 70_000))) + 70_000))
+
+
+def joined(decoder: Decoder[Any], joiner: Joiner, sent: list[bytes]) -> list[Any]:
+    """What the frames say, as a receiver of them reads it."""
+    got = []
+    for frame in sent:
+        message = decoder(frame)
+        whole = joiner.put(message) if isinstance(message, m.Part) else None
+        if whole is not None:
+            message = decoder.decode(whole)
+        if not isinstance(message, m.Part):
+            got.append(message)
+    return got
+
+
+LENGTHS = st.one_of(
+    st.integers(70_000, 400_000),
+    st.sampled_from([PART_MAX - 129, PART_MAX - 128, PART_MAX - 1, PART_MAX, PART_MAX + 1]),
+)
+
+
+@settings(max_examples=40)
+@given(LENGTHS, st.sampled_from(["live", "drill:" + "z" * 40]))
+@example(2 * (PART_MAX - 128), "live")
+@example(2 * (PART_MAX - 128) + 1, "live")
+@example(ANSWER_MAX, "live")
+def test_a_message_of_any_length_arrives_whole_in_frames_that_a_link_carries(length: int, realm: str) -> None:
+    said = m.Trouble(template="x" * length) if length < 70_000 else trouble(length)
+    sent = frames(topic(realm, "control"), said)
+    assert all(len(frame) <= FRAME_MAX for frame in sent)
+    assert (len(sent) == 1) == (len(payload(said)) <= PART_MAX)
+    assert joined(client_decoder(realm), Joiner(ANSWER_MAX), sent) == [said]
+
+
+@pytest.mark.parametrize("count", [1, 1_000, 30_000])
+def test_what_is_published_arrives_whole_in_frames_that_a_link_carries(count: int) -> None:
+    said = batch(1, *((0, n, float(n)) for n in range(count)))
+    group = m.Published(records=[record(seq) for seq in range(1, count + 1)])
+    sent = [*frames(topic("live", "stream"), said), *frames(topic("live", "record"), group)]
+    assert all(len(frame) <= FRAME_MAX for frame in sent)
+    assert joined(broadcast_decoder("live"), Joiner(ANSWER_MAX), sent) == [said, group]
+
+
+def test_a_request_of_the_greatest_length_arrives_and_one_byte_more_is_refused() -> None:
+    def submit(length: int) -> m.KeysRequest:
+        return m.KeysRequest(stream="x" * (length - len(payload(m.KeysRequest(stream="x" * 70_000))) + 70_000))
+
+    longest, longer = submit(REQUEST_MAX), submit(REQUEST_MAX + 1)
+    assert (len(payload(longest)), len(payload(longer))) == (REQUEST_MAX, REQUEST_MAX + 1)
+    begin = topic("live", "control")
+    assert joined(backend_decoder("live"), Joiner(REQUEST_MAX), frames(begin, longest)) == [longest]
+    with pytest.raises(BadFrame, match=str(REQUEST_MAX)):
+        joined(backend_decoder("live"), Joiner(REQUEST_MAX), frames(begin, longer))
+
+
+def pieces(number: int, count: int) -> list[m.Part]:
+    """A message of ``count`` parts, each of which names message and part."""
+    return [m.Part(id=number, number=i, total=count, data=b"%d.%d;" % (number, i)) for i in range(count)]
+
+
+@given(
+    st.lists(st.integers(1, 5), min_size=1, max_size=4).flatmap(
+        lambda counts: st.tuples(
+            st.just(counts),
+            st.lists(st.integers(0, len(counts) - 1).flatmap(
+                lambda k: st.tuples(st.just(k), st.integers(0, counts[k] - 1))), max_size=40),
+        )
+    )
+)  # fmt: skip
+def test_parts_that_are_lost_repeated_out_of_order_or_mixed_never_make_a_wrong_message(
+    case: tuple[list[int], list[tuple[int, int]]],
+) -> None:
+    counts, arrivals = case
+    messages = [pieces(number, count) for number, count in enumerate(counts)]
+    right = {b"".join(part.data for part in parts) for parts in messages}
+    joiner = Joiner(SMALL)
+    assert {joiner.put(messages[k][i]) for k, i in arrivals} <= right | {None}
+    again = [joiner.put(part) for part in messages[0]]
+    assert again[-1] == b"".join(part.data for part in messages[0]), "the next whole one is understood"
+
+
+def test_the_parts_of_a_program_that_ended_do_not_go_on_with_those_of_the_next_one() -> None:
+    code = (
+        "from services.protocol.codec import frames; import msgspec;"
+        "print(msgspec.msgpack.decode(frames(b'', 'x' * 100_000)[0])['id'])"
+    )
+    run = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(2)]
+    first, second = (int(done.stdout) for done in run)
+    assert abs(first - second) > 1_000_000
+
+
+@given(st.lists(st.builds(
+    m.Part, id=st.integers(0, 2), number=st.integers(-1, 3), total=st.integers(-1, 4), data=st.binary(max_size=600)
+), max_size=60))  # fmt: skip
+def test_a_joiner_hands_out_nothing_longer_than_its_limit(parts: list[m.Part]) -> None:
+    joiner = Joiner(SMALL)
+    for part in parts:
+        with contextlib.suppress(BadFrame):
+            whole = joiner.put(part)
+            assert whole is None or len(whole) <= SMALL
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, 50_000])
+def test_parts_without_end_take_no_more_memory_than_the_longest_message(size: int) -> None:
+    joiner = Joiner(REQUEST_MAX)
+    data, refused = b"x" * size, 0
+    tracemalloc.start()
+    try:
+        for number in range(50_000):
+            try:
+                assert joiner.put(m.Part(id=1, number=number, total=2**40, data=data)) is None
+            except BadFrame:
+                refused += 1
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * min(REQUEST_MAX, size * 50_000) + 200_000
+    assert refused == (1 if size * 50_000 > REQUEST_MAX else 0), "what follows a refused message is void"
+
+
+def connected(network: MemoryNetwork) -> MemoryClientLink:
+    link = network.client("desk-1")
+    link.connect()
+    return link
+
+
+def answers(link: MemoryClientLink) -> list[Any]:
+    decoder = client_decoder("live")
+    return [decoder(frame) for _, frame in link.poll(0)]
+
+
+def test_a_peer_that_sends_parts_without_end_is_told_once_and_others_are_served() -> None:
+    network, log = MemoryNetwork("desk-1"), NotedLog()
+    server = Server(network.backend(), "live", log)
+    attacker, other = connected(network), connected(network)
+    begin, hello = topic("live", "control"), m.Hello(protocol=m.PROTOCOL, realm="live")
+    got = []
+    for number in range(200):
+        assert attacker.send(begin + payload(m.Part(id=1, number=number, total=2**40, data=b"x" * 60_000)))
+        assert other.send(begin + payload(hello))
+        got += server.receive(timeout_ms=0, limit=64)
+    assert [request.message for request in got] == [hello] * 200
+    (told,) = answers(attacker)
+    assert str(REQUEST_MAX) in told.line
+    assert log.texts == ["a malformed frame was refused"]
+    assert answers(other) == []
+    server.close()
+
+
+def test_a_peer_is_understood_again_after_a_message_that_was_too_long() -> None:
+    network = MemoryNetwork("desk-1")
+    server = Server(network.backend(), "live", NotedLog())
+    link, begin = connected(network), topic("live", "control")
+    too_long, sound = (m.KeysRequest(stream="x" * length) for length in (REQUEST_MAX + 1, REQUEST_MAX // 2))
+    for frame in (*frames(begin, too_long), *frames(begin, sound)):
+        assert link.send(frame)
+    assert [request.message for request in server.receive(timeout_ms=0, limit=99)] == [sound]
+    assert [type(message) for message in answers(link)] == [m.Trouble]
+    server.close()
+
+
+def test_parts_of_two_clients_do_not_mix() -> None:
+    network = MemoryNetwork("desk-1")
+    server = Server(network.backend(), "live", NotedLog())
+    first, second = connected(network), connected(network)
+    said = {link: m.KeysRequest(stream=text * 200_000) for link, text in ((first, "a"), (second, "b"))}
+    sent = {link: frames(topic("live", "control"), message) for link, message in said.items()}
+    for one, other in zip(*sent.values(), strict=True):
+        assert first.send(one)
+        assert second.send(other)
+    assert {request.message for request in server.receive(timeout_ms=0, limit=99)} == set(said.values())
+    server.close()
+
+
+def test_a_part_within_a_message_of_parts_is_refused() -> None:
+    network = MemoryNetwork("desk-1")
+    server = Server(network.backend(), "live", NotedLog())
+    link = connected(network)
+    within = payload(m.Part(id=1, number=0, total=1, data=b"x"))
+    assert link.send(topic("live", "control") + payload(m.Part(id=2, number=0, total=1, data=within)))
+    assert server.receive(timeout_ms=0, limit=9) == []
+    (told,) = answers(link)
+    assert "part" in told.line
+    server.close()

@@ -1,0 +1,164 @@
+"""The backend's side over a link: who asked is known, long answers take their turn, a failing one ends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from county.streams import READINGS, Columns
+from services.protocol import messages as m
+from services.protocol.codec import Joiner, broadcast_decoder, client_decoder, payload, topic
+from services.protocol.limits import ANSWER_MAX, FRAME_MAX
+from services.protocol.server import Server
+from services.store.ports import StoreError
+from services.transport.memory import MemoryClientLink, MemoryNetwork
+from tests.noted_log import NotedLog
+from tests.unit.a_session import beat, record
+
+
+class Room:
+    """A server and clients over one network."""
+
+    def __init__(self) -> None:
+        self.network = MemoryNetwork("desk-1", "desk-2")
+        self.log = NotedLog()
+        self.server = Server(self.network.backend(), "live", self.log)
+
+    def client(self, key: str = "desk-1") -> MemoryClientLink:
+        link = self.network.client(key)
+        link.connect()
+        link.subscribe("memory:publish", b"live/")
+        return link
+
+    def ask(self, link: MemoryClientLink, message: m.ToBackend) -> bytes:
+        """Send a request; returns the peer that it came from."""
+        assert link.send(topic("live", "control") + payload(message))
+        (request,) = self.server.receive(timeout_ms=0, limit=9)
+        assert request.message == message
+        return request.peer
+
+    def got(self, link: MemoryClientLink) -> list[Any]:
+        """Whole messages that arrived."""
+        decoders = {"control": client_decoder("live"), "publish": broadcast_decoder("live")}
+        joiner, whole = Joiner(ANSWER_MAX), []
+        for lane, frame in link.poll(0):
+            assert len(frame) <= FRAME_MAX
+            message: Any = decoders[lane](frame)
+            if isinstance(message, m.Part):
+                data = joiner.put(message)
+                message = None if data is None else decoders[lane].decode(data)
+            whole += [] if message is None else [message]
+        return whole
+
+
+@pytest.fixture
+def room() -> Iterator[Room]:
+    room = Room()
+    yield room
+    room.server.close()
+
+
+HELLO = m.Hello(protocol=m.PROTOCOL, realm="live")
+
+
+def test_a_request_comes_with_the_principal_of_its_key(room: Room) -> None:
+    for key in ("desk-1", "desk-2"):
+        assert room.client(key).send(topic("live", "control") + payload(HELLO))
+    requests = room.server.receive(timeout_ms=0, limit=9)
+    assert {request.principal for request in requests} == {"desk-1", "desk-2"}
+
+
+@pytest.mark.parametrize(
+    "frame", [b"", b"x", b"live/control\0", b"live/control\0\xc1", b"drill:7/control\0" + payload(HELLO),
+              b"live/control\0" + payload({"type": "Welcome"})],
+)  # fmt: skip
+def test_a_malformed_frame_is_answered_with_the_reason_and_logged(room: Room, frame: bytes) -> None:
+    link = room.client()
+    assert link.send(frame)
+    assert room.server.receive(timeout_ms=0, limit=9) == []
+    (told,) = room.got(link)
+    assert isinstance(told, m.Trouble)
+    assert "\n" not in told.line
+    assert room.log.texts == ["a malformed frame was refused"]
+
+
+def test_an_answer_of_any_length_reaches_the_client_that_asked_and_no_other(room: Room) -> None:
+    link, other = room.client(), room.client("desk-2")
+    peer = room.ask(link, HELLO)
+    long = m.CatalogReply(content=b"x" * 300_000)
+    for answer in (m.Trouble(template="short"), long):
+        room.server.answer(peer, answer)
+    while room.server.go_on(20):
+        pass
+    assert room.got(link) == [m.Trouble(template="short"), long]
+    assert room.got(other) == []
+
+
+def test_a_transfer_gives_way_to_short_answers_and_comes_whole_and_in_order(room: Room) -> None:
+    link = room.client()
+    peer = room.ask(link, HELLO)
+    many = [m.ReplayPart(records=[record(seq)]) for seq in range(1, 1_500)]
+    room.server.transfer(peer, many)
+    got: list[Any] = []
+    while room.server.go_on(5):
+        got += room.got(link)
+    room.server.answer(peer, m.Trouble(template="short"))
+    got += room.got(link)
+    for _ in range(3):
+        room.server.go_on(1_000)
+        got += room.got(link)
+    assert [message for message in got if isinstance(message, m.ReplayPart)] == many
+
+
+def test_a_store_that_fails_under_a_long_answer_ends_that_answer_and_no_other(room: Room) -> None:
+    def broken() -> Iterator[m.ReplayPart]:
+        yield m.ReplayPart(records=[record(1)])
+        raise StoreError("disk I/O error")
+
+    link = room.client()
+    peer = room.ask(link, HELLO)
+    room.server.transfer(peer, broken(), replaces="replay")
+    room.server.transfer(peer, [m.ReplayPart(records=[record(9)])], replaces="other")
+    while room.server.go_on(20):
+        pass
+    first, told, last = room.got(link)
+    assert (first.records[0].seq, last.records[0].seq) == (1, 9)
+    assert "disk I/O error" in told.line
+    assert room.log.texts == ["an answer broke off"]
+
+
+def test_what_is_published_reaches_everybody_in_order(room: Room) -> None:
+    links = [room.client(), room.client("desk-2")]
+    rows = Columns(READINGS, {name: np.arange(9_000) % 200 for name in READINGS.columns})
+    room.server.publish_records([payload(record(seq)) for seq in range(1, 1_000)])
+    room.server.publish_columns(rows, 7)
+    room.server.publish_heartbeat(beat(head=999))
+    for link in links:
+        got = room.got(link)
+        records = [some.seq for message in got if isinstance(message, m.Published) for some in message.records]
+        assert records == list(range(1, 1_000))
+        (batch,) = (message for message in got if isinstance(message, m.StreamBatch))
+        assert (batch.stream, batch.number) == ("readings", 7)
+        assert np.frombuffer(batch.columns["channel"], "<u4").tolist() == rows["channel"].tolist()
+        assert got[-1] == beat(head=999)
+
+
+def test_nothing_is_sent_for_a_group_without_records(room: Room) -> None:
+    link = room.client()
+    room.server.publish_records([])
+    assert room.got(link) == []
+
+
+def test_an_answer_to_a_client_that_is_gone_harms_nobody(room: Room) -> None:
+    link, other = room.client(), room.client("desk-2")
+    gone, there = room.ask(link, HELLO), room.ask(other, HELLO)
+    link.close()
+    for answer in (m.Trouble(template="short"), m.CatalogReply(content=b"x" * 300_000)):
+        room.server.answer(gone, answer)
+        room.server.answer(there, answer)
+    while room.server.go_on(20):
+        pass
+    assert len(room.got(other)) == 2

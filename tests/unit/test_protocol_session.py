@@ -1,0 +1,375 @@
+"""Records reach the screen once each and in their order, whatever happens on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from county.authority import Principal
+from county.records import Record
+from county.streams import READINGS, KeyTable
+from services.protocol import messages as m
+from services.protocol.inbox import Inbox
+from services.protocol.limits import REPLAY_MAX
+from services.protocol.sequence import Sequence
+from services.protocol.session import ASK_AGAIN_MS, EARLY_MAX, GAP_MAX, TROUBLE_MS, Expected, Phase
+from services.protocol.source import Snapshot
+from tests.unit.a_session import KEYS, Wire, batch, published, readings, record, replayed, welcome
+
+
+@given(st.lists(st.integers(1, 30), max_size=200), st.integers(0, 20))
+def test_every_record_comes_out_once_and_in_order(arrivals: list[int], snapshot: int) -> None:
+    sequence = Sequence()
+    out: list[Record] = []
+    for seq in arrivals[: len(arrivals) // 3]:
+        sequence.put(record(seq), out, 1_000)
+    assert out == []
+    sequence.snapshot(snapshot)
+    for seq in [*arrivals[len(arrivals) // 3 :], *range(30, 0, -1)]:
+        sequence.put(record(seq), out, 1_000)
+    assert [r.seq for r in out] == list(range(snapshot + 1, 31))
+    assert sequence.missing() is None
+
+
+def test_what_is_missing_is_named_up_to_the_first_record_that_waits() -> None:
+    sequence = Sequence()
+    sequence.snapshot(4)
+    for seq in (8, 9):
+        sequence.put(record(seq), [], 1_000)
+    assert sequence.missing() == (5, 7)
+
+
+def test_a_lost_tail_is_missing_once_the_head_is_known() -> None:
+    sequence = Sequence()
+    sequence.snapshot(4)
+    sequence.head_seq = 6
+    assert sequence.missing() == (5, 6)
+
+
+def test_records_that_find_no_room_are_not_lost() -> None:
+    sequence = Sequence(ahead_max=2)
+    sequence.snapshot(0)
+    out: list[Record] = []
+    for seq in range(1, 10):
+        sequence.put(record(seq), out, 3)
+    assert [r.seq for r in out] == [1, 2, 3]
+    more: list[Record] = []
+    sequence.drain(more, 100)
+    assert [r.seq for r in more] == [4, 5]
+    assert sequence.missing() == (6, 9)
+
+
+def test_a_snapshot_is_asked_for_only_after_the_first_heartbeat() -> None:
+    wire = Wire()
+    wire.session.control(welcome(publish="there"))
+    assert wire.subscribed == ["there"]
+    assert m.SnapshotRequest() not in wire.sent
+    wire.beat()
+    assert m.SnapshotRequest() in wire.sent
+
+
+def test_records_published_while_the_snapshot_is_on_its_way_follow_it() -> None:
+    wire = Wire()
+    wire.greet()
+    wire.session.broadcasts([published(3, 4)])
+    wire.snapshot(seq=3)
+    assert wire.taken() == [4]
+
+
+def test_another_instance_leads_to_a_new_snapshot_from_where_it_publishes() -> None:
+    wire = Wire()
+    wire.live()
+    wire.greet(instance="b", publish="two")
+    assert wire.subscribed == ["one", "two"]
+    assert wire.sent.count(m.SnapshotRequest()) == 2
+    assert wire.session.phase is Phase.SNAPSHOT
+
+
+def test_a_second_welcome_of_the_same_instance_changes_only_who_the_client_is() -> None:
+    wire = Wire()
+    wire.live()
+    person = Principal(id="desk-1", roles=frozenset(), people=("王磊",))
+    wire.greet(principal=person)
+    assert (wire.session.principal, wire.session.phase, wire.subscribed) == (person, Phase.LIVE, ["one"])
+    assert wire.sent.count(m.SnapshotRequest()) == 1
+
+
+def test_a_welcome_that_was_written_before_newer_records_were_published_makes_no_journal_shorter() -> None:
+    wire = Wire()
+    wire.live()
+    wire.session.broadcasts([published(1, 2)])
+    wire.session.control(welcome("a", head=1))
+    assert wire.session.refusal == ""
+    assert wire.session.phase is Phase.LIVE
+    wire.session.control(welcome("b", head=1))
+    assert "1" in wire.session.refusal
+
+
+def test_a_trouble_stays_when_the_same_instance_says_again_who_the_client_is() -> None:
+    wire = Wire()
+    wire.live()
+    wire.session.control(m.Trouble(template="something failed"))
+    wire.session.control(welcome("a"))
+    assert wire.session.trouble == "something failed"
+
+
+def test_heartbeats_of_an_instance_that_is_gone_prove_nothing() -> None:
+    wire = Wire()
+    wire.live()
+    wire.session.figures.heartbeat_at = None
+    wire.beat(instance="old")
+    assert wire.session.stale
+
+
+def test_silence_makes_stale_after_a_second_and_leads_back_to_hello() -> None:
+    wire = Wire()
+    wire.live()
+    wire.now.now += 1_000
+    wire.session.tick()
+    assert not wire.session.stale
+    wire.now.now += 1
+    wire.session.tick()
+    assert wire.session.stale
+    assert wire.sent[-1] == m.Hello(protocol=m.PROTOCOL, realm="live")
+
+
+def test_too_large_a_gap_leads_to_a_new_snapshot_instead_of_a_replay() -> None:
+    wire = Wire()
+    wire.live()
+    wire.beat(head=GAP_MAX + 1)
+    assert wire.sent[-1] == m.SnapshotRequest()
+    wire.snapshot(seq=GAP_MAX + 1)
+    assert wire.session.phase is Phase.LIVE
+
+
+def test_a_full_inbox_asks_for_the_rest_once_it_is_emptied() -> None:
+    wire = Wire(capacity=3)
+    wire.live()
+    wire.session.broadcasts([published(*range(1, 8))])
+    assert wire.taken() == [1, 2, 3]
+    wire.session.tick()
+    assert wire.taken() == [4, 5, 6]
+    wire.session.tick()
+    assert wire.taken() == [7]
+
+
+def test_lost_batches_are_counted_also_when_they_were_the_last() -> None:
+    wire = Wire()
+    wire.live()
+    wire.session.broadcasts([batch(n, (0, 1, 1.0)) for n in (1, 4)])
+    assert wire.session.figures.drops == 2
+    wire.beat(numbers={"readings": 6})
+    assert wire.session.figures.drops == 4
+
+
+def test_lost_batches_are_counted_for_each_stream_alone() -> None:
+    wire = Wire()
+    wire.live()
+    wire.beat(numbers={"readings": 5, "positions": 9})
+    wire.session.broadcasts([batch(6, (0, 1, 1.0))])
+    wire.beat(numbers={"readings": 6, "positions": 12})
+    assert wire.session.figures.drops == 3
+
+
+def test_a_snapshot_voids_what_waits_but_not_the_answers() -> None:
+    inbox = Inbox()
+    inbox.put_records([record(1)])
+    inbox.put_reply(m.Accepted(command_id="c", first_seq=1, last_seq=1))
+    inbox.put_answer(m.ContactReply(request="q", text=""))
+    table = KeyTable(READINGS, [("s", "c")])
+    inbox.put_snapshot(Snapshot(9, 9, {}, {"readings": table}, {"readings": readings((0, 5, 1.0))}))
+    inbox.put_columns(readings((0, 4, 0.5)))
+    taken, _ = inbox.take(0)
+    assert taken.snapshot is not None
+    assert taken.records == []
+    assert taken.columns == {}, "older than the snapshot's"
+    assert (len(taken.replies), len(taken.answers)) == (1, 1)
+
+
+COUNTY = Expected("甲县", "999901-ab", 4546, "digest")
+
+
+@pytest.mark.parametrize(("county", "epsg"), [("999902", 4546), ("999901-cd", 4546), ("999901-ab", 4547)])
+def test_a_backend_of_another_county_is_refused_and_both_are_named(county: str, epsg: int) -> None:
+    wire = Wire(county=COUNTY)
+    wire.greet(county=county, epsg=epsg, catalog="digest")
+    wire.snapshot()
+    wire.session.broadcasts([published(1)])
+    assert wire.subscribed == []
+    assert (wire.inbox.take(0)[0].snapshot, wire.taken()) == (None, [])
+    for named in ("甲县", "999901-ab", "4546", "乙县", county, str(epsg)):
+        assert named in wire.session.refusal
+
+
+OWN: dict[str, Any] = {"county": "999901-ab", "epsg": 4546, "catalog": "digest"}
+
+
+def test_the_county_on_the_screen_is_admitted_also_after_another_one_was_refused() -> None:
+    wire = Wire(county=COUNTY)
+    wire.greet(**OWN | {"county": "999902"})
+    wire.greet(**OWN)
+    wire.snapshot()
+    assert wire.session.refusal == ""
+    assert wire.session.phase is Phase.LIVE
+
+
+@pytest.mark.parametrize("other", [{"county": "999902"}, {"catalog": "another"}, {"realm": "drill:7"}])
+def test_another_county_catalogue_or_realm_at_the_same_address_ends_what_was_live(other: dict[str, Any]) -> None:
+    wire = Wire(county=COUNTY)
+    wire.greet(**OWN)
+    wire.snapshot()
+    wire.greet(instance="b", **OWN | other)
+    wire.session.broadcasts([published(1)])
+    assert wire.session.phase is Phase.HELLO
+    assert wire.taken() == []
+    assert "open" in wire.session.refusal or "realm" in wire.session.refusal
+
+
+def test_a_client_without_a_county_takes_any() -> None:
+    wire = Wire(county=None)
+    wire.greet(**OWN)
+    wire.snapshot()
+    assert wire.session.phase is Phase.LIVE
+
+
+def test_rows_published_while_the_snapshot_is_on_its_way_follow_it() -> None:
+    wire = Wire()
+    wire.greet()
+    wire.session.broadcasts([batch(1, (0, 9, 7.0))])
+    wire.snapshot()
+    assert wire.inbox.take(0)[0].columns["readings"]["value"].tolist() == [7.0]
+    assert wire.session.figures.drops == 0
+
+
+def test_of_too_many_early_rows_the_oldest_are_counted_as_lost() -> None:
+    wire = Wire()
+    wire.greet()
+    wire.session.broadcasts([batch(n, (0, n, float(n))) for n in range(1, EARLY_MAX + 4)])
+    wire.snapshot()
+    assert wire.inbox.take(0)[0].columns["readings"]["value"].tolist() == [EARLY_MAX + 3.0]
+    assert wire.session.figures.drops == 3
+
+
+def test_a_snapshot_is_asked_for_again_only_when_no_part_comes_for_a_while() -> None:
+    wire = Wire()
+    wire.greet()
+    for part in range(10):
+        wire.now.now += ASK_AGAIN_MS - 1
+        wire.beat()
+        wire.session.tick()
+        wire.session.control(m.StatesPart(seq=0, recorded_ms=0, part=part))
+    assert wire.sent.count(m.SnapshotRequest()) == 1
+    wire.now.now += ASK_AGAIN_MS
+    wire.beat()
+    wire.session.tick()
+    assert wire.sent.count(m.SnapshotRequest()) == 2
+
+
+def test_a_snapshot_that_cannot_be_read_is_told_and_asked_for_again() -> None:
+    for columns in ({"expires_ms": b"odd"}, {"title": b"bytes"}, {"x_m": ["text"]}, {"state": 7}):
+        wire = Wire()
+        wire.greet()
+        wire.session.control(KEYS)
+        wire.session.control(
+            m.StatesPart(seq=0, recorded_ms=0, part=0, last=True, aggregate="event", ids=["E"], columns=columns)
+        )
+        assert "snapshot" in wire.session.trouble
+        wire.now.now += ASK_AGAIN_MS
+        wire.beat()
+        wire.session.tick()
+        assert wire.sent.count(m.SnapshotRequest()) == 2
+        wire.snapshot()
+        assert wire.session.phase is Phase.LIVE
+
+
+def test_a_long_gap_is_asked_for_piece_by_piece_without_a_pause() -> None:
+    wire = Wire(capacity=100_000)
+    wire.live()
+    head = 2 * REPLAY_MAX + 10
+    wire.beat(head=head)
+    for _ in range(3):
+        asked = wire.sent[-1]
+        assert isinstance(asked, m.ReplayRequest)
+        half = (asked.first_seq + asked.last_seq) // 2
+        for first, last in ((asked.first_seq, half), (half + 1, asked.last_seq)):
+            wire.session.control(replayed(*range(first, last + 1)))
+    assert wire.taken() == list(range(1, head + 1))
+    assert sum(isinstance(message, m.ReplayRequest) for message in wire.sent) == 3
+    assert wire.session.figures.replayed == head
+
+
+def test_rows_that_cannot_be_used_are_counted_apart_from_batches_that_were_lost() -> None:
+    wire = Wire()
+    wire.live()
+    wire.session.broadcasts([batch(1, (5, 1, 1.0), (6, 1, 1.0))])
+    assert (wire.session.figures.unusable_rows, wire.session.figures.drops) == (2, 0)
+
+
+def test_rows_of_a_stream_that_this_program_does_not_know_are_counted_and_harm_nothing() -> None:
+    wire = Wire()
+    wire.live()
+    wire.session.broadcasts([m.StreamBatch(realm="live", stream="unknown", number=1, columns={"x": b"1"})])
+    wire.session.broadcasts([batch(1, (0, 1, 1.0))])
+    assert wire.session.figures.unusable_rows == 1
+    assert len(wire.inbox.take(0)[0].columns["readings"]) == 1
+
+
+def test_why_the_journal_refuses_and_what_was_lost_comes_with_the_heartbeat() -> None:
+    wire = Wire()
+    wire.greet()
+    wire.beat(refusing="journal_failed", refusing_reason="disk I/O error", refused_rows=3)
+    beat = wire.session.figures.beat
+    assert beat is not None
+    assert (beat.refusing, beat.refusing_reason, beat.refused_rows) == ("journal_failed", "disk I/O error", 3)
+
+
+def test_a_trouble_is_shown_for_a_while_and_then_no_more() -> None:
+    wire = Wire()
+    wire.greet()
+    wire.session.control(m.Trouble(template="not understood; mend it"))
+    assert wire.session.trouble == "not understood; mend it"
+    wire.now.now += TROUBLE_MS
+    assert wire.session.trouble == ""
+
+
+def test_a_trouble_in_answer_to_hello_is_why_the_client_is_refused_until_it_is_welcome() -> None:
+    wire = Wire()
+    wire.session.control(m.Trouble(template="key desk-1 was revoked; have a new one made"))
+    assert "revoked" in wire.session.refusal
+    wire.live()
+    assert wire.session.refusal == ""
+
+
+@given(st.data())
+def test_whatever_is_lost_repeated_or_late_every_record_is_handed_on_once_and_in_order(data: st.DataObject) -> None:
+    wire, head = Wire(capacity=7), 12
+    wire.live()
+    handed: list[int] = []
+    for _ in range(data.draw(st.integers(0, 12))):
+        seqs = data.draw(st.lists(st.integers(1, head), max_size=5))
+        wire.session.broadcasts([published(*seqs)])
+        if data.draw(st.booleans()):
+            handed += wire.taken()
+    for _ in range(20):
+        wire.now.now += 500
+        wire.beat(head=head)
+        asked = wire.sent[-1]
+        if isinstance(asked, m.ReplayRequest):
+            wire.session.control(replayed(*range(asked.first_seq, asked.last_seq + 1)))
+        wire.session.tick()
+        handed += wire.taken()
+    assert handed == list(range(1, head + 1))
+
+
+def test_what_was_missed_in_a_silence_is_asked_for_with_the_first_heartbeat_after_it() -> None:
+    wire = Wire()
+    wire.live()
+    for _ in range(20):
+        wire.now.now += 100
+        wire.session.tick()
+    assert wire.session.stale
+    wire.beat(head=3)
+    assert wire.sent[-1] == m.ReplayRequest(first_seq=1, last_seq=3)

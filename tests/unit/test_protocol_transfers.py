@@ -1,0 +1,158 @@
+"""Long answers go out within a budget, in turn, as fast as each client takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.protocol.transfers import GIVE_UP_MS, QUEUE_MAX, Transfers
+from tests.unit.a_session import Hand
+
+BUDGET_MS = 100
+
+
+class Clients:
+    """Takes parts, each in ``part_ms``; whose name is in ``full`` takes none."""
+
+    def __init__(self, part_ms: int = 0) -> None:
+        self.got: list[tuple[str, int]] = []
+        self.full: set[str] = set()
+        self.now = Hand(0)
+        self._part_ms = part_ms
+        self.transfers: Transfers[str, int] = Transfers(self.send, self.now)
+
+    def send(self, peer: str, part: int) -> bool:
+        if peer in self.full:
+            return False
+        self.now.now += self._part_ms
+        self.got.append((peer, part))
+        return True
+
+    def of(self, peer: str) -> list[int]:
+        return [part for name, part in self.got if name == peer]
+
+
+def test_clients_get_their_parts_in_turn_and_in_order() -> None:
+    clients = Clients()
+    clients.transfers.add("a", iter([1, 2]))
+    clients.transfers.add("b", iter([5]))
+    assert not clients.transfers.go_on(BUDGET_MS), "there is nothing left"
+    assert clients.got == [("a", 1), ("b", 5), ("a", 2)]
+
+
+def test_a_turn_ends_with_its_budget_and_the_next_one_goes_on() -> None:
+    clients = Clients(part_ms=10)
+    clients.transfers.add("a", iter(range(50)))
+    assert clients.transfers.go_on(BUDGET_MS)
+    assert len(clients.got) == 10
+    while clients.transfers.go_on(BUDGET_MS):
+        pass
+    assert clients.of("a") == list(range(50))
+
+
+def test_a_part_is_made_only_when_it_is_to_be_sent() -> None:
+    made = []
+
+    def parts() -> Iterator[int]:
+        for number in range(1_000):
+            made.append(number)
+            yield number
+
+    clients = Clients(part_ms=10)
+    clients.transfers.add("a", parts())
+    clients.transfers.go_on(BUDGET_MS)
+    assert len(made) == len(clients.got)
+
+
+def test_a_part_that_was_not_taken_is_sent_again_and_nothing_is_skipped() -> None:
+    clients = Clients()
+    clients.transfers.add("a", iter([1, 2]))
+    clients.full.add("a")
+    assert not clients.transfers.go_on(BUDGET_MS), "the loop must not spin for a client that does not read"
+    clients.full.clear()
+    clients.transfers.go_on(BUDGET_MS)
+    assert clients.got == [("a", 1), ("a", 2)]
+
+
+def test_a_client_that_does_not_read_holds_nobody_up() -> None:
+    clients = Clients()
+    clients.full.add("a")
+    clients.transfers.add("a", iter([1]))
+    clients.transfers.add("b", iter([5, 6]))
+    clients.transfers.go_on(BUDGET_MS)
+    assert clients.got == [("b", 5), ("b", 6)]
+
+
+def test_a_client_that_asks_again_gets_the_new_answer_only() -> None:
+    clients = Clients(part_ms=BUDGET_MS)
+    clients.transfers.add("a", iter([1, 2, 3]), "snapshot")
+    clients.transfers.go_on(BUDGET_MS)
+    clients.full.add("a")
+    clients.transfers.go_on(BUDGET_MS)
+    clients.full.clear()
+    clients.transfers.add("a", iter([7, 8]), "snapshot")
+    while clients.transfers.go_on(BUDGET_MS):
+        pass
+    assert clients.got == [("a", 1), ("a", 7), ("a", 8)]
+
+
+def test_an_answer_replaces_none_of_another_name_and_none_without_a_name() -> None:
+    clients = Clients()
+    clients.full.add("a")
+    for parts, name in (([1, 2], "snapshot"), ([3], ""), ([4], ""), ([5], "replay")):
+        clients.transfers.add("a", iter(parts), name)
+    clients.transfers.go_on(BUDGET_MS)
+    clients.transfers.add("a", iter([6]), "replay")
+    clients.full.clear()
+    clients.transfers.go_on(BUDGET_MS)
+    assert clients.of("a") == [1, 2, 3, 4, 6]
+
+
+def test_the_answers_that_wait_for_one_client_are_bounded() -> None:
+    clients = Clients()
+    for number in range(QUEUE_MAX + 100):
+        clients.transfers.add("a", iter([number]))
+    clients.transfers.go_on(BUDGET_MS)
+    assert clients.of("a") == list(range(QUEUE_MAX))
+
+
+def test_a_client_that_takes_nothing_for_long_is_given_up() -> None:
+    clients = Clients()
+    clients.transfers.add("a", iter([1]))
+    clients.full.add("a")
+    clients.transfers.go_on(BUDGET_MS)
+    clients.now.now = GIVE_UP_MS + 1
+    clients.transfers.go_on(BUDGET_MS)
+    clients.full.clear()
+    clients.transfers.go_on(BUDGET_MS)
+    assert clients.got == []
+
+
+def test_a_client_that_takes_a_part_now_and_then_is_not_given_up() -> None:
+    clients = Clients(part_ms=BUDGET_MS)
+    clients.transfers.add("a", iter(range(5)))
+    for _ in range(5):
+        clients.full.add("a")
+        clients.transfers.go_on(BUDGET_MS)
+        clients.now.now += GIVE_UP_MS - BUDGET_MS
+        clients.full.clear()
+        clients.transfers.go_on(BUDGET_MS)
+    assert clients.of("a") == list(range(5))
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=6), st.lists(st.sets(st.integers(0, 5)), max_size=20))
+def test_every_client_gets_every_part_once_whoever_reads_when(counts: list[int], not_reading: list[set[int]]) -> None:
+    clients = Clients(part_ms=30)
+    for peer, count in enumerate(counts):
+        clients.transfers.add(str(peer), iter(range(count)))
+    for some in not_reading:
+        clients.full = {str(peer) for peer in some}
+        clients.transfers.go_on(BUDGET_MS)
+    clients.full.clear()
+    while clients.transfers.go_on(BUDGET_MS):
+        pass
+    assert {peer: clients.of(str(peer)) for peer in range(len(counts))} == {
+        peer: list(range(count)) for peer, count in enumerate(counts)
+    }

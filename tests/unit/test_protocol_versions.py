@@ -1,0 +1,251 @@
+"""Two versions that meet: both sides say which one to update.  A journal that became shorter is not believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from county.package.open import CountyPackage
+from services.protocol import messages as m
+from services.protocol.codec import payload
+from services.protocol.session import Phase
+from services.protocol.unreadable import protocol_line
+from tests.memory_realm import OWNER, MemoryRealm
+from tests.square_county import write_square_county
+from tests.unit.a_backend import Linked, linked
+from tests.unit.a_session import Wire, published, replayed, welcome
+
+
+class Trouble(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
+    """As programs of protocol 1 decode it: strictly."""
+
+    template: str
+    params: dict[str, str] = {}
+
+
+@pytest.fixture
+def realm(tmp_path: Path) -> Iterator[MemoryRealm]:
+    realm = MemoryRealm(CountyPackage(write_square_county(tmp_path / "county")))
+    yield realm
+    realm.network.connections.clear()
+
+
+def answer_to(realm: MemoryRealm, hello: dict[str, Any]) -> bytes:
+    """What the backend answers to the bytes of a Hello."""
+    link = realm.network.client(OWNER.id)
+    link.connect()
+    assert link.send(b"live/control\0" + payload(hello))
+    for _ in range(5):
+        realm.turn()
+        for _, frame in link.poll(0):
+            return frame.removeprefix(b"live/control\0")
+    raise AssertionError("no answer")
+
+
+@pytest.mark.parametrize(
+    ("protocol", "side"), [(1, "desktop"), (m.PROTOCOL + 1, "backend"), (99, "backend")]
+)  # fmt: skip
+def test_a_program_of_another_protocol_is_told_which_side_to_update_in_words_it_can_decode(
+    realm: MemoryRealm, protocol: int, side: str
+) -> None:
+    data = answer_to(realm, {"type": "Hello", "protocol": protocol, "realm": "live"})
+    told = msgspec.msgpack.decode(data, type=Trouble)
+    line = told.template.format_map(told.params)
+    assert line.startswith(f"the backend speaks protocol {m.PROTOCOL}, this program {protocol}; update the {side}")
+
+
+def test_a_program_of_the_same_protocol_is_welcome(realm: MemoryRealm) -> None:
+    data = answer_to(realm, {"type": "Hello", "protocol": m.PROTOCOL, "realm": "live"})
+    assert msgspec.msgpack.decode(data)["type"] == "Welcome"
+
+
+def test_a_client_of_another_realm_is_told_and_no_side_is_called_old(realm: MemoryRealm) -> None:
+    data = answer_to(realm, {"type": "Hello", "protocol": m.PROTOCOL, "realm": "drill:7"})
+    told = msgspec.msgpack.decode(data, type=Trouble)
+    assert "drill:7" in told.template.format_map(told.params)
+    assert protocol_line(data) is None
+
+
+OLD_TROUBLE = m.Trouble(
+    template="protocol {ours} is spoken here, not {theirs}; update the older side",
+    params={"ours": "1", "theirs": str(m.PROTOCOL)},
+)
+"""What a backend of protocol 1 answers."""
+NEWER_TROUBLE = m.Trouble(template="whatever {ours}", params={"ours": str(m.PROTOCOL + 1), "theirs": "2"})
+
+
+def refused(link: Linked) -> str:
+    """Why the client shows that it is refused."""
+    link.open()
+    link.until(lambda: link.health().state == "refused", "the refusal")
+    return link.health().detail
+
+
+@pytest.mark.parametrize(
+    ("answer", "update"),
+    [
+        (OLD_TROUBLE, "update the backend"),
+        (NEWER_TROUBLE, "update this program"),
+        (welcome(protocol=m.PROTOCOL + 1), "update this program"),
+    ],
+)
+def test_a_backend_of_another_protocol_is_refused_and_the_side_to_update_is_named(
+    answer: m.ToClient, update: str
+) -> None:
+    with linked() as link:
+        link.backend.welcome = answer
+        line = refused(link)
+        assert update in line
+        assert f"this program {m.PROTOCOL}" in line
+        assert link.backend.asked(m.SnapshotRequest) == []
+
+
+NEWER_WELCOME = msgspec.to_builtins(welcome(protocol=m.PROTOCOL + 1)) | {"tides": {"a": 1}}
+OLD_WELCOME = {
+    "type": "Welcome", "protocol": 1, "realm": "live", "instance": "a", "publish_port": 7, "county_name": "甲县",
+    "county": "999901", "epsg": 4546, "head_seq": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "update"), [(NEWER_WELCOME, "update this program"), (OLD_WELCOME, "update the backend")]
+)
+def test_a_welcome_that_cannot_be_read_whole_still_says_which_side_to_update(
+    fields: dict[str, Any], update: str
+) -> None:
+    with linked() as link:
+        link.backend.welcome = fields  # type: ignore[assignment]
+        assert update in refused(link)
+
+
+def test_a_backend_that_is_updated_is_taken_without_a_restart_of_the_window() -> None:
+    with linked() as link:
+        link.backend.welcome = NEWER_WELCOME  # type: ignore[assignment]
+        refused(link)
+        link.backend.restart("b")
+        link.live()
+        assert link.health().detail == ""
+
+
+def test_a_live_window_whose_backend_is_replaced_by_another_protocol_is_refused() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.welcome = NEWER_WELCOME  # type: ignore[assignment]
+        link.now.now += 1_001
+        assert "update this program" in refused(link)
+        link.backend.write(1)
+        link.backend.turn()
+        link.take()
+        assert link.records == []
+
+
+def test_a_welcome_of_the_same_protocol_that_cannot_be_read_is_not_called_silence() -> None:
+    with linked() as link:
+        link.backend.welcome = msgspec.to_builtins(welcome()) | {"tides": 1}  # type: ignore[assignment]
+        link.open()
+        link.until(lambda: "tides" in link.health().detail, "the reason")
+        assert "same version" in link.health().detail
+
+
+@pytest.mark.parametrize("said", ["", "live", "2", "²", "-1", "1.5", "9" * 5_000, "0", " 1 "])
+def test_a_trouble_with_any_params_names_a_side_only_for_another_protocol(said: str) -> None:
+    line = protocol_line(payload(m.Trouble(template="{ours}", params={"ours": said})))
+    assert (line is not None) == (said == " 1 ")
+
+
+NEITHER = (
+    b"", b"\xc1", b"\x91" * 100_000, payload([1]), payload({"type": "Accepted"}), payload({"type": "Trouble"}),
+    payload({"type": "Welcome", "protocol": "x"}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("data", NEITHER)
+def test_what_is_no_welcome_and_no_trouble_names_no_side(data: bytes) -> None:
+    assert protocol_line(data) is None
+
+
+def seen(head: int, epoch: int = 0) -> Wire:
+    """A session that has handed on records up to ``head``."""
+    wire = Wire()
+    wire.greet(head=0, epoch=epoch)
+    wire.snapshot()
+    wire.session.broadcasts([published(*range(1, head + 1))])
+    wire.session.tick()
+    return wire
+
+
+def test_a_shorter_journal_of_the_same_epoch_is_refused_in_one_line() -> None:
+    wire = seen(10)
+    wire.greet("b", head=9)
+    assert wire.session.phase is Phase.HELLO
+    for named in ("record 9", "10", "restore"):
+        assert named in wire.session.refusal
+    assert "\n" not in wire.session.refusal
+    assert wire.subscribed == ["one"]
+
+
+def test_a_journal_as_long_as_before_is_taken_and_a_new_snapshot_with_it() -> None:
+    wire = seen(10)
+    wire.greet("b", head=10)
+    wire.snapshot(10)
+    assert (wire.session.refusal, wire.session.phase) == ("", Phase.LIVE)
+    assert wire.sent.count(m.SnapshotRequest()) == 2
+
+
+def test_a_shorter_journal_of_a_higher_epoch_is_taken_and_a_new_snapshot_with_it() -> None:
+    wire = seen(10)
+    wire.greet("b", head=4, epoch=1)
+    wire.snapshot(4)
+    assert (wire.session.refusal, wire.session.phase) == ("", Phase.LIVE)
+    assert wire.inbox.take(0)[0].snapshot is not None
+    wire.session.broadcasts([published(5)])
+    assert wire.taken() == [5]
+    wire.greet("c", head=4, epoch=1)
+    assert "restore" in wire.session.refusal, "what was seen of the new epoch counts"
+
+
+def test_an_older_epoch_is_refused_however_long_its_journal_is() -> None:
+    wire = seen(10, epoch=2)
+    wire.greet("b", head=50, epoch=1)
+    assert wire.session.phase is Phase.HELLO
+    assert wire.session.refusal != ""
+
+
+def test_an_instance_that_came_with_a_shorter_journal_stays_refused_when_it_has_written_more() -> None:
+    wire = seen(10)
+    wire.greet("b", head=9)
+    wire.greet("b", head=25)
+    assert "record 9" in wire.session.refusal
+    wire.greet("c", head=25)
+    assert wire.session.refusal == ""
+
+
+def test_a_record_counts_as_seen_also_when_it_came_with_the_snapshot_or_a_replay() -> None:
+    wire = Wire()
+    wire.live(seq=7)
+    wire.greet("b", head=6)
+    assert "record 6" in wire.session.refusal
+    other = Wire()
+    other.live(seq=2)
+    other.beat(head=4)
+    other.session.control(replayed(3, 4))
+    other.greet("b", head=3)
+    assert "record 3" in other.session.refusal
+
+
+def test_a_window_shows_a_restored_backend_once_its_epoch_was_raised() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.write(1, 2, 3)
+        link.until(lambda: link.records == [1, 2, 3], "the records")
+        del link.backend.records[1:]
+        link.backend.restart("b")
+        link.now.now += 1_001
+        assert "restore" in refused(link)
+        link.backend.restart("c", epoch=1)
+        link.live()
+        assert link.snapshots[-1].seq == 1

@@ -1,0 +1,247 @@
+"""Roads as one graph: where lines meet, how long it takes, which way it goes, and what a closure changes."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from county import catalog
+from county.explained import Explained
+from county.package.open import CountyPackage
+from county.road_lines import SNAP_M, cut_lines
+from county.roads import REACH_M, RoadGraph
+
+SPEEDS = catalog.load().road_speeds
+VAN_VILLAGE = 20 / 0.06
+"""Metres a minute of a van on a village road."""
+ON_FOOT = 4 / 0.06
+
+
+def graph(lines: Iterable[object], classes: list[str] | None = None) -> RoadGraph:
+    geometry = np.array([*lines, None], dtype=object)[:-1]
+    return RoadGraph(geometry, [f"R{i}" for i in range(len(geometry))], classes or ["village"] * len(geometry), SPEEDS)
+
+
+def line(*points: tuple[float, float]) -> shapely.LineString:
+    return shapely.LineString(points)
+
+
+SQUARE = [
+    line((0, 0), (1000, 0)), line((1000, 0), (1000, 1000)), line((1000, 1000), (0, 1000)), line((0, 1000), (0, 0)),
+]  # fmt: skip
+
+
+class TestWhereLinesMeet:
+    def test_lines_that_cross_without_a_common_vertex_are_joined(self) -> None:
+        roads = graph([line((-500, 0), (500, 0)), line((0, -500), (0, 500))])
+        assert len(roads.edges.road) == 4
+        assert roads.minutes([(-500, 0)], (0, 500), "van")[0] == pytest.approx(1000 / VAN_VILLAGE)
+
+    def test_a_line_that_ends_in_the_middle_of_another_is_joined(self) -> None:
+        assert len(cut_lines([line((0, 0), (1000, 0)), line((400, 0), (400, 300))]).road) == 3
+
+    def test_lines_that_share_a_vertex_in_their_middle_are_joined(self) -> None:
+        assert len(cut_lines([line((0, 0), (5, 5), (10, 0)), line((0, 10), (5, 5), (10, 10))]).road) == 4
+
+    @pytest.mark.parametrize(("gap_m", "joined"), [(0.9 * SNAP_M, True), (1.5 * SNAP_M, False)])
+    def test_an_end_may_miss_its_road_by_the_tolerance_and_no_more(self, gap_m: float, joined: bool) -> None:
+        roads = graph([line((0, 0), (1000, 0)), line((400, gap_m), (400, 300))])
+        assert np.isfinite(roads.minutes([(0, 0)], (400, 300), "van")[0]) == joined
+
+    def test_parallel_roads_two_metres_apart_stay_apart(self) -> None:
+        assert len(cut_lines([line((0, 0), (500, 0)), line((100, 2), (600, 2))]).road) == 2
+
+    def test_a_road_drawn_twice_is_one_way_from_end_to_end(self) -> None:
+        roads = graph([line((0, 0), (1000, 0)), line((300, 0), (1300, 0))])
+        assert roads.minutes([(0, 0)], (1300, 0), "van")[0] == pytest.approx(1300 / VAN_VILLAGE)
+
+    def test_a_loop_can_be_driven_in_both_directions(self) -> None:
+        loop = line((0, 0), (100, 0), (100, 100), (0, 100), (0, 0))
+        roads = graph([loop, line((-500, 0), (0, 0))])
+        way = roads.ways([(100, 50), (50, 100)], (-500, 0), "van")
+        assert way.length_m == pytest.approx([650, 650])
+
+    def test_every_edge_begins_and_ends_exactly_at_its_nodes(self) -> None:
+        edges = cut_lines([line((0, 0), (1000, 0)), line((400, 0.7), (400, 300)), line((999.5, 0.2), (1500, 700))])
+        for at, end in ((0, 0), (-1, 1)):
+            points = shapely.get_coordinates(shapely.get_point(edges.line, at))
+            assert (points == edges.node_xy[edges.ends[:, end]]).all()
+
+    def test_multilines_count_as_their_parts_and_what_is_no_line_is_left_out(self) -> None:
+        roads = graph([
+            shapely.MultiLineString([[(0, 0), (100, 0)], [(100, 0), (100, 100)]]), None, shapely.Point(3, 3),
+            shapely.LineString(), line((0, 0), (float("inf"), 5)), line((7, 7), (7, 7)), shapely.box(0, 0, 9, 9),
+        ])  # fmt: skip
+        assert roads.edges.road.tolist() == [0, 0]
+        assert roads.minutes([(0, 0)], (100, 100), "van")[0] == pytest.approx(200 / VAN_VILLAGE)
+
+
+class TestMinutes:
+    def test_the_quicker_road_wins_over_the_shorter_one(self) -> None:
+        roads = graph([line((0, 0), (3000, 0)), line((0, 0), (1500, 900), (3000, 0))], ["village", "national"])
+        route = roads.route((0, 0), (3000, 0), "van")
+        assert route is not None
+        assert route.road_ids == ("R1",)
+        assert route.length_m > 3000
+
+    def test_each_vehicle_drives_its_share_of_the_speed_of_the_class(self) -> None:
+        roads = graph([line((0, 0), (6000, 0))], ["national"])
+        for vehicle, kind in SPEEDS.vehicles.items():
+            assert roads.minutes([(0, 0)], (6000, 0), vehicle)[0] == pytest.approx(6 / kind.share)
+
+    def test_a_class_that_the_table_lacks_is_driven_slowly(self) -> None:
+        roads = graph([line((0, 0), (1000, 0))], ["cart track"])
+        assert roads.minutes([(0, 0)], (1000, 0), "van")[0] == pytest.approx(1000 / VAN_VILLAGE)
+
+    def test_places_off_the_road_are_reached_on_foot(self) -> None:
+        minutes = graph([line((0, 0), (5000, 0))]).minutes([(0, 200)], (5000, -100), "van")
+        assert minutes[0] == pytest.approx(5000 / VAN_VILLAGE + 300 / ON_FOOT)
+
+    def test_two_places_nearer_to_each_other_than_to_the_road_need_no_road(self) -> None:
+        roads = graph([line((0, 0), (5000, 0))])
+        ways = roads.ways([(100, 500), (100, 460)], (100, 500), "van")
+        assert ways.minutes == pytest.approx([0, 40 / ON_FOOT])
+        assert ways.length_m == pytest.approx([0, 40])
+        route = roads.route((100, 460), (100, 500), "van")
+        assert route is not None
+        assert route.minutes == pytest.approx(40 / ON_FOOT)
+
+    def test_what_is_too_far_from_any_road_or_on_another_piece_cannot_be_reached(self) -> None:
+        roads = graph([line((0, 0), (1000, 0)), line((0, 9000), (1000, 9000))])
+        far = (500.0, -REACH_M - 1)
+        minutes = roads.minutes([(1000, 9000), far, (np.nan, 0.0), (1000, 0)], (0, 0), "van")
+        assert np.isfinite(minutes).tolist() == [False, False, False, True]
+        assert roads.route((1000, 9000), (0, 0), "van") is None
+        assert roads.route(far, (0, 0), "van") is None
+        assert np.isinf(roads.minutes([(0, 0)], far, "van")).all()
+
+    def test_a_county_without_roads_has_no_ways(self) -> None:
+        roads = graph([])
+        assert np.isinf(roads.minutes([(0, 0)], (1, 1), "van")).all()
+        assert roads.route((0, 0), (1, 1), "van") is None
+        assert np.isnan(roads.on_road([(0, 0)], "van")).all()
+
+    def test_nothing_is_built_before_it_is_asked_for(self) -> None:
+        roads = graph(SQUARE)
+        assert not roads.ready
+        roads.prepare()
+        assert roads.ready
+
+    def test_an_unknown_vehicle_is_an_error(self) -> None:
+        with pytest.raises(KeyError):
+            graph(SQUARE).minutes([(0, 0)], (1, 1), "hovercraft")
+
+
+class TestClosures:
+    def test_a_closed_road_is_driven_around_and_open_again_afterwards(self) -> None:
+        roads = graph(SQUARE)
+        before = roads.minutes([(100, 0)], (900, 0), "van")[0]
+        assert before == pytest.approx(800 / VAN_VILLAGE)
+        around = roads.route((1, 1000), (1000, 999), "van", closures={"R2"})
+        assert around is not None
+        assert around.road_ids == ("R3", "R0", "R1")
+        assert roads.minutes([(100, 0)], (900, 0), "van")[0] == before
+
+    def test_one_edge_can_be_closed(self) -> None:
+        roads = graph([line((0, 0), (1000, 0)), line((500, 0), (500, 500))])
+        [east] = [i for i, edge in enumerate(roads.edges.line) if edge.bounds[0] >= 500 and edge.bounds[3] == 0]
+        minutes = roads.minutes([(500, 500), (900, 0)], (0, 0), "van", closures={east})
+        assert minutes[0] == pytest.approx(1000 / VAN_VILLAGE)
+        assert minutes[1] == pytest.approx(400 / ON_FOOT + 500 / VAN_VILLAGE), "on foot to where the road is open"
+
+    def test_all_roads_closed_means_no_way(self) -> None:
+        roads = graph(SQUARE)
+        assert np.isinf(roads.minutes([(100, 0)], (900, 0), "van", closures=set(roads.ids))).all()
+        assert np.isnan(roads.on_road([(0, 0)], "van", closures=set(roads.ids))).all()
+
+    @pytest.mark.parametrize("unknown", ["R99", 4, -1])
+    def test_a_closure_of_nothing_is_named(self, unknown: str | int) -> None:
+        with pytest.raises(Explained, match=f"closed road {unknown} is not in this county"):
+            graph(SQUARE).minutes([(0, 0)], (900, 0), "van", closures={unknown})
+
+
+LATTICE = st.tuples(st.integers(0, 3), st.integers(0, 3))
+"""Corners a kilometre apart: where lines through them cross lies at least 3 m from any other such place."""
+LINES = st.lists(st.tuples(LATTICE, LATTICE).filter(lambda ends: ends[0] != ends[1]), min_size=1, max_size=9)
+
+
+def by_hand(lines: list[shapely.LineString], start: tuple[float, float]) -> dict[tuple[float, float], float]:
+    """Metres from ``start`` to every junction: GEOS joins the lines, a heap finds the ways."""
+    arcs: dict[tuple[float, float], list[tuple[tuple[float, float], float]]] = {}
+    for part in shapely.get_parts(shapely.node(shapely.MultiLineString(lines))):
+        a, b = ((round(x, 3), round(y, 3)) for x, y in (part.coords[0], part.coords[-1]))
+        arcs.setdefault(a, []).append((b, part.length))
+        arcs.setdefault(b, []).append((a, part.length))
+    done: dict[tuple[float, float], float] = {}
+    heap = [(0.0, start)]
+    while heap:
+        metres, place = heapq.heappop(heap)
+        if place not in done:
+            done[place] = metres
+            for ahead, length in arcs[place]:
+                heapq.heappush(heap, (metres + length, ahead))
+    return done
+
+
+@settings(deadline=None, max_examples=60)
+@given(LINES)
+def test_distances_are_those_of_a_search_by_hand_over_the_lines_as_geos_joins_them(
+    ends: list[tuple[tuple[int, int], tuple[int, int]]],
+) -> None:
+    lines = [line(*((1000.0 * x, 1000.0 * y) for x, y in pair)) for pair in ends]
+    start = lines[0].coords[0]
+    roads, known = graph(lines), by_hand(lines, start)
+    corners = sorted({point for one in lines for point in one.coords})
+    ways = roads.ways(corners, start, "van")
+    expected = [known.get(corner, np.inf) for corner in corners]
+    assert ways.length_m == pytest.approx(expected, abs=0.01)
+    assert ways.minutes == pytest.approx(np.array(expected) / VAN_VILLAGE, abs=1e-4)
+
+
+PLACES = st.tuples(st.floats(-500, 3500), st.floats(-500, 3500))
+
+
+@settings(deadline=None, max_examples=60)
+@given(LINES, PLACES, PLACES, st.sets(st.integers(0, 8)))
+def test_a_route_takes_as_long_as_its_minutes_say_and_keeps_to_open_roads(
+    ends: list[tuple[tuple[int, int], tuple[int, int]]],
+    start: tuple[float, float],
+    goal: tuple[float, float],
+    closed: set[int],
+) -> None:
+    roads = graph(line(*((1000.0 * x, 1000.0 * y) for x, y in pair)) for pair in ends)
+    closures = {f"R{i}" for i in closed if i < len(ends)}
+    ways, route = roads.ways([start], goal, "truck", closures), roads.route(start, goal, "truck", closures)
+    if route is None:
+        assert np.isinf(ways.minutes[0])
+        return
+    assert route.minutes == pytest.approx(ways.minutes[0], abs=1e-6)
+    assert route.length_m == pytest.approx(ways.length_m[0], abs=0.01)
+    assert (np.diff(route.minutes_at) >= 0).all()
+    assert not closures & set(route.road_ids)
+    assert (route.xy_m[0], route.xy_m[-1]) == (pytest.approx(start), pytest.approx(goal))
+    drawn = shapely.MultiLineString([roads.edges.line[i] for i in range(len(roads.edges.line))])
+    assert shapely.distance(shapely.points(route.xy_m[1:-1]), drawn).max(initial=0) < 0.01
+    back = roads.minutes([goal], start, "truck", closures)[0]
+    assert back == pytest.approx(ways.minutes[0]), "every road goes both ways"
+
+
+def test_the_roads_of_the_demo_county_join_all_its_places(small_county: Path) -> None:
+    package = CountyPackage(small_county)
+    table = package.table("roads")
+    roads = RoadGraph(table.geometry, table["id"].tolist(), table["road_class"].tolist(), package.catalog.road_speeds)
+    assert roads.edges.length_m.sum() == pytest.approx(shapely.length(table.geometry).sum(), rel=1e-3)
+    seats = shapely.get_coordinates(package.table("places").geometry)
+    assert np.isfinite(roads.minutes(seats, seats[0], "van")).all()
+
+
+def test_every_figure_of_the_speeds_names_its_source() -> None:
+    figures = [*SPEEDS.roads.values(), *SPEEDS.vehicles.values(), SPEEDS.other_road, SPEEDS.on_foot]
+    assert all(figure.source.strip() for figure in figures)

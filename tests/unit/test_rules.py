@@ -1,0 +1,51 @@
+"""Rules over columns: many readings at once are judged as one after the other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from county import catalog, rules
+from county.rules import RuleState, SlotChange
+from county.sensing import ChannelTable, Quality, Readings, Sensor
+
+CATALOG = catalog.load()
+SENSORS = {
+    f"{kind}-{i}": Sensor(f"{kind}-{i}", kind, "n", 0.0, 0.0, "v")
+    for kind in ("bin", "manhole", "smoke", "geohazard") for i in range(4)
+}  # fmt: skip
+CHANNELS = ChannelTable.of(SENSORS.values(), CATALOG.sensor_kinds)
+NOW_MS = 1_795_320_000_000
+
+Rows = list[tuple[int, int, float]]
+VALUES = st.sampled_from([0.0, 0.5, 9.0, 75.0, 90.0, 155.0])
+ROWS: st.SearchStrategy[Rows] = st.lists(
+    st.tuples(st.integers(0, len(CHANNELS) - 1), st.integers(0, 300), VALUES), max_size=120
+)
+
+
+def readings(rows: Rows) -> Readings:
+    channel, second, value = zip(*rows, strict=True) if rows else ((), (), ())
+    at_ms = NOW_MS - 500_000 + 1_000 * np.array(second, np.int64)
+    return Readings(np.array(channel, np.uint32), at_ms, np.array(value, float), np.full(len(rows), Quality.GOOD))
+
+
+@given(st.lists(ROWS, min_size=1, max_size=3), st.sets(st.integers(0, 40)))
+def test_a_few_at_a_time_or_all_at_once_makes_no_difference(batches: list[Rows], held: set[int]) -> None:
+    told: list[list[SlotChange]] = []
+    for few in (0, 10_000):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(rules, "FEW", few)
+            state = RuleState(CHANNELS, CATALOG, SENSORS)
+            state.held[[slot for slot in held if slot < len(state.slots)]] = True
+            told.append([change for batch in batches for change in state.take(readings(batch), NOW_MS)])
+    assert told[0] == told[1]
+
+
+def test_the_rules_of_the_property_are_reached() -> None:
+    state = RuleState(CHANNELS, CATALOG, SENSORS)
+    number = CHANNELS.number["geohazard-0", "displacement"]
+    moved = state.take(readings([(number, 100 * i, 0.0 + 75.0 * i) for i in range(4)]), NOW_MS)
+    assert {state.slots[change.slot][1] for change in moved} >= {"slope_far"}

@@ -1,0 +1,241 @@
+"""What the history in SQLite does beyond the contract: retention, damage, failures, uneven keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from county.streams import READINGS, Columns, KeyTable
+from services.store.memory_history import MemoryHistory
+from services.store.ports import Commit, StoreError
+from services.store.sqlite.compaction import Sizes
+from services.store.sqlite.history import Retired, SqliteHistory
+from services.store.sqlite.history_table import Layout
+from services.store.sqlite.history_tables import FINAL
+from services.store.sqlite.keyframes import AHEAD, SLACK_MS, Spacing
+from services.store.sqlite.retention import DAY_MS, Keep
+from tests.contract.history_stores import SMALL, SqliteStore
+
+START_MS = 1_790_000_000_000
+Open = Callable[..., SqliteStore]
+
+
+@pytest.fixture
+def store_of(tmp_path: Path) -> Iterator[Open]:
+    opened = []
+
+    def store_of(layout: Layout, keys: int = 6) -> SqliteStore:
+        table = KeyTable(READINGS, [(f"W{number}", "level") for number in range(keys)])
+        opened.append(SqliteStore(tmp_path / "store", [table], layout))
+        return opened[-1]
+
+    yield store_of
+    for store in opened:
+        store.close()
+
+
+def readings(channel: object, at_ms: object, value: object = 0.0) -> Columns:
+    """Readings as columns; single values stand for all rows."""
+    parts = np.broadcast_arrays(*np.atleast_1d(channel, at_ms, value, 0))
+    return Columns(READINGS, dict(zip(READINGS.columns, parts, strict=True)))
+
+
+def commit(columns: Columns, recorded_ms: int) -> Commit:
+    return Commit(recorded_ms, columns=[columns])
+
+
+def compact(store: SqliteStore) -> None:
+    while store.table.tidy(store.db, 1_000):
+        pass
+
+
+def rows_of(store: SqliteStore, key: int) -> list[int]:
+    return store.history.between("readings", key, 0, START_MS * 2, 10**6).at_ms.tolist()
+
+
+def test_of_a_key_with_more_rows_than_the_rule_the_newest_stay_and_the_rest_is_counted(store_of: Open) -> None:
+    store = store_of(Layout(SMALL.sizes, SMALL.spacing, {"readings": Keep(rows=50)}))
+    for number in range(300):
+        busy = readings(1, START_MS + number * 1000 + np.arange(0, 1000, 500))
+        rare = readings(2, START_MS + number * 1000) if number % 100 == 0 else busy.take(slice(0, 0))
+        store.commit(commit(Columns.joined(READINGS, [busy, rare]), START_MS + number * 1000))
+        store.history.tidy(5)
+    compact(store)
+    expected = [START_MS + 500 * number for number in range(600)]
+    kept = rows_of(store, 1)
+    assert 50 <= len(kept) < 150
+    assert kept == expected[-len(kept) :]
+    assert len(rows_of(store, 2)) == 3
+    assert isinstance(store.history, SqliteHistory)
+    assert store.history.retired() == {"readings": Retired(600 - len(kept), kept[0] - 500)}
+
+
+def test_measurements_of_years_ago_do_not_push_out_those_of_today(store_of: Open) -> None:
+    store = store_of(Layout(SMALL.sizes, SMALL.spacing, {"readings": Keep(rows=50)}))
+    today = START_MS + 1000 * np.arange(50)
+    store.commit(commit(readings(1, today), START_MS))
+    old = START_MS - 1000 * DAY_MS + 1000 * np.arange(400)
+    for start in range(0, 400, 20):
+        store.commit(commit(readings(1, old[start : start + 20]), START_MS + start))
+        compact(store)
+    assert set(today.tolist()) <= set(rows_of(store, 1))
+    assert store.history.retired()["readings"].to_ms < START_MS - DAY_MS
+
+
+def test_of_a_stream_that_is_kept_for_days_older_runs_go(store_of: Open) -> None:
+    store = store_of(Layout(SMALL.sizes, SMALL.spacing, {"readings": Keep(days=3)}))
+    for day in range(10):
+        for number in range(12):
+            at_ms = START_MS + day * DAY_MS + number * 1000
+            store.commit(commit(readings(number % 6, at_ms + np.arange(6)), at_ms))
+        compact(store)
+    for key in range(6):
+        kept = rows_of(store, key)
+        assert kept[0] > START_MS
+        assert {at_ms for at_ms in kept if at_ms >= START_MS + 7 * DAY_MS}
+    total = sum(len(rows_of(store, key)) for key in range(6))
+    assert total + store.history.retired()["readings"].rows == 10 * 12 * 6
+
+
+def test_nothing_is_retired_within_the_rule(store_of: Open) -> None:
+    store = store_of(SMALL)
+    store.commit(commit(readings(1, START_MS + np.arange(200)), START_MS))
+    compact(store)
+    assert store.history.retired() == {}
+
+
+def test_keys_whose_clocks_run_ahead_have_their_row_of_the_moment(store_of: Open) -> None:
+    """More keys than are asked for one by one, all ahead of the moment that is asked for."""
+    keys = 3 * AHEAD
+    store = store_of(Layout(SMALL.sizes, Spacing(rows=keys, rows_a_key=1.0, arrivals=4)), keys)
+    double = MemoryHistory((READINGS,))
+    for number in range(12):
+        recorded_ms = START_MS + number * 1000
+        ahead_ms = np.where(np.arange(keys) % 7 == 0, 60_000, 700)
+        given = commit(readings(np.arange(keys), recorded_ms + ahead_ms, float(number)), recorded_ms)
+        store.commit(given)
+        double.append(given)
+        compact(store)
+    for at_ms in range(START_MS - 1000, START_MS + 80_000, 1300):
+        found, expected = store.history.newest("readings", at_ms), double.newest("readings", at_ms)
+        assert all((found[name] == expected[name]).all() for name in READINGS.columns), at_ms
+
+
+def test_uneven_keys_come_through_all_merges(store_of: Open) -> None:
+    """One key with half of all rows, some steady ones, many rare ones; late rows; chunks of their full size."""
+    keys = 700
+    sizes = Sizes(sealed_rows=12_000, sealed_arrivals=40, merged=3)
+    store, double = store_of(Layout(sizes, Spacing(rows=9_000)), keys), MemoryHistory((READINGS,))
+    choice = np.random.default_rng(5)
+    for number in range(140):
+        recorded_ms = START_MS + number * 20_000
+        channel = np.concatenate([np.full(500, 3), choice.integers(0, 9, 250), choice.integers(0, keys, 250)])
+        late_ms = choice.integers(0, np.where(choice.random(1000) < 0.02, 3_000_000, 2 * SLACK_MS))
+        given = commit(readings(channel, recorded_ms - late_ms, choice.random(1000)), recorded_ms)
+        store.commit(given)
+        double.append(given)
+        store.history.tidy(3)
+    compact(store)
+    assert store.db.execute("SELECT count(*) FROM readings_runs WHERE to_id - from_id > 100").fetchone()[0]
+    for key in (0, 3, 8, 9, 350, keys - 1):
+        span = ("readings", key, START_MS - 10**7, START_MS + 10**7, 10**6)
+        found, expected = store.history.between(*span), double.between(*span)
+        assert all((found[name] == expected[name]).all() for name in READINGS.columns), key
+        assert len(found) == len(expected)
+    for at_ms in range(START_MS, START_MS + 140 * 20_000, 170_000):
+        found, expected = store.history.newest("readings", at_ms), double.newest("readings", at_ms)
+        assert all((found[name] == expected[name]).all() for name in READINGS.columns), at_ms
+
+
+def test_of_commits_within_one_millisecond_the_last_counts_wherever_its_rows_lie(store_of: Open) -> None:
+    """Time stands still in a drill that pauses.  The later row of key 1 is final before the earlier one is merged."""
+    store = store_of(Layout(SMALL.sizes, Spacing(rows=10**6, arrivals=10**6)))
+    others = [readings(key, START_MS) for key in (0, 2, 3, 4, 5)]
+    earlier = readings(1, START_MS, 1.0)
+    later = readings(1, START_MS - np.arange(5)[::-1] * 1000, 2.0)
+    for given in [earlier, *others, later, *others, readings(2, START_MS), *others]:
+        store.commit(commit(given, START_MS))
+    compact(store)
+    levels = store.db.execute("SELECT level, to_id - from_id FROM readings_runs ORDER BY id").fetchall()
+    assert levels == [(FINAL, 5), (2, 17)]
+    assert store.history.between("readings", 1, START_MS, START_MS, 10)["value"].tolist() == [2.0]
+
+
+@pytest.mark.parametrize("steps", range(3, 90, 2))
+def test_compaction_cut_off_after_any_step_leaves_every_row_in_one_chunk(store_of: Open, steps: int) -> None:
+    store = store_of(SMALL)
+    choice = np.random.default_rng(steps)
+    for number in range(19):
+        given = readings(choice.integers(0, 6, 7), START_MS + number * 1000 + np.arange(7))
+        store.commit(commit(given, START_MS + number * 1000))
+    for _ in range(steps):
+        store.table.tidy(store.db, 0)
+    store.crash([KeyTable(READINGS, [(f"W{number}", "level") for number in range(6)])])
+    compact(store)
+    store.check_every_row_is_compacted_once("readings")
+
+
+def test_a_chunk_that_was_changed_is_told_in_one_line(store_of: Open) -> None:
+    store = store_of(SMALL)
+    store.commit(commit(readings(1, START_MS + np.arange(100)), START_MS))
+    compact(store)
+    store.db.execute("UPDATE readings_chunks SET to_ms = to_ms + 1")
+    assert rows_of(store, 1) == []
+    assert "was changed after it was written" in store.history.fault
+    assert "\n" not in store.history.fault
+
+
+def test_a_compaction_that_failed_is_told_once_and_goes_on_later(store_of: Open) -> None:
+    store = store_of(SMALL)
+    for number in range(20):
+        store.commit(commit(readings(1, START_MS + number * 1000 + np.arange(5)), START_MS + number * 1000))
+    store.db.execute("PRAGMA query_only = ON")
+    store.history.tidy(10)
+    with pytest.raises(StoreError, match="cannot be compacted"):
+        store.history.tidy(10)
+    store.db.execute("PRAGMA query_only = OFF")
+    store.history.tidy(1000)
+    assert "cannot be compacted" in store.history.fault, "nothing has succeeded yet"
+    assert store.history.tidy(1000) in (True, False)
+    assert store.history.fault == ""
+    assert store.db.execute("SELECT count(*) FROM readings_runs").fetchone()[0] > 0
+    assert len(rows_of(store, 1)) == 100
+
+
+def test_the_digest_of_a_commit_covers_every_row_of_its_columns(store_of: Open) -> None:
+    store = store_of(SMALL)
+
+    def digest(columns: Columns, recorded_ms: int = START_MS, number: int = 1) -> bytes:
+        store.db.execute("BEGIN")
+        found = store.table.append(store.db, number, commit(columns, recorded_ms))
+        store.db.execute("ROLLBACK")
+        return found
+
+    given = readings([1, 2, 2], START_MS, [1.0, 2.0, 3.0])
+    assert digest(given) == digest(given)
+    assert digest(readings([1, 2, 2], START_MS, [1.0, 2.0, 4.0])) != digest(given)
+    assert digest(readings([1, 2, 2], START_MS + 1, [1.0, 2.0, 3.0])) != digest(given)
+    assert digest(given, START_MS + 1) != digest(given)
+    assert digest(given, number=2) != digest(given)
+    assert store.commit(Commit(START_MS)) == b""
+
+
+def test_a_stream_without_a_key_table_is_not_dropped_silently(store_of: Open) -> None:
+    store = store_of(SMALL)
+    other = replace(READINGS, key="others")
+    with pytest.raises(ValueError, match="stream others"):
+        store.table.append(store.db, 1, Commit(START_MS, columns=[Columns(other, dict(readings(1, START_MS).items()))]))
+    with pytest.raises(StoreError, match="stream 'others'"):
+        store.history.newest("others")
+
+
+def test_a_key_beyond_the_table_is_refused_and_nothing_of_the_commit_is_kept(store_of: Open) -> None:
+    store = store_of(SMALL)
+    with pytest.raises(ValueError, match="key 6 of a table of 6"):
+        store.commit(commit(readings([1, 6], START_MS), START_MS))
+    store.db.execute("ROLLBACK")
+    assert len(store.history.newest("readings")) == 0

@@ -1,0 +1,478 @@
+"""The verbs of ``main.py journal``: each does all of it or nothing, and says what it found and did."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+import main
+from county.explained import Explained
+from county.realm import Realm
+from services.place import keys_folder, realm_folder
+from services.store.maintenance.command import Usage, journal, parsed
+from services.store.ports import Checkpoint, Entry, Outcome
+from services.store.sqlite.database import FILE, BadJournal
+from services.store.sqlite.exchange import put_in_place, stage
+from services.store.sqlite.lock import Locked
+from services.store.sqlite.reading import LogReader
+from services.store.sqlite.store import Store, open_store, take_folder
+from tests.contract.record_logs import stored
+
+LIVE = Realm("live")
+
+
+class Data:
+    """A data folder with a journal of records about three events."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = realm_folder(root, LIVE)
+
+    def open(self, county: str = "999901") -> Store[None]:
+        return open_store(self.folder, county=county, realm="live", keys=keys_folder(self.root), history=None)
+
+    def write(self, records: int) -> None:
+        """Add records, one a commit."""
+        with closing(self.open()) as store:
+            for seq in range(store.log.head.seq + 1, store.log.head.seq + 1 + records):
+                new = Entry(f"record {seq}".encode(), f"events/E{seq % 3}", 1_790_000_000_000 + 1_000 * seq)
+                stored(store.log, new, outcomes=[Outcome(f"c{seq}", b"h", seq, seq)])
+
+    def ask(self, verb: str, path: Path | None = None) -> tuple[int, str]:
+        """Exit code and everything that is said."""
+        lines: list[str] = []
+        code = journal(self.root, verb, path, realm=LIVE, tell=lines.append, progress=lambda part, text: None)
+        assert all("\n" not in line for line in lines)
+        return code, "\n".join(lines)
+
+    def alter(self, *statements: str) -> None:
+        with closing(sqlite3.connect(self.folder / FILE)) as db, db:
+            for statement in statements:
+                db.execute(statement)
+
+    def records(self) -> list[bytes]:
+        with closing(LogReader(self.folder)) as reader:
+            return list(reader.records(1, 2**40))
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Data:
+    data = Data(tmp_path / "data")
+    data.write(10)
+    return data
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Everything in a folder but what readers of a database leave beside it."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.endswith(("-wal", "-shm")))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+# -- verify
+
+
+def test_verify_of_a_sound_journal_says_how_far_it_is_proven(data: Data) -> None:
+    code, said = data.ask("verify")
+    assert code == 0
+    assert "county 999901, realm live, epoch 0" in said
+    assert "records: 10; the chain is whole up to record 10, the last commit of 2026-09-21 14:13:30 UTC" in said
+    assert "proven up to number 10, record 10" in said
+    assert "nothing is wrong" in said
+
+
+def test_verify_works_beside_a_running_writer(data: Data) -> None:
+    with closing(data.open()) as store:
+        stored(store.log, Entry(b"eleven", "", 2_000_000_000_000))
+        assert data.ask("verify")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE records SET data = x'00' WHERE seq = 6", "record 6 was changed after it was written"),
+        ("UPDATE records SET subject = 'events/other' WHERE seq = 6", "commit 6, records 6 to 6, does not cover"),
+        ("UPDATE records SET recorded_ms = 5 WHERE seq = 6", "commit 6, records 6 to 6, does not cover the su"),
+        ("UPDATE outcomes SET content = x'00' WHERE number = 6", "commit 6, records 6 to 6, does not cover the su"),
+        ("DELETE FROM outcomes WHERE number = 6", "commit 6, records 6 to 6, does not cover the su"),
+        ("UPDATE commits SET rest = x'00' WHERE number = 6", "commit 6, records 6 to 6, does not follow"),
+        ("DELETE FROM commits WHERE number = 6", "commit 7, records 6 to 7, does not follow"),
+        ("UPDATE commits SET level = 1 WHERE number = 6", "commit 6, records 6 to 6, was not sealed"),
+        ("DELETE FROM records WHERE seq = 10", "record 10 is missing"),
+        ("DELETE FROM commits WHERE number = 10", "records 10 to 10 belong to no commit"),
+        ("UPDATE meta SET value = x'00' WHERE key = 'epoch'", "the epoch was not sealed"),
+        ("DROP TABLE outcomes", "the journal cannot be read"),
+    ],
+)
+def test_verify_names_what_was_changed_and_exits_with_1(data: Data, damage: str, said: str) -> None:
+    data.alter(damage)
+    code, found = data.ask("verify")
+    assert code == 1
+    assert said in found
+    assert "nothing is wrong" not in found
+
+
+def test_verify_finds_that_the_end_is_lost_though_all_that_is_left_is_whole(data: Data) -> None:
+    data.alter(*(f"DELETE FROM {table} WHERE {key} > 8" for table, key in
+                 (("records", "seq"), ("outcomes", "number"), ("commits", "number"))))  # fmt: skip
+    code, said = data.ask("verify")
+    assert code == 1
+    assert "does not fit its anchor: it ends with record 8, commit 8, but had record 10, commit 10 before" in said
+
+
+def test_verify_finds_a_damaged_index_and_repair_makes_it_anew(data: Data, tmp_path: Path) -> None:
+    data.alter(
+        "PRAGMA writable_schema=on",
+        "UPDATE sqlite_master SET sql = replace(sql, '(recorded_ms)', '(-recorded_ms)')"
+        " WHERE name = 'records_recorded'",
+    )
+    code, said = data.ask("verify")
+    assert code == 1
+    assert re.search("fault: the database is damaged .*records_recorded.*; save what is whole with .* repair", said)
+    code, said = data.ask("repair", tmp_path / "out")
+    assert "records dropped: none" in said
+    data.ask("restore", tmp_path / "out")
+    assert data.ask("verify")[0] == 0
+    assert len(data.records()) == 10
+
+
+# -- backup and restore
+
+
+def with_files(data: Data) -> None:
+    """What other stores keep beside the journal."""
+    blobs = data.folder / "blobs" / "ab"
+    blobs.mkdir(parents=True)
+    (blobs / "abcd").write_bytes(bytes(300_000))
+    with closing(sqlite3.connect(data.folder / "contacts.sqlite3")) as db, db:
+        db.execute("CREATE TABLE contacts (token TEXT, text BLOB)")
+        db.execute("INSERT INTO contacts VALUES ('r-1', 'x')")
+
+
+def altered(index: Path, **fields: object) -> None:
+    index.write_text(json.dumps(json.loads(index.read_bytes()) | fields))
+
+
+def test_a_backup_of_a_running_store_holds_one_state_of_it_with_contacts_and_blobs(data: Data, tmp_path: Path) -> None:
+    with_files(data)
+    with closing(data.open()) as store:
+        stored(store.log, Entry(b"eleven", "", 1_900_000_000_000))
+        code, said = data.ask("backup", tmp_path / "out")
+        stored(store.log, Entry(b"twelve", "", 1_900_000_000_000))
+    assert code == 0
+    assert "3 files" in said
+    assert "up to record 11" in said
+    kept = content(tmp_path / "out")
+    assert sorted(kept) == [
+        "backup.json", "keys/journal.key", "realm/blobs/ab/abcd", "realm/contacts.sqlite3", "realm/journal.sqlite3"
+    ]  # fmt: skip
+    index = json.loads(kept["backup.json"])
+    assert (index["seq"], index["county"], index["realm"]) == (11, "999901", "live")
+    if os.name == "posix":
+        assert (tmp_path / "out").stat().st_mode & 0o077 == 0, "it holds secrets"
+
+
+def test_a_backup_never_overwrites(data: Data, tmp_path: Path) -> None:
+    data.ask("backup", tmp_path / "out")
+    before = content(tmp_path)
+    with pytest.raises(BadJournal, match="exists already"):
+        data.ask("backup", tmp_path / "out")
+    assert content(tmp_path) == before
+
+
+def test_a_restored_store_is_as_it_was_with_a_higher_epoch_and_the_replaced_one_is_kept(
+    data: Data, tmp_path: Path
+) -> None:
+    with_files(data)
+    data.ask("backup", tmp_path / "out")
+    data.write(5)
+    code, said = data.ask("restore", tmp_path / "out")
+    assert code == 0
+    assert "records: 10" in said
+    assert "epoch 1" in said
+    assert len(data.records()) == 10
+    assert (data.folder / "blobs" / "ab" / "abcd").stat().st_size == 300_000
+    kept = data.folder.with_name("live.before-restore")
+    assert str(kept) in said
+    with closing(LogReader(kept)) as reader:
+        assert reader.head.seq == 15
+    with closing(data.open()) as store:
+        assert (store.log.head.seq, store.log.head.epoch) == (10, 1)
+    assert data.ask("verify")[0] == 0
+    data.ask("restore", tmp_path / "out")
+    with closing(data.open()) as store:
+        assert store.log.head.epoch == 2, "every restore raises it, from whatever backup"
+
+
+def test_a_journal_from_before_a_restore_is_refused_afterwards(data: Data, tmp_path: Path) -> None:
+    data.ask("backup", tmp_path / "out")
+    data.write(5)
+    data.ask("restore", tmp_path / "out")
+    shutil.rmtree(data.folder)
+    data.folder.with_name("live.before-restore").rename(data.folder)
+    with pytest.raises(BadJournal, match="from before the last restore"):
+        data.open()
+
+
+def test_restore_is_refused_while_a_backend_runs_and_changes_nothing(data: Data, tmp_path: Path) -> None:
+    data.ask("backup", tmp_path / "out")
+    with closing(data.open()):
+        before = content(data.root)
+        with pytest.raises(Locked, match="another backend"):
+            data.ask("restore", tmp_path / "out")
+        assert content(data.root) == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda out: (out / "realm" / FILE).write_bytes((out / "realm" / FILE).read_bytes()[:-4096]),
+        lambda out: (out / "realm" / "blobs" / "ab" / "abcd").unlink(),
+        lambda out: (out / "realm" / "contacts.sqlite3").write_bytes(b"other"),
+        lambda out: altered(out / "backup.json", seq=9),
+        lambda out: (out / "backup.json").unlink(),
+        lambda out: (out / "keys" / "journal.key").write_text("00" * 32),
+    ],
+)  # fmt: skip
+def test_a_backup_that_is_not_as_it_was_made_is_refused_and_nothing_changes(
+    data: Data, tmp_path: Path, damage: object
+) -> None:
+    with_files(data)
+    data.ask("backup", tmp_path / "out")
+    damage(tmp_path / "out")  # type: ignore[operator]
+    before = content(data.root)
+    with pytest.raises(Explained):
+        data.ask("restore", tmp_path / "out")
+    assert content(data.root) == before
+
+
+@pytest.mark.parametrize("extra", ["roles.toml", "journal.sqlite3-wal", "blobs/ab/other"])
+def test_a_backup_with_a_file_that_its_index_does_not_name_is_refused_and_nothing_changes(
+    data: Data, tmp_path: Path, extra: str
+) -> None:
+    with_files(data)
+    data.ask("backup", tmp_path / "out")
+    (tmp_path / "out" / "realm" / extra).write_text("[desk1]\nroles = ['admin']\n", encoding="utf-8")
+    before = content(data.root)
+    with pytest.raises(BadJournal, match=f"{extra}: is not part of the backup; delete it"):
+        data.ask("restore", tmp_path / "out")
+    assert content(data.root) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on other systems")
+def test_a_backup_whose_file_was_replaced_by_a_link_is_refused(data: Data, tmp_path: Path) -> None:
+    with_files(data)
+    data.ask("backup", tmp_path / "out")
+    contacts = tmp_path / "out" / "realm" / "contacts.sqlite3"
+    contacts.rename(tmp_path / "elsewhere")
+    contacts.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BadJournal, match="is not part of the backup"):
+        data.ask("restore", tmp_path / "out")
+
+
+def test_roles_that_were_backed_up_come_back_with_the_realm(data: Data, tmp_path: Path) -> None:
+    (data.folder / "roles.toml").write_text("[desk1]\n", encoding="utf-8")
+    data.ask("backup", tmp_path / "out")
+    (data.folder / "roles.toml").unlink()
+    data.ask("restore", tmp_path / "out")
+    assert (data.folder / "roles.toml").read_text(encoding="utf-8") == "[desk1]\n"
+
+
+def test_a_backup_of_another_realm_county_or_key_is_refused(data: Data, tmp_path: Path) -> None:
+    data.ask("backup", tmp_path / "out")
+    with pytest.raises(BadJournal, match="of realm live, not of drill:1"):
+        journal(
+            data.root, "restore", tmp_path / "out", realm=Realm("drill:1"), tell=print,
+            progress=lambda part, text: None,
+        )  # fmt: skip
+    other = Data(tmp_path / "other")
+    other.write(1)
+    with pytest.raises(BadJournal, match="another key than the backup's"):
+        other.ask("restore", tmp_path / "out")
+
+
+def test_a_backup_restores_into_an_empty_data_folder_with_its_keys(data: Data, tmp_path: Path) -> None:
+    data.ask("backup", tmp_path / "out")
+    new = Data(tmp_path / "new")
+    assert new.ask("restore", tmp_path / "out")[0] == 0
+    assert new.records() == data.records()
+    assert new.ask("verify")[0] == 0
+
+
+def test_a_restore_that_was_cut_off_between_its_two_renames_is_finished_by_the_next_start(data: Data) -> None:
+    shutil.copytree(data.folder, stage(data.folder), dirs_exist_ok=True)
+    put_in_place(data.folder, aside="x")
+    data.folder.rename(data.folder.with_name("live.ready"))  # as if killed before the last rename
+    with closing(data.open()) as store:
+        assert store.log.head.seq == 10
+
+
+def test_the_folder_is_whole_before_other_stores_open_in_it(data: Data) -> None:
+    data.folder.rename(data.folder.with_name("live.ready"))
+    with closing(take_folder(data.folder)):
+        assert (data.folder / FILE).is_file()
+
+
+def test_a_restore_that_was_cut_off_before_is_not_done_by_a_later_start(data: Data, tmp_path: Path) -> None:
+    half = stage(data.folder)
+    (half / FILE).write_bytes(b"half a copy")
+    data.folder.with_name("live.ready").mkdir()
+    with closing(data.open()) as store:
+        assert store.log.head.seq == 10
+    data.ask("backup", tmp_path / "out")
+    assert data.ask("restore", tmp_path / "out")[0] == 0
+
+
+# -- repair
+
+
+@pytest.mark.parametrize("record", [1, 6, 10])
+def test_repair_keeps_what_is_proven_and_says_what_was_dropped(data: Data, tmp_path: Path, record: int) -> None:
+    data.alter(f"UPDATE records SET data = x'00' WHERE seq = {record}")
+    before = content(data.root)
+    code, said = data.ask("repair", tmp_path / "out")
+    assert code == 0
+    assert content(data.root) == before, "the original is only read"
+    first, last = (f"2026-09-21 14:13:{20 + n} UTC" for n in (record, 10))
+    assert f"records dropped: {11 - record}, numbers {record} to 10, recorded {first} to {last}" in said
+    assert f"outcomes dropped: {11 - record}" in said
+    assert f"repaired: {tmp_path / 'out'}, records 1 to {record - 1};" in said
+    assert data.ask("restore", tmp_path / "out")[0] == 0
+    assert len(data.records()) == record - 1
+    assert data.ask("verify")[0] == 0
+    data.write(1)
+    assert len(data.records()) == record
+
+
+def test_repair_of_a_sound_journal_drops_nothing(data: Data, tmp_path: Path) -> None:
+    code, said = data.ask("repair", tmp_path / "out")
+    assert code == 0
+    assert "records dropped: none" in said
+    data.ask("restore", tmp_path / "out")
+    assert len(data.records()) == 10
+
+
+def test_repair_takes_further_tables_along(data: Data, tmp_path: Path) -> None:
+    data.alter(
+        "CREATE TABLE chunks (id INTEGER PRIMARY KEY, data BLOB)",
+        "CREATE INDEX chunks_data ON chunks (data)",
+        "INSERT INTO chunks VALUES (4, x'01'), (9, x'02')",
+        "UPDATE records SET data = x'00' WHERE seq = 6",
+    )
+    data.ask("repair", tmp_path / "out")
+    with closing(sqlite3.connect(tmp_path / "out" / "realm" / FILE)) as db:
+        assert db.execute("SELECT * FROM chunks").fetchall() == [(4, b"\1"), (9, b"\2")]
+        assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'chunks_data'").fetchone() == (1,)
+
+
+def test_repair_saves_what_can_be_read_of_a_database_with_broken_pages(data: Data, tmp_path: Path) -> None:
+    data.write(3_000)
+    with closing(sqlite3.connect(data.folder / FILE)) as db:
+        pages = [n for (n,) in db.execute("SELECT pageno FROM dbstat WHERE name = 'records' AND pagetype = 'leaf'")] \
+            if _has_dbstat(db) else []
+    if not pages:
+        pytest.skip("this SQLite cannot say where a table lies")
+    whole = (data.folder / FILE).read_bytes()
+    page = pages[len(pages) // 2]
+    (data.folder / FILE).write_bytes(whole[: (page - 1) * 4096] + os.urandom(4096) + whole[page * 4096 :])
+    code, said = data.ask("repair", tmp_path / "out")
+    assert code == 0
+    assert "cannot be read" in said
+    assert data.ask("restore", tmp_path / "out")[0] == 0
+    assert 500 < len(data.records()) < 3_010
+    assert data.ask("verify")[0] == 0
+
+
+def readable(path: Path) -> int:
+    """How many records can be read from the start on."""
+    seq = 0
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db, suppress(sqlite3.DatabaseError):
+        db.execute("PRAGMA writable_schema=on")
+        while db.execute("SELECT hash, data FROM records WHERE seq = ?", (seq + 1,)).fetchone():
+            seq += 1
+    return seq
+
+
+@pytest.mark.parametrize("end", ["zeroed", "cut off"])
+def test_repair_keeps_all_that_can_be_read_when_its_end_cannot(data: Data, tmp_path: Path, end: str) -> None:
+    data.write(3_000)
+    path = data.folder / FILE
+    whole = path.read_bytes()
+    kept = len(whole) // 4096 * 6 // 10 * 4096
+    path.write_bytes(whole[:kept] + (bytes(len(whole) - kept) if end == "zeroed" else b""))
+    assert (count := readable(path)) > 1_000
+    code, said = data.ask("repair", tmp_path / "out")
+    assert code == 0
+    assert "dropped: none" not in said
+    found = re.search(r"records dropped: (\d+), numbers (\d+) to 3010", said)
+    assert found, "the anchor knows the last record"
+    assert int(found[1]) == 3_010 - count
+    assert not list((tmp_path / "out").rglob("readable"))
+    data.ask("restore", tmp_path / "out")
+    assert len(data.records()) == count
+    assert data.ask("verify")[0] == 0
+
+
+def test_repair_with_another_key_is_refused_and_names_the_way_out(data: Data, tmp_path: Path) -> None:
+    key = data.root / "keys" / "journal.key"
+    key.write_text("00" * 32)
+    with pytest.raises(BadJournal, match=r"journal\.key: is not the key that sealed .* put the right"):
+        data.ask("repair", tmp_path / "out")
+    assert not list(tmp_path.glob("out*"))
+
+
+def _has_dbstat(db: sqlite3.Connection) -> bool:
+    try:
+        db.execute("SELECT 1 FROM dbstat LIMIT 1")
+    except sqlite3.Error:
+        return False
+    return True
+
+
+def test_a_checkpoint_does_not_come_back_with_a_backup(data: Data, tmp_path: Path) -> None:
+    with closing(data.open()) as store:
+        store.log.keep(Checkpoint(10, store.log.head.hash, 0, 1, "c", {}))
+    data.ask("backup", tmp_path / "out")
+    assert not list((tmp_path / "out").rglob("checkpoint-*"))
+
+
+# -- the command line
+
+
+@pytest.mark.parametrize(
+    ("words", "folder"),
+    [([], None), (["verify"], None), (["PKG", "mend"], None), (["PKG", "verify", "x"], None), (["PKG", "backup"], None),
+     (["PKG", "verify"], Path("d")), (["backup"], Path("d")), (["backup", "a", "b"], Path("d"))],
+)  # fmt: skip
+def test_a_command_line_of_another_form_is_refused(words: list[str], folder: Path | None) -> None:
+    with pytest.raises(Usage):
+        parsed(words, folder)
+
+
+def test_the_package_stands_before_the_verb_or_a_folder_is_named() -> None:
+    assert parsed(["PKG", "backup", "out"], None) == (Path("PKG"), "backup", Path("out"))
+    assert parsed(["verify"], Path("data")) == (None, "verify", None)
+
+
+def test_exit_codes_are_0_done_1_failed_2_wrong_usage(
+    data: Data, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*words: object) -> int:
+        monkeypatch.setattr("sys.argv", ["main.py", "journal", *map(str, words)])
+        return main.main()
+
+    assert run("--data", data.root, "verify") == 0
+    assert run("--data", data.root / "nowhere", "verify") == 1
+    assert "there is no journal here" in capsys.readouterr().err
+    assert run("--data", data.root, "verify", "--realm", "somewhere") == 2
+    assert "no realm is called so" in capsys.readouterr().err
+    assert run("--data", data.root, "mend") == 2
+    data.alter("UPDATE records SET data = x'00' WHERE seq = 6")
+    assert run("--data", data.root, "verify") == 1
+    assert "fault: record 6 was changed" in capsys.readouterr().out

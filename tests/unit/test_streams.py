@@ -1,0 +1,205 @@
+"""Streams, their columns and conflation, for the streams there are and for one that only this test knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from county.streams import STREAMS, Columns, KeyTable, Stream
+from services.protocol.columns import decoded, encoded, known_rows
+from services.protocol.newest import Newest
+
+TIDES = Stream(
+    "tides",
+    {
+        "at_ms": np.dtype("<i8"), "level_m": np.dtype("<f4"), "gauge": np.dtype("<i2"), "trend": np.dtype("<i1"),
+        "sure": np.dtype("|b1"),
+    },
+    key_column="gauge",
+    keys=("river", "bank", "gauge"),
+    rows=lambda place, catalog: (),
+)  # fmt: skip
+"""A key of three parts and a small signed type; the key column is neither the first nor called like a channel."""
+ALL = [*STREAMS.values(), TIDES]
+each = pytest.mark.parametrize("stream", ALL, ids=lambda stream: stream.key)
+few = settings(max_examples=25)
+KEYS = 6
+
+
+@pytest.fixture(autouse=True)
+def tides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STREAMS, TIDES.key, TIDES)
+
+
+def values(dtype: np.dtype[Any]) -> st.SearchStrategy[Any]:
+    match dtype.kind:
+        case "f":
+            return st.floats(allow_nan=False, width=32)
+        case "b":
+            return st.booleans()
+        case _:
+            return st.integers(int(np.iinfo(dtype).min), int(np.iinfo(dtype).max))
+
+
+@st.composite
+def columns(draw: Any, stream: Stream, *, keys: int = KEYS, max_size: int = 15) -> Columns:
+    """Random rows of keys below ``keys``, at few times, so that many are equal."""
+    size = draw(st.integers(0, max_size))
+    data = {}
+    for name, dtype in stream.columns.items():
+        of = st.integers(0, keys - 1) if name == stream.key_column else values(dtype)
+        of = st.integers(1, 9) if name == "at_ms" else of
+        data[name] = np.array(draw(st.lists(of, min_size=size, max_size=size)), dtype=dtype)
+    return Columns(stream, data)
+
+
+def rows(some: Columns) -> list[tuple[Any, ...]]:
+    """The rows in order, each a tuple of plain values."""
+    return list(zip(*(some[name].tolist() for name in some.stream.columns), strict=True))
+
+
+@each
+@few
+@given(data=st.data())
+def test_columns_arrive_as_they_were_sent(stream: Stream, data: st.DataObject) -> None:
+    sent = data.draw(columns(stream))
+    assert rows(decoded(stream.key, encoded(sent))) == rows(sent)
+    assert sum(len(column) for column in encoded(sent).values()) == stream.row_bytes * len(sent)
+
+
+@each
+@few
+@given(data=st.data())
+def test_columns_joined_and_cut_hold_the_same_rows_in_order(stream: Stream, data: st.DataObject) -> None:
+    parts = data.draw(st.lists(columns(stream), max_size=4))
+    whole = Columns.joined(stream, parts)
+    assert rows(whole) == [row for part in parts for row in rows(part)]
+    at = data.draw(st.integers(0, len(whole)))
+    halves = [whole.take(slice(None, at)), whole.take(slice(at, None))]
+    assert rows(Columns.joined(stream, halves)) == rows(whole)
+    assert len(stream.empty()) == 0
+
+
+@each
+def test_columns_need_every_column_and_one_length(stream: Stream) -> None:
+    sound = {name: np.zeros(2, dtype) for name, dtype in stream.columns.items()}
+    assert len(Columns(stream, sound | {"other": np.zeros(9)})) == 2
+    for name in stream.columns:
+        for changed in ({key: array for key, array in sound.items() if key != name}, sound | {name: np.zeros(3)}):
+            with pytest.raises(ValueError, match=stream.key):
+                Columns(stream, changed)
+
+
+@each
+@few
+@given(data=st.data())
+def test_rows_of_keys_that_are_not_here_and_torn_batches_are_left_out_and_counted(
+    stream: Stream, data: st.DataObject
+) -> None:
+    sound = data.draw(columns(stream, keys=3))
+    wild = data.draw(columns(stream, keys=9))
+    torn = dict(encoded(sound))
+    torn[data.draw(st.sampled_from(list(stream.columns)))] = b"\0" * (8 * len(sound) + 1)
+    got, left_out = known_rows(stream, [encoded(sound), torn, encoded(wild)], 3)
+    wanted = [*rows(sound), *(row for row, key in zip(rows(wild), wild.key, strict=True) if key < 3)]
+    assert (rows(got), left_out) == (wanted, 1 + len(wild) - (len(wanted) - len(sound)))
+
+
+def test_a_key_below_zero_is_no_row_of_the_table() -> None:
+    tide = Columns(TIDES, {name: np.array([1, 1], dtype) for name, dtype in TIDES.columns.items()})
+    data = encoded(tide) | {"gauge": np.array([-1, 0], "<i2").tobytes()}
+    got, left_out = known_rows(TIDES, [data], 5)
+    assert (got.key.tolist(), left_out) == ([0], 1)
+
+
+def test_a_stream_that_nobody_knows_is_an_error_that_names_it() -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        decoded("nobody", {})
+
+
+def newest_of(stream: Stream, batches: list[Columns]) -> dict[int, tuple[Any, ...]]:
+    """Of every key the last row among those with the latest time."""
+    found: dict[int, tuple[Any, ...]] = {}
+    at = list(stream.columns).index("at_ms")
+    key = list(stream.columns).index(stream.key_column)
+    for row in (row for batch in batches for row in rows(batch)):
+        if row[key] not in found or row[at] >= found[row[key]][at]:
+            found[row[key]] = row
+    return found
+
+
+@each
+@few
+@given(data=st.data())
+def test_conflation_keeps_of_every_key_the_last_of_the_newest(stream: Stream, data: st.DataObject) -> None:
+    batches = data.draw(st.lists(columns(stream), max_size=5))
+    newest = Newest(stream, KEYS)
+    for batch in batches:
+        newest.put(batch)
+    expected = newest_of(stream, batches)
+    known = newest.known()
+    assert dict(zip(known.key.tolist(), rows(known), strict=True)) == expected
+    taken = newest.take()
+    assert ({} if taken is None else dict(zip(taken.key.tolist(), rows(taken), strict=True))) == expected
+    assert newest.take() is None
+
+
+@each
+@few
+@given(data=st.data())
+def test_a_take_holds_the_keys_that_moved_since_the_last_one(stream: Stream, data: st.DataObject) -> None:
+    before, after = (data.draw(columns(stream)) for _ in range(2))
+    newest = Newest(stream, KEYS, before)
+    assert newest.take() is None, "what was known already is no news"
+    old = newest_of(stream, [before])
+    newest.put(after)
+    taken = newest.take()
+    at = list(stream.columns).index("at_ms")
+    moved = {key: row for key, row in newest_of(stream, [after]).items() if key not in old or row[at] >= old[key][at]}
+    assert ({} if taken is None else dict(zip(taken.key.tolist(), rows(taken), strict=True))) == moved
+
+
+@each
+def test_the_newest_row_wins_whatever_the_order_of_arrival(stream: Stream) -> None:
+    def at(ms: int, key: int, value: int) -> Columns:
+        data = {name: np.array([value], dtype) for name, dtype in stream.columns.items()}
+        return Columns(stream, data | {"at_ms": np.array([ms]), stream.key_column: np.array([key])})
+
+    newest = Newest(stream, 4)
+    for ms, key, value in ((20, 1, 2), (10, 1, 1), (5, 3, 0), (15, 1, 1)):
+        newest.put(at(ms, key, value))
+    taken = newest.take()
+    assert taken is not None
+    assert list(zip(taken.key.tolist(), taken.at_ms.tolist(), strict=True)) == [(1, 20), (3, 5)]
+
+
+@each
+@few
+@given(data=st.data())
+def test_what_is_counted_are_newest_rows_not_older_than_asked(stream: Stream, data: st.DataObject) -> None:
+    batch, from_ms = data.draw(columns(stream)), data.draw(st.integers(1, 10))
+    newest = Newest(stream, KEYS)
+    newest.put(batch)
+    for name in stream.columns:
+        if name in (stream.key_column, "at_ms"):
+            continue
+        found = newest_of(stream, [batch]).values()
+        at, column = list(stream.columns).index("at_ms"), list(stream.columns).index(name)
+        for value in {row[column] for row in found}:
+            count = sum(row[column] == value and row[at] >= from_ms for row in found)
+            assert newest.count(name, value, from_ms) == count
+
+
+@each
+@few
+@given(data=st.data())
+def test_a_key_table_numbers_its_rows_in_order(stream: Stream, data: st.DataObject) -> None:
+    parts = st.tuples(*(st.text(max_size=3) for _ in stream.keys))
+    keys = data.draw(st.lists(parts, unique=True, max_size=20))
+    table = KeyTable(stream, iter(keys))
+    assert (len(table), table.rows) == (len(keys), tuple(keys))
+    assert [table.number[key] for key in keys] == list(range(len(keys)))

@@ -1,0 +1,43 @@
+"""Running tasks by unit: counted change by change, always what a look at every event says."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from county.event import Event, State
+from county.tasks import TaskCounter, tasks
+
+
+def event(number: int, state: State, unit: str) -> Event:
+    return Event(
+        id=f"E{number}", state=state, subclass="exposed_garbage", title="垃圾", source="hotline", level="general",
+        x_m=0.0, y_m=0.0, division="", reporter="", sensor_id="", alarm_id="", happened_ms=0, unit=unit,
+    )  # fmt: skip
+
+
+NUMBERS = st.integers(0, 5)
+STATES = st.builds(event, NUMBERS, st.sampled_from(State), st.sampled_from(("a", "b", "")))
+CHANGES = st.lists(st.one_of(STATES, NUMBERS.map(lambda number: f"E{number}")), max_size=60)
+"""Events as they are now, or ids of those that leave."""
+
+
+@given(st.lists(STATES, unique_by=lambda e: e.id), CHANGES)
+def test_the_counter_equals_a_look_at_every_event_after_each_change(
+    at_first: list[Event], changes: list[Event | str]
+) -> None:
+    events = {e.id: e for e in at_first}
+    counter = TaskCounter(tasks(events.values()))
+    for change in changes:
+        subject, new = (change, None) if isinstance(change, str) else (change.id, change)
+        counter.update(events.get(subject), new)
+        if new is None:
+            events.pop(subject, None)
+        else:
+            events[subject] = new
+        assert dict(counter) == tasks(events.values())
+
+
+def test_only_tasks_that_a_unit_has_in_hand_count() -> None:
+    counted = tasks(event(i, state, "a") for i, state in enumerate(State))
+    assert counted == {"a": 2}, "dispatched and handling"
