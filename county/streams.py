@@ -15,9 +15,14 @@ from county.catalog_tables import BadCatalog
 
 if TYPE_CHECKING:
     from county.catalog import Catalog, SensorKind
+    from county.resource import Resource
     from county.sensing import Sensor
 
 Array = NDArray[Any]
+FARTHEST_M = 1e8
+"""No coordinate of a projected CRS on earth, zone prefix included, is farther from its origin."""
+FASTEST_KMH = 2_000.0
+"""No vehicle or aircraft that a county sends is faster."""
 
 
 class Place(Protocol):
@@ -25,6 +30,8 @@ class Place(Protocol):
 
     @property
     def sensors(self) -> tuple[Sensor, ...]: ...
+    @property
+    def resources(self) -> tuple[Resource, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -151,6 +158,13 @@ def _reading_faults(rows: Mapping[str, Array]) -> Iterable[tuple[Array, str]]:
     yield ~np.isin(rows["quality"], [int(quality) for quality in Quality]), "quality {quality} is not 0, 1, 2 or 3"
 
 
+def _position_faults(rows: Mapping[str, Array]) -> Iterable[tuple[Array, str]]:
+    for name in ("x_m", "y_m"):
+        yield ~(np.abs(rows[name]) <= FARTHEST_M), f"{name} {{{name}}} is no coordinate in metres of the county's CRS"
+    yield ~((rows["heading_deg"] >= 0) & (rows["heading_deg"] <= 360)), "heading {heading_deg} is not 0 to 360 degrees"
+    yield ~((rows["speed_kmh"] >= 0) & (rows["speed_kmh"] <= FASTEST_KMH)), "speed {speed_kmh} is no speed in km/h"
+
+
 READINGS = Stream(
     "readings",
     {"channel": np.dtype("<u4"), "at_ms": np.dtype("<i8"), "value": np.dtype("<f8"), "quality": np.dtype("<u1")},
@@ -161,4 +175,24 @@ READINGS = Stream(
 )
 """Values of sensor channels."""
 
-STREAMS: dict[str, Stream] = {stream.key: stream for stream in (READINGS,)}
+
+def _units(place: Place, catalog: Catalog) -> Iterable[tuple[str, ...]]:
+    """Every resource that moves, in file order."""
+    mobile = {key for key, kind in catalog.resource_kinds.items() if kind.mobile}
+    return ((unit.id,) for unit in place.resources if unit.kind in mobile)
+
+
+POSITIONS = Stream(
+    "positions",
+    {
+        "unit": np.dtype("<u4"), "at_ms": np.dtype("<i8"), "x_m": np.dtype("<f8"), "y_m": np.dtype("<f8"),
+        "heading_deg": np.dtype("<f4"), "speed_kmh": np.dtype("<f4"),
+    },
+    key_column="unit",
+    keys=("unit",),
+    rows=_units,
+    faults=_position_faults,
+)  # fmt: skip
+"""Where units are, in the working CRS; the heading is 0 in the north and counts clockwise."""
+
+STREAMS: dict[str, Stream] = {stream.key: stream for stream in (READINGS, POSITIONS)}

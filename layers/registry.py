@@ -24,6 +24,7 @@ from layers.live import LiveModel, StatesBook, StatesModel
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
 from layers.towns import TownsLayer
+from layers.tracks import TracksLayer
 from layers.villages import VillagesLayer
 
 
@@ -46,6 +47,7 @@ LAYERS: dict[str, Callable[[Ground], Layer]] = {
     "boundary": lambda g: BoundaryLayer(g.package),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
+    "tracks": lambda g: TracksLayer(g.package.resources, g.catalog),
     "events": lambda g: EventsLayer(g.catalog),
 }
 BOOKS: dict[str, Callable[[Ground], LiveModel]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from county.streams import READINGS
+from county.streams import POSITIONS, READINGS
 from services.protocol.messages import SubmitRows
 
 
@@ -23,3 +23,10 @@ def readings_of(
     return SubmitRows(
         id=id, realm="live", stream=READINGS.key, keys=[list(sensors), list(channels)], columns=columns
     )
+
+
+def position_of(id: str, unit: str, at_ms: int, **changes: float) -> SubmitRows:
+    """One position, sound but for ``changes``."""
+    row: dict[str, float] = {"x_m": 500_000.0, "y_m": 3_000_000.0, "heading_deg": 90.0, "speed_kmh": 36.0} | changes
+    columns: dict[str, list[int | float]] = {"at_ms": [at_ms], **{name: [value] for name, value in row.items()}}
+    return SubmitRows(id=id, realm="live", stream=POSITIONS.key, keys=[[unit]], columns=columns)

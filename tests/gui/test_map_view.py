@@ -31,6 +31,7 @@ from layers.focus import Focus, Selection
 from layers.registry import LAYERS, LayerSet, build_layers
 from layers.sensors import CONDITIONS, SensorsLayer
 from layers.style import Style, StyleSheet
+from tests.positions import first_unit_reports
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
 
 NOW = 1_800_000_000_000
@@ -124,8 +125,10 @@ def swatch_bytes(style: Style) -> bytes:
 
 
 @pytest.mark.parametrize("key", LAYERS)
-def test_every_layer_draws_something(map_view: MapView, layers: LayerSet, key: str) -> None:
+def test_every_layer_draws_something(map_view: MapView, layers: LayerSet, package: CountyPackage, key: str) -> None:
     map_view.box.look_at(WEST + 2000, SOUTH + 2000, 6.5)
+    if key == "tracks":
+        first_unit_reports(layers, package, WEST + 2000, SOUTH + 2000, NOW)
     if key == "buildings":
         map_view.box.look_at(WEST + 1210, SOUTH + 1210, 0.5)
     shown = pixels(map_view)

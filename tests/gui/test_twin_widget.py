@@ -28,6 +28,7 @@ from layers.events import EventsLayer
 from layers.focus import Focus, Selection
 from layers.registry import LAYERS, LayerSet, build_layers
 from layers.style import StyleSheet
+from tests.positions import first_unit_reports
 from tests.square_county import PLACE_M, write_square_county
 from tests.state_tables import table_of
 from twin.view.actors.buildings import Blocks
@@ -131,6 +132,9 @@ def view_of(stage: Stage, key: str) -> None:
     elif key == "resources":
         resource = stage.package.resources[0]
         stage.look_at(resource.x_m, resource.y_m, 600)
+    elif key == "tracks":
+        x_m, y_m = seat_of(stage.package)
+        first_unit_reports(stage.layers, stage.package, x_m, y_m, NOW_MS)
     elif key not in ("events", "buildings", "roads"):
         batches = [b for b in stage.layers[key].batches() if not isinstance(b, Field) and len(b.xy_m)]
         if batches:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,31 +12,21 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from county.commands import Refused
-from county.streams import READINGS, KeyTable, Stream
+from county.streams import POSITIONS, READINGS, KeyTable
 from services.incoming import columns_of
 from services.protocol import messages as m
+from services.protocol.columns import decoded
 from services.protocol.limits import ROWS_MAX
-from tests.rows import readings_of
+from tests.memory_realm import MemoryRealm
+from tests.rows import position_of, readings_of
+from tests.tiny_county import write_tiny_county
+from tests.unit.a_realm import Player
 
-TIDES = Stream(
-    "tides",
-    {"gauge": np.dtype("<u4"), "at_ms": np.dtype("<i8"), "level_m": np.dtype("<f8")},
-    key_column="gauge",
-    keys=("gauge",),
-    rows=lambda place, catalog: (),
-    faults=lambda rows: [(~(np.abs(rows["level_m"]) <= 20), "level {level_m} is no tide")],
-)
-"""A second stream, with faults of its own."""
 NOW_MS = 1_795_320_000_000
 TABLES = {
     "readings": KeyTable(READINGS, [("bin-1", "fill"), ("bin-2", "fill")]),
-    "tides": KeyTable(TIDES, [("gauge-1",), ("gauge-2",)]),
+    "positions": KeyTable(POSITIONS, [("truck-1",), ("truck-2",)]),
 }
-
-
-def tide_of(id: str, gauge: str, at_ms: int, level_m: float = 1.5) -> m.SubmitRows:
-    columns: dict[str, list[int | float]] = {"at_ms": [at_ms], "level_m": [level_m]}
-    return m.SubmitRows(id=id, realm="live", stream=TIDES.key, keys=[[gauge]], columns=columns)
 
 
 def refusal(message: m.SubmitRows) -> Refused:
@@ -48,31 +39,62 @@ def changed(message: m.SubmitRows, **columns: list[Any]) -> m.SubmitRows:
     return replace(message, columns={**message.columns, **columns})
 
 
+def test_a_vehicle_tells_where_it_is(tmp_path: Path) -> None:
+    player = Player()
+    realm = MemoryRealm(write_tiny_county(tmp_path), intakes=lambda desk, channels: [player])
+    asker = realm.asker()
+    realm.turn()
+    asker.send(position_of("p1", "truck-1", NOW_MS, x_m=500_001.5), m.HistoryRequest(
+        request="h", stream="positions", key=["truck-1"], from_ms=0, to_ms=2**62))  # fmt: skip
+    answers: list[Any] = []
+    while len(answers) < 2:
+        realm.turn()
+        answers += asker.answers()
+    accepted, history = answers
+    assert accepted == m.Accepted(command_id="p1", first_seq=0, last_seq=-1)
+    found = decoded("positions", history.columns)
+    assert (found["x_m"].tolist(), found.at_ms.tolist()) == ([500_001.5], [NOW_MS])
+    assert realm.backend.newest["positions"].known()["x_m"].tolist() == [500_001.5]
+    assert player.gave_way == [], "only sensors are given way to"
+    asker.close()
+
+
 def test_rows_get_the_numbers_of_their_keys() -> None:
-    rows = columns_of(tide_of("p", "gauge-2", NOW_MS), TABLES, NOW_MS)
-    assert (rows.stream, rows.key.tolist(), rows["level_m"].tolist()) == (TIDES, [1], [1.5])
+    rows = columns_of(position_of("p", "truck-2", NOW_MS), TABLES, NOW_MS)
+    assert (rows.stream, rows.key.tolist(), rows["speed_kmh"].tolist()) == (POSITIONS, [1], [36.0])
 
 
-@pytest.mark.parametrize("level_m", [float("nan"), float("inf"), 21.0])
-def test_a_row_that_its_stream_cannot_hold_is_refused_with_its_key(level_m: float) -> None:
-    refused = refusal(tide_of("t", "gauge-1", NOW_MS, level_m))
-    assert (refused.code, refused.params["stream"], refused.params["key"]) == ("row_invalid", "tides", "gauge-1")
-    assert refused.params["reason"] == f"level {level_m} is no tide"
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"x_m": float("nan")}, "x_m nan is no coordinate"),
+        ({"y_m": float("inf")}, "y_m inf is no coordinate"),
+        ({"y_m": 1e300}, "y_m 1e+300 is no coordinate"),
+        ({"heading_deg": 361.0}, "heading 361.0"),
+        ({"heading_deg": float("nan")}, "heading nan"),
+        ({"speed_kmh": -1.0}, "speed -1.0"),
+        ({"speed_kmh": 1e39}, "speed 1e+39"),
+    ],
+)
+def test_a_position_that_cannot_be_is_refused_with_its_unit(changes: dict[str, float], says: str) -> None:
+    refused = refusal(position_of("p", "truck-1", NOW_MS, **changes))
+    assert (refused.code, refused.params["stream"], refused.params["key"]) == ("row_invalid", "positions", "truck-1")
+    assert says in refused.params["reason"]
 
 
 @pytest.mark.parametrize(
     ("message", "says"),
     [
-        (tide_of("p", "gauge-9", NOW_MS), "not in this county"),
-        (tide_of("p", "gauge-1", -1), "before 1970"),
-        (tide_of("p", "gauge-1", NOW_MS * 2), "in the future"),
-        (tide_of("p", "gauge-1", 2**63), "in the future"),
-        (replace(tide_of("p", "gauge-1", NOW_MS), stream="weather"), "no such stream"),
-        (replace(tide_of("p", "gauge-1", NOW_MS), keys=[]), "gauge as keys and the columns at_ms, level_m"),
-        (replace(tide_of("p", "gauge-1", NOW_MS), keys=[["gauge-1"] * 2]), "differ in length"),
-        (changed(tide_of("p", "gauge-1", NOW_MS), level_m=[]), "differ in length"),
-        (changed(tide_of("p", "gauge-1", NOW_MS), at_ms=[1.5]), "at_ms must be whole numbers"),
-        (changed(tide_of("p", "gauge-1", NOW_MS), gauge=[0]), "the columns at_ms"),
+        (position_of("p", "truck-9", NOW_MS), "not in this county"),
+        (position_of("p", "truck-1", -1), "before 1970"),
+        (position_of("p", "truck-1", NOW_MS * 2), "in the future"),
+        (position_of("p", "truck-1", 2**63), "in the future"),
+        (replace(position_of("p", "truck-1", NOW_MS), stream="weather"), "no such stream"),
+        (replace(position_of("p", "truck-1", NOW_MS), keys=[]), "unit as keys and the columns at_ms, x_m, y_m"),
+        (replace(position_of("p", "truck-1", NOW_MS), keys=[["truck-1"] * 2]), "differ in length"),
+        (changed(position_of("p", "truck-1", NOW_MS), x_m=[]), "differ in length"),
+        (changed(position_of("p", "truck-1", NOW_MS), at_ms=[1.5]), "at_ms must be whole numbers"),
+        (changed(position_of("p", "truck-1", NOW_MS), unit=[0]), "the columns at_ms"),
     ],
 )
 def test_rows_that_cannot_be_taken_are_refused_with_the_reason(message: m.SubmitRows, says: str) -> None:
@@ -103,23 +125,22 @@ NUMBERS = st.lists(st.one_of(st.integers(-(2**63), 2**64 - 1), st.floats()), max
 
 
 @given(
-    st.sampled_from(["readings", "tides", "weather"]),
-    st.lists(st.lists(st.sampled_from(["bin-1", "fill", "gauge-1", ""]), max_size=3), max_size=3),
-    st.dictionaries(st.sampled_from([*READINGS.columns, *TIDES.columns]), NUMBERS),
+    st.sampled_from(["readings", "positions", "weather"]),
+    st.lists(st.lists(st.sampled_from(["bin-1", "fill", "truck-1", ""]), max_size=3), max_size=3),
+    st.dictionaries(st.sampled_from([*READINGS.columns, *POSITIONS.columns]), NUMBERS),
 )
 def test_rows_are_taken_whole_or_refused_and_never_anything_else(
     stream: str, keys: list[list[str]], columns: dict[str, list[int | float]]
 ) -> None:
-    refused: Refused | None
+    refused = rows = None
     try:
         message = m.SubmitRows(id="x", realm="live", stream=stream, keys=keys, columns=columns)
         rows = columns_of(message, TABLES, NOW_MS)
     except Refused as error:
         refused = error
-    else:
-        refused = None
     if refused is not None:
-        assert refused.params["reason"] or refused.code == "sensor_unknown"
+        assert refused.code == "sensor_unknown" or refused.params["reason"]
     else:
+        assert rows is not None
         assert len(rows) == len(keys[0])
         assert all(np.isfinite(rows[name]).all() for name in rows.stream.columns)

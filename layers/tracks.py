@@ -1,0 +1,265 @@
+"""Where units are: an arrow for each one that has ever reported, how old that is, and the way it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.catalog import Catalog, Name
+from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
+from county.event import CLOCK_RUNS, STATES, Event
+from county.fold import StateTable
+from county.resource import Resource
+from county.streams import POSITIONS, Columns, KeyTable
+from layers.base import LIVE_GROUP, Fact, LegendEntry
+from layers.batches import F64, I64, U16, Points
+from layers.live import LiveLayer
+from layers.matching import best_matches
+from layers.pointset import inside, nearest
+from layers.style import DIRECTION_DEG, DIRECTIONS
+
+SILENT_MS = 180_000
+"""A position that is older says nothing about now."""
+MOVING_KMH = 3.0
+"""A receiver that stands still measures less than that."""
+TRAIL_MS = 600_000
+TRAIL_LEAST, TRAIL_MOST = 6, 120
+"""Positions in the trail of one unit."""
+TRAILS_MOST = 60_000
+"""Positions in all trails, as far as each keeps its least: a view looks at all of them in each frame."""
+FADES = ("old", "late", "new")
+"""The thirds of a trail, oldest first."""
+AGE_MS = 10_000
+"""How often what ages is looked at."""
+
+MODES: dict[str, Name] = {
+    "silent": Name("失联", "Silent"),
+    "standing": Name("停驻", "Standing"),
+    "driving": Name("行驶中", "Driving"),
+}
+"""What a unit does as far as it is known, in the order of drawing."""
+SILENT, STANDING, DRIVING = range(len(MODES))
+STYLES = tuple(f"track.{mode}>{n * DIRECTION_DEG:g}" for mode in MODES for n in range(DIRECTIONS))
+RING_STYLES = ("track.tasked>0",)
+"""Turned, so that it lies on the ground around its unit."""
+TRAIL_STYLES = tuple(f"track.trail.{fade}" for fade in FADES)
+WINDS = (
+    Name("北", "north"), Name("东北", "north-east"), Name("东", "east"), Name("东南", "south-east"),
+    Name("南", "south"), Name("西南", "south-west"), Name("西", "west"), Name("西北", "north-west"),
+)  # fmt: skip
+NEVER_MS = np.iinfo(np.int64).min // 2
+
+
+class TracksLayer(LiveLayer):
+    """Newest position of every unit, and for each a ring of those before.
+
+    The ring has a slot for each span of time, so that memory is bounded whatever comes in: of all positions in one
+    span the last one stays.  Positions that come late change nothing.
+    """
+
+    key: ClassVar[str] = "tracks"
+    name: ClassVar[Name] = Name("车辆轨迹", "Unit tracks")
+    group: ClassVar[Name] = LIVE_GROUP
+    aggregates: ClassVar[tuple[str, ...]] = ("event",)
+    streams: ClassVar[tuple[str, ...]] = ("positions",)
+
+    def __init__(self, units: Sequence[Resource], catalog: Catalog) -> None:
+        super().__init__()
+        self._units = {unit.id: unit for unit in units}
+        self._kinds = catalog.resource_kinds
+        self._now_ms = 0
+        self._next_ms = 0
+        self._batches: tuple[Points, Points, Points] | None = None
+        self.reset({}, {})
+
+    def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
+        """Start over: the backend's unit numbers, no positions, no trails, and the tasks of a snapshot."""
+        table = keys.get(POSITIONS.key)
+        self._keys = KeyTable(POSITIONS, ()) if table is None else table
+        n = len(self._keys)
+        self._ids = np.array([unit_id for (unit_id,) in self._keys.rows], dtype=object)
+        self._at_ms: I64 = np.full(n, NEVER_MS)
+        self._xy_m: F64 = np.zeros((n, 2))
+        self._heading_deg: F64 = np.zeros(n)
+        self._speed_kmh: F64 = np.zeros(n)
+        self._slots = min(max(TRAILS_MOST // max(n, 1), TRAIL_LEAST), TRAIL_MOST)
+        self._slot_ms = TRAIL_MS // self._slots
+        self._trail_at_ms: I64 = np.full(n * self._slots, NEVER_MS)
+        self._trail_xy_m: F64 = np.zeros((n * self._slots, 2))
+        """Slot s of unit i is row ``i * slots + s``."""
+        self._tasks = _tasks(states.get("event"))
+        """Event id → the unit that has it in hand, and its title."""
+        self._move()
+
+    def take(self, columns: Columns) -> None:
+        """Take in positions; one older than what its unit already shows, or without a place, changes nothing.
+
+        Raises IndexError when a unit number is not in the table.
+        """
+        xy_m = np.column_stack((columns["x_m"], columns["y_m"]))
+        fresh = (columns.at_ms > self._at_ms[columns.key]) & np.isfinite(xy_m).all(axis=1)
+        rows = np.flatnonzero(fresh)
+        if not len(rows):
+            return
+        rows = rows[np.argsort(columns.at_ms[rows], kind="stable")]  # of several for one place the last one stays
+        unit, at_ms, xy_m = columns.key[rows].astype(np.intp), columns.at_ms[rows], xy_m[rows]
+        speed = _finite(columns["speed_kmh"][rows])
+        self._at_ms[unit], self._xy_m[unit], self._speed_kmh[unit] = at_ms, xy_m, speed
+        self._heading_deg[unit] = _finite(columns["heading_deg"][rows]) % 360
+        moved = speed >= MOVING_KMH
+        slot = unit[moved] * self._slots + at_ms[moved] // self._slot_ms % self._slots
+        self._trail_at_ms[slot], self._trail_xy_m[slot] = at_ms[moved], xy_m[moved]
+        self._move()
+
+    def change(self, key: str, changes: Mapping[str, Event | None]) -> None:
+        for event_id, event in changes.items():
+            before = self._tasks.pop(event_id, None)
+            if event is not None and event.state in CLOCK_RUNS:
+                self._tasks[event_id] = event.unit, event.title
+            if self._tasks.get(event_id) != before:
+                self._move()
+
+    def tick(self, now_ms: int) -> None:
+        """Also moves when a unit falls silent or a trail fades; ``now_ms`` is the realm's time."""
+        if now_ms >= self._next_ms or now_ms < self._now_ms:
+            heard = self._at_ms[self._at_ms > NEVER_MS]
+            turns = heard[heard >= now_ms - SILENT_MS] + (SILENT_MS + 1)
+            self._next_ms = min(now_ms + AGE_MS, int(turns.min(initial=now_ms + AGE_MS)))
+            if len(heard):
+                self._move()
+        self._now_ms = now_ms
+        super().tick(now_ms)
+
+    def __len__(self) -> int:
+        return len(self._heard())
+
+    def batches(self) -> tuple[Points, Points, Points]:
+        """Trails, rings around units with a task, and the units, the driving ones on top."""
+        if self._batches is None:
+            self._batches = self._build()
+        return self._batches
+
+    def legend(self) -> tuple[LegendEntry, ...]:
+        modes = [LegendEntry(f"track.{mode}", name) for mode, name in reversed(MODES.items())]
+        minutes = TRAIL_MS // 60_000
+        trail = Name(f"近 {minutes} 分钟轨迹", f"Trail of the last {minutes} minutes")
+        return (*modes, LegendEntry("track.tasked", Name("有任务", "On a task")), LegendEntry("track.trail.new", trail))
+
+    def counts(self) -> Mapping[str, int]:
+        _, tasked, points = self.batches()
+        tally = np.bincount(points.style // DIRECTIONS, minlength=len(MODES))
+        return {f"track.{mode}": int(tally[i]) for i, mode in enumerate(MODES)} | {"track.tasked": len(tasked.ids)}
+
+    def facts(self, item_id: str) -> tuple[Fact, ...]:
+        row = self._row(item_id)
+        if row is None:
+            return ()
+        mode, unit = int(self._modes()[row]), self._units.get(item_id)
+        facts = [Fact(Name("编号", "Number"), item_id)]
+        if unit is not None:
+            facts.append(Fact(Name("类型", "Kind"), self._kinds[unit.kind].name))
+        facts.append(Fact(Name("状态", "State"), tuple(MODES.values())[mode]))
+        if mode == DRIVING:
+            facts.append(Fact(Name("速度", "Speed"), f"{self._speed_kmh[row]:.0f} km/h"))
+        deg = round(self._heading_deg[row]) % 360
+        wind = WINDS[round(deg / 45) % len(WINDS)]
+        facts.append(Fact(Name("朝向", "Heading"), Name(f"{wind.zh} {deg}°", f"{wind.en}, {deg}°")))
+        facts.append(Fact(Name("最后位置", "Last position"), _moment(int(self._at_ms[row]), self._now_ms)))
+        for event_id, (sent, title) in self._tasks.items():
+            if sent == item_id:
+                facts.append(Fact(Name("处置事件", "Event"), f"{title} {event_id}"))
+        return tuple(facts)
+
+    def title(self, item_id: str) -> str:
+        if self._row(item_id) is None:
+            return ""
+        return self._units[item_id].name if item_id in self._units else item_id
+
+    def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
+        row = self._row(item_id)
+        if row is None:
+            return None
+        x_m, y_m = self._xy_m[row].tolist()
+        return x_m, y_m, x_m, y_m
+
+    def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
+        *_, points = self.batches()
+        row = nearest(points.xy_m, x_m, y_m, radius_m)
+        return None if row is None else str(points.ids[row])
+
+    def within(self, west: float, south: float, east: float, north: float) -> list[str]:
+        *_, points = self.batches()
+        return [str(i) for i in points.ids[inside(points.xy_m, west, south, east, north)]]
+
+    def search(self, text: str, limit: int) -> list[str]:
+        return best_matches(text, ((unit_id, self.title(unit_id)) for unit_id in self._ids[self._heard()]), limit)
+
+    def _move(self) -> None:
+        self._batches = None
+        self.touch()
+
+    def _row(self, item_id: str) -> int | None:
+        """Row of a unit that has reported."""
+        row = self._keys.number.get((item_id,))
+        return row if row is not None and self._at_ms[row] > NEVER_MS else None
+
+    def _heard(self) -> I64:
+        """Rows of the units that have reported."""
+        return np.flatnonzero(self._at_ms > NEVER_MS)
+
+    def _modes(self) -> U16:
+        """Index into MODES (n,) of every unit."""
+        known = np.where(self._speed_kmh >= MOVING_KMH, DRIVING, STANDING)
+        return np.where(self._at_ms < self._now_ms - SILENT_MS, SILENT, known).astype(np.uint16)
+
+    def _build(self) -> tuple[Points, Points, Points]:
+        modes, rows = self._modes(), self._heard()
+        rows = rows[np.argsort(modes[rows], kind="stable")]
+        direction = np.rint(self._heading_deg[rows] / DIRECTION_DEG).astype(np.int64) % DIRECTIONS
+        units = Points(
+            self._ids[rows],
+            self._xy_m.take(rows, axis=0),
+            (modes[rows] * DIRECTIONS + direction).astype(np.uint16),
+            STYLES,
+        )
+        tasked = [row for unit_id, _ in self._tasks.values() if (row := self._row(unit_id)) is not None]
+        rows = np.array(sorted(set(tasked)), dtype=np.int64)
+        rings = Points(self._ids[rows], self._xy_m[rows], np.zeros(len(rows), np.uint16), RING_STYLES)
+        return self._trails(), rings, units
+
+    def _trails(self) -> Points:
+        rows = np.flatnonzero(self._trail_at_ms > self._now_ms - TRAIL_MS)
+        age_ms = np.maximum(self._now_ms - self._trail_at_ms[rows], 0)
+        style = len(FADES) - 1 - age_ms * len(FADES) // TRAIL_MS
+        return Points(
+            np.full(len(rows), ""), self._trail_xy_m.take(rows, axis=0), style.astype(np.uint16), TRAIL_STYLES
+        )
+
+
+def _tasks(table: StateTable | None) -> dict[str, tuple[str, str]]:
+    """Unit and title of the events of ``table`` that are in hand, by event id."""
+    if table is None:
+        return {}
+    columns = table.columns
+    rows = np.flatnonzero(np.isin(columns["state"], [STATES.index(state) for state in CLOCK_RUNS]))
+    return {table.ids[row]: (columns["unit"][row], columns["title"][row]) for row in rows.tolist()}
+
+
+def _moment(at_ms: int, now_ms: int) -> Name:
+    """How long ago that is, and the time of day in China."""
+    minute_of_day, second = divmod((at_ms + COUNTY_OFFSET_MS) // 1000 % (DAY_MS // 1000), 60)
+    clock = f"{minute_of_day // 60:02}:{minute_of_day % 60:02}:{second:02}"
+    ago_s = max(0, now_ms - at_ms) // 1000
+    if ago_s < 60:
+        return Name(f"{ago_s} 秒前 ({clock})", f"{ago_s} s ago ({clock})")
+    if ago_s < 7_200:
+        return Name(f"{ago_s // 60} 分钟前 ({clock})", f"{ago_s // 60} min ago ({clock})")
+    return Name(f"{ago_s // 3_600} 小时前", f"{ago_s // 3_600} h ago")
+
+
+def _finite(values: NDArray[np.float32]) -> F64:
+    """The same numbers; 0 where there is none."""
+    return np.where(np.isfinite(values), values, 0.0).astype(np.float64)

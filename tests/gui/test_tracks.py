@@ -1,0 +1,187 @@
+"""A unit on the road: picked on the map and in the twin, its card says how fast it goes and how old that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from county.streams import POSITIONS
+from desktop.map.legend import Legend
+from desktop.map.painters.points import PointsPainter
+from desktop.map.view import MapView
+from desktop.panels.card import Card
+from layers.focus import Selection
+from layers.tracks import SILENT_MS, TracksLayer
+from tests.gui.conftest import Room
+from tests.positions import first_unit_reports, positions
+from twin.view.widget import TwinWidget
+
+STEP_MS, STEP_M = 5_000, 50.0
+
+
+class Drive:
+    """One unit of the county that drives to the east, and the windows that look at it."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.unit = POSITIONS.table(room.session.package, room.session.catalog).rows[0][0]
+        home = next(unit for unit in room.session.package.resources if unit.id == self.unit)
+        self.name, self.x_m, self.y_m = home.name, home.x_m, home.y_m
+        first_unit_reports(room.session.layers, room.session.package, self.x_m, self.y_m, room.clock.now_ms())
+
+    def report(self) -> None:
+        """It says where it is now."""
+        self.room.session.layers.take(positions((0, self.room.clock.now_ms(), self.x_m, self.y_m, 90.0, 36.0)))
+        self.tick()
+
+    def go_on(self, steps: int) -> None:
+        """It drives for some steps and reports after each."""
+        for _ in range(steps):
+            self.room.clock.advance(STEP_MS)
+            self.x_m += STEP_M
+            self.report()
+
+    def tick(self) -> None:
+        self.room.session.layers.tick(self.room.clock.now_ms())
+
+    @property
+    def layer(self) -> TracksLayer:
+        return self.room.session.layers.of(TracksLayer)
+
+
+@pytest.fixture
+def drive(room: Room) -> Drive:
+    return Drive(room)
+
+
+@pytest.fixture
+def map_view(qtbot: QtBot, drive: Drive) -> Iterator[MapView]:
+    session = drive.room.session
+    view = MapView(session.layers, session.focus, session.styles, session.package)
+    qtbot.addWidget(view)
+    view.resize(900, 700)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.box.look_at(drive.x_m, drive.y_m, 2.0)
+    qtbot.waitUntil(lambda: view.settled)
+    yield view
+    view.close()
+
+
+@pytest.fixture
+def card(qtbot: QtBot, drive: Drive) -> Iterator[Card]:
+    card = Card(drive.room.session)
+    qtbot.addWidget(card)
+    with qtbot.waitExposed(card):
+        card.show()
+    yield card
+    card.release()
+
+
+def px_of(view: MapView, x_m: float, y_m: float) -> QPoint:
+    x_px, y_px = view.viewport.px(np.array([[x_m, y_m]]))[0]
+    return QPoint(round(x_px), round(y_px))
+
+
+def click(view: MapView, at: QPoint) -> None:
+    QTest.mouseMove(view._glass.viewport(), at)
+    QTest.mouseClick(view._glass.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QApplication.processEvents()
+
+
+def said(card: Card) -> list[str]:
+    return [label.text() for label in card.fact_card.findChildren(QLabel) if label.isVisibleTo(card.fact_card)]
+
+
+def test_a_click_on_a_unit_opens_its_card_with_speed_heading_and_age(
+    drive: Drive, map_view: MapView, card: Card
+) -> None:
+    drive.room.clock.advance(7_000)
+    drive.tick()
+    click(map_view, px_of(map_view, drive.x_m, drive.y_m))
+    assert drive.room.session.focus.selection == Selection("tracks", (drive.unit,))
+    assert card.fact_card.name.text() == drive.name
+    assert {"36 km/h", "东 90°", "7 秒前 (10:00:00)"} <= set(said(card))
+
+
+def test_the_card_grows_old_with_its_unit(drive: Drive, card: Card) -> None:
+    drive.room.session.focus.select("tracks", drive.unit)
+    drive.room.clock.advance(SILENT_MS + 60_000)
+    drive.tick()
+    assert {"失联", "4 分钟前 (10:00:00)"} <= set(said(card))
+    assert "36 km/h" not in said(card)
+
+
+def test_a_click_on_a_dot_of_a_trail_chooses_no_unit(drive: Drive, map_view: MapView) -> None:
+    x_m, y_m = drive.x_m, drive.y_m
+    drive.go_on(8)
+    click(map_view, px_of(map_view, x_m + 3 * STEP_M, y_m))
+    selection = drive.room.session.focus.selection
+    assert selection is None or selection.layer != "tracks"
+
+
+def test_a_chosen_unit_is_marked_once_where_it_is_and_not_at_every_dot(drive: Drive, map_view: MapView) -> None:
+    x_m, y_m = drive.x_m, drive.y_m
+    drive.go_on(8)
+    before = map_view.snapshot().toImage()
+    drive.room.session.focus.select("tracks", drive.unit)
+    after = map_view.snapshot().toImage()
+
+    def changed(around: QPoint) -> bool:
+        return any(
+            before.pixel(around.x() + dx, around.y() + dy) != after.pixel(around.x() + dx, around.y() + dy)
+            for dx in range(-20, 21, 2) for dy in range(-20, 21, 2)
+        )  # fmt: skip
+
+    assert changed(px_of(map_view, drive.x_m, drive.y_m))
+    assert not changed(px_of(map_view, x_m + 2 * STEP_M, y_m))
+
+
+def test_names_may_cover_a_trail_and_not_a_unit(drive: Drive, map_view: MapView) -> None:
+    drive.go_on(8)
+    painters = map_view._easel.of(drive.layer)
+    around = [painter.obstacles(map_view.viewport)[0] for painter in painters if isinstance(painter, PointsPainter)]
+    assert [len(xy_px) for xy_px in around] == [0, 0, 1]
+
+
+def test_the_legend_counts_what_units_do(drive: Drive, qtbot: QtBot) -> None:
+    legend = Legend(drive.room.session.layers, drive.room.session.styles)
+    qtbot.addWidget(legend)
+    assert {"行驶中", "停驻", "失联", "近 10 分钟轨迹"} <= set(legend.texts())
+    legend.close()
+
+
+@pytest.fixture
+def twin(qtbot: QtBot, drive: Drive) -> Iterator[TwinWidget]:
+    session = drive.room.session
+    twin = TwinWidget(session.layers, session.focus, session.styles, session.package)
+    qtbot.addWidget(twin)
+    twin.resize(400, 300)
+    with qtbot.waitExposed(twin):
+        twin.show()
+    twin.fly_to(drive.x_m, drive.y_m, 500)
+    qtbot.waitUntil(lambda: not twin.flying and twin.settled, timeout=60_000)
+    yield twin
+    twin.close()
+
+
+def test_moving_units_cost_the_twin_no_frame_and_can_be_picked_there(
+    drive: Drive, twin: TwinWidget, qtbot: QtBot
+) -> None:
+    twin.grab()
+    frames, sheet = twin.frames, twin._sheet()
+    drive.go_on(6)
+    QTest.qWait(300)
+    twin.grab()
+    assert twin.frames == frames
+    assert [batch for batch, _ in twin._sheet().batches] == [batch for batch, _ in sheet.batches]
+    [heads] = [heads for key, heads in twin.pins() if key == "tracks" and drive.unit in heads.ids]
+    x, y = heads.xy[list(heads.ids).index(drive.unit)]
+    QTest.mouseClick(twin, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(round(x), round(y)))
+    assert drive.room.session.focus.selection == Selection("tracks", (drive.unit,))
