@@ -11,7 +11,7 @@ from county.catalog import Catalog, Name
 from county.event import CLOCK_RUNS, STATES, Event
 from county.fold import StateTable
 from county.resource import Resource
-from county.streams import KeyTable
+from county.streams import POSITIONS, Columns, KeyTable
 from layers.base import LIVE_GROUP, Fact, LegendEntry
 from layers.batches import U16, Batch, Lines, Points
 from layers.live import LiveLayer
@@ -31,12 +31,16 @@ class Task(NamedTuple):
 
 
 class ResourcesLayer(LiveLayer, PlacedLayer[Resource]):
-    """All resources of the package; :attr:`tasks` follows the events."""
+    """All resources of the package; :attr:`tasks` follows the events.
+
+    One that reports positions is where those say, and no longer drawn or found at home; nor is a line from there.
+    """
 
     key: ClassVar[str] = "resources"
     name: ClassVar[Name] = Name("应急资源", "Resources")
     group: ClassVar[Name] = LIVE_GROUP
     aggregates: ClassVar[tuple[str, ...]] = ("event",)
+    streams: ClassVar[tuple[str, ...]] = ("positions",)
 
     def __init__(self, resources: Sequence[Resource], catalog: Catalog) -> None:
         super().__init__(resources)
@@ -50,10 +54,16 @@ class ResourcesLayer(LiveLayer, PlacedLayer[Resource]):
         """Event id → the task of a resource of this package."""
         self.tasks: Mapping[str, Task] = {}
         """Resource id → the task that it was dispatched to, the latest when there are several."""
+        self._row_of_unit = np.empty(0, dtype=np.intp)
+        """Row of each unit of the positions; -1: this package lacks it."""
         self._lines = self._ways()
         self._batches: tuple[Batch, ...] | None = None
 
     def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
+        self._here[:] = True
+        units = keys.get(POSITIONS.key)
+        unit_ids = () if units is None else units.rows
+        self._row_of_unit = np.array([self._row.get(unit_id, -1) for (unit_id,) in unit_ids], dtype=np.intp)
         self._running = {}
         table = states.get("event")
         if table is not None:
@@ -66,6 +76,14 @@ class ResourcesLayer(LiveLayer, PlacedLayer[Resource]):
             tasks = map(Task, columns["unit"][rows].tolist(), ids, *values)
             self._running = {task.event_id: task for task in tasks if task.resource in self._row}
         self._assign()
+
+    def take(self, columns: Columns) -> None:
+        """Who reports a position has left home.  Raises IndexError when a unit number is not in the table."""
+        rows = self._row_of_unit[columns.key]
+        gone = rows[(rows >= 0) & self._here[rows]]
+        if len(gone):
+            self._here[gone] = False
+            self._assign()
 
     def change(self, key: str, changes: Mapping[str, Event | None]) -> None:
         moved = False

@@ -16,7 +16,7 @@ from desktop.session import Session
 from layers.base import Layer
 from layers.resources import ResourcesLayer
 
-WITH_TASKS = ("resources",)
+WITH_TASKS = ("resources", "tracks")
 """Layers whose things are resources."""
 
 

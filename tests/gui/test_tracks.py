@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from county.streams import POSITIONS
 from desktop.map.legend import Legend
 from desktop.map.painters.points import PointsPainter
+from desktop.map.search_box import SearchBox
 from desktop.map.view import MapView
 from desktop.panels.card import Card
 from layers.focus import Selection
@@ -116,6 +117,26 @@ def test_the_card_grows_old_with_its_unit(drive: Drive, card: Card) -> None:
     drive.tick()
     assert {"失联", "4 分钟前 (10:00:00)"} <= set(said(card))
     assert "36 km/h" not in said(card)
+
+
+def test_from_the_card_of_a_unit_with_a_task_one_comes_to_its_event(drive: Drive, card: Card) -> None:
+    drive.room.session.focus.select("tracks", drive.unit)
+    assert not card.fact_card.task.isVisibleTo(card)
+    event_id = drive.room.report("路边垃圾")
+    drive.room.dispatch(event_id, drive.unit)
+    assert any(event_id in text for text in said(card))
+    QTest.mouseClick(card.fact_card.task, Qt.MouseButton.LeftButton)
+    assert drive.room.session.focus.selection == Selection("events", (event_id,))
+
+
+def test_a_unit_that_reports_is_found_once_and_where_it_is(drive: Drive, qtbot: QtBot) -> None:
+    session = drive.room.session
+    box = SearchBox(session.layers, session.focus, session.package)
+    qtbot.addWidget(box)
+    drive.go_on(3)
+    hits = [(hit.layer.key, hit.x_m) for hit in box.hits(drive.unit) if hit.layer and hit.item_id == drive.unit]
+    assert hits == [("tracks", drive.x_m)]
+    box.close()
 
 
 def test_a_click_on_a_dot_of_a_trail_chooses_no_unit(drive: Drive, map_view: MapView) -> None:

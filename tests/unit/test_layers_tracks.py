@@ -457,3 +457,44 @@ def resources() -> ResourcesLayer:
     layer = ResourcesLayer(UNITS, CATALOG)
     layer.reset({}, {POSITIONS.key: KEYS})
     return layer
+
+
+def test_a_resource_is_drawn_and_found_at_home_until_it_reports_a_position(resources: ResourcesLayer) -> None:
+    resources.take(positions(at(NOW, WEST + 5_000), at(NOW, unit=2)))
+    assert resources.batches()[-1].ids.tolist() == ["fire-1"]
+    assert resources.drawn() == 1
+    assert resources.counts() == {"resource.busy": 0, "resource.idle": 1}
+    assert resources.pick(WEST, SOUTH, 5.0) is None
+    assert resources.within(WEST - 1, SOUTH - 1, WEST + 1, SOUTH + 1) == []
+    assert resources.search("一号", 9) == ["fire-1"]
+    assert resources.title("truck-1") == "清运车一号", "who asks by number is still answered"
+    resources.reset({}, {POSITIONS.key: KEYS})
+    assert resources.drawn() == 2
+
+
+def test_the_line_to_its_event_begins_at_home_and_ends_with_the_first_report(resources: ResourcesLayer) -> None:
+    fold = Fold()
+    for record in dispatched():
+        fold.apply(record)
+    resources.reset(tables_of(fold), {POSITIONS.key: KEYS})
+    assert resources.batches()[0].ids.tolist() == ["truck-1"]
+    resources.take(positions(at(NOW)))
+    assert resources.batches()[0].ids.tolist() == []
+    assert resources.tasks["truck-1"].event_id == "E1"
+
+
+def test_tasks_and_reports_of_units_on_the_road_change_nothing_that_lies_on_the_ground(
+    resources: ResourcesLayer,
+) -> None:
+    resources.take(positions(at(NOW)))
+    lines = resources.batches()[0]
+    fold = Fold()
+    for record in dispatched():
+        resources.change("event", {change.id: change.state for change in fold.apply(record)})
+    resources.take(positions(at(NOW, unit=1)))
+    assert resources.batches()[0] is lines
+
+
+def test_a_report_of_a_unit_number_that_the_table_lacks_is_refused(resources: ResourcesLayer) -> None:
+    with pytest.raises(IndexError):
+        resources.take(positions(at(NOW, unit=3)))
