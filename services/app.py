@@ -15,6 +15,7 @@ from county.package.open import CountyPackage
 from county.realm import Realm
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
+from county.streams import POSITIONS
 from services.backend import CommitHangs
 from services.desk import Desk
 from services.guard import until_stopped
@@ -66,7 +67,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
                 opened = open_realm(
                     package=county, catalog=county.catalog, realm=realm, clock=clock, store=store, link=link,
                     register=register, messages=messages, roads=roads,
-                    intakes=lambda desk, channels: _demo(county, desk, channels, realm, demo),
+                    intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
                 )  # fmt: skip
             except StoreError as error:
                 raise UnreadableStore(
@@ -122,13 +123,19 @@ def _read_divisions(county: CountyPackage) -> None:
     county.division_at(0.0, 0.0)
 
 
-def _demo(county: CountyPackage, desk: Desk, channels: ChannelTable, realm: Realm, demo: bool) -> Sequence[Intake]:
+def _demo(
+    county: CountyPackage, desk: Desk, channels: ChannelTable, roads: RoadGraph, realm: Realm, demo: bool
+) -> Sequence[Intake]:
     if not demo or realm.kind != "live" or not county.manifest.synthetic:
         return ()
     from services.simulation.traffic import DemoTraffic
+    from services.simulation.trucks import Trucks
 
+    keys = POSITIONS.table(county, county.catalog)
+    units = tuple(unit for unit in county.resources if (unit.id,) in keys.number)
     return (
         DemoTraffic(
-            county, county.catalog, channels, desk.events, desk.alarms, DEMO_SEED, realm=realm.id, rank=desk.ranked
+            county, county.catalog, channels, desk.events, desk.alarms, DEMO_SEED, realm=realm.id, rank=desk.ranked,
+            trucks=Trucks(units, roads, keys, DEMO_SEED),
         ),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from county.dispatch import Candidate, can_be_sent
 from county.event import Event, State
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable
+from county.streams import Columns
 from services.intake.base import Due
 from services.simulation.duty import OFFICER, Duty
 from services.simulation.history import history
@@ -28,6 +29,7 @@ from services.simulation.reports import Reports
 from services.simulation.signals import Signals
 from services.simulation.staff import Staff
 from services.simulation.tables import Phrases, read
+from services.simulation.trucks import Trucks
 
 MEAN_S = (28.0, 60.0)
 """Mean time between two reports, at the busiest and the quietest hour."""
@@ -50,8 +52,10 @@ class DemoTraffic:
         *,
         realm: str,
         rank: Callable[[Event], list[Candidate]],
+        trucks: Trucks | None = None,
     ) -> None:
         """``events`` and ``alarms`` are the desk's own mappings, ``rank`` its ranking of units.
+        ``trucks``: what moves on the roads; None: nothing does.
 
         Raises BadCatalog, PackageError.
         """
@@ -69,6 +73,7 @@ class DemoTraffic:
         self._reports = Reports(package, phrases, seed=seed)
         self._staff = Staff(events, units, catalog, rank, phrases.work, seed=seed)
         self._alarms = alarms
+        self._trucks = trucks
         self._duty = Duty(alarms, seed=seed)
         self._served: set[str] = set()
         self._report_ms: int | None = None
@@ -94,7 +99,10 @@ class DemoTraffic:
             over_ms = self._alarms[seen.alarm_id].cleared_ms
             commands.append(self._envelope(f"{seen.alarm_id}:{over_ms}", OFFICER, seen, now_ms))
         self._serve(now_ms)
-        return Due(tuple(commands), () if readings is None else (readings,))
+        columns: list[Columns] = [] if readings is None else [readings]
+        if self._trucks is not None:
+            columns.append(self._trucks.due(now_ms, {event.id: event for event in self._staff.following()}))
+        return Due(tuple(commands), tuple(columns))
 
     def give_way(self, sensor_ids: Iterable[str]) -> None:
         """Make up nothing for these sensors any more, until the backend starts anew."""

@@ -1,0 +1,179 @@
+"""Demo units on the roads: they drive to their events, stay while they handle them, drive home, and patrol between.
+
+Only units that use the roads and stand near one move.  They keep to the road: an event off it is handled from there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.event import CLOCK_RUNS, Event
+from county.resource import Resource
+from county.roads import RoadGraph, Route
+from county.streams import POSITIONS, Columns, KeyTable
+
+DRIVING_MS = 5_000
+"""How often a unit reports while it drives."""
+STANDING_MS = 60_000
+PATROL_M = 3_000.0
+"""How far from home a patrol goes, in a straight line."""
+PATROL_PACE = 0.5
+"""A patrol's share of the vehicle's speed."""
+REST_S = (60.0, 600.0)
+"""How long a unit stands between two patrols, shortest and longest."""
+ROUTES = 2
+"""Routes that are searched in one call; who has none yet is served in the next ones."""
+
+Floats = NDArray[np.float64]
+
+
+class _Trip:
+    """A route with the moment of each of its points."""
+
+    def __init__(self, route: Route, start_ms: float, pace: float) -> None:
+        # steps of rounding error have no direction
+        apart = np.append(True, np.hypot(*np.diff(route.xy_m, axis=0).T) > 0.001)
+        self._xy = route.xy_m[apart]
+        self._at_ms = start_ms + route.minutes_at[apart] * (60_000 / pace)
+        self.real = len(self._xy) > 1
+
+    def over(self, t_ms: float) -> bool:
+        return bool(t_ms >= self._at_ms[-1])
+
+    def at(self, t_ms: float) -> tuple[Floats, float, float]:
+        """Place (2,), heading in degrees, speed in km/h."""
+        i = min(int(np.searchsorted(self._at_ms, t_ms, side="right")), len(self._at_ms) - 1)
+        step, span_ms = self._xy[i] - self._xy[i - 1], float(self._at_ms[i] - self._at_ms[i - 1])
+        share = min(1.0, (t_ms - float(self._at_ms[i - 1])) / span_ms)
+        heading = math.degrees(math.atan2(step[0], step[1])) % 360
+        return self._xy[i - 1] + share * step, heading, 3_600 * math.hypot(*step) / span_ms
+
+
+class _Truck:
+    """One unit: where it is, where it goes, and when it reports next.  Times count from the first call."""
+
+    def __init__(self, number: int, unit: Resource, vehicle: str, home: Floats, seed: int) -> None:
+        self.number = number
+        self.unit = unit.id
+        self.vehicle = vehicle
+        self.home = home
+        self.random = Random(f"{seed}:truck:{unit.id}")
+        self.place = home
+        self.heading = self.random.uniform(0, 360)
+        self.task = ""
+        """Id of the event that it drives to or handles."""
+        self.trip: _Trip | None = None
+        self.rest_ms = 1000 * self.random.uniform(0, REST_S[1])
+        self.report_ms = 0.0
+
+    def row(self, t_ms: float) -> tuple[int, float, float, float, float]:
+        """Number, x, y, heading and speed; the next report is due a while later."""
+        speed = 0.0
+        if self.trip is not None:
+            self.place, self.heading, speed = self.trip.at(t_ms)
+        self.report_ms = t_ms + (STANDING_MS if self.trip is None else DRIVING_MS)
+        return self.number, float(self.place[0]), float(self.place[1]), self.heading, speed
+
+    def stop(self, t_ms: float) -> None:
+        """It has arrived: that is reported at once, and it rests."""
+        assert self.trip is not None
+        self.place, self.heading, _ = self.trip.at(t_ms)
+        self.trip = None
+        self.rest_ms = t_ms + 1000 * self.random.uniform(*REST_S)
+        self.report_ms = t_ms
+
+    def drive(self, graph: RoadGraph, goal_xy: tuple[float, float] | Floats, t_ms: float, pace: float = 1.0) -> None:
+        """Set out for the road nearest to ``goal_xy``; where there is no way it stays where it is."""
+        if self.trip is not None:
+            self.place, self.heading, _ = self.trip.at(t_ms)
+        [goal] = graph.on_road(goal_xy, self.vehicle)
+        route = graph.route(self.place, goal, self.vehicle)
+        trip = None if route is None else _Trip(route, t_ms, pace)
+        self.trip = trip if trip is not None and trip.real else None
+        self.rest_ms = t_ms + 1000 * self.random.uniform(*REST_S)
+        self.report_ms = t_ms
+
+
+class Trucks:
+    """All units that move on the roads.  The same seed and the same calls give the same positions."""
+
+    def __init__(self, units: Iterable[Resource], graph: RoadGraph, keys: KeyTable, seed: int) -> None:
+        """``units`` that ``keys`` lacks do not move.  Builds ``graph`` where it is not ready."""
+        self._graph = graph
+        self._now_ms: int | None = None
+        self._t_ms = 0.0
+        self._trucks: list[_Truck] = []
+        for unit in units:
+            vehicle, number = graph.speeds.vehicle_of(unit.kind), keys.number.get((unit.id,))
+            if vehicle is None or number is None:
+                continue
+            [home] = graph.on_road((unit.x_m, unit.y_m), vehicle)
+            if np.isfinite(home).all():
+                self._trucks.append(_Truck(number, unit, vehicle, home, seed))
+        for i, truck in enumerate(self._trucks[1:], start=1):
+            truck.report_ms = -STANDING_MS * i / len(self._trucks)
+
+    def due(self, now_ms: int, events: Mapping[str, Event]) -> Columns:
+        """Positions that are reported now; called every second or more often.
+
+        ``events``: at least those that a unit has in hand.  A clock that is set back stops the units for that moment.
+        """
+        first = self._now_ms is None
+        if self._now_ms is not None:
+            self._t_ms += max(0, now_ms - self._now_ms)
+        self._now_ms = now_ms
+        self._move(self._tasks(events))
+        due = [truck for truck in self._trucks if truck.report_ms <= self._t_ms]
+        rows = []
+        for truck in due:
+            asked_ms = truck.report_ms
+            rows.append(truck.row(self._t_ms))
+            if first and truck.trip is None:
+                truck.report_ms = asked_ms + STANDING_MS  # spread over the minute
+        columns = list(zip(*rows, strict=True)) if rows else [()] * 5
+        number, x_m, y_m, heading, speed = (np.array(column) for column in columns)
+        return Columns(
+            POSITIONS,
+            {
+                "unit": number, "at_ms": np.full(len(rows), now_ms), "x_m": x_m, "y_m": y_m,
+                "heading_deg": heading, "speed_kmh": speed,
+            },
+        )  # fmt: skip
+
+    def _tasks(self, events: Mapping[str, Event]) -> dict[str, Event]:
+        """By unit the event that it was sent to first of those it has in hand."""
+        oldest: dict[str, Event] = {}
+        for event in events.values():
+            if event.state in CLOCK_RUNS:
+                known = oldest.get(event.unit)
+                if known is None or (event.dispatched_ms or 0, event.id) < (known.dispatched_ms or 0, known.id):
+                    oldest[event.unit] = event
+        return oldest
+
+    def _move(self, tasks: Mapping[str, Event]) -> None:
+        """Arrivals first, then those who are called or done, then patrols, as far as the routes of a call go."""
+        t_ms, left = self._t_ms, ROUTES
+        for truck in self._trucks:
+            if truck.trip is not None and truck.trip.over(t_ms):
+                truck.stop(t_ms)
+        for truck in self._trucks:
+            event = tasks.get(truck.unit)
+            called = event.id if event is not None else ""
+            if left and called != truck.task:
+                truck.task = called
+                truck.drive(self._graph, truck.home if event is None else (event.x_m, event.y_m), t_ms)
+                left -= 1
+        for truck in self._trucks:
+            if left and not truck.task and truck.trip is None and t_ms >= truck.rest_ms:
+                truck.drive(self._graph, self._patrol(truck), t_ms, PATROL_PACE)
+                left -= 1
+
+    def _patrol(self, truck: _Truck) -> tuple[float, float]:
+        """A place to look at near home, evenly drawn from the circle."""
+        metres, angle = PATROL_M * math.sqrt(truck.random.random()), truck.random.uniform(0, 2 * math.pi)
+        return float(truck.home[0]) + metres * math.cos(angle), float(truck.home[1]) + metres * math.sin(angle)
