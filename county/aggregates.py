@@ -7,10 +7,11 @@ from typing import Any, Union
 from county.aggregate import Aggregate
 from county.alarms import ALARMS
 from county.commands import CommandBody
+from county.duty_log import DUTY_LOG
 from county.event import EVENTS
 from county.records import BackendStarted, RecordBody
 
-AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS)
+AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS, DUTY_LOG)
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
 OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)
 """Records that are no aggregate's."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.card import Card
+from desktop.panels.duty_log import DutyLog
 from desktop.panels.event_list import EventList
 from desktop.panels.messages import Messages
 from desktop.panels.panel import Panel
@@ -29,4 +30,5 @@ PANELS: dict[str, Row] = {
     "report": Row(ReportForm),
     "alarms": Row(AlarmStrip),
     "messages": Row(Messages),
+    "duty": Row(DutyLog, beside="messages"),
 }

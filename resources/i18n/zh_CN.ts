@@ -203,6 +203,21 @@
     </message>
 </context>
 <context>
+    <name>DutyLog</name>
+    <message>
+        <source>Duty log</source>
+        <translation>值班日志</translation>
+    </message>
+    <message>
+        <source>What is to be remembered; about the selected event, if one is selected</source>
+        <translation>记入需要留存的事项；若已选中事件，则记在该事件名下</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>记入</translation>
+    </message>
+</context>
+<context>
     <name>EventActions</name>
     <message>
         <source>{verb}: sending …</source>

@@ -18,6 +18,7 @@ from county.sensing import Sensor
 from desktop import i18n
 from desktop.main_window import MainWindow
 from desktop.panels.alarm_strip import AlarmStrip
+from desktop.panels.duty_log import DutyLog
 from desktop.session import Session
 from desktop.wording import refusal
 from services.protocol.source import Health
@@ -70,7 +71,14 @@ def become(room: Room, window: MainWindow, principal: Principal) -> None:
     room.source.condition = with_key(room.source.condition, principal)
     window.card.event_card.steps.retranslate()
     window.report.retranslate()
+    duty(window).retranslate()
     alarms(window).retranslate()
+
+
+def duty(window: MainWindow) -> DutyLog:
+    panel = window.panels["duty"]
+    assert isinstance(panel, DutyLog)
+    return panel
 
 
 def alarms(window: MainWindow) -> AlarmStrip:
@@ -110,7 +118,7 @@ def test_an_operator_is_told_nothing(room: Room, window: MainWindow) -> None:
     become(room, window, OWNER)
     assert all(button.isEnabled() and not button.toolTip() for button in buttons(window).values())
     assert not window.card.event_card.steps.denied.isVisible()
-    for panel in (window.report, alarms(window)):
+    for panel in (window.report, duty(window), alarms(window)):
         assert panel.denied.isHidden()
 
 
@@ -126,6 +134,23 @@ def test_the_report_form_refuses_a_key_before_it_is_filled_in(
     assert window.report.submit.toolTip() == window.report.denied.text()
     qtbot.mouseClick(window.report.submit, LEFT)
     assert room.source.commands == []
+
+
+def test_a_wall_writes_nothing_into_the_duty_log_and_a_leader_may(room: Room, window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.bring("duty")
+    become(room, window, WALL)
+    panel = duty(window)
+    QApplication.processEvents()
+    assert panel.denied.isVisible()
+    qtbot.keyClicks(panel.text, "note")
+    qtbot.keyClick(panel.text, Qt.Key.Key_Return)
+    qtbot.mouseClick(panel.write, LEFT)
+    assert (panel.text.text(), room.source.commands) == ("", [])
+    become(room, window, LEADER)
+    assert not panel.denied.isVisible()
+    qtbot.keyClicks(panel.text, "note")
+    qtbot.keyClick(panel.text, Qt.Key.Key_Return)
+    assert len(room.source.commands) == 1
 
 
 def test_a_wall_acknowledges_no_alarm_and_the_strip_says_why(room: Room, window: MainWindow) -> None:
@@ -178,7 +203,7 @@ def test_a_window_without_a_commander_is_read_only_and_says_so_everywhere(room: 
         assert not button.isEnabled()
         assert button.toolTip() == READ_ONLY
     assert window.card.event_card.steps.denied.text() == READ_ONLY
-    for panel in (window.report, alarms(window)):
+    for panel in (window.report, duty(window), alarms(window)):
         assert panel.denied.text() == READ_ONLY
         assert not panel.denied.isHidden()
 
@@ -189,6 +214,7 @@ def test_the_panels_find_out_by_themselves_who_the_window_is(open_desk: OpenDesk
     assert window.report.submit.isEnabled()  # nobody has said yet what this key may do
     desk.live()
     desk.until(lambda: not window.report.submit.isEnabled(), "the report form's look")
+    desk.until(lambda: not duty(window).write.isEnabled(), "the duty log's look")
 
 
 def test_a_command_that_the_backend_refuses_to_a_key_is_told_in_words(open_desk: OpenDesk) -> None:
@@ -200,6 +226,13 @@ def test_a_command_that_the_backend_refuses_to_a_key_is_told_in_words(open_desk:
     i18n.set_language("en")
     text = refusal(refused.code, refused.params)
     assert text == "wall-1 may not do this: Report is for operator, drill director, unit, gateway"
+
+
+def test_the_refusal_of_a_command_of_a_procedure_names_it_and_its_state() -> None:
+    i18n.set_language("zh")
+    params = {"command": "WriteDutyEntry", "case": "7", "state": "written"}
+    assert refusal("case_transition_forbidden", params) == "7 当前为“written”，不能记入值班日志"
+    i18n.set_language("en")
 
 
 def test_a_name_of_a_role_that_only_a_newer_backend_knows_is_shown_as_it_is() -> None:

@@ -28,6 +28,7 @@ from county.authority import (
 )
 from county.commands import CommandBody, Refused
 from county.deadlines import TimeLimits
+from county.duty_log import DutyEntry, WriteDutyEntry
 from county.event import Event, State
 from county.sensing import Sensor
 from tests.a_decision import PlainDesk
@@ -191,6 +192,13 @@ def test_what_lies_in_no_known_division_is_touched_only_by_who_answers_for_the_w
     for command, code in ((c.FileEvent, "other_division"), (c.AcknowledgeAlarm, "alarm_other_division")):
         assert refusal(somewhere, body_of(command), nowhere) == code
         assert refusal(everywhere, body_of(command), nowhere) == ""
+
+
+def test_an_entry_of_the_duty_log_is_of_no_division() -> None:
+    entry = DutyEntry(id="D1", state="written", steps=())
+    assert refusal(
+        somebody(Role.OPERATOR, divisions=("990124",)), WriteDutyEntry(entry_id="D1"), {("duty", "D1"): entry}
+    ) == ""  # fmt: skip
 
 
 def test_a_command_about_something_unknown_is_left_to_the_desk_to_refuse() -> None:

@@ -1,0 +1,68 @@
+"""值班日志: what the people on duty write down for each other and for later.  Entries are only added: what was wrong is
+corrected by a further entry."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from county.aggregate import Column
+from county.authority import PERSONS, Role
+from county.catalog import Name
+from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Rule
+
+Kind = Literal["note", "call", "instruction", "handover"]
+KINDS: dict[Kind, Name] = {
+    "note": Name("记事", "Note"),
+    "call": Name("来电", "Call"),
+    "instruction": Name("领导批示", "Instruction"),
+    "handover": Name("交接班", "Handover"),
+}
+KEPT_DAYS = 7
+"""How long an entry stands on the screens; its record stays for ever."""
+
+
+class DutyCommand(CaseCommand, frozen=True, kw_only=True):
+    """A command about one entry."""
+
+    entry_id: str
+
+
+class WriteDutyEntry(DutyCommand, frozen=True, kw_only=True):
+    """Write an entry; ``note`` is its text."""
+
+    kind: Kind = "note"
+    about: str = ""
+    """Number of the event that it is about."""
+
+
+class DutyRecord(CaseRecord, frozen=True, kw_only=True):
+    """A fact about one entry."""
+
+    entry_id: str
+
+
+class DutyEntryWritten(DutyRecord, frozen=True, kw_only=True):
+    kind: Kind
+    about: str = ""
+
+
+class DutyEntry(Case, frozen=True, kw_only=True, gc=False):
+    """An entry; its one step says who wrote what, and when."""
+
+    kind: Kind = "note"
+    about: str = ""
+
+
+DUTY_LOG = Procedure(
+    key="duty",
+    state=DutyEntry,
+    command=DutyCommand,
+    record=DutyRecord,
+    subject="entry_id",
+    states=("written",),
+    rules=(Rule(WriteDutyEntry, (), "written", DutyEntryWritten, note_required=True, may=PERSONS | {Role.LEADER}),),
+    ends=frozenset({"written"}),
+    kept_days=KEPT_DAYS,
+    names={WriteDutyEntry: Name("记入值班日志", "Write into the duty log")},
+    columns=(Column("kind", "O"), Column("about", "O")),
+).aggregate()

@@ -1,0 +1,80 @@
+"""Entries of the duty log as a Qt model, newest first."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, QObject, Qt
+
+from county.duty_log import KINDS, DutyEntry
+from desktop import moments
+from desktop.i18n import pick
+from desktop.item_models.keyed_rows import Index, Key, KeyedRows
+
+if TYPE_CHECKING:
+    from desktop.session import Session
+
+ABOUT_ROLE = int(Qt.ItemDataRole.UserRole)
+"""Number of the event that an entry is about, "" for none."""
+
+
+class DutyRows(KeyedRows):
+    """One column: when, of what kind, who, about what, and on the next line what was written."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._columns = session.layers.book("duty").columns
+        self._states = session.layers.states("duty")
+        self._next = count()
+        self._number: dict[str, int] = {}
+        """In which order entries were written: it decides between those of one moment."""
+        self.follow(None)
+
+    def follow(self, moved: frozenset[str] | None) -> None:
+        """Take in the entries that came or left (None: everything)."""
+        if moved is None:
+            self._number = dict(zip(self._states, self._next, strict=False))
+            self.lay_out(sorted(self._keys_of(self._number)))
+            return
+        for entry_id in moved - self._states.keys():
+            self._number.pop(entry_id, None)
+        self._number_new(moved)
+        self.move(moved, self._keys_of(moved))
+
+    def retranslate(self) -> None:
+        """The language or the day has changed."""
+        if self.ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, 0))
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, ABOUT_ROLE):
+            return None
+        entry: DutyEntry | None = self._states.get(self.ids[index.row()])
+        if entry is None or role == ABOUT_ROLE:
+            return entry and entry.about
+        step = entry.steps[0]
+        about = f" · {entry.about}" if entry.about else ""
+        when = moments.short(step.happened_ms, self._session.clock.now_ms())
+        return f"{when}  {pick(KINDS[entry.kind])} · {step.actor}{about}\n{step.note}"
+
+    def _number_new(self, moved: frozenset[str]) -> None:
+        """Number the entries that have none; they are the last ones of the states."""
+        new = {entry_id for entry_id in moved if entry_id in self._states} - self._number.keys()
+        found: list[str] = []
+        for entry_id in reversed(self._states):
+            if len(found) == len(new):
+                break
+            if entry_id in new:
+                found.append(entry_id)
+        self._number.update(zip(reversed(found), self._next, strict=False))
+
+    def _keys_of(self, ids: frozenset[str] | dict[str, int]) -> list[Key]:
+        """Keys of those of ``ids`` that are on the desk."""
+        rows = self._columns.rows(ids)
+        some = zip(self._columns.ids[rows].tolist(), self._columns["since_ms"][rows].tolist(), strict=True)
+        return [(-at_ms, -self._number[entry_id], entry_id) for entry_id, at_ms in some if entry_id in self._number]

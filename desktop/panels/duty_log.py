@@ -1,0 +1,135 @@
+"""The duty log: the entries of the last days, newest first, and a line to write the next one."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+
+from county.duty_log import KINDS, WriteDutyEntry
+from county.event import LONGEST_NOTE
+from desktop import moments, theme
+from desktop.i18n import pick
+from desktop.item_models.duty_rows import ABOUT_ROLE, DutyRows
+from desktop.panels.panel import Panel
+from desktop.panels.wrapped_list import WrappedList
+from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.session import Session
+from desktop.submissions import Answer
+from desktop.wording import refusal
+
+
+class DutyLog(Panel):
+    """An entry is about the event that is selected while it is written; a click on it selects that event."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._sent = ""
+        """Id of the command that waits for its answer."""
+        self.kind = QComboBox()
+        for kind in KINDS:
+            self.kind.addItem("", kind)
+        self.text = QLineEdit()
+        self.text.setMaxLength(LONGEST_NOTE)
+        self.text.returnPressed.connect(self._write)
+        self.write = QPushButton()
+        self.write.setProperty("role", "primary")
+        self.write.clicked.connect(self._write)
+        self.denied = QLabel()
+        """Why nothing can be written from this window."""
+        self.denied.setTextFormat(Qt.TextFormat.PlainText)
+        self.denied.setWordWrap(True)
+        self.denied.setProperty("role", "muted")
+        self.denied.hide()
+        self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setWordWrap(True)
+        self.problem.setProperty("role", "error")
+        self.problem.hide()
+        self._book = session.layers.book("duty")
+        self.rows = DutyRows(session, self)
+        self.entries = WrappedList(self.rows)
+        self._shown_on = moments.day_of(session.clock.now_ms())
+        """The day for which the times are written."""
+        self.entries.clicked.connect(self._open)
+        self.entries.activated.connect(self._open)
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(6))
+        line.addWidget(self.kind)
+        line.addWidget(self.text, 1)
+        line.addWidget(self.write)
+        box = QVBoxLayout(self)
+        box.addLayout(line)
+        box.addWidget(self.denied)
+        box.addWidget(self.problem)
+        box.addWidget(self.entries, 1)
+        self.listen(self._book.changed, self._follow)
+        self.listen(session.submissions.answered, self._answered)
+        self.every(PERMISSIONS_MS, self._look)
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Duty log")
+
+    def retranslate(self) -> None:
+        for row, name in enumerate(KINDS.values()):
+            self.kind.setItemText(row, pick(name))
+        self.text.setPlaceholderText(self.tr("What is to be remembered; about the selected event, if one is selected"))
+        self.write.setText(self.tr("Write"))
+        self._look()
+        self._retell()
+
+    def _look(self) -> None:
+        """What this window's key may do, and the day that it is, may have changed."""
+        denied = why_not(self._session, WriteDutyEntry)
+        for part in (self.kind, self.text, self.write):
+            part.setEnabled(not denied and not (part is self.write and self._sent))
+            part.setToolTip(denied)
+        self.denied.setText(denied)
+        self.denied.setVisible(bool(denied))
+        if self._session.clock.now_ms() not in self._shown_on:
+            self._retell()
+
+    def _follow(self) -> None:
+        """What is being read stays where it is while entries come in above it."""
+        with self.entries.held():
+            self.rows.follow(self._book.last_change)
+
+    def _retell(self) -> None:
+        """Kinds and times are worded anew."""
+        self._shown_on = moments.day_of(self._session.clock.now_ms())
+        with self.entries.held():
+            self.rows.retranslate()
+
+    def _write(self) -> None:
+        text = self.text.text().strip()
+        if not text or not self.write.isEnabled():
+            self.text.setFocus()
+            return
+        self.problem.hide()
+        selection = self._session.focus.selection
+        about = selection.ids[0] if selection is not None and selection.layer == "events" else ""
+        body = WriteDutyEntry(entry_id=uuid4().hex, kind=self.kind.currentData(), note=text, about=about)
+        self.write.setEnabled(False)
+        self._sent = self._session.submissions.send(body).id
+
+    def _answered(self, answer: Answer) -> None:
+        if answer.command.id != self._sent:
+            return
+        self._sent = ""
+        self._look()
+        if answer.refusal is None:
+            self.text.clear()
+        else:
+            self._tell(refusal(answer.refusal.code, answer.refusal.params))
+
+    def _open(self, index: QModelIndex) -> None:
+        about = index.data(ABOUT_ROLE)
+        if about:
+            self._session.focus.select("events", about)
+
+    def _tell(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.show()

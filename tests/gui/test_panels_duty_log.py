@@ -1,0 +1,276 @@
+"""The duty log: written with a key or a click, newest first, with who wrote it, on every desktop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county.authority import Principal, Role
+from county.duty_log import KEPT_DAYS, KINDS, DutyEntryWritten, WriteDutyEntry
+from county.event import LONGEST_NOTE
+from desktop import i18n
+from desktop.item_models.duty_rows import DutyRows
+from desktop.main_window import MainWindow
+from desktop.panels.duty_log import DutyLog
+from desktop.panels.messages import Messages
+from desktop.panels.wrapped_list import WrappedList
+from desktop.scenes.registry import SCENES
+from desktop.session import Session
+from layers.focus import Selection
+from tests.gui.conftest import HOUR_MS, OpenDesk, Room
+from tests.gui.live_room import LiveRoom
+from tests.memory_realm import OWNER
+
+LEFT = Qt.MouseButton.LeftButton
+SEAT = Principal(id="seat-2", roles=frozenset({Role.OPERATOR}), people=("李霞",))
+
+
+@pytest.fixture
+def panel(room: Room, qtbot: QtBot) -> Iterator[DutyLog]:
+    yield from shown(room.session, qtbot)
+
+
+@pytest.fixture
+def live_panel(desk: LiveRoom, qtbot: QtBot) -> Iterator[DutyLog]:
+    yield from shown(desk.session, qtbot)
+
+
+def shown(session: Session, qtbot: QtBot) -> Iterator[DutyLog]:
+    log = DutyLog(session)
+    qtbot.addWidget(log)
+    log.resize(700, 260)
+    log.show()
+    yield log
+    log.release()
+
+
+def lines(log: DutyLog) -> list[str]:
+    return [log.rows.index(row, 0).data() for row in range(log.rows.rowCount())]
+
+
+def click_entry(qtbot: QtBot, log: DutyLog, row: int) -> None:
+    rect = log.entries.visualRect(log.rows.index(row, 0))
+    qtbot.mouseClick(log.entries.viewport(), LEFT, pos=rect.center())
+
+
+def wrote(room: Room, text: str, *, kind: str = "note", about: str = "", person: str = "王芳") -> None:
+    """An entry arrives."""
+    entry = DutyEntryWritten(entry_id=text, kind=kind, note=text, about=about)  # type: ignore[arg-type]
+    room.happen(entry, person=person)
+
+
+def test_return_writes_an_entry_that_names_its_time_kind_and_person(
+    desk: LiveRoom, live_panel: DutyLog, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(live_panel.text, "Shift begins")
+    qtbot.keyClick(live_panel.text, Qt.Key.Key_Return)
+    desk.until(lambda: lines(live_panel), "the entry")
+    assert lines(live_panel) == ["10:00  记事 · 王磊\nShift begins"]
+    assert live_panel.text.text() == ""
+
+
+def test_the_button_writes_an_entry_of_the_chosen_kind(desk: LiveRoom, live_panel: DutyLog, qtbot: QtBot) -> None:
+    assert [live_panel.kind.itemText(row) for row in range(live_panel.kind.count())] == [
+        name.zh for name in KINDS.values()
+    ]
+    live_panel.kind.setCurrentIndex(live_panel.kind.findData("call"))
+    qtbot.keyClicks(live_panel.text, "12345 asks back")
+    qtbot.mouseClick(live_panel.write, LEFT)
+    assert not live_panel.write.isEnabled()  # until it is answered
+    desk.until(lambda: lines(live_panel), "the entry")
+    assert lines(live_panel) == ["10:00  来电 · 王磊\n12345 asks back"]
+    assert live_panel.write.isEnabled()
+
+
+def test_an_entry_is_about_the_selected_event_and_a_click_on_it_selects_that(
+    desk: LiveRoom, live_panel: DutyLog, qtbot: QtBot
+) -> None:
+    event_id = desk.report("garbage")
+    desk.session.focus.select("events", event_id)
+    qtbot.keyClicks(live_panel.text, "Called back")
+    qtbot.keyClick(live_panel.text, Qt.Key.Key_Return)
+    desk.until(lambda: lines(live_panel), "the entry")
+    assert event_id in lines(live_panel)[0]
+    desk.session.focus.clear()
+    click_entry(qtbot, live_panel, 0)
+    assert desk.session.focus.selection == Selection("events", (event_id,))
+
+
+def test_an_entry_about_nothing_selects_nothing_and_a_sensor_is_no_event(
+    room: Room, panel: DutyLog, qtbot: QtBot
+) -> None:
+    room.session.focus.select("sensors", room.session.package.sensors[0].id)
+    qtbot.keyClicks(panel.text, "note")
+    qtbot.keyClick(panel.text, Qt.Key.Key_Return)
+    body = room.source.commands[-1].body
+    assert isinstance(body, WriteDutyEntry)
+    assert body.about == ""
+    wrote(room, "note")
+    before = room.session.focus.selection
+    click_entry(qtbot, panel, 0)
+    assert room.session.focus.selection == before
+
+
+@pytest.mark.parametrize("text", ["", "   "])
+def test_an_empty_entry_is_not_sent(room: Room, panel: DutyLog, qtbot: QtBot, text: str) -> None:
+    qtbot.keyClicks(panel.text, text)
+    qtbot.keyClick(panel.text, Qt.Key.Key_Return)
+    qtbot.mouseClick(panel.write, LEFT)
+    assert room.source.commands == []
+
+
+def test_no_more_is_taken_than_the_desk_keeps(panel: DutyLog) -> None:
+    panel.text.insert("x" * (LONGEST_NOTE + 1))
+    assert len(panel.text.text()) == LONGEST_NOTE
+
+
+def test_a_refused_entry_is_kept_in_its_line_with_the_reason(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
+    qtbot.keyClicks(panel.text, "note")
+    qtbot.keyClick(panel.text, Qt.Key.Key_Return)
+    room.refuse("disk_full")
+    assert panel.problem.isVisible()
+    assert "磁盘已满" in panel.problem.text()
+    assert panel.text.text() == "note"
+    assert panel.write.isEnabled()
+    qtbot.keyClick(panel.text, Qt.Key.Key_Return)
+    assert not panel.problem.isVisible()
+
+
+def test_a_second_return_sends_nothing_before_the_first_is_answered(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
+    qtbot.keyClicks(panel.text, "note")
+    qtbot.keyClick(panel.text, Qt.Key.Key_Return)
+    qtbot.keyClick(panel.text, Qt.Key.Key_Return)
+    assert len(room.source.commands) == 1
+
+
+def test_what_another_desktop_writes_appears_with_its_person(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    mine = open_desk(principals=(OWNER, SEAT)).live()
+    other = open_desk(key=SEAT.id, person="李霞").live()
+    for log in shown(mine.session, qtbot):
+        assert other.send(WriteDutyEntry(entry_id="1", kind="handover", note="all quiet")).refusal is None
+        mine.until(lambda log=log: lines(log), "the entry of the other desktop")  # type: ignore[misc]
+        assert lines(log) == ["10:00  交接班 · 李霞\nall quiet"]
+
+
+def test_a_desktop_that_comes_later_shows_what_was_written_before(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    first = open_desk().live()
+    assert first.send(WriteDutyEntry(entry_id="1", note="before you came")).refusal is None
+    later = open_desk().live()
+    for log in shown(later.session, qtbot):
+        assert lines(log) == ["10:00  记事 · 王磊\nbefore you came"]
+
+
+def test_the_newest_entry_stands_first(room: Room, panel: DutyLog) -> None:
+    for text in ("first", "second", "third"):
+        wrote(room, text)
+        room.clock.advance(60_000)
+    assert [line.split("\n")[1] for line in lines(panel)] == ["third", "second", "first"]
+
+
+def test_of_two_entries_of_one_moment_the_later_stands_first(room: Room, panel: DutyLog) -> None:
+    wrote(room, "first")
+    wrote(room, "second")
+    assert [line.split("\n")[1] for line in lines(panel)] == ["second", "first"]
+
+
+def test_an_entry_of_yesterday_is_dated_as_soon_as_the_day_has_passed(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
+    wrote(room, "note")
+    assert lines(panel)[0].startswith("10:00  ")
+    room.clock.advance(14 * HOUR_MS)
+    qtbot.waitUntil(lambda: lines(panel)[0].startswith("11-23 10:00  "))
+
+
+def test_what_is_being_read_stays_where_it_is_while_entries_come_in(room: Room, panel: DutyLog) -> None:
+    for n in range(40):
+        wrote(room, f"entry {n}")
+        room.clock.advance(60_000)
+    QApplication.processEvents()
+    panel.entries.scrollTo(panel.rows.index(20, 0), panel.entries.ScrollHint.PositionAtTop)
+    QApplication.processEvents()
+    place = QPoint(5, 5)
+    read = panel.entries.indexAt(place).data()
+    top_px = panel.entries.visualRect(panel.entries.indexAt(place)).top()
+    wrote(room, "one more that is long " * 40)
+    QApplication.processEvents()
+    assert panel.entries.indexAt(place).data() == read
+    assert panel.entries.visualRect(panel.entries.indexAt(place)).top() == top_px
+
+
+def test_a_row_is_as_high_as_its_text_at_the_width_that_there_is(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
+    wrote(room, "short")
+    wrote(room, "a long text " * 60)
+    long, short = panel.entries.rowHeight(0), panel.entries.rowHeight(1)
+    assert long > 3 * short
+    panel.resize(400, 260)
+    qtbot.waitUntil(lambda: panel.entries.rowHeight(0) > long)
+    assert panel.entries.rowHeight(1) == short
+
+
+def test_an_entry_that_comes_in_measures_no_text_but_its_own(
+    room: Room, panel: DutyLog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(40):
+        wrote(room, f"entry {n}")
+        room.clock.advance(60_000)
+    QApplication.processEvents()
+    measured: list[int] = []
+    measure = WrappedList.sizeHintForRow
+    monkeypatch.setattr(WrappedList, "sizeHintForRow", lambda view, row: measured.append(row) or measure(view, row))
+    wrote(room, "one more")
+    QApplication.processEvents()
+    assert measured == [0]
+
+
+def test_an_entry_that_left_is_shown_no_longer(room: Room, panel: DutyLog) -> None:
+    wrote(room, "old")
+    room.clock.advance((KEPT_DAYS + 1) * 24 * HOUR_MS)
+    wrote(room, "new")
+    assert [line.split("\n")[1] for line in lines(panel)] == ["new"]
+
+
+def test_entries_that_come_in_one_by_one_stand_as_those_of_a_snapshot(room: Room, panel: DutyLog) -> None:
+    for n in range(20):
+        wrote(room, f"entry {n}")
+        room.clock.advance(60_000 * (n % 3 == 0))
+    room.source.record(*(DutyEntryWritten(entry_id=f"x{n}", kind="call", note=f"x{n}") for n in range(20)))
+    room.tick()
+    come = lines(panel)
+    later = DutyRows(room.session)
+    assert [later.index(row, 0).data() for row in range(later.rowCount())] == come
+
+
+def test_the_kinds_and_their_entries_follow_the_language(room: Room, panel: DutyLog) -> None:
+    wrote(room, "note", kind="instruction")
+    i18n.set_language("en")
+    QApplication.processEvents()
+    assert panel.kind.itemText(0) == "Note"
+    assert lines(panel)[0].startswith("10:00  Instruction")
+
+
+def test_what_was_written_is_told_among_the_messages_by_its_text(
+    desk: LiveRoom, live_panel: DutyLog, qtbot: QtBot
+) -> None:
+    messages = Messages(desk.session)
+    qtbot.addWidget(messages)
+    qtbot.keyClicks(live_panel.text, "Shift begins")
+    qtbot.keyClick(live_panel.text, Qt.Key.Key_Return)
+    desk.until(messages.lines.count, "the message")
+    assert messages.lines.item(0).text().endswith("Shift begins：记入值班日志")
+    messages.release()
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_duty_log_stands_beside_the_messages_wherever_these_are_shown(
+    room: Room, open_window: Callable[[Session], MainWindow], scene: str
+) -> None:
+    window = open_window(room.session)
+    window.show_scene(scene)
+    QApplication.processEvents()
+    messages, duty = window.workspace.docks["messages"], window.workspace.docks["duty"]
+    assert duty.isHidden() == messages.isHidden()
+    if not messages.isHidden():
+        assert duty in window.tabifiedDockWidgets(messages)
