@@ -91,8 +91,9 @@ class DiskRealm(MemoryRealm):
 
     @property
     def fault(self) -> str:
-        """Of the newest heartbeat."""
-        return self.beats()[-1][1].fault
+        """Of the newest heartbeat, "" before the first one."""
+        beats = self.beats()
+        return beats[-1][1].fault if beats else ""
 
     def fill(self) -> None:
         """Readings of three channels, a commit each."""
