@@ -22,7 +22,6 @@ from county.records import Record, RecordBody
 
 VERSION = 1
 """Raise it when a state's fields or an ``apply`` change: checkpoints of another version are folded anew."""
-_MISSING: Any = object()
 _ENCODED = (bytes, memoryview)
 
 
@@ -205,7 +204,7 @@ class Fold:
         due = expires_ms(state)
         if due is not None:
             if due <= self.recorded_ms:
-                self._set(states, subject, _MISSING, before)
+                self._take_out(states, subject, before)
                 return key, subject, None, before
             heappush(self._due, (due, key, subject))
         if self._undo is not None:
@@ -220,17 +219,15 @@ class Fold:
             state = self.states[key].get(subject)
             if state is None or BY_KEY[key].expires_ms(state) != due_ms:
                 continue
-            self._set(self.states[key], subject, _MISSING, state)
+            self._take_out(self.states[key], subject, state)
             gone.append(Change(key, subject, None, state))
         return gone
 
-    def _set(self, states: States, subject: str, value: Any, before: Any) -> None:
-        """Set ``subject``, or take it out when ``value`` is ``_MISSING``."""
+    def _take_out(self, states: States, subject: str, before: Any) -> None:
+        """Let ``subject`` leave; its first record may be what ends it (``before`` None)."""
         if self._undo is not None:
             self._undo.append((states, subject, before))
-        if value is not _MISSING:
-            states._held[subject] = value
-        elif before is not None:
+        if before is not None:
             del states[subject]
 
     def savepoint(self) -> None:
