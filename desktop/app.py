@@ -285,7 +285,6 @@ class Program:
         self.client.open()
         self.feed.start()
         self.opening.go_on()
-        assert self.enrolment is not None
         if not self._off_screen:
             self.enrolment.name_wanted.connect(self.window.menu.ask_operator)
         self.enrolment.start()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from county.clock import monotonic_ms
+from services.protocol.client import Client
 from services.protocol.messages import Accepted
 from services.store.ports import Commit, Committed, Outcome, RecordLog, StoreFailed
 from services.store.realm_store import RealmStore
@@ -103,42 +104,35 @@ def test_while_a_commit_is_in_flight_the_backend_beats_and_shows_nobody_its_stat
         assert [type(reply) for reply in replies] == [Accepted]
 
 
+def eight_are_taken_between_heartbeats(client: Client) -> None:
+    """Eight reports are accepted while no heartbeat stays out for long."""
+    replies: list[object] = []
+    ages: list[float] = []
+    for number in range(8):
+        client.submit(report(f"E{number}"))
+
+    def answered() -> bool:
+        replies.extend(client.take().replies)
+        ages.append(client.health().heartbeat_age_ms or 0)
+        return len(replies) == 8
+
+    until(answered, "the answers")
+    assert max(ages) < SILENT_MS
+    assert [type(reply) for reply in replies] == [Accepted] * 8
+
+
 def test_a_store_that_is_always_slow_silences_nobody(loop: SlowLoop) -> None:
     loop.log.slow_ms = 300
     with client_of(loop) as client:
         live(client)
-        replies: list[object] = []
-        ages: list[float] = []
-        for number in range(8):
-            client.submit(report(f"E{number}"))
-
-        def answered() -> bool:
-            replies.extend(client.take().replies)
-            ages.append(client.health().heartbeat_age_ms or 0)
-            return len(replies) == 8
-
-        until(answered, "the answers")
-        assert max(ages) < SILENT_MS
-    assert [type(reply) for reply in replies] == [Accepted] * 8
+        eight_are_taken_between_heartbeats(client)
 
 
 def test_between_lookups_that_are_slow_heartbeats_go_out(loop: SlowLoop) -> None:
     with client_of(loop) as client:
         live(client)
         loop.log.lookup_ms = 300
-        replies: list[object] = []
-        ages: list[float] = []
-        for number in range(8):
-            client.submit(report(f"E{number}"))
-
-        def answered() -> bool:
-            replies.extend(client.take().replies)
-            ages.append(client.health().heartbeat_age_ms or 0)
-            return len(replies) == 8
-
-        until(answered, "the answers")
-        assert max(ages) < SILENT_MS
-    assert [type(reply) for reply in replies] == [Accepted] * 8
+        eight_are_taken_between_heartbeats(client)
 
 
 def test_a_lookup_that_holds_the_loop_up_is_noticed_by_every_window_and_then_over(loop: SlowLoop) -> None:
