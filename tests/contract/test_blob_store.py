@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -223,23 +224,26 @@ def test_uploads_left_unfinished_go_with_the_old_files(
     assert send(store, PHOTO)
 
 
-@pytest.fixture
-def full_disk(files: Callable[[], FileBlobs], tmp_path: Path) -> Iterator[FileBlobs]:
-    """A store in which no file may grow: what the kernel does on a full disk, with another error number."""
+@contextmanager
+def no_room_beyond(size: int) -> Iterator[None]:
+    """No file of this process may grow past ``size`` bytes: what the kernel does on a full disk, with another error
+    number.  Nothing but the store may write meanwhile: where pytest's own output goes to a file, it is one of them."""
     import resource
     import signal
 
-    store = files()
-    send(store, PHOTO, stop=1000)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (5000, limits[1]))
-    yield store
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    signal.signal(signal.SIGXFSZ, before)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
 
 
-def test_a_chunk_that_finds_no_room_is_not_half_there(full_disk: FileBlobs) -> None:
-    with pytest.raises(StoreError):
-        full_disk.put(PHOTO[1000:20_000], sha256=NAME, offset=1000, total=len(PHOTO))
-    assert full_disk.received(NAME) == 1000
+def test_a_chunk_that_finds_no_room_is_not_half_there(files: Callable[[], FileBlobs]) -> None:
+    store = files()
+    send(store, PHOTO, stop=1000)
+    with no_room_beyond(5000), pytest.raises(StoreError):
+        store.put(PHOTO[1000:20_000], sha256=NAME, offset=1000, total=len(PHOTO))
+    assert store.received(NAME) == 1000
