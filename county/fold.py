@@ -153,9 +153,9 @@ class Fold:
         due = table.columns["expires_ms"]
         rows = np.flatnonzero(due != NEVER_MS)
         rows = rows[np.argsort(due[rows])]
-        ordered = not self._due or not len(rows)
+        ordered = not self._due and bool(np.all(np.diff(due[rows]) > 0))
         self._due += zip(due[rows].tolist(), repeat(key), map(table.ids.__getitem__, rows.tolist()), strict=False)
-        if not ordered:  # what is in order of time is a heap already
+        if not ordered:  # distinct times in ascending order are a heap already; equal times are ordered by id
             heapify(self._due)
 
     def apply(self, record: Record[Any]) -> list[Change]:

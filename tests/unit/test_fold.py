@@ -254,6 +254,15 @@ def test_what_leaves_at_one_moment_leaves_in_the_order_of_its_end() -> None:
     assert [change.id for change in gone] == ["E0", "E1", "E2", "E3", "E4"]
 
 
+def test_events_that_expire_at_one_moment_leave_in_the_order_of_their_numbers_also_after_a_restart() -> None:
+    records = [at(n, T0, reported(event)) for n, event in enumerate(("E3", "E1", "E4", "E2"), start=1)]
+    records += [at(n, T0, EventClosed(event_id=event)) for n, event in enumerate(("E4", "E3", "E1", "E2"), start=5)]
+    fold = folded(records)
+    last = at(9, T0 + KEPT_MS, ANY_RECORD)
+    assert [change.id for change in restored(fold).apply(last)] == ["E1", "E2", "E3", "E4"]
+    assert [change.id for change in fold.apply(last)] == ["E1", "E2", "E3", "E4"]
+
+
 def test_an_alarm_that_is_over_and_seen_leaves_at_once() -> None:
     raised = AlarmRaised(alarm_id="A", sensor_id="s", channel="c", rule="r", priority="low", value=1.0, limit=0.5)
     fold = folded([at(1, T0, raised), at(2, T0 + 1, AlarmCleared(alarm_id="A", value=0.1))])
