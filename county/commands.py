@@ -26,11 +26,21 @@ class EventCommand(CommandBody, frozen=True, kw_only=True):
     note: str = ""
 
 
+class AlarmCause(Struct, frozen=True, kw_only=True):
+    """The alarm that an event was opened for, as it was raised: the screen words the event's title from it."""
+
+    rule: str
+    channel: str
+    value: float
+    limit: float
+
+
 class ReportEvent(EventCommand, frozen=True, kw_only=True):
     """发现/上报: something happened at ``x_m, y_m`` (working CRS, metres)."""
 
     subclass: str
     title: str
+    """"" where ``cause`` says it."""
     source: Source
     x_m: float
     y_m: float
@@ -41,6 +51,8 @@ class ReportEvent(EventCommand, frozen=True, kw_only=True):
     """Name and phone as they were said; the backend keeps them in the ContactStore and passes a token on."""
     sensor_id: str = ""
     alarm_id: str = ""
+    cause: AlarmCause | None = None
+    """Only the backend itself gives one."""
 
 
 class RejectEvent(EventCommand, frozen=True):

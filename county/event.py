@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from county import commands as c
 from county import records as r
 from county.aggregate import NEVER_MS, Aggregate, Column, Decision
-from county.authority import PERSONS, Role
+from county.authority import PERSONS, WATCH, Role
 from county.commands import EventCommand, EventLevel, Refused, Source
 
 
@@ -117,6 +117,7 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     state: State
     subclass: str
     title: str
+    """As it was written; "" where :attr:`cause` says it.  :class:`county.event_texts.EventTexts` knows what to show."""
     source: Source
     level: EventLevel
     x_m: float
@@ -127,6 +128,8 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     sensor_id: str
     alarm_id: str
     happened_ms: int
+    cause: c.AlarmCause | None = None
+    """The alarm that the backend opened it for."""
     unit: str = ""
     choice: r.Choice | None = None
     """Why that unit, as the desk computed it."""
@@ -247,7 +250,9 @@ def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
     """The report with the division that contains its place, whatever the sender wrote.  Raises Refused."""
     if not 1 <= len(command.event_id) <= 64 or not command.event_id.isprintable():
         raise Refused("id_invalid")
-    if not command.title.strip():
+    if command.cause is not None and decision.author.by != WATCH.id:
+        raise Refused("cause_watch_only")
+    if command.cause is None and not command.title.strip():
         raise Refused("title_missing")
     if len(command.title) > LONGEST_TITLE:
         raise Refused("text_too_long", limit=str(LONGEST_TITLE))
@@ -279,7 +284,8 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
         return Event(
             id=body.event_id, state=S.REPORTED, subclass=body.subclass, title=body.title, source=body.source,
             level=body.level, x_m=body.x_m, y_m=body.y_m, division=body.division, reporter=body.reporter,
-            sensor_id=body.sensor_id, alarm_id=body.alarm_id, happened_ms=at, timeline=(step,),
+            sensor_id=body.sensor_id, alarm_id=body.alarm_id, happened_ms=at, cause=body.cause,
+            timeline=(step,),
         )  # fmt: skip
     if event is None:
         raise ValueError(f"record {record.seq}: {type(body).__name__} for an event that was never reported")
@@ -334,10 +340,11 @@ COLUMNS = (
     Column("x_m", "<f8"), Column("y_m", "<f8"), Column("happened_ms", "<i8"), Column("since_ms", "<i8"),
     Column("due_ms", "<i8"), Column("ended_ms", "<i8"),
     Column("subclass", "O"), Column("title", "O"), Column("division", "O"), Column("unit", "O"),
-    Column("sensor_id", "O"), Column("expires_ms", "<i8"),
+    Column("sensor_id", "O"), Column("rule", "O"), Column("expires_ms", "<i8"),
 )  # fmt: skip
 """``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
-time; ``due_ms``, ``ended_ms`` and ``expires_ms`` are NEVER_MS where there is none."""
+time; ``due_ms``, ``ended_ms`` and ``expires_ms`` are NEVER_MS where there is none.  ``rule`` is that of the cause, ""
+where there is none; with ``title`` and ``sensor_id`` it is what :class:`county.event_texts.EventTexts` words."""
 
 
 def project(event: Event) -> tuple[Any, ...]:
@@ -348,7 +355,7 @@ def project(event: Event) -> tuple[Any, ...]:
         event.x_m, event.y_m, event.happened_ms, event.timeline[-1].happened_ms,
         NEVER_MS if event.due_ms is None else event.due_ms, NEVER_MS if event.ended_ms is None else event.ended_ms,
         event.subclass, event.title, event.division, event.unit, event.sensor_id,
-        NEVER_MS if expires is None else expires,
+        "" if event.cause is None else event.cause.rule, NEVER_MS if expires is None else expires,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from county.aggregate import NEVER_MS, Aggregate
 from county.aggregates import AGGREGATES, BY_KEY, leaves
 from county.records import Record, RecordBody
 
-VERSION = 1
+VERSION = 2
 """Raise it when a state's fields or an ``apply`` change: checkpoints of another version are folded anew."""
 _ENCODED = (bytes, memoryview)
 

@@ -7,7 +7,7 @@ from typing import Generic, Literal
 from msgspec import Struct
 from typing_extensions import TypeVar
 
-from county.commands import EventLevel, Source
+from county.commands import AlarmCause, EventLevel, Source
 
 
 class RecordBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True, gc=False):
@@ -24,6 +24,7 @@ class EventRecord(RecordBody, frozen=True, kw_only=True):
 class EventReported(EventRecord, frozen=True, kw_only=True):
     subclass: str
     title: str
+    """"" where ``cause`` says it."""
     source: Source
     x_m: float
     y_m: float
@@ -34,6 +35,7 @@ class EventReported(EventRecord, frozen=True, kw_only=True):
     """Token of the reporter in the ContactStore; "" for none."""
     sensor_id: str = ""
     alarm_id: str = ""
+    cause: AlarmCause | None = None
 
 
 class EventRejected(EventRecord, frozen=True):

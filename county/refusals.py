@@ -9,6 +9,7 @@ TEMPLATES: dict[str, str] = {
     "id_invalid": "The event needs a number of 1 to 64 printable characters",
     "text_too_long": "The text is too long: at most {limit} characters",
     "message_too_long": "It is too long to be sent: at most {limit} bytes; shorten its texts",
+    "cause_watch_only": "Only the backend itself names an alarm as the cause; say in a few words what happened",
     "title_missing": "The report has no title; say in a few words what happened",
     "transition_forbidden": "{command} is not possible while event {event} is {state}",
     "note_missing": "{command} of event {event} needs a note; write why",

@@ -1787,6 +1787,10 @@
         <translation>内容过长，无法发送：最多 {limit} 字节，请缩短文字</translation>
     </message>
     <message>
+        <source>Only the backend itself names an alarm as the cause; say in a few words what happened</source>
+        <translation>只有后台自身能将报警记为起因，请用一句话说明发生了什么</translation>
+    </message>
+    <message>
         <source>The report has no title; say in a few words what happened</source>
         <translation>上报缺少标题，请用一句话说明发生了什么</translation>
     </message>

@@ -32,6 +32,11 @@ def _reporter_to_token(body: Body, token: Token) -> Body:
     return {**body, "reporter": token(said)} if said else body
 
 
+def _as_written(body: Body, token: Token) -> Body:
+    """EventReported 2 → 3: an alarm became a cause, which the screen words; the title that was written before stays."""
+    return body
+
+
 _REASONS = {
     "nearest_free": ("km",),
     "further_free": ("place", "km"),
@@ -73,6 +78,7 @@ def _choice(reason: str) -> Body | None:
 
 UPCASTS: Mapping[tuple[str, int], Step] = {
     ("EventReported", 1): _reporter_to_token,
+    ("EventReported", 2): _as_written,
     ("EventDispatched", 1): _reason_to_choice,
 }
 """``(tag, schema) → step`` to the next schema of that tag, on the plain dict of the body."""

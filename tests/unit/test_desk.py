@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from county import records as r
 from county.aggregate import Aggregate
 from county.aggregates import AGGREGATES, BY_KEY, leaves
 from county.alarms import AlarmState
-from county.authority import SEES_CONTACTS, WATCH, Author, Principal, Role
+from county.authority import SEES_CONTACTS, SIMULATION, WATCH, Author, Principal, Role
 from county.commands import Command, Refused
 from county.event import State
 from county.fold import StateTable
@@ -23,6 +24,8 @@ from services.protocol.codec import payload
 from services.reactions import reactions
 from services.store.ports import StoreFailed
 from tests.unit.a_desk import NOON_MS, RunningDesk, report
+
+CAUSE = c.AlarmCause(rule="bin_full", channel="fill", value=84.0, limit=80.0)
 
 
 def raised(alarm_id: str = "A1", **changes: object) -> c.RaiseAlarm:
@@ -45,6 +48,9 @@ def raised(alarm_id: str = "A1", **changes: object) -> c.RaiseAlarm:
         (c.AcknowledgeAlarm(alarm_id="no"), "alarm_unknown"),
         (raised(), "watch_only"),
         (c.ClearAlarm(alarm_id="A1", value=1.0), "watch_only"),
+        (report(cause=CAUSE), "cause_watch_only"),
+        (report(cause=CAUSE, title=""), "cause_watch_only"),
+        (report(title=""), "title_missing"),
     ],
 )
 def test_a_command_that_cannot_be_is_refused_with_a_reason(body: c.CommandBody, code: str) -> None:
@@ -128,6 +134,19 @@ def test_an_event_that_an_alarm_opens_names_the_source_that_its_kind_of_sensor_s
     running = RunningDesk()
     running.give(raised(sensor_id=sensor, channel=channel, rule=rule), by=WATCH)
     assert [event.source for event in running.desk.events.values()] == [source]
+
+
+OTHERS = [SIMULATION, *(Principal(id=f"key-{role}", roles=frozenset({role})) for role in Role)]
+
+
+@pytest.mark.parametrize("principal", OTHERS)
+def test_nobody_but_the_backend_itself_names_an_alarm_as_the_cause(principal: Principal) -> None:
+    running = RunningDesk()
+    with suppress(Refused):
+        running.give(report(cause=CAUSE), by=principal)
+    assert not running.log
+    running.give(report(cause=CAUSE, title=""), by=WATCH)
+    assert running.desk.events["E1"].cause == CAUSE
 
 
 def test_an_alarm_whose_rule_opens_nothing_stays_an_alarm() -> None:

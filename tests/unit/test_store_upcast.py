@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county.aggregates import RECORDS
+from county.commands import AlarmCause
 from county.records import Choice, EventDispatched, EventReported, Record, RecordBody
 from services.store.tokens import token_of
 from services.store.upcast import SCHEMAS, UPCASTS, RecordReader, UnreadableRecord, schema_of
@@ -142,6 +143,19 @@ def test_a_computed_reason_of_schema_1_becomes_a_choice_and_a_persons_words_stay
     body = reader.read(msgspec.msgpack.encode(old)).body
     assert isinstance(body, EventDispatched)
     assert (body.choice, body.reason) == (choice, left)
+
+
+def test_a_report_of_schema_2_keeps_the_title_that_was_written_and_has_no_cause() -> None:
+    body = reader.read(golden("EventReported", 2)).body
+    assert isinstance(body, EventReported)
+    assert (body.title, body.note, body.cause) == ("暴露垃圾", "备注", None)
+
+
+def test_a_report_of_schema_3_says_by_data_what_opened_it() -> None:
+    body = reader.read(golden("EventReported", 3)).body
+    assert isinstance(body, EventReported)
+    assert (body.title, body.note) == ("", "")
+    assert body.cause == AlarmCause(rule="bin_full", channel="fill", value=85.5, limit=80.0)
 
 
 def test_a_new_record_is_written_with_the_schema_of_its_tag() -> None:
