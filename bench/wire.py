@@ -22,6 +22,7 @@ from bench.rounds import Progress, by_turns
 from bench.traffic import START_MS
 from bench.window_gap import Gaps, gaps
 from county.catalog import load
+from county.event_texts import EventTexts
 from county.sensing import Sensor
 from county.streams import Columns
 from desktop.feed import Feed
@@ -166,7 +167,8 @@ def again(run: Callable[[], float]) -> float:
 
 def ours_records(publisher: Publisher, run: str) -> float:
     """Records a second into the events' layer."""
-    layers = LayerSet({"events": EventsLayer(load())}, {"alarms": AlarmBook()})
+    catalog = load()
+    layers = LayerSet({"events": EventsLayer(catalog, EventTexts(catalog, ()))}, {"alarms": AlarmBook()})
     return ours(publisher, run, layers, RECORDS, lambda: layers.fold.seq)
 
 

@@ -35,6 +35,11 @@ class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     en: str
 
 
+def in_languages(text: str | Name) -> tuple[str, ...]:
+    """``text`` in each language that it has: both of a name, else the one it was written in."""
+    return (text,) if isinstance(text, str) else (text.zh, text.en)
+
+
 class EventClass(Name, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A class of events; its subclasses say what they are."""
 

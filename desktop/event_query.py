@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from county.catalog import Subclass
+from county.catalog import Subclass, in_languages
 from county.commands import EventLevel
 from county.event import CLOCK_RUNS, LEVELS, STATES, Event, State
+from county.event_texts import EventTexts
 from desktop.moments import day_of
 from layers.table import Rows, StateColumns
 
@@ -76,6 +77,7 @@ class EventQuery:
         rows: Rows,
         event: Callable[[str], Event | None],
         subclasses: Mapping[str, Subclass],
+        texts: EventTexts,
     ) -> Rows:
         """Those of ``rows`` whose texts, and the people in whose time line, are asked for: one look at each."""
         if self.text:
@@ -85,11 +87,11 @@ class EventQuery:
                 for key, row in subclasses.items()
                 if any(needle in name.casefold() for name in (row.name.zh, row.name.en))
             }
-            texts = [columns[name][rows].tolist() for name in ("title", "division", "unit")]
+            codes = [columns[name][rows].tolist() for name in ("division", "unit", "subclass")]
             hits = [
-                subclass in named or needle in "\n".join(hay).casefold()
-                for subclass, *hay in zip(
-                    columns["subclass"][rows].tolist(), columns.ids[rows].tolist(), *texts, strict=True
+                subclass in named or needle in "\n".join((*hay, *in_languages(title))).casefold()
+                for title, *hay, subclass in zip(
+                    texts.titles(columns, rows), columns.ids[rows].tolist(), *codes, strict=True
                 )
             ]
             rows = rows[np.array(hits, dtype=bool)]

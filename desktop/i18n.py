@@ -21,9 +21,11 @@ def language() -> Language:
     return _current
 
 
-def pick(name: Name) -> str:
-    """The catalogue name in the language of the screen."""
-    return name.zh if _current == "zh" else name.en
+def pick(text: str | Name) -> str:
+    """A name in the language of the screen; what has only the words that somebody wrote stays as it is."""
+    if isinstance(text, str):
+        return text
+    return text.zh if _current == "zh" else text.en
 
 
 def locale() -> QLocale:

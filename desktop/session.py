@@ -7,6 +7,7 @@ from functools import cached_property
 
 from county.catalog import Catalog
 from county.clock import Clock
+from county.event_texts import EventTexts
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.sensing import Sensor
@@ -58,7 +59,12 @@ class Session:
     @cached_property
     def tally(self) -> Tally:
         """Counts over the events on the desk."""
-        return Tally(self.layers.of(EventsLayer).columns)
+        return Tally(self.layers.of(EventsLayer).columns, self.event_texts)
+
+    @property
+    def event_texts(self) -> EventTexts:
+        """What events are called."""
+        return self.layers.of(EventsLayer).texts
 
 
 def session_over(client: Client, county: County, operator: Operator, realm: Realm) -> Session:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from county.catalog import Name
 from county.event import CLOCK_RUNS, STATES, State
+from county.event_texts import EventTexts
 from desktop.event_query import CLOSED, in_states
 from layers.table import Rows, StateColumns
 
@@ -17,7 +19,7 @@ class EventLine(NamedTuple):
     """One event in a group: what it is called, and since and until when it is what it is."""
 
     id: str
-    title: str
+    title: str | Name
     state: State
     since_ms: int
     """Time of its last step."""
@@ -28,8 +30,8 @@ class EventLine(NamedTuple):
 class Tally:
     """Counts of the events in ``columns``, as they are at the moment of the question."""
 
-    def __init__(self, columns: StateColumns) -> None:
-        self._columns = columns
+    def __init__(self, columns: StateColumns, texts: EventTexts) -> None:
+        self._columns, self._texts = columns, texts
 
     def longest(self, states: frozenset[State], n: int) -> list[EventLine]:
         """The ``n`` events that have been in one of ``states`` for the longest time."""
@@ -71,10 +73,11 @@ class Tally:
             rows = rows[times <= np.partition(times, n - 1)[n - 1]]
         ids = columns.ids
         chosen = nsmallest(n, rows.tolist(), key=lambda row: (int(columns[name][row]), str(ids[row])))
+        titles = self._texts.titles(columns, np.array(chosen, dtype=np.intp))
         return [
             EventLine(
-                str(ids[row]), str(columns["title"][row]), STATES[columns["state"][row]],
+                str(ids[row]), title, STATES[columns["state"][row]],
                 int(columns["since_ms"][row]), int(columns["due_ms"][row]),
             )
-            for row in chosen
+            for row, title in zip(chosen, titles, strict=True)
         ]  # fmt: skip

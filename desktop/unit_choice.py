@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from county.catalog import Name
 from county.dispatch import text
 from county.event import ENDED, Event
+from county.event_texts import EventTexts
 from county.records import Choice
 from desktop.event_query import in_states
 from desktop.i18n import pick
@@ -28,11 +30,11 @@ def choice_text(choice: Choice) -> str:
     return text(choice, lambda template: QCoreApplication.translate("dispatch", template))
 
 
-def merge_targets(columns: StateColumns, event: Event) -> list[tuple[str, str, float]]:
+def merge_targets(columns: StateColumns, texts: EventTexts, event: Event) -> list[tuple[str, str | Name, float]]:
     """Open events as id, title and distance in metres: those of the same subclass first, then the nearest."""
     rows = np.flatnonzero(~in_states(columns, ENDED) & (columns.ids != event.id))
     away_m = np.hypot(columns["x_m"][rows] - event.x_m, columns["y_m"][rows] - event.y_m)
     other = columns["subclass"][rows] != event.subclass
     nearest = np.lexsort((away_m, other))[:MERGE_TARGETS]
-    ids, titles = columns.ids[rows[nearest]].tolist(), columns["title"][rows[nearest]].tolist()
-    return list(zip(ids, titles, away_m[nearest].tolist(), strict=True))
+    ids = columns.ids[rows[nearest]].tolist()
+    return list(zip(ids, texts.titles(columns, rows[nearest]), away_m[nearest].tolist(), strict=True))

@@ -124,7 +124,7 @@ class Layer(Model, ABC):
         """What to say about one thing; empty when the layer does not hold it."""
         return ()
 
-    def title(self, item_id: str) -> str:
+    def title(self, item_id: str) -> str | Name:
         """The thing's name in one line; "" when the layer does not hold it."""
         return ""
 

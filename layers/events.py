@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.aggregate import NEVER_MS
-from county.catalog import Catalog, Name
+from county.catalog import Catalog, Name, in_languages
 from county.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
+from county.event_texts import EventTexts
 from county.fold import StateTable
 from county.streams import KeyTable
 from layers.base import LIVE_GROUP, Fact, LegendEntry
@@ -68,22 +69,24 @@ class EventsLayer(StatesModel, LiveLayer):
     group: ClassVar[Name] = LIVE_GROUP
     aggregates: ClassVar[tuple[str, ...]] = ("event",)
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, texts: EventTexts) -> None:
         super().__init__()
         self._subclasses = catalog.subclasses
-        self._texts = FoldedTexts(self._text)
+        self.texts = texts
+        """What the events are called."""
+        self._searched = FoldedTexts(self._text)
         self._now_ms = 0
         self._next_ms = NEVER_MS
         self._batches: tuple[Points, ...] | None = None
 
     def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
         super().reset(states, keys)
-        self._texts.reset(self.columns.ids.tolist())
+        self._searched.reset(self.columns.ids.tolist())
         self._batches = None
 
     def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
         super().change(key, changes)
-        self._texts.moved(changes)
+        self._searched.moved(changes)
         self._batches = None
 
     def tick(self, now_ms: int) -> None:
@@ -92,7 +95,7 @@ class EventsLayer(StatesModel, LiveLayer):
             self._batches = None
             self.touch()
         self._now_ms = now_ms
-        self._texts.fold(FOLDED_A_TICK)
+        self._searched.fold(FOLDED_A_TICK)
         super().tick(now_ms)
 
     def drawn(self) -> int:
@@ -134,9 +137,9 @@ class EventsLayer(StatesModel, LiveLayer):
             Fact(Name("来源", "Source"), SOURCE_NAMES[SOURCES[columns["source"][row]]]),
         )
 
-    def title(self, item_id: str) -> str:
+    def title(self, item_id: str) -> str | Name:
         row = self.columns.row(item_id)
-        return "" if row is None else str(self.columns["title"][row])
+        return "" if row is None else self.texts.title_at(self.columns, row)
 
     def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
         row = self.columns.row(item_id)
@@ -156,7 +159,7 @@ class EventsLayer(StatesModel, LiveLayer):
 
     def search(self, text: str, limit: int) -> list[str]:
         """Numbers that contain ``text`` first, then titles that do; the newest first."""
-        wanted, found = text.casefold(), self._texts.containing(text)
+        wanted, found = text.casefold(), self._searched.containing(text)
         numbers = [event_id for event_id in found if wanted in event_id.casefold()]
         first = self._newest(numbers, limit)
         if len(first) == limit or len(numbers) == len(found):
@@ -171,8 +174,11 @@ class EventsLayer(StatesModel, LiveLayer):
         return [str(i) for i in self.columns.ids[rows[order]]]
 
     def _text(self, event_id: str) -> str | None:
+        """Its number and its title in every language."""
         row = self.columns.row(event_id)
-        return None if row is None else f"{event_id}\n{self.columns['title'][row]}"
+        if row is None:
+            return None
+        return "\n".join((event_id, *in_languages(self.texts.title_at(self.columns, row))))
 
     def _points(self) -> Points:
         return self.batches()[-1]

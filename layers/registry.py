@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from county.aggregates import BY_KEY
 from county.catalog import Catalog
+from county.event_texts import EventTexts
 from county.explained import Line
 from county.fold import Fold, States, StateTable
 from county.package.open import CountyPackage
@@ -34,6 +35,8 @@ class Ground:
 
     package: CountyPackage
     catalog: Catalog
+    texts: EventTexts
+    """What events are called."""
 
 
 LAYERS: dict[str, Callable[[Ground], Layer]] = {
@@ -45,10 +48,10 @@ LAYERS: dict[str, Callable[[Ground], Layer]] = {
     "villages": lambda g: VillagesLayer(g.package),
     "towns": lambda g: TownsLayer(g.package),
     "boundary": lambda g: BoundaryLayer(g.package),
-    "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog),
+    "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
-    "tracks": lambda g: TracksLayer(g.package.resources, g.catalog),
-    "events": lambda g: EventsLayer(g.catalog),
+    "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),
+    "events": lambda g: EventsLayer(g.catalog, g.texts),
 }
 BOOKS: dict[str, Callable[[Ground], LiveModel]] = {
     "alarms": lambda g: AlarmBook(),
@@ -152,7 +155,7 @@ class LayerSet:
 
 def build_layers(package: CountyPackage, catalog: Catalog, *, whole: bool = True) -> LayerSet:
     """All layers and books of ``package``; not ``whole``: big ones stay empty until ``load``.  Raises PackageError."""
-    ground = Ground(package, catalog)
+    ground = Ground(package, catalog, EventTexts(catalog, package.sensors))
     layers = LayerSet(
         {key: build(ground) for key, build in LAYERS.items()}, {key: build(ground) for key, build in BOOKS.items()}
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from county.catalog import Catalog, Name
 from county.event import CLOCK_RUNS, STATES, Event
+from county.event_texts import EventTexts, with_number
 from county.fold import StateTable
 from county.resource import Resource
 from county.streams import POSITIONS, Columns, KeyTable
@@ -25,7 +26,7 @@ class Task(NamedTuple):
 
     resource: str
     event_id: str
-    title: str
+    title: str | Name
     x_m: float
     y_m: float
 
@@ -42,9 +43,10 @@ class ResourcesLayer(LiveLayer, PlacedLayer[Resource]):
     aggregates: ClassVar[tuple[str, ...]] = ("event",)
     streams: ClassVar[tuple[str, ...]] = ("positions",)
 
-    def __init__(self, resources: Sequence[Resource], catalog: Catalog) -> None:
+    def __init__(self, resources: Sequence[Resource], catalog: Catalog, texts: EventTexts) -> None:
         super().__init__(resources)
         self._kinds = catalog.resource_kinds
+        self._texts = texts
         kind_keys = list(self._kinds)
         self._kind: U16 = np.array([kind_keys.index(r.kind) for r in resources], dtype=np.uint16)
         self._styles = tuple(
@@ -72,8 +74,8 @@ class ResourcesLayer(LiveLayer, PlacedLayer[Resource]):
             rows = np.flatnonzero(busy)
             rows = rows[np.argsort(columns["since_ms"][rows], kind="stable")]
             ids = [table.ids[row] for row in rows.tolist()]
-            values = (columns[name][rows].tolist() for name in ("title", "x_m", "y_m"))
-            tasks = map(Task, columns["unit"][rows].tolist(), ids, *values)
+            places = (columns[name][rows].tolist() for name in ("x_m", "y_m"))
+            tasks = map(Task, columns["unit"][rows].tolist(), ids, self._texts.titles(columns, rows), *places)
             self._running = {task.event_id: task for task in tasks if task.resource in self._row}
         self._assign()
 
@@ -91,7 +93,7 @@ class ResourcesLayer(LiveLayer, PlacedLayer[Resource]):
             before = self._running.get(event_id)
             task = None
             if event is not None and event.state in CLOCK_RUNS and event.unit in self._row:
-                task = Task(event.unit, event_id, event.title, event.x_m, event.y_m)
+                task = Task(event.unit, event_id, self._texts.title(event), event.x_m, event.y_m)
             if task == before:
                 continue
             moved = True
@@ -140,7 +142,7 @@ class ResourcesLayer(LiveLayer, PlacedLayer[Resource]):
         task = self.tasks.get(item_id)
         facts.append(Fact(Name("状态", "State"), BUSY_NAME if task else IDLE_NAME))
         if task:
-            facts.append(Fact(Name("处置事件", "Event"), f"{task.title} {task.event_id}"))
+            facts.append(Fact(Name("处置事件", "Event"), with_number(task.title, task.event_id)))
         return tuple(facts)
 
     def _assign(self) -> None:

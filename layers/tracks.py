@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from county.catalog import Catalog, Name
 from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
 from county.event import CLOCK_RUNS, STATES, Event
+from county.event_texts import EventTexts, with_number
 from county.fold import StateTable
 from county.resource import Resource
 from county.streams import POSITIONS, Columns, KeyTable
@@ -66,10 +67,11 @@ class TracksLayer(LiveLayer):
     aggregates: ClassVar[tuple[str, ...]] = ("event",)
     streams: ClassVar[tuple[str, ...]] = ("positions",)
 
-    def __init__(self, units: Sequence[Resource], catalog: Catalog) -> None:
+    def __init__(self, units: Sequence[Resource], catalog: Catalog, texts: EventTexts) -> None:
         super().__init__()
         self._units = {unit.id: unit for unit in units}
         self._kinds = catalog.resource_kinds
+        self._texts = texts
         self._now_ms = 0
         self._next_ms = 0
         self._batches: tuple[Points, Points, Points] | None = None
@@ -90,7 +92,7 @@ class TracksLayer(LiveLayer):
         self._trail_at_ms: I64 = np.full(n * self._slots, NEVER_MS)
         self._trail_xy_m: F64 = np.zeros((n * self._slots, 2))
         """Slot s of unit i is row ``i * slots + s``."""
-        self._tasks = _tasks(states.get("event"))
+        self._tasks = self._tasks_of(states.get("event"))
         """Event id → the unit that has it in hand, and its title."""
         self._move()
 
@@ -118,7 +120,7 @@ class TracksLayer(LiveLayer):
         for event_id, event in changes.items():
             before = self._tasks.pop(event_id, None)
             if event is not None and event.state in CLOCK_RUNS:
-                self._tasks[event_id] = event.unit, event.title
+                self._tasks[event_id] = event.unit, self._texts.title(event)
             if self._tasks.get(event_id) != before:
                 self._move()
 
@@ -170,7 +172,7 @@ class TracksLayer(LiveLayer):
         facts.append(Fact(Name("最后位置", "Last position"), _moment(int(self._at_ms[row]), self._now_ms)))
         for event_id, (sent, title) in self._tasks.items():
             if sent == item_id:
-                facts.append(Fact(Name("处置事件", "Event"), f"{title} {event_id}"))
+                facts.append(Fact(Name("处置事件", "Event"), with_number(title, event_id)))
         return tuple(facts)
 
     def title(self, item_id: str) -> str:
@@ -196,6 +198,16 @@ class TracksLayer(LiveLayer):
 
     def search(self, text: str, limit: int) -> list[str]:
         return best_matches(text, ((unit_id, self.title(unit_id)) for unit_id in self._ids[self._heard()]), limit)
+
+    def _tasks_of(self, table: StateTable | None) -> dict[str, tuple[str, str | Name]]:
+        """Unit and title of the events of ``table`` that are in hand, by event id."""
+        if table is None:
+            return {}
+        columns = table.columns
+        rows = np.flatnonzero(np.isin(columns["state"], [STATES.index(state) for state in CLOCK_RUNS]))
+        ids = [table.ids[row] for row in rows.tolist()]
+        titles = self._texts.titles(columns, rows)
+        return dict(zip(ids, zip(columns["unit"][rows].tolist(), titles, strict=True), strict=True))
 
     def _move(self) -> None:
         self._batches = None
@@ -237,15 +249,6 @@ class TracksLayer(LiveLayer):
         return Points(
             np.full(len(rows), ""), self._trail_xy_m.take(rows, axis=0), style.astype(np.uint16), TRAIL_STYLES
         )
-
-
-def _tasks(table: StateTable | None) -> dict[str, tuple[str, str]]:
-    """Unit and title of the events of ``table`` that are in hand, by event id."""
-    if table is None:
-        return {}
-    columns = table.columns
-    rows = np.flatnonzero(np.isin(columns["state"], [STATES.index(state) for state in CLOCK_RUNS]))
-    return {table.ids[row]: (columns["unit"][row], columns["title"][row]) for row in rows.tolist()}
 
 
 def _moment(at_ms: int, now_ms: int) -> Name:

@@ -64,7 +64,7 @@ class EventDelegate(QStyledItemDelegate):
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
         color = self._styles[f"event.{event.state}"].color
-        self._line(painter, upper, event.title, theme.TEXT, 15, state(event.state), color, pill=True)
+        self._line(painter, upper, index.data(), theme.TEXT, 15, state(event.state), color, pill=True)
         subclass = self._catalog.subclasses.get(event.subclass)
         level = () if event.level == "general" else (pick(LEVEL_NAMES[event.level]),)
         kind = pick(subclass.name) if subclass else event.subclass

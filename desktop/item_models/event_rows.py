@@ -16,8 +16,10 @@ from county.aggregate import NEVER_MS
 from county.catalog import Catalog
 from county.clock import monotonic_ms
 from county.event import ENDED
+from county.event_texts import EventTexts
 from county.fold import States
 from desktop.event_query import EventQuery, in_states
+from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index, Key, KeyedRows
 from layers.table import Rows, StateColumns
 
@@ -33,13 +35,14 @@ SLICE = 250
 
 
 class EventRows(KeyedRows):
-    """Rows of events; ``EVENT_ROLE`` gives the event, ``ID_ROLE`` its number."""
+    """Rows of events, shown by their titles; ``EVENT_ROLE`` gives the event, ``ID_ROLE`` its number."""
 
     def __init__(
         self,
         columns: StateColumns,
         states: States,
         catalog: Catalog,
+        texts: EventTexts,
         parent: QObject | None = None,
         *,
         look_ms: int = LOOK_MS,
@@ -47,7 +50,7 @@ class EventRows(KeyedRows):
         """``columns`` and ``states``: of the events on the desk."""
         super().__init__(parent)
         self._columns, self._states = columns, states
-        self._subclasses = catalog.subclasses
+        self._subclasses, self._texts = catalog.subclasses, texts
         self._look_ms = look_ms
         self._query = EventQuery()
         self._order: Order = "newest"
@@ -88,7 +91,7 @@ class EventRows(KeyedRows):
         if role not in (EVENT_ROLE, Qt.ItemDataRole.DisplayRole):
             return None
         event = self._states.get(event_id)
-        return event if role == EVENT_ROLE or event is None else event.title
+        return event if role == EVENT_ROLE or event is None else pick(self._texts.title(event))
 
     def _begin(self) -> None:
         """Look through all events, as far as the time goes; the rest follows between the turns of the loop."""
@@ -134,7 +137,7 @@ class EventRows(KeyedRows):
     def _read(self, rows: Rows) -> Rows:
         if not self._query.reads:
             return rows
-        return self._query.read(self._columns, rows, self._states.peek, self._subclasses)
+        return self._query.read(self._columns, rows, self._states.peek, self._subclasses, self._texts)
 
     def _keys_of(self, rows: Rows) -> list[Key]:
         """Keys of ``rows`` in the order in force, sorted but for the ids among equals."""

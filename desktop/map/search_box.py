@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from county.catalog import in_languages
 from county.numbering import is_event_id
 from county.package.open import CountyPackage
 from desktop import theme
@@ -106,7 +107,7 @@ class SearchBox(QLineEdit):
             if group != heading:
                 heading = group
                 self.rows.appendRow(_heading(group))
-            name = hit.layer.title(hit.item_id) if hit.layer else self._place(hit)
+            name = pick(hit.layer.title(hit.item_id)) if hit.layer else self._place(hit)
             row = QStandardItem(
                 f"    {name}" if name == hit.item_id or not hit.item_id else f"    {name}   {hit.item_id}"
             )
@@ -165,12 +166,12 @@ class SearchBox(QLineEdit):
             hit.layer.visible = True
             hit.layer.opacity = hit.layer.opacity or 1.0
             self._focus.select(hit.layer.key, hit.item_id)
-            self.setText(hit.layer.title(hit.item_id))
+            self.setText(pick(hit.layer.title(hit.item_id)))
         self._focus.fly_to.emit(hit.x_m, hit.y_m, hit.radius_m)
 
 
-def _names(layer: Layer, item_id: str) -> tuple[str, str]:
-    return item_id.casefold(), layer.title(item_id).casefold()
+def _names(layer: Layer, item_id: str) -> list[str]:
+    return [name.casefold() for name in (item_id, *in_languages(layer.title(item_id)))]
 
 
 def _heading(text: str) -> QStandardItem:

@@ -310,10 +310,9 @@ class MapView(QWidget):
 
     def _tip(self, layer: Layer, item_id: str) -> str:
         """Name, then what is known, as rich text."""
-        rows = [f"<b>{_escaped(layer.title(item_id) or item_id)}</b>"]
+        rows = [f"<b>{_escaped(pick(layer.title(item_id)) or item_id)}</b>"]
         for fact in layer.facts(item_id):
-            value = fact.value if isinstance(fact.value, str) else pick(fact.value)
-            rows.append(f"{_escaped(pick(fact.label))}: {_escaped(value)}")
+            rows.append(f"{_escaped(pick(fact.label))}: {_escaped(pick(fact.value))}")
         return "<br>".join(rows)
 
     def _highlight(self, things: Found) -> None:

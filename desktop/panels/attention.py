@@ -144,7 +144,10 @@ class Attention(Panel):
         self.overdue.show_rows(
             self.tr("Overdue"),
             overdue,
-            [(e.title, remaining(e.due_ms, now_ms), self._event(e)) for e in tally.longest_overdue(now_ms, SHOWN)],
+            [
+                (pick(e.title), remaining(e.due_ms, now_ms), self._event(e))
+                for e in tally.longest_overdue(now_ms, SHOWN)
+            ],
         )
         self.alarms.show_rows(
             self.tr("Alarms not acknowledged"),
@@ -155,7 +158,7 @@ class Attention(Panel):
             (self.waiting, self.tr("Waiting for the centre"), WAITING),
             (self.to_verify, self.tr("To verify"), TO_VERIFY),
         ):
-            rows = [(e.title, self._waits(e, now_ms), self._event(e)) for e in tally.longest(states, SHOWN)]
+            rows = [(pick(e.title), self._waits(e, now_ms), self._event(e)) for e in tally.longest(states, SHOWN)]
             group.show_rows(name, tally.number(states), rows)
 
     def _alarms(self, book: AlarmBook) -> list[Alarm]:

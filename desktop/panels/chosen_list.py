@@ -36,7 +36,7 @@ class ChosenRows(QAbstractListModel):
         if self.chosen is None or not index.isValid() or role != Qt.ItemDataRole.DisplayRole:
             return None
         item_id = self.chosen.ids[index.row()]
-        title = self._session.layers[self.chosen.layer].title(item_id) or item_id
+        title = pick(self._session.layers[self.chosen.layer].title(item_id)) or item_id
         event = self._session.layers.states("event").get(item_id) if self.chosen.layer == EventsLayer.key else None
         return title if event is None else f"{pick(STATE_NAMES[event.state])}  {title}"
 

@@ -23,6 +23,7 @@ from county import commands as c
 from county.deadlines import DAY_MS
 from county.event import BY_COMMAND, Event
 from desktop import theme
+from desktop.i18n import pick
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.calendar import dress
 from desktop.session import Session
@@ -167,8 +168,9 @@ class MergeForm(CommandForm):
 
     def ask(self, event: Event) -> None:
         self.into = QComboBox()
-        for other, title, distance_m in merge_targets(self.session.layers.of(EventsLayer).columns, event):
-            self.into.addItem(f"{title} · {distance_m:,.0f} m · {other}", other)
+        columns = self.session.layers.of(EventsLayer).columns
+        for other, title, distance_m in merge_targets(columns, self.session.event_texts, event):
+            self.into.addItem(f"{pick(title)} · {distance_m:,.0f} m · {other}", other)
         self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.addWidget(self.into)
 

@@ -178,8 +178,8 @@ class EventCard(Panel):
             self.state.clear()
             self.state.setStyleSheet("")
             return
-        now_ms = self._session.clock.now_ms()
-        self.name.setText(event.title)
+        session, now_ms = self._session, self._session.clock.now_ms()
+        self.name.setText(pick(session.event_texts.title(event)))
         self.state.setText(state(event.state))
         ground = self._session.styles[f"event.{event.state}"].color
         self.state.setStyleSheet(
@@ -192,7 +192,7 @@ class EventCard(Panel):
         self.facts.show_lines(self._facts_of(event))
         self.origin.setText(self.tr("Open the sensor"))
         self.origin.setVisible(bool(event.sensor_id))
-        self.time_line.show_event(event, now_ms)
+        self.time_line.show_event(event, now_ms, pick(session.event_texts.measured(event)))
 
     def _why_not_here(self) -> str:
         if self._unknown:

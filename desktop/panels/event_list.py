@@ -48,7 +48,8 @@ class EventList(Panel):
         self._quiet = False
         """Rows move by themselves: what becomes current then was not chosen by anybody."""
         self._events = session.layers.of(EventsLayer)
-        self.rows = EventRows(self._events.columns, session.layers.states("event"), session.catalog, self)
+        states = session.layers.states("event")
+        self.rows = EventRows(self._events.columns, states, session.catalog, session.event_texts, self)
         self._delegate = EventDelegate(session.catalog, session.styles, session.clock)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)

@@ -76,7 +76,7 @@ class FactCard(Panel):
         layer = self._layer
         if layer is None or not layer.title(self._item_id):
             return
-        self.name.setText(layer.title(self._item_id))
+        self.name.setText(pick(layer.title(self._item_id)))
         self.kind.setText(pick(layer.name))
         self.facts.show_facts(layer.facts(self._item_id))
         self.task.setVisible(bool(self._task()))

@@ -27,7 +27,7 @@ class FactTable(QWidget):
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Facts of a layer."""
-        self.show_lines([(pick(f.label), f.value if isinstance(f.value, str) else pick(f.value)) for f in facts])
+        self.show_lines([(pick(f.label), pick(f.value)) for f in facts])
 
     def show_lines(self, lines: Sequence[tuple[str, str]], *, rich: bool = False) -> None:
         """Pairs of label and value; ``rich`` values are markup, and what others wrote is escaped in them."""

@@ -11,6 +11,7 @@ from county.commands import AlarmCommand, Command, CommandBody, EventCommand, Re
 from county.event import BY_COMMAND
 from county.numbering import said
 from desktop import moments, theme
+from desktop.i18n import pick
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.submissions import Answer, subject
@@ -65,7 +66,7 @@ class Messages(Panel):
     def _add(self, answer: Answer) -> None:
         body = answer.command.body
         layer, item_id = self._things.get(answer.command.id) or self._thing(body)
-        what = _what(body, self._session.layers[layer].title(item_id) if item_id else "")
+        what = _what(body, pick(self._session.layers[layer].title(item_id)) if item_id else "")
         if answer.refusal is None:
             text, color = self.tr("{what}: {done}").format(what=what, done=_done(body)), theme.TEXT
         else:

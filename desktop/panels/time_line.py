@@ -26,13 +26,14 @@ class TimeLine(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
 
-    def show_event(self, event: Event, now_ms: int) -> None:
-        """Put the steps of ``event``."""
+    def show_event(self, event: Event, now_ms: int, measured: str) -> None:
+        """Put the steps of ``event``; ``measured``: what its alarm had, beside the report; "" for none."""
         rows = []
         for step in reversed(event.timeline):
             late = step.recorded_ms - step.happened_ms
             when = moments.short(step.happened_ms, now_ms)
-            said = f"<br><span style='color:{theme.TEXT}'>{escape(step.note)}</span>" if step.note else ""
+            note = measured if measured and step.kind == "EventReported" else step.note
+            said = f"<br><span style='color:{theme.TEXT}'>{escape(note)}</span>" if note else ""
             actor = self.tr("by the system itself") if step.actor == WATCH.id else step.actor
             held = ""
             if late > LATE_MS:

@@ -63,7 +63,8 @@ def newest_first(first: int, n: int) -> list[str]:
 
 def rows_of(layers: LayerSet, look_ms: int) -> EventRows:
     columns = layers.of(EventsLayer).columns
-    return EventRows(columns, layers.states("event"), catalog.load(), look_ms=look_ms)
+    texts = layers.of(EventsLayer).texts
+    return EventRows(columns, layers.states("event"), catalog.load(), texts, look_ms=look_ms)
 
 
 def follow(rows: EventRows, layers: LayerSet) -> None:

@@ -51,7 +51,7 @@ def test_a_step_of_the_watch_is_told_as_the_systems_own(qtbot: QtBot, card: Card
     event = room.event(room.report("lamp"))
     line = TimeLine()
     qtbot.addWidget(line)
-    line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=WATCH.id),)), room.clock.now_ms())
+    line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=WATCH.id),)), room.clock.now_ms(), "")
     assert "系统自动" in line.text()
     assert WATCH.id not in line.text()
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from county.aggregates import BY_KEY
 from county.catalog import Catalog, load
+from county.commands import AlarmCause
 from county.event import Event, State, Step
+from county.event_texts import EventTexts
+from county.sensing import Sensor
 from layers.events import EventsLayer
 from layers.folded_texts import FoldedTexts
 from tests.state_tables import table_of
@@ -31,6 +36,11 @@ def event(event_id: str, title: str, happened_ms: int) -> Event:
     )  # fmt: skip
 
 
+def fresh() -> EventsLayer:
+    sensor = Sensor("bin-1", "bin", "幸福路垃圾桶", 0.0, 0.0, "")
+    return EventsLayer(catalog(), EventTexts(catalog(), [sensor]))
+
+
 def plain_search(events: dict[str, Event], text: str, limit: int) -> list[str]:
     """Every event one after the other."""
     wanted = text.casefold()
@@ -48,7 +58,7 @@ def plain_search(events: dict[str, Event], text: str, limit: int) -> list[str]:
 def test_a_search_finds_what_looking_through_every_event_finds(
     snapshot: dict[str, str], changes: list[tuple[str, str | None, bool]], questions: list[tuple[str, int]]
 ) -> None:
-    layer = EventsLayer(catalog())
+    layer = fresh()
     now: dict[str, Event] = {
         event_id: event(event_id, title, number) for number, (event_id, title) in enumerate(snapshot.items())
     }
@@ -69,6 +79,19 @@ def test_a_search_finds_what_looking_through_every_event_finds(
             agrees()
     layer.tick(1_000)
     agrees()
+
+
+@pytest.mark.parametrize("text", ["幸福路垃圾桶垃圾桶满溢", "桶满", "bin FULL", "幸福路垃圾桶: Bin"])
+def test_an_event_that_an_alarm_opened_is_found_by_its_title_in_either_language(text: str) -> None:
+    cause = AlarmCause(rule="bin_full", channel="fill", value=84.0, limit=80.0)
+    opened = replace(event("E1", "", 1), sensor_id="bin-1", cause=cause)
+    layer = fresh()
+    layer.reset({"event": table_of(BY_KEY["event"], {"E1": opened, "E2": event("E2", "垃圾", 2)})}, {})
+    assert layer.search(text, 9) == ["E1"]
+    layer.change("event", {"E1": None})
+    assert layer.search(text, 9) == []
+    layer.change("event", {"E1": opened})
+    assert layer.search(text, 9) == ["E1"]
 
 
 def test_texts_are_prepared_between_searches_and_not_folded_again() -> None:

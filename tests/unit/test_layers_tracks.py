@@ -6,12 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from county import catalog, records
+from county.catalog import Name
+from county.commands import AlarmCause
+from county.event_texts import EventTexts
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record
 from county.resource import Resource
+from county.sensing import Sensor
 from county.streams import POSITIONS, Columns, KeyTable
 from layers.registry import build_layers
 from layers.resources import ResourcesLayer
@@ -41,6 +46,7 @@ UNITS = [
     Resource("truck-1", "collection_truck", "清运车一号", WEST, SOUTH, "", 5),
     Resource("fire-1", "fire_engine", "消防车一号", WEST + 900, SOUTH, "", 6),
 ]
+TEXTS = EventTexts(CATALOG, ())
 KEYS = KeyTable(POSITIONS, [("truck-1",), ("fire-1",), ("elsewhere-9",)])
 
 
@@ -50,7 +56,7 @@ def tracks() -> TracksLayer:
 
 
 def fresh(keys: KeyTable = KEYS) -> TracksLayer:
-    layer = TracksLayer(UNITS, CATALOG)
+    layer = TracksLayer(UNITS, CATALOG, TEXTS)
     layer.reset({}, {POSITIONS.key: keys})
     return layer
 
@@ -234,6 +240,24 @@ def test_a_unit_with_a_task_has_a_ring_and_names_it_until_the_task_is_over(track
     tracks.change("event", {"E1": None})
     assert len(tracks.batches()[1].ids) == 0
     assert "处置事件" not in told(tracks, "truck-1")
+
+
+def test_a_task_that_an_alarm_opened_is_named_in_both_languages_from_a_snapshot_and_from_its_records() -> None:
+    texts = EventTexts(CATALOG, [Sensor("bin-1", "bin", "垃圾桶0001", WEST, SOUTH, "")])
+    reported, *others = dispatched()
+    cause = AlarmCause(rule="bin_full", channel="fill", value=84.0, limit=80.0)
+    body = replace(reported.body, title="", sensor_id="bin-1", cause=cause)
+    fold = Fold()
+    changes = [{c.id: c.state for c in fold.apply(each)} for each in (replace(reported, body=body), *others)]
+    layers = [TracksLayer(UNITS, CATALOG, texts), ResourcesLayer(UNITS, CATALOG, texts)]
+    for layer in layers:
+        layer.reset(tables_of(fold), {POSITIONS.key: KEYS})
+        layer.take(positions(at(NOW)))
+        assert layer.facts("truck-1")[-1].value == Name("垃圾桶0001垃圾桶满溢 E1", "垃圾桶0001: Bin full E1")
+        layer.change("event", {"E1": None})
+        for some in changes:
+            layer.change("event", some)
+        assert layer.facts("truck-1")[-1].value == Name("垃圾桶0001垃圾桶满溢 E1", "垃圾桶0001: Bin full E1")
 
 
 def test_tasks_of_a_snapshot_are_known(tracks: TracksLayer) -> None:
@@ -454,7 +478,7 @@ def test_the_set_of_layers_hands_it_positions_and_events(tmp_path_factory: pytes
 
 @pytest.fixture
 def resources() -> ResourcesLayer:
-    layer = ResourcesLayer(UNITS, CATALOG)
+    layer = ResourcesLayer(UNITS, CATALOG, TEXTS)
     layer.reset({}, {POSITIONS.key: KEYS})
     return layer
 

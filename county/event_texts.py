@@ -1,0 +1,84 @@
+"""What events are called, in both languages: as it was written, or worded from the alarm that opened them.
+
+Records hold data; this is the one place that makes words of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.catalog import Catalog, Channel, Name, Rule
+from county.event import Event
+from county.rules import unit_of
+from county.sensing import Sensor
+
+
+class EventColumns(Protocol):
+    """Events' columns by name, (n,) each; see :data:`county.event.COLUMNS`."""
+
+    def __getitem__(self, name: str, /) -> NDArray[Any]: ...
+
+
+class EventTexts:
+    """Words events by a county's catalogue and the names of its sensors.  Rows that are missing go by their keys."""
+
+    def __init__(self, catalog: Catalog, sensors: Iterable[Sensor]) -> None:
+        self._catalog = catalog
+        self._sensors = {sensor.id: sensor.name for sensor in sensors}
+
+    def title(self, event: Event) -> str | Name:
+        """What ``event`` is called in one line."""
+        return self._title(event.title, "" if event.cause is None else event.cause.rule, event.sensor_id)
+
+    def title_at(self, columns: EventColumns, row: int) -> str | Name:
+        """The same for one row of the events' columns."""
+        return self._title(columns["title"][row], columns["rule"][row], columns["sensor_id"][row])
+
+    def titles(self, columns: EventColumns, rows: NDArray[np.intp]) -> list[str | Name]:
+        """The same for ``rows`` of them."""
+        parts = (columns[name][rows].tolist() for name in ("title", "rule", "sensor_id"))
+        return list(map(self._title, *parts))
+
+    def measured(self, event: Event) -> str | Name:
+        """What the alarm that opened ``event`` had measured; "" when none did."""
+        cause = event.cause
+        if cause is None:
+            return ""
+        rule = self._catalog.rules.get(cause.rule)
+        channel = None if rule is None else self._channel(rule, cause.channel)
+        if rule is None or channel is None:
+            return _compared(Name(cause.channel, cause.channel), f"{cause.value:g}", f"{cause.limit:g}")
+        state = None if rule.stale or rule.rate_per_h is not None else channel.state(cause.value)
+        if state is not None:
+            return Name(f"{channel.name.zh} {state.zh}", f"{channel.name.en} {state.en}")
+        digits, unit = 0 if rule.stale else channel.decimals, unit_of(rule, channel)
+        value, limit = (f"{x:.{digits}f}{unit}" for x in (cause.value, cause.limit))
+        return _compared(channel.name, value, limit)
+
+    def _title(self, written: str, rule_key: str, sensor_id: str) -> str | Name:
+        if not rule_key:
+            return written
+        rule = self._catalog.rules.get(rule_key)
+        if rule is None:
+            return f"{sensor_id} {rule_key}"
+        sensor = self._sensors.get(sensor_id, sensor_id)
+        return Name(f"{sensor}{rule.name.zh}", f"{sensor}: {rule.name.en}")
+
+    def _channel(self, rule: Rule, key: str) -> Channel | None:
+        kind = self._catalog.sensor_kinds.get(rule.kind)
+        return None if kind is None else next((channel for channel in kind.channels if channel.key == key), None)
+
+
+def with_number(title: str | Name, event_id: str) -> str | Name:
+    """An event's title and behind it its number."""
+    if isinstance(title, str):
+        return f"{title} {event_id}"
+    return Name(f"{title.zh} {event_id}", f"{title.en} {event_id}")
+
+
+def _compared(what: Name, value: str, limit: str) -> Name:
+    return Name(f"{what.zh} {value}，限值 {limit}", f"{what.en} {value}, limit {limit}")

@@ -1,0 +1,192 @@
+"""Events that an alarm opened: every place that names one does so in the language of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county import records as r
+from county.authority import WATCH
+from county.event import Event
+from county.numbering import new_event_id
+from desktop import i18n
+from desktop.event_query import EventQuery
+from desktop.map.search_box import SearchBox
+from desktop.map.view import MapView
+from desktop.panels.card import Card
+from desktop.panels.command_forms import MergeForm
+from desktop.panels.event_list import EventList
+from desktop.panels.messages import Messages
+from layers.events import EventsLayer
+from layers.resources import ResourcesLayer
+from tests.gui.conftest import Room
+
+DAY_MS = 86_400_000
+
+
+class Opened:
+    """A county with one event that an alarm opened, and what it is called."""
+
+    def __init__(self, room: Room) -> None:
+        self.room, self.session = room, room.session
+        self.sensor = next(sensor for sensor in room.session.package.sensors if sensor.kind == "bin")
+        self.event_id = self.open()
+        self.titles = {"zh": f"{self.sensor.name}垃圾桶满溢", "en": f"{self.sensor.name}: Bin full"}
+
+    def open(self, rule: str = "bin_full") -> str:
+        """The backend opens an event for an alarm of the sensor; returns its number."""
+        event_id = new_event_id(self.room.clock.now_ms())
+        body = r.EventReported(
+            event_id=event_id, subclass="bin_overflow", title="", source="sensor", x_m=self.sensor.x_m,
+            y_m=self.sensor.y_m, division="", level="general", sensor_id=self.sensor.id, alarm_id="A1",
+            cause=c.AlarmCause(rule=rule, channel="fill", value=84.0, limit=80.0),
+        )  # fmt: skip
+        self.room.happen(body, person="", by=WATCH.id)
+        return event_id
+
+    def event(self) -> Event:
+        return self.room.event(self.event_id)
+
+
+@pytest.fixture
+def opened(room: Room) -> Opened:
+    return Opened(room)
+
+
+@pytest.fixture
+def card(opened: Opened, qtbot: QtBot) -> Iterator[Card]:
+    panel = Card(opened.session)
+    qtbot.addWidget(panel)
+    panel.resize(900, 900)
+    panel.show()
+    yield panel
+    panel.release()
+
+
+def says_in_both(opened: Opened, said: Callable[[], str]) -> None:
+    """What is shown follows the language of the screen, to and fro."""
+    for language in ("zh", "en", "zh"):
+        i18n.set_language(language)  # type: ignore[arg-type]
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LanguageChange)
+        QApplication.processEvents()
+        assert opened.titles[language] in said()
+        assert opened.titles["en" if language == "zh" else "zh"] not in said()
+
+
+def test_the_list_names_it(opened: Opened, qtbot: QtBot) -> None:
+    events = EventList(opened.session)
+    qtbot.addWidget(events)
+    events.show()
+    qtbot.waitUntil(lambda: events.rows.rowCount() == 1)
+    says_in_both(opened, lambda: events.rows.index(0, 0).data())
+    events.release()
+
+
+def test_the_list_finds_it_by_its_title_in_either_language(opened: Opened, qtbot: QtBot) -> None:
+    opened.room.report("other")
+    events = EventList(opened.session)
+    qtbot.addWidget(events)
+    events.show()
+    for text in ("桶满溢", ": bin FULL"):
+        opened.session.question.ask(EventQuery(text=text))
+        qtbot.waitUntil(lambda: events.rows.ids == [opened.event_id])
+        opened.session.question.ask(EventQuery())
+        qtbot.waitUntil(lambda: events.rows.rowCount() == 2)
+    events.release()
+
+
+def test_its_card_names_it_and_says_what_was_measured(opened: Opened, card: Card) -> None:
+    opened.session.focus.select("events", opened.event_id)
+    says_in_both(opened, card.event_card.name.text)
+    assert "满溢度 84%，限值 80%" in card.event_card.time_line.text()
+    i18n.set_language("en")
+    QApplication.processEvents()
+    assert "Fill level 84%, limit 80%" in card.event_card.time_line.text()
+
+
+def test_what_needs_attention_names_it(opened: Opened, card: Card) -> None:
+    says_in_both(opened, lambda: card.nothing.waiting.rows[0].what.text())
+    opened.room.dispatch(opened.event_id)
+    opened.room.clock.advance(3 * DAY_MS)
+    card.nothing.show_now()
+    says_in_both(opened, lambda: card.nothing.overdue.rows[0].what.text())
+
+
+def test_what_a_box_chose_names_it(opened: Opened, card: Card) -> None:
+    opened.session.focus.select("events", opened.event_id, opened.room.report("other"))
+    says_in_both(opened, lambda: card.chosen_list.rows.index(0).data())
+
+
+def test_the_card_of_the_unit_that_is_sent_names_it(opened: Opened, card: Card) -> None:
+    resources = opened.session.layers.of(ResourcesLayer)
+    unit = next(iter(opened.session.package.resources)).id
+    opened.room.dispatch(opened.event_id, unit)
+    assert resources.tasks[unit].event_id == opened.event_id
+    opened.session.focus.select("resources", unit)
+    says_in_both(opened, lambda: "\n".join(value.text() for _, value in card.fact_card.facts.lines))
+
+
+def test_messages_about_it_name_it(opened: Opened, qtbot: QtBot) -> None:
+    messages = Messages(opened.session)
+    qtbot.addWidget(messages)
+    messages.show()
+    opened.session.submissions.send(c.FileEvent(event_id=opened.event_id))
+    opened.room.accept(r.EventFiled(event_id=opened.event_id))
+    says_in_both(opened, lambda: messages.lines.item(0).text())
+    messages.release()
+
+
+def test_it_is_named_where_another_could_be_merged_into_it(opened: Opened, qtbot: QtBot) -> None:
+    other = opened.room.event(opened.room.report("other"))
+
+    def offered() -> str:
+        form = MergeForm(opened.session, other, c.MergeEvent)
+        qtbot.addWidget(form)
+        return form.into.itemText(0)
+
+    says_in_both(opened, offered)
+
+
+def test_the_map_names_it_under_the_cursor(opened: Opened, qtbot: QtBot) -> None:
+    session = opened.session
+    view = MapView(session.layers, session.focus, session.styles, session.package)
+    qtbot.addWidget(view)
+    says_in_both(opened, lambda: view._tip(session.layers.of(EventsLayer), opened.event_id))
+    view.close()
+
+
+def test_the_search_box_finds_it_in_either_language_and_names_it_in_that_of_the_screen(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    session = opened.session
+    box = SearchBox(session.layers, session.focus, session.package)
+    qtbot.addWidget(box)
+    for title in opened.titles.values():
+        assert [hit.item_id for hit in box.hits(title)][:1] == [opened.event_id]
+
+    def listed() -> str:
+        box.setText(opened.titles["en"])
+        box._offer()
+        return box.rows.item(1).text()
+
+    says_in_both(opened, listed)
+    box.close()
+
+
+def test_an_event_whose_rule_is_not_in_the_catalogue_is_called_by_its_keys(opened: Opened, card: Card) -> None:
+    event_id = opened.open("gone")
+    opened.session.focus.select("events", event_id)
+    assert card.event_card.name.text() == f"{opened.sensor.id} gone"
+    assert "fill 84" in card.event_card.time_line.text()
+
+
+def test_an_event_of_before_keeps_the_title_that_was_written(opened: Opened, card: Card) -> None:
+    opened.session.focus.select("events", opened.room.report("旧标题"))
+    i18n.set_language("en")
+    QApplication.processEvents()
+    assert card.event_card.name.text() == "旧标题"
