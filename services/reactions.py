@@ -16,7 +16,6 @@ from county.alarms import Alarm, AlarmState
 from county.authority import WATCH
 from county.commands import Command
 from county.event import Event, State
-from county.rules import unit_of
 from services.desk import Desk
 
 
@@ -40,10 +39,6 @@ def _open(desk: Desk, alarm: Alarm) -> Iterator[Command[Any]]:
     for known in desk.events_of(alarm.sensor_id):
         if known.subclass == rule.opens and (known.ended_ms is None or known.ended_ms >= alarm.raised_ms):
             return
-    kind = desk.catalog.sensor_kinds[rule.kind]
-    channel = kind.channel(rule.channel)
-    unit = unit_of(rule, channel)
-    value, limit = (f"{x:.{channel.decimals}f}{unit}" for x in (alarm.value, alarm.limit))
     yield _command(
         desk,
         f"{alarm.id}:{alarm.raised_ms}:report",
@@ -51,13 +46,13 @@ def _open(desk: Desk, alarm: Alarm) -> Iterator[Command[Any]]:
         c.ReportEvent(
             event_id=_free_number(desk, alarm),
             subclass=rule.opens,
-            title=f"{sensor.name}{rule.name.zh}",
-            note=f"{channel.name.zh} {value}, 限值 {limit}",
-            source=kind.source,
+            title="",
+            source=desk.catalog.sensor_kinds[rule.kind].source,
             x_m=sensor.x_m,
             y_m=sensor.y_m,
             sensor_id=sensor.id,
             alarm_id=alarm.id,
+            cause=c.AlarmCause(rule=alarm.rule, channel=alarm.channel, value=alarm.value, limit=alarm.limit),
         ),
     )
 

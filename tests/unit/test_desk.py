@@ -20,10 +20,11 @@ from county.event import State
 from county.fold import StateTable
 from county.refusals import TEMPLATES
 from county.refusals import text as refusal_text
+from county.sensing import Sensor
 from services.protocol.codec import payload
 from services.reactions import reactions
 from services.store.ports import StoreFailed
-from tests.unit.a_desk import NOON_MS, RunningDesk, report
+from tests.unit.a_desk import NOON_MS, Place, RunningDesk, report
 
 CAUSE = c.AlarmCause(rule="bin_full", channel="fill", value=84.0, limit=80.0)
 
@@ -120,8 +121,8 @@ def test_a_full_bin_becomes_an_event_with_the_nearest_truck_on_its_way() -> None
     assert (event.sensor_id, event.alarm_id, event.source) == ("bin-1", "A1", "sensor")
     assert event.happened_ms == NOON_MS
     assert event.dispatched_ms == NOON_MS + 700
-    assert event.title == "垃圾桶0001垃圾桶满溢"
-    assert event.timeline[0].note == "满溢度 84%, 限值 80%"
+    assert (event.title, event.timeline[0].note) == ("", ""), "no sentence: the screen words the cause"
+    assert event.cause == CAUSE
 
 
 @pytest.mark.parametrize(
@@ -147,6 +148,23 @@ def test_nobody_but_the_backend_itself_names_an_alarm_as_the_cause(principal: Pr
     assert not running.log
     running.give(report(cause=CAUSE, title=""), by=WATCH)
     assert running.desk.events["E1"].cause == CAUSE
+
+
+OPENING = {key: rule for key, rule in catalog.load().rules.items() if rule.opens}
+
+
+@pytest.mark.parametrize("key", OPENING)
+def test_an_event_that_an_alarm_opens_carries_what_the_alarm_says_and_no_sentence(key: str) -> None:
+    rule = OPENING[key]
+    place = Place()
+    place.sensors = (Sensor("s-1", rule.kind, "设备0001", 1_000.0, 1_000.0, "v"),)
+    running = RunningDesk(place=place)
+    alarm = raised(sensor_id="s-1", channel=rule.channel, rule=key, priority=rule.priority, value=2.5, limit=2.0)
+    running.give(alarm, by=WATCH)
+    [body] = [record.body for record in running.log if isinstance(record.body, r.EventReported)]
+    assert body.cause == c.AlarmCause(rule=key, channel=rule.channel, value=2.5, limit=2.0)
+    said = {getattr(record.body, name, "") for record in running.log for name in ("title", "note", "reason")}
+    assert said == {""}
 
 
 def test_an_alarm_whose_rule_opens_nothing_stays_an_alarm() -> None:
