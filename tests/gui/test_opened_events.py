@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.authority import WATCH
+from county.catalog import Name
 from county.event import Event
 from county.numbering import new_event_id
 from desktop import i18n
@@ -24,7 +25,8 @@ from desktop.panels.event_list import EventList
 from desktop.panels.messages import Messages
 from layers.events import EventsLayer
 from layers.resources import ResourcesLayer
-from tests.gui.conftest import Room
+from tests.gui.conftest import OpenDesk, Room
+from tests.rows import readings_of
 
 DAY_MS = 86_400_000
 
@@ -176,6 +178,21 @@ def test_the_search_box_finds_it_in_either_language_and_names_it_in_that_of_the_
 
     says_in_both(opened, listed)
     box.close()
+
+
+def test_a_full_bin_is_named_in_both_languages_by_who_watched_and_by_who_comes_later(open_desk: OpenDesk) -> None:
+    watched = open_desk().live()
+    realm = watched.realm
+    sensor = next(sensor for sensor in realm.package.sensors if sensor.kind == "bin")
+    asker, now_ms = realm.asker(), realm.clock.now_ms()
+    asker.send(readings_of("full", [sensor.id], ["fill"], [now_ms], [95.0]))
+    events = watched.session.layers.of(EventsLayer)
+    watched.until(lambda: len(events), "the event of a full bin")
+    asker.close()
+    [event_id] = events.columns.ids.tolist()
+    for desk in (watched, open_desk().live()):
+        title = desk.session.layers.of(EventsLayer).title(event_id)
+        assert title == Name(f"{sensor.name}垃圾桶满溢", f"{sensor.name}: Bin full")
 
 
 def test_an_event_whose_rule_is_not_in_the_catalogue_is_called_by_its_keys(opened: Opened, card: Card) -> None:
