@@ -32,7 +32,7 @@ from layers.events import EventsLayer
 from layers.registry import LayerSet
 from layers.sensors import SensorsLayer
 from services.protocol.client import Client
-from services.transport.ports import Lane
+from services.transport.ports import BURST_MAX, Burst
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import make_keys, pair, public_key
 from services.transport.zeromq.sockets import SUBSCRIBE_HWM, client_socket
@@ -94,13 +94,13 @@ class CountingLink(ZeroMqClientLink):
         self._publisher = publisher
         self._arrived = 0
 
-    def poll(self, timeout_ms: int) -> Iterator[tuple[Lane, bytes]]:
-        for lane, frame in super().poll(timeout_ms):
-            if lane == "publish":
-                self._arrived += 1
-                if self._arrived % GOT_EVERY == 0:
-                    self._publisher.tell(f"got {self._arrived}")
-            yield lane, frame
+    def poll(self, timeout_ms: int, *, limit: int = BURST_MAX) -> Burst:
+        burst = super().poll(timeout_ms, limit=limit)
+        for _ in burst.published:
+            self._arrived += 1
+            if self._arrived % GOT_EVERY == 0:
+                self._publisher.tell(f"got {self._arrived}")
+        return burst
 
 
 @contextmanager

@@ -150,8 +150,8 @@ class Asker:
     def answers(self) -> list[Any]:
         """What the backend has answered since the last call."""
         found: list[Any] = []
-        for lane, frame in self._link.poll(0):
-            if lane == "control":
+        while frames := self._link.poll(0).answers:
+            for frame in frames:
                 message: Any = self._decode(frame)
                 if isinstance(message, m.Part):
                     whole = self._joiner.put(message)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
-from itertools import islice
 from threading import Thread
 from typing import Any
 
@@ -31,13 +30,8 @@ from services.protocol.outbox import Outbox
 from services.protocol.session import Expected, Phase, Session
 from services.protocol.source import Health, LinkState, Taken
 from services.protocol.unreadable import salvage
-from services.transport.ports import ClientLink, Lane, MakeClientLink
+from services.transport.ports import ClientLink, MakeClientLink
 
-SLICE = 256
-SLICE_MS = 5
-"""Frames decoded, and time spent on it, between two looks at what is to be sent: the window's thread gets its turn."""
-PORTION = 32
-"""Frames between two looks at the clock."""
 POLL_MS = 50
 PORT_PATIENCE_MS = 3_000
 REFUSED = "{address}: the backend does not admit this key; it needs `main.py keys add` there, or a role"
@@ -235,36 +229,25 @@ class Client:
             link.close()
 
     def _turn(self, link: ClientLink) -> None:
-        broadcasts: list[m.Broadcast] = []
-        arriving = link.poll(POLL_MS)
-        portion = list(islice(arriving, PORTION))
-        until, count, more = self._monotonic() + SLICE_MS, 0, False
-        while portion and not more:
-            self._take(portion, broadcasts)
-            count += len(portion)
-            more = count >= SLICE or self._monotonic() >= until
-            portion = [] if more or len(portion) < PORTION else list(islice(arriving, PORTION))
-        if broadcasts:
-            self._session.broadcasts(broadcasts)
+        burst = link.poll(POLL_MS)
+        if burst.published:  # first: an answer may be another instance's Welcome, which voids them
+            self._session.broadcasts(self._broadcasts(burst.published))
+        for frame in burst.answers:
+            self._read(self._control, self._control_joiner, frame, self._control_message)
         self._session.tick()
         self._send_requests(link)
-        if more:
+        if burst.published:
             time.sleep(0)  # the window's thread gets the interpreter first
 
-    def _take(self, portion: list[tuple[Lane, bytes]], broadcasts: list[m.Broadcast]) -> None:
-        """Take what answers this client, and add to ``broadcasts`` what everybody hears."""
-        published = []
-        for lane, frame in portion:
-            if lane == "publish":
-                published.append(frame)
-            else:
-                self._read(self._control, self._control_joiner, frame, self._control_message)
-        found = self._publish.sound(published)
-        if found is not None:
-            broadcasts += found
-            return
+    def _broadcasts(self, published: list[bytes]) -> list[m.Broadcast]:
+        """What can be read of what everybody hears."""
+        sound = self._publish.sound(published)
+        if sound is not None:
+            return sound
+        found: list[m.Broadcast] = []
         for frame in published:
-            self._read(self._publish, self._publish_joiner, frame, broadcasts.append)
+            self._read(self._publish, self._publish_joiner, frame, found.append)
+        return found
 
     def _read(self, decoder: Decoder[Any], joiner: Joiner, frame: bytes, take: Callable[[Any], object]) -> None:
         try:

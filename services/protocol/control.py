@@ -182,9 +182,8 @@ class ControlLink:
 
     def _receive(self, timeout_ms: int) -> ToClient | None:
         """What came; None when nothing did.  Raises NoBackend when one side does not understand the other."""
-        for lane, frame in self._link.poll(timeout_ms):
-            if lane == "control":
-                return self._message(frame)
+        for frame in self._link.poll(timeout_ms, limit=1).answers:
+            return self._message(frame)
         return None
 
     def _message(self, frame: bytes) -> ToClient | None:

@@ -6,11 +6,10 @@ It keeps what the ports promise, bounded queues, rejected keys and lost connecti
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Condition
 
-from services.transport.ports import Admits, Incoming, Lane, Peer, everybody, within_limit
+from services.transport.ports import BURST_BYTES, BURST_MAX, Admits, Burst, Incoming, Peer, everybody, within_limit
 
 DESK, PUBLISH = "memory:desk", "memory:publish"
 WAITING_MAX = 1_000
@@ -159,13 +158,15 @@ class MemoryClientLink:
                 connection.published.clear()
                 self._hear(connection)
 
-    def poll(self, timeout_ms: int) -> Iterator[tuple[Lane, bytes]]:
+    def poll(self, timeout_ms: int, *, limit: int = BURST_MAX) -> Burst:
         with self._changed:
             if not self._woken and not self._arrived():
                 self._changed.wait(timeout_ms / 1000)
             self._woken = False
-        while (frame := self._next()) is not None:
-            yield frame
+            connection = self._connection
+            if connection is None:
+                return Burst([], [])
+            return Burst(_taken(connection.answers, limit), _taken(connection.published, limit))
 
     @property
     def rejected(self) -> bool:
@@ -204,11 +205,13 @@ class MemoryClientLink:
         connection = self._connected()
         return connection is not None and bool(connection.answers or connection.published)
 
-    def _next(self) -> tuple[Lane, bytes] | None:
-        with self._changed:
-            connection = self._connection
-            if connection is not None and connection.answers:
-                return "control", connection.answers.popleft()
-            if connection is not None and connection.published:
-                return "publish", connection.published.popleft()
-            return None
+
+def _taken(waiting: deque[bytes], limit: int) -> list[bytes]:
+    """The part of a burst that one lane has."""
+    frames: list[bytes] = []
+    size = 0
+    while waiting and len(frames) < limit and size < BURST_BYTES:
+        frame = waiting.popleft()
+        frames.append(frame)
+        size += len(frame)
+    return frames

@@ -5,14 +5,16 @@ A frame is at most :data:`services.protocol.limits.FRAME_MAX` bytes; what it say
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol
 
 from services.protocol.limits import FRAME_MAX
 
 Peer = bytes
 """A client's connection, as the transport names it."""
-Lane = Literal["control", "publish"]
+BURST_MAX = 256
+BURST_BYTES = 256 << 10
+"""Frames of one lane, and bytes of them, after which a burst ends: a millisecond or two of decoding."""
 
 
 class Incoming(NamedTuple):
@@ -21,6 +23,14 @@ class Incoming(NamedTuple):
     peer: Peer
     principal: str
     frame: bytes
+
+
+class Burst(NamedTuple):
+    """Frames that had arrived at a client, those of each lane in their order; more of the one delay none of the
+    other."""
+
+    answers: list[bytes]
+    published: list[bytes]
 
 
 class FrameTooLong(ValueError):
@@ -86,8 +96,11 @@ class ClientLink(Protocol):
         """Hear what the backend publishes at ``endpoint`` (a value of ``Welcome.endpoints``), in place of any other."""
         ...
 
-    def poll(self, timeout_ms: int) -> Iterator[tuple[Lane, bytes]]:
-        """Frames as they arrive: waits for the first; the caller stops taking when it has enough."""
+    def poll(self, timeout_ms: int, *, limit: int = BURST_MAX) -> Burst:
+        """What has arrived; waits at most ``timeout_ms`` for the first frame.
+
+        Of each lane up to ``limit`` frames, fewer once they hold :data:`BURST_BYTES`; the rest comes with later calls.
+        """
         ...
 
     @property

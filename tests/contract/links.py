@@ -9,7 +9,7 @@ from typing import Protocol
 
 from services.log import QuietLog
 from services.transport.memory import MemoryNetwork
-from services.transport.ports import BackendLink, ClientLink, Incoming, Lane
+from services.transport.ports import BackendLink, Burst, ClientLink, Incoming
 from services.transport.zeromq import keys
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
@@ -109,14 +109,14 @@ class Talk:
         self.backend = transport.backend
         self.clients: dict[str, ClientLink] = {}
         self.requests: list[Incoming] = []
-        self.heard: dict[str, list[tuple[Lane, bytes]]] = {}
+        self.heard: dict[str, Burst] = {}
 
     def open(self, name: str) -> ClientLink:
         """A client that has begun to connect."""
         client = self.transport.client(name)
         client.connect()
         self.clients[name] = client
-        self.heard[name] = []
+        self.heard[name] = Burst([], [])
         return client
 
     def join(self, name: str) -> ClientLink:
@@ -135,7 +135,9 @@ class Talk:
         """A turn of the backend, and of the clients that are ``listening``, all of them unless told otherwise."""
         self.requests += self.backend.receive(timeout_ms=2, limit=64)
         for name in self.clients if listening is None else listening:
-            self.heard[name] += self.clients[name].poll(2)
+            burst = self.clients[name].poll(2)
+            self.heard[name].answers.extend(burst.answers)
+            self.heard[name].published.extend(burst.published)
 
     def until(self, condition: Callable[[], object], what: str) -> None:
         def turned() -> object:
@@ -151,15 +153,15 @@ class Talk:
         def heard() -> bool:
             self.backend.publish(topic + b" first")
             self.turn()
-            return ("publish", topic + b" first") in self.heard[name]
+            return topic + b" first" in self.heard[name].published
 
         until(heard, "the first publication")
 
     def answers(self, name: str) -> list[bytes]:
-        return [frame for lane, frame in self.heard[name] if lane == "control"]
+        return self.heard[name].answers
 
     def published(self, name: str) -> list[bytes]:
-        return [frame for lane, frame in self.heard[name] if lane == "publish" and not frame.endswith(b" first")]
+        return [frame for frame in self.heard[name].published if not frame.endswith(b" first")]
 
     def close(self) -> None:
         for client in self.clients.values():

@@ -11,7 +11,7 @@ from threading import Event, Thread
 import pytest
 
 from services.protocol.limits import FRAME_MAX
-from services.transport.ports import FrameTooLong
+from services.transport.ports import BURST_BYTES, BURST_MAX, FrameTooLong
 from tests.contract.links import TRANSPORTS, Talk, until
 
 
@@ -169,7 +169,7 @@ def test_a_wait_is_ended_by_another_thread(talk: Talk) -> None:
     ended = Event()
 
     def wait() -> None:
-        list(client.poll(600_000))
+        client.poll(600_000)
         ended.set()
 
     waiting = Thread(target=wait)
@@ -184,10 +184,10 @@ def test_a_wait_is_ended_by_another_thread(talk: Talk) -> None:
 def test_a_wake_before_the_wait_is_not_lost(talk: Talk) -> None:
     client = talk.join("desk1")
     client.wake()
-    list(client.poll(600_000))
+    client.poll(600_000)
 
 
-def test_a_client_takes_only_as_much_as_it_wants_and_gets_the_rest_later(talk: Talk) -> None:
+def test_a_client_takes_at_most_as_many_frames_as_it_asks_for_and_gets_the_rest_later(talk: Talk) -> None:
     client = talk.join("desk1")
     peer = talk.peer_of("desk1")
     assert peer is not None
@@ -195,10 +195,48 @@ def test_a_client_takes_only_as_much_as_it_wants_and_gets_the_rest_later(talk: T
         assert talk.backend.answer(peer, b"%d" % i)
     taken: list[bytes] = []
     while len(taken) < 10:
-        for _, frame in client.poll(10):
-            taken.append(frame)
-            break
+        answers = client.poll(10, limit=3).answers
+        assert len(answers) <= 3
+        taken += answers
     assert taken == [b"%d" % i for i in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("length", "most"), [(20, BURST_MAX), (FRAME_MAX, BURST_BYTES // FRAME_MAX)], ids=["short", "longest"]
+)
+def test_a_burst_holds_a_bounded_number_of_frames_and_bytes_and_nothing_is_lost(
+    talk: Talk, length: int, most: int
+) -> None:
+    client = talk.join("desk1")
+    talk.hear("desk1", b"live/")
+    sent = [(b"live/%d." % i).ljust(length, b"x") for i in range(3 * most)]
+    for frame in sent:
+        talk.backend.publish(frame)
+    heard: list[bytes] = []
+
+    def all_heard() -> bool:
+        published = client.poll(10).published
+        assert len(published) <= most
+        heard.extend(frame for frame in published if not frame.endswith(b" first"))
+        return len(heard) >= len(sent)
+
+    until(all_heard, "the publications")
+    assert heard == sent
+
+
+def test_an_answer_arrives_among_publications_that_never_end(talk: Talk) -> None:
+    client = talk.join("desk1")
+    talk.hear("desk1", b"live/")
+    peer = talk.peer_of("desk1")
+    assert peer is not None
+    assert talk.backend.answer(peer, b"answer")
+
+    def answered() -> list[bytes]:
+        for _ in range(2 * BURST_MAX):
+            talk.backend.publish(b"live/more")
+        return client.poll(10).answers
+
+    until(answered, "the answer")
 
 
 def test_a_client_whose_key_is_not_registered_is_rejected_and_nothing_of_it_arrives(talk: Talk) -> None:

@@ -26,7 +26,8 @@ class Eavesdropper:
             assert self._link.send(CONTROL + payload(question))
 
     def listen(self) -> None:
-        self.frames += [frame for _, frame in self._link.poll(10)]
+        for frames in self._link.poll(10):
+            self.frames += frames
 
     def has(self, text: str) -> bool:
         self.listen()

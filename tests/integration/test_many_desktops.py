@@ -52,7 +52,7 @@ address, endpoint, keys = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 link = ZeroMqClientLink(address, keys)
 link.connect()
 link.subscribe(endpoint, b"live/")
-while not any(lane == "publish" for lane, _ in link.poll(1000)):
+while not link.poll(1000).published:
     pass
 print("hears", flush=True)
 time.sleep(600)

@@ -42,7 +42,7 @@ class Listener:
             link.subscribe(self._endpoint, b"live/heartbeat")
             heard_at = None
             while not self._stop.is_set():
-                beats = [frame for lane, frame in link.poll(50) if lane == "publish"]
+                beats = link.poll(50).published
                 now = time.monotonic()
                 if heard_at is not None:
                     self.longest_ms = max(self.longest_ms, (now - heard_at) * 1_000)

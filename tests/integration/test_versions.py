@@ -70,8 +70,8 @@ def test_a_backend_tells_a_program_of_another_version_which_side_to_update(
     with closing(Loop(tmp_path)) as backend, closing(ZeroMqClientLink(backend.address, backend.keys)) as link:
         link.connect()
         hello = CONTROL + payload({"type": "Hello", "protocol": protocol, "realm": "live"})
-        until(lambda: list(link.poll(10)) or link.send(hello), "the connection")
-        until(lambda: answers.extend(frame for _, frame in link.poll(10)) or answers, "the answer")
+        until(lambda: link.poll(10).answers or link.send(hello), "the connection")
+        until(lambda: answers.extend(link.poll(10).answers) or answers, "the answer")
     trouble = msgspec.msgpack.decode(answers[0].removeprefix(CONTROL))
     assert trouble["type"] == "Trouble"
     line = trouble["template"].format(**trouble["params"])

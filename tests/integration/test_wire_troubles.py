@@ -135,11 +135,11 @@ def test_a_malformed_frame_is_answered_with_its_trouble_and_the_next_one_is_serv
     answers: list[object] = []
     with closing(ZeroMqClientLink(host.address, host.keys)) as link:
         link.connect()
-        until(lambda: list(link.poll(10)) or link.send(frame), "the connection")
+        until(lambda: link.poll(10).answers or link.send(frame), "the connection")
         link.send(HELLO)
 
         def two_came() -> bool:
-            answers.extend(decode(frame) for lane, frame in link.poll(10) if lane == "control")
+            answers.extend(map(decode, link.poll(10).answers))
             return len(answers) == 2
 
         until(two_came, "an answer to each")

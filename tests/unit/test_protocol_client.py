@@ -15,7 +15,7 @@ from services.protocol.limits import REQUEST_MAX
 from services.protocol.outbox import RETRY_MS, WINDOW
 from services.protocol.session import GREET_MS
 from services.transport.memory import MemoryNetwork
-from services.transport.ports import ClientLink
+from services.transport.ports import BURST_MAX, Burst, ClientLink
 from tests.unit.a_backend import ScriptedBackend, linked, principal
 from tests.unit.a_session import record
 
@@ -96,6 +96,20 @@ def test_a_command_that_waits_goes_to_a_restarted_backend_without_a_pause() -> N
         assert link.health().state == "stale"
         link.until(lambda: link.replies, "the answer of the new instance")
         assert link.replies[0].command_id == "c1"
+
+
+def test_what_an_instance_published_is_void_once_another_one_is_there_though_both_arrive_at_once() -> None:
+    with linked() as link:
+        link.live()
+        with link.network.changed:  # the client hears of both in one burst
+            link.backend.server.publish_records([payload(record(2))])
+            link.backend.restart("b", epoch=1)
+            link.backend.server.answer(link.backend.requests[-1].peer, link.backend.welcome)
+        link.until(lambda: link.health().state == "syncing", "the welcome")
+        link.live()
+        link.backend.write(1)
+        link.until(lambda: link.records, "its first record")
+        assert link.records == [1]
 
 
 def test_a_command_wakes_the_network_thread_that_waits_for_frames() -> None:
@@ -321,9 +335,9 @@ def greet(network: MemoryNetwork, backend: ScriptedBackend, *, patience_s: float
         def __init__(self) -> None:
             self._end = network.client("desk-1")
 
-        def poll(self, timeout_ms: int) -> object:
+        def poll(self, timeout_ms: int, *, limit: int = BURST_MAX) -> Burst:
             backend.turn()
-            return self._end.poll(min(timeout_ms, 5))
+            return self._end.poll(min(timeout_ms, 5), limit=limit)
 
         def __getattr__(self, name: str) -> object:
             return getattr(self._end, name)

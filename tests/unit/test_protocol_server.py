@@ -42,15 +42,16 @@ class Room:
 
     def got(self, link: MemoryClientLink) -> list[Any]:
         """Whole messages that arrived."""
-        decoders = {"control": client_decoder("live"), "publish": broadcast_decoder("live")}
         joiner, whole = Joiner(ANSWER_MAX), []
-        for lane, frame in link.poll(0):
-            assert len(frame) <= FRAME_MAX
-            message: Any = decoders[lane](frame)
-            if isinstance(message, m.Part):
-                data = joiner.put(message)
-                message = None if data is None else decoders[lane].decode(data)
-            whole += [] if message is None else [message]
+        while any(burst := link.poll(0)):
+            for decoder, frames in zip((client_decoder("live"), broadcast_decoder("live")), burst, strict=True):
+                for frame in frames:
+                    assert len(frame) <= FRAME_MAX
+                    message: Any = decoder(frame)
+                    if isinstance(message, m.Part):
+                        data = joiner.put(message)
+                        message = None if data is None else decoder.decode(data)
+                    whole += [] if message is None else [message]
         return whole
 
 

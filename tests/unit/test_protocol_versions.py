@@ -41,7 +41,7 @@ def answer_to(realm: MemoryRealm, hello: dict[str, Any]) -> bytes:
     assert link.send(b"live/control\0" + payload(hello))
     for _ in range(5):
         realm.turn()
-        for _, frame in link.poll(0):
+        for frame in link.poll(0).answers:
             return frame.removeprefix(b"live/control\0")
     raise AssertionError("no answer")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -10,15 +10,13 @@ from threading import Lock
 import zmq
 
 from county.clock import monotonic_ms
-from services.transport.ports import Lane, within_limit
+from services.transport.ports import BURST_BYTES, BURST_MAX, Burst, within_limit
 from services.transport.zeromq.connection import Connection, drained
 from services.transport.zeromq.keys import CLIENT, SERVER, BadKeys, KeyPair, pair, public_key
 from services.transport.zeromq.sockets import CONTROL_HWM, SUBSCRIBE_HWM, Context, Socket, client_socket
 
 LOOK_MS = 1_000
 """Between two looks at the folder of keys: a backend that has new ones is met again without a new start."""
-BURST = 32
-"""Frames of one lane in a row while the other one has some, too."""
 
 
 class ZeroMqClientLink:
@@ -81,28 +79,13 @@ class ZeroMqClientLink:
         at = f"{self._address.rpartition(':')[0]}{endpoint}" if endpoint.startswith(":") else endpoint
         self._publish = Connection(self._context, self._poller, make, at)
 
-    def poll(self, timeout_ms: int) -> Iterator[tuple[Lane, bytes]]:
+    def poll(self, timeout_ms: int, *, limit: int = BURST_MAX) -> Burst:
         """Raises BadAddress when the backend has moved to one that cannot be used."""
         self._follow()
         ready = dict(self._poller.poll(timeout_ms))
         if self._wake_out in ready:
             drained(self._wake_out)
-        lanes: list[tuple[Lane, Socket]] = []
-        named: list[tuple[Lane, Connection | None]] = [("control", self._control), ("publish", self._publish)]
-        for lane, connection in named:
-            if connection is not None:
-                connection.look(ready)
-                if connection.socket in ready:
-                    lanes.append((lane, connection.socket))
-        while lanes:
-            for lane, socket in lanes[:]:
-                try:
-                    for _ in range(BURST):
-                        yield lane, socket.recv(zmq.DONTWAIT)
-                except zmq.ZMQError as error:
-                    if not (isinstance(error, zmq.Again) or socket.closed):  # the caller may have subscribed elsewhere
-                        raise
-                    lanes.remove((lane, socket))
+        return Burst(_taken(self._control, ready, limit), _taken(self._publish, ready, limit))
 
     @property
     def rejected(self) -> bool:
@@ -154,3 +137,20 @@ class ZeroMqClientLink:
 
     def _read_keys(self) -> tuple[KeyPair, bytes]:
         return pair(self._keys, CLIENT), public_key(self._keys, SERVER)
+
+
+def _taken(connection: Connection | None, ready: Container[Socket], limit: int) -> list[bytes]:
+    """The part of a burst that one lane has."""
+    frames: list[bytes] = []
+    if connection is None:
+        return frames
+    connection.look(ready)
+    if connection.socket not in ready:
+        return frames
+    receive, size = connection.socket.recv, 0
+    with suppress(zmq.Again):
+        while len(frames) < limit and size < BURST_BYTES:
+            frame = receive(zmq.DONTWAIT)
+            frames.append(frame)
+            size += len(frame)
+    return frames
