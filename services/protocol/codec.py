@@ -7,7 +7,7 @@ one of another realm.  A message longer than a frame travels as :class:`~service
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from struct import Struct
 from typing import Any, Generic, Literal, TypeVar
@@ -26,7 +26,8 @@ PACK_BYTES = 48 << 10
 
 PACK_MOST = 0xFFFF
 """Structs in one message at most."""
-_FEW, _MANY = Struct(">B"), Struct(">BH")
+_FEW, _MANY = [bytes([0x90 | n]) for n in range(16)], Struct(">BH")
+"""How MessagePack begins an array."""
 _encoder = msgspec.msgpack.Encoder()
 _PUBLISHED = _encoder.encode(Published(records=[]))[:-1]
 """What a Published message begins with, up to its array of records."""
@@ -88,12 +89,16 @@ def packed(encoded: Iterable[bytes]) -> Iterator[list[msgspec.Raw]]:
     return ([msgspec.Raw(data) for data in part] for part in _portions(encoded))
 
 
-def published(encoded: Iterable[bytes]) -> Iterator[bytes]:
-    """Payloads of Published messages with records that are encoded already, each about PACK_BYTES long."""
-    for part in _portions(encoded):
-        n = len(part)
-        head = _FEW.pack(0x90 | n) if n < 16 else _MANY.pack(0xDC, n)  # how MessagePack begins an array
-        yield b"".join((_PUBLISHED, head, *part))
+def published(begin: bytes, encoded: Sequence[bytes]) -> list[bytes]:
+    """The frames that carry records, encoded already, as Published messages of about PACK_BYTES under ``begin``."""
+    if 0 < len(encoded) <= PACK_MOST and sum(map(len, encoded)) <= PACK_BYTES:
+        return [_published(begin, encoded)]
+    return [frame for part in _portions(encoded) for frame in frames_of(begin, _published(b"", part))]
+
+
+def _published(begin: bytes, part: Sequence[bytes]) -> bytes:
+    n = len(part)
+    return b"".join((begin, _PUBLISHED, _FEW[n] if n < 16 else _MANY.pack(0xDC, n), *part))
 
 
 def _portions(encoded: Iterable[bytes]) -> Iterator[list[bytes]]:

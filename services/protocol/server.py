@@ -3,14 +3,14 @@ encodes answers and broadcasts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from county.clock import monotonic_ms
 from county.explained import Line
 from county.streams import Columns
 from services.log import QuietLog
-from services.protocol.codec import BadFrame, Joiner, backend_decoder, frames, frames_of, published, topic
+from services.protocol.codec import BadFrame, Joiner, backend_decoder, frames, published, topic
 from services.protocol.columns import encoded
 from services.protocol.limits import REQUEST_MAX
 from services.protocol.messages import Heartbeat, Part, StreamBatch, ToBackend, ToClient, Trouble
@@ -101,11 +101,10 @@ class Server:
         """Send more of what is long, for ``budget_ms`` at most.  Returns whether more can be sent at once."""
         return self._transfers.go_on(budget_ms)
 
-    def publish_records(self, records: Iterable[bytes]) -> None:
+    def publish_records(self, records: Sequence[bytes]) -> None:
         """Publish the records of a group, each one encoded already."""
-        for data in published(records):
-            for frame in frames_of(self._record, data):
-                self._link.publish(frame)
+        for frame in published(self._record, records):
+            self._link.publish(frame)
 
     def publish_columns(self, columns: Columns, number: int) -> None:
         """Publish rows of a stream as its batch ``number``."""

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from county.records import EventFiled
 from services.protocol import messages as m
 from services.protocol.codec import (
     BadFrame,
@@ -22,6 +24,7 @@ from services.protocol.codec import (
     client_decoder,
     frames,
     payload,
+    published,
     topic,
 )
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX, PART_MAX, REQUEST_MAX
@@ -78,6 +81,15 @@ def test_what_is_published_arrives_whole_in_frames_that_a_link_carries(count: in
     sent = [*frames(topic("live", "stream"), said), *frames(topic("live", "record"), group)]
     assert all(len(frame) <= FRAME_MAX for frame in sent)
     assert joined(broadcast_decoder("live"), Joiner(ANSWER_MAX), sent) == [said, group]
+
+
+def test_a_record_that_is_longer_than_a_frame_is_published_among_the_others_in_parts() -> None:
+    long = replace(record(2), body=EventFiled(event_id="E", note="x" * 100_000))
+    group = [record(1), long, record(3)]
+    sent = published(topic("live", "record"), [payload(some) for some in group])
+    assert all(len(frame) <= FRAME_MAX for frame in sent)
+    messages = joined(broadcast_decoder("live"), Joiner(ANSWER_MAX), sent)
+    assert [some for message in messages for some in message.records] == group
 
 
 def test_a_request_of_the_greatest_length_arrives_and_one_byte_more_is_refused() -> None:
