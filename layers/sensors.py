@@ -101,7 +101,7 @@ class SensorsLayer(LiveLayer, PlacedLayer[Sensor]):
         Raises IndexError when a channel number is not in the table.
         """
         order = np.argsort(columns.at_ms, kind="stable")
-        channel, at_ms = columns.key[order], columns.at_ms[order]
+        channel, at_ms = columns.key.astype(np.intp)[order], columns.at_ms[order]
         value, quality = columns["value"][order], columns["quality"][order]
         own = quality != Quality.PLAYED
         np.maximum.at(self._heard_ms, channel[own], at_ms[own])

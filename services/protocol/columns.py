@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -31,18 +32,16 @@ def known_rows(stream: Stream, parts: Sequence[Mapping[str, bytes]], keys: int) 
     Left out are batches whose columns are not rows of one length, and rows of keys that are no row of a table of
     ``keys`` rows.
     """
-    names, sizes = [*stream.columns], [dtype.itemsize for dtype in stream.columns.values()]
-    sound, left_out = [], 0
-    for part in parts:
-        data = [part.get(name, b"") for name in names]
-        lengths = [*map(len, data)]
-        n = lengths[0] // sizes[0]
-        if lengths == [n * size for size in sizes]:
-            sound.append(data)
-        else:
-            left_out += 1
-    joined = dict(zip(names, map(b"".join, zip(*sound, strict=True)), strict=True)) if sound else {}
-    columns = decoded(stream.key, joined)
+    sizes = [dtype.itemsize for dtype in stream.columns.values()]
+    data = [[part.get(name, b"") for part in parts] for name in stream.columns]
+    lengths = [[*map(len, pieces)] for pieces in data]
+    rows = [length // sizes[0] for length in lengths[0]]
+    left_out = 0
+    if lengths != [[n * size for n in rows] for size in sizes]:
+        sound = [found == [n * size for size in sizes] for n, *found in zip(rows, *lengths, strict=True)]
+        left_out = sound.count(False)
+        data = [[*compress(pieces, sound)] for pieces in data]
+    columns = decoded(stream.key, dict(zip(stream.columns, map(b"".join, data), strict=True)))
     known = (columns.key >= 0) & (columns.key < keys)
     if known.all():
         return columns, left_out

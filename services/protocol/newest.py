@@ -31,10 +31,10 @@ class Newest:
         """Keep what is not older than what is known; of equal times the later one in ``columns`` wins."""
         if len(columns) and not (columns.at_ms[1:] >= columns.at_ms[:-1]).all():
             columns = columns.take(np.argsort(columns.at_ms, kind="stable"))
-        newer = columns.at_ms >= self._at_ms[columns.key]
+        key = columns.key.astype(np.intp)  # once: numpy converts any other kind of index at every use
+        newer = columns.at_ms >= self._at_ms[key]
         if not newer.all():
-            columns = columns.take(newer)
-        key = columns.key
+            columns, key = columns.take(newer), key[newer]
         for name, array in self._values.items():
             array[key] = columns[name]
         self._moved[key] = True
