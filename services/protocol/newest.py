@@ -23,9 +23,10 @@ class Newest:
         self._at_ms = self._values["at_ms"]
         self._at_ms[:] = NEVER_MS
         self._moved = np.zeros(keys, dtype=bool)
+        self._any_moved = False
         if known is not None:
             self.put(known)
-            self._moved[:] = False
+            self.take()
 
     def put(self, columns: Columns) -> None:
         """Keep what is not older than what is known; of equal times the later one in ``columns`` wins."""
@@ -38,13 +39,15 @@ class Newest:
         for name, array in self._values.items():
             array[key] = columns[name]
         self._moved[key] = True
+        self._any_moved |= len(key) > 0
 
     def take(self) -> Columns | None:
         """What moved, one row a key; None when nothing did."""
-        keys = np.flatnonzero(self._moved)
-        if not len(keys):
+        if not self._any_moved:
             return None
+        keys = np.flatnonzero(self._moved)
         self._moved[keys] = False
+        self._any_moved = False
         return self._of(keys)
 
     def known(self) -> Columns:
