@@ -236,7 +236,7 @@ class Client:
             self._read(self._control, self._control_joiner, frame, self._control_message)
         self._session.tick()
         self._send_requests(link)
-        if burst.published:
+        if burst.full:
             time.sleep(0)  # the window's thread gets the interpreter first
 
     def _broadcasts(self, published: list[bytes]) -> list[m.Broadcast]:

@@ -32,6 +32,11 @@ class Burst(NamedTuple):
     answers: list[bytes]
     published: list[bytes]
 
+    @property
+    def full(self) -> bool:
+        """Whether a lane ended at a bound, so that more of it may wait."""
+        return any(len(lane) >= BURST_MAX or sum(map(len, lane)) >= BURST_BYTES for lane in self)
+
 
 class FrameTooLong(ValueError):
     """A frame that no transport carries: whoever made it should have sent parts."""
