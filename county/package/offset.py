@@ -1,4 +1,4 @@
-"""GCJ-02 and BD-09, the shifted coordinates of Chinese web maps: undo the shift, and tell when a layer has it.
+"""Layers in GCJ-02 and BD-09, the shifted coordinates of Chinese web maps: undo the shift, and tell one that has it.
 
 GCJ-02 lies some 500 m beside WGS84 by an offset that varies slowly, so within a county one vector stands for it.
 """
@@ -10,11 +10,11 @@ from typing import Literal
 
 import numpy as np
 import shapely
-from coord_convert.transform import bd2wgs, gcj2wgs, wgs2gcj
 from numpy.typing import NDArray
 
+from county.package.gcj02 import gcj02_from_bd09, gcj02_from_wgs84, wgs84_from_gcj02
+
 Shifted = Literal["gcj02", "bd09"]
-_UNDO: dict[str, Callable[[float, float], tuple[float, float]]] = {"gcj02": gcj2wgs, "bd09": bd2wgs}
 FAULT_SHARE = 0.005
 """Below this share of misfit a layer fits as it is: digitising noise, not a shift."""
 STRAYS = 2
@@ -24,15 +24,14 @@ MARKEDLY = 0.35
 
 
 def to_wgs84(lonlat: NDArray[np.float64], shifted: Shifted) -> NDArray[np.float64]:
-    """WGS84 degrees (n, 2) of points (n, 2) in GCJ-02 or BD-09; within 0.1 m of exact."""
-    undo = _UNDO[shifted]
-    return np.array([undo(float(lon), float(lat)) for lon, lat in lonlat], dtype=float).reshape(-1, 2)
+    """WGS84 degrees (n, 2) of points (n, 2) in GCJ-02 or BD-09."""
+    return wgs84_from_gcj02(gcj02_from_bd09(lonlat) if shifted == "bd09" else lonlat)
 
 
 def gcj_offset(lon: float, lat: float) -> NDArray[np.float64]:
     """GCJ-02 minus WGS84 at a WGS84 point, degrees (2,)."""
-    moved = wgs2gcj(lon, lat)
-    return np.array([moved[0] - lon, moved[1] - lat])
+    point = np.array([[lon, lat]])
+    return np.asarray((gcj02_from_wgs84(point) - point)[0])
 
 
 def moved(geometry: NDArray[np.object_], by: NDArray[np.float64]) -> NDArray[np.object_]:

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from coord_convert.transform import wgs2bd, wgs2gcj
 
 from county.package.check import check
+from county.package.gcj02 import bd09_from_gcj02, gcj02_from_wgs84
 from county.package.importer import import_county
 from county.package.manifest import Manifest, PackageError
 from county.package.offset import gcj_offset
@@ -22,12 +22,8 @@ def bring(folder: Path, **files: object) -> Manifest:
     return import_county(folder, name="安县", code=COUNTY, **files)  # type: ignore[arg-type]
 
 
-def _gcj(lonlat: Points) -> Points:
-    return np.array([wgs2gcj(*p) for p in lonlat])
-
-
 def _bd(lonlat: Points) -> Points:
-    return np.array([wgs2bd(*p) for p in lonlat])
+    return bd09_from_gcj02(gcj02_from_wgs84(lonlat))
 
 
 def _same_place(folder: Path, layer: str, within_m: float) -> None:
@@ -108,7 +104,7 @@ def test_a_file_that_states_no_crs_is_refused_until_the_user_states_one(tmp_path
     _same_place(tmp_path / "p", "villages", 0.01)
 
 
-@pytest.mark.parametrize(("crs", "shift"), [("gcj02", _gcj), ("bd09", _bd)])
+@pytest.mark.parametrize(("crs", "shift"), [("gcj02", gcj02_from_wgs84), ("bd09", _bd)])
 def test_shifted_files_are_set_right_when_the_user_says_so(crs: str, shift: object, tmp_path: Path) -> None:
     tables = sound_county().tables
     files = {
@@ -122,7 +118,8 @@ def test_shifted_files_are_set_right_when_the_user_says_so(crs: str, shift: obje
 @pytest.mark.parametrize("layer", ["towns", "villages", "boundary"])
 def test_one_file_in_gcj02_among_others_in_wgs84_is_refused(layer: str, tmp_path: Path) -> None:
     files = write_county(tmp_path)
-    files[layer] = write_file(tmp_path / "g.geojson", sound_county().tables[layer], headers=DIVISION, shift=_gcj)
+    table = sound_county().tables[layer]
+    files[layer] = write_file(tmp_path / "g.geojson", table, headers=DIVISION, shift=gcj02_from_wgs84)
     with pytest.raises(PackageError, match="GCJ-02"):
         bring(tmp_path / "p", **files)
 
@@ -132,7 +129,7 @@ def test_seats_in_gcj02_among_outlines_in_wgs84_are_refused(tmp_path: Path) -> N
     assert gcj_offset(109.6, 27.9)[1] < 0
     seats = sound_county().tables["places"]
     files = write_county(tmp_path)
-    files["places"] = write_file(tmp_path / "s.geojson", seats, headers=DIVISION, shift=_gcj)
+    files["places"] = write_file(tmp_path / "s.geojson", seats, headers=DIVISION, shift=gcj02_from_wgs84)
     with pytest.raises(PackageError, match="GCJ-02"):
         bring(tmp_path / "p", **files)
 
@@ -142,7 +139,7 @@ def test_sensors_in_gcj02_that_name_their_villages_are_refused(tmp_path: Path) -
     villages = np.array([code[:12] for code in sensors["division"]], dtype=object)
     table = Table(sensors.geometry, {**sensors.columns, "division": villages})
     headers = {name: name for name in table.columns}
-    file = write_file(tmp_path / "s.geojson", table, headers=headers, shift=_gcj)
+    file = write_file(tmp_path / "s.geojson", table, headers=headers, shift=gcj02_from_wgs84)
     with pytest.raises(PackageError, match="the sensors fit the divisions only when taken as GCJ-02"):
         bring(tmp_path / "p", **write_county(tmp_path), sensors=file)
 
