@@ -10,7 +10,6 @@ import csv
 import gzip
 import io
 import json
-import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,12 +17,11 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from county.explained import Explained
+from services.intake.features import BrokenCollection, NotCollection, features
 
 HEAD = 65_536
 """Bytes that are looked at to tell the encoding and the format."""
 LONGEST_LINE = 1 << 20
-_FEATURES = re.compile(r'"features"\s*:\s*\[')
-_FEATURE = re.compile(r'\{\s*"type"\s*:\s*"Feature"')
 
 
 class BadFile(Explained):
@@ -89,10 +87,12 @@ class RowFile:
                 raise BadFile(f"{self.path}: is empty; give a file with at least one row")
             if not start.startswith(("{", "[")):
                 yield from _csv(_lines(text))
-            elif '"FeatureCollection"' in start[:2000]:
-                yield from _features(text)
             else:
-                yield from _json_lines(_lines(text))
+                try:
+                    yield from _collection(text)
+                except NotCollection:
+                    text.seek(0)
+                    yield from _json_lines(_lines(text))
         except (OSError, EOFError, zlib.error) as error:
             yield Finding("from here on", f"the file breaks off ({error}); get a complete copy")
 
@@ -153,47 +153,13 @@ def _json_lines(lines: Iterator[str]) -> Iterator[Row | Finding]:
             yield Finding(f"line {number}", f"is no JSON ({error}); mend the line")
 
 
-def _features(text: io.TextIOWrapper) -> Iterator[Row | Finding]:
-    """Features of a FeatureCollection, one after the other, without holding the document."""
-    decoder = json.JSONDecoder()
-    buffer, at, number = "", 0, 0
-    begun = False
-    while chunk := text.read(HEAD):
-        buffer, at = buffer[at:] + chunk, 0
-        if not begun:
-            match = _FEATURES.search(buffer)
-            if match is None:
-                at = max(0, len(buffer) - 64)
-                continue
-            begun, at = True, match.end()
-        while True:
-            while at < len(buffer) and buffer[at] in " \t\r\n,":
-                at += 1
-            if at == len(buffer):
-                break
-            if buffer[at] == "]":
-                return
-            try:
-                value, end = decoder.raw_decode(buffer, at)
-            except RecursionError:
-                yield Finding(f"after feature {number}", "is nested too deeply; mend it")
-                return
-            except json.JSONDecodeError as error:
-                cut_off = error.msg.startswith("Unterminated string") or error.pos >= len(buffer) - 16
-                if cut_off and len(buffer) - at < LONGEST_LINE:
-                    break
-                number += 1
-                yield Finding(f"feature {number}", f"is no JSON ({error.msg}); mend it")
-                after = _FEATURE.search(buffer, at + 1)
-                if after is None:
-                    at = max(at + 1, len(buffer) - 64)
-                    break
-                at = after.start()
-                continue
-            number += 1
-            at = end
+def _collection(text: io.TextIOWrapper) -> Iterator[Row | Finding]:
+    """The features of a FeatureCollection.  Raises NotCollection at once when it is none."""
+    try:
+        for number, value in enumerate(features(chunk.encode() for chunk in iter(lambda: text.read(HEAD), "")), 1):
             yield _row(f"feature {number}", value)
-    yield Finding(f"after feature {number}", "the collection breaks off; get a complete copy")
+    except BrokenCollection as error:
+        yield Finding(error.where, str(error))
 
 
 def _row(where: str, value: Any) -> Row | Finding:

@@ -27,7 +27,8 @@ def rows(path: Path, content: str | bytes) -> list[Row | Finding]:
 
 def feature(title: str) -> str:
     point = {"type": "Point", "coordinates": [110.5, 28.5]}
-    return json.dumps({"type": "Feature", "properties": {"subclass": "s", "title": title}, "geometry": point})
+    properties = {"subclass": "s", "title": title}
+    return json.dumps({"type": "Feature", "properties": properties, "geometry": point}, ensure_ascii=False)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -70,12 +71,28 @@ def test_a_feature_collection_is_read_feature_by_feature(tmp_path: Path, indent:
     assert item_of(found[0]).lon == 110.5  # type: ignore[arg-type, union-attr]
 
 
-def test_a_broken_feature_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("collection", [False, True])
+def test_json_is_read_in_the_encodings_of_office_programs(tmp_path: Path, encoding: str, collection: bool) -> None:
+    title = "垃圾" * 20
+    lines = [feature(title)] * 3
+    text = f'{{"features": [{",".join(lines)}], "type": "FeatureCollection"}}' if collection else "\n".join(lines)
+    found = rows(tmp_path / "f", text.encode(encoding))
+    assert [row.values["title"] for row in found if isinstance(row, Row)] == [title] * 3
+
+
+def test_a_broken_feature_is_told_and_ends_the_file(tmp_path: Path) -> None:
     broken = '{"type": "Feature", "properties": {"title": oops}, "geometry": null}'
     text = f'{{"type": "FeatureCollection", "features": [{feature("a")}, {broken}, {feature("b")}]}}'
     found = rows(tmp_path / "f.geojson", text)
-    assert [isinstance(f, Finding) for f in found] == [False, True, False]
-    assert found[1].where == "feature 2"
+    assert [isinstance(f, Finding) for f in found] == [False, True]
+    assert str(found[1]).startswith("feature 2: is no JSON (")
+    assert str(found[1]).endswith("mend it, nothing after it was read")
+
+
+def test_a_feature_with_half_a_character_is_told(tmp_path: Path) -> None:
+    [found] = rows(tmp_path / "f.geojson", f'{{"features": [{feature("x").replace("x", chr(92) + "udc00")}]}}')
+    assert str(found).startswith("feature 1: is no JSON (")
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.95])

@@ -1,0 +1,135 @@
+"""The features of a GeoJSON document, read as a stream: its members may stand in any order, and none of it is held.
+
+Malformed JSON ends the reading: nobody can tell what the rest of the document belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import ijson
+
+LONGEST = 4 << 20
+"""Characters and values of one feature, bytes of one text; a point with its properties has some hundred."""
+DEEPEST = 100
+"""Objects and arrays of a feature inside each other."""
+_BEGINS = frozenset({"start_map", "start_array"})
+_ENDS = frozenset({"end_map", "end_array"})
+
+
+class NotCollection(ValueError):
+    """The document is no object with an array ``features``, as far as it can be read."""
+
+
+class BrokenCollection(ValueError):
+    """The rest cannot be read: where, and the text says why and what to do."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(why)
+        self.where = where
+
+
+def features(chunks: Iterable[bytes]) -> Iterator[Any]:
+    """The members of ``features`` in the document whose parts in UTF-8 are ``chunks``; numbers as int and Decimal.
+
+    Raises NotCollection before the first of them, BrokenCollection after any.
+    """
+    depth = number = 0
+    member = ""
+    found = inside = False
+    feature: _Value | None = None
+    try:
+        for event, value in _tokens(chunks):
+            if feature is None and inside and depth == 2 and event not in _ENDS:
+                feature = _Value()
+            if feature is not None:
+                if feature.take(event, value):
+                    number += 1
+                    yield feature.whole
+                    feature = None
+            elif event in _BEGINS:
+                if depth == 1 and member == "features" and event == "start_array":
+                    found = inside = True
+                depth += 1
+            elif event in _ENDS:
+                depth -= 1
+                inside = inside and depth > 1
+            elif event == "map_key" and depth == 1:
+                member = value
+    except ValueError as error:
+        if found:
+            where = f"feature {number + 1}" if inside else f"after feature {number}"
+            raise BrokenCollection(where, str(error)) from error
+        raise NotCollection(str(error)) from error
+    if not found:
+        raise NotCollection("has no features")
+
+
+class _Value:
+    """A JSON value that is put together from its tokens."""
+
+    def __init__(self) -> None:
+        self.whole: Any = None
+        self._open: list[Any] = []
+        """Objects and arrays that have begun, the innermost last."""
+        self._key = ""
+        self._length = 0
+
+    def take(self, event: str, value: Any) -> bool:
+        """Whether this token completes the value.  Raises ValueError for one that is too large."""
+        self._length += 1 + len(value) if isinstance(value, str) else 1
+        if self._length > LONGEST:
+            raise ValueError(f"holds more than {LONGEST >> 20} MB; leave out or simplify what is that long")
+        if event == "map_key":
+            self._key = value
+            return False
+        if event in _ENDS:
+            self._open.pop()
+            return not self._open
+        if event in _BEGINS:
+            value = {} if event == "start_map" else []
+        if not self._open:
+            self.whole = value
+        elif isinstance(self._open[-1], dict):
+            self._open[-1][self._key] = value
+        else:
+            self._open[-1].append(value)
+        if event in _BEGINS:
+            self._open.append(value)
+            if len(self._open) > DEEPEST:
+                raise ValueError("is nested too deeply; mend it, nothing after it was read")
+        return not self._open
+
+
+def _tokens(chunks: Iterable[bytes]) -> Iterator[tuple[str, Any]]:
+    """Tokens as :func:`ijson.basic_parse` gives them.  Raises ValueError behind the last one that is sound.
+
+    The tokens and not :func:`ijson.items`, which keeps the path of every level: 400 KB of brackets took all memory.
+    """
+    tokens = ijson.sendable_list()
+    parser = ijson.basic_parse_coro(tokens)
+    unread = 0
+    try:
+        for chunk in chunks:
+            fault: Exception | None = None
+            try:
+                parser.send(chunk)
+            except (ijson.JSONError, ValueError) as error:  # ValueError: half of a surrogate pair, or endless digits
+                fault = error
+            unread = 0 if tokens else unread + len(chunk)
+            yield from tokens
+            tokens.clear()
+            if fault is not None:
+                said = str(fault).splitlines()[0].rstrip(".")
+                raise ValueError(f"is no JSON ({said}); mend it, nothing after it was read") from fault
+            if unread > LONGEST:
+                raise ValueError(f"holds a text of more than {LONGEST >> 20} MB; shorten it")
+        try:
+            parser.close()
+        except ijson.JSONError as error:
+            raise ValueError("breaks off; get a complete copy") from error
+    finally:
+        with suppress(ijson.JSONError):  # what is left unread is nobody's fault here
+            parser.close()

@@ -1,0 +1,80 @@
+"""GeoJSON as a stream: members in any order, and what cannot be read is told with the number of the feature."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import count, islice
+
+import ijson
+import pytest
+
+from services.intake.features import DEEPEST, LONGEST, BrokenCollection, NotCollection, features
+
+ONE, TWO = {"properties": {"title": "a\n垃圾", "n": 1}}, {"properties": {"title": "b", "n": None, "list": [{}, [True]]}}
+
+
+@pytest.fixture(params=["yajl2_c", "python"], autouse=True)
+def _backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wheels bring yajl; where there is none, ijson falls back on Python."""
+    monkeypatch.setattr(ijson, "basic_parse_coro", ijson.get_backend(request.param).basic_parse_coro)
+
+
+def read(document: object, size: int = 7) -> Iterator[object]:
+    """Features of ``document`` (not a string: its JSON), in parts of ``size`` bytes."""
+    data = (document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)).encode()
+    return features(data[at : at + size] for at in range(0, len(data), size))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"type": "FeatureCollection", "crs": {"type": "name"}, "features": [ONE, TWO]},
+        {"features": [ONE, TWO], "type": "FeatureCollection", "crs": {"features": [{"no": 1}]}},
+        {"about": {"features": [{"no": 1}]}, "list": [[]], "features": [ONE, TWO]},
+    ],
+)
+def test_the_members_of_a_collection_stand_in_any_order(document: object) -> None:
+    assert list(read(document)) == [ONE, TWO]
+
+
+def test_features_come_while_the_document_is_still_being_read() -> None:
+    endless = (f'{{"n": {i}}},'.encode() for i in count())
+    found = features(b'{"features": [' + part if i == 0 else part for i, part in enumerate(endless))
+    assert list(islice(found, 3)) == [{"n": 0}, {"n": 1}, {"n": 2}]
+    found.close()
+
+
+def test_numbers_of_any_size_are_taken() -> None:
+    [found] = read('{"features": [{"id": 18446744073709551616, "x": 1e999, "y": 0.1}]}')
+    assert found == {"id": 2**64, "x": Decimal("1e999"), "y": Decimal("0.1")}
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "said"),
+    [
+        ('{"features": [{"a": 1}, {"a": oops}, {"a": 2}]}', "feature 2", "is no JSON"),
+        ('{"features": [{"a": 1}, {"a": NaN}]}', "feature 2", "is no JSON"),
+        ('{"features": [{"a": 1}], "crs" oops}', "after feature 1", "is no JSON"),
+        ('{"features": [{"a": 1}]} and more', "after feature 1", "is no JSON"),
+        ('{"features": [{"a": 1}, {"a": ', "feature 2", "breaks off"),
+        ('{"features": [{"a": 1}]', "after feature 1", "breaks off"),
+        ('{"features": [{"a": 1}, ' + "[" * (DEEPEST + 1), "feature 2", "too deeply"),
+        ('{"features": [{"a": 1}, "' + "x" * (LONGEST + 200_000), "feature 2", "a text of more than 4 MB"),
+        ('{"features": [{"a": 1}, [' + '"xxxxxxxxx",' * (LONGEST // 10 + 1), "feature 2", "more than 4 MB"),
+    ],
+)
+def test_where_a_collection_cannot_be_read_any_further_is_told_in_one_line(text: str, where: str, said: str) -> None:
+    found = read(text, 65_536)
+    assert next(found) == {"a": 1}
+    with pytest.raises(BrokenCollection, match=said) as broken:
+        next(found)
+    assert broken.value.where == where
+    assert "\n" not in str(broken.value)
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"a": 1}\n{"a": 2}', '{"features": {"a": 1}}', "{oops", "[" * 300_000])
+def test_what_has_no_features_is_no_collection(text: str) -> None:
+    with pytest.raises(NotCollection):
+        list(read(text, 65_536))
