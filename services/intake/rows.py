@@ -49,7 +49,7 @@ _NEEDS: dict[Format, frozenset[str]] = {
 }
 
 
-class Measured(msgspec.Struct, frozen=True):
+class Measured(msgspec.Struct, frozen=True, tag=True):
     """Readings of one sensor at one time, by channel.  ``station`` is not yet a sensor of this county."""
 
     where: str
@@ -62,7 +62,7 @@ class Measured(msgspec.Struct, frozen=True):
     station: bool = False
 
 
-class Reported(msgspec.Struct, frozen=True):
+class Reported(msgspec.Struct, frozen=True, tag=True):
     """An event of a file; ``at_ms`` None: now."""
 
     where: str

@@ -185,9 +185,7 @@ def test_an_event_row_may_say_all_that_a_report_says() -> None:
     )
 
 
-def test_items_come_in_the_order_of_their_times_however_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.intake.ordering.CHUNK", 7)
-    items = [Measured(f"line {i}", i * 7919 % 101, "a", {}) for i in range(100)]
-    ordered = list(in_order(items))
-    assert [item.at_ms for item in ordered] == sorted(item.at_ms for item in items)
-    assert sorted(item.where for item in ordered) == sorted(item.where for item in items)
+def test_items_come_in_the_order_of_their_times_and_those_of_one_time_as_they_stood() -> None:
+    measured = [Measured(f"line {i}", i * 7919 % 101, "a", {"b": i / 3}, 1, Quality.BAD) for i in range(1000)]
+    reported = [Reported(f"line {i}", None if i % 2 else i % 7, 110.5, 28.5, "s", "垃圾") for i in range(1000, 1100)]
+    assert list(in_order(measured + reported)) == sorted(measured + reported, key=lambda item: item.at_ms or 0)
