@@ -51,20 +51,20 @@ class AlarmRows(KeyedRows):
     def follow(self, moved: frozenset[str] | None) -> None:
         """Take in the alarms that moved or left (None: everything); chosen rows stay chosen while they are shown."""
         if moved is None:
-            self.lay_out(list(self._book.sorted(self._shown)))
+            self.lay_out(self._book.sorted(self._shown))
         else:
             self.move(moved, self._book.keys(moved, self._shown))
 
     def retranslate(self) -> None:
         """The language has changed."""
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
-        if self.ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, self.columnCount() - 1))
+        if rows := self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, self.columnCount() - 1))
 
     def age(self) -> None:
         """A second has passed: ages are shown anew."""
-        if self.ids:
-            self.dataChanged.emit(self.index(0, self._AGE), self.index(len(self.ids) - 1, self._AGE))
+        if rows := self.rowCount():
+            self.dataChanged.emit(self.index(0, self._AGE), self.index(rows - 1, self._AGE))
 
     def row_of_sensor(self, sensor_id: str) -> int | None:
         """The first row of this sensor, None when it has no alarm here."""
@@ -91,7 +91,7 @@ class AlarmRows(KeyedRows):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        alarm = self._states.get(self.ids[index.row()])
+        alarm = self._states.get(self.id_at(index.row()))
         if alarm is None or role == ALARM_ROLE:
             return alarm
         match role:

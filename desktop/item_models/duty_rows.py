@@ -36,7 +36,7 @@ class DutyRows(KeyedRows):
         """Take in the entries that came or left (None: everything)."""
         if moved is None:
             self._number = dict(zip(self._states, self._next, strict=False))
-            self.lay_out(sorted(self._keys_of(self._number)))
+            self.lay_out(self._keys_of(self._number))
             return
         for entry_id in moved - self._states.keys():
             self._number.pop(entry_id, None)
@@ -45,8 +45,8 @@ class DutyRows(KeyedRows):
 
     def retranslate(self) -> None:
         """The language or the day has changed."""
-        if self.ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, 0))
+        if rows := self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, 0))
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else 1
@@ -54,7 +54,7 @@ class DutyRows(KeyedRows):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, ABOUT_ROLE):
             return None
-        entry: DutyEntry | None = self._states.get(self.ids[index.row()])
+        entry: DutyEntry | None = self._states.get(self.id_at(index.row()))
         if entry is None or role == ABOUT_ROLE:
             return entry and entry.about
         step = entry.steps[0]

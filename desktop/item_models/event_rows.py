@@ -85,7 +85,7 @@ class EventRows(KeyedRows):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        event_id = self.ids[index.row()]
+        event_id = self.id_at(index.row())
         if role == ID_ROLE:
             return event_id
         if role not in (EVENT_ROLE, Qt.ItemDataRole.DisplayRole):

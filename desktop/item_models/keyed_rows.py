@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex
+from sortedcontainers import SortedList
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[Any, ...]
@@ -16,32 +16,42 @@ ROWS_AT_ONCE = 200
 
 
 class KeyedRows(QAbstractTableModel):
-    """One row a thing; :attr:`ids` are their ids in order.
+    """One row a thing.
 
     A thing may have left its model before the row is told: ``data`` of subclasses must expect that.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.ids: list[str] = []
-        self._keys: list[Key] = []
+        self._keys: SortedList[Key] = SortedList()
         self._key_of: dict[str, Key] = {}
 
     def row_of(self, item_id: str) -> int | None:
         """The row of a thing; None when it has none."""
         key = self._key_of.get(item_id)
-        return None if key is None else bisect_left(self._keys, key)
+        return None if key is None else self._keys.index(key)
+
+    def id_at(self, row: int) -> str:
+        """The thing in a row.  Raises IndexError."""
+        item_id: str = self._keys[row][-1]
+        return item_id
+
+    def ids(self, first: int = 0, last: int | None = None) -> Iterator[str]:
+        """The things of the rows ``first`` to ``last`` (None: the last of all), in order."""
+        return (key[-1] for key in self._keys.islice(first, None if last is None else last + 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.ids)
+        return 0 if parent.isValid() else len(self._keys)
 
-    def lay_out(self, keys: list[Key]) -> None:
-        """Show the things of these sorted keys and no others; chosen rows stay chosen as long as they are shown."""
+    def lay_out(self, keys: Iterable[Key]) -> None:
+        """Show the things of these keys and no others; chosen rows stay chosen as long as they are shown.
+
+        Keys in order are taken in fastest.
+        """
         self.layoutAboutToBeChanged.emit()
-        held = [(index, self.ids[index.row()]) for index in self.persistentIndexList()]
-        self._keys = keys
-        self.ids = [key[-1] for key in keys]
-        self._key_of = dict(zip(self.ids, keys, strict=True))
+        held = [(index, self.id_at(index.row())) for index in self.persistentIndexList()]
+        self._keys = SortedList(keys)
+        self._key_of = {key[-1]: key for key in self._keys}
         for index, item_id in held:
             row = self.row_of(item_id)
             self.changePersistentIndex(index, QModelIndex() if row is None else self.index(row, index.column()))
@@ -52,9 +62,7 @@ class KeyedRows(QAbstractTableModel):
         now = {key[-1]: key for key in keys}
         if len(moved) > ROWS_AT_ONCE:
             rows = [key for key in self._keys if key[-1] not in moved]
-            rows += sorted(now.values())
-            rows.sort()  # two sorted runs: Python merges them
-            self.lay_out(rows)
+            self.lay_out(rows + sorted(now.values()))  # two sorted runs: Python merges them
             return
         for item_id in moved:
             self._place(item_id, now.get(item_id))
@@ -62,18 +70,17 @@ class KeyedRows(QAbstractTableModel):
     def _place(self, item_id: str, key: Key | None) -> None:
         old = self._key_of.get(item_id)
         if old is not None and old != key:
-            row = bisect_left(self._keys, old)
+            row = self._keys.index(old)
             self.beginRemoveRows(QModelIndex(), row, row)
-            del self._keys[row], self.ids[row], self._key_of[item_id]
+            del self._keys[row], self._key_of[item_id]
             self.endRemoveRows()
         if key is None:
             return
-        row = bisect_left(self._keys, key)
+        row = self._keys.bisect_left(key)
         if old == key:
             self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
             return
         self.beginInsertRows(QModelIndex(), row, row)
-        self._keys.insert(row, key)
-        self.ids.insert(row, item_id)
+        self._keys.add(key)
         self._key_of[item_id] = key
         self.endInsertRows()

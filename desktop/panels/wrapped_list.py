@@ -53,7 +53,7 @@ class WrappedList(QTableView):
         scrolled to its beginning."""
         bar, header = self.verticalScrollBar(), self.verticalHeader()
         top = self.rowAt(0) if bar.value() > 0 else -1
-        top_id = self._rows.ids[top] if top >= 0 else ""
+        top_id = self._rows.id_at(top) if top >= 0 else ""
         above_px = self.rowViewportPosition(top)
         yield
         self._measure_some()
@@ -74,11 +74,11 @@ class WrappedList(QTableView):
             self._measure.start()
 
     def _mark(self, first: int, last: int) -> None:
-        self._unmeasured.update(dict.fromkeys(self._rows.ids[first : last + 1]))
+        self._unmeasured.update(dict.fromkeys(self._rows.ids(first, last)))
         self._measure.start()
 
     def _mark_all(self) -> None:
-        self._unmeasured = dict.fromkeys(self._rows.ids)
+        self._unmeasured = dict.fromkeys(self._rows.ids())
         self._measure.start()
 
     def _go_on(self) -> None:
@@ -102,8 +102,8 @@ class WrappedList(QTableView):
 
     def _measure_view(self) -> None:
         row = self.rowAt(0)
-        while 0 <= row < len(self._rows.ids) and self.rowViewportPosition(row) < self.viewport().height():
-            entry_id = self._rows.ids[row]
+        while 0 <= row < self._rows.rowCount() and self.rowViewportPosition(row) < self.viewport().height():
+            entry_id = self._rows.id_at(row)
             if entry_id in self._unmeasured:
                 del self._unmeasured[entry_id]
                 self._fit(row)

@@ -52,7 +52,7 @@ def rules_by_priority(room: Room) -> dict[str, str]:
 
 
 def alarm_ids(strip: AlarmStrip) -> list[str]:
-    return list(strip.rows.ids)
+    return list(strip.rows.ids())
 
 
 def test_the_more_urgent_alarm_stands_above(strip: AlarmStrip, room: Room) -> None:
@@ -163,8 +163,8 @@ def test_a_sensor_selected_elsewhere_is_selected_in_the_strip(strip: AlarmStrip,
     for rule in rules_by_priority(room).values():
         raise_alarm(room, rule, rule)
     states = room.session.layers.states("alarm")
-    wanted = states[strip.rows.ids[-1]].sensor_id
-    assert wanted != states[strip.rows.ids[0]].sensor_id
+    wanted = states[strip.rows.id_at(-1)].sensor_id
+    assert wanted != states[strip.rows.id_at(0)].sensor_id
     room.session.focus.select("sensors", wanted)
     assert [index.data(ALARM_ROLE).sensor_id for index in strip.view.selectionModel().selectedRows()] == [wanted]
     room.session.focus.clear()
