@@ -80,7 +80,7 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Kept
             "%s: %d of %d features of layer %r cannot be used; run `main.py county check %s`",
             path, np.sum(~sound), len(sound), name, path.parent,
         )  # fmt: skip
-    return KeptTable.of(wkb[sound], {key: values[sound] for key, values in clean.items()})
+    return KeptTable.of(geometry[sound], {key: values[sound] for key, values in clean.items()})
 
 
 def read_terrain(path: Path) -> KeptTerrain:

@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-VERSION = "2"
+VERSION = "3"
 """Of what is kept and how; another one is not read."""
 SLICE = 2_000
 """Geometries made at once: shapely holds the interpreter meanwhile, and a window wants to move."""
@@ -46,22 +46,59 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return np.frombuffer(self.data, dtype=np.dtype(self.dtype)).reshape(self.shape).copy()
 
 
-class KeptTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """n features: geometry as WKB, and their columns by name."""
+class Ragged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """m geometries of one kind as shapely's ragged arrays: points (p, 2), and where each ring, part, geometry begins.
 
-    wkb: list[bytes | None]
+    ``offsets`` from the innermost to the outermost, which has m + 1; none for points.
+    """
+
+    xy: Numbers
+    offsets: tuple[Numbers, ...]
+
+    @classmethod
+    def of(cls, geometry: NDArray[np.object_]) -> Ragged:
+        _, xy, offsets = shapely.to_ragged_array(geometry, include_z=False, include_m=False)
+        return cls(Numbers.of(xy), tuple(Numbers.of(level) for level in offsets))
+
+    def geometry(self, kind: shapely.GeometryType) -> NDArray[np.object_]:
+        """(m,) shapely geometries."""
+        xy, offsets = self.xy.array(), [level.array() for level in self.offsets]
+        made = np.empty(len(offsets[-1]) - 1 if offsets else len(xy), dtype=object)
+        for start in range(0, len(made), SLICE):
+            first, last = start, min(start + SLICE, len(made))
+            cut: list[NDArray[np.generic]] = []
+            for level in reversed(offsets):
+                part = level[first : last + 1]
+                first, last = int(part[0]), int(part[-1])
+                cut.insert(0, part - first)
+            if first == last:  # shapely refuses lines that are all empty
+                made[start : start + SLICE] = shapely.from_wkt(f"{kind.name} EMPTY")
+            else:
+                made[start : start + SLICE] = shapely.from_ragged_array(kind, xy[first:last], tuple(cut))
+        return made
+
+
+class KeptTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """n features: the kind of each geometry (-1: none), the geometries by kind, and their columns by name."""
+
+    kinds: Numbers
+    shapes: dict[int, Ragged]
     columns: dict[str, list[str | None] | Numbers]
 
     @classmethod
-    def of(cls, wkb: NDArray[np.object_], columns: dict[str, NDArray[np.generic]]) -> KeptTable:
+    def of(cls, geometry: NDArray[np.object_], columns: dict[str, NDArray[np.generic]]) -> KeptTable:
+        """Of plane geometry (n,): heights and measures of points are not kept.  No GeometryCollection."""
+        kinds = shapely.get_type_id(geometry).astype(np.int8)
+        shapes = {int(kind): Ragged.of(geometry[kinds == kind]) for kind in np.unique(kinds[kinds >= 0])}
         plain = {name: c.tolist() if c.dtype == object else Numbers.of(c) for name, c in columns.items()}
-        return cls(wkb.tolist(), plain)
+        return cls(Numbers.of(kinds), shapes, plain)
 
     def geometry(self) -> NDArray[np.object_]:
-        """(n,) shapely geometries.  Raises shapely.errors.GEOSException."""
-        found = np.empty(len(self.wkb), dtype=object)
-        for start in range(0, len(found), SLICE):
-            found[start : start + SLICE] = shapely.from_wkb(self.wkb[start : start + SLICE])
+        """(n,) shapely geometries."""
+        kinds = self.kinds.array()
+        found = np.full(len(kinds), None, dtype=object)
+        for kind, shapes in self.shapes.items():
+            found[kinds == kind] = shapes.geometry(shapely.GeometryType(kind))
         return found
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:

@@ -14,7 +14,6 @@ from numpy.typing import ArrayLike, NDArray
 from county.catalog import Catalog, load
 from county.package.crs import LONLAT_EPSG as LONLAT_EPSG
 from county.package.crs import transformer
-from county.package.finding import cause
 from county.package.kept import Cache, KeptTable, KeptTerrain
 from county.package.locate import Locator
 from county.package.manifest import CACHE, CATALOG, MAP, TERRAIN, Manifest, PackageError, read_manifest
@@ -108,15 +107,7 @@ class CountyPackage:
 
             kept = geodata.read_table(path, SCHEMA[name], self._layer_names)
             self._cache.keep(name, path, kept)
-        try:
-            return Table(kept.geometry(), kept.arrays())
-        except shapely.errors.GEOSException as error:
-            raise PackageError(
-                "{path}: layer {layer} cannot be read ({why}); build the package anew",
-                path=path,
-                layer=repr(name),
-                why=cause(error),
-            ) from error
+        return Table(kept.geometry(), kept.arrays())
 
     @cached_property
     def terrain(self) -> Terrain | None:

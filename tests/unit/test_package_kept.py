@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import shapely
 
-from county.package import geodata
+from county.package import geodata, kept
+from county.package.kept import Cache, KeptTable
 from county.package.manifest import CACHE, MAP, TERRAIN
 from county.package.open import CountyPackage
 from county.package.schema import SCHEMA
@@ -64,12 +65,57 @@ def test_the_second_opening_needs_no_gdal_and_finds_the_same(folder: Path, monke
     assert_same(fresh, read_all(folder))
 
 
+SQUARE, HOLED = shapely.box(0, 0, 9, 9), shapely.box(0, 0, 9, 9).difference(shapely.box(3, 3, 5, 5))
+LINE = shapely.LineString([(0.1, 0), (1, 1e7)])
+MIXED = [
+    None, shapely.Point(1, 2), SQUARE, shapely.MultiPolygon([HOLED, shapely.box(20, 20, 21, 21)]), LINE, HOLED, None,
+    shapely.MultiLineString([LINE, LINE]), shapely.Polygon(), shapely.Point(), shapely.MultiPolygon(),
+    shapely.LineString(), shapely.MultiPoint([(1, 2), (3, 4)]), SQUARE, shapely.Point(3, 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("n_at_once", [1, 2, 1000])
+@pytest.mark.parametrize("geometry", [MIXED, [None], [], [shapely.MultiPolygon([HOLED, SQUARE])] * 5])
+def test_geometry_of_every_kind_is_kept_also_none_and_empty(
+    tmp_path: Path, geometry: list[object], n_at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "SLICE", n_at_once)
+    source = tmp_path / "source"
+    source.touch()
+    os.utime(source, ns=(0, 0))
+    cache, wanted = Cache(tmp_path / "cache"), np.array([*geometry, None], dtype=object)[:-1]
+    cache.keep("all", source, KeptTable.of(wanted, {"name": np.arange(len(wanted))}))
+    found = cache.find("all", source, KeptTable)
+    assert found is not None
+    got = found.geometry()
+    assert len(got) == len(wanted)
+    missing = shapely.is_missing(wanted)
+    assert (shapely.is_missing(got) == missing).all()
+    assert shapely.equals_identical(got[~missing], wanted[~missing]).all()
+    assert shapely.get_type_id(got).tolist() == shapely.get_type_id(wanted).tolist()
+
+
+def test_geometry_is_kept_plane() -> None:
+    kept_table = KeptTable.of(np.array([shapely.Point(1, 2, 3), shapely.Point(4, 5)], dtype=object), {})
+    assert kept_table.geometry().tolist() == [shapely.Point(1, 2), shapely.Point(4, 5)]
+    assert not shapely.has_z(kept_table.geometry()).any()
+
+
+def test_what_an_earlier_version_kept_is_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "VERSION", "2")
+    fresh = read_all(folder)
+    before = (folder / CACHE / "villages.kept").read_bytes()
+    monkeypatch.undo()
+    assert_same(fresh, read_all(folder))
+    assert (folder / CACHE / "villages.kept").read_bytes() != before
+
+
 def test_a_deleted_cache_is_made_anew(folder: Path) -> None:
     fresh = read_all(folder)
-    kept = sorted(path.name for path in (folder / CACHE).iterdir())
+    files = sorted(path.name for path in (folder / CACHE).iterdir())
     shutil.rmtree(folder / CACHE)
     assert_same(fresh, read_all(folder))
-    assert sorted(path.name for path in (folder / CACHE).iterdir()) == kept
+    assert sorted(path.name for path in (folder / CACHE).iterdir()) == files
 
 
 @pytest.mark.parametrize("damage", ["truncated", "flipped", "empty"])
