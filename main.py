@@ -209,12 +209,15 @@ def send(
     connect: Address = None,
     keys: Keys = None,
     speed: Annotated[float | None, typer.Option(help="times faster than the file's own clock")] = None,
+    realm: RealmName = "live",
 ) -> None:
     """Send the events or readings of a file into a running backend: the one that runs here unless told otherwise."""
     from services.send import send as send_file
 
     with progress_bar() as progress:
-        report = send_file(file, address=connect, keys=keys, speed=speed, progress=progress, tell=print)
+        report = send_file(
+            file, address=connect, keys=keys, speed=speed, realm=Realm(realm), progress=progress, tell=print
+        )
     print(report)
     raise typer.Exit(int(report.empty))
 

@@ -32,7 +32,7 @@ from county.commands import Command, ReportEvent
 from county.explained import Explained
 from county.numbering import COUNTY_TIME, event_id_of
 from county.package.open import LONLAT_EPSG
-from county.realm import LIVE
+from county.realm import Realm
 from county.refusals import text
 from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
@@ -146,47 +146,48 @@ def send(
     address: str | None,
     keys: Path | None,
     speed: float | None,
+    realm: Realm,
     progress: Callable[[float, str], None],
     tell: Callable[[str], None],
 ) -> SendReport:
     """Send ``file``; ``speed`` times as fast as its own clock, or everything at once when None.
 
     ``tell`` gets a line for each station as soon as it is known which sensor plays it.
-    Without ``address`` or ``keys`` the backend that runs on this machine is meant.
+    Without ``address`` or ``keys`` the backend of ``realm`` that runs on this machine is meant.
     Raises Explained errors when the file, the keys or the backend cannot be used.
     """
     if address is None or keys is None:
-        address, keys = running_backend(address, keys)
+        address, keys = running_backend(address, keys, realm)
     if speed is not None and not 0 < speed < math.inf:
         raise Explained(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
     rows = RowFile(file)
     try:
-        with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=LIVE.id) as link:
+        with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id) as link:
             sender = Sender(rows, link, SystemClock(), time.sleep, tell)
             return sender.run(speed, progress)
     finally:
         rows.close()
 
 
-def running_backend(address: str | None, keys: Path | None) -> tuple[str, Path]:
-    """Address and keys of the one live backend that runs here and fits what is given.  Raises NotNamed.
+def running_backend(address: str | None, keys: Path | None, realm: Realm) -> tuple[str, Path]:
+    """Address and keys of the one backend of ``realm`` that runs here and fits what is given.  Raises NotNamed.
 
-    Each realm announces itself in a folder of its own: a drill is never found here.
+    Each realm announces itself in a folder of its own: a drill is found only by who names it.
     """
     folders = [keys.parent] if keys is not None else sorted(user_data().glob("*/"))
     running = [
         (found, keys or keys_folder(folder))
         for folder in folders
-        if (found := address_in(realm_folder(folder, LIVE))) is not None and address in (None, found)
+        if (found := address_in(realm_folder(folder, realm))) is not None and address in (None, found)
     ]
     if len(running) == 1:
         return running[0]
     if running:
         named = ", ".join(found for found, _ in running)
-        raise NotNamed(f"{len(running)} backends run here ({named}); name one with --connect ADDR")
+        raise NotNamed(f"{len(running)} backends of realm {realm} run here ({named}); name one with --connect ADDR")
     raise NotNamed(
-        f"{address or keys or user_data()}: no backend of yours runs here; open the county (`main.py run`), "
-        "or name one elsewhere with --connect ADDR --keys DIR"
+        f"{address or keys or user_data()}: no backend of yours runs realm {realm} here; open the county"
+        " (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR"
     )
 
 

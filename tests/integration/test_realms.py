@@ -125,7 +125,7 @@ def test_nothing_of_a_realm_is_published_under_the_topic_of_another(both: Both, 
     assert all(frame.startswith(own) for frame in heard[own])
 
 
-def test_send_without_an_address_never_meets_a_drill(both: Both, tmp_path: Path) -> None:
+def test_send_without_an_address_never_meets_a_drill_unless_its_realm_is_named(both: Both, tmp_path: Path) -> None:
     file = tmp_path / "events.jsonl"
     lon, lat = Transformer.from_crs(EPSG, LONLAT_EPSG, always_xy=True).transform(*PLACE_M)
     row = {"title": "积水", "subclass": "exposed_garbage", "lon": lon, "lat": lat, "at": "2026-11-20T08:00"}
@@ -137,7 +137,7 @@ def test_send_without_an_address_never_meets_a_drill(both: Both, tmp_path: Path)
     alone = run_main("send", file)
     assert alone.returncode == 1
     (line,) = alone.stderr.splitlines()
-    assert "no backend of yours runs here" in line
+    assert "no backend of yours runs realm live here" in line
 
     (realms / "live").symlink_to(realm_folder(both.live.data, Realm("live")))
     with client_of(both.live) as on_live, client_of(both.drill, realm=DRILL) as on_drill:
@@ -149,6 +149,11 @@ def test_send_without_an_address_never_meets_a_drill(both: Both, tmp_path: Path)
         assert record.body.title == "积水"
         with control_of(both.drill, realm=DRILL) as link:
             assert link.welcome.head_seq == seq
+        named = run_main("send", file, "--realm", DRILL)
+        assert named.returncode == 0, named.stdout + named.stderr
+        (record,) = records_until(on_drill, lambda records: bool(records), "the record in the drill that was named")
+        assert (record.realm, record.body.title) == (DRILL, "积水")
+        assert on_live.take().records == []
 
 
 def test_one_key_may_do_other_things_in_each_realm(both: Both, tmp_path: Path) -> None:

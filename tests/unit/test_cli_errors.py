@@ -36,6 +36,7 @@ def failing(error: BaseException) -> object:
         ["run", "--seconds", "-1"],
         ["serve"],
         ["send"],
+        ["send", "x", "--realm", "Drill 7"],
         ["bench", "nonsense"],
         ["keys"],
         ["keys", "x"],

@@ -33,9 +33,9 @@ def test_the_only_backend_that_runs_is_meant() -> None:
     data = folder("999901")
     folder("999902")
     with announced(data, ADDRESS, QuietLog()):
-        assert running_backend(None, None) == (ADDRESS, keys("999901"))
-        assert running_backend(ADDRESS, None) == (ADDRESS, keys("999901"))
-        assert running_backend(None, keys("999901")) == (ADDRESS, keys("999901"))
+        assert running_backend(None, None, LIVE) == (ADDRESS, keys("999901"))
+        assert running_backend(ADDRESS, None, LIVE) == (ADDRESS, keys("999901"))
+        assert running_backend(None, keys("999901"), LIVE) == (ADDRESS, keys("999901"))
     assert list(data.iterdir()) == []
 
 
@@ -44,24 +44,34 @@ def test_one_that_listens_everywhere_is_reached_on_this_machine(tmp_path: Path) 
         assert address_in(tmp_path) == ADDRESS
 
 
-def test_a_drill_is_never_meant() -> None:
+def test_a_drill_is_never_meant_by_who_names_no_realm() -> None:
     with announced(folder("999901", Realm("drill:7")), ADDRESS, QuietLog()):
         for given in (keys("999901"), None):
             with pytest.raises(NotNamed):
-                running_backend(None, given)
+                running_backend(None, given, LIVE)
+
+
+def test_the_backend_of_a_drill_is_meant_by_who_names_the_drill() -> None:
+    drill = Realm("drill:7")
+    with announced(folder("999901"), ADDRESS, QuietLog()):
+        with pytest.raises(NotNamed, match="runs realm drill:7 here"):
+            running_backend(None, None, drill)
+        with announced(folder("999901", drill), "tcp://127.0.0.1:6007", QuietLog()):
+            assert running_backend(None, None, drill) == ("tcp://127.0.0.1:6007", keys("999901"))
+            assert running_backend(None, None, LIVE) == (ADDRESS, keys("999901"))
 
 
 def test_with_none_the_way_out_is_told() -> None:
-    with pytest.raises(NotNamed, match=r"no backend of yours runs here; open the county .*--connect ADDR --keys DIR"):
-        running_backend(None, None)
+    with pytest.raises(NotNamed, match=r"runs realm live here; open the county .*--connect ADDR --keys DIR"):
+        running_backend(None, None, LIVE)
 
 
 def test_with_several_one_must_be_named() -> None:
     one, two = folder("999901"), folder("999902")
     with announced(one, ADDRESS, QuietLog()), announced(two, "tcp://127.0.0.1:6001", QuietLog()):
-        with pytest.raises(NotNamed, match=r"2 backends run here .*6000.*6001.*--connect"):
-            running_backend(None, None)
-        assert running_backend(ADDRESS, None) == (ADDRESS, keys("999901"))
+        with pytest.raises(NotNamed, match=r"2 backends of realm live run here .*6000.*6001.*--connect"):
+            running_backend(None, None, LIVE)
+        assert running_backend(ADDRESS, None, LIVE) == (ADDRESS, keys("999901"))
 
 
 @pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])
