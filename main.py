@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from county.authority import Role
 from county.explained import Explained
 from county.realm import Realm
+from services.transport.address import checked_address
 
 INTERRUPTED = 130
 """128 + SIGINT, what a shell reports."""
@@ -42,7 +43,28 @@ contacts = typer.Typer(cls=OfOneFolder, subcommand_metavar="PACKAGE|--data DIR V
 app.add_typer(contacts, name="contacts")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of the county package")]
-Address = Annotated[str | None, typer.Option(metavar="ADDR", help="a running backend, e.g. tcp://10.0.0.5:5570")]
+
+def _address(text: str | None) -> str | None:
+    """A backend's address as it was typed; another one is a wrong command line."""
+    return None if text is None else _checked(text, first_port=1)
+
+
+def _listen_address(text: str) -> str:
+    """Where to listen as it was typed; port 0 is any that is free."""
+    return _checked(text, first_port=0)
+
+
+def _checked(text: str, *, first_port: int) -> str:
+    try:
+        return checked_address(text, first_port=first_port)
+    except Explained as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+Address = Annotated[
+    str | None,
+    typer.Option(metavar="ADDR", help="a running backend, e.g. tcp://10.0.0.5:5570", callback=_address),
+]
 
 
 def _realm_name(text: str) -> str:
@@ -100,7 +122,7 @@ def run(
 @app.command()
 def serve(
     package: Annotated[Path, typer.Argument(help="folder of the county package")],
-    listen: Annotated[str, typer.Option(metavar="ADDR", help="where to listen")] = "tcp://127.0.0.1:5570",
+    listen: Annotated[str, typer.Option(metavar="ADDR", help="where to listen", callback=_listen_address)] = "tcp://127.0.0.1:5570",
     data: Annotated[Path | None, typer.Option(help="folder of journal and keys")] = None,
     realm: RealmName = "live",
 ) -> None:

@@ -1419,8 +1419,16 @@
         <translation>{address}：不是后台地址（{why}）；请按 tcp://10.0.0.5:5570 的形式填写</translation>
     </message>
     <message>
+        <source>{address}: no address of a backend; write it like tcp://10.0.0.5:5570</source>
+        <translation>{address}：不是后台地址；请按 tcp://10.0.0.5:5570 的形式填写</translation>
+    </message>
+    <message>
         <source>{address}: no answer for {seconds} s; is the backend running there, and are these its keys?</source>
         <translation>{address}：{seconds} 秒内无应答；请确认后台正在该地址运行，且密钥与之相符</translation>
+    </message>
+    <message>
+        <source>{address}: no port has the number {port}; give one from {first} to {last}</source>
+        <translation>{address}：没有编号为 {port} 的端口；请填写 {first} 到 {last} 之间的端口</translation>
     </message>
     <message>
         <source>{address}: the backend answers, but {endpoint} stays silent; let it through the firewall</source>

@@ -23,11 +23,11 @@ from services.key_register import add, revoke, rotate
 from services.log import QuietLog
 from services.protocol.limits import FRAME_MAX
 from services.registration import OWNERS
+from services.transport.address import BadAddress
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.descriptors import raise_limit
 from services.transport.zeromq.keys import CLIENTS, OWNER, make_keys, pair, public_key, write_public
-from services.transport.zeromq.sockets import BadAddress
 from tests.contract.links import until
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,12 +12,13 @@ import zmq
 from county.clock import monotonic_ms
 from services.file_stamp import stamp_of
 from services.log import QuietLog
+from services.transport.address import BadAddress
 from services.transport.ports import Admits, Incoming, Peer, everybody, within_limit
 from services.transport.zeromq import descriptors
 from services.transport.zeromq.admitted import Admitted
 from services.transport.zeromq.gate import Gate
 from services.transport.zeromq.keys import SERVER, BadKeys, make_keys, pair, secret_file
-from services.transport.zeromq.sockets import PUBLISH_HWM, REQUEST_HWM, BadAddress, Context, Socket, server_socket
+from services.transport.zeromq.sockets import PUBLISH_HWM, REQUEST_HWM, Context, Socket, server_socket
 
 LOOK_MS = 1_000
 """Between two looks at the registered keys: a session outlives its key no longer."""

@@ -9,7 +9,8 @@ from itertools import count
 import zmq
 
 from county.clock import monotonic_ms
-from services.transport.zeromq.sockets import BadAddress, Context, Socket
+from services.transport.address import BadAddress
+from services.transport.zeromq.sockets import Context, Socket
 
 AGAIN_MS = 1_000
 """After a handshake that failed.  libzmq does so itself for a broken connection, but never after a refusal or when

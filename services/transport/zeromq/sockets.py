@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zmq
 
-from county.explained import Explained
 from services.protocol.limits import FRAME_MAX
 from services.transport.zeromq.keys import KeyPair
 
@@ -26,10 +25,6 @@ SUBSCRIBE_HWM = 10_000
 
 Context = zmq.Context[zmq.Socket[bytes]]
 Socket = zmq.Socket[bytes]
-
-
-class BadAddress(Explained):
-    """An address that cannot be used; one line: what, where, the way out."""
 
 
 def server_socket(context: Context, kind: int, keys: KeyPair, *, hwm: int) -> Socket:
