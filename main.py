@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from typer.core import TyperGroup
@@ -79,15 +79,27 @@ RealmName = Annotated[str, typer.Option(metavar="ID", help="live, or drill: and 
 Keys = Annotated[Path | None, typer.Option(metavar="DIR", help="folder with the keys of that backend")]
 
 
-def _data_of(package: Path | None, data: Path | None) -> Path:
-    """The data folder that stands before a verb.  Raises BadParameter and PackageError."""
-    if data is not None:
-        return data
-    if package is None:
-        raise typer.BadParameter("name the package before the verb, or the data folder with --data")
-    from services.place import data_folder
+class Named(NamedTuple):
+    """What was named before a verb: a package, a data folder, or both."""
 
-    return data_folder(package)
+    package: Path | None
+    data: Path | None
+
+    @property
+    def data_folder(self) -> Path:
+        """Where keys and journals lie.  Raises BadParameter, NoDataFolder and PackageError."""
+        from services.place import data_folder, named_data_folder
+
+        if self.data is not None:
+            return named_data_folder(self.data)
+        if self.package is None:
+            raise typer.BadParameter("name the package before the verb, or the data folder with --data")
+        return data_folder(self.package)
+
+    @property
+    def keys(self) -> Path:
+        """The folder of keys.  Raises the same."""
+        return self.data_folder / "keys"
 
 
 @app.callback(invoke_without_command=True)
@@ -251,7 +263,7 @@ def of_backend(
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="folder of journal and keys")] = None,
 ) -> None:
     """Who may reach a backend: the package that it runs, or its data folder, comes first."""
-    context.obj = _data_of(package, data) / "keys"
+    context.obj = Named(package, data)
 
 
 @keys.command("add")
@@ -265,15 +277,18 @@ def add_key(
     person: Annotated[list[str] | None, typer.Option(metavar="P", help="who works with this key")] = None,
 ) -> None:
     """Register a new key and write the folder that its client needs."""
+    from county.package.open import CountyPackage
     from services.key_register import add
     from services.registration import Registration, checked_person
 
     people = tuple(checked_person(p) for p in person or ())
+    named: Named = context.obj
     name = add(
-        context.obj,
+        named.keys,
         name,
         Registration(roles=(role,), unit=unit, divisions=tuple(division or ()), people=people),
         out,
+        county=None if named.package is None else CountyPackage(named.package),
     )
     print(f"{name} is registered as {role}; carry {out} to its machine, start it there with --keys, delete it here")
 
@@ -283,7 +298,7 @@ def list_keys(context: typer.Context) -> None:
     """Print every registered key on a line."""
     from services.key_register import registered
 
-    for row in registered(context.obj):
+    for row in registered(context.obj.keys):
         print(row)
 
 
@@ -296,7 +311,7 @@ def enrol_people(
     """Enrol people for a registered key, also of one that was handed over."""
     from services.key_register import enrol
 
-    print(enrol(context.obj, name, person))
+    print(enrol(context.obj.keys, name, person))
 
 
 @keys.command("revoke")
@@ -304,7 +319,7 @@ def revoke_key(context: typer.Context, name: Annotated[str, typer.Argument(help=
     """Take a key out of the register; its session ends within two seconds."""
     from services.key_register import revoke
 
-    revoke(context.obj, name)
+    revoke(context.obj.keys, name)
     print(f"{name} is revoked; a session that it has ends within two seconds")
 
 
@@ -313,10 +328,10 @@ def rotate_keys(context: typer.Context) -> None:
     """Give the backend a new pair of keys."""
     from services.key_register import rotate
 
-    waiting = rotate(context.obj)
+    waiting = rotate(context.obj.keys)
     print("the backend has new keys; a running one takes them within two seconds and cuts every session")
     for name in waiting:
-        print(f"{name}: copy {context.obj / 'server.key'} into the folder of its keys")
+        print(f"{name}: copy {context.obj.keys / 'server.key'} into the folder of its keys")
 
 
 @contacts.callback()
@@ -326,7 +341,7 @@ def of_reporters(
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="folder of journal and keys")] = None,
 ) -> None:
     """Who reported: the package that a backend runs, or its data folder, comes first."""
-    context.obj = _data_of(package, data)
+    context.obj = Named(package, data)
 
 
 @contacts.command("erase")
@@ -338,7 +353,7 @@ def erase_contact(
     """Forget a reporter for good, while the backend runs or not; exit 1 if nobody is known by this text."""
     from services.store.erasure import erase
 
-    raise typer.Exit(erase(context.obj, Realm(realm), text, tell=print))
+    raise typer.Exit(erase(context.obj.data_folder, Realm(realm), text, tell=print))
 
 
 @app.command()

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from county.explained import Explained
+from county.package.open import CountyPackage
 from services.registration import (
     OWNERS,
     BadRegistration,
@@ -26,6 +27,7 @@ from services.registration import (
     registration_file,
     write_registration,
 )
+from services.scope import check_scope
 from services.transport.zeromq.keys import (
     CLIENT,
     CLIENTS,
@@ -68,14 +70,18 @@ class Registered(NamedTuple):
         return f"{self.name}: {'; '.join(parts)}"
 
 
-def add(keys: Path, name: str, registration: Registration, out: Path) -> str:
+def add(
+    keys: Path, name: str, registration: Registration, out: Path, *, county: CountyPackage | None = None
+) -> str:
     """Register a new key as ``name`` and put what its client needs into the new folder ``out``.
 
-    ``out`` holds the server's public half and both halves of this client's key, nothing else.  Returns the name in the
-    form in which it is registered.  Raises BadRegistration, BadKeys and NotDone; then nobody was admitted.
+    ``county``: of the backend; without it the key cannot be limited to a unit or divisions.  ``out`` holds the server's
+    public half and both halves of this client's key, nothing else.  Returns the name in the form in which it is
+    registered.  Raises BadRegistration, PackageError, BadCatalog, BadKeys and NotDone; then nobody was admitted.
     """
     name = checked_name(name)
     check(registration, name)
+    check_scope(registration, county)
     make_keys(keys)
     if name.casefold() in {n.casefold() for n in _names(keys)}:
         raise NotDone("{name}: a key of this name is registered; choose another one, or revoke it first", name=name)

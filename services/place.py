@@ -13,8 +13,13 @@ from pathlib import Path
 
 import platformdirs
 
+from county.explained import Explained
 from county.package.manifest import read_manifest
 from county.realm import Realm
+
+
+class NoDataFolder(Explained):
+    """A data folder that was named and does not exist; one line."""
 
 
 def user_data() -> Path:
@@ -25,6 +30,17 @@ def user_data() -> Path:
 def data_folder(package: Path) -> Path:
     """Where the backend of ``package`` keeps its journals and keys unless told otherwise.  Raises PackageError."""
     return user_data() / read_manifest(package).identity
+
+
+def named_data_folder(data: Path) -> Path:
+    """``data``, which must exist: one that was mistyped is not made.  Raises NoDataFolder."""
+    if not data.is_dir():
+        raise NoDataFolder(
+            "{data}: there is no such data folder; give the one that its backend has, or make it first if it is to be "
+            "new",
+            data=data,
+        )
+    return data
 
 
 def keys_folder(data: Path) -> Path:

@@ -1451,8 +1451,16 @@
         <translation>{archive}：属于域 {found}，而非 {realm}；请用 --realm 指明</translation>
     </message>
     <message>
+        <source>{code}: {county} has no such division; give the code of the county, a town, a village or a grid, like {like}</source>
+        <translation>{code}：{county}没有这个区划；请填写县、乡镇、村或网格的代码，例如 {like}</translation>
+    </message>
+    <message>
         <source>{data}: cannot be moved to today&apos;s layout ({why}); everything is as it was</source>
         <translation>{data}：无法迁移到现行目录结构（{why}）；一切保持原样</translation>
+    </message>
+    <message>
+        <source>{data}: there is no such data folder; give the one that its backend has, or make it first if it is to be new</source>
+        <translation>{data}：没有这个数据目录；请指定后台所用的数据目录，如需新建请先创建该目录</translation>
     </message>
     <message>
         <source>{folder}: belongs to county {mine}, the backup to {theirs}; give another --data folder</source>
@@ -1485,6 +1493,10 @@
     <message>
         <source>{listen}: cannot listen here ({why}); give another --listen address</source>
         <translation>{listen}：无法在此监听（{why}）；请用 --listen 指定其他地址</translation>
+    </message>
+    <message>
+        <source>{named}: whether the county has it cannot be told without its package; name that before the verb, too: `main.py keys PACKAGE --data DIR add …`</source>
+        <translation>{named}：没有县域数据包，无法判断本县是否有它；请在动词前同时写明数据包：`main.py keys 数据包 --data 目录 add …`</translation>
     </message>
     <message>
         <source>{name}: a key of this name is registered; choose another one, or revoke it first</source>
@@ -1713,6 +1725,10 @@
     <message>
         <source>{path}: others may read this secret key; run `chmod 600 {path}`, or make new keys if they did</source>
         <translation>{path}：其他用户可读取此私钥；请运行 chmod 600 {path}，若已泄露请重新生成</translation>
+    </message>
+    <message>
+        <source>{unit}: {county} has no such unit; give the key of a department or the id of a resource that moves, like {like}</source>
+        <translation>{unit}：{county}没有这个单位；请填写部门代码或可移动资源的编号，例如 {like}</translation>
     </message>
     <message>
         <source>{why}; nobody is erased: try again as the user who runs the backend, or restore a backup</source>

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 import main
 from county.authority import RESERVED, Role
+from county.dispatch import can_be_sent
+from county.package.open import CountyPackage
 from services.key_register import NotDone, add, enrol, registered, revoke, rotate
 from services.principals import Principals
-from services.registration import BadRegistration, Registration, checked_name, registration_file
+from services.registration import BadRegistration, Registration, checked_name, registration_file, write_registration
 from services.transport.zeromq.keys import CLIENT, CLIENTS, OWNER, SERVER, admit, make_keys, new_pair, pair, public_key
+from tests.square_county import write_square_county
 
 WALL = Registration(roles=(Role.WALL,))
 
@@ -180,7 +183,8 @@ def test_rotation_gives_the_server_another_pair_and_names_whoever_needs_it(keys:
 
 def test_the_list_names_everybody_and_what_is_wrong_with_whom(keys: Path, tmp_path: Path) -> None:
     people = Registration(roles=(Role.UNIT,), unit="fire-1", divisions=("999901001000",), people=("张三", "李四"))
-    add(keys, "fire", people, tmp_path / "fire")
+    add(keys, "fire", Registration(roles=(Role.WALL,)), tmp_path / "fire")
+    write_registration(keys, "fire", people)
     admit(keys, "by-hand", new_pair().public)
     (keys / CLIENTS / "broken.key").write_text("no key")
     assert [str(row) for row in registered(keys)][1:] == [
@@ -199,6 +203,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
 def test_the_verbs_work_on_a_data_folder(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    (tmp_path / "data").mkdir()
     here = ("--data", tmp_path / "data")
     out = tmp_path / "out"
     assert run(monkeypatch, *here, "add", "一号席", "--role", "operator", "--person", "张三", "--out", out) == 0
@@ -225,6 +230,62 @@ def test_a_package_stands_for_its_data_folder(
 
 
 @pytest.mark.parametrize(
+    ("limited", "told"),
+    [
+        (Registration(roles=(Role.UNIT,), unit="fire_rescu"), "fire_rescu: .* no such unit; .* like fire_rescue"),
+        (Registration(roles=(Role.UNIT,), unit="消防救援大队"), "消防救援大队: .* like fire_rescue"),
+        (Registration(roles=(Role.WALL,), divisions=("999901100201", "999901100202")), "999901100202: .*999901100201"),
+        (Registration(roles=(Role.WALL,), divisions=("999902",)), "999902: 方县 has no such division; .*999901"),
+    ],
+)
+def test_a_unit_or_division_that_the_county_lacks_is_refused_with_what_may_be_meant(
+    keys: Path, tmp_path: Path, limited: Registration, told: str
+) -> None:
+    county = CountyPackage(write_square_county(tmp_path / "county"))
+    with pytest.raises(BadRegistration, match=told):
+        add(keys, "a", limited, tmp_path / "out", county=county)
+    assert not keys.exists()
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("limit", [{"unit": "fire_rescue"}, {"unit": "a unit that moves"}, {"divisions": "all"}])
+def test_units_that_move_departments_and_divisions_of_every_level_are_known(
+    keys: Path, tmp_path: Path, small_county: Path, limit: dict[str, str]
+) -> None:
+    county = CountyPackage(small_county)
+    truck = next(unit.id for unit in county.resources if can_be_sent(unit, county.catalog))
+    codes = tuple(str(county.table(layer)["code"][0]) for layer in ("boundary", "towns", "villages", "grids"))
+    unit = limit.get("unit", "").replace("a unit that moves", truck)
+    role, divisions = (Role.UNIT, ()) if unit else (Role.OPERATOR, codes)
+    limited = Registration(roles=(role,), unit=unit, divisions=divisions)
+    add(keys, "a", limited, tmp_path / "out", county=county)
+    assert [row.registration for row in registered(keys) if row.name == "a"] == [limited]
+
+
+def test_a_shelter_is_no_unit(keys: Path, tmp_path: Path, small_county: Path) -> None:
+    county = CountyPackage(small_county)
+    shelter = next(unit.id for unit in county.resources if not can_be_sent(unit, county.catalog))
+    with pytest.raises(BadRegistration, match="no such unit"):
+        add(keys, "a", Registration(roles=(Role.UNIT,), unit=shelter), tmp_path / "out", county=county)
+
+
+def test_without_the_package_nobody_is_limited_to_what_cannot_be_looked_up(keys: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadRegistration, match=r"fire_rescue: .* keys PACKAGE --data DIR add"):
+        add(keys, "a", Registration(roles=(Role.UNIT,), unit="fire_rescue"), tmp_path / "out")
+    assert not keys.exists()
+
+
+def test_the_package_and_another_data_folder_may_both_be_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    county = write_square_county(tmp_path / "county")
+    (tmp_path / "data").mkdir()
+    add_unit = ["--data", tmp_path / "data", "add", "a", "--role", "unit", "--unit", "fire_rescue"]
+    assert run(monkeypatch, county, *add_unit, "--out", tmp_path / "out") == 0
+    assert (tmp_path / "data" / "keys" / CLIENTS / "a.key").is_file()
+
+
+@pytest.mark.parametrize(
     "arguments",
     [[], ["list"], ["add"], ["--data", "x"], ["--data", "x", "sell"], ["--data", "x", "add", "a", "--out", "y"],
      ["--data", "x", "add", "a", "--role", "boss", "--out", "y"], ["--data", "x", "add", "a", "--role", "wall"],
@@ -247,7 +308,7 @@ def test_what_cannot_be_done_exits_with_1_and_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(monkeypatch, "--data", tmp_path / "nowhere", *arguments) == 1
+    assert run(monkeypatch, "--data", tmp_path, *arguments) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("error: ")
     assert "; " in line
