@@ -8,6 +8,7 @@ TEMPLATES: dict[str, str] = {
     "has_left": "{subject} ended some time ago and can no longer be changed; search for it to read its steps",
     "id_invalid": "The event needs a number of 1 to 64 printable characters",
     "text_too_long": "The text is too long: at most {limit} characters",
+    "text_unseen": "The text holds an invisible character at place {place} ({character}); delete it, or type it anew",
     "message_too_long": "It is too long to be sent: at most {limit} bytes; shorten its texts",
     "cause_watch_only": "Only the backend itself names an alarm as the cause; say in a few words what happened",
     "title_missing": "The report has no title; say in a few words what happened",

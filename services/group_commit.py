@@ -9,17 +9,16 @@ from hashlib import sha256
 from traceback import extract_tb
 from typing import Any, NamedTuple
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from county.aggregates import subject_of
 from county.authority import BRINGS_ROWS, WATCH, Author, Principal, check_person, check_role, check_scope
 from county.commands import Command, Refused, ReportEvent
-from county.event import LONGEST_NOTE, LONGEST_TITLE
 from county.fold import Mark
 from county.records import Record, RecordBody
 from county.refusals import text
 from county.streams import READINGS, STREAMS, Columns, KeyTable
+from county.texts import check_text, check_texts
 from services.desk import Desk
 from services.incoming import columns_of
 from services.log import QuietLog
@@ -29,11 +28,6 @@ from services.reactions import reactions
 from services.store.ports import Commit, Committed, Entry, Outcome, RecordLog, StoreError, StoreFailed
 from services.store.upcast import schema_of
 from services.watch import Watch
-
-LONGEST = {"note": LONGEST_NOTE, "title": LONGEST_TITLE}
-"""Characters that a field of a request may have."""
-LONGEST_NAME = 200
-"""The same for every other field: ids, names of people, units and sensors."""
 
 
 class Asked(NamedTuple):
@@ -227,16 +221,15 @@ class GroupCommitter:
                 return Accepted(command_id=request.id, first_seq=earlier.first_seq, last_seq=earlier.last_seq)
             if request.realm != self._realm:
                 raise Refused("realm_unknown", realm=request.realm)
-            check_length(request)
+            check_texts(request)
             if isinstance(request, SubmitRows):
                 parts.setdefault(request.stream, []).append(columns_of(request, self._keys, group.now_ms))
                 first, last = 0, -1
             else:
                 author = Author(asked.principal, request.for_)
                 check_person(author)
-                check_length(request.body)
-                if len(contact) > LONGEST_NAME:
-                    raise Refused("text_too_long", limit=str(LONGEST_NAME))
+                check_texts(request.body)
+                check_text("reporter", contact)
                 check_scope(asked.principal, request.body, self._desk)
                 first, last = self._decide(group, request, author, contact)
         except Refused as refused:
@@ -335,14 +328,6 @@ def check_gateway(principal: Principal) -> None:
     if not principal.roles & BRINGS_ROWS:
         roles = ", ".join(sorted(BRINGS_ROWS))
         raise Refused("not_authorised", principal=principal.id, command="SubmitRows", roles=roles)
-
-
-def check_length(said: Struct) -> None:
-    """Nothing from outside is longer than anyone has to say.  Raises Refused."""
-    for name in said.__struct_fields__:
-        value, limit = getattr(said, name), LONGEST.get(name, LONGEST_NAME)
-        if isinstance(value, str) and len(value) > limit:
-            raise Refused("text_too_long", limit=str(limit))
 
 
 def _trace(error: Exception) -> str:

@@ -1807,6 +1807,10 @@
         <translation>文字过长，最多 {limit} 个字符</translation>
     </message>
     <message>
+        <source>The text holds an invisible character at place {place} ({character}); delete it, or type it anew</source>
+        <translation>文字中第 {place} 个字符不可见（{character}）；请删除该字符，或重新输入</translation>
+    </message>
+    <message>
         <source>It is too long to be sent: at most {limit} bytes; shorten its texts</source>
         <translation>内容过长，无法发送：最多 {limit} 字节，请缩短文字</translation>
     </message>

@@ -128,7 +128,8 @@ def _event(row: Row) -> Reported:
         row.where, _moment_ms(v.get("at")), lon, lat, str(v["subclass"]), str(v["title"]),
         source=_one_of(v.get("source") or "file", Source, "source"),
         level=_one_of(v.get("level") or "general", EventLevel, "level"),
-        reporter=str(v.get("reporter") or ""), note=str(v.get("note") or ""), event_id=str(v.get("event_id") or ""),
+        reporter=str(v.get("reporter") or ""), note=str(v.get("note") or "").replace("\r\n", "\n"),
+        event_id=str(v.get("event_id") or ""),
     )  # fmt: skip
 
 

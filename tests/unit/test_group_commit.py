@@ -3,11 +3,14 @@ back."""
 
 from __future__ import annotations
 
+from typing import get_args
+
 import msgspec
 import pytest
 
 from county import commands as c
-from county.authority import SIMULATION, Principal, Role
+from county.aggregates import COMMANDS
+from county.authority import SIMULATION, Principal, Role, may
 from county.commands import Command
 from county.sensing import Quality, Readings
 from county.streams import READINGS
@@ -189,6 +192,39 @@ def test_a_reporter_with_too_long_a_name_is_refused(office: Office) -> None:
     (answer,) = office.answers(msgspec.structs.replace(report(1), body=named))
     assert isinstance(answer, Rejected)
     assert answer.code == "text_too_long"
+
+
+def example(kind: type[c.CommandBody], **texts: str) -> c.CommandBody:
+    """A command of this type, with ``texts`` in some of its fields."""
+    values = {str: "E1", int: 1, float: 1.0, bool: True}
+    required = [field for field in msgspec.structs.fields(kind) if field.required]
+    made = {field.name: values[field.type] if field.type in values else get_args(field.type)[0] for field in required}
+    return kind(**(made | texts))
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x00", "\x1b", "\x7f", "\x85", "\r", "\u2028", "\u061c", "\u200f", "\u202e", "\u2066"], ids=ascii
+)
+@pytest.mark.parametrize("kind", [kind for kind in COMMANDS if may(OPERATOR, kind)], ids=lambda kind: kind.__name__)
+def test_no_text_of_any_command_holds_what_cannot_be_seen(
+    office: Office, kind: type[c.CommandBody], sign: str
+) -> None:
+    texts = [field.name for field in msgspec.structs.fields(kind) if field.type is str]
+    assert "note" in texts
+    for field in texts:
+        (answer,) = office.answers(command("f", example(kind, **{field: f"好{sign}x"})))
+        assert isinstance(answer, Rejected)
+        assert (answer.code, answer.params) == ("text_unseen", {"character": f"U+{ord(sign):04X}", "place": "2"}), field
+
+
+def test_lines_and_tabs_stand_in_notes_and_nowhere_else(office: Office) -> None:
+    noted = msgspec.structs.replace(report(1).body, note="一\n\t二 👨\u200d👩")
+    assert isinstance(office.answers(msgspec.structs.replace(report(1), body=noted))[0], Accepted)
+    for field in ("title", "reporter"):
+        titled = msgspec.structs.replace(report(2).body, **{field: "一\n二"})
+        (answer,) = office.answers(msgspec.structs.replace(report(2), body=titled))
+        assert isinstance(answer, Rejected)
+        assert (answer.code, answer.params) == ("text_unseen", {"character": "U+000A", "place": "2"})
 
 
 def test_a_command_of_its_own_that_comes_again_changes_nothing_though_it_would_be_possible_again(

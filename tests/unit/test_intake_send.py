@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from county.authority import Principal, Role
 from county.catalog import Catalog, Name, load
 from county.clock import ManualClock
-from county.commands import Command, ReportEvent
+from county.commands import Command, Refused, ReportEvent
 from county.sensing import ChannelTable, Quality, Reading
 from county.streams import KeyTable
+from county.texts import check_texts
 from services.intake.files import RowFile
 from services.intake.rows import AIR_COLUMNS
 from services.protocol.messages import Accepted, Rejected, Welcome
@@ -129,6 +130,27 @@ def test_a_row_without_a_time_that_is_sent_again_counts_as_reported(tmp_path: Pa
     _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat\nexposed_garbage,垃圾,114.0,30.0\n", backend=Sent)
     assert (sender.report.events, sender.report.again, sender.report.refused.total()) == (1, 1, 0)
     assert "1 of the events have no time" in str(sender.report)
+
+
+def test_a_row_with_an_invisible_character_is_told_as_refused_without_it(tmp_path: Path) -> None:
+    class Judging(Backend):
+        def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
+            return [self.judge(command) for command in commands]
+
+        def judge(self, command: Command) -> Accepted | Rejected:
+            try:
+                check_texts(command.body)
+            except Refused as refused:
+                return Rejected(command_id=command.id, code=refused.code, params=refused.params)
+            return Accepted(command_id=command.id, first_seq=1, last_seq=1)
+
+    good = {"subclass": "exposed_garbage", "title": "x", "lon": 114.0, "lat": 30.0}
+    rows = [good | {"title": "垃圾\u202e圾垃"}, good | {"reporter": "王五\x1b[2J"}, good | {"note": "一\r\n二\t三"}]
+    _, sender = send(tmp_path / "e.jsonl", "\n".join(map(json.dumps, rows)) + "\n", backend=Judging)
+    assert (sender.report.events, dict(sender.report.refused)) == (1, {"text_unseen": 2})
+    said = str(sender.report)
+    assert "line 1: The text holds an invisible character at place 3 (U+202E)" in said
+    assert "\u202e" not in said
 
 
 @pytest.mark.parametrize("column", ["title", "note", "subclass"])
