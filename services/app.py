@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from county.clock import PacedClock, SystemClock
@@ -52,9 +53,11 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
     _warn_of_unknown_year(county, SystemClock(), messages)
     roads = _roads(county)
     _read_divisions(county)
-    store = open_realm_store(
-        data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog), messages=messages
-    )
+    with _told(folder):
+        store = open_realm_store(
+            data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog),
+            messages=messages,
+        )  # fmt: skip
     hangs = False
     try:
         clock = SystemClock() if realm.kind == "live" else _paced(store)
@@ -63,18 +66,12 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
             listen=listen, keys=keys, log=messages, admits=lambda name: register.find(name) is not None
         )
         try:
-            try:
+            with _told(folder):
                 opened = open_realm(
                     package=county, catalog=county.catalog, realm=realm, clock=clock, store=store, link=link,
                     register=register, messages=messages, roads=roads,
                     intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
                 )  # fmt: skip
-            except StoreError as error:
-                raise UnreadableStore(
-                    "{folder}: {why}; look at it with `main.py journal … verify`, or restore a backup",
-                    folder=folder,
-                    why=error,
-                ) from error
             gc.collect()
             gc.freeze()  # what a county is made of is no garbage: a collection that walks it delays heartbeats
             ready = {
@@ -94,6 +91,17 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
         if not hangs:  # else it would wait for that very commit
             store.close()
     return 0
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Turns what cannot be read of a realm's store into one line."""
+    try:
+        yield
+    except StoreError as error:
+        raise UnreadableStore(
+            "{folder}: {why}; look at it with `main.py journal … verify`, or restore a backup", folder=folder, why=error
+        ) from error
 
 
 def _paced(store: RealmStore) -> PacedClock:

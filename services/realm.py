@@ -88,7 +88,7 @@ def open_realm(
     begun = restore(desk, log, catalog.digest, reader.read, messages)
     watch = Watch(channels, catalog, package.sensors, realm=realm.id)
     watch.restore(desk.alarms)
-    upkeep = Upkeep(store.history, messages, monotonic)
+    upkeep = Upkeep(store.history, store.contacts, messages, monotonic)
     newest = {key: upkeep.newest(STREAMS[key]) for key in keys}
     watch.remember(newest[READINGS.key])
     server = Server(link, realm.id, messages, monotonic)

@@ -1,4 +1,5 @@
-"""What the backend does with its history besides storing and asking: no fault in it stops the loop."""
+"""What the backend does with its history besides storing and asking, and what is wrong with that or the contacts: no
+fault in them stops the loop."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from county.clock import monotonic_ms
 from county.streams import Columns, Stream
 from services.log import QuietLog
-from services.store.ports import History
+from services.store.ports import ContactStore, History
 
 RETRY_MS = 1_000
 
@@ -15,8 +16,15 @@ RETRY_MS = 1_000
 class Upkeep:
     """The rows that a start begins with, and compaction; what fails is logged and told in ``fault``."""
 
-    def __init__(self, history: History, messages: QuietLog, monotonic: Callable[[], int] = monotonic_ms) -> None:
+    def __init__(
+        self,
+        history: History,
+        contacts: ContactStore,
+        messages: QuietLog,
+        monotonic: Callable[[], int] = monotonic_ms,
+    ) -> None:
         self._history = history
+        self._contacts = contacts
         self._messages = messages
         self._monotonic = monotonic
         self._retry_at = 0
@@ -26,8 +34,8 @@ class Upkeep:
 
     @property
     def fault(self) -> str:
-        """What is wrong with the history, one line; "" for nothing."""
-        return self._unread or self._history.fault
+        """What is wrong with the history or the contacts, one line; "" for nothing."""
+        return self._unread or self._history.fault or self._contacts.fault
 
     def newest(self, stream: Stream) -> Columns:
         """The newest row of every key; none when they cannot be read: the desk decides without."""

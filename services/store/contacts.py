@@ -18,6 +18,13 @@ PRAGMAS = ("journal_mode = DELETE", "synchronous = FULL", "secure_delete = ON", 
 SCHEMA = "CREATE TABLE IF NOT EXISTS contacts (token TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID"
 
 
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+class DamagedContacts(StoreError):
+    """The file's bytes are not those of contacts any more."""
+
+
 class SqliteContacts:
     """A ContactStore and a ContactWriter.  May be used by several threads; other processes may read and erase beside
     it."""
@@ -98,8 +105,9 @@ class SqliteContacts:
             try:
                 yield
             except sqlite3.Error as error:
-                failed = StoreError(f"{self.path}: {error}")
-                if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+                code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+                failed = (DamagedContacts if code in _DAMAGED else StoreError)(f"{self.path}: {error}")
+                if code == sqlite3.SQLITE_FULL:
                     failed.code = "disk_full"
                 raise failed from error
             finally:

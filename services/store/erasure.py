@@ -11,6 +11,7 @@ from county.realm import Realm
 from services.place import keys_folder, realm_folder
 from services.store.contacts import FILE, SqliteContacts
 from services.store.keyfiles import CONTACTS_KEY, read_key
+from services.store.lasting_contacts import set_aside
 from services.store.migration.layout import ASIDE
 from services.store.migration.to2 import MOVED
 from services.store.ports import StoreError
@@ -86,5 +87,5 @@ def _moved(folder: Path) -> bool:
 
 
 def _copies(data: Path, folder: Path) -> list[Path]:
-    """Folders that a restore or a migration kept of what was there before."""
-    return sorted([*folder.parent.glob(f"{folder.name}.before-*"), *data.glob(f"{ASIDE}*")])
+    """Folders that a restore, a migration or damage left of what was there before."""
+    return sorted([*folder.parent.glob(f"{folder.name}.before-*"), *data.glob(f"{ASIDE}*"), *set_aside(folder)])

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 class MemoryContacts:
     """A ContactStore and a ContactWriter."""
 
+    fault = ""
+
     def __init__(self) -> None:
         self._contacts: dict[str, bytes] = {}
 

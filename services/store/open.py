@@ -13,6 +13,7 @@ from county.streams import READINGS, KeyTable
 from services.log import QuietLog
 from services.place import keys_folder, realm_folder
 from services.store.contacts import SqliteContacts
+from services.store.lasting_contacts import LastingContacts
 from services.store.migration.layout import migrate_data
 from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
@@ -32,7 +33,8 @@ def open_realm_store(
     A data folder of the first program is moved to today's layout before.
 
     ``county``: identity of the package.  ``keys``: what the key numbers of each stream mean in this run.
-    Raises Explained errors when a journal or key cannot be used, or another backend has them open.
+    Raises Explained errors when a journal or key cannot be used, or another backend has them open; StoreError when the
+    contacts cannot be opened.
     """
     if realm == LIVE:
         migrate_data(
@@ -44,7 +46,7 @@ def open_realm_store(
     with ExitStack() as opened:
         lock = take_folder(folder)
         opened.callback(lock.close)
-        contacts = SqliteContacts(folder)
+        contacts = LastingContacts(folder, messages.warning)
         opened.callback(contacts.close)
         table = HistoryTable(keys.values())
         store = open_store(

@@ -233,6 +233,11 @@ class ContactStore(Protocol):
     Contacts arrive with ``Commit.contacts``.
     """
 
+    @property
+    def fault(self) -> str:
+        """One line: which contacts cannot be read, and the way out; "" for none."""
+        ...
+
     def find(self, token: str) -> bytes | None:
         """What was said of the person; None when unknown or erased.  Raises StoreError."""
         ...

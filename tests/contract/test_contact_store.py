@@ -12,31 +12,40 @@ from threading import Thread
 import pytest
 
 from services.store.contacts import FILE, SqliteContacts
+from services.store.lasting_contacts import LastingContacts
 from services.store.memory_contacts import MemoryContacts
 from services.store.ports import StoreError
 
 SIZES = [3, 40, 300, 5000]
 
 
-@pytest.fixture(params=["file", "memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> SqliteContacts | MemoryContacts:
-    return SqliteContacts(tmp_path) if request.param == "file" else MemoryContacts()
+Store = SqliteContacts | LastingContacts | MemoryContacts
+MAKE = {
+    "file": SqliteContacts,
+    "lasting": lambda folder: LastingContacts(folder, print),
+    "memory": lambda folder: MemoryContacts(),
+}
 
 
-def test_what_was_put_is_found_by_its_token(store: SqliteContacts | MemoryContacts) -> None:
+@pytest.fixture(params=MAKE)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    return MAKE[request.param](tmp_path)
+
+
+def test_what_was_put_is_found_by_its_token(store: Store) -> None:
     store.put_all({"r-1": "王女士 13800000000".encode(), "r-2": b"\x00\xff"})
     assert store.find("r-1") == "王女士 13800000000".encode()
     assert store.find("r-2") == b"\x00\xff"
     assert store.find("r-3") is None
 
 
-def test_a_contact_that_comes_again_replaces_the_one_before(store: SqliteContacts | MemoryContacts) -> None:
+def test_a_contact_that_comes_again_replaces_the_one_before(store: Store) -> None:
     store.put_all({"r-1": b"old"})
     store.put_all({"r-1": b"new"})
     assert store.find("r-1") == b"new"
 
 
-def test_an_erased_contact_is_unknown_and_the_others_stay(store: SqliteContacts | MemoryContacts) -> None:
+def test_an_erased_contact_is_unknown_and_the_others_stay(store: Store) -> None:
     store.put_all({"r-1": b"a", "r-2": b"b"})
     assert store.erase("r-1")
     assert store.find("r-1") is None

@@ -1,0 +1,82 @@
+"""Damaged contacts: the desk goes on with new ones, the damaged file stays as it is, and that is told."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from county.realm import LIVE
+from services.place import realm_folder
+from services.store.contacts import FILE, SqliteContacts
+from services.store.erasure import erase
+from services.store.keyfiles import CONTACTS_KEY, ensure_key
+from services.store.lasting_contacts import LastingContacts
+from services.store.ports import StoreError
+
+
+def with_contacts(folder: Path, count: int = 1) -> Path:
+    with closing(SqliteContacts(folder)) as store:
+        store.put_all({f"r-{n}": bytes(1_000) for n in range(count)})
+    return folder / FILE
+
+
+def damaged_header(file: Path) -> bytes:
+    """What the file holds once its first bytes are others."""
+    file.write_bytes(b"not a database any more" + file.read_bytes()[23:])
+    return file.read_bytes()
+
+
+def test_a_damaged_file_is_set_aside_as_it_is_and_new_contacts_are_kept(tmp_path: Path) -> None:
+    damaged = damaged_header(with_contacts(tmp_path))
+    warned: list[str] = []
+    with closing(LastingContacts(tmp_path, warned.append)) as store:
+        store.put_all({"r-new": b"x"})
+        assert (store.find("r-0"), store.find("r-new")) == (None, b"x")
+        aside = tmp_path / "contacts-damaged-1"
+        assert (aside / FILE).read_bytes() == damaged
+        assert str(aside) in store.fault
+    assert [str(aside) in line for line in warned] == [True]
+
+
+def test_the_fault_is_told_after_every_start_until_somebody_has_looked_after_it(tmp_path: Path) -> None:
+    damaged_header(with_contacts(tmp_path))
+    LastingContacts(tmp_path, print).close()
+    with closing(LastingContacts(tmp_path, print)) as store:
+        assert "restore a backup, or delete that folder" in store.fault
+    (tmp_path / "contacts-damaged-1" / FILE).unlink()
+    (tmp_path / "contacts-damaged-1").rmdir()
+    with closing(LastingContacts(tmp_path, print)) as store:
+        assert store.fault == ""
+
+
+def test_damage_that_a_commit_meets_first_does_not_stop_it(tmp_path: Path) -> None:
+    file = with_contacts(tmp_path, 200)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with closing(LastingContacts(tmp_path, print)) as store:
+        assert store.fault == ""
+        with pytest.raises(StoreError):
+            store.find("r-7")
+        assert "restore a backup" in store.fault
+        store.put_all({"r-new": b"x"})
+        assert store.find("r-new") == b"x"
+        assert "contacts-damaged-1" in store.fault
+
+
+def test_what_cannot_be_opened_for_another_reason_is_left_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        LastingContacts(tmp_path, print)
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_who_erases_a_reporter_is_told_of_the_contacts_that_were_set_aside(tmp_path: Path) -> None:
+    ensure_key(tmp_path / "keys" / CONTACTS_KEY)
+    folder = realm_folder(tmp_path, LIVE)
+    damaged_header(with_contacts(folder))
+    LastingContacts(folder, print).close()
+    said: list[str] = []
+    erase(tmp_path, LIVE, "赵敏", tell=said.append)
+    assert any("contacts-damaged-1 is an older copy" in line for line in said)
