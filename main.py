@@ -362,7 +362,10 @@ def journal(
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
     realm: RealmName = "live",
 ) -> None:
-    """Verify, back up, restore or repair a journal, while its backend runs or not."""
+    """Verify, back up, restore or repair a journal, while its backend runs or not.
+
+    With --data BACKUP, verify checks a backup.
+    """
     from services.store.maintenance.command import Usage, parsed
     from services.store.maintenance.command import journal as journal_command
 

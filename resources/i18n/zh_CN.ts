@@ -1463,6 +1463,10 @@
         <translation>{data}：没有这个数据目录；请指定后台所用的数据目录，如需新建请先创建该目录</translation>
     </message>
     <message>
+        <source>{folder}: a restore was cut off before its last step; start the backend, or restore again: either ends it</source>
+        <translation>{folder}：恢复在最后一步之前中断；请启动后台，或再次执行恢复，两者都会完成它</translation>
+    </message>
+    <message>
         <source>{folder}: belongs to county {mine}, the backup to {theirs}; give another --data folder</source>
         <translation>{folder}：属于县 {mine}，而备份属于 {theirs}；请用 --data 指定其他文件夹</translation>
     </message>
@@ -1651,6 +1655,10 @@
         <translation>{path}：与备份中的密钥不同；请用 --data 恢复到空文件夹</translation>
     </message>
     <message>
+        <source>{path}: is empty; if it has held records restore a backup with `main.py journal … restore`, else start the backend, which begins it</source>
+        <translation>{path}：文件为空；如果其中曾有记录，请用 `main.py journal … restore` 恢复备份，否则请启动后台，由它建立日志</translation>
+    </message>
+    <message>
         <source>{path}: is missing, so this text has no token; put it back from a backup of the keys folder, or give the token r-…</source>
         <translation>{path}：文件缺失，无法计算该文本的令牌；请从密钥文件夹的备份中恢复，或直接给出令牌 r-…</translation>
     </message>
@@ -1661,6 +1669,10 @@
     <message>
         <source>{path}: is no backup ({why}); give a folder that `main.py journal … backup` wrote</source>
         <translation>{path}：不是备份（{why}）；请指定 main.py journal … backup 生成的文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: is no journal, or its first page is damaged; {copy}</source>
+        <translation>{path}：不是日志，或其首页已损坏；{copy}</translation>
     </message>
     <message>
         <source>{path}: is not part of the backup; delete it, or take another backup</source>
@@ -1725,6 +1737,14 @@
     <message>
         <source>{path}: others may read this secret key; run `chmod 600 {path}`, or make new keys if they did</source>
         <translation>{path}：其他用户可读取此私钥；请运行 chmod 600 {path}，若已泄露请重新生成</translation>
+    </message>
+    <message>
+        <source>{path}: there is no journal here yet; start the backend once, or give the --data folder of one</source>
+        <translation>{path}：这里还没有日志；请先启动一次后台，或用 --data 指定某个后台的数据目录</translation>
+    </message>
+    <message>
+        <source>{path}: there is no journal of realm {realm} here; name another one with --realm: {others}</source>
+        <translation>{path}：这里没有域 {realm} 的日志；请用 --realm 指定其他域：{others}</translation>
     </message>
     <message>
         <source>{unit}: {county} has no such unit; give the key of a department or the id of a resource that moves, like {like}</source>

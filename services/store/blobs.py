@@ -19,6 +19,8 @@ from services.durable import sync_file, sync_folder
 from services.store.ports import BlobRefused, StoreError
 from services.store.private import private_file, private_folder
 
+FOLDER = "blobs"
+"""Where they lie in a realm's folder."""
 CHUNK_BYTES = 256 << 10
 SYNCED_BYTES = 4 << 20
 """Bytes after which a part is synced, so that the last chunk does not wait for all."""
@@ -133,10 +135,8 @@ class FileBlobs:
         return gone
 
     def files(self) -> Iterator[Path]:
-        """All whole files, for a backup: none of them ever changes."""
-        for path in sorted(self._folder.glob("??/*")):
-            if _NAME.fullmatch(path.name):
-                yield path
+        """All whole files: none of them ever changes."""
+        return whole_files(self._folder)
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
@@ -186,6 +186,11 @@ class FileBlobs:
     def _date(self, path: Path) -> None:
         now_ns = self._now_ms() * 1_000_000
         os.utime(path, ns=(now_ns, now_ns))
+
+
+def whole_files(folder: Path) -> Iterator[Path]:
+    """Whole files in the folder of a :class:`FileBlobs`; none where there is no folder."""
+    return (path for path in sorted(folder.glob("??/*")) if _NAME.fullmatch(path.name))
 
 
 def refuse_name(sha256: str) -> None:

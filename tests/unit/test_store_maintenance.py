@@ -8,18 +8,25 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing, suppress
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import main
 from county.explained import Explained
 from county.realm import Realm
+from county.sensing import ChannelTable
+from county.streams import READINGS, Columns
 from services.place import keys_folder, realm_folder
+from services.store.blobs import FileBlobs
+from services.store.contacts import SqliteContacts
 from services.store.maintenance.command import Usage, journal, parsed
-from services.store.ports import Checkpoint, Entry, Outcome
+from services.store.ports import Checkpoint, Commit, Committed, Entry, Outcome
 from services.store.sqlite.database import FILE, BadJournal
 from services.store.sqlite.exchange import put_in_place, stage
+from services.store.sqlite.history_table import HistoryTable
 from services.store.sqlite.lock import Locked
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.store import Store, open_store, take_folder
@@ -44,6 +51,19 @@ class Data:
             for seq in range(store.log.head.seq + 1, store.log.head.seq + 1 + records):
                 new = Entry(f"record {seq}".encode(), f"events/E{seq % 3}", 1_790_000_000_000 + 1_000 * seq)
                 stored(store.log, new, outcomes=[Outcome(f"c{seq}", b"h", seq, seq)])
+
+    def write_readings(self) -> None:
+        """Add a commit of two readings."""
+        table = ChannelTable([("bin-1", "fill")])
+        rows = {"channel": [0, 0], "at_ms": [1_790_000_020_000, 1_790_000_021_000], "value": [1.0, 2.0]}
+        with closing(
+            open_store(
+                self.folder, county="999901", realm="live", keys=keys_folder(self.root), history=HistoryTable([table])
+            )
+        ) as store:
+            readings = Columns(READINGS, {name: np.array(rows.get(name, [0, 0])) for name in READINGS.columns})
+            store.log.begin(Commit(1_790_000_021_000, columns=[readings]))
+            assert isinstance(store.log.done(10_000), Committed)
 
     def ask(self, verb: str, path: Path | None = None) -> tuple[int, str]:
         """Exit code and everything that is said."""
@@ -82,7 +102,7 @@ def test_verify_of_a_sound_journal_says_how_far_it_is_proven(data: Data) -> None
     code, said = data.ask("verify")
     assert code == 0
     assert "county 999901, realm live, epoch 0" in said
-    assert "records: 10; the chain is whole up to record 10, the last commit of 2026-09-21 14:13:30 UTC" in said
+    assert "records: 10; the chain is whole up to record 10, the last commit of 2026-09-21 22:13:30+08:00" in said
     assert "proven up to number 10, record 10" in said
     assert "nothing is wrong" in said
 
@@ -140,6 +160,86 @@ def test_verify_finds_a_damaged_index_and_repair_makes_it_anew(data: Data, tmp_p
     data.ask("restore", tmp_path / "out")
     assert data.ask("verify")[0] == 0
     assert len(data.records()) == 10
+
+
+@pytest.mark.parametrize("verb", ["verify", "backup", "repair"])
+def test_what_is_there_in_the_place_of_a_journal_is_told(data: Data, tmp_path: Path, verb: str) -> None:
+    def ask(realm: Realm = LIVE) -> None:
+        path = None if verb == "verify" else tmp_path / "out"
+        journal(data.root, verb, path, realm=realm, tell=print, progress=lambda part, text: None)
+
+    with pytest.raises(BadJournal, match=r"there is no journal of realm drill:7 here; name another .* --realm: live$"):
+        ask(Realm("drill:7"))
+    data.folder.rename(data.folder.with_name("drill-7"))
+    with pytest.raises(BadJournal, match=r"there is no journal of realm live here; name another .* --realm: drill:7$"):
+        ask()
+    data.folder.with_name("drill-7").rename(data.folder.with_name("live.ready"))
+    with pytest.raises(BadJournal, match="a restore was cut off before its last step; start the backend, or restore"):
+        ask()
+    shutil.rmtree(data.folder.with_name("live.ready"))
+    with pytest.raises(BadJournal, match="there is no journal here yet; start the backend once, or give"):
+        ask()
+    data.folder.mkdir()
+    (data.folder / FILE).touch()
+    with pytest.raises(BadJournal, match="is empty; if it has held records restore a backup"):
+        ask()
+    (data.folder / FILE).write_bytes(b"")
+    with closing(sqlite3.connect(data.folder / FILE)) as db, db:
+        db.execute("CREATE TABLE notes (text)")
+    with pytest.raises(BadJournal, match="is no journal, or its first page is damaged; restore a backup"):
+        ask()
+    assert not (tmp_path / "out").exists()
+
+
+def with_contacts_and_files(data: Data) -> tuple[Path, Path]:
+    """Contacts and a file as their stores write them; where they lie."""
+    with closing(SqliteContacts(data.folder)) as contacts:
+        contacts.put_all({"r-1": b"x", "r-2": b"y"})
+    name = sha256(b"photo").hexdigest()
+    FileBlobs(data.folder / "blobs", lambda: 0).put(b"photo", sha256=name, offset=0, total=5)
+    return contacts.path, data.folder / "blobs" / name[:2] / name
+
+
+@pytest.mark.parametrize("verb", ["verify", "verify the backup", "backup", "restore"])
+@pytest.mark.parametrize("damaged", ["nothing", "contacts", "a file", "the history"])
+def test_contacts_files_and_history_are_checked_wherever_they_are_looked_at_or_copied(
+    data: Data, tmp_path: Path, verb: str, damaged: str
+) -> None:
+    contacts, file = with_contacts_and_files(data)
+    data.write_readings()
+    match damaged:
+        case "contacts":
+            contacts.write_bytes(b"x" * 50 + contacts.read_bytes()[50:])
+        case "a file":
+            file.write_bytes(b"other")
+        case "the history":
+            data.alter("UPDATE readings_arrivals SET data = x'0102' WHERE id = 1")
+    code, said = data.ask("verify") if verb == "verify" else data.ask("backup", tmp_path / "out")
+    if verb == "verify the backup":
+        before = everything(tmp_path / "out")
+        code, said = Data(tmp_path / "out").ask("verify")
+        assert everything(tmp_path / "out") == before
+        assert f"backup: {tmp_path / 'out'}, made " in said
+    if verb == "restore":
+        code, said = data.ask("restore", tmp_path / "out")
+    whole = {"contacts": "contacts: 2, whole", "a file": "files: 1, each as", "the history": "history: every block can"}
+    fault = {"contacts": "the contacts are damaged (", "a file": "is not the file that was stored",
+             "the history": "history: readings_arrivals 1 is damaged"}  # fmt: skip
+    assert [name for name, line in whole.items() if line not in said] == ([] if damaged == "nothing" else [damaged])
+    assert [name for name, line in fault.items() if line in said] == ([] if damaged == "nothing" else [damaged])
+    assert code == (damaged != "nothing")
+    assert ("nothing is wrong" in said) == (damaged == "nothing")
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_backup_that_was_changed_is_not_verified(data: Data, tmp_path: Path) -> None:
+    data.ask("backup", tmp_path / "out")
+    (tmp_path / "out" / "realm" / FILE).write_bytes(b"other")
+    with pytest.raises(BadJournal, match="is not the file that was backed up"):
+        Data(tmp_path / "out").ask("verify")
 
 
 # -- backup and restore
@@ -339,7 +439,7 @@ def test_repair_keeps_what_is_proven_and_says_what_was_dropped(data: Data, tmp_p
     code, said = data.ask("repair", tmp_path / "out")
     assert code == 0
     assert content(data.root) == before, "the original is only read"
-    first, last = (f"2026-09-21 14:13:{20 + n} UTC" for n in (record, 10))
+    first, last = (f"2026-09-21 22:13:{20 + n}+08:00" for n in (record, 10))
     assert f"records dropped: {11 - record}, numbers {record} to 10, recorded {first} to {last}" in said
     assert f"outcomes dropped: {11 - record}" in said
     assert f"repaired: {tmp_path / 'out'}, records 1 to {record - 1};" in said
@@ -469,10 +569,12 @@ def test_exit_codes_are_0_done_1_failed_2_wrong_usage(
 
     assert run("--data", data.root, "verify") == 0
     assert run("--data", data.root / "nowhere", "verify") == 1
-    assert "there is no journal here" in capsys.readouterr().err
+    assert "there is no journal here yet; start the backend once" in capsys.readouterr().err
     assert run("--data", data.root, "verify", "--realm", "somewhere") == 2
     assert "no realm is called so" in capsys.readouterr().err
     assert run("--data", data.root, "mend") == 2
+    assert run("--data", data.root, "backup", data.root / "out") == 0
+    assert run("--data", data.root / "out", "verify", "--realm", "drill:7") == 0
     data.alter("UPDATE records SET data = x'00' WHERE seq = 6")
     assert run("--data", data.root, "verify") == 1
     assert "fault: record 6 was changed" in capsys.readouterr().out

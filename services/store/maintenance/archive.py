@@ -90,7 +90,7 @@ def seal(part: Path, head: Head, *, county: str, realm: str, made_ms: int, keys:
         if secret is not None:
             write_key(part / KEYS / name, secret)
     root = part / REALM
-    files = {path.relative_to(root).as_posix(): _file(path) for path in sorted(root.rglob("*")) if path.is_file()}
+    files = {path.relative_to(root).as_posix(): file_of(path) for path in sorted(root.rglob("*")) if path.is_file()}
     index = Index(
         format=FORMAT, county=county, realm=realm, epoch=head.epoch, seq=head.seq, hash=head.hash.hex(),
         recorded_ms=head.recorded_ms, made_ms=made_ms, files=files,
@@ -150,14 +150,15 @@ def _compare(root: Path, name: str, expected: File) -> None:
     if Path(name).is_absolute() or ".." in Path(name).parts:
         raise BadJournal("{path}: lies outside the backup; take another backup", path=path)
     try:
-        found = _file(path)
+        found = file_of(path)
     except OSError as error:
         raise BadJournal("{path}: cannot be read ({why}); take another backup", path=path, why=error) from error
     if found != expected:
         raise BadJournal("{path}: is not the file that was backed up; take another backup", path=path)
 
 
-def _file(path: Path) -> File:
+def file_of(path: Path) -> File:
+    """Size and digest of a file.  Raises OSError."""
     digest = sha256()
     with path.open("rb") as file:
         while chunk := file.read(1 << 20):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from services.store.maintenance.archive import REALM, being_written, seal
 from services.store.maintenance.place import Place, Tell, moment
-from services.store.maintenance.verify import report
+from services.store.maintenance.verify import look_at_rest, report
 from services.store.maintenance.walking import Progress, walk
 from services.store.sqlite.database import FILE, BadJournal, open_reading
 from services.store.sqlite.reading import LogReader
@@ -21,7 +21,8 @@ _PASSING = ("-wal", "-shm", "-journal", ".part", ".lock")
 
 
 def backup(place: Place, out: Path, *, made_ms: int, tell: Tell, progress: Progress) -> int:
-    """Copy journal, contacts and blobs into the new folder ``out``; exit code.  Raises Explained, OSError.
+    """Copy journal, contacts and blobs into the new folder ``out``; exit code, 1 when something of the copy is damaged.
+    Raises Explained, OSError.
 
     The journal comes first: whatever its records name was stored before them, so the copy lacks none of it.
     """
@@ -32,11 +33,9 @@ def backup(place: Place, out: Path, *, made_ms: int, tell: Tell, progress: Progr
             (part / REALM).mkdir()
             copy_database(reader.path, part / REALM / FILE)
             others = [copy_other(path, place.folder, part / REALM) for path in others_of(place.folder)]
-            copied = LogReader(part / REALM)
-            try:
+            with closing(LogReader(part / REALM)) as copied:
                 found = walk(copied, key, anchor=None, progress=progress)
-            finally:
-                copied.close()
+                look_at_rest(found, copied, part / REALM, progress)
             drop_traces(part / REALM / FILE)
             head = found.head
             index = seal(
@@ -63,16 +62,18 @@ def others_of(folder: Path) -> Iterator[Path]:
 
 
 def copy_other(path: Path, folder: Path, target: Path) -> Path:
-    """Copy a file of ``folder`` to its place in ``target``; a database as one state of it.  Raises OSError and
-    BadJournal."""
+    """Copy a file of ``folder`` to its place in ``target``: a database as one state of it, a damaged one as it is.
+    Raises OSError."""
     copy = target / path.relative_to(folder)
     copy.parent.mkdir(parents=True, exist_ok=True)
     with path.open("rb") as file:
         database = file.read(len(_SQLITE)) == _SQLITE
     if database:
-        copy_database(path, copy)
-    else:
-        shutil.copyfile(path, copy)
+        with suppress(BadJournal):
+            copy_database(path, copy)
+            return copy
+        copy.unlink(missing_ok=True)
+    shutil.copyfile(path, copy)
     return copy
 
 

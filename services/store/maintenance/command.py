@@ -7,12 +7,12 @@ from pathlib import Path
 
 from county.clock import SystemClock
 from county.realm import Realm
-from services.place import keys_folder, realm_folder
+from services.store.maintenance.archive import INDEX
 from services.store.maintenance.backup import backup
 from services.store.maintenance.place import Place, Tell
 from services.store.maintenance.repair import repair
 from services.store.maintenance.restore import restore
-from services.store.maintenance.verify import verify
+from services.store.maintenance.verify import verify, verify_backup
 from services.store.maintenance.walking import Progress
 
 VERBS = {"verify": None, "backup": "OUT", "restore": "FROM", "repair": "OUT"}
@@ -46,14 +46,21 @@ def parsed(words: Sequence[str], data: Path | None) -> tuple[Path | None, str, P
 def journal(
     data: Path, verb: str, path: Path | None, *, realm: Realm, tell: Tell, progress: Progress
 ) -> int:
-    """Do ``verb`` on a realm of the data folder ``data``; exit code.  Raises Explained, OSError."""
-    place = Place(realm_folder(data, realm), keys_folder(data))
+    """Do ``verb`` on a realm of the data folder ``data``; exit code.  Raises Explained, OSError.
+
+    ``verify`` takes a backup in the place of a data folder, too, whatever realm it is of.
+    """
+    if verb == "verify" and (data / INDEX).is_file():
+        return verify_backup(data, tell=tell, progress=progress)
+    place = Place(data, realm)
+    if verb != "restore":
+        place.require_journal()
     now_ms = SystemClock().now_ms()
     match verb, path:
         case "backup", Path():
             return backup(place, path, made_ms=now_ms, tell=tell, progress=progress)
         case "restore", Path():
-            return restore(place, path, realm=realm.id, tell=tell, progress=progress)
+            return restore(place, path, tell=tell, progress=progress)
         case "repair", Path():
             return repair(place, path, made_ms=now_ms, tell=tell, progress=progress)
         case _:

@@ -11,6 +11,7 @@ from pathlib import Path
 from services.store.keyfiles import JOURNAL_KEY
 from services.store.maintenance.archive import REALM, being_written, seal
 from services.store.maintenance.backup import copy_other, drop_traces, others_of
+from services.store.maintenance.beside import look_beside
 from services.store.maintenance.history_walk import leave_out, left_out_before, lines_of, walk_history
 from services.store.maintenance.place import Place, Tell, moment
 from services.store.maintenance.verify import report
@@ -66,10 +67,10 @@ def repair(place: Place, out: Path, *, made_ms: int, tell: Tell, progress: Progr
             damaged = _leave_out_damaged(part / REALM / FILE, progress)
             found.faults += damaged
             for path in others_of(place.folder):
-                try:
-                    copy_other(path, place.folder, part / REALM)
-                except BadJournal as error:
-                    lines.append(f"dropped: {error}")
+                copy_other(path, place.folder, part / REALM)
+            beside = look_beside(part / REALM, progress)
+            found.rest += beside.lines
+            lines += [f"not repaired: {fault}" for fault in beside.faults]
             head = Head(kept.last_seq, whole.hash_at(kept.last_seq) or b"", kept.recorded_ms, found.head.epoch)
             scratch.close()
             seal(part, head, county=reader.county, realm=reader.realm, made_ms=made_ms, keys=place.keys, key=key)

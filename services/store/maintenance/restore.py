@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -11,8 +12,8 @@ import msgspec
 from services.store.keyfiles import read_key, write_key
 from services.store.maintenance.archive import KEY_FILES, KEYS, Index, copy_files, open_index
 from services.store.maintenance.place import Place, Tell, moment
-from services.store.maintenance.walking import Progress, walk
-from services.store.ports import Head
+from services.store.maintenance.verify import look_at_rest, tell_rest
+from services.store.maintenance.walking import Progress, Walked, walk
 from services.store.private import private_folder
 from services.store.sqlite.anchor import BadAnchor, read_anchor, write_anchor
 from services.store.sqlite.database import FILE, BadJournal, open_writing, transaction
@@ -23,17 +24,18 @@ from services.store.sqlite.seals import epoch_of
 from services.store.sqlite.store import put_meta
 
 
-def restore(place: Place, archive: Path, *, realm: str, tell: Tell, progress: Progress) -> int:
+def restore(place: Place, archive: Path, *, tell: Tell, progress: Progress) -> int:
     """Exchange the realm's folder for what ``archive`` holds; exit code.  Raises Explained, OSError.
 
-    Refused while a backend runs, for a backup of another county, realm or keys, and for one that is not proven whole.
-    What stood there before is kept beside it.
+    Refused while a backend runs, for a backup of another county, realm or keys, and for one whose records are not
+    proven whole; what is damaged beside them is told, and the exit code is 1 then.  What stood there before is kept
+    beside it.
     """
     index = open_index(archive)
-    if index.realm != realm:
+    if index.realm != place.realm.id:
         raise BadJournal(
             "{archive}: is of realm {found}, not of {realm}; name it with --realm", archive=archive, found=index.realm,
-            realm=realm,
+            realm=place.realm,
         )  # fmt: skip
     _check_keys(place, archive)
     lock = FileLock(lock_path(place.folder))
@@ -45,18 +47,21 @@ def restore(place: Place, archive: Path, *, realm: str, tell: Tell, progress: Pr
         epoch = 1 + max(index.epoch, *_epochs(place, index, key))
         staged = stage(place.folder)
         copy_files(archive, index, staged)
-        head, commit, digest = _raise_epoch(staged, index, key, epoch, progress)
+        found = _raise_epoch(staged, index, key, epoch, progress)
+        head = found.head
         kept = put_in_place(place.folder, aside="before-restore")
         write_anchor(
-            place.anchor, head, commit=commit, digest=digest, key=key, county=index.county, realm=index.realm
-        )
+            place.anchor, head, commit=found.proven.number, digest=found.proven.digest, key=key, county=index.county,
+            realm=index.realm,
+        )  # fmt: skip
     finally:
         lock.close()
     tell(f"restored: {place.folder}, county {index.county}, realm {index.realm}, from {archive}")
     tell(f"records: {head.seq}, the last commit of {moment(head.recorded_ms)}; epoch {head.epoch}")
+    tell_rest(found, tell)
     if kept is not None:
         tell(f"what was there before is kept in {kept}; delete it when it is not needed any more")
-    return 0
+    return int(bool(found.faults))
 
 
 def _check_keys(place: Place, archive: Path) -> None:
@@ -109,14 +114,16 @@ def _epochs(place: Place, index: Index, key: bytes) -> list[int]:
 
 def _raise_epoch(
     staged: Path, index: Index, key: bytes, epoch: int, progress: Progress
-) -> tuple[Head, int, bytes]:
-    """Prove the copy, then set its epoch; returns its head and last commit.  Raises BadJournal."""
-    reader = LogReader(staged)
-    try:
+) -> Walked:
+    """Prove the records of the copy, then set its epoch; returns what was found, also beside the records.
+
+    Raises BadJournal.
+    """
+    with closing(LogReader(staged)) as reader:
         found = walk(reader, key, anchor=None, progress=progress)
-    finally:
-        reader.close()
-    if found.faults:
+        proven = not found.faults
+        look_at_rest(found, reader, staged, progress)
+    if not proven:
         raise BadJournal(
             "{path}: {fault}; take another backup, or `main.py journal … repair` this one's origin",
             path=staged / FILE, fault=found.faults[0],
@@ -128,6 +135,6 @@ def _raise_epoch(
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.Error as error:
         raise BadJournal("{path}: cannot be written ({why})", path=staged / FILE, why=error) from error
-    return found.head._replace(epoch=epoch), found.proven.number, found.proven.digest
+    return replace(found, head=found.head._replace(epoch=epoch))
 
 

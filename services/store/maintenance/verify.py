@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from services.store.keyfiles import JOURNAL_KEY, read_key
+from services.store.maintenance.archive import KEYS, REALM, open_index
+from services.store.maintenance.beside import look_beside
 from services.store.maintenance.history_walk import Damaged, left_out_before, lines_of, walk_history
 from services.store.maintenance.place import Place, Tell, moment
 from services.store.maintenance.walking import Progress, Walked, walk
@@ -13,15 +17,37 @@ from services.store.sqlite.reading import LogReader
 
 def verify(place: Place, *, tell: Tell, progress: Progress) -> int:
     """Exit code: 0 when everything is proven, 1 when not.  Raises Explained."""
-    reader = LogReader(place.folder)
-    try:
+    with closing(LogReader(place.folder)) as reader:
         found = walk(reader, place.key(), anchor=place.anchor, progress=progress)
-        found.faults += _faults_of_history(reader.db, progress)
+        look_at_rest(found, reader, place.folder, progress)
         found.faults += _faults_of_database(reader.db)
         report(found, reader.path, reader, tell)
-    finally:
-        reader.close()
     return int(bool(found.faults))
+
+
+def verify_backup(archive: Path, *, tell: Tell, progress: Progress) -> int:
+    """The same for a folder that ``backup`` or ``repair`` wrote; leaves no trace in it.  Raises Explained."""
+    index = open_index(archive)
+    folder = archive / REALM
+    key = read_key(archive / KEYS / JOURNAL_KEY)
+    assert key is not None  # the index was sealed with it
+    with closing(LogReader(folder, unchanging=True)) as reader:
+        found = walk(reader, key, anchor=None, progress=progress)
+        look_at_rest(found, reader, folder, progress, unchanging=True)
+        found.faults += _faults_of_database(reader.db)
+        tell(f"backup: {archive}, made {moment(index.made_ms)}; every file is as it was made")
+        report(found, reader.path, reader, tell)
+    return int(bool(found.faults))
+
+
+def look_at_rest(
+    found: Walked, reader: LogReader, folder: Path, progress: Progress, *, unchanging: bool = False
+) -> None:
+    """Add what lies beside the records: the history, contacts and files."""
+    damaged = _faults_of_history(reader.db, progress)
+    beside = look_beside(folder, progress, unchanging=unchanging)
+    found.rest += [*([] if damaged else ["history: every block can be read"]), *beside.lines]
+    found.faults += damaged + beside.faults
 
 
 def _faults_of_database(db: sqlite3.Connection) -> list[str]:
@@ -48,7 +74,7 @@ def _faults_of_history(db: sqlite3.Connection, progress: Progress) -> list[str]:
             faults.append(f"blocks of the history that compaction had to leave out: {len(before)}")
     except sqlite3.Error as error:
         faults.append(f"the history cannot be read ({error})")
-    return lines_of(damaged) + faults
+    return [f"history: {line}" for line in lines_of(damaged) + faults]
 
 
 def report(found: Walked, path: Path, reader: LogReader, tell: Tell) -> None:
@@ -58,6 +84,13 @@ def report(found: Walked, path: Path, reader: LogReader, tell: Tell) -> None:
     end = f", the last commit of {moment(head.recorded_ms)}" if head.recorded_ms else ""
     tell(f"records: {head.seq}; the chain is whole up to record {found.chained_seq}{end}")
     tell(f"commits: proven up to number {found.proven.number}, record {found.proven.last_seq}")
+    tell_rest(found, tell)
+
+
+def tell_rest(found: Walked, tell: Tell) -> None:
+    """Say what was found besides the records, and what is wrong."""
+    for line in found.rest:
+        tell(line)
     for note in found.notes:
         tell(f"note: {note}")
     for fault in found.faults:

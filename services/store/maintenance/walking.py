@@ -30,6 +30,8 @@ class Walked:
     faults: list[str] = field(default_factory=list)
     """What is wrong, a line each."""
     notes: list[str] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+    """What was looked at besides the records, a line each."""
     noted: Anchor | None = None
     """The anchor, when there is one that can be believed."""
     unreadable: bool = False

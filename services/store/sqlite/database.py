@@ -70,13 +70,16 @@ def open_writing(path: Path) -> sqlite3.Connection:
     return db
 
 
-def open_reading(path: Path, *, damaged: bool = False) -> sqlite3.Connection:
+def open_reading(path: Path, *, damaged: bool = False, unchanging: bool = False) -> sqlite3.Connection:
     """The database read-only, beside a writer or alone, also in a folder that cannot be written.  Raises
     sqlite3.Error.
 
-    ``damaged``: read what is there of a file that was cut off, too.
+    ``damaged``: read what is there of a file that was cut off, too.  ``unchanging``: nobody writes it, so that nothing
+    need be put beside it.
     """
     uri = path.absolute().as_uri()
+    if unchanging:
+        return sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
     db = sqlite3.connect(
         f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=BUSY_S, check_same_thread=False
     )

@@ -14,7 +14,7 @@ import msgspec
 
 from services.store.chain import GENESIS
 from services.store.ports import Head, Outcome, StoreError
-from services.store.sqlite.database import FILE, FORMAT, BadJournal, open_reading, reads, unusable
+from services.store.sqlite.database import COPY, FILE, FORMAT, BadJournal, open_reading, reads, unusable
 from services.store.sqlite.seals import COLUMNS, CommitRow, Epoch
 
 PORTION = 256
@@ -24,13 +24,14 @@ PORTION = 256
 class LogReader:
     """Answers from what is durable at the moment of each question.  Used by one thread at a time."""
 
-    def __init__(self, folder: Path, *, damaged: bool = False) -> None:
-        """Open the journal in ``folder`` read-only, ``damaged``: even one that was cut off.  Raises BadJournal."""
+    def __init__(self, folder: Path, *, damaged: bool = False, unchanging: bool = False) -> None:
+        """Open the journal in ``folder`` read-only, ``damaged``: even one that was cut off, ``unchanging``: one that
+        nobody writes, without a trace.  Raises BadJournal."""
         self.path = folder / FILE
         if not self.path.is_file():
             raise BadJournal("{path}: there is no journal here; give the --data folder of a backend", path=self.path)
         try:
-            self._db = open_reading(self.path, damaged=damaged)
+            self._db = open_reading(self.path, damaged=damaged, unchanging=unchanging)
             try:
                 self.county, self.realm = self._claim("county"), self._claim("realm")
                 found = self._claim("format")
@@ -39,6 +40,10 @@ class LogReader:
                 raise
         except sqlite3.Error as error:
             raise unusable(self.path, error) from error
+        except StoreError as error:
+            raise BadJournal(
+                "{path}: is no journal, or its first page is damaged; {copy}", path=self.path, copy=COPY
+            ) from error
         if found != FORMAT:
             self._db.close()
             raise wrong_format(self.path, found)
