@@ -29,6 +29,7 @@ from services.realm import key_tables, open_realm
 from services.store.open import open_realm_store
 from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
+from services.store.room import require_room
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
 DEMO_SEED = 1
@@ -42,7 +43,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
     """Run the backend of one realm until it is told to stop; prints one JSON line once it is ready.
 
     ``demo``: a synthetic county's live realm also gets demo traffic.  Raises Explained errors when package, catalogue,
-    journal, keys or address cannot be used.
+    journal, keys, address or disk cannot be used.
     """
     configure()
     messages = QuietLog()
@@ -53,6 +54,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
     _warn_of_unknown_year(county, SystemClock(), messages)
     roads = _roads(county)
     _read_divisions(county)
+    require_room(data)
     with _told(folder):
         store = open_realm_store(
             data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog),

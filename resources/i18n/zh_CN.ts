@@ -1475,6 +1475,10 @@
         <translation>{folder}：其中已有县域数据包“{name}”；请另选文件夹</translation>
     </message>
     <message>
+        <source>{folder}: nothing can be recorded there, {needed} kB cannot be written ({why}); free space, then start again</source>
+        <translation>{folder}：无法在此记录任何内容，{needed} kB 也写不下（{why}）；请腾出空间后重新启动</translation>
+    </message>
+    <message>
         <source>{folder}: the migration changed the county&apos;s identity; report it</source>
         <translation>{folder}：升级改变了县的标识；请报告问题</translation>
     </message>

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from county.sensing import Reading
+from services.child import MAIN
 from services.protocol.messages import Accepted, Rejected
 from tests.integration.backend_fixture import (
     client_of,
     control_of,
+    county_in,
     live,
     records_until,
     report,
@@ -23,6 +25,29 @@ from tests.integration.backend_fixture import (
     serving,
     until,
 )
+
+
+def started_with(limit: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    """``serve`` in a process of its own under a limit of the shell, until it ends by itself."""
+    serve = [sys.executable, str(MAIN), "serve", str(county_in(tmp_path)), "--data", str(tmp_path / "data")]
+    command = ["sh", "-c", f'{limit}; exec "$@"', "sh", *serve, "--listen", "tcp://127.0.0.1:0"]
+    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=100)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of the shell are POSIX's")
+@pytest.mark.parametrize("first", [True, False], ids=["first start", "later start"])
+def test_a_backend_that_cannot_record_anything_says_so_in_one_line_and_ends(tmp_path: Path, first: bool) -> None:
+    if not first:
+        with serving(tmp_path):
+            pass
+    before = sorted(path for path in (tmp_path / "data").rglob("*"))
+    ended = started_with("ulimit -f 1000", tmp_path)  # half a megabyte a file
+    assert ended.returncode == 1
+    line = ended.stderr.splitlines()[-1]
+    assert line.startswith(f"error: {tmp_path / 'data'}: nothing can be recorded there")
+    assert line.endswith("free space, then start again")
+    assert ended.stdout == "", "it never said that it is ready"
+    assert sorted(path for path in (tmp_path / "data").rglob("*")) == before
 
 
 @pytest.fixture
@@ -36,6 +61,18 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("this container may not mount a file system")
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_backend_started_on_a_full_disk_starts_once_there_is_room(small_disk: Path, tmp_path: Path) -> None:
+    filler = small_disk / "filler"
+    filler.write_bytes(bytes(shutil.disk_usage(small_disk).free))
+    ended = run_main("serve", county_in(tmp_path), "--data", small_disk, "--listen", "tcp://127.0.0.1:0")
+    assert ended.returncode == 1
+    assert "nothing can be recorded there" in ended.stderr.splitlines()[-1]
+    filler.unlink()
+    with serving(tmp_path) as backend, control_of(backend) as link:
+        (answer,) = link.submit([report("E1")])
+        assert isinstance(answer, Accepted)
 
 
 def test_a_full_disk_refuses_new_commands_and_takes_them_again_once_there_is_room(
