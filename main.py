@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -250,8 +251,9 @@ def send(
 
     with progress_bar() as progress:
         report = send_file(
-            file, address=connect, keys=keys, speed=speed, realm=Realm(realm), progress=progress, tell=print
-        )
+            file, address=connect, keys=keys, speed=speed, realm=Realm(realm), progress=progress,
+            tell=partial(print, flush=True),
+        )  # fmt: skip
     print(report)
     raise typer.Exit(int(report.empty))
 

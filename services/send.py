@@ -152,7 +152,7 @@ def send(
 ) -> SendReport:
     """Send ``file``; ``speed`` times as fast as its own clock, or everything at once when None.
 
-    ``tell`` gets a line for each station as soon as it is known which sensor plays it.
+    ``tell`` gets a line for each station as soon as it is known which sensor plays it, and one when nobody answers.
     Without ``address`` or ``keys`` the backend of ``realm`` that runs on this machine is meant.
     Raises Explained errors when the file, the keys or the backend cannot be used.
     """
@@ -162,7 +162,7 @@ def send(
         raise Explained(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
     rows = RowFile(file)
     try:
-        with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id) as link:
+        with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, tell=tell) as link:
             sender = Sender(rows, link, SystemClock(), time.sleep, tell)
             return sender.run(speed, progress)
     finally:

@@ -1439,6 +1439,10 @@
         <translation>{address}：后台不接受此密钥；请在后台用 main.py keys add 生成，或在该域为其设置角色</translation>
     </message>
     <message>
+        <source>{address}: the backend does not answer yet: it may not run there, the address may be another program&apos;s, or the server.key beside this key another backend&apos;s; trying for {seconds} s</source>
+        <translation>{address}：后台尚未应答：它可能没有在此运行，该地址可能属于其他程序，或此密钥旁的 server.key 属于另一个后台；{seconds} 秒内继续尝试</translation>
+    </message>
+    <message>
         <source>{address}: the link has ended ({error}); start the program again and report it</source>
         <translation>{address}：连接已终止（{error}）；请重新启动程序并报告问题</translation>
     </message>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from county.catalog import Catalog
@@ -39,6 +39,8 @@ LOOK_MS = 250
 """Between two looks at what must be sent again."""
 HELLO_MS = 500
 ASK_AGAIN_MS = 2_000
+SILENT_MS = 4_000
+"""Silence after which the user is told, while it is still being tried."""
 
 
 class NoBackend(Explained):
@@ -51,14 +53,26 @@ class ControlLink:
     Used by one thread only.  ``with ControlLink(address, make_link, realm=…) as link: …``
     """
 
-    def __init__(self, address: str, make_link: MakeClientLink, *, realm: str, patience_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        address: str,
+        make_link: MakeClientLink,
+        *,
+        realm: str,
+        patience_s: float = 30.0,
+        tell: Callable[[str], None] = lambda line: None,
+    ) -> None:
         """Connect and wait for the backend's welcome.
 
-        ``patience_s``: silence after which NoBackend is raised.  Raises BadKeys, NoBackend.
+        ``patience_s``: silence after which NoBackend is raised; ``tell`` gets a line once it lasts SILENT_MS.  Raises
+        BadKeys, NoBackend.
         """
         self._address = address
         self._realm = realm
         self._patience_ms = int(patience_s * 1000)
+        self._tell = tell
+        self._told_of: int | None = None
+        """Since when the silence lasted that was told last."""
         self._topic = topic(realm, "control")
         self._decoder, self._joiner = client_decoder(realm), Joiner(ANSWER_MAX)
         self._link = make_link()
@@ -169,7 +183,18 @@ class ControlLink:
                 "{address}: the backend does not admit this key; it needs `main.py keys add` there, or a role",
                 address=self._address,
             )
-        if monotonic_ms() - heard > self._patience_ms:
+        silent_ms = monotonic_ms() - heard
+        if silent_ms > SILENT_MS and self._told_of != heard:
+            self._told_of = heard
+            self._tell(
+                Line(
+                    "{address}: the backend does not answer yet: it may not run there, the address may be another "
+                    "program's, or the server.key beside this key another backend's; trying for {seconds} s",
+                    address=self._address,
+                    seconds=f"{self._patience_ms / 1000:.0f}",
+                )
+            )
+        if silent_ms > self._patience_ms:
             raise NoBackend(
                 "{address}: no answer for {seconds} s; is the backend running there, and are these its keys?",
                 address=self._address,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from county.commands import Command, FileEvent
+from services.protocol import control
 from services.protocol import messages as m
 from services.protocol.client import QUESTION_MS, Client
 from services.protocol.codec import payload
@@ -381,6 +384,17 @@ def test_a_blocking_link_with_a_key_that_is_not_registered_says_so() -> None:
     with pytest.raises(NoBackend, match="keys add"):
         greet(network, backend)
     backend.server.close()
+
+
+def test_a_blocking_link_tells_once_that_nobody_answers_and_goes_on_trying(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(control, "SILENT_MS", 50)
+    told: list[str] = []
+    make = partial(MemoryNetwork("desk-1").client, "desk-1")
+    with pytest.raises(NoBackend, match="no answer"):
+        ControlLink("memory", make, realm="live", patience_s=1.2, tell=told.append)
+    (line,) = told
+    assert line.startswith("memory: the backend does not answer yet: ")
+    assert line.endswith("; trying for 1 s")
 
 
 def test_a_blocking_link_gives_up_in_one_line_when_nobody_answers() -> None:

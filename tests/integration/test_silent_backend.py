@@ -1,0 +1,29 @@
+"""Who sends with the server.key of another backend hears why nobody may answer, long before it is given up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from county.authority import Role
+from services.child import MAIN
+from services.key_register import add, rotate
+from services.registration import Registration
+from tests.integration.backend_fixture import serving
+
+
+def test_a_wrong_server_key_is_told_while_it_is_still_tried(tmp_path: Path) -> None:
+    file = tmp_path / "readings.csv"
+    file.write_text("sensor_id,channel,at,value\nbin-0,fill,2026-11-20T08:00,50\n", encoding="utf-8")
+    with serving(tmp_path) as backend:
+        add(backend.keys, "gate", Registration(roles=(Role.GATEWAY,)), tmp_path / "gate")
+        rotate(backend.keys)
+        command = [sys.executable, str(MAIN), "send", str(file), "--connect", backend.address, "--keys"]
+        with subprocess.Popen([*command, str(tmp_path / "gate")], stdout=subprocess.PIPE, text=True) as sending:
+            assert sending.stdout is not None
+            line = sending.stdout.readline()
+            assert sending.poll() is None, "it goes on trying"
+            sending.kill()
+    assert line.startswith(f"{backend.address}: the backend does not answer yet: ")
+    assert "server.key" in line
