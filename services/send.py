@@ -49,6 +49,8 @@ GROUP = 500
 """Rows that are sent together at most."""
 ONE_IS_WRONG = frozenset({"reading_invalid", "sensor_unknown"})
 """Refusals of readings that speak of one of them."""
+ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
+"""Refusals of events that speak of their kind: each kind is told."""
 LONGEST_SLEEP_S = 0.2
 SHOWN = 20
 """Findings and refusals that the report prints; it counts them all."""
@@ -209,7 +211,7 @@ class Sender:
         self._sleep = sleep
         self._tell = tell
         self._subclass: dict[str, str] | None = None
-        """Chinese name → key of what can be reported; None before the first event."""
+        """Chinese name → key of what can be reported, or could once; None before the first event."""
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
         self._alike: Counter[bytes] = Counter()
         self.report = SendReport(rows.path)
@@ -292,9 +294,9 @@ class Sender:
                 self.report.events += 1
                 self.report.again += 1
             else:
-                place = {"x_m": f"{event.lon:g}", "y_m": f"{event.lat:g}"}  # as the file says it
-                said = text(answer.code, answer.params | place)
-                self.report.refuse(said if answer.code == "subclass_unknown" else answer.code, event.where, said)
+                as_in_file = {"x_m": f"{event.lon:g}", "y_m": f"{event.lat:g}", "subclass": event.subclass}
+                said = text(answer.code, answer.params | as_in_file)
+                self.report.refuse(said if answer.code in ONE_KIND else answer.code, event.where, said)
         for i in range(0, len(readings), GROUP):
             self._bring(readings[i : i + GROUP])
 
@@ -313,7 +315,7 @@ class Sender:
     def _command(self, item: Reported, played: int | None) -> Command[Any]:
         """The event of a row.  Sent again it has the same id, wherever it stands now: nothing is reported twice."""
         if self._subclass is None:
-            self._subclass = {sub.name.zh: key for key, sub in self._link.catalog().offered_subclasses().items()}
+            self._subclass = _by_name(self._link.catalog())
         x_m, y_m = self._from_lonlat.transform(item.lon, item.lat)
         now_ms = self._clock.now_ms()
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
@@ -363,3 +365,9 @@ class Sender:
             self.report.stations[station] = free[0]
             self._tell(f"station {station} is played by sensor {free[0]}; marked there as played from a file")
         return self.report.stations[station]
+
+
+def _by_name(catalog: Catalog) -> dict[str, str]:
+    """Chinese name → key of every subclass; a name that a retired one shares with one in use is that one's."""
+    names = {sub.name.zh: key for key, sub in catalog.subclasses.items()}
+    return names | {sub.name.zh: key for key, sub in catalog.offered_subclasses().items()}

@@ -256,13 +256,45 @@ def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:
 
 def test_a_subclass_may_be_named_in_chinese_as_the_backends_catalogue_calls_it(tmp_path: Path) -> None:
     gone = load().subclasses["open_burning"].name.zh
-    names = {"暴露垃圾": "exposed_garbage", "rubble": "rubble", "渣土": "rubble", gone: ""}
+    names = {"暴露垃圾": "exposed_garbage", "rubble": "rubble", "渣土": "rubble", gone: "open_burning", "没有": ""}
     rows = "".join(f"{name},x,114.0,30.0\n" for name in names)
     backend, _ = send(tmp_path / "e.csv", "subclass,title,lon,lat\n" + rows)
     assert [body.subclass for body in (x.body for x in backend.commands) if isinstance(body, ReportEvent)] == [
         key or name for name, key in names.items()
     ]  # fmt: skip
     assert backend.asked == 1
+
+
+def test_a_retired_kind_that_is_named_in_chinese_is_told_as_retired_by_that_name(tmp_path: Path) -> None:
+    class Judging(Backend):
+        def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
+            return [
+                Rejected(command_id=command.id, code="subclass_retired", params={"subclass": command.body.subclass})
+                if self.catalog().subclasses[command.body.subclass].retired
+                else Accepted(command_id=command.id, first_seq=1, last_seq=1)
+                for command in commands
+            ]
+
+    gone = load().subclasses["open_burning"].name.zh
+    rows = f"暴露垃圾,x,114.0,30.0\n{gone},x,114.0,30.0\nopen_burning,x,114.0,30.0\n"
+    _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat\n" + rows, backend=Judging)
+    said = str(sender.report)
+    assert f"refused line 3: Subclass {gone} is no longer used; choose another one" in said
+    assert "refused line 4: Subclass open_burning is no longer used" in said
+    assert sender.report.events == 1
+
+
+def test_a_name_that_a_retired_kind_shares_with_one_in_use_is_that_one(tmp_path: Path) -> None:
+    class Renamed(Backend):
+        def catalog(self) -> Catalog:
+            known = super().catalog()
+            taken = replace(known.subclasses["open_burning"], name=known.subclasses["rubble"].name)
+            return replace(known, subclasses={**known.subclasses, "open_burning": taken})
+
+    backend, _ = send(tmp_path / "e.csv", "subclass,title,lon,lat\n渣土,x,114.0,30.0\n", backend=Renamed)
+    (command,) = backend.commands
+    assert isinstance(command.body, ReportEvent)
+    assert command.body.subclass == "rubble"
 
 
 def test_no_catalogue_is_asked_for_a_file_without_events(tmp_path: Path) -> None:
