@@ -170,7 +170,7 @@ class Publishing:
                 welcome = m.Welcome(
                     protocol=m.PROTOCOL, program=VERSION, realm="live", instance=self._instance,
                     endpoints=dict(self._server.endpoints), county_name="", county="", epsg=4526, catalog="",
-                    head_seq=self._head, epoch=0,
+                    head_seq=self._head, epoch=0, at_ms=START_MS, rate=1.0,
                     principal=Principal(id=request.principal, roles=frozenset({Role.OPERATOR})),
                 )  # fmt: skip
                 self._server.answer(request.peer, welcome)

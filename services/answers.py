@@ -10,7 +10,7 @@ from msgspec import Raw
 from county.aggregates import AGGREGATES
 from county.authority import Principal, Register, Role, sees_contact
 from county.catalog import Catalog
-from county.clock import monotonic_ms
+from county.clock import Clock, monotonic_ms
 from county.explained import Explained, Line
 from county.package.manifest import Manifest
 from county.streams import KeyTable
@@ -58,6 +58,7 @@ class Answers:
         register: Register,
         keys: Mapping[str, KeyTable],
         messages: QuietLog,
+        clock: Clock,
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
         self._manifest = manifest
@@ -72,6 +73,7 @@ class Answers:
         self._register = register
         self._keys = keys
         self._messages = messages
+        self._clock = clock
         self._monotonic = monotonic
         self._waiting = TurnQueue(WAITING_MAX)
         self.instance = ""
@@ -164,7 +166,8 @@ class Answers:
         return m.Welcome(
             protocol=m.PROTOCOL, program=VERSION, realm=self._realm, instance=self.instance, endpoints=endpoints,
             county_name=self._manifest.name, county=self._manifest.identity, epsg=self._manifest.epsg,
-            catalog=self._catalog.digest, head_seq=head.seq, epoch=head.epoch, principal=principal,
+            catalog=self._catalog.digest, head_seq=head.seq, epoch=head.epoch, at_ms=self._clock.now_ms(),
+            rate=self._clock.rate, principal=principal,
         )  # fmt: skip
 
     def _tables(self, *streams: str) -> Iterator[m.Keys]:

@@ -101,7 +101,7 @@ def open_realm(
     answers = Answers(
         manifest=package.manifest, catalog=catalog, realm=realm.id, desk=desk, log=log, history=store.history,
         contacts=store.contacts, reader=reader, server=server, register=register, keys=keys, messages=messages,
-        monotonic=monotonic,
+        clock=clock, monotonic=monotonic,
     )  # fmt: skip
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, upkeep=upkeep, newest=newest,

@@ -5,7 +5,7 @@ With a speed the file is *played*: its first row happens now, and an hour of the
 speed.  A played reading carries the moment at which it was played, because that is what its age on the screen means;
 an hour without data stays a gap, as much shorter as everything else.  The report names the stretch of time that was
 played.  What is played, and what another station measured, is of the quality "played": nobody takes it for what the
-county's sensors measure.
+county's sensors measure.  Now is what the backend's clock says, whatever that of this machine does.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from msgspec.structs import replace
 from pyproj import Transformer
 
 from county.catalog import Catalog
-from county.clock import Clock, SystemClock
+from county.clock import Clock
 from county.commands import Command, ReportEvent
 from county.explained import Explained
 from county.numbering import COUNTY_TIME, event_id_of
@@ -165,7 +165,7 @@ def send(
     rows = RowFile(file)
     try:
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, tell=tell) as link:
-            sender = Sender(rows, link, SystemClock(), time.sleep, tell)
+            sender = Sender(rows, link, link.clock, time.sleep, tell)
             return sender.run(speed, progress)
     finally:
         rows.close()

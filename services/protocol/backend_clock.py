@@ -26,7 +26,8 @@ class _Heard(NamedTuple):
 class BackendClock:
     """Goes on between heartbeats at the realm's rate; the least delayed heartbeat of the last seconds sets it.
 
-    Before the first one it is the machine's own.  Used by two threads: one tells, all read.
+    Before the first one it is what the Welcome said, or else the machine's own.  Used by two threads: one tells, all
+    read.
     """
 
     def __init__(
@@ -55,6 +56,10 @@ class BackendClock:
             return self._wall_ms()
         at_ms, monotonic, rate = self._set
         return at_ms + int((self._monotonic() - monotonic) * rate)
+
+    def begin(self, at_ms: int, rate: float) -> None:
+        """It is ``at_ms`` now, as a Welcome says that has just arrived."""
+        self._set = at_ms, self._monotonic(), rate
 
     def hear(self, beat: Heartbeat) -> None:
         """Follow a heartbeat that has just arrived."""

@@ -12,6 +12,7 @@ from county.commands import Command
 from county.explained import Explained, Line
 from county.sensing import Reading
 from county.streams import READINGS, STREAMS, KeyTable
+from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import BadFrame, Joiner, OtherRealm, client_decoder, frames, topic
 from services.protocol.limits import ANSWER_MAX, ROWS_MAX
 from services.protocol.messages import (
@@ -75,6 +76,8 @@ class ControlLink:
         """Since when the silence lasted that was told last."""
         self._topic = topic(realm, "control")
         self._decoder, self._joiner = client_decoder(realm), Joiner(ANSWER_MAX)
+        self.clock = BackendClock()
+        """The realm's time since the welcome, whatever this machine's clock says."""
         self._link = make_link()
         try:
             self._link.connect()
@@ -154,6 +157,7 @@ class ControlLink:
                 sent = monotonic_ms() if self._send(Hello(protocol=PROTOCOL, realm=self._realm)) else None
             welcome = self._receive(LOOK_MS)
             if isinstance(welcome, Welcome):
+                self.clock.begin(welcome.at_ms, welcome.rate)
                 return welcome
             self._check_patience(heard)
 

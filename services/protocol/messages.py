@@ -59,6 +59,10 @@ class Welcome(Message, frozen=True, kw_only=True):
     head_seq: int
     epoch: int
     """Raised when a journal was restored: a head lower than one seen before is believed only with a higher epoch."""
+    at_ms: int
+    """The realm's time, for clients that hear no heartbeats."""
+    rate: float
+    """Realm seconds a real second."""
     principal: Principal
 
 

@@ -14,7 +14,7 @@ from tests.noted_log import NotedLog
 
 WELCOME = Welcome(
     protocol=PROTOCOL, program="1", realm="live", instance="i", endpoints={"publish": "tcp://127.0.0.1:1"},
-    county_name="方县", county="999901", epsg=4546, catalog="", head_seq=0, epoch=0,
+    county_name="方县", county="999901", epsg=4546, catalog="", head_seq=0, epoch=0, at_ms=0, rate=1.0,
     principal=Principal(id="owner", roles=frozenset({Role.OPERATOR})),
 )  # fmt: skip
 

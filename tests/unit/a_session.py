@@ -73,7 +73,7 @@ def beat(
 def welcome(instance: str = "a", *, head: int = 0, epoch: int = 0, publish: str = "one", **more: Any) -> m.Welcome:
     fields: dict[str, Any] = {
         "protocol": m.PROTOCOL, "program": "1", "realm": "live", "county_name": "乙县", "county": "", "epsg": 4526,
-        "catalog": "", "principal": DESK,
+        "catalog": "", "at_ms": 1, "rate": 1.0, "principal": DESK,
     }  # fmt: skip
     return m.Welcome(**(fields | more), instance=instance, endpoints={"publish": publish}, head_seq=head, epoch=epoch)
 

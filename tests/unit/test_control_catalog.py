@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 
@@ -9,10 +10,14 @@ import pytest
 from msgspec.structs import replace
 
 from county.catalog import Catalog, Name, load
+from county.clock import ManualClock, SystemClock
+from county.numbering import COUNTY_TIME
 from county.package.open import CountyPackage
+from services.intake.files import RowFile
 from services.protocol.control import ControlLink, NoBackend
+from services.send import Sender
 from tests.memory_realm import OWNER, MemoryRealm
-from tests.square_county import write_square_county
+from tests.square_county import PLACE_M, write_square_county
 
 
 @pytest.fixture
@@ -36,6 +41,30 @@ def test_it_is_answered_with_the_catalogue_that_the_backend_runs(tmp_path: Path,
     finally:
         stopped.set()
         loop.join()
+
+
+def test_what_it_brings_is_dated_by_the_backends_clock_whatever_its_own_says(tmp_path: Path) -> None:
+    a_year_ago = SystemClock().now_ms() - 365 * 86_400_000
+    clock = ManualClock(a_year_ago)
+    realm = MemoryRealm(CountyPackage(write_square_county(tmp_path / "county")), clock=clock)
+    lon, lat = realm.package.lonlat(*PLACE_M)
+    (tmp_path / "e.csv").write_text(f"subclass,title,lon,lat\nrubble,x,{lon},{lat}\n", encoding="utf-8")
+    stopped = Event()
+    loop = Thread(target=realm.backend.run, args=(stopped.is_set,))
+    loop.start()
+    rows = RowFile(tmp_path / "e.csv")
+    try:
+        with ControlLink("memory", lambda: realm.network.client(OWNER.id), realm="live") as link:
+            assert (link.welcome.at_ms, link.welcome.rate) == (a_year_ago, 1.0)
+            report = Sender(rows, link, link.clock, lambda s: None, print).run(None, lambda part, text: None)
+    finally:
+        rows.close()
+        stopped.set()
+        loop.join()
+    assert report.events == 1, str(report)
+    (event,) = realm.desk.events.values()
+    assert 0 <= event.happened_ms - a_year_ago < 60_000
+    assert event.id.startswith(f"{datetime.fromtimestamp(a_year_ago / 1000, COUNTY_TIME):%Y%m%d}-")
 
 
 def test_a_backend_that_says_nothing_is_not_waited_for_for_ever(tmp_path: Path) -> None:

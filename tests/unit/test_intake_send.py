@@ -31,7 +31,8 @@ class Backend:
 
     welcome = Welcome(
         protocol=2, program="p", realm="live", instance="i", endpoints={}, county_name="c", county="999901", epsg=4526,
-        catalog="", head_seq=0, epoch=0, principal=Principal(id="gateway", roles=frozenset({Role.GATEWAY})),
+        catalog="", head_seq=0, epoch=0, at_ms=0, rate=1.0,
+        principal=Principal(id="gateway", roles=frozenset({Role.GATEWAY})),
     )  # fmt: skip
 
     def __init__(self, clock: ManualClock) -> None:
