@@ -53,6 +53,10 @@ class Stream:
     """
     conflate: bool = True
     """Whether a screen needs only the newest row of a key."""
+    keep_rows: int = 100_000
+    """Newest rows of a key that are kept: eleven days of one every ten seconds, ten weeks of one a minute."""
+    keep_days: int | None = None
+    """Days for which they are kept; None: a key that brings few rows keeps them however old they are."""
 
     def empty(self) -> Columns:
         """No rows."""
@@ -192,6 +196,7 @@ POSITIONS = Stream(
     keys=("unit",),
     rows=_units,
     faults=_position_faults,
+    keep_days=90,
 )  # fmt: skip
 """Where units are, in the working CRS; the heading is 0 in the north and counts clockwise."""
 

@@ -20,6 +20,7 @@ from services.store.realm_store import RealmStore
 from services.store.sqlite.database import open_reading
 from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.history_table import HistoryTable
+from services.store.sqlite.retention import told
 from services.store.sqlite.store import open_store, take_folder
 from services.store.tokens import ensure_contacts_key, token_of
 from services.store.upcast import RecordReader
@@ -61,6 +62,9 @@ def open_realm_store(
         )
         try:
             history.load()
+            gone = history.retired()
+            for row in keys.values():
+                messages.info(told(row.stream, gone))
         except StoreError as error:
             messages.warning("readings cannot be read; see `main.py journal … verify`", reason=str(error))
         return RealmStore(

@@ -66,6 +66,13 @@ def test_each_realm_has_its_own_journal_and_says_where_it_is_reached(both: Both)
     assert both.live.address != both.drill.address
 
 
+def test_each_realm_says_at_its_start_what_it_keeps_of_every_stream(both: Both) -> None:
+    for backend in both:
+        said = backend.log.read_text(encoding="utf-8")
+        for stream, rule in (("readings", "sensor and channel, however old"), ("positions", "unit, for 90 days")):
+            assert f"{stream}: kept are the newest 100,000 rows of each {rule}; none are gone" in said
+
+
 def test_what_is_reported_in_a_drill_is_never_seen_or_stored_on_live(both: Both) -> None:
     with (
         client_of(both.live) as on_live,

@@ -9,16 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from county.streams import READINGS, Columns, KeyTable
+from county.streams import POSITIONS, READINGS, Columns, KeyTable
 from services.store.memory_history import MemoryHistory
 from services.store.ports import Commit, StoreError
 from services.store.sqlite.compaction import Sizes
-from services.store.sqlite.history import Retired, SqliteHistory
+from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.history_table import Layout
 from services.store.sqlite.history_tables import FINAL
 from services.store.sqlite.keyframes import AHEAD, SLACK_MS, Spacing
-from services.store.sqlite.retention import DAY_MS, Keep
+from services.store.sqlite.retention import DAY_MS, Keep, Retired, told
 from tests.contract.history_stores import SMALL, SqliteStore
+from tests.positions import positions
 
 START_MS = 1_790_000_000_000
 Open = Callable[..., SqliteStore]
@@ -99,6 +100,36 @@ def test_of_a_stream_that_is_kept_for_days_older_runs_go(store_of: Open) -> None
         assert {at_ms for at_ms in kept if at_ms >= START_MS + 7 * DAY_MS}
     total = sum(len(rows_of(store, key)) for key in range(6))
     assert total + store.history.retired()["readings"].rows == 10 * 12 * 6
+
+
+def test_positions_go_after_the_days_that_their_row_in_the_table_of_streams_says(tmp_path: Path) -> None:
+    store = SqliteStore(
+        tmp_path / "store", [KeyTable(POSITIONS, [("truck-1",)])], Layout(SMALL.sizes, SMALL.spacing)
+    )
+    for day in range(0, 200, 2):
+        at_ms = START_MS + day * DAY_MS
+        store.commit(commit(positions(*((0, at_ms + n, 1.0, 1.0, 0.0, 0.0) for n in range(12))), at_ms))
+        compact(store)
+    kept = store.history.between("positions", 0, 0, START_MS * 2, 10**6).at_ms
+    assert isinstance(store.history, SqliteHistory)
+    gone = store.history.retired()["positions"]
+    store.close()
+    assert POSITIONS.keep_days == 90
+    newest_ms = START_MS + 198 * DAY_MS
+    expected = [START_MS + day * DAY_MS + n for day in range(0, 200, 2) for n in range(12)]
+    assert set(kept.tolist()) >= {at_ms for at_ms in expected if at_ms >= newest_ms - 90 * DAY_MS}
+    assert gone.to_ms < newest_ms - 90 * DAY_MS
+    assert gone.rows == len(expected) - len(kept)
+
+
+def test_what_is_kept_of_a_stream_and_what_is_gone_is_one_line() -> None:
+    assert told(READINGS, {}) == (
+        "readings: kept are the newest 100,000 rows of each sensor and channel, however old; none are gone"
+    )
+    assert told(POSITIONS, {"positions": Retired(12_345, 1_790_000_000_000)}) == (
+        "positions: kept are the newest 100,000 rows of each unit, for 90 days; 12,345 older ones are gone, "
+        "of 2026-09-21 22:13:20+08:00 and before"
+    )
 
 
 def test_nothing_is_retired_within_the_rule(store_of: Open) -> None:

@@ -231,6 +231,15 @@ def test_contacts_files_and_history_are_checked_wherever_they_are_looked_at_or_c
     assert ("nothing is wrong" in said) == (damaged == "nothing")
 
 
+def test_what_is_kept_of_the_history_and_what_is_gone_is_told(data: Data) -> None:
+    data.write_readings()
+    kept = "readings: kept are the newest 100,000 rows of each sensor and channel, however old; "
+    assert f"{kept}none are gone" in data.ask("verify")[1].splitlines()
+    data.alter("INSERT INTO history_retired VALUES ('readings', 7, 1790000000000)")
+    said = data.ask("verify")[1].splitlines()
+    assert f"{kept}7 older ones are gone, of 2026-09-21 22:13:20+08:00 and before" in said
+
+
 def everything(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 

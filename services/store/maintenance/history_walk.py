@@ -11,6 +11,7 @@ from county.streams import STREAMS
 from services.store.maintenance.walking import Progress
 from services.store.sqlite import arrivals, compaction, damage, keyframes, marks
 from services.store.sqlite.history_tables import StreamTables
+from services.store.sqlite.retention import retired, told
 from services.store.sqlite.stamped import LATEST
 
 PORTION = 64
@@ -46,6 +47,13 @@ def lines_of(found: Sequence[Damaged]) -> list[str]:
     each = [f"{block.table} {block.id} is damaged ({block.why}), rows lost: {block.rows}" for block in found[:NAMED]]
     rows = sum(block.rows for block in found)
     return [*each, f"damaged blocks of the history: {len(found)}, rows lost: {rows}"]
+
+
+def kept_lines(db: sqlite3.Connection) -> list[str]:
+    """What is kept of each stream, and what is gone for good.  Raises sqlite3.Error."""
+    streams = [tables.stream for tables in _kept(db)]
+    gone = retired(db) if streams else {}
+    return [told(stream, gone) for stream in streams]
 
 
 def left_out_before(db: sqlite3.Connection) -> damage.Found:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from services.store.keyfiles import JOURNAL_KEY, read_key
 from services.store.maintenance.archive import KEYS, REALM, open_index
 from services.store.maintenance.beside import look_beside
-from services.store.maintenance.history_walk import Damaged, left_out_before, lines_of, walk_history
+from services.store.maintenance.history_walk import Damaged, kept_lines, left_out_before, lines_of, walk_history
 from services.store.maintenance.place import Place, Tell, moment
 from services.store.maintenance.walking import Progress, Walked, walk
 from services.store.sqlite.reading import LogReader
@@ -45,6 +45,8 @@ def look_at_rest(
 ) -> None:
     """Add what lies beside the records: the history, contacts and files."""
     damaged = _faults_of_history(reader.db, progress)
+    with suppress(sqlite3.Error):  # which is among the faults then
+        found.rest += kept_lines(reader.db)
     beside = look_beside(folder, progress, unchanging=unchanging)
     found.rest += [*([] if damaged else ["history: every block can be read"]), *beside.lines]
     found.faults += damaged + beside.faults

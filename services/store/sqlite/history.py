@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import NamedTuple
 
 import numpy as np
 
@@ -18,19 +17,13 @@ from services.store.ports import StoreError
 from services.store.sqlite import damage, keyframes
 from services.store.sqlite.compaction import read_chunk
 from services.store.sqlite.history_tables import LIVE, StreamTables
+from services.store.sqlite.retention import Retired, retired
 from services.store.sqlite.stamped import EARLIEST, LATEST, TURN_BITS, Array, Rows
 from services.store.sqlite.stream_keys import StreamKeys
 from services.store.sqlite.tail import Tail
 
 FOLLOWED = 32
 """Arrivals of a stream that are decoded in one call of :meth:`SqliteHistory.tidy`: some four milliseconds."""
-
-
-class Retired(NamedTuple):
-    """Rows that are gone for good, and the newest time among them."""
-
-    rows: int
-    to_ms: int
 
 
 class SqliteHistory:
@@ -149,10 +142,9 @@ class SqliteHistory:
     def retired(self) -> dict[str, Retired]:
         """What is gone for good, by stream.  Raises StoreError."""
         try:
-            rows = self._db.execute("SELECT stream, rows, to_ms FROM history_retired").fetchall()
+            return retired(self._db)
         except sqlite3.Error as error:
             raise StoreError(f"history cannot be read: {error}") from error
-        return {stream: Retired(count, to_ms) for stream, count, to_ms in rows}
 
     @contextmanager
     def _reading(self, stream: str) -> Iterator[StreamTables]:

@@ -15,7 +15,7 @@ from services.store.sqlite import arrivals, compaction, damage, keyframes, reten
 from services.store.sqlite.compaction import Sizes
 from services.store.sqlite.history_tables import FINAL, LIVE, SHARED_SCHEMA, StreamTables
 from services.store.sqlite.keyframes import Spacing
-from services.store.sqlite.retention import RETENTION, Keep
+from services.store.sqlite.retention import Keep
 from services.store.sqlite.stamped import Newest
 from services.store.sqlite.stream_keys import StreamKeys
 
@@ -26,9 +26,8 @@ class Layout:
 
     sizes: Sizes = field(default_factory=Sizes)
     spacing: Spacing = field(default_factory=Spacing)
-    keep: Mapping[str, Keep] = field(default_factory=lambda: RETENTION)
-
-
+    keep: Mapping[str, Keep] = field(default_factory=dict)
+    """By stream, where it is not what the stream's row says."""
 
 DEFAULT = Layout()
 
@@ -121,7 +120,7 @@ class _Job:
 
 def _jobs(tables: StreamTables, layout: Layout) -> list[_Job]:
     """The work of a stream, what questions wait for first."""
-    sizes, keep = layout.sizes, layout.keep.get(tables.stream.key, Keep())
+    sizes, keep = layout.sizes, layout.keep.get(tables.stream.key) or Keep.of(tables.stream)
     frame = _Frames(tables, layout.spacing)
     retiring = _Retiring(tables, keep)
     nothing = lambda: None  # noqa: E731

@@ -1,6 +1,6 @@
 """What is kept how long, and the deletion of the rest.
 
-What is gone for good is counted: see ``SqliteHistory.retired``.
+What is gone for good is counted: see :func:`retired`.
 """
 
 from __future__ import annotations
@@ -8,10 +8,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 
+from county.numbering import COUNTY_TIME
+from county.streams import Stream
 from services.store.sqlite import arrivals, marks
 from services.store.sqlite.history_tables import FINAL, LIVE, StreamTables
 from services.store.sqlite.stamped import TURN_BITS
@@ -31,9 +34,9 @@ class Keep:
     """
 
     rows: int = 100_000
-    """Newest rows of a key: eleven days of one every ten seconds, ten weeks of one a minute."""
+    """See :attr:`county.streams.Stream.keep_rows`."""
     days: int | None = None
-    """None: a key that brings few rows keeps them however old they are."""
+    """See :attr:`county.streams.Stream.keep_days`."""
     arrivals: int = 2_000_000
     """Commits that are kept in the order of arrival,"""
     arrival_rows: int = 200_000_000
@@ -43,8 +46,35 @@ class Keep:
     """Keyframes that are kept beside those of the arrivals."""
 
 
-RETENTION: Mapping[str, Keep] = MappingProxyType({"readings": Keep()})
-"""By stream; what is not listed is kept like ``Keep()``."""
+    @classmethod
+    def of(cls, stream: Stream) -> Keep:
+        """As the stream's row says."""
+        return cls(rows=stream.keep_rows, days=stream.keep_days)
+
+
+class Retired(NamedTuple):
+    """Rows that are gone for good, and the newest time among them."""
+
+    rows: int
+    to_ms: int
+
+
+def retired(db: sqlite3.Connection) -> dict[str, Retired]:
+    """What is gone for good, by stream.  Raises sqlite3.Error."""
+    rows = db.execute("SELECT stream, rows, to_ms FROM history_retired").fetchall()
+    return {stream: Retired(count, to_ms) for stream, count, to_ms in rows}
+
+
+def told(stream: Stream, gone: Mapping[str, Retired]) -> str:
+    """What is kept of ``stream`` and what of it is gone for good, one line."""
+    each = " and ".join(stream.keys)
+    age = "however old" if stream.keep_days is None else f"for {stream.keep_days} days"
+    rule = f"kept are the newest {stream.keep_rows:,} rows of each {each}, {age}"
+    found = gone.get(stream.key)
+    if found is None:
+        return f"{stream.key}: {rule}; none are gone"
+    newest = datetime.fromtimestamp(found.to_ms / 1000, COUNTY_TIME).isoformat(" ", "seconds")
+    return f"{stream.key}: {rule}; {found.rows:,} older ones are gone, of {newest} and before"
 
 
 def drop_arrivals(db: sqlite3.Connection, tables: StreamTables, keep: Keep) -> Iterator[None]:
