@@ -18,6 +18,7 @@ import numpy as np
 
 from county.aggregate import NEVER_MS, Aggregate
 from county.aggregates import AGGREGATES, BY_KEY, leaves
+from county.portions import Prepared, at_once
 from county.records import Record, RecordBody
 
 VERSION = 2
@@ -67,9 +68,9 @@ class States(MutableMapping[str, Any]):
         self._decode = msgspec.msgpack.Decoder(aggregate.state).decode
         self._held: dict[str, Any] = {}
 
-    def reset(self, table: StateTable) -> None:
-        """Hold the states of ``table`` and no others."""
-        self._held = dict(zip(table.ids, table.encoded, strict=True))
+    def take_over(self, other: States) -> None:
+        """Hold the states of ``other`` and no others; they are shared from here on."""
+        self._held = other._held
 
     def add(self, table: StateTable) -> None:
         """Hold the states of ``table``, too."""
@@ -139,13 +140,23 @@ class Fold:
 
     def restore(self, seq: int, recorded_ms: int, tables: Mapping[str, StateTable]) -> None:
         """Begin with states that were folded before, up to the record ``seq``."""
-        self.seq, self.recorded_ms = seq, recorded_ms
-        self._undo = None
-        self._due = []
-        for key, states in self.states.items():
-            states.reset(StateTable((), (), {}))
+        at_once(self.restoring(seq, recorded_ms, tables))
+
+    def restoring(self, seq: int, recorded_ms: int, tables: Mapping[str, StateTable]) -> Prepared:
+        """The same in portions, one an aggregate."""
+        other = Fold()
+        for key in self.states:
             if key in tables:
-                self.add(key, tables[key])
+                other.add(key, tables[key])
+                yield
+
+        def begin() -> None:
+            self.seq, self.recorded_ms = seq, recorded_ms
+            self._undo, self._due = None, other._due
+            for key, states in self.states.items():
+                states.take_over(other.states[key])
+
+        return begin
 
     def add(self, key: str, table: StateTable) -> None:
         """More states of what :meth:`restore` began with."""

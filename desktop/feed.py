@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from county.clock import monotonic_ms
 from county.records import Record
+from county.streams import Columns
 from desktop.submissions import Submissions
 from layers.registry import LayerSet
 from services.protocol.messages import Accepted, Answer, Rejected
@@ -27,7 +28,9 @@ SLICE = 64
 class Feed(QObject):
     """25 times a second: take, apply for at most 8 ms, let every layer tell its views once, then hand out answers.
 
-    An answer reaches the panels only after the records that it speaks of have been applied and told.
+    A snapshot is prepared in such slices, too, one a turn of the loop; layers and panels hold what they held until it
+    takes effect as a whole.  An answer reaches the panels only after the records that it speaks of have been applied
+    and told.
     """
 
     arrived = Signal(object)
@@ -39,6 +42,10 @@ class Feed(QObject):
         self._layers = layers
         self._submissions = submissions
         self._backlog: deque[Record[Any]] = deque()
+        self._columns: list[Columns] = []
+        """Taken and not yet given to the layers."""
+        self._beginning: Iterator[None] | None = None
+        """A snapshot that was taken, while it is prepared; what is shown until then is what was shown before."""
         self._replies: list[tuple[int, Accepted | Rejected]] = []
         """Not yet handed out, in the order of their arrival, each with the record that must be shown before."""
         self._answers: list[Answer] = []
@@ -46,7 +53,7 @@ class Feed(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._work)
         self._next = QTimer(self, singleShot=True, interval=0)
-        self._next.timeout.connect(self._tell)
+        self._next.timeout.connect(self._go_on)
 
     def start(self) -> None:
         self._timer.start()
@@ -61,37 +68,58 @@ class Feed(QObject):
         return len(self._backlog)
 
     def tick(self) -> None:
-        """One slice of work, shown at once."""
+        """One slice of work, a snapshot whole, shown at once."""
         self._take()
+        while self._beginning is not None:
+            self._take()
         self._tell()
 
     def _work(self) -> None:
-        """One slice of work; the views follow in the loop's next turn, which a click need not wait for."""
+        """One slice of work; what follows comes in the loop's next turns, which a click need not wait for."""
         self._take()
         self._next.start()
 
+    def _go_on(self) -> None:
+        """Prepare more of a snapshot, or tell the views."""
+        if self._beginning is not None:
+            self._work()
+        else:
+            self._tell()
+
     def _take(self) -> None:
-        """While a backlog is left nothing more is taken: the inbox holds the pressure."""
-        columns = []
-        if not self._backlog:
-            taken = self._source.take()
-            if taken.snapshot is not None:
-                self._begin(taken.snapshot)
-            self._backlog.extend(taken.records)
-            columns = list(taken.columns.values())
-            self._replies += [(r.last_seq if isinstance(r, Accepted) else 0, r) for r in taken.replies]
-            self._answers += taken.answers
+        """While a backlog or a snapshot is left nothing more is taken: the inbox holds the pressure."""
+        until_ms = monotonic_ms() + BUDGET_MS
+        if not self._backlog and self._beginning is None:
+            self._receive()
+        if self._beginning is not None:
+            for _ in self._beginning:
+                if monotonic_ms() >= until_ms:
+                    return
+            self._beginning = None
         if self._backlog:
-            self._layers.apply(self._within(monotonic_ms() + BUDGET_MS))
+            self._layers.apply(self._within(until_ms))
+        columns, self._columns = self._columns, []
         for rows in columns:
             self._layers.take(rows)
 
-    def _begin(self, snapshot: Snapshot) -> None:
-        """Everything shown before is void."""
+    def _receive(self) -> None:
+        taken = self._source.take()
+        if taken.snapshot is not None:
+            self._beginning = self._begin(taken.snapshot)
+        self._backlog.extend(taken.records)
+        self._columns += taken.columns.values()
+        self._replies += [(r.last_seq if isinstance(r, Accepted) else 0, r) for r in taken.replies]
+        self._answers += taken.answers
+
+    def _begin(self, snapshot: Snapshot) -> Iterator[None]:
+        """Everything shown before is void once the last portion is done."""
+        restore = yield from self._layers.restoring(
+            snapshot.seq, snapshot.recorded_ms, snapshot.states, snapshot.keys
+        )
         if snapshot.seq < self._layers.fold.seq:
             # The journal was put back to an earlier state: records that replies still wait for may never come.
             self._replies = [(0, reply) for _, reply in self._replies]
-        self._layers.restore(snapshot.seq, snapshot.recorded_ms, snapshot.states, snapshot.keys)
+        restore()
         for rows in snapshot.newest.values():
             self._layers.take(rows)
 

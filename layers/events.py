@@ -13,6 +13,7 @@ from county.catalog import Catalog, Name, in_languages
 from county.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
 from county.event_texts import EventTexts
 from county.fold import StateTable
+from county.portions import Prepared
 from county.streams import KeyTable
 from layers.base import LIVE_GROUP, Fact, LegendEntry
 from layers.batches import Points
@@ -79,10 +80,18 @@ class EventsLayer(StatesModel, LiveLayer):
         self._next_ms = NEVER_MS
         self._batches: tuple[Points, ...] | None = None
 
-    def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
-        super().reset(states, keys)
-        self._searched.reset(self.columns.ids.tolist())
-        self._batches = None
+    def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
+        hold = yield from super().resetting(states, keys)
+        table = states.get(self.columns.aggregate.key)
+        searched = FoldedTexts(self._text, () if table is None else table.ids)
+        yield
+
+        def reset() -> None:
+            hold()
+            self._searched = searched
+            self._batches = None
+
+        return reset
 
     def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
         super().change(key, changes)

@@ -8,16 +8,12 @@ from collections.abc import Callable, Iterable
 class FoldedTexts:
     """``text_of`` gives the text of a thing, None when there is no such thing (any more)."""
 
-    def __init__(self, text_of: Callable[[str], str | None]) -> None:
+    def __init__(self, text_of: Callable[[str], str | None], ids: Iterable[str] = ()) -> None:
+        """``ids``: of the things there are."""
         self._text_of = text_of
         self._folded: dict[str, str] = {}
-        self._stale: dict[str, None] = {}
+        self._stale: dict[str, None] = dict.fromkeys(ids)
         """Ids of things whose text is new."""
-
-    def reset(self, ids: Iterable[str]) -> None:
-        """Hold the texts of these and no others."""
-        self._folded = {}
-        self._stale = dict.fromkeys(ids)
 
     def moved(self, ids: Iterable[str]) -> None:
         """These came, changed or left."""

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from county.aggregates import BY_KEY
 from county.fold import StateTable
+from county.portions import Prepared, at_once
 from county.streams import Columns, KeyTable
 from layers.base import Layer, Model
 from layers.table import StateColumns
@@ -30,6 +31,12 @@ class LiveModel(Model):
         ``states`` by aggregate key, ``keys`` by stream key; what is missing in them is empty.  The newest rows of the
         streams follow by :meth:`take`.
         """
+        at_once(self.resetting(states, keys))
+
+    def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
+        """The same in portions."""
+        yield from ()
+        return lambda: None
 
     def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
         """States of the aggregate ``key`` that moved, by id; None: it left."""
@@ -57,10 +64,15 @@ class StatesModel(LiveModel):
     def __len__(self) -> int:
         return len(self.columns)
 
-    def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
-        self.columns.reset(states.get(self.columns.aggregate.key))
-        self._moved = None
-        self.touch()
+    def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
+        hold = yield from self.columns.resetting(states.get(self.columns.aggregate.key))
+
+        def reset() -> None:
+            hold()
+            self._moved = None
+            self.touch()
+
+        return reset
 
     def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
         self.columns.change(changes)

@@ -13,6 +13,7 @@ from county.event_texts import EventTexts
 from county.explained import Line
 from county.fold import Fold, States, StateTable
 from county.package.open import CountyPackage
+from county.portions import Prepared, at_once
 from county.records import Record
 from county.streams import Columns, KeyTable
 from layers.alarms import AlarmBook
@@ -115,10 +116,24 @@ class LayerSet:
         self, seq: int, recorded_ms: int, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]
     ) -> None:
         """Begin anew with a snapshot as of the record ``seq``: everything before is void for every live model."""
-        self.fault = None
-        self.fold.restore(seq, recorded_ms, states)
+        at_once(self.restoring(seq, recorded_ms, states, keys))
+
+    def restoring(
+        self, seq: int, recorded_ms: int, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]
+    ) -> Prepared:
+        """The same in portions: until it takes effect, fold and models hold what they held."""
+        begin = yield from self.fold.restoring(seq, recorded_ms, states)
+        resets = []
         for model in self.live():
-            model.reset(states, keys)
+            resets.append((yield from model.resetting(states, keys)))
+
+        def restore() -> None:
+            self.fault = None
+            begin()
+            for reset in resets:
+                reset()
+
+        return restore
 
     def apply(self, records: Iterable[Record[Any]]) -> None:
         """Fold records in and give what moved to the models that follow it, once, however many records there are.

@@ -11,6 +11,7 @@ from county.catalog import Catalog, Name
 from county.event import CLOCK_RUNS, STATES, Event
 from county.event_texts import EventTexts, with_number
 from county.fold import StateTable
+from county.portions import Prepared
 from county.resource import Resource
 from county.streams import POSITIONS, Columns, KeyTable
 from layers.base import LIVE_GROUP, Fact, LegendEntry
@@ -61,23 +62,33 @@ class ResourcesLayer(LiveLayer, PlacedLayer[Resource]):
         self._lines = self._ways()
         self._batches: tuple[Batch, ...] | None = None
 
-    def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
-        self._here[:] = True
+    def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
         units = keys.get(POSITIONS.key)
         unit_ids = () if units is None else units.rows
-        self._row_of_unit = np.array([self._row.get(unit_id, -1) for (unit_id,) in unit_ids], dtype=np.intp)
-        self._running = {}
-        table = states.get("event")
-        if table is not None:
-            columns = table.columns
-            busy = np.isin(columns["state"], [STATES.index(state) for state in CLOCK_RUNS])
-            rows = np.flatnonzero(busy)
-            rows = rows[np.argsort(columns["since_ms"][rows], kind="stable")]
-            ids = [table.ids[row] for row in rows.tolist()]
-            places = (columns[name][rows].tolist() for name in ("x_m", "y_m"))
-            tasks = map(Task, columns["unit"][rows].tolist(), ids, self._texts.titles(columns, rows), *places)
-            self._running = {task.event_id: task for task in tasks if task.resource in self._row}
-        self._assign()
+        row_of_unit = np.array([self._row.get(unit_id, -1) for (unit_id,) in unit_ids], dtype=np.intp)
+        running = self._running_of(states.get("event"))
+        yield
+
+        def reset() -> None:
+            self._here[:] = True
+            self._row_of_unit, self._running = row_of_unit, running
+            self._assign()
+
+        return reset
+
+    def _running_of(self, table: StateTable | None) -> dict[str, Task]:
+        """Tasks of resources of this package, by event id, the latest last."""
+        if table is None:
+            return {}
+        columns = table.columns
+        busy = np.flatnonzero(np.isin(columns["state"], [STATES.index(state) for state in CLOCK_RUNS]))
+        known = [unit in self._row for unit in columns["unit"][busy].tolist()]
+        rows = busy[np.array(known, dtype=bool)]
+        rows = rows[np.argsort(columns["since_ms"][rows], kind="stable")]
+        ids = [table.ids[row] for row in rows.tolist()]
+        places = (columns[name][rows].tolist() for name in ("x_m", "y_m"))
+        tasks = map(Task, columns["unit"][rows].tolist(), ids, self._texts.titles(columns, rows), *places)
+        return {task.event_id: task for task in tasks}
 
     def take(self, columns: Columns) -> None:
         """Who reports a position has left home.  Raises IndexError when a unit number is not in the table."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import ClassVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from county.aggregate import NEVER_MS
 from county.alarms import ACTIVE, ASIDE, PRIORITIES, STATES, Alarm, AlarmState
 from county.catalog import Catalog, Channel, Name
 from county.fold import StateTable
+from county.portions import Prepared
 from county.sensing import ChannelTable, Quality, Sensor
 from county.streams import READINGS, Columns, KeyTable
 from layers.base import LIVE_GROUP, Fact, LegendEntry
@@ -44,8 +46,49 @@ SHOWN: dict[AlarmState, tuple[int, ...]] = {
     **{state: (PUT_ASIDE,) * len(PRIORITIES) for state in ASIDE},
 }
 """Condition that an alarm gives its sensor, by state and then by index of its priority; no row: none."""
+Placed = tuple[int, int, int]
+"""Of an alarm: row of its sensor, number of its channel, the condition that it gives (0: none)."""
+PORTION = 8_192
+"""Channels or alarms of a snapshot that are placed in one portion."""
 CODE_OF_QUALITY = np.array([{Quality.BAD: BAD, Quality.PLAYED: PLAYED}.get(q, NORMAL) for q in Quality], np.uint8)
 """Condition of a channel that is not silent, by the quality of its newest reading."""
+
+
+class _Alarms:
+    """Where alarms belong, and how many there are of each sensor and channel.
+
+    One row past the end of both stands for what this package lacks.
+    """
+
+    def __init__(self, sensors: int, channels: int) -> None:
+        self._places: dict[str, Placed] = {}
+        self._shown: NDArray[np.int32] = np.zeros((sensors + 1, len(CONDITIONS)), dtype=np.int32)
+        """How many alarms give each sensor each condition."""
+        self.of_channel: NDArray[np.int32] = np.zeros(channels + 1, dtype=np.int32)
+        """How many alarms each channel has, whatever their state."""
+        self.worst: NDArray[np.uint8] = np.zeros(sensors + 1, dtype=np.uint8)
+        """The most urgent condition that an alarm gives each sensor; 0: none."""
+
+    def place(self, ids: Sequence[str], rows: list[int], numbers: list[int], conditions: NDArray[np.int_]) -> None:
+        """Add alarms that are not there yet: n ids, and of each what :data:`Placed` holds."""
+        self._places.update(zip(ids, zip(rows, numbers, conditions.tolist(), strict=True), strict=True))
+        row = np.array(rows)
+        np.add.at(self._shown, (row, conditions), 1)
+        np.maximum.at(self.worst, row, conditions.astype(np.uint8))
+        np.add.at(self.of_channel, np.array(numbers), 1)
+
+    def move(self, alarm_id: str, place: Placed | None) -> None:
+        """An alarm came, changed or left (None)."""
+        if (before := self._places.pop(alarm_id, None)) is not None:
+            self._count(*before, -1)
+        if place is not None:
+            self._places[alarm_id] = place
+            self._count(*place, 1)
+
+    def _count(self, row: int, number: int, condition: int, by: int) -> None:
+        self._shown[row, condition] += by
+        self.of_channel[number] += by
+        self.worst[row] = np.flatnonzero(self._shown[row, 1:]).max(initial=-1) + 1
 
 
 class SensorsLayer(LiveLayer, PlacedLayer[Sensor]):
@@ -73,11 +116,38 @@ class SensorsLayer(LiveLayer, PlacedLayer[Sensor]):
         self.reset({}, {READINGS.key: own})
         self._batches: tuple[Batch, ...] = (self._points_now(),)
 
-    def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
-        """Start over: the backend's channel numbers, no readings, and the alarms of a snapshot."""
-        channels = keys.get(READINGS.key)
-        self._channels = KeyTable(READINGS, ()) if channels is None else channels
-        n = len(self._channels)
+    def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
+        channels = keys.get(READINGS.key) or KeyTable(READINGS, ())
+        sensor_of = np.empty(len(channels), dtype=np.intp)
+        # Channels of sensors that this package lacks fold into one row past the end.
+        elsewhere = repeat(len(self._things))
+        for part in _portions(len(channels)):
+            sensor_ids = [sensor_id for sensor_id, _ in channels.rows[part]]
+            sensor_of[part] = list(map(self._row.get, sensor_ids, elsewhere))
+            yield
+        alarms = yield from self._placed(states.get("alarm"), channels)
+        return lambda: self._start_over(channels, sensor_of, alarms)
+
+    def _placed(self, table: StateTable | None, channels: KeyTable) -> Generator[None, None, _Alarms]:
+        """Where the alarms of ``table`` belong; None: there are none."""
+        alarms = _Alarms(len(self._things), len(channels))
+        if table is None:
+            return alarms
+        columns = table.columns
+        elsewhere, nowhere = repeat(len(self._things)), repeat(len(channels))
+        conditions = np.array([SHOWN.get(state, (0,) * len(PRIORITIES)) for state in STATES])
+        for part in _portions(len(table)):
+            sensor_ids, keys = columns["sensor_id"][part].tolist(), columns["channel"][part].tolist()
+            rows = list(map(self._row.get, sensor_ids, elsewhere))
+            numbers = list(map(channels.number.get, zip(sensor_ids, keys, strict=True), nowhere))
+            alarms.place(table.ids[part], rows, numbers, conditions[columns["state"][part], columns["priority"][part]])
+            yield
+        return alarms
+
+    def _start_over(self, channels: KeyTable, sensor_of: NDArray[np.intp], alarms: _Alarms) -> None:
+        """The backend's channel numbers, no readings, and the alarms of a snapshot."""
+        self._channels = channels
+        n = len(channels)
         self._at_ms: I64 = np.full(n, NEVER_HEARD)
         self._value = np.full(n, np.nan)
         self._quality: NDArray[np.uint8] = np.zeros(n, dtype=np.uint8)
@@ -85,13 +155,10 @@ class SensorsLayer(LiveLayer, PlacedLayer[Sensor]):
         """Condition of each channel as of the last tick."""
         self._heard_ms: I64 = np.full(n, NEVER_HEARD)
         """When the sensor itself was last heard on each channel: what is played from a file proves nothing."""
-        # Channels of sensors that this package lacks fold into one row past the end.
-        elsewhere = len(self._things)
-        rows = (self._row.get(sensor_id, elsewhere) for sensor_id, _ in self._channels.rows)
-        self._sensor_of = np.fromiter(rows, dtype=np.intp, count=n)
+        self._sensor_of = sensor_of
         stale_ms = np.append(self._stale_of_kind[self._kind], 0)
         self._stale_ms: I64 = stale_ms[self._sensor_of]
-        self._place_alarms(states.get("alarm"))
+        self._alarms = alarms
         self._restless = True
         self.touch()
 
@@ -120,8 +187,7 @@ class SensorsLayer(LiveLayer, PlacedLayer[Sensor]):
 
     def change(self, key: str, changes: Mapping[str, Alarm | None]) -> None:
         for alarm_id, alarm in changes.items():
-            if (before := self._alarms.pop(alarm_id, None)) is not None:
-                self._count_alarm(*before, -1)
+            place = None
             if alarm is not None:
                 shown = SHOWN.get(alarm.state)
                 place = (
@@ -129,8 +195,7 @@ class SensorsLayer(LiveLayer, PlacedLayer[Sensor]):
                     self._channels.number.get((alarm.sensor_id, alarm.channel), len(self._channels)),
                     0 if shown is None else shown[PRIORITIES.index(alarm.priority)],
                 )
-                self._alarms[alarm_id] = place
-                self._count_alarm(*place, 1)
+            self._alarms.move(alarm_id, place)
         self._restless = True
         self.touch()
 
@@ -188,35 +253,6 @@ class SensorsLayer(LiveLayer, PlacedLayer[Sensor]):
                 head.append(Fact(channel.name, channel.state(value) or measured))
         return tuple(head)
 
-    def _place_alarms(self, table: StateTable | None) -> None:
-        """Count the alarms of ``table`` and no others; None: there are none."""
-        self._alarms: dict[str, tuple[int, int, int]] = {}
-        """Alarm id → row of its sensor, its channel number, the condition that it gives (0: none)."""
-        self._shown = np.zeros((len(self._things) + 1, len(CONDITIONS)), dtype=np.int32)
-        """How many alarms give each sensor each condition."""
-        self._alarmed = np.zeros(len(self._channels) + 1, dtype=np.int32)
-        """How many alarms each channel has, whatever their state."""
-        self._alarm = np.zeros(len(self._things) + 1, dtype=np.uint8)
-        """The most urgent condition that an alarm gives each sensor; 0: none."""
-        if table is None:
-            return
-        number, columns = self._channels.number, table.columns
-        elsewhere, nowhere = len(self._things), len(self._channels)
-        sensors, keys = columns["sensor_id"].tolist(), columns["channel"].tolist()
-        rows = [self._row.get(sensor_id, elsewhere) for sensor_id in sensors]
-        numbers = [number.get(key, nowhere) for key in zip(sensors, keys, strict=True)]
-        given = np.array([SHOWN.get(state, (0,) * len(PRIORITIES)) for state in STATES])
-        conditions = given[columns["state"], columns["priority"]]
-        self._alarms = dict(zip(table.ids, zip(rows, numbers, conditions.tolist(), strict=True), strict=True))
-        np.add.at(self._shown, (rows, conditions), 1)
-        np.maximum.at(self._alarm, rows, conditions.astype(np.uint8))
-        np.add.at(self._alarmed, numbers, 1)
-
-    def _count_alarm(self, row: int, number: int, condition: int, by: int) -> None:
-        self._shown[row, condition] += by
-        self._alarmed[number] += by
-        self._alarm[row] = np.flatnonzero(self._shown[row, 1:]).max(initial=-1) + 1
-
     def _judge(self, now_ms: int) -> U16:
         """Condition of every sensor: its alarm, else silence, else its worst channel that is not silent.
 
@@ -231,9 +267,14 @@ class SensorsLayer(LiveLayer, PlacedLayer[Sensor]):
         self._next_ms = int(until_ms[~silent].min(initial=NEVER_MS - 1)) + 1
         condition = np.zeros(len(self._things) + 1, dtype=np.uint8)
         np.maximum.at(condition, self._sensor_of, self._code)
-        condition[self._sensor_of[silent & (self._alarmed[:-1] > 0)]] = SILENT
-        return np.where(self._alarm > 0, self._alarm, condition)[:-1].astype(np.uint16)
+        condition[self._sensor_of[silent & (self._alarms.of_channel[:-1] > 0)]] = SILENT
+        return np.where(self._alarms.worst > 0, self._alarms.worst, condition)[:-1].astype(np.uint16)
 
     def _points_now(self) -> Points:
         style = self._condition * np.uint16(len(self._kinds)) + self._kind
         return Points(self._ids, self._xy_m, style.astype(np.uint16), self._styles)
+
+
+def _portions(n: int) -> Iterator[slice]:
+    """Slices of n rows, PORTION each."""
+    return (slice(first, first + PORTION) for first in range(0, n, PORTION))

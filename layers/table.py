@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from county.aggregate import Aggregate
 from county.fold import StateTable
+from county.portions import Prepared, at_once
 
 LEAST_ROWS = 64
 """Rows that there is room for from the beginning."""
@@ -62,19 +63,29 @@ class StateColumns:
         return np.array(found, dtype=np.intp)
 
     def reset(self, table: StateTable | None) -> None:
-        """Hold the states of ``table`` and no others; None: no states.  Array work, except for the ids' dict."""
-        self.version += 1
-        n, before = 0 if table is None else len(table), len(self._row)
-        self._row = {} if table is None else dict(zip(table.ids, range(n), strict=True))
-        if n > len(self._ids):
-            self._grow(round(n * SPARE))
-        if table is not None:
-            self._ids[:n] = table.ids
-            for name, array in self._arrays.items():
-                array[:n] = table.columns[name]
-        for array in (self._ids, *self._arrays.values()):
-            if array.dtype.hasobject:
-                array[n:before] = None
+        """Hold the states of ``table`` and no others; None: no states."""
+        at_once(self.resetting(table))
+
+    def resetting(self, table: StateTable | None) -> Prepared:
+        """The same, the ids' dict made in a portion before; the rest is array work."""
+        n = 0 if table is None else len(table)
+        row = {} if table is None else dict(zip(table.ids, range(n), strict=True))
+        yield
+
+        def hold() -> None:
+            self.version += 1
+            before, self._row = len(self._row), row
+            if n > len(self._ids):
+                self._grow(round(n * SPARE))
+            if table is not None:
+                self._ids[:n] = table.ids
+                for name, array in self._arrays.items():
+                    array[:n] = table.columns[name]
+            for array in (self._ids, *self._arrays.values()):
+                if array.dtype.hasobject:
+                    array[n:before] = None
+
+        return hold
 
     def change(self, changes: Mapping[str, Any | None]) -> None:
         """Take in states that moved, by id; None: it left."""

@@ -13,6 +13,7 @@ from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
 from county.event import CLOCK_RUNS, STATES, Event
 from county.event_texts import EventTexts, with_number
 from county.fold import StateTable
+from county.portions import Prepared
 from county.resource import Resource
 from county.streams import POSITIONS, Columns, KeyTable
 from layers.base import LIVE_GROUP, Fact, LegendEntry
@@ -77,9 +78,13 @@ class TracksLayer(LiveLayer):
         self._batches: tuple[Points, Points, Points] | None = None
         self.reset({}, {})
 
-    def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
-        """Start over: the backend's unit numbers, no positions, no trails, and the tasks of a snapshot."""
-        table = keys.get(POSITIONS.key)
+    def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
+        tasks = self._tasks_of(states.get("event"))
+        yield
+        return lambda: self._start_over(tasks, keys.get(POSITIONS.key))
+
+    def _start_over(self, tasks: dict[str, tuple[str, str | Name]], table: KeyTable | None) -> None:
+        """The backend's unit numbers, no positions, no trails, and the tasks of a snapshot."""
         self._keys = KeyTable(POSITIONS, ()) if table is None else table
         n = len(self._keys)
         self._ids = np.array([unit_id for (unit_id,) in self._keys.rows], dtype=object)
@@ -92,7 +97,7 @@ class TracksLayer(LiveLayer):
         self._trail_at_ms: I64 = np.full(n * self._slots, NEVER_MS)
         self._trail_xy_m: F64 = np.zeros((n * self._slots, 2))
         """Slot s of unit i is row ``i * slots + s``."""
-        self._tasks = self._tasks_of(states.get("event"))
+        self._tasks = tasks
         """Event id → the unit that has it in hand, and its title."""
         self._move()
 

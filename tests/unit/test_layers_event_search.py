@@ -103,8 +103,7 @@ def test_texts_are_prepared_between_searches_and_not_folded_again() -> None:
             return super().casefold()
 
     texts = {str(n): Counted(f"title {n}") for n in range(10)}
-    found = FoldedTexts(texts.get)
-    found.reset(texts)
+    found = FoldedTexts(texts.get, texts)
     found.fold(4)
     assert Counted.folded == 4
     assert found.containing("TITLE 7") == ["7"]
