@@ -14,6 +14,7 @@ BENCHES = {
     "startup": "bench.startup",
     "wire": "bench.wire",
     "journal": "bench.journal",
+    "flood": "bench.flood",
     "store": "bench.store",
     "store_full": "bench.store_full",
     "memory": "bench.memory",
