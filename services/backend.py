@@ -204,9 +204,9 @@ class Backend:
         self._beat_when_due()
         self._take_step()
         self._beat_when_due()
-        self._answers.go_on(ANSWERS_MS)
+        self._answers.go_on(self._before_beat(ANSWERS_MS))
         self._beat_when_due()
-        self._more_to_send = self._server.go_on(ANSWERS_MS)
+        self._more_to_send = self._server.go_on(self._before_beat(ANSWERS_MS))
         self._beat_when_due()
         idle = not (self._more_to_send or self._waiting)
         if idle or self._monotonic() - self._spare_at >= SPARE_EVERY_MS:
@@ -340,6 +340,10 @@ class Backend:
             for first in range(0, len(columns), BATCH):
                 self._batch_numbers[key] += 1
                 self._server.publish_columns(columns.take(slice(first, first + BATCH)), self._batch_numbers[key])
+
+    def _before_beat(self, budget_ms: int) -> int:
+        """``budget_ms``, or what is left of it until the next heartbeat."""
+        return max(0, min(budget_ms, self._heartbeat_at - self._monotonic()))
 
     def _beat_when_due(self) -> None:
         if self._monotonic() >= self._heartbeat_at:

@@ -100,6 +100,17 @@ def test_a_client_that_asks_without_end_delays_no_heartbeat_and_no_command(room:
     assert gaps(room, first) <= HEARTBEAT_MS + LATE_MS
 
 
+def test_a_heartbeat_waits_for_one_question_at_most(room: Room) -> None:
+    room.realm.link.cost_ms = 5.0
+    room.client.send(*histories(0, 200))
+    room.turn()
+    first = len(room.realm.beats()) - 1
+    for _ in range(60):
+        room.turn()
+    assert len(room.realm.beats()) > first + 5
+    assert gaps(room, first) <= HEARTBEAT_MS + QUESTION_MS + room.realm.link.cost_ms
+
+
 def test_ten_thousand_histories_are_answered_or_refused_each_and_others_are_served_meanwhile(room: Room) -> None:
     other, first = room.realm.asker(), len(room.realm.beats())
     asked = histories(0, 10_000)
