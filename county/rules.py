@@ -76,6 +76,9 @@ class RuleState:
         rows = [kind.channel(key) for kind, (_, key) in zip(kinds, channels.rows, strict=True)]
         self._lo, self._hi = np.array([row.lo for row in rows]), np.array([row.hi for row in rows])
         self._stale_ms = np.array([round(kind.stale_s * 1000) for kind in kinds], dtype=np.int64)
+        self._silence = np.flatnonzero(self._is_stale)
+        self._silence_channel = self._channel[self._silence]
+        """Slots that judge silence, and their channels."""
         self.standing = np.zeros(n, dtype=bool)
         """Slots that have an alarm: these can clear, the others can raise."""
         self.held = np.zeros(n, dtype=bool)
@@ -89,16 +92,24 @@ class RuleState:
         self._near_ms, self._near = np.full(n, NEVER), np.zeros(n)
         self._memory = (self._since_ms, self._judged_ms, self._far_ms, self._far, self._near_ms, self._near)
         self._kept = [array.copy() for array in self._memory]
+        self._is_kept = False
+        """Whether readings were taken since the savepoint; only then is there anything to undo."""
 
     def savepoint(self) -> None:
         """From here on :meth:`rollback` can undo what is learned from readings."""
-        for kept, array in zip(self._kept, self._memory, strict=True):
-            kept[:] = array
+        self._is_kept = False
 
     def rollback(self) -> None:
         """Forget the readings taken since the savepoint, but not that their channels were heard."""
-        for kept, array in zip(self._kept, self._memory, strict=True):
-            array[:] = kept
+        if self._is_kept:
+            for kept, array in zip(self._kept, self._memory, strict=True):
+                array[:] = kept
+
+    def _keep(self) -> None:
+        if not self._is_kept:
+            for kept, array in zip(self._kept, self._memory, strict=True):
+                kept[:] = array
+            self._is_kept = True
 
     def heard(self, slot: int, at_ms: int) -> None:
         """The channel of ``slot`` was heard at ``at_ms``, or later if that is known already."""
@@ -126,6 +137,7 @@ class RuleState:
         proves nothing), later than one already judged, or so old that the channel counts as silent anyway: an import
         of history raises no alarm.
         """
+        self._keep()
         channel = readings.channel.astype(np.int64)
         own = readings.quality != Quality.PLAYED
         np.maximum.at(self._heard_ms, channel[own], np.minimum(readings.at_ms[own], now_ms))
@@ -222,12 +234,13 @@ class RuleState:
         A channel never heard counts as heard at the first tick.
         """
         self._heard_ms[self._heard_ms == NEVER] = now_ms
-        silent_ms = now_ms - self._heard_ms[self._channel]
-        silent = self._is_stale & (silent_ms > self._stale_ms[self._channel])
-        moved = np.flatnonzero(self._is_stale & ~self.held & (silent != self.standing) & ~(silent & self._retired))
-        moved = moved[:limit]
-        self.standing[moved] = silent[moved]
-        return [SlotChange(int(i), bool(silent[i]), now_ms, float(silent_ms[i]) / 1000) for i in moved]
+        slot, channel = self._silence, self._silence_channel
+        silent_ms = now_ms - self._heard_ms[channel]
+        silent = silent_ms > self._stale_ms[channel]
+        moved = ~self.held[slot] & (silent != self.standing[slot]) & ~(silent & self._retired[slot])
+        first = np.flatnonzero(moved)[:limit]
+        self.standing[slot[first]] = silent[first]
+        return [SlotChange(int(slot[i]), bool(silent[i]), now_ms, float(silent_ms[i]) / 1000) for i in first]
 
 
 def _limit(rule: Rule, stale_s: float) -> float:
