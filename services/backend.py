@@ -29,6 +29,7 @@ from services.desk import Desk
 from services.group_commit import Asked, Group, GroupCommitter, Own, Result
 from services.intake.base import Intake
 from services.log import QuietLog
+from services.portion import Portion
 from services.protocol import messages as m
 from services.protocol.limits import ROWS_MAX
 from services.protocol.newest import Newest
@@ -37,7 +38,7 @@ from services.protocol.server import Request, Server
 from services.store.ports import RecordLog
 from services.turns import TurnQueue
 from services.upkeep import Upkeep
-from services.watch import AT_ONCE, Watch
+from services.watch import Watch
 
 HEARTBEAT_MS = 100
 RETRY_MS = 1_000
@@ -45,6 +46,11 @@ STEP_MS = 1_000
 """Realm time between two steps of watch and intakes, at every rate: a day at 60× finds what a day at 1× finds."""
 STEPS_AHEAD = 500
 """Steps that wait at most; the rest of a long pause of the loop follows them."""
+STEP_TURN_MS = 30
+"""Of deciding, storing and publishing what the passing of time leads to, in one iteration: a county that falls silent
+at once is told in portions."""
+STEP_LEAST, STEP_MOST = 50, 500
+"""Changes of such a portion: the least is decided in a few milliseconds; what is more waits for the disk."""
 GROUP = 64
 """Commands that one transaction holds at most, and requests that one iteration receives."""
 GROUP_ROWS = 2_000
@@ -79,8 +85,8 @@ class Step:
     """One step of realm time that watch and intakes still have to take."""
 
     at_ms: int
-    intakes_asked: bool = False
-    ticks: int = 0
+    told: int = 0
+    """Changes that the watch was given room for so far."""
 
 
 class Queues:
@@ -165,6 +171,7 @@ class Backend:
         self._memory_bytes, self._memory_at = 0, 0
         self._queues = Queues()
         self._steps: deque[Step] = deque()
+        self._portion = Portion(STEP_TURN_MS, least=STEP_LEAST, most=STEP_MOST)
         self._stepped_ms = clock.now_ms() // STEP_MS * STEP_MS
         self._heartbeat_at = self._retry_at = self._spare_at = 0
         self._more_to_send = False
@@ -271,30 +278,30 @@ class Backend:
         """Take one slice of the oldest step through, at that step's moment: how late it is taken changes nothing."""
         if not self._steps:
             return
-        own: list[Own] = []
+        started, step = self._monotonic(), self._steps[0]
+        limit = self._portion.size
+        passed = self._watch.tick(step.at_ms, limit)
+        own = [Own(WATCH, command) for command in passed.commands]
         arrived: list[Columns] = []
-        at_ms = self._steps[0].at_ms
-        self._slice(self._steps[0], own, arrived)
-        if own or arrived:
-            self._publish(self._decide_and_commit((), own, arrived, at_ms))
-
-    def _slice(self, step: Step, own: list[Own], arrived: list[Columns]) -> None:
-        """What one slice of a step asks for; takes the step away when it was the last."""
-        commands = self._watch.tick(step.at_ms)
-        own += [Own(WATCH, command) for command in commands]
-        step.ticks += 1
-        if not step.intakes_asked:
-            step.intakes_asked = True
-            for intake in self._intakes:
-                try:
-                    due = intake.due(step.at_ms)
-                except Exception as error:  # one broken source must not silence the others
-                    self._messages.warning("an intake failed", intake=type(intake).__name__, reason=repr(error))
-                    continue
-                own += [Own(intake.principal, command) for command in due.commands]
-                arrived += due.columns
-        if len(commands) < AT_ONCE or step.ticks > self._watch.ticks_max:
+        step.told += limit
+        whole = not passed.more or step.told > self._watch.most
+        if whole:  # what comes in is judged after all silence of the step, in however many slices that is told
+            self._ask_intakes(step.at_ms, own, arrived)
             self._steps.popleft()
+        if own or arrived:
+            self._publish(self._decide_and_commit((), own, arrived, step.at_ms))
+        if not whole:
+            self._portion.took(self._monotonic() - started)
+
+    def _ask_intakes(self, at_ms: int, own: list[Own], arrived: list[Columns]) -> None:
+        for intake in self._intakes:
+            try:
+                due = intake.due(at_ms)
+            except Exception as error:  # one broken source must not silence the others
+                self._messages.warning("an intake failed", intake=type(intake).__name__, reason=repr(error))
+                continue
+            own += [Own(intake.principal, command) for command in due.commands]
+            arrived += due.columns
 
     def _principal(self, request: Request) -> Principal:
         """Who sent it, as registered now: a key that was revoked meanwhile has no role any more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from county import commands as c
 from county import numbering
@@ -15,9 +15,14 @@ from county.rules import RuleState, SlotChange
 from county.sensing import ChannelTable, Readings, Sensor
 from county.streams import Columns
 
-AT_ONCE = 500
-"""Changes that one tick asks for at most: so many alarms take some 50 ms to decide."""
 _STANDING = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED, AlarmState.SHELVED, AlarmState.SUPPRESSED})
+
+
+class Passed(NamedTuple):
+    """What the passing of time leads to, and whether more is due at the same moment."""
+
+    commands: list[Command[Any]]
+    more: bool
 
 
 class Watch:
@@ -50,9 +55,10 @@ class Watch:
         """State that a slot's alarm will have after what was asked for since the last look."""
 
     @property
-    def ticks_max(self) -> int:
-        """Calls of :meth:`tick` after which one moment is over, whatever they still ask for."""
-        return 2 + len(self._rules.slots) // AT_ONCE
+    def most(self) -> int:
+        """Changes after which one moment is over, whatever :meth:`tick` still asks for: each slot falls silent or is
+        heard once, and comes off the shelf once."""
+        return 2 * len(self._rules.slots)
 
     def restore(self, alarms: Mapping[str, Alarm]) -> None:
         """Follow ``alarms``, the desk's own mapping, from now on."""
@@ -120,16 +126,20 @@ class Watch:
         self._look()
         return [command for change in self._rules.take(Readings.of(readings), now_ms) for command in self._ask(change)]
 
-    def tick(self, now_ms: int) -> list[Command[Any]]:
+    def tick(self, now_ms: int, limit: int) -> Passed:
         """Commands that the mere passing of time leads to: silent channels, and alarms whose shelf time is over.
 
-        AT_ONCE at most: while that many come, call again for the same moment.
+        Of ``limit`` changes at most; while more are due, call again for the same moment.  However a moment is parted,
+        its commands are the same in the same order.
         """
         self._look()
-        commands = [command for change in self._rules.tick(now_ms, AT_ONCE) for command in self._ask(change)]
+        changes = self._rules.tick(now_ms, limit)
+        commands = [command for change in changes for command in self._ask(change)]
+        if len(changes) == limit:
+            return Passed(commands, more=True)
         for slot in self._shelved:
-            if len(commands) >= AT_ONCE:
-                break
+            if len(commands) >= limit:
+                return Passed(commands, more=True)
             alarm_id = self._alarm_of[slot]
             until_ms = self._alarms[alarm_id].shelved_until_ms or 0
             if until_ms > now_ms:
@@ -138,7 +148,7 @@ class Watch:
             if slot in self._calm:
                 over = c.ClearAlarm(alarm_id=alarm_id, value=self._calm[slot])
             commands.append(self._command(f"{alarm_id}:shelf over:{until_ms}", now_ms, over))
-        return commands
+        return Passed(commands, more=False)
 
     def _look(self) -> None:
         """Take over from the desk which of the unsettled slots have an alarm."""

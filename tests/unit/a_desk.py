@@ -30,6 +30,8 @@ from tests.noted_log import NotedLog
 
 NOON_MS = 1_795_320_000_000
 """2026-11-22 (a Sunday) 12:00 in UTC+8."""
+PORTION = 500
+"""Changes of one look of the watch."""
 OPERATOR = Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("person", "other"))
 _decode = msgspec.msgpack.Decoder(Record[RecordUnion]).decode
 
@@ -152,9 +154,11 @@ class RunningDesk:
     def tick(self, now_ms: int) -> list[Record[Any]]:
         """Let the watch look what time has brought, as often as one moment takes; returns what it led to."""
         records: list[Record[Any]] = []
-        for _ in range(self.watch.ticks_max):
-            commands = self.watch.tick(now_ms)
+        for _ in range(0, self.watch.most + 1, PORTION):
+            commands, more = self.watch.tick(now_ms, PORTION)
             records += self.group((), [Own(WATCH, command) for command in commands], (), now_ms=now_ms)
+            if not more:
+                break
         return records
 
 

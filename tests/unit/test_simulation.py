@@ -53,7 +53,7 @@ class County(RunningDesk):
             self.messages.forget()
             due = self.demo.due(self.now_ms)
             own = [Own(SIMULATION, command) for command in due.commands]
-            own += [Own(WATCH, command) for command in self.watch.tick(self.now_ms)]
+            own += [Own(WATCH, command) for command in self.watch.tick(self.now_ms, 1_000).commands]
             self.readings += [self.watch.graded(columns) for columns in due.columns]
             self.group((), own, due.columns, now_ms=self.now_ms)
             assert not self.messages.lines, "the demo asks for nothing that is refused"

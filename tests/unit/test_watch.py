@@ -14,8 +14,7 @@ from county.authority import WATCH
 from county.sensing import ChannelTable, Quality, Readings, Sensor
 from services.group_commit import Own
 from services.store.ports import StoreFailed
-from services.watch import AT_ONCE
-from tests.unit.a_desk import NOON_MS, Place, RunningDesk
+from tests.unit.a_desk import NOON_MS, PORTION, Place, RunningDesk
 
 SENSORS = (
     Sensor("bin-1", "bin", "b", 1_000.0, 1_000.0, "v"),
@@ -417,19 +416,41 @@ def test_however_readings_are_parted_the_same_alarms_are_raised() -> None:
 BINS = tuple(Sensor(f"bin-{i}", "bin", f"b{i}", 1_000.0, 1_000.0, "v") for i in range(1_200))
 
 
-def test_silence_of_many_channels_is_told_in_portions_none_lost_and_none_twice() -> None:
-    w = Watched(BINS)
+@pytest.mark.parametrize("limit", [1, 7, 500, 1_200, 5_000])
+def test_silence_of_many_channels_is_told_in_portions_of_any_size_none_lost_and_none_twice(limit: int) -> None:
+    w = Watched(BINS[: 20 * limit])
     w.wait(NOON_MS)
     silent_ms = NOON_MS + 30 * MINUTE
-    portions = []
-    while commands := w.watch.tick(silent_ms):
+    portions, more = [], True
+    while more:
+        commands, more = w.watch.tick(silent_ms, limit)
         portions.append(len(commands))
         w.group((), [Own(WATCH, command) for command in commands], (), now_ms=silent_ms)
-    assert portions == [AT_ONCE, AT_ONCE, 200]
-    assert len(portions) <= w.watch.ticks_max
+    assert max(portions) == min(limit, len(w.desk.alarms))
+    assert sum(portions) == len(w.desk.alarms)
     raised = [record.body for record in w.log if isinstance(record.body, r.AlarmRaised)]
-    assert sorted((body.sensor_id, body.channel) for body in raised) == sorted((b.id, "fill") for b in BINS)
+    assert [(body.sensor_id, body.channel) for body in raised] == [(b.id, "fill") for b in BINS[: 20 * limit]]
     assert w.wait(silent_ms) == []
+
+
+def test_a_portion_in_which_shelved_alarms_ask_for_nothing_is_not_the_last_one() -> None:
+    w = Watched(BINS[:30])
+    w.wait(NOON_MS)
+    silent_ms = NOON_MS + 30 * MINUTE
+    w.wait(silent_ms)
+    for alarm_id in list(w.desk.alarms)[:20]:
+        w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + 30 * MINUTE), at_ms=silent_ms)
+    heard = Readings(
+        np.array([w.channels.number[b.id, "fill"] for b in BINS[:30]], dtype=np.uint32),
+        np.full(30, silent_ms + 1_000, dtype=np.int64), np.full(30, 5.0), np.zeros(30, dtype=np.uint8),
+    )  # fmt: skip
+    w.read(heard, now_ms=silent_ms + 1_000)
+    cleared, more = 0, True
+    while more:
+        commands, more = w.watch.tick(silent_ms + 2_000, 10)
+        cleared += len(commands)
+        w.group((), [Own(WATCH, command) for command in commands], (), now_ms=silent_ms + 2_000)
+    assert cleared == 10, "at this moment, those on the shelf when that ends"
 
 
 def test_a_portion_that_the_journal_lost_is_asked_for_again() -> None:
@@ -450,7 +471,8 @@ def test_shelves_that_end_together_end_in_portions_of_the_same_size() -> None:
     w.wait(silent_ms)
     for alarm_id in w.desk.alarms:
         w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + MINUTE), at_ms=silent_ms)
-    assert len(w.watch.tick(silent_ms + MINUTE)) == AT_ONCE
+    commands, more = w.watch.tick(silent_ms + MINUTE, PORTION)
+    assert (len(commands), more) == (PORTION, True)
     assert w.wait(silent_ms + MINUTE).count(r.AlarmUnshelved) == len(BINS)
 
 
