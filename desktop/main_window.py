@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
             parent=self,
         )
         question.setObjectName("leave")
-        question.addButton(self.tr("Wait"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(question.addButton(self.tr("Wait"), QMessageBox.ButtonRole.RejectRole))
         leave = question.addButton(self.tr("Close and lose them"), QMessageBox.ButtonRole.DestructiveRole)
         leave.clicked.connect(self.leave)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

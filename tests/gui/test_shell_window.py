@@ -146,6 +146,22 @@ def test_closing_with_unanswered_commands_asks_first(window: MainWindow, room: R
     assert not window.isVisible()
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_return_and_escape_answer_the_question_before_closing_with_staying(
+    window: MainWindow, room: Room, qtbot: QtBot, key: Qt.Key
+) -> None:
+    room.source.held = True
+    room.session.submissions.send(c.FileEvent(event_id="20261123-AAAAAA"))
+    window.close()
+    question = window.findChild(QMessageBox, "leave")
+    assert question is not None
+    qtbot.waitUntil(question.isVisible)
+    qtbot.keyClick(question, key)
+    assert not question.isVisible()
+    assert window.isVisible()
+    assert room.session.submissions.waiting == 1
+
+
 def test_what_others_wrote_is_shown_as_text_and_never_as_markup(window: MainWindow, room: Room) -> None:
     title = "<h1>title</h1><img src='x'>"
     event_id = room.report(title)
