@@ -67,6 +67,8 @@ class Layer(Model, ABC):
     name: ClassVar[Name]
     group: ClassVar[Name]
     """Heading of the layer tree that it stands under: one of the ``…_GROUP`` names above."""
+    single: ClassVar[bool] = False
+    """It is one thing by its nature, as the terrain: its number tells nothing."""
 
     shown = Signal()
 

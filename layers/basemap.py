@@ -46,6 +46,7 @@ class TerrainLayer(Layer):
     key: ClassVar[str] = "terrain"
     name: ClassVar[Name] = Name("地形", "Terrain")
     group: ClassVar[Name] = BASE_GROUP
+    single: ClassVar[bool] = True
 
     def __init__(self, package: CountyPackage) -> None:
         super().__init__()

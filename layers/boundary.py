@@ -20,6 +20,7 @@ class BoundaryLayer(Layer):
     key: ClassVar[str] = "boundary"
     name: ClassVar[Name] = Name("县界", "County boundary")
     group: ClassVar[Name] = DIVISION_GROUP
+    single: ClassVar[bool] = True
 
     def __init__(self, package: CountyPackage) -> None:
         super().__init__()

@@ -120,7 +120,7 @@ class LayerTree(QWidget):
         with QSignalBlocker(self.tree):
             for layer in self._layers:
                 row, slider = self._rows[layer.key], self._sliders[layer.key]
-                text = f"{pick(layer.name)}  {layer.drawn():,}" if len(layer) != 1 else pick(layer.name)
+                text = pick(layer.name) if layer.single else f"{pick(layer.name)}  {layer.drawn():,}"
                 if row.text(0) != text:
                     row.setText(0, text)
                 if row.checkState(0) != _checked(layer.visible):

@@ -410,6 +410,20 @@ def test_unchecking_a_group_hides_all_its_layers(qtbot: QtBot, layers: LayerSet)
     tree.close()
 
 
+def test_the_tree_counts_one_event_as_it_counts_two_and_none_and_no_single_thing(
+    qtbot: QtBot, layers: LayerSet
+) -> None:
+    tree = LayerTree(layers, StyleSheet.load())
+    qtbot.addWidget(tree)
+    assert tree.row("events").text(0).split() == ["Events", "1"]
+    layers.restore(2, NOW, {}, {})
+    layers.tick(NOW)
+    assert tree.row("events").text(0).split() == ["Events", "0"]
+    assert tree.row("terrain").text(0) == "Terrain"
+    assert tree.row("boundary").text(0) == "County boundary"
+    tree.close()
+
+
 def test_the_legend_lists_visible_layers_and_counts_live_states(qtbot: QtBot, layers: LayerSet) -> None:
     legend = Legend(layers, StyleSheet.load())
     qtbot.addWidget(legend)
