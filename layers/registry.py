@@ -78,6 +78,8 @@ class LayerSet:
         self._plain = {key: StatesBook(key) for key in BY_KEY if key not in followed}
         self._models: dict[str, Model] = {**books, **self._plain, **layers}
         self.fold = Fold()
+        self.begun = False
+        """Whether a snapshot has arrived: before that nothing is known, which is not the same as nothing is there."""
         self.fault: Line | None = None
         """The first record since the last snapshot that could not be applied."""
 
@@ -128,7 +130,7 @@ class LayerSet:
             resets.append((yield from model.resetting(states, keys)))
 
         def restore() -> None:
-            self.fault = None
+            self.fault, self.begun = None, True
             begin()
             for reset in resets:
                 reset()

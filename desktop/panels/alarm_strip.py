@@ -133,6 +133,11 @@ class AlarmStrip(Panel):
         self._show_counts()
 
     def _show_counts(self) -> None:
+        if not self._session.layers.begun:
+            self.active.setText(self.tr("Connecting, no alarms have arrived yet …"))
+            self.aside.setText(self.tr("Put aside"))
+            self._show_buttons()
+            return
         book = self._book
         active, over, waiting = (
             book.number(*states) for states in (ACTIVE, (AlarmState.RETURNED,), (AlarmState.UNACKNOWLEDGED,))

@@ -264,6 +264,9 @@ class EventList(Panel):
             self._show_count()
 
     def _show_count(self) -> None:
+        if not self._session.layers.begun:
+            self.count.setText(self.tr("Connecting, no events have arrived yet …"))
+            return
         n, total = self.rows.rowCount(), len(self._events)
         text = self.tr("{n} of {total} events") if n else self.tr("No event matches, of {total}")
         self.count.setText(text.format(n=n, total=total) if total else self.tr("No events"))

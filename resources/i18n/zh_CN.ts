@@ -47,6 +47,14 @@
         <translation>地图定位</translation>
     </message>
     <message>
+        <source>Connecting, no alarms have arrived yet …</source>
+        <translation>正在连接，告警尚未载入…</translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translation>已搁置或停用</translation>
+    </message>
+    <message>
         <source>{n} active, {waiting} not acknowledged</source>
         <translation>活动告警 {n} 条，未确认 {waiting} 条</translation>
     </message>
@@ -420,6 +428,10 @@
     <message>
         <source>Reset</source>
         <translation>重置</translation>
+    </message>
+    <message>
+        <source>Connecting, no events have arrived yet …</source>
+        <translation>正在连接，事件尚未载入…</translation>
     </message>
     <message>
         <source>{n} of {total} events</source>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,8 +12,13 @@ from county import records as r
 from county.event import KEPT_MS
 from desktop.event_query import ALL, OPEN, EventQuery
 from desktop.item_models.event_rows import EVENT_ROLE, ID_ROLE
+from desktop.main_window import MainWindow
+from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.event_list import EventList
-from tests.gui.conftest import Room
+from desktop.session import Session
+from tests.gui.conftest import OpenDesk, Room
+
+OpenWindow = Callable[[Session], MainWindow]
 
 
 @pytest.fixture
@@ -146,3 +151,18 @@ def test_another_question_is_read_from_its_first_row(events: EventList, room: Ro
     events.view.scrollToBottom()
     room.session.question.ask(EventQuery(states=ALL))
     assert events.view.verticalScrollBar().value() == 0
+
+
+def test_before_the_first_snapshot_lists_say_that_they_wait_and_not_that_nothing_is_there(
+    open_desk: OpenDesk, open_window: OpenWindow
+) -> None:
+    desk = open_desk()
+    window = open_window(desk.session)
+    events, alarms = window.panels["events"], window.panels["alarms"]
+    assert isinstance(events, EventList)
+    assert isinstance(alarms, AlarmStrip)
+    assert events.count.text() == "正在连接，事件尚未载入…"
+    assert alarms.active.text() == "正在连接，告警尚未载入…"
+    desk.live()
+    assert events.count.text() == "暂无事件"
+    assert alarms.active.text() == "活动告警 0 条，未确认 0 条"
