@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableView,
@@ -25,6 +24,7 @@ from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, 
 from desktop.i18n import pick
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows, Order
+from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from layers.events import LEVEL_NAMES, EventsLayer
@@ -63,7 +63,7 @@ class EventList(Panel):
         self.all = QPushButton()
         self.more = QPushButton()
         self.more.setCheckable(True)
-        self.count = QLabel()
+        self.count = ElidedLabel()
         self.count.setProperty("role", "muted")
         self.view = QTableView()
         self._arrange()
@@ -144,21 +144,21 @@ class EventList(Panel):
         inside = QVBoxLayout(self.narrow)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(6))
-        for place, widgets in (
-            (box, (self.search, self.group)),
-            (inside, (self.event_class, self.level)),
-            (inside, (self.overdue, self.mine)),
-        ):
+        search = QHBoxLayout()
+        search.addWidget(self.search, 1)
+        search.addWidget(self.group, 1)
+        search.addWidget(self.all)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        foot.addWidget(self.order)
+        foot.addWidget(self.more)
+        for widgets in ((self.event_class, self.level), (self.overdue, self.mine)):
             line = QHBoxLayout()
             for widget in widgets:
                 line.addWidget(widget, 1)
-            place.addLayout(line)
-        foot = QHBoxLayout()
-        foot.addWidget(self.count, 1)
-        foot.addWidget(self.all)
-        foot.addWidget(self.order)
-        foot.addWidget(self.more)
-        box.insertLayout(1, foot)
+            inside.addLayout(line)
+        box.addLayout(search)
+        box.addLayout(foot)
         box.addWidget(self.narrow)
         box.addWidget(self.view, 1)
 

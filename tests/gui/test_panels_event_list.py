@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -166,3 +167,19 @@ def test_before_the_first_snapshot_lists_say_that_they_wait_and_not_that_nothing
     desk.live()
     assert events.count.text() == "暂无事件"
     assert alarms.active.text() == "活动告警 0 条，未确认 0 条"
+
+
+def test_an_answer_without_events_widens_no_dock_and_is_told_in_full(
+    room: Room, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(room.session)
+    room.report("garbage")
+    qtbot.wait(50)
+    events, width = window.panels["events"], window.workspace.docks["events"].width()
+    assert isinstance(events, EventList)
+    qtbot.keyClicks(events.search, "nothing is called so")
+    qtbot.waitUntil(lambda: events.count.text() == "没有符合条件的事件（共 1 件）")
+    QApplication.processEvents()
+    assert window.workspace.docks["events"].width() == width
+    assert events.count.toolTip() == events.count.text()
+    assert events.all.isVisible()
