@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
@@ -26,7 +27,7 @@ ALARM_ROLE = int(Qt.ItemDataRole.UserRole)
 class AlarmRows(KeyedRows):
     """Columns: priority, what, sensor, value, since, state."""
 
-    NAME = 1
+    NAME, SENSOR, RAISED = 1, 2, 4
     _AGE = 5
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -97,6 +98,9 @@ class AlarmRows(KeyedRows):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(alarm, index.column())
+            case Qt.ItemDataRole.ToolTipRole:  # what a narrow strip cuts or leaves out
+                column = self.RAISED if index.column() == self._AGE else index.column()
+                return f"<span>{escape(self._text(alarm, column))}</span>"
             case Qt.ItemDataRole.ForegroundRole if index.column() == 0:
                 return QColor(theme.PRIORITY_COLOR[alarm.priority])
             case Qt.ItemDataRole.ForegroundRole if alarm.state is AlarmState.ACKNOWLEDGED:

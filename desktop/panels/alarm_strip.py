@@ -34,6 +34,8 @@ from layers.sensors import SensorsLayer
 
 SHELVE_MS = 60 * 60_000
 """How long a shelved alarm stays silent."""
+ROOMY_PX = 900
+"""A strip that is narrower leaves out when an alarm was raised, as its age says so, too: its name is never cut."""
 STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
 """What a person can do with an alarm, in the order of its life."""
 
@@ -56,7 +58,7 @@ class AlarmStrip(Panel):
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setResizeContentsPrecision(40)
-        header.setSectionResizeMode(self.rows.NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(self.rows.SENSOR, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         self.steps = {step: QPushButton() for step in STEPS}
         self.jump = QPushButton()
@@ -112,6 +114,7 @@ class AlarmStrip(Panel):
         super().resizeEvent(event)
         narrow = sum(self._widths()) + theme.px(30) > self.width()
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self.view.setColumnHidden(self.rows.RAISED, self.width() < theme.px(ROOMY_PX))
 
     def _widths(self) -> list[int]:
         """What the lists and the steps need."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,8 @@ from desktop.panels.alarm_strip import SHELVE_MS, AlarmStrip
 from desktop.panels.header import Header
 from layers.sensors import SensorsLayer
 from tests.gui.conftest import Room
+
+TOOLTIP = Qt.ItemDataRole.ToolTipRole
 
 
 @pytest.fixture
@@ -157,6 +160,22 @@ def test_an_alarm_of_a_state_names_the_state_instead_of_figures(strip: AlarmStri
     sensor_id = next(s.id for s in room.session.package.sensors if s.kind == "video")
     room.happen(raised("a", sensor_id, "video_offline", row, 0.0), by=WATCH.id, person="")
     assert strip.rows.index(0, 3).data() == "离线"
+
+
+@pytest.mark.parametrize("width", [1100, 640, 520])
+def test_a_narrow_strip_cuts_the_sensor_and_never_the_name_of_an_alarm(
+    strip: AlarmStrip, room: Room, width: int
+) -> None:
+    for rule in rules_by_priority(room).values():
+        raise_alarm(room, rule, rule)
+    room.happen(r.AlarmAcknowledged(alarm_id=strip.rows.ids[0]))
+    strip.resize(width, 220)
+    QApplication.processEvents()
+    assert strip.view.columnWidth(strip.rows.NAME) >= strip.view.sizeHintForColumn(strip.rows.NAME)
+    assert strip.view.isColumnHidden(strip.rows.RAISED) == (width < 900)
+    row = strip.rows
+    assert row.index(0, row.SENSOR).data(TOOLTIP) == f"<span>{row.index(0, row.SENSOR).data()}</span>"
+    assert row.index(0, row.RAISED + 1).data(TOOLTIP) == "<span>10:00</span>"
 
 
 def test_a_sensor_selected_elsewhere_is_selected_in_the_strip(strip: AlarmStrip, room: Room) -> None:
