@@ -33,7 +33,8 @@ class TimeLine(QLabel):
             late = step.recorded_ms - step.happened_ms
             when = moments.short(step.happened_ms, now_ms)
             note = measured if measured and step.kind == "EventReported" else step.note
-            said = f"<br><span style='color:{theme.TEXT}'>{escape(note)}</span>" if note else ""
+            note = "<br>".join(escape(note).splitlines())
+            said = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
             actor = self.tr("by the system itself") if step.actor == WATCH.id else step.actor
             held = ""
             if late > LATE_MS:

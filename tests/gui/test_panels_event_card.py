@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -54,6 +55,16 @@ def test_a_step_of_the_watch_is_told_as_the_systems_own(qtbot: QtBot, card: Card
     line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=WATCH.id),)), room.clock.now_ms(), "")
     assert "系统自动" in line.text()
     assert WATCH.id not in line.text()
+
+
+def test_the_lines_of_a_note_stay_lines_in_the_time_line(card: Card, room: Room) -> None:
+    event_id = room.report("lamp")
+    room.happen(r.EventRejected(event_id=event_id, note="first line\n<b>second</b>\r\nthird"))
+    room.session.focus.select("events", event_id)
+    shown = QTextDocumentFragment.fromHtml(card.event_card.time_line.text()).toPlainText()
+    lines = shown.replace("\u2028", "\n").splitlines()
+    at = lines.index("first line")
+    assert lines[at : at + 3] == ["first line", "<b>second</b>", "third"]
 
 
 def test_the_next_step_stands_first_and_stands_out(card: Card, room: Room) -> None:
