@@ -20,6 +20,7 @@ from county import records as r
 from county.aggregate import NEVER_MS, Aggregate, Column, Decision
 from county.authority import PERSONS, WATCH, Role
 from county.commands import EventCommand, EventLevel, Refused, Source
+from county.numbering import may_be_event_id
 
 
 class State(StrEnum):
@@ -248,7 +249,7 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
 
 def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
     """The report with the division that contains its place, whatever the sender wrote.  Raises Refused."""
-    if not 1 <= len(command.event_id) <= 64 or not command.event_id.isprintable():
+    if not may_be_event_id(command.event_id):
         raise Refused("id_invalid")
     if command.cause is not None and decision.author.by != WATCH.id:
         raise Refused("cause_watch_only")

@@ -18,6 +18,7 @@ COUNTY_TIME = timezone(timedelta(hours=8))
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 7
 _DRAWS: int = 32**_LENGTH
+LONGEST_EVENT_ID = 64
 _ALARM_LENGTH = 26
 """Letters of 5 bits that hold 128."""
 
@@ -49,6 +50,11 @@ def said(alarm_id: str) -> str:
 def is_event_id(text: str) -> bool:
     """Whether ``text`` has the form of a number that the program gives to events."""
     return re.fullmatch(rf"\d{{8}}-[{_ALPHABET}]{{{_LENGTH}}}", text.upper()) is not None
+
+
+def may_be_event_id(text: str) -> bool:
+    """Whether an event may have this number, its own form or that of the program that it came from."""
+    return 1 <= len(text) <= LONGEST_EVENT_ID and text.isprintable()
 
 
 def _digest(key: tuple[str, ...], size: int) -> int:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout
 
 from desktop import theme
 from desktop.centre import Centre
+from desktop.journal_search import JournalSearch
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
         self._picker = PlacePicker(self.map, lambda: self.report.pick_place.setChecked(False))
+        self._journal_search = JournalSearch(self.map.search, session)
         self._pin = PlacePin(self.map, session.focus, session.styles)
         self.header = Header(session)
         self.freshness = FreshnessBar(session)
@@ -208,6 +210,7 @@ class MainWindow(QMainWindow):
             panel.release()
         self._picker.stop()
         self._pin.release()
+        self._journal_search.release()
         self._stale.say("")
         self.twin.close()
         self.map.close()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import shapely
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from county.catalog import in_languages
-from county.numbering import is_event_id
+from county.numbering import is_event_id, may_be_event_id
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
@@ -41,9 +41,14 @@ class Hit:
 class SearchBox(QLineEdit):
     """A line edit with a list of hits by layer."""
 
+    journal_wanted = Signal(str)
+    """Number of an event that is to be looked for in the journal; :meth:`tell` says what came of it."""
+
     def __init__(self, layers: LayerSet, focus: Focus, package: CountyPackage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layers, self._focus, self._package = layers, focus, package
+        self._sought, self._said = "", ""
+        """What was looked for in the journal last, and what came of it."""
         self.setClearButtonEnabled(True)
         self.rows = QStandardItemModel(self)
         self._list = QCompleter(self.rows, self)
@@ -73,9 +78,20 @@ class SearchBox(QLineEdit):
                     west, south, east, north = box
                     radius_m = max(0.6 * max(east - west, north - south), NEAR_M)
                     hits.append(Hit(layer, item_id, (west + east) / 2, (south + north) / 2, radius_m))
-        wanted = text.casefold()
-        hits.sort(key=lambda hit: hit.layer is not None and wanted not in _names(hit.layer, hit.item_id))
+        hits.sort(key=lambda hit: not _is_called(hit, text))
         return hits
+
+    def tell(self, text: str, line: str) -> None:
+        """What came of looking for ``text`` in the journal, shown as long as it stands here; "": it was found."""
+        self._sought, self._said = (text, line) if line else ("", "")
+        if text != self.text().strip():
+            return
+        if line:
+            self._offer()
+            self._timer.start()  # the list, if it was open, closes itself after Return: it must say so once more
+        else:
+            self._timer.stop()
+            self._hide_list()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -98,11 +114,12 @@ class SearchBox(QLineEdit):
 
     def _offer(self) -> None:
         self.rows.clear()
-        if not self.text().strip():
+        text, heading = self.text().strip(), ""
+        if not text:
             self._hide_list()
             return
-        heading = ""
-        for hit in self.hits(self.text()):
+        hits = self.hits(text)
+        for hit in hits:
             group = pick(hit.layer.name) if hit.layer else self.tr("Coordinates")
             if group != heading:
                 heading = group
@@ -113,8 +130,12 @@ class SearchBox(QLineEdit):
             )
             row.setData(hit, HIT)
             self.rows.appendRow(row)
-        if not self.rows.rowCount():
-            self.rows.appendRow(_heading(self._nothing(self.text().strip())))
+        if not hits:
+            self.rows.appendRow(_heading(self._nothing(text)))
+        if _may_be_in_journal(text) and text != self._sought and not any(_is_called(hit, text) for hit in hits):
+            row = QStandardItem(self.tr("Look for event number “{text}” in the journal").format(text=text))
+            row.setData(text, HIT)
+            self.rows.appendRow(row)
         popup = self._list.popup()
         if popup is not None:  # its frame comes to its lines
             lines = range(min(self.rows.rowCount(), self._list.maxVisibleItems()))
@@ -123,6 +144,8 @@ class SearchBox(QLineEdit):
 
     def _nothing(self, text: str) -> str:
         """Why there is no hit, and what would be one."""
+        if text == self._sought:
+            return self._said
         if is_event_id(text):
             return self.tr("Not on the desk: Return looks it up in the journal")
         if two_numbers(text) is None:
@@ -149,14 +172,23 @@ class SearchBox(QLineEdit):
         elif is_event_id(text):
             self._hide_list()
             self._focus.select("events", text.upper())  # its card looks it up in the journal
+        elif _may_be_in_journal(text):
+            self._seek(text)
         else:
             self._offer()
             self._timer.start()  # the list, if it was open, closes itself after Return: it must say why once more
+
+    def _seek(self, text: str) -> None:
+        """Have the journal asked for an event of this number."""
+        self.tell(text, self.tr("Looking for “{text}” in the journal …").format(text=text))
+        self.journal_wanted.emit(text)
 
     def _choose(self, index: QModelIndex) -> None:
         hit = index.data(HIT)
         if isinstance(hit, Hit):
             self._go(hit)
+        elif isinstance(hit, str):
+            self._seek(hit)
 
     def _go(self, hit: Hit) -> None:
         self._hide_list()
@@ -172,6 +204,16 @@ class SearchBox(QLineEdit):
 
 def _names(layer: Layer, item_id: str) -> list[str]:
     return [name.casefold() for name in (item_id, *in_languages(layer.title(item_id)))]
+
+
+def _is_called(hit: Hit, text: str) -> bool:
+    """Whether a hit is called exactly so; a bare place always is."""
+    return hit.layer is None or text.casefold() in _names(hit.layer, hit.item_id)
+
+
+def _may_be_in_journal(text: str) -> bool:
+    """Whether an event may have this number that is none of ours; coordinates are no number."""
+    return not is_event_id(text) and two_numbers(text) is None and may_be_event_id(text)
 
 
 def _heading(text: str) -> QStandardItem:

@@ -682,6 +682,13 @@
     </message>
 </context>
 <context>
+    <name>JournalSearch</name>
+    <message>
+        <source>Neither on the desk nor in the journal: {text}</source>
+        <translation>当前事件和日志中都没有：{text}</translation>
+    </message>
+</context>
+<context>
     <name>LayerTree</name>
     <message>
         <source>Opacity</source>
@@ -972,6 +979,10 @@
         <translation>坐标</translation>
     </message>
     <message>
+        <source>Look for event number “{text}” in the journal</source>
+        <translation>在日志中查找编号为“{text}”的事件</translation>
+    </message>
+    <message>
         <source>Not on the desk: Return looks it up in the journal</source>
         <translation>未列出：按回车到日志中查找</translation>
     </message>
@@ -986,6 +997,10 @@
     <message>
         <source>Not a place here: type degrees (111.5, 28.2) or Gauss-Krüger metres</source>
         <translation>不是本地坐标：请输入经纬度（111.5, 28.2）或高斯-克吕格坐标（米）</translation>
+    </message>
+    <message>
+        <source>Looking for “{text}” in the journal …</source>
+        <translation>正在日志中查找“{text}”…</translation>
     </message>
 </context>
 <context>

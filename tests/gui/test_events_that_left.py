@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county.event import KEPT_DAYS, KEPT_MS, State
 from county.package.open import CountyPackage
 from desktop.main_window import MainWindow
+from desktop.map.search_box import WAIT_MS, SearchBox
 from desktop.session import Session
 from services.store.ports import StoreError
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
@@ -37,10 +40,16 @@ def clock_of(desk: LiveRoom) -> SetClock:
 
 def search(qtbot: QtBot, window: MainWindow, text: str) -> None:
     """Write into the map's search box and press Return."""
-    box = window.map.search
+    write(qtbot, window.map.search, text)
+    qtbot.keyClick(window.map.search, Qt.Key.Key_Return)
+
+
+def write(qtbot: QtBot, box: SearchBox, text: str) -> None:
+    """As an input method does: key clicks cannot carry Chinese."""
     box.clear()
-    qtbot.keyClicks(box, text)
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(box, event)
 
 
 def test_the_number_of_an_event_that_has_left_opens_its_card_with_its_whole_time_line(
@@ -64,6 +73,61 @@ def test_the_number_of_an_event_that_has_left_opens_its_card_with_its_whole_time
     assert told.index("不予受理") < told.index("已上报")
     assert "不属实" in told
     assert "王磊" in told
+
+
+@pytest.mark.parametrize("typed", ["热线-2026/17A", "热线-2026/17a"])
+def test_the_number_of_another_program_finds_an_event_that_has_left_as_one_of_ours_does(
+    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, package: CountyPackage, typed: str
+) -> None:
+    before = open_desk().live()
+    event_id = before.report("over long ago", event_id="热线-2026/17A")
+    assert before.send(c.RejectEvent(event_id=event_id, note="不属实")).refusal is None
+    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * KEPT_MS))
+    desk = open_desk(then).live()
+    assert desk.event(event_id) is None
+    window = open_window(desk.session)
+    search(qtbot, window, typed)
+    desk.until(lambda: window.card.event_card.name.text() == "over long ago", "its records")
+    assert window.card.event_card.left.text() == LEFT_TEXT
+    qtbot.wait(2 * WAIT_MS)
+    assert not window.map.search._list.popup().isVisible()
+
+
+def test_what_is_nowhere_is_looked_for_in_the_journal_and_the_list_says_what_came_of_it(
+    qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow
+) -> None:
+    window = open_window(desk.session)
+    box = window.map.search
+
+    def lines() -> list[str]:
+        return [box.rows.item(row).text() for row in range(box.rows.rowCount())]
+
+    write(qtbot, box, "没有这个地方")
+    qtbot.waitUntil(lambda: lines() == ["没有找到“没有这个地方”", "在日志中查找编号为“没有这个地方”的事件"])
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    desk.until(lambda: lines() == ["当前事件和日志中都没有：没有这个地方"], "the answer of the journal")
+    assert desk.session.focus.selection is None
+
+
+def test_a_number_that_stands_in_other_hits_too_can_be_looked_for_in_the_journal_with_a_click(
+    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, package: CountyPackage
+) -> None:
+    before = open_desk().live()
+    before.report("over long ago", event_id="17")
+    assert before.send(c.RejectEvent(event_id="17", note="不属实")).refusal is None
+    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * KEPT_MS))
+    desk = open_desk(then).live()
+    desk.report("it is another one", event_id="2017-5")
+    window = open_window(desk.session)
+    box = window.map.search
+    write(qtbot, box, "17")
+    qtbot.waitUntil(lambda: box._list.popup().isVisible())
+    popup = box._list.popup()
+    last = popup.model().index(box.rows.rowCount() - 1, 0)
+    assert last.data() == "在日志中查找编号为“17”的事件"
+    popup.scrollTo(last)
+    qtbot.mouseClick(popup.viewport(), Qt.MouseButton.LeftButton, pos=popup.visualRect(last).center())
+    desk.until(lambda: window.card.event_card.name.text() == "over long ago", "its records")
 
 
 def test_a_number_that_no_event_ever_had_says_so(qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow) -> None:
