@@ -52,9 +52,10 @@ class Enrolment(QObject):
         return principal is None or bool(principal.roles & FOR_PERSONS)
 
     @property
-    def pending(self) -> bool:
-        """Whether commands carry no person, although it is known who this client is: its name is not enrolled."""
-        return self._principal is not None and self.for_persons and not self.acting
+    def has_people(self) -> bool:
+        """Whether a person can be on duty with this key: some are enrolled for it, or it may enrol them itself."""
+        principal = self._principal
+        return principal is not None and self.for_persons and bool(principal.people or Role.ADMIN in principal.roles)
 
     @property
     def refusal(self) -> str:

@@ -46,12 +46,17 @@ class Submissions:
         self._realm = realm
         self._pending: dict[str, Command] = {}
 
+    @property
+    def acting(self) -> str:
+        """The person that commands are given for now; "" for none in particular."""
+        return self._acting()
+
     def send(self, body: CommandBody) -> Command:
         """Ask the desk for ``body``, as the person at the desk, now."""
         command = Command(
             id=str(uuid4()),
             realm=self._realm,
-            for_=self._acting(),
+            for_=self.acting,
             happened_ms=self._clock.now_ms(),
             body=body,
         )

@@ -19,6 +19,7 @@ from desktop.i18n import locale
 from desktop.moments import day_of, local
 from desktop.panels.panel import Panel
 from desktop.session import Session
+from desktop.wording import role_names
 from layers.alarms import AlarmBook
 from layers.events import EventsLayer
 
@@ -151,18 +152,25 @@ class Header(Panel):
         self.count_now()
 
     def _show_person(self) -> None:
-        """Who is on duty, and whether commands are given in that name."""
+        """Who is on duty, and whether commands are given in that name; the key where nobody can be on duty."""
         operator, enrolment = self._session.operator, self._session.enrolment
-        text = self.tr("On duty: {name}").format(name=operator.name)
-        tip = self.tr("Who is at the desk? The name stands on every command")
-        if operator.is_new:
-            text = self.tr("On duty: nobody yet")
-        elif enrolment is not None and enrolment.pending:
-            tip = enrolment.refusal or self.tr(
-                "Commands carry the key's name alone until a person who is enrolled for it takes the desk"
-            )
-            text = self.tr("On duty: {name} (not enrolled)").format(name=operator.name)
-        self.person.setVisible(enrolment is None or enrolment.for_persons)
+        acting, principal = self._session.submissions.acting, self._session.source.health().principal
+        text, tip = "", self.tr("Who is at the desk? The name stands on every command")
+        if acting:
+            text = self.tr("On duty: {name}").format(name=acting)
+        elif enrolment is not None and principal is not None:
+            if not enrolment.has_people:
+                text = f"{principal.id} · {role_names(principal.roles)}"
+                tip = self.tr("No person is enrolled for this key")
+            elif operator.is_new:
+                text = self.tr("On duty: nobody yet")
+            else:
+                text = self.tr("On duty: {name} (not enrolled)").format(name=operator.name)
+                tip = enrolment.refusal or self.tr(
+                    "Commands carry the key's name alone until a person who is enrolled for it takes the desk"
+                )
+        self.person.setVisible(bool(text))
+        self.person.setEnabled(enrolment is None or enrolment.for_persons)
         self.person.setText(text)
         self.person.setToolTip(tip)
 

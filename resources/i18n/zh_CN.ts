@@ -594,6 +594,10 @@
         <translation>今日到期应结案件中已结案的比例</translation>
     </message>
     <message>
+        <source>No person is enrolled for this key</source>
+        <translation>此密钥下没有登记人员</translation>
+    </message>
+    <message>
         <source>Commands carry the key&apos;s name alone until a person who is enrolled for it takes the desk</source>
         <translation>值班人员登记之前，指令只记密钥名称，不记姓名</translation>
     </message>

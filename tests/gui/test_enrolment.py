@@ -26,7 +26,8 @@ OWNER = Principal(id="owner", roles=frozenset({Role.OPERATOR, Role.ADMIN}))
 SEAT = Principal(id="seat-2", roles=frozenset({Role.OPERATOR}), people=("李霞", "王磊"))
 EMPTY_SEAT = Principal(id="seat-3", roles=frozenset({Role.OPERATOR}))
 WALL = Principal(id="wall", roles=frozenset({Role.WALL}))
-PRINCIPALS = (OWNER, SEAT, EMPTY_SEAT, WALL)
+AUDITOR = Principal(id="books", roles=frozenset({Role.AUDITOR}))
+PRINCIPALS = (OWNER, SEAT, EMPTY_SEAT, WALL, AUDITOR)
 WAIT_MS = 30_000
 OpenWindow = Callable[[Session], MainWindow]
 
@@ -237,7 +238,25 @@ def test_a_name_is_kept_composed_as_the_backend_keeps_it(qapp: QApplication, tmp
     assert operator.name == "Jos\u00e9 Li"
 
 
-def test_a_wall_has_nobody_on_duty(open_desk: OpenDesk, open_window: OpenWindow) -> None:
-    window = open_window(open_desk(principals=PRINCIPALS, key=WALL.id, person="").live().session)
+@pytest.mark.parametrize(
+    ("key", "told"), [(WALL.id, "wall · 大屏"), (AUDITOR.id, "books · 审计员"), (EMPTY_SEAT.id, "seat-3 · 值班员")]
+)
+def test_a_key_without_people_is_shown_with_its_role_and_not_with_a_name_that_was_said_for_another_key(
+    open_desk: OpenDesk, open_window: OpenWindow, key: str, told: str
+) -> None:
+    window = open_window(open_desk(principals=PRINCIPALS, key=key, person="root").live().session)
     window.header.count_now()
+    assert window.header.person.text() == told
+    assert window.header.person.isVisible()
+
+
+def test_nobody_is_named_before_the_backend_has_said_whom_the_key_stands_for(
+    open_desk: OpenDesk, open_window: OpenWindow
+) -> None:
+    desk = open_desk(principals=PRINCIPALS, key=SEAT.id, person="李霞")
+    window = open_window(desk.session)
     assert not window.header.person.isVisible()
+    desk.live()
+    window.header.count_now()
+    assert window.header.person.isVisible()
+    assert window.header.person.text() == "值班：李霞"
