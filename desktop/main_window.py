@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from desktop.panels.card import Card
 from desktop.panels.event_list import EventList
 from desktop.panels.header import Header
 from desktop.panels.panel import Panel
+from desktop.panels.realm_band import RealmBand
 from desktop.panels.registry import PANELS
 from desktop.panels.report_form import ReportForm
 from desktop.panels.status_bar import FreshnessBar
@@ -27,6 +28,7 @@ from desktop.session import Session
 from desktop.stale_mark import StaleMarks
 from desktop.twin_place import TwinPlace
 from desktop.welcome import Welcome
+from desktop.wording import marked
 from desktop.workspace import Workspace
 from layers.focus import Selection
 
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
     def open_session(self, session: Session) -> None:
         """Put the county on the screen."""
         self.session = session
+        self.workspace.realm = session.realm
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
         self._picker = PlacePicker(self.map, lambda: self.report.pick_place.setChecked(False))
         self._journal_search = JournalSearch(self.map.search, session)
@@ -91,7 +94,8 @@ class MainWindow(QMainWindow):
         self.header = Header(session)
         self.freshness = FreshnessBar(session)
         self.twin = TwinPlace(session)
-        self._top.insertWidget(1, self.header)
+        self.realm_band = RealmBand(session, self.header)
+        self._top.insertWidget(1, self.realm_band)
         self.centre = Centre(self.map, self.twin)
         self.setCentralWidget(self.centre)
         for name, row in PANELS.items():
@@ -107,7 +111,7 @@ class MainWindow(QMainWindow):
         self._join(session)
         self.show_scene(self._scene)
         self.menu.open_session(session, (dock.toggleViewAction() for dock in self.workspace.docks.values()))
-        self.setWindowTitle(session.package.manifest.name)
+        self._write_title()
         self.map.complete.connect(self._tell_ready, Qt.ConnectionType.SingleShotConnection)
 
     @property
@@ -151,6 +155,15 @@ class MainWindow(QMainWindow):
         """Close without asking anybody."""
         self._leaving = True
         self.close()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write_title()
+
+    def _write_title(self) -> None:
+        if self.session is not None:
+            self.setWindowTitle(marked(self.session.package.manifest.name, self.session.realm))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         waiting = 0 if self.session is None else self.session.submissions.waiting
@@ -206,7 +219,7 @@ class MainWindow(QMainWindow):
     def _release(self) -> None:
         assert self.session is not None
         self.session.focus.selected.disconnect(self._selected)
-        for panel in (*self.panels.values(), self.header, self.freshness):
+        for panel in (*self.panels.values(), self.header, self.realm_band, self.freshness):
             panel.release()
         self._picker.stop()
         self._pin.release()

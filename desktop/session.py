@@ -52,6 +52,11 @@ class Session:
         return self.source.clock
 
     @cached_property
+    def realm(self) -> Realm:
+        """What this window shows and what its commands belong to."""
+        return Realm(self.source.health().realm)
+
+    @cached_property
     def sensors(self) -> dict[str, Sensor]:
         """The county's sensors by id."""
         return {sensor.id: sensor for sensor in self.package.sensors}

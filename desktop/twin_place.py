@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.session import Session
+from desktop.wording import marked
 
 if TYPE_CHECKING:
     from twin.view.widget import TwinWidget
@@ -51,7 +52,8 @@ class TwinPlace(QWidget):
         """Show the same view in a window of its own."""
         self.build()
         assert self.twin is not None
-        self.twin.open_window()
+        window = self.twin.open_window()
+        window.setWindowTitle(marked(window.windowTitle(), self._session.realm))
 
     def snapshot(self, path: Path) -> None:
         """Write the twin's picture.  Raises OSError."""

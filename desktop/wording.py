@@ -15,6 +15,7 @@ from county.authority import Role
 from county.event import State, is_late
 from county.explained import Line
 from county.numbering import said
+from county.realm import Kind, Realm
 from county.refusals import TEMPLATES
 from desktop.i18n import pick
 from desktop.moments import duration, short
@@ -124,6 +125,11 @@ LINKS: dict[LinkState, object] = {
     "closed": QT_TRANSLATE_NOOP("wording", "Closed"),
 }
 
+REALMS: dict[Kind, object] = {
+    "drill": QT_TRANSLATE_NOOP("wording", "Drill"),
+    "replay": QT_TRANSLATE_NOOP("wording", "Replay"),
+}
+
 
 def word(text: object) -> str:
     """One entry of the tables above in the language of the screen."""
@@ -144,6 +150,19 @@ def verb(name: str) -> str:
     kind = next((command for command in COMMANDS if command.__name__ == name), None)
     given = None if kind is None else of_command_type(kind).names.get(kind)
     return name if given is None else pick(given)
+
+
+def realm_mark(realm: Realm) -> str:
+    """What stands on everything of a realm that is not live; "" for the live one."""
+    if realm.kind == "live":
+        return ""
+    name = word(REALMS[realm.kind])
+    return name if realm.kind == realm.id else f"{name} · {realm}"
+
+
+def marked(title: str, realm: Realm) -> str:
+    """The title of a window, with the mark of its realm."""
+    return " · ".join(part for part in (realm_mark(realm), title) if part)
 
 
 def role_names(roles: Iterable[Role | str]) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from county.realm import LIVE, Realm
 from desktop import theme
 from desktop.scenes.scene import Area, Scene
+from desktop.wording import marked
 
 _AREAS: dict[Area, Qt.DockWidgetArea] = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -20,19 +22,26 @@ _FORMAT = 1
 
 
 class Dock(QDockWidget):
-    """One panel in its dock; the title follows the language."""
+    """One panel in its dock; the title follows the language, and tells the realm while it is a window of its own."""
 
-    def __init__(self, window: QMainWindow, name: str, panel: QWidget, title: Callable[[], str]) -> None:
+    def __init__(
+        self, window: QMainWindow, name: str, panel: QWidget, title: Callable[[], str], realm: Realm
+    ) -> None:
         super().__init__(window)
         self.setObjectName(name)
         self.setWidget(panel)
         self._title = title
-        self.setWindowTitle(title())
+        self._realm = realm
+        self.topLevelChanged.connect(self._write_title)
+        self._write_title()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self.setWindowTitle(self._title())
+            self._write_title()
+
+    def _write_title(self) -> None:
+        self.setWindowTitle(marked(self._title(), self._realm) if self.isFloating() else self._title())
 
 
 class Workspace:
@@ -40,13 +49,15 @@ class Workspace:
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
+        self.realm = LIVE
+        """What the docks belong to that are added from now on."""
         self.docks: dict[str, Dock] = {}
         self._beside: dict[str, str] = {}
 
     def add(self, name: str, panel: QWidget, title: Callable[[], str], *, beside: str = "") -> None:
         """Put ``panel`` into a dock of its own; a scene gives it its place, or the panel that it stands ``beside``."""
         self._beside[name] = beside
-        self.docks[name] = Dock(self._window, name, panel, title)
+        self.docks[name] = Dock(self._window, name, panel, title, self.realm)
         self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])
 
     def _joined(self, group: tuple[str, ...], scene: Scene) -> tuple[str, ...]:

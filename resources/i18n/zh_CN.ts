@@ -431,7 +431,7 @@
     </message>
     <message>
         <source>Connecting, no events have arrived yet …</source>
-        <translation>正在连接，事件尚未载入…</translation>
+        <translation>正在连接，尚未载入…</translation>
     </message>
     <message>
         <source>{n} of {total} events</source>
@@ -859,6 +859,17 @@
     <message>
         <source>N</source>
         <translation>北</translation>
+    </message>
+</context>
+<context>
+    <name>RealmBand</name>
+    <message>
+        <source>Not live: events, alarms and commands here belong to this drill alone</source>
+        <translation>非实战 · 这里的事件、告警和指令只属于本次演练</translation>
+    </message>
+    <message>
+        <source>Not live: this has happened, nothing can be changed</source>
+        <translation>非实时 · 这是已发生过程的回放，不能更改</translation>
     </message>
 </context>
 <context>
@@ -2379,6 +2390,14 @@
     <message>
         <source>Closed</source>
         <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>Drill</source>
+        <translation>演练</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>回放</translation>
     </message>
     <message>
         <source>, </source>

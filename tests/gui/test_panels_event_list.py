@@ -162,7 +162,7 @@ def test_before_the_first_snapshot_lists_say_that_they_wait_and_not_that_nothing
     events, alarms = window.panels["events"], window.panels["alarms"]
     assert isinstance(events, EventList)
     assert isinstance(alarms, AlarmStrip)
-    assert events.count.text() == "正在连接，事件尚未载入…"
+    assert events.count.text() == "正在连接，尚未载入…"
     assert alarms.active.text() == "正在连接，告警尚未载入…"
     desk.live()
     assert events.count.text() == "暂无事件"

@@ -172,7 +172,7 @@ def test_a_drill_says_so_and_nothing_calls_itself_live(
     window = open_window(drill.session)
     live(drill, window)
     assert window.freshness.mode.text() == "演练"
-    assert window.windowTitle() == desk.realm.package.manifest.name
+    assert window.windowTitle() == f"演练 · drill:7 · {desk.realm.package.manifest.name}"
     assert frames(window) == []
     assert "实时" not in "\n".join(texts(window))
     event_id = drill.report("made up")

@@ -1,0 +1,59 @@
+"""What tells a drill or a replay from the live desk: a band over the head of the window, and a frame around both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from county.realm import Kind
+from desktop import theme
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from desktop.wording import realm_mark
+
+NOT_LIVE: dict[Kind, object] = {
+    "drill": QT_TRANSLATE_NOOP("RealmBand", "Not live: events, alarms and commands here belong to this drill alone"),
+    "replay": QT_TRANSLATE_NOOP("RealmBand", "Not live: this has happened, nothing can be changed"),
+}
+
+
+class RealmBand(Panel):
+    """Holds the ``head``; in a live realm nothing else is seen of it."""
+
+    def __init__(self, session: Session, head: QWidget) -> None:
+        super().__init__()
+        self._realm = realm = session.realm
+        self.mark, self.note = QLabel(), QLabel()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        self.frame = QFrame()
+        self.frame.setObjectName("realm")
+        inside = QVBoxLayout(self.frame)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        self.band = QFrame()
+        self.band.setVisible(realm.kind != "live")
+        inside.addWidget(self.band)
+        inside.addWidget(head)
+        box.addWidget(self.frame)
+        if realm.kind != "live":
+            style = session.styles[f"realm.{realm.kind}"]
+            ink = f"color: {style.ink}; background: {style.color};"
+            self.frame.setStyleSheet(f"#realm {{ border: {theme.px(style.width_px)}px solid {style.color}; }}")
+            self.band.setStyleSheet(ink)
+        line = QHBoxLayout(self.band)
+        line.setContentsMargins(theme.px(16), theme.px(2), theme.px(16), theme.px(4))
+        font = theme.font(17, bold=True)
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, theme.px(2))
+        self.mark.setFont(font)
+        for label in (self.mark, self.note):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        line.addWidget(self.mark)
+        line.addStretch(1)
+        line.addWidget(self.note)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.mark.setText(realm_mark(self._realm))
+        self.note.setText(QCoreApplication.translate("RealmBand", str(NOT_LIVE.get(self._realm.kind, ""))))

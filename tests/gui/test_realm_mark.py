@@ -1,0 +1,84 @@
+"""A window that is not live cannot be taken for one that is: its title, its head and every window of its own say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from county.realm import Realm
+from desktop import i18n
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
+from tests.gui.live_room import LiveRoom, SetClock
+from tests.memory_realm import MemoryRealm
+
+OpenWindow = Callable[[Session], MainWindow]
+
+
+def drill(open_desk: OpenDesk, desk: LiveRoom) -> LiveRoom:
+    package = desk.realm.package
+    return open_desk(MemoryRealm(package, realm=Realm("drill:7"), clock=SetClock(MONDAY_MORNING_MS))).live()
+
+
+def share_of(color: str, part: QWidget) -> float:
+    """How much of what is seen of ``part`` has this colour, 0 to 1."""
+    image, wanted = part.grab().toImage().convertToFormat(QImage.Format.Format_RGB32), QColor(color).rgb()
+    points = [(x, y) for x in range(image.width()) for y in range(image.height())]
+    return sum(image.pixel(x, y) == wanted for x, y in points) / len(points)
+
+
+def test_the_window_of_a_drill_names_it_in_its_title_and_in_a_band_over_its_head(
+    open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
+) -> None:
+    window = open_window(drill(open_desk, desk).session)
+    assert window.windowTitle().startswith("演练 · drill:7 · ")
+    assert window.realm_band.mark.text() == "演练 · drill:7"
+    assert window.realm_band.mark.isVisible()
+    assert "非实战" in window.realm_band.note.text()
+    color = desk.session.styles["realm.drill"].color
+    assert share_of(color, window.realm_band.band) > 0.5
+    frame = window.realm_band.frame.grab().toImage()
+    for x, y in ((0, 0), (frame.width() - 1, 0), (0, frame.height() - 1), (frame.width() - 1, frame.height() - 1)):
+        assert frame.pixelColor(x, y) == QColor(color)
+
+
+def test_the_live_window_has_no_mark_and_loses_no_height_to_one(desk: LiveRoom, open_window: OpenWindow) -> None:
+    window = open_window(desk.session)
+    assert window.windowTitle() == desk.session.package.manifest.name
+    assert not window.realm_band.band.isVisible()
+    assert window.realm_band.height() == window.header.height()
+    assert share_of(desk.session.styles["realm.drill"].color, window.realm_band) < 0.05
+
+
+def test_a_dock_of_a_drill_that_is_a_window_of_its_own_says_so_in_its_title(
+    open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
+) -> None:
+    window = open_window(drill(open_desk, desk).session)
+    dock = window.workspace.docks["alarms"]
+    assert dock.windowTitle() == "告警"
+    dock.setFloating(True)
+    assert dock.windowTitle() == "演练 · drill:7 · 告警"
+    dock.setFloating(False)
+    assert dock.windowTitle() == "告警"
+
+
+def test_the_twin_of_a_drill_in_a_window_of_its_own_says_so_in_its_title(
+    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
+) -> None:
+    window = open_window(drill(open_desk, desk).session)
+    window.menu.own_twin.trigger()
+    [twin] = [top for top in QApplication.topLevelWidgets() if "数字孪生" in top.windowTitle()]
+    qtbot.addWidget(twin)
+    assert twin.windowTitle().startswith("演练 · drill:7 · ")
+
+
+def test_the_mark_follows_the_language(open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom) -> None:
+    window = open_window(drill(open_desk, desk).session)
+    i18n.set_language("en")
+    QApplication.processEvents()
+    assert window.windowTitle().startswith("Drill · drill:7 · ")
+    assert window.realm_band.mark.text() == "Drill · drill:7"
