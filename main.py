@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from county.authority import Role
-from county.explained import Explained
+from county.explained import Explained, of_os_error
 from county.realm import Realm
 from services.transport.address import checked_address
 
@@ -426,8 +426,7 @@ def main() -> int:
     except Explained as error:
         print(f"error: {error}", file=sys.stderr)
     except OSError as error:
-        where = error.filename or "input or output"
-        print(f"error: {where}: {error.strerror or error}; mend it or choose another place", file=sys.stderr)
+        print(f"error: {of_os_error(error)}", file=sys.stderr)
     except Exception as error:
         print(
             f"error: {type(error).__name__}: {' '.join(str(error).split())}; report it with {write_crash()}",

@@ -22,6 +22,12 @@ class Line(str):
         return line
 
 
+def of_os_error(error: OSError) -> Line:
+    """What is said of an error of the system that nobody has explained better."""
+    where = error.filename or "input or output"
+    return Line("{where}: {why}; mend it or choose another place", where=where, why=error.strerror or error)
+
+
 class Explained(Exception):
     """Its text is shown to the user as it is, or translated: one line that says what, where and the way out."""
 

@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from county.catalog import Catalog
-from county.explained import Explained, Line
+from county.explained import Explained, Line, of_os_error
 from county.package.manifest import read_manifest
 from county.package.open import CountyPackage
 from county.realm import Realm
@@ -34,6 +34,7 @@ from desktop.opening import County, Opening
 from desktop.operator import Operator
 from desktop.scenes.registry import DEFAULT, SCENES
 from desktop.session import session_over
+from desktop.wording import explained
 from services.child import BackendProcess
 from services.place import data_folder, keys_folder, realm_folder
 from services.presence import WINDOW_GONE, address_in
@@ -85,6 +86,9 @@ def run(
             if snapshot
             else program.live(seconds)
         )
+    except (Explained, OSError) as error:
+        program.tell(error.line if isinstance(error, Explained) else of_os_error(error))
+        raise
     finally:
         program.close()
 
@@ -159,6 +163,7 @@ class Program:
         self.window.closed.disconnect(build.cancel)
         if why and not build.cancelled:
             print(why, file=sys.stderr)
+            self.tell(why)
         return None if why else demo_county.folder()
 
     def open(self, folder: Path, *, connect: str | None, keys: Path | None, realm: Realm) -> None:
@@ -221,6 +226,20 @@ class Program:
         session.layers.tick(session.clock.now_ms())
         snapshot.print_table(snapshot.write(self.window, folder), folder)
         return 0
+
+    def tell(self, why: str) -> None:
+        """Show why nothing can be opened, one line, until it was read; off-screen nobody would read it.
+
+        Whoever started the program from an icon sees no terminal.
+        """
+        if self._off_screen:
+            return
+        parent = self.window if self.window.isVisible() else None
+        title = QCoreApplication.translate("Welcome", "County Command Centre")
+        box = QMessageBox(QMessageBox.Icon.Critical, title, explained(why), parent=parent)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.exec()
 
     def close(self) -> None:
         """Stop everything that was started."""
@@ -308,4 +327,5 @@ class Program:
         elif self.window.session is None:
             self.window.welcome.fail(why)
         else:
-            QMessageBox(QMessageBox.Icon.Warning, self.window.windowTitle(), why, parent=self.window).open()
+            title = self.window.windowTitle()
+            QMessageBox(QMessageBox.Icon.Warning, title, explained(why), parent=self.window).open()

@@ -6,12 +6,17 @@ import logging
 from pathlib import Path
 from threading import Event, Thread
 
-from PySide6.QtCore import QEventLoop, QObject, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEventLoop, QObject, Signal
 
+from county.explained import Line
 from county.package.manifest import MANIFEST
 from county.package.migrate import migrate
 from services.place import user_data
 
+CANNOT_WRITE = QT_TRANSLATE_NOOP(
+    "explained", "{folder}: the demo county cannot be built ({why}); free space or mend the rights"
+)
+CANNOT_BUILD = QT_TRANSLATE_NOOP("explained", "{folder}: the demo county cannot be built ({why}); report it")
 _log = logging.getLogger(__name__)
 
 
@@ -56,8 +61,7 @@ class WindowBuild(QObject):
     """Builds it in a thread while a window shows how far it is."""
 
     progress = Signal(float, str)
-    ended = Signal(str)
-    """Why it failed; "" when it did not."""
+    ended = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,8 +94,8 @@ class WindowBuild(QObject):
         except BuildCancelled as error:
             self._why = str(error) or "the build was cancelled"
         except OSError as error:
-            self._why = f"{folder()}: the demo county cannot be built ({error}); free space or mend the rights"
+            self._why = Line(str(CANNOT_WRITE), folder=folder(), why=error)
         except Exception as error:  # whatever it is: a window that hears nothing waits for ever
             _log.exception("the demo county cannot be built")
-            self._why = f"{folder()}: the demo county cannot be built ({type(error).__name__}: {error}); report it"
-        self.ended.emit(self._why)
+            self._why = Line(str(CANNOT_BUILD), folder=folder(), why=f"{type(error).__name__}: {error}")
+        self.ended.emit()

@@ -1801,12 +1801,24 @@
         <translation>{unit}：{county}没有这个单位；请填写部门代码或可移动资源的编号，例如 {like}</translation>
     </message>
     <message>
+        <source>{where}: {why}; mend it or choose another place</source>
+        <translation>{where}：{why}；请排除此问题，或换一个位置</translation>
+    </message>
+    <message>
         <source>{why}; nobody is erased: try again as the user who runs the backend, or restore a backup</source>
         <translation>{why}；未删除任何人：请以运行后端的用户重试，或恢复备份</translation>
     </message>
     <message>
         <source>{folder}: the county cannot be opened ({why}); build the package anew, or report it with the log</source>
         <translation>{folder}：无法打开该县（{why}）；请重新生成数据包，或附上日志报告问题</translation>
+    </message>
+    <message>
+        <source>{folder}: the demo county cannot be built ({why}); free space or mend the rights</source>
+        <translation>{folder}：演示县无法生成（{why}）；请腾出空间或修改权限</translation>
+    </message>
+    <message>
+        <source>{folder}: the demo county cannot be built ({why}); report it</source>
+        <translation>{folder}：演示县无法生成（{why}）；请反馈此问题</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,103 @@
+"""What keeps the county from opening is told in a box where there is a display, and always on stderr; exit code 1."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+import main
+from county.package.manifest import MANIFEST
+from services.place import user_data
+
+Damage = Callable[[Path], object]
+
+
+def of_format(number: int) -> Damage:
+    def rewrite(folder: Path) -> None:
+        path = folder / MANIFEST
+        lines = path.read_text("utf-8").splitlines()
+        path.write_text("\n".join(f"format = {number}" if x.startswith("format") else x for x in lines), "utf-8")
+
+    return rewrite
+
+
+def blocked(folder: Path) -> None:
+    """The folder for data cannot be made: a file of that name lies there.  Rights would not stop root."""
+    user_data().parent.mkdir(parents=True, exist_ok=True)
+    user_data().write_text("in the way")
+
+
+FAILURES: dict[str, tuple[Damage, str]] = {
+    "missing": (shutil.rmtree, "此处没有县域数据包"),
+    "damaged": (lambda folder: (folder / MANIFEST).write_text("format = ["), MANIFEST),
+    "newer": (of_format(99), "比本程序新"),
+    "older": (of_format(1), "county migrate"),
+    "no data folder": (blocked, "county-command"),
+}
+
+
+@pytest.fixture
+def run(
+    qapp: QApplication, small_county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, list[str]]]:
+    """Runs ``main.py run``; returns its exit code and the texts of the boxes that stood there until they were read."""
+
+    def run_it(damage: Damage, *arguments: str) -> tuple[int, list[str]]:
+        folder = tmp_path / "county"
+        shutil.copytree(small_county, folder)
+        damage(folder)
+        monkeypatch.setattr(sys, "argv", ["main.py", "run", str(folder), *arguments])
+        told: list[str] = []
+        reader = QTimer(interval=20)
+
+        def read() -> None:
+            box = QApplication.activeModalWidget()
+            if isinstance(box, QMessageBox):
+                told.append(box.text())
+                assert box.textFormat() is Qt.TextFormat.PlainText
+                box.buttons()[0].click()
+
+        reader.timeout.connect(read)
+        reader.start()
+        try:
+            return main.main(), told
+        finally:
+            reader.stop()
+
+    return run_it
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_a_failure_before_the_window_stands_is_shown_in_a_box_and_on_stderr(
+    run: Callable[..., tuple[int, list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":99")
+    damage, said = FAILURES[name]
+    code, told = run(damage)
+    assert code == 1
+    assert len(told) == 1
+    assert said in told[0]
+    assert len(told[0].splitlines()) == 1
+    assert capsys.readouterr().err.startswith("error: ")
+
+
+def test_a_run_off_screen_tells_it_on_stderr_alone(
+    run: Callable[..., tuple[int, list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":99")
+    assert run(shutil.rmtree, "--snapshot", str(tmp_path / "out")) == (1, [])
+    assert capsys.readouterr().err.startswith("error: ")
