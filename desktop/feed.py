@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from county.clock import monotonic_ms
 from county.records import Record
 from county.streams import Columns
+from desktop.restored import compared, held
 from desktop.submissions import Submissions
 from layers.registry import LayerSet
 from services.protocol.messages import Accepted, Answer, Rejected
@@ -35,12 +36,16 @@ class Feed(QObject):
 
     arrived = Signal(object)
     """services.protocol.messages.Answer to a question of a panel, which knows it by its ``request``."""
+    restored = Signal(object)
+    """desktop.restored.Restored: the journal was put back while the window stood."""
 
     def __init__(self, source: Source, layers: LayerSet, submissions: Submissions) -> None:
         super().__init__()
         self._source = source
         self._layers = layers
         self._submissions = submissions
+        self._epoch = 0
+        """Of the journal that the layers show."""
         self._backlog: deque[Record[Any]] = deque()
         self._columns: list[Columns] = []
         """Taken and not yet given to the layers."""
@@ -116,10 +121,22 @@ class Feed(QObject):
         restore = yield from self._layers.restoring(
             snapshot.seq, snapshot.recorded_ms, snapshot.states, snapshot.keys
         )
-        if snapshot.seq < self._layers.fold.seq:
+        epoch, seen_seq = self._source.health().epoch, self._layers.fold.seq
+        put_back = self._layers.begun and (epoch > self._epoch or snapshot.seq < seen_seq)
+        before = held(self._layers) if put_back else {}
+        if snapshot.seq < seen_seq:
             # The journal was put back to an earlier state: records that replies still wait for may never come.
             self._replies = [(0, reply) for _, reply in self._replies]
+        self._epoch = epoch
         restore()
+        if put_back:
+            now_ms = self._source.clock.now_ms()
+            self.restored.emit(
+                compared(
+                    before, held(self._layers), noticed_ms=now_ms, seq=snapshot.seq,
+                    recorded_ms=snapshot.recorded_ms, seen_seq=seen_seq,
+                )
+            )  # fmt: skip
         for rows in snapshot.newest.values():
             self._layers.take(rows)
 

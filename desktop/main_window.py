@@ -23,6 +23,8 @@ from desktop.panels.report_form import ReportForm
 from desktop.panels.status_bar import FreshnessBar
 from desktop.place_picker import PlacePicker
 from desktop.place_pin import PlacePin
+from desktop.restored import Restored
+from desktop.restored_notice import RestoredNotice
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.stale_mark import StaleMarks
@@ -219,6 +221,9 @@ class MainWindow(QMainWindow):
     def _release(self) -> None:
         assert self.session is not None
         self.session.focus.selected.disconnect(self._selected)
+        self.session.feed.restored.disconnect(self._tell_restored)
+        for notice in self.findChildren(RestoredNotice):
+            notice.accept()
         for panel in (*self.panels.values(), self.header, self.realm_band, self.freshness):
             panel.release()
         self._picker.stop()
@@ -246,7 +251,11 @@ class MainWindow(QMainWindow):
         self.freshness.stale.connect(self._stale.say)
         self.report.place_wanted.connect(self._pick_place)
         session.focus.selected.connect(self._selected)
+        session.feed.restored.connect(self._tell_restored)
         self.freshness.look()
+
+    def _tell_restored(self, restored: Restored) -> None:
+        RestoredNotice(restored, self).show()
 
     def _selected(self, selection: Selection | None) -> None:
         if selection is not None and not self.workspace.docks["card"].isHidden():

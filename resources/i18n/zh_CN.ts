@@ -980,6 +980,57 @@
     </message>
 </context>
 <context>
+    <name>RestoredNotice</name>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>Duty log entry</source>
+        <translation>值班日志</translation>
+    </message>
+    <message>
+        <source>The journal was restored</source>
+        <translation>日志已恢复到较早状态</translation>
+    </message>
+    <message>
+        <source>The journal was put back to an earlier state; this was noticed at {noticed}. It ends at record {seq} now, of {recorded}.</source>
+        <translation>后台日志已恢复到较早的状态，本窗口于 {noticed} 发现。日志现在止于第 {seq} 条记录（{recorded}）。</translation>
+    </message>
+    <message>
+        <source>Records {first} to {last}, which this window had shown, are no longer there.</source>
+        <translation>本窗口显示过的第 {first} 至 {last} 条记录已不存在。</translation>
+    </message>
+    <message>
+        <source>What is listed below was shown here: check it, and enter again what still holds.</source>
+        <translation>下列内容曾在本窗口显示，请逐项核对，仍然有效的请重新录入。</translation>
+    </message>
+    <message>
+        <source>No event, alarm or entry that was shown here is missing.</source>
+        <translation>本窗口显示过的事件、告警和值班日志没有缺少。</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>复制清单</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>已知悉</translation>
+    </message>
+    <message>
+        <source>No longer there: {n}</source>
+        <translation>已不存在：{n} 项</translation>
+    </message>
+    <message>
+        <source>In another state than was shown: {n}</source>
+        <translation>状态与显示过的不同：{n} 项</translation>
+    </message>
+</context>
+<context>
     <name>SearchBox</name>
     <message>
         <source>Name, code, event number or coordinates</source>

@@ -91,6 +91,8 @@ class Health:
     """Records whose chain the backend has verified since it started, of how many."""
     fault: str = ""
     """What the backend found wrong with its own journal."""
+    epoch: int = 0
+    """Of the backend's journal: raised whenever that was restored."""
     principal: Principal | None = None
     """Who this client is to the backend; None while that is not known."""
     not_enrolled: tuple[str, Rejected | Trouble] | None = None

@@ -1,0 +1,96 @@
+"""Tells that the journal was restored and what is gone with that; it stays until somebody has acknowledged it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from county.numbering import said
+from desktop import moments, theme
+from desktop.restored import Restored
+
+KINDS: dict[str, object] = {
+    "event": QT_TRANSLATE_NOOP("RestoredNotice", "Event"),
+    "alarm": QT_TRANSLATE_NOOP("RestoredNotice", "Alarm"),
+    "duty": QT_TRANSLATE_NOOP("RestoredNotice", "Duty log entry"),
+}
+
+
+class RestoredNotice(QDialog):
+    """Only its button closes it; whoever works on meanwhile is not kept from it."""
+
+    def __init__(self, restored: Restored, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._restored = restored
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.text, self.list = QLabel(), QPlainTextEdit()
+        self.text.setWordWrap(True)
+        self.list.setReadOnly(True)
+        self.list.setMinimumSize(theme.px(620), theme.px(220))
+        self.copy, self.acknowledge = QPushButton(), QPushButton()
+        self.copy.setAutoDefault(False)
+        self.acknowledge.setAutoDefault(False)
+        self.acknowledge.setProperty("role", "primary")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.list.toPlainText()))
+        self.acknowledge.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addWidget(self.copy)
+        foot.addStretch(1)
+        foot.addWidget(self.acknowledge)
+        box = QVBoxLayout(self)
+        box.addWidget(self.text)
+        box.addWidget(self.list, 1)
+        box.addLayout(foot)
+        self._retranslate()
+
+    def reject(self) -> None:
+        """Escape does not acknowledge anything."""
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        found = self._restored
+        self.setWindowTitle(self.tr("The journal was restored"))
+        told = self.tr(
+            "The journal was put back to an earlier state; this was noticed at {noticed}. It ends at record {seq} now, "
+            "of {recorded}."
+        )
+        lines = [
+            told.format(
+                noticed=moments.full(found.noticed_ms), seq=found.seq, recorded=moments.full(found.recorded_ms)
+            )
+        ]
+        if found.seen_seq > found.seq:
+            gone = self.tr("Records {first} to {last}, which this window had shown, are no longer there.")
+            lines.append(gone.format(first=found.seq + 1, last=found.seen_seq))
+        if found.gone or found.changed:
+            lines.append(self.tr("What is listed below was shown here: check it, and enter again what still holds."))
+        else:
+            lines.append(self.tr("No event, alarm or entry that was shown here is missing."))
+        self.text.setText("\n".join(lines))
+        self.list.setPlainText("\n".join(self._listed()))
+        self.list.setVisible(bool(found.gone or found.changed))
+        self.copy.setVisible(self.list.isVisibleTo(self))
+        self.copy.setText(self.tr("Copy the list"))
+        self.acknowledge.setText(self.tr("Acknowledged"))
+
+    def _listed(self) -> Iterator[str]:
+        for heading, things in (
+            (self.tr("No longer there: {n}"), self._restored.gone),
+            (self.tr("In another state than was shown: {n}"), self._restored.changed),
+        ):
+            if things:
+                yield heading.format(n=len(things))
+            for key, thing, title in things:
+                kind = QCoreApplication.translate("RestoredNotice", str(KINDS.get(key, key)))
+                number = said(thing) if key == "alarm" else thing if key == "event" or not title else ""
+                yield "  ".join(part for part in (kind, number, title) if part)

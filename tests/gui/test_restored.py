@@ -1,0 +1,120 @@
+"""A journal that was restored under a window: what was shown and is gone is told until somebody has acknowledged it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county import records as r
+from county.duty_log import DutyEntryWritten
+from county.event import KEPT_MS
+from desktop.main_window import MainWindow
+from desktop.restored_notice import RestoredNotice
+from desktop.session import Session
+from layers.sensors import SensorsLayer
+from tests.gui.conftest import Room
+from tests.gui.test_panels_alarm_strip import raise_alarm, rules_by_priority
+
+LEFT = Qt.MouseButton.LeftButton
+OpenWindow = Callable[[Session], MainWindow]
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, room: Room) -> MainWindow:
+    return open_window(room.session)
+
+
+def restore(room: Room, kept: dict[str, object], seq: int) -> None:
+    """The backend comes back with a restored journal that ends at record ``seq`` and knows these events."""
+    room.source.condition = replace(room.source.condition, epoch=room.source.condition.epoch + 1)
+    room.source.begin({"event": kept}, seq)
+    room.tick()
+    QApplication.processEvents()
+
+
+def notices(window: MainWindow) -> list[RestoredNotice]:
+    return [notice for notice in window.findChildren(RestoredNotice) if notice.isVisible()]
+
+
+def test_what_a_restored_journal_has_lost_is_told_with_numbers_and_titles(window: MainWindow, room: Room) -> None:
+    kept = room.report("kept")
+    moved = room.report("moved on since")
+    backup, seq = {i: room.event(i) for i in (kept, moved)}, room.source.seq
+    room.dispatch(moved)
+    lost = room.report("reported after the backup")
+    last = room.source.seq
+    restore(room, backup, seq)
+    [notice] = notices(window)
+    assert f"第 {seq + 1} 至 {last} 条记录已不存在" in notice.text.text()
+    assert "本窗口于 2026-11-23 10:00:00 发现" in notice.text.text()
+    assert notice.list.toPlainText().splitlines() == [
+        "已不存在：1 项", f"事件  {lost}  reported after the backup",
+        "状态与显示过的不同：1 项", f"事件  {moved}  moved on since",
+    ]  # fmt: skip
+
+
+def test_alarms_and_entries_of_the_duty_log_are_told_by_what_they_were_about(window: MainWindow, room: Room) -> None:
+    rule = next(iter(rules_by_priority(room).values()))
+    sensor_id = raise_alarm(room, "A20261123-0D3VX1RAAAAAAAAAAAAAAAAAAA", rule)
+    room.happen(DutyEntryWritten(entry_id="5f0c", kind="note", note="bridge closed\nuntil noon"))
+    restore(room, {}, 0)
+    [notice] = notices(window)
+    sensor = room.session.layers.of(SensorsLayer).title(sensor_id)
+    assert notice.list.toPlainText().splitlines() == [
+        "已不存在：2 项", f"告警  A20261123-0D3VX1R  {sensor}", "值班日志  bridge closed until noon",
+    ]  # fmt: skip
+
+
+def test_the_notice_stays_until_it_is_acknowledged_and_its_list_can_be_copied(
+    window: MainWindow, room: Room, qtbot: QtBot
+) -> None:
+    lost = room.report("lost")
+    restore(room, {}, 0)
+    [notice] = notices(window)
+    qtbot.keyClick(notice, Qt.Key.Key_Escape)
+    qtbot.keyClick(notice, Qt.Key.Key_Return)
+    notice.close()
+    assert notices(window) == [notice]
+    qtbot.mouseClick(notice.copy, LEFT)
+    assert lost in QGuiApplication.clipboard().text()
+    assert notices(window) == [notice]
+    qtbot.mouseClick(notice.acknowledge, LEFT)
+    assert notices(window) == []
+
+
+def test_a_restored_journal_that_has_grown_past_the_old_end_is_told_as_well(window: MainWindow, room: Room) -> None:
+    lost = room.report("lost")
+    restore(room, {}, room.source.seq + 20)
+    [notice] = notices(window)
+    assert lost in notice.list.toPlainText()
+    assert "已不存在" not in notice.text.text()
+
+
+def test_a_snapshot_of_the_same_journal_tells_nothing(window: MainWindow, room: Room) -> None:
+    room.report("here")
+    room.source.begin({}, room.source.seq + 30_000)
+    room.tick()
+    assert notices(window) == []
+
+
+def test_what_would_have_left_the_desk_by_now_is_not_told_as_lost(window: MainWindow, room: Room) -> None:
+    ended = room.report("ended long ago")
+    room.happen(r.EventRejected(event_id=ended))
+    room.clock.advance(KEPT_MS)
+    restore(room, {}, room.source.seq + 1)
+    [notice] = notices(window)
+    assert not notice.list.isVisible()
+    assert "没有缺少" in notice.text.text()
+
+
+def test_a_notice_goes_with_its_window(window: MainWindow, room: Room) -> None:
+    room.report("lost")
+    restore(room, {}, 0)
+    window.leave()
+    assert notices(window) == []
