@@ -15,6 +15,7 @@ from desktop.map.legend import Legend
 from desktop.map.view import MapView
 from desktop.panels.card import Card
 from desktop.panels.event_list import EventList
+from desktop.panels.fault_band import FaultBand
 from desktop.panels.header import Header
 from desktop.panels.panel import Panel
 from desktop.panels.realm_band import RealmBand
@@ -97,7 +98,9 @@ class MainWindow(QMainWindow):
         self.freshness = FreshnessBar(session)
         self.twin = TwinPlace(session)
         self.realm_band = RealmBand(session, self.header)
+        self.fault_band = FaultBand(session)
         self._top.insertWidget(1, self.realm_band)
+        self._top.insertWidget(2, self.fault_band)
         self.centre = Centre(self.map, self.twin)
         self.setCentralWidget(self.centre)
         for name, row in PANELS.items():
@@ -224,7 +227,7 @@ class MainWindow(QMainWindow):
         self.session.feed.restored.disconnect(self._tell_restored)
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
-        for panel in (*self.panels.values(), self.header, self.realm_band, self.freshness):
+        for panel in (*self.panels.values(), self.header, self.realm_band, self.fault_band, self.freshness):
             panel.release()
         self._picker.stop()
         self._pin.release()

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+from county import store_faults
 from county.dispatch import REASONS, WAYS
 from county.refusals import TEMPLATES
 from desktop.i18n import I18N_DIR
@@ -25,6 +26,7 @@ TS = I18N_DIR / "zh_CN.ts"
 QM = I18N_DIR / "zh_CN.qm"
 TABLES: dict[str, tuple[str, ...]] = {
     "refusals": tuple(TEMPLATES.values()),
+    "faults": tuple(store_faults.TEMPLATES.values()),
     "dispatch": (*REASONS.values(), *WAYS.values()),
     "explained": (presence.WINDOW_GONE,),
 }

@@ -5,10 +5,11 @@ Kinds with a catalogue row and the columns of the layers carry their own names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from county import store_faults
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import Alarm, AlarmState
 from county.authority import Role
@@ -125,6 +126,10 @@ LINKS: dict[LinkState, object] = {
     "closed": QT_TRANSLATE_NOOP("wording", "Closed"),
 }
 
+STREAM_NAMES = {
+    "readings": QT_TRANSLATE_NOOP("wording", "readings"),
+    "positions": QT_TRANSLATE_NOOP("wording", "positions"),
+}
 REALMS: dict[Kind, object] = {
     "drill": QT_TRANSLATE_NOOP("wording", "Drill"),
     "replay": QT_TRANSLATE_NOOP("wording", "Replay"),
@@ -213,7 +218,20 @@ def refusal(code: str, params: dict[str, str]) -> str:
         named["alarm"] = said(named["alarm"])
     if "reason" in named:
         named["reason"] = QCoreApplication.translate("refusals", named["reason"])
-    template = QCoreApplication.translate("refusals", TEMPLATES.get(code, code))
+    return _filled(QCoreApplication.translate("refusals", TEMPLATES.get(code, code)), named, params)
+
+
+def fault(code: str, params: Mapping[str, str]) -> str:
+    """What the backend found wrong with what it keeps, one line, in the language of the screen; details of the system
+    stay in its log."""
+    named = dict(params)
+    if named.get("stream") in STREAM_NAMES:
+        named["stream"] = word(STREAM_NAMES[named["stream"]])
+    return _filled(QCoreApplication.translate("faults", store_faults.TEMPLATES.get(code, code)), named, params)
+
+
+def _filled(template: str, named: Mapping[str, str], params: Mapping[str, str]) -> str:
+    """``template`` with its fields; one of another version, which has other fields, with all ``params`` behind it."""
     try:
         return template.format_map(named)
     except KeyError:

@@ -22,6 +22,7 @@ from county.explained import Explained
 from county.records import BackendStarted
 from county.rules import FUTURE_MS
 from county.sensing import Quality
+from county.store_faults import NONE, Fault
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from services.answers import Answers
 from services.checkpoints import Checkpoints
@@ -359,6 +360,7 @@ class Backend:
     def _beat(self) -> None:
         now, now_ms = self._monotonic(), self._clock.now_ms()
         self._heartbeat_at = now + HEARTBEAT_MS
+        fault = self._fault(now_ms)
         self._server.publish_heartbeat(
             m.Heartbeat(
                 realm=self._realm, instance=self._instance, at_ms=now_ms, wall_ms=self._wall.now_ms(),
@@ -367,18 +369,15 @@ class Backend:
                 refusing_reason=self._committer.refusing_reason, refused_rows=self._committer.refused_rows,
                 memory_bytes=self._memory(now),
                 played_channels=self._played(now_ms),
-                verified_seq=self._checkpoints.verified_seq, fault=self._fault(now_ms),
+                verified_seq=self._checkpoints.verified_seq, fault=fault.code, fault_params=dict(fault.params),
             )
         )  # fmt: skip
 
-    def _fault(self, now_ms: int) -> str:
-        """What is wrong with the store or its clock, one line; "" for nothing."""
+    def _fault(self, now_ms: int) -> Fault:
+        """What is wrong with the store or its clock."""
         ahead = self._log.head.recorded_ms - now_ms
-        if ahead > FUTURE_MS:
-            # Times of records never go back: what is stored now is dated by the record before, not by the clock.
-            late = f"records are dated {ahead // 60_000} min ahead of this machine's clock; set the clock right"
-        else:
-            late = ""
+        # Times of records never go back: what is stored now is dated by the record before, not by the clock.
+        late = Fault("clock_behind", minutes=ahead // 60_000) if ahead > FUTURE_MS else NONE
         return self._checkpoints.fault or self._upkeep.fault or late
 
     def _memory(self, now: int) -> int:

@@ -16,6 +16,7 @@ from county.aggregate import NEVER_MS, Aggregate
 from county.aggregates import BY_KEY
 from county.clock import monotonic_ms
 from county.fold import StateTable
+from county.store_faults import NONE, Fault
 from services.desk import Desk
 from services.log import QuietLog
 from services.protocol.codec import payload
@@ -50,8 +51,8 @@ class Checkpoints:
         self._work: Iterator[None] | None = None
         self._verified = False
         self._verification = Verification(0, log.head.seq)
-        self._not_kept = ""
-        """Why the newest checkpoint could not be kept, "" when it was."""
+        self._not_kept = NONE
+        """Why the newest checkpoint could not be kept, NONE when it was."""
 
     @property
     def verified_seq(self) -> int:
@@ -60,8 +61,8 @@ class Checkpoints:
         return self._log.head.seq if self._verified and not found.fault else found.verified_seq
 
     @property
-    def fault(self) -> str:
-        """What is wrong with the journal, one line; "" for nothing."""
+    def fault(self) -> Fault:
+        """What is wrong with the journal."""
         return self._verification.fault or self._not_kept
 
     def go_on(self, budget_ms: int) -> None:
@@ -100,9 +101,9 @@ class Checkpoints:
         self._newest_seq = head.seq
         try:
             self._log.keep(checkpoint)
-            self._not_kept = ""
+            self._not_kept = NONE
         except StoreError as error:
-            self._not_kept = f"no checkpoint can be kept ({error}); the next start folds the journal instead"
+            self._not_kept = Fault("checkpoint_not_kept", reason=error)
             self._messages.warning(self._not_kept)
 
 

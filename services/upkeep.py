@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from county.clock import monotonic_ms
+from county.store_faults import NONE, Fault
 from county.streams import Columns, Stream
 from services.log import QuietLog
 from services.store.ports import ContactStore, History
@@ -28,13 +29,13 @@ class Upkeep:
         self._messages = messages
         self._monotonic = monotonic
         self._retry_at = 0
-        self._unread = ""
+        self._unread = NONE
         """Which stream the backend has begun without, and why."""
         self._logged = ""
 
     @property
-    def fault(self) -> str:
-        """What is wrong with the history or the contacts, one line; "" for nothing."""
+    def fault(self) -> Fault:
+        """What is wrong with the history or the contacts."""
         return self._unread or self._history.fault or self._contacts.fault
 
     def newest(self, stream: Stream) -> Columns:
@@ -42,7 +43,7 @@ class Upkeep:
         try:
             newest = self._history.newest(stream.key)
         except Exception as error:  # whatever lies on the disk
-            self._unread = f"the newest {stream.key} cannot be read, the backend began without ({error})"
+            self._unread = Fault("newest_unreadable", stream=stream.key, reason=error)
             self._messages.error(self._unread)
             return stream.empty()
         self._log()

@@ -8,12 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from county.clock import monotonic_ms
+from county.store_faults import JOURNAL
 from desktop import moments, theme
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from desktop.wording import LINKS, explained, refusal, word
-from services.protocol.source import Health, LinkState
+from desktop.wording import LINKS, explained, fault, refusal, word
+from services.protocol.source import Health
 
 LOOK_MS = 250
 SKEW_MS = 2_000
@@ -22,7 +23,7 @@ HEARD_MS = 1_000
 """A heartbeat no older than this says that the backend is there."""
 PATIENCE_MS = 10_000
 """So long a link may take to its first data before the window is marked."""
-_COLORS = {"live": theme.GOOD, "connecting": theme.NOTICE, "syncing": theme.NOTICE}
+_COLORS = {"connecting": theme.NOTICE, "syncing": theme.NOTICE}
 
 
 class FreshnessBar(Panel):
@@ -89,7 +90,7 @@ class FreshnessBar(Panel):
         if health.state == "live":
             self._last_live_ms = now_ms - round(health.heartbeat_age_ms or 0)
         self._show_link(health)
-        self._show_mode(health.realm, health.state)
+        self._show_mode(health)
         self._show_figures(health, now_ms)
         self._put(self.fault, " · ".join(self._faults(health)))
         self._put(self.note, " · ".join(self._notes(health)))
@@ -104,6 +105,8 @@ class FreshnessBar(Panel):
             text, color = self.tr("Records are missing"), theme.DANGER
         else:
             text, color = word(LINKS[health.state]), _COLORS.get(health.state, theme.DANGER)
+            if health.state == "live":
+                color = self._color_of_faults(health)
         self.dot.setStyleSheet(f"color: {color};")
         self.link.setText(" · ".join(part for part in (text, explained(health.detail)) if part))
 
@@ -114,7 +117,7 @@ class FreshnessBar(Panel):
 
     def _faults(self, health: Health) -> Iterator[str]:
         if health.fault:
-            yield self.tr("Journal: {why}").format(why=explained(health.fault))
+            yield self.tr("Backend: {why}").format(why=fault(health.fault, health.fault_params))
         if self._session.layers.fault is not None:
             yield explained(self._session.layers.fault)
 
@@ -130,16 +133,23 @@ class FreshnessBar(Panel):
         if health.rate != 1.0:
             yield self.tr("Time runs {rate}×").format(rate=f"{health.rate:g}")
 
-    def _show_mode(self, realm: str, state: LinkState) -> None:
-        if realm == "live" and state != "live":
+    def _color_of_faults(self, health: Health) -> str:
+        """Green only while nothing is wrong with what the backend keeps and with what this window holds."""
+        if health.fault in JOURNAL or self._session.layers.fault is not None:
+            return theme.DANGER
+        return theme.WARNING if health.fault else theme.GOOD
+
+    def _show_mode(self, health: Health) -> None:
+        realm, damaged = health.realm, health.state == "live" and health.fault in JOURNAL
+        if realm == "live" and health.state != "live":
             text, color = self.tr("NOT LIVE"), theme.DANGER
         elif realm == "live":
-            text, color = self.tr("LIVE"), theme.GOOD
+            text, color = self.tr("LIVE"), self._color_of_faults(health)
         elif realm == "replay":
             text, color = self.tr("REPLAY"), theme.NOTICE
         else:
-            text, color = self.tr("DRILL"), theme.WARNING
-        self.mode.setText(text)
+            text, color = self.tr("DRILL"), theme.DANGER if damaged else theme.WARNING
+        self.mode.setText(self.tr("{mode} · JOURNAL DAMAGED").format(mode=text) if damaged else text)
         self.mode.setStyleSheet(
             f"color: {theme.ON_ACCENT}; background: {color}; font-weight: 700; padding: 0 {theme.px(8)}px;"
         )

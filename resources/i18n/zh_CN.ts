@@ -458,6 +458,13 @@
     </message>
 </context>
 <context>
+    <name>FaultBand</name>
+    <message>
+        <source>The journal is damaged: {why}. What is shown may be wrong. Tell the administrator: back up the data folder, find out with `main.py journal … verify`, then `restore` a backup or `repair` the journal.</source>
+        <translation>后台日志已损坏：{why}。显示内容可能有误。请通知管理员：先备份数据文件夹，用 main.py journal … verify 查明，再用 restore 恢复备份，或用 repair 修复。</translation>
+    </message>
+</context>
+<context>
     <name>FollowUpForm</name>
     <message>
         <source>Satisfied</source>
@@ -479,8 +486,8 @@
         <translation>记录不全</translation>
     </message>
     <message>
-        <source>Journal: {why}</source>
-        <translation>日志异常：{why}</translation>
+        <source>Backend: {why}</source>
+        <translation>后台异常：{why}</translation>
     </message>
     <message>
         <source>Verifying the journal: {share}</source>
@@ -513,6 +520,10 @@
     <message>
         <source>DRILL</source>
         <translation>演练</translation>
+    </message>
+    <message>
+        <source>{mode} · JOURNAL DAMAGED</source>
+        <translation>{mode} · 日志损坏</translation>
     </message>
     <message>
         <source>{n} commands waiting</source>
@@ -1873,6 +1884,61 @@
     </message>
 </context>
 <context>
+    <name>faults</name>
+    <message>
+        <source>record {record} was changed after it was written</source>
+        <translation>第 {record} 条记录写入后被改动</translation>
+    </message>
+    <message>
+        <source>record {record} is missing</source>
+        <translation>缺少第 {record} 条记录</translation>
+    </message>
+    <message>
+        <source>commit {commit}, records {first} to {last}, {reason}</source>
+        <translation>第 {commit} 次提交（第 {first} 至 {last} 条记录）与封印不符</translation>
+    </message>
+    <message>
+        <source>the commits after number {commit} are missing</source>
+        <translation>缺少第 {commit} 次之后的提交</translation>
+    </message>
+    <message>
+        <source>the journal cannot be read: {reason}</source>
+        <translation>日志文件读不出，详见后台运行日志</translation>
+    </message>
+    <message>
+        <source>no checkpoint can be kept ({reason}); the next start folds the journal instead</source>
+        <translation>检查点无法保存，下次启动将逐条读取日志，会慢一些；请检查磁盘</translation>
+    </message>
+    <message>
+        <source>blocks of the history that are damaged and left out: {count}, the first {block} ({reason}); see `main.py journal … verify`</source>
+        <translation>历史读数有 {count} 块损坏、已略去（首块 {block}）；请用 main.py journal … verify 查看</translation>
+    </message>
+    <message>
+        <source>history cannot be read: {reason}</source>
+        <translation>历史读数读不出，详见后台运行日志；请用 main.py journal … verify 查看</translation>
+    </message>
+    <message>
+        <source>history cannot be compacted: {reason}</source>
+        <translation>历史读数无法整理；请检查磁盘空间，腾出后自动继续</translation>
+    </message>
+    <message>
+        <source>the newest {stream} cannot be read, the backend began without ({reason})</source>
+        <translation>最新的 {stream} 数据读不出，后台未载入这些数据即启动；请用 main.py journal … verify 查看</translation>
+    </message>
+    <message>
+        <source>contacts cannot be read: {reason}; restore a backup with `main.py journal … restore`</source>
+        <translation>联系人无法读取：{reason}；请用 `main.py journal … restore` 恢复备份</translation>
+    </message>
+    <message>
+        <source>contacts were damaged, names and phones from before are unknown; {folder} holds them as they were: restore a backup, or delete that folder</source>
+        <translation>联系人数据已损坏，此前的姓名和电话未知；{folder} 保留原样：请恢复备份，或删除该文件夹</translation>
+    </message>
+    <message>
+        <source>records are dated {minutes} min ahead of this machine&apos;s clock; set the clock right</source>
+        <translation>记录时间比后台机器时钟超前 {minutes} 分钟；请校准后台机器的时钟</translation>
+    </message>
+</context>
+<context>
     <name>moments</name>
     <message>
         <source>{n} s</source>
@@ -2453,6 +2519,14 @@
     <message>
         <source>Closed</source>
         <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>readings</source>
+        <translation>读数</translation>
+    </message>
+    <message>
+        <source>positions</source>
+        <translation>车辆位置</translation>
     </message>
     <message>
         <source>Drill</source>

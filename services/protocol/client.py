@@ -179,6 +179,7 @@ class Client:
             clock_skew_ms=self._clock.skew_ms,
             verified=(0, 0) if beat is None else (beat.verified_seq, beat.head_seq),
             fault="" if beat is None else beat.fault,
+            fault_params={} if beat is None else beat.fault_params,
             epoch=0 if beat is None else beat.epoch,
             principal=self._session.principal,
             not_enrolled=self._not_enrolled,

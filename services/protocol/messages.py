@@ -302,7 +302,8 @@ class Heartbeat(Message, frozen=True, kw_only=True):
     verified_seq: int = 0
     """Records whose chain was verified; less than ``head_seq`` while the rest is walked in the background."""
     fault: str = ""
-    """What the backend found wrong with its own journal, one line; "" for nothing."""
+    """Code of what the backend found wrong with what it keeps (county.store_faults), "" for nothing."""
+    fault_params: dict[str, str] = {}
 
 
 class Part(Message, frozen=True, kw_only=True):

@@ -90,7 +90,8 @@ class Health:
     verified: tuple[int, int] = (0, 0)
     """Records whose chain the backend has verified since it started, of how many."""
     fault: str = ""
-    """What the backend found wrong with its own journal."""
+    """Code of what the backend found wrong with what it keeps (county.store_faults), "" for nothing."""
+    fault_params: Mapping[str, str] = field(default_factory=dict)
     epoch: int = 0
     """Of the backend's journal: raised whenever that was restored."""
     principal: Principal | None = None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
 
+from county.store_faults import NONE, Fault
 from services.durable import sync_folder
 from services.store.contacts import FILE, DamagedContacts, SqliteContacts
 from services.store.ports import StoreError
@@ -17,10 +18,6 @@ from services.store.private import private_folder
 
 ASIDE = "contacts-damaged"
 """Beginning of the folders in which damaged contacts lie, in the realm's folder."""
-FAULT = (
-    "contacts were damaged, names and phones from before are unknown; {folder} holds them as they were: "
-    "restore a backup, or delete that folder"
-)
 
 
 class LastingContacts:
@@ -31,7 +28,7 @@ class LastingContacts:
         self._folder = folder
         self._warn = warn
         self._lock = Lock()
-        self._damage = ""
+        self._damage = NONE
         """What a question met in the file that is open."""
         try:
             self._contacts = SqliteContacts(folder)
@@ -40,9 +37,9 @@ class LastingContacts:
         self._aside = set_aside(folder)
 
     @property
-    def fault(self) -> str:
+    def fault(self) -> Fault:
         """See :class:`services.store.ports.ContactStore`."""
-        return FAULT.format(folder=self._aside[0]) if self._aside else self._damage
+        return Fault("contacts_set_aside", folder=self._aside[0]) if self._aside else self._damage
 
     def put_all(self, contacts: Mapping[str, bytes]) -> None:
         """Make contacts durable, all or none; in a new file when the one there is damaged.  Raises StoreError."""
@@ -61,7 +58,7 @@ class LastingContacts:
             try:
                 return self._contacts.find(token)
             except DamagedContacts as error:
-                self._damage = f"{error}; restore a backup with `main.py journal … restore`"
+                self._damage = Fault("contacts_damaged", reason=error)
                 raise
 
     def erase(self, token: str) -> bool:
@@ -87,7 +84,7 @@ class LastingContacts:
             sync_folder(self._folder)
         except OSError as failed:
             raise StoreError(f"{error}; it cannot be set aside ({failed.strerror})") from failed
-        self._damage = ""
+        self._damage = NONE
         self._warn(f"{error}; it was set aside in {aside}, and new contacts were begun")
         return SqliteContacts(self._folder)
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from county.store_faults import Fault
 from services.store.chain import GENESIS, link
 from services.store.ports import (
     Checkpoint,
@@ -121,7 +122,7 @@ class MemoryLog:
         """See RecordLog; walks everything at once."""
         for seq in range(self._verified_seq + 1, self._head.seq + 1):
             if link(self._hashes[seq - 1], self._entries[seq - 1].data) != self._hashes[seq]:
-                fault = f"record {seq} was changed after it was written"
+                fault = Fault("record_changed", record=seq)
                 return Verification(self._verified_seq, self._head.seq, fault)
             self._verified_seq = seq
         return Verification(self._verified_seq, self._head.seq)

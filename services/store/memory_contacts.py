@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from county.store_faults import NONE
+
 
 class MemoryContacts:
     """A ContactStore and a ContactWriter."""
 
-    fault = ""
+    fault = NONE
 
     def __init__(self) -> None:
         self._contacts: dict[str, bytes] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from county.store_faults import NONE, Fault
 from county.streams import Columns, Stream
 from services.store.ports import Commit, StoreError
 
@@ -18,9 +19,9 @@ class MemoryHistory:
         self._recorded_ms = {stream.key: np.empty(0, np.int64) for stream in streams}
 
     @property
-    def fault(self) -> str:
+    def fault(self) -> Fault:
         """See :class:`services.store.ports.History`: memory is not damaged."""
-        return ""
+        return NONE
 
     def append(self, commit: Commit) -> None:
         """Take the columns of a commit.  Raises ValueError for a stream that is not kept."""

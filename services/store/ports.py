@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
+from county.store_faults import NONE, Fault
 from county.streams import Columns
 
 
@@ -101,8 +102,8 @@ class Verification(NamedTuple):
 
     verified_seq: int
     target_seq: int
-    fault: str = ""
-    """One line: what is wrong, where; "" while nothing is."""
+    fault: Fault = NONE
+    """What is wrong, where."""
 
 
 class RecordLog(Protocol):
@@ -168,8 +169,8 @@ class History(Protocol):
     """
 
     @property
-    def fault(self) -> str:
-        """One line: what is damaged and left out, or why compaction failed the last time; "" for nothing."""
+    def fault(self) -> Fault:
+        """What is damaged and left out, or why compaction failed the last time."""
         ...
 
     def between(
@@ -234,8 +235,8 @@ class ContactStore(Protocol):
     """
 
     @property
-    def fault(self) -> str:
-        """One line: which contacts cannot be read, and the way out; "" for none."""
+    def fault(self) -> Fault:
+        """Which contacts cannot be read, and the way out; "" for none."""
         ...
 
     def find(self, token: str) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,18 +11,25 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
+from county import store_faults
+from county.aggregates import subject_of
 from county.clock import ManualClock, PacedClock, SystemClock
 from county.explained import Line
+from county.package.open import CountyPackage
 from county.realm import Realm
 from county.records import EventFiled
+from desktop import i18n, theme
 from desktop.main_window import MainWindow
 from desktop.panels.status_bar import FreshnessBar
 from desktop.session import Session
 from desktop.stale_mark import StaleFrame
+from desktop.wording import fault
 from services.protocol.codec import payload
 from services.protocol.session import GAP_STALE_MS
+from services.store.memory import MemoryLog
+from services.store.ports import Commit, Entry
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, Room
-from tests.gui.live_room import LiveRoom
+from tests.gui.live_room import LiveRoom, SetClock
 from tests.gui.readable import texts
 from tests.memory_realm import MemoryRealm
 from tests.unit.a_backend import Linked, linked
@@ -82,10 +90,72 @@ def test_the_journals_verification_is_shown_until_it_is_done(
 
 
 def test_a_fault_of_the_journal_is_said_and_no_verification_that_will_never_end(room: Room, bar: FreshnessBar) -> None:
-    say(room, bar, fault="record 7 was changed after it was written", verified=(6, 10))
-    assert bar.fault.text() == "日志异常：record 7 was changed after it was written"
+    say(room, bar, fault="record_changed", fault_params={"record": "7"}, verified=(6, 10))
+    assert bar.fault.text() == "后台异常：第 7 条记录写入后被改动"
     assert bar.fault.isVisible()
     assert bar.note.isHidden()
+
+
+@pytest.mark.parametrize("code", store_faults.TEMPLATES)
+def test_every_fault_of_the_backend_is_worded_in_chinese_and_no_sentence_of_its_log_stands_in_it(code: str) -> None:
+    i18n.set_language("zh")
+    named = re.findall(r"{(\w+)}", store_faults.TEMPLATES[code])
+    params = dict.fromkeys(named, "17") | {"reason": "database disk image is malformed", "stream": "positions"}
+    text = fault(code, params)
+    assert set(re.findall("[A-Za-z]+", text)) <= {"main", "py", "journal", "verify"}
+    assert re.search("[\u4e00-\u9fff]", text)
+
+
+@pytest.mark.parametrize(
+    ("code", "mode", "color"),
+    [
+        ("record_missing", "实时 · 日志损坏", theme.DANGER),
+        ("commits_missing", "实时 · 日志损坏", theme.DANGER),
+        ("history_not_compacted", "实时", theme.WARNING),
+        ("a code of a later version", "实时", theme.WARNING),
+    ],
+)
+def test_nothing_is_green_while_a_fault_stands_and_all_is_once_it_is_gone(
+    room: Room, bar: FreshnessBar, code: str, mode: str, color: str
+) -> None:
+    say(room, bar, fault=code, fault_params={"record": "7", "commit": "2", "reason": "x"})
+    assert bar.mode.text() == mode
+    for part in (bar.mode, bar.dot):
+        assert color in part.styleSheet()
+        assert theme.GOOD not in part.styleSheet()
+    say(room, bar, fault="", fault_params={})
+    assert bar.mode.text() == "实时"
+    for part in (bar.mode, bar.dot):
+        assert theme.GOOD in part.styleSheet()
+
+
+def test_a_journal_whose_chain_is_broken_is_told_under_the_head_with_the_way_out(
+    open_desk: OpenDesk, open_window: OpenWindow, package: CountyPackage
+) -> None:
+    before = open_desk().live()
+    before.report("garbage")
+    records, log = before.realm.records(), MemoryLog()
+    for one in records:
+        log.begin(Commit(one.recorded_ms, [Entry(payload(one), subject_of(one.body), one.recorded_ms)]))
+        log.done(0)
+    last = records[-1]
+    log.damage(last.seq, payload(msgspec.structs.replace(last, for_="somebody else")))
+    realm = MemoryRealm(package, clock=SetClock(MONDAY_MORNING_MS), log=log)
+    desk = open_desk(realm).live()
+    window = open_window(desk.session)
+    desk.until(lambda: desk.health.fault, "the fault")
+    window.fault_band.look()
+    window.freshness.look()
+    assert window.fault_band.text.isVisible()
+    for part in (f"第 {last.seq} 条记录写入后被改动", "通知管理员", "main.py journal … verify", "restore", "repair"):
+        assert part in window.fault_band.text.text()
+    assert window.freshness.mode.text() == "实时 · 日志损坏"
+
+
+def test_a_sound_journal_needs_no_line_under_the_head(desk: LiveRoom, open_window: OpenWindow) -> None:
+    window = open_window(desk.session)
+    window.fault_band.look()
+    assert not window.fault_band.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +186,10 @@ def test_a_long_line_is_cut_with_the_whole_of_it_in_the_tooltip_and_widens_nothi
 ) -> None:
     narrow = bar.minimumSizeHint().width()
     long = Line("{path}: the journal is broken in so many ways that no status bar has room for it", path="x" * 400)
-    say(room, bar, state="refused", detail=long, fault=long, clock_skew_ms=9e9)
+    broken = {"fault": "record_changed", "fault_params": {"record": long}}
+    say(room, bar, state="refused", detail=long, clock_skew_ms=9e9, **broken)
+    assert bar.fault.toolTip() == bar.fault.text()
+    assert long in bar.fault.text()
     assert bar.link.text().endswith(long)
     assert bar.link.toolTip() == bar.link.text()
     assert bar.minimumSizeHint().width() < narrow + 400

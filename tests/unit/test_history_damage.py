@@ -16,6 +16,7 @@ import pytest
 from county.clock import ManualClock
 from county.package.open import CountyPackage
 from county.realm import LIVE
+from county.store_faults import Fault
 from county.streams import READINGS, Columns, KeyTable
 from services.log import QuietLog
 from services.place import keys_folder, realm_folder
@@ -91,9 +92,9 @@ class DiskRealm(MemoryRealm):
 
     @property
     def fault(self) -> str:
-        """Of the newest heartbeat, "" before the first one."""
+        """Of the newest heartbeat, in words, "" before the first one."""
         beats = self.beats()
-        return beats[-1][1].fault if beats else ""
+        return Fault(beats[-1][1].fault, **beats[-1][1].fault_params) if beats else ""
 
     def fill(self) -> None:
         """Readings of three channels, a commit each."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from county.store_faults import NONE, Fault
 from services.store.blocks import BadBlock
 
 Found = Mapping[tuple[str, int], str]
@@ -53,15 +54,12 @@ def kept(db: sqlite3.Connection) -> Found:
     return {(place, number): why for place, number, why in rows}
 
 
-def line(parts: Iterable[Found]) -> str:
-    """One line that says how many blocks are damaged, and which is the first; "" for none."""
+def fault_of(parts: Iterable[Found]) -> Fault:
+    """How many blocks are damaged, and which is the first; NONE for none."""
     found: dict[tuple[str, int], str] = {}
     for part in parts:
         found |= part
     if not found:
-        return ""
+        return NONE
     (place, number), why = next(iter(found.items()))
-    return (
-        f"blocks of the history that are damaged and left out: {len(found)}, the first {place} {number} ({why});"
-        " see `main.py journal … verify`"
-    )
+    return Fault("history_damaged", count=len(found), block=f"{place} {number}", reason=why)

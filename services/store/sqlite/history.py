@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from county.store_faults import NONE, Fault
 from county.streams import Columns, KeyTable
 from services.store.ports import StoreError
 from services.store.sqlite import damage, keyframes
@@ -48,18 +49,18 @@ class SqliteHistory:
         self._tidy = tidy
         self._tidying: Future[bool] | None = None
         self._more = False
-        self._not_tidied = ""
-        """Why the last compaction failed, "" when it did not."""
-        self._not_read = ""
+        self._not_tidied = NONE
+        """Why the last compaction failed, NONE when it did not."""
+        self._not_read = NONE
         """The same of the last reading."""
         self._lost: damage.Found = {}
         """What compaction left out, as of its last end."""
 
     @property
-    def fault(self) -> str:
+    def fault(self) -> Fault:
         """See :class:`services.store.ports.History`."""
         found = (tables.damage.found for tables in self._streams.values())
-        return self._not_read or self._not_tidied or damage.line((self._lost, *found))
+        return self._not_read or self._not_tidied or damage.fault_of((self._lost, *found))
 
     def load(self) -> None:
         """Decode what questions about one key look at first, and learn what is damaged.  Raises StoreError.
@@ -131,9 +132,9 @@ class SqliteHistory:
             except Exception as error:
                 self._more = False
                 why = error if isinstance(error, sqlite3.Error) else repr(error)
-                self._not_tidied = f"history cannot be compacted: {why}"
+                self._not_tidied = Fault("history_not_compacted", reason=why)
                 raise StoreError(self._not_tidied) from error
-            self._not_tidied = ""
+            self._not_tidied = NONE
             self._learn_lost()
         if self._tidying is None:
             self._tidying = self._tidy(budget_ms)
@@ -159,9 +160,9 @@ class SqliteHistory:
             finally:
                 self._db.execute("ROLLBACK")
         except sqlite3.Error as error:
-            self._not_read = f"history cannot be read: {error}"
+            self._not_read = Fault("history_unreadable", reason=error)
             raise StoreError(self._not_read) from error
-        self._not_read = ""
+        self._not_read = NONE
 
     def _of_key(self, tables: StreamTables, key: int, from_ms: int, to_ms: int, limit: int, stamp: int) -> Rows:
         """The ``limit`` newest times of a key, each with its last arrival, oldest first."""

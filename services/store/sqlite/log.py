@@ -11,6 +11,7 @@ from threading import Thread
 from typing import TypeVar
 
 from county.clock import monotonic_ms
+from county.store_faults import NONE, Fault
 from services.store.ports import (
     Checkpoint,
     Commit,
@@ -195,7 +196,7 @@ class SqliteLog:
     def verify(self, budget_ms: int) -> Verification:
         """See RecordLog: the chain that the start left out, and the seals of all commits that the start found."""
         until_ms = monotonic_ms() + budget_ms
-        fault = ""
+        fault = NONE
         try:
             while not (self._walk.fault or (self._walk.over and self._seals.over)):
                 if not self._walk.over:
@@ -204,7 +205,7 @@ class SqliteLog:
                 if monotonic_ms() >= until_ms:
                     break
         except StoreError as error:
-            fault = str(error)
+            fault = Fault("journal_unreadable", reason=error)
         target = self._start.head.seq
         fault = self._walk.fault or self._seals.fault or fault
         return Verification(min(self._walked(target), self._seals.previous.last_seq), target, fault)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from county.store_faults import NONE, Fault
 from services.store.chain import link
 from services.store.sqlite.database import reads
 from services.store.sqlite.reading import PORTION, LogReader
@@ -19,7 +20,7 @@ class ChainWalk:
         self.seq = seq
         self.hash = last
         self.target = target
-        self.fault = ""
+        self.fault = NONE
 
     @property
     def over(self) -> bool:
@@ -32,16 +33,16 @@ class ChainWalk:
             rows = self._reader.db.execute(query, (self.seq, self.target, PORTION)).fetchall()
         self._follow(rows)
         if not self.fault and len(rows) < PORTION and self.seq < self.target:
-            self.fault = f"record {self.seq + 1} is missing"
+            self.fault = Fault("record_missing", record=self.seq + 1)
 
     def _follow(self, rows: Sequence[tuple[int, bytes, bytes]]) -> None:
         for seq, data, found in rows:
             if seq != self.seq + 1:
-                self.fault = f"record {self.seq + 1} is missing"
+                self.fault = Fault("record_missing", record=self.seq + 1)
                 return
             last = link(self.hash, data) if isinstance(data, bytes) else b""
             if last != found:
-                self.fault = f"record {seq} was changed after it was written"
+                self.fault = Fault("record_changed", record=seq)
                 return
             self.seq, self.hash = seq, last
 
@@ -60,7 +61,7 @@ class SealWalk:
         self._last = last
         self.previous = CommitRow(0, 1, 0, 0, 0, 0, b"", b"", origin(reader.county, reader.realm), b"")
         """The last commit that was walked."""
-        self.fault = ""
+        self.fault = NONE
 
     @property
     def over(self) -> bool:
@@ -70,7 +71,7 @@ class SealWalk:
         """Walk the next commits whose records end at ``known_seq`` or before.  Raises StoreError."""
         rows = self._reader.commits_after(self.previous.number, PORTION)
         if not rows and not self.over:
-            self.fault = f"the commits after number {self.previous.number} are missing"
+            self.fault = Fault("commits_missing", commit=self.previous.number)
         for row in rows:
             if self.over or row.last_seq > known_seq:
                 return
@@ -80,13 +81,15 @@ class SealWalk:
                     number=0, last_seq=0, recorded_ms=0, last_outcome=0,
                     digest=origin(self._reader.county, self._reader.realm),
                 )  # fmt: skip
-            fault = self._fault(row)
-            if fault:
-                self.fault = f"commit {row.number}, records {self.previous.last_seq + 1} to {row.last_seq}, {fault}"
+            reason = self._reason(row)
+            if reason:
+                first, last = self.previous.last_seq + 1, row.last_seq
+                self.fault = Fault("commit_broken", commit=row.number, first=first, last=last, reason=reason)
                 return
             self.previous = row
 
-    def _fault(self, row: CommitRow) -> str:
+    def _reason(self, row: CommitRow) -> str:
+        """What is wrong with a row, "" for nothing."""
         before = self.previous
         if row.since != before.number + 1:
             return "does not follow: commits are missing before it"
