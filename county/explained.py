@@ -14,9 +14,12 @@ class Line(str):
     def __new__(cls, template: str, /, **params: object) -> Line:
         """``template`` with named fields, a literal at the place of the call; without ``params`` it is the text.
 
-        Values come from files and frames: whatever breaks a line in them becomes a space.
+        Values come from files and frames: whatever breaks a line in them becomes a space.  A Line among them stays one.
         """
-        filled = {name: " ".join(str(value).splitlines()) for name, value in params.items()}
+        filled = {
+            name: value if isinstance(value, Line) else " ".join(str(value).splitlines())
+            for name, value in params.items()
+        }
         line = super().__new__(cls, template.format_map(filled) if filled else template)
         line.template, line.params = template, filled
         return line

@@ -194,7 +194,8 @@ def explained(text: str) -> str:
     if not isinstance(text, Line):
         return text
     translated = QCoreApplication.translate("explained", text.template)
-    return translated.format_map(text.params) if text.params else translated
+    params = {name: explained(value) for name, value in text.params.items()}
+    return translated.format_map(params) if params else translated
 
 
 def remaining(due_ms: int, now_ms: int) -> str:

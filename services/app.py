@@ -17,6 +17,7 @@ from county.realm import Realm
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
+from services import last_words
 from services.backend import CommitHangs
 from services.desk import Desk
 from services.guard import until_stopped
@@ -39,6 +40,7 @@ class UnreadableStore(Explained):
     """What a realm keeps cannot be read; one line."""
 
 
+@last_words.told()
 def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None, demo: bool = True) -> int:
     """Run the backend of one realm until it is told to stop; prints one JSON line once it is ready.
 

@@ -16,6 +16,7 @@ from typing import Literal
 from county.clock import monotonic_ms
 from county.explained import Line
 from county.realm import Realm
+from services import last_words
 from services.guard import GUARDED
 from services.transport.zeromq.keys import make_keys
 
@@ -30,6 +31,8 @@ STOP_S = 5.0
 HUNG_S = 15.0
 """A backend that is silent for so long hangs; what it acknowledged is on the disk."""
 GIVEN_UP = "{why}: the backend cannot be started; mend this and open the county again"
+EXITED = "main.py serve: exit code {code}"
+CANNOT_START = "{program}: cannot be started ({why}); mend the installation"
 MOVED = "{address}: another program has taken this port meanwhile; the backend moves to {new}"
 AGAIN_AND_AGAIN = "{why}: the backend ends again and again and is started anew with growing pauses"
 
@@ -143,12 +146,13 @@ class BackendProcess:
                 env={**os.environ, GUARDED: "1", "PYTHONUTF8": "1"},
             )
         except OSError as error:
-            return None, f"{sys.executable}: cannot be started ({error}); mend the installation"
+            return None, Line(CANNOT_START, program=sys.executable, why=error)
         self._child = child
         lines: deque[str] = deque(maxlen=1)
+        words: deque[Line] = deque(maxlen=1)
         ready: deque[int] = deque(maxlen=1)
         readers = [
-            Thread(target=_relay, args=(child, lines), name="backend log", daemon=True),
+            Thread(target=_relay, args=(child, lines, words), name="backend log", daemon=True),
             Thread(target=self._await_ready, args=(child, ready), name="backend ready", daemon=True),
         ]
         for reader in readers:
@@ -164,7 +168,9 @@ class BackendProcess:
             reader.join()
         assert child.stdin is not None
         child.stdin.close()
-        said = lines[-1] if child.returncode == 1 and lines else f"main.py serve: exit code {child.returncode}"
+        said: str = Line(EXITED, code=child.returncode)
+        if child.returncode == 1 and (words or lines):
+            said = words[-1] if words else lines[-1]
         if ready:
             return (monotonic_ms() - ready[0]) / 1000, said
         return None, said
@@ -179,10 +185,14 @@ class BackendProcess:
         child.stdout.close()
 
 
-def _relay(child: subprocess.Popen[str], lines: deque[str]) -> None:
-    """Pass the child's log on to our own stderr; keep its last line."""
+def _relay(child: subprocess.Popen[str], lines: deque[str], words: deque[Line]) -> None:
+    """Pass the child's log on to our own stderr; keep its last line, and its last words, which are for us alone."""
     assert child.stderr is not None
     for line in child.stderr:
+        told = last_words.line_of(line.strip())
+        if told is not None:
+            words.append(told)
+            continue
         lines.append(line.strip())
         _say(line)
     child.stderr.close()

@@ -1447,6 +1447,10 @@
         <translation>密钥 {key} 在域 {realm} 中没有任何权限；请向管理员申请角色</translation>
     </message>
     <message>
+        <source>main.py serve: exit code {code}</source>
+        <translation>后台进程（main.py serve）异常结束，退出码 {code}</translation>
+    </message>
+    <message>
         <source>more than {limit} questions wait for their answer; ask again when they are answered</source>
         <translation>待答复的查询超过 {limit} 个；请稍后再查</translation>
     </message>
@@ -1861,6 +1865,10 @@
     <message>
         <source>{unit}: {county} has no such unit; give the key of a department or the id of a resource that moves, like {like}</source>
         <translation>{unit}：{county}没有这个单位；请填写部门代码或可移动资源的编号，例如 {like}</translation>
+    </message>
+    <message>
+        <source>{program}: cannot be started ({why}); mend the installation</source>
+        <translation>{program}：无法启动（{why}）；请修复安装</translation>
     </message>
     <message>
         <source>{where}: {why}; mend it or choose another place</source>

@@ -245,7 +245,8 @@ class Trouble(Message, frozen=True, kw_only=True, omit_defaults=True):
 
     @classmethod
     def of(cls, line: Line, request: str = "") -> Trouble:
-        return cls(template=line.template, params=dict(line.params), request=request)
+        params = {name: str(value) for name, value in line.params.items()}
+        return cls(template=line.template, params=params, request=request)
 
     @property
     def line(self) -> Line:

@@ -12,7 +12,9 @@ import psutil
 import pytest
 
 from county.realm import LIVE
-from services import child
+from desktop import i18n
+from desktop.wording import explained
+from services import child, last_words
 from services.child import MAIN, BackendProcess
 from services.protocol.messages import Accepted
 from tests.integration.backend_fixture import (
@@ -64,7 +66,10 @@ def test_a_second_backend_on_the_same_data_is_refused_in_one_line(tmp_path: Path
     assert "Traceback" not in second.stderr
 
 
-def test_a_backend_that_cannot_start_is_given_up_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_a_backend_that_cannot_start_is_given_up_and_says_why_in_the_language_of_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(child, "BACKOFF_S", (0.01,))
     backend = BackendProcess(tmp_path / "no county", tmp_path / "data", LIVE)
     backend.start()
@@ -73,8 +78,17 @@ def test_a_backend_that_cannot_start_is_given_up_and_says_why(tmp_path: Path, mo
         assert "no county package here" in backend.detail
         assert backend.restarts == 1
         assert "no county package here" in backend.trouble()
+        i18n.set_language("zh")
+        told = explained(backend.trouble())
+        assert "此处没有县域数据包" in told
+        assert "后台无法启动" in told
+        assert "no county package" not in told
     finally:
         backend.stop()
+        i18n.set_language("en")
+    log = capsys.readouterr().err
+    assert "error: " in log
+    assert last_words.MARK not in log
 
 
 CRASHING = """
