@@ -1935,7 +1935,7 @@
     </message>
     <message>
         <source>contacts cannot be read: {reason}; restore a backup with `main.py journal … restore`</source>
-        <translation>联系人无法读取：{reason}；请用 `main.py journal … restore` 恢复备份</translation>
+        <translation>联系人数据无法读取；请用 `main.py journal … restore` 恢复备份</translation>
     </message>
     <message>
         <source>contacts were damaged, names and phones from before are unknown; {folder} holds them as they were: restore a backup, or delete that folder</source>

@@ -96,7 +96,7 @@ def test_the_list_finds_it_by_its_title_in_either_language(opened: Opened, qtbot
     events.show()
     for text in ("桶满溢", ": bin FULL"):
         opened.session.question.ask(EventQuery(text=text))
-        qtbot.waitUntil(lambda: events.rows.ids == [opened.event_id])
+        qtbot.waitUntil(lambda: [*events.rows.ids(0, 9)] == [opened.event_id])
         opened.session.question.ask(EventQuery())
         qtbot.waitUntil(lambda: events.rows.rowCount() == 2)
     events.release()

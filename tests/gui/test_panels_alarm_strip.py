@@ -168,7 +168,7 @@ def test_a_narrow_strip_cuts_the_sensor_and_never_the_name_of_an_alarm(
 ) -> None:
     for rule in rules_by_priority(room).values():
         raise_alarm(room, rule, rule)
-    room.happen(r.AlarmAcknowledged(alarm_id=strip.rows.ids[0]))
+    room.happen(r.AlarmAcknowledged(alarm_id=strip.rows.id_at(0)))
     strip.resize(width, 220)
     QApplication.processEvents()
     assert strip.view.columnWidth(strip.rows.NAME) >= strip.view.sizeHintForColumn(strip.rows.NAME)

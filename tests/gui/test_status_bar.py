@@ -102,7 +102,7 @@ def test_every_fault_of_the_backend_is_worded_in_chinese_and_no_sentence_of_its_
     named = re.findall(r"{(\w+)}", store_faults.TEMPLATES[code])
     params = dict.fromkeys(named, "17") | {"reason": "database disk image is malformed", "stream": "positions"}
     text = fault(code, params)
-    assert set(re.findall("[A-Za-z]+", text)) <= {"main", "py", "journal", "verify"}
+    assert set(re.findall("[A-Za-z]+", text)) <= {"main", "py", "journal", "verify", "restore"}
     assert re.search("[\u4e00-\u9fff]", text)
 
 
