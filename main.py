@@ -26,7 +26,7 @@ county = typer.Typer(help="Build, import, check and migrate county packages.", n
 app.add_typer(county, name="county")
 
 
-class OfOneFolder(TyperGroup):
+class FolderVerbs(TyperGroup):
     """Verbs that come after the folder which they are about: ``PACKAGE VERB …`` or ``--data DIR VERB …``."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
@@ -38,9 +38,9 @@ class OfOneFolder(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-keys = typer.Typer(cls=OfOneFolder, subcommand_metavar="PACKAGE|--data DIR VERB", help="Who may reach a backend.")
+keys = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Who may reach a backend.")
 app.add_typer(keys, name="keys")
-contacts = typer.Typer(cls=OfOneFolder, subcommand_metavar="PACKAGE|--data DIR VERB", help="Who reported.")
+contacts = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Who reported.")
 app.add_typer(contacts, name="contacts")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of the county package")]
@@ -80,7 +80,7 @@ RealmName = Annotated[str, typer.Option(metavar="ID", help="live, or drill: and 
 Keys = Annotated[Path | None, typer.Option(metavar="DIR", help="folder with the keys of that backend")]
 
 
-class Named(NamedTuple):
+class FolderArguments(NamedTuple):
     """What was named before a verb: a package, a data folder, or both."""
 
     package: Path | None
@@ -89,7 +89,7 @@ class Named(NamedTuple):
     @property
     def data_folder(self) -> Path:
         """Where keys and journals lie.  Raises BadParameter, NoDataFolder and PackageError."""
-        from services.place import data_folder, named_data_folder
+        from services.data_folder import data_folder, named_data_folder
 
         if self.data is not None:
             return named_data_folder(self.data)
@@ -265,7 +265,7 @@ def of_backend(
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="folder of journal and keys")] = None,
 ) -> None:
     """Who may reach a backend: the package that it runs, or its data folder, comes first."""
-    context.obj = Named(package, data)
+    context.obj = FolderArguments(package, data)
 
 
 @keys.command("add")
@@ -284,7 +284,7 @@ def add_key(
     from services.registration import Registration, checked_person
 
     people = tuple(checked_person(p) for p in person or ())
-    named: Named = context.obj
+    named: FolderArguments = context.obj
     name = add(
         named.keys,
         name,
@@ -343,7 +343,7 @@ def of_reporters(
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="folder of journal and keys")] = None,
 ) -> None:
     """Who reported: the package that a backend runs, or its data folder, comes first."""
-    context.obj = Named(package, data)
+    context.obj = FolderArguments(package, data)
 
 
 @contacts.command("erase")
@@ -368,15 +368,15 @@ def journal(
 
     With --data BACKUP, verify checks a backup.
     """
-    from services.store.maintenance.command import Usage, parsed
+    from services.store.maintenance.command import UsageError, parsed
     from services.store.maintenance.command import journal as journal_command
 
     try:
         package, verb, path = parsed(words, data)
-    except Usage as error:
+    except UsageError as error:
         raise typer.BadParameter(str(error)) from None
     if data is None:
-        from services.place import data_folder
+        from services.data_folder import data_folder
 
         assert package is not None
         data = data_folder(package)

@@ -14,7 +14,7 @@ from bench.machine import machine
 
 
 @dataclass(frozen=True)
-class Figure:
+class BenchFigure:
     """One measured value; at most one of the two bounds is its goal."""
 
     name: str
@@ -38,7 +38,7 @@ class Figure:
         return None if self.at_most is None else self.value <= self.at_most
 
 
-def show(bench: str, figures: Sequence[Figure]) -> None:
+def show(bench: str, figures: Sequence[BenchFigure]) -> None:
     """Print the figures as a table, the machine below it."""
     table = Table(title=bench)
     for heading in ("figure", "value", "unit", "goal", "reached"):
@@ -52,7 +52,7 @@ def show(bench: str, figures: Sequence[Figure]) -> None:
     console.print(", ".join(str(part) for part in machine().values()))
 
 
-def write_json(bench: str, figures: Sequence[Figure], file: Path) -> None:
+def write_json(bench: str, figures: Sequence[BenchFigure], file: Path) -> None:
     """Write ``{"bench", "machine", "figures": [{"name", "value", "unit", "goal", "ok"}]}``.  Raises OSError."""
     rows = [{"name": f.name, "value": f.value, "unit": f.unit, "goal": f.goal, "ok": f.ok} for f in figures]
     found = {"bench": bench, "machine": machine(), "figures": rows}

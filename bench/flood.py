@@ -19,14 +19,14 @@ import numpy as np
 
 from bench.children import python
 from bench.demo_package import demo_package
-from bench.figures import Figure
-from bench.flooding import SPAN_MS, Asking
+from bench.figures import BenchFigure
+from bench.flooding import SPAN_MS, FloodingClient
 from bench.rounds import Progress
 from county.clock import SystemClock
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from county.streams import READINGS, Columns
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.protocol.outbox import WINDOW
 from services.realm import key_tables
 from services.store.open import open_realm_store
@@ -42,7 +42,7 @@ LATE_MS = 50
 PATIENCE_S = 60.0
 
 
-def run(progress: Progress) -> list[Figure]:
+def run(progress: Progress) -> list[BenchFigure]:
     """Gaps of heartbeats as another client hears them, and how the questions were answered.
 
     Raises RuntimeError when the backend or the client that asks fails.
@@ -50,7 +50,7 @@ def run(progress: Progress) -> list[Figure]:
     package = demo_package(progress)
     county = CountyPackage(package)
     quiet: list[float] = []
-    found: list[Figure] = []
+    found: list[BenchFigure] = []
     with tempfile.TemporaryDirectory() as name:
         data = Path(name)
         key = fill(county, data)
@@ -67,32 +67,32 @@ def run(progress: Progress) -> list[Figure]:
                 found += figures(how, flooded, said)
     longest = max(quiet)
     delays = [
-        Figure(f"delay of a heartbeat, {f.name}", f.value - longest, "ms", at_most=LATE_MS)
+        BenchFigure(f"delay of a heartbeat, {f.name}", f.value - longest, "ms", at_most=LATE_MS)
         for f in found
         if f.name.startswith("longest gap")
     ]
     return [
-        Figure("longest gap between heartbeats without questions", longest, "ms"),
-        Figure("gap between heartbeats without questions, p95", quantiles(quiet, n=20)[-1], "ms"),
+        BenchFigure("longest gap between heartbeats without questions", longest, "ms"),
+        BenchFigure("gap between heartbeats without questions, p95", quantiles(quiet, n=20)[-1], "ms"),
         *found,
         *delays,
     ]
 
 
-def figures(how: str, flooded: list[float], said: dict[str, float]) -> list[Figure]:
+def figures(how: str, flooded: list[float], said: dict[str, float]) -> list[BenchFigure]:
     """Of one way to ask."""
     return [
-        Figure(f"longest gap, {HISTORIES:,} histories {how}", max(flooded), "ms"),
-        Figure("gap, p95", quantiles(flooded, n=20)[-1], "ms"),
-        Figure("histories answered", said["answered"], ""),
-        Figure("histories refused, because too many wait", said["refused"], ""),
-        Figure("readings in an answer", said["rows"], ""),
-        Figure("until all are answered or refused", said["seconds"], "s"),
+        BenchFigure(f"longest gap, {HISTORIES:,} histories {how}", max(flooded), "ms"),
+        BenchFigure("gap, p95", quantiles(flooded, n=20)[-1], "ms"),
+        BenchFigure("histories answered", said["answered"], ""),
+        BenchFigure("histories refused, because too many wait", said["refused"], ""),
+        BenchFigure("readings in an answer", said["rows"], ""),
+        BenchFigure("until all are answered or refused", said["seconds"], "s"),
     ]
 
 
 def flood(
-    listener: Asking, address: str, keys: Path, key: tuple[str, str], at_once: int
+    listener: FloodingClient, address: str, keys: Path, key: tuple[str, str], at_once: int
 ) -> tuple[list[float], dict[str, float]]:
     """Gaps in ms while a client of a process of its own asks, and how that was answered."""
     command = ("-m", "bench.flooding", address, keys, *key, str(HISTORIES), str(at_once))
@@ -123,7 +123,7 @@ def fill(county: CountyPackage, data: Path) -> tuple[str, str]:
     """
     keys = key_tables(county, county.catalog)
     store = open_realm_store(
-        data, county=county.manifest.identity, realm=LIVE, keys=keys, messages=QuietLog()
+        data, county=county.manifest.identity, realm=LIVE, keys=keys, messages=RateLimitedLog()
     )
     try:
         now_ms, rows = SystemClock().now_ms(), SPAN_MS // EVERY_MS
@@ -154,9 +154,9 @@ def backend(package: Path, data: Path) -> Iterator[tuple[str, Path]]:
 
 
 @contextmanager
-def listening(address: str, keys: Path) -> Iterator[Asking]:
+def listening(address: str, keys: Path) -> Iterator[FloodingClient]:
     """A client that hears the backend's heartbeats."""
-    listener = Asking(address, keys)
+    listener = FloodingClient(address, keys)
     try:
         listener.hear(listener.greet().endpoints["publish"])
         yield listener

@@ -16,7 +16,7 @@ from typing import Any
 
 from county.clock import SystemClock
 from services.protocol import messages as m
-from services.protocol.codec import Joiner, client_decoder, frames, topic
+from services.protocol.codec import Reassembler, client_decoder, frames, topic
 from services.protocol.columns import decoded
 from services.protocol.limits import ANSWER_MAX
 from services.transport.zeromq.client_link import ZeroMqClientLink
@@ -29,13 +29,13 @@ RETRY_S = 1.0
 CONTROL = topic(REALM, "control")
 
 
-class Asking:
+class FloodingClient:
     """An admitted client without a thread of its own."""
 
     def __init__(self, address: str, keys: Path) -> None:
         self._link = ZeroMqClientLink(address, keys)
         self._link.connect()
-        self._decode, self._joiner = client_decoder(REALM), Joiner(ANSWER_MAX)
+        self._decode, self._joiner = client_decoder(REALM), Reassembler(ANSWER_MAX)
         self._until = time.perf_counter() + PATIENCE_S
 
     def answers(self, timeout_ms: int) -> Iterator[Any]:
@@ -111,7 +111,7 @@ class Asking:
 
 def main(address: str, keys: str, sensor: str, channel: str, count: str, at_once: str) -> None:
     """Ask, and print how it was answered."""
-    client = Asking(address, Path(keys))
+    client = FloodingClient(address, Path(keys))
     try:
         client.greet()
         print("ready", flush=True)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-from bench.figures import Figure
+from bench.figures import BenchFigure
 from bench.rounds import Progress, by_turns
 from bench.traffic import records
 from county.aggregates import subject_of
@@ -76,7 +76,7 @@ def bare(folder: Path, groups: Groups) -> float:
     return GROUP * GROUPS / seconds
 
 
-def run(progress: Progress) -> list[Figure]:
+def run(progress: Progress) -> list[BenchFigure]:
     """Medians by turns in one folder, and their ratio."""
     groups = _groups()
     numbers = count()
@@ -91,7 +91,7 @@ def run(progress: Progress) -> list[Figure]:
             progress,
         )
     return [
-        Figure(f"acknowledged, chained, sealed records in groups of {GROUP}", rate["journal"], "1/s"),
-        Figure("the same inserts into bare SQLite", rate["bare SQLite"], "1/s"),
-        Figure("journal, of bare SQLite", 100 * rate["journal"] / rate["bare SQLite"], "%", at_least=80),
+        BenchFigure(f"acknowledged, chained, sealed records in groups of {GROUP}", rate["journal"], "1/s"),
+        BenchFigure("the same inserts into bare SQLite", rate["bare SQLite"], "1/s"),
+        BenchFigure("journal, of bare SQLite", 100 * rate["journal"] / rate["bare SQLite"], "%", at_least=80),
     ]

@@ -14,9 +14,9 @@ import msgspec
 
 from bench.children import python
 from bench.demo_package import demo_package
-from bench.figures import Figure
+from bench.figures import BenchFigure
 from bench.rounds import Progress
-from services.place import data_folder, user_data
+from services.data_folder import data_folder, user_data
 from services.presence import FILE
 
 ROUNDS = 2
@@ -25,12 +25,12 @@ LIMIT_S = 300
 EVERY_S = 1.0
 
 
-def run(progress: Progress) -> list[Figure]:
+def run(progress: Progress) -> list[BenchFigure]:
     """Medians of short runs.  Raises RuntimeError when the program fails."""
     return figures(ROUNDS, SECONDS, progress)
 
 
-def figures(rounds: int, seconds: int, progress: Progress) -> list[Figure]:
+def figures(rounds: int, seconds: int, progress: Progress) -> list[BenchFigure]:
     """Anonymous memory of both processes at the end of ``seconds`` with the county on the screen, and the most of
     it before."""
     package = demo_package(progress)
@@ -41,10 +41,10 @@ def figures(rounds: int, seconds: int, progress: Progress) -> list[Figure]:
     last = {part: median(run[part][-1] for run in found) for part in ("desktop", "backend")}
     most = {part: max(max(run[part]) for run in found) for part in ("desktop", "backend")}
     return [
-        Figure(f"desktop after {seconds} s, anonymous", last["desktop"], "MB", at_most=700),
-        Figure(f"backend after {seconds} s, anonymous", last["backend"], "MB", at_most=120),
-        Figure("desktop, the most at any time", most["desktop"], "MB"),
-        Figure("backend, the most at any time", most["backend"], "MB"),
+        BenchFigure(f"desktop after {seconds} s, anonymous", last["desktop"], "MB", at_most=700),
+        BenchFigure(f"backend after {seconds} s, anonymous", last["backend"], "MB", at_most=120),
+        BenchFigure("desktop, the most at any time", most["desktop"], "MB"),
+        BenchFigure("backend, the most at any time", most["backend"], "MB"),
     ]
 
 

@@ -24,7 +24,7 @@ from bench.traffic import RATE, START_MS, readings, records
 from county.authority import Principal, Role
 from county.clock import SystemClock
 from county.streams import READINGS, Columns
-from services.log import QuietLog, configure
+from services.log import RateLimitedLog, configure
 from services.program import VERSION
 from services.protocol import messages as m
 from services.protocol.codec import payload, topic
@@ -53,8 +53,8 @@ class Publishing:
     """Answers a Client as a backend that starts from nothing does, and publishes on command."""
 
     def __init__(self, keys: Path) -> None:
-        self._link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=QuietLog())
-        self._server = Server(self._link, "live", QuietLog())
+        self._link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=RateLimitedLog())
+        self._server = Server(self._link, "live", RateLimitedLog())
         self._raw = server_socket(zmq.Context(), zmq.XPUB, pair(keys, "server"), hwm=RAW_HWM)
         self._raw.setsockopt(zmq.XPUB_VERBOSE, 1)  # says that a subscriber has arrived; sends as PUB does
         self._raw.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 0)  # no gate stands before the bare one

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from bench.figures import Figure
+from bench.figures import BenchFigure
 from bench.rounds import Progress
 
-Bench = Callable[[Progress], list[Figure]]
+Bench = Callable[[Progress], list[BenchFigure]]
 
 BENCHES = {
     "startup": "bench.startup",

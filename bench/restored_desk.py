@@ -9,7 +9,7 @@ from county.package.open import CountyPackage
 from county.realm import LIVE
 from services.checkpoints import restore
 from services.desk import Desk
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.protocol.codec import payload
 from services.realm import key_tables
 from services.store.open import open_realm_store
@@ -23,10 +23,10 @@ def restored_desk(package: CountyPackage, data: Path) -> States:
     desk = Desk(package, package.catalog, TimeLimits(package.catalog), LIVE.id, has_left=lambda subject: False)
     store = open_realm_store(
         data, county=package.manifest.identity, realm=LIVE, keys=key_tables(package, package.catalog),
-        messages=QuietLog(),
+        messages=RateLimitedLog(),
     )  # fmt: skip
     try:
-        restore(desk, store.log, package.catalog.digest, store.reader.read, QuietLog())
+        restore(desk, store.log, package.catalog.digest, store.reader.read, RateLimitedLog())
     finally:
         store.close()
     return {(key, subject): payload(state) for key, some in desk.fold.states.items() for subject, state in some.items()}

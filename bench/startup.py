@@ -15,20 +15,20 @@ from statistics import median
 
 from bench.children import python
 from bench.demo_package import demo_package
-from bench.figures import Figure
+from bench.figures import BenchFigure
 from bench.first_paint import SAID
 from bench.restored_desk import restored_desk
 from bench.rounds import Progress, by_turns
 from bench.three_years import RECORDS, journal_of_three_years
 from county.package.open import CountyPackage
-from services.place import data_folder, user_data
+from services.data_folder import data_folder, user_data
 
 ROUNDS = 5
 READY_ROUNDS = 3
 LIMIT_S = 300
 
 
-def run(progress: Progress) -> list[Figure]:
+def run(progress: Progress) -> list[BenchFigure]:
     """Time both windows by turns, then the backend.  Raises RuntimeError when one of them does not come up."""
     package = demo_package(progress)
     county = CountyPackage(package)
@@ -52,13 +52,13 @@ def run(progress: Progress) -> list[Figure]:
         without = ready_s(package, data)
     different = sum(one.get(subject) != other.get(subject) for subject in one.keys() | other.keys())
     return [
-        Figure(f"county with {RECORDS:,} records in an interactive window", found["county"], "s"),
-        Figure("bare window", found["bare window"], "s"),
-        Figure("county / bare window", found["county"] / found["bare window"], "ratio", at_most=1.6),
-        Figure("backend ready, from its newest checkpoint", with_checkpoint, "s", at_most=3.0),
-        Figure("the same without any checkpoint", without, "s"),
-        Figure("states on the desk", len(one), ""),
-        Figure("of them that differ without a checkpoint", different, "", at_most=0),
+        BenchFigure(f"county with {RECORDS:,} records in an interactive window", found["county"], "s"),
+        BenchFigure("bare window", found["bare window"], "s"),
+        BenchFigure("county / bare window", found["county"] / found["bare window"], "ratio", at_most=1.6),
+        BenchFigure("backend ready, from its newest checkpoint", with_checkpoint, "s", at_most=3.0),
+        BenchFigure("the same without any checkpoint", without, "s"),
+        BenchFigure("states on the desk", len(one), ""),
+        BenchFigure("of them that differ without a checkpoint", different, "", at_most=0),
     ]
 
 

@@ -14,14 +14,14 @@ from statistics import median, quantiles
 
 import numpy as np
 
-from bench.figures import Figure
+from bench.figures import BenchFigure
 from bench.rounds import Progress, by_turns
 from bench.traffic import START_MS
 from county.streams import READINGS, Columns, KeyTable
 from services.store.ports import Commit
 from services.store.sqlite.compaction import Sizes
 from services.store.sqlite.history import SqliteHistory
-from services.store.sqlite.history_table import HistoryTable, Layout
+from services.store.sqlite.history_table import HistoryLayout, HistoryTable
 from services.store.sqlite.keyframes import Spacing
 from services.store.sqlite.stamped import TURN_BITS
 
@@ -62,12 +62,12 @@ def commits(channels: int, rows: int) -> Iterator[Commit]:
 
 
 @dataclass
-class Store:
+class BareHistory:
     """The history's tables in a database of their own, opened like the journal's."""
 
     folder: Path
     channels: int
-    layout: Layout
+    layout: HistoryLayout
 
     def __post_init__(self) -> None:
         self.folder.mkdir()
@@ -96,7 +96,7 @@ class Store:
 
 def ours(folder: Path, given: list[Commit]) -> float:
     """Readings a second: coded, hashed, stored and synced, without compaction."""
-    store = Store(folder, CHANNELS, Layout())
+    store = BareHistory(folder, CHANNELS, HistoryLayout())
     store.commit(given[0])
     started = time.perf_counter()
     for commit in given[1:]:
@@ -108,7 +108,7 @@ def ours(folder: Path, given: list[Commit]) -> float:
 
 def stored(folder: Path, given: list[Commit]) -> list[tuple[object, ...]]:
     """The rows that :func:`ours` stores."""
-    store = Store(folder, CHANNELS, Layout())
+    store = BareHistory(folder, CHANNELS, HistoryLayout())
     for commit in given:
         store.commit(commit)
     rows = store.db.execute("SELECT * FROM readings_arrivals ORDER BY id").fetchall()
@@ -118,7 +118,7 @@ def stored(folder: Path, given: list[Commit]) -> list[tuple[object, ...]]:
 
 def bare(folder: Path, rows: list[tuple[object, ...]], first: Commit) -> float:
     """Readings a second: the same rows into the same tables with the same pragmas, made beforehand."""
-    store = Store(folder, CHANNELS, Layout())
+    store = BareHistory(folder, CHANNELS, HistoryLayout())
     store.commit(first)
     started = time.perf_counter()
     for row in rows[1:]:
@@ -140,7 +140,7 @@ def written_bytes() -> int:
 
 
 @dataclass
-class Life:
+class ReadingLifecycle:
     """Readings from their arrival until each lies in its final chunk."""
 
     rows: int
@@ -149,7 +149,7 @@ class Life:
     tidy_ms: list[float]
 
 
-def live(store: Store, rows: int, progress: Progress) -> Life:
+def live(store: BareHistory, rows: int, progress: Progress) -> ReadingLifecycle:
     """Commit ``rows`` readings with compaction between the commits, then compact what is left."""
     before, seconds, tidy_ms = written_bytes(), 0.0, []
     started = time.perf_counter()
@@ -172,19 +172,19 @@ def live(store: Store, rows: int, progress: Progress) -> Life:
     written = written_bytes() - before
     if not written:
         raise RuntimeError(f"{store.folder} lies in memory, where nothing is written; set TMPDIR to a folder on a disk")
-    return Life(rows, seconds, written, tidy_ms)
+    return ReadingLifecycle(rows, seconds, written, tidy_ms)
 
 
-def scaled(channels: int) -> Layout:
+def scaled(channels: int) -> HistoryLayout:
     """The layout with its counts of rows in proportion to ``channels``: each channel's chunks are those of 100,000."""
     sizes, spacing = Sizes(), Spacing()
-    return Layout(
+    return HistoryLayout(
         replace(sizes, sealed_rows=sizes.sealed_rows * channels // CHANNELS),
         replace(spacing, rows=spacing.rows * channels // CHANNELS),
     )
 
 
-def answers(store: Store, progress: Progress) -> list[Figure]:
+def answers(store: BareHistory, progress: Progress) -> list[BenchFigure]:
     """How long the newest row of every channel takes at moments of the past, and all rows of one channel."""
     choice = random.Random(3)
     (last_ms,) = store.db.execute("SELECT max(stamp) >> ? FROM readings_arrivals", (TURN_BITS,)).fetchone()
@@ -205,13 +205,13 @@ def answers(store: Store, progress: Progress) -> list[Figure]:
         store.history.between("readings", choice.randrange(store.channels), 0, last_ms, 100_000)
         one_ms.append((time.perf_counter() - started) * 1000)
     return [
-        Figure(f"newest of {store.channels:,} channels at a moment, median", median(newest_ms), "ms", at_most=50),
-        Figure(f"newest of {store.channels:,} channels at a moment, p95", quantiles(newest_ms, n=20)[-1], "ms"),
-        Figure("one channel, all its rows, median", median(one_ms), "ms"),
+        BenchFigure(f"newest of {store.channels:,} channels at a moment, median", median(newest_ms), "ms", at_most=50),
+        BenchFigure(f"newest of {store.channels:,} channels at a moment, p95", quantiles(newest_ms, n=20)[-1], "ms"),
+        BenchFigure("one channel, all its rows, median", median(one_ms), "ms"),
     ]
 
 
-def whole_life(store: Store, progress: Progress) -> list[Figure]:
+def whole_life(store: BareHistory, progress: Progress) -> list[BenchFigure]:
     """Bytes written until every reading lies in its final chunk, and how long compaction keeps the writer."""
     seals = store.layout.sizes.merged + 1
     life = live(store, seals * store.layout.sizes.sealed_rows // GROUP * GROUP, progress)
@@ -219,14 +219,16 @@ def whole_life(store: Store, progress: Progress) -> list[Figure]:
     final = life.rows - left
     longest = quantiles(life.tidy_ms, n=1000)
     return [
-        Figure("readings a second, synced and compacted", life.rows / life.seconds, "1/s", at_least=10_000),
-        Figure(f"bytes written, of the {READINGS.row_bytes} of a reading", life.written / final / 21, "×", at_most=5),
-        Figure(f"one compaction with {BUDGET_MS} ms to spend, p99", longest[989], "ms", at_most=BUDGET_MS + 20),
-        Figure(f"one compaction with {BUDGET_MS} ms to spend, longest", max(life.tidy_ms), "ms"),
+        BenchFigure("readings a second, synced and compacted", life.rows / life.seconds, "1/s", at_least=10_000),
+        BenchFigure(
+            f"bytes written, of the {READINGS.row_bytes} of a reading", life.written / final / 21, "×", at_most=5
+        ),
+        BenchFigure(f"one compaction with {BUDGET_MS} ms to spend, p99", longest[989], "ms", at_most=BUDGET_MS + 20),
+        BenchFigure(f"one compaction with {BUDGET_MS} ms to spend, longest", max(life.tidy_ms), "ms"),
     ]
 
 
-def speed(folder: Path, progress: Progress) -> list[Figure]:
+def speed(folder: Path, progress: Progress) -> list[BenchFigure]:
     """Commits of the history next to bare SQLite's."""
     given = list(commits(CHANNELS, GROUP * GROUPS))
     rows, numbers = stored(folder / "rows", given), count()
@@ -239,13 +241,13 @@ def speed(folder: Path, progress: Progress) -> list[Figure]:
         progress,
     )
     return [
-        Figure(f"readings a second in groups of {GROUP:,}, synced", rate["history"], "1/s"),
-        Figure("the same rows into bare SQLite", rate["bare SQLite"], "1/s"),
-        Figure("history, of bare SQLite", 100 * rate["history"] / rate["bare SQLite"], "%"),
+        BenchFigure(f"readings a second in groups of {GROUP:,}, synced", rate["history"], "1/s"),
+        BenchFigure("the same rows into bare SQLite", rate["bare SQLite"], "1/s"),
+        BenchFigure("history, of bare SQLite", 100 * rate["history"] / rate["bare SQLite"], "%"),
     ]
 
 
-def run(progress: Progress) -> list[Figure]:
+def run(progress: Progress) -> list[BenchFigure]:
     """Speed and answers at 100,000 channels, the life of readings at a tenth of them; ``store_full`` has all of them.
 
     Raises RuntimeError where bytes written are not counted.
@@ -253,10 +255,10 @@ def run(progress: Progress) -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = speed(folder, progress)
-        small = Store(folder / "small", CHANNELS // 10, scaled(CHANNELS // 10))
+        small = BareHistory(folder / "small", CHANNELS // 10, scaled(CHANNELS // 10))
         figures += whole_life(small, progress)
         small.close()
-        large = Store(folder / "large", CHANNELS, Layout())
+        large = BareHistory(folder / "large", CHANNELS, HistoryLayout())
         live(large, 3 * Sizes().sealed_rows // GROUP * GROUP, progress)
         figures += answers(large, progress)
         large.close()

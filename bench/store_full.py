@@ -5,16 +5,16 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from bench.figures import Figure
+from bench.figures import BenchFigure
 from bench.rounds import Progress
-from bench.store import CHANNELS, Store, answers, whole_life
-from services.store.sqlite.history_table import Layout
+from bench.store import CHANNELS, BareHistory, answers, whole_life
+from services.store.sqlite.history_table import HistoryLayout
 
 
-def run(progress: Progress) -> list[Figure]:
+def run(progress: Progress) -> list[BenchFigure]:
     """The life of readings, then answers.  Raises RuntimeError where bytes written are not counted."""
     with tempfile.TemporaryDirectory() as name:
-        store = Store(Path(name) / "store", CHANNELS, Layout())
+        store = BareHistory(Path(name) / "store", CHANNELS, HistoryLayout())
         figures = whole_life(store, progress) + answers(store, progress)
         store.close()
     return figures

@@ -28,7 +28,7 @@ from county.package.open import CountyPackage
 from county.realm import LIVE
 from county.records import Record, RecordBody
 from services.checkpoints import EVERY
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.program import VERSION
 from services.protocol.codec import payload
 from services.realm import key_tables
@@ -75,7 +75,7 @@ def write(package: CountyPackage, data: Path, count: int, progress: Progress) ->
     """
     keys = key_tables(package, package.catalog)
     store = open_realm_store(
-        data, county=package.manifest.identity, realm=LIVE, keys=keys, messages=QuietLog()
+        data, county=package.manifest.identity, realm=LIVE, keys=keys, messages=RateLimitedLog()
     )
     try:
         store.use_catalog(package.catalog)

@@ -20,7 +20,7 @@ from bench.first_paint import WINDOW_PX, without_display
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.division_names import DivisionNames
-from desktop.event_query import Question
+from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.garbage import GarbageCollection
 from desktop.main_window import MainWindow
@@ -70,7 +70,7 @@ def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: floa
         window.open_session(
             Session(
                 package=county, catalog=county.catalog, divisions=DivisionNames(county), layers=layers,
-                styles=StyleSheet.load(), focus=Focus(), question=Question(), operator=operator,
+                styles=StyleSheet.load(), focus=Focus(), question=ActiveQuery(), operator=operator,
                 submissions=submissions, source=client, commander=client, enrolment=None, feed=feed,
             )
         )  # fmt: skip

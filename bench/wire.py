@@ -16,7 +16,7 @@ from threading import Lock
 import zmq
 
 from bench.demo_package import demo_package
-from bench.figures import Figure
+from bench.figures import BenchFigure
 from bench.publishing import BATCH, CHANNELS
 from bench.rounds import Progress, by_turns
 from bench.traffic import START_MS
@@ -218,7 +218,7 @@ def window_gaps(publisher: Publisher, package: Path) -> Gaps:
         return gaps(package, client, lambda: publisher.tell("go"), seconds=GAP_S)
 
 
-def run(progress: Progress) -> list[Figure]:
+def run(progress: Progress) -> list[BenchFigure]:
     """Medians of both contenders by turns, their ratios, and the 99th percentile of the window's gaps."""
     with tempfile.TemporaryDirectory() as folder:
         keys = Path(folder) / "keys"
@@ -241,15 +241,15 @@ def run(progress: Progress) -> list[Figure]:
         raise RuntimeError("the twin did not stand in the window, so its gaps mean nothing")
     raw_records, raw_batches = rate["raw records"], rate["raw batches"]
     return [
-        Figure("records from publisher into the layer, in groups as committed", rate["records"], "1/s"),
-        Figure("the same, one record a frame", rate["single records"], "1/s"),
-        Figure("the same bytes as bare frames", raw_records, "1/s"),
-        Figure("records in groups, of bare frames", 100 * rate["records"] / raw_records, "%", at_least=50),
-        Figure("one record a frame, of bare frames", 100 * rate["single records"] / raw_records, "%", at_least=35),
-        Figure("batches of 100 readings into the layer", rate["batches"], "1/s"),
-        Figure("the same bytes as bare frames", raw_batches, "1/s"),
-        Figure("batches, of bare frames", 100 * rate["batches"] / raw_batches, "%", at_least=50),
-        Figure(f"gap of the window at {GAP_RATE} messages/s, twin shown, 99 %", window.p99_ms, "ms", at_most=20),
-        Figure("the same, longest", window.longest_ms, "ms"),
-        Figure(f"events in the window after those {GAP_S} s", window.events, ""),
+        BenchFigure("records from publisher into the layer, in groups as committed", rate["records"], "1/s"),
+        BenchFigure("the same, one record a frame", rate["single records"], "1/s"),
+        BenchFigure("the same bytes as bare frames", raw_records, "1/s"),
+        BenchFigure("records in groups, of bare frames", 100 * rate["records"] / raw_records, "%", at_least=50),
+        BenchFigure("one record a frame, of bare frames", 100 * rate["single records"] / raw_records, "%", at_least=35),
+        BenchFigure("batches of 100 readings into the layer", rate["batches"], "1/s"),
+        BenchFigure("the same bytes as bare frames", raw_batches, "1/s"),
+        BenchFigure("batches, of bare frames", 100 * rate["batches"] / raw_batches, "%", at_least=50),
+        BenchFigure(f"gap of the window at {GAP_RATE} messages/s, twin shown, 99 %", window.p99_ms, "ms", at_most=20),
+        BenchFigure("the same, longest", window.longest_ms, "ms"),
+        BenchFigure(f"events in the window after those {GAP_S} s", window.events, ""),
     ]

@@ -68,7 +68,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Column:
+class StateColumn:
     """One value of a state that lists, maps and figures sort, count and draw by, as it lies in a numpy array."""
 
     name: str
@@ -95,7 +95,7 @@ class Aggregate(Generic[S]):
     """When the state leaves the desk, in recorded time; None: it stays.  Pure, of the state alone."""
     may: Mapping[Any, frozenset[Role]]
     """Who may give each command; a command without a row is the backend's own."""
-    columns: tuple[Column, ...]
+    columns: tuple[StateColumn, ...]
     """The last one is always ``expires_ms``: that of :attr:`expires_ms`, NEVER_MS for None."""
     project: Callable[[S], tuple[Any, ...]]
     """The values of ``columns`` for one state, in their order."""

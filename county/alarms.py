@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from county import commands as c
 from county import records as r
-from county.aggregate import NEVER_MS, Aggregate, Column, Decision
+from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.authority import PERSONS
 from county.commands import AlarmCommand, Refused
 from county.event import CLOCK_TOLERANCE_MS
@@ -41,7 +41,7 @@ ASIDE = frozenset({A.SHELVED, A.SUPPRESSED, A.OUT_OF_SERVICE})
 
 
 @dataclass(frozen=True)
-class AlarmRule:
+class AlarmTransition:
     """One line of the life cycle."""
 
     command: type[AlarmCommand]
@@ -50,19 +50,19 @@ class AlarmRule:
     record: type[r.AlarmRecord]
 
 
-TABLE: tuple[AlarmRule, ...] = (
-    AlarmRule(c.RaiseAlarm,       (A.RETURNED,),                                A.UNACKNOWLEDGED, r.AlarmRaised),
-    AlarmRule(c.AcknowledgeAlarm, (A.UNACKNOWLEDGED,),                          A.ACKNOWLEDGED,   r.AlarmAcknowledged),
-    AlarmRule(c.AcknowledgeAlarm, (A.RETURNED,),                                A.NORMAL,         r.AlarmAcknowledged),
-    AlarmRule(c.ClearAlarm,       (A.UNACKNOWLEDGED,),                          A.RETURNED,       r.AlarmCleared),
-    AlarmRule(c.ClearAlarm,       (A.ACKNOWLEDGED, A.SHELVED, A.SUPPRESSED),    A.NORMAL,         r.AlarmCleared),
-    AlarmRule(c.ShelveAlarm,      (A.UNACKNOWLEDGED, A.ACKNOWLEDGED),           A.SHELVED,        r.AlarmShelved),
-    AlarmRule(c.UnshelveAlarm,    (A.SHELVED,),                                 A.UNACKNOWLEDGED, r.AlarmUnshelved),
-    AlarmRule(c.SuppressAlarm,    (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.SHELVED), A.SUPPRESSED,    r.AlarmSuppressed),
-    AlarmRule(c.UnsuppressAlarm,  (A.SUPPRESSED,),                              A.UNACKNOWLEDGED, r.AlarmUnsuppressed),
-    AlarmRule(c.TakeOutOfService, (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED, A.SHELVED, A.SUPPRESSED),
-              A.OUT_OF_SERVICE, r.AlarmTakenOutOfService),
-    AlarmRule(c.ReturnToService,  (A.OUT_OF_SERVICE,), A.NORMAL, r.AlarmReturnedToService),
+TABLE: tuple[AlarmTransition, ...] = (
+    AlarmTransition(c.RaiseAlarm,       (A.RETURNED,),                            A.UNACKNOWLEDGED, r.AlarmRaised),
+    AlarmTransition(c.AcknowledgeAlarm, (A.UNACKNOWLEDGED,),                      A.ACKNOWLEDGED, r.AlarmAcknowledged),
+    AlarmTransition(c.AcknowledgeAlarm, (A.RETURNED,),                            A.NORMAL, r.AlarmAcknowledged),
+    AlarmTransition(c.ClearAlarm,       (A.UNACKNOWLEDGED,),                      A.RETURNED, r.AlarmCleared),
+    AlarmTransition(c.ClearAlarm,       (A.ACKNOWLEDGED, A.SHELVED, A.SUPPRESSED), A.NORMAL, r.AlarmCleared),
+    AlarmTransition(c.ShelveAlarm,      (A.UNACKNOWLEDGED, A.ACKNOWLEDGED),       A.SHELVED, r.AlarmShelved),
+    AlarmTransition(c.UnshelveAlarm,    (A.SHELVED,),                             A.UNACKNOWLEDGED, r.AlarmUnshelved),
+    AlarmTransition(c.SuppressAlarm,    (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.SHELVED), A.SUPPRESSED, r.AlarmSuppressed),
+    AlarmTransition(c.UnsuppressAlarm,  (A.SUPPRESSED,), A.UNACKNOWLEDGED, r.AlarmUnsuppressed),
+    AlarmTransition(c.TakeOutOfService, (A.UNACKNOWLEDGED, A.ACKNOWLEDGED, A.RETURNED, A.SHELVED, A.SUPPRESSED),
+                    A.OUT_OF_SERVICE, r.AlarmTakenOutOfService),
+    AlarmTransition(c.ReturnToService,  (A.OUT_OF_SERVICE,),                      A.NORMAL, r.AlarmReturnedToService),
 )  # fmt: skip
 """The whole life of an alarm.  :class:`~county.commands.RaiseAlarm` alone starts one; one that returned to normal
 unseen and comes back is raised again under its old number.  A shelf holds for its time (ISA-18.2): what is over
@@ -95,7 +95,7 @@ class Alarm(Struct, frozen=True, kw_only=True, gc=False):
     """When it was back to normal, in recorded time."""
 
 
-def _rule(alarm: Alarm, command: type[AlarmCommand]) -> AlarmRule | None:
+def _rule(alarm: Alarm, command: type[AlarmCommand]) -> AlarmTransition | None:
     return next((rule for rule in TABLE if rule.command is command and alarm.state in rule.sources), None)
 
 
@@ -174,9 +174,9 @@ _STATE_CODE = {state: code for code, state in enumerate(STATES)}
 _PRIORITY_CODE = {priority: code for code, priority in enumerate(PRIORITIES)}
 
 COLUMNS = (
-    Column("state", "<u1"), Column("priority", "<u1"), Column("value", "<f8"), Column("raised_ms", "<i8"),
-    Column("shelved_until_ms", "<i8"), Column("sensor_id", "O"), Column("channel", "O"), Column("rule", "O"),
-    Column("expires_ms", "<i8"),
+    StateColumn("state", "<u1"), StateColumn("priority", "<u1"), StateColumn("value", "<f8"),
+    StateColumn("raised_ms", "<i8"), StateColumn("shelved_until_ms", "<i8"), StateColumn("sensor_id", "O"),
+    StateColumn("channel", "O"), StateColumn("rule", "O"), StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
 """``state`` and ``priority`` are indexes into STATES and PRIORITIES; times are NEVER_MS where there is none."""
 

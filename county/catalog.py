@@ -93,7 +93,7 @@ class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
         raise KeyError(key)
 
 
-class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class AlarmRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """When a channel's value is an alarm: exactly one of ``above``, ``below``, ``rate_per_h`` and ``stale``.
 
     A value past ``above``/``below`` for at least ``for_s`` opens it; it clears once the value is ``hysteresis`` back on
@@ -176,7 +176,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """All tables, keyed by kind, retired rows included."""
 
     sensor_kinds: dict[str, SensorKind]
-    rules: dict[str, Rule]
+    rules: dict[str, AlarmRule]
     event_classes: dict[str, EventClass]
     subclasses: dict[str, Subclass]
     departments: dict[str, Department]

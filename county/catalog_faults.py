@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 if TYPE_CHECKING:
-    from county.catalog import Catalog, Rule, Subclass
+    from county.catalog import AlarmRule, Catalog, Subclass
 
 
 class Fault(NamedTuple):
@@ -51,7 +51,7 @@ def _sensor_kinds(catalog: Catalog) -> Iterator[Fault]:
             yield Fault("sensor_kinds", key, f"two of the channels {', '.join(keys)} have one key")
 
 
-def _rule(catalog: Catalog, rule: Rule) -> Iterator[str]:
+def _rule(catalog: Catalog, rule: AlarmRule) -> Iterator[str]:
     kind = catalog.sensor_kinds.get(rule.kind)
     if kind is None:
         yield f"there is no sensor kind {rule.kind!r}"

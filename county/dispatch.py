@@ -45,7 +45,7 @@ REASONS: dict[str, str] = {
 """
 
 
-class Candidate(Struct, frozen=True, forbid_unknown_fields=True):
+class UnitCandidate(Struct, frozen=True, forbid_unknown_fields=True):
     """A unit that could take the event."""
 
     unit: str
@@ -68,7 +68,7 @@ class Located(Protocol):
     def y_m(self) -> float: ...
 
 
-class _Way(NamedTuple):
+class _Distance(NamedTuple):
     """How far a unit is.  They compare as units are preferred: by road, then without a road."""
 
     roadless: bool
@@ -93,7 +93,7 @@ def rank(
     catalog: Catalog,
     tasks: Mapping[str, int],
     roads: RoadGraph | None = None,
-) -> list[Candidate]:
+) -> list[UnitCandidate]:
     """Every unit that fits ``event``, best first; never empty.  ``tasks``: how many running ones each unit has.
 
     Raises KeyError for an unknown subclass.
@@ -109,16 +109,16 @@ def rank(
     ):
         free[kind] += not busy
         choice = _why(busy, way, free[kind])
-        ranked.append(Candidate(unit, choice, busy, way.length_m, None if way.roadless else way.minutes))
+        ranked.append(UnitCandidate(unit, choice, busy, way.length_m, None if way.roadless else way.minutes))
     desk = subclass.department
     own = Choice("own_desk" if ranked else "department")
-    return [*ranked, Candidate(desk, own, tasks.get(desk, 0), None, None)]
+    return [*ranked, UnitCandidate(desk, own, tasks.get(desk, 0), None, None)]
 
 
-def _ways(event: Located, units: Sequence[Resource], roads: RoadGraph | None) -> list[_Way]:
+def _ways(event: Located, units: Sequence[Resource], roads: RoadGraph | None) -> list[_Distance]:
     """How far each unit is from the event, by one search a vehicle."""
     straight_m = [math.hypot(unit.x_m - event.x_m, unit.y_m - event.y_m) for unit in units]
-    ways = [_Way(True, math.inf, length_m, "straight") for length_m in straight_m]
+    ways = [_Distance(True, math.inf, length_m, "straight") for length_m in straight_m]
     if roads is None or not len(roads.ids):
         return ways
     by_vehicle: dict[str, list[int]] = {}
@@ -131,11 +131,11 @@ def _ways(event: Located, units: Sequence[Resource], roads: RoadGraph | None) ->
         found = roads.ways(places, (event.x_m, event.y_m), vehicle)
         for i, minutes, length_m in zip(rows, found.minutes.tolist(), found.length_m.tolist(), strict=True):
             known = np.isfinite(minutes)
-            ways[i] = _Way(False, minutes, length_m, "by_road") if known else ways[i]._replace(code="no_road")
+            ways[i] = _Distance(False, minutes, length_m, "by_road") if known else ways[i]._replace(code="no_road")
     return ways
 
 
-def _why(busy: int, way: _Way, free: int) -> Choice:
+def _why(busy: int, way: _Distance, free: int) -> Choice:
     """Reason of a unit with ``busy`` tasks; ``free`` of its kind are free, up to it and with it in the ranking."""
     if busy:
         return Choice("busy" if free else "nearest_busy", {"tasks": str(busy), **way.params()})
@@ -144,7 +144,7 @@ def _why(busy: int, way: _Way, free: int) -> Choice:
     return Choice("further_free", {"place": str(free), **way.params()})
 
 
-def choice_of(ranked: Sequence[Candidate], unit: str) -> Choice:
+def choice_of(ranked: Sequence[UnitCandidate], unit: str) -> Choice:
     """The reason when a person takes ``unit`` out of a ranking: the first needs no other one than its own."""
     for number, candidate in enumerate(ranked, start=1):
         if candidate.unit == unit:

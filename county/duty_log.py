@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from county.aggregate import Column
+from county.aggregate import StateColumn
 from county.authority import PERSONS, Role
 from county.catalog import Name
-from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Rule
+from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
 
 Kind = Literal["note", "call", "instruction", "handover"]
 KINDS: dict[Kind, Name] = {
@@ -60,9 +60,11 @@ DUTY_LOG = Procedure(
     record=DutyRecord,
     subject="entry_id",
     states=("written",),
-    rules=(Rule(WriteDutyEntry, (), "written", DutyEntryWritten, note_required=True, may=PERSONS | {Role.LEADER}),),
+    rules=(
+        Transition(WriteDutyEntry, (), "written", DutyEntryWritten, note_required=True, may=PERSONS | {Role.LEADER}),
+    ),
     ends=frozenset({"written"}),
     kept_days=KEPT_DAYS,
     names={WriteDutyEntry: Name("记入值班日志", "Write into the duty log")},
-    columns=(Column("kind", "O"), Column("about", "O")),
+    columns=(StateColumn("kind", "O"), StateColumn("about", "O")),
 ).aggregate()

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from county import commands as c
 from county import records as r
-from county.aggregate import NEVER_MS, Aggregate, Column, Decision
+from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.authority import PERSONS, WATCH, Role
 from county.commands import EventCommand, EventLevel, Refused, Source
 from county.numbering import may_be_event_id
@@ -59,7 +59,7 @@ S = State
 
 
 @dataclass(frozen=True)
-class Rule:
+class EventTransition:
     """One line of the transition table: ``command`` leads from any of ``sources`` to ``target``."""
 
     command: type[EventCommand]
@@ -72,22 +72,22 @@ class Rule:
     """How often the record may stand in one event's time line: what can be repeated at will is bounded."""
 
 
-TABLE: tuple[Rule, ...] = (
-    Rule(c.RejectEvent,    (S.REPORTED,),                           S.REJECTED,   r.EventRejected,    True),
-    Rule(c.FileEvent,      (S.REPORTED,),                           S.FILED,      r.EventFiled),
-    Rule(c.MergeEvent,     (S.REPORTED, S.FILED),                   S.MERGED,     r.EventMerged),
-    Rule(c.DispatchEvent,  (S.FILED,),                              S.DISPATCHED, r.EventDispatched),
-    Rule(c.AcceptTask,     (S.DISPATCHED,),                         S.HANDLING,   r.TaskAccepted),
-    Rule(c.ReturnTask,     (S.DISPATCHED, S.HANDLING),              S.FILED,      r.TaskReturned,     True, 100),
-    Rule(c.ExtendDeadline, (S.DISPATCHED, S.HANDLING),              None,         r.DeadlineExtended, True, 100),
-    Rule(c.SuspendEvent,   (S.HANDLING,),                           S.SUSPENDED,  r.EventSuspended,   True, 100),
-    Rule(c.ResumeEvent,    (S.SUSPENDED,),                          S.HANDLING,   r.EventResumed),
-    Rule(c.SuperviseEvent, (S.DISPATCHED, S.HANDLING, S.SUSPENDED), None,         r.EventSupervised, True),
-    Rule(c.FeedBack,       (S.HANDLING,),                           S.FED_BACK,   r.HandlingFedBack,  True),
-    Rule(c.ReworkEvent,    (S.FED_BACK,),                           S.HANDLING,   r.EventSentBack,    True, 100),
-    Rule(c.CloseEvent,     (S.FED_BACK,),                           S.CLOSED,     r.EventClosed),
-    Rule(c.FollowUpEvent,  (S.CLOSED, S.EVALUATED),                 None,         r.FollowUpMade,     False, 20),
-    Rule(c.EvaluateEvent,  (S.CLOSED,),                             S.EVALUATED,  r.EventEvaluated),
+TABLE: tuple[EventTransition, ...] = (
+    EventTransition(c.RejectEvent,    (S.REPORTED,),                           S.REJECTED, r.EventRejected, True),
+    EventTransition(c.FileEvent,      (S.REPORTED,),                           S.FILED, r.EventFiled),
+    EventTransition(c.MergeEvent,     (S.REPORTED, S.FILED),                   S.MERGED, r.EventMerged),
+    EventTransition(c.DispatchEvent,  (S.FILED,),                              S.DISPATCHED, r.EventDispatched),
+    EventTransition(c.AcceptTask,     (S.DISPATCHED,),                         S.HANDLING, r.TaskAccepted),
+    EventTransition(c.ReturnTask,     (S.DISPATCHED, S.HANDLING),              S.FILED, r.TaskReturned, True, 100),
+    EventTransition(c.ExtendDeadline, (S.DISPATCHED, S.HANDLING),              None, r.DeadlineExtended, True, 100),
+    EventTransition(c.SuspendEvent,   (S.HANDLING,),                          S.SUSPENDED, r.EventSuspended, True, 100),
+    EventTransition(c.ResumeEvent,    (S.SUSPENDED,),                          S.HANDLING, r.EventResumed),
+    EventTransition(c.SuperviseEvent, (S.DISPATCHED, S.HANDLING, S.SUSPENDED), None, r.EventSupervised, True),
+    EventTransition(c.FeedBack,       (S.HANDLING,),                           S.FED_BACK, r.HandlingFedBack, True),
+    EventTransition(c.ReworkEvent,    (S.FED_BACK,),                           S.HANDLING, r.EventSentBack, True, 100),
+    EventTransition(c.CloseEvent,     (S.FED_BACK,),                           S.CLOSED, r.EventClosed),
+    EventTransition(c.FollowUpEvent,  (S.CLOSED, S.EVALUATED),                 None, r.FollowUpMade, False, 20),
+    EventTransition(c.EvaluateEvent,  (S.CLOSED,),                             S.EVALUATED, r.EventEvaluated),
 )  # fmt: skip
 """The whole life of an event.  :class:`~county.commands.ReportEvent` alone starts one."""
 
@@ -95,7 +95,7 @@ BY_COMMAND = {rule.command: rule for rule in TABLE}
 _TARGETS = {rule.record: rule.target for rule in TABLE}
 
 
-class Step(Struct, frozen=True, gc=False):
+class TimelineEntry(Struct, frozen=True, gc=False):
     """One line of an event's time line: the record's tag, when, who, what was said, and which unit had the task."""
 
     kind: str
@@ -148,7 +148,7 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     merged_into: str = ""
     satisfied: bool | None = None
     score: int | None = None
-    timeline: tuple[Step, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -280,7 +280,7 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
     body, at = record.body, record.happened_ms
     kind = type(body)
     unit = body.unit if kind is r.EventDispatched else "" if event is None else event.unit
-    step = Step(kind.__name__, at, record.recorded_ms, record.who, body.note, unit)
+    step = TimelineEntry(kind.__name__, at, record.recorded_ms, record.who, body.note, unit)
     if kind is r.EventReported:
         return Event(
             id=body.event_id, state=S.REPORTED, subclass=body.subclass, title=body.title, source=body.source,
@@ -337,11 +337,12 @@ SOURCES: tuple[Source, ...] = ("hotline", "grid_worker", "sensor", "video", "dep
 _CODES: dict[str, int] = {str(name): code for names in (STATES, LEVELS, SOURCES) for code, name in enumerate(names)}
 
 COLUMNS = (
-    Column("state", "<u1"), Column("level", "<u1"), Column("source", "<u1"), Column("supervised", "|b1"),
-    Column("x_m", "<f8"), Column("y_m", "<f8"), Column("happened_ms", "<i8"), Column("since_ms", "<i8"),
-    Column("due_ms", "<i8"), Column("ended_ms", "<i8"),
-    Column("subclass", "O"), Column("title", "O"), Column("division", "O"), Column("unit", "O"),
-    Column("sensor_id", "O"), Column("rule", "O"), Column("expires_ms", "<i8"),
+    StateColumn("state", "<u1"), StateColumn("level", "<u1"), StateColumn("source", "<u1"),
+    StateColumn("supervised", "|b1"), StateColumn("x_m", "<f8"), StateColumn("y_m", "<f8"),
+    StateColumn("happened_ms", "<i8"), StateColumn("since_ms", "<i8"), StateColumn("due_ms", "<i8"),
+    StateColumn("ended_ms", "<i8"), StateColumn("subclass", "O"), StateColumn("title", "O"),
+    StateColumn("division", "O"), StateColumn("unit", "O"), StateColumn("sensor_id", "O"), StateColumn("rule", "O"),
+    StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
 """``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
 time; ``due_ms``, ``ended_ms`` and ``expires_ms`` are NEVER_MS where there is none.  ``rule`` is that of the cause, ""

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from county.catalog import Catalog, Channel, Name, Rule
+from county.catalog import AlarmRule, Catalog, Channel, Name
 from county.event import Event
 from county.rules import unit_of
 from county.sensing import Sensor
@@ -68,7 +68,7 @@ class EventTexts:
         sensor = self._sensors.get(sensor_id, sensor_id)
         return Name(f"{sensor}{rule.name.zh}", f"{sensor}: {rule.name.en}")
 
-    def _channel(self, rule: Rule, key: str) -> Channel | None:
+    def _channel(self, rule: AlarmRule, key: str) -> Channel | None:
         kind = self._catalog.sensor_kinds.get(rule.kind)
         return None if kind is None else next((channel for channel in kind.channels if channel.key == key), None)
 

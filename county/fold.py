@@ -111,7 +111,7 @@ class States(MutableMapping[str, Any]):
         return len(self._held)
 
 
-class _Way(NamedTuple):
+class _FoldSteps(NamedTuple):
     """What folding one type of record takes."""
 
     key: str
@@ -126,8 +126,8 @@ class Fold:
 
     def __init__(self) -> None:
         self.states: dict[str, States] = {aggregate.key: States(aggregate) for aggregate in AGGREGATES}
-        self._ways: dict[type[RecordBody], _Way] = {
-            record: _Way(a.key, self.states[a.key], attrgetter(a.subject), a.apply, a.expires_ms)
+        self._ways: dict[type[RecordBody], _FoldSteps] = {
+            record: _FoldSteps(a.key, self.states[a.key], attrgetter(a.subject), a.apply, a.expires_ms)
             for a in AGGREGATES
             for record in leaves(a.record)
         }

@@ -14,11 +14,11 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from county.aggregate import NEVER_MS, Aggregate, Column, Decision
+from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.authority import PERSONS, Role
 from county.catalog import Limit, Name
 from county.commands import CommandBody, Refused
-from county.event import CLOCK_TOLERANCE_MS, LONGEST_NOTE, Step, is_late
+from county.event import CLOCK_TOLERANCE_MS, LONGEST_NOTE, TimelineEntry, is_late
 from county.records import Record, RecordBody
 
 DAY_MS = 86_400_000
@@ -43,7 +43,7 @@ class Case(Struct, frozen=True, kw_only=True, gc=False):
 
     id: str
     state: str
-    steps: tuple[Step, ...]
+    steps: tuple[TimelineEntry, ...]
     due_ms: dict[str, int] = {}
     """When each clock runs out that runs or waits."""
     waits_ms: dict[str, int] = {}
@@ -58,7 +58,7 @@ Guard = Callable[[Any, Any, Decision], Mapping[str, object] | None]
 
 
 @dataclass(frozen=True)
-class Rule:
+class Transition:
     """One line of a table: ``command`` leads from any of ``sources`` to ``target``."""
 
     command: type[CaseCommand]
@@ -76,7 +76,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Clock:
+class CaseClock:
     """A time limit: it begins when the case enters ``runs``, stands still in ``waits`` and ends in any other state."""
 
     key: str
@@ -103,15 +103,15 @@ class Procedure(Generic[S]):
     subject: str
     """Name of the field of commands and records that holds the id."""
     states: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[Transition, ...]
     ends: frozenset[str]
     kept_days: int
     """How long a case that ended stays on the desk."""
-    clocks: tuple[Clock, ...] = ()
+    clocks: tuple[CaseClock, ...] = ()
     guards: Mapping[str, Guard] = field(default_factory=dict)
     names: Mapping[type[CaseCommand], Name] = field(default_factory=dict)
     """What its commands are called on the screen."""
-    columns: tuple[Column, ...] = ()
+    columns: tuple[StateColumn, ...] = ()
     """Fields of ``state`` that lists and maps need, besides state, since_ms and due_ms."""
 
     def __post_init__(self) -> None:
@@ -186,7 +186,7 @@ class Procedure(Generic[S]):
             raise ValueError(f"record {record.seq}: {type(body).__name__} for a case that never began")
         old = case or Case(id=getattr(body, self.subject), state="", steps=())
         state, due_ms = rule.target or old.state, {**old.due_ms, **body.due_ms}
-        step = Step(type(body).__name__, record.happened_ms, record.recorded_ms, record.who, body.note)
+        step = TimelineEntry(type(body).__name__, record.happened_ms, record.recorded_ms, record.who, body.note)
         waiting = {clock.key for clock in self.clocks if state in clock.waits and clock.key in due_ms}
         kept = waiting | {clock.key for clock in self.clocks if state in clock.runs}
         own = {*self.state.__struct_fields__} - {*Case.__struct_fields__}
@@ -213,11 +213,11 @@ class Procedure(Generic[S]):
 
     def aggregate(self) -> Aggregate[S]:
         """The procedure as the desk, the store and the screens know it."""
-        every = (Column("state", "<u1"), Column("since_ms", "<i8"), Column("due_ms", "<i8"))
+        every = (StateColumn("state", "<u1"), StateColumn("since_ms", "<i8"), StateColumn("due_ms", "<i8"))
         return Aggregate(
             key=self.key, state=self.state, command=self.command, record=self.record, subject=self.subject,
             decide=self.decide, apply=self.apply, expires_ms=self.expires_ms,
             may={rule.command: rule.may for rule in self.rules},
-            columns=(*every, *self.columns, Column("expires_ms", "<i8")), project=self.project,
+            columns=(*every, *self.columns, StateColumn("expires_ms", "<i8")), project=self.project,
             names=self.names,
         )  # fmt: skip

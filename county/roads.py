@@ -32,7 +32,7 @@ OPEN: Closures = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
-class Ways:
+class Distances:
     """Ways from n places to one."""
 
     minutes: Floats
@@ -125,7 +125,7 @@ class RoadGraph:
         """Minutes from places (n, 2) to one (2,): (n,), inf where there is no way.  As :meth:`ways`."""
         return self.ways(from_xy, to_xy, vehicle, closures).minutes
 
-    def ways(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Ways:
+    def ways(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Distances:
         """Quickest ways from places (n, 2) to one (2,), by one search from the latter.
 
         Raises KeyError for a vehicle that the speeds lack, Explained for a closure that names no road or edge.
@@ -137,7 +137,7 @@ class RoadGraph:
         straight = (start.edge >= 0) & (goal.edge[0] >= 0) & (direct_m <= start.off_m + goal.off_m)
         if goal.edge[0] < 0 or not (start.edge >= 0).any():
             never = np.full(len(start_xy), np.inf)
-            return Ways(never, never.copy())
+            return Distances(never, never.copy())
         to_goal, before = self._search(network, goal)
         length_to_goal = self._lengths(network, goal, to_goal, before)
         entry = self._entries(network, start, goal, to_goal)
@@ -152,7 +152,7 @@ class RoadGraph:
         length_m = ahead_m[row, choice] + start.off_m + goal.off_m
         reached = (start.edge >= 0) & np.isfinite(minutes)
         minutes, length_m = np.where(reached, minutes, np.inf), np.where(reached, length_m, np.inf)
-        return Ways(
+        return Distances(
             np.where(straight, np.minimum(direct_m * network.on_foot, minutes), minutes),
             np.where(straight & (direct_m * network.on_foot <= minutes), direct_m, length_m),
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from county.catalog import Catalog, Channel, Rule
+from county.catalog import AlarmRule, Catalog, Channel
 from county.sensing import ChannelTable, Quality, Readings, Sensor
 
 F64 = NDArray[np.float64]
@@ -27,7 +27,7 @@ FEW = 24
 """Readings up to which one by one is faster than all at once: a channel that brings many has as many rounds."""
 
 
-def unit_of(rule: Rule, channel: Channel) -> str:
+def unit_of(rule: AlarmRule, channel: Channel) -> str:
     """Unit of an alarm's value and limit: seconds of silence, or the channel's unit, per hour for a rate."""
     if rule.stale:
         return "s"
@@ -243,7 +243,7 @@ class RuleState:
         return [SlotChange(int(slot[i]), bool(silent[i]), now_ms, float(silent_ms[i]) / 1000) for i in first]
 
 
-def _limit(rule: Rule, stale_s: float) -> float:
+def _limit(rule: AlarmRule, stale_s: float) -> float:
     if rule.stale:
         return stale_s
     return next(limit for limit in (rule.above, rule.below, rule.rate_per_h) if limit is not None)

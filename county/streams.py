@@ -25,7 +25,7 @@ FASTEST_KMH = 2_000.0
 """No vehicle or aircraft that a county sends is faster."""
 
 
-class Place(Protocol):
+class CountyInventory(Protocol):
     """What a county has that rows can be about."""
 
     @property
@@ -44,7 +44,7 @@ class Stream:
     key_column: str
     keys: tuple[str, ...]
     """Names of the parts of a key, e.g. sensor and channel; the key table lists them by number."""
-    rows: Callable[[Place, Catalog], Iterable[tuple[str, ...]]]
+    rows: Callable[[CountyInventory, Catalog], Iterable[tuple[str, ...]]]
     """The keys that a county has, in the order of their numbers.  Raises the catalogue's BadCatalog."""
     faults: Callable[[Mapping[str, Array]], Iterable[tuple[Array, str]]] = lambda rows: ()
     """What is wrong with rows from outside: which, (n,) bool, and why, a template of the row's own values.
@@ -62,7 +62,7 @@ class Stream:
         """No rows."""
         return Columns(self, {name: np.empty(0, dtype) for name, dtype in self.columns.items()})
 
-    def table(self, place: Place, catalog: Catalog) -> KeyTable:
+    def table(self, place: CountyInventory, catalog: Catalog) -> KeyTable:
         """The key table of a county.  Raises BadCatalog."""
         return KeyTable(self, self.rows(place, catalog))
 
@@ -180,7 +180,7 @@ READINGS = Stream(
 """Values of sensor channels."""
 
 
-def _units(place: Place, catalog: Catalog) -> Iterable[tuple[str, ...]]:
+def _units(place: CountyInventory, catalog: Catalog) -> Iterable[tuple[str, ...]]:
     """Every resource that moves, in file order."""
     mobile = {key for key, kind in catalog.resource_kinds.items() if kind.mobile}
     return ((unit.id,) for unit in place.resources if unit.kind in mobile)

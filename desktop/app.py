@@ -19,7 +19,7 @@ from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from county.catalog import Catalog
-from county.explained import Explained, Line, of_os_error
+from county.explained import Explained, ExplainedLine, of_os_error
 from county.package.manifest import read_manifest
 from county.package.open import CountyPackage
 from county.realm import Realm
@@ -30,16 +30,16 @@ from desktop.feed import Feed
 from desktop.garbage import GarbageCollection
 from desktop.main_menu import LANGUAGE_KEY
 from desktop.main_window import MainWindow
-from desktop.opening import County, Opening
+from desktop.opening import CountyOpener, OpenedCounty
 from desktop.operator import Operator
 from desktop.scenes.registry import DEFAULT, SCENES
 from desktop.session import session_over
 from desktop.wording import explained
 from services.child import BackendProcess
-from services.place import data_folder, keys_folder, realm_folder
+from services.data_folder import data_folder, keys_folder, realm_folder
 from services.presence import WINDOW_GONE, address_in
 from services.protocol.client import Client
-from services.protocol.session import Expected
+from services.protocol.session import ExpectedCounty
 from services.transport.ports import ClientLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
@@ -99,7 +99,7 @@ def has_display() -> bool:
 
 
 @dataclass(frozen=True)
-class Target:
+class BackendTarget:
     """The backend that a window belongs to."""
 
     address: str
@@ -138,7 +138,7 @@ class Program:
         self.client: Client | None = None
         self.feed: Feed | None = None
         self.enrolment: Enrolment | None = None
-        self.opening: Opening | None = None
+        self.opening: CountyOpener | None = None
         self.failure = ""
         self._garbage = GarbageCollection()
         self._garbage.start()
@@ -174,14 +174,18 @@ class Program:
             data = data_folder(folder)
             running = address_in(realm_folder(data, realm))
             if running is not None:
-                self._target = target = Target(running, running, keys_folder(data), realm, partial(Line, WINDOW_GONE))
+                self._target = target = BackendTarget(
+                    running, running, keys_folder(data), realm, partial(ExplainedLine, WINDOW_GONE)
+                )
                 catalog_of = partial(backend_catalog, target.address, target.link, realm)
             else:
                 self.backend = backend = BackendProcess(folder, data, realm)
                 backend.prepare()
-                self._target = Target(backend.address, lambda: backend.address, backend.keys, realm, backend.trouble)
+                self._target = BackendTarget(
+                    backend.address, lambda: backend.address, backend.keys, realm, backend.trouble
+                )
         else:
-            self._target = target = Target(connect, connect, keys, realm, str)
+            self._target = target = BackendTarget(connect, connect, keys, realm, str)
             catalog_of = partial(backend_catalog, target.address, target.link, realm)
         pair(self._target.keys, CLIENT)  # what is wrong with the keys is said before a window stands
         public_key(self._target.keys, SERVER)
@@ -192,7 +196,7 @@ class Program:
             self.window.show()
         else:
             self.window.showMaximized()
-        self.opening = Opening(folder, catalog_of)
+        self.opening = CountyOpener(folder, catalog_of)
         self.opening.progress.connect(self.window.welcome.progress)
         self.opening.opened.connect(self._opened)
         self.opening.prepared.connect(self._prepared)
@@ -235,7 +239,7 @@ class Program:
         if self._off_screen:
             return
         parent = self.window if self.window.isVisible() else None
-        title = QCoreApplication.translate("Welcome", "County Command Centre")
+        title = QCoreApplication.translate("WelcomeScreen", "County Command Centre")
         box = QMessageBox(QMessageBox.Icon.Critical, title, explained(why), parent=parent)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -277,7 +281,7 @@ class Program:
         finally:
             signal.signal(signal.SIGINT, previous)
 
-    def _opened(self, county: County) -> None:
+    def _opened(self, county: OpenedCounty) -> None:
         target = self._target
         self.client = client = Client(target.address, target.link, target.realm.id, why_silent=target.why_silent)
         session = session_over(client, county, Operator(self._settings), target.realm)
@@ -297,7 +301,7 @@ class Program:
         self._garbage.settle()
         assert self.window.session is not None
         manifest, catalog = self.window.session.package.manifest, self.window.session.catalog
-        self.client.expect(Expected(manifest.name, manifest.identity, manifest.epsg, catalog.digest))
+        self.client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, catalog.digest))
         if self.backend is not None:
             self.backend.start()
             self._pulse.start()

@@ -8,10 +8,10 @@ from threading import Event, Thread
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEventLoop, QObject, Signal
 
-from county.explained import Line
+from county.explained import ExplainedLine
 from county.package.manifest import MANIFEST
 from county.package.migrate import migrate
-from services.place import user_data
+from services.data_folder import user_data
 
 CANNOT_WRITE = QT_TRANSLATE_NOOP(
     "explained", "{folder}: the demo county cannot be built ({why}); free space or mend the rights"
@@ -94,8 +94,8 @@ class WindowBuild(QObject):
         except BuildCancelled as error:
             self._why = str(error) or "the build was cancelled"
         except OSError as error:
-            self._why = Line(str(CANNOT_WRITE), folder=folder(), why=error)
+            self._why = ExplainedLine(str(CANNOT_WRITE), folder=folder(), why=error)
         except Exception as error:  # whatever it is: a window that hears nothing waits for ever
             _log.exception("the demo county cannot be built")
-            self._why = Line(str(CANNOT_BUILD), folder=folder(), why=f"{type(error).__name__}: {error}")
+            self._why = ExplainedLine(str(CANNOT_BUILD), folder=folder(), why=f"{type(error).__name__}: {error}")
         self.ended.emit()

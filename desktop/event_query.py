@@ -110,7 +110,7 @@ def in_states(columns: StateColumns, states: frozenset[State]) -> NDArray[np.boo
 
 
 @dataclass
-class Question:
+class ActiveQuery:
     """The query in force; views listen to ``changed``."""
 
     query: EventQuery = field(default_factory=EventQuery)

@@ -37,7 +37,7 @@ class Feed(QObject):
     arrived = Signal(object)
     """services.protocol.messages.Answer to a question of a panel, which knows it by its ``request``."""
     restored = Signal(object)
-    """desktop.restored.Restored: the journal was put back while the window stood."""
+    """desktop.restored.JournalRestored: the journal was put back while the window stood."""
 
     def __init__(self, source: Source, layers: LayerSet, submissions: Submissions) -> None:
         super().__init__()

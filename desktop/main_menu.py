@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QMenuBar, QMessageBox, QToolButton, QWidget
 
 from desktop import theme
-from desktop.centre import VIEWS, View
+from desktop.central_area import VIEWS, View
 from desktop.i18n import language, pick, set_language
 from desktop.operator import LONGEST_NAME
 from desktop.scenes.registry import SCENES
@@ -27,7 +27,7 @@ class MainMenu(QMenuBar):
     search_wanted = Signal()
     twin_window_wanted = Signal()
     view_wanted = Signal(str)
-    """desktop.centre.View"""
+    """desktop.central_area.View"""
     scene_wanted = Signal(str)
     reset_wanted = Signal()
     leave_wanted = Signal()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.centre import Centre
+from desktop.central_area import CentralArea
 from desktop.journal_search import JournalSearch
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
@@ -24,13 +24,13 @@ from desktop.panels.report_form import ReportForm
 from desktop.panels.status_bar import FreshnessBar
 from desktop.place_picker import PlacePicker
 from desktop.place_pin import PlacePin
-from desktop.restored import Restored
+from desktop.restored import JournalRestored
 from desktop.restored_notice import RestoredNotice
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.stale_mark import StaleMarks
-from desktop.twin_place import TwinPlace
-from desktop.welcome import Welcome
+from desktop.twin_holder import TwinHolder
+from desktop.welcome import WelcomeScreen
 from desktop.wording import marked
 from desktop.workspace import Workspace
 from layers.focus import Selection
@@ -41,7 +41,7 @@ _LAYOUT, _CENTRE = "window/layout/{scene}/{size}", "window/centre/{scene}/{size}
 
 
 class MainWindow(QMainWindow):
-    """Shows :class:`Welcome` until :meth:`open_session`."""
+    """Shows :class:`WelcomeScreen` until :meth:`open_session`."""
 
     ready = Signal()
     """The county is on the screen, with its hillshade, and answers to the mouse; what can wait may begin."""
@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self._leaving = False
         self.session: Session | None = None
         self.panels: dict[str, Panel] = {}
-        self.welcome = Welcome()
+        self.welcome = WelcomeScreen()
         self.setCentralWidget(self.welcome)
         self.setDockNestingEnabled(True)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
@@ -96,12 +96,12 @@ class MainWindow(QMainWindow):
         self._pin = PlacePin(self.map, session.focus, session.styles)
         self.header = Header(session)
         self.freshness = FreshnessBar(session)
-        self.twin = TwinPlace(session)
+        self.twin = TwinHolder(session)
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
         self._top.insertWidget(1, self.realm_band)
         self._top.insertWidget(2, self.fault_band)
-        self.centre = Centre(self.map, self.twin)
+        self.centre = CentralArea(self.map, self.twin)
         self.setCentralWidget(self.centre)
         for name, row in PANELS.items():
             panel = row.make(session)
@@ -257,7 +257,7 @@ class MainWindow(QMainWindow):
         session.feed.restored.connect(self._tell_restored)
         self.freshness.look()
 
-    def _tell_restored(self, restored: Restored) -> None:
+    def _tell_restored(self, restored: JournalRestored) -> None:
         RestoredNotice(restored, self).show()
 
     def _selected(self, selection: Selection | None) -> None:

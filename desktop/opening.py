@@ -17,7 +17,7 @@ from threading import Event, Thread
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal
 
 from county.catalog import Catalog
-from county.explained import Explained, Line
+from county.explained import Explained, ExplainedLine
 from county.package.open import CountyPackage
 from desktop.division_names import DivisionNames
 from layers.registry import LayerSet, build_layers
@@ -50,7 +50,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class County:
+class OpenedCounty:
     """What was read."""
 
     package: CountyPackage
@@ -60,17 +60,17 @@ class County:
     styles: StyleSheet
 
 
-class Opening(QObject):
+class CountyOpener(QObject):
     """Reads one package; every signal arrives in the thread of the window."""
 
     progress = Signal(float, str)
     """Share done (0 to 1) and what is being done."""
     opened = Signal(object)
-    """County"""
+    """OpenedCounty"""
     prepared = Signal()
     """What could wait is there, too."""
     failed = Signal(object)
-    """One line: what, where, the way out; a county.explained.Line where it can be translated."""
+    """One line: what, where, the way out; a county.explained.ExplainedLine where it can be translated."""
 
     def __init__(self, folder: Path, catalog_of: Callable[[CountyPackage], Catalog]) -> None:
         """``catalog_of``: the catalogue to open the package with, asked for in the thread that reads."""
@@ -110,9 +110,11 @@ class Opening(QObject):
             self.failed.emit(error.line)
         except Exception as error:  # whatever it is: a window that hears nothing waits for ever
             _log.exception("the county cannot be opened")
-            self.failed.emit(Line(str(CANNOT_OPEN), folder=self._folder, why=f"{type(error).__name__}: {error}"))
+            self.failed.emit(
+                ExplainedLine(str(CANNOT_OPEN), folder=self._folder, why=f"{type(error).__name__}: {error}")
+            )
 
-    def _prepare(self, county: County) -> None:
+    def _prepare(self, county: OpenedCounty) -> None:
         """Load what the first picture did without, in steps that closing the window need not wait for all of."""
         steps: tuple[Callable[[], object], ...] = (
             lambda: county.package.table("buildings"),
@@ -125,7 +127,7 @@ class Opening(QObject):
             step()
         self.prepared.emit()
 
-    def _county(self) -> County:
+    def _county(self) -> OpenedCounty:
         package = CountyPackage(self._folder)
         steps = len(TABLES) + 2
         for i, table in enumerate(TABLES):
@@ -136,4 +138,4 @@ class Opening(QObject):
         self.progress.emit((len(TABLES) + 1) / steps, LAYERS)
         catalog = self._catalog_of(package)
         layers = build_layers(package, catalog, whole=False)
-        return County(package, catalog, DivisionNames(package), layers, StyleSheet.load())
+        return OpenedCounty(package, catalog, DivisionNames(package), layers, StyleSheet.load())

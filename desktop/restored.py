@@ -15,7 +15,7 @@ NO_STATE = -1
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownItem:
     """What a window says of one thing."""
 
     title: str
@@ -24,12 +24,12 @@ class Shown:
     expires_ms: int
 
 
-Held = Mapping[tuple[str, str], Shown]
+Held = Mapping[tuple[str, str], ShownItem]
 """By aggregate key and id."""
 
 
 @dataclass(frozen=True)
-class Restored:
+class JournalRestored:
     """A journal that was put back to an earlier state while a window stood."""
 
     noticed_ms: int
@@ -46,7 +46,7 @@ class Restored:
 
 def held(layers: LayerSet) -> Held:
     """Everything that is shown now."""
-    found: dict[tuple[str, str], Shown] = {}
+    found: dict[tuple[str, str], ShownItem] = {}
     for model in layers.live():
         if isinstance(model, StatesModel):
             columns = model.columns
@@ -55,7 +55,7 @@ def held(layers: LayerSet) -> Held:
             titles = _titles(layers, columns, names)
             states = columns["state"].tolist() if "state" in names else [NO_STATE] * len(ids)
             rows = zip(ids, titles, states, columns["expires_ms"].tolist(), strict=True)
-            found |= {(columns.aggregate.key, i): Shown(str(title), state, at) for i, title, state, at in rows}
+            found |= {(columns.aggregate.key, i): ShownItem(str(title), state, at) for i, title, state, at in rows}
     return found
 
 
@@ -71,7 +71,9 @@ def _titles(layers: LayerSet, columns: StateColumns, names: set[str]) -> list[st
     return [" ".join(case.steps[0].note.split()) if isinstance(case, Case) and case.steps else "" for case in cases]
 
 
-def compared(before: Held, after: Held, *, noticed_ms: int, seq: int, recorded_ms: int, seen_seq: int) -> Restored:
+def compared(
+    before: Held, after: Held, *, noticed_ms: int, seq: int, recorded_ms: int, seen_seq: int
+) -> JournalRestored:
     """What ``before`` had and ``after`` has not; what would have left the desk by now anyway does not count."""
     gone, changed = [], []
     for (key, thing), shown in sorted(before.items()):
@@ -80,4 +82,4 @@ def compared(before: Held, after: Held, *, noticed_ms: int, seq: int, recorded_m
             gone.append((key, thing, shown.title))
         elif now is not None and now.state != shown.state:
             changed.append((key, thing, shown.title))
-    return Restored(noticed_ms, seq, recorded_ms, seen_seq, tuple(gone), tuple(changed))
+    return JournalRestored(noticed_ms, seq, recorded_ms, seen_seq, tuple(gone), tuple(changed))

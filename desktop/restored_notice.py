@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPus
 
 from county.numbering import said
 from desktop import moments, theme
-from desktop.restored import Restored
+from desktop.restored import JournalRestored
 
 KINDS: dict[str, object] = {
     "event": QT_TRANSLATE_NOOP("RestoredNotice", "Event"),
@@ -22,7 +22,7 @@ KINDS: dict[str, object] = {
 class RestoredNotice(QDialog):
     """Only its button closes it; whoever works on meanwhile is not kept from it."""
 
-    def __init__(self, restored: Restored, parent: QWidget) -> None:
+    def __init__(self, restored: JournalRestored, parent: QWidget) -> None:
         super().__init__(parent)
         self._restored = restored
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -13,9 +13,9 @@ from county.realm import Realm
 from county.sensing import Sensor
 from desktop.division_names import DivisionNames
 from desktop.enrolment import Enrolment
-from desktop.event_query import Question
+from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
-from desktop.opening import County
+from desktop.opening import OpenedCounty
 from desktop.operator import Operator
 from desktop.submissions import Submissions
 from desktop.tally import Tally
@@ -37,7 +37,7 @@ class Session:
     layers: LayerSet
     styles: StyleSheet
     focus: Focus
-    question: Question
+    question: ActiveQuery
     operator: Operator
     submissions: Submissions
     source: Source
@@ -72,7 +72,7 @@ class Session:
         return self.layers.of(EventsLayer).texts
 
 
-def session_over(client: Client, county: County, operator: Operator, realm: Realm) -> Session:
+def session_over(client: Client, county: OpenedCounty, operator: Operator, realm: Realm) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are still to be started."""
     enrolment = Enrolment(operator, client, client)
     submissions = Submissions(client.submit, lambda: enrolment.acting, client.clock, realm=realm.id)
@@ -83,7 +83,7 @@ def session_over(client: Client, county: County, operator: Operator, realm: Real
         layers=county.layers,
         styles=county.styles,
         focus=Focus(),
-        question=Question(),
+        question=ActiveQuery(),
         operator=operator,
         submissions=submissions,
         source=client,

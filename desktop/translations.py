@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 from county import store_faults
 from county.dispatch import REASONS, WAYS
+from county.explained import Explained, ExplainedLine
 from county.refusals import TEMPLATES
 from desktop.i18n import I18N_DIR
 from services import presence
@@ -40,10 +41,10 @@ def _tool(name: str) -> str:
 
 
 def explained() -> set[str]:
-    """Templates of the lines for the user in the rooms without Qt: what a Line or an Explained error is made with, as a
-    literal or as a constant of the module."""
+    """Templates of the lines for the user in the rooms without Qt: what an ExplainedLine or an Explained error is made
+    with, as a literal or as a constant of the module."""
     trees = [ast.parse(path.read_text("utf-8")) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
-    kinds = {"Line", "Explained"}
+    kinds = {ExplainedLine.__name__, Explained.__name__}
     bases = [
         (node.name, {base.id for base in node.bases if isinstance(base, ast.Name)})
         for tree in trees

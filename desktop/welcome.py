@@ -9,7 +9,7 @@ from desktop import theme
 from desktop.wording import explained
 
 
-class Welcome(QWidget):
+class WelcomeScreen(QWidget):
     """Title, bar, one line."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class Welcome(QWidget):
         self.line.setText(QCoreApplication.translate("opening", step) + " …")
 
     def fail(self, why: str) -> None:
-        """The county cannot be opened; ``why`` is one line, translated where it is a county.explained.Line."""
+        """The county cannot be opened; ``why`` is one line, translated where it is a county.explained.ExplainedLine."""
         self._step, self._why = "", why
         self.bar.hide()
         self.line.setProperty("role", "error")

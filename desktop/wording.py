@@ -14,7 +14,7 @@ from county.aggregates import COMMANDS, of_command_type
 from county.alarms import Alarm, AlarmState
 from county.authority import Role
 from county.event import State, is_late
-from county.explained import Line
+from county.explained import ExplainedLine
 from county.numbering import said
 from county.realm import Kind, Realm
 from county.refusals import TEMPLATES
@@ -191,7 +191,7 @@ def alarm_state(alarm: Alarm, now_ms: int) -> str:
 
 def explained(text: str) -> str:
     """A line for the user in the language of the screen; what has no template stays as it is."""
-    if not isinstance(text, Line):
+    if not isinstance(text, ExplainedLine):
         return text
     translated = QCoreApplication.translate("explained", text.template)
     params = {name: explained(value) for name, value in text.params.items()}

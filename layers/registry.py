@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from county.aggregates import BY_KEY
 from county.catalog import Catalog
 from county.event_texts import EventTexts
-from county.explained import Line
+from county.explained import ExplainedLine
 from county.fold import Fold, States, StateTable
 from county.package.open import CountyPackage
 from county.portions import Prepared, at_once
@@ -80,7 +80,7 @@ class LayerSet:
         self.fold = Fold()
         self.begun = False
         """Whether a snapshot has arrived: before that nothing is known, which is not the same as nothing is there."""
-        self.fault: Line | None = None
+        self.fault: ExplainedLine | None = None
         """The first record since the last snapshot that could not be applied."""
 
     def __iter__(self) -> Iterator[Layer]:
@@ -155,7 +155,7 @@ class LayerSet:
 
     def _refuse(self, record: Record[Any], error: Exception) -> None:
         why = f"{type(error).__name__}: {error}"
-        line = Line(UNFIT, seq=record.seq, kind=type(record.body).__name__, why=why)
+        line = ExplainedLine(UNFIT, seq=record.seq, kind=type(record.body).__name__, why=why)
         _log.error("%s", line)
         self.fault = self.fault or line
 

@@ -11,17 +11,17 @@ from county.aggregates import AGGREGATES
 from county.authority import Principal, Register, Role, sees_contact
 from county.catalog import Catalog
 from county.clock import Clock, monotonic_ms
-from county.explained import Explained, Line
+from county.explained import Explained, ExplainedLine
 from county.package.manifest import Manifest
 from county.streams import KeyTable
 from services.desk import Desk
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.program import VERSION
 from services.protocol import messages as m
 from services.protocol.codec import PACK_BYTES, packed, payload
 from services.protocol.columns import encoded, states_part
 from services.protocol.limits import HISTORY_MAX, RANKED_MAX, REPLAY_MAX
-from services.protocol.newest import Newest
+from services.protocol.newest import NewestPerKey
 from services.protocol.outbox import WINDOW
 from services.protocol.server import Request, Server
 from services.store.ports import ContactStore, History, RecordLog, StoreError
@@ -57,7 +57,7 @@ class Answers:
         server: Server,
         register: Register,
         keys: Mapping[str, KeyTable],
-        messages: QuietLog,
+        messages: RateLimitedLog,
         clock: Clock,
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
@@ -77,7 +77,7 @@ class Answers:
         self._monotonic = monotonic
         self._waiting = TurnQueue(WAITING_MAX)
         self.instance = ""
-        self.newest: Mapping[str, Newest] = {}
+        self.newest: Mapping[str, NewestPerKey] = {}
 
     @property
     def waiting(self) -> bool:
@@ -87,7 +87,7 @@ class Answers:
     def put(self, request: Request) -> None:
         """Take a question in; it is answered by :meth:`go_on`.  Asked again while it waits, it is answered once."""
         if not self._waiting.put(request, payload(request.message)):
-            trouble = m.Trouble.of(Line(TOO_MANY, limit=WAITING_MAX), m.request_of(request.message))
+            trouble = m.Trouble.of(ExplainedLine(TOO_MANY, limit=WAITING_MAX), m.request_of(request.message))
             self._server.answer(request.peer, trouble)
 
     def go_on(self, budget_ms: int) -> None:
@@ -108,7 +108,7 @@ class Answers:
     def _trouble(self, question: m.ToBackend, error: Exception) -> m.Trouble:
         kind = type(question).__name__
         self._messages.warning("a request could not be answered", kind=kind, reason=repr(error))
-        line = Line("{kind} failed ({why}); the backend's log has more", kind=kind, why=error)
+        line = ExplainedLine("{kind} failed ({why}); the backend's log has more", kind=kind, why=error)
         return m.Trouble.of(line, m.request_of(question))
 
     def _transfer(self, request: Request, parts: Iterable[Any], name: str) -> None:
@@ -126,7 +126,7 @@ class Answers:
         answer = self._server.answer
         principal = self._register.find(request.principal)
         if principal is None:  # its connection may stand for a second still
-            line = Line(NO_ROLE, key=request.principal, realm=self._realm)
+            line = ExplainedLine(NO_ROLE, key=request.principal, realm=self._realm)
             answer(request.peer, m.Trouble.of(line, m.request_of(request.message)))
             return
         match request.message:
@@ -156,10 +156,12 @@ class Answers:
     def _welcome(self, hello: m.Hello, principal: Principal) -> m.Welcome | m.Trouble:
         if hello.protocol != m.PROTOCOL:
             template = OLD_DESKTOP if hello.protocol < m.PROTOCOL else OLD_BACKEND
-            return m.Trouble.of(Line(template, ours=m.PROTOCOL, theirs=hello.protocol))
+            return m.Trouble.of(ExplainedLine(template, ours=m.PROTOCOL, theirs=hello.protocol))
         if hello.realm != self._realm:
             return m.Trouble.of(
-                Line("realm {ours} runs here, not {theirs}; name that realm", ours=self._realm, theirs=hello.realm)
+                ExplainedLine(
+                    "realm {ours} runs here, not {theirs}; name that realm", ours=self._realm, theirs=hello.realm
+                )
             )
         head = self._log.head
         endpoints = {name: where for name, where in self._server.endpoints.items() if name != "desk"}

@@ -17,20 +17,20 @@ from county.realm import Realm
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
-from services import last_words
+from services import exit_reason
 from services.backend import CommitHangs
+from services.data_folder import data_folder, keys_folder, realm_folder
 from services.desk import Desk
-from services.guard import until_stopped
 from services.intake.base import Intake
-from services.log import QuietLog, configure
-from services.place import data_folder, keys_folder, realm_folder
+from services.log import RateLimitedLog, configure
+from services.parent_process import until_stopped
 from services.presence import announced
 from services.principals import Principals
 from services.realm import key_tables, open_realm
+from services.store.disk_space import require_room
 from services.store.open import open_realm_store
 from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
-from services.store.room import require_room
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
 DEMO_SEED = 1
@@ -40,7 +40,7 @@ class UnreadableStore(Explained):
     """What a realm keeps cannot be read; one line."""
 
 
-@last_words.told()
+@exit_reason.told()
 def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None, demo: bool = True) -> int:
     """Run the backend of one realm until it is told to stop; prints one JSON line once it is ready.
 
@@ -48,7 +48,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
     journal, keys, address or disk cannot be used.
     """
     configure()
-    messages = QuietLog()
+    messages = RateLimitedLog()
     stopped = until_stopped()
     county = CountyPackage(package)
     data = data_folder(package) if data is None else data
@@ -113,7 +113,7 @@ def _paced(store: RealmStore) -> PacedClock:
     return PacedClock(store.log.head.recorded_ms or SystemClock().now_ms())
 
 
-def _warn_of_unknown_year(county: CountyPackage, clock: SystemClock, messages: QuietLog) -> None:
+def _warn_of_unknown_year(county: CountyPackage, clock: SystemClock, messages: RateLimitedLog) -> None:
     year = TimeLimits(county.catalog).unknown_year(clock.now_ms())
     if year is not None:
         way_out = "enter its holidays and workdays in catalog/working_hours.toml of the package"

@@ -27,18 +27,18 @@ from county.streams import READINGS, STREAMS, Columns, KeyTable
 from services.answers import Answers
 from services.checkpoints import Checkpoints
 from services.desk import Desk
-from services.group_commit import Asked, Group, GroupCommitter, Own, Result
+from services.group_commit import ClientRequest, CommitGroup, GroupCommitter, InternalCommand, Result
+from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
-from services.log import QuietLog
-from services.portion import Portion
+from services.log import RateLimitedLog
+from services.portion import AdaptivePortion
 from services.protocol import messages as m
 from services.protocol.limits import ROWS_MAX
-from services.protocol.newest import Newest
+from services.protocol.newest import NewestPerKey
 from services.protocol.outbox import WINDOW
 from services.protocol.server import Request, Server
 from services.store.ports import RecordLog
 from services.turns import TurnQueue
-from services.upkeep import Upkeep
 from services.watch import Watch
 
 HEARTBEAT_MS = 100
@@ -82,7 +82,7 @@ class CommitHangs(Explained):
 
 
 @dataclass
-class Step:
+class RealmStep:
     """One step of realm time that watch and intakes still have to take."""
 
     at_ms: int
@@ -135,7 +135,7 @@ class Backend:
         watch: Watch,
         committer: GroupCommitter,
         log: RecordLog,
-        upkeep: Upkeep,
+        upkeep: HistoryMaintenance,
         newest: Mapping[str, Columns],
         server: Server,
         answers: Answers,
@@ -145,7 +145,7 @@ class Backend:
         intakes: Sequence[Intake],
         clock: Clock,
         wall: SystemClock,
-        messages: QuietLog,
+        messages: RateLimitedLog,
         instance: str = "",
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
@@ -167,12 +167,12 @@ class Backend:
         self._monotonic = monotonic
         self._instance = instance or uuid.uuid4().hex
         self._batch_numbers = dict.fromkeys(keys, 0)
-        self._newest = {key: Newest(STREAMS[key], len(table), newest[key]) for key, table in keys.items()}
+        self._newest = {key: NewestPerKey(STREAMS[key], len(table), newest[key]) for key, table in keys.items()}
         self._process = psutil.Process()
         self._memory_bytes, self._memory_at = 0, 0
         self._queues = Queues()
-        self._steps: deque[Step] = deque()
-        self._portion = Portion(STEP_TURN_MS, least=STEP_LEAST, most=STEP_MOST)
+        self._steps: deque[RealmStep] = deque()
+        self._portion = AdaptivePortion(STEP_TURN_MS, least=STEP_LEAST, most=STEP_MOST)
         self._stepped_ms = clock.now_ms() // STEP_MS * STEP_MS
         self._heartbeat_at = self._retry_at = self._spare_at = 0
         self._more_to_send = False
@@ -183,7 +183,7 @@ class Backend:
         return self._instance
 
     @property
-    def newest(self) -> dict[str, Newest]:
+    def newest(self) -> dict[str, NewestPerKey]:
         """The newest row of every key, by stream."""
         return self._newest
 
@@ -258,14 +258,14 @@ class Backend:
             self._stepped_ms = now_ms // STEP_MS * STEP_MS
         while self._stepped_ms + STEP_MS <= now_ms and len(self._steps) < STEPS_AHEAD:
             self._stepped_ms += STEP_MS
-            self._steps.append(Step(self._stepped_ms))
+            self._steps.append(RealmStep(self._stepped_ms))
 
     def _take_requests(self) -> None:
         """Take one group of what waits through, at the present moment of the realm."""
         requests = self._queues.portion()
         if not requests:
             return
-        asked = [Asked(self._principal(request), _asked(request)) for request in requests]
+        asked = [ClientRequest(self._principal(request), _asked(request)) for request in requests]
         result = self._decide_and_commit(asked, (), (), self._clock.now_ms())
         for request, answer in zip(requests, result.answers, strict=True):
             self._server.answer(request.peer, answer)
@@ -282,7 +282,7 @@ class Backend:
         started, step = self._monotonic(), self._steps[0]
         limit = self._portion.size
         passed = self._watch.tick(step.at_ms, limit)
-        own = [Own(WATCH, command) for command in passed.commands]
+        own = [InternalCommand(WATCH, command) for command in passed.commands]
         arrived: list[Columns] = []
         step.told += limit
         whole = not passed.more or step.told > self._watch.most
@@ -294,14 +294,14 @@ class Backend:
         if not whole:
             self._portion.took(self._monotonic() - started)
 
-    def _ask_intakes(self, at_ms: int, own: list[Own], arrived: list[Columns]) -> None:
+    def _ask_intakes(self, at_ms: int, own: list[InternalCommand], arrived: list[Columns]) -> None:
         for intake in self._intakes:
             try:
                 due = intake.due(at_ms)
             except Exception as error:  # one broken source must not silence the others
                 self._messages.warning("an intake failed", intake=type(intake).__name__, reason=repr(error))
                 continue
-            own += [Own(intake.principal, command) for command in due.commands]
+            own += [InternalCommand(intake.principal, command) for command in due.commands]
             arrived += due.columns
 
     def _principal(self, request: Request) -> Principal:
@@ -309,20 +309,20 @@ class Backend:
         return self._register.find(request.principal) or Principal(id=request.principal, roles=frozenset())
 
     def _decide_and_commit(
-        self, asked: Sequence[Asked], own: Sequence[Own], arrived: Sequence[Columns], now_ms: int
+        self, asked: Sequence[ClientRequest], own: Sequence[InternalCommand], arrived: Sequence[Columns], now_ms: int
     ) -> Result:
         """Take a group through and make it durable, if there is anything to store."""
         group = self._decided(asked, own, arrived, now_ms)
         return Result(group.answers, [], {}) if group.empty else self._commit(group)
 
     def _decided(
-        self, asked: Sequence[Asked], own: Sequence[Own], arrived: Sequence[Columns], now_ms: int
-    ) -> Group:
+        self, asked: Sequence[ClientRequest], own: Sequence[InternalCommand], arrived: Sequence[Columns], now_ms: int
+    ) -> CommitGroup:
         return self._committer.decide(
             asked, own, arrived, now_ms=now_ms, wall_ms=self._wall.now_ms(), between=self._beat_when_due
         )
 
-    def _commit(self, group: Group) -> Result:
+    def _commit(self, group: CommitGroup) -> Result:
         """Make a group durable, beating meanwhile; an empty one finds out whether the store can write again."""
         self._log.begin(group.commit)
         done = self._log.done(0)

@@ -18,7 +18,7 @@ from county.clock import monotonic_ms
 from county.fold import StateTable
 from county.store_faults import NONE, Fault
 from services.desk import Desk
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.protocol.codec import payload
 from services.store.ports import Checkpoint, RecordLog, StoreError, Verification
 
@@ -34,7 +34,7 @@ class Checkpoints:
         desk: Desk,
         log: RecordLog,
         catalog: str,
-        messages: QuietLog,
+        messages: RateLimitedLog,
         *,
         newest_seq: int,
         every: int = EVERY,
@@ -107,7 +107,9 @@ class Checkpoints:
             self._messages.warning(self._not_kept)
 
 
-def restore(desk: Desk, log: RecordLog, catalog: str, read: Callable[[bytes, int], Any], messages: QuietLog) -> int:
+def restore(
+    desk: Desk, log: RecordLog, catalog: str, read: Callable[[bytes, int], Any], messages: RateLimitedLog
+) -> int:
     """Bring the desk to the log's last record: the newest fitting checkpoint, then what came after it.
 
     ``catalog``: digest of the present one.  ``read(data, seq)`` is

@@ -14,10 +14,10 @@ from threading import Event, Thread
 from typing import Literal
 
 from county.clock import monotonic_ms
-from county.explained import Line
+from county.explained import ExplainedLine
 from county.realm import Realm
-from services import last_words
-from services.guard import GUARDED
+from services import exit_reason
+from services.parent_process import GUARDED
 from services.transport.zeromq.keys import make_keys
 
 MAIN = Path(__file__).resolve().parent.parent / "main.py"
@@ -71,8 +71,8 @@ class BackendProcess:
     def trouble(self) -> str:
         """Why nobody may answer at :attr:`address` now, one line; "" while the backend runs or just starts."""
         if self.state == "failed":
-            return Line(GIVEN_UP, why=self.detail)
-        return Line(AGAIN_AND_AGAIN, why=self.detail) if self._ends > 1 and self.state != "running" else ""
+            return ExplainedLine(GIVEN_UP, why=self.detail)
+        return ExplainedLine(AGAIN_AND_AGAIN, why=self.detail) if self._ends > 1 and self.state != "running" else ""
 
     def prepare(self) -> None:
         """Make the keys and choose the address, and start nothing yet.  Raises BadKeys."""
@@ -121,7 +121,7 @@ class BackendProcess:
             _say(f"{said}; the backend starts again in {pause_s:g} s\n")
             if answered_s is None and _is_taken(self.address):
                 new = _address(_free_port())
-                _say(Line(MOVED, address=self.address, new=new) + "\n")
+                _say(ExplainedLine(MOVED, address=self.address, new=new) + "\n")
                 self.address = new
             self._stopping.wait(pause_s)
 
@@ -146,10 +146,10 @@ class BackendProcess:
                 env={**os.environ, GUARDED: "1", "PYTHONUTF8": "1"},
             )
         except OSError as error:
-            return None, Line(CANNOT_START, program=sys.executable, why=error)
+            return None, ExplainedLine(CANNOT_START, program=sys.executable, why=error)
         self._child = child
         lines: deque[str] = deque(maxlen=1)
-        words: deque[Line] = deque(maxlen=1)
+        words: deque[ExplainedLine] = deque(maxlen=1)
         ready: deque[int] = deque(maxlen=1)
         readers = [
             Thread(target=_relay, args=(child, lines, words), name="backend log", daemon=True),
@@ -168,7 +168,7 @@ class BackendProcess:
             reader.join()
         assert child.stdin is not None
         child.stdin.close()
-        said: str = Line(EXITED, code=child.returncode)
+        said: str = ExplainedLine(EXITED, code=child.returncode)
         if child.returncode == 1 and (words or lines):
             said = words[-1] if words else lines[-1]
         if ready:
@@ -185,11 +185,11 @@ class BackendProcess:
         child.stdout.close()
 
 
-def _relay(child: subprocess.Popen[str], lines: deque[str], words: deque[Line]) -> None:
+def _relay(child: subprocess.Popen[str], lines: deque[str], words: deque[ExplainedLine]) -> None:
     """Pass the child's log on to our own stderr; keep its last line, and its last words, which are for us alone."""
     assert child.stderr is not None
     for line in child.stderr:
-        told = last_words.line_of(line.strip())
+        told = exit_reason.line_of(line.strip())
         if told is not None:
             words.append(told)
             continue

@@ -25,7 +25,7 @@ from county.sensing import Sensor
 from county.tasks import TaskCounter
 
 
-class Place(Protocol):
+class CountyQueries(Protocol):
     """What the desk asks of a county package."""
 
     @property
@@ -40,7 +40,7 @@ class Desk:
 
     def __init__(
         self,
-        place: Place,
+        place: CountyQueries,
         catalog: Catalog,
         deadlines: Deadlines,
         realm: str,
@@ -65,7 +65,7 @@ class Desk:
         self._of_sensor: dict[str, dict[str, None]] = {}
         """Ids of the events that a sensor opened, in no order: a rollback brings one that had left back as the last."""
         self._tasks = TaskCounter()
-        self._ranked: tuple[Event, list[dispatch.Candidate]] | None = None
+        self._ranked: tuple[Event, list[dispatch.UnitCandidate]] | None = None
         """The last ranking, while no task has changed: who proposes a unit asks for it, then who gives the reason."""
 
     @property
@@ -99,7 +99,7 @@ class Desk:
     def choice(self, event: Any, unit: str) -> Choice:
         return dispatch.choice_of(self.ranked(event), unit)
 
-    def ranked(self, event: Event) -> list[dispatch.Candidate]:
+    def ranked(self, event: Event) -> list[dispatch.UnitCandidate]:
         """Units for ``event``, best first."""
         if self._ranked is None or self._ranked[0] is not event:
             ranked = dispatch.rank(event, self._movable, self.catalog, self._tasks, self._roads)

@@ -21,7 +21,7 @@ from county.streams import READINGS, STREAMS, Columns, KeyTable
 from county.texts import check_text, check_texts
 from services.desk import Desk
 from services.incoming import columns_of
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.protocol.codec import payload
 from services.protocol.messages import Accepted, Rejected, SubmitRows
 from services.reactions import reactions
@@ -30,14 +30,14 @@ from services.store.upcast import schema_of
 from services.watch import Watch
 
 
-class Asked(NamedTuple):
+class ClientRequest(NamedTuple):
     """A command or rows of a stream, and the principal whose client sent them."""
 
     principal: Principal
     message: Command[Any] | SubmitRows
 
 
-class Own(NamedTuple):
+class InternalCommand(NamedTuple):
     """A command of the backend itself or of an intake."""
 
     principal: Principal
@@ -45,7 +45,7 @@ class Own(NamedTuple):
 
 
 @dataclass
-class Group:
+class CommitGroup:
     """What one iteration leads to; nothing of it counts until it is committed."""
 
     now_ms: int
@@ -104,7 +104,7 @@ class GroupCommitter:
         keys: Mapping[str, KeyTable],
         realm: str,
         token_of: Callable[[str], str],
-        messages: QuietLog,
+        messages: RateLimitedLog,
     ) -> None:
         """``keys``: key table of every stream that can be brought in.
 
@@ -132,14 +132,14 @@ class GroupCommitter:
 
     def decide(
         self,
-        asked: Sequence[Asked],
-        own: Sequence[Own],
+        asked: Sequence[ClientRequest],
+        own: Sequence[InternalCommand],
         arrived: Sequence[Columns],
         *,
         now_ms: int,
         wall_ms: int,
         between: Callable[[], None] = lambda: None,
-    ) -> Group:
+    ) -> CommitGroup:
         """Decide requests of clients, then own commands, then what the watch finds in all readings.
 
         ``between`` is called after each command: a flood of alarms takes longer than a heartbeat may wait.
@@ -149,7 +149,7 @@ class GroupCommitter:
         """
         head = self._log.head
         recorded_ms = max(now_ms, head.recorded_ms)
-        group = Group(now_ms, recorded_ms, 0 if wall_ms == recorded_ms else wall_ms, head.seq + 1)
+        group = CommitGroup(now_ms, recorded_ms, 0 if wall_ms == recorded_ms else wall_ms, head.seq + 1)
         self._desk.savepoint()
         self._watch.savepoint()
         if self._first is not None:
@@ -173,7 +173,7 @@ class GroupCommitter:
                 between()
         return group
 
-    def finish(self, group: Group, done: Committed | StoreFailed) -> Result:
+    def finish(self, group: CommitGroup, done: Committed | StoreFailed) -> Result:
         """Answers and news of a committed group; those of a failed one, which is undone."""
         if isinstance(done, StoreFailed):
             self._watch.rollback()
@@ -204,7 +204,7 @@ class GroupCommitter:
             self._messages.warning("the watch failed on readings; they are stored unjudged", trace=_trace(error))
             return []
 
-    def _answer(self, group: Group, asked: Asked, parts: dict[str, list[Columns]]) -> Accepted | Rejected:
+    def _answer(self, group: CommitGroup, asked: ClientRequest, parts: dict[str, list[Columns]]) -> Accepted | Rejected:
         request, contact = asked.message, ""
         if isinstance(request, Command):
             request, contact = self._without_contact(request)
@@ -239,14 +239,14 @@ class GroupCommitter:
         group.outcomes[request.id] = Outcome(request.id, content, first, last)
         return Accepted(command_id=request.id, first_seq=first, last_seq=last)
 
-    def _own(self, group: Group, principal: Principal, command: Command[Any]) -> None:
+    def _own(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> None:
         """A command of the watch or an intake: nobody waits for an answer, so what becomes of it is logged."""
         try:
             self._take(group, principal, command)
         except StoreError as error:
             self._messages.warning("a command of the backend is lost", command=command.id, reason=str(error))
 
-    def _take(self, group: Group, principal: Principal, command: Command[Any]) -> None:
+    def _take(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> None:
         """A command of the backend, unless it was taken before; a refusal is logged.  Raises StoreError."""
         if command.id in group.outcomes or self._log.outcome(command.id) is not None:
             return
@@ -260,7 +260,7 @@ class GroupCommitter:
         content = sha256(payload(command)).digest()
         group.outcomes[command.id] = Outcome(command.id, content, first, last)
 
-    def _decide(self, group: Group, command: Command[Any], author: Author, contact: str) -> tuple[int, int]:
+    def _decide(self, group: CommitGroup, command: Command[Any], author: Author, contact: str) -> tuple[int, int]:
         """Decide and fold ``command`` and everything that follows from it, whole or not at all.
 
         Returns the range of its own records.  Raises Refused, StoreError.
@@ -277,7 +277,7 @@ class GroupCommitter:
             self._messages.error("the desk failed", command=command.id, kind=kind, trace=_trace(error))
             raise Refused("command_failed", command=kind, reason=type(error).__name__) from error
 
-    def _decided(self, group: Group, command: Command[Any], author: Author, contact: str) -> tuple[int, int]:
+    def _decided(self, group: CommitGroup, command: Command[Any], author: Author, contact: str) -> tuple[int, int]:
         bodies = self._desk.decide(command, author, group.now_ms)
         first = group.first_seq + len(group.entries)
         if contact:
@@ -292,7 +292,7 @@ class GroupCommitter:
             self._take(group, WATCH, reaction)
         return (first, first + len(bodies) - 1) if bodies else (0, -1)
 
-    def _go_back(self, group: Group, point: _Point) -> None:
+    def _go_back(self, group: CommitGroup, point: _Point) -> None:
         self._watch.alarms_moved(self._desk.rollback(point.desk))
         del group.entries[point.entries :]
         for kept, length in ((group.outcomes, point.outcomes), (group.contacts, point.contacts)):
@@ -300,7 +300,7 @@ class GroupCommitter:
                 kept.popitem()
 
     def _record(
-        self, group: Group, body: RecordBody, *, happened_ms: int, command_id: str, author: Author
+        self, group: CommitGroup, body: RecordBody, *, happened_ms: int, command_id: str, author: Author
     ) -> Record[Any]:
         record = Record(
             seq=group.first_seq + len(group.entries), realm=self._realm, happened_ms=happened_ms,
@@ -335,7 +335,7 @@ def _trace(error: Exception) -> str:
     return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__))) + f": {error!r}"
 
 
-def _refused(answer: Accepted | Rejected, group: Group, failed: StoreFailed) -> Accepted | Rejected:
+def _refused(answer: Accepted | Rejected, group: CommitGroup, failed: StoreFailed) -> Accepted | Rejected:
     """What the answer becomes when the group was not stored; what was accepted before this group stays so."""
     if answer.command_id not in group.outcomes or isinstance(answer, Rejected):
         return answer

@@ -44,7 +44,7 @@ from services.transport.zeromq.keys import (
 )
 
 
-class NotDone(Explained):
+class RegisterRefused(Explained):
     """What stands in the way of a change to the register; one line."""
 
 
@@ -84,12 +84,14 @@ def add(
     check_scope(registration, county)
     make_keys(keys)
     if name.casefold() in {n.casefold() for n in _names(keys)}:
-        raise NotDone("{name}: a key of this name is registered; choose another one, or revoke it first", name=name)
+        raise RegisterRefused(
+            "{name}: a key of this name is registered; choose another one, or revoke it first", name=name
+        )
     own = new_pair()
     try:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(out.iterdir()):
-            raise NotDone("{out}: this folder is not empty; give a new one with --out", out=out)
+            raise RegisterRefused("{out}: this folder is not empty; give a new one with --out", out=out)
         out.chmod(0o700)
         try:
             write_public(out / f"{SERVER}.key", pair(keys, SERVER).public)
@@ -100,7 +102,7 @@ def add(
             shutil.rmtree(out, ignore_errors=True)
             raise
     except OSError as error:
-        raise NotDone("{path}: cannot be written ({why}); give another folder or permission to write",
+        raise RegisterRefused("{path}: cannot be written ({why}); give another folder or permission to write",
                       path=error.filename or out, why=error.strerror) from error  # fmt: skip
     return name
 
@@ -130,7 +132,7 @@ def enrol(keys: Path, name: str, people: Iterable[str]) -> Registered:
         registration = read_registration(registration_file(keys, name))
     except FileNotFoundError:
         if name != OWNER:
-            raise NotDone("{name}: this key has no role; revoke it and add it again", name=name) from None
+            raise RegisterRefused("{name}: this key has no role; revoke it and add it again", name=name) from None
         registration = OWNERS
     enrolled = tuple(dict.fromkeys((*registration.people, *new)))
     registration = msgspec.structs.replace(registration, people=enrolled)
@@ -145,7 +147,7 @@ def revoke(keys: Path, name: str) -> None:
         (keys / CLIENTS / f"{name}.key").unlink(missing_ok=True)
         registration_file(keys, name).unlink(missing_ok=True)
     except OSError as error:
-        raise NotDone("{path}: cannot be deleted ({why}); the key may still be admitted",
+        raise RegisterRefused("{path}: cannot be deleted ({why}); the key may still be admitted",
                       path=error.filename, why=error.strerror) from error  # fmt: skip
 
 
@@ -159,7 +161,7 @@ def rotate(keys: Path) -> list[str]:
         write_pair(keys, SERVER, new_pair())
     except OSError as error:
         make_keys(keys)  # takes a public half back whose secret was not written
-        raise NotDone("{path}: cannot be written ({why}); the keys are as they were",
+        raise RegisterRefused("{path}: cannot be written ({why}); the keys are as they were",
                       path=error.filename or keys, why=error.strerror) from error  # fmt: skip
     return sorted(name for name in _names(keys) if name != OWNER)
 
@@ -171,7 +173,7 @@ def _known(keys: Path, name: str) -> str:
     name = unicodedata.normalize("NFC", name)
     if name not in names:
         known = ", ".join(sorted(names)) or "none"
-        raise NotDone("{name}: no key of this name is registered; there are: {known}", name=name, known=known)
+        raise RegisterRefused("{name}: no key of this name is registered; there are: {known}", name=name, known=known)
     return name
 
 
@@ -179,10 +181,10 @@ def _names(keys: Path) -> set[str]:
     try:
         return {entry.name.removesuffix(".key") for entry in os.scandir(keys / CLIENTS) if entry.name.endswith(".key")}
     except OSError as error:
-        raise NotDone("{path}: cannot be read ({why}); give the data folder of a backend",
+        raise RegisterRefused("{path}: cannot be read ({why}); give the data folder of a backend",
                       path=keys / CLIENTS, why=error.strerror) from error  # fmt: skip
 
 
 def _require(keys: Path) -> None:
     if not (keys / CLIENTS).is_dir():
-        raise NotDone("{path}: no keys are here; start the backend once, or add a key", path=keys)
+        raise RegisterRefused("{path}: no keys are here; start the backend once, or add a key", path=keys)

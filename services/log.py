@@ -25,7 +25,7 @@ def configure() -> None:
     )
 
 
-class QuietLog:
+class RateLimitedLog:
     """Logs the first of several equal entries at once and how many followed ten seconds later."""
 
     def __init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Portion:
+class AdaptivePortion:
     """``size`` is what the next turn should take."""
 
     def __init__(self, budget_ms: int, *, least: int, most: int) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from services.log import QuietLog
+    from services.log import RateLimitedLog
 
 FILE = "backend.json"
 WINDOW_GONE = "the window that ran the backend of this county has closed; open the county again"
@@ -28,7 +28,7 @@ class _Presence(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def announced(folder: Path, address: str, log: QuietLog) -> Iterator[None]:
+def announced(folder: Path, address: str, log: RateLimitedLog) -> Iterator[None]:
     """Say in ``folder`` that this process listens at ``address``, for as long as it does.
 
     Only who holds the folder's journal may say so: the file of one that was killed is overwritten.

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from county.authority import Principal, Role
-from county.explained import Line
+from county.explained import ExplainedLine
 from services.file_stamp import Stamp, stamp_of
 from services.registration import (
     OWNERS,
@@ -77,40 +77,40 @@ class Principals:
         found = self._find(id)
         return found if isinstance(found, Principal) else None
 
-    def why_not(self, id: str) -> Line:
+    def why_not(self, id: str) -> ExplainedLine:
         """Why :meth:`find` does not find ``id``, one line; "" when it does."""
         found = self._find(id)
-        return Line("") if isinstance(found, Principal) else found
+        return ExplainedLine("") if isinstance(found, Principal) else found
 
     def enrol(self, id: str, person: str) -> None:
         """Enrol ``person`` for the key ``id``.  Raises BadRegistration when there is no such principal."""
         registration = self._registration(id)
-        if isinstance(registration, Line):
+        if isinstance(registration, ExplainedLine):
             raise BadRegistration(registration.template, **registration.params)
         person = checked_person(person)
         if person not in registration.people:
             changed = msgspec.structs.replace(registration, people=(*registration.people, person))
             write_registration(self._keys, id, changed)
 
-    def _find(self, id: str) -> Principal | Line:
+    def _find(self, id: str) -> Principal | ExplainedLine:
         try:
             registration = self._registration(id)
-            if isinstance(registration, Line):
+            if isinstance(registration, ExplainedLine):
                 return registration
             roles = self._in_realm().get(id)
             if roles is not None and not roles:
-                return Line(NOT_HERE, name=id, realm=self._realm)
+                return ExplainedLine(NOT_HERE, name=id, realm=self._realm)
             return registration.principal(id, roles)
         except BadRegistration as error:
             return error.line
 
-    def _registration(self, id: str) -> Registration | Line:
+    def _registration(self, id: str) -> Registration | ExplainedLine:
         if stamp_of(self._keys / CLIENTS / f"{id}.key") is None:
-            return Line(REVOKED, name=id)
+            return ExplainedLine(REVOKED, name=id)
         registration = self._registrations.get(registration_file(self._keys, id))
         if registration is None and id == OWNER:
             return OWNERS
-        return Line(NO_ROLES, name=id) if registration is None else registration
+        return ExplainedLine(NO_ROLES, name=id) if registration is None else registration
 
     def _in_realm(self) -> dict[str, frozenset[Role]]:
         return {} if self._roles_file is None else self._roles.get(self._roles_file)

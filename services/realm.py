@@ -20,13 +20,13 @@ from services.backend import Backend
 from services.checkpoints import EVERY, Checkpoints, restore
 from services.desk import Desk
 from services.group_commit import GroupCommitter
+from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.program import VERSION
 from services.protocol.server import Server
 from services.store.realm_store import RealmStore
 from services.transport.ports import BackendLink
-from services.upkeep import Upkeep
 from services.watch import Watch
 
 
@@ -61,7 +61,7 @@ def open_realm(
     store: RealmStore,
     link: BackendLink,
     register: Register,
-    messages: QuietLog,
+    messages: RateLimitedLog,
     roads: RoadGraph | None = None,
     intakes: Callable[[Desk, ChannelTable], Sequence[Intake]] = lambda desk, channels: (),
     wall: SystemClock | None = None,
@@ -88,7 +88,7 @@ def open_realm(
     begun = restore(desk, log, catalog.digest, reader.read, messages)
     watch = Watch(channels, catalog, package.sensors, realm=realm.id)
     watch.restore(desk.alarms)
-    upkeep = Upkeep(store.history, store.contacts, messages, monotonic)
+    upkeep = HistoryMaintenance(store.history, store.contacts, messages, monotonic)
     newest = {key: upkeep.newest(STREAMS[key]) for key in keys}
     watch.remember(newest[READINGS.key])
     server = Server(link, realm.id, messages, monotonic)

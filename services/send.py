@@ -36,10 +36,10 @@ from county.realm import Realm
 from county.refusals import text
 from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
-from services.intake.files import Finding, RowFile
+from services.data_folder import keys_folder, realm_folder, user_data
+from services.intake.files import RowFault, RowFile
 from services.intake.ordering import in_order
 from services.intake.rows import BadRow, Item, Measured, Reported, item_of
-from services.place import keys_folder, realm_folder, user_data
 from services.presence import address_in
 from services.protocol.control import ControlLink
 from services.protocol.messages import Accepted, Rejected, Welcome
@@ -58,7 +58,7 @@ KEPT = 10_000
 """Findings that are remembered."""
 
 
-class NotNamed(Explained):
+class AmbiguousBackend(Explained):
     """It is not clear which backend is meant."""
 
 
@@ -90,7 +90,7 @@ class SendReport:
     """What the backend did not take, by reason."""
     first: dict[str, str] = field(default_factory=dict)
     """Where each reason of ``refused`` was met first, and what it said there."""
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[RowFault] = field(default_factory=list)
     more_findings: int = 0
     """Those that were not remembered."""
     stations: dict[str, str] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class SendReport:
         """Nothing was stored."""
         return not (self.events or self.readings)
 
-    def find(self, finding: Finding) -> None:
+    def find(self, finding: RowFault) -> None:
         """Note something that could not be used."""
         if len(self.findings) < KEPT:
             self.findings.append(finding)
@@ -186,8 +186,10 @@ def running_backend(address: str | None, keys: Path | None, realm: Realm) -> tup
         return running[0]
     if running:
         named = ", ".join(found for found, _ in running)
-        raise NotNamed(f"{len(running)} backends of realm {realm} run here ({named}); name one with --connect ADDR")
-    raise NotNamed(
+        raise AmbiguousBackend(
+            f"{len(running)} backends of realm {realm} run here ({named}); name one with --connect ADDR"
+        )
+    raise AmbiguousBackend(
         f"{address or keys or user_data()}: no backend of yours runs realm {realm} here; open the county"
         " (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR"
     )
@@ -267,13 +269,13 @@ class Sender:
     def _items(self) -> Iterator[Item]:
         """What the rows say; what they fail to say goes into the report."""
         for row in self._rows.rows():
-            if isinstance(row, Finding):
+            if isinstance(row, RowFault):
                 self.report.find(row)
                 continue
             try:
                 item = item_of(row)
             except BadRow as error:
-                self.report.find(Finding(row.where, f"{error}; mend the row"))
+                self.report.find(RowFault(row.where, f"{error}; mend the row"))
                 continue
             yield item
 

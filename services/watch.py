@@ -18,7 +18,7 @@ from county.streams import Columns
 _STANDING = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED, AlarmState.SHELVED, AlarmState.SUPPRESSED})
 
 
-class Passed(NamedTuple):
+class ClockAdvance(NamedTuple):
     """What the passing of time leads to, and whether more is due at the same moment."""
 
     commands: list[Command[Any]]
@@ -126,7 +126,7 @@ class Watch:
         self._look()
         return [command for change in self._rules.take(Readings.of(readings), now_ms) for command in self._ask(change)]
 
-    def tick(self, now_ms: int, limit: int) -> Passed:
+    def tick(self, now_ms: int, limit: int) -> ClockAdvance:
         """Commands that the mere passing of time leads to: silent channels, and alarms whose shelf time is over.
 
         Of ``limit`` changes at most; while more are due, call again for the same moment.  However a moment is parted,
@@ -136,10 +136,10 @@ class Watch:
         changes = self._rules.tick(now_ms, limit)
         commands = [command for change in changes for command in self._ask(change)]
         if len(changes) == limit:
-            return Passed(commands, more=True)
+            return ClockAdvance(commands, more=True)
         for slot in self._shelved:
             if len(commands) >= limit:
-                return Passed(commands, more=True)
+                return ClockAdvance(commands, more=True)
             alarm_id = self._alarm_of[slot]
             until_ms = self._alarms[alarm_id].shelved_until_ms or 0
             if until_ms > now_ms:
@@ -148,7 +148,7 @@ class Watch:
             if slot in self._calm:
                 over = c.ClearAlarm(alarm_id=alarm_id, value=self._calm[slot])
             commands.append(self._command(f"{alarm_id}:shelf over:{until_ms}", now_ms, over))
-        return Passed(commands, more=False)
+        return ClockAdvance(commands, more=False)
 
     def _look(self) -> None:
         """Take over from the desk which of the unsettled slots have an alarm."""

@@ -19,9 +19,9 @@ from services.desk import Desk
 from services.intake.base import Intake
 from services.protocol import messages as m
 from services.protocol.client import Client
-from services.protocol.codec import Joiner, broadcast_decoder, client_decoder, frames, topic
+from services.protocol.codec import Reassembler, broadcast_decoder, client_decoder, frames, topic
 from services.protocol.limits import ANSWER_MAX
-from services.protocol.session import Expected
+from services.protocol.session import ExpectedCounty
 from services.realm import OpenRealm, open_realm
 from services.store.memory import MemoryLog
 from services.store.memory_contacts import MemoryContacts
@@ -131,7 +131,7 @@ class Asker:
         self._link = network.client(principal)
         self._link.connect()
         self._topic = topic(realm, "control")
-        self._decode, self._joiner = client_decoder(realm), Joiner(ANSWER_MAX)
+        self._decode, self._joiner = client_decoder(realm), Reassembler(ANSWER_MAX)
 
     def send(self, *messages: m.ToBackend) -> None:
         """Put messages on their way; all of them fit into the link."""
@@ -215,7 +215,7 @@ class MemoryRealm:
     def client(self, principal: str = OWNER.id) -> Client:
         """A client that is open; close it."""
         manifest = self.package.manifest
-        expected = Expected(manifest.name, manifest.identity, manifest.epsg, self.catalog.digest)
+        expected = ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, self.catalog.digest)
         client = Client("memory", lambda: self.network.client(principal), self.realm.id, county=expected)
         client.open()
         return client

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from services.log import QuietLog
+from services.log import RateLimitedLog
 
 
-class NotedLog(QuietLog):
+class NotedLog(RateLimitedLog):
     """``lines`` holds every warning and error with its values; nothing is held back."""
 
     def __init__(self) -> None:

@@ -10,8 +10,8 @@ import pyogrio.raw
 import rasterio
 import shapely
 
+from county.package.cache import CachedTable, CachedTerrain, Numbers
 from county.package.finding import cause
-from county.package.kept import KeptTable, KeptTerrain, Numbers
 from county.package.manifest import PackageError
 from county.package.schema import DTYPE, LayerSchema
 from county.package.usable import geometry_faults, values_of
@@ -29,7 +29,7 @@ def layer_names(path: Path) -> frozenset[str]:
         ) from error
 
 
-def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> KeptTable:
+def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> CachedTable:
     """What can be used of one layer of ``path``, which has the layers ``present``; empty when it is none of them.
 
     The same rules as in ``county check``: nulls are blank, and what has no key or no geometry is left out and logged.
@@ -44,7 +44,7 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Kept
                 layer=repr(name),
                 folder=path.parent,
             )
-        return KeptTable.of(np.empty(0, object), {c.name: np.empty(0, DTYPE[c.kind]) for c in schema.columns})
+        return CachedTable.of(np.empty(0, object), {c.name: np.empty(0, DTYPE[c.kind]) for c in schema.columns})
     try:
         meta, _, wkb, data = pyogrio.raw.read(path, layer=name)
         geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
@@ -80,10 +80,10 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Kept
             "%s: %d of %d features of layer %r cannot be used; run `main.py county check %s`",
             path, np.sum(~sound), len(sound), name, path.parent,
         )  # fmt: skip
-    return KeptTable.of(geometry[sound], {key: values[sound] for key, values in clean.items()})
+    return CachedTable.of(geometry[sound], {key: values[sound] for key, values in clean.items()})
 
 
-def read_terrain(path: Path) -> KeptTerrain:
+def read_terrain(path: Path) -> CachedTerrain:
     """The heights of ``path``.  Raises PackageError."""
     try:
         with rasterio.open(path) as source:
@@ -93,4 +93,4 @@ def read_terrain(path: Path) -> KeptTerrain:
         raise PackageError(
             "{path}: cannot be read ({why}); build the package anew", path=path, why=cause(error)
         ) from error
-    return KeptTerrain(Numbers.of(z), float(t.c), float(t.f), float(t.a))
+    return CachedTerrain(Numbers.of(z), float(t.c), float(t.f), float(t.a))

@@ -81,7 +81,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return any(p.approximate for p in self.layers.values())
 
 
-class _Head(msgspec.Struct, frozen=True):
+class _FormatHead(msgspec.Struct, frozen=True):
     """What every format says, whatever else it holds."""
 
     format: Annotated[int, msgspec.Meta(ge=1)]
@@ -89,13 +89,13 @@ class _Head(msgspec.Struct, frozen=True):
 
 def read_format(folder: Path) -> int:
     """The format of the package in ``folder``, which this program may not know.  Raises PackageError."""
-    return _decoded(folder / MANIFEST, _content(folder), _Head).format
+    return _decoded(folder / MANIFEST, _content(folder), _FormatHead).format
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the package in ``folder``.  Raises PackageError, and of it NewerFormat and OlderFormat."""
     path, content = folder / MANIFEST, _content(folder)
-    found = _decoded(path, content, _Head).format
+    found = _decoded(path, content, _FormatHead).format
     if found > FORMAT:
         raise newer_format(folder, found)
     if found < FORMAT:

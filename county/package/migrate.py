@@ -14,7 +14,7 @@ from county.package.migrations import to2
 from county.package.replacing import replacing
 
 
-class Step(Protocol):
+class MigrationStep(Protocol):
     """A module of :mod:`county.package.migrations`."""
 
     info: str
@@ -24,7 +24,7 @@ class Step(Protocol):
         """Change the files in ``folder`` into those of the step's format.  Raises OSError, ValueError."""
 
 
-STEPS: Mapping[int, Step] = {2: to2}
+STEPS: Mapping[int, MigrationStep] = {2: to2}
 """The step that leads to each format from the one before."""
 
 
@@ -39,7 +39,7 @@ def migrate(
     folder: Path,
     progress: Callable[[float, str], None] = lambda share, text: None,
     *,
-    steps: Mapping[int, Step] = STEPS,
+    steps: Mapping[int, MigrationStep] = STEPS,
 ) -> list[str]:
     """Bring the package in ``folder`` to FORMAT; returns what each step brought, nothing when it is there already.
 
@@ -76,7 +76,7 @@ def migrate(
     return told
 
 
-def _run(step: Step, scratch: Path, folder: Path, number: int) -> None:
+def _run(step: MigrationStep, scratch: Path, folder: Path, number: int) -> None:
     try:
         step.migrate(scratch)
     except ValueError as error:

@@ -12,10 +12,10 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from county.catalog import Catalog, load
+from county.package.cache import CachedTable, CachedTerrain, PackageCache
 from county.package.crs import LONLAT_EPSG as LONLAT_EPSG
 from county.package.crs import transformer
-from county.package.kept import Cache, KeptTable, KeptTerrain
-from county.package.locate import Locator
+from county.package.locator import Locator
 from county.package.manifest import CACHE, CATALOG, MAP, TERRAIN, Manifest, PackageError, read_manifest
 from county.package.schema import SCHEMA
 from county.resource import Resource
@@ -78,7 +78,7 @@ class CountyPackage:
         self.folder = folder
         self.manifest: Manifest = read_manifest(folder)
         self._tables: dict[str, Table] = {}
-        self._cache = Cache(folder / CACHE)
+        self._cache = PackageCache(folder / CACHE)
         if not (folder / MAP).is_file():
             raise PackageError("{folder}: {file} is missing; build the package anew", folder=folder, file=MAP)
 
@@ -101,7 +101,7 @@ class CountyPackage:
 
     def _read(self, name: str) -> Table:
         path = self.folder / MAP
-        kept = self._cache.find(name, path, KeptTable)
+        kept = self._cache.find(name, path, CachedTable)
         if kept is None:
             from county.package import geodata
 
@@ -115,7 +115,7 @@ class CountyPackage:
         path = self.folder / TERRAIN
         if not path.is_file():
             return None
-        kept = self._cache.find("terrain", path, KeptTerrain)
+        kept = self._cache.find("terrain", path, CachedTerrain)
         if kept is None:
             from county.package import geodata
 

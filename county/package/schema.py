@@ -16,7 +16,7 @@ Kind = Literal["text", "int", "float", "bool"]
 
 
 @dataclass(frozen=True)
-class Column:
+class Attribute:
     """One attribute; ``key`` columns are unique within their layer."""
 
     name: str
@@ -34,19 +34,19 @@ class LayerSchema:
 
     name: str
     geometry: Literal["Point", "MultiLineString", "MultiPolygon"]
-    columns: tuple[Column, ...]
+    columns: tuple[Attribute, ...]
     required: bool = False
 
 
-def _t(name: str, *, key: bool = False) -> Column:
-    return Column(name, "text", key)
+def _t(name: str, *, key: bool = False) -> Attribute:
+    return Attribute(name, "text", key)
 
 
 _CODE = _t("code", key=True)
 _ID = _t("id", key=True)
-_PEOPLE = (Column("population", "int", unknown=-1), Column("households", "int", unknown=-1))
-_APPROXIMATE = Column("approximate", "bool")
-_OUTDATED = Column("outdated", "bool", optional=True)
+_PEOPLE = (Attribute("population", "int", unknown=-1), Attribute("households", "int", unknown=-1))
+_APPROXIMATE = Attribute("approximate", "bool")
+_OUTDATED = Attribute("outdated", "bool", optional=True)
 """The code is no longer in the official list that the county was compared with."""
 _DIVISION = _t("division")
 """Code of the grid, else the village, that contains it."""
@@ -63,16 +63,18 @@ SCHEMA: dict[str, LayerSchema] = {
             _CODE, _t("name"), _t("kind"), _t("town"), *_PEOPLE, _APPROXIMATE, _OUTDATED,
         )),
         LayerSchema("grids", "MultiPolygon", (_CODE, _t("name"), _t("village"), _t("worker"), *_PEOPLE, _APPROXIMATE)),
-        LayerSchema("roads", "MultiLineString", (_ID, _t("name"), _t("road_class"), Column("width_m", "float"))),
-        LayerSchema("rivers", "MultiLineString", (_ID, _t("name"), Column("order", "int"), Column("width_m", "float"))),
+        LayerSchema("roads", "MultiLineString", (_ID, _t("name"), _t("road_class"), Attribute("width_m", "float"))),
+        LayerSchema("rivers", "MultiLineString", (
+            _ID, _t("name"), Attribute("order", "int"), Attribute("width_m", "float"),
+        )),
         LayerSchema("waters", "MultiPolygon", (_ID, _t("name"), _t("kind"))),
         LayerSchema("buildings", "MultiPolygon", (
-            _ID, _t("use"), Column("height_m", "float"), Column("floors", "int", unknown=-1), _DIVISION,
+            _ID, _t("use"), Attribute("height_m", "float"), Attribute("floors", "int", unknown=-1), _DIVISION,
         )),
         LayerSchema("places", "Point", (_CODE, _t("name"), _t("kind"))),
         LayerSchema("sensors", "Point", (_ID, _t("name"), _t("kind"), _DIVISION)),
         LayerSchema("resources", "Point", (
-            _ID, _t("name"), _t("kind"), Column("capacity", "int", unknown=-1), _DIVISION,
+            _ID, _t("name"), _t("kind"), Attribute("capacity", "int", unknown=-1), _DIVISION,
         )),
     )
 }  # fmt: skip
@@ -87,6 +89,6 @@ PLACE_KINDS = ("county_seat", "town_seat", "village_seat")
 """Codes of places are those of the division whose seat it is; the county seat has the county's 6 digits."""
 
 
-def blank_values(column: Column, n: int) -> NDArray[np.generic]:
+def blank_values(column: Attribute, n: int) -> NDArray[np.generic]:
     """A column of which nothing is known, (n,)."""
     return np.full(n, "" if column.kind == "text" else column.unknown, dtype=DTYPE[column.kind])

@@ -11,12 +11,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from county.package.schema import DTYPE, Column, LayerSchema, blank_values
+from county.package.schema import DTYPE, Attribute, LayerSchema, blank_values
 
 Mask = NDArray[np.bool_]
 
 
-def values_of(column: Column, values: NDArray[np.generic] | None, n: int) -> tuple[NDArray[np.generic], Mask]:
+def values_of(column: Attribute, values: NDArray[np.generic] | None, n: int) -> tuple[NDArray[np.generic], Mask]:
     """The column in its type, nulls as unknown, and where they were (n,)."""
     if values is None:
         return blank_values(column, n), np.zeros(n, dtype=bool)

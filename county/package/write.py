@@ -20,7 +20,7 @@ from county.package.finding import cause
 from county.package.manifest import MANIFEST, MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
 from county.package.replacing import replacing
-from county.package.schema import DTYPE, SCHEMA, Column, LayerSchema, blank_values
+from county.package.schema import DTYPE, SCHEMA, Attribute, LayerSchema, blank_values
 
 NODATA = -9999.0
 
@@ -67,7 +67,7 @@ def _write_layer(path: Path, schema: LayerSchema, table: Table, epsg: int) -> No
     )
 
 
-def _values(table: Table, column: Column) -> NDArray[np.generic]:
+def _values(table: Table, column: Attribute) -> NDArray[np.generic]:
     if column.name not in table.columns:
         return blank_values(column, len(table))
     return np.asarray(table[column.name], dtype=DTYPE[column.kind])

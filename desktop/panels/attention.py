@@ -27,7 +27,7 @@ SHOWN = 5
 LOOK_MS = 1_000
 
 
-class Row(QPushButton):
+class AttentionRow(QPushButton):
     """One thing: what it is, why it is pressing."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class Row(QPushButton):
             self.open()
 
 
-class Group(QWidget):
+class AttentionGroup(QWidget):
     """A heading with the number of things, and the first of them."""
 
     def __init__(self, color: str) -> None:
@@ -69,7 +69,7 @@ class Group(QWidget):
         self.heading = QPushButton()
         self.heading.setProperty("role", "link")
         self.heading.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.rows = [Row() for _ in range(SHOWN)]
+        self.rows = [AttentionRow() for _ in range(SHOWN)]
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, theme.px(8))
         box.setSpacing(theme.px(3))
@@ -97,8 +97,8 @@ class Attention(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.overdue, self.alarms = Group(theme.DANGER), Group(theme.WARNING)
-        self.waiting, self.to_verify = Group(theme.NOTICE), Group(theme.ACCENT)
+        self.overdue, self.alarms = AttentionGroup(theme.DANGER), AttentionGroup(theme.WARNING)
+        self.waiting, self.to_verify = AttentionGroup(theme.NOTICE), AttentionGroup(theme.ACCENT)
         self.name = QLabel()
         self.name.setProperty("role", "title")
         self.calm = QLabel()

@@ -29,7 +29,7 @@ FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waitin
 
 
 @dataclass(frozen=True)
-class Figures:
+class HeaderFigures:
     """Counted over all events and alarms at one moment."""
 
     waiting: int
@@ -51,11 +51,11 @@ class Figures:
         return f"{self.closed_of_due_today / self.due_today:.0%}" if self.due_today else "–"
 
 
-def count(session: Session, now_ms: int) -> Figures:
+def count(session: Session, now_ms: int) -> HeaderFigures:
     """The figures at ``now_ms``."""
     tally, alarms, today = session.tally, session.layers.of(AlarmBook), day_of(now_ms)
     due, closed = tally.due_in(today)
-    return Figures(
+    return HeaderFigures(
         waiting=tally.number(WAITING),
         in_hand=tally.number(IN_HAND),
         to_verify=tally.number(TO_VERIFY),
@@ -69,7 +69,7 @@ def count(session: Session, now_ms: int) -> Figures:
     )
 
 
-class Figure(QPushButton):
+class FigureTile(QPushButton):
     """A large number with its name below."""
 
     def __init__(self, color: str) -> None:
@@ -115,13 +115,13 @@ class Header(Panel):
         self.marks = QLabel()
         self.marks.setProperty("role", "hint")
         self.figures = {
-            "reported_today": Figure(theme.TEXT),
-            "waiting": Figure(theme.WARNING),
-            "in_hand": Figure(theme.ACCENT),
-            "to_verify": Figure(session.styles["event.fed_back"].color),
-            "overdue": Figure(theme.DANGER),
-            "closing_rate": Figure(theme.GOOD),
-            "alarms": Figure(theme.NOTICE),
+            "reported_today": FigureTile(theme.TEXT),
+            "waiting": FigureTile(theme.WARNING),
+            "in_hand": FigureTile(theme.ACCENT),
+            "to_verify": FigureTile(session.styles["event.fed_back"].color),
+            "overdue": FigureTile(theme.DANGER),
+            "closing_rate": FigureTile(theme.GOOD),
+            "alarms": FigureTile(theme.NOTICE),
         }
         self.time = QLabel()
         self.time.setFont(theme.font(30, bold=True))
@@ -184,7 +184,7 @@ class Header(Panel):
         super().resizeEvent(event)
         self._fit()
 
-    def _room(self, figure: Figure) -> int:
+    def _room(self, figure: FigureTile) -> int:
         """What one figure takes of the width."""
         return figure.sizeHint().width() + theme.px(10)
 

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from county.catalog import Channel, Rule
+from county.catalog import AlarmRule, Channel
 from county.sensing import Quality
 from desktop import theme
 from desktop.i18n import pick
 from desktop.moments import local
-from desktop.panels.course import Course
+from desktop.panels.chart_series import ChartSeries
 from services.protocol.columns import decoded
 from services.protocol.messages import HistoryReply
 
@@ -47,7 +47,7 @@ class HistoryChart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._course = Course()
+        self._course = ChartSeries()
         self.plot = pg.PlotWidget(
             enableMenu=False, background=theme.GROUND, axisItems={"bottom": TimeAxis(orientation="bottom")}
         )
@@ -72,7 +72,7 @@ class HistoryChart(QWidget):
         box.addWidget(self.plot)
         self.setMinimumHeight(theme.px(150))
 
-    def begin(self, channel: Channel, rules: list[Rule]) -> None:
+    def begin(self, channel: Channel, rules: list[AlarmRule]) -> None:
         """Start over with another channel."""
         self._course.clear()
         for line in self._limits:
@@ -131,7 +131,7 @@ class HistoryChart(QWidget):
         room = HEADROOM * ((high - low) or max(abs(high), 1.0))
         self.plot.setYRange(low - room, high + room, padding=0)
 
-    def _add_limit(self, value: float, rule: Rule) -> None:
+    def _add_limit(self, value: float, rule: AlarmRule) -> None:
         pen = pg.mkPen(theme.PRIORITY_COLOR[rule.priority], width=1, style=Qt.PenStyle.DashLine)
         line = pg.InfiniteLine(
             pos=value, angle=0, pen=pen, label=f"{pick(rule.name)} {value:g}",

@@ -16,7 +16,7 @@ from desktop.session import Session
 
 
 @dataclass(frozen=True)
-class Row:
+class PanelEntry:
     """How a panel is made, and where it stands in scenes that do not name it."""
 
     make: Callable[[Session], Panel]
@@ -24,11 +24,11 @@ class Row:
     """The panel whose tab group it joins; "": it is hidden until a person shows it."""
 
 
-PANELS: dict[str, Row] = {
-    "events": Row(EventList),
-    "card": Row(Card),
-    "report": Row(ReportForm),
-    "alarms": Row(AlarmStrip),
-    "messages": Row(Messages),
-    "duty": Row(DutyLog, beside="messages"),
+PANELS: dict[str, PanelEntry] = {
+    "events": PanelEntry(EventList),
+    "card": PanelEntry(Card),
+    "report": PanelEntry(ReportForm),
+    "alarms": PanelEntry(AlarmStrip),
+    "messages": PanelEntry(Messages),
+    "duty": PanelEntry(DutyLog, beside="messages"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from county.catalog import Name
-from desktop.scenes.scene import Place, Scene
+from desktop.scenes.scene import DockPlacement, Scene
 
 DEFAULT = "operator"
 
@@ -11,16 +11,16 @@ SCENES: dict[str, Scene] = {
     "operator": Scene(
         Name("值班席", "Operator"),
         (
-            Place("left", (("events",), ("layers", "legend")), 380),
-            Place("right", (("card", "report"),), 430),
-            Place("bottom", (("alarms", "messages"),), 230),
+            DockPlacement("left", (("events",), ("layers", "legend")), 380),
+            DockPlacement("right", (("card", "report"),), 430),
+            DockPlacement("bottom", (("alarms", "messages"),), 230),
         ),
         "both",
         {"events": 2.0},
     ),
     "leader": Scene(
         Name("领导席", "Leader"),
-        (Place("right", (("card",),), 430), Place("bottom", (("alarms",),), 200)),
+        (DockPlacement("right", (("card",),), 430), DockPlacement("bottom", (("alarms",),), 200)),
         "both",
         {},
     ),

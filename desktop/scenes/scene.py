@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from county.catalog import Name
-from desktop.centre import View
+from desktop.central_area import View
 
 Area = Literal["left", "right", "bottom"]
 
 
 @dataclass(frozen=True)
-class Place:
+class DockPlacement:
     """One dock area from its edge inwards: groups of panels above or beside each other, tabbed within a group."""
 
     area: Area
@@ -26,7 +26,7 @@ class Scene:
     """A saved arrangement; panels that no place names are hidden."""
 
     name: Name
-    places: tuple[Place, ...]
+    places: tuple[DockPlacement, ...]
     centre: View
     """What stands in the middle."""
     shares: dict[str, float]

@@ -1168,7 +1168,7 @@
     </message>
 </context>
 <context>
-    <name>Welcome</name>
+    <name>WelcomeScreen</name>
     <message>
         <source>County Command Centre</source>
         <translation>县域指挥中心</translation>

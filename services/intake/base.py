@@ -12,7 +12,7 @@ from county.streams import Columns
 
 
 @dataclass(frozen=True)
-class Due:
+class IntakeBatch:
     """What has come in since the last time: commands to be given in this order, then rows of streams."""
 
     commands: tuple[Command[Any], ...] = ()
@@ -27,7 +27,7 @@ class Intake(Protocol):
         """Who its commands are by."""
         ...
 
-    def due(self, now_ms: int) -> Due:
+    def due(self, now_ms: int) -> IntakeBatch:
         """Everything that is due by ``now_ms``; never blocks.  Called once a step of realm time."""
         ...
 

@@ -19,11 +19,11 @@ _BEGINS = frozenset({"start_map", "start_array"})
 _ENDS = frozenset({"end_map", "end_array"})
 
 
-class NotCollection(ValueError):
+class NotAFeatureCollection(ValueError):
     """The document is no object with an array ``features``, as far as it can be read."""
 
 
-class BrokenCollection(ValueError):
+class BrokenFeatureCollection(ValueError):
     """The rest cannot be read: where, and the text says why and what to do."""
 
     def __init__(self, where: str, why: str) -> None:
@@ -61,10 +61,10 @@ def features(chunks: Iterable[bytes]) -> Iterator[Any]:
     except ValueError as error:
         if found:
             where = f"feature {number + 1}" if inside else f"after feature {number}"
-            raise BrokenCollection(where, str(error)) from error
-        raise NotCollection(str(error)) from error
+            raise BrokenFeatureCollection(where, str(error)) from error
+        raise NotAFeatureCollection(str(error)) from error
     if not found:
-        raise NotCollection("has no features")
+        raise NotAFeatureCollection("has no features")
 
 
 class _Value:

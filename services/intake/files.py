@@ -1,6 +1,6 @@
 """Rows of CSV, GeoJSON and JSON-lines files, also gzipped, read as a stream: a file of any size needs little memory.
 
-What cannot be read becomes a :class:`Finding` that says where; the rest goes on.
+What cannot be read becomes a :class:`RowFault` that says where; the rest goes on.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from county.explained import Explained
-from services.intake.features import BrokenCollection, NotCollection, features
+from services.intake.features import BrokenFeatureCollection, NotAFeatureCollection, features
 
 HEAD = 65_536
 """Bytes that are looked at to tell the encoding and the format."""
@@ -29,7 +29,7 @@ class BadFile(Explained):
 
 
 @dataclass(frozen=True)
-class Finding:
+class RowFault:
     """Something that could not be used: where in the file, and why."""
 
     where: str
@@ -40,7 +40,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Row:
+class FileRow:
     """One record of a file: its values by lower-case column name; GeoJSON points as ``lon``, ``lat``."""
 
     where: str
@@ -75,7 +75,7 @@ class RowFile:
             self._text.close()
         self._raw.close()
 
-    def rows(self) -> Iterator[Row | Finding]:
+    def rows(self) -> Iterator[FileRow | RowFault]:
         """Everything in the file.  Raises BadFile when it is none of the formats."""
         try:
             head = self._bytes.peek(HEAD)
@@ -90,11 +90,11 @@ class RowFile:
             else:
                 try:
                     yield from _collection(text)
-                except NotCollection:
+                except NotAFeatureCollection:
                     text.seek(0)
                     yield from _json_lines(_lines(text))
         except (OSError, EOFError, zlib.error) as error:
-            yield Finding("from here on", f"the file breaks off ({error}); get a complete copy")
+            yield RowFault("from here on", f"the file breaks off ({error}); get a complete copy")
 
 
 def _encoding(head: bytes) -> str:
@@ -118,7 +118,7 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _csv(lines: Iterator[str]) -> Iterator[Row | Finding]:
+def _csv(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
     reader = csv.reader(lines)
     columns: list[str] | None = None
     while True:
@@ -128,21 +128,21 @@ def _csv(lines: Iterator[str]) -> Iterator[Row | Finding]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Finding(where, f"{error}; mend the line")
+            yield RowFault(where, f"{error}; mend the line")
             continue
         if not any(cells):
             continue
         if columns is None:
             columns = [cell.strip().lower() for cell in cells]
         elif any("\ufffd" in cell or "\0" in cell for cell in cells):
-            yield Finding(where, "is not text in UTF-8 or GB 18030, or too long; mend the line")
+            yield RowFault(where, "is not text in UTF-8 or GB 18030, or too long; mend the line")
         elif len(cells) != len(columns):
-            yield Finding(where, f"has {len(cells)} columns, the head has {len(columns)}; mend the line")
+            yield RowFault(where, f"has {len(cells)} columns, the head has {len(columns)}; mend the line")
         else:
-            yield Row(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
+            yield FileRow(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
 
 
-def _json_lines(lines: Iterator[str]) -> Iterator[Row | Finding]:
+def _json_lines(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
     for number, line in enumerate(lines, 1):
         line = line.strip("\ufeff \t\r\n\x1e")
         if not line:
@@ -150,23 +150,23 @@ def _json_lines(lines: Iterator[str]) -> Iterator[Row | Finding]:
         try:
             yield _row(f"line {number}", json.loads(line))
         except (ValueError, RecursionError) as error:
-            yield Finding(f"line {number}", f"is no JSON ({error}); mend the line")
+            yield RowFault(f"line {number}", f"is no JSON ({error}); mend the line")
 
 
-def _collection(text: io.TextIOWrapper) -> Iterator[Row | Finding]:
+def _collection(text: io.TextIOWrapper) -> Iterator[FileRow | RowFault]:
     """The features of a FeatureCollection.  Raises NotCollection at once when it is none."""
     try:
         for number, value in enumerate(features(chunk.encode() for chunk in iter(lambda: text.read(HEAD), "")), 1):
             yield _row(f"feature {number}", value)
-    except BrokenCollection as error:
-        yield Finding(error.where, str(error))
+    except BrokenFeatureCollection as error:
+        yield RowFault(error.where, str(error))
 
 
-def _row(where: str, value: Any) -> Row | Finding:
+def _row(where: str, value: Any) -> FileRow | RowFault:
     if not isinstance(value, dict):
-        return Finding(where, "is no JSON object; mend it")
+        return RowFault(where, "is no JSON object; mend it")
     if value.get("type") != "Feature":
-        return Row(where, {str(key).lower(): item for key, item in value.items()})
+        return FileRow(where, {str(key).lower(): item for key, item in value.items()})
     properties = value.get("properties")
     row = {str(k).lower(): v for k, v in properties.items()} if isinstance(properties, dict) else {}
     geometry = value.get("geometry")
@@ -174,4 +174,4 @@ def _row(where: str, value: Any) -> Row | Finding:
         place = geometry.get("coordinates")
         if isinstance(place, list) and len(place) >= 2:
             row["lon"], row["lat"] = place[0], place[1]
-    return Row(where, row)
+    return FileRow(where, row)

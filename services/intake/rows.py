@@ -24,7 +24,7 @@ import msgspec
 from county.commands import EventLevel, Source
 from county.numbering import COUNTY_TIME
 from county.sensing import Quality
-from services.intake.files import Row
+from services.intake.files import FileRow
 
 GAPS = frozenset({"", "na", "nan", "null", "none"})
 AIR_COLUMNS: dict[str, tuple[str, float]] = {
@@ -85,12 +85,12 @@ class BadRow(ValueError):
     """A row that cannot be used; the text says why."""
 
 
-def format_of(row: Row) -> Format | None:
+def format_of(row: FileRow) -> Format | None:
     """What the columns of ``row`` stand for; None when for nothing that is known."""
     return next((key for key, needs in _NEEDS.items() if needs <= row.values.keys()), None)
 
 
-def item_of(row: Row) -> Item:
+def item_of(row: FileRow) -> Item:
     """What ``row`` says.  Raises BadRow."""
     for column, value in row.values.items():
         if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
@@ -107,7 +107,7 @@ def item_of(row: Row) -> Item:
             raise BadRow(f"has not the columns of any format: {needs}")
 
 
-def _reading(row: Row) -> Measured:
+def _reading(row: FileRow) -> Measured:
     at_ms = _moment_ms(row.values["at"])
     if at_ms is None:
         raise BadRow("has no time; a reading needs one")
@@ -119,7 +119,7 @@ def _reading(row: Row) -> Measured:
     return Measured(row.where, at_ms, str(row.values["sensor_id"]), values, 1 - len(values), Quality[quality])
 
 
-def _event(row: Row) -> Reported:
+def _event(row: FileRow) -> Reported:
     v = row.values
     lon, lat = _figure(row, "lon"), _figure(row, "lat")
     if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
@@ -133,7 +133,7 @@ def _event(row: Row) -> Reported:
     )  # fmt: skip
 
 
-def _air(row: Row) -> Measured:
+def _air(row: FileRow) -> Measured:
     try:
         year, month, day, hour = (int(row.values[key]) for key in ("year", "month", "day", "hour"))
         at = datetime(year, month, day, hour, tzinfo=COUNTY_TIME)
@@ -149,7 +149,7 @@ def _air(row: Row) -> Measured:
     return Measured(row.where, _ms(at), str(row.values["station"]), values, gaps, station=True)
 
 
-def _figure(row: Row, column: str) -> float | None:
+def _figure(row: FileRow, column: str) -> float | None:
     """The number in ``column``; None for a gap."""
     value = row.values[column]
     if value is None or str(value).strip().lower() in GAPS:

@@ -9,7 +9,7 @@ from services.protocol.messages import Keys, NewestPart, StatesPart
 from services.protocol.source import Snapshot
 
 
-class Assembly:
+class SnapshotAssembler:
     """Takes key tables, then states and rows, each in any order; parts of another snapshot than the newest part's are
     void."""
 

@@ -15,7 +15,7 @@ SET_BACK_MS = 2_000
 """A heartbeat so far behind was not delayed: the backend's clock was set back."""
 
 
-class _Heard(NamedTuple):
+class _HeartbeatSample(NamedTuple):
     """A heartbeat: when it arrived (monotonic), what realm time it said, and how far this machine's clock was ahead."""
 
     arrived: int
@@ -39,7 +39,7 @@ class BackendClock:
         self._wall_ms = wall_ms or SystemClock().now_ms
         self._set: tuple[int, int, float] | None = None
         """Realm time, the monotonic time it was at, and the rate since."""
-        self._heard: deque[_Heard] = deque()
+        self._heard: deque[_HeartbeatSample] = deque()
         """Heartbeats of the last WINDOW_MS at the present rate."""
         self.skew_ms: float | None = None
         """How far this machine's clock is ahead of the backend machine's; None before the first heartbeat."""
@@ -66,7 +66,7 @@ class BackendClock:
         now, rate = self._monotonic(), beat.rate
         if self.rate != rate or self.now_ms() - beat.at_ms > SET_BACK_MS * max(1.0, rate):
             self._heard.clear()
-        self._heard.append(_Heard(now, beat.at_ms, self._wall_ms() - beat.wall_ms))
+        self._heard.append(_HeartbeatSample(now, beat.at_ms, self._wall_ms() - beat.wall_ms))
         while now - self._heard[0].arrived > WINDOW_MS:
             self._heard.popleft()
         least = max(self._heard, key=lambda heard: heard.at_ms - heard.arrived * rate)

@@ -10,14 +10,14 @@ from typing import Any
 
 from county.clock import Clock, monotonic_ms
 from county.commands import Command
-from county.explained import Explained, Line
+from county.explained import Explained, ExplainedLine
 from services.protocol import messages as m
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import (
     BadFrame,
     Decoder,
-    Joiner,
     OtherRealm,
+    Reassembler,
     broadcast_decoder,
     client_decoder,
     frames,
@@ -27,7 +27,7 @@ from services.protocol.columns import decoded
 from services.protocol.inbox import Inbox
 from services.protocol.limits import ANSWER_MAX, REQUEST_MAX
 from services.protocol.outbox import Outbox
-from services.protocol.session import Expected, Phase, Session
+from services.protocol.session import ClientSession, ExpectedCounty, Phase
 from services.protocol.source import Health, LinkState, Taken
 from services.protocol.unreadable import salvage
 from services.transport.ports import ClientLink, MakeClientLink
@@ -56,7 +56,7 @@ class Client:
         realm: str,
         *,
         why_silent: Callable[[], str] = str,
-        county: Expected | None = None,
+        county: ExpectedCounty | None = None,
         monotonic: Callable[[], int] = monotonic_ms,
         wall_ms: Callable[[], int] | None = None,
     ) -> None:
@@ -72,13 +72,13 @@ class Client:
         self._monotonic = monotonic
         self._inbox = Inbox()
         self._clock = BackendClock(monotonic, wall_ms)
-        self._session = Session(
+        self._session = ClientSession(
             realm=realm, county=county, inbox=self._inbox, clock=self._clock, send=self._send,
             subscribe=self._subscribe, monotonic=monotonic,
         )  # fmt: skip
         self._control_topic = topic(realm, "control")
-        self._control, self._control_joiner = client_decoder(realm), Joiner(ANSWER_MAX)
-        self._publish, self._publish_joiner = broadcast_decoder(realm), Joiner(ANSWER_MAX)
+        self._control, self._control_joiner = client_decoder(realm), Reassembler(ANSWER_MAX)
+        self._publish, self._publish_joiner = broadcast_decoder(realm), Reassembler(ANSWER_MAX)
         self._commands = Outbox(realm)
         self._questions = Outbox(realm)
         self._enrolling: dict[str, str] = {}
@@ -86,7 +86,7 @@ class Client:
         self._not_enrolled: tuple[str, m.Rejected | m.Trouble] | None = None
         self._welcomes = 0
         self._lag_ms: float | None = None
-        self._failure = Line("")
+        self._failure = ExplainedLine("")
         self._closing = False
         self._thread: Thread | None = None
         self._link: ClientLink | None = None
@@ -95,7 +95,7 @@ class Client:
     def clock(self) -> Clock:
         return self._clock
 
-    def expect(self, county: Expected) -> None:
+    def expect(self, county: ExpectedCounty) -> None:
         """Refuse the backend of any other county; before :meth:`open`."""
         self._session.expect(county)
 
@@ -150,7 +150,7 @@ class Client:
 
     def _ask(self, request: str, question: m.ToBackend) -> str:
         if self._questions.put(request, question) is not None:
-            self._inbox.put_answer(m.Trouble.of(Line(TOO_LONG, limit=REQUEST_MAX), request))
+            self._inbox.put_answer(m.Trouble.of(ExplainedLine(TOO_LONG, limit=REQUEST_MAX), request))
         self._wake()
         return request
 
@@ -199,13 +199,13 @@ class Client:
         if self._failure or session.refusal:
             return "refused", self._failure or session.refusal
         if link is not None and link.rejected:
-            return "refused", Line(REFUSED, address=self._address)
+            return "refused", ExplainedLine(REFUSED, address=self._address)
         if session.phase is Phase.HELLO:
-            return "connecting", session.trouble or self._why_silent() or Line(SILENT, address=self._address)
+            return "connecting", session.trouble or self._why_silent() or ExplainedLine(SILENT, address=self._address)
         if session.phase is Phase.HEARTBEAT and self._monotonic() - session.welcomed_at > PORT_PATIENCE_MS:
-            return "syncing", Line(PORT_SILENT, address=self._address, endpoint=session.publish_endpoint)
+            return "syncing", ExplainedLine(PORT_SILENT, address=self._address, endpoint=session.publish_endpoint)
         if session.figures.heartbeat_at is not None and session.stale:
-            return "stale", self._why_silent() or Line(FALLEN_SILENT, address=self._address)
+            return "stale", self._why_silent() or ExplainedLine(FALLEN_SILENT, address=self._address)
         if session.phase is not Phase.LIVE:
             return "syncing", session.trouble
         gap = session.gap
@@ -225,7 +225,7 @@ class Client:
         except Explained as error:  # keys or an address that cannot be used
             self._failure = error.line
         except Exception as error:
-            self._failure = Line(DEFECT, address=self._address, error=repr(error))
+            self._failure = ExplainedLine(DEFECT, address=self._address, error=repr(error))
             raise  # threading prints where
         finally:
             link.close()
@@ -251,7 +251,7 @@ class Client:
             self._read(self._publish, self._publish_joiner, frame, found.append)
         return found
 
-    def _read(self, decoder: Decoder[Any], joiner: Joiner, frame: bytes, take: Callable[[Any], object]) -> None:
+    def _read(self, decoder: Decoder[Any], joiner: Reassembler, frame: bytes, take: Callable[[Any], object]) -> None:
         try:
             data = decoder.payload_of(frame)
         except OtherRealm as error:
@@ -293,8 +293,8 @@ class Client:
                 if self._commands.answered(message.command_id):
                     self._inbox.put_reply(message)
             case m.HistoryReply() if not _is_whole(message):
-                self._session.trouble = Line(TORN)
-                self._answered(m.Trouble.of(Line(TORN), message.request))
+                self._session.trouble = ExplainedLine(TORN)
+                self._answered(m.Trouble.of(ExplainedLine(TORN), message.request))
             case m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply():
                 self._answered(message)
             case m.Trouble(request=request) if request:
@@ -316,7 +316,7 @@ class Client:
         """Answer questions that nobody has answered; an enrolment is asked for again by whoever wants it."""
         for request in self._questions.expired(now, QUESTION_MS):
             if self._enrolling.pop(request, None) is None:
-                line = Line(NO_ANSWER, seconds=QUESTION_MS // 1_000)
+                line = ExplainedLine(NO_ANSWER, seconds=QUESTION_MS // 1_000)
                 self._inbox.put_answer(m.Trouble.of(line, request))
 
     def _subscribe(self, endpoint: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
-from county.explained import Explained, Line
+from county.explained import Explained, ExplainedLine
 from services.protocol.limits import PART_MAX
 from services.protocol.messages import Broadcast, Part, Published, ToBackend, ToClient
 
@@ -52,9 +52,9 @@ class OtherRealm(BadFrame):
         self.ours = ours
 
     @property
-    def seen_by_client(self) -> Line:
+    def seen_by_client(self) -> ExplainedLine:
         """The same as a client tells it, which chose the wrong address or realm."""
-        return Line(OTHER_REALM, theirs=self.theirs, ours=self.ours)
+        return ExplainedLine(OTHER_REALM, theirs=self.theirs, ours=self.ours)
 
 
 def topic(realm: str, lane: Topic) -> bytes:
@@ -114,7 +114,7 @@ def _portions(encoded: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield part
 
 
-class Joiner:
+class Reassembler:
     """Puts the parts of one sender's messages together.  Parts of one message arrive in order, or it is void."""
 
     def __init__(self, longest: int) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 from county.catalog import Catalog
 from county.clock import monotonic_ms
 from county.commands import Command
-from county.explained import Explained, Line
+from county.explained import Explained, ExplainedLine
 from county.sensing import Reading
 from county.streams import READINGS, STREAMS, KeyTable
 from services.protocol.backend_clock import BackendClock
-from services.protocol.codec import BadFrame, Joiner, OtherRealm, client_decoder, frames, topic
+from services.protocol.codec import BadFrame, OtherRealm, Reassembler, client_decoder, frames, topic
 from services.protocol.limits import ANSWER_MAX, ROWS_MAX
 from services.protocol.messages import (
     PROTOCOL,
@@ -75,7 +75,7 @@ class ControlLink:
         self._told_of: int | None = None
         """Since when the silence lasted that was told last."""
         self._topic = topic(realm, "control")
-        self._decoder, self._joiner = client_decoder(realm), Joiner(ANSWER_MAX)
+        self._decoder, self._joiner = client_decoder(realm), Reassembler(ANSWER_MAX)
         self.clock = BackendClock()
         """The realm's time since the welcome, whatever this machine's clock says."""
         self._link = make_link()
@@ -191,7 +191,7 @@ class ControlLink:
         if silent_ms > SILENT_MS and self._told_of != heard:
             self._told_of = heard
             self._tell(
-                Line(
+                ExplainedLine(
                     "{address}: the backend does not answer yet: it may not run there, the address may be another "
                     "program's, or the server.key beside this key another backend's; trying for {seconds} s",
                     address=self._address,
@@ -234,7 +234,7 @@ class ControlLink:
             why = protocol_line(data) or message.line
             raise NoBackend("{address}: {why}", address=self._address, why=why)
         if isinstance(message, Welcome) and message.protocol != PROTOCOL:
-            why = protocol_line(data) or Line("another protocol is spoken there; update the older side")
+            why = protocol_line(data) or ExplainedLine("another protocol is spoken there; update the older side")
             raise NoBackend("{address}: {why}", address=self._address, why=why)
         return message
 

@@ -13,7 +13,7 @@ from typing import Any
 from county.records import Record
 from county.streams import STREAMS, Columns
 from services.protocol.messages import Accepted, Answer, Rejected
-from services.protocol.newest import Newest
+from services.protocol.newest import NewestPerKey
 from services.protocol.source import Snapshot, Taken
 
 CAPACITY = 20_000
@@ -27,7 +27,7 @@ class Inbox:
         self._lock = Lock()
         self._capacity = capacity
         self._box = Taken()
-        self._newest: dict[str, Newest] = {}
+        self._newest: dict[str, NewestPerKey] = {}
         self._sent_ms: int | None = None
 
     def room(self) -> int:
@@ -39,7 +39,7 @@ class Inbox:
         with self._lock:
             self._box = Taken(snapshot=snapshot, replies=self._box.replies, answers=self._box.answers)
             self._newest = {
-                key: Newest(stream, len(snapshot.keys[key]), snapshot.newest.get(key))
+                key: NewestPerKey(stream, len(snapshot.keys[key]), snapshot.newest.get(key))
                 for key, stream in STREAMS.items()
                 if key in snapshot.keys
             }

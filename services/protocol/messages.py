@@ -15,8 +15,8 @@ from msgspec import Raw, Struct
 
 from county.authority import Principal
 from county.commands import Command
-from county.dispatch import Candidate
-from county.explained import Line
+from county.dispatch import UnitCandidate
+from county.explained import ExplainedLine
 from county.records import Record
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class RankReply(Message, frozen=True, kw_only=True):
     desk."""
 
     request: str
-    candidates: list[Candidate]
+    candidates: list[UnitCandidate]
 
 
 class Enrol(Message, frozen=True, kw_only=True):
@@ -244,16 +244,16 @@ class Trouble(Message, frozen=True, kw_only=True, omit_defaults=True):
     """The question that this ends, as :func:`request_of` names it; "" for none: whoever asked asks again."""
 
     @classmethod
-    def of(cls, line: Line, request: str = "") -> Trouble:
+    def of(cls, line: ExplainedLine, request: str = "") -> Trouble:
         params = {name: str(value) for name, value in line.params.items()}
         return cls(template=line.template, params=params, request=request)
 
     @property
-    def line(self) -> Line:
+    def line(self) -> ExplainedLine:
         try:
-            return Line(self.template, **self.params)
+            return ExplainedLine(self.template, **self.params)
         except (KeyError, ValueError, IndexError, AttributeError, TypeError):  # a template of another version
-            return Line(self.template)
+            return ExplainedLine(self.template)
 
 
 class Published(Message, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from county.streams import Columns, Stream
 NEVER_MS = np.iinfo(np.int64).min
 
 
-class Newest:
+class NewestPerKey:
     """The newest row of every key of one stream, and which of them changed since the last :meth:`take`."""
 
     def __init__(self, stream: Stream, keys: int, known: Columns | None = None) -> None:

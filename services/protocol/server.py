@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from county.clock import monotonic_ms
-from county.explained import Line
+from county.explained import ExplainedLine
 from county.streams import Columns
-from services.log import QuietLog
-from services.protocol.codec import BadFrame, Joiner, backend_decoder, frames, published, topic
+from services.log import RateLimitedLog
+from services.protocol.codec import BadFrame, Reassembler, backend_decoder, frames, published, topic
 from services.protocol.columns import encoded
 from services.protocol.limits import REQUEST_MAX
 from services.protocol.messages import Heartbeat, Part, StreamBatch, ToBackend, ToClient, Trouble
@@ -34,7 +34,7 @@ class Server:
     """Used by one thread only."""
 
     def __init__(
-        self, link: BackendLink, realm: str, log: QuietLog, monotonic: Callable[[], int] = monotonic_ms
+        self, link: BackendLink, realm: str, log: RateLimitedLog, monotonic: Callable[[], int] = monotonic_ms
     ) -> None:
         self._link = link
         self._realm = realm
@@ -42,7 +42,7 @@ class Server:
         self._decoder = backend_decoder(realm)
         self._control, self._record = topic(realm, "control"), topic(realm, "record")
         self._stream, self._heartbeat = topic(realm, "stream"), topic(realm, "heartbeat")
-        self._joiners: dict[Peer, Joiner] = {}
+        self._joiners: dict[Peer, Reassembler] = {}
         self._transfers: Transfers[Peer, bytes] = Transfers(link.answer, monotonic)
 
     @property
@@ -68,8 +68,8 @@ class Server:
                 self.answer(peer, Trouble.of(error.line))
         return requests
 
-    def _joiner(self, peer: Peer) -> Joiner:
-        joiner = self._joiners.pop(peer, None) or Joiner(REQUEST_MAX)
+    def _joiner(self, peer: Peer) -> Reassembler:
+        joiner = self._joiners.pop(peer, None) or Reassembler(REQUEST_MAX)
         self._joiners[peer] = joiner
         if len(self._joiners) > JOINERS_MAX:
             del self._joiners[next(iter(self._joiners))]
@@ -95,7 +95,7 @@ class Server:
                 yield from frames(self._control, message)
         except Exception as error:
             self._log.warning("an answer broke off", reason=repr(error))
-            yield from frames(self._control, Trouble.of(Line(BROKE_OFF, why=error)))
+            yield from frames(self._control, Trouble.of(ExplainedLine(BROKE_OFF, why=error)))
 
     def go_on(self, budget_ms: int) -> bool:
         """Send more of what is long, for ``budget_ms`` at most.  Returns whether more can be sent at once."""

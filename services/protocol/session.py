@@ -15,11 +15,11 @@ from msgspec.structs import replace
 
 from county.authority import Principal
 from county.clock import monotonic_ms
-from county.explained import Line
+from county.explained import ExplainedLine
 from county.records import Record
 from county.streams import STREAMS, Columns
 from services.protocol import messages as m
-from services.protocol.assembly import Assembly
+from services.protocol.assembly import SnapshotAssembler
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import OTHER_REALM, payload
 from services.protocol.columns import known_rows
@@ -52,7 +52,7 @@ SHORTER = (
 )
 
 
-class Expected(NamedTuple):
+class ExpectedCounty(NamedTuple):
     """The county on the screen: only its data may reach the inbox."""
 
     name: str
@@ -70,7 +70,7 @@ class Phase(Enum):
 
 
 @dataclass
-class Figures:
+class LinkFigures:
     """What the status bar shows."""
 
     heartbeat_at: int | None = None
@@ -83,7 +83,7 @@ class Figures:
     """The newest one."""
 
 
-class Session:
+class ClientSession:
     """``send`` puts a message on its way, False while there is no connection; ``subscribe`` (re)connects to where the
     backend publishes."""
 
@@ -91,7 +91,7 @@ class Session:
         self,
         *,
         realm: str,
-        county: Expected | None,
+        county: ExpectedCounty | None,
         inbox: Inbox,
         clock: BackendClock,
         send: Callable[[m.ToBackend], bool],
@@ -107,11 +107,11 @@ class Session:
         self._subscribe = subscribe
         self._monotonic = monotonic
         self.phase = Phase.HELLO
-        self.refusal = Line("")
+        self.refusal = ExplainedLine("")
         """Why the backend does not take this client, or this client the backend; "" when both do."""
-        self._trouble = Line("")
+        self._trouble = ExplainedLine("")
         self._trouble_at = 0
-        self.figures = Figures()
+        self.figures = LinkFigures()
         self.principal: Principal | None = None
         self.welcomes = 0
         """Grows when a (re)started backend has welcomed this client."""
@@ -121,7 +121,7 @@ class Session:
         self._epoch = 0
         self._seen_seq = 0
         """The highest seq that was handed on, of the present epoch."""
-        self._shorter = ("", Line(""))
+        self._shorter = ("", ExplainedLine(""))
         """The instance that came with too short a journal, and why it stays refused however much it writes."""
         self._sequence = Sequence()
         self._missing: tuple[int, int] | None = None
@@ -131,21 +131,21 @@ class Session:
         self._asked_at = -ASK_AGAIN_MS
         self._greeted_at = 0
         self._replay_until = 0
-        self._assembly = Assembly()
+        self._assembly = SnapshotAssembler()
         self._key_counts: dict[str, int] = {}
         self._early: deque[m.StreamBatch] = deque()
 
-    def expect(self, county: Expected) -> None:
+    def expect(self, county: ExpectedCounty) -> None:
         """Take data of this county only."""
         self._county = county
 
     @property
-    def trouble(self) -> Line:
+    def trouble(self) -> ExplainedLine:
         """What was not understood lately, by the backend or here; "" for nothing."""
-        return self._trouble if self._monotonic() - self._trouble_at < TROUBLE_MS else Line("")
+        return self._trouble if self._monotonic() - self._trouble_at < TROUBLE_MS else ExplainedLine("")
 
     @trouble.setter
-    def trouble(self, line: Line) -> None:
+    def trouble(self, line: ExplainedLine) -> None:
         self._trouble, self._trouble_at = line, self._monotonic()
 
     @property
@@ -155,7 +155,7 @@ class Session:
         return at is None or self._monotonic() - at > STALE_MS
 
     @property
-    def gap(self) -> Line | None:
+    def gap(self) -> ExplainedLine | None:
         """What is missing, when records have been for more than two seconds; None while the screen is whole."""
         if self._missing is None or self._monotonic() - self._missing[0] <= GAP_STALE_MS:
             return None
@@ -164,7 +164,7 @@ class Session:
         if first in self._unreadable:
             return self._unreadable[first].line
         last = missing[1] if missing is not None else first
-        return Line("records {first} to {last} are missing; they are asked for again", first=first, last=last)
+        return ExplainedLine("records {first} to {last} are missing; they are asked for again", first=first, last=last)
 
     def tick(self) -> None:
         """Ask (again) for what is missing."""
@@ -226,14 +226,14 @@ class Session:
             self._refuse(line)
         return line is not None
 
-    def stray(self, line: Line) -> None:
+    def stray(self, line: ExplainedLine) -> None:
         """A frame of another realm came: while no heartbeat is heard, that is what runs there."""
         if self.stale:
             self._refuse(line)
         else:
             self.trouble = line
 
-    def _refuse(self, line: Line) -> None:
+    def _refuse(self, line: ExplainedLine) -> None:
         """Take nothing of this backend, because of ``line``, until it welcomes this client."""
         self.phase, self.refusal, self._instance = Phase.HELLO, line, ""
 
@@ -277,8 +277,8 @@ class Session:
 
     def _welcome(self, welcome: m.Welcome) -> None:
         if welcome.instance != self._instance:
-            self._trouble = Line("")
-        other_protocol = Line("") if welcome.protocol == m.PROTOCOL else protocol_line(payload(welcome))
+            self._trouble = ExplainedLine("")
+        other_protocol = ExplainedLine("") if welcome.protocol == m.PROTOCOL else protocol_line(payload(welcome))
         self.refusal = other_protocol or self._mismatch(welcome)
         if self.refusal:
             self.phase = Phase.HELLO
@@ -300,20 +300,20 @@ class Session:
         self._subscribe(self.publish_endpoint)
         self.phase = Phase.HEARTBEAT
 
-    def _mismatch(self, welcome: m.Welcome) -> Line:
+    def _mismatch(self, welcome: m.Welcome) -> ExplainedLine:
         """Why nothing of this backend may be shown here; "" when it may."""
         if welcome.realm != self._realm:
-            return Line(OTHER_REALM, theirs=welcome.realm, ours=self._realm)
+            return ExplainedLine(OTHER_REALM, theirs=welcome.realm, ours=self._realm)
         shorter = (welcome.epoch, welcome.head_seq) < (self._epoch, self._seen_seq)
         if shorter and welcome.instance != self._instance:  # the same one has published since it wrote this
-            self._shorter = welcome.instance, Line(SHORTER, theirs=welcome.head_seq, ours=self._seen_seq)
+            self._shorter = welcome.instance, ExplainedLine(SHORTER, theirs=welcome.head_seq, ours=self._seen_seq)
         if welcome.instance == self._shorter[0]:
             return self._shorter[1]
         county = self._county
         if county is None:
-            return Line("")
+            return ExplainedLine("")
         if (welcome.county, welcome.epsg) != (county.identity, county.epsg):
-            return Line(
+            return ExplainedLine(
                 MISMATCH,
                 theirs=welcome.county_name,
                 their_key=welcome.county,
@@ -323,8 +323,8 @@ class Session:
                 our_epsg=county.epsg,
             )
         if county.catalog and welcome.catalog != county.catalog:
-            return Line(OTHER_CATALOG)
-        return Line("")
+            return ExplainedLine(OTHER_CATALOG)
+        return ExplainedLine("")
 
     def _heartbeat(self, beat: m.Heartbeat) -> None:
         if beat.instance != self._instance:
@@ -373,7 +373,7 @@ class Session:
             snapshot = self._assembly.put(message)
         except (ValueError, TypeError) as error:  # TypeError: a column of another kind than expected
             self._assembly.clear()
-            self.trouble = Line(
+            self.trouble = ExplainedLine(
                 "a snapshot could not be read ({why}); both sides must be of the same version", why=error
             )
             return

@@ -59,7 +59,7 @@ class Health:
 
     state: LinkState
     detail: str
-    """What went wrong and the way out, one line, where it can be translated a county.explained.Line; "" for nothing."""
+    """What went wrong and the way out, one line, an ExplainedLine where it can be translated; "" for nothing."""
     realm: str
     lag_ms: float | None
     """From publishing to taking, of the newest message taken."""

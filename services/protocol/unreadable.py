@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from county.aggregates import RecordUnion
-from county.explained import Line
+from county.explained import ExplainedLine
 from county.records import Record
 from services.protocol.messages import PROTOCOL, Published, ReplayPart, SubjectReply
 
@@ -21,7 +21,7 @@ _BAD = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _decode_record = msgspec.msgpack.Decoder(Record[RecordUnion]).decode
 
 
-class _Head(msgspec.Struct):
+class _MessageHead(msgspec.Struct):
     """What messages of every version begin with, and nothing else that they say."""
 
     type: str
@@ -50,8 +50,8 @@ class Unreadable:
     why: str
 
     @property
-    def line(self) -> Line:
-        return Line(RECORD, seq=self.seq, tag=self.tag, why=self.why)
+    def line(self) -> ExplainedLine:
+        return ExplainedLine(RECORD, seq=self.seq, tag=self.tag, why=self.why)
 
 
 @dataclass(frozen=True)
@@ -62,17 +62,17 @@ class Salvaged:
     unreadable: list[Unreadable]
 
 
-def protocol_line(data: bytes) -> Line | None:
+def protocol_line(data: bytes) -> ExplainedLine | None:
     """Which side to update, when ``data`` is a Welcome or a refusal of another protocol; None when it is not."""
     try:
-        head = msgspec.msgpack.decode(data, type=_Head)
+        head = msgspec.msgpack.decode(data, type=_MessageHead)
         said = head.protocol if head.type == "Welcome" else head.params.get("ours") if head.type == "Trouble" else None
         theirs = int(said)  # type: ignore[arg-type]
     except (*_BAD, TypeError, ValueError):
         return None
     if theirs <= 0 or theirs == PROTOCOL:
         return None
-    return Line(UPDATE_DESKTOP if theirs > PROTOCOL else UPDATE_BACKEND, theirs=theirs, ours=PROTOCOL)
+    return ExplainedLine(UPDATE_DESKTOP if theirs > PROTOCOL else UPDATE_BACKEND, theirs=theirs, ours=PROTOCOL)
 
 
 def salvage(data: bytes) -> Salvaged | None:

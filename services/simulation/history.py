@@ -66,7 +66,7 @@ def history(
 
 
 def _body(
-    step: str, event: str, best: dispatch.Candidate, work: Mapping[str, tuple[str, ...]], rng: Random, at_ms: int
+    step: str, event: str, best: dispatch.UnitCandidate, work: Mapping[str, tuple[str, ...]], rng: Random, at_ms: int
 ) -> c.EventCommand:
     note = rng.choice(work[step]) if step in work else ""
     match step:

@@ -7,8 +7,8 @@ from random import Random
 from county.commands import ReportEvent, Source
 from county.numbering import event_id_of
 from county.package.open import CountyPackage, Table
-from services.simulation.places import Places
 from services.simulation.tables import Phrases
+from services.simulation.villages import VillageSampler
 
 SIMULATED = "模拟·"
 """What the name of everybody begins with who is not a person: it is seen in every time line."""
@@ -28,7 +28,7 @@ class Reports:
         """Raises PackageError."""
         self._random = Random(f"{seed}:reports")
         self._seed = seed
-        self._places = Places(package)
+        self._places = VillageSampler(package)
         self._spots = phrases.spots
         self._callers = phrases.callers
         offered = package.catalog.offered_subclasses()

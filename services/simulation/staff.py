@@ -13,7 +13,7 @@ from random import Random
 from county import commands as c
 from county.authority import WATCH
 from county.catalog import Catalog
-from county.dispatch import Candidate
+from county.dispatch import UnitCandidate
 from county.event import Event, State
 from county.resource import Resource
 from services.simulation.reports import SIMULATED
@@ -44,7 +44,7 @@ class Staff:
         events: dict[str, Event],
         units: tuple[Resource, ...],
         catalog: Catalog,
-        rank: Callable[[Event], list[Candidate]],
+        rank: Callable[[Event], list[UnitCandidate]],
         work: Mapping[str, tuple[str, ...]],
         *,
         seed: int,

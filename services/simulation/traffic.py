@@ -17,14 +17,14 @@ from county.authority import SIMULATION
 from county.catalog import Catalog
 from county.commands import Command
 from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
-from county.dispatch import Candidate, can_be_sent
+from county.dispatch import UnitCandidate, can_be_sent
 from county.event import Event, State
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable
 from county.streams import Columns
-from services.intake.base import Due
-from services.simulation.duty import OFFICER, Duty
+from services.intake.base import IntakeBatch
 from services.simulation.history import history
+from services.simulation.operator import OFFICER, SimulatedOperator
 from services.simulation.reports import Reports
 from services.simulation.signals import Signals
 from services.simulation.staff import Staff
@@ -51,7 +51,7 @@ class DemoTraffic:
         seed: int,
         *,
         realm: str,
-        rank: Callable[[Event], list[Candidate]],
+        rank: Callable[[Event], list[UnitCandidate]],
         trucks: Trucks | None = None,
     ) -> None:
         """``events`` and ``alarms`` are the desk's own mappings, ``rank`` its ranking of units.
@@ -74,13 +74,13 @@ class DemoTraffic:
         self._staff = Staff(events, units, catalog, rank, phrases.work, seed=seed)
         self._alarms = alarms
         self._trucks = trucks
-        self._duty = Duty(alarms, seed=seed)
+        self._duty = SimulatedOperator(alarms, seed=seed)
         self._served: set[str] = set()
         self._report_ms: int | None = None
 
     principal = SIMULATION
 
-    def due(self, now_ms: int) -> Due:
+    def due(self, now_ms: int) -> IntakeBatch:
         """What has come in by ``now_ms``."""
         readings = self._signals.due(now_ms)
         commands: list[Command[Any]] = []
@@ -102,7 +102,7 @@ class DemoTraffic:
         columns: list[Columns] = [] if readings is None else [readings]
         if self._trucks is not None:
             columns.append(self._trucks.due(now_ms, {event.id: event for event in self._staff.following()}))
-        return Due(tuple(commands), tuple(columns))
+        return IntakeBatch(tuple(commands), tuple(columns))
 
     def give_way(self, sensor_ids: Iterable[str]) -> None:
         """Make up nothing for these sensors any more, until the backend starts anew."""

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from county.explained import Explained
 from county.realm import Realm
-from services.place import keys_folder, realm_folder
+from services.data_folder import keys_folder, realm_folder
 from services.store.contacts import FILE, SqliteContacts
 from services.store.keyfiles import CONTACTS_KEY, read_key
-from services.store.lasting_contacts import set_aside
 from services.store.migration.layout import ASIDE
 from services.store.migration.to2 import MOVED
 from services.store.ports import StoreError
+from services.store.recovering_contacts import set_aside
 from services.store.sqlite.database import FILE as JOURNAL
 from services.store.sqlite.database import BadJournal
 from services.store.sqlite.reading import LogReader

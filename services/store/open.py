@@ -10,13 +10,13 @@ from pathlib import Path
 from county.clock import SystemClock
 from county.realm import LIVE, Realm
 from county.streams import READINGS, KeyTable
-from services.log import QuietLog
-from services.place import keys_folder, realm_folder
+from services.data_folder import keys_folder, realm_folder
+from services.log import RateLimitedLog
 from services.store.contacts import SqliteContacts
-from services.store.lasting_contacts import LastingContacts
 from services.store.migration.layout import migrate_data
 from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
+from services.store.recovering_contacts import RecoveringContacts
 from services.store.sqlite.database import open_reading
 from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.history_table import HistoryTable
@@ -27,7 +27,7 @@ from services.store.upcast import RecordReader
 
 
 def open_realm_store(
-    data: Path, *, county: str, realm: Realm, keys: Mapping[str, KeyTable], messages: QuietLog
+    data: Path, *, county: str, realm: Realm, keys: Mapping[str, KeyTable], messages: RateLimitedLog
 ) -> RealmStore:
     """The stores of one realm, as their one writer.
 
@@ -47,7 +47,7 @@ def open_realm_store(
     with ExitStack() as opened:
         lock = take_folder(folder)
         opened.callback(lock.close)
-        contacts = LastingContacts(folder, messages.warning)
+        contacts = RecoveringContacts(folder, messages.warning)
         opened.callback(contacts.close)
         table = HistoryTable(keys.values())
         store = open_store(

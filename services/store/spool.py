@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from county.explained import Explained
 
 
-class NoSpool(Explained):
+class SpoolFailed(Explained):
     """Temporary files cannot be written."""
 
 
@@ -42,5 +42,5 @@ class Spool:
         self._db.close()
 
 
-def _no_spool(error: sqlite3.Error) -> NoSpool:
-    return NoSpool(f"temporary files cannot be written ({error}); make room where TMPDIR points to")
+def _no_spool(error: sqlite3.Error) -> SpoolFailed:
+    return SpoolFailed(f"temporary files cannot be written ({error}); make room where TMPDIR points to")

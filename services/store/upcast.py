@@ -18,7 +18,7 @@ from county.records import Record, RecordBody
 
 Body = dict[str, Any]
 Token = Callable[[str], str]
-Step = Callable[[Body, Token], Body]
+Upcast = Callable[[Body, Token], Body]
 _UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -76,7 +76,7 @@ def _choice(reason: str) -> Body | None:
     return {"code": code, "params": {"way": "straight", **params} if "km" in params else params}
 
 
-UPCASTS: Mapping[tuple[str, int], Step] = {
+UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("EventReported", 1): _reporter_to_token,
     ("EventReported", 2): _as_written,
     ("EventDispatched", 1): _reason_to_choice,

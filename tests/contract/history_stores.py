@@ -13,17 +13,17 @@ from services.store.memory_history import MemoryHistory
 from services.store.ports import Commit, History
 from services.store.sqlite.compaction import Sizes
 from services.store.sqlite.history import SqliteHistory
-from services.store.sqlite.history_table import HistoryTable, Layout
+from services.store.sqlite.history_table import HistoryLayout, HistoryTable
 from services.store.sqlite.history_tables import FINAL
 from services.store.sqlite.keyframes import Spacing
-from services.store.sqlite.retention import Keep
+from services.store.sqlite.retention import Retention
 
-SMALL = Layout(
+SMALL = HistoryLayout(
     sizes=Sizes(
         sealed_rows=40, sealed_arrivals=6, merged=3, levels=2, dense=5, chunk_rows=4, group_rows=10, written=1
     ),
     spacing=Spacing(rows=12, rows_a_key=1.0, arrivals=4),
-    keep={"readings": Keep(arrivals=3, arrival_rows=30, sparse=3, keyframes=2)},
+    keep={"readings": Retention(arrivals=3, arrival_rows=30, sparse=3, keyframes=2)},
 )
 """Everything that happens to millions of rows, to dozens: of the other streams all arrivals stay."""
 
@@ -31,7 +31,7 @@ SMALL = Layout(
 class SqliteStore:
     """History tables in a database of their own, with a writer and a reader on connections of their own."""
 
-    def __init__(self, folder: Path, tables: Sequence[KeyTable], layout: Layout = SMALL) -> None:
+    def __init__(self, folder: Path, tables: Sequence[KeyTable], layout: HistoryLayout = SMALL) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.layout, self.number = folder, layout, 0
         self.open(tables)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.transport.memory import MemoryNetwork
 from services.transport.ports import BackendLink, Burst, ClientLink, Incoming
 from services.transport.zeromq import keys
@@ -63,7 +63,7 @@ class ZeroMq:
         self._keys = folder / "keys"
         self._shut_out: set[str] = set()
         self.backend: BackendLink = ZeroMqBackendLink(
-            listen="tcp://127.0.0.1:0", keys=self._keys, log=QuietLog(),
+            listen="tcp://127.0.0.1:0", keys=self._keys, log=RateLimitedLog(),
             admits=lambda name: name not in self._shut_out,
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from services.store.memory import MemoryLog
 from services.store.ports import Commit, Committed, Entry, Outcome, RecordLog, StoreFailed
-from services.store.sqlite.store import Store, open_store
+from services.store.sqlite.store import SqliteStore, open_store
 
 PATIENCE_MS = 20_000
 
@@ -37,13 +37,13 @@ class SqliteBench:
         self.warnings: list[str] = []
         self._store = self.open()
 
-    def open(self) -> Store[None]:
+    def open(self) -> SqliteStore[None]:
         return open_store(
             self.folder, county="999901", realm="live", keys=self.keys, history=None, warn=self.warnings.append
         )
 
     @property
-    def store(self) -> Store[None]:
+    def store(self) -> SqliteStore[None]:
         return self._store
 
     @property

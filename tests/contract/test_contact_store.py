@@ -12,17 +12,17 @@ from threading import Thread
 import pytest
 
 from services.store.contacts import FILE, SqliteContacts
-from services.store.lasting_contacts import LastingContacts
 from services.store.memory_contacts import MemoryContacts
 from services.store.ports import StoreError
+from services.store.recovering_contacts import RecoveringContacts
 
 SIZES = [3, 40, 300, 5000]
 
 
-Store = SqliteContacts | LastingContacts | MemoryContacts
+Store = SqliteContacts | RecoveringContacts | MemoryContacts
 MAKE = {
     "file": SqliteContacts,
-    "lasting": lambda folder: LastingContacts(folder, print),
+    "lasting": lambda folder: RecoveringContacts(folder, print),
     "memory": lambda folder: MemoryContacts(),
 }
 

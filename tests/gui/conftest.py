@@ -23,7 +23,7 @@ from county.package.open import CountyPackage
 from county.records import RecordBody
 from desktop import i18n
 from desktop.division_names import DivisionNames
-from desktop.event_query import Question
+from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.main_window import MainWindow
 from desktop.operator import Operator
@@ -121,7 +121,7 @@ def room(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[Room]
     feed = Feed(source, layers, submissions)
     session = Session(
         package=package, catalog=catalog, divisions=DivisionNames(package), layers=layers, styles=StyleSheet.load(),
-        focus=Focus(), question=Question(), operator=operator, submissions=submissions, source=source,
+        focus=Focus(), question=ActiveQuery(), operator=operator, submissions=submissions, source=source,
         commander=source, enrolment=None, feed=feed,
     )  # fmt: skip
     source.begin({})

@@ -17,7 +17,7 @@ from county.event import Event
 from county.numbering import new_event_id
 from county.records import Record
 from desktop.division_names import DivisionNames
-from desktop.opening import County
+from desktop.opening import OpenedCounty
 from desktop.operator import Operator
 from desktop.session import session_over
 from desktop.submissions import Answer
@@ -25,7 +25,7 @@ from layers.registry import build_layers
 from layers.style import StyleSheet
 from services.protocol.client import Client
 from services.protocol.messages import SubjectReply
-from services.protocol.session import Expected
+from services.protocol.session import ExpectedCounty
 from services.protocol.source import Health
 from tests.memory_realm import OWNER, MemoryRealm
 
@@ -69,7 +69,7 @@ class LiveRoom:
         package = realm.package
         catalog = realm.catalog if catalog is None else catalog
         manifest = package.manifest
-        expected = Expected(manifest.name, manifest.identity, manifest.epsg, catalog.digest)
+        expected = ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, catalog.digest)
         self.realm = realm
         self.client = Client(
             "memory", lambda: realm.network.client(key), realm.realm.id, county=expected, wall_ms=wall_ms
@@ -77,7 +77,9 @@ class LiveRoom:
         operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat))
         if person:
             operator.rename(person)
-        county = County(package, catalog, DivisionNames(package), build_layers(package, catalog), StyleSheet.load())
+        county = OpenedCounty(
+            package, catalog, DivisionNames(package), build_layers(package, catalog), StyleSheet.load()
+        )
         self.session = session_over(self.client, county, operator, realm.realm)
         self.answers: list[Answer] = []
         """What came of every command."""

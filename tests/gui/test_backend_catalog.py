@@ -21,8 +21,8 @@ from desktop.backend_catalog import backend_catalog
 from desktop.main_window import MainWindow
 from desktop.panels.subclass_box import SubclassBox
 from desktop.session import Session
-from services.place import data_folder
-from services.protocol.session import Expected
+from services.data_folder import data_folder
+from services.protocol.session import ExpectedCounty
 from services.transport.memory import MemoryNetwork
 from tests.gui.conftest import OpenDesk, Room
 from tests.integration.backend_fixture import serving
@@ -130,7 +130,7 @@ def test_a_catalogue_that_changes_while_the_window_stands_is_told_when_the_backe
     room: Room, open_window: OpenWindow
 ) -> None:
     event_id = room.report("garbage")
-    with linked(county=Expected("乙县", "", 4526, "one")) as link:
+    with linked(county=ExpectedCounty("乙县", "", 4526, "one")) as link:
         link.backend.restart("a", catalog="one")
         link.live()
         window = open_window(replace(room.session, source=link.client, commander=link.client, enrolment=None))

@@ -8,11 +8,11 @@ import pytest
 import shapely
 from pytestqt.qtbot import QtBot
 
-from county.explained import Line
+from county.explained import ExplainedLine
 from county.package.demo import build
 from desktop import opening
 from desktop.demo_county import WindowBuild
-from desktop.opening import Opening
+from desktop.opening import CountyOpener
 from tests.tiny_county import write_tiny_county
 
 
@@ -36,13 +36,13 @@ def test_whatever_fails_while_a_county_is_read_or_prepared_is_told(
 ) -> None:
     write_tiny_county(tmp_path / "county")
     monkeypatch.setattr(opening, step, failing(error))
-    work = Opening(tmp_path / "county", lambda package: package.catalog)
+    work = CountyOpener(tmp_path / "county", lambda package: package.catalog)
     work.opened.connect(work.go_on)
     with qtbot.waitSignal(work.failed) as told:
         work.start()
     work.stop()
     (why,) = told.args
-    assert isinstance(why, Line)
+    assert isinstance(why, ExplainedLine)
     assert str(tmp_path / "county") in why
     assert type(error).__name__ in why
     assert str(error) in why

@@ -13,7 +13,7 @@ from county import commands as c
 from county import records as r
 from county.alarms import AlarmState
 from county.authority import WATCH
-from county.catalog import Rule
+from county.catalog import AlarmRule
 from county.numbering import alarm_id_of
 from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.panels.alarm_strip import SHELVE_MS, AlarmStrip
@@ -42,7 +42,7 @@ def raise_alarm(room: Room, alarm_id: str, rule: str) -> str:
     return sensor_id
 
 
-def raised(alarm_id: str, sensor_id: str, key: str, rule: Rule, value: float = 91.0) -> r.AlarmRaised:
+def raised(alarm_id: str, sensor_id: str, key: str, rule: AlarmRule, value: float = 91.0) -> r.AlarmRaised:
     return r.AlarmRaised(
         alarm_id=alarm_id, sensor_id=sensor_id, channel=rule.channel, rule=key, priority=rule.priority, value=value,
         limit=80.0,

@@ -12,7 +12,7 @@ from county import records as r
 from county.sensing import Quality, Readings
 from county.streams import READINGS
 from desktop.panels.card import Card
-from desktop.panels.course import Course
+from desktop.panels.chart_series import ChartSeries
 from desktop.panels.history_chart import HistoryChart, TimeAxis
 from layers.sensors import SensorsLayer
 from services.protocol.columns import encoded
@@ -233,7 +233,7 @@ def test_the_name_of_a_limit_has_room_in_the_chart(room: Room, qtbot: QtBot) -> 
 
 
 def test_a_channel_that_is_watched_for_long_keeps_its_newest_readings_and_no_more() -> None:
-    course = Course(kept=100)
+    course = ChartSeries(kept=100)
     for i in range(1_000):
         assert course.add(i, float(i), Quality.GOOD)
         assert len(course) <= 100
@@ -244,7 +244,7 @@ def test_a_channel_that_is_watched_for_long_keeps_its_newest_readings_and_no_mor
 
 
 def test_the_past_stands_before_what_was_heard_meanwhile_and_what_is_not_newer_changes_nothing() -> None:
-    course = Course(kept=6)
+    course = ChartSeries(kept=6)
     for at_ms in (30, 40, 50):
         course.add(at_ms, 1.0, Quality.GOOD)
     assert not course.add(50, 9.0, Quality.BAD)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 from county.package.manifest import MANIFEST
-from services.place import user_data
+from services.data_folder import user_data
 
 Damage = Callable[[Path], object]
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from county import store_faults
 from county.aggregates import subject_of
 from county.clock import ManualClock, PacedClock, SystemClock
-from county.explained import Line
+from county.explained import ExplainedLine
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.records import EventFiled
@@ -185,7 +185,9 @@ def test_a_long_line_is_cut_with_the_whole_of_it_in_the_tooltip_and_widens_nothi
     room: Room, bar: FreshnessBar
 ) -> None:
     narrow = bar.minimumSizeHint().width()
-    long = Line("{path}: the journal is broken in so many ways that no status bar has room for it", path="x" * 400)
+    long = ExplainedLine(
+        "{path}: the journal is broken in so many ways that no status bar has room for it", path="x" * 400
+    )
     broken = {"fault": "record_changed", "fault_params": {"record": long}}
     say(room, bar, state="refused", detail=long, clock_skew_ms=9e9, **broken)
     assert bar.fault.toolTip() == bar.fault.text()

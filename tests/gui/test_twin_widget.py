@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from vtkmodules.vtkCommonCore import vtkObjectBase
 
 from county import catalog
-from county.event import EVENTS, Event, State, Step
+from county.event import EVENTS, Event, State, TimelineEntry
 from county.package.open import CountyPackage
 from layers.batches import Batch, Field, Polygons
 from layers.events import EventsLayer
@@ -50,7 +50,7 @@ NOW_MS = 1_795_399_200_000
 
 
 def an_event(x_m: float, y_m: float, state: State = State.REPORTED) -> Event:
-    step = Step("EventReported", NOW_MS, NOW_MS, "", "")
+    step = TimelineEntry("EventReported", NOW_MS, NOW_MS, "", "")
     return Event(
         id="E1", state=state, subclass="exposed_garbage", title="路边垃圾", source="hotline", level="general", x_m=x_m,
         y_m=y_m, division="", reporter="", sensor_id="", alarm_id="", happened_ms=NOW_MS, timeline=(step,),

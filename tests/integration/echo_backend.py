@@ -12,13 +12,13 @@ from dataclasses import asdict
 from pathlib import Path
 from threading import Thread
 
-from services.log import QuietLog, configure
+from services.log import RateLimitedLog, configure
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
 
 def main() -> None:
     configure()
-    link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=Path(sys.argv[1]), log=QuietLog())
+    link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=Path(sys.argv[1]), log=RateLimitedLog())
     Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     told = asdict(link.counts)
     print(json.dumps(link.endpoints), flush=True)

@@ -10,8 +10,8 @@ from threading import Event, Thread
 from county.clock import Clock, SystemClock
 from county.package.open import CountyPackage
 from county.realm import Realm
-from services.log import QuietLog
-from services.place import keys_folder, realm_folder
+from services.data_folder import keys_folder, realm_folder
+from services.log import RateLimitedLog
 from services.principals import Principals
 from services.realm import key_tables, open_realm
 from services.store.open import open_realm_store
@@ -55,7 +55,7 @@ class Loop:
     def _run(self) -> None:
         with ExitStack() as stack:
             stack.callback(self._ready.set)
-            messages, catalog = QuietLog(), self._county.catalog
+            messages, catalog = RateLimitedLog(), self._county.catalog
             store = open_realm_store(
                 self._data, county=self._county.manifest.identity, realm=self._realm,
                 keys=key_tables(self._county, catalog), messages=messages,

@@ -14,7 +14,7 @@ import pytest
 from county.realm import LIVE
 from desktop import i18n
 from desktop.wording import explained
-from services import child, last_words
+from services import child, exit_reason
 from services.child import MAIN, BackendProcess
 from services.protocol.messages import Accepted
 from tests.integration.backend_fixture import (
@@ -88,7 +88,7 @@ def test_a_backend_that_cannot_start_is_given_up_and_says_why_in_the_language_of
         i18n.set_language("en")
     log = capsys.readouterr().err
     assert "error: " in log
-    assert last_words.MARK not in log
+    assert exit_reason.MARK not in log
 
 
 CRASHING = """

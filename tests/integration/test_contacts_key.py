@@ -9,8 +9,8 @@ import pytest
 
 from county.realm import LIVE, Realm
 from county.streams import READINGS, KeyTable
-from services.log import QuietLog
-from services.place import keys_folder, realm_folder
+from services.data_folder import keys_folder, realm_folder
+from services.log import RateLimitedLog
 from services.store.contacts import SqliteContacts
 from services.store.keyfiles import CONTACTS_KEY, BadKeyFile
 from services.store.maintenance.command import journal
@@ -23,7 +23,7 @@ from tests.integration.data_folder_v1 import golden_copy
 
 def opened(data: Path, realm: Realm = LIVE) -> RealmStore:
     return open_realm_store(
-        data, county="999901", realm=realm, keys={READINGS.key: KeyTable(READINGS, [])}, messages=QuietLog()
+        data, county="999901", realm=realm, keys={READINGS.key: KeyTable(READINGS, [])}, messages=RateLimitedLog()
     )
 
 

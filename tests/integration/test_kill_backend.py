@@ -20,7 +20,7 @@ from county.records import BackendStarted
 from county.sensing import Reading
 from county.streams import READINGS
 from services import child
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.protocol.client import Client
 from services.protocol.messages import Accepted
 from services.realm import key_tables
@@ -139,7 +139,7 @@ def test_no_acknowledged_record_is_lost_and_none_is_shown_twice_when_killed_at_r
     county = CountyPackage(county_in(tmp_path))
     keys = key_tables(county, county.catalog)
     store = open_realm_store(
-        tmp_path / "data", county=county.manifest.identity, realm=LIVE, keys=keys, messages=QuietLog()
+        tmp_path / "data", county=county.manifest.identity, realm=LIVE, keys=keys, messages=RateLimitedLog()
     )
     try:
         data = enumerate(store.log.records(1, store.log.head.seq), start=1)

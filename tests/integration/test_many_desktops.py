@@ -20,7 +20,7 @@ from county.sensing import Reading
 from county.streams import READINGS, Columns
 from services.backend import BATCH
 from services.child import MAIN
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.protocol.server import Server
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 from services.transport.zeromq.sockets import PUBLISH_HWM
@@ -102,8 +102,8 @@ def test_what_waits_for_a_desktop_that_stopped_reading_is_bounded(tmp_path: Path
     n = BATCH
     rows = {"channel": np.arange(n), "at_ms": np.arange(n), "value": np.zeros(n), "quality": np.zeros(n)}
     batch = Columns(READINGS, rows)
-    link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=tmp_path / "keys", log=QuietLog())
-    server = Server(link, "live", QuietLog())
+    link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=tmp_path / "keys", log=RateLimitedLog())
+    server = Server(link, "live", RateLimitedLog())
     try:
         with process(SUBSCRIBER, link.endpoints["desk"], link.endpoints["publish"], tmp_path / "keys") as halted:
             said: list[str] = []

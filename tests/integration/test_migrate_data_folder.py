@@ -19,7 +19,7 @@ from county.aggregates import subject_of
 from county.event import EVENTS, Event
 from county.realm import LIVE, Realm
 from county.records import EventRecord, EventReported
-from services.place import keys_folder, realm_folder
+from services.data_folder import keys_folder, realm_folder
 from services.store.keyfiles import ensure_key
 from services.store.maintenance.command import journal
 from services.store.sqlite.database import FILE, BadJournal

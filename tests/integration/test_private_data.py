@@ -12,8 +12,8 @@ import pytest
 
 from county.realm import LIVE
 from county.streams import READINGS, KeyTable
-from services.log import QuietLog
-from services.place import realm_folder
+from services.data_folder import realm_folder
+from services.log import RateLimitedLog
 from services.store.blobs import FileBlobs
 from services.store.maintenance.command import journal
 from services.store.open import open_realm_store
@@ -37,7 +37,7 @@ def umask(request: pytest.FixtureRequest) -> Iterator[int]:
 
 def opened(data: Path) -> RealmStore:
     return open_realm_store(
-        data, county="999901", realm=LIVE, keys={READINGS.key: KeyTable(READINGS, [])}, messages=QuietLog()
+        data, county="999901", realm=LIVE, keys={READINGS.key: KeyTable(READINGS, [])}, messages=RateLimitedLog()
     )
 
 

@@ -16,8 +16,8 @@ from county.authority import Role
 from county.clock import PacedClock, SystemClock
 from county.package.open import LONLAT_EPSG
 from county.realm import Realm
+from services.data_folder import realm_folder, user_data
 from services.key_register import add
-from services.place import realm_folder, user_data
 from services.principals import ROLES_FILE
 from services.protocol.control import NoBackend
 from services.protocol.messages import Accepted, Rejected

@@ -12,8 +12,8 @@ import pytest
 from county.authority import Role
 from county.event import Event
 from county.realm import LIVE, Realm
+from services.data_folder import keys_folder, realm_folder
 from services.key_register import add
-from services.place import keys_folder, realm_folder
 from services.protocol.client import Client
 from services.protocol.messages import (
     Accepted,

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from county.aggregates import BY_KEY
-from services.place import data_folder
+from services.data_folder import data_folder
 from tests.integration.backend_fixture import client_of, live, run_main
 from tests.integration.loop_fixture import Loop
 from tests.tiny_county import write_tiny_county

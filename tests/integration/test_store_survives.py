@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from services.store.ports import Commit, Committed, Entry, StoreFailed
-from services.store.sqlite.lock import Locked
+from services.store.sqlite.lock import StoreLocked
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.store import open_store
 from tests.contract.record_logs import commit, stored
@@ -33,7 +33,7 @@ def test_a_writer_killed_at_any_moment_loses_nothing_that_it_acknowledged(tmp_pa
         assert writer.stdout is not None
         first = writer.stdout.readline()
         assert first, "the writer could not open what the one before left"
-        with pytest.raises(Locked):
+        with pytest.raises(StoreLocked):
             open_store(folder, county="999901", realm="live", keys=tmp_path / "keys", history=None)
         with closing(LogReader(folder)) as reader:
             assert reader.head.seq >= int(first)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from zmq.utils.monitor import recv_monitor_message
 
 from services.key_register import add, revoke, rotate
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.protocol.limits import FRAME_MAX
 from services.registration import OWNERS
 from services.transport.address import BadAddress
@@ -39,7 +39,7 @@ GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"CURVE".ljust(20, b"\0") + b"
 Dress = Callable[[zmq.Socket[bytes]], None]
 
 
-class Log(QuietLog):
+class Log(RateLimitedLog):
     """Keeps what is logged."""
 
     def __init__(self) -> None:
@@ -277,14 +277,14 @@ def test_a_client_follows_a_backend_that_has_moved(tmp_path: Path) -> None:
 def test_an_address_that_is_none_is_named_on_both_sides(tmp_path: Path, address: str) -> None:
     make_keys(tmp_path)
     with pytest.raises(BadAddress, match=f"^{address}: "):
-        ZeroMqBackendLink(listen=address, keys=tmp_path, log=QuietLog())
+        ZeroMqBackendLink(listen=address, keys=tmp_path, log=RateLimitedLog())
     with pytest.raises(BadAddress, match=f"^{address}: "):
         ZeroMqClientLink(address, tmp_path).connect()
 
 
 def test_a_port_that_another_program_has_is_named(host: Host, tmp_path: Path) -> None:
     with pytest.raises(BadAddress, match=f"{host.port}: cannot listen here"):
-        ZeroMqBackendLink(listen=host.address, keys=tmp_path / "keys", log=QuietLog())
+        ZeroMqBackendLink(listen=host.address, keys=tmp_path / "keys", log=RateLimitedLog())
 
 
 def test_a_port_that_is_taken_while_hands_are_shaken_is_listened_at_again_once_it_is_free(tmp_path: Path) -> None:

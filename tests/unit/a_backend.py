@@ -15,7 +15,7 @@ from services.protocol.client import Client
 from services.protocol.codec import payload
 from services.protocol.columns import encoded
 from services.protocol.server import Request, Server
-from services.protocol.session import Expected
+from services.protocol.session import ExpectedCounty
 from services.protocol.source import Health
 from services.transport.memory import MemoryNetwork
 from tests.noted_log import NotedLog
@@ -111,7 +111,7 @@ def _columns(*rows: tuple[int, int, float]) -> dict[str, bytes]:
 class Linked:
     """A client over the network and the backend that it talks to; the client's clocks are in the test's hand."""
 
-    def __init__(self, *, key: str = DESK.id, county: Expected | None = None, wall_ms: int = 0) -> None:
+    def __init__(self, *, key: str = DESK.id, county: ExpectedCounty | None = None, wall_ms: int = 0) -> None:
         self.network = MemoryNetwork(DESK.id)
         self.backend = ScriptedBackend(self.network)
         self.now = Hand()

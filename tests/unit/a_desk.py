@@ -19,9 +19,8 @@ from county.records import Record
 from county.resource import Resource
 from county.sensing import ChannelTable, Sensor
 from county.streams import READINGS, Columns
-from services.desk import Desk
-from services.desk import Place as County
-from services.group_commit import Asked, GroupCommitter, Own
+from services.desk import CountyQueries, Desk
+from services.group_commit import ClientRequest, GroupCommitter, InternalCommand
 from services.protocol.messages import Rejected
 from services.store.memory import MemoryLog
 from services.store.ports import Commit
@@ -36,7 +35,7 @@ OPERATOR = Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("per
 _decode = msgspec.msgpack.Decoder(Record[RecordUnion]).decode
 
 
-class Place:
+class StubCounty:
     """A square county of 100 km, one village."""
 
     sensors = (
@@ -62,10 +61,10 @@ class RunningDesk:
         *,
         realm: str = "live",
         known: catalog.Catalog | None = None,
-        place: County | None = None,
+        place: CountyQueries | None = None,
     ) -> None:
         """``place``: a county; the square one above when None."""
-        place = Place() if place is None else place
+        place = StubCounty() if place is None else place
         known = catalog.load() if known is None else known
         self.contacts: dict[str, bytes] = {}
         self.store = MemoryLog(append=lambda commit: self.append(commit))
@@ -127,11 +126,14 @@ class RunningDesk:
         own = by.id in (WATCH.id, SIMULATION.id)
         self.messages.forget()
         return self.group(
-            () if own else (Asked(by, command),), (Own(by, command),) if own else (), (), now_ms=now_ms
+            () if own else (ClientRequest(by, command),),
+            (InternalCommand(by, command),) if own else (),
+            (),
+            now_ms=now_ms,
         )
 
     def group(
-        self, asked: Sequence[Asked], own: Sequence[Own], arrived: Sequence[Columns], *, now_ms: int
+        self, asked: Sequence[ClientRequest], own: Sequence[InternalCommand], arrived: Sequence[Columns], *, now_ms: int
     ) -> list[Record[Any]]:
         """Take a group through; returns all its records.  Raises Refused for the first answer that is a refusal."""
         before = self.store.head.seq
@@ -156,7 +158,7 @@ class RunningDesk:
         records: list[Record[Any]] = []
         for _ in range(0, self.watch.most + 1, PORTION):
             commands, more = self.watch.tick(now_ms, PORTION)
-            records += self.group((), [Own(WATCH, command) for command in commands], (), now_ms=now_ms)
+            records += self.group((), [InternalCommand(WATCH, command) for command in commands], (), now_ms=now_ms)
             if not more:
                 break
         return records

@@ -13,7 +13,7 @@ from county.package.open import CountyPackage
 from county.sensing import ChannelTable
 from services.checkpoints import EVERY
 from services.desk import Desk
-from services.intake.base import Due, Intake
+from services.intake.base import Intake, IntakeBatch
 from services.protocol import messages as m
 from tests.memory_realm import OWNER, Asker, ManualMonotonic, MemoryRealm
 from tests.rows import readings_of
@@ -30,8 +30,8 @@ class Player:
     def __init__(self) -> None:
         self.gave_way: list[str] = []
 
-    def due(self, now_ms: int) -> Due:
-        return Due()
+    def due(self, now_ms: int) -> IntakeBatch:
+        return IntakeBatch()
 
     def give_way(self, sensor_ids: Iterable[str]) -> None:
         self.gave_way += sensor_ids

@@ -13,7 +13,7 @@ from services.protocol import messages as m
 from services.protocol.backend_clock import BackendClock
 from services.protocol.columns import encoded
 from services.protocol.inbox import Inbox
-from services.protocol.session import Expected, Session
+from services.protocol.session import ClientSession, ExpectedCounty
 
 DESK = Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("person",))
 
@@ -84,13 +84,13 @@ KEYS = m.Keys(stream="readings", first=0, total=1, columns=[["s"], ["c"]])
 class Wire:
     """A session with a list in place of what it sends and subscribes to, and a clock in the test's hand."""
 
-    def __init__(self, capacity: int = 1_000, county: Expected | None = None) -> None:
+    def __init__(self, capacity: int = 1_000, county: ExpectedCounty | None = None) -> None:
         self.now = Hand()
         self.inbox = Inbox(capacity)
         self.sent: list[m.ToBackend] = []
         self.subscribed: list[str] = []
         self.clock = BackendClock(self.now, lambda: 0)
-        self.session = Session(
+        self.session = ClientSession(
             realm="live", county=county, inbox=self.inbox, clock=self.clock, send=self._send,
             subscribe=self.subscribed.append, monotonic=self.now,
         )  # fmt: skip

@@ -16,7 +16,7 @@ from county.event import LONGEST_NOTE, TABLE
 from county.records import AlarmRaised
 from county.sensing import Readings
 from services.backend import HEARTBEAT_MS, STEP_LEAST, STEP_MOST, STEP_TURN_MS
-from services.intake.base import Due
+from services.intake.base import IntakeBatch
 from services.protocol import messages as m
 from services.protocol.limits import FRAME_MAX
 from services.store.ports import Commit
@@ -81,10 +81,10 @@ class Speaking(Player):
 
     from_ms = NEVER_MS
 
-    def due(self, now_ms: int) -> Due:
+    def due(self, now_ms: int) -> IntakeBatch:
         if now_ms < self.from_ms:
-            return Due()
-        return Due(columns=(Readings(range(SENSORS), [now_ms] * SENSORS, [5.0] * SENSORS, [0] * SENSORS),))
+            return IntakeBatch()
+        return IntakeBatch(columns=(Readings(range(SENSORS), [now_ms] * SENSORS, [5.0] * SENSORS, [0] * SENSORS),))
 
 
 @pytest.mark.parametrize("alarm_ms", [0.0, 1.0])

@@ -22,7 +22,7 @@ from county.records import AlarmCleared, AlarmRaised, AlarmRecord
 from county.sensing import ChannelTable, Readings
 from services.backend import HEARTBEAT_MS
 from services.desk import Desk
-from services.intake.base import Due
+from services.intake.base import IntakeBatch
 from services.simulation.traffic import DemoTraffic
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
@@ -43,7 +43,7 @@ class Bins:
     def __init__(self, channels: ChannelTable) -> None:
         self._number = [channels.number[f"bin-{i}", "fill"] for i in range(BINS)]
 
-    def due(self, now_ms: int) -> Due:
+    def due(self, now_ms: int) -> IntakeBatch:
         second = (now_ms - NOON_MS) // 1_000
         minute = second // 60
         speaking = [
@@ -51,9 +51,9 @@ class Bins:
             if second % 60 == 3 * i and not self._silent(i, minute)
         ]  # fmt: skip
         if not speaking:
-            return Due()
+            return IntakeBatch()
         n = len(speaking)
-        return Due(columns=(
+        return IntakeBatch(columns=(
             Readings(
                 [self._number[i] for i in speaking], [now_ms] * n, [self._fill(i, minute) for i in speaking], [0] * n
             ),

@@ -13,7 +13,7 @@ import pytest
 
 import main
 from bench import registry
-from bench.figures import Figure
+from bench.figures import BenchFigure
 from county.package.manifest import MANIFEST
 
 ROOT = Path(__file__).parents[2]
@@ -70,8 +70,8 @@ def test_a_bench_shows_its_figures_and_writes_them_as_json(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     module = ModuleType("bench_of_two")
-    fast, slow = Figure("fast", 2.0, "s", at_most=3.0), Figure("slow", 0.1, "ratio", at_least=0.5)
-    module.run = lambda progress: [fast, slow, Figure("plain", 7.0, "s")]  # type: ignore[attr-defined]
+    fast, slow = BenchFigure("fast", 2.0, "s", at_most=3.0), BenchFigure("slow", 0.1, "ratio", at_least=0.5)
+    module.run = lambda progress: [fast, slow, BenchFigure("plain", 7.0, "s")]  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "bench_of_two", module)
     monkeypatch.setitem(registry.BENCHES, "two", "bench_of_two")
     monkeypatch.setattr(sys, "argv", ["main.py", "bench", "two", "--json", str(tmp_path / "two.json")])

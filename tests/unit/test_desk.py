@@ -24,7 +24,7 @@ from county.sensing import Sensor
 from services.protocol.codec import payload
 from services.reactions import reactions
 from services.store.ports import StoreFailed
-from tests.unit.a_desk import NOON_MS, Place, RunningDesk, report
+from tests.unit.a_desk import NOON_MS, RunningDesk, StubCounty, report
 
 CAUSE = c.AlarmCause(rule="bin_full", channel="fill", value=84.0, limit=80.0)
 
@@ -156,7 +156,7 @@ OPENING = {key: rule for key, rule in catalog.load().rules.items() if rule.opens
 @pytest.mark.parametrize("key", OPENING)
 def test_an_event_that_an_alarm_opens_carries_what_the_alarm_says_and_no_sentence(key: str) -> None:
     rule = OPENING[key]
-    place = Place()
+    place = StubCounty()
     place.sensors = (Sensor("s-1", rule.kind, "设备0001", 1_000.0, 1_000.0, "v"),)
     running = RunningDesk(place=place)
     alarm = raised(sensor_id="s-1", channel=rule.channel, rule=key, priority=rule.priority, value=2.5, limit=2.0)

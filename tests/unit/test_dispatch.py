@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from county import catalog
-from county.dispatch import REASONS, WAYS, Candidate, can_be_sent, choice_of, rank, text
+from county.dispatch import REASONS, WAYS, UnitCandidate, can_be_sent, choice_of, rank, text
 from county.records import Choice
 from county.resource import Resource
 from county.roads import RoadGraph
@@ -35,7 +35,7 @@ UNITS = (
 )
 
 
-def ranked(tasks: dict[str, int], roads: RoadGraph | None = None) -> list[Candidate]:
+def ranked(tasks: dict[str, int], roads: RoadGraph | None = None) -> list[UnitCandidate]:
     return rank(Report(), UNITS, catalog.load(), tasks, roads)
 
 

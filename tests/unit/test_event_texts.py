@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from county.aggregates import BY_KEY
 from county.catalog import Catalog, Name, in_languages, load
 from county.commands import AlarmCause
-from county.event import Event, State, Step
+from county.event import Event, State, TimelineEntry
 from county.event_texts import EventTexts, with_number
 from county.sensing import Sensor
 
@@ -27,7 +27,7 @@ def event(title: str = "", cause: AlarmCause | None = None, sensor_id: str = "bi
     return Event(
         id="E1", state=State.REPORTED, subclass="bin_overflow", title=title, source="sensor", level="general",
         x_m=0.0, y_m=0.0, division="", reporter="", sensor_id=sensor_id, alarm_id="A1", happened_ms=1, cause=cause,
-        timeline=(Step("EventReported", 1, 1, "watch", ""),),
+        timeline=(TimelineEntry("EventReported", 1, 1, "watch", ""),),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from county.authority import SIMULATION, Principal, Role, may
 from county.commands import Command
 from county.sensing import Quality, Readings
 from county.streams import READINGS
-from services.group_commit import Asked, Own, Result
+from services.group_commit import ClientRequest, InternalCommand, Result
 from services.protocol.messages import Accepted, Rejected, SubmitRows
 from services.store.memory_history import MemoryHistory
 from services.store.ports import Commit, StoreFailed
@@ -39,7 +39,7 @@ class Office(RunningDesk):
     def ask(self, *requests: Command | SubmitRows, own: tuple[tuple[Principal, Command], ...] = ()) -> Result:
         """One group of these requests and own commands."""
         group = self.committer.decide(
-            [Asked(OPERATOR, request) for request in requests], [Own(*pair) for pair in own], (),
+            [ClientRequest(OPERATOR, request) for request in requests], [InternalCommand(*pair) for pair in own], (),
             now_ms=NOON_MS, wall_ms=NOON_MS,
         )  # fmt: skip
         if group.empty:
@@ -281,7 +281,7 @@ def test_readings_that_the_watch_fails_on_are_stored_and_the_desk_goes_on(
 def test_a_role_that_may_not_learns_nothing_from_repeating_anothers_command(office: Office) -> None:
     office.ask(report(1))
     wall = Principal(id="wall-1", roles=frozenset({Role.WALL}))
-    group = office.committer.decide([Asked(wall, report(1))], (), (), now_ms=NOON_MS, wall_ms=NOON_MS)
+    group = office.committer.decide([ClientRequest(wall, report(1))], (), (), now_ms=NOON_MS, wall_ms=NOON_MS)
     [answer] = group.answers
     assert isinstance(answer, Rejected)
     assert answer.code == "not_authorised"

@@ -18,8 +18,8 @@ from county.package.open import CountyPackage
 from county.realm import LIVE
 from county.store_faults import Fault
 from county.streams import READINGS, Columns, KeyTable
-from services.log import QuietLog
-from services.place import keys_folder, realm_folder
+from services.data_folder import keys_folder, realm_folder
+from services.log import RateLimitedLog
 from services.protocol import messages as m
 from services.protocol.columns import decoded
 from services.realm import key_tables
@@ -29,7 +29,7 @@ from services.store.ports import Commit, Committed
 from services.store.realm_store import RealmStore
 from services.store.sqlite import arrivals
 from services.store.sqlite.history import FOLLOWED, SqliteHistory
-from services.store.sqlite.history_table import HistoryTable, Layout
+from services.store.sqlite.history_table import HistoryLayout, HistoryTable
 from services.store.sqlite.store import open_store
 from services.store.upcast import RecordReader
 from tests.contract.history_stores import SMALL
@@ -37,7 +37,7 @@ from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
 from tests.unit.a_realm import NOW_MS, readings, report
 
-LAYOUT = Layout(replace(SMALL.sizes, sealed_rows=1_000), SMALL.spacing)
+LAYOUT = HistoryLayout(replace(SMALL.sizes, sealed_rows=1_000), SMALL.spacing)
 """Compacts after six arrivals, and keeps them all."""
 COMMITS = 40
 
@@ -291,7 +291,7 @@ def test_a_question_decodes_only_what_came_since_the_loop_last_had_time(
     keys = {READINGS.key: KeyTable(READINGS, [("A", "level")])}
 
     def opened() -> RealmStore:
-        return open_realm_store(tmp_path, county="999901", realm=LIVE, keys=keys, messages=QuietLog())
+        return open_realm_store(tmp_path, county="999901", realm=LIVE, keys=keys, messages=RateLimitedLog())
 
     def add(store: RealmStore, first: int, last: int) -> None:
         for number in range(first, last):

@@ -10,7 +10,7 @@ from itertools import count, islice
 import ijson
 import pytest
 
-from services.intake.features import DEEPEST, LONGEST, BrokenCollection, NotCollection, features
+from services.intake.features import DEEPEST, LONGEST, BrokenFeatureCollection, NotAFeatureCollection, features
 
 ONE, TWO = {"properties": {"title": "a\n垃圾", "n": 1}}, {"properties": {"title": "b", "n": None, "list": [{}, [True]]}}
 
@@ -68,7 +68,7 @@ def test_numbers_of_any_size_are_taken() -> None:
 def test_where_a_collection_cannot_be_read_any_further_is_told_in_one_line(text: str, where: str, said: str) -> None:
     found = read(text, 65_536)
     assert next(found) == {"a": 1}
-    with pytest.raises(BrokenCollection, match=said) as broken:
+    with pytest.raises(BrokenFeatureCollection, match=said) as broken:
         next(found)
     assert broken.value.where == where
     assert "\n" not in str(broken.value)
@@ -76,5 +76,5 @@ def test_where_a_collection_cannot_be_read_any_further_is_told_in_one_line(text:
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"a": 1}\n{"a": 2}', '{"features": {"a": 1}}', "{oops", "[" * 300_000])
 def test_what_has_no_features_is_no_collection(text: str) -> None:
-    with pytest.raises(NotCollection):
+    with pytest.raises(NotAFeatureCollection):
         list(read(text, 65_536))

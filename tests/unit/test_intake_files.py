@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from county.sensing import Quality
-from services.intake.files import BadFile, Finding, Row, RowFile
+from services.intake.files import BadFile, FileRow, RowFault, RowFile
 from services.intake.ordering import in_order
 from services.intake.rows import BadRow, Measured, Reported, item_of
 
 EVENT = {"subclass": "exposed_garbage", "title": "垃圾", "lon": 110.5, "lat": 28.5}
 
 
-def rows(path: Path, content: str | bytes) -> list[Row | Finding]:
+def rows(path: Path, content: str | bytes) -> list[FileRow | RowFault]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     file = RowFile(path)
     try:
@@ -38,7 +38,7 @@ def test_csv_is_read_in_the_encodings_of_office_programs_also_gzipped(
 ) -> None:
     data = "Subclass,title,lon,lat\r\nexposed_garbage,垃圾,110.5,28.5\r\n".encode(encoding)
     [row] = rows(tmp_path / "f", gzip.compress(data) if packed else data)
-    assert isinstance(row, Row)
+    assert isinstance(row, FileRow)
     assert (row.where, row.values["title"]) == ("line 2", "垃圾")
 
 
@@ -50,14 +50,14 @@ def test_a_workbook_is_told_to_be_saved_as_csv(tmp_path: Path) -> None:
 def test_a_malformed_csv_line_is_told_with_its_number_and_the_rest_goes_on(tmp_path: Path) -> None:
     text = "sensor_id,channel,at,value\na,b,0,1\nonly one\n\na,b,0,\0\n" + "x" * 2_100_000 + "\na,b,0,2\n"
     found = rows(tmp_path / "f.csv", text)
-    assert [(f.where, isinstance(f, Finding)) for f in found] == [
+    assert [(f.where, isinstance(f, RowFault)) for f in found] == [
         ("line 2", False), ("line 3", True), ("line 5", True), ("line 6", True), ("line 7", False),
     ]  # fmt: skip
 
 
 def test_a_malformed_json_line_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     found = rows(tmp_path / "f.jsonl", f'{json.dumps(EVENT)}\n{{broken\n[1]\n\n{feature("x")}\n')
-    assert [(f.where, isinstance(f, Finding)) for f in found] == [
+    assert [(f.where, isinstance(f, RowFault)) for f in found] == [
         ("line 1", False), ("line 2", True), ("line 3", True), ("line 5", False),
     ]  # fmt: skip
 
@@ -67,7 +67,7 @@ def test_a_feature_collection_is_read_feature_by_feature(tmp_path: Path, indent:
     features = [json.loads(feature(f"t{i}")) for i in range(700)]
     document = {"type": "FeatureCollection", "name": "n", "features": features}
     found = rows(tmp_path / "f.geojson", json.dumps(document, indent=indent, ensure_ascii=False))
-    assert [row.values["title"] for row in found if isinstance(row, Row)] == [f"t{i}" for i in range(700)]
+    assert [row.values["title"] for row in found if isinstance(row, FileRow)] == [f"t{i}" for i in range(700)]
     assert item_of(found[0]).lon == 110.5  # type: ignore[arg-type, union-attr]
 
 
@@ -78,14 +78,14 @@ def test_json_is_read_in_the_encodings_of_office_programs(tmp_path: Path, encodi
     lines = [feature(title)] * 3
     text = f'{{"features": [{",".join(lines)}], "type": "FeatureCollection"}}' if collection else "\n".join(lines)
     found = rows(tmp_path / "f", text.encode(encoding))
-    assert [row.values["title"] for row in found if isinstance(row, Row)] == [title] * 3
+    assert [row.values["title"] for row in found if isinstance(row, FileRow)] == [title] * 3
 
 
 def test_a_broken_feature_is_told_and_ends_the_file(tmp_path: Path) -> None:
     broken = '{"type": "Feature", "properties": {"title": oops}, "geometry": null}'
     text = f'{{"type": "FeatureCollection", "features": [{feature("a")}, {broken}, {feature("b")}]}}'
     found = rows(tmp_path / "f.geojson", text)
-    assert [isinstance(f, Finding) for f in found] == [False, True]
+    assert [isinstance(f, RowFault) for f in found] == [False, True]
     assert str(found[1]).startswith("feature 2: is no JSON (")
     assert str(found[1]).endswith("mend it, nothing after it was read")
 
@@ -99,8 +99,8 @@ def test_a_feature_with_half_a_character_is_told(tmp_path: Path) -> None:
 def test_a_collection_that_breaks_off_says_so(tmp_path: Path, cut: float) -> None:
     text = f'{{"type": "FeatureCollection", "features": [{",".join(feature(f"t{i}") for i in range(50))}]}}'
     *whole, last = rows(tmp_path / "f.geojson", text[: int(len(text) * cut)])
-    assert all(isinstance(row, Row) for row in whole)
-    assert isinstance(last, Finding)
+    assert all(isinstance(row, FileRow) for row in whole)
+    assert isinstance(last, RowFault)
     assert "breaks off" in last.text
 
 
@@ -108,7 +108,7 @@ def test_a_gzip_file_that_breaks_off_says_so(tmp_path: Path) -> None:
     lines = "sensor_id,channel,at,value\n" + "".join(f"a,b,{i * i * 7919 % 10007},{i}\n" for i in range(50_000))
     found = rows(tmp_path / "f.csv.gz", gzip.compress(lines.encode())[:-60_000])
     assert len(found) > 100
-    assert isinstance(found[-1], Finding)
+    assert isinstance(found[-1], RowFault)
     assert "breaks off" in found[-1].text
 
 
@@ -127,19 +127,19 @@ def test_a_file_that_is_not_there_is_refused_in_one_line(tmp_path: Path) -> None
     "at", ["2026-11-22T08:30:00", "2026-11-22T00:30:00+00:00", "2026-11-22T00:30:00Z", 1795307400000, "1795307400000"]
 )
 def test_a_time_without_an_offset_is_the_countys(at: str | int) -> None:
-    item = item_of(Row("line 1", {"sensor_id": "a", "channel": "b", "at": at, "value": "1.5"}))
+    item = item_of(FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": at, "value": "1.5"}))
     assert item == Measured("line 1", 1795307400000, "a", {"b": 1.5})
 
 
 @pytest.mark.parametrize("value", ["", "NA", "NaN", "null", None])
 def test_a_missing_value_is_a_gap_and_no_zero(value: str | None) -> None:
-    item = item_of(Row("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
+    item = item_of(FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
     assert isinstance(item, Measured)
     assert (item.values, item.gaps) == ({}, 1)
 
 
 def test_quality_is_carried() -> None:
-    row = Row("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": "1", "quality": "bad"})
+    row = FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": "1", "quality": "bad"})
     assert item_of(row).quality is Quality.BAD  # type: ignore[union-attr]
 
 
@@ -148,7 +148,7 @@ def test_an_air_quality_row_is_in_the_countys_units_with_its_gaps() -> None:
         "no": "1", "year": "2016", "month": "1", "day": "1", "hour": "8", "pm2.5": "209.0", "so2": "", "co": "5300.0",
         "o3": "NA", "temp": "-2.5", "wd": "NNE", "station": "Dongsi",
     }  # fmt: skip
-    item = item_of(Row("line 2", values))
+    item = item_of(FileRow("line 2", values))
     known = {"pm25": 209.0, "co": pytest.approx(5.3), "temperature": -2.5}
     assert item == Measured("line 2", 1451606400000, "Dongsi", known, 2, station=True)
 
@@ -173,13 +173,13 @@ def test_an_air_quality_row_is_in_the_countys_units_with_its_gaps() -> None:
 )
 def test_a_row_that_makes_no_sense_says_why_in_one_line(values: dict[str, object]) -> None:
     with pytest.raises(BadRow) as bad:
-        item_of(Row("line 1", values))
+        item_of(FileRow("line 1", values))
     assert "\n" not in str(bad.value)
 
 
 def test_an_event_row_may_say_all_that_a_report_says() -> None:
     more = {"at": 0, "source": "citizen", "level": "larger", "reporter": "王", "note": "门口", "event_id": "E1"}
-    item = item_of(Row("line 1", EVENT | more))
+    item = item_of(FileRow("line 1", EVENT | more))
     assert item == Reported(
         "line 1", 0, 110.5, 28.5, "exposed_garbage", "垃圾", "citizen", "larger", "王", "门口", "E1"
     )

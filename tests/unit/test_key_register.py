@@ -13,7 +13,7 @@ import main
 from county.authority import RESERVED, Role
 from county.dispatch import can_be_sent
 from county.package.open import CountyPackage
-from services.key_register import NotDone, add, enrol, registered, revoke, rotate
+from services.key_register import RegisterRefused, add, enrol, registered, revoke, rotate
 from services.principals import Principals
 from services.registration import BadRegistration, Registration, checked_name, registration_file, write_registration
 from services.transport.zeromq.keys import CLIENT, CLIENTS, OWNER, SERVER, admit, make_keys, new_pair, pair, public_key
@@ -83,7 +83,7 @@ def test_whatever_name_is_taken_stays_within_the_folder_of_clients(name: str) ->
 def test_a_name_that_is_registered_is_refused_and_its_key_stays(keys: Path, tmp_path: Path, again: str) -> None:
     add(keys, "desk1", WALL, tmp_path / "out")
     before = everything(keys)
-    with pytest.raises(NotDone, match="is registered"):
+    with pytest.raises(RegisterRefused, match="is registered"):
         add(keys, again, WALL, tmp_path / "out2")
     assert everything(keys) == before
     assert not (tmp_path / "out2").exists()
@@ -92,7 +92,7 @@ def test_a_name_that_is_registered_is_refused_and_its_key_stays(keys: Path, tmp_
 def test_a_folder_that_holds_something_is_not_written_to(keys: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "client.key_secret").write_text("of somebody else")
-    with pytest.raises(NotDone, match="not empty"):
+    with pytest.raises(RegisterRefused, match="not empty"):
         add(keys, "desk1", WALL, tmp_path / "out")
     assert everything(tmp_path / "out") == {"client.key_secret": b"of somebody else"}
     assert [row.name for row in registered(keys)] == [OWNER]
@@ -148,7 +148,7 @@ def test_an_enrolment_that_cannot_be_done_says_why_and_enrols_nobody(
     add(keys, "desk1", Registration(roles=(Role.OPERATOR,)), tmp_path / "out")
     admit(keys, "by-hand", new_pair().public)
     before = everything(keys)
-    with pytest.raises((NotDone, BadRegistration), match=why):
+    with pytest.raises((RegisterRefused, BadRegistration), match=why):
         enrol(keys, name, people)
     assert everything(keys) == before
 
@@ -165,7 +165,7 @@ def test_a_revoked_name_leaves_nothing_behind_and_can_be_given_again(keys: Path,
 def test_nobody_is_revoked_who_is_not_registered(keys: Path, name: str) -> None:
     make_keys(keys)
     before = everything(keys)
-    with pytest.raises(NotDone, match="there are: owner"):
+    with pytest.raises(RegisterRefused, match="there are: owner"):
         revoke(keys, name)
     assert everything(keys) == before
 
@@ -221,7 +221,7 @@ def test_the_verbs_work_on_a_data_folder(
 def test_a_package_stands_for_its_data_folder(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_county: Path, tmp_path: Path
 ) -> None:
-    from services.place import data_folder
+    from services.data_folder import data_folder
 
     assert run(monkeypatch, small_county, "add", "wall", "--role", "wall", "--out", tmp_path / "out") == 0
     assert (data_folder(small_county) / "keys" / CLIENTS / "wall.key").is_file()

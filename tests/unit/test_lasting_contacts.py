@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from county.realm import LIVE
-from services.place import realm_folder
+from services.data_folder import realm_folder
 from services.store.contacts import FILE, SqliteContacts
 from services.store.erasure import erase
 from services.store.keyfiles import CONTACTS_KEY, ensure_key
-from services.store.lasting_contacts import LastingContacts
 from services.store.ports import StoreError
+from services.store.recovering_contacts import RecoveringContacts
 
 
 def with_contacts(folder: Path, count: int = 1) -> Path:
@@ -31,7 +31,7 @@ def damaged_header(file: Path) -> bytes:
 def test_a_damaged_file_is_set_aside_as_it_is_and_new_contacts_are_kept(tmp_path: Path) -> None:
     damaged = damaged_header(with_contacts(tmp_path))
     warned: list[str] = []
-    with closing(LastingContacts(tmp_path, warned.append)) as store:
+    with closing(RecoveringContacts(tmp_path, warned.append)) as store:
         store.put_all({"r-new": b"x"})
         assert (store.find("r-0"), store.find("r-new")) == (None, b"x")
         aside = tmp_path / "contacts-damaged-1"
@@ -42,12 +42,12 @@ def test_a_damaged_file_is_set_aside_as_it_is_and_new_contacts_are_kept(tmp_path
 
 def test_the_fault_is_told_after_every_start_until_somebody_has_looked_after_it(tmp_path: Path) -> None:
     damaged_header(with_contacts(tmp_path))
-    LastingContacts(tmp_path, print).close()
-    with closing(LastingContacts(tmp_path, print)) as store:
+    RecoveringContacts(tmp_path, print).close()
+    with closing(RecoveringContacts(tmp_path, print)) as store:
         assert "restore a backup, or delete that folder" in store.fault
     (tmp_path / "contacts-damaged-1" / FILE).unlink()
     (tmp_path / "contacts-damaged-1").rmdir()
-    with closing(LastingContacts(tmp_path, print)) as store:
+    with closing(RecoveringContacts(tmp_path, print)) as store:
         assert store.fault == ""
 
 
@@ -55,7 +55,7 @@ def test_damage_that_a_commit_meets_first_does_not_stop_it(tmp_path: Path) -> No
     file = with_contacts(tmp_path, 200)
     whole = file.read_bytes()
     file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
-    with closing(LastingContacts(tmp_path, print)) as store:
+    with closing(RecoveringContacts(tmp_path, print)) as store:
         assert store.fault == ""
         with pytest.raises(StoreError):
             store.find("r-7")
@@ -68,7 +68,7 @@ def test_damage_that_a_commit_meets_first_does_not_stop_it(tmp_path: Path) -> No
 def test_what_cannot_be_opened_for_another_reason_is_left_where_it_is(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
     with pytest.raises(StoreError, match="cannot be opened"):
-        LastingContacts(tmp_path, print)
+        RecoveringContacts(tmp_path, print)
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
 
 
@@ -76,7 +76,7 @@ def test_who_erases_a_reporter_is_told_of_the_contacts_that_were_set_aside(tmp_p
     ensure_key(tmp_path / "keys" / CONTACTS_KEY)
     folder = realm_folder(tmp_path, LIVE)
     damaged_header(with_contacts(folder))
-    LastingContacts(folder, print).close()
+    RecoveringContacts(folder, print).close()
     said: list[str] = []
     erase(tmp_path, LIVE, "赵敏", tell=said.append)
     assert any("contacts-damaged-1 is an older copy" in line for line in said)

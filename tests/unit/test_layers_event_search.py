@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from county.aggregates import BY_KEY
 from county.catalog import Catalog, load
 from county.commands import AlarmCause
-from county.event import Event, State, Step
+from county.event import Event, State, TimelineEntry
 from county.event_texts import EventTexts
 from county.sensing import Sensor
 from layers.events import EventsLayer
@@ -32,7 +32,7 @@ def event(event_id: str, title: str, happened_ms: int) -> Event:
     return Event(
         id=event_id, state=State.REPORTED, subclass="exposed_garbage", title=title, source="hotline", level="general",
         x_m=0.0, y_m=0.0, division="", reporter="", sensor_id="", alarm_id="", happened_ms=happened_ms,
-        timeline=(Step("EventReported", happened_ms, happened_ms, "王芳", ""),),
+        timeline=(TimelineEntry("EventReported", happened_ms, happened_ms, "王芳", ""),),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county.package.importer import import_county
-from county.package.locate import Locator
+from county.package.locator import Locator
 from county.package.open import CountyPackage
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
 from tests.unit.county_files import DIVISION, write_county, write_file

@@ -10,10 +10,10 @@ import psutil
 import pytest
 
 from county.realm import LIVE, Realm
-from services.log import QuietLog
-from services.place import keys_folder, realm_folder, user_data
+from services.data_folder import keys_folder, realm_folder, user_data
+from services.log import RateLimitedLog
 from services.presence import FILE, address_in, announced
-from services.send import NotNamed, running_backend
+from services.send import AmbiguousBackend, running_backend
 
 ADDRESS = "tcp://127.0.0.1:6000"
 
@@ -32,7 +32,7 @@ def keys(code: str) -> Path:
 def test_the_only_backend_that_runs_is_meant() -> None:
     data = folder("999901")
     folder("999902")
-    with announced(data, ADDRESS, QuietLog()):
+    with announced(data, ADDRESS, RateLimitedLog()):
         assert running_backend(None, None, LIVE) == (ADDRESS, keys("999901"))
         assert running_backend(ADDRESS, None, LIVE) == (ADDRESS, keys("999901"))
         assert running_backend(None, keys("999901"), LIVE) == (ADDRESS, keys("999901"))
@@ -40,36 +40,36 @@ def test_the_only_backend_that_runs_is_meant() -> None:
 
 
 def test_one_that_listens_everywhere_is_reached_on_this_machine(tmp_path: Path) -> None:
-    with announced(tmp_path, "tcp://0.0.0.0:6000", QuietLog()):
+    with announced(tmp_path, "tcp://0.0.0.0:6000", RateLimitedLog()):
         assert address_in(tmp_path) == ADDRESS
 
 
 def test_a_drill_is_never_meant_by_who_names_no_realm() -> None:
-    with announced(folder("999901", Realm("drill:7")), ADDRESS, QuietLog()):
+    with announced(folder("999901", Realm("drill:7")), ADDRESS, RateLimitedLog()):
         for given in (keys("999901"), None):
-            with pytest.raises(NotNamed):
+            with pytest.raises(AmbiguousBackend):
                 running_backend(None, given, LIVE)
 
 
 def test_the_backend_of_a_drill_is_meant_by_who_names_the_drill() -> None:
     drill = Realm("drill:7")
-    with announced(folder("999901"), ADDRESS, QuietLog()):
-        with pytest.raises(NotNamed, match="runs realm drill:7 here"):
+    with announced(folder("999901"), ADDRESS, RateLimitedLog()):
+        with pytest.raises(AmbiguousBackend, match="runs realm drill:7 here"):
             running_backend(None, None, drill)
-        with announced(folder("999901", drill), "tcp://127.0.0.1:6007", QuietLog()):
+        with announced(folder("999901", drill), "tcp://127.0.0.1:6007", RateLimitedLog()):
             assert running_backend(None, None, drill) == ("tcp://127.0.0.1:6007", keys("999901"))
             assert running_backend(None, None, LIVE) == (ADDRESS, keys("999901"))
 
 
 def test_with_none_the_way_out_is_told() -> None:
-    with pytest.raises(NotNamed, match=r"runs realm live here; open the county .*--connect ADDR --keys DIR"):
+    with pytest.raises(AmbiguousBackend, match=r"runs realm live here; open the county .*--connect ADDR --keys DIR"):
         running_backend(None, None, LIVE)
 
 
 def test_with_several_one_must_be_named() -> None:
     one, two = folder("999901"), folder("999902")
-    with announced(one, ADDRESS, QuietLog()), announced(two, "tcp://127.0.0.1:6001", QuietLog()):
-        with pytest.raises(NotNamed, match=r"2 backends of realm live run here .*6000.*6001.*--connect"):
+    with announced(one, ADDRESS, RateLimitedLog()), announced(two, "tcp://127.0.0.1:6001", RateLimitedLog()):
+        with pytest.raises(AmbiguousBackend, match=r"2 backends of realm live run here .*6000.*6001.*--connect"):
             running_backend(None, None, LIVE)
         assert running_backend(ADDRESS, None, LIVE) == (ADDRESS, keys("999901"))
 
@@ -88,5 +88,5 @@ def test_a_broken_file_counts_for_nothing(tmp_path: Path, content: str) -> None:
 
 
 def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
-    with announced(tmp_path / "missing", ADDRESS, QuietLog()):
+    with announced(tmp_path / "missing", ADDRESS, RateLimitedLog()):
         assert address_in(tmp_path / "missing") is None

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county import catalog
-from county.aggregate import NEVER_MS, Column, Decision
+from county.aggregate import NEVER_MS, Decision, StateColumn
 from county.authority import Author, Principal, Role
 from county.catalog import Limit
 from county.commands import Refused
 from county.deadlines import TimeLimits
-from county.procedure import DAY_MS, Case, CaseCommand, CaseRecord, Clock, Procedure, Rule
+from county.procedure import DAY_MS, Case, CaseClock, CaseCommand, CaseRecord, Procedure, Transition
 from county.records import Record
 from county.refusals import TEMPLATES
 
@@ -116,21 +116,24 @@ SHARING: Procedure[Request] = Procedure(
     key="sharing", state=Request, command=RequestCommand, record=RequestRecord, subject="request_id",
     states=("requested", "asked_back", "reviewed", "granted", "refused"),
     rules=(
-        Rule(RequestData,    (),                          "requested",  DataRequested),
-        Rule(ReviewRequest,  ("requested",),              "reviewed",   RequestReviewed),
-        Rule(AskBack,        ("requested", "reviewed"),   "asked_back", QuestionAsked,    note_required=True),
-        Rule(AnswerQuestion, ("asked_back",),             "requested",  QuestionAnswered, may=frozenset({Role.UNIT})),
-        Rule(GrantRequest,   ("reviewed",),               "granted",    RequestGranted,   guard="another_signs"),
-        Rule(RefuseRequest,  ("requested", "reviewed"),   "refused",    RequestRefused,   note_required=True),
-        Rule(AddNote,        ("requested", "granted"),    None,         NoteAdded,        at_most=200),
-        Rule(ProlongReview,  ("requested", "reviewed"),   None,         ReviewProlonged,  guard="prolonged"),
+        Transition(RequestData,    (),                          "requested",  DataRequested),
+        Transition(ReviewRequest,  ("requested",),              "reviewed",   RequestReviewed),
+        Transition(AskBack,        ("requested", "reviewed"),   "asked_back", QuestionAsked,    note_required=True),
+        Transition(AnswerQuestion, ("asked_back",),             "requested",  QuestionAnswered,
+                   may=frozenset({Role.UNIT})),
+        Transition(GrantRequest,   ("reviewed",),               "granted",    RequestGranted,   guard="another_signs"),
+        Transition(RefuseRequest,  ("requested", "reviewed"),   "refused",    RequestRefused,   note_required=True),
+        Transition(AddNote,        ("requested", "granted"),    None,         NoteAdded,        at_most=200),
+        Transition(ProlongReview,  ("requested", "reviewed"),   None,         ReviewProlonged,  guard="prolonged"),
     ),
     ends=frozenset({"granted", "refused"}), kept_days=14,
     clocks=(
-        Clock("review", frozenset({"requested", "reviewed"}), Limit(5, "work_day"), waits=frozenset({"asked_back"})),
-        Clock("answer", frozenset({"asked_back"}), Limit(48, "urgent_hour")),
+        CaseClock(
+            "review", frozenset({"requested", "reviewed"}), Limit(5, "work_day"), waits=frozenset({"asked_back"})
+        ),
+        CaseClock("answer", frozenset({"asked_back"}), Limit(48, "urgent_hour")),
     ),
-    guards={"another_signs": another_signs, "prolonged": prolonged}, columns=(Column("item", "O"),),
+    guards={"another_signs": another_signs, "prolonged": prolonged}, columns=(StateColumn("item", "O"),),
 )  # fmt: skip
 PROCEDURES: tuple[Procedure[Any], ...] = (SHARING,)
 """Every procedure whose table is walked."""
@@ -196,7 +199,7 @@ WALKS = [(p, state, rule) for p in PROCEDURES for state, rule in product(("", *p
     ("procedure", "state", "rule"), WALKS, ids=[f"{p.key}:{s or 'new'}:{r.command.__name__}" for p, s, r in WALKS]
 )
 def test_every_command_in_every_state_does_what_its_line_of_the_table_says(
-    procedure: Procedure[Any], state: str, rule: Rule
+    procedure: Procedure[Any], state: str, rule: Transition
 ) -> None:
     case = cases(procedure)[state] if state else None
     at_ms = MONDAY_MS + 3_600_000
@@ -324,12 +327,12 @@ REVIEW = SHARING.clocks[0]
 @pytest.mark.parametrize(
     "change",
     [
-        {"rules": (*RULES, Rule(AddNote, ("requested",), None, ReviewProlonged))},
-        {"rules": (*RULES[:-1], Rule(ProlongReview, ("requested",), None, NoteAdded))},
-        {"rules": (*RULES[:-1], Rule(ProlongReview, ("lost",), None, ReviewProlonged))},
-        {"rules": (*RULES[:-1], Rule(ProlongReview, ("requested",), "lost", ReviewProlonged))},
-        {"rules": (*RULES[:-1], Rule(ProlongReview, (), None, ReviewProlonged))},
-        {"rules": (*RULES[:-1], Rule(ProlongReview, ("requested",), None, ReviewProlonged, guard="lost"))},
+        {"rules": (*RULES, Transition(AddNote, ("requested",), None, ReviewProlonged))},
+        {"rules": (*RULES[:-1], Transition(ProlongReview, ("requested",), None, NoteAdded))},
+        {"rules": (*RULES[:-1], Transition(ProlongReview, ("lost",), None, ReviewProlonged))},
+        {"rules": (*RULES[:-1], Transition(ProlongReview, ("requested",), "lost", ReviewProlonged))},
+        {"rules": (*RULES[:-1], Transition(ProlongReview, (), None, ReviewProlonged))},
+        {"rules": (*RULES[:-1], Transition(ProlongReview, ("requested",), None, ReviewProlonged, guard="lost"))},
         {"states": (*SHARING.states, "never_reached")},
         {"ends": frozenset({"lost"})},
         {"clocks": (replace(REVIEW, runs=frozenset({"lost"})),)},

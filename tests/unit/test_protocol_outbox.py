@@ -8,7 +8,7 @@ import pytest
 
 from county.commands import Command, FileEvent
 from services.protocol.client import Client
-from services.protocol.codec import Joiner, backend_decoder
+from services.protocol.codec import Reassembler, backend_decoder
 from services.protocol.limits import FRAME_MAX, REQUEST_MAX
 from services.protocol.messages import ContactRequest, HistoryRequest, Part, RankRequest, SubjectRequest, Submit
 from services.protocol.outbox import RETRY_MS, WINDOW, Outbox
@@ -74,7 +74,7 @@ def test_a_request_longer_than_a_frame_is_sent_in_parts_and_all_of_them_again() 
     first, again = outbox.due(0), outbox.due(RETRY_MS)
     assert first == again
     assert all(len(frame) <= FRAME_MAX for frame in first)
-    joiner, parts = Joiner(REQUEST_MAX), said(first)
+    joiner, parts = Reassembler(REQUEST_MAX), said(first)
     assert all(isinstance(part, Part) for part in parts)
     whole = [joiner.put(part) for part in parts][-1]
     assert whole is not None

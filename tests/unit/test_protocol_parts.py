@@ -18,7 +18,7 @@ from services.protocol import messages as m
 from services.protocol.codec import (
     BadFrame,
     Decoder,
-    Joiner,
+    Reassembler,
     backend_decoder,
     broadcast_decoder,
     client_decoder,
@@ -42,7 +42,7 @@ def trouble(length: int) -> m.Trouble:
     return m.Trouble(template="x" * (length - len(payload(m.Trouble(template="x" * 70_000))) + 70_000))
 
 
-def joined(decoder: Decoder[Any], joiner: Joiner, sent: list[bytes]) -> list[Any]:
+def joined(decoder: Decoder[Any], joiner: Reassembler, sent: list[bytes]) -> list[Any]:
     """What the frames say, as a receiver of them reads it."""
     got = []
     for frame in sent:
@@ -71,7 +71,7 @@ def test_a_message_of_any_length_arrives_whole_in_frames_that_a_link_carries(len
     sent = frames(topic(realm, "control"), said)
     assert all(len(frame) <= FRAME_MAX for frame in sent)
     assert (len(sent) == 1) == (len(payload(said)) <= PART_MAX)
-    assert joined(client_decoder(realm), Joiner(ANSWER_MAX), sent) == [said]
+    assert joined(client_decoder(realm), Reassembler(ANSWER_MAX), sent) == [said]
 
 
 @pytest.mark.parametrize("count", [1, 1_000, 30_000])
@@ -80,7 +80,7 @@ def test_what_is_published_arrives_whole_in_frames_that_a_link_carries(count: in
     group = m.Published(records=[record(seq) for seq in range(1, count + 1)])
     sent = [*frames(topic("live", "stream"), said), *frames(topic("live", "record"), group)]
     assert all(len(frame) <= FRAME_MAX for frame in sent)
-    assert joined(broadcast_decoder("live"), Joiner(ANSWER_MAX), sent) == [said, group]
+    assert joined(broadcast_decoder("live"), Reassembler(ANSWER_MAX), sent) == [said, group]
 
 
 def test_a_record_that_is_longer_than_a_frame_is_published_among_the_others_in_parts() -> None:
@@ -88,7 +88,7 @@ def test_a_record_that_is_longer_than_a_frame_is_published_among_the_others_in_p
     group = [record(1), long, record(3)]
     sent = published(topic("live", "record"), [payload(some) for some in group])
     assert all(len(frame) <= FRAME_MAX for frame in sent)
-    messages = joined(broadcast_decoder("live"), Joiner(ANSWER_MAX), sent)
+    messages = joined(broadcast_decoder("live"), Reassembler(ANSWER_MAX), sent)
     assert [some for message in messages for some in message.records] == group
 
 
@@ -99,9 +99,9 @@ def test_a_request_of_the_greatest_length_arrives_and_one_byte_more_is_refused()
     longest, longer = submit(REQUEST_MAX), submit(REQUEST_MAX + 1)
     assert (len(payload(longest)), len(payload(longer))) == (REQUEST_MAX, REQUEST_MAX + 1)
     begin = topic("live", "control")
-    assert joined(backend_decoder("live"), Joiner(REQUEST_MAX), frames(begin, longest)) == [longest]
+    assert joined(backend_decoder("live"), Reassembler(REQUEST_MAX), frames(begin, longest)) == [longest]
     with pytest.raises(BadFrame, match=str(REQUEST_MAX)):
-        joined(backend_decoder("live"), Joiner(REQUEST_MAX), frames(begin, longer))
+        joined(backend_decoder("live"), Reassembler(REQUEST_MAX), frames(begin, longer))
 
 
 def pieces(number: int, count: int) -> list[m.Part]:
@@ -124,7 +124,7 @@ def test_parts_that_are_lost_repeated_out_of_order_or_mixed_never_make_a_wrong_m
     counts, arrivals = case
     messages = [pieces(number, count) for number, count in enumerate(counts)]
     right = {b"".join(part.data for part in parts) for parts in messages}
-    joiner = Joiner(SMALL)
+    joiner = Reassembler(SMALL)
     assert {joiner.put(messages[k][i]) for k, i in arrivals} <= right | {None}
     again = [joiner.put(part) for part in messages[0]]
     assert again[-1] == b"".join(part.data for part in messages[0]), "the next whole one is understood"
@@ -144,7 +144,7 @@ def test_the_parts_of_a_program_that_ended_do_not_go_on_with_those_of_the_next_o
     m.Part, id=st.integers(0, 2), number=st.integers(-1, 3), total=st.integers(-1, 4), data=st.binary(max_size=600)
 ), max_size=60))  # fmt: skip
 def test_a_joiner_hands_out_nothing_longer_than_its_limit(parts: list[m.Part]) -> None:
-    joiner = Joiner(SMALL)
+    joiner = Reassembler(SMALL)
     for part in parts:
         with contextlib.suppress(BadFrame):
             whole = joiner.put(part)
@@ -153,7 +153,7 @@ def test_a_joiner_hands_out_nothing_longer_than_its_limit(parts: list[m.Part]) -
 
 @pytest.mark.parametrize("size", [0, 1, 100, 50_000])
 def test_parts_without_end_take_no_more_memory_than_the_longest_message(size: int) -> None:
-    joiner = Joiner(REQUEST_MAX)
+    joiner = Reassembler(REQUEST_MAX)
     data, refused = b"x" * size, 0
     tracemalloc.start()
     try:

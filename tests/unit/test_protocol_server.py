@@ -10,7 +10,7 @@ import pytest
 
 from county.streams import READINGS, Columns
 from services.protocol import messages as m
-from services.protocol.codec import Joiner, broadcast_decoder, client_decoder, payload, topic
+from services.protocol.codec import Reassembler, broadcast_decoder, client_decoder, payload, topic
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX
 from services.protocol.server import Server
 from services.store.ports import StoreError
@@ -42,7 +42,7 @@ class Room:
 
     def got(self, link: MemoryClientLink) -> list[Any]:
         """Whole messages that arrived."""
-        joiner, whole = Joiner(ANSWER_MAX), []
+        joiner, whole = Reassembler(ANSWER_MAX), []
         while any(burst := link.poll(0)):
             for decoder, frames in zip((client_decoder("live"), broadcast_decoder("live")), burst, strict=True):
                 for frame in frames:

@@ -15,7 +15,7 @@ from services.protocol import messages as m
 from services.protocol.inbox import Inbox
 from services.protocol.limits import REPLAY_MAX
 from services.protocol.sequence import Sequence
-from services.protocol.session import ASK_AGAIN_MS, EARLY_MAX, GAP_MAX, TROUBLE_MS, Expected, Phase
+from services.protocol.session import ASK_AGAIN_MS, EARLY_MAX, GAP_MAX, TROUBLE_MS, ExpectedCounty, Phase
 from services.protocol.source import Snapshot
 from tests.unit.a_session import KEYS, Wire, batch, published, readings, record, replayed, welcome
 
@@ -189,7 +189,7 @@ def test_a_snapshot_voids_what_waits_but_not_the_answers() -> None:
     assert (len(taken.replies), len(taken.answers)) == (1, 1)
 
 
-COUNTY = Expected("甲县", "999901-ab", 4546, "digest")
+COUNTY = ExpectedCounty("甲县", "999901-ab", 4546, "digest")
 
 
 @pytest.mark.parametrize(("county", "epsg"), [("999902", 4546), ("999901-cd", 4546), ("999901-ab", 4547)])

@@ -15,10 +15,10 @@ from county.fold import Fold
 from county.records import Record
 from county.streams import STREAMS, Columns, KeyTable, Stream
 from services.protocol import messages as m
-from services.protocol.assembly import Assembly
+from services.protocol.assembly import SnapshotAssembler
 from services.protocol.codec import client_decoder, payload
 from services.protocol.columns import encoded, states_part
-from services.protocol.newest import Newest
+from services.protocol.newest import NewestPerKey
 from services.protocol.source import Snapshot
 from tests.unit.a_session import KEYS
 from tests.unit.random_records import RECORDS
@@ -65,7 +65,7 @@ def tide_rows(count: int) -> Columns:
     return Columns(TIDES, {"gauge": numbers, "at_ms": numbers + 5, "level_m": numbers / 4})
 
 
-def put_all(assembly: Assembly, parts: list[Any]) -> list[Snapshot]:
+def put_all(assembly: SnapshotAssembler, parts: list[Any]) -> list[Snapshot]:
     return [snapshot for part in parts if (snapshot := assembly.put(part)) is not None]
 
 
@@ -82,7 +82,7 @@ def test_a_snapshot_whose_parts_come_in_any_order_is_the_state_that_was_sent(
     keys, others = ([p for p in parts if isinstance(p, m.Keys) == wanted] for wanted in (True, False))
     order.shuffle(keys)
     order.shuffle(others)
-    (snapshot,) = put_all(Assembly(), [*keys, *others])
+    (snapshot,) = put_all(SnapshotAssembler(), [*keys, *others])
     again = Fold()
     again.restore(snapshot.seq, snapshot.recorded_ms, snapshot.states)
     assert (again.seq, again.recorded_ms) == (fold.seq, fold.recorded_ms)
@@ -90,7 +90,7 @@ def test_a_snapshot_whose_parts_come_in_any_order_is_the_state_that_was_sent(
         assert dict(again.states[key].items()) == dict(states.items())
         assert list(again.states[key]) == list(states)
     assert snapshot.keys["tides"].rows == table.rows
-    held = Newest(TIDES, gauges, snapshot.newest["tides"]).known()
+    held = NewestPerKey(TIDES, gauges, snapshot.newest["tides"]).known()
     assert held["level_m"].tolist() == rows["level_m"].tolist()
 
 
@@ -99,11 +99,11 @@ def test_a_snapshot_that_lacks_a_part_is_none(lacking: int, data: st.DataObject)
     parts = parts_of(Fold(), [KeyTable(TIDES, [(str(i),) for i in range(7)])], [tide_rows(7)], 2)
     del parts[lacking % len(parts)]
     repeated = data.draw(st.lists(st.sampled_from(parts), max_size=5))
-    assert put_all(Assembly(), [*parts, *repeated]) == []
+    assert put_all(SnapshotAssembler(), [*parts, *repeated]) == []
 
 
 def test_parts_of_an_older_snapshot_do_not_mix_with_those_of_a_newer_one() -> None:
-    assembly = Assembly()
+    assembly = SnapshotAssembler()
     assembly.put(KEYS)
     assembly.put(m.StatesPart(seq=4, recorded_ms=4, part=0))
     assert assembly.put(m.StatesPart(seq=5, recorded_ms=5, part=1, last=True)) is None
@@ -121,7 +121,7 @@ def test_aggregates_and_streams_of_a_newer_backend_are_left_out() -> None:
         m.NewestPart(seq=0, part=last.part + 1, stream="satellites", columns={"x": b"1"}),
         m.StatesPart(seq=0, recorded_ms=0, part=last.part + 2, last=True),
     ]
-    (snapshot,) = put_all(Assembly(), [*parts, *unknown])
+    (snapshot,) = put_all(SnapshotAssembler(), [*parts, *unknown])
     assert set(snapshot.states) == {aggregate.key for aggregate in AGGREGATES}
     assert set(snapshot.keys) == set(snapshot.newest) == {"tides"}
 
@@ -130,7 +130,7 @@ def test_aggregates_and_streams_of_a_newer_backend_are_left_out() -> None:
 def test_a_part_whose_columns_are_not_whole_is_an_error(aggregate: Any) -> None:
     sound = states_part(aggregate, [])
     for column in aggregate.columns:
-        assembly = Assembly()
+        assembly = SnapshotAssembler()
         torn = dict(sound["columns"]) | {column.name: ["x"] if column.dtype == "O" else b"\0" * 8}  # type: ignore[call-overload]
         with pytest.raises(ValueError, match=aggregate.key):
             assembly.put(m.StatesPart(seq=1, recorded_ms=1, part=0, last=True, aggregate=aggregate.key, columns=torn))
@@ -140,5 +140,5 @@ def test_keys_that_came_twice_count_once() -> None:
     table = KeyTable(TIDES, [(str(i),) for i in range(5)])
     parts = parts_of(Fold(), [table], [], 2)
     keys = [part for part in parts if isinstance(part, m.Keys)]
-    (snapshot,) = put_all(Assembly(), [*keys, *keys, parts[-1]])
+    (snapshot,) = put_all(SnapshotAssembler(), [*keys, *keys, parts[-1]])
     assert [len(list(some)) for _, some in groupby(snapshot.keys["tides"].rows)] == [1] * 5

@@ -19,7 +19,7 @@ from county.realm import LIVE
 from county.rules import RuleState
 from county.sensing import ChannelTable, Quality, Readings, Sensor
 from county.streams import READINGS, KeyTable
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.simulation.reports import Reports
 from services.simulation.tables import Phrases, read
 from services.store.open import open_realm_store
@@ -116,7 +116,7 @@ def run_with(data: Path, tables: Catalog) -> None:
 
 def _opened(data: Path) -> RealmStore:
     return open_realm_store(
-        data, county="999901", realm=LIVE, keys={READINGS.key: KeyTable(READINGS, [])}, messages=QuietLog()
+        data, county="999901", realm=LIVE, keys={READINGS.key: KeyTable(READINGS, [])}, messages=RateLimitedLog()
     )
 
 

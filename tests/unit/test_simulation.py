@@ -19,9 +19,9 @@ from county.authority import SIMULATION, WATCH
 from county.event import State
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Quality, Readings, Sensor
-from services.group_commit import Own
+from services.group_commit import InternalCommand
 from services.simulation import tables as tables_module
-from services.simulation.duty import Duty
+from services.simulation.operator import SimulatedOperator
 from services.simulation.reports import SIMULATED
 from services.simulation.signals import Signals
 from services.simulation.traffic import DemoTraffic
@@ -52,8 +52,8 @@ class County(RunningDesk):
         for _ in range(0, seconds, step_s):
             self.messages.forget()
             due = self.demo.due(self.now_ms)
-            own = [Own(SIMULATION, command) for command in due.commands]
-            own += [Own(WATCH, command) for command in self.watch.tick(self.now_ms, 1_000).commands]
+            own = [InternalCommand(SIMULATION, command) for command in due.commands]
+            own += [InternalCommand(WATCH, command) for command in self.watch.tick(self.now_ms, 1_000).commands]
             self.readings += [self.watch.graded(columns) for columns in due.columns]
             self.group((), own, due.columns, now_ms=self.now_ms)
             assert not self.messages.lines, "the demo asks for nothing that is refused"
@@ -209,7 +209,7 @@ def test_what_happens_on_a_street_lies_beside_one_and_what_pollutes_a_river_at_o
 
 def test_duty_staff_acknowledge_what_is_over_and_of_little_weight_and_leave_the_rest_to_people() -> None:
     running = RunningDesk()
-    duty = Duty(running.desk.alarms, seed=7)
+    duty = SimulatedOperator(running.desk.alarms, seed=7)
     for number, priority in enumerate(("low", "medium", "high", "critical", "low", "low")):
         running.give(
             c.RaiseAlarm(

@@ -14,10 +14,10 @@ from services.store.memory_history import MemoryHistory
 from services.store.ports import Commit, StoreError
 from services.store.sqlite.compaction import Sizes
 from services.store.sqlite.history import SqliteHistory
-from services.store.sqlite.history_table import Layout
+from services.store.sqlite.history_table import HistoryLayout
 from services.store.sqlite.history_tables import FINAL
 from services.store.sqlite.keyframes import AHEAD, SLACK_MS, Spacing
-from services.store.sqlite.retention import DAY_MS, Keep, Retired, told
+from services.store.sqlite.retention import DAY_MS, Retention, Retired, told
 from tests.contract.history_stores import SMALL, SqliteStore
 from tests.positions import positions
 
@@ -29,7 +29,7 @@ Open = Callable[..., SqliteStore]
 def store_of(tmp_path: Path) -> Iterator[Open]:
     opened = []
 
-    def store_of(layout: Layout, keys: int = 6) -> SqliteStore:
+    def store_of(layout: HistoryLayout, keys: int = 6) -> SqliteStore:
         table = KeyTable(READINGS, [(f"W{number}", "level") for number in range(keys)])
         opened.append(SqliteStore(tmp_path / "store", [table], layout))
         return opened[-1]
@@ -59,7 +59,7 @@ def rows_of(store: SqliteStore, key: int) -> list[int]:
 
 
 def test_of_a_key_with_more_rows_than_the_rule_the_newest_stay_and_the_rest_is_counted(store_of: Open) -> None:
-    store = store_of(Layout(SMALL.sizes, SMALL.spacing, {"readings": Keep(rows=50)}))
+    store = store_of(HistoryLayout(SMALL.sizes, SMALL.spacing, {"readings": Retention(rows=50)}))
     for number in range(300):
         busy = readings(1, START_MS + number * 1000 + np.arange(0, 1000, 500))
         rare = readings(2, START_MS + number * 1000) if number % 100 == 0 else busy.take(slice(0, 0))
@@ -76,7 +76,7 @@ def test_of_a_key_with_more_rows_than_the_rule_the_newest_stay_and_the_rest_is_c
 
 
 def test_measurements_of_years_ago_do_not_push_out_those_of_today(store_of: Open) -> None:
-    store = store_of(Layout(SMALL.sizes, SMALL.spacing, {"readings": Keep(rows=50)}))
+    store = store_of(HistoryLayout(SMALL.sizes, SMALL.spacing, {"readings": Retention(rows=50)}))
     today = START_MS + 1000 * np.arange(50)
     store.commit(commit(readings(1, today), START_MS))
     old = START_MS - 1000 * DAY_MS + 1000 * np.arange(400)
@@ -88,7 +88,7 @@ def test_measurements_of_years_ago_do_not_push_out_those_of_today(store_of: Open
 
 
 def test_of_a_stream_that_is_kept_for_days_older_runs_go(store_of: Open) -> None:
-    store = store_of(Layout(SMALL.sizes, SMALL.spacing, {"readings": Keep(days=3)}))
+    store = store_of(HistoryLayout(SMALL.sizes, SMALL.spacing, {"readings": Retention(days=3)}))
     for day in range(10):
         for number in range(12):
             at_ms = START_MS + day * DAY_MS + number * 1000
@@ -104,7 +104,7 @@ def test_of_a_stream_that_is_kept_for_days_older_runs_go(store_of: Open) -> None
 
 def test_positions_go_after_the_days_that_their_row_in_the_table_of_streams_says(tmp_path: Path) -> None:
     store = SqliteStore(
-        tmp_path / "store", [KeyTable(POSITIONS, [("truck-1",)])], Layout(SMALL.sizes, SMALL.spacing)
+        tmp_path / "store", [KeyTable(POSITIONS, [("truck-1",)])], HistoryLayout(SMALL.sizes, SMALL.spacing)
     )
     for day in range(0, 200, 2):
         at_ms = START_MS + day * DAY_MS
@@ -142,7 +142,7 @@ def test_nothing_is_retired_within_the_rule(store_of: Open) -> None:
 def test_keys_whose_clocks_run_ahead_have_their_row_of_the_moment(store_of: Open) -> None:
     """More keys than are asked for one by one, all ahead of the moment that is asked for."""
     keys = 3 * AHEAD
-    store = store_of(Layout(SMALL.sizes, Spacing(rows=keys, rows_a_key=1.0, arrivals=4)), keys)
+    store = store_of(HistoryLayout(SMALL.sizes, Spacing(rows=keys, rows_a_key=1.0, arrivals=4)), keys)
     double = MemoryHistory((READINGS,))
     for number in range(12):
         recorded_ms = START_MS + number * 1000
@@ -160,7 +160,7 @@ def test_uneven_keys_come_through_all_merges(store_of: Open) -> None:
     """One key with half of all rows, some steady ones, many rare ones; late rows; chunks of their full size."""
     keys = 700
     sizes = Sizes(sealed_rows=12_000, sealed_arrivals=40, merged=3)
-    store, double = store_of(Layout(sizes, Spacing(rows=9_000)), keys), MemoryHistory((READINGS,))
+    store, double = store_of(HistoryLayout(sizes, Spacing(rows=9_000)), keys), MemoryHistory((READINGS,))
     choice = np.random.default_rng(5)
     for number in range(140):
         recorded_ms = START_MS + number * 20_000
@@ -184,7 +184,7 @@ def test_uneven_keys_come_through_all_merges(store_of: Open) -> None:
 
 def test_of_commits_within_one_millisecond_the_last_counts_wherever_its_rows_lie(store_of: Open) -> None:
     """Time stands still in a drill that pauses.  The later row of key 1 is final before the earlier one is merged."""
-    store = store_of(Layout(SMALL.sizes, Spacing(rows=10**6, arrivals=10**6)))
+    store = store_of(HistoryLayout(SMALL.sizes, Spacing(rows=10**6, arrivals=10**6)))
     others = [readings(key, START_MS) for key in (0, 2, 3, 4, 5)]
     earlier = readings(1, START_MS, 1.0)
     later = readings(1, START_MS - np.arange(5)[::-1] * 1000, 2.0)

@@ -19,17 +19,17 @@ from county.explained import Explained
 from county.realm import Realm
 from county.sensing import ChannelTable
 from county.streams import READINGS, Columns
-from services.place import keys_folder, realm_folder
+from services.data_folder import keys_folder, realm_folder
 from services.store.blobs import FileBlobs
 from services.store.contacts import SqliteContacts
-from services.store.maintenance.command import Usage, journal, parsed
+from services.store.maintenance.command import UsageError, journal, parsed
 from services.store.ports import Checkpoint, Commit, Committed, Entry, Outcome
 from services.store.sqlite.database import FILE, BadJournal
 from services.store.sqlite.exchange import put_in_place, stage
 from services.store.sqlite.history_table import HistoryTable
-from services.store.sqlite.lock import Locked
+from services.store.sqlite.lock import StoreLocked
 from services.store.sqlite.reading import LogReader
-from services.store.sqlite.store import Store, open_store, take_folder
+from services.store.sqlite.store import SqliteStore, open_store, take_folder
 from tests.contract.record_logs import stored
 
 LIVE = Realm("live")
@@ -42,7 +42,7 @@ class Data:
         self.root = root
         self.folder = realm_folder(root, LIVE)
 
-    def open(self, county: str = "999901") -> Store[None]:
+    def open(self, county: str = "999901") -> SqliteStore[None]:
         return open_store(self.folder, county=county, realm="live", keys=keys_folder(self.root), history=None)
 
     def write(self, records: int) -> None:
@@ -333,7 +333,7 @@ def test_restore_is_refused_while_a_backend_runs_and_changes_nothing(data: Data,
     data.ask("backup", tmp_path / "out")
     with closing(data.open()):
         before = content(data.root)
-        with pytest.raises(Locked, match="another backend"):
+        with pytest.raises(StoreLocked, match="another backend"):
             data.ask("restore", tmp_path / "out")
         assert content(data.root) == before
 
@@ -560,7 +560,7 @@ def test_a_checkpoint_does_not_come_back_with_a_backup(data: Data, tmp_path: Pat
      (["PKG", "verify"], Path("d")), (["backup"], Path("d")), (["backup", "a", "b"], Path("d"))],
 )  # fmt: skip
 def test_a_command_line_of_another_form_is_refused(words: list[str], folder: Path | None) -> None:
-    with pytest.raises(Usage):
+    with pytest.raises(UsageError):
         parsed(words, folder)
 
 

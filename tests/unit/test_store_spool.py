@@ -8,7 +8,7 @@ from contextlib import closing
 import psutil
 import pytest
 
-from services.store.spool import NoSpool, Spool
+from services.store.spool import Spool, SpoolFailed
 
 
 @pytest.mark.skipif(not hasattr(psutil.Process, "num_fds"), reason="descriptors are counted on Unix only")
@@ -26,6 +26,6 @@ def test_many_rows_are_sorted_with_few_open_files() -> None:
 def test_a_full_disk_is_told_in_one_line() -> None:
     with closing(sqlite3.connect("", isolation_level=None)) as db, closing(Spool(db)) as spool:
         db.execute("PRAGMA max_page_count=10")
-        with pytest.raises(NoSpool, match=r"full.*; make room") as told:
+        with pytest.raises(SpoolFailed, match=r"full.*; make room") as told:
             spool.fill((number, bytes(100)) for number in range(1000))
     assert "\n" not in str(told.value)

@@ -19,9 +19,9 @@ from services.store.sqlite.anchor import BadAnchor
 from services.store.sqlite.committing import Committer
 from services.store.sqlite.database import FILE, BadJournal
 from services.store.sqlite.folding import CommitFolding, FoldRule
-from services.store.sqlite.lock import Locked
+from services.store.sqlite.lock import StoreLocked
 from services.store.sqlite.reading import LogReader
-from services.store.sqlite.store import Store, open_store
+from services.store.sqlite.store import SqliteStore, open_store
 from services.store.sqlite.tables import CommitTable, ContactWriter
 from tests.contract.record_logs import commit, stored
 
@@ -33,12 +33,12 @@ class Place:
         self.root = root
         self.folder, self.keys = root / "realms" / "live", root / "keys"
         self.warnings: list[str] = []
-        self._open: list[Store[CommitTable | None]] = []
+        self._open: list[SqliteStore[CommitTable | None]] = []
 
     def open(
         self, county: str = "999901", realm: str = "live", history: CommitTable | None = None,
         contacts: ContactWriter | None = None,
-    ) -> Store[CommitTable | None]:  # fmt: skip
+    ) -> SqliteStore[CommitTable | None]:  # fmt: skip
         store = open_store(
             self.folder, county=county, realm=realm, keys=self.keys, history=history, contacts=contacts,
             warn=self.warnings.append,
@@ -143,7 +143,7 @@ def test_a_torn_database_is_refused_in_one_line_that_says_the_way_out(place: Pla
 
 def test_a_second_writer_is_refused_while_the_first_lives(place: Place) -> None:
     first = place.open()
-    with pytest.raises(Locked, match="another backend"):
+    with pytest.raises(StoreLocked, match="another backend"):
         place.open()
     first.close()
     place.open()
@@ -428,7 +428,7 @@ class Rows:
             raise ValueError("a bug in a table")
         return b"digest"
 
-    def kept(self, store: Store[CommitTable | None]) -> list[tuple[int, int]]:
+    def kept(self, store: SqliteStore[CommitTable | None]) -> list[tuple[int, int]]:
         return store.run(lambda db: db.execute("SELECT * FROM extra").fetchall()).result()
 
 

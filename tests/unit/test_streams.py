@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from county.streams import STREAMS, Columns, KeyTable, Stream
 from services.protocol.columns import decoded, encoded, known_rows
-from services.protocol.newest import Newest
+from services.protocol.newest import NewestPerKey
 
 TIDES = Stream(
     "tides",
@@ -137,7 +137,7 @@ def newest_of(stream: Stream, batches: list[Columns]) -> dict[int, tuple[Any, ..
 @given(data=st.data())
 def test_conflation_keeps_of_every_key_the_last_of_the_newest(stream: Stream, data: st.DataObject) -> None:
     batches = data.draw(st.lists(columns(stream), max_size=5))
-    newest = Newest(stream, KEYS)
+    newest = NewestPerKey(stream, KEYS)
     for batch in batches:
         newest.put(batch)
     expected = newest_of(stream, batches)
@@ -153,7 +153,7 @@ def test_conflation_keeps_of_every_key_the_last_of_the_newest(stream: Stream, da
 @given(data=st.data())
 def test_a_take_holds_the_keys_that_moved_since_the_last_one(stream: Stream, data: st.DataObject) -> None:
     before, after = (data.draw(columns(stream)) for _ in range(2))
-    newest = Newest(stream, KEYS, before)
+    newest = NewestPerKey(stream, KEYS, before)
     assert newest.take() is None, "what was known already is no news"
     old = newest_of(stream, [before])
     newest.put(after)
@@ -169,7 +169,7 @@ def test_the_newest_row_wins_whatever_the_order_of_arrival(stream: Stream) -> No
         data = {name: np.array([value], dtype) for name, dtype in stream.columns.items()}
         return Columns(stream, data | {"at_ms": np.array([ms]), stream.key_column: np.array([key])})
 
-    newest = Newest(stream, 4)
+    newest = NewestPerKey(stream, 4)
     for ms, key, value in ((20, 1, 2), (10, 1, 1), (5, 3, 0), (15, 1, 1)):
         newest.put(at(ms, key, value))
     taken = newest.take()
@@ -182,7 +182,7 @@ def test_the_newest_row_wins_whatever_the_order_of_arrival(stream: Stream) -> No
 @given(data=st.data())
 def test_what_is_counted_are_newest_rows_not_older_than_asked(stream: Stream, data: st.DataObject) -> None:
     batch, from_ms = data.draw(columns(stream)), data.draw(st.integers(1, 10))
-    newest = Newest(stream, KEYS)
+    newest = NewestPerKey(stream, KEYS)
     newest.put(batch)
     for name in stream.columns:
         if name in (stream.key_column, "at_ms"):

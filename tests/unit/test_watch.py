@@ -12,9 +12,9 @@ from county import records as r
 from county.alarms import AlarmState
 from county.authority import WATCH
 from county.sensing import ChannelTable, Quality, Readings, Sensor
-from services.group_commit import Own
+from services.group_commit import InternalCommand
 from services.store.ports import StoreFailed
-from tests.unit.a_desk import NOON_MS, PORTION, Place, RunningDesk
+from tests.unit.a_desk import NOON_MS, PORTION, RunningDesk, StubCounty
 
 SENSORS = (
     Sensor("bin-1", "bin", "b", 1_000.0, 1_000.0, "v"),
@@ -28,7 +28,7 @@ MINUTE = 60_000
 FULL = StoreFailed("disk_full", "no space")
 
 
-class Sensors(Place):
+class Sensors(StubCounty):
     """A place with other sensors."""
 
     def __init__(self, sensors: tuple[Sensor, ...]) -> None:
@@ -425,7 +425,7 @@ def test_silence_of_many_channels_is_told_in_portions_of_any_size_none_lost_and_
     while more:
         commands, more = w.watch.tick(silent_ms, limit)
         portions.append(len(commands))
-        w.group((), [Own(WATCH, command) for command in commands], (), now_ms=silent_ms)
+        w.group((), [InternalCommand(WATCH, command) for command in commands], (), now_ms=silent_ms)
     assert max(portions) == min(limit, len(w.desk.alarms))
     assert sum(portions) == len(w.desk.alarms)
     raised = [record.body for record in w.log if isinstance(record.body, r.AlarmRaised)]
@@ -449,7 +449,7 @@ def test_a_portion_in_which_shelved_alarms_ask_for_nothing_is_not_the_last_one()
     while more:
         commands, more = w.watch.tick(silent_ms + 2_000, 10)
         cleared += len(commands)
-        w.group((), [Own(WATCH, command) for command in commands], (), now_ms=silent_ms + 2_000)
+        w.group((), [InternalCommand(WATCH, command) for command in commands], (), now_ms=silent_ms + 2_000)
     assert cleared == 10, "at this moment, those on the shelf when that ends"
 
 

@@ -10,9 +10,8 @@ import pytest
 import zmq
 from zmq.utils import z85
 
-from services.log import QuietLog
-from services.transport.zeromq.admitted import Admitted
-from services.transport.zeromq.gate import ENDPOINT, Gate
+from services.log import RateLimitedLog
+from services.transport.zeromq.admitted_keys import AdmittedKeys
 from services.transport.zeromq.keys import (
     CLIENT,
     CLIENTS,
@@ -27,9 +26,10 @@ from services.transport.zeromq.keys import (
     write_public,
 )
 from services.transport.zeromq.sockets import DOMAIN
+from services.transport.zeromq.zap import ENDPOINT, ZapAuthenticator
 
 
-class KeptLog(QuietLog):
+class KeptLog(RateLimitedLog):
     """Keeps what is logged."""
 
     def __init__(self) -> None:
@@ -129,8 +129,8 @@ class Door:
         self.user = ""
         self.revoked = False
         self._context = zmq.Context()
-        self.admitted = Admitted(keys, self.log)
-        self._gate = Gate(self._context, self.admitted, self.log)
+        self.admitted = AdmittedKeys(keys, self.log)
+        self._gate = ZapAuthenticator(self._context, self.admitted, self.log)
         self._libzmq = self._context.socket(zmq.REQ)
         self._libzmq.connect(ENDPOINT)
 

@@ -16,7 +16,7 @@ import shapely
 from county.catalog import Catalog, load
 from county.package.demo import buildings as houses
 from county.package.demo import names
-from county.package.demo.devices import Ground, place_sensors
+from county.package.demo.devices import DeviceSites, place_sensors
 from county.package.demo.divisions import Divisions, divide
 from county.package.demo.lakes import dam, outline, ponds
 from county.package.demo.raster import Floats, Raster, stream
@@ -153,7 +153,7 @@ def _county(
         "buildings": divisions.located(homes),
         "places": _places(raster, seats, divisions),
     }
-    ground = Ground(land, seats, roads, rivers, homes)
+    ground = DeviceSites(land, seats, roads, rivers, homes)
     tables["sensors"] = place_sensors(ground, divisions, kinds.offered_sensor_kinds(), seed, sensors)
     step(0.90, "stationing resources")
     stock = place_resources(land, seats, divisions, kinds.offered_resource_kinds(), seed, min(1.0, share))

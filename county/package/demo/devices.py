@@ -19,7 +19,7 @@ from county.package.open import Table
 
 
 @dataclass(frozen=True)
-class Ground:
+class DeviceSites:
     """Everything that tells where a device may stand."""
 
     land: Land
@@ -46,10 +46,12 @@ class Ground:
         return np.asarray(near * np.where(self.seats.urban[row], 0.3, 1.0))
 
 
-Sites = Callable[[Ground, np.random.Generator, int], Floats]
+Sites = Callable[[DeviceSites, np.random.Generator, int], Floats]
 
 
-def place_sensors(ground: Ground, divisions: Divisions, kinds: dict[str, SensorKind], seed: int, total: int) -> Table:
+def place_sensors(
+    ground: DeviceSites, divisions: Divisions, kinds: dict[str, SensorKind], seed: int, total: int
+) -> Table:
     """Exactly ``total`` sensors, kinds in the catalogue's proportions, named after their village."""
     counts = apportion(np.array([k.count for k in kinds.values()], dtype=float), total)
     where, ids, labels, keys = [], [], [], []
@@ -105,11 +107,11 @@ def _apart(points: Floats, gap_m: float) -> Ints:
     return np.asarray(first[keep])
 
 
-def _on_streets(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+def _on_streets(ground: DeviceSites, rng: np.random.Generator, count: int) -> Floats:
     return spread(rng.permutation(ground.along_streets()), count, 60.0)
 
 
-def _near_dwellings(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+def _near_dwellings(ground: DeviceSites, rng: np.random.Generator, count: int) -> Floats:
     """Two in three in the towns, the others where most of the villagers pass."""
     town = spread(rng.permutation(ground.along_streets()), count - count // 3, 150.0)
     if count < 3:
@@ -119,7 +121,7 @@ def _near_dwellings(ground: Ground, rng: np.random.Generator, count: int) -> Flo
     return np.concatenate([town, village]) + rng.uniform(-4, 4, (count, 2))
 
 
-def _at_junctions(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+def _at_junctions(ground: DeviceSites, rng: np.random.Generator, count: int) -> Floats:
     ends = np.concatenate([shapely.get_coordinates(shapely.get_point(ground.roads.geometry, i)) for i in (0, -1)])
     ends, times = np.unique(np.round(ends, 2), axis=0, return_counts=True)
     ends = ends[times > 2] if (times > 2).any() else ends
@@ -127,25 +129,25 @@ def _at_junctions(ground: Ground, rng: np.random.Generator, count: int) -> Float
     return spread(np.concatenate([ends[order], ground.along_roads()]), count, 140.0)
 
 
-def _at_buildings(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+def _at_buildings(ground: DeviceSites, rng: np.random.Generator, count: int) -> Floats:
     weight = np.asarray(ground.buildings["floors"], dtype=float) ** 1.2
     rows = rng.choice(len(weight), size=count, replace=count > len(weight), p=weight / weight.sum())
     return np.asarray(shapely.get_coordinates(shapely.centroid(ground.buildings.geometry[np.sort(rows)])))
 
 
-def _in_rivers(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+def _in_rivers(ground: DeviceSites, rng: np.random.Generator, count: int) -> Floats:
     order = np.argsort(-np.asarray(ground.rivers["width_m"], dtype=float), kind="stable")
     middle = shapely.line_interpolate_point(ground.rivers.geometry[order], 0.5, normalized=True)
     return spread(np.concatenate([shapely.get_coordinates(middle), _along(ground.rivers.geometry, 500)]), count, 3500.0)
 
 
-def _over_the_county(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+def _over_the_county(ground: DeviceSites, rng: np.random.Generator, count: int) -> Floats:
     raster = ground.land.raster
     seats = np.concatenate([ground.seats.towns, ground.seats.villages])
     return spread(raster.xy(seats) + rng.uniform(-60, 60, (len(seats), 2)), count, 3000.0)
 
 
-def _on_slopes(ground: Ground, rng: np.random.Generator, count: int) -> Floats:
+def _on_slopes(ground: DeviceSites, rng: np.random.Generator, count: int) -> Floats:
     land = ground.land
     near, _ = cKDTree(land.raster.xy(ground.seats.villages)).query(land.raster.centres)
     score = np.where(land.inside & (near > 200) & (near < 900), land.slope, 0)

@@ -13,7 +13,7 @@ from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codelist import CodeList, compare
 from county.package.importing.codes import normal_code
-from county.package.importing.site import Placed, Site
+from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
 from county.package.open import Table
 
@@ -23,7 +23,7 @@ SLIVER_M2 = 10_000.0
 """Outlines that reach over the boundary by less are left as they are."""
 
 
-def coded(site: Site, layer: Layer, items: Placed) -> tuple[Placed, NDArray[np.object_]]:
+def coded(site: Site, layer: Layer, items: SiteFeatures) -> tuple[SiteFeatures, NDArray[np.object_]]:
     """Features whose code is one of the layer's level and county, with the codes (n,).  Raises PackageError."""
     raw = fields.column(items.features.columns, layer, "code")
     if raw is None:
@@ -50,7 +50,7 @@ def coded(site: Site, layer: Layer, items: Placed) -> tuple[Placed, NDArray[np.o
     return items.where(keep), code[keep]
 
 
-def build(site: Site, layer: Layer, items: Placed, code: NDArray[np.object_], codelist: CodeList | None) -> Table:
+def build(site: Site, layer: Layer, items: SiteFeatures, code: NDArray[np.object_], codelist: CodeList | None) -> Table:
     """The layer's table in working metres; outlines with one code become one, what leaves the county is cut off."""
     columns, n = items.features.columns, len(items)
     name = fields.text(fields.column(columns, layer, "name"), n)
@@ -76,7 +76,7 @@ def build(site: Site, layer: Layer, items: Placed, code: NDArray[np.object_], co
     return _one_each(site, layer, Table(_inside(site, layer, items.geometry, code), out))
 
 
-def _town_names(items: Placed, code: NDArray[np.object_], codelist: CodeList) -> NDArray[np.object_]:
+def _town_names(items: SiteFeatures, code: NDArray[np.object_], codelist: CodeList) -> NDArray[np.object_]:
     stated = fields.column(items.features.columns, "villages", "town_name")
     if stated is not None:
         return fields.text(stated, len(items))
@@ -132,7 +132,7 @@ def _one_each(site: Site, layer: Layer, table: Table) -> Table:
     return Table(geometry[first], {key: values[order][first] for key, values in table.columns.items()})
 
 
-def stated_town_names(items: Placed, code: NDArray[np.object_]) -> dict[str, str]:
+def stated_town_names(items: SiteFeatures, code: NDArray[np.object_]) -> dict[str, str]:
     """Names of towns by code as a file of villages states them."""
     names = fields.text(fields.column(items.features.columns, "villages", "town_name"), len(items))
     return {c[:9] + "000": str(name) for c, name in zip(code, names, strict=True) if name}

@@ -12,8 +12,8 @@ from county.division import BadCode, level_of
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
-from county.package.importing.read import Features
-from county.package.importing.site import Placed, Site, near_county, placed
+from county.package.importing.read import SourceFeatures
+from county.package.importing.site import Site, SiteFeatures, near_county, placed
 from county.package.open import Table
 
 _SEATS = (("towns", "town_seat"), ("villages", "village_seat"))
@@ -21,7 +21,7 @@ STOREY_M = 3.0
 """Height of a storey where a file tells floors but no height (GB 50096: dwellings 2.80 m, plus slab)."""
 
 
-def roads(site: Site, features: Features) -> Table:
+def roads(site: Site, features: SourceFeatures) -> Table:
     """Road lines with class and width."""
     items, ids = _known(site, "roads", placed(site, "roads", features))
     return Table(items.geometry, {
@@ -32,7 +32,7 @@ def roads(site: Site, features: Features) -> Table:
     })  # fmt: skip
 
 
-def waters(site: Site, features: Features) -> tuple[Table | None, Table | None]:
+def waters(site: Site, features: SourceFeatures) -> tuple[Table | None, Table | None]:
     """Rivers from the lines of the file, standing waters from its polygons; None where there are none."""
     dimension = shapely.get_dimensions(features.geometry)
     lines, areas = features.where(dimension == 1), features.where(dimension == 2)
@@ -58,7 +58,7 @@ def waters(site: Site, features: Features) -> tuple[Table | None, Table | None]:
     return rivers, standing
 
 
-def buildings(site: Site, features: Features, villages: Table | None) -> tuple[Table, bool]:
+def buildings(site: Site, features: SourceFeatures, villages: Table | None) -> tuple[Table, bool]:
     """Footprints with heights, and whether heights were reckoned from floors.  A height nobody knows is 0."""
     items, ids = _known(site, "buildings", placed(site, "buildings", features))
     floors = _number(items, "buildings", "floors", -1)
@@ -79,7 +79,7 @@ def buildings(site: Site, features: Features, villages: Table | None) -> tuple[T
     return table, bool(reckoned.any())
 
 
-def devices(site: Site, layer: str, items: Placed, kinds: Collection[str], divisions: Table | None) -> Table:
+def devices(site: Site, layer: str, items: SiteFeatures, kinds: Collection[str], divisions: Table | None) -> Table:
     """Sensors or resources; a kind that the catalogue lacks is reported and left out."""
     items, ids = _known(site, layer, items)
     kind = _text(items, layer, "kind")
@@ -107,12 +107,12 @@ def devices(site: Site, layer: str, items: Placed, kinds: Collection[str], divis
     return Table(items.geometry, columns)
 
 
-def within(site: Site, layer: str, items: Placed) -> Placed:
+def within(site: Site, layer: str, items: SiteFeatures) -> SiteFeatures:
     """The features that touch the county; the others are reported by name."""
     return near_county(site, layer, items, _text(items, layer, "name"))[0]
 
 
-def places(site: Site, parts: list[Placed]) -> Table:
+def places(site: Site, parts: list[SiteFeatures]) -> Table:
     """Seats of divisions from points that carry the code of their division; of one code the first counts."""
     seats: dict[str, tuple[shapely.Geometry, str]] = {}
     for items in parts:
@@ -170,7 +170,7 @@ def _agree(stated: str, found: str) -> bool:
     return not a or (bool(b) and (a.startswith(b) or b.startswith(a)))
 
 
-def _known(site: Site, layer: str, items: Placed) -> tuple[Placed, NDArray[np.object_]]:
+def _known(site: Site, layer: str, items: SiteFeatures) -> tuple[SiteFeatures, NDArray[np.object_]]:
     """The features that touch the county, with ids that are unique (n,)."""
     ids = _text(items, layer, "id")
     blank = ids == ""
@@ -198,15 +198,17 @@ def _known(site: Site, layer: str, items: Placed) -> tuple[Placed, NDArray[np.ob
     return items, ids
 
 
-def _text(items: Placed, layer: str, field: str) -> NDArray[np.object_]:
+def _text(items: SiteFeatures, layer: str, field: str) -> NDArray[np.object_]:
     return fields.text(fields.column(items.features.columns, layer, field), len(items))
 
 
-def _number(items: Placed, layer: str, field: str, unknown: float) -> NDArray[np.float64]:
+def _number(items: SiteFeatures, layer: str, field: str, unknown: float) -> NDArray[np.float64]:
     return fields.number(fields.column(items.features.columns, layer, field), len(items), unknown)
 
 
-def _word(site: Site, items: Placed, layer: str, vocabulary: str, field: str, otherwise: str) -> NDArray[np.object_]:
+def _word(
+    site: Site, items: SiteFeatures, layer: str, vocabulary: str, field: str, otherwise: str
+) -> NDArray[np.object_]:
     """The layer's own word for what the file says; words that the table lacks are reported, once."""
     words = _text(items, layer, field)
     keys = [fields.meaning(vocabulary, str(word)) for word in words]

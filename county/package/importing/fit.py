@@ -13,7 +13,7 @@ from county.division import parent_of
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
-from county.package.importing.site import Placed, Site
+from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
 from county.package.offset import gcj_offset, looks_shifted, outside_share
 from county.package.open import Table
@@ -21,7 +21,7 @@ from county.package.open import Table
 Misfit = Callable[[NDArray[np.object_]], float]
 
 
-def check_divisions(site: Site, read: Mapping[Layer, tuple[Placed, NDArray[np.object_]]]) -> None:
+def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray[np.object_]]]) -> None:
     """Each level against the one above it, towns (else villages) against the outline.  Raises PackageError."""
     above: tuple[str, dict[str, shapely.Geometry]] | None = None
     for layer, (items, code) in read.items():
@@ -36,7 +36,7 @@ def check_divisions(site: Site, read: Mapping[Layer, tuple[Placed, NDArray[np.ob
         above = layer, dict(zip(code, items.lonlat, strict=True))
 
 
-def check_members(site: Site, layer: str, field: str, items: Placed, tables: Mapping[str, Table]) -> None:
+def check_members(site: Site, layer: str, field: str, items: SiteFeatures, tables: Mapping[str, Table]) -> None:
     """Points against the divisions whose code they carry in ``field``.  Raises PackageError."""
     outlines = {
         str(c): g

@@ -13,7 +13,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from county.package.crs import LONLAT_EPSG, in_china, transformer
-from county.package.importing.read import Features
+from county.package.importing.read import SourceFeatures
 from county.package.manifest import PackageError
 from county.package.offset import Shifted, to_wgs84
 
@@ -39,7 +39,7 @@ def _unknown(text: object) -> CRS:
     raise PackageError(f"--crs {text}: is no known CRS; give an EPSG number such as 4547, or gcj02, or bd09")
 
 
-def to_lonlat(features: Features, stated: Stated) -> NDArray[np.object_]:
+def to_lonlat(features: SourceFeatures, stated: Stated) -> NDArray[np.object_]:
     """Geometry of ``features`` (n,) in degrees; None stays None.  Raises PackageError."""
     path = features.path
     crs = _crs_of(path, features.crs, stated)

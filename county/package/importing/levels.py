@@ -13,8 +13,8 @@ from county.package.importing import divisions, features, fit
 from county.package.importing.codelist import CodeList
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import Draft
-from county.package.importing.read import Features, read_features
-from county.package.importing.site import Placed, Site, placed
+from county.package.importing.read import SourceFeatures, read_features
+from county.package.importing.site import Site, SiteFeatures, placed
 
 _NESTING: tuple[tuple[Layer, Layer, str], ...] = (("villages", "towns", "town"), ("grids", "villages", "village"))
 
@@ -26,7 +26,7 @@ def add_levels(
 
     All levels are read first, so that a shifted one shows beside the others before anything is cut.
     """
-    read: dict[Layer, tuple[Placed, NDArray[np.object_]]] = {}
+    read: dict[Layer, tuple[SiteFeatures, NDArray[np.object_]]] = {}
     seats = [read_features(places, "places")] if places else []
     for layer, path in files.items():
         outlines, points = _split(read_features(path, layer))
@@ -54,13 +54,13 @@ def add_levels(
     _add_places(site, draft, seats)
 
 
-def _split(found: Features) -> tuple[Features, Features]:
+def _split(found: SourceFeatures) -> tuple[SourceFeatures, SourceFeatures]:
     """Polygons (with whatever else is no point), and points."""
     point = shapely.get_dimensions(found.geometry) == 0
     return found.where(~point), found.where(point)
 
 
-def _add_places(site: Site, draft: Draft, seats: list[Features]) -> None:
+def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures]) -> None:
     if not seats:
         table = features.seats_inside(draft.tables)
         note = "a point inside each outline; no file tells where the seats are"

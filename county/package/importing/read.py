@@ -22,7 +22,7 @@ WGS84 = "EPSG:4326"
 
 
 @dataclass(frozen=True)
-class Features:
+class SourceFeatures:
     """n features as they stand in ``path``, in the CRS that the file states (None: it states none)."""
 
     path: Path
@@ -33,12 +33,12 @@ class Features:
     def __len__(self) -> int:
         return len(self.geometry)
 
-    def where(self, keep: NDArray[np.bool_]) -> Features:
+    def where(self, keep: NDArray[np.bool_]) -> SourceFeatures:
         """The features that ``keep`` marks."""
-        return Features(self.path, self.geometry[keep], {k: v[keep] for k, v in self.columns.items()}, self.crs)
+        return SourceFeatures(self.path, self.geometry[keep], {k: v[keep] for k, v in self.columns.items()}, self.crs)
 
 
-def read_features(path: Path, layer: str) -> Features:
+def read_features(path: Path, layer: str) -> SourceFeatures:
     """All features of ``path``; of several layers in it the one named ``layer``, else all.  Raises PackageError."""
     if not path.is_file():
         raise PackageError(f"{path}: there is no such file; check the path given for {layer}")
@@ -57,24 +57,24 @@ def read_features(path: Path, layer: str) -> Features:
     return _joined(parts)
 
 
-def _read_layer(path: Path, name: str) -> Features:
+def _read_layer(path: Path, name: str) -> SourceFeatures:
     shapefile = path.suffix.lower() == ".shp"
     meta, _, wkb, data = pyogrio.raw.read(path, layer=name, encoding=dbf.AS_BYTES if shapefile else None)
     columns = dict(zip(meta["fields"], data, strict=True))
     if shapefile:
         columns = dbf.decoded(columns)
     geometry = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
-    return Features(path, np.asarray(geometry, dtype=object), columns, meta["crs"])
+    return SourceFeatures(path, np.asarray(geometry, dtype=object), columns, meta["crs"])
 
 
-def _joined(parts: list[Features]) -> Features:
+def _joined(parts: list[SourceFeatures]) -> SourceFeatures:
     names = dict.fromkeys(name for part in parts for name in part.columns)
     blank = [np.full(len(part), None, dtype=object) for part in parts]
     columns = {
         name: np.concatenate([part.columns.get(name, none) for part, none in zip(parts, blank, strict=True)])
         for name in names
     }
-    return Features(parts[0].path, np.concatenate([part.geometry for part in parts]), columns, parts[0].crs)
+    return SourceFeatures(parts[0].path, np.concatenate([part.geometry for part in parts]), columns, parts[0].crs)
 
 
 def read_rows(path: Path) -> dict[str, NDArray[np.object_]]:
@@ -107,7 +107,7 @@ def read_rows(path: Path) -> dict[str, NDArray[np.object_]]:
     return {name: np.array([row[j] for row in body], dtype=object) for j, name in enumerate(header)}
 
 
-def _points(path: Path, layer: str) -> Features:
+def _points(path: Path, layer: str) -> SourceFeatures:
     """A CSV of points: columns of longitude and latitude (WGS84), or x and y (their CRS must be told)."""
     columns = read_rows(path)
     n = len(next(iter(columns.values())))
@@ -118,6 +118,6 @@ def _points(path: Path, layer: str) -> Features:
             known = np.isfinite(x) & np.isfinite(y)
             geometry = np.full(n, None, dtype=object)
             geometry[known] = shapely.points(x[known], y[known])
-            return Features(path, geometry, columns, crs)
+            return SourceFeatures(path, geometry, columns, crs)
     wanted = ", ".join(fields.headers(layer, "lon")[:3] + fields.headers(layer, "lat")[:3])
     raise PackageError(f"{path}: no columns of coordinates (known headers: {wanted}); name them so")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from county.package.crs import working_epsg
 from county.package.finding import Finding, Severity, naming
 from county.package.importing.georeference import Stated, projected, to_lonlat
-from county.package.importing.read import Features, read_features
+from county.package.importing.read import SourceFeatures, read_features
 from county.package.manifest import PackageError
 from county.package.schema import SCHEMA
 
@@ -46,19 +46,19 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Placed:
+class SiteFeatures:
     """n sound features of one kind of geometry, in degrees and in working metres, with the file's columns."""
 
-    features: Features
+    features: SourceFeatures
     lonlat: NDArray[np.object_]
     geometry: NDArray[np.object_]
 
     def __len__(self) -> int:
         return len(self.geometry)
 
-    def where(self, keep: NDArray[np.bool_]) -> Placed:
+    def where(self, keep: NDArray[np.bool_]) -> SiteFeatures:
         """The features that ``keep`` marks."""
-        return Placed(self.features.where(keep), self.lonlat[keep], self.geometry[keep])
+        return SiteFeatures(self.features.where(keep), self.lonlat[keep], self.geometry[keep])
 
 
 def survey(path: Path, code: str, stated: Stated) -> Site:
@@ -79,13 +79,15 @@ def survey(path: Path, code: str, stated: Stated) -> Site:
     return site
 
 
-def placed(site: Site, layer: str, features: Features) -> Placed:
+def placed(site: Site, layer: str, features: SourceFeatures) -> SiteFeatures:
     """The sound features of ``features`` that have the geometry of ``layer``.  Raises PackageError."""
     kept, lonlat = _sound(site, layer, features, to_lonlat(features, site.stated))
-    return Placed(kept, lonlat, projected(lonlat, site.epsg))
+    return SiteFeatures(kept, lonlat, projected(lonlat, site.epsg))
 
 
-def near_county(site: Site, layer: str, items: Placed, names: NDArray[np.object_]) -> tuple[Placed, NDArray[np.bool_]]:
+def near_county(
+    site: Site, layer: str, items: SiteFeatures, names: NDArray[np.object_]
+) -> tuple[SiteFeatures, NDArray[np.bool_]]:
     """The features that touch the county, and which those are; the others are reported.  Raises PackageError."""
     shapely.prepare(site.boundary)
     inside = np.asarray(shapely.intersects(site.boundary, items.geometry), dtype=bool)
@@ -103,8 +105,8 @@ def near_county(site: Site, layer: str, items: Placed, names: NDArray[np.object_
 
 
 def _sound(
-    site: Site, layer: str, features: Features, lonlat: NDArray[np.object_]
-) -> tuple[Features, NDArray[np.object_]]:
+    site: Site, layer: str, features: SourceFeatures, lonlat: NDArray[np.object_]
+) -> tuple[SourceFeatures, NDArray[np.object_]]:
     """Features with a usable geometry of the layer's kind; what was mended or left out is reported."""
     family = _FAMILY[SCHEMA[layer].geometry]
     number = np.arange(1, len(features) + 1)

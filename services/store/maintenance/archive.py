@@ -28,14 +28,14 @@ KEYS = "keys"
 KEY_FILES = (JOURNAL_KEY, CONTACTS_KEY)
 
 
-class File(msgspec.Struct, frozen=True):
+class ArchivedFile(msgspec.Struct, frozen=True):
     """One file of an archive."""
 
     bytes: int
     sha256: str
 
 
-class Index(msgspec.Struct, frozen=True, kw_only=True):
+class ArchiveIndex(msgspec.Struct, frozen=True, kw_only=True):
     """``backup.json``."""
 
     format: int
@@ -46,12 +46,12 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     hash: str
     recorded_ms: int
     made_ms: int
-    files: dict[str, File]
+    files: dict[str, ArchivedFile]
     """By path under ``realm/``."""
     mac: str = ""
 
 
-class _Head(msgspec.Struct):
+class _IndexHead(msgspec.Struct):
     format: int
 
 
@@ -82,7 +82,7 @@ def being_written(out: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def seal(part: Path, head: Head, *, county: str, realm: str, made_ms: int, keys: Path, key: bytes) -> Index:
+def seal(part: Path, head: Head, *, county: str, realm: str, made_ms: int, keys: Path, key: bytes) -> ArchiveIndex:
     """Copy the key files and write the index over everything under ``part/realm``.  Raises OSError."""
     private_folder(part / KEYS)
     for name in KEY_FILES:
@@ -91,7 +91,7 @@ def seal(part: Path, head: Head, *, county: str, realm: str, made_ms: int, keys:
             write_key(part / KEYS / name, secret)
     root = part / REALM
     files = {path.relative_to(root).as_posix(): file_of(path) for path in sorted(root.rglob("*")) if path.is_file()}
-    index = Index(
+    index = ArchiveIndex(
         format=FORMAT, county=county, realm=realm, epoch=head.epoch, seq=head.seq, hash=head.hash.hex(),
         recorded_ms=head.recorded_ms, made_ms=made_ms, files=files,
     )  # fmt: skip
@@ -100,7 +100,7 @@ def seal(part: Path, head: Head, *, county: str, realm: str, made_ms: int, keys:
     return index
 
 
-def open_index(archive: Path) -> Index:
+def open_index(archive: Path) -> ArchiveIndex:
     """The index of an archive: itself and every file compared with its digest, and no file there that it does not name.
 
     Raises BadJournal and BadKeyFile.
@@ -108,12 +108,12 @@ def open_index(archive: Path) -> Index:
     path = archive / INDEX
     try:
         content = path.read_bytes()
-        found = msgspec.json.decode(content, type=_Head).format
+        found = msgspec.json.decode(content, type=_IndexHead).format
         if found != FORMAT:
             raise BadJournal(
                 "{path}: format {found} is newer than this program; update the program", path=path, found=found
             )
-        index = msgspec.json.decode(content, type=Index)
+        index = msgspec.json.decode(content, type=ArchiveIndex)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadJournal(
             "{path}: is no backup ({why}); give a folder that `main.py journal … backup` wrote", path=path, why=error
@@ -127,7 +127,7 @@ def open_index(archive: Path) -> Index:
     return index
 
 
-def copy_files(archive: Path, index: Index, target: Path) -> None:
+def copy_files(archive: Path, index: ArchiveIndex, target: Path) -> None:
     """Copy the files that the index names, and no others, into the folder ``target``.  Raises OSError."""
     for name in index.files:
         copy = target / name
@@ -135,7 +135,7 @@ def copy_files(archive: Path, index: Index, target: Path) -> None:
         shutil.copyfile(archive / REALM / name, copy)
 
 
-def _refuse_others(root: Path, index: Index) -> None:
+def _refuse_others(root: Path, index: ArchiveIndex) -> None:
     """Raises BadJournal for anything but folders and the files of the index: a file that nothing covers may come from
     anybody, and some grant roles."""
     for path in sorted(root.rglob("*")):
@@ -145,7 +145,7 @@ def _refuse_others(root: Path, index: Index) -> None:
             )
 
 
-def _compare(root: Path, name: str, expected: File) -> None:
+def _compare(root: Path, name: str, expected: ArchivedFile) -> None:
     path = root / name
     if Path(name).is_absolute() or ".." in Path(name).parts:
         raise BadJournal("{path}: lies outside the backup; take another backup", path=path)
@@ -157,15 +157,15 @@ def _compare(root: Path, name: str, expected: File) -> None:
         raise BadJournal("{path}: is not the file that was backed up; take another backup", path=path)
 
 
-def file_of(path: Path) -> File:
+def file_of(path: Path) -> ArchivedFile:
     """Size and digest of a file.  Raises OSError."""
     digest = sha256()
     with path.open("rb") as file:
         while chunk := file.read(1 << 20):
             digest.update(chunk)
-        return File(os.fstat(file.fileno()).st_size, digest.hexdigest())
+        return ArchivedFile(os.fstat(file.fileno()).st_size, digest.hexdigest())
 
 
-def _mac(index: Index, key: bytes) -> str:
+def _mac(index: ArchiveIndex, key: bytes) -> str:
     plain = msgspec.structs.replace(index, mac="")
     return hmac.digest(key, b"backup" + msgspec.json.encode(plain, order="sorted"), "sha256").hex()

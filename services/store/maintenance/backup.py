@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from services.store.maintenance.archive import REALM, being_written, seal
-from services.store.maintenance.place import Place, Tell, moment
+from services.store.maintenance.realm_folders import RealmFolders, Tell, moment
 from services.store.maintenance.verify import look_at_rest, report
 from services.store.maintenance.walking import Progress, walk
 from services.store.sqlite.database import FILE, BadJournal, open_reading
@@ -20,7 +20,7 @@ _PASSING = ("-wal", "-shm", "-journal", ".part", ".lock")
 """Endings of files that belong to the process that has the store open."""
 
 
-def backup(place: Place, out: Path, *, made_ms: int, tell: Tell, progress: Progress) -> int:
+def backup(place: RealmFolders, out: Path, *, made_ms: int, tell: Tell, progress: Progress) -> int:
     """Copy journal, contacts and blobs into the new folder ``out``; exit code, 1 when something of the copy is damaged.
     Raises Explained, OSError.
 

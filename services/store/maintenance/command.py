@@ -9,7 +9,7 @@ from county.clock import SystemClock
 from county.realm import Realm
 from services.store.maintenance.archive import INDEX
 from services.store.maintenance.backup import backup
-from services.store.maintenance.place import Place, Tell
+from services.store.maintenance.realm_folders import RealmFolders, Tell
 from services.store.maintenance.repair import repair
 from services.store.maintenance.restore import restore
 from services.store.maintenance.verify import verify, verify_backup
@@ -19,7 +19,7 @@ VERBS = {"verify": None, "backup": "OUT", "restore": "FROM", "repair": "OUT"}
 """What each takes besides itself."""
 
 
-class Usage(ValueError):
+class UsageError(ValueError):
     """A command line that cannot be understood; one line."""
 
 
@@ -32,14 +32,14 @@ def parsed(words: Sequence[str], data: Path | None) -> tuple[Path | None, str, P
     package = None
     if data is None:
         if len(left) < 2 or left[0] in VERBS:
-            raise Usage("name the PACKAGE before the verb, or give --data DIR")
+            raise UsageError("name the PACKAGE before the verb, or give --data DIR")
         package = Path(left.pop(0))
     verb = left.pop(0)
     if verb not in VERBS:
-        raise Usage(f"no verb is called {verb!r}; there are {', '.join(VERBS)}")
+        raise UsageError(f"no verb is called {verb!r}; there are {', '.join(VERBS)}")
     wanted = VERBS[verb]
     if len(left) != (wanted is not None):
-        raise Usage(f"{verb} takes {wanted or 'nothing more'}")
+        raise UsageError(f"{verb} takes {wanted or 'nothing more'}")
     return package, verb, Path(left[0]) if left else None
 
 
@@ -52,7 +52,7 @@ def journal(
     """
     if verb == "verify" and (data / INDEX).is_file():
         return verify_backup(data, tell=tell, progress=progress)
-    place = Place(data, realm)
+    place = RealmFolders(data, realm)
     if verb != "restore":
         place.require_journal()
     now_ms = SystemClock().now_ms()

@@ -11,11 +11,11 @@ from pathlib import Path
 from services.store.keyfiles import JOURNAL_KEY
 from services.store.maintenance.archive import REALM, being_written, seal
 from services.store.maintenance.backup import copy_other, drop_traces, others_of
-from services.store.maintenance.beside import look_beside
 from services.store.maintenance.history_walk import leave_out, left_out_before, lines_of, walk_history
-from services.store.maintenance.place import Place, Tell, moment
+from services.store.maintenance.inspection import look_beside
+from services.store.maintenance.realm_folders import RealmFolders, Tell, moment
 from services.store.maintenance.verify import report
-from services.store.maintenance.walking import Progress, Walked, walk
+from services.store.maintenance.walking import Progress, WalkResult, walk
 from services.store.ports import Head, StoreError
 from services.store.sqlite.database import FILE, SCHEMA, BadJournal, open_writing, run_script, transaction
 from services.store.sqlite.reading import LogReader
@@ -36,7 +36,7 @@ CREATE TABLE commits (
 """The log's own tables without any condition, for rows that nothing has proven yet."""
 
 
-def repair(place: Place, out: Path, *, made_ms: int, tell: Tell, progress: Progress) -> int:
+def repair(place: RealmFolders, out: Path, *, made_ms: int, tell: Tell, progress: Progress) -> int:
     """Write what is proven into the new folder ``out``, which ``restore`` takes; exit code.  Raises Explained, OSError.
 
     The original is only read.  A commit counts as proven when its records, contents and seal and those of all commits
@@ -86,7 +86,7 @@ def repair(place: Place, out: Path, *, made_ms: int, tell: Tell, progress: Progr
     return 0
 
 
-def _records_dropped(reader: LogReader, found: Walked) -> Iterator[str]:
+def _records_dropped(reader: LogReader, found: WalkResult) -> Iterator[str]:
     """What of the records is not in the copy: how many, which, from when to when."""
     first = found.proven.last_seq + 1
     last, known = found.head.seq, False

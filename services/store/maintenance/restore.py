@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 
 from services.store.keyfiles import read_key, write_key
-from services.store.maintenance.archive import KEY_FILES, KEYS, Index, copy_files, open_index
-from services.store.maintenance.place import Place, Tell, moment
+from services.store.maintenance.archive import KEY_FILES, KEYS, ArchiveIndex, copy_files, open_index
+from services.store.maintenance.realm_folders import RealmFolders, Tell, moment
 from services.store.maintenance.verify import look_at_rest, tell_rest
-from services.store.maintenance.walking import Progress, Walked, walk
+from services.store.maintenance.walking import Progress, WalkResult, walk
 from services.store.private import private_folder
 from services.store.sqlite.anchor import BadAnchor, read_anchor, write_anchor
 from services.store.sqlite.database import FILE, BadJournal, open_writing, transaction
@@ -24,7 +24,7 @@ from services.store.sqlite.seals import epoch_of
 from services.store.sqlite.store import put_meta
 
 
-def restore(place: Place, archive: Path, *, tell: Tell, progress: Progress) -> int:
+def restore(place: RealmFolders, archive: Path, *, tell: Tell, progress: Progress) -> int:
     """Exchange the realm's folder for what ``archive`` holds; exit code.  Raises Explained, OSError.
 
     Refused while a backend runs, for a backup of another county, realm or keys, and for one whose records are not
@@ -64,7 +64,7 @@ def restore(place: Place, archive: Path, *, tell: Tell, progress: Progress) -> i
     return int(bool(found.faults))
 
 
-def _check_keys(place: Place, archive: Path) -> None:
+def _check_keys(place: RealmFolders, archive: Path) -> None:
     """Keys of data folder and backup must be the same: tokens and seals of all realms hang on them."""
     for name in KEY_FILES:
         mine, theirs = read_key(place.keys / name), read_key(archive / KEYS / name)
@@ -75,7 +75,7 @@ def _check_keys(place: Place, archive: Path) -> None:
             )
 
 
-def _take_keys(place: Place, archive: Path) -> None:
+def _take_keys(place: RealmFolders, archive: Path) -> None:
     private_folder(place.keys)
     for name in KEY_FILES:
         key = read_key(archive / KEYS / name)
@@ -83,7 +83,7 @@ def _take_keys(place: Place, archive: Path) -> None:
             write_key(place.keys / name, key)
 
 
-def _check_county(place: Place, index: Index) -> None:
+def _check_county(place: RealmFolders, index: ArchiveIndex) -> None:
     try:
         reader = LogReader(place.folder)
     except BadJournal:
@@ -97,7 +97,7 @@ def _check_county(place: Place, index: Index) -> None:
         )  # fmt: skip
 
 
-def _epochs(place: Place, index: Index, key: bytes) -> list[int]:
+def _epochs(place: RealmFolders, index: ArchiveIndex, key: bytes) -> list[int]:
     """Epochs that were seen here before."""
     seen = [0]
     try:
@@ -113,8 +113,8 @@ def _epochs(place: Place, index: Index, key: bytes) -> list[int]:
 
 
 def _raise_epoch(
-    staged: Path, index: Index, key: bytes, epoch: int, progress: Progress
-) -> Walked:
+    staged: Path, index: ArchiveIndex, key: bytes, epoch: int, progress: Progress
+) -> WalkResult:
     """Prove the records of the copy, then set its epoch; returns what was found, also beside the records.
 
     Raises BadJournal.

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from services.store.keyfiles import JOURNAL_KEY, read_key
 from services.store.maintenance.archive import KEYS, REALM, open_index
-from services.store.maintenance.beside import look_beside
 from services.store.maintenance.history_walk import Damaged, kept_lines, left_out_before, lines_of, walk_history
-from services.store.maintenance.place import Place, Tell, moment
-from services.store.maintenance.walking import Progress, Walked, walk
+from services.store.maintenance.inspection import look_beside
+from services.store.maintenance.realm_folders import RealmFolders, Tell, moment
+from services.store.maintenance.walking import Progress, WalkResult, walk
 from services.store.sqlite.reading import LogReader
 
 
-def verify(place: Place, *, tell: Tell, progress: Progress) -> int:
+def verify(place: RealmFolders, *, tell: Tell, progress: Progress) -> int:
     """Exit code: 0 when everything is proven, 1 when not.  Raises Explained."""
     with closing(LogReader(place.folder)) as reader:
         found = walk(reader, place.key(), anchor=place.anchor, progress=progress)
@@ -41,7 +41,7 @@ def verify_backup(archive: Path, *, tell: Tell, progress: Progress) -> int:
 
 
 def look_at_rest(
-    found: Walked, reader: LogReader, folder: Path, progress: Progress, *, unchanging: bool = False
+    found: WalkResult, reader: LogReader, folder: Path, progress: Progress, *, unchanging: bool = False
 ) -> None:
     """Add what lies beside the records: the history, contacts and files."""
     damaged = _faults_of_history(reader.db, progress)
@@ -79,7 +79,7 @@ def _faults_of_history(db: sqlite3.Connection, progress: Progress) -> list[str]:
     return [f"history: {line}" for line in lines_of(damaged) + faults]
 
 
-def report(found: Walked, path: Path, reader: LogReader, tell: Tell) -> None:
+def report(found: WalkResult, path: Path, reader: LogReader, tell: Tell) -> None:
     """Say what a walk found."""
     head = found.head
     tell(f"journal: {path}, county {reader.county}, realm {reader.realm}, epoch {head.epoch}")
@@ -89,7 +89,7 @@ def report(found: Walked, path: Path, reader: LogReader, tell: Tell) -> None:
     tell_rest(found, tell)
 
 
-def tell_rest(found: Walked, tell: Tell) -> None:
+def tell_rest(found: WalkResult, tell: Tell) -> None:
     """Say what was found besides the records, and what is wrong."""
     for line in found.rest:
         tell(line)

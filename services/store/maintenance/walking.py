@@ -18,7 +18,7 @@ Progress = Callable[[float, str], None]
 
 
 @dataclass
-class Walked:
+class WalkResult:
     """What a walk found."""
 
     head: Head
@@ -40,7 +40,7 @@ class Walked:
     """The records are chained, but neither the first commit nor the epoch was sealed with this key."""
 
 
-def walk(reader: LogReader, key: bytes, *, anchor: Path | None, progress: Progress) -> Walked:
+def walk(reader: LogReader, key: bytes, *, anchor: Path | None, progress: Progress) -> WalkResult:
     """Walk everything in the journal as it is at this moment; a running writer may go on.
 
     ``anchor``: where the head is noted beside the keys; None for a copy that lies elsewhere.
@@ -93,6 +93,6 @@ def walk(reader: LogReader, key: bytes, *, anchor: Path | None, progress: Progre
         unreadable = True
         faults.append(str(error))
     other_key = bool(seals.fault) and seals.previous.number == 0 and chain.seq > 0 and not sealed
-    return Walked(
+    return WalkResult(
         head, chain.seq, seals.previous, faults, notes, noted=noted, unreadable=unreadable, other_key=other_key
     )

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 from county.realm import Realm
+from services.data_folder import keys_folder, realm_folder
 from services.durable import sync_folder
-from services.place import keys_folder, realm_folder
 from services.store.keyfiles import JOURNAL_KEY, ensure_key
 from services.store.migration import to2
 from services.store.private import close_to_others
@@ -67,7 +67,7 @@ def migrate_data(
                 key, contacts_key = ensure_key(keys / JOURNAL_KEY), ensure_contacts_key(data)
                 staged = stage(folder)
                 with closing(contacts(staged)) as people:
-                    step = to2.Step(
+                    step = to2.JournalMigration(
                         source, old, county=county, key=key, contacts_key=contacts_key, tables=tables, contacts=people,
                         now_ms=now_ms,
                     )  # fmt: skip

@@ -42,7 +42,7 @@ def head_hash(source: sqlite3.Connection) -> bytes:
     return GENESIS if row is None else bytes(row[0])
 
 
-class Step:
+class JournalMigration:
     """The step from one journal, which is open and locked as ``source``."""
 
     def __init__(

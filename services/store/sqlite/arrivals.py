@@ -19,7 +19,7 @@ _PORTION = 64
 """Arrivals fetched at once: no statement stays open between the steps of a compaction."""
 
 
-class End(NamedTuple):
+class LastArrival(NamedTuple):
     """The last arrival: its id (1, 2, 3 …), its stamp, and how many rows came up to it."""
 
     id: int = 0
@@ -27,10 +27,10 @@ class End(NamedTuple):
     total: int = 0
 
 
-def end(db: sqlite3.Connection, tables: StreamTables) -> End:
+def end(db: sqlite3.Connection, tables: StreamTables) -> LastArrival:
     """The last arrival of a stream; zeros when there was none."""
     row = db.execute(f"SELECT id, stamp, total FROM {tables.arrivals} ORDER BY id DESC LIMIT 1").fetchone()
-    return End() if row is None else End(*row)
+    return LastArrival() if row is None else LastArrival(*row)
 
 
 def append(

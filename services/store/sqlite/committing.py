@@ -17,7 +17,7 @@ DELIVERIES_KEPT = 100_000
 """Newest outcomes without records that are kept: senders give up after seconds, so a retry is never that late."""
 
 
-class End(NamedTuple):
+class LogEnd(NamedTuple):
     """Where the journal ends: what the next commit follows."""
 
     head: Head
@@ -26,9 +26,9 @@ class End(NamedTuple):
     digest: bytes
 
 
-def start_of(county: str, realm: str, epoch: int) -> End:
+def start_of(county: str, realm: str, epoch: int) -> LogEnd:
     """The end of an empty journal."""
-    return End(Head(0, GENESIS, 0, epoch), 0, 0, origin(county, realm))
+    return LogEnd(Head(0, GENESIS, 0, epoch), 0, 0, origin(county, realm))
 
 
 class Committer:
@@ -37,7 +37,7 @@ class Committer:
     def __init__(
         self,
         db: sqlite3.Connection,
-        end: End,
+        end: LogEnd,
         key: bytes,
         *,
         tables: CommitTable | None,
@@ -72,7 +72,7 @@ class Committer:
             raise ValueError("a commit brings contacts, but the store was opened without a place for them")
         self._contacts.put_all(commit.contacts)
 
-    def _append(self, commit: Commit) -> End:
+    def _append(self, commit: Commit) -> LogEnd:
         before = self.end
         records: list[object] = []
         seq, last = before.head.seq, before.head.hash
@@ -102,7 +102,7 @@ class Committer:
         row = sealed(self._key, before.digest, row, last)
         insert(self._db, "commits", row, len(row))
         head = Head(seq, last, commit.recorded_ms, before.head.epoch)
-        return End(head, number, last_outcome, row.digest)
+        return LogEnd(head, number, last_outcome, row.digest)
 
     def _deliver(self, outcomes: Sequence[Outcome]) -> None:
         rows = [(outcome.command_id, outcome.content) for outcome in outcomes]

@@ -50,7 +50,7 @@ class Sizes:
 
 
 @dataclass
-class Work:
+class MergeWork:
     """A pair of runs that is being written, from the lowest key up; keys below ``cursor`` are complete."""
 
     level: int
@@ -180,29 +180,29 @@ def _push(
         heappush(waiting, (row[0], source, row[1], row[2]))
 
 
-def _unfinished(db: sqlite3.Connection, tables: StreamTables, level: int) -> Work | None:
+def _unfinished(db: sqlite3.Connection, tables: StreamTables, level: int) -> MergeWork | None:
     """The work of a level that was begun, without what was written of incomplete keys."""
     row = db.execute(f"SELECT * FROM {tables.work} WHERE level = ?", (level,)).fetchone()
     if row is None:
         return None
-    work = Work(*row)
+    work = MergeWork(*row)
     for run in (work.sparse_run, work.final_run):
         db.execute(f"DELETE FROM {tables.chunks} WHERE run = ? AND last_key >= ?", (run, work.cursor))
     return work
 
 
-def _begin(db: sqlite3.Connection, tables: StreamTables, level: int, from_id: int, to_id: int) -> Work:
+def _begin(db: sqlite3.Connection, tables: StreamTables, level: int, from_id: int, to_id: int) -> MergeWork:
     runs = []
     for run_level in (level, FINAL):
         insert = f"INSERT INTO {tables.runs} (level, state, from_id, to_id, chunks) VALUES (?, ?, ?, ?, 0)"
         runs.append(db.execute(insert, (run_level, BUILDING, from_id, to_id)).lastrowid or 0)
-    work = Work(level, from_id, to_id, runs[0], runs[1], 0)
+    work = MergeWork(level, from_id, to_id, runs[0], runs[1], 0)
     db.execute(f"INSERT INTO {tables.work} VALUES (?, ?, ?, ?, ?, ?)", (level, from_id, to_id, *runs, 0))
     return work
 
 
 def _write(
-    db: sqlite3.Connection, tables: StreamTables, sizes: Sizes, work: Work, rows: Rows, cursor: int
+    db: sqlite3.Connection, tables: StreamTables, sizes: Sizes, work: MergeWork, rows: Rows, cursor: int
 ) -> Iterator[None]:
     """Add all rows of the keys from ``work.cursor`` to below ``cursor``."""
     rows = rows.by_key()
@@ -246,7 +246,7 @@ def _add(db: sqlite3.Connection, tables: StreamTables, run: int, rows: Rows) -> 
     db.execute(insert, (*head, _digest(head, data), data))
 
 
-def _extend(db: sqlite3.Connection, tables: StreamTables, work: Work, chunks: list[tuple[int, Rows]]) -> None:
+def _extend(db: sqlite3.Connection, tables: StreamTables, work: MergeWork, chunks: list[tuple[int, Rows]]) -> None:
     """Tell the runs what the chunks hold."""
     for run in (work.sparse_run, work.final_run):
         parts = [rows for number, rows in chunks if number == run]
@@ -262,7 +262,7 @@ def _extend(db: sqlite3.Connection, tables: StreamTables, work: Work, chunks: li
         )
 
 
-def _finish(db: sqlite3.Connection, tables: StreamTables, work: Work, sources: Sequence[int]) -> None:
+def _finish(db: sqlite3.Connection, tables: StreamTables, work: MergeWork, sources: Sequence[int]) -> None:
     """Let the new runs be read in place of what they came from."""
     for run in (work.sparse_run, work.final_run):
         db.execute(f"UPDATE {tables.runs} SET state = ? WHERE id = ? AND chunks > 0", (LIVE, run))

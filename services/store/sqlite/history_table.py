@@ -15,27 +15,27 @@ from services.store.sqlite import arrivals, compaction, damage, keyframes, reten
 from services.store.sqlite.compaction import Sizes
 from services.store.sqlite.history_tables import FINAL, LIVE, SHARED_SCHEMA, StreamTables
 from services.store.sqlite.keyframes import Spacing
-from services.store.sqlite.retention import Keep
-from services.store.sqlite.stamped import Newest
+from services.store.sqlite.retention import Retention
+from services.store.sqlite.stamped import NewestRows
 from services.store.sqlite.stream_keys import StreamKeys
 
 
 @dataclass(frozen=True)
-class Layout:
+class HistoryLayout:
     """How history is cut; the defaults are those of ADR 11."""
 
     sizes: Sizes = field(default_factory=Sizes)
     spacing: Spacing = field(default_factory=Spacing)
-    keep: Mapping[str, Keep] = field(default_factory=dict)
+    keep: Mapping[str, Retention] = field(default_factory=dict)
     """By stream, where it is not what the stream's row says."""
 
-DEFAULT = Layout()
+DEFAULT = HistoryLayout()
 
 
 class HistoryTable:
     """Writes the columns of commits and compacts them.  Used by the writer's thread alone; a CommitTable."""
 
-    def __init__(self, key_tables: Iterable[KeyTable], layout: Layout = DEFAULT) -> None:
+    def __init__(self, key_tables: Iterable[KeyTable], layout: HistoryLayout = DEFAULT) -> None:
         """``key_tables``: one for every stream that is kept."""
         by_stream = {table.stream.key: table for table in key_tables}
         self._streams = {key: StreamTables(table.stream) for key, table in by_stream.items()}
@@ -118,9 +118,9 @@ class _Job:
         self._forget()
 
 
-def _jobs(tables: StreamTables, layout: Layout) -> list[_Job]:
+def _jobs(tables: StreamTables, layout: HistoryLayout) -> list[_Job]:
     """The work of a stream, what questions wait for first."""
-    sizes, keep = layout.sizes, layout.keep.get(tables.stream.key) or Keep.of(tables.stream)
+    sizes, keep = layout.sizes, layout.keep.get(tables.stream.key) or Retention.of(tables.stream)
     frame = _Frames(tables, layout.spacing)
     retiring = _Retiring(tables, keep)
     nothing = lambda: None  # noqa: E731
@@ -143,19 +143,19 @@ class _Frames:
     def __init__(self, tables: StreamTables, spacing: Spacing) -> None:
         self._tables = tables
         self._spacing = spacing
-        self._newest = Newest(tables.stream)
+        self._newest = NewestRows(tables.stream)
 
     def begin(self, db: sqlite3.Connection) -> Iterator[None]:
         return keyframes.cut(db, self._tables, self._spacing, self._newest)
 
     def forget(self) -> None:
-        self._newest = Newest(self._tables.stream)
+        self._newest = NewestRows(self._tables.stream)
 
 
 class _Retiring:
     """Retires chunks of one stream, which is looked at again only when there is a new final run."""
 
-    def __init__(self, tables: StreamTables, keep: Keep) -> None:
+    def __init__(self, tables: StreamTables, keep: Retention) -> None:
         self._tables = tables
         self._keep = keep
         self._seen: int | None = None

@@ -24,7 +24,7 @@ from services.store.sqlite.stamped import (
     LATEST,
     TURN_BITS,
     Array,
-    Newest,
+    NewestRows,
     Rows,
     blocks_of,
     framed,
@@ -51,7 +51,7 @@ class Spacing:
     """Arrivals after which one is due too, if they brought at least a row a key."""
 
 
-def cut(db: sqlite3.Connection, tables: StreamTables, spacing: Spacing, newest: Newest) -> Iterator[None]:
+def cut(db: sqlite3.Connection, tables: StreamTables, spacing: Spacing, newest: NewestRows) -> Iterator[None]:
     """Store a keyframe once it is due, in steps of some milliseconds; see compaction for what a step is.
 
     ``newest`` has what the last keyframe holds, or nothing at the first call.  One that is damaged is made good from
@@ -158,20 +158,20 @@ def _first_after(db: sqlite3.Connection, tables: StreamTables, recorded_ms: int)
     return LATEST if row is None else int(row[0])
 
 
-def _start(db: sqlite3.Connection, tables: StreamTables, at_ms: int, stamp: int) -> tuple[Newest, int, Array]:
+def _start(db: sqlite3.Connection, tables: StreamTables, at_ms: int, stamp: int) -> tuple[NewestRows, int, Array]:
     """What a keyframe held, its arrival, and the keys of which it holds a row that lies ahead of ``at_ms``."""
     moment = min(at_ms, stamp >> TURN_BITS)
     query = (
         f"SELECT f.id, k.data FROM {tables.frames} f CROSS JOIN {tables.keyframes} k ON k.id = f.id"
         " WHERE f.recorded_ms <= ? ORDER BY f.recorded_ms DESC, f.id DESC"
     )
-    newest, start, ahead, tried = Newest(tables.stream), 0, np.empty(0, np.int64), 0
+    newest, start, ahead, tried = NewestRows(tables.stream), 0, np.empty(0, np.int64), 0
     for number, data in db.execute(query, (moment,)):
         rows = blocks_in(tables, tables.keyframes, number, data)
         if rows is None:
             continue
         start, tried = number, tried + 1
-        newest = Newest.of(rows)
+        newest = NewestRows.of(rows)
         ahead = newest.drop_after(at_ms)
         if len(ahead) <= AHEAD or tried == BACK:
             break

@@ -14,7 +14,7 @@ from county.explained import Explained
 from services.store.private import FILE_MODE, private_folder
 
 
-class Locked(Explained):
+class StoreLocked(Explained):
     """Another process writes this store; one line."""
 
 
@@ -29,7 +29,7 @@ class FileLock:
             _take(self._descriptor)
         except OSError as error:
             os.close(self._descriptor)
-            raise Locked(
+            raise StoreLocked(
                 "{path}: another backend has this journal open; stop it, or give another --data folder", path=path
             ) from error
 

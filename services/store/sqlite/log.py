@@ -24,7 +24,7 @@ from services.store.ports import (
 )
 from services.store.sqlite.anchor import EVERY_S, write_anchor
 from services.store.sqlite.checkpoints import CheckpointFiles
-from services.store.sqlite.committing import Committer, End
+from services.store.sqlite.committing import Committer, LogEnd
 from services.store.sqlite.database import failed, transaction
 from services.store.sqlite.folding import CommitFolding
 from services.store.sqlite.reading import LogReader
@@ -61,7 +61,7 @@ class SqliteLog:
         self._seals = SealWalk(reader, key, contents=False, last=committer.end.commit)
         self._key = key
         self._anchor = anchor
-        self._anchored: End | None = None
+        self._anchored: LogEnd | None = None
         self._anchored_ms = monotonic_ms()
         self._warn = warn
         self._start = committer.end

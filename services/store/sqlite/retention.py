@@ -25,7 +25,7 @@ SLACK = 0.1
 
 
 @dataclass(frozen=True)
-class Keep:
+class Retention:
     """What is kept of one stream at least.
 
     Rows retire in whole chunks: those of a key once so many newer ones are compacted; all of a run once it is so many
@@ -47,7 +47,7 @@ class Keep:
 
 
     @classmethod
-    def of(cls, stream: Stream) -> Keep:
+    def of(cls, stream: Stream) -> Retention:
         """As the stream's row says."""
         return cls(rows=stream.keep_rows, days=stream.keep_days)
 
@@ -77,7 +77,7 @@ def told(stream: Stream, gone: Mapping[str, Retired]) -> str:
     return f"{stream.key}: {rule}; {found.rows:,} older ones are gone, of {newest} and before"
 
 
-def drop_arrivals(db: sqlite3.Connection, tables: StreamTables, keep: Keep) -> Iterator[None]:
+def drop_arrivals(db: sqlite3.Connection, tables: StreamTables, keep: Retention) -> Iterator[None]:
     """Delete arrivals beyond the rule that lie in runs and before a keyframe, then most keyframes among them."""
     last, done = arrivals.end(db, tables), marks.read(db, tables)
     most = min(done.sealed, done.framed, last.id - 1)
@@ -107,7 +107,7 @@ def drop_arrivals(db: sqlite3.Connection, tables: StreamTables, keep: Keep) -> I
     db.execute(f"DELETE FROM {tables.frames} WHERE id < (SELECT min(id) FROM {tables.keyframes})")
 
 
-def retire(db: sqlite3.Connection, tables: StreamTables, keep: Keep) -> Iterator[None]:
+def retire(db: sqlite3.Connection, tables: StreamTables, keep: Retention) -> Iterator[None]:
     """Delete final chunks beyond the rule, and count their rows."""
     if keep.days is not None:
         before_ms = (arrivals.end(db, tables).stamp >> TURN_BITS) - keep.days * DAY_MS

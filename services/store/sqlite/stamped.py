@@ -151,7 +151,7 @@ def _last_of_latest(key: Array, at_ms: Array, keys: int) -> Array:
     return place
 
 
-class Newest:
+class NewestRows:
     """The newest row of every key among those that were added: the latest time, of one time the last arrival."""
 
     def __init__(self, stream: Stream) -> None:
@@ -161,9 +161,9 @@ class Newest:
         self._stamp = np.empty(0, np.int64)
 
     @staticmethod
-    def of(rows: Rows) -> Newest:
+    def of(rows: Rows) -> NewestRows:
         """The newest rows as :attr:`rows` gave them."""
-        newest = Newest(rows.stream)
+        newest = NewestRows(rows.stream)
         if len(rows):
             key = rows.key.astype(np.int64)
             newest._grow(int(key[-1]) + 1)

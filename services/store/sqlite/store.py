@@ -16,7 +16,7 @@ from services.store.ports import StoreError
 from services.store.private import private_folder
 from services.store.sqlite.anchor import Anchor, anchor_path, fault_against, read_anchor
 from services.store.sqlite.checkpoints import CheckpointFiles
-from services.store.sqlite.committing import Committer, End, start_of
+from services.store.sqlite.committing import Committer, LogEnd, start_of
 from services.store.sqlite.database import (
     COPY,
     FILE,
@@ -42,7 +42,7 @@ T = TypeVar("T")
 H = TypeVar("H", bound=CommitTable | None)
 
 
-class Store(Generic[H]):
+class SqliteStore(Generic[H]):
     """What :func:`open_store` opens; ``history`` is what it was given."""
 
     def __init__(self, log: SqliteLog, history: H, reader: LogReader, lock: FileLock) -> None:
@@ -124,7 +124,7 @@ def open_store(
     contacts: ContactWriter | None = None,
     lock: FileLock | None = None,
     warn: Callable[[str], None] = lambda text: None,
-) -> Store[H]:
+) -> SqliteStore[H]:
     """Open or make the store of one realm in ``folder`` as its one writer.
 
     ``county``: identity of the package.  ``keys``: the data folder's keys, where ``journal.key`` and the anchor lie.
@@ -164,7 +164,7 @@ def open_store(
         if isinstance(error, StoreError):
             raise BadJournal("{path}: {why}", path=path, why=error) from error
         raise
-    return Store(log, history, reader, lock)
+    return SqliteStore(log, history, reader, lock)
 
 
 def _not_writable(path: Path, error: OSError) -> BadJournal:
@@ -209,7 +209,7 @@ def _claimed(db: sqlite3.Connection, path: Path, *, county: str, realm: str) -> 
             )  # fmt: skip
 
 
-def _end_of(reader: LogReader, key: bytes) -> End:
+def _end_of(reader: LogReader, key: bytes) -> LogEnd:
     """Where the journal ends, from its last commit, which must be sealed and cover the last record."""
     epoch = reader.epoch
     if epoch is None or not compare_digest(epoch.mac, epoch_of(key, reader.county, reader.realm, epoch.number).mac):
@@ -235,11 +235,11 @@ def _end_of(reader: LogReader, key: bytes) -> End:
         raise BadJournal(
             "{path}: its last commit {fault}; {copy}", path=reader.path, fault=fault, copy=COPY
         )
-    return End(head, row.number, row.last_outcome, row.digest)
+    return LogEnd(head, row.number, row.last_outcome, row.digest)
 
 
 def _check_anchor(
-    reader: LogReader, end: End, anchor: Anchor | None, path: Path, warn: Callable[[str], None]
+    reader: LogReader, end: LogEnd, anchor: Anchor | None, path: Path, warn: Callable[[str], None]
 ) -> None:
     """Compare the journal with what was durable before.  Raises BadJournal when records were lost or replaced."""
     if anchor is None:
@@ -255,7 +255,7 @@ def _check_anchor(
 
 
 def _verify_tail(
-    reader: LogReader, end: End, checkpoints: CheckpointFiles, warn: Callable[[str], None]
+    reader: LogReader, end: LogEnd, checkpoints: CheckpointFiles, warn: Callable[[str], None]
 ) -> ChainWalk:
     """Verify the chain after the newest good checkpoint; returns the walk over the part before it.  Raises
     BadJournal."""

@@ -11,14 +11,14 @@ import zmq
 
 from county.clock import monotonic_ms
 from services.file_stamp import stamp_of
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.transport.address import BadAddress
 from services.transport.ports import Admits, Incoming, Peer, everybody, within_limit
 from services.transport.zeromq import descriptors
-from services.transport.zeromq.admitted import Admitted
-from services.transport.zeromq.gate import Gate
+from services.transport.zeromq.admitted_keys import AdmittedKeys
 from services.transport.zeromq.keys import SERVER, BadKeys, make_keys, pair, secret_file
 from services.transport.zeromq.sockets import PUBLISH_HWM, REQUEST_HWM, Context, Socket, server_socket
+from services.transport.zeromq.zap import ZapAuthenticator
 
 LOOK_MS = 1_000
 """Between two looks at the registered keys: a session outlives its key no longer."""
@@ -42,7 +42,7 @@ class Counts:
 class ZeroMqBackendLink:
     """Implements :class:`services.transport.ports.BackendLink`."""
 
-    def __init__(self, *, listen: str, keys: Path, log: QuietLog, admits: Admits = everybody) -> None:
+    def __init__(self, *, listen: str, keys: Path, log: RateLimitedLog, admits: Admits = everybody) -> None:
         """``listen``: like tcp://0.0.0.0:5570, port 0 for a free one.  ``keys``: made when they are missing.
         ``admits``: whom the realm lets in among those whose key is registered; asked at handshakes and once a second.
 
@@ -54,12 +54,12 @@ class ZeroMqBackendLink:
         self._own = pair(keys, SERVER)
         self._own_stamp = stamp_of(secret_file(keys, SERVER))
         self._log = log
-        self._admitted = Admitted(keys, log, admits)
+        self._admitted = AdmittedKeys(keys, log, admits)
         self._admitted.look()
         self._looked_at = monotonic_ms()
         self.counts = Counts()
         self._context: Context = zmq.Context()
-        self._gate = Gate(self._context, self._admitted, log)
+        self._gate = ZapAuthenticator(self._context, self._admitted, log)
         self._requests: Socket | None = None
         self._publisher: Socket | None = None
         self._poller = zmq.Poller()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from county.numbering import COUNTY_TIME
 from county.realm import BadRealm, Realm
-from services.place import keys_folder, realm_folder
+from services.data_folder import keys_folder, realm_folder
 from services.store.keyfiles import JOURNAL_KEY, read_key
 from services.store.sqlite.anchor import anchor_path
 from services.store.sqlite.database import FILE, BadJournal
@@ -21,7 +21,7 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Place:
+class RealmFolders:
     """The folders of one realm."""
 
     data: Path

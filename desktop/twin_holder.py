@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from twin.view.widget import TwinWidget
 
 
-class TwinPlace(QWidget):
+class TwinHolder(QWidget):
     """Holds the twin of the main window."""
 
     def __init__(self, session: Session) -> None:

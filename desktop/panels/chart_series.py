@@ -14,7 +14,7 @@ KEPT = 40_000
 """Newest readings that are kept: twice what one answer holds, so that a channel may be watched for hours."""
 
 
-class Course:
+class ChartSeries:
     """n readings: ``at_ms`` (n,) int64 ascending, ``value`` (n,) float64, ``quality`` (n,) uint8; views, not to be
     written."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import zmq
 from zmq.utils import z85
 
-from services.log import QuietLog
-from services.transport.zeromq.admitted import Admitted
+from services.log import RateLimitedLog
+from services.transport.zeromq.admitted_keys import AdmittedKeys
 from services.transport.zeromq.sockets import DOMAIN, Context
 
 ENDPOINT = "inproc://zeromq.zap.01"
@@ -18,10 +18,10 @@ AT_ONCE = 64
 """Handshakes that one call answers at most: a flood of them must not hold up the loop."""
 
 
-class Gate:
+class ZapAuthenticator:
     """Answers handshakes with the name that a key was registered under; lives in the loop that owns the sockets."""
 
-    def __init__(self, context: Context, admitted: Admitted, log: QuietLog) -> None:
+    def __init__(self, context: Context, admitted: AdmittedKeys, log: RateLimitedLog) -> None:
         self._admitted = admitted
         self._log = log
         self.rejected = 0

@@ -14,7 +14,7 @@ VIEWS: tuple[View, ...] = get_args(View)
 MAP_SHARE, TWIN_SHARE = 56, 44
 
 
-class Centre(QSplitter):
+class CentralArea(QSplitter):
     """A hidden twin draws nothing and costs nothing."""
 
     viewed = Signal(str)

@@ -8,20 +8,20 @@ from collections.abc import Callable
 from county.clock import monotonic_ms
 from county.store_faults import NONE, Fault
 from county.streams import Columns, Stream
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.store.ports import ContactStore, History
 
 RETRY_MS = 1_000
 
 
-class Upkeep:
+class HistoryMaintenance:
     """The rows that a start begins with, and compaction; what fails is logged and told in ``fault``."""
 
     def __init__(
         self,
         history: History,
         contacts: ContactStore,
-        messages: QuietLog,
+        messages: RateLimitedLog,
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
         self._history = history

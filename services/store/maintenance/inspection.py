@@ -9,20 +9,20 @@ from typing import NamedTuple
 
 from services.store.blobs import FOLDER, whole_files
 from services.store.contacts import FILE
-from services.store.lasting_contacts import set_aside
 from services.store.maintenance.archive import file_of
 from services.store.maintenance.walking import Progress
+from services.store.recovering_contacts import set_aside
 from services.store.sqlite.database import open_reading
 
 
-class Beside(NamedTuple):
+class StoreInspection(NamedTuple):
     """What was looked at and what is wrong with it, a line each."""
 
     lines: list[str]
     faults: list[str]
 
 
-def look_beside(folder: Path, progress: Progress, *, unchanging: bool = False) -> Beside:
+def look_beside(folder: Path, progress: Progress, *, unchanging: bool = False) -> StoreInspection:
     """Check contacts and files in ``folder``.
 
     ``unchanging``: nobody writes there, and nothing may be left beside the databases.
@@ -40,7 +40,7 @@ def look_beside(folder: Path, progress: Progress, *, unchanging: bool = False) -
         lines.append("contacts: none")
     files, damaged = _look_at_files(folder / FOLDER, progress)
     lines.append(f"files: {files}, {'each' if not damaged else f'all but {len(damaged)}'} as its SHA-256 says")
-    return Beside(lines, faults + damaged)
+    return StoreInspection(lines, faults + damaged)
 
 
 def _look_at_contacts(path: Path, *, unchanging: bool) -> int | str:

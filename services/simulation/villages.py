@@ -25,7 +25,7 @@ _TRIES = 20
 
 
 @dataclass(frozen=True)
-class Spot:
+class SampledPoint:
     """A point in the working CRS, its division, and the name and kind of the village that contains it."""
 
     x_m: float
@@ -35,7 +35,7 @@ class Spot:
     kind: str
 
 
-class Places:
+class VillageSampler:
     """The villages of a county, more often drawn the more people live there."""
 
     def __init__(self, package: CountyPackage) -> None:
@@ -65,7 +65,7 @@ class Places:
         rows = np.flatnonzero(fits)
         return rows.tolist(), self._weight[rows].tolist()
 
-    def draw(self, rng: Random, ground: Ground, rows: Sequence[int], weights: Sequence[float]) -> Spot | None:
+    def draw(self, rng: Random, ground: Ground, rows: Sequence[int], weights: Sequence[float]) -> SampledPoint | None:
         """A spot in one of the villages ``rows``; None when none is found inside the county."""
         for _ in range(_TRIES):
             row = rng.choices(rows, weights)[0]
@@ -76,7 +76,7 @@ class Places:
                 continue
             name, kind = self._of_code.get(division[:12], ("", ""))
             if name and kind == self._kind[row]:
-                return Spot(x_m, y_m, division, name, kind)
+                return SampledPoint(x_m, y_m, division, name, kind)
         return None
 
     def _point(self, rng: Random, ground: Ground, row: int) -> tuple[float, float]:

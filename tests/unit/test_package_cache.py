@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import shapely
 
-from county.package import geodata, kept
-from county.package.kept import Cache, KeptTable
+from county.package import geodata
+from county.package.cache import CachedTable, PackageCache
 from county.package.manifest import CACHE, MAP, TERRAIN
 from county.package.open import CountyPackage
 from county.package.schema import SCHEMA
@@ -79,13 +79,13 @@ MIXED = [
 def test_geometry_of_every_kind_is_kept_also_none_and_empty(
     tmp_path: Path, geometry: list[object], n_at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept, "SLICE", n_at_once)
+    monkeypatch.setattr("county.package.cache.SLICE", n_at_once)
     source = tmp_path / "source"
     source.touch()
     os.utime(source, ns=(0, 0))
-    cache, wanted = Cache(tmp_path / "cache"), np.array([*geometry, None], dtype=object)[:-1]
-    cache.keep("all", source, KeptTable.of(wanted, {"name": np.arange(len(wanted))}))
-    found = cache.find("all", source, KeptTable)
+    cache, wanted = PackageCache(tmp_path / "cache"), np.array([*geometry, None], dtype=object)[:-1]
+    cache.keep("all", source, CachedTable.of(wanted, {"name": np.arange(len(wanted))}))
+    found = cache.find("all", source, CachedTable)
     assert found is not None
     got = found.geometry()
     assert len(got) == len(wanted)
@@ -96,13 +96,13 @@ def test_geometry_of_every_kind_is_kept_also_none_and_empty(
 
 
 def test_geometry_is_kept_plane() -> None:
-    kept_table = KeptTable.of(np.array([shapely.Point(1, 2, 3), shapely.Point(4, 5)], dtype=object), {})
+    kept_table = CachedTable.of(np.array([shapely.Point(1, 2, 3), shapely.Point(4, 5)], dtype=object), {})
     assert kept_table.geometry().tolist() == [shapely.Point(1, 2), shapely.Point(4, 5)]
     assert not shapely.has_z(kept_table.geometry()).any()
 
 
 def test_what_an_earlier_version_kept_is_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "VERSION", "2")
+    monkeypatch.setattr("county.package.cache.VERSION", "2")
     fresh = read_all(folder)
     before = (folder / CACHE / "villages.kept").read_bytes()
     monkeypatch.undo()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.file_stamp import Stamp, stamp_of
-from services.log import QuietLog
+from services.log import RateLimitedLog
 from services.transport.ports import Admits, everybody
 from services.transport.zeromq.descriptors import EXHAUSTED
 from services.transport.zeromq.keys import CLIENTS, BadKeys, public_key
@@ -23,11 +23,11 @@ class _File:
 
 
 @dataclass
-class Admitted:
+class AdmittedKeys:
     """The public keys of all clients, by the names of their files; each file is read when it has changed."""
 
     keys: Path
-    log: QuietLog
+    log: RateLimitedLog
     admits: Admits = everybody
     """Asked about each name at every look: whoever it shuts out is treated like somebody whose key was taken out."""
     _files: dict[str, _File] = field(default_factory=dict)

@@ -15,7 +15,7 @@ NEEDED_BYTES = 1 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-class NoRoom(Explained):
+class NoDiskSpace(Explained):
     """A disk, a quota or a limit that a backend cannot start with; one line."""
 
 
@@ -34,7 +34,7 @@ def require_room(folder: Path) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         if error.errno in _FULL:
-            raise NoRoom(
+            raise NoDiskSpace(
                 "{folder}: nothing can be recorded there, {needed} kB cannot be written ({why}); free space, then start"
                 " again",
                 folder=folder, needed=NEEDED_BYTES >> 10, why=error.strerror,

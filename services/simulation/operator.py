@@ -18,7 +18,7 @@ AFTER_S = (180.0, 720.0)
 """How long after an alarm is over it is acknowledged, shortest and longest."""
 
 
-class Duty:
+class SimulatedOperator:
     """Looks through the desk's alarms."""
 
     def __init__(self, alarms: Mapping[str, Alarm], *, seed: int) -> None:

@@ -20,7 +20,7 @@ ASIDE = "contacts-damaged"
 """Beginning of the folders in which damaged contacts lie, in the realm's folder."""
 
 
-class LastingContacts:
+class RecoveringContacts:
     """A ContactStore and a ContactWriter over :class:`SqliteContacts`; used by several threads."""
 
     def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:

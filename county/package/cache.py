@@ -78,7 +78,7 @@ class Ragged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return made
 
 
-class KeptTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CachedTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """n features: the kind of each geometry (-1: none), the geometries by kind, and their columns by name."""
 
     kinds: Numbers
@@ -86,7 +86,7 @@ class KeptTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, list[str | None] | Numbers]
 
     @classmethod
-    def of(cls, geometry: NDArray[np.object_], columns: dict[str, NDArray[np.generic]]) -> KeptTable:
+    def of(cls, geometry: NDArray[np.object_], columns: dict[str, NDArray[np.generic]]) -> CachedTable:
         """Of plane geometry (n,): heights and measures of points are not kept.  No GeometryCollection."""
         kinds = shapely.get_type_id(geometry).astype(np.int8)
         shapes = {int(kind): Ragged.of(geometry[kinds == kind]) for kind in np.unique(kinds[kinds >= 0])}
@@ -109,7 +109,7 @@ class KeptTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         }
 
 
-class KeptTerrain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CachedTerrain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Heights in metres, the outer corner in the north-west, and the cell size; see Terrain."""
 
     z_m: Numbers
@@ -118,7 +118,7 @@ class KeptTerrain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cell_m: float
 
 
-class Cache:
+class PackageCache:
     """The ``cache/`` folder of one package."""
 
     def __init__(self, folder: Path) -> None:

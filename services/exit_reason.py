@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from county.explained import Explained, Line, of_os_error
-from services.guard import GUARDED
+from county.explained import Explained, ExplainedLine, of_os_error
+from services.parent_process import GUARDED
 
 MARK = "last words: "
 
@@ -27,12 +27,12 @@ def told() -> Iterator[None]:
         raise
 
 
-def line_of(text: str) -> Line | None:
+def line_of(text: str) -> ExplainedLine | None:
     """The failure that a line of the child's stderr tells; None for any other line."""
     if not text.startswith(MARK):
         return None
     try:
         words = json.loads(text.removeprefix(MARK))
-        return Line(words["template"], **words["params"])
+        return ExplainedLine(words["template"], **words["params"])
     except (ValueError, LookupError, TypeError, AttributeError):  # whatever printed it is no backend of ours
         return None
