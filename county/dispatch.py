@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WAYS: dict[str, str] = {
     "by_road": "{minutes} min by road ({km} km)",
     "straight": "{km} km in a straight line",
-    "no_road": "no way by road, {km} km in a straight line",
+    "no_road": "no road connection, {km} km in a straight line",
 }
 """How far a unit is: what ``way`` of a reason names."""
 
@@ -34,8 +34,8 @@ REASONS: dict[str, str] = {
     "further_free": "Number {place} of the free units of its kind by distance, {way}",
     "nearest_busy": "All units of its kind are busy; this one has {tasks} tasks, {way}",
     "busy": "Has {tasks} tasks while others of its kind are free, {way}",
-    "department": "No unit of the county fits; the department that answers for it",
-    "own_desk": "The department that answers for it",
+    "department": "No suitable unit in the county; the responsible department",
+    "own_desk": "The responsible department",
     "by_hand": "Chosen by the operator, number {number} of the suggestions: {why}",
     "not_suggested": "Chosen by the operator, not among the suggestions",
 }

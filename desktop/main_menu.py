@@ -107,7 +107,7 @@ class MainMenu(QMenuBar):
             return
         question = QInputDialog(self.window())
         question.setWindowTitle(self.tr("Who is on duty"))
-        question.setLabelText(self.tr("Name on every command:"))
+        question.setLabelText(self.tr("Name recorded with every command:"))
         if people:
             question.setComboBoxItems(list(people))
             question.setComboBoxEditable(False)
@@ -120,7 +120,7 @@ class MainMenu(QMenuBar):
 
     def _tell_nobody_enrolled(self) -> None:
         text = self.tr(
-            "No person is enrolled for this key: commands carry the key's name alone. An administrator enrols people."
+            "No person is enrolled for this key: commands carry only the key's name. An administrator can enrol people."
         )
         told = QMessageBox(QMessageBox.Icon.Information, self.tr("Who is on duty"), text, parent=self.window())
         told.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -184,7 +184,7 @@ class MainMenu(QMenuBar):
         rows = "".join(
             f"<tr><td><b>{a.shortcut().toString()}</b>&nbsp;&nbsp;</td><td>{a.text()}</td></tr>" for a in actions
         )
-        send = self.tr("Send the open form of the card")
+        send = self.tr("Submit the open form of the details card")
         more = f"<tr><td><b>Ctrl+Enter</b>&nbsp;&nbsp;</td><td>{send}</td></tr>"
         QMessageBox.information(self.window(), self.tr("Keys"), f"<table cellspacing='4'>{rows}{more}</table>")
 

@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         )
         question.setObjectName("leave")
         question.setDefaultButton(question.addButton(self.tr("Wait"), QMessageBox.ButtonRole.RejectRole))
-        leave = question.addButton(self.tr("Close and lose them"), QMessageBox.ButtonRole.DestructiveRole)
+        leave = question.addButton(self.tr("Close and discard them"), QMessageBox.ButtonRole.DestructiveRole)
         leave.clicked.connect(self.leave)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()

@@ -14,7 +14,7 @@ from desktop.wording import refusal, role_names
 PERMISSIONS_MS = 1_000
 """Between two looks at what this window's key may do: its roles come with the backend's Welcome, which may be late
 and come again."""
-READ_ONLY = QT_TRANSLATE_NOOP("permission", "This window only shows: nothing can be changed from it")
+READ_ONLY = QT_TRANSLATE_NOOP("permission", "Read-only window: nothing can be changed from it")
 NOT_YOURS = QT_TRANSLATE_NOOP("permission", "The key {key} ({own}) may not do this; it is for: {roles}")
 
 

@@ -26,7 +26,7 @@ from services.protocol.source import LinkState
 ALARM_STATES = {
     "unacknowledged": QT_TRANSLATE_NOOP("wording", "Unacknowledged"),
     "acknowledged": QT_TRANSLATE_NOOP("wording", "Acknowledged"),
-    "returned_unacknowledged": QT_TRANSLATE_NOOP("wording", "Over, unacknowledged"),
+    "returned_unacknowledged": QT_TRANSLATE_NOOP("wording", "Returned to normal (unacknowledged)"),
     "normal": QT_TRANSLATE_NOOP("wording", "Normal"),
     "shelved": QT_TRANSLATE_NOOP("wording", "Shelved"),
     "suppressed": QT_TRANSLATE_NOOP("wording", "Suppressed"),
@@ -86,13 +86,13 @@ SCORES = {
 }
 """很不满意 to 很满意."""
 STAGES = (
-    QT_TRANSLATE_NOOP("wording", "Found"),
-    QT_TRANSLATE_NOOP("wording", "Case"),
-    QT_TRANSLATE_NOOP("wording", "Sent"),
-    QT_TRANSLATE_NOOP("wording", "Work"),
-    QT_TRANSLATE_NOOP("wording", "Result"),
-    QT_TRANSLATE_NOOP("wording", "Check"),
-    QT_TRANSLATE_NOOP("wording", "Score"),
+    QT_TRANSLATE_NOOP("wording", "Collection"),
+    QT_TRANSLATE_NOOP("wording", "Case filing"),
+    QT_TRANSLATE_NOOP("wording", "Assignment"),
+    QT_TRANSLATE_NOOP("wording", "Processing"),
+    QT_TRANSLATE_NOOP("wording", "Feedback"),
+    QT_TRANSLATE_NOOP("wording", "Verification"),
+    QT_TRANSLATE_NOOP("wording", "Evaluation"),
 )
 """信息采集 案卷建立 任务派遣 任务处理 处理反馈 核查结案 综合评价, short enough for a chain."""
 PRIORITIES = {
@@ -115,14 +115,14 @@ QUALITIES = (
     QT_TRANSLATE_NOOP("wording", "Good"),
     QT_TRANSLATE_NOOP("wording", "Uncertain"),
     QT_TRANSLATE_NOOP("wording", "Bad"),
-    QT_TRANSLATE_NOOP("wording", "Played from a file"),
+    QT_TRANSLATE_NOOP("wording", "Replayed from a file"),
 )
 LINKS: dict[LinkState, object] = {
     "connecting": QT_TRANSLATE_NOOP("wording", "Connecting"),
-    "syncing": QT_TRANSLATE_NOOP("wording", "Fetching the present state"),
+    "syncing": QT_TRANSLATE_NOOP("wording", "Loading the snapshot"),
     "live": QT_TRANSLATE_NOOP("wording", "Connected"),
     "stale": QT_TRANSLATE_NOOP("wording", "No heartbeat"),
-    "refused": QT_TRANSLATE_NOOP("wording", "Not admitted"),
+    "refused": QT_TRANSLATE_NOOP("wording", "Access denied"),
     "closed": QT_TRANSLATE_NOOP("wording", "Closed"),
 }
 

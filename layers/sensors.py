@@ -33,7 +33,7 @@ CONDITION_NAMES: dict[str, Name] = {
     "low": Name("低级报警", "Low alarm"),
     "aside": Name("报警已搁置", "Alarm put aside"),
     "bad": Name("数据异常", "Bad quality"),
-    "played": Name("文件回放", "Played from a file"),
+    "played": Name("文件回放", "Replayed from a file"),
     "normal": Name("正常", "Normal"),
     "silent": Name("无新数据", "Silent"),
 }

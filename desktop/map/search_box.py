@@ -147,14 +147,14 @@ class SearchBox(QLineEdit):
         if text == self._sought:
             return self._said
         if is_event_id(text):
-            return self.tr("Not on the desk: Return looks it up in the journal")
+            return self.tr("Not in the list: press Return to search the journal")
         if two_numbers(text) is None:
             return self.tr("Nothing found for “{text}”").format(text=text)
         point = parse_point(text, self._package)
         if point is not None:
             km = f"{self._away_m(*point) / 1000:,.1f}"
             return self.tr("Outside the county, {km} km from its border").format(km=km)
-        return self.tr("Not a place here: type degrees (111.5, 28.2) or Gauss-Krüger metres")
+        return self.tr("Not a location in this county: enter degrees (111.5, 28.2) or Gauss-Krüger metres")
 
     def _place(self, hit: Hit) -> str:
         lon, lat = self._package.lonlat(hit.x_m, hit.y_m)

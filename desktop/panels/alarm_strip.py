@@ -145,10 +145,10 @@ class AlarmStrip(Panel):
         active, over, waiting = (
             book.number(*states) for states in (ACTIVE, (AlarmState.RETURNED,), (AlarmState.UNACKNOWLEDGED,))
         )
-        text = self.tr("{n} active, {waiting} not acknowledged").format(n=active, waiting=waiting)
-        seen = self.tr("{n} over, not acknowledged").format(n=over)
+        text = self.tr("{n} active, {waiting} unacknowledged").format(n=active, waiting=waiting)
+        seen = self.tr("{n} returned to normal, unacknowledged").format(n=over)
         self.active.setText(f"{text} · {seen}" if over else text)
-        self.aside.setText(self.tr("{n} put aside").format(n=book.number(*ASIDE)))
+        self.aside.setText(self.tr("{n} shelved or out of service").format(n=book.number(*ASIDE)))
         self._show_buttons()
 
     def _list(self, aside: bool) -> None:

@@ -138,7 +138,7 @@ class Attention(Panel):
         overdue, alarms = tally.overdue(now_ms), book.number(*UNACKNOWLEDGED)
         live = self._session.source.health().state == "live"
         self.calm.setText(
-            self.tr("Nothing is overdue and nothing waits for the centre.") if live else self.tr("Data is on its way …")
+            self.tr("Nothing is overdue and nothing waits for the centre.") if live else self.tr("Receiving data …")
         )
         self.calm.setVisible(not overdue and not alarms and not tally.number(WAITING | TO_VERIFY))
         self.overdue.show_rows(
@@ -150,12 +150,12 @@ class Attention(Panel):
             ],
         )
         self.alarms.show_rows(
-            self.tr("Alarms not acknowledged"),
+            self.tr("Unacknowledged alarms"),
             alarms,
             [(self._alarm_text(a), self._urgency(a), self._sensor(a)) for a in self._alarms(book)],
         )
         for group, name, states in (
-            (self.waiting, self.tr("Waiting for the centre"), WAITING),
+            (self.waiting, self.tr("Awaiting filing or dispatch"), WAITING),
             (self.to_verify, self.tr("To verify"), TO_VERIFY),
         ):
             rows = [(pick(e.title), self._waits(e, now_ms), self._event(e)) for e in tally.longest(states, SHOWN)]

@@ -68,7 +68,7 @@ class Card(Panel):
 
     def retranslate(self) -> None:
         if self._leads_to_many():
-            self.back.setText(self.tr("‹ All that were chosen"))
+            self.back.setText(self.tr("‹ Back to the selection"))
         else:
             self.back.setText(self.tr("‹ What needs attention"))
 

@@ -73,7 +73,7 @@ class ChosenList(Panel):
         """Show all of a selection."""
         layer = self._session.layers[chosen.layer]
         self.rows.show(chosen)
-        self.count.setText(self.tr("{n} chosen: {layer}").format(n=f"{len(chosen.ids):,}", layer=pick(layer.name)))
+        self.count.setText(self.tr("{n} selected: {layer}").format(n=f"{len(chosen.ids):,}", layer=pick(layer.name)))
 
     def _draw(self) -> None:
         self.list.viewport().update()

@@ -70,7 +70,9 @@ class CommandForm(QWidget):
 
     def missing(self) -> str:
         """What still has to be filled in; "" when nothing is."""
-        return self.tr("Write why: a note is required") if self.note_required and not self.note.text().strip() else ""
+        return (
+            self.tr("Enter a reason: a note is required") if self.note_required and not self.note.text().strip() else ""
+        )
 
     def body(self) -> c.EventCommand:
         """The command as filled in."""
@@ -84,7 +86,7 @@ class DispatchForm(CommandForm):
     """
 
     def ask(self, event: Event) -> None:
-        self.coming = QLabel(self.tr("The backend is asked who could go …"))
+        self.coming = QLabel(self.tr("Requesting the available units …"))
         self.coming.setWordWrap(True)
         self.coming.setProperty("role", "hint")
         self.box.addWidget(self.coming)
@@ -118,7 +120,7 @@ class DispatchForm(CommandForm):
         return not self._asked
 
     def missing(self) -> str:
-        return "" if self.units.currentItem() else self.tr("Choose the unit to send")
+        return "" if self.units.currentItem() else self.tr("Select the unit to dispatch")
 
     def body(self) -> c.EventCommand:
         unit = str(self.units.currentItem().data(_ID_ROLE))
@@ -147,7 +149,7 @@ class SuperviseForm(CommandForm):
     """What the supervisor asks for, and of whom."""
 
     def prompt(self) -> str:
-        return self.tr("What is asked for, of whom, by when (required)")
+        return self.tr("What is required, of whom, by when (required)")
 
 
 class CloseForm(CommandForm):

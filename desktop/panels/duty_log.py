@@ -76,7 +76,7 @@ class DutyLog(Panel):
     def retranslate(self) -> None:
         for row, name in enumerate(KINDS.values()):
             self.kind.setItemText(row, pick(name))
-        self.text.setPlaceholderText(self.tr("What is to be remembered; about the selected event, if one is selected"))
+        self.text.setPlaceholderText(self.tr("Entry text; linked to the selected event, if any"))
         self.write.setText(self.tr("Write"))
         self._look()
         self._retell()

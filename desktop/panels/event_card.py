@@ -109,14 +109,14 @@ class EventCard(Panel):
     def _contact_text(self) -> str:
         contact = self._contact
         if contact is None:
-            return self.tr("being looked up …")
+            return self.tr("loading …")
         if isinstance(contact, Trouble):
             return explained(contact.line)
         if contact.refused == "not_authorised":
-            return self.tr("known; not for the role of this window")
+            return self.tr("on file; this role may not view it")
         if contact.refused:
-            return self.tr("cannot be read; the backend's log has more")
-        return contact.text or self.tr("erased, or not kept")
+            return self.tr("cannot be read; see the backend's log")
+        return contact.text or self.tr("erased or not stored")
 
     def retranslate(self) -> None:
         self.locate.setText(self.tr("Show on the map"))
@@ -200,8 +200,8 @@ class EventCard(Panel):
         if self._event is None and self._trouble is not None:
             return explained(self._trouble.line)
         if self._event is None:
-            return self.tr("Looking it up in the journal …")
-        return self.tr("It left the desk {days} days after its end: from the journal, read-only").format(days=KEPT_DAYS)
+            return self.tr("Searching the journal …")
+        return self.tr("Archived {days} days after it ended: read-only, from the journal").format(days=KEPT_DAYS)
 
     def _facts_of(self, event: Event) -> list[tuple[str, str]]:
         session = self._session
@@ -214,7 +214,7 @@ class EventCard(Panel):
             (self.tr("Class"), kind),
             (self.tr("Level"), pick(LEVEL_NAMES[event.level])),
             (self.tr("Source"), pick(SOURCE_NAMES[event.source])),
-            (self.tr("Place"), session.divisions.path(event.division)),
+            (self.tr("Location"), session.divisions.path(event.division)),
             (self.tr("Happened"), moments.full(event.happened_ms)),
         ]
         if event.reporter:
@@ -223,11 +223,11 @@ class EventCard(Panel):
             facts.append((self.tr("Unit"), unit_name(session, event.unit)))
         why = choice_text(event.choice) if event.choice is not None else event.dispatch_reason
         if why:
-            facts.append((self.tr("Chosen because"), why))
+            facts.append((self.tr("Reason for this unit"), why))
         if event.due_ms is not None:
             due = moments.full(event.due_ms)
             if event.state is State.SUSPENDED:
-                due = self.tr("stopped; set anew when it is resumed (was {due})").format(due=due)
+                due = self.tr("stopped; recalculated on resume (was {due})").format(due=due)
             facts.append((self.tr("Due"), due))
         marks = [
             text

@@ -83,10 +83,10 @@ class EventList(Panel):
         texts = (
             self.tr("All open"),
             self.tr("To dispatch"),
-            self.tr("In hand"),
+            self.tr("In progress"),
             self.tr("To verify"),
             self.tr("Closed"),
-            self.tr("Everything"),
+            self.tr("All"),
         )
         for i, text in enumerate(texts):
             self.group.setItemText(i, text)
@@ -100,7 +100,7 @@ class EventList(Panel):
             self.order.setItemText(i, text)
         self.overdue.setText(self.tr("Overdue"))
         self.mine.setText(self.tr("Mine"))
-        self.mine.setToolTip(self.tr("Only events that I had in hand"))
+        self.mine.setToolTip(self.tr("Only events that I worked on"))
         self.more.setText(self.tr("Filter"))
         self.all.setText(self.tr("Reset"))
         self._show_count()

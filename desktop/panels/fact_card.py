@@ -56,7 +56,7 @@ class FactCard(Panel):
 
     def retranslate(self) -> None:
         self.locate.setText(self.tr("Show on the map"))
-        self.task.setText(self.tr("Open its event"))
+        self.task.setText(self.tr("Show its event"))
         self._show()
 
     def show_item(self, layer: str, item_id: str) -> None:

@@ -146,16 +146,14 @@ class Header(Panel):
         if manifest.approximate:
             marks.append(self.tr("Partly approximate boundaries"))
         self.marks.setText(" · ".join(marks))
-        self.figures["closing_rate"].setToolTip(
-            self.tr("Of the events whose limit ends today, the share that is closed")
-        )
+        self.figures["closing_rate"].setToolTip(self.tr("Share of the events due today that are closed"))
         self.count_now()
 
     def _show_person(self) -> None:
         """Who is on duty, and whether commands are given in that name; the key where nobody can be on duty."""
         operator, enrolment = self._session.operator, self._session.enrolment
         acting, principal = self._session.submissions.acting, self._session.source.health().principal
-        text, tip = "", self.tr("Who is at the desk? The name stands on every command")
+        text, tip = "", self.tr("Operator on duty; the name is recorded with every command")
         if acting:
             text = self.tr("On duty: {name}").format(name=acting)
         elif enrolment is not None and principal is not None:
@@ -163,11 +161,11 @@ class Header(Panel):
                 text = f"{principal.id} · {role_names(principal.roles)}"
                 tip = self.tr("No person is enrolled for this key")
             elif operator.is_new:
-                text = self.tr("On duty: nobody yet")
+                text = self.tr("On duty: nobody signed on")
             else:
                 text = self.tr("On duty: {name} (not enrolled)").format(name=operator.name)
                 tip = enrolment.refusal or self.tr(
-                    "Commands carry the key's name alone until a person who is enrolled for it takes the desk"
+                    "Commands carry only the key's name until an enrolled person signs on"
                 )
         self.person.setVisible(bool(text))
         self.person.setEnabled(enrolment is None or enrolment.for_persons)
@@ -247,12 +245,12 @@ class Header(Panel):
         arrived = self._session.source.health().state == "live" or len(self._session.layers.of(EventsLayer))
         say["reported_today"](str(figures.reported_today), self.tr("Reported today"))
         say["waiting"](str(figures.waiting), self.tr("To dispatch"))
-        say["in_hand"](str(figures.in_hand), self.tr("In hand"))
+        say["in_hand"](str(figures.in_hand), self.tr("In progress"))
         say["to_verify"](str(figures.to_verify), self.tr("To verify"))
         say["overdue"](str(figures.overdue), self.tr("Overdue"))
         say["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
         caption = self.tr("Alarms: new / active")
-        over = self.tr("{n} over").format(n=figures.over)
+        over = self.tr("{n} returned to normal").format(n=figures.over)
         say["alarms"](
             f"{figures.unacknowledged} / {figures.alarms}", f"{caption} · {over}" if figures.over else caption
         )

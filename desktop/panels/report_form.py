@@ -100,7 +100,7 @@ class ReportForm(Panel):
         texts = (
             self.tr("Title *"),
             self.tr("Category *"),
-            self.tr("Place *"),
+            self.tr("Location *"),
             self.tr("Level *"),
             self.tr("Source *"),
             self.tr("Reporter, phone"),
@@ -197,7 +197,7 @@ class ReportForm(Panel):
     def _show_place(self, place: Place | None) -> None:
         self.place.setText(self._written(place))
         if place is None:
-            self.where.setText(self.tr("No place yet"))
+            self.where.setText(self.tr("No location selected"))
             return
         division = self._session.package.division_at(*place)
         if division is None:
@@ -214,13 +214,13 @@ class ReportForm(Panel):
         if not subclass:
             missing.append(self.tr("the category"))
         if place is None:
-            missing.append(self.tr("the place"))
+            missing.append(self.tr("the location"))
         if self.level.currentIndex() < 0:
             missing.append(self.tr("the level"))
         if self.source.currentIndex() < 0:
             missing.append(self.tr("the source"))
         if missing or place is None:
-            self._tell(self.tr("Still missing: {what}").format(what=self.tr(", ").join(missing)))
+            self._tell(self.tr("Missing: {what}").format(what=self.tr(", ").join(missing)))
             return
         note = self.note.toPlainText().strip()
         if len(note) > LONGEST_NOTE:

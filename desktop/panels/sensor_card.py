@@ -179,13 +179,13 @@ class SensorCard(Panel):
             (self.tr("Number"), sensor.id),
             (self.tr("Kind"), pick(kind.name)),
             (self.tr("State"), pick(CONDITION_NAMES[sensors.condition(sensor.id)])),
-            (self.tr("Place"), session.divisions.path(sensor.division)),
+            (self.tr("Location"), session.divisions.path(sensor.division)),
             *((self._rule(alarm), alarm_state(alarm, now_ms)) for alarm in self._alarms()),
         ])  # fmt: skip
         lines = []
         for channel, value, at_ms, quality in sensors.readings_of(sensor.id):
             if at_ms is None or math.isnan(value):
-                lines.append((pick(channel.name), self.tr("never heard")))
+                lines.append((pick(channel.name), self.tr("no data received")))
                 continue
             named = channel.state(value)
             figure = escape(pick(named)) if named else f"{value:.{channel.decimals}f}"

@@ -90,8 +90,8 @@ class ClockBar(QWidget):
             return QCoreApplication.translate("ClockBar", "Clock stopped: suspended")
         if event.due_ms is None:
             if not event.open:
-                return QCoreApplication.translate("ClockBar", "No limit was set")
-            return QCoreApplication.translate("ClockBar", "The clock starts with the dispatch")
+                return QCoreApplication.translate("ClockBar", "No time limit set")
+            return QCoreApplication.translate("ClockBar", "The time limit starts at dispatch")
         if event.state in CLOCK_RUNS:
             return remaining(event.due_ms, self._now_ms)
         if event.fed_back_ms is not None and is_late(event.due_ms, event.fed_back_ms):

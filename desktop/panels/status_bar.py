@@ -94,7 +94,7 @@ class FreshnessBar(Panel):
         self._show_figures(health, now_ms)
         self._put(self.fault, " · ".join(self._faults(health)))
         self._put(self.note, " · ".join(self._notes(health)))
-        self.played.setText(self.tr("{n} channels played from a file").format(n=health.played_channels))
+        self.played.setText(self.tr("{n} channels replayed from a file").format(n=health.played_channels))
         self.played.setVisible(health.played_channels > 0)
         self._say(self._why_stale(health, now_ms))
 
@@ -131,7 +131,7 @@ class FreshnessBar(Panel):
             slow = self.tr("This computer's clock is {span} slow")
             yield (fast if skew_ms > 0 else slow).format(span=moments.duration(round(abs(skew_ms))))
         if health.rate != 1.0:
-            yield self.tr("Time runs {rate}×").format(rate=f"{health.rate:g}")
+            yield self.tr("Time rate {rate}×").format(rate=f"{health.rate:g}")
 
     def _color_of_faults(self, health: Health) -> str:
         """Green only while nothing is wrong with what the backend keeps and with what this window holds."""
@@ -155,20 +155,20 @@ class FreshnessBar(Panel):
         )
 
     def _show_figures(self, health: Health, now_ms: int) -> None:
-        self.pending.setText(self.tr("{n} commands waiting").format(n=health.pending) if health.pending else "")
+        self.pending.setText(self.tr("{n} commands unanswered").format(n=health.pending) if health.pending else "")
         lag = "–" if health.lag_ms is None else f"{health.lag_ms:.0f} ms"
         self.lag.setText(self.tr("Lag {lag}").format(lag=lag))
         lost = health.drops + health.refused_rows + health.unusable_rows
-        self.drops.setText(self.tr("Lost {n}").format(n=lost))
+        self.drops.setText(self.tr("Dropped {n}").format(n=lost))
         self.drops.setStyleSheet(f"color: {theme.WARNING};" if lost else "")
         self.drops.setToolTip("\n".join((
-            self.tr("Batches of readings lost on the way: {n}").format(n=health.drops),
-            self.tr("Readings that the backend could not store: {n}").format(n=health.refused_rows),
-            self.tr("Readings that could not be used: {n}").format(n=health.unusable_rows),
-            self.tr("Records are never lost. Replayed: {n}").format(n=health.replayed),
+            self.tr("Batches of readings dropped in transit: {n}").format(n=health.drops),
+            self.tr("Readings that the backend failed to store: {n}").format(n=health.refused_rows),
+            self.tr("Readings rejected: {n}").format(n=health.unusable_rows),
+            self.tr("Records are never dropped. Retransmitted: {n}").format(n=health.replayed),
         )))  # fmt: skip
         if health.newest_data_ms is None:
-            self.age.setText(self.tr("No data yet"))
+            self.age.setText(self.tr("No data received"))
         else:
             span = moments.duration(max(0, now_ms - health.newest_data_ms))
             self.age.setText(self.tr("Newest data {span} ago").format(span=span))
@@ -181,14 +181,14 @@ class FreshnessBar(Panel):
             waited_ms = self._monotonic() - self._begun
             if waited_ms < PATIENCE_MS:
                 return ""
-            return self.tr("No data yet, for {span}: {why}").format(
+            return self.tr("No data received for {span}: {why}").format(
                 span=moments.duration(waited_ms), why=explained(health.detail) or word(LINKS[health.state])
             )
         if _lacks_records(health):
-            return self.tr("The picture stands at {time}: {why}").format(
+            return self.tr("Display frozen at {time}: {why}").format(
                 time=moments.clock(self._last_live_ms), why=explained(health.detail)
             )
-        return self.tr("The picture stands at {time}: no data for {span}").format(
+        return self.tr("Display frozen at {time}: no data for {span}").format(
             time=moments.clock(self._last_live_ms), span=moments.duration(now_ms - self._last_live_ms)
         )
 

@@ -35,7 +35,7 @@ class TimeLine(QLabel):
             note = measured if measured and step.kind == "EventReported" else step.note
             note = "<br>".join(escape(note).splitlines())
             said = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
-            actor = self.tr("by the system itself") if step.actor == WATCH.id else step.actor
+            actor = self.tr("automatic") if step.actor == WATCH.id else step.actor
             held = ""
             if late > LATE_MS:
                 text = self.tr("(recorded {span} later)").format(span=moments.duration(late))

@@ -55,15 +55,15 @@
         <translation>已搁置或停用</translation>
     </message>
     <message>
-        <source>{n} active, {waiting} not acknowledged</source>
+        <source>{n} active, {waiting} unacknowledged</source>
         <translation>活动告警 {n} 条，未确认 {waiting} 条</translation>
     </message>
     <message>
-        <source>{n} over, not acknowledged</source>
+        <source>{n} returned to normal, unacknowledged</source>
         <translation>已恢复未确认 {n} 条</translation>
     </message>
     <message>
-        <source>{n} put aside</source>
+        <source>{n} shelved or out of service</source>
         <translation>已搁置或停用 {n} 个</translation>
     </message>
 </context>
@@ -82,7 +82,7 @@
         <translation>点选地图、列表或三维场景中的对象，可查看详情。</translation>
     </message>
     <message>
-        <source>Data is on its way …</source>
+        <source>Receiving data …</source>
         <translation>正在接收数据 …</translation>
     </message>
     <message>
@@ -90,11 +90,11 @@
         <translation>超期</translation>
     </message>
     <message>
-        <source>Alarms not acknowledged</source>
+        <source>Unacknowledged alarms</source>
         <translation>未确认告警</translation>
     </message>
     <message>
-        <source>Waiting for the centre</source>
+        <source>Awaiting filing or dispatch</source>
         <translation>待立案、待派遣</translation>
     </message>
     <message>
@@ -124,7 +124,7 @@
         <translation>详情</translation>
     </message>
     <message>
-        <source>‹ All that were chosen</source>
+        <source>‹ Back to the selection</source>
         <translation>‹ 返回框选结果</translation>
     </message>
     <message>
@@ -135,7 +135,7 @@
 <context>
     <name>ChosenList</name>
     <message>
-        <source>{n} chosen: {layer}</source>
+        <source>{n} selected: {layer}</source>
         <translation>已框选 {n} 件{layer}</translation>
     </message>
 </context>
@@ -146,11 +146,11 @@
         <translation>已挂账，计时暂停</translation>
     </message>
     <message>
-        <source>No limit was set</source>
+        <source>No time limit set</source>
         <translation>未设定时限</translation>
     </message>
     <message>
-        <source>The clock starts with the dispatch</source>
+        <source>The time limit starts at dispatch</source>
         <translation>派遣后开始计时</translation>
     </message>
     <message>
@@ -184,7 +184,7 @@
         <translation>说明（选填）</translation>
     </message>
     <message>
-        <source>Write why: a note is required</source>
+        <source>Enter a reason: a note is required</source>
         <translation>请填写说明：此项必填</translation>
     </message>
 </context>
@@ -202,11 +202,11 @@
 <context>
     <name>DispatchForm</name>
     <message>
-        <source>Choose the unit to send</source>
+        <source>Select the unit to dispatch</source>
         <translation>请选择处置单位</translation>
     </message>
     <message>
-        <source>The backend is asked who could go …</source>
+        <source>Requesting the available units …</source>
         <translation>正在向后台查询可派的处置单位…</translation>
     </message>
 </context>
@@ -217,7 +217,7 @@
         <translation>值班日志</translation>
     </message>
     <message>
-        <source>What is to be remembered; about the selected event, if one is selected</source>
+        <source>Entry text; linked to the selected event, if any</source>
         <translation>记入需要留存的事项；若已选中事件，则记在该事件名下</translation>
     </message>
     <message>
@@ -239,15 +239,15 @@
 <context>
     <name>EventCard</name>
     <message>
-        <source>known; not for the role of this window</source>
+        <source>on file; this role may not view it</source>
         <translation>已登记；本席位角色无权查看</translation>
     </message>
     <message>
-        <source>cannot be read; the backend&apos;s log has more</source>
+        <source>cannot be read; see the backend&apos;s log</source>
         <translation>无法读取，详见后台日志</translation>
     </message>
     <message>
-        <source>erased, or not kept</source>
+        <source>erased or not stored</source>
         <translation>已删除或未留存</translation>
     </message>
     <message>
@@ -263,11 +263,11 @@
         <translation>没有此编号的事件</translation>
     </message>
     <message>
-        <source>Looking it up in the journal …</source>
+        <source>Searching the journal …</source>
         <translation>正在日志中查找…</translation>
     </message>
     <message>
-        <source>It left the desk {days} days after its end: from the journal, read-only</source>
+        <source>Archived {days} days after it ended: read-only, from the journal</source>
         <translation>事件结束已满 {days} 天，不再列出；以下内容取自日志，只读</translation>
     </message>
     <message>
@@ -287,7 +287,7 @@
         <translation>来源</translation>
     </message>
     <message>
-        <source>Place</source>
+        <source>Location</source>
         <translation>位置</translation>
     </message>
     <message>
@@ -299,7 +299,7 @@
         <translation>上报人</translation>
     </message>
     <message>
-        <source>being looked up …</source>
+        <source>loading …</source>
         <translation>正在查询…</translation>
     </message>
     <message>
@@ -307,11 +307,11 @@
         <translation>处置单位</translation>
     </message>
     <message>
-        <source>Chosen because</source>
+        <source>Reason for this unit</source>
         <translation>派遣依据</translation>
     </message>
     <message>
-        <source>stopped; set anew when it is resumed (was {due})</source>
+        <source>stopped; recalculated on resume (was {due})</source>
         <translation>计时已停，恢复后重新计算（原为 {due}）</translation>
     </message>
     <message>
@@ -374,7 +374,7 @@
         <translation>待派遣</translation>
     </message>
     <message>
-        <source>In hand</source>
+        <source>In progress</source>
         <translation>处置中</translation>
     </message>
     <message>
@@ -386,7 +386,7 @@
         <translation>已结案</translation>
     </message>
     <message>
-        <source>Everything</source>
+        <source>All</source>
         <translation>全部</translation>
     </message>
     <message>
@@ -418,7 +418,7 @@
         <translation>我经办</translation>
     </message>
     <message>
-        <source>Only events that I had in hand</source>
+        <source>Only events that I worked on</source>
         <translation>只看我经办过的事件</translation>
     </message>
     <message>
@@ -453,7 +453,7 @@
         <translation>地图定位</translation>
     </message>
     <message>
-        <source>Open its event</source>
+        <source>Show its event</source>
         <translation>查看所办事件</translation>
     </message>
 </context>
@@ -478,7 +478,7 @@
 <context>
     <name>FreshnessBar</name>
     <message>
-        <source>{n} channels played from a file</source>
+        <source>{n} channels replayed from a file</source>
         <translation>含文件回放数据 {n} 路</translation>
     </message>
     <message>
@@ -502,7 +502,7 @@
         <translation>本机时钟慢 {span}</translation>
     </message>
     <message>
-        <source>Time runs {rate}×</source>
+        <source>Time rate {rate}×</source>
         <translation>时间流速 {rate}×</translation>
     </message>
     <message>
@@ -526,7 +526,7 @@
         <translation>{mode} · 日志损坏</translation>
     </message>
     <message>
-        <source>{n} commands waiting</source>
+        <source>{n} commands unanswered</source>
         <translation>{n} 条指令待答复</translation>
     </message>
     <message>
@@ -534,27 +534,27 @@
         <translation>延迟 {lag}</translation>
     </message>
     <message>
-        <source>Lost {n}</source>
+        <source>Dropped {n}</source>
         <translation>丢失 {n}</translation>
     </message>
     <message>
-        <source>Batches of readings lost on the way: {n}</source>
+        <source>Batches of readings dropped in transit: {n}</source>
         <translation>途中丢失的读数批次：{n}</translation>
     </message>
     <message>
-        <source>Readings that the backend could not store: {n}</source>
+        <source>Readings that the backend failed to store: {n}</source>
         <translation>后台未能入库的读数：{n}</translation>
     </message>
     <message>
-        <source>Readings that could not be used: {n}</source>
+        <source>Readings rejected: {n}</source>
         <translation>无法使用的读数：{n}</translation>
     </message>
     <message>
-        <source>Records are never lost. Replayed: {n}</source>
+        <source>Records are never dropped. Retransmitted: {n}</source>
         <translation>记录从不丢失，已补传：{n}</translation>
     </message>
     <message>
-        <source>No data yet</source>
+        <source>No data received</source>
         <translation>暂无数据</translation>
     </message>
     <message>
@@ -566,15 +566,15 @@
         <translation>后台 {n} MB</translation>
     </message>
     <message>
-        <source>No data yet, for {span}: {why}</source>
+        <source>No data received for {span}: {why}</source>
         <translation>已 {span}没有收到任何数据：{why}</translation>
     </message>
     <message>
-        <source>The picture stands at {time}: {why}</source>
+        <source>Display frozen at {time}: {why}</source>
         <translation>画面停在 {time}：{why}</translation>
     </message>
     <message>
-        <source>The picture stands at {time}: no data for {span}</source>
+        <source>Display frozen at {time}: no data for {span}</source>
         <translation>画面停在 {time}，数据已 {span}未更新</translation>
     </message>
 </context>
@@ -597,11 +597,11 @@
         <translation>值班：{name}</translation>
     </message>
     <message>
-        <source>Who is at the desk? The name stands on every command</source>
+        <source>Operator on duty; the name is recorded with every command</source>
         <translation>谁在值班？姓名记入每条指令</translation>
     </message>
     <message>
-        <source>Of the events whose limit ends today, the share that is closed</source>
+        <source>Share of the events due today that are closed</source>
         <translation>今日到期应结案件中已结案的比例</translation>
     </message>
     <message>
@@ -609,11 +609,11 @@
         <translation>此密钥下没有登记人员</translation>
     </message>
     <message>
-        <source>Commands carry the key&apos;s name alone until a person who is enrolled for it takes the desk</source>
+        <source>Commands carry only the key&apos;s name until an enrolled person signs on</source>
         <translation>值班人员登记之前，指令只记密钥名称，不记姓名</translation>
     </message>
     <message>
-        <source>On duty: nobody yet</source>
+        <source>On duty: nobody signed on</source>
         <translation>值班：未登记</translation>
     </message>
     <message>
@@ -629,7 +629,7 @@
         <translation>待派遣</translation>
     </message>
     <message>
-        <source>In hand</source>
+        <source>In progress</source>
         <translation>处置中</translation>
     </message>
     <message>
@@ -649,7 +649,7 @@
         <translation>告警 未确认/活动</translation>
     </message>
     <message>
-        <source>{n} over</source>
+        <source>{n} returned to normal</source>
         <translation>已恢复 {n}</translation>
     </message>
 </context>
@@ -785,15 +785,15 @@
         <translation>值班登记</translation>
     </message>
     <message>
-        <source>Name on every command:</source>
+        <source>Name recorded with every command:</source>
         <translation>记入每条指令的姓名：</translation>
     </message>
     <message>
-        <source>No person is enrolled for this key: commands carry the key&apos;s name alone. An administrator enrols people.</source>
+        <source>No person is enrolled for this key: commands carry only the key&apos;s name. An administrator can enrol people.</source>
         <translation>此密钥下没有登记人员，指令只记密钥名称。人员由管理员登记。</translation>
     </message>
     <message>
-        <source>Send the open form of the card</source>
+        <source>Submit the open form of the details card</source>
         <translation>提交详情中已打开的表单</translation>
     </message>
     <message>
@@ -820,7 +820,7 @@
         <translation>继续等待</translation>
     </message>
     <message>
-        <source>Close and lose them</source>
+        <source>Close and discard them</source>
         <translation>仍然关闭</translation>
     </message>
 </context>
@@ -894,7 +894,7 @@
         <translation>标题 *</translation>
     </message>
     <message>
-        <source>Place *</source>
+        <source>Location *</source>
         <translation>位置 *</translation>
     </message>
     <message>
@@ -946,7 +946,7 @@
         <translation>请以度为单位填写经度、纬度，例如 109.60, 27.95</translation>
     </message>
     <message>
-        <source>No place yet</source>
+        <source>No location selected</source>
         <translation>尚未选点</translation>
     </message>
     <message>
@@ -966,7 +966,7 @@
         <translation>小类</translation>
     </message>
     <message>
-        <source>the place</source>
+        <source>the location</source>
         <translation>位置</translation>
     </message>
     <message>
@@ -978,7 +978,7 @@
         <translation>来源</translation>
     </message>
     <message>
-        <source>Still missing: {what}</source>
+        <source>Missing: {what}</source>
         <translation>尚缺：{what}</translation>
     </message>
     <message>
@@ -1060,7 +1060,7 @@
         <translation>在日志中查找编号为“{text}”的事件</translation>
     </message>
     <message>
-        <source>Not on the desk: Return looks it up in the journal</source>
+        <source>Not in the list: press Return to search the journal</source>
         <translation>未列出：按回车到日志中查找</translation>
     </message>
     <message>
@@ -1072,7 +1072,7 @@
         <translation>不在本县范围内（距县界 {km} 公里）</translation>
     </message>
     <message>
-        <source>Not a place here: type degrees (111.5, 28.2) or Gauss-Krüger metres</source>
+        <source>Not a location in this county: enter degrees (111.5, 28.2) or Gauss-Krüger metres</source>
         <translation>不是本地坐标：请输入经纬度（111.5, 28.2）或高斯-克吕格坐标（米）</translation>
     </message>
     <message>
@@ -1115,11 +1115,11 @@
         <translation>状态</translation>
     </message>
     <message>
-        <source>Place</source>
+        <source>Location</source>
         <translation>位置</translation>
     </message>
     <message>
-        <source>never heard</source>
+        <source>no data received</source>
         <translation>从未上报</translation>
     </message>
     <message>
@@ -1137,14 +1137,14 @@
 <context>
     <name>SuperviseForm</name>
     <message>
-        <source>What is asked for, of whom, by when (required)</source>
+        <source>What is required, of whom, by when (required)</source>
         <translation>督办要求、对象、期限（必填）</translation>
     </message>
 </context>
 <context>
     <name>TimeLine</name>
     <message>
-        <source>by the system itself</source>
+        <source>automatic</source>
         <translation>系统自动</translation>
     </message>
     <message>
@@ -1200,11 +1200,11 @@
         <translation>在办任务 {tasks} 件（另有同类空闲单位），{way}</translation>
     </message>
     <message>
-        <source>No unit of the county fits; the department that answers for it</source>
+        <source>No suitable unit in the county; the responsible department</source>
         <translation>县内没有合适的队伍，交主管部门</translation>
     </message>
     <message>
-        <source>The department that answers for it</source>
+        <source>The responsible department</source>
         <translation>主管部门</translation>
     </message>
     <message>
@@ -1224,7 +1224,7 @@
         <translation>直线距离 {km} 公里</translation>
     </message>
     <message>
-        <source>no way by road, {km} km in a straight line</source>
+        <source>no road connection, {km} km in a straight line</source>
         <translation>无路可通，直线距离 {km} 公里</translation>
     </message>
 </context>
@@ -1983,7 +1983,7 @@
 <context>
     <name>permission</name>
     <message>
-        <source>This window only shows: nothing can be changed from it</source>
+        <source>Read-only window: nothing can be changed from it</source>
         <translation>本窗口仅供查看，不能进行任何操作</translation>
     </message>
     <message>
@@ -2038,7 +2038,7 @@
         <translation>事件 {event} {command}须填写说明</translation>
     </message>
     <message>
-        <source>Event {event} cannot take another one in: it is {state}</source>
+        <source>Event {event} cannot be merged into: it is {state}</source>
         <translation>事件 {event} 当前为“{state}”，不能并入</translation>
     </message>
     <message>
@@ -2062,7 +2062,7 @@
         <translation>目录中没有小类 {subclass}</translation>
     </message>
     <message>
-        <source>The place {x_m}, {y_m} lies outside the county</source>
+        <source>The location {x_m}, {y_m} is outside the county</source>
         <translation>位置 {x_m}, {y_m} 在县域之外</translation>
     </message>
     <message>
@@ -2070,7 +2070,7 @@
         <translation>事件 {event}：新时限必须晚于现有时限</translation>
     </message>
     <message>
-        <source>Event {event}: its clock was never started</source>
+        <source>Event {event} has no running time limit</source>
         <translation>事件 {event} 尚未开始计时</translation>
     </message>
     <message>
@@ -2118,11 +2118,11 @@
         <translation>事件 {event} 是 {unit} 的任务，不属于 {own}</translation>
     </message>
     <message>
-        <source>Event {event} lies outside the divisions that {principal} answers for</source>
+        <source>Event {event} is outside the divisions assigned to {principal}</source>
         <translation>事件 {event} 不在 {principal} 负责的区划内</translation>
     </message>
     <message>
-        <source>Alarm {alarm} lies outside the divisions that {principal} answers for</source>
+        <source>Alarm {alarm} is outside the divisions assigned to {principal}</source>
         <translation>报警 {alarm} 不在 {principal} 负责的行政区划内</translation>
     </message>
     <message>
@@ -2134,11 +2134,11 @@
         <translation>{person} 未在密钥 {principal} 下登记；可由管理员登记</translation>
     </message>
     <message>
-        <source>Event {event} has moved on since then; refresh and look again</source>
+        <source>Event {event} has changed since; refresh and try again</source>
         <translation>事件 {event} 已有新进展，请刷新后再看</translation>
     </message>
     <message>
-        <source>{command} failed in the desk ({reason}); its log has more</source>
+        <source>{command} failed in the backend ({reason}); see its log</source>
         <translation>{command}在后台出错（{reason}），详见其日志</translation>
     </message>
     <message>
@@ -2190,7 +2190,7 @@
         <translation>{case} 的{command}已达 {limit} 次，请办结，或另行新建</translation>
     </message>
     <message>
-        <source>{case} has moved on since then; refresh and look again</source>
+        <source>{case} has changed since; refresh and try again</source>
         <translation>{case} 已有新进展，请刷新后再看</translation>
     </message>
     <message>
@@ -2209,7 +2209,7 @@
         <translation>已确认</translation>
     </message>
     <message>
-        <source>Over, unacknowledged</source>
+        <source>Returned to normal (unacknowledged)</source>
         <translation>已恢复未确认</translation>
     </message>
     <message>
@@ -2413,31 +2413,31 @@
         <translation>很满意</translation>
     </message>
     <message>
-        <source>Found</source>
+        <source>Collection</source>
         <translation>信息采集</translation>
     </message>
     <message>
-        <source>Case</source>
+        <source>Case filing</source>
         <translation>案卷建立</translation>
     </message>
     <message>
-        <source>Sent</source>
+        <source>Assignment</source>
         <translation>任务派遣</translation>
     </message>
     <message>
-        <source>Work</source>
+        <source>Processing</source>
         <translation>任务处理</translation>
     </message>
     <message>
-        <source>Result</source>
+        <source>Feedback</source>
         <translation>处理反馈</translation>
     </message>
     <message>
-        <source>Check</source>
+        <source>Verification</source>
         <translation>核查结案</translation>
     </message>
     <message>
-        <source>Score</source>
+        <source>Evaluation</source>
         <translation>综合评价</translation>
     </message>
     <message>
@@ -2501,7 +2501,7 @@
         <translation>无效</translation>
     </message>
     <message>
-        <source>Played from a file</source>
+        <source>Replayed from a file</source>
         <translation>文件回放</translation>
     </message>
     <message>
@@ -2509,7 +2509,7 @@
         <translation>正在连接</translation>
     </message>
     <message>
-        <source>Fetching the present state</source>
+        <source>Loading the snapshot</source>
         <translation>正在同步</translation>
     </message>
     <message>
@@ -2521,7 +2521,7 @@
         <translation>心跳中断</translation>
     </message>
     <message>
-        <source>Not admitted</source>
+        <source>Access denied</source>
         <translation>拒绝接入</translation>
     </message>
     <message>

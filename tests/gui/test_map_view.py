@@ -501,7 +501,7 @@ def test_the_number_of_an_event_that_is_not_on_the_desk_is_said_to_be_looked_up_
     qtbot.addWidget(box)
     write_in(box, "20261122-7K4Q2M9")
     qtbot.waitUntil(lambda: box.rows.rowCount() == 1)
-    assert box.rows.item(0).text() == "Not on the desk: Return looks it up in the journal"
+    assert box.rows.item(0).text() == "Not in the list: press Return to search the journal"
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert focus.selection == Selection("events", ("20261122-7K4Q2M9",))
     box.close()

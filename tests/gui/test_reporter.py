@@ -143,4 +143,4 @@ def test_what_is_said_of_the_reporter_follows_the_language(open_desk: OpenDesk, 
     i18n.set_language("en")
     QApplication.processEvents()
     said = {name.text(): value.text() for name, value in window.card.event_card.facts.lines}
-    assert said["Reporter"] == "known; not for the role of this window"
+    assert said["Reporter"] == "on file; this role may not view it"
