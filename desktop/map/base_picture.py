@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from county.clock import monotonic_ms
-from desktop.map.easel import Easel
-from desktop.map.viewport import Viewport
+from desktop.map.painter_cache import PainterCache
+from drawing.viewport import Viewport
 
 SLICE_MS = 5
 """Of painting between two events: well below one frame."""
@@ -32,9 +32,9 @@ class BasePicture(QGraphicsObject):
     complete = Signal()
     """A picture was painted in which nothing is missing."""
 
-    def __init__(self, easel: Easel, parent: QGraphicsWidget) -> None:
+    def __init__(self, painters: PainterCache, parent: QGraphicsWidget) -> None:
         super().__init__(parent)
-        self._easel = easel
+        self._painters = painters
         self._view: Viewport | None = None
         self._aim: Viewport | None = None
         self._whole_view: Viewport | None = None
@@ -149,7 +149,7 @@ class BasePicture(QGraphicsObject):
         self._kept = target, picture
         self.update()
         self.drawn.emit()
-        if not any(painter.waiting for _, painter in self._easel.still()):
+        if not any(painter.waiting for _, painter in self._painters.still()):
             self.complete.emit()
         if self._whole is None and self._whole_view is not None:
             whole = _blank(self._whole_view)
@@ -157,7 +157,7 @@ class BasePicture(QGraphicsObject):
             self._whole = self._whole_view, whole
 
     def _paint_into(self, picture: QImage, view: Viewport) -> Iterator[None]:
-        for layer, batch_painter in self._easel.still():
+        for layer, batch_painter in self._painters.still():
             with QPainter(picture) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setOpacity(layer.opacity)

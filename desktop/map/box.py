@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsRectItem
 
-from desktop.map.viewport import Bounds, Viewport
+from drawing.viewport import Bounds, Viewport
 
 FINEST_M_PER_PX = 0.05
 WHEEL_STEP = 1.2

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 
 from desktop.map.box import MapBox
-from desktop.map.viewport import Viewport
+from drawing.viewport import Viewport
 
 FLIGHT_MS = 450
 

@@ -12,8 +12,8 @@ from county.package.crs import zone_of
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.map.coordinates import ground_per_grid
-from desktop.map.viewport import Viewport
-from twin.view.icons import button_icon
+from drawing.icons import button_icon
+from drawing.viewport import Viewport
 
 GLASS = "background: rgba(8, 20, 32, 205); border-radius: 4px;"
 

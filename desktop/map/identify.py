@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktop.map.easel import Easel
+from desktop.map.painter_cache import PainterCache
 from desktop.map.painters.points import PointsPainter
-from desktop.map.viewport import Bounds, Viewport
+from drawing.viewport import Bounds, Viewport
 from layers.base import LIVE_GROUP, Layer
 from layers.batches import Lines, Polygons
 from layers.style import StyleSheet
@@ -16,7 +16,7 @@ Found = list[tuple[Layer, str]]
 
 
 def identify(
-    layers: Iterable[Layer], easel: Easel, styles: StyleSheet, view: Viewport, x_px: float, y_px: float
+    layers: Iterable[Layer], painters: PainterCache, styles: StyleSheet, view: Viewport, x_px: float, y_px: float
 ) -> Found:
     """Glyphs from the top layer down, then lines and areas from the smallest to the largest; only what is shown."""
     glyphs: Found = []
@@ -24,7 +24,7 @@ def identify(
     x_m, y_m = view.m(x_px, y_px)
     for layer in reversed([layer for layer in layers if layer.visible and layer.opacity > 0]):
         seen: dict[str, None] = {}
-        for painter in reversed(easel.of(layer)):
+        for painter in reversed(painters.of(layer)):
             if isinstance(painter, PointsPainter):
                 seen |= dict.fromkeys(painter.pick(view, x_px, y_px))
         glyphs += [(layer, item_id) for item_id in seen]
@@ -36,11 +36,13 @@ def identify(
     return glyphs + [(layer, item_id) for _, layer, item_id in shapes]
 
 
-def cluster_at(layers: Iterable[Layer], easel: Easel, view: Viewport, x_px: float, y_px: float) -> Bounds | None:
+def cluster_at(
+    layers: Iterable[Layer], painters: PainterCache, view: Viewport, x_px: float, y_px: float
+) -> Bounds | None:
     """The box of the things behind the badge under a pixel, if there is one."""
     for layer in layers:
         if layer.visible:
-            for painter in easel.of(layer):
+            for painter in painters.of(layer):
                 if isinstance(painter, PointsPainter) and (box := painter.cluster_at(view, x_px, y_px)):
                     return box
     return None

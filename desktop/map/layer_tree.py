@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QSlider, QTreeWidget, QTreeWidgetItem
 
 from desktop import theme
 from desktop.i18n import pick
-from desktop.map.glyphs import swatch
+from drawing.swatch import swatch
 from layers.base import BASE_GROUP, DIVISION_GROUP, LIVE_GROUP, Layer
 from layers.batches import Field
 from layers.registry import LayerSet

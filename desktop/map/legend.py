@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from desktop import theme
 from desktop.i18n import pick
-from desktop.map.glyphs import swatch
+from drawing.swatch import swatch
 from layers.base import LIVE_GROUP, Layer, LegendEntry
 from layers.registry import LayerSet
 from layers.style import StyleSheet

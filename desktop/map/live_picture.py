@@ -8,11 +8,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from county.clock import monotonic_ms
-from desktop.map.easel import Easel
-from desktop.map.labels import LabelPress, Placed
+from desktop.map.painter_cache import PainterCache
 from desktop.map.painters.points import PULSE_MS, PointsPainter
-from desktop.map.room import Room
-from desktop.map.viewport import Viewport
+from drawing.label_layout import LabelLayout, PlacedLabel, candidates
+from drawing.label_renderer import LabelRenderer
+from drawing.occupancy import OccupancyGrid
+from drawing.viewport import Viewport
 from layers.base import LIVE_GROUP, Layer
 from layers.style import StyleSheet
 
@@ -21,7 +22,7 @@ ARRANGE_MS = 90
 """While the map moves, names move along and are placed anew this often: every frame would cost and flicker."""
 FOLLOW_MS = 400
 """The same while the map rests and only data move."""
-PRESS_MS = 5
+RENDER_MS = 5
 """Of a frame for pictures of names that were never shown; the rest comes with the next frames."""
 Marked = list[tuple[Layer, str]]
 
@@ -29,14 +30,15 @@ Marked = list[tuple[Layer, str]]
 class LivePicture(QGraphicsObject):
     """Everything above the base picture."""
 
-    def __init__(self, easel: Easel, styles: StyleSheet, parent: QGraphicsWidget) -> None:
+    def __init__(self, painters: PainterCache, styles: StyleSheet, parent: QGraphicsWidget) -> None:
         super().__init__(parent)
-        self._easel = easel
+        self._painters = painters
         self._styles = styles
         self._selected: Marked = []
-        self._press = LabelPress(styles)
+        self._renderer = LabelRenderer()
+        self._layout = LabelLayout(self._renderer)
         self._view: Viewport | None = None
-        self._labels: list[Placed] = []
+        self._labels: list[PlacedLabel] = []
         self._arranged: Viewport | None = None
         """The view that the labels were placed for; None: they must be placed before the next frame."""
         self._moved = False
@@ -63,7 +65,7 @@ class LivePicture(QGraphicsObject):
         self.refresh()
 
     @property
-    def labels(self) -> list[Placed]:
+    def labels(self) -> list[PlacedLabel]:
         """The labels that the view shows, once it rests."""
         if self._view is not None and (self._moved or self._arranged != self._view):
             self._labels = self._arrange(self._view)
@@ -97,7 +99,7 @@ class LivePicture(QGraphicsObject):
         if self._view is not None:
             self._arranged = None
             for label in self.labels:
-                self._press.ink(label, self._view.dpr)
+                self._renderer.picture(label.text, label.style, self._view.dpr)
 
     def close(self) -> None:
         """Stop pulsing."""
@@ -118,7 +120,7 @@ class LivePicture(QGraphicsObject):
         if self._arranged != view:
             labels = [label.moved(view) for label in labels]
         self._mark(painter, view, self.hovered, "hover")
-        for layer, batch_painter in self._easel.moving():
+        for layer, batch_painter in self._painters.moving():
             painter.save()
             painter.setOpacity(layer.opacity)
             if isinstance(batch_painter, PointsPainter):
@@ -129,32 +131,32 @@ class LivePicture(QGraphicsObject):
             for _ in pieces:
                 pass
             painter.restore()
-        end_ms = monotonic_ms() + PRESS_MS
+        end_ms = monotonic_ms() + RENDER_MS
         for label in labels:
-            if self._press.has(label, view.dpr) or monotonic_ms() < end_ms:
-                self._press.draw(painter, label, view.dpr)
+            if self._renderer.has(label.text, label.style, view.dpr) or monotonic_ms() < end_ms:
+                self._renderer.draw(painter, label.text, label.style, label.box.topLeft(), view.dpr)
             else:
                 self._late.start()
         self._mark(painter, view, self.selected, "selection")
         if pulsing != self._pulse.isActive():
             self._pulse.start() if pulsing else self._pulse.stop()
 
-    def _arrange(self, view: Viewport) -> list[Placed]:
+    def _arrange(self, view: Viewport) -> list[PlacedLabel]:
         """Share out the screen: live glyphs, the selection's name and those in bold, badges, other names."""
-        room = Room(view)
+        grid = OccupancyGrid(view.width_px, view.height_px)
         points = [
             (layer, batch_painter)
-            for layer, batch_painter in self._easel.moving()
+            for layer, batch_painter in self._painters.moving()
             if isinstance(batch_painter, PointsPainter)
         ]
         glyphs = [painter.obstacles(view) for layer, painter in points if layer.group == LIVE_GROUP]
-        room.cover(np.concatenate([xy_px for xy_px, _ in glyphs]), np.concatenate([half_px for _, half_px in glyphs]))
+        grid.cover(np.concatenate([xy_px for xy_px, _ in glyphs]), np.concatenate([half_px for _, half_px in glyphs]))
         chosen = frozenset(item_id for _, item_id in self.selected)
-        names = self._press.candidates(self._easel.labels(), view, chosen)
-        strong = self._press.place([name for name in names if name.strong], room)
+        names = candidates(self._painters.labels(), self._styles, view, chosen)
+        strong = self._layout.place([name for name in names if name.strong], grid)
         for _, batch_painter in points:
-            batch_painter.settle(view, room)
-        return strong + self._press.place([name for name in names if not name.strong], room)
+            batch_painter.settle(view, grid)
+        return strong + self._layout.place([name for name in names if not name.strong], grid)
 
     def _wait(self, at_most_ms: int) -> None:
         """Place names anew after this time, or sooner where that was already due."""
@@ -163,5 +165,5 @@ class LivePicture(QGraphicsObject):
 
     def _mark(self, painter: QPainter, view: Viewport, things: Marked, key: str) -> None:
         for layer, item_id in things:
-            for batch_painter in self._easel.of(layer):
+            for batch_painter in self._painters.of(layer):
                 batch_painter.mark(painter, view, item_id, self._styles[key])

@@ -16,15 +16,15 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.map.base_picture import BACKGROUND, BasePicture
 from desktop.map.box import MapBox
-from desktop.map.easel import Easel
 from desktop.map.flight import Flight
 from desktop.map.furniture import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
 from desktop.map.identify import Found, cluster_at, identify
-from desktop.map.labels import Placed
 from desktop.map.live_picture import LivePicture
-from desktop.map.painters.registry import Studio
+from desktop.map.painter_cache import PainterCache
 from desktop.map.search_box import SearchBox
-from desktop.map.viewport import Bounds, Viewport
+from drawing.label_layout import PlacedLabel
+from drawing.paint_context import PaintContext
+from drawing.viewport import Bounds, Viewport
 from layers.base import LIVE_GROUP, Layer
 from layers.focus import Focus, Selection
 from layers.registry import LayerSet
@@ -55,7 +55,7 @@ class MapView(QWidget):
         self._styles = styles.scaled(theme.px(100) / 100)
         self._extent_m = _extent_of(layers, package)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="map-relief")
-        self._easel = Easel(layers, Studio(self._styles, self._worker, self._ready.emit))
+        self._painters = PainterCache(layers, PaintContext(self._styles, self._worker, self._ready.emit))
         self._asked: tuple[QPointF, Found, int] | None = None
         self._cursor: QPointF | None = None
         self._open = True
@@ -66,8 +66,8 @@ class MapView(QWidget):
         self._glass.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.box = MapBox()
         self._glass.setCentralItem(self.box)
-        self._base = BasePicture(self._easel, self.box)
-        self._live = LivePicture(self._easel, self._styles, self.box)
+        self._base = BasePicture(self._painters, self.box)
+        self._live = LivePicture(self._painters, self._styles, self.box)
         self._live.setZValue(10)
         self._live.hide()  # nothing stands on the map before there is ground below it
         column = QVBoxLayout(self)
@@ -103,7 +103,7 @@ class MapView(QWidget):
         return self._base.settled
 
     @property
-    def labels(self) -> list[Placed]:
+    def labels(self) -> list[PlacedLabel]:
         """The labels that are shown."""
         return self._live.labels
 
@@ -121,7 +121,7 @@ class MapView(QWidget):
 
     def at(self, x_px: float, y_px: float) -> Found:
         """Things drawn under a pixel of the map, the most telling first."""
-        return identify(self._layers, self._easel, self._styles, self.viewport, x_px, y_px)
+        return identify(self._layers, self._painters, self._styles, self.viewport, x_px, y_px)
 
     def snapshot(self) -> QPixmap:
         """The map as a picture, finished."""
@@ -212,7 +212,7 @@ class MapView(QWidget):
         self.search.close()
         self._base.close()
         self._live.close()
-        self._easel.close()
+        self._painters.close()
         self._worker.shutdown(wait=True, cancel_futures=True)
         self._glass.viewport().removeEventFilter(self)
         self._glass.close()
@@ -262,7 +262,7 @@ class MapView(QWidget):
 
     def _ask(self, at_px: QPointF) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        box = cluster_at(self._layers, self._easel, self.viewport, at_px.x(), at_px.y())
+        box = cluster_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
         found = self.at(at_px.x(), at_px.y())
         if box is not None and not (found and found[0][0].group == LIVE_GROUP):
             west, south, east, north = box

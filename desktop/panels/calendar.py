@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QToolButton
 
 from desktop import theme
-from twin.view.icons import button_icon
+from drawing.icons import button_icon
 
 _ARROWS = {"qt_calendar_prevmonth": "mdi6.chevron-left", "qt_calendar_nextmonth": "mdi6.chevron-right"}
 """Qt's names of the two buttons, and the icons that can be seen on a dark ground."""

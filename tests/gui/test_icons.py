@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from county import catalog
-from twin.view.icons import FAMILY, draw_icon
+from drawing.icons import FAMILY, draw_icon
 
 SIZE = 32
 TABLES = catalog.load()

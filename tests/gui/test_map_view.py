@@ -19,12 +19,14 @@ from county.package.open import CountyPackage
 from county.records import Record
 from desktop import i18n
 from desktop.map.coordinates import ground_per_grid, parse_point
-from desktop.map.glyphs import swatch
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
-from desktop.map.room import Room
 from desktop.map.search_box import SearchBox
 from desktop.map.view import MapView
+from drawing.label_layout import LabelLayout, candidates
+from drawing.label_renderer import LabelRenderer
+from drawing.occupancy import OccupancyGrid
+from drawing.swatch import swatch
 from layers.batches import Labels
 from layers.events import EventsLayer
 from layers.focus import Focus, Selection
@@ -244,8 +246,9 @@ def test_crowded_labels_give_way_to_the_more_important_ones(map_view: MapView) -
     ids = np.array([f"L{i}" for i in range(n)], dtype=object)
     priority = np.arange(n, dtype=float)
     crowd = Labels(ids, ids, xy_m, priority, np.zeros(n, dtype=np.uint16), ("label",))
-    press = map_view._live._press
-    placed = press.place(press.candidates([crowd], map_view.viewport, frozenset()), Room(map_view.viewport))
+    view = map_view.viewport
+    labels = candidates([crowd], StyleSheet.load(), view, frozenset())
+    placed = LabelLayout(LabelRenderer()).place(labels, OccupancyGrid(view.width_px, view.height_px))
     boxes = [label.box for label in placed]
     assert 10 < len(placed) < n
     assert placed[0].item_id == f"L{n - 1}"
@@ -596,19 +599,19 @@ def test_zones_follow_from_the_epsg_code() -> None:
 
 
 def test_what_is_drawn_of_an_event_that_moves_on_is_kept(map_view: MapView, layers: LayerSet) -> None:
-    before = [painter for layer, painter in map_view._easel.moving() if layer is layers.of(EventsLayer)]
+    before = [painter for layer, painter in map_view._painters.moving() if layer is layers.of(EventsLayer)]
     layers.apply([record(2, records.EventFiled(event_id="E1"))])
     layers.tick(NOW + 1)
-    assert [painter for layer, painter in map_view._easel.moving() if layer is layers.of(EventsLayer)] == before
+    assert [painter for layer, painter in map_view._painters.moving() if layer is layers.of(EventsLayer)] == before
     assert map_view.at(*px_of(map_view, *EVENT).toTuple())[0] == (layers.of(EventsLayer), "E1")
 
 
 def test_names_are_not_placed_anew_with_every_change_of_the_data(
     map_view: MapView, layers: LayerSet, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    placed: list[Room] = []
-    real = Room.cover
-    monkeypatch.setattr(Room, "cover", lambda room, *glyphs: (placed.append(room), real(room, *glyphs)))
+    placed: list[OccupancyGrid] = []
+    real = OccupancyGrid.cover
+    monkeypatch.setattr(OccupancyGrid, "cover", lambda grid, *glyphs: (placed.append(grid), real(grid, *glyphs)))
     assert map_view.labels
     placed.clear()
     bodies = (records.EventFiled(event_id="E1"), records.EventSupervised(event_id="E1"))

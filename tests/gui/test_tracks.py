@@ -166,7 +166,7 @@ def test_a_chosen_unit_is_marked_once_where_it_is_and_not_at_every_dot(drive: Dr
 
 def test_names_may_cover_a_trail_and_not_a_unit(drive: Drive, map_view: MapView) -> None:
     drive.go_on(8)
-    painters = map_view._easel.of(drive.layer)
+    painters = map_view._painters.of(drive.layer)
     around = [painter.obstacles(map_view.viewport)[0] for painter in painters if isinstance(painter, PointsPainter)]
     assert [len(xy_px) for xy_px in around] == [0, 0, 1]
 

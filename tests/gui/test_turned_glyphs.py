@@ -14,16 +14,17 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
-from desktop.map import glyphs as on_the_map
 from desktop.map.painters.points import PointsPainter
-from desktop.map.viewport import Viewport
+from drawing.atlas import ROW_PX, packed
+from drawing.glyphs import draw_glyph
+from drawing.viewport import Viewport
 from layers.batches import Points
 from layers.style import DIRECTION_DEG, DIRECTIONS, Style, StyleSheet
-from twin.view import glyphs as in_the_twin
 from twin.view.actors.points import PointsOverlay
-from twin.view.atlas import ROW_PX, Atlases, packed
 from twin.view.camera import Camera
 from twin.view.drape import Sheet
+from twin.view.pin_atlas import PinAtlases
+from twin.view.pin_sprites import PinSprite
 from twin.view.scene import Frame, View
 from twin.view.screen import Screen
 from twin.view.surface import Surface
@@ -50,7 +51,7 @@ def drawn_on_the_map(style: Style) -> NDArray[np.bool_]:
     picture = blank()
     with QPainter(picture) as painter:
         painter.translate(MIDDLE, MIDDLE)
-        on_the_map.draw_glyph(painter, style, style.size_px)
+        draw_glyph(painter, style, style.size_px)
     return firm(picture)
 
 
@@ -58,7 +59,7 @@ def drawn_in_the_twin(style: Style) -> NDArray[np.bool_]:
     picture = blank()
     with QPainter(picture) as painter:
         painter.translate(MIDDLE, MIDDLE)
-        in_the_twin.draw_glyph(painter, style)
+        PinSprite(style, 1.0).draw(painter)
     return firm(picture)
 
 
@@ -92,7 +93,7 @@ def test_an_arrow_has_a_dark_edge_all_around(qtbot: QtBot) -> None:
     picture = blank()
     with QPainter(picture) as painter:
         painter.translate(MIDDLE, MIDDLE)
-        on_the_map.draw_glyph(painter, ARROW, ARROW.size_px)
+        draw_glyph(painter, ARROW, ARROW.size_px)
     pixels = np.frombuffer(picture.constBits(), np.uint8).reshape(SIDE, SIDE, 4).astype(int)
     inside = firm(picture)
     rim = inside & ~(np.roll(inside, 1, 0) & np.roll(inside, -1, 0) & np.roll(inside, 1, 1) & np.roll(inside, -1, 1))
@@ -155,7 +156,7 @@ def test_in_the_twin_an_arrow_points_along_the_ground_and_stands_on_its_place(
     one = batch(heading_deg)
     points = Points(one.ids, np.array([xy_m]), one.style, one.styles)
     overlay = PointsOverlay(points, StyleSheet({"unit": replace(ARROW, size_px=ARROW.size_px / screen.pin_scale)}, {}),
-                            Atlases(1.0, 1.0))  # fmt: skip
+                            PinAtlases(1.0, 1.0))  # fmt: skip
     picture = blank()
     with QPainter(picture) as painter:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -167,7 +168,7 @@ def test_in_the_twin_an_arrow_points_along_the_ground_and_stands_on_its_place(
 
 def test_however_many_headings_a_batch_has_the_twin_paints_no_more_than_the_directions(qtbot: QtBot) -> None:
     styles = tuple(SHEET[f"unit>{deg}"] for deg in (3, 100, 200, 300))
-    atlas = Atlases(1.0, 1.0).of(styles)
+    atlas = PinAtlases(1.0, 1.0).of(styles)
     assert atlas.facing.shape == (len(styles), DIRECTIONS)
     assert len(np.unique(atlas.facing)) == DIRECTIONS
     assert atlas.facing.max() == DIRECTIONS - 1

@@ -33,12 +33,12 @@ from tests.square_county import PLACE_M, write_square_county
 from tests.state_tables import table_of
 from twin.view.actors.buildings import Blocks
 from twin.view.actors.points import PointsOverlay
-from twin.view.atlas import Atlases
 from twin.view.camera import Camera
 from twin.view.canvas import Canvas, NoGraphics
 from twin.view.drape import DRAPES, Draper, Sheet
 from twin.view.lettering import LARGE_PX
 from twin.view.overlay import OVERLAYS
+from twin.view.pin_atlas import PinAtlases
 from twin.view.refine import refined
 from twin.view.scene import Frame, View
 from twin.view.screen import Screen
@@ -307,7 +307,7 @@ def test_pins_are_smaller_in_a_small_view_and_larger_on_a_large_interface(stage:
         view = View(camera, (width, height), 1.0, Sheet(), texel_px=1.0, smooth=False, prepare_ms=0)
         frame = Frame(view, np.zeros((1, 1, 4), np.uint8), np.full((1, 1), np.inf, np.float32), True, 0)
         screen = Screen(frame, Surface(stage.package), width, height, scale)
-        heads = PointsOverlay(batch, StyleSheet.load().scaled(scale), Atlases(1.0, scale)).heads(screen)
+        heads = PointsOverlay(batch, StyleSheet.load().scaled(scale), PinAtlases(1.0, scale)).heads(screen)
         return float(heads.radius[0])
 
     assert radius(400, 300, 1.0) < radius(900, 700, 1.0)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("county", "services", "layers", "twin", "desktop", "bench")
+ROOMS = ("county", "services", "layers", "drawing", "twin", "desktop", "bench")
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,15 @@ def test_the_house_keeps_every_contract(house: Path) -> None:
         ({"county/event.py": "import county.package.open"}, "the rules of county import nothing of its package"),
         ({"layers/focus.py": "import services.log"}, "rooms import one way"),
         ({"services/log.py": "import layers.focus"}, "rooms import one way"),
+        ({"layers/focus.py": "import drawing.viewport"}, "rooms import one way"),
+        ({"services/log.py": "import drawing.viewport"}, "rooms import one way"),
+        ({"drawing/pens.py": "import desktop.theme"}, "rooms import one way"),
+        ({"drawing/pens.py": "import twin.view.camera"}, "rooms import one way"),
+        ({"drawing/pens.py": "import services.log"}, "drawing knows layers and county only, and no VTK"),
+        ({"drawing/pens.py": "import twin.sim"}, "drawing knows layers and county only, and no VTK"),
+        ({"drawing/pens.py": "import vtk"}, "drawing knows layers and county only, and no VTK"),
+        ({"drawing/pens.py": "def f():\n    import vtkmodules"}, "only twin.view imports vtk"),
+        ({"drawing/__init__.py": "from vtkmodules import vtkCommonCore"}, "only twin.view imports vtk"),
         ({"twin/view/__init__.py": "import desktop"}, "rooms import one way"),
         ({"desktop/__init__.py": "import bench"}, "rooms import one way"),
         ({"services/desk.py": "import zmq"}, "only services.transport imports zmq"),

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from county.package.manifest import Manifest
+from drawing.icons import button_icon
 from twin.view.camera import Camera
-from twin.view.icons import button_icon
 from twin.view.pilot import Pilot
 
 PANEL = QColor(8, 16, 26, 200)

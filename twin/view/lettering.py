@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from layers.batches import F64
 from twin.view.actors.labels import MOST, LabelsOverlay
-from twin.view.actors.points import Heads
+from twin.view.actors.points import PinHits
 from twin.view.screen import Screen
 
 LARGE_PX = 9.5
@@ -59,7 +59,7 @@ class Lettering:
         """More would be written if it were painted again."""
 
     def paint(
-        self, painter: QPainter, screen: Screen, parts: Sequence[LabelsOverlay], pins: Sequence[Heads], now_ms: int
+        self, painter: QPainter, screen: Screen, parts: Sequence[LabelsOverlay], pins: Sequence[PinHits], now_ms: int
     ) -> None:
         """Paint the labels; ``now_ms`` on the monotonic clock."""
         key: list[object] = [screen, *parts, *pins]
@@ -74,7 +74,7 @@ class Lettering:
         for label in self.written:
             painter.drawPixmap(QPointF(*label.corner), label.pixmap)
 
-    def _choose(self, screen: Screen, parts: Sequence[LabelsOverlay], pins: Sequence[Heads]) -> None:
+    def _choose(self, screen: Screen, parts: Sequence[LabelsOverlay], pins: Sequence[PinHits]) -> None:
         found = [(label.priority, n, label) for n, part in enumerate(parts) for label in part.candidates(screen)]
         found.sort(key=lambda entry: -entry[0])
         new = NEW_AT_ONCE
@@ -146,7 +146,7 @@ def _offsets(sizes: F64, scale: float) -> F64:
     return np.stack([x, y], axis=2)
 
 
-def _large(pins: Sequence[Heads], radius_px: float) -> F64:
+def _large(pins: Sequence[PinHits], radius_px: float) -> F64:
     """Boxes (n, 4) of the large pins."""
     boxes = [np.empty((0, 4))]
     for heads in pins:

@@ -15,10 +15,10 @@ from layers.batches import F64, Batch, Labels, Lines, Points, Polygons
 from layers.focus import Place, Selection
 from layers.style import StyleSheet
 from twin.view.actors.labels import LabelsOverlay
-from twin.view.actors.points import Heads, PointsOverlay
-from twin.view.atlas import Atlases
+from twin.view.actors.points import PinHits, PointsOverlay
 from twin.view.lettering import Lettering
 from twin.view.picture import gather
+from twin.view.pin_atlas import PinAtlases
 from twin.view.screen import Screen
 
 BEAM_PX = 150.0
@@ -26,7 +26,7 @@ STEP_PX = 4.0
 """An outline has a vertex this often in the middle of the view, so that it follows the ground."""
 
 
-OVERLAYS: Mapping[type[Batch], Callable[[Any, StyleSheet, Atlases], PointsOverlay | LabelsOverlay]] = {
+OVERLAYS: Mapping[type[Batch], Callable[[Any, StyleSheet, PinAtlases], PointsOverlay | LabelsOverlay]] = {
     Points: PointsOverlay,
     Labels: LabelsOverlay,
 }
@@ -43,11 +43,11 @@ class Overlay:
     def __init__(self, styles: StyleSheet, ratio: float, scale: float) -> None:
         self._styles = styles
         self._scale = scale
-        self._atlases = Atlases(ratio, scale)
+        self._atlases = PinAtlases(ratio, scale)
         self._shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
         self._pins: dict[tuple[str, ...], PointsOverlay] = {}
         """The last overlay of points with each list of styles."""
-        self.heads: list[tuple[str, Heads]] = []
+        self.heads: list[tuple[str, PinHits]] = []
         """What stood where at the last painting, by layer key; the last lies on top."""
         self.lettering = Lettering(scale)
         self._outlines: list[tuple[QPainterPath, QPainterPath]] = []

@@ -28,7 +28,7 @@ from layers.batches import Field, Lines, Polygons
 from layers.focus import Focus, Place, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
-from twin.view.actors.points import Heads
+from twin.view.actors.points import PinHits
 from twin.view.camera import Camera
 from twin.view.drape import Sheet
 from twin.view.gestures import Gestures
@@ -171,7 +171,7 @@ class TwinWidget(QWidget):
         """Why there is no 3D view; "" while there is one."""
         return self._failure
 
-    def pins(self) -> list[tuple[str, Heads]]:
+    def pins(self) -> list[tuple[str, PinHits]]:
         """Where pins stand on the screen now, by layer key; the last lies on top."""
         return self._overlay.heads
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from desktop.map.painters.base import BatchPainter
-from desktop.map.viewport import Viewport
+from drawing.batch_painter import BatchPainter
+from drawing.viewport import Viewport
 from layers.batches import Field
 from layers.relief import relief_rgba
 from layers.style import Style, StyleSheet

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPixmap
 
+from desktop import theme
 from desktop.map.clusters import Clusters, gather, level_of
-from desktop.map.glyphs import color, pen
-from desktop.map.painters.base import BatchPainter
-from desktop.map.room import Room
-from desktop.map.sprites import MARGIN_PX, Atlas
-from desktop.map.viewport import Bounds, Viewport
+from drawing.atlas import DOT_PX, MARGIN_PX, Atlas, GlyphSprite
+from drawing.batch_painter import BatchPainter
+from drawing.occupancy import OccupancyGrid
+from drawing.pens import color, pen
+from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, I64, Batch, Points
 from layers.pointset import inside
 from layers.style import Style, StyleSheet, rgba
@@ -87,7 +88,7 @@ class PointsPainter(BatchPainter):
         kept = firm[code] & (view.m_per_px <= self._dot[code]) & (self._batch.ids[rows] != "")
         return xy_px[kept], self._size[code[kept]] / 2
 
-    def settle(self, view: Viewport, room: Room) -> None:
+    def settle(self, view: Viewport, grid: OccupancyGrid) -> None:
         """Take room for the badges; those that find none are drawn small, without their number."""
         self._crowded = {}
         for key in self._badges(view):
@@ -97,8 +98,8 @@ class PointsPainter(BatchPainter):
             crowded: list[int] = []
             for row, (x_px, y_px), px in zip(rows, view.px(clusters.xy_m[rows]), side, strict=True):
                 box = QRectF(x_px - px / 2, y_px - px / 2, px, px)
-                if room.free(box):
-                    room.take(box)
+                if grid.free(box):
+                    grid.take(box)
                 else:
                     crowded.append(int(clusters.cell[row]))
             self._crowded[key, level_of(view.m_per_px)] = np.array(crowded, dtype=np.int64)
@@ -162,8 +163,10 @@ class PointsPainter(BatchPainter):
         return inside(clusters.xy_m, *view.grown(0.05).bounds_m)
 
     def _sprites(self, dpr: float) -> Atlas:
+        """Sprite 2 i is the glyph of style i, sprite 2 i + 1 its dot."""
         if self._atlas is None or self._atlas[0] != dpr:
-            self._atlas = dpr, Atlas(tuple(self._styles), dpr)
+            sizes = [(style, size_px) for style in self._styles for size_px in (style.size_px, _dot_px(style))]
+            self._atlas = dpr, Atlas([GlyphSprite(style, size_px) for style, size_px in sizes], dpr)
         return self._atlas[1]
 
     def _badges(self, view: Viewport) -> list[str]:
@@ -208,6 +211,10 @@ class PointsPainter(BatchPainter):
                     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
             self._pictures[key] = picture
         return self._pictures[key]
+
+
+def _dot_px(style: Style) -> float:
+    return min(style.size_px, theme.px(DOT_PX))
 
 
 def _numerals(style: Style) -> QFont:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainte
 
 from layers.batches import F64, Labels
 from layers.style import Style, StyleSheet
-from twin.view.atlas import Atlases
+from twin.view.pin_atlas import PinAtlases
 from twin.view.screen import Screen
 
 MOST = 45
@@ -31,11 +31,11 @@ class Candidate:
 class LabelsOverlay:
     """The labels of one batch."""
 
-    def __init__(self, batch: Labels, styles: StyleSheet, atlases: Atlases) -> None:
+    def __init__(self, batch: Labels, styles: StyleSheet, atlases: PinAtlases) -> None:
         self._batch = batch
         self._styles = [styles[key] for key in batch.styles]
         self._limits = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in self._styles])
-        self._ratio = atlases.ratio
+        self._ratio = atlases.dpr
         self._painted: dict[int, QPixmap] = {}
         self._screen: Screen | None = None
         self._candidates: list[Candidate] = []

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from layers.batches import F64, Points
 from layers.style import DIRECTION_DEG, DIRECTIONS, StyleSheet
-from twin.view.atlas import Atlases
+from twin.view.pin_atlas import PinAtlases
 from twin.view.screen import Screen
 
 EASY_PX = 8.0
@@ -24,7 +24,7 @@ STEP_PX = 8.0
 
 
 @dataclass(frozen=True)
-class Heads:
+class PinHits:
     """What a click can hit: centres ``xy`` (n, 2) and ``radius`` (n,) on the screen; the last lies on top."""
 
     ids: NDArray[np.str_] | NDArray[np.object_]
@@ -32,13 +32,13 @@ class Heads:
     radius: F64
 
 
-NOTHING = Heads(np.empty(0, dtype=object), np.empty((0, 2)), np.empty(0))
+NOTHING = PinHits(np.empty(0, dtype=object), np.empty((0, 2)), np.empty(0))
 
 
 class PointsOverlay:
     """The pins of one batch.  They are placed anew only when the screen changes."""
 
-    def __init__(self, batch: Points, styles: StyleSheet, atlases: Atlases) -> None:
+    def __init__(self, batch: Points, styles: StyleSheet, atlases: PinAtlases) -> None:
         self._batch = batch
         of_batch = tuple(styles[key] for key in batch.styles)
         self._atlas = atlases.of(of_batch)
@@ -58,7 +58,7 @@ class PointsOverlay:
         other._screen, other._sprite, other._heads = None, np.empty(0, dtype=np.intp), NOTHING
         return other
 
-    def heads(self, screen: Screen) -> Heads:
+    def heads(self, screen: Screen) -> PinHits:
         """Where the pins are that are seen, far ones first."""
         if screen is not self._screen and len(self._batch.ids):
             self._screen = screen
@@ -80,9 +80,9 @@ class PointsOverlay:
         shown, style, dot = (np.concatenate([part[dot], part[~dot]]) for part in (shown, style, dot))
         stem_px = np.where(dot, 0.0, self._atlas.stem_px[style]) * screen.pin_scale
         xy = np.round(placed.xy[shown] - np.column_stack([np.zeros(len(shown)), stem_px]))
-        size = np.where(dot, 2 * self._atlas.dot_px, self._size_px[style] * screen.pin_scale)
+        size = np.where(dot, 2 * self._atlas.dot_px[style], self._size_px[style] * screen.pin_scale)
         self._sprite = 2 * self._facing(screen, shown, style) + dot
-        self._heads = Heads(batch.ids[shown], xy, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
+        self._heads = PinHits(batch.ids[shown], xy, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
 
     def _facing(self, screen: Screen, shown: NDArray[np.intp], style: NDArray[np.intp]) -> NDArray[np.intp]:
         """Numbers in the atlas of ``style`` (n,), turned to where their directions on the ground are on the screen."""

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop.map.painters.base import BatchPainter
-from desktop.map.painters.registry import PAINTERS, Studio
+from desktop.map.painters.registry import PAINTERS
+from drawing.batch_painter import BatchPainter
+from drawing.paint_context import PaintContext
 from layers.base import LIVE_GROUP, Layer
 from layers.batches import Batch, Labels, Points
 from layers.registry import LayerSet
 
 
-class Easel:
+class PainterCache:
     """The painters of a set of layers, bottom first."""
 
-    def __init__(self, layers: LayerSet, studio: Studio) -> None:
+    def __init__(self, layers: LayerSet, context: PaintContext) -> None:
         self._layers = layers
-        self._studio = studio
+        self._context = context
         self._painters: dict[str, list[tuple[Batch, BatchPainter]]] = {}
 
     def still(self) -> Iterator[tuple[Layer, BatchPainter]]:
@@ -43,7 +44,7 @@ class Easel:
             painter = kept.get(id(batch)) or next((painter for painter in spare if painter.takes(batch)), None)
             if painter in spare:
                 spare.remove(painter)
-            fresh.append((batch, painter or PAINTERS[type(batch)](batch, self._studio)))
+            fresh.append((batch, painter or PAINTERS[type(batch)](batch, self._context)))
         for painter in spare:
             painter.close()
         self._painters[layer.key] = fresh

@@ -11,10 +11,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from desktop.map.chunks import LONGEST, Chunk, chunks_of, cut, without_doubles
-from desktop.map.glyphs import color, pen
-from desktop.map.painters.base import BatchPainter
-from desktop.map.viewport import Viewport, overlaps
+from drawing.batch_painter import BatchPainter
+from drawing.chunks import LONGEST, Chunk, chunks_of, cut, without_doubles
+from drawing.pens import color, pen
+from drawing.viewport import Viewport, overlaps
 from layers.batches import Polygons
 from layers.style import Style, StyleSheet, rgba
 

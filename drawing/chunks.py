@@ -13,7 +13,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainterPath
 
-from desktop.map.viewport import Bounds
+from drawing.viewport import Bounds
 from layers.batches import F64, I64, U16
 
 VERTICES = 700

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from desktop.map.viewport import Viewport
 from layers.batches import F64
 
 CELL_PX = 4
 GLYPH, TEXT = 1, 2
 
 
-class Room:
-    """A view's screen as a grid of small cells."""
+class OccupancyGrid:
+    """A screen of ``width_px`` by ``height_px`` as a grid of small cells."""
 
-    def __init__(self, view: Viewport) -> None:
-        rows, cols = int(view.height_px) // CELL_PX + 1, int(view.width_px) // CELL_PX + 1
+    def __init__(self, width_px: float, height_px: float) -> None:
+        self._width_px, self._height_px = width_px, height_px
+        rows, cols = int(height_px) // CELL_PX + 1, int(width_px) // CELL_PX + 1
         self._taken = np.zeros((rows, cols), dtype=np.uint8)
 
     def cover(self, xy_px: F64, half_px: F64) -> None:
@@ -39,9 +39,9 @@ class Room:
 
     def price(self, box: QRectF) -> int | None:
         """How many cells of a box hide a glyph; None where it leaves the view or lies on text."""
-        left, top, right, bottom = self._cells(box)
-        if left < 0 or top < 0 or bottom > self._taken.shape[0] or right > self._taken.shape[1]:
+        if box.left() < 0 or box.top() < 0 or box.right() > self._width_px or box.bottom() > self._height_px:
             return None
+        left, top, right, bottom = self._cells(box)
         cells = self._taken[top:bottom, left:right]
         return None if cells.max(initial=0) == TEXT else int(cells.sum())
 

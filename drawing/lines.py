@@ -9,10 +9,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
-from desktop.map.chunks import chunks_of, cut
-from desktop.map.glyphs import pen
-from desktop.map.painters.base import BatchPainter
-from desktop.map.viewport import Viewport, overlaps
+from drawing.batch_painter import BatchPainter
+from drawing.chunks import chunks_of, cut
+from drawing.pens import pen
+from drawing.viewport import Viewport, overlaps
 from layers.batches import Lines
 from layers.style import RGBA, Style, StyleSheet, rgba
 

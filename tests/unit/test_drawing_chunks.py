@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
-from desktop.map.chunks import DASHED, LONGEST, chunks_of, clipped, cut, thinned, without_doubles
 from desktop.map.clusters import gather
-from desktop.map.room import CELL_PX, Room
-from desktop.map.viewport import Viewport
+from drawing.chunks import DASHED, LONGEST, chunks_of, clipped, cut, thinned, without_doubles
+from drawing.occupancy import CELL_PX, OccupancyGrid
 
 
 def segments(xy: np.ndarray, strips: np.ndarray) -> set[frozenset[tuple[float, float]]]:
@@ -110,11 +109,11 @@ def test_a_line_is_dashed_in_short_paths_and_only_where_it_is_seen() -> None:
 def test_a_glyph_takes_the_cells_that_it_touches_and_no_other() -> None:
     rng = np.random.default_rng(3)
     xy_px, half_px = rng.uniform(-20, 220, (40, 2)), rng.uniform(2, 15, 40)
-    room = Room(Viewport(0, 0, 1, 200, 150))
-    room.cover(xy_px, half_px)
+    grid = OccupancyGrid(200, 150)
+    grid.cover(xy_px, half_px)
     for x in range(0, 200, CELL_PX):
         for y in range(0, 150, CELL_PX):
             inner = QRectF(x + 1, y + 1, 1, 1)
             low, high = (xy_px - half_px[:, None]) // CELL_PX, (xy_px + half_px[:, None]) // CELL_PX
             cell = np.array([x // CELL_PX, y // CELL_PX])
-            assert room.free(inner) == (not ((low <= cell) & (cell <= high)).all(axis=1).any())
+            assert grid.free(inner) == (not ((low <= cell) & (cell <= high)).all(axis=1).any())

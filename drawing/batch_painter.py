@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QPainter
 
-from desktop.map.viewport import Viewport
+from drawing.viewport import Viewport
 from layers.batches import Batch
 from layers.style import Style
 

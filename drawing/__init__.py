@@ -1,0 +1,1 @@
+"""Qt painting of batches, shared by the map and the twin."""

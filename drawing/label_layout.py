@@ -1,0 +1,127 @@
+"""Which labels show, and where: the important ones first, and never one over another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+
+from drawing.label_renderer import LabelRenderer
+from drawing.occupancy import OccupancyGrid
+from drawing.viewport import Viewport
+from layers.batches import Labels
+from layers.pointset import inside
+from layers.style import Style, StyleSheet
+
+RISE = 0.5
+"""Between a point and its label, in heights of the text."""
+
+
+@dataclass(frozen=True)
+class LabelCandidate:
+    """A label that would show where there is room; strong ones come before the badges."""
+
+    rank: tuple[bool, float, float, str]
+    """The least comes first: chosen labels, then by text size and priority."""
+    at_m: tuple[float, float]
+    at_px: QPointF
+    item_id: str
+    text: str
+    style: Style
+    strong: bool
+
+
+@dataclass(frozen=True)
+class PlacedLabel:
+    """One label on the screen: its box in pixels, the id it names, its text's style, and the point it belongs to."""
+
+    box: QRectF
+    item_id: str
+    text: str
+    style: Style
+    at_m: tuple[float, float]
+    at_px: QPointF
+
+    def moved(self, view: Viewport) -> PlacedLabel:
+        """The label beside its point, where another view shows it."""
+        return self.moved_to(QPointF(*view.point_px(*self.at_m)))
+
+    def moved_to(self, at_px: QPointF) -> PlacedLabel:
+        """The label beside its point, which is at ``at_px`` now."""
+        return replace(self, box=self.box.translated(at_px - self.at_px), at_px=at_px)
+
+
+def rank_of(text: Style, priority: float, item_id: str, *, chosen: bool = False) -> tuple[bool, float, float, str]:
+    """Where a label stands in the order in which labels are placed."""
+    return not chosen, -text.size_px, -priority, item_id
+
+
+def candidates(
+    batches: Iterable[Labels], styles: StyleSheet, view: Viewport, chosen: frozenset[str]
+) -> list[LabelCandidate]:
+    """Labels whose points the view shows, in their order; ``chosen`` ids show at any scale."""
+    found: list[LabelCandidate] = []
+    for batch in batches:
+        of_batch = [styles[key] for key in batch.styles]
+        limit = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in of_batch])
+        shown = limit[batch.style] >= view.m_per_px
+        if chosen:
+            shown |= np.isin(batch.ids.astype(str), list(chosen))
+        rows = np.flatnonzero(shown)
+        rows = rows[inside(batch.xy_m[rows], *view.bounds_m)]
+        for row, (x_px, y_px) in zip(rows, view.px(batch.xy_m[rows]), strict=True):
+            style, item_id = of_batch[batch.style[row]], str(batch.ids[row])
+            picked = item_id in chosen
+            rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
+            at_m = float(batch.xy_m[row, 0]), float(batch.xy_m[row, 1])
+            at_px = QPointF(x_px, y_px)
+            found.append(LabelCandidate(rank, at_m, at_px, item_id, str(batch.text[row]), style, picked or style.bold))
+    found.sort(key=lambda candidate: candidate.rank)
+    return found
+
+
+class LabelLayout:
+    """Gives labels their places: ``rise`` heights of the text off their points, ``air_px`` apart."""
+
+    def __init__(self, renderer: LabelRenderer, *, rise: float = RISE, air_px: float = 0.0) -> None:
+        self._renderer = renderer
+        self._rise = rise
+        self._air_px = air_px
+
+    def place(
+        self, labels: Iterable[LabelCandidate], grid: OccupancyGrid, most: int | None = None
+    ) -> list[PlacedLabel]:
+        """Take cells for at most ``most`` labels in their order.  No two boxes touch.
+
+        A label goes where it hides no glyph; a strong one, where there is no such place, where it hides the least.
+        """
+        placed: list[PlacedLabel] = []
+        air = self._air_px
+        for label in labels:
+            best: tuple[int, QRectF] | None = None
+            for box in self._places(label):
+                price = grid.price(box)
+                if price is not None and (best is None or price < best[0]):
+                    best = price, box
+                if price == 0:
+                    break
+            if best is not None and (label.strong or not best[0]):
+                box = best[1]
+                grid.take(box.adjusted(-air, -air, air, air))
+                placed.append(PlacedLabel(box, label.item_id, label.text, label.style, label.at_m, label.at_px))
+                if len(placed) == most:
+                    break
+        return placed
+
+    def _places(self, label: LabelCandidate) -> Iterator[QRectF]:
+        """Where a label may stand about its point, the best first: above, below, beside, and farther off."""
+        size: QSizeF = self._renderer.size(label.text, label.style)
+        rise, width, height = self._rise * label.style.size_px, size.width(), size.height()
+        left, middle = -width / 2, -height / 2
+        for dx, dy in (
+            (left, -rise - height), (left, rise), (2 * rise, middle), (-2 * rise - width, middle),
+            (left, -3 * rise - height), (left, 3 * rise),
+        ):  # fmt: skip
+            yield QRectF(QPointF(label.at_px.x() + dx, label.at_px.y() + dy), size)

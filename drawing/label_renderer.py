@@ -1,0 +1,70 @@
+"""Pictures of labels: text with a halo that sets it off from whatever lies below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+
+from drawing.pens import color
+from layers.style import Style
+
+HALO = 0.25
+"""Width of the halo's pen, in heights of the text: half of it lies outside the letters."""
+MARGIN = HALO / 2 + 0.17
+"""Around the text, in heights of it."""
+FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "Noto Sans", "sans-serif"]
+
+
+def label_font(style: Style) -> QFont:
+    """The font of a label's style, Chinese first."""
+    font = QFont()
+    font.setFamilies(FAMILIES)
+    font.setPixelSize(round(style.size_px))
+    font.setBold(style.bold)
+    return font
+
+
+class LabelRenderer:
+    """Makes pictures of labels and keeps them."""
+
+    def __init__(self) -> None:
+        self._sizes: dict[tuple[str, Style], QSizeF] = {}
+        self._pictures: dict[tuple[str, Style, float], QPixmap] = {}
+
+    def size(self, text: str, style: Style) -> QSizeF:
+        """Logical pixels that a label takes."""
+        key = text, style
+        if key not in self._sizes:
+            metrics = QFontMetricsF(label_font(style))
+            margin = 2 * MARGIN * style.size_px
+            self._sizes[key] = QSizeF(metrics.horizontalAdvance(text) + margin, metrics.height() + margin)
+        return self._sizes[key]
+
+    def has(self, text: str, style: Style, dpr: float) -> bool:
+        """Whether the label's picture was made; to make one takes more than a millisecond."""
+        return (text, style, dpr) in self._pictures
+
+    def picture(self, text: str, style: Style, dpr: float) -> QPixmap:
+        """The label's picture, ``dpr`` physical pixels a logical one; made on first use."""
+        key = text, style, dpr
+        if key not in self._pictures:
+            pixmap = QPixmap((self.size(text, style) * dpr).toSize())
+            pixmap.setDevicePixelRatio(dpr)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            font = label_font(style)
+            path = QPainterPath()
+            margin = MARGIN * style.size_px
+            path.addText(QPointF(margin, margin + QFontMetricsF(font).ascent()), font, text)
+            halo = QPen(color(style.outline_rgba), HALO * style.size_px)
+            halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            with QPainter(pixmap) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.strokePath(path, halo)
+                painter.fillPath(path, color(style.rgba))
+            self._pictures[key] = pixmap
+        return self._pictures[key]
+
+    def draw(self, painter: QPainter, text: str, style: Style, at_px: QPointF, dpr: float) -> None:
+        """Draw a label with its upper left corner at ``at_px``, on whole physical pixels: others would blur it."""
+        corner = QPointF(round(at_px.x() * dpr) / dpr, round(at_px.y() * dpr) / dpr)
+        painter.drawPixmap(corner, self.picture(text, style, dpr))
