@@ -11,8 +11,8 @@ from drawing.icons import draw_icon
 from drawing.pens import color, pen
 from layers.style import Glyph, Style, rgba
 
-ICON_FROM_PX = 15.0
-"""Smaller glyphs carry no icon: it would only be noise."""
+DETAIL_FROM_PX = 15.0
+"""Smaller glyphs carry no icon and no dashes: they would only be noise."""
 CORNERS: dict[Glyph, tuple[int, float]] = {
     "triangle": (3, -90), "triangle_down": (3, 90), "diamond": (4, -90), "pentagon": (5, -90),
     "hexagon": (6, 0), "octagon": (8, 22.5),
@@ -58,14 +58,15 @@ def shape(glyph: Glyph, size_px: float) -> QPainterPath:
 def draw_glyph(painter: QPainter, style: Style, size_px: float) -> None:
     """Draw a style's glyph around the painter's origin."""
     width = min(style.width_px, size_px / 6)  # of a dot, something must be left
+    detailed = size_px >= DETAIL_FROM_PX
     if style.glyph == "cross":
         painter.setPen(pen(style.rgba, 2 * width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
     else:
-        painter.setPen(pen(style.outline_rgba, width, style.dash))
+        painter.setPen(pen(style.outline_rgba, width, style.dash if detailed else ()))
         painter.setBrush(color(style.rgba))
     painter.drawPath(QTransform().rotate(style.turn_deg or 0.0).map(shape(style.glyph, size_px - width)))
-    if style.icon and size_px >= ICON_FROM_PX:
+    if style.icon and detailed:
         pointed = style.glyph in ("triangle", "triangle_down")
         side = (0.46 if pointed else 0.62) * size_px
         lower_px = {"triangle": 0.08, "triangle_down": -0.08}.get(style.glyph, 0.0) * size_px

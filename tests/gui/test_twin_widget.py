@@ -36,12 +36,12 @@ from twin.view.actors.points import PointsOverlay
 from twin.view.camera import Camera
 from twin.view.canvas import Canvas, NoGraphics
 from twin.view.drape import DRAPES, Draper, Sheet
-from twin.view.lettering import LARGE_PX
 from twin.view.overlay import OVERLAYS
 from twin.view.pin_atlas import PinAtlases
 from twin.view.refine import refined
 from twin.view.scene import Frame, View
 from twin.view.screen import Screen
+from twin.view.screen_labels import LARGE_PX
 from twin.view.surface import Surface
 from twin.view.widget import TwinWidget
 
@@ -227,22 +227,21 @@ def test_labels_never_overlap_each_other_or_large_pins_or_the_edge(stage: Stage)
 def test_labels_follow_their_points_while_the_view_moves_and_none_touches_another(stage: Stage) -> None:
     stage.twin.look(stage.twin.home())
     stage.picture()
-    lettering = stage.twin._overlay.lettering
-    chosen = {label.number: label.corner for label in lettering.written}
+    labels = stage.twin._overlay.labels
+    arranged = {label.item_id: label.box.topLeft() for label in labels.placed}
     frame = stage.twin._frame
     assert frame is not None
     view = dataclasses.replace(frame.view, camera=frame.view.camera.orbited(np.zeros(3), 8.0, 0.0), smooth=False)
     screen = Screen(dataclasses.replace(frame, view=view), Surface(stage.package), *SIZE, 1.0)
     image = QImage(*SIZE, QImage.Format.Format_RGB32)
     painter = QPainter(image)
-    parts = list({id(label.part): label.part for label in lettering.written}.values())
-    lettering.paint(painter, screen, parts, [], lettering._chosen_ms + 1)
+    labels.paint(painter, screen, [], [], labels._arranged_ms + 1)
     painter.end()
-    assert {label.number for label in lettering.written} <= set(chosen), "no label is chosen anew so soon"
-    assert any(label.corner != chosen[label.number] for label in lettering.written)
-    boxes = [label.box for label in lettering.written]
+    assert {label.item_id for label in labels.placed} <= set(arranged), "no label is chosen anew so soon"
+    assert any(label.box.topLeft() != arranged[label.item_id] for label in labels.placed)
+    boxes = [label.box for label in labels.placed]
     assert not [(a, b) for n, a in enumerate(boxes) for b in boxes[:n] if a.intersects(b)]
-    assert lettering.unfinished, "and another painting will choose"
+    assert labels.unfinished, "and another painting will choose"
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

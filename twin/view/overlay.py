@@ -16,10 +16,10 @@ from layers.focus import Place, Selection
 from layers.style import StyleSheet
 from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PinHits, PointsOverlay
-from twin.view.lettering import Lettering
 from twin.view.picture import gather
 from twin.view.pin_atlas import PinAtlases
 from twin.view.screen import Screen
+from twin.view.screen_labels import ScreenLabels
 
 BEAM_PX = 150.0
 STEP_PX = 4.0
@@ -28,7 +28,7 @@ STEP_PX = 4.0
 
 OVERLAYS: Mapping[type[Batch], Callable[[Any, StyleSheet, PinAtlases], PointsOverlay | LabelsOverlay]] = {
     Points: PointsOverlay,
-    Labels: LabelsOverlay,
+    Labels: lambda batch, styles, _: LabelsOverlay(batch, styles),
 }
 """What shows each kind of batch that is painted over the frame."""
 
@@ -49,7 +49,7 @@ class Overlay:
         """The last overlay of points with each list of styles."""
         self.heads: list[tuple[str, PinHits]] = []
         """What stood where at the last painting, by layer key; the last lies on top."""
-        self.lettering = Lettering(scale)
+        self.labels = ScreenLabels(ratio, scale)
         self._outlines: list[tuple[QPainterPath, QPainterPath]] = []
         self._outlines_for: list[object] = []
 
@@ -79,7 +79,7 @@ class Overlay:
                     labels.append(part)
         painter.setOpacity(1.0)
         self._shown = shown
-        self.lettering.paint(painter, screen, labels, [heads for _, heads in self.heads], now_ms)
+        self.labels.paint(painter, screen, labels, [heads for _, heads in self.heads], now_ms)
         if place is not None:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
 

@@ -24,7 +24,7 @@ ROOMY_PX, SMALLEST_PIN = 700.0, 0.6
 
 
 @dataclass(frozen=True)
-class Placed:
+class Projected:
     """Screen positions ``xy`` (n, 2), metres a pixel there ``m_per_px`` (n,), and what is ``seen`` (n,)."""
 
     xy: F64
@@ -48,11 +48,11 @@ class Screen:
         self.pin_scale = min(1.0, max(SMALLEST_PIN, (min(width, height) / (ROOMY_PX * scale)) ** 0.5))
         """Size of pins beside that of their styles: a small view is not filled with them."""
 
-    def place(self, xy_m: ArrayLike, lift_m: float = 0.0) -> Placed:
+    def place(self, xy_m: ArrayLike, lift_m: float = 0.0) -> Projected:
         """Where working-CRS points (n, 2) on the ground are."""
         return self.place_scene(self.surface.on_ground(xy_m, self.exaggeration, lift_m))
 
-    def place_scene(self, points: F64) -> Placed:
+    def place_scene(self, points: F64) -> Projected:
         """Where scene points (n, 3) are."""
         xy, depth = self.camera.project(points, self.width, self.height)
         on_screen = (depth > 0) & (xy >= 0).all(axis=1) & (xy[:, 0] < self.width) & (xy[:, 1] < self.height)
@@ -64,7 +64,7 @@ class Screen:
         above = self.frame.depth_m[np.maximum(row - 1, 0), np.minimum(col, cols - 1)]
         free = depth[on_screen] - np.maximum(ground, above)
         seen[on_screen] = free <= np.maximum(HIDDEN_BY * depth[on_screen], HIDDEN_BY_M)
-        return Placed(xy, np.maximum(depth, 0.0) / self.focal_px, seen, depth > 1.0)
+        return Projected(xy, np.maximum(depth, 0.0) / self.focal_px, seen, depth > 1.0)
 
     def ground_at(self, x: float, y: float) -> F64 | None:
         """The scene point (3,) under a pixel; None where there is sky."""

@@ -177,7 +177,7 @@ class TwinWidget(QWidget):
 
     def labels(self) -> list[QRectF]:
         """Where labels stand on the screen now."""
-        return [label.box for label in self._overlay.lettering.written]
+        return [label.box for label in self._overlay.labels.placed]
 
     def snapshot(self, path: Path) -> None:
         """Write the view, drawn in full, as PNG.  Raises OSError when the file cannot be written."""
@@ -186,7 +186,7 @@ class TwinWidget(QWidget):
         if frame is not None:
             self._show_frame(frame)
         picture = self.grab()
-        while self._overlay.lettering.unfinished and not self._failure:
+        while self._overlay.labels.unfinished and not self._failure:
             picture = self.grab()
         if not picture.save(str(path), "PNG"):
             raise OSError(f"{path}: the picture cannot be written; check the folder and its rights")
@@ -317,7 +317,7 @@ class TwinWidget(QWidget):
             self._overlay.paint(
                 painter, screen, self._layers, self._focus.selection, self._focus.place, now_ms=monotonic_ms()
             )
-            if self._overlay.lettering.unfinished and not self._repaint.isActive():
+            if self._overlay.labels.unfinished and not self._repaint.isActive():
                 self._repaint.start()
             self.hud.paint(painter)
 
