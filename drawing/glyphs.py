@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF, QTransform
 
 from drawing.icons import draw_icon
@@ -29,10 +29,10 @@ def shape(glyph: Glyph, size_px: float) -> QPainterPath:
             side = 0.86 * radius
             path.addRoundedRect(QRectF(-side, -side, 2 * side, 2 * side), 0.25 * side, 0.25 * side)
         case "cross":
-            path.moveTo(-radius * 0.7, -radius * 0.7)
-            path.lineTo(radius * 0.7, radius * 0.7)
-            path.moveTo(radius * 0.7, -radius * 0.7)
-            path.lineTo(-radius * 0.7, radius * 0.7)
+            arm, bar = QPainterPath(), QPainterPath()
+            arm.addRect(QRectF(-radius * 0.28, -radius, radius * 0.56, radius * 2))
+            bar.addRect(QRectF(-radius, -radius * 0.28, radius * 2, radius * 0.56))
+            return QTransform().rotate(45).map(arm.united(bar))
         case "star":
             tips = [_at(-90 + 36 * i, radius if i % 2 == 0 else 0.45 * radius) for i in range(10)]
             path.addPolygon(QPolygonF(tips))
@@ -59,12 +59,8 @@ def draw_glyph(painter: QPainter, style: Style, size_px: float) -> None:
     """Draw a style's glyph around the painter's origin."""
     width = min(style.width_px, size_px / 6)  # of a dot, something must be left
     detailed = size_px >= DETAIL_FROM_PX
-    if style.glyph == "cross":
-        painter.setPen(pen(style.rgba, 2 * width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-    else:
-        painter.setPen(pen(style.outline_rgba, width, style.dash if detailed else ()))
-        painter.setBrush(color(style.rgba))
+    painter.setPen(pen(style.outline_rgba, width, style.dash if detailed else ()))
+    painter.setBrush(color(style.rgba))
     painter.drawPath(QTransform().rotate(style.turn_deg or 0.0).map(shape(style.glyph, size_px - width)))
     if style.icon and detailed:
         pointed = style.glyph in ("triangle", "triangle_down")

@@ -6,20 +6,24 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from drawing.batch_painter import BatchPainter
-from drawing.chunks import chunks_of, cut
+from drawing.chunks import Chunk, chunks_of, cut
 from drawing.pens import pen
-from drawing.viewport import Viewport, overlaps
+from drawing.strokes import stroke
+from drawing.viewport import Viewport
 from layers.batches import Lines
-from layers.style import RGBA, Style, StyleSheet, rgba
+from layers.style import Style, StyleSheet, rgba
 
 CASING_PX = 2.0
 CASED_FROM_PX = 1.6
 BROAD_FROM = 2.5
 """Times its least width, from which a line is a surface and keeps as quiet as one."""
+STEPS = 8
+"""Of true width in a doubling: lines of one style whose widths differ by less are one pen."""
 
 
 class LinesPainter(BatchPainter):
@@ -30,22 +34,31 @@ class LinesPainter(BatchPainter):
         self._styles = [styles[key] for key in batch.styles]
         self._origin_m = (float(batch.xy_m[0, 0]), float(batch.xy_m[0, 1])) if len(batch.xy_m) else (0.0, 0.0)
         self._courses: dict[str, QPainterPath] = {}
-        xy_m, strips, owner = cut(batch.xy_m, batch.starts, np.arange(len(batch.style)))
-        each = np.arange(len(owner) + 1)
-        self._chunks = chunks_of(xy_m, strips, each, batch.style[owner], self._origin_m)
-        self._true_width_m = [self._width_m(code) for code in range(len(self._styles))]
+        pens, pen_of = _pens(batch)
+        pieces = cut(batch.xy_m, batch.starts, np.arange(len(batch.style)))
+        each = np.arange(len(pieces.owner) + 1)
+        chunks = chunks_of(
+            pieces.xy_m, pieces.starts, each, pen_of[pieces.owner].astype(np.uint16), self._origin_m, pieces.begins_m
+        )
+        self._chunks: list[list[tuple[float, list[Chunk]]]] = [[] for _ in self._styles]
+        """Of each style: true widths in metres, and the chunks of lines that wide."""
+        for number, (code, width_m) in enumerate(pens):
+            self._chunks[code].append((width_m, [chunk for chunk in chunks if chunk.style == number]))
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for code, style in enumerate(self._styles):
-            if view.m_per_px > style.max_m_per_px:
+        m_per_px = view.coarsest_m_per_px
+        for style, of_width in zip(self._styles, self._chunks, strict=True):
+            if m_per_px > style.max_m_per_px:
                 continue
-            width_px = max(style.width_px, self._true_width_m[code] / view.m_per_px)
-            if style.casing and width_px > CASED_FROM_PX:
-                yield from self._stroke(painter, view, code, rgba(style.casing), width_px + CASING_PX)
-            broad = style.broad and width_px > BROAD_FROM * style.width_px
-            ink = rgba(style.broad) if broad else style.rgba
-            yield from self._stroke(painter, view, code, ink, width_px, style.dash)
+            lines = [(max(style.width_px, width_m / m_per_px), chunks) for width_m, chunks in of_width]
+            if style.casing:
+                for width_px, chunks in lines:
+                    if width_px > CASED_FROM_PX:
+                        yield from stroke(painter, view, chunks, pen(rgba(style.casing), width_px + CASING_PX))
+            for width_px, chunks in lines:
+                broad = style.broad and width_px > BROAD_FROM * style.width_px
+                ink = rgba(style.broad) if broad else style.rgba
+                yield from stroke(painter, view, chunks, pen(ink, width_px, style.dash))
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         painter.save()
@@ -64,22 +77,18 @@ class LinesPainter(BatchPainter):
             self._courses[item_id] = path
         return self._courses[item_id]
 
-    def _stroke(
-        self, painter: QPainter, view: Viewport, code: int, ink: RGBA, width_px: float, dash: tuple[float, ...] = ()
-    ) -> Iterator[None]:
-        for chunk in self._chunks:
-            if chunk.style == code and overlaps(chunk.bounds_m, view.bounds_m):
-                painter.save()
-                painter.setTransform(view.transform(self._origin_m), combine=True)
-                painter.setPen(pen(ink, width_px, dash))
-                painter.drawPath(chunk.path(view.m_per_px))
-                painter.restore()
-                yield
 
-    def _width_m(self, code: int) -> float:
-        """One true width for all lines of a style: the middle one of those that are known, else 0.
+def _pens(batch: Lines) -> tuple[list[tuple[int, float]], NDArray[np.intp]]:
+    """Style and true width in metres (0: unknown) of each pen that is needed, and which of them each line (n,) takes.
 
-    Not ``np.median``: that loads numpy's masked arrays, a tenth of the time until the first picture.
+    The width of a pen is the middle one of its lines.  Not ``np.median``: that loads numpy's masked arrays, a tenth of
+    the time until the first picture.
     """
-        known = self._batch.width_m[(self._batch.style == code) & (self._batch.width_m > 0)]
-        return float(np.sort(known)[len(known) // 2]) if len(known) else 0.0
+    known = batch.width_m > 0
+    step = np.where(known, np.round(STEPS * np.log2(np.where(known, batch.width_m, 1.0))) + 1_000, 0).astype(np.int64)
+    _, first, pen_of = np.unique(batch.style * 10_000 + step, return_index=True, return_inverse=True)
+    pens = []
+    for number, line in enumerate(first):
+        widths = np.sort(batch.width_m[pen_of == number])
+        pens.append((int(batch.style[line]), float(widths[len(widths) // 2])))
+    return pens, pen_of

@@ -9,12 +9,13 @@ from concurrent.futures import Executor, Future
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath
 
 from drawing.batch_painter import BatchPainter
 from drawing.chunks import LONGEST, Chunk, chunks_of, cut, without_doubles
 from drawing.pens import color, pen
-from drawing.viewport import Viewport, overlaps
+from drawing.strokes import AROUND_PX, NO_PEN, fill, stroke
+from drawing.viewport import Viewport
 from layers.batches import Polygons
 from layers.style import Style, StyleSheet, rgba
 
@@ -23,7 +24,6 @@ MANY = 100_000
 """Vertices from which cutting takes longer than a frame and goes to the worker."""
 GLOW = 4.0
 """Width of an outline's casing, in widths of the outline."""
-NO_PEN = QPen(Qt.PenStyle.NoPen)
 
 
 class PolygonsPainter(BatchPainter):
@@ -59,25 +59,15 @@ class PolygonsPainter(BatchPainter):
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
         yield from self._cover_outside(painter, view)
-        for chunk in self._visible(self._areas, view):
-            style = self._styles[chunk.style]
+        for style, chunks in self._shown(self._areas, view):
             if style.color:
                 outline = pen(style.outline_rgba, style.width_px, style.dash) if self._small else NO_PEN
-                self._draw(painter, view, chunk, outline, color(style.rgba))
-                yield
-        for chunk in self._visible(self._edges, view):
-            style = self._styles[chunk.style]
+                yield from fill(painter, view, chunks, color(style.rgba), outline)
+        for style, chunks in self._shown(self._edges, view):
             if style.casing:
-                self._draw(painter, view, chunk, pen(rgba(style.casing), GLOW * style.width_px), None)
-                yield
-        for chunk in self._visible(self._edges, view):
-            style = self._styles[chunk.style]
-            outline = pen(style.outline_rgba, style.width_px, style.dash)
-            if style.dash:
-                yield from self._draw_dashed(painter, view, chunk, outline)
-            else:
-                self._draw(painter, view, chunk, outline, None)
-                yield
+                yield from stroke(painter, view, chunks, pen(rgba(style.casing), GLOW * style.width_px))
+        for style, chunks in self._shown(self._edges, view):
+            yield from stroke(painter, view, chunks, pen(style.outline_rgba, style.width_px, style.dash))
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         painter.save()
@@ -107,48 +97,27 @@ class PolygonsPainter(BatchPainter):
     def _cut_edges(self) -> list[Chunk]:
         batch = self._batch
         polygon = np.repeat(np.arange(len(batch.style)), np.diff(batch.parts))
-        xy_m, strips, owner = cut(*without_doubles(batch.xy_m, batch.rings, polygon))
-        each = np.arange(len(owner) + 1)
-        return chunks_of(xy_m, strips, each, batch.style[owner], self._origin_m)
+        pieces = cut(*without_doubles(batch.xy_m, batch.rings, polygon))
+        each = np.arange(len(pieces.owner) + 1)
+        style = batch.style[pieces.owner]
+        return chunks_of(pieces.xy_m, pieces.starts, each, style, self._origin_m, pieces.begins_m)
 
-    def _visible(self, chunks: list[Chunk], view: Viewport) -> list[Chunk]:
-        return [
-            chunk
-            for chunk in chunks
-            if view.m_per_px <= self._styles[chunk.style].max_m_per_px and overlaps(chunk.bounds_m, view.bounds_m)
-        ]
-
-    def _draw(self, painter: QPainter, view: Viewport, chunk: Chunk, outline: QPen, fill: QColor | None) -> None:
-        painter.save()
-        painter.setTransform(view.transform(self._origin_m), combine=True)
-        painter.setPen(outline)
-        painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
-        painter.drawPath(chunk.path(view.m_per_px))
-        painter.restore()
-
-    def _draw_dashed(self, painter: QPainter, view: Viewport, chunk: Chunk, outline: QPen) -> Iterator[None]:
-        west, south, east, north = view.grown(0.02).bounds_m
-        x_m, y_m = self._origin_m
-        for path in chunk.short_paths((west - x_m, south - y_m, east - x_m, north - y_m), view.m_per_px):
-            painter.save()
-            painter.setTransform(view.transform(self._origin_m), combine=True)
-            painter.setPen(outline)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(path)
-            painter.restore()
-            yield
+    def _shown(self, chunks: list[Chunk], view: Viewport) -> Iterator[tuple[Style, list[Chunk]]]:
+        """Chunks of each style that shows at this scale."""
+        for code, style in enumerate(self._styles):
+            if view.coarsest_m_per_px <= style.max_m_per_px:
+                yield style, [chunk for chunk in chunks if chunk.style == code]
 
     def _cover_outside(self, painter: QPainter, view: Viewport) -> Iterator[None]:
+        box = view.padded(AROUND_PX, AROUND_PX).bounds_m
         for code, style in enumerate(self._styles):
             chunks = [chunk for chunk in self._areas if chunk.style == code]
             if style.outside and chunks:
-                holes = QPainterPath()
-                for chunk in chunks:
-                    holes.addPath(chunk.path(view.m_per_px))
                 cover = QPainterPath()
                 cover.setFillRule(Qt.FillRule.OddEvenFill)
                 cover.addRect(QRectF(-1, -1, view.width_px + 2, view.height_px + 2))
-                cover.addPath(view.transform(self._origin_m).map(holes))
+                for chunk in chunks:
+                    cover.addPath(view.transform(chunk.origin_m).map(chunk.area(box, view.m_per_px)))
                 for top in range(0, math.ceil(view.height_px), BAND_PX):
                     painter.save()
                     painter.setClipRect(QRectF(0, top, view.width_px, BAND_PX))

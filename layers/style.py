@@ -53,7 +53,7 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     pulse: bool = False
     """Swells until its thing stops being new."""
     outside: str = ""
-    """Fill of everything around the polygons, on the map only."""
+    """Fill of everything around the polygons."""
     max_m_per_px: float = float("inf")
     """Hidden on the map beyond this scale."""
     dot_m_per_px: float = float("inf")

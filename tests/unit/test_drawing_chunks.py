@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
 from desktop.map.clusters import gather
-from drawing.chunks import DASHED, LONGEST, chunks_of, clipped, cut, thinned, without_doubles
+from drawing.chunks import DASHED, LONGEST, chunks_of, clipped, cut, rings_over, thinned, without_doubles
 from drawing.occupancy import CELL_PX, OccupancyGrid
 
 
@@ -30,11 +30,13 @@ def zigzag(*lengths: int) -> tuple[np.ndarray, np.ndarray]:
 @given(st.lists(st.integers(2, 3 * LONGEST), min_size=1, max_size=6))
 def test_cutting_keeps_every_segment_and_no_piece_is_longer_than_allowed(lengths: list[int]) -> None:
     xy, strips = zigzag(*lengths)
-    pieces, starts, owner = cut(xy, strips, np.arange(len(lengths)))
+    pieces, starts, owner, begins_m = cut(xy, strips, np.arange(len(lengths)))
     assert segments(pieces, starts) == segments(xy, strips)
     assert np.diff(starts).max() <= LONGEST
     assert len(owner) == len(starts) - 1
     assert sorted(set(owner)) == list(range(len(lengths)))
+    along_m = (pieces[starts[:-1], 0] - strips[owner]) * np.sqrt(2)
+    assert begins_m == pytest.approx(along_m), "how far along its strip each piece begins"
 
 
 def test_a_border_between_neighbours_is_kept_once() -> None:
@@ -87,23 +89,46 @@ def test_a_clipped_line_lies_in_its_box_and_is_as_long_as_what_was_there(seed: i
     rng = np.random.default_rng(seed)
     xy = np.cumsum(rng.normal(scale=3, size=(60, 2)), axis=0)
     box = (-4.0, -3.0, 5.0, 6.0)
-    ends, goes_on = clipped(xy, np.array([0, 25, 60]), box)
+    clip = clipped(xy, np.array([0, 25, 60]), box)
     expected = shapely.MultiLineString([xy[:25], xy[25:]]).intersection(shapely.box(*box)).length
-    assert np.hypot(*(ends[1::2] - ends[::2]).T).sum() == pytest.approx(expected)
-    assert (ends >= np.array(box[:2]) - 1e-9).all()
-    assert (ends <= np.array(box[2:]) + 1e-9).all()
-    going = np.flatnonzero(goes_on[1::2])
-    assert np.allclose(ends[2 * going + 1], ends[2 * going + 2])
+    assert np.hypot(*(clip.ends[:, 1] - clip.ends[:, 0]).T).sum() == pytest.approx(expected)
+    assert (clip.ends >= np.array(box[:2]) - 1e-9).all()
+    assert (clip.ends <= np.array(box[2:]) + 1e-9).all()
+    going = np.flatnonzero(clip.goes_on)
+    assert np.allclose(clip.ends[going, 1], clip.ends[going + 1, 0])
+    step = xy[clip.segment + 1] - xy[clip.segment]
+    assert np.allclose(xy[clip.segment] + clip.enter[:, None] * step, clip.ends[:, 0])
 
 
 def test_a_line_is_dashed_in_short_paths_and_only_where_it_is_seen() -> None:
     xy, strips = zigzag(640)
+    (chunk,) = chunks_of(xy, strips, np.arange(2), np.zeros(1, dtype=np.uint16), (0.0, 0.0), np.array([7.0]))
+    dashes = list(chunk.dashes((100.0, -1.0, 400.0, 2.0), 1.0))
+    assert len(dashes) > 1
+    assert all(path.elementCount() <= DASHED + 1 for path, _ in dashes)
+    assert dashes[0][0].boundingRect().left() == pytest.approx(100)
+    assert dashes[-1][0].boundingRect().right() == pytest.approx(400)
+    for path, along_m in dashes:
+        assert along_m == pytest.approx(7.0 + path.boundingRect().left() * np.sqrt(2)), "dashes follow the whole line"
+
+
+def test_a_line_that_a_view_shows_little_of_is_cut_to_what_it_shows() -> None:
+    xy, strips = zigzag(640)
     (chunk,) = chunks_of(xy, strips, np.arange(2), np.zeros(1, dtype=np.uint16), (0.0, 0.0))
-    paths = list(chunk.short_paths((100.0, -1.0, 400.0, 2.0), 1.0))
-    assert len(paths) > 1
-    assert all(path.elementCount() <= 2 * DASHED for path in paths)
-    assert paths[0].boundingRect().left() == pytest.approx(100)
-    assert paths[-1].boundingRect().right() == pytest.approx(400)
+    seen = chunk.lines((100.0, -1.0, 120.0, 2.0), 0.5)
+    assert seen.elementCount() == 21
+    assert seen.boundingRect().left() == pytest.approx(100)
+    assert seen.boundingRect().right() == pytest.approx(120)
+    assert chunk.lines((-1.0, -1.0, 640.0, 2.0), 0.5).elementCount() == 640
+    assert chunk.lines((900.0, -1.0, 910.0, 2.0), 0.5).isEmpty()
+
+
+def test_a_ring_around_a_box_covers_it_and_one_beside_it_vanishes() -> None:
+    around = np.array([[-900, -900], [900, -900], [900, 900], [-900, 900], [-900, -900.0]]) * 3
+    beside = around + np.array([9_000, 0])
+    xy, starts = rings_over(np.concatenate([around, beside]), np.array([0, 5, 10]), (0, 0, 512, 512))
+    assert starts.tolist() == [0, 5]
+    assert xy.tolist() == around.tolist()
 
 
 def test_a_glyph_takes_the_cells_that_it_touches_and_no_other() -> None:

@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 from layers.base import Layer
 from layers.batches import F64, Batch, Labels, Lines, Points, Polygons
 from layers.focus import Place, Selection
+from layers.runs import gather
 from layers.style import StyleSheet
 from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PinHits, PointsOverlay
-from twin.view.picture import gather
 from twin.view.pin_atlas import PinAtlases
 from twin.view.screen import Screen
 from twin.view.screen_labels import ScreenLabels

@@ -37,13 +37,11 @@ class PinSprite:
         return max(self.style.size_px * GLOW, 2 * stem_px(self.style, self.scale)) + 2
 
     def draw(self, painter: QPainter) -> None:
-        ink = _ink(self.style)
         if length_px := stem_px(self.style, self.scale):
-            painter.setPen(QPen(ink, STEM_WIDTH_PX * self.scale))
+            painter.setPen(QPen(_stem_ink(self.style), STEM_WIDTH_PX * self.scale))
             painter.drawLine(QPointF(0, 0), QPointF(0, length_px))
         if self.style.rgba[3]:
-            ink.setAlpha(self.style.rgba[3])
-            _draw_glow(painter, ink, self.style.size_px / 2 * GLOW, 0.5)
+            _draw_glow(painter, QColor(*self.style.rgba), self.style.size_px / 2 * GLOW, 0.5)
         draw_glyph(painter, self.style, self.style.size_px)
 
 
@@ -59,12 +57,12 @@ class DotSprite:
         return self.size_px * DOT_GLOW
 
     def draw(self, painter: QPainter) -> None:
-        _draw_glow(painter, _ink(self.style), self.size_px / 2 * DOT_GLOW, 0.4)
+        ink = self.style.rgba if self.style.rgba[3] else self.style.outline_rgba
+        _draw_glow(painter, QColor(*ink), self.size_px / 2 * DOT_GLOW, 0.4)
         draw_glyph(painter, self.style, self.size_px)
 
 
-def _ink(style: Style) -> QColor:
-    """The solid colour that a style is known by."""
+def _stem_ink(style: Style) -> QColor:
     return QColor((style.color if style.rgba[3] else style.outline)[:7])
 
 

@@ -13,10 +13,10 @@ from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from layers.batches import Polygons
+from layers.runs import gather
 from layers.style import StyleSheet
 from twin.view.camera import Camera
 from twin.view.canvas import Canvas
-from twin.view.picture import gather
 from twin.view.surface import Surface
 
 F64 = NDArray[np.float64]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter
 
+from drawing.viewport import Viewport
 from layers.batches import Field
 from layers.relief import relief_rgba
 from layers.style import StyleSheet
-from twin.view.brush import Brush
-from twin.view.picture import Picture
 from twin.view.refine import refined
 
 COARSEST = 128
@@ -38,16 +38,21 @@ class FieldDrape:
             for pixels in self._pixels
         ]
 
-    def paint(self, brush: Brush, picture: Picture) -> None:
+    def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
         west, south, east, north = self._extent_m
-        texel_m = max(picture.texel_m)
+        texel_m = view.coarsest_m_per_px
         image = self._images[0]
         for coarser in self._images[1:]:
             if (east - west) / coarser.width() > texel_m * 1.4:
                 break
             image = coarser
-        (left, top), (right, bottom) = picture.texels(np.array([[west, north], [east, south]]))
-        brush.picture(image, QRectF(left, top, right - left, bottom - top))
+        (left, top), (right, bottom) = view.px(np.array([[west, north], [east, south]]))
+        painter.save()
+        painter.translate(left, top)
+        painter.scale((right - left) / image.width(), (bottom - top) / image.height())
+        painter.drawImage(QPointF(0, 0), image)
+        painter.restore()
+        yield
 
 
 def finer(batch: Field) -> Field:

@@ -1,0 +1,59 @@
+"""Strokes and fills of chunks, of what a view shows only, in pieces of a few milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from drawing.chunks import Chunk
+from drawing.viewport import Viewport, overlaps
+
+AROUND_PX = 16.0
+"""Around a view, that no cut edge of an area is seen."""
+NO_PEN = QPen(Qt.PenStyle.NoPen)
+
+
+def stroke(painter: QPainter, view: Viewport, chunks: Iterable[Chunk], pen: QPen) -> Iterator[None]:
+    """Stroke the strips with a cosmetic pen; dashes begin where their line does, whatever the view shows of it."""
+    if pen.style() == Qt.PenStyle.NoPen:
+        return
+    reach_px = pen.widthF() / 2 + 2
+    box = view.padded(reach_px, reach_px).bounds_m
+    dashed = pen.style() == Qt.PenStyle.CustomDashLine
+    for chunk in chunks:
+        if not overlaps(chunk.bounds_m, box):
+            continue
+        if not dashed:
+            _draw(painter, view, chunk, chunk.lines(box, view.m_per_px), pen, None)
+            yield
+            continue
+        for path, along_m in chunk.dashes(box, view.m_per_px):
+            pen.setDashOffset(along_m / view.m_per_px / pen.widthF())
+            _draw(painter, view, chunk, path, pen, None)
+            yield
+
+
+def fill(
+    painter: QPainter, view: Viewport, chunks: Iterable[Chunk], color: QColor, outline: QPen = NO_PEN
+) -> Iterator[None]:
+    """Fill the rings; ``outline`` is right for small ones only: others are cut off beside the view."""
+    box = view.padded(AROUND_PX, AROUND_PX).bounds_m
+    for chunk in chunks:
+        if overlaps(chunk.bounds_m, box):
+            _draw(painter, view, chunk, chunk.area(box, view.m_per_px), outline, color)
+            yield
+
+
+def _draw(
+    painter: QPainter, view: Viewport, chunk: Chunk, path: QPainterPath, pen: QPen, color: QColor | None
+) -> None:
+    if path.isEmpty():
+        return
+    painter.save()
+    painter.setTransform(view.transform(chunk.origin_m), combine=True)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if color is None else color)
+    painter.drawPath(path)
+    painter.restore()

@@ -1,0 +1,173 @@
+"""What is painted is cut to what a view shows without changing it, and painted in short calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from unittest.mock import MagicMock
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from pytestqt.qtbot import QtBot
+
+from drawing.batch_painter import BatchPainter
+from drawing.chunks import LONGEST, VERTICES, chunks_of
+from drawing.lines import LinesPainter
+from drawing.polygons import PolygonsPainter
+from drawing.strokes import fill
+from drawing.viewport import Viewport
+from layers.batches import Lines, Polygons
+from layers.style import Style, StyleSheet
+from twin.view import drape
+from twin.view.drape import Draper, Sheet
+
+SIDE = 512
+INK = "#faf0e6"
+VIEW = Viewport(0.0, SIDE, 1.0, SIDE, SIDE)
+WORKER = MagicMock(spec=Executor)
+"""Never asked: batches of so few vertices are cut at once."""
+SHEET = StyleSheet(
+    {
+        "plain": Style(color=INK, width_px=3.0),
+        "dashed": Style(color=INK, width_px=3.0, dash=(4.0, 3.0)),
+        "area": Style(outline=INK, width_px=1.0),
+        "filled": Style(color=INK),
+    },
+    {},
+)
+
+
+def lines(key: str, *courses: np.ndarray, width_m: float = 0.0) -> Lines:
+    n = len(courses)
+    starts = np.concatenate([[0], np.cumsum([len(xy) for xy in courses])])
+    ids = np.array([f"L{i}" for i in range(n)], dtype=object)
+    style = np.zeros(n, dtype=np.uint16)
+    return Lines(ids, np.concatenate(courses), starts, style, (key,), np.full(n, width_m))
+
+
+def area(key: str, ring: np.ndarray) -> Polygons:
+    return Polygons(
+        np.array(["A"], dtype=object), ring, np.array([0, len(ring)]), np.array([0, 1]), np.zeros(1, np.uint16), (key,)
+    )
+
+
+def wild_ring(seed: int, corners: int, reach: float) -> np.ndarray:
+    """A ring around the picture's middle that leaves it on all sides and comes back, ``reach`` pixels far."""
+    random = np.random.default_rng(seed)
+    angle = np.linspace(0, 2 * np.pi, corners, endpoint=False)
+    radius = random.uniform(0.02, 1.0, corners) ** 2 * reach
+    xy = SIDE / 2 + np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]
+    return np.vstack([xy, xy[:1]])
+
+
+def painted(paint: Callable[[QPainter, Viewport], Iterator[None]], view: Viewport = VIEW) -> np.ndarray:
+    image = QImage(int(view.width_px), int(view.height_px), QImage.Format.Format_RGB32)
+    image.fill(QColor(0, 0, 0))
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for _ in paint(painter, view):
+            pass
+    shape = image.height(), image.width(), 4
+    return np.frombuffer(image.constBits(), np.uint8).reshape(shape)[..., :3].astype(int)
+
+
+def around(view: Viewport) -> Viewport:
+    """A view of three times the county, of which ``view`` is the middle."""
+    return view.padded(SIDE, SIDE)
+
+
+def middle(picture: np.ndarray) -> np.ndarray:
+    return picture[SIDE : 2 * SIDE, SIDE : 2 * SIDE]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_cut_ring_covers_the_same_ground(qtbot: QtBot, seed: int) -> None:
+    ring = wild_ring(seed, 4 * VERTICES, 6_000.0)
+    strips, each, style = np.array([0, len(ring)]), np.array([0, 1]), np.zeros(1, np.uint16)
+    (chunk,) = chunks_of(ring, strips, each, style, (0.0, 0.0))
+    assert chunk.area(VIEW.bounds_m, 1.0).elementCount() < 0.6 * chunk.path(1.0).elementCount()
+
+    def paint(painter: QPainter, view: Viewport) -> Iterator[None]:
+        return fill(painter, view, [chunk], QColor(INK))
+
+    cut, whole = painted(paint), middle(painted(paint, around(VIEW)))
+    assert 0 < (whole > 128).mean() < 1
+    assert (np.abs(whole - cut) > 60).mean() < 0.002
+
+
+@pytest.mark.parametrize("key", ["plain", "dashed"])
+@pytest.mark.parametrize("width_m", [0.0, 20.0])
+def test_a_cut_line_shows_the_same_strokes_and_dashes(qtbot: QtBot, key: str, width_m: float) -> None:
+    t = np.linspace(0, 1, 2_000)
+    course = np.column_stack([t * 5_400 - 2_400, SIDE / 2 + 100 * np.sin(t * 200)])
+    painter = LinesPainter(lines(key, course, width_m=width_m), SHEET)
+    cut, whole = painted(painter.paint), middle(painted(painter.paint, around(VIEW)))
+    lit = (whole > 128).mean()
+    assert lit > 0.005
+    assert (np.abs(whole - cut) > 128).mean() < 0.03 * lit
+
+
+def test_dashes_go_on_from_tile_to_tile(qtbot: QtBot) -> None:
+    t = np.linspace(0, 1, 900)
+    painter = LinesPainter(lines("dashed", np.column_stack([t * 2 * SIDE, SIDE / 2 + 90 * np.sin(t * 40)])), SHEET)
+    right = Viewport(SIDE, SIDE, 1.0, SIDE, SIDE)
+    both = painted(painter.paint, Viewport(0.0, SIDE, 1.0, 2 * SIDE, SIDE))
+    tiles = np.hstack([painted(painter.paint), painted(painter.paint, right)])
+    assert (np.abs(both - tiles) > 128).mean() < 0.03 * (both > 128).mean()
+
+
+def test_lines_of_one_style_are_as_wide_as_each_of_them_is(qtbot: QtBot) -> None:
+    one, other = (np.array([[0.0, y], [SIDE, y]]) for y in (128.0, 384.0))
+    batch = lines("plain", one, other)
+    widths = np.array([10.0, 40.0])
+    picture = painted(LinesPainter(Lines(**{**vars(batch), "width_m": widths}), SHEET).paint)
+    lit = (picture[:, SIDE // 2, 0] > 128).reshape(2, SIDE // 2).sum(axis=1)
+    assert lit.tolist() == [40, 10]
+
+
+class CountingPainter(QPainter):
+    """Notes how many vertices it is given at once."""
+
+    vertices: list[int]
+
+    def drawPath(self, path: QPainterPath) -> None:
+        self.vertices.append(path.elementCount())
+        super().drawPath(path)
+
+
+@pytest.mark.parametrize("key", ["plain", "dashed", "area"])
+def test_between_two_yields_no_more_than_a_chunk_is_drawn(qtbot: QtBot, key: str) -> None:
+    course = np.random.default_rng(1).uniform(0, SIDE, (6_000, 2))
+    painters: dict[str, BatchPainter] = {
+        "area": PolygonsPainter(area("area", np.vstack([course, course[:1]])), SHEET, WORKER, lambda: None),
+    }
+    batch_painter = painters.get(key) or LinesPainter(lines(key, course), SHEET)
+    image = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
+    with CountingPainter(image) as painter:
+        most = drawn = 0
+        painter.vertices = []
+        for _ in batch_painter.paint(painter, VIEW):
+            most, drawn = max(most, sum(painter.vertices)), drawn + sum(painter.vertices)
+            painter.vertices = []
+    assert drawn >= 6_000
+    assert most <= VERTICES + LONGEST
+
+
+def test_painting_of_a_tile_pauses_for_other_threads(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    now_ms = iter(range(10**6))
+    monkeypatch.setattr(drape, "monotonic_ms", lambda: next(now_ms))
+    monkeypatch.setattr(drape.time, "sleep", pauses.append)
+    draper = Draper(SHEET)
+    course = SIDE / 2 + np.random.default_rng(1).normal(size=(20 * LONGEST, 2)).cumsum(axis=0)
+    draper.use(Sheet(((lines("plain", course), 1.0),)))
+    draper.picture(VIEW.bounds_m)
+    assert len(pauses) >= 20 * LONGEST / (VERTICES + LONGEST) / drape.PAINT_MS - 1
+
+
+def test_a_filled_area_is_whole_where_its_edge_is_far_away(qtbot: QtBot) -> None:
+    angle = np.linspace(0, 2 * np.pi, 4 * VERTICES)
+    circle = 9_000 * np.column_stack([np.cos(angle), np.sin(angle)])
+    painter = PolygonsPainter(area("filled", circle), SHEET, WORKER, lambda: None)
+    assert (painted(painter.paint) > 128).all()
