@@ -30,8 +30,8 @@ def shape(glyph: Glyph, size_px: float) -> QPainterPath:
             path.addRoundedRect(QRectF(-side, -side, 2 * side, 2 * side), 0.25 * side, 0.25 * side)
         case "cross":
             arm, bar = QPainterPath(), QPainterPath()
-            arm.addRect(QRectF(-radius * 0.28, -radius, radius * 0.56, radius * 2))
-            bar.addRect(QRectF(-radius, -radius * 0.28, radius * 2, radius * 0.56))
+            arm.addRect(QRectF(-radius * 0.38, -radius, radius * 0.76, radius * 2))
+            bar.addRect(QRectF(-radius, -radius * 0.38, radius * 2, radius * 0.76))
             return QTransform().rotate(45).map(arm.united(bar))
         case "star":
             tips = [_at(-90 + 36 * i, radius if i % 2 == 0 else 0.45 * radius) for i in range(10)]
