@@ -20,7 +20,7 @@ lint: environment
 	@$(BIN)/lint-imports
 
 bench: environment
-	@for name in startup wire flood journal store memory; do \
+	@for name in startup wire flood journal store memory drawing; do \
 		$(BIN)/python main.py bench $$name --json out/bench/$$name.json || exit 1; \
 	done
 

@@ -19,6 +19,7 @@ BENCHES = {
     "store_full": "bench.store_full",
     "memory": "bench.memory",
     "memory_full": "bench.memory_full",
+    "drawing": "bench.drawing",
 }
 
 

@@ -17,6 +17,8 @@ class BatchPainter(ABC):
 
     waiting = False
     """Whether it cannot draw all of it yet, and will say so when it can."""
+    version = 0
+    """Another number than before: it would draw something else, though its batch is the same."""
 
     def takes(self, batch: Batch) -> bool:
         """Draw ``batch`` from now on and keep what does not depend on it; False: a new painter has to be made."""

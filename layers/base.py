@@ -5,12 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+import numpy as np
 from psygnal import Signal
 
 from county.catalog import Name
-from layers.batches import Batch
+from layers.batches import Batch, Field
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,41 @@ class LegendEntry:
     name: Name
 
 
-LIVE_GROUP = Name("动态要素", "Moving")
-DIVISION_GROUP = Name("行政区划", "Divisions")
-BASE_GROUP = Name("基础底图", "Base map")
+@dataclass(frozen=True)
+class LegendRamp:
+    """A colour ramp of the legend: a key of the style sheet's ramps, what it stands for, and the range of values.
+
+    An absolute ramp shows its own range instead.
+    """
+
+    style: str
+    name: Name
+    low: float
+    high: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a field holds at a point, exactly as it was given."""
+
+    number: np.float32
+    unit: str
+
+    @property
+    def text(self) -> str:
+        """All digits of the number, and the unit."""
+        return f"{self.number!s} {self.unit}".rstrip()
+
+
+GROUPS: dict[str, Name] = {
+    "moving": Name("动态要素", "Moving"),
+    "divisions": Name("行政区划", "Divisions"),
+    "base": Name("基础底图", "Base map"),
+}
+"""Headings of the layer tree by key, top first."""
+Pace = Literal["still", "live"]
+"""``still``: painted once and kept as a picture; ``live``: drawn over that picture in each frame."""
 
 
 class Model:
@@ -62,15 +95,22 @@ class Model:
 
 
 class Layer(Model, ABC):
-    """One kind of thing as it is on the map now.  ``shown`` fires when visibility or opacity changed."""
+    """One kind of thing as it is on the map now.
+
+    ``changed`` says that its data moved, ``visibility_changed`` and ``opacity_changed`` how it is shown: a view that
+    keeps a picture of the data need not make another one for those.
+    """
 
     name: ClassVar[Name]
-    group: ClassVar[Name]
-    """Heading of the layer tree that it stands under: one of the ``…_GROUP`` names above."""
+    group: ClassVar[str]
+    """Heading of the layer tree that it stands under: a key of GROUPS.  Nothing but the tree depends on it."""
+    pace: ClassVar[Pace] = "still"
+    """How views draw it: whether its data are expected to change while they are looked at."""
     single: ClassVar[bool] = False
     """It is one thing by its nature, as the terrain: its number tells nothing."""
 
-    shown = Signal()
+    visibility_changed = Signal()
+    opacity_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,7 +125,7 @@ class Layer(Model, ABC):
     def visible(self, value: bool) -> None:
         if value != self._visible:
             self._visible = value
-            self.shown.emit()
+            self.visibility_changed.emit()
 
     @property
     def opacity(self) -> float:
@@ -97,7 +137,7 @@ class Layer(Model, ABC):
         value = min(1.0, max(0.0, value))
         if value != self._opacity:
             self._opacity = value
-            self.shown.emit()
+            self.opacity_changed.emit()
 
     def load(self) -> None:
         """Read what is too much for the start of a window; in any thread, once.  The next tick shows it."""
@@ -114,7 +154,7 @@ class Layer(Model, ABC):
     def batches(self) -> tuple[Batch, ...]:
         """What to draw, bottom first.  The same objects until the data moves: views compare by identity."""
 
-    def legend(self) -> tuple[LegendEntry, ...]:
+    def legend(self) -> tuple[LegendEntry | LegendRamp, ...]:
         """Lines of the legend, most important first."""
         return ()
 
@@ -136,6 +176,13 @@ class Layer(Model, ABC):
 
     def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
         """Id of the thing at a point, the nearest within ``radius_m`` for points and lines."""
+        return None
+
+    def value_at(self, x_m: float, y_m: float) -> Value | None:
+        """What the topmost field of the layer holds at a point; None where it holds nothing."""
+        for batch in reversed(self.batches()):
+            if isinstance(batch, Field) and not np.isnan(number := batch.value_at(x_m, y_m)):
+                return Value(number, batch.unit)
         return None
 
     def within(self, west: float, south: float, east: float, north: float) -> list[str]:

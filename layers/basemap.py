@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from county.catalog import Name
 from county.package.open import CountyPackage, Table
 from county.package.schema import BUILDING_USES, ROAD_CLASSES
-from layers.base import BASE_GROUP, Fact, Layer, LegendEntry
+from layers.base import Fact, Layer, LegendEntry, LegendRamp
 from layers.batches import Batch, Field, Labels
 from layers.geometry import box_of, codes_of, lines_of, polygons_of
 from layers.matching import best_matches
@@ -45,20 +45,29 @@ class TerrainLayer(Layer):
 
     key: ClassVar[str] = "terrain"
     name: ClassVar[Name] = Name("地形", "Terrain")
-    group: ClassVar[Name] = BASE_GROUP
+    group: ClassVar[str] = "base"
     single: ClassVar[bool] = True
 
     def __init__(self, package: CountyPackage) -> None:
         super().__init__()
         terrain = package.terrain
-        field = terrain and Field(terrain.z_m, terrain.extent_m, "terrain", shaded=True)
+        field = terrain and Field(
+            terrain.z_m, terrain.extent_m, "terrain", unit="m", sampling="smooth", edge="fade", shaded=True
+        )
         self._batches: tuple[Batch, ...] = (field,) if field else ()
+        self._legend: tuple[LegendRamp, ...] = ()
+        if field and not np.isnan(field.value).all():
+            low, high = float(np.nanmin(field.value)), float(np.nanmax(field.value))
+            self._legend = (LegendRamp("terrain", Name("高程", "Height"), low, high, field.unit),)
 
     def __len__(self) -> int:
         return len(self._batches)
 
     def batches(self) -> tuple[Batch, ...]:
         return self._batches
+
+    def legend(self) -> tuple[LegendRamp, ...]:
+        return self._legend
 
 
 class Features:
@@ -75,7 +84,7 @@ class Features:
 class FeatureLayer(Layer):
     """Things of one or more tables of the package that can be identified and found by id or name."""
 
-    group: ClassVar[Name] = BASE_GROUP
+    group: ClassVar[str] = "base"
 
     def __init__(self, *tables: Table) -> None:
         super().__init__()

@@ -7,6 +7,7 @@ never here.  Coordinates are metres in the package's working CRS.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,16 +65,32 @@ class Polygons:
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """A raster: ``value`` (rows, cols) float32, row 0 in the north, NaN where there is none.
+    """A raster: ``value`` (rows, cols) float32 in ``unit``, row 0 in the north; NaN where there is none, and nothing is
+    drawn there.
 
-    ``style`` names a colour ramp of the style sheet; ``shaded`` adds hillshade.
-    ``extent_m`` is west, south, east, north.
+    ``style`` names a colour ramp of the style sheet; ``shaded`` adds hillshade.  ``extent_m`` is west, south, east,
+    north of the outer edges.  ``sampling`` says what is drawn between the centres of cells: ``nearest`` the value of
+    the cell, ``linear`` colours blended from cell to cell, ``smooth`` values of cubic splines, which can be higher and
+    lower than any that was given: for terrain only.  ``edge`` is ``hard``, or ``fade`` for a field that goes on beyond
+    its extent.
     """
 
     value: NDArray[np.float32]
     extent_m: tuple[float, float, float, float]
     style: str
+    unit: str = ""
+    sampling: Literal["nearest", "linear", "smooth"] = "nearest"
+    edge: Literal["hard", "fade"] = "hard"
     shaded: bool = False
+
+    def value_at(self, x_m: float, y_m: float) -> np.float32:
+        """The value of the cell that a point lies in, as it was given; NaN where there is none and outside."""
+        west, south, east, north = self.extent_m
+        rows, cols = self.value.shape
+        col, row = (x_m - west) / (east - west) * cols, (north - y_m) / (north - south) * rows
+        if not (0 <= col < cols and 0 <= row < rows):
+            return np.float32(np.nan)
+        return np.float32(self.value[int(row), int(col)])
 
 
 @dataclass(frozen=True, eq=False)

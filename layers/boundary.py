@@ -8,7 +8,7 @@ import numpy as np
 
 from county.catalog import Name
 from county.package.open import CountyPackage
-from layers.base import DIVISION_GROUP, Fact, Layer, LegendEntry
+from layers.base import Fact, Layer, LegendEntry
 from layers.batches import Batch
 from layers.geometry import box_of, polygons_of
 from layers.matching import best_matches
@@ -19,7 +19,7 @@ class BoundaryLayer(Layer):
 
     key: ClassVar[str] = "boundary"
     name: ClassVar[Name] = Name("县界", "County boundary")
-    group: ClassVar[Name] = DIVISION_GROUP
+    group: ClassVar[str] = "divisions"
     single: ClassVar[bool] = True
 
     def __init__(self, package: CountyPackage) -> None:

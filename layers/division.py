@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from county.catalog import Name
 from county.package.open import CountyPackage
-from layers.base import DIVISION_GROUP, Fact, Layer, LegendEntry
+from layers.base import Fact, Layer, LegendEntry
 from layers.batches import F64, Batch, Labels, Points
 from layers.geometry import box_of, polygons_of
 from layers.matching import best_matches
@@ -28,7 +28,7 @@ KIND_NAMES: dict[str, Name] = {
 class DivisionLayer(Layer):
     """Divisions of one level.  ``table`` names the package's layer, ``style`` the row of the style sheet."""
 
-    group: ClassVar[Name] = DIVISION_GROUP
+    group: ClassVar[str] = "divisions"
     table: ClassVar[str]
     style: ClassVar[str]
 

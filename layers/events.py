@@ -15,7 +15,7 @@ from county.event_texts import EventTexts
 from county.fold import StateTable
 from county.portions import Prepared
 from county.streams import KeyTable
-from layers.base import LIVE_GROUP, Fact, LegendEntry
+from layers.base import Fact, LegendEntry
 from layers.batches import Points
 from layers.folded_texts import FoldedTexts
 from layers.live import LiveLayer, StatesModel
@@ -67,7 +67,7 @@ class EventsLayer(StatesModel, LiveLayer):
 
     key: ClassVar[str] = "events"
     name: ClassVar[Name] = Name("事件", "Events")
-    group: ClassVar[Name] = LIVE_GROUP
+    group: ClassVar[str] = "moving"
     aggregates: ClassVar[tuple[str, ...]] = ("event",)
 
     def __init__(self, catalog: Catalog, texts: EventTexts) -> None:

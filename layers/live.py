@@ -13,7 +13,7 @@ from county.aggregates import BY_KEY
 from county.fold import StateTable
 from county.portions import Prepared, at_once
 from county.streams import Columns, KeyTable
-from layers.base import Layer, Model
+from layers.base import Layer, Model, Pace
 from layers.table import StateColumns
 
 
@@ -47,6 +47,8 @@ class LiveModel(Model):
 
 class LiveLayer(LiveModel, Layer):
     """A layer that follows the realm."""
+
+    pace: ClassVar[Pace] = "live"
 
 
 class StatesModel(LiveModel):

@@ -5,9 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.batches import Field
-from layers.style import Ramp
-
 SUNS_DEG = ((315.0, 0.55), (270.0, 0.2), (360.0, 0.15), (225.0, 0.1))
 """Azimuths and weights: the north-west leads, the others keep slopes that turn away from it readable."""
 ALTITUDE_DEG = 40.0
@@ -47,16 +44,3 @@ def exaggeration_of(z_m: NDArray[np.float32], cell_m: float) -> float:
     rank = len(known) * 9 // 10
     steep = float(np.partition(known, rank)[rank]) if len(known) else 0.0
     return float(np.clip(STEEP / max(steep, 1e-6), *EXAGGERATION))
-
-
-def relief_rgba(field: Field, ramp: Ramp) -> NDArray[np.uint8]:
-    """Colours (rows, cols, 4) of a field: its ramp, under light when the field is shaded; clear where NaN."""
-    colors = ramp.colors(field.value)
-    if not field.shaded:
-        return colors
-    cell_m = (field.extent_m[2] - field.extent_m[0]) / field.value.shape[1]
-    light = hillshade(field.value, cell_m, exaggeration=exaggeration_of(field.value, cell_m))
-    flat = np.sin(np.radians(ALTITUDE_DEG))
-    factor = np.nan_to_num(np.clip(light / flat, 0.0, 1.7), nan=1.0)[..., None]
-    colors[..., :3] = np.clip(colors[..., :3] * (0.15 + 0.85 * factor), 0, 255).astype(np.uint8)
-    return colors

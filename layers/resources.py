@@ -14,7 +14,7 @@ from county.fold import StateTable
 from county.portions import Prepared
 from county.resource import Resource
 from county.streams import POSITIONS, Columns, KeyTable
-from layers.base import LIVE_GROUP, Fact, LegendEntry
+from layers.base import Fact, LegendEntry
 from layers.batches import U16, Batch, Lines, Points
 from layers.live import LiveLayer
 from layers.placed import PlacedLayer
@@ -40,7 +40,7 @@ class ResourcesLayer(LiveLayer, PlacedLayer[Resource]):
 
     key: ClassVar[str] = "resources"
     name: ClassVar[Name] = Name("应急资源", "Resources")
-    group: ClassVar[Name] = LIVE_GROUP
+    group: ClassVar[str] = "moving"
     aggregates: ClassVar[tuple[str, ...]] = ("event",)
     streams: ClassVar[tuple[str, ...]] = ("positions",)
 

@@ -16,7 +16,7 @@ from county.fold import StateTable
 from county.portions import Prepared
 from county.sensing import ChannelTable, Quality, Sensor
 from county.streams import READINGS, Columns, KeyTable
-from layers.base import LIVE_GROUP, Fact, LegendEntry
+from layers.base import Fact, LegendEntry
 from layers.batches import I64, U16, Batch, Points
 from layers.live import LiveLayer
 from layers.placed import PlacedLayer
@@ -96,7 +96,7 @@ class SensorsLayer(LiveLayer, PlacedLayer[Sensor]):
 
     key: ClassVar[str] = "sensors"
     name: ClassVar[Name] = Name("感知设备", "Sensors")
-    group: ClassVar[Name] = LIVE_GROUP
+    group: ClassVar[str] = "moving"
     aggregates: ClassVar[tuple[str, ...]] = ("alarm",)
     streams: ClassVar[tuple[str, ...]] = ("readings",)
 

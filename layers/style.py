@@ -29,6 +29,8 @@ Glyph = Literal[
 DIRECTIONS = 32
 """Ways that a glyph can be turned: so many pictures of it, however many headings there are."""
 DIRECTION_DEG = 360 / DIRECTIONS
+SHADES = 4096
+"""Colours of a ramp."""
 
 
 class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -78,23 +80,38 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Ramp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Colours between stops; values are shares (0-1) of the field's own range unless ``absolute``."""
+    """Colours between stops, which are shares (0-1) of the field's own range, or values when ``absolute``: those keep
+    their colours whatever else the field holds."""
 
     stops: tuple[tuple[float, str], ...]
     absolute: bool = False
 
-    def colors(self, value: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """RGBA (…, 4) of ``value`` (…), transparent where NaN."""
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The stops at its low and its high end."""
+        return self.stops[0][0], self.stops[-1][0]
+
+    def limits(self, value: NDArray[np.float32]) -> tuple[float, float]:
+        """The values at the low and the high end of the ramp for a field of ``value``."""
+        if self.absolute:
+            return self.ends
+        known = value[np.isfinite(value)]
+        return (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+
+    def colors(self, value: NDArray[np.float32], limits: tuple[float, float]) -> NDArray[np.uint8]:
+        """RGBA (…, 4) of ``value`` (…) on the ramp between ``limits``, transparent where NaN."""
+        low, high = limits
         at = np.array([stop for stop, _ in self.stops])
-        known = np.isfinite(value)
-        if not self.absolute and known.any():
-            low, high = float(np.nanmin(value)), float(np.nanmax(value))
-            at = low + at * max(high - low, 1e-9)
-        filled = np.where(known, value, at[0])
+        at = (at - at[0]) / (at[-1] - at[0]) if self.absolute else at
         channels = np.array([rgba(color) for _, color in self.stops], dtype=float)
-        out = np.stack([np.interp(filled, at, channels[:, i]) for i in range(4)], axis=-1)
-        out[..., 3] = np.where(known, out[..., 3], 0)
-        return out.round().astype(np.uint8)
+        steps = np.linspace(0.0, 1.0, SHADES)
+        table = np.stack([np.interp(steps, at, channels[:, i]) for i in range(4)], axis=-1).round().astype(np.uint8)
+        table = np.vstack([table, np.zeros((1, 4), np.uint8)])
+        with np.errstate(invalid="ignore"):
+            share = (value - np.float32(low)) * np.float32((SHADES - 1) / max(high - low, 1e-9))
+        np.clip(share, 0, SHADES - 1, out=share)
+        share[~np.isfinite(value)] = SHADES
+        return np.asarray(table[(share + np.float32(0.5)).astype(np.intp)])
 
 
 class StyleError(Explained):

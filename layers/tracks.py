@@ -16,7 +16,7 @@ from county.fold import StateTable
 from county.portions import Prepared
 from county.resource import Resource
 from county.streams import POSITIONS, Columns, KeyTable
-from layers.base import LIVE_GROUP, Fact, LegendEntry
+from layers.base import Fact, LegendEntry
 from layers.batches import F64, I64, U16, Points
 from layers.live import LiveLayer
 from layers.matching import best_matches
@@ -64,7 +64,7 @@ class TracksLayer(LiveLayer):
 
     key: ClassVar[str] = "tracks"
     name: ClassVar[Name] = Name("车辆轨迹", "Unit tracks")
-    group: ClassVar[Name] = LIVE_GROUP
+    group: ClassVar[str] = "moving"
     aggregates: ClassVar[tuple[str, ...]] = ("event",)
     streams: ClassVar[tuple[str, ...]] = ("positions",)
 

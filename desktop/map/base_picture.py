@@ -1,4 +1,4 @@
-"""The picture of everything that never moves: painted in slices between events, then only shifted and scaled.
+"""The picture of the still layers: painted in slices between events, then only shifted and scaled.
 
 While the view moves the last picture follows it, and a small one of the whole county lies below, so that
 nothing is ever empty; once a new picture is finished it takes the old one's place.
@@ -9,42 +9,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from county.clock import monotonic_ms
 from desktop.map.painter_cache import PainterCache
+from desktop.map.picture_stack import BACKGROUND, PictureStack
 from drawing.viewport import Viewport
 
-SLICE_MS = 5
-"""Of painting between two events: well below one frame."""
+SLICE_MS = 2
+"""Of painting between two events: a frame that is due waits no longer."""
 MARGIN = 0.15
 SAME = 1e-6
 """Scales that differ less are one: a whole screen is not a pixel off."""
-BACKGROUND = QColor("#0a1018")
 
 
 class BasePicture(QGraphicsObject):
-    """Shows the kept picture; :meth:`look` tells it where the view is, :meth:`repaint` that layers changed."""
+    """Shows the still layers; :meth:`look` tells it where the view is.
+
+    ``whole`` is a small view of the whole county: it shows where the view has left the sharp picture.
+    """
 
     drawn = Signal()
     """A picture was painted, in which something may be missing still."""
     complete = Signal()
     """A picture was painted in which nothing is missing."""
 
-    def __init__(self, painters: PainterCache, parent: QGraphicsWidget) -> None:
+    def __init__(self, painters: PainterCache, whole: Viewport, parent: QGraphicsWidget) -> None:
         super().__init__(parent)
         self._painters = painters
         self._view: Viewport | None = None
         self._aim: Viewport | None = None
-        self._whole_view: Viewport | None = None
-        self._whole: tuple[Viewport, QImage] | None = None
-        self._kept: tuple[Viewport, QImage] | None = None
-        self._work: Iterator[None] | None = None
-        self._stale = True
-        """Whether the picture in work, or the kept one, is not the one that is needed."""
-        self._changed = True
-        """Whether layers changed since the last picture was begun."""
+        """Where the map flies to: that view is painted, not those that it passes."""
+        self._whole = PictureStack(painters, whole)
+        self._sharp: PictureStack | None = None
+        """What is shown."""
+        self._working: tuple[PictureStack, Iterator[None]] | None = None
+        """The stack in work: the sharp one, the whole county, or one that will take the sharp one's place."""
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
@@ -52,7 +53,12 @@ class BasePicture(QGraphicsObject):
     @property
     def settled(self) -> bool:
         """Whether the picture shows the view as it is, with nothing left to paint."""
-        return self._work is None and not self._stale
+        return self._view is not None and self._working is None and self._due() is None
+
+    @property
+    def shown(self) -> Viewport | None:
+        """The view that the sharp picture was painted for."""
+        return None if self._sharp is None else self._sharp.view
 
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self._view.width_px, self._view.height_px) if self._view else QRectF()
@@ -63,117 +69,118 @@ class BasePicture(QGraphicsObject):
             return
         self.prepareGeometryChange()
         self._view = view
-        if not self._holds(view):
-            self._stale = True
-            self._timer.start()
+        self._timer.start()
         self.update()
 
     def aim(self, view: Viewport) -> None:
         """The map flies to ``view``: paint that one, not what it passes."""
         self._aim = view
-        self._work = None
-        self._stale = True
+        self._working = None
         self._timer.start()
 
     def arrive(self) -> None:
         """The flight is over or broken off."""
-        if self._aim is None:
-            return
-        self._aim = None
-        self._stale = self._changed or self._view is None or not self._holds(self._view)
-        if self._stale:
+        if self._aim is not None:
+            self._aim = None
             self._timer.start()
 
-    def repaint(self, whole: Viewport) -> None:
-        """Paint everything anew; ``whole`` is a small view of the whole county."""
-        self._whole_view = whole
-        self._whole = None
-        self._stale = self._changed = True
-        self._work = None
+    def repaint(self, key: str) -> None:
+        """The data of one still layer changed."""
+        for stack in self._stacks():
+            stack.repaint(key)
+        self._timer.start()
+
+    def repaint_ready(self) -> None:
+        """A painter became ready."""
+        for stack in self._stacks():
+            stack.repaint_ready()
+        self._timer.start()
+
+    def blend_again(self) -> None:
+        """Opacity or visibility of a still layer changed."""
+        for stack in self._stacks():
+            stack.blend_again()
         self._timer.start()
 
     def finish(self) -> None:
         """Paint all that is left right now: for snapshots."""
-        while not self.settled and self._timer.isActive():
+        while self._view is not None and not self.settled:
             self._slice()
 
     def close(self) -> None:
         """Stop painting."""
         self._timer.stop()
-        self._work = None
+        self._working = None
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        view = self._view
+        view, sharp, whole = self._view, self._sharp, self._whole
         if view is None:
             return
-        kept = self._kept
-        if kept is None or not kept[0].covers(view):
+        if sharp is None or not sharp.view.covers(view):
             painter.save()
             bare = QRegion(self.boundingRect().toAlignedRect())
-            if kept is not None:
-                bare -= QRegion(_box(view, kept[0]).toAlignedRect().adjusted(1, 1, -1, -1))
+            if sharp is not None:
+                bare -= QRegion(_box(view, sharp.view).toAlignedRect().adjusted(1, 1, -1, -1))
             painter.setClipRegion(bare)
             painter.fillRect(self.boundingRect(), BACKGROUND)
-            if self._whole is not None:
-                _show(painter, view, *self._whole)
+            if whole.picture is not None:
+                show_picture(painter, view, whole.view, whole.picture)
             painter.restore()
-        if kept is not None:
-            _show(painter, view, *kept)
+        if sharp is not None and sharp.picture is not None:
+            show_picture(painter, view, sharp.view, sharp.picture)
 
-    def _holds(self, view: Viewport) -> bool:
-        """Whether the kept picture shows ``view`` sharp and whole."""
-        if self._kept is None:
-            return False
-        kept = self._kept[0]
-        return _same_scale(kept, view) and kept.covers(view)
+    def _stacks(self) -> list[PictureStack]:
+        stacks = [self._whole]
+        if self._sharp is not None:
+            stacks.append(self._sharp)
+        if self._working is not None and self._working[0] not in stacks:
+            stacks.append(self._working[0])
+        return stacks
+
+    def _due(self) -> PictureStack | Viewport | None:
+        """What has to be worked on, or for which view a new stack is needed; None when all is as it should be."""
+        wanted = self._aim or self._view
+        if wanted is None:
+            return None
+        sharp = self._sharp
+        if sharp is None or not holds(sharp.view, wanted):
+            return wanted
+        return next((stack for stack in (sharp, self._whole) if stack.stale), None)
 
     def _slice(self) -> None:
         end_ms = monotonic_ms() + SLICE_MS
         while monotonic_ms() < end_ms:
-            if self._work is None:
-                reached = self._aim is not None and not self._changed and self._holds(self._aim)
-                if reached or not self._stale or self._view is None:
+            if self._working is None:
+                due = self._due()
+                if due is None:
                     self._timer.stop()
                     return
-                self._stale = self._changed = False
-                self._work = self._paint_all()
-            if next(self._work, self) is self:
-                self._work = None
-                self.update()
+                if isinstance(due, Viewport):
+                    if self._sharp is not None:
+                        self._sharp.forget_layers()
+                    due = PictureStack(self._painters, due.grown(MARGIN))
+                self._working = due, due.work()
+            stack, work = self._working
+            if next(work, self) is self:
+                self._working = None
+                self._finished(stack)
 
-    def _paint_all(self) -> Iterator[None]:
-        assert self._view is not None
-        target = (self._aim or self._view).grown(MARGIN)
-        picture = _blank(target)
-        yield from self._paint_into(picture, target)
-        self._kept = target, picture
+    def _finished(self, stack: PictureStack) -> None:
         self.update()
-        self.drawn.emit()
-        if not any(painter.waiting for _, painter in self._painters.still()):
-            self.complete.emit()
-        if self._whole is None and self._whole_view is not None:
-            whole = _blank(self._whole_view)
-            yield from self._paint_into(whole, self._whole_view)
-            self._whole = self._whole_view, whole
-
-    def _paint_into(self, picture: QImage, view: Viewport) -> Iterator[None]:
-        for layer, batch_painter in self._painters.still():
-            with QPainter(picture) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setOpacity(layer.opacity)
-                for _ in batch_painter.paint(painter, view):
-                    yield
+        if stack is not self._whole:
+            self._sharp = stack
+            self.drawn.emit()
+            if not stack.waiting:
+                self.complete.emit()
 
 
-def _blank(view: Viewport) -> QImage:
-    width, height = round(view.width_px * view.dpr), round(view.height_px * view.dpr)
-    picture = QImage(max(1, width), max(1, height), QImage.Format.Format_RGB32)
-    picture.setDevicePixelRatio(view.dpr)
-    picture.fill(BACKGROUND)
-    return picture
+def holds(of: Viewport, view: Viewport) -> bool:
+    """Whether a picture of ``of`` shows ``view`` sharp and whole."""
+    return _same_scale(of, view) and of.covers(view)
 
 
-def _show(painter: QPainter, view: Viewport, of: Viewport, picture: QImage) -> None:
+def show_picture(painter: QPainter, view: Viewport, of: Viewport, picture: QImage) -> None:
+    """Show a picture of ``of`` where it lies in ``view``."""
     box = _box(view, of)
     if _same_scale(of, view):
         painter.drawImage(QPointF(round(box.x() * view.dpr) / view.dpr, round(box.y() * view.dpr) / view.dpr), picture)

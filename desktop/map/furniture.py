@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
+from county.catalog import Name
 from county.package.crs import zone_of
 from county.package.open import CountyPackage
 from desktop import theme
+from desktop.i18n import pick
 from desktop.map.coordinates import ground_per_grid
 from drawing.icons import button_icon
 from drawing.viewport import Viewport
+from layers.base import Value
 
 GLASS = "background: rgba(8, 20, 32, 205); border-radius: 4px;"
 
@@ -68,15 +72,16 @@ class Coordinates(QLabel):
         super().__init__(parent)
         self._package = package
         self._point: tuple[float, float] | None = None
+        self._values: Sequence[tuple[Name, Value]] = ()
         self._parts: list[str] = []
         self._room_px = 10_000
         self.setFont(theme.font(13))
         self.setStyleSheet(GLASS + f"color: #d5e3ef; padding: {theme.px(4)}px {theme.px(9)}px;")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def show_point(self, x_m: float, y_m: float) -> None:
-        """Show a point of the working CRS."""
-        self._point = x_m, y_m
+    def show_point(self, x_m: float, y_m: float, values: Sequence[tuple[Name, Value]] = ()) -> None:
+        """Show a point of the working CRS, and what fields hold there."""
+        self._point, self._values = (x_m, y_m), values
         lon, lat = self._package.lonlat(x_m, y_m)
         zone, meridian = zone_of(self._package.manifest.epsg)
         parts = [
@@ -91,6 +96,7 @@ class Coordinates(QLabel):
             height_m = float(terrain.height_at(x_m, y_m))
             if west <= x_m <= east and south <= y_m <= north and math.isfinite(height_m):
                 parts.append(self.tr("height {height:.0f} m").format(height=height_m))
+        parts += [f"{pick(name)} {value.text}" for name, value in values]
         self._parts = parts
         self._write()
 
@@ -108,7 +114,7 @@ class Coordinates(QLabel):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and self._point:
-            self.show_point(*self._point)
+            self.show_point(*self._point, self._values)
         super().changeEvent(event)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from desktop.map.painter_cache import PainterCache
 from desktop.map.painters.points import PointsPainter
 from drawing.viewport import Bounds, Viewport
-from layers.base import LIVE_GROUP, Layer
+from layers.base import Layer
 from layers.batches import Lines, Polygons
 from layers.style import StyleSheet
 
@@ -28,7 +28,7 @@ def identify(
             if isinstance(painter, PointsPainter):
                 seen |= dict.fromkeys(painter.pick(view, x_px, y_px))
         glyphs += [(layer, item_id) for item_id in seen]
-        if layer.group != LIVE_GROUP and _shapes_shown(layer, styles, view):
+        if layer.pace == "still" and _shapes_shown(layer, styles, view):
             item_id = layer.pick(x_m, y_m, REACH_PX * view.m_per_px)
             if item_id is not None and item_id not in seen:
                 shapes.append((_size_m(layer.bounds_m(item_id)), layer, item_id))

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHeaderView, QSlider, QTreeWidget, QTreeWidgetItem
 
 from desktop import theme
 from desktop.i18n import pick
+from desktop.map.ramp_picture import ramp_picture
 from drawing.swatch import swatch
-from layers.base import BASE_GROUP, DIVISION_GROUP, LIVE_GROUP, Layer
+from layers.base import GROUPS, Layer, LegendRamp
 from layers.batches import Field
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 
-GROUPS = (LIVE_GROUP, DIVISION_GROUP, BASE_GROUP)
 ICON_PX = 18
 KEY = Qt.ItemDataRole.UserRole
 CHECKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
@@ -48,7 +48,8 @@ class LayerTree(QWidget):
         self._write()
         self.tree.itemChanged.connect(self._check)
         for layer in layers:
-            layer.shown.connect(self._read)
+            layer.visibility_changed.connect(self._read_shown)
+            layer.opacity_changed.connect(self._read_shown)
             layer.changed.connect(self._read)
 
     def slider(self, key: str) -> QSlider:
@@ -67,15 +68,16 @@ class LayerTree(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._rows:
             for layer in self._layers:
-                layer.shown.disconnect(self._read)
+                layer.visibility_changed.disconnect(self._read_shown)
+                layer.opacity_changed.disconnect(self._read_shown)
                 layer.changed.disconnect(self._read)
             self._rows = {}
         super().closeEvent(event)
 
     def _build(self) -> None:
-        for group in GROUPS:
+        for group, name in GROUPS.items():
             heading = QTreeWidgetItem(self.tree)
-            heading.setData(0, KEY, group)
+            heading.setData(0, KEY, name)
             heading.setFlags(CHECKABLE | Qt.ItemFlag.ItemIsAutoTristate)
             for layer in reversed([layer for layer in self._layers if layer.group == group]):
                 self._rows[layer.key] = self._add(heading, layer)
@@ -98,11 +100,13 @@ class LayerTree(QWidget):
         return row
 
     def _icon(self, layer: Layer) -> QIcon:
-        keys = [entry.style for entry in layer.legend()]
+        side = theme.px(ICON_PX)
+        legend = layer.legend()
+        if legend and isinstance(legend[0], LegendRamp):
+            return QIcon(ramp_picture(self._styles.ramps[legend[0].style], QSize(side, side)))
+        keys = [entry.style for entry in legend]
         keys += [key for batch in layer.batches() if not isinstance(batch, Field) for key in batch.styles]
-        if not keys:
-            return QIcon()
-        return swatch(self._styles[keys[0]], QSize(theme.px(ICON_PX), theme.px(ICON_PX)), self.devicePixelRatioF())
+        return swatch(self._styles[keys[0]], QSize(side, side), self.devicePixelRatioF()) if keys else QIcon()
 
     def _write(self) -> None:
         with QSignalBlocker(self.tree):
@@ -117,12 +121,20 @@ class LayerTree(QWidget):
         self._read()
 
     def _read(self) -> None:
+        """Write how many things each layer draws."""
         with QSignalBlocker(self.tree):
             for layer in self._layers:
-                row, slider = self._rows[layer.key], self._sliders[layer.key]
+                row = self._rows[layer.key]
                 text = pick(layer.name) if layer.single else f"{pick(layer.name)}  {layer.drawn():,}"
                 if row.text(0) != text:
                     row.setText(0, text)
+        self.tree.viewport().update()
+
+    def _read_shown(self) -> None:
+        """Set check boxes and sliders to what the layers say."""
+        with QSignalBlocker(self.tree):
+            for layer in self._layers:
+                row, slider = self._rows[layer.key], self._sliders[layer.key]
                 if row.checkState(0) != _checked(layer.visible):
                     row.setCheckState(0, _checked(layer.visible))
                 if slider.value() != round(100 * layer.opacity):

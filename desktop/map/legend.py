@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.i18n import pick
+from desktop.map.ramp_picture import ramp_picture, ticks
 from drawing.swatch import swatch
-from layers.base import LIVE_GROUP, Layer, LegendEntry
+from layers.base import Layer, LegendEntry, LegendRamp
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 
+RAMP_PX, RAMP_HEIGHT_PX = 160, 12
+SIDES = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
 REFRESH_MS = 400
 """Counts need not move faster than an eye reads."""
 
@@ -25,7 +28,7 @@ class Legend(QWidget):
         self._layers = layers
         self._styles = styles.scaled(theme.px(100) / 100)
         self._m_per_px = 0.0
-        self._told: list[tuple[Layer, LegendEntry]] = []
+        self._told: list[tuple[Layer, LegendEntry | LegendRamp]] = []
         self._open = True
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
@@ -39,7 +42,7 @@ class Legend(QWidget):
         self._due.timeout.connect(self._rebuild)
         self._due.start()
         for layer in layers:
-            layer.shown.connect(self._build)
+            layer.visibility_changed.connect(self._build)
             layer.changed.connect(self._later)
 
     def texts(self) -> list[str]:
@@ -63,7 +66,7 @@ class Legend(QWidget):
             self._timer.stop()
             self._due.stop()
             for layer in self._layers:
-                layer.shown.disconnect(self._build)
+                layer.visibility_changed.disconnect(self._build)
                 layer.changed.disconnect(self._later)
         super().closeEvent(event)
 
@@ -92,19 +95,22 @@ class Legend(QWidget):
                 heading = QLabel(pick(layer.name))
                 heading.setFont(theme.font(theme.BODY_PX, bold=True))
                 grid.addWidget(heading, grid.rowCount(), 0, 1, 3)
-            self._add(grid, layer, entry)
+            if isinstance(entry, LegendRamp):
+                self._add_ramp(grid, entry)
+            else:
+                self._add(grid, layer, entry)
         grid.setRowStretch(grid.rowCount(), 1)
         self._scroll.setWidget(page)
         self._count()
 
-    def _entries(self) -> list[tuple[Layer, LegendEntry]]:
+    def _entries(self) -> list[tuple[Layer, LegendEntry | LegendRamp]]:
         """What the map shows, top layer first."""
         return [
             (layer, entry)
             for layer in reversed(list(self._layers))
-            if layer.visible and (len(layer) or layer.group == LIVE_GROUP)
+            if layer.visible and (len(layer) or layer.pace == "live")
             for entry in layer.legend()
-            if self._m_per_px <= self._styles[entry.style].max_m_per_px
+            if isinstance(entry, LegendRamp) or self._m_per_px <= self._styles[entry.style].max_m_per_px
         ]
 
     def _add(self, grid: QGridLayout, layer: Layer, entry: LegendEntry) -> None:
@@ -118,6 +124,24 @@ class Legend(QWidget):
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(count, row, 2)
         self._counts[layer.key, entry.style] = count
+
+    def _add_ramp(self, grid: QGridLayout, entry: LegendRamp) -> None:
+        """What it stands for with its unit, the colours, and the values at their ends and in their middle."""
+        ramp = self._styles.ramps[entry.style]
+        low, high = ramp.ends if ramp.absolute else (entry.low, entry.high)
+        title = pick(entry.name)
+        grid.addWidget(QLabel(f"{title} ({entry.unit})" if entry.unit else title), grid.rowCount(), 1, 1, 2)
+        bar = QLabel()
+        bar.setPixmap(ramp_picture(ramp, QSize(theme.px(RAMP_PX), theme.px(RAMP_HEIGHT_PX))))
+        bar.setScaledContents(True)
+        row = grid.rowCount()
+        grid.addWidget(bar, row, 1, 1, 2)
+        numbers = QHBoxLayout()
+        for text, side in zip(ticks(low, high), SIDES, strict=True):
+            tick = QLabel(text)
+            tick.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            numbers.addWidget(tick, 1)
+        grid.addLayout(numbers, row + 1, 1, 1, 2)
 
     def _count(self) -> None:
         if self._entries() != self._told:

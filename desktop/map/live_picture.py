@@ -8,13 +8,14 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from county.clock import monotonic_ms
+from desktop.map.live_fields import LiveFields
 from desktop.map.painter_cache import PainterCache
 from desktop.map.painters.points import PULSE_MS, PointsPainter
 from drawing.label_layout import LabelLayout, PlacedLabel, candidates
 from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
 from drawing.viewport import Viewport
-from layers.base import LIVE_GROUP, Layer
+from layers.base import Layer
 from layers.style import StyleSheet
 
 PULSE_FRAME_MS = 50
@@ -30,8 +31,9 @@ Marked = list[tuple[Layer, str]]
 class LivePicture(QGraphicsObject):
     """Everything above the base picture."""
 
-    def __init__(self, painters: PainterCache, styles: StyleSheet, parent: QGraphicsWidget) -> None:
+    def __init__(self, painters: PainterCache, fields: LiveFields, styles: StyleSheet, parent: QGraphicsWidget) -> None:
         super().__init__(parent)
+        self._fields = fields
         self._painters = painters
         self._styles = styles
         self._selected: Marked = []
@@ -88,6 +90,17 @@ class LivePicture(QGraphicsObject):
         self._arranged = None
         self.update()
 
+    def follow_fields(self) -> None:
+        """Have new pictures made of the fields of live layers; those are shown when they are ready."""
+        if self._view is not None:
+            self._fields.look(self._view)
+
+    def show_fields(self) -> None:
+        """New pictures of fields are ready: draw anew where they lie."""
+        if self._view is not None:
+            for box in self._fields.boxes_px(self._view):
+                self.update(box)
+
     def follow(self) -> None:
         """Draw what the layers hold now; names follow soon."""
         self._moved = True
@@ -119,6 +132,7 @@ class LivePicture(QGraphicsObject):
         labels = self._labels if waiting else self.labels
         if self._arranged != view:
             labels = [label.moved(view) for label in labels]
+        self._fields.paint(painter, view)
         self._mark(painter, view, self.hovered, "hover")
         for layer, batch_painter in self._painters.moving():
             painter.save()
@@ -149,8 +163,10 @@ class LivePicture(QGraphicsObject):
             for layer, batch_painter in self._painters.moving()
             if isinstance(batch_painter, PointsPainter)
         ]
-        glyphs = [painter.obstacles(view) for layer, painter in points if layer.group == LIVE_GROUP]
-        grid.cover(np.concatenate([xy_px for xy_px, _ in glyphs]), np.concatenate([half_px for _, half_px in glyphs]))
+        glyphs = [painter.obstacles(view) for layer, painter in points if layer.pace == "live"]
+        if glyphs:
+            xy_px, half_px = (np.concatenate(columns) for columns in zip(*glyphs, strict=True))
+            grid.cover(xy_px, half_px)
         chosen = frozenset(item_id for _, item_id in self.selected)
         names = candidates(self._painters.labels(), self._styles, view, chosen)
         strong = self._layout.place([name for name in names if name.strong], grid)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from desktop.map.painters.registry import PAINTERS
 from drawing.batch_painter import BatchPainter
 from drawing.paint_context import PaintContext
-from layers.base import LIVE_GROUP, Layer
-from layers.batches import Batch, Labels, Points
+from layers.base import Layer
+from layers.batches import Batch, Field, Labels, Points
 from layers.registry import LayerSet
 
 
@@ -20,21 +20,25 @@ class PainterCache:
         self._context = context
         self._painters: dict[str, list[tuple[Batch, BatchPainter]]] = {}
 
-    def still(self) -> Iterator[tuple[Layer, BatchPainter]]:
-        """Painters of visible layers that never move, without their points: the picture that is kept."""
-        for layer, batch, painter in self._all():
-            if layer.group != LIVE_GROUP and not isinstance(batch, Points):
-                yield layer, painter
+    def still(self) -> list[Layer]:
+        """Visible layers whose picture is kept, bottom first."""
+        return [layer for layer in self._layers if layer.pace == "still" and layer.visible and layer.opacity > 0]
+
+    def ground(self, layer: Layer) -> list[BatchPainter]:
+        """Painters of a still layer's picture: all but its points."""
+        painters = self.of(layer)
+        batches = [batch for batch, _ in self._painters[layer.key]]
+        return [painter for batch, painter in zip(batches, painters, strict=True) if not isinstance(batch, Points)]
 
     def moving(self) -> Iterator[tuple[Layer, BatchPainter]]:
-        """Painters of everything that is drawn anew in each frame."""
+        """Painters of everything that is drawn anew in each frame; fields of live layers are not: see LiveFields."""
         for layer, batch, painter in self._all():
-            if layer.group == LIVE_GROUP or isinstance(batch, Points):
+            if layer.pace == "live" or isinstance(batch, Points):
                 yield layer, painter
 
     def of(self, layer: Layer) -> list[BatchPainter]:
         """Painters of one layer, bottom first."""
-        batches = [batch for batch in layer.batches() if type(batch) in PAINTERS]
+        batches = [batch for batch in layer.batches() if _has_painter(layer, batch)]
         wanted = {id(batch) for batch in batches}
         old = self._painters.get(layer.key, [])
         kept = {id(batch): painter for batch, painter in old if id(batch) in wanted}
@@ -70,3 +74,7 @@ class PainterCache:
                 batches = [batch for batch, _ in self._painters[layer.key]]
                 for batch, painter in zip(batches, painters, strict=True):
                     yield layer, batch, painter
+
+
+def _has_painter(layer: Layer, batch: Batch) -> bool:
+    return type(batch) in PAINTERS and not (layer.pace == "live" and isinstance(batch, Field))

@@ -11,21 +11,25 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
+from county.catalog import Name
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
-from desktop.map.base_picture import BACKGROUND, BasePicture
+from desktop.map.base_picture import BasePicture
 from desktop.map.box import MapBox
 from desktop.map.flight import Flight
 from desktop.map.furniture import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
 from desktop.map.identify import Found, cluster_at, identify
+from desktop.map.live_fields import LiveFields
 from desktop.map.live_picture import LivePicture
 from desktop.map.painter_cache import PainterCache
+from desktop.map.picture_stack import BACKGROUND
 from desktop.map.search_box import SearchBox
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
-from layers.base import LIVE_GROUP, Layer
+from layers.base import Layer, Value
+from layers.batches import Field
 from layers.focus import Focus, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
@@ -46,6 +50,7 @@ class MapView(QWidget):
     complete = Signal()
     """The picture of everything that never moves was painted, with nothing missing."""
     _ready = Signal()
+    _fields_ready = Signal()
 
     def __init__(
         self, layers: LayerSet, focus: Focus, styles: StyleSheet, package: CountyPackage, parent: QWidget | None = None
@@ -66,8 +71,9 @@ class MapView(QWidget):
         self._glass.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.box = MapBox()
         self._glass.setCentralItem(self.box)
-        self._base = BasePicture(self._painters, self.box)
-        self._live = LivePicture(self._painters, self._styles, self.box)
+        self._base = BasePicture(self._painters, _whole_view(self._extent_m), self.box)
+        fields = LiveFields(layers, self._styles, self._worker, self._fields_ready.emit)
+        self._live = LivePicture(self._painters, fields, self._styles, self.box)
         self._live.setZValue(10)
         self._live.hide()  # nothing stands on the map before there is ground below it
         column = QVBoxLayout(self)
@@ -85,10 +91,13 @@ class MapView(QWidget):
         self._glass.viewport().installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(theme.px(LEAST_PX))
+        self._followers = {
+            layer.key: partial(self._follow if layer.pace == "live" else self._show_data, layer)
+            for layer in layers
+        }
         self._connect()
         self.box.keep_to(self._extent_m)
         self.go_home(fly=False)
-        self._repaint()
 
     # ---- the view
 
@@ -125,10 +134,18 @@ class MapView(QWidget):
 
     def snapshot(self) -> QPixmap:
         """The map as a picture, finished."""
-        self._worker.submit(lambda: None).result()
-        self._base.finish()
+        self._finish_ground()
+        while not self._base.settled:
+            self._base.finish()
+            self._finish_ground()
         self._live.finish()
         return self.grab()
+
+    def _finish_ground(self) -> None:
+        """Wait for the worker, and note what it made."""
+        self._live.follow_fields()
+        self._worker.submit(lambda: None).result()
+        self._base.repaint_ready()
 
     # ---- events of Qt
 
@@ -162,7 +179,7 @@ class MapView(QWidget):
         if event.type() == QEvent.Type.MouseMove and self._open:
             position = event.position()  # type: ignore[attr-defined]
             self._cursor = self.box.mapFromScene(self._glass.mapToScene(position.toPoint()))
-            self.coordinates.show_point(*self.viewport.m(self._cursor.x(), self._cursor.y()))
+            self._tell_place()
             self._place_furniture()
             self._hover.start()
         elif event.type() == QEvent.Type.Leave:
@@ -186,14 +203,16 @@ class MapView(QWidget):
         self.box.spanned.connect(self._span)
         self._base.drawn.connect(self._live.show)
         self._base.complete.connect(self.complete)
-        self._ready.connect(self._repaint, Qt.ConnectionType.QueuedConnection)
+        self._ready.connect(self._show_ready, Qt.ConnectionType.QueuedConnection)
+        self._fields_ready.connect(self._live.show_fields, Qt.ConnectionType.QueuedConnection)
         self.buttons.zoom_in.connect(lambda: self.box.zoom(1 / KEY_ZOOM))
         self.buttons.zoom_out.connect(lambda: self.box.zoom(KEY_ZOOM))
         self.buttons.home.connect(self.go_home)
         self.buttons.spanning.connect(partial(setattr, self.box, "spanning"))
         for layer in self._layers:
-            layer.changed.connect(self._live.follow if layer.group == LIVE_GROUP else self._repaint)
-            layer.shown.connect(self._repaint)
+            layer.changed.connect(self._followers[layer.key])
+            layer.visibility_changed.connect(self._show_visible)
+            layer.opacity_changed.connect(self._show_opacity)
         self._focus.selected.connect(self._show_selection)
         self._focus.fly_to.connect(self.fly_to)
         self._show_selection(self._focus.selection)
@@ -203,8 +222,9 @@ class MapView(QWidget):
             return
         self._open = False
         for layer in self._layers:
-            layer.changed.disconnect(self._live.follow if layer.group == LIVE_GROUP else self._repaint)
-            layer.shown.disconnect(self._repaint)
+            layer.changed.disconnect(self._followers[layer.key])
+            layer.visibility_changed.disconnect(self._show_visible)
+            layer.opacity_changed.disconnect(self._show_opacity)
         self._focus.selected.disconnect(self._show_selection)
         self._focus.fly_to.disconnect(self.fly_to)
         self._flight.stop()
@@ -251,12 +271,33 @@ class MapView(QWidget):
         self.scale_bar.show_scale(view)
         self.moved.emit()
 
-    def _repaint(self) -> None:
+    def _follow(self, layer: Layer) -> None:
+        """The data of a live layer changed."""
+        batches = layer.batches()
+        if any(isinstance(batch, Field) for batch in batches):
+            self._live.follow_fields()
+            self._tell_place()
+        if not (batches and all(isinstance(batch, Field) for batch in batches)):
+            self._live.follow()
+
+    def _show_data(self, layer: Layer) -> None:
+        """The data of a still layer changed."""
+        self._base.repaint(layer.key)
+        self._live.refresh()
+        self._tell_place()
+
+    def _show_ready(self) -> None:
+        """A painter that had to wait has something to show."""
         if self._open:
-            west, south, east, north = self._extent_m
-            scale = max(east - west, north - south) / WHOLE_PX
-            self._base.repaint(Viewport(west, north, scale, (east - west) / scale, (north - south) / scale).grown(0.3))
-            self._live.refresh()
+            self._base.repaint_ready()
+
+    def _show_visible(self) -> None:
+        self._base.blend_again()
+        self._live.refresh()
+
+    def _show_opacity(self) -> None:
+        self._base.blend_again()
+        self._live.update()
 
     # ---- what the operator points at
 
@@ -264,7 +305,7 @@ class MapView(QWidget):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         box = cluster_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
         found = self.at(at_px.x(), at_px.y())
-        if box is not None and not (found and found[0][0].group == LIVE_GROUP):
+        if box is not None and not (found and found[0][0].pace == "live"):
             west, south, east, north = box
             self.fly_to((west + east) / 2, (south + north) / 2, max(east - west, north - south, 300.0) * 0.6)
             return
@@ -315,6 +356,20 @@ class MapView(QWidget):
             rows.append(f"{_escaped(pick(fact.label))}: {_escaped(pick(fact.value))}")
         return "<br>".join(rows)
 
+    def _tell_place(self) -> None:
+        """Tell where the cursor is and what fields hold there."""
+        if self._cursor is not None:
+            x_m, y_m = self.viewport.m(self._cursor.x(), self._cursor.y())
+            self.coordinates.show_point(x_m, y_m, self._values_at(x_m, y_m))
+
+    def _values_at(self, x_m: float, y_m: float) -> list[tuple[Name, Value]]:
+        """What the fields that are shown hold at a point, the topmost first; the height is told in any case."""
+        return [
+            (layer.name, value)
+            for layer in reversed(list(self._layers))
+            if layer.visible and layer.key != "terrain" and (value := layer.value_at(x_m, y_m)) is not None
+        ]
+
     def _highlight(self, things: Found) -> None:
         if things != self._live.hovered:
             self._live.hovered = things
@@ -344,6 +399,13 @@ def _extent_of(layers: LayerSet, package: CountyPackage) -> Bounds:
         min(box[0] for box in known), min(box[1] for box in known),
         max(box[2] for box in known), max(box[3] for box in known),
     )  # fmt: skip
+
+
+def _whole_view(extent_m: Bounds) -> Viewport:
+    """A small view of the whole county."""
+    west, south, east, north = extent_m
+    scale = max(east - west, north - south) / WHOLE_PX
+    return Viewport(west, north, scale, (east - west) / scale, (north - south) / scale).grown(0.3)
 
 
 def _escaped(text: str) -> str:

@@ -676,6 +676,10 @@
         <translation>高程 × {0}</translation>
     </message>
     <message>
+        <source>Under the cursor: {0}</source>
+        <translation>光标处: {0}</translation>
+    </message>
+    <message>
         <source>Open in a window of its own</source>
         <translation>在独立窗口中打开</translation>
     </message>

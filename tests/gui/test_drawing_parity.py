@@ -30,7 +30,7 @@ from layers.style import Style, StyleSheet
 from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PointsOverlay
 from twin.view.camera import Camera
-from twin.view.drape import BARE_GROUND, Draper, Sheet
+from twin.view.drape import BARE_GROUND, Draped, Draper, Sheet
 from twin.view.pin_atlas import PinAtlases
 from twin.view.scene import Frame, View
 from twin.view.screen import Screen
@@ -102,7 +102,7 @@ def on_the_map(batch: Batch, styles: StyleSheet, m_per_px: float) -> Picture:
 
 def in_the_twin(batch: Batch, styles: StyleSheet, m_per_px: float) -> Picture:
     draper = Draper(styles)
-    draper.use(Sheet(((batch, 1.0),)))
+    draper.use(Sheet((Draped("x", (batch,), 1.0),)))
     return draper.picture(square(m_per_px)).astype(np.int64)
 
 

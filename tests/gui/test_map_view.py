@@ -21,12 +21,14 @@ from desktop import i18n
 from desktop.map.coordinates import ground_per_grid, parse_point
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
+from desktop.map.picture_stack import PictureStack
 from desktop.map.search_box import SearchBox
 from desktop.map.view import MapView
 from drawing.label_layout import LabelLayout, candidates
 from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
 from drawing.swatch import swatch
+from layers.base import GROUPS
 from layers.batches import Labels
 from layers.events import EventsLayer
 from layers.focus import Focus, Selection
@@ -147,6 +149,72 @@ def test_opacity_lies_between_hidden_and_solid(map_view: MapView, layers: LayerS
     layers[key].visible = False
     gone = pixels(map_view)
     assert 0 < np.abs(solid - half).sum() < np.abs(solid - gone).sum()
+
+
+def test_the_heading_of_a_layer_does_not_decide_how_it_is_drawn(
+    map_view: MapView, layers: LayerSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(layers["roads"]), "group", layers["events"].group)
+    assert "roads" in {layer.key for layer in map_view._painters.still()}
+
+
+def test_the_tree_has_its_headings_in_the_order_of_the_table(qtbot: QtBot, layers: LayerSet) -> None:
+    tree = LayerTree(layers, StyleSheet.load())
+    qtbot.addWidget(tree)
+    headings = [tree.tree.topLevelItem(i).text(0) for i in range(tree.tree.topLevelItemCount())]
+    assert headings == [i18n.pick(name) for name in GROUPS.values()]
+    assert {layer.group for layer in layers} <= GROUPS.keys()
+    tree.close()
+
+
+@pytest.fixture
+def painted(map_view: MapView, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keys of the layers whose picture was painted since the map stood still."""
+    map_view.box.look_at(WEST + 2000, SOUTH + 2000, 6.5)
+    map_view.snapshot()
+    QApplication.processEvents()
+    map_view.snapshot()
+    keys: list[str] = []
+    paint = PictureStack._painted
+    monkeypatch.setattr(
+        PictureStack, "_painted", lambda stack, layer: (keys.append(layer.key), paint(stack, layer))[1]
+    )
+    return keys
+
+
+def test_opacity_and_visibility_repaint_no_layer(map_view: MapView, layers: LayerSet, painted: list[str]) -> None:
+    before = pixels(map_view)
+    for percent in range(100, 0, -20):
+        layers["terrain"].opacity = percent / 100
+        map_view.snapshot()
+    layers["roads"].visible = False
+    hidden = pixels(map_view)
+    layers["roads"].visible = True
+    layers["terrain"].opacity = 1.0
+    assert np.abs(before - hidden).max() > 25
+    assert np.array_equal(before, pixels(map_view))
+    assert painted == []
+
+
+def test_a_still_layer_whose_data_changed_repaints_no_other(
+    map_view: MapView, layers: LayerSet, painted: list[str]
+) -> None:
+    before = pixels(map_view)
+    layers["villages"].changed.emit()
+    assert np.array_equal(before, pixels(map_view))
+    assert set(painted) == {"villages"}
+
+
+def test_data_that_change_while_their_picture_is_painted_are_painted_again(
+    map_view: MapView, layers: LayerSet, painted: list[str]
+) -> None:
+    layers["roads"].changed.emit()
+    while "roads" not in painted:
+        map_view._base._slice()
+    painted.clear()
+    layers["roads"].changed.emit()
+    map_view.snapshot()
+    assert "roads" in painted
 
 
 def test_a_click_on_an_event_selects_it(map_view: MapView, focus: Focus) -> None:
@@ -296,9 +364,9 @@ def test_a_flight_paints_its_goal_and_nothing_on_the_way(map_view: MapView, focu
     focus.fly_to.emit(WEST + 700, SOUTH + 900, 200.0)
 
     def arrived() -> bool:
-        kept = map_view._base._kept
-        assert kept is not None
-        painted.add(round(kept[0].m_per_px, 6))
+        shown = map_view._base.shown
+        assert shown is not None
+        painted.add(round(shown.m_per_px, 6))
         return map_view.settled and map_view.viewport.m_per_px == pytest.approx(400 / 700)
 
     before = map_view.viewport.m_per_px
@@ -383,7 +451,7 @@ def test_banner_search_and_north_never_cover_each_other(map_view: MapView, width
 
 def test_a_closed_map_no_longer_listens(map_view: MapView, layers: LayerSet, focus: Focus) -> None:
     map_view.close()
-    assert not any(len(layer.shown) for layer in layers)
+    assert not any(len(layer.visibility_changed) or len(layer.opacity_changed) for layer in layers)
     assert not len(layers["villages"].changed)
     assert not len(focus.selected)
     assert not len(focus.fly_to)

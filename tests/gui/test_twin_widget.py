@@ -23,6 +23,7 @@ from vtkmodules.vtkCommonCore import vtkObjectBase
 from county import catalog
 from county.event import EVENTS, Event, State, TimelineEntry
 from county.package.open import CountyPackage
+from drawing.refine import refined
 from layers.batches import Batch, Field, Polygons
 from layers.events import EventsLayer
 from layers.focus import Focus, Selection
@@ -35,10 +36,9 @@ from twin.view.actors.buildings import Blocks
 from twin.view.actors.points import PointsOverlay
 from twin.view.camera import Camera
 from twin.view.canvas import Canvas, NoGraphics
-from twin.view.drape import DRAPES, Draper, Sheet
+from twin.view.drape import DRAPES, Draped, Draper, Sheet
 from twin.view.overlay import OVERLAYS
 from twin.view.pin_atlas import PinAtlases
-from twin.view.refine import refined
 from twin.view.scene import Frame, View
 from twin.view.screen import Screen
 from twin.view.screen_labels import LARGE_PX
@@ -337,6 +337,47 @@ def test_a_layer_of_half_opacity_is_fainter(stage: Stage) -> None:
     gone = stage.picture()
     assert changed_share(shown, faint) > 0.02
     assert changed_share(faint, gone) > 0.02
+
+
+@pytest.fixture
+def painted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Batch, ...]]:
+    """Batches that were painted into a tile since the view was drawn in full."""
+    stage.picture()
+    batches: list[tuple[Batch, ...]] = []
+    real = Draper._painted
+    monkeypatch.setattr(
+        Draper, "_painted", lambda draper, picture, of: (batches.append(of), real(draper, picture, of))[1]
+    )
+    return batches
+
+
+def test_opacity_and_visibility_paint_nothing_into_the_tiles(
+    stage: Stage, painted: list[tuple[Batch, ...]]
+) -> None:
+    before = stage.picture()
+    for percent in (80, 50, 20):
+        stage.layers["terrain"].opacity = percent / 100
+        assert changed_share(before, stage.picture()) > 0.02
+    stage.layers["terrain"].opacity = 1.0
+    stage.layers["roads"].visible = False
+    assert changed_share(before, stage.picture()) > 0.0001
+    stage.layers["roads"].visible = True
+    assert changed_share(before, stage.picture()) == 0
+    assert painted == []
+
+
+def test_layers_pictures_of_tiles_that_were_used_longest_ago_are_dropped(
+    package: CountyPackage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terrain = build_layers(package, catalog.load())["terrain"]
+    draper = Draper(StyleSheet.load())
+    draper.use(Sheet((Draped("terrain", terrain.batches(), 1.0),)))
+    west, south, east, north = terrain.batches()[0].extent_m
+    draper.picture((west, south, east, north))
+    monkeypatch.setattr("twin.view.drape.MOST_BYTES", 2 * draper.n_bytes)
+    for share in (0.5, 0.25, 0.125):
+        draper.picture((west, south, west + share * (east - west), south + share * (north - south)))
+    assert len(draper._kept) == 2
 
 
 def test_clicking_a_pin_selects_its_event_everywhere(stage: Stage, qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("county", "services", "layers", "twin", "desktop", "bench", "tests")
+ROOMS = ("county", "services", "layers", "drawing", "twin", "desktop", "bench", "tests")
 PARTS = ("Backend", "GroupCommitter", "Answers", "Watch", "Checkpoints")
 """What only a running realm is made of."""
 WIRING = ROOT / "services" / "realm.py"

@@ -27,10 +27,6 @@ _HAZE = """//VTK::DepthPeeling::Impl
 """For a perspective view 1 / gl_FragCoord.w is the depth along the view in metres."""
 
 
-DEPTH_STEP = 2
-"""Depths serve to pick and to hide pins: every second one each way is enough."""
-
-
 class NoGraphics(RuntimeError):
     """There is no usable OpenGL; the message says what is missing."""
 
@@ -114,10 +110,10 @@ class Canvas:
 
     def draw(
         self, camera: Camera, size: tuple[int, int], *, exaggeration: float, reach_m: tuple[float, float],
-        haze_m: float, smooth: bool,
+        haze_m: float, smooth: bool, depth_step: int,
     ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:  # fmt: skip
         """One frame: blue, green, red, unused (h, w, 4), and depth along the view in metres, inf for sky, for every
-        DEPTH_STEP-th pixel both ways; row 0 on top.
+        ``depth_step``-th pixel both ways; row 0 on top.
 
         ``reach_m`` is the nearest and farthest depth that can hold anything; ``smooth`` softens edges.
         """
@@ -143,7 +139,7 @@ class Canvas:
         for source, target in enumerate((2, 1, 0, 3)):
             bgra[..., target] = rgba[..., source]
         self._window.GetZbufferData(0, 0, width - 1, height - 1, z_buffer)
-        z = vtk_to_numpy(z_buffer).reshape(height, width)[::-1][::DEPTH_STEP, ::DEPTH_STEP].astype(np.float32)
+        z = vtk_to_numpy(z_buffer).reshape(height, width)[::-1][::depth_step, ::depth_step].astype(np.float32)
         depth = near * far / (far - z * (far - near))
         depth[z >= 1.0] = np.inf
         return bgra, depth

@@ -17,20 +17,23 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from county.clock import monotonic_ms
+from drawing.layer_picture import Canvas, LayerPicture
 from drawing.lines import LinesPainter
 from drawing.paint_context import PaintContext
-from drawing.viewport import Viewport
+from drawing.viewport import Bounds, Viewport
 from layers.batches import Batch, Field, Lines, Polygons
 from layers.style import StyleSheet
 from twin.view.actors.field import FieldDrape
 from twin.view.actors.footprints import ground_painter
 from twin.view.tiles import TEXELS
 
-BARE_GROUND = QColor(16, 27, 38)
 PAINT_MS = 2
 """Painting between two pauses: QPainter keeps Python's lock, and the UI thread waits for it."""
 PAUSE_S = 0.0005
 """Long enough for a waiting thread to take Python's lock."""
+BARE_GROUND = QColor(16, 27, 38)
+MOST_BYTES = 96_000_000
+"""Of the layers' pictures that are kept for tiles."""
 
 
 class Drape(Protocol):
@@ -46,7 +49,7 @@ DRAPES: Mapping[type[Batch], Callable[[Any, PaintContext], Drape]] = {
 }
 
 
-class _SameThread(Executor):
+class SameThread(Executor):
     """Runs what it is given at once: tiles are painted in a worker thread already."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -56,51 +59,96 @@ class _SameThread(Executor):
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """What is draped now: batches with their layer's opacity, bottom first."""
+class Draped:
+    """One layer on the ground: its batches, bottom first, and its opacity."""
 
-    batches: tuple[tuple[Batch, float], ...] = ()
+    key: str
+    batches: tuple[Batch, ...]
+    opacity: float
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is draped now, bottom first.  Two sheets are equal when they hold the same objects."""
+
+    layers: tuple[Draped, ...] = ()
+
+    @property
+    def batches(self) -> Iterator[tuple[Batch, float]]:
+        """Every batch with its layer's opacity."""
+        return ((batch, layer.opacity) for layer in self.layers for batch in layer.batches)
+
+
+NOTHING = Sheet()
 
 
 class Draper:
-    """Paints the pictures of tiles; keeps what it prepared for a batch as long as the batch is shown."""
+    """Paints the pictures of tiles: one for each layer, blended by the layers' opacity.
+
+    The layers' pictures of the tiles that were painted last are kept, so that another opacity paints no layer again.
+    """
 
     def __init__(self, styles: StyleSheet) -> None:
-        self._context = PaintContext(styles, _SameThread(), lambda: None)
+        self._context = PaintContext(styles, SameThread(), lambda: None)
         self._drapes: dict[int, tuple[Batch, Drape]] = {}
         self._sheet = Sheet()
+        self._kept: dict[tuple[Bounds, str], tuple[tuple[Batch, ...], LayerPicture]] = {}
+        """By tile and layer, the last used last."""
         self.version = 0
         """Grows with every change of the sheet."""
 
+    @property
+    def n_bytes(self) -> int:
+        """Memory of the layers' pictures that are kept."""
+        return sum(picture.n_bytes for _, picture in self._kept.values())
+
     def use(self, sheet: Sheet) -> None:
         """Paint ``sheet`` from now on."""
-        same = len(sheet.batches) == len(self._sheet.batches) and all(
-            a is c and b == d for (a, b), (c, d) in zip(sheet.batches, self._sheet.batches, strict=True)
-        )
-        if same:
+        if sheet == self._sheet:
             return
         self.version += 1
         self._sheet = sheet
-        kept = self._drapes
-        self._drapes = {}
-        for batch, _ in sheet.batches:
-            known = kept.get(id(batch))
-            self._drapes[id(batch)] = known or (batch, DRAPES[type(batch)](batch, self._context))
+        shown = {id(batch) for batch, _ in sheet.batches}
+        self._drapes = {number: drape for number, drape in self._drapes.items() if number in shown}
 
-    def picture(self, bounds_m: tuple[float, float, float, float]) -> NDArray[np.uint8]:
+    def picture(self, bounds_m: Bounds) -> NDArray[np.uint8]:
         """RGB (TEXELS, TEXELS, 3) of a box in the working CRS: west, south, east, north; row 0 in the north."""
         image = QImage(TEXELS, TEXELS, QImage.Format.Format_RGB32)
         image.fill(BARE_GROUND)
-        view = Viewport.between_centres(bounds_m, TEXELS)
-        with QPainter(image) as painter:  # an image must not go before its painter
+        for layer in self._sheet.layers:
+            for _ in self._layer(bounds_m, layer).blend(image, layer.opacity):
+                pass
+            time.sleep(PAUSE_S)
+        self._forget()
+        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(TEXELS, TEXELS, 4)
+        return np.ascontiguousarray(pixels[:, :, 2::-1])
+
+    def _layer(self, bounds_m: Bounds, layer: Draped) -> LayerPicture:
+        batches, picture = self._kept.pop((bounds_m, layer.key), ((), None))
+        if picture is None or batches != layer.batches:
+            picture = self._painted(bounds_m, layer.batches)
+        self._kept[bounds_m, layer.key] = layer.batches, picture
+        return picture
+
+    def _painted(self, bounds_m: Bounds, batches: tuple[Batch, ...]) -> LayerPicture:
+        canvas = Canvas(TEXELS, TEXELS)
+        with QPainter(canvas.image) as painter:  # an image must not go before its painter
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            since_ms = monotonic_ms()
-            for batch, opacity in self._sheet.batches:
-                painter.setOpacity(opacity)
-                for _ in self._drapes[id(batch)][1].paint(painter, view):
+            view, since_ms = Viewport.between_centres(bounds_m, TEXELS), monotonic_ms()
+            for batch in batches:
+                known = self._drapes.get(id(batch))
+                if known is None:
+                    known = self._drapes[id(batch)] = batch, DRAPES[type(batch)](batch, self._context)
+                for _ in known[1].paint(painter, view):
                     if monotonic_ms() - since_ms >= PAINT_MS:
                         time.sleep(PAUSE_S)
                         since_ms = monotonic_ms()
-        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(TEXELS, TEXELS, 4)
-        return np.ascontiguousarray(pixels[:, :, 2::-1])
+        return LayerPicture(list(canvas.rows()))
+
+    def _forget(self) -> None:
+        """Drop the pictures that were used longest ago and do not fit."""
+        n_bytes = self.n_bytes
+        while n_bytes > MOST_BYTES:
+            _, picture = self._kept.pop(next(iter(self._kept)))
+            n_bytes -= picture.n_bytes

@@ -48,6 +48,8 @@ class Hud(QWidget):
         self._size = scale
         self._side = 0
         self._buttons: list[tuple[QToolButton, str]] = []
+        self.value = ""
+        """What fields hold under the cursor; "" when they hold nothing."""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.home_button = self._button("mdi6.home-outline")
@@ -95,6 +97,8 @@ class Hud(QWidget):
         """Paint what is not a button."""
         self._paint_compass(painter, self._pilot.camera)
         texts = [(self.tr("Heights × {0}").format(f"{self._pilot.exaggeration:g}"), INK)]
+        if self.value:
+            texts.append((self.tr("Under the cursor: {0}").format(self.value), INK))
         if self.warning:
             texts.append((self.warning, WARN))
         size = self._size

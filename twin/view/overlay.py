@@ -15,6 +15,7 @@ from layers.batches import F64, Batch, Labels, Lines, Points, Polygons
 from layers.focus import Place, Selection
 from layers.runs import gather
 from layers.style import StyleSheet
+from twin.view.actors.ground_lines import GroundLines
 from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PinHits, PointsOverlay
 from twin.view.pin_atlas import PinAtlases
@@ -34,7 +35,7 @@ OVERLAYS: Mapping[type[Batch], Callable[[Any, StyleSheet, PinAtlases], PointsOve
 
 
 class Overlay:
-    """Paints the points and labels of the visible layers, and what is selected.
+    """Paints the points and labels of the visible layers, the lines and outlines of live ones, and what is selected.
 
     Everything is placed when the screen or its own batch changes; another painting only draws.
     ``styles`` and ``scale`` are those of the interface.
@@ -45,6 +46,7 @@ class Overlay:
         self._scale = scale
         self._atlases = PinAtlases(ratio, scale)
         self._shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
+        self._lines: dict[int, tuple[Batch, GroundLines]] = {}
         self._pins: dict[tuple[str, ...], PointsOverlay] = {}
         """The last overlay of points with each list of styles."""
         self.heads: list[tuple[str, PinHits]] = []
@@ -60,6 +62,7 @@ class Overlay:
         """Paint everything that moves or is written; ``place`` is marked; ``now_ms`` on the monotonic clock."""
         self.heads = []
         shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
+        lines: dict[int, tuple[Batch, GroundLines]] = {}
         labels: list[LabelsOverlay] = []
         visible = [layer for layer in layers if layer.visible]
         if selection is not None:
@@ -67,6 +70,9 @@ class Overlay:
         for layer in visible:
             painter.setOpacity(layer.opacity)
             for batch in layer.batches():
+                if layer.pace == "live" and isinstance(batch, Lines | Polygons):
+                    lines[id(batch)] = self._lines.get(id(batch)) or (batch, GroundLines(batch, self._styles))
+                    lines[id(batch)][1].paint(painter, screen)
                 if type(batch) not in OVERLAYS:
                     continue
                 known = self._shown.get(id(batch))
@@ -78,7 +84,7 @@ class Overlay:
                 else:
                     labels.append(part)
         painter.setOpacity(1.0)
-        self._shown = shown
+        self._shown, self._lines = shown, lines
         self.labels.paint(painter, screen, labels, [heads for _, heads in self.heads], now_ms)
         if place is not None:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,14 @@ from layers.style import StyleSheet
 from twin.view.actors.buildings import Blocks
 from twin.view.camera import Camera
 from twin.view.canvas import Canvas
-from twin.view.drape import Draper, Sheet
+from twin.view.drape import NOTHING, Draper, Sheet
 from twin.view.ground import Ground
+from twin.view.live_ground import NOWHERE, Box, GroundPixels, LiveGround, united
 from twin.view.surface import Surface
 from twin.view.tiles import Grid, Tile
 
+DEPTH_STEP = 2
+"""Depths serve to pick and to hide pins: every second one each way is enough."""
 KEPT_TILES = 64
 """Tiles kept for coming back to, beside those that a view needs; each costs some 2 MB."""
 
@@ -28,6 +31,7 @@ class View:
     """What a frame shall show; ``texel_px`` is how many pixels a texel may cover, ``smooth`` softens edges.
 
     ``prepare_ms`` is the time for new tiles and blocks before the frame; the rest comes with the next frames.
+    ``live`` is laid over the ground of the frame: another one changes neither tiles nor depth.
     """
 
     camera: Camera
@@ -37,11 +41,20 @@ class View:
     texel_px: float
     smooth: bool
     prepare_ms: int
+    live: Sheet = NOTHING
+
+    def same_ground(self, other: View) -> bool:
+        """Whether both show the same but for what is live, and for how many pixels a texel may cover."""
+        return (
+            self.camera == other.camera and self.size == other.size and self.exaggeration == other.exaggeration
+            and self.smooth == other.smooth and self.sheet == other.sheet
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One rendered view: ``bgra`` (h, w, 4), what it cost, and depth along the view in metres, coarser than the pixels.
+    """One rendered view: ``bgra`` (h, w, 4), what it cost, and depth along the view in metres, coarser than the pixels:
+    the same object in frames of one view between which only live things changed.
 
     ``complete`` is False while finer ground or blocks are still being prepared.
     """
@@ -51,12 +64,23 @@ class Frame:
     depth_m: NDArray[np.float32]
     complete: bool
     draw_ms: int
+    changed: Box | None = None
+    """Pixels within which it can differ from the frame before, when that had the same depths; None: anywhere."""
 
 
 @dataclass
 class _Shown:
     actor: vtkActor
     version: int
+
+
+@dataclass(frozen=True)
+class _Rendered:
+    """A frame without anything live, and the ground that its pixels show."""
+
+    frame: Frame
+    ground: GroundPixels | None
+    """None when there was nothing to lay over it."""
 
 
 class Scene:
@@ -71,22 +95,46 @@ class Scene:
         self._ground_tiles = Ground(self._canvas, surface)
         self._tiles: dict[Tile, _Shown] = {}
         self._blocks: dict[int, tuple[Batch, Blocks]] = {}
+        self._live = LiveGround(styles)
+        self._box = NOWHERE
+        """Pixels of the last frame that show something live."""
+        self._rendered: _Rendered | None = None
+        """The last frame, as long as there are live things to lay over it and nothing is missing in it."""
 
     def draw(self, view: View) -> Frame:
         """The best frame of ``view`` that can be had now."""
+        rendered = self._rendered
+        if rendered is None or not view.same_ground(rendered.frame.view):
+            rendered = self._render(view)
+        frame, ground = rendered.frame, rendered.ground
+        self._rendered = rendered if ground is not None and frame.complete and view.live.layers else None
+        if ground is None:
+            return frame
+        bgra, box = self._live.over(frame.bgra, ground, view.live)
+        changed, self._box = united(box, self._box), box
+        return replace(frame, view=view, bgra=bgra, changed=changed)
+
+    def _render(self, view: View) -> _Rendered:
         until = monotonic_ms() + view.prepare_ms
         self._draper.use(view.sheet)
         tiles, whole = self._ground(view, until)
         blocks, built = self._standing(view, until)
         kept = {entry.actor for entry in self._tiles.values()}
         self._canvas.show({self._tiles[tile].actor for tile in tiles} | blocks, keep=kept)
+        haze_m = max(float(self._surface.size_m.max()), view.camera.distance_m * 2.8)
         started = monotonic_ms()
-        bgra, depth = self._canvas.draw(
-            view.camera, view.size, exaggeration=view.exaggeration, reach_m=self._reach(view),
-            haze_m=max(float(self._surface.size_m.max()), view.camera.distance_m * 2.8), smooth=view.smooth,
+        bgra, depth_m = self._canvas.draw(
+            view.camera, view.size, exaggeration=view.exaggeration, reach_m=self._reach(view), haze_m=haze_m,
+            smooth=view.smooth, depth_step=1 if view.live.layers else DEPTH_STEP,
         )  # fmt: skip
         draw_ms = monotonic_ms() - started
-        return Frame(view, bgra, depth, whole and built, draw_ms)
+        if not view.live.layers:
+            return _Rendered(Frame(view, bgra, depth_m, whole and built, draw_ms), None)
+        ground = GroundPixels.of(
+            self._surface, view.camera, depth_m, exaggeration=view.exaggeration, haze_m=haze_m, buildings=bool(blocks)
+        )
+        coarse_m = np.ascontiguousarray(depth_m[::DEPTH_STEP, ::DEPTH_STEP])
+        return _Rendered(Frame(view, bgra, coarse_m, whole and built, draw_ms), ground)
 
     def close(self) -> None:
         self._tiles.clear()

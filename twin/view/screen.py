@@ -37,7 +37,9 @@ class Screen:
     """The screen of ``frame``, ``width`` x ``height`` device-independent pixels; ``scale`` is the interface's."""
 
     def __init__(self, frame: Frame, surface: Surface, width: int, height: int, scale: float) -> None:
-        self.frame = frame
+        self.depth_m = frame.depth_m
+        self.final = frame.view.smooth
+        """Whether the frame was drawn in full."""
         self.surface = surface
         self.width, self.height = width, height
         self.camera: Camera = frame.view.camera
@@ -57,22 +59,22 @@ class Screen:
         xy, depth = self.camera.project(points, self.width, self.height)
         on_screen = (depth > 0) & (xy >= 0).all(axis=1) & (xy[:, 0] < self.width) & (xy[:, 1] < self.height)
         seen = on_screen.copy()
-        rows, cols = self.frame.depth_m.shape
+        rows, cols = self.depth_m.shape
         col = (xy[on_screen, 0] * cols / self.width).astype(int)
         row = (xy[on_screen, 1] * rows / self.height).astype(int)
-        ground = self.frame.depth_m[np.minimum(row, rows - 1), np.minimum(col, cols - 1)]
-        above = self.frame.depth_m[np.maximum(row - 1, 0), np.minimum(col, cols - 1)]
+        ground = self.depth_m[np.minimum(row, rows - 1), np.minimum(col, cols - 1)]
+        above = self.depth_m[np.maximum(row - 1, 0), np.minimum(col, cols - 1)]
         free = depth[on_screen] - np.maximum(ground, above)
         seen[on_screen] = free <= np.maximum(HIDDEN_BY * depth[on_screen], HIDDEN_BY_M)
         return Projected(xy, np.maximum(depth, 0.0) / self.focal_px, seen, depth > 1.0)
 
     def ground_at(self, x: float, y: float) -> F64 | None:
         """The scene point (3,) under a pixel; None where there is sky."""
-        rows, cols = self.frame.depth_m.shape
+        rows, cols = self.depth_m.shape
         row, col = int(y * rows / self.height), int(x * cols / self.width)
         if not (0 <= row < rows and 0 <= col < cols):
             return None
-        depth = float(self.frame.depth_m[row, col])
+        depth = float(self.depth_m[row, col])
         if not math.isfinite(depth):
             return None
         return np.asarray(self.camera.eye + self.camera.ray(x, y, self.width, self.height) * depth)

@@ -51,7 +51,7 @@ class ScreenLabels:
         """Paint the labels; ``now_ms`` on the monotonic clock."""
         key: list[object] = [screen, *parts, *pins]
         stale = len(key) != len(self._key) or any(a is not b for a, b in zip(key, self._key, strict=True))
-        if stale and (screen.frame.view.smooth or now_ms - self._arranged_ms >= AGAIN_MS):
+        if stale and (screen.final or now_ms - self._arranged_ms >= AGAIN_MS):
             self._key, self._arranged_ms = key, now_ms
             self.placed = self._arranged = self._arrange(screen, parts, pins)
             stale = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +25,14 @@ from PySide6.QtWidgets import QWidget
 
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
-from layers.batches import Field, Lines, Polygons
+from layers.base import Layer, Pace
+from layers.batches import Batch, Field, Lines, Polygons
 from layers.focus import Focus, Place, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 from twin.view.actors.points import PinHits
 from twin.view.camera import Camera
-from twin.view.drape import Sheet
+from twin.view.drape import Draped, Sheet
 from twin.view.gestures import Gestures
 from twin.view.hud import Hud
 from twin.view.overlay import Overlay
@@ -98,6 +100,7 @@ class TwinWidget(QWidget):
         self._frame: Frame | None = None
         self._screen: Screen | None = None
         self._image = QImage()
+        self._cursor: QPointF | None = None
         self._failure = ""
         self._ms_per_megapixel = 40.0
         self.frames = 0
@@ -119,9 +122,11 @@ class TwinWidget(QWidget):
         self.hud = Hud(self, self._pilot, package.manifest, flat=self._surface.flat, scale=scale)
         self.hud.flight_wanted.connect(self.fly)
         self.hud.window_wanted.connect(self.open_window)
+        self._followers = {layer.key: partial(self._data_changed, layer) for layer in layers}
         for layer in layers:
-            layer.changed.connect(self._data_changed)
-            layer.shown.connect(self._data_changed)
+            layer.changed.connect(self._followers[layer.key])
+            layer.visibility_changed.connect(self._shown_changed)
+            layer.opacity_changed.connect(self._shown_changed)
         focus.selected.connect(self._selected)
         focus.fly_to.connect(self.fly_to)
         focus.marked.connect(self._marked)
@@ -215,11 +220,13 @@ class TwinWidget(QWidget):
         if self.isVisible() and not self._closed and not self._timer.isActive():
             self._timer.start()
 
-    def _sheet(self) -> Sheet:
+    def _sheet(self, pace: Pace) -> Sheet:
+        """What lies on the ground: still things are painted into it, live fields and areas are laid over the frame."""
+        kinds: tuple[type[Batch], ...] = (Field, Lines, Polygons) if pace == "still" else (Field, Polygons)
         return Sheet(tuple(
-            (batch, layer.opacity)
-            for layer in self._layers if layer.visible
-            for batch in layer.batches() if isinstance(batch, Field | Lines | Polygons)
+            Draped(layer.key, batches, layer.opacity)
+            for layer in self._layers if layer.pace == pace and layer.visible and layer.opacity > 0
+            if (batches := tuple(batch for batch in layer.batches() if type(batch) in kinds))
         ))  # fmt: skip
 
     def _view(self, quality: Quality) -> View:
@@ -231,9 +238,10 @@ class TwinWidget(QWidget):
         # a larger interface is looked at from farther away: half of it goes into finer ground
         texel_px = TEXEL_PX * part * max(1.0, self._scale * ratio) ** 0.5
         return View(
-            self.camera, (max(1, round(width * part)), max(1, round(height * part))), self.exaggeration, self._sheet(),
-            texel_px=texel_px * (COARSE if quality is Quality.MOVING else 1.0),
+            self.camera, (max(1, round(width * part)), max(1, round(height * part))), self.exaggeration,
+            self._sheet("still"), texel_px=texel_px * (COARSE if quality is Quality.MOVING else 1.0),
             smooth=quality in (Quality.FINAL, Quality.SNAPSHOT), prepare_ms=PREPARE_MS,
+            live=self._sheet("live"),
         )  # fmt: skip
 
     def _tick(self) -> None:
@@ -268,11 +276,20 @@ class TwinWidget(QWidget):
         self._wake()
 
     def _show_frame(self, frame: Frame) -> None:
+        same = self._frame is not None and frame.depth_m is self._frame.depth_m
+        if not same:
+            self._screen = None
         self._frame = frame
-        self._screen = None
         height, width = frame.bgra.shape[:2]
         self._image = QImage(frame.bgra.data, width, height, width * 4, QImage.Format.Format_RGB32)
-        self.update()
+        self._read_value()
+        if same and frame.changed is not None:
+            left, top, right, bottom = frame.changed
+            x, y = self.width() / width, self.height() / height
+            box = QRectF(left * x, top * y, (right - left) * x, (bottom - top) * y)
+            self.update(box.toAlignedRect().adjusted(-1, -1, 1, 1))
+        else:
+            self.update()
 
     def _fail(self, text: str) -> None:
         """Say why there is no view; the next one that is asked for is tried again."""
@@ -281,12 +298,26 @@ class TwinWidget(QWidget):
         self.hud.hide()
         self.update()
 
-    def _data_changed(self) -> None:
-        if self.isVisible() and not self._closed:
-            if not self._repaint.isActive():
-                self._repaint.start()
-            if not self._failure:
-                self._wake()
+    def _data_changed(self, layer: Layer) -> None:
+        """The data of a layer changed; what lies on the ground comes with the next frame, and is painted with it."""
+        on_ground = (Field, Lines, Polygons) if layer.pace == "still" else (Field,)
+        batches = layer.batches()
+        if not (batches and all(isinstance(batch, on_ground) for batch in batches)):
+            self._paint_soon()
+        self._draw_soon()
+
+    def _shown_changed(self) -> None:
+        """Opacity or visibility of a layer changed."""
+        self._paint_soon()
+        self._draw_soon()
+
+    def _paint_soon(self) -> None:
+        if self.isVisible() and not self._closed and not self._repaint.isActive():
+            self._repaint.start()
+
+    def _draw_soon(self) -> None:
+        if not self._failure:
+            self._wake()
 
     def _selected(self, selection: Selection | None) -> None:
         self.update()
@@ -336,6 +367,23 @@ class TwinWidget(QWidget):
         x, y = self._ground_under(at)[:2] + self._surface.origin_m
         self.fly_to(float(x), float(y), self.camera.distance_m / 8)
 
+    def _read_value(self) -> None:
+        """Tell what the fields that are shown hold under the cursor, the topmost first; heights are seen anyway."""
+        screen, at = self._screen_now(), self._cursor
+        point = None if screen is None or at is None else screen.ground_at(at.x(), at.y())
+        values: list[str] = []
+        if point is not None:
+            x, y = point[:2] + self._surface.origin_m
+            values = [
+                value.text
+                for layer in reversed(list(self._layers))
+                if layer.visible and layer.key != "terrain" and (value := layer.value_at(float(x), float(y)))
+            ]
+        text = " · ".join(values)
+        if text != self.hud.value:
+            self.hud.value = text
+            self.update()
+
     def _pick(self, at: QPointF) -> None:
         """Select what is under the cursor: a pin, else what the topmost layer has on the ground there."""
         screen = self._screen_now()
@@ -356,11 +404,17 @@ class TwinWidget(QWidget):
         else:
             self._focus.select(*found)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self._cursor = None
+        self._read_value()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._gestures.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._gestures.move(event, self.size())
+        self._cursor = event.position()
+        self._read_value()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._gestures.release(event)
@@ -415,8 +469,9 @@ class TwinWidget(QWidget):
             window.close()
         self._windows.clear()
         for layer in self._layers:
-            layer.changed.disconnect(self._data_changed)
-            layer.shown.disconnect(self._data_changed)
+            layer.changed.disconnect(self._followers[layer.key])
+            layer.visibility_changed.disconnect(self._shown_changed)
+            layer.opacity_changed.disconnect(self._shown_changed)
         self._focus.selected.disconnect(self._selected)
         self._focus.fly_to.disconnect(self.fly_to)
         self._focus.marked.disconnect(self._marked)
@@ -425,8 +480,4 @@ class TwinWidget(QWidget):
 
 def _same(a: View, b: View) -> bool:
     """Whether two views look the same."""
-    return (
-        a.camera == b.camera and a.size == b.size and a.exaggeration == b.exaggeration and a.smooth == b.smooth
-        and len(a.sheet.batches) == len(b.sheet.batches)
-        and all(x is y and p == q for (x, p), (y, q) in zip(a.sheet.batches, b.sheet.batches, strict=True))
-    )  # fmt: skip
+    return a.same_ground(b) and a.live == b.live

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt, zoom
 
 FINE_M = 30.0
 """Cells of this size are fine enough."""
@@ -19,6 +18,8 @@ def refined(value: NDArray[np.float32], cell_m: float) -> NDArray[np.float32]:
     n = min(math.ceil(cell_m / FINE_M), math.isqrt(max(1, MOST_CELLS // value.size)))
     if n <= 1 or min(value.shape) < 2:
         return value
+    from scipy.ndimage import zoom  # here, because the first picture of the map would wait for it
+
     unknown = np.isnan(value)
     fine: NDArray[np.float32] = zoom(filled(value), n, order=3, mode="nearest", grid_mode=True)
     if unknown.any():
@@ -33,5 +34,7 @@ def filled(value: NDArray[np.float32]) -> NDArray[np.float32]:
         return value
     if unknown.all():
         return np.zeros_like(value)
+    from scipy.ndimage import distance_transform_edt
+
     nearest = distance_transform_edt(unknown, return_distances=False, return_indices=True)
     return np.asarray(value[tuple(nearest)])

@@ -1,0 +1,115 @@
+"""Fields of live layers on the map: coloured and scaled to the view in a worker thread.
+
+The UI thread only shows a finished picture.  The old one stays until the new one is there, and follows the view.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from desktop.map.base_picture import MARGIN, holds, show_picture
+from desktop.map.painters.field import paint_field
+from drawing.field import FieldPicture
+from drawing.viewport import Viewport
+from layers.base import Layer
+from layers.batches import Field
+from layers.style import StyleSheet
+
+NAP_S = 0.0005
+"""Between two bands: QPainter keeps Python's lock, and the UI thread may wait for it."""
+Fields = tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """Pictures of the fields of each layer, by its key, in one view."""
+
+    view: Viewport
+    fields: dict[str, Fields]
+    images: dict[str, QImage]
+
+
+class LiveFields:
+    """The fields of the visible live layers; ``ready`` is called on the worker's thread when there are new pictures."""
+
+    def __init__(
+        self, layers: Iterable[Layer], styles: StyleSheet, worker: Executor, ready: Callable[[], None]
+    ) -> None:
+        self._layers = [layer for layer in layers if layer.pace == "live"]
+        self._styles = styles
+        self._worker = worker
+        self._ready = ready
+        self._shown: _Shown | None = None
+        self._job: Future[_Shown] | None = None
+        self._pictures: dict[int, tuple[Field, FieldPicture]] = {}
+        """Of the fields of the last pictures; the worker's."""
+
+    def look(self, view: Viewport) -> None:
+        """Make new pictures when those that are shown are not what the layers hold, or do not fill the view sharply."""
+        if self._job is not None and self._job.done():
+            self._shown, self._job = self._job.result(), None
+        wanted = {layer.key: fields for layer in self._layers if layer.visible and (fields := _fields_of(layer))}
+        if self._job is None and wanted:
+            shown = self._shown
+            if shown is None or shown.fields != wanted or not holds(shown.view, view):
+                self._job = self._worker.submit(self._paint_all, view.grown(MARGIN), wanted)
+                self._job.add_done_callback(lambda _: self._ready())
+
+    def boxes_px(self, view: Viewport) -> list[QRectF]:
+        """Where fields lie in the view that are shown now or will be at the next painting."""
+        before = self._shown
+        self.look(view)
+        found = [shown for shown in (before, self._shown) if shown is not None]
+        if any(not holds(shown.view, view) for shown in found):
+            return [QRectF(0, 0, view.width_px, view.height_px)]
+        fields = {field for shown in found for of_layer in shown.fields.values() for field in of_layer}
+        return [_box_px(view, field) for field in fields]
+
+    def paint(self, painter: QPainter, view: Viewport) -> None:
+        """Show the newest pictures that there are."""
+        self.look(view)
+        if self._shown is None:
+            return
+        for layer in self._layers:
+            image = self._shown.images.get(layer.key)
+            if image is not None and layer.visible and _fields_of(layer):
+                painter.setOpacity(layer.opacity)
+                show_picture(painter, view, self._shown.view, image)
+        painter.setOpacity(1.0)
+
+    def _paint_all(self, view: Viewport, wanted: dict[str, Fields]) -> _Shown:
+        known = self._pictures
+        self._pictures = {}
+        images = {}
+        for key, fields in wanted.items():
+            image = QImage(
+                round(view.width_px * view.dpr), round(view.height_px * view.dpr),
+                QImage.Format.Format_ARGB32_Premultiplied,
+            )  # fmt: skip
+            image.setDevicePixelRatio(view.dpr)
+            image.fill(Qt.GlobalColor.transparent)
+            for field in fields:
+                entry = known.get(id(field)) or (field, FieldPicture(field, self._styles.ramps[field.style]))
+                self._pictures[id(field)] = entry
+                with QPainter(image) as painter:
+                    for _ in paint_field(painter, view, entry[1]):
+                        time.sleep(NAP_S)
+            images[key] = image
+        return _Shown(view, wanted, images)
+
+
+def _fields_of(layer: Layer) -> Fields:
+    return tuple(batch for batch in layer.batches() if isinstance(batch, Field))
+
+
+def _box_px(view: Viewport, field: Field) -> QRectF:
+    west, south, east, north = field.extent_m
+    (left, top), (right, bottom) = view.px(np.array([[west, north], [east, south]]))
+    return QRectF(left, top, right - left, bottom - top).adjusted(-1, -1, 1, 1)

@@ -1,0 +1,135 @@
+"""One picture for each still layer of a view, and the one that is flattened from them.
+
+A layer whose data changed repaints its own picture only; opacity and visibility repaint none: the pictures are blended
+again.  All of it is done in pieces, so that the UI thread never waits for more than a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from desktop.map.painter_cache import PainterCache
+from drawing.layer_picture import CELL_PX, Canvas, LayerPicture, Row
+from drawing.viewport import Viewport
+from layers.base import Layer
+
+MOST_BYTES = 200_000_000
+"""Of the layers' pictures of one view; those that do not fit are painted again when they are needed."""
+BACKGROUND = QColor("#0a1018")
+
+
+class PictureStack:
+    """The pictures of the still layers in ``view``.  :meth:`work` makes what is missing and blends them."""
+
+    def __init__(self, painters: PainterCache, view: Viewport) -> None:
+        self.view = view
+        self.picture: QImage | None = None
+        """All layers, blended; None until the first work is done."""
+        self.stale = True
+        """Whether the picture is not what the layers show now."""
+        self._painters = painters
+        self._parts: dict[str, LayerPicture] = {}
+        self._outdated: set[str] = set()
+        """Layers whose data moved since their picture was begun."""
+        self._waiting: set[str] = set()
+        """Layers in whose picture something is missing because a painter was not ready."""
+        self._versions: dict[str, list[int]] = {}
+        """Of each layer's painters when its picture was begun."""
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory of the layers' pictures."""
+        return sum(part.n_bytes for part in self._parts.values())
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is missing in the picture because a painter was not ready."""
+        return any(layer.key in self._waiting for layer in self._painters.still())
+
+    def blend_again(self) -> None:
+        """Opacity or visibility of a layer changed."""
+        self.stale = True
+
+    def repaint(self, key: str) -> None:
+        """The data of one layer changed."""
+        self._outdated.add(key)
+        self.stale = True
+
+    def repaint_ready(self) -> None:
+        """A painter became ready: paint the layers in whose pictures something was missing or is different now."""
+        for layer in self._painters.still():
+            versions = self._versions.get(layer.key)
+            if versions is not None and (
+                layer.key in self._waiting or versions != [p.version for p in self._painters.ground(layer)]
+            ):
+                self.repaint(layer.key)
+
+    def forget_layers(self) -> None:
+        """Keep the flattened picture only."""
+        self._parts.clear()
+
+    def work(self) -> Iterator[None]:
+        """Make :attr:`picture` what the layers show now, in pieces of a few milliseconds."""
+        self.stale = False
+        width, height = self._size
+        picture = QImage(width, height, QImage.Format.Format_RGB32)
+        for top in range(0, height, CELL_PX):
+            with QPainter(picture) as painter:
+                painter.fillRect(0, top, width, min(CELL_PX, height - top), BACKGROUND)
+            yield
+        for layer, opacity in [(layer, layer.opacity) for layer in self._painters.still()]:
+            part = self._parts.get(layer.key)
+            if part is None or layer.key in self._outdated:
+                part = yield from self._new_part(layer)
+            yield from part.blend(picture, opacity)
+        picture.setDevicePixelRatio(self.view.dpr)
+        self.picture = picture
+
+    @property
+    def _size(self) -> tuple[int, int]:
+        """Physical pixels."""
+        return max(1, round(self.view.width_px * self.view.dpr)), max(1, round(self.view.height_px * self.view.dpr))
+
+    def _new_part(self, layer: Layer) -> Generator[None, None, LayerPicture]:
+        """The layer's picture as its data are now; the one before where they change too often for a new one."""
+        while True:
+            self._outdated.discard(layer.key)
+            part = yield from self._painted(layer)
+            if part is not None:
+                self._keep(layer.key, part)
+                return part
+            if layer.key in self._parts:
+                return self._parts[layer.key]
+
+    def _painted(self, layer: Layer) -> Generator[None, None, LayerPicture | None]:
+        """The layer's picture; None when its data moved while it was painted."""
+        canvas = Canvas(*self._size, self.view.dpr)
+        painters = self._painters.ground(layer)
+        self._waiting.discard(layer.key)
+        self._versions[layer.key] = [painter.version for painter in painters]
+        if any(painter.waiting for painter in painters):
+            self._waiting.add(layer.key)
+        for batch_painter in painters:
+            with QPainter(canvas.image) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                for _ in batch_painter.paint(painter, self.view):
+                    yield
+                    if layer.key in self._outdated:
+                        return None
+        rows: list[Row] = []
+        for row in canvas.rows():
+            rows.append(row)
+            yield
+        return LayerPicture(rows)
+
+    def _keep(self, key: str, part: LayerPicture) -> None:
+        """Keep it while there is room, before those of hidden layers."""
+        self._parts.pop(key, None)
+        shown = {layer.key for layer in self._painters.still()}
+        for hidden in self._parts.keys() - shown:
+            if self.n_bytes + part.n_bytes > MOST_BYTES:
+                del self._parts[hidden]
+        if self.n_bytes + part.n_bytes <= MOST_BYTES:
+            self._parts[key] = part

@@ -1,0 +1,121 @@
+"""The colours of a field, for map and twin alike: its ramp, light on its slopes, its edge, from near to far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from drawing.refine import refined
+from layers.batches import Field
+from layers.relief import ALTITUDE_DEG, exaggeration_of, hillshade
+from layers.style import Ramp
+
+FADE = 0.05
+"""Share of each side over which a field with the edge ``fade`` becomes clear."""
+SMALLEST = 128
+"""Cells of the shorter side below which no coarser level is needed."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """A field at one size: premultiplied colours ``pixels`` (rows, cols, 4), the north-western cell in the corner of
+    the field.
+
+    ``cell_m`` is the width and height of a cell; ``smooth``: colours between the centres of cells are blended.
+    """
+
+    pixels: NDArray[np.uint8]
+    cell_m: tuple[float, float]
+    smooth: bool
+
+    @property
+    def image(self) -> QImage:
+        """The pixels for a painter; valid as long as the level."""
+        rows, cols = self.pixels.shape[:2]
+        return QImage(self.pixels.data, cols, rows, 4 * cols, QImage.Format.Format_RGBA8888_Premultiplied)
+
+
+class FieldPicture:
+    """A coloured field.  ``fine``: where its values are smooth, between its cells as well; that takes a second."""
+
+    def __init__(self, field: Field, ramp: Ramp, *, fine: bool = True) -> None:
+        self.extent_m = field.extent_m
+        self.fine = fine or field.sampling != "smooth"
+        west, south, east, north = field.extent_m
+        limits = ramp.limits(field.value)
+        given_m = (east - west) / field.value.shape[1]
+        exaggeration = exaggeration_of(field.value, given_m) if field.shaded else 1.0
+        if fine and field.sampling == "smooth":
+            field = replace(field, value=refined(field.value, given_m))
+        pixels = colors(field, ramp, limits, exaggeration)
+        rows, cols = pixels.shape[:2]
+        cell_m = (east - west) / cols, (north - south) / rows
+        self.smooth = field.sampling != "nearest"
+        self.levels = [Level(pixels, cell_m, self.smooth)]
+        while min(self.levels[-1].pixels.shape[:2]) > SMALLEST:
+            self.levels.append(_halved(self.levels[-1]))
+
+    def level(self, texel_m: float) -> Level:
+        """The coarsest level whose cells are no larger than ``texel_m``; the finest when all are.
+
+        Cells that are smaller than a texel are blended whatever the sampling, for none of them shows by itself.
+        """
+        chosen = self.levels[0]
+        for level in self.levels[1:]:
+            if level.cell_m[0] > texel_m:
+                break
+            chosen = level
+        return chosen if chosen.cell_m[0] >= texel_m else replace(chosen, smooth=True)
+
+    def box(self, level: Level) -> tuple[float, float, float, float]:
+        """West, south, east, north in metres of a level's picture; it reaches beyond the field's edge, and is clear
+        there, where an odd number of cells was halved."""
+        west, _, _, north = self.extent_m
+        rows, cols = level.pixels.shape[:2]
+        return west, north - rows * level.cell_m[1], west + cols * level.cell_m[0], north
+
+
+def colors(field: Field, ramp: Ramp, limits: tuple[float, float], exaggeration: float) -> NDArray[np.uint8]:
+    """Premultiplied colours (rows, cols, 4) of the cells: the ramp between ``limits``, under light when the field is
+    shaded, as on heights that are ``exaggeration`` times as large; clear where the value is NaN."""
+    out = ramp.colors(field.value, limits)
+    if field.shaded:
+        cell_m = (field.extent_m[2] - field.extent_m[0]) / field.value.shape[1]
+        light = hillshade(field.value, cell_m, exaggeration=exaggeration)
+        flat = np.sin(np.radians(ALTITUDE_DEG))
+        factor = np.nan_to_num(np.clip(light / flat, 0.0, 1.7), nan=1.0)[..., None]
+        out[..., :3] = np.clip(out[..., :3] * (0.15 + 0.85 * factor), 0, 255).astype(np.uint8)
+    if field.edge == "fade":
+        rows, cols = (_faded(side) for side in out.shape[:2])
+        out[..., 3] = (out[..., 3] * np.minimum.outer(rows, cols)).astype(np.uint8)
+    if (out[..., 3] < 255).any():
+        out[..., :3] = (out[..., :3].astype(np.uint16) * out[..., 3:] // 255).astype(np.uint8)
+    return out
+
+
+def gradient(ramp: Ramp, width_px: int) -> QImage:
+    """The ramp from its low to its high end, one pixel high."""
+    low, high = ramp.ends
+    pixels = ramp.colors(np.linspace(low, high, width_px, dtype=np.float32)[None, :], (low, high))
+    return QImage(pixels.data, width_px, 1, 4 * width_px, QImage.Format.Format_RGBA8888).copy()
+
+
+def _halved(level: Level) -> Level:
+    """The mean of every two by two cells; beyond an odd edge lies nothing."""
+    rows, cols = level.pixels.shape[:2]
+    pixels = np.pad(level.pixels, ((0, rows % 2), (0, cols % 2), (0, 0))) if rows % 2 or cols % 2 else level.pixels
+    total = pixels[::2, ::2].astype(np.uint16)
+    for part in (pixels[1::2, ::2], pixels[::2, 1::2], pixels[1::2, 1::2]):
+        total += part
+    mean = np.ascontiguousarray(((total + 2) >> 2).astype(np.uint8))
+    return Level(mean, (level.cell_m[0] * 2, level.cell_m[1] * 2), level.smooth)
+
+
+def _faded(n: int) -> NDArray[np.float32]:
+    """Weights (n,) of a side's cells: 0 at both ends, 1 from FADE inwards."""
+    inward = np.minimum(np.arange(n), np.arange(n)[::-1]) / max(FADE * n, 1.0)
+    near = np.minimum(inward, 1.0)
+    return np.asarray(near * near * (3 - 2 * near), dtype=np.float32)

@@ -1,0 +1,61 @@
+"""What one layer shows in a picture, without what is clear: roads and borders leave most of it so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage, QPainter
+
+CELL_PX = 64
+"""Squares of this size are kept or left out."""
+Row = list[tuple[int, QImage]]
+"""Pieces of one row of cells, with their left edge in pixels."""
+
+
+class Canvas:
+    """A clear picture of ``width`` by ``height`` physical pixels to paint one layer on; untouched parts of it take no
+    memory."""
+
+    def __init__(self, width: int, height: int, ratio: float = 1.0) -> None:
+        self.pixels = np.zeros((height, width), dtype=np.uint32)
+        self.image = QImage(self.pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+        self.image.setDevicePixelRatio(ratio)
+
+    def rows(self) -> Iterator[Row]:
+        """Copies of what is not clear, row after row; nothing may be painted any more."""
+        self.image.setDevicePixelRatio(1.0)
+        return (_pieces(self.image, self.pixels, top) for top in range(0, self.image.height(), CELL_PX))
+
+
+class LayerPicture:
+    """The pieces of one layer; ``rows`` are those of a canvas."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = rows
+        self.n_bytes = sum(piece.sizeInBytes() for row in rows for _, piece in row)
+
+    def blend(self, onto: QImage, opacity: float) -> Iterator[None]:
+        """Blend it onto a picture of the same size, a row of cells at a time."""
+        for number, row in enumerate(self._rows):
+            if row:
+                with QPainter(onto) as painter:
+                    painter.setOpacity(opacity)
+                    for left, piece in row:
+                        painter.drawImage(QPoint(left, number * CELL_PX), piece)
+                yield
+
+
+def _pieces(image: QImage, pixels: NDArray[np.uint32], top: int) -> Row:
+    """Copies of what is not clear in the row of cells that begins at ``top``."""
+    height, width = pixels.shape
+    bottom = min(top + CELL_PX, height)
+    column = np.bitwise_or.reduce(pixels[top:bottom], axis=0)
+    painted = np.bitwise_or.reduceat(column, np.arange(0, width, CELL_PX)) != 0
+    edges = np.flatnonzero(np.diff(painted, prepend=False, append=False)) * CELL_PX
+    return [
+        (int(left), image.copy(int(left), top, min(int(right), width) - int(left), bottom - top))
+        for left, right in zip(edges[::2], edges[1::2], strict=True)
+    ]

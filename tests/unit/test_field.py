@@ -1,0 +1,95 @@
+"""A field shows its values: nothing is invented between cells, beyond the edge or where there is none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bench.plain_layer import DEPTH, depth_field
+from drawing.field import FieldPicture, gradient
+from layers.batches import Field
+from layers.style import Ramp, rgba
+
+EXTENT_M = (500_000.0, 3_000_000.0, 500_400.0, 3_000_200.0)
+"""Four by two cells of 100 m."""
+VALUES = np.array([[0.5, 3.0, np.nan, 1.0], [0.5, 0.5, 3.0, 3.0]], dtype=np.float32)
+
+
+def premultiplied(color: str) -> list[int]:
+    r, g, b, a = rgba(color)
+    return [r * a // 255, g * a // 255, b * a // 255, a]
+
+
+def test_each_cell_has_the_colour_of_its_value_up_to_a_hard_edge() -> None:
+    (level,) = FieldPicture(depth_field(VALUES, EXTENT_M), DEPTH).levels
+    assert level.pixels.shape == (2, 4, 4)
+    assert level.pixels[1, 0].tolist() == pytest.approx(premultiplied("#2a6fdbd0"), abs=1)
+    assert level.pixels[0, 1].tolist() == premultiplied("#e04040e0")
+    assert not level.smooth
+
+
+def test_nothing_is_drawn_where_there_is_no_value() -> None:
+    (level,) = FieldPicture(depth_field(VALUES, EXTENT_M), DEPTH).levels
+    assert level.pixels[0, 2].tolist() == [0, 0, 0, 0]
+
+
+def test_an_absolute_ramp_gives_a_value_the_same_colour_whatever_the_field_holds() -> None:
+    shallow, deep = (np.array([[0.5, other]], dtype=np.float32) for other in (0.6, 3.0))
+    one, other = (DEPTH.colors(value, DEPTH.limits(value)) for value in (shallow, deep))
+    assert one[0, 0].tolist() == other[0, 0].tolist()
+    relative = Ramp(stops=((0.0, "#000000"), (1.0, "#ffffff")))
+    one, other = (relative.colors(value, relative.limits(value)) for value in (shallow, deep * 2))
+    assert one[0].tolist() == other[0].tolist() == [[0, 0, 0, 255], [255, 255, 255, 255]]
+
+
+def test_only_smooth_fields_have_values_between_their_cells() -> None:
+    step = np.zeros((8, 8), np.float32)
+    step[:, 4:] = 3.0
+    extent_m = (0.0, 0.0, 800.0, 800.0)
+    (hard,) = FieldPicture(depth_field(step, extent_m), DEPTH).levels
+    assert len(np.unique(hard.pixels.reshape(-1, 4), axis=0)) == 2
+    terrain = Ramp(stops=((0.0, "#000000"), (1.0, "#ffffff")))
+    smooth = FieldPicture(Field(step, extent_m, "terrain", sampling="smooth"), terrain).levels[0]
+    assert smooth.pixels.shape[0] > 8
+    assert len(np.unique(smooth.pixels[..., 0])) > 2
+
+
+def test_only_a_field_that_goes_on_beyond_its_extent_fades_at_its_edge() -> None:
+    full = np.full((40, 40), 3.0, np.float32)
+    extent_m = (0.0, 0.0, 400.0, 400.0)
+    hard = FieldPicture(depth_field(full, extent_m), DEPTH).levels[0]
+    fading = FieldPicture(Field(full, extent_m, "depth", edge="fade"), DEPTH).levels[0]
+    assert (hard.pixels[..., 3] == 0xE0).all()
+    assert fading.pixels[0, 20, 3] == 0
+    assert fading.pixels[20, 20, 3] == 0xE0
+
+
+def test_far_levels_lie_where_the_field_lies_also_with_an_odd_number_of_cells() -> None:
+    value = np.full((301, 301), 3.0, np.float32)
+    picture = FieldPicture(depth_field(value, (0.0, 0.0, 3_010.0, 3_010.0)), DEPTH)
+    level = picture.level(25.0)
+    assert level.cell_m == (20.0, 20.0)
+    assert picture.box(level) == (0.0, -10.0, 3_020.0, 3_010.0)
+    assert level.pixels[:-1, :-1, 3].min() == 0xE0
+    assert level.pixels[0, -1, 3] == 0xE0 // 2
+
+
+@pytest.mark.parametrize(
+    ("x_m", "y_m", "value"),
+    [
+        (500_000.0, 3_000_199.9, 0.5),
+        (500_199.9, 3_000_100.1, 3.0),
+        (500_250.0, 3_000_150.0, np.nan),
+        (500_399.9, 3_000_000.1, 3.0),
+        (500_400.1, 3_000_100.0, np.nan),
+        (499_999.9, 3_000_100.0, np.nan),
+    ],
+)
+def test_the_value_at_a_point_is_that_of_its_cell(x_m: float, y_m: float, value: float) -> None:
+    assert depth_field(VALUES, EXTENT_M).value_at(x_m, y_m) == pytest.approx(value, abs=0, nan_ok=True)
+
+
+def test_a_gradient_goes_from_the_low_to_the_high_end() -> None:
+    image = gradient(DEPTH, 64)
+    assert image.pixelColor(63, 0).getRgb() == rgba("#e04040e0")
+    assert image.pixelColor(0, 0).alpha() == 0
