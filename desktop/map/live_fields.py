@@ -8,10 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from desktop.map.base_picture import MARGIN, holds, show_picture
@@ -29,11 +29,11 @@ Fields = tuple[Field, ...]
 
 @dataclass(frozen=True)
 class _Shown:
-    """Pictures of the fields of each layer, by its key, in one view."""
+    """Pictures of the fields of each layer, by its key, made for one view: each of the part that its fields lie in."""
 
     view: Viewport
     fields: dict[str, Fields]
-    images: dict[str, QImage]
+    images: dict[str, tuple[Viewport, QImage]]
 
 
 class LiveFields:
@@ -78,10 +78,10 @@ class LiveFields:
         if self._shown is None:
             return
         for layer in self._layers:
-            image = self._shown.images.get(layer.key)
-            if image is not None and layer.visible and _fields_of(layer):
+            shown = self._shown.images.get(layer.key)
+            if shown is not None and layer.visible and _fields_of(layer):
                 painter.setOpacity(layer.opacity)
-                show_picture(painter, view, self._shown.view, image)
+                show_picture(painter, view, *shown)
         painter.setOpacity(1.0)
 
     def _paint_all(self, view: Viewport, wanted: dict[str, Fields]) -> _Shown:
@@ -89,20 +89,35 @@ class LiveFields:
         self._pictures = {}
         images = {}
         for key, fields in wanted.items():
+            part = _part_of(view, fields)
+            if part is None:
+                continue
             image = QImage(
-                round(view.width_px * view.dpr), round(view.height_px * view.dpr),
+                round(part.width_px * part.dpr), round(part.height_px * part.dpr),
                 QImage.Format.Format_ARGB32_Premultiplied,
             )  # fmt: skip
-            image.setDevicePixelRatio(view.dpr)
+            image.setDevicePixelRatio(part.dpr)
             image.fill(Qt.GlobalColor.transparent)
             for field in fields:
                 entry = known.get(id(field)) or (field, FieldPicture(field, self._styles.ramps[field.style]))
                 self._pictures[id(field)] = entry
                 with QPainter(image) as painter:
-                    for _ in paint_field(painter, view, entry[1]):
+                    for _ in paint_field(painter, part, entry[1]):
                         time.sleep(NAP_S)
-            images[key] = image
+            images[key] = part, image
         return _Shown(view, wanted, images)
+
+
+def _part_of(view: Viewport, fields: Fields) -> Viewport | None:
+    """The part of the view, in whole pixels, that fields lie in; None when none does."""
+    boxes = [_box_px(view, field) for field in fields]
+    around = QRectF(min(box.left() for box in boxes), min(box.top() for box in boxes), 0, 0)
+    around.setBottomRight(QPointF(max(box.right() for box in boxes), max(box.bottom() for box in boxes)))
+    box = around.toAlignedRect() & QRectF(0, 0, view.width_px, view.height_px).toAlignedRect()
+    if box.isEmpty():
+        return None
+    west_m, north_m = view.m(box.left(), box.top())
+    return replace(view, west_m=west_m, north_m=north_m, width_px=box.width(), height_px=box.height())
 
 
 def _fields_of(layer: Layer) -> Fields:

@@ -23,7 +23,6 @@ from desktop.map.identify import Found, cluster_at, identify
 from desktop.map.live_fields import LiveFields
 from desktop.map.live_picture import LivePicture
 from desktop.map.painter_cache import PainterCache
-from desktop.map.picture_stack import BACKGROUND
 from desktop.map.search_box import SearchBox
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
@@ -67,7 +66,8 @@ class MapView(QWidget):
         self._at_home = True
         """Until the operator moves the map, every new size shows the whole county."""
 
-        self._glass = pg.GraphicsView(self, background=BACKGROUND)
+        self._glass = pg.GraphicsView(self, background=None)
+        self._glass.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the base picture fills it
         self._glass.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.box = MapBox()
         self._glass.setCentralItem(self.box)

@@ -257,10 +257,12 @@ class TwinWidget(QWidget):
             return
         if frame is None or frame.view.camera != self.camera or not (frame.complete or frame.view.smooth):
             self._worker.request(self._view(Quality.PREPARING))
-        elif not self.settled:
-            self._worker.request(self._view(Quality.FINAL))
-        else:
+            return
+        final = self._view(Quality.FINAL)
+        if frame.complete and _same(frame.view, final):
             self._timer.stop()
+        else:
+            self._worker.request(final)
 
     def _take(self, frame: Frame) -> None:
         if self._closed:

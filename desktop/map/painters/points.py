@@ -56,6 +56,7 @@ class PointsPainter(BatchPainter):
         self._batch = batch
         self._clusters: dict[tuple[str, int], Clusters] = {}
         self._alone: tuple[int, NDArray[np.bool_]] | None = None
+        self._seen: tuple[Viewport, NDArray[np.intp], F64] | None = None
 
     @property
     def pulses(self) -> bool:
@@ -135,6 +136,12 @@ class PointsPainter(BatchPainter):
             painter.drawEllipse(QPointF(x_px, y_px), radius, radius)
 
     def _visible(self, view: Viewport) -> tuple[NDArray[np.intp], F64]:
+        """Numbers (n,) of the points that show in the view, and their pixels (n, 2)."""
+        if self._seen is None or self._seen[0] != view:
+            self._seen = view, *self._look(view)
+        return self._seen[1:]
+
+    def _look(self, view: Viewport) -> tuple[NDArray[np.intp], F64]:
         west, south, east, north = view.grown(0.02).bounds_m
         xy_m, style = self._batch.xy_m, self._batch.style
         shown = (xy_m[:, 0] >= west) & (xy_m[:, 0] <= east) & (xy_m[:, 1] >= south) & (xy_m[:, 1] <= north)
