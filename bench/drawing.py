@@ -34,9 +34,10 @@ from twin.view.drape import Draper
 from twin.view.widget import TwinWidget
 
 MAP_PX, TWIN_PX = (1920, 1080), (1280, 720)
-SECONDS = 6.0
+SECONDS = 5.0
 SETTLE_S = 60.0
 CELLS = 1_000
+SIDES = (1.0, 0.5)
 FIELD_MS, LINES_MS, FRAME_MS, DRAG_MS = 200, 100, 16, 33
 LINES, VERTICES = 1_000, 8
 PROBE_PX = 8
@@ -56,7 +57,9 @@ def run(progress: Progress) -> list[BenchFigure]:
     progress(0.05, "map")
     map_view = MapView(layers, focus, styles, package)
     with shown(map_view, MAP_PX, lambda: map_view.settled):
-        figures += field_figures("map", map_view, changing, package, lambda done: progress(0.05 + 0.3 * done, "map"))
+        for side in SIDES:
+            figures += field_figures("map", map_view, changing, package, side)
+        progress(0.4, "map, opacity")
         figures += opacity_figures("map", map_view, layers, PictureStack)
         stack = map_view._base._sharp
         assert stack is not None
@@ -64,7 +67,9 @@ def run(progress: Progress) -> list[BenchFigure]:
     progress(0.5, "twin")
     twin = TwinWidget(layers, focus, styles, package)
     with shown(twin, TWIN_PX, lambda: twin.settled):
-        figures += field_figures("twin", twin, changing, package, lambda done: progress(0.5 + 0.2 * done, "twin"))
+        for side in SIDES:
+            figures += field_figures("twin", twin, changing, package, side)
+        progress(0.8, "twin, opacity")
         figures += opacity_figures("twin", twin, layers, Draper)
         scene = twin._worker._scene
         assert scene is not None
@@ -75,10 +80,10 @@ def run(progress: Progress) -> list[BenchFigure]:
 
 
 def field_figures(
-    name: str, view: QWidget, layer: PlainLayer, package: CountyPackage, progress: Callable[[float], None]
+    name: str, view: QWidget, layer: PlainLayer, package: CountyPackage, side: float
 ) -> list[BenchFigure]:
-    """A field of CELLS² that is replaced every FIELD_MS."""
-    fields = list(floods(package))
+    """A field of CELLS² that is replaced every FIELD_MS, over a box with this share of the county's sides."""
+    fields = list(floods(package, side))
     layer.show(fields[0])
     turn(2.0)
     middle = view.rect().center()
@@ -88,13 +93,12 @@ def field_figures(
     bare = view.grab(probe).toImage()
     layer.visible = True
     turn(2.0)
-    progress(0.2)
     still_s = processor_s(lambda: turn(SECONDS))
-    progress(0.5)
     number = count(1)
-    replaced_s = processor_s(lambda: turn(SECONDS, {FIELD_MS: lambda: layer.show(fields[next(number) % len(fields)])}))
+    replaced_s = processor_s(
+        lambda: turn(SECONDS, {FIELD_MS: lambda: layer.show(fields[next(number) % len(fields)])})
+    )
     replaced = next(number) - 1
-    progress(0.8)
     empty = 0
     seen: list[bytes] = []
 
@@ -110,7 +114,7 @@ def field_figures(
     turn(1.0)
     return [
         BenchFigure(
-            f"{name}, field of {CELLS}² replaced {1000 // FIELD_MS} times a second: UI thread a time",
+            f"{name}, field of {CELLS}² on {side:.0%} of each side, {1000 // FIELD_MS} a second: UI thread a time",
             (replaced_s - still_s) / replaced * 1000, "ms", at_most=4.0,
         ),
         BenchFigure(f"{name}, empty frames of {len(seen)}", empty, "", at_most=0),
@@ -180,15 +184,16 @@ def line_figures(twin: TwinWidget, layer: PlainLayer, package: CountyPackage) ->
     return out
 
 
-def floods(package: CountyPackage) -> Iterator[Field]:
-    """Depths of a flood that rises, over the middle half of the county."""
+def floods(package: CountyPackage, side: float) -> Iterator[Field]:
+    """Depths of a flood that rises, in the middle of the county."""
     west, south, east, north = extent_of(package)
-    dx, dy = (east - west) / 4, (north - south) / 4
+    dx, dy = (east - west) * (1 - side) / 2, (north - south) * (1 - side) / 2
+    extent_m = west + dx, south + dy, east - dx, north - dy
     y, x = np.mgrid[-1 : 1 : CELLS * 1j, -1 : 1 : CELLS * 1j].astype(np.float32)
     bowl = 1 - np.hypot(x, y) + 0.2 * np.sin(9 * x) * np.cos(7 * y)
     for step in range(8):
         depth = bowl * (1.0 + 0.3 * step) + 0.1 * step
-        yield depth_field(np.where(depth > 0.05, depth, np.nan), (west + dx, south + dy, east - dx, north - dy))
+        yield depth_field(np.where(depth > 0.05, depth, np.nan), extent_m)
 
 
 def ways_of(package: CountyPackage, seed: int) -> np.ndarray:
