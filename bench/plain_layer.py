@@ -13,7 +13,7 @@ from county.event_texts import EventTexts
 from county.package.open import CountyPackage
 from layers.base import Layer, Pace
 from layers.batches import F64, Batch, Field, Lines
-from layers.registry import BOOKS, LAYERS, Ground, LayerSet
+from layers.registry import BOOKS, LAYERS, LayerInputs, LayerSet
 from layers.style import Ramp, StyleSheet
 
 DEPTH = Ramp(stops=((0.0, "#2a6fdb00"), (0.5, "#2a6fdbd0"), (3.0, "#e04040e0")), absolute=True)
@@ -51,7 +51,7 @@ class StillPlainLayer(PlainLayer):
 
 def layers_with(package: CountyPackage, catalog: Catalog, extra: Layer, *, above: str = "terrain") -> LayerSet:
     """The layers of a county with one more right above another."""
-    ground = Ground(package, catalog, EventTexts(catalog, package.sensors))
+    ground = LayerInputs(package, catalog, EventTexts(catalog, package.sensors))
     layers: dict[str, Layer] = {}
     for key, build in LAYERS.items():
         layers[key] = build(ground)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import theme
 from desktop.map.view import MapView
-from layers.focus import Focus, Place
+from layers.focus import Focus, MapPoint
 from layers.style import StyleSheet
 
 _WIDTH_PX, _HEIGHT_PX = 26, 36
@@ -58,7 +58,7 @@ class PlacePin(QWidget):
             eye = self.width() / 6
             painter.drawEllipse(QPointF(self.width() / 2, self.width() / 2), eye, eye)
 
-    def _show(self, place: Place | None) -> None:
+    def _show(self, place: MapPoint | None) -> None:
         self.setVisible(place is not None)
         self._stand()
 

@@ -12,7 +12,7 @@ from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
 from drawing.viewport import Viewport
 from layers.batches import Labels
-from layers.pointset import inside
+from layers.point_queries import inside
 from layers.style import Style, StyleSheet
 
 RISE = 0.5

@@ -70,7 +70,7 @@ class TerrainLayer(Layer):
         return self._legend
 
 
-class Features:
+class FeatureIndex:
     """The things of tables, found by id and by place."""
 
     def __init__(self, *tables: Table) -> None:
@@ -89,7 +89,7 @@ class FeatureLayer(Layer):
     def __init__(self, *tables: Table) -> None:
         super().__init__()
         self._batches: tuple[Batch, ...] = ()
-        self._features = Features(*tables)
+        self._features = FeatureIndex(*tables)
 
     def __len__(self) -> int:
         return len(self._features.ids)
@@ -186,7 +186,7 @@ class Buildings:
     """All buildings of a county, ready to be shown."""
 
     table: Table
-    features: Features
+    features: FeatureIndex
     batches: tuple[Batch, ...]
     uses: frozenset[str]
 
@@ -210,7 +210,7 @@ class BuildingsLayer(FeatureLayer):
         height_m = np.asarray(table["height_m"], dtype=float)
         style = codes_of(table["use"], styles, "building.")
         outlines = polygons_of(table["id"], table.geometry, style, styles, height_m)
-        self._read = Buildings(table, Features(table), (outlines,), frozenset(str(use) for use in table["use"]))
+        self._read = Buildings(table, FeatureIndex(table), (outlines,), frozenset(str(use) for use in table["use"]))
 
     def tick(self, now_ms: int) -> None:
         """Also takes what was read, whole: nobody sees a half of it."""

@@ -19,7 +19,7 @@ from layers.base import Fact, LegendEntry
 from layers.batches import Points
 from layers.folded_texts import FoldedTexts
 from layers.live import LiveLayer, StatesModel
-from layers.pointset import inside, nearest
+from layers.point_queries import inside, nearest
 
 STATE_NAMES: dict[State, Name] = {
     State.REPORTED: Name("待立案", "Reported"),

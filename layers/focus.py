@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from psygnal import Signal
 
-Place = tuple[float, float]
+MapPoint = tuple[float, float]
 """x_m, y_m in the working CRS."""
 
 
@@ -30,18 +30,18 @@ class Focus:
 
     def __init__(self) -> None:
         self._selection: Selection | None = None
-        self._place: Place | None = None
+        self._place: MapPoint | None = None
 
     @property
     def selection(self) -> Selection | None:
         return self._selection
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> MapPoint | None:
         """What is marked."""
         return self._place
 
-    def mark(self, place: Place | None) -> None:
+    def mark(self, place: MapPoint | None) -> None:
         """Mark a place, or none."""
         if place != self._place:
             self._place = place

@@ -31,7 +31,7 @@ from layers.villages import VillagesLayer
 
 
 @dataclass(frozen=True)
-class Ground:
+class LayerInputs:
     """What a layer may be built from."""
 
     package: CountyPackage
@@ -40,7 +40,7 @@ class Ground:
     """What events are called."""
 
 
-LAYERS: dict[str, Callable[[Ground], Layer]] = {
+LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "terrain": lambda g: TerrainLayer(g.package),
     "waters": lambda g: WatersLayer(g.package),
     "buildings": lambda g: BuildingsLayer(g.package),
@@ -54,7 +54,7 @@ LAYERS: dict[str, Callable[[Ground], Layer]] = {
     "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),
     "events": lambda g: EventsLayer(g.catalog, g.texts),
 }
-BOOKS: dict[str, Callable[[Ground], LiveModel]] = {
+BOOKS: dict[str, Callable[[LayerInputs], LiveModel]] = {
     "alarms": lambda g: AlarmBook(),
 }
 """Models that panels show and no map draws."""
@@ -172,7 +172,7 @@ class LayerSet:
 
 def build_layers(package: CountyPackage, catalog: Catalog, *, whole: bool = True) -> LayerSet:
     """All layers and books of ``package``; not ``whole``: big ones stay empty until ``load``.  Raises PackageError."""
-    ground = Ground(package, catalog, EventTexts(catalog, package.sensors))
+    ground = LayerInputs(package, catalog, EventTexts(catalog, package.sensors))
     layers = LayerSet(
         {key: build(ground) for key, build in LAYERS.items()}, {key: build(ground) for key, build in BOOKS.items()}
     )

@@ -17,7 +17,7 @@ from county.streams import POSITIONS, Columns, KeyTable
 from layers.base import Fact, LegendEntry
 from layers.batches import U16, Batch, Lines, Points
 from layers.live import LiveLayer
-from layers.placed import PlacedLayer
+from layers.point_features import PointFeatureLayer
 
 BUSY_NAME, IDLE_NAME = Name("出动", "Dispatched"), Name("待命", "On call")
 
@@ -32,7 +32,7 @@ class Task(NamedTuple):
     y_m: float
 
 
-class ResourcesLayer(LiveLayer, PlacedLayer[Resource]):
+class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
     """All resources of the package; :attr:`tasks` follows the events.
 
     One that reports positions is where those say, and no longer drawn or found at home; nor is a line from there.

@@ -19,7 +19,7 @@ from county.streams import READINGS, Columns, KeyTable
 from layers.base import Fact, LegendEntry
 from layers.batches import I64, U16, Batch, Points
 from layers.live import LiveLayer
-from layers.placed import PlacedLayer
+from layers.point_features import PointFeatureLayer
 
 CONDITIONS = ("silent", "normal", "played", "bad", "aside", *PRIORITIES)
 """Ascending urgency.  ``silent``: nothing heard from any channel, or from one that has an alarm, for its kind's
@@ -91,7 +91,7 @@ class _Alarms:
         self.worst[row] = np.flatnonzero(self._shown[row, 1:]).max(initial=-1) + 1
 
 
-class SensorsLayer(LiveLayer, PlacedLayer[Sensor]):
+class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
     """All sensors of the package with the newest reading of each channel, as numpy columns."""
 
     key: ClassVar[str] = "sensors"

@@ -20,7 +20,7 @@ from layers.base import Fact, LegendEntry
 from layers.batches import F64, I64, U16, Points
 from layers.live import LiveLayer
 from layers.matching import best_matches
-from layers.pointset import inside, nearest
+from layers.point_queries import inside, nearest
 from layers.style import DIRECTION_DEG, DIRECTIONS
 
 SILENT_MS = 180_000

@@ -28,7 +28,7 @@ HIT = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
-class Hit:
+class SearchHit:
     """Something found: a thing of a layer, or a bare place."""
 
     layer: Layer | None
@@ -62,7 +62,7 @@ class SearchBox(QLineEdit):
         self.returnPressed.connect(self._enter)
         self._write()
 
-    def hits(self, text: str) -> list[Hit]:
+    def hits(self, text: str) -> list[SearchHit]:
         """Hits: a typed point in the county, then whatever is called exactly so, then by layer from the top down."""
         text = text.strip()
         if not text:
@@ -70,14 +70,14 @@ class SearchBox(QLineEdit):
         hits = []
         point = parse_point(text, self._package)
         if point is not None and self._away_m(*point) == 0.0:
-            hits.append(Hit(None, "", *point, NEAR_M))
+            hits.append(SearchHit(None, "", *point, NEAR_M))
         for layer in reversed(list(self._layers)):
             for item_id in layer.search(text, EACH):
                 box = layer.bounds_m(item_id)
                 if box is not None:
                     west, south, east, north = box
                     radius_m = max(0.6 * max(east - west, north - south), NEAR_M)
-                    hits.append(Hit(layer, item_id, (west + east) / 2, (south + north) / 2, radius_m))
+                    hits.append(SearchHit(layer, item_id, (west + east) / 2, (south + north) / 2, radius_m))
         hits.sort(key=lambda hit: not _is_called(hit, text))
         return hits
 
@@ -156,7 +156,7 @@ class SearchBox(QLineEdit):
             return self.tr("Outside the county, {km} km from its border").format(km=km)
         return self.tr("Not a location in this county: enter degrees (111.5, 28.2) or Gauss-Krüger metres")
 
-    def _place(self, hit: Hit) -> str:
+    def _place(self, hit: SearchHit) -> str:
         lon, lat = self._package.lonlat(hit.x_m, hit.y_m)
         return f"{float(lon):.6f}°E {float(lat):.6f}°N"
 
@@ -185,12 +185,12 @@ class SearchBox(QLineEdit):
 
     def _choose(self, index: QModelIndex) -> None:
         hit = index.data(HIT)
-        if isinstance(hit, Hit):
+        if isinstance(hit, SearchHit):
             self._go(hit)
         elif isinstance(hit, str):
             self._seek(hit)
 
-    def _go(self, hit: Hit) -> None:
+    def _go(self, hit: SearchHit) -> None:
         self._hide_list()
         if hit.layer is None:
             self._focus.clear()
@@ -206,7 +206,7 @@ def _names(layer: Layer, item_id: str) -> list[str]:
     return [name.casefold() for name in (item_id, *in_languages(layer.title(item_id)))]
 
 
-def _is_called(hit: Hit, text: str) -> bool:
+def _is_called(hit: SearchHit, text: str) -> bool:
     """Whether a hit is called exactly so; a bare place always is."""
     return hit.layer is None or text.casefold() in _names(hit.layer, hit.item_id)
 

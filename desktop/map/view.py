@@ -18,10 +18,10 @@ from desktop.i18n import pick
 from desktop.map.base_picture import BasePicture
 from desktop.map.box import MapBox
 from desktop.map.flight import Flight
-from desktop.map.furniture import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
 from desktop.map.identify import Found, cluster_at, identify
 from desktop.map.live_fields import LiveFields
 from desktop.map.live_picture import LivePicture
+from desktop.map.map_controls import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
 from desktop.map.painter_cache import PainterCache
 from desktop.map.search_box import SearchBox
 from drawing.label_layout import PlacedLabel
@@ -151,7 +151,7 @@ class MapView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_furniture()
+        self._place_controls()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = 0.2
@@ -180,7 +180,7 @@ class MapView(QWidget):
             position = event.position()  # type: ignore[attr-defined]
             self._cursor = self.box.mapFromScene(self._glass.mapToScene(position.toPoint()))
             self._tell_place()
-            self._place_furniture()
+            self._place_controls()
             self._hover.start()
         elif event.type() == QEvent.Type.Leave:
             self._cursor = None
@@ -375,7 +375,7 @@ class MapView(QWidget):
             self._live.hovered = things
             self._live.update()
 
-    def _place_furniture(self) -> None:
+    def _place_controls(self) -> None:
         gap = theme.px(12)
         self.search.move(gap, gap)
         room = self.width() - self.north.width() - 3 * gap

@@ -29,7 +29,7 @@ from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import refusal
 from layers.events import LEVEL_NAMES, SOURCE_NAMES
-from layers.focus import Place
+from layers.focus import MapPoint
 
 _BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video")
 """Sources that a person reports for; sensors and files come in by themselves."""
@@ -187,14 +187,14 @@ class ReportForm(Panel):
         x, y = self._session.package.xy_m(lon, lat)
         self._session.focus.mark((float(x), float(y)))
 
-    def _written(self, place: Place | None) -> str:
+    def _written(self, place: MapPoint | None) -> str:
         """Longitude and latitude of a place as the line shows them."""
         if place is None:
             return ""
         lon, lat = self._session.package.lonlat(*place)
         return f"{float(lon):.6f}, {float(lat):.6f}"
 
-    def _show_place(self, place: Place | None) -> None:
+    def _show_place(self, place: MapPoint | None) -> None:
         self.place.setText(self._written(place))
         if place is None:
             self.where.setText(self.tr("No location selected"))

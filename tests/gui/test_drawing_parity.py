@@ -32,7 +32,7 @@ from twin.view.actors.points import PointsOverlay
 from twin.view.camera import Camera
 from twin.view.drape import BARE_GROUND, Draped, Draper, Sheet
 from twin.view.pin_atlas import PinAtlases
-from twin.view.scene import Frame, View
+from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import Screen
 from twin.view.screen_labels import ScreenLabels
 from twin.view.surface import Surface
@@ -165,7 +165,7 @@ def screen_of(surface: Surface, m_per_px: float) -> Screen:
 
 
 def frame_of(camera: Camera) -> Frame:
-    view = View(camera, (SCREEN_PX, SCREEN_PX), 1.0, Sheet(), texel_px=1.0, smooth=True, prepare_ms=0)
+    view = FrameRequest(camera, (SCREEN_PX, SCREEN_PX), 1.0, Sheet(), texel_px=1.0, smooth=True, prepare_ms=0)
     return Frame(view, np.zeros((1, 1, 4), np.uint8), np.full((1, 1), np.inf, np.float32), True, 0)
 
 

@@ -697,7 +697,7 @@ def test_the_coordinates_end_before_the_scale_bar(map_view: MapView, width_px: i
     map_view.show()
     QTest.mouseMove(glass_of(map_view), QPoint(250, 250))
     map_view.coordinates.show_point(WEST, SOUTH)
-    map_view._place_furniture()
+    map_view._place_controls()
     strip, bar = map_view.coordinates.geometry(), map_view.scale_bar.geometry()
     assert not strip.intersects(bar)
     assert map_view.rect().contains(strip)

@@ -23,7 +23,7 @@ from layers.style import Ramp, Style, StyleSheet
 from twin.view.camera import Camera
 from twin.view.drape import Draped, Draper, Sheet
 from twin.view.live_ground import GroundPixels, LiveGround
-from twin.view.scene import Scene
+from twin.view.scene import TwinScene
 from twin.view.surface import Surface
 from twin.view.widget import TwinWidget
 
@@ -104,9 +104,9 @@ def differs(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def painted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Whatever is painted into tiles or rendered from now on."""
     done: list[object] = []
-    paint, render = Draper.picture, Scene._render
+    paint, render = Draper.picture, TwinScene._render
     monkeypatch.setattr(Draper, "picture", lambda draper, box: (done.append(box), paint(draper, box))[1])
-    monkeypatch.setattr(Scene, "_render", lambda scene, view: (done.append(view), render(scene, view))[1])
+    monkeypatch.setattr(TwinScene, "_render", lambda scene, view: (done.append(view), render(scene, view))[1])
     return done
 
 

@@ -39,7 +39,7 @@ from twin.view.canvas import Canvas, NoGraphics
 from twin.view.drape import DRAPES, Draped, Draper, Sheet
 from twin.view.overlay import OVERLAYS
 from twin.view.pin_atlas import PinAtlases
-from twin.view.scene import Frame, View
+from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import Screen
 from twin.view.screen_labels import LARGE_PX
 from twin.view.surface import Surface
@@ -303,7 +303,7 @@ def test_pins_are_smaller_in_a_small_view_and_larger_on_a_large_interface(stage:
     camera = stage.twin.camera
 
     def radius(width: int, height: int, scale: float) -> float:
-        view = View(camera, (width, height), 1.0, Sheet(), texel_px=1.0, smooth=False, prepare_ms=0)
+        view = FrameRequest(camera, (width, height), 1.0, Sheet(), texel_px=1.0, smooth=False, prepare_ms=0)
         frame = Frame(view, np.zeros((1, 1, 4), np.uint8), np.full((1, 1), np.inf, np.float32), True, 0)
         screen = Screen(frame, Surface(stage.package), width, height, scale)
         heads = PointsOverlay(batch, StyleSheet.load().scaled(scale), PinAtlases(1.0, scale)).heads(screen)
@@ -435,7 +435,7 @@ def test_an_event_changes_colour_with_its_state_without_a_new_frame(stage: Stage
 def test_a_point_behind_nearer_ground_is_hidden_and_one_before_it_is_seen(package: CountyPackage) -> None:
     surface = Surface(package)
     camera = Camera.looking_at(0.0, 0.0, 0.0, distance_m=1_000, heading_deg=0, down_deg=45)
-    view = View(camera, SIZE, 1.0, Sheet(), texel_px=1.0, smooth=False, prepare_ms=0)
+    view = FrameRequest(camera, SIZE, 1.0, Sheet(), texel_px=1.0, smooth=False, prepare_ms=0)
     bgra = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
     for ground_m, seen in ((400.0, False), (1_000.0, True), (np.inf, True)):
         frame = Frame(view, bgra, np.full((SIZE[1], SIZE[0]), ground_m, np.float32), True, 0)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from twin.view.camera import Camera
-from twin.view.pilot import Pilot
+from twin.view.camera_controller import CameraController
 from twin.view.surface import F64
 
 CLICK_PX = 4
@@ -27,7 +27,7 @@ class Gestures(QObject):
     """Double-clicked: somebody wants to go there."""
     flight_wanted = Signal(Camera)
 
-    def __init__(self, pilot: Pilot, ground_under: Callable[[QPointF], F64]) -> None:
+    def __init__(self, pilot: CameraController, ground_under: Callable[[QPointF], F64]) -> None:
         super().__init__()
         self._pilot = pilot
         self._ground_under = ground_under

@@ -19,7 +19,7 @@ SKIRT = 0.04
 """How far a skirt hangs down, as a part of the tile's size: it hides the cracks between levels of detail."""
 
 
-class Ground:
+class GroundTiles:
     """Makes the tiles of one scene; their triangles are the same for all."""
 
     def __init__(self, canvas: Canvas, surface: Surface) -> None:

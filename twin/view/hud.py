@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from county.package.manifest import Manifest
 from drawing.icons import button_icon
 from twin.view.camera import Camera
-from twin.view.pilot import Pilot
+from twin.view.camera_controller import CameraController
 
 PANEL = QColor(8, 16, 26, 200)
 INK = QColor("#dbe8f5")
@@ -38,7 +38,7 @@ class Hud(QWidget):
     flight_wanted = Signal(Camera)
     window_wanted = Signal()
 
-    def __init__(self, twin: QWidget, pilot: Pilot, manifest: Manifest, *, flat: bool, scale: float) -> None:
+    def __init__(self, twin: QWidget, pilot: CameraController, manifest: Manifest, *, flat: bool, scale: float) -> None:
         super().__init__(twin)
         self._twin = twin
         self._pilot = pilot

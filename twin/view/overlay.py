@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
 from layers.base import Layer
 from layers.batches import F64, Batch, Labels, Lines, Points, Polygons
-from layers.focus import Place, Selection
+from layers.focus import MapPoint, Selection
 from layers.runs import gather
 from layers.style import StyleSheet
 from twin.view.actors.ground_lines import GroundLines
@@ -57,7 +57,7 @@ class Overlay:
 
     def paint(
         self, painter: QPainter, screen: Screen, layers: Iterable[Layer], selection: Selection | None,
-        place: Place | None = None, *, now_ms: int,
+        place: MapPoint | None = None, *, now_ms: int,
     ) -> None:  # fmt: skip
         """Paint everything that moves or is written; ``place`` is marked; ``now_ms`` on the monotonic clock."""
         self.heads = []

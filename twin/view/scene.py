@@ -15,7 +15,7 @@ from twin.view.actors.buildings import Blocks
 from twin.view.camera import Camera
 from twin.view.canvas import Canvas
 from twin.view.drape import NOTHING, Draper, Sheet
-from twin.view.ground import Ground
+from twin.view.ground import GroundTiles
 from twin.view.live_ground import NOWHERE, Box, GroundPixels, LiveGround, united
 from twin.view.surface import Surface
 from twin.view.tiles import Grid, Tile
@@ -27,7 +27,7 @@ KEPT_TILES = 64
 
 
 @dataclass(frozen=True)
-class View:
+class FrameRequest:
     """What a frame shall show; ``texel_px`` is how many pixels a texel may cover, ``smooth`` softens edges.
 
     ``prepare_ms`` is the time for new tiles and blocks before the frame; the rest comes with the next frames.
@@ -43,7 +43,7 @@ class View:
     prepare_ms: int
     live: Sheet = NOTHING
 
-    def same_ground(self, other: View) -> bool:
+    def same_ground(self, other: FrameRequest) -> bool:
         """Whether both show the same but for what is live, and for how many pixels a texel may cover."""
         return (
             self.camera == other.camera and self.size == other.size and self.exaggeration == other.exaggeration
@@ -59,7 +59,7 @@ class Frame:
     ``complete`` is False while finer ground or blocks are still being prepared.
     """
 
-    view: View
+    view: FrameRequest
     bgra: NDArray[np.uint8]
     depth_m: NDArray[np.float32]
     complete: bool
@@ -83,7 +83,7 @@ class _Rendered:
     """None when there was nothing to lay over it."""
 
 
-class Scene:
+class TwinScene:
     """Draws views of one county.  :meth:`close` frees the graphics; use it once."""
 
     def __init__(self, surface: Surface, styles: StyleSheet) -> None:
@@ -92,7 +92,7 @@ class Scene:
         self._grid = Grid(surface)
         self._draper = Draper(styles)
         self._canvas = Canvas()
-        self._ground_tiles = Ground(self._canvas, surface)
+        self._ground_tiles = GroundTiles(self._canvas, surface)
         self._tiles: dict[Tile, _Shown] = {}
         self._blocks: dict[int, tuple[Batch, Blocks]] = {}
         self._live = LiveGround(styles)
@@ -101,7 +101,7 @@ class Scene:
         self._rendered: _Rendered | None = None
         """The last frame, as long as there are live things to lay over it and nothing is missing in it."""
 
-    def draw(self, view: View) -> Frame:
+    def draw(self, view: FrameRequest) -> Frame:
         """The best frame of ``view`` that can be had now."""
         rendered = self._rendered
         if rendered is None or not view.same_ground(rendered.frame.view):
@@ -114,7 +114,7 @@ class Scene:
         changed, self._box = united(box, self._box), box
         return replace(frame, view=view, bgra=bgra, changed=changed)
 
-    def _render(self, view: View) -> _Rendered:
+    def _render(self, view: FrameRequest) -> _Rendered:
         until = monotonic_ms() + view.prepare_ms
         self._draper.use(view.sheet)
         tiles, whole = self._ground(view, until)
@@ -141,7 +141,7 @@ class Scene:
         self._blocks.clear()
         self._canvas.close()
 
-    def _reach(self, view: View) -> tuple[float, float]:
+    def _reach(self, view: FrameRequest) -> tuple[float, float]:
         """Nearest and farthest depth that hold anything: the county's box seen from the eye."""
         dx, dy = self._surface.size_m / 2
         low, high = (z * view.exaggeration for z in (self._surface.lowest_m, self._surface.highest_m))
@@ -151,7 +151,7 @@ class Scene:
         near = max(2.0, (view.camera.eye[2] - ground) * 0.12)
         return near, max(float(depth.max()), near * 2)
 
-    def _ground(self, view: View, until: int) -> tuple[set[Tile], bool]:
+    def _ground(self, view: FrameRequest, until: int) -> tuple[set[Tile], bool]:
         """Tiles to show now, and whether they are the ones that the view needs."""
         wanted = list(self._grid.wanted(view.camera, *view.size, view.exaggeration, view.texel_px))
         wanted.sort(key=lambda tile: tile.level)
@@ -191,7 +191,7 @@ class Scene:
         x, y = self._surface.origin_m
         return self._draper.picture((west + x, south + y, east + x, north + y))
 
-    def _standing(self, view: View, until: int) -> tuple[set[vtkActor], bool]:
+    def _standing(self, view: FrameRequest, until: int) -> tuple[set[vtkActor], bool]:
         """Meshes of the blocks to show now, and whether they are all."""
         actors: set[vtkActor] = set()
         complete = True

@@ -27,17 +27,17 @@ from county.clock import monotonic_ms
 from county.package.open import CountyPackage
 from layers.base import Layer, Pace
 from layers.batches import Batch, Field, Lines, Polygons
-from layers.focus import Focus, Place, Selection
+from layers.focus import Focus, MapPoint, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 from twin.view.actors.points import PinHits
 from twin.view.camera import Camera
+from twin.view.camera_controller import CameraController
 from twin.view.drape import Draped, Sheet
 from twin.view.gestures import Gestures
 from twin.view.hud import Hud
 from twin.view.overlay import Overlay
-from twin.view.pilot import Pilot
-from twin.view.scene import Frame, View
+from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import Screen
 from twin.view.surface import F64, Surface
 from twin.view.worker import Worker
@@ -57,7 +57,7 @@ SMALLEST, SMALLEST_FINAL = 0.35, 0.6
 PREPARE_MS = 60
 
 
-class Quality(Enum):
+class FrameQuality(Enum):
     """How much goes into a frame."""
 
     MOVING = auto()
@@ -113,7 +113,7 @@ class TwinWidget(QWidget):
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
         self._repaint.timeout.connect(self.update)
-        self._pilot = Pilot(self._surface, package)
+        self._pilot = CameraController(self._surface, package)
         self._pilot.moved.connect(self._wake)
         self._gestures = Gestures(self._pilot, self._ground_under)
         self._gestures.clicked.connect(self._pick)
@@ -169,7 +169,7 @@ class TwinWidget(QWidget):
     def settled(self) -> bool:
         """The newest view was drawn in full."""
         frame = self._frame
-        return frame is not None and frame.complete and _same(frame.view, self._view(Quality.FINAL))
+        return frame is not None and frame.complete and _same(frame.view, self._view(FrameQuality.FINAL))
 
     @property
     def failure(self) -> str:
@@ -187,7 +187,7 @@ class TwinWidget(QWidget):
     def snapshot(self, path: Path) -> None:
         """Write the view, drawn in full, as PNG.  Raises OSError when the file cannot be written."""
         self._pilot.frame(self.width() / self.height())
-        frame = self._worker.draw_now(self._view(Quality.SNAPSHOT))
+        frame = self._worker.draw_now(self._view(FrameQuality.SNAPSHOT))
         if frame is not None:
             self._show_frame(frame)
         picture = self.grab()
@@ -229,18 +229,20 @@ class TwinWidget(QWidget):
             if (batches := tuple(batch for batch in layer.batches() if type(batch) in kinds))
         ))  # fmt: skip
 
-    def _view(self, quality: Quality) -> View:
+    def _view(self, quality: FrameQuality) -> FrameRequest:
         ratio = self.devicePixelRatioF()
         width, height = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
         full_ms = self._ms_per_megapixel * width * height / 1e6
-        goal_ms, smallest = (FINAL_GOAL_MS, SMALLEST_FINAL) if quality is Quality.FINAL else (MOVING_GOAL_MS, SMALLEST)
-        part = min(1.0, max(smallest, (goal_ms / full_ms) ** 0.5)) if quality is not Quality.SNAPSHOT else 1.0
+        goal_ms, smallest = (
+            (FINAL_GOAL_MS, SMALLEST_FINAL) if quality is FrameQuality.FINAL else (MOVING_GOAL_MS, SMALLEST)
+        )
+        part = min(1.0, max(smallest, (goal_ms / full_ms) ** 0.5)) if quality is not FrameQuality.SNAPSHOT else 1.0
         # a larger interface is looked at from farther away: half of it goes into finer ground
         texel_px = TEXEL_PX * part * max(1.0, self._scale * ratio) ** 0.5
-        return View(
+        return FrameRequest(
             self.camera, (max(1, round(width * part)), max(1, round(height * part))), self.exaggeration,
-            self._sheet("still"), texel_px=texel_px * (COARSE if quality is Quality.MOVING else 1.0),
-            smooth=quality in (Quality.FINAL, Quality.SNAPSHOT), prepare_ms=PREPARE_MS,
+            self._sheet("still"), texel_px=texel_px * (COARSE if quality is FrameQuality.MOVING else 1.0),
+            smooth=quality in (FrameQuality.FINAL, FrameQuality.SNAPSHOT), prepare_ms=PREPARE_MS,
             live=self._sheet("live"),
         )  # fmt: skip
 
@@ -252,13 +254,13 @@ class TwinWidget(QWidget):
         moving = self._pilot.flying or monotonic_ms() - self._pilot.moved_ms < SETTLED_MS
         frame = self._frame
         if moving:
-            if frame is None or not frame.complete or not _same(frame.view, self._view(Quality.MOVING)):
-                self._worker.request(self._view(Quality.MOVING))
+            if frame is None or not frame.complete or not _same(frame.view, self._view(FrameQuality.MOVING)):
+                self._worker.request(self._view(FrameQuality.MOVING))
             return
         if frame is None or frame.view.camera != self.camera or not (frame.complete or frame.view.smooth):
-            self._worker.request(self._view(Quality.PREPARING))
+            self._worker.request(self._view(FrameQuality.PREPARING))
             return
-        final = self._view(Quality.FINAL)
+        final = self._view(FrameQuality.FINAL)
         if frame.complete and _same(frame.view, final):
             self._timer.stop()
         else:
@@ -324,7 +326,7 @@ class TwinWidget(QWidget):
     def _selected(self, selection: Selection | None) -> None:
         self.update()
 
-    def _marked(self, place: Place | None) -> None:
+    def _marked(self, place: MapPoint | None) -> None:
         self.update()
 
     def _screen_now(self) -> Screen | None:
@@ -480,6 +482,6 @@ class TwinWidget(QWidget):
         self._worker.close()
 
 
-def _same(a: View, b: View) -> bool:
+def _same(a: FrameRequest, b: FrameRequest) -> bool:
     """Whether two views look the same."""
     return a.same_ground(b) and a.live == b.live

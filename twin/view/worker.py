@@ -17,7 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from layers.style import StyleSheet
-from twin.view.scene import Frame, Scene, View
+from twin.view.scene import Frame, FrameRequest, TwinScene
 from twin.view.surface import Surface
 
 UNHURRIED_MS = 10_000
@@ -37,7 +37,7 @@ class Worker(QObject):
         super().__init__()
         self._surface = surface
         self._styles = styles
-        self._scene: Scene | None = None
+        self._scene: TwinScene | None = None
         inline = sys.platform == "darwin"
         self._thread = None if inline else ThreadPoolExecutor(1, "twin")
         self._job: Future[None] | None = None
@@ -48,7 +48,7 @@ class Worker(QObject):
         """A view is being drawn."""
         return self._job is not None and not self._job.done()
 
-    def request(self, view: View) -> None:
+    def request(self, view: FrameRequest) -> None:
         """Draw ``view`` and tell by ``drawn``; not while busy."""
         if self._closed:
             return
@@ -57,7 +57,7 @@ class Worker(QObject):
         else:
             self._job = self._thread.submit(self._draw, view)
 
-    def draw_now(self, view: View) -> Frame | None:
+    def draw_now(self, view: FrameRequest) -> Frame | None:
         """Draw ``view`` in full and wait for it; None when that fails, which ``failed`` tells."""
         view = replace(view, prepare_ms=UNHURRIED_MS)
         while True:
@@ -76,18 +76,18 @@ class Worker(QObject):
             self._thread.submit(self._free).result()
             self._thread.shutdown(wait=True)
 
-    def _draw(self, view: View) -> None:
+    def _draw(self, view: FrameRequest) -> None:
         if self._closed:
             return
         frame = self._tried(view)
         if frame is not None:
             self.drawn.emit(frame)
 
-    def _tried(self, view: View) -> Frame | None:
+    def _tried(self, view: FrameRequest) -> Frame | None:
         """The frame; None when there was any error: the desk goes on without its 3D view, which says why."""
         try:
             if self._scene is None:
-                self._scene = Scene(self._surface, self._styles)
+                self._scene = TwinScene(self._surface, self._styles)
                 _step_back()
             return self._scene.draw(view)
         except Exception as error:  # this thread's end: what passes here would be lost in a future

@@ -17,7 +17,7 @@ from drawing.occupancy import OccupancyGrid
 from drawing.pens import color, pen
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, I64, Batch, Points
-from layers.pointset import inside
+from layers.point_queries import inside
 from layers.style import Style, StyleSheet, rgba
 
 PULSE_MS = 1_200

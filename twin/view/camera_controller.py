@@ -17,7 +17,7 @@ FIRST_EXAGGERATION = 1.6
 HOME_DOWN_DEG = 46.0
 
 
-class Pilot(QObject):
+class CameraController(QObject):
     """Moves the camera; never under the ground.  A flight advances by :meth:`advance`."""
 
     moved = Signal()

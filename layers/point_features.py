@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from layers.base import Layer
 from layers.batches import F64
 from layers.matching import best_matches
-from layers.pointset import inside, nearest
+from layers.point_queries import inside, nearest
 
 
-class Placed(Protocol):
+class PointFeature(Protocol):
     """Something of the package that stands at one point."""
 
     @property
@@ -28,10 +28,10 @@ class Placed(Protocol):
     def y_m(self) -> float: ...
 
 
-P = TypeVar("P", bound=Placed)
+P = TypeVar("P", bound=PointFeature)
 
 
-class PlacedLayer(Layer, Generic[P]):
+class PointFeatureLayer(Layer, Generic[P]):
     """Things in the order of the package; ``_ids`` (n,) and ``_xy_m`` (n, 2) are their columns."""
 
     def __init__(self, things: Sequence[P]) -> None:
