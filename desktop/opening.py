@@ -35,7 +35,7 @@ TABLES = (
     "sensors",
     "resources",
 )
-LATER = ("desktop.panels.sensor_card", "twin.view.surface", "twin.view.canvas", "twin.view.widget")
+LATER = ("desktop.panels.sensor_card", "twin.view.surface", "twin.view.offscreen_renderer", "twin.view.widget")
 """Modules of the sensors' chart and of the twin, each of which brings another large library."""
 READING = QT_TRANSLATE_NOOP("opening", "Reading the county")
 TERRAIN = QT_TRANSLATE_NOOP("opening", "Reading the terrain")

@@ -15,7 +15,7 @@ Row = list[tuple[int, QImage]]
 """Pieces of one row of cells, with their left edge in pixels."""
 
 
-class Canvas:
+class LayerCanvas:
     """A clear picture of ``width`` by ``height`` physical pixels to paint one layer on; untouched parts of it take no
     memory."""
 

@@ -28,7 +28,7 @@ Fields = tuple[Field, ...]
 
 
 @dataclass(frozen=True)
-class _Shown:
+class _ShownField:
     """Pictures of the fields of each layer, by its key, made for one view: each of the part that its fields lie in."""
 
     view: Viewport
@@ -46,8 +46,8 @@ class LiveFields:
         self._styles = styles
         self._worker = worker
         self._ready = ready
-        self._shown: _Shown | None = None
-        self._job: Future[_Shown] | None = None
+        self._shown: _ShownField | None = None
+        self._job: Future[_ShownField] | None = None
         self._pictures: dict[int, tuple[Field, FieldPicture]] = {}
         """Of the fields of the last pictures; the worker's."""
 
@@ -84,7 +84,7 @@ class LiveFields:
                 show_picture(painter, view, *shown)
         painter.setOpacity(1.0)
 
-    def _paint_all(self, view: Viewport, wanted: dict[str, Fields]) -> _Shown:
+    def _paint_all(self, view: Viewport, wanted: dict[str, Fields]) -> _ShownField:
         known = self._pictures
         self._pictures = {}
         images = {}
@@ -105,7 +105,7 @@ class LiveFields:
                     for _ in paint_field(painter, part, entry[1]):
                         time.sleep(NAP_S)
             images[key] = part, image
-        return _Shown(view, wanted, images)
+        return _ShownField(view, wanted, images)
 
 
 def _part_of(view: Viewport, fields: Fields) -> Viewport | None:

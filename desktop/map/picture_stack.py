@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from desktop.map.painter_cache import PainterCache
-from drawing.layer_picture import CELL_PX, Canvas, LayerPicture, Row
+from drawing.layer_picture import CELL_PX, LayerCanvas, LayerPicture, Row
 from drawing.viewport import Viewport
 from layers.base import Layer
 
@@ -105,7 +105,7 @@ class PictureStack:
 
     def _painted(self, layer: Layer) -> Generator[None, None, LayerPicture | None]:
         """The layer's picture; None when its data moved while it was painted."""
-        canvas = Canvas(*self._size, self.view.dpr)
+        canvas = LayerCanvas(*self._size, self.view.dpr)
         painters = self._painters.ground(layer)
         self._waiting.discard(layer.key)
         self._versions[layer.key] = [painter.version for painter in painters]

@@ -30,7 +30,7 @@ from layers.style import Style, StyleSheet
 from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PointsOverlay
 from twin.view.camera import Camera
-from twin.view.drape import BARE_GROUND, Draped, Draper, Sheet
+from twin.view.drape import BARE_GROUND, Draped, DrapedBatches, Draper
 from twin.view.pin_atlas import PinAtlases
 from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import Screen
@@ -102,7 +102,7 @@ def on_the_map(batch: Batch, styles: StyleSheet, m_per_px: float) -> Picture:
 
 def in_the_twin(batch: Batch, styles: StyleSheet, m_per_px: float) -> Picture:
     draper = Draper(styles)
-    draper.use(Sheet((Draped("x", (batch,), 1.0),)))
+    draper.use(DrapedBatches((Draped("x", (batch,), 1.0),)))
     return draper.picture(square(m_per_px)).astype(np.int64)
 
 
@@ -165,7 +165,7 @@ def screen_of(surface: Surface, m_per_px: float) -> Screen:
 
 
 def frame_of(camera: Camera) -> Frame:
-    view = FrameRequest(camera, (SCREEN_PX, SCREEN_PX), 1.0, Sheet(), texel_px=1.0, smooth=True, prepare_ms=0)
+    view = FrameRequest(camera, (SCREEN_PX, SCREEN_PX), 1.0, DrapedBatches(), texel_px=1.0, smooth=True, prepare_ms=0)
     return Frame(view, np.zeros((1, 1, 4), np.uint8), np.full((1, 1), np.inf, np.float32), True, 0)
 
 

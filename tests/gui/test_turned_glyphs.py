@@ -22,7 +22,7 @@ from layers.batches import Points
 from layers.style import DIRECTION_DEG, DIRECTIONS, Style, StyleSheet
 from twin.view.actors.points import PointsOverlay
 from twin.view.camera import Camera
-from twin.view.drape import Sheet
+from twin.view.drape import DrapedBatches
 from twin.view.pin_atlas import PinAtlases
 from twin.view.pin_sprites import PinSprite
 from twin.view.scene import Frame, FrameRequest
@@ -150,7 +150,7 @@ def test_in_the_twin_an_arrow_points_along_the_ground_and_stands_on_its_place(
     xy_m = surface.origin_m
     [ground] = surface.on_ground([xy_m], 1.0)
     camera = Camera.looking_at(*ground, distance_m=2_000, heading_deg=looking_deg, down_deg=89)
-    view = FrameRequest(camera, (SIDE, SIDE), 1.0, Sheet(), texel_px=1.0, smooth=False, prepare_ms=0)
+    view = FrameRequest(camera, (SIDE, SIDE), 1.0, DrapedBatches(), texel_px=1.0, smooth=False, prepare_ms=0)
     frame = Frame(view, np.zeros((1, 1, 4), np.uint8), np.full((1, 1), np.inf, np.float32), True, 0)
     screen = Screen(frame, surface, SIDE, SIDE, 1.0)
     one = batch(heading_deg)

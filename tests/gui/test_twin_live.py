@@ -21,7 +21,7 @@ from layers.focus import Focus
 from layers.registry import LayerSet
 from layers.style import Ramp, Style, StyleSheet
 from twin.view.camera import Camera
-from twin.view.drape import Draped, Draper, Sheet
+from twin.view.drape import Draped, DrapedBatches, Draper
 from twin.view.live_ground import GroundPixels, LiveGround
 from twin.view.scene import TwinScene
 from twin.view.surface import Surface
@@ -184,7 +184,7 @@ def test_a_linear_field_is_blended_between_cells_and_a_nearest_one_is_not() -> N
     shades = {}
     for sampling in ("nearest", "linear"):
         field = Field(np.array([[0.0, 1.0]], np.float32), extent_m, "gray", sampling=sampling)
-        sheet = Sheet((Draped("plain", (field,), 1.0),))
+        sheet = DrapedBatches((Draped("plain", (field,), 1.0),))
         gray = StyleSheet({}, {"gray": Ramp(stops=((0.0, "#000000"), (1.0, "#ffffff")))})
         over = LiveGround(gray).over(np.zeros((1, 4, 4), np.uint8), ground, sheet)
         shades[sampling] = over[0][0, :, 0].tolist()

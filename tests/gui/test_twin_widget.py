@@ -35,8 +35,8 @@ from tests.state_tables import table_of
 from twin.view.actors.buildings import Blocks
 from twin.view.actors.points import PointsOverlay
 from twin.view.camera import Camera
-from twin.view.canvas import Canvas, NoGraphics
-from twin.view.drape import DRAPES, Draped, Draper, Sheet
+from twin.view.drape import DRAPES, Draped, DrapedBatches, Draper
+from twin.view.offscreen_renderer import NoGraphics, OffscreenRenderer
 from twin.view.overlay import OVERLAYS
 from twin.view.pin_atlas import PinAtlases
 from twin.view.scene import Frame, FrameRequest
@@ -179,10 +179,10 @@ def test_the_whole_county_stays_framed_when_the_window_changes_its_shape(stage: 
 def test_a_failing_driver_shows_one_line_and_the_rest_goes_on(
     stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(self: Canvas) -> None:
+    def fail(self: OffscreenRenderer) -> None:
         raise NoGraphics("the driver\nis lost")
 
-    monkeypatch.setattr(Canvas, "__init__", fail)
+    monkeypatch.setattr(OffscreenRenderer, "__init__", fail)
     stage.twin.show()
     qtbot.waitUntil(lambda: stage.twin.failure != "", timeout=20_000)
     assert stage.twin.failure == "the driver is lost"
@@ -303,7 +303,7 @@ def test_pins_are_smaller_in_a_small_view_and_larger_on_a_large_interface(stage:
     camera = stage.twin.camera
 
     def radius(width: int, height: int, scale: float) -> float:
-        view = FrameRequest(camera, (width, height), 1.0, Sheet(), texel_px=1.0, smooth=False, prepare_ms=0)
+        view = FrameRequest(camera, (width, height), 1.0, DrapedBatches(), texel_px=1.0, smooth=False, prepare_ms=0)
         frame = Frame(view, np.zeros((1, 1, 4), np.uint8), np.full((1, 1), np.inf, np.float32), True, 0)
         screen = Screen(frame, Surface(stage.package), width, height, scale)
         heads = PointsOverlay(batch, StyleSheet.load().scaled(scale), PinAtlases(1.0, scale)).heads(screen)
@@ -371,7 +371,7 @@ def test_layers_pictures_of_tiles_that_were_used_longest_ago_are_dropped(
 ) -> None:
     terrain = build_layers(package, catalog.load())["terrain"]
     draper = Draper(StyleSheet.load())
-    draper.use(Sheet((Draped("terrain", terrain.batches(), 1.0),)))
+    draper.use(DrapedBatches((Draped("terrain", terrain.batches(), 1.0),)))
     west, south, east, north = terrain.batches()[0].extent_m
     draper.picture((west, south, east, north))
     monkeypatch.setattr("twin.view.drape.MOST_BYTES", 2 * draper.n_bytes)
@@ -435,7 +435,7 @@ def test_an_event_changes_colour_with_its_state_without_a_new_frame(stage: Stage
 def test_a_point_behind_nearer_ground_is_hidden_and_one_before_it_is_seen(package: CountyPackage) -> None:
     surface = Surface(package)
     camera = Camera.looking_at(0.0, 0.0, 0.0, distance_m=1_000, heading_deg=0, down_deg=45)
-    view = FrameRequest(camera, SIZE, 1.0, Sheet(), texel_px=1.0, smooth=False, prepare_ms=0)
+    view = FrameRequest(camera, SIZE, 1.0, DrapedBatches(), texel_px=1.0, smooth=False, prepare_ms=0)
     bgra = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
     for ground_m, seen in ((400.0, False), (1_000.0, True), (np.inf, True)):
         frame = Frame(view, bgra, np.full((SIZE[1], SIZE[0]), ground_m, np.float32), True, 0)

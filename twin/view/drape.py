@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from county.clock import monotonic_ms
-from drawing.layer_picture import Canvas, LayerPicture
+from drawing.layer_picture import LayerCanvas, LayerPicture
 from drawing.lines import LinesPainter
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
@@ -68,7 +68,7 @@ class Draped:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DrapedBatches:
     """What is draped now, bottom first.  Two sheets are equal when they hold the same objects."""
 
     layers: tuple[Draped, ...] = ()
@@ -79,7 +79,7 @@ class Sheet:
         return ((batch, layer.opacity) for layer in self.layers for batch in layer.batches)
 
 
-NOTHING = Sheet()
+NOTHING = DrapedBatches()
 
 
 class Draper:
@@ -91,7 +91,7 @@ class Draper:
     def __init__(self, styles: StyleSheet) -> None:
         self._context = PaintContext(styles, SameThread(), lambda: None)
         self._drapes: dict[int, tuple[Batch, Drape]] = {}
-        self._sheet = Sheet()
+        self._sheet = DrapedBatches()
         self._kept: dict[tuple[Bounds, str], tuple[tuple[Batch, ...], LayerPicture]] = {}
         """By tile and layer, the last used last."""
         self.version = 0
@@ -102,7 +102,7 @@ class Draper:
         """Memory of the layers' pictures that are kept."""
         return sum(picture.n_bytes for _, picture in self._kept.values())
 
-    def use(self, sheet: Sheet) -> None:
+    def use(self, sheet: DrapedBatches) -> None:
         """Paint ``sheet`` from now on."""
         if sheet == self._sheet:
             return
@@ -131,7 +131,7 @@ class Draper:
         return picture
 
     def _painted(self, bounds_m: Bounds, batches: tuple[Batch, ...]) -> LayerPicture:
-        canvas = Canvas(TEXELS, TEXELS)
+        canvas = LayerCanvas(TEXELS, TEXELS)
         with QPainter(canvas.image) as painter:  # an image must not go before its painter
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -9,7 +9,7 @@ from vtkmodules.vtkCommonCore import vtkDataArray, vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
-from twin.view.canvas import Canvas
+from twin.view.offscreen_renderer import OffscreenRenderer
 from twin.view.surface import Surface
 from twin.view.tiles import TEXELS
 
@@ -22,7 +22,7 @@ SKIRT = 0.04
 class GroundTiles:
     """Makes the tiles of one scene; their triangles are the same for all."""
 
-    def __init__(self, canvas: Canvas, surface: Surface) -> None:
+    def __init__(self, canvas: OffscreenRenderer, surface: Surface) -> None:
         self._canvas = canvas
         self._surface = surface
         self._cells, self._texture_coordinates = _topology()

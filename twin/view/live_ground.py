@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
 from drawing.field import FieldPicture
-from drawing.layer_picture import Canvas
+from drawing.layer_picture import LayerCanvas
 from drawing.polygons import PolygonsPainter
 from drawing.viewport import Viewport
 from layers.batches import Field, Polygons
 from layers.style import StyleSheet
 from twin.view.camera import VIEW_ANGLE_DEG, Camera
-from twin.view.drape import SameThread, Sheet
+from twin.view.drape import DrapedBatches, SameThread
 from twin.view.surface import Surface
 from twin.view.tiles import TEXELS
 
@@ -109,7 +109,7 @@ class LiveGround:
         self._fills = StyleSheet({key: replace(style, outline="", outside="") for key, style in styles.items()}, {})
         self._fields: dict[int, tuple[Field, FieldPicture, U8]] = {}
 
-    def over(self, bgra: U8, ground: GroundPixels, sheet: Sheet) -> tuple[U8, Box]:
+    def over(self, bgra: U8, ground: GroundPixels, sheet: DrapedBatches) -> tuple[U8, Box]:
         """A copy of a frame (h, w, 4) with the sheet's fields and areas laid over its ground, bottom first, and the
         pixels within which it differs from the frame."""
         out = bgra.copy()
@@ -142,7 +142,7 @@ class LiveGround:
     def _areas(self, ground: GroundPixels, batch: Polygons) -> tuple[Samples, U8]:
         """The fills of polygons, painted over all that is seen; their outlines are the overlay's."""
         west, south, east, north = ground.bounds_m
-        canvas = Canvas(TEXELS, TEXELS)
+        canvas = LayerCanvas(TEXELS, TEXELS)
         with QPainter(canvas.image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             areas = PolygonsPainter(batch, self._fills, SameThread(), lambda: None)

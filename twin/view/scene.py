@@ -13,10 +13,10 @@ from layers.batches import Batch, Polygons
 from layers.style import StyleSheet
 from twin.view.actors.buildings import Blocks
 from twin.view.camera import Camera
-from twin.view.canvas import Canvas
-from twin.view.drape import NOTHING, Draper, Sheet
+from twin.view.drape import NOTHING, DrapedBatches, Draper
 from twin.view.ground import GroundTiles
 from twin.view.live_ground import NOWHERE, Box, GroundPixels, LiveGround, united
+from twin.view.offscreen_renderer import OffscreenRenderer
 from twin.view.surface import Surface
 from twin.view.tiles import Grid, Tile
 
@@ -37,11 +37,11 @@ class FrameRequest:
     camera: Camera
     size: tuple[int, int]
     exaggeration: float
-    sheet: Sheet
+    sheet: DrapedBatches
     texel_px: float
     smooth: bool
     prepare_ms: int
-    live: Sheet = NOTHING
+    live: DrapedBatches = NOTHING
 
     def same_ground(self, other: FrameRequest) -> bool:
         """Whether both show the same but for what is live, and for how many pixels a texel may cover."""
@@ -69,7 +69,7 @@ class Frame:
 
 
 @dataclass
-class _Shown:
+class _TileActor:
     actor: vtkActor
     version: int
 
@@ -91,9 +91,9 @@ class TwinScene:
         self._styles = styles
         self._grid = Grid(surface)
         self._draper = Draper(styles)
-        self._canvas = Canvas()
+        self._canvas = OffscreenRenderer()
         self._ground_tiles = GroundTiles(self._canvas, surface)
-        self._tiles: dict[Tile, _Shown] = {}
+        self._tiles: dict[Tile, _TileActor] = {}
         self._blocks: dict[int, tuple[Batch, Blocks]] = {}
         self._live = LiveGround(styles)
         self._box = NOWHERE
@@ -159,7 +159,7 @@ class TwinScene:
             if tile not in self._tiles and (tile.level == 0 or monotonic_ms() < until):
                 bounds = self._grid.bounds(tile)
                 actor = self._ground_tiles.actor(bounds, self._picture(tile))
-                self._tiles[tile] = _Shown(actor, self._draper.version)
+                self._tiles[tile] = _TileActor(actor, self._draper.version)
             elif tile in self._tiles:
                 self._tiles[tile] = self._tiles.pop(tile)  # used now: the last to be forgotten
         needed = set(wanted)

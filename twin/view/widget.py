@@ -33,7 +33,7 @@ from layers.style import StyleSheet
 from twin.view.actors.points import PinHits
 from twin.view.camera import Camera
 from twin.view.camera_controller import CameraController
-from twin.view.drape import Draped, Sheet
+from twin.view.drape import Draped, DrapedBatches
 from twin.view.gestures import Gestures
 from twin.view.hud import Hud
 from twin.view.overlay import Overlay
@@ -220,10 +220,10 @@ class TwinWidget(QWidget):
         if self.isVisible() and not self._closed and not self._timer.isActive():
             self._timer.start()
 
-    def _sheet(self, pace: Pace) -> Sheet:
+    def _sheet(self, pace: Pace) -> DrapedBatches:
         """What lies on the ground: still things are painted into it, live fields and areas are laid over the frame."""
         kinds: tuple[type[Batch], ...] = (Field, Lines, Polygons) if pace == "still" else (Field, Polygons)
-        return Sheet(tuple(
+        return DrapedBatches(tuple(
             Draped(layer.key, batches, layer.opacity)
             for layer in self._layers if layer.pace == pace and layer.visible and layer.opacity > 0
             if (batches := tuple(batch for batch in layer.batches() if type(batch) in kinds))

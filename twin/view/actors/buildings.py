@@ -16,7 +16,7 @@ from layers.batches import Polygons
 from layers.runs import gather
 from layers.style import StyleSheet
 from twin.view.camera import Camera
-from twin.view.canvas import Canvas
+from twin.view.offscreen_renderer import OffscreenRenderer
 from twin.view.surface import Surface
 
 F64 = NDArray[np.float64]
@@ -65,7 +65,7 @@ class Blocks:
     def ready(self, square: int) -> bool:
         return square in self._actors
 
-    def actor(self, canvas: Canvas, square: int) -> vtkActor:
+    def actor(self, canvas: OffscreenRenderer, square: int) -> vtkActor:
         """The mesh of one square; extruded on first use."""
         if square not in self._actors:
             self._actors[square] = self._extruded(canvas, np.flatnonzero(self._square_of == square))
@@ -98,7 +98,7 @@ class Blocks:
         roofs = _roofs(batch, chosen, self._surface, top, color)
         return _joined(walls, roofs)
 
-    def _extruded(self, canvas: Canvas, chosen: NDArray[np.int64]) -> vtkActor:
+    def _extruded(self, canvas: OffscreenRenderer, chosen: NDArray[np.int64]) -> vtkActor:
         points, triangles, colors = self.mesh(chosen)
         mesh = vtkPolyData()
         corners = vtkPoints()

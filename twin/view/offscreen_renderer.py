@@ -59,7 +59,7 @@ def _sky_top(camera: Camera) -> tuple[float, ...]:
     return tuple(low + (high - low) * share for low, high in zip(SKY_LOW, SKY_HIGH, strict=True))
 
 
-class Canvas:
+class OffscreenRenderer:
     """One off-screen window with one renderer.  :meth:`close` frees the graphics context; use it once."""
 
     def __init__(self) -> None:
