@@ -92,7 +92,7 @@ def test_nothing_fails_that_is_painted_between_a_new_snapshot_and_the_views_bein
     panel.refresh()
     assert panel.rows.row_of("old-7") is None
     room.session.feed._tell()
-    assert panel.rows.row_of("new-7") is not None
+    qtbot.waitUntil(lambda: panel.rows.row_of("new-7") is not None)  # a list looks through events in slices
     for widget in (panel, attention):
         widget.release()
 
