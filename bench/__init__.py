@@ -1,1 +1,1 @@
-"""What ``main.py bench NAME`` runs: each module measures one figure of the house against its goal."""
+"""Benchmarks for ``main.py bench NAME``: each module measures one performance figure against its goal."""

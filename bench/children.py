@@ -1,4 +1,4 @@
-"""Programs that a bench starts and listens to."""
+"""Child processes of benchmarks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Child:
         self._started = started
 
     def first_line(self) -> tuple[str, float]:
-        """What it says first, "" when it ends without a word, and how many seconds after its start."""
+        """Its first line of output, "" when it ends without any, and the time since its start in seconds."""
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         return line.strip(), time.perf_counter() - self._started
@@ -33,9 +33,9 @@ class Child:
 
 @contextmanager
 def python(*arguments: str | Path, environment: Mapping[str, str] | None = None) -> Iterator[Child]:
-    """Start Python with ``arguments`` in the program's folder; it is gone at the end of the block.
+    """Start Python with ``arguments`` in the program's folder; it is terminated at the end of the block.
 
-    Byte code is kept: whoever starts the program has started it before.
+    Byte code is not deleted: users have usually started the program before.
     """
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""The demo county that benches open: the user's own, built when it is not there."""
+"""The demo county opened by benchmarks: the user's own, built if missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a benchmark finds: figures with a goal, and how they are shown and written down."""
+"""Results of benchmarks: figures with goals, and their output as table and JSON."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class BenchFigure:
 
 
 def show(bench: str, figures: Sequence[BenchFigure]) -> None:
-    """Print the figures as a table, the machine below it."""
+    """Print the figures as a table, followed by the machine."""
     table = Table(title=bench)
     for heading in ("figure", "value", "unit", "goal", "reached"):
         table.add_column(heading, justify="right" if heading == "value" else "left")

@@ -1,4 +1,4 @@
-"""When a window is interactive: it was painted, and the event loop came round again after that."""
+"""Detection of an interactive window: it was painted, and the event loop has run again since."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from PySide6.QtWidgets import QWidget
 
 WINDOW_PX = (1920, 1080)
 """Of every contender."""
-SAID = "interactive"
+INTERACTIVE_LINE = "interactive"
 """The line that a contender prints once its window is."""
 
 
 def without_display() -> None:
-    """Let Qt paint into memory when there is nothing to show a window on."""
+    """Use Qt's offscreen platform if there is no display."""
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 class NextPaint(QObject):
-    """Calls ``done`` once the window has been painted anew and the event loop answers again."""
+    """Calls ``done`` once the window has been repainted and the event loop has run again."""
 
     def __init__(self, window: QWidget, done: Callable[[], object]) -> None:
         super().__init__(window)
@@ -37,6 +37,6 @@ class NextPaint(QObject):
         return False
 
 
-def say_interactive() -> None:
-    """Tell the bench, which reads our stdout."""
-    print(SAID, flush=True)
+def report_interactive() -> None:
+    """Report to the benchmark, which reads this process's stdout."""
+    print(INTERACTIVE_LINE, flush=True)

@@ -1,7 +1,7 @@
-"""What one client that asks for 10,000 histories takes from another: the gaps between heartbeats of a real backend.
+"""Effect of a client that requests 10,000 histories on another client: the gaps between heartbeats of a real backend.
 
-The backend serves the demo county with its traffic over ZeroMQ under CURVE.  Spans with and without questions follow
-each other by turns and are equally long.
+The backend serves the demo county with its traffic over ZeroMQ with CURVE.  Periods with and without requests
+alternate and are equally long.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from services.store.open import open_realm_store
 from services.store.ports import Commit, Committed
 
 HISTORIES = 10_000
-AT_ONCE = {"as many on their way as a client of ours has": WINDOW, "all at once": HISTORIES}
-"""Questions on their way, by what is measured: those of the first are all answered, most of the second are refused."""
+IN_FLIGHT = {"as many in flight as our client allows": WINDOW, "all at once": HISTORIES}
+"""Requests in flight, by case: in the first all are answered, in the second most are refused."""
 ROUNDS = 3
 SETTLE_S = 3.0
 EVERY_MS = 10_000
@@ -43,81 +43,81 @@ PATIENCE_S = 60.0
 
 
 def run(progress: Progress) -> list[BenchFigure]:
-    """Gaps of heartbeats as another client hears them, and how the questions were answered.
+    """Gaps between heartbeats as received by another client, and the results of the requests.
 
-    Raises RuntimeError when the backend or the client that asks fails.
+    Raises RuntimeError when the backend or the requesting client fails.
     """
     package = demo_package(progress)
     county = CountyPackage(package)
-    quiet: list[float] = []
+    idle: list[float] = []
     found: list[BenchFigure] = []
     with tempfile.TemporaryDirectory() as name:
         data = Path(name)
         key = fill(county, data)
         with backend(package, data) as (address, keys), listening(address, keys) as listener:
-            listener.beats(time.perf_counter() + SETTLE_S)
-            for number, (how, at_once) in enumerate(AT_ONCE.items()):
+            listener.heartbeat_times(time.perf_counter() + SETTLE_S)
+            for number, (how, in_flight) in enumerate(IN_FLIGHT.items()):
                 flooded: list[float] = []
-                said: dict[str, float] = {}
+                result: dict[str, float] = {}
                 for turn in range(ROUNDS):
-                    progress((number + turn / ROUNDS) / len(AT_ONCE), how)
-                    gaps, said = flood(listener, address, keys, key, at_once)
+                    progress((number + turn / ROUNDS) / len(IN_FLIGHT), how)
+                    gaps, result = flood(listener, address, keys, key, in_flight)
                     flooded += gaps
-                    quiet += gaps_ms(listener.beats(time.perf_counter() + max(said["seconds"], 1.0)))
-                found += figures(how, flooded, said)
-    longest = max(quiet)
+                    idle += gaps_ms(listener.heartbeat_times(time.perf_counter() + max(result["seconds"], 1.0)))
+                found += figures(how, flooded, result)
+    longest = max(idle)
     delays = [
         BenchFigure(f"delay of a heartbeat, {f.name}", f.value - longest, "ms", at_most=LATE_MS)
         for f in found
         if f.name.startswith("longest gap")
     ]
     return [
-        BenchFigure("longest gap between heartbeats without questions", longest, "ms"),
-        BenchFigure("gap between heartbeats without questions, p95", quantiles(quiet, n=20)[-1], "ms"),
+        BenchFigure("longest gap between heartbeats without requests", longest, "ms"),
+        BenchFigure("gap between heartbeats without questions, p95", quantiles(idle, n=20)[-1], "ms"),
         *found,
         *delays,
     ]
 
 
-def figures(how: str, flooded: list[float], said: dict[str, float]) -> list[BenchFigure]:
-    """Of one way to ask."""
+def figures(how: str, flooded: list[float], result: dict[str, float]) -> list[BenchFigure]:
+    """Figures of one case of IN_FLIGHT."""
     return [
         BenchFigure(f"longest gap, {HISTORIES:,} histories {how}", max(flooded), "ms"),
         BenchFigure("gap, p95", quantiles(flooded, n=20)[-1], "ms"),
-        BenchFigure("histories answered", said["answered"], ""),
-        BenchFigure("histories refused, because too many wait", said["refused"], ""),
-        BenchFigure("readings in an answer", said["rows"], ""),
-        BenchFigure("until all are answered or refused", said["seconds"], "s"),
+        BenchFigure("histories answered", result["answered"], ""),
+        BenchFigure("histories refused, because too many wait", result["refused"], ""),
+        BenchFigure("readings per answer", result["rows"], ""),
+        BenchFigure("until all are answered or refused", result["seconds"], "s"),
     ]
 
 
 def flood(
-    listener: FloodingClient, address: str, keys: Path, key: tuple[str, str], at_once: int
+    listener: FloodingClient, address: str, keys: Path, key: tuple[str, str], in_flight: int
 ) -> tuple[list[float], dict[str, float]]:
-    """Gaps in ms while a client of a process of its own asks, and how that was answered."""
-    command = ("-m", "bench.flooding", address, keys, *key, str(HISTORIES), str(at_once))
+    """Gaps in ms while a client in another process sends requests, and the results of those."""
+    command = ("-m", "bench.flooding", address, keys, *key, str(HISTORIES), str(in_flight))
     with python(*command) as child:
         if child.first_line()[0] != "ready":
-            raise RuntimeError(f"the client that asks did not come up: {child.ended(PATIENCE_S)[-2000:]}")
-        said: list[str] = []
-        waiting = Thread(target=lambda: said.append(child.first_line()[0]))
-        waiting.start()
+            raise RuntimeError(f"the requesting client did not start: {child.ended(PATIENCE_S)[-2000:]}")
+        lines: list[str] = []
+        reader = Thread(target=lambda: lines.append(child.first_line()[0]))
+        reader.start()
         times: list[float] = []
-        while waiting.is_alive():
-            times += listener.beats(time.perf_counter() + 0.1)
-        waiting.join()
-        if not said[0]:
-            raise RuntimeError(f"the client that asks failed: {child.ended(PATIENCE_S)[-2000:]}")
-    return gaps_ms(times), json.loads(said[0])
+        while reader.is_alive():
+            times += listener.heartbeat_times(time.perf_counter() + 0.1)
+        reader.join()
+        if not lines[0]:
+            raise RuntimeError(f"the requesting client failed: {child.ended(PATIENCE_S)[-2000:]}")
+    return gaps_ms(times), json.loads(lines[0])
 
 
 def gaps_ms(times_s: list[float]) -> list[float]:
-    """Between each moment and the next."""
+    """Differences between consecutive times, in ms."""
     return [float(gap) for gap in np.diff(times_s) * 1000]
 
 
 def fill(county: CountyPackage, data: Path) -> tuple[str, str]:
-    """Write readings of the county's first channel that an answer holds; returns its sensor and channel.
+    """Write as many readings of the county's first channel as an answer holds; returns its sensor and channel.
 
     Raises RuntimeError when they cannot be stored.
     """
@@ -144,21 +144,21 @@ def fill(county: CountyPackage, data: Path) -> tuple[str, str]:
 
 @contextmanager
 def backend(package: Path, data: Path) -> Iterator[tuple[str, Path]]:
-    """A running backend: its address, and the folder of keys to reach it with."""
+    """A running backend: its address, and the folder with the keys for a client."""
     with python("main.py", "serve", package, "--listen", "tcp://127.0.0.1:0", "--data", data) as child:
-        said, _ = child.first_line()
-        if not said:
+        line, _ = child.first_line()
+        if not line:
             raise RuntimeError(f"main.py serve ended before it was ready: {child.ended(PATIENCE_S)[-2000:]}")
-        ready = json.loads(said)
+        ready = json.loads(line)
         yield ready["address"], Path(ready["keys"])
 
 
 @contextmanager
 def listening(address: str, keys: Path) -> Iterator[FloodingClient]:
-    """A client that hears the backend's heartbeats."""
+    """A client that receives the backend's heartbeats."""
     listener = FloodingClient(address, keys)
     try:
-        listener.hear(listener.greet().endpoints["publish"])
+        listener.subscribe(listener.greet().endpoints["publish"])
         yield listener
     finally:
         listener.close()

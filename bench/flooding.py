@@ -1,7 +1,7 @@
-"""The client of ``bench flood`` that asks for histories as quick as it can, a process of its own.
+"""The client of ``bench flood`` that requests histories as fast as it can, in its own process.
 
-Arguments: address, folder of keys, sensor, channel, how many histories, how many of them on their way at once.  It says
-``ready``, asks, and says how it was answered.
+Arguments: address, folder of keys, sensor, channel, number of histories, number of requests in flight.  It prints
+``ready``, sends the requests, and prints the results.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from services.transport.zeromq.client_link import ZeroMqClientLink
 
 REALM = "live"
 SPAN_MS = 3_600_000
-"""Of the past that is asked for."""
+"""Length of a requested history."""
 PATIENCE_S = 120.0
 RETRY_S = 1.0
 CONTROL = topic(REALM, "control")
 
 
 class FloodingClient:
-    """An admitted client without a thread of its own."""
+    """An authenticated client without a thread of its own."""
 
     def __init__(self, address: str, keys: Path) -> None:
         self._link = ZeroMqClientLink(address, keys)
@@ -39,7 +39,7 @@ class FloodingClient:
         self._until = time.perf_counter() + PATIENCE_S
 
     def answers(self, timeout_ms: int) -> Iterator[Any]:
-        """What arrives.  Raises RuntimeError after PATIENCE_S."""
+        """Received messages.  Raises RuntimeError after PATIENCE_S."""
         if time.perf_counter() > self._until:
             raise RuntimeError(f"the backend did not answer within {PATIENCE_S:g} s")
         for frame in self._link.poll(timeout_ms).answers:
@@ -52,21 +52,21 @@ class FloodingClient:
             yield message
 
     def send(self, message: m.ToBackend) -> bool:
-        """False while the link takes nothing."""
+        """False while the link's queue is full."""
         return all(self._link.send(frame) for frame in frames(CONTROL, message))
 
     def greet(self) -> m.Welcome:
-        """Wait for the backend."""
+        """Send hello and wait for the backend's welcome."""
         while True:
             self.send(m.Hello(protocol=m.PROTOCOL, realm=REALM))
             for answer in self.answers(200):
                 if isinstance(answer, m.Welcome):
                     return answer
 
-    def ask(self, key: list[str], count: int, at_once: int) -> dict[str, float]:
-        """Ask ``count`` times for the last SPAN_MS of ``key``; how many were answered and refused, in seconds.
+    def ask(self, key: list[str], count: int, in_flight: int) -> dict[str, float]:
+        """Request the last SPAN_MS of ``key`` ``count`` times; returns numbers answered and refused, and the seconds.
 
-        What is not answered for RETRY_S is asked again: the backend drops answers that a client does not read in time.
+        Requests without an answer for RETRY_S are repeated: the backend drops answers that a client reads too late.
         """
         now_ms = SystemClock().now_ms()
         waiting, due = dict[str, float](), deque(map(str, range(count)))
@@ -78,7 +78,7 @@ class FloodingClient:
             for request in [request for request, sent in waiting.items() if now - sent > RETRY_S]:
                 del waiting[request]
                 due.append(request)
-            while due and len(waiting) < at_once:
+            while due and len(waiting) < in_flight:
                 question = m.HistoryRequest(
                     request=due[0], stream="readings", key=key, from_ms=now_ms - SPAN_MS, to_ms=now_ms
                 )
@@ -93,12 +93,12 @@ class FloodingClient:
         seconds = time.perf_counter() - started
         return {"answered": got[m.HistoryReply], "refused": got[m.Trouble], "rows": rows, "seconds": seconds}
 
-    def hear(self, endpoint: str) -> None:
-        """Hear heartbeats from now on."""
+    def subscribe(self, endpoint: str) -> None:
+        """Subscribe to heartbeats."""
         self._link.subscribe(endpoint, topic(REALM, "heartbeat"))
 
-    def beats(self, until_s: float) -> list[float]:
-        """When heartbeats arrive, until ``until_s``, both by perf_counter."""
+    def heartbeat_times(self, until_s: float) -> list[float]:
+        """Times of the heartbeats received until ``until_s``, both by perf_counter."""
         times = []
         while (left_s := until_s - time.perf_counter()) > 0:
             for _ in self._link.poll(min(20, max(1, int(left_s * 1000)))).published:
@@ -109,13 +109,13 @@ class FloodingClient:
         self._link.close()
 
 
-def main(address: str, keys: str, sensor: str, channel: str, count: str, at_once: str) -> None:
-    """Ask, and print how it was answered."""
+def main(address: str, keys: str, sensor: str, channel: str, count: str, in_flight: str) -> None:
+    """Send the requests and print the results."""
     client = FloodingClient(address, Path(keys))
     try:
         client.greet()
         print("ready", flush=True)
-        print(json.dumps(client.ask([sensor, channel], int(count), int(at_once))), flush=True)
+        print(json.dumps(client.ask([sensor, channel], int(count), int(in_flight))), flush=True)
     finally:
         client.close()
 

@@ -1,4 +1,4 @@
-"""How fast acknowledged, chained and sealed commits in groups of 64 are, next to bare SQLite with the same tables."""
+"""Rate of acknowledged, chained and sealed commits in groups of 64, compared with bare SQLite with the same tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from bench.figures import BenchFigure
-from bench.rounds import Progress, by_turns
+from bench.rounds import Progress, alternating
 from bench.traffic import records
 from county.aggregates import subject_of
 from county.records import Record
@@ -34,7 +34,7 @@ def _groups() -> Groups:
 
 
 def ours(folder: Path, groups: Groups) -> float:
-    """Records a second: each one encoded, chained, sealed, stored with its command's outcome, and acknowledged."""
+    """Records per second: each encoded, chained, sealed, stored with its command's outcome, and acknowledged."""
     store = open_store(folder / "live", county="999901", realm="live", keys=folder / "keys", history=None)
     started = time.perf_counter()
     for group in groups:
@@ -53,7 +53,7 @@ def ours(folder: Path, groups: Groups) -> float:
 
 
 def bare(folder: Path, groups: Groups) -> float:
-    """Records a second: the same rows into the same tables with the same indexes and pragmas, made beforehand."""
+    """Records per second: the same rows, prepared before, into the same tables with the same indexes and pragmas."""
     folder.mkdir()
     db = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)
     for pragma in PRAGMAS:
@@ -77,12 +77,12 @@ def bare(folder: Path, groups: Groups) -> float:
 
 
 def run(progress: Progress) -> list[BenchFigure]:
-    """Medians by turns in one folder, and their ratio."""
+    """Medians of alternating runs in one folder, and their ratio."""
     groups = _groups()
     numbers = count()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rate = by_turns(
+        rate = alternating(
             {
                 "journal": lambda: ours(folder / f"{next(numbers)}", groups),
                 "bare SQLite": lambda: bare(folder / f"{next(numbers)}", groups),

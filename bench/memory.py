@@ -1,6 +1,6 @@
-"""What desktop and backend hold in memory while the demo county is shown, map and twin: the quick form, 45 s.
+"""Memory of desktop and backend while the demo county is shown in map and twin: the short form, 45 s.
 
-Anonymous memory counts: what is mapped from files, libraries and the county's cache above all, the system may drop.
+Measured is anonymous memory; file mappings (mostly libraries and the county's cache) can be dropped by the system.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def run(progress: Progress) -> list[BenchFigure]:
 
 
 def figures(rounds: int, seconds: int, progress: Progress) -> list[BenchFigure]:
-    """Anonymous memory of both processes at the end of ``seconds`` with the county on the screen, and the most of
-    it before."""
+    """Anonymous memory of both processes at the end of ``seconds`` with the county on the screen, and its maximum
+    before."""
     package = demo_package(progress)
     found = []
     for turn in range(rounds):
@@ -43,15 +43,15 @@ def figures(rounds: int, seconds: int, progress: Progress) -> list[BenchFigure]:
     return [
         BenchFigure(f"desktop after {seconds} s, anonymous", last["desktop"], "MB", at_most=700),
         BenchFigure(f"backend after {seconds} s, anonymous", last["backend"], "MB", at_most=120),
-        BenchFigure("desktop, the most at any time", most["desktop"], "MB"),
-        BenchFigure("backend, the most at any time", most["backend"], "MB"),
+        BenchFigure("desktop, maximum at any time", most["desktop"], "MB"),
+        BenchFigure("backend, maximum at any time", most["backend"], "MB"),
     ]
 
 
 def memory_mb(package: Path, seconds: int) -> dict[str, list[float]]:
-    """MB of both processes once a second, of one run off-screen with a journal of its own.
+    """MB of both processes once per second, during one off-screen run with its own journal.
 
-    Raises RuntimeError when the program fails or no backend came up.
+    Raises RuntimeError when the program fails or no backend started.
     """
     found: dict[str, list[float]] = {"desktop": [], "backend": []}
     with tempfile.TemporaryDirectory() as name:
@@ -83,7 +83,7 @@ def anonymous_mb(pid: int | None) -> float | None:
 
 
 def _pid_in(presence: Path) -> int | None:
-    """The backend that says in this file that it runs."""
+    """Process id of the running backend, from its presence file."""
     try:
         return int(msgspec.json.decode(presence.read_bytes())["pid"])
     except (OSError, msgspec.DecodeError):

@@ -1,4 +1,4 @@
-"""The bench ``memory`` as its goal is stated: three minutes of the demo county."""
+"""The benchmark ``memory`` in the form of its goal: three minutes of the demo county."""
 
 from __future__ import annotations
 

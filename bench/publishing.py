@@ -1,10 +1,10 @@
-"""The sending side of ``bench wire``, a process of its own: the real Server, or a bare socket with the same bytes.
+"""The sending process of ``bench wire``: the real Server, or a bare socket with the same bytes.
 
-A line on stdin begins a run: ``ours records N``, ``raw records N``, ``ours batches N``, ``raw batches N`` send N of
-them as fast as they are taken; ``even records N PER_S`` sends them evenly. Then ``go`` starts it, ``got N`` says how
-many frames have arrived, ``done N`` how many records are in the layers. A bare frame holds one record or one batch; the
-Server puts a group of 64 records into one, as the backend does after a commit, or with ``single records N`` each into
-its own. Frames are made before ``go``, except what the Server does itself.
+A line on stdin prepares a run: ``ours records N``, ``raw records N``, ``ours batches N``, ``raw batches N`` send N of
+them as fast as they are accepted; ``even records N PER_S`` sends them at a constant rate.  ``go`` starts the run,
+``got N`` is the number of frames received, ``done N`` the number of records in the layers.  A bare frame holds one
+record or one batch; the Server sends a group of 64 records in one frame, as the backend does after a commit, or with
+``single records N`` one record per frame.  Frames are encoded before ``go``, except by the Server.
 """
 
 from __future__ import annotations
@@ -38,26 +38,26 @@ from services.transport.zeromq.sockets import PUBLISH_HWM, server_socket
 CHANNELS = [(f"S{i // 2}", f"c{i % 2}") for i in range(4_000)]
 BATCH = 100
 CHUNK = 64
-AHEAD = PUBLISH_HWM // 4
-"""Frames on their way before the next chunk, of either contender.  ZeroMQ is told what was read half a high-water mark
-at a time and looks once a millisecond: with much more on the way the Server would lose some, which a backend that
-commits never sends so fast."""
+IN_FLIGHT_FRAMES = PUBLISH_HWM // 4
+"""Limit of frames in flight before the next chunk, for both sides.  ZeroMQ acknowledges reads in steps of half a
+high-water mark and processes that once per millisecond: with many more in flight the Server would drop frames, which
+does not occur in a backend, whose rate is limited by commits."""
 RAW_HWM = 20 * PUBLISH_HWM
-"""Of the bare socket, which is so fast that it would lose some even so, and has nobody who would ask for them again."""
-AHEAD_RECORDS = CAPACITY // 2
-"""Records that the layers have not taken: they must find room in the inbox."""
+"""High-water mark of the bare socket, which would drop frames with the Server's and has no retransmission."""
+IN_FLIGHT_RECORDS = CAPACITY // 2
+"""Limit of records not yet in the layers, so that they fit into the inbox."""
 BEAT_S = 0.1
 
 
 class Publishing:
-    """Answers a Client as a backend that starts from nothing does, and publishes on command."""
+    """Replies to a Client like a backend with an empty journal, and publishes on command."""
 
     def __init__(self, keys: Path) -> None:
         self._link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=RateLimitedLog())
         self._server = Server(self._link, "live", RateLimitedLog())
         self._raw = server_socket(zmq.Context(), zmq.XPUB, pair(keys, "server"), hwm=RAW_HWM)
-        self._raw.setsockopt(zmq.XPUB_VERBOSE, 1)  # says that a subscriber has arrived; sends as PUB does
-        self._raw.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 0)  # no gate stands before the bare one
+        self._raw.setsockopt(zmq.XPUB_VERBOSE, 1)  # reports new subscribers; sends like PUB
+        self._raw.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 0)  # the bare socket has no authentication
         self._raw.bind("tcp://127.0.0.1:0")
         self._lines: SimpleQueue[list[str]] = SimpleQueue()
         self._beat_at = 0.0
@@ -97,7 +97,7 @@ class Publishing:
         while self._raw.recv()[:1] != b"\x01":
             pass
         for i in range(0, len(frames), CHUNK):
-            self._keep_pace(i - AHEAD, 0)
+            self._keep_pace(i - IN_FLIGHT_FRAMES, 0)
             for frame in frames[i : i + CHUNK]:
                 self._raw.send(frame)
 
@@ -107,7 +107,7 @@ class Publishing:
             if per_s:
                 time.sleep(max(0.0, started + i / per_s - time.perf_counter()))
             else:
-                self._keep_pace(sent - AHEAD, self._head - AHEAD_RECORDS)
+                self._keep_pace(sent - IN_FLIGHT_FRAMES, self._head - IN_FLIGHT_RECORDS)
             for first in range(i, min(i + CHUNK, len(self._records)), group):
                 self._server.publish_records(self._records[first : first + group])
                 sent += 1
@@ -119,7 +119,7 @@ class Publishing:
             self._serve(0)
 
     def _keep_pace(self, frames: int, records: int) -> None:
-        """Wait until so many frames have arrived, and so many records are in the layers."""
+        """Wait until ``frames`` frames have been received and ``records`` records are in the layers."""
         while self._got < frames or self._done < records:
             try:
                 words = self._lines.get(timeout=0.001)
@@ -127,10 +127,10 @@ class Publishing:
                 self._serve(0)
                 continue
             if not self._note(words):
-                raise SystemExit(f"{words[0]!r} came while a run was on its way")
+                raise SystemExit(f"{words[0]!r} received during a run")
 
     def _note(self, words: list[str]) -> bool:
-        """Take a line about what has arrived; False for any other."""
+        """Process a line about received frames or records; False for any other line."""
         if words[0] == "got":
             self._got = int(words[1])
         elif words[0] == "done":
@@ -140,7 +140,7 @@ class Publishing:
         return True
 
     def _wait(self) -> list[str]:
-        """The next line that is not about what has arrived."""
+        """The next line that is not about received frames or records."""
         while True:
             self._serve(2)
             try:
@@ -185,7 +185,7 @@ class Publishing:
 
 
 def _frames(data: list[bytes], parts: list[Columns]) -> list[bytes]:
-    """The same bytes that the Server sends."""
+    """Frames with the same bytes as the Server's."""
     alone = [payload({"type": "Published", "records": [msgspec.Raw(record)]}) for record in data]
     batches = [
         m.StreamBatch(realm="live", stream=READINGS.key, number=i, columns=encoded(part))

@@ -1,4 +1,4 @@
-"""Every benchmark by name.  A bench is a module with ``run(progress) -> list[Figure]``, imported when asked for."""
+"""Benchmarks by name.  A benchmark is a module with ``run(progress) -> list[BenchFigure]``, imported on demand."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ BENCHES = {
 
 
 def bench(name: str) -> Bench:
-    """The bench called ``name``.  Raises KeyError."""
+    """The benchmark ``name``.  Raises KeyError."""
     run: Bench = import_module(BENCHES[name]).run
     return run

@@ -1,4 +1,4 @@
-"""What a desk holds once it has started from a data folder."""
+"""States of a desk after a start from a data folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ States = dict[tuple[str, str], bytes]
 
 
 def restored_desk(package: CountyPackage, data: Path) -> States:
-    """Every state on the desk of the live realm in ``data``, restored as a backend does it."""
+    """All states of the desk of the live realm in ``data``, restored like a backend does."""
     desk = Desk(package, package.catalog, TimeLimits(package.catalog), LIVE.id, has_left=lambda subject: False)
     store = open_realm_store(
         data, county=package.manifest.identity, realm=LIVE, keys=key_tables(package, package.catalog),

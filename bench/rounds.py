@@ -1,4 +1,4 @@
-"""Repeat contenders by turns, so that what the machine does meanwhile hits all of them alike."""
+"""Repeat measurements in alternation, so that other load on the machine affects all of them equally."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from statistics import median
 
 Progress = Callable[[float, str], None]
-"""Told how far a bench has come, 0 to 1, and what it is doing."""
+"""Receives the share done, 0 to 1, and the current step."""
 
 
-def by_turns(
+def alternating(
     contenders: Mapping[str, Callable[[], float]], rounds: int, progress: Progress
 ) -> dict[str, float]:
-    """Median of each contender's ``rounds`` values; one further round before them warms up and is not counted."""
+    """Median of ``rounds`` values of each contender, after one warm-up round that is not counted."""
     values: dict[str, list[float]] = {name: [] for name in contenders}
     for turn in range(rounds + 1):
         for number, (name, run) in enumerate(contenders.items()):

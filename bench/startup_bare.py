@@ -1,4 +1,4 @@
-"""The least a Qt program with a plot and a VTK picture can be: what the start of the desktop is measured against."""
+"""A minimal Qt program with a plot and a VTK picture: the reference for the start of the desktop."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from vtkmodules.vtkFiltersSources import vtkConeSource
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer, vtkRenderWindow
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLRenderWindow
 
-from bench.first_paint import WINDOW_PX, NextPaint, say_interactive, without_display
+from bench.first_paint import WINDOW_PX, NextPaint, report_interactive, without_display
 
 SIDE = 480
 
 
 def cone() -> QPixmap:
-    """A cone, drawn by VTK off-screen as the twin is."""
+    """A cone, rendered by VTK off-screen like the twin."""
     source, mapper, actor, renderer = vtkConeSource(), vtkPolyDataMapper(), vtkActor(), vtkRenderer()
     mapper.SetInputConnection(source.GetOutputPort())
     actor.SetMapper(mapper)
@@ -39,7 +39,7 @@ def cone() -> QPixmap:
 
 
 def main() -> int:
-    """Show the window, say when it is interactive, and end."""
+    """Show the window, report when it is interactive, and exit."""
     without_display()
     application = QApplication(sys.argv[:1])
     picture = QLabel()
@@ -52,7 +52,7 @@ def main() -> int:
     window.resize(*WINDOW_PX)
 
     def interactive() -> None:
-        say_interactive()
+        report_interactive()
         application.quit()
 
     NextPaint(window, interactive)

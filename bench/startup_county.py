@@ -1,4 +1,4 @@
-"""``main.py run`` that says when the county stands in its window, with its hillshade and its panels, and ends.
+"""``main.py run`` that reports when the window shows the county with its hillshade and panels, and exits.
 
 Arguments: package, settings file.
 """
@@ -13,12 +13,12 @@ from county.realm import LIVE
 
 
 def main(package: Path, settings: Path) -> int:
-    """Show the window with its county, say when it is interactive, and end."""
-    assert command_line.app is not None  # its import is part of what a user waits for
-    from desktop.app import Program  # as the command line does: before anything else of Qt
+    """Show the window with its county, report when it is interactive, and exit."""
+    assert command_line.app is not None  # its import is part of the start
+    from desktop.app import Program  # like the command line, before any other import of Qt
 
     # isort: split
-    from bench.first_paint import WINDOW_PX, NextPaint, say_interactive, without_display
+    from bench.first_paint import WINDOW_PX, NextPaint, report_interactive, without_display
     from desktop.scenes.registry import DEFAULT
 
     without_display()
@@ -29,7 +29,7 @@ def main(package: Path, settings: Path) -> int:
         window = program.window
 
         def interactive() -> None:
-            say_interactive()
+            report_interactive()
             window.close()
 
         window.ready.connect(lambda: NextPaint(window, interactive))

@@ -1,4 +1,4 @@
-"""What the history of readings costs at 100,000 channels: speed, bytes written, and how long its answers take."""
+"""Cost of the history of readings at 100,000 channels: write rate, bytes written, and time of queries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from statistics import median, quantiles
 import numpy as np
 
 from bench.figures import BenchFigure
-from bench.rounds import Progress, by_turns
+from bench.rounds import Progress, alternating
 from bench.traffic import START_MS
 from county.streams import READINGS, Columns, KeyTable
 from services.store.ports import Commit
@@ -27,24 +27,24 @@ from services.store.sqlite.stamped import TURN_BITS
 
 CHANNELS = 100_000
 GROUP = 1_000
-"""Readings a commit: at 10,000 a second ten commits a second."""
+"""Readings per commit: ten commits per second at 10,000 readings per second."""
 PERIOD_MS = 10_000
 GROUPS = 200
 ROUNDS = 5
 BUDGET_MS = 20
-"""Of compaction between two commits."""
+"""Time budget of compaction between two commits."""
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000")
 
 
 def key_table(channels: int) -> KeyTable:
-    """Sensors of one channel each."""
+    """The key table of sensors with one channel each."""
     return KeyTable(READINGS, [(f"S{number:06d}", "level") for number in range(channels)])
 
 
 def commits(channels: int, rows: int) -> Iterator[Commit]:
-    """``rows`` readings in groups: each channel every 10 s, up to 2 s late, in no order.
+    """``rows`` readings in groups: each channel every 10 s, up to 2 s late, unordered.
 
-    Values have all the bits of a double: nothing can be saved on them.
+    Values use all bits of a double, so that they cannot be compressed.
     """
     choice = np.random.default_rng(7)
     order = choice.permutation(channels)
@@ -63,7 +63,7 @@ def commits(channels: int, rows: int) -> Iterator[Commit]:
 
 @dataclass
 class BareHistory:
-    """The history's tables in a database of their own, opened like the journal's."""
+    """The history's tables in a separate database, opened like the journal's."""
 
     folder: Path
     channels: int
@@ -89,13 +89,13 @@ class BareHistory:
         self.db.execute("COMMIT")
 
     def close(self) -> None:
-        """Release the database."""
+        """Close the database."""
         self.reading.close()
         self.db.close()
 
 
 def ours(folder: Path, given: list[Commit]) -> float:
-    """Readings a second: coded, hashed, stored and synced, without compaction."""
+    """Readings per second: encoded, hashed, stored and synced, without compaction."""
     store = BareHistory(folder, CHANNELS, HistoryLayout())
     store.commit(given[0])
     started = time.perf_counter()
@@ -107,7 +107,7 @@ def ours(folder: Path, given: list[Commit]) -> float:
 
 
 def stored(folder: Path, given: list[Commit]) -> list[tuple[object, ...]]:
-    """The rows that :func:`ours` stores."""
+    """The rows written by :func:`ours`."""
     store = BareHistory(folder, CHANNELS, HistoryLayout())
     for commit in given:
         store.commit(commit)
@@ -117,7 +117,7 @@ def stored(folder: Path, given: list[Commit]) -> list[tuple[object, ...]]:
 
 
 def bare(folder: Path, rows: list[tuple[object, ...]], first: Commit) -> float:
-    """Readings a second: the same rows into the same tables with the same pragmas, made beforehand."""
+    """Readings per second: the same rows, prepared before, into the same tables with the same pragmas."""
     store = BareHistory(folder, CHANNELS, HistoryLayout())
     store.commit(first)
     started = time.perf_counter()
@@ -131,7 +131,7 @@ def bare(folder: Path, rows: list[tuple[object, ...]], first: Commit) -> float:
 
 
 def written_bytes() -> int:
-    """What this process had the disk write.  Raises RuntimeError where that is not counted."""
+    """Bytes written to disk by this process.  Raises RuntimeError where they are not counted."""
     try:
         lines = Path("/proc/self/io").read_text(encoding="ascii").splitlines()
     except OSError as error:
@@ -141,7 +141,7 @@ def written_bytes() -> int:
 
 @dataclass
 class ReadingLifecycle:
-    """Readings from their arrival until each lies in its final chunk."""
+    """Measurements of readings from arrival until each is in its final chunk."""
 
     rows: int
     seconds: float
@@ -150,7 +150,7 @@ class ReadingLifecycle:
 
 
 def live(store: BareHistory, rows: int, progress: Progress) -> ReadingLifecycle:
-    """Commit ``rows`` readings with compaction between the commits, then compact what is left."""
+    """Commit ``rows`` readings with compaction between the commits, then compact the rest."""
     before, seconds, tidy_ms = written_bytes(), 0.0, []
     started = time.perf_counter()
 
@@ -171,12 +171,12 @@ def live(store: BareHistory, rows: int, progress: Progress) -> ReadingLifecycle:
     seconds = time.perf_counter() - started
     written = written_bytes() - before
     if not written:
-        raise RuntimeError(f"{store.folder} lies in memory, where nothing is written; set TMPDIR to a folder on a disk")
+        raise RuntimeError(f"{store.folder} is not on a disk; set TMPDIR to a folder on a disk")
     return ReadingLifecycle(rows, seconds, written, tidy_ms)
 
 
 def scaled(channels: int) -> HistoryLayout:
-    """The layout with its counts of rows in proportion to ``channels``: each channel's chunks are those of 100,000."""
+    """The layout with row counts scaled to ``channels``: chunks per channel are the same as with 100,000 channels."""
     sizes, spacing = Sizes(), Spacing()
     return HistoryLayout(
         replace(sizes, sealed_rows=sizes.sealed_rows * channels // CHANNELS),
@@ -185,7 +185,7 @@ def scaled(channels: int) -> HistoryLayout:
 
 
 def answers(store: BareHistory, progress: Progress) -> list[BenchFigure]:
-    """How long the newest row of every channel takes at moments of the past, and all rows of one channel."""
+    """Query times for the newest row of every channel at past times, and for all rows of one channel."""
     choice = random.Random(3)
     (last_ms,) = store.db.execute("SELECT max(stamp) >> ? FROM readings_arrivals", (TURN_BITS,)).fetchone()
     newest_ms, one_ms = [], []
@@ -211,8 +211,8 @@ def answers(store: BareHistory, progress: Progress) -> list[BenchFigure]:
     ]
 
 
-def whole_life(store: BareHistory, progress: Progress) -> list[BenchFigure]:
-    """Bytes written until every reading lies in its final chunk, and how long compaction keeps the writer."""
+def life_cycle(store: BareHistory, progress: Progress) -> list[BenchFigure]:
+    """Bytes written until every reading is in its final chunk, and how long compaction blocks the writer."""
     seals = store.layout.sizes.merged + 1
     life = live(store, seals * store.layout.sizes.sealed_rows // GROUP * GROUP, progress)
     (left,) = store.db.execute("SELECT coalesce(sum(n), 0) FROM readings_chunks WHERE first_key < last_key").fetchone()
@@ -229,10 +229,10 @@ def whole_life(store: BareHistory, progress: Progress) -> list[BenchFigure]:
 
 
 def speed(folder: Path, progress: Progress) -> list[BenchFigure]:
-    """Commits of the history next to bare SQLite's."""
+    """Commits of the history compared with bare SQLite."""
     given = list(commits(CHANNELS, GROUP * GROUPS))
     rows, numbers = stored(folder / "rows", given), count()
-    rate = by_turns(
+    rate = alternating(
         {
             "history": lambda: ours(folder / f"{next(numbers)}", given),
             "bare SQLite": lambda: bare(folder / f"{next(numbers)}", rows, given[0]),
@@ -248,7 +248,7 @@ def speed(folder: Path, progress: Progress) -> list[BenchFigure]:
 
 
 def run(progress: Progress) -> list[BenchFigure]:
-    """Speed and answers at 100,000 channels, the life of readings at a tenth of them; ``store_full`` has all of them.
+    """Write rate and queries at 100,000 channels, compaction at a tenth of them; ``store_full`` uses all of them.
 
     Raises RuntimeError where bytes written are not counted.
     """
@@ -256,7 +256,7 @@ def run(progress: Progress) -> list[BenchFigure]:
         folder = Path(name)
         figures = speed(folder, progress)
         small = BareHistory(folder / "small", CHANNELS // 10, scaled(CHANNELS // 10))
-        figures += whole_life(small, progress)
+        figures += life_cycle(small, progress)
         small.close()
         large = BareHistory(folder / "large", CHANNELS, HistoryLayout())
         live(large, 3 * Sizes().sealed_rows // GROUP * GROUP, progress)

@@ -1,4 +1,4 @@
-"""The bench ``store`` with 100,000 channels all through: 34 million readings, some ten minutes and 2 GB on the disk."""
+"""The benchmark ``store`` with 100,000 channels throughout: 34 million readings, some ten minutes and 2 GB on disk."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 
 from bench.figures import BenchFigure
 from bench.rounds import Progress
-from bench.store import CHANNELS, BareHistory, answers, whole_life
+from bench.store import CHANNELS, BareHistory, answers, life_cycle
 from services.store.sqlite.history_table import HistoryLayout
 
 
 def run(progress: Progress) -> list[BenchFigure]:
-    """The life of readings, then answers.  Raises RuntimeError where bytes written are not counted."""
+    """Compaction, then queries.  Raises RuntimeError where bytes written are not counted."""
     with tempfile.TemporaryDirectory() as name:
         store = BareHistory(Path(name) / "store", CHANNELS, HistoryLayout())
-        figures = whole_life(store, progress) + answers(store, progress)
+        figures = life_cycle(store, progress) + answers(store, progress)
         store.close()
     return figures

@@ -1,7 +1,7 @@
-"""A journal of 1,000,000 records over three years, written through the store as a backend writes it.
+"""A journal of 1,000,000 records over three years, written through the store like a backend writes it.
 
-Events run through their whole life one after the other, 130 a day, so that all but those of the last fortnight have
-left the desk; alarms are raised, acknowledged and cleared among them.
+Events go through their complete life cycle one after the other, 130 a day, so that all but those of the last fortnight
+have expired; in between, alarms are raised, acknowledged and cleared.
 """
 
 from __future__ import annotations
@@ -41,21 +41,21 @@ RECORDS = 1_000_000
 DAY_MS = 86_400_000
 SPAN_MS = 3 * 365 * DAY_MS
 LIFE_MS = (0, 600_000, 1_200_000, 3_600_000, 36_000_000, 39_600_000, 172_800_000)
-"""When the seven steps of an event follow its report."""
+"""Times of the seven steps of an event after its report."""
 ALARM_MS = (0, 300_000, 5_400_000)
 ALARMS = 0.1
-"""Alarms an event."""
+"""Alarms per event."""
 GROUP = 2_000
-"""Records a commit."""
+"""Records per commit."""
 Due = list[tuple[int, RecordBody]]
-"""What follows and when."""
-BEHIND = EVERY // 2
-"""Records after the newest checkpoint: half of what a running backend lets come together."""
+"""Later records with their times."""
+AFTER_CHECKPOINT = EVERY // 2
+"""Records after the newest checkpoint: half of the interval of checkpoints of a running backend."""
 PATIENCE_MS = 60_000
 
 
 def journal_of_three_years(package: CountyPackage, progress: Progress) -> Path:
-    """A data folder with such a journal, kept between benches for a day; not to be written to.  Raises OSError."""
+    """A data folder with such a journal, cached for a day; must not be written to.  Raises OSError."""
     root = Path(platformdirs.user_cache_dir("county-command", appauthor=False)) / "bench"
     made_by = payload([package.manifest.identity, package.catalog.digest, fold.VERSION, VERSION])
     data = root / f"{RECORDS}-{sha256(made_by).hexdigest()[:16]}"
@@ -69,7 +69,7 @@ def journal_of_three_years(package: CountyPackage, progress: Progress) -> Path:
 
 
 def write(package: CountyPackage, data: Path, count: int, progress: Progress) -> None:
-    """Fill the empty data folder ``data``; two checkpoints are kept, the newest ``BEHIND`` records back.
+    """Fill the empty data folder ``data``, with two checkpoints, the newest AFTER_CHECKPOINT records before the end.
 
     Raises RuntimeError when a commit fails.
     """
@@ -85,7 +85,7 @@ def write(package: CountyPackage, data: Path, count: int, progress: Progress) ->
 
 
 def _write(package: CountyPackage, store: RealmStore, count: int, progress: Progress) -> None:
-    """While one group is committed, the next one is made."""
+    """Prepare the next group while one is being committed."""
     states, in_flight = Fold(), False
     source = records(package, count, now_ms=SystemClock().now_ms())
     while group := list(itertools.islice(source, GROUP)):
@@ -100,7 +100,7 @@ def _write(package: CountyPackage, store: RealmStore, count: int, progress: Prog
         in_flight = True
         for record in group:
             states.apply(record)
-        if states.seq in (count - BEHIND - EVERY, count - BEHIND):
+        if states.seq in (count - AFTER_CHECKPOINT - EVERY, count - AFTER_CHECKPOINT):
             head, in_flight = _finish(store), False
             encoded = {key: [payload(state) for state in some.values()] for key, some in states.states.items()}
             catalog = package.catalog.digest
@@ -118,7 +118,7 @@ def _finish(store: RealmStore) -> Head:
 
 
 def records(package: CountyPackage, count: int, *, now_ms: int) -> Iterator[Record[RecordBody]]:
-    """``count`` records in the order of time, the last one some hours before ``now_ms``."""
+    """``count`` records in time order, the last one some hours before ``now_ms``."""
     choice = np.random.default_rng(3)
     subclasses = [key for key, subclass in package.catalog.subclasses.items() if not subclass.retired]
     villages, sensors = package.table("villages"), package.sensors
@@ -127,7 +127,7 @@ def records(package: CountyPackage, count: int, *, now_ms: int) -> Iterator[Reco
     first_ms = now_ms - SPAN_MS - DAY_MS
     step_ms = SPAN_MS * (len(LIFE_MS) + ALARMS * len(ALARM_MS)) / count
     due: list[tuple[int, int, RecordBody]] = []
-    """Heap of what follows: when, a number that no other has, what."""
+    """Heap of later records: time, unique number, record."""
     number = seq = 0
     for i in itertools.count():
         at_ms = first_ms + round(i * step_ms)

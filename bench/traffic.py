@@ -1,4 +1,4 @@
-"""Made-up but lawful traffic for measurements: events that run through their whole life, readings of many sensors."""
+"""Simulated valid traffic for measurements: events with their complete life cycle, readings of many sensors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.store.upcast import schema_of
 START_MS = 1_790_000_000_000
 DUE_MS = START_MS + 14_400_000
 RATE = 1_000
-"""Records a second of realm time."""
+"""Records per second of realm time."""
 OPEN_AT_ONCE = 50
 LIFE: tuple[Callable[[str], r.EventRecord], ...] = (
     lambda key: r.EventReported(
@@ -34,8 +34,8 @@ LIFE: tuple[Callable[[str], r.EventRecord], ...] = (
 
 
 def records(count: int, *, rate: int = RATE) -> Iterator[Record]:
-    """``count`` records from seq 1 on, ``rate`` a second of realm time: groups of fifty events go through their seven
-    stages side by side."""
+    """``count`` records from seq 1 on, ``rate`` per second of realm time: groups of fifty events go through their seven
+    stages in parallel."""
     for i in range(count):
         group, rest = divmod(i, OPEN_AT_ONCE * len(LIFE))
         stage, event = divmod(rest, OPEN_AT_ONCE)
@@ -48,7 +48,7 @@ def records(count: int, *, rate: int = RATE) -> Iterator[Record]:
 
 
 def readings(batch: int, *, size: int, channels: int) -> Columns:
-    """One batch of ``size`` readings; batches go round all ``channels`` with time moving on."""
+    """One batch of ``size`` readings; consecutive batches cycle through all ``channels`` with increasing times."""
     first = batch * size
     number = np.arange(first, first + size)
     return Columns(

@@ -1,6 +1,6 @@
-"""What the window's loop feels of a stream: the gaps between the turns of the real main window.
+"""Effect of a stream on the event loop of the real main window: the gaps between its iterations.
 
-The window is the command centre as the program opens it off-screen: head, map, twin, list, cards and alarms.
+The window is the command centre as the program opens it off-screen: header, map, twin, list, cards and alarms.
 """
 
 from __future__ import annotations
@@ -36,22 +36,22 @@ from layers.style import StyleSheet
 from services.protocol.client import Client
 
 SETTLE_S = 10.0
-"""Time that the first drawing of map and twin may take before gaps count."""
+"""Time allowed for the first drawing of map and twin before gaps are measured."""
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """99th percentile and longest time in ms between two turns, and how many events the list then holds."""
+    """99th percentile and maximum of the time in ms between two iterations, and the number of events in the list."""
 
     p99_ms: float
     longest_ms: float
     events: int
     twin: bool
-    """Whether the twin was built and stood in the window."""
+    """Whether the twin was created and shown in the window."""
 
 
 def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: float) -> Gaps:
-    """Open ``package`` in a window that ``client`` feeds, call ``go``, and watch a 1 ms timer for ``seconds``."""
+    """Open ``package`` in a window fed by ``client``, call ``go``, and observe a 1 ms timer for ``seconds``."""
     without_display()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)

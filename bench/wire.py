@@ -1,4 +1,4 @@
-"""How fast records and readings go from publisher to layer, next to bare ZeroMQ, and what the window feels of it."""
+"""Rate of records and readings from publisher to layer, compared with bare ZeroMQ, and its effect on the window."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import zmq
 from bench.demo_package import demo_package
 from bench.figures import BenchFigure
 from bench.publishing import BATCH, CHANNELS
-from bench.rounds import Progress, by_turns
+from bench.rounds import Progress, alternating
 from bench.traffic import START_MS
 from bench.window_gap import Gaps, gaps
 from county.catalog import load
@@ -60,7 +60,7 @@ class Publisher:
             cwd=Path(__file__).resolve().parent.parent,
         )
         ready = json.loads(self._line())
-        self._telling = Lock()
+        self._sending = Lock()
         self.address: str = ready["address"]
         self.raw: str = ready["raw"]
 
@@ -69,14 +69,14 @@ class Publisher:
         return self._child.stdout.readline()
 
     def prepare(self, run: str) -> None:
-        """Have the frames of ``run`` made."""
-        self.tell(run)
+        """Let the frames of ``run`` be prepared."""
+        self.send(run)
         self._line()
 
-    def tell(self, line: str) -> None:
-        """In any thread."""
+    def send(self, line: str) -> None:
+        """Send a line; thread-safe."""
         assert self._child.stdin is not None
-        with self._telling:
+        with self._sending:
             self._child.stdin.write(line + "\n")
             self._child.stdin.flush()
 
@@ -87,7 +87,7 @@ class Publisher:
 
 
 class CountingLink(ZeroMqClientLink):
-    """Tells the publisher how many frames have arrived, as the bare contender does."""
+    """Reports the number of received frames to the publisher, like the bare contender does."""
 
     def __init__(self, publisher: Publisher) -> None:
         super().__init__(publisher.address, publisher.keys)
@@ -99,13 +99,13 @@ class CountingLink(ZeroMqClientLink):
         for _ in burst.published:
             self._arrived += 1
             if self._arrived % GOT_EVERY == 0:
-                self._publisher.tell(f"got {self._arrived}")
+                self._publisher.send(f"got {self._arrived}")
         return burst
 
 
 @contextmanager
 def live(publisher: Publisher) -> Iterator[Client]:
-    """A client that has its snapshot."""
+    """A client that has received its snapshot."""
     client = Client(publisher.address, lambda: CountingLink(publisher), "live")
     client.open()
     try:
@@ -117,12 +117,12 @@ def live(publisher: Publisher) -> Iterator[Client]:
 
 
 class FramesLost(RuntimeError):
-    """A run that says nothing about the rate."""
+    """A run whose rate is invalid because frames were lost."""
 
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Without Python's automatic collection, which the program has replaced by one of its own."""
+    """Without Python's automatic garbage collection, which the program has replaced by its own."""
     gc.disable()
     try:
         yield
@@ -131,16 +131,16 @@ def no_collection() -> Iterator[None]:
 
 
 def ours(publisher: Publisher, run: str, layers: LayerSet, count: int, done: Callable[[], int]) -> float:
-    """Records or batches a second, from the Server's publish to the feed that brings them into ``layers``.
+    """Records or batches per second, from the Server's publish to the feed into ``layers``.
 
-    ``done``: how many of ``count`` the layers hold.  Raises FramesLost when some were.
+    ``done``: number of the ``count`` items that are in the layers.  Raises FramesLost when frames were lost.
     """
     publisher.prepare(run)
     with live(publisher) as client, no_collection():
         feed = Feed(client, layers, Submissions(client.submit, lambda: "", client.clock, realm="live"))
         feed.tick()
         told, started = 0, 0.0
-        publisher.tell("go")
+        publisher.send("go")
         while (now := done()) < count:
             feed.tick()
             if done() == now and not feed.backlog:
@@ -149,16 +149,16 @@ def ours(publisher: Publisher, run: str, layers: LayerSet, count: int, done: Cal
                 started = time.perf_counter()
             if now - told >= DONE_EVERY:
                 told = now
-                publisher.tell(f"done {now}")
+                publisher.send(f"done {now}")
         seconds = time.perf_counter() - started
         health = client.health()
     if health.drops or health.replayed:
-        raise FramesLost(f"frames were lost on the way: {health.drops} batches, {health.replayed} records again")
+        raise FramesLost(f"frames were lost: {health.drops} batches dropped, {health.replayed} records repeated")
     return count / seconds
 
 
-def again(run: Callable[[], float]) -> float:
-    """A run without losses: of a machine that gives a process no turn for milliseconds, some have them."""
+def without_losses(run: Callable[[], float]) -> float:
+    """Repeat ``run`` until it has no losses, which occur when the machine does not schedule a process for some ms."""
     for _ in range(TRIES - 1):
         with suppress(FramesLost):
             return run()
@@ -166,14 +166,14 @@ def again(run: Callable[[], float]) -> float:
 
 
 def ours_records(publisher: Publisher, run: str) -> float:
-    """Records a second into the events' layer."""
+    """Records per second into the events' layer."""
     catalog = load()
     layers = LayerSet({"events": EventsLayer(catalog, EventTexts(catalog, ()))}, {"alarms": AlarmBook()})
     return ours(publisher, run, layers, RECORDS, lambda: layers.fold.seq)
 
 
 def ours_batches(publisher: Publisher) -> float:
-    """Batches of 100 readings a second into the sensors' layer."""
+    """Batches of 100 readings per second into the sensors' layer."""
     sensors = [Sensor(f"S{i}", "bin", "", 0.0, 0.0, "") for i in range(len(CHANNELS) // 2)]
     layer = Arrivals(sensors, load())
     layers = LayerSet({"sensors": layer}, {})
@@ -181,7 +181,7 @@ def ours_batches(publisher: Publisher) -> float:
 
 
 class Arrivals(SensorsLayer):
-    """The layer of sensors, which also says how far the readings have come."""
+    """The layer of sensors, which also counts the batches received."""
 
     batches_done = 0
 
@@ -191,20 +191,20 @@ class Arrivals(SensorsLayer):
 
 
 def raw(publisher: Publisher, run: str, count: int) -> float:
-    """Frames a second over a bare SUB socket under CURVE."""
+    """Frames per second over a bare SUB socket with CURVE."""
     publisher.prepare(run)
     context = zmq.Context()
     own, server = pair(publisher.keys, "client"), public_key(publisher.keys, "server")
     sub = client_socket(context, zmq.SUB, own, server, hwm=SUBSCRIBE_HWM)
     sub.setsockopt(zmq.SUBSCRIBE, b"")
     sub.connect(publisher.raw)
-    publisher.tell("go")
+    publisher.send("go")
     sub.recv()
     started = time.perf_counter()
     for i in range(1, count):
         sub.recv()
         if i % GOT_EVERY == 0:
-            publisher.tell(f"got {i}")
+            publisher.send(f"got {i}")
     seconds = time.perf_counter() - started
     sub.close()
     context.term()
@@ -212,40 +212,40 @@ def raw(publisher: Publisher, run: str, count: int) -> float:
 
 
 def window_gaps(publisher: Publisher, package: Path) -> Gaps:
-    """What the window feels of GAP_RATE records a second."""
+    """Gaps of the window's event loop at GAP_RATE records per second."""
     publisher.prepare(f"even records {GAP_RATE * GAP_S} {GAP_RATE}")
     with live(publisher) as client:
-        return gaps(package, client, lambda: publisher.tell("go"), seconds=GAP_S)
+        return gaps(package, client, lambda: publisher.send("go"), seconds=GAP_S)
 
 
 def run(progress: Progress) -> list[BenchFigure]:
-    """Medians of both contenders by turns, their ratios, and the 99th percentile of the window's gaps."""
+    """Medians of alternating runs of both contenders, their ratios, and the 99th percentile of the window's gaps."""
     with tempfile.TemporaryDirectory() as folder:
         keys = Path(folder) / "keys"
         make_keys(keys)
         publisher = Publisher(keys)
         contenders: dict[str, Callable[[], float]] = {
-            "records": lambda: again(lambda: ours_records(publisher, f"ours records {RECORDS}")),
-            "single records": lambda: again(lambda: ours_records(publisher, f"single records {RECORDS}")),
+            "records": lambda: without_losses(lambda: ours_records(publisher, f"ours records {RECORDS}")),
+            "single records": lambda: without_losses(lambda: ours_records(publisher, f"single records {RECORDS}")),
             "raw records": lambda: raw(publisher, f"raw records {RECORDS}", RECORDS),
-            "batches": lambda: again(lambda: ours_batches(publisher)),
+            "batches": lambda: without_losses(lambda: ours_batches(publisher)),
             "raw batches": lambda: raw(publisher, f"raw batches {BATCHES}", BATCHES),
         }
         try:
-            rate = by_turns(contenders, ROUNDS, progress)
+            rate = alternating(contenders, ROUNDS, progress)
             package = demo_package(progress)
             window = window_gaps(publisher, package)
         finally:
             publisher.close()
     if not window.twin:
-        raise RuntimeError("the twin did not stand in the window, so its gaps mean nothing")
+        raise RuntimeError("the twin was not shown in the window, so its gaps are invalid")
     raw_records, raw_batches = rate["raw records"], rate["raw batches"]
     return [
         BenchFigure("records from publisher into the layer, in groups as committed", rate["records"], "1/s"),
-        BenchFigure("the same, one record a frame", rate["single records"], "1/s"),
+        BenchFigure("the same, one record per frame", rate["single records"], "1/s"),
         BenchFigure("the same bytes as bare frames", raw_records, "1/s"),
         BenchFigure("records in groups, of bare frames", 100 * rate["records"] / raw_records, "%", at_least=50),
-        BenchFigure("one record a frame, of bare frames", 100 * rate["single records"] / raw_records, "%", at_least=35),
+        BenchFigure("single records, of bare frames", 100 * rate["single records"] / raw_records, "%", at_least=35),
         BenchFigure("batches of 100 readings into the layer", rate["batches"], "1/s"),
         BenchFigure("the same bytes as bare frames", raw_batches, "1/s"),
         BenchFigure("batches, of bare frames", 100 * rate["batches"] / raw_batches, "%", at_least=50),
