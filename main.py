@@ -1,4 +1,4 @@
-"""The command line.  Every verb is a few lines that call a package, imported only when the verb runs."""
+"""The command line.  Every verb calls a package in a few lines and imports it only when it runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from county.realm import Realm
 from services.transport.address import checked_address
 
 INTERRUPTED = 130
-"""128 + SIGINT, what a shell reports."""
+"""128 + SIGINT, as reported by shells."""
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 county = typer.Typer(help="Build, import, check and migrate county packages.", no_args_is_help=True)
@@ -27,31 +27,31 @@ app.add_typer(county, name="county")
 
 
 class FolderVerbs(TyperGroup):
-    """Verbs that come after the folder which they are about: ``PACKAGE VERB …`` or ``--data DIR VERB …``."""
+    """Verbs after the folder that they operate on: ``PACKAGE VERB …`` or ``--data DIR VERB …``."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         if args and not args[0].startswith("-"):
             args = ["--package", *args]
             if len(args) == 2:
                 example = next(iter(self.list_commands(ctx)))
-                ctx.fail(f"a folder and then a verb are needed, like: {ctx.info_name} PACKAGE {example}")
+                ctx.fail(f"a folder followed by a verb is needed, e.g. {ctx.info_name} PACKAGE {example}")
         return super().parse_args(ctx, args)
 
 
-keys = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Who may reach a backend.")
+keys = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Keys of a backend's clients.")
 app.add_typer(keys, name="keys")
-contacts = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Who reported.")
+contacts = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Contacts of reporters.")
 app.add_typer(contacts, name="contacts")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of the county package")]
 
 def _address(text: str | None) -> str | None:
-    """A backend's address as it was typed; another one is a wrong command line."""
+    """A validated address of a backend; an invalid one is a usage error."""
     return None if text is None else _checked(text, first_port=1)
 
 
 def _listen_address(text: str) -> str:
-    """Where to listen as it was typed; port 0 is any that is free."""
+    """A validated address to listen on; port 0 is any free port."""
     return _checked(text, first_port=0)
 
 
@@ -69,7 +69,7 @@ Address = Annotated[
 
 
 def _realm_name(text: str) -> str:
-    """A realm's name as it was typed; another one is a wrong command line."""
+    """A validated name of a realm; an invalid one is a usage error."""
     try:
         return Realm(text).id
     except Explained as error:
@@ -81,14 +81,14 @@ Keys = Annotated[Path | None, typer.Option(metavar="DIR", help="folder with the 
 
 
 class FolderArguments(NamedTuple):
-    """What was named before a verb: a package, a data folder, or both."""
+    """The folders given before a verb: a package, a data folder, or both."""
 
     package: Path | None
     data: Path | None
 
     @property
     def data_folder(self) -> Path:
-        """Where keys and journals lie.  Raises BadParameter, NoDataFolder and PackageError."""
+        """The folder of keys and journals.  Raises BadParameter, NoDataFolder and PackageError."""
         from services.data_folder import data_folder, named_data_folder
 
         if self.data is not None:
@@ -139,7 +139,7 @@ def serve(
     data: Annotated[Path | None, typer.Option(help="folder of journal and keys")] = None,
     realm: RealmName = "live",
 ) -> None:
-    """Run the backend alone until it is told to stop."""
+    """Run the backend alone until it is stopped."""
     from services.app import serve as serve_backend
 
     raise typer.Exit(serve_backend(package, listen=listen, realm=Realm(realm), data=data))
@@ -185,7 +185,7 @@ def import_(
     buildings: Annotated[Path | None, typer.Option(metavar="F")] = None,
     sensors: Annotated[Path | None, typer.Option(metavar="F")] = None,
     resources: Annotated[Path | None, typer.Option(metavar="F")] = None,
-    crs: Annotated[str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files that do not say")] = None,
+    crs: Annotated[str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files without one")] = None,
 ) -> None:
     """Build a county package from real files."""
     from county.package.importer import import_county
@@ -216,7 +216,7 @@ def import_(
 
 @county.command()
 def migrate(folder: Folder) -> None:
-    """Bring a package of an earlier version of the program up to date; nothing is changed if that fails."""
+    """Migrate a package of an earlier version of the program; it is unchanged if that fails."""
     from county.package.manifest import FORMAT
     from county.package.migrate import migrate as migrate_package
 
@@ -224,12 +224,12 @@ def migrate(folder: Folder) -> None:
         steps = migrate_package(folder, progress)
     for step in steps:
         print(step)
-    print(f"{folder}: is of format {FORMAT}" + ("" if steps else " already; nothing to do"))
+    print(f"{folder}: has format {FORMAT}" + ("" if steps else " already; nothing to do"))
 
 
 @county.command("check")
 def check_(folder: Folder) -> None:
-    """Print every finding on a line; exit 1 if any is an error."""
+    """Print one finding per line; exit 1 if any is an error."""
     from county.package.check import check
 
     findings = check(folder)
@@ -246,7 +246,7 @@ def send(
     speed: Annotated[float | None, typer.Option(help="times faster than the file's own clock")] = None,
     realm: RealmName = "live",
 ) -> None:
-    """Send the events or readings of a file into a running backend: the one that runs here unless told otherwise."""
+    """Send the events or readings of a file to a running backend, by default the local one."""
     from services.send import send as send_file
 
     with progress_bar() as progress:
@@ -264,7 +264,7 @@ def of_backend(
     package: Annotated[Path | None, typer.Option(hidden=True)] = None,
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="folder of journal and keys")] = None,
 ) -> None:
-    """Who may reach a backend: the package that it runs, or its data folder, comes first."""
+    """Keys of clients that may connect to a backend; give its package or data folder first."""
     context.obj = FolderArguments(package, data)
 
 
@@ -273,8 +273,8 @@ def add_key(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="of the seat, machine or service")],
     role: Annotated[Role, typer.Option(help="what it may do")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="new folder to hand over to it")],
-    unit: Annotated[str, typer.Option(help="whose tasks a unit may touch")] = "",
+    out: Annotated[Path, typer.Option(metavar="DIR", help="new folder with the keys for its client")],
+    unit: Annotated[str, typer.Option(help="whose tasks a unit may change")] = "",
     division: Annotated[list[str] | None, typer.Option(metavar="CODE", help="only events there")] = None,
     person: Annotated[list[str] | None, typer.Option(metavar="P", help="who works with this key")] = None,
 ) -> None:
@@ -292,12 +292,12 @@ def add_key(
         out,
         county=None if named.package is None else CountyPackage(named.package),
     )
-    print(f"{name} is registered as {role}; carry {out} to its machine, start it there with --keys, delete it here")
+    print(f"{name} is registered as {role}; copy {out} to its machine, start it there with --keys, and delete it here")
 
 
 @keys.command("list")
 def list_keys(context: typer.Context) -> None:
-    """Print every registered key on a line."""
+    """Print one registered key per line."""
     from services.key_register import registered
 
     for row in registered(context.obj.keys):
@@ -310,7 +310,7 @@ def enrol_people(
     name: Annotated[str, typer.Argument(help="of the key, as registered")],
     person: Annotated[list[str], typer.Option(metavar="P", help="who works with this key, too")],
 ) -> None:
-    """Enrol people for a registered key, also of one that was handed over."""
+    """Enrol people for a registered key, also after its folder was handed over."""
     from services.key_register import enrol
 
     print(enrol(context.obj.keys, name, person))
@@ -318,11 +318,11 @@ def enrol_people(
 
 @keys.command("revoke")
 def revoke_key(context: typer.Context, name: Annotated[str, typer.Argument(help="as registered")]) -> None:
-    """Take a key out of the register; its session ends within two seconds."""
+    """Remove a key from the register; its session ends within two seconds."""
     from services.key_register import revoke
 
     revoke(context.obj.keys, name)
-    print(f"{name} is revoked; a session that it has ends within two seconds")
+    print(f"{name} is revoked; its session, if any, ends within two seconds")
 
 
 @keys.command("rotate")
@@ -331,9 +331,9 @@ def rotate_keys(context: typer.Context) -> None:
     from services.key_register import rotate
 
     waiting = rotate(context.obj.keys)
-    print("the backend has new keys; a running one takes them within two seconds and cuts every session")
+    print("the backend has new keys; a running one loads them within two seconds and closes every session")
     for name in waiting:
-        print(f"{name}: copy {context.obj.keys / 'server.key'} into the folder of its keys")
+        print(f"{name}: copy {context.obj.keys / 'server.key'} into its folder of keys")
 
 
 @contacts.callback()
@@ -342,7 +342,7 @@ def of_reporters(
     package: Annotated[Path | None, typer.Option(hidden=True)] = None,
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="folder of journal and keys")] = None,
 ) -> None:
-    """Who reported: the package that a backend runs, or its data folder, comes first."""
+    """Contacts of reporters; give the backend's package or data folder first."""
     context.obj = FolderArguments(package, data)
 
 
@@ -352,7 +352,7 @@ def erase_contact(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="name and phone as reported, or the token r-…")],
     realm: RealmName = "live",
 ) -> None:
-    """Forget a reporter for good, while the backend runs or not; exit 1 if nobody is known by this text."""
+    """Erase a reporter permanently, with the backend running or not; exit 1 if the text matches no reporter."""
     from services.store.erasure import erase
 
     raise typer.Exit(erase(context.obj.data_folder, Realm(realm), text, tell=print))
@@ -364,7 +364,7 @@ def journal(
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
     realm: RealmName = "live",
 ) -> None:
-    """Verify, back up, restore or repair a journal, while its backend runs or not.
+    """Verify, back up, restore or repair a journal, with its backend running or not.
 
     With --data BACKUP, verify checks a backup.
     """
@@ -390,11 +390,11 @@ def bench(
     name: Annotated[str, typer.Argument(help="startup, wire, journal, store or memory")],
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="write the figures there, too")] = None,
 ) -> None:
-    """Measure one figure of the house against its goal."""
+    """Measure one performance figure against its goal."""
     from bench import figures, registry
 
     if name not in registry.BENCHES:
-        raise typer.BadParameter(f"no bench is called {name!r}; there are {', '.join(registry.BENCHES)}")
+        raise typer.BadParameter(f"unknown benchmark {name!r}; choose one of {', '.join(registry.BENCHES)}")
     with progress_bar() as progress:
         found = registry.bench(name)(progress)
     figures.show(name, found)
@@ -404,14 +404,14 @@ def bench(
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[float, str], None]]:
-    """A bar on stderr when that is a terminal; yields what moves it: the part done, 0 to 1, and what is being done."""
+    """A progress bar on stderr if that is a terminal; yields its update function: share done, 0 to 1, and step."""
     from rich.console import Console
     from rich.progress import Progress
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda part, text: bar.update(task, completed=part, description=text)
+        yield lambda share, text: bar.update(task, completed=share, description=text)
 
 
 def main() -> int:
@@ -436,7 +436,7 @@ def main() -> int:
 
 
 def write_crash() -> Path:
-    """Append the traceback of the error being handled to the crash log; returns where it lies."""
+    """Append the traceback of the error being handled to the crash log; returns its path."""
     from platformdirs import user_log_path
 
     log = user_log_path("county-command", appauthor=False, ensure_exists=True) / "crash.log"

@@ -119,9 +119,9 @@ def test_the_command_says_what_it_did_and_then_that_there_is_nothing_to_do(old: 
     first, second = run("county", "migrate", old), run("county", "migrate", old)
     assert (first.returncode, first.stderr) == (second.returncode, second.stderr) == (0, "")
     assert first.stdout.splitlines() == [
-        "format 2: tables of its folder catalog/ override the program's", f"{old}: is of format {FORMAT}",
+        "format 2: tables of its folder catalog/ override the program's", f"{old}: has format {FORMAT}",
     ]  # fmt: skip
-    assert second.stdout.splitlines() == [f"{old}: is of format {FORMAT} already; nothing to do"]
+    assert second.stdout.splitlines() == [f"{old}: has format {FORMAT} already; nothing to do"]
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_a_package_whose_format_is_no_number_is_broken_and_not_of_another_versio
 def test_a_folder_called_catalog_that_was_there_before_is_not_taken_for_tables(old: Path) -> None:
     (old / "catalog").mkdir()
     before = content(old)
-    with pytest.raises(PackageError, match=r"catalog: was no part of the package so far.*move it away"):
+    with pytest.raises(PackageError, match=r"catalog: was not part of the package so far.*move it away"):
         migrate(old)
     assert content(old) == before
 
@@ -219,7 +219,7 @@ def wrong(folder: Path) -> None:
         (rename, "changed the county's identity"),
         (full, "No space left"),
         (wrong, "the step to format 2 failed \\(no terrain\\)"),
-        (lambda folder: None, "did not lead there"),
+        (lambda folder: None, "did not result in it"),
     ],
 )
 def test_a_step_that_fails_leaves_everything_as_it_was(old: Path, act: Callable[[Path], None], says: str) -> None:
