@@ -1,4 +1,4 @@
-"""What a county is: divisions, events, sensors, alarms, resources, and the rules that move them.
+"""Domain model of a county: divisions, events, sensors, alarms, resources, and their rules.
 
-No socket, no database, no window, and no clock read outside :mod:`county.clock`.
+No sockets, no database, no windows; only :mod:`county.clock` reads a clock.
 """

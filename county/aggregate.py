@@ -1,8 +1,7 @@
-"""An aggregate: a thing with a life of its own, folded from its records by one table.
+"""An aggregate: an entity with its own life cycle, folded from its records by one table.
 
-``events``, ``alarms``, then plans, drill injects, warnings, requests: each is one :class:`Aggregate` in a file of its
-own and a line in :mod:`county.aggregates`.  Desk, group commit, checkpoint, snapshot, feed and layers are written
-once, over these.
+Each kind (events, alarms, plans, drill injects, warnings, requests) is one :class:`Aggregate` in its own file and a
+line in :mod:`county.aggregates`.  Desk, group commit, checkpoint, snapshot, feed and layers are generic over them.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ if TYPE_CHECKING:
 
 S = TypeVar("S")
 NEVER_MS = int(np.iinfo(np.int64).max)
-"""In a column of times: it does not happen."""
+"""In a column of times: never."""
 
 
 class DeskView(Protocol):
-    """What a decision may ask of the desk: the county, its catalogue, and the other states."""
+    """The desk as a decision sees it, read-only: the county, its catalogue, and the other states."""
 
     @property
     def catalog(self) -> Catalog: ...
@@ -38,27 +37,27 @@ class DeskView(Protocol):
     def sensors(self) -> Mapping[str, Sensor]: ...
     @property
     def units(self) -> Set[str]:
-        """Ids of what can be sent: mobile resources and departments."""
+        """Ids of the units that can be dispatched: mobile resources and departments."""
         ...
 
     def division_at(self, x_m: float, y_m: float) -> str | None:
-        """Code of the smallest division that contains the point; "" where there are no such outlines; None outside."""
+        """Code of the smallest division that contains the point; "" when none has an outline there; None outside."""
         ...
 
     def find(self, key: str, subject: str) -> Any:
-        """State of another thing by aggregate key and id; None when it is not on the desk."""
+        """State of another entity by aggregate key and id; None when it is not on the desk."""
         ...
 
     def choice(self, event: Any, unit: str) -> Choice:
-        """Why ``unit`` is a fit for ``event``: its place in the ranking and its own reason."""
+        """Why ``unit`` suits ``event``: its position in the ranking and its reason."""
         ...
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What a command is decided by, besides the state it names: who asks, when, and the desk around it.
+    """Inputs of a decision besides the command and the state it names: author, times and desk.
 
-    ``at_ms`` is when it happened as the command says, ``now_ms`` the realm's present moment.
+    ``at_ms`` is the time of occurrence given in the command, ``now_ms`` the realm's current time.
     """
 
     author: Author
@@ -69,7 +68,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class StateColumn:
-    """One value of a state that lists, maps and figures sort, count and draw by, as it lies in a numpy array."""
+    """One value of a state, stored as a numpy array, by which lists, maps and figures sort, count and draw."""
 
     name: str
     dtype: str
@@ -78,7 +77,7 @@ class StateColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class Aggregate(Generic[S]):
-    """How one kind of thing is decided and folded."""
+    """How one kind of entity is decided and folded."""
 
     key: str
     state: type[S]
@@ -88,26 +87,26 @@ class Aggregate(Generic[S]):
     subject: str
     """Name of the field of commands and records that holds the id."""
     decide: Callable[[S | None, Any, Decision], Sequence[RecordBody]]
-    """Records that a command leads to.  Raises :class:`county.commands.Refused`."""
+    """Records that result from a command.  Raises :class:`county.commands.Refused`."""
     apply: Callable[[S | None, Record[Any]], S]
     """The state after a record.  Pure: desk, screens and every later fold use this same function."""
     expires_ms: Callable[[S], int | None]
-    """When the state leaves the desk, in recorded time; None: it stays.  Pure, of the state alone."""
+    """When the state is removed from the desk, in recorded time; None: never.  Pure function of the state."""
     may: Mapping[Any, frozenset[Role]]
-    """Who may give each command; a command without a row is the backend's own."""
+    """Roles that may give each command; a command without a row is internal to the backend."""
     columns: tuple[StateColumn, ...]
-    """The last one is always ``expires_ms``: that of :attr:`expires_ms`, NEVER_MS for None."""
+    """The last one is always ``expires_ms``: the value of :attr:`expires_ms`, NEVER_MS for None."""
     project: Callable[[S], tuple[Any, ...]]
     """The values of ``columns`` for one state, in their order."""
     names: Mapping[Any, Name] = field(default_factory=dict)
-    """What its commands are called on the screen, by type, where :mod:`desktop.wording` has no row for them."""
+    """Display names of its commands, by type, where :mod:`desktop.wording` has no row for them."""
 
     def subject_of(self, body: CommandBody | RecordBody) -> str:
-        """Id of the thing that a command or record is about."""
+        """Id of the entity that a command or record is about."""
         return str(getattr(body, self.subject))
 
     def table(self, states: Iterable[S]) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
-        """``columns`` as arrays, one row a state."""
+        """``columns`` as arrays, one row per state."""
         rows = [self.project(state) for state in states]
         arrays: dict[str, np.ndarray[Any, np.dtype[Any]]] = {}
         for i, column in enumerate(self.columns):

@@ -1,4 +1,4 @@
-"""Every aggregate there is.  A new one costs its own file and a line here."""
+"""Registry of all aggregates.  A new one needs its own file and a line here."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from county.records import BackendStarted, RecordBody
 AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS, DUTY_LOG)
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
 OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)
-"""Records that are no aggregate's."""
+"""Records that do not belong to an aggregate."""
 
 
-def leaves(kind: type[Any]) -> tuple[type[Any], ...]:
-    """The concrete types under a base: those that nothing derives from, in the order of their definition."""
+def concrete_types(kind: type[Any]) -> tuple[type[Any], ...]:
+    """The concrete types derived from a base: those without subclasses, in the order of their definition."""
     below = kind.__subclasses__()
-    return (kind,) if not below else tuple(leaf for sub in below for leaf in leaves(sub))
+    return (kind,) if not below else tuple(leaf for sub in below for leaf in concrete_types(sub))
 
 
-RECORDS: tuple[type[RecordBody], ...] = (*(t for a in AGGREGATES for t in leaves(a.record)), *OTHER_RECORDS)
-COMMANDS: tuple[type[CommandBody], ...] = tuple(t for a in AGGREGATES for t in leaves(a.command))
+RECORDS: tuple[type[RecordBody], ...] = (*(t for a in AGGREGATES for t in concrete_types(a.record)), *OTHER_RECORDS)
+COMMANDS: tuple[type[CommandBody], ...] = tuple(t for a in AGGREGATES for t in concrete_types(a.command))
 RecordUnion: Any = Union[RECORDS]  # noqa: UP007 - built from the registry
 CommandUnion: Any = Union[COMMANDS]  # noqa: UP007
-_OF_RECORD = {t: a for a in AGGREGATES for t in leaves(a.record)}
-_OF_COMMAND = {t: a for a in AGGREGATES for t in leaves(a.command)}
+_OF_RECORD = {t: a for a in AGGREGATES for t in concrete_types(a.record)}
+_OF_COMMAND = {t: a for a in AGGREGATES for t in concrete_types(a.command)}
 
 
 def of_record(body: RecordBody) -> Aggregate[Any] | None:
@@ -37,16 +37,16 @@ def of_record(body: RecordBody) -> Aggregate[Any] | None:
 
 
 def of_command_type(command: type[CommandBody]) -> Aggregate[Any]:
-    """The aggregate that commands of this type are about."""
+    """The aggregate that commands of this type belong to."""
     return _OF_COMMAND[command]
 
 
 def of_command(body: CommandBody) -> Aggregate[Any]:
-    """The aggregate that a command is about."""
+    """The aggregate that a command belongs to."""
     return _OF_COMMAND[type(body)]
 
 
 def subject_of(body: RecordBody) -> str:
-    """``key/id`` of the thing that a record is about; "" for records of the backend itself."""
+    """``key/id`` of the entity that a record is about; "" for records of the backend itself."""
     aggregate = of_record(body)
     return "" if aggregate is None else f"{aggregate.key}/{aggregate.subject_of(body)}"

@@ -1,4 +1,4 @@
-"""Alarms: ISA-18.2 life cycle as one table, and how alarm commands become records.
+"""Alarms: the ISA-18.2 life cycle as one table, and how alarm commands become records.
 
 The rules that raise them (threshold, rate, duration, staleness, hysteresis) are in :mod:`county.rules`.
 """
@@ -33,11 +33,11 @@ class AlarmState(StrEnum):
 
 A = AlarmState
 ACTIVE = frozenset({A.UNACKNOWLEDGED, A.ACKNOWLEDGED})
-"""The condition stands."""
+"""The condition is present."""
 LISTED = ACTIVE | {A.RETURNED}
-"""Shown in the alarm strip: also what is over, until somebody has seen it."""
-ASIDE = frozenset({A.SHELVED, A.SUPPRESSED, A.OUT_OF_SERVICE})
-"""Silent because a person said so."""
+"""Shown in the alarm strip, including alarms that returned to normal and are not yet acknowledged."""
+NOT_ANNUNCIATED = frozenset({A.SHELVED, A.SUPPRESSED, A.OUT_OF_SERVICE})
+"""Not annunciated because a person shelved or suppressed it or took it out of service."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,12 @@ TABLE: tuple[AlarmTransition, ...] = (
                     A.OUT_OF_SERVICE, r.AlarmTakenOutOfService),
     AlarmTransition(c.ReturnToService,  (A.OUT_OF_SERVICE,),                      A.NORMAL, r.AlarmReturnedToService),
 )  # fmt: skip
-"""The whole life of an alarm.  :class:`~county.commands.RaiseAlarm` alone starts one; one that returned to normal
-unseen and comes back is raised again under its old number.  A shelf holds for its time (ISA-18.2): what is over
-meanwhile is cleared when that ends."""
+"""The complete life cycle of an alarm.  Only :class:`~county.commands.RaiseAlarm` creates one.  An unacknowledged alarm
+that returned to normal and becomes active again is raised again under its old number.  A shelved alarm stays shelved
+for its time (ISA-18.2): if it returns to normal meanwhile, it is cleared when the shelving expires."""
 
 WATCH_ONLY = (c.RaiseAlarm, c.ClearAlarm)
-"""Commands that speak for the measured condition, not for a person."""
+"""Commands that only the watch gives, from the measured condition."""
 LONGEST_SHELF_DAYS = 30
 
 
@@ -90,9 +90,9 @@ class Alarm(Struct, frozen=True, kw_only=True, gc=False):
     cleared_ms: int | None = None
     shelved_by: str = ""
     shelved_until_ms: int | None = None
-    """Until when it was last shelved; it stays when it comes off the shelf."""
+    """Until when it was last shelved; not reset when it is unshelved."""
     normal_ms: int | None = None
-    """When it was back to normal, in recorded time."""
+    """When it returned to normal, in recorded time."""
 
 
 def _rule(alarm: Alarm, command: type[AlarmCommand]) -> AlarmTransition | None:
@@ -105,7 +105,7 @@ def allowed(alarm: Alarm) -> tuple[type[AlarmCommand], ...]:
 
 
 def decide(alarm: Alarm | None, command: AlarmCommand, decision: Decision) -> Sequence[r.RecordBody]:
-    """Records that ``command`` leads to.  Raises :class:`~county.commands.Refused`."""
+    """Records that result from ``command``.  Raises :class:`~county.commands.Refused`."""
     at_ms = decision.at_ms
     if isinstance(command, c.RaiseAlarm):
         if command.sensor_id not in decision.desk.sensors:
@@ -163,7 +163,7 @@ def apply(alarm: Alarm | None, record: r.Record[Any]) -> Alarm:
 
 
 def expires_ms(alarm: Alarm) -> int | None:
-    """An alarm leaves the desk when it is back to normal, in recorded time."""
+    """An alarm is removed from the desk when it returns to normal, in recorded time."""
     return alarm.normal_ms
 
 
@@ -178,7 +178,7 @@ COLUMNS = (
     StateColumn("raised_ms", "<i8"), StateColumn("shelved_until_ms", "<i8"), StateColumn("sensor_id", "O"),
     StateColumn("channel", "O"), StateColumn("rule", "O"), StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
-"""``state`` and ``priority`` are indexes into STATES and PRIORITIES; times are NEVER_MS where there is none."""
+"""``state`` and ``priority`` are indexes into STATES and PRIORITIES; missing times are NEVER_MS."""
 
 
 def project(alarm: Alarm) -> tuple[Any, ...]:

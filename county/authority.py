@@ -1,7 +1,8 @@
-"""Who is on the other end of the wire, and what it may do.
+"""Authentication subjects (principals, roles) and their permissions.
 
-A principal is proven by its key; a person is enrolled for a principal and named at the start of a shift.  What each
-role may do stands beside the commands, in the aggregates (``Aggregate.may``); what goes beyond commands stands here.
+A principal is authenticated by its key; a person is enrolled for a principal and named at the start of a shift.  The
+roles allowed to give each command are defined with the aggregates (``Aggregate.may``); all other permissions are
+defined here.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Role(StrEnum):
     OPERATOR = "operator"
     """值班员: the event desk and the alarms."""
     DIRECTOR = "director"
-    """总策划: directs drills; on live what an operator may."""
+    """总策划: directs drills; in the live realm the same rights as an operator."""
     LEADER = "leader"
     """领导: reads, supervises (督办)."""
     WALL = "wall"
@@ -34,7 +35,7 @@ class Role(StrEnum):
     UNIT = "unit"
     """处置单位: tasks of its own unit."""
     GATEWAY = "gateway"
-    """接入网关: brings readings and reports in."""
+    """接入网关: sends readings and reports."""
     ADMIN = "admin"
     """管理员: keys, people, services."""
     AUDITOR = "auditor"
@@ -42,30 +43,30 @@ class Role(StrEnum):
 
 
 PERSONS = frozenset({Role.OPERATOR, Role.DIRECTOR})
-"""Who works the desk."""
-SEES_CONTACTS = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.UNIT})
-"""Who needs a reporter's name and phone for the work."""
-BRINGS_ROWS = frozenset({Role.GATEWAY, Role.OPERATOR, Role.DIRECTOR, Role.ADMIN})
+"""Roles that operate the desk."""
+CONTACT_ROLES = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.UNIT})
+"""Roles that may see a reporter's name and phone."""
+ROW_SENDER_ROLES = frozenset({Role.GATEWAY, Role.OPERATOR, Role.DIRECTOR, Role.ADMIN})
 
 
 class Principal(Struct, frozen=True, kw_only=True):
-    """A key and what it stands for in one realm."""
+    """A registered key with its rights in one realm."""
 
     id: str
     roles: frozenset[Role]
     unit: str = ""
-    """Resource or department whose tasks a ``unit`` principal may touch."""
+    """Resource or department whose tasks a ``unit`` principal may change."""
     divisions: tuple[str, ...] = ()
-    """Codes of the divisions whose events and alarms it may touch; empty: all, also those of no known division."""
+    """Codes of the divisions whose events and alarms it may change; empty: all, also those of no known division."""
     people: tuple[str, ...] = ()
     """Names enrolled for the key."""
 
 
 class Register(Protocol):
-    """The principals of one realm, as they are registered now."""
+    """The principals currently registered in one realm."""
 
     def find(self, id: str) -> Principal | None:
-        """The principal that a key is registered as; None when it is not, or no longer."""
+        """The principal that a key is registered as; None when it is not registered or was revoked."""
         ...
 
     def enrol(self, id: str, person: str) -> None:
@@ -75,7 +76,7 @@ class Register(Protocol):
 
 @dataclass(frozen=True)
 class Author:
-    """Who is behind a command: the authenticated principal and the person it acts for."""
+    """Author of a command: the authenticated principal and the person it acts for."""
 
     principal: Principal
     for_: str = ""
@@ -86,46 +87,46 @@ class Author:
 
 
 WATCH = Principal(id="watch", roles=frozenset())
-"""The backend itself: no key can have this name."""
+"""The backend itself; a key cannot have this name."""
 SIMULATION = Principal(id="simulation", roles=frozenset(Role))
-"""The demo county's made-up staff."""
+"""The simulated staff of the demo county."""
 RESERVED = frozenset({WATCH.id, SIMULATION.id})
 
 
 def may(principal: Principal, command: type[CommandBody]) -> bool:
-    """Whether a role of the principal may give such commands at all."""
+    """Whether a role of the principal may give commands of this type."""
     return bool(principal.roles & allowed_roles(command))
 
 
 def allowed_roles(command: type[CommandBody]) -> frozenset[Role]:
-    """Roles that may give such commands; none: it is the backend's own."""
+    """Roles that may give commands of this type; empty: only the backend itself."""
     from county.aggregates import of_command_type  # the registry imports this module
 
     return of_command_type(command).may.get(command, frozenset())
 
 
 def check_person(author: Author) -> None:
-    """The person is enrolled for the key.  Raises Refused."""
+    """Check that the person is enrolled for the key.  Raises Refused."""
     if author.for_ and author.for_ not in author.principal.people:
         raise Refused("person_not_enrolled", person=author.for_, principal=author.by)
 
 
-def sees_contact(principal: Principal, events: Iterable[Any]) -> bool:
-    """Whether the principal may be told who reported ``events``: one for whom they are out of reach may not."""
-    roles = principal.roles & SEES_CONTACTS
+def may_see_contact(principal: Principal, events: Iterable[Any]) -> bool:
+    """Whether the principal may see the reporter of ``events``: only if one is within its unit and divisions."""
+    roles = principal.roles & CONTACT_ROLES
     if not roles:
         return False
     if roles != {Role.UNIT} and not principal.divisions:
         return True
     return any(
         (roles != {Role.UNIT} or (event.unit and event.unit == principal.unit))
-        and answers_for(principal, event.division)
+        and covers_division(principal, event.division)
         for event in events
     )
 
 
 def check_role(principal: Principal, command: type[CommandBody]) -> None:
-    """A role of the principal may give such commands at all.  Raises Refused."""
+    """Check that a role of the principal may give commands of this type.  Raises Refused."""
     roles = allowed_roles(command)
     if not roles:
         raise Refused("watch_only", command=command.__name__)
@@ -135,8 +136,8 @@ def check_role(principal: Principal, command: type[CommandBody]) -> None:
 
 
 def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None:
-    """The thing that the command is about, and the one that it is merged into, lie within the principal's unit and
-    divisions.  Raises Refused."""
+    """Check that the command's subject and, for a merge, its target are within the principal's unit and divisions.
+    Raises Refused."""
     from county.aggregates import of_command
 
     aggregate = of_command(body)
@@ -154,9 +155,9 @@ def scope_refusal(
 ) -> Refused | None:
     """Why the principal, whose role allows the command, may not give it about ``state``; None when it may.
 
-    A thing that is not there (``state`` None) is nobody's.  An event is of its own division, an alarm of its sensor's;
-    one whose division is not known ("") lies outside all divisions, so that it is touched by those only who answer for
-    the whole county.  What has neither division nor sensor, like an entry of the duty log, is everybody's.
+    A missing subject (``state`` None) is not restricted.  An event belongs to its own division, an alarm to its
+    sensor's; one with an unknown division ("") is outside all divisions, so that only principals without restriction
+    may change it.  A subject with neither division nor sensor, like an entry of the duty log, is not restricted.
     """
     if state is None:
         return None
@@ -165,15 +166,15 @@ def scope_refusal(
     if own_tasks_only and (unit != principal.unit or not unit):
         return Refused("other_unit", event=state.id, unit=unit or "-", own=principal.unit or "-")
     if hasattr(state, "division"):
-        if not answers_for(principal, state.division):
+        if not covers_division(principal, state.division):
             return Refused("other_division", event=state.id, principal=principal.id)
     elif hasattr(state, "sensor_id"):
         sensor = sensors.get(state.sensor_id)
-        if not answers_for(principal, "" if sensor is None else sensor.division):
+        if not covers_division(principal, "" if sensor is None else sensor.division):
             return Refused("alarm_other_division", alarm=state.id, principal=principal.id)
     return None
 
 
-def answers_for(principal: Principal, division: str) -> bool:
-    """Whether ``division``, "" for an unknown one, lies within those of the principal."""
+def covers_division(principal: Principal, division: str) -> bool:
+    """Whether ``division``, "" for an unknown one, is within those of the principal."""
     return not principal.divisions or any(contains(code, division) for code in principal.divisions)

@@ -1,8 +1,8 @@
-"""The catalogue: what kinds there are, read from the TOML tables in ``resources/catalog``.
+"""The catalogue: definitions of all kinds, read from the TOML tables in ``resources/catalog``.
 
-One row adds a kind.  Names stand in the row in both languages.  Tables of a county package override those of the
-program row by row: a row replaces the one of the same key, or adds a kind.  A kind that is no longer used keeps its
-row, with ``retired = true``: what the journal knows of it can still be read, and it is offered for nothing new.
+One row adds a kind and holds its names in both languages.  Tables of a county package override those of the program
+row by row: a row replaces the one with the same key, or adds a kind.  A kind that is no longer used keeps its row,
+with ``retired = true``: existing records of it remain readable, and it is not offered for new ones.
 """
 
 from __future__ import annotations
@@ -36,24 +36,24 @@ class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def in_languages(text: str | Name) -> tuple[str, ...]:
-    """``text`` in each language that it has: both of a name, else the one it was written in."""
+    """``text`` in each available language: both for a Name, otherwise the text itself."""
     return (text,) if isinstance(text, str) else (text.zh, text.en)
 
 
 class EventClass(Name, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """A class of events; its subclasses say what they are."""
+    """A class of events, divided into subclasses."""
 
     retired: bool = False
 
 
 class Department(Name, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """A department of the county that deals with events."""
+    """A department of the county that handles events."""
 
     retired: bool = False
 
 
 class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """One measured quantity of a kind of sensor; ``lo..hi`` is what is physically possible."""
+    """One measured quantity of a kind of sensor; ``lo..hi`` is its physical range."""
 
     key: str
     name: Name
@@ -62,7 +62,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     hi: float
     decimals: Count = 1
     states: tuple[Name, ...] = ()
-    """What the values 0, 1, … are called where the channel tells a state and measures nothing."""
+    """Names of the values 0, 1, … of a channel that reports a discrete state."""
 
     def state(self, value: float) -> Name | None:
         """The name of a value; None when it has none."""
@@ -71,7 +71,7 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """A kind of sensor; after ``stale_s`` without a reading it counts as silent."""
+    """A kind of sensor; it is stale after ``stale_s`` without a reading."""
 
     name: Name
     icon: str
@@ -81,12 +81,12 @@ class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     stale_s: float
     channels: tuple[Channel, ...]
     source: Literal["sensor", "video"] = "sensor"
-    """What an event names as its source that an alarm of this kind opens."""
+    """Source of an event that an alarm of this kind opens."""
     retired: bool = False
-    """No new sensors of this kind; those that stand still measure and are judged."""
+    """No new sensors of this kind; existing ones still measure and are judged."""
 
     def channel(self, key: str) -> Channel:
-        """The channel ``key``; KeyError when the kind has none of that name."""
+        """The channel ``key``.  Raises KeyError."""
         for channel in self.channels:
             if channel.key == key:
                 return channel
@@ -94,11 +94,11 @@ class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
 
 
 class AlarmRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """When a channel's value is an alarm: exactly one of ``above``, ``below``, ``rate_per_h`` and ``stale``.
+    """Condition of an alarm on a channel: exactly one of ``above``, ``below``, ``rate_per_h`` and ``stale``.
 
-    A value past ``above``/``below`` for at least ``for_s`` opens it; it clears once the value is ``hysteresis`` back on
-    the other side.  ``rate_per_h`` opens on a faster rise, measured over at least ``for_s``.  ``stale`` opens when the
-    channel is silent for longer than its kind allows.
+    A value past ``above``/``below`` for at least ``for_s`` raises the alarm; it clears once the value is back past the
+    limit by more than ``hysteresis``.  ``rate_per_h`` raises it on a faster rise, measured over at least ``for_s``.
+    ``stale`` raises it when the channel has no reading for longer than ``stale_s`` of its kind.
     """
 
     name: Name
@@ -112,9 +112,9 @@ class AlarmRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     hysteresis: NotNegative = 0.0
     for_s: NotNegative = 0.0
     opens: str = ""
-    """Subclass of the event that the alarm opens by itself; empty: none."""
+    """Subclass of the event that the alarm opens automatically; empty: none."""
     retired: bool = False
-    """Raises no alarm any more; an alarm that it raised before still ends by it."""
+    """Raises no new alarms; an alarm that it raised before can still clear."""
 
 
 class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,16 +125,16 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """An event subclass, with its class, its time limit and who deals with it."""
+    """An event subclass, with its class, its time limit and the responsible department."""
 
     name: Name
     event_class: str
     limit: Limit
     department: str
     resource_kinds: tuple[str, ...] = ()
-    """Kinds of resources that can be sent, best first; empty: the department's desk alone."""
+    """Kinds of resources that can be dispatched, best first; empty: only the department's desk."""
     retired: bool = False
-    """Cannot be reported any more; events that were keep their name, limit and department."""
+    """Cannot be reported any more; existing events keep their name, limit and department."""
 
 
 class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -147,11 +147,11 @@ class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     count: Count
     capacity_name: Name
     retired: bool = False
-    """No new ones of this kind; those of the package can still be sent."""
+    """No new ones of this kind; those of the package can still be dispatched."""
 
 
 class WorkingHours(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """Working hours of a day, and days that the official calendar does not know or that differ from it."""
+    """Working hours of a day, and holidays and workdays missing from the official calendar or different from it."""
 
     hours: tuple[str, ...]
     """``"09:00-12:00"``, in order, not overlapping."""
@@ -185,36 +185,37 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     road_speeds: Speeds
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:
-        """Kinds of which new sensors can be put up."""
+        """Kinds of which new sensors can be installed."""
         return {key: row for key, row in self.sensor_kinds.items() if not row.retired}
 
     def offered_subclasses(self) -> dict[str, Subclass]:
-        """What can be reported."""
+        """Subclasses that can be reported."""
         return {key: row for key, row in self.subclasses.items() if not row.retired}
 
     def offered_departments(self) -> dict[str, Department]:
-        """Whom an event can be sent to."""
+        """Departments that an event can be dispatched to."""
         return {key: row for key, row in self.departments.items() if not row.retired}
 
     def offered_resource_kinds(self) -> dict[str, ResourceKind]:
-        """Kinds of which the county can get new resources."""
+        """Kinds of which new resources can be added."""
         return {key: row for key, row in self.resource_kinds.items() if not row.retired}
 
     @property
     def digest(self) -> str:
-        """64 hex digits (SHA-256) of the content; the order of the rows and how the files are written change nothing.
+        """64 hex digits (SHA-256) of the content, independent of the order of rows and the formatting of the files.
 
-        Values that equal their default do not count, so that a field of a later version leaves old tables as they are.
+        Values equal to their default are left out, so that a field added later does not change the digest of old
+        tables.
         """
         return hashlib.sha256(msgspec.json.encode(_stated(self), order="deterministic")).hexdigest()
 
     def encode(self) -> bytes:
-        """The whole catalogue as bytes, rows in their order, for :meth:`decode`."""
+        """The whole catalogue as bytes, row order preserved, for :meth:`decode`."""
         return msgspec.msgpack.encode(self)
 
     @classmethod
     def decode(cls, data: bytes) -> Catalog:
-        """The catalogue that another program encoded.  Raises BadCatalog."""
+        """The catalogue from bytes of :meth:`encode`.  Raises BadCatalog."""
         try:
             catalog = msgspec.msgpack.decode(data, type=cls)
             catalog.working_hours.spans_ms()
@@ -233,18 +234,18 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return frozenset(f"{table}/{key}" for table in ROW_TABLES for key in getattr(self, table))
 
     def lacking(self, known: Iterable[str]) -> list[str]:
-        """Which of the rows ``known`` (as :meth:`keys` names them) the catalogue has no more, sorted."""
+        """Those of the rows ``known`` (in the form of :meth:`keys`) that are missing from the catalogue, sorted."""
         return sorted(set(known) - self.keys())
 
     def require(self, known: Iterable[str]) -> None:
-        """Raises BadCatalog, which names table and row, when a row of ``known`` is gone."""
-        gone = self.lacking(known)
-        if gone:
-            table, _, row = gone[0].partition("/")
-            others = ", ".join(islice(gone, 1, 6)) + (f" and {len(gone) - 6} more" if len(gone) > 6 else "")
+        """Raises BadCatalog, with table and row, when a row of ``known`` is missing."""
+        missing = self.lacking(known)
+        if missing:
+            table, _, row = missing[0].partition("/")
+            others = ", ".join(islice(missing, 1, 6)) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
             raise BadCatalog(
-                "catalog/{table}.toml: row {row} is missing, but the journal was run with it{others}; "
-                "put the row back with retired = true",
+                "catalog/{table}.toml: row {row} is missing, but the journal was written with it{others}; "
+                "restore the row with retired = true",
                 table=table,
                 row=repr(row),
                 others=f" (so are {others})" if others else "",
@@ -252,9 +253,9 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 def _stated(content: Any) -> Any:
-    """``content`` as JSON can say it, without the fields that hold their default.
+    """``content`` as JSON values, without the fields that hold their default.
 
-    msgspec leaves a default out only when it is the very same object: a 0.0 that was read is not.
+    ``omit_defaults`` of msgspec compares floats by identity and would keep a 0.0 that was read from a file.
     """
     if isinstance(content, msgspec.Struct):
         known = [(field, getattr(content, field.name)) for field in _fields_of(type(content))]
@@ -269,15 +270,15 @@ def _stated(content: Any) -> Any:
 _fields_of = cache(fields)
 
 ROW_TABLES = tuple(table.name for table in fields(Catalog) if get_origin(table.type) is dict)
-"""Tables of one row a kind; the others are of settings."""
+"""Tables with one row per kind; the others hold settings."""
 TABLES = tuple(table.name for table in fields(Catalog))
 """One TOML file each."""
 
 
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
-    """The tables of ``program`` with those of the folder ``overlay`` over them, row by row; it may lack any or all.
+    """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
-    Of ``working_hours`` each setting counts as a row; so does each road class and vehicle of ``road_speeds``.
+    Each setting of ``working_hours`` and each road class and vehicle of ``road_speeds`` counts as a row.
     Raises BadCatalog.
     """
     found, wrong = _of_program(program) if overlay is None else _read(program, overlay)
@@ -287,7 +288,7 @@ def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog
 
 
 def faults(overlay: Path) -> list[BadCatalog]:
-    """Everything that keeps :func:`load` from using the folder ``overlay``; none when it can be used."""
+    """All errors for which :func:`load` would reject the folder ``overlay``; empty when it can be used."""
     return _read(CATALOG_DIR, overlay)[1]
 
 
@@ -297,7 +298,7 @@ def _of_program(program: Path) -> tuple[Catalog | None, list[BadCatalog]]:
 
 
 def _read(program: Path, overlay: Path | None) -> tuple[Catalog | None, list[BadCatalog]]:
-    """The catalogue, or what is wrong."""
+    """The catalogue, or None with the list of errors."""
     raw, wrong = catalog_tables.read(TABLES, program, overlay, settings=frozenset(TABLES) - frozenset(ROW_TABLES))
     tables: dict[str, Any] = {}
     for table in fields(Catalog):
@@ -326,7 +327,7 @@ def _converted(rows: catalog_tables.RawTable, row_type: Any, wrong: list[BadCata
 
 
 def _settings(rows: catalog_tables.RawTable, table_type: Any, path: Path, wrong: list[BadCatalog]) -> Any:
-    """A table of settings, the tables of rows within it row by row; None when something is wrong."""
+    """A table of settings, its nested tables of rows converted row by row; None when there is an error."""
     content = {key: row.content for key, row in rows.items()}
     known = len(wrong)
     for setting in fields(table_type):
@@ -349,10 +350,12 @@ def _settings(rows: catalog_tables.RawTable, table_type: Any, path: Path, wrong:
 def _inconsistent(table: str, row: str, path: Path, why: str, overlay: Path | None) -> BadCatalog:
     if overlay is not None and path.parent != overlay:
         return BadCatalog(
-            "{path}: row {row}: {why}; put a row of this key into {own}, or add what it names",
+            "{path}: row {row}: {why}; override the row in {own}, or add the entry it refers to",
             path=path,
             row=repr(row),
             why=why,
             own=overlay / f"{table}.toml",
         )
-    return BadCatalog("{path}: row {row}: {why}; fix the row or add what it names", path=path, row=repr(row), why=why)
+    return BadCatalog(
+        "{path}: row {row}: {why}; fix the row or add the entry it refers to", path=path, row=repr(row), why=why
+    )

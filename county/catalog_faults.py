@@ -1,4 +1,4 @@
-"""What cannot be in a catalogue of which every single row is sound: numbers and rows that do not go together."""
+"""Consistency checks of a catalogue whose rows are valid on their own: numbers and references between rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Fault(NamedTuple):
-    """What is wrong with a row of a table."""
+    """An error in a row of a table."""
 
     table: str
     row: str
@@ -21,7 +21,7 @@ class Fault(NamedTuple):
 
 
 def faults(catalog: Catalog) -> Iterator[Fault]:
-    """Everything that is wrong."""
+    """All inconsistencies."""
     yield from _sensor_kinds(catalog)
     for key, rule in catalog.rules.items():
         yield from (Fault("rules", key, why) for why in _rule(catalog, rule))
@@ -48,7 +48,7 @@ def _sensor_kinds(catalog: Catalog) -> Iterator[Fault]:
                 yield Fault("sensor_kinds", key, why)
         keys = [channel.key for channel in kind.channels]
         if len(set(keys)) < len(keys):
-            yield Fault("sensor_kinds", key, f"two of the channels {', '.join(keys)} have one key")
+            yield Fault("sensor_kinds", key, f"two of the channels {', '.join(keys)} have the same key")
 
 
 def _rule(catalog: Catalog, rule: AlarmRule) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _rule(catalog: Catalog, rule: AlarmRule) -> Iterator[str]:
 
 
 def _subclass(catalog: Catalog, subclass: Subclass) -> Iterator[str]:
-    """What is offered may name no retired class or department; resources that are there can be sent all the same."""
+    """An offered subclass must not name a retired class or department; retired resource kinds can be dispatched."""
     event_class = catalog.event_classes.get(subclass.event_class)
     if event_class is None:
         yield f"there is no class {subclass.event_class!r}"
@@ -86,7 +86,7 @@ def _subclass(catalog: Catalog, subclass: Subclass) -> Iterator[str]:
 
 
 def _road_speeds(catalog: Catalog) -> Iterator[Fault]:
-    """Every resource kind uses one vehicle at most: which one of two would depend on the order of the rows."""
+    """Every resource kind uses at most one vehicle; with two, the choice would depend on the order of the rows."""
     speeds = catalog.road_speeds
     vehicle_of: dict[str, str] = {}
     for key, vehicle in speeds.vehicles.items():
@@ -94,7 +94,7 @@ def _road_speeds(catalog: Catalog) -> Iterator[Fault]:
             if kind not in catalog.resource_kinds:
                 yield Fault("road_speeds", "vehicles", f"vehicle {key!r}: there is no resource kind {kind!r}")
             elif vehicle_of.setdefault(kind, key) != key:
-                why = f"resource kind {kind!r} stands at the vehicles {vehicle_of[kind]!r} and {key!r}"
+                why = f"resource kind {kind!r} is listed by the vehicles {vehicle_of[kind]!r} and {key!r}"
                 yield Fault("road_speeds", "vehicles", why)
     for setting, content in msgspec.to_builtins(speeds).items():
         if not _finite(content):
@@ -102,7 +102,7 @@ def _road_speeds(catalog: Catalog) -> Iterator[Fault]:
 
 
 def _finite(content: Any) -> bool:
-    """Whether no number in ``content`` is infinite or none at all: TOML can write both."""
+    """Whether no number in ``content`` is inf or nan, both of which TOML can express."""
     if isinstance(content, float):
         return math.isfinite(content)
     if isinstance(content, dict):

@@ -1,4 +1,4 @@
-"""The files of the catalogue: raw rows of the program's tables with those of a county package over them."""
+"""The files of the catalogue: raw rows of the program's tables, overridden by those of a county package."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _KEY = re.compile(r"[\w.-]+")
 
 
 class BadCatalog(Explained):
-    """A table that cannot be used; the message says which file, where and why."""
+    """A table that cannot be used; the message names the file, the location and the reason."""
 
 
 class RawRow(NamedTuple):
-    """A row as it stands in its file."""
+    """A row as read from its file."""
 
     content: Any
     path: Path
@@ -31,9 +31,10 @@ RawTable = dict[str, RawRow]
 def read(
     names: Iterable[str], program: Path, overlay: Path | None, *, settings: Set[str] = frozenset()
 ) -> tuple[dict[str, RawTable], list[BadCatalog]]:
-    """The tables ``names``, rows of ``overlay`` in place of or after those of ``program``, and what cannot be read.
+    """The tables ``names``, rows of ``overlay`` replacing or following those of ``program``, and the read errors.
 
-    ``settings``: tables of which a row may itself be a table of rows, as ``[vehicles.van]``; those count row by row.
+    ``settings``: tables of which a row may itself be a table of rows, as ``[vehicles.van]``; those are merged row by
+    row.
     """
     faults: list[BadCatalog] = []
     files = _overlay_files(names, overlay, faults) if overlay is not None else {}
@@ -47,7 +48,7 @@ def read(
 
 
 def _merged(program: RawTable, own: RawTable) -> RawTable:
-    """``own``, the rows of its tables of rows over those of ``program``."""
+    """``own``, its nested tables of rows merged over those of ``program``."""
     merged = dict(own)
     for key, row in own.items():
         if key in program and _holds_rows(row.content) and _holds_rows(program[key].content):
@@ -60,7 +61,7 @@ def _holds_rows(content: Any) -> bool:
 
 
 def _overlay_files(names: Iterable[str], folder: Path, faults: list[BadCatalog]) -> dict[str, Path]:
-    """The package's tables by name; a table that the catalogue does not know is a fault, other files are not read."""
+    """The package's tables by name; a table unknown to the catalogue is an error, other files are not read."""
     try:
         found = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix == ".toml"}
     except OSError as error:
@@ -71,7 +72,7 @@ def _overlay_files(names: Iterable[str], folder: Path, faults: list[BadCatalog])
     for name in sorted(found.keys() - set(names)):
         faults.append(
             BadCatalog(
-                "{path}: the catalogue has no such table; name it {names}, or take the file away",
+                "{path}: the catalogue has no such table; name it {names}, or remove the file",
                 path=found.pop(name),
                 names=", ".join(f"{known}.toml" for known in names),
             )
@@ -89,7 +90,7 @@ def _rows(path: Path, faults: list[BadCatalog]) -> RawTable:
         if _KEY.fullmatch(key) is None:
             faults.append(
                 BadCatalog(
-                    "{path}: row {row}: a key is made of letters, digits, - _ and .; rename the row",
+                    "{path}: row {row}: a key consists of letters, digits, - _ and .; rename the row",
                     path=path,
                     row=repr(key),
                 )

@@ -1,4 +1,4 @@
-"""The only place that reads time.  Every moment is UTC milliseconds since 1970 (``_ms``)."""
+"""Clocks; the only module that reads the time.  All times are UTC milliseconds since 1970 (``_ms``)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Protocol
 from msgspec import Struct
 
 RATE_MAX = 60.0
-"""Realm seconds a real second at most."""
+"""Maximum of realm seconds per real second."""
 JUMP_MS = 2_000
-"""By how much the machine's clock must go wrong between two looks to count as set."""
+"""Smallest change of the machine's clock against the monotonic clock, between two calls, that counts as a jump."""
 
 
 def monotonic_ms() -> int:
-    """Milliseconds of a clock that never jumps: for ages and timeouts, never for records."""
+    """Milliseconds of a monotonic clock: for ages and timeouts, never for records."""
     return time.monotonic_ns() // 1_000_000
 
 
@@ -24,7 +24,7 @@ def _wall_ms() -> int:
 
 
 class Clock(Protocol):
-    """Something that knows the present moment of one realm."""
+    """The current time of one realm."""
 
     def now_ms(self) -> int:
         """UTC milliseconds since 1970."""
@@ -32,16 +32,16 @@ class Clock(Protocol):
 
     @property
     def rate(self) -> float:
-        """How many of its seconds pass in a real one."""
+        """Its seconds per real second."""
         ...
 
     def jumped_ms(self) -> int:
-        """By how much it was set since the last call, forward or back; 0 for a clock that nobody sets."""
+        """By how much it was set since the last call, forward or back; 0 for a clock that cannot be set."""
         ...
 
 
 class SystemClock:
-    """Wall time of this machine: the only clock that can jump without an order, when it is set or the machine slept."""
+    """Wall time of this machine: the only clock that can jump unordered, when it is set or after the machine slept."""
 
     rate = 1.0
 
@@ -49,19 +49,19 @@ class SystemClock:
         """``wall`` and ``monotonic``: the machine's two clocks, ms."""
         self._wall = wall
         self._monotonic = monotonic
-        self._ahead_ms = self._wall() - self._monotonic()
+        self._offset_ms = self._wall() - self._monotonic()
 
     def now_ms(self) -> int:
         return self._wall()
 
     def jumped_ms(self) -> int:
-        ahead_ms = self._wall() - self._monotonic()
-        jump_ms, self._ahead_ms = ahead_ms - self._ahead_ms, ahead_ms
-        return 0 if abs(jump_ms) < JUMP_MS else jump_ms  # less is a drift, or NTP that slews the clock
+        offset_ms = self._wall() - self._monotonic()
+        jump_ms, self._offset_ms = offset_ms - self._offset_ms, offset_ms
+        return 0 if abs(jump_ms) < JUMP_MS else jump_ms  # less is drift, or NTP slewing the clock
 
 
 class ManualClock:
-    """A clock that only moves when it is told to: for tests."""
+    """A clock that only :meth:`advance` moves: for tests."""
 
     def __init__(self, now_ms: int = 0, rate: float = 1.0) -> None:
         self._now_ms = now_ms
@@ -76,32 +76,32 @@ class ManualClock:
     def advance(self, by_ms: int) -> None:
         """Move forward by ``by_ms`` milliseconds; raises ValueError when negative."""
         if by_ms < 0:
-            raise ValueError(f"a clock never runs backwards, got {by_ms} ms")
+            raise ValueError(f"a clock must not run backwards, got {by_ms} ms")
         self._now_ms += by_ms
 
 
 class Pace(Struct, frozen=True):
-    """How a realm's time runs: it was ``anchor_ms`` at some real moment, and since then runs ``rate`` times as fast."""
+    """How a realm's time runs: ``anchor_ms`` at some real time, since then at ``rate`` times real time."""
 
     anchor_ms: int
     rate: float = 1.0
 
 
 class PacedClock:
-    """A realm's own time: runs at 0 to 60 times real time, jumps forward by order, never backward.
+    """A realm's own time: runs at 0 to 60 times real time, jumps forward on request, never backward.
 
     It follows a monotonic clock, so setting the machine's clock does not move it.
     """
 
     def __init__(self, at_ms: int, *, rate: float = 1.0, monotonic: Callable[[], int] = monotonic_ms) -> None:
-        """Begin at ``at_ms``.  Raises ValueError for a rate outside 0…60."""
+        """Start at ``at_ms``.  Raises ValueError for a rate outside 0…60."""
         self._monotonic = monotonic
         self._pace = Pace(at_ms, _checked(rate))
         self._anchored_at = monotonic()
 
     @property
     def pace(self) -> Pace:
-        """How it runs since it was last changed."""
+        """The current pace, anchored at its last change."""
         return self._pace
 
     @property
@@ -120,9 +120,9 @@ class PacedClock:
         self._anchor(self.now_ms(), rate)
 
     def jump(self, to_ms: int) -> None:
-        """Go on from a later moment.  Raises ValueError for an earlier one."""
+        """Continue from a later time.  Raises ValueError for an earlier one."""
         if to_ms < (now_ms := self.now_ms()):
-            raise ValueError(f"realm time never runs backwards: {to_ms} lies {now_ms - to_ms} ms back")
+            raise ValueError(f"realm time must not run backwards: {to_ms} is {now_ms - to_ms} ms in the past")
         self._anchor(to_ms, self._pace.rate)
 
     def _anchor(self, at_ms: int, rate: float) -> None:

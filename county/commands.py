@@ -1,6 +1,6 @@
 """Commands: requests to do something, imperative.  They may be refused with a reason.
 
-Every command travels in a :class:`Command` envelope whose ``id`` makes a retry harmless.
+Every command is sent in a :class:`Command` envelope whose ``id`` makes retries idempotent.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ EventLevel = Literal["major_special", "major", "larger", "general"]
 
 
 class CommandBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
-    """What is asked for."""
+    """The request itself."""
 
 
 class EventCommand(CommandBody, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class EventCommand(CommandBody, frozen=True, kw_only=True):
 
 
 class AlarmCause(Struct, frozen=True, kw_only=True):
-    """The alarm that an event was opened for, as it was raised: the screen words the event's title from it."""
+    """The alarm that an event was opened for, as it was raised; the event's title is generated from it."""
 
     rule: str
     channel: str
@@ -40,7 +40,7 @@ class ReportEvent(EventCommand, frozen=True, kw_only=True):
 
     subclass: str
     title: str
-    """"" where ``cause`` says it."""
+    """"" when it is generated from ``cause``."""
     source: Source
     x_m: float
     y_m: float
@@ -48,15 +48,15 @@ class ReportEvent(EventCommand, frozen=True, kw_only=True):
     """Code of the village or grid; filled in by the desk when empty."""
     level: EventLevel = "general"
     reporter: str = ""
-    """Name and phone as they were said; the backend keeps them in the ContactStore and passes a token on."""
+    """Name and phone as reported; the backend stores them in the ContactStore and records only a token."""
     sensor_id: str = ""
     alarm_id: str = ""
     cause: AlarmCause | None = None
-    """Only the backend itself gives one."""
+    """Set only by the backend itself."""
 
 
 class RejectEvent(EventCommand, frozen=True):
-    """不予受理; ``note`` says why."""
+    """不予受理; ``note`` gives the reason."""
 
 
 class FileEvent(EventCommand, frozen=True):
@@ -76,11 +76,11 @@ class DispatchEvent(EventCommand, frozen=True, kw_only=True):
 
 
 class AcceptTask(EventCommand, frozen=True):
-    """The unit takes the task: 任务处理 begins."""
+    """The unit accepts the task: 任务处理 begins."""
 
 
 class ReturnTask(EventCommand, frozen=True):
-    """退回: the unit hands the task back; ``note`` says why."""
+    """退回: the unit returns the task; ``note`` gives the reason."""
 
 
 class ExtendDeadline(EventCommand, frozen=True, kw_only=True):
@@ -94,7 +94,7 @@ class SuspendEvent(EventCommand, frozen=True):
 
 
 class ResumeEvent(EventCommand, frozen=True):
-    """销账: the clock goes on."""
+    """销账: the clock continues."""
 
 
 class SuperviseEvent(EventCommand, frozen=True):
@@ -106,7 +106,7 @@ class FeedBack(EventCommand, frozen=True):
 
 
 class ReworkEvent(EventCommand, frozen=True):
-    """返工: verification failed; ``note`` says what is missing."""
+    """返工: verification failed; ``note`` states what is missing."""
 
 
 class CloseEvent(EventCommand, frozen=True):
@@ -133,7 +133,7 @@ class AlarmCommand(CommandBody, frozen=True, kw_only=True):
 
 
 class RaiseAlarm(AlarmCommand, frozen=True, kw_only=True):
-    """The watch found the condition of ``rule`` true.  Only the watch sends it."""
+    """The condition of ``rule`` became true.  Only the watch sends it."""
 
     sensor_id: str
     channel: str
@@ -144,35 +144,35 @@ class RaiseAlarm(AlarmCommand, frozen=True, kw_only=True):
 
 
 class ClearAlarm(AlarmCommand, frozen=True, kw_only=True):
-    """The condition is over.  Only the watch sends it."""
+    """The condition returned to normal.  Only the watch sends it."""
 
     value: float
 
 
 class AcknowledgeAlarm(AlarmCommand, frozen=True):
-    """A person has seen the alarm."""
+    """A person acknowledges the alarm."""
 
 
 class ShelveAlarm(AlarmCommand, frozen=True, kw_only=True):
-    """Silence the alarm until ``until_ms``."""
+    """Shelve the alarm until ``until_ms``."""
 
     until_ms: int
 
 
 class UnshelveAlarm(AlarmCommand, frozen=True):
-    """Take the alarm off the shelf."""
+    """End the shelving before its time."""
 
 
 class SuppressAlarm(AlarmCommand, frozen=True):
-    """Its cause is known and planned, e.g. works on site: not shown until it clears or is no longer suppressed."""
+    """Its cause is known and planned, e.g. works on site: not shown until it clears or the suppression ends."""
 
 
 class UnsuppressAlarm(AlarmCommand, frozen=True):
-    """The plan behind the suppression is over."""
+    """End the suppression."""
 
 
 class TakeOutOfService(AlarmCommand, frozen=True):
-    """The sensor is under repair: its alarm is not counted until returned."""
+    """The sensor is under repair: its alarm is not counted until it is returned to service."""
 
 
 class ReturnToService(AlarmCommand, frozen=True):
@@ -183,9 +183,9 @@ B = TypeVar("B", bound=CommandBody, default=CommandBody, covariant=True)
 
 
 class Command(Struct, Generic[B], frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A body with the person it is given for, when it happened, and the id that makes a retry harmless.
+    """A body with the person it is given for, the time of occurrence, and the idempotency id.
 
-    Who gives it is proven by the client's key, not said here.
+    The principal is authenticated by the client's key and is not part of the message.
     """
 
     id: str
@@ -199,8 +199,8 @@ class Command(Struct, Generic[B], frozen=True, forbid_unknown_fields=True, kw_on
 class Refused(Exception):
     """A command that the rules forbid.
 
-    ``code`` is a key of :data:`county.refusals.TEMPLATES`; ``params`` fill its template.  The desktop
-    translates the template, logs print the English one.
+    ``code`` is a key of :data:`county.refusals.TEMPLATES`; ``params`` fill its template.  The desktop translates the
+    template, logs use the English one.
     """
 
     def __init__(self, code: str, **params: str) -> None:

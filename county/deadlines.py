@@ -1,7 +1,7 @@
 """Time limits: urgent hours run round the clock, working hours and days only in working time.
 
 Working time W(t) is the working milliseconds up to t.  A limit of n is due at the earliest t with
-W(t) = W(start) + n, and a pause moves the due time by the working time it took: both are exact and monotone.
+W(t) = W(start) + n, and a pause moves the due time by the working time in it: both are exact and monotone.
 A work day is one full day of working time, so "5 work days" from Monday 10:00 is due the next Monday at 10:00.
 """
 
@@ -23,7 +23,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 class WorkCalendar:
-    """Which days are worked: as the catalogue's working hours say, else as the State Council's calendar says."""
+    """Working days: from the catalogue's working hours, otherwise from the State Council's calendar."""
 
     def __init__(self, working: WorkingHours) -> None:
         self._days = working
@@ -31,12 +31,12 @@ class WorkCalendar:
         """Start and end of every span of a working day, in ms after midnight."""
 
     def knows(self, year: int) -> bool:
-        """Whether days off of ``year`` are known, officially or as entered; if not, only weekends are days off."""
+        """Whether days off of ``year`` are known, officially or from the catalogue; if not, only weekends are off."""
         entered = self._days.holidays | self._days.workdays
         return year in _known_years() or any(day.year == year for day in entered)
 
     def works(self, day: date) -> bool:
-        """Whether ``day`` is a working day, holidays and 调休 counted."""
+        """Whether ``day`` is a working day, with holidays and 调休 taken into account."""
         if day in self._days.holidays or day in self._days.workdays:
             return day in self._days.workdays
         if day.year in _known_years():
@@ -68,11 +68,11 @@ class TimeLimits:
         return self.after(self._limits[subclass], from_ms)
 
     def resumed_due_ms(self, subclass: str, due_ms: int, paused_ms: int, resumed_ms: int) -> int:
-        """``due_ms`` moved by the time between ``paused_ms`` and ``resumed_ms``, counted as the limit counts."""
+        """``due_ms`` moved by the time between ``paused_ms`` and ``resumed_ms``, in the unit of the limit."""
         return self.moved(self._limits[subclass], due_ms, paused_ms, resumed_ms)
 
     def after(self, limit: Limit, from_ms: int) -> int:
-        """When ``limit`` is over that begins at ``from_ms``."""
+        """When ``limit``, started at ``from_ms``, expires."""
         match limit.unit:
             case "urgent_hour":
                 return from_ms + round(limit.amount * HOUR_MS)
@@ -82,7 +82,7 @@ class TimeLimits:
                 return self.add_work(from_ms, round(limit.amount * self.work_day_ms))
 
     def moved(self, limit: Limit, due_ms: int, paused_ms: int, resumed_ms: int) -> int:
-        """``due_ms`` of a limit that stood still between ``paused_ms`` and ``resumed_ms``, counted as it counts."""
+        """``due_ms`` of a limit that was paused between ``paused_ms`` and ``resumed_ms``, in the unit of the limit."""
         if resumed_ms <= paused_ms:
             return due_ms
         if limit.unit == "urgent_hour":
@@ -90,7 +90,7 @@ class TimeLimits:
         return self.add_work(due_ms, self.work_between(paused_ms, resumed_ms))
 
     def unknown_year(self, now_ms: int) -> int | None:
-        """The year of now or of 90 days ahead whose days off are not known: its limits count weekends only."""
+        """The current year, or that in 90 days, if its days off are not known, so that limits skip only weekends."""
         for ahead_ms in (0, 90 * DAY_MS):
             year = date.fromordinal(_EPOCH + (now_ms + COUNTY_OFFSET_MS + ahead_ms) // DAY_MS).year
             if not self.calendar.knows(year):
@@ -121,7 +121,7 @@ class TimeLimits:
         return total
 
     def _spans_from(self, from_ms: int) -> Iterator[tuple[int, int]]:
-        """Spans of working time in UTC ms from ``from_ms`` on, the first cut to begin there."""
+        """Spans of working time in UTC ms from ``from_ms`` on, the first truncated to start there."""
         day = (from_ms + COUNTY_OFFSET_MS) // DAY_MS
         while True:
             if self._works(day):

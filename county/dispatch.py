@@ -1,8 +1,8 @@
-"""Which unit gets an event, and why.
+"""Ranking of the units that an event can be dispatched to, with reasons.
 
-Candidates stand in the order of the subclass's resource kinds, then fewer tasks first, then the shorter way: by minutes
-on the road where the roads are known, those without a way by road behind them, else in a straight line.  The reason
-says which.  The department's own desk comes last.
+Candidates are sorted by the subclass's order of resource kinds, then by number of tasks, then by distance: by minutes
+on the road where roads are known, with units without a road connection last; otherwise in a straight line.  The reason
+states which.  The department's own desk is last.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WAYS: dict[str, str] = {
     "straight": "{km} km in a straight line",
     "no_road": "no road connection, {km} km in a straight line",
 }
-"""How far a unit is: what ``way`` of a reason names."""
+"""Templates for the distance of a unit: the values of ``way`` in a reason."""
 
 REASONS: dict[str, str] = {
     "nearest_free": "Nearest free unit of its kind, {way}",
@@ -39,14 +39,14 @@ REASONS: dict[str, str] = {
     "by_hand": "Chosen by the operator, number {number} of the suggestions: {why}",
     "not_suggested": "Chosen by the operator, not among the suggestions",
 }
-"""Why a unit was chosen: one English template per code, true of that unit.  The desktop translates them.
+"""Why a unit was chosen: one English template per code.  The desktop translates them.
 
-``why`` of ``by_hand`` is the unit's own reason: its code, with its parameters beside it.
+``why`` of ``by_hand`` is the code of the unit's own reason, whose parameters are included.
 """
 
 
 class UnitCandidate(Struct, frozen=True, forbid_unknown_fields=True):
-    """A unit that could take the event."""
+    """A unit that the event can be dispatched to."""
 
     unit: str
     choice: Choice
@@ -54,11 +54,11 @@ class UnitCandidate(Struct, frozen=True, forbid_unknown_fields=True):
     distance_m: float | None
     """By road where ``minutes`` is known, else in a straight line; None for a department."""
     minutes: float | None
-    """By road; None for a department, where there is no way, for a unit that needs no road, and without ``roads``."""
+    """By road; None for a department, without a route, for a unit that needs no road, and without ``roads``."""
 
 
 class Located(Protocol):
-    """What is asked of an event: its subclass and its place in the working CRS."""
+    """The attributes of an event used here: its subclass and its location in the working CRS."""
 
     @property
     def subclass(self) -> str: ...
@@ -69,7 +69,7 @@ class Located(Protocol):
 
 
 class _Distance(NamedTuple):
-    """How far a unit is.  They compare as units are preferred: by road, then without a road."""
+    """Distance of a unit.  The sort order is the preference: by road first, then without a road."""
 
     roadless: bool
     minutes: float
@@ -82,7 +82,7 @@ class _Distance(NamedTuple):
 
 
 def can_be_sent(unit: Resource, catalog: Catalog) -> bool:
-    """Whether ``unit`` is of a kind that moves; a kind that the catalogue lacks does not."""
+    """Whether ``unit`` is of a mobile kind; False for a kind missing from the catalogue."""
     kind = catalog.resource_kinds.get(unit.kind)
     return kind is not None and kind.mobile
 
@@ -94,7 +94,7 @@ def rank(
     tasks: Mapping[str, int],
     roads: RoadGraph | None = None,
 ) -> list[UnitCandidate]:
-    """Every unit that fits ``event``, best first; never empty.  ``tasks``: how many running ones each unit has.
+    """Every unit suitable for ``event``, best first; never empty.  ``tasks``: number of running tasks by unit.
 
     Raises KeyError for an unknown subclass.
     """
@@ -116,7 +116,7 @@ def rank(
 
 
 def _ways(event: Located, units: Sequence[Resource], roads: RoadGraph | None) -> list[_Distance]:
-    """How far each unit is from the event, by one search a vehicle."""
+    """Distance of each unit from the event, by one search per vehicle."""
     straight_m = [math.hypot(unit.x_m - event.x_m, unit.y_m - event.y_m) for unit in units]
     ways = [_Distance(True, math.inf, length_m, "straight") for length_m in straight_m]
     if roads is None or not len(roads.ids):
@@ -136,7 +136,7 @@ def _ways(event: Located, units: Sequence[Resource], roads: RoadGraph | None) ->
 
 
 def _why(busy: int, way: _Distance, free: int) -> Choice:
-    """Reason of a unit with ``busy`` tasks; ``free`` of its kind are free, up to it and with it in the ranking."""
+    """Reason for a unit with ``busy`` tasks; ``free``: free units of its kind so far in the ranking, it included."""
     if busy:
         return Choice("busy" if free else "nearest_busy", {"tasks": str(busy), **way.params()})
     if free == 1:
@@ -145,7 +145,7 @@ def _why(busy: int, way: _Distance, free: int) -> Choice:
 
 
 def choice_of(ranked: Sequence[UnitCandidate], unit: str) -> Choice:
-    """The reason when a person takes ``unit`` out of a ranking: the first needs no other one than its own."""
+    """The reason when a person chooses ``unit`` from a ranking: that of the unit itself for the first."""
     for number, candidate in enumerate(ranked, start=1):
         if candidate.unit == unit:
             own = candidate.choice
@@ -154,7 +154,7 @@ def choice_of(ranked: Sequence[UnitCandidate], unit: str) -> Choice:
 
 
 def text(choice: Choice, translate: Callable[[str], str] = str) -> str:
-    """The reason in words; ``translate`` is given each English template.  The code where it cannot be filled."""
+    """The reason as text; ``translate`` maps each English template.  The code if the template cannot be filled."""
     params = dict(choice.params)
     try:
         if "way" in params:

@@ -1,7 +1,7 @@
 """Administrative divisions and their statistical codes.
 
 Codes: 6 digits county, 12 digits town and village, 15 digits grid (village code + 3 digits).
-Digits 7-9 tell the kind of town, digits 10-12 the kind of village (NBS 统计用区划代码).
+Digits 7-9 encode the kind of town, digits 10-12 the kind of village (NBS 统计用区划代码).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ Level = Literal["county", "town", "village", "grid"]
 
 
 class BadCode(ValueError):
-    """A division code that does not follow the statistical scheme; the message says why."""
+    """A division code that does not follow the statistical scheme; the message states the reason."""
 
 
 def level_of(code: str) -> Level:
-    """The level that ``code`` stands for; raises BadCode when it stands for none."""
+    """The level of ``code``.  Raises BadCode for an invalid code."""
     if not (code.isascii() and code.isdigit()):
         raise BadCode(f"code {code!r}: only digits are allowed")
     match len(code):

@@ -1,5 +1,4 @@
-"""值班日志: what the people on duty write down for each other and for later.  Entries are only added: what was wrong is
-corrected by a further entry."""
+"""值班日志: the log of the people on duty.  Append-only: a wrong entry is corrected by a further entry."""
 
 from __future__ import annotations
 
@@ -17,8 +16,8 @@ KINDS: dict[Kind, Name] = {
     "instruction": Name("领导批示", "Instruction"),
     "handover": Name("交接班", "Handover"),
 }
-KEPT_DAYS = 7
-"""How long an entry stands on the screens; its record stays for ever."""
+RETENTION_DAYS = 7
+"""For how long an entry is shown; its record stays in the journal."""
 
 
 class DutyCommand(CaseCommand, frozen=True, kw_only=True):
@@ -32,7 +31,7 @@ class WriteDutyEntry(DutyCommand, frozen=True, kw_only=True):
 
     kind: Kind = "note"
     about: str = ""
-    """Number of the event that it is about."""
+    """Number of the event that the entry is about."""
 
 
 class DutyRecord(CaseRecord, frozen=True, kw_only=True):
@@ -47,7 +46,7 @@ class DutyEntryWritten(DutyRecord, frozen=True, kw_only=True):
 
 
 class DutyEntry(Case, frozen=True, kw_only=True, gc=False):
-    """An entry; its one step says who wrote what, and when."""
+    """An entry; its only step holds author, text and time."""
 
     kind: Kind = "note"
     about: str = ""
@@ -64,7 +63,7 @@ DUTY_LOG = Procedure(
         Transition(WriteDutyEntry, (), "written", DutyEntryWritten, note_required=True, may=PERSONS | {Role.LEADER}),
     ),
     ends=frozenset({"written"}),
-    kept_days=KEPT_DAYS,
+    retention_days=RETENTION_DAYS,
     names={WriteDutyEntry: Name("记入值班日志", "Write into the duty log")},
     columns=(StateColumn("kind", "O"), StateColumn("about", "O")),
 ).aggregate()

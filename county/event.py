@@ -37,21 +37,20 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.REJECTED, State.MERGED, State.CLOSED, State.EVALUATED})
-"""Nothing is owed any more: the event counts as closed on every screen.  回访 and 综合评价 follow a closed event
-without opening it again."""
+"""The event counts as closed on every screen.  回访 and 综合评价 follow a closed event without reopening it."""
 
 CLOCK_RUNS = frozenset({State.DISPATCHED, State.HANDLING})
-"""The time limit runs only while the department has the task: not while 挂账, and not while it is verified."""
+"""The time limit runs only while the department has the task: not during 挂账 and not during verification."""
 
 CLOCK_TOLERANCE_MS = 300_000
-"""How far clocks of different machines may differ before a time is refused."""
-KEPT_DAYS = 14
-"""For how long an ended event stays on the desk, for 回访 and 综合评价: at 2,000 a day that bounds every snapshot."""
-KEPT_MS = KEPT_DAYS * 86_400_000
+"""Tolerated difference between the clocks of two machines; beyond it a time is refused."""
+RETENTION_DAYS = 14
+"""For how long an ended event stays on the desk, for 回访 and 综合评价; bounds snapshots at 2,000 events a day."""
+RETENTION_MS = RETENTION_DAYS * 86_400_000
 LONGEST_EXTENSION_DAYS = 366
 OLDEST_REPORT_YEARS = 10
 OLDEST_REPORT_MS = OLDEST_REPORT_YEARS * 366 * 86_400_000
-"""An event from longer ago is an error in a date: its day would read like one of this year."""
+"""An event from longer ago is an error in its date."""
 LONGEST_TITLE = 200
 LONGEST_NOTE = 4000
 
@@ -69,7 +68,7 @@ class EventTransition:
     record: type[r.EventRecord]
     note_required: bool = False
     at_most: int | None = None
-    """How often the record may stand in one event's time line: what can be repeated at will is bounded."""
+    """Maximum number of such records in one event's time line: bounds commands that can be repeated."""
 
 
 TABLE: tuple[EventTransition, ...] = (
@@ -89,14 +88,14 @@ TABLE: tuple[EventTransition, ...] = (
     EventTransition(c.FollowUpEvent,  (S.CLOSED, S.EVALUATED),                 None, r.FollowUpMade, False, 20),
     EventTransition(c.EvaluateEvent,  (S.CLOSED,),                             S.EVALUATED, r.EventEvaluated),
 )  # fmt: skip
-"""The whole life of an event.  :class:`~county.commands.ReportEvent` alone starts one."""
+"""The complete life cycle of an event.  Only :class:`~county.commands.ReportEvent` creates one."""
 
 BY_COMMAND = {rule.command: rule for rule in TABLE}
 _TARGETS = {rule.record: rule.target for rule in TABLE}
 
 
 class TimelineEntry(Struct, frozen=True, gc=False):
-    """One line of an event's time line: the record's tag, when, who, what was said, and which unit had the task."""
+    """One line of an event's time line: the record's tag, times, author, note, and the unit that had the task."""
 
     kind: str
     happened_ms: int
@@ -107,7 +106,7 @@ class TimelineEntry(Struct, frozen=True, gc=False):
 
 
 def is_late(due_ms: int, at_ms: int) -> bool:
-    """Whether a limit is past: from its own millisecond on."""
+    """Whether a time limit is exceeded; at ``due_ms`` itself it is."""
     return at_ms >= due_ms
 
 
@@ -118,7 +117,7 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     state: State
     subclass: str
     title: str
-    """As it was written; "" where :attr:`cause` says it.  :class:`county.event_texts.EventTexts` knows what to show."""
+    """As written; "" when generated from :attr:`cause` by :class:`county.event_texts.EventTexts`."""
     source: Source
     level: EventLevel
     x_m: float
@@ -133,9 +132,9 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     """The alarm that the backend opened it for."""
     unit: str = ""
     choice: r.Choice | None = None
-    """Why that unit, as the desk computed it."""
+    """Why that unit was chosen, as computed by the desk."""
     dispatch_reason: str = ""
-    """Why, as a person wrote it before the desk computed it."""
+    """Why that unit was chosen, as written by a person; in records older than ``choice``."""
     dispatched_ms: int | None = None
     due_ms: int | None = None
     suspended_ms: int | None = None
@@ -155,7 +154,7 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
         return self.state not in ENDED
 
     def overdue(self, now_ms: int) -> bool:
-        """超期: the clock runs and the limit is past."""
+        """超期: the clock runs and the limit is exceeded."""
         return self.state in CLOCK_RUNS and self.due_ms is not None and is_late(self.due_ms, now_ms)
 
 
@@ -167,7 +166,7 @@ class Deadlines(Protocol):
         ...
 
     def resumed_due_ms(self, subclass: str, due_ms: int, paused_ms: int, resumed_ms: int) -> int:
-        """``due_ms`` moved by the time that a 挂账 stopped the clock."""
+        """``due_ms`` moved by the time for which a 挂账 stopped the clock."""
         ...
 
 
@@ -177,10 +176,10 @@ def allowed(event: Event) -> tuple[type[EventCommand], ...]:
 
 
 def decide(event: Event | None, command: EventCommand, decision: Decision) -> Sequence[r.RecordBody]:
-    """Records that ``command`` leads to; ``event`` is the one it names, None when it is not on the desk.
+    """Records that result from ``command``; ``event`` is its subject, None when it is not on the desk.
 
-    A last step that lies ahead of the present moment was dated by a clock that has been set back since: it holds
-    nothing up. Raises :class:`~county.commands.Refused` when the table or a field forbids it.
+    A last step in the future was dated by a clock that has been set back since: it does not block later steps.
+    Raises :class:`~county.commands.Refused` when the table or a field forbids it.
     """
     if len(command.note) > LONGEST_NOTE:
         raise Refused("text_too_long", limit=str(LONGEST_NOTE))
@@ -248,7 +247,7 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
 
 
 def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
-    """The report with the division that contains its place, whatever the sender wrote.  Raises Refused."""
+    """The report, its division replaced by the one that contains its location.  Raises Refused."""
     if not may_be_event_id(command.event_id):
         raise Refused("id_invalid")
     if command.cause is not None and decision.author.by != WATCH.id:
@@ -276,7 +275,7 @@ def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
 
 
 def apply(event: Event | None, record: r.Record[Any]) -> Event:
-    """The event after ``record``.  Pure; the desk and every view fold with this same function."""
+    """The event after ``record``.  Pure; the desk and every view use this function."""
     body, at = record.body, record.happened_ms
     kind = type(body)
     unit = body.unit if kind is r.EventDispatched else "" if event is None else event.unit
@@ -323,12 +322,12 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     r.FollowUpMade: lambda event, record: {"satisfied": record.body.satisfied},
     r.EventEvaluated: lambda event, record: {"score": record.body.score},
 }  # fmt: skip
-"""What a record changes besides state and time line."""
+"""Fields that a record changes besides state and time line."""
 
 
 def expires_ms(event: Event) -> int | None:
-    """When an ended event leaves the desk, in recorded time; None while it is open."""
-    return None if event.ended_recorded_ms is None else event.ended_recorded_ms + KEPT_MS
+    """When an ended event is removed from the desk, in recorded time; None while it is open."""
+    return None if event.ended_recorded_ms is None else event.ended_recorded_ms + RETENTION_MS
 
 
 STATES = tuple(State)
@@ -345,8 +344,8 @@ COLUMNS = (
     StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
 """``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
-time; ``due_ms``, ``ended_ms`` and ``expires_ms`` are NEVER_MS where there is none.  ``rule`` is that of the cause, ""
-where there is none; with ``title`` and ``sensor_id`` it is what :class:`county.event_texts.EventTexts` words."""
+time; ``due_ms``, ``ended_ms`` and ``expires_ms`` are NEVER_MS if not set.  ``rule`` is that of the cause, "" without
+one; :class:`county.event_texts.EventTexts` generates the displayed title from ``title``, ``rule`` and ``sensor_id``."""
 
 
 def project(event: Event) -> tuple[Any, ...]:

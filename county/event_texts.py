@@ -1,6 +1,6 @@
-"""What events are called, in both languages: as it was written, or worded from the alarm that opened them.
+"""Titles of events in both languages: as written, or generated from the alarm that opened the event.
 
-Records hold data; this is the one place that makes words of it.
+Records hold data; only this module turns it into text.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ class EventColumns(Protocol):
 
 
 class EventTexts:
-    """Words events by a county's catalogue and the names of its sensors.  Rows that are missing go by their keys."""
+    """Texts of events from a county's catalogue and its sensors' names.  Missing rows are shown by their keys."""
 
     def __init__(self, catalog: Catalog, sensors: Iterable[Sensor]) -> None:
         self._catalog = catalog
         self._sensors = {sensor.id: sensor.name for sensor in sensors}
 
     def title(self, event: Event) -> str | Name:
-        """What ``event`` is called in one line."""
+        """One-line title of ``event``."""
         return self._title(event.title, "" if event.cause is None else event.cause.rule, event.sensor_id)
 
     def title_at(self, columns: EventColumns, row: int) -> str | Name:
@@ -44,7 +44,7 @@ class EventTexts:
         return list(map(self._title, *parts))
 
     def measured(self, event: Event) -> str | Name:
-        """What the alarm that opened ``event`` had measured; "" when none did."""
+        """Measured value and limit of the alarm that opened ``event``; "" without an alarm."""
         cause = event.cause
         if cause is None:
             return ""
@@ -74,7 +74,7 @@ class EventTexts:
 
 
 def with_number(title: str | Name, event_id: str) -> str | Name:
-    """An event's title and behind it its number."""
+    """An event's title followed by its number."""
     if isinstance(title, str):
         return f"{title} {event_id}"
     return Name(f"{title.zh} {event_id}", f"{title.en} {event_id}")

@@ -1,4 +1,4 @@
-"""Errors and notices that are meant for the user."""
+"""Errors and notices addressed to the user."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 
 class ExplainedLine(str):
-    """One English line: what, where and the way out.  It knows what it was made of, so that it can be translated."""
+    """One English line: problem, location and remedy.  Keeps its template and parameters for translation."""
 
     template: str
     params: Mapping[str, str]
 
     def __new__(cls, template: str, /, **params: object) -> ExplainedLine:
-        """``template`` with named fields, a literal at the place of the call; without ``params`` it is the text.
+        """``template`` with named fields, a literal at the call site; without ``params`` it is the text.
 
-        Values come from files and frames: whatever breaks a line in them becomes a space.  A Line among them stays one.
+        Values may come from files and frames: line breaks in them become spaces.  An ExplainedLine is kept as one.
         """
         filled = {
             name: value if isinstance(value, ExplainedLine) else " ".join(str(value).splitlines())
@@ -26,13 +26,13 @@ class ExplainedLine(str):
 
 
 def of_os_error(error: OSError) -> ExplainedLine:
-    """What is said of an error of the system that nobody has explained better."""
+    """Generic line for an operating system error without a more specific explanation."""
     where = error.filename or "input or output"
-    return ExplainedLine("{where}: {why}; mend it or choose another place", where=where, why=error.strerror or error)
+    return ExplainedLine("{where}: {why}; fix it or choose another path", where=where, why=error.strerror or error)
 
 
 class Explained(Exception):
-    """Its text is shown to the user as it is, or translated: one line that says what, where and the way out."""
+    """An error whose text is shown to the user, translated or as it is: one line with problem, location and remedy."""
 
     def __init__(self, template: str, /, **params: object) -> None:
         self.line = ExplainedLine(template, **params)

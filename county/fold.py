@@ -1,7 +1,7 @@
-"""The one fold: states of all aggregates at one sequence number.  Desk, screens and every rebuild use it.
+"""The fold: states of all aggregates at one sequence number.  Desk, screens and every rebuild use it.
 
-What leaves does so by a pure rule of its own records (``Aggregate.expires_ms``) measured in recorded time, so that
-every fold of the same records holds the same states.
+States expire by a pure function of their own records (``Aggregate.expires_ms``) in recorded time, so that every fold of
+the same records results in the same states.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ import msgspec
 import numpy as np
 
 from county.aggregate import NEVER_MS, Aggregate
-from county.aggregates import AGGREGATES, BY_KEY, leaves
-from county.portions import Prepared, at_once
+from county.aggregates import AGGREGATES, BY_KEY, concrete_types
+from county.portions import Prepared, complete
 from county.records import Record, RecordBody
 
 VERSION = 2
-"""Raise it when a state's fields or an ``apply`` change: checkpoints of another version are folded anew."""
+"""Increment when a state's fields or an ``apply`` change: checkpoints of another version are folded from scratch."""
 _ENCODED = (bytes, memoryview)
 
 
 class Change(NamedTuple):
-    """One state that moved: its aggregate, its id, what it is now (None: it left) and what it was (None: it is new)."""
+    """One changed state: aggregate key, id, state after (None: removed) and state before (None: new)."""
 
     key: str
     id: str
@@ -36,7 +36,7 @@ class Change(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A point since the savepoint that a fold can go back to."""
+    """A point since the savepoint that a fold can be rolled back to."""
 
     changes: int
     seq: int
@@ -45,9 +45,9 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class StateTable:
-    """Folded states of one aggregate as they travel and are kept: n ids, n encoded states, and their columns (n,).
+    """Folded states of one aggregate as sent and stored: n ids, n encoded states, and their columns (n,).
 
-    What a screen counts, sorts and draws lies in the columns; a state is decoded when somebody looks at it.
+    The columns hold the values to count, sort and draw by; a state is decoded on first access.
     """
 
     ids: Sequence[str]
@@ -59,60 +59,60 @@ class StateTable:
 
 
 class States(MutableMapping[str, Any]):
-    """States of one aggregate by id, those of a :class:`StateTable` decoded on first look."""
+    """States of one aggregate by id, those of a :class:`StateTable` decoded on first access."""
 
-    __slots__ = ("_decode", "_held", "key")
+    __slots__ = ("_by_id", "_decode", "key")
 
     def __init__(self, aggregate: Aggregate[Any]) -> None:
         self.key = aggregate.key
         self._decode = msgspec.msgpack.Decoder(aggregate.state).decode
-        self._held: dict[str, Any] = {}
+        self._by_id: dict[str, Any] = {}
 
     def take_over(self, other: States) -> None:
-        """Hold the states of ``other`` and no others; they are shared from here on."""
-        self._held = other._held
+        """Replace all states by those of ``other``; both share them from now on."""
+        self._by_id = other._by_id
 
     def add(self, table: StateTable) -> None:
-        """Hold the states of ``table``, too."""
-        self._held.update(zip(table.ids, table.encoded, strict=True))
+        """Add the states of ``table``."""
+        self._by_id.update(zip(table.ids, table.encoded, strict=True))
 
     def __getitem__(self, subject: str) -> Any:
-        state = self._held[subject]
+        state = self._by_id[subject]
         if isinstance(state, _ENCODED):
-            state = self._held[subject] = self._decode(state)
+            state = self._by_id[subject] = self._decode(state)
         return state
 
     def get(self, subject: str, default: Any = None) -> Any:
         """The state, or ``default``."""
-        state = self._held.get(subject, default)
+        state = self._by_id.get(subject, default)
         return self[subject] if isinstance(state, _ENCODED) else state
 
     def peek(self, subject: str) -> Any:
-        """The state, or None; it is not kept decoded: for looking once at many."""
-        state = self._held.get(subject)
+        """The state, or None, without caching the decoded state: for a single pass over many."""
+        state = self._by_id.get(subject)
         return self._decode(state) if isinstance(state, _ENCODED) else state
 
     def __setitem__(self, subject: str, state: Any) -> None:
-        self._held[subject] = state
+        self._by_id[subject] = state
 
     def __delitem__(self, subject: str) -> None:
-        del self._held[subject]
+        del self._by_id[subject]
 
     def __contains__(self, subject: object) -> bool:
-        return subject in self._held
+        return subject in self._by_id
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._held)
+        return iter(self._by_id)
 
     def __reversed__(self) -> Iterator[str]:
-        return reversed(self._held)
+        return reversed(self._by_id)
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._by_id)
 
 
 class _FoldSteps(NamedTuple):
-    """What folding one type of record takes."""
+    """The functions and states needed to fold one type of record."""
 
     key: str
     states: States
@@ -122,28 +122,28 @@ class _FoldSteps(NamedTuple):
 
 
 class Fold:
-    """States by aggregate key and id, with a savepoint for commits that fail."""
+    """States by aggregate key and id, with a savepoint to roll back failed commits."""
 
     def __init__(self) -> None:
         self.states: dict[str, States] = {aggregate.key: States(aggregate) for aggregate in AGGREGATES}
-        self._ways: dict[type[RecordBody], _FoldSteps] = {
+        self._steps: dict[type[RecordBody], _FoldSteps] = {
             record: _FoldSteps(a.key, self.states[a.key], attrgetter(a.subject), a.apply, a.expires_ms)
             for a in AGGREGATES
-            for record in leaves(a.record)
+            for record in concrete_types(a.record)
         }
         self.seq = 0
         self.recorded_ms = 0
         self._due: list[tuple[int, str, str]] = []
-        """Heap of (expires_ms, key, id); entries of states that changed since are stale and passed over."""
+        """Heap of (expires_ms, key, id); entries of states that changed since are stale and skipped."""
         self._undo: list[tuple[States, str, Any]] | None = None
         self._savepoint = Mark(0, 0, 0)
 
     def restore(self, seq: int, recorded_ms: int, tables: Mapping[str, StateTable]) -> None:
-        """Begin with states that were folded before, up to the record ``seq``."""
-        at_once(self.restoring(seq, recorded_ms, tables))
+        """Start from states that were folded before, up to the record ``seq``."""
+        complete(self.restoring(seq, recorded_ms, tables))
 
     def restoring(self, seq: int, recorded_ms: int, tables: Mapping[str, StateTable]) -> Prepared:
-        """The same in portions, one an aggregate."""
+        """The same in portions, one per aggregate."""
         other = Fold()
         for key in self.states:
             if key in tables:
@@ -159,18 +159,18 @@ class Fold:
         return begin
 
     def add(self, key: str, table: StateTable) -> None:
-        """More states of what :meth:`restore` began with."""
+        """Add further states at the sequence number of :meth:`restore`."""
         self.states[key].add(table)
         due = table.columns["expires_ms"]
         rows = np.flatnonzero(due != NEVER_MS)
         rows = rows[np.argsort(due[rows])]
         ordered = not self._due and bool(np.all(np.diff(due[rows]) > 0))
         self._due += zip(due[rows].tolist(), repeat(key), map(table.ids.__getitem__, rows.tolist()), strict=False)
-        if not ordered:  # distinct times in ascending order are a heap already; equal times are ordered by id
+        if not ordered:  # distinct ascending times already form a heap; equal times are ordered by id
             heapify(self._due)
 
     def apply(self, record: Record[Any]) -> list[Change]:
-        """Fold one record; returns what moved, the record's own subject first, then what left by its time."""
+        """Fold one record; returns the changes: the record's own subject first, then the states that expired."""
         moved = self._apply(record)
         changes = [] if moved is None else [Change(*moved)]
         if self._due and self._due[0][0] <= self.recorded_ms:
@@ -180,15 +180,15 @@ class Fold:
     def apply_all(
         self, records: Iterable[Record[Any]], refuse: Callable[[Record[Any], Exception], None]
     ) -> dict[str, dict[str, Any]]:
-        """Fold many records; returns what became of all that moved, by aggregate key and id (None: it left).
+        """Fold many records; returns the final state of everything changed, by aggregate key and id (None: removed).
 
-        One that does not fit is given to ``refuse`` and passed over.
+        A record that cannot be applied is passed to ``refuse`` and skipped.
         """
         found: dict[str, dict[str, Any]] = {}
         for record in records:
             try:
                 moved = self._apply(record)
-            except Exception as error:  # whatever it is: one bad record must not stop those behind it
+            except Exception as error:  # any: one bad record must not stop those after it
                 refuse(record, error)
                 continue
             if moved is not None:
@@ -203,55 +203,55 @@ class Fold:
         self.seq = record.seq
         if record.recorded_ms > self.recorded_ms:
             self.recorded_ms = record.recorded_ms
-        way = self._ways.get(type(record.body))
-        if way is None:
+        steps = self._steps.get(type(record.body))
+        if steps is None:
             return None
-        key, states, subject_of, apply, expires_ms = way
+        key, states, subject_of, apply, expires_ms = steps
         subject = subject_of(record.body)
-        before = states._held.get(subject)
+        before = states._by_id.get(subject)
         if isinstance(before, _ENCODED):
             before = states[subject]
         state = apply(before, record)
         due = expires_ms(state)
         if due is not None:
             if due <= self.recorded_ms:
-                self._take_out(states, subject, before)
+                self._remove(states, subject, before)
                 return key, subject, None, before
             heappush(self._due, (due, key, subject))
         if self._undo is not None:
             self._undo.append((states, subject, before))
-        states._held[subject] = state
+        states._by_id[subject] = state
         return key, subject, state, before
 
     def _expire(self) -> list[Change]:
-        gone = []
+        expired = []
         while self._due and self._due[0][0] <= self.recorded_ms:
             due_ms, key, subject = heappop(self._due)
             state = self.states[key].get(subject)
             if state is None or BY_KEY[key].expires_ms(state) != due_ms:
                 continue
-            self._take_out(self.states[key], subject, state)
-            gone.append(Change(key, subject, None, state))
-        return gone
+            self._remove(self.states[key], subject, state)
+            expired.append(Change(key, subject, None, state))
+        return expired
 
-    def _take_out(self, states: States, subject: str, before: Any) -> None:
-        """Let ``subject`` leave; its first record may be what ends it (``before`` None)."""
+    def _remove(self, states: States, subject: str, before: Any) -> None:
+        """Remove ``subject``; ``before`` is None when its first record already makes it expire."""
         if self._undo is not None:
             self._undo.append((states, subject, before))
         if before is not None:
             del states[subject]
 
     def savepoint(self) -> None:
-        """From here on :meth:`rollback` can undo what is applied."""
+        """Set the point to which :meth:`rollback` undoes."""
         self._undo = []
         self._savepoint = self.mark()
 
     def mark(self) -> Mark:
-        """This point since the savepoint, for :meth:`rollback`."""
+        """The current point since the savepoint, for :meth:`rollback`."""
         return Mark(len(self._undo or ()), self.seq, self.recorded_ms)
 
     def rollback(self, to: Mark | None = None) -> list[Change]:
-        """Undo everything applied since ``to``, or since the savepoint.  Returns what moved back, latest first."""
+        """Undo everything applied since ``to``, or since the savepoint.  Returns the reverse changes, latest first."""
         to = self._savepoint if to is None else to
         back: list[Change] = []
         undo = self._undo if self._undo is not None else []

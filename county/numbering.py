@@ -1,8 +1,8 @@
-"""Numbers that people say on the phone: events (案卷号) ``20261122-7K4Q2M9``, alarms ``A20261122-0D3VX1R``.
+"""Numbers short enough for the phone: events (案卷号) ``20261122-7K4Q2M9``, alarms ``A20261122-0D3VX1R``.
 
-The date is that of the county (UTC+8); the seven characters are Crockford's base 32 (no I, L, O, U: nothing to mix
-up).  They are drawn, not counted, so that operators need not ask each other: at 2,000 events a day the chance that any
-two of a day meet is 6 in 100,000, and the desk then refuses the second with ``event_exists``.
+The date is that of the county (UTC+8); the seven characters are Crockford's base 32 (without the ambiguous I, L, O, U).
+They are random, not sequential, so that clients need no coordination: at 2,000 events a day the probability of a
+collision within a day is 6 in 100,000, and the desk then refuses the second with ``event_exists``.
 """
 
 from __future__ import annotations
@@ -13,47 +13,46 @@ import secrets
 from datetime import UTC, datetime, timedelta, timezone
 
 COUNTY_TIME = timezone(timedelta(hours=8))
-"""北京时间: the one civil time of China, without daylight saving."""
+"""北京时间, the civil time of China: UTC+8 without daylight saving."""
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 7
 _DRAWS: int = 32**_LENGTH
 LONGEST_EVENT_ID = 64
 _ALARM_LENGTH = 26
-"""Letters of 5 bits that hold 128."""
+"""Characters of 5 bits needed for 128 bits."""
 
 
 def new_event_id(now_ms: int) -> str:
-    """A fresh number for an event reported at ``now_ms``."""
+    """A new random number for an event reported at ``now_ms``."""
     return _number(now_ms, secrets.randbelow(_DRAWS))
 
 
 def event_id_of(now_ms: int, *key: str) -> str:
-    """The number that belongs to ``key``: the same whenever it is asked for."""
+    """The number derived from ``key``, deterministic."""
     return _number(now_ms, _digest(key, 8) % _DRAWS)
 
 
 def alarm_id_of(raised_ms: int, *key: str) -> str:
-    """Id of the alarm that ``key`` (sensor, channel, rule) raised at ``raised_ms``; its first letters are what people
-    say.
+    """Id of the alarm that ``key`` (sensor, channel, rule) raised at ``raised_ms``; see also :func:`short_number`.
 
-    The whole digest stands in it (128 bits): two alarms never share an id, however many a day brings.
+    It holds 128 bits of the digest, so that collisions can be ruled out.
     """
     return "A" + _number(raised_ms, _digest((*key, str(raised_ms)), 16), _ALARM_LENGTH)
 
 
-def said(alarm_id: str) -> str:
-    """The short number of an alarm: its day and seven letters."""
+def short_number(alarm_id: str) -> str:
+    """The number of an alarm as shown to people: its day and seven characters."""
     return alarm_id[: len("A20261122-") + _LENGTH]
 
 
 def is_event_id(text: str) -> bool:
-    """Whether ``text`` has the form of a number that the program gives to events."""
+    """Whether ``text`` has the form of the numbers that this program generates for events."""
     return re.fullmatch(rf"\d{{8}}-[{_ALPHABET}]{{{_LENGTH}}}", text.upper()) is not None
 
 
 def may_be_event_id(text: str) -> bool:
-    """Whether an event may have this number, its own form or that of the program that it came from."""
+    """Whether an event may have this number: in the form of this program or of the system it was imported from."""
     return 1 <= len(text) <= LONGEST_EVENT_ID and text.isprintable()
 
 

@@ -1,16 +1,16 @@
-"""Work that is done in portions and takes effect in one go, after the last of them."""
+"""Work that is prepared in portions and takes effect atomically after the last one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 
 Prepared = Generator[None, None, Callable[[], None]]
-"""Yields after portions of some milliseconds, in which nothing that others see changes; returns what makes it take
-effect."""
+"""Yields after portions of some milliseconds, which change nothing visible to others; returns the function that makes
+the work take effect."""
 
 
-def at_once(work: Prepared) -> None:
-    """Do all of ``work`` and make it take effect."""
+def complete(work: Prepared) -> None:
+    """Run all of ``work`` and make it take effect."""
     while True:
         try:
             next(work)

@@ -1,7 +1,8 @@
-"""Procedures: cases that go from state to state by one table, made into an aggregate.
+"""Procedures: cases whose state transitions are given by one table, turned into an aggregate.
 
-A response plan, a request for data, a deliberation: each is its states, commands, records and one :class:`Procedure`.
-The table says all that the engine does; a guard forbids what the table cannot, or adds what only the desk knows.
+A response plan, a request for data, a deliberation: each is defined by its states, commands, records and one
+:class:`Procedure`.  The table defines all transitions; a guard adds conditions that the table cannot express, or fields
+that only the desk can compute.
 """
 
 from __future__ import annotations
@@ -25,31 +26,31 @@ DAY_MS = 86_400_000
 
 
 class CaseCommand(CommandBody, frozen=True, kw_only=True):
-    """A command about one case; each procedure derives its own base from it, with the field that holds the id."""
+    """A command about one case; each procedure derives its own base class from it, with the field for the id."""
 
     note: str = ""
 
 
 class CaseRecord(RecordBody, frozen=True, kw_only=True):
-    """A fact about one case, derived from likewise."""
+    """A fact about one case; base class of a procedure's records, like :class:`CaseCommand`."""
 
     note: str = ""
     due_ms: dict[str, int] = msgspec.field(default_factory=dict)
-    """Clocks that start or go on with it, by key, and when they run out."""
+    """Expiry times of the clocks that start or resume with it, by key."""
 
 
 class Case(Struct, frozen=True, kw_only=True, gc=False):
-    """A case, folded from its records.  Fields that a procedure adds take what records say under the same name."""
+    """A case, folded from its records.  Fields added by a procedure are set from record fields of the same name."""
 
     id: str
     state: str
     steps: tuple[TimelineEntry, ...]
     due_ms: dict[str, int] = {}
-    """When each clock runs out that runs or waits."""
+    """Expiry time of each clock that is running or paused."""
     waits_ms: dict[str, int] = {}
-    """Since when each clock waits that does."""
+    """Since when each paused clock has been paused."""
     ended_ms: int | None = None
-    """When it was recorded that the case ended."""
+    """When the end of the case was recorded."""
 
 
 S = TypeVar("S", bound=Case)
@@ -63,7 +64,7 @@ class Transition:
 
     command: type[CaseCommand]
     sources: tuple[str, ...]
-    """Empty: the command begins a case."""
+    """Empty: the command creates a case."""
     target: str | None
     """None: the state stays as it is."""
     record: type[CaseRecord]
@@ -72,12 +73,12 @@ class Transition:
     """Key of the procedure's ``guards``."""
     may: frozenset[Role] = PERSONS
     at_most: int | None = None
-    """How often the record may stand among one case's steps: what can be repeated at will is bounded."""
+    """Maximum number of such records among one case's steps: bounds commands that can be repeated."""
 
 
 @dataclass(frozen=True)
 class CaseClock:
-    """A time limit: it begins when the case enters ``runs``, stands still in ``waits`` and ends in any other state."""
+    """A time limit: starts when the case enters ``runs``, is paused in ``waits`` and ends in any other state."""
 
     key: str
     runs: frozenset[str]
@@ -86,7 +87,7 @@ class CaseClock:
 
 
 class LimitTimes(Protocol):
-    """What is asked of the desk's deadlines (:class:`county.deadlines.TimeLimits`)."""
+    """The methods used of the desk's deadlines (:class:`county.deadlines.TimeLimits`)."""
 
     def after(self, limit: Limit, from_ms: int) -> int: ...
     def moved(self, limit: Limit, due_ms: int, paused_ms: int, resumed_ms: int) -> int: ...
@@ -94,7 +95,7 @@ class LimitTimes(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Procedure(Generic[S]):
-    """How one kind of case goes.  Raises ValueError for a table that contradicts itself."""
+    """Definition of one kind of case.  Raises ValueError for an inconsistent table."""
 
     key: str
     state: type[S]
@@ -105,12 +106,12 @@ class Procedure(Generic[S]):
     states: tuple[str, ...]
     rules: tuple[Transition, ...]
     ends: frozenset[str]
-    kept_days: int
-    """How long a case that ended stays on the desk."""
+    retention_days: int
+    """For how long an ended case stays on the desk."""
     clocks: tuple[CaseClock, ...] = ()
     guards: Mapping[str, Guard] = field(default_factory=dict)
     names: Mapping[type[CaseCommand], Name] = field(default_factory=dict)
-    """What its commands are called on the screen."""
+    """Display names of its commands."""
     columns: tuple[StateColumn, ...] = ()
     """Fields of ``state`` that lists and maps need, besides state, since_ms and due_ms."""
 
@@ -128,18 +129,18 @@ class Procedure(Generic[S]):
             sorted(states - {rule.target for rule in rules}),
         ):
             if faults:
-                raise ValueError(f"procedure {self.key}: its table contradicts itself at {', '.join(faults)}")
+                raise ValueError(f"procedure {self.key}: its table is inconsistent at {', '.join(faults)}")
 
     def allowed(self, case: Case) -> tuple[type[CaseCommand], ...]:
         """Commands that the table allows in the case's state, in the table's order."""
         return tuple(rule.command for rule in self.rules if case.state in rule.sources)
 
     def late(self, case: Case, now_ms: int) -> tuple[str, ...]:
-        """Keys of the clocks that run and are past."""
+        """Keys of the running clocks that have expired."""
         return tuple(k for k, due_ms in case.due_ms.items() if k not in case.waits_ms and is_late(due_ms, now_ms))
 
     def decide(self, case: S | None, command: CaseCommand, decision: Decision) -> Sequence[RecordBody]:
-        """The record that ``command`` leads to.  Raises Refused when the table, a field or the guard forbids it."""
+        """The record that results from ``command``.  Raises Refused when the table, a field or the guard forbids it."""
         [rule] = [rule for rule in self.rules if rule.command is type(command)]
         subject, name = str(getattr(command, self.subject)), type(command).__name__
         values = {key: getattr(command, key) for key in command.__struct_fields__}
@@ -167,7 +168,7 @@ class Procedure(Generic[S]):
         return [rule.record(**{key: values[key] for key in rule.record.__struct_fields__ if key in values})]
 
     def _started(self, case: S | None, target: str | None, decision: Decision) -> dict[str, int]:
-        """Clocks that start or go on when the case enters ``target``, and when they run out."""
+        """Expiry times of the clocks that start or resume when the case enters ``target``, by key."""
         times = cast(LimitTimes, decision.desk.deadlines)
         started = {}
         for clock in self.clocks:
@@ -179,29 +180,29 @@ class Procedure(Generic[S]):
         return started
 
     def apply(self, case: S | None, record: Record[Any]) -> S:
-        """The case after ``record``.  Pure.  Raises ValueError for a record of a case that never began."""
+        """The case after ``record``.  Pure.  Raises ValueError for a record of a case that was never created."""
         body: CaseRecord = record.body
         [rule] = [rule for rule in self.rules if rule.record is type(body)]
         if case is None and rule.sources:
-            raise ValueError(f"record {record.seq}: {type(body).__name__} for a case that never began")
+            raise ValueError(f"record {record.seq}: {type(body).__name__} for a case that was never created")
         old = case or Case(id=getattr(body, self.subject), state="", steps=())
         state, due_ms = rule.target or old.state, {**old.due_ms, **body.due_ms}
         step = TimelineEntry(type(body).__name__, record.happened_ms, record.recorded_ms, record.who, body.note)
-        waiting = {clock.key for clock in self.clocks if state in clock.waits and clock.key in due_ms}
-        kept = waiting | {clock.key for clock in self.clocks if state in clock.runs}
+        paused = {clock.key for clock in self.clocks if state in clock.waits and clock.key in due_ms}
+        active = paused | {clock.key for clock in self.clocks if state in clock.runs}
         own = {*self.state.__struct_fields__} - {*Case.__struct_fields__}
         change: dict[str, Any] = {key: getattr(body, key) for key in body.__struct_fields__ if key in own} | {
             "state": state,
             "steps": (*old.steps, step),
-            "due_ms": {key: at_ms for key, at_ms in due_ms.items() if key in kept},
-            "waits_ms": {key: old.waits_ms.get(key, record.happened_ms) for key in sorted(waiting)},
+            "due_ms": {key: at_ms for key, at_ms in due_ms.items() if key in active},
+            "waits_ms": {key: old.waits_ms.get(key, record.happened_ms) for key in sorted(paused)},
             "ended_ms": (old.ended_ms or record.recorded_ms) if state in self.ends else None,
         }
         return self.state(id=old.id, **change) if case is None else replace(case, **change)
 
     def expires_ms(self, case: S) -> int | None:
-        """When a case that ended leaves the desk, in recorded time."""
-        return None if case.ended_ms is None else case.ended_ms + self.kept_days * DAY_MS
+        """When an ended case is removed from the desk, in recorded time."""
+        return None if case.ended_ms is None else case.ended_ms + self.retention_days * DAY_MS
 
     def project(self, case: S) -> tuple[Any, ...]:
         """The values of the aggregate's columns: ``state`` is an index into ``states``."""
@@ -212,7 +213,7 @@ class Procedure(Generic[S]):
         return (state, since_ms, due_ms, *own, NEVER_MS if expires_ms is None else expires_ms)
 
     def aggregate(self) -> Aggregate[S]:
-        """The procedure as the desk, the store and the screens know it."""
+        """The procedure as an aggregate for the desk, the store and the screens."""
         every = (StateColumn("state", "<u1"), StateColumn("since_ms", "<i8"), StateColumn("due_ms", "<i8"))
         return Aggregate(
             key=self.key, state=self.state, command=self.command, record=self.record, subject=self.subject,

@@ -1,5 +1,4 @@
-"""Realms: ``live``, ``drill:<id>``, ``replay``.  The name stands on every record, row and frame; nothing crosses
-over."""
+"""Realms: ``live``, ``drill:<id>``, ``replay``.  Every record, row and frame carries the name; realms are isolated."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ _FORM = re.compile(r"live|replay|drill:[0-9a-z][0-9a-z-]{0,39}")
 
 
 class BadRealm(Explained):
-    """A name that is no realm's; one line."""
+    """An invalid name of a realm; one line."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Realm:
     def __post_init__(self) -> None:
         if _FORM.fullmatch(self.id) is None:
             raise BadRealm(
-                "{realm}: no realm is called so; write live, or drill: and 1 to 40 small letters, digits, hyphens",
+                "{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens",
                 realm=self.id,
             )
 
@@ -39,7 +38,7 @@ class Realm:
 
     @property
     def folder(self) -> str:
-        """Name of its folder under a data folder's ``realms``: the colon is no character of a Windows file name."""
+        """Name of its folder under a data folder's ``realms``, without the colon, which Windows forbids."""
         return self.id.replace(":", "-")
 
 

@@ -1,4 +1,4 @@
-"""Records: facts in the journal, past tense, immutable.  One command leads to zero or more of them."""
+"""Records: facts in the journal, past tense, immutable.  One command results in zero or more of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from county.commands import AlarmCause, EventLevel, Source
 
 
 class RecordBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True, gc=False):
-    """What became true."""
+    """The fact itself."""
 
 
 class EventRecord(RecordBody, frozen=True, kw_only=True):
@@ -24,12 +24,12 @@ class EventRecord(RecordBody, frozen=True, kw_only=True):
 class EventReported(EventRecord, frozen=True, kw_only=True):
     subclass: str
     title: str
-    """"" where ``cause`` says it."""
+    """"" when it is generated from ``cause``."""
     source: Source
     x_m: float
     y_m: float
     division: str
-    """"" where the county has no outlines of divisions."""
+    """"" when the county has no outlines of divisions."""
     level: EventLevel
     reporter: str = ""
     """Token of the reporter in the ContactStore; "" for none."""
@@ -51,8 +51,7 @@ class EventMerged(EventRecord, frozen=True, kw_only=True):
 
 
 class Choice(Struct, frozen=True):
-    """Why a unit was chosen, as the desk computed it: a key of :data:`county.dispatch.REASONS` and what fills its
-    template."""
+    """Why a unit was chosen, as computed by the desk: a key of :data:`county.dispatch.REASONS` and its parameters."""
 
     code: str
     params: dict[str, str] = {}
@@ -63,7 +62,7 @@ class EventDispatched(EventRecord, frozen=True, kw_only=True):
     due_ms: int
     choice: Choice | None = None
     reason: str = ""
-    """What a person wrote instead, in records of schema 1."""
+    """Reason written by a person, in records of schema 1."""
 
 
 class TaskAccepted(EventRecord, frozen=True):
@@ -95,7 +94,7 @@ class HandlingFedBack(EventRecord, frozen=True):
 
 
 class EventSentBack(EventRecord, frozen=True, kw_only=True):
-    """返工; ``due_ms`` is the old limit moved by the time that verification took."""
+    """返工; ``due_ms`` is the old due time moved by the duration of the verification."""
 
     due_ms: int
 
@@ -161,7 +160,7 @@ class AlarmReturnedToService(AlarmRecord, frozen=True):
 
 
 class BackendStarted(RecordBody, frozen=True, kw_only=True):
-    """A backend began to decide: what it ran, so that every later record can be read in its light."""
+    """A backend started: the versions that apply to the records after this one."""
 
     package: str
     """Identity of the county package."""
@@ -175,10 +174,10 @@ B = TypeVar("B", bound=RecordBody, default=RecordBody, covariant=True)
 
 
 class Record(Struct, Generic[B], frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False, omit_defaults=True):
-    """One fact with its place in the journal: when it happened, when it was recorded, who is behind it.
+    """One fact with its position in the journal, its times and its author.
 
-    Fields with defaults came later and are left out of the bytes while they hold the default, so bytes written before
-    them stay as they are.
+    Fields with defaults were added later.  They are omitted from the encoding while they hold the default, so that
+    records written before keep their bytes.
     """
 
     seq: int
@@ -189,17 +188,17 @@ class Record(Struct, Generic[B], frozen=True, forbid_unknown_fields=True, kw_onl
     command_id: str
     body: B
     actor: str = ""
-    """Who, as the client itself said: in records written before principals.  Believed by nobody, shown as it was."""
+    """Author as stated by the client, in records older than principals.  Not authenticated; only displayed."""
     by: str = ""
-    """Id of the authenticated principal; of the backend itself for its own."""
+    """Id of the authenticated principal, or of the backend itself."""
     for_: str = ""
-    """The person enrolled for ``by`` who acted."""
+    """The person, enrolled for ``by``, who acted."""
     schema: int = 1
     """Version of ``body``'s fields; see services.store.upcast."""
     wall_ms: int = 0
-    """The machine's clock when it was recorded; 0 where that equals ``recorded_ms``."""
+    """The machine's clock when it was recorded; 0 when equal to ``recorded_ms``."""
 
     @property
     def who(self) -> str:
-        """The name that is shown for it."""
+        """The author's name for display."""
         return self.for_ or self.by or self.actor

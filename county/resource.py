@@ -1,4 +1,4 @@
-"""Emergency resources: teams, vehicles, shelters, stores, hospitals … that can be sent or used."""
+"""Emergency resources: teams, vehicles, shelters, stores, hospitals … that can be dispatched or used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Resource:
-    """One resource where it stands, in the package's working CRS.  ``kind`` is a key of the catalogue."""
+    """One resource at its location in the package's working CRS.  ``kind`` is a key of the catalogue."""
 
     id: str
     kind: str

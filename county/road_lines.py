@@ -1,8 +1,8 @@
 """Lines of a road layer cut into edges between junctions.
 
-Lines meet where they cross or touch, and where the end of one lies within ``SNAP_M`` of another.  The layer does not
-know bridges and underpasses: a road that crosses over another is taken for a junction.  It does not know one-way roads
-either: every edge goes both ways.
+Lines are joined where they cross or touch, and where the end of one is within ``SNAP_M`` of another.  The layer has no
+bridges and underpasses: a crossing at different levels is treated as a junction.  It has no one-way roads either: every
+edge is bidirectional.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ Ints = NDArray[np.int64]
 Shapes = NDArray[np.object_]
 
 SNAP_M = 1.0
-"""How far the end of a line may miss the line it should meet: the drawing accuracy of 1:2,000 surveys and of tracing
-from imagery.  Less than half of the narrowest road, so that parallel roads stay apart."""
+"""Maximum gap between the end of a line and the line it should join: the drawing accuracy of 1:2,000 surveys and of
+tracing from imagery.  Less than half of the narrowest road, so that parallel roads are not joined."""
 TOUCH_M = 0.001
-"""How far a vertex in the middle of a line may lie from another line and still be on it: rounding only."""
+"""Maximum distance at which a vertex in the middle of a line counts as on another line: rounding only."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class RoadEdges:
     ends: Ints
     """(e, 2) nodes; both may be the same."""
     line: Shapes
-    """(e,) LineStrings from ``ends[:, 0]`` to ``ends[:, 1]``, beginning and ending exactly at the nodes."""
+    """(e,) LineStrings from ``ends[:, 0]`` to ``ends[:, 1]``, starting and ending exactly at the nodes."""
     length_m: Floats
     """(e,)"""
     road: Ints
@@ -47,7 +47,7 @@ class RoadEdges:
 
 @dataclass(frozen=True, eq=False)
 class _Segments:
-    """m straight pieces of p lines.  ``along_m`` counts through all lines, one behind the other."""
+    """m straight pieces of p lines.  ``along_m`` accumulates over all lines in sequence."""
 
     a: Floats
     b: Floats
@@ -59,7 +59,7 @@ class _Segments:
 
 
 def cut_lines(geometry: Iterable[Any], snap_m: float = SNAP_M) -> RoadEdges:
-    """Edges of LineStrings and MultiLineStrings (metres); whatever else there is, or is not finite, is left out."""
+    """Edges of LineStrings and MultiLineStrings (metres); other types and non-finite geometries are left out."""
     parts, row = shapely.get_parts(np.asarray(list(geometry), dtype=object), return_index=True)
     usable = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
     parts = shapely.force_2d(parts[usable])
@@ -85,7 +85,7 @@ def _segments(parts: Shapes) -> _Segments:
 
 
 def _stops(s: _Segments, snap_m: float) -> tuple[Ints, Floats, Floats]:
-    """Where lines are cut: line (k,), distance along all lines (k,), place (k, 2), in order."""
+    """Cuts of the lines: line (k,), distance along all lines (k,), position (k, 2), in order."""
     p, q = _near(s, snap_m)
     first, last = np.flatnonzero(s.first), np.flatnonzero(s.last)
     found = [(first, np.zeros(len(first))), (last, np.ones(len(last))), *_crossings(s, p, q)]
@@ -102,7 +102,7 @@ def _stops(s: _Segments, snap_m: float) -> tuple[Ints, Floats, Floats]:
 
 
 def _near(s: _Segments, snap_m: float) -> tuple[Ints, Ints]:
-    """Pairs of segments whose boxes come within ``snap_m``, each pair once, without neighbours in a line."""
+    """Pairs of segments whose boxes are within ``snap_m``, each pair once, without neighbours in a line."""
     low, high = np.minimum(s.a, s.b) - snap_m / 2, np.maximum(s.a, s.b) + snap_m / 2
     boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
     p, q = shapely.STRtree(boxes).query(boxes)
@@ -111,7 +111,7 @@ def _near(s: _Segments, snap_m: float) -> tuple[Ints, Ints]:
 
 
 def _crossings(s: _Segments, p: Ints, q: Ints) -> list[tuple[Ints, Floats]]:
-    """Segments and the shares of their length at which pairs of them intersect; parallel ones do not."""
+    """Segments and the fractions of their length at which pairs of them intersect; parallel ones are left out."""
     along_p, along_q, gap = s.b[p] - s.a[p], s.b[q] - s.a[q], s.a[q] - s.a[p]
     turn = _cross(along_p, along_q)
     turn[turn == 0] = np.nan
@@ -123,7 +123,7 @@ def _crossings(s: _Segments, p: Ints, q: Ints) -> list[tuple[Ints, Floats]]:
 def _touches(
     s: _Segments, segment: Ints, point: Floats, reach_m: Floats, other: Ints, share: float
 ) -> list[tuple[Ints, Floats]]:
-    """Cuts where ``point``, the end at ``share`` of segment ``other``, lies within ``reach_m`` of ``segment``."""
+    """Cuts where ``point``, the end at ``share`` of segment ``other``, is within ``reach_m`` of ``segment``."""
     a, along = s.a[segment], s.b[segment] - s.a[segment]
     at = np.clip(((point - a) * along).sum(axis=1) / s.length_m[segment] ** 2, 0, 1)
     met = np.hypot(*(a + at[:, None] * along - point).T) <= reach_m
@@ -135,7 +135,7 @@ def _cross(a: Floats, b: Floats) -> Floats:
 
 
 def _cluster(xy: Floats, snap_m: float) -> tuple[Ints, Floats]:
-    """Node of every cut (k,) and the nodes' places (n, 2): cuts within ``snap_m`` of one another are one node."""
+    """Node of every cut (k,) and positions of the nodes (n, 2): cuts within ``snap_m`` of one another are one node."""
     place, which = np.unique(xy, axis=0, return_inverse=True)
     pairs = cKDTree(place).query_pairs(snap_m, output_type="ndarray")
     joined = coo_array((np.ones(len(pairs), dtype=bool), (pairs[:, 0], pairs[:, 1])), shape=(len(place), len(place)))

@@ -1,7 +1,7 @@
-"""The county's roads as one graph: minutes and routes by vehicle, around closed roads.
+"""The county's roads as one graph: travel times and routes by vehicle, avoiding closed roads.
 
-Edges go both ways and lines that cross are joined (:mod:`county.road_lines`).  A place off the roads is reached on foot
-from the nearest point of an open road; one that is farther than ``REACH_M`` from any cannot be reached.
+Edges are bidirectional and crossing lines are joined (:mod:`county.road_lines`).  A place off the roads is reached on
+foot from the nearest point of an open road; a place farther than ``REACH_M`` from any cannot be reached.
 """
 
 from __future__ import annotations
@@ -23,34 +23,34 @@ from county.road_lines import Floats, Ints, RoadEdges, Shapes, cut_lines
 from county.vehicles import Speeds
 
 REACH_M = 2_000.0
-"""How far from an open road a place may lie: half an hour on foot."""
-KEPT = 8
-"""Networks (vehicle and closures) that are kept ready."""
+"""Maximum distance of a place from an open road: half an hour on foot."""
+CACHED_NETWORKS = 8
+"""Size of the cache of networks, one per vehicle and closures."""
 Closures = Set[str | int]
-"""What is closed: ids of roads, numbers of edges."""
+"""Closed roads: ids of roads, numbers of edges."""
 OPEN: Closures = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
 class Distances:
-    """Ways from n places to one."""
+    """Distances from n places to one."""
 
     minutes: Floats
-    """(n,); inf where there is no way."""
+    """(n,); inf where there is no route."""
     length_m: Floats
-    """(n,) of the quickest way, its parts on foot included; inf where there is none."""
+    """(n,) of the fastest route, its parts on foot included; inf where there is none."""
 
 
 @dataclass(frozen=True, eq=False)
 class Route:
-    """The quickest way between two places."""
+    """The fastest route between two places."""
 
     xy_m: Floats
-    """(k, 2), from the one place to the other, its parts on foot included; k ≥ 2."""
+    """(k, 2), from start to goal, its parts on foot included; k ≥ 2."""
     minutes_at: Floats
     """(k,) since the start, at each point."""
     road_ids: tuple[str, ...]
-    """Roads in the order they are driven; "" for one without an id."""
+    """Roads in driving order; "" for one without an id."""
 
     @property
     def minutes(self) -> float:
@@ -62,7 +62,7 @@ class Route:
 
 
 class Access(NamedTuple):
-    """Where n places meet the roads: edge (-1: nowhere), distance along it, distance from the place to it."""
+    """Access points of n places: edge (-1: none), distance along it, distance from the place to it."""
 
     edge: Ints
     at_m: Floats
@@ -71,7 +71,7 @@ class Access(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class _Network:
-    """What one vehicle can use: open edges, and arcs between nodes with the quickest edge of each pair.
+    """The network usable by one vehicle: open edges, and arcs between nodes with the fastest edge of each pair.
 
     ``arc_from``, ``arc_to``, ``arc_min`` and ``arc_edge`` are rows of a CSR matrix; ``first`` is its row pointer.
     """
@@ -81,7 +81,7 @@ class _Network:
     min_per_m: Floats
     """(e,) for all edges."""
     on_foot: float
-    """Minutes a metre off the roads."""
+    """Minutes per metre off the roads."""
     first: Ints
     arc_to: Ints
     arc_min: Floats
@@ -94,7 +94,7 @@ class _Network:
 
 
 class RoadGraph:
-    """All roads of a county.  Built when first asked, or by :meth:`prepare` at a moment that suits."""
+    """All roads of a county.  Built on first use, or earlier by :meth:`prepare`."""
 
     def __init__(self, geometry: Shapes, ids: Sequence[str], classes: Sequence[str], speeds: Speeds) -> None:
         """``geometry``: r lines in metres; ``ids`` and ``classes`` as long; ``speeds``: those of the
@@ -114,21 +114,21 @@ class RoadGraph:
 
     @property
     def ready(self) -> bool:
-        """Whether the edges are built, so that a question costs milliseconds."""
+        """Whether the edges are built, so that a query takes milliseconds."""
         return "edges" in self.__dict__
 
     def prepare(self) -> None:
-        """Build the edges now, in whatever thread."""
+        """Build the edges now, in the calling thread."""
         _ = self.edges
 
     def minutes(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Floats:
-        """Minutes from places (n, 2) to one (2,): (n,), inf where there is no way.  As :meth:`ways`."""
+        """Minutes from places (n, 2) to one (2,): (n,), inf where there is no route.  See :meth:`ways`."""
         return self.ways(from_xy, to_xy, vehicle, closures).minutes
 
     def ways(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Distances:
-        """Quickest ways from places (n, 2) to one (2,), by one search from the latter.
+        """Distances of the fastest routes from places (n, 2) to one (2,), by one search from the latter.
 
-        Raises KeyError for a vehicle that the speeds lack, Explained for a closure that names no road or edge.
+        Raises KeyError for a vehicle missing from the speeds, Explained for a closure that is neither road nor edge.
         """
         network = self._network(vehicle, closures)
         start_xy, goal_xy = _points(from_xy), _points(to_xy)
@@ -160,7 +160,7 @@ class RoadGraph:
     def route(
         self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN
     ) -> Route | None:
-        """The quickest way between two places (2,); None where there is none.  Raises as :meth:`ways`."""
+        """The fastest route between two places (2,); None where there is none.  Raises as :meth:`ways`."""
         network = self._network(vehicle, closures)
         start_xy, goal_xy = _points(from_xy), _points(to_xy)
         start, goal = self._access(network, start_xy), self._access(network, goal_xy)
@@ -192,7 +192,7 @@ class RoadGraph:
         return Route(points[keep], np.cumsum(steps)[keep], named)
 
     def on_road(self, xy_m: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Floats:
-        """The nearest points (n, 2) on open roads; NaN where none lies within ``REACH_M``.  Raises as :meth:`ways`."""
+        """The nearest points (n, 2) on open roads; NaN where none is within ``REACH_M``.  Raises as :meth:`ways`."""
         network, xy = self._network(vehicle, closures), _points(xy_m)
         access = self._access(network, xy)
         found = np.full((len(xy), 2), np.nan)
@@ -230,7 +230,7 @@ class RoadGraph:
             arc_edge=np.tile(open_, 2)[quickest],
         )
         self._networks[key] = network
-        while len(self._networks) > KEPT:
+        while len(self._networks) > CACHED_NETWORKS:
             self._networks.popitem(last=False)
         return network
 
@@ -244,7 +244,7 @@ class RoadGraph:
             elif isinstance(item, int) and 0 <= item < len(closed):
                 closed[item] = True
             else:
-                raise Explained("closed road {road} is not in this county; take it off the closures", road=item)
+                raise Explained("closed road {road} is not in this county; remove it from the closures", road=item)
         return closed
 
     def _access(self, network: _Network, xy: Floats) -> Access:
@@ -261,7 +261,7 @@ class RoadGraph:
         return access
 
     def _search(self, network: _Network, goal: Access) -> tuple[Floats, Ints]:
-        """Minutes from every node to the goal, and the next node on the way; the goal itself is node n."""
+        """Minutes from every node to the goal, and the next node of the route; the goal itself is node n."""
         n = len(self.edges.node_xy)
         edge, at_m = goal.edge[0], goal.at_m[0]
         out = np.array([at_m, self.edges.length_m[edge] - at_m]) * network.min_per_m[edge]
@@ -277,7 +277,7 @@ class RoadGraph:
         return minutes, before.astype(np.int64)
 
     def _entries(self, network: _Network, start: Access, goal: Access, to_goal: Floats) -> Floats:
-        """Minutes on the road from each start (n, 3): by its edge's first node, by its last, along the edge itself."""
+        """Minutes on the road from each start (n, 3): via its edge's first node, via its last, along the edge only."""
         edge = start.edge
         u, v = self.edges.ends[edge].T
         pace = network.min_per_m[edge]
@@ -292,7 +292,7 @@ class RoadGraph:
         return np.minimum(np.where(node == u, at_m, np.inf), np.where(node == v, rest_m, np.inf))
 
     def _lengths(self, network: _Network, goal: Access, to_goal: Floats, before: Ints) -> Floats:
-        """Metres from every node to the goal along the quickest way; inf where there is none."""
+        """Metres from every node to the goal along the fastest route; inf where there is none."""
         n = len(before) - 1
         step_m, ahead = np.zeros(n + 1), np.full(n + 1, n)
         reached = np.flatnonzero(np.isfinite(to_goal[:n]))
@@ -300,7 +300,7 @@ class RoadGraph:
         last = reached[ahead[reached] == n]
         step_m[last] = self._last_m(goal, last)
         inner = reached[ahead[reached] < n]
-        # arcs are in the order of (from, to): one search finds those of all nodes
+        # arcs are sorted by (from, to): one search finds those of all nodes
         key = np.repeat(np.arange(n), np.diff(network.first)) * n + network.arc_to
         step_m[inner] = self.edges.length_m[network.arc_edge[np.searchsorted(key, inner * n + ahead[inner])]]
         while (ahead < n).any():
@@ -310,7 +310,7 @@ class RoadGraph:
     def _pieces(
         self, network: _Network, start: Access, goal: Access, entry: int, before: Ints
     ) -> list[tuple[int, float, float]]:
-        """Edges from start to goal with the distances along them between which they are driven."""
+        """Edges from start to goal, each with the distances along it at which it is entered and left."""
         first, last = int(start.edge[0]), int(goal.edge[0])
         begin_m, end_m = float(start.at_m[0]), float(goal.at_m[0])
         if entry == 2:
@@ -336,7 +336,7 @@ def _points(xy: ArrayLike) -> Floats:
 
 
 def _part(line: Any, from_m: float, to_m: float) -> Floats:
-    """Points (k, 2), k ≥ 2, of ``line`` between two distances along it, backwards where the second is less."""
+    """Points (k, 2), k ≥ 2, of ``line`` between two distances along it, reversed when the second is less."""
     xy = shapely.get_coordinates(line)
     at_m = np.append(0.0, np.cumsum(np.hypot(*np.diff(xy, axis=0).T)))
     low, high = min(from_m, to_m), max(from_m, to_m)

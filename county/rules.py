@@ -1,8 +1,8 @@
 """Alarm rules over columns of readings: threshold with hysteresis and duration, rate of rise, staleness.
 
-A *slot* is one rule on one channel.  :class:`RuleState` keeps what the rules must remember between readings; who holds
-the alarms tells it which slots have one (``standing``) or are out of service (``held``).  No clock is read: times come
-with the readings.
+A *slot* is one rule on one channel.  :class:`RuleState` is the state of the rules between readings; the owner of the
+alarms sets which slots have an alarm (``active``) or are out of service (``inhibited``).  No clock is read: times are
+those of the readings.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).min
 FUTURE_MS = 300_000
-"""A reading from further ahead comes from a broken clock: it would stand as the newest one until then."""
+"""A reading from further in the future is due to a wrong clock: it would remain the newest one until then."""
 
 UNJUDGED = (Quality.BAD, Quality.PLAYED)
 FEW = 24
-"""Readings up to which one by one is faster than all at once: a channel that brings many has as many rounds."""
+"""Number of readings up to which a loop is faster than numpy: a channel with many readings needs as many rounds."""
 
 
 def unit_of(rule: AlarmRule, channel: Channel) -> str:
-    """Unit of an alarm's value and limit: seconds of silence, or the channel's unit, per hour for a rate."""
+    """Unit of an alarm's value and limit: seconds without a reading, or the channel's unit, per hour for a rate."""
     if rule.stale:
         return "s"
     return f"{channel.unit}/h" if rule.rate_per_h is not None else channel.unit
@@ -65,82 +65,82 @@ class RuleState:
         self._sign = np.array([-1.0 if rule.below is not None else 1.0 for rule in rules])
         self._is_rate = np.array([rule.rate_per_h is not None for rule in rules], dtype=bool)
         self._retired = np.array([rule.retired for rule in rules], dtype=bool)
-        """Slots that raise no alarm any more; one that stands from before still clears."""
+        """Slots that raise no new alarms; one that is already active can still clear."""
         self._is_stale = np.array([rule.stale for rule in rules], dtype=bool)
         stale_s = [catalog.sensor_kinds[rule.kind].stale_s for rule in rules]
         self.limit: F64 = np.array([_limit(rule, s) for rule, s in zip(rules, stale_s, strict=True)])
-        """What the value is compared with, in the unit of :func:`unit_of`."""
+        """Limit that the value is compared with, in the unit of :func:`unit_of`."""
         self._hysteresis = np.array([rule.hysteresis for rule in rules])
         self._for_ms = np.array([round(rule.for_s * 1000) for rule in rules], dtype=np.int64)
         kinds = [catalog.sensor_kinds[sensors[sensor].kind] for sensor, _ in channels.rows]
         rows = [kind.channel(key) for kind, (_, key) in zip(kinds, channels.rows, strict=True)]
         self._lo, self._hi = np.array([row.lo for row in rows]), np.array([row.hi for row in rows])
         self._stale_ms = np.array([round(kind.stale_s * 1000) for kind in kinds], dtype=np.int64)
-        self._silence = np.flatnonzero(self._is_stale)
-        self._silence_channel = self._channel[self._silence]
-        """Slots that judge silence, and their channels."""
-        self.standing = np.zeros(n, dtype=bool)
+        self._stale_slot = np.flatnonzero(self._is_stale)
+        self._stale_channel = self._channel[self._stale_slot]
+        """Slots of staleness rules, and their channels."""
+        self.active = np.zeros(n, dtype=bool)
         """Slots that have an alarm: these can clear, the others can raise."""
-        self.held = np.zeros(n, dtype=bool)
-        """Slots out of service: these do neither."""
+        self.inhibited = np.zeros(n, dtype=bool)
+        """Slots out of service: these can neither raise nor clear."""
         self._since_ms = np.full(n, NEVER)
-        """Since when the condition has held, NEVER while it does not."""
-        self._heard_ms = np.full(len(channels), NEVER)
+        """Since when the condition has been true, NEVER while it is false."""
+        self._received_ms = np.full(len(channels), NEVER)
         self._judged_ms = np.full(len(channels), NEVER)
-        # Two marks that follow at least for_s apart, so that a rate is measured over for_s to twice that.
-        self._far_ms, self._far = np.full(n, NEVER), np.zeros(n)
-        self._near_ms, self._near = np.full(n, NEVER), np.zeros(n)
-        self._memory = (self._since_ms, self._judged_ms, self._far_ms, self._far, self._near_ms, self._near)
-        self._kept = [array.copy() for array in self._memory]
-        self._is_kept = False
-        """Whether readings were taken since the savepoint; only then is there anything to undo."""
+        # Two reference samples, replaced at least for_s apart: the window of a rate is for_s to 2 * for_s.
+        self._older_ms, self._older = np.full(n, NEVER), np.zeros(n)
+        self._newer_ms, self._newer = np.full(n, NEVER), np.zeros(n)
+        self._memory = (self._since_ms, self._judged_ms, self._older_ms, self._older, self._newer_ms, self._newer)
+        self._saved = [array.copy() for array in self._memory]
+        self._is_saved = False
+        """Whether readings were judged since the savepoint; only then is there anything to undo."""
 
     def savepoint(self) -> None:
-        """From here on :meth:`rollback` can undo what is learned from readings."""
-        self._is_kept = False
+        """Set the point to which :meth:`rollback` undoes."""
+        self._is_saved = False
 
     def rollback(self) -> None:
-        """Forget the readings taken since the savepoint, but not that their channels were heard."""
-        if self._is_kept:
-            for kept, array in zip(self._kept, self._memory, strict=True):
-                array[:] = kept
+        """Undo the readings judged since the savepoint, except the times at which their channels were last received."""
+        if self._is_saved:
+            for saved, array in zip(self._saved, self._memory, strict=True):
+                array[:] = saved
 
-    def _keep(self) -> None:
-        if not self._is_kept:
-            for kept, array in zip(self._kept, self._memory, strict=True):
-                kept[:] = array
-            self._is_kept = True
+    def _save(self) -> None:
+        if not self._is_saved:
+            for saved, array in zip(self._saved, self._memory, strict=True):
+                saved[:] = array
+            self._is_saved = True
 
-    def heard(self, slot: int, at_ms: int) -> None:
-        """The channel of ``slot`` was heard at ``at_ms``, or later if that is known already."""
+    def mark_received(self, slot: int, at_ms: int) -> None:
+        """The channel of ``slot`` was received at ``at_ms``, unless a later time is known already."""
         number = self._channel[slot]
-        self._heard_ms[number] = max(self._heard_ms[number], at_ms)
+        self._received_ms[number] = max(self._received_ms[number], at_ms)
 
-    def remember(self, readings: Readings) -> None:
-        """``readings`` were judged before; those of bad quality and those played from a file never are."""
+    def mark_judged(self, readings: Readings) -> None:
+        """``readings`` were judged before, except those of bad quality and those played from a file."""
         fit = ~np.isin(readings.quality, UNJUDGED)
         np.maximum.at(self._judged_ms, readings.channel[fit], readings.at_ms[fit])
 
-    def follow(self, jump_ms: int, now_ms: int) -> None:
-        """The clock that silence is measured with was set by ``jump_ms`` to ``now_ms``.
+    def adjust_clock(self, jump_ms: int, now_ms: int) -> None:
+        """The clock by which staleness is measured was set by ``jump_ms`` to ``now_ms``.
 
-        No time learned from readings stays ahead of it, or what comes now would not be judged until then.
+        Times in the future of the new clock are limited to it: readings would not be judged until then.
         """
-        self._heard_ms[self._heard_ms != NEVER] += jump_ms
-        for times_ms in (self._heard_ms, self._judged_ms, self._since_ms, self._far_ms, self._near_ms):
+        self._received_ms[self._received_ms != NEVER] += jump_ms
+        for times_ms in (self._received_ms, self._judged_ms, self._since_ms, self._older_ms, self._newer_ms):
             np.minimum(times_ms, now_ms, out=times_ms)
 
-    def take(self, readings: Readings, now_ms: int) -> list[SlotChange]:
+    def judge(self, readings: Readings, now_ms: int) -> list[SlotChange]:
         """Judge readings in the order of their times; n columns as in :class:`~county.sensing.Readings`.
 
-        Not judged: bad or impossible (it still proves that the channel is not silent), played from a file (which
-        proves nothing), later than one already judged, or so old that the channel counts as silent anyway: an import
-        of history raises no alarm.
+        Not judged are readings that are bad or out of range (the channel still counts as received), played from a file
+        (it does not), not newer than one already judged, or so old that the channel is stale anyway: importing history
+        raises no alarms.
         """
-        self._keep()
+        self._save()
         channel = readings.channel.astype(np.int64)
         own = readings.quality != Quality.PLAYED
-        np.maximum.at(self._heard_ms, channel[own], np.minimum(readings.at_ms[own], now_ms))
+        np.maximum.at(self._received_ms, channel[own], np.minimum(readings.at_ms[own], now_ms))
         fit = ~np.isin(readings.quality, UNJUDGED) & self._possible(readings)
         fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
         changes: list[SlotChange] = []
@@ -151,13 +151,13 @@ class RuleState:
             changes += step(channel[part], readings.at_ms[part], readings.value[part])
         return changes
 
-    def graded(self, readings: Readings) -> Readings:
-        """``readings``, those outside their channel's physical range marked bad, whatever their sender says.
+    def range_checked(self, readings: Readings) -> Readings:
+        """``readings`` with the quality of those outside their channel's physical range set to bad.
 
-        What was played from a file stays marked as that.
+        Readings played from a file keep their quality.
         """
-        kept = self._possible(readings) | (readings.quality == Quality.PLAYED)
-        quality = np.where(kept, readings.quality, np.uint8(Quality.BAD))
+        unchanged = self._possible(readings) | (readings.quality == Quality.PLAYED)
+        quality = np.where(unchanged, readings.quality, np.uint8(Quality.BAD))
         return Readings(readings.channel, readings.at_ms, readings.value, quality)
 
     def _possible(self, readings: Readings) -> NDArray[np.bool_]:
@@ -165,7 +165,7 @@ class RuleState:
         return (readings.value >= lo) & (readings.value <= hi)
 
     def _step(self, channel: I64, at_ms: I64, value: F64) -> list[SlotChange]:
-        """One reading each of different channels."""
+        """Judge readings of distinct channels, one each."""
         first, count = self._first[channel], self._first[channel + 1] - self._first[channel]
         slot = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
         at, level = np.repeat(at_ms, count), np.repeat(value, count)
@@ -178,14 +178,14 @@ class RuleState:
         self._since_ms[slot] = since
         waits = np.where(self._is_rate[slot], 0, self._for_ms[slot])
         raised = holds & (at - np.where(holds, since, at) >= waits)
-        raised &= ~(self.held[slot] | self.standing[slot] | self._retired[slot])
-        cleared = ~self.held[slot] & self.standing[slot] & (past < -self._hysteresis[slot])
+        raised &= ~(self.inhibited[slot] | self.active[slot] | self._retired[slot])
+        cleared = ~self.inhibited[slot] & self.active[slot] & (past < -self._hysteresis[slot])
         moved = np.flatnonzero(raised | cleared)
-        self.standing[slot[moved]] = raised[moved]
+        self.active[slot[moved]] = raised[moved]
         return [SlotChange(int(slot[i]), bool(raised[i]), int(at[i]), float(level[i])) for i in moved]
 
     def _step_singly(self, channel: I64, at_ms: I64, value: F64) -> list[SlotChange]:
-        """The same as :meth:`_step`, reading by reading."""
+        """The same as :meth:`_step`, as a loop over the readings."""
         changes = []
         for number, at, measured in zip(channel.tolist(), at_ms.tolist(), value.tolist(), strict=True):
             for slot in range(self._first[number], self._first[number + 1]):
@@ -197,16 +197,16 @@ class RuleState:
                 since = int(self._since_ms[slot])
                 since = NEVER if not holds else at if since == NEVER else since
                 self._since_ms[slot] = since
-                if self.held[slot]:
+                if self.inhibited[slot]:
                     continue
-                if self.standing[slot]:
+                if self.active[slot]:
                     moved = past < -self._hysteresis[slot]
                 else:
                     waits = 0 if self._is_rate[slot] else self._for_ms[slot]
                     moved = holds and at - since >= waits and not self._retired[slot]
                 if moved:
-                    raised = not self.standing[slot]
-                    self.standing[slot] = raised
+                    raised = not self.active[slot]
+                    self.active[slot] = raised
                     changes.append(SlotChange(slot, bool(raised), at, level))
         return changes
 
@@ -214,33 +214,33 @@ class RuleState:
         return float(self._rate_per_h(np.array([slot]), np.array([at]), np.array([level]))[0])
 
     def _rate_per_h(self, slot: NDArray[np.int64], at: I64, level: F64) -> F64:
-        """Rise per hour since the far mark; NaN while that is less than the rule's ``for_s`` ago."""
-        new = self._far_ms[slot] == NEVER
-        for marks_ms, marks in ((self._far_ms, self._far), (self._near_ms, self._near)):
-            marks_ms[slot[new]], marks[slot[new]] = at[new], level[new]
-        over_ms = at - self._far_ms[slot]
+        """Rise per hour since the older reference sample; NaN while that is less than the rule's ``for_s`` old."""
+        new = self._older_ms[slot] == NEVER
+        for samples_ms, samples in ((self._older_ms, self._older), (self._newer_ms, self._newer)):
+            samples_ms[slot[new]], samples[slot[new]] = at[new], level[new]
+        over_ms = at - self._older_ms[slot]
         known = (over_ms >= self._for_ms[slot]) & (over_ms > 0)
         rate = np.full(len(slot), np.nan)
-        rate[known] = (level - self._far[slot])[known] * 3_600_000 / over_ms[known]
-        on = at - self._near_ms[slot] >= np.maximum(self._for_ms[slot], 1)
+        rate[known] = (level - self._older[slot])[known] * 3_600_000 / over_ms[known]
+        on = at - self._newer_ms[slot] >= np.maximum(self._for_ms[slot], 1)
         moved = slot[on]
-        self._far_ms[moved], self._far[moved] = self._near_ms[moved], self._near[moved]
-        self._near_ms[moved], self._near[moved] = at[on], level[on]
+        self._older_ms[moved], self._older[moved] = self._newer_ms[moved], self._newer[moved]
+        self._newer_ms[moved], self._newer[moved] = at[on], level[on]
         return rate
 
     def tick(self, now_ms: int, limit: int) -> list[SlotChange]:
-        """Judge silence: ``limit`` changes at most, further ones are found by the next tick.
+        """Judge staleness; returns at most ``limit`` changes, the rest is found by the next tick.
 
-        A channel never heard counts as heard at the first tick.
+        A channel without any reading counts as received at the first tick.
         """
-        self._heard_ms[self._heard_ms == NEVER] = now_ms
-        slot, channel = self._silence, self._silence_channel
-        silent_ms = now_ms - self._heard_ms[channel]
-        silent = silent_ms > self._stale_ms[channel]
-        moved = ~self.held[slot] & (silent != self.standing[slot]) & ~(silent & self._retired[slot])
+        self._received_ms[self._received_ms == NEVER] = now_ms
+        slot, channel = self._stale_slot, self._stale_channel
+        age_ms = now_ms - self._received_ms[channel]
+        stale = age_ms > self._stale_ms[channel]
+        moved = ~self.inhibited[slot] & (stale != self.active[slot]) & ~(stale & self._retired[slot])
         first = np.flatnonzero(moved)[:limit]
-        self.standing[slot[first]] = silent[first]
-        return [SlotChange(int(slot[i]), bool(silent[i]), now_ms, float(silent_ms[i]) / 1000) for i in first]
+        self.active[slot[first]] = stale[first]
+        return [SlotChange(int(slot[i]), bool(stale[i]), now_ms, float(age_ms[i]) / 1000) for i in first]
 
 
 def _limit(rule: AlarmRule, stale_s: float) -> float:
@@ -250,7 +250,7 @@ def _limit(rule: AlarmRule, stale_s: float) -> float:
 
 
 def _rounds(channel: I64, at_ms: I64, index: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """``index`` split so that every part holds each channel once, each channel's readings in the order of time."""
+    """``index`` split so that every part has each channel at most once, each channel's readings in time order."""
     order = index[np.lexsort((at_ms[index], channel[index]))]
     if not len(order):
         return

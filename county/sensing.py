@@ -14,19 +14,19 @@ from county.streams import READINGS, Array, Columns, KeyTable, channel_rows
 
 
 class Quality(IntEnum):
-    """How far a reading can be trusted, and whether it is one; a gap is no reading at all, never a zero."""
+    """Quality of a reading.  A gap has no reading; it is never stored as zero."""
 
     GOOD = 0
     UNCERTAIN = 1
     BAD = 2
-    """The device itself reported a fault, or the value lies outside the channel's physical range."""
+    """The device itself reported a fault, or the value is outside the channel's physical range."""
     PLAYED = 3
-    """Played from a file: not what the sensor measures now.  It is stored and shown as that, and never judged."""
+    """Played from a file, not measured now.  Stored and shown with this mark, and never judged."""
 
 
 @dataclass(frozen=True)
 class Sensor:
-    """One device where it stands, in the package's working CRS."""
+    """One device at its location in the package's working CRS."""
 
     id: str
     kind: str
@@ -38,7 +38,7 @@ class Sensor:
 
 @dataclass(frozen=True)
 class Reading:
-    """One value of one channel at one time, as intake receives it, before it gets its channel number."""
+    """One value of one channel at one time, as received by intake, before it is mapped to its channel number."""
 
     sensor_id: str
     channel: str
@@ -73,7 +73,7 @@ class Readings(Columns):
 
     @classmethod
     def of(cls, columns: Mapping[str, Array]) -> Readings:
-        """``columns`` of the stream of readings, with names for its columns."""
+        """``columns`` of the readings stream as a Readings."""
         return cls(*(columns[name] for name in READINGS.columns))
 
     @property

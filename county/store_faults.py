@@ -1,4 +1,4 @@
-"""What a backend can find wrong with what it keeps: one English template per code.  The desktop words them."""
+"""Faults that a backend can find in its store: one English template per code.  The desktop translates them."""
 
 from __future__ import annotations
 
@@ -10,30 +10,29 @@ TEMPLATES: dict[str, str] = {
     "commit_broken": "commit {commit}, records {first} to {last}, {reason}",
     "commits_missing": "the commits after number {commit} are missing",
     "journal_unreadable": "the journal cannot be read: {reason}",
-    "checkpoint_not_kept": "no checkpoint can be kept ({reason}); the next start folds the journal instead",
-    "history_damaged": "blocks of the history that are damaged and left out: {count}, the first {block} ({reason}); "
+    "checkpoint_not_kept": "no checkpoint can be saved ({reason}); the next start folds the journal instead",
+    "history_damaged": "damaged blocks of the history, left out: {count}, the first {block} ({reason}); "
     "see `main.py journal … verify`",
     "history_unreadable": "history cannot be read: {reason}",
     "history_not_compacted": "history cannot be compacted: {reason}",
-    "newest_unreadable": "the newest {stream} cannot be read, the backend began without ({reason})",
+    "newest_unreadable": "the newest {stream} cannot be read, the backend started without them ({reason})",
     "contacts_damaged": "contacts cannot be read: {reason}; restore a backup with `main.py journal … restore`",
-    "contacts_set_aside": "contacts were damaged, names and phones from before are unknown; {folder} holds them as "
-    "they were: restore a backup, or delete that folder",
+    "contacts_set_aside": "contacts were damaged, earlier names and phones are unknown; the damaged files are in "
+    "{folder}: restore a backup, or delete that folder",
     "clock_behind": "records are dated {minutes} min ahead of this machine's clock; set the clock right",
 }
 JOURNAL = frozenset({"record_changed", "record_missing", "commit_broken", "commits_missing", "journal_unreadable"})
-"""Codes of those that leave no trust in the journal itself; all others leave it whole."""
+"""Codes of faults in the journal itself; with all others the journal is intact."""
 
 
 class Fault(str):
-    """One English line for the log, "" for nothing wrong; it knows its code and parameters, so that it can be worded
-    anew."""
+    """One English line for the log, "" for no fault.  Keeps its code and parameters for translation."""
 
     code: str
     params: Mapping[str, str]
 
     def __new__(cls, code: str = "", /, **params: object) -> Fault:
-        """``code`` and the fields of its template; values come from disks: what breaks a line in them is a space."""
+        """``code`` and the fields of its template; values may come from files: line breaks in them become spaces."""
         filled = {name: " ".join(str(value).splitlines()) for name, value in params.items()}
         fault = super().__new__(cls, TEMPLATES[code].format_map(filled) if code else "")
         fault.code, fault.params = code, filled

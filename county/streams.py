@@ -1,4 +1,4 @@
-"""Streams: kinds of columns that are sent over the wire, stored, and drawn.  A new one costs a row here and its
+"""Streams: kinds of columns that are sent over the wire, stored, and drawn.  A new one needs a row here and its
 layer."""
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 FARTHEST_M = 1e8
-"""No coordinate of a projected CRS on earth, zone prefix included, is farther from its origin."""
+"""Upper bound of the coordinates of any projected CRS on earth, zone prefix included."""
 FASTEST_KMH = 2_000.0
-"""No vehicle or aircraft that a county sends is faster."""
+"""Upper bound of the speed of a county's vehicles and aircraft."""
 
 
 class CountyInventory(Protocol):
-    """What a county has that rows can be about."""
+    """The sensors and resources of a county, from which key tables are made."""
 
     @property
     def sensors(self) -> tuple[Sensor, ...]: ...
@@ -40,23 +40,23 @@ class Stream:
 
     key: str
     columns: Mapping[str, np.dtype[Any]]
-    """Little-endian numpy types by name, in the order they travel in."""
+    """Little-endian numpy types by name, in the order on the wire."""
     key_column: str
     keys: tuple[str, ...]
     """Names of the parts of a key, e.g. sensor and channel; the key table lists them by number."""
     rows: Callable[[CountyInventory, Catalog], Iterable[tuple[str, ...]]]
-    """The keys that a county has, in the order of their numbers.  Raises the catalogue's BadCatalog."""
+    """The keys of a county, in the order of their numbers.  Raises the catalogue's BadCatalog."""
     faults: Callable[[Mapping[str, Array]], Iterable[tuple[Array, str]]] = lambda rows: ()
-    """What is wrong with rows from outside: which, (n,) bool, and why, a template of the row's own values.
+    """Checks of rows received from outside: invalid rows, (n,) bool, and the reason, a template of the row's values.
 
-    It is given every column but the key, whole numbers as int64 and others as float64.
+    Receives every column but the key, integers as int64 and others as float64.
     """
     conflate: bool = True
-    """Whether a screen needs only the newest row of a key."""
+    """Whether only the newest row of a key is sent to screens."""
     keep_rows: int = 100_000
-    """Newest rows of a key that are kept: eleven days of one every ten seconds, ten weeks of one a minute."""
+    """Newest rows retained per key: eleven days at one every ten seconds, ten weeks at one per minute."""
     keep_days: int | None = None
-    """Days for which they are kept; None: a key that brings few rows keeps them however old they are."""
+    """Days for which they are retained; None: no limit by age."""
 
     def empty(self) -> Columns:
         """No rows."""
@@ -73,7 +73,7 @@ class Stream:
 
 
 class Columns(Mapping[str, Array]):
-    """n rows of one stream: equally long arrays by column name.  Immutable by agreement."""
+    """n rows of one stream: arrays of equal length by column name.  Immutable by convention."""
 
     __slots__ = ("_data", "stream")
 
@@ -111,7 +111,7 @@ class Columns(Mapping[str, Array]):
         return self._data["at_ms"]
 
     def take(self, rows: Any) -> Columns:
-        """The rows that a numpy index, mask or slice picks."""
+        """The rows selected by a numpy index, mask or slice."""
         return Columns(self.stream, {name: array[rows] for name, array in self._data.items()})
 
     @staticmethod
@@ -126,7 +126,7 @@ class Columns(Mapping[str, Array]):
 
 
 class KeyTable:
-    """What the key numbers of a stream mean: row n holds the parts of key n."""
+    """The keys of a stream by number: row n holds the parts of key n."""
 
     def __init__(self, stream: Stream, rows: Iterable[tuple[str, ...]]) -> None:
         self.stream = stream
@@ -140,14 +140,14 @@ class KeyTable:
 def channel_rows(sensors: Iterable[Sensor], kinds: Mapping[str, SensorKind]) -> Iterable[tuple[str, ...]]:
     """Every channel of every sensor: in the order of the sensors, then of the channels in their kind's row.
 
-    Raises BadCatalog for a kind that the catalogue lacks.
+    Raises BadCatalog for a kind missing from the catalogue.
     """
     channels = {kind: [channel.key for channel in row.channels] for kind, row in kinds.items()}
     for sensor in sensors:
         if sensor.kind not in channels:
             raise BadCatalog(
                 "sensor {sensor}: the catalogue has no sensor kind {kind!r}; "
-                "add it to resources/catalog/sensor_kinds.toml, or build the package anew",
+                "add it to resources/catalog/sensor_kinds.toml, or rebuild the package",
                 sensor=sensor.id,
                 kind=sensor.kind,
             )
@@ -156,7 +156,7 @@ def channel_rows(sensors: Iterable[Sensor], kinds: Mapping[str, SensorKind]) -> 
 
 
 def _reading_faults(rows: Mapping[str, Array]) -> Iterable[tuple[Array, str]]:
-    from county.sensing import Quality  # which is made with this module
+    from county.sensing import Quality  # circular: county.sensing imports this module
 
     yield ~np.isfinite(rows["value"]), "{value} is not a number; leave gaps out"
     yield ~np.isin(rows["quality"], [int(quality) for quality in Quality]), "quality {quality} is not 0, 1, 2 or 3"
@@ -164,9 +164,10 @@ def _reading_faults(rows: Mapping[str, Array]) -> Iterable[tuple[Array, str]]:
 
 def _position_faults(rows: Mapping[str, Array]) -> Iterable[tuple[Array, str]]:
     for name in ("x_m", "y_m"):
-        yield ~(np.abs(rows[name]) <= FARTHEST_M), f"{name} {{{name}}} is no coordinate in metres of the county's CRS"
+        why = f"{name} {{{name}}} is not a coordinate in metres of the county's CRS"
+        yield ~(np.abs(rows[name]) <= FARTHEST_M), why
     yield ~((rows["heading_deg"] >= 0) & (rows["heading_deg"] <= 360)), "heading {heading_deg} is not 0 to 360 degrees"
-    yield ~((rows["speed_kmh"] >= 0) & (rows["speed_kmh"] <= FASTEST_KMH)), "speed {speed_kmh} is no speed in km/h"
+    yield ~((rows["speed_kmh"] >= 0) & (rows["speed_kmh"] <= FASTEST_KMH)), "speed {speed_kmh} is not a speed in km/h"
 
 
 READINGS = Stream(
@@ -181,7 +182,7 @@ READINGS = Stream(
 
 
 def _units(place: CountyInventory, catalog: Catalog) -> Iterable[tuple[str, ...]]:
-    """Every resource that moves, in file order."""
+    """Every mobile resource, in file order."""
     mobile = {key for key, kind in catalog.resource_kinds.items() if kind.mobile}
     return ((unit.id,) for unit in place.resources if unit.kind in mobile)
 
@@ -198,6 +199,6 @@ POSITIONS = Stream(
     faults=_position_faults,
     keep_days=90,
 )  # fmt: skip
-"""Where units are, in the working CRS; the heading is 0 in the north and counts clockwise."""
+"""Positions of units in the working CRS; the heading is clockwise from north."""
 
 STREAMS: dict[str, Stream] = {stream.key: stream for stream in (READINGS, POSITIONS)}

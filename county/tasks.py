@@ -1,4 +1,4 @@
-"""How many running tasks each unit has."""
+"""Number of running tasks by unit."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from county.event import CLOCK_RUNS, Event
 
 
 def tasks(events: Iterable[Event]) -> dict[str, int]:
-    """Running tasks by unit, counted by a look at every event; a unit without any is left out."""
+    """Running tasks by unit, counted over all events; a unit without any is left out."""
     return dict(Counter(event.unit for event in events if event.state in CLOCK_RUNS))
 
 
 class TaskCounter(Mapping[str, int]):
-    """The same as :func:`tasks`, kept up to date change by change."""
+    """The same as :func:`tasks`, updated incrementally."""
 
     def __init__(self, counts: Mapping[str, int] | None = None) -> None:
-        """``counts``: what :func:`tasks` says of the events that are there already."""
+        """``counts``: the result of :func:`tasks` for the existing events."""
         self._counts = dict(counts or {})
 
     def update(self, old: Event | None, new: Event | None) -> None:
-        """An event changed from ``old`` to ``new``; None: it was not there, it left."""
+        """An event changed from ``old`` (None: it is new) to ``new`` (None: it was removed)."""
         for event, change in ((old, -1), (new, 1)):
             if event is not None and event.state in CLOCK_RUNS:
                 count = self._counts.get(event.unit, 0) + change

@@ -1,4 +1,4 @@
-"""What texts from outside may be: how long, and of which characters.  The same for every field of every command."""
+"""Checks of texts received from outside: length and characters.  The same for every field of every command."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from county.commands import Refused
 from county.event import LONGEST_NOTE, LONGEST_TITLE
 
 LONGEST = {"note": LONGEST_NOTE, "title": LONGEST_TITLE}
-"""Characters that a field of a request may have."""
+"""Maximum number of characters by field of a request."""
 LONGEST_NAME = 200
 """The same for every other field: ids, names of people, units and sensors."""
 SEVERAL_LINES = frozenset({"note"})
-"""Fields in which line feed and tab may stand."""
+"""Fields that may contain line feeds and tabs."""
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Unicode's general categories of controls, halves of characters, and separators of lines and paragraphs."""
+"""Unicode's general categories of control characters, surrogates, and separators of lines and paragraphs."""
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Those with Unicode's property Bidi_Control (UAX 9): they change the order in which the text around them is read."""
+"""Characters with Unicode's property Bidi_Control (UAX 9): they change the display order of the text around them."""
 
 
-def check_texts(said: Struct) -> None:
-    """Every field of ``said`` that is a text is one.  Raises Refused."""
-    for field in said.__struct_fields__:
-        value = getattr(said, field)
+def check_texts(message: Struct) -> None:
+    """Check every text field of ``message``.  Raises Refused."""
+    for field in message.__struct_fields__:
+        value = getattr(message, field)
         if isinstance(value, str):
             check_text(field, value)
 
 
 def check_text(field: str, value: str) -> None:
-    """``value`` is no longer than anyone has to say in ``field``, and shows all that it holds.  Raises Refused."""
+    """Check that ``value`` is within the limit of ``field`` and has no invisible characters.  Raises Refused."""
     limit = LONGEST.get(field, LONGEST_NAME)
     if len(value) > limit:
         raise Refused("text_too_long", limit=str(limit))

@@ -1,6 +1,6 @@
-"""What drives how fast: speeds by road class, shares of them by vehicle, and which vehicle a resource kind uses.
+"""Driving speeds: by road class, the fraction of them by vehicle, and the vehicle of each resource kind.
 
-The table ``road_speeds`` of the catalogue, where every figure names its source.
+The table ``road_speeds`` of the catalogue; every figure names its source.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ Positive = Annotated[float, msgspec.Meta(gt=0)]
 
 
 class Speed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One figure and where it comes from."""
+    """One figure and its source."""
 
     kmh: Positive
     source: Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Vehicle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A kind of vehicle: it drives ``share`` of the speed of a road's class."""
+    """A kind of vehicle: it drives at ``share`` of the speed of a road's class."""
 
     share: Positive
     source: Annotated[str, msgspec.Meta(min_length=1)]
@@ -34,9 +34,9 @@ class Speeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     roads: dict[str, Speed]
     """By road class."""
     other_road: Speed
-    """For a class that ``roads`` lacks."""
+    """For a class missing from ``roads``."""
     on_foot: Speed
-    """From the road to a place off it."""
+    """Between a road and a place off the roads."""
     vehicles: dict[str, Vehicle]
 
     def kmh(self, road_class: str, vehicle: str) -> float:
@@ -44,5 +44,5 @@ class Speeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         return self.roads.get(road_class, self.other_road).kmh * self.vehicles[vehicle].share
 
     def vehicle_of(self, resource_kind: str) -> str | None:
-        """The vehicle of a resource kind; None when it does not use the roads (drones) or the table lacks it."""
+        """The vehicle of a resource kind; None when it does not use the roads (drones) or is missing from the table."""
         return next((key for key, vehicle in self.vehicles.items() if resource_kind in vehicle.kinds), None)

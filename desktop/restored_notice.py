@@ -8,7 +8,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from county.numbering import said
+from county.numbering import short_number
 from desktop import moments, theme
 from desktop.restored import JournalRestored
 
@@ -92,5 +92,5 @@ class RestoredNotice(QDialog):
                 yield heading.format(n=len(things))
             for key, thing, title in things:
                 kind = QCoreApplication.translate("RestoredNotice", str(KINDS.get(key, key)))
-                number = said(thing) if key == "alarm" else thing if key == "event" or not title else ""
+                number = short_number(thing) if key == "alarm" else thing if key == "event" or not title else ""
                 yield "  ".join(part for part in (kind, number, title) if part)

@@ -15,7 +15,7 @@ from county.alarms import Alarm, AlarmState
 from county.authority import Role
 from county.event import State, is_late
 from county.explained import ExplainedLine
-from county.numbering import said
+from county.numbering import short_number
 from county.realm import Kind, Realm
 from county.refusals import TEMPLATES
 from desktop.i18n import pick
@@ -216,7 +216,7 @@ def refusal(code: str, params: dict[str, str]) -> str:
     if "roles" in named and set(roles := named["roles"].split(", ")) <= set(Role):
         named["roles"] = role_names(roles)
     if "alarm" in named:
-        named["alarm"] = said(named["alarm"])
+        named["alarm"] = short_number(named["alarm"])
     if "reason" in named:
         named["reason"] = QCoreApplication.translate("refusals", named["reason"])
     return _filled(QCoreApplication.translate("refusals", TEMPLATES.get(code, code)), named, params)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from county.alarms import ASIDE, LISTED, STATES, AlarmState
+from county.alarms import LISTED, NOT_ANNUNCIATED, STATES, AlarmState
 from layers.live import StatesModel
 from layers.table import Rows
 
@@ -33,7 +33,7 @@ class AlarmBook(StatesModel):
 
     def aside(self) -> list[Key]:
         """Alarms that were shelved, suppressed or taken out of service, sorted."""
-        return self.sorted(ASIDE)
+        return self.sorted(NOT_ANNUNCIATED)
 
     def sorted(self, states: frozenset[AlarmState]) -> list[Key]:
         """Keys of the alarms in one of ``states``, in their order; made once per change, not to be modified."""

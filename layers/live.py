@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from county.aggregates import BY_KEY
 from county.fold import StateTable
-from county.portions import Prepared, at_once
+from county.portions import Prepared, complete
 from county.streams import Columns, KeyTable
 from layers.base import Layer, Model, Pace
 from layers.table import StateColumns
@@ -31,7 +31,7 @@ class LiveModel(Model):
         ``states`` by aggregate key, ``keys`` by stream key; what is missing in them is empty.  The newest rows of the
         streams follow by :meth:`take`.
         """
-        at_once(self.resetting(states, keys))
+        complete(self.resetting(states, keys))
 
     def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
         """The same in portions."""

@@ -13,7 +13,7 @@ from county.event_texts import EventTexts
 from county.explained import ExplainedLine
 from county.fold import Fold, States, StateTable
 from county.package.open import CountyPackage
-from county.portions import Prepared, at_once
+from county.portions import Prepared, complete
 from county.records import Record
 from county.streams import Columns, KeyTable
 from layers.alarms import AlarmBook
@@ -118,7 +118,7 @@ class LayerSet:
         self, seq: int, recorded_ms: int, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]
     ) -> None:
         """Begin anew with a snapshot as of the record ``seq``: everything before is void for every live model."""
-        at_once(self.restoring(seq, recorded_ms, states, keys))
+        complete(self.restoring(seq, recorded_ms, states, keys))
 
     def restoring(
         self, seq: int, recorded_ms: int, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.aggregate import NEVER_MS
-from county.alarms import ACTIVE, ASIDE, PRIORITIES, STATES, Alarm, AlarmState
+from county.alarms import ACTIVE, NOT_ANNUNCIATED, PRIORITIES, STATES, Alarm, AlarmState
 from county.catalog import Catalog, Channel, Name
 from county.fold import StateTable
 from county.portions import Prepared
@@ -43,7 +43,7 @@ NEVER_HEARD = np.iinfo(np.int64).min // 2
 
 SHOWN: dict[AlarmState, tuple[int, ...]] = {
     **{state: tuple(range(FIRST_PRIORITY, len(CONDITIONS))) for state in ACTIVE},
-    **{state: (PUT_ASIDE,) * len(PRIORITIES) for state in ASIDE},
+    **{state: (PUT_ASIDE,) * len(PRIORITIES) for state in NOT_ANNUNCIATED},
 }
 """Condition that an alarm gives its sensor, by state and then by index of its priority; no row: none."""
 Placed = tuple[int, int, int]

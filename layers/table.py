@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from county.aggregate import Aggregate
 from county.fold import StateTable
-from county.portions import Prepared, at_once
+from county.portions import Prepared, complete
 
 LEAST_ROWS = 64
 """Rows that there is room for from the beginning."""
@@ -64,7 +64,7 @@ class StateColumns:
 
     def reset(self, table: StateTable | None) -> None:
         """Hold the states of ``table`` and no others; None: no states."""
-        at_once(self.resetting(table))
+        complete(self.resetting(table))
 
     def resetting(self, table: StateTable | None) -> Prepared:
         """The same, the ids' dict made in a portion before; the rest is array work."""

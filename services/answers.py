@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Raw
 
 from county.aggregates import AGGREGATES
-from county.authority import Principal, Register, Role, sees_contact
+from county.authority import Principal, Register, Role, may_see_contact
 from county.catalog import Catalog
 from county.clock import Clock, monotonic_ms
 from county.explained import Explained, ExplainedLine
@@ -229,7 +229,7 @@ class Answers:
 
     def _contact(self, question: m.ContactRequest, principal: Principal) -> m.ContactReply:
         reported = (event for event in self._desk.events.values() if event.reporter == question.token)
-        if not sees_contact(principal, reported):
+        if not may_see_contact(principal, reported):
             return m.ContactReply(request=question.request, text="", refused="not_authorised")
         try:
             found = self._contacts.find(question.token)

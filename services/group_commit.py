@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from county.aggregates import subject_of
-from county.authority import BRINGS_ROWS, WATCH, Author, Principal, check_person, check_role, check_scope
+from county.authority import ROW_SENDER_ROLES, WATCH, Author, Principal, check_person, check_role, check_scope
 from county.commands import Command, Refused, ReportEvent
 from county.fold import Mark
 from county.records import Record, RecordBody
@@ -325,8 +325,8 @@ class GroupCommitter:
 
 def check_gateway(principal: Principal) -> None:
     """The principal may bring rows of streams in.  Raises Refused."""
-    if not principal.roles & BRINGS_ROWS:
-        roles = ", ".join(sorted(BRINGS_ROWS))
+    if not principal.roles & ROW_SENDER_ROLES:
+        roles = ", ".join(sorted(ROW_SENDER_ROLES))
         raise Refused("not_authorised", principal=principal.id, command="SubmitRows", roles=roles)
 
 

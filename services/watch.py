@@ -67,14 +67,14 @@ class Watch:
         self._shelved = {}
         self._calm = {}
         self._unsettled = set()
-        self._rules.standing[:] = self._rules.held[:] = False
+        self._rules.active[:] = self._rules.inhibited[:] = False
         for alarm in alarms.values():
             slot = self._slot(alarm)
             if slot is not None and alarm.state is not AlarmState.NORMAL:
                 self._alarm_of[slot] = alarm.id
                 self._unsettled.add(slot)
                 if alarm.state in _STANDING and self._catalog.rules[alarm.rule].stale:
-                    self._rules.heard(slot, alarm.raised_ms - round(alarm.value * 1000))
+                    self._rules.mark_received(slot, alarm.raised_ms - round(alarm.value * 1000))
 
     def alarms_moved(self, changes: Iterable[Change]) -> None:
         """Something on the desk has moved, forward or back: of that only alarms matter here."""
@@ -100,15 +100,15 @@ class Watch:
         Which channels were silent then is known from their alarms; for the others silence counts from the first tick,
         because nobody listened before.
         """
-        self._rules.remember(Readings.of(newest))
+        self._rules.mark_judged(Readings.of(newest))
 
     def follow(self, jump_ms: int, now_ms: int) -> None:
         """The machine's clock was set by ``jump_ms`` to ``now_ms``: nobody was silent for longer or shorter by that."""
-        self._rules.follow(jump_ms, now_ms)
+        self._rules.adjust_clock(jump_ms, now_ms)
 
     def graded(self, readings: Columns) -> Readings:
         """``readings`` with what is physically impossible marked bad: as they are to be stored and shown."""
-        return self._rules.graded(Readings.of(readings))
+        return self._rules.range_checked(Readings.of(readings))
 
     def savepoint(self) -> None:
         """From here on :meth:`rollback` can undo what is judged."""
@@ -124,7 +124,7 @@ class Watch:
     def judge(self, readings: Columns, now_ms: int) -> list[Command[Any]]:
         """Commands that ``readings`` lead to, in the order of their times."""
         self._look()
-        return [command for change in self._rules.take(Readings.of(readings), now_ms) for command in self._ask(change)]
+        return [command for change in self._rules.judge(Readings.of(readings), now_ms) for command in self._ask(change)]
 
     def tick(self, now_ms: int, limit: int) -> ClockAdvance:
         """Commands that the mere passing of time leads to: silent channels, and alarms whose shelf time is over.
@@ -162,8 +162,8 @@ class Watch:
             else:
                 self._shelved.pop(slot, None)
                 self._calm.pop(slot, None)
-            self._rules.standing[slot] = state in _STANDING and slot not in self._calm
-            self._rules.held[slot] = state is AlarmState.OUT_OF_SERVICE
+            self._rules.active[slot] = state in _STANDING and slot not in self._calm
+            self._rules.inhibited[slot] = state is AlarmState.OUT_OF_SERVICE
         self._unsettled.clear()
         self._asked.clear()
 

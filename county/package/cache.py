@@ -1,6 +1,6 @@
-"""What was read from a package before, kept in its ``cache/`` folder: the next opening needs no GDAL and is quick.
+"""Cache of the data read from a package, in its ``cache/`` folder, so that the next opening is fast and needs no GDAL.
 
-Everything here is derived and may be deleted at any time; what is broken or out of date is read and kept anew.
+All content is derived and may be deleted at any time; damaged or outdated entries are read and cached again.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ import shapely
 from numpy.typing import NDArray
 
 VERSION = "3"
-"""Of what is kept and how; another one is not read."""
+"""Version of content and encoding; entries of another version are not read."""
 SLICE = 2_000
-"""Geometries made at once: shapely holds the interpreter meanwhile, and a window wants to move."""
-YOUNG_NS = 1_000_000_000
-"""A source that was written so shortly before could change once more without getting another time stamp."""
+"""Geometries created per call: shapely holds the GIL meanwhile, which blocks the window."""
+MIN_AGE_NS = 1_000_000_000
+"""A source modified within this time is not cached: it could change again without a new time stamp."""
 _DIGEST = hashlib.sha256().digest_size
 _log = logging.getLogger(__name__)
 
-Kept = TypeVar("Kept", bound=msgspec.Struct)
+Cached = TypeVar("Cached", bound=msgspec.Struct)
 
 
 class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An array as its bytes; ``dtype`` as numpy writes it, e.g. "<f8"."""
+    """An array as bytes; ``dtype`` in numpy notation, e.g. "<f8"."""
 
     dtype: str
     shape: tuple[int, ...]
@@ -42,12 +42,12 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return cls(values.dtype.str, values.shape, values.tobytes())
 
     def array(self) -> NDArray[np.generic]:
-        """Raises ValueError and TypeError when the three do not go together."""
+        """The array.  Raises ValueError and TypeError when the three fields are inconsistent."""
         return np.frombuffer(self.data, dtype=np.dtype(self.dtype)).reshape(self.shape).copy()
 
 
 class Ragged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """m geometries of one kind as shapely's ragged arrays: points (p, 2), and where each ring, part, geometry begins.
+    """m geometries of one kind as shapely's ragged arrays: points (p, 2), and the start of each ring, part, geometry.
 
     ``offsets`` from the innermost to the outermost, which has m + 1; none for points.
     """
@@ -71,7 +71,7 @@ class Ragged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 part = level[first : last + 1]
                 first, last = int(part[0]), int(part[-1])
                 cut.insert(0, part - first)
-            if first == last:  # shapely refuses lines that are all empty
+            if first == last:  # shapely rejects lines that are all empty
                 made[start : start + SLICE] = shapely.from_wkt(f"{kind.name} EMPTY")
             else:
                 made[start : start + SLICE] = shapely.from_ragged_array(kind, xy[first:last], tuple(cut))
@@ -87,7 +87,7 @@ class CachedTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @classmethod
     def of(cls, geometry: NDArray[np.object_], columns: dict[str, NDArray[np.generic]]) -> CachedTable:
-        """Of plane geometry (n,): heights and measures of points are not kept.  No GeometryCollection."""
+        """From 2D geometry (n,): heights and measures of points are dropped.  No GeometryCollection."""
         kinds = shapely.get_type_id(geometry).astype(np.int8)
         shapes = {int(kind): Ragged.of(geometry[kinds == kind]) for kind in np.unique(kinds[kinds >= 0])}
         plain = {name: c.tolist() if c.dtype == object else Numbers.of(c) for name, c in columns.items()}
@@ -110,7 +110,7 @@ class CachedTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CachedTerrain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Heights in metres, the outer corner in the north-west, and the cell size; see Terrain."""
+    """Heights in metres, the outer north-west corner, and the cell size; see Terrain."""
 
     z_m: Numbers
     west_m: float
@@ -124,8 +124,8 @@ class PackageCache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def find(self, name: str, source: Path, kind: type[Kept]) -> Kept | None:
-        """What was kept as ``name`` while ``source`` was as it is now; None when there is no such thing."""
+    def get(self, name: str, source: Path, kind: type[Cached]) -> Cached | None:
+        """The entry ``name`` if ``source`` is unchanged since it was cached; None otherwise."""
         path = self._path(name)
         try:
             content = path.read_bytes()
@@ -133,17 +133,17 @@ class PackageCache:
         except OSError:
             return None
         if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
-            _log.warning("%s: is broken and is made anew; the county itself is not touched by that", path)
+            _log.warning("%s: is damaged and is created again; the county itself is not affected", path)
             return None
         head = content[_DIGEST : _DIGEST + len(stamp)]
         try:
             return msgspec.msgpack.decode(content[_DIGEST + len(stamp) :], type=kind) if head == stamp else None
         except msgspec.DecodeError as error:
-            _log.warning("%s: cannot be read (%s) and is made anew", path, error)
+            _log.warning("%s: cannot be read (%s) and is created again", path, error)
             return None
 
-    def keep(self, name: str, source: Path, value: msgspec.Struct) -> None:
-        """Keep ``value``, read from ``source``, as ``name``; a folder that cannot be written to keeps nothing."""
+    def put(self, name: str, source: Path, value: msgspec.Struct) -> None:
+        """Cache ``value``, read from ``source``, as ``name``; no effect if the folder cannot be written to."""
         with suppress(OSError):
             content = _stamp(source) + msgspec.msgpack.encode(value)
             path = self._path(name)
@@ -152,7 +152,7 @@ class PackageCache:
             try:
                 with os.fdopen(handle, "wb") as out:
                     out.write(hashlib.sha256(content).digest() + content)
-                if os.stat(scratch).st_mtime_ns - source.stat().st_mtime_ns >= YOUNG_NS:
+                if os.stat(scratch).st_mtime_ns - source.stat().st_mtime_ns >= MIN_AGE_NS:
                     os.replace(scratch, path)
             finally:
                 Path(scratch).unlink(missing_ok=True)
@@ -162,7 +162,7 @@ class PackageCache:
 
 
 def _stamp(source: Path) -> bytes:
-    """What changes when ``source``, or the log that SQLite keeps beside it, is written."""
+    """A value that changes when ``source``, or SQLite's log next to it, is written."""
     parts = [VERSION]
     for path in (source, source.with_name(source.name + "-wal")):
         with suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""Find out what is wrong with a county package."""
+"""Check a county package for errors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CONTENT: tuple[Check, ...] = (
     codes.hierarchy,
     codes.references,
 )
-"""What can be told of every layer, wherever it lies."""
+"""Checks that do not depend on the position of layers."""
 
 PLACE: tuple[Check, ...] = (
     nesting.inside_parents,
@@ -34,11 +34,11 @@ PLACE: tuple[Check, ...] = (
     relief.rivers,
     relief.seats_in_water,
 )
-"""What is only asked of layers that are not displaced as a whole."""
+"""Checks that are skipped for layers displaced as a whole."""
 
 
 def check(folder: Path) -> list[Finding]:
-    """Everything that is wrong with the package in ``folder``; an unreadable one has one finding.  Never raises."""
+    """All findings on the package in ``folder``; an unreadable one has a single finding.  Never raises."""
     try:
         manifest = read_manifest(folder)
     except PackageError as error:
@@ -58,7 +58,7 @@ def check(folder: Path) -> list[Finding]:
 
 
 def _catalog(folder: Path, found: list[Finding]) -> Catalog | None:
-    """The merged catalogue, or None after a finding for everything that keeps it from being used."""
+    """The merged catalogue, or None and a finding for each of its errors."""
     wrong = [Finding("error", CATALOG, "", str(fault)) for fault in faults(folder)]
     found += wrong
     return None if wrong else load(folder)

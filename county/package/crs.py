@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from pyproj import Transformer
 
 LONLAT_EPSG = 4490
-"""CGCS2000 geographic; WGS84 is the same within decimetres."""
+"""CGCS2000 geographic; equal to WGS84 within decimetres."""
 CHINA_LON = (73.0, 136.0)
 CHINA_LAT = (3.0, 54.0)
 _FIRST_EPSG, _FIRST_MERIDIAN = 4534, 75
 
 
 def central_meridian(lon: float) -> int:
-    """Central meridian in degrees of the 3-degree zone that holds longitude ``lon``.  Raises PackageError."""
+    """Central meridian in degrees of the 3-degree zone of longitude ``lon``.  Raises PackageError."""
     if not CHINA_LON[0] <= lon <= CHINA_LON[1]:
         raise PackageError(f"longitude {lon:.4f} is outside China (73-136 °E); check the CRS of the boundary")
     return int(np.clip(np.floor(lon / 3 + 0.5) * 3, 75, 135))
@@ -36,7 +36,7 @@ def working_epsg(lon: float) -> int:
 
 
 def in_china(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which points in degrees lie in China's bounding box."""
+    """Which points in degrees are in China's bounding box."""
     return (
         (lon >= CHINA_LON[0]) & (lon <= CHINA_LON[1]) & (lat >= CHINA_LAT[0]) & (lat <= CHINA_LAT[1])
     )  # fmt: skip
@@ -49,7 +49,7 @@ def zone_of(epsg: int) -> tuple[int, int]:
 
 
 def same_crs(stated: object, epsg: int) -> bool:
-    """Whether ``stated`` (EPSG text, WKT) is the CRS ``epsg``, however it is written."""
+    """Whether ``stated`` (EPSG text, WKT) is equivalent to the CRS ``epsg``."""
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
@@ -62,7 +62,7 @@ def same_crs(stated: object, epsg: int) -> bool:
 
 @cache
 def transformer(source: int, target: int) -> Transformer:
-    """From one EPSG code to another, x before y; making one costs some 40 ms, and loading PROJ twice that."""
+    """From one EPSG code to another, x before y.  Creating one takes some 40 ms, loading PROJ twice that."""
     from pyproj import Transformer
 
     return Transformer.from_crs(source, target, always_xy=True)

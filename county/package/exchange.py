@@ -1,8 +1,8 @@
-"""Exchange the files of a folder for new ones: an error, Ctrl-C or a kill at any moment leaves all old or all new ones.
+"""Replace the files of a folder atomically: after an error, Ctrl-C or a kill it has either all old or all new files.
 
 A workspace ``.new-…`` in the folder holds ``new/`` (what is written), then ``leaving/`` (old files, while they are
-moved out), then ``old/`` (all of them).  It is locked by its process, so that a later one can tell whether that process
-is still alive: what a killed one left is undone by :func:`recover`.
+moved out), then ``old/`` (all of them).  Its process holds a lock on it, so that others can detect that the process
+has ended; :func:`recover` undoes the unfinished exchange of a killed process.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ LOCK, NEW, LEAVING, OLD = "lock", "new", "leaving", "old"
 
 @contextmanager
 def workspace(folder: Path) -> Iterator[Path]:
-    """A locked workspace in ``folder`` with an empty ``new/``; gone when the block ends.  Raises OSError.
+    """A locked workspace in ``folder`` with an empty ``new/``; removed when the block ends.  Raises OSError.
 
-    It only stays while it holds old files that could not be put back, for :func:`recover`.
+    It is kept only while it holds old files that could not be restored, for :func:`recover`.
     """
     space = Path(mkdtemp(prefix=PREFIX, dir=folder))
     try:
@@ -39,10 +39,10 @@ def workspace(folder: Path) -> Iterator[Path]:
 
 
 def exchange(space: Path, folder: Path, names: Sequence[str]) -> None:
-    """Put the files of ``new/`` in the place of those called ``names``, which need not all be there.
+    """Replace the files ``names`` by those of ``new/``; not all need to exist.
 
-    The first name leaves first and comes last: while it is missing the folder is not whole.  If a file cannot be
-    exchanged (Windows: another program has it open), all are put back.  Raises OSError.
+    The first name is moved out first and written last: while it is missing the folder is incomplete.  If a file cannot
+    be replaced (Windows: another program has it open), all are restored.  Raises OSError.
     """
     _harden(space / NEW)
     (space / LEAVING).mkdir()
@@ -61,7 +61,7 @@ def exchange(space: Path, folder: Path, names: Sequence[str]) -> None:
 
 
 def recover(folder: Path, names: Sequence[str]) -> None:
-    """Undo what a killed :func:`exchange` left half done, and remove its workspace.  Raises OSError."""
+    """Undo the unfinished :func:`exchange` of a killed process and remove its workspace.  Raises OSError."""
     for space in sorted(folder.glob(f"{PREFIX}*")):
         try:
             with (space / LOCK).open("rb+") as lock:
@@ -75,7 +75,7 @@ def recover(folder: Path, names: Sequence[str]) -> None:
 
 
 def _undo(space: Path, folder: Path, names: Sequence[str]) -> None:
-    """Every moment of it can be the last one, too: as long as ``old/`` is there, no old file has come back."""
+    """Restore the old files.  May itself be killed: while ``old/`` exists, no old file has been restored."""
     if (space / OLD).exists():
         for name in names:
             if not (space / OLD / name).exists():
@@ -89,7 +89,7 @@ def _undo(space: Path, folder: Path, names: Sequence[str]) -> None:
 
 
 def _harden(written: Path) -> None:
-    """Have the disk keep the files before any old one is given up for them."""
+    """Flush the files to disk before any old one is replaced."""
     for file in written.iterdir():
         with file.open("rb+") as content:
             os.fsync(content.fileno())

@@ -1,4 +1,4 @@
-"""One thing that is wrong with a county's data, as one line."""
+"""A finding: an error or warning on a county's data, in one line."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with ``item`` of ``layer``; ``text`` says what and the way out."""
+    """An error or warning on ``item`` of ``layer``; ``text`` states the problem and the remedy."""
 
     severity: Severity
     layer: str
     item: str
-    """Code or id of the feature, or the file; "" when the whole layer is meant."""
+    """Code or id of the feature, or the file; "" for the whole layer."""
     text: str
 
     def __str__(self) -> str:
@@ -25,13 +25,13 @@ class Finding:
 
 
 def naming(items: Iterable[object], at_most: int = 5) -> str:
-    """The first items as a list for a line of text, and how many more there are."""
+    """The first items as a list for a line of text, and the number of the others."""
     names = [str(item) for item in items]
     more = len(names) - at_most
     return ", ".join(names[:at_most]) + (f" and {more} more" if more > 0 else "")
 
 
 def cause(error: BaseException) -> str:
-    """What a library says went wrong, on one line, without its advice."""
-    said = str(error.__cause__ or error) or type(error).__name__
-    return " ".join(said.split("; It might help")[0].split())[:160]
+    """A library's error message on one line, without its advice."""
+    message = str(error.__cause__ or error) or type(error).__name__
+    return " ".join(message.split("; It might help")[0].split())[:160]

@@ -1,6 +1,6 @@
 """GCJ-02 and BD-09, the shifted coordinates of Chinese web maps; points are lon, lat in degrees, (n, 2).
 
-Their authors publish neither.  The formulas are the reverse-engineered ones in general use, as in eviltransform
+Neither is published.  The formulas are the reverse-engineered ones in general use, as in eviltransform
 (github.com/googollee/eviltransform): polynomials and sines of the distance in degrees from 105 °E 35 °N give metres on
 the Krasovsky 1940 ellipsoid.
 """
@@ -19,21 +19,21 @@ RADIUS_M = 6_378_245.0
 ECCENTRICITY2 = 0.00669342162296594323
 """Square of its first eccentricity."""
 WEST, EAST, SOUTH, NORTH = 72.004, 137.8347, 0.8293, 55.8271
-"""The box in which GCJ-02 is shifted, degrees, its borders included."""
+"""The box in which GCJ-02 is shifted, degrees, borders included."""
 BD_SHIFT = (0.0065, 0.006)
 CLOSE_ENOUGH = 1e-10
-"""Degrees, 0.01 mm: a step of the inverse that is smaller is the last one."""
+"""Convergence threshold of the inverse: degrees, 0.01 mm."""
 MOST_STEPS = 20
-"""Each step leaves a hundredth of the error or less; points that are no numbers never settle."""
+"""Maximum number of steps of the inverse.  Each step reduces the error a hundredfold; NaN never converges."""
 
 
 def gcj02_from_wgs84(lonlat: Points) -> Points:
-    """GCJ-02 of WGS84 points; the same points outside the box."""
+    """GCJ-02 of WGS84 points; unchanged outside the box."""
     return np.where(_in_box(lonlat), lonlat + _gcj02_shift(lonlat), lonlat)
 
 
 def wgs84_from_gcj02(lonlat: Points) -> Points:
-    """WGS84 of GCJ-02 points, within 0.1 mm of the exact inverse; the same points outside the box."""
+    """WGS84 of GCJ-02 points, within 0.1 mm of the exact inverse; unchanged outside the box."""
     return np.where(_in_box(lonlat), _inverse(lambda wgs84: wgs84 + _gcj02_shift(wgs84), lonlat), lonlat)
 
 
@@ -48,13 +48,13 @@ def bd09_from_gcj02(lonlat: Points) -> Points:
 def gcj02_from_bd09(lonlat: Points) -> Points:
     """GCJ-02 of BD-09 points, within 0.1 mm of the exact inverse.
 
-    The inverse that is commonly published puts the shifted point into the sines and is off by up to 0.2 m.
+    The commonly published inverse evaluates the sines at the shifted point, with an error of up to 0.2 m.
     """
     return _inverse(bd09_from_gcj02, lonlat)
 
 
 def _in_box(lonlat: Points) -> NDArray[np.bool_]:
-    """Which points, (n, 1), GCJ-02 shifts."""
+    """Which points are shifted by GCJ-02, (n, 1)."""
     lon, lat = lonlat[:, :1], lonlat[:, 1:]
     return (lon >= WEST) & (lon <= EAST) & (lat >= SOUTH) & (lat <= NORTH)
 
@@ -78,7 +78,7 @@ def _gcj02_shift(lonlat: Points) -> Points:
 
 
 def _inverse(forward: Callable[[Points], Points], shifted: Points) -> Points:
-    """The points that ``forward``, which moves points a little, takes to ``shifted``."""
+    """The points that ``forward``, which moves points slightly, maps to ``shifted``, by fixed-point iteration."""
     points = shifted
     for _ in range(MOST_STEPS):
         step = shifted - forward(points)

@@ -1,4 +1,4 @@
-"""Read ``map.gpkg`` and ``terrain.tif`` with GDAL; loading it takes longer than opening a county that is kept."""
+"""Read ``map.gpkg`` and ``terrain.tif`` with GDAL; importing it takes longer than opening a cached county."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def layer_names(path: Path) -> frozenset[str]:
         return frozenset(str(name) for name in pyogrio.list_layers(path)[:, 0])
     except Exception as error:
         raise PackageError(
-            "{path}: cannot be opened ({why}); build the package anew", path=path, why=cause(error)
+            "{path}: cannot be opened ({why}); rebuild the package", path=path, why=cause(error)
         ) from error
 
 
 def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> CachedTable:
-    """What can be used of one layer of ``path``, which has the layers ``present``; empty when it is none of them.
+    """The usable part of one layer of ``path``, which has the layers ``present``; empty when it is not one of them.
 
-    The same rules as in ``county check``: nulls are blank, and what has no key or no geometry is left out and logged.
-    Raises PackageError, also when nothing of a required layer can be used.
+    The same rules as in ``county check``: nulls become blank; features without key or geometry are left out and logged.
+    Raises PackageError, also when no feature of a required layer is usable.
     """
     name = schema.name
     if name not in present:
@@ -50,7 +50,7 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Cach
         geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
     except Exception as error:
         raise PackageError(
-            "{path}: layer {layer} cannot be read ({why}); build the package anew",
+            "{path}: layer {layer} cannot be read ({why}); rebuild the package",
             path=path,
             layer=repr(name),
             why=cause(error),
@@ -59,7 +59,7 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Cach
     missing = [c.name for c in schema.columns if c.name not in columns and not c.optional]
     if missing:
         raise PackageError(
-            "{path}: layer {layer} lacks {columns}; build the package anew",
+            "{path}: columns {columns} of layer {layer} are missing; rebuild the package",
             path=path,
             layer=repr(name),
             columns=", ".join(missing),
@@ -70,7 +70,7 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Cach
         sound &= ~faulty
     if schema.required and not sound.any():
         raise PackageError(
-            "{path}: nothing of layer {layer} can be used; run `main.py county check {folder}`",
+            "{path}: no feature of layer {layer} can be used; run `main.py county check {folder}`",
             path=path,
             layer=repr(name),
             folder=path.parent,
@@ -91,6 +91,6 @@ def read_terrain(path: Path) -> CachedTerrain:
             t = source.transform
     except rasterio.errors.RasterioError as error:
         raise PackageError(
-            "{path}: cannot be read ({why}); build the package anew", path=path, why=cause(error)
+            "{path}: cannot be read ({why}); rebuild the package", path=path, why=cause(error)
         ) from error
     return CachedTerrain(Numbers.of(z), float(t.c), float(t.f), float(t.a))

@@ -45,13 +45,13 @@ def import_county(
     crs: str | int | None = None,
     progress: Progress = lambda share, text: None,
 ) -> Manifest:
-    """Write the package of county ``code`` (6 digits) into ``folder`` from real files.
+    """Build the package of county ``code`` (6 digits) in ``folder`` from real files.
 
     ``crs`` is an EPSG number for files that state none, or "gcj02" / "bd09" for files in shifted degrees.
-    What could not be used stands in the manifest's findings, one line each; a package without grids, sensors
-    or terrain simply has none.  Tables in the ``catalog`` folder of an earlier package in ``folder`` stay and count.
-    ``progress`` gets the share done (0..1) and what is being read.
-    Raises PackageError or BadCatalog with one line when a file cannot be used at all.
+    Unusable content is listed in the manifest's findings, one line each; grids, sensors and terrain are optional.
+    Tables in the ``catalog`` folder of an earlier package in ``folder`` are kept and used.
+    ``progress`` receives the share done (0..1) and the file being read.
+    Raises PackageError or BadCatalog with one line when a file is unusable as a whole.
     """
     _check_head(name, code)
     progress(0.0, "boundary")
@@ -108,9 +108,9 @@ def _outline(site: Site, name: str) -> Table:
 
 
 def _add_buildings(site: Site, draft: Draft, path: Path) -> None:
-    table, reckoned = features.buildings(site, read_features(path, "buildings"), _smallest(draft))
-    note = f"some heights reckoned as {features.STOREY_M:g} m a floor" if reckoned else ""
-    draft.add("buildings", table, path.name, approximate=reckoned, note=note)
+    table, estimated = features.buildings(site, read_features(path, "buildings"), _smallest(draft))
+    note = f"some heights estimated at {features.STOREY_M:g} m per floor" if estimated else ""
+    draft.add("buildings", table, path.name, approximate=estimated, note=note)
 
 
 def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds: Collection[str]) -> None:
@@ -121,5 +121,5 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
 
 
 def _smallest(draft: Draft) -> Table | None:
-    """The divisions that things are put into: grids, else villages."""
+    """The divisions that features are assigned to: grids, otherwise villages."""
     return draft.tables.get("grids", draft.tables.get("villages"))

@@ -1,4 +1,4 @@
-"""Which division a point lies in."""
+"""Lookup of the division that contains a point."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 BORDER_M = 0.001
-"""A point that was put onto an outline misses it by what its coordinates are rounded to."""
+"""Tolerance for points on an outline, whose coordinates are rounded."""
 
 
 class Locator:
@@ -25,7 +25,7 @@ class Locator:
         shapely.prepare(self._boundary)
 
     def at(self, x_m: float, y_m: float) -> str | None:
-        """Code of the smallest division that contains the point, "" in the county but in none, None outside it."""
+        """Code of the smallest division that contains the point; "" in the county but in none; None outside it."""
         if not (math.isfinite(x_m) and math.isfinite(y_m)):
             return None
         point = shapely.Point(x_m, y_m)

@@ -1,4 +1,4 @@
-"""``county.toml``: name, code, working CRS, and where every layer comes from."""
+"""``county.toml``: name, code, working CRS, and provenance of every layer."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ MANIFEST = "county.toml"
 MAP = "map.gpkg"
 TERRAIN = "terrain.tif"
 SIDECARS = (f"{MAP}-wal", f"{MAP}-shm", f"{MAP}-journal", f"{TERRAIN}.aux.xml")
-"""What SQLite and GDAL keep beside a file; beside another file they would spoil it."""
+"""Files that SQLite and GDAL write next to a file; next to a replaced file they would corrupt it."""
 FILES = (MANIFEST, MAP, TERRAIN, *SIDECARS)
-"""What is written when a package is built; whatever else lies in its folder is its owner's."""
+"""Files of a package that the program writes; all others in its folder belong to the user."""
 CATALOG = "catalog"
-"""Folder of tables that override the program's (:func:`county.catalog.load`); a package need not have it."""
+"""Optional folder of tables that override the program's (:func:`county.catalog.load`)."""
 CACHE = "cache"
 FORMAT = 2
-"""Since 2 the tables in CATALOG count; 1 had none."""
+"""Since format 2 the tables in CATALOG are used; format 1 had none."""
 WORKING_EPSG = range(4513, 4555)
 """The CGCS2000 3-degree Gauss-Krüger zones, with zone prefix (4513-4533) and without."""
 
 
 class PackageError(Explained):
-    """A package that cannot be used; one line: what, where, the way out."""
+    """A package that cannot be used; one line: problem, location, remedy."""
 
 
 class NewerFormat(PackageError):
@@ -42,7 +42,7 @@ class OlderFormat(PackageError):
 
 
 class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where a layer comes from and how far to trust it; both flags are shown on the screen, always."""
+    """Source and reliability of a layer; both flags are always shown on the screen."""
 
     source: str
     licence: str
@@ -61,15 +61,15 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     layers: dict[str, Provenance]
     """By layer name of the schema, and ``terrain``."""
     seed: int | None = None
-    """Of a synthetic county."""
+    """Seed of a synthetic county."""
     edition: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]*$")] = ""
-    """Of a synthetic county: a hash of its shapes, as every one that is built has the same code."""
+    """Hash of the shapes of a synthetic county, since all synthetic counties have the same code."""
     findings: tuple[str, ...] = ()
-    """What the import could not use, one line each: nothing is dropped in silence."""
+    """Content that the import could not use, one line each."""
 
     @property
     def identity(self) -> str:
-        """Names the county: what was reported in one of another identity did not happen here."""
+        """Identity of the county; journals belong to one identity."""
         return f"{self.code}-{self.edition}" if self.edition else self.code
 
     @property
@@ -82,18 +82,18 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class _FormatHead(msgspec.Struct, frozen=True):
-    """What every format says, whatever else it holds."""
+    """The fields common to all formats."""
 
     format: Annotated[int, msgspec.Meta(ge=1)]
 
 
 def read_format(folder: Path) -> int:
-    """The format of the package in ``folder``, which this program may not know.  Raises PackageError."""
+    """The format of the package in ``folder``, possibly unknown to this program.  Raises PackageError."""
     return _decoded(folder / MANIFEST, _content(folder), _FormatHead).format
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of the package in ``folder``.  Raises PackageError, and of it NewerFormat and OlderFormat."""
+    """The manifest of the package in ``folder``.  Raises PackageError, including NewerFormat and OlderFormat."""
     path, content = folder / MANIFEST, _content(folder)
     found = _decoded(path, content, _FormatHead).format
     if found > FORMAT:
@@ -108,12 +108,12 @@ def read_manifest(folder: Path) -> Manifest:
         )
     manifest = _decoded(path, content, Manifest)
     if fault := _head_fault(manifest):
-        raise PackageError("{path}: {why}; fix the line or build the package anew", path=path, why=fault)
+        raise PackageError("{path}: {why}; fix the line or rebuild the package", path=path, why=fault)
     return manifest
 
 
 def newer_format(folder: Path, found: int) -> NewerFormat:
-    """What is said of a package of format ``found``, which this program does not know yet."""
+    """The error for a package of format ``found``, newer than this program's."""
     return NewerFormat(
         "{path}: format {found} is newer than this program; update the program", path=folder / MANIFEST, found=found
     )
@@ -139,13 +139,13 @@ def _decoded(path: Path, content: bytes, kind: type[T]) -> T:
     try:
         return msgspec.toml.decode(content, type=kind)
     except (ValueError, RecursionError) as error:
-        raise PackageError("{path}: {why}; fix the line or build the package anew", path=path, why=error) from error
+        raise PackageError("{path}: {why}; fix the line or rebuild the package", path=path, why=error) from error
 
 
 def _head_fault(manifest: Manifest) -> str:
-    """Why nothing can be done with a county of this code or CRS; "" when it can."""
+    """Error in the code or CRS of the county; "" for none."""
     if manifest.epsg not in WORKING_EPSG:
-        return f"epsg {manifest.epsg} is no CGCS2000 3-degree zone ({WORKING_EPSG[0]}-{WORKING_EPSG[-1]})"
+        return f"epsg {manifest.epsg} is not a CGCS2000 3-degree zone ({WORKING_EPSG[0]}-{WORKING_EPSG[-1]})"
     try:
         level = level_of(manifest.code)
     except BadCode as error:

@@ -1,4 +1,4 @@
-"""Bring a package of an earlier format up to date, step by step: as a whole or not at all."""
+"""Migrate a package of an earlier format step by step, atomically."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ class MigrationStep(Protocol):
     """A module of :mod:`county.package.migrations`."""
 
     info: str
-    """What the format brought, for a line of text."""
+    """One-line description of the format's change."""
 
     def migrate(self, folder: Path, /) -> None:
         """Change the files in ``folder`` into those of the step's format.  Raises OSError, ValueError."""
 
 
 STEPS: Mapping[int, MigrationStep] = {2: to2}
-"""The step that leads to each format from the one before."""
+"""The step to each format from the one before."""
 
 
 class _Identity(msgspec.Struct, frozen=True):
-    """What names the county, in every format so far; the journal belongs to it."""
+    """The fields of the county's identity, which the journal belongs to, in all formats so far."""
 
     code: str
     edition: str = ""
@@ -41,9 +41,9 @@ def migrate(
     *,
     steps: Mapping[int, MigrationStep] = STEPS,
 ) -> list[str]:
-    """Bring the package in ``folder`` to FORMAT; returns what each step brought, nothing when it is there already.
+    """Migrate the package in ``folder`` to FORMAT; returns a line per step, none when it is up to date.
 
-    ``progress`` gets the share done (0..1) and the step.  Until all steps are done the package stays as it was, also
+    ``progress`` receives the share done (0..1) and the step.  Until all steps are done the package is unchanged, also
     after a kill.  Raises PackageError (NewerFormat for one of a later program) and OSError.
     """
     found = read_format(folder)
@@ -54,11 +54,11 @@ def migrate(
         return []
     if found < 2 and (folder / CATALOG).exists():
         raise PackageError(
-            "{path}: was no part of the package so far, but from format 2 on its tables count; "
-            "move it away, migrate, and put it back if it is meant so",
+            "{path}: was not part of the package so far, but from format 2 on its tables are used; "
+            "move it away, migrate, and move it back if they should be used",
             path=folder / CATALOG,
         )
-    told = []
+    changes = []
     with replacing(folder) as scratch:
         for name in FILES:
             if (folder / name).exists():
@@ -68,12 +68,12 @@ def migrate(
         for done, number in enumerate(to_do):
             progress(0.5 + 0.4 * done / len(to_do), f"format {number}")
             _run(steps[number], scratch, folder, number)
-            told.append(f"format {number}: {steps[number].info}")
+            changes.append(f"format {number}: {steps[number].info}")
         if _identity(scratch, folder) != before:
             raise PackageError("{folder}: the migration changed the county's identity; report it", folder=folder)
         progress(0.9, "moving into place")
     progress(1.0, "done")
-    return told
+    return changes
 
 
 def _run(step: MigrationStep, scratch: Path, folder: Path, number: int) -> None:
@@ -88,7 +88,7 @@ def _run(step: MigrationStep, scratch: Path, folder: Path, number: int) -> None:
         ) from error
     if read_format(scratch) != number:
         raise PackageError(
-            "{folder}: the step to format {number} did not lead there; report it", folder=folder, number=number
+            "{folder}: the step to format {number} did not result in it; report it", folder=folder, number=number
         )
 
 

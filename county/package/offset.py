@@ -1,6 +1,6 @@
-"""Layers in GCJ-02 and BD-09, the shifted coordinates of Chinese web maps: undo the shift, and tell one that has it.
+"""Layers in GCJ-02 and BD-09, the shifted coordinates of Chinese web maps: detect and undo the shift.
 
-GCJ-02 lies some 500 m beside WGS84 by an offset that varies slowly, so within a county one vector stands for it.
+GCJ-02 is offset from WGS84 by some 500 m.  The offset varies slowly, so that one vector is used for a whole county.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from county.package.gcj02 import gcj02_from_bd09, gcj02_from_wgs84, wgs84_from_g
 Shifted = Literal["gcj02", "bd09"]
 FAULT_SHARE = 0.005
 """Below this share of misfit a layer fits as it is: digitising noise, not a shift."""
-STRAYS = 2
-"""So many points outside their parents are strays, whatever share they are."""
-MARKEDLY = 0.35
-"""A shift is told when it leaves at most this part of the misfit."""
+MAX_STRAYS = 2
+"""Up to this number of points outside their parents are tolerated, whatever their share."""
+DETECTED_SHARE = 0.35
+"""A shift is detected if removing it reduces the misfit to at most this share."""
 
 
 def to_wgs84(lonlat: NDArray[np.float64], shifted: Shifted) -> NDArray[np.float64]:
@@ -42,12 +42,12 @@ def moved(geometry: NDArray[np.object_], by: NDArray[np.float64]) -> NDArray[np.
 def looks_shifted(
     geometry: NDArray[np.object_], misfit: Callable[[NDArray[np.object_]], float], offset: NDArray[np.float64]
 ) -> bool:
-    """Whether ``geometry`` fits markedly better with the GCJ-02 ``offset`` (2,) taken out.
+    """Whether ``geometry`` fits clearly better with the GCJ-02 ``offset`` (2,) removed.
 
-    ``misfit`` tells how badly a layer fits to what it belongs to: a share 0..1.
+    ``misfit`` measures how badly a layer fits its reference layer: a share 0..1.
     """
     before = misfit(geometry)
-    return before > FAULT_SHARE and misfit(moved(geometry, -offset)) < before * MARKEDLY
+    return before > FAULT_SHARE and misfit(moved(geometry, -offset)) < before * DETECTED_SHARE
 
 
 def outside_share(parents: NDArray[np.object_]) -> Callable[[NDArray[np.object_]], float]:
@@ -62,7 +62,7 @@ def outside_share(parents: NDArray[np.object_]) -> Callable[[NDArray[np.object_]
             return 0.0
         if shapely.get_dimensions(geometry[0]) < 2:
             outside = int(np.sum(~shapely.intersects(parents, geometry)))
-            return outside / len(geometry) if outside > STRAYS else 0.0
+            return outside / len(geometry) if outside > MAX_STRAYS else 0.0
         inside = shapely.area(shapely.intersection(parents, geometry)).sum()
         whole = shapely.area(geometry).sum()
         return float(1 - inside / whole) if whole else 0.0

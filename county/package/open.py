@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Table:
-    """n features: shapely ``geometry`` (n,) and equally long ``columns`` by name."""
+    """n features: shapely ``geometry`` (n,) and ``columns`` (n,) by name."""
 
     geometry: NDArray[np.object_]
     columns: dict[str, NDArray[np.generic]]
@@ -71,20 +71,20 @@ class Terrain:
 
 
 class CountyPackage:
-    """One county on disk.  Layers are read on first use, and kept here and in the package's ``cache/`` folder."""
+    """One county on disk.  Layers are read on first use, and cached here and in the package's ``cache/`` folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the manifest only.  Raises PackageError."""
+        """Read only the manifest.  Raises PackageError."""
         self.folder = folder
         self.manifest: Manifest = read_manifest(folder)
         self._tables: dict[str, Table] = {}
         self._cache = PackageCache(folder / CACHE)
         if not (folder / MAP).is_file():
-            raise PackageError("{folder}: {file} is missing; build the package anew", folder=folder, file=MAP)
+            raise PackageError("{folder}: {file} is missing; rebuild the package", folder=folder, file=MAP)
 
     @cached_property
     def catalog(self) -> Catalog:
-        """The program's catalogue with the package's own tables over it.  Raises BadCatalog."""
+        """The program's catalogue, overridden by the package's own tables.  Raises BadCatalog."""
         return load(self.folder / CATALOG)
 
     @cached_property
@@ -101,13 +101,13 @@ class CountyPackage:
 
     def _read(self, name: str) -> Table:
         path = self.folder / MAP
-        kept = self._cache.find(name, path, CachedTable)
-        if kept is None:
+        cached = self._cache.get(name, path, CachedTable)
+        if cached is None:
             from county.package import geodata
 
-            kept = geodata.read_table(path, SCHEMA[name], self._layer_names)
-            self._cache.keep(name, path, kept)
-        return Table(kept.geometry(), kept.arrays())
+            cached = geodata.read_table(path, SCHEMA[name], self._layer_names)
+            self._cache.put(name, path, cached)
+        return Table(cached.geometry(), cached.arrays())
 
     @cached_property
     def terrain(self) -> Terrain | None:
@@ -115,13 +115,13 @@ class CountyPackage:
         path = self.folder / TERRAIN
         if not path.is_file():
             return None
-        kept = self._cache.find("terrain", path, CachedTerrain)
-        if kept is None:
+        cached = self._cache.get("terrain", path, CachedTerrain)
+        if cached is None:
             from county.package import geodata
 
-            kept = geodata.read_terrain(path)
-            self._cache.keep("terrain", path, kept)
-        return Terrain(np.asarray(kept.z_m.array(), dtype=np.float32), kept.west_m, kept.north_m, kept.cell_m)
+            cached = geodata.read_terrain(path)
+            self._cache.put("terrain", path, cached)
+        return Terrain(np.asarray(cached.z_m.array(), dtype=np.float32), cached.west_m, cached.north_m, cached.cell_m)
 
     @cached_property
     def sensors(self) -> tuple[Sensor, ...]:
@@ -133,14 +133,14 @@ class CountyPackage:
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
-        """All emergency resources.  Raises PackageError when one is of a kind that the catalogue lacks."""
+        """All emergency resources.  Raises PackageError for a kind missing from the catalogue."""
         t = self.table("resources")
         kinds = self.catalog.resource_kinds
         for item, kind in zip(t["id"], t["kind"], strict=True):
             if kind not in kinds:
                 raise PackageError(
                     "resource {resource}: the catalogue has no resource kind {kind!r}; "
-                    "add it to {own}, or build the package anew",
+                    "add it to {own}, or rebuild the package",
                     resource=item,
                     kind=kind,
                     own=self.folder / CATALOG / "resource_kinds.toml",
@@ -179,7 +179,7 @@ class CountyPackage:
     def division_at(self, x_m: float, y_m: float) -> str | None:
         """Code of the smallest division (grid, else village, else town) that contains the point.
 
-        "" inside the county where no outline of a division is (an area without, or a gap between them); None outside.
-        The county's outline is inside, to a millimetre.
+        "" inside the county but in no division (an area without outlines, or a gap between them); None outside.
+        Points on the county's outline are inside, to a millimetre.
         """
         return self._locator.at(x_m, y_m)

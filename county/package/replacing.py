@@ -1,4 +1,4 @@
-"""Put a new package in the place of an old one: until the new one is complete, the old one stays as it is."""
+"""Replace a package by a new one; until the new one is complete, the old one is unchanged."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from county.package.manifest import FILES
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
-    """An empty folder to write a package into; when the block ends well, its files become those of ``folder``.
+    """An empty folder to write a package into; when the block succeeds, its files replace those of ``folder``.
 
-    If it ends otherwise (an error, Ctrl-C), ``folder`` is as before, and gone if it was not there.  After a kill it is
-    so once it is opened again.  Whatever is not in FILES is not touched.  Raises OSError.
+    Otherwise (an error, Ctrl-C) ``folder`` is unchanged, or removed if it did not exist.  After a kill it is restored
+    when it is opened again.  Files that are not in FILES are not touched.  Raises OSError.
     """
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(ENOTDIR, "is a file", str(folder))
@@ -29,5 +29,5 @@ def replacing(folder: Path) -> Iterator[Path]:
             exchange(space, folder, FILES)
     finally:
         if not known:
-            with suppress(OSError):  # it is empty only if nothing was built
+            with suppress(OSError):  # empty only if no package was built
                 folder.rmdir()

@@ -1,4 +1,4 @@
-"""What a county package contains: every layer of ``map.gpkg`` with its geometry and columns.
+"""Schema of a county package: every layer of ``map.gpkg`` with its geometry and columns.
 
 Geometry is in the package's working CRS (metres).  Text columns are never null: unknown is "".
 Unknown counts are -1, unknown orders, widths and heights are 0.  QGIS opens the same file.
@@ -23,9 +23,9 @@ class Attribute:
     kind: Kind
     key: bool = False
     optional: bool = False
-    """May be missing in a table or a file; then it is unknown everywhere."""
+    """May be missing in a table or a file; its values are then unknown."""
     unknown: int = 0
-    """What a number is that nobody knows; a text is ""."""
+    """Value of an unknown number; an unknown text is ""."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ _ID = _t("id", key=True)
 _PEOPLE = (Attribute("population", "int", unknown=-1), Attribute("households", "int", unknown=-1))
 _APPROXIMATE = Attribute("approximate", "bool")
 _OUTDATED = Attribute("outdated", "bool", optional=True)
-"""The code is no longer in the official list that the county was compared with."""
+"""The code is missing from the official list that the county was compared with."""
 _DIVISION = _t("division")
 """Code of the grid, else the village, that contains it."""
 
@@ -86,9 +86,9 @@ ROAD_CLASSES = ("national", "provincial", "county", "town", "village")
 WATER_KINDS = ("reservoir", "lake", "pond")
 BUILDING_USES = ("residential", "commercial", "industrial", "public", "school", "hospital", "farm")
 PLACE_KINDS = ("county_seat", "town_seat", "village_seat")
-"""Codes of places are those of the division whose seat it is; the county seat has the county's 6 digits."""
+"""A place has the code of the division whose seat it is; the county seat has the county's 6 digits."""
 
 
 def blank_values(column: Attribute, n: int) -> NDArray[np.generic]:
-    """A column of which nothing is known, (n,)."""
+    """A column of unknown values, (n,)."""
     return np.full(n, "" if column.kind == "text" else column.unknown, dtype=DTYPE[column.kind])

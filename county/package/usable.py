@@ -1,6 +1,6 @@
-"""What of a layer can be used: values in the type of their column, geometry of its kind.
+"""The usable part of a layer: values of their column's type, geometry of the layer's type.
 
-Others than this program write packages, too: QGIS leaves nulls in new rows and empty geometry behind.
+Other programs edit packages, too: QGIS writes nulls into new rows, and empty geometry.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Mask = NDArray[np.bool_]
 
 
 def values_of(column: Attribute, values: NDArray[np.generic] | None, n: int) -> tuple[NDArray[np.generic], Mask]:
-    """The column in its type, nulls as unknown, and where they were (n,)."""
+    """The column in its type, nulls replaced by the unknown value, and the mask of nulls (n,)."""
     if values is None:
         return blank_values(column, n), np.zeros(n, dtype=bool)
     if column.kind == "text":
@@ -31,13 +31,13 @@ def values_of(column: Attribute, values: NDArray[np.generic] | None, n: int) -> 
 
 
 def geometry_faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Iterator[tuple[str, Mask]]:
-    """What makes geometry of the layer useless, and where (n,)."""
+    """Reasons why geometry of the layer is unusable, each with its mask (n,)."""
     missing = shapely.is_missing(geometry) | shapely.is_empty(geometry)
-    yield "has no geometry; draw it or take it out", missing
+    yield "has no geometry; draw or remove it", missing
     yield (
         "has coordinates that are not finite numbers, as projecting "
-        "swapped longitudes and latitudes gives; import it anew",
+        "swapped longitudes and latitudes gives; import it again",
         ~missing & ~np.isfinite(shapely.bounds(geometry)).all(axis=1),
     )
     kinds = {"Point": (0,), "MultiLineString": (1, 5), "MultiPolygon": (3, 6)}[schema.geometry]
-    yield f"is not a {schema.geometry}; draw it anew", ~missing & ~np.isin(shapely.get_type_id(geometry), kinds)
+    yield f"is not a {schema.geometry}; redraw it", ~missing & ~np.isin(shapely.get_type_id(geometry), kinds)

@@ -1,4 +1,4 @@
-"""Write a county package: the same way for the demo county and for real data."""
+"""Write a county package, for the demo county and for real data."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ NODATA = -9999.0
 
 
 def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None) -> None:
-    """Write the package into ``folder``, where it takes the place of an older one once it is complete.
+    """Write the package into ``folder``; an older one there is replaced once the new one is complete.
 
-    Raises OSError, and ValueError when a table does not follow the schema; then the older one is still there.
+    Raises OSError, and ValueError when a table does not follow the schema; the older one is then unchanged.
     """
     with replacing(folder) as scratch:
         write_files(scratch, manifest, tables, terrain)

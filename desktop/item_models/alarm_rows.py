@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
-from county.alarms import ASIDE, LISTED, Alarm, AlarmState
+from county.alarms import LISTED, NOT_ANNUNCIATED, Alarm, AlarmState
 from county.rules import unit_of
 from desktop import moments, theme
 from desktop.i18n import pick
@@ -42,11 +42,11 @@ class AlarmRows(KeyedRows):
     @property
     def aside(self) -> bool:
         """Whether those that were put aside are shown instead of the active ones."""
-        return self._shown is ASIDE
+        return self._shown is NOT_ANNUNCIATED
 
     @aside.setter
     def aside(self, aside: bool) -> None:
-        self._shown = ASIDE if aside else LISTED
+        self._shown = NOT_ANNUNCIATED if aside else LISTED
         self.follow(None)
 
     def follow(self, moved: frozenset[str] | None) -> None:

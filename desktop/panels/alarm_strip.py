@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from county import commands as c
-from county.alarms import ACTIVE, ASIDE, LISTED, TABLE, WATCH_ONLY, Alarm, AlarmState, allowed
-from county.numbering import said
+from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED, TABLE, WATCH_ONLY, Alarm, AlarmState, allowed
+from county.numbering import short_number
 from desktop import theme
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
 from desktop.panels.panel import Panel
@@ -148,7 +148,7 @@ class AlarmStrip(Panel):
         text = self.tr("{n} active, {waiting} unacknowledged").format(n=active, waiting=waiting)
         seen = self.tr("{n} returned to normal, unacknowledged").format(n=over)
         self.active.setText(f"{text} · {seen}" if over else text)
-        self.aside.setText(self.tr("{n} shelved or out of service").format(n=book.number(*ASIDE)))
+        self.aside.setText(self.tr("{n} shelved or out of service").format(n=book.number(*NOT_ANNUNCIATED)))
         self._show_buttons()
 
     def _list(self, aside: bool) -> None:
@@ -163,7 +163,7 @@ class AlarmStrip(Panel):
 
     def _show_buttons(self) -> None:
         chosen = self._chosen()
-        listed = ASIDE if self.rows.aside else LISTED
+        listed = NOT_ANNUNCIATED if self.rows.aside else LISTED
         denied = ""
         for step, button in self.steps.items():
             button.setVisible(any(rule.command is step and listed & set(rule.sources) for rule in TABLE))
@@ -214,4 +214,4 @@ class AlarmStrip(Panel):
     def _answered(self, answer: Answer) -> None:
         if isinstance(answer.command.body, c.AlarmCommand) and answer.refusal is not None:
             self.problem.setText(refusal(answer.refusal.code, answer.refusal.params))
-            self.problem.setToolTip(said(subject(answer.command.body)))
+            self.problem.setToolTip(short_number(subject(answer.command.body)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from county.authority import SEES_CONTACTS
-from county.event import KEPT_DAYS, Event, State, apply
+from county.authority import CONTACT_ROLES
+from county.event import RETENTION_DAYS, Event, State, apply
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.event_actions import EventActions
@@ -84,7 +84,7 @@ class EventCard(Panel):
         if event is None or not event.reporter or self._contact or self._contact_asked:
             return
         principal = self._session.source.health().principal
-        if principal is not None and not principal.roles & SEES_CONTACTS:
+        if principal is not None and not principal.roles & CONTACT_ROLES:
             self._contact = ContactReply(request="", text="", refused="not_authorised")
         elif principal is not None:
             self._contact_asked = self._session.source.contact(event.reporter)
@@ -201,7 +201,7 @@ class EventCard(Panel):
             return explained(self._trouble.line)
         if self._event is None:
             return self.tr("Searching the journal …")
-        return self.tr("Archived {days} days after it ended: read-only, from the journal").format(days=KEPT_DAYS)
+        return self.tr("Archived {days} days after it ended: read-only, from the journal").format(days=RETENTION_DAYS)
 
     def _facts_of(self, event: Event) -> list[tuple[str, str]]:
         session = self._session

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout
 from county.alarms import TABLE
 from county.commands import AlarmCommand, Command, CommandBody, EventCommand, ReportEvent
 from county.event import BY_COMMAND
-from county.numbering import said
+from county.numbering import short_number
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.panel import Panel
@@ -97,7 +97,7 @@ def _what(body: CommandBody, title: str) -> str:
         case ReportEvent():
             return body.title
         case AlarmCommand():
-            return title or said(body.alarm_id)
+            return title or short_number(body.alarm_id)
         case EventCommand():
             return title or body.event_id
     text = str(getattr(body, "note", "")) or subject(body)

@@ -1247,7 +1247,7 @@
         <translation>{path}：记录 {seq} 缺失或写入后被改动；请放回该文件夹的副本，或将其移走以新建日志</translation>
     </message>
     <message>
-        <source>{path}: row {row}: a key is made of letters, digits, - _ and .; rename the row</source>
+        <source>{path}: row {row}: a key consists of letters, digits, - _ and .; rename the row</source>
         <translation>{path}：行 {row}：键只能由字母、数字和 - _ . 组成；请给该行改名</translation>
     </message>
     <message>
@@ -1255,15 +1255,15 @@
         <translation>{path}：行 {row}：{why}；请修正该行</translation>
     </message>
     <message>
-        <source>{path}: row {row}: {why}; fix the row or add what it names</source>
+        <source>{path}: row {row}: {why}; fix the row or add the entry it refers to</source>
         <translation>{path}：行 {row}：{why}；请修正该行或补上其引用的内容</translation>
     </message>
     <message>
-        <source>{path}: row {row}: {why}; put a row of this key into {own}, or add what it names</source>
+        <source>{path}: row {row}: {why}; override the row in {own}, or add the entry it refers to</source>
         <translation>{path}：行 {row}：{why}；请在 {own} 中加入此键的行，或补上其引用的内容</translation>
     </message>
     <message>
-        <source>{path}: the catalogue has no such table; name it {names}, or take the file away</source>
+        <source>{path}: the catalogue has no such table; name it {names}, or remove the file</source>
         <translation>{path}：目录中没有这个表；请改名为 {names}，或移走该文件</translation>
     </message>
     <message>
@@ -1295,7 +1295,7 @@
         <translation>{path}：被改动过，或属于另一个 journal.key；请恢复 keys 文件夹的备份</translation>
     </message>
     <message>
-        <source>{path}: was no part of the package so far, but from format 2 on its tables count; move it away, migrate, and put it back if it is meant so</source>
+        <source>{path}: was not part of the package so far, but from format 2 on its tables are used; move it away, migrate, and move it back if they should be used</source>
         <translation>{path}：此前不属于数据包，但自格式 2 起其中的表会生效；请先移走再升级，确需生效的再放回</translation>
     </message>
     <message>
@@ -1323,7 +1323,7 @@
         <translation>{path}：{why}；请修正该行</translation>
     </message>
     <message>
-        <source>{path}: {why}; fix the line or build the package anew</source>
+        <source>{path}: {why}; fix the line or rebuild the package</source>
         <translation>{path}：{why}；请修正该行或重新生成数据包</translation>
     </message>
     <message>
@@ -1335,7 +1335,7 @@
         <translation>{path}：{why}；{copy}</translation>
     </message>
     <message>
-        <source>{realm}: no realm is called so; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
+        <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
         <translation>{realm}：没有这样的域名称；请写 live，或 drill: 加 1 至 40 个小写字母、数字、连字符</translation>
     </message>
     <message>
@@ -1379,7 +1379,7 @@
         <translation>后台运行的是 {ours}，而非 {theirs}；请使用该域</translation>
     </message>
     <message>
-        <source>sensor {sensor}: the catalogue has no sensor kind {kind!r}; add it to resources/catalog/sensor_kinds.toml, or build the package anew</source>
+        <source>sensor {sensor}: the catalogue has no sensor kind {kind!r}; add it to resources/catalog/sensor_kinds.toml, or rebuild the package</source>
         <translation>传感器 {sensor}：目录中没有设备类型 {kind!r}；请在 resources/catalog/sensor_kinds.toml 中添加，或重新生成数据包</translation>
     </message>
     <message>
@@ -1395,15 +1395,15 @@
         <translation>{folder}：无法生成密钥（{why}）；请指定可写的文件夹</translation>
     </message>
     <message>
-        <source>{folder}: {file} is missing; build the package anew</source>
+        <source>{folder}: {file} is missing; rebuild the package</source>
         <translation>{folder}：缺少 {file}；请重新生成数据包</translation>
     </message>
     <message>
-        <source>{path}: cannot be opened ({why}); build the package anew</source>
+        <source>{path}: cannot be opened ({why}); rebuild the package</source>
         <translation>{path}：无法打开（{why}）；请重新生成数据包</translation>
     </message>
     <message>
-        <source>{path}: cannot be read ({why}); build the package anew</source>
+        <source>{path}: cannot be read ({why}); rebuild the package</source>
         <translation>{path}：无法读取（{why}）；请重新生成数据包</translation>
     </message>
     <message>
@@ -1439,11 +1439,11 @@
         <translation>对方使用另一版协议；请升级较旧的一方</translation>
     </message>
     <message>
-        <source>catalog/{table}.toml: row {row} is missing, but the journal was run with it{others}; put the row back with retired = true</source>
+        <source>catalog/{table}.toml: row {row} is missing, but the journal was written with it{others}; restore the row with retired = true</source>
         <translation>catalog/{table}.toml：缺少行 {row}，而该日志曾带着它运行{others}；请以 retired = true 恢复该行</translation>
     </message>
     <message>
-        <source>closed road {road} is not in this county; take it off the closures</source>
+        <source>closed road {road} is not in this county; remove it from the closures</source>
         <translation>封闭道路 {road} 不在本县；请从封路清单中删除</translation>
     </message>
     <message>
@@ -1499,7 +1499,7 @@
         <translation>缺少记录 {first} 至 {last}，正在重新请求</translation>
     </message>
     <message>
-        <source>resource {resource}: the catalogue has no resource kind {kind!r}; add it to {own}, or build the package anew</source>
+        <source>resource {resource}: the catalogue has no resource kind {kind!r}; add it to {own}, or rebuild the package</source>
         <translation>资源 {resource}：目录中没有资源类型 {kind!r}；请在 {own} 中添加，或重新生成数据包</translation>
     </message>
     <message>
@@ -1599,7 +1599,7 @@
         <translation>{folder}：升级改变了县的标识；请报告问题</translation>
     </message>
     <message>
-        <source>{folder}: the step to format {number} did not lead there; report it</source>
+        <source>{folder}: the step to format {number} did not result in it; report it</source>
         <translation>{folder}：未能升级到格式 {number}；请报告问题</translation>
     </message>
     <message>
@@ -1823,7 +1823,7 @@
         <translation>{path}：最后一次提交 {fault}；{copy}</translation>
     </message>
     <message>
-        <source>{path}: layer {layer} cannot be read ({why}); build the package anew</source>
+        <source>{path}: layer {layer} cannot be read ({why}); rebuild the package</source>
         <translation>{path}：图层 {layer} 无法读取（{why}）；请重新生成数据包</translation>
     </message>
     <message>
@@ -1831,7 +1831,7 @@
         <translation>{path}：缺少图层 {layer}；请运行 main.py county check {folder}</translation>
     </message>
     <message>
-        <source>{path}: layer {layer} lacks {columns}; build the package anew</source>
+        <source>{path}: columns {columns} of layer {layer} are missing; rebuild the package</source>
         <translation>{path}：图层 {layer} 缺少 {columns}；请重新生成数据包</translation>
     </message>
     <message>
@@ -1847,7 +1847,7 @@
         <translation>{path}：此处没有密钥；请启动一次后台，或添加密钥</translation>
     </message>
     <message>
-        <source>{path}: nothing of layer {layer} can be used; run `main.py county check {folder}`</source>
+        <source>{path}: no feature of layer {layer} can be used; run `main.py county check {folder}`</source>
         <translation>{path}：图层 {layer} 没有可用内容；请运行 `main.py county check {folder}`</translation>
     </message>
     <message>
@@ -1875,7 +1875,7 @@
         <translation>{program}：无法启动（{why}）；请修复安装</translation>
     </message>
     <message>
-        <source>{where}: {why}; mend it or choose another place</source>
+        <source>{where}: {why}; fix it or choose another path</source>
         <translation>{where}：{why}；请排除此问题，或换一个位置</translation>
     </message>
     <message>
@@ -1918,11 +1918,11 @@
         <translation>日志文件读不出，详见后台运行日志</translation>
     </message>
     <message>
-        <source>no checkpoint can be kept ({reason}); the next start folds the journal instead</source>
+        <source>no checkpoint can be saved ({reason}); the next start folds the journal instead</source>
         <translation>检查点无法保存，下次启动将逐条读取日志，会慢一些；请检查磁盘</translation>
     </message>
     <message>
-        <source>blocks of the history that are damaged and left out: {count}, the first {block} ({reason}); see `main.py journal … verify`</source>
+        <source>damaged blocks of the history, left out: {count}, the first {block} ({reason}); see `main.py journal … verify`</source>
         <translation>历史读数有 {count} 块损坏、已略去（首块 {block}）；请用 main.py journal … verify 查看</translation>
     </message>
     <message>
@@ -1934,7 +1934,7 @@
         <translation>历史读数无法整理；请检查磁盘空间，腾出后自动继续</translation>
     </message>
     <message>
-        <source>the newest {stream} cannot be read, the backend began without ({reason})</source>
+        <source>the newest {stream} cannot be read, the backend started without them ({reason})</source>
         <translation>最新的 {stream} 数据读不出，后台未载入这些数据即启动；请用 main.py journal … verify 查看</translation>
     </message>
     <message>
@@ -1942,7 +1942,7 @@
         <translation>联系人数据无法读取；请用 `main.py journal … restore` 恢复备份</translation>
     </message>
     <message>
-        <source>contacts were damaged, names and phones from before are unknown; {folder} holds them as they were: restore a backup, or delete that folder</source>
+        <source>contacts were damaged, earlier names and phones are unknown; the damaged files are in {folder}: restore a backup, or delete that folder</source>
         <translation>联系人数据已损坏，此前的姓名和电话未知；{folder} 保留原样：请恢复备份，或删除该文件夹</translation>
     </message>
     <message>
@@ -2018,19 +2018,19 @@
         <translation>文字过长，最多 {limit} 个字符</translation>
     </message>
     <message>
-        <source>The text holds an invisible character at place {place} ({character}); delete it, or type it anew</source>
+        <source>The text contains an invisible character at position {place} ({character}); delete or retype it</source>
         <translation>文字中第 {place} 个字符不可见（{character}）；请删除该字符，或重新输入</translation>
     </message>
     <message>
-        <source>It is too long to be sent: at most {limit} bytes; shorten its texts</source>
+        <source>The command is too long to send: at most {limit} bytes; shorten its texts</source>
         <translation>内容过长，无法发送：最多 {limit} 字节，请缩短文字</translation>
     </message>
     <message>
-        <source>Only the backend itself names an alarm as the cause; say in a few words what happened</source>
+        <source>Only the backend itself can give an alarm as the cause; describe in a few words what happened</source>
         <translation>只有后台自身能将报警记为起因，请用一句话说明发生了什么</translation>
     </message>
     <message>
-        <source>The report has no title; say in a few words what happened</source>
+        <source>The report has no title; describe in a few words what happened</source>
         <translation>上报缺少标题，请用一句话说明发生了什么</translation>
     </message>
     <message>
@@ -2098,7 +2098,7 @@
         <translation>告警 {alarm} 当前为“{state}”，不能{command}</translation>
     </message>
     <message>
-        <source>The time must lie in the future</source>
+        <source>The time must be in the future</source>
         <translation>时间必须晚于现在</translation>
     </message>
     <message>
@@ -2106,7 +2106,7 @@
         <translation>时间过远，最多 {days} 天</translation>
     </message>
     <message>
-        <source>It cannot have happened at that time: it lies ahead, or more than {years} years back; correct the time, or set this machine&apos;s clock</source>
+        <source>The time of occurrence is in the future, or more than {years} years in the past; correct the time, or set this machine&apos;s clock</source>
         <translation>发生时间不合理：晚于当前时间，或早于 {years} 年前；请改正时间，或校准本机时钟</translation>
     </message>
     <message>
@@ -2146,7 +2146,7 @@
         <translation>{command}在后台出错（{reason}），详见其日志</translation>
     </message>
     <message>
-        <source>Realm {realm} does not run here</source>
+        <source>Realm {realm} is not running here</source>
         <translation>此处没有运行 {realm}</translation>
     </message>
     <message>
@@ -2178,7 +2178,7 @@
         <translation>没有 {case}，请刷新列表</translation>
     </message>
     <message>
-        <source>It needs a number of 1 to 64 printable characters</source>
+        <source>The case needs a number of 1 to 64 printable characters</source>
         <translation>编号须为 1 至 64 个可见字符</translation>
     </message>
     <message>

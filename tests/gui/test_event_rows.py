@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from county import catalog, records
-from county.event import ENDED, KEPT_MS, LEVELS, Event
+from county.event import ENDED, LEVELS, RETENTION_MS, Event
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record
@@ -113,7 +113,7 @@ def test_what_moves_or_leaves_while_they_are_looked_through_is_in_the_answer(
     layers.apply([rejected("E00002")])
     layers.tick(NOW)
     rows.ask(EventQuery(states=ALL, text="bin"), "newest", NOW)
-    layers.apply([reported(N), rejected("E00001", NOW + N + 5), reported(N + 1, NOW + KEPT_MS + N + 1)])
+    layers.apply([reported(N), rejected("E00001", NOW + N + 5), reported(N + 1, NOW + RETENTION_MS + N + 1)])
     assert "E00001" in layers.states("event")
     assert "E00002" not in layers.states("event")
     follow(rows, layers)
@@ -148,7 +148,7 @@ def test_an_event_that_leaves_the_desk_leaves_the_rows(layers: LayerSet, qapp: o
     layers.tick(NOW)
     rows = rows_of(layers, look_ms=1_000)
     rows.ask(EVERYTHING, "newest", NOW)
-    layers.apply([reported(N, NOW + KEPT_MS)])
+    layers.apply([reported(N, NOW + RETENTION_MS)])
     follow(rows, layers)
     assert rows.row_of("E00001") is None
     assert ids(rows) == [i for i in newest_first(0, N + 1) if i != "E00001"]

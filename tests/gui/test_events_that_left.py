@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
-from county.event import KEPT_DAYS, KEPT_MS, State
+from county.event import RETENTION_DAYS, RETENTION_MS, State
 from county.package.open import CountyPackage
 from desktop.main_window import MainWindow
 from desktop.map.search_box import WAIT_MS, SearchBox
@@ -23,7 +23,7 @@ from tests.gui.live_room import LiveRoom, SetClock
 from tests.memory_realm import MemoryRealm
 
 OpenWindow = Callable[[Session], MainWindow]
-LEFT_TEXT = f"事件结束已满 {KEPT_DAYS} 天，不再列出；以下内容取自日志，只读"
+LEFT_TEXT = f"事件结束已满 {RETENTION_DAYS} 天，不再列出；以下内容取自日志，只读"
 
 
 def end(desk: LiveRoom, title: str) -> str:
@@ -57,7 +57,7 @@ def test_the_number_of_an_event_that_has_left_opens_its_card_with_its_whole_time
 ) -> None:
     before = open_desk().live()
     event_id = end(before, "over long ago")
-    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * KEPT_MS))
+    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * RETENTION_MS))
     desk = open_desk(then).live()
     assert desk.event(event_id) is None
     window = open_window(desk.session)
@@ -82,7 +82,7 @@ def test_the_number_of_another_program_finds_an_event_that_has_left_as_one_of_ou
     before = open_desk().live()
     event_id = before.report("over long ago", event_id="热线-2026/17A")
     assert before.send(c.RejectEvent(event_id=event_id, note="不属实")).refusal is None
-    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * KEPT_MS))
+    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * RETENTION_MS))
     desk = open_desk(then).live()
     assert desk.event(event_id) is None
     window = open_window(desk.session)
@@ -115,7 +115,7 @@ def test_a_number_that_stands_in_other_hits_too_can_be_looked_for_in_the_journal
     before = open_desk().live()
     before.report("over long ago", event_id="17")
     assert before.send(c.RejectEvent(event_id="17", note="不属实")).refusal is None
-    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * KEPT_MS))
+    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * RETENTION_MS))
     desk = open_desk(then).live()
     desk.report("it is another one", event_id="2017-5")
     window = open_window(desk.session)
@@ -163,7 +163,7 @@ def test_an_event_that_leaves_while_its_card_is_open_stays_there_read_only(
     desk.session.focus.select("events", event_id)
     assert card.steps.isVisible()
     assert not card.left.isVisible()
-    clock_of(desk).set_forward(KEPT_MS)
+    clock_of(desk).set_forward(RETENTION_MS)
     desk.report("fresh")
     desk.until(lambda: card.left.isVisible(), "that it leaves")
     assert card.left.text() == LEFT_TEXT
@@ -175,7 +175,7 @@ def test_an_event_that_leaves_while_its_card_is_open_stays_there_read_only(
 def test_desk_and_window_hold_the_same_events_after_weeks(desk: LiveRoom) -> None:
     ended = [end(desk, f"event {n}") for n in range(3)]
     open_one = desk.report("still open")
-    clock_of(desk).set_forward(KEPT_MS - 1)
+    clock_of(desk).set_forward(RETENTION_MS - 1)
     desk.report("just before")
     assert set(ended) <= set(desk.session.layers.states("event"))
     clock_of(desk).set_forward(1)
@@ -188,7 +188,7 @@ def test_desk_and_window_hold_the_same_events_after_weeks(desk: LiveRoom) -> Non
 
 def test_a_step_of_an_event_that_has_left_is_refused_in_words_that_say_where_it_is(desk: LiveRoom) -> None:
     event_id = end(desk, "over soon")
-    clock_of(desk).set_forward(KEPT_MS)
+    clock_of(desk).set_forward(RETENTION_MS)
     desk.report("fresh")
     refused = desk.send(c.FileEvent(event_id=event_id)).refusal
     assert refused is not None

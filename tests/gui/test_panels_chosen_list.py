@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import records as r
-from county.event import KEPT_MS
+from county.event import RETENTION_MS
 from desktop.panels.card import Card
 from layers.focus import Selection
 from tests.gui.conftest import Room
@@ -63,7 +63,7 @@ def test_what_leaves_the_desk_is_chosen_no_longer(card: Card, room: Room) -> Non
     left, kept, other = (room.report(title) for title in ("left", "kept", "other"))
     room.happen(r.EventRejected(event_id=left))
     room.session.focus.select("events", left, kept, other)
-    room.clock.advance(KEPT_MS)
+    room.clock.advance(RETENTION_MS)
     room.report("fresh")
     assert room.session.focus.selection == Selection("events", (kept, other))
     assert "2" in card.chosen_list.count.text()
@@ -76,7 +76,7 @@ def test_of_many_that_were_chosen_the_one_that_the_card_shows_stays_and_says_tha
     room.happen(r.EventRejected(event_id=shown), r.EventRejected(event_id=left))
     room.session.focus.select("events", shown, left, kept)
     room.session.focus.select("events", shown)
-    room.clock.advance(KEPT_MS)
+    room.clock.advance(RETENTION_MS)
     room.report("fresh")
     assert room.session.focus.selection == Selection("events", (shown,))
     assert card.event_card.name.text() == "shown"

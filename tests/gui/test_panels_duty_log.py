@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.authority import Principal, Role
-from county.duty_log import KEPT_DAYS, KINDS, DutyEntryWritten, WriteDutyEntry
+from county.duty_log import KINDS, RETENTION_DAYS, DutyEntryWritten, WriteDutyEntry
 from county.event import LONGEST_NOTE
 from desktop import i18n
 from desktop.item_models.duty_rows import DutyRows
@@ -227,7 +227,7 @@ def test_an_entry_that_comes_in_measures_no_text_but_its_own(
 
 def test_an_entry_that_left_is_shown_no_longer(room: Room, panel: DutyLog) -> None:
     wrote(room, "old")
-    room.clock.advance((KEPT_DAYS + 1) * 24 * HOUR_MS)
+    room.clock.advance((RETENTION_DAYS + 1) * 24 * HOUR_MS)
     wrote(room, "new")
     assert [line.split("\n")[1] for line in lines(panel)] == ["new"]
 

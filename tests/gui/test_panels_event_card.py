@@ -15,7 +15,7 @@ from county import commands as c
 from county import records as r
 from county.authority import WATCH
 from county.dispatch import can_be_sent, choice_of, rank
-from county.event import KEPT_MS, State, allowed
+from county.event import RETENTION_MS, State, allowed
 from county.resource import Resource
 from desktop import i18n
 from desktop.panels.card import Card
@@ -181,7 +181,7 @@ def test_the_card_of_an_event_that_leaves_the_desk_stays_open_and_says_so(card: 
     event_id = room.report("over soon")
     bring_to(room, event_id, r.EventRejected(event_id=event_id))
     assert not card.event_card.left.isVisible()
-    room.clock.advance(KEPT_MS)
+    room.clock.advance(RETENTION_MS)
     room.report("fresh")
     assert event_id not in room.session.layers.states("event")
     assert card.event_card.name.text() == "over soon"

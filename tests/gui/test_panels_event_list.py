@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
-from county.event import KEPT_MS
+from county.event import RETENTION_MS
 from desktop.event_query import ALL, OPEN, EventQuery
 from desktop.item_models.event_rows import EVENT_ROLE, ID_ROLE
 from desktop.main_window import MainWindow
@@ -138,7 +138,7 @@ def test_an_event_that_leaves_the_desk_leaves_the_list_and_its_count(events: Eve
     left = room.report("left")
     room.happen(r.EventRejected(event_id=left))
     room.session.question.ask(EventQuery(states=ALL))
-    room.clock.advance(KEPT_MS)
+    room.clock.advance(RETENTION_MS)
     room.report("fresh")
     assert titles(events) == ["fresh"]
     assert "1" in events.count.text()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from county import records as r
 from county.duty_log import DutyEntryWritten
-from county.event import KEPT_MS
+from county.event import RETENTION_MS
 from desktop.main_window import MainWindow
 from desktop.restored_notice import RestoredNotice
 from desktop.session import Session
@@ -106,7 +106,7 @@ def test_a_snapshot_of_the_same_journal_tells_nothing(window: MainWindow, room: 
 def test_what_would_have_left_the_desk_by_now_is_not_told_as_lost(window: MainWindow, room: Room) -> None:
     ended = room.report("ended long ago")
     room.happen(r.EventRejected(event_id=ended))
-    room.clock.advance(KEPT_MS)
+    room.clock.advance(RETENTION_MS)
     restore(room, {}, room.source.seq + 1)
     [notice] = notices(window)
     assert not notice.list.isVisible()

@@ -9,7 +9,7 @@ import pytest
 
 from county.clock import PacedClock, SystemClock
 from county.commands import DispatchEvent, MergeEvent, ReturnTask
-from county.event import KEPT_MS
+from county.event import RETENTION_MS
 from county.records import Record
 from services.protocol.client import Client
 from services.protocol.messages import Accepted, Rejected, SubjectReply
@@ -35,7 +35,7 @@ def subject(client: Client, name: str) -> list[Record]:
 @pytest.mark.parametrize("checkpoint", [True, False], ids=["from a checkpoint", "from the journal alone"])
 def test_an_event_that_has_left_the_desk_is_found_with_all_its_records(tmp_path: Path, checkpoint: bool) -> None:
     begun_ms = SystemClock().now_ms()
-    later_ms = begun_ms + KEPT_MS + 60_000
+    later_ms = begun_ms + RETENTION_MS + 60_000
     with closing(Loop(tmp_path, clock=PacedClock(begun_ms))) as backend, control_of(backend) as link:
         commands = [report("E1", at_ms=begun_ms), file("E1", at_ms=begun_ms), report("E2", at_ms=begun_ms)]
         for _ in range(ROUNDS):

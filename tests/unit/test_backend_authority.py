@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from county import commands as c
-from county.authority import BRINGS_ROWS, SEES_CONTACTS, Principal, Role
+from county.authority import CONTACT_ROLES, ROW_SENDER_ROLES, Principal, Role
 from services.protocol import messages as m
 from tests.memory_realm import OWNER
 from tests.unit.a_realm import NOW_MS, Room, command, readings, report
@@ -40,8 +40,8 @@ def codes(answers: list[Any]) -> list[str]:
 @pytest.mark.parametrize("role", Role)
 def test_readings_are_taken_from_those_who_bring_readings(room: Room, role: Role) -> None:
     refused = codes(ask(room, role.value, readings("r", 95.0)))
-    assert refused == ([""] if role in BRINGS_ROWS else ["not_authorised"])
-    assert bool(room.realm.desk.alarms) is (role in BRINGS_ROWS)
+    assert refused == ([""] if role in ROW_SENDER_ROLES else ["not_authorised"])
+    assert bool(room.realm.desk.alarms) is (role in ROW_SENDER_ROLES)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -142,7 +142,7 @@ def test_a_reporter_is_told_only_to_roles_that_need_it(room: Room, role: Role) -
     token = reported(room)
     room.turn(command("f", c.FileEvent(event_id="E1")))
     [reply] = ask(room, role.value, m.ContactRequest(request="q", token=token))
-    sees = role in SEES_CONTACTS - {Role.UNIT}
+    sees = role in CONTACT_ROLES - {Role.UNIT}
     assert (reply.text, reply.refused) == ((SAID, "") if sees else ("", "not_authorised"))
 
 

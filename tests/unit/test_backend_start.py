@@ -13,7 +13,7 @@ from county import commands as c
 from county import fold
 from county.aggregates import subject_of
 from county.clock import ManualClock
-from county.event import KEPT_DAYS
+from county.event import RETENTION_DAYS
 from county.records import BackendStarted
 from services.program import VERSION
 from services.protocol import messages as m
@@ -217,7 +217,7 @@ def test_the_heartbeat_says_which_record_breaks_the_chain(room: Room) -> None:
 
 
 def test_what_has_left_the_desk_stays_away_after_a_start_without_a_checkpoint(room: Room) -> None:
-    later_ms = NOW_MS + (KEPT_DAYS + 1) * DAY_MS
+    later_ms = NOW_MS + (RETENTION_DAYS + 1) * DAY_MS
     late = MemoryRealm(
         room.realm.package, clock=ManualClock(later_ms), monotonic=ManualMonotonic(), before=room.realm
     )  # fmt: skip

@@ -63,8 +63,8 @@ def test_a_row_of_the_package_may_name_another_row_of_it(tmp_path: Path) -> None
         ("rules", BIN_FULL.format(above="95\nbelow=3"), "'bin_full'", "exactly one of"),
         ("rules", BIN_FULL.format(above=95) + 'opens="ufo"\n', "'bin_full'", "no subclass 'ufo'"),
         ("departments", 'x = 3', "'x'", "object"),
-        ("departments", '"a/b" = { zh = "甲", en = "a" }', "'a/b'", "a key is made of"),
-        ("departments", '"" = { zh = "甲", en = "a" }', "''", "a key is made of"),
+        ("departments", '"a/b" = { zh = "甲", en = "a" }', "'a/b'", "a key consists of"),
+        ("departments", '"" = { zh = "甲", en = "a" }', "''", "a key consists of"),
         ("rules", "[", "", "fix the line"),
         ("rule", BIN_FULL.format(above=95), "", "no such table"),
         ("working_hours", "hour = 3", "", "hour"),
@@ -77,7 +77,7 @@ def test_a_row_of_the_package_may_name_another_row_of_it(tmp_path: Path) -> None
         ("road_speeds", "[vehicles.bus]\nshare = 1\nsource = 'x'\nkinds = ['ufo']", "'vehicles'",
          "vehicle 'bus': there is no resource kind 'ufo'"),
         ("road_speeds", "[vehicles.bus]\nshare = 1\nsource = 'x'\nkinds = ['ambulance']", "'vehicles'",
-         "resource kind 'ambulance' stands at the vehicles 'ambulance' and 'bus'"),
+         "resource kind 'ambulance' is listed by the vehicles 'ambulance' and 'bus'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_one_line_that_names_file_and_row(
@@ -169,7 +169,7 @@ def test_departments_and_classes_that_nothing_offered_names_can_retire(tmp_path:
     ("table", "text", "says"),
     [
         ("subclasses", retired("subclasses", "bin_overflow"),
-         r"rules\.toml: row 'bin_full': subclass 'bin_overflow' is retired; put a row of this key into .*rules\.toml"),
+         r"rules\.toml: row 'bin_full': subclass 'bin_overflow' is retired; override the row in .*rules\.toml"),
         ("departments", 'housing = { zh = "x", en = "x", retired = true }', "department 'housing' is retired"),
         ("event_classes", 'disputes = { zh = "x", en = "x", retired = true }', "class 'disputes' is retired"),
     ],

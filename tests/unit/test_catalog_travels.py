@@ -156,8 +156,8 @@ def test_a_row_that_the_journal_was_run_with_and_the_tables_have_no_more_is_refu
     with pytest.raises(BadCatalog) as bad:
         later.require(PROGRAM.keys())
     assert str(bad.value) == (
-        "catalog/subclasses.toml: row 'rubble' is missing, but the journal was run with it; "
-        "put the row back with retired = true"
+        "catalog/subclasses.toml: row 'rubble' is missing, but the journal was written with it; "
+        "restore the row with retired = true"
     )
 
 

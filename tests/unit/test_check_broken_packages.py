@@ -62,8 +62,8 @@ def test_a_file_is_no_package(tmp_path: Path) -> None:
         (b"[" * 5000, "county.toml"),
         (b"format = 2", "county.toml"),
         (b'format = 99\nname = "x"\ncode = "433199"\nepsg = 4546\n[layers]\n', "format 99"),
-        (b'format = 2\nname = "x"\ncode = "433199"\nepsg = 99999\n[layers]\n', "epsg 99999 is no CGCS2000"),
-        (b'format = 2\nname = "x"\ncode = "433199"\nepsg = 4490\n[layers]\n', "epsg 4490 is no CGCS2000"),
+        (b'format = 2\nname = "x"\ncode = "433199"\nepsg = 99999\n[layers]\n', "epsg 99999 is not a CGCS2000"),
+        (b'format = 2\nname = "x"\ncode = "433199"\nepsg = 4490\n[layers]\n', "epsg 4490 is not a CGCS2000"),
         (b'format = 2\nname = "x"\ncode = "../../"\nepsg = 4546\n[layers]\n', "code '../../': only digits"),
         (b'format = 2\nname = "x"\ncode = "433199100000"\nepsg = 4546\n[layers]\n', "is a town's, not a county's 6"),
         (b'format = 2\nname = "x"\ncode = "433199"\nepsg = 4546\nedition = "/a"\n[layers]\n', "$.edition"),
@@ -111,7 +111,7 @@ def test_a_missing_map_is_told(folder: Path) -> None:
 
 def test_a_missing_terrain_that_the_manifest_names_is_told(folder: Path) -> None:
     (folder / TERRAIN).unlink()
-    assert "terrain.tif: stands in the manifest but is missing" in _only(folder)
+    assert "terrain.tif: is in the manifest but missing" in _only(folder)
 
 
 @pytest.mark.parametrize("file", [MAP, TERRAIN])
@@ -172,13 +172,13 @@ def _rewrite(folder: Path, layer: str, change: Callable[[dict[str, object]], Non
 
 def test_a_layer_in_another_crs_than_the_manifest_says_is_told(folder: Path) -> None:
     _rewrite(folder, "roads", lambda write: write.update(crs=f"EPSG:{EPSG + 1}"))
-    assert f"error: roads: is in EPSG:{EPSG + 1}, the manifest says EPSG:{EPSG}" in _only(folder)
+    assert f"error: roads: is in EPSG:{EPSG + 1}, the manifest states EPSG:{EPSG}" in _only(folder)
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
 def test_a_layer_without_crs_is_told(folder: Path) -> None:
     _rewrite(folder, "roads", lambda write: write.update(crs=None))
-    assert "error: roads: states no CRS" in _only(folder)
+    assert "error: roads: has no CRS" in _only(folder)
 
 
 def test_a_layer_without_a_column_is_told(folder: Path) -> None:

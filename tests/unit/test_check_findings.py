@@ -83,16 +83,16 @@ FAULTS: dict[str, tuple[Break, str, str, str, str]] = {
         lambda d: d.set("places", 1, "code", "110101001001"), "error", "places", "110101001001", "is not of county"),
     "a grid code twice": (
         lambda d: [d.set("grids", 1, "code", GRID), d.set("sensors", 4, "division", "")],
-        "error", "grids", GRID, "code stands more than once"),
+        "error", "grids", GRID, "code occurs more than once"),
     "a sensor id twice": (
         lambda d: d.set("sensors", 1, "id", "S0"),
-        "error", "sensors", "S0", "id stands more than once"),
+        "error", "sensors", "S0", "id occurs more than once"),
     "an empty id": (lambda d: d.set("roads", 0, "id", ""), "error", "roads", "", "empty id"),
     "a village that names another town": (
         lambda d: d.set("villages", 1, "town", COUNTY + "300000"), "error", "villages", VILLAGE, "by its code it is"),
     "a sensor in a division that is not there": (
         lambda d: d.set("sensors", 0, "division", COUNTY + "999999"),
-        "error", "sensors", "S0", "its division is no town"),
+        "error", "sensors", "S0", "its division is not a town"),
     "a seat without a division": (
         lambda d: d.set("places", 1, "code", COUNTY + "100099"),
         "warning", "places", COUNTY + "100099", "has no outline"),
@@ -141,13 +141,13 @@ FAULTS: dict[str, tuple[Break, str, str, str, str]] = {
         "warning", "grids", "", "no feature covers 20.0 ha"),
     "a population without provenance": (
         lambda d: _without_origin(d, "villages"),
-        "error", "manifest", "villages", "where the layer comes from"),
+        "error", "manifest", "villages", "has no source of the layer"),
     "a terrain without provenance": (
         lambda d: _without_origin(d, "terrain"),
-        "error", "manifest", "terrain", "where the layer comes from"),
+        "error", "manifest", "terrain", "has no source of the layer"),
     "a layer that only the manifest has": (
         lambda d: d.tables.pop("waters"),
-        "error", "waters", "", "stands in the manifest but not"),
+        "error", "waters", "", "is in the manifest but not"),
     "approximate outlines that the manifest hides": (
         lambda d: d.set("grids", 0, "approximate", True), "error", "manifest", "grids", "are approximate but "
                                                                                         "the layer is not marked"),
@@ -158,12 +158,12 @@ FAULTS: dict[str, tuple[Break, str, str, str, str]] = {
     "infinite heights": (
         lambda d: _height(d, np.inf),
         "error", "terrain.tif", "", "1 heights within the county are unknown"),
-    "absurd heights": (lambda d: _height(d, 32767.0), "error", "terrain.tif", "", "absurd"),
+    "absurd heights": (lambda d: _height(d, 32767.0), "error", "terrain.tif", "", "implausible"),
     "terrain that ends within the county": (_shrink_terrain, "error", "terrain.tif", "", "does not cover"),
     "a river that runs uphill": (_flip_valley, "warning", "rivers", "V1", "uphill"),
     "a seat in the water": (
         lambda d: d.set("waters", 0, "geometry", box(0.8, 2.9, 0.3, 0.3)),
-        "warning", "places", COUNTY, "stands in water"),
+        "warning", "places", COUNTY, "is in water"),
     "sensors with easting "
     "and northing swapped": (
         lambda d: d.move("sensors", _swap),

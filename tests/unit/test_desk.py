@@ -12,9 +12,9 @@ from county import catalog, numbering
 from county import commands as c
 from county import records as r
 from county.aggregate import Aggregate
-from county.aggregates import AGGREGATES, BY_KEY, leaves
+from county.aggregates import AGGREGATES, BY_KEY, concrete_types
 from county.alarms import AlarmState
-from county.authority import SEES_CONTACTS, SIMULATION, WATCH, Author, Principal, Role
+from county.authority import CONTACT_ROLES, SIMULATION, WATCH, Author, Principal, Role
 from county.commands import Command, Refused
 from county.event import State
 from county.fold import StateTable
@@ -402,12 +402,12 @@ def test_a_reporters_name_and_phone_never_enter_a_record() -> None:
 
 @pytest.mark.parametrize("aggregate", AGGREGATES, ids=lambda aggregate: aggregate.key)
 def test_every_command_is_somebodys_or_the_backends_own(aggregate: Aggregate[Any]) -> None:
-    commands = set(leaves(aggregate.command))
+    commands = set(concrete_types(aggregate.command))
     assert set(aggregate.may) <= commands
     assert commands - set(aggregate.may) <= {c.RaiseAlarm, c.ClearAlarm}
     assert all(roles for roles in aggregate.may.values())
     assert Role.WALL not in {role for roles in aggregate.may.values() for role in roles}
-    assert Role.WALL not in SEES_CONTACTS
+    assert Role.WALL not in CONTACT_ROLES
 
 
 def test_a_step_dated_by_a_clock_that_ran_ahead_holds_nothing_up_once_the_clock_is_right() -> None:

@@ -107,7 +107,7 @@ def test_a_unit_without_a_way_stands_behind_those_with_one_and_says_so() -> None
     candidates = rank(Report(), trucks, catalog.load(), {}, roads)
     assert [c.unit for c in candidates] == ["far", "island", "city_management"]
     assert (candidates[1].distance_m, candidates[1].minutes) == (3_000.0, None)
-    assert "no way by road, 3.0 km in a straight line" in text(candidates[1].choice)
+    assert "no road connection, 3.0 km in a straight line" in text(candidates[1].choice)
 
 
 def test_the_smallest_time_is_a_minute() -> None:

@@ -250,7 +250,7 @@ def test_what_can_be_repeated_at_will_is_bounded(command: str, record_kind: str,
 def test_an_ended_event_leaves_fourteen_days_after_its_end_was_recorded() -> None:
     event = in_state("closed")
     assert ev.expires_ms(in_state("fed_back")) is None
-    assert ev.expires_ms(event) == ev.KEPT_DAYS * 86_400_000
+    assert ev.expires_ms(event) == ev.RETENTION_DAYS * 86_400_000
     followed = given(event, COMMANDS["follow_up"], at_ms=HOUR)
     assert ev.expires_ms(followed) == ev.expires_ms(event)
     assert ev.expires_ms(given(event, COMMANDS["evaluate"], at_ms=HOUR)) == ev.expires_ms(event)

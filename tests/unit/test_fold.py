@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from county.aggregates import AGGREGATES, BY_KEY
 from county.alarms import AlarmState
-from county.event import KEPT_MS
+from county.event import RETENTION_MS
 from county.fold import Change, Fold, StateTable
 from county.records import (
     AlarmAcknowledged,
@@ -205,10 +205,10 @@ def test_an_event_leaves_fourteen_days_after_its_end_was_recorded_and_not_before
     end: type[EventRecord], happened_ms: int
 ) -> None:
     fold = folded([at(1, T0 - 5, reported("E1")), at(2, T0, end(event_id="E1"), happened_ms)])
-    assert KEPT_MS == 14 * DAY_MS
-    assert fold.apply(at(3, T0 + KEPT_MS - 1, ANY_RECORD)) == []
+    assert RETENTION_MS == 14 * DAY_MS
+    assert fold.apply(at(3, T0 + RETENTION_MS - 1, ANY_RECORD)) == []
     ended = fold.states["event"]["E1"]
-    assert fold.apply(at(4, T0 + KEPT_MS, ANY_RECORD)) == [Change("event", "E1", None, ended)]
+    assert fold.apply(at(4, T0 + RETENTION_MS, ANY_RECORD)) == [Change("event", "E1", None, ended)]
     assert not fold.states["event"]
 
 
@@ -223,9 +223,9 @@ def test_steps_after_the_end_do_not_keep_an_event_longer() -> None:
     for seq in range(3, 10):
         fold.apply(at(seq, T0 + seq * DAY_MS, FollowUpMade(event_id="E1", satisfied=True)))
     assert "E1" in fold.states["event"]
-    (left,) = fold.apply(at(10, T0 + KEPT_MS, ANY_RECORD))
+    (left,) = fold.apply(at(10, T0 + RETENTION_MS, ANY_RECORD))
     assert (left.id, left.state) == ("E1", None)
-    assert fold.apply(at(11, T0 + 2 * KEPT_MS, ANY_RECORD)) == []
+    assert fold.apply(at(11, T0 + 2 * RETENTION_MS, ANY_RECORD)) == []
 
 
 def test_an_end_that_was_undone_and_came_later_counts_from_the_later_one() -> None:
@@ -234,14 +234,14 @@ def test_an_end_that_was_undone_and_came_later_counts_from_the_later_one() -> No
     fold.apply(at(2, T0, EventClosed(event_id="E1")))
     fold.rollback()
     fold.apply(at(2, T0 + DAY_MS, EventClosed(event_id="E1")))
-    assert fold.apply(at(3, T0 + KEPT_MS, ANY_RECORD)) == []
-    (left,) = fold.apply(at(4, T0 + DAY_MS + KEPT_MS, ANY_RECORD))
+    assert fold.apply(at(3, T0 + RETENTION_MS, ANY_RECORD)) == []
+    (left,) = fold.apply(at(4, T0 + DAY_MS + RETENTION_MS, ANY_RECORD))
     assert (left.id, left.state) == ("E1", None)
 
 
 def test_a_record_about_an_event_whose_time_is_up_is_the_last_of_it() -> None:
     fold = folded([at(1, T0, reported("E1")), at(2, T0, EventClosed(event_id="E1"))])
-    (left,) = fold.apply(at(3, T0 + KEPT_MS, FollowUpMade(event_id="E1", satisfied=True)))
+    (left,) = fold.apply(at(3, T0 + RETENTION_MS, FollowUpMade(event_id="E1", satisfied=True)))
     assert (left.id, left.state) == ("E1", None)
 
 
@@ -250,7 +250,7 @@ def test_what_leaves_at_one_moment_leaves_in_the_order_of_its_end() -> None:
     for number in range(5):
         fold.apply(at(2 * number + 1, T0 + number, reported(f"E{number}")))
         fold.apply(at(2 * number + 2, T0 + number, EventClosed(event_id=f"E{number}")))
-    gone = fold.apply(at(11, T0 + KEPT_MS + 10, ANY_RECORD))
+    gone = fold.apply(at(11, T0 + RETENTION_MS + 10, ANY_RECORD))
     assert [change.id for change in gone] == ["E0", "E1", "E2", "E3", "E4"]
 
 
@@ -258,7 +258,7 @@ def test_events_that_expire_at_one_moment_leave_in_the_order_of_their_numbers_al
     records = [at(n, T0, reported(event)) for n, event in enumerate(("E3", "E1", "E4", "E2"), start=1)]
     records += [at(n, T0, EventClosed(event_id=event)) for n, event in enumerate(("E4", "E3", "E1", "E2"), start=5)]
     fold = folded(records)
-    last = at(9, T0 + KEPT_MS, ANY_RECORD)
+    last = at(9, T0 + RETENTION_MS, ANY_RECORD)
     assert [change.id for change in restored(fold).apply(last)] == ["E1", "E2", "E3", "E4"]
     assert [change.id for change in fold.apply(last)] == ["E1", "E2", "E3", "E4"]
 
@@ -273,9 +273,10 @@ def test_an_alarm_that_is_over_and_seen_leaves_at_once() -> None:
 
 
 def test_recorded_time_that_was_set_back_brings_nothing_back() -> None:
-    fold = folded([at(1, T0, reported("E1")), at(2, T0, EventClosed(event_id="E1")), at(3, T0 + KEPT_MS, ANY_RECORD)])
+    closed = EventClosed(event_id="E1")
+    fold = folded([at(1, T0, reported("E1")), at(2, T0, closed), at(3, T0 + RETENTION_MS, ANY_RECORD)])
     fold.apply(at(4, T0, ANY_RECORD))
-    assert fold.recorded_ms == T0 + KEPT_MS
+    assert fold.recorded_ms == T0 + RETENTION_MS
     assert not fold.states["event"]
 
 
@@ -287,7 +288,7 @@ def test_a_record_about_something_that_never_began_is_an_error_that_names_it(bod
 
 def test_states_are_decoded_when_somebody_looks_at_them_and_counted_without() -> None:
     fold = restored(folded([at(1, T0, reported("E1")), at(2, T0, reported("E2"))]))
-    held = fold.states["event"]._held
+    held = fold.states["event"]._by_id
     assert (len(fold.states["event"]), "E1" in fold.states["event"], list(fold.states["event"])) == (
         2, True, ["E1", "E2"]
     )  # fmt: skip
@@ -302,4 +303,4 @@ def test_a_restored_fold_forgets_what_it_held_before() -> None:
     fold.restore(9, T0 + 9, {})
     assert (fold.seq, fold.recorded_ms, states_of(fold)) == (9, T0 + 9, states_of(Fold()))
     assert not any(fold.states.values())
-    assert fold.apply(at(10, T0 + KEPT_MS, ANY_RECORD)) == []
+    assert fold.apply(at(10, T0 + RETENTION_MS, ANY_RECORD)) == []

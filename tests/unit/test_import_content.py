@@ -140,7 +140,7 @@ def test_an_outline_that_crosses_itself_is_mended_and_reported(tmp_path: Path) -
     assert not knot.is_valid
     table = villages(geometry=outlines(*sound_county().tables["villages"].geometry[:3], knot))
     manifest = bring(tmp_path / "p", **write_county(tmp_path, villages=table))
-    assert "1 geometries of villages.geojson crossed themselves and were mended: no. 4" in manifest.findings[0]
+    assert "1 geometries of villages.geojson intersected themselves and were repaired: no. 4" in manifest.findings[0]
     assert shapely.is_valid(CountyPackage(tmp_path / "p").table("villages").geometry).all()
 
 
@@ -163,7 +163,7 @@ def test_two_outlines_with_one_code_are_joined_and_reported(tmp_path: Path) -> N
         {k: np.concatenate([v, second.columns[k]]) for k, v in table.columns.items()},
     )
     finding = only(bring(tmp_path / "p", **write_county(tmp_path, villages=joined)))
-    assert "2 outlines carry this code and were joined" in finding
+    assert "2 outlines have this code and were joined" in finding
     assert CountyPackage(tmp_path / "p").table("villages").geometry[0].area == pytest.approx(8e6, rel=1e-3)
 
 
@@ -171,7 +171,7 @@ def test_a_village_that_lies_in_another_town_than_its_code_says_is_reported(tmp_
     code = texts(COUNTY + "200001", COUNTY + "100201", COUNTY + "200201", COUNTY + "200202")
     finding = only(bring(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
     assert finding.startswith(
-        f"error: villages {COUNTY}200001: belongs to {COUNTY}200000 by its code but lies mostly in {COUNTY}100000"
+        f"error: villages {COUNTY}200001: belongs to {COUNTY}200000 by its code but is mostly in {COUNTY}100000"
     )
 
 
@@ -198,7 +198,7 @@ def test_points_in_a_file_of_villages_are_their_seats(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     seats = Table(places.geometry[1:5], {k: v[1:5] for k, v in places.columns.items()})
     files["villages"] = write_file(tmp_path / "v.geojson", seats, headers=DIVISION)
-    assert "holds points only: taken as seats" in only(bring(tmp_path / "p", **files))
+    assert "contains only points: taken as seats" in only(bring(tmp_path / "p", **files))
     package = CountyPackage(tmp_path / "p")
     assert len(package.table("villages")) == 0
     assert list(package.table("places")["name"]) == ["甲", "乙", "丙", "丁"]
@@ -234,7 +234,7 @@ def test_roads_waters_and_buildings_come_with_the_words_of_their_files(tmp_path:
     assert check(tmp_path / "p") == []
 
 
-def test_heights_reckoned_from_floors_and_unknown_ones_are_reported_and_marked(tmp_path: Path) -> None:
+def test_heights_estimated_from_floors_and_unknown_ones_are_reported_and_marked(tmp_path: Path) -> None:
     houses = sound_county().tables["buildings"]
     floors = Table(houses.geometry, {"floors": np.array([2, 0])})
     file = write_file(tmp_path / "b.gpkg", floors, headers={"floors": "层数"})
@@ -261,14 +261,14 @@ def test_what_lies_outside_the_county_is_left_out_and_reported(tmp_path: Path) -
     )
     file = write_file(tmp_path / "r.geojson", roads, headers={"id": "id", "road_class": "class"})
     finding = only(bring(tmp_path / "p", **write_county(tmp_path), roads=file))
-    assert "1 of 2 lie outside the county and were left out: R2" in finding
+    assert "1 of 2 are outside the county and were left out: R2" in finding
     assert list(CountyPackage(tmp_path / "p").table("roads")["id"]) == ["R1"]
 
 
 def test_roads_of_another_place_are_refused(tmp_path: Path) -> None:
     roads = Table(outlines(line((50, 1), (57, 1))), {"id": texts("R1")})
     file = write_file(tmp_path / "r.geojson", roads, headers={"id": "id"})
-    with pytest.raises(PackageError, match="none of its 1 roads lies in the county"):
+    with pytest.raises(PackageError, match="none of its 1 roads is in the county"):
         bring(tmp_path / "p", **write_county(tmp_path), roads=file)
 
 
@@ -281,7 +281,7 @@ def test_unknown_kinds_and_repeated_ids_are_reported_and_left_out(layer: str, tm
     )
     file = write_file(tmp_path / "d.geojson", table, headers={"id": "id", "kind": "kind"})
     manifest = bring(tmp_path / "p", **write_county(tmp_path), **{layer: file})
-    assert any("1 repeat an id and were left out: B" in f for f in manifest.findings)
+    assert any("1 have a duplicate id and were left out: B" in f for f in manifest.findings)
     assert any("1 of unknown kind 'magic' were left out (C)" in f for f in manifest.findings)
     assert list(CountyPackage(tmp_path / "p").table(layer)["id"]) == ["A", "B"]
     assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
@@ -298,7 +298,7 @@ def test_a_sensor_that_stands_in_another_village_than_its_file_says_is_reported(
     )
     file = write_file(tmp_path / "d.geojson", table, headers={"id": "id", "kind": "kind", "division": "division"})
     finding = only(bring(tmp_path / "p", **write_county(tmp_path), sensors=file))
-    assert f"sensors C: belongs to {COUNTY}100201 by its file but stands in {COUNTY}200201" in finding
+    assert f"sensors C: belongs to {COUNTY}100201 by its file but is in {COUNTY}200201" in finding
     assert list(CountyPackage(tmp_path / "p").table("sensors")["division"])[2] == COUNTY + "200201"
 
 

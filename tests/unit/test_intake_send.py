@@ -150,7 +150,7 @@ def test_a_row_with_an_invisible_character_is_told_as_refused_without_it(tmp_pat
     _, sender = send(tmp_path / "e.jsonl", "\n".join(map(json.dumps, rows)) + "\n", backend=Judging)
     assert (sender.report.events, dict(sender.report.refused)) == (1, {"text_unseen": 2})
     said = str(sender.report)
-    assert "line 1: The text holds an invisible character at place 3 (U+202E)" in said
+    assert "line 1: The text contains an invisible character at position 3 (U+202E)" in said
     assert "\u202e" not in said
 
 
@@ -239,7 +239,7 @@ def test_a_refused_event_is_named_by_its_line_and_the_coordinates_of_the_file(tm
 
     rows = "subclass,title,lon,lat\nexposed_garbage,a,116.4,39.9\nexposed_garbage,b,116.5,39.9\n"
     _, sender = send(tmp_path / "e.csv", rows, backend=Elsewhere)
-    assert "refused 2, the first at line 2: The place 116.4, 39.9 lies outside the county" in str(sender.report)
+    assert "refused 2, the first at line 2: The location 116.4, 39.9 is outside the county" in str(sender.report)
 
 
 def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from county import catalog, records
-from county.alarms import ACTIVE, ASIDE, LISTED
+from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED
 from county.catalog import Name
-from county.event import KEPT_MS
+from county.event import RETENTION_MS
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record
@@ -211,8 +211,8 @@ def test_an_event_that_leaves_the_desk_is_nowhere_any_more(layers: LayerSet) -> 
     layers.apply([*handling("E1"), record(records.EventFiled(event_id="E1"))][:3])
     layers.apply([reported("E2"), record(records.EventRejected(event_id="E2"))])
     layers.tick(NOW)
-    layers.apply([reported("E3", at_ms=NOW + KEPT_MS)])
-    layers.tick(NOW + KEPT_MS)
+    layers.apply([reported("E3", at_ms=NOW + RETENTION_MS)])
+    layers.tick(NOW + RETENTION_MS)
     layer = events(layers)
     assert layer.last_change == {"E2", "E3"}
     assert "E2" not in layer.columns
@@ -402,7 +402,7 @@ def test_a_shelved_alarm_is_shown_as_put_aside_and_counted_apart(layers: LayerSe
     restored(layers, [raised("b", "critical"), raised("c", "high")])
     layers.tick(NOW)
     assert sensors(layers).condition("bin-1") == "critical"
-    assert (book.number(*LISTED), book.number(*ASIDE)) == (2, 0)
+    assert (book.number(*LISTED), book.number(*NOT_ANNUNCIATED)) == (2, 0)
 
 
 def test_alarms_stand_in_the_order_of_urgency_and_are_sorted_once_a_change(layers: LayerSet) -> None:

@@ -41,9 +41,9 @@ def test_the_layer_calls_a_channel_silent_exactly_when_the_watch_does(steps: lis
         now_ms += passed * STEP_MS
         if apart is not None:
             reading = Readings([0], [now_ms + apart * STEP_MS], [50.0], [quality])
-            watch.take(reading, now_ms)
+            watch.judge(reading, now_ms)
             layer.take(reading)
         watch.tick(now_ms, 10)
         layer.tick(now_ms)
         condition = layer.condition(METER.id)
-        assert (condition in ("silent", "played")) if watch.standing[slot] else (condition != "silent")
+        assert (condition in ("silent", "played")) if watch.active[slot] else (condition != "silent")

@@ -13,7 +13,7 @@ from county.aggregate import Aggregate
 from county.aggregates import AGGREGATES
 from county.alarms import ALARMS
 from county.alarms import TABLE as ALARM_TABLE
-from county.event import EVENTS, KEPT_MS
+from county.event import EVENTS, RETENTION_MS
 from county.event import TABLE as EVENT_TABLE
 from county.fold import Fold, StateTable
 from county.records import Record
@@ -157,7 +157,7 @@ def test_an_ended_event_leaves_the_columns_with_the_first_record_after_its_time(
     bodies = (event_step(fold, "E1", 0, NOW), r.EventRejected(event_id="E1", note=""))
     for seq, body in enumerate(bodies, start=1):
         columns.change({change.id: change.state for change in fold.apply(record(seq, NOW, body))})
-    other = record(3, NOW + KEPT_MS, event_step(fold, "E2", 0, NOW))
+    other = record(3, NOW + RETENTION_MS, event_step(fold, "E2", 0, NOW))
     columns.change({change.id: change.state for change in fold.apply(other)})
     assert list(columns.ids) == ["E2"]
     agrees(columns, fold)

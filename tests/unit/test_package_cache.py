@@ -84,8 +84,8 @@ def test_geometry_of_every_kind_is_kept_also_none_and_empty(
     source.touch()
     os.utime(source, ns=(0, 0))
     cache, wanted = PackageCache(tmp_path / "cache"), np.array([*geometry, None], dtype=object)[:-1]
-    cache.keep("all", source, CachedTable.of(wanted, {"name": np.arange(len(wanted))}))
-    found = cache.find("all", source, CachedTable)
+    cache.put("all", source, CachedTable.of(wanted, {"name": np.arange(len(wanted))}))
+    found = cache.get("all", source, CachedTable)
     assert found is not None
     got = found.geometry()
     assert len(got) == len(wanted)

@@ -71,7 +71,7 @@ def test_a_place_that_is_nowhere_is_left_out(folder: Path) -> None:
 
 def test_a_county_without_a_usable_outline_is_refused(folder: Path) -> None:
     null(folder, "boundary", "geometry", 0)
-    with pytest.raises(PackageError, match=r"nothing of layer 'boundary' can be used; run `main\.py county check"):
+    with pytest.raises(PackageError, match=r"no feature of layer 'boundary' can be used; run `main\.py county check"):
         CountyPackage(folder).table("boundary")
 
 

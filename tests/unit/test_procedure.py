@@ -126,7 +126,7 @@ SHARING: Procedure[Request] = Procedure(
         Transition(AddNote,        ("requested", "granted"),    None,         NoteAdded,        at_most=200),
         Transition(ProlongReview,  ("requested", "reviewed"),   None,         ReviewProlonged,  guard="prolonged"),
     ),
-    ends=frozenset({"granted", "refused"}), kept_days=14,
+    ends=frozenset({"granted", "refused"}), retention_days=14,
     clocks=(
         CaseClock(
             "review", frozenset({"requested", "reviewed"}), Limit(5, "work_day"), waits=frozenset({"asked_back"})
@@ -306,7 +306,7 @@ def test_long_texts_and_steps_before_the_last_one_are_refused() -> None:
 
 def test_a_record_of_a_case_that_never_began_is_an_error() -> None:
     body = RequestReviewed(request_id="R1")
-    with pytest.raises(ValueError, match="never began"):
+    with pytest.raises(ValueError, match="never created"):
         SHARING.apply(None, Record(seq=7, realm="live", happened_ms=0, recorded_ms=0, command_id="c", body=body))
 
 
@@ -340,6 +340,6 @@ REVIEW = SHARING.clocks[0]
         {"clocks": (replace(REVIEW, waits=REVIEW.runs),)},
     ],
 )
-def test_a_table_that_contradicts_itself_is_an_error_at_once(change: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="procedure sharing: its table contradicts itself"):
+def test_a_table_that_is_inconsistent_is_an_error_at_once(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="procedure sharing: its table is inconsistent"):
         replace(SHARING, **change)

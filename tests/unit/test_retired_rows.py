@@ -37,11 +37,11 @@ def with_rule(key: str, *, retired: bool) -> Catalog:
     return msgspec.structs.replace(PROGRAM, rules=PROGRAM.rules | {key: row})
 
 
-def rules(key: str, *, retired: bool, standing: bool) -> tuple[RuleState, int]:
+def rules(key: str, *, retired: bool, active: bool) -> tuple[RuleState, int]:
     """The rules of one bin, and the slot of ``key``, which has an alarm already or none."""
     state = RuleState(CHANNELS, with_rule(key, retired=retired), {BIN.id: BIN})
     slot = next(i for i, (_, rule) in enumerate(state.slots) if rule == key)
-    state.standing[slot] = standing
+    state.active[slot] = active
     return state, slot
 
 
@@ -54,16 +54,16 @@ def fill(value: float) -> Readings:
 
 @pytest.mark.parametrize(("retired", "raised"), [(False, [True]), (True, [])])
 def test_a_retired_rule_raises_no_alarm(retired: bool, raised: list[bool]) -> None:
-    state, slot = rules("bin_full", retired=retired, standing=False)
-    assert [change.raised for change in state.take(fill(95), NOON_MS) if change.slot == slot] == raised
-    assert state.standing[slot] == bool(raised)
+    state, slot = rules("bin_full", retired=retired, active=False)
+    assert [change.raised for change in state.judge(fill(95), NOON_MS) if change.slot == slot] == raised
+    assert state.active[slot] == bool(raised)
 
 
 @pytest.mark.parametrize("retired", [False, True])
 def test_an_alarm_that_stood_when_its_rule_was_retired_ends_by_that_rule(retired: bool) -> None:
-    state, slot = rules("bin_full", retired=retired, standing=True)
-    assert state.take(fill(75), NOON_MS) == [], "not past the hysteresis"
-    [change] = RuleState.take(state, later(fill(60)), NOON_MS + 1_000)
+    state, slot = rules("bin_full", retired=retired, active=True)
+    assert state.judge(fill(75), NOON_MS) == [], "not past the hysteresis"
+    [change] = RuleState.judge(state, later(fill(60)), NOON_MS + 1_000)
     assert (change.slot, change.raised) == (slot, False)
 
 
@@ -73,7 +73,7 @@ def later(readings: Readings) -> Readings:
 
 @pytest.mark.parametrize(("retired", "raised"), [(False, [True]), (True, [])])
 def test_a_retired_rule_does_not_tell_silence(retired: bool, raised: list[bool]) -> None:
-    state, slot = rules("bin_silent", retired=retired, standing=False)
+    state, slot = rules("bin_silent", retired=retired, active=False)
     state.tick(NOON_MS, 9)
     changes = state.tick(NOON_MS + 86_400_000, 9)
     assert [change.raised for change in changes if change.slot == slot] == raised
@@ -81,8 +81,8 @@ def test_a_retired_rule_does_not_tell_silence(retired: bool, raised: list[bool])
 
 @pytest.mark.parametrize("retired", [False, True])
 def test_an_alarm_of_silence_ends_when_the_sensor_speaks_though_its_rule_is_retired(retired: bool) -> None:
-    state, slot = rules("bin_silent", retired=retired, standing=True)
-    state.take(fill(10), NOON_MS)
+    state, slot = rules("bin_silent", retired=retired, active=True)
+    state.judge(fill(10), NOON_MS)
     assert [(change.slot, change.raised) for change in state.tick(NOON_MS + 1_000, 9)] == [(slot, False)]
 
 
@@ -124,7 +124,7 @@ def test_a_row_that_the_journal_was_run_with_may_retire_but_not_go_though_no_rec
     run_with(tmp_path, PROGRAM)
     run_with(tmp_path, with_rule("bin_full", retired=True))
     rest = {key: row for key, row in PROGRAM.rules.items() if key != "bin_full"}
-    with pytest.raises(BadCatalog, match="row 'bin_full' is missing, but the journal was run with it"):
+    with pytest.raises(BadCatalog, match="row 'bin_full' is missing, but the journal was written with it"):
         run_with(tmp_path, msgspec.structs.replace(PROGRAM, rules=rest))
     run_with(tmp_path, PROGRAM)
 

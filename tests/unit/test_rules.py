@@ -39,13 +39,13 @@ def test_a_few_at_a_time_or_all_at_once_makes_no_difference(batches: list[Rows],
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(rules, "FEW", few)
             state = RuleState(CHANNELS, CATALOG, SENSORS)
-            state.held[[slot for slot in held if slot < len(state.slots)]] = True
-            told.append([change for batch in batches for change in state.take(readings(batch), NOW_MS)])
+            state.inhibited[[slot for slot in held if slot < len(state.slots)]] = True
+            told.append([change for batch in batches for change in state.judge(readings(batch), NOW_MS)])
     assert told[0] == told[1]
 
 
 def test_the_rules_of_the_property_are_reached() -> None:
     state = RuleState(CHANNELS, CATALOG, SENSORS)
     number = CHANNELS.number["geohazard-0", "displacement"]
-    moved = state.take(readings([(number, 100 * i, 0.0 + 75.0 * i) for i in range(4)]), NOW_MS)
+    moved = state.judge(readings([(number, 100 * i, 0.0 + 75.0 * i) for i in range(4)]), NOW_MS)
     assert {state.slots[change.slot][1] for change in moved} >= {"slope_far"}

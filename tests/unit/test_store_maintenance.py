@@ -580,7 +580,7 @@ def test_exit_codes_are_0_done_1_failed_2_wrong_usage(
     assert run("--data", data.root / "nowhere", "verify") == 1
     assert "there is no journal here yet; start the backend once" in capsys.readouterr().err
     assert run("--data", data.root, "verify", "--realm", "somewhere") == 2
-    assert "no realm is called so" in capsys.readouterr().err
+    assert "is not a name of a realm" in capsys.readouterr().err
     assert run("--data", data.root, "mend") == 2
     assert run("--data", data.root, "backup", data.root / "out") == 0
     assert run("--data", data.root / "out", "verify", "--realm", "drill:7") == 0

@@ -481,7 +481,7 @@ def test_two_alarms_whose_short_numbers_meet_are_both_raised(monkeypatch: pytest
     w = Watched(BINS[:2])
     w.hear(90.0, sensor="bin-0")
     w.hear(90.0, sensor="bin-1")
-    assert len({numbering.said(alarm_id) for alarm_id in w.desk.alarms}) == 1
+    assert len({numbering.short_number(alarm_id) for alarm_id in w.desk.alarms}) == 1
     assert {alarm.sensor_id for alarm in w.desk.alarms.values()} == {"bin-0", "bin-1"}
 
 

@@ -1,1 +1,1 @@
-"""What can be wrong with a county package, one subject a module; run by :mod:`county.package.check`."""
+"""Checks of a county package, one subject per module; run by :mod:`county.package.check`."""

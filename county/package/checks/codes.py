@@ -1,4 +1,4 @@
-"""Division codes: their form, their hierarchy, and who refers to them."""
+"""Checks of division codes: form, hierarchy, and references to them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LEVEL = {"boundary": "county", "towns": "town", "villages": "village", "grids":
 
 
 def form(package: Inspected) -> Iterator[Finding]:
-    """Length and digits of every code, and whether it is of this county."""
+    """Length and digits of every code, and whether it belongs to this county."""
     county = package.manifest.code
     for layer, level in (*_LEVEL.items(), ("places", "")):
         if layer not in package.tables:
@@ -25,16 +25,16 @@ def form(package: Inspected) -> Iterator[Finding]:
             try:
                 found = level_of(code)
             except BadCode as error:
-                yield Finding("error", layer, code, f"{error}; mend the code")
+                yield Finding("error", layer, code, f"{error}; fix the code")
                 continue
             if level and found != level:
-                yield Finding("error", layer, code, f"this is a {found}'s code, not a {level}'s; mend the code")
+                yield Finding("error", layer, code, f"this is a {found}'s code, not a {level}'s; fix the code")
             elif not code.startswith(county):
-                yield Finding("error", layer, code, f"is not of county {county}; mend the code or take it out")
+                yield Finding("error", layer, code, f"is not of county {county}; fix or remove the code")
 
 
 def hierarchy(package: Inspected) -> Iterator[Finding]:
-    """Whether each division names the parent that its code has, and that parent is there."""
+    """Whether each division states the parent given by its code, and that parent exists."""
     for layer, (above, column) in PARENTS.items():
         if layer not in package.tables:
             continue
@@ -48,25 +48,24 @@ def hierarchy(package: Inspected) -> Iterator[Finding]:
                     "error",
                     layer,
                     code,
-                    f"{column} is {parent!r}, by its code it is {parent_of(code)}; mend one of them",
+                    f"{column} is {parent!r}, by its code it is {parent_of(code)}; fix one of them",
                 )
             elif parent not in present:
                 yield Finding(
-                    "error", layer, code, f"its {column} {parent} is not among the {above}; add it or mend the code"
+                    "error", layer, code, f"its {column} {parent} is not among the {above}; add it or fix the code"
                 )
 
 
 def references(package: Inspected) -> Iterator[Finding]:
-    """Whether what stands in a division, or is its seat, names one that is there."""
+    """Whether the divisions referred to by features and seats exist."""
     codes = set(package.divisions())
     for layer in ("buildings", "sensors", "resources"):
         if layer in package.tables:
             table = package.tables[layer]
             division = table["division"].astype(str)
             unknown = np.array([d != "" and d not in codes for d in division], dtype=bool)
-            yield from listed(
-                "error", layer, table["id"][unknown], "its division is no town, village or grid of the package; mend it"
-            )
+            text = "its division is not a town, village or grid of the package; fix it"
+            yield from listed("error", layer, table["id"][unknown], text)
     if "places" in package.tables:
         county = package.manifest.code
         places = package.tables["places"]["code"].astype(str).tolist()
@@ -75,7 +74,7 @@ def references(package: Inspected) -> Iterator[Finding]:
 
 
 def _level(code: str) -> str:
-    """The level of a code; "" when it has no proper form, which is another finding."""
+    """The level of a code; "" for an invalid one, which :func:`form` reports."""
     try:
         return level_of(code)
     except BadCode:

@@ -1,4 +1,4 @@
-"""Manifest, keys, kinds and numbers: what can be told without looking at where things lie."""
+"""Checks of manifest, keys, kinds and numbers, independent of position."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from county.package.schema import (
 COUNTS = ("population", "households", "capacity", "floors")
 """Whole numbers of which -1 means unknown."""
 SIZES = {"width_m": 500.0, "height_m": 1000.0, "order": 20.0}
-"""Numbers from 0 (unknown) to what is possible: the tallest building has 828 m."""
+"""Ranges from 0 (unknown) to the largest plausible number: the tallest building has 828 m."""
 
 
 def manifest(package: Inspected) -> Iterator[Finding]:
-    """Name and provenance; without a sound code and CRS there is no package."""
+    """Name and provenance; code and CRS were validated when the package was opened."""
     head = package.manifest
     if not head.name.strip():
         yield Finding("error", "manifest", "name", "is empty; write the county's name into county.toml")
@@ -37,7 +37,7 @@ def manifest(package: Inspected) -> Iterator[Finding]:
                 "error",
                 "manifest",
                 name,
-                "does not say where the layer comes from; write source and licence into county.toml",
+                "has no source of the layer; write source and licence into county.toml",
             )
         elif name in package.tables and not origin.approximate:
             flags = package.tables[name].columns.get("approximate")
@@ -52,7 +52,7 @@ def manifest(package: Inspected) -> Iterator[Finding]:
 
 
 def keys(package: Inspected) -> Iterator[Finding]:
-    """Codes and ids that stand twice or are empty."""
+    """Duplicate and empty codes and ids."""
     for name, table in package.tables.items():
         key = key_of(table).astype(str)
         values, count = np.unique(key, return_counts=True)
@@ -61,14 +61,14 @@ def keys(package: Inspected) -> Iterator[Finding]:
             "error",
             name,
             values[(count > 1) & (values != "")],
-            f"this {what} stands more than once; give each feature its own",
+            f"this {what} occurs more than once; give each feature its own",
         )
         if blank := int(np.sum(key == "")):
             yield Finding("error", name, "", f"{blank} features have an empty {what}; fill it in")
 
 
 def kinds(package: Inspected) -> Iterator[Finding]:
-    """Words that are in no table; kinds of the catalogue are not judged while that cannot be used."""
+    """Values that are not in their table; kinds of the catalogue are not checked if the catalogue is invalid."""
     known: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("towns", "kind", TOWN_KINDS), ("villages", "kind", VILLAGE_KINDS), ("roads", "road_class", ROAD_CLASSES),
         ("waters", "kind", WATER_KINDS), ("buildings", "use", BUILDING_USES), ("places", "kind", PLACE_KINDS),
@@ -90,7 +90,7 @@ def kinds(package: Inspected) -> Iterator[Finding]:
 
 
 def numbers(package: Inspected) -> Iterator[Finding]:
-    """Counts below -1 and sizes that cannot be."""
+    """Counts below -1 and impossible sizes."""
     for name, table in package.tables.items():
         for column in (*COUNTS, *SIZES):
             if column not in table.columns:
@@ -107,5 +107,5 @@ def numbers(package: Inspected) -> Iterator[Finding]:
                     "error",
                     name,
                     key_of(table)[bad],
-                    f"{column} is not in 0..{SIZES[column]:g}; mend it, or 0 for unknown",
+                    f"{column} is not in 0..{SIZES[column]:g}; fix it, or write 0 for unknown",
                 )

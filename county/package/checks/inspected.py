@@ -1,4 +1,4 @@
-"""A package as the checks see it: whatever of it could be read, however broken."""
+"""Input of the checks: the readable part of a package, which may have errors."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from county.package.open import Table, Terrain
 PARENTS = {"villages": ("towns", "town"), "grids": ("villages", "village")}
 """The layer above a division, and the column that holds its code there."""
 AT_MOST = 10
-"""Lines about the same fault in one layer, before the rest is counted."""
+"""Maximum number of lines about the same fault in one layer; the rest is only counted."""
 
 
 @dataclass(frozen=True)
 class Inspected:
-    """Layers with sound geometry only; faults of single values are reported and blanked before this."""
+    """Layers with valid geometry only; invalid values have been reported and blanked."""
 
     manifest: Manifest
     tables: dict[str, Table]
     terrain: Terrain | None
     catalog: Catalog | None
-    """None when it cannot be used."""
+    """None when it is invalid."""
 
     @property
     def boundary(self) -> shapely.Geometry | None:
@@ -37,13 +37,13 @@ class Inspected:
         return shapely.union_all(table.geometry) if table is not None and len(table) else None
 
     def without(self, layers: Iterable[str]) -> Inspected:
-        """The same package less some layers (and the terrain, when it is named)."""
-        gone = frozenset(layers)
-        tables = {name: table for name, table in self.tables.items() if name not in gone}
-        return replace(self, tables=tables, terrain=None if "terrain" in gone else self.terrain)
+        """The same package without some layers (and without the terrain, if named)."""
+        removed = frozenset(layers)
+        tables = {name: table for name, table in self.tables.items() if name not in removed}
+        return replace(self, tables=tables, terrain=None if "terrain" in removed else self.terrain)
 
     def divisions(self) -> dict[str, shapely.Geometry]:
-        """Outline of every town, village and grid by its code; those of a code that stands twice together."""
+        """Outline of every town, village and grid by code; outlines with the same code are united."""
         outlines: dict[str, shapely.Geometry] = {}
         for layer in ("towns", "villages", "grids"):
             if layer in self.tables:
@@ -54,14 +54,14 @@ class Inspected:
 
 
 def key_of(table: Table) -> NDArray[np.object_]:
-    """What names the features of a layer in a finding: their code, else their id."""
+    """Identifiers of the features of a layer for findings: code, otherwise id."""
     return np.asarray(table.columns.get("code", table.columns.get("id")), dtype=object)
 
 
 def listed(severity: Severity, layer: str, items: Iterable[object], text: str) -> Iterator[Finding]:
-    """One finding an item; from the tenth on one line counts the rest."""
+    """One finding per item, up to AT_MOST, then one with the number of the others."""
     names = [str(item) for item in items]
     for name in names[:AT_MOST]:
         yield Finding(severity, layer, name, text)
     if len(names) > AT_MOST:
-        yield Finding(severity, layer, "", f"the same holds for {len(names) - AT_MOST} more: {text}")
+        yield Finding(severity, layer, "", f"the same for {len(names) - AT_MOST} more: {text}")

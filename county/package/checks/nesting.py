@@ -1,4 +1,4 @@
-"""Divisions that leave their parent, overlap, or leave gaps; things outside the county."""
+"""Checks of divisions outside their parent, overlaps and gaps, and features outside the county."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from county.package.finding import Finding
 from county.package.open import Table
 
 OUTSIDE_SHARE = 0.02
-"""A division may reach over its parent by this share of its area: outlines of different surveys."""
+"""Tolerated share of a division's area outside its parent: outlines from different surveys."""
 OVERLAP_SHARE = 0.01
-"""Of the smaller of two; below it is a sliver."""
+"""Share of the smaller of two areas; a smaller overlap is a sliver."""
 GAP_M2 = 10_000.0
 SLIVERS_M2 = 1_000.0
-"""Slivers are reported when they come to more than this in one layer."""
+"""Total area of the slivers of one layer above which they are reported."""
 
 
 def inside_parents(package: Inspected) -> Iterator[Finding]:
-    """The area share of each division that lies outside its parent."""
+    """Divisions whose share of area outside their parent is too large."""
     top = next((layer for layer in ("towns", "villages", "grids") if layer in package.tables), None)
     if top is not None and package.boundary is not None:
         table = package.tables[top]
@@ -49,7 +49,7 @@ def _outside(
             "error",
             layer,
             str(code),
-            f"{outside:.0%} of its area lies outside its {whose}; mend the outline or the code",
+            f"{outside:.0%} of its area is outside its {whose}; fix the outline or the code",
         )
 
 
@@ -77,7 +77,7 @@ def _overlaps(layer: str, table: Table) -> Iterator[Finding]:
     large = area > smaller * OVERLAP_SHARE
     codes = table["code"].astype(str)
     for i, j, m2 in zip(a[large], b[large], area[large], strict=True):
-        yield Finding("error", layer, codes[i], f"overlaps {codes[j]} by {m2 / 1e4:,.2f} ha; mend the outlines")
+        yield Finding("error", layer, codes[i], f"overlaps {codes[j]} by {m2 / 1e4:,.2f} ha; fix the outlines")
     slivers = area[~large]
     if slivers.sum() > SLIVERS_M2:
         yield Finding(
@@ -104,7 +104,7 @@ def _gaps(layer: str, gap: shapely.Geometry) -> Iterator[Finding]:
 
 
 def inside_county(package: Inspected) -> Iterator[Finding]:
-    """Everything that is no division must touch the county."""
+    """Features other than divisions must touch the county."""
     if package.boundary is None:
         return
     boundary = package.boundary
@@ -113,11 +113,11 @@ def inside_county(package: Inspected) -> Iterator[Finding]:
         if layer in package.tables:
             table = package.tables[layer]
             outside = ~shapely.intersects(boundary, table.geometry)
-            yield from listed("error", layer, key_of(table)[outside], "lies outside the county; move it or take it out")
+            yield from listed("error", layer, key_of(table)[outside], "is outside the county; move or remove it")
 
 
 def in_its_division(package: Inspected) -> Iterator[Finding]:
-    """Sensors, resources and buildings must touch the division they name, seats lie in their own."""
+    """Sensors, resources and buildings must touch their stated division, seats must be in their own."""
     outlines = package.divisions()
     for layer, column in (
         ("places", "code"),
@@ -138,5 +138,5 @@ def in_its_division(package: Inspected) -> Iterator[Finding]:
             "error" if layer != "places" else "warning",
             layer,
             key_of(table)[outside],
-            "lies outside the division whose code it carries; move it or mend the code",
+            "is outside the division of its code; move it or fix the code",
         )

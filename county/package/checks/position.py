@@ -1,4 +1,4 @@
-"""Layers that lie in the wrong place as a whole: degrees for metres, swapped axes, GCJ-02 taken for WGS84."""
+"""Checks for layers displaced as a whole: degrees for metres, swapped axes, GCJ-02 taken for WGS84."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OWN_CODES = ("villages", "grids", "places")
 
 
 def displaced(package: Inspected, away: set[str]) -> Iterator[Finding]:
-    """Findings on layers that are displaced as a whole; puts their names into ``away``."""
+    """Findings on layers that are displaced as a whole; adds their names to ``away``."""
     boundary = package.boundary
     if boundary is None:
         return
@@ -46,12 +46,12 @@ def _boundary_fault(xy: Points, to_lonlat: Transformer) -> str:
     if not _at_home(xy, to_lonlat):
         if _at_home(xy[:, ::-1], to_lonlat):
             return "its easting and northing are swapped; swap its coordinates"
-        return "lies outside China by its coordinates and the manifest's CRS; import the file with its CRS"
+        return "is outside China by its coordinates and the manifest's CRS; import the file with its CRS"
     return ""
 
 
 def _at_home(xy: Points, to_lonlat: Transformer) -> bool:
-    """In China, and within 3 degrees of the zone's meridian, where Gauss-Krüger still holds."""
+    """Whether the points are in China and within 3 degrees of the zone's meridian, the valid range of Gauss-Krüger."""
     try:
         lon, lat = to_lonlat.transform(xy[:, 0], xy[:, 1], errcheck=False)
         meridian, _ = to_lonlat.transform(*_false_origin(to_lonlat))
@@ -81,11 +81,11 @@ def _layer_fault(table: Table, boundary: shapely.Geometry) -> str:
         return "its coordinates are degrees, not metres of the working CRS; reproject the layer"
     if here(xy[:, ::-1]):
         return "its easting and northing are swapped; swap its coordinates"
-    return "lies far outside the county; check its CRS"
+    return "is far outside the county; check its CRS"
 
 
 def _offset_m(boundary: shapely.Geometry, to_lonlat: Transformer) -> Points:
-    """The GCJ-02 offset in the middle of the county, metres (2,)."""
+    """The GCJ-02 offset at the centre of the county, metres (2,)."""
     middle = boundary.centroid
     lon, lat = to_lonlat.transform(middle.x, middle.y)
     dlon, dlat = gcj_offset(lon, lat)
@@ -94,10 +94,10 @@ def _offset_m(boundary: shapely.Geometry, to_lonlat: Transformer) -> Points:
 
 
 def _shifted(package: Inspected, offset: Points, away: set[str]) -> Iterator[Finding]:
-    """Each layer beside what it belongs to.
+    """Compare each layer with the layer that it refers to.
 
-    What carries codes of its own and fits a shifted layer, but not where it would really be, is shifted too.
-    What was put into its division by where it lies would fit anyway, and is not judged beside a shifted one.
+    A layer with its own codes that fits a shifted layer, but not that layer corrected, is shifted as well.
+    A layer whose divisions were assigned by position fits in any case, and is not compared with a shifted one.
     """
     for layer, geometry, misfit, whose in _pairs(package):
         if layer in away or not len(geometry):
@@ -116,7 +116,8 @@ def _shifted(package: Inspected, offset: Points, away: set[str]) -> Iterator[Fin
                 "error",
                 wrong,
                 "",
-                f"by where the {other} lie its coordinates are GCJ-02; convert its file to WGS84 and import anew",
+                f"by the position of the {other} its coordinates are GCJ-02; "
+                "convert its file to WGS84 and import it again",
             )
 
 
@@ -124,7 +125,7 @@ Pair = tuple[str, NDArray[np.object_], Callable[[NDArray[np.object_]], float], s
 
 
 def _pairs(package: Inspected) -> Iterator[Pair]:
-    """Layer, its geometry, how badly it fits, and to which layer."""
+    """Layer, its geometry, its misfit, and the layer it is compared with."""
     tables = package.tables
     top = next((layer for layer in ("towns", "villages", "grids") if layer in tables), None)
     if top is not None and package.boundary is not None:

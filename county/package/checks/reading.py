@@ -1,4 +1,4 @@
-"""Read a package layer by layer, reporting every value and geometry that cannot be used."""
+"""Read a package layer by layer, with a finding for every unusable value and geometry."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from county.package.open import Table, Terrain
 from county.package.schema import SCHEMA, LayerSchema
 from county.package.usable import Mask, geometry_faults, values_of
 
-ANEW = "build the package anew"
+REBUILD = "rebuild the package"
 
 
 def read_tables(folder: Path, manifest: Manifest, tables: dict[str, Table]) -> Iterator[Finding]:
-    """Fill ``tables`` with what can be used of ``map.gpkg``."""
+    """Fill ``tables`` with the usable part of ``map.gpkg``."""
     path = folder / MAP
     if not path.is_file():
-        yield Finding("error", MAP, "", f"is missing; {ANEW}")
+        yield Finding("error", MAP, "", f"is missing; {REBUILD}")
         return
     try:
         names = {str(name) for name in pyogrio.list_layers(path)[:, 0]}
     except Exception as error:
-        yield Finding("error", MAP, "", f"cannot be opened ({cause(error)}); {ANEW}")
+        yield Finding("error", MAP, "", f"cannot be opened ({cause(error)}); {REBUILD}")
         return
     for name, schema in SCHEMA.items():
         if name in names:
             yield from _read_layer(path, schema, manifest, tables)
         elif schema.required:
-            yield Finding("error", name, "", f"the layer is missing; {ANEW}")
+            yield Finding("error", name, "", f"the layer is missing; {REBUILD}")
         elif name in manifest.layers:
-            yield Finding("error", name, "", f"stands in the manifest but not in {MAP}; {ANEW}")
+            yield Finding("error", name, "", f"is in the manifest but not in {MAP}; {REBUILD}")
 
 
 def _read_layer(path: Path, schema: LayerSchema, manifest: Manifest, tables: dict[str, Table]) -> Iterator[Finding]:
@@ -49,18 +49,18 @@ def _read_layer(path: Path, schema: LayerSchema, manifest: Manifest, tables: dic
         meta, _, wkb, data = pyogrio.raw.read(path, layer=layer)
         geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
     except Exception as error:
-        yield Finding("error", layer, "", f"cannot be read ({cause(error)}); {ANEW}")
+        yield Finding("error", layer, "", f"cannot be read ({cause(error)}); {REBUILD}")
         return
     raw = dict(zip(meta["fields"], data, strict=True))
     lacking = [c.name for c in schema.columns if c.name not in raw and not c.optional]
     if lacking:
-        yield Finding("error", layer, "", f"lacks the columns {', '.join(lacking)}; {ANEW}")
+        yield Finding("error", layer, "", f"lacks the columns {', '.join(lacking)}; {REBUILD}")
         return
     if not meta["crs"]:
-        yield Finding("error", layer, "", f"states no CRS; assign EPSG:{manifest.epsg} to it")
+        yield Finding("error", layer, "", f"has no CRS; assign EPSG:{manifest.epsg} to it")
     elif not same_crs(meta["crs"], manifest.epsg):
         yield Finding(
-            "error", layer, "", f"is in {meta['crs']}, the manifest says EPSG:{manifest.epsg}; reproject the layer"
+            "error", layer, "", f"is in {meta['crs']}, the manifest states EPSG:{manifest.epsg}; reproject the layer"
         )
     n = len(geometry)
     columns: dict[str, NDArray[np.generic]] = {}
@@ -83,7 +83,7 @@ def _read_layer(path: Path, schema: LayerSchema, manifest: Manifest, tables: dic
 
 
 def schema_kind(schema: LayerSchema, column: str) -> str:
-    """What the column must hold, as a word."""
+    """Type of the column for a finding."""
     return {"text": "text", "int": "whole number", "float": "number", "bool": "yes or no"}[
         next(c.kind for c in schema.columns if c.name == column)
     ]
@@ -92,28 +92,29 @@ def schema_kind(schema: LayerSchema, column: str) -> str:
 def _faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Iterator[tuple[str, Mask]]:
     yield from geometry_faults(schema, geometry)
     invalid = ~shapely.is_missing(geometry) & ~shapely.is_valid(geometry)
-    yield "has an outline that crosses or touches itself; mend it (QGIS: fix geometries)", invalid
+    yield "has an outline that crosses or touches itself; fix it (QGIS: fix geometries)", invalid
 
 
 def read_terrain(folder: Path, manifest: Manifest, found: list[Terrain]) -> Iterator[Finding]:
-    """Put the heights into ``found`` when they can be used."""
+    """Append the heights to ``found`` if they are usable."""
     path = folder / TERRAIN
     if not path.is_file():
         if "terrain" in manifest.layers:
-            yield Finding("error", TERRAIN, "", f"stands in the manifest but is missing; {ANEW}")
+            yield Finding("error", TERRAIN, "", f"is in the manifest but missing; {REBUILD}")
         return
     try:
         with rasterio.open(path) as source:
             z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
             crs, t = source.crs, source.transform
     except Exception as error:
-        yield Finding("error", TERRAIN, "", f"cannot be read ({cause(error)}); {ANEW}")
+        yield Finding("error", TERRAIN, "", f"cannot be read ({cause(error)}); {REBUILD}")
         return
     if crs is None:
-        yield Finding("error", TERRAIN, "", f"states no CRS; assign EPSG:{manifest.epsg} to it")
+        yield Finding("error", TERRAIN, "", f"has no CRS; assign EPSG:{manifest.epsg} to it")
     elif not same_crs(crs.to_wkt(), manifest.epsg):
         yield Finding(
-            "error", TERRAIN, "", f"is in {crs.to_string()[:40]}, the manifest says EPSG:{manifest.epsg}; reproject it"
+            "error", TERRAIN, "",
+            f"is in {crs.to_string()[:40]}, the manifest states EPSG:{manifest.epsg}; reproject it",
         )
         return
     if t.b or t.d or t.a <= 0 or not np.isclose(t.a, -t.e, rtol=1e-6) or min(z.shape) < 2:

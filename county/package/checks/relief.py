@@ -1,4 +1,4 @@
-"""Heights: holes, absurd values, rivers that run uphill, seats that stand in water."""
+"""Checks of heights: gaps, implausible values, rivers that run uphill, seats in water."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOWEST_M, HIGHEST_M = -160.0, 8850.0
 
 
 def heights(package: Inspected) -> Iterator[Finding]:
-    """Unknown and absurd heights within the county, and parts that the terrain does not cover."""
+    """Unknown and implausible heights within the county, and areas not covered by the terrain."""
     terrain, boundary = package.terrain, package.boundary
     if terrain is None or boundary is None:
         return
@@ -32,7 +32,7 @@ def heights(package: Inspected) -> Iterator[Finding]:
     z = terrain.z_m[inside]
     if unknown := int(np.sum(~np.isfinite(z))):
         yield Finding(
-            "error", TERRAIN, "", f"{unknown} heights within the county are unknown (NaN or infinite); fill the holes"
+            "error", TERRAIN, "", f"{unknown} heights within the county are unknown (NaN or infinite); fill the gaps"
         )
     absurd = np.isfinite(z) & ((z < LOWEST_M) | (z > HIGHEST_M))
     if absurd.any():
@@ -40,13 +40,13 @@ def heights(package: Inspected) -> Iterator[Finding]:
             "error",
             TERRAIN,
             "",
-            f"{absurd.sum()} heights within the county are absurd ({z[absurd].min():.0f} "
+            f"{absurd.sum()} heights within the county are implausible ({z[absurd].min():.0f} "
             f"to {z[absurd].max():.0f} m); declare them as nodata or give metres",
         )
 
 
 def rivers(package: Inspected) -> Iterator[Finding]:
-    """Rivers that climb more than the terrain's own coarseness explains, whichever way they were drawn."""
+    """Rivers that rise more than the terrain's resolution explains, in either drawing direction."""
     terrain = package.terrain
     if terrain is None or "rivers" not in package.tables:
         return
@@ -59,7 +59,7 @@ def rivers(package: Inspected) -> Iterator[Finding]:
 
 
 def climb_share(terrain: Terrain) -> Callable[[NDArray[np.object_]], float]:
-    """A misfit for rivers: how much of all their ups and downs is up; 0 when they run in valleys."""
+    """A misfit for rivers: the share of ascent in their total height change; 0 when they run in valleys."""
 
     def share(geometry: NDArray[np.object_]) -> float:
         up = total = 0.0
@@ -84,7 +84,7 @@ def _profiles(terrain: Terrain, geometry: NDArray[np.object_]) -> Iterator[NDArr
 
 
 def _climb(z: NDArray[np.float64]) -> float:
-    """The highest rise along a profile, in the direction that rises less."""
+    """The largest rise along a profile, in the direction that rises less."""
     return float(min(np.max(p - np.minimum.accumulate(p)) for p in (z, z[::-1])))
 
 
@@ -95,5 +95,5 @@ def seats_in_water(package: Inspected) -> Iterator[Finding]:
     places, waters = package.tables["places"], package.tables["waters"]
     wet, _ = shapely.STRtree(waters.geometry).query(places.geometry, predicate="within")
     yield from listed(
-        "warning", "places", places["code"][np.unique(wet)], "the seat stands in water; move it or mend the water"
+        "warning", "places", places["code"][np.unique(wet)], "the seat is in water; move it or fix the water"
     )

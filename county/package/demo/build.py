@@ -37,12 +37,12 @@ CENTRE_M = (500_000.0, 3_120_606.0)
 """111.0 E 28.2 N in EPSG:4546."""
 CELL_M = 90.0
 FULL_CELLS, FULL_VILLAGES, FULL_TOWNS, FULL_GRIDS, FULL_SENSORS = 480, 137, 13, 1258, 2070
-"""The article's county; smaller ones shrink in proportion to their villages."""
+"""Size of the county in the article; smaller ones are scaled by their number of villages."""
 DATE_OPTION = "OGR_CURRENT_DATE"
 
 
 class BuildCancelled(Exception):
-    """The build was cancelled; nothing of it was left behind."""
+    """The build was cancelled; its files were removed."""
 
 
 def build_demo(
@@ -55,12 +55,12 @@ def build_demo(
     progress: Callable[[float, str], None],
     cancelled: Callable[[], bool],
 ) -> None:
-    """Build the county of ``seed`` into ``folder``; the same arguments give the same content.
+    """Build the county of ``seed`` into ``folder``; deterministic in its arguments.
 
-    Tables in the ``catalog`` folder of an earlier package in ``folder`` stay and count.  ``progress`` gets the share
-    done (0..1) and the step's name.  Raises BadCatalog, BuildCancelled when ``cancelled`` turns
-    true, PackageError when ``folder`` holds a county of real data, OSError when it cannot be written, ValueError for
-    counts that make no county.
+    Tables in the ``catalog`` folder of an earlier package in ``folder`` are kept and used.  ``progress`` receives the
+    share done (0..1) and the step's name.  Raises BadCatalog, BuildCancelled when ``cancelled`` returns true,
+    PackageError when ``folder`` holds a county of real data, OSError when it cannot be written, ValueError for counts
+    that are too small.
     """
     if real := _real_county(folder):
         raise PackageError("{folder}: holds the county {name}; name another folder", folder=folder, name=real)
@@ -69,7 +69,7 @@ def build_demo(
 
     def step(done: float, text: str) -> None:
         if cancelled():
-            raise BuildCancelled(f"{folder}: building was cancelled; nothing was left behind")
+            raise BuildCancelled(f"{folder}: the build was cancelled and its files were removed")
         progress(done, text)
 
     kinds = load(folder / CATALOG)
@@ -83,18 +83,18 @@ def build_demo(
 
 
 def _real_county(folder: Path) -> str:
-    """Name of the county in ``folder``, of whatever format, if it was not built but imported; "" otherwise."""
+    """Name of the county in ``folder``, of any format, if it was imported; "" otherwise."""
     try:
         with (folder / MANIFEST).open("rb") as file:
             manifest = tomllib.load(file)
-    except (OSError, ValueError):  # nothing there, or nothing that could be used
+    except (OSError, ValueError):  # no package, or an unusable one
         return ""
     return "" if "seed" in manifest else str(manifest.get("name", ""))
 
 
 @contextmanager
 def _undated() -> Iterator[None]:
-    """A GeoPackage notes when it was written; here it notes a fixed day, so that equal counties are equal files."""
+    """Set the time stamp in GeoPackages to a fixed day, so that equal counties have identical files."""
     before = pyogrio.get_gdal_config_option(DATE_OPTION)
     pyogrio.set_gdal_config_options({DATE_OPTION: "2000-01-01T00:00:00.000Z"})
     try:
@@ -170,7 +170,7 @@ def _county(
 
 
 def _edition(tables: dict[str, Table]) -> str:
-    """8 hex digits of all shapes together."""
+    """8 hex digits of a hash over all shapes."""
     found = hashlib.sha256()
     for table in tables.values():
         found.update(b"".join(shapely.to_wkb(table.geometry)))

@@ -1,4 +1,4 @@
-"""Buildings on lots along roads, closest together at the seats; clear of roads, water and each other."""
+"""Buildings on lots along roads, densest at the seats, not overlapping roads, water or each other."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from county.package.open import Table
 
 FLOOR_M = 3.1
 CORE_M = 1300
-"""Reach of the county seat's blocks of flats and offices from its centre."""
+"""Radius of the county seat's core of blocks of flats and offices."""
 
 
 @dataclass(frozen=True)
 class Lots:
-    """Rows of lots beside a road, in metres: step along it, first row's and next rows' distance, number of rows."""
+    """Rows of lots along a road, in metres: step along it, first row's and next rows' distance, number of rows."""
 
     step_m: float
     first_m: float
@@ -73,7 +73,7 @@ def build_houses(
 
 
 def _fair(score: Floats, divisions: Divisions, cell: Ints, usable: Mask) -> Ints:
-    """Usable lots, best first, so that at any length of the list every village has its share by population."""
+    """Usable lots, best first, ordered so that every prefix of the list is shared among villages by population."""
     order = np.flatnonzero(usable)
     village = divisions.village_cells[cell]
     order = order[np.lexsort((-score[order], village[order]))]
@@ -137,7 +137,7 @@ def _boxes(centres: Floats, angles: Floats, long: Floats, deep: Floats) -> Shape
 
 
 def _free(boxes: Shapes, roads: Table, water: Shapes) -> Mask:
-    """Boxes off roads and water that overlap no earlier box that was kept."""
+    """Boxes that overlap no road, no water and no box accepted before."""
     keep = np.ones(len(boxes), dtype=bool)
     strips = shapely.buffer(roads.geometry, np.asarray(roads["width_m"], dtype=float) / 2 + 0.5, cap_style="flat")
     tree = shapely.STRtree(boxes)

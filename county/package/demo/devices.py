@@ -1,4 +1,4 @@
-"""Sensors where they make sense, by the counts of the catalogue."""
+"""Sensors at plausible sites, in the numbers of the catalogue."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from county.package.open import Table
 
 @dataclass(frozen=True)
 class DeviceSites:
-    """Everything that tells where a device may stand."""
+    """Data from which sites for devices are chosen."""
 
     land: Land
     seats: Settlements
@@ -70,7 +70,7 @@ def place_sensors(
 
 
 def numbered(names: list[str]) -> list[str]:
-    """Every name with its number among its likes."""
+    """Every name with a running number among equal names."""
     seen: dict[str, int] = {}
     out = []
     for name in names:
@@ -85,7 +85,7 @@ def _along(lines: Shapes, step_m: float) -> Floats:
 
 
 def spread(points: Floats, count: int, gap_m: float) -> Floats:
-    """The first ``count`` of ``points`` some ``gap_m`` apart; a smaller gap where they run out."""
+    """The first ``count`` of ``points`` about ``gap_m`` apart; with a smaller gap if there are too few."""
     while gap_m > 0.1:
         keep = _apart(points, gap_m)
         if len(keep) >= count:
@@ -95,7 +95,7 @@ def spread(points: Floats, count: int, gap_m: float) -> Floats:
 
 
 def _apart(points: Floats, gap_m: float) -> Ints:
-    """Rows of ``points`` that are the first in their square of a mesh ``gap_m`` wide, and half that from a kept one."""
+    """Rows of ``points`` that are the first in their cell of a ``gap_m`` mesh and half of that from an accepted one."""
     square = np.floor(points / gap_m).astype(np.int64)
     _, first = np.unique(square, axis=0, return_index=True)
     first.sort()
@@ -112,7 +112,7 @@ def _on_streets(ground: DeviceSites, rng: np.random.Generator, count: int) -> Fl
 
 
 def _near_dwellings(ground: DeviceSites, rng: np.random.Generator, count: int) -> Floats:
-    """Two in three in the towns, the others where most of the villagers pass."""
+    """Two in three in the towns, the others at the busiest places of villages."""
     town = spread(rng.permutation(ground.along_streets()), count - count // 3, 150.0)
     if count < 3:
         return town
@@ -165,4 +165,4 @@ SITES: dict[str, Sites] = {
     "smoke": _at_buildings,
     "geohazard": _on_slopes,
 }
-"""Where a kind stands; a kind of the catalogue without a line here stands at buildings."""
+"""Sites by kind of sensor; kinds of the catalogue that are not listed are placed at buildings."""

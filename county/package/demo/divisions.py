@@ -1,4 +1,4 @@
-"""Towns, villages and grids: cells go to the seat that is nearest by travel; borders run along ridges and rivers."""
+"""Towns, villages and grids: cells belong to the seat nearest by travel cost; borders follow ridges and rivers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from county.package.demo.terrain import Land
 from county.package.open import Table
 
 FINE = 2
-"""Grids are cut from cells this many times finer than the terrain's."""
+"""Grids are made of cells this many times finer than the terrain's."""
 PEOPLE_PER_HOUSEHOLD = 3.1
 
 
@@ -53,15 +53,15 @@ class Divisions:
 
 
 def nearest_seat(edges: Edges, cost: Floats, seats: Ints, cells: int) -> Ints:
-    """For every cell the row of the seat nearest by ``cost`` along ``edges``, -1 where none can be reached."""
+    """Row of the seat nearest to each cell by ``cost`` along ``edges``, -1 where none can be reached."""
     _, _, source = dijkstra(edges.graph(cost, cells), indices=seats, min_only=True, return_predecessors=True)
     row = np.full(cells + 1, -1)
     row[seats] = np.arange(len(seats))
     return np.asarray(row[np.where(source < 0, cells, source)])
 
 
-def whole(beside: Edges, label: Ints, seats: Ints) -> Ints:
-    """``label`` with every area in one piece, the one around its seat; splinters go to a neighbour of theirs."""
+def connected(beside: Edges, label: Ints, seats: Ints) -> Ints:
+    """``label`` with every area reduced to the component around its seat; other components join a neighbour."""
     cells = len(label)
     same = beside.within(label)
     _, part = connected_components(same.graph(same.length_m, cells), directed=False)
@@ -77,7 +77,7 @@ def _whims(raster: Raster, seed: int, edges: Edges) -> Floats:
 
 
 def travel_cost(land: Land, edges: Edges, wet: Mask) -> Floats:
-    """Metres of level walking that crossing a pair of cells is worth; water and steep ground are far."""
+    """Cost of crossing a pair of cells in metres of level walking; high for water and steep ground."""
     steep = np.abs(land.z_m[edges.a] - land.z_m[edges.b]) / edges.length_m
     crossing = np.where(wet[edges.a] | wet[edges.b], 2.5, 1.0)
     return np.asarray(edges.length_m * (1 + 9 * steep) * crossing)
@@ -86,16 +86,16 @@ def travel_cost(land: Land, edges: Edges, wet: Mask) -> Floats:
 def divide(
     land: Land, wet: Mask, seats: Settlements, seed: int, *, code: str, grids: int
 ) -> Divisions:
-    """Cut the county; population and household numbers add up over every level."""
+    """Divide the county; population and household numbers add up over every level."""
     raster = land.raster
     edges = raster.road_edges.where_both(land.inside)
     cost = travel_cost(land, edges, wet) * _whims(raster, seed, edges)
     beside = raster.beside.where_both(land.inside)
-    town_cells = whole(beside, nearest_seat(edges, cost, seats.towns, raster.cells), seats.towns)
+    town_cells = connected(beside, nearest_seat(edges, cost, seats.towns, raster.cells), seats.towns)
     town_of = town_cells[seats.villages]
     same_town = town_cells[edges.a] == town_cells[edges.b]
     village_cells = nearest_seat(edges.where(same_town), cost[same_town], seats.villages, raster.cells)
-    village_cells = whole(beside.within(town_cells), village_cells, seats.villages)
+    village_cells = connected(beside.within(town_cells), village_cells, seats.villages)
 
     rng = stream(seed, "people")
     weight = np.where(seats.urban, 2000.0, 520.0) * np.exp(0.3 * rng.standard_normal(len(seats.villages)))
@@ -126,7 +126,7 @@ def apportion(weight: Floats, total: int, least: int = 0) -> Ints:
 
 
 def _grid_cells(land: Land, seats: Settlements, village_cells: Ints, share: Ints, seed: int) -> tuple[Raster, Ints]:
-    """Grid number of every fine cell: seeds where people are, relaxed, cells to the nearest within the village."""
+    """Grid number of every fine cell: nearest seed within the village; seeds by population, then relaxed."""
     raster = land.raster
     fine = Raster(raster.n * FINE, raster.cell_m / FINE, raster.west_m, raster.north_m)
     coarse_of = raster.cell_at(fine.centres)
@@ -152,11 +152,11 @@ def _grid_cells(land: Land, seats: Settlements, village_cells: Ints, share: Ints
     edges = fine.edges.within(village).where_both(village >= 0)
     start = np.concatenate(seeds)
     label = nearest_seat(edges, edges.length_m * _whims(fine, seed, edges), start, fine.cells)
-    return fine, whole(fine.beside.within(village).where_both(village >= 0), label, start)
+    return fine, connected(fine.beside.within(village).where_both(village >= 0), label, start)
 
 
 def _polygons(fine: Raster, label: Ints, count: int) -> Shapes:
-    """One polygon a label, borders shared exactly and smoothed together."""
+    """One polygon per label; shared borders stay identical when smoothed."""
     square = label.reshape(fine.n, fine.n).astype(np.int32)
     transform = from_origin(fine.west_m, fine.north_m, fine.cell_m, fine.cell_m)
     shapes = list(rasterio.features.shapes(square, mask=square >= 0, transform=transform))
@@ -165,7 +165,7 @@ def _polygons(fine: Raster, label: Ints, count: int) -> Shapes:
     order = np.argsort(value, kind="stable")
     cuts = np.searchsorted(value[order], np.arange(1, count))
     whole = np.array([shapely.union_all(group) for group in np.split(parts[order], cuts)], dtype=object)
-    # a vertex at every cell corner: where three areas meet, all of them have it
+    # a vertex at every cell corner, so that areas that meet in a point share that vertex
     steps = shapely.segmentize(whole, fine.cell_m)
     for rounds in (16, 8, 4, 0):
         smooth = shapely.coverage_simplify(relaxed(steps, rounds), 6.0)
@@ -175,13 +175,13 @@ def _polygons(fine: Raster, label: Ints, count: int) -> Shapes:
 
 
 def relaxed(shapes: Shapes, rounds: int) -> Shapes:
-    """Shapes whose every corner has moved ``rounds`` times half-way to the middle of its neighbours on the borders."""
+    """Shapes with every vertex moved ``rounds`` times half-way to the mean of its neighbours on the borders."""
     corner, number = np.unique(shapely.get_coordinates(shapes), axis=0, return_inverse=True)
     number = number.ravel()
     link = np.stack([number[:-1], number[1:]], axis=1)
     gap = np.abs(corner[link[:, 0]] - corner[link[:, 1]]).sum(axis=1)
     shortest = gap[gap > 0].min()
-    # consecutive rings join end to start: such pairs, and a ring's closing double, are no borders
+    # coordinates of consecutive rings are adjacent: such pairs, and closing duplicates, are not borders
     link = np.unique(np.sort(link[(gap > 0) & (gap < 1.5 * shortest)], axis=1), axis=0)
     a, b = np.concatenate([link, link[:, ::-1]]).T
     degree = np.bincount(a, minlength=len(corner))[:, None]

@@ -1,4 +1,4 @@
-"""Where water goes: drainage tree over a surface, accumulated area, erosion by stream power."""
+"""Hydrology: drainage tree of a surface, accumulated area, erosion by stream power."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AREA_EXPONENT = 0.45
 
 @dataclass(frozen=True)
 class Drainage:
-    """A tree: ``receiver[cell]`` is the next cell downstream; a root receives itself."""
+    """A tree: ``receiver[cell]`` is the next cell downstream; a root is its own receiver."""
 
     receiver: Ints
     roots: Ints
@@ -36,7 +36,7 @@ class Drainage:
 
     @cached_property
     def levels(self) -> list[Ints]:
-        """Cells by depth, roots first: a level only depends on the one before it."""
+        """Cells by depth, roots first: each level depends only on the one before it."""
         order = np.argsort(self.depth, kind="stable")
         counts = np.bincount(self.depth)
         return np.split(order, np.cumsum(counts)[:-1])
@@ -49,14 +49,14 @@ class Drainage:
         return total
 
     def raised(self, z: Floats, step_m: float) -> Floats:
-        """``z`` with every cell at least ``step_m`` above its receiver: no depression is left."""
+        """``z`` with every cell at least ``step_m`` above its receiver, without depressions."""
         out = z.copy()
         for cells in self.levels[1:]:
             out[cells] = np.maximum(out[cells], out[self.receiver[cells]] + step_m)
         return out
 
     def first_downstream(self, marked: Mask) -> Ints:
-        """For every cell the first marked cell on its way down, itself included; the root if there is none."""
+        """The first marked cell downstream of each cell, itself included; the root if there is none."""
         jump = np.where(marked, np.arange(len(marked)), self.receiver)
         while True:
             further = jump[jump]
@@ -66,10 +66,10 @@ class Drainage:
 
 
 def drain(z: Floats, edges: Edges, roots: Ints) -> Drainage:
-    """Drainage of the flat surface ``z`` to ``roots`` along ``edges``; depressions leave over their lowest sill.
+    """Drainage of the flat surface ``z`` to ``roots`` along ``edges``; depressions drain over their lowest sill.
 
-    The minimum spanning tree with weight max(z_a, z_b), ties going to the steepest pair, holds every cell's
-    steepest descent and, for a pit, the minimax way out: priority-flood and D8 routing in one (Barnes et al. 2014).
+    The minimum spanning tree with weight max(z_a, z_b), ties resolved by the steepest pair, contains every cell's
+    steepest descent and, for a pit, the minimax path: priority-flood and D8 routing in one (Barnes et al. 2014).
     """
     sink = len(z)
     drop = np.abs(z[edges.a] - z[edges.b]) / edges.length_m

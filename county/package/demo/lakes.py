@@ -1,4 +1,4 @@
-"""Still water: reservoirs behind dams in mountain valleys, ponds in the fields."""
+"""Standing water: reservoirs behind dams in mountain valleys, ponds in the fields."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def dam(land: Land, seed: int, count: int) -> tuple[Land, list[Reservoir]]:
 
 
 def outline(raster: Raster, reservoir: Reservoir) -> shapely.Geometry:
-    """The shore: the flooded cells with their corners drawn round."""
+    """The shore: the outline of the flooded cells, smoothed."""
     half = raster.cell_m / 2
     x, y = raster.xy(reservoir.cells).T
     cells = shapely.union_all(shapely.box(x - half, y - half, x + half, y + half))

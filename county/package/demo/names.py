@@ -1,4 +1,4 @@
-"""Plausible Chinese place and person names, distinct where people would confuse them."""
+"""Plausible Chinese place and person names, distinct where duplicates would be ambiguous."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STREETS = (
 
 
 def streets(rng: np.random.Generator, count: int) -> list[str]:
-    """``count`` street names without their suffix; distinct as far as the list reaches."""
+    """``count`` street names without their suffix; distinct while the list has unused ones."""
     words = [_STREETS[i : i + 2] for i in range(0, len(_STREETS), 2)]
     return [words[i % len(words)] for i in rng.permutation(max(count, len(words)))[:count]]
 
@@ -48,7 +48,7 @@ def rivers(rng: np.random.Generator, count: int) -> list[str]:
 
 
 def people(rng: np.random.Generator, count: int) -> list[str]:
-    """``count`` synthetic person names; the same one may turn up twice."""
+    """``count`` synthetic person names, possibly with duplicates."""
     family = rng.integers(len(_SURNAMES), size=count)
     given = rng.integers(len(_GIVEN), size=(count, 2))
     single = rng.random(count) < 0.25

@@ -1,4 +1,4 @@
-"""The square raster that the demo county is worked out on, and its neighbourhood graph."""
+"""The square raster on which the demo county is computed, and its neighbourhood graph."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Texts = NDArray[np.object_]
 
 
 def stream(seed: int, step: str) -> np.random.Generator:
-    """The random numbers of one build step: other steps neither feed nor disturb it."""
+    """Random number generator of one build step, independent of all other steps."""
     return np.random.default_rng([seed, *step.encode()])
 
 

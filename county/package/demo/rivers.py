@@ -1,4 +1,4 @@
-"""Rivers as lines along the drainage: order, width, name, and a terrain that falls along every one of them."""
+"""Rivers as lines along the drainage: order, width, name, and a terrain that descends along each of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from county.package.open import Terrain
 
 POINTS_PER_CELL = 4
 MEANDER = 0.7
-"""How far courses stray from the cells, in cells."""
+"""Maximum deviation of courses from the cell centres, in cells."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def strahler(tree: Drainage, river: Mask) -> Ints:
 
 
 def stems(raster: Raster, tree: Drainage, area_km2: Floats, river: Mask, seed: int) -> list[Stem]:
-    """All rivers, longest trunk first: at a confluence the larger catchment keeps its name."""
+    """All rivers, longest trunk first; at a confluence the river with the larger catchment continues."""
     rng = stream(seed, "meanders")
     order = strahler(tree, river)
     cells = np.flatnonzero(river)
@@ -98,9 +98,9 @@ def stems(raster: Raster, tree: Drainage, area_km2: Floats, river: Mask, seed: i
 
 
 def graded(raster: Raster, z: Floats, courses: list[Stem], still: Mask) -> Floats:
-    """``z`` lowered where a course would otherwise rise, so that the bilinear surface falls along every river.
+    """``z`` lowered where a course would otherwise rise, so that the bilinear surface descends along every river.
 
-    The slopes beside a cut come down with it, except at cells of ``still`` water.
+    The slopes next to a cut are lowered with it, except at cells of ``still`` water.
     """
     before = z.reshape(raster.n, raster.n)
     depth = before - _cut(raster, before, courses)
@@ -123,7 +123,7 @@ def _cut(raster: Raster, z: Floats, courses: list[Stem]) -> Floats:
             if not rising.any():
                 continue
             falls = False
-            # a little further down than needed, as the bend above is often lowered along with it
+            # slightly lower than needed, as the bend upstream is often lowered with it
             target = level[rising] - np.minimum(height - level, 0.03)[rising]
             col = (x[rising] - raster.west_m) / raster.cell_m - 0.5
             row = (raster.north_m - y[rising]) / raster.cell_m - 0.5
@@ -149,7 +149,7 @@ def reaches(stem: Stem) -> list[tuple[int, Floats, Ints]]:
 
 
 def water_cells(raster: Raster, courses: list[Stem], area_km2: Floats, margin_m: float) -> Mask:
-    """Cells whose centre lies within ``margin_m`` of a river's banks."""
+    """Cells whose centre is within ``margin_m`` of a river's banks."""
     points = np.concatenate([s.line for s in courses])
     half = width_m(area_km2) / 2
     halves = np.concatenate([np.repeat(half[s.cells], POINTS_PER_CELL)[: len(s.line)] for s in courses])

@@ -19,7 +19,7 @@ WIDTH_M = {"national": 14.0, "provincial": 10.0, "county": 7.5, "town": 6.0, "vi
 LETTER = "GSXYC"
 """Route letters by class: 国道 省道 县道 乡道 村道 (JTG A03)."""
 FIRST_NUMBER = (990, 990, 1, 1, 1)
-"""National and provincial numbers that no real road has."""
+"""National and provincial numbers that are not in use."""
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Network:
     laid: int = 0
 
     def lay(self, path: list[int], rank: int) -> None:
-        """Add a path of cells; where a road lies already the better class and the older number stay."""
+        """Add a path of cells; an existing road keeps the higher class and the older number."""
         self.laid += 1
         for a, b in pairwise(path):
             key = (min(a, b), max(a, b))
@@ -43,7 +43,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Roads:
-    """Lines between junctions with class and name; seats are vertices of them."""
+    """Lines between junctions with class and name; seats are vertices of the lines."""
 
     lines: Shapes
     road_class: Texts
@@ -51,7 +51,7 @@ class Roads:
 
 
 def build_roads(land: Land, wet: Mask, lake: Mask, seats: Settlements, seed: int) -> Roads:
-    """The whole network, one component that reaches every seat."""
+    """The whole network, a single component that connects all seats."""
     raster = land.raster
     edges = raster.road_edges
     inside = land.inside & ~lake
@@ -98,7 +98,7 @@ def build_roads(land: Land, wet: Mask, lake: Mask, seats: Settlements, seed: int
 
 
 def _gates(land: Land, inside: Mask, seat: int) -> Ints:
-    """Four low passes on the border, one a quarter, opposite ones paired: where highways leave the county."""
+    """Four low passes on the border, one per quadrant, opposite ones paired: the ends of the highways."""
     raster = land.raster
     square = land.inside.reshape(raster.n, raster.n)
     inner = binary_erosion(square, iterations=2)
@@ -114,7 +114,7 @@ def _gates(land: Land, inside: Mask, seat: int) -> Ints:
 
 
 def _lines(land: Land, network: Network, seats: Settlements) -> Roads:
-    """Chains of pairs between junctions, smoothed with their ends held."""
+    """Chains of pairs between junctions, smoothed with fixed ends."""
     around: dict[int, list[int]] = {}
     for a, b in network.rank:
         around.setdefault(a, []).append(b)
@@ -154,11 +154,11 @@ def _lines(land: Land, network: Network, seats: Settlements) -> Roads:
 
 
 def _smooth(xy: Floats) -> Floats:
-    """A course every 30 m or so through ``xy`` (m, 2), ends held."""
+    """A curve through ``xy`` (m, 2) with a point about every 30 m and fixed ends."""
     along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
     at = np.linspace(0, along[-1], max(2, int(along[-1] / 30) + 1))
     fine = np.stack([np.interp(at, along, xy[:, k]) for k in (0, 1)], axis=1)
-    # mirrored through the ends, so that the filter leaves them where they are
+    # mirrored through the ends, so that the filter does not move them
     pad = min(len(fine) - 1, 12)
     ends = np.concatenate([2 * fine[0] - fine[pad:0:-1], fine, 2 * fine[-1] - fine[-2 : -2 - pad : -1]])
     course = np.asarray(gaussian_filter1d(ends, 2.5, axis=0)[pad : pad + len(fine)])

@@ -1,4 +1,4 @@
-"""Where people live: the county seat in the widest valley, towns, then villages along rivers."""
+"""Settlements: the county seat in the widest valley, towns, then villages along rivers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from county.package.demo.terrain import Land
 
 HAMLETS_PER_VILLAGE = 4
 PEOPLE_PER_VILLAGE = 755
-"""137 villages make about 103,000 people, for whom the article counts its devices (per 100,000)."""
+"""137 villages have about 103,000 people; the article's numbers of devices are per 100,000 people."""
 
 
 @dataclass(frozen=True)
 class Settlements:
-    """Seats as flat cells.  Town 0 is the county seat's; every town seat is also the seat of a village."""
+    """Seats as flat cells.  Town 0 is that of the county seat; every town seat is also the seat of a village."""
 
     towns: Ints
     villages: Ints
@@ -26,7 +26,7 @@ class Settlements:
     hamlets: Ints
     """Smaller clusters of houses (自然村) between the seats."""
     fitness: Floats
-    """By cell 0..1: how good the ground is to live on."""
+    """By cell 0..1: suitability for settlement."""
 
 
 def fitness(land: Land, wet: Mask) -> Floats:

@@ -17,14 +17,14 @@ CAPACITY: dict[str, tuple[int, int]] = {
     "drainage_team": (200, 1500), "hospital": (30, 400), "shelter": (150, 3000), "supply_store": (200, 2000),
     "police_patrol": (2, 4),
 }  # fmt: skip
-"""Range of the capacity, in the unit that the catalogue names; teams: people."""
+"""Range of the capacity, in the catalogue's unit; teams: people."""
 TEAM = (4, 18)
 
 
 def place_resources(
     land: Land, seats: Settlements, divisions: Divisions, kinds: dict[str, ResourceKind], seed: int, share: float
 ) -> Table:
-    """``share`` of the catalogue's counts, at least one of each kind; columns without ``division``."""
+    """``share`` of the catalogue's counts, at least one per kind; columns without ``division``."""
     raster = land.raster
     where, ids, names, keys, capacity = [], [], [], [], []
     weight = np.full(len(seats.towns), 1.0)

@@ -1,4 +1,4 @@
-"""Streets and lanes of settlements: bent lattices along the local road, joined to the road network."""
+"""Streets and lanes of settlements: irregular lattices along the local road, joined to the road network."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from county.package.demo.terrain import Land
 
 @dataclass(frozen=True)
 class Pattern:
-    """How a settlement is laid out; lengths in metres."""
+    """Layout of a settlement; lengths in metres."""
 
     radius_m: float
     along_m: float
-    """Spacing of the streets that cross the main road, and ``across_m`` of those parallel to it."""
+    """Spacing of the streets that cross the main road; ``across_m``: of those parallel to it."""
     across_m: float
     bend: float
-    """How far corners stray, as a share of the spacing."""
+    """Random displacement of corners, as a share of the spacing."""
     gaps: float
     """Share of street pieces that are missing."""
     road_class: str
@@ -41,7 +41,7 @@ HAMLET = Pattern(85, 70, 58, 0.25, 0.40, "village", 1.3)
 
 
 def add_streets(land: Land, roads: Roads, seats: Settlements, water: Shapes, seed: int) -> Roads:
-    """``roads`` with streets, cut at every crossing, so that what touches shares an end; one component."""
+    """``roads`` with streets, split at every crossing, so that touching lines share an end; one component."""
     rng = stream(seed, "streets")
     raster = land.raster
     index = shapely.STRtree(roads.lines)
@@ -91,9 +91,9 @@ def _bearing(index: shapely.STRtree, lines: Shapes, centre: Floats) -> float:
 
 
 def _lattice(pattern: Pattern, centre: Floats, bearing: float, rng: np.random.Generator) -> tuple[Floats, Ints]:
-    """Street pieces (k, 2 ends, 2) of a bent lattice in a ragged ellipse around ``centre``, and the street of each.
+    """Street pieces (k, 2 ends, 2) of an irregular lattice in an ellipse around ``centre``, and the street of each.
 
-    Streets along the main road count from 0 up, those across it from -1 down.
+    Streets along the main road are numbered from 0 up, those across it from -1 down.
     """
     rows = int(pattern.radius_m / pattern.across_m) + 1
     cols = int(pattern.radius_m * pattern.longish / pattern.along_m) + 1
@@ -125,7 +125,7 @@ def _buildable(land: Land, seats: Settlements, ends: Floats) -> Mask:
 
 
 def _joined(roads: Roads, streets: Shapes, kind: Texts, name: Texts) -> Roads:
-    """All lines noded together; each piece takes class and name of the line it came from; the main component."""
+    """The main component of all lines noded together; each piece has class and name of its original line."""
     every = np.concatenate([roads.lines, streets])
     classes = np.concatenate([roads.road_class, kind])
     names = np.concatenate([roads.name, name])

@@ -1,4 +1,4 @@
-"""The land of the demo county: an outline, and a surface that rivers have worked on."""
+"""The land of the demo county: an outline, and a surface eroded by rivers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from county.package.demo.raster import Edges, Floats, Mask, Raster, fbm, stream
 OUTLET_M, SUMMIT_M = 165.0, 1180.0
 """Heights of the county's outlet and of its highest ground: hill country at the edge of the Yungui plateau."""
 RIVER_KM2 = 2.4
-"""Catchment from which a stream counts as a river and is mapped."""
+"""Minimum catchment of a stream that is mapped as a river."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class Land:
 
     @property
     def slope(self) -> Floats:
-        """Steepness as rise over run."""
+        """Slope as rise over run."""
         square = self.z_m.reshape(self.raster.n, self.raster.n)
         dy, dx = np.gradient(square, self.raster.cell_m)
         return np.asarray(np.hypot(dx, dy).ravel())
 
 
 def build_land(seed: int, raster: Raster, report: Callable[[float], None]) -> Land:
-    """Outline, uplift and erosion from coarse to fine; ``report`` gets the share done."""
+    """Outline, uplift and erosion from coarse to fine; ``report`` receives the share done."""
     inside, outlet = _outline(seed, raster)
     z: Floats | None = None
     factors = [f for f in (4, 2, 1) if raster.n // f >= 40]
@@ -78,7 +78,7 @@ def build_land(seed: int, raster: Raster, report: Callable[[float], None]) -> La
 
 
 def _outline(seed: int, raster: Raster) -> tuple[Mask, int]:
-    """The county as a flat mask, and its outlet: the cell on the southern border that all its water leaves by."""
+    """The county as a flat mask, and its outlet: the cell on the southern border to which all of it drains."""
     rng = stream(seed, "outline")
     axis = np.linspace(-1, 1, raster.n)
     x, y = np.meshgrid(axis, axis)
@@ -106,7 +106,7 @@ def _edges(raster: Raster, inside: Mask, outlet: int) -> Edges:
 
 
 def _rock(seed: int, raster: Raster) -> tuple[Floats, Floats]:
-    """Uplift a step and erodibility: ranges in the north-west and east, a soft basin along the main valley."""
+    """Uplift per step and erodibility: ranges in the north-west and east, a soft basin along the main valley."""
     n = raster.n
     axis = np.linspace(-1, 1, n)
     x, y = np.meshgrid(axis, axis)
@@ -138,7 +138,7 @@ def _shaped(z: Floats, raster: Raster, inside: Mask, outlet: int, edges: Edges) 
 
 
 def _joined(z: Floats, raster: Raster, inside: Mask, area_km2: Floats) -> Floats:
-    """``z`` with the land outside lifted to meet the county at its border: each side was eroded by itself."""
+    """``z`` with the land outside raised to match the county at its border: both sides were eroded separately."""
     n = raster.n
     square, within = z.reshape(n, n), inside.reshape(n, n)
     to_inside, (row_in, col_in) = distance_transform_edt(~within, return_indices=True)

@@ -1,1 +1,1 @@
-"""Real files become the layers of a county package; each step here, assembled in :mod:`county.package.importer`."""
+"""Import of real files into the layers of a county package: the steps used by :mod:`county.package.importer`."""

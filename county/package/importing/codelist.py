@@ -1,4 +1,4 @@
-"""The official list of villages, and how the villages of the map differ from it."""
+"""The official list of villages, and its comparison with the villages of the map."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class CodeList:
         return {(self.town_names.get(code[:9] + "000", ""), stem(name)): code for code, name in self.names.items()}
 
     def successor(self, town: str, name: str) -> str:
-        """Code of the village with the same town and name, whether 村 or 社区; "" when there is none."""
+        """Code of the village with the same town and name, 村 or 社区; "" when there is none."""
         return self._by_stem.get((town, stem(name)), "")
 
 
 def stem(name: str) -> str:
-    """The name without what kind of village it is: 土桥坳村 became 土桥坳社区."""
+    """The name without the kind of village: 土桥坳村 became 土桥坳社区."""
     return next((name.removesuffix(s) for s in _SUFFIXES if name.endswith(s) and name != s), name)
 
 
@@ -61,7 +61,7 @@ def read_codelist(path: Path, site: Site) -> CodeList:
         try:
             level = level_of(code)
         except BadCode as error:
-            site.report("codes", f"row {row}", f"{error}; the row was left out, mend it in {path.name}")
+            site.report("codes", f"row {row}", f"{error}; the row was left out, fix it in {path.name}")
             continue
         if not code.startswith(site.code):
             elsewhere += 1
@@ -72,12 +72,12 @@ def read_codelist(path: Path, site: Site) -> CodeList:
                 site.report(
                     "codes",
                     code,
-                    f"stands twice in {path.name} ({names[code]}, {name[row - 2]}); the later counts, take one out",
+                    f"occurs twice in {path.name} ({names[code]}, {name[row - 2]}); the later is used, remove one",
                 )
             names[code] = name[row - 2]
             towns.setdefault(code[:9] + "000", town[row - 2])
     if not names:
-        raise PackageError(f"{path}: lists no village of county {site.code}; check --code and the file")
+        raise PackageError(f"{path}: contains no village of county {site.code}; check --code and the file")
     if elsewhere:
         site.report("codes", "", f"{elsewhere} rows of {path.name} belong to other counties and were left out")
     return CodeList(path, names, towns)
@@ -90,9 +90,9 @@ def compare(
     name: NDArray[np.object_],
     town_name: NDArray[np.object_],
 ) -> NDArray[np.bool_]:
-    """Report how the map's villages (n,) differ from the list; which of them carry a code that no longer exists (n,).
+    """Report how the map's villages (n,) differ from the list; returns which have a code that no longer exists (n,).
 
-    A village that is on the map under its old code does not count as missing.
+    A village that is on the map with its old code does not count as missing.
     """
     known = set(code)
     outdated = np.array([c not in codelist.names for c in code], dtype=bool)

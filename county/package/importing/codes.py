@@ -1,4 +1,4 @@
-"""Division codes as real files write them, brought to 6, 12 or 15 digits."""
+"""Normalisation of division codes in real files to 6, 12 or 15 digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of Shapefiles, whose DBF seldom tells its encoding truly and cuts headers in the middle of a character."""
+"""Text of Shapefiles, whose DBF often declares a wrong encoding and truncates headers within a character."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 AS_BYTES = "ISO-8859-1"
-"""Read with this encoding, every character stands for one byte of the file."""
+"""With this encoding every character is one byte of the file."""
 HEADER_BYTES = 10
 
 
 def decoded(columns: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[np.generic]]:
-    """Columns read as bytes, as text: UTF-8 if all values are so, else GBK.  A cut last character is dropped."""
+    """Text of columns read as bytes: UTF-8 if all values are valid, else GBK; truncated last characters are dropped."""
     try:
         return _decoded(columns, "utf-8")
     except UnicodeDecodeError:
@@ -32,5 +32,5 @@ def _decoded(columns: Mapping[str, NDArray[np.generic]], encoding: str) -> dict[
 
 
 def cut(header: str) -> str:
-    """What a DBF leaves of a header written in UTF-8."""
+    """A header written in UTF-8 as truncated by a DBF."""
     return header.encode()[:HEADER_BYTES].decode(errors="ignore")

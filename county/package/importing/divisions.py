@@ -20,7 +20,7 @@ from county.package.open import Table
 Layer = Literal["towns", "villages", "grids"]
 _LEVEL = {"towns": "town", "villages": "village", "grids": "grid"}
 SLIVER_M2 = 10_000.0
-"""Outlines that reach over the boundary by less are left as they are."""
+"""Outlines that extend over the boundary by less are not changed."""
 
 
 def coded(site: Site, layer: Layer, items: SiteFeatures) -> tuple[SiteFeatures, NDArray[np.object_]]:
@@ -41,7 +41,7 @@ def coded(site: Site, layer: Layer, items: SiteFeatures) -> tuple[SiteFeatures, 
                 raise BadCode(f"code {c!r} is not of county {site.code}")
         except BadCode as error:
             keep[i] = False
-            site.report(layer, f"no. {i + 1}", f"{error}; left out, mend it in {items.features.path.name}", "error")
+            site.report(layer, f"no. {i + 1}", f"{error}; left out, fix it in {items.features.path.name}", "error")
     if not keep.any():
         raise PackageError(
             f"{items.features.path}: no feature has a {_LEVEL[layer]} "
@@ -51,7 +51,7 @@ def coded(site: Site, layer: Layer, items: SiteFeatures) -> tuple[SiteFeatures, 
 
 
 def build(site: Site, layer: Layer, items: SiteFeatures, code: NDArray[np.object_], codelist: CodeList | None) -> Table:
-    """The layer's table in working metres; outlines with one code become one, what leaves the county is cut off."""
+    """The layer's table in working metres; outlines with equal codes are joined, and clipped to the county."""
     columns, n = items.features.columns, len(items)
     name = fields.text(fields.column(columns, layer, "name"), n)
     out: dict[str, NDArray[np.generic]] = {
@@ -91,7 +91,7 @@ def _inside(site: Site, layer: Layer, geometry: NDArray[np.object_], code: NDArr
             layer,
             "",
             f"{cut.sum()} outlines reach {over[cut].sum() / 1e6:.2f} km² over "
-            f"the county's boundary and were cut there: {naming(code[cut])}",
+            f"the county's boundary and were clipped: {naming(code[cut])}",
         )
         geometry = geometry.copy()
         geometry[cut] = [_polygons(g) for g in shapely.intersection(geometry[cut], site.boundary)]
@@ -99,19 +99,19 @@ def _inside(site: Site, layer: Layer, geometry: NDArray[np.object_], code: NDArr
 
 
 def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:
-    """The areal part of what an intersection left."""
+    """The polygons of the result of an intersection."""
     parts = shapely.get_parts(geometry)
     return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _one_each(site: Site, layer: Layer, table: Table) -> Table:
-    """One feature a code, in order of the codes; none that the cut left empty."""
+    """One feature per code, in order of the codes, without those that clipping left empty."""
     gone = shapely.is_empty(table.geometry)
     for c in table["code"][gone]:
         site.report(
             layer,
             str(c),
-            "lies wholly outside the county and was left out; check its code and its CRS",
+            "is completely outside the county and was left out; check its code and its CRS",
             "error",
         )
     order = np.flatnonzero(~gone)[np.argsort(table["code"][~gone].astype(str), kind="stable")]
@@ -126,20 +126,20 @@ def _one_each(site: Site, layer: Layer, table: Table) -> Table:
             site.report(
                 layer,
                 str(code[i]),
-                f"{same.sum()} outlines carry this code and were "
-                f"joined to one; check that they are one {_LEVEL[layer]}",
+                f"{same.sum()} outlines have this code and were "
+                f"joined; check that they are one {_LEVEL[layer]}",
             )
     return Table(geometry[first], {key: values[order][first] for key, values in table.columns.items()})
 
 
 def stated_town_names(items: SiteFeatures, code: NDArray[np.object_]) -> dict[str, str]:
-    """Names of towns by code as a file of villages states them."""
+    """Names of towns by code as stated in a file of villages."""
     names = fields.text(fields.column(items.features.columns, "villages", "town_name"), len(items))
     return {c[:9] + "000": str(name) for c, name in zip(code, names, strict=True) if name}
 
 
 def towns_from_villages(villages: Table, codelist: CodeList | None, town_name: dict[str, str]) -> Table:
-    """The towns as what their villages cover together; names from the list, else from the villages' own column."""
+    """The towns as the union of their villages; names from the list, otherwise from the villages' own column."""
     codes = np.unique(villages["town"].astype(str)).astype(object)
     members = [villages["town"] == c for c in codes]
     names = {**town_name, **(codelist.town_names if codelist else {})}
@@ -158,7 +158,7 @@ def towns_from_villages(villages: Table, codelist: CodeList | None, town_name: d
 
 
 def nest(site: Site, layer: Layer, children: Table, parents: Table, column: str) -> None:
-    """Report every child whose parent is not there, or that lies mostly in another parent than its code says."""
+    """Report every child whose parent is missing, or that is mostly within another parent than its code states."""
     at = {str(c): g for c, g in zip(parents["code"], parents.geometry, strict=True)}
     tree = shapely.STRtree(parents.geometry)
     for code, parent, geometry in zip(children["code"], children[column], children.geometry, strict=True):
@@ -166,7 +166,7 @@ def nest(site: Site, layer: Layer, children: Table, parents: Table, column: str)
             site.report(
                 layer,
                 str(code),
-                f"belongs to {parent}, which is not on the map; add it or mend the code",
+                f"belongs to {parent}, which is not on the map; add it or fix the code",
                 "error",
             )
         elif shapely.area(shapely.intersection(geometry, at[str(parent)])) < geometry.area / 2:
@@ -175,6 +175,6 @@ def nest(site: Site, layer: Layer, children: Table, parents: Table, column: str)
             site.report(
                 layer,
                 str(code),
-                f"belongs to {parent} by its code but lies mostly in {where}; mend the code or the outline",
+                f"belongs to {parent} by its code but is mostly in {where}; fix the code or the outline",
                 "error",
             )

@@ -1,4 +1,4 @@
-"""A package as it grows during an import."""
+"""The package being assembled during an import."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ LICENCE = "not stated by the import; ask the owner of the file"
 
 @dataclass
 class Draft:
-    """Tables by layer, and where each comes from."""
+    """Tables by layer, each with its provenance."""
 
     tables: dict[str, Table] = field(default_factory=dict)
     origin: dict[str, Provenance] = field(default_factory=dict)
 
     def add(self, layer: str, table: Table | None, source: str, *, approximate: bool = False, note: str = "") -> None:
-        """Add a layer; one without features is no layer."""
+        """Add a layer, unless it has no features."""
         if table is not None and len(table):
             self.tables[layer] = table
             self.origin[layer] = Provenance(source=source, licence=LICENCE, approximate=approximate, note=note)

@@ -18,7 +18,7 @@ from county.package.open import Table
 
 _SEATS = (("towns", "town_seat"), ("villages", "village_seat"))
 STOREY_M = 3.0
-"""Height of a storey where a file tells floors but no height (GB 50096: dwellings 2.80 m, plus slab)."""
+"""Height of a storey where a file has floors but no height (GB 50096: dwellings 2.80 m, plus slab)."""
 
 
 def roads(site: Site, features: SourceFeatures) -> Table:
@@ -33,7 +33,7 @@ def roads(site: Site, features: SourceFeatures) -> Table:
 
 
 def waters(site: Site, features: SourceFeatures) -> tuple[Table | None, Table | None]:
-    """Rivers from the lines of the file, standing waters from its polygons; None where there are none."""
+    """Rivers from the lines of the file, standing water from its polygons; None where there are none."""
     dimension = shapely.get_dimensions(features.geometry)
     lines, areas = features.where(dimension == 1), features.where(dimension == 2)
     rivers = standing = None
@@ -59,14 +59,15 @@ def waters(site: Site, features: SourceFeatures) -> tuple[Table | None, Table | 
 
 
 def buildings(site: Site, features: SourceFeatures, villages: Table | None) -> tuple[Table, bool]:
-    """Footprints with heights, and whether heights were reckoned from floors.  A height nobody knows is 0."""
+    """Footprints with heights, and whether heights were estimated from floors.  An unknown height is 0."""
     items, ids = _known(site, "buildings", placed(site, "buildings", features))
     floors = _number(items, "buildings", "floors", -1)
     height = _number(items, "buildings", "height_m", 0.0)
-    reckoned = (height <= 0) & (floors > 0)
-    height[reckoned] = floors[reckoned] * STOREY_M
-    if reckoned.any():
-        site.report("buildings", "", f"{reckoned.sum()} have floors but no height; reckoned as {STOREY_M:g} m a floor")
+    estimated = (height <= 0) & (floors > 0)
+    height[estimated] = floors[estimated] * STOREY_M
+    if estimated.any():
+        text = f"{estimated.sum()} have floors but no height; estimated at {STOREY_M:g} m per floor"
+        site.report("buildings", "", text)
     if unknown := int(np.sum(height <= 0)):
         site.report("buildings", "", f"{unknown} have neither height nor floors; they are drawn flat")
     table = Table(items.geometry, {
@@ -76,11 +77,11 @@ def buildings(site: Site, features: SourceFeatures, villages: Table | None) -> t
         "floors": floors.astype(np.int64),
         "division": divisions_of(items.geometry, villages),
     })  # fmt: skip
-    return table, bool(reckoned.any())
+    return table, bool(estimated.any())
 
 
 def devices(site: Site, layer: str, items: SiteFeatures, kinds: Collection[str], divisions: Table | None) -> Table:
-    """Sensors or resources; a kind that the catalogue lacks is reported and left out."""
+    """Sensors or resources; those of a kind missing from the catalogue are reported and left out."""
     items, ids = _known(site, layer, items)
     kind = _text(items, layer, "kind")
     known = np.isin(kind.astype(str), list(kinds))
@@ -97,7 +98,7 @@ def devices(site: Site, layer: str, items: SiteFeatures, kinds: Collection[str],
     division = divisions_of(items.geometry, divisions)
     for item, stated, found in zip(ids, _text(items, layer, "division"), division, strict=True):
         if not _agree(normal_code(stated), found):
-            text = f"belongs to {stated} by its file but stands in {found or 'none'}; the place counts, mend one"
+            text = f"belongs to {stated} by its file but is in {found or 'none'}; its position is used, fix one"
             site.report(layer, item, text)
     columns: dict[str, NDArray[np.generic]] = {
         "id": ids, "name": _text(items, layer, "name"), "kind": kind, "division": division,
@@ -113,18 +114,18 @@ def within(site: Site, layer: str, items: SiteFeatures) -> SiteFeatures:
 
 
 def places(site: Site, parts: list[SiteFeatures]) -> Table:
-    """Seats of divisions from points that carry the code of their division; of one code the first counts."""
+    """Seats of divisions from points with the code of their division; the first point of each code is used."""
     seats: dict[str, tuple[shapely.Geometry, str]] = {}
     for items in parts:
         codes, names = _text(items, "places", "code"), _text(items, "places", "name")
         for i, (code, name) in enumerate(zip(map(normal_code, codes), names, strict=True)):
             try:
                 if level_of(code) == "grid" or not code.startswith(site.code):
-                    raise BadCode(f"code {code!r} is no town or village of county {site.code}")
+                    raise BadCode(f"code {code!r} is not a town or village of county {site.code}")
                 if code in seats:
                     raise BadCode(f"code {code!r} has a seat already")
             except BadCode as error:
-                text = f"{error}; left out, mend it in {items.features.path.name}"
+                text = f"{error}; left out, fix it in {items.features.path.name}"
                 site.report("places", f"no. {i + 1}", text, "error")
                 continue
             seats[code] = items.geometry[i], name
@@ -139,7 +140,7 @@ def places(site: Site, parts: list[SiteFeatures]) -> Table:
 
 
 def seats_inside(tables: Mapping[str, Table]) -> Table | None:
-    """One point inside each town and village, where no file tells where their seats are."""
+    """One point inside each town and village, for imports without a file of seats."""
     parts = [(tables[layer], kind) for layer, kind in _SEATS if layer in tables]
     if not parts:
         return None
@@ -154,7 +155,7 @@ def seats_inside(tables: Mapping[str, Table]) -> Table | None:
 
 
 def divisions_of(geometry: NDArray[np.object_], divisions: Table | None) -> NDArray[np.object_]:
-    """Code of the division that holds a point inside each feature (n,); "" where none does."""
+    """Code of the division that contains a point inside each feature (n,); "" where none does."""
     out = np.full(len(geometry), "", dtype=object)
     if divisions is None or not len(divisions) or not len(geometry):
         return out
@@ -165,7 +166,7 @@ def divisions_of(geometry: NDArray[np.object_], divisions: Table | None) -> NDAr
 
 
 def _agree(stated: str, found: str) -> bool:
-    """Whether two division codes are one, or one division lies in the other; none stated agrees with all."""
+    """Whether two division codes are equal or one division contains the other; an empty code agrees with all."""
     a, b = (code[:9] if len(code) == 12 and code.endswith("000") else code for code in (stated, found))
     return not a or (bool(b) and (a.startswith(b) or b.startswith(a)))
 
@@ -189,12 +190,12 @@ def _known(site: Site, layer: str, items: SiteFeatures) -> tuple[SiteFeatures, N
             site.report(
                 layer,
                 "",
-                f"{np.sum(~keep)} repeat an id and were left out: {naming(twice)}; give each its own",
+                f"{np.sum(~keep)} have a duplicate id and were left out: {naming(twice)}; give each its own",
                 "error",
             )
             return items.where(keep), ids[keep]
         ids = np.array([f"{layer}-{i + 1}" for i in range(len(ids))], dtype=object)
-        site.report(layer, "", f"ids are not unique ({naming(twice)}); numbered anew in order of the file")
+        site.report(layer, "", f"ids are not unique ({naming(twice)}); renumbered in order of the file")
     return items, ids
 
 
@@ -209,7 +210,7 @@ def _number(items: SiteFeatures, layer: str, field: str, unknown: float) -> NDAr
 def _word(
     site: Site, items: SiteFeatures, layer: str, vocabulary: str, field: str, otherwise: str
 ) -> NDArray[np.object_]:
-    """The layer's own word for what the file says; words that the table lacks are reported, once."""
+    """The layer's own word for each word of the file; words missing from the table are reported, once."""
     words = _text(items, layer, field)
     keys = [fields.meaning(vocabulary, str(word)) for word in words]
     strange = np.array([key is None for key in keys], dtype=bool)

@@ -1,4 +1,4 @@
-"""Which column of a real file is which field: the table ``resources/importing/fields.toml``."""
+"""Mapping of the columns of real files to fields: the table ``resources/importing/fields.toml``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _table() -> tuple[dict[str, dict[str, list[str]]], dict[str, dict[str, str]]
         words = msgspec.convert(raw.pop("words", {}), dict[str, dict[str, list[str]]])
         headers = msgspec.convert(raw, dict[str, dict[str, list[str]]])
     except (OSError, ValueError, msgspec.ValidationError) as error:
-        raise PackageError(f"{TABLE}: {error}; restore the file or mend the line") from error
+        raise PackageError(f"{TABLE}: {error}; restore the file or fix the line") from error
     meanings = {
         vocabulary: {word.lower(): key for key, row in rows.items() for word in row}
         for vocabulary, rows in words.items()
@@ -35,20 +35,20 @@ def _table() -> tuple[dict[str, dict[str, list[str]]], dict[str, dict[str, str]]
 
 
 def headers(layer: str, field: str) -> list[str]:
-    """Headers that ``field`` of ``layer`` may carry, best first.  Raises PackageError when the table is broken."""
+    """Headers that ``field`` of ``layer`` may have, best first.  Raises PackageError for an invalid table."""
     table, _ = _table()
     return table.get(layer, {}).get(field) or table.get("any", {}).get(field, [])
 
 
 def column(columns: Columns, layer: str, field: str) -> NDArray[np.generic] | None:
-    """The column that holds ``field``, or None when the file has none; Shapefiles cut headers to 10 bytes."""
+    """The column that holds ``field``, or None when the file has none; Shapefiles truncate headers to 10 bytes."""
     by_name = {name.strip().lower(): values for name, values in columns.items()}
     known = [header.lower() for header in headers(layer, field)]
     return next((by_name[h] for h in (*known, *map(cut, known)) if h in by_name), None)
 
 
 def text(values: NDArray[np.generic] | None, n: int) -> NDArray[np.object_]:
-    """``values`` as text without surrounding blanks; null is "", a whole float has no ".0"."""
+    """``values`` as text without surrounding blanks; null is "", an integral float has no ".0"."""
     out = np.full(n, "", dtype=object)
     for i, value in enumerate(values if values is not None else ()):
         if value is None or value != value:
@@ -60,7 +60,7 @@ def text(values: NDArray[np.generic] | None, n: int) -> NDArray[np.object_]:
 
 
 def number(values: NDArray[np.generic] | None, n: int, unknown: float) -> NDArray[np.float64]:
-    """``values`` as numbers; what is no finite number is ``unknown``."""
+    """``values`` as numbers; anything but a finite number is ``unknown``."""
     out = np.full(n, unknown, dtype=float)
     for i, value in enumerate(text(values, n)):
         try:
@@ -73,12 +73,12 @@ def number(values: NDArray[np.generic] | None, n: int, unknown: float) -> NDArra
 
 
 def yes(values: NDArray[np.generic] | None, n: int) -> NDArray[np.bool_]:
-    """``values`` as truth; no column is False everywhere."""
+    """``values`` as booleans; all False without a column."""
     _, meanings = _table()
     return np.array([value.lower() in meanings.get("yes", {}) for value in text(values, n)], dtype=bool)
 
 
 def meaning(vocabulary: str, word: str) -> str | None:
-    """Our key for ``word`` of a file, or None when the table does not know it."""
+    """This program's key for ``word`` of a file, or None when the table has none."""
     _, meanings = _table()
     return meanings.get(vocabulary, {}).get(word.lower())

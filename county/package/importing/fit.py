@@ -1,4 +1,4 @@
-"""Tell at import when one file is in GCJ-02 and another is not: they fit only with the shift taken out."""
+"""Detect at import that one file is in GCJ-02 and another is not: they fit only with the shift removed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Misfit = Callable[[NDArray[np.object_]], float]
 
 
 def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray[np.object_]]]) -> None:
-    """Each level against the one above it, towns (else villages) against the outline.  Raises PackageError."""
+    """Compare each level with the one above it, towns (else villages) with the outline.  Raises PackageError."""
     above: tuple[str, dict[str, shapely.Geometry]] | None = None
     for layer, (items, code) in read.items():
         if above is None:
@@ -37,7 +37,7 @@ def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray
 
 
 def check_members(site: Site, layer: str, field: str, items: SiteFeatures, tables: Mapping[str, Table]) -> None:
-    """Points against the divisions whose code they carry in ``field``.  Raises PackageError."""
+    """Compare points with the divisions whose code they have in ``field``.  Raises PackageError."""
     outlines = {
         str(c): g
         for level in ("towns", "villages", "grids")
@@ -77,5 +77,5 @@ def _compare(
     if looks_shifted(geometry, misfit, -offset):
         raise PackageError(
             f"{path}: {whose} fit the {layer} only when taken as GCJ-02; "
-            f"convert the file of {whose} to WGS84, or this one is no WGS84"
+            f"convert the file of {whose} to WGS84, or check that this one is WGS84"
         )

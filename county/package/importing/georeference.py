@@ -1,4 +1,4 @@
-"""Bring features of any CRS to longitude and latitude (CGCS2000, degrees)."""
+"""Transform features of any CRS to longitude and latitude (CGCS2000, degrees)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from county.package.manifest import PackageError
 from county.package.offset import Shifted, to_wgs84
 
 Stated = CRS | Shifted | None
-"""What the user says the files are in; None: nothing, the files must say it."""
+"""CRS of the files as given by the user; None: not given, the files must state it."""
 
 
 def stated_crs(text: str | int | None) -> Stated:
-    """The CRS that ``text`` (EPSG number, "gcj02", "bd09") names.  Raises PackageError."""
+    """The CRS named by ``text`` (EPSG number, "gcj02", "bd09").  Raises PackageError."""
     if text is None or text == "":
         return None
     word = str(text).strip().lower().replace("-", "")
@@ -36,7 +36,7 @@ def stated_crs(text: str | int | None) -> Stated:
 
 
 def _unknown(text: object) -> CRS:
-    raise PackageError(f"--crs {text}: is no known CRS; give an EPSG number such as 4547, or gcj02, or bd09")
+    raise PackageError(f"--crs {text}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09")
 
 
 def to_lonlat(features: SourceFeatures, stated: Stated) -> NDArray[np.object_]:
@@ -48,12 +48,12 @@ def to_lonlat(features: SourceFeatures, stated: Stated) -> NDArray[np.object_]:
     geographic = crs is None or crs.is_geographic
     if geographic and len(xy) and np.abs(xy).max() > 360:
         if not isinstance(stated, CRS) or stated.is_geographic:
-            raise PackageError(f"{path}: says degrees but its coordinates are metres; give --crs with its EPSG number")
+            raise PackageError(f"{path}: states degrees but has coordinates in metres; give its EPSG number with --crs")
         crs, geographic = stated, False
     if isinstance(stated, str):
         if not geographic:
             raise PackageError(
-                f"{path}: is in projected metres, {stated} is in degrees; leave out --crs or mend the file"
+                f"{path}: is in projected metres, {stated} is in degrees; leave out --crs or fix the file"
             )
         return _mapped(features.geometry, lambda c: to_wgs84(c, stated))
     assert crs is not None
@@ -65,7 +65,7 @@ def to_lonlat(features: SourceFeatures, stated: Stated) -> NDArray[np.object_]:
         to_lonlat = Transformer.from_crs(crs, LONLAT_EPSG, always_xy=True)
         return _mapped(features.geometry, lambda c: np.column_stack(to_lonlat.transform(c[:, 0], c[:, 1])))
     except ProjError as error:
-        raise PackageError(f"{path}: cannot be brought from {crs.name} to degrees ({error}); check its CRS") from error
+        raise PackageError(f"{path}: cannot be transformed from {crs.name} ({error}); check its CRS") from error
 
 
 def _crs_of(path: Path, text: str | None, stated: Stated) -> CRS | None:
@@ -75,11 +75,11 @@ def _crs_of(path: Path, text: str | None, stated: Stated) -> CRS | None:
             return CRS.from_user_input(text)
         except CRSError as error:
             raise PackageError(
-                f"{path}: its CRS is not understood ({error}); give --crs with its EPSG number"
+                f"{path}: its CRS cannot be interpreted ({error}); give --crs with its EPSG number"
             ) from error
     if stated is None:
         raise PackageError(
-            f"{path}: does not say its CRS; give --crs with its EPSG number (4326 for lon/lat), gcj02 or bd09"
+            f"{path}: does not state its CRS; give --crs with its EPSG number (4326 for lon/lat), gcj02 or bd09"
         )
     return stated if isinstance(stated, CRS) else None
 
@@ -104,6 +104,6 @@ def _mapped(
 
 
 def projected(geometry: NDArray[np.object_], epsg: int) -> NDArray[np.object_]:
-    """Geometry in degrees (n,) brought to the working CRS, metres."""
+    """Geometry in degrees (n,) transformed to the working CRS, metres."""
     to_zone = transformer(LONLAT_EPSG, epsg)
     return _mapped(geometry, lambda c: np.column_stack(to_zone.transform(c[:, 0], c[:, 1])))

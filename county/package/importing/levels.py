@@ -1,4 +1,4 @@
-"""The divisions and their seats, from one file a level: outlines become divisions, points become seats."""
+"""The divisions and their seats, from one file per level: outlines become divisions, points become seats."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def add_levels(
 ) -> None:
     """Add towns, villages, grids and places.  Raises PackageError.
 
-    All levels are read first, so that a shifted one shows beside the others before anything is cut.
+    All levels are read first, so that a shifted one is detected by comparison before anything is clipped.
     """
     read: dict[Layer, tuple[SiteFeatures, NDArray[np.object_]]] = {}
     seats = [read_features(places, "places")] if places else []
@@ -35,7 +35,7 @@ def add_levels(
         if len(outlines):
             read[layer] = divisions.coded(site, layer, placed(site, layer, outlines))
         else:
-            site.report(layer, "", f"{path.name} holds points only: taken as seats, the map has no {layer}")
+            site.report(layer, "", f"{path.name} contains only points: taken as seats, the map has no {layer}")
     fit.check_divisions(site, read)
     for layer, coded in read.items():
         table = divisions.build(site, layer, *coded, codelist)
@@ -55,7 +55,7 @@ def add_levels(
 
 
 def _split(found: SourceFeatures) -> tuple[SourceFeatures, SourceFeatures]:
-    """Polygons (with whatever else is no point), and points."""
+    """All features that are not points, and points."""
     point = shapely.get_dimensions(found.geometry) == 0
     return found.where(~point), found.where(point)
 
@@ -63,7 +63,7 @@ def _split(found: SourceFeatures) -> tuple[SourceFeatures, SourceFeatures]:
 def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures]) -> None:
     if not seats:
         table = features.seats_inside(draft.tables)
-        note = "a point inside each outline; no file tells where the seats are"
+        note = "a point inside each outline; no file of seats was given"
         draft.add("places", table, "derived", approximate=True, note=note)
         return
     parts = []

@@ -1,4 +1,4 @@
-"""Read the files that a county hands over: GeoJSON, GeoPackage, Shapefile, KML and CSV."""
+"""Read the files provided by a county: GeoJSON, GeoPackage, Shapefile, KML and CSV."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WGS84 = "EPSG:4326"
 
 @dataclass(frozen=True)
 class SourceFeatures:
-    """n features as they stand in ``path``, in the CRS that the file states (None: it states none)."""
+    """n features as read from ``path``, in the CRS stated by the file (None: it states none)."""
 
     path: Path
     geometry: NDArray[np.object_]
@@ -34,14 +34,14 @@ class SourceFeatures:
         return len(self.geometry)
 
     def where(self, keep: NDArray[np.bool_]) -> SourceFeatures:
-        """The features that ``keep`` marks."""
+        """The features marked in ``keep``."""
         return SourceFeatures(self.path, self.geometry[keep], {k: v[keep] for k, v in self.columns.items()}, self.crs)
 
 
 def read_features(path: Path, layer: str) -> SourceFeatures:
     """All features of ``path``; of several layers in it the one named ``layer``, else all.  Raises PackageError."""
     if not path.is_file():
-        raise PackageError(f"{path}: there is no such file; check the path given for {layer}")
+        raise PackageError(f"{path}: file not found; check the path given for {layer}")
     if path.suffix.lower() in (".csv", ".txt"):
         return _points(path, layer)
     try:
@@ -51,9 +51,9 @@ def read_features(path: Path, layer: str) -> SourceFeatures:
             pyogrio.errors.GeometryError, shapely.errors.ShapelyError, ValueError) as error:  # fmt: skip
         raise PackageError(f"{path}: cannot be read ({cause(error)}); give GeoJSON, GPKG, SHP, KML or CSV") from error
     if not parts or not sum(map(len, parts)):
-        raise PackageError(f"{path}: holds no features; give a file with the {layer}")
+        raise PackageError(f"{path}: contains no features; give a file with the {layer}")
     if len({part.crs for part in parts}) > 1:
-        raise PackageError(f"{path}: its layers have different CRS; give the {layer} as a file of their own")
+        raise PackageError(f"{path}: its layers have different CRS; give the {layer} in a separate file")
     return _joined(parts)
 
 
@@ -97,18 +97,18 @@ def read_rows(path: Path) -> dict[str, NDArray[np.object_]]:
             if any(cell.strip() for cell in row)
         ]
     except csv.Error as error:
-        raise PackageError(f"{path}: is no CSV ({error}); save it as CSV in UTF-8") from error
+        raise PackageError(f"{path}: is not a CSV file ({error}); save it as CSV in UTF-8") from error
     if len(rows) < 2:
-        raise PackageError(f"{path}: holds no rows under a header line; save it as CSV in UTF-8")
+        raise PackageError(f"{path}: contains no rows below a header line; save it as CSV in UTF-8")
     header, *body = rows
     for i, row in enumerate(body, start=2):
         if len(row) != len(header):
-            raise PackageError(f"{path}: row {i} has {len(row)} cells, the header has {len(header)}; mend the row")
+            raise PackageError(f"{path}: row {i} has {len(row)} cells, the header has {len(header)}; fix the row")
     return {name: np.array([row[j] for row in body], dtype=object) for j, name in enumerate(header)}
 
 
 def _points(path: Path, layer: str) -> SourceFeatures:
-    """A CSV of points: columns of longitude and latitude (WGS84), or x and y (their CRS must be told)."""
+    """A CSV of points: columns of longitude and latitude (WGS84), or x and y (their CRS must be given)."""
     columns = read_rows(path)
     n = len(next(iter(columns.values())))
     for first, second, crs in (("lon", "lat", WGS84), ("x", "y", None)):

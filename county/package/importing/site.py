@@ -1,4 +1,4 @@
-"""The county being imported: where it lies, and what has been found wrong with its files so far."""
+"""The county being imported: its location, and the findings on its files so far."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class Site:
         )
 
     def report(self, layer: str, item: object, text: str, severity: Severity = "warning") -> None:
-        """Keep one finding; what an import could not use is never dropped in silence."""
+        """Add a finding; unusable content is never dropped without one."""
         self.findings.append(Finding(severity, layer, str(item), text))
 
 
 @dataclass(frozen=True)
 class SiteFeatures:
-    """n sound features of one kind of geometry, in degrees and in working metres, with the file's columns."""
+    """n valid features of one kind of geometry, in degrees and in working metres, with the file's columns."""
 
     features: SourceFeatures
     lonlat: NDArray[np.object_]
@@ -57,30 +57,30 @@ class SiteFeatures:
         return len(self.geometry)
 
     def where(self, keep: NDArray[np.bool_]) -> SiteFeatures:
-        """The features that ``keep`` marks."""
+        """The features marked in ``keep``."""
         return SiteFeatures(self.features.where(keep), self.lonlat[keep], self.geometry[keep])
 
 
 def survey(path: Path, code: str, stated: Stated) -> Site:
-    """The county whose outline is in ``path``: all its polygons together.  Raises PackageError."""
+    """The county with the outline in ``path``, the union of its polygons.  Raises PackageError."""
     features = read_features(path, "boundary")
     site = Site(code, stated, 0, shapely.Polygon(), shapely.Polygon())
     lonlat = _sound(site, "boundary", features, to_lonlat(features, stated))[1]
     if not len(lonlat):
-        raise PackageError(f"{path}: holds no polygon; give the outline of the county")
+        raise PackageError(f"{path}: contains no polygon; give the outline of the county")
     site.boundary_lonlat = shapely.union_all(lonlat)
     west, _, east, _ = site.boundary_lonlat.bounds
     site.epsg = working_epsg((west + east) / 2)
     if east - west > 6:
         raise PackageError(
-            f"{path}: is {east - west:.1f}° wide, too wide for a county; check that it holds one county only"
+            f"{path}: is {east - west:.1f}° wide, too wide for a county; check that it contains only one county"
         )
     site.boundary = projected(np.array([site.boundary_lonlat], dtype=object), site.epsg)[0]
     return site
 
 
 def placed(site: Site, layer: str, features: SourceFeatures) -> SiteFeatures:
-    """The sound features of ``features`` that have the geometry of ``layer``.  Raises PackageError."""
+    """The valid features of ``features`` with the geometry type of ``layer``.  Raises PackageError."""
     kept, lonlat = _sound(site, layer, features, to_lonlat(features, site.stated))
     return SiteFeatures(kept, lonlat, projected(lonlat, site.epsg))
 
@@ -88,18 +88,18 @@ def placed(site: Site, layer: str, features: SourceFeatures) -> SiteFeatures:
 def near_county(
     site: Site, layer: str, items: SiteFeatures, names: NDArray[np.object_]
 ) -> tuple[SiteFeatures, NDArray[np.bool_]]:
-    """The features that touch the county, and which those are; the others are reported.  Raises PackageError."""
+    """The features that touch the county, and their mask (n,); the others are reported.  Raises PackageError."""
     shapely.prepare(site.boundary)
     inside = np.asarray(shapely.intersects(site.boundary, items.geometry), dtype=bool)
     if len(items) and not inside.any():
         raise PackageError(
-            f"{items.features.path}: none of its {len(items)} {layer} lies in the county; check its CRS and its county"
+            f"{items.features.path}: none of its {len(items)} {layer} is in the county; check its CRS and its county"
         )
     if not inside.all():
         site.report(
             layer,
             "",
-            f"{np.sum(~inside)} of {len(items)} lie outside the county and were left out: {naming(names[~inside])}",
+            f"{np.sum(~inside)} of {len(items)} are outside the county and were left out: {naming(names[~inside])}",
         )
     return items.where(inside), inside
 
@@ -107,7 +107,7 @@ def near_county(
 def _sound(
     site: Site, layer: str, features: SourceFeatures, lonlat: NDArray[np.object_]
 ) -> tuple[SourceFeatures, NDArray[np.object_]]:
-    """Features with a usable geometry of the layer's kind; what was mended or left out is reported."""
+    """Features with a usable geometry of the layer's kind; repaired and omitted ones are reported."""
     family = _FAMILY[SCHEMA[layer].geometry]
     number = np.arange(1, len(features) + 1)
     bounds = shapely.bounds(lonlat)
@@ -126,8 +126,8 @@ def _sound(
         site.report(
             layer,
             "",
-            f"{broken.sum()} geometries of {features.path.name} crossed "
-            f"themselves and were mended: no. {naming(number[~empty][broken])}",
+            f"{broken.sum()} geometries of {features.path.name} intersected "
+            f"themselves and were repaired: no. {naming(number[~empty][broken])}",
         )
     usable = np.array([_of_family(g, family) for g in usable], dtype=object)
     other = shapely.is_missing(usable)

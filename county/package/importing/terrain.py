@@ -1,4 +1,4 @@
-"""Heights from any raster, brought to square cells of the working CRS."""
+"""Heights from any raster, resampled to square cells of the working CRS."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from county.package.manifest import PackageError
 from county.package.open import Terrain
 
 MARGIN = 0.1
-"""So much of the county's larger side is shown around it."""
+"""Margin around the county, as a share of its larger side."""
 MAX_CELLS = 16_000_000
-"""Finer rasters are read coarser: 16 M heights are 64 MB, a 60 km county at 15 m."""
+"""Finer rasters are read at a lower resolution: 16 M heights are 64 MB, a 60 km county at 15 m."""
 
 
 def read_terrain(path: Path, site: Site) -> Terrain:
     """Heights around the county by bilinear interpolation, NaN where the raster has none.  Raises PackageError."""
     if not path.is_file():
-        raise PackageError(f"{path}: there is no such file; check the path given for terrain")
+        raise PackageError(f"{path}: file not found; check the path given for terrain")
     try:
         with rasterio.open(path) as source:
             return _warped(path, source, site)
     except RasterioError as error:
         raise PackageError(
-            f"{path}: is no raster that can be read ({cause(error)}); give a GeoTIFF of heights"
+            f"{path}: is not a readable raster ({cause(error)}); give a GeoTIFF of heights"
         ) from error
 
 
@@ -46,7 +46,7 @@ def _warped(path: Path, source: rasterio.DatasetReader, site: Site) -> Terrain:
     cell = float(native.a)
     if (cells := (east - west) * (north - south) / cell**2) > MAX_CELLS:
         finer, cell = cell, cell * math.sqrt(cells / MAX_CELLS)
-        text = f"cells of {finer:.1f} m would be {cells:,.0f}; read coarser, at {cell:.1f} m"
+        text = f"{cells:,.0f} cells of {finer:.1f} m are too many; read at {cell:.1f} m"
         site.report("terrain", path.name, text)
     z = np.full((math.ceil((north - south) / cell), math.ceil((east - west) / cell)), np.nan, dtype=np.float32)
     reproject(
@@ -55,13 +55,13 @@ def _warped(path: Path, source: rasterio.DatasetReader, site: Site) -> Terrain:
     )  # fmt: skip
     z[~np.isfinite(z)] = np.nan
     if np.isnan(z).all():
-        raise PackageError(f"{path}: does not cover the county; give a raster of the county's place")
+        raise PackageError(f"{path}: does not cover the county; give a raster of the county's area")
     return Terrain(z, west, north, cell)
 
 
 def _stated(path: Path, stated: Stated) -> rasterio.crs.CRS:
     if stated is None or isinstance(stated, str):
         raise PackageError(
-            f"{path}: does not say its CRS; write it into the raster, or give --crs with its EPSG number"
+            f"{path}: does not state its CRS; write it into the raster, or give --crs with its EPSG number"
         )
     return rasterio.crs.CRS.from_wkt(stated.to_wkt())

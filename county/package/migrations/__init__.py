@@ -1,5 +1,6 @@
-"""One module for each format of the package after the first: what it brought, and how to get there from the last.
+"""One module for each format of the package after the first: its change, and the migration from the previous one.
 
-A step gets a folder with a copy of the package's files (:data:`county.package.manifest.FILES`) and changes them there;
-it leaves ``format`` at its own number.  It uses nothing that a later format may change: no schema, no manifest class.
+A step receives a folder with a copy of the package's files (:data:`county.package.manifest.FILES`), changes them there
+and sets ``format`` to its own number.  It must not use anything that a later format may change, such as the schema or
+the manifest class.
 """

@@ -9,13 +9,13 @@ info = "tables of its folder catalog/ override the program's"
 
 
 def migrate(folder: Path) -> None:
-    """Write the new number into the manifest; every other line of it stays as its owner wrote it.
+    """Write the new number into the manifest; all other lines are unchanged.
 
-    Raises ValueError when the manifest has no line that says ``format = 1``.
+    Raises ValueError when the manifest has no line ``format = 1``.
     """
     path = folder / "county.toml"
     before = path.read_bytes()
     after, found = re.subn(rb"(?m)^(\s*format\s*=\s*)1(?=\s*(#|$))", rb"\g<1>2", before, count=1)
     if not found:
-        raise ValueError("no line of county.toml says format = 1")
+        raise ValueError("county.toml has no line format = 1")
     path.write_bytes(after)
