@@ -39,7 +39,7 @@ ROUNDS = 3
 SETTLE_S = 3.0
 EVERY_MS = 10_000
 LATE_MS = 50
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 
 
 def run(progress: Progress) -> list[BenchFigure]:
@@ -98,7 +98,7 @@ def flood(
     command = ("-m", "bench.flooding", address, keys, *key, str(HISTORIES), str(in_flight))
     with python(*command) as child:
         if child.first_line()[0] != "ready":
-            raise RuntimeError(f"the requesting client did not start: {child.ended(PATIENCE_S)[-2000:]}")
+            raise RuntimeError(f"the requesting client did not start: {child.ended(TIMEOUT_S)[-2000:]}")
         lines: list[str] = []
         reader = Thread(target=lambda: lines.append(child.first_line()[0]))
         reader.start()
@@ -107,7 +107,7 @@ def flood(
             times += listener.heartbeat_times(time.perf_counter() + 0.1)
         reader.join()
         if not lines[0]:
-            raise RuntimeError(f"the requesting client failed: {child.ended(PATIENCE_S)[-2000:]}")
+            raise RuntimeError(f"the requesting client failed: {child.ended(TIMEOUT_S)[-2000:]}")
     return gaps_ms(times), json.loads(lines[0])
 
 
@@ -133,7 +133,7 @@ def fill(county: CountyPackage, data: Path) -> tuple[str, str]:
             "value": np.sin(number * 0.01) * 50 + 50, "quality": np.zeros(rows),
         }  # fmt: skip
         store.log.begin(Commit(now_ms, columns=[Columns(READINGS, columns)]))
-        done = store.log.done(int(PATIENCE_S * 1000))
+        done = store.log.done(int(TIMEOUT_S * 1000))
     finally:
         store.close()
     if not isinstance(done, Committed):
@@ -148,7 +148,7 @@ def backend(package: Path, data: Path) -> Iterator[tuple[str, Path]]:
     with python("main.py", "serve", package, "--listen", "tcp://127.0.0.1:0", "--data", data) as child:
         line, _ = child.first_line()
         if not line:
-            raise RuntimeError(f"main.py serve ended before it was ready: {child.ended(PATIENCE_S)[-2000:]}")
+            raise RuntimeError(f"main.py serve ended before it was ready: {child.ended(TIMEOUT_S)[-2000:]}")
         ready = json.loads(line)
         yield ready["address"], Path(ready["keys"])
 
@@ -158,7 +158,7 @@ def listening(address: str, keys: Path) -> Iterator[FloodingClient]:
     """A client that receives the backend's heartbeats."""
     listener = FloodingClient(address, keys)
     try:
-        listener.subscribe(listener.greet().endpoints["publish"])
+        listener.subscribe(listener.connect().endpoints["publish"])
         yield listener
     finally:
         listener.close()

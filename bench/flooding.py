@@ -24,7 +24,7 @@ from services.transport.zeromq.client_link import ZeroMqClientLink
 REALM = "live"
 SPAN_MS = 3_600_000
 """Length of a requested history."""
-PATIENCE_S = 120.0
+TIMEOUT_S = 120.0
 RETRY_S = 1.0
 CONTROL = topic(REALM, "control")
 
@@ -36,12 +36,12 @@ class FloodingClient:
         self._link = ZeroMqClientLink(address, keys)
         self._link.connect()
         self._decode, self._joiner = client_decoder(REALM), Reassembler(ANSWER_MAX)
-        self._until = time.perf_counter() + PATIENCE_S
+        self._until = time.perf_counter() + TIMEOUT_S
 
     def answers(self, timeout_ms: int) -> Iterator[Any]:
-        """Received messages.  Raises RuntimeError after PATIENCE_S."""
+        """Received messages.  Raises RuntimeError after TIMEOUT_S."""
         if time.perf_counter() > self._until:
-            raise RuntimeError(f"the backend did not answer within {PATIENCE_S:g} s")
+            raise RuntimeError(f"the backend did not answer within {TIMEOUT_S:g} s")
         for frame in self._link.poll(timeout_ms).answers:
             message: Any = self._decode(frame)
             if isinstance(message, m.Part):
@@ -55,7 +55,7 @@ class FloodingClient:
         """False while the link's queue is full."""
         return all(self._link.send(frame) for frame in frames(CONTROL, message))
 
-    def greet(self) -> m.Welcome:
+    def connect(self) -> m.Welcome:
         """Send hello and wait for the backend's welcome."""
         while True:
             self.send(m.Hello(protocol=m.PROTOCOL, realm=REALM))
@@ -63,30 +63,30 @@ class FloodingClient:
                 if isinstance(answer, m.Welcome):
                     return answer
 
-    def ask(self, key: list[str], count: int, in_flight: int) -> dict[str, float]:
+    def request_histories(self, key: list[str], count: int, in_flight: int) -> dict[str, float]:
         """Request the last SPAN_MS of ``key`` ``count`` times; returns numbers answered and refused, and the seconds.
 
         Requests without an answer for RETRY_S are repeated: the backend drops answers that a client reads too late.
         """
         now_ms = SystemClock().now_ms()
-        waiting, due = dict[str, float](), deque(map(str, range(count)))
+        pending, due = dict[str, float](), deque(map(str, range(count)))
         got = Counter[type]()
         rows = 0
         started = time.perf_counter()
-        while waiting or due:
+        while pending or due:
             now = time.perf_counter()
-            for request in [request for request, sent in waiting.items() if now - sent > RETRY_S]:
-                del waiting[request]
+            for request in [request for request, sent in pending.items() if now - sent > RETRY_S]:
+                del pending[request]
                 due.append(request)
-            while due and len(waiting) < in_flight:
+            while due and len(pending) < in_flight:
                 question = m.HistoryRequest(
                     request=due[0], stream="readings", key=key, from_ms=now_ms - SPAN_MS, to_ms=now_ms
                 )
                 if not self.send(question):
                     break
-                waiting[due.popleft()] = now
+                pending[due.popleft()] = now
             for answer in self.answers(1):
-                if isinstance(answer, m.HistoryReply | m.Trouble) and waiting.pop(answer.request, None) is not None:
+                if isinstance(answer, m.HistoryReply | m.Trouble) and pending.pop(answer.request, None) is not None:
                     got[type(answer)] += 1
                     if isinstance(answer, m.HistoryReply) and not rows:
                         rows = len(decoded(answer.stream, answer.columns))
@@ -113,9 +113,9 @@ def main(address: str, keys: str, sensor: str, channel: str, count: str, in_flig
     """Send the requests and print the results."""
     client = FloodingClient(address, Path(keys))
     try:
-        client.greet()
+        client.connect()
         print("ready", flush=True)
-        print(json.dumps(client.ask([sensor, channel], int(count), int(in_flight))), flush=True)
+        print(json.dumps(client.request_histories([sensor, channel], int(count), int(in_flight))), flush=True)
     finally:
         client.close()
 

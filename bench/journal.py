@@ -23,7 +23,7 @@ from services.store.sqlite.store import open_store
 GROUP = 64
 GROUPS = 200
 ROUNDS = 9
-PATIENCE_MS = 10_000
+TIMEOUT_MS = 10_000
 
 Groups = list[list[Record]]
 
@@ -44,7 +44,7 @@ def ours(folder: Path, groups: Groups) -> float:
             entries.append(Entry(data, subject_of(record.body), record.recorded_ms))
             outcomes.append(Outcome(record.command_id, sha256(data).digest(), record.seq, record.seq))
         store.log.begin(Commit(group[-1].recorded_ms, entries, outcomes))
-        assert isinstance(store.log.done(PATIENCE_MS), Committed)
+        assert isinstance(store.log.done(TIMEOUT_MS), Committed)
         for record in group:
             payload(Accepted(command_id=record.command_id, first_seq=record.seq, last_seq=record.seq))
     seconds = time.perf_counter() - started

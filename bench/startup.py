@@ -32,11 +32,11 @@ def run(progress: Progress) -> list[BenchFigure]:
     """Time both windows in alternation, then the backend.  Raises RuntimeError when one of them does not start."""
     package = demo_package(progress)
     county = CountyPackage(package)
-    kept = journal_of_three_years(county, progress)
+    journal = journal_of_three_years(county, progress)
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         data = home / data_folder(package).relative_to(user_data().parent)
-        copytree(kept, data)
+        copytree(journal, data)
         windows: dict[str, Callable[[], float]] = {
             "bare window": partial(interactive_s, home, "bench.startup_bare"),
             "county": partial(interactive_s, home, "bench.startup_county", package, home / "s.ini"),

@@ -146,33 +146,33 @@ class ReadingLifecycle:
     rows: int
     seconds: float
     written: int
-    tidy_ms: list[float]
+    compaction_ms: list[float]
 
 
 def live(store: BareHistory, rows: int, progress: Progress) -> ReadingLifecycle:
     """Commit ``rows`` readings with compaction between the commits, then compact the rest."""
-    before, seconds, tidy_ms = written_bytes(), 0.0, []
+    before, seconds, compaction_ms = written_bytes(), 0.0, []
     started = time.perf_counter()
 
-    def tidy() -> bool:
+    def compact() -> bool:
         begun = time.perf_counter()
         more = store.table.tidy(store.db, BUDGET_MS)
-        tidy_ms.append((time.perf_counter() - begun) * 1000)
+        compaction_ms.append((time.perf_counter() - begun) * 1000)
         return more
 
     for number, commit in enumerate(commits(store.channels, rows)):
         if number % 100 == 0:
             progress(number * GROUP / rows, f"{number * GROUP:,} readings")
         store.commit(commit)
-        tidy()
-    while tidy():
+        compact()
+    while compact():
         progress(1.0, "compacting the rest")
     store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     seconds = time.perf_counter() - started
     written = written_bytes() - before
     if not written:
         raise RuntimeError(f"{store.folder} is not on a disk; set TMPDIR to a folder on a disk")
-    return ReadingLifecycle(rows, seconds, written, tidy_ms)
+    return ReadingLifecycle(rows, seconds, written, compaction_ms)
 
 
 def scaled(channels: int) -> HistoryLayout:
@@ -217,14 +217,14 @@ def life_cycle(store: BareHistory, progress: Progress) -> list[BenchFigure]:
     life = live(store, seals * store.layout.sizes.sealed_rows // GROUP * GROUP, progress)
     (left,) = store.db.execute("SELECT coalesce(sum(n), 0) FROM readings_chunks WHERE first_key < last_key").fetchone()
     final = life.rows - left
-    longest = quantiles(life.tidy_ms, n=1000)
+    longest = quantiles(life.compaction_ms, n=1000)
     return [
         BenchFigure("readings a second, synced and compacted", life.rows / life.seconds, "1/s", at_least=10_000),
         BenchFigure(
             f"bytes written, of the {READINGS.row_bytes} of a reading", life.written / final / 21, "×", at_most=5
         ),
         BenchFigure(f"one compaction with {BUDGET_MS} ms to spend, p99", longest[989], "ms", at_most=BUDGET_MS + 20),
-        BenchFigure(f"one compaction with {BUDGET_MS} ms to spend, longest", max(life.tidy_ms), "ms"),
+        BenchFigure(f"one compaction with {BUDGET_MS} ms to spend, longest", max(life.compaction_ms), "ms"),
     ]
 
 

@@ -40,7 +40,7 @@ from services.store.upcast import schema_of
 RECORDS = 1_000_000
 DAY_MS = 86_400_000
 SPAN_MS = 3 * 365 * DAY_MS
-LIFE_MS = (0, 600_000, 1_200_000, 3_600_000, 36_000_000, 39_600_000, 172_800_000)
+STEPS_MS = (0, 600_000, 1_200_000, 3_600_000, 36_000_000, 39_600_000, 172_800_000)
 """Times of the seven steps of an event after its report."""
 ALARM_MS = (0, 300_000, 5_400_000)
 ALARMS = 0.1
@@ -51,7 +51,7 @@ Due = list[tuple[int, RecordBody]]
 """Later records with their times."""
 AFTER_CHECKPOINT = EVERY // 2
 """Records after the newest checkpoint: half of the interval of checkpoints of a running backend."""
-PATIENCE_MS = 60_000
+TIMEOUT_MS = 60_000
 
 
 def journal_of_three_years(package: CountyPackage, progress: Progress) -> Path:
@@ -111,7 +111,7 @@ def _write(package: CountyPackage, store: RealmStore, count: int, progress: Prog
 
 
 def _finish(store: RealmStore) -> Head:
-    done = store.log.done(PATIENCE_MS)
+    done = store.log.done(TIMEOUT_MS)
     if not isinstance(done, Committed):
         raise RuntimeError(f"a commit of the journal failed: {done}")
     return done.head
@@ -125,7 +125,7 @@ def records(package: CountyPackage, count: int, *, now_ms: int) -> Iterator[Reco
     bounds = [geometry.representative_point() for geometry in villages.geometry]
     codes = villages["code"].tolist()
     first_ms = now_ms - SPAN_MS - DAY_MS
-    step_ms = SPAN_MS * (len(LIFE_MS) + ALARMS * len(ALARM_MS)) / count
+    step_ms = SPAN_MS * (len(STEPS_MS) + ALARMS * len(ALARM_MS)) / count
     due: list[tuple[int, int, RecordBody]] = []
     """Heap of later records: time, unique number, record."""
     number = seq = 0
@@ -138,7 +138,7 @@ def records(package: CountyPackage, count: int, *, now_ms: int) -> Iterator[Reco
                 return
         place = int(choice.integers(len(codes)))
         point = bounds[place]
-        bodies = _life(
+        bodies = _event(
             event_id_of(at_ms, "three years", str(i)), subclasses[int(choice.integers(len(subclasses)))],
             (float(point.x), float(point.y)), str(codes[place]), at_ms,
         )  # fmt: skip
@@ -151,7 +151,7 @@ def records(package: CountyPackage, count: int, *, now_ms: int) -> Iterator[Reco
             heappush(due, (follows_ms, number, body))
 
 
-def _life(event: str, subclass: str, xy_m: tuple[float, float], division: str, at_ms: int) -> Due:
+def _event(event: str, subclass: str, xy_m: tuple[float, float], division: str, at_ms: int) -> Due:
     bodies = (
         r.EventReported(
             event_id=event, subclass=subclass, title="市民反映道路旁有垃圾堆放，影响通行", source="hotline",
@@ -166,7 +166,7 @@ def _life(event: str, subclass: str, xy_m: tuple[float, float], division: str, a
         r.EventClosed(event_id=event),
         r.EventEvaluated(event_id=event, score=5),
     )  # fmt: skip
-    return [(at_ms + after_ms, body) for after_ms, body in zip(LIFE_MS, bodies, strict=True)]
+    return [(at_ms + after_ms, body) for after_ms, body in zip(STEPS_MS, bodies, strict=True)]
 
 
 def _alarm(alarm: str, sensor: str, channel: str, at_ms: int) -> Due:

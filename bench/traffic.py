@@ -15,8 +15,8 @@ START_MS = 1_790_000_000_000
 DUE_MS = START_MS + 14_400_000
 RATE = 1_000
 """Records per second of realm time."""
-OPEN_AT_ONCE = 50
-LIFE: tuple[Callable[[str], r.EventRecord], ...] = (
+OPEN_EVENTS = 50
+LIFE_CYCLE: tuple[Callable[[str], r.EventRecord], ...] = (
     lambda key: r.EventReported(
         event_id=key, subclass="exposed_garbage", title="幸福路 12 号门前有暴露垃圾", source="hotline",
         x_m=505_000.0, y_m=3_005_000.0, division="999901100201", level="general",
@@ -37,10 +37,10 @@ def records(count: int, *, rate: int = RATE) -> Iterator[Record]:
     """``count`` records from seq 1 on, ``rate`` per second of realm time: groups of fifty events go through their seven
     stages in parallel."""
     for i in range(count):
-        group, rest = divmod(i, OPEN_AT_ONCE * len(LIFE))
-        stage, event = divmod(rest, OPEN_AT_ONCE)
+        group, rest = divmod(i, OPEN_EVENTS * len(LIFE_CYCLE))
+        stage, event = divmod(rest, OPEN_EVENTS)
         at_ms = START_MS + i * 1000 // rate
-        body = LIFE[stage](f"20261122-{group * OPEN_AT_ONCE + event:07d}")
+        body = LIFE_CYCLE[stage](f"20261122-{group * OPEN_EVENTS + event:07d}")
         yield Record(
             seq=i + 1, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id=f"{i:032x}", by="seat-3",
             for_="王芳", schema=schema_of(body), body=body,

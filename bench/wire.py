@@ -139,7 +139,7 @@ def ours(publisher: Publisher, run: str, layers: LayerSet, count: int, done: Cal
     with live(publisher) as client, no_collection():
         feed = Feed(client, layers, Submissions(client.submit, lambda: "", client.clock, realm="live"))
         feed.tick()
-        told, started = 0, 0.0
+        reported, started = 0, 0.0
         publisher.send("go")
         while (now := done()) < count:
             feed.tick()
@@ -147,8 +147,8 @@ def ours(publisher: Publisher, run: str, layers: LayerSet, count: int, done: Cal
                 time.sleep(0.001)
             elif not started:
                 started = time.perf_counter()
-            if now - told >= DONE_EVERY:
-                told = now
+            if now - reported >= DONE_EVERY:
+                reported = now
                 publisher.send(f"done {now}")
         seconds = time.perf_counter() - started
         health = client.health()

@@ -207,7 +207,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         Values equal to their default are left out, so that a field added later does not change the digest of old
         tables.
         """
-        return hashlib.sha256(msgspec.json.encode(_stated(self), order="deterministic")).hexdigest()
+        return hashlib.sha256(msgspec.json.encode(_json_values(self), order="deterministic")).hexdigest()
 
     def encode(self) -> bytes:
         """The whole catalogue as bytes, row order preserved, for :meth:`decode`."""
@@ -252,18 +252,18 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             )
 
 
-def _stated(content: Any) -> Any:
+def _json_values(content: Any) -> Any:
     """``content`` as JSON values, without the fields that hold their default.
 
     ``omit_defaults`` of msgspec compares floats by identity and would keep a 0.0 that was read from a file.
     """
     if isinstance(content, msgspec.Struct):
         known = [(field, getattr(content, field.name)) for field in _fields_of(type(content))]
-        return {field.name: _stated(value) for field, value in known if field.required or value != field.default}
+        return {field.name: _json_values(value) for field, value in known if field.required or value != field.default}
     if isinstance(content, dict):
-        return {key: _stated(value) for key, value in content.items()}
+        return {key: _json_values(value) for key, value in content.items()}
     if isinstance(content, tuple):
-        return [_stated(value) for value in content]
+        return [_json_values(value) for value in content]
     return content
 
 

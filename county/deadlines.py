@@ -30,12 +30,12 @@ class WorkCalendar:
         self.spans_ms = working.spans_ms()
         """Start and end of every span of a working day, in ms after midnight."""
 
-    def knows(self, year: int) -> bool:
+    def covers(self, year: int) -> bool:
         """Whether days off of ``year`` are known, officially or from the catalogue; if not, only weekends are off."""
         entered = self._days.holidays | self._days.workdays
         return year in _known_years() or any(day.year == year for day in entered)
 
-    def works(self, day: date) -> bool:
+    def is_workday(self, day: date) -> bool:
         """Whether ``day`` is a working day, with holidays and 调休 taken into account."""
         if day in self._days.holidays or day in self._days.workdays:
             return day in self._days.workdays
@@ -93,7 +93,7 @@ class TimeLimits:
         """The current year, or that in 90 days, if its days off are not known, so that limits skip only weekends."""
         for ahead_ms in (0, 90 * DAY_MS):
             year = date.fromordinal(_EPOCH + (now_ms + COUNTY_OFFSET_MS + ahead_ms) // DAY_MS).year
-            if not self.calendar.knows(year):
+            if not self.calendar.covers(year):
                 return year
         return None
 
@@ -133,5 +133,5 @@ class TimeLimits:
 
     def _works(self, day: int) -> bool:
         if day not in self._worked:
-            self._worked[day] = self.calendar.works(date.fromordinal(_EPOCH + day))
+            self._worked[day] = self.calendar.is_workday(date.fromordinal(_EPOCH + day))
         return self._worked[day]

@@ -128,7 +128,7 @@ def _ways(event: Located, units: Sequence[Resource], roads: RoadGraph | None) ->
             by_vehicle.setdefault(vehicle, []).append(i)
     for vehicle, rows in by_vehicle.items():
         places = [(units[i].x_m, units[i].y_m) for i in rows]
-        found = roads.ways(places, (event.x_m, event.y_m), vehicle)
+        found = roads.distances(places, (event.x_m, event.y_m), vehicle)
         for i, minutes, length_m in zip(rows, found.minutes.tolist(), found.length_m.tolist(), strict=True):
             known = np.isfinite(minutes)
             ways[i] = _Distance(False, minutes, length_m, "by_road") if known else ways[i]._replace(code="no_road")

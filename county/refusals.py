@@ -45,7 +45,7 @@ TEMPLATES: dict[str, str] = {
     "sensor_unknown": "Sensor {sensor} with channel {channel} is not in this county",
     "reading_invalid": "Reading of {sensor}: {reason}",
     "row_invalid": "Row of {key} in {stream}: {reason}",
-    "disk_full": "The journal's disk is full; free space, the desk resumes by itself",
+    "disk_full": "The journal's disk is full; free space; the desk resumes automatically",
     "journal_failed": "The journal could not be written: {reason}",
     "case_exists": "{case} exists already; use a new number",
     "case_unknown": "{case} is not known here; refresh the list",

@@ -122,10 +122,10 @@ class RoadGraph:
         _ = self.edges
 
     def minutes(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Floats:
-        """Minutes from places (n, 2) to one (2,): (n,), inf where there is no route.  See :meth:`ways`."""
-        return self.ways(from_xy, to_xy, vehicle, closures).minutes
+        """Minutes from places (n, 2) to one (2,): (n,), inf where there is no route.  See :meth:`distances`."""
+        return self.distances(from_xy, to_xy, vehicle, closures).minutes
 
-    def ways(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Distances:
+    def distances(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Distances:
         """Distances of the fastest routes from places (n, 2) to one (2,), by one search from the latter.
 
         Raises KeyError for a vehicle missing from the speeds, Explained for a closure that is neither road nor edge.
@@ -160,7 +160,7 @@ class RoadGraph:
     def route(
         self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN
     ) -> Route | None:
-        """The fastest route between two places (2,); None where there is none.  Raises as :meth:`ways`."""
+        """The fastest route between two places (2,); None where there is none.  Raises as :meth:`distances`."""
         network = self._network(vehicle, closures)
         start_xy, goal_xy = _points(from_xy), _points(to_xy)
         start, goal = self._access(network, start_xy), self._access(network, goal_xy)
@@ -192,7 +192,7 @@ class RoadGraph:
         return Route(points[keep], np.cumsum(steps)[keep], named)
 
     def on_road(self, xy_m: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Floats:
-        """The nearest points (n, 2) on open roads; NaN where none is within ``REACH_M``.  Raises as :meth:`ways`."""
+        """Nearest points (n, 2) on open roads; NaN where none is within ``REACH_M``.  Raises as :meth:`distances`."""
         network, xy = self._network(vehicle, closures), _points(xy_m)
         access = self._access(network, xy)
         found = np.full((len(xy), 2), np.nan)

@@ -23,7 +23,7 @@ FUTURE_MS = 300_000
 """A reading from further in the future is due to a wrong clock: it would remain the newest one until then."""
 
 UNJUDGED = (Quality.BAD, Quality.PLAYED)
-FEW = 24
+LOOP_MAX = 24
 """Number of readings up to which a loop is faster than numpy: a channel with many readings needs as many rounds."""
 
 
@@ -141,13 +141,13 @@ class RuleState:
         channel = readings.channel.astype(np.int64)
         own = readings.quality != Quality.PLAYED
         np.maximum.at(self._received_ms, channel[own], np.minimum(readings.at_ms[own], now_ms))
-        fit = ~np.isin(readings.quality, UNJUDGED) & self._possible(readings)
+        fit = ~np.isin(readings.quality, UNJUDGED) & self._in_range(readings)
         fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
         changes: list[SlotChange] = []
         for part in _rounds(channel, readings.at_ms, np.flatnonzero(fit)):
             part = part[readings.at_ms[part] > self._judged_ms[channel[part]]]
             self._judged_ms[channel[part]] = readings.at_ms[part]
-            step = self._step if len(part) > FEW else self._step_singly
+            step = self._step if len(part) > LOOP_MAX else self._step_singly
             changes += step(channel[part], readings.at_ms[part], readings.value[part])
         return changes
 
@@ -156,11 +156,11 @@ class RuleState:
 
         Readings played from a file keep their quality.
         """
-        unchanged = self._possible(readings) | (readings.quality == Quality.PLAYED)
+        unchanged = self._in_range(readings) | (readings.quality == Quality.PLAYED)
         quality = np.where(unchanged, readings.quality, np.uint8(Quality.BAD))
         return Readings(readings.channel, readings.at_ms, readings.value, quality)
 
-    def _possible(self, readings: Readings) -> NDArray[np.bool_]:
+    def _in_range(self, readings: Readings) -> NDArray[np.bool_]:
         lo, hi = self._lo[readings.channel], self._hi[readings.channel]
         return (readings.value >= lo) & (readings.value <= hi)
 

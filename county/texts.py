@@ -13,9 +13,9 @@ LONGEST = {"note": LONGEST_NOTE, "title": LONGEST_TITLE}
 """Maximum number of characters by field of a request."""
 LONGEST_NAME = 200
 """The same for every other field: ids, names of people, units and sensors."""
-SEVERAL_LINES = frozenset({"note"})
+MULTILINE_FIELDS = frozenset({"note"})
 """Fields that may contain line feeds and tabs."""
-_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_INVISIBLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode's general categories of control characters, surrogates, and separators of lines and paragraphs."""
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters with Unicode's property Bidi_Control (UAX 9): they change the display order of the text around them."""
@@ -36,7 +36,7 @@ def check_text(field: str, value: str) -> None:
         raise Refused("text_too_long", limit=str(limit))
     if value.isprintable():
         return
-    allowed = "\n\t" if field in SEVERAL_LINES else ""
+    allowed = "\n\t" if field in MULTILINE_FIELDS else ""
     for place, sign in enumerate(value, 1):
-        if sign not in allowed and (sign in _BIDI or unicodedata.category(sign) in _UNSEEN):
+        if sign not in allowed and (sign in _BIDI or unicodedata.category(sign) in _INVISIBLE):
             raise Refused("text_unseen", character=f"U+{ord(sign):04X}", place=str(place))

@@ -50,10 +50,10 @@ def check(folder: Path) -> list[Finding]:
     package = Inspected(manifest, tables, terrain[0] if terrain else None, tables_of_kinds)
     for content_check in CONTENT:
         found += content_check(package)
-    away: set[str] = set()
-    found += position.displaced(package, away)
+    displaced_layers: set[str] = set()
+    found += position.displaced(package, displaced_layers)
     for place_check in PLACE:
-        found += place_check(package.without(away))
+        found += place_check(package.without(displaced_layers))
     return found
 
 

@@ -2162,7 +2162,7 @@
         <translation>数据流 {stream} 中 {key} 的数据：{reason}</translation>
     </message>
     <message>
-        <source>The journal&apos;s disk is full; free space, the desk resumes by itself</source>
+        <source>The journal&apos;s disk is full; free space; the desk resumes automatically</source>
         <translation>日志磁盘已满，请释放空间，后台会自行恢复</translation>
     </message>
     <message>

@@ -60,7 +60,7 @@ def test_work_is_due_in_working_time_and_after_exactly_that_much_of_it(at_ms: in
     assert LIMITS.work_between(at_ms, due_ms) == work_ms
     assert LIMITS.work_between(at_ms, due_ms - 1) == work_ms - 1
     at = datetime.fromtimestamp((due_ms - 1) / 1000, COUNTY_TIME)
-    assert LIMITS.calendar.works(at.date())
+    assert LIMITS.calendar.is_workday(at.date())
     assert 9 <= at.hour + at.minute / 60 < 12 or 13.5 <= at.hour + at.minute / 60 < 17.5
 
 
@@ -95,10 +95,10 @@ def test_urgent_hours_are_hours_of_the_wall(subclass: str, at_ms: int) -> None:
 
 def test_a_year_whose_calendar_is_unknown_has_weekends_only_and_says_so() -> None:
     calendar = WorkCalendar(WorkingHours(hours=("09:00-17:00",)))
-    assert calendar.knows(2026)
-    assert not calendar.knows(2099)
-    assert calendar.works(date(2099, 10, 1))  # a Thursday; no holiday is known
-    assert not calendar.works(date(2099, 10, 3))
+    assert calendar.covers(2026)
+    assert not calendar.covers(2099)
+    assert calendar.is_workday(date(2099, 10, 1))  # a Thursday; no holiday is known
+    assert not calendar.is_workday(date(2099, 10, 3))
 
 
 def test_a_coming_year_without_a_calendar_is_told_until_its_days_are_entered() -> None:
@@ -106,7 +106,7 @@ def test_a_coming_year_without_a_calendar_is_told_until_its_days_are_entered() -
     autumn_ms = ms("2098-11-01 12:00")
     assert TimeLimits(catalog.load()).unknown_year(autumn_ms) == 2098
     assert LIMITS.unknown_year(ms("2026-06-01 12:00")) is None
-    assert entered.knows(2099)
+    assert entered.covers(2099)
 
 
 def test_days_that_the_county_enters_take_precedence() -> None:
@@ -115,8 +115,8 @@ def test_days_that_the_county_enters_take_precedence() -> None:
             hours=("09:00-17:00",), holidays=frozenset({date(2027, 10, 1)}), workdays=frozenset({date(2026, 11, 22)})
         )
     )
-    assert not calendar.works(date(2027, 10, 1))
-    assert calendar.works(date(2026, 11, 22))
+    assert not calendar.is_workday(date(2027, 10, 1))
+    assert calendar.is_workday(date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(

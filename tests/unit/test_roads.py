@@ -65,7 +65,7 @@ class TestWhereLinesMeet:
     def test_a_loop_can_be_driven_in_both_directions(self) -> None:
         loop = line((0, 0), (100, 0), (100, 100), (0, 100), (0, 0))
         roads = graph([loop, line((-500, 0), (0, 0))])
-        way = roads.ways([(100, 50), (50, 100)], (-500, 0), "van")
+        way = roads.distances([(100, 50), (50, 100)], (-500, 0), "van")
         assert way.length_m == pytest.approx([650, 650])
 
     def test_every_edge_begins_and_ends_exactly_at_its_nodes(self) -> None:
@@ -106,7 +106,7 @@ class TestMinutes:
 
     def test_two_places_nearer_to_each_other_than_to_the_road_need_no_road(self) -> None:
         roads = graph([line((0, 0), (5000, 0))])
-        ways = roads.ways([(100, 500), (100, 460)], (100, 500), "van")
+        ways = roads.distances([(100, 500), (100, 460)], (100, 500), "van")
         assert ways.minutes == pytest.approx([0, 40 / ON_FOOT])
         assert ways.length_m == pytest.approx([0, 40])
         route = roads.route((100, 460), (100, 500), "van")
@@ -199,7 +199,7 @@ def test_distances_are_those_of_a_search_by_hand_over_the_lines_as_geos_joins_th
     start = lines[0].coords[0]
     roads, known = graph(lines), by_hand(lines, start)
     corners = sorted({point for one in lines for point in one.coords})
-    ways = roads.ways(corners, start, "van")
+    ways = roads.distances(corners, start, "van")
     expected = [known.get(corner, np.inf) for corner in corners]
     assert ways.length_m == pytest.approx(expected, abs=0.01)
     assert ways.minutes == pytest.approx(np.array(expected) / VAN_VILLAGE, abs=1e-4)
@@ -218,7 +218,7 @@ def test_a_route_takes_as_long_as_its_minutes_say_and_keeps_to_open_roads(
 ) -> None:
     roads = graph(line(*((1000.0 * x, 1000.0 * y) for x, y in pair)) for pair in ends)
     closures = {f"R{i}" for i in closed if i < len(ends)}
-    ways, route = roads.ways([start], goal, "truck", closures), roads.route(start, goal, "truck", closures)
+    ways, route = roads.distances([start], goal, "truck", closures), roads.route(start, goal, "truck", closures)
     if route is None:
         assert np.isinf(ways.minutes[0])
         return

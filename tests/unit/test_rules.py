@@ -37,7 +37,7 @@ def test_a_few_at_a_time_or_all_at_once_makes_no_difference(batches: list[Rows],
     told: list[list[SlotChange]] = []
     for few in (0, 10_000):
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(rules, "FEW", few)
+            patched.setattr(rules, "LOOP_MAX", few)
             state = RuleState(CHANNELS, CATALOG, SENSORS)
             state.inhibited[[slot for slot in held if slot < len(state.slots)]] = True
             told.append([change for batch in batches for change in state.judge(readings(batch), NOW_MS)])

@@ -21,36 +21,36 @@ Points = NDArray[np.float64]
 OWN_CODES = ("villages", "grids", "places")
 
 
-def displaced(package: Inspected, away: set[str]) -> Iterator[Finding]:
-    """Findings on layers that are displaced as a whole; adds their names to ``away``."""
+def displaced(package: Inspected, displaced_layers: set[str]) -> Iterator[Finding]:
+    """Findings on layers that are displaced as a whole; adds their names to ``displaced_layers``."""
     boundary = package.boundary
     if boundary is None:
         return
     to_lonlat = transformer(package.manifest.epsg, LONLAT_EPSG)
     fault = _boundary_fault(shapely.get_coordinates(boundary), to_lonlat)
     if fault:
-        away.update(package.tables, {"terrain"})
+        displaced_layers.update(package.tables, {"terrain"})
         yield Finding("error", "boundary", package.manifest.code, fault)
         return
     for layer, table in package.tables.items():
         if layer != "boundary" and len(table) and (fault := _layer_fault(table, boundary)):
-            away.add(layer)
+            displaced_layers.add(layer)
             yield Finding("error", layer, "", fault)
     offset = _offset_m(boundary, to_lonlat)
-    yield from _shifted(package.without(away), offset, away)
+    yield from _shifted(package.without(displaced_layers), offset, displaced_layers)
 
 
 def _boundary_fault(xy: Points, to_lonlat: Transformer) -> str:
     if np.abs(xy).max() <= 360:
         return "its coordinates are degrees, not metres of the working CRS; import the file with its CRS"
-    if not _at_home(xy, to_lonlat):
-        if _at_home(xy[:, ::-1], to_lonlat):
+    if not _in_zone(xy, to_lonlat):
+        if _in_zone(xy[:, ::-1], to_lonlat):
             return "its easting and northing are swapped; swap its coordinates"
         return "is outside China by its coordinates and the manifest's CRS; import the file with its CRS"
     return ""
 
 
-def _at_home(xy: Points, to_lonlat: Transformer) -> bool:
+def _in_zone(xy: Points, to_lonlat: Transformer) -> bool:
     """Whether the points are in China and within 3 degrees of the zone's meridian, the valid range of Gauss-Krüger."""
     try:
         lon, lat = to_lonlat.transform(xy[:, 0], xy[:, 1], errcheck=False)
@@ -71,15 +71,15 @@ def _layer_fault(table: Table, boundary: shapely.Geometry) -> str:
     west, south, east, north = boundary.bounds
     margin = max(east - west, north - south) / 2
 
-    def here(points: Points) -> bool:
+    def near_county(points: Points) -> bool:
         x, y = np.median(points, axis=0)
         return bool(west - margin <= x <= east + margin and south - margin <= y <= north + margin)
 
-    if here(xy):
+    if near_county(xy):
         return ""
     if np.abs(xy).max() <= 360:
         return "its coordinates are degrees, not metres of the working CRS; reproject the layer"
-    if here(xy[:, ::-1]):
+    if near_county(xy[:, ::-1]):
         return "its easting and northing are swapped; swap its coordinates"
     return "is far outside the county; check its CRS"
 
@@ -93,16 +93,16 @@ def _offset_m(boundary: shapely.Geometry, to_lonlat: Transformer) -> Points:
     return np.array([x - middle.x, y - middle.y])
 
 
-def _shifted(package: Inspected, offset: Points, away: set[str]) -> Iterator[Finding]:
+def _shifted(package: Inspected, offset: Points, displaced_layers: set[str]) -> Iterator[Finding]:
     """Compare each layer with the layer that it refers to.
 
     A layer with its own codes that fits a shifted layer, but not that layer corrected, is shifted as well.
     A layer whose divisions were assigned by position fits in any case, and is not compared with a shifted one.
     """
     for layer, geometry, misfit, whose in _pairs(package):
-        if layer in away or not len(geometry):
+        if layer in displaced_layers or not len(geometry):
             continue
-        if whose in away:
+        if whose in displaced_layers:
             alike = misfit(geometry) <= FAULT_SHARE < misfit(moved(geometry, -offset))
             wrong = layer if layer in OWN_CODES and alike else ""
         elif looks_shifted(geometry, misfit, offset):
@@ -110,7 +110,7 @@ def _shifted(package: Inspected, offset: Points, away: set[str]) -> Iterator[Fin
         else:
             wrong = whose if looks_shifted(geometry, misfit, -offset) else ""
         if wrong:
-            away.add(wrong)
+            displaced_layers.add(wrong)
             other = whose if wrong == layer else layer
             yield Finding(
                 "error",

@@ -57,7 +57,7 @@ def build_houses(
     score = np.maximum(score, np.exp(-city / 900) * ground)
     score *= rng.exponential(size=len(score)) ** 0.6 * np.where(slab, 6.0, 1.0)
     usable = (score > 0) & land.inside[cell] & ~wet[cell]
-    order = _fair(score, divisions, cell, usable)[: int(count * 1.9) + 200]
+    order = _shared_by_population(score, divisions, cell, usable)[: int(count * 1.9) + 200]
     centres, angles, near, city = (x[order] for x in (centres, angles, near, city))
     urban, slab = urban[order], slab[order]
     use, floors = _uses(rng, near, urban, city, slab)
@@ -65,14 +65,14 @@ def build_houses(
     long = np.where(slab, rng.uniform(24, 36, len(order)), rng.uniform(9, 13, len(order)) + 9 * wide)
     deep = np.where(slab, rng.uniform(12, 16, len(order)), rng.uniform(8, 11, len(order)) + 3 * wide)
     boxes = _boxes(centres, angles, long, deep)
-    keep = _free(boxes, roads, water)
+    keep = _not_overlapping(boxes, roads, water)
     boxes, use, floors = boxes[keep][:count], use[keep][:count], floors[keep][:count]
     height = np.round(floors * FLOOR_M + rng.uniform(0.3, 1.6, len(floors)), 1)
     ids = np.array([f"B{i + 1:06d}" for i in range(len(boxes))], dtype=object)
     return Table(boxes, {"id": ids, "use": use, "height_m": height, "floors": floors.astype(np.int64)})
 
 
-def _fair(score: Floats, divisions: Divisions, cell: Ints, usable: Mask) -> Ints:
+def _shared_by_population(score: Floats, divisions: Divisions, cell: Ints, usable: Mask) -> Ints:
     """Usable lots, best first, ordered so that every prefix of the list is shared among villages by population."""
     order = np.flatnonzero(usable)
     village = divisions.village_cells[cell]
@@ -136,7 +136,7 @@ def _boxes(centres: Floats, angles: Floats, long: Floats, deep: Floats) -> Shape
     return np.asarray(shapely.polygons(ring))
 
 
-def _free(boxes: Shapes, roads: Table, water: Shapes) -> Mask:
+def _not_overlapping(boxes: Shapes, roads: Table, water: Shapes) -> Mask:
     """Boxes that overlap no road, no water and no box accepted before."""
     keep = np.ones(len(boxes), dtype=bool)
     strips = shapely.buffer(roads.geometry, np.asarray(roads["width_m"], dtype=float) / 2 + 0.5, cap_style="flat")

@@ -87,14 +87,14 @@ def _along(lines: Shapes, step_m: float) -> Floats:
 def spread(points: Floats, count: int, gap_m: float) -> Floats:
     """The first ``count`` of ``points`` about ``gap_m`` apart; with a smaller gap if there are too few."""
     while gap_m > 0.1:
-        keep = _apart(points, gap_m)
+        keep = _thinned(points, gap_m)
         if len(keep) >= count:
             return np.asarray(points[keep[:count]])
         gap_m *= 0.6
     return np.asarray(points[np.arange(count) % len(points)])
 
 
-def _apart(points: Floats, gap_m: float) -> Ints:
+def _thinned(points: Floats, gap_m: float) -> Ints:
     """Rows of ``points`` that are the first in their cell of a ``gap_m`` mesh and half of that from an accepted one."""
     square = np.floor(points / gap_m).astype(np.int64)
     _, first = np.unique(square, axis=0, return_index=True)

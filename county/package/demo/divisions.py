@@ -60,18 +60,18 @@ def nearest_seat(edges: Edges, cost: Floats, seats: Ints, cells: int) -> Ints:
     return np.asarray(row[np.where(source < 0, cells, source)])
 
 
-def connected(beside: Edges, label: Ints, seats: Ints) -> Ints:
+def connected(neighbours: Edges, label: Ints, seats: Ints) -> Ints:
     """``label`` with every area reduced to the component around its seat; other components join a neighbour."""
     cells = len(label)
-    same = beside.within(label)
+    same = neighbours.within(label)
     _, part = connected_components(same.graph(same.length_m, cells), directed=False)
     main = (label >= 0) & (part == part[seats][label])
-    kept = np.flatnonzero(main)
-    row = nearest_seat(beside, beside.length_m, kept, cells)
-    return np.where(row >= 0, label[kept][row], -1)
+    main_cells = np.flatnonzero(main)
+    row = nearest_seat(neighbours, neighbours.length_m, main_cells, cells)
+    return np.where(row >= 0, label[main_cells][row], -1)
 
 
-def _whims(raster: Raster, seed: int, edges: Edges) -> Floats:
+def _cost_noise(raster: Raster, seed: int, edges: Edges) -> Floats:
     rough = np.exp(0.5 * fbm(stream(seed, "borders"), raster.n, waves=raster.n / 16, octaves=4).ravel())
     return np.asarray(0.5 * (rough[edges.a] + rough[edges.b]))
 
@@ -89,13 +89,13 @@ def divide(
     """Divide the county; population and household numbers add up over every level."""
     raster = land.raster
     edges = raster.road_edges.where_both(land.inside)
-    cost = travel_cost(land, edges, wet) * _whims(raster, seed, edges)
-    beside = raster.beside.where_both(land.inside)
-    town_cells = connected(beside, nearest_seat(edges, cost, seats.towns, raster.cells), seats.towns)
+    cost = travel_cost(land, edges, wet) * _cost_noise(raster, seed, edges)
+    neighbours = raster.side_pairs.where_both(land.inside)
+    town_cells = connected(neighbours, nearest_seat(edges, cost, seats.towns, raster.cells), seats.towns)
     town_of = town_cells[seats.villages]
     same_town = town_cells[edges.a] == town_cells[edges.b]
     village_cells = nearest_seat(edges.where(same_town), cost[same_town], seats.villages, raster.cells)
-    village_cells = connected(beside.within(town_cells), village_cells, seats.villages)
+    village_cells = connected(neighbours.within(town_cells), village_cells, seats.villages)
 
     rng = stream(seed, "people")
     weight = np.where(seats.urban, 2000.0, 520.0) * np.exp(0.3 * rng.standard_normal(len(seats.villages)))
@@ -151,8 +151,8 @@ def _grid_cells(land: Land, seats: Settlements, village_cells: Ints, share: Ints
         seeds.append(cells[picked])
     edges = fine.edges.within(village).where_both(village >= 0)
     start = np.concatenate(seeds)
-    label = nearest_seat(edges, edges.length_m * _whims(fine, seed, edges), start, fine.cells)
-    return fine, connected(fine.beside.within(village).where_both(village >= 0), label, start)
+    label = nearest_seat(edges, edges.length_m * _cost_noise(fine, seed, edges), start, fine.cells)
+    return fine, connected(fine.side_pairs.within(village).where_both(village >= 0), label, start)
 
 
 def _polygons(fine: Raster, label: Ints, count: int) -> Shapes:

@@ -84,7 +84,7 @@ class Raster:
         return np.unique(np.concatenate([index[0], index[-1], index[:, 0], index[:, -1]]))
 
     @cached_property
-    def beside(self) -> Edges:
+    def side_pairs(self) -> Edges:
         """All pairs of cells that share a side, each once."""
         return self._pairs(((0, 1), (1, 0)))
 

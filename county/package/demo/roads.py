@@ -29,7 +29,7 @@ class Network:
     rank: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     laid: int = 0
 
-    def lay(self, path: list[int], rank: int) -> None:
+    def add_path(self, path: list[int], rank: int) -> None:
         """Add a path of cells; an existing road keeps the higher class and the older number."""
         self.laid += 1
         for a, b in pairwise(path):
@@ -58,8 +58,8 @@ def build_roads(land: Land, wet: Mask, lake: Mask, seats: Settlements, seed: int
     edges = edges.where(inside[edges.a] & inside[edges.b])
     steep = np.abs(land.z_m[edges.a] - land.z_m[edges.b]) / edges.length_m
     bridge = 350.0 * (1.0 * wet[edges.a] + 1.0 * wet[edges.b])
-    whim = np.exp(0.3 * stream(seed, "road whims").standard_normal(len(edges.a)))
-    base = edges.length_m * (1 + (steep / 0.05) ** 2) * whim + bridge
+    noise = np.exp(0.3 * stream(seed, "road whims").standard_normal(len(edges.a)))
+    base = edges.length_m * (1 + (steep / 0.05) ** 2) * noise + bridge
     network = Network()
     keys = edges.a * raster.cells + edges.b
     order = np.argsort(keys)
@@ -78,12 +78,12 @@ def build_roads(land: Land, wet: Mask, lake: Mask, seats: Settlements, seed: int
             path = [int(target)]
             while before[path[-1]] >= 0:
                 path.append(int(before[path[-1]]))
-            network.lay(path, rank)
+            network.add_path(path, rank)
 
     seat = seats.towns[:1]
-    gates = _gates(land, inside, seat[0])
-    connect(seat, gates[:2], 0)
-    connect(seat, gates[2:], 1)
+    passes = _passes(land, inside, seat[0])
+    connect(seat, passes[:2], 0)
+    connect(seat, passes[2:], 1)
     far = np.argsort(np.hypot(*(raster.xy(seats.towns) - raster.xy(seat)).T))
     towns = seats.towns[far]
     connect(network.cells, towns[1 : 1 + len(towns) // 3], 1)
@@ -97,7 +97,7 @@ def build_roads(land: Land, wet: Mask, lake: Mask, seats: Settlements, seed: int
     return _lines(land, network, seats)
 
 
-def _gates(land: Land, inside: Mask, seat: int) -> Ints:
+def _passes(land: Land, inside: Mask, seat: int) -> Ints:
     """Four low passes on the border, one per quadrant, opposite ones paired: the ends of the highways."""
     raster = land.raster
     square = land.inside.reshape(raster.n, raster.n)

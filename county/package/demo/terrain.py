@@ -57,9 +57,9 @@ def build_land(seed: int, raster: Raster, report: Callable[[float], None]) -> La
     for i, factor in enumerate(factors):
         coarse = Raster(raster.n // factor, raster.cell_m * factor, raster.west_m, raster.north_m)
         mask = inside.reshape(raster.n, raster.n)[factor // 2 :: factor, factor // 2 :: factor].ravel()
-        gate = int(coarse.cell_at(raster.xy(outlet)))
-        mask[gate] = True
-        edges = _edges(coarse, mask, gate)
+        outlet_cell = int(coarse.cell_at(raster.xy(outlet)))
+        mask[outlet_cell] = True
+        edges = _edges(coarse, mask, outlet_cell)
         uplift, erodibility = _rock(seed, coarse)
         if z is None:
             z = 400 + 110 * fbm(stream(seed, "start"), coarse.n, waves=5, octaves=6, gain=0.6).ravel()

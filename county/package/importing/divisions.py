@@ -106,15 +106,15 @@ def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:
 
 def _one_each(site: Site, layer: Layer, table: Table) -> Table:
     """One feature per code, in order of the codes, without those that clipping left empty."""
-    gone = shapely.is_empty(table.geometry)
-    for c in table["code"][gone]:
+    empty = shapely.is_empty(table.geometry)
+    for c in table["code"][empty]:
         site.report(
             layer,
             str(c),
             "is completely outside the county and was left out; check its code and its CRS",
             "error",
         )
-    order = np.flatnonzero(~gone)[np.argsort(table["code"][~gone].astype(str), kind="stable")]
+    order = np.flatnonzero(~empty)[np.argsort(table["code"][~empty].astype(str), kind="stable")]
     code = table["code"][order]
     first = np.ones(len(order), dtype=bool)
     first[1:] = code[1:] != code[:-1]
