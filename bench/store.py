@@ -219,7 +219,7 @@ def life_cycle(store: BareHistory, progress: Progress) -> list[BenchFigure]:
     final = life.rows - left
     longest = quantiles(life.compaction_ms, n=1000)
     return [
-        BenchFigure("readings a second, synced and compacted", life.rows / life.seconds, "1/s", at_least=10_000),
+        BenchFigure("readings per second, synced and compacted", life.rows / life.seconds, "1/s", at_least=10_000),
         BenchFigure(
             f"bytes written, of the {READINGS.row_bytes} of a reading", life.written / final / 21, "×", at_most=5
         ),
@@ -241,7 +241,7 @@ def speed(folder: Path, progress: Progress) -> list[BenchFigure]:
         progress,
     )
     return [
-        BenchFigure(f"readings a second in groups of {GROUP:,}, synced", rate["history"], "1/s"),
+        BenchFigure(f"readings per second in groups of {GROUP:,}, synced", rate["history"], "1/s"),
         BenchFigure("the same rows into bare SQLite", rate["bare SQLite"], "1/s"),
         BenchFigure("history, of bare SQLite", 100 * rate["history"] / rate["bare SQLite"], "%"),
     ]

@@ -64,7 +64,7 @@ class EventTransition:
     command: type[EventCommand]
     sources: tuple[State, ...]
     target: State | None
-    """None: the state stays as it is."""
+    """None: the state is unchanged."""
     record: type[r.EventRecord]
     note_required: bool = False
     at_most: int | None = None

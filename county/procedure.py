@@ -66,7 +66,7 @@ class Transition:
     sources: tuple[str, ...]
     """Empty: the command creates a case."""
     target: str | None
-    """None: the state stays as it is."""
+    """None: the state is unchanged."""
     record: type[CaseRecord]
     note_required: bool = False
     guard: str = ""
