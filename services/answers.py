@@ -1,4 +1,4 @@
-"""Answers to questions, within a budget an iteration: nobody's questions delay a heartbeat or another client's."""
+"""Answers client requests within a time budget per iteration, so that none delays a heartbeat or another client."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from services.store.upcast import RecordReader
 from services.turns import TurnQueue
 
 WAITING_MAX = WINDOW + 64
-"""Questions of one client that wait at most: more than a client of ours ever has on its way."""
+"""Waiting requests of one client at most: more than a desktop ever has in transit."""
 KEYS_PART = 1_000
 STATES_PART = 32
 ROWS_PART = 2_000
 OLD_DESKTOP = "the backend speaks protocol {ours}, this program {theirs}; update the desktop program"
 OLD_BACKEND = "the backend speaks protocol {ours}, this program {theirs}; update the backend"
-"""Said to the program that reads them; clients of every version look for ``ours`` in them."""
+"""Shown by the program that receives them; clients of every version search for ``ours`` in them."""
 NO_ROLE = "key {key} may do nothing in realm {realm}; ask the administrator for a role there"
-TOO_MANY = "more than {limit} questions wait for their answer; ask again when they are answered"
+TOO_MANY = "more than {limit} requests are waiting for a reply; send again when they are answered"
 
 
 class Answers:
-    """Questions of all clients, taken in turn."""
+    """Requests of all clients, served in turn."""
 
     def __init__(
         self,
@@ -81,17 +81,17 @@ class Answers:
 
     @property
     def waiting(self) -> bool:
-        """Whether questions wait."""
+        """Whether requests are waiting."""
         return bool(len(self._waiting))
 
     def put(self, request: Request) -> None:
-        """Take a question in; it is answered by :meth:`go_on`.  Asked again while it waits, it is answered once."""
+        """Queue a request; :meth:`go_on` answers it.  A repetition of a waiting request is answered once."""
         if not self._waiting.put(request, payload(request.message)):
             trouble = m.Trouble.of(ExplainedLine(TOO_MANY, limit=WAITING_MAX), m.request_of(request.message))
             self._server.answer(request.peer, trouble)
 
     def go_on(self, budget_ms: int) -> None:
-        """Answer one question of each client in turn, for ``budget_ms`` at most."""
+        """Answer one request of each client in turn, for at most ``budget_ms``."""
         until = self._monotonic() + budget_ms
         while len(self._waiting):
             self._reply(self._waiting.pop())
@@ -99,7 +99,7 @@ class Answers:
                 return
 
     def _reply(self, request: Request) -> None:
-        """Answer a question; one that cannot be answered harms neither the others nor the loop."""
+        """Answer one request; a failure affects neither other requests nor the loop."""
         try:
             self._answer(request)
         except Exception as error:
@@ -112,20 +112,20 @@ class Answers:
         return m.Trouble.of(line, m.request_of(question))
 
     def _transfer(self, request: Request, parts: Iterable[Any], name: str) -> None:
-        """Send a long answer part by part; one that fails on the way ends with the reason."""
+        """Send a long answer in parts; a failure while sending ends it with the reason."""
 
-        def told() -> Iterator[Any]:
+        def guarded() -> Iterator[Any]:
             try:
                 yield from parts
             except Exception as error:
                 yield self._trouble(request.message, error)
 
-        self._server.transfer(request.peer, told(), replaces=name)
+        self._server.transfer(request.peer, guarded(), replaces=name)
 
     def _answer(self, request: Request) -> None:
         answer = self._server.answer
         principal = self._register.find(request.principal)
-        if principal is None:  # its connection may stand for a second still
+        if principal is None:  # its connection may remain open for another second
             line = ExplainedLine(NO_ROLE, key=request.principal, realm=self._realm)
             answer(request.peer, m.Trouble.of(line, m.request_of(request.message)))
             return
@@ -183,7 +183,7 @@ class Answers:
                 yield m.Keys(stream=stream, first=first, total=len(rows), columns=columns)
 
     def _snapshot(self) -> Iterator[Any]:
-        """The key tables, then the state as it is now, in parts of bounded size that are encoded one by one."""
+        """The key tables, then the current state, in parts of bounded size that are encoded one by one."""
         fold = self._desk.fold
         seq, recorded_ms = fold.seq, fold.recorded_ms
         states = {aggregate.key: list(fold.states[aggregate.key].values()) for aggregate in AGGREGATES}
@@ -212,7 +212,7 @@ class Answers:
         table = self._keys.get(question.stream)
         number = None if table is None else table.number.get(tuple(question.key))
         if table is None or number is None:
-            self._messages.warning("a history was asked of a key that is not here", stream=question.stream)
+            self._messages.warning("history requested for an unknown key", stream=question.stream)
             return m.HistoryReply(request=question.request, stream=question.stream, columns={})
         from_ms, to_ms = (max(-(2**62), min(2**62, ms)) for ms in (question.from_ms, question.to_ms))
         found = self._history.between(question.stream, number, from_ms, to_ms, HISTORY_MAX)
@@ -254,8 +254,8 @@ class Answers:
 
 
 def _parts(states: Iterable[Any]) -> Iterator[tuple[list[Any], list[Raw]]]:
-    """``states`` with their bytes, in parts of about PACK_BYTES and at most STATES_PART of them; a longer state stands
-    alone."""
+    """``states`` with their encoded bytes, in parts of about PACK_BYTES and at most STATES_PART of them; a longer state
+    is a part of its own."""
     part: list[Any] = []
     encoded: list[Raw] = []
     size = 0

@@ -1,4 +1,4 @@
-"""The backend as a program: opens one realm and runs its loop until it is told to stop."""
+"""The backend as a program: opens one realm and runs its loop until it is stopped."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ DEMO_SEED = 1
 
 
 class UnreadableStore(Explained):
-    """What a realm keeps cannot be read; one line."""
+    """The stored data of a realm cannot be read; one line."""
 
 
-@exit_reason.told()
+@exit_reason.reported()
 def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None, demo: bool = True) -> int:
-    """Run the backend of one realm until it is told to stop; prints one JSON line once it is ready.
+    """Run the backend of one realm until it is stopped; prints one JSON line once it is ready.
 
     ``demo``: a synthetic county's live realm also gets demo traffic.  Raises Explained errors when package, catalogue,
     journal, keys, address or disk cannot be used.
@@ -57,7 +57,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
     roads = _roads(county)
     _read_divisions(county)
     require_room(data)
-    with _told(folder):
+    with _explained(folder):
         store = open_realm_store(
             data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog),
             messages=messages,
@@ -70,14 +70,14 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
             listen=listen, keys=keys, log=messages, admits=lambda name: register.find(name) is not None
         )
         try:
-            with _told(folder):
+            with _explained(folder):
                 opened = open_realm(
                     package=county, catalog=county.catalog, realm=realm, clock=clock, store=store, link=link,
                     register=register, messages=messages, roads=roads,
                     intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
                 )  # fmt: skip
             gc.collect()
-            gc.freeze()  # what a county is made of is no garbage: a collection that walks it delays heartbeats
+            gc.freeze()  # county data is permanent; collections that traverse it delay heartbeats
             ready = {
                 "address": link.endpoints["desk"], "keys": str(keys), "pid": os.getpid(),
                 "county": county.manifest.name, "realm": realm.id,
@@ -92,24 +92,24 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
         hangs = True
         raise
     finally:
-        if not hangs:  # else it would wait for that very commit
+        if not hangs:  # close() would wait for the commit that hangs
             store.close()
     return 0
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """Turns what cannot be read of a realm's store into one line."""
+def _explained(folder: Path) -> Iterator[None]:
+    """Turns store errors into one line for the user."""
     try:
         yield
     except StoreError as error:
         raise UnreadableStore(
-            "{folder}: {why}; look at it with `main.py journal … verify`, or restore a backup", folder=folder, why=error
+            "{folder}: {why}; check it with `main.py journal … verify`, or restore a backup", folder=folder, why=error
         ) from error
 
 
 def _paced(store: RealmStore) -> PacedClock:
-    """The clock of a drill: it begins now, and goes on where its journal ended."""
+    """The clock of a drill: starts now, or continues at the time of the last record of its journal."""
     return PacedClock(store.log.head.recorded_ms or SystemClock().now_ms())
 
 
@@ -117,12 +117,12 @@ def _warn_of_unknown_year(county: CountyPackage, clock: SystemClock, messages: R
     year = TimeLimits(county.catalog).unknown_year(clock.now_ms())
     if year is not None:
         way_out = "enter its holidays and workdays in catalog/working_hours.toml of the package"
-        messages.warning("the year's days off are not known: limits count weekends only", year=year, way_out=way_out)
+        messages.warning("no holidays known for this year: limits exclude weekends only", year=year, way_out=way_out)
 
 
 def _roads(county: CountyPackage) -> RoadGraph:
-    """The county's road graph, whole before the first decision, so that the same commands always lead to the same
-    units."""
+    """The county's road graph, built completely before the first decision, so that the same commands always lead to the
+    same units."""
     table = county.table("roads")
     graph = RoadGraph(table.geometry, table["id"].tolist(), table["road_class"].tolist(), county.catalog.road_speeds)
     graph.prepare()
@@ -130,8 +130,8 @@ def _roads(county: CountyPackage) -> RoadGraph:
 
 
 def _read_divisions(county: CountyPackage) -> None:
-    """Read the outlines before the first report asks for them: the package may be gone by then, or no file left to open
-    it with."""
+    """Read the division outlines before the first report needs them: later the package may be missing or no file
+    descriptor free."""
     county.division_at(0.0, 0.0)
 
 

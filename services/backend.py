@@ -1,7 +1,7 @@
-"""The backend's loop: one thread owns desk, watch, store and link, so a heartbeat proves that the desk lives.
+"""The backend's loop: one thread owns desk, watch, store and link, so a heartbeat proves that the desk is running.
 
-While a commit is in flight the loop only beats, so that no request sees a state that is not durable and no slow disk
-stops the heartbeat.
+While a commit is in flight the loop sends heartbeats only, so that no request sees a state that is not durable and no
+slow disk stops the heartbeat.
 """
 
 from __future__ import annotations
@@ -44,54 +44,54 @@ from services.watch import Watch
 HEARTBEAT_MS = 100
 RETRY_MS = 1_000
 STEP_MS = 1_000
-"""Realm time between two steps of watch and intakes, at every rate: a day at 60× finds what a day at 1× finds."""
+"""Realm time between two steps of watch and intakes, at every rate: 60× gives the same results as 1×."""
 STEPS_AHEAD = 500
-"""Steps that wait at most; the rest of a long pause of the loop follows them."""
+"""Steps queued at most; the rest of a long pause of the loop is queued after them."""
 STEP_TURN_MS = 30
-"""Of deciding, storing and publishing what the passing of time leads to, in one iteration: a county that falls silent
-at once is told in portions."""
+"""Time to decide, store and publish the effects of elapsed time in one iteration: a simultaneous loss of all sensors is
+processed in portions."""
 STEP_LEAST, STEP_MOST = 50, 500
-"""Changes of such a portion: the least is decided in a few milliseconds; what is more waits for the disk."""
+"""Changes in such a portion; the least takes a few milliseconds to decide."""
 GROUP = 64
-"""Commands that one transaction holds at most, and requests that one iteration receives."""
+"""Commands in one transaction at most, and requests received in one iteration."""
 GROUP_ROWS = 2_000
-"""Rows of clients that one iteration takes at most."""
+"""Client rows processed in one iteration at most."""
 QUEUE_MAX = 4_096
-"""Requests that wait at most before the link is read no further."""
+"""Requests queued at most; beyond that the link is not read."""
 RECEIVE = 8
-"""Requests that are received between two looks at the time."""
+"""Requests received between two checks of the time."""
 RECEIVE_MS = 10
-"""Of receiving and decoding requests in one iteration."""
+"""Time to receive and decode requests in one iteration."""
 ANSWERS_MS = 20
-"""Of answering questions, and of sending long answers, in one iteration."""
-SPARE_MS = 10
-"""Of each work that can wait (verification, checkpoints, compaction) in an iteration that has nothing else to do."""
-SPARE_EVERY_MS = 1_000
-"""After so long what can wait has its turn, however much there is to do."""
+"""Time to answer requests, and to send long answers, in one iteration."""
+IDLE_WORK_MS = 10
+"""Time for each background task (verification, checkpoints, compaction) in an idle iteration."""
+IDLE_WORK_EVERY_MS = 1_000
+"""Background tasks run at least this often, even under load."""
 STOP_GRACE_MS = 5_000
-"""So long a backend that is told to stop still waits for a commit in flight."""
+"""How long a backend that is stopped waits for a commit in flight."""
 MEMORY_MS = 1_000
 PLAYED_MS = 60_000
-"""So long a channel counts as fed by a file after its last played reading."""
+"""How long after its last played reading a channel counts as played from a file."""
 BATCH = 500
-"""Rows a published frame holds at most; with the high-water mark it bounds what waits for a slow desktop."""
+"""Rows in a published frame at most; with the high-water mark it bounds the backlog of a slow desktop."""
 
 
 class CommitHangs(Explained):
-    """The backend was told to stop, and a commit in flight does not end; one line."""
+    """A commit in flight did not end after the backend was stopped; one line."""
 
 
 @dataclass
 class RealmStep:
-    """One step of realm time that watch and intakes still have to take."""
+    """A step of realm time that watch and intakes have not processed yet."""
 
     at_ms: int
-    told: int = 0
-    """Changes that the watch was given room for so far."""
+    changes: int = 0
+    """Limit on the watch's changes granted so far."""
 
 
 class Queues:
-    """Commands and rows that were received and wait for their turn."""
+    """Received commands and rows that wait for their turn."""
 
     def __init__(self) -> None:
         self._commands = TurnQueue(WINDOW)
@@ -101,17 +101,17 @@ class Queues:
         return len(self._commands) + len(self._rows)
 
     def put(self, request: Request) -> bool:
-        """Take a command or rows in; False when the client has sent more than it may have on its way."""
+        """Queue a command or rows; False when the client exceeds its limit of waiting messages."""
         match request.message:
             case m.SubmitRows(id=key) as rows:
                 return self._rows.put(request, key, max(_length(rows), ROWS_MAX))
             case m.Submit(command=command):
                 return self._commands.put(request, command.id)
             case other:
-                raise TypeError(f"{type(other).__name__} is no command and no rows")
+                raise TypeError(f"{type(other).__name__} is neither a command nor rows")
 
     def portion(self) -> list[Request]:
-        """What one iteration takes: commands first, then rows as far as they fit."""
+        """The requests of one iteration: commands first, then rows up to GROUP_ROWS."""
         requests = [self._commands.pop() for _ in range(min(GROUP, len(self._commands)))]
         rows = 0
         while (waits := self._rows.peek()) is not None:
@@ -149,7 +149,7 @@ class Backend:
         instance: str = "",
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
-        """``newest``: the newest row of every key as the start found them, by stream."""
+        """``newest``: the newest row of every key at start-up, by stream."""
         self._realm = realm
         self._desk = desk
         self._watch = watch
@@ -174,7 +174,7 @@ class Backend:
         self._steps: deque[RealmStep] = deque()
         self._portion = AdaptivePortion(STEP_TURN_MS, least=STEP_LEAST, most=STEP_MOST)
         self._stepped_ms = clock.now_ms() // STEP_MS * STEP_MS
-        self._heartbeat_at = self._retry_at = self._spare_at = 0
+        self._heartbeat_at = self._retry_at = self._idle_work_at = 0
         self._more_to_send = False
         self._stopped: Callable[[], bool] = lambda: False
 
@@ -188,21 +188,21 @@ class Backend:
         return self._newest
 
     def start(self, started: BackendStarted) -> None:
-        """Record that the backend begins to decide; while that cannot be stored it stays the first that is."""
+        """Record that the backend starts to decide; until that is stored it remains the first record."""
         self._committer.begin_with(started)
         self._decide_and_commit((), (), (), self._clock.now_ms())
 
     def run(self, stopped: Callable[[], bool]) -> None:
-        """Iterate until ``stopped``.  Raises CommitHangs when a commit does not end then: desk and watch hold what may
-        not be stored, and nobody was told that it is."""
+        """Iterate until ``stopped``.  Raises CommitHangs when a commit in flight does not end: desk and watch contain
+        changes that may not be stored and were not acknowledged."""
         self._stopped = stopped
         while not stopped():
             self.turn()
 
     def turn(self) -> None:
-        """One iteration: receive, take one group and one slice of a step through, answer, publish.
+        """One iteration: receive, process one group and one slice of a step, answer, publish.
 
-        It looks after each part whether a heartbeat is due.
+        Checks after each part whether a heartbeat is due.
         """
         busy = self._more_to_send or self._waiting
         self._receive(0 if busy else min(max(0, self._heartbeat_at - self._monotonic()), HEARTBEAT_MS))
@@ -217,13 +217,13 @@ class Backend:
         self._more_to_send = self._server.go_on(self._before_beat(ANSWERS_MS))
         self._beat_when_due()
         idle = not (self._more_to_send or self._waiting)
-        if idle or self._monotonic() - self._spare_at >= SPARE_EVERY_MS:
-            self._spare()
-            self._spare_at = self._monotonic()
+        if idle or self._monotonic() - self._idle_work_at >= IDLE_WORK_EVERY_MS:
+            self._idle_work()
+            self._idle_work_at = self._monotonic()
 
     @property
     def _waiting(self) -> bool:
-        """Whether there is something to do without anything being received."""
+        """Whether there is work without further input."""
         return bool(len(self._queues) or self._steps or self._answers.waiting)
 
     def _receive(self, wait_ms: int) -> None:
@@ -244,12 +244,12 @@ class Backend:
             self._answers.put(request)
         elif not self._queues.put(request):
             self._messages.warning(
-                "a client sends more than it may have on its way; what is left out must be sent again",
+                "client exceeds its limit of messages in transit; dropped messages must be resent",
                 principal=request.principal,
             )
 
     def _follow_clock(self) -> None:
-        """Notice what realm time has passed, and when the machine's clock was set or the machine slept."""
+        """Queue a step for elapsed realm time; detect a change of the machine's clock or a suspend."""
         jump_ms, now_ms = self._clock.jumped_ms(), self._clock.now_ms()
         if jump_ms:
             self._messages.warning("the clock was set, or the machine slept", by_s=round(jump_ms / 1000))
@@ -261,69 +261,77 @@ class Backend:
             self._steps.append(RealmStep(self._stepped_ms))
 
     def _take_requests(self) -> None:
-        """Take one group of what waits through, at the present moment of the realm."""
+        """Process one group of waiting requests at the present realm time."""
         requests = self._queues.portion()
         if not requests:
             return
-        asked = [ClientRequest(self._principal(request), _asked(request)) for request in requests]
-        result = self._decide_and_commit(asked, (), (), self._clock.now_ms())
+        submitted = [ClientRequest(self._principal(request), _body(request)) for request in requests]
+        result = self._decide_and_commit(submitted, (), (), self._clock.now_ms())
         for request, answer in zip(requests, result.answers, strict=True):
             self._server.answer(request.peer, answer)
             match request.message, answer:
                 case m.SubmitRows(stream=READINGS.key, keys=[sensor_ids, _]), m.Accepted():
                     for intake in self._intakes:
-                        intake.give_way(sensor_ids)
+                        intake.stop_simulating(sensor_ids)
         self._publish(result)
 
     def _take_step(self) -> None:
-        """Take one slice of the oldest step through, at that step's moment: how late it is taken changes nothing."""
+        """Process one slice of the oldest step at that step's time: a delay does not change the result."""
         if not self._steps:
             return
         started, step = self._monotonic(), self._steps[0]
         limit = self._portion.size
         passed = self._watch.tick(step.at_ms, limit)
-        own = [InternalCommand(WATCH, command) for command in passed.commands]
+        internal = [InternalCommand(WATCH, command) for command in passed.commands]
         arrived: list[Columns] = []
-        step.told += limit
-        whole = not passed.more or step.told > self._watch.most
-        if whole:  # what comes in is judged after all silence of the step, in however many slices that is told
-            self._ask_intakes(step.at_ms, own, arrived)
+        step.changes += limit
+        whole = not passed.more or step.changes > self._watch.most
+        if whole:  # readings are judged after all stale channels of the step, however many slices those take
+            self._poll_intakes(step.at_ms, internal, arrived)
             self._steps.popleft()
-        if own or arrived:
-            self._publish(self._decide_and_commit((), own, arrived, step.at_ms))
+        if internal or arrived:
+            self._publish(self._decide_and_commit((), internal, arrived, step.at_ms))
         if not whole:
             self._portion.took(self._monotonic() - started)
 
-    def _ask_intakes(self, at_ms: int, own: list[InternalCommand], arrived: list[Columns]) -> None:
+    def _poll_intakes(self, at_ms: int, internal: list[InternalCommand], arrived: list[Columns]) -> None:
         for intake in self._intakes:
             try:
                 due = intake.due(at_ms)
-            except Exception as error:  # one broken source must not silence the others
+            except Exception as error:  # one failing source must not block the others
                 self._messages.warning("an intake failed", intake=type(intake).__name__, reason=repr(error))
                 continue
-            own += [InternalCommand(intake.principal, command) for command in due.commands]
+            internal += [InternalCommand(intake.principal, command) for command in due.commands]
             arrived += due.columns
 
     def _principal(self, request: Request) -> Principal:
-        """Who sent it, as registered now: a key that was revoked meanwhile has no role any more."""
+        """The sender as registered now: a key revoked in the meantime has no role."""
         return self._register.find(request.principal) or Principal(id=request.principal, roles=frozenset())
 
     def _decide_and_commit(
-        self, asked: Sequence[ClientRequest], own: Sequence[InternalCommand], arrived: Sequence[Columns], now_ms: int
+        self,
+        submitted: Sequence[ClientRequest],
+        internal: Sequence[InternalCommand],
+        arrived: Sequence[Columns],
+        now_ms: int,
     ) -> Result:
-        """Take a group through and make it durable, if there is anything to store."""
-        group = self._decided(asked, own, arrived, now_ms)
+        """Decide a group and make it durable, if there is anything to store."""
+        group = self._decided(submitted, internal, arrived, now_ms)
         return Result(group.answers, [], {}) if group.empty else self._commit(group)
 
     def _decided(
-        self, asked: Sequence[ClientRequest], own: Sequence[InternalCommand], arrived: Sequence[Columns], now_ms: int
+        self,
+        submitted: Sequence[ClientRequest],
+        internal: Sequence[InternalCommand],
+        arrived: Sequence[Columns],
+        now_ms: int,
     ) -> CommitGroup:
         return self._committer.decide(
-            asked, own, arrived, now_ms=now_ms, wall_ms=self._wall.now_ms(), between=self._beat_when_due
+            submitted, internal, arrived, now_ms=now_ms, wall_ms=self._wall.now_ms(), between=self._beat_when_due
         )
 
     def _commit(self, group: CommitGroup) -> Result:
-        """Make a group durable, beating meanwhile; an empty one finds out whether the store can write again."""
+        """Make a group durable, sending heartbeats meanwhile; an empty group tests whether the store is writable."""
         self._log.begin(group.commit)
         done = self._log.done(0)
         stopped_at: int | None = None
@@ -332,12 +340,12 @@ class Backend:
                 stopped_at = self._monotonic()
             if stopped_at is not None and self._monotonic() - stopped_at >= STOP_GRACE_MS:
                 raise CommitHangs(
-                    "the disk has not taken a commit for {seconds} s; the backend ends without it, nobody was told "
-                    "that it is stored; look after the disk, then start it again", seconds=STOP_GRACE_MS // 1_000,
+                    "the disk has not completed a commit for {seconds} s; the backend stops without it, and it was not "
+                    "acknowledged; check the disk, then start the backend again", seconds=STOP_GRACE_MS // 1_000,
                 )  # fmt: skip
             done = self._log.done(max(1, min(HEARTBEAT_MS, self._heartbeat_at - self._monotonic())))
             if done is None and self._monotonic() >= self._heartbeat_at:
-                self._server.receive(timeout_ms=0, limit=0)  # handshakes are answered
+                self._server.receive(timeout_ms=0, limit=0)  # complete handshakes
                 self._beat()
         return self._committer.finish(group, done)
 
@@ -350,7 +358,7 @@ class Backend:
                 self._server.publish_columns(columns.take(slice(first, first + BATCH)), self._batch_numbers[key])
 
     def _before_beat(self, budget_ms: int) -> int:
-        """``budget_ms``, or what is left of it until the next heartbeat."""
+        """``budget_ms``, or the time until the next heartbeat if that is shorter."""
         return max(0, min(budget_ms, self._heartbeat_at - self._monotonic()))
 
     def _beat_when_due(self) -> None:
@@ -374,14 +382,14 @@ class Backend:
         )  # fmt: skip
 
     def _fault(self, now_ms: int) -> Fault:
-        """What is wrong with the store or its clock."""
+        """The current fault of the store or its clock."""
         ahead = self._log.head.recorded_ms - now_ms
-        # Times of records never go back: what is stored now is dated by the record before, not by the clock.
+        # Times of records never go back: new records repeat the time of the last one until the clock catches up.
         late = Fault("clock_behind", minutes=ahead // 60_000) if ahead > FUTURE_MS else NONE
         return self._checkpoints.fault or self._upkeep.fault or late
 
     def _memory(self, now: int) -> int:
-        """Resident memory, looked up once a second; what it was while no file can be opened."""
+        """Resident memory, refreshed once a second; the last value while no file can be opened."""
         if now - self._memory_at >= MEMORY_MS:
             self._memory_at = now
             with suppress(OSError, psutil.Error):
@@ -392,27 +400,27 @@ class Backend:
         newest = self._newest.get(READINGS.key)
         return 0 if newest is None else newest.count("quality", int(Quality.PLAYED), now_ms - PLAYED_MS)
 
-    def _spare(self) -> None:
-        """Work that can wait."""
+    def _idle_work(self) -> None:
+        """Background tasks."""
         if self._committer.refusing:
             if self._monotonic() >= self._retry_at:
                 self._retry_at = self._monotonic() + RETRY_MS
                 self._publish(self._commit(self._decided((), (), (), self._clock.now_ms())))
             return
-        self._checkpoints.go_on(SPARE_MS)
-        self._upkeep.go_on(SPARE_MS)
+        self._checkpoints.go_on(IDLE_WORK_MS)
+        self._upkeep.go_on(IDLE_WORK_MS)
 
 
 def _length(rows: m.SubmitRows) -> int:
-    """How many rows a message says that it brings."""
+    """The number of rows that a message claims."""
     return max(map(len, rows.keys), default=0)
 
 
-def _asked(request: Request) -> Command[Any] | m.SubmitRows:
+def _body(request: Request) -> Command[Any] | m.SubmitRows:
     match request.message:
         case m.Submit(command=command):
             return command
         case m.SubmitRows() as rows:
             return rows
         case other:
-            raise TypeError(f"{type(other).__name__} is no command and no rows")
+            raise TypeError(f"{type(other).__name__} is neither a command nor rows")

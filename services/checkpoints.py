@@ -1,6 +1,6 @@
-"""Restart checkpoints while the backend runs, and the verification of the chain behind the newest one.
+"""Restart checkpoints while the backend runs, and verification of the chain before the newest one.
 
-Both go on in the loop's spare time, a slice at a time.
+Both run in the loop's idle time, a slice at a time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ EVERY = 20_000
 
 
 class Checkpoints:
-    """Encodes the states of one moment bit by bit: states are immutable, so a list of them is that moment."""
+    """Encodes the states of one sequence number in slices: states are immutable, so a list of them is a snapshot."""
 
     def __init__(
         self,
@@ -52,21 +52,21 @@ class Checkpoints:
         self._verified = False
         self._verification = Verification(0, log.head.seq)
         self._not_kept = NONE
-        """Why the newest checkpoint could not be kept, NONE when it was."""
+        """Why the newest checkpoint could not be stored; NONE when it was."""
 
     @property
     def verified_seq(self) -> int:
-        """Records whose chain was verified: all there are, once it was walked as far as the start had left it."""
+        """Records whose chain is verified: all of them once verification reaches those present at start-up."""
         found = self._verification
         return self._log.head.seq if self._verified and not found.fault else found.verified_seq
 
     @property
     def fault(self) -> Fault:
-        """What is wrong with the journal."""
+        """The current fault of the journal."""
         return self._verification.fault or self._not_kept
 
     def go_on(self, budget_ms: int) -> None:
-        """Verify and encode for ``budget_ms`` at most."""
+        """Verify and encode for at most ``budget_ms``."""
         if self._work is None and self._log.head.seq - self._newest_seq >= self._every:
             self._work = self._encode()
         if self._work is not None:
@@ -81,8 +81,8 @@ class Checkpoints:
             if found.fault:
                 self._messages.error("the journal's chain is broken", reason=found.fault)
 
-    def keep_now(self) -> None:
-        """Keep a checkpoint of this moment: the end of a clean stop."""
+    def store_now(self) -> None:
+        """Store a checkpoint of the current state, at the end of a clean stop."""
         if self._log.head.seq > self._newest_seq:
             for _ in self._encode():
                 pass
@@ -110,7 +110,7 @@ class Checkpoints:
 def restore(
     desk: Desk, log: RecordLog, catalog: str, read: Callable[[bytes, int], Any], messages: RateLimitedLog
 ) -> int:
-    """Bring the desk to the log's last record: the newest fitting checkpoint, then what came after it.
+    """Bring the desk to the log's last record: the newest valid checkpoint, then the records after it.
 
     ``catalog``: digest of the present one.  ``read(data, seq)`` is
     :meth:`services.store.upcast.RecordReader.read`.  Returns the checkpoint's seq, 0 for none.
@@ -118,7 +118,7 @@ def restore(
     begun = _begin(desk, log, catalog)
     head = log.head.seq
     if head and not begun:
-        messages.warning("no checkpoint fits this program and catalogue: all records are folded", records=head)
+        messages.warning("no checkpoint is valid for this program and catalogue: all records are folded", records=head)
     for seq, data in enumerate(log.records(begun + 1, head), start=begun + 1):
         desk.fold.apply(read(data, seq))
     desk.restored()
@@ -126,11 +126,11 @@ def restore(
 
 
 def _begin(desk: Desk, log: RecordLog, catalog: str) -> int:
-    """Begin with the newest checkpoint that fits, else with nothing."""
+    """Load the newest valid checkpoint, or start empty."""
     for checkpoint in log.checkpoints():
         if (checkpoint.fold, checkpoint.catalog) != (fold.VERSION, catalog):
             continue
-        if checkpoint.states.keys() != BY_KEY.keys():  # of a program that knew other aggregates
+        if checkpoint.states.keys() != BY_KEY.keys():  # written by a program with other aggregates
             continue
         try:
             states = {
@@ -141,7 +141,7 @@ def _begin(desk: Desk, log: RecordLog, catalog: str) -> int:
             continue
         tables = {key: _table(BY_KEY[key], some, checkpoint.states[key]) for key, some in states.items()}
         desk.fold.restore(checkpoint.seq, checkpoint.recorded_ms, tables)
-        for key, some in states.items():  # decoded once is enough
+        for key, some in states.items():  # decode each state once
             desk.fold.states[key].update((state.id, state) for state in some)
         return checkpoint.seq
     desk.fold.restore(0, 0, {})
@@ -149,7 +149,7 @@ def _begin(desk: Desk, log: RecordLog, catalog: str) -> int:
 
 
 def _table(aggregate: Aggregate[Any], states: Sequence[Any], encoded: Sequence[bytes]) -> StateTable:
-    """What a fold begins with: of the columns it asks only when a state leaves."""
+    """The initial table of a fold: its columns are only read when a state is archived."""
     expires = [aggregate.expires_ms(state) for state in states]
     expires_ms = np.array([NEVER_MS if at is None else at for at in expires], dtype=np.int64)
     return StateTable([state.id for state in states], encoded, {"expires_ms": expires_ms})

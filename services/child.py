@@ -1,4 +1,4 @@
-"""The backend as a child process: started, watched, restarted on the same address, and never left behind."""
+"""The backend as a child process: started, watched, restarted on the same address, always stopped with its parent."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from services.transport.zeromq.keys import make_keys
 MAIN = Path(__file__).resolve().parent.parent / "main.py"
 HOST = "127.0.0.1"
 BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0, 15.0)
-"""Pauses before the restarts of a backend that ends again and again.  After the last one it is given up if it was never
-ready; if it was, it is started again every so often, because what it acknowledged then can still be worked with."""
+"""Pauses before the restarts of a backend that keeps terminating.  After the last one it is given up if it was never
+ready; otherwise restarts continue at the last interval, because the work it acknowledged can still be used then."""
 STEADY_S = 30.0
-"""A backend that answered for so long has recovered: its next end is the first one again."""
+"""After running this long a backend has recovered: the pauses start from the first one again."""
 STOP_S = 5.0
 HUNG_S = 15.0
-"""A backend that is silent for so long hangs; what it acknowledged is on the disk."""
-GIVEN_UP = "{why}: the backend cannot be started; mend this and open the county again"
+"""A backend without output for this long hangs; everything it acknowledged is on disk."""
+GIVEN_UP = "{why}: the backend cannot be started; fix this and open the county again"
 EXITED = "main.py serve: exit code {code}"
-CANNOT_START = "{program}: cannot be started ({why}); mend the installation"
+CANNOT_START = "{program}: cannot be started ({why}); repair the installation"
 MOVED = "{address}: another program has taken this port meanwhile; the backend moves to {new}"
-AGAIN_AND_AGAIN = "{why}: the backend ends again and again and is started anew with growing pauses"
+AGAIN_AND_AGAIN = "{why}: the backend keeps terminating; it is restarted with increasing pauses"
 
 ChildState = Literal["stopped", "starting", "running", "restarting", "failed"]
 
@@ -42,8 +42,8 @@ ChildState = Literal["stopped", "starting", "running", "restarting", "failed"]
 class BackendProcess:
     """``main.py serve`` for one package, with its journal and keys in ``data``.
 
-    ``address`` and ``keys`` are good for a client after :meth:`prepare`, and stay so over restarts.  Only when another
-    program has taken the port meanwhile does ``address`` change: a client asks for it whenever it connects.
+    ``address`` and ``keys`` are valid after :meth:`prepare`, and remain so over restarts.  ``address`` changes only
+    when another program has taken the port meanwhile: a client reads it on every connect.
     """
 
     def __init__(self, package: Path, data: Path, realm: Realm) -> None:
@@ -52,35 +52,35 @@ class BackendProcess:
         self.state: ChildState = "stopped"
         self.restarts = 0
         self.detail = ""
-        """How the backend ended when it last did so by itself, one line; "" when it never did."""
+        """Reason of the last unexpected termination, one line; "" when there was none."""
         self._package = package
         self._data = data
         self._realm = realm
         self._child: subprocess.Popen[str] | None = None
         self._ends = 0
-        """How often it has ended by itself since it last was steady."""
+        """Unexpected terminations since it last ran for STEADY_S."""
         self._ready_at = 0
         self._stopping = Event()
         self._watcher: Thread | None = None
 
     @property
     def pid(self) -> int | None:
-        """Of the child that runs now."""
+        """Of the running child."""
         return None if self._child is None or self._child.poll() is not None else self._child.pid
 
     def trouble(self) -> str:
-        """Why nobody may answer at :attr:`address` now, one line; "" while the backend runs or just starts."""
+        """Why :attr:`address` may not reply, one line; "" while the backend runs or starts for the first time."""
         if self.state == "failed":
             return ExplainedLine(GIVEN_UP, why=self.detail)
         return ExplainedLine(AGAIN_AND_AGAIN, why=self.detail) if self._ends > 1 and self.state != "running" else ""
 
     def prepare(self) -> None:
-        """Make the keys and choose the address, and start nothing yet.  Raises BadKeys."""
+        """Make the keys and choose the address; starts nothing.  Raises BadKeys."""
         make_keys(self.keys)
         self.address = _address(_free_port())
 
     def start(self) -> None:
-        """Start the child and its watcher; returns at once.  Raises BadKeys when nothing was prepared."""
+        """Start the child and its watcher; returns immediately.  Raises BadKeys when :meth:`prepare` was not called."""
         if not self.address:
             self.prepare()
         self._stopping.clear()
@@ -89,14 +89,14 @@ class BackendProcess:
         self._watcher.start()
 
     def end_if_hung(self, silent_ms: float) -> None:
-        """Kill a child that has run and been silent for HUNG_S; it starts again like one that died."""
+        """Kill a running child that has been silent for HUNG_S; it is restarted like one that terminated."""
         child = self._child
         patient = min(silent_ms, monotonic_ms() - self._ready_at) > HUNG_S * 1000
         if child is not None and self.state == "running" and patient:
             child.kill()
 
     def stop(self) -> None:
-        """End the child: politely, then by force."""
+        """End the child: SIGTERM, then SIGKILL."""
         self._stopping.set()
         if self._watcher is not None:
             self._watcher.join()
@@ -106,29 +106,29 @@ class BackendProcess:
     def _watch(self) -> None:
         was_ready = False
         while not self._stopping.is_set():
-            answered_s, said = self._run_once()
+            ready_s, reason = self._run_once()
             if self._stopping.is_set():
                 return
-            was_ready |= answered_s is not None
-            self._ends = 1 if answered_s is not None and answered_s >= STEADY_S else self._ends + 1
-            self.detail = said
+            was_ready |= ready_s is not None
+            self._ends = 1 if ready_s is not None and ready_s >= STEADY_S else self._ends + 1
+            self.detail = reason
             if self._ends > len(BACKOFF_S) and not was_ready:
                 self.state = "failed"
                 return
             pause_s = BACKOFF_S[min(self._ends, len(BACKOFF_S)) - 1]
             self.state = "restarting"
             self.restarts += 1
-            _say(f"{said}; the backend starts again in {pause_s:g} s\n")
-            if answered_s is None and _is_taken(self.address):
+            _write_stderr(f"{reason}; the backend starts again in {pause_s:g} s\n")
+            if ready_s is None and _is_taken(self.address):
                 new = _address(_free_port())
-                _say(ExplainedLine(MOVED, address=self.address, new=new) + "\n")
+                _write_stderr(ExplainedLine(MOVED, address=self.address, new=new) + "\n")
                 self.address = new
             self._stopping.wait(pause_s)
 
     def _run_once(self) -> tuple[float | None, str]:
         """Run one child until it ends or :meth:`stop` is called.
 
-        Returns for how many seconds it answered, None when it was never ready, and how it ended.
+        Returns for how many seconds it was ready, None when it never was, and the reason of its end.
         """
         command = [
             sys.executable, str(MAIN), "serve", str(self._package), "--listen", self.address, "--data", str(self._data),
@@ -149,10 +149,10 @@ class BackendProcess:
             return None, ExplainedLine(CANNOT_START, program=sys.executable, why=error)
         self._child = child
         lines: deque[str] = deque(maxlen=1)
-        words: deque[ExplainedLine] = deque(maxlen=1)
+        reasons: deque[ExplainedLine] = deque(maxlen=1)
         ready: deque[int] = deque(maxlen=1)
         readers = [
-            Thread(target=_relay, args=(child, lines, words), name="backend log", daemon=True),
+            Thread(target=_relay, args=(child, lines, reasons), name="backend log", daemon=True),
             Thread(target=self._await_ready, args=(child, ready), name="backend ready", daemon=True),
         ]
         for reader in readers:
@@ -160,7 +160,7 @@ class BackendProcess:
         while child.poll() is None and not self._stopping.wait(0.05):
             pass
         if child.poll() is None and not ready:
-            child.kill()  # it has promised nothing yet
+            child.kill()  # it has acknowledged nothing yet
             child.wait()
         elif child.poll() is None:
             _end(child)
@@ -168,15 +168,15 @@ class BackendProcess:
             reader.join()
         assert child.stdin is not None
         child.stdin.close()
-        said: str = ExplainedLine(EXITED, code=child.returncode)
-        if child.returncode == 1 and (words or lines):
-            said = words[-1] if words else lines[-1]
+        reason: str = ExplainedLine(EXITED, code=child.returncode)
+        if child.returncode == 1 and (reasons or lines):
+            reason = reasons[-1] if reasons else lines[-1]
         if ready:
-            return (monotonic_ms() - ready[0]) / 1000, said
-        return None, said
+            return (monotonic_ms() - ready[0]) / 1000, reason
+        return None, reason
 
     def _await_ready(self, child: subprocess.Popen[str], ready: deque[int]) -> None:
-        """Note when the child prints the one line that it prints once it answers."""
+        """Note when the child prints the one line that reports it ready."""
         assert child.stdout is not None
         for _ in child.stdout:
             ready.append(monotonic_ms())
@@ -185,16 +185,16 @@ class BackendProcess:
         child.stdout.close()
 
 
-def _relay(child: subprocess.Popen[str], lines: deque[str], words: deque[ExplainedLine]) -> None:
-    """Pass the child's log on to our own stderr; keep its last line, and its last words, which are for us alone."""
+def _relay(child: subprocess.Popen[str], lines: deque[str], reasons: deque[ExplainedLine]) -> None:
+    """Copy the child's log to our stderr; keep its last line, and its exit reason, which is not copied."""
     assert child.stderr is not None
     for line in child.stderr:
-        told = exit_reason.line_of(line.strip())
-        if told is not None:
-            words.append(told)
+        exit_line = exit_reason.line_of(line.strip())
+        if exit_line is not None:
+            reasons.append(exit_line)
             continue
         lines.append(line.strip())
-        _say(line)
+        _write_stderr(line)
     child.stderr.close()
 
 
@@ -208,8 +208,8 @@ def _end(child: subprocess.Popen[str]) -> None:
         child.wait()
 
 
-def _say(text: str) -> None:
-    """Write to our own stderr, where there is one: a program without a console has none, and a terminal may be gone."""
+def _write_stderr(text: str) -> None:
+    """Write to our stderr where there is one: a program without a console has none, and a terminal may be closed."""
     if sys.stderr is not None:
         with suppress(OSError, ValueError):
             sys.stderr.write(text)
@@ -226,10 +226,10 @@ def _free_port() -> int:
 
 
 def _is_taken(address: str) -> bool:
-    """Whether somebody listens there now."""
+    """Whether a process listens there now."""
     with socket.socket() as probe:
         if os.name == "posix":  # elsewhere this would let two programs listen at one port
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a connection that ended there is nobody
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # ignore closed connections in TIME_WAIT
         try:
             probe.bind((HOST, int(address.rpartition(":")[2])))
         except OSError as error:

@@ -1,10 +1,10 @@
-"""Where this program keeps what belongs to the user: demo county, journals, keys.
+"""Where this program stores the user's data: demo county, journals, keys.
 
-A data folder holds one county::
+A data folder contains one county::
 
     keys/                     server.key, journal.key, contacts.key, clients/, anchors/
     realms/live/              journal.sqlite3, checkpoints, contacts, blobs of one realm
-    realms/live.lock          held by the realm's one writer
+    realms/live.lock          locked by the realm's one writer
 """
 
 from __future__ import annotations
@@ -19,32 +19,31 @@ from county.realm import Realm
 
 
 class NoDataFolder(Explained):
-    """A data folder that was named and does not exist; one line."""
+    """The given data folder does not exist; one line."""
 
 
 def user_data() -> Path:
-    """The root of it all."""
+    """The root of all user data."""
     return Path(platformdirs.user_data_dir("county-command", appauthor=False))
 
 
 def data_folder(package: Path) -> Path:
-    """Where the backend of ``package`` keeps its journals and keys unless told otherwise.  Raises PackageError."""
+    """Default folder for the journals and keys of the backend of ``package``.  Raises PackageError."""
     return user_data() / read_manifest(package).identity
 
 
 def named_data_folder(data: Path) -> Path:
-    """``data``, which must exist: one that was mistyped is not made.  Raises NoDataFolder."""
+    """``data``, which must exist, so that a mistyped name creates no folder.  Raises NoDataFolder."""
     if not data.is_dir():
         raise NoDataFolder(
-            "{data}: there is no such data folder; give the one that its backend has, or make it first if it is to be "
-            "new",
+            "{data}: no such data folder; give that of the backend, or create the folder first for a new one",
             data=data,
         )
     return data
 
 
 def keys_folder(data: Path) -> Path:
-    """Keys of a data folder: the same for all its realms."""
+    """Keys of a data folder, shared by all its realms."""
     return data / "keys"
 
 

@@ -1,7 +1,7 @@
-"""The desk: the states of one realm, and who may change them how.
+"""The desk: the states of one realm, and the checks of who may change them.
 
-It keeps nothing on disk and sends nothing: the group commit stores what :meth:`Desk.decide` returns and folds it back
-with :meth:`Desk.apply`.
+It stores and sends nothing: the group commit stores the records of :meth:`Desk.decide` and folds them with
+:meth:`Desk.apply`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from county.tasks import TaskCounter
 
 
 class CountyQueries(Protocol):
-    """What the desk asks of a county package."""
+    """The part of a county package that the desk queries."""
 
     @property
     def sensors(self) -> tuple[Sensor, ...]: ...
@@ -48,9 +48,9 @@ class Desk:
         has_left: Callable[[str], bool],
         roads: RoadGraph | None = None,
     ) -> None:
-        """``roads``: by which units are ranked; None: in a straight line.
+        """``roads``: travel times for the ranking of units; None: straight-line distance.
 
-        ``has_left``: whether the journal knows ``key/id`` of something that is not on the desk.
+        ``has_left``: whether the journal contains ``key/id`` of a subject that is archived.
         """
         self.catalog = catalog
         self.deadlines = deadlines
@@ -63,10 +63,10 @@ class Desk:
         self._movable = tuple(unit for unit in place.resources if dispatch.can_be_sent(unit, catalog))
         self.units: Set[str] = {unit.id for unit in self._movable} | set(catalog.offered_departments())
         self._of_sensor: dict[str, dict[str, None]] = {}
-        """Ids of the events that a sensor opened, in no order: a rollback brings one that had left back as the last."""
+        """Ids of the events that a sensor opened, unordered: a rollback re-inserts an archived one last."""
         self._tasks = TaskCounter()
         self._ranked: tuple[Event, list[dispatch.UnitCandidate]] | None = None
-        """The last ranking, while no task has changed: who proposes a unit asks for it, then who gives the reason."""
+        """The last ranking, cached until a task changes: proposing a unit and stating the reason both need it."""
 
     @property
     def events(self) -> dict[str, Event]:
@@ -79,7 +79,7 @@ class Desk:
         return self.fold.states["alarm"]  # type: ignore[return-value]
 
     def restored(self) -> None:
-        """Take over what the fold was restored with."""
+        """Rebuild the indices after the fold was restored."""
         self._of_sensor.clear()
         self._tasks = TaskCounter()
         self._ranked = None
@@ -93,7 +93,7 @@ class Desk:
         return self.fold.states[key].get(subject)
 
     def is_taken(self, key: str, subject: str) -> bool:
-        """Whether something has this id, or had it before it left the desk."""
+        """Whether this id is in use, or was before its subject was archived."""
         return subject in self.fold.states[key] or self._has_left(f"{key}/{subject}")
 
     def choice(self, event: Any, unit: str) -> Choice:
@@ -125,11 +125,11 @@ class Desk:
         return aggregate.decide(state, command.body, Decision(author, command.happened_ms, now_ms, self))
 
     def apply(self, record: Record[Any]) -> list[Change]:
-        """Fold one record; returns what moved."""
+        """Fold one record; returns the changes."""
         return self._followed(self.fold.apply(record))
 
     def savepoint(self) -> None:
-        """From here on :meth:`rollback` can undo what is applied."""
+        """Start of the range that :meth:`rollback` can undo."""
         self.fold.savepoint()
 
     def mark(self) -> Mark:
@@ -137,7 +137,7 @@ class Desk:
         return self.fold.mark()
 
     def rollback(self, to: Mark | None = None) -> list[Change]:
-        """Undo everything applied since ``to``, or since the savepoint; returns what moved back."""
+        """Undo everything applied since ``to``, or since the savepoint; returns the reverse changes."""
         return self._followed(self.fold.rollback(to))
 
     def _followed(self, changes: list[Change]) -> list[Change]:
@@ -147,7 +147,7 @@ class Desk:
         return changes
 
     def _index(self, before: Event | None, after: Event | None) -> None:
-        """Keep up which events a sensor opened and how many tasks a unit has."""
+        """Update the events of each sensor and the number of tasks of each unit."""
         self._tasks.update(before, after)
         self._ranked = None
         if before is None and after is not None and after.sensor_id:

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and that a power cut does not take back."""
+"""Atomic file writes that survive a power cut."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def write_new(path: Path, data: bytes, *, mode: int = 0o666) -> None:
-    """Write a file that must not exist yet and have the disk keep its bytes.  Raises OSError."""
+    """Write a file that must not exist yet and sync it to disk.  Raises OSError."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
@@ -18,10 +18,10 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o666) -> None:
 
 
 def write_whole(path: Path, data: bytes, *, mode: int = 0o666) -> None:
-    """Put ``data`` in the place of ``path``: a reader, and a start after a power cut, finds the old file or the new
-    one.
+    """Replace ``path`` by ``data`` atomically: a reader, also after a power cut, finds either the old or the new
+    content.
 
-    Raises OSError, and then ``path`` is as it was.
+    Raises OSError, and then ``path`` is unchanged.
     """
     part = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
     try:
@@ -35,13 +35,13 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o666) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Have the disk keep what was written to ``path``.  Raises OSError."""
+    """Sync the content of ``path`` to disk.  Raises OSError."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the disk keep the names in ``folder``; nothing on systems where a folder cannot be opened."""
+    """Sync the entries of ``folder`` to disk; no effect on systems where a folder cannot be opened."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

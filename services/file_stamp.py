@@ -1,15 +1,15 @@
-"""What tells one version of a file from another without opening it."""
+"""Distinguishes versions of a file without opening it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 Stamp = tuple[int, int, int]
-"""Changes whenever a file is written again or replaced."""
+"""Changes whenever a file is rewritten or replaced."""
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """None when no such file can be seen.  Takes no file descriptor."""
+    """None when there is no such file.  Uses no file descriptor."""
     try:
         status = path.stat()
     except OSError:

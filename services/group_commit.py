@@ -38,7 +38,7 @@ class ClientRequest(NamedTuple):
 
 
 class InternalCommand(NamedTuple):
-    """A command of the backend itself or of an intake."""
+    """A command issued by the backend itself or by an intake."""
 
     principal: Principal
     command: Command[Any]
@@ -46,7 +46,7 @@ class InternalCommand(NamedTuple):
 
 @dataclass
 class CommitGroup:
-    """What one iteration leads to; nothing of it counts until it is committed."""
+    """The outcome of one iteration; not valid until it is committed."""
 
     now_ms: int
     recorded_ms: int
@@ -75,7 +75,7 @@ class CommitGroup:
 
 
 class _Point(NamedTuple):
-    """How far a group had come, to go back to when a command cannot be taken through as a whole."""
+    """Sizes of a group before a command, to undo a command that fails part-way."""
 
     desk: Mark
     entries: int
@@ -85,7 +85,7 @@ class _Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Result:
-    """What to send after the commit: one answer a request, in their order, the new records, the new rows by stream."""
+    """Output after the commit: one answer per request in their order, the new records, the new rows by stream."""
 
     answers: list[Accepted | Rejected]
     records: list[bytes]
@@ -93,7 +93,7 @@ class Result:
 
 
 class GroupCommitter:
-    """Takes groups through desk, watch and record log.  When the log cannot write, nothing has happened."""
+    """Runs groups through desk, watch and record log.  When the log cannot write, everything is rolled back."""
 
     def __init__(
         self,
@@ -106,9 +106,9 @@ class GroupCommitter:
         token_of: Callable[[str], str],
         messages: RateLimitedLog,
     ) -> None:
-        """``keys``: key table of every stream that can be brought in.
+        """``keys``: key table of every stream that clients can submit.
 
-        ``token_of``: the ContactStore's token for what was said of a reporter.
+        ``token_of``: the ContactStore's token for a reporter's details.
         """
         self._desk = desk
         self._watch = watch
@@ -118,34 +118,34 @@ class GroupCommitter:
         self._token_of = token_of
         self._messages = messages
         self._first: RecordBody | None = None
-        """What must be recorded before anything else."""
+        """Record to store before any other."""
         self.refusing = ""
         """Refusal code while the log cannot write, else ""."""
         self.refusing_reason = ""
-        """What the log said when it last refused, "" when it writes."""
+        """The log's last write error, "" when it is writable."""
         self.refused_rows = 0
-        """Rows of streams that the log could not take since the start."""
+        """Rows of streams that the log refused since the start."""
 
     def begin_with(self, body: RecordBody) -> None:
-        """Record ``body``, a fact of the backend itself, before anything else: with the first group that is stored."""
+        """Store ``body``, a record of the backend itself, as the first record of the next group."""
         self._first = body
 
     def decide(
         self,
-        asked: Sequence[ClientRequest],
-        own: Sequence[InternalCommand],
+        submitted: Sequence[ClientRequest],
+        internal: Sequence[InternalCommand],
         arrived: Sequence[Columns],
         *,
         now_ms: int,
         wall_ms: int,
         between: Callable[[], None] = lambda: None,
     ) -> CommitGroup:
-        """Decide requests of clients, then own commands, then what the watch finds in all readings.
+        """Decide client requests, then internal commands, then the watch's commands for all readings.
 
-        ``between`` is called after each command: a flood of alarms takes longer than a heartbeat may wait.
+        ``between`` is called after each command: an alarm flood takes longer than a heartbeat interval.
 
-        Desk and watch already hold the outcome: give the group to the log and call :meth:`finish`, before anything else
-        may look at them.
+        Desk and watch already contain the outcome: pass the group to the log and call :meth:`finish` before anything
+        else reads them.
         """
         head = self._log.head
         recorded_ms = max(now_ms, head.recorded_ms)
@@ -155,11 +155,11 @@ class GroupCommitter:
         if self._first is not None:
             self._record(group, self._first, happened_ms=now_ms, command_id="", author=Author(WATCH))
         parts: dict[str, list[Columns]] = {}
-        for request in asked:
+        for request in submitted:
             group.answers.append(self._answer(group, request, parts))
             between()
-        for principal, command in own:
-            self._own(group, principal, command)
+        for principal, command in internal:
+            self._run_internal(group, principal, command)
             between()
         for columns in arrived:
             if len(columns):
@@ -169,12 +169,12 @@ class GroupCommitter:
         if readings is not None:
             group.columns[READINGS.key] = readings = self._watch.graded(readings)
             for command in self._judge(readings, now_ms):
-                self._own(group, WATCH, command)
+                self._run_internal(group, WATCH, command)
                 between()
         return group
 
     def finish(self, group: CommitGroup, done: Committed | StoreFailed) -> Result:
-        """Answers and news of a committed group; those of a failed one, which is undone."""
+        """Answers and news of a committed group; a failed group is undone and its requests are refused."""
         if isinstance(done, StoreFailed):
             self._watch.rollback()
             self._watch.alarms_moved(self._desk.rollback())
@@ -197,23 +197,25 @@ class GroupCommitter:
         )
 
     def _judge(self, readings: Columns, now_ms: int) -> list[Command[Any]]:
-        """What the watch asks for; readings that it fails on are stored all the same, or they would come again."""
+        """The watch's commands; readings on which it fails are stored all the same, or they would be resent."""
         try:
             return self._watch.judge(readings, now_ms)
         except Exception as error:
             self._messages.warning("the watch failed on readings; they are stored unjudged", trace=_trace(error))
             return []
 
-    def _answer(self, group: CommitGroup, asked: ClientRequest, parts: dict[str, list[Columns]]) -> Accepted | Rejected:
-        request, contact = asked.message, ""
+    def _answer(
+        self, group: CommitGroup, submitted: ClientRequest, parts: dict[str, list[Columns]]
+    ) -> Accepted | Rejected:
+        request, contact = submitted.message, ""
         if isinstance(request, Command):
             request, contact = self._without_contact(request)
         content = sha256(payload(request)).digest()
         try:
             if isinstance(request, SubmitRows):
-                check_gateway(asked.principal)
+                check_gateway(submitted.principal)
             else:
-                check_role(asked.principal, type(request.body))  # also of a repetition: nobody learns what others did
+                check_role(submitted.principal, type(request.body))  # also of a retry: hide others' outcomes
             earlier = group.outcomes.get(request.id) or self._log.outcome(request.id)
             if earlier is not None:
                 if earlier.content != content:
@@ -226,11 +228,11 @@ class GroupCommitter:
                 parts.setdefault(request.stream, []).append(columns_of(request, self._keys, group.now_ms))
                 first, last = 0, -1
             else:
-                author = Author(asked.principal, request.for_)
+                author = Author(submitted.principal, request.for_)
                 check_person(author)
                 check_texts(request.body)
                 check_text("reporter", contact)
-                check_scope(asked.principal, request.body, self._desk)
+                check_scope(submitted.principal, request.body, self._desk)
                 first, last = self._decide(group, request, author, contact)
         except Refused as refused:
             return Rejected(command_id=request.id, code=refused.code, params=refused.params)
@@ -239,15 +241,15 @@ class GroupCommitter:
         group.outcomes[request.id] = Outcome(request.id, content, first, last)
         return Accepted(command_id=request.id, first_seq=first, last_seq=last)
 
-    def _own(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> None:
-        """A command of the watch or an intake: nobody waits for an answer, so what becomes of it is logged."""
+    def _run_internal(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> None:
+        """Run a command of the watch or an intake; no client waits for the answer, so the outcome is logged."""
         try:
-            self._take(group, principal, command)
+            self._run(group, principal, command)
         except StoreError as error:
             self._messages.warning("a command of the backend is lost", command=command.id, reason=str(error))
 
-    def _take(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> None:
-        """A command of the backend, unless it was taken before; a refusal is logged.  Raises StoreError."""
+    def _run(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> None:
+        """Run a command of the backend unless it was processed before; a refusal is logged.  Raises StoreError."""
         if command.id in group.outcomes or self._log.outcome(command.id) is not None:
             return
         command, contact = self._without_contact(command)
@@ -261,18 +263,18 @@ class GroupCommitter:
         group.outcomes[command.id] = Outcome(command.id, content, first, last)
 
     def _decide(self, group: CommitGroup, command: Command[Any], author: Author, contact: str) -> tuple[int, int]:
-        """Decide and fold ``command`` and everything that follows from it, whole or not at all.
+        """Decide and fold ``command`` and all commands that follow from it, atomically.
 
-        Returns the range of its own records.  Raises Refused, StoreError.
+        Returns the range of its internal records.  Raises Refused, StoreError.
         """
         point = _Point(self._desk.mark(), len(group.entries), len(group.outcomes), len(group.contacts))
         try:
             return self._decided(group, command, author, contact)
         except (Refused, StoreError):
-            self._go_back(group, point)
+            self._undo(group, point)
             raise
         except Exception as error:
-            self._go_back(group, point)
+            self._undo(group, point)
             kind = type(command.body).__name__
             self._messages.error("the desk failed", command=command.id, kind=kind, trace=_trace(error))
             raise Refused("command_failed", command=kind, reason=type(error).__name__) from error
@@ -289,15 +291,15 @@ class GroupCommitter:
             )
             following.extend(reactions(self._desk, record))
         for reaction in following:
-            self._take(group, WATCH, reaction)
+            self._run(group, WATCH, reaction)
         return (first, first + len(bodies) - 1) if bodies else (0, -1)
 
-    def _go_back(self, group: CommitGroup, point: _Point) -> None:
+    def _undo(self, group: CommitGroup, point: _Point) -> None:
         self._watch.alarms_moved(self._desk.rollback(point.desk))
         del group.entries[point.entries :]
-        for kept, length in ((group.outcomes, point.outcomes), (group.contacts, point.contacts)):
-            while len(kept) > length:
-                kept.popitem()
+        for mapping, length in ((group.outcomes, point.outcomes), (group.contacts, point.contacts)):
+            while len(mapping) > length:
+                mapping.popitem()
 
     def _record(
         self, group: CommitGroup, body: RecordBody, *, happened_ms: int, command_id: str, author: Author
@@ -312,31 +314,31 @@ class GroupCommitter:
         return record
 
     def _without_contact(self, command: Command[Any]) -> tuple[Command[Any], str]:
-        """The command with a token in place of the reporter, and what was said of the reporter.
+        """The command with a token in place of the reporter, and the reporter's details.
 
-        Neither a record nor the hash that a retry is known by holds anything of a person.
+        Neither a record nor the hash that identifies a retry contains personal data.
         """
         body = command.body
         if not isinstance(body, ReportEvent) or not body.reporter:
             return command, ""
-        said = body.reporter.strip()
-        return replace(command, body=replace(body, reporter=self._token_of(said) if said else "")), said
+        contact = body.reporter.strip()
+        return replace(command, body=replace(body, reporter=self._token_of(contact) if contact else "")), contact
 
 
 def check_gateway(principal: Principal) -> None:
-    """The principal may bring rows of streams in.  Raises Refused."""
+    """The principal may submit rows of streams.  Raises Refused."""
     if not principal.roles & ROW_SENDER_ROLES:
         roles = ", ".join(sorted(ROW_SENDER_ROLES))
         raise Refused("not_authorised", principal=principal.id, command="SubmitRows", roles=roles)
 
 
 def _trace(error: Exception) -> str:
-    """Where it failed, for one line of the log."""
+    """The location of a failure, for one line of the log."""
     return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__))) + f": {error!r}"
 
 
 def _refused(answer: Accepted | Rejected, group: CommitGroup, failed: StoreFailed) -> Accepted | Rejected:
-    """What the answer becomes when the group was not stored; what was accepted before this group stays so."""
+    """The answer when the group was not stored; requests accepted in an earlier group remain accepted."""
     if answer.command_id not in group.outcomes or isinstance(answer, Rejected):
         return answer
     params = {"reason": failed.reason} if failed.code == "journal_failed" else {}

@@ -1,5 +1,5 @@
-"""What the backend does with its history besides storing and asking, and what is wrong with that or the contacts: no
-fault in them stops the loop."""
+"""Start-up rows and compaction of the reading history, and the faults of history and contacts: none of them stops the
+loop."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RETRY_MS = 1_000
 
 
 class HistoryMaintenance:
-    """The rows that a start begins with, and compaction; what fails is logged and told in ``fault``."""
+    """Loads the newest rows at start-up and compacts; failures are logged and reported in ``fault``."""
 
     def __init__(
         self,
@@ -30,19 +30,19 @@ class HistoryMaintenance:
         self._monotonic = monotonic
         self._retry_at = 0
         self._unread = NONE
-        """Which stream the backend has begun without, and why."""
+        """Stream whose history could not be read at start-up, and the reason."""
         self._logged = ""
 
     @property
     def fault(self) -> Fault:
-        """What is wrong with the history or the contacts."""
+        """The current fault of the history or the contacts."""
         return self._unread or self._history.fault or self._contacts.fault
 
     def newest(self, stream: Stream) -> Columns:
-        """The newest row of every key; none when they cannot be read: the desk decides without."""
+        """The newest row of every key; none when they cannot be read: the desk runs without them."""
         try:
             newest = self._history.newest(stream.key)
-        except Exception as error:  # whatever lies on the disk
+        except Exception as error:  # the data on disk may be arbitrarily corrupt
             self._unread = Fault("newest_unreadable", stream=stream.key, reason=error)
             self._messages.error(self._unread)
             return stream.empty()
@@ -50,7 +50,7 @@ class HistoryMaintenance:
         return newest
 
     def go_on(self, budget_ms: int) -> None:
-        """Compact for ``budget_ms`` at most; a failure is tried again after a second."""
+        """Compact for at most ``budget_ms``; a failure is retried after a second."""
         if self._monotonic() < self._retry_at:
             return
         try:

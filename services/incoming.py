@@ -1,4 +1,4 @@
-"""Rows of streams from outside as columns: checked, numbered, and refused with a reason when one cannot be taken."""
+"""Checks and numbers submitted stream rows; rows that cannot be accepted are refused with a reason."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from services.protocol.limits import ROWS_MAX
 from services.protocol.messages import SubmitRows
 
 ALL = "(all)"
-"""In place of a key: the message as a whole."""
+"""In place of a key: the whole message."""
 
 
 def columns_of(message: SubmitRows, tables: Mapping[str, KeyTable], now_ms: int) -> Columns:
-    """The message's rows.  Raises Refused for the first one that cannot be taken.
+    """The message's rows as columns.  Raises Refused for the first row that cannot be accepted.
 
-    ``tables``: key table of every stream that there is.
+    ``tables``: key table of every known stream.
     """
     table = tables.get(message.stream)
     if table is None:
@@ -41,7 +41,7 @@ def columns_of(message: SubmitRows, tables: Mapping[str, KeyTable], now_ms: int)
     faults = [
         (number < 0, ""),
         (rows["at_ms"] < 0, "{at_ms} is before 1970; set its clock"),
-        (rows["at_ms"] > now_ms + FUTURE_MS, "{at_ms} ms since 1970 lies in the future; set its clock"),
+        (rows["at_ms"] > now_ms + FUTURE_MS, "{at_ms} ms since 1970 is in the future; set its clock"),
         *stream.faults(rows),
     ]
     wrong = np.flatnonzero(np.logical_or.reduce([fault for fault, _ in faults]))
@@ -67,7 +67,7 @@ def _refusal(stream: str, key: tuple[str, ...], why: str, row: Mapping[str, int 
         return _invalid(stream, key[0], why.format_map(row))
     if stream == READINGS.key:
         return Refused("sensor_unknown", sensor=key[0], channel=key[1])
-    return _invalid(stream, "/".join(key), "it is not in this county")
+    return _invalid(stream, "/".join(key), "unknown in this county")
 
 
 def _invalid(stream: str, key: str, reason: str) -> Refused:

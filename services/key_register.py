@@ -1,6 +1,6 @@
 """The register of keys, as the administrator changes it, while a backend runs or not.
 
-A running backend reads the folder at every handshake and looks at it each second: nothing need be told to it.
+A running backend reads the folder at every handshake and checks it each second; it needs no notification.
 """
 
 from __future__ import annotations
@@ -45,18 +45,18 @@ from services.transport.zeromq.keys import (
 
 
 class RegisterRefused(Explained):
-    """What stands in the way of a change to the register; one line."""
+    """A change to the register was refused; one line."""
 
 
 class Registered(NamedTuple):
-    """A name in the register, and what it stands for or why it stands for nothing."""
+    """A name in the register with its registration, or the reason why it has none."""
 
     name: str
     registration: Registration | None
     trouble: str = ""
 
     def __str__(self) -> str:
-        """One line: name, roles, and what they are limited to."""
+        """One line: name, roles, and their limits."""
         found = self.registration
         if found is None:
             return f"{self.name}: {self.trouble}"
@@ -73,11 +73,11 @@ class Registered(NamedTuple):
 def add(
     keys: Path, name: str, registration: Registration, out: Path, *, county: CountyPackage | None = None
 ) -> str:
-    """Register a new key as ``name`` and put what its client needs into the new folder ``out``.
+    """Register a new key as ``name`` and write its client's files into the new folder ``out``.
 
-    ``county``: of the backend; without it the key cannot be limited to a unit or divisions.  ``out`` holds the server's
-    public half and both halves of this client's key, nothing else.  Returns the name in the form in which it is
-    registered.  Raises BadRegistration, PackageError, BadCatalog, BadKeys and NotDone; then nobody was admitted.
+    ``county``: of the backend; without it the key cannot be limited to a unit or divisions.  ``out`` contains the
+    server's public key and this client's key pair, nothing else.  Returns the normalised name.
+    Raises BadRegistration, PackageError, BadCatalog, BadKeys and RegisterRefused; then the key is not admitted.
     """
     name = checked_name(name)
     check(registration, name)
@@ -87,7 +87,7 @@ def add(
         raise RegisterRefused(
             "{name}: a key of this name is registered; choose another one, or revoke it first", name=name
         )
-    own = new_pair()
+    client_pair = new_pair()
     try:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(out.iterdir()):
@@ -95,9 +95,9 @@ def add(
         out.chmod(0o700)
         try:
             write_public(out / f"{SERVER}.key", pair(keys, SERVER).public)
-            write_pair(out, CLIENT, own)
+            write_pair(out, CLIENT, client_pair)
             write_registration(keys, name, registration)
-            admit(keys, name, own.public)  # last: from here on it gets in
+            admit(keys, name, client_pair.public)  # last: from here on the key is admitted
         except BaseException:
             shutil.rmtree(out, ignore_errors=True)
             raise
@@ -108,7 +108,7 @@ def add(
 
 
 def registered(keys: Path) -> Iterator[Registered]:
-    """Everybody whose key lies in the folder.  Raises NotDone when there are no keys at all."""
+    """All registered keys of the folder.  Raises RegisterRefused when there are no keys at all."""
     _require(keys)
     for name in sorted(_names(keys)):
         try:
@@ -122,9 +122,9 @@ def registered(keys: Path) -> Iterator[Registered]:
 
 
 def enrol(keys: Path, name: str, people: Iterable[str]) -> Registered:
-    """Enrol ``people`` for the key ``name``, where they are not; a running backend follows at the next command.
+    """Add ``people`` to the key ``name``; a running backend applies it at the next command.
 
-    Returns what the key stands for then.  Raises BadRegistration and NotDone; then nobody was enrolled.
+    Returns the registration after that.  Raises BadRegistration and RegisterRefused; then nothing has changed.
     """
     name = _known(keys, name)
     new = [checked_person(person) for person in people]
@@ -141,7 +141,7 @@ def enrol(keys: Path, name: str, people: Iterable[str]) -> Registered:
 
 
 def revoke(keys: Path, name: str) -> None:
-    """Take ``name`` out of the register; a session that it has ends within two seconds.  Raises NotDone."""
+    """Remove ``name`` from the register; its session ends within two seconds.  Raises RegisterRefused."""
     name = _known(keys, name)
     try:
         (keys / CLIENTS / f"{name}.key").unlink(missing_ok=True)
@@ -152,28 +152,28 @@ def revoke(keys: Path, name: str) -> None:
 
 
 def rotate(keys: Path) -> list[str]:
-    """Give the backend a new pair of keys; returns whose clients need its public half now.
+    """Replace the backend's key pair; returns the names whose clients need the new public key.
 
-    Raises NotDone, and then the backend has the keys that it had.
+    Raises RegisterRefused, and then the backend has its old keys.
     """
     _require(keys)
     try:
         write_pair(keys, SERVER, new_pair())
     except OSError as error:
-        make_keys(keys)  # takes a public half back whose secret was not written
+        make_keys(keys)  # removes a public key whose secret key was not written
         raise RegisterRefused("{path}: cannot be written ({why}); the keys are as they were",
                       path=error.filename or keys, why=error.strerror) from error  # fmt: skip
     return sorted(name for name in _names(keys) if name != OWNER)
 
 
 def _known(keys: Path, name: str) -> str:
-    """``name`` as it is registered.  Raises NotDone."""
+    """``name`` as registered.  Raises RegisterRefused."""
     _require(keys)
     names = _names(keys)
     name = unicodedata.normalize("NFC", name)
     if name not in names:
         known = ", ".join(sorted(names)) or "none"
-        raise RegisterRefused("{name}: no key of this name is registered; there are: {known}", name=name, known=known)
+        raise RegisterRefused("{name}: no key of this name is registered; registered: {known}", name=name, known=known)
     return name
 
 

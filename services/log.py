@@ -1,4 +1,4 @@
-"""The backend's log: one line an entry, to stderr; a flood of the same trouble becomes one line with a count."""
+"""The backend's log: one line an entry, to stderr; repeated warnings are rate-limited and counted."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ def configure() -> None:
 
 
 class RateLimitedLog:
-    """Logs the first of several equal entries at once and how many followed ten seconds later."""
+    """Logs the first of several equal entries immediately and the number of repetitions ten seconds later."""
 
     def __init__(self) -> None:
         self._log = structlog.get_logger()
         self._seen: dict[str, tuple[int, int]] = {}
 
     def info(self, text: str, **values: object) -> None:
-        """Something that is as it should be; never held back."""
+        """A regular event; not rate-limited."""
         self._log.info(text, **values)
 
     def warning(self, text: str, **values: object) -> None:
-        """Something that a person may have to look at; equal ``text`` is held back for ten seconds."""
+        """A condition that may need attention; the same ``text`` is suppressed for ten seconds."""
         now = monotonic_ms()
         since, held_back = self._seen.get(text, (now - QUIET_MS, 0))
         if now - since < QUIET_MS:
@@ -49,5 +49,5 @@ class RateLimitedLog:
         self._log.warning(text, **values)
 
     def error(self, text: str, **values: object) -> None:
-        """Something that fails; never held back."""
+        """A failure; not rate-limited."""
         self._log.error(text, **values)

@@ -1,4 +1,4 @@
-"""A backend that a desktop started ends with it: the desktop holds the child's stdin open until it ends itself."""
+"""Ends the backend with the desktop that started it: the desktop keeps the child's stdin open while it runs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from contextlib import suppress
 from threading import Event, Thread
 
 GUARDED = "COUNTY_BACKEND_GUARDED"
-"""Environment variable that the desktop sets for its child.  Without it stdin means nothing."""
+"""Environment variable that the desktop sets for its child.  Without it stdin is ignored."""
 
 
 def until_stopped() -> Event:
-    """An event that is set by SIGINT, SIGTERM or, for a desktop's child, the end of stdin."""
+    """An event that is set by SIGINT, SIGTERM or, in a desktop's child, the end of stdin."""
     stopped = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -23,6 +23,6 @@ def until_stopped() -> Event:
 
 def _wait(stopped: Event) -> None:
     with suppress(OSError):
-        while os.read(0, 4096):  # not sys.stdin: its lock would be held at the interpreter's end
+        while os.read(0, 4096):  # not sys.stdin: its lock would stay acquired at interpreter shutdown
             pass
     stopped.set()

@@ -1,22 +1,22 @@
-"""How much of a work one turn of the loop takes, so that the turn stays within its budget on any machine."""
+"""Adapts the amount of work per loop iteration to a time budget on any machine."""
 
 from __future__ import annotations
 
 
 class AdaptivePortion:
-    """``size`` is what the next turn should take."""
+    """``size`` is the amount for the next iteration."""
 
     def __init__(self, budget_ms: int, *, least: int, most: int) -> None:
-        """It begins with ``least``, which a turn takes however long that lasts."""
+        """Starts with ``least``, which is processed however long it takes."""
         self._budget_ms = budget_ms
         self._least, self._most = least, most
         self.size = least
 
     def took(self, ms: int) -> None:
-        """A turn with ``size`` has lasted ``ms``.
+        """An iteration with ``size`` took ``ms``.
 
-        Part of that does not grow with the size (waiting for the disk), so the next size errs on the small side when it
-        grows, and comes closer with every turn.
+        Part of that does not grow with the size (waiting for the disk), so growth is underestimated and approaches the
+        budget over several iterations.
         """
         fitting = self.size * self._budget_ms // max(1, ms)
         self.size = max(self._least, min(self._most, fitting))

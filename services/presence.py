@@ -1,4 +1,4 @@
-"""A running backend says in its data folder where it listens, so that programs beside it find it."""
+"""A running backend announces its address in its data folder, so that other local programs find it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 FILE = "backend.json"
 WINDOW_GONE = "the window that ran the backend of this county has closed; open the county again"
-"""What a window may say that found a backend running and now misses it."""
+"""Shown by a window that used a running backend and lost it."""
 _EVERYWHERE = ("0.0.0.0", "[::]")
 
 
 class _Presence(msgspec.Struct, frozen=True):
-    """Who listens; ``started`` (s since 1970) tells a process from a later one with the same number."""
+    """A listening backend; ``started`` (s since 1970) distinguishes processes with the same pid."""
 
     address: str
     pid: int
@@ -29,9 +29,9 @@ class _Presence(msgspec.Struct, frozen=True):
 
 @contextmanager
 def announced(folder: Path, address: str, log: RateLimitedLog) -> Iterator[None]:
-    """Say in ``folder`` that this process listens at ``address``, for as long as it does.
+    """Announce in ``folder`` that this process listens at ``address``, for the duration of the context.
 
-    Only who holds the folder's journal may say so: the file of one that was killed is overwritten.
+    Only the owner of the journal's lock may do so: the file of a killed process is overwritten.
     """
     for everywhere in _EVERYWHERE:
         address = address.replace(everywhere, "127.0.0.1")
@@ -43,7 +43,7 @@ def announced(folder: Path, address: str, log: RateLimitedLog) -> Iterator[None]
         part.write_bytes(msgspec.json.encode(_Presence(address, os.getpid(), psutil.Process().create_time())))
         part.replace(file)
     except OSError as error:
-        log.warning("programs beside it must be told the address with --connect", file=str(file), reason=str(error))
+        log.warning("the address is not announced; other programs need --connect", file=str(file), reason=str(error))
     try:
         yield
     finally:
@@ -52,8 +52,8 @@ def announced(folder: Path, address: str, log: RateLimitedLog) -> Iterator[None]
 
 
 def address_in(folder: Path) -> str | None:
-    """Where the backend of ``folder`` listens; None when none runs there."""
-    if not (folder / FILE).is_file():  # the usual start of a desktop, which must not wait for psutil
+    """Address of the backend of ``folder``; None when none runs."""
+    if not (folder / FILE).is_file():  # the usual case when a desktop starts; avoids importing psutil
         return None
     import psutil
 

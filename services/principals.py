@@ -1,4 +1,4 @@
-"""Who is behind a key in one realm, as the folder of keys says at this moment."""
+"""The principal of a key in one realm, as the key folder defines it at this moment."""
 
 from __future__ import annotations
 
@@ -31,59 +31,59 @@ NO_ROLES = "{name}: this key has no role; register it with `main.py keys`"
 T = TypeVar("T")
 
 
-class _Kept(Generic[T]):
-    """What a file says, read again when it has changed."""
+class _FileCache(Generic[T]):
+    """Parsed content of files, re-read when they change."""
 
     def __init__(self, read: Callable[[Path], T], missing: T) -> None:
         self._read = read
         self._missing = missing
-        self._kept: dict[Path, tuple[Stamp, T]] = {}
+        self._cached: dict[Path, tuple[Stamp, T]] = {}
 
     def get(self, path: Path) -> T:
         """Raises BadRegistration."""
         stamp = stamp_of(path)
         if stamp is None:
-            self._kept.pop(path, None)
+            self._cached.pop(path, None)
             return self._missing
-        kept = self._kept.get(path)
-        if kept is not None and kept[0] == stamp:
-            return kept[1]
+        cached = self._cached.get(path)
+        if cached is not None and cached[0] == stamp:
+            return cached[1]
         try:
             found = self._read(path)
         except FileNotFoundError:
             return self._missing
-        self._kept[path] = stamp, found
+        self._cached[path] = stamp, found
         return found
 
 
 class Principals:
-    """The principals of one realm.  Asked for each request, so that what is revoked or changed counts at once."""
+    """The principals of one realm.  Looked up for each request, so that revocations and changes apply immediately."""
 
     def __init__(self, keys: Path, realm: str, realm_folder: Path | None) -> None:
-        """``realm_folder``: where ROLES_FILE may lie.  Raises BadRegistration when that cannot be used."""
+        """``realm_folder``: where ROLES_FILE may be.  Raises BadRegistration when that file cannot be used."""
         self._keys = keys
         self._realm = realm
         self._roles_file = None if realm_folder is None else realm_folder / ROLES_FILE
-        self._registrations: _Kept[Registration | None] = _Kept(read_registration, None)
-        self._roles: _Kept[dict[str, frozenset[Role]]] = _Kept(_read_roles, {})
+        self._registrations: _FileCache[Registration | None] = _FileCache(read_registration, None)
+        self._roles: _FileCache[dict[str, frozenset[Role]]] = _FileCache(_read_roles, {})
         self._in_realm()
 
     def find(self, id: str) -> Principal | None:
-        """Who ``id`` (:attr:`Incoming.principal`) is; None when the key is revoked, shut out of this realm, or has no
-        registration that can be used.
+        """The principal ``id`` (:attr:`Incoming.principal`); None when the key is revoked, has no role in this realm
+        or no valid registration.
 
-        Three looks at the file system, no more, while nothing has changed.
+        At most three file system calls while nothing has changed.
         """
         found = self._find(id)
         return found if isinstance(found, Principal) else None
 
     def why_not(self, id: str) -> ExplainedLine:
-        """Why :meth:`find` does not find ``id``, one line; "" when it does."""
+        """Why :meth:`find` returns None for ``id``, one line; "" when it does not."""
         found = self._find(id)
         return ExplainedLine("") if isinstance(found, Principal) else found
 
     def enrol(self, id: str, person: str) -> None:
-        """Enrol ``person`` for the key ``id``.  Raises BadRegistration when there is no such principal."""
+        """Enrol ``person`` for the key ``id``.  Raises BadRegistration for an unknown principal."""
         registration = self._registration(id)
         if isinstance(registration, ExplainedLine):
             raise BadRegistration(registration.template, **registration.params)

@@ -1,4 +1,4 @@
-"""What this program is: its version, as it stands in records and welcomes."""
+"""This program's version, as recorded in records and Welcome messages."""
 
 from __future__ import annotations
 

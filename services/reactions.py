@@ -1,7 +1,7 @@
-"""What the backend itself does next because of a record: an alarm opens, files and dispatches its event.
+"""Follow-up commands of the backend to a record: an alarm opens, files and dispatches its event.
 
-One step at a time, each derived from the state alone: asked again, it leads to the same commands, or to none when the
-step is done.  They belong into the same commit as the record, so that nothing can cut them off.
+One step at a time, each derived from the state alone: repeated calls give the same commands, or none once the step is
+done.  They belong into the same commit as the record, so that none can be lost.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
 
 
 def _open(desk: Desk, alarm: Alarm) -> Iterator[Command[Any]]:
-    """Report the event of an active alarm that no event of its sensor covers yet."""
+    """Report the event of an active alarm, unless an event of its sensor covers it."""
     rule = desk.catalog.rules.get(alarm.rule)
     sensor = desk.sensors.get(alarm.sensor_id)
     if rule is None or not rule.opens or sensor is None or alarm.state is not AlarmState.UNACKNOWLEDGED:
@@ -58,7 +58,7 @@ def _open(desk: Desk, alarm: Alarm) -> Iterator[Command[Any]]:
 
 
 def _free_number(desk: Desk, alarm: Alarm) -> str:
-    """The event number that belongs to the alarm, or the next one that no other event has."""
+    """The event number derived from the alarm, or the next free one."""
     attempt = 0
     while True:
         again = (str(attempt),) if attempt else ()
@@ -69,7 +69,7 @@ def _free_number(desk: Desk, alarm: Alarm) -> str:
 
 
 def _forward(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:
-    """File, then dispatch an event that an alarm opened and that nobody else has touched."""
+    """File, then dispatch an event that an alarm opened and no person has changed."""
     if not known.alarm_id or any(step.actor != WATCH.id for step in known.timeline):
         return
     if known.state is State.REPORTED:

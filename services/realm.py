@@ -32,23 +32,23 @@ from services.watch import Watch
 
 @dataclass(frozen=True)
 class OpenRealm:
-    """A realm whose backend may run."""
+    """A realm whose backend is ready to run."""
 
     backend: Backend
     desk: Desk
     checkpoints: Checkpoints
 
     def run(self, stopped: Callable[[], bool]) -> None:
-        """Run the backend until ``stopped``, then keep a checkpoint, so that the next start folds nothing.
+        """Run the backend until ``stopped``, then store a checkpoint, so that the next start folds nothing.
 
-        None is kept after an iteration that failed: the states in memory may hold what was never committed.
+        Not after a failed iteration: the in-memory state may contain uncommitted changes.
         """
         self.backend.run(stopped)
-        self.checkpoints.keep_now()
+        self.checkpoints.store_now()
 
 
 def key_tables(package: CountyPackage, catalog: Catalog) -> dict[str, KeyTable]:
-    """What the key numbers of each stream mean in this county, by stream key.  Raises BadCatalog."""
+    """The meaning of each stream's key numbers in this county, by stream key.  Raises BadCatalog."""
     return {key: stream.table(package, catalog) for key, stream in STREAMS.items()}
 
 
@@ -68,10 +68,10 @@ def open_realm(
     monotonic: Callable[[], int] = monotonic_ms,
     checkpoint_every: int = EVERY,
 ) -> OpenRealm:
-    """Restore the realm's state from its store and make its backend, which has recorded that it started.
+    """Restore the realm's state from its store and create its backend, with its start record pending.
 
-    ``intakes`` makes what feeds it from inside its own process; ``checkpoint_every``: records between two restart
-    checkpoints.  Raises Explained errors when catalogue, package and store do not go together.
+    ``intakes`` creates the in-process sources; ``checkpoint_every``: records between two restart checkpoints.
+    Raises Explained errors when catalogue, package and store are inconsistent.
     """
     channels = ChannelTable.of(package.sensors, catalog.sensor_kinds)
     keys = key_tables(package, catalog)

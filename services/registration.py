@@ -1,4 +1,4 @@
-"""What stands beside a client's key in ``keys/clients``: ``NAME.toml`` with its roles, unit, divisions and people."""
+"""The registration of a client's key, ``keys/clients/NAME.toml``: roles, unit, divisions and people."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from services.durable import write_whole
 from services.transport.zeromq.keys import CLIENT, CLIENTS, OWNER, SERVER
 
 NAME_MAX = 40
-"""Characters of a principal's or a person's name."""
+"""Characters in the name of a principal or person."""
 TAKEN = RESERVED | {OWNER, SERVER, CLIENT}
-"""No key can be registered under these names."""
+"""Reserved names."""
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
-"""Windows opens no file of such a name."""
+"""Windows cannot open files of these names."""
 
 
 class BadRegistration(Explained):
-    """A name, role, scope or file that registers nobody; one line: what, where, the way out."""
+    """An invalid name, role, scope or registration file; one line: what, where, the remedy."""
 
 
 class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """What a key stands for, in every realm that does not say otherwise.  Raises BadRegistration when made or read."""
+    """The rights of a key, in every realm that defines no others.  Raises BadRegistration when created or read."""
 
     roles: tuple[Role, ...]
     unit: str = ""
@@ -34,7 +34,7 @@ class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     people: tuple[str, ...] = ()
 
     def principal(self, name: str, roles: frozenset[Role] | None = None) -> Principal:
-        """As principal ``name``, with other ``roles`` where a realm gives them."""
+        """The principal ``name``, with other ``roles`` where a realm defines them."""
         return Principal(
             id=name, roles=frozenset(self.roles) if roles is None else roles,
             unit=self.unit, divisions=self.divisions, people=self.people,
@@ -42,15 +42,15 @@ class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
 
 
 OWNERS = Registration(roles=(Role.OPERATOR, Role.ADMIN))
-"""The owner's, until a person is enrolled for it."""
+"""Valid for the owner until a person is enrolled."""
 
 
 def checked_name(name: str) -> str:
-    """``name`` of a principal, which is also that of its files.  Raises BadRegistration."""
+    """``name`` of a principal, also used as file name.  Raises BadRegistration."""
     name = unicodedata.normalize("NFC", name)
     if not (0 < len(name) <= NAME_MAX and all(c.isalnum() or c in "-_" for c in name)):
         raise BadRegistration(
-            "{name}: no key can be called so; use 1 to {most} letters, digits, hyphens and underscores",
+            "{name}: not a valid name for a key; use 1 to {most} letters, digits, hyphens and underscores",
             name=name or "(empty)", most=NAME_MAX,
         )  # fmt: skip
     if name.casefold() in TAKEN | _DEVICES:
@@ -59,16 +59,16 @@ def checked_name(name: str) -> str:
 
 
 def checked_person(name: str) -> str:
-    """``name`` of a person, as it will be shown.  Raises BadRegistration."""
+    """``name`` of a person as displayed.  Raises BadRegistration."""
     name = unicodedata.normalize("NFC", name.strip())
     if not (0 < len(name) <= NAME_MAX and name.isprintable()):
-        raise BadRegistration("{name}: no person's name; use 1 to {most} characters of one line",
+        raise BadRegistration("{name}: not a valid name of a person; use 1 to {most} characters of one line",
                               name=name or "(empty)", most=NAME_MAX)  # fmt: skip
     return name
 
 
 def check(registration: Registration, where: object) -> Registration:
-    """``registration``; raises BadRegistration where its parts do not go together."""
+    """``registration``; raises BadRegistration where its parts are inconsistent."""
     if not registration.roles:
         raise BadRegistration("{where}: no role; give one of {roles}", where=where, roles=", ".join(Role))
     if (Role.UNIT in registration.roles) != bool(registration.unit):

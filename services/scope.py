@@ -1,5 +1,5 @@
-"""Whether a county has the unit and the divisions that a key is limited to: a name that it has not would limit the key
-to nothing, silently."""
+"""Checks that a county has the unit and the divisions that a key is limited to: an unknown one would silently limit the
+key to nothing."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from county.package.open import CountyPackage
 from services.registration import BadRegistration, Registration
 
 NEAR = 3
-"""Names that are proposed in place of one that is not known."""
+"""Suggestions for an unknown name."""
 _LAYERS = ("towns", "villages", "grids")
 
 
 def check_scope(registration: Registration, county: CountyPackage | None) -> None:
-    """``registration`` is limited to what ``county`` has; None: that is not known, and nothing may be limited.
+    """``registration`` refers only to parts of ``county``; None: county unknown, and no limits are allowed.
 
     Raises BadRegistration, PackageError and BadCatalog.
     """
@@ -23,7 +23,7 @@ def check_scope(registration: Registration, county: CountyPackage | None) -> Non
         return
     if county is None:
         raise BadRegistration(
-            "{named}: whether the county has it cannot be told without its package; name that before the verb, too: "
+            "{named}: cannot be checked without the county's package; give that before the verb, too: "
             "`main.py keys PACKAGE --data DIR add …`",
             named=registration.unit or registration.divisions[0],
         )
@@ -41,7 +41,7 @@ def check_scope(registration: Registration, county: CountyPackage | None) -> Non
 
 
 def _check_unit(unit: str, county: CountyPackage) -> None:
-    """An event can be dispatched to it: a department that is not retired, or a resource that moves."""
+    """It can receive events: a department that is not retired, or a movable resource."""
     names = {key: row.zh for key, row in county.catalog.offered_departments().items()}
     names |= {some.id: some.name for some in county.resources if can_be_sent(some, county.catalog)}
     if unit not in names:
@@ -54,5 +54,5 @@ def _check_unit(unit: str, county: CountyPackage) -> None:
 
 
 def _like(name: str, known: list[str]) -> str:
-    """What may be meant by ``name``; the first of ``known`` where nothing is like it."""
+    """Names similar to ``name``; the first of ``known`` where none is."""
     return ", ".join(get_close_matches(name, known, NEAR) or known[:1])

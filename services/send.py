@@ -1,11 +1,11 @@
 """Send a file of events or readings into a running backend.
 
-Without a speed every row keeps its own time and goes as fast as the backend takes it: an import of what has been.
+Without a speed every row keeps its own time and is sent as fast as the backend accepts it: an import of past data.
 With a speed the file is *played*: its first row happens now, and an hour of the file takes an hour divided by the
-speed.  A played reading carries the moment at which it was played, because that is what its age on the screen means;
-an hour without data stays a gap, as much shorter as everything else.  The report names the stretch of time that was
-played.  What is played, and what another station measured, is of the quality "played": nobody takes it for what the
-county's sensors measure.  Now is what the backend's clock says, whatever that of this machine does.
+speed.  A played reading carries the time at which it was played, so that its age on the screen is right; an hour
+without data stays a gap, shortened like everything else.  The report gives the period that was played.  Played
+readings, and those measured by another station, have the quality "played", which distinguishes them from measurements
+of the county's sensors.  The current time is that of the backend's clock, not of this machine.
 """
 
 from __future__ import annotations
@@ -46,24 +46,24 @@ from services.protocol.messages import Accepted, Rejected, Welcome
 from services.transport.zeromq.client_link import ZeroMqClientLink
 
 GROUP = 500
-"""Rows that are sent together at most."""
+"""Rows sent together at most."""
 ONE_IS_WRONG = frozenset({"reading_invalid", "sensor_unknown"})
-"""Refusals of readings that speak of one of them."""
+"""Refusals of a batch of readings that are caused by one of them."""
 ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
-"""Refusals of events that speak of their kind: each kind is told."""
+"""Refusals of events that depend on their kind: reported once per kind."""
 LONGEST_SLEEP_S = 0.2
 SHOWN = 20
-"""Findings and refusals that the report prints; it counts them all."""
+"""Findings and refusals that the report prints; it counts all of them."""
 KEPT = 10_000
-"""Findings that are remembered."""
+"""Findings kept in memory."""
 
 
 class AmbiguousBackend(Explained):
-    """It is not clear which backend is meant."""
+    """More than one backend, or none, matches; one line."""
 
 
 class Link(Protocol):
-    """What is asked of :class:`services.protocol.control.ControlLink`."""
+    """The part of :class:`services.protocol.control.ControlLink` that sending needs."""
 
     @property
     def welcome(self) -> Welcome: ...
@@ -75,26 +75,26 @@ class Link(Protocol):
 
 @dataclass
 class SendReport:
-    """What came of a file.  ``str()`` is what the command line prints."""
+    """The outcome of sending a file.  ``str()`` is the output of the command line."""
 
     file: Path
     events: int = 0
-    """Events that the backend holds now."""
+    """Events now stored by the backend."""
     again: int = 0
-    """Those of ``events`` without a time that an earlier sending of this file had reported."""
+    """Those of ``events`` without a time that were already reported when the file was sent before."""
     readings: int = 0
-    """Readings that the backend holds now."""
+    """Readings now stored by the backend."""
     gaps: int = 0
-    """Values that the file says were not measured: nothing is sent for them."""
+    """Values marked as not measured in the file: not sent."""
     refused: Counter[str] = field(default_factory=Counter)
-    """What the backend did not take, by reason."""
+    """Refusals of the backend, by reason."""
     first: dict[str, str] = field(default_factory=dict)
-    """Where each reason of ``refused`` was met first, and what it said there."""
+    """Place and message of the first refusal for each reason."""
     findings: list[RowFault] = field(default_factory=list)
     more_findings: int = 0
-    """Those that were not remembered."""
+    """Findings that were counted only."""
     stations: dict[str, str] = field(default_factory=dict)
-    """Station of an air quality table → sensor that played it."""
+    """Station of an air quality table → sensor under which it was played."""
     played: tuple[int, int] | None = None
     """First and last time of the file, ms, when it was played."""
 
@@ -103,24 +103,24 @@ class SendReport:
         """Nothing was stored."""
         return not (self.events or self.readings)
 
-    def find(self, finding: RowFault) -> None:
-        """Note something that could not be used."""
+    def add_finding(self, finding: RowFault) -> None:
+        """Add a row that could not be used."""
         if len(self.findings) < KEPT:
             self.findings.append(finding)
         else:
             self.more_findings += 1
 
-    def refuse(self, reason: str, where: str, said: str, *, n: int = 1) -> None:
-        """Note that the backend did not take ``n`` things for ``reason``, the first of them at ``where``."""
+    def refuse(self, reason: str, where: str, message: str, *, n: int = 1) -> None:
+        """Count ``n`` rows that the backend refused for ``reason``, the first of them at ``where``."""
         self.refused[reason] += n
-        self.first.setdefault(reason, f"{where}: {said}")
+        self.first.setdefault(reason, f"{where}: {message}")
 
     def __str__(self) -> str:
         lines = [f"{self.file}: {self.events} events and {self.readings} readings stored, {self.gaps} gaps kept"]
         if self.empty and self.gaps:
-            lines.append("nothing was stored: the file says of every value that it was not measured")
+            lines.append("nothing was stored: the file marks every value as not measured")
         elif self.empty and not (self.refused or self.findings):
-            lines.append("nothing was stored: no row stands below the head; give a file with at least one")
+            lines.append("nothing was stored: there are no rows after the header; give a file with at least one")
         if self.again:
             lines.append(f"{self.again} of the events have no time and were reported when the file was sent before")
         if self.played is not None:
@@ -132,11 +132,11 @@ class SendReport:
         ]
         alike = Counter(finding.text for finding in self.findings)
         earliest = {finding.text: finding for finding in reversed(self.findings)}
-        told = [earliest[text] for text in alike][:SHOWN]
-        for finding in told:
+        shown = [earliest[text] for text in alike][:SHOWN]
+        for finding in shown:
             others = alike[finding.text] - 1
             lines.append(f"{finding} (and {others} more like it)" if others else str(finding))
-        more = len(self.findings) + self.more_findings - sum(alike[finding.text] for finding in told)
+        more = len(self.findings) + self.more_findings - sum(alike[finding.text] for finding in shown)
         if more:
             lines.append(f"and {more} more findings")
         return "\n".join(lines)
@@ -154,8 +154,8 @@ def send(
 ) -> SendReport:
     """Send ``file``; ``speed`` times as fast as its own clock, or everything at once when None.
 
-    ``tell`` gets a line for each station as soon as it is known which sensor plays it, and one when nobody answers.
-    Without ``address`` or ``keys`` the backend of ``realm`` that runs on this machine is meant.
+    ``tell`` gets a line for each station once its sensor is known, and one when there is no reply.
+    Without ``address`` or ``keys`` the backend of ``realm`` that runs on this machine is used.
     Raises Explained errors when the file, the keys or the backend cannot be used.
     """
     if address is None or keys is None:
@@ -172,9 +172,9 @@ def send(
 
 
 def running_backend(address: str | None, keys: Path | None, realm: Realm) -> tuple[str, Path]:
-    """Address and keys of the one backend of ``realm`` that runs here and fits what is given.  Raises NotNamed.
+    """Address and keys of the one local backend of ``realm`` that matches.  Raises AmbiguousBackend.
 
-    Each realm announces itself in a folder of its own: a drill is found only by who names it.
+    Each realm is announced in its own folder: a drill is only found by its realm id.
     """
     folders = [keys.parent] if keys is not None else sorted(user_data().glob("*/"))
     running = [
@@ -196,7 +196,7 @@ def running_backend(address: str | None, keys: Path | None, realm: Realm) -> tup
 
 
 class Sender:
-    """Takes one file through one link."""
+    """Sends one file through one link."""
 
     def __init__(
         self,
@@ -213,17 +213,17 @@ class Sender:
         self._sleep = sleep
         self._tell = tell
         self._subclass: dict[str, str] | None = None
-        """Chinese name → key of what can be reported, or could once; None before the first event."""
+        """Chinese name → key of all subclasses, also retired ones; None before the first event."""
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
         self._alike: Counter[bytes] = Counter()
         self.report = SendReport(rows.path)
 
     def run(self, speed: float | None, progress: Callable[[float, str], None]) -> SendReport:
-        """Send everything; tells ``progress`` the part done."""
+        """Send everything; reports the share done to ``progress``."""
         if speed is None:
             items = self._items()
             while group := list(islice(items, GROUP)):
-                self._give(group, played=None)
+                self._submit(group, played=None)
                 progress(self._rows.share_read, f"{self.report.events + self.report.readings:,}")
         else:
             self._play(speed, progress)
@@ -250,7 +250,7 @@ class Sender:
                 first_ms = item.at_ms if item.at_ms is not None else 0
             at_ms = start_ms if item.at_ms is None else start_ms + round((item.at_ms - first_ms) / speed)
             if group and (at_ms != group_ms or len(group) == GROUP):
-                self._give(group, played=group_ms)
+                self._submit(group, played=group_ms)
                 done += len(group)
                 group = []
             self._wait(at_ms, lambda: progress(done / total, f"{done:,} of {total:,} rows"))  # noqa: B023
@@ -259,7 +259,7 @@ class Sender:
             if item.at_ms is not None:
                 self.report.played = (first_ms, item.at_ms)
         if group:
-            self._give(group, played=group_ms)
+            self._submit(group, played=group_ms)
 
     def _wait(self, until_ms: int, tell: Callable[[], None]) -> None:
         while (left_ms := until_ms - self._clock.now_ms()) > 0:
@@ -267,19 +267,19 @@ class Sender:
             self._sleep(min(left_ms / 1000, LONGEST_SLEEP_S))
 
     def _items(self) -> Iterator[Item]:
-        """What the rows say; what they fail to say goes into the report."""
+        """The items of the rows; rows that cannot be parsed go into the report."""
         for row in self._rows.rows():
             if isinstance(row, RowFault):
-                self.report.find(row)
+                self.report.add_finding(row)
                 continue
             try:
                 item = item_of(row)
             except BadRow as error:
-                self.report.find(RowFault(row.where, f"{error}; mend the row"))
+                self.report.add_finding(RowFault(row.where, f"{error}; fix the row"))
                 continue
             yield item
 
-    def _give(self, items: Iterable[Item], *, played: int | None) -> None:
+    def _submit(self, items: Iterable[Item], *, played: int | None) -> None:
         """Send ``items`` with their own times, or all with the time at which they are played."""
         events: list[Reported] = []
         readings: list[tuple[str, Reading]] = []
@@ -292,30 +292,30 @@ class Sender:
         for event, answer in zip(events, answers, strict=True):
             if isinstance(answer, Accepted):
                 self.report.events += 1
-            elif answer.code == "id_reused":  # an id speaks of a row's content: only its time can differ
+            elif answer.code == "id_reused":  # the id is a hash of the row's content: only its time can differ
                 self.report.events += 1
                 self.report.again += 1
             else:
                 as_in_file = {"x_m": f"{event.lon:g}", "y_m": f"{event.lat:g}", "subclass": event.subclass}
-                said = text(answer.code, answer.params | as_in_file)
-                self.report.refuse(said if answer.code in ONE_KIND else answer.code, event.where, said)
+                message = text(answer.code, answer.params | as_in_file)
+                self.report.refuse(message if answer.code in ONE_KIND else answer.code, event.where, message)
         for i in range(0, len(readings), GROUP):
-            self._bring(readings[i : i + GROUP])
+            self._submit_readings(readings[i : i + GROUP])
 
-    def _bring(self, readings: list[tuple[str, Reading]]) -> None:
-        """Bring readings in, each with where it stands; refused because of one among them, they go in halves."""
+    def _submit_readings(self, readings: list[tuple[str, Reading]]) -> None:
+        """Submit readings, each with its place in the file; a batch refused because of one reading is halved."""
         [answer] = self._link.submit_readings([reading for _, reading in readings])
         if isinstance(answer, Accepted):
             self.report.readings += len(readings)
         elif answer.code in ONE_IS_WRONG and len(readings) > 1:
             half = len(readings) // 2
-            self._bring(readings[:half])
-            self._bring(readings[half:])
+            self._submit_readings(readings[:half])
+            self._submit_readings(readings[half:])
         else:
             self.report.refuse(answer.code, readings[0][0], text(answer.code, answer.params), n=len(readings))
 
     def _command(self, item: Reported, played: int | None) -> Command[Any]:
-        """The event of a row.  Sent again it has the same id, wherever it stands now: nothing is reported twice."""
+        """The event of a row.  Its id depends on the content, not the place, so that a resent row is a duplicate."""
         if self._subclass is None:
             self._subclass = _by_name(self._link.catalog())
         x_m, y_m = self._from_lonlat.transform(item.lon, item.lat)
@@ -331,12 +331,12 @@ class Sender:
         return Command(id=f"file:{key}", realm=self._link.welcome.realm, happened_ms=happened_ms, body=body)
 
     def _key(self, item: Reported) -> str:
-        """What a row says, in the file of this name, and how many such rows stand before it.
+        """Identifies a row by the file name, its content, and the number of equal rows before it.
 
-        Without the reporter: the id is in every record, and a name or phone could be found out by trying.
+        Without the reporter: the id is in every record, and a name or phone number could be found by brute force.
         """
-        said = replace(item, where="", reporter="")
-        content = hashlib.sha256(f"{self._rows.path.name}:{said}".encode()).digest()
+        row = replace(item, where="", reporter="")
+        content = hashlib.sha256(f"{self._rows.path.name}:{row}".encode()).digest()
         self._alike[content] += 1
         return hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
 
@@ -352,12 +352,12 @@ class Sender:
             if (sensor, channel) in self._channels.number:
                 readings.append(Reading(sensor, channel, at_ms, value, quality))
             else:
-                said = text("sensor_unknown", {"sensor": sensor, "channel": channel})
-                self.report.refuse(said, item.where, said)
+                message = text("sensor_unknown", {"sensor": sensor, "channel": channel})
+                self.report.refuse(message, item.where, message)
         return readings
 
     def _sensor_of(self, station: str) -> str:
-        """Stations are played by the county's air sensors in order; "" when there are no more."""
+        """Assigns the county's air sensors to stations in order; "" when there are no more."""
         if station not in self.report.stations:
             assert self._channels is not None
             air = [sensor for sensor, channel in self._channels.rows if channel == "pm25"]
@@ -370,6 +370,6 @@ class Sender:
 
 
 def _by_name(catalog: Catalog) -> dict[str, str]:
-    """Chinese name → key of every subclass; a name that a retired one shares with one in use is that one's."""
+    """Chinese name → key of every subclass; a name shared with a retired one refers to the current one."""
     names = {sub.name.zh: key for key, sub in catalog.subclasses.items()}
     return names | {sub.name.zh: key for key, sub in catalog.offered_subclasses().items()}

@@ -1,5 +1,4 @@
-"""Requests that wait for their turn: clients are served one after the other, so that one that sends much delays only
-itself."""
+"""Requests queued per client and served round-robin, so that a client that sends much delays only itself."""
 
 from __future__ import annotations
 
@@ -13,10 +12,10 @@ Waiting = OrderedDict[Hashable, tuple[Request, int]]
 
 
 class TurnQueue:
-    """Waiting requests of every client, each client's in the order of their arrival."""
+    """Waiting requests of every client, each client's in order of arrival."""
 
     def __init__(self, most: int) -> None:
-        """``most``: weight that waits for one client at most."""
+        """``most``: limit on the waiting weight of one client."""
         self._most = most
         self._of_peer: OrderedDict[Peer, Waiting] = OrderedDict()
         self._weight: Counter[Peer] = Counter()
@@ -26,9 +25,9 @@ class TurnQueue:
         return self._length
 
     def put(self, request: Request, key: Hashable, weight: int = 1) -> bool:
-        """Take ``request`` in; False when its client has too much waiting already.
+        """Queue ``request``; False when its client has too much waiting.
 
-        ``key`` names it among those of its client: the same request sent again while it waits is no second one.
+        ``key`` identifies it among those of its client: a repetition of a waiting request is ignored.
         """
         waiting: Waiting = self._of_peer.get(request.peer, OrderedDict())
         number = 0
@@ -45,13 +44,13 @@ class TurnQueue:
         return True
 
     def peek(self) -> Request | None:
-        """What :meth:`pop` would take; None when nothing waits."""
+        """The request that :meth:`pop` would return; None when nothing waits."""
         for waiting in self._of_peer.values():
             return next(iter(waiting.values()))[0]
         return None
 
     def pop(self) -> Request:
-        """The oldest request of the client whose turn it is.  Raises KeyError when nothing waits."""
+        """Remove the oldest request of the client whose turn it is.  Raises KeyError when nothing waits."""
         peer, waiting = self._of_peer.popitem(last=False)
         _, (request, weight) = waiting.popitem(last=False)
         self._length -= 1

@@ -1355,11 +1355,11 @@
         <translation>{where}：{why}；请使用统计用区划代码</translation>
     </message>
     <message>
-        <source>{why}: the backend cannot be started; mend this and open the county again</source>
+        <source>{why}: the backend cannot be started; fix this and open the county again</source>
         <translation>{why}：后台无法启动；请排除故障后重新打开</translation>
     </message>
     <message>
-        <source>{why}: the backend ends again and again and is started anew with growing pauses</source>
+        <source>{why}: the backend keeps terminating; it is restarted with increasing pauses</source>
         <translation>{why}：后台反复退出，正以逐渐加长的间隔重新启动</translation>
     </message>
     <message>
@@ -1455,7 +1455,7 @@
         <translation>后台进程（main.py serve）异常结束，退出码 {code}</translation>
     </message>
     <message>
-        <source>more than {limit} questions wait for their answer; ask again when they are answered</source>
+        <source>more than {limit} requests are waiting for a reply; send again when they are answered</source>
         <translation>待答复的查询超过 {limit} 个；请稍后再查</translation>
     </message>
     <message>
@@ -1515,7 +1515,7 @@
         <translation>收到的目录无法使用（{why}）；前后台须运行同一版本</translation>
     </message>
     <message>
-        <source>the disk has not taken a commit for {seconds} s; the backend ends without it, nobody was told that it is stored; look after the disk, then start it again</source>
+        <source>the disk has not completed a commit for {seconds} s; the backend stops without it, and it was not acknowledged; check the disk, then start the backend again</source>
         <translation>磁盘已有 {seconds} 秒未完成提交；后端将放弃该提交并退出，未向任何人确认其已保存；请检查磁盘后重新启动</translation>
     </message>
     <message>
@@ -1575,7 +1575,7 @@
         <translation>{data}：无法迁移到现行目录结构（{why}）；一切保持原样</translation>
     </message>
     <message>
-        <source>{data}: there is no such data folder; give the one that its backend has, or make it first if it is to be new</source>
+        <source>{data}: no such data folder; give that of the backend, or create the folder first for a new one</source>
         <translation>{data}：没有这个数据目录；请指定后台所用的数据目录，如需新建请先创建该目录</translation>
     </message>
     <message>
@@ -1603,7 +1603,7 @@
         <translation>{folder}：未能升级到格式 {number}；请报告问题</translation>
     </message>
     <message>
-        <source>{folder}: {why}; look at it with `main.py journal … verify`, or restore a backup</source>
+        <source>{folder}: {why}; check it with `main.py journal … verify`, or restore a backup</source>
         <translation>{folder}：{why}；请用 main.py journal … verify 检查，或恢复备份</translation>
     </message>
     <message>
@@ -1619,7 +1619,7 @@
         <translation>{listen}：无法在此监听（{why}）；请用 --listen 指定其他地址</translation>
     </message>
     <message>
-        <source>{named}: whether the county has it cannot be told without its package; name that before the verb, too: `main.py keys PACKAGE --data DIR add …`</source>
+        <source>{named}: cannot be checked without the county&apos;s package; give that before the verb, too: `main.py keys PACKAGE --data DIR add …`</source>
         <translation>{named}：没有县域数据包，无法判断本县是否有它；请在动词前同时写明数据包：`main.py keys 数据包 --data 目录 add …`</translation>
     </message>
     <message>
@@ -1627,15 +1627,15 @@
         <translation>{name}：已有同名密钥；请另取名称，或先吊销原密钥</translation>
     </message>
     <message>
-        <source>{name}: no key can be called so; use 1 to {most} letters, digits, hyphens and underscores</source>
+        <source>{name}: not a valid name for a key; use 1 to {most} letters, digits, hyphens and underscores</source>
         <translation>{name}：不能用作密钥名称；请用 1 至 {most} 个字母、数字、连字符或下划线</translation>
     </message>
     <message>
-        <source>{name}: no key of this name is registered; there are: {known}</source>
+        <source>{name}: no key of this name is registered; registered: {known}</source>
         <translation>{name}：没有此名称的密钥；现有：{known}</translation>
     </message>
     <message>
-        <source>{name}: no person&apos;s name; use 1 to {most} characters of one line</source>
+        <source>{name}: not a valid name of a person; use 1 to {most} characters of one line</source>
         <translation>{name}：不是有效姓名；请用 1 至 {most} 个字符，不换行</translation>
     </message>
     <message>
@@ -1871,7 +1871,7 @@
         <translation>{unit}：{county}没有这个单位；请填写部门代码或可移动资源的编号，例如 {like}</translation>
     </message>
     <message>
-        <source>{program}: cannot be started ({why}); mend the installation</source>
+        <source>{program}: cannot be started ({why}); repair the installation</source>
         <translation>{program}：无法启动（{why}）；请修复安装</translation>
     </message>
     <message>

@@ -1,4 +1,4 @@
-"""Where commands and readings come from: everything that feeds a backend from inside its own process."""
+"""Interface of the sources of commands and readings inside the backend's own process."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from county.streams import Columns
 
 @dataclass(frozen=True)
 class IntakeBatch:
-    """What has come in since the last time: commands to be given in this order, then rows of streams."""
+    """Input since the last call: commands to be run in this order, then rows of streams."""
 
     commands: tuple[Command[Any], ...] = ()
     columns: tuple[Columns, ...] = ()
 
 
 class Intake(Protocol):
-    """A source that is asked, in the desk's own loop, what is due."""
+    """A source that the backend's loop polls."""
 
     @property
     def principal(self) -> Principal:
-        """Who its commands are by."""
+        """The author of its commands."""
         ...
 
     def due(self, now_ms: int) -> IntakeBatch:
         """Everything that is due by ``now_ms``; never blocks.  Called once a step of realm time."""
         ...
 
-    def give_way(self, sensor_ids: Iterable[str]) -> None:
-        """Someone outside speaks for these sensors: what is made up here must not fill the gaps of real data."""
+    def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
+        """Real data arrives for these sensors: stop simulating them, so that gaps in the data stay gaps."""
         ...

@@ -1,6 +1,6 @@
-"""The features of a GeoJSON document, read as a stream: its members may stand in any order, and none of it is held.
+"""Streaming reader for the features of a GeoJSON document; members may be in any order, nothing is retained.
 
-Malformed JSON ends the reading: nobody can tell what the rest of the document belongs to.
+Malformed JSON ends the reading: the structure of the rest is unknown.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from typing import Any
 import ijson
 
 LONGEST = 4 << 20
-"""Characters and values of one feature, bytes of one text; a point with its properties has some hundred."""
+"""Characters and values in one feature, bytes in one text; a point with its properties has some hundred."""
 DEEPEST = 100
-"""Objects and arrays of a feature inside each other."""
+"""Nesting depth of objects and arrays in a feature."""
 _BEGINS = frozenset({"start_map", "start_array"})
 _ENDS = frozenset({"end_map", "end_array"})
 
 
 class NotAFeatureCollection(ValueError):
-    """The document is no object with an array ``features``, as far as it can be read."""
+    """The document is not an object with an array ``features``, as far as it can be read."""
 
 
 class BrokenFeatureCollection(ValueError):
-    """The rest cannot be read: where, and the text says why and what to do."""
+    """The rest of the document cannot be read; the text gives the place, the reason and the remedy."""
 
     def __init__(self, where: str, why: str) -> None:
         super().__init__(why)
@@ -34,7 +34,7 @@ class BrokenFeatureCollection(ValueError):
 def features(chunks: Iterable[bytes]) -> Iterator[Any]:
     """The members of ``features`` in the document whose parts in UTF-8 are ``chunks``; numbers as int and Decimal.
 
-    Raises NotCollection before the first of them, BrokenCollection after any.
+    Raises NotAFeatureCollection before the first feature, BrokenFeatureCollection after that.
     """
     depth = number = 0
     member = ""
@@ -68,20 +68,20 @@ def features(chunks: Iterable[bytes]) -> Iterator[Any]:
 
 
 class _Value:
-    """A JSON value that is put together from its tokens."""
+    """A JSON value assembled from its tokens."""
 
     def __init__(self) -> None:
         self.whole: Any = None
         self._open: list[Any] = []
-        """Objects and arrays that have begun, the innermost last."""
+        """Open objects and arrays, the innermost last."""
         self._key = ""
         self._length = 0
 
     def take(self, event: str, value: Any) -> bool:
-        """Whether this token completes the value.  Raises ValueError for one that is too large."""
+        """Add a token; returns whether it completes the value.  Raises ValueError for a value that is too large."""
         self._length += 1 + len(value) if isinstance(value, str) else 1
         if self._length > LONGEST:
-            raise ValueError(f"holds more than {LONGEST >> 20} MB; leave out or simplify what is that long")
+            raise ValueError(f"contains more than {LONGEST >> 20} MB; remove or simplify long parts")
         if event == "map_key":
             self._key = value
             return False
@@ -99,14 +99,14 @@ class _Value:
         if event in _BEGINS:
             self._open.append(value)
             if len(self._open) > DEEPEST:
-                raise ValueError("is nested too deeply; mend it, nothing after it was read")
+                raise ValueError("is nested too deeply; fix it, nothing after it was read")
         return not self._open
 
 
 def _tokens(chunks: Iterable[bytes]) -> Iterator[tuple[str, Any]]:
-    """Tokens as :func:`ijson.basic_parse` gives them.  Raises ValueError behind the last one that is sound.
+    """Tokens as in :func:`ijson.basic_parse`.  Raises ValueError after the last valid one.
 
-    The tokens and not :func:`ijson.items`, which keeps the path of every level: 400 KB of brackets took all memory.
+    :func:`ijson.items` keeps the path of every level: 400 KB of brackets used all memory.
     """
     tokens = ijson.sendable_list()
     parser = ijson.basic_parse_coro(tokens)
@@ -122,14 +122,14 @@ def _tokens(chunks: Iterable[bytes]) -> Iterator[tuple[str, Any]]:
             yield from tokens
             tokens.clear()
             if fault is not None:
-                said = str(fault).splitlines()[0].rstrip(".")
-                raise ValueError(f"is no JSON ({said}); mend it, nothing after it was read") from fault
+                reason = str(fault).splitlines()[0].rstrip(".")
+                raise ValueError(f"is not JSON ({reason}); fix it, nothing after it was read") from fault
             if unread > LONGEST:
-                raise ValueError(f"holds a text of more than {LONGEST >> 20} MB; shorten it")
+                raise ValueError(f"contains a text of more than {LONGEST >> 20} MB; shorten it")
         try:
             parser.close()
         except ijson.JSONError as error:
-            raise ValueError("breaks off; get a complete copy") from error
+            raise ValueError("is truncated; get a complete copy") from error
     finally:
-        with suppress(ijson.JSONError):  # what is left unread is nobody's fault here
+        with suppress(ijson.JSONError):  # errors in the unread rest do not matter here
             parser.close()

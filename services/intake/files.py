@@ -1,6 +1,6 @@
-"""Rows of CSV, GeoJSON and JSON-lines files, also gzipped, read as a stream: a file of any size needs little memory.
+"""Streaming reader for rows of CSV, GeoJSON and JSON-lines files, also gzipped, with bounded memory.
 
-What cannot be read becomes a :class:`RowFault` that says where; the rest goes on.
+Unreadable rows become a :class:`RowFault` with their place; the rest is read on.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from county.explained import Explained
 from services.intake.features import BrokenFeatureCollection, NotAFeatureCollection, features
 
 HEAD = 65_536
-"""Bytes that are looked at to tell the encoding and the format."""
+"""Bytes examined to detect the encoding and the format."""
 LONGEST_LINE = 1 << 20
 
 
 class BadFile(Explained):
-    """A file that cannot be sent at all."""
+    """A file that cannot be sent."""
 
 
 @dataclass(frozen=True)
 class RowFault:
-    """Something that could not be used: where in the file, and why."""
+    """A row that cannot be used: its place in the file, and the reason."""
 
     where: str
     text: str
@@ -70,13 +70,13 @@ class RowFile:
         return min(1.0, self._raw.tell() / self._size)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._text is not None:
             self._text.close()
         self._raw.close()
 
     def rows(self) -> Iterator[FileRow | RowFault]:
-        """Everything in the file.  Raises BadFile when it is none of the formats."""
+        """All rows and faults of the file.  Raises BadFile when its format is unknown."""
         try:
             head = self._bytes.peek(HEAD)
             if head.startswith(b"PK\x03\x04"):
@@ -94,11 +94,11 @@ class RowFile:
                     text.seek(0)
                     yield from _json_lines(_lines(text))
         except (OSError, EOFError, zlib.error) as error:
-            yield RowFault("from here on", f"the file breaks off ({error}); get a complete copy")
+            yield RowFault("from here on", f"the file is truncated ({error}); get a complete copy")
 
 
 def _encoding(head: bytes) -> str:
-    """UTF-8 or UTF-16 with its mark, or else what Chinese office programs write."""
+    """UTF-8 or UTF-16 by byte order mark, else the usual encoding of Chinese office programs."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     try:
@@ -109,7 +109,7 @@ def _encoding(head: bytes) -> str:
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """Lines, none of them longer than LONGEST_LINE: what is longer comes cut, and is found malformed."""
+    """Lines of at most LONGEST_LINE; longer ones are cut and therefore rejected as malformed."""
     while line := text.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE and not line.endswith("\n"):
             while (rest := text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
@@ -128,16 +128,16 @@ def _csv(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield RowFault(where, f"{error}; mend the line")
+            yield RowFault(where, f"{error}; fix the line")
             continue
         if not any(cells):
             continue
         if columns is None:
             columns = [cell.strip().lower() for cell in cells]
         elif any("\ufffd" in cell or "\0" in cell for cell in cells):
-            yield RowFault(where, "is not text in UTF-8 or GB 18030, or too long; mend the line")
+            yield RowFault(where, "is not text in UTF-8 or GB 18030, or too long; fix the line")
         elif len(cells) != len(columns):
-            yield RowFault(where, f"has {len(cells)} columns, the head has {len(columns)}; mend the line")
+            yield RowFault(where, f"has {len(cells)} columns, the head has {len(columns)}; fix the line")
         else:
             yield FileRow(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
 
@@ -150,11 +150,11 @@ def _json_lines(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
         try:
             yield _row(f"line {number}", json.loads(line))
         except (ValueError, RecursionError) as error:
-            yield RowFault(f"line {number}", f"is no JSON ({error}); mend the line")
+            yield RowFault(f"line {number}", f"is not JSON ({error}); fix the line")
 
 
 def _collection(text: io.TextIOWrapper) -> Iterator[FileRow | RowFault]:
-    """The features of a FeatureCollection.  Raises NotCollection at once when it is none."""
+    """The features of a FeatureCollection.  Raises NotAFeatureCollection before the first row when it is not one."""
     try:
         for number, value in enumerate(features(chunk.encode() for chunk in iter(lambda: text.read(HEAD), "")), 1):
             yield _row(f"feature {number}", value)
@@ -164,7 +164,7 @@ def _collection(text: io.TextIOWrapper) -> Iterator[FileRow | RowFault]:
 
 def _row(where: str, value: Any) -> FileRow | RowFault:
     if not isinstance(value, dict):
-        return RowFault(where, "is no JSON object; mend it")
+        return RowFault(where, "is not a JSON object; fix it")
     if value.get("type") != "Feature":
         return FileRow(where, {str(key).lower(): item for key, item in value.items()})
     properties = value.get("properties")

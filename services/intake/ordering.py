@@ -1,4 +1,4 @@
-"""Items in the order of their times, whatever the order of the file and however many they are."""
+"""External sort of items by time."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from services.store.spool import Spool
 
 
 def in_order(items: Iterable[Item]) -> Iterator[Item]:
-    """``items`` by time, those of one time as they came; those without one first.
+    """``items`` by time, stable; those without a time first.
 
-    The whole of ``items`` is read before the first comes out.  Raises NoSpool.
+    Reads all of ``items`` before it yields the first.  Raises NoSpool.
     """
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Item).decode
     with closing(Spool()) as spool:

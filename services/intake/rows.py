@@ -1,6 +1,6 @@
-"""What a row of a file means: an event, readings, or readings of an air quality table.
+"""Parses the rows of a file into events, readings, or readings of an air quality table.
 
-Own formats (columns in any order, further columns are ignored):
+Formats of this program (columns in any order, further columns are ignored):
 
 * events: ``subclass`` (key or Chinese name in the catalogue), ``title, lon, lat`` and, when known, ``at, source,
   level, reporter, note, event_id``;
@@ -40,7 +40,7 @@ AIR_COLUMNS: dict[str, tuple[str, float]] = {
     "rain": ("rain", 1.0),
     "wspm": ("wind_speed", 1.0),
 }
-"""Column → channel of an air sensor, and what the figure is multiplied with (CO: µg/m³ → mg/m³)."""
+"""Column → channel of an air sensor, and the factor of the value (CO: µg/m³ → mg/m³)."""
 Format = Literal["events", "readings", "air_quality"]
 _NEEDS: dict[Format, frozenset[str]] = {
     "air_quality": frozenset({"year", "month", "day", "hour", "station"}),
@@ -57,7 +57,7 @@ class Measured(msgspec.Struct, frozen=True, tag=True):
     sensor_id: str
     values: dict[str, float]
     gaps: int = 0
-    """Values that the row says were not measured."""
+    """Values that the row marks as not measured."""
     quality: Quality = Quality.GOOD
     station: bool = False
 
@@ -82,19 +82,19 @@ Item = Measured | Reported
 
 
 class BadRow(ValueError):
-    """A row that cannot be used; the text says why."""
+    """A row that cannot be used; the text gives the reason."""
 
 
 def format_of(row: FileRow) -> Format | None:
-    """What the columns of ``row`` stand for; None when for nothing that is known."""
+    """The format of ``row`` by its columns; None when unknown."""
     return next((key for key, needs in _NEEDS.items() if needs <= row.values.keys()), None)
 
 
 def item_of(row: FileRow) -> Item:
-    """What ``row`` says.  Raises BadRow."""
+    """The item in ``row``.  Raises BadRow."""
     for column, value in row.values.items():
         if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
-            raise BadRow(f"{column!a} {value!a} holds half a character, which no text can")
+            raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate")
     match format_of(row):
         case "air_quality":
             return _air(row)
@@ -104,7 +104,7 @@ def item_of(row: FileRow) -> Item:
             return _event(row)
         case None:
             needs = "; or ".join(", ".join(sorted(columns)) for columns in _NEEDS.values())
-            raise BadRow(f"has not the columns of any format: {needs}")
+            raise BadRow(f"has the columns of no known format: {needs}")
 
 
 def _reading(row: FileRow) -> Measured:
@@ -138,7 +138,7 @@ def _air(row: FileRow) -> Measured:
         year, month, day, hour = (int(row.values[key]) for key in ("year", "month", "day", "hour"))
         at = datetime(year, month, day, hour, tzinfo=COUNTY_TIME)
     except (TypeError, ValueError) as error:
-        raise BadRow(f"year, month, day, hour are no time ({error})") from None
+        raise BadRow(f"year, month, day, hour are not a time ({error})") from None
     found = {column: _figure(row, column) for column in AIR_COLUMNS if column in row.values}
     values = {
         AIR_COLUMNS[column][0]: figure * AIR_COLUMNS[column][1]
@@ -178,7 +178,7 @@ def _moment_ms(value: Any) -> int | None:
 def _ms(at: datetime) -> int:
     ms = round(at.timestamp() * 1000)
     if ms < 0:
-        raise BadRow(f"at {at.isoformat()} lies before 1970")
+        raise BadRow(f"at {at.isoformat()} is before 1970")
     return ms
 
 

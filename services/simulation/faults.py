@@ -1,4 +1,4 @@
-"""Demo faults: sensors that fall silent, get stuck, spike, or report themselves broken."""
+"""Simulated faults: sensors that stop reporting, get stuck, spike, or report a device fault."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from county.sensing import Quality
 
 F64 = NDArray[np.float64]
 GAPS_PER_H, STUCK_PER_H, BROKEN_PER_H = 0.004, 0.002, 0.002
-"""How often a sensor falls silent, gets stuck, reports a fault."""
+"""Mean interval between failures of each kind."""
 SPIKE = 0.00005
-"""Share of readings that are far off for no reason."""
+"""Share of random outliers among the readings."""
 LASTS_MS = (8 * 60_000, 45 * 60_000)
 SILENT_AT_START = 0.004
 
 
 class Faults:
-    """Faults of n sensors."""
+    """Faults of n simulated sensors."""
 
     def __init__(self, n: int, *, seed: int) -> None:
         self._random = np.random.default_rng([seed, 3])
         self._silent_ms = np.zeros(n, dtype=np.int64)
-        """Until when each sensor is silent; the others alike."""
+        """When each sensor resumes reporting; the others alike."""
         self._stuck_ms = np.zeros(n, dtype=np.int64)
         self._broken_ms = np.zeros(n, dtype=np.int64)
         self._held: dict[int, float] = {}
@@ -30,7 +30,7 @@ class Faults:
         self._started = False
 
     def silent(self, speaking: NDArray[np.bool_], interval_ms: NDArray[np.int64], now_ms: int) -> NDArray[np.bool_]:
-        """Which sensors (n,) say nothing now; draws new faults for those whose turn it is."""
+        """Which sensors (n,) report nothing now; draws new faults for those that are due."""
         if not self._started:
             self._started = True
             mute = self._random.random(len(speaking)) < SILENT_AT_START
@@ -49,7 +49,7 @@ class Faults:
     def spoil(
         self, number: NDArray[np.int64], sensor: NDArray[np.int64], value: F64, now_ms: int
     ) -> tuple[F64, NDArray[np.uint8]]:
-        """Values and qualities of channels ``number`` (m,) of ``sensor`` (m,) after the faults had their way."""
+        """Values and qualities of channels ``number`` (m,) of ``sensor`` (m,) with the faults applied."""
         value = value.copy()
         quality = np.full(len(value), Quality.GOOD, dtype=np.uint8)
         stuck = self._stuck_ms[sensor] > now_ms

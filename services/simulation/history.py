@@ -1,4 +1,4 @@
-"""Demo history: what the last hours before the start have brought, so that the first screen is a county at work."""
+"""Simulated history: events of the last hours before the start, so that the first screen is not empty."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PATHS: dict[str, int] = {
     "file dispatch accept feed_back close evaluate": 16,
     "reject": 3,
 }
-"""How far an event has come, and how often."""
+"""Sequences of steps of an event, with their weights."""
 
 
 def history(
@@ -40,10 +40,10 @@ def history(
     now_ms: int,
     seed: int,
 ) -> list[tuple[int, str, c.EventCommand]]:
-    """When, who and what: all steps of the events of the last hours, in the order of their times."""
+    """Time, actor and command of all steps of the events of the last hours, in order of time."""
     rng = Random(f"{seed}:history")
     tasks: Counter[str] = Counter()
-    told: list[tuple[int, str, c.EventCommand]] = []
+    commands: list[tuple[int, str, c.EventCommand]] = []
     names = {unit.id: unit.name for unit in units} | {key: name.zh for key, name in catalog.departments.items()}
     starts = sorted(now_ms - round(HOURS * 3_600_000 * rng.random() ** 1.5) - 90_000 for _ in range(EVENTS))
     for start_ms in starts:
@@ -52,7 +52,7 @@ def history(
             continue
         actor, report = drawn
         steps = rng.choices(list(PATHS), list(PATHS.values()))[0].split()
-        told.append((start_ms, actor, report))
+        commands.append((start_ms, actor, report))
         gap_ms = (now_ms - start_ms) / (len(steps) + 1)
         at_ms = float(start_ms)
         best = dispatch.rank(report, units, catalog, tasks)[0]
@@ -61,8 +61,8 @@ def history(
             at_ms += gap_ms * rng.uniform(0.1, 0.9)
             by_centre = step in ("file", "reject", "dispatch", "rework", "close", "evaluate")
             body = _body(step, report.event_id, best, work, rng, round(at_ms))
-            told.append((round(at_ms), CENTRE if by_centre else SIMULATED + names[best.unit], body))
-    return sorted(told, key=lambda step: step[0])
+            commands.append((round(at_ms), CENTRE if by_centre else SIMULATED + names[best.unit], body))
+    return sorted(commands, key=lambda command: command[0])
 
 
 def _body(

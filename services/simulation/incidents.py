@@ -1,4 +1,4 @@
-"""Demo incidents: now and then one sensor reads what it should not, for a while or until someone dealt with it."""
+"""Simulated incidents: from time to time a sensor reads abnormal values, for a while or until its event is handled."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class _Running:
     creeps: bool
 
     def size_at(self, at_ms: int) -> float:
-        """What it adds at ``at_ms``."""
+        """Offset of the reading at ``at_ms``."""
         share = (at_ms - self.start_ms) / (self.end_ms - self.start_ms) if self.creeps else 1.0
         return self.adds * min(max(share, 0.0), 1.0)
 
 
 class Incidents:
-    """All incidents of a county; their times are drawn from the first look on."""
+    """All incidents of a county; their times are drawn from the first call on."""
 
     def __init__(self, sensors: Sequence[Sensor], channels: ChannelTable, *, seed: int) -> None:
         self._random = np.random.default_rng([seed, 2])
@@ -41,10 +41,10 @@ class Incidents:
         self._next_ms: dict[str, int] = {}
         self._running: list[_Running] = []
         self._stayed: dict[int, float] = {}
-        """What incidents that crept have left behind, by channel number."""
+        """Offsets left by slowly growing incidents, by channel number."""
 
     def begin(self, now_ms: int) -> list[str]:
-        """Start what is due; returns the sensors that report at once because of it."""
+        """Start due incidents; returns the sensors that report immediately because of them."""
         if not self._next_ms:
             for key, row in self._table.items():
                 first_s = row.first_s if row.first_s is not None else row.every_min * 60 * self._random.random()
@@ -66,7 +66,7 @@ class Incidents:
         return begun + over
 
     def adds(self, number: NDArray[np.int64], at_ms: NDArray[np.int64]) -> NDArray[np.float64]:
-        """What the incidents add to the readings of channels ``number`` (n,) at ``at_ms`` (n,)."""
+        """Offsets of the readings of channels ``number`` (n,) at ``at_ms`` (n,)."""
         added = np.array([self._stayed.get(int(i), 0.0) for i in number]) if self._stayed else np.zeros(len(number))
         for running in self._running:
             for i in np.flatnonzero(number == running.channel):
@@ -74,7 +74,7 @@ class Incidents:
         return added
 
     def end(self, sensor_id: str, now_ms: int) -> None:
-        """The cause at ``sensor_id`` is gone; what crept stays where it came to."""
+        """The cause at ``sensor_id`` is removed; the offset of a slowly growing incident remains."""
         for running in self._running:
             if running.sensor == sensor_id and running.creeps:
                 self._stayed[running.channel] = self._stayed.get(running.channel, 0.0) + running.size_at(now_ms)

@@ -1,6 +1,6 @@
-"""Demo duty staff: acknowledges alarms of little weight that are over, so that they do not pile up unseen.
+"""Simulated duty staff: acknowledges low-priority alarms that have returned to normal, so that they do not pile up.
 
-What is urgent, what still stands, and what a person has put on the shelf is left to people.
+Urgent, active and shelved alarms are left to people.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from services.simulation.reports import SIMULATED
 OFFICER = SIMULATED + "值班员"
 LEFT_TO_PEOPLE = frozenset({"high", "critical"})
 AFTER_S = (180.0, 720.0)
-"""How long after an alarm is over it is acknowledged, shortest and longest."""
+"""Delay of the acknowledgement after the return to normal, shortest and longest."""
 
 
 class SimulatedOperator:
-    """Looks through the desk's alarms."""
+    """Polls the desk's alarms."""
 
     def __init__(self, alarms: Mapping[str, Alarm], *, seed: int) -> None:
         """``alarms`` is the desk's own mapping."""
@@ -27,7 +27,7 @@ class SimulatedOperator:
         self._seed = seed
 
     def due(self, now_ms: int) -> Iterator[AcknowledgeAlarm]:
-        """What is acknowledged now."""
+        """The acknowledgements due now."""
         for alarm in self._alarms.values():
             if alarm.state is not AlarmState.RETURNED or alarm.cleared_ms is None:
                 continue

@@ -1,4 +1,4 @@
-"""Demo reports: what the 12345 hotline, grid workers, citizens and departments say happened, and where."""
+"""Simulated reports of the 12345 hotline, grid workers, citizens and departments, with places."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.simulation.tables import Phrases
 from services.simulation.villages import VillageSampler
 
 SIMULATED = "模拟·"
-"""What the name of everybody begins with who is not a person: it is seen in every time line."""
+"""Prefix of the names of all simulated people, visible in every time line."""
 ANONYMOUS = "匿名"
 _ROLE: dict[Source, str] = {
     "hotline": "12345 话务员",
@@ -41,7 +41,7 @@ class Reports:
         self._workers = _workers(package.table("grids"))
 
     def draw(self, at_ms: int) -> tuple[str, ReportEvent] | None:
-        """Actor and report of something that happens at ``at_ms``; None where nobody lives."""
+        """Actor and report of an event at ``at_ms``; None where there are no inhabitants."""
         rng = self._random
         if not self._phrases:
             return None

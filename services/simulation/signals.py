@@ -1,4 +1,4 @@
-"""Demo sensors: daily waves, slow weather, noise, bins that fill, incidents; every sensor at its own pace."""
+"""Simulated sensors: daily curves, slow weather, noise, bins that fill, incidents; every sensor at its own interval."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ SWAY_H = (37.0, 11.0)
 
 
 class Signals:
-    """What all sensors of a county say.  Channels without a curve in the table stay silent."""
+    """Readings of all sensors of a county.  Channels without a curve in the table have no readings."""
 
     def __init__(
         self, sensors: Sequence[Sensor], catalog: Catalog, channels: ChannelTable, *, full: Collection[str], seed: int
     ) -> None:
-        """``full`` are the ids of bins that wait for the truck already."""
+        """``full``: ids of bins that are already full and await collection."""
         self._random = np.random.default_rng([seed, 1])
         kinds = [catalog.sensor_kinds[sensor.kind] for sensor in sensors]
         n = len(sensors)
@@ -35,7 +35,7 @@ class Signals:
         self._next_ms: I64 | None = None
         self._row = {sensor.id: i for i, sensor in enumerate(sensors)}
         self._ours = np.ones(n, dtype=bool)
-        """Sensors that nobody else speaks for."""
+        """Sensors without real data."""
 
         curves = read("signals", dict[str, dict[str, Curve]])
         of = {sensor.id: sensor.kind for sensor in sensors}
@@ -53,7 +53,7 @@ class Signals:
         self._decimals = np.array([ch.decimals for ch in rows])
 
         self._bins = np.flatnonzero(np.array([pace is not None for pace in paces], dtype=bool))
-        """Channel numbers of what fills up: the bins' levels."""
+        """Channel numbers of fill levels."""
         low, high = np.array([pace for pace in paces if pace is not None]).reshape(-1, 2).T
         self._fills_per_h = low + (high - low) * self._random.random(len(self._bins))
         self._fill = self._random.random(len(self._bins)) * 74.0
@@ -68,9 +68,9 @@ class Signals:
         self._faults = Faults(n, seed=seed)
 
     def due(self, now_ms: int) -> Readings | None:
-        """Readings of every sensor whose turn has come; after a pause only the newest, never what was missed.
+        """Readings of every sensor that is due; after a pause only the newest, no backfill.
 
-        At the first look that is the latest reading of every sensor, taken some time within its last interval.
+        The first call gives the latest reading of every sensor, at some time within its last interval.
         """
         if self._next_ms is None:
             self._next_ms = now_ms - self._phase_ms
@@ -105,11 +105,11 @@ class Signals:
         value = self._base[number] + self._day[number] * day + self._sway[number] * slow / 2 + noise
         fills = np.isin(number, self._bins)
         value[fills] = self._fill[np.searchsorted(self._bins, number[fills])]
-        held = value.clip(self._lo[number], self._hi[number]) + self._incidents.adds(number, at_ms)
-        return np.asarray(held.clip(self._lo[number], self._hi[number]), dtype=float)
+        limited = value.clip(self._lo[number], self._hi[number]) + self._incidents.adds(number, at_ms)
+        return np.asarray(limited.clip(self._lo[number], self._hi[number]), dtype=float)
 
     def _grow(self, now_ms: int) -> None:
-        """Fill the bins, faster by day than by night."""
+        """Raise the fill levels, faster by day than by night."""
         before = now_ms if self._filled_ms is None else self._filled_ms
         passed_h = min(now_ms - before, HOUR_MS) / HOUR_MS
         hour = (now_ms + COUNTY_OFFSET_MS) / HOUR_MS
@@ -117,12 +117,12 @@ class Signals:
         self._fill = np.minimum(self._fill + self._fills_per_h * pace * passed_h, 100.0)
         self._filled_ms = now_ms
 
-    def give_way(self, sensor_ids: Iterable[str]) -> None:
-        """Say nothing for these sensors from now on."""
+    def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
+        """Simulate nothing for these sensors from now on."""
         self._ours[[self._row[sensor] for sensor in sensor_ids if sensor in self._row]] = False
 
     def serviced(self, sensor_id: str, now_ms: int) -> None:
-        """The event at ``sensor_id`` was dealt with: bin empty, cause gone; the sensor says so at once."""
+        """The event at ``sensor_id`` was handled: bin empty, cause removed; the sensor reports it immediately."""
         if sensor_id in self._bin_of:
             self._fill[self._bin_of[sensor_id]] = 2.0 + 3.0 * self._random.random()
         self._incidents.end(sensor_id, now_ms)

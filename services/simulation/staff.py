@@ -1,7 +1,7 @@
-"""Demo staff: centre and units that move events along, and keep their hands off what a person is handling.
+"""Simulated staff: centre and units that process events, except those that a person is handling.
 
-Units accept, hand back, ask for more time and feed back.  The centre's simulated staff file, dispatch and verify, but
-only the oldest events and only while more than a handful wait, so that there is always something left to do.
+Units accept, hand back, ask for more time and feed back.  The simulated centre files, dispatches and verifies only the
+oldest events, and only while more than a few wait, so that there is always something left for the operator.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from county.resource import Resource
 from services.simulation.reports import SIMULATED
 
 LEFT_TO_THE_OPERATOR = {State.REPORTED: 12, State.FILED: 5, State.FED_BACK: 8}
-"""How many events of each state the simulated centre leaves alone."""
+"""Number of events of each state that the simulated centre does not touch."""
 DELAY_S: dict[State, tuple[float, float]] = {
     State.REPORTED: (40, 240),
     State.FILED: (30, 120),
@@ -29,15 +29,15 @@ DELAY_S: dict[State, tuple[float, float]] = {
     State.FED_BACK: (60, 240),
     State.CLOSED: (60, 300),
 }
-"""How long each step takes, shortest and longest."""
+"""Delay before each step, shortest and longest."""
 AGAIN_MS = 60_000
-"""After how long a step is asked for again that left no trace, because the journal could not be written."""
+"""After how long a step without effect is repeated, because the journal was not writable."""
 CENTRE = SIMULATED + "指挥中心"
 _UNIT_STEPS = frozenset({"TaskAccepted", "TaskReturned", "HandlingFedBack", "EventSuspended", "EventResumed"})
 
 
 class Staff:
-    """Looks through the desk's events and says what happens next."""
+    """Polls the desk's events and produces the next steps."""
 
     def __init__(
         self,
@@ -57,45 +57,45 @@ class Staff:
         self._seed = seed
         self._start_ms: int | None = None
         self._newest = ""
-        """Id of the event that arrived last before the last look."""
+        """Id of the newest event at the last call."""
         self._followed: dict[str, tuple[int, int]] = {}
-        """Events not yet done with → length of the time line when a step was last asked for, and when that was."""
+        """Open events → length of the time line when a step was last requested, and the time of that."""
 
     def due(self, now_ms: int) -> Iterator[tuple[str, c.EventCommand]]:
-        """Actor and command of every step that is due; one that led to nothing is asked for again after a while."""
+        """Actor and command of every step that is due; a step without effect is repeated after a while."""
         self._start_ms = now_ms if self._start_ms is None else self._start_ms
-        self._notice()
+        self._follow_new()
         waiting: dict[State, list[Event]] = {state: [] for state in LEFT_TO_THE_OPERATOR}
         for event_id in list(self._followed):
             event = self._events.get(event_id)
             if event is None or event.state in (State.REJECTED, State.MERGED, State.EVALUATED):
                 del self._followed[event_id]
             elif event.state in waiting:
-                if not _touched(event):
+                if not _changed_by_person(event):
                     waiting[event.state].append(event)
-            elif self._ripe(event, now_ms):
+            elif self._is_due(event, now_ms):
                 yield from self._step(event, now_ms)
         for state, events in waiting.items():
             for event in events[: max(0, len(events) - LEFT_TO_THE_OPERATOR[state])]:
-                if self._ripe(event, now_ms):
+                if self._is_due(event, now_ms):
                     yield from self._step(event, now_ms)
 
     def following(self) -> Iterator[Event]:
-        """Events that are not over yet, as of the last look."""
+        """Events that were open at the last call."""
         return (self._events[event_id] for event_id in self._followed if event_id in self._events)
 
-    def _notice(self) -> None:
-        """Follow the events that are new since the last look (a mapping keeps the order of arrival)."""
+    def _follow_new(self) -> None:
+        """Follow the events that are new since the last call (a mapping keeps the order of arrival)."""
         new = list(takewhile(lambda event_id: event_id != self._newest, reversed(self._events)))
         for event_id in reversed(new):
             self._followed.setdefault(event_id, (0, 0))
         self._newest = new[0] if new else self._newest
 
     def _draws(self, event: Event) -> Random:
-        """Random numbers of this event at this step, whenever it is looked at."""
+        """Random numbers of this event at this step, independent of the time of the call."""
         return Random(f"{self._seed}:{event.id}:{len(event.timeline)}")
 
-    def _ripe(self, event: Event, now_ms: int) -> bool:
+    def _is_due(self, event: Event, now_ms: int) -> bool:
         length, asked_ms = self._followed[event.id]
         if length == len(event.timeline) and 0 <= now_ms - asked_ms < AGAIN_MS:
             return False
@@ -124,16 +124,16 @@ class Staff:
                 yield CENTRE, c.ReworkEvent(event_id=event.id, note=self._note("rework", rng))
             case State.FED_BACK:
                 yield CENTRE, c.CloseEvent(event_id=event.id, note=self._note("close", rng))
-            case State.CLOSED if _touched(event):
+            case State.CLOSED if _changed_by_person(event):
                 return
             case State.CLOSED if event.source in ("hotline", "citizen") and event.satisfied is None:
                 note = self._note("follow_up", rng)
                 yield CENTRE, c.FollowUpEvent(event_id=event.id, satisfied=chance < 0.9, note=note)
             case State.CLOSED:
                 yield CENTRE, c.EvaluateEvent(event_id=event.id, score=rng.choice((3, 4, 4, 5, 5)))
-            case _ if _unit_is_a_person(event):
+            case _ if _person_acts_for_unit(event):
                 return
-            case State.DISPATCHED if chance < 0.04 and not _touched(event):
+            case State.DISPATCHED if chance < 0.04 and not _changed_by_person(event):
                 yield unit, c.ReturnTask(event_id=event.id, note=self._note("return", rng))
             case State.DISPATCHED:
                 yield unit, c.AcceptTask(event_id=event.id)
@@ -148,15 +148,15 @@ class Staff:
                 yield unit, c.ResumeEvent(event_id=event.id, note=self._note("resume", rng))
 
 
-def _touched(event: Event) -> bool:
-    """Whether a person has had a hand in it."""
+def _changed_by_person(event: Event) -> bool:
+    """Whether a person has changed the event."""
     return any(not _simulated(step.actor) for step in event.timeline)
 
 
-def _unit_is_a_person(event: Event) -> bool:
-    """Whether a person spoke for the unit last."""
-    spoken = [step.actor for step in event.timeline if step.kind in _UNIT_STEPS and step.unit == event.unit]
-    return bool(spoken) and not _simulated(spoken[-1])
+def _person_acts_for_unit(event: Event) -> bool:
+    """Whether a person acted for the unit last."""
+    actors = [step.actor for step in event.timeline if step.kind in _UNIT_STEPS and step.unit == event.unit]
+    return bool(actors) and not _simulated(actors[-1])
 
 
 def _simulated(actor: str) -> bool:

@@ -1,4 +1,4 @@
-"""Tables of the demo traffic: ``resources/demo/*.toml``."""
+"""Tables of the simulated traffic: ``resources/demo/*.toml``."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ T = TypeVar("T")
 
 
 class Curve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a channel behaves by itself, in its unit; ``peak`` is the hour of the day at which it is highest.
+    """The normal curve of a channel, in its unit; ``peak`` is the hour of the day of its maximum.
 
-    One with ``fills_per_h`` fills up instead, until its event has been dealt with.
+    A curve with ``fills_per_h`` fills up instead, until its event is handled.
     """
 
     base: float = 0.0
@@ -27,11 +27,11 @@ class Curve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sway: float = 0.0
     noise: float = 0.0
     fills_per_h: tuple[float, float] | None = None
-    """By how much the slowest and the fastest sensor fills up in an hour, on the average of a day."""
+    """Filling rate per hour of the slowest and the fastest sensor, daily mean."""
 
 
 class Incident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that goes wrong at one sensor of ``kind`` now and then."""
+    """An incident that occurs from time to time at one sensor of ``kind``."""
 
     kind: str
     channel: str
@@ -43,11 +43,11 @@ class Incident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Ground = Literal["street", "river", "field"]
-"""Where something happens: beside a road, at a river, among the fields around a village."""
+"""Place of an event: along a road, at a river, in the fields around a village."""
 
 
 class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One thing that people report: every note fits every title."""
+    """One kind of report; every note fits every title."""
 
     subclass: str
     weight: float
@@ -56,13 +56,13 @@ class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     notes: tuple[str, ...]
     ground: Ground = "street"
     only: Literal["", "community", "village"] = ""
-    """The kind of village in which it happens; "": in both."""
+    """The kind of village where it happens; "": both."""
     anonymous: bool = False
     level: EventLevel = "general"
 
 
 class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything that demo people say; ``work`` by kind of step."""
+    """All texts of simulated people; ``work`` by kind of step."""
 
     spots: dict[str, tuple[str, ...]]
     """By kind of village."""
@@ -77,4 +77,4 @@ def read(name: str, kind: type[T]) -> T:
     try:
         return msgspec.toml.decode(path.read_bytes(), type=kind)
     except (OSError, ValueError) as error:
-        raise BadCatalog(f"{path}: {error}; restore the file or mend the line") from error
+        raise BadCatalog(f"{path}: {error}; restore the file or fix the line") from error

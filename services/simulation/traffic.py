@@ -1,7 +1,7 @@
-"""Demo traffic: a seeded day in the life of a county, for a backend without real sources.
+"""Simulated traffic: a seeded day of a county, for a backend without real sources.
 
-Everything is made up, and says so: simulated people's names begin with ``模拟·``.  Time only moves forward: what would
-have happened while the backend was off is not made up afterwards; only the latest reading of each sensor is.
+All of it is marked as simulated: names of simulated people begin with ``模拟·``.  Time only moves forward: the time
+while the backend was off is not simulated afterwards, except the latest reading of each sensor.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from services.simulation.tables import Phrases, read
 from services.simulation.trucks import Trucks
 
 MEAN_S = (28.0, 60.0)
-"""Mean time between two reports, at the busiest and the quietest hour."""
+"""Mean time between two reports, at the busiest and the least busy hour."""
 LONGEST_PAUSE_MS = 120_000
 BUSIEST_H = 14.0
 DEALT_WITH = frozenset({State.FED_BACK, State.CLOSED, State.EVALUATED})
 
 
 class DemoTraffic:
-    """Hotline calls, grid reports, sensors, and the units that deal with it all."""
+    """Hotline calls, grid reports, sensors, and the units that handle the events."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class DemoTraffic:
         trucks: Trucks | None = None,
     ) -> None:
         """``events`` and ``alarms`` are the desk's own mappings, ``rank`` its ranking of units.
-        ``trucks``: what moves on the roads; None: nothing does.
+        ``trucks``: units that move on the roads; None: no movement.
 
         Raises BadCatalog, PackageError.
         """
@@ -81,7 +81,7 @@ class DemoTraffic:
     principal = SIMULATION
 
     def due(self, now_ms: int) -> IntakeBatch:
-        """What has come in by ``now_ms``."""
+        """Everything due by ``now_ms``."""
         readings = self._signals.due(now_ms)
         commands: list[Command[Any]] = []
         if self._report_ms is None:
@@ -104,9 +104,9 @@ class DemoTraffic:
             columns.append(self._trucks.due(now_ms, {event.id: event for event in self._staff.following()}))
         return IntakeBatch(tuple(commands), tuple(columns))
 
-    def give_way(self, sensor_ids: Iterable[str]) -> None:
-        """Make up nothing for these sensors any more, until the backend starts anew."""
-        self._signals.give_way(sensor_ids)
+    def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
+        """Simulate nothing for these sensors until the backend restarts."""
+        self._signals.stop_simulating(sensor_ids)
 
     def _history(self, now_ms: int) -> list[Command[Any]]:
         steps: dict[str, int] = {}
@@ -119,7 +119,7 @@ class DemoTraffic:
         return commands
 
     def _pause_ms(self, now_ms: int) -> int:
-        """Until the next report: shorter by day."""
+        """Time until the next report: shorter by day."""
         hour = (now_ms + COUNTY_OFFSET_MS) / HOUR_MS
         busy = (1 + math.cos((hour - BUSIEST_H) * math.pi / 12)) / 2
         mean_s = MEAN_S[1] + (MEAN_S[0] - MEAN_S[1]) * busy
@@ -127,14 +127,14 @@ class DemoTraffic:
         return min(pause_ms, LONGEST_PAUSE_MS)
 
     def _serve(self, now_ms: int) -> None:
-        """Where the unit has fed back, the cause is gone: bins are empty, covers are in place."""
+        """Remove the cause of events whose unit has fed back: bins are empty, covers in place."""
         dealt_with = {e.id: e.sensor_id for e in self._staff.following() if e.sensor_id and e.state in DEALT_WITH}
         for event_id in dealt_with.keys() - self._served:
             self._signals.serviced(dealt_with[event_id], now_ms)
         self._served = set(dealt_with)
 
     def _command(self, actor: str, body: c.EventCommand, at_ms: int, *, step: int) -> Command[Any]:
-        """The id is the event's own step, so that nothing is done twice."""
+        """Its id is derived from the event's step number, so that no step is done twice."""
         return self._envelope(f"{body.event_id}:{step}", actor, body, at_ms)
 
     def _envelope(self, key: str, actor: str, body: c.CommandBody, at_ms: int) -> Command[Any]:

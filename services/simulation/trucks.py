@@ -1,6 +1,6 @@
-"""Demo units on the roads: they drive to their events, stay while they handle them, drive home, and patrol between.
+"""Simulated units on the roads: they drive to their events, stay while they handle them, drive home, and patrol.
 
-Only units that use the roads and stand near one move.  They keep to the road: an event off it is handled from there.
+Only units that use roads and are near one move.  They stay on the road: events off it are handled from there.
 """
 
 from __future__ import annotations
@@ -18,35 +18,35 @@ from county.roads import RoadGraph, Route
 from county.streams import POSITIONS, Columns, KeyTable
 
 DRIVING_MS = 5_000
-"""How often a unit reports while it drives."""
+"""Interval of a unit's reports while it drives."""
 STANDING_MS = 60_000
 PATROL_M = 3_000.0
-"""How far from home a patrol goes, in a straight line."""
+"""Radius of a patrol around home, straight line."""
 PATROL_PACE = 0.5
-"""A patrol's share of the vehicle's speed."""
+"""Speed of a patrol as a share of the vehicle's speed."""
 REST_S = (60.0, 600.0)
-"""How long a unit stands between two patrols, shortest and longest."""
+"""Pause between two patrols, shortest and longest."""
 ROUTES = 2
-"""Routes that are searched in one call; who has none yet is served in the next ones."""
+"""Route searches per call; units that get none wait for the next calls."""
 
 Floats = NDArray[np.float64]
 
 
 class _Trip:
-    """A route with the moment of each of its points."""
+    """A route with the time of each of its points."""
 
     def __init__(self, route: Route, start_ms: float, pace: float) -> None:
         # steps of rounding error have no direction
-        apart = np.append(True, np.hypot(*np.diff(route.xy_m, axis=0).T) > 0.001)
-        self._xy = route.xy_m[apart]
-        self._at_ms = start_ms + route.minutes_at[apart] * (60_000 / pace)
+        distinct = np.append(True, np.hypot(*np.diff(route.xy_m, axis=0).T) > 0.001)
+        self._xy = route.xy_m[distinct]
+        self._at_ms = start_ms + route.minutes_at[distinct] * (60_000 / pace)
         self.real = len(self._xy) > 1
 
     def over(self, t_ms: float) -> bool:
         return bool(t_ms >= self._at_ms[-1])
 
     def at(self, t_ms: float) -> tuple[Floats, float, float]:
-        """Place (2,), heading in degrees, speed in km/h."""
+        """Position (2,), heading in degrees, speed in km/h."""
         i = min(int(np.searchsorted(self._at_ms, t_ms, side="right")), len(self._at_ms) - 1)
         step, span_ms = self._xy[i] - self._xy[i - 1], float(self._at_ms[i] - self._at_ms[i - 1])
         share = min(1.0, (t_ms - float(self._at_ms[i - 1])) / span_ms)
@@ -55,7 +55,7 @@ class _Trip:
 
 
 class _Truck:
-    """One unit: where it is, where it goes, and when it reports next.  Times count from the first call."""
+    """One unit: position, destination, and the time of its next report.  Times count from the first call."""
 
     def __init__(self, number: int, unit: Resource, vehicle: str, home: Floats, seed: int) -> None:
         self.number = number
@@ -66,13 +66,13 @@ class _Truck:
         self.place = home
         self.heading = self.random.uniform(0, 360)
         self.task = ""
-        """Id of the event that it drives to or handles."""
+        """Id of the event that it is driving to or handling."""
         self.trip: _Trip | None = None
         self.rest_ms = 1000 * self.random.uniform(0, REST_S[1])
         self.report_ms = 0.0
 
     def row(self, t_ms: float) -> tuple[int, float, float, float, float]:
-        """Number, x, y, heading and speed; the next report is due a while later."""
+        """Number, x, y, heading and speed; schedules the next report."""
         speed = 0.0
         if self.trip is not None:
             self.place, self.heading, speed = self.trip.at(t_ms)
@@ -80,7 +80,7 @@ class _Truck:
         return self.number, float(self.place[0]), float(self.place[1]), self.heading, speed
 
     def stop(self, t_ms: float) -> None:
-        """It has arrived: that is reported at once, and it rests."""
+        """It has arrived: that is reported immediately, and it stays."""
         assert self.trip is not None
         self.place, self.heading, _ = self.trip.at(t_ms)
         self.trip = None
@@ -88,7 +88,7 @@ class _Truck:
         self.report_ms = t_ms
 
     def drive(self, graph: RoadGraph, goal_xy: tuple[float, float] | Floats, t_ms: float, pace: float = 1.0) -> None:
-        """Set out for the road nearest to ``goal_xy``; where there is no way it stays where it is."""
+        """Set out for the road nearest to ``goal_xy``; without a route it stays."""
         if self.trip is not None:
             self.place, self.heading, _ = self.trip.at(t_ms)
         [goal] = graph.on_road(goal_xy, self.vehicle)
@@ -103,7 +103,7 @@ class Trucks:
     """All units that move on the roads.  The same seed and the same calls give the same positions."""
 
     def __init__(self, units: Iterable[Resource], graph: RoadGraph, keys: KeyTable, seed: int) -> None:
-        """``units`` that ``keys`` lacks do not move.  Builds ``graph`` where it is not ready."""
+        """``units`` that are not in ``keys`` do not move.  Builds ``graph`` where it is not built yet."""
         self._graph = graph
         self._now_ms: int | None = None
         self._t_ms = 0.0
@@ -119,9 +119,9 @@ class Trucks:
             truck.report_ms = -STANDING_MS * i / len(self._trucks)
 
     def due(self, now_ms: int, events: Mapping[str, Event]) -> Columns:
-        """Positions that are reported now; called every second or more often.
+        """Positions reported now; to be called at least once a second.
 
-        ``events``: at least those that a unit has in hand.  A clock that is set back stops the units for that moment.
+        ``events``: at least those with a unit assigned.  While the clock is set back, the units stop.
         """
         first = self._now_ms is None
         if self._now_ms is not None:
@@ -146,7 +146,7 @@ class Trucks:
         )  # fmt: skip
 
     def _tasks(self, events: Mapping[str, Event]) -> dict[str, Event]:
-        """By unit the event that it was sent to first of those it has in hand."""
+        """Unit → the oldest event that is assigned to it."""
         oldest: dict[str, Event] = {}
         for event in events.values():
             if event.state in CLOCK_RUNS:
@@ -156,7 +156,7 @@ class Trucks:
         return oldest
 
     def _move(self, tasks: Mapping[str, Event]) -> None:
-        """Arrivals first, then those who are called or done, then patrols, as far as the routes of a call go."""
+        """Arrivals first, then units that are dispatched or finished, then patrols, within a call's route limit."""
         t_ms, left = self._t_ms, ROUTES
         for truck in self._trucks:
             if truck.trip is not None and truck.trip.over(t_ms):
@@ -174,6 +174,6 @@ class Trucks:
                 left -= 1
 
     def _patrol(self, truck: _Truck) -> tuple[float, float]:
-        """A place to look at near home, evenly drawn from the circle."""
+        """A destination near home, uniformly distributed in the circle."""
         metres, angle = PATROL_M * math.sqrt(truck.random.random()), truck.random.uniform(0, 2 * math.pi)
         return float(truck.home[0]) + metres * math.cos(angle), float(truck.home[1]) + metres * math.sin(angle)

@@ -1,4 +1,4 @@
-"""Where demo reports come from: beside roads, at rivers and in the fields around the villages where people live."""
+"""Places of simulated reports: along roads, at rivers and in the fields around inhabited villages."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from county.package.open import CountyPackage
 from services.simulation.tables import Ground
 
 HAMLET_M = 450.0
-"""How far from a village's seat its streets are looked for."""
+"""Search radius for streets around a village's seat."""
 FIELD_M = (150.0, 700.0)
 BESIDE_M = (2.0, 9.0)
-"""How far beside the middle of a road or a river something happens."""
+"""Offset from the centre line of a road or river."""
 _LAYER: dict[Ground, str] = {"street": "roads", "river": "rivers"}
 _TRIES = 20
 
@@ -36,7 +36,7 @@ class SampledPoint:
 
 
 class VillageSampler:
-    """The villages of a county, more often drawn the more people live there."""
+    """The villages of a county, drawn with their population as weight."""
 
     def __init__(self, package: CountyPackage) -> None:
         """Raises PackageError."""
@@ -52,12 +52,12 @@ class VillageSampler:
         self._seat_m = _seats(package, codes)
         self._lines = {ground: package.table(layer).geometry for ground, layer in _LAYER.items()}
         self._tree = {ground: shapely.STRtree(lines) for ground, lines in self._lines.items()}
-        # Of the last villages only: the lines of a whole county are many.
+        # Cache the last villages only: a county has many lines.
         self._near = lru_cache(maxsize=64)(self._near_seat)
 
     def villages(self, ground: Ground, kind: str) -> tuple[Sequence[int], Sequence[float]]:
         """Rows and weights of the villages of ``kind`` ("": any) that have such ``ground``."""
-        fits = np.array([kind in ("", own) for own in self._kind], dtype=bool)
+        fits = np.array([kind in ("", village_kind) for village_kind in self._kind], dtype=bool)
         if ground == "river":
             crossed = np.zeros(len(fits), dtype=bool)
             crossed[self._tree["river"].query(self._area, predicate="intersects")[0]] = True
@@ -66,7 +66,7 @@ class VillageSampler:
         return rows.tolist(), self._weight[rows].tolist()
 
     def draw(self, rng: Random, ground: Ground, rows: Sequence[int], weights: Sequence[float]) -> SampledPoint | None:
-        """A spot in one of the villages ``rows``; None when none is found inside the county."""
+        """A point in one of the villages ``rows``; None when none is found inside the county."""
         for _ in range(_TRIES):
             row = rng.choices(rows, weights)[0]
             x_m, y_m = self._point(rng, ground, row)
@@ -92,7 +92,7 @@ class VillageSampler:
         return x_m + away_m * math.cos(angle), y_m + away_m * math.sin(angle)
 
     def _near_seat(self, ground: Ground, row: int) -> tuple[shapely.LineString, ...]:
-        """Roads of the village near its seat; its rivers wherever they are."""
+        """Roads of the village near its seat; all its rivers."""
         area = self._area[row]
         if ground == "street":
             area = area.intersection(shapely.Point(self._seat_m[row]).buffer(HAMLET_M))
@@ -102,7 +102,7 @@ class VillageSampler:
 
 
 def _seats(package: CountyPackage, codes: Sequence[str]) -> list[tuple[float, float]]:
-    """Where each village's seat is; a point inside the village when that is not known."""
+    """The seat of each village; a point inside the village when it is unknown."""
     places = package.table("places")
     xy = zip(shapely.get_x(places.geometry), shapely.get_y(places.geometry), strict=True)
     known = {

@@ -98,7 +98,7 @@ sys.exit("error: the disk is on fire")
 """
 
 
-def test_a_backend_that_ends_again_and_again_is_started_with_growing_pauses_and_says_why(
+def test_a_backend_that_keeps_terminating_is_restarted_with_increasing_pauses_and_reports_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "crashing.py").write_text(CRASHING, encoding="utf-8")
@@ -109,7 +109,7 @@ def test_a_backend_that_ends_again_and_again_is_started_with_growing_pauses_and_
     try:
         with client_of(backend) as client:
             until(lambda: backend.restarts >= 5, "five restarts")
-            assert "again and again" in client.health().detail
+            assert "keeps terminating" in client.health().detail
             assert "the disk is on fire" in client.health().detail
     finally:
         backend.stop()

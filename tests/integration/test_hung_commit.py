@@ -61,7 +61,7 @@ def test_a_backend_that_is_told_to_stop_during_a_commit_that_hangs_ends_with_one
         finally:
             process.kill()
     assert process.returncode == 1
-    assert [line for line in said.splitlines() if line.startswith("error: the disk has not taken a commit")]
+    assert [line for line in said.splitlines() if line.startswith("error: the disk has not completed a commit")]
     assert "Traceback" not in said
     hung.unlink()
     with serving(tmp_path, data=data) as again, client_of(again) as client:

@@ -33,7 +33,7 @@ class Player:
     def due(self, now_ms: int) -> IntakeBatch:
         return IntakeBatch()
 
-    def give_way(self, sensor_ids: Iterable[str]) -> None:
+    def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
         self.gave_way += sensor_ids
 
 

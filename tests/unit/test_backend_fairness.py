@@ -185,7 +185,7 @@ def test_what_a_client_has_too_much_on_its_way_is_said_in_the_log_and_taken_when
     for first in range(0, len(many), 64):
         answers += room.turn(*many[first : first + 64])
     answers += room.settle()
-    assert "a client sends more than it may have on its way; what is left out must be sent again" in (
+    assert "client exceeds its limit of messages in transit; dropped messages must be resent" in (
         room.realm.messages.texts
     )
     answered = {answer.command_id for answer in answers}

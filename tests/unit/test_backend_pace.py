@@ -59,7 +59,7 @@ class Bins:
             ),
         ))  # fmt: skip
 
-    def give_way(self, sensor_ids: Iterable[str]) -> None:
+    def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
         pass
 
     @staticmethod

@@ -23,7 +23,7 @@ from services.store.ports import Commit, Entry, StoreError
 from tests.memory_realm import DAY_MS, ManualMonotonic, MemoryRealm
 from tests.unit.a_realm import NOW_MS, Room, command, readings, report
 
-FOLDED = "no checkpoint fits this program and catalogue: all records are folded"
+FOLDED = "no checkpoint is valid for this program and catalogue: all records are folded"
 
 
 def held(realm: MemoryRealm) -> dict[str, dict[str, bytes]]:
@@ -78,7 +78,7 @@ def test_an_empty_journal_lacks_no_checkpoint(room: Room) -> None:
 
 
 def test_from_a_checkpoint_only_what_came_after_it_is_folded(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    room.realm.opened.checkpoints.keep_now()
+    room.realm.opened.checkpoints.store_now()
     [kept] = room.realm.log.checkpoints()
     room.turn(report(100), command("f25", c.FileEvent(event_id="E25")))
     before = held(room.realm)
@@ -100,7 +100,7 @@ def test_from_a_checkpoint_only_what_came_after_it_is_folded(room: Room, monkeyp
 def test_a_checkpoint_that_another_program_made_is_not_used(
     room: Room, monkeypatch: pytest.MonkeyPatch, stale: str
 ) -> None:
-    room.realm.opened.checkpoints.keep_now()
+    room.realm.opened.checkpoints.store_now()
     [kept] = room.realm.log.checkpoints()
     match stale:
         case "fold":
@@ -117,7 +117,7 @@ def test_a_checkpoint_that_another_program_made_is_not_used(
 
 
 def test_another_catalogue_folds_anew(room: Room) -> None:
-    room.realm.opened.checkpoints.keep_now()
+    room.realm.opened.checkpoints.store_now()
     other = room.realm.catalog
     hours = replace(other.working_hours, hours=("08:00-12:00",))
     second = again(room, catalog=replace(other, working_hours=hours))
@@ -126,9 +126,9 @@ def test_another_catalogue_folds_anew(room: Room) -> None:
 
 
 def test_when_the_newest_checkpoint_cannot_be_used_the_one_before_is(room: Room) -> None:
-    room.realm.opened.checkpoints.keep_now()
+    room.realm.opened.checkpoints.store_now()
     room.turn(report(200))
-    room.realm.opened.checkpoints.keep_now()
+    room.realm.opened.checkpoints.store_now()
     newest, _ = room.realm.log.checkpoints()
     room.realm.log.keep(newest._replace(fold=99))
     second = again(room)

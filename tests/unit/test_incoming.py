@@ -85,7 +85,7 @@ def test_a_position_that_cannot_be_is_refused_with_its_unit(changes: dict[str, f
 @pytest.mark.parametrize(
     ("message", "says"),
     [
-        (position_of("p", "truck-9", NOW_MS), "not in this county"),
+        (position_of("p", "truck-9", NOW_MS), "unknown in this county"),
         (position_of("p", "truck-1", -1), "before 1970"),
         (position_of("p", "truck-1", NOW_MS * 2), "in the future"),
         (position_of("p", "truck-1", 2**63), "in the future"),

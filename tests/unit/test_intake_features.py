@@ -54,12 +54,12 @@ def test_numbers_of_any_size_are_taken() -> None:
 @pytest.mark.parametrize(
     ("text", "where", "said"),
     [
-        ('{"features": [{"a": 1}, {"a": oops}, {"a": 2}]}', "feature 2", "is no JSON"),
-        ('{"features": [{"a": 1}, {"a": NaN}]}', "feature 2", "is no JSON"),
-        ('{"features": [{"a": 1}], "crs" oops}', "after feature 1", "is no JSON"),
-        ('{"features": [{"a": 1}]} and more', "after feature 1", "is no JSON"),
-        ('{"features": [{"a": 1}, {"a": ', "feature 2", "breaks off"),
-        ('{"features": [{"a": 1}]', "after feature 1", "breaks off"),
+        ('{"features": [{"a": 1}, {"a": oops}, {"a": 2}]}', "feature 2", "is not JSON"),
+        ('{"features": [{"a": 1}, {"a": NaN}]}', "feature 2", "is not JSON"),
+        ('{"features": [{"a": 1}], "crs" oops}', "after feature 1", "is not JSON"),
+        ('{"features": [{"a": 1}]} and more', "after feature 1", "is not JSON"),
+        ('{"features": [{"a": 1}, {"a": ', "feature 2", "is truncated"),
+        ('{"features": [{"a": 1}]', "after feature 1", "is truncated"),
         ('{"features": [{"a": 1}, ' + "[" * (DEEPEST + 1), "feature 2", "too deeply"),
         ('{"features": [{"a": 1}, "' + "x" * (LONGEST + 200_000), "feature 2", "a text of more than 4 MB"),
         ('{"features": [{"a": 1}, [' + '"xxxxxxxxx",' * (LONGEST // 10 + 1), "feature 2", "more than 4 MB"),

@@ -86,13 +86,13 @@ def test_a_broken_feature_is_told_and_ends_the_file(tmp_path: Path) -> None:
     text = f'{{"type": "FeatureCollection", "features": [{feature("a")}, {broken}, {feature("b")}]}}'
     found = rows(tmp_path / "f.geojson", text)
     assert [isinstance(f, RowFault) for f in found] == [False, True]
-    assert str(found[1]).startswith("feature 2: is no JSON (")
-    assert str(found[1]).endswith("mend it, nothing after it was read")
+    assert str(found[1]).startswith("feature 2: is not JSON (")
+    assert str(found[1]).endswith("fix it, nothing after it was read")
 
 
 def test_a_feature_with_half_a_character_is_told(tmp_path: Path) -> None:
     [found] = rows(tmp_path / "f.geojson", f'{{"features": [{feature("x").replace("x", chr(92) + "udc00")}]}}')
-    assert str(found).startswith("feature 1: is no JSON (")
+    assert str(found).startswith("feature 1: is not JSON (")
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.95])
@@ -101,7 +101,7 @@ def test_a_collection_that_breaks_off_says_so(tmp_path: Path, cut: float) -> Non
     *whole, last = rows(tmp_path / "f.geojson", text[: int(len(text) * cut)])
     assert all(isinstance(row, FileRow) for row in whole)
     assert isinstance(last, RowFault)
-    assert "breaks off" in last.text
+    assert "is truncated" in last.text
 
 
 def test_a_gzip_file_that_breaks_off_says_so(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_gzip_file_that_breaks_off_says_so(tmp_path: Path) -> None:
     found = rows(tmp_path / "f.csv.gz", gzip.compress(lines.encode())[:-60_000])
     assert len(found) > 100
     assert isinstance(found[-1], RowFault)
-    assert "breaks off" in found[-1].text
+    assert "is truncated" in found[-1].text
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n"])

@@ -160,7 +160,7 @@ def test_a_row_with_half_a_character_is_left_out_and_told(tmp_path: Path, column
     rows = [json.dumps(good | {column: "\ud800"}), json.dumps(good)]
     backend, sender = send(tmp_path / "e.jsonl", "\n".join(rows) + "\n")
     assert len(backend.commands) == 1
-    assert "half a character" in str(sender.report)
+    assert "unpaired surrogate" in str(sender.report)
     str(sender.report).encode()
 
 
@@ -199,7 +199,7 @@ def test_one_reading_that_the_backend_refuses_keeps_no_other_out(tmp_path: Path)
     class Strict(Backend):
         def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]:
             if any(reading.at_ms > NOON_MS for reading in readings):
-                params = {"sensor": "noise-1", "reason": "it lies in the future"}
+                params = {"sensor": "noise-1", "reason": "it is in the future"}
                 return [Rejected(command_id="r", code="reading_invalid", params=params)]
             return super().submit_readings(readings)
 
@@ -305,7 +305,7 @@ def test_no_catalogue_is_asked_for_a_file_without_events(tmp_path: Path) -> None
 
 def test_findings_that_are_alike_are_told_once_with_their_number(tmp_path: Path) -> None:
     _, sender = send(tmp_path / "e.csv", EVENTS + "only,two\n" * 3)
-    assert "line 5: has 2 columns, the head has 5; mend the line (and 2 more like it)" in str(sender.report)
+    assert "line 5: has 2 columns, the head has 5; fix the line (and 2 more like it)" in str(sender.report)
     assert not sender.report.empty
 
 

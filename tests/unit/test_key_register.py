@@ -139,8 +139,8 @@ def test_people_are_enrolled_for_the_owner_too(keys: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "people", "why"),
-    [("nobody", ["李四"], "there are: by-hand, desk1, owner"), ("../client", ["李四"], "no key of this name"),
-     ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "no person's name")],
+    [("nobody", ["李四"], "registered: by-hand, desk1, owner"), ("../client", ["李四"], "no key of this name"),
+     ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "not a valid name of a person")],
 )  # fmt: skip
 def test_an_enrolment_that_cannot_be_done_says_why_and_enrols_nobody(
     keys: Path, tmp_path: Path, name: str, people: list[str], why: str
@@ -165,7 +165,7 @@ def test_a_revoked_name_leaves_nothing_behind_and_can_be_given_again(keys: Path,
 def test_nobody_is_revoked_who_is_not_registered(keys: Path, name: str) -> None:
     make_keys(keys)
     before = everything(keys)
-    with pytest.raises(RegisterRefused, match="there are: owner"):
+    with pytest.raises(RegisterRefused, match="registered: owner"):
         revoke(keys, name)
     assert everything(keys) == before
 

@@ -145,7 +145,7 @@ def test_people_are_enrolled_for_a_key_in_their_order_and_once(keys: Path, live:
 
 @pytest.mark.parametrize("person", ["", " ", "two\nlines", "x" * 41])
 def test_what_is_no_name_is_not_enrolled(live: Principals, person: str) -> None:
-    with pytest.raises(BadRegistration, match="no person's name"):
+    with pytest.raises(BadRegistration, match="not a valid name of a person"):
         live.enrol(OWNER, person)
 
 

@@ -333,7 +333,7 @@ def test_any_kind_of_sensor_fills_up_whose_row_says_so(monkeypatch: pytest.Monke
 def test_sensors_that_someone_else_speaks_for_are_not_made_up(small_county: Path) -> None:
     county = County(small_county)
     sensor = next(sensor for sensor, channel in county.channels.rows if channel == "pm25")
-    county.demo.give_way([sensor, "unknown"])
+    county.demo.stop_simulating([sensor, "unknown"])
     county.run(300)
     theirs = {number for key, number in county.channels.number.items() if key[0] == sensor}
     assert not theirs & set(county.column("channel").tolist())
