@@ -1,4 +1,4 @@
-"""The child's port may be taken by another program, and its log must flow whether there is a stderr or not."""
+"""The child's port may be taken by another program, and its log must be read whether there is a stderr or not."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def host_and_port(backend: BackendProcess) -> tuple[str, int]:
     return child.HOST, int(backend.address.rpartition(":")[2])
 
 
-def test_a_port_that_was_taken_meanwhile_is_given_up_for_another_and_both_are_named(
+def test_a_port_taken_meanwhile_is_replaced_and_both_are_reported(
     backend: BackendProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "main.py").write_text(LISTENING, encoding="utf-8")
@@ -72,7 +72,7 @@ def test_a_port_that_was_taken_meanwhile_is_given_up_for_another_and_both_are_na
     assert backend.address in moved
 
 
-def test_a_backend_that_ended_comes_back_at_the_same_port(backend: BackendProcess, tmp_path: Path) -> None:
+def test_a_terminated_backend_restarts_on_the_same_port(backend: BackendProcess, tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(LISTENING, encoding="utf-8")
     backend.start()
     try:
@@ -112,7 +112,7 @@ def of_a_terminal_that_is_gone() -> io.TextIOBase:
 
 
 @pytest.mark.parametrize("stderr", [lambda: None, closed, of_a_terminal_that_is_gone])
-def test_a_backend_that_logs_much_is_not_held_up_by_a_parent_without_a_stderr(
+def test_a_backend_that_logs_much_is_not_blocked_by_a_parent_without_stderr(
     backend: BackendProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stderr: object
 ) -> None:
     (tmp_path / "main.py").write_text(TALKATIVE, encoding="utf-8")

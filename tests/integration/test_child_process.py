@@ -1,4 +1,4 @@
-"""The backend as a child: never left behind, never twice on one journal, given up when it cannot start."""
+"""The backend as a child: always stopped with its parent, never twice on one journal, given up when it cannot start."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_second_backend_on_the_same_data_is_refused_in_one_line(tmp_path: Path
 
 
 @pytest.mark.usefixtures("qapp")
-def test_a_backend_that_cannot_start_is_given_up_and_says_why_in_the_language_of_the_screen(
+def test_a_backend_that_cannot_start_is_given_up_and_the_reason_is_translated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(child, "BACKOFF_S", (0.01,))
@@ -117,7 +117,7 @@ def test_a_backend_that_keeps_terminating_is_restarted_with_increasing_pauses_an
     assert pauses[:5] == ["0.01", "0.02", "0.03", "0.03", "0.03"]
 
 
-def test_a_backend_that_answered_for_long_comes_back_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backend_that_ran_for_long_restarts_immediately(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "crashing.py").write_text(CRASHING, encoding="utf-8")
     monkeypatch.setattr(child, "MAIN", tmp_path / "crashing.py")
     monkeypatch.setattr(child, "BACKOFF_S", (0.01, 600.0))
@@ -132,7 +132,7 @@ def test_a_backend_that_answered_for_long_comes_back_at_once(tmp_path: Path, mon
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes mean nothing here")
-def test_secret_keys_are_for_their_owner_alone_and_others_stop_the_start(tmp_path: Path) -> None:
+def test_secret_keys_are_private_and_wider_permissions_stop_the_start(tmp_path: Path) -> None:
     with serving(tmp_path) as backend, control_of(backend) as link:
         for name in ("server.key_secret", "client.key_secret", "journal.key", "contacts.key"):
             assert (backend.keys / name).stat().st_mode & 0o777 == 0o600
@@ -144,7 +144,7 @@ def test_secret_keys_are_for_their_owner_alone_and_others_stop_the_start(tmp_pat
     assert "chmod 600" in refused.stderr
 
 
-def test_a_backend_alone_says_once_in_json_where_it_listens_and_ends_politely_on_sigterm(tmp_path: Path) -> None:
+def test_a_standalone_backend_prints_its_address_once_as_json_and_stops_cleanly_on_sigterm(tmp_path: Path) -> None:
     with serving(tmp_path) as backend:
         assert backend.process.stdout is not None
         with control_of(backend) as link:
@@ -173,7 +173,7 @@ def test_a_backend_that_hangs_is_killed_and_started_again(tmp_path: Path, monkey
         assert backend.pid != pid
 
 
-def test_a_backend_that_answers_is_not_taken_for_hung(tmp_path: Path) -> None:
+def test_a_responding_backend_is_not_treated_as_hung(tmp_path: Path) -> None:
     with backend_of(tmp_path) as backend:
         until(lambda: backend.state == "running", "the backend")
         backend.end_if_hung(60_000)

@@ -1,4 +1,4 @@
-"""A backend whose disk does not come back ends when it is told to, and what it never acknowledged is not there then."""
+"""A backend whose disk hangs ends when stopped; unacknowledged changes are absent afterwards."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.integration.backend_fixture import (
 )
 
 
-def test_a_backend_that_is_told_to_stop_during_a_commit_that_hangs_ends_with_one_line_and_acknowledges_nothing(
+def test_a_backend_stopped_during_a_hanging_commit_ends_with_one_line_and_acknowledges_nothing(
     tmp_path: Path,
 ) -> None:
     hung, data = tmp_path / "hung", tmp_path / "data"

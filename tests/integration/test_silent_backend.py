@@ -13,7 +13,7 @@ from services.registration import Registration
 from tests.integration.backend_fixture import serving
 
 
-def test_a_wrong_server_key_is_told_while_it_is_still_tried(tmp_path: Path) -> None:
+def test_a_wrong_server_key_is_reported_while_still_trying(tmp_path: Path) -> None:
     file = tmp_path / "readings.csv"
     file.write_text("sensor_id,channel,at,value\nbin-0,fill,2026-11-20T08:00,50\n", encoding="utf-8")
     with serving(tmp_path) as backend:

@@ -1,4 +1,4 @@
-"""A scripted backend over a network in memory, and a client that is connected to it."""
+"""A scripted backend on an in-memory network, and a client connected to it."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ PATIENCE_S = 30.0
 
 
 class ScriptedBackend:
-    """Answers as a backend would, from lists that the test fills; beats when the test says so."""
+    """Replies like a backend, from lists that the test fills; sends heartbeats when the test requests it."""
 
     def __init__(self, network: MemoryNetwork) -> None:
         self.log = NotedLog()
         self.server = Server(network.backend(), "live", self.log)
         self.welcome: m.ToClient = welcome(publish=self.server.endpoints["publish"])
         self.records: list[bytes] = []
-        """Encoded; record n at place n - 1."""
+        """Encoded; record n at index n - 1."""
         self.silent_about: set[type[Any]] = set()
-        """Kinds of requests that get no answer."""
+        """Kinds of requests that get no reply."""
         self.requests: list[Request] = []
         self.rate = 1.0
         self.at_ms = 1_000_000
 
     def restart(self, instance: str, **more: Any) -> None:
-        """Be another instance from now on."""
+        """Become another instance."""
         self.welcome = welcome(instance, publish=self.server.endpoints["publish"], head=len(self.records), **more)
 
     def write(self, *some: bytes | int) -> None:
@@ -50,7 +50,7 @@ class ScriptedBackend:
         self.server.publish_records(new)
 
     def lose(self, *some: bytes | int) -> None:
-        """Append records that nobody hears of."""
+        """Append records without publishing them."""
         self.records += [payload(record(one)) if isinstance(one, int) else one for one in some]
 
     def beat(self, **more: Any) -> None:
@@ -109,7 +109,7 @@ def _columns(*rows: tuple[int, int, float]) -> dict[str, bytes]:
 
 
 class Linked:
-    """A client over the network and the backend that it talks to; the client's clocks are in the test's hand."""
+    """A client and its backend on the network; the test controls the client's clocks."""
 
     def __init__(self, *, key: str = DESK.id, county: ExpectedCounty | None = None, wall_ms: int = 0) -> None:
         self.network = MemoryNetwork(DESK.id)
@@ -126,7 +126,7 @@ class Linked:
         self._opened = False
 
     def take(self) -> None:
-        """What a window's timer does."""
+        """The work of a window's timer."""
         taken = self.client.take()
         if taken.snapshot is not None:
             self.snapshots.append(taken.snapshot)
@@ -135,22 +135,22 @@ class Linked:
         self.answers += taken.answers
 
     def until(self, condition: Callable[[], object], what: str) -> None:
-        """Let both sides go on, without the client's clock, until ``condition`` holds."""
+        """Run both sides, without advancing the client's clock, until ``condition`` is true."""
         deadline = time.monotonic() + PATIENCE_S
         while not condition():
-            assert time.monotonic() < deadline, f"never came: {what}; {self.client.health()}"
+            assert time.monotonic() < deadline, f"timeout: {what}; {self.client.health()}"
             self.backend.turn()
             self.take()
 
     def heard(self, times: int = 1) -> None:
-        """The client hears so many heartbeats and has looked at what is missing after the last one."""
+        """The client receives this many heartbeats and has checked for gaps after the last one."""
         for _ in range(times):
             before = self.health().frames
             self.backend.beat()
             self.until(lambda before=before: self.health().frames > before, "a heartbeat")  # type: ignore[misc]
 
     def wait(self, ms: int) -> None:
-        """So much passes on the client's clock, and in the realm, with a heartbeat every tenth of a second."""
+        """Advance the client's clock and the realm's, with a heartbeat every tenth of a second."""
         for _ in range(ms // 100):
             self.now.now += 100
             self.backend.at_ms += int(100 * self.backend.rate)
@@ -162,7 +162,7 @@ class Linked:
             self.client.open()
 
     def live(self) -> None:
-        """Open the client, if it is not, and go on until it is live."""
+        """Open the client, if necessary, and run until it is live."""
         self.open()
 
         def live() -> bool:

@@ -1,5 +1,5 @@
-"""The real desk and group commit over a plain place and a log in memory: one truck, one far truck, a hospital, three
-sensors."""
+"""The real desk and group commit with a stub county and an in-memory log: one truck, one distant truck, a hospital,
+three sensors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.noted_log import NotedLog
 NOON_MS = 1_795_320_000_000
 """2026-11-22 (a Sunday) 12:00 in UTC+8."""
 PORTION = 500
-"""Changes of one look of the watch."""
+"""Changes per call of the watch."""
 OPERATOR = Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("person", "other"))
 _decode = msgspec.msgpack.Decoder(Record[RecordUnion]).decode
 
@@ -54,7 +54,7 @@ class StubCounty:
 
 
 class RunningDesk:
-    """A desk whose groups of one request are committed at once."""
+    """A desk whose groups of one request are committed immediately."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class RunningDesk:
         self.listen()
 
     def listen(self) -> None:
-        """Begin to judge readings, as after a start: what was judged before is forgotten."""
+        """Start judging readings, as after a start: earlier judgements are dropped."""
         self.watch = Watch(self.channels, self.desk.catalog, self.desk.sensors.values(), realm=self._realm)
         self.watch.restore(self.desk.alarms)
         self.committer = GroupCommitter(
@@ -88,12 +88,12 @@ class RunningDesk:
         )  # fmt: skip
 
     def append(self, commit: Commit) -> None:
-        """Keep what a commit holds besides records."""
+        """Store the parts of a commit other than records."""
         self.contacts.update(commit.contacts)
 
     @staticmethod
     def token_of(text: str) -> str:
-        """A token that says nothing."""
+        """A token without meaning."""
         return f"r-{len(text)}"
 
     @property
@@ -111,7 +111,7 @@ class RunningDesk:
         now_ms: int = 0,
         realm: str = "",
     ) -> list[Record[Any]]:
-        """Give a command as a client of ``by`` would, or as the backend's own; returns all records that it led to.
+        """Run a command as a client of ``by``, or as the backend itself; returns all resulting records.
 
         Raises Refused.
         """
@@ -150,11 +150,11 @@ class RunningDesk:
         return [_decode(data) for data in self.store.records(before + 1, self.store.head.seq)]
 
     def read(self, columns: Columns, *, now_ms: int) -> list[Record[Any]]:
-        """Take readings in; returns what they led to."""
+        """Store and judge readings; returns the resulting records."""
         return self.group((), (), (columns,), now_ms=now_ms)
 
     def tick(self, now_ms: int) -> list[Record[Any]]:
-        """Let the watch look what time has brought, as often as one moment takes; returns what it led to."""
+        """Run the watch for elapsed time, as often as one moment needs; returns the resulting records."""
         records: list[Record[Any]] = []
         for _ in range(0, self.watch.most + 1, PORTION):
             commands, more = self.watch.tick(now_ms, PORTION)

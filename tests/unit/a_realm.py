@@ -1,4 +1,4 @@
-"""One realm over memory with one client, turned by hand; and what clients say to it."""
+"""An in-memory realm with one client, iterated by the test; and messages of clients."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOW_MS = 1_795_320_000_000
 
 
 class Player:
-    """An intake that notes whom it gave way to."""
+    """An intake that records for which sensors simulation was stopped."""
 
     principal = SIMULATION
 
@@ -38,7 +38,7 @@ class Player:
 
 
 class Room:
-    """A realm and one client; time stands still unless the loop waits."""
+    """A realm and one client; time only advances while the loop waits."""
 
     def __init__(
         self,
@@ -66,13 +66,13 @@ class Room:
         self.turn()
 
     def turn(self, *messages: m.ToBackend) -> list[Any]:
-        """One turn with these requests; returns what was answered in it."""
+        """One iteration with these requests; returns its answers."""
         self.client.send(*messages)
         self.realm.turn()
         return self.client.answers()
 
     def settle(self) -> list[Any]:
-        """Turns until the loop rests; what was answered in them."""
+        """Iterate until the loop is idle; returns the answers."""
         answers, before = [], self.realm.link.waits
         while self.realm.link.waits == before:
             answers += self.turn()

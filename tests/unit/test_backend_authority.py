@@ -1,5 +1,5 @@
-"""Who may do what over the wire: the key decides, as it is registered at that moment; names of people reach only those
-who need them."""
+"""Authority over the wire: rights follow the key's current registration; names of people reach only those who need
+them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def room(tmp_path: Path) -> Room:
 
 
 def ask(room: Room, by: str, *messages: m.ToBackend) -> list[Any]:
-    """What a client of ``by`` is answered."""
+    """The answers to a client of ``by``."""
     client = room.realm.asker(by)
     client.send(*messages)
     room.realm.turn(2)
@@ -38,14 +38,14 @@ def codes(answers: list[Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_readings_are_taken_from_those_who_bring_readings(room: Room, role: Role) -> None:
+def test_readings_are_accepted_from_gateway_roles_only(room: Room, role: Role) -> None:
     refused = codes(ask(room, role.value, readings("r", 95.0)))
     assert refused == ([""] if role in ROW_SENDER_ROLES else ["not_authorised"])
     assert bool(room.realm.desk.alarms) is (role in ROW_SENDER_ROLES)
 
 
 @pytest.mark.parametrize("role", Role)
-def test_an_event_is_reported_by_those_who_may_report(room: Room, role: Role) -> None:
+def test_an_event_is_accepted_from_reporting_roles_only(room: Room, role: Role) -> None:
     said = report(1).command
     refused = codes(ask(room, role.value, m.Submit(command=c.Command(id="x", realm="live", happened_ms=NOW_MS,
                                                                      body=said.body))))  # fmt: skip
@@ -62,7 +62,7 @@ def test_a_person_is_enrolled_by_an_admin_only(room: Room, role: Role) -> None:
     assert enrolled == (("李强",) if role is Role.ADMIN else ())
 
 
-def test_an_enrolled_person_may_act_at_once(room: Room) -> None:
+def test_an_enrolled_person_may_issue_commands_immediately(room: Room) -> None:
     named = command("x", report(1).command.body, for_="李强")
     assert codes(ask(room, OWNER.id, named)) == ["person_not_enrolled"]
     assert codes(ask(room, OWNER.id, m.Enrol(id="e", person="李强"))) == [""]
@@ -74,16 +74,16 @@ def test_an_enrolled_person_may_act_at_once(room: Room) -> None:
     c.RaiseAlarm(alarm_id="A", sensor_id="bin-0", channel="fill", rule="bin_full", priority="low", value=1, limit=1),
     c.ClearAlarm(alarm_id="A", value=1.0),
 ], ids=["raise", "clear"])  # fmt: skip
-def test_what_the_watch_says_nobody_else_says(room: Room, body: c.CommandBody) -> None:
+def test_only_the_watch_raises_and_clears_alarms(room: Room, body: c.CommandBody) -> None:
     assert codes(room.turn(command("x", body))) == ["watch_only"]
 
 
-def test_a_key_that_is_taken_out_of_the_register_has_no_rights_from_the_next_request_on(room: Room) -> None:
+def test_a_revoked_key_has_no_rights_from_the_next_request_on(room: Room) -> None:
     client = room.realm.asker("gateway")
     client.send(readings("r1", 50.0))
     room.realm.turn()
     assert codes(client.answers()) == [""]
-    del room.realm.register.principals["gateway"]  # the connection still stands
+    del room.realm.register.principals["gateway"]  # the connection is still open
     client.send(readings("r2", 50.0, at_ms=NOW_MS + 1))
     room.realm.turn(2)
     assert codes(client.answers()) == ["not_authorised"]
@@ -99,12 +99,12 @@ QUESTIONS: list[m.ToBackend] = [
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: type(question).__name__)
-def test_a_key_without_a_role_in_the_realm_is_refused_every_question_in_one_line(
+def test_a_key_without_a_role_in_the_realm_is_refused_every_request_in_one_line(
     room: Room, question: m.ToBackend
 ) -> None:
     reported(room)
     client = room.realm.asker("gateway")
-    del room.realm.register.principals["gateway"]  # the connection still stands
+    del room.realm.register.principals["gateway"]  # the connection is still open
     client.send(question)
     room.realm.turn(3)
     [trouble] = client.answers()
@@ -114,13 +114,13 @@ def test_a_key_without_a_role_in_the_realm_is_refused_every_question_in_one_line
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: type(question).__name__)
-def test_a_key_with_a_role_is_refused_none_of_these_questions_for_want_of_one(
+def test_a_key_with_a_role_is_refused_none_of_these_requests_for_lack_of_one(
     room: Room, question: m.ToBackend
 ) -> None:
     assert not [answer for answer in ask(room, "admin", question) if isinstance(answer, m.Trouble)]
 
 
-def test_rights_that_change_while_a_request_waits_count_as_they_are_when_it_is_decided(room: Room) -> None:
+def test_a_request_is_decided_by_the_rights_at_the_time_of_the_decision(room: Room) -> None:
     client = room.realm.asker("operator")
     many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 100_000 + 1_000 * n) for n in range(6)]
     client.send(*many)
@@ -138,7 +138,7 @@ def reported(room: Room) -> str:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_reporter_is_told_only_to_roles_that_need_it(room: Room, role: Role) -> None:
+def test_a_reporter_is_disclosed_only_to_roles_that_need_it(room: Room, role: Role) -> None:
     token = reported(room)
     room.turn(command("f", c.FileEvent(event_id="E1")))
     [reply] = ask(room, role.value, m.ContactRequest(request="q", token=token))
@@ -146,7 +146,7 @@ def test_a_reporter_is_told_only_to_roles_that_need_it(room: Room, role: Role) -
     assert (reply.text, reply.refused) == ((SAID, "") if sees else ("", "not_authorised"))
 
 
-def test_a_unit_is_told_who_reported_the_tasks_that_it_has(room: Room) -> None:
+def test_a_reporter_is_disclosed_to_the_unit_that_has_the_task(room: Room) -> None:
     token = reported(room)
     room.turn(command("f", c.FileEvent(event_id="E1")), command("d", c.DispatchEvent(event_id="E1", unit="market")))
     question = m.ContactRequest(request="q", token=token)
@@ -157,7 +157,7 @@ def test_a_unit_is_told_who_reported_the_tasks_that_it_has(room: Room) -> None:
 
 
 @pytest.mark.parametrize(("division", "told"), [("999901100000", SAID), ("999901200000", "")])
-def test_who_answers_for_some_divisions_is_told_who_reported_there(room: Room, division: str, told: str) -> None:
+def test_a_reporter_is_disclosed_only_within_the_divisions_of_the_key(room: Room, division: str, told: str) -> None:
     token = reported(room)
     town = Principal(id="operator", roles=frozenset({Role.OPERATOR}), divisions=(division,))
     room.realm.register.principals["operator"] = town
@@ -165,7 +165,7 @@ def test_who_answers_for_some_divisions_is_told_who_reported_there(room: Room, d
     assert reply.text == told
 
 
-def test_the_same_reporter_has_the_same_token_whatever_stands_around_the_name(room: Room) -> None:
+def test_the_token_of_a_reporter_ignores_surrounding_white_space(room: Room) -> None:
     token = reported(room)
     room.turn(report(2, reporter=SAID), report(3, reporter="李四 13900139000"), report(4, reporter="  "))
     events = room.realm.desk.events
@@ -175,7 +175,7 @@ def test_the_same_reporter_has_the_same_token_whatever_stands_around_the_name(ro
     assert room.realm.contacts.find(token) == SAID.encode()
 
 
-def test_of_a_reporter_nothing_reaches_any_client_but_the_answer_to_who_may_ask(room: Room) -> None:
+def test_a_reporter_is_only_sent_in_answer_to_an_authorised_request(room: Room) -> None:
     token = reported(room)
     room.client.send(
         m.Hello(protocol=m.PROTOCOL, realm="live"), m.SnapshotRequest(), m.ReplayRequest(first_seq=1, last_seq=99),
@@ -198,20 +198,20 @@ def test_of_a_reporter_nothing_reaches_any_client_but_the_answer_to_who_may_ask(
     assert not any(piece in stored for piece in pieces)
 
 
-def test_an_erased_reporter_is_nobody(room: Room) -> None:
+def test_an_erased_reporter_is_not_found(room: Room) -> None:
     token = reported(room)
     room.realm.contacts.erase(token)
     [reply] = room.turn(m.ContactRequest(request="q", token=token))
     assert (reply.text, reply.refused) == ("", "")
 
 
-def test_a_refused_report_leaves_nothing_of_its_reporter(room: Room) -> None:
+def test_a_refused_report_stores_no_reporter(room: Room) -> None:
     refused, accepted = room.turn(report(1, reporter=SAID, note="x" * 5_000), report(2))
     assert (refused.code, type(accepted)) == ("text_too_long", m.Accepted)
     assert room.realm.contacts.find(room.realm.token_of(SAID)) is None
     assert room.realm.contacts.find(reported(room)) == SAID.encode(), "reported as it ought to be, it is found there"
 
 
-def test_what_is_said_of_a_reporter_has_a_length_too(room: Room) -> None:
+def test_the_length_of_a_reporter_is_limited(room: Room) -> None:
     assert codes(room.turn(report(1, reporter="王" * 201))) == ["text_too_long"]
     assert room.realm.contacts.find(room.realm.token_of("王" * 201)) is None

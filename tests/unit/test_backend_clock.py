@@ -1,5 +1,5 @@
-"""The backend's clock: a machine whose clock is set, or that slept, has no silent sensors because of that; time that
-passes by order does pass."""
+"""The backend's clock: a clock change or a suspended machine makes no sensor stale; commanded jumps of realm time
+count as elapsed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HOUR_MS = 3_600_000
 
 
 class SetClock(ManualClock):
-    """A machine's clock that somebody sets."""
+    """A machine's clock that is set by the test."""
 
     def __init__(self, now_ms: int) -> None:
         super().__init__(now_ms)
@@ -44,7 +44,7 @@ def pass_time(realm: MemoryRealm, clock: ManualClock, seconds: int) -> None:
 
 
 @pytest.mark.parametrize("by_ms", [3 * HOUR_MS, -3 * HOUR_MS])
-def test_a_clock_that_is_set_silences_nobody_and_true_silence_is_noticed_as_ever(
+def test_a_clock_change_makes_no_sensor_stale_and_stale_sensors_are_still_detected(
     package: CountyPackage, by_ms: int
 ) -> None:
     clock = SetClock(NOON_MS)
@@ -58,7 +58,7 @@ def test_a_clock_that_is_set_silences_nobody_and_true_silence_is_noticed_as_ever
     assert {alarm.rule for alarm in realm.desk.alarms.values()} == {"bin_silent"}
 
 
-def test_a_jump_by_order_is_time_that_has_passed(package: CountyPackage) -> None:
+def test_a_commanded_jump_of_realm_time_counts_as_elapsed_time(package: CountyPackage) -> None:
     monotonic = ManualMonotonic()
     clock = PacedClock(NOON_MS, monotonic=monotonic)
     realm = MemoryRealm(package, clock=clock, monotonic=monotonic)
@@ -71,7 +71,7 @@ def test_a_jump_by_order_is_time_that_has_passed(package: CountyPackage) -> None
     assert {record.happened_ms for record in raised} == {NOON_MS + 1_000 + stale_ms + 1_000}, "each at its own moment"
 
 
-def test_recorded_time_never_runs_back_though_the_clock_is_set_back(package: CountyPackage) -> None:
+def test_recorded_time_never_decreases_when_the_clock_is_set_back(package: CountyPackage) -> None:
     clock = SetClock(NOON_MS)
     realm = MemoryRealm(package, clock=clock, monotonic=ManualMonotonic())
     pass_time(realm, clock, 700)

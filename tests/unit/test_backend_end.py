@@ -1,4 +1,4 @@
-"""How a backend ends: what a turn that failed had done in memory is not kept."""
+"""How a backend ends: in-memory changes of a failed iteration are not stored."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.unit.a_realm import report
 
 
 class BreakingLog(MemoryLog):
-    """A log that breaks at its ``at``-th commit, as a defect in the loop would."""
+    """A log that fails at its ``at``-th commit, like a defect in the loop."""
 
     def __init__(self, at: int) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class BreakingLog(MemoryLog):
         super().begin(commit)
 
 
-def test_a_backend_that_is_told_to_stop_gives_a_hanging_commit_some_seconds_and_answers_nothing(tmp_path: Path) -> None:
+def test_a_stopped_backend_waits_some_seconds_for_a_hanging_commit_and_acknowledges_nothing(tmp_path: Path) -> None:
     log, monotonic = MemoryLog(), ManualMonotonic(cost_ms=0.5)
     realm = MemoryRealm(CountyPackage(write_square_county(tmp_path / "county")), log=log, monotonic=monotonic)
     client = realm.asker()
@@ -49,10 +49,10 @@ def test_a_backend_that_is_told_to_stop_gives_a_hanging_commit_some_seconds_and_
     assert STOP_GRACE_MS <= monotonic.now_ms - told[0] <= STOP_GRACE_MS + 500
     assert client.answers() == []
     assert not [sent for sent in realm.link.sent if sent.frame.startswith(b"live/record")][1:], "only its start"
-    assert list(log.checkpoints()) == [], "the desk holds what may not be stored"
+    assert list(log.checkpoints()) == [], "the desk may contain uncommitted changes"
 
 
-def test_a_commit_that_ends_within_these_seconds_is_answered_and_the_backend_ends_as_ever(tmp_path: Path) -> None:
+def test_a_commit_that_ends_within_these_seconds_is_acknowledged_and_the_backend_stops_normally(tmp_path: Path) -> None:
     log, monotonic = MemoryLog(), ManualMonotonic(cost_ms=0.5)
     realm = MemoryRealm(CountyPackage(write_square_county(tmp_path / "county")), log=log, monotonic=monotonic)
     client = realm.asker()
@@ -72,7 +72,7 @@ def test_a_commit_that_ends_within_these_seconds_is_answered_and_the_backend_end
 
 
 @pytest.mark.parametrize("failing", [True, False])
-def test_the_desk_is_kept_for_the_next_start_only_when_every_turn_was_finished(tmp_path: Path, failing: bool) -> None:
+def test_a_final_checkpoint_is_stored_only_after_a_complete_iteration(tmp_path: Path, failing: bool) -> None:
     log = BreakingLog(at=2 if failing else 100)
     package = CountyPackage(write_square_county(tmp_path / "county"))
     realm = MemoryRealm(package, log=log, monotonic=ManualMonotonic())
@@ -88,6 +88,6 @@ def test_the_desk_is_kept_for_the_next_start_only_when_every_turn_was_finished(t
         realm.opened.run(stopped)
     except OSError:
         assert failing
-        assert "E2" in realm.desk.events, "the desk holds what no record says"
+        assert "E2" in realm.desk.events, "the desk contains an uncommitted change"
     kept = [checkpoint.seq for checkpoint in log.checkpoints()]
     assert kept == ([] if failing else [log.head.seq])

@@ -1,6 +1,6 @@
-"""One client that asks for everything delays no heartbeat and no other client.
+"""A client with any number of requests delays no heartbeat and no other client.
 
-Time is what the loop's own clock says; each question to the store, and each frame that is answered, costs a stated time
+Time is that of the loop's own clock; each request to the store, and each answered frame, takes a defined time
 of it.
 """
 
@@ -22,10 +22,10 @@ from tests.memory_realm import Asker
 from tests.unit.a_realm import NOW_MS, Room, readings, report
 
 QUESTION_MS = 10.0
-"""What one question costs the store."""
+"""Cost of one request to the store."""
 FRAME_MS = 1.0
 ROW_MS = 0.01
-"""What a reading costs that is taken in."""
+"""Cost of one accepted reading."""
 LATE_MS = 50
 
 
@@ -89,7 +89,7 @@ def turns_until_answered(room: Room, other: Asker) -> int:
     [m.SubjectRequest(request=f"s{i}", subject="event/E1") for i in range(900)],
     [m.KeysRequest(stream=f"readings{i}") for i in range(900)],
 ], ids=["histories", "replays", "snapshots", "subjects", "keys"])  # fmt: skip
-def test_a_client_that_asks_without_end_delays_no_heartbeat_and_no_command(room: Room, asked: list[Any]) -> None:
+def test_a_client_with_endless_requests_delays_no_heartbeat_and_no_command(room: Room, asked: list[Any]) -> None:
     other, first = room.realm.asker(), len(room.realm.beats())
     for turn in range(60):
         room.client.send(*asked[15 * turn : 15 * (turn + 1)])
@@ -100,7 +100,7 @@ def test_a_client_that_asks_without_end_delays_no_heartbeat_and_no_command(room:
     assert gaps(room, first) <= HEARTBEAT_MS + LATE_MS
 
 
-def test_a_heartbeat_waits_for_one_question_at_most(room: Room) -> None:
+def test_a_heartbeat_waits_for_one_request_at_most(room: Room) -> None:
     room.realm.link.cost_ms = 5.0
     room.client.send(*histories(0, 200))
     room.turn()
@@ -135,7 +135,7 @@ def test_ten_thousand_histories_are_answered_or_refused_each_and_others_are_serv
     assert gaps(room, first) <= HEARTBEAT_MS + LATE_MS
 
 
-def test_questions_over_the_bound_of_one_client_are_refused_and_those_of_others_are_not(room: Room) -> None:
+def test_requests_over_the_limit_of_one_client_are_refused_and_those_of_others_are_not(room: Room) -> None:
     other = room.realm.asker()
     asked = histories(0, WAITING_MAX + 200)
     room.client.send(*asked)
@@ -150,7 +150,7 @@ def test_questions_over_the_bound_of_one_client_are_refused_and_those_of_others_
     for _ in range(6):
         room.turn()
         replies += len(other.answers())
-    assert replies == 3, "clients are answered in turn"
+    assert replies == 3, "clients are served round-robin"
 
 
 def test_queued_readings_delay_no_command_and_no_heartbeat(room: Room) -> None:
@@ -179,7 +179,7 @@ def test_a_client_that_floods_with_readings_delays_only_itself(room: Room) -> No
     assert turns_until_answered(room, other) <= 3
 
 
-def test_what_a_client_has_too_much_on_its_way_is_said_in_the_log_and_taken_when_it_comes_again(room: Room) -> None:
+def test_messages_over_the_limit_of_a_client_are_logged_and_accepted_when_resent(room: Room) -> None:
     many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 500_000 + 1_000 * n) for n in range(WINDOW + 40)]
     answers: list[Any] = []
     for first in range(0, len(many), 64):

@@ -1,4 +1,4 @@
-"""Floods of alarms and events that grow: an iteration stays short, a frame stays small, and nothing is lost."""
+"""Floods of alarms and growing events: iterations stay short, frames stay small, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.unit.a_realm import NOW_MS, Player, Room, command, report
 SENSORS = 2_000
 
 
-def test_silence_of_a_whole_county_is_told_over_several_iterations_with_heartbeats_between(tmp_path: Path) -> None:
+def test_stale_alarms_of_a_whole_county_take_several_iterations_with_heartbeats_between(tmp_path: Path) -> None:
     room = Room(tmp_path, sensors=SENSORS)
     clock, stale_ms = room.realm.clock, round(1_000 * room.realm.catalog.sensor_kinds["bin"].stale_s)
     clock.advance(1_000)  # type: ignore[attr-defined]
@@ -47,7 +47,7 @@ def test_silence_of_a_whole_county_is_told_over_several_iterations_with_heartbea
 
 
 @pytest.mark.parametrize(("commit_ms", "alarm_ms"), [(5.0, 0.25), (0.0, 0.125), (20.0, 0.125), (80.0, 0.125)])
-def test_a_turn_takes_as_much_of_the_silence_as_its_time_allows(
+def test_an_iteration_raises_as_many_stale_alarms_as_its_time_allows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commit_ms: float, alarm_ms: float
 ) -> None:
     room = Room(tmp_path, sensors=SENSORS)
@@ -77,7 +77,7 @@ def test_a_turn_takes_as_much_of_the_silence_as_its_time_allows(
 
 
 class Speaking(Player):
-    """All bins are heard in each step from ``from_ms`` on."""
+    """All bins report in each step from ``from_ms`` on."""
 
     from_ms = NEVER_MS
 
@@ -88,7 +88,7 @@ class Speaking(Player):
 
 
 @pytest.mark.parametrize("alarm_ms", [0.0, 1.0])
-def test_what_a_step_brings_in_ends_no_silence_that_the_same_step_has_not_told_yet(
+def test_readings_of_a_step_clear_no_stale_alarm_that_the_same_step_has_not_raised_yet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alarm_ms: float
 ) -> None:
     bins = Speaking()
@@ -111,7 +111,7 @@ def test_what_a_step_brings_in_ends_no_silence_that_the_same_step_has_not_told_y
     assert raised == [bins.from_ms] * SENSORS
 
 
-def test_the_steps_that_pass_while_a_flood_is_told_are_taken_afterwards(tmp_path: Path) -> None:
+def test_steps_that_elapse_during_a_flood_are_processed_afterwards(tmp_path: Path) -> None:
     room = Room(tmp_path, sensors=SENSORS)
     clock = room.realm.clock
     clock.advance(1_000)  # type: ignore[attr-defined]
@@ -123,7 +123,7 @@ def test_the_steps_that_pass_while_a_flood_is_told_are_taken_afterwards(tmp_path
     clock.advance(5_000)  # type: ignore[attr-defined]
     room.settle()
     moments = {record.happened_ms for record in room.realm.records() if isinstance(record.body, AlarmRaised)}
-    assert moments == {silent_ms}, "all at the moment at which they fell silent, though told in several portions"
+    assert moments == {silent_ms}, "all at the time at which they became stale, though raised in several portions"
 
 
 def notes(number: int) -> str:
@@ -131,7 +131,7 @@ def notes(number: int) -> str:
 
 
 def grown(room: Room, event_id: str) -> None:
-    """The event with every step that the rules allow, as often as they allow it, each with the longest note."""
+    """The event with all steps that the rules allow, as often as allowed, each with the longest note."""
     said = iter(range(100_000))
 
     def give(kind: type[c.EventCommand], **fields: Any) -> Any:
@@ -216,7 +216,7 @@ def test_a_flood_of_readings_over_their_limits_raises_every_alarm_once_and_heart
     of_subject = room.realm.log.of_subject
 
     def costly(subject: str) -> Any:
-        room.monotonic.advance(1)  # each alarm and each event looks whether its number is free
+        room.monotonic.advance(1)  # each alarm and each event checks whether its number is free
         return of_subject(subject)
 
     monkeypatch.setattr(room.realm.log, "of_subject", costly)
@@ -228,7 +228,7 @@ def test_a_flood_of_readings_over_their_limits_raises_every_alarm_once_and_heart
         )
     first_beat, turns = len(room.realm.beats()), room.monotonic.now_ms
     room.turn()
-    assert room.monotonic.now_ms - turns > 2 * SENSORS, "one iteration, in which the clock of the loop went on"
+    assert room.monotonic.now_ms - turns > 2 * SENSORS, "one iteration, in which the loop's clock advanced"
     times = [at_ms for at_ms, _ in room.realm.beats()[first_beat:]]
     assert max(b - a for a, b in pairwise(times)) <= HEARTBEAT_MS + 50
     assert len(room.realm.desk.alarms) == SENSORS

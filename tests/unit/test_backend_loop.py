@@ -1,4 +1,4 @@
-"""The backend's loop: no request holds up the others, and no request ends it."""
+"""The backend's loop: no request blocks the others, and none terminates it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def room(tmp_path: Path) -> Room:
     return Room(tmp_path)
 
 
-def test_a_long_state_is_sent_over_several_turns_in_which_others_are_served(room: Room) -> None:
+def test_a_long_snapshot_is_sent_over_several_iterations_in_which_others_are_served(room: Room) -> None:
     for first in range(0, 400, 50):
         room.turn(*[report(first + i, note="长" * 700) for i in range(50)])
     assert len(payload(list(room.realm.desk.events.values()))) > 10 * PACK_BYTES
     other = room.realm.asker()
-    room.monotonic.cost_ms = 5  # so that a few parts use a turn up
+    room.monotonic.cost_ms = 5  # so that a few parts fill an iteration
     room.client.send(m.SnapshotRequest())
     parts, turns = [], 0
     while not (parts and isinstance(parts[-1], m.StatesPart) and parts[-1].last):
@@ -41,7 +41,7 @@ def test_a_long_state_is_sent_over_several_turns_in_which_others_are_served(room
     assert len(states(parts)) == 400
 
 
-def test_a_state_is_that_of_one_moment(room: Room) -> None:
+def test_a_snapshot_is_consistent(room: Room) -> None:
     room.turn(report(1))
     room.monotonic.cost_ms = 10
     room.client.send(m.SnapshotRequest())
@@ -58,7 +58,7 @@ def test_a_state_is_that_of_one_moment(room: Room) -> None:
     ("first", "last", "seqs"),
     [(2, 3, [2, 3]), (-5, 1, [1]), (1, 2**63, [1, 2, 3, 4]), (2**62, 2**63, []), (3, 1, []), (5, 9, [])],
 )
-def test_a_replay_holds_what_there_is_of_the_range_however_odd_it_is(
+def test_a_replay_contains_the_existing_part_of_any_range(
     room: Room, first: int, last: int, seqs: list[int]
 ) -> None:
     room.turn(report(1), report(2), report(3))
@@ -71,7 +71,7 @@ def test_a_replay_holds_what_there_is_of_the_range_however_odd_it_is(
     m.SubjectRequest(request="r", subject="event/E1"),
     m.ReplayRequest(first_seq=1, last_seq=9),
 ], ids=lambda request: type(request).__name__)  # fmt: skip
-def test_a_question_that_cannot_be_answered_is_told_and_the_next_one_is_served(
+def test_a_failed_request_is_reported_and_the_next_one_is_served(
     room: Room, monkeypatch: pytest.MonkeyPatch, request_: m.ToBackend
 ) -> None:
     def broken(*_: object) -> Any:
@@ -90,7 +90,7 @@ def test_a_question_that_cannot_be_answered_is_told_and_the_next_one_is_served(
     assert [type(answer) for answer in room.turn(m.CatalogRequest()) + room.settle()] == [m.CatalogReply]
 
 
-def test_a_command_whose_past_cannot_be_read_is_refused_alone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_whose_outcome_lookup_fails_is_refused_alone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     outcome = room.realm.log.outcome
 
     def broken(command_id: str) -> Any:
@@ -117,10 +117,10 @@ def test_a_number_that_cannot_be_looked_up_is_refused_alone(room: Room, monkeypa
     refused, accepted = room.turn(report(1, reporter="王磊 13800138000"), report(2))
     assert (refused.code, type(accepted)) == ("journal_failed", m.Accepted)
     token = room.realm.token_of("王磊 13800138000")
-    assert room.realm.contacts.find(token) is None, "who reported what was refused is not kept"
+    assert room.realm.contacts.find(token) is None, "the reporter of a refused report is not stored"
 
 
-def test_an_alarm_whose_event_cannot_be_numbered_waits_for_both(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_alarm_whose_event_cannot_be_numbered_is_retried(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     of_subject = room.realm.log.of_subject
 
     def broken(subject: str) -> Any:
@@ -139,7 +139,7 @@ def test_an_alarm_whose_event_cannot_be_numbered_waits_for_both(room: Room, monk
     assert event.alarm_id == alarm.id
 
 
-def test_the_history_of_a_channel_that_is_not_here_is_empty(room: Room) -> None:
+def test_the_history_of_an_unknown_channel_is_empty(room: Room) -> None:
     asked = m.HistoryRequest(request="r", stream="readings", key=["nobody", "fill"], from_ms=0, to_ms=9)
     assert room.turn(asked) == [m.HistoryReply(request="r", stream="readings", columns={})]
 
@@ -148,7 +148,7 @@ def test_the_ranking_of_an_event_that_is_not_on_the_desk_is_empty(room: Room) ->
     assert room.turn(m.RankRequest(request="r", event_id="nowhere")) == [m.RankReply(request="r", candidates=[])]
 
 
-def test_a_ranking_is_the_one_that_the_desk_takes_its_reasons_from(room: Room) -> None:
+def test_a_ranking_agrees_with_the_recorded_reasons_of_the_desk(room: Room) -> None:
     room.turn(readings("r", 95.0))
     [event] = room.realm.desk.events.values()
     [reply] = room.turn(m.RankRequest(request="r", event_id=event.id))
@@ -156,7 +156,7 @@ def test_a_ranking_is_the_one_that_the_desk_takes_its_reasons_from(room: Room) -
     assert reply.candidates[-1].unit in room.realm.catalog.departments
 
 
-def test_a_history_holds_what_was_brought(room: Room) -> None:
+def test_a_history_contains_the_submitted_readings(room: Room) -> None:
     room.turn(readings("r", 1.0, 2.0))
     asked = m.HistoryRequest(request="q", stream="readings", key=["bin-0", "fill"], from_ms=0, to_ms=2**62)
     [reply] = room.turn(asked)
@@ -164,14 +164,14 @@ def test_a_history_holds_what_was_brought(room: Room) -> None:
 
 
 @pytest.mark.parametrize(("value", "gave_way"), [(1.0, ["bin-0"]), (float("nan"), [])])
-def test_made_up_readings_give_way_only_to_those_that_were_accepted(
+def test_simulation_of_a_sensor_stops_only_for_accepted_readings(
     room: Room, value: float, gave_way: list[str]
 ) -> None:
     room.turn(readings("r", value))
     assert room.player.gave_way == gave_way
 
 
-def test_the_heartbeat_says_how_many_channels_a_file_feeds(room: Room) -> None:
+def test_the_heartbeat_reports_the_number_of_channels_played_from_a_file(room: Room) -> None:
     room.turn(
         readings("a", 50.0, quality=3), readings("b", 50.0, sensor="bin-1"),
         readings("c", 50.0, sensor="bin-2", quality=3, at_ms=NOW_MS - 61_000),
@@ -186,7 +186,7 @@ def test_the_welcome_names_the_county_by_the_identity_of_its_package(room: Room)
     assert welcome.catalog == room.realm.catalog.digest
 
 
-def test_many_readings_are_taken_over_several_turns_in_order_and_a_command_goes_before_them(room: Room) -> None:
+def test_many_readings_are_processed_in_order_over_several_iterations_and_a_command_before_them(room: Room) -> None:
     many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 100_000 + 1_000 * n) for n in range(8)]
     answered = [room.turn(*many), room.turn(report(1)), room.turn(), room.turn(), room.turn()]
     ids = [[answer.command_id for answer in answers] for answers in answered]
@@ -207,7 +207,7 @@ def test_an_id_that_names_two_things_is_refused_for_the_second(room: Room) -> No
     assert (type(first), second.code) == (m.Accepted, "id_reused")
 
 
-def test_a_backend_whose_first_commit_fails_says_what_it_is_with_the_first_one_that_is_stored(tmp_path: Path) -> None:
+def test_a_backend_whose_first_commit_fails_records_its_start_with_the_first_successful_one(tmp_path: Path) -> None:
     package = CountyPackage(write_square_county(tmp_path / "county", sensors=3))
     first = MemoryRealm(package, clock=ManualClock(NOW_MS))
     first.log.failure = StoreFailed("disk_full", "no space")
@@ -222,7 +222,7 @@ def test_a_backend_whose_first_commit_fails_says_what_it_is_with_the_first_one_t
     ]  # fmt: skip
 
 
-def test_clients_learn_of_the_start_that_is_stored_only_when_the_disk_has_room_again(tmp_path: Path) -> None:
+def test_clients_receive_the_start_record_only_once_it_is_stored(tmp_path: Path) -> None:
     package = CountyPackage(write_square_county(tmp_path / "county", sensors=3))
     first = MemoryRealm(package, clock=ManualClock(NOW_MS))
     first.log.failure = StoreFailed("disk_full", "no space")
@@ -234,7 +234,7 @@ def test_clients_learn_of_the_start_that_is_stored_only_when_the_disk_has_room_a
     assert b"BackendStarted" in frame
 
 
-def test_while_the_disk_is_full_commands_are_refused_and_the_desk_resumes_by_itself(room: Room) -> None:
+def test_while_the_disk_is_full_commands_are_refused_and_the_desk_resumes_automatically(room: Room) -> None:
     room.realm.log.failure = StoreFailed("disk_full", "no space")
     [refused] = room.turn(report(1, reporter="王磊 13800138000"))
     assert refused.code == "disk_full"
@@ -246,7 +246,7 @@ def test_while_the_disk_is_full_commands_are_refused_and_the_desk_resumes_by_its
     assert isinstance(room.turn(report(1))[0], m.Accepted)
 
 
-def test_checkpoints_and_retries_have_their_turn_though_there_is_always_something_to_do(room: Room) -> None:
+def test_checkpoints_and_retries_run_under_continuous_load(room: Room) -> None:
     room.realm.log.failure = StoreFailed("disk_full", "no space")
     room.turn(report(1))
     room.realm.log.failure = None

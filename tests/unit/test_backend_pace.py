@@ -1,7 +1,7 @@
-"""A day at any pace is the same day: the same alarms with the same numbers at the same moments in the same order.
+"""A day at any speed is the same day: the same alarms with the same numbers at the same times in the same order.
 
-The day is three hours of twenty bins: some fill up and are emptied, some fall silent and speak again, one sends
-nothing, some are read while they are silent to the rules.
+The day is three hours of twenty bins: some fill up and are emptied, some become stale and recover, one sends
+nothing, some report while the rules treat them as stale.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Alarms = list[tuple[AlarmRecord, str, int, int]]
 
 
 class Bins:
-    """Twenty bins that report once a minute, each in a second of its own."""
+    """Twenty bins that report once a minute, each at its own second."""
 
     principal = SIMULATION
 
@@ -64,7 +64,7 @@ class Bins:
 
     @staticmethod
     def _silent(i: int, minute: int) -> bool:
-        """Bin 7 never sends, every fifth one falls silent for half an hour, for bin 3 that begins at once."""
+        """Bin 7 never reports, every fifth one stops for half an hour, bin 3 from the beginning."""
         return i == 7 or (i % 5 == 3 and (minute + 5 - i) % 60 < 30)
 
     @staticmethod
@@ -80,7 +80,7 @@ def realm(folder: Path, clock: Any, monotonic: ManualMonotonic) -> MemoryRealm:
 
 
 def told(running: MemoryRealm) -> Alarms:
-    """Every alarm record up to the end of the day, but its place in the journal."""
+    """Every alarm record up to the end of the day, without its place in the journal."""
     return [
         (record.body, record.command_id, record.happened_ms, record.recorded_ms)
         for record in running.records()
@@ -89,7 +89,7 @@ def told(running: MemoryRealm) -> Alarms:
 
 
 def paced(folder: Path, rate: float, pace: Callable[[PacedClock, int], None] = lambda clock, turn: None) -> Alarms:
-    """The day of a clock that runs at ``rate``; ``pace`` may change that at each turn."""
+    """The day with a clock that runs at ``rate``; ``pace`` may change that at each iteration."""
     monotonic = ManualMonotonic()
     clock = PacedClock(NOON_MS, rate=rate, monotonic=monotonic)
     running = realm(folder, clock, monotonic)
@@ -110,7 +110,7 @@ def max_gap(running: MemoryRealm) -> int:
 
 @cache
 def by_hand(folder: Path) -> Alarms:
-    """The day of a clock that is moved second by second, one turn each."""
+    """The day with a clock that is advanced second by second, one iteration each."""
     clock = ManualClock(NOON_MS)
     running = realm(folder, clock, ManualMonotonic())
     for _ in range(HOURS * 3_600):
@@ -124,18 +124,18 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Alarms:
     return by_hand(tmp_path_factory.mktemp("day"))
 
 
-def test_the_day_has_full_bins_silent_ones_and_ones_that_speak_again(day: Alarms) -> None:
+def test_the_day_has_full_stale_and_recovered_bins(day: Alarms) -> None:
     raised = Counter(body.rule for body, *_ in day if isinstance(body, AlarmRaised))
     assert raised["bin_full"] > 40
     assert raised["bin_silent"] > 10
     assert sum(isinstance(body, AlarmCleared) for body, *_ in day) > 50
 
 
-def test_at_sixty_times_its_pace_a_day_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
+def test_a_day_at_sixty_times_speed_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
     assert paced(tmp_path, 60.0) == day
 
 
-def test_beat_by_beat_at_its_own_pace_a_day_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
+def test_a_day_at_normal_speed_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
     """The first hour of the day, 36,000 beats."""
     end_ms = NOON_MS + 3_600_000
     clock = ManualClock(NOON_MS)
@@ -148,7 +148,7 @@ def test_beat_by_beat_at_its_own_pace_a_day_raises_the_same_alarms(day: Alarms, 
     assert told(running) == hour
 
 
-def test_slow_and_with_pauses_a_day_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
+def test_a_day_at_varying_speed_with_pauses_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
     """At a quarter of its pace for a while in each hour, at other paces in between, with pauses of half a minute."""
 
     def pace(clock: PacedClock, turn: int) -> None:
@@ -165,7 +165,7 @@ def test_slow_and_with_pauses_a_day_raises_the_same_alarms(day: Alarms, tmp_path
     assert paced(tmp_path, 1.0, pace) == day
 
 
-def test_a_jump_by_order_brings_all_that_the_time_would_have_brought(day: Alarms, tmp_path: Path) -> None:
+def test_a_commanded_jump_gives_the_same_alarms_as_the_elapsed_time(day: Alarms, tmp_path: Path) -> None:
     def pace(clock: PacedClock, turn: int) -> None:
         if turn in (40, 60, 80):
             clock.jump(clock.now_ms() + 40 * MINUTE_MS)
@@ -173,7 +173,7 @@ def test_a_jump_by_order_brings_all_that_the_time_would_have_brought(day: Alarms
     assert paced(tmp_path, 60.0, pace) == day
 
 
-def test_silence_is_told_at_the_first_step_after_its_limit(day: Alarms, tmp_path: Path) -> None:
+def test_a_stale_alarm_is_raised_at_the_first_step_after_its_limit(day: Alarms, tmp_path: Path) -> None:
     running = realm(tmp_path, ManualClock(NOON_MS), ManualMonotonic())
     stale_ms = round(1_000 * running.catalog.sensor_kinds["bin"].stale_s)
     clock = running.clock
@@ -186,7 +186,7 @@ def test_silence_is_told_at_the_first_step_after_its_limit(day: Alarms, tmp_path
     assert [record.happened_ms for record in never] == [NOON_MS + 1_000 + stale_ms + 1_000]
 
 
-def test_a_county_at_work_does_the_same_at_any_pace(small_county: Path) -> None:
+def test_simulated_traffic_is_the_same_at_any_speed(small_county: Path) -> None:
     """Twenty minutes of the demo: reports, staff, sensors and alarms."""
     package = CountyPackage(small_county)
     logs = []

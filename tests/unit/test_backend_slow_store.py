@@ -1,4 +1,4 @@
-"""A store that is slow or fails: the loop goes on beating, and nobody sees what is not durable."""
+"""A slow or failing store: heartbeats continue, and no client sees changes that are not durable."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.unit.a_realm import NOW_MS, Room, readings, report, states
 
 
 class SlowRoom(Room):
-    """A store whose next commit takes ``slow_ms``; at its end the store may fail."""
+    """A store whose next commit takes ``slow_ms`` and may then fail."""
 
     def __init__(self, folder: Path) -> None:
         monotonic = ManualMonotonic(cost_ms=0.5)
         super().__init__(folder, clock=PacedClock(NOW_MS, monotonic=monotonic), monotonic=monotonic)
 
     def slowly(self, slow_ms: int, *messages: m.ToBackend, failure: StoreFailed | None = None) -> list[object]:
-        """A turn whose commit takes so long; halfway the client asks for the state."""
+        """An iteration whose commit takes this long; halfway the client requests a snapshot."""
         log, until_ms = self.realm.log, self.monotonic.now_ms + slow_ms
         log.slow = True
         asked = []
@@ -50,7 +50,7 @@ def gaps(room: Room) -> list[int]:
 
 
 @pytest.mark.parametrize("failure", [None, StoreFailed("journal_failed", "disk I/O error")])
-def test_while_a_commit_is_in_flight_heartbeats_go_out_with_the_durable_head(
+def test_while_a_commit_is_in_flight_heartbeats_are_sent_with_the_durable_head(
     tmp_path: Path, failure: StoreFailed | None
 ) -> None:
     room = SlowRoom(tmp_path)
@@ -60,10 +60,10 @@ def test_while_a_commit_is_in_flight_heartbeats_go_out_with_the_durable_head(
     assert len(meanwhile) >= 5_000 // HEARTBEAT_MS - 1
     assert {beat.head_seq for _, beat in meanwhile[:-1]} == {head}
     assert max(gaps(room)) <= HEARTBEAT_MS + 5
-    assert [beat.at_ms for _, beat in meanwhile] == sorted({beat.at_ms for _, beat in meanwhile}), "time goes on"
+    assert [beat.at_ms for _, beat in meanwhile] == sorted({beat.at_ms for _, beat in meanwhile}), "time advances"
 
 
-def test_nothing_is_answered_or_published_before_it_is_durable_and_everything_once_afterwards(tmp_path: Path) -> None:
+def test_everything_is_acknowledged_and_published_once_and_only_after_it_is_durable(tmp_path: Path) -> None:
     room = SlowRoom(tmp_path)
     sent = len(room.realm.link.sent)
     durable_ms = room.monotonic.now_ms + 2_000
@@ -74,10 +74,10 @@ def test_nothing_is_answered_or_published_before_it_is_durable_and_everything_on
     assert [answer.command_id for answer in answers if isinstance(answer, m.Accepted)] == ["c1", "c2"]
     published = [sent.frame for sent in room.realm.link.sent if sent.frame.startswith(b"live/record\0")]
     assert len(published) == 1
-    assert len(states(answers)) == 2, "the state that was asked for meanwhile is the one after the commit"
+    assert len(states(answers)) == 2, "the snapshot requested meanwhile is the one after the commit"
 
 
-def test_a_failure_in_flight_undoes_desk_and_watch_and_answers_with_its_code(tmp_path: Path) -> None:
+def test_a_failed_commit_rolls_back_desk_and_watch_and_answers_with_its_code(tmp_path: Path) -> None:
     room = SlowRoom(tmp_path)
     room.turn(report(1))
     failure = StoreFailed("disk_full", "no space")
@@ -94,7 +94,7 @@ def test_a_failure_in_flight_undoes_desk_and_watch_and_answers_with_its_code(tmp
     assert len(room.realm.history.newest("readings")) == 1
 
 
-def test_what_was_accepted_before_stays_accepted_though_it_is_asked_again_in_a_commit_that_fails(
+def test_a_retry_of_an_accepted_command_stays_accepted_when_its_commit_fails(
     tmp_path: Path,
 ) -> None:
     room = SlowRoom(tmp_path)

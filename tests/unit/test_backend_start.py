@@ -1,5 +1,5 @@
-"""A start: what the desk held before is there again, whatever of the checkpoints is left, and the journal says what
-began to decide."""
+"""Start-up: the desk is restored, whatever checkpoints remain, and the journal records which program and catalogue
+decide."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FOLDED = "no checkpoint is valid for this program and catalogue: all records are
 
 
 def held(realm: MemoryRealm) -> dict[str, dict[str, bytes]]:
-    """Everything on the desk, as bytes."""
+    """All states on the desk, as bytes."""
     states = realm.desk.fold.states
     return {key: {subject: payload(state) for subject, state in some.items()} for key, some in states.items()}
 
@@ -53,7 +53,7 @@ def room(tmp_path: Path) -> Room:
     return room
 
 
-def test_every_start_begins_with_a_record_of_what_it_runs(room: Room) -> None:
+def test_every_start_records_program_and_catalogue_first(room: Room) -> None:
     starts = [room.realm, again(room)]
     records = starts[1].records()
     begun = [record for record in records if isinstance(record.body, BackendStarted)]
@@ -66,7 +66,7 @@ def test_every_start_begins_with_a_record_of_what_it_runs(room: Room) -> None:
     assert begun[0].by == "watch"
 
 
-def test_without_any_checkpoint_the_desk_is_what_it_was_and_the_log_says_so(room: Room) -> None:
+def test_without_any_checkpoint_the_desk_is_restored_and_this_is_logged(room: Room) -> None:
     assert not list(room.realm.log.checkpoints())
     second = again(room)
     assert held(second) == held(room.realm)
@@ -77,7 +77,7 @@ def test_an_empty_journal_lacks_no_checkpoint(room: Room) -> None:
     assert FOLDED not in room.realm.messages.texts
 
 
-def test_from_a_checkpoint_only_what_came_after_it_is_folded(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_records_after_the_checkpoint_are_folded(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     room.realm.opened.checkpoints.store_now()
     [kept] = room.realm.log.checkpoints()
     room.turn(report(100), command("f25", c.FileEvent(event_id="E25")))
@@ -116,7 +116,7 @@ def test_a_checkpoint_that_another_program_made_is_not_used(
     assert FOLDED in second.messages.texts
 
 
-def test_another_catalogue_folds_anew(room: Room) -> None:
+def test_a_different_catalogue_folds_all_records(room: Room) -> None:
     room.realm.opened.checkpoints.store_now()
     other = room.realm.catalog
     hours = replace(other.working_hours, hours=("08:00-12:00",))
@@ -136,7 +136,7 @@ def test_when_the_newest_checkpoint_cannot_be_used_the_one_before_is(room: Room)
     assert FOLDED not in second.messages.texts
 
 
-def test_checkpoints_are_kept_every_so_many_records_while_running_the_newest_two_of_them(tmp_path: Path) -> None:
+def test_checkpoints_are_stored_at_intervals_and_the_newest_two_are_retained(tmp_path: Path) -> None:
     room = Room(tmp_path, checkpoint_every=50)
     for first in range(0, 400, 20):
         room.turn(*[report(first + i) for i in range(20)])
@@ -147,11 +147,11 @@ def test_checkpoints_are_kept_every_so_many_records_while_running_the_newest_two
     assert held(again(room)) == held(room.realm)
 
 
-def test_a_large_checkpoint_is_encoded_in_slices_and_is_that_of_one_moment(tmp_path: Path) -> None:
+def test_a_large_checkpoint_is_encoded_in_slices_and_is_consistent(tmp_path: Path) -> None:
     room = Room(tmp_path, checkpoint_every=3_010)
     for first in range(0, 3_000, 60):
         room.turn(*[report(first + i) for i in range(60)])
-    room.monotonic.cost_ms = 6.0  # one look for each slice
+    room.monotonic.cost_ms = 6.0  # one check of the time per slice
     turns = 0
     while not list(room.realm.log.checkpoints()):
         before = len(room.realm.beats())
@@ -161,11 +161,11 @@ def test_a_large_checkpoint_is_encoded_in_slices_and_is_that_of_one_moment(tmp_p
         turns += 1
         assert turns < 100
     [kept] = room.realm.log.checkpoints()
-    assert kept.seq < room.realm.log.head.seq - 3, "it took several turns, in which commands were taken"
+    assert kept.seq < room.realm.log.head.seq - 3, "it took several iterations, in which commands were processed"
     assert len(kept.states["event"]) == kept.seq - 1
 
 
-def test_a_checkpoint_that_cannot_be_kept_is_told_and_stops_nothing(
+def test_a_checkpoint_that_cannot_be_stored_is_reported_and_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = Room(tmp_path, checkpoint_every=5)
@@ -180,7 +180,7 @@ def test_a_checkpoint_that_cannot_be_kept_is_told_and_stops_nothing(
     assert isinstance(room.turn(report(20))[0], m.Accepted)
 
 
-def test_the_heartbeat_says_that_the_whole_chain_is_verified(room: Room) -> None:
+def test_the_heartbeat_reports_that_the_whole_chain_is_verified(room: Room) -> None:
     room.settle()
     assert room.beat().verified_seq == room.realm.log.head.seq
     room.turn(report(300))
@@ -189,7 +189,7 @@ def test_the_heartbeat_says_that_the_whole_chain_is_verified(room: Room) -> None
 
 
 @pytest.mark.parametrize(("back_min", "minutes"), [(4, ""), (61, "61")])
-def test_the_heartbeat_says_that_records_are_dated_ahead_of_the_clock(
+def test_the_heartbeat_reports_records_dated_ahead_of_the_clock(
     tmp_path: Path, back_min: int, minutes: str
 ) -> None:
     room = Room(tmp_path)
@@ -201,7 +201,7 @@ def test_the_heartbeat_says_that_records_are_dated_ahead_of_the_clock(
     assert said.fault_params.get("minutes", "") == minutes
 
 
-def test_the_heartbeat_says_which_record_breaks_the_chain(room: Room) -> None:
+def test_the_heartbeat_reports_which_record_breaks_the_chain(room: Room) -> None:
     log = MemoryLog()
     records = room.realm.records()
     for record in records:
@@ -216,12 +216,12 @@ def test_the_heartbeat_says_which_record_breaks_the_chain(room: Room) -> None:
     assert "the journal's chain is broken" in changed.messages.texts
 
 
-def test_what_has_left_the_desk_stays_away_after_a_start_without_a_checkpoint(room: Room) -> None:
+def test_archived_events_stay_archived_after_a_start_without_a_checkpoint(room: Room) -> None:
     later_ms = NOW_MS + (RETENTION_DAYS + 1) * DAY_MS
     late = MemoryRealm(
         room.realm.package, clock=ManualClock(later_ms), monotonic=ManualMonotonic(), before=room.realm
     )  # fmt: skip
-    assert "E29" not in late.desk.events, "BackendStarted, recorded later, has let it go"
+    assert "E29" not in late.desk.events, "archived by BackendStarted, recorded later"
     second = MemoryRealm(room.realm.package, clock=ManualClock(later_ms), monotonic=ManualMonotonic(), before=late)
     assert "E29" not in second.desk.events
     assert "E1" in second.desk.events
@@ -235,7 +235,7 @@ def test_what_has_left_the_desk_stays_away_after_a_start_without_a_checkpoint(ro
     assert [type(record.body).__name__ for record in reply.records] == ["EventReported", "EventRejected"]
 
 
-def test_a_command_answered_before_a_start_is_not_done_again_after_it(room: Room) -> None:
+def test_a_command_acknowledged_before_a_restart_is_not_executed_again(room: Room) -> None:
     [first] = room.turn(report(500))
     second = again(room)
     client = second.asker()

@@ -1,4 +1,4 @@
-"""A process may open as many files as it is ever allowed to, and notices when none is left."""
+"""A process raises its limit of open files to the maximum, and detects when no descriptor is left."""
 
 from __future__ import annotations
 

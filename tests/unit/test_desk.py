@@ -1,4 +1,4 @@
-"""The desk: refuses what cannot be, fills in where it is, and answers an alarm with an event on its way."""
+"""The desk: refuses invalid commands, adds the division, and reacts to an alarm with a dispatched event."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def raised(alarm_id: str = "A1", **changes: object) -> c.RaiseAlarm:
         (report(title=""), "title_missing"),
     ],
 )
-def test_a_command_that_cannot_be_is_refused_with_a_reason(body: c.CommandBody, code: str) -> None:
+def test_an_invalid_command_is_refused_with_a_reason(body: c.CommandBody, code: str) -> None:
     running = RunningDesk()
     with pytest.raises(Refused) as refused:
         running.give(body)
@@ -71,14 +71,14 @@ def test_another_realms_command_is_refused() -> None:
 
 
 @pytest.mark.parametrize("at_ms", [-1, 0, NOON_MS - 10 * 366 * 86_400_000 - 1, NOON_MS + 300_001, 2**62])
-def test_a_time_that_cannot_be_is_refused(at_ms: int) -> None:
+def test_an_impossible_time_is_refused(at_ms: int) -> None:
     with pytest.raises(Refused) as refused:
         RunningDesk().give(report(), at_ms=at_ms, now_ms=NOON_MS)
     assert refused.value.code == "time_implausible"
 
 
 @pytest.mark.parametrize("unit", ["no", "hospital-1"])
-def test_only_a_unit_that_exists_and_moves_is_sent(unit: str) -> None:
+def test_only_an_existing_movable_unit_is_dispatched(unit: str) -> None:
     running = RunningDesk()
     running.give(report())
     running.give(c.FileEvent(event_id="E1"))
@@ -89,7 +89,7 @@ def test_only_a_unit_that_exists_and_moves_is_sent(unit: str) -> None:
     assert running.desk.events["E1"].unit == "city_management"
 
 
-def test_nothing_is_sent_to_a_department_that_is_retired() -> None:
+def test_nothing_is_dispatched_to_a_retired_department() -> None:
     known = catalog.load()
     retired = msgspec.structs.replace(known.departments["city_management"], retired=True)
     offered = next(key for key in known.departments if key != "city_management")
@@ -104,13 +104,13 @@ def test_nothing_is_sent_to_a_department_that_is_retired() -> None:
     assert running.desk.events["E1"].unit == offered
 
 
-def test_the_desk_says_in_which_division_it_is_whatever_the_sender_wrote() -> None:
+def test_the_division_is_determined_by_the_desk_and_not_by_the_sender() -> None:
     running = RunningDesk()
     running.give(report(division="elsewhere"))
     assert running.desk.events["E1"].division == "990123100201"
 
 
-def test_a_full_bin_becomes_an_event_with_the_nearest_truck_on_its_way() -> None:
+def test_a_full_bin_opens_an_event_dispatched_to_the_nearest_truck() -> None:
     running = RunningDesk()
     records = running.give(raised(), by=WATCH, now_ms=NOON_MS + 700)
     assert [type(record.body) for record in records] == [
@@ -121,7 +121,7 @@ def test_a_full_bin_becomes_an_event_with_the_nearest_truck_on_its_way() -> None
     assert (event.sensor_id, event.alarm_id, event.source) == ("bin-1", "A1", "sensor")
     assert event.happened_ms == NOON_MS
     assert event.dispatched_ms == NOON_MS + 700
-    assert (event.title, event.timeline[0].note) == ("", ""), "no sentence: the screen words the cause"
+    assert (event.title, event.timeline[0].note) == ("", ""), "no text: the cause is worded on the screen"
     assert event.cause == CAUSE
 
 
@@ -129,7 +129,7 @@ def test_a_full_bin_becomes_an_event_with_the_nearest_truck_on_its_way() -> None
     ("sensor", "channel", "rule", "source"),
     [("bin-1", "fill", "bin_full", "sensor"), ("cam-1", "stalls", "video_stall", "video")],
 )
-def test_an_event_that_an_alarm_opens_names_the_source_that_its_kind_of_sensor_stands_for(
+def test_an_event_opened_by_an_alarm_has_the_source_of_its_kind_of_sensor(
     sensor: str, channel: str, rule: str, source: str
 ) -> None:
     running = RunningDesk()
@@ -141,7 +141,7 @@ OTHERS = [SIMULATION, *(Principal(id=f"key-{role}", roles=frozenset({role})) for
 
 
 @pytest.mark.parametrize("principal", OTHERS)
-def test_nobody_but_the_backend_itself_names_an_alarm_as_the_cause(principal: Principal) -> None:
+def test_only_the_backend_itself_names_an_alarm_as_the_cause(principal: Principal) -> None:
     running = RunningDesk()
     with suppress(Refused):
         running.give(report(cause=CAUSE), by=principal)
@@ -154,7 +154,7 @@ OPENING = {key: rule for key, rule in catalog.load().rules.items() if rule.opens
 
 
 @pytest.mark.parametrize("key", OPENING)
-def test_an_event_that_an_alarm_opens_carries_what_the_alarm_says_and_no_sentence(key: str) -> None:
+def test_an_event_opened_by_an_alarm_carries_the_alarms_data_and_no_text(key: str) -> None:
     rule = OPENING[key]
     place = StubCounty()
     place.sensors = (Sensor("s-1", rule.kind, "设备0001", 1_000.0, 1_000.0, "v"),)
@@ -167,13 +167,13 @@ def test_an_event_that_an_alarm_opens_carries_what_the_alarm_says_and_no_sentenc
     assert said == {""}
 
 
-def test_an_alarm_whose_rule_opens_nothing_stays_an_alarm() -> None:
+def test_an_alarm_whose_rule_opens_no_event_stays_an_alarm() -> None:
     running = RunningDesk()
     running.give(raised(channel="fill", rule="bin_silent"), by=WATCH)
     assert not running.desk.events
 
 
-def test_reactions_asked_for_again_are_the_same_until_done_and_none_afterwards() -> None:
+def test_repeated_reactions_are_the_same_until_done_and_none_afterwards() -> None:
     running = RunningDesk()
     [body] = running.desk.decide(
         Command(id="x", realm="live", happened_ms=NOON_MS, body=raised()), Author(WATCH), NOON_MS
@@ -205,7 +205,7 @@ def test_a_second_alarm_of_a_sensor_opens_nothing_while_the_first_event_is_open(
     assert len(running.desk.events) == 2
 
 
-def test_a_person_who_files_an_event_dispatches_it_himself() -> None:
+def test_an_event_filed_by_a_person_is_not_dispatched_automatically() -> None:
     running = RunningDesk()
     running.give(report(alarm_id="A1", sensor_id="bin-1"))
     running.give(c.FileEvent(event_id="E1"))
@@ -230,7 +230,7 @@ def test_a_failed_commit_leaves_the_desk_as_it_was() -> None:
     assert len(running.desk.events) == 2
 
 
-def test_an_alarm_that_is_over_leaves_the_desk_and_comes_back_with_a_failed_commit() -> None:
+def test_an_alarm_back_to_normal_is_removed_and_restored_by_a_failed_commit() -> None:
     running = RunningDesk()
     running.give(raised(), by=WATCH)
     running.give(c.ClearAlarm(alarm_id="A1", value=5.0), by=WATCH)
@@ -243,7 +243,7 @@ def test_an_alarm_that_is_over_leaves_the_desk_and_comes_back_with_a_failed_comm
     assert not running.desk.alarms
 
 
-def test_a_failed_commit_leaves_the_events_of_a_sensor_in_their_order() -> None:
+def test_a_failed_commit_keeps_the_order_of_a_sensors_events() -> None:
     running = RunningDesk()
     later_ms = NOON_MS + 15 * 86_400_000
     running.give(report("E1", sensor_id="bin-1"))
@@ -258,7 +258,7 @@ def test_a_failed_commit_leaves_the_events_of_a_sensor_in_their_order() -> None:
     assert [event.id for event in running.desk.events_of("bin-1")] == ["E2"]
 
 
-def test_a_failed_commit_gives_a_unit_its_tasks_back() -> None:
+def test_a_failed_commit_restores_a_units_tasks() -> None:
     running = RunningDesk()
     for number in ("E1", "E2"):
         running.give(report(number))
@@ -302,7 +302,7 @@ def test_every_refusal_of_the_rules_has_a_template() -> None:
     assert codes <= TEMPLATES.keys()
 
 
-def test_an_alarm_opens_a_new_event_after_the_last_one_of_its_sensor_left_the_desk() -> None:
+def test_an_alarm_opens_a_new_event_after_the_last_one_of_its_sensor_was_archived() -> None:
     running = RunningDesk()
     running.give(report(sensor_id="bin-1", subclass="bin_overflow"))
     running.give(c.RejectEvent(event_id="E1", note="x"))
@@ -313,7 +313,7 @@ def test_an_alarm_opens_a_new_event_after_the_last_one_of_its_sensor_left_the_de
     assert opened.id != "E1"
 
 
-def test_the_number_of_an_event_that_has_left_the_desk_stays_taken() -> None:
+def test_the_number_of_an_archived_event_stays_in_use() -> None:
     running = RunningDesk()
     running.give(report())
     running.give(c.RejectEvent(event_id="E1", note="x"))
@@ -359,14 +359,14 @@ def test_a_person_who_is_not_enrolled_for_the_key_is_refused() -> None:
     assert refused.value.code == "person_not_enrolled"
 
 
-def test_what_a_role_may_not_do_is_refused() -> None:
+def test_a_command_that_the_role_may_not_issue_is_refused() -> None:
     wall = Principal(id="wall-1", roles=frozenset({Role.WALL}))
     with pytest.raises(Refused) as refused:
         RunningDesk().give(report(), by=wall)
     assert refused.value.code == "not_authorised"
 
 
-def test_a_unit_touches_its_own_tasks_only() -> None:
+def test_a_unit_changes_its_own_tasks_only() -> None:
     running = RunningDesk()
     own = Principal(id="t1", roles=frozenset({Role.UNIT}), unit="truck-near")
     other = Principal(id="t2", roles=frozenset({Role.UNIT}), unit="truck-far")
@@ -380,7 +380,7 @@ def test_a_unit_touches_its_own_tasks_only() -> None:
     assert running.desk.events["E1"].state is State.HANDLING
 
 
-def test_a_principal_with_divisions_touches_nothing_outside_them() -> None:
+def test_a_principal_with_divisions_changes_nothing_outside_them() -> None:
     running = RunningDesk()
     running.give(report())
     elsewhere = Principal(id="d1", roles=frozenset({Role.OPERATOR}), divisions=("990199000000",))
@@ -401,7 +401,7 @@ def test_a_reporters_name_and_phone_never_enter_a_record() -> None:
 
 
 @pytest.mark.parametrize("aggregate", AGGREGATES, ids=lambda aggregate: aggregate.key)
-def test_every_command_is_somebodys_or_the_backends_own(aggregate: Aggregate[Any]) -> None:
+def test_every_command_is_permitted_to_a_role_or_internal(aggregate: Aggregate[Any]) -> None:
     commands = set(concrete_types(aggregate.command))
     assert set(aggregate.may) <= commands
     assert commands - set(aggregate.may) <= {c.RaiseAlarm, c.ClearAlarm}
@@ -410,7 +410,7 @@ def test_every_command_is_somebodys_or_the_backends_own(aggregate: Aggregate[Any
     assert Role.WALL not in CONTACT_ROLES
 
 
-def test_a_step_dated_by_a_clock_that_ran_ahead_holds_nothing_up_once_the_clock_is_right() -> None:
+def test_a_step_dated_by_a_fast_clock_blocks_nothing_once_the_clock_is_right() -> None:
     running = RunningDesk()
     ahead_ms = NOON_MS + 3 * 3_600_000
     running.give(report(), at_ms=ahead_ms)

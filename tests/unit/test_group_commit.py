@@ -1,4 +1,4 @@
-"""Group commit: what is acknowledged stays, what is refused leaves no trace, and a log that cannot write takes all
+"""Group commit: acknowledged changes persist, refused ones leave no trace, and a failed commit rolls everything
 back."""
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FULL = StoreFailed("disk_full", "database or disk is full")
 
 
 class Office(RunningDesk):
-    """A running desk that also keeps readings and is asked in whole groups."""
+    """A running desk that also stores readings and processes whole groups."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class Office(RunningDesk):
         self.history.append(commit)
 
     def ask(self, *requests: Command | SubmitRows, own: tuple[tuple[Principal, Command], ...] = ()) -> Result:
-        """One group of these requests and own commands."""
+        """One group of these requests and internal commands."""
         group = self.committer.decide(
             [ClientRequest(OPERATOR, request) for request in requests], [InternalCommand(*pair) for pair in own], (),
             now_ms=NOON_MS, wall_ms=NOON_MS,
@@ -50,7 +50,7 @@ class Office(RunningDesk):
         return self.committer.finish(group, done)
 
     def retry(self) -> None:
-        """What the loop does now and then while the log refuses: an empty group."""
+        """The loop's retry while the log refuses: an empty group."""
         group = self.committer.decide((), (), (), now_ms=NOON_MS, wall_ms=NOON_MS)
         self.store.begin(group.commit)
         done = self.store.done(0)
@@ -90,14 +90,14 @@ def test_a_repeated_command_gets_its_first_answer_within_a_group_and_after_it(of
     assert office.store.head.seq == 1
 
 
-def test_an_id_that_comes_again_with_something_else_is_refused(office: Office) -> None:
+def test_an_id_reused_with_different_content_is_refused(office: Office) -> None:
     office.ask(report(1))
     assert office.answers(report(1, title="另一件事")) == [
         Rejected(command_id="c1", code="id_reused", params={"command": "c1"})
     ]
 
 
-def test_a_refused_command_leaves_no_trace_so_a_retry_is_judged_anew(office: Office) -> None:
+def test_a_refused_command_leaves_no_trace_so_a_retry_is_decided_again(office: Office) -> None:
     file = command("f", c.FileEvent(event_id="E1"))
     (refused,) = office.answers(file)
     assert isinstance(refused, Rejected)
@@ -105,7 +105,7 @@ def test_a_refused_command_leaves_no_trace_so_a_retry_is_judged_anew(office: Off
     assert office.answers(file) == [Accepted(command_id="f", first_seq=2, last_seq=2)]
 
 
-def test_a_full_disk_takes_the_whole_group_back_except_what_was_stored_before(office: Office) -> None:
+def test_a_full_disk_rolls_back_the_whole_group_except_what_was_stored_before(office: Office) -> None:
     office.ask(report(1))
     office.store.failure = FULL
     answers = office.answers(report(1), *[report(n) for n in range(2, 200)])
@@ -123,7 +123,7 @@ def test_a_full_disk_takes_the_whole_group_back_except_what_was_stored_before(of
     assert office.answers(report(2)) == [Accepted(command_id="c2", first_seq=2, last_seq=2)]
 
 
-def test_readings_that_found_no_room_are_counted_and_raise_no_alarm(office: Office) -> None:
+def test_readings_refused_for_a_full_disk_are_counted_and_raise_no_alarm(office: Office) -> None:
     office.store.failure = FULL
     many = submitted(*[99.0] * 500)
     (answer,) = office.answers(many)
@@ -138,7 +138,7 @@ def test_readings_that_found_no_room_are_counted_and_raise_no_alarm(office: Offi
 
 
 @pytest.mark.parametrize("value", [101.0, -0.1, 1e300])
-def test_a_reading_that_cannot_be_is_stored_and_published_as_bad_and_raises_nothing(
+def test_an_impossible_reading_is_stored_and_published_as_bad_and_raises_nothing(
     office: Office, value: float
 ) -> None:
     result = office.ask(submitted(50.0, value))
@@ -152,7 +152,7 @@ def test_a_reading_that_cannot_be_is_stored_and_published_as_bad_and_raises_noth
     ("at_ms", "value"),
     [(NOON_MS, float("nan")), (NOON_MS, float("inf")), (NOON_MS + 400_000, 50.0), (2**62, 50.0), (-1, 50.0)],
 )
-def test_what_is_no_number_or_lies_in_the_future_is_refused(office: Office, at_ms: int, value: float) -> None:
+def test_a_reading_that_is_not_a_number_or_in_the_future_is_refused(office: Office, at_ms: int, value: float) -> None:
     (answer,) = office.answers(submitted(value, at_ms=at_ms))
     assert isinstance(answer, Rejected)
     assert (answer.code, answer.params["sensor"]) == ("reading_invalid", "bin-1")
@@ -178,7 +178,7 @@ def test_more_readings_than_a_message_may_hold_are_refused(office: Office) -> No
         ({"command_id": "x" * 201}, c.FileEvent(event_id="E1"), 200),
     ],
 )
-def test_no_field_of_a_command_is_longer_than_anyone_has_to_say(
+def test_the_length_of_every_field_of_a_command_is_limited(
     office: Office, envelope: dict[str, str], body: c.CommandBody, limit: int
 ) -> None:
     said = {"command_id": "f"} | envelope
@@ -206,7 +206,7 @@ def example(kind: type[c.CommandBody], **texts: str) -> c.CommandBody:
     "sign", ["\x00", "\x1b", "\x7f", "\x85", "\r", "\u2028", "\u061c", "\u200f", "\u202e", "\u2066"], ids=ascii
 )
 @pytest.mark.parametrize("kind", [kind for kind in COMMANDS if may(OPERATOR, kind)], ids=lambda kind: kind.__name__)
-def test_no_text_of_any_command_holds_what_cannot_be_seen(
+def test_no_text_of_any_command_contains_invisible_characters(
     office: Office, kind: type[c.CommandBody], sign: str
 ) -> None:
     texts = [field.name for field in msgspec.structs.fields(kind) if field.type is str]
@@ -217,7 +217,7 @@ def test_no_text_of_any_command_holds_what_cannot_be_seen(
         assert (answer.code, answer.params) == ("text_unseen", {"character": f"U+{ord(sign):04X}", "place": "2"}), field
 
 
-def test_lines_and_tabs_stand_in_notes_and_nowhere_else(office: Office) -> None:
+def test_line_breaks_and_tabs_are_accepted_in_notes_only(office: Office) -> None:
     noted = msgspec.structs.replace(report(1).body, note="一\n\t二 👨\u200d👩")
     assert isinstance(office.answers(msgspec.structs.replace(report(1), body=noted))[0], Accepted)
     for field in ("title", "reporter"):
@@ -227,7 +227,7 @@ def test_lines_and_tabs_stand_in_notes_and_nowhere_else(office: Office) -> None:
         assert (answer.code, answer.params) == ("text_unseen", {"character": "U+000A", "place": "2"})
 
 
-def test_a_command_of_its_own_that_comes_again_changes_nothing_though_it_would_be_possible_again(
+def test_a_repeated_internal_command_changes_nothing_even_where_it_is_possible_again(
     office: Office,
 ) -> None:
     send = (SIMULATION, command("d", c.DispatchEvent(event_id="E1", unit="city_management")))
@@ -239,7 +239,7 @@ def test_a_command_of_its_own_that_comes_again_changes_nothing_though_it_would_b
     assert (office.store.head.seq, office.committer.refusing) == (before, "")
 
 
-def test_a_retry_gets_its_first_answer_also_after_its_event_has_left_the_desk(office: Office) -> None:
+def test_a_retry_gets_its_first_answer_also_after_its_event_was_archived(office: Office) -> None:
     office.ask(report(1), command("x", c.RejectEvent(event_id="E1", note="不属实")))
     office.give(report_body("E2"), at_ms=NOON_MS + 15 * 86_400_000)
     assert list(office.desk.events) == ["E2"]
@@ -253,7 +253,7 @@ def test_an_alarm_and_the_event_it_opens_are_stored_with_the_reading_that_caused
     assert event.sensor_id == "bin-1"
 
 
-def test_a_command_that_the_desk_fails_on_is_refused_and_the_desk_goes_on(
+def test_a_command_on_which_the_desk_fails_is_refused_and_the_desk_continues(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> list[object]:
@@ -267,7 +267,7 @@ def test_a_command_that_the_desk_fails_on_is_refused_and_the_desk_goes_on(
     assert isinstance(office.answers(report(1))[0], Accepted)
 
 
-def test_readings_that_the_watch_fails_on_are_stored_and_the_desk_goes_on(
+def test_readings_on_which_the_watch_fails_are_stored_and_the_desk_continues(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> list[Command]:
@@ -278,7 +278,7 @@ def test_readings_that_the_watch_fails_on_are_stored_and_the_desk_goes_on(
     assert office.newest().value.tolist() == [95.0]
 
 
-def test_a_role_that_may_not_learns_nothing_from_repeating_anothers_command(office: Office) -> None:
+def test_an_unauthorised_role_gets_no_outcome_by_repeating_anothers_command(office: Office) -> None:
     office.ask(report(1))
     wall = Principal(id="wall-1", roles=frozenset({Role.WALL}))
     group = office.committer.decide([ClientRequest(wall, report(1))], (), (), now_ms=NOON_MS, wall_ms=NOON_MS)
@@ -287,7 +287,7 @@ def test_a_role_that_may_not_learns_nothing_from_repeating_anothers_command(offi
     assert answer.code == "not_authorised"
 
 
-def test_recorded_time_never_decreases_though_the_clock_is_set_back(office: Office) -> None:
+def test_recorded_time_never_decreases_when_the_clock_is_set_back(office: Office) -> None:
     office.give(report_body("E1"), at_ms=NOON_MS)
     [record] = office.give(report_body("E2"), at_ms=NOON_MS - 3_600_000, now_ms=NOON_MS - 3_600_000)
     assert (record.recorded_ms, record.wall_ms) == (NOON_MS, NOON_MS - 3_600_000)

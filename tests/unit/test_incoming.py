@@ -1,4 +1,4 @@
-"""Rows of any stream come in from outside: checked against what the stream may hold, stored and published."""
+"""Submitted stream rows are checked against the stream's limits, stored and published."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def changed(message: m.SubmitRows, **columns: list[Any]) -> m.SubmitRows:
     return replace(message, columns={**message.columns, **columns})
 
 
-def test_a_vehicle_tells_where_it_is(tmp_path: Path) -> None:
+def test_vehicle_positions_are_stored_and_published(tmp_path: Path) -> None:
     player = Player()
     realm = MemoryRealm(write_tiny_county(tmp_path), intakes=lambda desk, channels: [player])
     asker = realm.asker()
@@ -55,7 +55,7 @@ def test_a_vehicle_tells_where_it_is(tmp_path: Path) -> None:
     found = decoded("positions", history.columns)
     assert (found["x_m"].tolist(), found.at_ms.tolist()) == ([500_001.5], [NOW_MS])
     assert realm.backend.newest["positions"].known()["x_m"].tolist() == [500_001.5]
-    assert player.gave_way == [], "only sensors are given way to"
+    assert player.gave_way == [], "only simulated sensors are stopped"
     asker.close()
 
 
@@ -76,7 +76,7 @@ def test_rows_get_the_numbers_of_their_keys() -> None:
         ({"speed_kmh": 1e39}, "speed 1e+39"),
     ],
 )
-def test_a_position_that_cannot_be_is_refused_with_its_unit(changes: dict[str, float], says: str) -> None:
+def test_an_impossible_position_is_refused_with_its_unit(changes: dict[str, float], says: str) -> None:
     refused = refusal(position_of("p", "truck-1", NOW_MS, **changes))
     assert (refused.code, refused.params["stream"], refused.params["key"]) == ("row_invalid", "positions", "truck-1")
     assert says in refused.params["reason"]
@@ -97,7 +97,7 @@ def test_a_position_that_cannot_be_is_refused_with_its_unit(changes: dict[str, f
         (changed(position_of("p", "truck-1", NOW_MS), unit=[0]), "the columns at_ms"),
     ],
 )
-def test_rows_that_cannot_be_taken_are_refused_with_the_reason(message: m.SubmitRows, says: str) -> None:
+def test_invalid_rows_are_refused_with_the_reason(message: m.SubmitRows, says: str) -> None:
     refused = refusal(message)
     assert refused.code == "row_invalid"
     assert says in refused.params["reason"]
@@ -111,7 +111,7 @@ def test_a_reading_keeps_its_own_refusals() -> None:
         assert bad.params == {"sensor": "bin-1", "reason": f"quality {quality} is not 0, 1, 2 or 3"}
 
 
-def test_the_first_wrong_row_is_the_one_that_is_named() -> None:
+def test_the_first_invalid_row_is_named() -> None:
     refused = refusal(readings_of("r", ["bin-1", "bin-2", "bin-1"], ["fill"] * 3, [1, 2, -3], [1.0, float("nan"), 1.0]))
     assert refused.params == {"sensor": "bin-2", "reason": "nan is not a number; leave gaps out"}
 
@@ -129,7 +129,7 @@ NUMBERS = st.lists(st.one_of(st.integers(-(2**63), 2**64 - 1), st.floats()), max
     st.lists(st.lists(st.sampled_from(["bin-1", "fill", "truck-1", ""]), max_size=3), max_size=3),
     st.dictionaries(st.sampled_from([*READINGS.columns, *POSITIONS.columns]), NUMBERS),
 )
-def test_rows_are_taken_whole_or_refused_and_never_anything_else(
+def test_rows_are_accepted_completely_or_refused(
     stream: str, keys: list[list[str]], columns: dict[str, list[int | float]]
 ) -> None:
     refused = rows = None

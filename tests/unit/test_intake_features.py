@@ -1,4 +1,4 @@
-"""GeoJSON as a stream: members in any order, and what cannot be read is told with the number of the feature."""
+"""Streaming GeoJSON: members in any order, and read errors are reported with the number of the feature."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ONE, TWO = {"properties": {"title": "a\n垃圾", "n": 1}}, {"properties": {"titl
 
 @pytest.fixture(params=["yajl2_c", "python"], autouse=True)
 def _backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wheels bring yajl; where there is none, ijson falls back on Python."""
+    """Wheels contain yajl; without it ijson falls back to Python."""
     monkeypatch.setattr(ijson, "basic_parse_coro", ijson.get_backend(request.param).basic_parse_coro)
 
 
@@ -35,18 +35,18 @@ def read(document: object, size: int = 7) -> Iterator[object]:
         {"about": {"features": [{"no": 1}]}, "list": [[]], "features": [ONE, TWO]},
     ],
 )
-def test_the_members_of_a_collection_stand_in_any_order(document: object) -> None:
+def test_the_members_of_a_collection_may_be_in_any_order(document: object) -> None:
     assert list(read(document)) == [ONE, TWO]
 
 
-def test_features_come_while_the_document_is_still_being_read() -> None:
+def test_features_are_yielded_while_the_document_is_being_read() -> None:
     endless = (f'{{"n": {i}}},'.encode() for i in count())
     found = features(b'{"features": [' + part if i == 0 else part for i, part in enumerate(endless))
     assert list(islice(found, 3)) == [{"n": 0}, {"n": 1}, {"n": 2}]
     found.close()
 
 
-def test_numbers_of_any_size_are_taken() -> None:
+def test_numbers_of_any_size_are_accepted() -> None:
     [found] = read('{"features": [{"id": 18446744073709551616, "x": 1e999, "y": 0.1}]}')
     assert found == {"id": 2**64, "x": Decimal("1e999"), "y": Decimal("0.1")}
 
@@ -65,7 +65,7 @@ def test_numbers_of_any_size_are_taken() -> None:
         ('{"features": [{"a": 1}, [' + '"xxxxxxxxx",' * (LONGEST // 10 + 1), "feature 2", "more than 4 MB"),
     ],
 )
-def test_where_a_collection_cannot_be_read_any_further_is_told_in_one_line(text: str, where: str, said: str) -> None:
+def test_the_place_of_a_read_error_is_reported_in_one_line(text: str, where: str, said: str) -> None:
     found = read(text, 65_536)
     assert next(found) == {"a": 1}
     with pytest.raises(BrokenFeatureCollection, match=said) as broken:
@@ -75,6 +75,6 @@ def test_where_a_collection_cannot_be_read_any_further_is_told_in_one_line(text:
 
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"a": 1}\n{"a": 2}', '{"features": {"a": 1}}', "{oops", "[" * 300_000])
-def test_what_has_no_features_is_no_collection(text: str) -> None:
+def test_a_document_without_features_is_not_a_collection(text: str) -> None:
     with pytest.raises(NotAFeatureCollection):
         list(read(text, 65_536))

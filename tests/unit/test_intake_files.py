@@ -1,4 +1,4 @@
-"""Files of events and readings: every format, and what is broken is told while the rest goes on."""
+"""Files of events and readings: all formats; malformed rows are reported while reading continues."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def test_csv_is_read_in_the_encodings_of_office_programs_also_gzipped(
     assert (row.where, row.values["title"]) == ("line 2", "垃圾")
 
 
-def test_a_workbook_is_told_to_be_saved_as_csv(tmp_path: Path) -> None:
+def test_a_workbook_is_refused_with_the_hint_to_save_it_as_csv(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="save it as CSV"):
         rows(tmp_path / "f.xlsx", b"PK\x03\x04" + bytes(100))
 
 
-def test_a_malformed_csv_line_is_told_with_its_number_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_a_malformed_csv_line_is_reported_with_its_number_and_reading_continues(tmp_path: Path) -> None:
     text = "sensor_id,channel,at,value\na,b,0,1\nonly one\n\na,b,0,\0\n" + "x" * 2_100_000 + "\na,b,0,2\n"
     found = rows(tmp_path / "f.csv", text)
     assert [(f.where, isinstance(f, RowFault)) for f in found] == [
@@ -55,7 +55,7 @@ def test_a_malformed_csv_line_is_told_with_its_number_and_the_rest_goes_on(tmp_p
     ]  # fmt: skip
 
 
-def test_a_malformed_json_line_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_a_malformed_json_line_is_reported_and_reading_continues(tmp_path: Path) -> None:
     found = rows(tmp_path / "f.jsonl", f'{json.dumps(EVENT)}\n{{broken\n[1]\n\n{feature("x")}\n')
     assert [(f.where, isinstance(f, RowFault)) for f in found] == [
         ("line 1", False), ("line 2", True), ("line 3", True), ("line 5", False),
@@ -81,7 +81,7 @@ def test_json_is_read_in_the_encodings_of_office_programs(tmp_path: Path, encodi
     assert [row.values["title"] for row in found if isinstance(row, FileRow)] == [title] * 3
 
 
-def test_a_broken_feature_is_told_and_ends_the_file(tmp_path: Path) -> None:
+def test_a_malformed_feature_is_reported_and_ends_the_file(tmp_path: Path) -> None:
     broken = '{"type": "Feature", "properties": {"title": oops}, "geometry": null}'
     text = f'{{"type": "FeatureCollection", "features": [{feature("a")}, {broken}, {feature("b")}]}}'
     found = rows(tmp_path / "f.geojson", text)
@@ -90,13 +90,13 @@ def test_a_broken_feature_is_told_and_ends_the_file(tmp_path: Path) -> None:
     assert str(found[1]).endswith("fix it, nothing after it was read")
 
 
-def test_a_feature_with_half_a_character_is_told(tmp_path: Path) -> None:
+def test_a_feature_with_an_unpaired_surrogate_is_reported(tmp_path: Path) -> None:
     [found] = rows(tmp_path / "f.geojson", f'{{"features": [{feature("x").replace("x", chr(92) + "udc00")}]}}')
     assert str(found).startswith("feature 1: is not JSON (")
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.95])
-def test_a_collection_that_breaks_off_says_so(tmp_path: Path, cut: float) -> None:
+def test_a_truncated_collection_is_reported(tmp_path: Path, cut: float) -> None:
     text = f'{{"type": "FeatureCollection", "features": [{",".join(feature(f"t{i}") for i in range(50))}]}}'
     *whole, last = rows(tmp_path / "f.geojson", text[: int(len(text) * cut)])
     assert all(isinstance(row, FileRow) for row in whole)
@@ -104,7 +104,7 @@ def test_a_collection_that_breaks_off_says_so(tmp_path: Path, cut: float) -> Non
     assert "is truncated" in last.text
 
 
-def test_a_gzip_file_that_breaks_off_says_so(tmp_path: Path) -> None:
+def test_a_truncated_gzip_file_is_reported(tmp_path: Path) -> None:
     lines = "sensor_id,channel,at,value\n" + "".join(f"a,b,{i * i * 7919 % 10007},{i}\n" for i in range(50_000))
     found = rows(tmp_path / "f.csv.gz", gzip.compress(lines.encode())[:-60_000])
     assert len(found) > 100
@@ -118,7 +118,7 @@ def test_an_empty_file_is_refused_in_one_line(tmp_path: Path, content: bytes) ->
         rows(tmp_path / "f.csv", content)
 
 
-def test_a_file_that_is_not_there_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match=r"none\.csv"):
         RowFile(tmp_path / "none.csv")
 
@@ -126,19 +126,19 @@ def test_a_file_that_is_not_there_is_refused_in_one_line(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "at", ["2026-11-22T08:30:00", "2026-11-22T00:30:00+00:00", "2026-11-22T00:30:00Z", 1795307400000, "1795307400000"]
 )
-def test_a_time_without_an_offset_is_the_countys(at: str | int) -> None:
+def test_a_time_without_an_offset_is_in_the_countys_time_zone(at: str | int) -> None:
     item = item_of(FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": at, "value": "1.5"}))
     assert item == Measured("line 1", 1795307400000, "a", {"b": 1.5})
 
 
 @pytest.mark.parametrize("value", ["", "NA", "NaN", "null", None])
-def test_a_missing_value_is_a_gap_and_no_zero(value: str | None) -> None:
+def test_a_missing_value_is_a_gap_and_not_zero(value: str | None) -> None:
     item = item_of(FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
     assert isinstance(item, Measured)
     assert (item.values, item.gaps) == ({}, 1)
 
 
-def test_quality_is_carried() -> None:
+def test_quality_is_read() -> None:
     row = FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": "1", "quality": "bad"})
     assert item_of(row).quality is Quality.BAD  # type: ignore[union-attr]
 
@@ -171,13 +171,13 @@ def test_an_air_quality_row_is_in_the_countys_units_with_its_gaps() -> None:
         {"year": "2016", "month": "13", "day": "1", "hour": "0", "station": "x"},
     ],
 )
-def test_a_row_that_makes_no_sense_says_why_in_one_line(values: dict[str, object]) -> None:
+def test_an_invalid_row_is_reported_in_one_line(values: dict[str, object]) -> None:
     with pytest.raises(BadRow) as bad:
         item_of(FileRow("line 1", values))
     assert "\n" not in str(bad.value)
 
 
-def test_an_event_row_may_say_all_that_a_report_says() -> None:
+def test_an_event_row_may_have_all_fields_of_a_report() -> None:
     more = {"at": 0, "source": "citizen", "level": "larger", "reporter": "王", "note": "门口", "event_id": "E1"}
     item = item_of(FileRow("line 1", EVENT | more))
     assert item == Reported(
@@ -185,7 +185,7 @@ def test_an_event_row_may_say_all_that_a_report_says() -> None:
     )
 
 
-def test_items_come_in_the_order_of_their_times_and_those_of_one_time_as_they_stood() -> None:
+def test_items_are_sorted_by_time_and_equal_times_keep_their_order() -> None:
     measured = [Measured(f"line {i}", i * 7919 % 101, "a", {"b": i / 3}, 1, Quality.BAD) for i in range(1000)]
     reported = [Reported(f"line {i}", None if i % 2 else i % 7, 110.5, 28.5, "s", "垃圾") for i in range(1000, 1100)]
     assert list(in_order(measured + reported)) == sorted(measured + reported, key=lambda item: item.at_ms or 0)

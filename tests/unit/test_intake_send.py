@@ -1,4 +1,4 @@
-"""Sending a file: nothing is invented, nothing is sent twice, and the report says what came of every row."""
+"""Sending a file: nothing is invented, nothing is sent twice, and the report covers every row."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CHANNELS = ChannelTable([("noise-1", "level"), ("air-1", "pm25"), ("air-1", "co"
 
 
 class Backend:
-    """Takes everything but events titled "no"; remembers when what arrived."""
+    """Accepts everything but events titled "no"; records times of arrival."""
 
     welcome = Welcome(
         protocol=2, program="p", realm="live", instance="i", endpoints={}, county_name="c", county="999901", epsg=4526,
@@ -56,7 +56,7 @@ class Backend:
         return CHANNELS
 
     def catalog(self) -> Catalog:
-        """The program's own, where rubble is called otherwise and open burning is no longer reported."""
+        """The program's own, with another name for rubble and without open burning."""
         self.asked += 1
         known = load()
         rubble, retired = known.subclasses["rubble"], known.subclasses["open_burning"]
@@ -100,13 +100,13 @@ def test_events_arrive_in_the_working_crs_with_their_own_time(tmp_path: Path) ->
     assert "line 4" in said
 
 
-def test_a_file_that_is_sent_again_reports_nothing_twice(tmp_path: Path) -> None:
+def test_resending_a_file_reports_nothing_twice(tmp_path: Path) -> None:
     ids = [[command.id for command in send(tmp_path / "e.csv", EVENTS)[0].commands] for _ in range(2)]
     assert ids[0] == ids[1]
     assert len(set(ids[0])) == 2
 
 
-def test_a_row_keeps_its_id_when_others_are_put_before_it_and_rows_alike_keep_apart(tmp_path: Path) -> None:
+def test_the_id_of_a_row_is_independent_of_its_place_and_equal_rows_have_different_ids(tmp_path: Path) -> None:
     head, row, *_ = EVENTS.splitlines(keepends=True)
     before, _ = send(tmp_path / "e.csv", head + row + row)
     after, _ = send(tmp_path / "e.csv", head + "exposed_garbage,新,114.0,30.0,2026-11-22T07:00:00\n" + row + row)
@@ -123,7 +123,7 @@ def test_the_id_of_a_command_does_not_depend_on_who_reported(tmp_path: Path) -> 
     assert first.id == second.id
 
 
-def test_a_row_without_a_time_that_is_sent_again_counts_as_reported(tmp_path: Path) -> None:
+def test_a_resent_row_without_a_time_counts_as_reported(tmp_path: Path) -> None:
     class Sent(Backend):
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
             return [Rejected(command_id=x.id, code="id_reused", params={"command": x.id}) for x in commands]
@@ -133,7 +133,7 @@ def test_a_row_without_a_time_that_is_sent_again_counts_as_reported(tmp_path: Pa
     assert "1 of the events have no time" in str(sender.report)
 
 
-def test_a_row_with_an_invisible_character_is_told_as_refused_without_it(tmp_path: Path) -> None:
+def test_a_row_refused_for_an_invisible_character_is_reported_without_it(tmp_path: Path) -> None:
     class Judging(Backend):
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
             return [self.judge(command) for command in commands]
@@ -155,7 +155,7 @@ def test_a_row_with_an_invisible_character_is_told_as_refused_without_it(tmp_pat
 
 
 @pytest.mark.parametrize("column", ["title", "note", "subclass"])
-def test_a_row_with_half_a_character_is_left_out_and_told(tmp_path: Path, column: str) -> None:
+def test_a_row_with_an_unpaired_surrogate_is_skipped_and_reported(tmp_path: Path, column: str) -> None:
     good = {"subclass": "exposed_garbage", "title": "x", "note": "y", "lon": 114.0, "lat": 30.0}
     rows = [json.dumps(good | {column: "\ud800"}), json.dumps(good)]
     backend, sender = send(tmp_path / "e.jsonl", "\n".join(rows) + "\n")
@@ -178,24 +178,24 @@ def test_without_a_speed_readings_keep_their_own_times(tmp_path: Path) -> None:
     assert {reading.quality for _, reading in backend.readings} == {Quality.GOOD}
 
 
-def test_played_readings_come_in_order_at_their_pace_and_a_gap_stays_a_gap(tmp_path: Path) -> None:
+def test_played_readings_are_sent_in_order_at_their_pace_and_gaps_remain(tmp_path: Path) -> None:
     backend, sender = send(tmp_path / "r.csv", READINGS, speed=3600)
     assert [(reading.value, reading.at_ms - NOON_MS) for _, reading in backend.readings] == [
         (50.0, 0), (51.0, 1_000), (53.0, 3_000),
     ]  # fmt: skip
     assert {reading.quality for _, reading in backend.readings} == {Quality.PLAYED}
     for arrived_ms, reading in backend.readings:
-        assert arrived_ms >= reading.at_ms  # nothing is shown before it "happens"
+        assert arrived_ms >= reading.at_ms  # nothing is shown before its time
     assert "2026-11-20 00:00 to 2026-11-20 03:00" in str(sender.report)
 
 
-def test_a_sensor_that_the_county_does_not_have_is_told_and_not_sent(tmp_path: Path) -> None:
+def test_a_reading_of_an_unknown_sensor_is_reported_and_not_sent(tmp_path: Path) -> None:
     backend, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\nno,level,0,1\nnoise-1,level,0,1\n")
     assert len(backend.readings) == 1
     assert "Sensor no with channel level" in str(sender.report)
 
 
-def test_one_reading_that_the_backend_refuses_keeps_no_other_out(tmp_path: Path) -> None:
+def test_one_refused_reading_does_not_exclude_others(tmp_path: Path) -> None:
     class Strict(Backend):
         def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]:
             if any(reading.at_ms > NOON_MS for reading in readings):
@@ -211,7 +211,7 @@ def test_one_reading_that_the_backend_refuses_keeps_no_other_out(tmp_path: Path)
 
 
 @pytest.mark.parametrize("text", ["a,b\n" + "1,2\n" * 30, "subclass,title,lon,lat\n", "[" * 100_000 + "\n"])
-def test_a_file_of_which_nothing_was_of_use_is_told_in_a_line_or_two_and_counts_as_failed(
+def test_a_file_without_usable_rows_is_reported_in_a_line_or_two_and_counts_as_failed(
     tmp_path: Path, text: str
 ) -> None:
     backend, sender = send(tmp_path / "f", text)
@@ -220,13 +220,13 @@ def test_a_file_of_which_nothing_was_of_use_is_told_in_a_line_or_two_and_counts_
     assert len(str(sender.report).splitlines()) == 2
 
 
-def test_a_file_of_gaps_alone_stored_nothing_and_says_why(tmp_path: Path) -> None:
+def test_a_file_of_gaps_only_stores_nothing_and_reports_why(tmp_path: Path) -> None:
     _, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\nnoise-1,level,0,NA\n")
     assert sender.report.empty
     assert "not measured" in str(sender.report)
 
 
-def test_what_a_station_measured_elsewhere_is_marked_also_when_it_keeps_its_time(tmp_path: Path) -> None:
+def test_readings_of_another_station_are_marked_also_with_their_own_time(tmp_path: Path) -> None:
     backend, _ = send(tmp_path / "a.csv", "year,month,day,hour,PM2.5,station\n2016,1,1,0,10,A\n")
     assert [reading.quality for _, reading in backend.readings] == [Quality.PLAYED]
 
@@ -255,7 +255,7 @@ def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:
     assert "refused line 9: Reading of noise-1: no" in str(sender.report)
 
 
-def test_a_subclass_may_be_named_in_chinese_as_the_backends_catalogue_calls_it(tmp_path: Path) -> None:
+def test_a_subclass_may_be_given_by_its_chinese_name_in_the_backends_catalogue(tmp_path: Path) -> None:
     gone = load().subclasses["open_burning"].name.zh
     names = {"暴露垃圾": "exposed_garbage", "rubble": "rubble", "渣土": "rubble", gone: "open_burning", "没有": ""}
     rows = "".join(f"{name},x,114.0,30.0\n" for name in names)
@@ -266,7 +266,7 @@ def test_a_subclass_may_be_named_in_chinese_as_the_backends_catalogue_calls_it(t
     assert backend.asked == 1
 
 
-def test_a_retired_kind_that_is_named_in_chinese_is_told_as_retired_by_that_name(tmp_path: Path) -> None:
+def test_a_retired_subclass_given_in_chinese_is_refused_by_that_name(tmp_path: Path) -> None:
     class Judging(Backend):
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
             return [
@@ -285,7 +285,7 @@ def test_a_retired_kind_that_is_named_in_chinese_is_told_as_retired_by_that_name
     assert sender.report.events == 1
 
 
-def test_a_name_that_a_retired_kind_shares_with_one_in_use_is_that_one(tmp_path: Path) -> None:
+def test_a_name_shared_with_a_retired_subclass_means_the_current_one(tmp_path: Path) -> None:
     class Renamed(Backend):
         def catalog(self) -> Catalog:
             known = super().catalog()
@@ -298,18 +298,18 @@ def test_a_name_that_a_retired_kind_shares_with_one_in_use_is_that_one(tmp_path:
     assert command.body.subclass == "rubble"
 
 
-def test_no_catalogue_is_asked_for_a_file_without_events(tmp_path: Path) -> None:
+def test_no_catalogue_is_requested_for_a_file_without_events(tmp_path: Path) -> None:
     backend, _ = send(tmp_path / "r.csv", READINGS)
     assert backend.asked == 0
 
 
-def test_findings_that_are_alike_are_told_once_with_their_number(tmp_path: Path) -> None:
+def test_equal_findings_are_reported_once_with_their_number(tmp_path: Path) -> None:
     _, sender = send(tmp_path / "e.csv", EVENTS + "only,two\n" * 3)
     assert "line 5: has 2 columns, the head has 5; fix the line (and 2 more like it)" in str(sender.report)
     assert not sender.report.empty
 
 
-def test_stations_are_played_by_the_air_sensors_in_order_and_the_report_says_so(tmp_path: Path) -> None:
+def test_stations_are_played_by_the_air_sensors_in_order_as_reported(tmp_path: Path) -> None:
     head = "No,year,month,day,hour,PM2.5,CO,wd,station\n"
     rows = "".join(f"1,2016,1,1,{hour},{hour + 10},900,N,{s}\n" for s in ("A", "B", "C") for hour in range(2))
     backend, sender = send(tmp_path / "a.csv", head + rows, speed=3600)

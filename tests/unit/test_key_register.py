@@ -1,4 +1,4 @@
-"""The register of keys: what is handed over, what is refused, and what the command line says about it."""
+"""The register of keys: what is issued, what is refused, and the output of the command line."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def everything(folder: Path) -> dict[str, bytes]:
     return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
 
 
-def test_what_is_handed_over_is_the_servers_public_half_and_this_clients_key_and_nothing_else(
+def test_the_output_folder_contains_the_servers_public_key_and_this_clients_key_pair_only(
     keys: Path, tmp_path: Path
 ) -> None:
     add(keys, "一号席", WALL, tmp_path / "out")
@@ -42,11 +42,11 @@ def test_what_is_handed_over_is_the_servers_public_half_and_this_clients_key_and
     handed = b"".join(everything(tmp_path / "out").values())
     assert pair(keys, SERVER).secret not in handed
     assert pair(keys, CLIENT).secret not in handed
-    assert own.secret not in b"".join(everything(keys).values()), "the backend keeps no client's secret"
+    assert own.secret not in b"".join(everything(keys).values()), "the backend stores no client's secret key"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file modes mean nothing here")
-def test_the_folder_that_is_handed_over_is_for_its_owner_alone(keys: Path, tmp_path: Path) -> None:
+def test_the_output_folder_is_accessible_to_its_owner_only(keys: Path, tmp_path: Path) -> None:
     add(keys, "desk1", WALL, tmp_path / "out")
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
     assert {f.stat().st_mode & 0o777 for f in (tmp_path / "out").iterdir()} == {0o600}
@@ -57,7 +57,7 @@ def test_the_folder_that_is_handed_over_is_for_its_owner_alone(keys: Path, tmp_p
     ["", ".", "..", "../desk", "a/b", "a\\b", "a.b", "a b", "a\n", "a\0", "x" * 41, "con", "LPT1", "-" * 41, "a:b",
      *sorted(RESERVED), "Watch", "owner", "server", "client"],
 )  # fmt: skip
-def test_a_name_that_is_no_files_or_somebody_elses_is_refused_and_nothing_is_written(
+def test_an_invalid_or_reserved_name_is_refused_and_nothing_is_written(
     keys: Path, tmp_path: Path, name: str
 ) -> None:
     make_keys(keys)
@@ -69,7 +69,7 @@ def test_a_name_that_is_no_files_or_somebody_elses_is_refused_and_nothing_is_wri
 
 
 @given(st.text(max_size=45))
-def test_whatever_name_is_taken_stays_within_the_folder_of_clients(name: str) -> None:
+def test_files_of_any_accepted_name_stay_within_the_folder_of_clients(name: str) -> None:
     try:
         checked = checked_name(name)
     except BadRegistration:
@@ -80,7 +80,7 @@ def test_whatever_name_is_taken_stays_within_the_folder_of_clients(name: str) ->
 
 
 @pytest.mark.parametrize("again", ["desk1", "DESK1"])
-def test_a_name_that_is_registered_is_refused_and_its_key_stays(keys: Path, tmp_path: Path, again: str) -> None:
+def test_a_registered_name_is_refused_and_its_key_stays(keys: Path, tmp_path: Path, again: str) -> None:
     add(keys, "desk1", WALL, tmp_path / "out")
     before = everything(keys)
     with pytest.raises(RegisterRefused, match="is registered"):
@@ -89,7 +89,7 @@ def test_a_name_that_is_registered_is_refused_and_its_key_stays(keys: Path, tmp_
     assert not (tmp_path / "out2").exists()
 
 
-def test_a_folder_that_holds_something_is_not_written_to(keys: Path, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_empty_is_not_written_to(keys: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "client.key_secret").write_text("of somebody else")
     with pytest.raises(RegisterRefused, match="not empty"):
@@ -98,7 +98,7 @@ def test_a_folder_that_holds_something_is_not_written_to(keys: Path, tmp_path: P
     assert [row.name for row in registered(keys)] == [OWNER]
 
 
-def test_a_registration_that_cannot_be_written_hands_nothing_over(keys: Path, tmp_path: Path) -> None:
+def test_a_registration_that_cannot_be_written_creates_no_output(keys: Path, tmp_path: Path) -> None:
     make_keys(keys)
     registration_file(keys, "desk1").mkdir()
     with pytest.raises(BadRegistration):
@@ -112,7 +112,7 @@ def test_a_registration_that_cannot_be_written_hands_nothing_over(keys: Path, tm
     [Registration(roles=()), Registration(roles=(Role.UNIT,)), Registration(roles=(Role.WALL,), unit="fire"),
      Registration(roles=(Role.WALL,), divisions=("12",)), Registration(roles=(Role.WALL,), people=("",))],
 )  # fmt: skip
-def test_a_registration_whose_parts_do_not_go_together_is_refused(
+def test_an_inconsistent_registration_is_refused(
     keys: Path, tmp_path: Path, registration: Registration
 ) -> None:
     with pytest.raises(BadRegistration):
@@ -120,7 +120,7 @@ def test_a_registration_whose_parts_do_not_go_together_is_refused(
     assert not (tmp_path / "out").exists()
 
 
-def test_people_are_enrolled_for_a_key_that_was_handed_over_and_its_own_half_is_not_touched(
+def test_people_are_enrolled_for_an_issued_key_which_stays_unchanged(
     keys: Path, tmp_path: Path
 ) -> None:
     add(keys, "一号席", Registration(roles=(Role.OPERATOR,), people=("张三",)), tmp_path / "out")
@@ -142,7 +142,7 @@ def test_people_are_enrolled_for_the_owner_too(keys: Path) -> None:
     [("nobody", ["李四"], "registered: by-hand, desk1, owner"), ("../client", ["李四"], "no key of this name"),
      ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "not a valid name of a person")],
 )  # fmt: skip
-def test_an_enrolment_that_cannot_be_done_says_why_and_enrols_nobody(
+def test_a_failed_enrolment_reports_why_and_enrols_no_person(
     keys: Path, tmp_path: Path, name: str, people: list[str], why: str
 ) -> None:
     add(keys, "desk1", Registration(roles=(Role.OPERATOR,)), tmp_path / "out")
@@ -153,7 +153,7 @@ def test_an_enrolment_that_cannot_be_done_says_why_and_enrols_nobody(
     assert everything(keys) == before
 
 
-def test_a_revoked_name_leaves_nothing_behind_and_can_be_given_again(keys: Path, tmp_path: Path) -> None:
+def test_a_revoked_name_is_removed_completely_and_can_be_reused(keys: Path, tmp_path: Path) -> None:
     add(keys, "desk1", WALL, tmp_path / "out")
     revoke(keys, "desk1")
     assert sorted(f.name for f in (keys / CLIENTS).iterdir()) == [f"{OWNER}.key"]
@@ -162,7 +162,7 @@ def test_a_revoked_name_leaves_nothing_behind_and_can_be_given_again(keys: Path,
 
 
 @pytest.mark.parametrize("name", ["nobody", "../client", ""])
-def test_nobody_is_revoked_who_is_not_registered(keys: Path, name: str) -> None:
+def test_an_unregistered_name_cannot_be_revoked(keys: Path, name: str) -> None:
     make_keys(keys)
     before = everything(keys)
     with pytest.raises(RegisterRefused, match="registered: owner"):
@@ -170,7 +170,7 @@ def test_nobody_is_revoked_who_is_not_registered(keys: Path, name: str) -> None:
     assert everything(keys) == before
 
 
-def test_rotation_gives_the_server_another_pair_and_names_whoever_needs_it(keys: Path, tmp_path: Path) -> None:
+def test_rotation_replaces_the_servers_key_pair_and_names_the_clients_that_need_it(keys: Path, tmp_path: Path) -> None:
     for name in ("b", "a"):
         add(keys, name, WALL, tmp_path / name)
     before = pair(keys, SERVER)
@@ -181,7 +181,7 @@ def test_rotation_gives_the_server_another_pair_and_names_whoever_needs_it(keys:
     assert public_key(keys, SERVER) == after.public
 
 
-def test_the_list_names_everybody_and_what_is_wrong_with_whom(keys: Path, tmp_path: Path) -> None:
+def test_the_list_contains_all_keys_and_their_faults(keys: Path, tmp_path: Path) -> None:
     people = Registration(roles=(Role.UNIT,), unit="fire-1", divisions=("999901001000",), people=("张三", "李四"))
     add(keys, "fire", Registration(roles=(Role.WALL,)), tmp_path / "fire")
     write_registration(keys, "fire", people)
@@ -218,7 +218,7 @@ def test_the_verbs_work_on_a_data_folder(
     assert capsys.readouterr().out.splitlines()[1:] == ["owner: operator, admin"]
 
 
-def test_a_package_stands_for_its_data_folder(
+def test_a_package_selects_its_data_folder(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_county: Path, tmp_path: Path
 ) -> None:
     from services.data_folder import data_folder
@@ -238,7 +238,7 @@ def test_a_package_stands_for_its_data_folder(
         (Registration(roles=(Role.WALL,), divisions=("999902",)), "999902: 方县 has no such division; .*999901"),
     ],
 )
-def test_a_unit_or_division_that_the_county_lacks_is_refused_with_what_may_be_meant(
+def test_an_unknown_unit_or_division_is_refused_with_suggestions(
     keys: Path, tmp_path: Path, limited: Registration, told: str
 ) -> None:
     county = CountyPackage(write_square_county(tmp_path / "county"))
@@ -262,14 +262,14 @@ def test_units_that_move_departments_and_divisions_of_every_level_are_known(
     assert [row.registration for row in registered(keys) if row.name == "a"] == [limited]
 
 
-def test_a_shelter_is_no_unit(keys: Path, tmp_path: Path, small_county: Path) -> None:
+def test_a_shelter_is_not_a_unit(keys: Path, tmp_path: Path, small_county: Path) -> None:
     county = CountyPackage(small_county)
     shelter = next(unit.id for unit in county.resources if not can_be_sent(unit, county.catalog))
     with pytest.raises(BadRegistration, match="no such unit"):
         add(keys, "a", Registration(roles=(Role.UNIT,), unit=shelter), tmp_path / "out", county=county)
 
 
-def test_without_the_package_nobody_is_limited_to_what_cannot_be_looked_up(keys: Path, tmp_path: Path) -> None:
+def test_without_the_package_no_key_is_limited_to_an_unchecked_scope(keys: Path, tmp_path: Path) -> None:
     with pytest.raises(BadRegistration, match=r"fire_rescue: .* keys PACKAGE --data DIR add"):
         add(keys, "a", Registration(roles=(Role.UNIT,), unit="fire_rescue"), tmp_path / "out")
     assert not keys.exists()
@@ -304,7 +304,7 @@ def test_a_wrong_command_line_exits_with_2_and_a_hint(
 @pytest.mark.parametrize(
     "arguments", [["list"], ["rotate"], ["revoke", "a"], ["add", "../a", "--role", "wall", "--out", "o"]], ids=" ".join
 )
-def test_what_cannot_be_done_exits_with_1_and_one_line(
+def test_a_failed_verb_exits_with_1_and_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""A running backend is found by its data folder; one that is gone is not."""
+"""A running backend is found by its data folder; a terminated one is not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ADDRESS = "tcp://127.0.0.1:6000"
 
 
 def folder(code: str, realm: Realm = LIVE) -> Path:
-    """Where the backend of a county's realm announces itself."""
+    """The folder in which the backend of a county's realm announces itself."""
     found = realm_folder(user_data() / code, realm)
     found.mkdir(parents=True)
     return found
@@ -29,7 +29,7 @@ def keys(code: str) -> Path:
     return keys_folder(user_data() / code)
 
 
-def test_the_only_backend_that_runs_is_meant() -> None:
+def test_the_only_running_backend_is_used() -> None:
     data = folder("999901")
     folder("999902")
     with announced(data, ADDRESS, RateLimitedLog()):
@@ -39,19 +39,19 @@ def test_the_only_backend_that_runs_is_meant() -> None:
     assert list(data.iterdir()) == []
 
 
-def test_one_that_listens_everywhere_is_reached_on_this_machine(tmp_path: Path) -> None:
+def test_a_backend_listening_on_all_interfaces_is_reached_on_loopback(tmp_path: Path) -> None:
     with announced(tmp_path, "tcp://0.0.0.0:6000", RateLimitedLog()):
         assert address_in(tmp_path) == ADDRESS
 
 
-def test_a_drill_is_never_meant_by_who_names_no_realm() -> None:
+def test_a_drill_is_never_used_without_naming_its_realm() -> None:
     with announced(folder("999901", Realm("drill:7")), ADDRESS, RateLimitedLog()):
         for given in (keys("999901"), None):
             with pytest.raises(AmbiguousBackend):
                 running_backend(None, given, LIVE)
 
 
-def test_the_backend_of_a_drill_is_meant_by_who_names_the_drill() -> None:
+def test_the_backend_of_a_drill_is_used_when_the_drill_is_named() -> None:
     drill = Realm("drill:7")
     with announced(folder("999901"), ADDRESS, RateLimitedLog()):
         with pytest.raises(AmbiguousBackend, match="runs realm drill:7 here"):
@@ -61,7 +61,7 @@ def test_the_backend_of_a_drill_is_meant_by_who_names_the_drill() -> None:
             assert running_backend(None, None, LIVE) == (ADDRESS, keys("999901"))
 
 
-def test_with_none_the_way_out_is_told() -> None:
+def test_without_a_running_backend_the_remedy_is_reported() -> None:
     with pytest.raises(AmbiguousBackend, match=r"runs realm live here; open the county .*--connect ADDR --keys DIR"):
         running_backend(None, None, LIVE)
 
@@ -75,18 +75,18 @@ def test_with_several_one_must_be_named() -> None:
 
 
 @pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])
-def test_what_a_killed_backend_left_behind_counts_for_nothing(tmp_path: Path, pid: int) -> None:
+def test_the_announcement_of_a_killed_backend_is_ignored(tmp_path: Path, pid: int) -> None:
     started = psutil.Process().create_time() - 100.0
     (tmp_path / FILE).write_text(json.dumps({"address": ADDRESS, "pid": pid, "started": started}), "utf-8")
     assert address_in(tmp_path) is None
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"address": 1, "pid": 1, "started": 1}', "\udcff"])
-def test_a_broken_file_counts_for_nothing(tmp_path: Path, content: str) -> None:
+def test_a_malformed_announcement_is_ignored(tmp_path: Path, content: str) -> None:
     (tmp_path / FILE).write_bytes(content.encode("utf-8", "surrogateescape"))
     assert address_in(tmp_path) is None
 
 
-def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_does_not_stop_the_backend(tmp_path: Path) -> None:
     with announced(tmp_path / "missing", ADDRESS, RateLimitedLog()):
         assert address_in(tmp_path / "missing") is None

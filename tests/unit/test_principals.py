@@ -1,4 +1,4 @@
-"""Who is behind a key in a realm follows the folder of keys at once, and never guesses."""
+"""The principal of a key in a realm follows the key folder immediately."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_the_owner_is_operator_and_admin_for_every_division(live: Principals) ->
     assert owner.divisions == owner.people == ()
 
 
-def test_a_key_stands_for_what_was_registered_with_it(keys: Path, live: Principals) -> None:
+def test_a_key_has_the_rights_of_its_registration(keys: Path, live: Principals) -> None:
     register(keys, "一号席", OPERATOR)
     register(keys, "fire", UNIT)
     seat, fire = live.find("一号席"), live.find("fire")
@@ -56,7 +56,7 @@ def test_a_key_stands_for_what_was_registered_with_it(keys: Path, live: Principa
     assert live.why_not("fire") == ""
 
 
-def test_a_revoked_key_is_nobody_at_once_and_its_line_says_so(keys: Path, live: Principals) -> None:
+def test_a_revoked_key_has_no_principal_immediately_and_the_reason_is_given(keys: Path, live: Principals) -> None:
     register(keys, "desk1", OPERATOR)
     assert live.find("desk1") is not None
     (keys / CLIENTS / "desk1.key").unlink()
@@ -70,7 +70,7 @@ def test_a_key_that_was_copied_in_by_hand_has_no_role(keys: Path, live: Principa
     assert "no role" in live.why_not("desk1")
 
 
-def test_what_changes_in_a_registration_counts_at_the_next_question(keys: Path, live: Principals) -> None:
+def test_a_changed_registration_applies_at_the_next_request(keys: Path, live: Principals) -> None:
     register(keys, "desk1", OPERATOR)
     assert roles_of(live, "desk1") == {Role.OPERATOR}
     write_registration(keys, "desk1", Registration(roles=(Role.WALL,)))
@@ -83,7 +83,7 @@ def test_what_changes_in_a_registration_counts_at_the_next_question(keys: Path, 
      'roles = ["operator"]\ndivisions = ["99"]', 'roles = ["operator"]\npeople = [""]', 'roles = ["wall"]\nrole = 1',
      "roles = [", "roles"],
 )  # fmt: skip
-def test_a_registration_that_is_broken_stands_for_nobody_and_is_named_until_it_is_corrected(
+def test_a_malformed_registration_has_no_principal_and_is_reported_until_corrected(
     keys: Path, live: Principals, text: str
 ) -> None:
     register(keys, "desk1", OPERATOR)
@@ -96,13 +96,13 @@ def test_a_registration_that_is_broken_stands_for_nobody_and_is_named_until_it_i
     assert live.find("desk1") is not None
 
 
-def test_a_registration_that_is_no_text_stands_for_nobody(keys: Path, live: Principals) -> None:
+def test_a_registration_that_is_not_text_has_no_principal(keys: Path, live: Principals) -> None:
     register(keys, "desk1", OPERATOR)
     registration_file(keys, "desk1").write_bytes(b"\xff\xfe\x00")
     assert live.find("desk1") is None
 
 
-def test_a_realm_may_give_a_key_other_roles_or_shut_it_out_and_other_realms_do_not_follow(
+def test_a_realm_may_give_a_key_other_roles_or_none_independently_of_other_realms(
     keys: Path, live: Principals, tmp_path: Path
 ) -> None:
     register(keys, "desk1", OPERATOR)
@@ -121,7 +121,7 @@ def test_a_realm_may_give_a_key_other_roles_or_shut_it_out_and_other_realms_do_n
 
 
 @pytest.mark.parametrize("text", ['desk1 = "director"', 'desk1 = ["boss"]', "desk1", "[desk1]\nroles = 5"])
-def test_roles_of_a_realm_that_cannot_be_read_stop_its_start_and_later_admit_nobody(
+def test_unreadable_roles_of_a_realm_stop_its_start_and_later_admit_no_key(
     keys: Path, tmp_path: Path, text: str
 ) -> None:
     file = tmp_path / ROLES_FILE
@@ -144,11 +144,11 @@ def test_people_are_enrolled_for_a_key_in_their_order_and_once(keys: Path, live:
 
 
 @pytest.mark.parametrize("person", ["", " ", "two\nlines", "x" * 41])
-def test_what_is_no_name_is_not_enrolled(live: Principals, person: str) -> None:
+def test_an_invalid_name_is_not_enrolled(live: Principals, person: str) -> None:
     with pytest.raises(BadRegistration, match="not a valid name of a person"):
         live.enrol(OWNER, person)
 
 
-def test_nobody_is_enrolled_for_a_key_that_is_not_registered(live: Principals) -> None:
+def test_no_person_is_enrolled_for_an_unregistered_key(live: Principals) -> None:
     with pytest.raises(BadRegistration, match="not registered"):
         live.enrol("nobody", "李四")

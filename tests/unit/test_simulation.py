@@ -1,4 +1,4 @@
-"""Demo traffic: a county at work that is the same for a seed, shows faults, and leaves people's events to people."""
+"""Simulated traffic: a county that is the same for a seed, has faults, and leaves people's events to people."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PERSON = "person"
 
 
 class County(RunningDesk):
-    """Desk, watch and demo traffic of one package, turned every few seconds."""
+    """Desk, watch and simulated traffic of one package, iterated every few seconds."""
 
     def __init__(self, folder: Path, *, seed: int = 7) -> None:
         self.package = CountyPackage(folder)
@@ -42,7 +42,7 @@ class County(RunningDesk):
         self.now_ms = NOON_MS
 
     def traffic(self, seed: int = 7) -> DemoTraffic:
-        """Traffic that begins now."""
+        """Traffic that starts now."""
         desk = self.desk
         return DemoTraffic(
             self.package, desk.catalog, self.channels, desk.events, desk.alarms, seed, realm="live", rank=desk.ranked
@@ -56,7 +56,7 @@ class County(RunningDesk):
             own += [InternalCommand(WATCH, command) for command in self.watch.tick(self.now_ms, 1_000).commands]
             self.readings += [self.watch.graded(columns) for columns in due.columns]
             self.group((), own, due.columns, now_ms=self.now_ms)
-            assert not self.messages.lines, "the demo asks for nothing that is refused"
+            assert not self.messages.lines, "no simulated command is refused"
             self.now_ms += step_s * SECOND
 
     def column(self, name: str) -> np.ndarray:
@@ -85,7 +85,7 @@ def test_the_same_seed_and_clock_give_the_same_day(small_county: Path) -> None:
     assert msgspec.json.encode(other.log) != days[0][0]
 
 
-def test_the_first_minute_shows_events_in_every_stage(small_county: Path) -> None:
+def test_the_first_minute_has_events_in_every_stage(small_county: Path) -> None:
     county = County(small_county)
     county.run(60, step_s=1)
     seen = county.states()
@@ -97,19 +97,19 @@ def test_the_first_minute_shows_events_in_every_stage(small_county: Path) -> Non
     assert min(event.happened_ms for event in county.desk.events.values()) < NOON_MS - 3_600_000
 
 
-def test_everybody_who_is_made_up_says_so(two_hours: County) -> None:
+def test_all_simulated_people_are_marked(two_hours: County) -> None:
     assert {record.who for record in two_hours.log if not record.who.startswith(SIMULATED)} == {WATCH.id}
     assert {record.by for record in two_hours.log} == {WATCH.id, SIMULATION.id}
 
 
-def test_there_is_always_something_left_to_do_and_never_too_much(two_hours: County) -> None:
+def test_there_are_always_some_open_events_and_never_too_many(two_hours: County) -> None:
     seen = two_hours.states()
     assert 8 <= seen[State.REPORTED] <= 40
     assert seen[State.FED_BACK] >= 4
     assert two_hours.desk.events.__len__() > 150
 
 
-def test_side_paths_are_walked(two_hours: County) -> None:
+def test_rare_steps_occur(two_hours: County) -> None:
     kinds = Counter(type(record.body) for record in two_hours.log)
     for kind in (
         r.EventRejected, r.TaskReturned, r.DeadlineExtended, r.EventSuspended, r.EventSentBack, r.FollowUpMade,
@@ -151,7 +151,7 @@ def test_no_reading_is_impossible_and_good(two_hours: County) -> None:
     assert (two_hours.column("quality")[outside] == Quality.BAD).all()
 
 
-def test_a_full_bin_gets_a_truck_and_is_emptied_when_the_truck_has_been_there(two_hours: County) -> None:
+def test_a_full_bin_gets_a_truck_and_is_emptied_after_its_visit(two_hours: County) -> None:
     raised = {rec.body.alarm_id: rec for rec in two_hours.log if isinstance(rec.body, r.AlarmRaised)}
     cleared = next(
         rec for rec in two_hours.log
@@ -170,7 +170,7 @@ def test_a_full_bin_gets_a_truck_and_is_emptied_when_the_truck_has_been_there(tw
     assert value[at_ms >= cleared_ms][0] < 10
 
 
-def test_the_first_look_brings_the_latest_reading_of_every_sensor_from_its_last_interval(small_county: Path) -> None:
+def test_the_first_call_gives_the_latest_reading_of_every_sensor_within_its_last_interval(small_county: Path) -> None:
     county = County(small_county)
     county.run(1, step_s=1)
     [first] = county.readings
@@ -196,7 +196,7 @@ def test_a_title_names_the_village_that_contains_the_place(two_hours: County, sm
     assert sum(name[event.division[:12]] in event.title for event in told) > 0.9 * len(told)
 
 
-def test_what_happens_on_a_street_lies_beside_one_and_what_pollutes_a_river_at_one(
+def test_events_on_streets_are_next_to_roads_and_river_pollution_is_at_rivers(
     two_hours: County, small_county: Path
 ) -> None:
     package = CountyPackage(small_county)
@@ -207,7 +207,7 @@ def test_what_happens_on_a_street_lies_beside_one_and_what_pollutes_a_river_at_o
         assert max(lines.distance(shapely.Point(e.x_m, e.y_m)) for e in found) < 12
 
 
-def test_duty_staff_acknowledge_what_is_over_and_of_little_weight_and_leave_the_rest_to_people() -> None:
+def test_duty_staff_acknowledge_only_low_priority_alarms_back_to_normal() -> None:
     running = RunningDesk()
     duty = SimulatedOperator(running.desk.alarms, seed=7)
     for number, priority in enumerate(("low", "medium", "high", "critical", "low", "low")):
@@ -220,20 +220,20 @@ def test_duty_staff_acknowledge_what_is_over_and_of_little_weight_and_leave_the_
         )  # fmt: skip
     running.give(c.ShelveAlarm(alarm_id="A4", until_ms=NOON_MS + SECOND))
     running.give(c.UnshelveAlarm(alarm_id="A4"))
-    for number in range(5):  # the last one still stands
+    for number in range(5):  # the last one is still active
         running.give(c.ClearAlarm(alarm_id=f"A{number}", value=90.0), by=WATCH)
     assert not list(duty.due(NOON_MS + MINUTE))
     seen = [command.alarm_id for command in duty.due(NOON_MS + 60 * MINUTE)]
     assert seen == ["A0", "A1"]
 
 
-def test_alarms_that_are_over_do_not_pile_up(two_hours: County) -> None:
+def test_alarms_back_to_normal_do_not_pile_up(two_hours: County) -> None:
     returned = [a for a in two_hours.desk.alarms.values() if a.state is AlarmState.RETURNED]
     assert not [a for a in returned if a.priority == "low" and two_hours.now_ms - a.cleared_ms > 15 * MINUTE]
     assert any(isinstance(record.body, r.AlarmAcknowledged) for record in two_hours.log)
 
 
-def test_what_a_person_handles_is_left_to_the_person_but_its_unit_goes_on_working(small_county: Path) -> None:
+def test_events_changed_by_a_person_are_left_to_people_except_for_their_unit(small_county: Path) -> None:
     county = County(small_county)
     county.run(30)
     waiting = [event for event in county.desk.events.values() if event.state is State.REPORTED]
@@ -246,7 +246,7 @@ def test_what_a_person_handles_is_left_to_the_person_but_its_unit_goes_on_workin
     assert county.desk.events[sent].state is State.FED_BACK
 
 
-def test_a_unit_that_a_person_speaks_for_is_not_spoken_for(small_county: Path) -> None:
+def test_a_unit_that_a_person_acts_for_is_not_simulated(small_county: Path) -> None:
     county = County(small_county)
     county.run(30)
     mine = next(event.id for event in county.desk.events.values() if event.state is State.REPORTED)
@@ -257,11 +257,11 @@ def test_a_unit_that_a_person_speaks_for_is_not_spoken_for(small_county: Path) -
     assert county.desk.events[mine].state is State.HANDLING
 
 
-def test_steps_that_could_not_be_stored_are_asked_for_again(small_county: Path) -> None:
+def test_steps_that_could_not_be_stored_are_repeated(small_county: Path) -> None:
     county = County(small_county)
     county.run(60)
     lost: set[str] = set()
-    for _ in range(200):  # the disk is full: nothing that is asked for is done
+    for _ in range(200):  # the disk is full: no command is executed
         lost |= {command.id for command in county.demo.due(county.now_ms).commands if ":Report" not in command.id}
         county.now_ms += 5 * SECOND
     assert lost
@@ -269,7 +269,7 @@ def test_steps_that_could_not_be_stored_are_asked_for_again(small_county: Path) 
     assert lost <= {record.command_id for record in county.log}
 
 
-def test_staff_follow_new_events_though_old_ones_leave_the_desk(small_county: Path) -> None:
+def test_staff_follow_new_events_while_old_ones_are_archived(small_county: Path) -> None:
     county = County(small_county)
     county.run(60)
     for event_id in [event.id for event in county.desk.events.values() if not event.open]:
@@ -281,7 +281,7 @@ def test_staff_follow_new_events_though_old_ones_leave_the_desk(small_county: Pa
     assert new & filed
 
 
-def test_days_without_the_backend_are_not_made_up_afterwards(small_county: Path) -> None:
+def test_days_without_the_backend_are_not_simulated_afterwards(small_county: Path) -> None:
     county = County(small_county)
     county.run(120)
     events, readings = len(county.desk.events), len(county.column("value"))
@@ -292,7 +292,7 @@ def test_days_without_the_backend_are_not_made_up_afterwards(small_county: Path)
     assert (county.column("at_ms")[readings:] > county.now_ms - 10 * MINUTE).all()
 
 
-def test_a_clock_that_is_set_back_silences_nobody(small_county: Path) -> None:
+def test_a_clock_set_back_makes_no_sensor_stale(small_county: Path) -> None:
     county = County(small_county)
     county.run(120)
     county.now_ms -= 3_600_000
@@ -317,7 +317,7 @@ def test_a_restarted_demo_neither_seeds_again_nor_repeats_ids(small_county: Path
     assert not before & set(after)
 
 
-def test_any_kind_of_sensor_fills_up_whose_row_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_any_kind_of_sensor_fills_up_if_its_row_defines_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "signals.toml").write_text("[air]\nhumidity = { fills_per_h = [3, 9] }\n", encoding="utf-8")
     for other in ("incidents", "phrases"):
         shutil.copy(tables_module.DEMO_DIR / f"{other}.toml", tmp_path)
@@ -330,7 +330,7 @@ def test_any_kind_of_sensor_fills_up_whose_row_says_so(monkeypatch: pytest.Monke
     assert value[-1] > value[0]
 
 
-def test_sensors_that_someone_else_speaks_for_are_not_made_up(small_county: Path) -> None:
+def test_sensors_with_real_data_are_not_simulated(small_county: Path) -> None:
     county = County(small_county)
     sensor = next(sensor for sensor, channel in county.channels.rows if channel == "pm25")
     county.demo.stop_simulating([sensor, "unknown"])

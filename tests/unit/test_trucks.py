@@ -1,4 +1,4 @@
-"""Units on the roads: to their events and home again, on the road, never faster than their vehicle, told in time."""
+"""Units on the roads: to their events and back, on the road, within their speed limit, reporting in time."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 
 class Drive:
-    """The trucks with what they have told, by unit."""
+    """The trucks with their reported positions, by unit."""
 
     def __init__(self, seed: int = 1, units: Iterable[Resource] = UNITS) -> None:
         self.keys = KeyTable(POSITIONS, [(unit.id,) for unit in units])
@@ -73,7 +73,7 @@ class Drive:
         return self.told[unit][-1].x_m, self.told[unit][-1].y_m
 
 
-def test_units_that_use_roads_and_stand_near_one_are_told_at_once_at_the_roadside() -> None:
+def test_units_near_a_road_are_reported_immediately_at_the_roadside() -> None:
     drive = Drive()
     drive.step()
     assert {unit: drive.place(unit) for unit in drive.told} == {
@@ -86,7 +86,7 @@ def test_a_unit_drives_to_its_event_stays_there_and_goes_home_after_feedback() -
     drive.send("truck", 3_510.0, 240.0)
     for _ in range(900):
         drive.step()
-    assert drive.place("truck") == pytest.approx((3_500.0, 240.0), abs=0.01), "where the road is nearest to it"
+    assert drive.place("truck") == pytest.approx((3_500.0, 240.0), abs=0.01), "at the nearest point of the road"
     arrived = drive.told["truck"][-1]
     assert arrived.speed_kmh == 0
     drive.send("truck", 3_510.0, 240.0, State.HANDLING)
@@ -116,7 +116,7 @@ def test_of_two_tasks_the_older_one_is_driven_to_first() -> None:
     assert drive.place("truck") == pytest.approx((500.0, 900.0), abs=0.01)
 
 
-def test_an_event_that_no_road_is_near_is_waited_for_where_the_unit_stands() -> None:
+def test_a_unit_stays_in_place_for_an_event_without_a_road_nearby() -> None:
     drive = Drive()
     drive.send("truck", 90_000.0, 0.0)
     for _ in range(1_500):
@@ -152,7 +152,7 @@ SENT = st.lists(
     ),
     max_size=8,
 )  # fmt: skip
-"""In which step an event is at which unit, in which state and where."""
+"""Step → event, unit, state and place."""
 Sent = list[tuple[int, str, State, float, float, str]]
 
 
@@ -167,7 +167,7 @@ def driven(seed: int, steps: list[int], sent: Sent) -> Drive:
 
 @settings(deadline=None, max_examples=25)
 @given(st.integers(0, 99), STEPS, SENT)
-def test_no_unit_leaves_the_road_or_is_faster_than_its_vehicle_or_silent_too_long(
+def test_no_unit_leaves_the_road_exceeds_its_speed_or_stops_reporting(
     seed: int, steps: list[int], sent: Sent
 ) -> None:
     drive = driven(seed, steps, sent)
@@ -184,11 +184,11 @@ def test_no_unit_leaves_the_road_or_is_faster_than_its_vehicle_or_silent_too_lon
 
 @settings(deadline=None, max_examples=10)
 @given(st.integers(0, 99), STEPS, SENT)
-def test_the_same_seed_and_the_same_calls_tell_the_same(seed: int, steps: list[int], sent: Sent) -> None:
+def test_the_same_seed_and_calls_give_the_same_positions(seed: int, steps: list[int], sent: Sent) -> None:
     assert driven(seed, steps, sent).told == driven(seed, steps, sent).told
 
 
-def test_a_clock_that_is_set_back_makes_nobody_jump() -> None:
+def test_a_clock_set_back_makes_no_unit_jump() -> None:
     drive = Drive()
     drive.send("truck", 3_510.0, 240.0)
     for _ in range(60):
@@ -198,4 +198,4 @@ def test_a_clock_that_is_set_back_makes_nobody_jump() -> None:
     for _ in range(10):
         drive.step()
     assert np.hypot(*np.subtract(drive.place("truck"), before)) <= FASTEST_KMH["truck"] / 3.6 * 16
-    assert 0 <= drive.now_ms - drive.told["truck"][-1].at_ms <= 5_000, "and everybody goes on telling"
+    assert 0 <= drive.now_ms - drive.told["truck"][-1].at_ms <= 5_000, "and all units continue reporting"

@@ -1,4 +1,4 @@
-"""The watch: raises by the rules, clears with hysteresis, trusts no broken sensor, and follows the desk's alarms."""
+"""The watch: raises by the rules, clears with hysteresis, ignores faulty sensors, and follows the desk's alarms."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ FULL = StoreFailed("disk_full", "no space")
 
 
 class Sensors(StubCounty):
-    """A place with other sensors."""
+    """A county with other sensors."""
 
     def __init__(self, sensors: tuple[Sensor, ...]) -> None:
         self.sensors = sensors
 
 
 class Watched(RunningDesk):
-    """A desk with a watch over five sensors; what the watch asks for is said by the alarm records that it led to."""
+    """A desk with a watch over five sensors; the watch's commands are observed as alarm records."""
 
     def __init__(self, sensors: tuple[Sensor, ...] = SENSORS) -> None:
         super().__init__(place=Sensors(sensors))
@@ -57,7 +57,7 @@ class Watched(RunningDesk):
         return alarm_records(self.read(readings, now_ms=now_ms))
 
     def wait(self, now_ms: int) -> list[type]:
-        """Time has come to ``now_ms``."""
+        """Time advances to ``now_ms``."""
         return alarm_records(self.tick(now_ms))
 
     def states(self) -> list[AlarmState]:
@@ -77,7 +77,7 @@ def test_a_bin_at_80_percent_raises_once_and_clears_below_70() -> None:
     assert w.states() == [AlarmState.RETURNED]
 
 
-def test_an_alarm_that_comes_back_unseen_is_raised_under_its_old_number() -> None:
+def test_an_unacknowledged_alarm_that_recurs_is_raised_under_its_old_number() -> None:
     w = Watched()
     w.hear(90.0, 10.0)
     assert w.states() == [AlarmState.RETURNED]
@@ -104,7 +104,7 @@ def test_a_reading_of_bad_quality_neither_raises_nor_clears() -> None:
     assert w.hear(5.0, quality=Quality.BAD, at_ms=NOON_MS + 2_000) == []
 
 
-def test_what_is_played_from_a_file_neither_raises_nor_clears_nor_counts_as_heard() -> None:
+def test_played_readings_neither_raise_nor_clear_nor_count_as_received() -> None:
     w = Watched()
     assert w.hear(99.0, quality=Quality.PLAYED) == []
     w.hear(90.0, at_ms=NOON_MS + 1_000)
@@ -114,7 +114,7 @@ def test_what_is_played_from_a_file_neither_raises_nor_clears_nor_counts_as_hear
     assert "bin_silent" in {alarm.rule for alarm in w.desk.alarms.values()}
 
 
-def test_what_is_played_from_a_file_stays_marked_even_where_it_cannot_be() -> None:
+def test_impossible_played_readings_stay_marked_as_played() -> None:
     played = Readings(
         np.zeros(2, dtype=np.uint32), np.zeros(2, dtype=np.int64), np.array([50.0, 4_000.0]),
         np.full(2, Quality.PLAYED, dtype=np.uint8),
@@ -122,11 +122,11 @@ def test_what_is_played_from_a_file_stays_marked_even_where_it_cannot_be() -> No
     assert list(Watched().watch.graded(played).quality) == [Quality.PLAYED] * 2
 
 
-def test_a_value_that_cannot_be_raises_nothing_whatever_its_quality_says() -> None:
+def test_an_impossible_value_raises_nothing_whatever_its_quality() -> None:
     assert Watched().hear(4_000.0) == []  # percent
 
 
-def test_a_gap_is_no_zero() -> None:
+def test_a_gap_is_not_zero() -> None:
     w = Watched()
     assert w.hear(float("nan"), sensor="river-1", channel="dissolved_oxygen") == []
 
@@ -155,7 +155,7 @@ def test_a_rule_without_hysteresis_does_not_clear_at_its_limit() -> None:
     assert w.hear(1.0, **camera, at_ms=NOON_MS + 4 * MINUTE) == [r.AlarmCleared]
 
 
-def test_a_slope_that_moves_fast_is_told_by_its_rate_not_by_noise() -> None:
+def test_a_fast_moving_slope_is_detected_by_its_rate_not_by_noise() -> None:
     w = Watched()
     slope = {"sensor": "slope-1", "channel": "displacement"}
     quiet = [20.0 + 0.3 * (i % 2) for i in range(30)]
@@ -166,7 +166,7 @@ def test_a_slope_that_moves_fast_is_told_by_its_rate_not_by_noise() -> None:
     assert 10.0 <= alarm.value <= 15.1
 
 
-def test_a_silent_channel_raises_and_its_next_reading_clears() -> None:
+def test_a_stale_channel_raises_and_its_next_reading_clears() -> None:
     w = Watched()
     assert w.wait(NOON_MS) == []
     w.hear(50.0, at_ms=NOON_MS + MINUTE)
@@ -181,7 +181,7 @@ def test_a_silent_channel_raises_and_its_next_reading_clears() -> None:
     assert w.desk.alarms[silent[0].id].state is AlarmState.RETURNED
 
 
-def test_silence_is_counted_from_the_start_for_what_was_never_heard() -> None:
+def test_staleness_counts_from_the_start_for_channels_without_data() -> None:
     w = Watched()
     assert w.wait(NOON_MS) == []
     assert w.wait(NOON_MS + 10 * MINUTE) == []
@@ -193,19 +193,19 @@ def test_an_import_of_history_raises_no_alarm() -> None:
     assert w.hear(99.0, at_ms=NOON_MS - 3_600_000, now_ms=NOON_MS) == []
 
 
-def test_a_clock_that_runs_ahead_neither_raises_nor_blocks_what_follows() -> None:
+def test_a_reading_from_a_fast_clock_neither_raises_nor_blocks_later_ones() -> None:
     w = Watched()
     assert w.hear(99.0, at_ms=NOON_MS + 86_400_000, now_ms=NOON_MS) == []
     assert w.hear(99.0, at_ms=NOON_MS + 1_000) == [r.AlarmRaised]
 
 
-def test_readings_that_come_late_do_not_undo_newer_ones() -> None:
+def test_late_readings_do_not_override_newer_ones() -> None:
     w = Watched()
     w.hear(90.0, at_ms=NOON_MS)
     assert w.hear(10.0, at_ms=NOON_MS - 5_000, now_ms=NOON_MS) == []
 
 
-def test_a_shelved_alarm_comes_back_when_its_time_is_over() -> None:
+def test_a_shelved_alarm_is_unshelved_when_its_time_expires() -> None:
     w = Watched()
     w.hear(90.0)
     [alarm_id] = w.desk.alarms
@@ -215,7 +215,7 @@ def test_a_shelved_alarm_comes_back_when_its_time_is_over() -> None:
     assert w.states() == [AlarmState.UNACKNOWLEDGED]
 
 
-def test_a_suppressed_alarm_is_not_raised_again_and_ends_when_its_condition_does() -> None:
+def test_a_suppressed_alarm_is_not_raised_again_and_clears_with_its_condition() -> None:
     w = Watched()
     w.hear(90.0)
     [alarm_id] = w.desk.alarms
@@ -226,7 +226,7 @@ def test_a_suppressed_alarm_is_not_raised_again_and_ends_when_its_condition_does
     assert not w.desk.alarms
 
 
-def test_a_sensor_out_of_service_is_left_alone_until_it_is_back() -> None:
+def test_a_sensor_out_of_service_is_not_judged_until_it_is_back() -> None:
     w = Watched()
     w.hear(90.0)
     [alarm_id] = w.desk.alarms
@@ -245,7 +245,7 @@ def test_a_watch_that_starts_again_raises_nothing_twice_and_still_clears() -> No
     assert w.hear(5.0, at_ms=NOON_MS + 2_000) == [r.AlarmCleared]
 
 
-def test_a_sensor_that_was_silent_before_a_restart_keeps_its_alarm_until_it_is_heard() -> None:
+def test_a_sensor_stale_before_a_restart_keeps_its_alarm_until_data_is_received() -> None:
     w = Watched()
     w.hear(50.0)
     w.wait(NOON_MS)
@@ -261,7 +261,7 @@ def test_a_sensor_that_was_silent_before_a_restart_keeps_its_alarm_until_it_is_h
     assert before.id not in w.desk.alarms
 
 
-def test_nobody_counts_as_silent_for_the_time_in_which_no_backend_listened() -> None:
+def test_no_channel_counts_as_stale_for_the_time_without_a_backend() -> None:
     w = Watched()
     w.hear(50.0)
     w.wait(NOON_MS)
@@ -269,7 +269,7 @@ def test_nobody_counts_as_silent_for_the_time_in_which_no_backend_listened() -> 
     assert w.wait(NOON_MS + 3 * 86_400_000) == []
 
 
-def test_what_was_judged_before_a_restart_is_not_undone_by_a_reading_that_comes_late() -> None:
+def test_a_late_reading_does_not_override_judgements_before_a_restart() -> None:
     w = Watched()
     w.hear(90.0)
     w.listen()
@@ -279,7 +279,7 @@ def test_what_was_judged_before_a_restart_is_not_undone_by_a_reading_that_comes_
     assert w.hear(10.0, at_ms=NOON_MS + 1_000) == [r.AlarmCleared]
 
 
-def test_a_clock_that_is_set_ahead_silences_nobody() -> None:
+def test_a_clock_set_ahead_makes_no_channel_stale() -> None:
     w = Watched()
     w.wait(NOON_MS)
     jump = 3 * 3_600_000
@@ -288,7 +288,7 @@ def test_a_clock_that_is_set_ahead_silences_nobody() -> None:
     assert r.AlarmRaised in w.wait(NOON_MS + jump + 11 * MINUTE)
 
 
-def test_after_a_clock_was_set_back_readings_are_judged_and_silence_is_noticed_as_before() -> None:
+def test_after_a_clock_was_set_back_readings_are_judged_and_staleness_is_detected_as_before() -> None:
     w = Watched()
     ahead = NOON_MS + 3 * 3_600_000
     w.hear(50.0, at_ms=ahead)
@@ -308,7 +308,7 @@ def test_a_shelved_alarm_is_not_raised_a_second_time() -> None:
 
 
 def shelved() -> tuple[Watched, int]:
-    """A full bin whose alarm was put on the shelf, and when its time ends."""
+    """A full bin whose alarm is shelved, and when its time expires."""
     w = Watched()
     w.hear(90.0)
     [alarm_id] = w.desk.alarms
@@ -317,7 +317,7 @@ def shelved() -> tuple[Watched, int]:
     return w, until_ms
 
 
-def test_a_shelf_holds_over_a_dip_and_over_a_restart() -> None:
+def test_shelving_persists_over_a_dip_and_over_a_restart() -> None:
     w, until_ms = shelved()
     assert w.hear(10.0, 95.0, at_ms=NOON_MS + MINUTE) == []
     w.listen()
@@ -328,7 +328,7 @@ def test_a_shelf_holds_over_a_dip_and_over_a_restart() -> None:
     assert w.states() == [AlarmState.UNACKNOWLEDGED]
 
 
-def test_a_shelved_alarm_whose_condition_is_over_ends_with_its_time() -> None:
+def test_a_shelved_alarm_whose_condition_has_cleared_is_cleared_when_its_time_expires() -> None:
     w, until_ms = shelved()
     assert w.hear(10.0, at_ms=NOON_MS + MINUTE) == []
     assert w.states() == [AlarmState.SHELVED]
@@ -337,7 +337,7 @@ def test_a_shelved_alarm_whose_condition_is_over_ends_with_its_time() -> None:
     assert w.hear(90.0, at_ms=until_ms + MINUTE) == [r.AlarmRaised]
 
 
-def test_an_alarm_taken_off_the_shelf_after_its_condition_was_over_is_cleared_by_the_next_reading() -> None:
+def test_an_alarm_unshelved_after_its_condition_cleared_is_cleared_by_the_next_reading() -> None:
     w, _ = shelved()
     w.hear(10.0, at_ms=NOON_MS + MINUTE)
     w.give(c.UnshelveAlarm(alarm_id=next(iter(w.desk.alarms))))
@@ -345,7 +345,7 @@ def test_an_alarm_taken_off_the_shelf_after_its_condition_was_over_is_cleared_by
     assert w.states() == [AlarmState.RETURNED]
 
 
-def test_a_silent_bin_on_the_shelf_that_is_heard_again_ends_with_its_time() -> None:
+def test_a_shelved_stale_alarm_with_new_data_is_cleared_when_its_time_expires() -> None:
     w = Watched()
     w.hear(50.0)
     silent_ms = NOON_MS + 30 * MINUTE
@@ -374,24 +374,24 @@ def test_an_alarm_whose_clearing_the_journal_lost_is_cleared_again() -> None:
     w.hear(90.0)
     w.give(c.AcknowledgeAlarm(alarm_id=next(iter(w.desk.alarms))))
     w.store.failure = FULL
-    w.hear(10.0, 95.0, at_ms=NOON_MS + 1_000)  # over, and a new one begins
+    w.hear(10.0, 95.0, at_ms=NOON_MS + 1_000)  # cleared, and a new one raised
     w.store.failure = None
     assert w.states() == [AlarmState.ACKNOWLEDGED]
     assert w.hear(10.0, at_ms=NOON_MS + 9_000) == [r.AlarmCleared]
     assert not w.desk.alarms
 
 
-def test_a_shelf_whose_end_the_journal_lost_ends_all_the_same() -> None:
+def test_an_unshelving_that_the_journal_lost_is_repeated() -> None:
     w, until_ms = shelved()
     w.store.failure = FULL
     w.hear(10.0, at_ms=NOON_MS + MINUTE)
     w.wait(until_ms)
     assert w.states() == [AlarmState.SHELVED]
     w.store.failure = None
-    assert w.wait(until_ms + 1_000) == [r.AlarmUnshelved], "that its condition was over is lost, too"
+    assert w.wait(until_ms + 1_000) == [r.AlarmUnshelved], "the cleared condition is lost, too"
 
 
-def test_what_comes_back_within_one_batch_is_one_alarm() -> None:
+def test_a_condition_that_recurs_within_one_batch_is_one_alarm() -> None:
     w = Watched()
     assert w.hear(90.0, 10.0, 90.0, 10.0, 90.0) == [
         r.AlarmRaised, r.AlarmCleared, r.AlarmRaised, r.AlarmCleared, r.AlarmRaised,
@@ -400,7 +400,7 @@ def test_what_comes_back_within_one_batch_is_one_alarm() -> None:
     assert alarm.state is AlarmState.UNACKNOWLEDGED
 
 
-def test_however_readings_are_parted_the_same_alarms_are_raised() -> None:
+def test_the_alarms_do_not_depend_on_the_batching_of_readings() -> None:
     values = (90.0, 10.0, 85.0, 60.0, 99.0, 5.0)
     whole, parted = Watched(), Watched()
     whole.hear(*values)
@@ -417,7 +417,7 @@ BINS = tuple(Sensor(f"bin-{i}", "bin", f"b{i}", 1_000.0, 1_000.0, "v") for i in 
 
 
 @pytest.mark.parametrize("limit", [1, 7, 500, 1_200, 5_000])
-def test_silence_of_many_channels_is_told_in_portions_of_any_size_none_lost_and_none_twice(limit: int) -> None:
+def test_stale_alarms_of_many_channels_are_raised_in_portions_of_any_size_each_once(limit: int) -> None:
     w = Watched(BINS[: 20 * limit])
     w.wait(NOON_MS)
     silent_ms = NOON_MS + 30 * MINUTE
@@ -433,7 +433,7 @@ def test_silence_of_many_channels_is_told_in_portions_of_any_size_none_lost_and_
     assert w.wait(silent_ms) == []
 
 
-def test_a_portion_in_which_shelved_alarms_ask_for_nothing_is_not_the_last_one() -> None:
+def test_a_portion_of_shelved_alarms_without_commands_is_not_the_last_one() -> None:
     w = Watched(BINS[:30])
     w.wait(NOON_MS)
     silent_ms = NOON_MS + 30 * MINUTE
@@ -450,10 +450,10 @@ def test_a_portion_in_which_shelved_alarms_ask_for_nothing_is_not_the_last_one()
         commands, more = w.watch.tick(silent_ms + 2_000, 10)
         cleared += len(commands)
         w.group((), [InternalCommand(WATCH, command) for command in commands], (), now_ms=silent_ms + 2_000)
-    assert cleared == 10, "at this moment, those on the shelf when that ends"
+    assert cleared == 10, "at this moment, shelved ones when their time expires"
 
 
-def test_a_portion_that_the_journal_lost_is_asked_for_again() -> None:
+def test_a_portion_that_the_journal_lost_is_repeated() -> None:
     w = Watched(BINS)
     w.wait(NOON_MS)
     w.store.failure = FULL
@@ -464,7 +464,7 @@ def test_a_portion_that_the_journal_lost_is_asked_for_again() -> None:
     assert len(w.desk.alarms) == len(BINS)
 
 
-def test_shelves_that_end_together_end_in_portions_of_the_same_size() -> None:
+def test_alarms_unshelved_at_the_same_time_are_processed_in_portions_of_the_same_size() -> None:
     w = Watched(BINS)
     w.wait(NOON_MS)
     silent_ms = NOON_MS + 30 * MINUTE
@@ -476,8 +476,8 @@ def test_shelves_that_end_together_end_in_portions_of_the_same_size() -> None:
     assert w.wait(silent_ms + MINUTE).count(r.AlarmUnshelved) == len(BINS)
 
 
-def test_two_alarms_whose_short_numbers_meet_are_both_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbering, "_LENGTH", 0)  # of what people say only the day is left: all of a day meet
+def test_two_alarms_with_the_same_short_number_are_both_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbering, "_LENGTH", 0)  # short numbers consist of the day only: all of a day collide
     w = Watched(BINS[:2])
     w.hear(90.0, sensor="bin-0")
     w.hear(90.0, sensor="bin-1")
@@ -485,7 +485,7 @@ def test_two_alarms_whose_short_numbers_meet_are_both_raised(monkeypatch: pytest
     assert {alarm.sensor_id for alarm in w.desk.alarms.values()} == {"bin-0", "bin-1"}
 
 
-def test_an_alarm_of_a_rule_that_the_catalogue_lost_stays_and_troubles_nobody() -> None:
+def test_an_alarm_of_a_removed_rule_stays_and_causes_no_error() -> None:
     w = Watched()
     w.hear(90.0)
     rules = {key: rule for key, rule in catalog.load().rules.items() if key != "bin_full"}
