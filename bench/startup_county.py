@@ -33,7 +33,7 @@ def main(package: Path, settings: Path) -> int:
             window.close()
 
         window.ready.connect(lambda: NextPaint(window, interactive))
-        return program.live(None)
+        return program.run_window(None)
     finally:
         program.close()
 

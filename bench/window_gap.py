@@ -70,7 +70,7 @@ def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: floa
         window.open_session(
             Session(
                 package=county, catalog=county.catalog, divisions=DivisionNames(county), layers=layers,
-                styles=StyleSheet.load(), focus=Focus(), question=ActiveQuery(), operator=operator,
+                styles=StyleSheet.load(), focus=Focus(), active_query=ActiveQuery(), operator=operator,
                 submissions=submissions, source=client, commander=client, enrolment=None, feed=feed,
             )
         )  # fmt: skip

@@ -49,7 +49,7 @@ SNAPSHOT_SIZE = (1920, 1080)
 
 
 class UnknownScene(Explained):
-    """A scene that nobody arranged."""
+    """No scene has this name; one line."""
 
 
 def run(
@@ -62,9 +62,9 @@ def run(
     seconds: float | None = None,
     realm: Realm,
 ) -> int:
-    """Open a county in a window until it is closed; off-screen write pictures and figures after ``seconds``.
+    """Open a county in a window until it is closed; off-screen, write pictures and figures after ``seconds``.
 
-    ``package`` None: the demo county, built on first use.  ``connect`` and ``keys``: a backend that runs already,
+    ``package`` None: the demo county, built on first use.  ``connect`` and ``keys``: a running backend;
     else one is started as a child.  Returns the exit code.  Raises Explained errors.
     """
     scene = DEFAULT if scene is None else scene
@@ -74,7 +74,7 @@ def run(
         snapshot = Path("out")
     if snapshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        qt_messages.quieten()
+        qt_messages.suppress_noise()
     program = Program(scene=scene, off_screen=snapshot is not None)
     try:
         folder = program.package(package)
@@ -82,36 +82,36 @@ def run(
             return 1
         program.open(folder, connect=connect, keys=keys, realm=realm)
         return (
-            program.snap(snapshot, SNAPSHOT_SECONDS if seconds is None else seconds)
+            program.take_snapshot(snapshot, SNAPSHOT_SECONDS if seconds is None else seconds)
             if snapshot
-            else program.live(seconds)
+            else program.run_window(seconds)
         )
     except (Explained, OSError) as error:
-        program.tell(error.line if isinstance(error, Explained) else of_os_error(error))
+        program.show_error(error.line if isinstance(error, Explained) else of_os_error(error))
         raise
     finally:
         program.close()
 
 
 def has_display() -> bool:
-    """Whether a window could be seen; Windows and macOS always can."""
+    """Whether a display is available; always true on Windows and macOS."""
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 @dataclass(frozen=True)
 class BackendTarget:
-    """The backend that a window belongs to."""
+    """The backend that a window connects to."""
 
     address: str
     """For messages."""
     where: str | Callable[[], str]
-    """The address, or what says it now: a backend of our own may have to move."""
+    """The address, or a function that returns the current one: our own backend may have to change its port."""
     keys: Path
     realm: Realm
     why_silent: Callable[[], str]
 
     def link(self) -> ClientLink:
-        """A new transport to it."""
+        """A new link to it."""
         return ZeroMqClientLink(self.where, self.keys)
 
 
@@ -120,10 +120,10 @@ def _own_catalog(package: CountyPackage) -> Catalog:
 
 
 class Program:
-    """One run: the application, its window, its backend, its link."""
+    """One run: the application, its window, backend and link."""
 
     def __init__(self, *, scene: str, off_screen: bool, settings: Path | None = None) -> None:
-        """``settings``: file for layout, language and operator; None: the user's own, off-screen a throw-away one."""
+        """``settings``: file for layout, language and operator; None: the user's own, off-screen a temporary one."""
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
         self.application = application
@@ -142,11 +142,11 @@ class Program:
         self.failure = ""
         self._garbage = GarbageCollection()
         self._garbage.start()
-        self._pulse = QTimer(interval=1_000)
-        self._pulse.timeout.connect(self._feel_pulse)
+        self._check_timer = QTimer(interval=1_000)
+        self._check_timer.timeout.connect(self._check_backend)
 
     def package(self, folder: Path | None) -> Path | None:
-        """The package to open; builds the demo county when none is named and none is there.  None: it failed."""
+        """The package to open; builds the demo county when none is given and it does not exist.  None: that failed."""
         if folder is not None:
             return folder
         if demo_county.is_built():
@@ -163,11 +163,11 @@ class Program:
         self.window.closed.disconnect(build.cancel)
         if why and not build.cancelled:
             print(why, file=sys.stderr)
-            self.tell(why)
+            self.show_error(why)
         return None if why else demo_county.folder()
 
     def open(self, folder: Path, *, connect: str | None, keys: Path | None, realm: Realm) -> None:
-        """Show the window and read the county beside it; backend and link follow.  Raises Explained errors."""
+        """Show the window and read the county in a thread; backend and link follow.  Raises Explained errors."""
         read_manifest(folder)
         catalog_of: Callable[[CountyPackage], Catalog] = _own_catalog
         if connect is None or keys is None:
@@ -187,7 +187,7 @@ class Program:
         else:
             self._target = target = BackendTarget(connect, connect, keys, realm, str)
             catalog_of = partial(backend_catalog, target.address, target.link, realm)
-        pair(self._target.keys, CLIENT)  # what is wrong with the keys is said before a window stands
+        pair(self._target.keys, CLIENT)  # report key errors before a window opens
         public_key(self._target.keys, SERVER)
         if self._off_screen:
             self.window.resize(*SNAPSHOT_SIZE)
@@ -203,17 +203,17 @@ class Program:
         self.opening.failed.connect(self._failed)
         self.opening.start()
 
-    def live(self, seconds: float | None) -> int:
+    def run_window(self, seconds: float | None) -> int:
         """Run until the window is closed, or for ``seconds``.  Returns the exit code."""
         if seconds is not None:
-            QTimer.singleShot(round(seconds * 1000), self.window.leave)
+            QTimer.singleShot(round(seconds * 1000), self.window.close_now)
         self._run()
         return 1 if self.failure else 0
 
-    def snap(self, folder: Path, seconds: float) -> int:
+    def take_snapshot(self, folder: Path, seconds: float) -> int:
         """Run for ``seconds`` once the county is on the screen, then write ``folder``.
 
-        Returns the exit code: 1 when no data ever arrived, as pictures without it would tell nothing.
+        Returns the exit code: 1 when no data was received, as pictures without data are useless.
         """
         self.window.ready.connect(lambda: QTimer.singleShot(round(seconds * 1000), self.application.exit))
         self._run()
@@ -222,7 +222,7 @@ class Program:
         if not self.window.freshness.was_live:
             assert self.client is not None
             health = self.client.health()
-            print(f"no data has arrived, no picture is written: {health.detail or health.state}", file=sys.stderr)
+            print(f"no data received, no pictures written: {health.detail or health.state}", file=sys.stderr)
             return 1
         assert self.opening is not None
         self.opening.wait()
@@ -231,10 +231,10 @@ class Program:
         snapshot.print_table(snapshot.write(self.window, folder), folder)
         return 0
 
-    def tell(self, why: str) -> None:
-        """Show why nothing can be opened, one line, until it was read; off-screen nobody would read it.
+    def show_error(self, why: str) -> None:
+        """Show why nothing can be opened, one line, in a dialog; off-screen no dialog, as no user would close it.
 
-        Whoever started the program from an icon sees no terminal.
+        A user who started the program from an icon sees no terminal.
         """
         if self._off_screen:
             return
@@ -246,15 +246,15 @@ class Program:
         box.exec()
 
     def close(self) -> None:
-        """Stop everything that was started."""
+        """Stop everything in use."""
         if self.opening is not None:
             self.opening.stop()
         if self.feed is not None:
             self.feed.stop()
         if self.enrolment is not None:
             self.enrolment.stop()
-        self._pulse.stop()
-        self.window.leave()
+        self._check_timer.stop()
+        self.window.close_now()
         self.window.deleteLater()
         if self.client is not None:
             self.client.close()
@@ -289,11 +289,11 @@ class Program:
         self.window.open_session(session)
 
     def _begin_soon(self) -> None:
-        """What was clicked while the county was read is answered first."""
+        """Process pending clicks first."""
         QTimer.singleShot(0, self.window, self._begin)
 
     def _begin(self) -> None:
-        """Let the county live.  The first picture of it did not have to share the processor with all this."""
+        """Start backend, link and feed; deferred until after the first paint."""
         assert self.opening is not None
         assert self.client is not None
         assert self.feed is not None
@@ -304,7 +304,7 @@ class Program:
         self.client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, catalog.digest))
         if self.backend is not None:
             self.backend.start()
-            self._pulse.start()
+            self._check_timer.start()
         self.client.open()
         self.feed.start()
         self.opening.go_on()
@@ -312,7 +312,7 @@ class Program:
             self.enrolment.name_wanted.connect(self.window.menu.ask_operator)
         self.enrolment.start()
 
-    def _feel_pulse(self) -> None:
+    def _check_backend(self) -> None:
         assert self.client is not None
         assert self.backend is not None
         silent_ms = self.client.health().heartbeat_age_ms

@@ -1,4 +1,4 @@
-"""The catalogue of a backend that runs already: what it decides by is what its desktops show."""
+"""The catalogue of a running backend: its desktops must display by the same catalogue."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ PATIENCE_S = 3.0
 
 
 def backend_catalog(address: str, make_link: MakeClientLink, realm: Realm, package: CountyPackage) -> Catalog:
-    """The backend's catalogue; that of ``package`` while nobody answers: a backend that has another one is then refused
-    when it does.  Raises BadCatalog, BadKeys."""
+    """The backend's catalogue, or that of ``package`` while there is no reply: a backend with a different one is then
+    rejected when it connects.  Raises BadCatalog, BadKeys."""
     try:
         with ControlLink(address, make_link, realm=realm.id, patience_s=PATIENCE_S) as link:
             if link.welcome.catalog == package.catalog.digest:

@@ -1,5 +1,5 @@
-"""What the program imports before Qt: PySide has a look at every import that follows its own, which for the libraries
-below this room takes as long as drawing the map does."""
+"""Modules imported before Qt: PySide inspects every later import, which for the large libraries takes as long as
+drawing the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The middle of the window: the map, the twin, or both side by side."""
+"""The central area of the window: the map, the twin, or both side by side."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAP_SHARE, TWIN_SHARE = 56, 44
 
 
 class CentralArea(QSplitter):
-    """A hidden twin draws nothing and costs nothing."""
+    """A hidden twin does not render."""
 
     viewed = Signal(str)
     """The :data:`View` that is shown now."""
@@ -39,16 +39,16 @@ class CentralArea(QSplitter):
         self.viewed.emit(view)
 
     def share_out(self) -> None:
-        """Give map and twin the shares that they begin with."""
+        """Set the initial widths of map and twin."""
         width = self.width()
         self.setSizes([width * MAP_SHARE // 100, width * TWIN_SHARE // 100])
 
     def layout_state(self) -> bytes:
-        """View and shares as they are now."""
+        """The current view and widths."""
         return self.view.encode() + b"\n" + bytes(self.saveState().data())
 
     def restore(self, state: bytes) -> None:
-        """Bring back what :meth:`layout_state` gave; anything else changes nothing."""
+        """Restore the result of :meth:`layout_state`; any other bytes are ignored."""
         view, _, sizes = state.partition(b"\n")
         if view.decode(errors="replace") not in VIEWS:
             return

@@ -1,4 +1,4 @@
-"""The demo county in the user's data folder, built on first use with a progress that can be seen and stopped."""
+"""The demo county in the user's data folder, built on first use with visible, cancellable progress."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from county.package.migrate import migrate
 from services.data_folder import user_data
 
 CANNOT_WRITE = QT_TRANSLATE_NOOP(
-    "explained", "{folder}: the demo county cannot be built ({why}); free space or mend the rights"
+    "explained", "{folder}: the demo county cannot be built ({why}); free space or change the permissions"
 )
 CANNOT_BUILD = QT_TRANSLATE_NOOP("explained", "{folder}: the demo county cannot be built ({why}); report it")
 _log = logging.getLogger(__name__)
 
 
 def folder() -> Path:
-    """Where the demo county lives."""
+    """Folder of the demo county."""
     return user_data() / "demo"
 
 
 def is_built() -> bool:
-    """Whether it is there already."""
+    """Whether it exists."""
     return (folder() / MANIFEST).is_file()
 
 
 def bring_up_to_date() -> None:
-    """Migrate one that an earlier version of the program built.  Raises PackageError, OSError."""
+    """Migrate a demo county built by an earlier version of the program.  Raises PackageError, OSError."""
     migrate(folder())
 
 
 def build_on_terminal() -> None:
-    """Build it with a bar on the terminal.  Raises OSError."""
+    """Build it with a progress bar on the terminal.  Raises OSError."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -58,7 +58,7 @@ def build_on_terminal() -> None:
 
 
 class WindowBuild(QObject):
-    """Builds it in a thread while a window shows how far it is."""
+    """Builds it in a thread while a window shows the progress."""
 
     progress = Signal(float, str)
     ended = Signal()
@@ -69,7 +69,7 @@ class WindowBuild(QObject):
         self._why = ""
 
     def run(self) -> str:
-        """Keep the window alive until the build has ended; returns why it failed, "" when it did not."""
+        """Run the event loop until the build has ended; returns the reason of a failure, "" for success."""
         loop = QEventLoop()
         self.ended.connect(loop.quit)
         thread = Thread(target=self._build, name="demo county", daemon=True)
@@ -79,7 +79,7 @@ class WindowBuild(QObject):
         return self._why
 
     def cancel(self) -> None:
-        """Stop as soon as the step in work allows; nothing is left behind."""
+        """Stop after the current step; partial files are removed."""
         self._cancelled.set()
 
     @property
@@ -95,7 +95,7 @@ class WindowBuild(QObject):
             self._why = str(error) or "the build was cancelled"
         except OSError as error:
             self._why = ExplainedLine(str(CANNOT_WRITE), folder=folder(), why=error)
-        except Exception as error:  # whatever it is: a window that hears nothing waits for ever
+        except Exception as error:  # any error: without a result the window would wait for ever
             _log.exception("the demo county cannot be built")
             self._why = ExplainedLine(str(CANNOT_BUILD), folder=folder(), why=f"{type(error).__name__}: {error}")
         self.ended.emit()

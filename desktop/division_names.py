@@ -17,7 +17,7 @@ class DivisionNames:
             self._names |= {str(c): str(n) for c, n in zip(table["code"], table["name"], strict=True)}
 
     def path(self, code: str) -> str:
-        """Names from the town down to ``code``; the code itself where a name is not known, "" for ""."""
+        """Names from the town down to ``code``; the code itself where a name is unknown, "" for ""."""
         if code not in self._names:
             return code
         names: list[str] = []

@@ -1,4 +1,4 @@
-"""Which events are asked for: one question shared by the headline figures, the list and its filter bar."""
+"""The event query shared by the header figures, the list and its filter bar."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop.moments import day_of
 from layers.table import Rows, StateColumns
 
 WAITING = frozenset({State.REPORTED, State.FILED})
-"""待派遣: the centre itself owes the next step."""
+"""待派遣: the next step is the centre's."""
 IN_HAND = frozenset({State.DISPATCHED, State.HANDLING, State.SUSPENDED})
 TO_VERIFY = frozenset({State.FED_BACK})
 OPEN = WAITING | IN_HAND | TO_VERIFY
@@ -28,7 +28,7 @@ ALL = frozenset(State)
 
 @dataclass(frozen=True)
 class EventQuery:
-    """Every condition must hold; an empty one always does."""
+    """All conditions must hold; an empty one is always true."""
 
     states: frozenset[State] = OPEN
     event_class: str = ""
@@ -38,29 +38,29 @@ class EventQuery:
     due_today: bool = False
     reported_today: bool = False
     actor: str = ""
-    """Only events in whose time line this person stands."""
+    """Only events with this person in their time line."""
 
     def rows(
         self, columns: StateColumns, now_ms: int, subclasses: Mapping[str, Subclass], among: Rows | None = None
     ) -> Rows:
-        """Rows of ``columns`` (of ``among`` only, where given) for which all conditions hold that columns alone tell.
+        """Rows of ``columns`` (only of ``among``, where given) that meet the conditions on columns.
 
-        What :meth:`read` decides remains to be asked.
+        The conditions of :meth:`read` remain to be checked.
         """
         rows = np.arange(len(columns)) if among is None else among
         due_ms = columns["due_ms"][rows]
-        holds = in_states(columns, self.states)[rows]
+        matching = in_states(columns, self.states)[rows]
         if self.level:
-            holds &= columns["level"][rows] == LEVELS.index(self.level)
+            matching &= columns["level"][rows] == LEVELS.index(self.level)
         if self.overdue:
-            holds &= in_states(columns, CLOCK_RUNS)[rows] & (due_ms <= now_ms)
+            matching &= in_states(columns, CLOCK_RUNS)[rows] & (due_ms <= now_ms)
         if self.due_today:
             today = day_of(now_ms)
-            holds &= (due_ms >= today.start) & (due_ms < today.stop)
+            matching &= (due_ms >= today.start) & (due_ms < today.stop)
         if self.reported_today:
             today, happened_ms = day_of(now_ms), columns["happened_ms"][rows]
-            holds &= (happened_ms >= today.start) & (happened_ms < today.stop)
-        rows = rows[holds]
+            matching &= (happened_ms >= today.start) & (happened_ms < today.stop)
+        rows = rows[matching]
         if self.event_class:
             wanted = {key for key, row in subclasses.items() if row.event_class == self.event_class}
             rows = rows[np.array([key in wanted for key in columns["subclass"][rows].tolist()], dtype=bool)]
@@ -68,7 +68,7 @@ class EventQuery:
 
     @property
     def reads(self) -> bool:
-        """Whether :meth:`read` has anything to decide."""
+        """Whether :meth:`read` has conditions to check."""
         return bool(self.text or self.actor)
 
     def read(
@@ -79,7 +79,7 @@ class EventQuery:
         subclasses: Mapping[str, Subclass],
         texts: EventTexts,
     ) -> Rows:
-        """Those of ``rows`` whose texts, and the people in whose time line, are asked for: one look at each."""
+        """Those of ``rows`` that meet the conditions on texts and people; each event is read once."""
         if self.text:
             needle = self.text.casefold()
             named = {
@@ -97,8 +97,8 @@ class EventQuery:
             rows = rows[np.array(hits, dtype=bool)]
         if self.actor:
             known = map(event, columns.ids[rows].tolist())
-            stands = [e is not None and any(step.actor == self.actor for step in e.timeline) for e in known]
-            rows = rows[np.array(stands, dtype=bool)]
+            matching = [e is not None and any(step.actor == self.actor for step in e.timeline) for e in known]
+            rows = rows[np.array(matching, dtype=bool)]
         return rows
 
 
@@ -111,15 +111,15 @@ def in_states(columns: StateColumns, states: frozenset[State]) -> NDArray[np.boo
 
 @dataclass
 class ActiveQuery:
-    """The query in force; views listen to ``changed``."""
+    """The active query; views connect to ``changed``."""
 
     query: EventQuery = field(default_factory=EventQuery)
 
     changed = Signal(object)
     """EventQuery"""
 
-    def ask(self, query: EventQuery) -> None:
-        """Put another question."""
+    def set(self, query: EventQuery) -> None:
+        """Replace the query."""
         if query != self.query:
             self.query = query
             self.changed.emit(query)

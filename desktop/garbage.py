@@ -1,7 +1,7 @@
-"""Reference cycles are collected by the window's thread alone.
+"""Collects reference cycles in the window's thread only.
 
-Python collects in whichever thread allocates; a cycle that holds a widget or a timer would then be destroyed
-outside the thread it belongs to, and Qt crashes.  Here it also happens between events, a generation at a time.
+Python collects in whichever thread allocates; a cycle with a widget or timer would then be destroyed outside its
+thread, and Qt crashes.  Here collection also runs between events, one generation at a time.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ class GarbageCollection(QObject):
         self._timer.start()
 
     def settle(self) -> None:
-        """What was built so far stays: later collections need not look through it again.
+        """Freeze all existing objects: later collections need not traverse them.
 
-        For the end of a start only: a cycle that is frozen while it is still in use is found by the next call alone.
+        Only for the end of start-up: a cycle frozen while in use is not collected until the next call.
         """
         if gc.get_freeze_count():
             gc.unfreeze()
@@ -41,7 +41,7 @@ class GarbageCollection(QObject):
         gc.enable()
 
     def collect(self) -> None:
-        """Collect the oldest generation that is due."""
+        """Run the oldest collection that is due."""
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)

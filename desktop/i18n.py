@@ -1,4 +1,4 @@
-"""The language of the screen: Chinese first, English switchable while the program runs."""
+"""The language of the user interface: Chinese first, switchable to English at run time."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _installed: list[QTranslator] = []
 
 
 def language() -> Language:
-    """The language that the screen speaks now."""
+    """The current language of the user interface."""
     return _current
 
 
 def pick(text: str | Name) -> str:
-    """A name in the language of the screen; what has only the words that somebody wrote stays as it is."""
+    """A name in the current language; a plain string is user text and stays as it is."""
     if isinstance(text, str):
         return text
     return text.zh if _current == "zh" else text.en
 
 
 def locale() -> QLocale:
-    """For numbers and dates in the language of the screen."""
+    """For numbers and dates in the current language."""
     return QLocale("zh_CN" if _current == "zh" else "en_GB")
 
 

@@ -1,6 +1,6 @@
-"""Looks for an event by its number in the journal, for the search box of the map.
+"""Searches the journal for an event by its number, for the map's search box.
 
-A number that came with a file of another program is found as it was written there, or in capitals.
+A number from another program's file is searched as typed and in capitals.
 """
 
 from __future__ import annotations
@@ -14,31 +14,31 @@ from services.protocol.messages import SubjectReply, Trouble
 
 
 class JournalSearch(QObject):
-    """Selects the event where there is one, and else has the box say so."""
+    """Selects the event when found, else shows a message in the box."""
 
     def __init__(self, box: SearchBox, session: Session) -> None:
         super().__init__(box)
         self._box = box
         self._session = session
         self._text = ""
-        """What was typed."""
+        """The typed text."""
         self._left: list[str] = []
-        """Numbers that it may stand for and that were not asked for yet."""
-        self._asked = self._request = ""
+        """Candidate numbers not requested yet."""
+        self._number = self._request = ""
         box.journal_wanted.connect(self._begin)
         session.feed.arrived.connect(self._arrived)
 
     def release(self) -> None:
-        """Listen no more."""
+        """Disconnect from all signals."""
         self._session.feed.arrived.disconnect(self._arrived)
 
     def _begin(self, text: str) -> None:
         self._text, self._left = text, list(dict.fromkeys((text, text.upper())))
-        self._ask()
+        self._request_next()
 
-    def _ask(self) -> None:
-        self._asked = self._left.pop(0)
-        self._request = self._session.source.subject(f"event/{self._asked}")
+    def _request_next(self) -> None:
+        self._number = self._left.pop(0)
+        self._request = self._session.source.subject(f"event/{self._number}")
 
     def _arrived(self, answer: object) -> None:
         if not isinstance(answer, SubjectReply | Trouble) or not self._request or answer.request != self._request:
@@ -48,10 +48,10 @@ class JournalSearch(QObject):
             self._box.tell(self._text, explained(answer.line))
         elif not answer.records:
             if self._left:
-                self._ask()
+                self._request_next()
             else:
-                nowhere = self.tr("Neither on the desk nor in the journal: {text}")
-                self._box.tell(self._text, nowhere.format(text=self._text))
+                not_found = self.tr("Neither on the desk nor in the journal: {text}")
+                self._box.tell(self._text, not_found.format(text=self._text))
         elif self._box.text().strip() == self._text:
             self._box.tell(self._text, "")
-            self._session.focus.select("events", self._asked)  # its card asks for the records itself
+            self._session.focus.select("events", self._number)  # its card requests the records

@@ -1,4 +1,4 @@
-"""The menu bar: what can be done from anywhere, with its keys.  It asks by signal; the window does."""
+"""The menu bar: global actions with their shortcuts, emitted as signals to the window."""
 
 from __future__ import annotations
 
@@ -58,22 +58,22 @@ class MainMenu(QMenuBar):
         self.keys = self._add(self._help, "F1", self._show_keys)
         self.about = self._add(self._help, "", self._show_about)
         self.switch = self._switch()
-        """Buttons of the three views, for a place that is always in sight."""
+        """Buttons of the three views, for a place that is always visible."""
         self._enable(False)
         self.retranslate()
 
     def open_session(self, session: Session, panels: Iterable[QAction]) -> None:
-        """The county is there: everything can be used; ``panels`` show and hide the docks."""
+        """Enable all actions; ``panels`` show and hide the docks."""
         self._session = session
         self._enable(True)
         self._panels.addActions(list(panels))
 
     def show_view(self, view: View) -> None:
-        """Mark which of map and twin is shown."""
+        """Mark the current view."""
         self.views[view].setChecked(True)
 
     def retranslate(self) -> None:
-        """Put every text anew."""
+        """Set all texts."""
         self._event.setTitle(self.tr("Event"))
         self._view.setTitle(self.tr("View"))
         self._scene.setTitle(self.tr("Scene"))
@@ -97,13 +97,13 @@ class MainMenu(QMenuBar):
             action.setText(pick(SCENES[name].name))
 
     def ask_operator(self) -> None:
-        """Ask who sits at the desk now."""
+        """Ask for the name of the operator."""
         if self._session is None:
             return
         operator = self._session.operator
         people = None if self._session.enrolment is None else self._session.enrolment.people
         if people is not None and not people:
-            self._tell_nobody_enrolled()
+            self._show_not_enrolled()
             return
         question = QInputDialog(self.window())
         question.setWindowTitle(self.tr("Who is on duty"))
@@ -118,13 +118,13 @@ class MainMenu(QMenuBar):
         question.textValueSelected.connect(operator.rename)
         question.open()
 
-    def _tell_nobody_enrolled(self) -> None:
+    def _show_not_enrolled(self) -> None:
         text = self.tr(
             "No person is enrolled for this key: commands carry only the key's name. An administrator can enrol people."
         )
-        told = QMessageBox(QMessageBox.Icon.Information, self.tr("Who is on duty"), text, parent=self.window())
-        told.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        told.open()
+        box = QMessageBox(QMessageBox.Icon.Information, self.tr("Who is on duty"), text, parent=self.window())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

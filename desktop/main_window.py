@@ -1,4 +1,4 @@
-"""The command centre's window: head, map, docks, freshness; it stands before the county is read."""
+"""The main window: header, map, docks, status; shown before the county is read."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ from layers.focus import Selection
 
 _GEOMETRY = "window/geometry"
 _LAYOUT, _CENTRE = "window/layout/{scene}/{size}", "window/centre/{scene}/{size}"
-"""Kept per screen size: an arrangement made on a wall would leave no map on a laptop."""
+"""Stored per screen size: an arrangement made on a wall would leave no map on a laptop."""
 
 
 class MainWindow(QMainWindow):
     """Shows :class:`WelcomeScreen` until :meth:`open_session`."""
 
     ready = Signal()
-    """The county is on the screen, with its hillshade, and answers to the mouse; what can wait may begin."""
+    """The county is displayed with its hillshade and responds to input; background loading may start."""
     closed = Signal()
 
     def __init__(self, settings: QSettings, scene: str) -> None:
@@ -82,12 +82,12 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
 
     def fits(self) -> bool:
-        """Whether it was placed by the user, or the screen has room for it and for the frame of a window manager."""
+        """Whether it was placed by the user, or fits on the screen including the window manager's frame."""
         free = self.screen().availableGeometry().size()
         return self._placed or (self.width() < free.width() and self.height() + theme.px(40) <= free.height())
 
     def open_session(self, session: Session) -> None:
-        """Put the county on the screen."""
+        """Display the county."""
         self.session = session
         self.workspace.realm = session.realm
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         for name, row in PANELS.items():
             panel = row.make(session)
             self.panels[name] = panel
-            self.workspace.add(name, panel, panel.title, beside=row.beside)
+            self.workspace.add(name, panel, panel.title, tab_of=row.tab_of)
         self.workspace.add("layers", LayerTree(session.layers, session.styles), lambda: self.tr("Layers"))
         legend = Legend(session.layers, session.styles)
         self.map.moved.connect(lambda: legend.show_scale(self.map.viewport.m_per_px))
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self.show_scene(self._scene)
         self.menu.open_session(session, (dock.toggleViewAction() for dock in self.workspace.docks.values()))
         self._write_title()
-        self.map.complete.connect(self._tell_ready, Qt.ConnectionType.SingleShotConnection)
+        self.map.complete.connect(self._report_ready, Qt.ConnectionType.SingleShotConnection)
 
     @property
     def card(self) -> Card:
@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         return panel
 
     def show_scene(self, name: str) -> None:
-        """Arrange the docks by a scene, as it was left last time on a screen of this size."""
+        """Arrange the docks by a scene, as last saved for this screen size."""
         if self.workspace.docks and self._scene != name:
             self._save_layout()
         self._scene = name
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._restore_layout)
 
     def _restore_layout(self) -> None:
-        """Once the docks have been laid out, and not before, do the kept sizes hold."""
+        """Saved sizes only take effect after the docks have been laid out."""
         if self.session is None:
             return
         layout, centre = self.settings.value(self._key(_LAYOUT)), self.settings.value(self._key(_CENTRE))
@@ -150,14 +150,14 @@ class MainWindow(QMainWindow):
             self.centre.restore(bytes(centre))
 
     def reset_layout(self) -> None:
-        """Forget the saved arrangement of the scene."""
+        """Delete the saved arrangement of the scene."""
         for key in (_LAYOUT, _CENTRE):
             self.settings.remove(self._key(key))
         self._arrange()
         QTimer.singleShot(0, self._size_docks)
 
-    def leave(self) -> None:
-        """Close without asking anybody."""
+    def close_now(self) -> None:
+        """Close without confirmation."""
         self._leaving = True
         self.close()
 
@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         waiting = 0 if self.session is None else self.session.submissions.waiting
         if waiting and not self._leaving:
             event.ignore()
-            self._ask_to_leave(waiting)
+            self._confirm_close(waiting)
             return
         self.settings.setValue(_GEOMETRY, self.saveGeometry())
         if self.session is not None:
@@ -184,8 +184,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self.closed.emit()
 
-    def _ask_to_leave(self, waiting: int) -> None:
-        """Commands without an answer are lost with the window: the person decides."""
+    def _confirm_close(self, waiting: int) -> None:
+        """Commands without a reply are lost with the window: ask for confirmation."""
         question = QMessageBox(
             QMessageBox.Icon.Warning,
             self.windowTitle(),
@@ -194,12 +194,12 @@ class MainWindow(QMainWindow):
         )
         question.setObjectName("leave")
         question.setDefaultButton(question.addButton(self.tr("Wait"), QMessageBox.ButtonRole.RejectRole))
-        leave = question.addButton(self.tr("Close and discard them"), QMessageBox.ButtonRole.DestructiveRole)
-        leave.clicked.connect(self.leave)
+        discard = question.addButton(self.tr("Close and discard them"), QMessageBox.ButtonRole.DestructiveRole)
+        discard.clicked.connect(self.close_now)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()
 
-    def _tell_ready(self) -> None:
+    def _report_ready(self) -> None:
         QTimer.singleShot(0, self, self.ready.emit)
 
     def _arrange(self) -> None:
@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         self.centre.show_view(scene.centre)
 
     def _size_docks(self) -> None:
-        """Once the layout has placed the docks, and not before, their sizes can be set."""
+        """Dock sizes can only be set after the layout has placed the docks."""
         if self.session is not None:
             self.workspace.size(SCENES[self._scene])
             self.centre.share_out()
@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
     def _release(self) -> None:
         assert self.session is not None
         self.session.focus.selected.disconnect(self._selected)
-        self.session.feed.restored.disconnect(self._tell_restored)
+        self.session.feed.restored.disconnect(self._show_restored)
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
         for panel in (*self.panels.values(), self.header, self.realm_band, self.fault_band, self.freshness):
@@ -232,47 +232,47 @@ class MainWindow(QMainWindow):
         self._picker.stop()
         self._pin.release()
         self._journal_search.release()
-        self._stale.say("")
+        self._stale.mark("")
         self.twin.close()
         self.map.close()
         for name in ("layers", "legend"):
             self.workspace.docks[name].widget().close()
 
     def _join(self, session: Session) -> None:
-        """Let the parts that ask for each other find each other."""
-        self.header.alarms_wanted.connect(self._bring_alarms)
-        self.header.question_asked.connect(lambda: self.workspace.bring("events"))
-        self.card.nothing.alarms_wanted.connect(self._bring_alarms)
-        self.menu.report_wanted.connect(self._bring_report)
-        self.menu.search_wanted.connect(self._bring_search)
+        """Connect the parts with each other."""
+        self.header.alarms_wanted.connect(self._show_alarms)
+        self.header.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
+        self.card.nothing.alarms_wanted.connect(self._show_alarms)
+        self.menu.report_wanted.connect(self._show_report)
+        self.menu.search_wanted.connect(self._show_search)
         self.menu.twin_window_wanted.connect(self.twin.open_window)
         self.menu.view_wanted.connect(self.centre.show_view)
         self.menu.scene_wanted.connect(self.show_scene)
         self.menu.reset_wanted.connect(self.reset_layout)
         self.centre.viewed.connect(self.menu.show_view)
         self.header.operator_wanted.connect(self.menu.ask_operator)
-        self.freshness.stale.connect(self._stale.say)
+        self.freshness.stale.connect(self._stale.mark)
         self.report.place_wanted.connect(self._pick_place)
         session.focus.selected.connect(self._selected)
-        session.feed.restored.connect(self._tell_restored)
-        self.freshness.look()
+        session.feed.restored.connect(self._show_restored)
+        self.freshness.refresh()
 
-    def _tell_restored(self, restored: JournalRestored) -> None:
+    def _show_restored(self, restored: JournalRestored) -> None:
         RestoredNotice(restored, self).show()
 
     def _selected(self, selection: Selection | None) -> None:
         if selection is not None and not self.workspace.docks["card"].isHidden():
             self.workspace.docks["card"].raise_()
 
-    def _bring_alarms(self) -> None:
-        self.workspace.bring("alarms")
+    def _show_alarms(self) -> None:
+        self.workspace.raise_dock("alarms")
 
-    def _bring_report(self) -> None:
-        self.workspace.bring("report")
+    def _show_report(self) -> None:
+        self.workspace.raise_dock("report")
         self.report.subject.setFocus()
 
-    def _bring_search(self) -> None:
-        self.workspace.bring("events")
+    def _show_search(self) -> None:
+        self.workspace.raise_dock("events")
         events = self.panels["events"]
         assert isinstance(events, EventList)
         events.focus_search()
@@ -280,4 +280,4 @@ class MainWindow(QMainWindow):
     def _pick_place(self) -> None:
         if self.centre.view == "twin":
             self.centre.show_view("both")
-        self._picker.ask(self.report.set_place)
+        self._picker.request(self.report.set_place)

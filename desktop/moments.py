@@ -1,4 +1,4 @@
-"""Moments and durations as people read them."""
+"""Formats times and durations for display."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
 from county.numbering import COUNTY_TIME
 
 QT_COUNTY_TIME = QTimeZone(COUNTY_OFFSET_MS // 1000)
-"""The county's civil time for Qt's own widgets."""
+"""The county's civil time zone, for Qt widgets."""
 
 
 def local(ms: int) -> datetime:
-    """The moment in the county's civil time."""
+    """The time in the county's civil time zone."""
     return datetime.fromtimestamp(ms / 1000, COUNTY_TIME)
 
 
 def day_of(ms: int) -> range:
-    """All milliseconds of the county's civil day that holds the moment."""
+    """All milliseconds of the county's civil day that contains the time."""
     first = (ms + COUNTY_OFFSET_MS) // DAY_MS * DAY_MS - COUNTY_OFFSET_MS
     return range(first, first + DAY_MS)
 
@@ -43,7 +43,7 @@ def full(ms: int) -> str:
 
 
 def duration(ms: float) -> str:
-    """``38 s``, ``12 min``, ``3 h 20 min``, ``2 d 4 h``, in the language of the screen."""
+    """``38 s``, ``12 min``, ``3 h 20 min``, ``2 d 4 h``, in the current language."""
     seconds = int(abs(ms) // 1000)
     if seconds < 60:
         return QCoreApplication.translate("moments", "{n} s").format(n=seconds)

@@ -14,4 +14,4 @@ NEXT_STEP: dict[State, type[c.EventCommand]] = {
     State.FED_BACK: c.CloseEvent,
     State.CLOSED: c.EvaluateEvent,
 }
-"""States without an entry are ends."""
+"""States without an entry are final."""

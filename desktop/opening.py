@@ -1,7 +1,6 @@
-"""Opening a county while the window already stands: tables and layers are read in a thread of their own.
+"""Opens a county while the window is already shown: tables and layers are read in a separate thread.
 
-What the first picture of the county does without, its buildings and the libraries of the chart and the twin, is loaded
-once that picture is there.
+Buildings and the libraries of chart and twin are not needed for the first paint and are loaded after it.
 """
 
 from __future__ import annotations
@@ -36,22 +35,21 @@ TABLES = (
     "resources",
 )
 LATER = ("desktop.panels.sensor_card", "twin.view.surface", "twin.view.offscreen_renderer", "twin.view.widget")
-"""Modules of the sensors' chart and of the twin, each of which brings another large library."""
+"""Modules of the sensor chart and of the twin, each of which imports another large library."""
 READING = QT_TRANSLATE_NOOP("opening", "Reading the county")
 TERRAIN = QT_TRANSLATE_NOOP("opening", "Reading the terrain")
 LAYERS = QT_TRANSLATE_NOOP("opening", "Preparing the layers")
 CANNOT_OPEN = QT_TRANSLATE_NOOP(
-    "explained", "{folder}: the county cannot be opened ({why}); build the package anew, or report it with the log"
+    "explained", "{folder}: the county cannot be opened ({why}); rebuild the package, or report it with the log"
 )
 PAUSE_S = 0.1
-"""From the first picture to the loading of further libraries, which would leave the window too little of Python's lock
-to show it."""
+"""Delay after the first paint before further libraries are loaded, as their import holds Python's interpreter lock."""
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class OpenedCounty:
-    """What was read."""
+    """The data read."""
 
     package: CountyPackage
     catalog: Catalog
@@ -61,19 +59,19 @@ class OpenedCounty:
 
 
 class CountyOpener(QObject):
-    """Reads one package; every signal arrives in the thread of the window."""
+    """Reads one package; every signal is delivered in the window's thread."""
 
     progress = Signal(float, str)
-    """Share done (0 to 1) and what is being done."""
+    """Share done (0 to 1) and the current step."""
     opened = Signal(object)
     """OpenedCounty"""
     prepared = Signal()
-    """What could wait is there, too."""
+    """Deferred data is loaded, too."""
     failed = Signal(object)
-    """One line: what, where, the way out; a county.explained.ExplainedLine where it can be translated."""
+    """One line: what, where, the remedy; a county.explained.ExplainedLine where it can be translated."""
 
     def __init__(self, folder: Path, catalog_of: Callable[[CountyPackage], Catalog]) -> None:
-        """``catalog_of``: the catalogue to open the package with, asked for in the thread that reads."""
+        """``catalog_of``: returns the catalogue for the package; called in the reading thread."""
         super().__init__()
         self._folder = folder
         self._catalog_of = catalog_of
@@ -82,19 +80,19 @@ class CountyOpener(QObject):
         self._thread = Thread(target=self._read, name="opening", daemon=True)
 
     def start(self) -> None:
-        """Begin; returns at once."""
+        """Start reading; returns immediately."""
         self._thread.start()
 
     def go_on(self) -> None:
-        """The county is on the screen: read what it did without so far."""
+        """The county is displayed: load deferred data."""
         self._shown.set()
 
     def wait(self) -> None:
-        """Until everything that was begun is read."""
+        """Wait until everything started is read."""
         self._thread.join()
 
     def stop(self) -> None:
-        """Begin nothing more, and wait for what was begun."""
+        """Start no further step, and wait for the current one."""
         self._unwanted.set()
         self.go_on()
         self.wait()
@@ -108,14 +106,14 @@ class CountyOpener(QObject):
             self._prepare(county)
         except Explained as error:
             self.failed.emit(error.line)
-        except Exception as error:  # whatever it is: a window that hears nothing waits for ever
+        except Exception as error:  # any error: without a result the window would wait for ever
             _log.exception("the county cannot be opened")
             self.failed.emit(
                 ExplainedLine(str(CANNOT_OPEN), folder=self._folder, why=f"{type(error).__name__}: {error}")
             )
 
     def _prepare(self, county: OpenedCounty) -> None:
-        """Load what the first picture did without, in steps that closing the window need not wait for all of."""
+        """Load deferred data, in steps, so that closing the window only waits for the current one."""
         steps: tuple[Callable[[], object], ...] = (
             lambda: county.package.table("buildings"),
             county.layers.load,

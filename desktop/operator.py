@@ -1,4 +1,4 @@
-"""Who sits at the desk: the person that commands are given for."""
+"""The operator: the person that commands are issued for."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ LONGEST_NAME = 24
 
 
 class Operator:
-    """The name on commands, kept between runs; at first the name of the account."""
+    """The operator's name on commands, stored between runs; initially the name of the account."""
 
     renamed = Signal(str)
 
     def __init__(self, settings: QSettings) -> None:
         self._settings = settings
         self.is_new = not settings.contains(_KEY)
-        """Nobody has said a name yet."""
+        """No name was entered yet."""
         self._name = str(settings.value(_KEY, ""))[:LONGEST_NAME] or _account()
 
     @property
@@ -28,9 +28,9 @@ class Operator:
         return self._name
 
     def rename(self, name: str) -> None:
-        """Another person takes the desk; a blank name changes nothing, a long one is cut at LONGEST_NAME.
+        """Change the operator; a blank name is ignored, a long one is cut at LONGEST_NAME.
 
-        Letters are composed (NFC), as the backend keeps names.
+        Normalised to NFC, as in the backend.
         """
         name = " ".join(unicodedata.normalize("NFC", name).split())[:LONGEST_NAME]
         if not name:

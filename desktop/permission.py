@@ -1,4 +1,4 @@
-"""Why a command may not be given from this window, in words: what a disabled button says."""
+"""Why a command is not permitted in this window, in words, for disabled buttons."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from desktop.session import Session
 from desktop.wording import refusal, role_names
 
 PERMISSIONS_MS = 1_000
-"""Between two looks at what this window's key may do: its roles come with the backend's Welcome, which may be late
-and come again."""
+"""Interval for re-checking this key's permissions: its roles arrive with the backend's Welcome, possibly late or
+repeatedly."""
 READ_ONLY = QT_TRANSLATE_NOOP("permission", "Read-only window: nothing can be changed from it")
 NOT_YOURS = QT_TRANSLATE_NOOP("permission", "The key {key} ({own}) may not do this; it is for: {roles}")
 
 
 def why_not(session: Session, command: type[CommandBody], state: Any = None) -> str:
-    """Why no such command may be given about ``state``, or at all where that is None; "" when it may, or while it is
-    not known who this client is to the backend."""
+    """Why no such command is permitted on ``state``, or at all where that is None; "" when it is, or while this
+    client's principal is unknown."""
     if session.commander is None:
         return _line(READ_ONLY)
     principal = session.source.health().principal

@@ -1,4 +1,4 @@
-"""Choosing a place: the next click on the map goes to whoever asked, and selects nothing."""
+"""Picks a location: the next click on the map is passed to the requester and selects nothing."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ Take = Callable[[float, float], None]
 
 
 class PlacePicker(QObject):
-    """Watches the clicks on ``view`` while a place is wanted.  Escape gives up."""
+    """Intercepts clicks on ``view`` while a location is requested.  Escape cancels."""
 
-    def __init__(self, view: MapView, given_up: Callable[[], None]) -> None:
+    def __init__(self, view: MapView, cancelled: Callable[[], None]) -> None:
         super().__init__(view)
         self._view = view
-        self._given_up = given_up
+        self._given_up = cancelled
         self._take: Take | None = None
 
-    def ask(self, take: Take) -> None:
-        """Hand the next click, as working-CRS metres, to ``take``."""
+    def request(self, take: Take) -> None:
+        """Pass the next click, in working-CRS metres, to ``take``."""
         if self._take is None:
             QCoreApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
         self._take = take
         self._view.setCursor(Qt.CursorShape.CrossCursor)
 
     def stop(self) -> None:
-        """Let clicks through again."""
+        """Stop intercepting clicks."""
         if self._take is not None:
             QCoreApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self._take = None

@@ -1,4 +1,4 @@
-"""The pin on the map where the place stands that is being named: it can be dragged until it stands right."""
+"""A draggable pin on the map at the location being picked."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ _WIDTH_PX, _HEIGHT_PX = 26, 36
 
 
 class PlacePin(QWidget):
-    """Lies on ``view``, its tip on ``focus.place``, and moves that when it is dragged."""
+    """Overlays ``view`` with its tip at ``focus.place``; dragging it changes the location."""
 
     def __init__(self, view: MapView, focus: Focus, styles: StyleSheet) -> None:
         super().__init__(view)
         self._view = view
         self._focus = focus
         self._color = QColor(styles["marked"].color)
-        self._grasp: QPoint | None = None
-        """While it is dragged: where the hand holds it."""
+        self._drag_from: QPoint | None = None
+        """While dragged: cursor position within the pin."""
         self.setFixedSize(theme.px(_WIDTH_PX), theme.px(_HEIGHT_PX))
         self.setCursor(Qt.CursorShape.SizeAllCursor)
-        view.moved.connect(self._stand)
+        view.moved.connect(self._reposition)
         focus.marked.connect(self._show)
         self._show(focus.place)
 
     def release(self) -> None:
-        """Listen no more."""
-        self._view.moved.disconnect(self._stand)
+        """Disconnect from all signals."""
+        self._view.moved.disconnect(self._reposition)
         self._focus.marked.disconnect(self._show)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._grasp = event.position().toPoint()
+        self._drag_from = event.position().toPoint()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._grasp is not None:
-            self.move(self.mapToParent(event.position().toPoint() - self._grasp))
+        if self._drag_from is not None:
+            self.move(self.mapToParent(event.position().toPoint() - self._drag_from))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._grasp is not None:
-            self._grasp = None
+        if self._drag_from is not None:
+            self._drag_from = None
             tip = self.mapToParent(QPoint(self.width() // 2, self.height()))
             self._focus.mark(self._view.viewport.m(tip.x(), tip.y()))
 
@@ -60,10 +60,10 @@ class PlacePin(QWidget):
 
     def _show(self, place: MapPoint | None) -> None:
         self.setVisible(place is not None)
-        self._stand()
+        self._reposition()
 
-    def _stand(self) -> None:
-        if self._focus.place is not None and self._grasp is None:
+    def _reposition(self) -> None:
+        if self._focus.place is not None and self._drag_from is None:
             view, (x_m, y_m) = self._view.viewport, self._focus.place
             right, down = (x_m - view.west_m) / view.m_per_px, (view.north_m - y_m) / view.m_per_px
             self.move(round(right) - self.width() // 2, round(down) - self.height())

@@ -1,4 +1,4 @@
-"""What Qt has to say goes to stderr as it would without us, but for one line that the off-screen platform repeats."""
+"""Writes Qt's messages to stderr as Qt does by default, except one that the off-screen platform repeats."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import sys
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 NOISE = frozenset({"This plugin does not support propagateSizeHints()"})
-"""Said by the off-screen platform for every window that it shows; there is nothing to mend."""
+"""Printed by the off-screen platform for every window; harmless."""
 
 
-def quieten() -> None:
-    """Leave out :data:`NOISE` from now on."""
-    qInstallMessageHandler(_tell)
+def suppress_noise() -> None:
+    """Suppress :data:`NOISE` from now on."""
+    qInstallMessageHandler(_handle)
 
 
-def _tell(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+def _handle(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     if text not in NOISE:
         print(text, file=sys.stderr)

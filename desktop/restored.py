@@ -1,4 +1,4 @@
-"""What a window had shown and a restored journal no longer has."""
+"""Differences between what a window had displayed and a restored journal."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ NO_STATE = -1
 
 @dataclass(frozen=True)
 class ShownItem:
-    """What a window says of one thing."""
+    """The displayed state of one item."""
 
     title: str
     state: int
-    """Code of its state, NO_STATE for a thing that has none."""
+    """Code of its state, NO_STATE for an item without states."""
     expires_ms: int
 
 
-Held = Mapping[tuple[str, str], ShownItem]
+ShownItems = Mapping[tuple[str, str], ShownItem]
 """By aggregate key and id."""
 
 
 @dataclass(frozen=True)
 class JournalRestored:
-    """A journal that was put back to an earlier state while a window stood."""
+    """The journal was reset to an earlier state while a window was open."""
 
     noticed_ms: int
     seq: int
     recorded_ms: int
-    """When the last record was recorded that it has now."""
+    """Time of its last record."""
     seen_seq: int
-    """The last record that the window had shown."""
-    gone: tuple[tuple[str, str, str], ...]
-    """Aggregate key, id and title of what is no longer there."""
+    """The last record that the window had displayed."""
+    missing: tuple[tuple[str, str, str], ...]
+    """Aggregate key, id and title of items that no longer exist."""
     changed: tuple[tuple[str, str, str], ...]
-    """The same of what is in another state than the window had shown."""
+    """The same of items whose state differs from the displayed one."""
 
 
-def held(layers: LayerSet) -> Held:
-    """Everything that is shown now."""
+def shown_items(layers: LayerSet) -> ShownItems:
+    """All items displayed now."""
     found: dict[tuple[str, str], ShownItem] = {}
     for model in layers.live():
         if isinstance(model, StatesModel):
@@ -60,7 +60,7 @@ def held(layers: LayerSet) -> Held:
 
 
 def _titles(layers: LayerSet, columns: StateColumns, names: set[str]) -> list[str]:
-    """What each row is about: its own title, the sensor that it stands at, or what was written at its beginning."""
+    """The title of each row: its own, that of its sensor, or the first note."""
     if "title" in names:
         return list(columns["title"].tolist())
     if "sensor_id" in names:
@@ -72,14 +72,14 @@ def _titles(layers: LayerSet, columns: StateColumns, names: set[str]) -> list[st
 
 
 def compared(
-    before: Held, after: Held, *, noticed_ms: int, seq: int, recorded_ms: int, seen_seq: int
+    before: ShownItems, after: ShownItems, *, noticed_ms: int, seq: int, recorded_ms: int, seen_seq: int
 ) -> JournalRestored:
-    """What ``before`` had and ``after`` has not; what would have left the desk by now anyway does not count."""
-    gone, changed = [], []
-    for (key, thing), shown in sorted(before.items()):
-        now = after.get((key, thing))
+    """Items of ``before`` missing in ``after``; those that would have been archived by now are ignored."""
+    missing, changed = [], []
+    for (key, item_id), shown in sorted(before.items()):
+        now = after.get((key, item_id))
         if now is None and shown.expires_ms > recorded_ms:
-            gone.append((key, thing, shown.title))
+            missing.append((key, item_id, shown.title))
         elif now is not None and now.state != shown.state:
-            changed.append((key, thing, shown.title))
-    return JournalRestored(noticed_ms, seq, recorded_ms, seen_seq, tuple(gone), tuple(changed))
+            changed.append((key, item_id, shown.title))
+    return JournalRestored(noticed_ms, seq, recorded_ms, seen_seq, tuple(missing), tuple(changed))

@@ -1,4 +1,4 @@
-"""Tells that the journal was restored and what is gone with that; it stays until somebody has acknowledged it."""
+"""Notice that the journal was restored, with the items lost; open until the user acknowledges it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KINDS: dict[str, object] = {
 
 
 class RestoredNotice(QDialog):
-    """Only its button closes it; whoever works on meanwhile is not kept from it."""
+    """Closed by its button only; not modal."""
 
     def __init__(self, restored: JournalRestored, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class RestoredNotice(QDialog):
         self._retranslate()
 
     def reject(self) -> None:
-        """Escape does not acknowledge anything."""
+        """Escape does not close it."""
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
@@ -60,37 +60,41 @@ class RestoredNotice(QDialog):
     def _retranslate(self) -> None:
         found = self._restored
         self.setWindowTitle(self.tr("The journal was restored"))
-        told = self.tr(
-            "The journal was put back to an earlier state; this was noticed at {noticed}. It ends at record {seq} now, "
+        summary = self.tr(
+            "The journal was reset to an earlier state, detected at {noticed}. Its last record is now {seq}, "
             "of {recorded}."
         )
         lines = [
-            told.format(
+            summary.format(
                 noticed=moments.full(found.noticed_ms), seq=found.seq, recorded=moments.full(found.recorded_ms)
             )
         ]
         if found.seen_seq > found.seq:
-            gone = self.tr("Records {first} to {last}, which this window had shown, are no longer there.")
-            lines.append(gone.format(first=found.seq + 1, last=found.seen_seq))
-        if found.gone or found.changed:
-            lines.append(self.tr("What is listed below was shown here: check it, and enter again what still holds."))
+            missing = self.tr("Records {first} to {last}, which this window had shown, no longer exist.")
+            lines.append(missing.format(first=found.seq + 1, last=found.seen_seq))
+        if found.missing or found.changed:
+            lines.append(
+                self.tr(
+                    "The items below were shown in this window: check them, and re-enter those that are still valid."
+                )
+            )
         else:
             lines.append(self.tr("No event, alarm or entry that was shown here is missing."))
         self.text.setText("\n".join(lines))
         self.list.setPlainText("\n".join(self._listed()))
-        self.list.setVisible(bool(found.gone or found.changed))
+        self.list.setVisible(bool(found.missing or found.changed))
         self.copy.setVisible(self.list.isVisibleTo(self))
         self.copy.setText(self.tr("Copy the list"))
         self.acknowledge.setText(self.tr("Acknowledged"))
 
     def _listed(self) -> Iterator[str]:
-        for heading, things in (
-            (self.tr("No longer there: {n}"), self._restored.gone),
-            (self.tr("In another state than was shown: {n}"), self._restored.changed),
+        for heading, items in (
+            (self.tr("Missing: {n}"), self._restored.missing),
+            (self.tr("State differs from the one shown: {n}"), self._restored.changed),
         ):
-            if things:
-                yield heading.format(n=len(things))
-            for key, thing, title in things:
+            if items:
+                yield heading.format(n=len(items))
+            for key, item_id, title in items:
                 kind = QCoreApplication.translate("RestoredNotice", str(KINDS.get(key, key)))
-                number = short_number(thing) if key == "alarm" else thing if key == "event" or not title else ""
+                number = short_number(item_id) if key == "alarm" else item_id if key == "event" or not title else ""
                 yield "  ".join(part for part in (kind, number, title) if part)

@@ -1,4 +1,4 @@
-"""What one window works with: everything that a panel may need, put together once in :mod:`desktop.app`."""
+"""The objects that the panels of a window share, created once in :mod:`desktop.app`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from services.protocol.source import Commander, Source
 
 @dataclass(frozen=True)
 class Session:
-    """One county, one realm, one person at the desk."""
+    """One county, one realm, one operator."""
 
     package: CountyPackage
     catalog: Catalog
@@ -37,7 +37,7 @@ class Session:
     layers: LayerSet
     styles: StyleSheet
     focus: Focus
-    question: ActiveQuery
+    active_query: ActiveQuery
     operator: Operator
     submissions: Submissions
     source: Source
@@ -48,12 +48,12 @@ class Session:
 
     @property
     def clock(self) -> Clock:
-        """The realm's time: what every screen judges by, never the time of this machine."""
+        """The realm's time, used for everything displayed; never the machine's."""
         return self.source.clock
 
     @cached_property
     def realm(self) -> Realm:
-        """What this window shows and what its commands belong to."""
+        """The realm that is displayed and that commands belong to."""
         return Realm(self.source.health().realm)
 
     @cached_property
@@ -68,12 +68,12 @@ class Session:
 
     @property
     def event_texts(self) -> EventTexts:
-        """What events are called."""
+        """Titles of events."""
         return self.layers.of(EventsLayer).texts
 
 
 def session_over(client: Client, county: OpenedCounty, operator: Operator, realm: Realm) -> Session:
-    """A session of ``county`` over ``client``; its feed and its enrolment are still to be started."""
+    """A session of ``county`` over ``client``; its feed and its enrolment are not started yet."""
     enrolment = Enrolment(operator, client, client)
     submissions = Submissions(client.submit, lambda: enrolment.acting, client.clock, realm=realm.id)
     return Session(
@@ -83,7 +83,7 @@ def session_over(client: Client, county: OpenedCounty, operator: Operator, realm
         layers=county.layers,
         styles=county.styles,
         focus=Focus(),
-        question=ActiveQuery(),
+        active_query=ActiveQuery(),
         operator=operator,
         submissions=submissions,
         source=client,

@@ -1,4 +1,4 @@
-"""What a run off-screen leaves behind: two pictures, the measured figures as JSON, and a table on the terminal."""
+"""Output of an off-screen run: two pictures, the measured figures as JSON, and a table on the terminal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Memory(TypedDict):
 
 
 class Summary(TypedDict):
-    """As DESIGN 5 fixes it."""
+    """Fields as defined in DESIGN §6."""
 
     layers: dict[str, int]
     events: dict[str, int]
@@ -31,7 +31,7 @@ class Summary(TypedDict):
 
 
 def summarize(session: Session) -> Summary:
-    """Figures of this moment, each measured."""
+    """Current figures, all measured."""
     import psutil
 
     health = session.source.health()
@@ -53,13 +53,13 @@ def write(window: MainWindow, folder: Path) -> Summary:
     session = window.session
     assert session is not None
     folder.mkdir(parents=True, exist_ok=True)
-    window.twin.snapshot(folder / "twin.png")  # so that the window's picture holds a finished twin
+    window.twin.snapshot(folder / "twin.png")  # completes the twin before the window is rendered
     if not window.grab().save(str(folder / "overview.png")):
         raise OSError(f"{folder / 'overview.png'}: the picture cannot be written; check the folder and its rights")
     summary = summarize(session)
     view = window.centre.view
     window.centre.show_view("twin")
-    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # the twin has all the room before it is drawn
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # lay out the twin before it is drawn
     window.twin.snapshot(folder / "twin.png")
     window.centre.show_view(view)
     text = json.dumps(summary, ensure_ascii=False, indent=2)
@@ -68,7 +68,7 @@ def write(window: MainWindow, folder: Path) -> Summary:
 
 
 def print_table(summary: Summary, folder: Path) -> None:
-    """The summary for a person at a terminal."""
+    """Print the summary to the terminal."""
     from rich.console import Console
     from rich.table import Table
 

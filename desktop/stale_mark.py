@@ -1,4 +1,4 @@
-"""A red frame around every window whose picture stands still, and a line that says since when."""
+"""A red frame around every window while the display is stale, and a line with the time since when."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import theme
 
-LOOK_MS = 250
-"""A dock that is floated, or a window that is opened while the picture stands, is marked so soon."""
+REFRESH_MS = 250
+"""Interval for marking docks that are floated, or windows that are opened, while the display is stale."""
 _FRAMED = (Qt.WindowType.Window, Qt.WindowType.Tool)
-"""Windows of their own and floating docks; not dialogs, menus and tooltips."""
+"""Top-level windows and floating docks; not dialogs, menus and tooltips."""
 
 
 class StaleFrame(QWidget):
-    """Lies over ``window``, lets every click through."""
+    """Overlays ``window`` and is transparent for mouse events."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -25,7 +25,7 @@ class StaleFrame(QWidget):
         window.installEventFilter(self)
         self.hide()
 
-    def say(self, why: str) -> None:
+    def mark(self, why: str) -> None:
         """Show the frame with its reason, or hide it."""
         if why != self.why or bool(why) == self.isHidden():
             self.why = why
@@ -39,7 +39,7 @@ class StaleFrame(QWidget):
         if event.type() == QEvent.Type.Resize:
             self.setGeometry(self._window.rect())
         elif event.type() == QEvent.Type.Show and not self._window.isWindow():
-            self.hide()  # a dock that was put back
+            self.hide()  # a dock that was docked again
         return False
 
     def paintEvent(self, paint: QPaintEvent) -> None:
@@ -59,30 +59,30 @@ class StaleFrame(QWidget):
 
 
 class StaleMarks(QObject):
-    """Keeps a frame over every window of the program while the picture stands still."""
+    """Shows a frame over every window of the program while the display is stale."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._why = ""
         self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
 
-    def say(self, why: str) -> None:
+    def mark(self, why: str) -> None:
         """Mark every window with the reason, or none."""
         self._why = why
-        self.look()
+        self.refresh()
         if why:
             self._timer.start()
         else:
             self._timer.stop()
 
-    def look(self) -> None:
-        """Mark the windows that there are now."""
+    def refresh(self) -> None:
+        """Mark the current windows."""
         for window in QApplication.topLevelWidgets():
             if window.windowType() in _FRAMED:
                 frame = window.findChild(StaleFrame, options=Qt.FindChildOption.FindDirectChildrenOnly)
                 if frame is None and self._why and window.isVisible():
                     frame = StaleFrame(window)
                 if frame is not None:
-                    frame.say(self._why)
+                    frame.mark(self._why)

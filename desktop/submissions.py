@@ -1,4 +1,4 @@
-"""Commands on their way: the one place where a panel's wish becomes a command, and where its answer comes back."""
+"""Commands in transit: sends the panels' commands and delivers their replies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from services.protocol.messages import Accepted, Rejected
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one command; ``refusal`` is None when it was accepted."""
+    """The outcome of one command; ``refusal`` is None when it was accepted."""
 
     command: Command
     at_ms: int
@@ -24,12 +24,12 @@ class Answer:
 
 
 def subject(body: CommandBody) -> str:
-    """Id of the thing that a command is about."""
+    """Id of the item that a command refers to."""
     return of_command(body).subject_of(body)
 
 
 class Submissions:
-    """Sends commands with a fresh id each and remembers which wait for their answer."""
+    """Sends commands with unique ids and tracks those without a reply."""
 
     sent = Signal(object)
     """Command"""
@@ -39,7 +39,7 @@ class Submissions:
     def __init__(
         self, submit: Callable[[Command], None], acting: Callable[[], str], clock: Clock, *, realm: str
     ) -> None:
-        """``acting``: for which person commands are given now; "" for none in particular."""
+        """``acting``: the person that commands are issued for; "" for none."""
         self._submit = submit
         self._acting = acting
         self._clock = clock
@@ -48,11 +48,11 @@ class Submissions:
 
     @property
     def acting(self) -> str:
-        """The person that commands are given for now; "" for none in particular."""
+        """The person that commands are issued for; "" for none."""
         return self._acting()
 
     def send(self, body: CommandBody) -> Command:
-        """Ask the desk for ``body``, as the person at the desk, now."""
+        """Send ``body`` to the desk, for the operator, now."""
         command = Command(
             id=str(uuid4()),
             realm=self._realm,
@@ -66,16 +66,16 @@ class Submissions:
         return command
 
     def pending(self, about: str) -> Command | None:
-        """The command about this thing that waits for its answer."""
+        """The command on this item that awaits its reply."""
         return next((c for c in self._pending.values() if subject(c.body) == about), None)
 
     @property
     def waiting(self) -> int:
-        """How many commands have no answer yet."""
+        """Number of commands without a reply."""
         return len(self._pending)
 
     def answer(self, reply: Accepted | Rejected) -> None:
-        """Take in an answer of the desk; one for a command of an earlier window is no news here."""
+        """Process a reply of the desk; one to a command of another window is ignored."""
         command = self._pending.pop(reply.command_id, None)
         if command is not None:
             refusal = reply if isinstance(reply, Rejected) else None

@@ -1,4 +1,4 @@
-"""Counts over all events on the desk, taken from their columns when they are asked for: nothing is kept up."""
+"""Counts over all events on the desk, computed from their columns on demand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from layers.table import Rows, StateColumns
 
 
 class EventLine(NamedTuple):
-    """One event in a group: what it is called, and since and until when it is what it is."""
+    """One event in a group: title, state, and the times of its last step and limit."""
 
     id: str
     title: str | Name
@@ -28,7 +28,7 @@ class EventLine(NamedTuple):
 
 
 class Tally:
-    """Counts of the events in ``columns``, as they are at the moment of the question."""
+    """Counts of the events in ``columns`` at the time of the call."""
 
     def __init__(self, columns: StateColumns, texts: EventTexts) -> None:
         self._columns, self._texts = columns, texts
@@ -50,11 +50,11 @@ class Tally:
         return self._first(self._overdue(now_ms), "due_ms", n)
 
     def reported_in(self, day: range) -> int:
-        """How many events happened in a stretch of time."""
+        """How many events happened within a period."""
         return int(np.count_nonzero(self._between("happened_ms", day)))
 
     def due_in(self, day: range) -> tuple[int, int]:
-        """How many events have their limit in a stretch of time, and how many of them are closed."""
+        """How many events have their limit within a period, and how many of them are closed."""
         due = self._between("due_ms", day)
         closed = due & in_states(self._columns, CLOSED)
         return int(np.count_nonzero(due)), int(np.count_nonzero(closed))
@@ -67,7 +67,7 @@ class Tally:
         return np.asarray((times >= span.start) & (times < span.stop))
 
     def _first(self, rows: Rows, name: str, n: int) -> list[EventLine]:
-        """The ``n`` of ``rows`` with the earliest time in the column ``name``, those of one time by their ids."""
+        """The ``n`` of ``rows`` with the earliest time in the column ``name``, equal times by id."""
         columns, times = self._columns, self._columns[name][rows]
         if len(rows) > n:
             rows = rows[times <= np.partition(times, n - 1)[n - 1]]

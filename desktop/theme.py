@@ -1,6 +1,6 @@
-"""The dark command-centre look: colour tokens, one style sheet made from them, one scale for every size.
+"""The dark theme: colour tokens, one style sheet made from them, one scale for all sizes.
 
-The scale follows the height of the screen, so that a wall of 4K is read from the same three metres as a desk of 1080p.
+The scale follows the height of the screen, so that a 4K wall is readable from the same distance as a 1080p desk.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ NOTICE = "#ffd24a"
 WARNING = "#ff9f40"
 DANGER = "#ff5c5c"
 OVERDUE_GROUND = "#2e1a26"
-"""Tokens: the only colours of the window outside the style sheet of the map."""
+"""Tokens: the only colours of the window besides the map's style sheet."""
 
 LEVEL_COLOR = {"major_special": DANGER, "major": WARNING, "larger": NOTICE, "general": "#3a6b95"}
-"""The ordinary level stays quiet, so that the others stand out."""
+"""The general level has a muted colour, so that the others stand out."""
 PRIORITY_COLOR = {"critical": DANGER, "high": WARNING, "medium": NOTICE, "low": ACCENT}
 
 FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
@@ -38,7 +38,7 @@ _scale = 1.0
 
 
 def px(size: float) -> int:
-    """A size of the 1080-line design on the screen in use."""
+    """A size of the 1080-line design, scaled to the current screen."""
     return max(1, round(size * _scale))
 
 
@@ -52,7 +52,7 @@ def font(size: float, *, bold: bool = False) -> QFont:
 
 
 def apply(app: QApplication, *, height_px: int | None = None) -> None:
-    """Dress the whole program for a screen of ``height_px`` logical lines (None: the primary screen)."""
+    """Style the application for a screen of ``height_px`` logical lines (None: the primary screen)."""
     global _scale
     if height_px is None:
         height_px = app.primaryScreen().availableGeometry().height()
@@ -71,7 +71,7 @@ def apply(app: QApplication, *, height_px: int | None = None) -> None:
 
 
 def _icon(name: str) -> str:
-    """Address of an icon as a style sheet wants it."""
+    """URL of an icon for a style sheet."""
     return (ICONS_DIR / f"{name}.svg").as_posix()
 
 

@@ -1,6 +1,6 @@
-"""Brings ``resources/i18n/zh_CN.ts`` up to date with the sources and compiles it: ``python -m desktop.translations``.
+"""Updates ``resources/i18n/zh_CN.ts`` from the sources and compiles it: ``python -m desktop.translations``.
 
-Texts in ``tr()`` come from pyside6-lupdate; those that rooms without Qt keep in tables are added from the tables.
+Texts in ``tr()`` come from pyside6-lupdate; those in tables of packages without Qt are added from the tables.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "dispatch": (*REASONS.values(), *WAYS.values()),
     "explained": (presence.WINDOW_GONE,),
 }
-"""Context and texts of tables outside Qt."""
+"""Context and texts of tables in packages without Qt."""
 ROOMS = ("county", "services", "layers")
-"""Rooms without Qt whose lines for the user (:mod:`county.explained`) are translated."""
+"""Packages without Qt whose lines for the user (:mod:`county.explained`) are translated."""
 
 
 def _tool(name: str) -> str:
@@ -41,8 +41,8 @@ def _tool(name: str) -> str:
 
 
 def explained() -> set[str]:
-    """Templates of the lines for the user in the rooms without Qt: what an ExplainedLine or an Explained error is made
-    with, as a literal or as a constant of the module."""
+    """Templates of the lines for the user in the packages without Qt: the first argument of ExplainedLine and Explained
+    errors, as a literal or as a constant of the module."""
     trees = [ast.parse(path.read_text("utf-8")) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
     kinds = {ExplainedLine.__name__, Explained.__name__}
     bases = [
@@ -73,7 +73,7 @@ def _templates(tree: ast.Module, kinds: set[str]) -> Iterator[str]:
 
 
 def extract(ts: Path) -> None:
-    """Bring ``ts`` up to date; translations that stand in it are kept.  Raises CalledProcessError."""
+    """Update ``ts``; existing translations are kept.  Raises CalledProcessError."""
     files = sorted(str(path) for room in SOURCES for path in (ROOT / room).rglob("*.py"))
     with tempfile.TemporaryDirectory() as folder:
         tables = Path(folder) / "tables.py"
@@ -97,7 +97,7 @@ def extract(ts: Path) -> None:
 
 
 def compile_qm(ts: Path, qm: Path) -> None:
-    """Compile ``ts`` into ``qm``, which takes the old one's place at once: Qt maps the file of a running program.
+    """Compile ``ts`` into ``qm``, replaced atomically: Qt maps the file of a running program.
 
     Raises CalledProcessError.
     """
@@ -108,7 +108,7 @@ def compile_qm(ts: Path, qm: Path) -> None:
 
 
 def untranslated(ts: Path) -> list[str]:
-    """Context and text of everything in ``ts`` that has no translation."""
+    """Context and text of all messages in ``ts`` without a translation."""
     missing = []
     for context in ElementTree.parse(ts).getroot().iter("context"):
         for message in context.iter("message"):
@@ -119,7 +119,7 @@ def untranslated(ts: Path) -> list[str]:
 
 
 def main() -> int:
-    """Update and compile; prints what still has no translation and returns 1 when there is any."""
+    """Update and compile; prints untranslated messages and returns 1 when there are any."""
     extract(TS)
     compile_qm(TS, QM)
     missing = untranslated(TS)

@@ -1,4 +1,4 @@
-"""Where the twin stands: built when the start is over, because its library takes a second to load."""
+"""Container of the twin: created after start-up, because its library takes a second to load."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class TwinHolder(QWidget):
-    """Holds the twin of the main window."""
+    """Contains the twin of the main window."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -32,13 +32,13 @@ class TwinHolder(QWidget):
         self._timer.timeout.connect(self.build)
 
     def allow(self) -> None:
-        """The twin's library is loaded: build the twin as soon as it can be seen."""
+        """The twin's library is loaded: create the twin as soon as it is visible."""
         self._allowed = True
         if self.isVisible() and self.twin is None:
             self._timer.start()
 
     def build(self) -> None:
-        """Build the twin now, if it is not there yet."""
+        """Create the twin now, unless it exists."""
         if self.twin is None:
             from twin.view.widget import TwinWidget
 
@@ -49,7 +49,7 @@ class TwinHolder(QWidget):
             self._box.addWidget(self.twin)
 
     def open_window(self) -> None:
-        """Show the same view in a window of its own."""
+        """Show the same view in a separate window."""
         self.build()
         assert self.twin is not None
         window = self.twin.open_window()

@@ -1,4 +1,4 @@
-"""Units and reasons in words, and which events could be one."""
+"""Names of units, reasons for a unit, and candidates for a merge."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ MERGE_TARGETS = 20
 
 
 def unit_name(session: Session, unit: str) -> str:
-    """Name of a resource or department; the id itself when it is neither."""
+    """Name of a resource or department; the id when it is neither."""
     department = session.catalog.departments.get(unit)
     return pick(department) if department else session.layers.of(ResourcesLayer).title(unit) or unit
 
 
 def choice_text(choice: Choice) -> str:
-    """Why a unit was chosen, in the language of the screen."""
+    """Why a unit was chosen, in the current language."""
     return text(choice, lambda template: QCoreApplication.translate("dispatch", template))
 
 

@@ -1,4 +1,4 @@
-"""What the window shows until the county is there: progress, or why it cannot be opened."""
+"""Shown until the county is open: progress, or why it cannot be opened."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.wording import explained
 
 
 class WelcomeScreen(QWidget):
-    """Title, bar, one line."""
+    """Title, progress bar, one line."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""What the program's own codes are called on the screen: verbs, steps, alarm states, priorities, link states, refusals.
+"""Display texts of the program's codes: verbs, steps, alarm states, priorities, link states, refusals.
 
-Kinds with a catalogue row and the columns of the layers carry their own names.
+Kinds with a catalogue row and the columns of the layers have their own names.
 """
 
 from __future__ import annotations
@@ -137,19 +137,19 @@ REALMS: dict[Kind, object] = {
 
 
 def word(text: object) -> str:
-    """One entry of the tables above in the language of the screen."""
+    """One entry of the tables above in the current language."""
     return QCoreApplication.translate("wording", str(text))
 
 
 def state(key: str) -> str:
-    """What a state of an event or an alarm is called; one of another aggregate goes by its key."""
+    """The name of a state of an event or alarm; the key itself for other aggregates."""
     if key in ALARM_STATES:
         return word(ALARM_STATES[key])
     return pick(STATE_NAMES[State(key)]) if key in STATE_NAMES else key
 
 
 def verb(name: str) -> str:
-    """What the command of this type is called; the name of the type where nobody gave it another one."""
+    """The name of a type of command; the type's name where the table has none."""
     if name in VERBS:
         return word(VERBS[name])
     kind = next((command for command in COMMANDS if command.__name__ == name), None)
@@ -158,7 +158,7 @@ def verb(name: str) -> str:
 
 
 def realm_mark(realm: Realm) -> str:
-    """What stands on everything of a realm that is not live; "" for the live one."""
+    """The mark of a realm that is not live; "" for the live one."""
     if realm.kind == "live":
         return ""
     name = word(REALMS[realm.kind])
@@ -171,26 +171,26 @@ def marked(title: str, realm: Realm) -> str:
 
 
 def role_names(roles: Iterable[Role | str]) -> str:
-    """The roles in words, in the order of :class:`~county.authority.Role`."""
+    """The names of the roles, in the order of :class:`~county.authority.Role`."""
     named = {Role(role) for role in roles}
     between = QCoreApplication.translate("wording", ", ")
     return between.join(word(ROLES[role]) for role in Role if role in named) or "–"
 
 
 def alarm_state(alarm: Alarm, now_ms: int) -> str:
-    """The state of ``alarm``; with it who acknowledged it and when, or until when it is shelved and by whom."""
+    """The state of ``alarm``, with the time and name of the acknowledgement or the shelving."""
     text = state(alarm.state)
     if alarm.state is AlarmState.SHELVED and alarm.shelved_until_ms is not None:
         until = short(alarm.shelved_until_ms, now_ms)
-        held = QCoreApplication.translate("wording", "{state} until {time}").format(state=text, time=until)
-        return f"{held} · {alarm.shelved_by}" if alarm.shelved_by else held
+        shelved = QCoreApplication.translate("wording", "{state} until {time}").format(state=text, time=until)
+        return f"{shelved} · {alarm.shelved_by}" if alarm.shelved_by else shelved
     if alarm.state is AlarmState.ACKNOWLEDGED and alarm.acknowledged_ms is not None:
         return f"{text} · {alarm.acknowledged_by} {short(alarm.acknowledged_ms, now_ms)}"
     return text
 
 
 def explained(text: str) -> str:
-    """A line for the user in the language of the screen; what has no template stays as it is."""
+    """A line for the user in the current language; a plain string stays as it is."""
     if not isinstance(text, ExplainedLine):
         return text
     translated = QCoreApplication.translate("explained", text.template)
@@ -207,7 +207,7 @@ def remaining(due_ms: int, now_ms: int) -> str:
 
 
 def refusal(code: str, params: dict[str, str]) -> str:
-    """Why the desk refused, one line, in the language of the screen; codes inside it are named too."""
+    """Why the desk refused, one line, in the current language; codes in its parameters are translated, too."""
     named = dict(params)
     if "command" in named:
         named["command"] = verb(named["command"])
@@ -223,8 +223,8 @@ def refusal(code: str, params: dict[str, str]) -> str:
 
 
 def fault(code: str, params: Mapping[str, str]) -> str:
-    """What the backend found wrong with what it keeps, one line, in the language of the screen; details of the system
-    stay in its log."""
+    """A fault of the backend's store, one line, in the current language; system details are only in the backend's
+    log."""
     named = dict(params)
     if named.get("stream") in STREAM_NAMES:
         named["stream"] = word(STREAM_NAMES[named["stream"]])
@@ -232,7 +232,7 @@ def fault(code: str, params: Mapping[str, str]) -> str:
 
 
 def _filled(template: str, named: Mapping[str, str], params: Mapping[str, str]) -> str:
-    """``template`` with its fields; one of another version, which has other fields, with all ``params`` behind it."""
+    """``template`` with its fields; all ``params`` are appended when the fields do not match (other version)."""
     try:
         return template.format_map(named)
     except KeyError:

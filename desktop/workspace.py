@@ -18,11 +18,11 @@ _AREAS: dict[Area, Qt.DockWidgetArea] = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 _FORMAT = 1
-"""Of the saved layout; a layout of another format is not restored."""
+"""Version of the saved layout; another version is not restored."""
 
 
 class Dock(QDockWidget):
-    """One panel in its dock; the title follows the language, and tells the realm while it is a window of its own."""
+    """One panel in its dock; the title follows the language, and includes the realm while the dock floats."""
 
     def __init__(
         self, window: QMainWindow, name: str, panel: QWidget, title: Callable[[], str], realm: Realm
@@ -50,30 +50,30 @@ class Workspace:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self.realm = LIVE
-        """What the docks belong to that are added from now on."""
+        """Parent of docks added from now on."""
         self.docks: dict[str, Dock] = {}
-        self._beside: dict[str, str] = {}
+        self._tab_of: dict[str, str] = {}
 
-    def add(self, name: str, panel: QWidget, title: Callable[[], str], *, beside: str = "") -> None:
-        """Put ``panel`` into a dock of its own; a scene gives it its place, or the panel that it stands ``beside``."""
-        self._beside[name] = beside
+    def add(self, name: str, panel: QWidget, title: Callable[[], str], *, tab_of: str = "") -> None:
+        """Put ``panel`` into its own dock, placed by a scene, or tabbed with the panel ``tab_of``."""
+        self._tab_of[name] = tab_of
         self.docks[name] = Dock(self._window, name, panel, title, self.realm)
         self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])
 
     def _joined(self, group: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
-        """The group with the panels that join one of its own and that the scene does not name."""
+        """The group, with the unplaced panels that join one of its members."""
         named = {name for place in scene.places for other in place.groups for name in other}
-        return (*group, *(name for name, beside in self._beside.items() if beside in group and name not in named))
+        return (*group, *(name for name, tab_of in self._tab_of.items() if tab_of in group and name not in named))
 
     def arrange(self, scene: Scene) -> None:
-        """Put every dock where ``scene`` wants it."""
+        """Arrange all docks by ``scene``."""
         for dock in self.docks.values():
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
         groups = [(place.area, self._joined(group, scene)) for place in scene.places for group in place.groups]
         shown = {name for _, group in groups for name in group}
         for name, dock in self.docks.items():
-            if name not in shown:  # hidden in its place: a dock that a saved layout does not know would be shown
+            if name not in shown:  # place and hide it: a dock missing in a saved layout would be shown
                 self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
                 dock.hide()
         for area, group in groups:
@@ -87,7 +87,7 @@ class Workspace:
         self.size(scene)
 
     def size(self, scene: Scene) -> None:
-        """Give every dock the extent that ``scene`` wants, as far as the window's layout is done."""
+        """Set the extents of ``scene``, as far as the window's layout is done."""
         for place in scene.places:
             heads = [self.docks[group[0]] for group in place.groups]
             extents = [theme.px(place.extent_px)] * len(heads)
@@ -100,15 +100,15 @@ class Workspace:
             heights = [round(height * share / sum(shares)) for share in shares]
             self._window.resizeDocks(heads, heights, Qt.Orientation.Vertical)
 
-    def bring(self, name: str) -> None:
-        """Show a dock and put it on top of its tabs."""
+    def raise_dock(self, name: str) -> None:
+        """Show a dock and raise it among its tabs."""
         self.docks[name].show()
         self.docks[name].raise_()
 
     def layout(self) -> bytes:
-        """The arrangement as it is now."""
+        """The current arrangement."""
         return bytes(self._window.saveState(_FORMAT).data())
 
     def restore(self, layout: bytes) -> bool:
-        """Bring a saved arrangement back; False when it is none of ours."""
+        """Restore a saved arrangement; False when it is not valid."""
         return self._window.restoreState(layout, _FORMAT)

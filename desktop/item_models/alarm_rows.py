@@ -1,4 +1,4 @@
-"""Active alarms, or those put aside, as a Qt table model, in the order of the alarm book."""
+"""Active alarms, or shelved and out-of-service ones, as a Qt table model in the order of the alarm book."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.session import Session
 
 ALARM_ROLE = int(Qt.ItemDataRole.UserRole)
-"""The :class:`~county.alarms.Alarm`; None once it has left the desk."""
+"""The :class:`~county.alarms.Alarm`; None once it is archived."""
 
 
 class AlarmRows(KeyedRows):
@@ -41,7 +41,7 @@ class AlarmRows(KeyedRows):
 
     @property
     def aside(self) -> bool:
-        """Whether those that were put aside are shown instead of the active ones."""
+        """Whether shelved and out-of-service alarms are listed instead of the active ones."""
         return self._shown is NOT_ANNUNCIATED
 
     @aside.setter
@@ -50,7 +50,7 @@ class AlarmRows(KeyedRows):
         self.follow(None)
 
     def follow(self, moved: frozenset[str] | None) -> None:
-        """Take in the alarms that moved or left (None: everything); chosen rows stay chosen while they are shown."""
+        """Update the alarms that changed or were archived (None: all); the selection is kept."""
         if moved is None:
             self.lay_out(self._book.sorted(self._shown))
         else:
@@ -63,7 +63,7 @@ class AlarmRows(KeyedRows):
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, self.columnCount() - 1))
 
     def age(self) -> None:
-        """A second has passed: ages are shown anew."""
+        """Update the ages, once a second."""
         if rows := self.rowCount():
             self.dataChanged.emit(self.index(0, self._AGE), self.index(rows - 1, self._AGE))
 
@@ -98,7 +98,7 @@ class AlarmRows(KeyedRows):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(alarm, index.column())
-            case Qt.ItemDataRole.ToolTipRole:  # what a narrow strip cuts or leaves out
+            case Qt.ItemDataRole.ToolTipRole:  # full text of elided and hidden columns
                 column = self.RAISED if index.column() == self._AGE else index.column()
                 return f"<span>{escape(self._text(alarm, column))}</span>"
             case Qt.ItemDataRole.ForegroundRole if index.column() == 0:

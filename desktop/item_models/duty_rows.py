@@ -20,7 +20,7 @@ ABOUT_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class DutyRows(KeyedRows):
-    """One column: when, of what kind, who, about what, and on the next line what was written."""
+    """One column: time, kind, author and subject, and on the next line the text."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,11 +29,11 @@ class DutyRows(KeyedRows):
         self._states = session.layers.states("duty")
         self._next = count()
         self._number: dict[str, int] = {}
-        """In which order entries were written: it decides between those of one moment."""
+        """Order of arrival: sorts entries of the same time."""
         self.follow(None)
 
     def follow(self, moved: frozenset[str] | None) -> None:
-        """Take in the entries that came or left (None: everything)."""
+        """Update the entries that were added or archived (None: all)."""
         if moved is None:
             self._number = dict(zip(self._states, self._next, strict=False))
             self.lay_out(self._keys_of(self._number))
@@ -63,7 +63,7 @@ class DutyRows(KeyedRows):
         return f"{when}  {pick(KINDS[entry.kind])} · {step.actor}{about}\n{step.note}"
 
     def _number_new(self, moved: frozenset[str]) -> None:
-        """Number the entries that have none; they are the last ones of the states."""
+        """Number new entries; they are the last ones of the states."""
         new = {entry_id for entry_id in moved if entry_id in self._states} - self._number.keys()
         found: list[str] = []
         for entry_id in reversed(self._states):

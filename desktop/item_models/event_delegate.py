@@ -1,4 +1,4 @@
-"""How one event looks in a list: level stripe, title and state above, subclass, time and what is pressing below."""
+"""Paints an event in a list: level stripe, title and state above, subclass, time and urgency below."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 SOON_MS = 3_600_000
-"""Less than this before its limit an event's clock turns orange."""
+"""Time before the limit from which the remaining time is orange."""
 
 
 class EventDelegate(QStyledItemDelegate):
@@ -44,7 +44,7 @@ class EventDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         event: Event | None = index.data(EVENT_ROLE)
         if event is None:
-            return  # it has left the desk; its row goes as soon as the list is told
+            return  # archived; its row is removed at the next update
         rect: QRect = option.rect
         flags: QStyle.StateFlag = option.state
         now_ms = self._clock.now_ms()
@@ -74,7 +74,7 @@ class EventDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
-        """What somebody must know first: how long is left, or which step the centre owes; text and colour."""
+        """Text and colour of the urgency: the time left, or the centre's next step."""
         if event.state in CLOCK_RUNS and event.due_ms is not None:
             left_ms = event.due_ms - now_ms
             color = theme.DANGER if event.overdue(now_ms) else theme.WARNING if left_ms < SOON_MS else theme.MUTED

@@ -1,7 +1,7 @@
-"""The events that a query asks for, sorted, as a Qt model that keeps up with the layer row by row.
+"""The events that match a query, sorted, as a Qt model that follows the layer row by row.
 
-What columns tell is asked of all events at once; texts and people are looked through in slices, and until an answer
-is complete the one before stands.
+Conditions on columns are evaluated for all events at once; texts and people are read in slices, and the previous
+result remains until a new one is complete.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from layers.table import Rows, StateColumns
 
 Order = Literal["newest", "due", "level"]
 EVENT_ROLE = int(Qt.ItemDataRole.UserRole)
-"""The :class:`~county.event.Event`; None once it has left the desk."""
+"""The :class:`~county.event.Event`; None once it is archived."""
 ID_ROLE = EVENT_ROLE + 1
 """Its number."""
-LOOK_MS = 4
-"""Of looking through events between two turns of the window's loop."""
+SLICE_MS = 4
+"""Time slice per event loop iteration."""
 SLICE = 250
-"""Events looked at between two looks at the clock."""
+"""Events read between two checks of the time."""
 
 
 class EventRows(KeyedRows):
@@ -45,35 +45,35 @@ class EventRows(KeyedRows):
         texts: EventTexts,
         parent: QObject | None = None,
         *,
-        look_ms: int = LOOK_MS,
+        slice_ms: int = SLICE_MS,
     ) -> None:
         """``columns`` and ``states``: of the events on the desk."""
         super().__init__(parent)
         self._columns, self._states = columns, states
         self._subclasses, self._texts = catalog.subclasses, texts
-        self._look_ms = look_ms
+        self._slice_ms = slice_ms
         self._query = EventQuery()
         self._order: Order = "newest"
         self._now_ms = 0
         self._work: Iterator[None] | None = None
-        """The answer that is being found."""
+        """The search in progress."""
         self._late: set[str] = set()
-        """Events that moved meanwhile."""
+        """Events that changed during the search."""
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._go_on)
 
-    def ask(self, query: EventQuery, order: Order, now_ms: int) -> None:
-        """Show the answer to ``query`` at ``now_ms``, sorted by ``order``."""
+    def search(self, query: EventQuery, order: Order, now_ms: int) -> None:
+        """Show the events that match ``query`` at ``now_ms``, sorted by ``order``."""
         self._query, self._order, self._now_ms = query, order, now_ms
         self._begin()
 
     def follow(self, moved: frozenset[str] | None, now_ms: int) -> None:
-        """Take in what the layer says moved or left (None: everything)."""
+        """Update the events that changed or were archived (None: all)."""
         self._now_ms = now_ms
         if moved is None:
             self._begin()
             if self._work is not None:
-                self.lay_out([])  # the old rows' events are void
+                self.lay_out([])  # the events of the old rows are invalid
         elif self._work is not None:
             self._late |= moved
         else:
@@ -94,13 +94,13 @@ class EventRows(KeyedRows):
         return event if role == EVENT_ROLE or event is None else pick(self._texts.title(event))
 
     def _begin(self) -> None:
-        """Look through all events, as far as the time goes; the rest follows between the turns of the loop."""
+        """Start the search; the rest follows in later event loop iterations."""
         self._late = set()
         self._work = self._answer()
         self._go_on()
 
     def _go_on(self) -> None:
-        end_ms = monotonic_ms() + self._look_ms
+        end_ms = monotonic_ms() + self._slice_ms
         for _ in self._work or ():
             if monotonic_ms() >= end_ms:
                 self._look.start()
@@ -112,9 +112,9 @@ class EventRows(KeyedRows):
             self._take(late)
 
     def _answer(self) -> Iterator[None]:
-        """Find the rows, sort them, show them; yields where the loop may have a turn.
+        """Find the rows, sort and show them; yields where the event loop may run.
 
-        Row numbers hold only within a step: what a later step needs is kept by id.
+        Row numbers are valid only within a step: data for later steps is stored by id.
         """
         rows = self._query.rows(self._columns, self._now_ms, self._subclasses)
         if self._query.reads:
@@ -140,7 +140,7 @@ class EventRows(KeyedRows):
         return self._query.read(self._columns, rows, self._states.peek, self._subclasses, self._texts)
 
     def _keys_of(self, rows: Rows) -> list[Key]:
-        """Keys of ``rows`` in the order in force, sorted but for the ids among equals."""
+        """Keys of ``rows`` in the current order, sorted except for the ids among equal keys."""
         columns = self._columns
         by = [-columns["happened_ms"][rows]]
         if self._order == "due":

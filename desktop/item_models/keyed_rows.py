@@ -1,4 +1,4 @@
-"""Rows in the order of their keys, as a Qt table model that moves only the rows that must move."""
+"""Rows sorted by keys, as a Qt table model that only moves rows whose key changed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sortedcontainers import SortedList
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[Any, ...]
-"""What a row is sorted by: comparable values, the thing's id last."""
+"""Sort key of a row: comparable values, the item's id last."""
 ROWS_AT_ONCE = 200
-"""More changes than this in one tick and the rows are merged instead of moved one by one."""
+"""Changes in one update above which rows are merged instead of moved one by one."""
 
 
 class KeyedRows(QAbstractTableModel):
-    """One row a thing.
+    """One row per item.
 
-    A thing may have left its model before the row is told: ``data`` of subclasses must expect that.
+    An item may be archived before its row is removed: ``data`` of subclasses must expect that.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -27,38 +27,38 @@ class KeyedRows(QAbstractTableModel):
         self._key_of: dict[str, Key] = {}
 
     def row_of(self, item_id: str) -> int | None:
-        """The row of a thing; None when it has none."""
+        """The row of an item; None when it has none."""
         key = self._key_of.get(item_id)
         return None if key is None else self._keys.index(key)
 
     def id_at(self, row: int) -> str:
-        """The thing in a row.  Raises IndexError."""
+        """The item in a row.  Raises IndexError."""
         item_id: str = self._keys[row][-1]
         return item_id
 
     def ids(self, first: int = 0, last: int | None = None) -> Iterator[str]:
-        """The things of the rows ``first`` to ``last`` (None: the last of all), in order."""
+        """The items of the rows ``first`` to ``last`` (None: the last of all), in order."""
         return (key[-1] for key in self._keys.islice(first, None if last is None else last + 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._keys)
 
     def lay_out(self, keys: Iterable[Key]) -> None:
-        """Show the things of these keys and no others; chosen rows stay chosen as long as they are shown.
+        """Show exactly the items of these keys; the selection is kept.
 
-        Keys in order are taken in fastest.
+        Sorted keys are fastest.
         """
         self.layoutAboutToBeChanged.emit()
-        held = [(index, self.id_at(index.row())) for index in self.persistentIndexList()]
+        persistent = [(index, self.id_at(index.row())) for index in self.persistentIndexList()]
         self._keys = SortedList(keys)
         self._key_of = {key[-1]: key for key in self._keys}
-        for index, item_id in held:
+        for index, item_id in persistent:
             row = self.row_of(item_id)
             self.changePersistentIndex(index, QModelIndex() if row is None else self.index(row, index.column()))
         self.layoutChanged.emit()
 
     def move(self, moved: frozenset[str], keys: Iterable[Key]) -> None:
-        """The things ``moved`` now have ``keys``; those that have none there are shown no longer."""
+        """Items ``moved`` now have ``keys``; those without one are removed."""
         now = {key[-1]: key for key in keys}
         if len(moved) > ROWS_AT_ONCE:
             rows = [key for key in self._keys if key[-1] not in moved]

@@ -1,4 +1,4 @@
-"""Alarms, the most urgent first: acknowledge, put aside and take back, jump to the sensor."""
+"""Alarms by priority: acknowledge, shelve and unshelve, go to the sensor."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ from layers.focus import Selection
 from layers.sensors import SensorsLayer
 
 SHELVE_MS = 60 * 60_000
-"""How long a shelved alarm stays silent."""
+"""Duration of shelving."""
 ROOMY_PX = 900
-"""A strip that is narrower leaves out when an alarm was raised, as its age says so, too: its name is never cut."""
+"""Below this width the time of the alarm is hidden, as its age is shown, too: the name is never cut."""
 STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
-"""What a person can do with an alarm, in the order of its life."""
+"""Commands on alarms, in life cycle order."""
 
 
 class AlarmStrip(Panel):
-    """One row an alarm; the buttons act on the chosen rows."""
+    """One row per alarm; the buttons apply to the selected rows."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class AlarmStrip(Panel):
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "hint")
         self.denied = QLabel()
-        """Why some of the steps may not be taken from this window."""
+        """Why some of the steps are not permitted in this window."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
         self.denied.setProperty("role", "muted")
         self.denied.setWordWrap(True)
@@ -117,7 +117,7 @@ class AlarmStrip(Panel):
         self.view.setColumnHidden(self.rows.RAISED, self.width() < theme.px(ROOMY_PX))
 
     def _widths(self) -> list[int]:
-        """What the lists and the steps need."""
+        """Required widths of lists and steps."""
         parts = (self._line.itemAt(place) for place in range(self._line.count()))
         return [part.minimumSize().width() for part in parts if part is not None]
 
@@ -138,21 +138,21 @@ class AlarmStrip(Panel):
     def _show_counts(self) -> None:
         if not self._session.layers.begun:
             self.active.setText(self.tr("Connecting, no alarms have arrived yet …"))
-            self.aside.setText(self.tr("Put aside"))
+            self.aside.setText(self.tr("Shelved or out of service"))
             self._show_buttons()
             return
         book = self._book
-        active, over, waiting = (
+        active, returned, waiting = (
             book.number(*states) for states in (ACTIVE, (AlarmState.RETURNED,), (AlarmState.UNACKNOWLEDGED,))
         )
         text = self.tr("{n} active, {waiting} unacknowledged").format(n=active, waiting=waiting)
-        seen = self.tr("{n} returned to normal, unacknowledged").format(n=over)
-        self.active.setText(f"{text} · {seen}" if over else text)
+        returned_text = self.tr("{n} returned to normal, unacknowledged").format(n=returned)
+        self.active.setText(f"{text} · {returned_text}" if returned else text)
         self.aside.setText(self.tr("{n} shelved or out of service").format(n=book.number(*NOT_ANNUNCIATED)))
         self._show_buttons()
 
     def _list(self, aside: bool) -> None:
-        """Show the active alarms, or those that a person put aside."""
+        """Show the active alarms, or those shelved or out of service."""
         self.view.clearSelection()
         self.rows.aside = aside
         self._show_counts()
@@ -178,7 +178,7 @@ class AlarmStrip(Panel):
         self.denied.setVisible(bool(denied))
 
     def _take(self, step: type[c.AlarmCommand]) -> None:
-        """Ask the desk for ``step`` with every chosen alarm that allows it."""
+        """Send ``step`` for every selected alarm that allows it."""
         self.problem.clear()
         until_ms = self._session.clock.now_ms() + SHELVE_MS
         for alarm in self._chosen():

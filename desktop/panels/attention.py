@@ -1,4 +1,4 @@
-"""What needs somebody now: overdue events, alarms nobody acknowledged, events that wait for the centre."""
+"""What needs attention: overdue events, unacknowledged alarms, events that wait for the centre."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from layers.sensors import SensorsLayer
 
 UNACKNOWLEDGED = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED})
 SHOWN = 5
-"""Rows of each group; its heading opens all of them."""
-LOOK_MS = 1_000
+"""Rows per group; its heading lists all of them."""
+REFRESH_MS = 1_000
 
 
 class AttentionRow(QPushButton):
-    """One thing: what it is, why it is pressing."""
+    """One item: what it is, why it is urgent."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,8 +46,8 @@ class AttentionRow(QPushButton):
         self.open: Callable[[], None] | None = None
         self.clicked.connect(self._open)
 
-    def say(self, what: str, why: str, color: str) -> None:
-        """Put the texts; ``what`` is cut off where the room ends."""
+    def set_texts(self, what: str, why: str, color: str) -> None:
+        """Set the texts; ``what`` is elided."""
         self.setToolTip(f"<span>{escape(what)}</span>")
         room = self.width() - self.why.fontMetrics().horizontalAdvance(why) - theme.px(30)
         self.what.setText(self.what.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, max(room, 40)))
@@ -61,7 +61,7 @@ class AttentionRow(QPushButton):
 
 
 class AttentionGroup(QWidget):
-    """A heading with the number of things, and the first of them."""
+    """A heading with the number of items, and the first of them."""
 
     def __init__(self, color: str) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class AttentionGroup(QWidget):
             box.addWidget(row)
 
     def show_rows(self, name: str, total: int, rows: list[tuple[str, str, Callable[[], None]]]) -> None:
-        """``rows``: what, why and what a click does."""
+        """``rows``: what, why and the action of a click."""
         self.setVisible(total > 0)
         self.heading.setText(f"{name}  {total}  ›")
         self.heading.setStyleSheet(f"color: {self._color};")
@@ -86,11 +86,11 @@ class AttentionGroup(QWidget):
             row.setVisible(i < len(rows))
             if i < len(rows):
                 what, why, row.open = rows[i]
-                row.say(what, why, self._color)
+                row.set_texts(what, why, self._color)
 
 
 class Attention(Panel):
-    """Shown while nothing is selected; a row selects its event or sensor, a heading lists the whole group."""
+    """Shown while nothing is selected; a row selects its event or sensor, a heading lists the group."""
 
     alarms_wanted = Signal()
 
@@ -101,25 +101,25 @@ class Attention(Panel):
         self.waiting, self.to_verify = AttentionGroup(theme.NOTICE), AttentionGroup(theme.ACCENT)
         self.name = QLabel()
         self.name.setProperty("role", "title")
-        self.calm = QLabel()
-        self.calm.setWordWrap(True)
+        self.all_clear = QLabel()
+        self.all_clear.setWordWrap(True)
         self.hint = QLabel()
         self.hint.setWordWrap(True)
         self.hint.setProperty("role", "muted")
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.addWidget(self.name)
-        box.addWidget(self.calm)
+        box.addWidget(self.all_clear)
         for group in (self.overdue, self.alarms, self.waiting, self.to_verify):
             box.addWidget(group)
         box.addStretch(1)
         box.addWidget(self.hint)
-        ask = session.question.ask
-        self.overdue.heading.clicked.connect(lambda: ask(EventQuery(overdue=True)))
-        self.waiting.heading.clicked.connect(lambda: ask(EventQuery(states=WAITING)))
-        self.to_verify.heading.clicked.connect(lambda: ask(EventQuery(states=TO_VERIFY)))
+        show = session.active_query.set
+        self.overdue.heading.clicked.connect(lambda: show(EventQuery(overdue=True)))
+        self.waiting.heading.clicked.connect(lambda: show(EventQuery(states=WAITING)))
+        self.to_verify.heading.clicked.connect(lambda: show(EventQuery(states=TO_VERIFY)))
         self.alarms.heading.clicked.connect(self.alarms_wanted)
-        self.every(LOOK_MS, self.look)
+        self.every(REFRESH_MS, self.refresh)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -127,20 +127,20 @@ class Attention(Panel):
         self.hint.setText(self.tr("Click anything on the map, in the list or in the twin to see its details."))
         self.show_now()
 
-    def look(self) -> None:
-        """Look anew, unless nobody sees it."""
+    def refresh(self) -> None:
+        """Update, if visible."""
         if self.isVisible():
             self.show_now()
 
     def show_now(self) -> None:
-        """Put what is pressing at this moment."""
+        """Show the items that are urgent now."""
         now_ms, tally, book = self._session.clock.now_ms(), self._session.tally, self._session.layers.of(AlarmBook)
         overdue, alarms = tally.overdue(now_ms), book.number(*UNACKNOWLEDGED)
         live = self._session.source.health().state == "live"
-        self.calm.setText(
+        self.all_clear.setText(
             self.tr("Nothing is overdue and nothing waits for the centre.") if live else self.tr("Receiving data …")
         )
-        self.calm.setVisible(not overdue and not alarms and not tally.number(WAITING | TO_VERIFY))
+        self.all_clear.setVisible(not overdue and not alarms and not tally.number(WAITING | TO_VERIFY))
         self.overdue.show_rows(
             self.tr("Overdue"),
             overdue,
@@ -162,12 +162,12 @@ class Attention(Panel):
             group.show_rows(name, tally.number(states), rows)
 
     def _alarms(self, book: AlarmBook) -> list[Alarm]:
-        """The most urgent alarms that nobody has acknowledged."""
+        """The unacknowledged alarms of the highest priority."""
         states = self._session.layers.states("alarm")
         return [states[alarm_id] for alarm_id in book.first(UNACKNOWLEDGED, SHOWN)]
 
     def _urgency(self, alarm: Alarm) -> str:
-        """The priority of an alarm that stands; what is over says so."""
+        """The priority of an active alarm, or that it has returned to normal."""
         return state(alarm.state) if alarm.state is AlarmState.RETURNED else word(PRIORITIES[alarm.priority])
 
     def showEvent(self, event: QShowEvent) -> None:

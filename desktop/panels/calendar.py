@@ -1,4 +1,4 @@
-"""The calendar that drops down from a date: dark as the rest, and today marked."""
+"""Styles the calendar pop-up: dark, with today marked."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from desktop import theme
 from drawing.icons import button_icon
 
 _ARROWS = {"qt_calendar_prevmonth": "mdi6.chevron-left", "qt_calendar_nextmonth": "mdi6.chevron-right"}
-"""Qt's names of the two buttons, and the icons that can be seen on a dark ground."""
+"""Qt's names of the two buttons, and icons that are visible on a dark background."""
 
 
-def dress(calendar: QCalendarWidget, today: QDate) -> None:
-    """Dress ``calendar`` and mark ``today``: the day of the county, which the machine's may differ from."""
+def style_calendar(calendar: QCalendarWidget, today: QDate) -> None:
+    """Style ``calendar`` and mark ``today``: the county's day, which may differ from the machine's."""
     calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     calendar.setStyleSheet(
         f"#qt_calendar_navigationbar {{ background: {theme.RAISED}; }}"

@@ -1,4 +1,4 @@
-"""The card of whatever the focus is on: an event, a sensor, anything else of a layer, or a list of many."""
+"""The card of the selection: an event, a sensor, another item of a layer, or a list of items."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Card(Panel):
-    """One card at a time; what needs attention while nothing is chosen."""
+    """One card at a time; the attention panel while nothing is selected."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class Card(Panel):
         self.fact_card = FactCard(session)
         self.chosen_list = ChosenList(session)
         self._many: Selection | None = None
-        """What a box chose, as long as it or one of it is shown."""
+        """The last box selection, while it or one of its items is shown."""
         self.stack = QStackedWidget()
         self.back = QPushButton()
         self.back.setProperty("role", "link")
@@ -55,7 +55,7 @@ class Card(Panel):
 
     @cached_property
     def sensor_card(self) -> SensorCard:
-        """Built when it is first asked for: the library of its chart takes as long to load as the map to be drawn."""
+        """Created on first use: importing its chart library takes as long as drawing the map."""
         from desktop.panels.sensor_card import SensorCard
 
         card = SensorCard(self._session)
@@ -100,17 +100,17 @@ class Card(Panel):
             self.stack.setCurrentWidget(self._fact_page)
 
     def _forget(self, layer: StatesModel) -> None:
-        """What has left is chosen no longer; the one thing that the card shows stays, and the card says so."""
+        """Remove archived items from the selection; the displayed one stays, and its card reports it."""
         many, chosen = self._many, self._session.focus.selection
         if many is None or chosen is None or many.layer != layer.key:
             return
         shown = chosen.ids if len(chosen.ids) == 1 else ()
-        kept = tuple(item_id for item_id in many.ids if item_id in layer.columns or item_id in shown)
-        if kept == many.ids:
+        remaining = tuple(item_id for item_id in many.ids if item_id in layer.columns or item_id in shown)
+        if remaining == many.ids:
             return
-        self._many = Selection(layer.key, kept)
+        self._many = Selection(layer.key, remaining)
         if chosen == many:
-            self._session.focus.select(layer.key, *kept)
+            self._session.focus.select(layer.key, *remaining)
 
     def _many_with(self, selection: Selection | None) -> Selection | None:
         if selection is None or len(selection.ids) > 1:

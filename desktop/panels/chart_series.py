@@ -1,4 +1,4 @@
-"""The course of one channel in memory: readings in the order of time, at most :data:`KEPT` of them."""
+"""Readings of one channel in order of time, at most :data:`KEPT` of them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from county.sensing import Quality
 from county.streams import READINGS, Columns
 
 KEPT = 40_000
-"""Newest readings that are kept: twice what one answer holds, so that a channel may be watched for hours."""
+"""Readings stored: twice the size of one history reply, so that a channel can be observed for hours."""
 
 
 class ChartSeries:
-    """n readings: ``at_ms`` (n,) int64 ascending, ``value`` (n,) float64, ``quality`` (n,) uint8; views, not to be
-    written."""
+    """n readings: ``at_ms`` (n,) int64 ascending, ``value`` (n,) float64, ``quality`` (n,) uint8; read-only
+    views."""
 
-    def __init__(self, kept: int = KEPT) -> None:
-        self._kept = kept
+    def __init__(self, limit: int = KEPT) -> None:
+        self._limit = limit
         self._rows: dict[str, NDArray[Any]] = {
             name: np.empty(64, dtype=READINGS.columns[name]) for name in ("at_ms", "value", "quality")
         }
@@ -41,18 +41,18 @@ class ChartSeries:
         return self._rows["quality"][: self._n]
 
     def clear(self) -> None:
-        """Forget all."""
+        """Remove all."""
         self._n = 0
 
-    def put_before(self, past: Columns) -> None:
-        """Past readings, in the order of time; of those that are there only what is newer stays."""
+    def prepend(self, past: Columns) -> None:
+        """Insert history, in order of time; of the existing readings only newer ones are kept."""
         after = self.at_ms > (int(past.at_ms[-1]) if len(past) else -1)
         joined = {name: np.concatenate([past[name], rows[: self._n][after]]) for name, rows in self._rows.items()}
-        self._rows = {name: rows[-self._kept :] for name, rows in joined.items()}
+        self._rows = {name: rows[-self._limit :] for name, rows in joined.items()}
         self._n = len(self._rows["at_ms"])
 
     def add(self, at_ms: int, value: float, quality: Quality) -> bool:
-        """One more reading; one that is not newer changes nothing.  Whether it was taken in."""
+        """Append one reading; one that is not newer is ignored.  Returns whether it was appended."""
         if self._n and at_ms <= self._rows["at_ms"][self._n - 1]:
             return False
         if self._n == len(self._rows["at_ms"]):
@@ -63,9 +63,9 @@ class ChartSeries:
         return True
 
     def _make_room(self) -> None:
-        """Grow, or drop the older half once there are as many as are kept."""
-        rest = self._kept // 2 if self._n >= self._kept else self._n
-        room = min(max(2 * rest, 64), self._kept)
+        """Grow, or drop the older half once the limit is reached."""
+        rest = self._limit // 2 if self._n >= self._limit else self._n
+        room = min(max(2 * rest, 64), self._limit)
         for name, old in self._rows.items():
             new = np.empty(room, dtype=old.dtype)
             new[:rest] = old[self._n - rest : self._n]

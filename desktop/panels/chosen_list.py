@@ -1,4 +1,4 @@
-"""Everything that a box on the map chose, line by line; a click opens the card of one."""
+"""The items of a box selection, one per line; a click opens the item's card."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from layers.focus import Selection
 
 
 class ChosenRows(QAbstractListModel):
-    """One row a thing, named when it is drawn: a box may hold thousands."""
+    """One row per item, named when it is drawn: a box may contain thousands."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class ChosenRows(QAbstractListModel):
         self.chosen: Selection | None = None
 
     def show(self, chosen: Selection) -> None:
-        """Show these things."""
+        """Show these items."""
         self.beginResetModel()
         self.chosen = chosen
         self.endResetModel()
@@ -42,7 +42,7 @@ class ChosenRows(QAbstractListModel):
 
 
 class ChosenList(Panel):
-    """How many there are, and each of them."""
+    """The number of items, and their list."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class ChosenList(Panel):
             self.show_things(self.rows.chosen)
 
     def show_things(self, chosen: Selection) -> None:
-        """Show all of a selection."""
+        """Show all items of a selection."""
         layer = self._session.layers[chosen.layer]
         self.rows.show(chosen)
         self.count.setText(self.tr("{n} selected: {layer}").format(n=f"{len(chosen.ids):,}", layer=pick(layer.name)))

@@ -1,4 +1,4 @@
-"""What a command needs to know, asked inline in the card: one small form a command, none where a click is enough."""
+"""Inline forms for the parameters of commands; commands without parameters have none."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from county.event import BY_COMMAND, Event
 from desktop import theme
 from desktop.i18n import pick
 from desktop.moments import QT_COUNTY_TIME
-from desktop.panels.calendar import dress
+from desktop.panels.calendar import style_calendar
 from desktop.session import Session
 from desktop.unit_choice import choice_text, merge_targets, unit_name
 from desktop.wording import SCORES, explained, word
@@ -36,10 +36,10 @@ _ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class CommandForm(QWidget):
-    """A note and what else one command needs.  :meth:`body` is the command as filled in."""
+    """A note and further parameters of one command.  :meth:`body` is the command as filled in."""
 
     edited = Signal()
-    """Something was filled in: what was missing before may not be any more."""
+    """The input changed; :meth:`missing` may have changed."""
 
     def __init__(self, session: Session, event: Event, command: type[c.EventCommand]) -> None:
         super().__init__()
@@ -53,23 +53,23 @@ class CommandForm(QWidget):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(theme.px(6))
-        self.ask(event)
+        self.add_inputs(event)
         self.box.addWidget(self.note)
 
     def prompt(self) -> str:
-        """What the note is asked for."""
+        """Placeholder of the note."""
         return self.tr("Note (required)") if self.note_required else self.tr("Note")
 
-    def ask(self, event: Event) -> None:
-        """Add what this command needs beside the note."""
+    def add_inputs(self, event: Event) -> None:
+        """Add the inputs of this command other than the note."""
 
     @property
     def ready(self) -> bool:
-        """Whether everything there is to choose from is here."""
+        """Whether all choices are loaded."""
         return True
 
     def missing(self) -> str:
-        """What still has to be filled in; "" when nothing is."""
+        """What remains to be filled in; "" when nothing does."""
         return (
             self.tr("Enter a reason: a note is required") if self.note_required and not self.note.text().strip() else ""
         )
@@ -80,12 +80,12 @@ class CommandForm(QWidget):
 
 
 class DispatchForm(CommandForm):
-    """The units that could go, best first, each with the reason.
+    """The available units, best first, each with the reason.
 
-    The desk ranks them, as it does when it records why a unit was chosen: the screen can say nothing else.
+    They are ranked by the desk, which also records the reason: both always agree.
     """
 
-    def ask(self, event: Event) -> None:
+    def add_inputs(self, event: Event) -> None:
         self.coming = QLabel(self.tr("Requesting the available units …"))
         self.coming.setWordWrap(True)
         self.coming.setProperty("role", "hint")
@@ -97,15 +97,15 @@ class DispatchForm(CommandForm):
         self.units.setMinimumHeight(theme.px(150))
         self.units.hide()
         self.box.addWidget(self.units)
-        self._asked = self.session.source.ranking(event.id)
+        self._request = self.session.source.ranking(event.id)
         self.session.feed.arrived.connect(self._arrived)
 
     def _arrived(self, answer: object) -> None:
-        if isinstance(answer, Trouble) and answer.request == self._asked:
+        if isinstance(answer, Trouble) and answer.request == self._request:
             self.coming.setText(explained(answer.line))
-        if not isinstance(answer, RankReply) or answer.request != self._asked:
+        if not isinstance(answer, RankReply) or answer.request != self._request:
             return
-        self._asked = ""
+        self._request = ""
         for candidate in answer.candidates:
             item = QListWidgetItem(f"{unit_name(self.session, candidate.unit)}\n{choice_text(candidate.choice)}")
             item.setData(_ID_ROLE, candidate.unit)
@@ -117,7 +117,7 @@ class DispatchForm(CommandForm):
 
     @property
     def ready(self) -> bool:
-        return not self._asked
+        return not self._request
 
     def missing(self) -> str:
         return "" if self.units.currentItem() else self.tr("Select the unit to dispatch")
@@ -128,16 +128,16 @@ class DispatchForm(CommandForm):
 
 
 class ExtendForm(CommandForm):
-    """The new deadline; a day after the present one to begin with."""
+    """The new deadline; initially a day after the present one."""
 
-    def ask(self, event: Event) -> None:
+    def add_inputs(self, event: Event) -> None:
         now_ms = self.session.clock.now_ms()
         until_ms = max(event.due_ms or 0, now_ms) + DAY_MS
         self.until = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(until_ms, QT_COUNTY_TIME))
         self.until.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.until.setTimeZone(QT_COUNTY_TIME)
         self.until.setCalendarPopup(True)
-        dress(self.until.calendarWidget(), QDateTime.fromMSecsSinceEpoch(now_ms, QT_COUNTY_TIME).date())
+        style_calendar(self.until.calendarWidget(), QDateTime.fromMSecsSinceEpoch(now_ms, QT_COUNTY_TIME).date())
         self.box.addWidget(self.until)
 
     def body(self) -> c.EventCommand:
@@ -146,19 +146,19 @@ class ExtendForm(CommandForm):
 
 
 class SuperviseForm(CommandForm):
-    """What the supervisor asks for, and of whom."""
+    """The supervisor's requirement, and to whom it is addressed."""
 
     def prompt(self) -> str:
         return self.tr("What is required, of whom, by when (required)")
 
 
 class CloseForm(CommandForm):
-    """A second click, because there is no way back."""
+    """Confirmation, as closing cannot be undone."""
 
     def prompt(self) -> str:
         return self.tr("Result of the verification")
 
-    def ask(self, event: Event) -> None:
+    def add_inputs(self, event: Event) -> None:
         warning = QLabel(self.tr("A closed event cannot be opened again."))
         warning.setWordWrap(True)
         warning.setProperty("role", "hint")
@@ -166,9 +166,9 @@ class CloseForm(CommandForm):
 
 
 class MergeForm(CommandForm):
-    """The open events that this one could be a repeat of, the nearest of its subclass first."""
+    """Open events of which this one may be a duplicate, the nearest of its subclass first."""
 
-    def ask(self, event: Event) -> None:
+    def add_inputs(self, event: Event) -> None:
         self.into = QComboBox()
         columns = self.session.layers.of(EventsLayer).columns
         for other, title, distance_m in merge_targets(columns, self.session.event_texts, event):
@@ -184,7 +184,7 @@ class MergeForm(CommandForm):
 
 
 class _ChoiceForm(CommandForm):
-    """One of a few buttons."""
+    """A choice by radio buttons."""
 
     def offer(self, choices: list[tuple[str, int]]) -> None:
         line = QHBoxLayout()
@@ -204,7 +204,7 @@ class _ChoiceForm(CommandForm):
 class EvaluateForm(_ChoiceForm):
     """A score from 1 to 5, each with its meaning."""
 
-    def ask(self, event: Event) -> None:
+    def add_inputs(self, event: Event) -> None:
         self.offer([(f"{score}\n{word(meaning)}", score) for score, meaning in SCORES.items()])
 
     def body(self) -> c.EventCommand:
@@ -212,9 +212,9 @@ class EvaluateForm(_ChoiceForm):
 
 
 class FollowUpForm(_ChoiceForm):
-    """Was the citizen satisfied?"""
+    """The citizen's satisfaction."""
 
-    def ask(self, event: Event) -> None:
+    def add_inputs(self, event: Event) -> None:
         self.offer([(self.tr("Satisfied"), 1), (self.tr("Not satisfied"), 0)])
 
     def body(self) -> c.EventCommand:
@@ -235,4 +235,4 @@ FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
     c.EvaluateEvent: EvaluateForm,
     c.FollowUpEvent: FollowUpForm,
 }
-"""Commands that ask for something, or that cannot be undone; every other one is sent with the click."""
+"""Commands with parameters or that cannot be undone; all others are sent on click."""

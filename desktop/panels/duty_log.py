@@ -1,4 +1,4 @@
-"""The duty log: the entries of the last days, newest first, and a line to write the next one."""
+"""The duty log: the entries of the last days, newest first, and an input for new ones."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from desktop.wording import refusal
 
 
 class DutyLog(Panel):
-    """An entry is about the event that is selected while it is written; a click on it selects that event."""
+    """An entry refers to the event selected while it is written; a click on it selects that event."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._sent = ""
-        """Id of the command that waits for its answer."""
+        """Id of the command that awaits its reply."""
         self.kind = QComboBox()
         for kind in KINDS:
             self.kind.addItem("", kind)
@@ -38,7 +38,7 @@ class DutyLog(Panel):
         self.write.setProperty("role", "primary")
         self.write.clicked.connect(self._write)
         self.denied = QLabel()
-        """Why nothing can be written from this window."""
+        """Why writing is not permitted in this window."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
         self.denied.setWordWrap(True)
         self.denied.setProperty("role", "muted")
@@ -52,7 +52,7 @@ class DutyLog(Panel):
         self.rows = DutyRows(session, self)
         self.entries = WrappedList(self.rows)
         self._shown_on = moments.day_of(session.clock.now_ms())
-        """The day for which the times are written."""
+        """The day for which times are formatted."""
         self.entries.clicked.connect(self._open)
         self.entries.activated.connect(self._open)
         line = QHBoxLayout()
@@ -67,7 +67,7 @@ class DutyLog(Panel):
         box.addWidget(self.entries, 1)
         self.listen(self._book.changed, self._follow)
         self.listen(session.submissions.answered, self._answered)
-        self.every(PERMISSIONS_MS, self._look)
+        self.every(PERMISSIONS_MS, self._refresh)
         self.retranslate()
 
     def title(self) -> str:
@@ -78,11 +78,11 @@ class DutyLog(Panel):
             self.kind.setItemText(row, pick(name))
         self.text.setPlaceholderText(self.tr("Entry text; linked to the selected event, if any"))
         self.write.setText(self.tr("Write"))
-        self._look()
-        self._retell()
+        self._refresh()
+        self._retranslate_rows()
 
-    def _look(self) -> None:
-        """What this window's key may do, and the day that it is, may have changed."""
+    def _refresh(self) -> None:
+        """Update what depends on this key's permissions and on the date."""
         denied = why_not(self._session, WriteDutyEntry)
         for part in (self.kind, self.text, self.write):
             part.setEnabled(not denied and not (part is self.write and self._sent))
@@ -90,17 +90,17 @@ class DutyLog(Panel):
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
         if self._session.clock.now_ms() not in self._shown_on:
-            self._retell()
+            self._retranslate_rows()
 
     def _follow(self) -> None:
-        """What is being read stays where it is while entries come in above it."""
-        with self.entries.held():
+        """Keep the scroll position while entries are inserted above it."""
+        with self.entries.keep_scroll():
             self.rows.follow(self._book.last_change)
 
-    def _retell(self) -> None:
-        """Kinds and times are worded anew."""
+    def _retranslate_rows(self) -> None:
+        """Update the texts of kinds and times."""
         self._shown_on = moments.day_of(self._session.clock.now_ms())
-        with self.entries.held():
+        with self.entries.keep_scroll():
             self.rows.retranslate()
 
     def _write(self) -> None:
@@ -119,17 +119,17 @@ class DutyLog(Panel):
         if answer.command.id != self._sent:
             return
         self._sent = ""
-        self._look()
+        self._refresh()
         if answer.refusal is None:
             self.text.clear()
         else:
-            self._tell(refusal(answer.refusal.code, answer.refusal.params))
+            self._show_problem(refusal(answer.refusal.code, answer.refusal.params))
 
     def _open(self, index: QModelIndex) -> None:
         about = index.data(ABOUT_ROLE)
         if about:
             self._session.focus.select("events", about)
 
-    def _tell(self, text: str) -> None:
+    def _show_problem(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.show()

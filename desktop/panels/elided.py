@@ -1,4 +1,4 @@
-"""A label of one line that never widens its window: what has no room ends in an ellipsis and stands in the tooltip."""
+"""A label of one line that never widens its window: long texts are elided, with the full text in the tooltip."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop import theme
 
 
 class ElidedLabel(QLabel):
-    """``text()`` is the whole text, whatever is seen of it."""
+    """``text()`` is the full text."""
 
     def __init__(self) -> None:
         super().__init__()

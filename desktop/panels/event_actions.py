@@ -1,4 +1,4 @@
-"""The steps that an event's state allows, as buttons; the sensible next one stands out, its questions open below."""
+"""The steps that an event's state allows, as buttons; the usual next one is highlighted, its form opens below."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COLUMNS = 3
 
 
 class EventActions(Panel):
-    """Buttons, the open form, and why the desk refused."""
+    """Buttons, the open form, and the reason of a refusal."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class EventActions(Panel):
         self.problem.setProperty("role", "error")
         self.problem.hide()
         self.denied = QLabel()
-        """Why some of the buttons may not be pressed."""
+        """Why some of the buttons are disabled."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
         self.denied.setWordWrap(True)
         self.denied.setProperty("role", "muted")
@@ -66,7 +66,7 @@ class EventActions(Panel):
         self._close_form()
 
     def show_event(self, event: Event) -> None:
-        """Offer the steps of ``event``; an open form stays as long as its step is allowed."""
+        """Show the steps of ``event``; an open form is kept while its step is allowed."""
         if self._event is None or event.id != self._event.id:
             self.problem.hide()
             self._close_form()
@@ -148,7 +148,7 @@ class EventActions(Panel):
             return
         missing = self.form.missing()
         if missing:
-            self._tell(missing)
+            self._show_problem(missing)
             return
         self.problem.hide()
         self._session.submissions.send(self.form.body())
@@ -170,11 +170,11 @@ class EventActions(Panel):
         if self._event is None or subject(answer.command.body) != self._event.id:
             return
         if answer.refusal is not None:
-            self._tell(refusal(answer.refusal.code, answer.refusal.params))
+            self._show_problem(refusal(answer.refusal.code, answer.refusal.params))
         elif self.form is not None and type(answer.command.body) is self.form.command:
             self._close_form()
         self._show()
 
-    def _tell(self, text: str) -> None:
+    def _show_problem(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.show()

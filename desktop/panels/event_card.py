@@ -1,4 +1,4 @@
-"""One event: what it is, how far it is, its clock, the steps it allows, and all that happened to it."""
+"""One event: facts, stage, time limit, allowed steps, and time line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from services.protocol.messages import ContactReply, SubjectReply, Trouble
 
 
 class EventCard(Panel):
-    """The card of the event that the focus is on."""
+    """The card of the selected event."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -31,16 +31,16 @@ class EventCard(Panel):
         self._events = session.layers.of(EventsLayer)
         self._event_id = ""
         self._event: Event | None = None
-        """As it is on the desk, or as its records in the journal say when it has left; None while neither is known."""
-        self._asked = ""
-        """Request for the records of an event that is not on the desk."""
+        """From the desk, or from the journal when archived; None while unknown."""
+        self._request = ""
+        """Request for the records of an archived event."""
         self._unknown = False
-        """The journal knows no event of this number."""
+        """The journal has no event of this number."""
         self._trouble: Trouble | None = None
-        """Why its records could not be had."""
+        """Why its records are not available."""
         self._contact_asked = ""
         self._contact: ContactReply | Trouble | None = None
-        """What is known of the reporter of the event that is shown, or why it is not told."""
+        """The reporter of the displayed event, or why it is not available."""
         self.name = QLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
@@ -50,10 +50,10 @@ class EventCard(Panel):
         self.stages = StageBar(session.styles)
         self.clock = ClockBar()
         self.steps = EventActions(session)
-        self.left = QLabel()
-        self.left.setWordWrap(True)
-        self.left.setProperty("role", "hint")
-        self.left.hide()
+        self.archived_note = QLabel()
+        self.archived_note.setWordWrap(True)
+        self.archived_note.setProperty("role", "hint")
+        self.archived_note.hide()
         self.locate = QPushButton()
         self.locate.clicked.connect(self._locate)
         self.origin = QPushButton()
@@ -67,19 +67,19 @@ class EventCard(Panel):
         self.retranslate()
 
     def show_event(self, event_id: str) -> None:
-        """Show the event with this id; one that has left the desk read-only, from its records in the journal."""
+        """Show the event with this id; an archived one read-only, from its records in the journal."""
         last = self._event
         if event_id != self._event_id:
             last, self._unknown, self._contact, self._contact_asked = None, False, None, ""
         self._event_id, self._trouble = event_id, None
         self._event = self._session.layers.states("event").get(event_id, last)
         if self._event is None and event_id and not self._unknown:
-            self._asked = self._session.source.subject(f"event/{event_id}")
-        self._ask_contact()
+            self._request = self._session.source.subject(f"event/{event_id}")
+        self._request_contact()
         self._show()
 
-    def _ask_contact(self) -> None:
-        """Ask who reported it, once; the answer stays in this card alone, until another event is shown."""
+    def _request_contact(self) -> None:
+        """Request the reporter's contact once; the reply is kept only while this event is displayed."""
         event = self._event
         if event is None or not event.reporter or self._contact or self._contact_asked:
             return
@@ -90,20 +90,20 @@ class EventCard(Panel):
             self._contact_asked = self._session.source.contact(event.reporter)
 
     def _arrived(self, answer: object) -> None:
-        if isinstance(answer, SubjectReply) and answer.request == self._asked:
-            self._asked = ""
+        if isinstance(answer, SubjectReply) and answer.request == self._request:
+            self._request = ""
             event = None
             for record in answer.records:
                 event = apply(event, record)
             self._event, self._unknown = event, event is None
-        elif isinstance(answer, Trouble) and answer.request == self._asked:
-            self._asked, self._trouble = "", answer
+        elif isinstance(answer, Trouble) and answer.request == self._request:
+            self._request, self._trouble = "", answer
         elif isinstance(answer, ContactReply | Trouble) and answer.request == self._contact_asked:
             self._contact_asked = ""
             self._contact = answer
         else:
             return
-        self._ask_contact()
+        self._request_contact()
         self._show()
 
     def _contact_text(self) -> str:
@@ -136,7 +136,7 @@ class EventCard(Panel):
         jumps.addWidget(self.origin)
         jumps.addStretch(1)
         self._inside = QWidget()
-        """Everything that only an event that is known has."""
+        """The widgets for a known event."""
         box = QVBoxLayout(self._inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
@@ -149,7 +149,7 @@ class EventCard(Panel):
         column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         column.setSpacing(theme.px(9))
         column.addLayout(head)
-        column.addWidget(self.left)
+        column.addWidget(self.archived_note)
         column.addWidget(self._inside)
         column.addStretch(1)
         outside = QVBoxLayout(self)
@@ -164,13 +164,13 @@ class EventCard(Panel):
     def _tick(self) -> None:
         if self._event is not None and self.isVisible():
             if not self._contact and self._event.reporter:
-                self._ask_contact()  # who this window is to the backend was not known before
+                self._request_contact()  # the principal was unknown before
             self.clock.show_event(self._event, self._session.clock.now_ms())
 
     def _show(self) -> None:
         event, on_desk = self._event, self._event_id in self._events.columns
-        self.left.setVisible(bool(self._event_id) and not on_desk)
-        self.left.setText(self._why_not_here())
+        self.archived_note.setVisible(bool(self._event_id) and not on_desk)
+        self.archived_note.setText(self._why_not_here())
         self.steps.setVisible(on_desk)
         self._inside.setVisible(event is not None)
         if event is None:
@@ -231,15 +231,15 @@ class EventCard(Panel):
             facts.append((self.tr("Due"), due))
         marks = [
             text
-            for text, holds in (
+            for text, active in (
                 (self.tr("supervised"), event.supervised),
                 (self.tr("extended"), event.extended),
                 (self.tr("rework {n}").format(n=event.reworked), event.reworked > 0),
             )
-            if holds
+            if active
         ]
         if marks:
-            facts.append((self.tr("Marks"), " · ".join(marks)))
+            facts.append((self.tr("Flags"), " · ".join(marks)))
         if event.merged_into:
             facts.append((self.tr("Merged into"), event.merged_into))
         if event.satisfied is not None:

@@ -1,4 +1,4 @@
-"""The event list: what is asked for, sorted, live; selection and scroll position stay while rows arrive."""
+"""The event list: filtered, sorted, live; selection and scroll position are kept while rows change."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from layers.events import LEVEL_NAMES, EventsLayer
 from layers.focus import Selection
 
 REFRESH_MS = 5_000
-"""How often time itself is asked anew: rows fall due without a record."""
+"""Interval for re-evaluating conditions on time: events become overdue without a record."""
 TYPING_MS = 150
-"""A search waits so long for the next key."""
+"""Delay of the search after the last key press."""
 _GROUPS = (OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED, ALL)
 _ORDERS: tuple[Order, ...] = ("newest", "due", "level")
 
@@ -44,9 +44,9 @@ class EventList(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._asked: tuple[EventQuery, Order] | None = None
-        self._quiet = False
-        """Rows move by themselves: what becomes current then was not chosen by anybody."""
+        self._shown_query: tuple[EventQuery, Order] | None = None
+        self._updating = False
+        """While rows move, a change of the current row is not a user's choice."""
         self._events = session.layers.of(EventsLayer)
         states = session.layers.states("event")
         self.rows = EventRows(self._events.columns, states, session.catalog, session.event_texts, self)
@@ -69,11 +69,11 @@ class EventList(Panel):
         self._arrange()
         self._fill()
         self.listen(self._events.changed, self._follow)
-        self.listen(session.question.changed, self._show_query)
+        self.listen(session.active_query.changed, self._show_query)
         self.listen(session.focus.selected, self._show_selection)
         self.every(REFRESH_MS, self._age)
         self.retranslate()
-        self._show_query(session.question.query)
+        self._show_query(session.active_query.query)
 
     def title(self) -> str:
         return self.tr("Events")
@@ -107,7 +107,7 @@ class EventList(Panel):
         self.view.viewport().update()
 
     def focus_search(self) -> None:
-        """Put the cursor into the search line."""
+        """Focus the search line."""
         self.search.setFocus()
         self.search.selectAll()
 
@@ -138,7 +138,7 @@ class EventList(Panel):
         box.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), 0)
         box.setSpacing(theme.px(6))
         self.narrow = QWidget()
-        """Filters that are seldom needed, and always seen while one of them is in force."""
+        """Rarely used filters, always visible while one of them is active."""
         self.narrow.hide()
         self.more.toggled.connect(self.narrow.setVisible)
         inside = QVBoxLayout(self.narrow)
@@ -186,11 +186,11 @@ class EventList(Panel):
         self.all.clicked.connect(self._clear)
 
     def _filter(self) -> None:
-        question = self._session.question
-        states = question.query.states if self.group.currentIndex() < 0 else _GROUPS[self.group.currentIndex()]
-        question.ask(
+        active = self._session.active_query
+        states = active.query.states if self.group.currentIndex() < 0 else _GROUPS[self.group.currentIndex()]
+        active.set(
             replace(
-                question.query,
+                active.query,
                 states=states,
                 event_class=self.event_class.currentData(),
                 level=self.level.currentData(),
@@ -202,7 +202,7 @@ class EventList(Panel):
 
     def _clear(self) -> None:
         self.more.setChecked(False)
-        self._session.question.ask(EventQuery())
+        self._session.active_query.set(EventQuery())
 
     def _show_query(self, query: EventQuery) -> None:
         self.group.setCurrentIndex(_GROUPS.index(query.states) if query.states in _GROUPS else -1)
@@ -218,48 +218,48 @@ class EventList(Panel):
         self.refresh()
 
     def refresh(self) -> None:
-        """Ask anew, as of now; another question is read from its first row."""
-        question = self._session.question.query, self.order.currentData()
-        if question != self._asked:
-            self._asked = question
+        """Run the query again, as of now; a different query scrolls to the top."""
+        search = self._session.active_query.query, self.order.currentData()
+        if search != self._shown_query:
+            self._shown_query = search
             self.view.scrollToTop()
-        with self._quietly():
-            self.rows.ask(*question, self._session.clock.now_ms())
+        with self._keep_position():
+            self.rows.search(*search, self._session.clock.now_ms())
         self._show_count()
 
     def _age(self) -> None:
-        """Time has passed: remaining times are shown anew, and what depends on the time is asked anew."""
-        query = self._session.question.query
+        """Update remaining times, and re-evaluate conditions on time."""
+        query = self._session.active_query.query
         if query.overdue or query.due_today or query.reported_today:
             self.refresh()
         self.view.viewport().update()
 
     def _follow(self) -> None:
-        with self._quietly():
+        with self._keep_position():
             self.rows.follow(self._events.last_change, self._session.clock.now_ms())
         self._show_count()
 
     @contextmanager
-    def _quietly(self) -> Iterator[None]:
-        """Let rows move while the selection and the uppermost visible row stay."""
+    def _keep_position(self) -> Iterator[None]:
+        """Keep the selection and the uppermost visible row while rows move."""
         bar = self.view.verticalScrollBar()
         top = self.view.indexAt(self.view.viewport().rect().topLeft())
-        held, before = (top.data(ID_ROLE), top.row()) if top.isValid() and bar.value() > 0 else ("", 0)
+        top_id, before = (top.data(ID_ROLE), top.row()) if top.isValid() and bar.value() > 0 else ("", 0)
         scrolled = bar.value()
-        self._quiet = True
+        self._updating = True
         try:
             yield
             self._show_selection(self._session.focus.selection, scroll=False)
         finally:
-            self._quiet = False
-        after = self.rows.row_of(held) if held else None
+            self._updating = False
+        after = self.rows.row_of(top_id) if top_id else None
         if after is not None:
             self.view.doItemsLayout()
             bar.setValue(scrolled + (after - before) * self._delegate.row_px())
 
     def _show_answer(self) -> None:
-        """An answer that took several turns is there."""
-        if not self._quiet:
+        """A search over several event loop iterations is complete."""
+        if not self._updating:
             self._show_selection(self._session.focus.selection, scroll=False)
             self._show_count()
 
@@ -274,11 +274,11 @@ class EventList(Panel):
     def _show_selection(self, selection: Selection | None, *, scroll: bool = True) -> None:
         chosen = selection.ids[0] if selection and selection.layer == "events" else ""
         row = self.rows.row_of(chosen)
-        quiet, self._quiet = self._quiet, True
+        was_updating, self._updating = self._updating, True
         try:
             self._make_current(row, scroll=scroll)
         finally:
-            self._quiet = quiet
+            self._updating = was_updating
 
     def _make_current(self, row: int | None, *, scroll: bool) -> None:
         model = self.view.selectionModel()
@@ -292,7 +292,7 @@ class EventList(Panel):
             self.view.scrollTo(index)
 
     def _chosen(self, index: QModelIndex) -> None:
-        if index.isValid() and not self._quiet:
+        if index.isValid() and not self._updating:
             self._session.focus.select("events", index.data(ID_ROLE))
 
     def _fly(self, index: QModelIndex) -> None:

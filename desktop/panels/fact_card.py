@@ -1,4 +1,4 @@
-"""What a layer says about one thing: villages, towns, grids, roads, resources and whatever comes later."""
+"""Facts of one item of a layer: villages, towns, grids, roads, resources and others."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from layers.base import Layer
 from layers.resources import ResourcesLayer
 
 WITH_TASKS = ("resources", "tracks")
-"""Layers whose things are resources."""
+"""Layers whose items are resources."""
 
 
 class FactCard(Panel):
-    """Title, the layer's name, its facts; for a dispatched resource the way to its event."""
+    """Title, the layer's name, its facts; for a dispatched resource a link to its event."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ class FactCard(Panel):
         self._show()
 
     def show_item(self, layer: str, item_id: str) -> None:
-        """Show the thing ``item_id`` of the layer with this key."""
+        """Show the item ``item_id`` of the layer with this key."""
         self._layer, self._item_id = self._session.layers[layer], item_id
         self._show()
 

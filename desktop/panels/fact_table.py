@@ -30,7 +30,7 @@ class FactTable(QWidget):
         self.show_lines([(pick(f.label), pick(f.value)) for f in facts])
 
     def show_lines(self, lines: Sequence[tuple[str, str]], *, rich: bool = False) -> None:
-        """Pairs of label and value; ``rich`` values are markup, and what others wrote is escaped in them."""
+        """Pairs of label and value; ``rich`` values are markup in which user text is escaped."""
         while len(self.lines) < len(lines):
             label, value = QLabel(), QLabel()
             label.setProperty("role", "muted")

@@ -1,4 +1,4 @@
-"""Says under the head of the window that the backend's journal is not to be trusted, why, and the way out."""
+"""A band below the header: the backend's journal is not trustworthy, why, and the remedy."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.wording import fault
 
-LOOK_MS = 500
+REFRESH_MS = 500
 
 
 class FaultBand(Panel):
-    """Seen as long as a fault of the journal stands."""
+    """Visible while the journal has a fault."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -28,20 +28,20 @@ class FaultBand(Panel):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.text)
         self.hide()
-        self.every(LOOK_MS, self.look)
-        self.look()
+        self.every(REFRESH_MS, self.refresh)
+        self.refresh()
 
     def retranslate(self) -> None:
-        self.look()
+        self.refresh()
 
-    def look(self) -> None:
-        """Show what the backend says of its journal now."""
+    def refresh(self) -> None:
+        """Show the journal's current fault."""
         health = self._session.source.health()
         wrong = health.fault in JOURNAL
         if wrong:
-            told = self.tr(
-                "The journal is damaged: {why}. What is shown may be wrong. Tell the administrator: back up the data "
-                "folder, find out with `main.py journal … verify`, then `restore` a backup or `repair` the journal."
+            text = self.tr(
+                "The journal is damaged: {why}. The display may be wrong. Inform the administrator: back up the data "
+                "folder, check it with `main.py journal … verify`, then `restore` a backup or `repair` the journal."
             )
-            self.text.setText(told.format(why=fault(health.fault, health.fault_params)))
+            self.text.setText(text.format(why=fault(health.fault, health.fault_params)))
         self.setVisible(wrong)

@@ -1,6 +1,6 @@
-"""The head of the window: county, clock, and the figures that every event and alarm adds up to.
+"""The header of the window: county, clock, and figures over all events and alarms.
 
-Every figure is a button that opens its records.
+Every figure is a button that lists its records.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from layers.events import EventsLayer
 
 COUNT_MS = 1_000
 FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waiting", "alarms", "overdue")
-"""Figures in the order in which a narrow window leaves them out: none is ever cut."""
+"""Figures in the order in which a narrow window hides them; none is cut."""
 
 
 @dataclass(frozen=True)
 class HeaderFigures:
-    """Counted over all events and alarms at one moment."""
+    """Counted over all events and alarms at one time."""
 
     waiting: int
     in_hand: int
@@ -41,13 +41,13 @@ class HeaderFigures:
     closed_of_due_today: int
     alarms: int
     unacknowledged: int
-    """Those of ``alarms`` that nobody has acknowledged."""
-    over: int
-    """Alarms that are over and not acknowledged."""
+    """Unacknowledged ones of ``alarms``."""
+    returned: int
+    """Unacknowledged alarms that have returned to normal."""
 
     @property
     def closing_rate(self) -> str:
-        """今日结案率: of the events whose limit ends today, the share that is closed; "–" when none is due."""
+        """今日结案率: share of the events due today that is closed; "–" when none is due."""
         return f"{self.closed_of_due_today / self.due_today:.0%}" if self.due_today else "–"
 
 
@@ -65,7 +65,7 @@ def count(session: Session, now_ms: int) -> HeaderFigures:
         closed_of_due_today=closed,
         alarms=alarms.number(*ACTIVE),
         unacknowledged=alarms.number(AlarmState.UNACKNOWLEDGED),
-        over=alarms.number(AlarmState.RETURNED),
+        returned=alarms.number(AlarmState.RETURNED),
     )
 
 
@@ -85,14 +85,14 @@ class FigureTile(QPushButton):
             box.addWidget(label)
 
     def sizeHint(self) -> QSize:
-        """As large as what stands in it: a button by itself only measures its own text."""
+        """Size of its labels: a button only measures its own text."""
         return self._box.sizeHint().expandedTo(QSize(theme.px(118), theme.px(62)))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def say(self, value: str, caption: str) -> None:
-        """Put number and name."""
+    def set_texts(self, value: str, caption: str) -> None:
+        """Set number and name."""
         self.value.setText(value)
         self.caption.setText(caption)
         self.setAccessibleName(f"{caption} {value}")
@@ -103,8 +103,8 @@ class Header(Panel):
     """County on the left, figures in the middle, clock on the right."""
 
     alarms_wanted = Signal()
-    question_asked = Signal()
-    """A figure was clicked; the list that answers should be seen."""
+    list_wanted = Signal()
+    """A figure was clicked; show the event list."""
     operator_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
@@ -150,7 +150,7 @@ class Header(Panel):
         self.count_now()
 
     def _show_person(self) -> None:
-        """Who is on duty, and whether commands are given in that name; the key where nobody can be on duty."""
+        """The operator on duty, and whether commands carry that name; the key where no person can be on duty."""
         operator, enrolment = self._session.operator, self._session.enrolment
         acting, principal = self._session.submissions.acting, self._session.source.health().principal
         text, tip = "", self.tr("Operator on duty; the name is recorded with every command")
@@ -161,7 +161,7 @@ class Header(Panel):
                 text = f"{principal.id} · {role_names(principal.roles)}"
                 tip = self.tr("No person is enrolled for this key")
             elif operator.is_new:
-                text = self.tr("On duty: nobody signed on")
+                text = self.tr("On duty: not signed on")
             else:
                 text = self.tr("On duty: {name} (not enrolled)").format(name=operator.name)
                 tip = enrolment.refusal or self.tr(
@@ -173,7 +173,7 @@ class Header(Panel):
         self.person.setToolTip(tip)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for everything but the figures."""
+        """Size of everything but the figures."""
         hint = super().minimumSizeHint()
         shown = [figure for figure in self.figures.values() if not figure.isHidden()]
         return QSize(hint.width() - sum(map(self._room, shown)), hint.height())
@@ -183,11 +183,11 @@ class Header(Panel):
         self._fit()
 
     def _room(self, figure: FigureTile) -> int:
-        """What one figure takes of the width."""
+        """Width of one figure."""
         return figure.sizeHint().width() + theme.px(10)
 
     def _fit(self) -> None:
-        """Leave out the figures that the width has no room for."""
+        """Hide figures that do not fit into the width."""
         room = self.width() - self.minimumSizeHint().width()
         for name in reversed(FIRST_TO_GO):
             room -= self._room(self.figures[name])
@@ -219,40 +219,40 @@ class Header(Panel):
         line.addLayout(when)
 
     def _openers(self) -> dict[str, Callable[[], None]]:
-        def ask(query: EventQuery) -> None:
-            self._session.question.ask(query)
-            self.question_asked.emit()
+        def open_list(query: EventQuery) -> None:
+            self._session.active_query.set(query)
+            self.list_wanted.emit()
 
         return {
-            "reported_today": lambda: ask(EventQuery(states=ALL, reported_today=True)),
-            "waiting": lambda: ask(EventQuery(states=WAITING)),
-            "in_hand": lambda: ask(EventQuery(states=IN_HAND)),
-            "to_verify": lambda: ask(EventQuery(states=TO_VERIFY)),
-            "overdue": lambda: ask(EventQuery(overdue=True)),
-            "closing_rate": lambda: ask(EventQuery(states=ALL, due_today=True)),
+            "reported_today": lambda: open_list(EventQuery(states=ALL, reported_today=True)),
+            "waiting": lambda: open_list(EventQuery(states=WAITING)),
+            "in_hand": lambda: open_list(EventQuery(states=IN_HAND)),
+            "to_verify": lambda: open_list(EventQuery(states=TO_VERIFY)),
+            "overdue": lambda: open_list(EventQuery(overdue=True)),
+            "closing_rate": lambda: open_list(EventQuery(states=ALL, due_today=True)),
             "alarms": self.alarms_wanted.emit,
         }
 
     def count_now(self) -> None:
-        """Show the time and the figures of this moment."""
+        """Show the current time and figures."""
         now_ms = self._session.clock.now_ms()
         moment = local(now_ms)
         self.time.setText(f"{moment:%H:%M:%S}")
         self.date.setText(f"{moment:%Y-%m-%d} {locale().dayName(moment.isoweekday())}")
         self._show_person()
         figures = count(self._session, now_ms)
-        say = {name: figure.say for name, figure in self.figures.items()}
+        show = {name: figure.set_texts for name, figure in self.figures.items()}
         arrived = self._session.source.health().state == "live" or len(self._session.layers.of(EventsLayer))
-        say["reported_today"](str(figures.reported_today), self.tr("Reported today"))
-        say["waiting"](str(figures.waiting), self.tr("To dispatch"))
-        say["in_hand"](str(figures.in_hand), self.tr("In progress"))
-        say["to_verify"](str(figures.to_verify), self.tr("To verify"))
-        say["overdue"](str(figures.overdue), self.tr("Overdue"))
-        say["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
+        show["reported_today"](str(figures.reported_today), self.tr("Reported today"))
+        show["waiting"](str(figures.waiting), self.tr("To dispatch"))
+        show["in_hand"](str(figures.in_hand), self.tr("In progress"))
+        show["to_verify"](str(figures.to_verify), self.tr("To verify"))
+        show["overdue"](str(figures.overdue), self.tr("Overdue"))
+        show["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
         caption = self.tr("Alarms: new / active")
-        over = self.tr("{n} returned to normal").format(n=figures.over)
-        say["alarms"](
-            f"{figures.unacknowledged} / {figures.alarms}", f"{caption} · {over}" if figures.over else caption
+        returned = self.tr("{n} returned to normal").format(n=figures.returned)
+        show["alarms"](
+            f"{figures.unacknowledged} / {figures.alarms}", f"{caption} · {returned}" if figures.returned else caption
         )
         if not arrived:
             for figure in self.figures.values():

@@ -1,4 +1,4 @@
-"""The course of one channel: past readings asked from the backend, new ones added, gaps left as gaps, alarm limits."""
+"""Chart of one channel: history from the backend, new readings appended, gaps, alarm limits."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from services.protocol.columns import decoded
 from services.protocol.messages import HistoryReply
 
 GAP_FACTOR = 1.8
-"""Two readings further apart than this many times the pace of those around them are not joined by a line."""
+"""Readings further interval_ms than this multiple of the local median interval are not connected."""
 AROUND = 3
 HEADROOM = 0.18
-"""Share of the span of values and limits that stays free above and below, for the names of the limits."""
+"""Margin above and below as a share of the range of values and limits, for the labels of the limits."""
 STEPS_S = (10, 30, 60, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400)
 TICK_PX = 90
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]
-    """Hours and minutes of the county, at round times."""
+    """Hours and minutes in the county's time zone, at round times."""
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
         wanted = (maxVal - minVal) * theme.px(TICK_PX) / max(size, 1.0)
         step = next((step for step in STEPS_S if step >= wanted), STEPS_S[-1])
-        ahead = local(int(minVal * 1000)).utcoffset()
-        shift = ahead.total_seconds() if ahead else 0.0
+        offset = local(int(minVal * 1000)).utcoffset()
+        shift = offset.total_seconds() if offset else 0.0
         first = np.ceil((minVal + shift) / step) * step - shift
         return [(float(step), np.arange(first, maxVal, step).tolist())]
 
@@ -47,7 +47,7 @@ class HistoryChart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._course = ChartSeries()
+        self._series = ChartSeries()
         self.plot = pg.PlotWidget(
             enableMenu=False, background=theme.GROUND, axisItems={"bottom": TimeAxis(orientation="bottom")}
         )
@@ -73,8 +73,8 @@ class HistoryChart(QWidget):
         self.setMinimumHeight(theme.px(150))
 
     def begin(self, channel: Channel, rules: list[AlarmRule]) -> None:
-        """Start over with another channel."""
-        self._course.clear()
+        """Start with another channel."""
+        self._series.clear()
         for line in self._limits:
             self.plot.removeItem(line)
         self._limits = []
@@ -89,44 +89,44 @@ class HistoryChart(QWidget):
         self._draw()
 
     def fill(self, reply: HistoryReply) -> None:
-        """Past readings from the backend; newer ones that came meanwhile stay."""
-        self._course.put_before(decoded(reply.stream, reply.columns))
+        """Insert history from the backend; newer readings received meanwhile are kept."""
+        self._series.prepend(decoded(reply.stream, reply.columns))
         self._draw()
 
     def add(self, at_ms: int, value: float, quality: Quality) -> None:
-        """One more reading; one that is not newer changes nothing."""
-        if self._course.add(at_ms, value, quality):
+        """Append one reading; one that is not newer is ignored."""
+        if self._series.add(at_ms, value, quality):
             self._draw()
 
     def release(self) -> None:
-        """Let go of the menu that pyqtgraph makes for every plot."""
+        """Release the context menu that pyqtgraph creates for every plot."""
         self.plot.plotItem.close()
 
     def show_range(self, from_ms: int, to_ms: int) -> None:
-        """Show this stretch of time."""
+        """Show this period."""
         self.plot.setXRange(from_ms / 1000, to_ms / 1000, padding=0)
 
     def __len__(self) -> int:
-        return len(self._course)
+        return len(self._series)
 
     def curve(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Seconds and values as drawn: NaN where the line must break, be it a gap or a bad reading."""
-        x, y = self._course.at_ms / 1000, np.where(self._course.quality == Quality.BAD, np.nan, self._course.value)
-        apart = np.diff(self._course.at_ms)
-        breaks = np.flatnonzero(apart > GAP_FACTOR * _pace(apart)) + 1
+        """Seconds and values as drawn: NaN at gaps and bad readings."""
+        x, y = self._series.at_ms / 1000, np.where(self._series.quality == Quality.BAD, np.nan, self._series.value)
+        interval_ms = np.diff(self._series.at_ms)
+        breaks = np.flatnonzero(interval_ms > GAP_FACTOR * _median_interval(interval_ms)) + 1
         return np.insert(x, breaks, np.nan), np.insert(y, breaks, np.nan)
 
     def _draw(self) -> None:
         x, y = self.curve()
         self._line.setData(x, y, connect="finite")
-        odd = self._course.quality != Quality.GOOD
-        self._doubtful.setData(self._course.at_ms[odd] / 1000, self._course.value[odd])
+        odd = self._series.quality != Quality.GOOD
+        self._doubtful.setData(self._series.at_ms[odd] / 1000, self._series.value[odd])
         self._show_values()
 
     def _show_values(self) -> None:
-        """Every value and every limit with its name has room."""
+        """Fit the range to all values and to all limits with their labels."""
         limits = [line.value() for line in self._limits]
-        shown = np.append(self._course.value[np.isfinite(self._course.value)], limits)
+        shown = np.append(self._series.value[np.isfinite(self._series.value)], limits)
         low, high = (float(shown.min()), float(shown.max())) if len(shown) else (0.0, 1.0)
         room = HEADROOM * ((high - low) or max(abs(high), 1.0))
         self.plot.setYRange(low - room, high + room, padding=0)
@@ -141,9 +141,9 @@ class HistoryChart(QWidget):
         self._limits.append(line)
 
 
-def _pace(apart: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Median of each of the n spacings and its neighbours: a sensor may report, or a file be played, at any pace."""
-    if not len(apart):
+def _median_interval(interval_ms: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Running median of the n intervals: sensors report, and files are played, at any interval."""
+    if not len(interval_ms):
         return np.empty(0)
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(apart, AROUND, mode="edge"), 2 * AROUND + 1)
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(interval_ms, AROUND, mode="edge"), 2 * AROUND + 1)
     return np.asarray(np.median(around, axis=1))

@@ -1,4 +1,4 @@
-"""What came of this window's commands, newest first: what was done, or why not.  A click opens what it is about."""
+"""Outcomes of this window's commands, newest first, with reasons of refusals.  A click opens the subject."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from desktop.wording import STEPS, refusal, state, verb, word
 
 KEPT = 200
 LONGEST_BEGINNING = 40
-"""Characters of a text that say what it is."""
+"""Characters of a text used as its title."""
 _THING_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class Messages(Panel):
-    """The last answers to this window's commands."""
+    """The last replies to this window's commands."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._answers: list[Answer] = []
         self._things: dict[str, tuple[str, str]] = {}
-        """What each command is about, by its id; see :meth:`_thing`."""
+        """Subject of each command, by command id; see :meth:`_thing`."""
         self.lines = QListWidget()
         self.lines.setWordWrap(True)
         self.lines.itemClicked.connect(self._open)
@@ -52,7 +52,7 @@ class Messages(Panel):
             self._add(answer)
 
     def _sent(self, command: Command) -> None:
-        """Note where it stands while that is known: the command itself may take it off the desk."""
+        """Store the subject while it is known: the command itself may archive it."""
         self._things[command.id] = self._thing(command.body)
 
     def _answered(self, answer: Answer) -> None:
@@ -79,7 +79,7 @@ class Messages(Panel):
         self.lines.insertItem(0, item)
 
     def _thing(self, body: CommandBody) -> tuple[str, str]:
-        """Layer and id of what the command was about: an alarm stands at its sensor; "" when it is on no layer."""
+        """Layer and id of the command's subject: for an alarm its sensor; "" when it is on no layer."""
         if isinstance(body, AlarmCommand):
             alarm = self._session.layers.states("alarm").get(body.alarm_id)
             return "sensors", alarm.sensor_id if alarm else ""
@@ -92,7 +92,7 @@ class Messages(Panel):
 
 
 def _what(body: CommandBody, title: str) -> str:
-    """What the command is about: its title on the map, else its number; what has neither tells how it begins."""
+    """The command's subject: its title on the map, else its number, else the first words of its text."""
     match body:
         case ReportEvent():
             return body.title
@@ -105,7 +105,7 @@ def _what(body: CommandBody, title: str) -> str:
 
 
 def _done(body: CommandBody) -> str:
-    """What has happened once the desk has accepted ``body``."""
+    """The effect of an accepted ``body``."""
     if isinstance(body, ReportEvent):
         return word(STEPS["EventReported"])
     if isinstance(body, AlarmCommand):

@@ -1,4 +1,4 @@
-"""What every panel is: a widget that can retranslate itself and lets go of what it listens to."""
+"""Base class of panels: retranslation, and signal connections and timers that are released together."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Panel(QWidget):
         return ""
 
     def retranslate(self) -> None:
-        """Put every text anew; called once at the start and when the language changes."""
+        """Set all texts; called once at start-up and when the language changes."""
         raise NotImplementedError
 
     def listen(self, signal: SignalInstance, slot: Callable[..., Any]) -> None:
@@ -32,14 +32,14 @@ class Panel(QWidget):
         self._listening.append((signal, slot))
 
     def every(self, interval_ms: int, do: Callable[[], object]) -> None:
-        """Call ``do`` again and again until :meth:`release`."""
+        """Call ``do`` repeatedly until :meth:`release`."""
         timer = QTimer(self)
         timer.timeout.connect(do)
         timer.start(interval_ms)
         self._timers.append(timer)
 
     def release(self) -> None:
-        """Stop listening and all timers; the window calls it when it closes."""
+        """Disconnect all signals and stop all timers; called when the window closes."""
         for timer in self._timers:
             timer.stop()
         for signal, slot in self._listening:

@@ -1,4 +1,4 @@
-"""What tells a drill or a replay from the live desk: a band over the head of the window, and a frame around both."""
+"""Marks a drill or replay: a band above the window's header, and a frame around both."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from desktop.wording import realm_mark
 
 NOT_LIVE: dict[Kind, object] = {
     "drill": QT_TRANSLATE_NOOP("RealmBand", "Not live: events, alarms and commands here belong to this drill alone"),
-    "replay": QT_TRANSLATE_NOOP("RealmBand", "Not live: this has happened, nothing can be changed"),
+    "replay": QT_TRANSLATE_NOOP("RealmBand", "Not live: replay of past events, read-only"),
 }
 
 
 class RealmBand(Panel):
-    """Holds the ``head``; in a live realm nothing else is seen of it."""
+    """Contains the ``head``; in the live realm it adds nothing visible."""
 
     def __init__(self, session: Session, head: QWidget) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Every dockable panel there is.  A panel costs one file and one line here."""
+"""Registry of all dockable panels.  A panel costs one file and one line here."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from desktop.session import Session
 
 @dataclass(frozen=True)
 class PanelEntry:
-    """How a panel is made, and where it stands in scenes that do not name it."""
+    """Factory of a panel, and its place in scenes that do not name it."""
 
     make: Callable[[Session], Panel]
-    beside: str = ""
-    """The panel whose tab group it joins; "": it is hidden until a person shows it."""
+    tab_of: str = ""
+    """The panel whose tab group it joins; "": hidden until the user shows it."""
 
 
 PANELS: dict[str, PanelEntry] = {
@@ -30,5 +30,5 @@ PANELS: dict[str, PanelEntry] = {
     "report": PanelEntry(ReportForm),
     "alarms": PanelEntry(AlarmStrip),
     "messages": PanelEntry(Messages),
-    "duty": PanelEntry(DutyLog, beside="messages"),
+    "duty": PanelEntry(DutyLog, tab_of="messages"),
 }

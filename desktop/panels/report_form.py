@@ -1,4 +1,4 @@
-"""A new event: what, where, how bad, from whom.  The draft stays until the desk has accepted it."""
+"""Form for a new event: what, where, level, reporter.  The draft is kept until the desk has accepted it."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from layers.events import LEVEL_NAMES, SOURCE_NAMES
 from layers.focus import MapPoint
 
 _BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video")
-"""Sources that a person reports for; sensors and files come in by themselves."""
+"""Sources of manual reports; sensors and files are received automatically."""
 
 
 class ReportForm(Panel):
-    """Fill in, pick the place on the map, send."""
+    """Fill in, pick the location on the map, submit."""
 
     place_wanted = Signal()
-    """The map should hand the next click to :meth:`set_place`."""
+    """The map should pass the next click to :meth:`set_place`."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -63,9 +63,9 @@ class ReportForm(Panel):
         self.where.setWordWrap(True)
         self.pick_place = QPushButton()
         self.pick_place.setCheckable(True)
-        self.pick_place.clicked.connect(self._want_place)
+        self.pick_place.clicked.connect(self._request_place)
         self.denied = QLabel()
-        """Why nothing can be reported from this window."""
+        """Why reporting is not permitted in this window."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
         self.denied.setProperty("role", "muted")
         self.denied.setWordWrap(True)
@@ -90,7 +90,7 @@ class ReportForm(Panel):
             combo.setCurrentIndex(-1)
         self.listen(session.submissions.answered, self._answered)
         self.listen(session.focus.marked, self._show_place)
-        self.every(PERMISSIONS_MS, self._look)
+        self.every(PERMISSIONS_MS, self._refresh)
         self.retranslate()
 
     def title(self) -> str:
@@ -120,20 +120,20 @@ class ReportForm(Panel):
             self.level.setItemText(i, pick(LEVEL_NAMES[self.level.itemData(i)]))
         for i in range(self.source.count()):
             self.source.setItemText(i, pick(SOURCE_NAMES[self.source.itemData(i)]))
-        self._look()
+        self._refresh()
         self._show_place(self._session.focus.place)
 
     def set_place(self, x_m: float, y_m: float) -> None:
-        """The event is here (working CRS, metres): map and twin mark it."""
+        """Set the location (working CRS, metres), marked on map and twin."""
         self.pick_place.setChecked(False)
         self._session.focus.mark((x_m, y_m))
 
     def _arrange(self) -> None:
         spot = QWidget()
-        beside = QHBoxLayout(spot)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.addWidget(self.place, 1)
-        beside.addWidget(self.pick_place)
+        line = QHBoxLayout(spot)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.place, 1)
+        line.addWidget(self.pick_place)
         form = QFormLayout()
         form.setVerticalSpacing(theme.px(7))
         parts = (self.subject, self.subclass, spot, self.level, self.source, self.reporter, self.note)
@@ -156,15 +156,15 @@ class ReportForm(Panel):
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(scrolled(inside))
 
-    def _look(self) -> None:
-        """What this window's key may do may have changed."""
+    def _refresh(self) -> None:
+        """Update what depends on this key's permissions."""
         denied = why_not(self._session, ReportEvent)
         self.submit.setEnabled(not denied and not self._sent)
         self.submit.setToolTip(denied)
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
 
-    def _want_place(self) -> None:
+    def _request_place(self) -> None:
         if self.pick_place.isChecked():
             self.place_wanted.emit()
 
@@ -182,13 +182,13 @@ class ReportForm(Panel):
         except ValueError:
             self._session.focus.mark(None)
             self.place.setText(text)
-            self.where.setText(self.tr("Write longitude and latitude in degrees, like 109.60, 27.95"))
+            self.where.setText(self.tr("Enter longitude and latitude in degrees, e.g. 109.60, 27.95"))
             return
         x, y = self._session.package.xy_m(lon, lat)
         self._session.focus.mark((float(x), float(y)))
 
     def _written(self, place: MapPoint | None) -> str:
-        """Longitude and latitude of a place as the line shows them."""
+        """Longitude and latitude of a location as displayed."""
         if place is None:
             return ""
         lon, lat = self._session.package.lonlat(*place)
@@ -220,12 +220,12 @@ class ReportForm(Panel):
         if self.source.currentIndex() < 0:
             missing.append(self.tr("the source"))
         if missing or place is None:
-            self._tell(self.tr("Missing: {what}").format(what=self.tr(", ").join(missing)))
+            self._show_problem(self.tr("Missing: {what}").format(what=self.tr(", ").join(missing)))
             return
         note = self.note.toPlainText().strip()
         if len(note) > LONGEST_NOTE:
-            self._tell(
-                self.tr("The description has {n} characters, at most {limit} are kept; shorten it").format(
+            self._show_problem(
+                self.tr("The description has {n} characters, the limit is {limit}; shorten it").format(
                     n=len(note), limit=LONGEST_NOTE
                 )
             )
@@ -250,9 +250,9 @@ class ReportForm(Panel):
         if not self._sent or subject(answer.command.body) != self._sent:
             return
         event_id, self._sent = self._sent, ""
-        self._look()
+        self._refresh()
         if answer.refusal is not None:
-            self._tell(refusal(answer.refusal.code, answer.refusal.params))
+            self._show_problem(refusal(answer.refusal.code, answer.refusal.params))
             return
         self._clear()
         self._session.focus.select("events", event_id)
@@ -266,6 +266,6 @@ class ReportForm(Panel):
         self.problem.hide()
         self._session.focus.mark(None)
 
-    def _tell(self, text: str) -> None:
+    def _show_problem(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.show()

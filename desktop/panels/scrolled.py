@@ -1,4 +1,4 @@
-"""A part that scrolls when its place is too low for it."""
+"""Makes a widget scroll when it does not fit in height."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 def scrolled(inside: QWidget) -> QScrollArea:
-    """``inside`` as wide as its place and as high as it needs."""
+    """``inside`` in a scroll area that follows its width."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

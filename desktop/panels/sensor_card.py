@@ -1,4 +1,4 @@
-"""One sensor: its newest values with quality and age, their course, its limits, and the events it opened."""
+"""One sensor: newest values with quality and age, chart, limits, and the events it opened."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RANGES_H = (1, 6, 24)
 
 
 class SensorCard(Panel):
-    """The card of the sensor that the focus is on."""
+    """The card of the selected sensor."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class SensorCard(Panel):
         self.sensor_id = ""
         self._channel: Channel | None = None
         self._hours = RANGES_H[0]
-        self._asked: dict[str, str] = {}
+        self._requested: dict[str, str] = {}
         """Open history requests: request id → channel key."""
         self.name = QLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
@@ -76,7 +76,7 @@ class SensorCard(Panel):
         box.addWidget(self.locate)
         self.listen(self._sensors.changed, self._follow)
         session.feed.arrived.connect(self._arrived)
-        self.every(1000, self.look)
+        self.every(1000, self.refresh)
         self.retranslate()
 
     def release(self) -> None:
@@ -92,7 +92,7 @@ class SensorCard(Panel):
             self.show_sensor(self.sensor_id)
 
     def show_sensor(self, sensor_id: str) -> None:
-        """Show the sensor with this id; in the chart the channel that alarms, else the first that measures."""
+        """Show the sensor with this id; the chart shows the channel with an alarm, else the first one with readings."""
         sensors = self._sensors
         if not sensors.title(sensor_id):
             return
@@ -126,25 +126,25 @@ class SensorCard(Panel):
             if (r.kind, r.channel) == (sensor.kind, self._channel.key) and not r.retired
         ]
         self.chart.begin(self._channel, rules)
-        self._ask()
+        self._request()
 
     def _range_chosen(self, hours: int) -> None:
         self._hours = hours
-        self._ask()
+        self._request()
 
-    def _ask(self) -> None:
+    def _request(self) -> None:
         if self._channel is None:
             return
         now_ms = self._session.clock.now_ms()
-        self._asked.clear()
+        self._requested.clear()
         key = self.sensor_id, self._channel.key
         request = self._session.source.history(READINGS.key, key, now_ms - self._hours * HOUR_MS, now_ms)
-        self._asked[request] = self._channel.key
+        self._requested[request] = self._channel.key
         self.note.setText(self.tr("Fetching the history …"))
         self._show_range()
 
     def _arrived(self, reply: object) -> None:
-        if not isinstance(reply, HistoryReply | Trouble) or self._asked.pop(reply.request, None) is None:
+        if not isinstance(reply, HistoryReply | Trouble) or self._requested.pop(reply.request, None) is None:
             return
         if isinstance(reply, Trouble):
             self.note.setText(explained(reply.line))
@@ -160,8 +160,8 @@ class SensorCard(Panel):
         if self.sensor_id and self.isVisible():
             self._show_values()
 
-    def look(self) -> None:
-        """A second has passed: ages and the stretch of time are shown anew."""
+    def refresh(self) -> None:
+        """Update ages and period, once a second."""
         if self.sensor_id and self.isVisible():
             self._show_values()
             self._show_range()

@@ -1,4 +1,4 @@
-"""The seven stages of an event as a chain, and its clock against the limit as a bar."""
+"""The seven stages of an event as a chain, and its elapsed time against the limit as a bar."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _REACHED = {
     State.REPORTED: 0, State.REJECTED: 0, State.FILED: 1, State.MERGED: 1, State.DISPATCHED: 2, State.HANDLING: 3,
     State.SUSPENDED: 3, State.FED_BACK: 4, State.CLOSED: 5, State.EVALUATED: 6,
 }  # fmt: skip
-"""Number of the stage that an event in this state has reached."""
+"""Number of the stage that belongs to each state."""
 
 
 class StageBar(QWidget):
-    """发现 to 评价: what is done, where the event stands, what is still ahead."""
+    """发现 to 评价: completed, current and future stages."""
 
     def __init__(self, styles: StyleSheet) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class StageBar(QWidget):
 
 
 class ClockBar(QWidget):
-    """How much of the time limit is used; red and full once it is past."""
+    """Share of the time limit that has elapsed; red and full when overdue."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class ClockBar(QWidget):
         self.update()
 
     def text(self) -> str:
-        """What the bar says."""
+        """The text of the bar."""
         event = self._event
         if event is None:
             return ""
@@ -122,7 +122,7 @@ class ClockBar(QWidget):
             painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, self.text())
 
     def _used(self, event: Event) -> tuple[float, str]:
-        """Share of the limit that is used, 0 to 1, and the colour that says how it stands."""
+        """Elapsed share of the limit, 0 to 1, and its colour."""
         if event.due_ms is None or event.dispatched_ms is None:
             return 0.0, theme.MUTED
         until = event.fed_back_ms or event.suspended_ms or self._now_ms

@@ -1,4 +1,4 @@
-"""How fresh the picture is: connection, mode, lag, losses, age of the newest data, waiting commands, memory."""
+"""Status of the display: connection, mode, lag, losses, age of the newest data, pending commands, memory."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ from desktop.session import Session
 from desktop.wording import LINKS, explained, fault, refusal, word
 from services.protocol.source import Health
 
-LOOK_MS = 250
+REFRESH_MS = 250
 SKEW_MS = 2_000
-"""By how much this computer's clock may differ from the backend's before it is said."""
+"""Difference between this computer's clock and the backend's from which it is reported."""
 HEARD_MS = 1_000
-"""A heartbeat no older than this says that the backend is there."""
+"""Maximum age of a heartbeat from a reachable backend."""
 PATIENCE_MS = 10_000
-"""So long a link may take to its first data before the window is marked."""
+"""Time to the first data after which the window is marked as stale."""
 _COLORS = {"connecting": theme.NOTICE, "syncing": theme.NOTICE}
 
 
 class FreshnessBar(Panel):
-    """Looks at the source four times a second; ``stale`` says when the whole window must be marked."""
+    """Polls the source four times a second; ``stale`` reports when the whole window must be marked."""
 
     stale = Signal(str)
-    """Why the picture stands still; "" when it does not."""
+    """Why the display is stale; "" when it is not."""
 
     def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
         self._session = session
         self._monotonic = monotonic
         self._last_live_ms: int | None = None
-        self._begun = monotonic()  # the realm's time is not known before the first heartbeat
-        self._said: str | None = None
+        self._started_ms = monotonic()  # the realm's time is not known before the first heartbeat
+        self._reported: str | None = None
         self.dot = QLabel("●")
         self.link = ElidedLabel()
         self.mode = QLabel()
         self.fault = ElidedLabel()
-        """What is wrong with the backend's journal, or with what this window holds."""
+        """Faults of the backend's journal, or of this window's data."""
         self.fault.setStyleSheet(f"color: {theme.DANGER};")
         self.note = ElidedLabel()
-        """What is not as usual and no reason to stop: the journal's verification, this computer's clock, the rate."""
+        """Unusual conditions that are no faults: the journal's verification, this computer's clock, the rate."""
         self.note.setProperty("role", "hint")
         self.played = QLabel()
         self.played.setStyleSheet(
@@ -72,20 +72,20 @@ class FreshnessBar(Panel):
         line.addWidget(self.note)
         for label in (self.pending, self.age, self.lag, self.drops, self.memory):
             line.addWidget(label)
-        self.every(LOOK_MS, self.look)
-        self.look()
+        self.every(REFRESH_MS, self.refresh)
+        self.refresh()
 
     @property
     def was_live(self) -> bool:
-        """Whether data has ever arrived."""
+        """Whether data was ever received."""
         return self._last_live_ms is not None
 
     def retranslate(self) -> None:
-        self._said = None
-        self.look()
+        self._reported = None
+        self.refresh()
 
-    def look(self) -> None:
-        """Read the link's health and show every field of it."""
+    def refresh(self) -> None:
+        """Read the link's health and show all fields."""
         health, now_ms = self._session.source.health(), self._session.clock.now_ms()
         if health.state == "live":
             self._last_live_ms = now_ms - round(health.heartbeat_age_ms or 0)
@@ -96,7 +96,7 @@ class FreshnessBar(Panel):
         self._put(self.note, " · ".join(self._notes(health)))
         self.played.setText(self.tr("{n} channels replayed from a file").format(n=health.played_channels))
         self.played.setVisible(health.played_channels > 0)
-        self._say(self._why_stale(health, now_ms))
+        self._report(self._why_stale(health, now_ms))
 
     def _show_link(self, health: Health) -> None:
         if health.refusing:
@@ -134,7 +134,7 @@ class FreshnessBar(Panel):
             yield self.tr("Time rate {rate}×").format(rate=f"{health.rate:g}")
 
     def _color_of_faults(self, health: Health) -> str:
-        """Green only while nothing is wrong with what the backend keeps and with what this window holds."""
+        """Green only while neither the backend's store nor this window's data has a fault."""
         if health.fault in JOURNAL or self._session.layers.fault is not None:
             return theme.DANGER
         return theme.WARNING if health.fault else theme.GOOD
@@ -178,7 +178,7 @@ class FreshnessBar(Panel):
         if health.state == "live":
             return ""
         if self._last_live_ms is None:
-            waited_ms = self._monotonic() - self._begun
+            waited_ms = self._monotonic() - self._started_ms
             if waited_ms < PATIENCE_MS:
                 return ""
             return self.tr("No data received for {span}: {why}").format(
@@ -192,13 +192,13 @@ class FreshnessBar(Panel):
             time=moments.clock(self._last_live_ms), span=moments.duration(now_ms - self._last_live_ms)
         )
 
-    def _say(self, why: str) -> None:
-        if why != self._said:
-            self._said = why
+    def _report(self, why: str) -> None:
+        if why != self._reported:
+            self._reported = why
             self.stale.emit(why)
 
 
 def _lacks_records(health: Health) -> bool:
-    """Whether the picture stands still although the backend is heard: records are missing or cannot be read."""
+    """Whether the display is stale although heartbeats arrive: records are missing or unreadable."""
     age_ms = health.heartbeat_age_ms
     return health.state == "stale" and bool(health.detail) and age_ms is not None and age_ms <= HEARD_MS

@@ -1,4 +1,4 @@
-"""A subclass of events chosen by typing any part of its name or its class; nothing is chosen to begin with."""
+"""Selects an event subclass by typing a part of its name or its class; initially empty."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ class SubclassBox(QComboBox):
         self.line.editingFinished.connect(self._complete)
 
     def retranslate(self) -> None:
-        """Put the names anew; what is chosen stays chosen."""
+        """Set the names; the selection is kept."""
         for i in range(self.count()):
             subclass = self._catalog.subclasses[self.itemData(i)]
             self.setItemText(i, f"{pick(self._catalog.event_classes[subclass.event_class])} / {pick(subclass.name)}")
         self.line.setPlaceholderText(self.tr("Please choose, or type to search"))
 
     def key(self) -> str:
-        """The chosen subclass; "" while what stands in the line names none."""
+        """The selected subclass; "" while the typed text names none."""
         row = self.findText(self.currentText().strip(), Qt.MatchFlag.MatchExactly)
         return str(self.itemData(row)) if row >= 0 else ""
 
     def _complete(self) -> None:
-        """Part of a name that fits one subclass alone is enough."""
+        """Accept a part of a name that matches one subclass only."""
         typed = self.currentText().strip()
         fitting = [i for i in range(self.count()) if typed and typed.casefold() in self.itemText(i).casefold()]
         if not self.key() and len(fitting) == 1:

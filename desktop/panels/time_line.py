@@ -1,4 +1,4 @@
-"""All that happened to one event, newest first."""
+"""The steps of one event, newest first."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from desktop import moments, theme
 from desktop.wording import STEPS, word
 
 LATE_MS = 60_000
-"""A step recorded this much after it happened says so."""
+"""Delay between a step and its record from which it is shown."""
 
 
 class TimeLine(QLabel):
-    """Steps with when, who and what was said."""
+    """Steps with time, actor and note."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,22 +27,22 @@ class TimeLine(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def show_event(self, event: Event, now_ms: int, measured: str) -> None:
-        """Put the steps of ``event``; ``measured``: what its alarm had, beside the report; "" for none."""
+        """Show the steps of ``event``; ``measured``: the alarm's value, added to the report; "" for none."""
         rows = []
         for step in reversed(event.timeline):
             late = step.recorded_ms - step.happened_ms
             when = moments.short(step.happened_ms, now_ms)
             note = measured if measured and step.kind == "EventReported" else step.note
             note = "<br>".join(escape(note).splitlines())
-            said = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
+            note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
             actor = self.tr("automatic") if step.actor == WATCH.id else step.actor
-            held = ""
+            late_html = ""
             if late > LATE_MS:
                 text = self.tr("(recorded {span} later)").format(span=moments.duration(late))
-                held = f" <span style='color:{theme.NOTICE}'>{escape(text)}</span>"
+                late_html = f" <span style='color:{theme.NOTICE}'>{escape(text)}</span>"
             rows.append(
                 f"<tr><td style='color:{theme.MUTED}; padding-right:{theme.px(10)}px'>{when}</td>"
                 f"<td style='padding-bottom:{theme.px(5)}px'><b>{escape(word(STEPS[step.kind]))}</b>"
-                f" <span style='color:{theme.MUTED}'>{escape(actor)}</span>{held}{said}</td></tr>"
+                f" <span style='color:{theme.MUTED}'>{escape(actor)}</span>{late_html}{note_html}</td></tr>"
             )
         self.setText(f"<table>{''.join(rows)}</table>")

@@ -1,4 +1,4 @@
-"""A list of texts that wrap: each row is as high as its text, and what is being read stays where it is."""
+"""A list of wrapped texts with rows of different height that keeps its scroll position."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from desktop import theme
 from desktop.item_models.keyed_rows import KeyedRows
 
 MEASURE_MS = 4
-"""Of measuring texts between two turns of the window's loop."""
+"""Time for measuring texts per event loop iteration."""
 
 
 class WrappedList(QTableView):
     """Shows the first column of ``rows``.
 
-    A table, because its header keeps the heights of rows: a QListView measures every text again at each change.
+    A table, because its header stores row heights: a QListView measures every text again at each change.
     """
 
     def __init__(self, rows: KeyedRows) -> None:
         super().__init__()
         self._rows = rows
         self._unmeasured: dict[str, None] = {}
-        """Ids of rows whose height is not known for their text and the present width."""
+        """Ids of rows whose height is unknown for their current text and width."""
         self._measure = QTimer(self, singleShot=True, interval=0)
         self._measure.timeout.connect(self._go_on)
         self.setModel(rows)
@@ -48,9 +48,9 @@ class WrappedList(QTableView):
         self._mark_all()
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Within it rows may come, leave and change their height: the row at the top stays there, unless the list is
-        scrolled to its beginning."""
+    def keep_scroll(self) -> Iterator[None]:
+        """Keep the uppermost visible row in place while rows are inserted, removed or resized, unless the list is at
+        its beginning."""
         bar, header = self.verticalScrollBar(), self.verticalHeader()
         top = self.rowAt(0) if bar.value() > 0 else -1
         top_id = self._rows.id_at(top) if top >= 0 else ""
@@ -82,11 +82,11 @@ class WrappedList(QTableView):
         self._measure.start()
 
     def _go_on(self) -> None:
-        with self.held():
+        with self.keep_scroll():
             pass
 
     def _measure_some(self) -> None:
-        """First what is in view, then as much as the time goes."""
+        """Measure visible rows first, then others within the time limit."""
         end_ms = monotonic_ms() + MEASURE_MS
         self._measure_view()
         while self._unmeasured and monotonic_ms() < end_ms:

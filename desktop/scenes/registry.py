@@ -1,4 +1,4 @@
-"""Every scene there is.  A scene costs one entry here."""
+"""Registry of all scenes.  A scene costs one entry here."""
 
 from __future__ import annotations
 
@@ -25,4 +25,4 @@ SCENES: dict[str, Scene] = {
         {},
     ),
 }
-"""By the name that ``--scene`` takes."""
+"""By the name used for ``--scene``."""

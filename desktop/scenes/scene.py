@@ -1,4 +1,4 @@
-"""A scene: which panels stand where, by name."""
+"""A scene: the arrangement of panels, by name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Area = Literal["left", "right", "bottom"]
 
 @dataclass(frozen=True)
 class DockPlacement:
-    """One dock area from its edge inwards: groups of panels above or beside each other, tabbed within a group."""
+    """One dock area from its edge inwards: groups of panels above or next to each other, tabbed within a group."""
 
     area: Area
     groups: tuple[tuple[str, ...], ...]
@@ -23,11 +23,11 @@ class DockPlacement:
 
 @dataclass(frozen=True)
 class Scene:
-    """A saved arrangement; panels that no place names are hidden."""
+    """A saved arrangement; panels without a place are hidden."""
 
     name: Name
     places: tuple[DockPlacement, ...]
     centre: View
-    """What stands in the middle."""
+    """The view in the central area."""
     shares: dict[str, float]
-    """Height of a group within its area against the others, by the group's first panel; 1 where not given."""
+    """Relative height of a group within its area, by the group's first panel; 1 where not given."""

@@ -51,7 +51,7 @@
         <translation>正在连接，告警尚未载入…</translation>
     </message>
     <message>
-        <source>Put aside</source>
+        <source>Shelved or out of service</source>
         <translation>已搁置或停用</translation>
     </message>
     <message>
@@ -331,7 +331,7 @@
         <translation>返工 {n} 次</translation>
     </message>
     <message>
-        <source>Marks</source>
+        <source>Flags</source>
         <translation>标记</translation>
     </message>
     <message>
@@ -460,7 +460,7 @@
 <context>
     <name>FaultBand</name>
     <message>
-        <source>The journal is damaged: {why}. What is shown may be wrong. Tell the administrator: back up the data folder, find out with `main.py journal … verify`, then `restore` a backup or `repair` the journal.</source>
+        <source>The journal is damaged: {why}. The display may be wrong. Inform the administrator: back up the data folder, check it with `main.py journal … verify`, then `restore` a backup or `repair` the journal.</source>
         <translation>后台日志已损坏：{why}。显示内容可能有误。请通知管理员：先备份数据文件夹，用 main.py journal … verify 查明，再用 restore 恢复备份，或用 repair 修复。</translation>
     </message>
 </context>
@@ -613,7 +613,7 @@
         <translation>值班人员登记之前，指令只记密钥名称，不记姓名</translation>
     </message>
     <message>
-        <source>On duty: nobody signed on</source>
+        <source>On duty: not signed on</source>
         <translation>值班：未登记</translation>
     </message>
     <message>
@@ -883,7 +883,7 @@
         <translation>非实战 · 这里的事件、告警和指令只属于本次演练</translation>
     </message>
     <message>
-        <source>Not live: this has happened, nothing can be changed</source>
+        <source>Not live: replay of past events, read-only</source>
         <translation>非实时 · 这是已发生过程的回放，不能更改</translation>
     </message>
 </context>
@@ -946,7 +946,7 @@
         <translation>请选择</translation>
     </message>
     <message>
-        <source>Write longitude and latitude in degrees, like 109.60, 27.95</source>
+        <source>Enter longitude and latitude in degrees, e.g. 109.60, 27.95</source>
         <translation>请以度为单位填写经度、纬度，例如 109.60, 27.95</translation>
     </message>
     <message>
@@ -990,7 +990,7 @@
         <translation>、</translation>
     </message>
     <message>
-        <source>The description has {n} characters, at most {limit} are kept; shorten it</source>
+        <source>The description has {n} characters, the limit is {limit}; shorten it</source>
         <translation>描述有 {n} 个字符，最多 {limit} 个，请缩短</translation>
     </message>
 </context>
@@ -1013,15 +1013,15 @@
         <translation>日志已恢复到较早状态</translation>
     </message>
     <message>
-        <source>The journal was put back to an earlier state; this was noticed at {noticed}. It ends at record {seq} now, of {recorded}.</source>
+        <source>The journal was reset to an earlier state, detected at {noticed}. Its last record is now {seq}, of {recorded}.</source>
         <translation>后台日志已恢复到较早的状态，本窗口于 {noticed} 发现。日志现在止于第 {seq} 条记录（{recorded}）。</translation>
     </message>
     <message>
-        <source>Records {first} to {last}, which this window had shown, are no longer there.</source>
+        <source>Records {first} to {last}, which this window had shown, no longer exist.</source>
         <translation>本窗口显示过的第 {first} 至 {last} 条记录已不存在。</translation>
     </message>
     <message>
-        <source>What is listed below was shown here: check it, and enter again what still holds.</source>
+        <source>The items below were shown in this window: check them, and re-enter those that are still valid.</source>
         <translation>下列内容曾在本窗口显示，请逐项核对，仍然有效的请重新录入。</translation>
     </message>
     <message>
@@ -1037,11 +1037,11 @@
         <translation>已知悉</translation>
     </message>
     <message>
-        <source>No longer there: {n}</source>
+        <source>Missing: {n}</source>
         <translation>已不存在：{n} 项</translation>
     </message>
     <message>
-        <source>In another state than was shown: {n}</source>
+        <source>State differs from the one shown: {n}</source>
         <translation>状态与显示过的不同：{n} 项</translation>
     </message>
 </context>
@@ -1883,11 +1883,11 @@
         <translation>{why}；未删除任何人：请以运行后端的用户重试，或恢复备份</translation>
     </message>
     <message>
-        <source>{folder}: the county cannot be opened ({why}); build the package anew, or report it with the log</source>
+        <source>{folder}: the county cannot be opened ({why}); rebuild the package, or report it with the log</source>
         <translation>{folder}：无法打开该县（{why}）；请重新生成数据包，或附上日志报告问题</translation>
     </message>
     <message>
-        <source>{folder}: the demo county cannot be built ({why}); free space or mend the rights</source>
+        <source>{folder}: the demo county cannot be built ({why}); free space or change the permissions</source>
         <translation>{folder}：演示县无法生成（{why}）；请腾出空间或修改权限</translation>
     </message>
     <message>

@@ -1,4 +1,4 @@
-"""A session over the small county that a test feeds by hand, for tests of single panels."""
+"""A session over the small county that the test controls, for tests of single panels."""
 
 from __future__ import annotations
 
@@ -44,19 +44,19 @@ HOUR_MS = 3_600_000
 
 @dataclass
 class Room:
-    """A session, its source, and time that moves when it is told to."""
+    """A session, its source, and a clock that the test controls."""
 
     session: Session
     source: RecordedSource
     clock: ManualClock
 
     def happen(self, *bodies: RecordBody, person: str = "王芳", by: str = "desk-1") -> None:
-        """Records of these arrive and are shown."""
+        """Records of these bodies arrive and are shown."""
         self.source.record(*bodies, person=person, by=by)
         self.tick()
 
     def report(self, title: str, *, subclass: str = "exposed_garbage", dx_m: float = 0.0) -> str:
-        """Someone reported an event near the county's first resource; returns its number."""
+        """A report of an event near the county's first resource; returns its number."""
         place = self.session.package.resources[0]
         event_id = new_event_id(self.clock.now_ms())
         self.happen(
@@ -68,12 +68,12 @@ class Room:
         return event_id
 
     def dispatch(self, event_id: str, unit: str = "city_management", *, due_ms: int | None = None) -> None:
-        """The event is filed and given to ``unit``, with four hours' time where none is named."""
+        """The event is filed and dispatched to ``unit``, with a limit of four hours by default."""
         due_ms = self.clock.now_ms() + 4 * HOUR_MS if due_ms is None else due_ms
         self.happen(r.EventFiled(event_id=event_id), r.EventDispatched(event_id=event_id, unit=unit, due_ms=due_ms))
 
     def accept(self, *bodies: RecordBody) -> None:
-        """The backend takes the last command: these are its records."""
+        """The backend accepts the last command with these records."""
         first, last = self.source.record(*bodies)
         self.source.reply(Accepted(command_id=self.source.commands[-1].id, first_seq=first, last_seq=last))
         self.tick()
@@ -84,19 +84,19 @@ class Room:
         self.tick()
 
     def event(self, event_id: str) -> Event:
-        """The event as it is on the desk now."""
+        """The event as it is on the desk."""
         event = self.session.layers.states("event")[event_id]
         assert isinstance(event, Event)
         return event
 
     def tick(self) -> None:
-        """What arrived reaches the layers and the panels."""
+        """Apply received data to layers and panels."""
         self.session.feed.tick()
 
 
 @pytest.fixture(scope="module", autouse=True)
 def collected_here() -> Iterator[None]:
-    """Cycles that hold widgets are collected by this thread only, as in the program (desktop/garbage.py)."""
+    """Reference cycles with widgets are collected in this thread only, as in the program (desktop/garbage.py)."""
     gc.disable()
     yield
     gc.collect()
@@ -121,7 +121,7 @@ def room(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[Room]
     feed = Feed(source, layers, submissions)
     session = Session(
         package=package, catalog=catalog, divisions=DivisionNames(package), layers=layers, styles=StyleSheet.load(),
-        focus=Focus(), question=ActiveQuery(), operator=operator, submissions=submissions, source=source,
+        focus=Focus(), active_query=ActiveQuery(), operator=operator, submissions=submissions, source=source,
         commander=source, enrolment=None, feed=feed,
     )  # fmt: skip
     source.begin({})
@@ -136,7 +136,7 @@ OpenDesk = Callable[..., LiveRoom]
 
 @pytest.fixture
 def open_desk(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[OpenDesk]:
-    """Opens desktops on a real backend in this process, one realm for all that name none; closes them at the end."""
+    """Opens desktops on a real backend in this process, sharing one realm by default; closes them at the end."""
     i18n.set_language("zh")
     desks: list[LiveRoom] = []
     realms: list[MemoryRealm] = []
@@ -179,5 +179,5 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[Session], Ma
 
     yield make
     for window in windows:
-        window.leave()
+        window.close_now()
         window.deleteLater()

@@ -1,4 +1,4 @@
-"""A session over a real backend in the test's own process: both sides move while the test waits for something."""
+"""A session over a real backend in the test's process: both sides run while the test waits for a condition."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PERSON = OWNER.people[0]
 
 
 class SetClock(ManualClock):
-    """A clock that can be set forward, as the clock of a machine that slept."""
+    """A clock that can be set forward, like that of a machine after a suspend."""
 
     def __init__(self, now_ms: int) -> None:
         super().__init__(now_ms)
@@ -50,7 +50,7 @@ class SetClock(ManualClock):
 
 
 class LiveRoom:
-    """One desktop of ``realm``, put together as in the program; close it."""
+    """One desktop of ``realm``, composed as in the program; to be closed."""
 
     def __init__(
         self,
@@ -62,9 +62,9 @@ class LiveRoom:
         catalog: Catalog | None = None,
         wall_ms: Callable[[], int] | None = None,
     ) -> None:
-        """``person``: who said its name on this machine before; "": nobody.
+        """``person``: the name entered on this machine before; "": none.
 
-        ``catalog``: what the desktop goes by, the realm's without it; ``wall_ms``: this machine's clock.
+        ``catalog``: the desktop's catalogue, by default the realm's; ``wall_ms``: this machine's clock.
         """
         package = realm.package
         catalog = realm.catalog if catalog is None else catalog
@@ -82,7 +82,7 @@ class LiveRoom:
         )
         self.session = session_over(self.client, county, operator, realm.realm)
         self.answers: list[Answer] = []
-        """What came of every command."""
+        """The outcome of every command."""
         self.session.submissions.answered.connect(self.answers.append)
         self.client.open()
         assert self.session.enrolment is not None
@@ -93,33 +93,33 @@ class LiveRoom:
         return self.client.health()
 
     def step(self) -> None:
-        """Both sides do a little."""
+        """Run a short step of both sides."""
         self.realm.turn()
         self.session.feed.tick()
         QApplication.processEvents()
 
     def until(self, condition: Callable[[], object], what: str = "") -> None:
-        """Let both sides go on until ``condition`` holds."""
+        """Run both sides until ``condition`` is true."""
         deadline = time.monotonic() + PATIENCE_S
         while not condition():
-            assert time.monotonic() < deadline, f"never came: {what}; {self.health}"
+            assert time.monotonic() < deadline, f"timeout: {what}; {self.health}"
             self.step()
 
     def live(self) -> LiveRoom:
-        """Go on until the window's data is there."""
+        """Run until the window has its data."""
         self.until(lambda: self.health.state == "live", "live")
         self.session.feed.tick()
         return self
 
     def send(self, body: CommandBody) -> Answer:
-        """The answer to a command of this window."""
+        """The reply to a command of this window."""
         before = len(self.answers)
         self.session.submissions.send(body)
         self.until(lambda: len(self.answers) > before, "an answer")
         return self.answers[-1]
 
     def report(self, title: str, **more: Any) -> str:
-        """Someone reported an event near the county's first resource; returns its number."""
+        """A report of an event near the county's first resource; returns its number."""
         body = self.a_report(title, **more)
         assert self.send(body).refusal is None
         return body.event_id
@@ -131,13 +131,13 @@ class LiveRoom:
         return ReportEvent(title=title, **(usual | more))
 
     def event(self, event_id: str) -> Event | None:
-        """The event as this window holds it; None when it is not on the desk."""
+        """The event in this window; None when it is not on the desk."""
         found = self.session.layers.states("event").get(event_id)
         assert found is None or isinstance(found, Event)
         return found
 
     def records_of(self, event_id: str) -> list[Record[Any]]:
-        """The event's records, asked of the backend."""
+        """The event's records, requested from the backend."""
         found: list[SubjectReply] = []
 
         def take(answer: object) -> None:

@@ -1,4 +1,4 @@
-"""Everything that can be read in a window."""
+"""All texts of a window."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 
 def texts(window: QWidget) -> Iterator[str]:
-    """Titles, labels, buttons, menus, lines, rows of lists, tables and trees, tooltips; whether seen now or not."""
+    """Titles, labels, buttons, menus, lines, rows of lists, tables and trees, tooltips; visible or not."""
     for part in (window, *window.findChildren(QWidget)):
         yield part.windowTitle()
         yield part.toolTip()

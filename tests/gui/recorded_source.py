@@ -1,4 +1,4 @@
-"""A source that hands out what a test gives it and records what it is asked.  It decides nothing."""
+"""A source that returns what the test provides and records all requests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LIVE = Health(
 
 
 class RecordedSource:
-    """Implements :class:`services.protocol.source.Source` and ``Commander``; ``condition`` is what its health says."""
+    """Implements :class:`services.protocol.source.Source` and ``Commander``; ``condition`` is its health."""
 
     def __init__(self, clock: ManualClock, keys: Iterable[tuple[str, str]]) -> None:
         """``keys``: sensor and channel of every key number of the readings."""
@@ -33,10 +33,10 @@ class RecordedSource:
         self.condition = LIVE
         self.commands: list[Command] = []
         """Everything that was submitted."""
-        self.asked: list[tuple[str, tuple[str, ...], int, int]] = []
-        """Every history that was asked for: stream, key, from, to."""
-        self.held = False
-        """Nothing is handed out while true."""
+        self.requested_histories: list[tuple[str, tuple[str, ...], int, int]] = []
+        """Every requested history: stream, key, from, to."""
+        self.paused = False
+        """While true, nothing is returned."""
         self.seq = 0
         self._box = Taken()
 
@@ -48,7 +48,7 @@ class RecordedSource:
         return self.condition
 
     def take(self) -> Taken:
-        if self.held:
+        if self.paused:
             return Taken()
         box, self._box = self._box, Taken()
         return box
@@ -59,8 +59,8 @@ class RecordedSource:
     def enrol(self, person: str) -> None: ...
 
     def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
-        self.asked.append((stream, key, from_ms, to_ms))
-        return str(len(self.asked))
+        self.requested_histories.append((stream, key, from_ms, to_ms))
+        return str(len(self.requested_histories))
 
     def subject(self, subject: str) -> str:
         return subject
@@ -71,17 +71,17 @@ class RecordedSource:
     def ranking(self, event_id: str) -> str:
         return event_id
 
-    # ---- what is handed out with the next take
+    # ---- data for the next take
 
     def begin(self, states: Mapping[str, Mapping[str, Any]], seq: int | None = None) -> None:
-        """A snapshot of ``states``, by aggregate key and id; what was not yet taken is void, except for replies."""
+        """A snapshot of ``states``, by aggregate key and id; replaces pending data, except for replies."""
         self.seq = self.seq if seq is None else seq
         tables: dict[str, StateTable] = {a.key: table_of(a, states.get(a.key, {})) for a in AGGREGATES}
         snapshot = Snapshot(self.seq, self.clock.now_ms(), tables, {READINGS.key: self.keys}, {})
         self._box = Taken(snapshot=snapshot, replies=self._box.replies, answers=self._box.answers)
 
     def record(self, *bodies: RecordBody, person: str = "王芳", by: str = "desk-1") -> tuple[int, int]:
-        """These things happen now; returns the first and the last sequence number."""
+        """Records of these bodies, now; returns the first and the last sequence number."""
         first = self.seq + 1
         for body in bodies:
             self.seq += 1
@@ -94,8 +94,8 @@ class RecordedSource:
             )
         return first, self.seq
 
-    def hear(self, rows: Iterable[tuple[str, str, float, int]]) -> None:
-        """Readings of now: sensor, channel, value, quality."""
+    def receive(self, rows: Iterable[tuple[str, str, float, int]]) -> None:
+        """Readings of the current time: sensor, channel, value, quality."""
         rows = list(rows)
         self._box.columns[READINGS.key] = Columns(
             READINGS,

@@ -1,4 +1,4 @@
-"""What the backend decides by is what its desktop shows: the catalogue comes from it, and a change is told."""
+"""A desktop uses the catalogue of its backend, and a change is reported."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ RENAMED = Name("桥头垃圾", "Garbage at bridges")
 
 
 def with_other_name(catalog: Catalog) -> Catalog:
-    """The same rows, one of which has another name."""
+    """The same rows, with one name changed."""
     row = msgspec.structs.replace(catalog.subclasses["exposed_garbage"], name=RENAMED)
     return msgspec.structs.replace(catalog, subclasses=catalog.subclasses | {"exposed_garbage": row})
 
 
 @pytest.fixture
 def realm(package: CountyPackage) -> MemoryRealm:
-    """A backend whose catalogue is not the package's."""
+    """A backend whose catalogue differs from the package's."""
     return MemoryRealm(package, catalog=with_other_name(package.catalog))
 
 
 @contextmanager
 def running(realm: MemoryRealm) -> Iterator[None]:
-    """Turn the backend while something waits for its answer."""
+    """Iterate the backend while the test waits for its reply."""
     ended = Event()
 
     def run() -> None:
@@ -67,7 +67,7 @@ def running(realm: MemoryRealm) -> Iterator[None]:
         thread.join()
 
 
-def test_the_desktop_takes_the_backends_catalogue_over(
+def test_the_desktop_uses_the_backends_catalogue(
     realm: MemoryRealm, package: CountyPackage, open_desk: OpenDesk, qtbot: QtBot
 ) -> None:
     with running(realm):
@@ -79,21 +79,21 @@ def test_the_desktop_takes_the_backends_catalogue_over(
     assert RENAMED.zh in box.itemText(box.findData("exposed_garbage"))
 
 
-def test_the_packages_own_catalogue_is_kept_where_it_is_the_backends(package: CountyPackage) -> None:
+def test_the_packages_catalogue_is_used_where_it_equals_the_backends(package: CountyPackage) -> None:
     same = MemoryRealm(package)
     with running(same):
         assert backend_catalog("memory", lambda: same.network.client(OWNER.id), LIVE, package) is package.catalog
 
 
-def test_the_packages_own_catalogue_is_used_while_nobody_answers(
+def test_the_packages_catalogue_is_used_while_there_is_no_reply(
     package: CountyPackage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.backend_catalog.PATIENCE_S", 0.2)
-    nobody = MemoryNetwork()
-    assert backend_catalog("memory", lambda: nobody.client(OWNER.id), LIVE, package) is package.catalog
+    without_backend = MemoryNetwork()
+    assert backend_catalog("memory", lambda: without_backend.client(OWNER.id), LIVE, package) is package.catalog
 
 
-def test_a_second_window_takes_the_catalogue_of_the_backend_that_runs_here_already(
+def test_a_second_window_uses_the_catalogue_of_the_running_backend(
     qtbot: QtBot, small_county: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "county"
@@ -114,19 +114,19 @@ def test_a_second_window_takes_the_catalogue_of_the_backend_that_runs_here_alrea
             program.close()
 
 
-def test_a_backend_with_another_catalogue_is_refused_and_the_way_out_is_said(
+def test_a_backend_with_another_catalogue_is_rejected_and_the_remedy_is_shown(
     realm: MemoryRealm, package: CountyPackage, open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
     desk = open_desk(realm, catalog=package.catalog)
     window = open_window(desk.session)
     desk.until(lambda: desk.health.state == "refused", "the refusal")
-    window.freshness.look()
+    window.freshness.refresh()
     assert window.freshness.link.text() == "拒绝接入 · 后台的目录已变更；请重新打开该县以采用新目录"
     assert window.freshness.mode.text() == "非实时"
     assert len(desk.session.layers.states("event")) == 0
 
 
-def test_a_catalogue_that_changes_while_the_window_stands_is_told_when_the_backend_is_back(
+def test_a_catalogue_changed_while_the_window_is_open_is_reported_on_reconnect(
     room: Room, open_window: OpenWindow
 ) -> None:
     event_id = room.report("garbage")
@@ -143,7 +143,7 @@ def test_a_catalogue_that_changes_while_the_window_stands_is_told_when_the_backe
             return link.health().state == "refused"
 
         link.until(refused, "the refusal")
-        window.freshness.look()
+        window.freshness.refresh()
         assert "后台的目录已变更；请重新打开该县以采用新目录" in window.freshness.link.text()
     room.session.focus.select("events", event_id)
     assert window.card.event_card.name.text() == "garbage"  # what was shown stays readable

@@ -1,4 +1,4 @@
-"""Every screen judges by the backend's time: how wrong this machine's clock is changes nothing on it."""
+"""Everything displayed uses the backend's time: a wrong clock of this machine has no effect."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SECOND_MS = 1_000
 
 
 class Screen(NamedTuple):
-    """What a person sees that depends on the time."""
+    """All displayed values that depend on the time."""
 
     overdue: int
     listed: list[str]
@@ -41,18 +41,18 @@ class Screen(NamedTuple):
 class Room(NamedTuple):
     desk: LiveRoom
     late: str
-    heard: Sensor
-    silent: Sensor
+    fresh: Sensor
+    stale: Sensor
 
 
 def two_sensors(package: CountyPackage) -> tuple[Sensor, Sensor]:
-    """Two of a kind with a short patience."""
-    heard = next(s for s in package.sensors if s.kind == "bin")
-    return heard, next(s for s in package.sensors if s.kind == "bin" and s is not heard)
+    """Two of a kind with a short stale limit."""
+    fresh = next(s for s in package.sensors if s.kind == "bin")
+    return fresh, next(s for s in package.sensors if s.kind == "bin" and s is not fresh)
 
 
-def hear(realm: MemoryRealm, sensor: Sensor) -> None:
-    """A reading of now comes in."""
+def receive(realm: MemoryRealm, sensor: Sensor) -> None:
+    """A current reading arrives."""
     asker = realm.asker()
     channel = realm.catalog.sensor_kinds[sensor.kind].channels[0].key
     asker.send(
@@ -65,11 +65,11 @@ def hear(realm: MemoryRealm, sensor: Sensor) -> None:
 
 @pytest.fixture
 def room(open_desk: OpenDesk, package: CountyPackage, request: pytest.FixtureRequest) -> Room:
-    """One event is overdue and one is not, one sensor was just heard and one long ago; the machine's clock is off."""
+    """One overdue event and one in time, one sensor with recent data and one stale; the machine's clock is wrong."""
     clock = SetClock(MONDAY_MORNING_MS)
-    clock.rate = 0.0  # it stands still: the test reads times to the second
+    clock.rate = 0.0  # stopped: the test compares times to the second
     realm = MemoryRealm(package, clock=clock, wall=SystemClock(wall=clock.now_ms, monotonic=lambda: 0))
-    heard, silent = two_sensors(package)
+    fresh, stale = two_sensors(package)
     first = open_desk(realm).live()
     late = first.report("late", subclass="exposed_garbage")
     for step in (c.FileEvent(event_id=late), c.DispatchEvent(event_id=late, unit="city_management")):
@@ -77,25 +77,25 @@ def room(open_desk: OpenDesk, package: CountyPackage, request: pytest.FixtureReq
     event = first.event(late)
     assert event is not None
     assert event.due_ms is not None
-    hear(realm, silent)
+    receive(realm, stale)
     clock.set_forward(event.due_ms + SECOND_MS - clock.now_ms())
-    hear(realm, heard)
+    receive(realm, fresh)
     desk = open_desk(realm, wall_ms=lambda: clock.now_ms() + request.param).live()
-    return Room(desk, late, heard, silent)
+    return Room(desk, late, fresh, stale)
 
 
 def screen(room: Room, window: MainWindow, qtbot: QtBot) -> Screen:
     desk = room.desk
     desk.session.layers.tick(desk.session.clock.now_ms())
     window.header.count_now()
-    window.freshness.look()
+    window.freshness.refresh()
     qtbot.mouseClick(window.header.figures["overdue"], Qt.MouseButton.LeftButton)
     rows = window.panels["events"].rows  # type: ignore[attr-defined]
     sensors = desk.session.layers.of(SensorsLayer)
     return Screen(
         overdue=int(window.header.figures["overdue"].value.text()),
         listed=[rows.index(row, 0).data(Qt.ItemDataRole.DisplayRole) for row in range(rows.rowCount())],
-        conditions=(sensors.condition(room.heard.id), sensors.condition(room.silent.id)),
+        conditions=(sensors.condition(room.fresh.id), sensors.condition(room.stale.id)),
         reported_today=window.header.figures["reported_today"].value.text(),
         date=f"{window.header.date.text()[:10]} {window.header.time.text()}",
         skew=window.freshness.note.text(),
@@ -108,7 +108,7 @@ def screen(room: Room, window: MainWindow, qtbot: QtBot) -> Screen:
     indirect=["room"],
     ids=["a right clock", "a clock that is a day fast", "a clock that is a day slow"],
 )
-def test_overdue_events_silence_and_the_head_are_those_of_the_backends_time(
+def test_overdue_events_stale_sensors_and_the_header_use_the_backends_time(
     room: Room, open_window: OpenWindow, qtbot: QtBot, said: str
 ) -> None:
     window = open_window(room.desk.session)
@@ -126,7 +126,7 @@ def test_overdue_events_silence_and_the_head_are_those_of_the_backends_time(
 
 
 @pytest.mark.parametrize("room", [DAY_MS, -DAY_MS], indirect=True)
-def test_commands_of_a_machine_whose_clock_is_off_happen_at_the_backends_time(room: Room) -> None:
+def test_commands_from_a_machine_with_a_wrong_clock_are_dated_by_the_backends_time(room: Room) -> None:
     event_id = room.desk.report("now")
     event = room.desk.event(event_id)
     assert event is not None

@@ -1,4 +1,4 @@
-"""The dispatch form over the real backend: what it offers first is what the journal calls the first suggestion."""
+"""The dispatch form over the real backend: its first unit is the first suggestion recorded in the journal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def roads(package: CountyPackage) -> RoadGraph:
 
 @pytest.fixture
 def desk(open_desk: OpenDesk, package: CountyPackage, roads: RoadGraph) -> LiveRoom:
-    """A live desktop of a backend that knows the roads."""
+    """A live desktop whose backend has the road graph."""
     return open_desk(MemoryRealm(package, clock=SetClock(MONDAY_MORNING_MS), roads=roads)).live()
 
 
@@ -48,7 +48,7 @@ def card(desk: LiveRoom, qtbot: QtBot) -> Iterator[Card]:
 
 
 def opened(desk: LiveRoom, card: Card, event_id: str) -> DispatchForm:
-    """The dispatch form of an event, once it is filled."""
+    """The dispatch form of an event, filled."""
     steps = card.event_card.steps
     desk.session.focus.select("events", event_id)
     desk.until(lambda: c.DispatchEvent in steps.buttons and steps.buttons[c.DispatchEvent].isEnabled(), "the step")
@@ -60,7 +60,7 @@ def opened(desk: LiveRoom, card: Card, event_id: str) -> DispatchForm:
 
 
 def confirmed(desk: LiveRoom, card: Card, event_id: str) -> Choice:
-    """The reason that the journal keeps once the form is sent."""
+    """The reason recorded in the journal after the form is sent."""
     before = len(desk.answers)
     card.event_card.steps.confirm.click()
     desk.until(lambda: len(desk.answers) > before, "an answer")
@@ -78,7 +78,7 @@ def first_of(event: Event, package: CountyPackage, catalog: Catalog, roads: Road
 
 
 def filed(desk: LiveRoom, n: int) -> list[str]:
-    """``n`` filed events, each at a building of its own."""
+    """``n`` filed events, each at a different building."""
     table = desk.session.package.table("buildings")
     ids = []
     for i in range(n):
@@ -88,7 +88,7 @@ def filed(desk: LiveRoom, n: int) -> list[str]:
     return ids
 
 
-def test_who_takes_the_first_line_is_never_said_to_have_chosen_otherwise(
+def test_selecting_the_first_line_is_recorded_as_the_first_suggestion(
     desk: LiveRoom, card: Card, roads: RoadGraph
 ) -> None:
     session = desk.session
@@ -100,7 +100,7 @@ def test_who_takes_the_first_line_is_never_said_to_have_chosen_otherwise(
         if first_of(event, session.package, session.catalog, None)
         != first_of(event, session.package, session.catalog, roads)
     ]
-    assert differ, "this county must not tell a ranking by road from one in a straight line"
+    assert differ, "in this county both rankings, by road and by straight line, must differ"
     for event_id in ids:
         form = opened(desk, card, event_id)
         assert form.units.currentRow() == 0
@@ -108,7 +108,7 @@ def test_who_takes_the_first_line_is_never_said_to_have_chosen_otherwise(
         assert choice.code not in ("by_hand", "not_suggested")
 
 
-def test_another_line_is_recorded_with_the_number_that_it_stands_at(desk: LiveRoom, card: Card) -> None:
+def test_another_line_is_recorded_with_its_rank(desk: LiveRoom, card: Card) -> None:
     [event_id] = filed(desk, 1)
     form = opened(desk, card, event_id)
     form.units.setCurrentRow(1)
@@ -116,7 +116,7 @@ def test_another_line_is_recorded_with_the_number_that_it_stands_at(desk: LiveRo
     assert (choice.code, choice.params["number"]) == ("by_hand", "2")
 
 
-def test_the_best_units_are_offered_and_the_department_behind_them(desk: LiveRoom, card: Card) -> None:
+def test_the_best_units_are_listed_with_the_department_after_them(desk: LiveRoom, card: Card) -> None:
     [event_id] = filed(desk, 1)
     form = opened(desk, card, event_id)
     event = desk.event(event_id)
@@ -126,7 +126,7 @@ def test_the_best_units_are_offered_and_the_department_behind_them(desk: LiveRoo
     assert offered == [*ranked[:-1][:RANKED_MAX], ranked[-1]]
 
 
-def test_an_event_that_was_dispatched_before_makes_its_unit_stand_behind_free_ones(desk: LiveRoom, card: Card) -> None:
+def test_a_unit_with_a_task_is_listed_after_free_ones(desk: LiveRoom, card: Card) -> None:
     one, other = (desk.report(f"garbage {i}", subclass="exposed_garbage") for i in range(2))
     for event_id in (one, other):
         assert desk.send(c.FileEvent(event_id=event_id)).refusal is None

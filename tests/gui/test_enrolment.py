@@ -1,4 +1,4 @@
-"""Who is on duty: one question at the first start; commands carry the person once it is enrolled, and nobody before."""
+"""The operator: prompted once at the first start; commands carry the person only after enrolment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from county.authority import Principal, Role
 from county.realm import LIVE
 from desktop.app import Program
-from desktop.enrolment import AGAIN_LOOKS
+from desktop.enrolment import RETRY_CHECKS
 from desktop.main_window import MainWindow
 from desktop.operator import Operator
 from desktop.session import Session
@@ -45,7 +45,7 @@ def people(desk: LiveRoom) -> tuple[str, ...]:
 
 
 def type_name(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    """Write ``name`` into the question and press Return."""
+    """Type ``name`` into the dialog and press Return."""
     line = question(window).findChild(QLineEdit)
     assert line is not None
     line.selectAll()
@@ -55,13 +55,13 @@ def type_name(qtbot: QtBot, window: MainWindow, name: str) -> None:
 
 @pytest.fixture
 def new_owner(open_desk: OpenDesk) -> LiveRoom:
-    """A desktop with the owner's key on a machine where nobody has said a name."""
+    """A desktop with the owner's key on a machine where no name was entered."""
     return open_desk(principals=PRINCIPALS, person="").live()
 
 
 @pytest.fixture
 def program(qtbot: QtBot, small_county: Path, tmp_path: Path) -> Iterator[Callable[[bool], Program]]:
-    """Runs the whole program with a backend process of its own, on a machine where it never ran."""
+    """Runs the whole program with its own backend process, on a machine where it never ran."""
     running: list[Program] = []
 
     def begin(off_screen: bool) -> Program:
@@ -81,7 +81,7 @@ def principal_of(program: Program) -> Principal | None:
     return None if program.client is None else program.client.health().principal
 
 
-def test_the_first_start_asks_who_is_on_duty_by_itself_and_enrols_the_answer(
+def test_the_first_start_asks_for_the_operator_and_enrols_the_name(
     qtbot: QtBot, program: Callable[[bool], Program]
 ) -> None:
     running = program(False)
@@ -95,23 +95,23 @@ def test_the_first_start_asks_who_is_on_duty_by_itself_and_enrols_the_answer(
     assert window.session.enrolment.acting == "Wang Fang"
 
 
-def test_a_start_off_screen_asks_nobody_and_enrols_nobody(qtbot: QtBot, program: Callable[[bool], Program]) -> None:
+def test_an_off_screen_start_has_no_dialog_and_no_enrolment(qtbot: QtBot, program: Callable[[bool], Program]) -> None:
     running = program(True)
-    qtbot.wait(1_000)  # four looks of the enrolment
+    qtbot.wait(1_000)  # four checks of the enrolment
     assert running.window.findChild(QInputDialog) is None
     principal = principal_of(running)
     assert principal is not None
     assert principal.people == ()
 
 
-def test_nobody_is_enrolled_before_a_name_was_said_and_commands_carry_none(new_owner: LiveRoom) -> None:
+def test_no_person_is_enrolled_before_a_name_is_entered_and_commands_carry_none(new_owner: LiveRoom) -> None:
     event_id = new_owner.report("garbage")
     [record] = new_owner.records_of(event_id)
     assert (record.by, record.for_) == ("owner", "")
     assert people(new_owner) == ()
 
 
-def test_the_answer_is_enrolled_and_stands_on_every_record_from_then_on(
+def test_the_entered_name_is_enrolled_and_recorded_from_then_on(
     qtbot: QtBot, new_owner: LiveRoom, open_window: OpenWindow
 ) -> None:
     window = open_window(new_owner.session)
@@ -124,7 +124,7 @@ def test_the_answer_is_enrolled_and_stands_on_every_record_from_then_on(
     assert record.who == "Wang Fang"
 
 
-def test_a_command_given_before_the_enrolment_is_through_is_taken_and_carries_no_person(
+def test_a_command_sent_before_the_enrolment_is_complete_is_accepted_and_carries_no_person(
     new_owner: LiveRoom,
 ) -> None:
     new_owner.session.operator.rename("王芳")
@@ -136,7 +136,7 @@ def test_a_command_given_before_the_enrolment_is_through_is_taken_and_carries_no
     new_owner.until(lambda: new_owner.session.enrolment.acting == "王芳", "the enrolment")  # type: ignore[union-attr]
 
 
-def test_a_key_with_a_fixed_list_of_people_offers_these_and_no_others(
+def test_a_key_with_a_fixed_list_of_people_offers_only_these(
     qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
     desk = open_desk(principals=PRINCIPALS, key=SEAT.id, person="").live()
@@ -154,7 +154,7 @@ def test_a_key_with_a_fixed_list_of_people_offers_these_and_no_others(
     assert (record.by, record.for_) == ("seat-2", "王磊")
 
 
-def test_a_name_that_is_not_on_the_list_of_the_key_is_not_put_on_commands_and_the_head_says_so(
+def test_a_name_not_enrolled_for_the_key_is_not_put_on_commands_and_the_header_shows_it(
     open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
     desk = open_desk(principals=PRINCIPALS, key=SEAT.id, person="赵六").live()
@@ -166,14 +166,14 @@ def test_a_name_that_is_not_on_the_list_of_the_key_is_not_put_on_commands_and_th
     assert people(desk) == SEAT.people
 
 
-def test_an_enrolment_that_the_backend_refuses_is_asked_for_once_and_the_head_says_why(
+def test_a_refused_enrolment_is_requested_once_and_the_header_shows_why(
     open_desk: OpenDesk, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = open_desk(principals=PRINCIPALS, person="").live()
-    asked: list[str] = []
+    requested: list[str] = []
 
     def full(id: str, person: str) -> None:
-        asked.append(person)
+        requested.append(person)
         raise BadRegistration("{path}: cannot be written", path="owner.toml")
 
     monkeypatch.setattr(desk.realm.register, "enrol", full)
@@ -182,33 +182,33 @@ def test_an_enrolment_that_the_backend_refuses_is_asked_for_once_and_the_head_sa
     assert enrolment is not None
     desk.session.operator.rename("王芳")
     desk.until(lambda: enrolment.refusal, "the refusal")
-    for _ in range(3 * AGAIN_LOOKS):
-        enrolment.look()
+    for _ in range(3 * RETRY_CHECKS):
+        enrolment.refresh()
     for _ in range(5):
         desk.step()
-    assert asked == ["王芳"]
+    assert requested == ["王芳"]
     window.header.count_now()
     assert window.header.person.text() == "值班：王芳（未登记）"
     assert "owner.toml" in window.header.person.toolTip()
     desk.session.operator.rename("李强")
-    desk.until(lambda: asked == ["王芳", "李强"], "another name is tried")
+    desk.until(lambda: requested == ["王芳", "李强"], "another name is tried")
 
 
-def test_a_key_without_people_says_who_enrols_them_and_asks_for_no_name(
+def test_a_key_without_people_shows_who_enrols_them_and_asks_for_no_name(
     open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
     desk = open_desk(principals=PRINCIPALS, key=EMPTY_SEAT.id, person="").live()
     window = open_window(desk.session)
     window.menu.operator.trigger()
     assert window.findChild(QInputDialog) is None
-    told = window.findChild(QMessageBox)
-    assert told is not None
-    assert "管理员" in told.text()
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    assert "管理员" in box.text()
 
 
-@pytest.mark.parametrize(("key", "asked"), [(OWNER.id, 1), (SEAT.id, 1), (WALL.id, 0)])
-def test_a_name_is_wanted_once_of_whoever_gives_commands_and_never_of_a_wall(
-    open_desk: OpenDesk, key: str, asked: int
+@pytest.mark.parametrize(("key", "dialogs"), [(OWNER.id, 1), (SEAT.id, 1), (WALL.id, 0)])
+def test_a_name_is_requested_once_for_keys_that_issue_commands_and_never_for_a_wall(
+    open_desk: OpenDesk, key: str, dialogs: int
 ) -> None:
     desk = open_desk(principals=PRINCIPALS, key=key, person="")
     wanted: list[str] = []
@@ -216,11 +216,11 @@ def test_a_name_is_wanted_once_of_whoever_gives_commands_and_never_of_a_wall(
     desk.session.enrolment.name_wanted.connect(lambda: wanted.append(key))
     desk.live()
     for _ in range(3):
-        desk.session.enrolment.look()
-    assert len(wanted) == asked
+        desk.session.enrolment.refresh()
+    assert len(wanted) == dialogs
 
 
-def test_the_head_says_that_nobody_is_on_duty_until_a_name_was_said(
+def test_the_header_shows_not_signed_on_until_a_name_is_entered(
     new_owner: LiveRoom, open_window: OpenWindow
 ) -> None:
     window = open_window(new_owner.session)
@@ -232,25 +232,25 @@ def test_the_head_says_that_nobody_is_on_duty_until_a_name_was_said(
     assert window.header.person.text() == "值班：王芳"
 
 
-def test_a_name_is_kept_composed_as_the_backend_keeps_it(qapp: QApplication, tmp_path: Path) -> None:
+def test_a_name_is_normalised_to_nfc_as_in_the_backend(qapp: QApplication, tmp_path: Path) -> None:
     operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat))
     operator.rename("Jose\u0301  Li ")
     assert operator.name == "Jos\u00e9 Li"
 
 
 @pytest.mark.parametrize(
-    ("key", "told"), [(WALL.id, "wall · 大屏"), (AUDITOR.id, "books · 审计员"), (EMPTY_SEAT.id, "seat-3 · 值班员")]
+    ("key", "shown"), [(WALL.id, "wall · 大屏"), (AUDITOR.id, "books · 审计员"), (EMPTY_SEAT.id, "seat-3 · 值班员")]
 )
-def test_a_key_without_people_is_shown_with_its_role_and_not_with_a_name_that_was_said_for_another_key(
-    open_desk: OpenDesk, open_window: OpenWindow, key: str, told: str
+def test_a_key_without_people_is_shown_with_its_role_and_not_with_a_name_entered_for_another_key(
+    open_desk: OpenDesk, open_window: OpenWindow, key: str, shown: str
 ) -> None:
     window = open_window(open_desk(principals=PRINCIPALS, key=key, person="root").live().session)
     window.header.count_now()
-    assert window.header.person.text() == told
+    assert window.header.person.text() == shown
     assert window.header.person.isVisible()
 
 
-def test_nobody_is_named_before_the_backend_has_said_whom_the_key_stands_for(
+def test_no_person_is_shown_before_the_principal_is_known(
     open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
     desk = open_desk(principals=PRINCIPALS, key=SEAT.id, person="李霞")

@@ -1,4 +1,4 @@
-"""The rows of the event list: thousands are looked through in slices, and what moves meanwhile is not lost."""
+"""The rows of the event list: thousands are searched in slices, and changes meanwhile are not lost."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def rejected(event_id: str, at_ms: int = NOW) -> Record:
 
 
 def restore(layers: LayerSet, rows: list[Record]) -> None:
-    """The layers begin anew with what ``rows`` lead to."""
+    """Reset the layers to the states of ``rows``."""
     fold = Fold()
     for row in rows:
         fold.apply(row)
@@ -61,14 +61,14 @@ def newest_first(first: int, n: int) -> list[str]:
     return [f"E{i:05d}" for i in reversed(range(first, first + n))]
 
 
-def rows_of(layers: LayerSet, look_ms: int) -> EventRows:
+def rows_of(layers: LayerSet, slice_ms: int) -> EventRows:
     columns = layers.of(EventsLayer).columns
     texts = layers.of(EventsLayer).texts
-    return EventRows(columns, layers.states("event"), catalog.load(), texts, look_ms=look_ms)
+    return EventRows(columns, layers.states("event"), catalog.load(), texts, slice_ms=slice_ms)
 
 
 def follow(rows: EventRows, layers: LayerSet) -> None:
-    """The layer tells that it moved."""
+    """Report the layer's changes to the rows."""
     layers.tick(NOW)
     rows.follow(layers.of(EventsLayer).last_change, NOW)
 
@@ -88,31 +88,31 @@ def layers(empty: LayerSet) -> LayerSet:
 
 @pytest.fixture
 def rows(layers: LayerSet, qapp: object) -> EventRows:
-    """Rows whose loop has time for one slice a turn."""
-    return rows_of(layers, look_ms=0)
+    """Rows with time for one slice per iteration."""
+    return rows_of(layers, slice_ms=0)
 
 
-def test_texts_are_looked_through_in_several_turns_of_the_loop(rows: EventRows, qtbot: QtBot) -> None:
-    rows.ask(TITLED, "newest", NOW)
+def test_texts_are_searched_in_several_iterations_of_the_event_loop(rows: EventRows, qtbot: QtBot) -> None:
+    rows.search(TITLED, "newest", NOW)
     assert rows.rowCount() == 0
     qtbot.waitUntil(lambda: rows.rowCount() == N)
     assert ids(rows) == newest_first(0, N)
 
 
-def test_the_answer_before_stands_until_the_next_is_complete(rows: EventRows, qtbot: QtBot) -> None:
-    rows.ask(EVERYTHING, "newest", NOW)
+def test_the_previous_result_remains_until_the_next_is_complete(rows: EventRows, qtbot: QtBot) -> None:
+    rows.search(EVERYTHING, "newest", NOW)
     qtbot.waitUntil(lambda: rows.rowCount() == N)
-    rows.ask(EventQuery(states=ALL, text="E0000"), "newest", NOW)
+    rows.search(EventQuery(states=ALL, text="E0000"), "newest", NOW)
     assert rows.rowCount() == N
     qtbot.waitUntil(lambda: rows.rowCount() == 10)
 
 
-def test_what_moves_or_leaves_while_they_are_looked_through_is_in_the_answer(
+def test_changes_during_the_search_are_in_the_result(
     rows: EventRows, layers: LayerSet, qtbot: QtBot
 ) -> None:
     layers.apply([rejected("E00002")])
     layers.tick(NOW)
-    rows.ask(EventQuery(states=ALL, text="bin"), "newest", NOW)
+    rows.search(EventQuery(states=ALL, text="bin"), "newest", NOW)
     layers.apply([reported(N), rejected("E00001", NOW + N + 5), reported(N + 1, NOW + RETENTION_MS + N + 1)])
     assert "E00001" in layers.states("event")
     assert "E00002" not in layers.states("event")
@@ -122,10 +122,10 @@ def test_what_moves_or_leaves_while_they_are_looked_through_is_in_the_answer(
 
 
 @pytest.mark.parametrize("query", [EVERYTHING, TITLED])
-def test_rows_of_a_county_that_was_reset_are_gone_at_once(
+def test_rows_of_a_reset_county_are_removed_immediately(
     rows: EventRows, layers: LayerSet, qtbot: QtBot, query: EventQuery
 ) -> None:
-    rows.ask(query, "newest", NOW)
+    rows.search(query, "newest", NOW)
     qtbot.waitUntil(lambda: rows.rowCount() == N)
     restore(layers, [reported(i) for i in range(N, N + 2 * SLICE)])
     follow(rows, layers)
@@ -133,21 +133,21 @@ def test_rows_of_a_county_that_was_reset_are_gone_at_once(
     qtbot.waitUntil(lambda: rows.rowCount() == 2 * SLICE)
 
 
-def test_a_row_whose_event_has_left_before_it_was_told_is_empty_and_does_not_raise(
+def test_a_row_whose_event_was_archived_before_the_update_is_empty_and_does_not_raise(
     rows: EventRows, layers: LayerSet, qtbot: QtBot
 ) -> None:
-    rows.ask(EVERYTHING, "newest", NOW)
+    rows.search(EVERYTHING, "newest", NOW)
     qtbot.waitUntil(lambda: rows.rowCount() == N)
     restore(layers, [])
     index = rows.index(N - 1, 0)
     assert (index.data(ID_ROLE), index.data(EVENT_ROLE), index.data()) == ("E00000", None, None)
 
 
-def test_an_event_that_leaves_the_desk_leaves_the_rows(layers: LayerSet, qapp: object) -> None:
+def test_an_archived_event_is_removed_from_the_rows(layers: LayerSet, qapp: object) -> None:
     layers.apply([rejected("E00001")])
     layers.tick(NOW)
-    rows = rows_of(layers, look_ms=1_000)
-    rows.ask(EVERYTHING, "newest", NOW)
+    rows = rows_of(layers, slice_ms=1_000)
+    rows.search(EVERYTHING, "newest", NOW)
     layers.apply([reported(N, NOW + RETENTION_MS)])
     follow(rows, layers)
     assert rows.row_of("E00001") is None
@@ -155,36 +155,36 @@ def test_an_event_that_leaves_the_desk_leaves_the_rows(layers: LayerSet, qapp: o
 
 
 @pytest.mark.parametrize("n", [ROWS_AT_ONCE // 2, 2 * ROWS_AT_ONCE])
-def test_few_changes_and_many_lead_to_the_same_rows(layers: LayerSet, qapp: object, n: int) -> None:
-    rows = rows_of(layers, look_ms=1_000)
-    rows.ask(EventQuery(), "newest", NOW)
-    gone = [f"E{i:05d}" for i in range(0, n, 2)]
+def test_few_changes_and_many_give_the_same_rows(layers: LayerSet, qapp: object, n: int) -> None:
+    rows = rows_of(layers, slice_ms=1_000)
+    rows.search(EventQuery(), "newest", NOW)
+    archived = [f"E{i:05d}" for i in range(0, n, 2)]
     layers.apply([reported(N + i) for i in range(n)])
-    layers.apply([rejected(i) for i in gone])
+    layers.apply([rejected(i) for i in archived])
     follow(rows, layers)
-    assert ids(rows) == [i for i in newest_first(0, N + n) if i not in gone]
+    assert ids(rows) == [i for i in newest_first(0, N + n) if i not in archived]
     assert all(rows.row_of(event_id) == row for row, event_id in enumerate(ids(rows)))
 
 
-def test_chosen_rows_stay_chosen_when_rows_are_merged(layers: LayerSet, qapp: object) -> None:
+def test_the_selection_is_kept_when_rows_are_merged(layers: LayerSet, qapp: object) -> None:
     from PySide6.QtCore import QPersistentModelIndex
 
-    rows = rows_of(layers, look_ms=1_000)
-    rows.ask(EVERYTHING, "newest", NOW)
+    rows = rows_of(layers, slice_ms=1_000)
+    rows.search(EVERYTHING, "newest", NOW)
     chosen, leaving = QPersistentModelIndex(rows.index(0, 0)), QPersistentModelIndex(rows.index(1, 0))
-    kept, gone = chosen.data(ID_ROLE), leaving.data(ID_ROLE)
-    rows.ask(EventQuery(), "newest", NOW)
-    layers.apply([*(reported(N + i) for i in range(2 * ROWS_AT_ONCE)), rejected(gone)])
+    kept, archived = chosen.data(ID_ROLE), leaving.data(ID_ROLE)
+    rows.search(EventQuery(), "newest", NOW)
+    layers.apply([*(reported(N + i) for i in range(2 * ROWS_AT_ONCE)), rejected(archived)])
     follow(rows, layers)
     assert chosen.data(ID_ROLE) == kept
     assert not leaving.isValid()
 
 
-def test_only_events_in_whose_time_line_a_person_stands_are_theirs(layers: LayerSet, qapp: object) -> None:
+def test_the_filter_by_person_selects_events_with_that_person_in_the_time_line(layers: LayerSet, qapp: object) -> None:
     layers.apply([record("E00007", records.EventFiled(event_id="E00007"), NOW + 7, person="王芳")])
     layers.tick(NOW)
-    rows = rows_of(layers, look_ms=1_000)
-    rows.ask(EventQuery(actor="王芳"), "newest", NOW)
+    rows = rows_of(layers, slice_ms=1_000)
+    rows.search(EventQuery(actor="王芳"), "newest", NOW)
     assert ids(rows) == ["E00007"]
 
 
@@ -198,19 +198,19 @@ LIVES = st.lists(
     max_size=25,
     unique_by=lambda row: row[0],
 )
-"""Number, level, minute of its report, and how far it is."""
+"""Number, level, minute of the report, and number of steps."""
 
 
 def life(i: int, level: str, minute: int, steps: int) -> list[Record]:
     event_id, at_ms = f"E{i:05d}", NOW + 60_000 * minute
-    told = [
+    steps_of_event = [
         reported(i, at_ms, level=level),
         record(event_id, records.EventFiled(event_id=event_id), at_ms),
         record(event_id, records.EventDispatched(event_id=event_id, unit="u", due_ms=at_ms + i), at_ms),
         record(event_id, records.TaskAccepted(event_id=event_id), at_ms),
         record(event_id, records.HandlingFedBack(event_id=event_id, note="好"), at_ms),
     ]
-    return told[: steps + 1]
+    return steps_of_event[: steps + 1]
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -218,16 +218,16 @@ def life(i: int, level: str, minute: int, steps: int) -> list[Record]:
     EventQuery(), EVERYTHING, EventQuery(overdue=True), EventQuery(level="major"), EventQuery(due_today=True),
     EventQuery(states=ALL, reported_today=True), EventQuery(text="00001"), EventQuery(event_class="no such class"),
 ]))  # fmt: skip
-def test_rows_are_the_events_that_are_asked_for_in_their_order_whatever_moved(
+def test_rows_are_the_matching_events_in_order_whatever_changed(
     empty: LayerSet, qapp: object, before: list[tuple[int, str, int, int]], after: list[tuple[int, str, int, int]],
     order: Order, query: EventQuery,
 ) -> None:  # fmt: skip
-    """Row by row and asked anew, they agree with looking at every event by itself."""
+    """Both followed row by row and searched again, they agree with evaluating every event."""
     now_ms = NOW + 120_000
     restore(empty, [row for one in before for row in life(*one)])
     empty.tick(now_ms)
-    rows = rows_of(empty, look_ms=1_000)
-    rows.ask(query, order, now_ms)
+    rows = rows_of(empty, slice_ms=1_000)
+    rows.search(query, order, now_ms)
     known = {one[0] for one in before}
     empty.apply(row for one in after if one[0] not in known for row in life(*one))
     empty.apply(rejected(f"E{one[0]:05d}") for one in before if one[3] == 0)
@@ -236,7 +236,7 @@ def test_rows_are_the_events_that_are_asked_for_in_their_order_whatever_moved(
     events = [empty.states("event")[event_id] for event_id in empty.states("event")]
     wanted = sorted((e for e in events if asked_for(query, e, now_ms)), key=ORDERS[order])  # type: ignore[arg-type]
     assert ids(rows) == [event.id for event in wanted]
-    rows.ask(query, order, now_ms)
+    rows.search(query, order, now_ms)
     assert ids(rows) == [event.id for event in wanted]
 
 
@@ -255,6 +255,6 @@ def asked_for(query: EventQuery, event: Event, now_ms: int) -> bool:
     )
 
 
-def test_open_is_what_the_question_asks_for_at_first() -> None:
+def test_the_initial_query_selects_open_events() -> None:
     assert EventQuery().states == OPEN
     assert int(Qt.ItemDataRole.UserRole) == EVENT_ROLE

@@ -1,4 +1,4 @@
-"""The feed shows everything that arrived, in order, never all of a great deal at once, and answers after that."""
+"""The feed applies everything received, in order and in slices, and delivers replies after it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.gui.conftest import Room
 
 
 def snapshot_of(room: Room, n: int, prefix: str = "E") -> dict[str, Event]:
-    """Let the source hand out a snapshot of ``n`` events that are like a reported one."""
+    """Let the source return a snapshot of ``n`` events like a reported one."""
     event = room.event(room.report("reported"))
     events = {f"{prefix}{i}": msgspec.structs.replace(event, id=f"{prefix}{i}") for i in range(n)}
     room.source.begin({"event": events}, room.source.seq + 1)
@@ -31,20 +31,20 @@ def events_of(room: Room) -> EventsLayer:
 
 
 def answers_of(room: Room) -> list[Answer]:
-    """Every answer that is handed out from now on."""
+    """Every reply delivered from now on."""
     answers: list[Answer] = []
     room.session.submissions.answered.connect(answers.append)
     return answers
 
 
-def test_a_great_snapshot_is_shown_whole_with_the_first_tick(room: Room) -> None:
+def test_a_large_snapshot_is_shown_completely_with_the_first_tick(room: Room) -> None:
     events = snapshot_of(room, 3_000)
     room.tick()
     assert len(events_of(room)) == len(events_of(room).batches()[-1].ids) == len(events)
     assert room.session.layers.states("event")["E2999"] == events["E2999"]
 
 
-def test_a_great_snapshot_is_prepared_over_several_turns_in_which_the_old_one_stands_whole(
+def test_a_large_snapshot_is_prepared_over_several_iterations_while_the_old_state_remains(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feed, "BUDGET_MS", 0)
@@ -54,20 +54,20 @@ def test_a_great_snapshot_is_prepared_over_several_turns_in_which_the_old_one_st
     room.source.record(reported("E1"))
     layers, layer = room.session.layers, events_of(room)
     old, seq = set(layer.columns.ids), layers.fold.seq
-    told: list[int] = []
-    layer.changed.connect(lambda: told.append(len(layer)))
-    held = []
+    notified: list[int] = []
+    layer.changed.connect(lambda: notified.append(len(layer)))
+    states_seen = []
     room.session.feed._work()
-    while not told:
-        held.append((set(layer.columns.ids), set(layers.states("event")), layers.fold.seq))
+    while not notified:
+        states_seen.append((set(layer.columns.ids), set(layers.states("event")), layers.fold.seq))
         room.session.feed._go_on()
-    assert len(held) > 2
-    assert all(seen == (old, old, seq) for seen in held[:-1])
-    assert held[-1][:2] == ({*new, "E1"}, {*new, "E1"})
-    assert told == [len(new) + 1]
+    assert len(states_seen) > 2
+    assert all(seen == (old, old, seq) for seen in states_seen[:-1])
+    assert states_seen[-1][:2] == ({*new, "E1"}, {*new, "E1"})
+    assert notified == [len(new) + 1]
 
 
-def test_nothing_fails_that_is_painted_between_a_new_snapshot_and_the_views_being_told(
+def test_painting_between_a_new_snapshot_and_the_notification_of_views_does_not_fail(
     room: Room, qtbot: QtBot
 ) -> None:
     snapshot_of(room, 3_000, "old-")
@@ -91,13 +91,13 @@ def test_nothing_fails_that_is_painted_between_a_new_snapshot_and_the_views_bein
     panel._age()
     panel.refresh()
     assert panel.rows.row_of("old-7") is None
-    room.session.feed._tell()
-    qtbot.waitUntil(lambda: panel.rows.row_of("new-7") is not None)  # a list looks through events in slices
+    room.session.feed._notify()
+    qtbot.waitUntil(lambda: panel.rows.row_of("new-7") is not None)  # the list searches in slices
     for widget in (panel, attention):
         widget.release()
 
 
-def test_more_records_than_a_tick_has_time_for_follow_with_the_next_ones(
+def test_records_beyond_the_time_of_a_tick_are_applied_in_later_ones(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feed, "BUDGET_MS", 0)
@@ -110,14 +110,14 @@ def test_more_records_than_a_tick_has_time_for_follow_with_the_next_ones(
     assert shown == [feed.SLICE, 2 * feed.SLICE, 2 * feed.SLICE + 1]
 
 
-def test_views_are_told_in_the_turn_after_the_data_moved(room: Room, qtbot: QtBot) -> None:
+def test_views_are_notified_in_the_iteration_after_the_data_changed(room: Room, qtbot: QtBot) -> None:
     layer = events_of(room)
-    told: list[int] = []
-    layer.changed.connect(lambda: told.append(len(layer)))
+    notified: list[int] = []
+    layer.changed.connect(lambda: notified.append(len(layer)))
     room.source.record(reported("E1"))
     room.session.feed._work()
-    assert (len(layer), told) == (1, [])
-    qtbot.waitUntil(lambda: told == [1])
+    assert (len(layer), notified) == (1, [])
+    qtbot.waitUntil(lambda: notified == [1])
 
 
 def reported(event_id: str) -> r.EventReported:
@@ -127,7 +127,7 @@ def reported(event_id: str) -> r.EventReported:
     )  # fmt: skip
 
 
-def test_an_answer_waits_until_its_records_are_shown(room: Room) -> None:
+def test_a_reply_waits_until_its_records_are_shown(room: Room) -> None:
     layer, answers = events_of(room), answers_of(room)
     seen: list[bool] = []
     room.session.submissions.answered.connect(lambda _: seen.append("E1" in layer.batches()[-1].ids))
@@ -146,7 +146,7 @@ def report(event_id: str) -> c.ReportEvent:
     return c.ReportEvent(event_id=event_id, subclass="bin_overflow", title="t", source="hotline", x_m=0, y_m=0)
 
 
-def test_a_refusal_is_handed_out_at_once_though_an_older_answer_waits(room: Room) -> None:
+def test_a_refusal_is_delivered_immediately_while_an_older_reply_waits(room: Room) -> None:
     answers = answers_of(room)
     waits, refused, again = (room.session.submissions.send(report(event_id)) for event_id in ("E1", "E2", "E3"))
     room.source.reply(Accepted(command_id=waits.id, first_seq=1, last_seq=1))
@@ -156,7 +156,7 @@ def test_a_refusal_is_handed_out_at_once_though_an_older_answer_waits(room: Room
     assert [answer.command for answer in answers] == [refused, again]
 
 
-def test_an_answer_whose_records_are_in_a_new_snapshot_is_handed_out_with_it(room: Room) -> None:
+def test_a_reply_whose_records_are_in_a_new_snapshot_is_delivered_with_it(room: Room) -> None:
     answers = answers_of(room)
     command = room.session.submissions.send(report("E1"))
     room.source.reply(Accepted(command_id=command.id, first_seq=5, last_seq=7))
@@ -168,7 +168,7 @@ def test_an_answer_whose_records_are_in_a_new_snapshot_is_handed_out_with_it(roo
     assert [answer.command for answer in answers] == [command]
 
 
-def test_an_answer_does_not_wait_for_records_that_a_restored_journal_has_lost(room: Room) -> None:
+def test_a_reply_does_not_wait_for_records_that_a_restored_journal_has_lost(room: Room) -> None:
     answers = answers_of(room)
     room.source.begin({}, seq=100)
     room.tick()
@@ -181,7 +181,7 @@ def test_an_answer_does_not_wait_for_records_that_a_restored_journal_has_lost(ro
     assert [answer.command for answer in answers] == [command]
 
 
-def test_past_rows_come_after_the_records_that_were_taken_with_them(
+def test_history_is_delivered_after_the_records_received_with_it(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feed, "BUDGET_MS", 0)
@@ -196,7 +196,7 @@ def test_past_rows_come_after_the_records_that_were_taken_with_them(
     assert shown == [feed.SLICE + 1]
 
 
-def test_the_layers_are_told_the_time_of_the_source(room: Room) -> None:
+def test_the_layers_use_the_time_of_the_source(room: Room) -> None:
     event_id = room.report("garbage")
     room.dispatch(event_id, due_ms=room.clock.now_ms() + 1_000)
     overdue = events_of(room).batches()[1]

@@ -1,4 +1,4 @@
-"""Collecting reference cycles in the window's thread: none is left, whenever it fell out of use."""
+"""Collecting reference cycles in the window's thread: all unreachable ones are collected."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop.garbage import GarbageCollection
 
 
 class Knot:
-    """Something that holds itself."""
+    """An object that references itself."""
 
     def __init__(self) -> None:
         self.me = self
@@ -33,10 +33,10 @@ def let_a_full_collection_fall_due() -> None:
 
 
 def test_a_cycle_is_collected_once_its_generation_is_due(collection: GarbageCollection) -> None:
-    held = ref(Knot())
+    reference = ref(Knot())
     let_a_full_collection_fall_due()
     collection.collect()
-    assert held() is None
+    assert reference() is None
 
 
 def collect_everything(collection: GarbageCollection) -> None:
@@ -47,30 +47,30 @@ def collect_everything(collection: GarbageCollection) -> None:
 def test_a_cycle_that_was_in_use_at_one_full_collection_is_collected_by_a_later_one(
     collection: GarbageCollection,
 ) -> None:
-    knots = [Knot() for _ in range(200_000)]  # so many that the collection takes long
-    held = ref(knots[0])
+    knots = [Knot() for _ in range(200_000)]  # enough for a long collection
+    reference = ref(knots[0])
     collect_everything(collection)
-    assert held() is not None
+    assert reference() is not None
     knots.clear()
     collect_everything(collection)
-    assert held() is None
+    assert reference() is None
 
 
-def test_what_was_built_at_the_start_is_not_looked_through_again(collection: GarbageCollection) -> None:
+def test_objects_from_start_up_are_not_traversed_again(collection: GarbageCollection) -> None:
     before = gc.get_freeze_count()
     built = [Knot() for _ in range(10)]
     collection.settle()
     assert gc.get_freeze_count() >= before + len(built)
 
 
-def test_a_cycle_that_was_frozen_in_use_is_collected_when_the_start_settles_again(
+def test_a_cycle_frozen_in_use_is_collected_by_the_next_freeze(
     collection: GarbageCollection,
 ) -> None:
     knot = Knot()
-    held = ref(knot)
+    reference = ref(knot)
     collection.settle()
     del knot
     collect_everything(collection)
-    assert held() is not None
+    assert reference() is not None
     collection.settle()
-    assert held() is None
+    assert reference() is None

@@ -1,4 +1,4 @@
-"""The menu bar: About says where the data come from, exactly as the package says it."""
+"""The menu bar: About shows the origin of the data exactly as in the package."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.unit.sound_county import sound_county
 
 
 def said(manifest: Manifest, room: Room, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What a reader sees in About of a package with ``manifest``."""
+    """The text of About for a package with ``manifest``."""
     draft = sound_county()
     draft.manifest = manifest
     shown: list[str] = []
@@ -36,7 +36,7 @@ def said(manifest: Manifest, room: Room, folder: Path, qtbot: QtBot, monkeypatch
 @pytest.mark.parametrize(
     "text", ["<b>&", "roads <img src='x'>.shp", "a&amp;b.kml", "</table><h1>", "\"quoted\" 'file'.gpkg"]
 )
-def test_about_shows_file_names_and_licences_as_they_are_written(
+def test_about_shows_file_names_and_licences_unchanged(
     text: str, room: Room, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = sound_county().manifest
@@ -45,7 +45,7 @@ def test_about_shows_file_names_and_licences_as_they_are_written(
     assert f"roads: {text} ({text} 4.0)" in seen.splitlines()
 
 
-def test_about_shows_the_name_of_a_layer_as_it_is_written(
+def test_about_shows_the_name_of_a_layer_unchanged(
     room: Room, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = sound_county().manifest

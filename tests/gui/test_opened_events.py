@@ -1,4 +1,4 @@
-"""Events that an alarm opened: every place that names one does so in the language of the screen."""
+"""Events opened by an alarm are named in the current language everywhere."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DAY_MS = 86_400_000
 
 
 class Opened:
-    """A county with one event that an alarm opened, and what it is called."""
+    """A county with one event opened by an alarm, and its titles."""
 
     def __init__(self, room: Room) -> None:
         self.room, self.session = room, room.session
@@ -71,7 +71,7 @@ def card(opened: Opened, qtbot: QtBot) -> Iterator[Card]:
 
 
 def says_in_both(opened: Opened, said: Callable[[], str]) -> None:
-    """What is shown follows the language of the screen, to and fro."""
+    """The displayed text follows the language, in both directions."""
     for language in ("zh", "en", "zh"):
         i18n.set_language(language)  # type: ignore[arg-type]
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LanguageChange)
@@ -95,14 +95,14 @@ def test_the_list_finds_it_by_its_title_in_either_language(opened: Opened, qtbot
     qtbot.addWidget(events)
     events.show()
     for text in ("桶满溢", ": bin FULL"):
-        opened.session.question.ask(EventQuery(text=text))
+        opened.session.active_query.set(EventQuery(text=text))
         qtbot.waitUntil(lambda: [*events.rows.ids(0, 9)] == [opened.event_id])
-        opened.session.question.ask(EventQuery())
+        opened.session.active_query.set(EventQuery())
         qtbot.waitUntil(lambda: events.rows.rowCount() == 2)
     events.release()
 
 
-def test_its_card_names_it_and_says_what_was_measured(opened: Opened, card: Card) -> None:
+def test_its_card_names_it_and_shows_the_measured_value(opened: Opened, card: Card) -> None:
     opened.session.focus.select("events", opened.event_id)
     says_in_both(opened, card.event_card.name.text)
     assert "满溢度 84%，限值 80%" in card.event_card.time_line.text()
@@ -111,7 +111,7 @@ def test_its_card_names_it_and_says_what_was_measured(opened: Opened, card: Card
     assert "Fill level 84%, limit 80%" in card.event_card.time_line.text()
 
 
-def test_what_needs_attention_names_it(opened: Opened, card: Card) -> None:
+def test_the_attention_panel_names_it(opened: Opened, card: Card) -> None:
     says_in_both(opened, lambda: card.nothing.waiting.rows[0].what.text())
     opened.room.dispatch(opened.event_id)
     opened.room.clock.advance(3 * DAY_MS)
@@ -119,12 +119,12 @@ def test_what_needs_attention_names_it(opened: Opened, card: Card) -> None:
     says_in_both(opened, lambda: card.nothing.overdue.rows[0].what.text())
 
 
-def test_what_a_box_chose_names_it(opened: Opened, card: Card) -> None:
+def test_the_list_of_a_box_selection_names_it(opened: Opened, card: Card) -> None:
     opened.session.focus.select("events", opened.event_id, opened.room.report("other"))
     says_in_both(opened, lambda: card.chosen_list.rows.index(0).data())
 
 
-def test_the_card_of_the_unit_that_is_sent_names_it(opened: Opened, card: Card) -> None:
+def test_the_card_of_the_dispatched_unit_names_it(opened: Opened, card: Card) -> None:
     resources = opened.session.layers.of(ResourcesLayer)
     unit = next(iter(opened.session.package.resources)).id
     opened.room.dispatch(opened.event_id, unit)
@@ -143,7 +143,7 @@ def test_messages_about_it_name_it(opened: Opened, qtbot: QtBot) -> None:
     messages.release()
 
 
-def test_it_is_named_where_another_could_be_merged_into_it(opened: Opened, qtbot: QtBot) -> None:
+def test_it_is_named_among_the_merge_targets(opened: Opened, qtbot: QtBot) -> None:
     other = opened.room.event(opened.room.report("other"))
 
     def offered() -> str:
@@ -180,7 +180,7 @@ def test_the_search_box_finds_it_in_either_language_and_names_it_in_that_of_the_
     box.close()
 
 
-def test_a_full_bin_is_named_in_both_languages_by_who_watched_and_by_who_comes_later(open_desk: OpenDesk) -> None:
+def test_a_full_bin_is_named_in_both_languages_on_earlier_and_later_desktops(open_desk: OpenDesk) -> None:
     watched = open_desk().live()
     realm = watched.realm
     sensor = next(sensor for sensor in realm.package.sensors if sensor.kind == "bin")
@@ -202,7 +202,7 @@ def test_an_event_whose_rule_is_not_in_the_catalogue_is_called_by_its_keys(opene
     assert "fill 84" in card.event_card.time_line.text()
 
 
-def test_an_event_of_before_keeps_the_title_that_was_written(opened: Opened, card: Card) -> None:
+def test_an_event_of_an_earlier_version_keeps_its_recorded_title(opened: Opened, card: Card) -> None:
     opened.session.focus.select("events", opened.room.report("旧标题"))
     i18n.set_language("en")
     QApplication.processEvents()

@@ -1,4 +1,4 @@
-"""A county that cannot be opened or built is told, whatever the reason, so that nobody waits for it."""
+"""A county that cannot be opened or built is reported for any error, so that no user waits for it."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ def failing(error: Exception) -> object:
         ("CountyPackage", KeyError("villages")),
     ],
 )
-def test_whatever_fails_while_a_county_is_read_or_prepared_is_told(
+def test_any_error_while_a_county_is_read_or_prepared_is_reported(
     qtbot: QtBot, tmp_path: Path, step: str, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_tiny_county(tmp_path / "county")
     monkeypatch.setattr(opening, step, failing(error))
     work = CountyOpener(tmp_path / "county", lambda package: package.catalog)
     work.opened.connect(work.go_on)
-    with qtbot.waitSignal(work.failed) as told:
+    with qtbot.waitSignal(work.failed) as reported:
         work.start()
     work.stop()
-    (why,) = told.args
+    (why,) = reported.args
     assert isinstance(why, ExplainedLine)
     assert str(tmp_path / "county") in why
     assert type(error).__name__ in why
     assert str(error) in why
 
 
-def test_whatever_fails_while_the_demo_county_is_built_is_told(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_error_while_the_demo_county_is_built_is_reported(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "_county", failing(shapely.errors.GEOSException("side location conflict")))
     why = WindowBuild().run()
     assert "GEOSException: side location conflict" in why

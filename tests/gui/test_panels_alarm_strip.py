@@ -1,4 +1,4 @@
-"""The alarm strip: what is wrong now, the most urgent first, acknowledged and shelved from here."""
+"""The alarm strip: active alarms by priority, acknowledged and shelved here."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def alarm_ids(strip: AlarmStrip) -> list[str]:
     return list(strip.rows.ids())
 
 
-def test_the_more_urgent_alarm_stands_above(strip: AlarmStrip, room: Room) -> None:
+def test_alarms_are_sorted_by_priority(strip: AlarmStrip, room: Room) -> None:
     rules = rules_by_priority(room)
     low, high = [p for p in ("low", "medium", "high", "critical") if p in rules][:: len(rules) - 1][:2]
     raise_alarm(room, "first", rules[low])
@@ -66,7 +66,7 @@ def test_the_more_urgent_alarm_stands_above(strip: AlarmStrip, room: Room) -> No
     assert alarm_ids(strip) == ["second", "first"]
 
 
-def test_acknowledging_names_the_person_and_keeps_the_alarm_until_it_clears(strip: AlarmStrip, room: Room) -> None:
+def test_acknowledging_shows_the_person_and_keeps_the_alarm_until_it_clears(strip: AlarmStrip, room: Room) -> None:
     raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
     strip.view.selectRow(0)
     strip.steps[c.AcknowledgeAlarm].click()
@@ -77,7 +77,7 @@ def test_acknowledging_names_the_person_and_keeps_the_alarm_until_it_clears(stri
     assert not strip.steps[c.AcknowledgeAlarm].isEnabled()
 
 
-def test_a_shelved_alarm_leaves_the_strip(strip: AlarmStrip, room: Room) -> None:
+def test_a_shelved_alarm_is_removed_from_the_strip(strip: AlarmStrip, room: Room) -> None:
     raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
     strip.view.selectRow(0)
     strip.steps[c.ShelveAlarm].click()
@@ -96,7 +96,7 @@ def test_a_shelved_alarm_leaves_the_strip(strip: AlarmStrip, room: Room) -> None
         (c.TakeOutOfService, r.AlarmTakenOutOfService, c.ReturnToService, r.AlarmReturnedToService),
     ],
 )
-def test_an_alarm_that_was_put_aside_is_listed_and_can_be_taken_back(
+def test_a_shelved_or_out_of_service_alarm_is_listed_and_can_be_returned(
     strip: AlarmStrip,
     room: Room,
     aside: type[c.AlarmCommand],
@@ -123,7 +123,7 @@ def state_cell(strip: AlarmStrip) -> str:
     return str(strip.rows.index(0, strip.rows.columnCount() - 1).data())
 
 
-def test_the_strip_says_who_acknowledged_when_and_until_when_an_alarm_is_shelved(
+def test_the_strip_shows_who_acknowledged_when_and_until_when_an_alarm_is_shelved(
     strip: AlarmStrip, room: Room
 ) -> None:
     raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
@@ -137,7 +137,7 @@ def test_the_strip_says_who_acknowledged_when_and_until_when_an_alarm_is_shelved
     assert state_cell(strip) == "已搁置，至 11:00 · 王芳"
 
 
-def test_a_standing_alarm_stands_above_a_recovered_one_and_they_are_counted_apart(
+def test_an_active_alarm_is_listed_before_a_returned_one_and_they_are_counted_separately(
     strip: AlarmStrip, room: Room, qtbot: QtBot
 ) -> None:
     rules = rules_by_priority(room)
@@ -163,7 +163,7 @@ def test_an_alarm_of_a_state_names_the_state_instead_of_figures(strip: AlarmStri
 
 
 @pytest.mark.parametrize("width", [1100, 640, 520])
-def test_a_narrow_strip_cuts_the_sensor_and_never_the_name_of_an_alarm(
+def test_a_narrow_strip_elides_the_sensor_and_never_the_name_of_an_alarm(
     strip: AlarmStrip, room: Room, width: int
 ) -> None:
     for rule in rules_by_priority(room).values():
@@ -202,7 +202,7 @@ def test_jumping_selects_the_sensor_and_flies_there(strip: AlarmStrip, room: Roo
     assert room.session.focus.selection.ids == (sensor_id,)
 
 
-def test_a_narrow_strip_puts_its_buttons_on_two_lines_and_cuts_none(strip: AlarmStrip, qtbot: QtBot) -> None:
+def test_a_narrow_strip_wraps_its_buttons_and_cuts_none(strip: AlarmStrip, qtbot: QtBot) -> None:
     holder = QWidget()
     qtbot.addWidget(holder)
     strip.setParent(holder)
@@ -219,7 +219,7 @@ def test_a_narrow_strip_puts_its_buttons_on_two_lines_and_cuts_none(strip: Alarm
     strip.setParent(None)
 
 
-def test_chosen_alarms_stay_chosen_while_others_come_go_and_change_places(strip: AlarmStrip, room: Room) -> None:
+def test_selected_alarms_stay_selected_while_rows_are_added_removed_and_moved(strip: AlarmStrip, room: Room) -> None:
     rules = rules_by_priority(room)
     low, high = [p for p in ("low", "medium", "high", "critical") if p in rules][:: len(rules) - 1][:2]
     for alarm_id in ("a", "b", "c"):
@@ -244,7 +244,7 @@ def test_a_command_names_the_whole_id_of_its_alarm(strip: AlarmStrip, room: Room
     assert alarm_id not in strip.problem.text()
 
 
-def test_rows_are_as_before_when_a_new_snapshot_holds_the_same_alarms(strip: AlarmStrip, room: Room) -> None:
+def test_rows_are_unchanged_by_a_new_snapshot_with_the_same_alarms(strip: AlarmStrip, room: Room) -> None:
     for rule in rules_by_priority(room).values():
         raise_alarm(room, rule, rule)
     before = alarm_ids(strip)

@@ -1,4 +1,4 @@
-"""What a box on the map chose: how many, each of them, and the way back from one to all."""
+"""A box selection on the map: its size, its items, and the way back from one to all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
     card.release()
 
 
-def test_a_box_of_events_is_counted_and_listed_and_each_opens_its_card_and_leads_back(
+def test_a_box_selection_is_counted_and_listed_and_each_event_opens_its_card_with_a_way_back(
     card: Card, room: Room, qtbot: QtBot
 ) -> None:
     ids = (room.report("first"), room.report("second"), room.report("third"))
@@ -50,7 +50,7 @@ def test_a_box_of_events_is_counted_and_listed_and_each_opens_its_card_and_leads
     assert room.session.focus.selection is None
 
 
-def test_a_thing_that_the_box_did_not_choose_leads_back_to_what_needs_attention(
+def test_an_item_outside_the_box_selection_leads_back_to_the_attention_panel(
     card: Card, room: Room, qtbot: QtBot
 ) -> None:
     room.session.focus.select("events", room.report("first"), room.report("second"))
@@ -59,7 +59,7 @@ def test_a_thing_that_the_box_did_not_choose_leads_back_to_what_needs_attention(
     assert room.session.focus.selection is None
 
 
-def test_what_leaves_the_desk_is_chosen_no_longer(card: Card, room: Room) -> None:
+def test_an_archived_item_is_removed_from_the_selection(card: Card, room: Room) -> None:
     left, kept, other = (room.report(title) for title in ("left", "kept", "other"))
     room.happen(r.EventRejected(event_id=left))
     room.session.focus.select("events", left, kept, other)
@@ -69,7 +69,7 @@ def test_what_leaves_the_desk_is_chosen_no_longer(card: Card, room: Room) -> Non
     assert "2" in card.chosen_list.count.text()
 
 
-def test_of_many_that_were_chosen_the_one_that_the_card_shows_stays_and_says_that_it_has_left(
+def test_the_displayed_item_of_a_selection_stays_and_is_shown_as_archived(
     card: Card, room: Room, qtbot: QtBot
 ) -> None:
     shown, left, kept = (room.report(title) for title in ("shown", "left", "kept"))
@@ -80,6 +80,6 @@ def test_of_many_that_were_chosen_the_one_that_the_card_shows_stays_and_says_tha
     room.report("fresh")
     assert room.session.focus.selection == Selection("events", (shown,))
     assert card.event_card.name.text() == "shown"
-    assert card.event_card.left.isVisible()
+    assert card.event_card.archived_note.isVisible()
     qtbot.mouseClick(card.back, LEFT)
     assert room.session.focus.selection == Selection("events", (shown, kept))

@@ -1,4 +1,4 @@
-"""The duty log: written with a key or a click, newest first, with who wrote it, on every desktop."""
+"""The duty log: written by key or click, newest first, with the author, on every desktop."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def wrote(room: Room, text: str, *, kind: str = "note", about: str = "", person:
     room.happen(entry, person=person)
 
 
-def test_return_writes_an_entry_that_names_its_time_kind_and_person(
+def test_return_writes_an_entry_with_time_kind_and_person(
     desk: LiveRoom, live_panel: DutyLog, qtbot: QtBot
 ) -> None:
     qtbot.keyClicks(live_panel.text, "Shift begins")
@@ -100,7 +100,7 @@ def test_an_entry_is_about_the_selected_event_and_a_click_on_it_selects_that(
     assert desk.session.focus.selection == Selection("events", (event_id,))
 
 
-def test_an_entry_about_nothing_selects_nothing_and_a_sensor_is_no_event(
+def test_an_entry_without_a_subject_selects_nothing_and_a_sensor_is_not_a_subject(
     room: Room, panel: DutyLog, qtbot: QtBot
 ) -> None:
     room.session.focus.select("sensors", room.session.package.sensors[0].id)
@@ -123,7 +123,7 @@ def test_an_empty_entry_is_not_sent(room: Room, panel: DutyLog, qtbot: QtBot, te
     assert room.source.commands == []
 
 
-def test_no_more_is_taken_than_the_desk_keeps(panel: DutyLog) -> None:
+def test_the_length_of_an_entry_is_limited_as_at_the_desk(panel: DutyLog) -> None:
     panel.text.insert("x" * (LONGEST_NOTE + 1))
     assert len(panel.text.text()) == LONGEST_NOTE
 
@@ -140,14 +140,14 @@ def test_a_refused_entry_is_kept_in_its_line_with_the_reason(room: Room, panel: 
     assert not panel.problem.isVisible()
 
 
-def test_a_second_return_sends_nothing_before_the_first_is_answered(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
+def test_a_second_return_sends_nothing_before_the_reply_to_the_first(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
     qtbot.keyClicks(panel.text, "note")
     qtbot.keyClick(panel.text, Qt.Key.Key_Return)
     qtbot.keyClick(panel.text, Qt.Key.Key_Return)
     assert len(room.source.commands) == 1
 
 
-def test_what_another_desktop_writes_appears_with_its_person(open_desk: OpenDesk, qtbot: QtBot) -> None:
+def test_an_entry_of_another_desktop_appears_with_its_person(open_desk: OpenDesk, qtbot: QtBot) -> None:
     mine = open_desk(principals=(OWNER, SEAT)).live()
     other = open_desk(key=SEAT.id, person="李霞").live()
     for log in shown(mine.session, qtbot):
@@ -156,7 +156,7 @@ def test_what_another_desktop_writes_appears_with_its_person(open_desk: OpenDesk
         assert lines(log) == ["10:00  交接班 · 李霞\nall quiet"]
 
 
-def test_a_desktop_that_comes_later_shows_what_was_written_before(open_desk: OpenDesk, qtbot: QtBot) -> None:
+def test_a_desktop_started_later_shows_earlier_entries(open_desk: OpenDesk, qtbot: QtBot) -> None:
     first = open_desk().live()
     assert first.send(WriteDutyEntry(entry_id="1", note="before you came")).refusal is None
     later = open_desk().live()
@@ -164,27 +164,27 @@ def test_a_desktop_that_comes_later_shows_what_was_written_before(open_desk: Ope
         assert lines(log) == ["10:00  记事 · 王磊\nbefore you came"]
 
 
-def test_the_newest_entry_stands_first(room: Room, panel: DutyLog) -> None:
+def test_the_newest_entry_is_first(room: Room, panel: DutyLog) -> None:
     for text in ("first", "second", "third"):
         wrote(room, text)
         room.clock.advance(60_000)
     assert [line.split("\n")[1] for line in lines(panel)] == ["third", "second", "first"]
 
 
-def test_of_two_entries_of_one_moment_the_later_stands_first(room: Room, panel: DutyLog) -> None:
+def test_of_two_entries_of_the_same_time_the_later_is_first(room: Room, panel: DutyLog) -> None:
     wrote(room, "first")
     wrote(room, "second")
     assert [line.split("\n")[1] for line in lines(panel)] == ["second", "first"]
 
 
-def test_an_entry_of_yesterday_is_dated_as_soon_as_the_day_has_passed(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
+def test_an_entry_shows_its_date_once_the_day_has_passed(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
     wrote(room, "note")
     assert lines(panel)[0].startswith("10:00  ")
     room.clock.advance(14 * HOUR_MS)
     qtbot.waitUntil(lambda: lines(panel)[0].startswith("11-23 10:00  "))
 
 
-def test_what_is_being_read_stays_where_it_is_while_entries_come_in(room: Room, panel: DutyLog) -> None:
+def test_the_scroll_position_is_kept_while_entries_are_added(room: Room, panel: DutyLog) -> None:
     for n in range(40):
         wrote(room, f"entry {n}")
         room.clock.advance(60_000)
@@ -200,7 +200,7 @@ def test_what_is_being_read_stays_where_it_is_while_entries_come_in(room: Room, 
     assert panel.entries.visualRect(panel.entries.indexAt(place)).top() == top_px
 
 
-def test_a_row_is_as_high_as_its_text_at_the_width_that_there_is(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
+def test_a_row_is_as_high_as_its_text_at_the_current_width(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
     wrote(room, "short")
     wrote(room, "a long text " * 60)
     long, short = panel.entries.rowHeight(0), panel.entries.rowHeight(1)
@@ -210,7 +210,7 @@ def test_a_row_is_as_high_as_its_text_at_the_width_that_there_is(room: Room, pan
     assert panel.entries.rowHeight(1) == short
 
 
-def test_an_entry_that_comes_in_measures_no_text_but_its_own(
+def test_a_new_entry_measures_its_own_text_only(
     room: Room, panel: DutyLog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for n in range(40):
@@ -225,14 +225,14 @@ def test_an_entry_that_comes_in_measures_no_text_but_its_own(
     assert measured == [0]
 
 
-def test_an_entry_that_left_is_shown_no_longer(room: Room, panel: DutyLog) -> None:
+def test_an_archived_entry_is_removed(room: Room, panel: DutyLog) -> None:
     wrote(room, "old")
     room.clock.advance((RETENTION_DAYS + 1) * 24 * HOUR_MS)
     wrote(room, "new")
     assert [line.split("\n")[1] for line in lines(panel)] == ["new"]
 
 
-def test_entries_that_come_in_one_by_one_stand_as_those_of_a_snapshot(room: Room, panel: DutyLog) -> None:
+def test_entries_received_one_by_one_are_listed_as_those_of_a_snapshot(room: Room, panel: DutyLog) -> None:
     for n in range(20):
         wrote(room, f"entry {n}")
         room.clock.advance(60_000 * (n % 3 == 0))
@@ -251,7 +251,7 @@ def test_the_kinds_and_their_entries_follow_the_language(room: Room, panel: Duty
     assert lines(panel)[0].startswith("10:00  Instruction")
 
 
-def test_what_was_written_is_told_among_the_messages_by_its_text(
+def test_a_written_entry_is_listed_among_the_messages_with_its_text(
     desk: LiveRoom, live_panel: DutyLog, qtbot: QtBot
 ) -> None:
     messages = Messages(desk.session)
@@ -264,7 +264,7 @@ def test_what_was_written_is_told_among_the_messages_by_its_text(
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_the_duty_log_stands_beside_the_messages_wherever_these_are_shown(
+def test_the_duty_log_is_tabbed_with_the_messages_wherever_these_are_shown(
     room: Room, open_window: Callable[[Session], MainWindow], scene: str
 ) -> None:
     window = open_window(room.session)

@@ -1,4 +1,4 @@
-"""The event card: it tells what to do next, asks what the step needs, and keeps what was typed."""
+"""The event card: shows the next step, requests the step's parameters, and keeps the input."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_buttons_are_the_steps_that_the_table_allows(card: Card, room: Room)
     assert set(card.event_card.steps.buttons) == set(allowed(event))
 
 
-def test_a_step_of_the_watch_is_told_as_the_systems_own(qtbot: QtBot, card: Card, room: Room) -> None:
+def test_a_step_of_the_watch_is_shown_as_the_systems(qtbot: QtBot, card: Card, room: Room) -> None:
     event = room.event(room.report("lamp"))
     line = TimeLine()
     qtbot.addWidget(line)
@@ -67,7 +67,7 @@ def test_the_lines_of_a_note_stay_lines_in_the_time_line(card: Card, room: Room)
     assert lines[at : at + 3] == ["first line", "<b>second</b>", "third"]
 
 
-def test_the_next_step_stands_first_and_stands_out(card: Card, room: Room) -> None:
+def test_the_next_step_is_first_and_highlighted(card: Card, room: Room) -> None:
     room.session.focus.select("events", room.report("lamp"))
     first = next(iter(card.event_card.steps.buttons))
     assert first is c.FileEvent
@@ -101,7 +101,7 @@ def test_dispatch_offers_ranked_units_with_the_reason_and_records_it(card: Card,
     assert "最近的空闲" in shown_facts(card)
 
 
-def test_a_unit_can_be_sent_only_once_the_desk_has_said_who_could_go(card: Card, room: Room, qtbot: QtBot) -> None:
+def test_a_unit_can_be_dispatched_only_after_the_ranking_was_received(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("garbage")
     bring_to(room, event_id, r.EventFiled(event_id=event_id))
     click(qtbot, card, c.DispatchEvent)
@@ -122,7 +122,7 @@ def test_a_unit_can_be_sent_only_once_the_desk_has_said_who_could_go(card: Card,
 
 
 def rank_units(room: Room, event_id: str, tasks: dict[str, int]) -> None:
-    """The desk answers the open form."""
+    """The desk replies to the open form."""
     candidates = rank(room.event(event_id), movable(room), room.session.catalog, tasks)
     room.source.answer(RankReply(request=event_id, candidates=candidates))
     room.tick()
@@ -136,7 +136,7 @@ def dispatched(room: Room, event_id: str, unit: str, choice: r.Choice | None = N
     return r.EventDispatched(event_id=event_id, unit=unit, due_ms=room.clock.now_ms() + HOUR_MS, choice=choice)
 
 
-def test_what_a_person_wrote_as_the_reason_in_old_records_is_shown_as_it_is(card: Card, room: Room) -> None:
+def test_a_reason_written_by_a_person_in_old_records_is_shown_unchanged(card: Card, room: Room) -> None:
     event_id = room.report("garbage")
     old = r.EventDispatched(
         event_id=event_id, unit="city_management", due_ms=room.clock.now_ms() + HOUR_MS, reason="they know the place"
@@ -145,7 +145,7 @@ def test_what_a_person_wrote_as_the_reason_in_old_records_is_shown_as_it_is(card
     assert "they know the place" in shown_facts(card)
 
 
-def test_a_missing_note_is_asked_for_before_anything_is_sent(card: Card, room: Room, qtbot: QtBot) -> None:
+def test_a_missing_note_is_requested_before_anything_is_sent(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("noise")
     room.session.focus.select("events", event_id)
     click(qtbot, card, c.RejectEvent)
@@ -154,7 +154,7 @@ def test_a_missing_note_is_asked_for_before_anything_is_sent(card: Card, room: R
     assert room.session.submissions.pending(event_id) is None
 
 
-def test_a_refusal_is_told_in_chinese_and_the_input_is_kept(card: Card, room: Room, qtbot: QtBot) -> None:
+def test_a_refusal_is_shown_in_chinese_and_the_input_is_kept(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("noise")
     room.session.focus.select("events", event_id)
     click(qtbot, card, c.RejectEvent)
@@ -166,7 +166,7 @@ def test_a_refusal_is_told_in_chinese_and_the_input_is_kept(card: Card, room: Ro
     assert len(card.event_card.steps.form.note.text()) == 4001
 
 
-def test_a_step_shows_that_it_is_on_its_way_until_it_is_answered(card: Card, room: Room, qtbot: QtBot) -> None:
+def test_a_step_is_shown_as_pending_until_the_reply(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("lamp")
     room.session.focus.select("events", event_id)
     click(qtbot, card, c.FileEvent)
@@ -177,31 +177,31 @@ def test_a_step_shows_that_it_is_on_its_way_until_it_is_answered(card: Card, roo
     assert c.DispatchEvent in card.event_card.steps.buttons
 
 
-def test_the_card_of_an_event_that_leaves_the_desk_stays_open_and_says_so(card: Card, room: Room) -> None:
+def test_the_card_of_an_archived_event_stays_open_and_shows_it(card: Card, room: Room) -> None:
     event_id = room.report("over soon")
     bring_to(room, event_id, r.EventRejected(event_id=event_id))
-    assert not card.event_card.left.isVisible()
+    assert not card.event_card.archived_note.isVisible()
     room.clock.advance(RETENTION_MS)
     room.report("fresh")
     assert event_id not in room.session.layers.states("event")
     assert card.event_card.name.text() == "over soon"
-    assert card.event_card.left.isVisible()
+    assert card.event_card.archived_note.isVisible()
     assert not card.event_card.steps.isVisible()
     assert card.event_card.time_line.text()
 
 
-def test_a_card_of_an_event_that_this_window_never_knew_says_that_it_is_not_on_the_desk(
+def test_the_card_of_an_unknown_event_shows_that_it_is_not_on_the_desk(
     card: Card, room: Room
 ) -> None:
     room.session.focus.select("events", room.report("another one"))
     room.session.focus.select("events", "20260101-0000000")
     assert card.event_card.name.text() == "20260101-0000000"
-    assert card.event_card.left.isVisible()
+    assert card.event_card.archived_note.isVisible()
     assert not card.event_card.facts.isVisible()
 
 
 def bring_to(room: Room, event_id: str, *bodies: r.EventRecord) -> None:
-    """Take the event through these steps, and the focus to it."""
+    """Apply these steps to the event, and select it."""
     room.happen(*bodies)
     room.session.focus.select("events", event_id)
 
@@ -220,7 +220,7 @@ def shown_facts(card: Card) -> str:
     return " ".join(value.text() for _, value in card.event_card.facts.lines)
 
 
-def test_taking_another_unit_than_the_first_is_recorded_as_the_operators_choice(
+def test_selecting_another_unit_than_the_first_is_recorded_as_the_operators_choice(
     card: Card, room: Room, qtbot: QtBot
 ) -> None:
     event_id = room.report("garbage")
@@ -241,7 +241,7 @@ def test_taking_another_unit_than_the_first_is_recorded_as_the_operators_choice(
     assert "第2" in shown_facts(card)
 
 
-def test_closing_is_told_to_be_final_and_waits_for_a_second_click(card: Card, room: Room, qtbot: QtBot) -> None:
+def test_closing_is_shown_as_final_and_needs_a_second_click(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("garbage")
     bring_to(room, event_id, *to_closed(room, event_id)[:-1])
     click(qtbot, card, c.CloseEvent)
@@ -250,7 +250,7 @@ def test_closing_is_told_to_be_final_and_waits_for_a_second_click(card: Card, ro
     assert [type(command.body) for command in room.source.commands] == [c.CloseEvent]
 
 
-def test_supervision_says_what_is_asked_for(card: Card, room: Room, qtbot: QtBot) -> None:
+def test_supervision_shows_what_is_required(card: Card, room: Room, qtbot: QtBot) -> None:
     event_id = room.report("garbage")
     bring_to(room, event_id, *to_handling(room, event_id))
     click(qtbot, card, c.SuperviseEvent)
@@ -262,7 +262,7 @@ def test_supervision_says_what_is_asked_for(card: Card, room: Room, qtbot: QtBot
     assert room.source.commands[-1].body == c.SuperviseEvent(event_id=event_id, note="Finish today")
 
 
-def test_a_score_says_what_it_means_and_choosing_one_takes_the_complaint_away(
+def test_a_score_shows_its_meaning_and_choosing_one_clears_the_error(
     card: Card, room: Room, qtbot: QtBot
 ) -> None:
     event_id = room.report("garbage")

@@ -1,4 +1,4 @@
-"""The event list: live, filtered, sorted, and still under the operator's eyes."""
+"""The event list: live, filtered, sorted, with a stable scroll position."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def test_a_reported_event_appears_on_top(events: EventList, room: Room) -> None:
     assert titles(events) == ["second", "first"]
 
 
-def test_an_event_leaves_the_open_ones_when_it_is_rejected(events: EventList, room: Room) -> None:
+def test_a_rejected_event_is_removed_from_the_open_ones(events: EventList, room: Room) -> None:
     event_id = room.report("noise")
     room.happen(r.EventRejected(event_id=event_id, note="not ours"))
     assert titles(events) == []
-    room.session.question.ask(EventQuery(states=ALL))
+    room.session.active_query.set(EventQuery(states=ALL))
     assert titles(events) == ["noise"]
 
 
@@ -59,7 +59,7 @@ def test_searching_for_a_subclass_keeps_its_events_only(events: EventList, room:
     qtbot.waitUntil(lambda: titles(events) == ["broken lamp"])
 
 
-def test_the_chosen_event_stays_chosen_while_others_arrive(events: EventList, room: Room) -> None:
+def test_the_selected_event_stays_selected_while_others_arrive(events: EventList, room: Room) -> None:
     chosen = room.report("chosen")
     room.session.focus.select("events", chosen)
     for i in range(30):
@@ -70,7 +70,7 @@ def test_the_chosen_event_stays_chosen_while_others_arrive(events: EventList, ro
     assert room.session.focus.selection.ids == (chosen,)
 
 
-def test_the_chosen_event_stays_chosen_when_it_leaves_the_list(events: EventList, room: Room) -> None:
+def test_the_selected_event_stays_selected_when_it_is_removed_from_the_list(events: EventList, room: Room) -> None:
     room.report("other")
     chosen = room.report("chosen")
     room.session.focus.select("events", chosen)
@@ -80,7 +80,7 @@ def test_the_chosen_event_stays_chosen_when_it_leaves_the_list(events: EventList
     assert titles(events) == ["other"]
 
 
-def test_the_rows_under_the_eyes_stay_while_others_arrive_above(events: EventList, room: Room) -> None:
+def test_the_visible_rows_stay_in_place_while_others_are_inserted_above(events: EventList, room: Room) -> None:
     for i in range(40):
         room.clock.advance(10)
         room.report(f"event {i}")
@@ -94,12 +94,12 @@ def test_the_rows_under_the_eyes_stay_while_others_arrive_above(events: EventLis
     assert after == before
 
 
-def test_a_bulk_of_changes_leaves_the_same_rows_as_one_by_one(events: EventList, room: Room) -> None:
-    room.source.held = True
+def test_many_changes_at_once_give_the_same_rows_as_one_by_one(events: EventList, room: Room) -> None:
+    room.source.paused = True
     for i in range(300):
         room.clock.advance(10)
         room.report(f"event {i}")
-    room.source.held = False
+    room.source.paused = False
     while room.session.feed.backlog or not titles(events):
         room.tick()
     assert titles(events) == [f"event {i}" for i in reversed(range(300))]
@@ -109,14 +109,14 @@ def test_an_event_is_listed_as_overdue_once_its_limit_has_passed(events: EventLi
     event_id = room.report("slow", subclass="gas_leak")
     due_ms = room.clock.now_ms() + 3_600_000
     room.dispatch(event_id, due_ms=due_ms)
-    room.session.question.ask(EventQuery(states=OPEN, overdue=True))
+    room.session.active_query.set(EventQuery(states=OPEN, overdue=True))
     assert titles(events) == []
     room.clock.advance(due_ms - room.clock.now_ms())
     events.refresh()
     assert titles(events) == ["slow"]
 
 
-def test_an_event_that_is_selected_with_the_answer_to_its_report_is_scrolled_to(events: EventList, room: Room) -> None:
+def test_an_event_selected_by_the_reply_to_its_report_is_scrolled_to(events: EventList, room: Room) -> None:
     for i in range(30):
         room.clock.advance(1000)
         room.report(f"older {i}")
@@ -125,19 +125,19 @@ def test_an_event_that_is_selected_with_the_answer_to_its_report_is_scrolled_to(
     room.session.submissions.answered.connect(
         lambda answer: room.session.focus.select("events", answer.command.body.event_id)
     )
-    told = {"event_id": "E1", "subclass": "exposed_garbage", "title": "t", "source": "hotline"}
-    room.session.submissions.send(c.ReportEvent(**told, x_m=place.x_m, y_m=place.y_m))  # type: ignore[arg-type]
+    fields = {"event_id": "E1", "subclass": "exposed_garbage", "title": "t", "source": "hotline"}
+    room.session.submissions.send(c.ReportEvent(**fields, x_m=place.x_m, y_m=place.y_m))  # type: ignore[arg-type]
     room.clock.advance(1000)
-    room.accept(r.EventReported(**told, x_m=place.x_m, y_m=place.y_m, division="", level="general"))  # type: ignore[arg-type]
+    room.accept(r.EventReported(**fields, x_m=place.x_m, y_m=place.y_m, division="", level="general"))  # type: ignore[arg-type]
     index = events.view.currentIndex()
     assert index.data(ID_ROLE) == "E1"
     assert events.view.viewport().rect().contains(events.view.visualRect(index))
 
 
-def test_an_event_that_leaves_the_desk_leaves_the_list_and_its_count(events: EventList, room: Room) -> None:
-    left = room.report("left")
-    room.happen(r.EventRejected(event_id=left))
-    room.session.question.ask(EventQuery(states=ALL))
+def test_an_archived_event_is_removed_from_the_list_and_its_count(events: EventList, room: Room) -> None:
+    archived = room.report("left")
+    room.happen(r.EventRejected(event_id=archived))
+    room.session.active_query.set(EventQuery(states=ALL))
     room.clock.advance(RETENTION_MS)
     room.report("fresh")
     assert titles(events) == ["fresh"]
@@ -145,16 +145,16 @@ def test_an_event_that_leaves_the_desk_leaves_the_list_and_its_count(events: Eve
     assert "2" not in events.count.text()
 
 
-def test_another_question_is_read_from_its_first_row(events: EventList, room: Room) -> None:
+def test_a_different_query_scrolls_to_the_first_row(events: EventList, room: Room) -> None:
     for i in range(30):
         room.clock.advance(1000)
         room.report(f"event {i}")
     events.view.scrollToBottom()
-    room.session.question.ask(EventQuery(states=ALL))
+    room.session.active_query.set(EventQuery(states=ALL))
     assert events.view.verticalScrollBar().value() == 0
 
 
-def test_before_the_first_snapshot_lists_say_that_they_wait_and_not_that_nothing_is_there(
+def test_before_the_first_snapshot_lists_show_waiting_and_not_empty(
     open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
     desk = open_desk()
@@ -169,7 +169,7 @@ def test_before_the_first_snapshot_lists_say_that_they_wait_and_not_that_nothing
     assert alarms.active.text() == "活动告警 0 条，未确认 0 条"
 
 
-def test_an_answer_without_events_widens_no_dock_and_is_told_in_full(
+def test_an_empty_result_widens_no_dock_and_is_shown_in_full(
     room: Room, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     window = open_window(room.session)

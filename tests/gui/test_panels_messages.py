@@ -1,4 +1,4 @@
-"""Messages: what was done to which event, and a way there."""
+"""Messages: completed steps with their event, and a link to it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def messages(room: Room, qtbot: QtBot) -> Iterator[Messages]:
     panel.release()
 
 
-def test_a_message_names_the_event_and_says_what_was_done(messages: Messages, room: Room) -> None:
+def test_a_message_names_the_event_and_the_completed_step(messages: Messages, room: Room) -> None:
     event_id = room.report("Garbage at the bridge")
     room.session.submissions.send(c.FileEvent(event_id=event_id))
     room.accept(r.EventFiled(event_id=event_id))
@@ -51,7 +51,7 @@ def test_a_report_is_named_by_its_title_before_and_after_it_is_refused(messages:
     assert "Too far" in messages.lines.item(0).text()
 
 
-def test_a_command_that_takes_an_alarm_off_the_desk_still_names_its_sensor(
+def test_a_command_that_removes_an_alarm_still_names_its_sensor(
     messages: Messages, room: Room, qtbot: QtBot
 ) -> None:
     sensor = room.session.package.sensors[0]

@@ -1,4 +1,4 @@
-"""The report form: nothing is decided for the operator, and the place can be seen and corrected before it is sent."""
+"""The report form: nothing is preselected, and the location is visible and can be corrected before it is sent."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def here(room: Room) -> tuple[float, float]:
     return place.x_m, place.y_m
 
 
-def test_nothing_is_sent_before_category_place_level_and_source_were_chosen(
+def test_nothing_is_sent_before_category_location_level_and_source_are_selected(
     form: ReportForm, room: Room, qtbot: QtBot
 ) -> None:
     qtbot.keyClicks(form.subject, "Crash")
@@ -64,15 +64,15 @@ def test_a_category_is_found_by_typing_part_of_its_name(form: ReportForm) -> Non
 
 def test_a_retired_category_is_not_offered(qtbot: QtBot) -> None:
     tables = load()
-    gone = msgspec.structs.replace(tables.subclasses["rubble"], retired=True)
-    tables = msgspec.structs.replace(tables, subclasses=tables.subclasses | {"rubble": gone})
+    retired_row = msgspec.structs.replace(tables.subclasses["rubble"], retired=True)
+    tables = msgspec.structs.replace(tables, subclasses=tables.subclasses | {"rubble": retired_row})
     box = SubclassBox(tables)
     qtbot.addWidget(box)
     assert box.count() == len(tables.subclasses) - 1
     assert box.findData("rubble") == -1
 
 
-def test_the_form_says_where_a_place_is_and_when_it_is_outside(form: ReportForm, room: Room) -> None:
+def test_the_form_shows_the_division_of_a_location_or_that_it_is_outside(form: ReportForm, room: Room) -> None:
     form.set_place(*here(room))
     assert " · " in form.where.text()
     assert "位于县域之外" not in form.where.text()
@@ -80,7 +80,7 @@ def test_the_form_says_where_a_place_is_and_when_it_is_outside(form: ReportForm,
     assert form.where.text().startswith("位于县域之外")
 
 
-def test_where_the_county_has_no_outlines_of_divisions_the_form_names_the_county(
+def test_without_outlines_of_divisions_the_form_shows_the_county(
     room: Room, qtbot: QtBot, tmp_path: Path
 ) -> None:
     draft = sound_county()
@@ -96,7 +96,7 @@ def test_where_the_county_has_no_outlines_of_divisions_the_form_names_the_county
     panel.release()
 
 
-def test_a_filed_report_carries_what_was_chosen_and_leaves_an_empty_form(
+def test_an_accepted_report_carries_the_input_and_clears_the_form(
     form: ReportForm, room: Room, qtbot: QtBot
 ) -> None:
     qtbot.keyClicks(form.subject, "Crash")
@@ -120,7 +120,7 @@ def test_a_filed_report_carries_what_was_chosen_and_leaves_an_empty_form(
     assert room.session.focus.place is None
 
 
-def test_the_place_is_a_pin_on_the_map_that_can_be_dragged(form: ReportForm, room: Room, qtbot: QtBot) -> None:
+def test_the_location_is_a_draggable_pin_on_the_map(form: ReportForm, room: Room, qtbot: QtBot) -> None:
     session = room.session
     view = MapView(session.layers, session.focus, session.styles, session.package)
     qtbot.addWidget(view)
@@ -149,7 +149,7 @@ def test_the_place_is_a_pin_on_the_map_that_can_be_dragged(form: ReportForm, roo
     view.close()
 
 
-def test_texts_that_the_desk_would_not_keep_are_not_sent(form: ReportForm, room: Room, qtbot: QtBot) -> None:
+def test_texts_that_the_desk_would_refuse_are_not_sent(form: ReportForm, room: Room, qtbot: QtBot) -> None:
     form.subject.setText("x" * (LONGEST_TITLE + 1))
     assert len(form.subject.text()) == LONGEST_TITLE
     form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))

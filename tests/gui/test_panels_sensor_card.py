@@ -1,4 +1,4 @@
-"""The sensor card: newest values with their age and quality, and a course that shows gaps as gaps."""
+"""The sensor card: newest values with age and quality, and a chart that shows gaps as gaps."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def bin_id(room: Room) -> str:
     return next(sensor.id for sensor in room.session.package.sensors if sensor.kind == "bin")
 
 
-def hear(room: Room, sensor_id: str, value: float, quality: Quality = Quality.GOOD) -> None:
+def receive(room: Room, sensor_id: str, value: float, quality: Quality = Quality.GOOD) -> None:
     """One reading of the sensor's first channel arrives."""
-    room.source.hear([(sensor_id, room.session.catalog.sensor_kinds["bin"].channels[0].key, value, quality)])
+    room.source.receive([(sensor_id, room.session.catalog.sensor_kinds["bin"].channels[0].key, value, quality)])
     room.tick()
 
 
 def history(room: Room, request: str, minutes: list[int], quality: list[int] | None = None) -> HistoryReply:
-    """Readings of 10.0 so many minutes ago."""
+    """Readings of 10.0, the given numbers of minutes ago."""
     at = room.clock.now_ms() - np.array(minutes, "<i8") * MINUTE_MS
     marks = np.zeros(len(at), "u1") if quality is None else np.array(quality, "u1")
     rows = Readings(np.zeros(len(at)), at, np.full(len(at), 10.0), marks)
@@ -55,33 +55,33 @@ def values(card: Card) -> str:
     return " ".join(value.text() for _, value in card.sensor_card.values.lines)
 
 
-def test_a_new_reading_shows_with_unit_and_age(card: Card, room: Room, bin_id: str) -> None:
+def test_a_new_reading_is_shown_with_unit_and_age(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
     assert "从未上报" in values(card)
-    hear(room, bin_id, 42.0)
+    receive(room, bin_id, 42.0)
     assert "42" in values(card)
     room.clock.advance(5 * MINUTE_MS)
-    card.sensor_card.look()
+    card.sensor_card.refresh()
     assert "5 分钟前" in values(card)
 
 
-def test_a_doubtful_reading_says_so(card: Card, room: Room, bin_id: str) -> None:
+def test_an_uncertain_reading_is_marked(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
-    hear(room, bin_id, 42.0, Quality.UNCERTAIN)
+    receive(room, bin_id, 42.0, Quality.UNCERTAIN)
     assert "存疑" in values(card)
 
 
-def test_a_reading_played_from_a_file_says_so(card: Card, room: Room, bin_id: str) -> None:
+def test_a_played_reading_is_marked(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
-    hear(room, bin_id, 42.0, Quality.PLAYED)
+    receive(room, bin_id, 42.0, Quality.PLAYED)
     assert "文件回放" in values(card)
 
 
-def test_the_past_hour_of_the_channel_is_asked_from_the_backend(card: Card, room: Room, bin_id: str) -> None:
+def test_the_past_hour_of_the_channel_is_requested_from_the_backend(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
     now_ms = room.clock.now_ms()
     channel = room.session.catalog.sensor_kinds["bin"].channels[0].key
-    assert room.source.asked == [("readings", (bin_id, channel), now_ms - 60 * MINUTE_MS, now_ms)]
+    assert room.source.requested_histories == [("readings", (bin_id, channel), now_ms - 60 * MINUTE_MS, now_ms)]
 
 
 def test_a_gap_in_the_readings_breaks_the_line(card: Card, room: Room, bin_id: str) -> None:
@@ -95,7 +95,7 @@ def test_a_gap_in_the_readings_breaks_the_line(card: Card, room: Room, bin_id: s
 
 
 @pytest.mark.parametrize("pace_ms", [1_000, 3_600_000])
-def test_a_missing_hour_is_a_gap_at_whatever_pace_a_file_is_played(room: Room, qtbot: QtBot, pace_ms: int) -> None:
+def test_a_missing_hour_is_a_gap_at_any_playing_speed(room: Room, qtbot: QtBot, pace_ms: int) -> None:
     chart = HistoryChart()
     qtbot.addWidget(chart)
     chart.begin(room.session.catalog.sensor_kinds["air"].channels[0], [])
@@ -106,7 +106,7 @@ def test_a_missing_hour_is_a_gap_at_whatever_pace_a_file_is_played(room: Room, q
     chart.release()
 
 
-def test_a_change_of_pace_is_no_gap(room: Room, qtbot: QtBot) -> None:
+def test_a_change_of_the_interval_is_not_a_gap(room: Room, qtbot: QtBot) -> None:
     chart = HistoryChart()
     qtbot.addWidget(chart)
     chart.begin(room.session.catalog.sensor_kinds["air"].channels[0], [])
@@ -125,7 +125,7 @@ def test_a_bad_reading_is_not_drawn_as_a_value(card: Card, room: Room, bin_id: s
     assert np.isnan(y).sum() == 1
 
 
-def test_a_history_that_cannot_be_had_says_why_in_the_place_of_the_number_of_readings(
+def test_a_failed_history_request_is_shown_in_place_of_the_number_of_readings(
     card: Card, room: Room, bin_id: str
 ) -> None:
     room.session.focus.select("sensors", bin_id)
@@ -134,7 +134,7 @@ def test_a_history_that_cannot_be_had_says_why_in_the_place_of_the_number_of_rea
     assert card.sensor_card.note.text() == "the disk of backend is gone"
 
 
-def test_an_answer_to_an_older_question_is_passed_over(card: Card, room: Room, bin_id: str) -> None:
+def test_a_reply_to_an_older_request_is_ignored(card: Card, room: Room, bin_id: str) -> None:
     room.session.focus.select("sensors", bin_id)
     other = next(s.id for s in room.session.package.sensors if s.kind == "bin" and s.id != bin_id)
     room.session.focus.select("sensors", other)
@@ -153,7 +153,7 @@ def test_a_dispatched_resource_leads_to_its_event(card: Card, room: Room, qtbot:
     assert room.session.focus.selection.ids == (event_id,)
 
 
-def test_the_card_of_a_shelved_alarm_says_so_and_shows_the_course_that_alarmed(card: Card, room: Room) -> None:
+def test_the_card_of_a_shelved_alarm_shows_it_and_the_channel_with_the_alarm(card: Card, room: Room) -> None:
     catalog = room.session.catalog
     rule, sensor = next(
         (rule, sensor)
@@ -170,7 +170,7 @@ def test_the_card_of_a_shelved_alarm_says_so_and_shows_the_course_that_alarmed(c
     assert (rule.name.zh, "已搁置，至 11:00 · 王芳") in [
         (label.text(), value.text()) for label, value in card.sensor_card.facts.lines
     ]
-    assert room.source.asked[-1][1] == (sensor.id, rule.channel)
+    assert room.source.requested_histories[-1][1] == (sensor.id, rule.channel)
 
 
 def crowd(room: Room) -> str:
@@ -189,7 +189,7 @@ def facts(card: Card) -> str:
     return " ".join(value.text() for _, value in card.sensor_card.facts.lines if value.isVisible())
 
 
-def test_a_sensor_with_a_shelved_alarm_is_not_normal_and_says_until_when_and_by_whom(
+def test_a_sensor_with_a_shelved_alarm_is_not_normal_and_shows_until_when_and_by_whom(
     card: Card, room: Room
 ) -> None:
     camera = crowd(room)
@@ -202,11 +202,11 @@ def test_a_sensor_with_a_shelved_alarm_is_not_normal_and_says_until_when_and_by_
     assert "王芳" in facts(card)
 
 
-def test_a_state_is_named_and_the_chart_opens_with_what_is_measured(card: Card, room: Room) -> None:
+def test_a_state_is_named_and_the_chart_opens_with_the_measured_channel(card: Card, room: Room) -> None:
     camera = next(sensor.id for sensor in room.session.package.sensors if sensor.kind == "video")
     room.session.focus.select("sensors", camera)
-    assert room.source.asked[-1][1] == (camera, "people")
-    room.source.hear([(camera, "online", 0.0, Quality.GOOD)])
+    assert room.source.requested_histories[-1][1] == (camera, "people")
+    room.source.receive([(camera, "online", 0.0, Quality.GOOD)])
     room.tick()
     assert "离线" in values(card)
 
@@ -219,7 +219,7 @@ def test_times_below_the_chart_are_round_ones(room: Room, qtbot: QtBot) -> None:
     assert axis.tickStrings(at, 1.0, step) == ["09:15", "09:30", "09:45", "10:00"]
 
 
-def test_the_name_of_a_limit_has_room_in_the_chart(room: Room, qtbot: QtBot) -> None:
+def test_the_label_of_a_limit_fits_into_the_chart(room: Room, qtbot: QtBot) -> None:
     chart = HistoryChart()
     qtbot.addWidget(chart)
     catalog = room.session.catalog
@@ -232,24 +232,24 @@ def test_the_name_of_a_limit_has_room_in_the_chart(room: Room, qtbot: QtBot) -> 
     chart.release()
 
 
-def test_a_channel_that_is_watched_for_long_keeps_its_newest_readings_and_no_more() -> None:
-    course = ChartSeries(kept=100)
+def test_a_series_keeps_a_limited_number_of_newest_readings() -> None:
+    series = ChartSeries(limit=100)
     for i in range(1_000):
-        assert course.add(i, float(i), Quality.GOOD)
-        assert len(course) <= 100
-    assert course.at_ms[-1] == 999
-    assert len(course) >= 50
-    assert np.array_equal(course.at_ms, np.arange(1_000 - len(course), 1_000))
-    assert np.array_equal(course.at_ms, course.value)
+        assert series.add(i, float(i), Quality.GOOD)
+        assert len(series) <= 100
+    assert series.at_ms[-1] == 999
+    assert len(series) >= 50
+    assert np.array_equal(series.at_ms, np.arange(1_000 - len(series), 1_000))
+    assert np.array_equal(series.at_ms, series.value)
 
 
-def test_the_past_stands_before_what_was_heard_meanwhile_and_what_is_not_newer_changes_nothing() -> None:
-    course = ChartSeries(kept=6)
+def test_history_is_inserted_before_newer_readings_and_older_readings_are_ignored() -> None:
+    series = ChartSeries(limit=6)
     for at_ms in (30, 40, 50):
-        course.add(at_ms, 1.0, Quality.GOOD)
-    assert not course.add(50, 9.0, Quality.BAD)
-    course.put_before(Readings(np.zeros(4), [0, 10, 20, 40], np.full(4, 2.0), np.zeros(4)))
-    assert course.at_ms.tolist() == [0, 10, 20, 40, 50]
-    assert course.value.tolist() == [2.0, 2.0, 2.0, 2.0, 1.0]
-    course.put_before(Readings(np.zeros(5), [1, 2, 3, 4, 5], np.full(5, 3.0), np.zeros(5)))
-    assert course.at_ms.tolist() == [4, 5, 10, 20, 40, 50]
+        series.add(at_ms, 1.0, Quality.GOOD)
+    assert not series.add(50, 9.0, Quality.BAD)
+    series.prepend(Readings(np.zeros(4), [0, 10, 20, 40], np.full(4, 2.0), np.zeros(4)))
+    assert series.at_ms.tolist() == [0, 10, 20, 40, 50]
+    assert series.value.tolist() == [2.0, 2.0, 2.0, 2.0, 1.0]
+    series.prepend(Readings(np.zeros(5), [1, 2, 3, 4, 5], np.full(5, 3.0), np.zeros(5)))
+    assert series.at_ms.tolist() == [4, 5, 10, 20, 40, 50]

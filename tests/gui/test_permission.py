@@ -1,4 +1,4 @@
-"""What a key may not do is disabled and says why, before anything is filled in or sent."""
+"""Actions that a key may not do are disabled with the reason, before anything is filled in or sent."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def operator_of(*divisions: str) -> Principal:
 
 
 def raise_alarm(room: Room) -> Sensor:
-    """The first sensor that has a rule alarms."""
+    """Raise an alarm at the first sensor that has a rule."""
     rules = room.session.catalog.rules
     key, sensor = next(
         (key, s) for s in room.session.package.sensors for key, rule in rules.items() if rule.kind == s.kind
@@ -62,12 +62,12 @@ def with_key(health: Health, principal: Principal) -> Health:
 
 @pytest.fixture
 def window(room: Room, open_window: OpenWindow) -> MainWindow:
-    """A window whose key its test chooses by :func:`become`."""
+    """A window whose key the test selects by :func:`become`."""
     return open_window(room.session)
 
 
 def become(room: Room, window: MainWindow, principal: Principal) -> None:
-    """The backend says who this window is, and the panels look."""
+    """The backend reports this window's principal, and the panels update."""
     room.source.condition = with_key(room.source.condition, principal)
     window.card.event_card.steps.retranslate()
     window.report.retranslate()
@@ -91,7 +91,7 @@ def buttons(window: MainWindow) -> dict[type[c.EventCommand], QPushButton]:
     return window.card.event_card.steps.buttons
 
 
-def test_a_wall_may_press_no_step_and_each_says_for_whom_it_is(room: Room, window: MainWindow) -> None:
+def test_all_steps_are_disabled_for_a_wall_with_the_permitted_roles_shown(room: Room, window: MainWindow) -> None:
     room.session.focus.select("events", room.report("lamp"))
     become(room, window, WALL)
     assert buttons(window)
@@ -104,7 +104,7 @@ def test_a_wall_may_press_no_step_and_each_says_for_whom_it_is(room: Room, windo
     assert window.card.event_card.steps.denied.text() in {b.toolTip() for b in buttons(window).values()}
 
 
-def test_a_leader_may_supervise_and_nothing_else(room: Room, window: MainWindow) -> None:
+def test_a_leader_may_only_supervise(room: Room, window: MainWindow) -> None:
     event_id = room.report("lamp")
     room.dispatch(event_id)
     room.session.focus.select("events", event_id)
@@ -113,7 +113,7 @@ def test_a_leader_may_supervise_and_nothing_else(room: Room, window: MainWindow)
     assert buttons(window)[c.SuperviseEvent].toolTip() == ""
 
 
-def test_an_operator_is_told_nothing(room: Room, window: MainWindow) -> None:
+def test_an_operator_sees_no_restriction(room: Room, window: MainWindow) -> None:
     room.session.focus.select("events", room.report("lamp"))
     become(room, window, OWNER)
     assert all(button.isEnabled() and not button.toolTip() for button in buttons(window).values())
@@ -123,10 +123,10 @@ def test_an_operator_is_told_nothing(room: Room, window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("principal", [WALL, LEADER], ids=lambda principal: principal.id)
-def test_the_report_form_refuses_a_key_before_it_is_filled_in(
+def test_the_report_form_is_disabled_for_a_key_without_permission_before_it_is_filled_in(
     room: Room, window: MainWindow, qtbot: QtBot, principal: Principal
 ) -> None:
-    window.workspace.bring("report")
+    window.workspace.raise_dock("report")
     become(room, window, principal)
     QApplication.processEvents()
     assert window.report.denied.isVisible()
@@ -136,8 +136,8 @@ def test_the_report_form_refuses_a_key_before_it_is_filled_in(
     assert room.source.commands == []
 
 
-def test_a_wall_writes_nothing_into_the_duty_log_and_a_leader_may(room: Room, window: MainWindow, qtbot: QtBot) -> None:
-    window.workspace.bring("duty")
+def test_a_wall_may_not_write_into_the_duty_log_and_a_leader_may(room: Room, window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.raise_dock("duty")
     become(room, window, WALL)
     panel = duty(window)
     QApplication.processEvents()
@@ -153,7 +153,7 @@ def test_a_wall_writes_nothing_into_the_duty_log_and_a_leader_may(room: Room, wi
     assert len(room.source.commands) == 1
 
 
-def test_a_wall_acknowledges_no_alarm_and_the_strip_says_why(room: Room, window: MainWindow) -> None:
+def test_a_wall_may_not_acknowledge_alarms_and_the_strip_shows_why(room: Room, window: MainWindow) -> None:
     raise_alarm(room)
     strip = alarms(window)
     become(room, window, WALL)
@@ -165,7 +165,7 @@ def test_a_wall_acknowledges_no_alarm_and_the_strip_says_why(room: Room, window:
     assert strip.steps[c.AcknowledgeAlarm].isEnabled()
 
 
-def test_an_event_outside_the_divisions_of_the_key_may_not_be_touched_and_one_inside_may(
+def test_an_event_outside_the_divisions_of_the_key_may_not_be_changed_and_one_inside_may(
     room: Room, window: MainWindow
 ) -> None:
     event_id = room.report("lamp")
@@ -180,7 +180,7 @@ def test_an_event_outside_the_divisions_of_the_key_may_not_be_touched_and_one_in
     assert any(button.isEnabled() for button in buttons(window).values())
 
 
-def test_an_alarm_of_a_sensor_outside_the_divisions_of_the_key_is_not_acknowledged_from_here(
+def test_an_alarm_of_a_sensor_outside_the_divisions_of_the_key_may_not_be_acknowledged(
     room: Room, window: MainWindow
 ) -> None:
     sensor = raise_alarm(room)
@@ -195,7 +195,7 @@ def test_an_alarm_of_a_sensor_outside_the_divisions_of_the_key_is_not_acknowledg
     assert strip.steps[c.AcknowledgeAlarm].isEnabled()
 
 
-def test_a_window_without_a_commander_is_read_only_and_says_so_everywhere(room: Room, open_window: OpenWindow) -> None:
+def test_a_window_without_a_commander_is_read_only_and_all_panels_show_it(room: Room, open_window: OpenWindow) -> None:
     window = open_window(replace(room.session, commander=None, enrolment=None))
     room.session.focus.select("events", room.report("lamp"))
     assert buttons(window)
@@ -208,16 +208,16 @@ def test_a_window_without_a_commander_is_read_only_and_says_so_everywhere(room: 
         assert not panel.denied.isHidden()
 
 
-def test_the_panels_find_out_by_themselves_who_the_window_is(open_desk: OpenDesk, open_window: OpenWindow) -> None:
+def test_the_panels_update_when_the_principal_becomes_known(open_desk: OpenDesk, open_window: OpenWindow) -> None:
     desk = open_desk(principals=(OWNER, WALL), key=WALL.id)
     window = open_window(desk.session)
-    assert window.report.submit.isEnabled()  # nobody has said yet what this key may do
+    assert window.report.submit.isEnabled()  # the permissions of this key are still unknown
     desk.live()
     desk.until(lambda: not window.report.submit.isEnabled(), "the report form's look")
     desk.until(lambda: not duty(window).write.isEnabled(), "the duty log's look")
 
 
-def test_a_command_that_the_backend_refuses_to_a_key_is_told_in_words(open_desk: OpenDesk) -> None:
+def test_a_command_refused_by_the_backend_for_a_key_is_shown_in_words(open_desk: OpenDesk) -> None:
     desk: LiveRoom = open_desk(principals=(OWNER, WALL), key=WALL.id, person="").live()
     refused = desk.send(desk.a_report("garbage")).refusal
     assert refused is not None
@@ -235,6 +235,6 @@ def test_the_refusal_of_a_command_of_a_procedure_names_it_and_its_state() -> Non
     i18n.set_language("en")
 
 
-def test_a_name_of_a_role_that_only_a_newer_backend_knows_is_shown_as_it_is() -> None:
+def test_an_unknown_role_of_a_newer_backend_is_shown_unchanged() -> None:
     params = {"principal": "p", "command": "FileEvent", "roles": "mayor, operator"}
     assert refusal("not_authorised", params) == "p may not do this: File is for mayor, operator"

@@ -1,4 +1,4 @@
-"""A window that is not live cannot be taken for one that is: its title, its head and every window of its own say so."""
+"""A window that is not live is marked in its title, its header and all separate windows."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def drill(open_desk: OpenDesk, desk: LiveRoom) -> LiveRoom:
 
 
 def share_of(color: str, part: QWidget) -> float:
-    """How much of what is seen of ``part`` has this colour, 0 to 1."""
+    """Share of the visible part of ``part`` with this colour, 0 to 1."""
     image, wanted = part.grab().toImage().convertToFormat(QImage.Format.Format_RGB32), QColor(color).rgb()
     points = [(x, y) for x in range(image.width()) for y in range(image.height())]
     return sum(image.pixel(x, y) == wanted for x, y in points) / len(points)
 
 
-def test_the_window_of_a_drill_names_it_in_its_title_and_in_a_band_over_its_head(
+def test_the_window_of_a_drill_shows_it_in_its_title_and_in_a_band_above_its_header(
     open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
 ) -> None:
     window = open_window(drill(open_desk, desk).session)
@@ -46,7 +46,7 @@ def test_the_window_of_a_drill_names_it_in_its_title_and_in_a_band_over_its_head
         assert frame.pixelColor(x, y) == QColor(color)
 
 
-def test_the_live_window_has_no_mark_and_loses_no_height_to_one(desk: LiveRoom, open_window: OpenWindow) -> None:
+def test_the_live_window_has_no_mark_and_no_space_for_one(desk: LiveRoom, open_window: OpenWindow) -> None:
     window = open_window(desk.session)
     assert window.windowTitle() == desk.session.package.manifest.name
     assert not window.realm_band.band.isVisible()
@@ -54,7 +54,7 @@ def test_the_live_window_has_no_mark_and_loses_no_height_to_one(desk: LiveRoom, 
     assert share_of(desk.session.styles["realm.drill"].color, window.realm_band) < 0.05
 
 
-def test_a_dock_of_a_drill_that_is_a_window_of_its_own_says_so_in_its_title(
+def test_a_floating_dock_of_a_drill_shows_it_in_its_title(
     open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
 ) -> None:
     window = open_window(drill(open_desk, desk).session)
@@ -66,7 +66,7 @@ def test_a_dock_of_a_drill_that_is_a_window_of_its_own_says_so_in_its_title(
     assert dock.windowTitle() == "告警"
 
 
-def test_the_twin_of_a_drill_in_a_window_of_its_own_says_so_in_its_title(
+def test_the_separate_twin_window_of_a_drill_shows_it_in_its_title(
     qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
 ) -> None:
     window = open_window(drill(open_desk, desk).session)

@@ -1,4 +1,4 @@
-"""One event from report to evaluation, by mouse and keys alone, over the real backend; and a backend that dies."""
+"""One event from report to evaluation, by mouse and keys alone, over the real backend; a terminating backend."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def click(qtbot: QtBot, desk: LiveRoom, widget: QWidget) -> None:
 
 
 def pick_on_map(qtbot: QtBot, window: MainWindow, x_m: float, y_m: float) -> None:
-    """Click the map where the point is drawn now."""
+    """Click the map at the point's current position."""
     view = window.map.viewport
     at = QPoint(round((x_m - view.west_m) / view.m_per_px), round((view.north_m - y_m) / view.m_per_px))
     canvas = window.map.childAt(at)
@@ -83,7 +83,7 @@ def step(qtbot: QtBot, desk: LiveRoom, window: MainWindow, command: type[c.Event
 
 
 def fill_in(qtbot: QtBot, desk: LiveRoom, window: MainWindow, title: str) -> None:
-    """Fill the report form in: by keys, by choice, by a click on the map."""
+    """Fill in the report form: by keys, by selection, by a click on the map."""
     report = window.report
     qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     desk.until(report.subject.isVisible, "the report form")
@@ -147,7 +147,7 @@ def event_of(desk: LiveRoom, event_id: str) -> Event:
     return event
 
 
-def test_an_answer_never_comes_before_its_record_is_shown(
+def test_a_reply_is_never_delivered_before_its_record_is_shown(
     desk: LiveRoom, window: MainWindow, qtbot: QtBot
 ) -> None:
     shown_when_answered: list[bool] = []
@@ -165,7 +165,7 @@ def test_an_answer_never_comes_before_its_record_is_shown(
     assert all(shown_when_answered)
 
 
-def test_the_list_selects_what_was_just_reported_once_and_follows_the_person_afterwards(
+def test_the_list_selects_a_new_report_once_and_the_users_selection_afterwards(
     desk: LiveRoom, window: MainWindow, qtbot: QtBot
 ) -> None:
     earlier = desk.report("earlier")
@@ -182,7 +182,7 @@ def test_the_list_selects_what_was_just_reported_once_and_follows_the_person_aft
 
 
 def list_has_chosen(desk: LiveRoom, window: MainWindow, event_id: str) -> None:
-    """The event is the current row of the list, where it can be seen."""
+    """The event is the current row of the list, and visible."""
     panel = window.panels["events"]
     assert isinstance(panel, EventList)
     desk.until(lambda: panel.view.currentIndex().isValid(), "a current row")
@@ -203,7 +203,7 @@ def list_agrees(window: MainWindow, event: Event) -> None:
 
 
 def map_agrees(window: MainWindow, event: Event) -> None:
-    """The map's batch draws it where it is, in the style of its state."""
+    """The map's batch draws it at its position, in the style of its state."""
     assert window.session is not None
     points = window.session.layers.of(EventsLayer).batches()[-1]
     row = list(points.ids).index(event.id)  # type: ignore[union-attr]
@@ -211,10 +211,10 @@ def map_agrees(window: MainWindow, event: Event) -> None:
     assert points.styles[points.style[row]] == "event.evaluated"  # type: ignore[union-attr]
 
 
-def test_a_dead_backend_marks_the_window_and_comes_back_with_everything(
+def test_a_terminated_backend_marks_the_window_and_restarts_without_loss(
     program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(child, "BACKOFF_S", (3.0,))  # it is back within a second else, and nobody need be told
+    monkeypatch.setattr(child, "BACKOFF_S", (3.0,))  # otherwise it restarts within a second, without a mark
     window = program.window
     assert program.backend is not None
     pid = program.backend.pid

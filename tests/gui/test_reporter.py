@@ -1,4 +1,4 @@
-"""Who reported an event is told to those whose work needs it, and nowhere else; the token is told to nobody."""
+"""The reporter of an event is disclosed to those whose work needs it, and nowhere else; the token is never shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OpenWindow = Callable[[Session], MainWindow]
 
 
 def shown(window: MainWindow) -> str:
-    """What the card says of the reporter; "" when it has no such line."""
+    """The card's line about the reporter; "" without such a line."""
     lines = {name.text(): value.text() for name, value in window.card.event_card.facts.lines if not name.isHidden()}
     return lines.get("上报人", "")
 
@@ -35,7 +35,7 @@ def token_of(desk: LiveRoom, event_id: str) -> str:
     return event.reporter
 
 
-def test_an_operator_is_told_who_reported_it(open_desk: OpenDesk, open_window: OpenWindow) -> None:
+def test_an_operator_sees_the_reporter(open_desk: OpenDesk, open_window: OpenWindow) -> None:
     desk = open_desk(principals=PRINCIPALS).live()
     window = open_window(desk.session)
     desk.session.focus.select("events", desk.report("garbage", reporter=REPORTER))
@@ -43,7 +43,7 @@ def test_an_operator_is_told_who_reported_it(open_desk: OpenDesk, open_window: O
     desk.until(lambda: shown(window) == REPORTER, "the contact")
 
 
-def test_a_wall_is_told_that_it_is_not_for_its_role(open_desk: OpenDesk, open_window: OpenWindow) -> None:
+def test_a_wall_sees_that_its_role_may_not_view_the_reporter(open_desk: OpenDesk, open_window: OpenWindow) -> None:
     event_id = open_desk(principals=PRINCIPALS).live().report("garbage", reporter=REPORTER)
     wall = open_desk(key=WALL.id, person="").live()
     window = open_window(wall.session)
@@ -54,7 +54,7 @@ def test_a_wall_is_told_that_it_is_not_for_its_role(open_desk: OpenDesk, open_wi
     assert REPORTER not in "\n".join(texts(window))
 
 
-def test_a_contact_that_was_erased_is_said_to_be(open_desk: OpenDesk, open_window: OpenWindow) -> None:
+def test_an_erased_contact_is_shown_as_erased(open_desk: OpenDesk, open_window: OpenWindow) -> None:
     desk = open_desk(principals=PRINCIPALS).live()
     event_id = desk.report("garbage", reporter=REPORTER)
     assert desk.realm.contacts.erase(token_of(desk, event_id))
@@ -63,7 +63,7 @@ def test_a_contact_that_was_erased_is_said_to_be(open_desk: OpenDesk, open_windo
     desk.until(lambda: shown(window) == "已删除或未留存", "the contact")
 
 
-def test_contacts_that_cannot_be_read_are_said_to_be_unreadable_and_not_erased(
+def test_unreadable_contacts_are_shown_as_unreadable_and_not_as_erased(
     open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
     desk = open_desk(principals=PRINCIPALS).live()
@@ -78,7 +78,7 @@ def test_contacts_that_cannot_be_read_are_said_to_be_unreadable_and_not_erased(
     desk.until(lambda: shown(window) == "无法读取，详见后台日志", "the contact")
 
 
-def test_a_lookup_that_fails_in_the_backend_is_told_on_the_card_and_not_waited_for(
+def test_a_lookup_that_fails_in_the_backend_is_shown_on_the_card(
     open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
     desk = open_desk(principals=PRINCIPALS).live()
@@ -94,21 +94,21 @@ def test_a_lookup_that_fails_in_the_backend_is_told_on_the_card_and_not_waited_f
     assert "ContactRequest" in shown(window)
 
 
-def test_an_event_that_nobody_gave_a_name_for_has_no_such_line(open_desk: OpenDesk, open_window: OpenWindow) -> None:
+def test_an_event_without_a_reporter_has_no_such_line(open_desk: OpenDesk, open_window: OpenWindow) -> None:
     desk = open_desk(principals=PRINCIPALS).live()
     window = open_window(desk.session)
     desk.session.focus.select("events", desk.report("garbage"))
     assert shown(window) == ""
 
 
-def test_the_reporter_of_one_event_never_stands_on_the_card_of_another(
+def test_the_reporter_of_one_event_is_never_shown_on_the_card_of_another(
     open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
     desk = open_desk(principals=PRINCIPALS).live()
     window = open_window(desk.session)
     first, second = desk.report("one", reporter=REPORTER), desk.report("two", reporter="李四 13900139000")
     desk.session.focus.select("events", first)
-    desk.session.focus.select("events", second)  # before the answer about the first one is there
+    desk.session.focus.select("events", second)  # before the reply about the first one arrives
     assert shown(window) == "正在查询…"
     desk.until(lambda: shown(window) != "正在查询…", "the contact")
     assert shown(window) == "李四 13900139000"
@@ -135,7 +135,7 @@ def test_the_token_is_shown_nowhere_and_finds_nothing(open_desk: OpenDesk, open_
     assert token not in {str(fact.value) for fact in desk.session.layers["events"].facts(event_id)}
 
 
-def test_what_is_said_of_the_reporter_follows_the_language(open_desk: OpenDesk, open_window: OpenWindow) -> None:
+def test_the_line_of_the_reporter_follows_the_language(open_desk: OpenDesk, open_window: OpenWindow) -> None:
     event_id = open_desk(principals=PRINCIPALS).live().report("garbage", reporter=REPORTER)
     wall = open_desk(key=WALL.id, person="").live()
     window = open_window(wall.session)

@@ -1,4 +1,4 @@
-"""A journal that was restored under a window: what was shown and is gone is told until somebody has acknowledged it."""
+"""A journal restored while a window is open: lost items are listed until the user acknowledges it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def window(open_window: OpenWindow, room: Room) -> MainWindow:
 
 
 def restore(room: Room, kept: dict[str, object], seq: int) -> None:
-    """The backend comes back with a restored journal that ends at record ``seq`` and knows these events."""
+    """The backend restarts with a restored journal that ends at record ``seq`` and contains these events."""
     room.source.condition = replace(room.source.condition, epoch=room.source.condition.epoch + 1)
     room.source.begin({"event": kept}, seq)
     room.tick()
@@ -42,7 +42,7 @@ def notices(window: MainWindow) -> list[RestoredNotice]:
     return [notice for notice in window.findChildren(RestoredNotice) if notice.isVisible()]
 
 
-def test_what_a_restored_journal_has_lost_is_told_with_numbers_and_titles(window: MainWindow, room: Room) -> None:
+def test_items_lost_by_a_restored_journal_are_listed_with_numbers_and_titles(window: MainWindow, room: Room) -> None:
     kept = room.report("kept")
     moved = room.report("moved on since")
     backup, seq = {i: room.event(i) for i in (kept, moved)}, room.source.seq
@@ -59,7 +59,7 @@ def test_what_a_restored_journal_has_lost_is_told_with_numbers_and_titles(window
     ]  # fmt: skip
 
 
-def test_alarms_and_entries_of_the_duty_log_are_told_by_what_they_were_about(window: MainWindow, room: Room) -> None:
+def test_lost_alarms_and_duty_log_entries_are_listed_by_their_subject(window: MainWindow, room: Room) -> None:
     rule = next(iter(rules_by_priority(room).values()))
     sensor_id = raise_alarm(room, "A20261123-0D3VX1RAAAAAAAAAAAAAAAAAAA", rule)
     room.happen(DutyEntryWritten(entry_id="5f0c", kind="note", note="bridge closed\nuntil noon"))
@@ -88,7 +88,7 @@ def test_the_notice_stays_until_it_is_acknowledged_and_its_list_can_be_copied(
     assert notices(window) == []
 
 
-def test_a_restored_journal_that_has_grown_past_the_old_end_is_told_as_well(window: MainWindow, room: Room) -> None:
+def test_a_restored_journal_that_has_grown_past_the_old_end_is_reported_as_well(window: MainWindow, room: Room) -> None:
     lost = room.report("lost")
     restore(room, {}, room.source.seq + 20)
     [notice] = notices(window)
@@ -96,14 +96,14 @@ def test_a_restored_journal_that_has_grown_past_the_old_end_is_told_as_well(wind
     assert "已不存在" not in notice.text.text()
 
 
-def test_a_snapshot_of_the_same_journal_tells_nothing(window: MainWindow, room: Room) -> None:
+def test_a_snapshot_of_the_same_journal_shows_no_notice(window: MainWindow, room: Room) -> None:
     room.report("here")
     room.source.begin({}, room.source.seq + 30_000)
     room.tick()
     assert notices(window) == []
 
 
-def test_what_would_have_left_the_desk_by_now_is_not_told_as_lost(window: MainWindow, room: Room) -> None:
+def test_items_that_would_have_been_archived_by_now_are_not_listed_as_lost(window: MainWindow, room: Room) -> None:
     ended = room.report("ended long ago")
     room.happen(r.EventRejected(event_id=ended))
     room.clock.advance(RETENTION_MS)
@@ -113,8 +113,8 @@ def test_what_would_have_left_the_desk_by_now_is_not_told_as_lost(window: MainWi
     assert "没有缺少" in notice.text.text()
 
 
-def test_a_notice_goes_with_its_window(window: MainWindow, room: Room) -> None:
+def test_a_notice_closes_with_its_window(window: MainWindow, room: Room) -> None:
     room.report("lost")
     restore(room, {}, 0)
-    window.leave()
+    window.close_now()
     assert notices(window) == []

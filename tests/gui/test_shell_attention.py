@@ -1,4 +1,4 @@
-"""What needs attention while nothing is chosen, and the counts that it stands on."""
+"""The attention panel while nothing is selected, and its counts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
     panel.release()
 
 
-def test_an_overdue_event_stands_first_and_its_row_opens_it(card: Card, room: Room, qtbot: QtBot) -> None:
+def test_an_overdue_event_is_listed_first_and_its_row_opens_it(card: Card, room: Room, qtbot: QtBot) -> None:
     late = room.report("late")
     room.dispatch(late)
     room.clock.advance(3 * DAY_MS)
@@ -46,7 +46,7 @@ def test_an_overdue_event_stands_first_and_its_row_opens_it(card: Card, room: Ro
     assert card.stack.currentWidget() is card.event_card
 
 
-def test_the_longest_waiting_event_stands_first_of_those_that_wait_for_the_centre(card: Card, room: Room) -> None:
+def test_events_that_wait_for_the_centre_are_listed_by_waiting_time(card: Card, room: Room) -> None:
     for title in ("first", "second", "third"):
         room.report(title)
         room.clock.advance(60_000)
@@ -59,10 +59,10 @@ def test_a_heading_lists_its_whole_group(card: Card, room: Room, qtbot: QtBot) -
     room.report("waits")
     card.nothing.show_now()
     qtbot.mouseClick(card.nothing.waiting.heading, LEFT)
-    assert room.session.question.query.states == WAITING
+    assert room.session.active_query.query.states == WAITING
 
 
-def test_the_way_back_from_a_card_leads_to_what_needs_attention(card: Card, room: Room, qtbot: QtBot) -> None:
+def test_the_way_back_from_a_card_leads_to_the_attention_panel(card: Card, room: Room, qtbot: QtBot) -> None:
     room.session.focus.select("events", room.report("chosen"))
     qtbot.mouseClick(card.back, LEFT)
     assert room.session.focus.selection is None
@@ -70,16 +70,16 @@ def test_the_way_back_from_a_card_leads_to_what_needs_attention(card: Card, room
     assert not card.back.isVisible()
 
 
-def test_nothing_is_called_calm_before_data_has_arrived(card: Card, room: Room) -> None:
+def test_no_all_clear_is_shown_before_data_is_received(card: Card, room: Room) -> None:
     room.source.condition = replace(room.source.condition, state="syncing")
     card.nothing.show_now()
-    assert card.nothing.calm.text() == "正在接收数据 …"
+    assert card.nothing.all_clear.text() == "正在接收数据 …"
     room.source.condition = replace(room.source.condition, state="live")
     card.nothing.show_now()
-    assert card.nothing.calm.text() == "没有超期事件，也没有等待中心处理的事项。"
+    assert card.nothing.all_clear.text() == "没有超期事件，也没有等待中心处理的事项。"
 
 
-def test_the_tally_agrees_with_counting_every_event_anew(room: Room) -> None:
+def test_the_tally_agrees_with_counting_every_event(room: Room) -> None:
     layer, tally = room.session.layers.of(EventsLayer), room.session.tally
     ids = [room.report(f"event {i}", dx_m=i) for i in range(12)]
     for event_id in ids[:8]:
@@ -103,9 +103,9 @@ def test_the_tally_agrees_with_counting_every_event_anew(room: Room) -> None:
     assert tally.overdue(now_ms) == len(overdue)
     assert [line.id for line in tally.longest_overdue(now_ms, 3)] == [e.id for e in overdue[:3]]
     for state in State:
-        held = sorted((e.timeline[-1].happened_ms, e.id) for e in events if e.state is state)
-        assert tally.number(frozenset({state})) == len(held)
-        assert [(line.since_ms, line.id) for line in tally.longest(frozenset({state}), 2)] == held[:2]
+        expected = sorted((e.timeline[-1].happened_ms, e.id) for e in events if e.state is state)
+        assert tally.number(frozenset({state})) == len(expected)
+        assert [(line.since_ms, line.id) for line in tally.longest(frozenset({state}), 2)] == expected[:2]
     for ahead in range(-3, 4):
         day = day_of(now_ms + ahead * DAY_MS)
         due = [event for event in events if event.due_ms is not None and event.due_ms in day]

@@ -1,4 +1,4 @@
-"""The first run: the demo county is built in the window, can be stopped, and a run off-screen leaves its pictures."""
+"""The first run: the demo county is built in the window, can be cancelled, and an off-screen run writes pictures."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def small_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real builder makes a small county."""
+    """The real builder with a small county."""
     small = partial(build.build_demo, villages=13, sensors=60, buildings=400)
     monkeypatch.setattr(build, "build_demo", small)
 
 
 @pytest.mark.usefixtures("small_build")
-def test_building_in_the_window_tells_how_far_it_is_until_the_county_is_there(qtbot: QtBot) -> None:
-    told: list[tuple[float, str]] = []
+def test_building_in_the_window_shows_progress_until_the_county_is_built(qtbot: QtBot) -> None:
+    progress: list[tuple[float, str]] = []
     work = WindowBuild()
-    work.progress.connect(lambda share, step: told.append((share, step)))
+    work.progress.connect(lambda share, step: progress.append((share, step)))
     assert work.run() == ""
-    shares = [share for share, _ in told]
+    shares = [share for share, _ in progress]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert len({step for _, step in told}) > 3
+    assert len({step for _, step in progress}) > 3
     assert demo_county.is_built()
 
 
-def test_a_demo_county_that_an_earlier_version_built_is_migrated_and_not_built_anew() -> None:
+def test_a_demo_county_of_an_earlier_version_is_migrated_and_not_rebuilt() -> None:
     shutil.copytree(ROOT / "tests" / "golden" / "package-1", demo_county.folder())
     demo_county.bring_up_to_date()
     assert CountyPackage(demo_county.folder()).manifest.identity == "433199-0a1b2c3d"
 
 
 @pytest.mark.usefixtures("small_build")
-def test_a_build_that_is_cancelled_leaves_nothing_behind(qtbot: QtBot) -> None:
+def test_a_cancelled_build_leaves_no_files(qtbot: QtBot) -> None:
     work = WindowBuild()
     work.progress.connect(lambda *_: work.cancel())
     assert work.run() != ""
@@ -60,15 +60,15 @@ def test_a_build_that_is_cancelled_leaves_nothing_behind(qtbot: QtBot) -> None:
 
 
 @pytest.mark.usefixtures("small_build")
-def test_a_build_that_the_disk_refuses_says_where_and_the_way_out(qtbot: QtBot) -> None:
+def test_a_build_that_fails_on_disk_is_reported_with_place_and_remedy(qtbot: QtBot) -> None:
     demo_county.folder().parent.parent.mkdir(parents=True, exist_ok=True)
     demo_county.folder().parent.write_text("a file where the folder should be")
     why = WindowBuild().run()
     assert str(demo_county.folder()) in why
-    assert "free space or mend the rights" in why
+    assert "free space or change the permissions" in why
 
 
-def test_a_run_off_screen_leaves_pictures_and_measured_figures(small_county: Path, tmp_path: Path) -> None:
+def test_an_off_screen_run_writes_pictures_and_measured_figures(small_county: Path, tmp_path: Path) -> None:
     package, out = tmp_path / "county", tmp_path / "out"
     shutil.copytree(small_county, package)
     command = [sys.executable, str(ROOT / "main.py"), "run", str(package), "--snapshot", str(out), "--seconds", "6"]

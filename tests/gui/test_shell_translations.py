@@ -1,4 +1,4 @@
-"""Everything the screen says is translated, and what is compiled is what is committed."""
+"""All UI texts are translated, and the compiled file matches the committed source."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def messages(ts: Path) -> set[tuple[str, str, str]]:
 
 
 def fields(text: str) -> set[str]:
-    """Names of the places that are filled in."""
+    """Names of the placeholders."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def test_every_text_of_the_sources_stands_in_the_committed_translation(tmp_path: Path) -> None:
+def test_every_text_of_the_sources_is_in_the_committed_translation(tmp_path: Path) -> None:
     fresh = tmp_path / TS.name
     shutil.copy(TS, fresh)
     extract(fresh)
@@ -42,7 +42,7 @@ def test_translations_fill_in_the_same_fields() -> None:
         assert fields(translation) <= fields(source), f"{context}: {source}"
 
 
-def test_the_compiled_translation_says_what_the_text_says(tmp_path: Path) -> None:
+def test_the_compiled_translation_equals_the_source_translation(tmp_path: Path) -> None:
     fresh = tmp_path / QM.name
     compile_qm(TS, fresh)
     said = {path: QTranslator() for path in (QM, fresh)}

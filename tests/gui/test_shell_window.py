@@ -1,4 +1,4 @@
-"""The window around the panels: figures that open their records, freshness, language, layout, scenes."""
+"""The window around the panels: figures that list their records, staleness, language, layout, scenes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def window(open_window: Open, room: Room) -> MainWindow:
 
 
 def marks(window: QWidget) -> list[str]:
-    """What the stale frame of ``window`` says, if one is seen."""
+    """The text of the stale frame of ``window``, if visible."""
     frames = window.findChildren(StaleFrame, options=Qt.FindChildOption.FindDirectChildrenOnly)
     return [frame.why for frame in frames if frame.isVisible()]
 
@@ -57,84 +57,84 @@ def test_a_headline_figure_counts_the_events_that_its_click_lists(
     assert (rows.rowCount(), rows.row_of(in_hand)) == (1, 0)
 
 
-def test_a_silent_backend_marks_the_whole_window_and_says_since_when(window: MainWindow, room: Room) -> None:
-    window.freshness.look()
+def test_a_silent_backend_marks_the_whole_window_with_the_time_since_when(window: MainWindow, room: Room) -> None:
+    window.freshness.refresh()
     assert marks(window) == []
     room.source.condition = replace(
         room.source.condition, state="stale", detail="tcp://x: silent", heartbeat_age_ms=38_000.0
     )
     room.clock.advance(38_000)
-    window.freshness.look()
+    window.freshness.refresh()
     assert marks(window) == ["画面停在 10:00:00，数据已 38 秒未更新"]
     assert window.freshness.mode.text() == "非实时"
     room.source.condition = LIVE_HEALTH
-    window.freshness.look()
+    window.freshness.refresh()
     assert marks(window) == []
     assert window.freshness.mode.text() == "实时"
 
 
-def test_a_floated_dock_of_a_silent_backend_is_marked_and_not_once_it_is_put_back(
+def test_a_floating_dock_of_a_silent_backend_is_marked_until_it_is_docked(
     window: MainWindow, room: Room
 ) -> None:
     dock = window.workspace.docks["alarms"]
     room.source.condition = replace(room.source.condition, state="stale")
-    window.freshness.look()
+    window.freshness.refresh()
     assert marks(dock) == []
     dock.setFloating(True)
     dock.show()
-    window._stale.look()
+    window._stale.refresh()
     assert len(marks(dock)) == 1
     dock.setFloating(False)
     assert marks(dock) == []
     dock.setFloating(True)
-    window._stale.look()
+    window._stale.refresh()
     room.source.condition = replace(room.source.condition, state="live")
-    window.freshness.look()
+    window.freshness.refresh()
     assert marks(dock) == []
 
 
-def test_a_backend_that_never_came_marks_the_window_and_says_why(window: MainWindow, room: Room) -> None:
+def test_a_backend_that_never_replied_marks_the_window_with_the_reason(window: MainWindow, room: Room) -> None:
     window.freshness.release()
-    room.source.condition = replace(room.source.condition, state="connecting", detail="tcp://x: nobody answers")
+    room.source.condition = replace(room.source.condition, state="connecting", detail="tcp://x: no reply")
     monotonic = ManualMonotonic()
     never = FreshnessBar(room.session, monotonic)
     said: list[str] = []
     never.stale.connect(said.append)
     monotonic.advance(9_000)
-    never.look()
+    never.refresh()
     assert said == []
     monotonic.advance(1_000)
-    never.look()
+    never.refresh()
     never.release()
-    assert said == ["已 10 秒没有收到任何数据：tcp://x: nobody answers"]
+    assert said == ["已 10 秒没有收到任何数据：tcp://x: no reply"]
 
 
-def test_what_a_file_plays_is_told_beside_the_word_live_as_long_as_it_is_played(
+def test_channels_played_from_a_file_are_shown_next_to_the_mode_while_they_are_played(
     window: MainWindow, room: Room
 ) -> None:
-    window.freshness.look()
+    window.freshness.refresh()
     assert not window.freshness.played.isVisible()
     room.source.condition = replace(room.source.condition, played_channels=12)
-    window.freshness.look()
+    window.freshness.refresh()
     assert window.freshness.played.isVisible()
     assert window.freshness.played.text() == "含文件回放数据 12 路"
 
 
-def test_lost_readings_stay_counted_after_the_disk_is_free_again(window: MainWindow, room: Room) -> None:
+def test_refused_readings_stay_counted_after_the_disk_is_free_again(window: MainWindow, room: Room) -> None:
     room.source.condition = replace(
         room.source.condition, refusing="journal_failed", refusing_reason="no space", refused_rows=7, detail="why"
     )
-    window.freshness.look()
+    window.freshness.refresh()
     assert "no space" in window.freshness.link.text()
     assert "why" in window.freshness.link.text()
     room.source.condition = replace(room.source.condition, refusing="", refusing_reason="", detail="")
-    window.freshness.look()
+    window.freshness.refresh()
     assert window.freshness.drops.text() == "丢失 7"
     assert "后台未能入库的读数：7" in window.freshness.drops.toolTip()
 
 
-def test_closing_with_unanswered_commands_asks_first(window: MainWindow, room: Room) -> None:
-    room.source.held = True
+def test_closing_with_unanswered_commands_asks_for_confirmation(window: MainWindow, room: Room) -> None:
+    room.source.paused = True
     room.session.submissions.send(c.FileEvent(event_id="20261123-AAAAAA"))
     window.close()
     question = window.findChild(QMessageBox, "leave")
@@ -147,10 +147,10 @@ def test_closing_with_unanswered_commands_asks_first(window: MainWindow, room: R
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
-def test_return_and_escape_answer_the_question_before_closing_with_staying(
+def test_return_and_escape_cancel_closing(
     window: MainWindow, room: Room, qtbot: QtBot, key: Qt.Key
 ) -> None:
-    room.source.held = True
+    room.source.paused = True
     room.session.submissions.send(c.FileEvent(event_id="20261123-AAAAAA"))
     window.close()
     question = window.findChild(QMessageBox, "leave")
@@ -162,7 +162,7 @@ def test_return_and_escape_answer_the_question_before_closing_with_staying(
     assert room.session.submissions.waiting == 1
 
 
-def test_what_others_wrote_is_shown_as_text_and_never_as_markup(window: MainWindow, room: Room) -> None:
+def test_user_texts_are_shown_as_text_and_never_as_markup(window: MainWindow, room: Room) -> None:
     title = "<h1>title</h1><img src='x'>"
     event_id = room.report(title)
     window.card.nothing.show_now()
@@ -173,9 +173,9 @@ def test_what_others_wrote_is_shown_as_text_and_never_as_markup(window: MainWind
     assert "&lt;h1&gt;" in window.card.nothing.waiting.rows[0].toolTip()
 
 
-def test_a_full_disk_is_told_in_the_status_bar(window: MainWindow, room: Room) -> None:
+def test_a_full_disk_is_shown_in_the_status_bar(window: MainWindow, room: Room) -> None:
     room.source.condition = replace(room.source.condition, refusing="disk_full")
-    window.freshness.look()
+    window.freshness.refresh()
     assert "磁盘已满" in window.freshness.link.text()
 
 
@@ -193,7 +193,7 @@ def test_switching_the_language_leaves_no_chinese_button(window: MainWindow) -> 
     assert [text for text in shown if speaks_chinese(text) and text != operator] == []
 
 
-def test_the_layout_comes_back_in_the_next_window(open_window: Open, room: Room) -> None:
+def test_the_layout_is_restored_in_the_next_window(open_window: Open, room: Room) -> None:
     first = open_window(room.session)
     first.workspace.docks["alarms"].hide()
     first.workspace.docks["messages"].hide()
@@ -204,12 +204,12 @@ def test_the_layout_comes_back_in_the_next_window(open_window: Open, room: Room)
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_a_scene_shows_the_panels_that_it_names_with_those_beside_them_and_no_others(
+def test_a_scene_shows_its_panels_and_those_tabbed_with_them_and_no_others(
     window: MainWindow, scene: str
 ) -> None:
     window.show_scene(scene)
     named = {name for place in SCENES[scene].places for group in place.groups for name in group}
-    named |= {name for name, row in PANELS.items() if row.beside in named}
+    named |= {name for name, row in PANELS.items() if row.tab_of in named}
     assert {name for name, dock in window.workspace.docks.items() if not dock.isHidden()} == named
 
 
@@ -223,7 +223,7 @@ def test_synthetic_data_is_marked_on_the_screen(window: MainWindow) -> None:
     assert window.header.marks.isVisible()
 
 
-def test_a_figure_stays_open_until_data_has_arrived(window: MainWindow, room: Room) -> None:
+def test_a_figure_stays_empty_until_data_is_received(window: MainWindow, room: Room) -> None:
     room.source.condition = replace(room.source.condition, state="connecting")
     window.header.count_now()
     assert {figure.value.text() for figure in window.header.figures.values()} == {"–"}
@@ -232,7 +232,7 @@ def test_a_figure_stays_open_until_data_has_arrived(window: MainWindow, room: Ro
     assert window.header.figures["waiting"].value.text() == "0"
 
 
-def test_the_name_of_who_is_on_duty_is_asked_for_and_cannot_outgrow_its_place(
+def test_the_name_of_the_operator_can_be_entered_and_its_length_is_limited(
     window: MainWindow, room: Room
 ) -> None:
     window.menu.operator.trigger()
@@ -248,7 +248,7 @@ def test_the_name_of_who_is_on_duty_is_asked_for_and_cannot_outgrow_its_place(
     assert room.session.operator.name == "甲" * LONGEST_NAME
 
 
-def test_a_scene_that_was_left_shows_the_same_panels_when_it_comes_back(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_scene_shows_the_same_panels_when_it_is_selected_again(window: MainWindow, qtbot: QtBot) -> None:
     def shown() -> set[str]:
         qtbot.wait(30)
         return {name for name, dock in window.workspace.docks.items() if not dock.isHidden()}
@@ -263,7 +263,7 @@ def test_a_scene_that_was_left_shows_the_same_panels_when_it_comes_back(window: 
 
 
 @pytest.mark.parametrize("width", [1366, 1024, 700])
-def test_a_narrow_header_leaves_figures_out_and_cuts_none(room: Room, qtbot: QtBot, width: int) -> None:
+def test_a_narrow_header_hides_figures_and_cuts_none(room: Room, qtbot: QtBot, width: int) -> None:
     header = Header(room.session)
     qtbot.addWidget(header)
     header.resize(width, header.sizeHint().height())
@@ -278,7 +278,7 @@ def test_a_narrow_header_leaves_figures_out_and_cuts_none(room: Room, qtbot: QtB
     header.release()
 
 
-def test_the_first_window_is_no_larger_than_the_screen(qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_first_window_is_not_larger_than_the_screen(qtbot: QtBot, tmp_path: Path) -> None:
     window = MainWindow(QSettings(str(tmp_path / "new.ini"), QSettings.Format.IniFormat), "operator")
     qtbot.addWidget(window)
     room = window.screen().availableGeometry().size()
@@ -292,11 +292,11 @@ def test_the_arrangement_of_the_operator_fits_a_small_screen(window: MainWindow)
     assert window.map.width() >= window.map.minimumWidth()
 
 
-def test_a_first_window_that_its_screen_has_no_room_for_is_maximized(
+def test_a_first_window_that_does_not_fit_on_its_screen_is_maximized(
     open_window: Open, room: Room
 ) -> None:
     first = open_window(room.session)
     first.resize(first.screen().availableGeometry().size())
-    assert not first.fits(), "a window manager puts a frame around it"
-    first.leave()
-    assert open_window(room.session).fits(), "where the user put it is where it opens"
+    assert not first.fits(), "a window manager adds a frame"
+    first.close_now()
+    assert open_window(room.session).fits(), "it opens where the user placed it"

@@ -1,4 +1,4 @@
-"""What keeps the county from opening is told in a box where there is a display, and always on stderr; exit code 1."""
+"""Errors that prevent opening a county are shown in a dialog if possible, and always on stderr; exit code 1."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def of_format(number: int) -> Damage:
 
 
 def blocked(folder: Path) -> None:
-    """The folder for data cannot be made: a file of that name lies there.  Rights would not stop root."""
+    """The data folder cannot be created: a file of that name exists.  Permissions would not stop root."""
     user_data().parent.mkdir(parents=True, exist_ok=True)
     user_data().write_text("in the way")
 
@@ -47,27 +47,27 @@ FAILURES: dict[str, tuple[Damage, str]] = {
 def run(
     qapp: QApplication, small_county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., tuple[int, list[str]]]:
-    """Runs ``main.py run``; returns its exit code and the texts of the boxes that stood there until they were read."""
+    """Runs ``main.py run``; returns its exit code and the texts of the dialogs that were shown."""
 
     def run_it(damage: Damage, *arguments: str) -> tuple[int, list[str]]:
         folder = tmp_path / "county"
         shutil.copytree(small_county, folder)
         damage(folder)
         monkeypatch.setattr(sys, "argv", ["main.py", "run", str(folder), *arguments])
-        told: list[str] = []
+        texts: list[str] = []
         reader = QTimer(interval=20)
 
         def read() -> None:
             box = QApplication.activeModalWidget()
             if isinstance(box, QMessageBox):
-                told.append(box.text())
+                texts.append(box.text())
                 assert box.textFormat() is Qt.TextFormat.PlainText
                 box.buttons()[0].click()
 
         reader.timeout.connect(read)
         reader.start()
         try:
-            return main.main(), told
+            return main.main(), texts
         finally:
             reader.stop()
 
@@ -75,7 +75,7 @@ def run(
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_a_failure_before_the_window_stands_is_shown_in_a_box_and_on_stderr(
+def test_a_failure_before_the_window_opens_is_shown_in_a_dialog_and_on_stderr(
     run: Callable[..., tuple[int, list[str]]],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -83,15 +83,15 @@ def test_a_failure_before_the_window_stands_is_shown_in_a_box_and_on_stderr(
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":99")
     damage, said = FAILURES[name]
-    code, told = run(damage)
+    code, texts = run(damage)
     assert code == 1
-    assert len(told) == 1
-    assert said in told[0]
-    assert len(told[0].splitlines()) == 1
+    assert len(texts) == 1
+    assert said in texts[0]
+    assert len(texts[0].splitlines()) == 1
     assert capsys.readouterr().err.startswith("error: ")
 
 
-def test_a_run_off_screen_tells_it_on_stderr_alone(
+def test_an_off_screen_run_reports_it_on_stderr_only(
     run: Callable[..., tuple[int, list[str]]],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

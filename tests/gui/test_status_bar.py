@@ -1,4 +1,4 @@
-"""What is not as it should be stands in the status bar; what makes the picture wrong marks the whole window."""
+"""Unusual conditions are shown in the status bar; a wrong or stale display marks the whole window."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def bar(room: Room, qtbot: QtBot) -> Iterator[FreshnessBar]:
 
 def say(room: Room, bar: FreshnessBar, **condition: Any) -> None:
     room.source.condition = replace(room.source.condition, **condition)
-    bar.look()
+    bar.refresh()
 
 
 def frames(window: MainWindow) -> list[str]:
     return [frame.why for frame in window.findChildren(StaleFrame) if frame.isVisible()]
 
 
-def test_nothing_is_noted_while_all_is_well(room: Room, bar: FreshnessBar) -> None:
+def test_no_condition_is_shown_in_normal_operation(room: Room, bar: FreshnessBar) -> None:
     say(room, bar, clock_skew_ms=0.0, verified=(7, 7))
     assert bar.note.isHidden()
     assert bar.fault.isHidden()
@@ -74,7 +74,7 @@ def test_nothing_is_noted_while_all_is_well(room: Room, bar: FreshnessBar) -> No
         (DAY_MS, "本机时钟快 1 天 0 小时"),
     ],
 )
-def test_a_clock_that_is_more_than_two_seconds_off_is_said(
+def test_a_clock_difference_of_more_than_two_seconds_is_shown(
     room: Room, bar: FreshnessBar, skew_ms: float, said: str
 ) -> None:
     say(room, bar, clock_skew_ms=skew_ms)
@@ -89,7 +89,7 @@ def test_the_journals_verification_is_shown_until_it_is_done(
     assert bar.note.text() == (f"日志校验中 {said}" if said else "")
 
 
-def test_a_fault_of_the_journal_is_said_and_no_verification_that_will_never_end(room: Room, bar: FreshnessBar) -> None:
+def test_a_fault_of_the_journal_is_shown_instead_of_its_verification(room: Room, bar: FreshnessBar) -> None:
     say(room, bar, fault="record_changed", fault_params={"record": "7"}, verified=(6, 10))
     assert bar.fault.text() == "后台异常：第 7 条记录写入后被改动"
     assert bar.fault.isVisible()
@@ -97,7 +97,7 @@ def test_a_fault_of_the_journal_is_said_and_no_verification_that_will_never_end(
 
 
 @pytest.mark.parametrize("code", store_faults.TEMPLATES)
-def test_every_fault_of_the_backend_is_worded_in_chinese_and_no_sentence_of_its_log_stands_in_it(code: str) -> None:
+def test_every_fault_of_the_backend_is_shown_in_chinese_without_texts_of_its_log(code: str) -> None:
     i18n.set_language("zh")
     named = re.findall(r"{(\w+)}", store_faults.TEMPLATES[code])
     params = dict.fromkeys(named, "17") | {"reason": "database disk image is malformed", "stream": "positions"}
@@ -115,7 +115,7 @@ def test_every_fault_of_the_backend_is_worded_in_chinese_and_no_sentence_of_its_
         ("a code of a later version", "实时", theme.WARNING),
     ],
 )
-def test_nothing_is_green_while_a_fault_stands_and_all_is_once_it_is_gone(
+def test_nothing_is_green_during_a_fault_and_all_is_green_after_it(
     room: Room, bar: FreshnessBar, code: str, mode: str, color: str
 ) -> None:
     say(room, bar, fault=code, fault_params={"record": "7", "commit": "2", "reason": "x"})
@@ -129,7 +129,7 @@ def test_nothing_is_green_while_a_fault_stands_and_all_is_once_it_is_gone(
         assert theme.GOOD in part.styleSheet()
 
 
-def test_a_journal_whose_chain_is_broken_is_told_under_the_head_with_the_way_out(
+def test_a_broken_chain_of_the_journal_is_shown_below_the_header_with_the_remedy(
     open_desk: OpenDesk, open_window: OpenWindow, package: CountyPackage
 ) -> None:
     before = open_desk().live()
@@ -144,44 +144,44 @@ def test_a_journal_whose_chain_is_broken_is_told_under_the_head_with_the_way_out
     desk = open_desk(realm).live()
     window = open_window(desk.session)
     desk.until(lambda: desk.health.fault, "the fault")
-    window.fault_band.look()
-    window.freshness.look()
+    window.fault_band.refresh()
+    window.freshness.refresh()
     assert window.fault_band.text.isVisible()
     for part in (f"第 {last.seq} 条记录写入后被改动", "通知管理员", "main.py journal … verify", "restore", "repair"):
         assert part in window.fault_band.text.text()
     assert window.freshness.mode.text() == "实时 · 日志损坏"
 
 
-def test_a_sound_journal_needs_no_line_under_the_head(desk: LiveRoom, open_window: OpenWindow) -> None:
+def test_an_intact_journal_shows_no_band_below_the_header(desk: LiveRoom, open_window: OpenWindow) -> None:
     window = open_window(desk.session)
-    window.fault_band.look()
+    window.fault_band.refresh()
     assert not window.fault_band.isVisible()
 
 
 @pytest.mark.parametrize(
     ("rate", "said"), [(60.0, "时间流速 60×"), (0.5, "时间流速 0.5×"), (0.0, "时间流速 0×"), (1.0, "")]
 )
-def test_a_realm_whose_time_does_not_run_as_ours_says_how_fast_it_runs(
+def test_a_realm_with_another_time_rate_shows_it(
     room: Room, bar: FreshnessBar, rate: float, said: str
 ) -> None:
     say(room, bar, rate=rate)
     assert bar.note.text() == said
 
 
-def test_a_record_that_the_window_could_not_apply_is_told_until_it_begins_anew(room: Room, bar: FreshnessBar) -> None:
+def test_a_record_that_could_not_be_applied_is_shown_until_the_next_snapshot(room: Room, bar: FreshnessBar) -> None:
     room.happen(EventFiled(event_id="20261123-UNKNOWN"))
-    bar.look()
+    bar.refresh()
     assert bar.fault.isVisible()
     for part in ("EventFiled", "本窗口的数据不符", "请关闭窗口后重新打开"):
         assert part in bar.fault.text()
     assert bar.fault.toolTip() == bar.fault.text()
     room.source.begin({})
     room.tick()
-    bar.look()
+    bar.refresh()
     assert bar.fault.isHidden()
 
 
-def test_a_long_line_is_cut_with_the_whole_of_it_in_the_tooltip_and_widens_nothing(
+def test_a_long_line_is_elided_with_its_full_text_in_the_tooltip_and_widens_nothing(
     room: Room, bar: FreshnessBar
 ) -> None:
     narrow = bar.minimumSizeHint().width()
@@ -201,17 +201,17 @@ def test_the_skew_of_a_real_link_is_that_of_this_machine(open_desk: OpenDesk, op
     machine = SystemClock().now_ms
     desk = open_desk(wall_ms=lambda: machine() + 3_630_000).live()  # half a minute for a slow machine
     window = open_window(desk.session)
-    window.freshness.look()
+    window.freshness.refresh()
     assert "本机时钟快 1 小时 0 分" in window.freshness.note.text()
 
 
 def unreadable(seq: int) -> bytes:
-    """A record of a kind that a later version brings in."""
+    """A record of a kind from a later version."""
     plain: dict[str, Any] = msgspec.to_builtins(record(seq))
     return payload(plain | {"body": {"type": "EventForwarded", "event_id": "E", "to": "city"}})
 
 
-def test_a_record_that_cannot_be_read_marks_the_window_after_two_seconds_with_the_line(
+def test_an_unreadable_record_marks_the_window_after_two_seconds_with_the_line(
     room: Room, open_window: OpenWindow
 ) -> None:
     with linked() as link:
@@ -221,10 +221,10 @@ def test_a_record_that_cannot_be_read_marks_the_window_after_two_seconds_with_th
         link.backend.write(unreadable(1))
         link.heard()
         link.wait(GAP_STALE_MS - 200)
-        window.freshness.look()
+        window.freshness.refresh()
         assert frames(window) == []
         link.wait(400)
-        window.freshness.look()
+        window.freshness.refresh()
         [why] = frames(window)
         assert why.startswith("画面停在 ")
         for part in ("记录 1（EventForwarded）在此无法读取", "请将本程序升级到后台的版本"):
@@ -236,10 +236,10 @@ def test_a_record_that_cannot_be_read_marks_the_window_after_two_seconds_with_th
 
 def live(link: Linked, window: MainWindow) -> None:
     link.live()
-    window.freshness.look()
+    window.freshness.refresh()
 
 
-def test_a_drill_says_so_and_nothing_calls_itself_live(
+def test_a_drill_is_marked_and_nothing_is_shown_as_live(
     open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
 ) -> None:
     realm = MemoryRealm(desk.realm.package, realm=Realm("drill:7"), clock=ManualClock(MONDAY_MORNING_MS))
@@ -256,18 +256,18 @@ def test_a_drill_says_so_and_nothing_calls_itself_live(
     assert desk.event(event_id) is None
 
 
-def test_a_drill_that_has_fallen_silent_does_not_call_itself_live_either(room: Room, open_window: OpenWindow) -> None:
+def test_a_stale_drill_is_not_shown_as_live_either(room: Room, open_window: OpenWindow) -> None:
     room.source.condition = replace(room.source.condition, realm="drill:7")
     window = open_window(room.session)
     room.source.condition = replace(room.source.condition, state="stale", heartbeat_age_ms=5_000.0)
-    window.freshness.look()
+    window.freshness.refresh()
     assert window.freshness.mode.text() == "演练"
     assert len(frames(window)) == 1
     assert "实时" not in "\n".join(texts(window))
 
 
-def test_a_drill_at_another_rate_says_its_rate(open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom) -> None:
+def test_a_drill_at_another_rate_shows_its_rate(open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom) -> None:
     realm = MemoryRealm(desk.realm.package, realm=Realm("drill:8"), clock=PacedClock(MONDAY_MORNING_MS, rate=60.0))
     window = open_window(open_desk(realm).live().session)
-    window.freshness.look()
+    window.freshness.refresh()
     assert window.freshness.note.text() == "时间流速 60×"

@@ -1,4 +1,4 @@
-"""An event that has left the desk is found by its number and opens read-only with its whole time line."""
+"""An archived event is found by its number and opens read-only with its whole time line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.gui.live_room import LiveRoom, SetClock
 from tests.memory_realm import MemoryRealm
 
 OpenWindow = Callable[[Session], MainWindow]
-LEFT_TEXT = f"事件结束已满 {RETENTION_DAYS} 天，不再列出；以下内容取自日志，只读"
+ARCHIVED_TEXT = f"事件结束已满 {RETENTION_DAYS} 天，不再列出；以下内容取自日志，只读"
 
 
 def end(desk: LiveRoom, title: str) -> str:
@@ -39,20 +39,20 @@ def clock_of(desk: LiveRoom) -> SetClock:
 
 
 def search(qtbot: QtBot, window: MainWindow, text: str) -> None:
-    """Write into the map's search box and press Return."""
+    """Type into the map's search box and press Return."""
     write(qtbot, window.map.search, text)
     qtbot.keyClick(window.map.search, Qt.Key.Key_Return)
 
 
 def write(qtbot: QtBot, box: SearchBox, text: str) -> None:
-    """As an input method does: key clicks cannot carry Chinese."""
+    """Input as from an input method: key clicks cannot carry Chinese."""
     box.clear()
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(box, event)
 
 
-def test_the_number_of_an_event_that_has_left_opens_its_card_with_its_whole_time_line(
+def test_the_number_of_an_archived_event_opens_its_card_with_its_whole_time_line(
     qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, package: CountyPackage, tmp_path: Path
 ) -> None:
     before = open_desk().live()
@@ -64,19 +64,19 @@ def test_the_number_of_an_event_that_has_left_opens_its_card_with_its_whole_time
     card = window.card.event_card
     search(qtbot, window, event_id.lower())
     desk.until(lambda: card.name.text() == "over long ago", "its records")
-    assert card.left.isVisible()
-    assert card.left.text() == LEFT_TEXT
+    assert card.archived_note.isVisible()
+    assert card.archived_note.text() == ARCHIVED_TEXT
     assert card.state.text() == "不予受理"
     assert not card.steps.isVisible()
     assert card.facts.isVisible()
-    told = card.time_line.text()
-    assert told.index("不予受理") < told.index("已上报")
-    assert "不属实" in told
-    assert "王磊" in told
+    time_line = card.time_line.text()
+    assert time_line.index("不予受理") < time_line.index("已上报")
+    assert "不属实" in time_line
+    assert "王磊" in time_line
 
 
 @pytest.mark.parametrize("typed", ["热线-2026/17A", "热线-2026/17a"])
-def test_the_number_of_another_program_finds_an_event_that_has_left_as_one_of_ours_does(
+def test_the_number_of_another_program_finds_an_archived_event_as_one_of_ours_does(
     qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, package: CountyPackage, typed: str
 ) -> None:
     before = open_desk().live()
@@ -88,12 +88,12 @@ def test_the_number_of_another_program_finds_an_event_that_has_left_as_one_of_ou
     window = open_window(desk.session)
     search(qtbot, window, typed)
     desk.until(lambda: window.card.event_card.name.text() == "over long ago", "its records")
-    assert window.card.event_card.left.text() == LEFT_TEXT
+    assert window.card.event_card.archived_note.text() == ARCHIVED_TEXT
     qtbot.wait(2 * WAIT_MS)
     assert not window.map.search._list.popup().isVisible()
 
 
-def test_what_is_nowhere_is_looked_for_in_the_journal_and_the_list_says_what_came_of_it(
+def test_a_number_not_on_the_desk_is_searched_in_the_journal_and_the_list_shows_the_result(
     qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow
 ) -> None:
     window = open_window(desk.session)
@@ -109,7 +109,7 @@ def test_what_is_nowhere_is_looked_for_in_the_journal_and_the_list_says_what_cam
     assert desk.session.focus.selection is None
 
 
-def test_a_number_that_stands_in_other_hits_too_can_be_looked_for_in_the_journal_with_a_click(
+def test_a_number_contained_in_other_hits_can_be_searched_in_the_journal_with_a_click(
     qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, package: CountyPackage
 ) -> None:
     before = open_desk().live()
@@ -130,18 +130,18 @@ def test_a_number_that_stands_in_other_hits_too_can_be_looked_for_in_the_journal
     desk.until(lambda: window.card.event_card.name.text() == "over long ago", "its records")
 
 
-def test_a_number_that_no_event_ever_had_says_so(qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow) -> None:
+def test_an_unknown_number_is_reported(qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow) -> None:
     window = open_window(desk.session)
     card = window.card.event_card
     search(qtbot, window, "20250101-7K4Q2M9")
-    assert card.left.text() == "正在日志中查找…"
-    desk.until(lambda: card.left.text() == "没有此编号的事件", "the answer of the journal")
+    assert card.archived_note.text() == "正在日志中查找…"
+    desk.until(lambda: card.archived_note.text() == "没有此编号的事件", "the answer of the journal")
     assert card.name.text() == "20250101-7K4Q2M9"
     assert not card.steps.isVisible()
     assert not card.facts.isVisible()
 
 
-def test_a_journal_that_cannot_be_asked_is_told_on_the_card_instead_of_a_search_without_end(
+def test_a_failed_journal_request_is_shown_on_the_card_instead_of_an_endless_search(
     qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(subject: str) -> None:
@@ -151,10 +151,10 @@ def test_a_journal_that_cannot_be_asked_is_told_on_the_card_instead_of_a_search_
     window = open_window(desk.session)
     card = window.card.event_card
     search(qtbot, window, "20250101-7K4Q2M9")
-    desk.until(lambda: "the file cannot be read" in card.left.text(), "the trouble")
+    desk.until(lambda: "the file cannot be read" in card.archived_note.text(), "the trouble")
 
 
-def test_an_event_that_leaves_while_its_card_is_open_stays_there_read_only(
+def test_an_event_archived_while_its_card_is_open_stays_there_read_only(
     desk: LiveRoom, open_window: OpenWindow
 ) -> None:
     window = open_window(desk.session)
@@ -162,17 +162,17 @@ def test_an_event_that_leaves_while_its_card_is_open_stays_there_read_only(
     event_id = end(desk, "over soon")
     desk.session.focus.select("events", event_id)
     assert card.steps.isVisible()
-    assert not card.left.isVisible()
+    assert not card.archived_note.isVisible()
     clock_of(desk).set_forward(RETENTION_MS)
     desk.report("fresh")
-    desk.until(lambda: card.left.isVisible(), "that it leaves")
-    assert card.left.text() == LEFT_TEXT
+    desk.until(lambda: card.archived_note.isVisible(), "that it leaves")
+    assert card.archived_note.text() == ARCHIVED_TEXT
     assert card.name.text() == "over soon"
     assert not card.steps.isVisible()
     assert "不属实" in card.time_line.text()
 
 
-def test_desk_and_window_hold_the_same_events_after_weeks(desk: LiveRoom) -> None:
+def test_desk_and_window_have_the_same_events_after_weeks(desk: LiveRoom) -> None:
     ended = [end(desk, f"event {n}") for n in range(3)]
     open_one = desk.report("still open")
     clock_of(desk).set_forward(RETENTION_MS - 1)
@@ -180,13 +180,13 @@ def test_desk_and_window_hold_the_same_events_after_weeks(desk: LiveRoom) -> Non
     assert set(ended) <= set(desk.session.layers.states("event"))
     clock_of(desk).set_forward(1)
     desk.report("just after")
-    held = set(desk.session.layers.states("event"))
-    assert held == set(desk.realm.desk.events)
-    assert held.isdisjoint(ended)
-    assert open_one in held
+    events = set(desk.session.layers.states("event"))
+    assert events == set(desk.realm.desk.events)
+    assert events.isdisjoint(ended)
+    assert open_one in events
 
 
-def test_a_step_of_an_event_that_has_left_is_refused_in_words_that_say_where_it_is(desk: LiveRoom) -> None:
+def test_a_step_of_an_archived_event_is_refused_with_the_hint_to_search(desk: LiveRoom) -> None:
     event_id = end(desk, "over soon")
     clock_of(desk).set_forward(RETENTION_MS)
     desk.report("fresh")
@@ -196,18 +196,18 @@ def test_a_step_of_an_event_that_has_left_is_refused_in_words_that_say_where_it_
 
 
 @pytest.mark.parametrize("other", ["lamp", ""])
-def test_what_was_looked_up_does_not_stay_on_the_card_of_the_next_thing(
+def test_journal_results_do_not_stay_on_the_card_of_the_next_item(
     desk: LiveRoom, open_window: OpenWindow, other: str
 ) -> None:
     window = open_window(desk.session)
     card = window.card.event_card
     desk.session.focus.select("events", "20250101-7K4Q2M9")
-    desk.until(lambda: card.left.text() == "没有此编号的事件", "the answer of the journal")
+    desk.until(lambda: card.archived_note.text() == "没有此编号的事件", "the answer of the journal")
     shown = desk.report("lamp") if other else "20250101-0000000"
     desk.session.focus.select("events", shown)
     if other:
         assert card.name.text() == "lamp"
-        assert not card.left.isVisible()
+        assert not card.archived_note.isVisible()
         assert desk.event(shown).state is State.REPORTED  # type: ignore[union-attr]
     else:
-        assert card.left.text() == "正在日志中查找…"
+        assert card.archived_note.text() == "正在日志中查找…"
