@@ -355,7 +355,7 @@ def erase_contact(
     """Erase a reporter permanently, with the backend running or not; exit 1 if the text matches no reporter."""
     from services.store.erasure import erase
 
-    raise typer.Exit(erase(context.obj.data_folder, Realm(realm), text, tell=print))
+    raise typer.Exit(erase(context.obj.data_folder, Realm(realm), text, print_line=print))
 
 
 @app.command()
@@ -381,7 +381,7 @@ def journal(
         assert package is not None
         data = data_folder(package)
     with progress_bar() as progress:
-        code = journal_command(data, verb, path, realm=Realm(realm), tell=print, progress=progress)
+        code = journal_command(data, verb, path, realm=Realm(realm), print_line=print, progress=progress)
     raise typer.Exit(code)
 
 

@@ -153,7 +153,7 @@ class Publishing:
     def _serve(self, timeout_ms: int) -> None:
         for request in self._server.receive(timeout_ms=timeout_ms, limit=64):
             self._answer(request)
-        self._server.go_on(20)
+        self._server.continue_transfers(20)
         if (now := time.monotonic()) >= self._beat_at:
             self._beat_at = now + BEAT_S
             self._server.publish_heartbeat(

@@ -156,7 +156,7 @@ def live(store: BareHistory, rows: int, progress: Progress) -> ReadingLifecycle:
 
     def compact() -> bool:
         begun = time.perf_counter()
-        more = store.table.tidy(store.db, BUDGET_MS)
+        more = store.table.maintain(store.db, BUDGET_MS)
         compaction_ms.append((time.perf_counter() - begun) * 1000)
         return more
 

@@ -104,7 +104,7 @@ def _write(package: CountyPackage, store: RealmStore, count: int, progress: Prog
             head, in_flight = _finish(store), False
             encoded = {key: [payload(state) for state in some.values()] for key, some in states.states.items()}
             catalog = package.catalog.digest
-            store.log.keep(Checkpoint(head.seq, head.hash, head.recorded_ms, fold.VERSION, catalog, encoded))
+            store.log.save_checkpoint(Checkpoint(head.seq, head.hash, head.recorded_ms, fold.VERSION, catalog, encoded))
         progress(states.seq / count, "journal of three years")
     if in_flight:
         _finish(store)

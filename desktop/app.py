@@ -108,7 +108,7 @@ class BackendTarget:
     """The address, or a function that returns the current one: our own backend may have to change its port."""
     keys: Path
     realm: Realm
-    why_silent: Callable[[], str]
+    offline_reason: Callable[[], str]
 
     def link(self) -> ClientLink:
         """A new link to it."""
@@ -283,7 +283,9 @@ class Program:
 
     def _opened(self, county: OpenedCounty) -> None:
         target = self._target
-        self.client = client = Client(target.address, target.link, target.realm.id, why_silent=target.why_silent)
+        self.client = client = Client(
+            target.address, target.link, target.realm.id, offline_reason=target.offline_reason
+        )
         session = session_over(client, county, Operator(self._settings), target.realm)
         self.feed, self.enrolment = session.feed, session.enrolment
         self.window.open_session(session)

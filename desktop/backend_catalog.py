@@ -15,7 +15,7 @@ def backend_catalog(address: str, make_link: MakeClientLink, realm: Realm, packa
     """The backend's catalogue, or that of ``package`` while there is no reply: a backend with a different one is then
     rejected when it connects.  Raises BadCatalog, BadKeys."""
     try:
-        with ControlLink(address, make_link, realm=realm.id, patience_s=PATIENCE_S) as link:
+        with ControlLink(address, make_link, realm=realm.id, timeout_s=PATIENCE_S) as link:
             if link.welcome.catalog == package.catalog.digest:
                 return package.catalog
             return link.catalog()

@@ -27,7 +27,7 @@ from services.parent_process import until_stopped
 from services.presence import announced
 from services.principals import Principals
 from services.realm import key_tables, open_realm
-from services.store.disk_space import require_room
+from services.store.disk_space import require_space
 from services.store.open import open_realm_store
 from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
@@ -56,7 +56,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
     _warn_of_unknown_year(county, SystemClock(), messages)
     roads = _roads(county)
     _read_divisions(county)
-    require_room(data)
+    require_space(data)
     with _explained(folder):
         store = open_realm_store(
             data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog),

@@ -214,7 +214,7 @@ class Backend:
         self._beat_when_due()
         self._answers.go_on(self._before_beat(ANSWERS_MS))
         self._beat_when_due()
-        self._more_to_send = self._server.go_on(self._before_beat(ANSWERS_MS))
+        self._more_to_send = self._server.continue_transfers(self._before_beat(ANSWERS_MS))
         self._beat_when_due()
         idle = not (self._more_to_send or self._waiting)
         if idle or self._monotonic() - self._idle_work_at >= IDLE_WORK_EVERY_MS:

@@ -100,7 +100,7 @@ class Checkpoints:
         checkpoint = Checkpoint(head.seq, head.hash, head.recorded_ms, fold.VERSION, self._catalog, encoded)
         self._newest_seq = head.seq
         try:
-            self._log.keep(checkpoint)
+            self._log.save_checkpoint(checkpoint)
             self._not_kept = NONE
         except StoreError as error:
             self._not_kept = Fault("checkpoint_not_kept", reason=error)

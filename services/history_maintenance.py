@@ -54,7 +54,7 @@ class HistoryMaintenance:
         if self._monotonic() < self._retry_at:
             return
         try:
-            self._history.tidy(budget_ms)
+            self._history.maintain(budget_ms)
         except Exception as error:
             self._retry_at = self._monotonic() + RETRY_MS
             self._messages.warning("the history cannot be compacted", reason=str(error))

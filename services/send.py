@@ -164,7 +164,7 @@ def send(
         raise Explained(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
     rows = RowFile(file)
     try:
-        with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, tell=tell) as link:
+        with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=tell) as link:
             sender = Sender(rows, link, link.clock, time.sleep, tell)
             return sender.run(speed, progress)
     finally:

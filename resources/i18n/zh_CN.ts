@@ -1235,15 +1235,15 @@
 <context>
     <name>explained</name>
     <message>
-        <source>{address}: nobody answers yet; is the backend running there, and are these its keys?</source>
+        <source>{address}: no reply yet; is the backend running there, and are these its keys?</source>
         <translation>{address}：尚无应答；请确认后台正在该地址运行，且密钥与之相符</translation>
     </message>
     <message>
-        <source>{address}: the backend has fallen silent; it is asked again until it answers</source>
+        <source>{address}: no heartbeat from the backend; retrying until it replies</source>
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
-        <source>{path}: record {seq} is missing or was changed after it was written; put a copy of the folder back, or move it away to begin a new journal</source>
+        <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
         <translation>{path}：记录 {seq} 缺失或写入后被改动；请放回该文件夹的副本，或将其移走以新建日志</translation>
     </message>
     <message>
@@ -1271,15 +1271,15 @@
         <translation>{path}：磁盘已满；请释放空间后重新启动</translation>
     </message>
     <message>
-        <source>{path}: the key of the reporters&apos; tokens in {kept} is missing; put it back from a backup of the keys folder</source>
-        <translation>{path}：缺少 {kept} 中的报告人令牌密钥；请从密钥文件夹的备份中恢复</translation>
+        <source>{path}: the key of the reporters&apos; tokens in {store} is missing; restore it from a backup of the keys folder</source>
+        <translation>{path}：缺少 {store} 中的报告人令牌密钥；请从密钥文件夹的备份中恢复</translation>
     </message>
     <message>
         <source>{path}: the step to format {number} failed ({why}); nothing was changed, fix that or report it</source>
         <translation>{path}：升级到格式 {number} 失败（{why}），内容未作改动；请排除原因或报告问题</translation>
     </message>
     <message>
-        <source>{path}: there are no contacts here; name the data folder with --data, or the realm with --realm</source>
+        <source>{path}: there are no contacts here; give the data folder with --data, or the realm with --realm</source>
         <translation>{path}：此处没有联系人库；请用 --data 指定数据文件夹，或用 --realm 指定域</translation>
     </message>
     <message>
@@ -1291,7 +1291,7 @@
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
     </message>
     <message>
-        <source>{path}: was changed, or belongs to another journal.key; put the keys folder&apos;s backup back</source>
+        <source>{path}: was changed, or belongs to another journal.key; restore the keys folder from a backup</source>
         <translation>{path}：被改动过，或属于另一个 journal.key；请恢复 keys 文件夹的备份</translation>
     </message>
     <message>
@@ -1299,23 +1299,23 @@
         <translation>{path}：此前不属于数据包，但自格式 2 起其中的表会生效；请先移走再升级，确需生效的再放回</translation>
     </message>
     <message>
-        <source>{path}: {fault}; take another backup, or `main.py journal … repair` this one&apos;s origin</source>
+        <source>{path}: {fault}; take another backup, or run `main.py journal … repair` on the journal it was made of</source>
         <translation>{path}：{fault}；请改用其他备份，或用 main.py journal … repair 修复其来源</translation>
     </message>
     <message>
-        <source>{path}: {fault}; to go on with this state run `main.py journal … restore` with a backup</source>
+        <source>{path}: {fault}; to continue with this state run `main.py journal … restore` with a backup</source>
         <translation>{path}：{fault}；要沿用此状态，请运行 main.py journal … restore 恢复备份</translation>
     </message>
     <message>
-        <source>{path}: {fault}; {copy}</source>
-        <translation>{path}：{fault}；{copy}</translation>
+        <source>{path}: {fault}; {remedy}</source>
+        <translation>{path}：{fault}；{remedy}</translation>
     </message>
     <message>
         <source>{path}: {why}</source>
         <translation>{path}：{why}</translation>
     </message>
     <message>
-        <source>{path}: {why}; everything is as it was</source>
+        <source>{path}: {why}; everything is unchanged</source>
         <translation>{path}：{why}；一切保持原样</translation>
     </message>
     <message>
@@ -1331,8 +1331,8 @@
         <translation>{path}：{why}；请恢复文件或修正该行</translation>
     </message>
     <message>
-        <source>{path}: {why}; {copy}</source>
-        <translation>{path}：{why}；{copy}</translation>
+        <source>{path}: {why}; {remedy}</source>
+        <translation>{path}：{why}；{remedy}</translation>
     </message>
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
@@ -1391,7 +1391,7 @@
         <translation>{folder}：此处没有县域数据包（缺少 {manifest}）；可用 main.py county new {folder} 生成</translation>
     </message>
     <message>
-        <source>{folder}: the keys cannot be made ({why}); give a folder that can be written</source>
+        <source>{folder}: the keys cannot be created ({why}); choose a writable folder</source>
         <translation>{folder}：无法生成密钥（{why}）；请指定可写的文件夹</translation>
     </message>
     <message>
@@ -1407,7 +1407,7 @@
         <translation>{path}：无法读取（{why}）；请重新生成数据包</translation>
     </message>
     <message>
-        <source>a frame without a topic arrived; speak this protocol (realm/lane NUL MessagePack)</source>
+        <source>a frame without a topic arrived; use this protocol (realm/lane NUL MessagePack)</source>
         <translation>收到没有主题的数据帧；请使用本协议（realm/lane NUL MessagePack）</translation>
     </message>
     <message>
@@ -1415,11 +1415,11 @@
         <translation>收到的历史数据各列长度不一；前后台版本须一致</translation>
     </message>
     <message>
-        <source>a message of more than {limit} bytes arrived; send less at once</source>
+        <source>a message of more than {limit} bytes arrived; send smaller messages</source>
         <translation>收到超过 {limit} 字节的消息；请分次发送</translation>
     </message>
     <message>
-        <source>a part of parts arrived; send parts of a message</source>
+        <source>a nested Part arrived; send parts of a message</source>
         <translation>收到嵌套的分片；请直接发送消息的分片</translation>
     </message>
     <message>
@@ -1427,15 +1427,15 @@
         <translation>快照无法读取（{why}）；前后台版本须一致</translation>
     </message>
     <message>
-        <source>an answer broke off ({why}); it is asked for again, the backend&apos;s log has more</source>
+        <source>a reply was aborted ({why}); it is requested again, details are in the backend&apos;s log</source>
         <translation>答复中断（{why}）；将重新请求，详见后台日志</translation>
     </message>
     <message>
-        <source>an empty text names nobody; give the reporter&apos;s name and phone as reported, or a token r-…</source>
+        <source>the text is empty; give the reporter&apos;s name and phone as reported, or a token r-…</source>
         <translation>空文本不指向任何人；请给出上报时的姓名与电话，或令牌 r-…</translation>
     </message>
     <message>
-        <source>another protocol is spoken there; update the older side</source>
+        <source>the backend uses another protocol; update the older side</source>
         <translation>对方使用另一版协议；请升级较旧的一方</translation>
     </message>
     <message>
@@ -1459,11 +1459,11 @@
         <translation>待答复的查询超过 {limit} 个；请稍后再查</translation>
     </message>
     <message>
-        <source>no answer for {seconds} s; ask again when the backend answers</source>
+        <source>no reply within {seconds} s; repeat the request when the backend replies</source>
         <translation>{seconds} 秒内无应答；请待后端应答后再查询</translation>
     </message>
     <message>
-        <source>realm {theirs} runs there, not {ours}; name that realm</source>
+        <source>realm {theirs} is running there, not {ours}; specify that realm</source>
         <translation>后台运行的是 {theirs}，而非 {ours}；请使用该域</translation>
     </message>
     <message>
@@ -1475,7 +1475,7 @@
         <translation>记录 {seq}（{tag}）在此无法读取（{why}）；请将本程序升级到后台的版本</translation>
     </message>
     <message>
-        <source>record {seq}: its bytes are no record ({why}); run `main.py journal … verify`</source>
+        <source>record {seq}: its bytes are not a record ({why}); run `main.py journal … verify`</source>
         <translation>记录 {seq}：内容不是有效记录（{why}）；请运行 main.py journal … verify</translation>
     </message>
     <message>
@@ -1483,7 +1483,7 @@
         <translation>记录 {seq}：其内容属于记录 {found}</translation>
     </message>
     <message>
-        <source>record {seq}: this program knows no {tag}; update the program</source>
+        <source>record {seq}: {tag} is unknown to this program; update the program</source>
         <translation>记录 {seq}：本程序不识别 {tag}；请升级程序</translation>
     </message>
     <message>
@@ -1495,7 +1495,7 @@
         <translation>记录 {seq}：{tag} 的版本为 {schema}，本程序只能读取 1 至 {known}；请升级程序</translation>
     </message>
     <message>
-        <source>records {first} to {last} are missing; they are asked for again</source>
+        <source>records {first} to {last} are missing and were requested again</source>
         <translation>缺少记录 {first} 至 {last}，正在重新请求</translation>
     </message>
     <message>
@@ -1503,11 +1503,11 @@
         <translation>资源 {resource}：目录中没有资源类型 {kind!r}；请在 {own} 中添加，或重新生成数据包</translation>
     </message>
     <message>
-        <source>the backend&apos;s catalogue has changed; open the county again to take it over</source>
+        <source>the backend&apos;s catalogue has changed; open the county again to load it</source>
         <translation>后台的目录已变更；请重新打开该县以采用新目录</translation>
     </message>
     <message>
-        <source>the backend&apos;s journal ends at record {theirs}, {ours} were seen here before; restore it with `main.py journal restore`, or open the county again if that was done</source>
+        <source>the backend&apos;s journal ends at record {theirs}, but record {ours} was received from it before; restore it with `main.py journal restore`, or open the county again if that was done</source>
         <translation>后台日志止于记录 {theirs}，而此处曾收到 {ours} 条；请用 main.py journal restore 恢复，若已恢复请重新打开该县</translation>
     </message>
     <message>
@@ -1519,7 +1519,7 @@
         <translation>磁盘已有 {seconds} 秒未完成提交；后端将放弃该提交并退出，未向任何人确认其已保存；请检查磁盘后重新启动</translation>
     </message>
     <message>
-        <source>the question is longer than {limit} bytes; ask a shorter one</source>
+        <source>the request is longer than {limit} bytes; send a shorter one</source>
         <translation>查询超过 {limit} 字节；请缩短</translation>
     </message>
     <message>
@@ -1527,23 +1527,23 @@
         <translation>{address}：此端口已被其他程序占用；后台改用 {new}</translation>
     </message>
     <message>
-        <source>{address}: no address of a backend ({why}); write it like tcp://10.0.0.5:5570</source>
+        <source>{address}: is not the address of a backend ({why}); write it like tcp://10.0.0.5:5570</source>
         <translation>{address}：不是后台地址（{why}）；请按 tcp://10.0.0.5:5570 的形式填写</translation>
     </message>
     <message>
-        <source>{address}: no address of a backend; write it like tcp://10.0.0.5:5570</source>
+        <source>{address}: is not the address of a backend; write it like tcp://10.0.0.5:5570</source>
         <translation>{address}：不是后台地址；请按 tcp://10.0.0.5:5570 的形式填写</translation>
     </message>
     <message>
-        <source>{address}: no answer for {seconds} s; is the backend running there, and are these its keys?</source>
+        <source>{address}: no reply for {seconds} s; is the backend running there, and are these its keys?</source>
         <translation>{address}：{seconds} 秒内无应答；请确认后台正在该地址运行，且密钥与之相符</translation>
     </message>
     <message>
-        <source>{address}: no port has the number {port}; give one from {first} to {last}</source>
+        <source>{address}: {port} is not a valid port; choose one from {first} to {last}</source>
         <translation>{address}：没有编号为 {port} 的端口；请填写 {first} 到 {last} 之间的端口</translation>
     </message>
     <message>
-        <source>{address}: the backend answers, but {endpoint} stays silent; let it through the firewall</source>
+        <source>{address}: the backend replies, but no data arrives from {endpoint}; allow it in the firewall</source>
         <translation>{address}：后台有应答，但 {endpoint} 没有数据；请在防火墙中放行</translation>
     </message>
     <message>
@@ -1551,7 +1551,7 @@
         <translation>{address}：后台不接受此密钥；请在后台用 main.py keys add 生成，或在该域为其设置角色</translation>
     </message>
     <message>
-        <source>{address}: the backend does not answer yet: it may not run there, the address may be another program&apos;s, or the server.key beside this key another backend&apos;s; trying for {seconds} s</source>
+        <source>{address}: no reply from the backend yet: it may not be running there, the address may belong to another program, or the server.key next to this key to another backend; retrying for {seconds} s</source>
         <translation>{address}：后台尚未应答：它可能没有在此运行，该地址可能属于其他程序，或此密钥旁的 server.key 属于另一个后台；{seconds} 秒内继续尝试</translation>
     </message>
     <message>
@@ -1563,7 +1563,7 @@
         <translation>{address}：{why}</translation>
     </message>
     <message>
-        <source>{archive}: is of realm {found}, not of {realm}; name it with --realm</source>
+        <source>{archive}: is of realm {found}, not of {realm}; choose it with --realm</source>
         <translation>{archive}：属于域 {found}，而非 {realm}；请用 --realm 指明</translation>
     </message>
     <message>
@@ -1571,7 +1571,7 @@
         <translation>{code}：{county}没有这个区划；请填写县、乡镇、村或网格的代码，例如 {like}</translation>
     </message>
     <message>
-        <source>{data}: cannot be moved to today&apos;s layout ({why}); everything is as it was</source>
+        <source>{data}: cannot be migrated to the current layout ({why}); everything is unchanged</source>
         <translation>{data}：无法迁移到现行目录结构（{why}）；一切保持原样</translation>
     </message>
     <message>
@@ -1579,7 +1579,7 @@
         <translation>{data}：没有这个数据目录；请指定后台所用的数据目录，如需新建请先创建该目录</translation>
     </message>
     <message>
-        <source>{folder}: a restore was cut off before its last step; start the backend, or restore again: either ends it</source>
+        <source>{folder}: a restore was interrupted before its last step; start the backend, or restore again: either completes it</source>
         <translation>{folder}：恢复在最后一步之前中断；请启动后台，或再次执行恢复，两者都会完成它</translation>
     </message>
     <message>
@@ -1591,7 +1591,7 @@
         <translation>{folder}：其中已有县域数据包“{name}”；请另选文件夹</translation>
     </message>
     <message>
-        <source>{folder}: nothing can be recorded there, {needed} kB cannot be written ({why}); free space, then start again</source>
+        <source>{folder}: {needed} kB cannot be written there, so nothing can be recorded ({why}); free space, then start again</source>
         <translation>{folder}：无法在此记录任何内容，{needed} kB 也写不下（{why}）；请腾出空间后重新启动</translation>
     </message>
     <message>
@@ -1607,7 +1607,7 @@
         <translation>{folder}：{why}；请用 main.py journal … verify 检查，或恢复备份</translation>
     </message>
     <message>
-        <source>{keys}: the key that sealed {path} is missing; put it back from a backup</source>
+        <source>{keys}: the key that sealed {path} is missing; restore it from a backup</source>
         <translation>{keys}：缺少用于签封 {path} 的密钥；请从备份中恢复</translation>
     </message>
     <message>
@@ -1659,7 +1659,7 @@
         <translation>{name}：此名称为系统保留；请另取名称</translation>
     </message>
     <message>
-        <source>{old}: an earlier program has gone on with this old journal beside {folder}; move one of the two away</source>
+        <source>{old}: an earlier version has continued this old journal next to {folder}; move one of the two away</source>
         <translation>{old}：旧版程序仍在使用 {folder} 旁的这份旧日志；请移走其中一份</translation>
     </message>
     <message>
@@ -1683,7 +1683,7 @@
         <translation>{path}：属于 {name} {found}，而非 {wanted}；请用 --data 指定其他文件夹</translation>
     </message>
     <message>
-        <source>{path}: cannot be copied ({why}); save what is whole with `main.py journal … repair`</source>
+        <source>{path}: cannot be copied ({why}); save the intact part with `main.py journal … repair`</source>
         <translation>{path}：无法复制（{why}）；请用 main.py journal … repair 保存完好部分</translation>
     </message>
     <message>
@@ -1691,15 +1691,15 @@
         <translation>{path}：无法删除（{why}）；该密钥可能仍被接受</translation>
     </message>
     <message>
-        <source>{path}: cannot be made ({why}); give a --data folder that can be written</source>
+        <source>{path}: cannot be created ({why}); choose a writable --data folder</source>
         <translation>{path}：无法创建（{why}）；请用 --data 指定可写的文件夹</translation>
     </message>
     <message>
-        <source>{path}: cannot be moved ({why}); free space and start again, everything is as it was</source>
+        <source>{path}: cannot be migrated ({why}); free space and start again, everything is unchanged</source>
         <translation>{path}：无法移动（{why}）；请释放空间后重新启动，一切保持原样</translation>
     </message>
     <message>
-        <source>{path}: cannot be opened ({why}); give a --data folder that can be written</source>
+        <source>{path}: cannot be opened ({why}); choose a writable --data folder</source>
         <translation>{path}：无法打开（{why}）；请用 --data 指定可写的文件夹</translation>
     </message>
     <message>
@@ -1715,7 +1715,7 @@
         <translation>{path}：无法读取（{why}）；它应是存放目录表的文件夹</translation>
     </message>
     <message>
-        <source>{path}: cannot be read ({why}); put the keys folder&apos;s backup back</source>
+        <source>{path}: cannot be read ({why}); restore the keys folder from a backup</source>
         <translation>{path}：无法读取（{why}）；请恢复 keys 文件夹的备份</translation>
     </message>
     <message>
@@ -1751,8 +1751,8 @@
         <translation>{path}：无法写入（{why}）；密钥保持原样</translation>
     </message>
     <message>
-        <source>{path}: ends with record {last}, its last commit with record {seq}; {copy}</source>
-        <translation>{path}：止于记录 {last}，而最后一次提交止于记录 {seq}；{copy}</translation>
+        <source>{path}: ends with record {last}, its last commit with record {seq}; {remedy}</source>
+        <translation>{path}：止于记录 {last}，而最后一次提交止于记录 {seq}；{remedy}</translation>
     </message>
     <message>
         <source>{path}: format {found} is newer than this program; update the program</source>
@@ -1763,7 +1763,7 @@
         <translation>{path}：格式 {found} 低于本程序的 {wanted}；请运行 main.py county migrate {folder}</translation>
     </message>
     <message>
-        <source>{path}: holds no secret key; restore the file or delete it to have new keys made</source>
+        <source>{path}: contains no secret key; restore the file, or delete it to create new keys</source>
         <translation>{path}：文件中没有私钥；请恢复该文件，或删除后重新生成</translation>
     </message>
     <message>
@@ -1775,24 +1775,24 @@
         <translation>{path}：与备份中的密钥不同；请用 --data 恢复到空文件夹</translation>
     </message>
     <message>
-        <source>{path}: is empty; if it has held records restore a backup with `main.py journal … restore`, else start the backend, which begins it</source>
+        <source>{path}: is empty; if it contained records, restore a backup with `main.py journal … restore`, else start the backend, which creates it</source>
         <translation>{path}：文件为空；如果其中曾有记录，请用 `main.py journal … restore` 恢复备份，否则请启动后台，由它建立日志</translation>
     </message>
     <message>
-        <source>{path}: is missing, so this text has no token; put it back from a backup of the keys folder, or give the token r-…</source>
+        <source>{path}: is missing, so the token of this text cannot be computed; restore it from a backup of the keys folder, or give the token r-…</source>
         <translation>{path}：文件缺失，无法计算该文本的令牌；请从密钥文件夹的备份中恢复，或直接给出令牌 r-…</translation>
     </message>
     <message>
-        <source>{path}: is missing; put it back from a backup of the keys folder</source>
+        <source>{path}: is missing; restore it from a backup of the keys folder</source>
         <translation>{path}：缺失；请从 keys 文件夹的备份中恢复</translation>
     </message>
     <message>
-        <source>{path}: is no backup ({why}); give a folder that `main.py journal … backup` wrote</source>
+        <source>{path}: is not a backup ({why}); give a folder written by `main.py journal … backup`</source>
         <translation>{path}：不是备份（{why}）；请指定 main.py journal … backup 生成的文件夹</translation>
     </message>
     <message>
-        <source>{path}: is no journal, or its first page is damaged; {copy}</source>
-        <translation>{path}：不是日志，或其首页已损坏；{copy}</translation>
+        <source>{path}: is not a journal, or its first page is damaged; {remedy}</source>
+        <translation>{path}：不是日志，或其首页已损坏；{remedy}</translation>
     </message>
     <message>
         <source>{path}: is not part of the backup; delete it, or take another backup</source>
@@ -1803,11 +1803,11 @@
         <translation>{path}：不是备份时的文件；请改用其他备份</translation>
     </message>
     <message>
-        <source>{path}: is not the key that sealed {journal}; put the right {name} back from a backup of the keys folder</source>
+        <source>{path}: is not the key that sealed {journal}; restore the right {name} from a backup of the keys folder</source>
         <translation>{path}：并非为 {journal} 加封的密钥；请从密钥文件夹的备份中恢复正确的 {name}</translation>
     </message>
     <message>
-        <source>{path}: is of format 1; start the backend once, which moves it</source>
+        <source>{path}: is of format 1; start the backend once, which migrates it</source>
         <translation>{path}：为格式 1；启动一次后台即可完成迁移</translation>
     </message>
     <message>
@@ -1815,12 +1815,12 @@
         <translation>{path}：为格式 {found}，比本程序新；请升级程序</translation>
     </message>
     <message>
-        <source>{path}: its epoch was not sealed with this data folder&apos;s journal.key; {copy}</source>
-        <translation>{path}：其世代未用本数据文件夹的 journal.key 签封；{copy}</translation>
+        <source>{path}: its epoch was not sealed with this data folder&apos;s journal.key; {remedy}</source>
+        <translation>{path}：其世代未用本数据文件夹的 journal.key 签封；{remedy}</translation>
     </message>
     <message>
-        <source>{path}: its last commit {fault}; {copy}</source>
-        <translation>{path}：最后一次提交 {fault}；{copy}</translation>
+        <source>{path}: its last commit {fault}; {remedy}</source>
+        <translation>{path}：最后一次提交 {fault}；{remedy}</translation>
     </message>
     <message>
         <source>{path}: layer {layer} cannot be read ({why}); rebuild the package</source>
@@ -1835,11 +1835,11 @@
         <translation>{path}：图层 {layer} 缺少 {columns}；请重新生成数据包</translation>
     </message>
     <message>
-        <source>{path}: lies outside the backup; take another backup</source>
+        <source>{path}: is outside the backup; take another backup</source>
         <translation>{path}：不在备份之内；请改用其他备份</translation>
     </message>
     <message>
-        <source>{path}: no key can be read here ({why}); copy the keys that the backend made</source>
+        <source>{path}: the key cannot be read ({why}); copy the keys created by the backend</source>
         <translation>{path}：无法读取密钥（{why}）；请复制后台生成的密钥</translation>
     </message>
     <message>
@@ -1851,19 +1851,19 @@
         <translation>{path}：图层 {layer} 没有可用内容；请运行 `main.py county check {folder}`</translation>
     </message>
     <message>
-        <source>{path}: others may read this secret key; run `chmod 600 {path}`</source>
+        <source>{path}: other users can read this secret key; run `chmod 600 {path}`</source>
         <translation>{path}：其他用户可读取此私钥；请运行 chmod 600 {path}</translation>
     </message>
     <message>
-        <source>{path}: others may read this secret key; run `chmod 600 {path}`, or make new keys if they did</source>
+        <source>{path}: other users can read this secret key; run `chmod 600 {path}`, or make new keys if they did</source>
         <translation>{path}：其他用户可读取此私钥；请运行 chmod 600 {path}，若已泄露请重新生成</translation>
     </message>
     <message>
-        <source>{path}: there is no journal here yet; start the backend once, or give the --data folder of one</source>
+        <source>{path}: there is no journal here yet; start the backend once, or give another --data folder</source>
         <translation>{path}：这里还没有日志；请先启动一次后台，或用 --data 指定某个后台的数据目录</translation>
     </message>
     <message>
-        <source>{path}: there is no journal of realm {realm} here; name another one with --realm: {others}</source>
+        <source>{path}: there is no journal of realm {realm} here; choose another one with --realm: {others}</source>
         <translation>{path}：这里没有域 {realm} 的日志；请用 --realm 指定其他域：{others}</translation>
     </message>
     <message>
@@ -1879,7 +1879,7 @@
         <translation>{where}：{why}；请排除此问题，或换一个位置</translation>
     </message>
     <message>
-        <source>{why}; nobody is erased: try again as the user who runs the backend, or restore a backup</source>
+        <source>{why}; no contact was erased: try again as the user who runs the backend, or restore a backup</source>
         <translation>{why}；未删除任何人：请以运行后端的用户重试，或恢复备份</translation>
     </message>
     <message>

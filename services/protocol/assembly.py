@@ -1,4 +1,4 @@
-"""Puts the parts of a snapshot together."""
+"""Assembles a snapshot from its parts."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from services.protocol.source import Snapshot
 
 
 class SnapshotAssembler:
-    """Takes key tables, then states and rows, each in any order; parts of another snapshot than the newest part's are
-    void."""
+    """Takes key tables, then states and rows, each in any order.  A part with another seq than the newest part discards
+    the earlier parts."""
 
     def __init__(self) -> None:
         self._keys: dict[str, dict[int, Keys]] = {}
         self._parts: dict[int, StatesPart | NewestPart] = {}
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Discard all received parts."""
         self._keys.clear()
         self._parts.clear()
 
     def put(self, message: Keys | StatesPart | NewestPart) -> Snapshot | None:
-        """The snapshot, once ``message`` was the last part that it lacked.
+        """Add ``message``; return the snapshot when it was the last missing part, else None.
 
-        What this program does not know (an aggregate or a stream of a newer backend) is left out.  Raises ValueError
-        when a part's columns are not whole.
+        Aggregates and streams that this version does not know (from a newer backend) are skipped.  Raises ValueError
+        when a part has incomplete columns.
         """
         if isinstance(message, Keys):
             self._keys.setdefault(message.stream, {})[message.first] = message
@@ -38,8 +38,8 @@ class SnapshotAssembler:
         if not isinstance(last, StatesPart) or not last.last or len(self._parts) != last.part + 1:
             return None
         tables = {stream: self._table(stream, parts) for stream, parts in self._keys.items() if stream in STREAMS}
-        whole = {stream: table for stream, table in tables.items() if table is not None}
-        if len(whole) != len(tables):
+        complete = {stream: table for stream, table in tables.items() if table is not None}
+        if len(complete) != len(tables):
             return None
         parts = [self._parts[i] for i in range(last.part + 1)]
         states = {
@@ -52,13 +52,13 @@ class SnapshotAssembler:
                 [p.columns for p in parts if isinstance(p, NewestPart) and p.stream == key],
                 len(table),
             )[0]
-            for key, table in whole.items()
+            for key, table in complete.items()
         }
         self.clear()
-        return Snapshot(last.seq, last.recorded_ms, states, whole, newest)
+        return Snapshot(last.seq, last.recorded_ms, states, complete, newest)
 
     def _table(self, stream: str, parts: dict[int, Keys]) -> KeyTable | None:
-        """The key table, None while parts of it lack."""
+        """The key table; None while parts of it are missing."""
         ordered = [parts[first] for first in sorted(parts)]
         rows = [row for part in ordered for row in zip(*part.columns, strict=True)]
         if len(rows) != ordered[0].total:

@@ -1,4 +1,4 @@
-"""The realm's time as its backend tells it: every screen judges by it, whatever the machine's own clock says."""
+"""The realm's time as sent by the backend.  All screens use it instead of the machine's own clock."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from county.clock import SystemClock, monotonic_ms
 from services.protocol.messages import Heartbeat
 
 WINDOW_MS = 5_000
-"""The least delayed heartbeat of so long sets the clock: older ones no longer count, clocks drift and routes change."""
+"""The least delayed heartbeat of this period sets the clock; older ones are dropped: clocks drift, routes change."""
 SET_BACK_MS = 2_000
-"""A heartbeat so far behind was not delayed: the backend's clock was set back."""
+"""A heartbeat that lags by more than this was not delayed: the backend's clock was set back."""
 
 
 class _HeartbeatSample(NamedTuple):
-    """A heartbeat: when it arrived (monotonic), what realm time it said, and how far this machine's clock was ahead."""
+    """A heartbeat: arrival time (monotonic), its realm time, and this machine's clock minus the backend machine's."""
 
     arrived: int
     at_ms: int
@@ -24,10 +24,10 @@ class _HeartbeatSample(NamedTuple):
 
 
 class BackendClock:
-    """Goes on between heartbeats at the realm's rate; the least delayed heartbeat of the last seconds sets it.
+    """Advances between heartbeats at the realm's rate; the least delayed heartbeat of the last seconds sets it.
 
-    Before the first one it is what the Welcome said, or else the machine's own.  Used by two threads: one tells, all
-    read.
+    Before the first heartbeat: the time from the Welcome, or this machine's clock if there is none.  Used by two
+    threads: one updates, both read.
     """
 
     def __init__(
@@ -38,11 +38,11 @@ class BackendClock:
         self._monotonic = monotonic
         self._wall_ms = wall_ms or SystemClock().now_ms
         self._set: tuple[int, int, float] | None = None
-        """Realm time, the monotonic time it was at, and the rate since."""
-        self._heard: deque[_HeartbeatSample] = deque()
-        """Heartbeats of the last WINDOW_MS at the present rate."""
+        """Realm time, the monotonic time at which it was set, and the rate since then."""
+        self._samples: deque[_HeartbeatSample] = deque()
+        """Heartbeats of the last WINDOW_MS at the current rate."""
         self.skew_ms: float | None = None
-        """How far this machine's clock is ahead of the backend machine's; None before the first heartbeat."""
+        """This machine's clock minus the backend machine's clock; None before the first heartbeat."""
 
     @property
     def rate(self) -> float:
@@ -58,17 +58,17 @@ class BackendClock:
         return at_ms + int((self._monotonic() - monotonic) * rate)
 
     def begin(self, at_ms: int, rate: float) -> None:
-        """It is ``at_ms`` now, as a Welcome says that has just arrived."""
+        """Set the time from a Welcome that has just arrived."""
         self._set = at_ms, self._monotonic(), rate
 
-    def hear(self, beat: Heartbeat) -> None:
-        """Follow a heartbeat that has just arrived."""
+    def synchronize(self, beat: Heartbeat) -> None:
+        """Set the time from a heartbeat that has just arrived."""
         now, rate = self._monotonic(), beat.rate
         if self.rate != rate or self.now_ms() - beat.at_ms > SET_BACK_MS * max(1.0, rate):
-            self._heard.clear()
-        self._heard.append(_HeartbeatSample(now, beat.at_ms, self._wall_ms() - beat.wall_ms))
-        while now - self._heard[0].arrived > WINDOW_MS:
-            self._heard.popleft()
-        least = max(self._heard, key=lambda heard: heard.at_ms - heard.arrived * rate)
+            self._samples.clear()
+        self._samples.append(_HeartbeatSample(now, beat.at_ms, self._wall_ms() - beat.wall_ms))
+        while now - self._samples[0].arrived > WINDOW_MS:
+            self._samples.popleft()
+        least = max(self._samples, key=lambda sample: sample.at_ms - sample.arrived * rate)
         self._set = least.at_ms, least.arrived, rate
-        self.skew_ms = float(min(heard.skew_ms for heard in self._heard))
+        self.skew_ms = float(min(sample.skew_ms for sample in self._samples))

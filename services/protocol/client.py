@@ -33,17 +33,18 @@ from services.protocol.unreadable import salvage
 from services.transport.ports import ClientLink, MakeClientLink
 
 POLL_MS = 50
-PORT_PATIENCE_MS = 3_000
+PORT_TIMEOUT_MS = 3_000
 REFUSED = "{address}: the backend does not admit this key; it needs `main.py keys add` there, or a role"
-FALLEN_SILENT = "{address}: the backend has fallen silent; it is asked again until it answers"
-PORT_SILENT = "{address}: the backend answers, but {endpoint} stays silent; let it through the firewall"
+NO_HEARTBEAT = "{address}: no heartbeat from the backend; retrying until it replies"
+NO_DATA = "{address}: the backend replies, but no data arrives from {endpoint}; allow it in the firewall"
 DEFECT = "{address}: the link has ended ({error}); start the program again and report it"
-QUESTION_MS = 30_000
-"""A question is given up after so long: whoever asked is told, and it makes room for others."""
-TORN = "a history with mismatched column lengths arrived; both sides must be of the same version"
-NO_ANSWER = "no answer for {seconds} s; ask again when the backend answers"
-TOO_LONG = "the question is longer than {limit} bytes; ask a shorter one"
-SILENT = "{address}: nobody answers yet; is the backend running there, and are these its keys?"
+QUERY_TIMEOUT_MS = 30_000
+"""A query without a reply expires after this time: the caller gets an error, and the query no longer occupies the
+outbox."""
+MISMATCHED_COLUMNS = "a history with mismatched column lengths arrived; both sides must be of the same version"
+QUERY_EXPIRED = "no reply within {seconds} s; repeat the request when the backend replies"
+TOO_LONG = "the request is longer than {limit} bytes; send a shorter one"
+NO_REPLY = "{address}: no reply yet; is the backend running there, and are these its keys?"
 
 
 class Client:
@@ -55,20 +56,20 @@ class Client:
         make_link: MakeClientLink,
         realm: str,
         *,
-        why_silent: Callable[[], str] = str,
+        offline_reason: Callable[[], str] = str,
         county: ExpectedCounty | None = None,
         monotonic: Callable[[], int] = monotonic_ms,
         wall_ms: Callable[[], int] | None = None,
     ) -> None:
-        """``address``: for messages.  ``make_link``: makes the transport; its Explained error shows in :meth:`health`.
+        """``address``: for messages.  ``make_link``: makes the transport; :meth:`health` shows its Explained error.
 
-        ``county``: the one on the screen; a backend of another one is refused.
-        ``why_silent``: what whoever runs the backend knows of its silence, one line, "" for nothing.
+        ``county``: the county on the screen; a backend of another one is refused.
+        ``offline_reason``: returns why the backend does not reply, if the caller knows: one line, "" if unknown.
         """
         self._address = address
         self._make_link = make_link
         self._realm = realm
-        self._why_silent = why_silent
+        self._offline_reason = offline_reason
         self._monotonic = monotonic
         self._inbox = Inbox()
         self._clock = BackendClock(monotonic, wall_ms)
@@ -77,12 +78,12 @@ class Client:
             subscribe=self._subscribe, monotonic=monotonic,
         )  # fmt: skip
         self._control_topic = topic(realm, "control")
-        self._control, self._control_joiner = client_decoder(realm), Reassembler(ANSWER_MAX)
-        self._publish, self._publish_joiner = broadcast_decoder(realm), Reassembler(ANSWER_MAX)
+        self._control, self._control_reassembler = client_decoder(realm), Reassembler(ANSWER_MAX)
+        self._publish, self._publish_reassembler = broadcast_decoder(realm), Reassembler(ANSWER_MAX)
         self._commands = Outbox(realm)
-        self._questions = Outbox(realm)
+        self._queries = Outbox(realm)
         self._enrolling: dict[str, str] = {}
-        """Request → person that is being enrolled."""
+        """Request id → person being enrolled."""
         self._not_enrolled: tuple[str, m.Rejected | m.Trouble] | None = None
         self._welcomes = 0
         self._lag_ms: float | None = None
@@ -96,11 +97,11 @@ class Client:
         return self._clock
 
     def expect(self, county: ExpectedCounty) -> None:
-        """Refuse the backend of any other county; before :meth:`open`."""
+        """Refuse backends of other counties; call before :meth:`open`."""
         self._session.expect(county)
 
     def open(self) -> None:
-        """Start; returns at once.  Keys that cannot be used show in :meth:`health`."""
+        """Start; returns immediately.  Unusable keys are shown in :meth:`health`."""
         try:
             self._link = self._make_link()
         except Explained as error:
@@ -127,29 +128,29 @@ class Client:
         key = uuid.uuid4().hex
         self._enrolling[key] = person
         self._not_enrolled = None
-        self._questions.put(key, m.Enrol(id=key, person=person))
+        self._queries.put(key, m.Enrol(id=key, person=person))
         self._wake()
 
     def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
         request = uuid.uuid4().hex
-        return self._ask(
+        return self._query(
             request, m.HistoryRequest(request=request, stream=stream, key=list(key), from_ms=from_ms, to_ms=to_ms)
         )
 
     def subject(self, subject: str) -> str:
         request = uuid.uuid4().hex
-        return self._ask(request, m.SubjectRequest(request=request, subject=subject))
+        return self._query(request, m.SubjectRequest(request=request, subject=subject))
 
     def contact(self, token: str) -> str:
         request = uuid.uuid4().hex
-        return self._ask(request, m.ContactRequest(request=request, token=token))
+        return self._query(request, m.ContactRequest(request=request, token=token))
 
     def ranking(self, event_id: str) -> str:
         request = uuid.uuid4().hex
-        return self._ask(request, m.RankRequest(request=request, event_id=event_id))
+        return self._query(request, m.RankRequest(request=request, event_id=event_id))
 
-    def _ask(self, request: str, question: m.ToBackend) -> str:
-        if self._questions.put(request, question) is not None:
+    def _query(self, request: str, message: m.ToBackend) -> str:
+        if self._queries.put(request, message) is not None:
             self._inbox.put_answer(m.Trouble.of(ExplainedLine(TOO_LONG, limit=REQUEST_MAX), request))
         self._wake()
         return request
@@ -201,11 +202,12 @@ class Client:
         if link is not None and link.rejected:
             return "refused", ExplainedLine(REFUSED, address=self._address)
         if session.phase is Phase.HELLO:
-            return "connecting", session.trouble or self._why_silent() or ExplainedLine(SILENT, address=self._address)
-        if session.phase is Phase.HEARTBEAT and self._monotonic() - session.welcomed_at > PORT_PATIENCE_MS:
-            return "syncing", ExplainedLine(PORT_SILENT, address=self._address, endpoint=session.publish_endpoint)
+            reason = session.trouble or self._offline_reason()
+            return "connecting", reason or ExplainedLine(NO_REPLY, address=self._address)
+        if session.phase is Phase.HEARTBEAT and self._monotonic() - session.welcomed_at > PORT_TIMEOUT_MS:
+            return "syncing", ExplainedLine(NO_DATA, address=self._address, endpoint=session.publish_endpoint)
         if session.figures.heartbeat_at is not None and session.stale:
-            return "stale", self._why_silent() or ExplainedLine(FALLEN_SILENT, address=self._address)
+            return "stale", self._offline_reason() or ExplainedLine(NO_HEARTBEAT, address=self._address)
         if session.phase is not Phase.LIVE:
             return "syncing", session.trouble
         gap = session.gap
@@ -222,40 +224,42 @@ class Client:
             link.connect()
             while not self._closing:
                 self._turn(link)
-        except Explained as error:  # keys or an address that cannot be used
+        except Explained as error:  # unusable keys or address
             self._failure = error.line
         except Exception as error:
             self._failure = ExplainedLine(DEFECT, address=self._address, error=repr(error))
-            raise  # threading prints where
+            raise  # threading prints the traceback
         finally:
             link.close()
 
     def _turn(self, link: ClientLink) -> None:
         burst = link.poll(POLL_MS)
-        if burst.published:  # first: an answer may be another instance's Welcome, which voids them
+        if burst.published:  # before the answers: a Welcome of another instance among them invalidates these
             self._session.broadcasts(self._broadcasts(burst.published))
         for frame in burst.answers:
-            self._read(self._control, self._control_joiner, frame, self._control_message)
+            self._read(self._control, self._control_reassembler, frame, self._control_message)
         self._session.tick()
         self._send_requests(link)
         if burst.full:
-            time.sleep(0)  # the window's thread gets the interpreter first
+            time.sleep(0)  # yield the interpreter lock to the window's thread
 
     def _broadcasts(self, published: list[bytes]) -> list[m.Broadcast]:
-        """What can be read of what everybody hears."""
-        sound = self._publish.sound(published)
-        if sound is not None:
-            return sound
+        """Decode broadcast frames; undecodable ones are reported and skipped."""
+        decoded_burst = self._publish.decode_burst(published)
+        if decoded_burst is not None:
+            return decoded_burst
         found: list[m.Broadcast] = []
         for frame in published:
-            self._read(self._publish, self._publish_joiner, frame, found.append)
+            self._read(self._publish, self._publish_reassembler, frame, found.append)
         return found
 
-    def _read(self, decoder: Decoder[Any], joiner: Reassembler, frame: bytes, take: Callable[[Any], object]) -> None:
+    def _read(
+        self, decoder: Decoder[Any], reassembler: Reassembler, frame: bytes, take: Callable[[Any], object]
+    ) -> None:
         try:
             data = decoder.payload_of(frame)
         except OtherRealm as error:
-            self._session.stray(error.seen_by_client)
+            self._session.foreign_frame(error.seen_by_client)
             return
         except BadFrame as error:
             self._session.trouble = error.line
@@ -263,7 +267,7 @@ class Client:
         try:
             message = decoder.decode(data)
             if isinstance(message, m.Part):
-                whole = joiner.put(message)
+                whole = reassembler.put(message)
                 if whole is None:
                     return
                 data = whole
@@ -283,7 +287,7 @@ class Client:
     def _control_message(self, message: m.ToClient) -> None:
         match message:
             case m.Accepted() | m.Rejected() if message.command_id in self._enrolling:
-                self._questions.answered(message.command_id)
+                self._queries.answered(message.command_id)
                 person = self._enrolling.pop(message.command_id)
                 if isinstance(message, m.Accepted):
                     self._session.enrolled(person)
@@ -293,8 +297,8 @@ class Client:
                 if self._commands.answered(message.command_id):
                     self._inbox.put_reply(message)
             case m.HistoryReply() if not _is_whole(message):
-                self._session.trouble = ExplainedLine(TORN)
-                self._answered(m.Trouble.of(ExplainedLine(TORN), message.request))
+                self._session.trouble = ExplainedLine(MISMATCHED_COLUMNS)
+                self._answered(m.Trouble.of(ExplainedLine(MISMATCHED_COLUMNS), message.request))
             case m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply():
                 self._answered(message)
             case m.Trouble(request=request) if request:
@@ -303,8 +307,8 @@ class Client:
                 self._session.control(message)
 
     def _answered(self, answer: m.Answer) -> None:
-        """Hand an answer to whoever asked; one that came before, or after the question was given up, is void."""
-        if not self._questions.answered(answer.request):
+        """Deliver a reply to its caller; repeated replies and replies to expired queries are ignored."""
+        if not self._queries.answered(answer.request):
             return
         person = self._enrolling.pop(answer.request, None)
         if person is None:
@@ -312,11 +316,11 @@ class Client:
         elif isinstance(answer, m.Trouble):
             self._not_enrolled = person, answer
 
-    def _give_up(self, now: int) -> None:
-        """Answer questions that nobody has answered; an enrolment is asked for again by whoever wants it."""
-        for request in self._questions.expired(now, QUESTION_MS):
+    def _expire_queries(self, now: int) -> None:
+        """Report expired queries to their callers.  An expired enrolment is dropped; the caller requests it again."""
+        for request in self._queries.expired(now, QUERY_TIMEOUT_MS):
             if self._enrolling.pop(request, None) is None:
-                line = ExplainedLine(NO_ANSWER, seconds=QUESTION_MS // 1_000)
+                line = ExplainedLine(QUERY_EXPIRED, seconds=QUERY_TIMEOUT_MS // 1_000)
                 self._inbox.put_answer(m.Trouble.of(line, request))
 
     def _subscribe(self, endpoint: str) -> None:
@@ -324,20 +328,20 @@ class Client:
         self._link.subscribe(endpoint, f"{self._realm}/".encode())
 
     def _send_requests(self, link: ClientLink) -> None:
-        """Send what was not sent yet, and again what had no answer or went to an instance that is gone."""
+        """Send new requests; resend those without a reply, and all of them to a new backend instance."""
         if self._session.welcomes != self._welcomes:
             self._welcomes = self._session.welcomes
-            self._commands.again()
-            self._questions.again()
+            self._commands.resend_all()
+            self._queries.resend_all()
         now = self._monotonic()
-        self._give_up(now)
+        self._expire_queries(now)
         if self._session.phase is Phase.HELLO:
             return
-        for frame in (*self._questions.due(now), *self._commands.due(now)):
+        for frame in (*self._queries.due(now), *self._commands.due(now)):
             link.send(frame)
 
     def _send(self, message: m.ToBackend) -> bool:
-        """Whether it is on its way; not connected, whoever waits for the answer sends again."""
+        """Returns whether the link accepted the message; False while not connected: the caller sends it again."""
         assert self._link is not None
         return all(self._link.send(frame) for frame in frames(self._control_topic, message))
 

@@ -1,7 +1,7 @@
 """Frames: ``realm/lane NUL payload``, the payload in MessagePack.
 
-The topic comes first so that a subscriber filters by realm without decoding, and so that no frame can be mistaken for
-one of another realm.  A message longer than a frame travels as :class:`~services.protocol.messages.Part` messages.
+The topic is at the start so that a subscriber filters by realm without decoding, and so that a frame is never taken for
+one of another realm.  A message longer than a frame is sent as :class:`~services.protocol.messages.Part` messages.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ Topic = Literal["control", "record", "stream", "heartbeat"]
 M = TypeVar("M")
 TOPIC_MAX = 128
 PACK_BYTES = 48 << 10
-"""Of encoded structs that go into one message, so that most messages are one frame."""
+"""Bytes of encoded structs per message, so that most messages are one frame."""
 
 PACK_MOST = 0xFFFF
-"""Structs in one message at most."""
+"""Maximum number of structs per message."""
 _FEW, _MANY = [bytes([0x90 | n]) for n in range(16)], Struct(">BH")
-"""How MessagePack begins an array."""
+"""MessagePack array headers."""
 _encoder = msgspec.msgpack.Encoder()
 _PUBLISHED = _encoder.encode(Published(records=[]))[:-1]
-"""What a Published message begins with, up to its array of records."""
+"""The encoded start of a Published message, up to its array of records."""
 _UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _part_ids = count(secrets.randbelow(1 << 62))
-"""Random at the start: parts of a program that ended are not taken for those of the one that follows it."""
+"""Starts at a random number, so that parts of an ended process are not mixed with those of its successor."""
 
 
-OTHER_REALM = "realm {theirs} runs there, not {ours}; name that realm"
+OTHER_REALM = "realm {theirs} is running there, not {ours}; specify that realm"
 
 
 class BadFrame(Explained, ValueError):
-    """A frame that cannot be understood; one line: what and the way out."""
+    """A frame that cannot be decoded; one line with the cause and the remedy."""
 
 
 class OtherRealm(BadFrame):
-    """A frame of a realm that is not spoken of here: ``theirs`` where ``ours`` is meant."""
+    """A frame of another realm: ``theirs`` instead of ``ours``."""
 
     def __init__(self, template: str, /, *, theirs: str, ours: str, **params: object) -> None:
         super().__init__(template, **params)
@@ -53,12 +53,12 @@ class OtherRealm(BadFrame):
 
     @property
     def seen_by_client(self) -> ExplainedLine:
-        """The same as a client tells it, which chose the wrong address or realm."""
+        """The error as worded for a client, which chose the wrong address or realm."""
         return ExplainedLine(OTHER_REALM, theirs=self.theirs, ours=self.ours)
 
 
 def topic(realm: str, lane: Topic) -> bytes:
-    """What a frame begins with; ends with NUL, so that no realm is the beginning of another one."""
+    """The start of a frame; ends with NUL, so that no realm is a prefix of another one."""
     return f"{realm}/{lane}\0".encode()
 
 
@@ -85,12 +85,12 @@ def frames_of(begin: bytes, data: bytes) -> list[bytes]:
 
 
 def packed(encoded: Iterable[bytes]) -> Iterator[list[msgspec.Raw]]:
-    """Structs that are encoded already, as lists for a field of a message, each about PACK_BYTES long."""
+    """Already encoded structs, as lists for a field of a message, each about PACK_BYTES long."""
     return ([msgspec.Raw(data) for data in part] for part in _portions(encoded))
 
 
 def published(begin: bytes, encoded: Sequence[bytes]) -> list[bytes]:
-    """The frames that carry records, encoded already, as Published messages of about PACK_BYTES under ``begin``."""
+    """The frames that carry already encoded records as Published messages of about PACK_BYTES under ``begin``."""
     if 0 < len(encoded) <= PACK_MOST and sum(map(len, encoded)) <= PACK_BYTES:
         return [_published(begin, encoded)]
     return [frame for part in _portions(encoded) for frame in frames_of(begin, _published(b"", part))]
@@ -115,26 +115,27 @@ def _portions(encoded: Iterable[bytes]) -> Iterator[list[bytes]]:
 
 
 class Reassembler:
-    """Puts the parts of one sender's messages together.  Parts of one message arrive in order, or it is void."""
+    """Reassembles the messages of one sender from their parts.  Parts of a message must arrive in order, else it is
+    discarded."""
 
     def __init__(self, longest: int) -> None:
-        """``longest``: bytes of a whole message at most."""
+        """``longest``: maximum bytes of a whole message."""
         self._longest = longest
         self._data = bytearray()
         self._expected: tuple[int, int, int] | None = None
-        """Id, number and total of the part that goes on; None: a first part begins."""
+        """Id, number and total of the next part; None: a first part is expected."""
 
     def put(self, part: Part) -> bytes | None:
-        """The whole message, once ``part`` was its last.  Raises BadFrame when it grows too long."""
+        """The whole message once ``part`` was its last, else None.  Raises BadFrame when it grows too long."""
         expected, self._expected = self._expected, None
         if part.number == 0:
             self._data = bytearray()
         elif (part.id, part.number, part.total) != expected:
-            self._data = bytearray()  # an earlier part was lost: whoever waits for the message asks again
+            self._data = bytearray()  # an earlier part was lost: the receiver requests the message again
             return None
         if len(self._data) + len(part.data) > self._longest:
             self._data = bytearray()
-            raise BadFrame("a message of more than {limit} bytes arrived; send less at once", limit=self._longest)
+            raise BadFrame("a message of more than {limit} bytes arrived; send smaller messages", limit=self._longest)
         self._data += part.data
         if part.number + 1 < part.total:
             self._expected = (part.id, part.number + 1, part.total)
@@ -152,14 +153,14 @@ class Decoder(Generic[M]):
         self._decode = msgspec.msgpack.Decoder(kind).decode
 
     def payload_of(self, frame: bytes) -> bytes:
-        """What follows the topic.  Raises BadFrame for the topic of another realm or none."""
+        """The bytes after the topic.  Raises BadFrame for a missing topic or one of another realm."""
         begin, end, data = frame.partition(b"\0")
         if begin in self._topics:
             return data
         if not end or len(begin) > TOPIC_MAX:
-            raise BadFrame("a frame without a topic arrived; speak this protocol (realm/lane NUL MessagePack)")
+            raise BadFrame("a frame without a topic arrived; use this protocol (realm/lane NUL MessagePack)")
         named = begin.decode("utf-8", "replace")
-        template = "a frame for {named} arrived, but realm {realm} runs here; name that realm"
+        template = "a frame for {named} arrived, but realm {realm} is running here; specify that realm"
         theirs = named.rpartition("/")[0]
         if theirs and theirs != self._realm:
             raise OtherRealm(template, theirs=theirs, ours=self._realm, named=repr(named), realm=self._realm)
@@ -175,8 +176,8 @@ class Decoder(Generic[M]):
             ) from None
         return message
 
-    def sound(self, frames: list[bytes]) -> list[M] | None:
-        """The messages in ``frames`` where all are sound ones of their own; None where one must be looked at closer."""
+    def decode_burst(self, frames: list[bytes]) -> list[M] | None:
+        """The messages in ``frames``; None when any of them is undecodable, a Part or of another realm."""
         topics, decode = self._topics, self._decode
         try:
             found = [decode(data) for begin, _, data in [f.partition(b"\0") for f in frames] if begin in topics]
@@ -190,15 +191,15 @@ class Decoder(Generic[M]):
 
 
 def backend_decoder(realm: str) -> Decoder[ToBackend]:
-    """Of what clients send."""
+    """Decodes messages of clients."""
     return Decoder(realm, ToBackend, "control")
 
 
 def client_decoder(realm: str) -> Decoder[ToClient]:
-    """Of what the backend answers."""
+    """Decodes the backend's answers."""
     return Decoder(realm, ToClient, "control")
 
 
 def broadcast_decoder(realm: str) -> Decoder[Broadcast]:
-    """Of what the backend publishes."""
+    """Decodes the backend's broadcasts."""
     return Decoder(realm, Broadcast, "record", "stream", "heartbeat")

@@ -1,4 +1,4 @@
-"""Columns of streams and states as bytes and back."""
+"""Encodes columns of streams and states as bytes and decodes them."""
 
 from __future__ import annotations
 
@@ -19,37 +19,36 @@ def encoded(columns: Columns) -> dict[str, bytes]:
 
 
 def decoded(stream: str, data: Mapping[str, bytes]) -> Columns:
-    """The columns of the stream with key ``stream``.  Raises ValueError when they are not whole rows of one length."""
+    """The columns of the stream with key ``stream``.  Raises ValueError for incomplete rows or unequal lengths."""
     of = STREAMS.get(stream)
     if of is None:
-        raise ValueError(f"there is no stream {stream!r}")
+        raise ValueError(f"unknown stream {stream!r}")
     return Columns(of, {name: np.frombuffer(data.get(name, b""), dtype) for name, dtype in of.columns.items()})
 
 
 def known_rows(stream: Stream, parts: Sequence[Mapping[str, bytes]], keys: int) -> tuple[Columns, int]:
-    """All rows of ``parts`` in their order, and how many batches or rows were left out.
+    """All rows of ``parts`` in their order, and the number of skipped batches and rows.
 
-    Left out are batches whose columns are not rows of one length, and rows of keys that are no row of a table of
-    ``keys`` rows.
+    Skipped are batches with columns of unequal length, and rows whose key is not in a key table of ``keys`` rows.
     """
     sizes = [dtype.itemsize for dtype in stream.columns.values()]
     data = [[part.get(name, b"") for part in parts] for name in stream.columns]
     lengths = [[*map(len, pieces)] for pieces in data]
     rows = [length // sizes[0] for length in lengths[0]]
-    left_out = 0
+    skipped = 0
     if lengths != [[n * size for n in rows] for size in sizes]:
-        sound = [found == [n * size for size in sizes] for n, *found in zip(rows, *lengths, strict=True)]
-        left_out = sound.count(False)
-        data = [[*compress(pieces, sound)] for pieces in data]
+        valid = [found == [n * size for size in sizes] for n, *found in zip(rows, *lengths, strict=True)]
+        skipped = valid.count(False)
+        data = [[*compress(pieces, valid)] for pieces in data]
     columns = decoded(stream.key, dict(zip(stream.columns, map(b"".join, data), strict=True)))
     known = (columns.key >= 0) & (columns.key < keys)
     if known.all():
-        return columns, left_out
-    return columns.take(known), left_out + int((~known).sum())
+        return columns, skipped
+    return columns.take(known), skipped + int((~known).sum())
 
 
 def states_part(aggregate: Aggregate[Any], states: Sequence[Any]) -> dict[str, object]:
-    """Fields of a StatesPart that say ``states``."""
+    """Fields of a StatesPart that contains ``states``."""
     table = aggregate.table(states)
     return {
         "aggregate": aggregate.key,
@@ -63,7 +62,7 @@ def states_part(aggregate: Aggregate[Any], states: Sequence[Any]) -> dict[str, o
 
 
 def states_of(aggregate: Aggregate[Any], parts: Sequence[Any]) -> StateTable:
-    """The table that StatesPart messages of one aggregate say.  Raises ValueError when a part is not whole."""
+    """The table in the StatesPart messages of one aggregate.  Raises ValueError when a part is incomplete."""
     columns = {}
     for column in aggregate.columns:
         arrays = []
@@ -71,13 +70,11 @@ def states_of(aggregate: Aggregate[Any], parts: Sequence[Any]) -> StateTable:
             data = part.columns.get(column.name, [] if column.dtype == "O" else b"")
             array = np.array(data, dtype=object) if column.dtype == "O" else np.frombuffer(data, column.dtype)
             if len(array) != len(part.ids):
-                raise ValueError(f"column {column.name} of {aggregate.key} holds {len(array)} of {len(part.ids)} rows")
+                raise ValueError(f"column {column.name} of {aggregate.key} has {len(array)} of {len(part.ids)} rows")
             arrays.append(array)
         columns[column.name] = np.concatenate(arrays) if arrays else np.empty(0, dtype=column.dtype)
     ids = [i for part in parts for i in part.ids]
     states = [bytes(raw) for part in parts for raw in part.states]
     if len(states) != len(ids):
-        raise ValueError(f"{len(states)} states of {aggregate.key} came with {len(ids)} ids")
+        raise ValueError(f"{len(states)} states of {aggregate.key} have {len(ids)} ids")
     return StateTable(ids, states, columns)
-
-

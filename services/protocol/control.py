@@ -1,4 +1,4 @@
-"""A blocking link for programs that bring commands and rows of streams in: gateways, file players, tests."""
+"""A blocking link for programs that send commands and stream rows: gateways, file players, tests."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ from services.protocol.outbox import Outbox
 from services.protocol.unreadable import protocol_line
 from services.transport.ports import MakeClientLink
 
-LOOK_MS = 250
-"""Between two looks at what must be sent again."""
+POLL_MS = 250
+"""Timeout of one poll; then requests that are due are sent again."""
 HELLO_MS = 500
-ASK_AGAIN_MS = 2_000
-SILENT_MS = 4_000
-"""Silence after which the user is told, while it is still being tried."""
+RETRY_MS = 2_000
+NOTIFY_MS = 4_000
+"""Time without a reply after which the user is notified; the link goes on trying."""
 
 
 class NoBackend(Explained):
-    """Nobody answers, or nobody who understands; one line: where, why, the way out."""
+    """No backend replies, or only an incompatible one; one line: where, why, the remedy."""
 
 
 class ControlLink:
-    """Sends requests and waits for their answers; asks again with the same id until each is answered.
+    """Sends requests and waits for their answers; resends each under the same id until it is answered.
 
     Used by one thread only.  ``with ControlLink(address, make_link, realm=…) as link: …``
     """
@@ -60,24 +60,24 @@ class ControlLink:
         make_link: MakeClientLink,
         *,
         realm: str,
-        patience_s: float = 30.0,
-        tell: Callable[[str], None] = lambda line: None,
+        timeout_s: float = 30.0,
+        notify: Callable[[str], None] = lambda line: None,
     ) -> None:
         """Connect and wait for the backend's welcome.
 
-        ``patience_s``: silence after which NoBackend is raised; ``tell`` gets a line once it lasts SILENT_MS.  Raises
-        BadKeys, NoBackend.
+        ``timeout_s``: time without a reply after which NoBackend is raised; ``notify`` receives a line after NOTIFY_MS.
+        Raises BadKeys, NoBackend.
         """
         self._address = address
         self._realm = realm
-        self._patience_ms = int(patience_s * 1000)
-        self._tell = tell
-        self._told_of: int | None = None
-        """Since when the silence lasted that was told last."""
+        self._timeout_ms = int(timeout_s * 1000)
+        self._notify = notify
+        self._notified_since: int | None = None
+        """Start of the wait of which the user was last notified."""
         self._topic = topic(realm, "control")
-        self._decoder, self._joiner = client_decoder(realm), Reassembler(ANSWER_MAX)
+        self._decoder, self._reassembler = client_decoder(realm), Reassembler(ANSWER_MAX)
         self.clock = BackendClock()
-        """The realm's time since the welcome, whatever this machine's clock says."""
+        """The realm's time since the welcome, independent of this machine's clock."""
         self._link = make_link()
         try:
             self._link.connect()
@@ -91,7 +91,7 @@ class ControlLink:
         return self._ask({c.id: Submit(command=c) for c in commands})
 
     def submit_readings(self, readings: Sequence[Reading]) -> list[Accepted | Rejected]:
-        """Bring ``readings`` in; one answer for each thousand of them.  Raises NoBackend."""
+        """Send ``readings``; one answer for each thousand of them.  Raises NoBackend."""
         return self.submit_rows(
             READINGS.key,
             [[r.sensor_id for r in readings], [r.channel for r in readings]],
@@ -105,7 +105,7 @@ class ControlLink:
     def submit_rows(
         self, stream: str, keys: Sequence[Sequence[str]], columns: Mapping[str, Sequence[int | float]]
     ) -> list[Accepted | Rejected]:
-        """Bring n rows of ``stream`` in; one answer for each thousand of them.  Raises NoBackend.
+        """Send n rows of ``stream``; one answer for each thousand of them.  Raises NoBackend.
 
         ``keys``: n for each part of the stream's key; ``columns``: n numbers for each other column.
         """
@@ -121,45 +121,45 @@ class ControlLink:
 
     def catalog(self) -> Catalog:
         """The backend's catalogue.  Raises NoBackend, BadCatalog."""
-        heard = asked = monotonic_ms()
+        since = requested = monotonic_ms()
         self._send(CatalogRequest())
         while True:
-            answer = self._receive(LOOK_MS)
+            answer = self._receive(POLL_MS)
             if isinstance(answer, CatalogReply):
                 return Catalog.decode(answer.content)
-            if monotonic_ms() - asked > ASK_AGAIN_MS:
-                asked = monotonic_ms()
+            if monotonic_ms() - requested > RETRY_MS:
+                requested = monotonic_ms()
                 self._send(CatalogRequest())
-            self._check_patience(heard)
+            self._check_timeout(since)
 
     def keys(self, stream: str) -> KeyTable:
         """The key table of a stream.  Raises NoBackend."""
         parts: dict[int, Keys] = {}
-        heard = monotonic_ms()
-        asked = heard - self._patience_ms
+        since = monotonic_ms()
+        requested = since - self._timeout_ms
         while not parts or sum(len(part.columns[0]) for part in parts.values()) < next(iter(parts.values())).total:
-            if monotonic_ms() - asked > ASK_AGAIN_MS:
-                asked = monotonic_ms()
+            if monotonic_ms() - requested > RETRY_MS:
+                requested = monotonic_ms()
                 self._send(KeysRequest(stream=stream))
-            answer = self._receive(LOOK_MS)
+            answer = self._receive(POLL_MS)
             if isinstance(answer, Keys) and answer.stream == stream:
-                heard = asked = monotonic_ms()
+                since = requested = monotonic_ms()
                 parts[answer.first] = answer
-            self._check_patience(heard)
+            self._check_timeout(since)
         rows = [row for first in sorted(parts) for row in zip(*parts[first].columns, strict=True)]
         return KeyTable(STREAMS[stream], rows)
 
     def _greet(self) -> Welcome:
-        heard = monotonic_ms()
+        since = monotonic_ms()
         sent: int | None = None
         while True:
             if sent is None or monotonic_ms() - sent >= HELLO_MS:
                 sent = monotonic_ms() if self._send(Hello(protocol=PROTOCOL, realm=self._realm)) else None
-            welcome = self._receive(LOOK_MS)
+            welcome = self._receive(POLL_MS)
             if isinstance(welcome, Welcome):
                 self.clock.begin(welcome.at_ms, welcome.rate)
                 return welcome
-            self._check_patience(heard)
+            self._check_timeout(since)
 
     def _ask(self, requests: dict[str, ToBackend]) -> list[Accepted | Rejected]:
         answers: dict[str, Accepted | Rejected] = {}
@@ -168,49 +168,50 @@ class ControlLink:
             refused = outbox.put(key, request)
             if refused is not None:
                 answers[key] = refused
-        heard = monotonic_ms()
+        since = monotonic_ms()
         while len(outbox):
             for frame in outbox.due(monotonic_ms()):
                 self._link.send(frame)
-            answer = self._receive(LOOK_MS)
+            answer = self._receive(POLL_MS)
             while answer is not None:
                 if isinstance(answer, Accepted | Rejected) and outbox.answered(answer.command_id):
-                    heard = monotonic_ms()
+                    since = monotonic_ms()
                     answers[answer.command_id] = answer
                 answer = self._receive(0)
-            self._check_patience(heard)
+            self._check_timeout(since)
         return [answers[key] for key in requests]
 
-    def _check_patience(self, heard: int) -> None:
+    def _check_timeout(self, since: int) -> None:
+        """``since``: when the last reply was received, or the wait began (monotonic, ms)."""
         if self._link.rejected:
             raise NoBackend(
                 "{address}: the backend does not admit this key; it needs `main.py keys add` there, or a role",
                 address=self._address,
             )
-        silent_ms = monotonic_ms() - heard
-        if silent_ms > SILENT_MS and self._told_of != heard:
-            self._told_of = heard
-            self._tell(
+        waited_ms = monotonic_ms() - since
+        if waited_ms > NOTIFY_MS and self._notified_since != since:
+            self._notified_since = since
+            self._notify(
                 ExplainedLine(
-                    "{address}: the backend does not answer yet: it may not run there, the address may be another "
-                    "program's, or the server.key beside this key another backend's; trying for {seconds} s",
+                    "{address}: no reply from the backend yet: it may not be running there, the address may belong to "
+                    "another program, or the server.key next to this key to another backend; retrying for {seconds} s",
                     address=self._address,
-                    seconds=f"{self._patience_ms / 1000:.0f}",
+                    seconds=f"{self._timeout_ms / 1000:.0f}",
                 )
             )
-        if silent_ms > self._patience_ms:
+        if waited_ms > self._timeout_ms:
             raise NoBackend(
-                "{address}: no answer for {seconds} s; is the backend running there, and are these its keys?",
+                "{address}: no reply for {seconds} s; is the backend running there, and are these its keys?",
                 address=self._address,
-                seconds=f"{self._patience_ms / 1000:.0f}",
+                seconds=f"{self._timeout_ms / 1000:.0f}",
             )
 
     def _send(self, message: ToBackend) -> bool:
-        """Whether it is on its way; not connected, whoever waits for the answer sends again."""
+        """Returns whether the link accepted the message; False while not connected: the caller sends it again."""
         return all(self._link.send(frame) for frame in frames(self._topic, message))
 
     def _receive(self, timeout_ms: int) -> ToClient | None:
-        """What came; None when nothing did.  Raises NoBackend when one side does not understand the other."""
+        """The next received message, None if there is none.  Raises NoBackend when the two sides are incompatible."""
         for frame in self._link.poll(timeout_ms, limit=1).answers:
             return self._message(frame)
         return None
@@ -225,7 +226,7 @@ class ControlLink:
         try:
             message = self._decoder.decode(data)
             if isinstance(message, Part):
-                whole = self._joiner.put(message)
+                whole = self._reassembler.put(message)
                 return None if whole is None else self._decoder.decode(whole)
         except BadFrame as error:
             why = protocol_line(data) or error.line
@@ -234,12 +235,12 @@ class ControlLink:
             why = protocol_line(data) or message.line
             raise NoBackend("{address}: {why}", address=self._address, why=why)
         if isinstance(message, Welcome) and message.protocol != PROTOCOL:
-            why = protocol_line(data) or ExplainedLine("another protocol is spoken there; update the older side")
+            why = protocol_line(data) or ExplainedLine("the backend uses another protocol; update the older side")
             raise NoBackend("{address}: {why}", address=self._address, why=why)
         return message
 
     def close(self) -> None:
-        """End the connection at once."""
+        """Close the connection immediately."""
         self._link.close()
 
     def __enter__(self) -> ControlLink:

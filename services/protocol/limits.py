@@ -1,20 +1,20 @@
-"""Limits of what is said, in one place."""
+"""Limits of the protocol."""
 
 from __future__ import annotations
 
 FRAME_MAX = 64 << 10
-"""Bytes of a frame on the wire, topic included: with high-water marks in frames this bounds what waits for a slow
-reader."""
+"""Maximum bytes of a frame on the wire, including the topic.  Together with high-water marks, which count frames, this
+bounds the memory queued for a slow reader."""
 PART_MAX = FRAME_MAX - 1_024
-"""Bytes of payload that one frame carries: the rest is for topic and envelope."""
+"""Maximum payload bytes of a frame; the rest is for topic and envelope."""
 REQUEST_MAX = 1 << 20
-"""Bytes of a whole message that a client may send, in as many parts as it takes."""
+"""Maximum bytes of a whole message of a client, over all its parts."""
 ANSWER_MAX = 64 << 20
 """The same for the backend."""
 REPLAY_MAX = 5_000
-"""Records that one replay request is answered with."""
+"""Maximum number of records in the answer to one replay request."""
 HISTORY_MAX = 20_000
 ROWS_MAX = 1_000
-"""Rows of a stream that one message brings in."""
+"""Maximum number of stream rows in one message."""
 RANKED_MAX = 8
-"""Units that a ranking names at most, the department behind them not counted: more help nobody to choose."""
+"""Maximum number of units in a ranking, not counting their department: a longer list does not help to choose."""

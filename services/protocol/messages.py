@@ -1,10 +1,10 @@
-"""What is said: closed, strict structs with a discriminator; unknown fields are refused.
+"""The messages: closed, strict structs with a discriminator; unknown fields are rejected.
 
 Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
 SubjectRequest, ContactRequest, RankRequest, Enrol, Submit, SubmitRows.
 Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
 ContactReply, RankReply, Accepted, Rejected, Trouble.
-Backend → everyone (publish): Published, StreamBatch, Heartbeat.
+Backend → all clients (publish): Published, StreamBatch, Heartbeat.
 """
 
 from __future__ import annotations
@@ -29,27 +29,27 @@ PROTOCOL = 2
 
 
 class Message(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True, gc=False):
-    """Anything in a frame."""
+    """Base of all messages."""
 
 
 class Hello(Message, frozen=True, kw_only=True):
-    """First message of a client.  Its fields are those of every version, so that any backend can answer it."""
+    """First message of a client.  Its fields are the same in every version, so that any backend can answer it."""
 
     protocol: int
     realm: str
 
 
 class Welcome(Message, frozen=True, kw_only=True):
-    """Answer to Hello: what runs here, and who the client is to it."""
+    """Answer to Hello: describes the backend, its realm and county, and the client's principal."""
 
     protocol: int
     program: str
     realm: str
     instance: str
-    """Changes at every start of the backend; a client that sees a new one takes a new snapshot."""
+    """Changes at every start of the backend; a client then takes a new snapshot."""
     endpoints: dict[str, str]
-    """``publish``, later ``analysis``: where else to connect; a value without host is on the same one as this
-    answer."""
+    """``publish``, later ``analysis``: further addresses to connect to; one without a host is on the host that sent
+    this answer."""
     county_name: str
     county: str
     """Identity of its package; see :attr:`county.package.manifest.Manifest.identity`."""
@@ -58,16 +58,16 @@ class Welcome(Message, frozen=True, kw_only=True):
     """Digest of its catalogue."""
     head_seq: int
     epoch: int
-    """Raised when a journal was restored: a head lower than one seen before is believed only with a higher epoch."""
+    """Raised when a journal was restored: a client accepts a lower head than before only with a higher epoch."""
     at_ms: int
-    """The realm's time, for clients that hear no heartbeats."""
+    """The realm's time, for clients that receive no heartbeats."""
     rate: float
-    """Realm seconds a real second."""
+    """Realm seconds per real second."""
     principal: Principal
 
 
 class CatalogRequest(Message, frozen=True):
-    """Asks for the catalogue whose digest the Welcome names."""
+    """Requests the catalogue with the digest in the Welcome."""
 
 
 class CatalogReply(Message, frozen=True, kw_only=True):
@@ -77,13 +77,13 @@ class CatalogReply(Message, frozen=True, kw_only=True):
 
 
 class KeysRequest(Message, frozen=True, kw_only=True):
-    """Asks for the key table of one stream alone, for programs that only bring rows in."""
+    """Requests the key table of one stream, for programs that only send rows."""
 
     stream: str
 
 
 class SnapshotRequest(Message, frozen=True):
-    """Asks for Keys, StatesPart and NewestPart messages."""
+    """Requests Keys, StatesPart and NewestPart messages."""
 
 
 class Keys(Message, frozen=True, kw_only=True):
@@ -120,7 +120,7 @@ class NewestPart(Message, frozen=True, kw_only=True):
 
 
 class ReplayRequest(Message, frozen=True, kw_only=True):
-    """Asks for records ``first_seq..last_seq``, both included; answered are ``limits.REPLAY_MAX`` of them at most."""
+    """Requests records ``first_seq..last_seq``, both included; the answer has ``limits.REPLAY_MAX`` of them at most."""
 
     first_seq: int
     last_seq: int
@@ -131,7 +131,7 @@ class ReplayPart(Message, frozen=True, kw_only=True):
 
 
 class HistoryRequest(Message, frozen=True, kw_only=True):
-    """Asks for past rows of one key of a stream between two times; ``request`` is echoed."""
+    """Requests past rows of one key of a stream between two times; ``request`` is echoed."""
 
     request: str
     stream: str
@@ -149,7 +149,7 @@ class HistoryReply(Message, frozen=True, kw_only=True):
 
 
 class SubjectRequest(Message, frozen=True, kw_only=True):
-    """Asks for every record of one thing, also of one that has left the desk: ``subject`` is ``aggregate/id``."""
+    """Requests every record of one subject, archived ones included: ``subject`` is ``aggregate/id``."""
 
     request: str
     subject: str
@@ -162,7 +162,7 @@ class SubjectReply(Message, frozen=True, kw_only=True):
 
 
 class ContactRequest(Message, frozen=True, kw_only=True):
-    """Asks for what is known of the reporter that ``token`` stands for, to work on one event."""
+    """Requests the contact data of the reporter with ``token``, to work on one event."""
 
     request: str
     token: str
@@ -177,14 +177,14 @@ class ContactReply(Message, frozen=True, kw_only=True):
 
 
 class RankRequest(Message, frozen=True, kw_only=True):
-    """Asks which units could take an event: by the ranking that the desk gives its reasons from."""
+    """Requests the units that could take an event, by the ranking from which the desk gives its reasons."""
 
     request: str
     event_id: str
 
 
 class RankReply(Message, frozen=True, kw_only=True):
-    """The ``limits.RANKED_MAX`` best units and the department, best first; none for an event that is not on the
+    """The ``limits.RANKED_MAX`` best units and the department, best first; empty for an event that is not on the
     desk."""
 
     request: str
@@ -192,14 +192,14 @@ class RankReply(Message, frozen=True, kw_only=True):
 
 
 class Enrol(Message, frozen=True, kw_only=True):
-    """Asks to enrol a person for the client's own key; only admins may."""
+    """Requests to enrol a person for the client's own key; allowed for admins only."""
 
     id: str
     person: str
 
 
 class SubmitRows(Message, frozen=True, kw_only=True):
-    """n rows of a stream from outside, at most ``limits.ROWS_MAX``; answered with Accepted once they are durable."""
+    """n rows of a stream from an external source, at most ``limits.ROWS_MAX``; Accepted once they are durable."""
 
     id: str
     realm: str
@@ -211,13 +211,13 @@ class SubmitRows(Message, frozen=True, kw_only=True):
 
 
 class Submit(Message, frozen=True, kw_only=True):
-    """A command on its way to the desk."""
+    """A command for the desk."""
 
     command: Command[CommandUnion]
 
 
 class Accepted(Message, frozen=True, kw_only=True):
-    """The command's records are durable; ``first_seq..last_seq`` are theirs (0..-1: there were none)."""
+    """The command's records are durable: ``first_seq..last_seq`` (0..-1 for none)."""
 
     command_id: str
     first_seq: int
@@ -233,15 +233,15 @@ class Rejected(Message, frozen=True, kw_only=True):
 
 
 class Trouble(Message, frozen=True, kw_only=True, omit_defaults=True):
-    """A request could not be understood or answered: template and params of the line that says what and the way out.
+    """A request could not be decoded or answered: template and params of a line with the cause and the remedy.
 
-    Programs of earlier protocols know no ``request``: a Trouble without one is the same bytes to them as ever.
+    Earlier protocol versions have no ``request``: a Trouble without one has the same bytes as before.
     """
 
     template: str
     params: dict[str, str] = {}
     request: str = ""
-    """The question that this ends, as :func:`request_of` names it; "" for none: whoever asked asks again."""
+    """The request that this ends, see :func:`request_of`; "" for none: the sender repeats its request."""
 
     @classmethod
     def of(cls, line: ExplainedLine, request: str = "") -> Trouble:
@@ -265,7 +265,7 @@ class Published(Message, frozen=True, kw_only=True):
 class StreamBatch(Message, frozen=True, kw_only=True):
     """n rows of one stream: its columns as little-endian bytes.
 
-    ``number`` counts the batches of one stream and backend instance: a gap in it is a loss that the status bar shows.
+    ``number`` counts the batches of one stream and backend instance: a gap is a loss, shown in the status bar.
     """
 
     realm: str
@@ -275,7 +275,7 @@ class StreamBatch(Message, frozen=True, kw_only=True):
 
 
 class Heartbeat(Message, frozen=True, kw_only=True):
-    """Every 100 ms from the desk's own loop, so that a hung desk falls silent.
+    """Sent every 100 ms by the desk's own loop, so that a hung desk sends none.
 
     ``head_seq`` shows a lost tail; ``refusing`` is a refusal code while new commands cannot be stored, else empty.
     """
@@ -287,23 +287,23 @@ class Heartbeat(Message, frozen=True, kw_only=True):
     wall_ms: int
     """The backend machine's clock."""
     rate: float
-    """Realm seconds a real second; 0 while paused."""
+    """Realm seconds per real second; 0 while paused."""
     head_seq: int
     epoch: int
     batch_numbers: dict[str, int]
     """Batches published so far, by stream."""
     refusing: str = ""
     refusing_reason: str = ""
-    """What the journal said, for the refusals that name it."""
+    """The journal's error, for the refusals that state it."""
     refused_rows: int = 0
     """Rows of streams that could not be stored since this instance started; they are lost and counted."""
     memory_bytes: int = 0
     played_channels: int = 0
-    """Channels whose newest reading was played from a file within the last minute."""
+    """Number of channels whose newest reading was played from a file within the last minute."""
     verified_seq: int = 0
-    """Records whose chain was verified; less than ``head_seq`` while the rest is walked in the background."""
+    """Records whose chain was verified; less than ``head_seq`` while the background verification runs."""
     fault: str = ""
-    """Code of what the backend found wrong with what it keeps (county.store_faults), "" for nothing."""
+    """Code of the fault that the backend found in its store (county.store_faults), "" for none."""
     fault_params: dict[str, str] = {}
 
 
@@ -325,15 +325,15 @@ ToClient = (
     | RankReply | Accepted | Rejected | Trouble | Part
 )  # fmt: skip
 Answer = HistoryReply | SubjectReply | ContactReply | RankReply | Trouble
-"""What ends a question that names itself; a Trouble says why there is no other answer."""
+"""The answers to a request with an id of its own; a Trouble states why there is no other answer."""
 Broadcast = Published | StreamBatch | Heartbeat | Part
 
 
-def request_of(question: ToBackend) -> str:
-    """By what the answer to ``question`` names it; "" for one whose answer names none."""
-    match question:
+def request_of(message: ToBackend) -> str:
+    """The id by which the answer to ``message`` refers to it; "" when the answer contains none."""
+    match message:
         case HistoryRequest() | SubjectRequest() | ContactRequest() | RankRequest():
-            return question.request
+            return message.request
         case Enrol(id=name):
             return name
         case _:

@@ -1,4 +1,4 @@
-"""Conflation: of all rows of a key only the newest is kept."""
+"""Conflation: of all rows of a key only the newest is retained."""
 
 from __future__ import annotations
 
@@ -12,50 +12,50 @@ NEVER_MS = np.iinfo(np.int64).min
 
 
 class NewestPerKey:
-    """The newest row of every key of one stream, and which of them changed since the last :meth:`take`."""
+    """The newest row of every key of one stream, and which keys changed since the last :meth:`take`."""
 
     def __init__(self, stream: Stream, keys: int, known: Columns | None = None) -> None:
-        """``keys``: rows of the key table.  ``known``: rows that count as taken already."""
+        """``keys``: rows of the key table.  ``known``: rows that are stored as already taken."""
         self._stream = stream
         self._values = {
             name: np.zeros(keys, dtype=dtype) for name, dtype in stream.columns.items() if name != stream.key_column
         }
         self._at_ms = self._values["at_ms"]
         self._at_ms[:] = NEVER_MS
-        self._moved = np.zeros(keys, dtype=bool)
-        self._any_moved = False
+        self._changed = np.zeros(keys, dtype=bool)
+        self._any_changed = False
         if known is not None:
             self.put(known)
             self.take()
 
     def put(self, columns: Columns) -> None:
-        """Keep what is not older than what is known; of equal times the later one in ``columns`` wins."""
+        """Store rows that are not older than the stored ones; of equal times the later one in ``columns`` wins."""
         if len(columns) and not (columns.at_ms[1:] >= columns.at_ms[:-1]).all():
             columns = columns.take(np.argsort(columns.at_ms, kind="stable"))
-        key = columns.key.astype(np.intp)  # once: numpy converts any other kind of index at every use
+        key = columns.key.astype(np.intp)  # convert once: numpy converts other index types at every use
         newer = columns.at_ms >= self._at_ms[key]
         if not newer.all():
             columns, key = columns.take(newer), key[newer]
         for name, array in self._values.items():
             array[key] = columns[name]
-        self._moved[key] = True
-        self._any_moved |= len(key) > 0
+        self._changed[key] = True
+        self._any_changed |= len(key) > 0
 
     def take(self) -> Columns | None:
-        """What moved, one row a key; None when nothing did."""
-        if not self._any_moved:
+        """Rows of the keys that changed, one per key; None for none."""
+        if not self._any_changed:
             return None
-        keys = np.flatnonzero(self._moved)
-        self._moved[keys] = False
-        self._any_moved = False
+        keys = np.flatnonzero(self._changed)
+        self._changed[keys] = False
+        self._any_changed = False
         return self._of(keys)
 
     def known(self) -> Columns:
-        """The newest row of every key that ever had one."""
+        """The newest row of every key that has one."""
         return self._of(np.flatnonzero(self._at_ms > NEVER_MS))
 
     def count(self, column: str, value: object, from_ms: int) -> int:
-        """How many keys have a newest row not older than ``from_ms`` that holds ``value`` in ``column``."""
+        """Number of keys whose newest row is not older than ``from_ms`` and has ``value`` in ``column``."""
         return int(np.count_nonzero((self._at_ms >= from_ms) & (self._values[column] == value)))
 
     def _of(self, keys: np.ndarray[Any, np.dtype[np.intp]]) -> Columns:

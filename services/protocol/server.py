@@ -17,13 +17,13 @@ from services.protocol.messages import Heartbeat, Part, StreamBatch, ToBackend, 
 from services.protocol.transfers import Transfers
 from services.transport.ports import BackendLink, Peer
 
-JOINERS_MAX = 1_000
-"""Peers whose parts are held at once; that of the longest silent one is dropped for a new one."""
-BROKE_OFF = "an answer broke off ({why}); it is asked for again, the backend's log has more"
+REASSEMBLERS_MAX = 1_000
+"""Maximum number of peers with partial messages; the least recently active one is dropped for a new one."""
+ABORTED = "a reply was aborted ({why}); it is requested again, details are in the backend's log"
 
 
 class Request(NamedTuple):
-    """A message and who sent it: ``principal`` is the id that its key is registered under."""
+    """A message and its sender: ``principal`` is the id under which the sender's key is registered."""
 
     peer: Peer
     principal: str
@@ -42,7 +42,7 @@ class Server:
         self._decoder = backend_decoder(realm)
         self._control, self._record = topic(realm, "control"), topic(realm, "record")
         self._stream, self._heartbeat = topic(realm, "stream"), topic(realm, "heartbeat")
-        self._joiners: dict[Peer, Reassembler] = {}
+        self._reassemblers: dict[Peer, Reassembler] = {}
         self._transfers: Transfers[Peer, bytes] = Transfers(link.answer, monotonic)
 
     @property
@@ -50,34 +50,34 @@ class Server:
         return self._link.endpoints
 
     def receive(self, *, timeout_ms: int, limit: int) -> list[Request]:
-        """Up to ``limit`` requests; waits at most ``timeout_ms`` for the first.  Answers malformed frames itself."""
+        """Up to ``limit`` requests; waits at most ``timeout_ms`` for the first.  Replies to malformed frames itself."""
         requests = []
         for peer, principal, frame in self._link.receive(timeout_ms=timeout_ms, limit=limit):
             try:
                 message = self._decoder(frame)
                 if isinstance(message, Part):
-                    whole = self._joiner(peer).put(message)
+                    whole = self._reassembler(peer).put(message)
                     if whole is None:
                         continue
                     message = self._decoder.decode(whole)
                 if isinstance(message, Part):
-                    raise BadFrame("a part of parts arrived; send parts of a message")
+                    raise BadFrame("a nested Part arrived; send parts of a message")
                 requests.append(Request(peer, principal, message))
             except BadFrame as error:
                 self._log.warning("a malformed frame was refused", principal=principal, reason=str(error))
                 self.answer(peer, Trouble.of(error.line))
         return requests
 
-    def _joiner(self, peer: Peer) -> Reassembler:
-        joiner = self._joiners.pop(peer, None) or Reassembler(REQUEST_MAX)
-        self._joiners[peer] = joiner
-        if len(self._joiners) > JOINERS_MAX:
-            del self._joiners[next(iter(self._joiners))]
-        return joiner
+    def _reassembler(self, peer: Peer) -> Reassembler:
+        reassembler = self._reassemblers.pop(peer, None) or Reassembler(REQUEST_MAX)
+        self._reassemblers[peer] = reassembler
+        if len(self._reassemblers) > REASSEMBLERS_MAX:
+            del self._reassemblers[next(iter(self._reassemblers))]
+        return reassembler
 
     def answer(self, peer: Peer, message: ToClient | Mapping[str, object]) -> None:
-        """Answer a client.  A long answer goes on with :meth:`go_on`; one that does not read loses it and asks
-        again."""
+        """Answer a client.  The rest of a long answer is sent by :meth:`continue_transfers`; a client that does not
+        read loses it and requests it again."""
         parts = frames(self._control, message)
         if len(parts) == 1:
             self._link.answer(peer, parts[0])
@@ -85,24 +85,24 @@ class Server:
             self._transfers.add(peer, iter(parts))
 
     def transfer(self, peer: Peer, messages: Iterable[ToClient | Mapping[str, object]], *, replaces: str = "") -> None:
-        """Send many messages, as fast as the client takes them; in place of an earlier transfer of the same name."""
+        """Send many messages, as fast as the client reads; replaces an earlier transfer of the same name."""
         self._transfers.add(peer, self._frames_of(messages), replaces)
 
     def _frames_of(self, messages: Iterable[ToClient | Mapping[str, object]]) -> Iterator[bytes]:
-        """Frames of messages that are made while they are sent; a store that fails meanwhile ends this answer only."""
+        """Frames of lazily made messages; a store error meanwhile ends this answer only."""
         try:
             for message in messages:
                 yield from frames(self._control, message)
         except Exception as error:
-            self._log.warning("an answer broke off", reason=repr(error))
-            yield from frames(self._control, Trouble.of(ExplainedLine(BROKE_OFF, why=error)))
+            self._log.warning("a reply was aborted", reason=repr(error))
+            yield from frames(self._control, Trouble.of(ExplainedLine(ABORTED, why=error)))
 
-    def go_on(self, budget_ms: int) -> bool:
-        """Send more of what is long, for ``budget_ms`` at most.  Returns whether more can be sent at once."""
-        return self._transfers.go_on(budget_ms)
+    def continue_transfers(self, budget_ms: int) -> bool:
+        """Send more of long answers, for ``budget_ms`` at most.  Returns whether more can be sent immediately."""
+        return self._transfers.send_some(budget_ms)
 
     def publish_records(self, records: Sequence[bytes]) -> None:
-        """Publish the records of a group, each one encoded already."""
+        """Publish the already encoded records of a group."""
         for frame in published(self._record, records):
             self._link.publish(frame)
 

@@ -1,6 +1,6 @@
 """The client's side of the protocol, run by the network thread: welcome, heartbeat, snapshot, then seq + 1.
 
-It never ends by itself: silence leads back to Hello, another instance or too large a gap to a new snapshot.
+It never terminates: silence leads back to Hello; another instance or too large a gap leads to a new snapshot.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ from services.protocol.unreadable import Unreadable, protocol_line
 
 STALE_MS = 1_000
 GAP_STALE_MS = 2_000
-"""Records that are missing for so long make the window stale."""
+"""Records that are missing for longer than this make the window stale."""
 HELLO_MS = 500
-ASK_AGAIN_MS = 2_000
-GREET_MS = 5_000
-"""Between two looks, while live, at what the principal may do now."""
+RETRY_MS = 2_000
+HELLO_REFRESH_MS = 5_000
+"""Interval, while live, of Hello messages that update the principal and its permissions."""
 GAP_MAX = 20_000
 """Records; a larger gap is cheaper to close with a snapshot."""
-EARLY_MAX = 4_000
-"""Batches of rows kept while the snapshot is on its way; further ones count as lost."""
+PENDING_BATCHES_MAX = 4_000
+"""Maximum number of stream batches buffered until the snapshot is complete; further ones count as lost."""
 TROUBLE_MS = 10_000
-"""How long a trouble that does not come again is shown."""
+"""How long a trouble is shown that does not occur again."""
 MISMATCH = (
     "the backend runs {theirs} ({their_key}, EPSG {their_epsg}), this map shows {ours} ({our_key}, EPSG {our_epsg}); "
     "open the package that the backend has"
 )
-OTHER_CATALOG = "the backend's catalogue has changed; open the county again to take it over"
+OTHER_CATALOG = "the backend's catalogue has changed; open the county again to load it"
 SHORTER = (
-    "the backend's journal ends at record {theirs}, {ours} were seen here before; restore it with `main.py journal "
-    "restore`, or open the county again if that was done"
+    "the backend's journal ends at record {theirs}, but record {ours} was received from it before; restore it with "
+    "`main.py journal restore`, or open the county again if that was done"
 )
 
 
@@ -71,7 +71,7 @@ class Phase(Enum):
 
 @dataclass
 class LinkFigures:
-    """What the status bar shows."""
+    """Figures of the status bar."""
 
     heartbeat_at: int | None = None
     newest_data_ms: int | None = None
@@ -80,12 +80,12 @@ class LinkFigures:
     replayed: int = 0
     frames: int = 0
     beat: m.Heartbeat | None = None
-    """The newest one."""
+    """The newest heartbeat."""
 
 
 class ClientSession:
-    """``send`` puts a message on its way, False while there is no connection; ``subscribe`` (re)connects to where the
-    backend publishes."""
+    """``send`` sends a message, returns False while not connected; ``subscribe`` (re)connects to the publishing
+    endpoint."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class ClientSession:
         subscribe: Callable[[str], None],
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
-        """``county``: the only one whose data may reach this inbox; None: any."""
+        """``county``: the only one whose data may reach the inbox; None for any."""
         self._realm = realm
         self._county = county
         self._inbox = inbox
@@ -108,40 +108,40 @@ class ClientSession:
         self._monotonic = monotonic
         self.phase = Phase.HELLO
         self.refusal = ExplainedLine("")
-        """Why the backend does not take this client, or this client the backend; "" when both do."""
+        """Why the backend rejects this client or this client the backend; "" when neither does."""
         self._trouble = ExplainedLine("")
         self._trouble_at = 0
         self.figures = LinkFigures()
         self.principal: Principal | None = None
         self.welcomes = 0
-        """Grows when a (re)started backend has welcomed this client."""
+        """Number of times that a (re)started backend has welcomed this client."""
         self.welcomed_at = 0
         self.publish_endpoint = ""
         self._instance = ""
         self._epoch = 0
         self._seen_seq = 0
-        """The highest seq that was handed on, of the present epoch."""
-        self._shorter = ("", ExplainedLine(""))
-        """The instance that came with too short a journal, and why it stays refused however much it writes."""
+        """The highest seq of the current epoch that was put into the inbox."""
+        self._too_short = ("", ExplainedLine(""))
+        """The instance whose journal was too short at its Welcome, and why it stays refused even after it has grown."""
         self._sequence = Sequence()
         self._missing: tuple[int, int] | None = None
-        """Since when records are missing, and the highest that was known to exist then."""
+        """Since when records are missing, and the head seq at that time."""
         self._unreadable: dict[int, Unreadable] = {}
         self._batch_numbers: dict[str, int] = {}
-        self._asked_at = -ASK_AGAIN_MS
-        self._greeted_at = 0
+        self._requested_at = -RETRY_MS
+        self._hello_at = 0
         self._replay_until = 0
         self._assembly = SnapshotAssembler()
         self._key_counts: dict[str, int] = {}
-        self._early: deque[m.StreamBatch] = deque()
+        self._pending_batches: deque[m.StreamBatch] = deque()
 
     def expect(self, county: ExpectedCounty) -> None:
-        """Take data of this county only."""
+        """Accept data of this county only."""
         self._county = county
 
     @property
     def trouble(self) -> ExplainedLine:
-        """What was not understood lately, by the backend or here; "" for nothing."""
+        """The last recent message that the backend or this client did not understand; "" for none."""
         return self._trouble if self._monotonic() - self._trouble_at < TROUBLE_MS else ExplainedLine("")
 
     @trouble.setter
@@ -156,7 +156,7 @@ class ClientSession:
 
     @property
     def gap(self) -> ExplainedLine | None:
-        """What is missing, when records have been for more than two seconds; None while the screen is whole."""
+        """The missing records, when they have been missing for more than GAP_STALE_MS; None otherwise."""
         if self._missing is None or self._monotonic() - self._missing[0] <= GAP_STALE_MS:
             return None
         missing = self._sequence.missing()
@@ -164,37 +164,37 @@ class ClientSession:
         if first in self._unreadable:
             return self._unreadable[first].line
         last = missing[1] if missing is not None else first
-        return ExplainedLine("records {first} to {last} are missing; they are asked for again", first=first, last=last)
+        return ExplainedLine("records {first} to {last} are missing and were requested again", first=first, last=last)
 
     def tick(self) -> None:
-        """Ask (again) for what is missing."""
+        """Send requests that are due (again)."""
         now = self._monotonic()
         if self.phase is Phase.HELLO or self.stale:
-            if now - self._asked_at >= HELLO_MS and self._greet():
-                self._asked_at = now
+            if now - self._requested_at >= HELLO_MS and self._send_hello():
+                self._requested_at = now
         elif self.phase is Phase.SNAPSHOT:
-            if now - self._asked_at >= ASK_AGAIN_MS:
-                self._ask_snapshot()
+            if now - self._requested_at >= RETRY_MS:
+                self._request_snapshot()
         elif self.phase is Phase.LIVE:
             self._accept([])
             self._close_gap(now)
-            if now - self._greeted_at >= GREET_MS:
-                self._greet()
-        self._note_gap(now)
+            if now - self._hello_at >= HELLO_REFRESH_MS:
+                self._send_hello()
+        self._track_gap(now)
 
-    def _note_gap(self, now: int) -> None:
-        """Since when records are missing that should be here; a full inbox asks for none and misses none.
+    def _track_gap(self, now: int) -> None:
+        """Update the time since which records are missing.  Does not count while the inbox is full: none are requested.
 
-        Gaps that follow each other are not one: once all that was missing has come, the time begins anew.
+        Successive gaps are not one: once all records missing at the start have arrived, the time starts again.
         """
-        lacking = self.phase is Phase.LIVE and self._sequence.missing() is not None and self._inbox.room() > 0
-        if not lacking:
+        missing = self.phase is Phase.LIVE and self._sequence.missing() is not None and self._inbox.free_space() > 0
+        if not missing:
             self._missing = None
         elif self._missing is None or (self._sequence.next_seq or 0) > self._missing[1]:
             self._missing = now, self._sequence.head_seq
 
     def control(self, message: m.ToClient) -> None:
-        """Take what came from the control socket, except answers to commands."""
+        """Process a message of the control socket, except answers to commands."""
         match message:
             case m.Welcome():
                 self._welcome(message)
@@ -206,7 +206,7 @@ class ClientSession:
                 self.figures.replayed += (self._sequence.next_seq or 0) - before
                 if (self._sequence.next_seq or 0) > self._replay_until:
                     now = self._monotonic()
-                    self._asked_at = now - ASK_AGAIN_MS
+                    self._requested_at = now - RETRY_MS
                     self._close_gap(now)
             case m.Trouble():
                 self.trouble = message.line
@@ -220,39 +220,38 @@ class ClientSession:
             self.principal = replace(known, people=(*known.people, person))
 
     def undecodable(self, data: bytes) -> bool:
-        """Take a payload that could not be decoded; whether it is now known which side to update."""
+        """Process a payload that could not be decoded; returns whether it shows which side must be updated."""
         line = protocol_line(data)
         if line is not None:
             self._refuse(line)
         return line is not None
 
-    def stray(self, line: ExplainedLine) -> None:
-        """A frame of another realm came: while no heartbeat is heard, that is what runs there."""
+    def foreign_frame(self, line: ExplainedLine) -> None:
+        """A frame of another realm arrived: without heartbeats of this realm, the other one is running there."""
         if self.stale:
             self._refuse(line)
         else:
             self.trouble = line
 
     def _refuse(self, line: ExplainedLine) -> None:
-        """Take nothing of this backend, because of ``line``, until it welcomes this client."""
+        """Reject this backend, because of ``line``, until it welcomes this client."""
         self.phase, self.refusal, self._instance = Phase.HELLO, line, ""
 
     def unreadable(self, records: list[Unreadable]) -> None:
-        """Note records that this program cannot read: they stay missing."""
+        """Note records that this version cannot decode: they remain missing."""
         self._unreadable |= {record.seq: record for record in records}
         for record in records:
             self._sequence.head_seq = max(self._sequence.head_seq, record.seq)
         if records:
             self.trouble = records[0].line
 
-    def _greet(self) -> bool:
-        """Ask for a Welcome: the first one, or one that says what has become of the principal; False while there is no
-        connection."""
-        self._greeted_at = self._monotonic()
+    def _send_hello(self) -> bool:
+        """Request a Welcome, the first one or one with the current principal; returns False while not connected."""
+        self._hello_at = self._monotonic()
         return self._send(m.Hello(protocol=m.PROTOCOL, realm=self._realm))
 
     def broadcasts(self, messages: list[m.Broadcast]) -> None:
-        """Take a slice of what was published, in order."""
+        """Process published messages, in order."""
         if self.phase is Phase.HELLO:
             return
         self.figures.frames += len(messages)
@@ -295,20 +294,20 @@ class ClientSession:
         self._unreadable.clear()
         self._missing = None
         self._batch_numbers.clear()
-        self._early.clear()
+        self._pending_batches.clear()
         self.welcomed_at, self.publish_endpoint = self._monotonic(), welcome.endpoints.get("publish", "")
         self._subscribe(self.publish_endpoint)
         self.phase = Phase.HEARTBEAT
 
     def _mismatch(self, welcome: m.Welcome) -> ExplainedLine:
-        """Why nothing of this backend may be shown here; "" when it may."""
+        """Why this backend's data must not be shown here; "" when it may."""
         if welcome.realm != self._realm:
             return ExplainedLine(OTHER_REALM, theirs=welcome.realm, ours=self._realm)
         shorter = (welcome.epoch, welcome.head_seq) < (self._epoch, self._seen_seq)
-        if shorter and welcome.instance != self._instance:  # the same one has published since it wrote this
-            self._shorter = welcome.instance, ExplainedLine(SHORTER, theirs=welcome.head_seq, ours=self._seen_seq)
-        if welcome.instance == self._shorter[0]:
-            return self._shorter[1]
+        if shorter and welcome.instance != self._instance:  # a current instance may have published since this Welcome
+            self._too_short = welcome.instance, ExplainedLine(SHORTER, theirs=welcome.head_seq, ours=self._seen_seq)
+        if welcome.instance == self._too_short[0]:
+            return self._too_short[1]
         county = self._county
         if county is None:
             return ExplainedLine("")
@@ -331,47 +330,47 @@ class ClientSession:
             return
         now = self._monotonic()
         if self.phase is Phase.LIVE and self.stale:
-            self._asked_at = now - ASK_AGAIN_MS  # only Hello was asked of late: what was missed is asked for at once
+            self._requested_at = now - RETRY_MS  # only Hello was sent while stale: request missed records immediately
         self.figures.heartbeat_at = now
         self.figures.beat = beat
-        self._clock.hear(beat)
+        self._clock.synchronize(beat)
         self._inbox.sent(beat.at_ms)
         if self.phase is Phase.HEARTBEAT:
             self.phase = Phase.SNAPSHOT
-            self._ask_snapshot()
+            self._request_snapshot()
         for stream, number in beat.batch_numbers.items():
             self._count_batches(stream, number)
         self._sequence.head_seq = max(self._sequence.head_seq, beat.head_seq)
         if self.phase is Phase.LIVE:
             self._close_gap(now)
 
-    def _ask_snapshot(self) -> None:
-        self._asked_at = self._monotonic()
+    def _request_snapshot(self) -> None:
+        self._requested_at = self._monotonic()
         self._assembly.clear()
         self._send(m.SnapshotRequest())
 
     def _close_gap(self, now: int) -> None:
-        """Ask for missing records, once in a while, unless the inbox has no room for them anyway."""
+        """Request missing records, at most once in RETRY_MS, and only while the inbox has free space."""
         missing = self._sequence.missing()
-        if missing is None or not self._inbox.room() or now - self._asked_at < ASK_AGAIN_MS:
+        if missing is None or not self._inbox.free_space() or now - self._requested_at < RETRY_MS:
             return
         first, last = missing
         if last - first >= GAP_MAX:
             self.phase = Phase.SNAPSHOT
             self._sequence.next_seq = None
-            self._ask_snapshot()
+            self._request_snapshot()
             return
         last = min(last, first + REPLAY_MAX - 1)
-        self._asked_at = now
+        self._requested_at = now
         self._replay_until = last
         self._send(m.ReplayRequest(first_seq=first, last_seq=last))
 
     def _part(self, message: m.Keys | m.StatesPart | m.NewestPart) -> None:
-        """Pass the snapshot on once all its parts are here; what was published meanwhile follows it."""
-        self._asked_at = self._monotonic()
+        """Put the snapshot into the inbox once it is complete, then the records and rows received meanwhile."""
+        self._requested_at = self._monotonic()
         try:
             snapshot = self._assembly.put(message)
-        except (ValueError, TypeError) as error:  # TypeError: a column of another kind than expected
+        except (ValueError, TypeError) as error:  # TypeError: a column of unexpected type
             self._assembly.clear()
             self.trouble = ExplainedLine(
                 "a snapshot could not be read ({why}); both sides must be of the same version", why=error
@@ -385,16 +384,16 @@ class ClientSession:
         self._seen_seq = max(self._seen_seq, snapshot.seq)
         self._note_data([snapshot.recorded_ms], snapshot.newest)
         self.phase = Phase.LIVE
-        self._asked_at -= ASK_AGAIN_MS
+        self._requested_at -= RETRY_MS
         self._accept([])
-        early, self._early = list(self._early), deque()
-        self._rows(early)
+        pending, self._pending_batches = list(self._pending_batches), deque()
+        self._rows(pending)
 
     def _accept(self, records: list[Record[Any]]) -> None:
-        """Move what is next into the inbox."""
-        room = self._inbox.room()
+        """Move the records that are next into the inbox."""
+        limit = self._inbox.free_space()
         out: list[Record[Any]] = []
-        self._sequence.put_all(records, out, room)
+        self._sequence.put_all(records, out, limit)
         if out:
             self._inbox.put_records(out)
             self._inbox.sent(out[-1].recorded_ms)
@@ -403,9 +402,9 @@ class ClientSession:
 
     def _rows(self, batches: list[m.StreamBatch]) -> None:
         if self.phase is not Phase.LIVE:
-            self._early.extend(batches)
-            while len(self._early) > EARLY_MAX:
-                self._early.popleft()
+            self._pending_batches.extend(batches)
+            while len(self._pending_batches) > PENDING_BATCHES_MAX:
+                self._pending_batches.popleft()
                 self.figures.drops += 1
             return
         of_stream: dict[str, list[Mapping[str, bytes]]] = {}
@@ -415,14 +414,14 @@ class ClientSession:
             if key not in STREAMS or key not in self._key_counts:
                 self.figures.unusable_rows += len(parts)
                 continue
-            columns, left_out = known_rows(STREAMS[key], parts, self._key_counts[key])
-            self.figures.unusable_rows += left_out
+            columns, skipped = known_rows(STREAMS[key], parts, self._key_counts[key])
+            self.figures.unusable_rows += skipped
             if len(columns):
                 self._inbox.put_columns(columns)
                 self._note_data([], {key: columns})
 
     def _count_batches(self, stream: str, number: int) -> None:
-        """Batches of a stream up to ``number`` were sent before; what did not arrive is lost."""
+        """Batches of a stream up to ``number`` were sent: count those that did not arrive as lost."""
         known = self._batch_numbers.get(stream)
         if known is not None and number > known:
             self.figures.drops += number - known

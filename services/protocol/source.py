@@ -1,7 +1,7 @@
 """One interface for live, drill and replay: the same layers and panels serve all three.
 
-They differ in what stands behind :class:`Source` and in whether there is a :class:`Commander` and a :class:`Timeline`:
-replay has no commander, so its buttons disable themselves.
+They differ in the implementation of :class:`Source` and in whether there is a :class:`Commander` and a
+:class:`Timeline`: replay has no commander, so its buttons disable themselves.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from county.streams import Columns, KeyTable
 from services.protocol.messages import Accepted, Answer, Rejected, Trouble
 
 LinkState = Literal["connecting", "syncing", "live", "stale", "refused", "closed"]
-"""stale: no heartbeat for more than a second, or records are missing for more than two.  refused: the backend does not
-admit this client or is another county."""
+"""stale: no heartbeat for more than a second, or records missing for more than two.  refused: the backend does not
+admit this client or serves another county."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The whole state at ``seq``: everything shown before is void."""
+    """The whole state at ``seq``; replaces everything shown before."""
 
     seq: int
     recorded_ms: int
@@ -39,9 +39,9 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Taken:
-    """What arrived since the last take, to be applied in this order: snapshot, records, columns, then replies.
+    """Data that arrived since the last take, to be applied in this order: snapshot, records, columns, then replies.
 
-    A reply speaks of records that may come with a later take: hold it until ``last_seq`` was applied.
+    A reply may refer to records of a later take: retain it until ``last_seq`` was applied.
     """
 
     snapshot: Snapshot | None = None
@@ -50,28 +50,28 @@ class Taken:
     """By stream key."""
     replies: list[Accepted | Rejected] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
-    """One for each question: a Trouble names the question that it ends and says why there is no other answer."""
+    """One for each query; a Trouble contains the request id that it ends and why there is no other answer."""
 
 
 @dataclass(frozen=True)
 class Health:
-    """How the link is now; the status bar shows every field.  Ages and lags in ms, None: not known yet."""
+    """State of the link; the status bar shows every field.  Ages and lags in ms; None: not known yet."""
 
     state: LinkState
     detail: str
-    """What went wrong and the way out, one line, an ExplainedLine where it can be translated; "" for nothing."""
+    """The fault and the remedy, one line, an ExplainedLine where it can be translated; "" for none."""
     realm: str
     lag_ms: float | None
-    """From publishing to taking, of the newest message taken."""
+    """From publishing to taking, for the newest message taken."""
     heartbeat_age_ms: float | None
     newest_data_ms: int | None
     """Realm time of the newest record or row that arrived."""
     drops: int
-    """Batches of streams lost on the way since the link opened.  Records are never lost: gaps are replayed."""
+    """Stream batches lost in transit since the link opened.  Records are never lost: gaps are replayed."""
     replayed: int
     frames: int
     pending: int
-    """Commands sent and not yet answered; they are retried until they are."""
+    """Commands sent and not yet answered; they are resent until they are answered."""
     refusing: str
     """Refusal code while the backend cannot store new commands, else ""."""
     backend_memory_bytes: int
@@ -80,36 +80,36 @@ class Health:
     refused_rows: int = 0
     """Rows of streams that the backend could not store since it started; they are lost."""
     unusable_rows: int = 0
-    """Rows that arrived but name no key of the county, or came in batches whose columns differ in length; left out."""
+    """Skipped rows: their key is not in the county, or their batch has columns of different length."""
     played_channels: int = 0
-    """Channels that are fed by a file at present, not by their sensors."""
+    """Channels that are currently fed from a file instead of their sensors."""
     rate: float = 1.0
-    """Realm seconds a real second."""
+    """Realm seconds per real second."""
     clock_skew_ms: float | None = None
-    """How far this machine's clock is ahead of the backend machine's."""
+    """This machine's clock minus the backend machine's clock."""
     verified: tuple[int, int] = (0, 0)
-    """Records whose chain the backend has verified since it started, of how many."""
+    """Number of records whose chain the backend has verified since it started, and number of all records."""
     fault: str = ""
-    """Code of what the backend found wrong with what it keeps (county.store_faults), "" for nothing."""
+    """Code of the fault that the backend found in its store (county.store_faults), "" for none."""
     fault_params: Mapping[str, str] = field(default_factory=dict)
     epoch: int = 0
-    """Of the backend's journal: raised whenever that was restored."""
+    """Epoch of the backend's journal: raised by every restore."""
     principal: Principal | None = None
-    """Who this client is to the backend; None while that is not known."""
+    """This client's principal; None while unknown."""
     not_enrolled: tuple[str, Rejected | Trouble] | None = None
-    """The person whose enrolment was refused last, and why; None once another one is asked for."""
+    """The person whose enrolment was refused last, and why; None once another one is requested."""
 
 
 class Source(Protocol):
-    """Where a window's data comes from."""
+    """Data source of a window."""
 
     @property
     def clock(self) -> Clock:
-        """The realm's time as the backend tells it: what every screen judges by."""
+        """The realm's time as sent by the backend, which all screens use."""
         ...
 
     def open(self) -> None:
-        """Start; returns at once."""
+        """Start; returns immediately."""
         ...
 
     def take(self) -> Taken:
@@ -117,26 +117,26 @@ class Source(Protocol):
         ...
 
     def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
-        """Ask for past rows; returns the request id that its answer will carry.
+        """Request past rows; returns the request id, which the answer repeats.
 
-        Every question is answered within half a minute, by a Trouble where the backend does not.
+        Every query is answered within half a minute: by a Trouble when the backend does not reply.
         """
         ...
 
     def subject(self, subject: str) -> str:
-        """Ask for every record of ``aggregate/id``, also of what has left the desk; returns the request id."""
+        """Request every record of ``aggregate/id``, archived ones included; returns the request id."""
         ...
 
     def contact(self, token: str) -> str:
-        """Ask for the reporter that a token stands for; returns the request id."""
+        """Request the contact data of the reporter with this token; returns the request id."""
         ...
 
     def ranking(self, event_id: str) -> str:
-        """Ask which units could take an event, best first; returns the request id."""
+        """Request the units that could take an event, best first; returns the request id."""
         ...
 
     def health(self) -> Health:
-        """How the link is now."""
+        """The current state of the link."""
         ...
 
     def close(self) -> None:
@@ -145,20 +145,20 @@ class Source(Protocol):
 
 
 class Commander(Protocol):
-    """Where a window's commands go; absent in replay."""
+    """Receives a window's commands; absent in replay."""
 
     def submit(self, command: Command) -> None:
-        """Send a command; the answer comes with a later :meth:`Source.take`.  Never blocks."""
+        """Send a command; the answer arrives with a later :meth:`Source.take`.  Never blocks."""
         ...
 
     def enrol(self, person: str) -> None:
-        """Enrol a person for this client's key; shows in ``Health.principal`` once it is done, and in
-        ``Health.not_enrolled`` when it is refused."""
+        """Enrol a person for this client's key; the result is shown in ``Health.principal``, a refusal in
+        ``Health.not_enrolled``."""
         ...
 
 
 class Timeline(Protocol):
-    """Time that can be moved: replay, and the director's hand on a drill."""
+    """Time that can be set: replay, and a drill controlled by its director."""
 
     def span(self) -> tuple[int, int]:
         """First and last moment that can be shown, realm time ms."""

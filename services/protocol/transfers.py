@@ -1,4 +1,4 @@
-"""Long answers, sent as fast as each client takes them and no faster, within a budget a turn of the loop."""
+"""Long answers, sent as fast as each client reads them, within a time budget per loop iteration."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 
 from county.clock import monotonic_ms
 
-GIVE_UP_MS = 2_000
-"""A client that takes no part for so long is gone, or asks again once it reads."""
+SEND_TIMEOUT_MS = 2_000
+"""The answers of a client that accepts no part for this time are dropped: it has left, or requests them again."""
 QUEUE_MAX = 256
-"""Answers that wait for one client at most; further ones replace nothing and are dropped: it asks again."""
+"""Maximum number of answers queued for one client; further ones are dropped: the client requests them again."""
 Peer = TypeVar("Peer")
 Part = TypeVar("Part")
 
@@ -23,17 +23,17 @@ class _Transfer(Generic[Part]):
 
 
 class _Queue(Generic[Part]):
-    """What one client still gets."""
+    """The unsent answers of one client."""
 
     def __init__(self, now: int) -> None:
         self.transfers: list[_Transfer[Part]] = []
-        self.held: Part | None = None
-        """Taken from the first transfer and not yet sent."""
-        self.taken_at = now
+        self.unsent: Part | None = None
+        """Next part, taken from the first transfer."""
+        self.sent_at = now
 
 
 class Transfers(Generic[Peer, Part]):
-    """``send`` returns False while the client takes nothing; the same part is tried again in the next turn."""
+    """``send`` returns False while the client accepts nothing; the same part is retried in the next iteration."""
 
     def __init__(self, send: Callable[[Peer, Part], bool], monotonic: Callable[[], int] = monotonic_ms) -> None:
         self._send = send
@@ -41,34 +41,34 @@ class Transfers(Generic[Peer, Part]):
         self._queues: dict[Peer, _Queue[Part]] = {}
 
     def add(self, peer: Peer, parts: Iterator[Part], replaces: str = "") -> None:
-        """Send ``parts`` after what waits for ``peer``; in place of an earlier transfer named ``replaces``."""
+        """Queue ``parts`` for ``peer``; replaces an earlier transfer named ``replaces``."""
         queue = self._queues.get(peer)
         if queue is None:
             queue = self._queues[peer] = _Queue(self._monotonic())
         if replaces:
             if queue.transfers and queue.transfers[0].name == replaces:
-                queue.held = None
+                queue.unsent = None
             queue.transfers = [t for t in queue.transfers if t.name != replaces]
         if len(queue.transfers) < QUEUE_MAX:
             queue.transfers.append(_Transfer(parts, replaces))
 
-    def go_on(self, budget_ms: int) -> bool:
-        """Send every client parts in turn, for ``budget_ms`` at most.  Returns whether more can be sent at once."""
+    def send_some(self, budget_ms: int) -> bool:
+        """Send parts to all clients in turn, for ``budget_ms`` at most.  Returns whether more can be sent now."""
         until = self._monotonic() + budget_ms
-        going = list(self._queues)
-        while going:
-            for peer in list(going):
+        ready = list(self._queues)
+        while ready:
+            for peer in list(ready):
                 if not self._send_one(peer):
-                    going.remove(peer)
+                    ready.remove(peer)
                 if self._monotonic() >= until:
-                    return bool(going)
+                    return bool(ready)
         return False
 
     def _send_one(self, peer: Peer) -> bool:
-        """Send one part to a client; False when it takes none now or has all."""
+        """Send one part to a client; False when it accepts none now or has received all."""
         queue = self._queues[peer]
         now = self._monotonic()
-        part = queue.held
+        part = queue.unsent
         while part is None and queue.transfers:
             part = next(queue.transfers[0].parts, None)
             if part is None:
@@ -77,9 +77,9 @@ class Transfers(Generic[Peer, Part]):
             del self._queues[peer]
             return False
         if self._send(peer, part):
-            queue.held, queue.taken_at = None, now
+            queue.unsent, queue.sent_at = None, now
             return True
-        queue.held = part
-        if now - queue.taken_at > GIVE_UP_MS:
+        queue.unsent = part
+        if now - queue.sent_at > SEND_TIMEOUT_MS:
             del self._queues[peer]
         return False

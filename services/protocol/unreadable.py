@@ -1,5 +1,5 @@
-"""What another version sent and this one cannot read whole: found out and named, so that the window says which side to
-update instead of staying green."""
+"""Messages of other versions that this version cannot fully decode: identifies them, so that the window shows which
+side to update."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from county.explained import ExplainedLine
 from county.records import Record
 from services.protocol.messages import PROTOCOL, Published, ReplayPart, SubjectReply
 
-UPDATE_DESKTOP = "the backend speaks protocol {theirs}, this program {ours}; update this program"
-UPDATE_BACKEND = "the backend speaks protocol {theirs}, this program {ours}; update the backend"
+UPDATE_DESKTOP = "the backend uses protocol {theirs}, this program {ours}; update this program"
+UPDATE_BACKEND = "the backend uses protocol {theirs}, this program {ours}; update the backend"
 RECORD = "record {seq} ({tag}) cannot be read here ({why}); update this program to the backend's version"
 
 _BAD = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -22,7 +22,7 @@ _decode_record = msgspec.msgpack.Decoder(Record[RecordUnion]).decode
 
 
 class _MessageHead(msgspec.Struct):
-    """What messages of every version begin with, and nothing else that they say."""
+    """The fields with which messages of every version begin."""
 
     type: str
     protocol: int = 0
@@ -43,7 +43,7 @@ class _RecordHead(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A record that this program cannot read."""
+    """A record that this version cannot decode."""
 
     seq: int
     tag: str
@@ -56,18 +56,18 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Salvaged:
-    """A message without the records in it that cannot be read, and these by name."""
+    """The decodable part of a message, and the records that were removed from it."""
 
     message: Published | ReplayPart | SubjectReply
     unreadable: list[Unreadable]
 
 
 def protocol_line(data: bytes) -> ExplainedLine | None:
-    """Which side to update, when ``data`` is a Welcome or a refusal of another protocol; None when it is not."""
+    """Which side to update, when ``data`` is a Welcome or a refusal of another protocol; None otherwise."""
     try:
         head = msgspec.msgpack.decode(data, type=_MessageHead)
-        said = head.protocol if head.type == "Welcome" else head.params.get("ours") if head.type == "Trouble" else None
-        theirs = int(said)  # type: ignore[arg-type]
+        found = head.protocol if head.type == "Welcome" else head.params.get("ours") if head.type == "Trouble" else None
+        theirs = int(found)  # type: ignore[arg-type]
     except (*_BAD, TypeError, ValueError):
         return None
     if theirs <= 0 or theirs == PROTOCOL:
@@ -76,7 +76,7 @@ def protocol_line(data: bytes) -> ExplainedLine | None:
 
 
 def salvage(data: bytes) -> Salvaged | None:
-    """What can be read of a message of records that did not decode; None when ``data`` is no such message."""
+    """The decodable part of a message of records; None when ``data`` is another message."""
     try:
         found = msgspec.msgpack.decode(data, type=_Records)
     except _BAD:
@@ -87,7 +87,7 @@ def salvage(data: bytes) -> Salvaged | None:
         try:
             readable.append(_decode_record(raw))
         except _BAD as error:
-            unreadable.append(_named(raw, error))
+            unreadable.append(_identified(raw, error))
     match found.type:
         case "Published":
             return Salvaged(Published(records=readable), unreadable)
@@ -100,7 +100,7 @@ def salvage(data: bytes) -> Salvaged | None:
             return None
 
 
-def _named(raw: msgspec.Raw, error: Exception) -> Unreadable:
+def _identified(raw: msgspec.Raw, error: Exception) -> Unreadable:
     try:
         head = msgspec.msgpack.decode(raw, type=_RecordHead)
     except _BAD:

@@ -1,7 +1,7 @@
-"""Files by their SHA-256 in a folder: ``ab/<sha256>`` once whole, ``<sha256>.part`` before.
+"""Files by their SHA-256 in a folder: ``ab/<sha256>`` when complete, ``<sha256>.part`` before.
 
-A file is there whole and checked or not at all: its bytes are synced before it gets its name.  No call moves more
-than a few chunks, whatever the size of the file.
+A file is complete and verified or does not exist: its bytes are synced before it is renamed to its final name.  No call
+moves more than a few chunks, whatever the size of the file.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from services.store.ports import BlobRefused, StoreError
 from services.store.private import private_file, private_folder
 
 FOLDER = "blobs"
-"""Where they lie in a realm's folder."""
+"""Folder of the blobs in a realm's folder."""
 CHUNK_BYTES = 256 << 10
 SYNCED_BYTES = 4 << 20
-"""Bytes after which a part is synced, so that the last chunk does not wait for all."""
+"""Bytes after which a part is synced, so that the last chunk need not wait for all of them."""
 CHECKED_BYTES = 1 << 20
-"""Bytes of a part from before a restart that are read and checked along with a chunk."""
+"""Bytes of a part from before a restart that are read and hashed along with one chunk."""
 UPLOADS = 256
-"""Uploads whose running digest is kept in memory; the oldest are read again when they go on."""
+"""Number of uploads whose running digest is in memory; older ones are hashed again from disk when they continue."""
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass
 class _Upload:
-    """How far the bytes of a part were hashed, and how far the disk surely has them."""
+    """How many bytes of a part were hashed, and how many are certainly on disk."""
 
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     hashed: int = 0
@@ -42,10 +42,10 @@ class _Upload:
 
 
 class FileBlobs:
-    """Used by one thread; others may read the whole files.  A BlobStore."""
+    """Used by one thread; others may read the complete files.  A BlobStore."""
 
     def __init__(self, folder: Path, now_ms: Callable[[], int]) -> None:
-        """``folder`` is made when it is missing; ``now_ms`` dates what is stored.  Raises StoreError."""
+        """``folder`` is created if missing; ``now_ms`` dates what is stored.  Raises StoreError."""
         self._folder = folder
         self._now_ms = now_ms
         self._uploads: dict[str, _Upload] = {}
@@ -69,7 +69,7 @@ class FileBlobs:
                     upload.digest.update(new)
                     upload.hashed += len(new)
                 stored += len(new)
-            self._catch_up(part, upload)
+            self._hash_more(part, upload)
             if stored < total or upload.hashed < stored:
                 if stored - upload.synced >= SYNCED_BYTES:
                     sync_file(part)
@@ -78,7 +78,7 @@ class FileBlobs:
             del self._uploads[sha256]
             if stored != total or upload.digest.hexdigest() != sha256:
                 part.unlink(missing_ok=True)
-                raise other_bytes(sha256)
+                raise digest_mismatch(sha256)
             self._name(part, sha256)
         return True
 
@@ -120,22 +120,22 @@ class FileBlobs:
     def retire(self, before_ms: int, keep: frozenset[str]) -> int:
         """See :class:`services.store.ports.BlobStore`.
 
-        Uploads that were left unfinished since then go too, uncounted.  Looks at every file: some seconds for 100,000.
+        Unfinished uploads of that age are deleted too, uncounted.  Looks at every file: some seconds for 100,000.
         """
-        gone = 0
+        deleted = 0
         with _storing(self._folder):
             for path in self.files():
                 if path.name not in keep and path.stat().st_mtime_ns < before_ms * 1_000_000:
                     path.unlink()
-                    gone += 1
+                    deleted += 1
             for part in self._folder.glob("*.part"):
                 if part.stat().st_mtime_ns < before_ms * 1_000_000:
                     part.unlink()
                     self._uploads.pop(part.stem, None)
-        return gone
+        return deleted
 
     def files(self) -> Iterator[Path]:
-        """All whole files: none of them ever changes."""
+        """All complete files; they never change."""
         return whole_files(self._folder)
 
     def _path(self, sha256: str) -> Path:
@@ -157,13 +157,13 @@ class FileBlobs:
             with part.open("ab") as file:
                 file.write(new)
         except OSError:
-            # Half a chunk would shift all that follow.
+            # An incomplete chunk would shift all following ones.
             if part.exists():
                 os.truncate(part, stored)
             raise
         self._date(part)
 
-    def _catch_up(self, part: Path, upload: _Upload) -> None:
+    def _hash_more(self, part: Path, upload: _Upload) -> None:
         if not part.exists():
             return
         with part.open("rb") as file:
@@ -189,39 +189,39 @@ class FileBlobs:
 
 
 def whole_files(folder: Path) -> Iterator[Path]:
-    """Whole files in the folder of a :class:`FileBlobs`; none where there is no folder."""
+    """Complete files in the folder of a :class:`FileBlobs`; none if the folder is missing."""
     return (path for path in sorted(folder.glob("??/*")) if _NAME.fullmatch(path.name))
 
 
 def refuse_name(sha256: str) -> None:
-    """Raises BlobRefused unless it is a SHA-256 in small hex digits."""
+    """Raises BlobRefused unless it is a SHA-256 in lower-case hex digits."""
     if _NAME.fullmatch(sha256) is None:
-        raise BlobRefused(f"blob {sha256[:80]!r}: the name must be 64 small hex digits")
+        raise BlobRefused(f"blob {sha256[:80]!r}: the name must be 64 lower-case hex digits")
 
 
 def refuse_chunk(chunk: bytes, *, sha256: str, offset: int, total: int) -> None:
-    """Raises BlobRefused for a chunk that can belong to no file."""
+    """Raises BlobRefused for a chunk that cannot be part of any file."""
     refuse_name(sha256)
     if len(chunk) > CHUNK_BYTES:
         raise BlobRefused(f"blob {sha256}: a chunk of {len(chunk)} bytes is larger than {CHUNK_BYTES}")
     if offset < 0 or offset + len(chunk) > total:
-        raise BlobRefused(f"blob {sha256}: bytes {offset} to {offset + len(chunk)} do not lie in a file of {total}")
+        raise BlobRefused(f"blob {sha256}: bytes {offset} to {offset + len(chunk)} exceed a file of {total} bytes")
 
 
 def refuse_gap(sha256: str, offset: int, stored: int) -> None:
-    """Raises BlobRefused for a chunk that would leave a gap."""
+    """Raises BlobRefused for a chunk that is not adjacent to the stored bytes."""
     if offset > stored:
-        raise BlobRefused(f"blob {sha256}: a chunk from byte {offset} leaves a gap; go on from byte {stored}")
+        raise BlobRefused(f"blob {sha256}: a chunk from byte {offset} leaves a gap; continue from byte {stored}")
 
 
-def other_bytes(sha256: str) -> BlobRefused:
-    """Why a file that is complete is not kept."""
+def digest_mismatch(sha256: str) -> BlobRefused:
+    """The error for a complete file with another digest."""
     return BlobRefused(f"blob {sha256}: the bytes received have another SHA-256; send it again from the start")
 
 
 @contextmanager
 def _storing(path: Path) -> Iterator[None]:
-    """Turns errors of the disk into StoreError."""
+    """Converts disk errors to StoreError."""
     try:
         yield
     except OSError as error:

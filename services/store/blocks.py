@@ -1,12 +1,12 @@
-"""Columns as bytes: small numbers, split into byte planes, then deflated.
+"""Block encoding of columns: small integers, split into byte planes, then deflated.
 
 A block of n rows is a prefix (length of the deflated part, CRC-32 of the plain part: u32 each), ``zlib(header,
-planes)`` and plain planes.  The header holds n, then of every column its coding (u8), its decimal exponent (u8), the
-bytes kept of each value (u8), how many of these lie in the plain part (u8) and a base (i64).  Integers are
-differences from the row before or from the smallest, whichever are more regular or smaller; floats that are decimal
-fractions are such integers times ``10 ** -exponent``, others are XORed with the row before.  A plane holds one byte
-of every row, the lowest first: sorted keys, regular times and slow values leave planes of zeros.  Planes of noise are
-not deflated: it would save nothing and take most of the time.
+planes)`` and plain planes.  The header contains n, then for every column its coding (u8), its decimal exponent (u8),
+the stored bytes per value (u8), the number of these in the plain part (u8) and a base (i64).  Integers are stored as
+differences from the previous row or from the minimum, whichever are more regular or smaller; floats that are decimal
+fractions are such integers times ``10 ** -exponent``, others are XORed with the previous row.  A plane contains one
+byte of every row, the lowest first: sorted keys, regular times and slowly changing values give planes of zeros.
+Planes of noise are not deflated: it would save nothing and take most of the time.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _COUNT = struct.Struct("<I")
 _HEAD = struct.Struct("<BBBBq")
 _STEPS, _OFFSETS, _DECIMAL_STEPS, _DECIMAL_OFFSETS, _BITS = range(5)
 _MISSING = np.int64(-(1 << 63))
-"""Stands for the usual NaN among integers."""
+"""Represents the standard NaN among integers."""
 _LARGEST = float(1 << 53)
 _EXPONENTS = range(7)
 _SAMPLE = 64
 _NOISE = 1 / 200
-"""How often two bytes of a plane are equal at most, for it to be stored as it is; 1/256 in pure noise."""
+"""A plane with a lower share of equal byte pairs is stored without compression; pure noise has 1/256."""
 
 
 class BadBlock(Exception):
-    """Bytes that are no block of the expected columns."""
+    """Bytes that are not a block of the expected columns."""
 
 
 def encode(columns: Mapping[str, Array]) -> bytes:
@@ -60,7 +60,7 @@ def encode(columns: Mapping[str, Array]) -> bytes:
 
 
 def _is_noise(plane: Array) -> bool:
-    """Whether the bytes of a plane are spread so evenly that deflating them saves nothing."""
+    """Whether the bytes of a plane are distributed so evenly that deflating them saves nothing."""
     counts = np.bincount(plane, minlength=256)
     rows = len(plane)
     return rows > 1 and int(counts @ counts) - rows < _NOISE * rows * (rows - 1)
@@ -95,7 +95,7 @@ def decode(data: bytes, dtypes: Mapping[str, np.dtype[Any]]) -> dict[str, Array]
     except (zlib.error, struct.error, ValueError) as error:
         raise BadBlock(str(error)) from error
     if offset != len(small) or plain_offset != len(plain):
-        raise BadBlock("bytes are left over")
+        raise BadBlock("trailing bytes")
     return columns
 
 
@@ -115,7 +115,7 @@ def _values(coding: int, exponent: int, base: int, steps: Array, dtype: np.dtype
         values[0] += base
         np.cumsum(values, out=values)
     else:
-        raise ValueError(f"coding {coding} is not known")
+        raise ValueError(f"unknown coding {coding}")
     if coding in (_STEPS, _OFFSETS):
         return values.astype(dtype)
     floats = (values / 10.0**exponent).astype(dtype)
@@ -129,7 +129,7 @@ def _whole_steps(column: Array) -> tuple[int, int, int, Array]:
     low = values.min()
     offsets = (values - low).view(np.uint64)
     moves = np.diff(values, prepend=values[:1])
-    # Small stays small whatever its sign: 0, -1, 1, -2 … become 0, 1, 2, 3 …
+    # Zigzag encoding: 0, -1, 1, -2 … become 0, 1, 2, 3 …
     steps = ((moves << 1) ^ (moves >> 63)).view(np.uint64)
     regular = 2 * np.count_nonzero(moves[1:] == moves[:-1]) > len(moves)
     if not regular and offsets.astype(np.float64).sum() < steps.astype(np.float64).sum():
@@ -144,7 +144,7 @@ def _float_steps(column: Array) -> tuple[int, int, int, Array]:
     wide = column.astype(np.float64)
     plain = np.flatnonzero(~missing)[:_SAMPLE]
     some = wide[plain], bits[plain]
-    # Most columns that are no decimals are found out by the finest ones.
+    # The largest and smallest exponent rule out most columns that are not decimals.
     fits = any(_integers(*some, exponent, column.dtype) is not None for exponent in (_EXPONENTS[-1], 0))
     for exponent in _EXPONENTS if fits else ():
         if _integers(*some, exponent, column.dtype) is not None:
@@ -161,7 +161,7 @@ def _float_steps(column: Array) -> tuple[int, int, int, Array]:
 
 
 def _integers(values: Array, bits: Array, exponent: int, dtype: np.dtype[Any]) -> Array | None:
-    """``values * 10 ** exponent`` when these are integers that give the very same bits back; else None."""
+    """``values * 10 ** exponent`` when these are integers that decode to identical bits; else None."""
     with np.errstate(over="ignore", invalid="ignore"):
         scaled = np.rint(values * 10.0**exponent)
     if not (np.abs(scaled) < _LARGEST).all():

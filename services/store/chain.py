@@ -1,4 +1,4 @@
-"""The hash chain: every record's SHA-256 covers the one before it, so no record can be changed or left out unseen."""
+"""The hash chain: every record's SHA-256 covers its predecessor, so that changed and missing records are detected."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 GENESIS = sha256(b"county journal, format 1").digest()
-"""What the first record follows."""
+"""Predecessor hash of the first record."""
 
 
 class BrokenChain(Exception):
-    """A journal that was changed or damaged; one line: what, where."""
+    """A journal that was changed or damaged; one line: the fault and its place."""
 
 
 def link(previous: bytes, record: bytes) -> bytes:
@@ -19,11 +19,11 @@ def link(previous: bytes, record: bytes) -> bytes:
 
 
 def verify(rows: Iterable[tuple[int, bytes, bytes]]) -> tuple[int, bytes]:
-    """Walk (seq, record, hash) from seq 1 on; returns the last seq and hash.  Raises BrokenChain."""
+    """Verify (seq, record, hash) from seq 1 on; returns the last seq and hash.  Raises BrokenChain."""
     seq, previous = 0, GENESIS
     for row_seq, record, found in rows:
         if row_seq != seq + 1:
-            raise BrokenChain(f"record {seq + 1} is missing, {row_seq} stands in its place")
+            raise BrokenChain(f"record {seq + 1} is missing, record {row_seq} follows")
         seq = row_seq
         previous = link(previous, record)
         if previous != found:

@@ -1,4 +1,4 @@
-"""Personal data of reporters in a small SQLite file of its own, from which it can be erased."""
+"""Personal data of reporters in a separate small SQLite file, from which it can be erased."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.store.private import private_file, private_folder
 
 FILE = "contacts.sqlite3"
 BUSY_S = 10.0
-# A rollback journal is gone after each transaction: no log beside the file remembers what was erased.
+# A rollback journal is deleted after each transaction: no log next to the file retains erased data.
 PRAGMAS = ("journal_mode = DELETE", "synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY")
 SCHEMA = "CREATE TABLE IF NOT EXISTS contacts (token TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID"
 
@@ -22,15 +22,14 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class DamagedContacts(StoreError):
-    """The file's bytes are not those of contacts any more."""
+    """The file is not a valid contacts database any more."""
 
 
 class SqliteContacts:
-    """A ContactStore and a ContactWriter.  May be used by several threads; other processes may read and erase beside
-    it."""
+    """A ContactStore and a ContactWriter.  Thread-safe; other processes may read and erase at the same time."""
 
     def __init__(self, folder: Path) -> None:
-        """Open or make the contacts in ``folder``, readable for their owner alone.  Raises StoreError."""
+        """Open or create the contacts in ``folder``, readable by their owner only.  Raises StoreError."""
         self.path = folder / FILE
         self._lock = Lock()
         try:
@@ -40,11 +39,11 @@ class SqliteContacts:
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{self.path}: cannot be opened ({error})") from error
         try:
-            with self._using():
+            with self._locked():
                 for pragma in PRAGMAS:
                     self._db.execute(f"PRAGMA {pragma}")
                 self._db.execute(SCHEMA)
-                # What an erasure left that a power cut interrupted.
+                # Complete an erasure that a power failure interrupted.
                 if self._user_version():
                     self._rewrite()
         except StoreError:
@@ -52,31 +51,31 @@ class SqliteContacts:
             raise
 
     def put_all(self, contacts: Mapping[str, bytes]) -> None:
-        """Make contacts durable, all or none; one that is there already is replaced.  Raises StoreError."""
-        with self._using():
+        """Make contacts durable, all or none; existing ones are replaced.  Raises StoreError."""
+        with self._locked():
             self._db.execute("BEGIN IMMEDIATE")
             self._db.executemany("INSERT OR REPLACE INTO contacts VALUES (?, ?)", contacts.items())
             self._db.execute("COMMIT")
 
     def find(self, token: str) -> bytes | None:
         """See :class:`services.store.ports.ContactStore`."""
-        with self._using():
+        with self._locked():
             row = self._db.execute("SELECT data FROM contacts WHERE token = ?", (token,)).fetchone()
         return None if row is None else bytes(row[0])
 
-    def holding(self, text: str) -> list[str]:
+    def containing(self, text: str) -> list[str]:
         """Tokens of the contacts whose data contains ``text``, sorted; reads all of them.  Raises StoreError."""
-        with self._using():
+        with self._locked():
             query = "SELECT token FROM contacts WHERE instr(data, ?) ORDER BY token"
             return [token for (token,) in self._db.execute(query, (text.encode(),))]
 
     def erase(self, token: str) -> bool:
         """See :class:`services.store.ports.ContactStore`.
 
-        Writes the whole file again: ``secure_delete`` alone leaves copies where rows were moved between pages.  That
-        waits for the disk, 0.2 s with 100,000 contacts.
+        Rewrites the whole file: ``secure_delete`` alone leaves copies where rows were moved between pages.  That waits
+        for the disk, 0.2 s with 100,000 contacts.
         """
-        with self._using():
+        with self._locked():
             self._db.execute("BEGIN IMMEDIATE")
             found = self._db.execute("DELETE FROM contacts WHERE token = ?", (token,)).rowcount > 0
             if found:
@@ -99,8 +98,8 @@ class SqliteContacts:
         self._db.execute("PRAGMA user_version = 0")
 
     @contextmanager
-    def _using(self) -> Iterator[None]:
-        """One thread at a time; a transaction that fails leaves nothing; errors of the database become StoreError."""
+    def _locked(self) -> Iterator[None]:
+        """Exclusive access for one thread; rolls back a failed transaction; converts database errors to StoreError."""
         with self._lock:
             try:
                 yield

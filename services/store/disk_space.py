@@ -1,4 +1,4 @@
-"""Whether a data folder can take what a start writes: on a full disk each part of it would fail in its own words."""
+"""Checks the free space of a data folder before a start, so that a full disk is reported by one error."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from county.explained import Explained
 from services.store.private import private_file, private_folder
 
 NEEDED_BYTES = 1 << 20
-"""More than a start writes: the journal's log and its index, the record of the start, ``backend.json``."""
+"""More than a start writes: the journal's WAL and its index, the record of the start, ``backend.json``."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class NoDiskSpace(Explained):
-    """A disk, a quota or a limit that a backend cannot start with; one line."""
+    """A disk, a quota or a limit that prevents a start; one line."""
 
 
-def require_room(folder: Path) -> None:
-    """NEEDED_BYTES can be written in ``folder``, which is made when it is missing.  Raises NoRoom.
+def require_space(folder: Path) -> None:
+    """Check that NEEDED_BYTES can be written in ``folder``, which is created if missing.  Raises NoDiskSpace.
 
-    What else may be wrong with it is told by who opens its files.
+    Other errors of the folder are reported by the code that opens its files.
     """
-    probe = folder / f"room-{os.getpid()}.part"
+    probe = folder / f"space-{os.getpid()}.part"
     try:
         private_folder(folder)
         private_file(probe)
@@ -35,8 +35,8 @@ def require_room(folder: Path) -> None:
     except OSError as error:
         if error.errno in _FULL:
             raise NoDiskSpace(
-                "{folder}: nothing can be recorded there, {needed} kB cannot be written ({why}); free space, then start"
-                " again",
+                "{folder}: {needed} kB cannot be written there, so nothing can be recorded ({why}); free space, then "
+                "start again",
                 folder=folder, needed=NEEDED_BYTES >> 10, why=error.strerror,
             ) from error  # fmt: skip
     finally:

@@ -1,4 +1,4 @@
-"""``main.py contacts … erase TEXT``: forget a reporter, beside a running backend or not."""
+"""``main.py contacts … erase TEXT``: erase a reporter's contact data, while a backend is running or not."""
 
 from __future__ import annotations
 
@@ -11,56 +11,57 @@ from county.realm import Realm
 from services.data_folder import keys_folder, realm_folder
 from services.store.contacts import FILE, SqliteContacts
 from services.store.keyfiles import CONTACTS_KEY, read_key
-from services.store.migration.layout import ASIDE
-from services.store.migration.to2 import MOVED
+from services.store.migration.layout import OLD_COPY
+from services.store.migration.to2 import MIGRATED
 from services.store.ports import StoreError
-from services.store.recovering_contacts import set_aside
+from services.store.recovering_contacts import quarantined
 from services.store.sqlite.database import FILE as JOURNAL
 from services.store.sqlite.database import BadJournal
 from services.store.sqlite.reading import LogReader
 from services.store.tokens import is_token, token_of
 
-Tell = Callable[[str], None]
+PrintLine = Callable[[str], None]
 """Prints one line."""
 
 
 class NotErased(Explained):
-    """Contacts that cannot be looked through; one line: what, where, the way out."""
+    """Contacts that cannot be searched; one line: the fault, its place, the remedy."""
 
 
-def erase(data: Path, realm: Realm, text: str, *, tell: Tell) -> int:
-    """Erase who is meant by ``text``: what was said of a reporter, as a whole, or a token; exit code, 1 for nobody.
+def erase(data: Path, realm: Realm, text: str, *, print_line: PrintLine) -> int:
+    """Erase the contact identified by ``text``: the whole text reported about a reporter, or a token.  Returns the exit
+    code, 1 if there is no such contact.
 
-    Nobody is erased by a part of it: contacts that hold ``text`` are told by their tokens.  Raises NotErased and
+    A part of the text erases nothing: for contacts that contain ``text`` the tokens are printed.  Raises NotErased and
     BadKeyFile.
     """
-    said = text.strip()
-    if not said:
-        raise NotErased("an empty text names nobody; give the reporter's name and phone as reported, or a token r-…")
+    text = text.strip()
+    if not text:
+        raise NotErased("the text is empty; give the reporter's name and phone as reported, or a token r-…")
     folder = realm_folder(data, realm)
     path = folder / FILE
     if not path.is_file():
         raise NotErased(
-            "{path}: there are no contacts here; name the data folder with --data, or the realm with --realm", path=path
+            "{path}: there are no contacts here; give the data folder with --data, or the realm with --realm", path=path
         )
-    token = said if is_token(said) else token_of(said, _key(data))
+    token = text if is_token(text) else token_of(text, _key(data))
     try:
         with closing(SqliteContacts(folder)) as contacts:
             erased = contacts.erase(token)
-            others = contacts.holding(said)
+            others = contacts.containing(text)
     except StoreError as error:
         raise NotErased(
-            "{why}; nobody is erased: try again as the user who runs the backend, or restore a backup", why=error
+            "{why}; no contact was erased: try again as the user who runs the backend, or restore a backup", why=error
         ) from error
-    tell(f"{token} is erased from {path}" if erased else f"nobody is erased: {path} has no contact {token}")
+    print_line(f"{token} was erased from {path}" if erased else f"no contact was erased: {path} has no {token}")
     for other in others:
-        tell(f"{other} holds this text with more; erase it by its token if it is meant")
+        print_line(f"{other} contains this text and more; if it is meant, erase it by its token")
     for copy in _copies(data, folder):
-        tell(f"{copy} is an older copy and still holds whom it held; delete it when it is not needed any more")
-    if _moved(folder):
-        tell(
-            f"{folder / JOURNAL}: records that version 0.1 wrote keep names and phones in their bytes, which are"
-            " chained; no client is sent them"
+        print_line(f"{copy} is an older copy and was not changed; delete it when it is no longer needed")
+    if _was_migrated(folder):
+        print_line(
+            f"{folder / JOURNAL}: records written by version 0.1 contain names and phones, which cannot be removed from"
+            " the chain; they are not sent to clients"
         )
     return int(not erased)
 
@@ -70,22 +71,22 @@ def _key(data: Path) -> bytes:
     key = read_key(path)
     if key is None:
         raise NotErased(
-            "{path}: is missing, so this text has no token; put it back from a backup of the keys folder, or give the"
-            " token r-…",
+            "{path}: is missing, so the token of this text cannot be computed; restore it from a backup of the keys "
+            "folder, or give the token r-…",
             path=path,
         )
     return key
 
 
-def _moved(folder: Path) -> bool:
-    """Whether the journal was moved from the first program, which wrote names and phones into records."""
+def _was_migrated(folder: Path) -> bool:
+    """Whether the journal was migrated from version 0.1, which wrote names and phones into records."""
     try:
         with closing(LogReader(folder)) as reader:
-            return reader.meta(MOVED) is not None
+            return reader.meta(MIGRATED) is not None
     except (BadJournal, StoreError):
         return False
 
 
 def _copies(data: Path, folder: Path) -> list[Path]:
-    """Folders that a restore, a migration or damage left of what was there before."""
-    return sorted([*folder.parent.glob(f"{folder.name}.before-*"), *data.glob(f"{ASIDE}*"), *set_aside(folder)])
+    """Earlier copies of the folder, made by a restore, a migration or after damage."""
+    return sorted([*folder.parent.glob(f"{folder.name}.before-*"), *data.glob(f"{OLD_COPY}*"), *quarantined(folder)])

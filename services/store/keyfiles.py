@@ -1,4 +1,4 @@
-"""Secret keys of the store: 32 random bytes each, in files of the keys folder that only their owner may read.
+"""Secret keys of the store: 32 random bytes each, in files of the keys folder that only their owner can read.
 
 ``journal.key``    seals commits, checkpoints, anchors and backups
 ``contacts.key``   makes tokens of reporters
@@ -21,7 +21,7 @@ KEY_BYTES = 32
 
 
 class BadKeyFile(Explained):
-    """A key file that cannot be used; one line: what, where, the way out."""
+    """A key file that cannot be used; one line: the fault, its place, the remedy."""
 
 
 def read_key(path: Path) -> bytes | None:
@@ -29,7 +29,7 @@ def read_key(path: Path) -> bytes | None:
     try:
         text = path.read_bytes()
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise BadKeyFile("{path}: others may read this secret key; run `chmod 600 {path}`", path=path)
+            raise BadKeyFile("{path}: other users can read this secret key; run `chmod 600 {path}`", path=path)
         key = bytes.fromhex(text.decode("ascii"))
     except FileNotFoundError:
         return None
@@ -44,7 +44,7 @@ def read_key(path: Path) -> bytes | None:
 
 
 def ensure_key(path: Path) -> bytes:
-    """The key in ``path``, made when there is none; two processes that make it at once get the same.  Raises
+    """The key in ``path``, created if missing; processes that create it at the same time get the same key.  Raises
     BadKeyFile."""
     key = read_key(path)
     if key is not None:
@@ -54,7 +54,7 @@ def ensure_key(path: Path) -> bytes:
         write_key(path, secrets.token_bytes(KEY_BYTES))
     except OSError as error:
         raise BadKeyFile(
-            "{path}: cannot be made ({why}); give a --data folder that can be written", path=path, why=error
+            "{path}: cannot be created ({why}); choose a writable --data folder", path=path, why=error
         ) from error
     made = read_key(path)
     assert made is not None
@@ -62,7 +62,7 @@ def ensure_key(path: Path) -> bytes:
 
 
 def write_key(path: Path, key: bytes) -> None:
-    """Put ``key`` into ``path`` durably unless there is a file already: whole or not at all.  Raises OSError."""
+    """Write ``key`` to ``path`` durably and atomically unless the file exists.  Raises OSError."""
     part = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
     try:
         write_new(part, key.hex().encode(), mode=0o600)

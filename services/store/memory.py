@@ -1,4 +1,4 @@
-"""A record log in memory, for tests and for realms that nobody keeps: everything of the port, no disk."""
+"""A record log in memory, for tests and for realms that are not stored: the whole port without a disk."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from services.store.ports import (
     Verification,
 )
 
-DELIVERIES_KEPT = 100_000
-CHECKPOINTS_KEPT = 2
+DELIVERIES_MAX = 100_000
+CHECKPOINTS_MAX = 2
 
 
 class MemoryLog:
-    """A :class:`services.store.ports.RecordLog` that forgets everything at its end.
+    """A :class:`services.store.ports.RecordLog` whose contents end with the process.
 
-    A test can make it fail (``failure``), be slow (``slow``) and say that a record is damaged (:meth:`damage`).
+    A test can make it fail (``failure``), be slow (``slow``) and damage a record (:meth:`damage`).
     """
 
     def __init__(self, *, epoch: int = 0, append: Callable[[Commit], None] = lambda commit: None) -> None:
-        """``append``: takes over columns and contacts of a commit, e.g. for a history in memory; may raise
+        """``append``: processes columns and contacts of a commit, e.g. for a history in memory; may raise
         StoreError."""
         self.failure: StoreFailed | None = None
-        """What commits and probes are answered with while it is set."""
+        """Result of commits and probes while it is set."""
         self.slow = False
         """While it is set, :meth:`done` has no result yet."""
         self._append = append
@@ -55,11 +55,11 @@ class MemoryLog:
     def begin(self, commit: Commit) -> None:
         """See RecordLog.  Raises ValueError for times that go back."""
         if self._in_flight is not None:
-            raise RuntimeError("a commit is in flight; ask done() for its result first")
+            raise RuntimeError("a commit is in flight; get its result from done() first")
         last_ms = self._head.recorded_ms
         for recorded_ms in (*(entry.recorded_ms for entry in commit.entries), commit.recorded_ms):
             if recorded_ms < last_ms:
-                raise ValueError(f"recorded time goes back from {last_ms} to {recorded_ms}")
+                raise ValueError(f"recorded time decreases from {last_ms} to {recorded_ms}")
             last_ms = recorded_ms
         self._in_flight = commit
 
@@ -75,19 +75,19 @@ class MemoryLog:
         except StoreError as error:
             return StoreFailed("journal_failed", str(error))
         if not commit.empty:
-            self._take(commit)
+            self._apply(commit)
         return Committed(self._head)
 
-    def _take(self, commit: Commit) -> None:
+    def _apply(self, commit: Commit) -> None:
         for entry in commit.entries:
             self._entries.append(entry)
             self._hashes.append(link(self._hashes[-1], entry.data))
             if entry.subject:
                 self._of_subject.setdefault(entry.subject, []).append(entry.data)
         for outcome in commit.outcomes:
-            kept = self._outcomes if outcome.last_seq >= outcome.first_seq else self._deliveries
-            kept[outcome.command_id] = outcome
-        for old in list(islice(self._deliveries, max(0, len(self._deliveries) - DELIVERIES_KEPT))):
+            stored = self._outcomes if outcome.last_seq >= outcome.first_seq else self._deliveries
+            stored[outcome.command_id] = outcome
+        for old in list(islice(self._deliveries, max(0, len(self._deliveries) - DELIVERIES_MAX))):
             del self._deliveries[old]
         self._head = Head(len(self._entries), self._hashes[-1], commit.recorded_ms, self._head.epoch)
 
@@ -107,19 +107,19 @@ class MemoryLog:
     def checkpoints(self) -> Iterator[Checkpoint]:
         return iter(tuple(self._checkpoints))
 
-    def keep(self, checkpoint: Checkpoint) -> None:
+    def save_checkpoint(self, checkpoint: Checkpoint) -> None:
         """See RecordLog.  Raises StoreError when it does not fit the chain."""
         if checkpoint.seq > self._head.seq or self._hashes[checkpoint.seq] != checkpoint.hash:
             raise StoreError(f"a checkpoint of record {checkpoint.seq} does not fit the journal")
         before = [other for other in self._checkpoints if other.seq < checkpoint.seq]
-        self._checkpoints = [checkpoint, *before][:CHECKPOINTS_KEPT]
+        self._checkpoints = [checkpoint, *before][:CHECKPOINTS_MAX]
 
     def damage(self, seq: int, data: bytes) -> None:
-        """Put other bytes in the place of a record, behind the back of the chain."""
+        """Replace the bytes of a record without updating the chain."""
         self._entries[seq - 1] = self._entries[seq - 1]._replace(data=data)
 
     def verify(self, budget_ms: int) -> Verification:
-        """See RecordLog; walks everything at once."""
+        """See RecordLog; verifies everything in one call."""
         for seq in range(self._verified_seq + 1, self._head.seq + 1):
             if link(self._hashes[seq - 1], self._entries[seq - 1].data) != self._hashes[seq]:
                 fault = Fault("record_changed", record=seq)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from services.store.blobs import CHUNK_BYTES, other_bytes, refuse_chunk, refuse_gap, refuse_name
+from services.store.blobs import CHUNK_BYTES, digest_mismatch, refuse_chunk, refuse_gap, refuse_name
 from services.store.ports import BlobRefused
 
 
 class MemoryBlobs:
-    """A BlobStore; holds every file in memory."""
+    """A BlobStore; keeps every file in memory."""
 
     def __init__(self, now_ms: Callable[[], int]) -> None:
         self._now_ms = now_ms
@@ -29,7 +29,7 @@ class MemoryBlobs:
             return False
         del self._parts[sha256]
         if len(stored) != total or hashlib.sha256(stored).hexdigest() != sha256:
-            raise other_bytes(sha256)
+            raise digest_mismatch(sha256)
         self._files[sha256] = stored, self._now_ms()
         return True
 

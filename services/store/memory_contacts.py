@@ -16,7 +16,7 @@ class MemoryContacts:
         self._contacts: dict[str, bytes] = {}
 
     def put_all(self, contacts: Mapping[str, bytes]) -> None:
-        """Take contacts; one that is there already is replaced."""
+        """Store contacts; existing ones are replaced."""
         self._contacts |= contacts
 
     def find(self, token: str) -> bytes | None:

@@ -12,7 +12,7 @@ KNOWN_ALWAYS = 1 << 62
 
 
 class MemoryHistory:
-    """Keeps all rows of the given streams; a History."""
+    """Stores all rows of the given streams; a History."""
 
     def __init__(self, streams: tuple[Stream, ...]) -> None:
         self._rows = {stream.key: stream.empty() for stream in streams}
@@ -20,15 +20,15 @@ class MemoryHistory:
 
     @property
     def fault(self) -> Fault:
-        """See :class:`services.store.ports.History`: memory is not damaged."""
+        """See :class:`services.store.ports.History`: there is no damage in memory."""
         return NONE
 
     def append(self, commit: Commit) -> None:
-        """Take the columns of a commit.  Raises ValueError for a stream that is not kept."""
+        """Store the columns of a commit.  Raises ValueError for a stream that is not stored."""
         for columns in commit.columns:
             stream = columns.stream
             if stream.key not in self._rows:
-                raise ValueError(f"stream {stream.key} is not kept")
+                raise ValueError(f"stream {stream.key} is not stored")
             self._rows[stream.key] = Columns.joined(stream, [self._rows[stream.key], columns])
             recorded_ms = np.full(len(columns), commit.recorded_ms, np.int64)
             self._recorded_ms[stream.key] = np.append(self._recorded_ms[stream.key], recorded_ms)
@@ -49,13 +49,13 @@ class MemoryHistory:
         rows = rows.take(np.lexsort((np.arange(len(rows)), rows.at_ms, rows.key)))
         return rows.take(np.flatnonzero(np.diff(rows.key.astype(np.int64), append=-1)))
 
-    def tidy(self, budget_ms: int) -> bool:
+    def maintain(self, budget_ms: int) -> bool:
         """See :class:`services.store.ports.History`: there is nothing to do."""
         return False
 
     def _known(self, stream: str, to_ms: int | None, known_ms: int | None) -> Columns:
         if stream not in self._rows:
-            raise StoreError(f"no history is kept of stream {stream!r}")
+            raise StoreError(f"there is no history of stream {stream!r}")
         rows = self._rows[stream]
         seen = np.ones(len(rows), bool)
         if to_ms is not None:

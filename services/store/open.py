@@ -1,4 +1,4 @@
-"""Opens all that one realm keeps in a data folder, in today's layout."""
+"""Opens the stores of one realm in a data folder, after migrating it to the current layout."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from services.store.recovering_contacts import RecoveringContacts
 from services.store.sqlite.database import open_reading
 from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.history_table import HistoryTable
-from services.store.sqlite.retention import told
-from services.store.sqlite.store import open_store, take_folder
+from services.store.sqlite.retention import retention_line
+from services.store.sqlite.store import lock_folder, open_store
 from services.store.tokens import ensure_contacts_key, token_of
 from services.store.upcast import RecordReader
 
@@ -29,12 +29,12 @@ from services.store.upcast import RecordReader
 def open_realm_store(
     data: Path, *, county: str, realm: Realm, keys: Mapping[str, KeyTable], messages: RateLimitedLog
 ) -> RealmStore:
-    """The stores of one realm, as their one writer.
+    """The stores of one realm; the caller becomes their only writer.
 
-    A data folder of the first program is moved to today's layout before.
+    A data folder of version 0.1 is migrated to the current layout first.
 
-    ``county``: identity of the package.  ``keys``: what the key numbers of each stream mean in this run.
-    Raises Explained errors when a journal or key cannot be used, or another backend has them open; StoreError when the
+    ``county``: identity of the package.  ``keys``: key table of each stream in this run.
+    Raises Explained errors when a journal or key cannot be used or is open in another backend; StoreError when the
     contacts cannot be opened.
     """
     if realm == LIVE:
@@ -45,7 +45,7 @@ def open_realm_store(
     folder, secrets = realm_folder(data, realm), keys_folder(data)
     token = partial(token_of, key=ensure_contacts_key(data))
     with ExitStack() as opened:
-        lock = take_folder(folder)
+        lock = lock_folder(folder)
         opened.callback(lock.close)
         contacts = RecoveringContacts(folder, messages.warning)
         opened.callback(contacts.close)
@@ -58,13 +58,13 @@ def open_realm_store(
         reading = open_reading(store.path)
         opened.callback(reading.close)
         history = SqliteHistory(
-            reading, keys.values(), lambda budget_ms: store.run(lambda db: table.tidy(db, budget_ms))
+            reading, keys.values(), lambda budget_ms: store.run(lambda db: table.maintain(db, budget_ms))
         )
         try:
             history.load()
-            gone = history.retired()
+            deleted = history.retired()
             for row in keys.values():
-                messages.info(told(row.stream, gone))
+                messages.info(retention_line(row.stream, deleted))
         except StoreError as error:
             messages.warning("readings cannot be read; see `main.py journal … verify`", reason=str(error))
         return RealmStore(

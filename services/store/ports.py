@@ -1,7 +1,7 @@
-"""What the backend asks of a store.  A second implementation is a class that passes ``tests/contract``.
+"""The ports of a store.  Another implementation is a class that passes ``tests/contract``.
 
-One store belongs to one realm and has one writer.  All methods are called by the backend's loop thread, none of them
-waits for a disk or a network for longer than the time it is given, except where it says so.
+A store belongs to one realm and has one writer.  All methods are called by the backend's loop thread; none of them
+waits for a disk or a network longer than the given time, unless its docstring states so.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from county.streams import Columns
 
 
 class Entry(NamedTuple):
-    """One record as it is stored: its bytes, and what it can be asked for by."""
+    """One record as it is stored: its bytes and the columns by which it is found."""
 
     data: bytes
     subject: str
-    """``key/id`` of the aggregate it is about (county.aggregates.subject_of), "" for none."""
+    """``key/id`` of its aggregate (county.aggregates.subject_of), "" for none."""
     recorded_ms: int
-    """Realm time; never less than that of the entry before."""
+    """Realm time; never less than that of the previous entry."""
 
 
 class Outcome(NamedTuple):
-    """What an accepted command led to.  A refused one left no trace, so a retry is judged anew.
+    """Result of an accepted command.  Refused ones are not stored, so that a retry is decided again.
 
     ``content`` is a hash of the command; ``first_seq..last_seq`` are its records (0..-1: none).
     """
@@ -38,13 +38,13 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Commit:
-    """Everything that one group makes durable: all of it or nothing."""
+    """Everything that one group makes durable, atomically."""
 
     recorded_ms: int
     entries: Sequence[Entry] = ()
     outcomes: Sequence[Outcome] = ()
     columns: Sequence[Columns] = ()
-    """At most one of each stream."""
+    """At most one per stream."""
     contacts: Mapping[str, bytes] = field(default_factory=dict)
     """Personal data by token: see ContactStore."""
 
@@ -60,7 +60,7 @@ class Head(NamedTuple):
     hash: bytes
     recorded_ms: int
     epoch: int
-    """Raised by every ``journal restore``: only then may a head be lower than one seen before."""
+    """Raised by every ``journal restore``: only a head with a higher epoch may be lower than an earlier one."""
 
 
 class Committed(NamedTuple):
@@ -71,26 +71,26 @@ class Committed(NamedTuple):
 
 @dataclass(frozen=True)
 class StoreFailed:
-    """Nothing of the commit was kept.  ``code`` is the refusal to answer with."""
+    """Nothing of the commit was stored.  ``code`` is the refusal code for the answer."""
 
     code: Literal["disk_full", "journal_failed"]
     reason: str
 
 
 class StoreError(Exception):
-    """A read that failed; one line.  ``code`` is the refusal to answer with."""
+    """A failed read; one line.  ``code`` is the refusal code for the answer."""
 
     code = "journal_failed"
 
 
 class Checkpoint(NamedTuple):
-    """The folded state at one sequence number, for the next start alone.  May be deleted at any time."""
+    """The folded state at one sequence number, used only by the next start.  May be deleted at any time."""
 
     seq: int
     hash: bytes
     recorded_ms: int
     fold: int
-    """county.fold.VERSION that made it."""
+    """The county.fold.VERSION that made it."""
     catalog: str
     """Digest of the catalogue."""
     states: Mapping[str, Sequence[bytes]]
@@ -98,12 +98,12 @@ class Checkpoint(NamedTuple):
 
 
 class Verification(NamedTuple):
-    """How far the chain behind the newest checkpoint was walked in the background."""
+    """How far the background verification of the chain before the newest checkpoint has got."""
 
     verified_seq: int
     target_seq: int
     fault: Fault = NONE
-    """What is wrong, where."""
+    """The fault and its place."""
 
 
 class RecordLog(Protocol):
@@ -115,7 +115,7 @@ class RecordLog(Protocol):
     def begin(self, commit: Commit) -> None:
         """Start to make ``commit`` durable.  At most one is in flight; raises RuntimeError for a second.
 
-        An empty one changes nothing and finds out whether the store can write at all.
+        An empty one changes nothing and checks whether the store can be written.
         """
         ...
 
@@ -124,10 +124,10 @@ class RecordLog(Protocol):
         ...
 
     def outcome(self, command_id: str) -> Outcome | None:
-        """What the command led to when it was accepted before.  Raises StoreError.
+        """The outcome of the command if it was accepted before.  Raises StoreError.
 
-        Asked once a command, while the loop waits: a lookup in an index, which takes as long as the disk takes to read
-        a few pages.
+        Called once per command while the loop waits: an index lookup that takes as long as the disk needs to read a few
+        pages.
         """
         ...
 
@@ -136,9 +136,9 @@ class RecordLog(Protocol):
         ...
 
     def of_subject(self, subject: str) -> Iterator[bytes]:
-        """Stored bytes of all records about one thing, in order.  Raises StoreError.
+        """Stored bytes of all records about one subject, in order.  Raises StoreError.
 
-        The loop waits for it as for :meth:`outcome`, once for each record that is taken.
+        The loop waits for it as for :meth:`outcome`, once for each record read.
         """
         ...
 
@@ -150,27 +150,27 @@ class RecordLog(Protocol):
         """Readable checkpoints that fit the chain, newest first."""
         ...
 
-    def keep(self, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint durably in place of the oldest but one.  Raises StoreError."""
+    def save_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Store a checkpoint durably; only the newest two are retained.  Raises StoreError."""
         ...
 
     def verify(self, budget_ms: int) -> Verification:
-        """Go on walking the part of the chain that the start did not, for ``budget_ms`` at most."""
+        """Continue the verification of the chain before the newest checkpoint, for ``budget_ms`` at most."""
         ...
 
     def close(self) -> None: ...
 
 
 class History(Protocol):
-    """Past rows of streams, kept by arrival: a correction is a new row, nothing is replaced.
+    """Past rows of streams, stored in arrival order: a correction is a new row, nothing is replaced.
 
-    Rows arrive with ``Commit.columns`` in the record log's own transaction.  What is damaged is left out of answers
-    and told in ``fault``.
+    Rows arrive with ``Commit.columns`` in the record log's own transaction.  Damaged blocks are omitted from results
+    and reported in ``fault``.
     """
 
     @property
     def fault(self) -> Fault:
-        """What is damaged and left out, or why compaction failed the last time."""
+        """Damaged blocks that are omitted, or why the last compaction failed."""
         ...
 
     def between(
@@ -178,8 +178,8 @@ class History(Protocol):
     ) -> Columns:
         """Rows of one key between two times, both included, oldest first; at most the ``limit`` newest.
 
-        Of several rows of one time the last to arrive counts.  ``known_ms``: only what had arrived by then.  Raises
-        StoreError.
+        Of several rows with the same time the last to arrive counts.  ``known_ms``: only rows that had arrived by then.
+        Raises StoreError.
         """
         ...
 
@@ -187,40 +187,39 @@ class History(Protocol):
         """The newest row of every key, at or before ``at_ms``.  Raises StoreError."""
         ...
 
-    def tidy(self, budget_ms: int) -> bool:
-        """Compact and retire what is due, for ``budget_ms`` at most; whether more is due.
+    def maintain(self, budget_ms: int) -> bool:
+        """Run due compaction and retention, for ``budget_ms`` at most; returns whether more is due.
 
-        Raises StoreError when what was begun has failed, e.g. for want of room; nothing is lost by that, and the next
-        call tries again.
+        Raises StoreError when it fails, e.g. on a full disk; no data is lost, and the next call retries.
         """
         ...
 
 
 class BlobRefused(Exception):
-    """Bytes that cannot be taken; one line: what is wrong with them."""
+    """Bytes that are not accepted; one line with the reason."""
 
 
 class BlobStore(Protocol):
-    """Files by their SHA-256: photos, attachments, documents.  What may be stored is judged by callers."""
+    """Files by their SHA-256: photos, attachments, documents.  Callers decide what may be stored."""
 
     def put(self, chunk: bytes, *, sha256: str, offset: int, total: int) -> bool:
-        """Take one chunk (≤ 256 KB) of a file; True once the file is whole, checked and durable.
+        """Store one chunk (≤ 256 KB) of a file; returns True once the file is complete, verified and durable.
 
-        Chunks come in order; what was taken before may come again.  False after the last one: a part of an upload that
-        outlived a restart is not checked yet; go on with empty chunks.  Raises BlobRefused, StoreError.
+        Chunks arrive in order; earlier ones may be repeated.  False after the last one: a part of an upload from before
+        a restart is not verified yet; continue with empty chunks.  Raises BlobRefused, StoreError.
         """
         ...
 
     def received(self, sha256: str) -> int:
-        """Bytes that were taken of the file: where an upload goes on.  Raises BlobRefused."""
+        """Number of stored bytes of the file: the offset at which an upload continues.  Raises BlobRefused."""
         ...
 
     def get(self, sha256: str, offset: int, size: int) -> bytes | None:
-        """At most ``size`` bytes from ``offset``; None when there is no such file.  Raises StoreError."""
+        """At most ``size`` bytes from ``offset``; None when the file is unknown.  Raises StoreError."""
         ...
 
     def size(self, sha256: str) -> int | None:
-        """Bytes of the file; None when there is none."""
+        """Size of the file in bytes; None when it is unknown."""
         ...
 
     def retire(self, before_ms: int, keep: frozenset[str]) -> int:
@@ -229,20 +228,21 @@ class BlobStore(Protocol):
 
 
 class ContactStore(Protocol):
-    """Names and phones of reporters, erasable, outside the records: those carry a token.
+    """Names and phones of reporters, erasable and separate from the records, which contain a token.
 
     Contacts arrive with ``Commit.contacts``.
     """
 
     @property
     def fault(self) -> Fault:
-        """Which contacts cannot be read, and the way out; "" for none."""
+        """The contacts that cannot be read, and the remedy; NONE for none."""
         ...
 
     def find(self, token: str) -> bytes | None:
-        """What was said of the person; None when unknown or erased.  Raises StoreError."""
+        """The person's contact data as reported; None when unknown or erased.  Raises StoreError."""
         ...
 
     def erase(self, token: str) -> bool:
-        """Forget the person for good, also in the file's free pages; whether there was one.  Raises StoreError."""
+        """Erase the person's data permanently, also in free pages of the file; whether there was any.  Raises
+        StoreError."""
         ...

@@ -1,6 +1,6 @@
-"""Folders and files that their owner alone may enter and read, whatever the umask is.
+"""Folders and files that only their owner can access, whatever the umask is.
 
-Modes are POSIX's; on other systems the rights of the user's data folder decide.
+Modes apply on POSIX; on other systems the permissions of the user's data folder apply.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ FILE_MODE = 0o600
 
 
 def private_folder(folder: Path) -> None:
-    """Make ``folder`` and the folders above it that are missing; one that is there already is closed to others, those
-    above it stay as they are.  Raises OSError."""
+    """Create ``folder`` and missing parent folders; an existing folder becomes private, existing parents are unchanged.
+    Raises OSError."""
     if not folder.is_dir():
         if not folder.parent.is_dir():
             private_folder(folder.parent)
@@ -24,9 +24,9 @@ def private_folder(folder: Path) -> None:
 
 
 def private_file(path: Path) -> None:
-    """Make the empty file ``path``; one that is there already keeps its bytes and is closed to others.
+    """Create the empty file ``path``; an existing file keeps its bytes and becomes private.
 
-    An existing file is not opened: closing a descriptor of a database would end the locks that this process holds on
+    An existing file is not opened: closing a descriptor of a database would release the locks that this process has on
     it.  Raises OSError.
     """
     with suppress(FileExistsError):
@@ -34,8 +34,8 @@ def private_file(path: Path) -> None:
     path.chmod(FILE_MODE)
 
 
-def close_to_others(folder: Path) -> None:
-    """Take every right on ``folder`` and all that lies in it from everybody but its owner.  Raises OSError."""
+def make_private(folder: Path) -> None:
+    """Make ``folder`` and everything in it accessible by its owner only.  Raises OSError."""
     folder.chmod(FOLDER_MODE)
     for path in folder.rglob("*"):
         if not path.is_symlink():

@@ -1,4 +1,4 @@
-"""Everything that one realm keeps, behind its ports: what :func:`services.realm.open_realm` is given."""
+"""The stores of one realm behind their ports, for :func:`services.realm.open_realm`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.store.upcast import RecordReader
 
 
 class KnownKeys(Protocol):
-    """Which rows of the catalogue the journal has ever been run with."""
+    """The rows of the catalogue with which the journal was ever run."""
 
     def known_catalog_keys(self) -> frozenset[str]:
         """Raises StoreError."""
@@ -33,16 +33,16 @@ class RealmStore:
     reader: RecordReader
     known: KnownKeys
     token_of: Callable[[str], str]
-    """Token of what was said of a reporter."""
+    """Token of a reporter's contact data as reported."""
     close: Callable[[], None]
 
     def use_catalog(self, catalog: Catalog) -> None:
-        """Check that the catalogue has every row that the journal was ever run with, and note what is new in it.
+        """Check that the catalogue has every row with which the journal was ever run, and store its new rows.
 
-        Rows that no record names count, too: what is kept depends on rows that records do not name themselves, as on
+        Rows to which no record refers count as well: stored data depends on rows that records do not contain, such as
         the kind of a sensor or the department of a subclass.
 
-        Raises the catalogue's Explained error for a row that was taken out instead of retired.
+        Raises the catalogue's Explained error for a row that was removed instead of retired.
         """
         catalog.require(self.known.known_catalog_keys())
         self.known.note_catalog_keys(catalog.keys())

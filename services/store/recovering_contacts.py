@@ -1,7 +1,7 @@
-"""The contacts of a running backend.  A damaged file stops nothing: it is set aside as it is, and a new one is begun.
+"""The contacts of a running backend.  A damaged file is moved to another folder, and a new one is created.
 
-Reports are dispatched without knowing who reported; that names and phones are missing is told until somebody has looked
-after the folder that was set aside.
+Reports are then dispatched without their reporters; a fault reports the missing names and phones until the folder with
+the damaged file has been restored or deleted.
 """
 
 from __future__ import annotations
@@ -16,40 +16,40 @@ from services.store.contacts import FILE, DamagedContacts, SqliteContacts
 from services.store.ports import StoreError
 from services.store.private import private_folder
 
-ASIDE = "contacts-damaged"
-"""Beginning of the folders in which damaged contacts lie, in the realm's folder."""
+DAMAGED = "contacts-damaged"
+"""Name prefix of the folders with damaged contacts, in the realm's folder."""
 
 
 class RecoveringContacts:
     """A ContactStore and a ContactWriter over :class:`SqliteContacts`; used by several threads."""
 
     def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
-        """Open or make the contacts in ``folder``.  Raises StoreError."""
+        """Open or create the contacts in ``folder``.  Raises StoreError."""
         self._folder = folder
         self._warn = warn
         self._lock = Lock()
         self._damage = NONE
-        """What a question met in the file that is open."""
+        """The fault that a query found in the open file."""
         try:
             self._contacts = SqliteContacts(folder)
         except DamagedContacts as error:
-            self._contacts = self._begun_anew(error)
-        self._aside = set_aside(folder)
+            self._contacts = self._recreated(error)
+        self._quarantined = quarantined(folder)
 
     @property
     def fault(self) -> Fault:
         """See :class:`services.store.ports.ContactStore`."""
-        return Fault("contacts_set_aside", folder=self._aside[0]) if self._aside else self._damage
+        return Fault("contacts_set_aside", folder=self._quarantined[0]) if self._quarantined else self._damage
 
     def put_all(self, contacts: Mapping[str, bytes]) -> None:
-        """Make contacts durable, all or none; in a new file when the one there is damaged.  Raises StoreError."""
+        """Make contacts durable, all or none; in a new file if the current one is damaged.  Raises StoreError."""
         with self._lock:
             try:
                 self._contacts.put_all(contacts)
             except DamagedContacts as error:
                 self._contacts.close()
-                self._contacts = self._begun_anew(error)
-                self._aside = set_aside(self._folder)
+                self._contacts = self._recreated(error)
+                self._quarantined = quarantined(self._folder)
                 self._contacts.put_all(contacts)
 
     def find(self, token: str) -> bytes | None:
@@ -70,25 +70,25 @@ class RecoveringContacts:
         """Release the file."""
         self._contacts.close()
 
-    def _begun_anew(self, error: DamagedContacts) -> SqliteContacts:
-        """New contacts, once the damaged ones are out of their way.  Raises StoreError."""
+    def _recreated(self, error: DamagedContacts) -> SqliteContacts:
+        """New contacts, after moving the damaged file away.  Raises StoreError."""
         number = 1
-        while (aside := self._folder / f"{ASIDE}-{number}").exists():
+        while (target := self._folder / f"{DAMAGED}-{number}").exists():
             number += 1
         try:
-            private_folder(aside)
-            # What SQLite left beside it first: it must not be taken for the new file's.
+            private_folder(target)
+            # SQLite's side files first: they must not be taken for those of the new file.
             for path in (*self._folder.glob(f"{FILE}-*"), self._folder / FILE):
-                path.rename(aside / path.name)
-            sync_folder(aside)
+                path.rename(target / path.name)
+            sync_folder(target)
             sync_folder(self._folder)
         except OSError as failed:
-            raise StoreError(f"{error}; it cannot be set aside ({failed.strerror})") from failed
+            raise StoreError(f"{error}; it cannot be moved away ({failed.strerror})") from failed
         self._damage = NONE
-        self._warn(f"{error}; it was set aside in {aside}, and new contacts were begun")
+        self._warn(f"{error}; it was moved to {target}, and new contacts were created")
         return SqliteContacts(self._folder)
 
 
-def set_aside(folder: Path) -> list[Path]:
+def quarantined(folder: Path) -> list[Path]:
     """Folders of damaged contacts in the folder of a realm."""
-    return sorted(folder.glob(f"{ASIDE}-*"))
+    return sorted(folder.glob(f"{DAMAGED}-*"))

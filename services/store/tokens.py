@@ -1,4 +1,4 @@
-"""Tokens that stand in records for the people who reported: only the ContactStore knows whom they mean."""
+"""Tokens that represent reporters in records: only the ContactStore maps them to people."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _TOKEN = re.compile(r"r-[0-9a-f]{20}")
 
 
 def token_of(text: str, key: bytes) -> str:
-    """Token of a reporter's ``text`` (name, phone): the same text has the same token, and nobody without ``key`` can
-    try phone numbers until one fits.
+    """Token of a reporter's ``text`` (name, phone): equal texts have equal tokens, which cannot be found by trying
+    phone numbers without ``key``.
 
     ``r-`` and the first 20 hex digits (80 bits) of HMAC-SHA256.
     """
@@ -31,20 +31,20 @@ def is_token(text: str) -> bool:
 
 
 def ensure_contacts_key(data: Path) -> bytes:
-    """The key of a data folder's tokens, made when the folder keeps no realm yet.
+    """The key of a data folder's tokens, created if the folder has no realm yet.
 
-    With another key the tokens in records would mean nobody, and a person who reports again would count as new; so a
-    key that is lost is not replaced.  Raises BadKeyFile.
+    With another key the tokens in records would be unknown, and a person who reports again would count as new; so a
+    lost key is not replaced.  Raises BadKeyFile.
     """
     path = keys_folder(data) / CONTACTS_KEY
     key = read_key(path)
     if key is not None:
         return key
     for name in (database.FILE, contacts.FILE):
-        for kept in sorted(realm_folder(data, LIVE).parent.glob(f"*/{name}")):
+        for store in sorted(realm_folder(data, LIVE).parent.glob(f"*/{name}")):
             raise BadKeyFile(
-                "{path}: the key of the reporters' tokens in {kept} is missing; put it back from a backup of the keys"
+                "{path}: the key of the reporters' tokens in {store} is missing; restore it from a backup of the keys"
                 " folder",
-                path=path, kept=kept,
+                path=path, store=store,
             )  # fmt: skip
     return ensure_key(path)

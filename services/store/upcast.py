@@ -1,4 +1,4 @@
-"""Records of every age, read as the records of today.
+"""Decodes records of any schema as records of the current one.
 
 The chain covers the bytes of a record, so bytes are never rewritten: a field that changes its meaning gets a new schema
 number in :data:`SCHEMAS` and a step in :data:`UPCASTS`, and every reader of records goes through :class:`RecordReader`.
@@ -23,17 +23,17 @@ _UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class UnreadableRecord(Explained):
-    """A record that this program cannot read; one line: which one, why, the way out."""
+    """A record that this version cannot decode; one line: which one, why, the remedy."""
 
 
 def _reporter_to_token(body: Body, token: Token) -> Body:
-    """EventReported 1 → 2: name and phone of the reporter give way to the token of its contact."""
-    said = body.get("reporter", "")
-    return {**body, "reporter": token(said)} if said else body
+    """EventReported 1 → 2: name and phone of the reporter are replaced by the token of the contact."""
+    reporter = body.get("reporter", "")
+    return {**body, "reporter": token(reporter)} if reporter else body
 
 
 def _as_written(body: Body, token: Token) -> Body:
-    """EventReported 2 → 3: an alarm became a cause, which the screen words; the title that was written before stays."""
+    """EventReported 2 → 3: an alarm became a cause, worded by the desktop; titles written before stay unchanged."""
     return body
 
 
@@ -49,10 +49,9 @@ _REASONS = {
 
 
 def _reason_to_choice(body: Body, token: Token) -> Body:
-    """EventDispatched 1 → 2: a reason that the program computed becomes a :class:`county.records.Choice`; a person's
-    words stay.
+    """EventDispatched 1 → 2: a computed reason becomes a :class:`county.records.Choice`; a person's text stays.
 
-    ``by_hand?place=N&why=…`` carries the unit's own reason in ``why``, in the same form.
+    ``by_hand?place=N&why=…`` contains the unit's own reason in ``why``, in the same form.
     """
     reason = body.get("reason", "")
     own, number = reason, ""
@@ -90,12 +89,12 @@ SCHEMAS: Mapping[str, int] = {
 
 
 def schema_of(body: RecordBody) -> int:
-    """The schema that a new record of ``body`` is written with: ``Record.schema``."""
+    """The schema for writing a new record of ``body``: ``Record.schema``."""
     return SCHEMAS[type(body).__name__]
 
 
 def _without_token(text: str) -> str:
-    """For readers that hold no key: personal text is left out."""
+    """For readers without a key: personal text is omitted."""
     return ""
 
 
@@ -110,7 +109,7 @@ class RecordReader:
     def read(self, data: bytes, seq: int = 0) -> Record[Any]:
         """The record in ``data`` as one of the current schema.
 
-        ``seq``: where it was stored; a record with another number is refused (0: unknown).  Raises UnreadableRecord.
+        ``seq``: expected number of the record, another one is refused (0: unknown).  Raises UnreadableRecord.
         """
         record = self._fast(data)
         if record is None:
@@ -120,7 +119,7 @@ class RecordReader:
         return record
 
     def current(self, data: bytes, seq: int = 0) -> bytes:
-        """``data`` as bytes of the current schema: the same object when it is current already.  Raises
+        """``data`` as bytes of the current schema: the same object if it is current already.  Raises
         UnreadableRecord."""
         if self._fast(data) is not None:
             return data
@@ -129,7 +128,7 @@ class RecordReader:
         return msgspec.msgpack.encode(raised)
 
     def _fast(self, data: bytes) -> Record[Any] | None:
-        """The record when its bytes are of the current schema, else None."""
+        """The record if its bytes are of the current schema, else None."""
         try:
             record = self._typed.decode(data)
         except _UNDECODABLE:
@@ -137,7 +136,7 @@ class RecordReader:
         return record if record.schema == SCHEMAS[type(record.body).__name__] else None
 
     def _raised(self, data: bytes, seq: int) -> Body:
-        """Record as a plain dict, its body brought to the current schema step by step."""
+        """The record as a plain dict, its body raised to the current schema step by step."""
         try:
             plain = msgspec.msgpack.decode(data)
             body, schema = plain["body"], plain.get("schema", 1)
@@ -145,11 +144,11 @@ class RecordReader:
             seq = seq or plain["seq"]
         except (*_UNDECODABLE, LookupError, TypeError, AttributeError) as error:
             raise UnreadableRecord(
-                "record {seq}: its bytes are no record ({why}); run `main.py journal … verify`", seq=seq, why=error
+                "record {seq}: its bytes are not a record ({why}); run `main.py journal … verify`", seq=seq, why=error
             ) from error
         if tag not in SCHEMAS:
             raise UnreadableRecord(
-                "record {seq}: this program knows no {tag}; update the program", seq=seq, tag=str(tag)[:64]
+                "record {seq}: {tag} is unknown to this program; update the program", seq=seq, tag=str(tag)[:64]
             )
         if not isinstance(schema, int) or not 1 <= schema <= SCHEMAS[tag]:
             raise UnreadableRecord(

@@ -1,6 +1,6 @@
-"""Both ends within one process: for tests of what is said, without sockets.
+"""Both ends within one process, for tests of the protocol without sockets.
 
-It keeps what the ports promise, bounded queues, rejected keys and lost connections included.
+It fulfils the contract of the ports, including bounded queues, rejected keys and lost connections.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from collections import deque
 from dataclasses import dataclass, field
 from threading import Condition
 
-from services.transport.ports import BURST_BYTES, BURST_MAX, Admits, Burst, Incoming, Peer, everybody, within_limit
+from services.transport.ports import BURST_BYTES, BURST_MAX, Admits, Burst, Incoming, Peer, admit_all, within_limit
 
 DESK, PUBLISH = "memory:desk", "memory:publish"
 WAITING_MAX = 1_000
-"""Frames that wait in each direction of a connection."""
+"""Maximum number of waiting frames per connection and direction."""
 
 
 @dataclass
@@ -27,33 +27,32 @@ class _Connection:
 
 
 class MemoryNetwork:
-    """What lies between the ends; ``registered`` holds the principals whose keys are registered now, and may be
-    changed."""
+    """Connects the two ends; ``registered`` contains the principals with registered keys, and may be changed."""
 
     def __init__(self, *registered: str) -> None:
         self.registered = set(registered)
-        self.admits: Admits = everybody
+        self.admits: Admits = admit_all
         self.changed = Condition()
-        """Held by whoever touches a connection; notified when frames came or somebody was woken."""
+        """Held while a connection is accessed; notified when frames arrive or a client is woken."""
         self.connections: dict[Peer, _Connection] = {}
         self.listening = False
         self._made = 0
 
-    def backend(self, admits: Admits = everybody) -> MemoryBackendLink:
-        """The one backend's end."""
+    def backend(self, admits: Admits = admit_all) -> MemoryBackendLink:
+        """The end of the single backend."""
         return MemoryBackendLink(self, admits)
 
     def client(self, principal: str) -> MemoryClientLink:
-        """An end of ``principal``, registered or not."""
+        """An end for ``principal``, registered or not."""
         return MemoryClientLink(self, principal)
 
-    def lets_in(self, principal: str) -> bool:
-        """Whether it is registered and the backend's realm does not shut it out."""
+    def is_admitted(self, principal: str) -> bool:
+        """Whether ``principal`` is registered and not excluded by the backend's realm."""
         return principal in self.registered and self.admits(principal)
 
     def connected(self, principal: str) -> _Connection | None:
         """A new connection; None when there is no backend or it does not admit ``principal``."""
-        if not self.listening or not self.lets_in(principal):
+        if not self.listening or not self.is_admitted(principal):
             return None
         self._made += 1
         connection = _Connection(self._made.to_bytes(4, "big"), principal)
@@ -64,7 +63,7 @@ class MemoryNetwork:
 class MemoryBackendLink:
     """Implements :class:`services.transport.ports.BackendLink`."""
 
-    def __init__(self, network: MemoryNetwork, admits: Admits = everybody) -> None:
+    def __init__(self, network: MemoryNetwork, admits: Admits = admit_all) -> None:
         self._network = network
         network.admits = admits
         self._changed = network.changed
@@ -73,15 +72,15 @@ class MemoryBackendLink:
 
     def receive(self, *, timeout_ms: int, limit: int) -> list[Incoming]:
         with self._changed:
-            self._cut_revoked()
+            self._disconnect_revoked()
             if not self._waiting():
                 self._changed.wait(timeout_ms / 1000)
-                self._cut_revoked()
+                self._disconnect_revoked()
             taken: list[Incoming] = []
             while (waiting := self._waiting()) and len(taken) < limit:
                 for connection in waiting[: limit - len(taken)]:
                     taken.append(Incoming(connection.peer, connection.principal, connection.requests.popleft()))
-            for peer in {incoming.peer for incoming in taken}:  # whoever had a turn goes behind the others
+            for peer in {incoming.peer for incoming in taken}:  # round robin: served connections move to the end
                 self._network.connections[peer] = self._network.connections.pop(peer)
             return taken
 
@@ -99,12 +98,12 @@ class MemoryBackendLink:
         within_limit(frame)
         with self._changed:
             for connection in self._network.connections.values():
-                hears = connection.topic is not None and frame.startswith(connection.topic)
-                if hears and len(connection.published) < WAITING_MAX:
+                subscribed = connection.topic is not None and frame.startswith(connection.topic)
+                if subscribed and len(connection.published) < WAITING_MAX:
                     connection.published.append(frame)
             self._changed.notify_all()
 
-    def shake_hands_again(self) -> None:
+    def disconnect_all(self) -> None:
         with self._changed:
             self._network.connections.clear()
             self._changed.notify_all()
@@ -112,14 +111,14 @@ class MemoryBackendLink:
     def close(self) -> None:
         with self._changed:
             self._network.listening = False
-        self.shake_hands_again()
+        self.disconnect_all()
 
     def _waiting(self) -> list[_Connection]:
         return [c for c in self._network.connections.values() if c.requests]
 
-    def _cut_revoked(self) -> None:
-        if any(not self._network.lets_in(c.principal) for c in self._network.connections.values()):
-            self.shake_hands_again()
+    def _disconnect_revoked(self) -> None:
+        if any(not self._network.is_admitted(c.principal) for c in self._network.connections.values()):
+            self.disconnect_all()
 
 
 class MemoryClientLink:
@@ -156,7 +155,7 @@ class MemoryClientLink:
             connection = self._connected()
             if connection is not None:
                 connection.published.clear()
-                self._hear(connection)
+                self._set_topic(connection)
 
     def poll(self, timeout_ms: int, *, limit: int = BURST_MAX) -> Burst:
         with self._changed:
@@ -185,18 +184,18 @@ class MemoryClientLink:
                 self._connection = None
 
     def _connected(self) -> _Connection | None:
-        """The connection, a new one if the last was cut."""
+        """The connection, a new one if the last was closed."""
         connection = self._connection
         if not self._open or (connection is not None and connection.peer in self._network.connections):
             return connection
         self._connection = connection = self._network.connected(self._principal)
         if connection is not None:
-            self._hear(connection)
+            self._set_topic(connection)
         if self._network.listening:
             self._rejected = connection is None
         return connection
 
-    def _hear(self, connection: _Connection) -> None:
+    def _set_topic(self, connection: _Connection) -> None:
         if self._subscription is not None:
             endpoint, topic = self._subscription
             connection.topic = topic if endpoint == PUBLISH else None
@@ -207,7 +206,7 @@ class MemoryClientLink:
 
 
 def _taken(waiting: deque[bytes], limit: int) -> list[bytes]:
-    """The part of a burst that one lane has."""
+    """The frames of one lane in a burst."""
     frames: list[bytes] = []
     size = 0
     while waiting and len(frames) < limit and size < BURST_BYTES:

@@ -1,6 +1,6 @@
-"""How frames travel.  A second transport is a class that passes ``tests/contract``.
+"""The ports of a transport of frames.  Another implementation is a class that passes ``tests/contract``.
 
-A frame is at most :data:`services.protocol.limits.FRAME_MAX` bytes; what it says is the protocol's business.
+A frame is at most :data:`services.protocol.limits.FRAME_MAX` bytes; its contents are defined by the protocol.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import NamedTuple, Protocol
 from services.protocol.limits import FRAME_MAX
 
 Peer = bytes
-"""A client's connection, as the transport names it."""
+"""Identifies a client's connection."""
 BURST_MAX = 256
 BURST_BYTES = 256 << 10
-"""Frames of one lane, and bytes of them, after which a burst ends: a millisecond or two of decoding."""
+"""Maximum frames of one lane in a burst, and bytes after which it ends: one or two milliseconds of decoding."""
 
 
 class Incoming(NamedTuple):
-    """A frame and who sent it: ``principal`` is the id that its key was registered under."""
+    """A frame and its sender: ``principal`` is the id under which the sender's key is registered."""
 
     peer: Peer
     principal: str
@@ -26,60 +26,59 @@ class Incoming(NamedTuple):
 
 
 class Burst(NamedTuple):
-    """Frames that had arrived at a client, those of each lane in their order; more of the one delay none of the
-    other."""
+    """Frames received by a client, those of each lane in order; a busy lane does not delay the other one."""
 
     answers: list[bytes]
     published: list[bytes]
 
     @property
     def full(self) -> bool:
-        """Whether a lane ended at a bound, so that more of it may wait."""
+        """Whether a lane reached a limit, so that more frames may be waiting."""
         return any(len(lane) >= BURST_MAX or sum(map(len, lane)) >= BURST_BYTES for lane in self)
 
 
 class FrameTooLong(ValueError):
-    """A frame that no transport carries: whoever made it should have sent parts."""
+    """A frame above the size limit: the sender should have split the message into parts."""
 
 
 def within_limit(frame: bytes) -> bytes:
     """``frame``; raises FrameTooLong."""
     if len(frame) > FRAME_MAX:
-        raise FrameTooLong(f"a frame of {len(frame)} bytes; at most {FRAME_MAX} travel in one")
+        raise FrameTooLong(f"a frame of {len(frame)} bytes; the limit is {FRAME_MAX}")
     return frame
 
 
 class BackendLink(Protocol):
-    """The backend's end.  Used by one thread only; admits nobody whose key is not registered, or whom its realm shuts
-    out."""
+    """The backend's end.  Used by one thread only; admits only registered keys of principals that its realm does not
+    exclude."""
 
     @property
     def endpoints(self) -> Mapping[str, str]:
-        """Where clients reach it: ``desk`` for requests, ``publish`` for what everybody hears.  The host may be left
-        out (``:5571``): then it is that of ``desk``.
+        """Addresses for clients: ``desk`` for requests, ``publish`` for broadcasts.  The host may be omitted
+        (``:5571``): then it is that of ``desk``.
         """
         ...
 
     def receive(self, *, timeout_ms: int, limit: int) -> list[Incoming]:
         """Up to ``limit`` frames; waits at most ``timeout_ms`` for the first.  Answers handshakes meanwhile.
 
-        What one peer sends can neither raise nor starve another.
+        Frames of one peer can neither raise an exception nor starve another peer.
         """
         ...
 
     def answer(self, peer: Peer, frame: bytes) -> bool:
-        """Send a frame to one peer; False when it is gone or takes nothing now.  Raises FrameTooLong."""
+        """Send a frame to one peer; False when it is disconnected or its queue is full.  Raises FrameTooLong."""
         ...
 
     def publish(self, frame: bytes) -> None:
-        """Send a frame to everybody subscribed to its topic; a slow one loses it.  Raises FrameTooLong."""
+        """Send a frame to all subscribers of its topic; a slow one loses it.  Raises FrameTooLong."""
         ...
 
-    def shake_hands_again(self) -> None:
-        """Cut every connection, so that everybody must prove its key anew: how a revoked key loses its session.
+    def disconnect_all(self) -> None:
+        """Close every connection, so that all clients must authenticate again: ends the session of a revoked key.
 
-        A link does so itself within a second of a key being taken out of the registered ones, or of its principal being
-        shut out of the realm, in :meth:`receive`.
+        :meth:`receive` does so within a second after a registered key was removed, or its principal was excluded from
+        the realm.
         """
         ...
 
@@ -90,21 +89,21 @@ class ClientLink(Protocol):
     """A client's end.  All but :meth:`wake` is used by one thread."""
 
     def connect(self) -> None:
-        """Begin; connecting and reconnecting go on by themselves."""
+        """Start connecting; later reconnects are automatic."""
         ...
 
     def send(self, frame: bytes) -> bool:
-        """Send to the backend; False while it is not connected or takes nothing now.  Raises FrameTooLong."""
+        """Send to the backend; False while not connected or its queue is full.  Raises FrameTooLong."""
         ...
 
     def subscribe(self, endpoint: str, topic: bytes) -> None:
-        """Hear what the backend publishes at ``endpoint`` (a value of ``Welcome.endpoints``), in place of any other."""
+        """Subscribe to broadcasts of ``endpoint`` (a value of ``Welcome.endpoints``), in place of any other."""
         ...
 
     def poll(self, timeout_ms: int, *, limit: int = BURST_MAX) -> Burst:
-        """What has arrived; waits at most ``timeout_ms`` for the first frame.
+        """Received frames; waits at most ``timeout_ms`` for the first one.
 
-        Of each lane up to ``limit`` frames, fewer once they hold :data:`BURST_BYTES`; the rest comes with later calls.
+        Of each lane up to ``limit`` frames, fewer when they exceed :data:`BURST_BYTES`; later calls return the rest.
         """
         ...
 
@@ -122,9 +121,9 @@ class ClientLink(Protocol):
 
 MakeClientLink = Callable[[], ClientLink]
 Admits = Callable[[str], bool]
-"""Whether a realm admits the principal with this id, as it is registered now."""
+"""Whether a realm admits the principal with this id, by its current registration."""
 
 
-def everybody(principal: str) -> bool:
-    """An :data:`Admits` that shuts out nobody whose key is registered."""
+def admit_all(principal: str) -> bool:
+    """An :data:`Admits` that excludes no registered key."""
     return True

@@ -1,4 +1,4 @@
-"""Histories that the contract is checked on, with what a record log would do around them."""
+"""Histories under the contract tests, with the calls of a record log."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ SMALL = HistoryLayout(
     sizes=Sizes(
         sealed_rows=40, sealed_arrivals=6, merged=3, levels=2, dense=5, chunk_rows=4, group_rows=10, written=1
     ),
-    spacing=Spacing(rows=12, rows_a_key=1.0, arrivals=4),
-    keep={"readings": Retention(arrivals=3, arrival_rows=30, sparse=3, keyframes=2)},
+    spacing=Spacing(rows=12, rows_per_key=1.0, arrivals=4),
+    retention={"readings": Retention(arrivals=3, arrival_rows=30, sparse=3, keyframes=2)},
 )
-"""Everything that happens to millions of rows, to dozens: of the other streams all arrivals stay."""
+"""Small sizes, so that dozens of rows go through everything; all arrivals of the other streams are retained."""
 
 
 class SqliteStore:
@@ -45,12 +45,12 @@ class SqliteStore:
         for statement in self.table.schema.split(";"):
             self.db.execute(statement)
         self.reading = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, isolation_level=None)
-        self.history: History = SqliteHistory(self.reading, tables, self._tidy)
+        self.history: History = SqliteHistory(self.reading, tables, self._maintain)
 
-    def _tidy(self, budget_ms: int) -> Future[bool]:
+    def _maintain(self, budget_ms: int) -> Future[bool]:
         done: Future[bool] = Future()
         try:
-            done.set_result(self.table.tidy(self.db, budget_ms))
+            done.set_result(self.table.maintain(self.db, budget_ms))
         except sqlite3.Error as error:
             done.set_exception(error)
         return done
@@ -67,7 +67,7 @@ class SqliteStore:
         self.open(tables)
 
     def crash(self, tables: Sequence[KeyTable]) -> None:
-        """Go on with what lies on the disk now, while nothing was closed."""
+        """Reopen from the current state of the disk, without closing anything."""
         copy = self.folder.with_name(f"{self.folder.name}+")
         shutil.copytree(self.folder, copy, ignore=shutil.ignore_patterns("*-shm"))
         self.close()
@@ -75,7 +75,7 @@ class SqliteStore:
         self.open(tables)
 
     def interrupt(self, after: int) -> bool:
-        """Compact with everything there is to do, and let the database fail after so many hundred instructions."""
+        """Run all due compaction, and make the database fail after ``after`` hundred instructions."""
         left = after
 
         def count() -> bool:
@@ -85,7 +85,7 @@ class SqliteStore:
 
         self.db.set_progress_handler(count, 100)
         try:
-            self.table.tidy(self.db, 1_000)
+            self.table.maintain(self.db, 1_000)
         except sqlite3.OperationalError:
             return True
         finally:
@@ -93,7 +93,7 @@ class SqliteStore:
         return False
 
     def check_every_row_is_compacted_once(self, stream: str) -> None:
-        """What neither answers nor retention would show: rows that lie in two chunks."""
+        """Detects rows in two chunks, which neither queries nor retention would show."""
         (sealed,) = self.db.execute(
             "SELECT coalesce(max(sealed_total), 0) FROM history_marks WHERE stream = ?", (stream,)
         ).fetchone()
@@ -110,7 +110,7 @@ class SqliteStore:
 
 
 class MemoryStore:
-    """The double.  It has no disk: it outlives what would end a process, with the same key tables."""
+    """The double.  It has no disk: it survives simulated crashes, with the same key tables."""
 
     def __init__(self, folder: Path, tables: Sequence[KeyTable]) -> None:
         self._history = MemoryHistory(tuple(table.stream for table in tables))

@@ -1,4 +1,4 @@
-"""What the contract of the links is tried on: each transport with its own way to register keys."""
+"""The transports under the contract tests of the links, each with its own way to register keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PATIENCE_S = 30.0
 
 
 class Transport(Protocol):
-    """One backend, and clients that are registered or not."""
+    """One backend, and registered and unregistered clients."""
 
     backend: BackendLink
 
@@ -26,8 +26,8 @@ class Transport(Protocol):
 
     def revoke(self, name: str) -> None: ...
 
-    def shut_out(self, name: str) -> None:
-        """The realm gives this principal no role; its key stays registered."""
+    def exclude(self, name: str) -> None:
+        """Exclude this principal from the realm; its key stays registered."""
         ...
 
     def client(self, name: str) -> ClientLink: ...
@@ -38,8 +38,8 @@ class Transport(Protocol):
 class Memory:
     def __init__(self, folder: Path) -> None:
         self._network = MemoryNetwork()
-        self._shut_out: set[str] = set()
-        self.backend: BackendLink = self._network.backend(lambda name: name not in self._shut_out)
+        self._excluded: set[str] = set()
+        self.backend: BackendLink = self._network.backend(lambda name: name not in self._excluded)
 
     def register(self, name: str) -> None:
         self._network.registered.add(name)
@@ -47,8 +47,8 @@ class Memory:
     def revoke(self, name: str) -> None:
         self._network.registered.remove(name)
 
-    def shut_out(self, name: str) -> None:
-        self._shut_out.add(name)
+    def exclude(self, name: str) -> None:
+        self._excluded.add(name)
 
     def client(self, name: str) -> ClientLink:
         return self._network.client(name)
@@ -61,10 +61,10 @@ class ZeroMq:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._keys = folder / "keys"
-        self._shut_out: set[str] = set()
+        self._excluded: set[str] = set()
         self.backend: BackendLink = ZeroMqBackendLink(
             listen="tcp://127.0.0.1:0", keys=self._keys, log=RateLimitedLog(),
-            admits=lambda name: name not in self._shut_out,
+            admits=lambda name: name not in self._excluded,
         )  # fmt: skip
 
     def register(self, name: str) -> None:
@@ -73,8 +73,8 @@ class ZeroMq:
     def revoke(self, name: str) -> None:
         (self._keys / keys.CLIENTS / f"{name}.key").unlink()
 
-    def shut_out(self, name: str) -> None:
-        self._shut_out.add(name)
+    def exclude(self, name: str) -> None:
+        self._excluded.add(name)
 
     def client(self, name: str) -> ClientLink:
         return ZeroMqClientLink(self.backend.endpoints["desk"], self._own_keys(name))
@@ -95,28 +95,28 @@ TRANSPORTS: dict[str, Callable[[Path], Transport]] = {"memory": Memory, "zeromq"
 
 
 def until(condition: Callable[[], object], what: str) -> None:
-    """Try ``condition`` until it holds; fail when it never does."""
+    """Evaluate ``condition`` until it is true; fail at a timeout."""
     deadline = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < deadline, f"never came: {what}"
 
 
 class Talk:
-    """One thread that turns the backend and reads for every client, and what has arrived where."""
+    """Runs the backend and reads for every client in one thread; collects the received frames."""
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
         self.backend = transport.backend
         self.clients: dict[str, ClientLink] = {}
         self.requests: list[Incoming] = []
-        self.heard: dict[str, Burst] = {}
+        self.received: dict[str, Burst] = {}
 
     def open(self, name: str) -> ClientLink:
-        """A client that has begun to connect."""
+        """A connecting client."""
         client = self.transport.client(name)
         client.connect()
         self.clients[name] = client
-        self.heard[name] = Burst([], [])
+        self.received[name] = Burst([], [])
         return client
 
     def join(self, name: str) -> ClientLink:
@@ -128,16 +128,16 @@ class Talk:
         return client
 
     def peer_of(self, name: str) -> bytes | None:
-        """From where ``name`` last sent something."""
+        """The peer of the last frame from ``name``."""
         return next((i.peer for i in reversed(self.requests) if i.principal == name), None)
 
     def turn(self, *, listening: Iterable[str] | None = None) -> None:
-        """A turn of the backend, and of the clients that are ``listening``, all of them unless told otherwise."""
+        """One iteration of the backend and of the clients in ``listening``; None: all."""
         self.requests += self.backend.receive(timeout_ms=2, limit=64)
         for name in self.clients if listening is None else listening:
             burst = self.clients[name].poll(2)
-            self.heard[name].answers.extend(burst.answers)
-            self.heard[name].published.extend(burst.published)
+            self.received[name].answers.extend(burst.answers)
+            self.received[name].published.extend(burst.published)
 
     def until(self, condition: Callable[[], object], what: str) -> None:
         def turned() -> object:
@@ -146,22 +146,22 @@ class Talk:
 
         until(turned, what)
 
-    def hear(self, name: str, topic: bytes) -> None:
-        """Subscribe ``name`` and publish until it hears something."""
+    def subscribe(self, name: str, topic: bytes) -> None:
+        """Subscribe ``name`` and publish until it receives a frame."""
         self.clients[name].subscribe(self.backend.endpoints["publish"], topic)
 
-        def heard() -> bool:
+        def received() -> bool:
             self.backend.publish(topic + b" first")
             self.turn()
-            return topic + b" first" in self.heard[name].published
+            return topic + b" first" in self.received[name].published
 
-        until(heard, "the first publication")
+        until(received, "the first publication")
 
     def answers(self, name: str) -> list[bytes]:
-        return self.heard[name].answers
+        return self.received[name].answers
 
     def published(self, name: str) -> list[bytes]:
-        return [frame for frame in self.heard[name].published if not frame.endswith(b" first")]
+        return [frame for frame in self.received[name].published if not frame.endswith(b" first")]
 
     def close(self) -> None:
         for client in self.clients.values():

@@ -1,4 +1,4 @@
-"""The record logs that the contract is tested over, each with what a test may do to it from outside."""
+"""The record logs under the contract tests, with the faults that a test can cause."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ class Bench(Protocol):
     @property
     def log(self) -> RecordLog: ...
     def fill_disk(self) -> None:
-        """Let nothing more be stored."""
+        """Make all further writes fail."""
 
-    def make_room(self) -> None: ...
+    def free_disk(self) -> None: ...
     def damage(self, seq: int) -> None:
-        """Change the bytes of a record behind the log's back."""
+        """Change the stored bytes of a record."""
 
     def close(self) -> None: ...
 
 
 class SqliteBench:
-    """A store in a folder; :meth:`reopen` starts it again."""
+    """A store in a folder; :meth:`reopen` restarts it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.keys = folder / "realms" / "live", folder / "keys"
@@ -59,7 +59,7 @@ class SqliteBench:
 
         self._store.run(limit).result()
 
-    def make_room(self) -> None:
+    def free_disk(self) -> None:
         def release(db: sqlite3.Connection) -> None:
             db.execute("PRAGMA max_page_count = 1000000")
             db.execute("DELETE FROM meta WHERE key = 'filler'")
@@ -88,7 +88,7 @@ class MemoryBench:
     def fill_disk(self) -> None:
         self._log.failure = StoreFailed("disk_full", "the test filled the disk")
 
-    def make_room(self) -> None:
+    def free_disk(self) -> None:
         self._log.failure = None
 
     def damage(self, seq: int) -> None:
@@ -102,7 +102,7 @@ BENCHES = {"sqlite": SqliteBench, "memory": MemoryBench}
 
 
 def commit(log: RecordLog, commit: Commit) -> Committed | StoreFailed:
-    """Begin a commit and wait for its result."""
+    """Commit and wait for the result."""
     log.begin(commit)
     result = log.done(PATIENCE_MS)
     assert result is not None, "a commit that never ended"
@@ -110,7 +110,7 @@ def commit(log: RecordLog, commit: Commit) -> Committed | StoreFailed:
 
 
 def stored(log: RecordLog, *entries: Entry, outcomes: Sequence[Outcome] = ()) -> Committed:
-    """Commit ``entries``, which must be taken."""
+    """Commit ``entries``, which must succeed."""
     last_ms = entries[-1].recorded_ms if entries else log.head.recorded_ms
     result = commit(log, Commit(last_ms, entries, outcomes))
     assert isinstance(result, Committed), result

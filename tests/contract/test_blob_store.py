@@ -1,4 +1,4 @@
-"""What every BlobStore must do, on files and in memory."""
+"""The contract of BlobStore, on files and in memory."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> BlobS
 
 
 def send(store: BlobStore, data: bytes, *, start: int = 0, stop: int | None = None) -> bool:
-    """Send bytes ``start`` to ``stop`` in chunks, like a client; whether the file is whole."""
+    """Send bytes ``start`` to ``stop`` in chunks, like a client; returns whether the file is complete."""
     name, stop = sha256(data).hexdigest(), len(data) if stop is None else stop
     whole = False
     for offset in range(start, stop, CHUNK_BYTES):
@@ -57,7 +57,7 @@ def fetch(store: BlobStore, name: str, size: int) -> bytes:
     return b"".join(parts)
 
 
-def test_a_file_is_there_once_its_last_chunk_has_come_and_not_before(store: BlobStore) -> None:
+def test_a_file_exists_once_its_last_chunk_has_arrived_and_not_before(store: BlobStore) -> None:
     assert not send(store, PHOTO, stop=2 * CHUNK_BYTES)
     assert store.size(NAME) is None
     assert store.get(NAME, 0, 10) is None
@@ -66,7 +66,7 @@ def test_a_file_is_there_once_its_last_chunk_has_come_and_not_before(store: Blob
     assert fetch(store, NAME, len(PHOTO)) == PHOTO
 
 
-def test_an_upload_goes_on_where_it_was_cut_off(store: BlobStore) -> None:
+def test_an_interrupted_upload_continues_at_its_offset(store: BlobStore) -> None:
     assert store.received(NAME) == 0
     send(store, PHOTO, stop=CHUNK_BYTES + 100)
     assert store.received(NAME) == CHUNK_BYTES + 100
@@ -74,7 +74,7 @@ def test_an_upload_goes_on_where_it_was_cut_off(store: BlobStore) -> None:
     assert store.received(NAME) == len(PHOTO)
 
 
-def test_chunks_that_come_again_change_nothing(store: BlobStore) -> None:
+def test_repeated_chunks_change_nothing(store: BlobStore) -> None:
     send(store, PHOTO, stop=2 * CHUNK_BYTES)
     assert not send(store, PHOTO, stop=CHUNK_BYTES)
     assert not store.put(PHOTO[500 : 500 + CHUNK_BYTES], sha256=NAME, offset=500, total=len(PHOTO))
@@ -90,7 +90,7 @@ def test_an_empty_file_is_a_file(store: BlobStore) -> None:
     assert store.get(name, 0, 10) == b""
 
 
-def test_bytes_with_another_digest_are_refused_and_forgotten(store: BlobStore) -> None:
+def test_bytes_with_another_digest_are_refused_and_deleted(store: BlobStore) -> None:
     forged = b"x" + PHOTO[1:1000]
     name = sha256(PHOTO[:1000]).hexdigest()
     with pytest.raises(BlobRefused, match="another SHA-256"):
@@ -107,8 +107,8 @@ def test_bytes_with_another_digest_are_refused_and_forgotten(store: BlobStore) -
         NAME[:-1] + "é", "0" * 63 + "/",
     ],
 )  # fmt: skip
-def test_what_is_no_digest_is_refused_as_a_name(store: BlobStore, name: str) -> None:
-    with pytest.raises(BlobRefused, match="64 small hex digits") as refused:
+def test_an_invalid_digest_is_refused_as_a_name(store: BlobStore, name: str) -> None:
+    with pytest.raises(BlobRefused, match="64 lower-case hex digits") as refused:
         store.put(b"abc", sha256=name, offset=0, total=3)
     assert "\n" not in str(refused.value)
     with pytest.raises(BlobRefused):
@@ -121,10 +121,10 @@ def test_what_is_no_digest_is_refused_as_a_name(store: BlobStore, name: str) -> 
     ("chunk", "offset", "total", "why"),
     [
         (b"x" * (CHUNK_BYTES + 1), 0, CHUNK_BYTES + 1, "larger than"),
-        (b"abc", -1, 3, "do not lie in a file"),
-        (b"abcd", 0, 3, "do not lie in a file"),
-        (b"", 0, -1, "do not lie in a file"),
-        (b"abc", 5, 10, "leaves a gap; go on from byte 0"),
+        (b"abc", -1, 3, "exceed a file"),
+        (b"abcd", 0, 3, "exceed a file"),
+        (b"", 0, -1, "exceed a file"),
+        (b"abc", 5, 10, "leaves a gap; continue from byte 0"),
     ],
 )
 def test_a_chunk_that_fits_no_file_is_refused_in_one_line(
@@ -136,7 +136,7 @@ def test_a_chunk_that_fits_no_file_is_refused_in_one_line(
     assert store.received(NAME) == 0
 
 
-def test_no_more_than_a_chunk_is_read_at_once(store: BlobStore) -> None:
+def test_at_most_one_chunk_is_read_per_call(store: BlobStore) -> None:
     send(store, PHOTO)
     assert store.get(NAME, 10, 1 << 40) == PHOTO[10 : 10 + CHUNK_BYTES]
     assert store.get(NAME, len(PHOTO) + 5, 10) == b""
@@ -144,7 +144,7 @@ def test_no_more_than_a_chunk_is_read_at_once(store: BlobStore) -> None:
         store.get(NAME, -1, 10)
 
 
-def test_old_files_retire_unless_they_are_kept(store: BlobStore, clock: Clock) -> None:
+def test_old_files_are_deleted_unless_they_are_in_keep(store: BlobStore, clock: Clock) -> None:
     names = []
     for number in range(4):
         data = b"%d" % number
@@ -158,7 +158,7 @@ def test_old_files_retire_unless_they_are_kept(store: BlobStore, clock: Clock) -
 @settings(max_examples=40, deadline=None)
 @given(data=st.binary(max_size=400), cuts=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), max_size=25))
 @pytest.mark.parametrize("kind", [FileBlobs, MemoryBlobs])
-def test_whatever_pieces_come_the_file_is_whole_and_right_or_not_there(
+def test_with_any_pieces_the_file_is_complete_and_correct_or_missing(
     kind: type, data: bytes, cuts: list[tuple[int, int]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -182,7 +182,7 @@ def files(tmp_path: Path, clock: Clock) -> Callable[[], FileBlobs]:
     return lambda: FileBlobs(tmp_path / "blobs", clock)
 
 
-def test_an_upload_outlives_a_restart_and_is_checked_in_slices(files: Callable[[], FileBlobs]) -> None:
+def test_an_upload_survives_a_restart_and_is_verified_in_slices(files: Callable[[], FileBlobs]) -> None:
     data = os.urandom(CHECKED_BYTES * 2 + 3 * CHUNK_BYTES)
     name = sha256(data).hexdigest()
     send(files(), data, stop=len(data) - CHUNK_BYTES)
@@ -195,7 +195,7 @@ def test_an_upload_outlives_a_restart_and_is_checked_in_slices(files: Callable[[
     assert fetch(again, name, len(data)) == data
 
 
-def test_a_part_that_was_changed_on_the_disk_is_found_out(files: Callable[[], FileBlobs], tmp_path: Path) -> None:
+def test_a_part_changed_on_disk_is_detected(files: Callable[[], FileBlobs], tmp_path: Path) -> None:
     send(files(), PHOTO, stop=2 * CHUNK_BYTES)
     (part,) = (tmp_path / "blobs").glob("*.part")
     part.write_bytes(b"x" + part.read_bytes()[1:])
@@ -204,7 +204,7 @@ def test_a_part_that_was_changed_on_the_disk_is_found_out(files: Callable[[], Fi
     assert files().received(NAME) == 0
 
 
-def test_files_lists_what_is_whole_for_a_backup(files: Callable[[], FileBlobs], tmp_path: Path) -> None:
+def test_files_lists_complete_files_for_a_backup(files: Callable[[], FileBlobs], tmp_path: Path) -> None:
     store = files()
     send(store, PHOTO)
     send(store, b"abcdef", stop=3)
@@ -212,7 +212,7 @@ def test_files_lists_what_is_whole_for_a_backup(files: Callable[[], FileBlobs], 
     assert [path.read_bytes() for path in store.files()] == [PHOTO]
 
 
-def test_uploads_left_unfinished_go_with_the_old_files(
+def test_unfinished_uploads_are_deleted_with_the_old_files(
     files: Callable[[], FileBlobs], tmp_path: Path, clock: Clock
 ) -> None:
     store = files()
@@ -225,7 +225,7 @@ def test_uploads_left_unfinished_go_with_the_old_files(
 
 
 @contextmanager
-def no_room_beyond(size: int) -> Iterator[None]:
+def limited_file_size(size: int) -> Iterator[None]:
     """No file of this process may grow past ``size`` bytes: what the kernel does on a full disk, with another error
     number.  Nothing but the store may write meanwhile: where pytest's own output goes to a file, it is one of them."""
     import resource
@@ -241,9 +241,9 @@ def no_room_beyond(size: int) -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, before)
 
 
-def test_a_chunk_that_finds_no_room_is_not_half_there(files: Callable[[], FileBlobs]) -> None:
+def test_a_chunk_on_a_full_disk_is_not_partly_stored(files: Callable[[], FileBlobs]) -> None:
     store = files()
     send(store, PHOTO, stop=1000)
-    with no_room_beyond(5000), pytest.raises(StoreError):
+    with limited_file_size(5000), pytest.raises(StoreError):
         store.put(PHOTO[1000:20_000], sha256=NAME, offset=1000, total=len(PHOTO))
     assert store.received(NAME) == 1000

@@ -1,4 +1,4 @@
-"""What every ContactStore must do, in a file and in memory."""
+"""The contract of ContactStore, in a file and in memory."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     return MAKE[request.param](tmp_path)
 
 
-def test_what_was_put_is_found_by_its_token(store: Store) -> None:
+def test_a_stored_contact_is_found_by_its_token(store: Store) -> None:
     store.put_all({"r-1": "王女士 13800000000".encode(), "r-2": b"\x00\xff"})
     assert store.find("r-1") == "王女士 13800000000".encode()
     assert store.find("r-2") == b"\x00\xff"
     assert store.find("r-3") is None
 
 
-def test_a_contact_that_comes_again_replaces_the_one_before(store: Store) -> None:
+def test_a_repeated_contact_replaces_the_one_before(store: Store) -> None:
     store.put_all({"r-1": b"old"})
     store.put_all({"r-1": b"new"})
     assert store.find("r-1") == b"new"
@@ -55,14 +55,14 @@ def test_an_erased_contact_is_unknown_and_the_others_stay(store: Store) -> None:
     assert store.find("r-1") == b"again"
 
 
-def test_contacts_outlive_a_restart(tmp_path: Path) -> None:
+def test_contacts_survive_a_restart(tmp_path: Path) -> None:
     store = SqliteContacts(tmp_path)
     store.put_all({"r-1": b"a"})
     store.close()
     assert SqliteContacts(tmp_path).find("r-1") == b"a"
 
 
-def test_another_process_may_read_beside_the_writer(tmp_path: Path) -> None:
+def test_another_process_may_read_concurrently_with_the_writer(tmp_path: Path) -> None:
     store = SqliteContacts(tmp_path)
     store.put_all({"r-1": b"a"})
     reader = sqlite3.connect(f"{(tmp_path / FILE).as_uri()}?mode=ro", uri=True)
@@ -74,7 +74,7 @@ def test_another_process_may_read_beside_the_writer(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_nothing_of_an_erased_contact_is_left_in_any_file(tmp_path: Path, seed: int) -> None:
+def test_no_file_contains_data_of_an_erased_contact(tmp_path: Path, seed: int) -> None:
     """Sizes and order vary so that SQLite moves rows between pages, splits and frees these."""
     choice = random.Random(seed)
     store = SqliteContacts(tmp_path)
@@ -95,7 +95,7 @@ def test_nothing_of_an_erased_contact_is_left_in_any_file(tmp_path: Path, seed: 
     assert {token: store.find(token) for token in held} == held
 
 
-def test_an_erasure_cut_off_before_the_file_was_rewritten_is_completed_at_the_next_start(tmp_path: Path) -> None:
+def test_an_erasure_interrupted_before_the_rewrite_is_completed_at_the_next_start(tmp_path: Path) -> None:
     store = SqliteContacts(tmp_path)
     store.put_all({f"r-{number}": b"name %d " % number + b"." * 3000 for number in range(50)})
     store.close()
@@ -123,7 +123,7 @@ def test_only_its_owner_can_read_the_file(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
 
 
-def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_reported_in_one_line(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"not a database, whatever its name says" * 100)
     with pytest.raises(StoreError, match=FILE) as told:
         SqliteContacts(tmp_path)

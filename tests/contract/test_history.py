@@ -1,4 +1,4 @@
-"""What every History must answer, compared with a model that keeps rows in a list."""
+"""The contract of History, compared with a model that stores rows in a list."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ POSITIONS = Stream(
     keys=("unit",),
     rows=lambda place, catalog: (),
 )  # fmt: skip
-"""A second stream, with other columns: nothing in a store may be made for readings alone."""
+"""A second stream, with other columns: a store must not be specific to readings."""
 PARTS = {"readings": [(f"W{i}", "level") for i in range(6)], "positions": [(f"truck{i}",) for i in range(3)]}
 STREAMS = (READINGS, POSITIONS)
 START_MS = 1_790_000_000_000
@@ -57,7 +57,7 @@ class Row:
 
 
 def listed(found: Columns, table: KeyTable) -> list[tuple[tuple[str, ...], int, tuple[bytes, ...]]]:
-    """Rows as they can be compared, bits for bits."""
+    """Rows in a form that can be compared bit by bit."""
     rest = [name for name in found.stream.columns if name not in (found.stream.key_column, "at_ms")]
     return [
         (table.rows[int(found.key[i])], int(found.at_ms[i]), tuple(found[name][i].tobytes() for name in rest))
@@ -85,7 +85,7 @@ class HistoryContract(RuleBasedStateMachine):
 
     @rule(count=st.integers(1, 12), most=st.sampled_from([1, 4, 14]), fails=st.booleans(), seed=st.integers(0, 1 << 32))
     def commit(self, count: int, most: int, fails: bool, seed: int) -> None:
-        """Commits with made-up rows; one of them may fail.  Rows come in disorder, twice, corrected and late."""
+        """Commits with random rows; one of them may fail.  Rows are unordered, repeated, corrected and late."""
         choice = random.Random(seed)
         for number in range(count):
             self._commit(choice, most, fails and number == count // 2)
@@ -111,15 +111,15 @@ class HistoryContract(RuleBasedStateMachine):
                 self.rows += [Row(part.stream.key, *row, self.now_ms) for row in listed(part, table)]
 
     @rule(steps=st.integers(1, 40))
-    def tidy(self, steps: int) -> None:
-        """No budget is one step each."""
+    def maintain(self, steps: int) -> None:
+        """A budget of 0 is one step."""
         for _ in range(steps):
-            self.store.history.tidy(0)
+            self.store.history.maintain(0)
 
     @precondition(lambda self: self.can_restart)
     @rule()
-    def tidy_until_nothing_is_due(self) -> None:
-        while self.store.table.tidy(self.store.db, 50):
+    def maintain_until_nothing_is_due(self) -> None:
+        while self.store.table.maintain(self.store.db, 50):
             pass
         for key in PARTS:
             self.store.check_every_row_is_compacted_once(key)
@@ -130,7 +130,7 @@ class HistoryContract(RuleBasedStateMachine):
         self.store.interrupt(after)
 
     def _tables(self, order: st.DataObject) -> None:
-        """The package was built anew: its keys have other numbers, some are gone, some are new."""
+        """The package was rebuilt: its keys have other numbers, some were removed, some are new."""
         for stream in STREAMS:
             keys = [*PARTS[stream.key], ("new",) * len(stream.keys)]
             self.tables[stream.key] = KeyTable(stream, order.draw(st.lists(st.sampled_from(keys), unique=True)))

@@ -1,4 +1,4 @@
-"""What every transport promises to the protocol (services/transport/ports.py), tried on each of them."""
+"""The contract of a transport (services/transport/ports.py), tested on each of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def talk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Talk]:
 
 
 @pytest.mark.parametrize("name", ["desk1", "一号席"])
-def test_a_request_arrives_with_the_name_that_its_key_was_registered_under(talk: Talk, name: str) -> None:
+def test_a_request_arrives_with_the_registered_name_of_its_key(talk: Talk, name: str) -> None:
     talk.join(name)
     assert {(i.principal, i.frame) for i in talk.requests} == {(name, b"hello")}
 
@@ -38,7 +38,7 @@ def test_requests_of_one_client_arrive_in_the_order_in_which_they_were_sent(talk
     assert [i.frame for i in talk.requests] == sent
 
 
-def test_an_answer_reaches_the_client_that_asked_and_no_other(talk: Talk) -> None:
+def test_an_answer_reaches_only_the_requesting_client(talk: Talk) -> None:
     talk.join("desk1")
     talk.join("desk2")
     for name in ("desk1", "desk2"):
@@ -51,9 +51,9 @@ def test_an_answer_reaches_the_client_that_asked_and_no_other(talk: Talk) -> Non
         assert talk.answers(name) == [f"{name} {i}".encode() for i in range(20)]
 
 
-def test_the_longest_frame_travels_every_way(talk: Talk) -> None:
+def test_the_longest_frame_is_sent_in_every_direction(talk: Talk) -> None:
     client = talk.join("desk1")
-    talk.hear("desk1", b"live/")
+    talk.subscribe("desk1", b"live/")
     longest = b"live/".ljust(FRAME_MAX, b"x")
     peer = talk.peer_of("desk1")
     assert peer is not None
@@ -77,11 +77,11 @@ def test_a_longer_frame_is_refused_where_it_is_made_and_the_connection_stays(tal
     talk.until(lambda: talk.answers("desk1") == [b"still here"], "the answer")
 
 
-def test_an_answer_to_a_peer_that_was_never_there_is_not_taken(talk: Talk) -> None:
+def test_an_answer_to_an_unknown_peer_is_not_accepted(talk: Talk) -> None:
     assert talk.backend.answer(b"\x00nobody", b"answer") is False
 
 
-def test_an_answer_to_a_client_that_has_left_is_not_taken(talk: Talk) -> None:
+def test_an_answer_to_a_disconnected_client_is_not_accepted(talk: Talk) -> None:
     talk.join("desk1")
     peer = talk.peer_of("desk1")
     assert peer is not None
@@ -89,7 +89,7 @@ def test_an_answer_to_a_client_that_has_left_is_not_taken(talk: Talk) -> None:
     talk.until(lambda: not talk.backend.answer(peer, b"answer"), "the end of the connection")
 
 
-def test_answers_to_a_client_that_does_not_read_are_refused_in_the_end_and_the_others_get_theirs(talk: Talk) -> None:
+def test_answers_to_a_client_that_does_not_read_are_finally_refused_and_the_others_receive_theirs(talk: Talk) -> None:
     talk.join("stopped")
     talk.join("desk1")
     stopped, peer = talk.peer_of("stopped"), talk.peer_of("desk1")
@@ -102,10 +102,10 @@ def test_answers_to_a_client_that_does_not_read_are_refused_in_the_end_and_the_o
         talk.turn(listening=["desk1"])
 
 
-def test_what_is_published_reaches_everybody_who_subscribed_to_its_topic_in_order(talk: Talk) -> None:
+def test_broadcasts_reach_all_subscribers_of_their_topic_in_order(talk: Talk) -> None:
     for name in ("desk1", "desk2", "drill"):
         talk.join(name)
-        talk.hear(name, b"drill:1/" if name == "drill" else b"live/")
+        talk.subscribe(name, b"drill:1/" if name == "drill" else b"live/")
     sent = [b"live/%d" % i for i in range(200)]
     for frame in sent:
         talk.backend.publish(frame)
@@ -116,36 +116,36 @@ def test_what_is_published_reaches_everybody_who_subscribed_to_its_topic_in_orde
     assert talk.published("drill") == [b"drill:1/last"]
 
 
-def test_a_new_subscription_takes_the_place_of_the_one_before(talk: Talk) -> None:
+def test_a_new_subscription_replaces_the_one_before(talk: Talk) -> None:
     talk.join("desk1")
-    talk.hear("desk1", b"live/")
-    talk.hear("desk1", b"drill:1/")
+    talk.subscribe("desk1", b"live/")
+    talk.subscribe("desk1", b"drill:1/")
     talk.backend.publish(b"live/1")
     talk.backend.publish(b"drill:1/1")
     talk.until(lambda: talk.published("desk1"), "the publication")
     assert talk.published("desk1") == [b"drill:1/1"]
 
 
-def test_a_subscriber_that_does_not_read_loses_frames_and_hears_the_next_ones_once_it_reads_again(talk: Talk) -> None:
+def test_a_subscriber_that_does_not_read_loses_frames_and_receives_later_ones_once_it_reads_again(talk: Talk) -> None:
     talk.join("desk1")
-    talk.hear("desk1", b"live/")
+    talk.subscribe("desk1", b"live/")
     count = 40_000
     for i in range(count):
         talk.backend.publish(b"live/%07d" % i + bytes(2_000))
 
-    def heard_again() -> bool:
+    def received_again() -> bool:
         talk.backend.publish(b"live/9999999")
         talk.turn()
         return talk.published("desk1")[-1:] == [b"live/9999999"]
 
-    while not heard_again():
+    while not received_again():
         pass
     numbers = [int(frame[5:12]) for frame in talk.published("desk1") if frame != b"live/9999999"]
     assert 0 < len(numbers) < count
-    assert all(a < b for a, b in pairwise(numbers)), "what is not lost keeps its order"
+    assert all(a < b for a, b in pairwise(numbers)), "frames that are not lost stay in order"
 
 
-def test_two_clients_that_flood_share_each_call_and_a_quiet_one_is_heard_among_them(talk: Talk) -> None:
+def test_two_flooding_clients_share_each_call_and_a_third_one_is_served_among_them(talk: Talk) -> None:
     floods = [talk.join("flood1"), talk.join("flood2")]
     quiet = talk.join("quiet")
     talk.requests.clear()
@@ -187,7 +187,7 @@ def test_a_wake_before_the_wait_is_not_lost(talk: Talk) -> None:
     client.poll(600_000)
 
 
-def test_a_client_takes_at_most_as_many_frames_as_it_asks_for_and_gets_the_rest_later(talk: Talk) -> None:
+def test_a_client_takes_at_most_the_requested_number_of_frames_and_receives_the_rest_later(talk: Talk) -> None:
     client = talk.join("desk1")
     peer = talk.peer_of("desk1")
     assert peer is not None
@@ -208,26 +208,26 @@ def test_a_burst_holds_a_bounded_number_of_frames_and_bytes_and_nothing_is_lost(
     talk: Talk, length: int, most: int
 ) -> None:
     client = talk.join("desk1")
-    talk.hear("desk1", b"live/")
+    talk.subscribe("desk1", b"live/")
     sent = [(b"live/%d." % i).ljust(length, b"x") for i in range(3 * most)]
     for frame in sent:
         talk.backend.publish(frame)
-    heard: list[bytes] = []
+    received: list[bytes] = []
 
-    def all_heard() -> bool:
+    def all_received() -> bool:
         burst = client.poll(10)
         published = [frame for frame in burst.published if not frame.endswith(b" first")]
         assert len(published) < most or (len(published) == most and burst.full)
-        heard.extend(published)
-        return len(heard) >= len(sent)
+        received.extend(published)
+        return len(received) >= len(sent)
 
-    until(all_heard, "the publications")
-    assert heard == sent
+    until(all_received, "the publications")
+    assert received == sent
 
 
 def test_an_answer_arrives_among_publications_that_never_end(talk: Talk) -> None:
     client = talk.join("desk1")
-    talk.hear("desk1", b"live/")
+    talk.subscribe("desk1", b"live/")
     peer = talk.peer_of("desk1")
     assert peer is not None
     assert talk.backend.answer(peer, b"answer")
@@ -240,7 +240,7 @@ def test_an_answer_arrives_among_publications_that_never_end(talk: Talk) -> None
     until(answered, "the answer")
 
 
-def test_a_client_whose_key_is_not_registered_is_rejected_and_nothing_of_it_arrives(talk: Talk) -> None:
+def test_a_client_with_an_unregistered_key_is_rejected_and_none_of_its_frames_arrive(talk: Talk) -> None:
     unknown = talk.open("unknown")
     talk.until(lambda: unknown.rejected, "the rejection")
     assert unknown.send(b"let me in") is False
@@ -248,7 +248,7 @@ def test_a_client_whose_key_is_not_registered_is_rejected_and_nothing_of_it_arri
     assert talk.requests == []
 
 
-def test_a_client_that_is_registered_while_it_waits_gets_in_by_itself(talk: Talk) -> None:
+def test_a_client_registered_while_it_waits_is_admitted_automatically(talk: Talk) -> None:
     client = talk.open("desk1")
     talk.until(lambda: client.rejected, "the rejection")
     talk.transport.register("desk1")
@@ -257,12 +257,12 @@ def test_a_client_that_is_registered_while_it_waits_gets_in_by_itself(talk: Talk
     assert not client.rejected
 
 
-def test_after_everybody_shook_hands_again_old_peers_are_gone_and_clients_come_back_by_themselves(talk: Talk) -> None:
+def test_after_disconnect_all_old_peers_are_removed_and_clients_reconnect_automatically(talk: Talk) -> None:
     clients = [talk.join(name) for name in ("desk1", "desk2")]
-    talk.hear("desk1", b"live/")
+    talk.subscribe("desk1", b"live/")
     before = dict(talk.backend.endpoints)
     peers = [talk.peer_of(name) for name in talk.clients]
-    talk.backend.shake_hands_again()
+    talk.backend.disconnect_all()
     assert talk.backend.endpoints == before
     assert not any(talk.backend.answer(peer, b"answer") for peer in peers if peer is not None)
     talk.requests.clear()
@@ -273,27 +273,27 @@ def test_after_everybody_shook_hands_again_old_peers_are_gone_and_clients_come_b
         )
     assert not any(client.rejected for client in clients)
 
-    def heard() -> bool:
+    def received() -> bool:
         talk.backend.publish(b"live/again")
         talk.turn()
         return b"live/again" in talk.published("desk1")
 
-    while not heard():
+    while not received():
         pass
 
 
-def test_hands_can_be_shaken_many_times_in_a_row(talk: Talk) -> None:
+def test_all_clients_can_be_disconnected_many_times_in_a_row(talk: Talk) -> None:
     client = talk.join("desk1")
     before = dict(talk.backend.endpoints)
     for _ in range(20):
-        talk.backend.shake_hands_again()
+        talk.backend.disconnect_all()
         talk.turn()
     assert talk.backend.endpoints == before
     talk.requests.clear()
     talk.until(lambda: client.send(b"again") and talk.requests, "a frame")
 
 
-def test_a_revoked_key_loses_its_session_by_itself_and_the_others_go_on(talk: Talk) -> None:
+def test_a_revoked_key_loses_its_session_automatically_and_the_others_continue(talk: Talk) -> None:
     revoked, kept = talk.join("revoked"), talk.join("kept")
     talk.transport.revoke("revoked")
     talk.until(lambda: revoked.rejected, "the rejection")
@@ -303,9 +303,9 @@ def test_a_revoked_key_loses_its_session_by_itself_and_the_others_go_on(talk: Ta
     assert {i.principal for i in talk.requests} == {"kept"}
 
 
-def test_a_principal_that_the_realm_shuts_out_is_rejected_though_its_key_is_registered(talk: Talk) -> None:
+def test_a_principal_excluded_by_the_realm_is_rejected_although_its_key_is_registered(talk: Talk) -> None:
     talk.transport.register("desk1")
-    talk.transport.shut_out("desk1")
+    talk.transport.exclude("desk1")
     client = talk.open("desk1")
     talk.until(lambda: client.rejected, "the rejection")
     assert client.send(b"let me in") is False
@@ -313,25 +313,25 @@ def test_a_principal_that_the_realm_shuts_out_is_rejected_though_its_key_is_regi
     assert talk.requests == []
 
 
-def test_a_principal_that_is_shut_out_loses_its_session_and_hears_nothing_more_and_the_others_go_on(talk: Talk) -> None:
-    shut_out = talk.join("shut-out")
+def test_an_excluded_principal_loses_its_session_and_receives_nothing_more_and_the_others_continue(talk: Talk) -> None:
+    exclude = talk.join("excluded")
     talk.join("kept")
-    talk.hear("shut-out", b"live/")
-    talk.hear("kept", b"live/")
-    talk.transport.shut_out("shut-out")
-    talk.until(lambda: shut_out.rejected, "the rejection")
-    assert shut_out.send(b"still me") is False
+    talk.subscribe("excluded", b"live/")
+    talk.subscribe("kept", b"live/")
+    talk.transport.exclude("excluded")
+    talk.until(lambda: exclude.rejected, "the rejection")
+    assert exclude.send(b"still me") is False
 
-    def heard() -> bool:
+    def received() -> bool:
         talk.backend.publish(b"live/secret")
         talk.turn()
         return b"live/secret" in talk.published("kept")
 
-    until(heard, "the publication for the other one")
-    assert b"live/secret" not in talk.published("shut-out")
+    until(received, "the publication for the other one")
+    assert b"live/secret" not in talk.published("excluded")
 
 
-def test_a_closed_client_hears_and_wakes_nothing_more(talk: Talk) -> None:
+def test_a_closed_client_receives_nothing_and_ignores_wake(talk: Talk) -> None:
     client = talk.join("desk1")
     client.close()
     client.wake()

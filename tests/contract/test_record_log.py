@@ -1,4 +1,4 @@
-"""What every record log must do, whoever wrote it: run over SQLite and over the double in memory."""
+"""The contract of RecordLog, over SQLite and over the double in memory."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_commit_moves_the_head_by_its_records_along_the_chain(bench: Bench) ->
     assert list(bench.log.records(1, 2)) == [b"one", b"two"]
 
 
-def test_nothing_of_a_commit_is_seen_before_its_result_was_taken(bench: Bench) -> None:
+def test_nothing_of_a_commit_is_visible_before_its_result_was_returned(bench: Bench) -> None:
     bench.log.begin(Commit(1_000, [entry("one")]))
     assert bench.log.head.seq == 0
     assert list(bench.log.records(1, 10)) == []
@@ -62,7 +62,7 @@ def test_a_second_commit_in_flight_is_an_error_of_the_caller(bench: Bench) -> No
     with pytest.raises(RuntimeError, match="in flight"):
         bench.log.begin(Commit(1_000, [entry("two")]))
     assert isinstance(bench.log.done(PATIENCE_MS), Committed)
-    assert bench.log.done(0) is None, "a result is given once"
+    assert bench.log.done(0) is None, "a result is returned once"
     assert bench.log.head.seq == 1
 
 
@@ -74,18 +74,18 @@ def test_a_commit_that_does_not_fit_leaves_no_trace_and_the_next_follows_the_cha
     assert result.code == "disk_full"
     assert bench.log.head.seq == 1
     assert bench.log.outcome("c") is None
-    bench.make_room()
+    bench.free_disk()
     assert stored(bench.log, entry("two")).head.hash == link(link(GENESIS, b"one"), b"two")
     assert list(bench.log.of_subject("events/E1")) == [b"one", b"two"]
 
 
-def test_an_empty_commit_says_whether_there_is_room_again(bench: Bench) -> None:
+def test_an_empty_commit_reports_whether_the_store_can_be_written_again(bench: Bench) -> None:
     assert isinstance(commit(bench.log, Commit(0)), Committed)
     bench.fill_disk()
     failure = commit(bench.log, Commit(0))
     assert isinstance(failure, StoreFailed)
     assert failure.code == "disk_full"
-    bench.make_room()
+    bench.free_disk()
     assert isinstance(commit(bench.log, Commit(0)), Committed)
 
 
@@ -103,7 +103,7 @@ def test_a_retry_finds_the_outcome_of_the_first_time(bench: Bench) -> None:
     assert bench.log.outcome("never") is None
 
 
-def test_records_are_given_within_both_ends_whatever_is_asked(bench: Bench) -> None:
+def test_records_are_returned_within_the_existing_range(bench: Bench) -> None:
     stored(bench.log, *(entry(str(n), n) for n in range(1, 701)))
     assert [int(data) for data in bench.log.records(5, 650)] == list(range(5, 651))
     assert [int(data) for data in bench.log.records(-3, 2)] == [1, 2]
@@ -111,7 +111,7 @@ def test_records_are_given_within_both_ends_whatever_is_asked(bench: Bench) -> N
     assert list(bench.log.records(3, 2)) == []
 
 
-def test_an_answer_that_is_taken_slowly_does_not_stop_the_log(bench: Bench) -> None:
+def test_a_slowly_consumed_result_does_not_block_the_log(bench: Bench) -> None:
     stored(bench.log, *(entry(str(n), n) for n in range(1, 701)))
     slow = bench.log.records(1, 700)
     assert next(slow) == b"1"
@@ -119,15 +119,15 @@ def test_an_answer_that_is_taken_slowly_does_not_stop_the_log(bench: Bench) -> N
     assert [int(data) for data in slow] == list(range(2, 701))
 
 
-def test_all_records_about_one_thing_are_found_in_order(bench: Bench) -> None:
+def test_all_records_of_a_subject_are_found_in_order(bench: Bench) -> None:
     for n in range(600):
         stored(bench.log, entry(str(n), subject=f"events/E{n % 2}"), Entry(b"other", "", 1_000))
     assert [int(data) for data in bench.log.of_subject("events/E1")] == list(range(1, 600, 2))
     assert list(bench.log.of_subject("events/unknown")) == []
-    assert list(bench.log.of_subject("")) == [], "a record about nothing is not about the same nothing as another"
+    assert list(bench.log.of_subject("")) == [], "records without a subject have no subject in common"
 
 
-def test_the_seq_at_a_moment_is_that_of_the_last_record_until_then(bench: Bench) -> None:
+def test_the_seq_at_a_time_is_that_of_the_last_record_before_it(bench: Bench) -> None:
     stored(bench.log, entry("a", 1_000), entry("b", 1_000), entry("c", 3_000))
     stored(bench.log, entry("d", 3_000))
     assert [bench.log.seq_at(at) for at in (999, 1_000, 2_999, 3_000, 10_000)] == [0, 2, 2, 4, 4]
@@ -136,19 +136,19 @@ def test_the_seq_at_a_moment_is_that_of_the_last_record_until_then(bench: Bench)
 @pytest.mark.parametrize(
     "late", [Commit(999, [entry("late", 999)]), Commit(1_500, [entry("x", 1_200), entry("late", 1_100)]), Commit(999)]
 )
-def test_recorded_time_never_goes_back(bench: Bench, late: Commit) -> None:
+def test_recorded_time_never_decreases(bench: Bench, late: Commit) -> None:
     stored(bench.log, entry("one", 1_000))
-    with pytest.raises(ValueError, match="goes back"):
+    with pytest.raises(ValueError, match="decreases"):
         bench.log.begin(late)
     assert stored(bench.log, entry("two", 1_000)).head.seq == 2
 
 
-def test_the_newest_two_checkpoints_are_kept_newest_first(bench: Bench) -> None:
+def test_the_newest_two_checkpoints_are_returned_newest_first(bench: Bench) -> None:
     kept = []
     for n in range(3):
         stored(bench.log, entry(str(n)))
         kept.append(checkpoint(bench, n + 1))
-        bench.log.keep(kept[-1])
+        bench.log.save_checkpoint(kept[-1])
     assert list(bench.log.checkpoints()) == [kept[2], kept[1]]
 
 
@@ -156,7 +156,7 @@ def test_a_checkpoint_that_does_not_fit_the_chain_is_refused(bench: Bench) -> No
     stored(bench.log, entry("one"))
     for wrong in (checkpoint(bench, 1, b"another"), checkpoint(bench, 2)):
         with pytest.raises(StoreError, match="does not fit"):
-            bench.log.keep(wrong)
+            bench.log.save_checkpoint(wrong)
     assert list(bench.log.checkpoints()) == []
 
 
@@ -201,14 +201,14 @@ class Model(RuleBasedStateMachine):
     @rule(full=st.booleans())
     def disk(self, full: bool) -> None:
         self.full = full
-        self.bench.fill_disk() if full else self.bench.make_room()
+        self.bench.fill_disk() if full else self.bench.free_disk()
 
     @precondition(lambda self: self.entries)
     @rule(part=st.floats(0, 1))
-    def keep(self, part: float) -> None:
+    def save_checkpoint(self, part: float) -> None:
         seq = round(part * len(self.entries))
         new = Checkpoint(seq, self.hashes[seq], 0, 1, "c", {"events": [b"x"]})
-        self.bench.log.keep(new)
+        self.bench.log.save_checkpoint(new)
         self.kept = [new, *(old for old in self.kept if old.seq < seq)][:2]
 
     @precondition(lambda self: hasattr(self.bench, "reopen"))
@@ -236,7 +236,7 @@ class Model(RuleBasedStateMachine):
         assert list(log.checkpoints()) == self.kept
 
     def teardown(self) -> None:
-        with contextlib.suppress(AttributeError):  # nothing was begun
+        with contextlib.suppress(AttributeError):  # no initialisation
             self.bench.close()
             self.folder.cleanup()
 

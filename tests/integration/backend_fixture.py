@@ -115,7 +115,7 @@ def client_of(backend: Where, *, realm: str = "live") -> Iterator[Client]:
         backend.address,
         lambda: ZeroMqClientLink(lambda: backend.address, backend.keys),
         realm,
-        why_silent=backend.trouble if isinstance(backend, BackendProcess) else str,
+        offline_reason=backend.trouble if isinstance(backend, BackendProcess) else str,
     )
     client.open()
     try:
@@ -124,13 +124,13 @@ def client_of(backend: Where, *, realm: str = "live") -> Iterator[Client]:
         client.close()
 
 
-def control_of(backend: Where, *, realm: str = "live", patience_s: float = PATIENCE_S) -> ControlLink:
+def control_of(backend: Where, *, realm: str = "live", timeout_s: float = PATIENCE_S) -> ControlLink:
     """A sender to ``backend``; to be closed."""
     return ControlLink(
         backend.address,
         lambda: ZeroMqClientLink(lambda: backend.address, backend.keys),
         realm=realm,
-        patience_s=patience_s,
+        timeout_s=timeout_s,
     )
 
 

@@ -21,4 +21,5 @@ if __name__ == "__main__":
         assert isinstance(result, Committed), result
         print(result.head.seq, flush=True)
         if result.head.seq % 60 == 0:
-            store.log.keep(Checkpoint(result.head.seq, result.head.hash, 0, 1, "c", {"events": [bytes(50_000)]}))
+            states = {"events": [bytes(50_000)]}
+            store.log.save_checkpoint(Checkpoint(result.head.seq, result.head.hash, 0, 1, "c", states))

@@ -40,7 +40,7 @@ def test_a_key_that_is_lost_is_told_with_the_way_out_and_not_replaced(data: Path
     key = keys_folder(data) / CONTACTS_KEY
     secret = key.read_bytes()
     key.unlink()
-    with pytest.raises(BadKeyFile, match=r"contacts.key: .* is missing; put it back from a backup") as refused:
+    with pytest.raises(BadKeyFile, match=r"contacts.key: .* is missing; restore it from a backup") as refused:
         opened(data, realm)
     assert "\n" not in str(refused.value)
     assert not key.exists()
@@ -62,9 +62,9 @@ def test_the_same_person_has_the_same_token_after_a_restart_and_after_a_restore_
 ) -> None:
     with closing(opened(data)) as store:
         token = store.token_of("王女士")
-    assert journal(data, "backup", tmp_path / "out", realm=LIVE, tell=print, progress=lambda part, text: None) == 0
+    assert journal(data, "backup", tmp_path / "out", realm=LIVE, print_line=print, progress=lambda *_: None) == 0
     new = tmp_path / "new"
-    assert journal(new, "restore", tmp_path / "out", realm=LIVE, tell=print, progress=lambda part, text: None) == 0
+    assert journal(new, "restore", tmp_path / "out", realm=LIVE, print_line=print, progress=lambda *_: None) == 0
     for folder in (data, new):
         with closing(opened(folder)) as store:
             assert store.token_of("王女士") == token

@@ -134,7 +134,7 @@ def test_no_acknowledged_record_is_lost_and_none_is_shown_twice_when_killed_at_r
 
     verified = run_main("journal", "verify", "--data", tmp_path / "data")
     assert verified.returncode == 0, verified.stdout
-    assert "nothing is wrong" in verified.stdout
+    assert "no faults" in verified.stdout
 
     county = CountyPackage(county_in(tmp_path))
     keys = key_tables(county, county.catalog)

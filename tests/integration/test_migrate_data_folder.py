@@ -63,8 +63,8 @@ def test_records_and_their_chain_are_those_of_before(data: Path) -> None:
 def test_the_migrated_journal_is_proven_as_a_whole(data: Path) -> None:
     migrate(data)
     said: list[str] = []
-    assert journal(data, "verify", None, realm=LIVE, tell=said.append, progress=lambda part, text: None) == 0
-    assert "nothing is wrong" in said
+    assert journal(data, "verify", None, realm=LIVE, print_line=said.append, progress=lambda part, text: None) == 0
+    assert "no faults" in said
 
 
 def test_every_record_is_found_by_its_subject_and_by_its_time(data: Path) -> None:
@@ -214,7 +214,7 @@ def test_an_old_journal_that_went_on_after_the_migration_is_not_thrown_away(data
     with closing(sqlite3.connect(data / "journal" / FILE)) as db, db:
         db.execute("INSERT INTO records VALUES (41, x'00', x'11')")
     before = bytes_of(data)
-    with pytest.raises(BadJournal, match="an earlier program has gone on with this old journal"):
+    with pytest.raises(BadJournal, match="an earlier version has continued this old journal"):
         migrate(data)
     assert bytes_of(data) == before
 

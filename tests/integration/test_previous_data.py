@@ -61,7 +61,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     old = old_in(tmp_path_factory.mktemp("old"))
     assert run_main("county", "migrate", old.package).returncode == 0
     with serving(old.package.parent, package=old.package, data=old.data) as first:
-        assert "the journal was moved here" in first.log.read_text(encoding="utf-8")
+        assert "the journal was migrated to here" in first.log.read_text(encoding="utf-8")
     with serving(old.package.parent, package=old.package, data=old.data) as backend:
         yield backend
 
@@ -88,7 +88,7 @@ def answers_of(client: Client, ask: str) -> Any:
 def test_the_moved_journal_holds_the_same_records_and_is_proven(moved: Served) -> None:
     verified = run_main("journal", "verify", "--data", moved.data)
     assert verified.returncode == 0, verified.stdout
-    assert "nothing is wrong" in verified.stdout
+    assert "no faults" in verified.stdout
     assert not (moved.data / "journal").exists()
     assert (moved.data / "journal-format-1" / "journal.sqlite3").is_file(), "the old one is kept aside"
     with control_of(moved) as link:

@@ -47,12 +47,12 @@ def written(data: Path) -> None:
         stored(store.log, Entry(b"record", "", FIRST_MS))
         store.log.begin(Commit(FIRST_MS, contacts={"r-1": b"name"}))
         store.log.done(60_000)
-        store.log.keep(Checkpoint(1, store.log.head.hash, FIRST_MS, 1, "c", {}))
+        store.log.save_checkpoint(Checkpoint(1, store.log.head.hash, FIRST_MS, 1, "c", {}))
         FileBlobs(realm_folder(data, LIVE) / "blobs", lambda: FIRST_MS).put(b"\1", sha256=BLOB, offset=0, total=1)
 
 
 def ask(data: Path, verb: str, path: Path) -> None:
-    assert journal(data, verb, path, realm=LIVE, tell=lambda text: None, progress=lambda part, text: None) == 0
+    assert journal(data, verb, path, realm=LIVE, print_line=lambda text: None, progress=lambda part, text: None) == 0
 
 
 def names(folder: Path) -> set[str]:

@@ -69,8 +69,11 @@ def test_each_realm_has_its_own_journal_and_says_where_it_is_reached(both: Both)
 def test_each_realm_says_at_its_start_what_it_keeps_of_every_stream(both: Both) -> None:
     for backend in both:
         said = backend.log.read_text(encoding="utf-8")
-        for stream, rule in (("readings", "sensor and channel, however old"), ("positions", "unit, for 90 days")):
-            assert f"{stream}: kept are the newest 100,000 rows of each {rule}; none are gone" in said
+        for stream, rule in (
+            ("readings", "sensor and channel are stored, however old"),
+            ("positions", "unit are stored, for 90 days"),
+        ):
+            assert f"{stream}: the newest 100,000 rows of each {rule}; none were deleted" in said
 
 
 def test_what_is_reported_in_a_drill_is_never_seen_or_stored_on_live(both: Both) -> None:
@@ -97,11 +100,11 @@ def test_what_is_reported_in_a_drill_is_never_seen_or_stored_on_live(both: Both)
 
 def test_a_window_and_a_sender_of_one_realm_are_refused_by_the_other(both: Both) -> None:
     for backend, runs, asked in ((both.live, "live", DRILL), (both.drill, DRILL, "live")):
-        with pytest.raises(NoBackend, match=f"realm {runs} runs there, not {asked}; name that realm"):
+        with pytest.raises(NoBackend, match=f"realm {runs} is running there, not {asked}; specify that realm"):
             control_of(backend, realm=asked)
         with client_of(backend, realm=asked) as client:
             until(lambda: client.health().state == "refused", "the refusal")
-            assert client.health().detail == f"realm {runs} runs there, not {asked}; name that realm"
+            assert client.health().detail == f"realm {runs} is running there, not {asked}; specify that realm"
             taken = client.take()
             assert (taken.snapshot, taken.records, taken.columns) == (None, [], {})
 

@@ -144,7 +144,7 @@ def test_a_reporter_is_erased_from_the_command_line_beside_a_running_backend_and
             (token,) = (token for token, text in texts.items() if text == f"{NAME} {PHONE}")
             done = run_main("contacts", "--data", backend.data, "erase", f" {NAME} {PHONE}")
             assert (done.returncode, done.stderr) == (0, "")
-            assert f"{token} is erased" in done.stdout
+            assert f"{token} was erased" in done.stdout
             assert contact(client, token).text == ""
             assert files_with(backend.data, PHONE) == set()
             link.submit([report("E3", reporter=f"{NAME} {PHONE}")])
@@ -152,7 +152,7 @@ def test_a_reporter_is_erased_from_the_command_line_beside_a_running_backend_and
     assert run_main("contacts", "--data", backend.data, "erase", token).returncode == 0
     again = run_main("contacts", "--data", backend.data, "erase", token)
     assert again.returncode == 1
-    assert "nobody is erased" in again.stdout
+    assert "no contact was erased" in again.stdout
     assert files_with(backend.data, "13900139000") == {FILE}, "others stay"
 
 
@@ -171,8 +171,8 @@ def test_by_a_part_of_the_text_nobody_is_erased_and_who_has_it_is_told_by_token(
     tmp_path: Path, known: dict[str, str]
 ) -> None:
     said: list[str] = []
-    assert erase(tmp_path, LIVE, PHONE, tell=said.append) == 1
-    assert said[0].startswith("nobody is erased")
+    assert erase(tmp_path, LIVE, PHONE, print_line=said.append) == 1
+    assert said[0].startswith("no contact was erased")
     assert {line.split()[0] for line in said[1:]} == {token for token, text in known.items() if PHONE in text}
     assert not any(NAME in line for line in said)
 
@@ -182,7 +182,7 @@ def test_an_erasure_names_the_older_copies_that_it_does_not_reach(tmp_path: Path
     for folder in copies:
         folder.mkdir()
     said: list[str] = []
-    erase(tmp_path, LIVE, "r-00000000000000000000", tell=said.append)
+    erase(tmp_path, LIVE, "r-00000000000000000000", print_line=said.append)
     assert all(any(line.startswith(f"{folder} is an older copy") for line in said) for folder in copies)
 
 
@@ -190,10 +190,10 @@ def test_without_contacts_or_the_key_of_their_tokens_the_way_out_is_told(
     tmp_path: Path, known: dict[str, str]
 ) -> None:
     with pytest.raises(NotErased, match="there are no contacts here"):
-        erase(tmp_path, Realm("drill:7"), PHONE, tell=print)
+        erase(tmp_path, Realm("drill:7"), PHONE, print_line=print)
     assert not realm_folder(tmp_path, Realm("drill:7")).exists()
     (keys_folder(tmp_path) / CONTACTS_KEY).unlink()
-    with pytest.raises(NotErased, match="put it back from a backup"):
-        erase(tmp_path, LIVE, PHONE, tell=print)
+    with pytest.raises(NotErased, match="restore it from a backup"):
+        erase(tmp_path, LIVE, PHONE, print_line=print)
     assert not (keys_folder(tmp_path) / CONTACTS_KEY).exists()
-    assert erase(tmp_path, LIVE, "r-00000000000000000000", tell=print) == 1, "a token needs no key"
+    assert erase(tmp_path, LIVE, "r-00000000000000000000", print_line=print) == 1, "a token needs no key"

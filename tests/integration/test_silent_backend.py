@@ -25,5 +25,5 @@ def test_a_wrong_server_key_is_reported_while_still_trying(tmp_path: Path) -> No
             line = sending.stdout.readline()
             assert sending.poll() is None, "it goes on trying"
             sending.kill()
-    assert line.startswith(f"{backend.address}: the backend does not answer yet: ")
+    assert line.startswith(f"{backend.address}: no reply from the backend yet: ")
     assert "server.key" in line

@@ -220,7 +220,7 @@ def test_the_publisher_refuses_an_unknown_key_too(host: Host, tmp_path: Path) ->
 
 def test_a_dead_gate_refuses_everyone_even_with_the_right_key(host: Host) -> None:
     host.pause()
-    host.link._gate.close()
+    host.link._authenticator.close()
     assert not knock(host.address, curve(host.keys, public_key(host.keys, "server")))
 
 
@@ -295,12 +295,12 @@ def test_a_port_that_is_taken_while_hands_are_shaken_is_listened_at_again_once_i
         client = client_of(stack, link.endpoints["desk"], tmp_path / "keys")
         link._close_sockets()
         with other_program_at(int(link.endpoints["desk"].rpartition(":")[2])):
-            link.shake_hands_again()
+            link.disconnect_all()
             assert link.receive(timeout_ms=1, limit=1) == []
             assert link.answer(b"peer", b"answer") is False
             link.publish(b"nobody hears it")
         assert link.counts.failed
-        assert any("tries again" in line for line in log.lines)
+        assert any("retrying" in line for line in log.lines)
 
         def arrives() -> bool:
             client.send(b"frame")

@@ -41,11 +41,11 @@ def host(tmp_path: Path) -> Iterator[Host]:
 @pytest.mark.parametrize(
     ("said", "line"),
     [
-        (FIRST_WELCOME, f"the backend speaks protocol 1, this program {PROTOCOL}; update the backend"),
-        (FIRST_TROUBLE, f"the backend speaks protocol 1, this program {PROTOCOL}; update the backend"),
+        (FIRST_WELCOME, f"the backend uses protocol 1, this program {PROTOCOL}; update the backend"),
+        (FIRST_TROUBLE, f"the backend uses protocol 1, this program {PROTOCOL}; update the backend"),
         (
             NEWER_WELCOME,
-            f"the backend speaks protocol {PROTOCOL + 1}, this program {PROTOCOL}; update this program",
+            f"the backend uses protocol {PROTOCOL + 1}, this program {PROTOCOL}; update this program",
         ),
     ],
     ids=["older backend", "older backend that refuses", "newer backend"],

@@ -54,10 +54,10 @@ def test_a_sender_whose_key_is_not_admitted_says_so_at_once(unknown: At) -> None
 
 
 def test_a_window_names_the_port_from_which_nothing_comes(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_module, "PORT_PATIENCE_MS", 0)
+    monkeypatch.setattr(client_module, "PORT_TIMEOUT_MS", 0)
     with client_of(host) as client:
         until(lambda: client.health().state == "syncing", "the welcome")
-        until(lambda: "tcp://127.0.0.1:1 stays silent" in client.health().detail, "the port")
+        until(lambda: "no data arrives from tcp://127.0.0.1:1" in client.health().detail, "the port")
 
 
 class BrokenLink(ZeroMqClientLink):
@@ -80,7 +80,7 @@ def test_a_window_whose_keys_cannot_be_read_names_the_file(host: Host, tmp_path:
     with client_of(At(host.address, tmp_path / "nowhere")) as client:
         until(lambda: client.health().state == "refused", "the refusal")
         assert client.health().detail.startswith(str(tmp_path / "nowhere"))
-        assert "copy the keys that the backend made" in client.health().detail
+        assert "copy the keys created by the backend" in client.health().detail
 
 
 def test_a_sender_that_is_not_understood_ends_with_what_the_backend_said(host: Host) -> None:
@@ -91,7 +91,7 @@ def test_a_sender_that_is_not_understood_ends_with_what_the_backend_said(host: H
 
 def test_a_sender_gives_up_on_a_peer_that_talks_but_never_answers(host: Host) -> None:
     host.answer = WELCOME
-    with control_of(host, patience_s=0.3) as link, pytest.raises(NoBackend, match="no answer"):
+    with control_of(host, timeout_s=0.3) as link, pytest.raises(NoBackend, match="no reply"):
         link.submit([report("E1")])
 
 
@@ -106,7 +106,7 @@ def test_a_sender_hears_at_once_that_a_command_is_too_long_to_be_sent(host: Host
 def test_a_command_longer_than_a_frame_arrives_whole(host: Host) -> None:
     given = report("E1", note="长" * 100_000)
     host.answer = WELCOME
-    with control_of(host, patience_s=0.3) as link, pytest.raises(NoBackend):
+    with control_of(host, timeout_s=0.3) as link, pytest.raises(NoBackend):
         link.submit([given])
     assert Submit(command=given) in [request.message for request in host.requests]
 

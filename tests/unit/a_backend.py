@@ -19,7 +19,7 @@ from services.protocol.session import ExpectedCounty
 from services.protocol.source import Health
 from services.transport.memory import MemoryNetwork
 from tests.noted_log import NotedLog
-from tests.unit.a_session import DESK, KEYS, Hand, beat, readings, record, welcome
+from tests.unit.a_session import DESK, KEYS, SettableClock, beat, readings, record, welcome
 
 PATIENCE_S = 30.0
 
@@ -44,7 +44,7 @@ class ScriptedBackend:
         self.welcome = welcome(instance, publish=self.server.endpoints["publish"], head=len(self.records), **more)
 
     def write(self, *some: bytes | int) -> None:
-        """Append records and publish them: bytes as they are, or the number of a plain record."""
+        """Append records and publish them: as bytes, or as the number of a plain record."""
         new = [payload(record(one)) if isinstance(one, int) else one for one in some]
         self.records += new
         self.server.publish_records(new)
@@ -65,10 +65,10 @@ class ScriptedBackend:
             self.requests.append(request)
             if type(request.message) not in self.silent_about:
                 self._answer(request.peer, request.message)
-        self.server.go_on(20)
+        self.server.continue_transfers(20)
 
     def asked(self, kind: type[Any]) -> list[Any]:
-        """Requests of one kind so far."""
+        """The received requests of one kind."""
         return [request.message for request in self.requests if isinstance(request.message, kind)]
 
     def _answer(self, peer: bytes, message: m.ToBackend) -> None:
@@ -114,7 +114,7 @@ class Linked:
     def __init__(self, *, key: str = DESK.id, county: ExpectedCounty | None = None, wall_ms: int = 0) -> None:
         self.network = MemoryNetwork(DESK.id)
         self.backend = ScriptedBackend(self.network)
-        self.now = Hand()
+        self.now = SettableClock()
         self.client = Client(
             "memory", lambda: self.network.client(key), "live", county=county, monotonic=self.now,
             wall_ms=lambda: wall_ms,

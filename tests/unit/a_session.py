@@ -1,4 +1,4 @@
-"""What a session is told in tests: messages with the fields that matter, and a session whose ends are lists."""
+"""Test messages with the relevant fields, and a session with lists instead of a link."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from services.protocol.session import ClientSession, ExpectedCounty
 DESK = Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("person",))
 
 
-class Hand:
-    """A monotonic clock that the test moves."""
+class SettableClock:
+    """A monotonic clock set by the test."""
 
     def __init__(self, now: int = 10_000) -> None:
         self.now = now
@@ -82,10 +82,10 @@ KEYS = m.Keys(stream="readings", first=0, total=1, columns=[["s"], ["c"]])
 
 
 class Wire:
-    """A session with a list in place of what it sends and subscribes to, and a clock in the test's hand."""
+    """A session that sends and subscribes into lists, with a clock set by the test."""
 
     def __init__(self, capacity: int = 1_000, county: ExpectedCounty | None = None) -> None:
-        self.now = Hand()
+        self.now = SettableClock()
         self.inbox = Inbox(capacity)
         self.sent: list[m.ToBackend] = []
         self.subscribed: list[str] = []
@@ -100,7 +100,7 @@ class Wire:
         return True
 
     def greet(self, instance: str = "a", *, head: int = 0, **more: Any) -> None:
-        """Welcome the session and let it hear a heartbeat."""
+        """Send the session a Welcome and a heartbeat."""
         self.session.control(welcome(instance, head=head, **more))
         self.beat(instance, head=head)
 
@@ -112,17 +112,17 @@ class Wire:
         self.session.control(m.StatesPart(seq=seq, recorded_ms=seq, part=0, last=True))
 
     def live(self, *, seq: int = 0, head: int = 0) -> None:
-        """Greeted, with a snapshot as of ``seq``."""
+        """Make the session live, with a snapshot as of ``seq``."""
         self.greet(head=max(seq, head))
         self.snapshot(seq)
 
     def wait(self, ms: int, *, head: int = 0) -> None:
-        """``ms`` pass in steps of a tenth of a second, each with a heartbeat and a tick."""
+        """Advance by ``ms`` in steps of a tenth of a second, each with a heartbeat and a tick."""
         for _ in range(ms // 100):
             self.now.now += 100
             self.beat(head=head)
             self.session.tick()
 
     def taken(self) -> list[int]:
-        """Seqs of the records that were handed on."""
+        """Seqs of the delivered records."""
         return [r.seq for r in self.inbox.take(0)[0].records]

@@ -1,4 +1,4 @@
-"""Addresses on the command line: what nobody can listen at or reach is refused before anything starts."""
+"""Addresses on the command line: invalid ones are refused before anything starts."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def test_an_address_is_a_host_and_a_port(address: str) -> None:
     assert checked_address(address) == address
 
 
-def test_port_0_is_any_free_one_for_who_listens_and_none_for_who_connects() -> None:
+def test_port_0_is_a_free_port_for_listening_and_invalid_for_connecting() -> None:
     assert checked_address("tcp://127.0.0.1:0", first_port=0) == "tcp://127.0.0.1:0"
-    with pytest.raises(BadAddress, match=r"^tcp://127\.0\.0\.1:0: no port has the number 0; give one from 1 to 65535$"):
+    with pytest.raises(BadAddress, match=r"^tcp://127\.0\.0\.1:0: 0 is not a valid port; choose one from 1 to 65535$"):
         checked_address("tcp://127.0.0.1:0")
 
 
@@ -44,4 +44,5 @@ def test_a_wrong_address_is_one_line_and_a_wrong_command_line(
     monkeypatch.setattr(sys, "argv", ["main.py", *arguments, wrong])
     assert main.main() == 2
     (line,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("Error: "))
-    assert f"{wrong}: no " in line
+    assert f"{wrong}: " in line
+    assert "is not " in line

@@ -21,7 +21,7 @@ from services.store.ports import Commit
 from tests.memory_realm import Asker
 from tests.unit.a_realm import NOW_MS, Room, readings, report
 
-QUESTION_MS = 10.0
+QUERY_TIMEOUT_MS = 10.0
 """Cost of one request to the store."""
 FRAME_MS = 1.0
 ROW_MS = 0.01
@@ -38,7 +38,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
 
     def costly(read: Callable[..., Any]) -> Callable[..., Any]:
         def costs(*given: Any) -> Any:
-            room.monotonic.advance(QUESTION_MS)
+            room.monotonic.advance(QUERY_TIMEOUT_MS)
             return read(*given)
 
         return costs
@@ -108,7 +108,7 @@ def test_a_heartbeat_waits_for_one_request_at_most(room: Room) -> None:
     for _ in range(60):
         room.turn()
     assert len(room.realm.beats()) > first + 5
-    assert gaps(room, first) <= HEARTBEAT_MS + QUESTION_MS + room.realm.link.cost_ms
+    assert gaps(room, first) <= HEARTBEAT_MS + QUERY_TIMEOUT_MS + room.realm.link.cost_ms
 
 
 def test_ten_thousand_histories_are_answered_or_refused_each_and_others_are_served_meanwhile(room: Room) -> None:

@@ -106,11 +106,11 @@ def test_a_checkpoint_that_another_program_made_is_not_used(
         case "fold":
             monkeypatch.setattr(fold, "VERSION", fold.VERSION + 1)
         case "catalog":
-            room.realm.log.keep(kept._replace(catalog="0" * 64))
+            room.realm.log.save_checkpoint(kept._replace(catalog="0" * 64))
         case "aggregates":
-            room.realm.log.keep(kept._replace(states={"event": kept.states["event"]}))
+            room.realm.log.save_checkpoint(kept._replace(states={"event": kept.states["event"]}))
         case _:
-            room.realm.log.keep(kept._replace(states={**kept.states, "event": [b"\xc1"]}))
+            room.realm.log.save_checkpoint(kept._replace(states={**kept.states, "event": [b"\xc1"]}))
     second = again(room)
     assert held(second) == held(room.realm)
     assert FOLDED in second.messages.texts
@@ -130,7 +130,7 @@ def test_when_the_newest_checkpoint_cannot_be_used_the_one_before_is(room: Room)
     room.turn(report(200))
     room.realm.opened.checkpoints.store_now()
     newest, _ = room.realm.log.checkpoints()
-    room.realm.log.keep(newest._replace(fold=99))
+    room.realm.log.save_checkpoint(newest._replace(fold=99))
     second = again(room)
     assert held(second) == held(room.realm)
     assert FOLDED not in second.messages.texts
@@ -173,7 +173,7 @@ def test_a_checkpoint_that_cannot_be_stored_is_reported_and_stops_nothing(
     def broken(checkpoint: Any) -> None:
         raise StoreError("disk I/O error")
 
-    monkeypatch.setattr(room.realm.log, "keep", broken)
+    monkeypatch.setattr(room.realm.log, "save_checkpoint", broken)
     room.turn(*[report(number) for number in range(10)])
     room.settle()
     assert (room.beat().fault, room.beat().fault_params) == ("checkpoint_not_kept", {"reason": "disk I/O error"})

@@ -1,4 +1,4 @@
-"""Columns as bytes: bit for bit what went in, and small where sensors are regular."""
+"""Block encoding: bit-exact, and compact for regular sensors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TYPES = [np.dtype(name) for name in ("<u1", "<i2", "<u4", "<i4", "<i8", "<f4", "
 
 
 @given(data=st.data(), rows=st.integers(1, 200), types=st.lists(st.sampled_from(TYPES), min_size=1, max_size=4))
-def test_every_bit_of_every_column_comes_back(data: st.DataObject, rows: int, types: list[np.dtype]) -> None:
+def test_every_bit_of_every_column_is_decoded(data: st.DataObject, rows: int, types: list[np.dtype]) -> None:
     columns = {str(number): data.draw(hnp.arrays(dtype, rows)) for number, dtype in enumerate(types)}
     found = decode(encode(columns), {str(number): dtype for number, dtype in enumerate(types)})
     assert {name: column.tobytes() for name, column in found.items()} == {
@@ -29,7 +29,7 @@ def test_every_bit_of_every_column_comes_back(data: st.DataObject, rows: int, ty
     numbers=st.lists(st.one_of(st.integers(-(10**8), 10**8), st.none()), min_size=1, max_size=150),
     dtype=st.sampled_from([np.dtype("<f8"), np.dtype("<f4")]),
 )
-def test_decimal_fractions_with_gaps_come_back(places: int, numbers: list[int | None], dtype: np.dtype) -> None:
+def test_decimal_fractions_with_gaps_are_decoded(places: int, numbers: list[int | None], dtype: np.dtype) -> None:
     column = np.array([np.nan if n is None else n / 10**places for n in numbers], dtype)
     assert decode(encode({"v": column}), {"v": dtype})["v"].tobytes() == column.tobytes()
 
@@ -46,7 +46,7 @@ def test_a_day_of_a_regular_sensor_takes_less_than_three_bytes_a_reading() -> No
 
 
 @given(where=st.integers(0, 10_000), change=st.integers(1, 255), cut=st.booleans())
-def test_a_damaged_block_is_told_or_unchanged(where: int, change: int, cut: bool) -> None:
+def test_a_damaged_block_is_reported_or_unchanged(where: int, change: int, cut: bool) -> None:
     columns = {name: np.arange(50).astype(dtype) for name, dtype in READINGS.columns.items()}
     block = bytearray(encode(columns))
     where %= len(block)
@@ -63,6 +63,6 @@ def test_a_damaged_block_is_told_or_unchanged(where: int, change: int, cut: bool
 
 
 @pytest.mark.parametrize("data", [b"", b"not a block"])
-def test_what_is_no_block_is_told(data: bytes) -> None:
+def test_bytes_that_are_not_a_block_are_reported(data: bytes) -> None:
     with pytest.raises(BadBlock):
         decode(data, READINGS.columns)

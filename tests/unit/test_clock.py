@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county.clock import JUMP_MS, RATE_MAX, ManualClock, PacedClock, SystemClock
-from tests.unit.a_session import Hand
+from tests.unit.a_session import SettableClock
 
 NOON_MS = 1_795_320_000_000
 
@@ -28,7 +28,7 @@ STEPS = st.lists(
 
 @given(STEPS)
 def test_realm_time_never_runs_back_whatever_is_ordered(steps: list[tuple[str, float]]) -> None:
-    hand = Hand()
+    hand = SettableClock()
     clock = PacedClock(NOON_MS, monotonic=hand)
     times = [clock.now_ms()]
     for what, value in steps:
@@ -54,7 +54,7 @@ def test_realm_time_never_runs_back_whatever_is_ordered(steps: list[tuple[str, f
 @pytest.mark.parametrize("rate", [0.0, 0.25, 0.5, 1.0, 7.0, 60.0])
 @given(waits=st.lists(st.integers(0, 3_600_000), max_size=20))
 def test_realm_time_is_exact_at_its_rate_however_often_it_is_read(rate: float, waits: list[int]) -> None:
-    hand = Hand()
+    hand = SettableClock()
     clock = PacedClock(NOON_MS, rate=rate, monotonic=hand)
     for wait in waits:
         hand.now += wait
@@ -64,7 +64,7 @@ def test_realm_time_is_exact_at_its_rate_however_often_it_is_read(rate: float, w
 
 @given(st.lists(st.tuples(RATES, st.integers(0, 100_000)), max_size=20))
 def test_a_change_of_rate_costs_less_than_a_millisecond(paces: list[tuple[float, int]]) -> None:
-    hand = Hand()
+    hand = SettableClock()
     clock = PacedClock(NOON_MS, monotonic=hand)
     for rate, wait in paces:
         clock.set_rate(rate)
@@ -74,7 +74,7 @@ def test_a_change_of_rate_costs_less_than_a_millisecond(paces: list[tuple[float,
 
 
 def test_the_pace_says_where_the_time_was_and_how_fast_it_runs() -> None:
-    hand = Hand()
+    hand = SettableClock()
     clock = PacedClock(NOON_MS, monotonic=hand)
     hand.now += 1_000
     clock.set_rate(60)
@@ -85,7 +85,7 @@ def test_the_pace_says_where_the_time_was_and_how_fast_it_runs() -> None:
 
 
 def test_a_paused_realm_stands_still() -> None:
-    hand = Hand()
+    hand = SettableClock()
     clock = PacedClock(NOON_MS, rate=0, monotonic=hand)
     hand.now += 10**9
     assert clock.now_ms() == NOON_MS
@@ -103,7 +103,7 @@ def test_a_rate_outside_its_range_is_refused_and_changes_nothing(rate: float) ->
 
 @pytest.mark.parametrize("by_ms", [JUMP_MS, -JUMP_MS, 3 * 3_600_000, -86_400_000])
 def test_a_machines_clock_that_is_set_is_reported_once_with_how_far(by_ms: int) -> None:
-    wall, monotonic = Hand(NOON_MS), Hand()
+    wall, monotonic = SettableClock(NOON_MS), SettableClock()
     clock = SystemClock(wall=wall, monotonic=monotonic)
     wall.now += 100 + by_ms
     monotonic.now += 100
@@ -113,14 +113,14 @@ def test_a_machines_clock_that_is_set_is_reported_once_with_how_far(by_ms: int) 
 
 
 def test_a_machine_that_slept_is_reported_where_its_monotonic_clock_slept_too() -> None:
-    wall, monotonic = Hand(NOON_MS), Hand()
+    wall, monotonic = SettableClock(NOON_MS), SettableClock()
     clock = SystemClock(wall=wall, monotonic=monotonic)
     wall.now += 3_600_000
     assert clock.jumped_ms() == 3_600_000
 
 
 def test_time_that_passes_is_no_jump_however_long_nobody_looked() -> None:
-    wall, monotonic = Hand(NOON_MS), Hand()
+    wall, monotonic = SettableClock(NOON_MS), SettableClock()
     clock = SystemClock(wall=wall, monotonic=monotonic)
     wall.now += 86_400_000
     monotonic.now += 86_400_000
@@ -129,7 +129,7 @@ def test_time_that_passes_is_no_jump_however_long_nobody_looked() -> None:
 
 @given(st.lists(st.integers(-JUMP_MS // 4, JUMP_MS // 4), max_size=100))
 def test_a_drift_is_no_jump_however_far_it_leads_in_the_end(drifts: list[int]) -> None:
-    wall, monotonic = Hand(NOON_MS), Hand()
+    wall, monotonic = SettableClock(NOON_MS), SettableClock()
     clock = SystemClock(wall=wall, monotonic=monotonic)
     for drift in drifts:
         monotonic.now += 1_000

@@ -1,4 +1,4 @@
-"""A program that brings events in asks the backend for its catalogue."""
+"""A program that sends events requests the backend's catalogue."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def own() -> Catalog:
     return replace(known, subclasses=known.subclasses | {"rubble": rubble})
 
 
-def test_it_is_answered_with_the_catalogue_that_the_backend_runs(tmp_path: Path, own: Catalog) -> None:
+def test_the_answer_is_the_catalogue_of_the_backend(tmp_path: Path, own: Catalog) -> None:
     realm = MemoryRealm(CountyPackage(write_square_county(tmp_path / "county")), catalog=own)
     stopped = Event()
     loop = Thread(target=realm.backend.run, args=(stopped.is_set,))
@@ -37,13 +37,13 @@ def test_it_is_answered_with_the_catalogue_that_the_backend_runs(tmp_path: Path,
         with ControlLink("memory", lambda: realm.network.client(OWNER.id), realm="live") as link:
             assert link.catalog() == own
             assert link.welcome.catalog == own.digest
-            assert link.catalog() == own, "also when it is asked again"
+            assert link.catalog() == own, "also when it is requested again"
     finally:
         stopped.set()
         loop.join()
 
 
-def test_what_it_brings_is_dated_by_the_backends_clock_whatever_its_own_says(tmp_path: Path) -> None:
+def test_submitted_data_is_dated_by_the_backends_clock(tmp_path: Path) -> None:
     a_year_ago = SystemClock().now_ms() - 365 * 86_400_000
     clock = ManualClock(a_year_ago)
     realm = MemoryRealm(CountyPackage(write_square_county(tmp_path / "county")), clock=clock)
@@ -67,13 +67,13 @@ def test_what_it_brings_is_dated_by_the_backends_clock_whatever_its_own_says(tmp
     assert event.id.startswith(f"{datetime.fromtimestamp(a_year_ago / 1000, COUNTY_TIME):%Y%m%d}-")
 
 
-def test_a_backend_that_says_nothing_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+def test_waiting_for_a_backend_without_replies_times_out(tmp_path: Path) -> None:
     realm = MemoryRealm(CountyPackage(write_square_county(tmp_path / "county")))
     stopped = Event()
     loop = Thread(target=realm.backend.run, args=(stopped.is_set,))
     loop.start()
-    link = ControlLink("memory", lambda: realm.network.client(OWNER.id), realm="live", patience_s=0.6)
+    link = ControlLink("memory", lambda: realm.network.client(OWNER.id), realm="live", timeout_s=0.6)
     stopped.set()
     loop.join()
-    with link, pytest.raises(NoBackend, match="no answer"):
+    with link, pytest.raises(NoBackend, match="no reply"):
         link.catalog()

@@ -42,5 +42,5 @@ def test_a_soft_limit_that_is_the_hard_one_stays() -> None:
     assert said_by(RAISED, "ulimit -n 256").split() == ["256", "256"]
 
 
-def test_it_is_noticed_when_no_descriptor_is_left_and_when_one_is_free_again() -> None:
+def test_exhausted_and_free_descriptors_are_detected() -> None:
     assert said_by(OPENING, "ulimit -n 64").split() == ["True", "False"]

@@ -1,4 +1,4 @@
-"""A fault in the history: the desk runs on, answers from what is whole, and the tools find and take it out."""
+"""Damaged history: the desk continues with the intact rest, and the tools find and remove the damage."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from services.store.open import open_realm_store
 from services.store.ports import Commit, Committed
 from services.store.realm_store import RealmStore
 from services.store.sqlite import arrivals
-from services.store.sqlite.history import FOLLOWED, SqliteHistory
+from services.store.sqlite.history import DECODED_PER_CALL, SqliteHistory
 from services.store.sqlite.history_table import HistoryLayout, HistoryTable
 from services.store.sqlite.store import open_store
 from services.store.upcast import RecordReader
@@ -38,12 +38,12 @@ from tests.square_county import write_square_county
 from tests.unit.a_realm import NOW_MS, readings, report
 
 LAYOUT = HistoryLayout(replace(SMALL.sizes, sealed_rows=1_000), SMALL.spacing)
-"""Compacts after six arrivals, and keeps them all."""
+"""Compacts after six arrivals, and retains them all."""
 COMMITS = 40
 
 
 class DiskRealm(MemoryRealm):
-    """A realm over the store on the disk; it compacts when ``compacts`` is set."""
+    """A realm over the store on disk; it compacts while ``compacts`` is set."""
 
     def __init__(self, data: Path, package: CountyPackage, now_ms: int) -> None:
         self.data, self.compacts = data, True
@@ -64,15 +64,15 @@ class DiskRealm(MemoryRealm):
             reading.close()
             self.store.close()
 
-        self.disk_history = SqliteHistory(reading, keys.values(), self._tidy)
+        self.disk_history = SqliteHistory(reading, keys.values(), self._maintain)
         return RealmStore(
             log=self.store.log, history=self.disk_history, contacts=self.contacts, reader=RecordReader(self.token_of),
             known=self.store, token_of=self.token_of, close=close,
         )  # fmt: skip
 
-    def _tidy(self, budget_ms: int) -> Future[bool]:
+    def _maintain(self, budget_ms: int) -> Future[bool]:
         if self.compacts:
-            return self.store.run(lambda db: self.table.tidy(db, budget_ms))
+            return self.store.run(lambda db: self.table.maintain(db, budget_ms))
         nothing: Future[bool] = Future()
         nothing.set_result(False)
         return nothing
@@ -84,7 +84,7 @@ class DiskRealm(MemoryRealm):
         return found
 
     def until(self, true: Callable[[], bool], what: str) -> None:
-        """Turn until it is so; the writer is another thread."""
+        """Run the loop until it is true; the writer is another thread."""
         ends_s = time.monotonic() + 20
         while not true():
             assert time.monotonic() < ends_s, f"waited for {what}"
@@ -92,12 +92,12 @@ class DiskRealm(MemoryRealm):
 
     @property
     def fault(self) -> str:
-        """Of the newest heartbeat, in words, "" before the first one."""
+        """Text of the fault in the newest heartbeat, "" before the first one."""
         beats = self.beats()
         return Fault(beats[-1][1].fault, **beats[-1][1].fault_params) if beats else ""
 
     def fill(self) -> None:
-        """Readings of three channels, a commit each."""
+        """Readings of three channels, one commit each."""
         choice = np.random.default_rng(3)
         for number in range(COMMITS):
             at_ms, sensor = NOW_MS - 100_000 + number * 1000, f"bin-{number % 3}"
@@ -135,8 +135,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 def stop(realm: DiskRealm) -> Path:
-    """Compact all that is due and let go of the journal; returns its file."""
-    while realm.store.run(lambda db: realm.table.tidy(db, 1_000)).result():
+    """Run all due compaction and close the journal; returns its file."""
+    while realm.store.run(lambda db: realm.table.maintain(db, 1_000)).result():
         pass
     path = realm.store.path
     realm.store.run(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()).result()
@@ -155,7 +155,7 @@ def flip(path: Path, table: str, column: str, which: str) -> int:
 
 def said(data: Path, verb: str, path: Path | None = None) -> tuple[int, str]:
     lines: list[str] = []
-    code = journal(data, verb, path, realm=LIVE, tell=lines.append, progress=lambda part, text: None)
+    code = journal(data, verb, path, realm=LIVE, print_line=lines.append, progress=lambda part, text: None)
     return code, "\n".join(lines)
 
 
@@ -163,7 +163,7 @@ def said(data: Path, verb: str, path: Path | None = None) -> tuple[int, str]:
     ("table", "which", "rows", "told"),
     [
         ("readings_arrivals", "max", [50], True),
-        ("readings_arrivals", "min", [0], False),  # its rows lie in a run too, and nobody has looked at it
+        ("readings_arrivals", "min", [0], False),  # its rows are in a run too, and it was not read
         ("readings_chunks", "min", range(1, 51), True),
         ("readings_keyframes", "max", [0], True),
     ],
@@ -195,7 +195,7 @@ def test_one_damaged_block_costs_its_rows_and_nothing_else(
     code, found = said(realm.data, "verify")
     assert code == 1
     assert f"{table} {number} is damaged" in found
-    assert "nothing is wrong" not in found
+    assert "no faults" not in found
     realm.end()
     code, found = said(realm.data, "repair", tmp_path / "out")
     assert code == 0
@@ -210,7 +210,7 @@ def test_one_damaged_block_costs_its_rows_and_nothing_else(
     assert realm.fault == ""
 
 
-def test_a_block_that_compaction_left_out_is_told_by_every_start_until_it_is_repaired(
+def test_a_block_skipped_by_compaction_is_reported_by_every_start_until_it_is_repaired(
     start: Start, tmp_path: Path
 ) -> None:
     realm = start()
@@ -226,7 +226,7 @@ def test_a_block_that_compaction_left_out_is_told_by_every_start_until_it_is_rep
     realm.until(lambda: f"readings_arrivals {number}" in realm.fault, "the fault")
     assert [text for text in realm.messages.texts if "fault" in text] == ["the history has a fault"]
     code, found = said(realm.data, "verify")
-    assert (code, "compaction had to leave out: 1" in found) == (1, True)
+    assert (code, "compaction skipped: 1" in found) == (1, True)
     realm.end()
     assert said(realm.data, "repair", tmp_path / "out")[0] == 0
     assert said(realm.data, "restore", tmp_path / "out")[0] == 0
@@ -255,11 +255,11 @@ def test_a_history_that_cannot_be_read_at_all_leaves_the_desk_running(start: Sta
     assert "malformed" in realm.fault
 
 
-def test_a_disk_that_is_full_when_compaction_is_due_is_told_and_compaction_resumes_by_itself(start: Start) -> None:
+def test_a_full_disk_during_compaction_is_reported_and_compaction_resumes_automatically(start: Start) -> None:
     realm = start()
     realm.compacts = False
     realm.fill()
-    realm.store.run(lambda db: db.execute("PRAGMA max_page_count = 1").fetchall()).result()  # no page more than now
+    realm.store.run(lambda db: db.execute("PRAGMA max_page_count = 1").fetchall()).result()  # no further pages
     realm.compacts = True
     realm.until(lambda: "cannot be compacted" in realm.fault and "full" in realm.fault, "the fault")
     failures = realm.messages.texts.count("the history cannot be compacted")
@@ -276,10 +276,10 @@ def test_a_disk_that_is_full_when_compaction_is_due_is_told_and_compaction_resum
     assert sum(len(realm.values(f"bin-{number}")) for number in range(3)) == COMMITS * 50
 
 
-def test_a_question_decodes_only_what_came_since_the_loop_last_had_time(
+def test_a_query_decodes_only_rows_that_arrived_since_the_last_maintenance(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also the first one after a start: what lies in no run was decoded before the loop began."""
+    """Also for the first one after a start: arrivals that are not in a run were decoded before the loop started."""
     decoded_blocks: list[int] = []
     unpacked = arrivals.unpacked_arrival
 
@@ -304,13 +304,13 @@ def test_a_question_decodes_only_what_came_since_the_loop_last_had_time(
         assert len(store.history.between("readings", 0, 0, 10**6, 10**6)) == total
         return len(decoded_blocks)
 
-    total = 4 * FOLLOWED
+    total = 4 * DECODED_PER_CALL
     with closing(opened()) as store:
         add(store, 0, total)
     with closing(opened()) as store:
         assert asked(store) == 0
-        for first in range(total, 2 * total, FOLLOWED):
-            add(store, first, first + FOLLOWED)
-            store.history.tidy(10)
+        for first in range(total, 2 * total, DECODED_PER_CALL):
+            add(store, first, first + DECODED_PER_CALL)
+            store.history.maintain(10)
         total *= 2
-        assert asked(store) <= FOLLOWED
+        assert asked(store) <= DECODED_PER_CALL

@@ -192,7 +192,7 @@ def test_the_list_contains_all_keys_and_their_faults(keys: Path, tmp_path: Path)
         "fire: unit; unit fire-1; divisions 999901001000; people 张三, 李四",
         "owner: operator, admin",
     ]
-    assert "broken.key: no key can be read here" in str(next(iter(registered(keys))))
+    assert "broken.key: the key cannot be read" in str(next(iter(registered(keys))))
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:

@@ -1,4 +1,4 @@
-"""Damaged contacts: the desk goes on with new ones, the damaged file stays as it is, and that is told."""
+"""Damaged contacts: the desk continues with new ones, the damaged file is unchanged, and a fault reports it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def with_contacts(folder: Path, count: int = 1) -> Path:
 
 
 def damaged_header(file: Path) -> bytes:
-    """What the file holds once its first bytes are others."""
+    """Damage the first bytes of the file; returns its contents."""
     file.write_bytes(b"not a database any more" + file.read_bytes()[23:])
     return file.read_bytes()
 
 
-def test_a_damaged_file_is_set_aside_as_it_is_and_new_contacts_are_kept(tmp_path: Path) -> None:
+def test_a_damaged_file_is_moved_away_unchanged_and_new_contacts_are_stored(tmp_path: Path) -> None:
     damaged = damaged_header(with_contacts(tmp_path))
     warned: list[str] = []
     with closing(RecoveringContacts(tmp_path, warned.append)) as store:
@@ -40,7 +40,7 @@ def test_a_damaged_file_is_set_aside_as_it_is_and_new_contacts_are_kept(tmp_path
     assert [str(aside) in line for line in warned] == [True]
 
 
-def test_the_fault_is_told_after_every_start_until_somebody_has_looked_after_it(tmp_path: Path) -> None:
+def test_the_fault_is_reported_after_every_start_until_it_is_resolved(tmp_path: Path) -> None:
     damaged_header(with_contacts(tmp_path))
     RecoveringContacts(tmp_path, print).close()
     with closing(RecoveringContacts(tmp_path, print)) as store:
@@ -51,7 +51,7 @@ def test_the_fault_is_told_after_every_start_until_somebody_has_looked_after_it(
         assert store.fault == ""
 
 
-def test_damage_that_a_commit_meets_first_does_not_stop_it(tmp_path: Path) -> None:
+def test_damage_first_found_by_a_commit_does_not_stop_it(tmp_path: Path) -> None:
     file = with_contacts(tmp_path, 200)
     whole = file.read_bytes()
     file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
@@ -65,18 +65,18 @@ def test_damage_that_a_commit_meets_first_does_not_stop_it(tmp_path: Path) -> No
         assert "contacts-damaged-1" in store.fault
 
 
-def test_what_cannot_be_opened_for_another_reason_is_left_where_it_is(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_for_another_reason_is_not_moved(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
     with pytest.raises(StoreError, match="cannot be opened"):
         RecoveringContacts(tmp_path, print)
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
 
 
-def test_who_erases_a_reporter_is_told_of_the_contacts_that_were_set_aside(tmp_path: Path) -> None:
+def test_erasure_reports_the_contacts_that_were_moved_away(tmp_path: Path) -> None:
     ensure_key(tmp_path / "keys" / CONTACTS_KEY)
     folder = realm_folder(tmp_path, LIVE)
     damaged_header(with_contacts(folder))
     RecoveringContacts(folder, print).close()
     said: list[str] = []
-    erase(tmp_path, LIVE, "赵敏", tell=said.append)
+    erase(tmp_path, LIVE, "赵敏", print_line=said.append)
     assert any("contacts-damaged-1 is an older copy" in line for line in said)

@@ -1,4 +1,4 @@
-"""Many records, frames and rows are taken in one go with just what they lead to one by one."""
+"""Batched processing of records, frames and rows has the same result as processing them one by one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def record(seq: int) -> Record[BackendStarted]:
 
 
 @given(st.integers(0, 10), st.lists(SEQS, max_size=4), st.integers(0, 25))
-def test_records_put_at_once_come_out_as_when_they_are_put_one_by_one(
+def test_records_put_together_are_delivered_as_when_put_one_by_one(
     snapshot: int, parts: list[list[int]], room: int
 ) -> None:
     at_once, singly = Sequence(), Sequence()
@@ -42,18 +42,18 @@ def test_records_put_at_once_come_out_as_when_they_are_put_one_by_one(
 
 
 @given(st.integers(0, 40))
-def test_records_in_order_come_out_at_once(n: int) -> None:
+def test_consecutive_records_are_delivered_immediately(n: int) -> None:
     sequence, out = Sequence(), list[Record]()
     sequence.snapshot(4)
     records: list[Record] = [record(5 + i) for i in range(n)]
-    sequence.put_all(records, out, room=100)
+    sequence.put_all(records, out, limit=100)
     assert out == records
     assert sequence.next_seq == 5 + n
     assert sequence.missing() is None
 
 
 @given(st.integers(1, 100), st.sampled_from([1, 15, 16, 17, 64, 70_000]))
-def test_encoded_records_travel_as_the_message_that_they_are(first: int, n: int) -> None:
+def test_encoded_records_are_sent_as_the_equal_message(first: int, n: int) -> None:
     data = [payload(record(first + i % 50)) for i in range(n)]
     begin = topic("live", "record")
     payloads = [frame.removeprefix(begin) for frame in published(begin, data)]
@@ -63,20 +63,20 @@ def test_encoded_records_travel_as_the_message_that_they_are(first: int, n: int)
     assert all(len(part) <= PACK_BYTES + 64 for part in payloads)
 
 
-def test_sound_frames_are_decoded_together_and_nothing_else_is() -> None:
+def test_a_burst_is_decoded_only_when_all_its_frames_are_valid() -> None:
     begin, decoder = topic("live", "record"), broadcast_decoder("live")
     messages = [Published(records=[record(1)]), Published(records=[])]
     sound = [frame for message in messages for frame in frames(begin, message)]
-    assert decoder.sound(sound) == messages
-    assert decoder.sound([]) == []
+    assert decoder.decode_burst(sound) == messages
+    assert decoder.decode_burst([]) == []
     part = begin + payload(Part(id=1, number=0, total=2, data=b""))
     other_realm = topic("drill:1", "record") + sound[0].partition(b"\0")[2]
     for odd in (part, other_realm, begin + b"\xc1", b"no topic", b""):
-        assert decoder.sound([*sound, odd]) is None
+        assert decoder.decode_burst([*sound, odd]) is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=6))
-def test_rows_of_whole_batches_come_in_order_and_torn_ones_are_counted(batches: list[tuple[int, bool]]) -> None:
+def test_rows_are_in_order_and_incomplete_batches_are_counted(batches: list[tuple[int, bool]]) -> None:
     parts, expected, torn = [], [], 0
     for number, (n, is_torn) in enumerate(batches):
         keys = np.arange(n) % 3

@@ -1,4 +1,4 @@
-"""From the window to a backend and back, over a network in memory."""
+"""The client and a scripted backend over a network in memory."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from county.commands import Command, FileEvent
 from services.protocol import control
 from services.protocol import messages as m
-from services.protocol.client import QUESTION_MS, Client
+from services.protocol.client import QUERY_TIMEOUT_MS, Client
 from services.protocol.codec import payload
 from services.protocol.control import ControlLink, NoBackend
 from services.protocol.limits import REQUEST_MAX
 from services.protocol.outbox import RETRY_MS, WINDOW
-from services.protocol.session import GREET_MS
+from services.protocol.session import HELLO_REFRESH_MS
 from services.transport.memory import MemoryNetwork
 from services.transport.ports import BURST_MAX, Burst, ClientLink
 from tests.unit.a_backend import ScriptedBackend, linked, principal
@@ -27,7 +27,7 @@ def command(number: int = 1) -> Command[FileEvent]:
     return Command(id=f"c{number}", realm="live", happened_ms=1, body=FileEvent(event_id="E"))
 
 
-def test_a_client_greets_waits_for_a_heartbeat_takes_the_snapshot_and_is_live() -> None:
+def test_a_client_sends_hello_waits_for_a_heartbeat_takes_the_snapshot_and_is_live() -> None:
     with linked() as link:
         link.backend.lose(1, 2, 3)
         assert link.health().state == "connecting"
@@ -45,7 +45,7 @@ def test_a_client_greets_waits_for_a_heartbeat_takes_the_snapshot_and_is_live() 
         assert link.health().principal == principal("person")
 
 
-def test_records_that_were_lost_are_asked_for_and_come_in_order() -> None:
+def test_lost_records_are_requested_and_delivered_in_order() -> None:
     with linked() as link:
         link.live()
         link.backend.write(1)
@@ -79,14 +79,14 @@ def test_a_command_is_sent_until_it_is_answered_and_answered_once() -> None:
         assert (link.health().pending, len(link.backend.asked(m.Submit))) == (0, count)
 
 
-def test_a_command_given_before_the_backend_is_there_goes_to_it_once_it_is() -> None:
+def test_a_command_submitted_before_the_backend_starts_is_sent_once_it_runs() -> None:
     with linked() as link:
         link.client.submit(command())
         link.live()
         link.until(lambda: link.replies, "the answer")
 
 
-def test_a_command_that_waits_goes_to_a_restarted_backend_without_a_pause() -> None:
+def test_a_pending_command_is_sent_to_a_restarted_backend_immediately() -> None:
     with linked() as link:
         link.live()
         link.backend.silent_about = {m.Submit}
@@ -101,10 +101,10 @@ def test_a_command_that_waits_goes_to_a_restarted_backend_without_a_pause() -> N
         assert link.replies[0].command_id == "c1"
 
 
-def test_what_an_instance_published_is_void_once_another_one_is_there_though_both_arrive_at_once() -> None:
+def test_broadcasts_of_a_replaced_instance_are_discarded_even_when_they_arrive_with_the_new_welcome() -> None:
     with linked() as link:
         link.live()
-        with link.network.changed:  # the client hears of both in one burst
+        with link.network.changed:  # the client receives both in one burst
             link.backend.server.publish_records([payload(record(2))])
             link.backend.restart("b", epoch=1)
             link.backend.server.answer(link.backend.requests[-1].peer, link.backend.welcome)
@@ -115,7 +115,7 @@ def test_what_an_instance_published_is_void_once_another_one_is_there_though_bot
         assert link.records == [1]
 
 
-def test_a_command_wakes_the_network_thread_that_waits_for_frames() -> None:
+def test_a_command_wakes_the_waiting_network_thread() -> None:
     with linked() as link:
         link.live()
         asked = link.backend.asked
@@ -126,7 +126,7 @@ def test_a_command_wakes_the_network_thread_that_waits_for_frames() -> None:
         assert [reply.command_id for reply in link.replies] == [f"c{number}" for number in range(20)]
 
 
-def test_questions_are_answered_under_the_number_they_were_asked_with() -> None:
+def test_queries_are_answered_under_their_request_ids() -> None:
     with linked() as link:
         link.backend.lose(1)
         link.live()
@@ -141,7 +141,7 @@ def test_questions_are_answered_under_the_number_they_were_asked_with() -> None:
         assert contact.text == "王磊 13800138000"
 
 
-def test_a_person_who_was_enrolled_shows_without_a_new_connection() -> None:
+def test_an_enrolled_person_is_shown_without_a_new_connection() -> None:
     with linked() as link:
         link.live()
         link.backend.restart("a", principal=principal("person", "王磊"))
@@ -152,7 +152,7 @@ def test_a_person_who_was_enrolled_shows_without_a_new_connection() -> None:
         assert [asked.person for asked in link.backend.asked(m.Enrol)] == ["王磊"]
 
 
-def test_a_key_that_nobody_registered_is_refused_with_the_way_out() -> None:
+def test_an_unregistered_key_is_refused_with_the_remedy() -> None:
     with linked(key="somebody") as link:
         link.open()
         link.until(lambda: link.health().state == "refused", "the refusal")
@@ -160,7 +160,7 @@ def test_a_key_that_nobody_registered_is_refused_with_the_way_out() -> None:
         assert link.backend.requests == []
 
 
-def test_a_key_that_is_revoked_while_live_shows_as_refused_and_hears_nothing_more() -> None:
+def test_a_key_revoked_while_live_is_shown_as_refused_and_receives_nothing_more() -> None:
     with linked() as link:
         link.live()
         link.network.registered.clear()
@@ -177,17 +177,17 @@ def test_a_key_that_is_revoked_while_live_shows_as_refused_and_hears_nothing_mor
         link.until(lambda: link.records == [1], "what was missed")
 
 
-def test_a_backend_that_falls_silent_is_stale_and_live_again_when_it_beats() -> None:
+def test_a_backend_without_heartbeats_is_stale_and_live_again_with_the_next_one() -> None:
     with linked() as link:
         link.live()
         link.now.now += 1_001
         assert link.health().state == "stale"
-        assert "silent" in link.health().detail
+        assert "no heartbeat" in link.health().detail
         link.heard()
         assert link.health().state == "live"
 
 
-def test_a_publishing_address_that_stays_silent_is_named() -> None:
+def test_a_publishing_address_without_data_is_reported() -> None:
     with linked() as link:
         link.open()
         link.until(lambda: link.health().state == "syncing", "the welcome")
@@ -195,15 +195,15 @@ def test_a_publishing_address_that_stays_silent_is_named() -> None:
         assert "memory:publish" in link.health().detail
 
 
-def test_why_whoever_runs_the_backend_says_it_is_silent_is_shown() -> None:
+def test_the_reason_why_the_backend_is_offline_is_shown() -> None:
     network = MemoryNetwork()
-    client = Client("memory", lambda: network.client("desk-1"), "live", why_silent=lambda: "the port is taken")
+    client = Client("memory", lambda: network.client("desk-1"), "live", offline_reason=lambda: "the port is taken")
     assert client.health().detail == "the port is taken"
     client.close()
     assert client.health().state == "closed"
 
 
-def test_a_frame_that_cannot_be_understood_is_told_and_what_follows_is_read() -> None:
+def test_an_undecodable_frame_is_reported_and_the_following_ones_are_read() -> None:
     with linked() as link:
         link.live()
         peer = link.backend.requests[-1].peer
@@ -215,7 +215,7 @@ def test_a_frame_that_cannot_be_understood_is_told_and_what_follows_is_read() ->
         assert link.health().state == "live"
 
 
-def test_a_history_whose_columns_differ_in_length_is_told_and_ends_the_question() -> None:
+def test_a_history_with_mismatched_columns_is_reported_and_ends_the_query() -> None:
     with linked() as link:
         link.live()
         link.backend.silent_about = {m.HistoryRequest}
@@ -229,10 +229,10 @@ def test_a_history_whose_columns_differ_in_length_is_told_and_ends_the_question(
         assert (type(trouble), trouble.request) == (m.Trouble, request)
         count = len(link.backend.asked(m.HistoryRequest))
         link.wait(3 * RETRY_MS)
-        assert len(link.backend.asked(m.HistoryRequest)) == count, "it is asked no more"
+        assert len(link.backend.asked(m.HistoryRequest)) == count, "it is not sent again"
 
 
-def test_a_question_that_the_backend_cannot_answer_is_answered_with_its_trouble_and_asked_no_more() -> None:
+def test_a_query_that_the_backend_cannot_answer_ends_with_its_trouble() -> None:
     with linked() as link:
         link.live()
         link.backend.silent_about = {m.SubjectRequest}
@@ -247,7 +247,7 @@ def test_a_question_that_the_backend_cannot_answer_is_answered_with_its_trouble_
         assert len(link.backend.asked(m.SubjectRequest)) == count
 
 
-def test_questions_without_an_answer_end_after_a_while_and_make_room_for_others() -> None:
+def test_queries_without_a_reply_expire_and_free_their_place() -> None:
     with linked() as link:
         link.live()
         link.backend.silent_about = {m.SubjectRequest}
@@ -255,31 +255,31 @@ def test_questions_without_an_answer_end_after_a_while_and_make_room_for_others(
         link.until(lambda: len(link.backend.asked(m.SubjectRequest)) >= WINDOW, "the questions")
         behind = link.client.contact("r")
         link.heard()
-        assert link.backend.asked(m.ContactRequest) == [], "so many may be on their way and no more"
-        link.now.now += QUESTION_MS - 1_000
+        assert link.backend.asked(m.ContactRequest) == [], "the number of requests in transit is bounded"
+        link.now.now += QUERY_TIMEOUT_MS - 1_000
         link.heard()
         assert link.answers == []
         link.now.now += 1_001
         link.until(lambda: len(link.answers) == WINDOW + 1, "the ends")
         assert {answer.request for answer in link.answers} == {*requests, behind}
-        assert "no answer for 30 s" in link.answers[0].line
+        assert "no reply within 30 s" in link.answers[0].line
         later = link.client.contact("r")
         link.until(lambda: link.answers[-1].request == later, "the answer to a later question")
         assert link.answers[-1].text == "王磊 13800138000"
 
 
-def test_a_question_that_waits_for_a_backend_that_is_gone_ends_too() -> None:
+def test_a_query_expires_while_the_backend_is_offline() -> None:
     with linked() as link:
         link.open()
         link.backend.silent_about = {m.Hello}
         request = link.client.contact("r")
         link.until(lambda: link.backend.asked(m.Hello), "the greeting")
-        link.now.now += QUESTION_MS + 1
+        link.now.now += QUERY_TIMEOUT_MS + 1
         link.until(lambda: link.answers, "the end")
         assert link.answers[0].request == request
 
 
-def test_a_question_longer_than_any_backend_takes_is_answered_here() -> None:
+def test_a_query_longer_than_the_limit_is_refused_locally() -> None:
     with linked() as link:
         request = link.client.subject("x" * REQUEST_MAX)
         link.take()
@@ -289,7 +289,7 @@ def test_a_question_longer_than_any_backend_takes_is_answered_here() -> None:
 @pytest.mark.parametrize("refused", [
     m.Rejected(command_id="", code="not_enrolled", params={"why": "a full disk"}), m.Trouble(template="it failed"),
 ], ids=["rejected", "trouble"])  # fmt: skip
-def test_an_enrolment_that_is_refused_is_told_and_asked_for_no_more(refused: m.Rejected | m.Trouble) -> None:
+def test_a_refused_enrolment_is_reported_and_not_sent_again(refused: m.Rejected | m.Trouble) -> None:
     with linked() as link:
         link.live()
         link.backend.silent_about = {m.Enrol}
@@ -309,11 +309,11 @@ def test_an_enrolment_that_is_refused_is_told_and_asked_for_no_more(refused: m.R
         assert link.health().not_enrolled is None
 
 
-def test_what_the_key_may_do_is_looked_at_again_while_live() -> None:
+def test_the_permissions_of_the_key_are_refreshed_while_live() -> None:
     with linked() as link:
         link.live()
         link.backend.restart("a", principal=principal("person", "王磊"))
-        link.wait(GREET_MS + 200)
+        link.wait(HELLO_REFRESH_MS + 200)
         link.until(lambda: link.health().principal == principal("person", "王磊"), "the new principal")
         assert link.health().state == "live"
         assert len(link.snapshots) == 1
@@ -329,11 +329,11 @@ def test_the_realms_clock_and_pace_reach_the_window() -> None:
         assert link.health().clock_skew_ms == 86_400_000 - 1
 
 
-def greet(network: MemoryNetwork, backend: ScriptedBackend, *, patience_s: float = 30.0) -> ControlLink:
-    """A control link whose backend answers while it waits."""
+def greet(network: MemoryNetwork, backend: ScriptedBackend, *, timeout_s: float = 30.0) -> ControlLink:
+    """A control link whose backend replies while it waits."""
 
     class Turning:
-        """The client's end of the network; the backend has its turn whenever the client waits."""
+        """The client's end of the network; the backend runs one iteration whenever the client waits."""
 
         def __init__(self) -> None:
             self._end = network.client("desk-1")
@@ -349,10 +349,10 @@ def greet(network: MemoryNetwork, backend: ScriptedBackend, *, patience_s: float
         end: ClientLink = Turning()  # type: ignore[assignment]
         return end
 
-    return ControlLink("memory", make, realm="live", patience_s=patience_s)
+    return ControlLink("memory", make, realm="live", timeout_s=timeout_s)
 
 
-def test_a_blocking_link_gives_answers_in_the_order_of_its_commands() -> None:
+def test_a_blocking_link_returns_answers_in_the_order_of_its_commands() -> None:
     network = MemoryNetwork("desk-1")
     backend = ScriptedBackend(network)
     with greet(network, backend) as link:
@@ -369,7 +369,7 @@ def test_a_blocking_link_gives_answers_in_the_order_of_its_commands() -> None:
         (m.Trouble(template="protocol {ours} is spoken here", params={"ours": "3"}), "update this program"),
     ],
 )
-def test_a_blocking_link_that_is_refused_ends_in_one_line(said: m.Trouble, why: str) -> None:
+def test_a_refused_blocking_link_fails_with_one_line(said: m.Trouble, why: str) -> None:
     network = MemoryNetwork("desk-1")
     backend = ScriptedBackend(network)
     backend.welcome = said
@@ -378,7 +378,7 @@ def test_a_blocking_link_that_is_refused_ends_in_one_line(said: m.Trouble, why: 
     backend.server.close()
 
 
-def test_a_blocking_link_with_a_key_that_is_not_registered_says_so() -> None:
+def test_a_blocking_link_with_an_unregistered_key_reports_it() -> None:
     network = MemoryNetwork()
     backend = ScriptedBackend(network)
     with pytest.raises(NoBackend, match="keys add"):
@@ -386,17 +386,17 @@ def test_a_blocking_link_with_a_key_that_is_not_registered_says_so() -> None:
     backend.server.close()
 
 
-def test_a_blocking_link_tells_once_that_nobody_answers_and_goes_on_trying(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(control, "SILENT_MS", 50)
+def test_a_blocking_link_notifies_once_that_there_is_no_reply_and_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(control, "NOTIFY_MS", 50)
     told: list[str] = []
     make = partial(MemoryNetwork("desk-1").client, "desk-1")
-    with pytest.raises(NoBackend, match="no answer"):
-        ControlLink("memory", make, realm="live", patience_s=1.2, tell=told.append)
+    with pytest.raises(NoBackend, match="no reply"):
+        ControlLink("memory", make, realm="live", timeout_s=1.2, notify=told.append)
     (line,) = told
-    assert line.startswith("memory: the backend does not answer yet: ")
-    assert line.endswith("; trying for 1 s")
+    assert line.startswith("memory: no reply from the backend yet: ")
+    assert line.endswith("; retrying for 1 s")
 
 
-def test_a_blocking_link_gives_up_in_one_line_when_nobody_answers() -> None:
-    with pytest.raises(NoBackend, match="no answer"):
-        ControlLink("memory", lambda: MemoryNetwork("desk-1").client("desk-1"), realm="live", patience_s=0.1)
+def test_a_blocking_link_fails_with_one_line_when_there_is_no_reply() -> None:
+    with pytest.raises(NoBackend, match="no reply"):
+        ControlLink("memory", lambda: MemoryNetwork("desk-1").client("desk-1"), realm="live", timeout_s=0.1)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.protocol.backend_clock import SET_BACK_MS, WINDOW_MS, BackendClock
-from tests.unit.a_session import Hand, beat
+from tests.unit.a_session import SettableClock, beat
 
 DAY_MS = 86_400_000
 NOON_MS = 1_795_320_000_000
@@ -15,33 +15,33 @@ RATES = [0.0, 0.25, 1.0, 60.0]
 
 
 class Machines:
-    """A backend and a PC: true time in ms since the start, and what their clocks make of it."""
+    """A backend and a PC: true time in ms since the start, and the times of their clocks."""
 
     def __init__(self, *, skew_ms: int = 0, rate: float = 1.0) -> None:
-        self.true = Hand(0)
+        self.true = SettableClock(0)
         self.skew_ms = skew_ms
         self.rate = rate
         self._anchor = (0, NOON_MS)
         self.clock = BackendClock(lambda: 77_000 + self.true.now, lambda: NOON_MS + self.true.now + self.skew_ms)
 
     def realm_ms(self, at: int | None = None) -> int:
-        """The backend's realm time at a true moment, now unless told."""
+        """The backend's realm time at a true time; None: now."""
         since, anchor_ms = self._anchor
         return anchor_ms + int(((self.true.now if at is None else at) - since) * self.rate)
 
     def set_realm(self, ms: int, rate: float | None = None) -> None:
-        """The backend's realm time is set, and its rate if told."""
+        """Set the backend's realm time, and its rate unless None."""
         self._anchor = (self.true.now, ms)
         self.rate = self.rate if rate is None else rate
 
     def hear(self, delay_ms: int = 0) -> None:
         """A heartbeat that was sent ``delay_ms`` ago arrives."""
         sent = self.true.now - delay_ms
-        self.clock.hear(beat(at_ms=self.realm_ms(sent), wall_ms=NOON_MS + sent, rate=self.rate))
+        self.clock.synchronize(beat(at_ms=self.realm_ms(sent), wall_ms=NOON_MS + sent, rate=self.rate))
 
     @property
     def behind_ms(self) -> int:
-        """How far the screen's clock is behind the backend's."""
+        """Lag of the screen's clock behind the backend's."""
         return self.realm_ms() - self.clock.now_ms()
 
 
@@ -54,7 +54,7 @@ def test_the_clock_is_right_within_the_least_delay_of_the_last_seconds_at_every_
     machines = Machines(skew_ms=skew_ms, rate=rate)
     arrived: list[tuple[int, int]] = []
     for number, delay in enumerate(delays):
-        at = max(100 * number + delay, machines.true.now)  # a connection keeps the order
+        at = max(100 * number + delay, machines.true.now)  # a connection preserves the order
         machines.true.now = at
         machines.hear(at - 100 * number)
         arrived.append((at, at - 100 * number))
@@ -66,7 +66,7 @@ def test_the_clock_is_right_within_the_least_delay_of_the_last_seconds_at_every_
 
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize("delay_ms", [1, 500, 1_900])
-def test_a_delayed_heartbeat_never_moves_the_clock_back(rate: float, delay_ms: int) -> None:
+def test_a_delayed_heartbeat_never_sets_the_clock_back(rate: float, delay_ms: int) -> None:
     machines = Machines(rate=rate)
     last_ms = 0
     for step in range(300):
@@ -97,10 +97,10 @@ def test_a_very_late_heartbeat_just_when_the_window_ends_does_not_set_the_clock(
 
 
 def test_a_backend_whose_clock_drifts_is_followed() -> None:
-    true, at_ms = Hand(0), float(NOON_MS)
+    true, at_ms = SettableClock(0), float(NOON_MS)
     clock = BackendClock(true, lambda: 0)
     for _ in range(1_000):
-        clock.hear(beat(at_ms=int(at_ms), wall_ms=0))
+        clock.synchronize(beat(at_ms=int(at_ms), wall_ms=0))
         true.now += 100
         at_ms += 99.9
     assert abs(clock.now_ms() - at_ms) <= WINDOW_MS * 0.001 + 2
@@ -155,14 +155,14 @@ def test_a_rate_that_changes_is_followed(paces: list[tuple[float, int]]) -> None
             assert abs(machines.behind_ms) <= 1
 
 
-def test_before_the_first_heartbeat_the_clock_is_the_machines_own() -> None:
+def test_before_the_first_heartbeat_the_machines_clock_is_used() -> None:
     machines = Machines(skew_ms=5)
     assert machines.clock.now_ms() == NOON_MS + 5
     assert (machines.clock.rate, machines.clock.jumped_ms(), machines.clock.skew_ms) == (1.0, 0, None)
 
 
 @pytest.mark.parametrize("skew_ms", [-DAY_MS, -3_000, 0, 3_000, DAY_MS])
-def test_how_far_this_machines_clock_is_ahead_is_reported_whatever_the_delays(skew_ms: int) -> None:
+def test_the_skew_of_this_machines_clock_is_reported_independent_of_delays(skew_ms: int) -> None:
     machines = Machines(skew_ms=skew_ms)
     for delay_ms in (40, 1_900, 3, 1_000):
         machines.true.now += 100
@@ -170,7 +170,7 @@ def test_how_far_this_machines_clock_is_ahead_is_reported_whatever_the_delays(sk
     assert machines.clock.skew_ms == skew_ms + 3
 
 
-def test_a_machine_whose_clock_is_set_is_reported_and_moves_nothing() -> None:
+def test_a_changed_local_clock_is_reported_and_does_not_change_realm_time() -> None:
     machines = Machines()
     machines.hear()
     machines.skew_ms = -DAY_MS

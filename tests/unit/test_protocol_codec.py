@@ -1,4 +1,4 @@
-"""Frames: what is sent arrives as it was; everything else is refused in one line."""
+"""Frames arrive unchanged; invalid ones are refused in one line."""
 
 from __future__ import annotations
 
@@ -95,12 +95,12 @@ def test_a_frame_of_another_lane_is_refused() -> None:
         backend_decoder("live")(topic("live", "heartbeat") + payload(beat()))
 
 
-def test_no_realm_is_taken_for_the_beginning_of_another_one() -> None:
+def test_a_realm_is_not_matched_as_a_prefix_of_another_one() -> None:
     assert not topic("drill:70", "record").startswith(topic("drill:7", "record")[:-1] + b"\0")
     assert not topic("drill:70", "record").startswith(b"drill:7/")
 
 
-def test_a_field_that_nobody_knows_is_refused() -> None:
+def test_an_unknown_field_is_refused() -> None:
     said = msgspec.to_builtins(beat()) | {"new": 1}
     with pytest.raises(BadFrame, match="new"):
         broadcast_decoder("live")(topic("live", "heartbeat") + payload(said))
@@ -118,7 +118,7 @@ def test_a_long_state_is_split_into_parts_of_bounded_size() -> None:
     assert all(len(msgspec.msgpack.encode(part)) < PACK_BYTES + 2_000 for part in parts)
 
 
-def test_a_struct_longer_than_a_pack_travels_alone() -> None:
+def test_a_struct_longer_than_a_pack_is_sent_alone() -> None:
     sizes = [10, PACK_BYTES * 3, 10, 10]
     assert [len(part) for part in packed([b"x" * size for size in sizes])] == [1, 1, 2]
 
@@ -128,11 +128,11 @@ def test_a_trouble_whose_template_cannot_be_filled_is_shown_as_it_is(template: s
     assert Trouble(template=template, params={"a": "1"}).line == template
 
 
-def test_a_trouble_is_one_line_whatever_its_params_hold() -> None:
+def test_a_trouble_is_one_line_for_any_params() -> None:
     assert Trouble(template="{a}; mend it", params={"a": "x\ny"}).line == "x y; mend it"
 
 
-def test_what_is_decoded_holds_no_cycle_so_it_may_stay_out_of_garbage_collection() -> None:
+def test_decoded_messages_have_no_cycles_and_need_no_garbage_collection() -> None:
     assert not Record.__struct_config__.gc
     assert not Event.__struct_config__.gc
     assert not EventClosed.__struct_config__.gc

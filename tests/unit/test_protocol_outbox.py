@@ -1,4 +1,4 @@
-"""What was asked is sent again until it is answered, and what nobody would take is refused at once."""
+"""Requests are sent again until they are answered; requests that are too long are refused locally."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def filled(count: int) -> Outbox:
 
 
 def client() -> Client:
-    """One that was not opened: what it would send stays in its outboxes."""
+    """A client that was not opened: its requests stay in its outboxes."""
     return Client("memory", lambda: MemoryNetwork().client("desk-1"), "live")
 
 
@@ -36,7 +36,7 @@ def said(frames: list[bytes]) -> list[Any]:
     return [backend_decoder("live")(frame) for frame in frames]
 
 
-def test_a_request_is_sent_at_once_and_again_after_a_while_until_it_is_answered() -> None:
+def test_a_request_is_sent_immediately_and_repeated_until_it_is_answered() -> None:
     outbox = filled(1)
     (frame,) = outbox.due(0)
     assert backend_decoder("live")(frame) == submit(0)
@@ -47,15 +47,15 @@ def test_a_request_is_sent_at_once_and_again_after_a_while_until_it_is_answered(
     assert len(outbox) == 0
 
 
-def test_a_second_answer_to_the_same_request_is_known_as_such() -> None:
+def test_a_repeated_answer_to_a_request_is_detected() -> None:
     outbox = filled(1)
     assert [outbox.answered("c0"), outbox.answered("c0")] == [True, False]
 
 
-def test_what_went_to_an_instance_that_is_gone_is_due_at_once() -> None:
+def test_requests_sent_to_a_replaced_instance_are_due_immediately() -> None:
     outbox = filled(2)
     frames = outbox.due(0)
-    outbox.again()
+    outbox.resend_all()
     assert outbox.due(1) == frames
 
 
@@ -92,14 +92,14 @@ def test_a_request_longer_than_a_frame_is_sent_in_parts_and_all_of_them_again() 
         lambda c: RankRequest(request=c.ranking("E1"), event_id="E1"),
     ],
 )
-def test_a_question_is_asked_again_like_a_command(ask: Any) -> None:
+def test_a_query_is_resent_like_a_command(ask: Any) -> None:
     asking = client()
     question = ask(asking)
-    assert [said(asking._questions.due(now)) for now in (0, RETRY_MS)] == [[question], [question]]
-    assert asking.health().pending == 0, "questions are no commands"
+    assert [said(asking._queries.due(now)) for now in (0, RETRY_MS)] == [[question], [question]]
+    assert asking.health().pending == 0, "queries are not commands"
 
 
-def test_a_command_longer_than_any_backend_takes_is_refused_here_and_never_sent() -> None:
+def test_a_command_longer_than_the_limit_is_refused_locally_and_never_sent() -> None:
     giving = client()
     giving.submit(submit(1, note="x" * REQUEST_MAX).command)
     (reply,) = giving.take().replies

@@ -1,4 +1,4 @@
-"""Messages longer than a frame: whole as they were, or not at all, and never without a bound."""
+"""Messages longer than a frame arrive complete and unchanged or not at all, with bounded memory."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.noted_log import NotedLog
 from tests.unit.a_session import batch, record
 
 SMALL = 1_000
-"""Longest message of the joiners that are attacked with parts."""
+"""Longest message of the attacked reassemblers."""
 
 
 def trouble(length: int) -> m.Trouble:
@@ -43,7 +43,7 @@ def trouble(length: int) -> m.Trouble:
 
 
 def joined(decoder: Decoder[Any], joiner: Reassembler, sent: list[bytes]) -> list[Any]:
-    """What the frames say, as a receiver of them reads it."""
+    """The message in the frames, as decoded by a receiver."""
     got = []
     for frame in sent:
         message = decoder(frame)
@@ -66,7 +66,7 @@ LENGTHS = st.one_of(
 @example(2 * (PART_MAX - 128), "live")
 @example(2 * (PART_MAX - 128) + 1, "live")
 @example(ANSWER_MAX, "live")
-def test_a_message_of_any_length_arrives_whole_in_frames_that_a_link_carries(length: int, realm: str) -> None:
+def test_a_message_of_any_length_arrives_complete_in_frames_within_the_limit(length: int, realm: str) -> None:
     said = m.Trouble(template="x" * length) if length < 70_000 else trouble(length)
     sent = frames(topic(realm, "control"), said)
     assert all(len(frame) <= FRAME_MAX for frame in sent)
@@ -75,7 +75,7 @@ def test_a_message_of_any_length_arrives_whole_in_frames_that_a_link_carries(len
 
 
 @pytest.mark.parametrize("count", [1, 1_000, 30_000])
-def test_what_is_published_arrives_whole_in_frames_that_a_link_carries(count: int) -> None:
+def test_published_records_arrive_complete_in_frames_within_the_limit(count: int) -> None:
     said = batch(1, *((0, n, float(n)) for n in range(count)))
     group = m.Published(records=[record(seq) for seq in range(1, count + 1)])
     sent = [*frames(topic("live", "stream"), said), *frames(topic("live", "record"), group)]
@@ -105,7 +105,7 @@ def test_a_request_of_the_greatest_length_arrives_and_one_byte_more_is_refused()
 
 
 def pieces(number: int, count: int) -> list[m.Part]:
-    """A message of ``count`` parts, each of which names message and part."""
+    """A message of ``count`` parts, each of which contains the numbers of message and part."""
     return [m.Part(id=number, number=i, total=count, data=b"%d.%d;" % (number, i)) for i in range(count)]
 
 
@@ -118,7 +118,7 @@ def pieces(number: int, count: int) -> list[m.Part]:
         )
     )
 )  # fmt: skip
-def test_parts_that_are_lost_repeated_out_of_order_or_mixed_never_make_a_wrong_message(
+def test_lost_repeated_unordered_or_mixed_parts_never_yield_a_wrong_message(
     case: tuple[list[int], list[tuple[int, int]]],
 ) -> None:
     counts, arrivals = case
@@ -127,10 +127,10 @@ def test_parts_that_are_lost_repeated_out_of_order_or_mixed_never_make_a_wrong_m
     joiner = Reassembler(SMALL)
     assert {joiner.put(messages[k][i]) for k, i in arrivals} <= right | {None}
     again = [joiner.put(part) for part in messages[0]]
-    assert again[-1] == b"".join(part.data for part in messages[0]), "the next whole one is understood"
+    assert again[-1] == b"".join(part.data for part in messages[0]), "the next complete one is decoded"
 
 
-def test_the_parts_of_a_program_that_ended_do_not_go_on_with_those_of_the_next_one() -> None:
+def test_parts_of_an_ended_process_are_not_joined_with_those_of_the_next_one() -> None:
     code = (
         "from services.protocol.codec import frames; import msgspec;"
         "print(msgspec.msgpack.decode(frames(b'', 'x' * 100_000)[0])['id'])"
@@ -143,7 +143,7 @@ def test_the_parts_of_a_program_that_ended_do_not_go_on_with_those_of_the_next_o
 @given(st.lists(st.builds(
     m.Part, id=st.integers(0, 2), number=st.integers(-1, 3), total=st.integers(-1, 4), data=st.binary(max_size=600)
 ), max_size=60))  # fmt: skip
-def test_a_joiner_hands_out_nothing_longer_than_its_limit(parts: list[m.Part]) -> None:
+def test_a_reassembler_returns_nothing_longer_than_its_limit(parts: list[m.Part]) -> None:
     joiner = Reassembler(SMALL)
     for part in parts:
         with contextlib.suppress(BadFrame):
@@ -152,7 +152,7 @@ def test_a_joiner_hands_out_nothing_longer_than_its_limit(parts: list[m.Part]) -
 
 
 @pytest.mark.parametrize("size", [0, 1, 100, 50_000])
-def test_parts_without_end_take_no_more_memory_than_the_longest_message(size: int) -> None:
+def test_endless_parts_use_no_more_memory_than_the_longest_message(size: int) -> None:
     joiner = Reassembler(REQUEST_MAX)
     data, refused = b"x" * size, 0
     tracemalloc.start()
@@ -166,7 +166,7 @@ def test_parts_without_end_take_no_more_memory_than_the_longest_message(size: in
     finally:
         tracemalloc.stop()
     assert peak < 2 * min(REQUEST_MAX, size * 50_000) + 200_000
-    assert refused == (1 if size * 50_000 > REQUEST_MAX else 0), "what follows a refused message is void"
+    assert refused == (1 if size * 50_000 > REQUEST_MAX else 0), "parts after a refused message are discarded"
 
 
 def connected(network: MemoryNetwork) -> MemoryClientLink:
@@ -180,7 +180,7 @@ def answers(link: MemoryClientLink) -> list[Any]:
     return [decoder(frame) for frame in link.poll(0).answers]
 
 
-def test_a_peer_that_sends_parts_without_end_is_told_once_and_others_are_served() -> None:
+def test_a_peer_that_sends_endless_parts_is_notified_once_and_others_are_served() -> None:
     network, log = MemoryNetwork("desk-1"), NotedLog()
     server = Server(network.backend(), "live", log)
     attacker, other = connected(network), connected(network)
@@ -198,7 +198,7 @@ def test_a_peer_that_sends_parts_without_end_is_told_once_and_others_are_served(
     server.close()
 
 
-def test_a_peer_is_understood_again_after_a_message_that_was_too_long() -> None:
+def test_a_peer_is_served_again_after_a_message_that_was_too_long() -> None:
     network = MemoryNetwork("desk-1")
     server = Server(network.backend(), "live", NotedLog())
     link, begin = connected(network), topic("live", "control")
@@ -223,7 +223,7 @@ def test_parts_of_two_clients_do_not_mix() -> None:
     server.close()
 
 
-def test_a_part_within_a_message_of_parts_is_refused() -> None:
+def test_a_nested_part_is_refused() -> None:
     network = MemoryNetwork("desk-1")
     server = Server(network.backend(), "live", NotedLog())
     link = connected(network)

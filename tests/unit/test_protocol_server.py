@@ -1,4 +1,4 @@
-"""The backend's side over a link: who asked is known, long answers take their turn, a failing one ends nothing."""
+"""The server over a link: requests have their principal, long answers are interleaved, a failing one ends no other."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Room:
         return link
 
     def ask(self, link: MemoryClientLink, message: m.ToBackend) -> bytes:
-        """Send a request; returns the peer that it came from."""
+        """Send a request; returns its peer."""
         assert link.send(topic("live", "control") + payload(message))
         (request,) = self.server.receive(timeout_ms=0, limit=9)
         assert request.message == message
         return request.peer
 
     def got(self, link: MemoryClientLink) -> list[Any]:
-        """Whole messages that arrived."""
+        """The complete messages that arrived."""
         joiner, whole = Reassembler(ANSWER_MAX), []
         while any(burst := link.poll(0)):
             for decoder, frames in zip((client_decoder("live"), broadcast_decoder("live")), burst, strict=True):
@@ -65,7 +65,7 @@ def room() -> Iterator[Room]:
 HELLO = m.Hello(protocol=m.PROTOCOL, realm="live")
 
 
-def test_a_request_comes_with_the_principal_of_its_key(room: Room) -> None:
+def test_a_request_has_the_principal_of_its_key(room: Room) -> None:
     for key in ("desk-1", "desk-2"):
         assert room.client(key).send(topic("live", "control") + payload(HELLO))
     requests = room.server.receive(timeout_ms=0, limit=9)
@@ -86,35 +86,35 @@ def test_a_malformed_frame_is_answered_with_the_reason_and_logged(room: Room, fr
     assert room.log.texts == ["a malformed frame was refused"]
 
 
-def test_an_answer_of_any_length_reaches_the_client_that_asked_and_no_other(room: Room) -> None:
+def test_an_answer_of_any_length_reaches_only_the_requesting_client(room: Room) -> None:
     link, other = room.client(), room.client("desk-2")
     peer = room.ask(link, HELLO)
     long = m.CatalogReply(content=b"x" * 300_000)
     for answer in (m.Trouble(template="short"), long):
         room.server.answer(peer, answer)
-    while room.server.go_on(20):
+    while room.server.continue_transfers(20):
         pass
     assert room.got(link) == [m.Trouble(template="short"), long]
     assert room.got(other) == []
 
 
-def test_a_transfer_gives_way_to_short_answers_and_comes_whole_and_in_order(room: Room) -> None:
+def test_short_answers_overtake_a_transfer_which_arrives_complete_and_in_order(room: Room) -> None:
     link = room.client()
     peer = room.ask(link, HELLO)
     many = [m.ReplayPart(records=[record(seq)]) for seq in range(1, 1_500)]
     room.server.transfer(peer, many)
     got: list[Any] = []
-    while room.server.go_on(5):
+    while room.server.continue_transfers(5):
         got += room.got(link)
     room.server.answer(peer, m.Trouble(template="short"))
     got += room.got(link)
     for _ in range(3):
-        room.server.go_on(1_000)
+        room.server.continue_transfers(1_000)
         got += room.got(link)
     assert [message for message in got if isinstance(message, m.ReplayPart)] == many
 
 
-def test_a_store_that_fails_under_a_long_answer_ends_that_answer_and_no_other(room: Room) -> None:
+def test_a_store_error_during_a_long_answer_ends_only_that_answer(room: Room) -> None:
     def broken() -> Iterator[m.ReplayPart]:
         yield m.ReplayPart(records=[record(1)])
         raise StoreError("disk I/O error")
@@ -123,15 +123,15 @@ def test_a_store_that_fails_under_a_long_answer_ends_that_answer_and_no_other(ro
     peer = room.ask(link, HELLO)
     room.server.transfer(peer, broken(), replaces="replay")
     room.server.transfer(peer, [m.ReplayPart(records=[record(9)])], replaces="other")
-    while room.server.go_on(20):
+    while room.server.continue_transfers(20):
         pass
     first, told, last = room.got(link)
     assert (first.records[0].seq, last.records[0].seq) == (1, 9)
     assert "disk I/O error" in told.line
-    assert room.log.texts == ["an answer broke off"]
+    assert room.log.texts == ["a reply was aborted"]
 
 
-def test_what_is_published_reaches_everybody_in_order(room: Room) -> None:
+def test_broadcasts_reach_all_clients_in_order(room: Room) -> None:
     links = [room.client(), room.client("desk-2")]
     rows = Columns(READINGS, {name: np.arange(9_000) % 200 for name in READINGS.columns})
     room.server.publish_records([payload(record(seq)) for seq in range(1, 1_000)])
@@ -153,13 +153,13 @@ def test_nothing_is_sent_for_a_group_without_records(room: Room) -> None:
     assert room.got(link) == []
 
 
-def test_an_answer_to_a_client_that_is_gone_harms_nobody(room: Room) -> None:
+def test_an_answer_to_a_disconnected_client_affects_no_other(room: Room) -> None:
     link, other = room.client(), room.client("desk-2")
     gone, there = room.ask(link, HELLO), room.ask(other, HELLO)
     link.close()
     for answer in (m.Trouble(template="short"), m.CatalogReply(content=b"x" * 300_000)):
         room.server.answer(gone, answer)
         room.server.answer(there, answer)
-    while room.server.go_on(20):
+    while room.server.continue_transfers(20):
         pass
     assert len(room.got(other)) == 2

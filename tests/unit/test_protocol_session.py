@@ -1,4 +1,4 @@
-"""Records reach the screen once each and in their order, whatever happens on the way."""
+"""Records reach the screen once each and in order, whatever happens in transit."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from services.protocol import messages as m
 from services.protocol.inbox import Inbox
 from services.protocol.limits import REPLAY_MAX
 from services.protocol.sequence import Sequence
-from services.protocol.session import ASK_AGAIN_MS, EARLY_MAX, GAP_MAX, TROUBLE_MS, ExpectedCounty, Phase
+from services.protocol.session import GAP_MAX, PENDING_BATCHES_MAX, RETRY_MS, TROUBLE_MS, ExpectedCounty, Phase
 from services.protocol.source import Snapshot
 from tests.unit.a_session import KEYS, Wire, batch, published, readings, record, replayed, welcome
 
 
 @given(st.lists(st.integers(1, 30), max_size=200), st.integers(0, 20))
-def test_every_record_comes_out_once_and_in_order(arrivals: list[int], snapshot: int) -> None:
+def test_every_record_is_delivered_once_and_in_order(arrivals: list[int], snapshot: int) -> None:
     sequence = Sequence()
     out: list[Record] = []
     for seq in arrivals[: len(arrivals) // 3]:
@@ -34,7 +34,7 @@ def test_every_record_comes_out_once_and_in_order(arrivals: list[int], snapshot:
     assert sequence.missing() is None
 
 
-def test_what_is_missing_is_named_up_to_the_first_record_that_waits() -> None:
+def test_the_first_gap_ends_at_the_first_buffered_record() -> None:
     sequence = Sequence()
     sequence.snapshot(4)
     for seq in (8, 9):
@@ -49,8 +49,8 @@ def test_a_lost_tail_is_missing_once_the_head_is_known() -> None:
     assert sequence.missing() == (5, 6)
 
 
-def test_records_that_find_no_room_are_not_lost() -> None:
-    sequence = Sequence(ahead_max=2)
+def test_records_beyond_the_buffer_limit_are_not_lost() -> None:
+    sequence = Sequence(buffered_max=2)
     sequence.snapshot(0)
     out: list[Record] = []
     for seq in range(1, 10):
@@ -62,7 +62,7 @@ def test_records_that_find_no_room_are_not_lost() -> None:
     assert sequence.missing() == (6, 9)
 
 
-def test_a_snapshot_is_asked_for_only_after_the_first_heartbeat() -> None:
+def test_a_snapshot_is_requested_only_after_the_first_heartbeat() -> None:
     wire = Wire()
     wire.session.control(welcome(publish="there"))
     assert wire.subscribed == ["there"]
@@ -71,7 +71,7 @@ def test_a_snapshot_is_asked_for_only_after_the_first_heartbeat() -> None:
     assert m.SnapshotRequest() in wire.sent
 
 
-def test_records_published_while_the_snapshot_is_on_its_way_follow_it() -> None:
+def test_records_published_while_the_snapshot_is_in_transit_follow_it() -> None:
     wire = Wire()
     wire.greet()
     wire.session.broadcasts([published(3, 4)])
@@ -88,7 +88,7 @@ def test_another_instance_leads_to_a_new_snapshot_from_where_it_publishes() -> N
     assert wire.session.phase is Phase.SNAPSHOT
 
 
-def test_a_second_welcome_of_the_same_instance_changes_only_who_the_client_is() -> None:
+def test_a_second_welcome_of_the_same_instance_changes_only_the_principal() -> None:
     wire = Wire()
     wire.live()
     person = Principal(id="desk-1", roles=frozenset(), people=("王磊",))
@@ -108,7 +108,7 @@ def test_a_welcome_that_was_written_before_newer_records_were_published_makes_no
     assert "1" in wire.session.refusal
 
 
-def test_a_trouble_stays_when_the_same_instance_says_again_who_the_client_is() -> None:
+def test_a_trouble_remains_after_another_welcome_of_the_same_instance() -> None:
     wire = Wire()
     wire.live()
     wire.session.control(m.Trouble(template="something failed"))
@@ -116,7 +116,7 @@ def test_a_trouble_stays_when_the_same_instance_says_again_who_the_client_is() -
     assert wire.session.trouble == "something failed"
 
 
-def test_heartbeats_of_an_instance_that_is_gone_prove_nothing() -> None:
+def test_heartbeats_of_a_replaced_instance_are_ignored() -> None:
     wire = Wire()
     wire.live()
     wire.session.figures.heartbeat_at = None
@@ -124,7 +124,7 @@ def test_heartbeats_of_an_instance_that_is_gone_prove_nothing() -> None:
     assert wire.session.stale
 
 
-def test_silence_makes_stale_after_a_second_and_leads_back_to_hello() -> None:
+def test_a_second_without_heartbeats_is_stale_and_leads_back_to_hello() -> None:
     wire = Wire()
     wire.live()
     wire.now.now += 1_000
@@ -145,7 +145,7 @@ def test_too_large_a_gap_leads_to_a_new_snapshot_instead_of_a_replay() -> None:
     assert wire.session.phase is Phase.LIVE
 
 
-def test_a_full_inbox_asks_for_the_rest_once_it_is_emptied() -> None:
+def test_a_full_inbox_requests_the_rest_once_it_is_emptied() -> None:
     wire = Wire(capacity=3)
     wire.live()
     wire.session.broadcasts([published(*range(1, 8))])
@@ -174,7 +174,7 @@ def test_lost_batches_are_counted_for_each_stream_alone() -> None:
     assert wire.session.figures.drops == 3
 
 
-def test_a_snapshot_voids_what_waits_but_not_the_answers() -> None:
+def test_a_snapshot_discards_waiting_data_but_not_the_answers() -> None:
     inbox = Inbox()
     inbox.put_records([record(1)])
     inbox.put_reply(m.Accepted(command_id="c", first_seq=1, last_seq=1))
@@ -217,7 +217,7 @@ def test_the_county_on_the_screen_is_admitted_also_after_another_one_was_refused
 
 
 @pytest.mark.parametrize("other", [{"county": "999902"}, {"catalog": "another"}, {"realm": "drill:7"}])
-def test_another_county_catalogue_or_realm_at_the_same_address_ends_what_was_live(other: dict[str, Any]) -> None:
+def test_another_county_catalogue_or_realm_at_the_same_address_ends_the_live_phase(other: dict[str, Any]) -> None:
     wire = Wire(county=COUNTY)
     wire.greet(**OWN)
     wire.snapshot()
@@ -235,7 +235,7 @@ def test_a_client_without_a_county_takes_any() -> None:
     assert wire.session.phase is Phase.LIVE
 
 
-def test_rows_published_while_the_snapshot_is_on_its_way_follow_it() -> None:
+def test_rows_published_while_the_snapshot_is_in_transit_follow_it() -> None:
     wire = Wire()
     wire.greet()
     wire.session.broadcasts([batch(1, (0, 9, 7.0))])
@@ -247,28 +247,28 @@ def test_rows_published_while_the_snapshot_is_on_its_way_follow_it() -> None:
 def test_of_too_many_early_rows_the_oldest_are_counted_as_lost() -> None:
     wire = Wire()
     wire.greet()
-    wire.session.broadcasts([batch(n, (0, n, float(n))) for n in range(1, EARLY_MAX + 4)])
+    wire.session.broadcasts([batch(n, (0, n, float(n))) for n in range(1, PENDING_BATCHES_MAX + 4)])
     wire.snapshot()
-    assert wire.inbox.take(0)[0].columns["readings"]["value"].tolist() == [EARLY_MAX + 3.0]
+    assert wire.inbox.take(0)[0].columns["readings"]["value"].tolist() == [PENDING_BATCHES_MAX + 3.0]
     assert wire.session.figures.drops == 3
 
 
-def test_a_snapshot_is_asked_for_again_only_when_no_part_comes_for_a_while() -> None:
+def test_a_snapshot_is_requested_again_only_when_no_part_arrives_for_a_while() -> None:
     wire = Wire()
     wire.greet()
     for part in range(10):
-        wire.now.now += ASK_AGAIN_MS - 1
+        wire.now.now += RETRY_MS - 1
         wire.beat()
         wire.session.tick()
         wire.session.control(m.StatesPart(seq=0, recorded_ms=0, part=part))
     assert wire.sent.count(m.SnapshotRequest()) == 1
-    wire.now.now += ASK_AGAIN_MS
+    wire.now.now += RETRY_MS
     wire.beat()
     wire.session.tick()
     assert wire.sent.count(m.SnapshotRequest()) == 2
 
 
-def test_a_snapshot_that_cannot_be_read_is_told_and_asked_for_again() -> None:
+def test_an_undecodable_snapshot_is_reported_and_requested_again() -> None:
     for columns in ({"expires_ms": b"odd"}, {"title": b"bytes"}, {"x_m": ["text"]}, {"state": 7}):
         wire = Wire()
         wire.greet()
@@ -277,7 +277,7 @@ def test_a_snapshot_that_cannot_be_read_is_told_and_asked_for_again() -> None:
             m.StatesPart(seq=0, recorded_ms=0, part=0, last=True, aggregate="event", ids=["E"], columns=columns)
         )
         assert "snapshot" in wire.session.trouble
-        wire.now.now += ASK_AGAIN_MS
+        wire.now.now += RETRY_MS
         wire.beat()
         wire.session.tick()
         assert wire.sent.count(m.SnapshotRequest()) == 2
@@ -285,7 +285,7 @@ def test_a_snapshot_that_cannot_be_read_is_told_and_asked_for_again() -> None:
         assert wire.session.phase is Phase.LIVE
 
 
-def test_a_long_gap_is_asked_for_piece_by_piece_without_a_pause() -> None:
+def test_a_long_gap_is_requested_in_pieces_without_a_pause() -> None:
     wire = Wire(capacity=100_000)
     wire.live()
     head = 2 * REPLAY_MAX + 10
@@ -301,14 +301,14 @@ def test_a_long_gap_is_asked_for_piece_by_piece_without_a_pause() -> None:
     assert wire.session.figures.replayed == head
 
 
-def test_rows_that_cannot_be_used_are_counted_apart_from_batches_that_were_lost() -> None:
+def test_unusable_rows_are_counted_separately_from_lost_batches() -> None:
     wire = Wire()
     wire.live()
     wire.session.broadcasts([batch(1, (5, 1, 1.0), (6, 1, 1.0))])
     assert (wire.session.figures.unusable_rows, wire.session.figures.drops) == (2, 0)
 
 
-def test_rows_of_a_stream_that_this_program_does_not_know_are_counted_and_harm_nothing() -> None:
+def test_rows_of_an_unknown_stream_are_counted_and_have_no_other_effect() -> None:
     wire = Wire()
     wire.live()
     wire.session.broadcasts([m.StreamBatch(realm="live", stream="unknown", number=1, columns={"x": b"1"})])
@@ -317,7 +317,7 @@ def test_rows_of_a_stream_that_this_program_does_not_know_are_counted_and_harm_n
     assert len(wire.inbox.take(0)[0].columns["readings"]) == 1
 
 
-def test_why_the_journal_refuses_and_what_was_lost_comes_with_the_heartbeat() -> None:
+def test_the_heartbeat_contains_why_the_journal_refuses_and_the_lost_rows() -> None:
     wire = Wire()
     wire.greet()
     wire.beat(refusing="journal_failed", refusing_reason="disk I/O error", refused_rows=3)
@@ -326,7 +326,7 @@ def test_why_the_journal_refuses_and_what_was_lost_comes_with_the_heartbeat() ->
     assert (beat.refusing, beat.refusing_reason, beat.refused_rows) == ("journal_failed", "disk I/O error", 3)
 
 
-def test_a_trouble_is_shown_for_a_while_and_then_no_more() -> None:
+def test_a_trouble_is_shown_for_a_limited_time() -> None:
     wire = Wire()
     wire.greet()
     wire.session.control(m.Trouble(template="not understood; mend it"))
@@ -344,7 +344,7 @@ def test_a_trouble_in_answer_to_hello_is_why_the_client_is_refused_until_it_is_w
 
 
 @given(st.data())
-def test_whatever_is_lost_repeated_or_late_every_record_is_handed_on_once_and_in_order(data: st.DataObject) -> None:
+def test_every_record_is_delivered_once_and_in_order_despite_loss_repetition_and_delay(data: st.DataObject) -> None:
     wire, head = Wire(capacity=7), 12
     wire.live()
     handed: list[int] = []
@@ -364,7 +364,7 @@ def test_whatever_is_lost_repeated_or_late_every_record_is_handed_on_once_and_in
     assert handed == list(range(1, head + 1))
 
 
-def test_what_was_missed_in_a_silence_is_asked_for_with_the_first_heartbeat_after_it() -> None:
+def test_records_missed_while_stale_are_requested_with_the_next_heartbeat() -> None:
     wire = Wire()
     wire.live()
     for _ in range(20):

@@ -1,4 +1,4 @@
-"""A snapshot arrives whole as it was, whatever the order of its parts, or not at all."""
+"""A snapshot arrives complete and unchanged for any order of its parts, or not at all."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def tides(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def parts_of(fold: Fold, tables: list[KeyTable], newest: list[Columns], size: int) -> list[Any]:
-    """What a backend sends of its state, as it arrives: ``size`` keys, states or rows in each part."""
+    """The messages of a backend's snapshot: ``size`` keys, states or rows in each part."""
     sent: list[Any] = []
     for table in tables:
         for first in range(0, len(table) or 1, size):
@@ -71,7 +71,7 @@ def put_all(assembly: SnapshotAssembler, parts: list[Any]) -> list[Snapshot]:
 
 @settings(max_examples=30)
 @given(RECORDS, st.integers(0, 9), st.integers(1, 4), st.randoms(use_true_random=False))
-def test_a_snapshot_whose_parts_come_in_any_order_is_the_state_that_was_sent(
+def test_a_snapshot_from_unordered_parts_is_the_state_that_was_sent(
     records: list[Record[Any]], gauges: int, size: int, order: Any
 ) -> None:
     fold = Fold()
@@ -95,7 +95,7 @@ def test_a_snapshot_whose_parts_come_in_any_order_is_the_state_that_was_sent(
 
 
 @given(st.integers(0, 20), st.data())
-def test_a_snapshot_that_lacks_a_part_is_none(lacking: int, data: st.DataObject) -> None:
+def test_a_snapshot_with_a_missing_part_is_none(lacking: int, data: st.DataObject) -> None:
     parts = parts_of(Fold(), [KeyTable(TIDES, [(str(i),) for i in range(7)])], [tide_rows(7)], 2)
     del parts[lacking % len(parts)]
     repeated = data.draw(st.lists(st.sampled_from(parts), max_size=5))
@@ -112,7 +112,7 @@ def test_parts_of_an_older_snapshot_do_not_mix_with_those_of_a_newer_one() -> No
     assert snapshot.seq == 5
 
 
-def test_aggregates_and_streams_of_a_newer_backend_are_left_out() -> None:
+def test_aggregates_and_streams_of_a_newer_backend_are_skipped() -> None:
     parts = parts_of(Fold(), [KeyTable(TIDES, [("g",)])], [tide_rows(1)], 9)
     last = parts.pop()
     unknown = [
@@ -127,7 +127,7 @@ def test_aggregates_and_streams_of_a_newer_backend_are_left_out() -> None:
 
 
 @pytest.mark.parametrize("aggregate", AGGREGATES, ids=lambda aggregate: aggregate.key)
-def test_a_part_whose_columns_are_not_whole_is_an_error(aggregate: Any) -> None:
+def test_a_part_with_incomplete_columns_is_an_error(aggregate: Any) -> None:
     sound = states_part(aggregate, [])
     for column in aggregate.columns:
         assembly = SnapshotAssembler()
@@ -136,7 +136,7 @@ def test_a_part_whose_columns_are_not_whole_is_an_error(aggregate: Any) -> None:
             assembly.put(m.StatesPart(seq=1, recorded_ms=1, part=0, last=True, aggregate=aggregate.key, columns=torn))
 
 
-def test_keys_that_came_twice_count_once() -> None:
+def test_repeated_keys_count_once() -> None:
     table = KeyTable(TIDES, [(str(i),) for i in range(5)])
     parts = parts_of(Fold(), [table], [], 2)
     keys = [part for part in parts if isinstance(part, m.Keys)]

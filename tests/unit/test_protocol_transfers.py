@@ -1,4 +1,4 @@
-"""Long answers go out within a budget, in turn, as fast as each client takes them."""
+"""Long answers are sent within a budget, in turn, as fast as each client accepts them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.protocol.transfers import GIVE_UP_MS, QUEUE_MAX, Transfers
-from tests.unit.a_session import Hand
+from services.protocol.transfers import QUEUE_MAX, SEND_TIMEOUT_MS, Transfers
+from tests.unit.a_session import SettableClock
 
 BUDGET_MS = 100
 
 
 class Clients:
-    """Takes parts, each in ``part_ms``; whose name is in ``full`` takes none."""
+    """Accepts parts, each in ``part_ms``; peers in ``full`` accept none."""
 
     def __init__(self, part_ms: int = 0) -> None:
         self.got: list[tuple[str, int]] = []
         self.full: set[str] = set()
-        self.now = Hand(0)
+        self.now = SettableClock(0)
         self._part_ms = part_ms
         self.transfers: Transfers[str, int] = Transfers(self.send, self.now)
 
@@ -34,20 +34,20 @@ class Clients:
         return [part for name, part in self.got if name == peer]
 
 
-def test_clients_get_their_parts_in_turn_and_in_order() -> None:
+def test_clients_receive_their_parts_in_turn_and_in_order() -> None:
     clients = Clients()
     clients.transfers.add("a", iter([1, 2]))
     clients.transfers.add("b", iter([5]))
-    assert not clients.transfers.go_on(BUDGET_MS), "there is nothing left"
+    assert not clients.transfers.send_some(BUDGET_MS), "everything was sent"
     assert clients.got == [("a", 1), ("b", 5), ("a", 2)]
 
 
-def test_a_turn_ends_with_its_budget_and_the_next_one_goes_on() -> None:
+def test_an_iteration_ends_with_its_budget_and_the_next_one_continues() -> None:
     clients = Clients(part_ms=10)
     clients.transfers.add("a", iter(range(50)))
-    assert clients.transfers.go_on(BUDGET_MS)
+    assert clients.transfers.send_some(BUDGET_MS)
     assert len(clients.got) == 10
-    while clients.transfers.go_on(BUDGET_MS):
+    while clients.transfers.send_some(BUDGET_MS):
         pass
     assert clients.of("a") == list(range(50))
 
@@ -62,96 +62,96 @@ def test_a_part_is_made_only_when_it_is_to_be_sent() -> None:
 
     clients = Clients(part_ms=10)
     clients.transfers.add("a", parts())
-    clients.transfers.go_on(BUDGET_MS)
+    clients.transfers.send_some(BUDGET_MS)
     assert len(made) == len(clients.got)
 
 
-def test_a_part_that_was_not_taken_is_sent_again_and_nothing_is_skipped() -> None:
+def test_an_unaccepted_part_is_sent_again_and_nothing_is_skipped() -> None:
     clients = Clients()
     clients.transfers.add("a", iter([1, 2]))
     clients.full.add("a")
-    assert not clients.transfers.go_on(BUDGET_MS), "the loop must not spin for a client that does not read"
+    assert not clients.transfers.send_some(BUDGET_MS), "the loop must not spin for a client that does not read"
     clients.full.clear()
-    clients.transfers.go_on(BUDGET_MS)
+    clients.transfers.send_some(BUDGET_MS)
     assert clients.got == [("a", 1), ("a", 2)]
 
 
-def test_a_client_that_does_not_read_holds_nobody_up() -> None:
+def test_a_client_that_does_not_read_delays_no_other() -> None:
     clients = Clients()
     clients.full.add("a")
     clients.transfers.add("a", iter([1]))
     clients.transfers.add("b", iter([5, 6]))
-    clients.transfers.go_on(BUDGET_MS)
+    clients.transfers.send_some(BUDGET_MS)
     assert clients.got == [("b", 5), ("b", 6)]
 
 
-def test_a_client_that_asks_again_gets_the_new_answer_only() -> None:
+def test_a_client_that_repeats_a_request_receives_the_new_answer_only() -> None:
     clients = Clients(part_ms=BUDGET_MS)
     clients.transfers.add("a", iter([1, 2, 3]), "snapshot")
-    clients.transfers.go_on(BUDGET_MS)
+    clients.transfers.send_some(BUDGET_MS)
     clients.full.add("a")
-    clients.transfers.go_on(BUDGET_MS)
+    clients.transfers.send_some(BUDGET_MS)
     clients.full.clear()
     clients.transfers.add("a", iter([7, 8]), "snapshot")
-    while clients.transfers.go_on(BUDGET_MS):
+    while clients.transfers.send_some(BUDGET_MS):
         pass
     assert clients.got == [("a", 1), ("a", 7), ("a", 8)]
 
 
-def test_an_answer_replaces_none_of_another_name_and_none_without_a_name() -> None:
+def test_an_answer_replaces_only_one_of_the_same_name() -> None:
     clients = Clients()
     clients.full.add("a")
     for parts, name in (([1, 2], "snapshot"), ([3], ""), ([4], ""), ([5], "replay")):
         clients.transfers.add("a", iter(parts), name)
-    clients.transfers.go_on(BUDGET_MS)
+    clients.transfers.send_some(BUDGET_MS)
     clients.transfers.add("a", iter([6]), "replay")
     clients.full.clear()
-    clients.transfers.go_on(BUDGET_MS)
+    clients.transfers.send_some(BUDGET_MS)
     assert clients.of("a") == [1, 2, 3, 4, 6]
 
 
-def test_the_answers_that_wait_for_one_client_are_bounded() -> None:
+def test_the_answers_queued_for_one_client_are_bounded() -> None:
     clients = Clients()
     for number in range(QUEUE_MAX + 100):
         clients.transfers.add("a", iter([number]))
-    clients.transfers.go_on(BUDGET_MS)
+    clients.transfers.send_some(BUDGET_MS)
     assert clients.of("a") == list(range(QUEUE_MAX))
 
 
-def test_a_client_that_takes_nothing_for_long_is_given_up() -> None:
+def test_the_answers_of_a_client_that_accepts_nothing_are_dropped() -> None:
     clients = Clients()
     clients.transfers.add("a", iter([1]))
     clients.full.add("a")
-    clients.transfers.go_on(BUDGET_MS)
-    clients.now.now = GIVE_UP_MS + 1
-    clients.transfers.go_on(BUDGET_MS)
+    clients.transfers.send_some(BUDGET_MS)
+    clients.now.now = SEND_TIMEOUT_MS + 1
+    clients.transfers.send_some(BUDGET_MS)
     clients.full.clear()
-    clients.transfers.go_on(BUDGET_MS)
+    clients.transfers.send_some(BUDGET_MS)
     assert clients.got == []
 
 
-def test_a_client_that_takes_a_part_now_and_then_is_not_given_up() -> None:
+def test_a_slow_client_that_accepts_parts_keeps_its_answers() -> None:
     clients = Clients(part_ms=BUDGET_MS)
     clients.transfers.add("a", iter(range(5)))
     for _ in range(5):
         clients.full.add("a")
-        clients.transfers.go_on(BUDGET_MS)
-        clients.now.now += GIVE_UP_MS - BUDGET_MS
+        clients.transfers.send_some(BUDGET_MS)
+        clients.now.now += SEND_TIMEOUT_MS - BUDGET_MS
         clients.full.clear()
-        clients.transfers.go_on(BUDGET_MS)
+        clients.transfers.send_some(BUDGET_MS)
     assert clients.of("a") == list(range(5))
 
 
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=6), st.lists(st.sets(st.integers(0, 5)), max_size=20))
-def test_every_client_gets_every_part_once_whoever_reads_when(counts: list[int], not_reading: list[set[int]]) -> None:
+def test_clients_receive_every_part_once_at_any_reading_speed(counts: list[int], not_reading: list[set[int]]) -> None:
     clients = Clients(part_ms=30)
     for peer, count in enumerate(counts):
         clients.transfers.add(str(peer), iter(range(count)))
     for some in not_reading:
         clients.full = {str(peer) for peer in some}
-        clients.transfers.go_on(BUDGET_MS)
+        clients.transfers.send_some(BUDGET_MS)
     clients.full.clear()
-    while clients.transfers.go_on(BUDGET_MS):
+    while clients.transfers.send_some(BUDGET_MS):
         pass
     assert {peer: clients.of(str(peer)) for peer in range(len(counts))} == {
         peer: list(range(count)) for peer, count in enumerate(counts)

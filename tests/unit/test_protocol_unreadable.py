@@ -1,4 +1,4 @@
-"""Records that only a newer program can read are named and keep the window from green; a gap that closes does not."""
+"""Records that only a newer version can decode are reported and make the window stale; a closed gap does not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.protocol import messages as m
 from services.protocol.codec import payload
-from services.protocol.session import ASK_AGAIN_MS, GAP_STALE_MS
+from services.protocol.session import GAP_STALE_MS, RETRY_MS
 from services.protocol.unreadable import protocol_line, salvage
 from tests.unit.a_backend import linked
 from tests.unit.a_session import Wire, published, record, replayed
@@ -23,17 +23,17 @@ def plain(seq: int) -> dict[str, Any]:
 
 
 def unknown_tag(seq: int) -> bytes:
-    """A record of a kind that a later version brings in."""
+    """A record of a kind that a later version introduces."""
     return payload(plain(seq) | {"body": {"type": "EventForwarded", "event_id": "E", "to": "city"}})
 
 
 def unknown_field(seq: int) -> bytes:
-    """A record whose body has grown a field."""
+    """A record with a new field in its body."""
     return payload(plain(seq) | {"body": {"type": "EventFiled", "event_id": "E", "urgency": 3}})
 
 
 def unknown_field_of_record(seq: int) -> bytes:
-    """A record whose envelope has grown a field."""
+    """A record with a new field in its envelope."""
     return payload(plain(seq) | {"signature": b"x"})
 
 
@@ -42,7 +42,7 @@ NEWER = {"EventForwarded": unknown_tag, "EventFiled": unknown_field}
 
 @pytest.mark.parametrize("tag", list(NEWER))
 @pytest.mark.parametrize("lane", ["published", "replayed"])
-def test_a_record_that_cannot_be_read_is_named_and_makes_the_window_stale_after_two_seconds(
+def test_an_undecodable_record_is_reported_and_makes_the_window_stale_after_two_seconds(
     tag: str, lane: str
 ) -> None:
     with linked() as link:
@@ -64,7 +64,7 @@ def test_a_record_that_cannot_be_read_is_named_and_makes_the_window_stale_after_
         assert link.records == [1, 2], "nothing is shown over a gap"
 
 
-def test_a_window_that_met_an_unreadable_record_stays_stale_while_the_backend_goes_on() -> None:
+def test_a_window_with_an_unreadable_record_stays_stale_while_the_backend_continues() -> None:
     with linked() as link:
         link.live()
         link.backend.write(unknown_tag(1))
@@ -74,11 +74,11 @@ def test_a_window_that_met_an_unreadable_record_stays_stale_while_the_backend_go
         assert link.health().state == "stale"
         assert link.records == []
         asked = [(q.first_seq, q.last_seq) for q in link.backend.asked(m.ReplayRequest)]
-        assert set(asked) == {(1, 1)}, "only what cannot be read is asked for, once in a while"
-        assert len(asked) <= 80 * 100 // ASK_AGAIN_MS + 1
+        assert set(asked) == {(1, 1)}, "only the undecodable record is requested, at intervals"
+        assert len(asked) <= 80 * 100 // RETRY_MS + 1
 
 
-def test_several_unreadable_records_are_named_one_after_the_other() -> None:
+def test_several_unreadable_records_are_reported_one_after_the_other() -> None:
     wire = Wire()
     wire.live()
     salvaged = salvage(payload({"type": "Published", "records": [
@@ -97,7 +97,7 @@ def test_several_unreadable_records_are_named_one_after_the_other() -> None:
 
 
 @given(st.permutations(range(1, 7)), st.sets(st.integers(1, 6), min_size=1), st.integers(1, 6))
-def test_the_readable_records_come_in_order_up_to_the_first_that_is_not(
+def test_the_records_before_the_first_unreadable_one_are_delivered_in_order(
     order: list[int], bad: set[int], size: int
 ) -> None:
     wire = Wire()
@@ -121,7 +121,7 @@ def test_an_envelope_with_a_field_of_a_later_version_counts_as_unreadable() -> N
     assert "signature" in bad.line
 
 
-def test_the_time_line_of_an_event_with_an_unreadable_record_shows_the_others_and_names_it() -> None:
+def test_the_time_line_of_an_event_with_an_unreadable_record_shows_the_others_and_reports_it() -> None:
     with linked() as link:
         link.live()
         link.backend.records = [payload(record(1)), unknown_tag(2), payload(record(3))]
@@ -131,7 +131,7 @@ def test_the_time_line_of_an_event_with_an_unreadable_record_shows_the_others_an
         assert "record 2 (EventForwarded)" in link.health().detail
 
 
-def test_a_snapshot_that_stands_for_the_unreadable_record_makes_the_window_live_again() -> None:
+def test_a_snapshot_that_includes_the_unreadable_record_makes_the_window_live_again() -> None:
     with linked() as link:
         link.live()
         link.backend.write(unknown_tag(1))
@@ -146,14 +146,14 @@ def test_a_snapshot_that_stands_for_the_unreadable_record_makes_the_window_live_
 
 @pytest.mark.parametrize("data", [b"", b"\xc1", b"\x91" * 100_000, payload([1, 2]), payload({"type": "Published"}),
                                   payload({"type": "StatesPart", "records": []})])  # fmt: skip
-def test_what_holds_no_records_is_not_salvaged(data: bytes) -> None:
+def test_a_message_without_records_is_not_salvaged(data: bytes) -> None:
     assert salvage(data) is None
 
 
 @given(
     st.lists(st.one_of(st.binary(max_size=30), st.integers(1, 9)), max_size=6), st.integers(0, 400), st.integers(0, 255)
 )
-def test_whatever_arrives_instead_of_records_ends_nothing(parts: list[bytes | int], at: int, byte: int) -> None:
+def test_arbitrary_bytes_instead_of_records_raise_nothing(parts: list[bytes | int], at: int, byte: int) -> None:
     encoded = [payload(part) if isinstance(part, bytes) else payload(record(part)) for part in parts]
     data = bytearray(payload({"type": "Published", "records": [msgspec.Raw(some) for some in encoded]}))
     data[at % len(data)] = byte
@@ -172,7 +172,7 @@ def nested(depth: int) -> bytes:
 
 
 @pytest.mark.parametrize("depth", [10, 100_000])
-def test_deeply_nested_records_are_a_trouble_and_no_end(depth: int) -> None:
+def test_deeply_nested_records_are_a_trouble_and_not_a_crash(depth: int) -> None:
     with linked() as link:
         link.live()
         link.backend.server._link.publish(b"live/record\0" + nested(min(depth, 60_000)))
@@ -210,7 +210,7 @@ def test_gaps_that_follow_each_other_and_are_each_closed_in_time_never_show_stal
     assert wire.taken() == list(range(1, 21))
 
 
-def test_a_gap_that_stays_open_is_stale_after_two_seconds_and_says_what_is_missing() -> None:
+def test_an_open_gap_is_stale_after_two_seconds_and_reports_the_missing_records() -> None:
     wire = Wire()
     wire.live()
     wire.session.broadcasts([published(4)])
@@ -224,7 +224,7 @@ def test_a_gap_that_stays_open_is_stale_after_two_seconds_and_says_what_is_missi
     assert wire.session.gap is None
 
 
-def test_a_full_inbox_is_no_gap() -> None:
+def test_a_full_inbox_is_not_a_gap() -> None:
     wire = Wire(capacity=3)
     wire.live()
     wire.session.broadcasts([published(*range(1, 30_000))])
@@ -236,7 +236,7 @@ def test_a_full_inbox_is_no_gap() -> None:
     assert wire.session.gap is None
 
 
-def test_what_a_full_inbox_has_no_room_for_is_asked_for_only_when_it_has() -> None:
+def test_records_beyond_a_full_inbox_are_requested_only_when_it_has_free_space() -> None:
     wire = Wire(capacity=3)
     wire.live()
     wire.session.broadcasts([published(1, 2, 3)])

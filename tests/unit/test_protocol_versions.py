@@ -1,4 +1,4 @@
-"""Two versions that meet: both sides say which one to update.  A journal that became shorter is not believed."""
+"""Two versions: both sides report which one to update.  A journal that became shorter is refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.unit.a_session import Wire, published, replayed, welcome
 
 
 class Trouble(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
-    """As programs of protocol 1 decode it: strictly."""
+    """As decoded by versions with protocol 1: strictly."""
 
     template: str
     params: dict[str, str] = {}
@@ -35,7 +35,7 @@ def realm(tmp_path: Path) -> Iterator[MemoryRealm]:
 
 
 def answer_to(realm: MemoryRealm, hello: dict[str, Any]) -> bytes:
-    """What the backend answers to the bytes of a Hello."""
+    """The backend's answer to the bytes of a Hello."""
     link = realm.network.client(OWNER.id)
     link.connect()
     assert link.send(b"live/control\0" + payload(hello))
@@ -49,7 +49,7 @@ def answer_to(realm: MemoryRealm, hello: dict[str, Any]) -> bytes:
 @pytest.mark.parametrize(
     ("protocol", "side"), [(1, "desktop"), (m.PROTOCOL + 1, "backend"), (99, "backend")]
 )  # fmt: skip
-def test_a_program_of_another_protocol_is_told_which_side_to_update_in_words_it_can_decode(
+def test_a_client_of_another_protocol_receives_which_side_to_update_in_a_decodable_message(
     realm: MemoryRealm, protocol: int, side: str
 ) -> None:
     data = answer_to(realm, {"type": "Hello", "protocol": protocol, "realm": "live"})
@@ -63,7 +63,7 @@ def test_a_program_of_the_same_protocol_is_welcome(realm: MemoryRealm) -> None:
     assert msgspec.msgpack.decode(data)["type"] == "Welcome"
 
 
-def test_a_client_of_another_realm_is_told_and_no_side_is_called_old(realm: MemoryRealm) -> None:
+def test_a_client_of_another_realm_is_notified_without_asking_for_an_update(realm: MemoryRealm) -> None:
     data = answer_to(realm, {"type": "Hello", "protocol": m.PROTOCOL, "realm": "drill:7"})
     told = msgspec.msgpack.decode(data, type=Trouble)
     assert "drill:7" in told.template.format_map(told.params)
@@ -74,12 +74,12 @@ OLD_TROUBLE = m.Trouble(
     template="protocol {ours} is spoken here, not {theirs}; update the older side",
     params={"ours": "1", "theirs": str(m.PROTOCOL)},
 )
-"""What a backend of protocol 1 answers."""
+"""Answer of a backend with protocol 1."""
 NEWER_TROUBLE = m.Trouble(template="whatever {ours}", params={"ours": str(m.PROTOCOL + 1), "theirs": "2"})
 
 
 def refused(link: Linked) -> str:
-    """Why the client shows that it is refused."""
+    """The client's refusal reason."""
     link.open()
     link.until(lambda: link.health().state == "refused", "the refusal")
     return link.health().detail
@@ -93,7 +93,7 @@ def refused(link: Linked) -> str:
         (welcome(protocol=m.PROTOCOL + 1), "update this program"),
     ],
 )
-def test_a_backend_of_another_protocol_is_refused_and_the_side_to_update_is_named(
+def test_a_backend_of_another_protocol_is_refused_with_the_side_to_update(
     answer: m.ToClient, update: str
 ) -> None:
     with linked() as link:
@@ -114,7 +114,7 @@ OLD_WELCOME = {
 @pytest.mark.parametrize(
     ("fields", "update"), [(NEWER_WELCOME, "update this program"), (OLD_WELCOME, "update the backend")]
 )
-def test_a_welcome_that_cannot_be_read_whole_still_says_which_side_to_update(
+def test_a_partly_undecodable_welcome_still_shows_which_side_to_update(
     fields: dict[str, Any], update: str
 ) -> None:
     with linked() as link:
@@ -122,7 +122,7 @@ def test_a_welcome_that_cannot_be_read_whole_still_says_which_side_to_update(
         assert update in refused(link)
 
 
-def test_a_backend_that_is_updated_is_taken_without_a_restart_of_the_window() -> None:
+def test_an_updated_backend_is_accepted_without_a_restart_of_the_window() -> None:
     with linked() as link:
         link.backend.welcome = NEWER_WELCOME  # type: ignore[assignment]
         refused(link)
@@ -143,7 +143,7 @@ def test_a_live_window_whose_backend_is_replaced_by_another_protocol_is_refused(
         assert link.records == []
 
 
-def test_a_welcome_of_the_same_protocol_that_cannot_be_read_is_not_called_silence() -> None:
+def test_an_undecodable_welcome_of_the_same_protocol_is_not_reported_as_no_reply() -> None:
     with linked() as link:
         link.backend.welcome = msgspec.to_builtins(welcome()) | {"tides": 1}  # type: ignore[assignment]
         link.open()
@@ -164,12 +164,12 @@ NEITHER = (
 
 
 @pytest.mark.parametrize("data", NEITHER)
-def test_what_is_no_welcome_and_no_trouble_names_no_side(data: bytes) -> None:
+def test_other_messages_than_welcome_and_trouble_name_no_side(data: bytes) -> None:
     assert protocol_line(data) is None
 
 
 def seen(head: int, epoch: int = 0) -> Wire:
-    """A session that has handed on records up to ``head``."""
+    """A session that has delivered records up to ``head``."""
     wire = Wire()
     wire.greet(head=0, epoch=epoch)
     wire.snapshot()
@@ -188,7 +188,7 @@ def test_a_shorter_journal_of_the_same_epoch_is_refused_in_one_line() -> None:
     assert wire.subscribed == ["one"]
 
 
-def test_a_journal_as_long_as_before_is_taken_and_a_new_snapshot_with_it() -> None:
+def test_a_journal_as_long_as_before_is_accepted_with_a_new_snapshot() -> None:
     wire = seen(10)
     wire.greet("b", head=10)
     wire.snapshot(10)
@@ -196,7 +196,7 @@ def test_a_journal_as_long_as_before_is_taken_and_a_new_snapshot_with_it() -> No
     assert wire.sent.count(m.SnapshotRequest()) == 2
 
 
-def test_a_shorter_journal_of_a_higher_epoch_is_taken_and_a_new_snapshot_with_it() -> None:
+def test_a_shorter_journal_of_a_higher_epoch_is_accepted_with_a_new_snapshot() -> None:
     wire = seen(10)
     wire.greet("b", head=4, epoch=1)
     wire.snapshot(4)
@@ -205,7 +205,7 @@ def test_a_shorter_journal_of_a_higher_epoch_is_taken_and_a_new_snapshot_with_it
     wire.session.broadcasts([published(5)])
     assert wire.taken() == [5]
     wire.greet("c", head=4, epoch=1)
-    assert "restore" in wire.session.refusal, "what was seen of the new epoch counts"
+    assert "restore" in wire.session.refusal, "records of the new epoch count"
 
 
 def test_an_older_epoch_is_refused_however_long_its_journal_is() -> None:
@@ -215,7 +215,7 @@ def test_an_older_epoch_is_refused_however_long_its_journal_is() -> None:
     assert wire.session.refusal != ""
 
 
-def test_an_instance_that_came_with_a_shorter_journal_stays_refused_when_it_has_written_more() -> None:
+def test_an_instance_with_a_shorter_journal_stays_refused_after_it_has_grown() -> None:
     wire = seen(10)
     wire.greet("b", head=9)
     wire.greet("b", head=25)
@@ -224,7 +224,7 @@ def test_an_instance_that_came_with_a_shorter_journal_stays_refused_when_it_has_
     assert wire.session.refusal == ""
 
 
-def test_a_record_counts_as_seen_also_when_it_came_with_the_snapshot_or_a_replay() -> None:
+def test_records_from_a_snapshot_or_a_replay_count_as_seen() -> None:
     wire = Wire()
     wire.live(seq=7)
     wire.greet("b", head=6)

@@ -1,4 +1,4 @@
-"""What the history in SQLite does beyond the contract: retention, damage, failures, uneven keys."""
+"""The history in SQLite beyond the contract: retention, damage, failures, uneven keys."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from services.store.sqlite.compaction import Sizes
 from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.history_table import HistoryLayout
 from services.store.sqlite.history_tables import FINAL
-from services.store.sqlite.keyframes import AHEAD, SLACK_MS, Spacing
-from services.store.sqlite.retention import DAY_MS, Retention, Retired, told
+from services.store.sqlite.keyframes import LATER_KEYS_MAX, SLACK_MS, Spacing
+from services.store.sqlite.retention import DAY_MS, Retention, Retired, retention_line
 from tests.contract.history_stores import SMALL, SqliteStore
 from tests.positions import positions
 
@@ -40,7 +40,7 @@ def store_of(tmp_path: Path) -> Iterator[Open]:
 
 
 def readings(channel: object, at_ms: object, value: object = 0.0) -> Columns:
-    """Readings as columns; single values stand for all rows."""
+    """Readings as columns; single values apply to all rows."""
     parts = np.broadcast_arrays(*np.atleast_1d(channel, at_ms, value, 0))
     return Columns(READINGS, dict(zip(READINGS.columns, parts, strict=True)))
 
@@ -50,7 +50,7 @@ def commit(columns: Columns, recorded_ms: int) -> Commit:
 
 
 def compact(store: SqliteStore) -> None:
-    while store.table.tidy(store.db, 1_000):
+    while store.table.maintain(store.db, 1_000):
         pass
 
 
@@ -58,13 +58,13 @@ def rows_of(store: SqliteStore, key: int) -> list[int]:
     return store.history.between("readings", key, 0, START_MS * 2, 10**6).at_ms.tolist()
 
 
-def test_of_a_key_with_more_rows_than_the_rule_the_newest_stay_and_the_rest_is_counted(store_of: Open) -> None:
+def test_of_a_key_with_more_rows_than_the_rule_the_newest_are_retained_and_the_rest_is_counted(store_of: Open) -> None:
     store = store_of(HistoryLayout(SMALL.sizes, SMALL.spacing, {"readings": Retention(rows=50)}))
     for number in range(300):
         busy = readings(1, START_MS + number * 1000 + np.arange(0, 1000, 500))
         rare = readings(2, START_MS + number * 1000) if number % 100 == 0 else busy.take(slice(0, 0))
         store.commit(commit(Columns.joined(READINGS, [busy, rare]), START_MS + number * 1000))
-        store.history.tidy(5)
+        store.history.maintain(5)
     compact(store)
     expected = [START_MS + 500 * number for number in range(600)]
     kept = rows_of(store, 1)
@@ -75,7 +75,7 @@ def test_of_a_key_with_more_rows_than_the_rule_the_newest_stay_and_the_rest_is_c
     assert store.history.retired() == {"readings": Retired(600 - len(kept), kept[0] - 500)}
 
 
-def test_measurements_of_years_ago_do_not_push_out_those_of_today(store_of: Open) -> None:
+def test_old_measurements_do_not_displace_current_ones(store_of: Open) -> None:
     store = store_of(HistoryLayout(SMALL.sizes, SMALL.spacing, {"readings": Retention(rows=50)}))
     today = START_MS + 1000 * np.arange(50)
     store.commit(commit(readings(1, today), START_MS))
@@ -87,7 +87,7 @@ def test_measurements_of_years_ago_do_not_push_out_those_of_today(store_of: Open
     assert store.history.retired()["readings"].to_ms < START_MS - DAY_MS
 
 
-def test_of_a_stream_that_is_kept_for_days_older_runs_go(store_of: Open) -> None:
+def test_older_runs_of_a_stream_retained_for_days_are_deleted(store_of: Open) -> None:
     store = store_of(HistoryLayout(SMALL.sizes, SMALL.spacing, {"readings": Retention(days=3)}))
     for day in range(10):
         for number in range(12):
@@ -102,7 +102,7 @@ def test_of_a_stream_that_is_kept_for_days_older_runs_go(store_of: Open) -> None
     assert total + store.history.retired()["readings"].rows == 10 * 12 * 6
 
 
-def test_positions_go_after_the_days_that_their_row_in_the_table_of_streams_says(tmp_path: Path) -> None:
+def test_positions_are_deleted_after_the_days_in_the_table_of_streams(tmp_path: Path) -> None:
     store = SqliteStore(
         tmp_path / "store", [KeyTable(POSITIONS, [("truck-1",)])], HistoryLayout(SMALL.sizes, SMALL.spacing)
     )
@@ -122,13 +122,13 @@ def test_positions_go_after_the_days_that_their_row_in_the_table_of_streams_says
     assert gone.rows == len(expected) - len(kept)
 
 
-def test_what_is_kept_of_a_stream_and_what_is_gone_is_one_line() -> None:
-    assert told(READINGS, {}) == (
-        "readings: kept are the newest 100,000 rows of each sensor and channel, however old; none are gone"
+def test_the_stored_and_the_deleted_rows_of_a_stream_are_one_line() -> None:
+    assert retention_line(READINGS, {}) == (
+        "readings: the newest 100,000 rows of each sensor and channel are stored, however old; none were deleted"
     )
-    assert told(POSITIONS, {"positions": Retired(12_345, 1_790_000_000_000)}) == (
-        "positions: kept are the newest 100,000 rows of each unit, for 90 days; 12,345 older ones are gone, "
-        "of 2026-09-21 22:13:20+08:00 and before"
+    assert retention_line(POSITIONS, {"positions": Retired(12_345, 1_790_000_000_000)}) == (
+        "positions: the newest 100,000 rows of each unit are stored, for 90 days; 12,345 older ones were deleted, "
+        "up to 2026-09-21 22:13:20+08:00"
     )
 
 
@@ -139,10 +139,10 @@ def test_nothing_is_retired_within_the_rule(store_of: Open) -> None:
     assert store.history.retired() == {}
 
 
-def test_keys_whose_clocks_run_ahead_have_their_row_of_the_moment(store_of: Open) -> None:
-    """More keys than are asked for one by one, all ahead of the moment that is asked for."""
-    keys = 3 * AHEAD
-    store = store_of(HistoryLayout(SMALL.sizes, Spacing(rows=keys, rows_a_key=1.0, arrivals=4)), keys)
+def test_keys_with_fast_clocks_have_their_row_of_the_queried_time(store_of: Open) -> None:
+    """More keys than are queried one by one, all later than the queried time."""
+    keys = 3 * LATER_KEYS_MAX
+    store = store_of(HistoryLayout(SMALL.sizes, Spacing(rows=keys, rows_per_key=1.0, arrivals=4)), keys)
     double = MemoryHistory((READINGS,))
     for number in range(12):
         recorded_ms = START_MS + number * 1000
@@ -156,7 +156,7 @@ def test_keys_whose_clocks_run_ahead_have_their_row_of_the_moment(store_of: Open
         assert all((found[name] == expected[name]).all() for name in READINGS.columns), at_ms
 
 
-def test_uneven_keys_come_through_all_merges(store_of: Open) -> None:
+def test_uneven_keys_survive_all_merges(store_of: Open) -> None:
     """One key with half of all rows, some steady ones, many rare ones; late rows; chunks of their full size."""
     keys = 700
     sizes = Sizes(sealed_rows=12_000, sealed_arrivals=40, merged=3)
@@ -169,7 +169,7 @@ def test_uneven_keys_come_through_all_merges(store_of: Open) -> None:
         given = commit(readings(channel, recorded_ms - late_ms, choice.random(1000)), recorded_ms)
         store.commit(given)
         double.append(given)
-        store.history.tidy(3)
+        store.history.maintain(3)
     compact(store)
     assert store.db.execute("SELECT count(*) FROM readings_runs WHERE to_id - from_id > 100").fetchone()[0]
     for key in (0, 3, 8, 9, 350, keys - 1):
@@ -182,8 +182,8 @@ def test_uneven_keys_come_through_all_merges(store_of: Open) -> None:
         assert all((found[name] == expected[name]).all() for name in READINGS.columns), at_ms
 
 
-def test_of_commits_within_one_millisecond_the_last_counts_wherever_its_rows_lie(store_of: Open) -> None:
-    """Time stands still in a drill that pauses.  The later row of key 1 is final before the earlier one is merged."""
+def test_of_commits_within_one_millisecond_the_last_counts_wherever_its_rows_are_stored(store_of: Open) -> None:
+    """Time does not advance in a paused drill.  The later row of key 1 is final before the earlier one is merged."""
     store = store_of(HistoryLayout(SMALL.sizes, Spacing(rows=10**6, arrivals=10**6)))
     others = [readings(key, START_MS) for key in (0, 2, 3, 4, 5)]
     earlier = readings(1, START_MS, 1.0)
@@ -197,20 +197,20 @@ def test_of_commits_within_one_millisecond_the_last_counts_wherever_its_rows_lie
 
 
 @pytest.mark.parametrize("steps", range(3, 90, 2))
-def test_compaction_cut_off_after_any_step_leaves_every_row_in_one_chunk(store_of: Open, steps: int) -> None:
+def test_compaction_interrupted_after_any_step_leaves_every_row_in_one_chunk(store_of: Open, steps: int) -> None:
     store = store_of(SMALL)
     choice = np.random.default_rng(steps)
     for number in range(19):
         given = readings(choice.integers(0, 6, 7), START_MS + number * 1000 + np.arange(7))
         store.commit(commit(given, START_MS + number * 1000))
     for _ in range(steps):
-        store.table.tidy(store.db, 0)
+        store.table.maintain(store.db, 0)
     store.crash([KeyTable(READINGS, [(f"W{number}", "level") for number in range(6)])])
     compact(store)
     store.check_every_row_is_compacted_once("readings")
 
 
-def test_a_chunk_that_was_changed_is_told_in_one_line(store_of: Open) -> None:
+def test_a_changed_chunk_is_reported_in_one_line(store_of: Open) -> None:
     store = store_of(SMALL)
     store.commit(commit(readings(1, START_MS + np.arange(100)), START_MS))
     compact(store)
@@ -220,18 +220,18 @@ def test_a_chunk_that_was_changed_is_told_in_one_line(store_of: Open) -> None:
     assert "\n" not in store.history.fault
 
 
-def test_a_compaction_that_failed_is_told_once_and_goes_on_later(store_of: Open) -> None:
+def test_a_failed_compaction_is_reported_once_and_continues_later(store_of: Open) -> None:
     store = store_of(SMALL)
     for number in range(20):
         store.commit(commit(readings(1, START_MS + number * 1000 + np.arange(5)), START_MS + number * 1000))
     store.db.execute("PRAGMA query_only = ON")
-    store.history.tidy(10)
+    store.history.maintain(10)
     with pytest.raises(StoreError, match="cannot be compacted"):
-        store.history.tidy(10)
+        store.history.maintain(10)
     store.db.execute("PRAGMA query_only = OFF")
-    store.history.tidy(1000)
+    store.history.maintain(1000)
     assert "cannot be compacted" in store.history.fault, "nothing has succeeded yet"
-    assert store.history.tidy(1000) in (True, False)
+    assert store.history.maintain(1000) in (True, False)
     assert store.history.fault == ""
     assert store.db.execute("SELECT count(*) FROM readings_runs").fetchone()[0] > 0
     assert len(rows_of(store, 1)) == 100
@@ -264,7 +264,7 @@ def test_a_stream_without_a_key_table_is_not_dropped_silently(store_of: Open) ->
         store.history.newest("others")
 
 
-def test_a_key_beyond_the_table_is_refused_and_nothing_of_the_commit_is_kept(store_of: Open) -> None:
+def test_a_key_beyond_the_table_is_refused_and_nothing_of_the_commit_is_stored(store_of: Open) -> None:
     store = store_of(SMALL)
     with pytest.raises(ValueError, match="key 6 of a table of 6"):
         store.commit(commit(readings([1, 6], START_MS), START_MS))

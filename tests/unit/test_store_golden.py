@@ -19,7 +19,7 @@ def test_a_journal_of_format_2_opens_with_everything_in_it(tmp_path: Path) -> No
     data = tmp_path / "data"
     shutil.copytree(GOLDEN, data)
     for secret in (data / "keys").glob("*.key"):
-        secret.chmod(0o600)  # a checkout does not keep it
+        secret.chmod(0o600)  # a checkout does not preserve it
     expected = json.loads((data / "expected.json").read_text(encoding="utf-8"))
     warnings: list[str] = []
     with closing(
@@ -43,4 +43,4 @@ def test_a_journal_of_format_2_opens_with_everything_in_it(tmp_path: Path) -> No
         assert store.known_catalog_keys() == {"subclasses/exposed_garbage", "rules/bin_full"}
         assert store.log.verify(60_000) == (head.seq, head.seq, "")
     assert warnings == []
-    assert journal(data, "verify", None, realm=LIVE, tell=lambda line: None, progress=lambda part, text: None) == 0
+    assert journal(data, "verify", None, realm=LIVE, print_line=lambda line: None, progress=lambda *_: None) == 0

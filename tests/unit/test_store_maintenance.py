@@ -1,4 +1,4 @@
-"""The verbs of ``main.py journal``: each does all of it or nothing, and says what it found and did."""
+"""The verbs of ``main.py journal``: each is atomic and reports its findings and actions."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from services.store.contacts import SqliteContacts
 from services.store.maintenance.command import UsageError, journal, parsed
 from services.store.ports import Checkpoint, Commit, Committed, Entry, Outcome
 from services.store.sqlite.database import FILE, BadJournal
-from services.store.sqlite.exchange import put_in_place, stage
+from services.store.sqlite.exchange import exchange, stage
 from services.store.sqlite.history_table import HistoryTable
 from services.store.sqlite.lock import StoreLocked
 from services.store.sqlite.reading import LogReader
-from services.store.sqlite.store import SqliteStore, open_store, take_folder
+from services.store.sqlite.store import SqliteStore, lock_folder, open_store
 from tests.contract.record_logs import stored
 
 LIVE = Realm("live")
@@ -46,7 +46,7 @@ class Data:
         return open_store(self.folder, county=county, realm="live", keys=keys_folder(self.root), history=None)
 
     def write(self, records: int) -> None:
-        """Add records, one a commit."""
+        """Add records, one per commit."""
         with closing(self.open()) as store:
             for seq in range(store.log.head.seq + 1, store.log.head.seq + 1 + records):
                 new = Entry(f"record {seq}".encode(), f"events/E{seq % 3}", 1_790_000_000_000 + 1_000 * seq)
@@ -66,9 +66,9 @@ class Data:
             assert isinstance(store.log.done(10_000), Committed)
 
     def ask(self, verb: str, path: Path | None = None) -> tuple[int, str]:
-        """Exit code and everything that is said."""
+        """Exit code and output."""
         lines: list[str] = []
-        code = journal(self.root, verb, path, realm=LIVE, tell=lines.append, progress=lambda part, text: None)
+        code = journal(self.root, verb, path, realm=LIVE, print_line=lines.append, progress=lambda part, text: None)
         assert all("\n" not in line for line in lines)
         return code, "\n".join(lines)
 
@@ -90,7 +90,7 @@ def data(tmp_path: Path) -> Data:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """Everything in a folder but what readers of a database leave beside it."""
+    """Everything in a folder except side files of databases."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.endswith(("-wal", "-shm")))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
@@ -98,16 +98,16 @@ def content(folder: Path) -> dict[str, bytes]:
 # -- verify
 
 
-def test_verify_of_a_sound_journal_says_how_far_it_is_proven(data: Data) -> None:
+def test_verify_of_an_intact_journal_reports_how_far_it_is_proven(data: Data) -> None:
     code, said = data.ask("verify")
     assert code == 0
     assert "county 999901, realm live, epoch 0" in said
-    assert "records: 10; the chain is whole up to record 10, the last commit of 2026-09-21 22:13:30+08:00" in said
+    assert "records: 10; the chain is intact up to record 10, the last commit of 2026-09-21 22:13:30+08:00" in said
     assert "proven up to number 10, record 10" in said
-    assert "nothing is wrong" in said
+    assert "no faults" in said
 
 
-def test_verify_works_beside_a_running_writer(data: Data) -> None:
+def test_verify_works_while_a_writer_is_running(data: Data) -> None:
     with closing(data.open()) as store:
         stored(store.log, Entry(b"eleven", "", 2_000_000_000_000))
         assert data.ask("verify")[0] == 0
@@ -118,35 +118,35 @@ def test_verify_works_beside_a_running_writer(data: Data) -> None:
     [
         ("UPDATE records SET data = x'00' WHERE seq = 6", "record 6 was changed after it was written"),
         ("UPDATE records SET subject = 'events/other' WHERE seq = 6", "commit 6, records 6 to 6, does not cover"),
-        ("UPDATE records SET recorded_ms = 5 WHERE seq = 6", "commit 6, records 6 to 6, does not cover the su"),
-        ("UPDATE outcomes SET content = x'00' WHERE number = 6", "commit 6, records 6 to 6, does not cover the su"),
-        ("DELETE FROM outcomes WHERE number = 6", "commit 6, records 6 to 6, does not cover the su"),
+        ("UPDATE records SET recorded_ms = 5 WHERE seq = 6", "commit 6, records 6 to 6, does not cover the st"),
+        ("UPDATE outcomes SET content = x'00' WHERE number = 6", "commit 6, records 6 to 6, does not cover the st"),
+        ("DELETE FROM outcomes WHERE number = 6", "commit 6, records 6 to 6, does not cover the st"),
         ("UPDATE commits SET rest = x'00' WHERE number = 6", "commit 6, records 6 to 6, does not follow"),
         ("DELETE FROM commits WHERE number = 6", "commit 7, records 6 to 7, does not follow"),
         ("UPDATE commits SET level = 1 WHERE number = 6", "commit 6, records 6 to 6, was not sealed"),
         ("DELETE FROM records WHERE seq = 10", "record 10 is missing"),
-        ("DELETE FROM commits WHERE number = 10", "records 10 to 10 belong to no commit"),
+        ("DELETE FROM commits WHERE number = 10", "records 10 to 10 are not part of any commit"),
         ("UPDATE meta SET value = x'00' WHERE key = 'epoch'", "the epoch was not sealed"),
         ("DROP TABLE outcomes", "the journal cannot be read"),
     ],
 )
-def test_verify_names_what_was_changed_and_exits_with_1(data: Data, damage: str, said: str) -> None:
+def test_verify_reports_changes_and_exits_with_1(data: Data, damage: str, said: str) -> None:
     data.alter(damage)
     code, found = data.ask("verify")
     assert code == 1
     assert said in found
-    assert "nothing is wrong" not in found
+    assert "no faults" not in found
 
 
-def test_verify_finds_that_the_end_is_lost_though_all_that_is_left_is_whole(data: Data) -> None:
+def test_verify_detects_a_truncated_journal_whose_rest_is_intact(data: Data) -> None:
     data.alter(*(f"DELETE FROM {table} WHERE {key} > 8" for table, key in
                  (("records", "seq"), ("outcomes", "number"), ("commits", "number"))))  # fmt: skip
     code, said = data.ask("verify")
     assert code == 1
-    assert "does not fit its anchor: it ends with record 8, commit 8, but had record 10, commit 10 before" in said
+    assert "contradicts its anchor: it ends with record 8, commit 8, but had record 10, commit 10 before" in said
 
 
-def test_verify_finds_a_damaged_index_and_repair_makes_it_anew(data: Data, tmp_path: Path) -> None:
+def test_verify_finds_a_damaged_index_and_repair_recreates_it(data: Data, tmp_path: Path) -> None:
     data.alter(
         "PRAGMA writable_schema=on",
         "UPDATE sqlite_master SET sql = replace(sql, '(recorded_ms)', '(-recorded_ms)')"
@@ -154,7 +154,7 @@ def test_verify_finds_a_damaged_index_and_repair_makes_it_anew(data: Data, tmp_p
     )
     code, said = data.ask("verify")
     assert code == 1
-    assert re.search("fault: the database is damaged .*records_recorded.*; save what is whole with .* repair", said)
+    assert re.search("fault: the database is damaged .*records_recorded.*; save the intact part with .* repair", said)
     code, said = data.ask("repair", tmp_path / "out")
     assert "records dropped: none" in said
     data.ask("restore", tmp_path / "out")
@@ -163,36 +163,36 @@ def test_verify_finds_a_damaged_index_and_repair_makes_it_anew(data: Data, tmp_p
 
 
 @pytest.mark.parametrize("verb", ["verify", "backup", "repair"])
-def test_what_is_there_in_the_place_of_a_journal_is_told(data: Data, tmp_path: Path, verb: str) -> None:
+def test_a_missing_journal_is_reported_with_what_is_there_instead(data: Data, tmp_path: Path, verb: str) -> None:
     def ask(realm: Realm = LIVE) -> None:
         path = None if verb == "verify" else tmp_path / "out"
-        journal(data.root, verb, path, realm=realm, tell=print, progress=lambda part, text: None)
+        journal(data.root, verb, path, realm=realm, print_line=print, progress=lambda part, text: None)
 
-    with pytest.raises(BadJournal, match=r"there is no journal of realm drill:7 here; name another .* --realm: live$"):
+    with pytest.raises(BadJournal, match=r"no journal of realm drill:7 here; choose another .* --realm: live$"):
         ask(Realm("drill:7"))
     data.folder.rename(data.folder.with_name("drill-7"))
-    with pytest.raises(BadJournal, match=r"there is no journal of realm live here; name another .* --realm: drill:7$"):
+    with pytest.raises(BadJournal, match=r"no journal of realm live here; choose another .* --realm: drill:7$"):
         ask()
     data.folder.with_name("drill-7").rename(data.folder.with_name("live.ready"))
-    with pytest.raises(BadJournal, match="a restore was cut off before its last step; start the backend, or restore"):
+    with pytest.raises(BadJournal, match="a restore was interrupted before its last step; start the backend, or"):
         ask()
     shutil.rmtree(data.folder.with_name("live.ready"))
     with pytest.raises(BadJournal, match="there is no journal here yet; start the backend once, or give"):
         ask()
     data.folder.mkdir()
     (data.folder / FILE).touch()
-    with pytest.raises(BadJournal, match="is empty; if it has held records restore a backup"):
+    with pytest.raises(BadJournal, match="is empty; if it contained records, restore a backup"):
         ask()
     (data.folder / FILE).write_bytes(b"")
     with closing(sqlite3.connect(data.folder / FILE)) as db, db:
         db.execute("CREATE TABLE notes (text)")
-    with pytest.raises(BadJournal, match="is no journal, or its first page is damaged; restore a backup"):
+    with pytest.raises(BadJournal, match="is not a journal, or its first page is damaged; restore a backup"):
         ask()
     assert not (tmp_path / "out").exists()
 
 
 def with_contacts_and_files(data: Data) -> tuple[Path, Path]:
-    """Contacts and a file as their stores write them; where they lie."""
+    """Contacts and a file as written by their stores; returns their paths."""
     with closing(SqliteContacts(data.folder)) as contacts:
         contacts.put_all({"r-1": b"x", "r-2": b"y"})
     name = sha256(b"photo").hexdigest()
@@ -202,7 +202,7 @@ def with_contacts_and_files(data: Data) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize("verb", ["verify", "verify the backup", "backup", "restore"])
 @pytest.mark.parametrize("damaged", ["nothing", "contacts", "a file", "the history"])
-def test_contacts_files_and_history_are_checked_wherever_they_are_looked_at_or_copied(
+def test_contacts_files_and_history_are_checked_by_every_verb(
     data: Data, tmp_path: Path, verb: str, damaged: str
 ) -> None:
     contacts, file = with_contacts_and_files(data)
@@ -222,22 +222,23 @@ def test_contacts_files_and_history_are_checked_wherever_they_are_looked_at_or_c
         assert f"backup: {tmp_path / 'out'}, made " in said
     if verb == "restore":
         code, said = data.ask("restore", tmp_path / "out")
-    whole = {"contacts": "contacts: 2, whole", "a file": "files: 1, each as", "the history": "history: every block can"}
+    whole = {"contacts": "contacts: 2, intact", "a file": "files: 1, all match",
+             "the history": "history: every block can"}  # fmt: skip
     fault = {"contacts": "the contacts are damaged (", "a file": "is not the file that was stored",
              "the history": "history: readings_arrivals 1 is damaged"}  # fmt: skip
     assert [name for name, line in whole.items() if line not in said] == ([] if damaged == "nothing" else [damaged])
     assert [name for name, line in fault.items() if line in said] == ([] if damaged == "nothing" else [damaged])
     assert code == (damaged != "nothing")
-    assert ("nothing is wrong" in said) == (damaged == "nothing")
+    assert ("no faults" in said) == (damaged == "nothing")
 
 
-def test_what_is_kept_of_the_history_and_what_is_gone_is_told(data: Data) -> None:
+def test_the_stored_and_the_deleted_rows_of_the_history_are_reported(data: Data) -> None:
     data.write_readings()
-    kept = "readings: kept are the newest 100,000 rows of each sensor and channel, however old; "
-    assert f"{kept}none are gone" in data.ask("verify")[1].splitlines()
+    kept = "readings: the newest 100,000 rows of each sensor and channel are stored, however old; "
+    assert f"{kept}none were deleted" in data.ask("verify")[1].splitlines()
     data.alter("INSERT INTO history_retired VALUES ('readings', 7, 1790000000000)")
     said = data.ask("verify")[1].splitlines()
-    assert f"{kept}7 older ones are gone, of 2026-09-21 22:13:20+08:00 and before" in said
+    assert f"{kept}7 older ones were deleted, up to 2026-09-21 22:13:20+08:00" in said
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -255,7 +256,7 @@ def test_a_backup_that_was_changed_is_not_verified(data: Data, tmp_path: Path) -
 
 
 def with_files(data: Data) -> None:
-    """What other stores keep beside the journal."""
+    """Files of other stores next to the journal."""
     blobs = data.folder / "blobs" / "ab"
     blobs.mkdir(parents=True)
     (blobs / "abcd").write_bytes(bytes(300_000))
@@ -268,7 +269,7 @@ def altered(index: Path, **fields: object) -> None:
     index.write_text(json.dumps(json.loads(index.read_bytes()) | fields))
 
 
-def test_a_backup_of_a_running_store_holds_one_state_of_it_with_contacts_and_blobs(data: Data, tmp_path: Path) -> None:
+def test_a_backup_of_a_running_store_is_a_consistent_state_with_contacts_and_blobs(data: Data, tmp_path: Path) -> None:
     with_files(data)
     with closing(data.open()) as store:
         stored(store.log, Entry(b"eleven", "", 1_900_000_000_000))
@@ -284,7 +285,7 @@ def test_a_backup_of_a_running_store_holds_one_state_of_it_with_contacts_and_blo
     index = json.loads(kept["backup.json"])
     assert (index["seq"], index["county"], index["realm"]) == (11, "999901", "live")
     if os.name == "posix":
-        assert (tmp_path / "out").stat().st_mode & 0o077 == 0, "it holds secrets"
+        assert (tmp_path / "out").stat().st_mode & 0o077 == 0, "it contains secrets"
 
 
 def test_a_backup_never_overwrites(data: Data, tmp_path: Path) -> None:
@@ -295,7 +296,7 @@ def test_a_backup_never_overwrites(data: Data, tmp_path: Path) -> None:
     assert content(tmp_path) == before
 
 
-def test_a_restored_store_is_as_it_was_with_a_higher_epoch_and_the_replaced_one_is_kept(
+def test_a_restored_store_is_unchanged_except_for_its_epoch_and_the_replaced_one_is_retained(
     data: Data, tmp_path: Path
 ) -> None:
     with_files(data)
@@ -316,7 +317,7 @@ def test_a_restored_store_is_as_it_was_with_a_higher_epoch_and_the_replaced_one_
     assert data.ask("verify")[0] == 0
     data.ask("restore", tmp_path / "out")
     with closing(data.open()) as store:
-        assert store.log.head.epoch == 2, "every restore raises it, from whatever backup"
+        assert store.log.head.epoch == 2, "every restore raises it, from any backup"
 
 
 def test_a_journal_from_before_a_restore_is_refused_afterwards(data: Data, tmp_path: Path) -> None:
@@ -349,7 +350,7 @@ def test_restore_is_refused_while_a_backend_runs_and_changes_nothing(data: Data,
         lambda out: (out / "keys" / "journal.key").write_text("00" * 32),
     ],
 )  # fmt: skip
-def test_a_backup_that_is_not_as_it_was_made_is_refused_and_nothing_changes(
+def test_a_changed_backup_is_refused_and_nothing_changes(
     data: Data, tmp_path: Path, damage: object
 ) -> None:
     with_files(data)
@@ -362,7 +363,7 @@ def test_a_backup_that_is_not_as_it_was_made_is_refused_and_nothing_changes(
 
 
 @pytest.mark.parametrize("extra", ["roles.toml", "journal.sqlite3-wal", "blobs/ab/other"])
-def test_a_backup_with_a_file_that_its_index_does_not_name_is_refused_and_nothing_changes(
+def test_a_backup_with_an_unlisted_file_is_refused_and_nothing_changes(
     data: Data, tmp_path: Path, extra: str
 ) -> None:
     with_files(data)
@@ -385,7 +386,7 @@ def test_a_backup_whose_file_was_replaced_by_a_link_is_refused(data: Data, tmp_p
         data.ask("restore", tmp_path / "out")
 
 
-def test_roles_that_were_backed_up_come_back_with_the_realm(data: Data, tmp_path: Path) -> None:
+def test_backed_up_roles_are_restored_with_the_realm(data: Data, tmp_path: Path) -> None:
     (data.folder / "roles.toml").write_text("[desk1]\n", encoding="utf-8")
     data.ask("backup", tmp_path / "out")
     (data.folder / "roles.toml").unlink()
@@ -397,7 +398,7 @@ def test_a_backup_of_another_realm_county_or_key_is_refused(data: Data, tmp_path
     data.ask("backup", tmp_path / "out")
     with pytest.raises(BadJournal, match="of realm live, not of drill:1"):
         journal(
-            data.root, "restore", tmp_path / "out", realm=Realm("drill:1"), tell=print,
+            data.root, "restore", tmp_path / "out", realm=Realm("drill:1"), print_line=print,
             progress=lambda part, text: None,
         )  # fmt: skip
     other = Data(tmp_path / "other")
@@ -414,21 +415,21 @@ def test_a_backup_restores_into_an_empty_data_folder_with_its_keys(data: Data, t
     assert new.ask("verify")[0] == 0
 
 
-def test_a_restore_that_was_cut_off_between_its_two_renames_is_finished_by_the_next_start(data: Data) -> None:
+def test_a_restore_interrupted_between_its_two_renames_is_completed_by_the_next_start(data: Data) -> None:
     shutil.copytree(data.folder, stage(data.folder), dirs_exist_ok=True)
-    put_in_place(data.folder, aside="x")
+    exchange(data.folder, suffix="x")
     data.folder.rename(data.folder.with_name("live.ready"))  # as if killed before the last rename
     with closing(data.open()) as store:
         assert store.log.head.seq == 10
 
 
-def test_the_folder_is_whole_before_other_stores_open_in_it(data: Data) -> None:
+def test_the_folder_is_complete_before_other_stores_open_in_it(data: Data) -> None:
     data.folder.rename(data.folder.with_name("live.ready"))
-    with closing(take_folder(data.folder)):
+    with closing(lock_folder(data.folder)):
         assert (data.folder / FILE).is_file()
 
 
-def test_a_restore_that_was_cut_off_before_is_not_done_by_a_later_start(data: Data, tmp_path: Path) -> None:
+def test_a_restore_interrupted_earlier_is_not_completed_by_the_next_start(data: Data, tmp_path: Path) -> None:
     half = stage(data.folder)
     (half / FILE).write_bytes(b"half a copy")
     data.folder.with_name("live.ready").mkdir()
@@ -442,7 +443,7 @@ def test_a_restore_that_was_cut_off_before_is_not_done_by_a_later_start(data: Da
 
 
 @pytest.mark.parametrize("record", [1, 6, 10])
-def test_repair_keeps_what_is_proven_and_says_what_was_dropped(data: Data, tmp_path: Path, record: int) -> None:
+def test_repair_copies_the_proven_part_and_reports_what_was_dropped(data: Data, tmp_path: Path, record: int) -> None:
     data.alter(f"UPDATE records SET data = x'00' WHERE seq = {record}")
     before = content(data.root)
     code, said = data.ask("repair", tmp_path / "out")
@@ -459,7 +460,7 @@ def test_repair_keeps_what_is_proven_and_says_what_was_dropped(data: Data, tmp_p
     assert len(data.records()) == record
 
 
-def test_repair_of_a_sound_journal_drops_nothing(data: Data, tmp_path: Path) -> None:
+def test_repair_of_an_intact_journal_drops_nothing(data: Data, tmp_path: Path) -> None:
     code, said = data.ask("repair", tmp_path / "out")
     assert code == 0
     assert "records dropped: none" in said
@@ -467,7 +468,7 @@ def test_repair_of_a_sound_journal_drops_nothing(data: Data, tmp_path: Path) -> 
     assert len(data.records()) == 10
 
 
-def test_repair_takes_further_tables_along(data: Data, tmp_path: Path) -> None:
+def test_repair_copies_further_tables(data: Data, tmp_path: Path) -> None:
     data.alter(
         "CREATE TABLE chunks (id INTEGER PRIMARY KEY, data BLOB)",
         "CREATE INDEX chunks_data ON chunks (data)",
@@ -480,7 +481,7 @@ def test_repair_takes_further_tables_along(data: Data, tmp_path: Path) -> None:
         assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'chunks_data'").fetchone() == (1,)
 
 
-def test_repair_saves_what_can_be_read_of_a_database_with_broken_pages(data: Data, tmp_path: Path) -> None:
+def test_repair_saves_the_readable_part_of_a_database_with_broken_pages(data: Data, tmp_path: Path) -> None:
     data.write(3_000)
     with closing(sqlite3.connect(data.folder / FILE)) as db:
         pages = [n for (n,) in db.execute("SELECT pageno FROM dbstat WHERE name = 'records' AND pagetype = 'leaf'")] \
@@ -499,7 +500,7 @@ def test_repair_saves_what_can_be_read_of_a_database_with_broken_pages(data: Dat
 
 
 def readable(path: Path) -> int:
-    """How many records can be read from the start on."""
+    """Number of readable records from the start on."""
     seq = 0
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db, suppress(sqlite3.DatabaseError):
         db.execute("PRAGMA writable_schema=on")
@@ -509,7 +510,7 @@ def readable(path: Path) -> int:
 
 
 @pytest.mark.parametrize("end", ["zeroed", "cut off"])
-def test_repair_keeps_all_that_can_be_read_when_its_end_cannot(data: Data, tmp_path: Path, end: str) -> None:
+def test_repair_copies_everything_up_to_an_unreadable_end(data: Data, tmp_path: Path, end: str) -> None:
     data.write(3_000)
     path = data.folder / FILE
     whole = path.read_bytes()
@@ -520,7 +521,7 @@ def test_repair_keeps_all_that_can_be_read_when_its_end_cannot(data: Data, tmp_p
     assert code == 0
     assert "dropped: none" not in said
     found = re.search(r"records dropped: (\d+), numbers (\d+) to 3010", said)
-    assert found, "the anchor knows the last record"
+    assert found, "the anchor contains the last record"
     assert int(found[1]) == 3_010 - count
     assert not list((tmp_path / "out").rglob("readable"))
     data.ask("restore", tmp_path / "out")
@@ -528,10 +529,10 @@ def test_repair_keeps_all_that_can_be_read_when_its_end_cannot(data: Data, tmp_p
     assert data.ask("verify")[0] == 0
 
 
-def test_repair_with_another_key_is_refused_and_names_the_way_out(data: Data, tmp_path: Path) -> None:
+def test_repair_with_another_key_is_refused_with_the_remedy(data: Data, tmp_path: Path) -> None:
     key = data.root / "keys" / "journal.key"
     key.write_text("00" * 32)
-    with pytest.raises(BadJournal, match=r"journal\.key: is not the key that sealed .* put the right"):
+    with pytest.raises(BadJournal, match=r"journal\.key: is not the key that sealed .* restore the right"):
         data.ask("repair", tmp_path / "out")
     assert not list(tmp_path.glob("out*"))
 
@@ -544,9 +545,9 @@ def _has_dbstat(db: sqlite3.Connection) -> bool:
     return True
 
 
-def test_a_checkpoint_does_not_come_back_with_a_backup(data: Data, tmp_path: Path) -> None:
+def test_a_checkpoint_is_not_part_of_a_backup(data: Data, tmp_path: Path) -> None:
     with closing(data.open()) as store:
-        store.log.keep(Checkpoint(10, store.log.head.hash, 0, 1, "c", {}))
+        store.log.save_checkpoint(Checkpoint(10, store.log.head.hash, 0, 1, "c", {}))
     data.ask("backup", tmp_path / "out")
     assert not list((tmp_path / "out").rglob("checkpoint-*"))
 
@@ -564,7 +565,7 @@ def test_a_command_line_of_another_form_is_refused(words: list[str], folder: Pat
         parsed(words, folder)
 
 
-def test_the_package_stands_before_the_verb_or_a_folder_is_named() -> None:
+def test_the_package_precedes_the_verb_unless_a_folder_is_given() -> None:
     assert parsed(["PKG", "backup", "out"], None) == (Path("PKG"), "backup", Path("out"))
     assert parsed(["verify"], Path("data")) == (None, "verify", None)
 

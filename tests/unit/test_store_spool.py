@@ -1,4 +1,4 @@
-"""Rows that are sorted on disk."""
+"""Sorting rows on disk."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def test_many_rows_are_sorted_with_few_open_files() -> None:
         assert [first, *found] == [data for _, data in sorted(rows, key=lambda row: row[0])]
 
 
-def test_a_full_disk_is_told_in_one_line() -> None:
+def test_a_full_disk_is_reported_in_one_line() -> None:
     with closing(sqlite3.connect("", isolation_level=None)) as db, closing(Spool(db)) as spool:
         db.execute("PRAGMA max_page_count=10")
-        with pytest.raises(SpoolFailed, match=r"full.*; make room") as told:
+        with pytest.raises(SpoolFailed, match=r"full.*; free space") as told:
             spool.fill((number, bytes(100)) for number in range(1000))
     assert "\n" not in str(told.value)

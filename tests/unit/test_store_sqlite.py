@@ -1,4 +1,4 @@
-"""The store in SQLite: what is acknowledged stays, what was changed is found, who does not belong there is refused."""
+"""The store in SQLite: acknowledged data is durable, changes are detected, other writers are refused."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Place:
         return store
 
     def alter(self, *statements: str) -> None:
-        """Change the closed database as somebody would who can write the file."""
+        """Change the closed database directly in its file."""
         with closing(sqlite3.connect(self.folder / FILE)) as db, db:
             for statement in statements:
                 db.execute(statement)
@@ -97,7 +97,7 @@ def test_everything_is_there_again_after_reopening(place: Place) -> None:
         ("UPDATE meta SET value = x'00' WHERE key = 'epoch'", "epoch was not sealed"),
     ],
 )
-def test_what_was_changed_or_taken_out_is_named_at_the_start(place: Place, damage: str, said: str) -> None:
+def test_changed_and_removed_records_are_reported_at_the_start(place: Place, damage: str, said: str) -> None:
     place.fill(3)
     place.alter(damage)
     with pytest.raises(BadJournal, match=said) as refused:
@@ -106,7 +106,7 @@ def test_what_was_changed_or_taken_out_is_named_at_the_start(place: Place, damag
     assert "\n" not in str(refused.value)
 
 
-def test_a_record_whose_hash_was_made_to_fit_breaks_the_next_one() -> None:
+def test_a_record_with_a_recomputed_hash_breaks_the_next_one() -> None:
     first, forged = link(GENESIS, b"one"), link(link(GENESIS, b"one"), b"forged")
     third = link(link(first, b"two"), b"three")
     with pytest.raises(BrokenChain, match="record 3"):
@@ -114,7 +114,7 @@ def test_a_record_whose_hash_was_made_to_fit_breaks_the_next_one() -> None:
 
 
 def rebuilt_chain(place: Place, seq: int, data: bytes) -> None:
-    """Replace a record and make the whole chain fit again: what anybody can do who knows how it is built."""
+    """Replace a record and recompute the whole chain, which needs no key."""
     with closing(sqlite3.connect(place.folder / FILE)) as db, db:
         last = GENESIS
         for number, found in db.execute("SELECT seq, data FROM records ORDER BY seq").fetchall():
@@ -123,7 +123,7 @@ def rebuilt_chain(place: Place, seq: int, data: bytes) -> None:
             db.execute("UPDATE records SET data = ?, hash = ? WHERE seq = ?", (content, last, number))
 
 
-def test_a_chain_that_was_built_anew_around_a_forged_record_does_not_pass_the_seals(place: Place) -> None:
+def test_a_chain_recomputed_after_a_forged_record_does_not_pass_the_seals(place: Place) -> None:
     place.fill(5)
     rebuilt_chain(place, 2, b"forged")
     with pytest.raises(BadJournal, match="last commit does not follow"):
@@ -131,7 +131,7 @@ def test_a_chain_that_was_built_anew_around_a_forged_record_does_not_pass_the_se
 
 
 @pytest.mark.parametrize("content", [b"this is no database at all, whatever it is", b"SQLite format 3\0" + bytes(200)])
-def test_a_torn_database_is_refused_in_one_line_that_says_the_way_out(place: Place, content: bytes) -> None:
+def test_a_torn_database_is_refused_in_one_line_with_the_remedy(place: Place, content: bytes) -> None:
     place.folder.mkdir(parents=True)
     (place.folder / FILE).write_bytes(content)
     with pytest.raises(BadJournal) as refused:
@@ -141,7 +141,7 @@ def test_a_torn_database_is_refused_in_one_line_that_says_the_way_out(place: Pla
     assert "\n" not in str(refused.value)
 
 
-def test_a_second_writer_is_refused_while_the_first_lives(place: Place) -> None:
+def test_a_second_writer_is_refused_while_the_first_is_open(place: Place) -> None:
     first = place.open()
     with pytest.raises(StoreLocked, match="another backend"):
         place.open()
@@ -156,14 +156,14 @@ def test_the_journal_of_another_county_or_realm_is_refused(place: Place, county:
         place.open(county=county, realm=realm)
 
 
-def test_a_journal_newer_than_this_program_says_which_to_update(place: Place) -> None:
+def test_a_journal_newer_than_this_program_asks_for_an_update(place: Place) -> None:
     place.fill(1)
     place.alter("UPDATE meta SET value = '3' WHERE key = 'format'")
     with pytest.raises(BadJournal, match="newer than this program; update the program"):
         place.open()
 
 
-def test_a_reader_beside_the_writer_sees_each_commit_and_never_a_part_of_one(place: Place) -> None:
+def test_a_concurrent_reader_sees_each_commit_and_never_a_part_of_one(place: Place) -> None:
     store = place.open()
     reader = LogReader(place.folder)
     assert reader.head.seq == 0
@@ -185,7 +185,7 @@ def test_there_is_no_reader_where_there_is_no_journal(tmp_path: Path) -> None:
 # -- keys and anchor
 
 
-def test_a_journal_that_lost_its_end_is_refused(place: Place) -> None:
+def test_a_truncated_journal_is_refused(place: Place) -> None:
     place.fill(3)
     shutil.copytree(place.folder, place.root / "earlier")
     place.fill(2)
@@ -206,16 +206,16 @@ def test_another_journal_of_the_same_length_is_refused(place: Place) -> None:
         stored(store.log, outcomes=[Outcome(f"r{n}", b"h", 0, -1)])
     store.close()
     (place.keys / "anchors" / "live.json").write_bytes(anchor)
-    with pytest.raises(BadJournal, match="record 3 is another one than before: records were replaced"):
+    with pytest.raises(BadJournal, match="record 3 differs from the one before: records were replaced"):
         place.open()
 
 
-def test_a_missing_anchor_is_told_and_made_again(place: Place) -> None:
+def test_a_missing_anchor_is_reported_and_created_again(place: Place) -> None:
     place.fill(3)
     anchor = place.keys / "anchors" / "live.json"
     anchor.unlink()
     place.open().close()
-    assert any("whether the journal has lost its end cannot be told" in line for line in place.warnings)
+    assert any("a truncated journal cannot be detected" in line for line in place.warnings)
     assert anchor.exists()
 
 
@@ -227,16 +227,16 @@ def test_an_anchor_that_was_changed_is_refused(place: Place) -> None:
         place.open()
 
 
-def test_the_anchor_follows_a_journal_that_lives_while_no_further_commit_comes(place: Place) -> None:
+def test_the_anchor_is_written_while_no_further_commit_arrives(place: Place) -> None:
     store = place.open()
     stored(store.log, Entry(b"a", "", 1))
     anchor = place.keys / "anchors" / "live.json"
-    while not anchor.exists():  # the test's own time limit ends this
+    while not anchor.exists():  # bounded by the test's timeout
         pass
     assert '"seq":1' in anchor.read_text()
 
 
-def test_the_key_is_secret_made_once_and_missed_when_it_is_gone(place: Place) -> None:
+def test_the_key_is_secret_created_once_and_reported_when_missing(place: Place) -> None:
     place.fill(1)
     key = place.keys / "journal.key"
     assert key.stat().st_mode & 0o777 == 0o600
@@ -250,7 +250,7 @@ def test_the_key_is_secret_made_once_and_missed_when_it_is_gone(place: Place) ->
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
-def test_a_key_that_others_may_read_is_refused(place: Place) -> None:
+def test_a_key_readable_by_others_is_refused(place: Place) -> None:
     place.fill(1)
     (place.keys / "journal.key").chmod(0o644)
     with pytest.raises(BadKeyFile, match="chmod 600"):
@@ -273,11 +273,11 @@ def checkpointed(place: Place, seq: int) -> None:
     with found as reader:
         hash_ = reader.hash_at(seq)
     assert hash_ is not None
-    store.log.keep(Checkpoint(seq, hash_, 0, 1, "c", {"events": [b"x" * 1_000]}))
+    store.log.save_checkpoint(Checkpoint(seq, hash_, 0, 1, "c", {"events": [b"x" * 1_000]}))
     store.close()
 
 
-def test_with_a_checkpoint_the_start_verifies_the_rest_and_the_background_what_came_before(place: Place) -> None:
+def test_with_a_checkpoint_the_start_verifies_the_rest_and_the_background_the_part_before(place: Place) -> None:
     place.fill(2_000, each=50)
     checkpointed(place, 1_900)
     store = place.open()
@@ -286,7 +286,7 @@ def test_with_a_checkpoint_the_start_verifies_the_rest_and_the_background_what_c
         steps.append(store.log.verify(0))
     assert steps[-1] == (2_000, 2_000, "")
     assert [step.verified_seq for step in steps] == sorted({step.verified_seq for step in steps})
-    assert len(steps) > 3, "a budget of nothing ends after a portion"
+    assert len(steps) > 3, "a budget of 0 ends after one portion"
 
 
 def test_a_changed_record_before_the_checkpoint_does_not_stop_the_start_and_is_named_in_the_background(
@@ -309,7 +309,7 @@ def test_a_forged_past_before_the_checkpoint_fails_the_seals_in_the_background(p
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data[:-1] + b"\xff", lambda data: b""])
-def test_a_torn_checkpoint_is_told_and_the_one_before_is_used(place: Place, damage: Callable[[bytes], bytes]) -> None:
+def test_a_torn_checkpoint_is_reported_and_the_older_is_used(place: Place, damage: Callable[[bytes], bytes]) -> None:
     place.fill(20)
     checkpointed(place, 10)
     checkpointed(place, 20)
@@ -320,7 +320,7 @@ def test_a_torn_checkpoint_is_told_and_the_one_before_is_used(place: Place, dama
     assert any(newest.name in line for line in place.warnings)
 
 
-def test_a_start_without_any_checkpoint_says_so_and_verifies_everything(place: Place) -> None:
+def test_a_start_without_a_checkpoint_reports_it_and_verifies_everything(place: Place) -> None:
     place.fill(20)
     assert not [line for line in place.warnings if "no checkpoint" in line], "an empty journal needs none"
     place.open()
@@ -329,11 +329,11 @@ def test_a_start_without_any_checkpoint_says_so_and_verifies_everything(place: P
 
 # -- folding of commit rows
 
-RULE = FoldRule(kept=5, rows=4, records=1_000, levels=2)
+RULE = FoldRule(unfolded=5, rows=4, records=1_000, levels=2)
 
 
 class FoldedLog:
-    """The writing half of a log whose commits are folded early."""
+    """The writer of a log whose commits are folded early."""
 
     def __init__(self, place: Place, rule: FoldRule = RULE) -> None:
         self._place = place
@@ -377,13 +377,13 @@ def test_old_commits_are_folded_so_that_their_rows_do_not_grow_with_every_commit
     assert stored(store.log, Entry(b"next", "", 1_000)).head.seq == 101
 
 
-def test_a_folded_row_covers_no_more_records_than_the_rule_says(place: Place) -> None:
+def test_a_folded_row_covers_no_more_records_than_the_rule_permits(place: Place) -> None:
     log = FoldedLog(place, RULE._replace(records=3))
     log.commit(60)
     assert max(number - since + 1 for since, number, _ in log.rows()) == 3
 
 
-def test_folding_does_not_seal_what_somebody_changed(place: Place) -> None:
+def test_folding_does_not_seal_changed_data(place: Place) -> None:
     store = place.open()
     for n in range(1, 10):
         stored(store.log, Entry(b"x", "events/E", n))
@@ -394,15 +394,15 @@ def test_folding_does_not_seal_what_somebody_changed(place: Place) -> None:
     assert store.run(lambda db: db.execute("SELECT count(*) FROM commits WHERE level > 0").fetchone()).result() == (0,)
 
 
-def test_a_walk_goes_on_where_rows_were_folded_meanwhile(place: Place) -> None:
-    log = FoldedLog(place, FoldRule(kept=10_000, rows=4, records=1_000, levels=1))
+def test_a_scan_continues_after_rows_were_folded_meanwhile(place: Place) -> None:
+    log = FoldedLog(place, FoldRule(unfolded=10_000, rows=4, records=1_000, levels=1))
     log.commit(600)
     log.close()
     store = place.open()
     first = store.log.verify(0)
     assert first.verified_seq < 600
     key = ensure_key(place.keys / "journal.key")
-    rule = FoldRule(kept=0, rows=500, records=1_000, levels=1)
+    rule = FoldRule(unfolded=0, rows=500, records=1_000, levels=1)
     folding = store.run(lambda db: CommitFolding(db, key, "999901", "live", rule)).result()
     assert store.run(lambda db: folding.step()).result()
     found = first
@@ -411,11 +411,11 @@ def test_a_walk_goes_on_where_rows_were_folded_meanwhile(place: Place) -> None:
     assert found == (600, 600, "")
 
 
-# -- what takes part in a commit
+# -- further tables and stores in a commit
 
 
 class Rows:
-    """A further table; refuses a commit of the time that it is told."""
+    """A further table; refuses a commit with a given time."""
 
     schema = "CREATE TABLE IF NOT EXISTS extra (number INTEGER, recorded_ms INTEGER)"
 
@@ -470,10 +470,10 @@ def test_contacts_are_durable_before_their_record_and_stay_when_it_fails(place: 
     assert store.log.head.seq == 0
 
 
-def test_contacts_without_a_place_for_them_are_not_lost_in_silence(place: Place) -> None:
+def test_contacts_without_a_contact_store_are_not_lost_silently(place: Place) -> None:
     failure = commit(place.open().log, Commit(1, [Entry(b"one", "", 1)], contacts={"r-1": b"x"}))
     assert isinstance(failure, StoreFailed)
-    assert "without a place for them" in failure.reason
+    assert "without a contact store" in failure.reason
 
 
 def test_a_database_that_became_read_only_fails_the_commit_and_nothing_else(place: Place) -> None:
@@ -495,21 +495,21 @@ def test_a_read_that_fails_is_a_store_error(place: Place) -> None:
         lambda: store.log.outcome("c"),
         lambda: store.log.seq_at(1),
         lambda: list(store.log.of_subject("events/E1")),
-        lambda: store.log.keep(Checkpoint(1, b"", 0, 1, "", {})),
+        lambda: store.log.save_checkpoint(Checkpoint(1, b"", 0, 1, "", {})),
     ]
     for ask in asks:
         with pytest.raises(StoreError, match="cannot be read"):
             ask()
 
 
-def test_outcomes_with_records_stay_and_of_the_others_only_the_newest(place: Place) -> None:
+def test_outcomes_with_records_are_retained_and_of_the_others_only_the_newest(place: Place) -> None:
     place.fill(1)
     store = place.open()
 
     def commits(db: sqlite3.Connection) -> list[object]:
         committer = Committer(
             db, store.log._committer.end, ensure_key(place.keys / "journal.key"), tables=None, contacts=None,
-            deliveries_kept=3,
+            deliveries_max=3,
         )  # fmt: skip
         return [committer.commit(Commit(1_000, outcomes=[Outcome(f"r{n}", b"h", 0, -1)])) for n in range(5)]
 
@@ -519,7 +519,7 @@ def test_outcomes_with_records_stay_and_of_the_others_only_the_newest(place: Pla
     assert store.log.outcome("r2") == Outcome("r2", b"h", 0, -1)
 
 
-def test_catalogue_keys_that_the_journal_was_run_with_are_kept(place: Place) -> None:
+def test_catalogue_keys_with_which_the_journal_was_run_are_stored(place: Place) -> None:
     store = place.open()
     store.note_catalog_keys(["rules/bin_full", "subclasses/a"])
     store.note_catalog_keys({"subclasses/b"})
@@ -527,7 +527,7 @@ def test_catalogue_keys_that_the_journal_was_run_with_are_kept(place: Place) -> 
     assert place.open().known_catalog_keys() == {"rules/bin_full", "subclasses/a", "subclasses/b"}
 
 
-def test_a_further_connection_reads_beside_the_log(place: Place) -> None:
+def test_a_further_connection_reads_concurrently_with_the_log(place: Place) -> None:
     store = place.open()
     stored(store.log, Entry(b"one", "", 1))
     with closing(store.connection()) as db:
@@ -535,7 +535,7 @@ def test_a_further_connection_reads_beside_the_log(place: Place) -> None:
 
 
 class Failing:
-    """Tables whose rows cannot be written, for a reason that no store expects."""
+    """Tables whose rows cannot be written, with an unexpected error."""
 
     schema = ""
 
@@ -549,7 +549,7 @@ class Failing:
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("x"), MemoryError(), SystemExit("x")])
-def test_whatever_fails_in_the_writer_fails_the_commit_in_flight_and_no_later_one(
+def test_any_error_in_the_writer_fails_the_commit_in_flight_and_no_later_one(
     place: Place, error: BaseException
 ) -> None:
     tables = Failing()
@@ -565,7 +565,7 @@ def test_whatever_fails_in_the_writer_fails_the_commit_in_flight_and_no_later_on
     assert list(log.records(1, 9)) == [b"one"]
 
 
-def test_a_fold_of_old_commits_that_fails_for_any_reason_is_told_and_stops_no_commit(
+def test_a_failed_fold_of_old_commits_is_reported_and_stops_no_commit(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(folder: CommitFolding) -> bool:
@@ -575,7 +575,7 @@ def test_a_fold_of_old_commits_that_fails_for_any_reason_is_told_and_stops_no_co
     monkeypatch.setattr(CommitFolding, "step", broken)
     for number in range(3):
         stored(log, Entry(b"one", "", 1_000 + number))
-    assert any("cannot be folded together yet (ZeroDivisionError('x'))" in line for line in place.warnings)
+    assert any("cannot be folded yet (ZeroDivisionError('x'))" in line for line in place.warnings)
 
 
 def test_an_error_of_a_job_leaves_the_writer_thread_to_the_next_job(monkeypatch: pytest.MonkeyPatch) -> None:

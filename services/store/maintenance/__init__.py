@@ -1,1 +1,1 @@
-"""What ``main.py journal`` does: verify, back up, restore and repair the journal of a realm."""
+"""The verbs of ``main.py journal``: verify, back up, restore and repair the journal of a realm."""

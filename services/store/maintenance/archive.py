@@ -1,6 +1,6 @@
-"""The folder that ``backup`` and ``repair`` write and ``restore`` reads: a realm's folder, its keys, and an index.
+"""The folder written by ``backup`` and ``repair`` and read by ``restore``: a realm's folder, its keys, and an index.
 
-It holds personal data and the key that seals the journal: it is to be kept as safe as the data folder itself.
+It contains personal data and the key that seals the journal: it must be kept as safe as the data folder itself.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import msgspec
 from services.durable import sync_file, sync_folder, write_new
 from services.store.keyfiles import CONTACTS_KEY, JOURNAL_KEY, read_key, write_key
 from services.store.ports import Head
-from services.store.private import close_to_others, private_folder
+from services.store.private import make_private, private_folder
 from services.store.sqlite.database import BadJournal
 
 FORMAT = 1
@@ -56,10 +56,10 @@ class _IndexHead(msgspec.Struct):
 
 
 @contextmanager
-def being_written(out: Path) -> Iterator[Path]:
-    """A folder that becomes ``out`` when the block ends well, and leaves nothing behind otherwise.
+def writing_archive(out: Path) -> Iterator[Path]:
+    """A temporary folder that is renamed to ``out`` when the block succeeds, and deleted otherwise.
 
-    Raises BadJournal when there is something in ``out`` already, OSError.
+    Raises BadJournal when ``out`` exists and is not an empty folder, OSError.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadJournal("{out}: exists already; give a folder that is new or empty", out=out)
@@ -68,7 +68,7 @@ def being_written(out: Path) -> Iterator[Path]:
     private_folder(part)
     try:
         yield part
-        close_to_others(part)
+        make_private(part)
         for path in sorted(part.rglob("*"), reverse=True):
             if path.is_dir():
                 sync_folder(path)
@@ -101,7 +101,7 @@ def seal(part: Path, head: Head, *, county: str, realm: str, made_ms: int, keys:
 
 
 def open_index(archive: Path) -> ArchiveIndex:
-    """The index of an archive: itself and every file compared with its digest, and no file there that it does not name.
+    """The index of an archive, after checking its MAC, the digest of every file and that there is no file not listed.
 
     Raises BadJournal and BadKeyFile.
     """
@@ -116,28 +116,28 @@ def open_index(archive: Path) -> ArchiveIndex:
         index = msgspec.json.decode(content, type=ArchiveIndex)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadJournal(
-            "{path}: is no backup ({why}); give a folder that `main.py journal … backup` wrote", path=path, why=error
+            "{path}: is not a backup ({why}); give a folder written by `main.py journal … backup`", path=path, why=error
         ) from error
     key = read_key(archive / KEYS / JOURNAL_KEY)
     if key is None or not hmac.compare_digest(index.mac, _mac(index, key)):
         raise BadJournal("{path}: was changed after the backup was made; take another backup", path=path)
     for name, expected in index.files.items():
         _compare(archive / REALM, name, expected)
-    _refuse_others(archive / REALM, index)
+    _refuse_unlisted(archive / REALM, index)
     return index
 
 
 def copy_files(archive: Path, index: ArchiveIndex, target: Path) -> None:
-    """Copy the files that the index names, and no others, into the folder ``target``.  Raises OSError."""
+    """Copy exactly the files listed in the index into the folder ``target``.  Raises OSError."""
     for name in index.files:
         copy = target / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(archive / REALM / name, copy)
 
 
-def _refuse_others(root: Path, index: ArchiveIndex) -> None:
-    """Raises BadJournal for anything but folders and the files of the index: a file that nothing covers may come from
-    anybody, and some grant roles."""
+def _refuse_unlisted(root: Path, index: ArchiveIndex) -> None:
+    """Raises BadJournal for anything but folders and the files of the index: an unlisted file is not authenticated, and
+    some files grant roles."""
     for path in sorted(root.rglob("*")):
         if path.is_symlink() or not (path.is_dir() or path.relative_to(root).as_posix() in index.files):
             raise BadJournal(
@@ -148,7 +148,7 @@ def _refuse_others(root: Path, index: ArchiveIndex) -> None:
 def _compare(root: Path, name: str, expected: ArchivedFile) -> None:
     path = root / name
     if Path(name).is_absolute() or ".." in Path(name).parts:
-        raise BadJournal("{path}: lies outside the backup; take another backup", path=path)
+        raise BadJournal("{path}: is outside the backup; take another backup", path=path)
     try:
         found = file_of(path)
     except OSError as error:

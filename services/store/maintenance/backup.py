@@ -1,4 +1,4 @@
-"""``main.py journal … backup OUT``: a copy of a realm's store, while its backend runs or not."""
+"""``main.py journal … backup OUT``: a copy of a realm's store, while its backend is running or not."""
 
 from __future__ import annotations
 
@@ -8,61 +8,61 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from services.store.maintenance.archive import REALM, being_written, seal
-from services.store.maintenance.realm_folders import RealmFolders, Tell, moment
-from services.store.maintenance.verify import look_at_rest, report
-from services.store.maintenance.walking import Progress, walk
+from services.store.maintenance.archive import REALM, seal, writing_archive
+from services.store.maintenance.journal_scan import Progress, scan
+from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
+from services.store.maintenance.verify import inspect_rest, report
 from services.store.sqlite.database import FILE, BadJournal, open_reading
 from services.store.sqlite.reading import LogReader
 
 _SQLITE = b"SQLite format 3\0"
-_PASSING = ("-wal", "-shm", "-journal", ".part", ".lock")
+_TRANSIENT = ("-wal", "-shm", "-journal", ".part", ".lock")
 """Endings of files that belong to the process that has the store open."""
 
 
-def backup(place: RealmFolders, out: Path, *, made_ms: int, tell: Tell, progress: Progress) -> int:
-    """Copy journal, contacts and blobs into the new folder ``out``; exit code, 1 when something of the copy is damaged.
+def backup(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLine, progress: Progress) -> int:
+    """Copy journal, contacts and blobs into the new folder ``out``; exit code, 1 when a part of the copy is damaged.
     Raises Explained, OSError.
 
-    The journal comes first: whatever its records name was stored before them, so the copy lacks none of it.
+    The journal is copied first: everything its records refer to was stored before them, so the copy contains it.
     """
     reader = LogReader(place.folder)
     key = place.key()
     try:
-        with being_written(out) as part:
+        with writing_archive(out) as part:
             (part / REALM).mkdir()
             copy_database(reader.path, part / REALM / FILE)
-            others = [copy_other(path, place.folder, part / REALM) for path in others_of(place.folder)]
+            others = [copy_file(path, place.folder, part / REALM) for path in other_files(place.folder)]
             with closing(LogReader(part / REALM)) as copied:
-                found = walk(copied, key, anchor=None, progress=progress)
-                look_at_rest(found, copied, part / REALM, progress)
-            drop_traces(part / REALM / FILE)
+                found = scan(copied, key, anchor=None, progress=progress)
+                inspect_rest(found, copied, part / REALM, progress)
+            delete_side_files(part / REALM / FILE)
             head = found.head
             index = seal(
                 part, head, county=reader.county, realm=reader.realm, made_ms=made_ms, keys=place.keys, key=key
             )
     finally:
         reader.close()
-    report(found, out / REALM / FILE, reader, tell)
+    report(found, out / REALM / FILE, reader, print_line)
     size = sum(file.bytes for file in index.files.values())
-    tell(f"backup: {out}, {len(others) + 1} files, {size:,} bytes, up to record {head.seq}, made {moment(made_ms)}")
-    tell("it holds personal data and the journal's key: keep it as safe as the data folder")
+    print_line(f"backup: {out}, {len(others) + 1} files, {size:,} bytes, up to record {head.seq}, {moment(made_ms)}")
+    print_line("it contains personal data and the journal's key: keep it as safe as the data folder")
     return int(bool(found.faults))
 
 
-def others_of(folder: Path) -> Iterator[Path]:
-    """Files of a realm's folder that belong into a copy, the journal and its checkpoints left out."""
+def other_files(folder: Path) -> Iterator[Path]:
+    """Files of a realm's folder to be copied, without the journal and its checkpoints."""
     for path in sorted(folder.rglob("*")):
         name = path.name
-        if not path.is_file() or name.endswith(_PASSING) or name == "backend.json":
+        if not path.is_file() or name.endswith(_TRANSIENT) or name == "backend.json":
             continue
         if path.parent == folder and (name == FILE or name.startswith("checkpoint-")):
             continue
         yield path
 
 
-def copy_other(path: Path, folder: Path, target: Path) -> Path:
-    """Copy a file of ``folder`` to its place in ``target``: a database as one state of it, a damaged one as it is.
+def copy_file(path: Path, folder: Path, target: Path) -> Path:
+    """Copy a file of ``folder`` to its place in ``target``: a database as a consistent state, a damaged one unchanged.
     Raises OSError."""
     copy = target / path.relative_to(folder)
     copy.parent.mkdir(parents=True, exist_ok=True)
@@ -78,17 +78,18 @@ def copy_other(path: Path, folder: Path, target: Path) -> Path:
 
 
 def copy_database(path: Path, copy: Path) -> None:
-    """One consistent state of a database, whoever writes it meanwhile.  Raises BadJournal."""
+    """Copy one consistent state of a database, even while it is being written.  Raises BadJournal."""
     try:
         with closing(open_reading(path)) as db:
             db.execute("VACUUM INTO ?", (str(copy),))
     except sqlite3.Error as error:
         raise BadJournal(
-            "{path}: cannot be copied ({why}); save what is whole with `main.py journal … repair`", path=path, why=error
-        ) from error
+            "{path}: cannot be copied ({why}); save the intact part with `main.py journal … repair`",
+            path=path, why=error,
+        ) from error  # fmt: skip
 
 
-def drop_traces(copy: Path) -> None:
-    """What reading the copy left beside it."""
+def delete_side_files(copy: Path) -> None:
+    """Delete the files that SQLite created when the copy was read."""
     for ending in ("-wal", "-shm"):
         copy.with_name(copy.name + ending).unlink(missing_ok=True)

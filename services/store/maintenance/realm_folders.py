@@ -1,4 +1,4 @@
-"""Where the journal of a realm, its key and its anchor lie."""
+"""Paths of a realm's journal, its key and its anchor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from services.store.sqlite.anchor import anchor_path
 from services.store.sqlite.database import FILE, BadJournal
 from services.store.sqlite.exchange import READY
 
-Tell = Callable[[str], None]
+PrintLine = Callable[[str], None]
 """Prints one line."""
 
 
@@ -30,7 +30,7 @@ class RealmFolders:
 
     @property
     def folder(self) -> Path:
-        """Of the realm."""
+        """The realm's folder."""
         return realm_folder(self.data, self.realm)
 
     @property
@@ -42,30 +42,30 @@ class RealmFolders:
         return anchor_path(self.keys, self.folder.name)
 
     def require_journal(self) -> None:
-        """There is a journal to be read.  Raises BadJournal, which says what is there instead."""
+        """Check that there is a journal.  Raises BadJournal, which states what was found instead."""
         path = self.folder / FILE
         if path.is_file():
             if path.stat().st_size == 0 and not path.with_name(f"{FILE}-wal").exists():
                 raise BadJournal(
-                    "{path}: is empty; if it has held records restore a backup with `main.py journal … restore`, else "
-                    "start the backend, which begins it",
+                    "{path}: is empty; if it contained records, restore a backup with `main.py journal … restore`, "
+                    "else start the backend, which creates it",
                     path=path,
                 )
             return
         if not self.folder.exists() and self.folder.with_name(self.folder.name + READY).is_dir():
             raise BadJournal(
-                "{folder}: a restore was cut off before its last step; start the backend, or restore again: either "
-                "ends it",
+                "{folder}: a restore was interrupted before its last step; start the backend, or restore again: either "
+                "completes it",
                 folder=self.folder,
             )
         others = ", ".join(sorted(_realms_with_journal(self.folder.parent)))
         if others:
             raise BadJournal(
-                "{path}: there is no journal of realm {realm} here; name another one with --realm: {others}",
+                "{path}: there is no journal of realm {realm} here; choose another one with --realm: {others}",
                 path=path, realm=self.realm, others=others,
             )  # fmt: skip
         raise BadJournal(
-            "{path}: there is no journal here yet; start the backend once, or give the --data folder of one", path=path
+            "{path}: there is no journal here yet; start the backend once, or give another --data folder", path=path
         )
 
     def key(self) -> bytes:
@@ -73,17 +73,17 @@ class RealmFolders:
         path = self.keys / JOURNAL_KEY
         key = read_key(path)
         if key is None:
-            raise BadJournal("{path}: is missing; put it back from a backup of the keys folder", path=path)
+            raise BadJournal("{path}: is missing; restore it from a backup of the keys folder", path=path)
         return key
 
 
 def _realms_with_journal(folder: Path) -> Iterator[str]:
-    """Realms whose folders in ``folder`` hold a journal."""
+    """Realms in ``folder`` that have a journal."""
     for path in folder.glob(f"*/{FILE}"):
-        with suppress(BadRealm):  # what a restore has kept
+        with suppress(BadRealm):  # a folder retained by a restore
             yield Realm(path.parent.name.replace("-", ":", 1)).id
 
 
 def moment(at_ms: int) -> str:
-    """A time as people of the county read it, with its offset."""
+    """A time in the county's time zone, with its offset."""
     return datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME).isoformat(" ", "seconds")

@@ -1,4 +1,4 @@
-"""``main.py journal … repair OUT``: save the longest part of a damaged journal that is proven, from its start on."""
+"""``main.py journal … repair OUT``: save the longest proven prefix of a damaged journal."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from services.store.keyfiles import JOURNAL_KEY
-from services.store.maintenance.archive import REALM, being_written, seal
-from services.store.maintenance.backup import copy_other, drop_traces, others_of
-from services.store.maintenance.history_walk import leave_out, left_out_before, lines_of, walk_history
-from services.store.maintenance.inspection import look_beside
-from services.store.maintenance.realm_folders import RealmFolders, Tell, moment
+from services.store.maintenance.archive import REALM, seal, writing_archive
+from services.store.maintenance.backup import copy_file, delete_side_files, other_files
+from services.store.maintenance.history_scan import lines_of, remove_damaged, scan_history, skipped_before
+from services.store.maintenance.inspection import inspect_files
+from services.store.maintenance.journal_scan import Progress, ScanResult, scan
+from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
 from services.store.maintenance.verify import report
-from services.store.maintenance.walking import Progress, WalkResult, walk
 from services.store.ports import Head, StoreError
 from services.store.sqlite.database import FILE, SCHEMA, BadJournal, open_writing, run_script, transaction
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.seals import CommitRow
 
-OWN = {"meta", "records", "outcomes", "deliveries", "commits"}
+LOG_TABLES = {"meta", "records", "outcomes", "deliveries", "commits"}
 PORTION = 1_000
 
 READABLE = """
@@ -33,61 +33,62 @@ CREATE TABLE commits (
     number INTEGER PRIMARY KEY, since, level, last_seq, recorded_ms, last_outcome, content, rest, digest, mac
 );
 """
-"""The log's own tables without any condition, for rows that nothing has proven yet."""
+"""The record log's tables without constraints, for rows that are not proven yet."""
 
 
-def repair(place: RealmFolders, out: Path, *, made_ms: int, tell: Tell, progress: Progress) -> int:
-    """Write what is proven into the new folder ``out``, which ``restore`` takes; exit code.  Raises Explained, OSError.
+def repair(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLine, progress: Progress) -> int:
+    """Write the proven part into the new folder ``out``, an archive for ``restore``; exit code.  Raises Explained,
+    OSError.
 
-    The original is only read.  A commit counts as proven when its records, contents and seal and those of all commits
-    before it are whole.  Of the history what cannot be decoded is left out.
+    The original is only read.  A commit counts as proven when its records, contents and seal and those of all earlier
+    commits are intact.  Blocks of the history that cannot be decoded are omitted.
     """
     reader = LogReader(place.folder, damaged=True)
     key = place.key()
     try:
-        found = walk(reader, key, anchor=place.anchor, progress=progress)
-        with being_written(out) as part, ExitStack() as scratch:
-            whole = reader
+        found = scan(reader, key, anchor=place.anchor, progress=progress)
+        with writing_archive(out) as part, ExitStack() as scratch:
+            source = reader
             if found.unreadable:
-                rest = part / "readable"
-                scratch.callback(shutil.rmtree, rest, ignore_errors=True)
-                whole = _readable(reader, rest)
-                scratch.callback(whole.close)
+                folder = part / "readable"
+                scratch.callback(shutil.rmtree, folder, ignore_errors=True)
+                source = _readable(reader, folder)
+                scratch.callback(source.close)
                 faults = found.faults
-                found = walk(whole, key, anchor=place.anchor, progress=progress)
+                found = scan(source, key, anchor=place.anchor, progress=progress)
                 found.faults = list(dict.fromkeys(faults + found.faults))
             if found.other_key:
                 raise BadJournal(
-                    "{path}: is not the key that sealed {journal}; put the right {name} back from a backup of the"
+                    "{path}: is not the key that sealed {journal}; restore the right {name} from a backup of the"
                     " keys folder", path=place.keys / JOURNAL_KEY, journal=reader.path, name=JOURNAL_KEY,
                 )  # fmt: skip
-            kept = found.proven
+            proven = found.proven
             (part / REALM).mkdir()
-            lines = list(_copy(reader, whole, part / REALM / FILE, kept))
-            damaged = _leave_out_damaged(part / REALM / FILE, progress)
+            lines = list(_copy(reader, source, part / REALM / FILE, proven))
+            damaged = _remove_damaged(part / REALM / FILE, progress)
             found.faults += damaged
-            for path in others_of(place.folder):
-                copy_other(path, place.folder, part / REALM)
-            beside = look_beside(part / REALM, progress)
-            found.rest += beside.lines
-            lines += [f"not repaired: {fault}" for fault in beside.faults]
-            head = Head(kept.last_seq, whole.hash_at(kept.last_seq) or b"", kept.recorded_ms, found.head.epoch)
+            for path in other_files(place.folder):
+                copy_file(path, place.folder, part / REALM)
+            files = inspect_files(part / REALM, progress)
+            found.rest += files.lines
+            lines += [f"not repaired: {fault}" for fault in files.faults]
+            head = Head(proven.last_seq, source.hash_at(proven.last_seq) or b"", proven.recorded_ms, found.head.epoch)
             scratch.close()
             seal(part, head, county=reader.county, realm=reader.realm, made_ms=made_ms, keys=place.keys, key=key)
-        report(found, reader.path, reader, tell)
+        report(found, reader.path, reader, print_line)
         if damaged:
-            tell("what is damaged of the history is left out, everything else is kept")
+            print_line("damaged blocks of the history are omitted, everything else is copied")
         for line in (*_records_dropped(reader, found), *lines):
-            tell(line)
+            print_line(line)
     finally:
         reader.close()
-    tell(f"repaired: {out}, records 1 to {kept.last_seq}; {reader.path} is as it was")
-    tell(f"to go on with it, run `main.py journal … restore {out}`")
+    print_line(f"repaired: {out}, records 1 to {proven.last_seq}; {reader.path} is unchanged")
+    print_line(f"to use it, run `main.py journal … restore {out}`")
     return 0
 
 
-def _records_dropped(reader: LogReader, found: WalkResult) -> Iterator[str]:
-    """What of the records is not in the copy: how many, which, from when to when."""
+def _records_dropped(reader: LogReader, found: ScanResult) -> Iterator[str]:
+    """The records that are missing in the copy: number, range and times."""
     first = found.proven.last_seq + 1
     last, known = found.head.seq, False
     with suppress(StoreError):
@@ -95,7 +96,7 @@ def _records_dropped(reader: LogReader, found: WalkResult) -> Iterator[str]:
     if found.noted is not None and found.noted.epoch >= found.head.epoch:
         last, known = max(last, found.noted.seq), True
     if last < first and not known:
-        yield "records dropped: how many cannot be told, neither the end of the journal nor its anchor can be read"
+        yield "records dropped: unknown, neither the end of the journal nor its anchor can be read"
         return
     if last < first:
         yield "records dropped: none"
@@ -109,7 +110,7 @@ def _records_dropped(reader: LogReader, found: WalkResult) -> Iterator[str]:
 
 
 def _readable(reader: LogReader, folder: Path) -> LogReader:
-    """A copy in the new ``folder`` of the log's own rows, of each table up to the first that cannot be read."""
+    """A copy of the log's tables in the new ``folder``, each up to the first row that cannot be read."""
     folder.mkdir()
     with closing(sqlite3.connect(folder / FILE)) as db, db:
         run_script(db, READABLE)
@@ -121,7 +122,7 @@ def _readable(reader: LogReader, folder: Path) -> LogReader:
 
 
 def _up_to_unreadable(db: sqlite3.Connection, table: str, key: str) -> Iterator[list[tuple[object, ...]]]:
-    """Rows in order of their number ``key``; smaller and smaller portions lead up to one that cannot be read."""
+    """Rows ordered by ``key``; halves the portion size at read errors, down to the first row that cannot be read."""
     query = f"SELECT * FROM {table} NOT INDEXED WHERE {key} > ? ORDER BY {key} LIMIT ?"
     after, portion = -1, PORTION
     while portion:
@@ -130,18 +131,18 @@ def _up_to_unreadable(db: sqlite3.Connection, table: str, key: str) -> Iterator[
         except sqlite3.DatabaseError:
             portion //= 2
             continue
-        if not rows or rows[-1][0] <= after:  # a broken tree may lead back
+        if not rows or rows[-1][0] <= after:  # a damaged tree may contain a cycle
             return
         yield rows
         after = rows[-1][0]
 
 
-def _copy(reader: LogReader, whole: LogReader, copy: Path, kept: CommitRow) -> Iterator[str]:
-    """Write the proven rows, from ``whole``, and whatever can be read of other tables; yields what was dropped."""
+def _copy(reader: LogReader, source: LogReader, copy: Path, proven: CommitRow) -> Iterator[str]:
+    """Write the proven rows, from ``source``, and all readable rows of other tables; yields what was dropped."""
     own: dict[str, tuple[str, int]] = {
-        "records": ("seq", kept.last_seq),
-        "outcomes": ("number", kept.last_outcome),
-        "commits": ("number", kept.number),
+        "records": ("seq", proven.last_seq),
+        "outcomes": ("number", proven.last_outcome),
+        "commits": ("number", proven.number),
     }
     with closing(open_writing(copy)) as db:
         with transaction(db):
@@ -149,10 +150,10 @@ def _copy(reader: LogReader, whole: LogReader, copy: Path, kept: CommitRow) -> I
             tables = _other_tables(reader.db)
             for statement in tables.values():
                 db.execute(statement)
-            _rows(whole.db, db, "meta", "SELECT * FROM meta WHERE key <> 'probe'")
+            _rows(source.db, db, "meta", "SELECT * FROM meta WHERE key <> 'probe'")
             for table, (column, last) in own.items():
                 query = f"SELECT * FROM {table} NOT INDEXED WHERE {column} <= {last} ORDER BY {column}"
-                total = _rows(whole.db, db, table, query)
+                total = _rows(source.db, db, table, query)
                 with suppress(sqlite3.Error):
                     (all_rows,) = reader.db.execute(f"SELECT count(*) FROM {table}").fetchone()
                     if table != "records" and all_rows > total[0]:
@@ -160,31 +161,31 @@ def _copy(reader: LogReader, whole: LogReader, copy: Path, kept: CommitRow) -> I
             for table in ("deliveries", *tables):
                 rows, fault = _rows(reader.db, db, table, f"SELECT * FROM {table} NOT INDEXED")
                 if fault:
-                    yield f"{table}: {rows} rows kept, the rest cannot be read ({fault})"
+                    yield f"{table}: {rows} rows copied, the rest cannot be read ({fault})"
             for statement in _indexes(reader.db, tables):
-                with suppress(sqlite3.Error):  # an index is no content
+                with suppress(sqlite3.Error):  # an index contains no data of its own
                     db.execute(statement)
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    drop_traces(copy)
+    delete_side_files(copy)
 
 
-def _leave_out_damaged(copy: Path, progress: Progress) -> list[str]:
-    """Take what cannot be decoded out of the history of the copy; returns what was taken out."""
+def _remove_damaged(copy: Path, progress: Progress) -> list[str]:
+    """Remove blocks that cannot be decoded from the history of the copy; returns a line for each fault."""
     with closing(open_writing(copy)) as db:
-        found, before = list(walk_history(db, progress)), left_out_before(db)
+        found, before = list(scan_history(db, progress)), skipped_before(db)
         with transaction(db):
-            leave_out(db, found)
+            remove_damaged(db, found)
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    drop_traces(copy)
-    told = [f"blocks of the history that compaction had to leave out: {len(before)}"] if before else []
-    return lines_of(found) + told
+    delete_side_files(copy)
+    skipped = [f"blocks of the history that compaction skipped: {len(before)}"] if before else []
+    return lines_of(found) + skipped
 
 
 def _other_tables(db: sqlite3.Connection) -> dict[str, str]:
-    """``CREATE`` statements of the tables that are not the record log's own, by name."""
+    """``CREATE`` statements of the tables that are not the record log's, by name."""
     with suppress(sqlite3.Error):
         query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        return {name: statement for name, statement in db.execute(query).fetchall() if name not in OWN}
+        return {name: statement for name, statement in db.execute(query).fetchall() if name not in LOG_TABLES}
     return {}
 
 
@@ -197,7 +198,7 @@ def _indexes(db: sqlite3.Connection, tables: Iterable[str]) -> list[str]:
 
 
 def _rows(source: sqlite3.Connection, target: sqlite3.Connection, table: str, query: str) -> tuple[int, str]:
-    """Copy the rows of ``query`` up to the first that cannot be read; how many they were, and why it ended."""
+    """Copy the rows of ``query`` up to the first that cannot be read; returns their number and the error."""
     copied = 0
     portions = _portions(source, query)
     while True:

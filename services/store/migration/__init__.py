@@ -1,1 +1,1 @@
-"""Moving data folders of earlier programs to today's form: each step a file with a test."""
+"""Migrates data folders of earlier versions to the current format: each step is a file with a test."""

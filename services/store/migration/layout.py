@@ -1,8 +1,8 @@
-"""Today's layout of a data folder, made of that of the first program, whole or not at all.
+"""Migrates a data folder of version 0.1 to the current layout, atomically.
 
-The first program kept ``journal/`` (format 1) beside ``keys/``.  Its journal is read, never written; the new one is
-built beside its place and takes it by one rename; then the old folder is set aside under another name.  Wherever that
-is cut off, the next start finds the old layout, or the new one and an old folder that it still has to set aside.
+Version 0.1 stored ``journal/`` (format 1) next to ``keys/``.  Its journal is read, never written; the new one is built
+in a staging folder and renamed to its place; then the old folder is renamed.  After an interruption the next start
+finds either the old layout, or the new one and an old folder that it still has to rename.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from services.data_folder import keys_folder, realm_folder
 from services.durable import sync_folder
 from services.store.keyfiles import JOURNAL_KEY, ensure_key
 from services.store.migration import to2
-from services.store.private import close_to_others
+from services.store.private import make_private
 from services.store.sqlite.database import FILE, BadJournal, unusable
-from services.store.sqlite.exchange import finish_exchange, put_in_place, stage
+from services.store.sqlite.exchange import exchange, finish_exchange, stage
 from services.store.sqlite.lock import FileLock, lock_path
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.tables import CommitTable, ContactWriter
 from services.store.tokens import ensure_contacts_key
 
 OLD_FOLDER = "journal"
-ASIDE = "journal-format-1"
+OLD_COPY = "journal-format-1"
 LIVE = Realm("live")
-"""The only realm that the first program had."""
+"""The only realm of version 0.1."""
 
 
 class Contacts(ContactWriter, Protocol):
-    """Contacts that are written and then closed."""
+    """Contacts that can be written and closed."""
 
     def close(self) -> None: ...
 
@@ -47,11 +47,11 @@ def migrate_data(
     now_ms: int,
     warn: Callable[[str], None],
 ) -> bool:
-    """Bring the data folder ``data`` to today's layout; whether there was anything to do.
+    """Migrate the data folder ``data`` to the current layout; returns whether there was anything to do.
 
     ``tables``: makes the history for old readings, given (sensor, channel) by their number in the columns.
-    ``contacts``: opens the contacts in a realm's folder that is being built.  ``now_ms``: when old readings count as
-    recorded at the latest.  Raises Explained; then everything is as it was.
+    ``contacts``: opens the contacts in a staging folder.  ``now_ms``: latest recording time of old readings.  Raises
+    Explained; then everything is unchanged.
     """
     old = data / OLD_FOLDER / FILE
     if not old.is_file():
@@ -60,7 +60,7 @@ def migrate_data(
     lock = FileLock(lock_path(folder))
     try:
         finish_exchange(folder)
-        with closing(_alone(old)) as source:
+        with closing(_open_exclusive(old)) as source:
             if (folder / FILE).is_file():
                 _same_journal(source, old, folder)
             else:
@@ -72,26 +72,26 @@ def migrate_data(
                         now_ms=now_ms,
                     )  # fmt: skip
                     step.write(staged / FILE)
-                put_in_place(folder, aside="before-migration")
-        kept = _set_aside(data)
+                exchange(folder, suffix="before-migration")
+        copy = _rename_old(data)
         warn(
-            f"{folder}: the journal was moved here; the old one is kept in {kept}.  Names and phones of reporters stand"
-            f" there, and stay in the bytes of the old records in {folder / FILE}, which are chained and cannot be"
-            f" rewritten (no client is sent them): delete {kept} once you are satisfied, and guard the data folder"
+            f"{folder}: the journal was migrated to here; the old one is now {copy}.  It contains names and phones of"
+            f" reporters, as do the old records in {folder / FILE}, which are chained and cannot be rewritten (they are"
+            f" not sent to clients): delete {copy} once you are satisfied, and protect the data folder"
         )
     except sqlite3.Error as error:
         raise unusable(old, error) from error
     except OSError as error:
         raise BadJournal(
-            "{data}: cannot be moved to today's layout ({why}); everything is as it was", data=data, why=error
+            "{data}: cannot be migrated to the current layout ({why}); everything is unchanged", data=data, why=error
         ) from error
     finally:
         lock.close()
     return True
 
 
-def _alone(path: Path) -> sqlite3.Connection:
-    """The old journal, locked against an old backend.  Raises sqlite3.Error."""
+def _open_exclusive(path: Path) -> sqlite3.Connection:
+    """The old journal, locked against a backend of version 0.1.  Raises sqlite3.Error."""
     db = sqlite3.connect(path, isolation_level=None, timeout=0)
     try:
         db.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -103,24 +103,24 @@ def _alone(path: Path) -> sqlite3.Connection:
 
 
 def _same_journal(source: sqlite3.Connection, old: Path, folder: Path) -> None:
-    """Raises BadJournal unless the journal in ``folder`` was made of the old one as it is now."""
+    """Raises BadJournal unless the journal in ``folder`` was migrated from the old one in its current state."""
     reader = LogReader(folder)
-    moved = reader.meta(to2.MOVED)
+    migrated = reader.meta(to2.MIGRATED)
     reader.close()
-    if moved != to2.head_hash(source):
+    if migrated != to2.head_hash(source):
         raise BadJournal(
-            "{old}: an earlier program has gone on with this old journal beside {folder}; move one of the two away",
+            "{old}: an earlier version has continued this old journal next to {folder}; move one of the two away",
             old=old, folder=folder,
         )  # fmt: skip
 
 
-def _set_aside(data: Path) -> Path:
-    kept, number = data / ASIDE, 1
-    while kept.exists():
+def _rename_old(data: Path) -> Path:
+    copy, number = data / OLD_COPY, 1
+    while copy.exists():
         number += 1
-        kept = data / f"{ASIDE}-{number}"
+        copy = data / f"{OLD_COPY}-{number}"
     (data / "backend.json").unlink(missing_ok=True)
-    close_to_others(data / OLD_FOLDER)
-    (data / OLD_FOLDER).rename(kept)
+    make_private(data / OLD_FOLDER)
+    (data / OLD_FOLDER).rename(copy)
     sync_folder(data)
-    return kept
+    return copy

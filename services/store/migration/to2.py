@@ -1,4 +1,4 @@
-"""Journal format 1 → 2: subjects and times as columns, sealed commits, contacts apart, readings as history.
+"""Journal format 1 → 2: subjects and times as columns, sealed commits, separate contacts, readings as history.
 
 The records keep their bytes and their chain.
 """
@@ -28,11 +28,11 @@ from services.store.sqlite.tables import CommitTable, ContactWriter
 from services.store.tokens import token_of
 from services.store.upcast import RecordReader, UnreadableRecord
 
-MOVED = "moved"
+MIGRATED = "moved"
 """Key in ``meta``: hash of the old journal's last record."""
 RECORDS = 1_000
-READINGS_AT_ONCE = 20_000
-"""Rows in one commit."""
+READINGS_PER_COMMIT = 20_000
+"""Maximum rows in one commit."""
 REALM = "live"
 
 
@@ -43,7 +43,7 @@ def head_hash(source: sqlite3.Connection) -> bytes:
 
 
 class JournalMigration:
-    """The step from one journal, which is open and locked as ``source``."""
+    """Migrates one journal, open and locked as ``source``."""
 
     def __init__(
         self,
@@ -72,14 +72,14 @@ class JournalMigration:
         self._now_ms = now_ms
 
     def _token(self, text: str) -> str:
-        """Token of a reporter, whose text goes to the contacts with the next commit."""
+        """Token of a reporter; the text is stored as a contact with the next commit."""
         token = token_of(text, self._contacts_key)
         self._people[token] = text.encode()
         return token
 
     def write(self, path: Path) -> None:
         """Write the journal of format 2.  Raises BadJournal, UnreadableRecord, sqlite3.Error."""
-        self._claim()
+        self._check_owner()
         with closing(open_writing(path)) as db:
             with transaction(db):
                 run_script(db, SCHEMA)
@@ -87,21 +87,21 @@ class JournalMigration:
                 for name, value in (("format", FORMAT), ("county", self._county), ("realm", REALM)):
                     put_meta(db, name, value)
                 put_meta(db, "epoch", msgspec.msgpack.encode(epoch_of(self._key, self._county, REALM, 0)))
-                put_meta(db, MOVED, head_hash(self._source))
+                put_meta(db, MIGRATED, head_hash(self._source))
             start = start_of(self._county, REALM, 0)
             committer = Committer(db, start, self._key, tables=self._tables, contacts=self._contacts)
             for commit in self._commits():
                 result = committer.commit(commit)
                 if isinstance(result, StoreFailed):
                     raise BadJournal(
-                        "{path}: cannot be moved ({why}); free space and start again, everything is as it was",
+                        "{path}: cannot be migrated ({why}); free space and start again, everything is unchanged",
                         path=self._path, why=result.reason,
                     )  # fmt: skip
             with transaction(db):
                 put_meta(db, "catalog_keys", msgspec.msgpack.encode(sorted(self._names)))
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _claim(self) -> None:
+    def _check_owner(self) -> None:
         found = dict(self._source.execute("SELECT key, value FROM meta"))
         for name, wanted in (("format", "1"), ("county", self._county), ("realm", REALM)):
             if found.get(name) != wanted:
@@ -111,7 +111,7 @@ class JournalMigration:
                 )  # fmt: skip
 
     def _commits(self) -> Iterator[Commit]:
-        """Records and readings in the order of their times, then the deliveries; recorded times never go back."""
+        """Records and readings ordered by time, then the deliveries; recorded times never decrease."""
         readings, outcomes = self._readings(), _Outcomes(self._source)
         waiting = next(readings, None)
         at_ms = 0
@@ -133,7 +133,7 @@ class JournalMigration:
             yield Commit(at_ms, outcomes=some)
 
     def _entries(self) -> Iterator[list[Entry]]:
-        """Records with their columns, ``recorded_ms`` as a running maximum; the chain is verified on the way."""
+        """Records with their columns, ``recorded_ms`` as a running maximum; verifies the chain."""
         rows = self._source.execute("SELECT seq, data, hash FROM records ORDER BY seq")
         last, last_seq, recorded_ms = GENESIS, 0, 0
         while portion := list(islice(rows, RECORDS)):
@@ -142,8 +142,8 @@ class JournalMigration:
                 last, last_seq = link(last, data), last_seq + 1
                 if seq != last_seq or last != found:
                     raise BadJournal(
-                        "{path}: record {seq} is missing or was changed after it was written; put a copy of the folder"
-                        " back, or move it away to begin a new journal",
+                        "{path}: record {seq} is missing or was changed after it was written; restore a copy of the"
+                        " folder, or move it away to start a new journal",
                         path=self._path, seq=last_seq,
                     )  # fmt: skip
                 record = self._read(data, seq)
@@ -155,7 +155,7 @@ class JournalMigration:
         try:
             record = self._reader.read(data, seq)
         except UnreadableRecord as error:
-            raise BadJournal("{path}: {why}; everything is as it was", path=self._path, why=error) from error
+            raise BadJournal("{path}: {why}; everything is unchanged", path=self._path, why=error) from error
         match record.body:
             case EventReported(subclass=subclass):
                 self._names.add(f"subclasses/{subclass}")
@@ -166,7 +166,7 @@ class JournalMigration:
     def _readings(self) -> Iterator[Columns]:
         """All readings by time."""
         rows = self._source.execute("SELECT channel, at_ms, value, quality FROM readings ORDER BY at_ms, channel")
-        while some := list(islice(rows, READINGS_AT_ONCE)):
+        while some := list(islice(rows, READINGS_PER_COMMIT)):
             channel, at_ms, value, quality = zip(*some, strict=True)
             yield Columns(
                 READINGS,
@@ -189,7 +189,7 @@ class _Outcomes:
         self._seq = 0
 
     def of_next(self, records: int) -> list[Outcome]:
-        """Those whose records end among the next ``records``."""
+        """Outcomes whose last record is among the next ``records``."""
         self._seq += records
         found = []
         while self._waiting is not None and self._waiting.last_seq <= self._seq:

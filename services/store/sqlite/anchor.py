@@ -1,5 +1,4 @@
-"""The anchor: the head of a realm's journal, noted beside the keys, so that a journal that lost its end is found
-out."""
+"""The anchor: the head of a realm's journal, stored next to the keys, so that a truncated journal is detected."""
 
 from __future__ import annotations
 
@@ -16,15 +15,15 @@ from services.store.private import private_folder
 
 FOLDER = "anchors"
 EVERY_S = 1.0
-"""An anchor is written at most so often, so that up to this much of a journal's end can be lost unseen."""
+"""Minimum interval of anchors; so much of a journal's end can be lost without detection."""
 
 
 class BadAnchor(Explained):
-    """An anchor that cannot be believed; one line."""
+    """An invalid anchor; one line."""
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):
-    """A head that was durable."""
+    """A durable head."""
 
     seq: int
     hash: str
@@ -38,7 +37,7 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def anchor_path(keys: Path, realm_folder: str) -> Path:
-    """Where the anchor of a realm lies; ``realm_folder``: name of its folder."""
+    """File of a realm's anchor; ``realm_folder``: name of its folder."""
     return keys / FOLDER / f"{realm_folder}.json"
 
 
@@ -50,7 +49,7 @@ def _mac(anchor: Anchor, key: bytes, county: str, realm: str) -> str:
 def write_anchor(
     path: Path, head: Head, *, commit: int, digest: bytes, key: bytes, county: str, realm: str
 ) -> None:
-    """Note a durable head.  Raises OSError."""
+    """Store a durable head.  Raises OSError."""
     anchor = Anchor(
         seq=head.seq, hash=head.hash.hex(), recorded_ms=head.recorded_ms, epoch=head.epoch, commit=commit,
         digest=digest.hex(),
@@ -68,27 +67,27 @@ def read_anchor(path: Path, *, key: bytes, county: str, realm: str) -> Anchor | 
         return None
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadAnchor(
-            "{path}: cannot be read ({why}); put the keys folder's backup back", path=path, why=error
+            "{path}: cannot be read ({why}); restore the keys folder from a backup", path=path, why=error
         ) from error
     if not hmac.compare_digest(anchor.mac, _mac(anchor, key, county, realm)):
         raise BadAnchor(
-            "{path}: was changed, or belongs to another journal.key; put the keys folder's backup back", path=path
+            "{path}: was changed, or belongs to another journal.key; restore the keys folder from a backup", path=path
         )
     return anchor
 
 
 def fault_against(anchor: Anchor, head: Head, commit: int, hash_at: Callable[[int], bytes | None]) -> str:
-    """How a journal that ends with ``head`` and ``commit`` contradicts its anchor; "" when it does not.
+    """How a journal that ends with ``head`` and ``commit`` contradicts its anchor; "" if it does not.
 
-    One with a higher epoch was restored after the anchor was written, and is believed.
+    A journal with a higher epoch was restored after the anchor was written, and is accepted.
     """
     if head.epoch > anchor.epoch:
         return ""
     if head.epoch < anchor.epoch:
-        return "it is one from before the last restore"
+        return "it is from before the last restore"
     if head.seq < anchor.seq or commit < anchor.commit:
         had = f"record {anchor.seq}, commit {anchor.commit}"
         return f"it ends with record {head.seq}, commit {commit}, but had {had} before: records were lost"
     if (hash_at(anchor.seq) or b"").hex() != anchor.hash:
-        return f"record {anchor.seq} is another one than before: records were replaced"
+        return f"record {anchor.seq} differs from the one before: records were replaced"
     return ""

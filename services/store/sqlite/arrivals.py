@@ -1,4 +1,4 @@
-"""What commits brought, in the order of arrival: one block for each stream of each commit."""
+"""Rows of commits in arrival order: one block per stream and commit."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from services.store.sqlite.stamped import TURN_BITS, Rows, unpacked_arrival
 from services.store.sqlite.stream_keys import StreamKeys
 
 _PORTION = 64
-"""Arrivals fetched at once: no statement stays open between the steps of a compaction."""
+"""Arrivals fetched per query: no statement stays open between the steps of a compaction."""
 
 
 class LastArrival(NamedTuple):
-    """The last arrival: its id (1, 2, 3 …), its stamp, and how many rows came up to it."""
+    """The last arrival: its id (1, 2, 3 …), its stamp, and the total number of rows up to it."""
 
     id: int = 0
     stamp: int = 0
@@ -28,7 +28,7 @@ class LastArrival(NamedTuple):
 
 
 def end(db: sqlite3.Connection, tables: StreamTables) -> LastArrival:
-    """The last arrival of a stream; zeros when there was none."""
+    """The last arrival of a stream; zeros for none."""
     row = db.execute(f"SELECT id, stamp, total FROM {tables.arrivals} ORDER BY id DESC LIMIT 1").fetchone()
     return LastArrival() if row is None else LastArrival(*row)
 
@@ -36,7 +36,7 @@ def end(db: sqlite3.Connection, tables: StreamTables) -> LastArrival:
 def append(
     db: sqlite3.Connection, tables: StreamTables, keys: StreamKeys, number: int, recorded_ms: int, columns: Columns
 ) -> bytes:
-    """Add the rows of one commit within the transaction that is open; returns their digest."""
+    """Add the rows of one commit within the open transaction; returns their digest."""
     keys.register(db)
     order = np.argsort(columns.key, kind="stable")
     data = {name: column[order] for name, column in columns.items()}
@@ -52,9 +52,9 @@ def append(
 def read(
     db: sqlite3.Connection, tables: StreamTables, after: int, to: int, at_ms: int, stamp: int
 ) -> Iterator[tuple[int, Rows]]:
-    """Arrivals ``after < id <= to`` that can hold rows at or before ``at_ms`` and came up to ``stamp``, in order.
+    """Arrivals ``after < id <= to`` that may have rows at or before ``at_ms`` and arrived up to ``stamp``, in order.
 
-    One that is damaged is noted and has no rows.
+    A damaged one is noted and yields no rows.
     """
     query = (
         f"SELECT id, stamp, data FROM {tables.arrivals}"
@@ -69,7 +69,7 @@ def read(
 
 
 def _rows(tables: StreamTables, number: int, data: bytes, stamp: int) -> Rows:
-    if not data:  # what a repair left of one that was damaged
+    if not data:  # emptied by a repair
         return Rows.none(tables.stream)
     try:
         return unpacked_arrival(tables.stream, data, stamp)
@@ -78,10 +78,10 @@ def _rows(tables: StreamTables, number: int, data: bytes, stamp: int) -> Rows:
         return Rows.none(tables.stream)
 
 
-def reaching(db: sqlite3.Connection, tables: StreamTables, after: int, most: int, total: int) -> int:
-    """The last of at most ``most`` arrivals after ``after`` up to which no more than ``total`` rows came.
+def last_within(db: sqlite3.Connection, tables: StreamTables, after: int, most: int, total: int) -> int:
+    """The last of at most ``most`` arrivals after ``after`` up to which at most ``total`` rows arrived.
 
-    One at least, however many rows it brought.
+    Always one at least, however many rows it has.
     """
     query = f"SELECT coalesce(max(id), 0) FROM {tables.arrivals} WHERE id > ? AND id <= ? AND total <= ?"
     (found,) = db.execute(query, (after, after + most, total)).fetchone()

@@ -1,4 +1,4 @@
-"""Checkpoints: files beside the journal, the newest two, each sealed, so that a torn or foreign one is never used."""
+"""Checkpoints: files next to the journal, the newest two, each sealed, so that a torn or foreign one is never used."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.durable import write_whole
 from services.store.ports import Checkpoint
 from services.store.private import FILE_MODE
 
-KEPT = 2
+CHECKPOINTS_MAX = 2
 MAC_BYTES = 32
 _NAME = re.compile(r"checkpoint-(\d{12})\.msgpack")
 _decoder = msgspec.msgpack.Decoder(Checkpoint)
@@ -32,20 +32,20 @@ class CheckpointFiles:
         return hmac.digest(self._key, b"checkpoint" + data, "sha256")
 
     def write(self, checkpoint: Checkpoint) -> None:
-        """Keep ``checkpoint`` durably, with the newest one before it; later ones cannot be of this journal.  Raises
-        OSError."""
+        """Store ``checkpoint`` durably; delete all but its newest predecessor: later ones are not of this journal.
+        Raises OSError."""
         data = msgspec.msgpack.encode(checkpoint)
         path = self._folder / f"checkpoint-{checkpoint.seq:012}.msgpack"
         write_whole(path, self._mac(data) + data, mode=FILE_MODE)
-        before = [other for other in self._files() if other.name < path.name][: KEPT - 1]
+        before = [other for other in self._files() if other.name < path.name][: CHECKPOINTS_MAX - 1]
         for other in self._folder.glob("checkpoint-*.msgpack*"):
             if other != path and other not in before:
-                with suppress(OSError):  # tried again at the next one
+                with suppress(OSError):  # retried at the next checkpoint
                     other.unlink()
 
     def read(self, fits: Callable[[int, bytes], bool]) -> Iterator[Checkpoint]:
-        """Newest first; ``fits(seq, hash)`` says whether the chain has that hash there.  Others are reported,
-        skipped."""
+        """Checkpoints, newest first, for which ``fits(seq, hash)`` confirms the hash in the chain; others are reported
+        and skipped."""
         for path in self._files():
             try:
                 content = path.read_bytes()
@@ -59,7 +59,7 @@ class CheckpointFiles:
             if fits(checkpoint.seq, checkpoint.hash):
                 yield checkpoint
             else:
-                self._warn(f"{path}: record {checkpoint.seq} of the journal is another one; skipped")
+                self._warn(f"{path}: record {checkpoint.seq} of the journal differs; skipped")
 
     def _files(self) -> list[Path]:
         """Newest first."""

@@ -1,4 +1,4 @@
-"""Writing commits: what the writer thread does with its connection."""
+"""Writes commits, in the writer thread."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from services.store.sqlite.database import failed, insert, transaction
 from services.store.sqlite.seals import CommitRow, content_of_commit, origin, rest_of, sealed
 from services.store.sqlite.tables import CommitTable, ContactWriter
 
-DELIVERIES_KEPT = 100_000
-"""Newest outcomes without records that are kept: senders give up after seconds, so a retry is never that late."""
+DELIVERIES_MAX = 100_000
+"""Maximum number of retained outcomes without records: senders stop retrying within seconds, so no retry is older."""
 
 
 class LogEnd(NamedTuple):
-    """Where the journal ends: what the next commit follows."""
+    """The end of the journal, which the next commit follows."""
 
     head: Head
     commit: int
@@ -42,18 +42,18 @@ class Committer:
         *,
         tables: CommitTable | None,
         contacts: ContactWriter | None,
-        deliveries_kept: int = DELIVERIES_KEPT,
+        deliveries_max: int = DELIVERIES_MAX,
     ) -> None:
         self._db = db
         self._key = key
         self._tables = tables
         self._contacts = contacts
-        self._deliveries_kept = deliveries_kept
+        self._deliveries_max = deliveries_max
         self.end = end
-        """After the last commit that is durable."""
+        """After the last durable commit."""
 
     def commit(self, commit: Commit) -> Committed | StoreFailed:
-        """Make ``commit`` durable, or keep nothing of it."""
+        """Make ``commit`` durable, or store nothing of it."""
         if commit.empty:
             return Committed(self.end.head)
         try:
@@ -61,15 +61,15 @@ class Committer:
                 self._put_contacts(commit)
             with transaction(self._db):
                 end = self._append(commit)
-        except Exception as error:  # whatever it was, nothing was kept, and the loop must learn it
+        except Exception as error:  # nothing was stored; any error must reach the loop
             return failed(error)
         self.end = end
         return Committed(end.head)
 
     def _put_contacts(self, commit: Commit) -> None:
-        """Contacts come first: a record never loses its contact; one without a record is harmless."""
+        """Contacts are stored first: a record always has its contact; a contact without a record is harmless."""
         if self._contacts is None:
-            raise ValueError("a commit brings contacts, but the store was opened without a place for them")
+            raise ValueError("a commit has contacts, but the store was opened without a contact store")
         self._contacts.put_all(commit.contacts)
 
     def _append(self, commit: Commit) -> LogEnd:
@@ -108,4 +108,4 @@ class Committer:
         rows = [(outcome.command_id, outcome.content) for outcome in outcomes]
         self._db.executemany("INSERT INTO deliveries (id, content) VALUES (?, ?)", rows)
         newest = "SELECT max(number) FROM deliveries"
-        self._db.execute(f"DELETE FROM deliveries WHERE number <= ({newest}) - ?", (self._deliveries_kept,))
+        self._db.execute(f"DELETE FROM deliveries WHERE number <= ({newest}) - ?", (self._deliveries_max,))

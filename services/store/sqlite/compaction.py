@@ -1,11 +1,11 @@
-"""Sorting arrivals by key: first into runs of chunks of several keys, at last into chunks of one key each.
+"""Sorts arrivals by key: first into runs of chunks of several keys, finally into chunks of one key each.
 
-A key that has DENSE rows in what is sorted goes to a final run, which is never rewritten; the others wait in a run of
-the next level until MERGED of them can be merged.  After the second merge every key is final, so that no row is
-written more than four times.
+A key with DENSE rows in the sorted input is written to a final run, which is never rewritten; other keys are written to
+a run of the next level, until MERGED of these can be merged.  After the second merge every key is final, so that no row
+is written more than four times.
 
-Every function here is a generator: between its steps, of some milliseconds each, the transaction may be committed,
-and the process may end.  What was begun goes on from its row in ``work``.
+Every generator here may be interrupted between its steps, of some milliseconds each: the transaction may be committed,
+and the process may end.  Unfinished work continues from its row in ``work``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy as np
 
 from services.store.blocks import BadBlock
 from services.store.sqlite import arrivals, marks
-from services.store.sqlite.history_tables import BUILDING, DEAD, FINAL, LIVE, StreamTables
+from services.store.sqlite.history_tables import BUILDING, FINAL, LIVE, SUPERSEDED, StreamTables
 from services.store.sqlite.stamped import LATEST, Rows, unpacked
 
 _COLUMNS = "run, first_key, last_key, n, from_ms, to_ms, from_stamp, to_stamp, digest, data"
@@ -29,29 +29,29 @@ _COLUMNS = "run, first_key, last_key, n, from_ms, to_ms, from_stamp, to_stamp, d
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much is sorted at once; the defaults are those of ADR 11."""
+    """Batch sizes; the defaults are those of ADR 11."""
 
     sealed_rows: int = 1 << 19
-    """Rows after which arrivals are sealed in a run,"""
+    """Rows after which arrivals are sealed in a run."""
     sealed_arrivals: int = 2_048
-    """or arrivals, whichever comes first: so many are decoded by a question about one key."""
+    """The same in arrivals, whichever is reached first: a query for one key decodes so many."""
     merged: int = 80
     """Runs of one level that are merged."""
     levels: int = 2
     """Levels of runs that are merged."""
     dense: int = 256
-    """Rows of one key that make a final chunk."""
+    """Rows of one key from which it is written to a final run."""
     chunk_rows: int = 1_024
-    """Rows after which a chunk of several keys ends; twice as many end one of a single key."""
+    """Rows after which a chunk of several keys ends; twice as many for a chunk of a single key."""
     group_rows: int = 16_384
-    """Rows that are sorted in one step,"""
+    """Rows that are sorted in one step."""
     written: int = 16
-    """and chunks that are written in one."""
+    """Chunks that are written in one step."""
 
 
 @dataclass
 class MergeWork:
-    """A pair of runs that is being written, from the lowest key up; keys below ``cursor`` are complete."""
+    """A pair of runs being written in order of keys; keys below ``cursor`` are complete."""
 
     level: int
     from_id: int
@@ -62,14 +62,14 @@ class MergeWork:
 
 
 def seal(db: sqlite3.Connection, tables: StreamTables, sizes: Sizes) -> Iterator[None]:
-    """Sort the oldest arrivals that lie in no run, once there are enough."""
+    """Sort the oldest arrivals that are not in a run yet, once there are enough."""
     work = _unfinished(db, tables, 1)
     if work is None:
         done, last = marks.read(db, tables), arrivals.end(db, tables)
         if last.id - done.sealed < sizes.sealed_arrivals and last.total - done.sealed_total < sizes.sealed_rows:
             return
         total = done.sealed_total + sizes.sealed_rows
-        to = arrivals.reaching(db, tables, done.sealed, sizes.sealed_arrivals, total)
+        to = arrivals.last_within(db, tables, done.sealed, sizes.sealed_arrivals, total)
         work = _begin(db, tables, 1, done.sealed + 1, to)
         yield
     parts = []
@@ -84,7 +84,7 @@ def seal(db: sqlite3.Connection, tables: StreamTables, sizes: Sizes) -> Iterator
     everything = Rows(tables.stream, columns, np.concatenate([rows.stamp for rows in parts]))
     del parts
     yield
-    # Two passes over 16 bits each are numpy's radix sort, ten times as fast as one over 32.
+    # Two passes over 16 bits each use numpy's radix sort, ten times as fast as one over 32.
     key = everything.key.astype(np.uint32)
     order = np.argsort(key.astype(np.uint16), kind="stable")
     yield
@@ -100,7 +100,7 @@ def seal(db: sqlite3.Connection, tables: StreamTables, sizes: Sizes) -> Iterator
     _finish(db, tables, work, ())
     done = marks.read(db, tables)
     row = db.execute(f"SELECT total FROM {tables.arrivals} WHERE id = ?", (work.to_id,)).fetchone()
-    marks.keep(db, tables, done._replace(sealed=work.to_id, sealed_total=row[0]))
+    marks.write(db, tables, done._replace(sealed=work.to_id, sealed_total=row[0]))
 
 
 def merge(db: sqlite3.Connection, tables: StreamTables, sizes: Sizes, level: int) -> Iterator[None]:
@@ -120,7 +120,7 @@ def merge(db: sqlite3.Connection, tables: StreamTables, sizes: Sizes, level: int
     for source, run in enumerate(sources):
         _push(db, tables, waiting, source, run, work.cursor, 0)
     parts: list[Rows] = []
-    loaded, aim = 0, sizes.group_rows
+    loaded, target = 0, sizes.group_rows
     while waiting or parts:
         if waiting:
             _, source, last_key, chunk = heappop(waiting)
@@ -129,12 +129,12 @@ def merge(db: sqlite3.Connection, tables: StreamTables, sizes: Sizes, level: int
             parts.append(rows.take(rows.key >= work.cursor))
             loaded += len(rows)
             yield
-        if loaded >= aim or not waiting:
+        if loaded >= target or not waiting:
             pool = Rows.joined(tables.stream, parts)
             complete = waiting[0][0] if waiting else int(pool.key.max(initial=0)) + 1
             ready = pool.key < complete
             rest = pool.take(~ready)
-            parts, loaded, aim = [rest] if len(rest) else [], 0, max(sizes.group_rows, len(rest))
+            parts, loaded, target = [rest] if len(rest) else [], 0, max(sizes.group_rows, len(rest))
             if ready.any():
                 yield
                 yield from _write(db, tables, sizes, work, pool.take(ready), complete)
@@ -142,13 +142,13 @@ def merge(db: sqlite3.Connection, tables: StreamTables, sizes: Sizes, level: int
 
 
 def read_chunk(db: sqlite3.Connection, tables: StreamTables, chunk: int) -> Rows:
-    """Rows of a chunk; none, which is noted, when it is not what was written."""
+    """Rows of a chunk; none, and the damage is noted, when its digest is wrong."""
     query = f"SELECT {_COLUMNS} FROM {tables.chunks} WHERE id = ?"
     *head, digest, data = db.execute(query, (chunk,)).fetchone()
     try:
         if _digest(head, data) != digest:
             raise BadBlock("it was changed after it was written")
-        # A repair leaves no bytes of a chunk that was damaged.
+        # A chunk emptied by a repair has no bytes.
         return unpacked(tables.stream, data) if data else Rows.none(tables.stream)
     except BadBlock as error:
         tables.damage.note(tables.chunks, chunk, error)
@@ -156,7 +156,7 @@ def read_chunk(db: sqlite3.Connection, tables: StreamTables, chunk: int) -> Rows
 
 
 def empty_chunk(db: sqlite3.Connection, tables: StreamTables, chunk: int) -> None:
-    """Leave nothing of a chunk but its place, within the transaction that is open."""
+    """Remove the data of a chunk but retain its row, within the open transaction."""
     query = f"SELECT {_COLUMNS} FROM {tables.chunks} WHERE id = ?"
     *head, _, _ = db.execute(query, (chunk,)).fetchone()
     update = f"UPDATE {tables.chunks} SET data = x'', digest = ? WHERE id = ?"
@@ -181,7 +181,7 @@ def _push(
 
 
 def _unfinished(db: sqlite3.Connection, tables: StreamTables, level: int) -> MergeWork | None:
-    """The work of a level that was begun, without what was written of incomplete keys."""
+    """The unfinished work of a level; deletes the written chunks of incomplete keys."""
     row = db.execute(f"SELECT * FROM {tables.work} WHERE level = ?", (level,)).fetchone()
     if row is None:
         return None
@@ -204,7 +204,7 @@ def _begin(db: sqlite3.Connection, tables: StreamTables, level: int, from_id: in
 def _write(
     db: sqlite3.Connection, tables: StreamTables, sizes: Sizes, work: MergeWork, rows: Rows, cursor: int
 ) -> Iterator[None]:
-    """Add all rows of the keys from ``work.cursor`` to below ``cursor``."""
+    """Write all rows of the keys from ``work.cursor`` up to, but not including, ``cursor``."""
     rows = rows.by_key()
     yield
     starts = np.flatnonzero(np.diff(rows.key, prepend=rows.key[0] + 1))
@@ -229,7 +229,8 @@ def _write(
         if number % sizes.written == sizes.written - 1:
             yield
     _extend(db, tables, work, chunks)
-    upsert = f"INSERT INTO {tables.held} VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET rows = rows + excluded.rows"
+    update = "DO UPDATE SET rows = rows + excluded.rows"
+    upsert = f"INSERT INTO {tables.final_counts} VALUES (?, ?) ON CONFLICT (key) {update}"
     db.executemany(upsert, final.items())
     work.cursor = cursor
     db.execute(f"UPDATE {tables.work} SET cursor = ? WHERE level = ?", (cursor, work.level))
@@ -247,7 +248,7 @@ def _add(db: sqlite3.Connection, tables: StreamTables, run: int, rows: Rows) -> 
 
 
 def _extend(db: sqlite3.Connection, tables: StreamTables, work: MergeWork, chunks: list[tuple[int, Rows]]) -> None:
-    """Tell the runs what the chunks hold."""
+    """Update the number of chunks and the time ranges of the runs."""
     for run in (work.sparse_run, work.final_run):
         parts = [rows for number, rows in chunks if number == run]
         if not parts:
@@ -263,18 +264,19 @@ def _extend(db: sqlite3.Connection, tables: StreamTables, work: MergeWork, chunk
 
 
 def _finish(db: sqlite3.Connection, tables: StreamTables, work: MergeWork, sources: Sequence[int]) -> None:
-    """Let the new runs be read in place of what they came from."""
+    """Make the new runs readable and mark their sources as superseded."""
     for run in (work.sparse_run, work.final_run):
         db.execute(f"UPDATE {tables.runs} SET state = ? WHERE id = ? AND chunks > 0", (LIVE, run))
         db.execute(f"DELETE FROM {tables.runs} WHERE id = ? AND chunks = 0", (run,))
     for run in sources:
-        db.execute(f"UPDATE {tables.runs} SET state = ? WHERE id = ?", (DEAD, run))
+        db.execute(f"UPDATE {tables.runs} SET state = ? WHERE id = ?", (SUPERSEDED, run))
     db.execute(f"DELETE FROM {tables.work} WHERE level = ?", (work.level,))
 
 
 def sweep(db: sqlite3.Connection, tables: StreamTables) -> Iterator[None]:
-    """Delete runs that were superseded."""
-    while (row := db.execute(f"SELECT id FROM {tables.runs} WHERE state = ? LIMIT 1", (DEAD,)).fetchone()) is not None:
+    """Delete superseded runs."""
+    query = f"SELECT id FROM {tables.runs} WHERE state = ? LIMIT 1"
+    while (row := db.execute(query, (SUPERSEDED,)).fetchone()) is not None:
         some = f"SELECT id FROM {tables.chunks} WHERE run = ? LIMIT 16"
         while db.execute(f"DELETE FROM {tables.chunks} WHERE id IN ({some})", row).rowcount:
             yield

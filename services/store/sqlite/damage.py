@@ -1,4 +1,4 @@
-"""Blocks of the history that cannot be decoded: left out and told, so that all others still answer."""
+"""Blocks of the history that cannot be decoded: skipped and reported, so that queries still return all others."""
 
 from __future__ import annotations
 
@@ -16,38 +16,38 @@ CREATE TABLE IF NOT EXISTS history_damaged (
     place TEXT NOT NULL, id INTEGER NOT NULL, why TEXT NOT NULL, PRIMARY KEY (place, id)
 ) WITHOUT ROWID;
 """
-"""Blocks that compaction left out: what was in them may be in no other table."""
+"""Blocks that compaction skipped: their rows may be in no other table."""
 
 
 class Damage:
-    """What one connection came upon."""
+    """Damaged blocks found over one connection."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, int], str] = {}
 
     @property
     def found(self) -> Found:
-        """All of it, in the order in which it was found."""
+        """All damaged blocks, in the order in which they were found."""
         return self._found
 
     def note(self, table: str, number: int, error: BadBlock) -> None:
-        """Block ``number`` of ``table`` is left out."""
+        """Note that block ``number`` of ``table`` is skipped."""
         self._found.setdefault((table, number), str(error))
 
 
-def keep(db: sqlite3.Connection, found: Found) -> None:
-    """Note in the database what was left out, within the transaction that is open."""
+def record(db: sqlite3.Connection, found: Found) -> None:
+    """Store the skipped blocks in the database, within the open transaction."""
     rows = [(place, number, why) for (place, number), why in found.items()]
     db.executemany("INSERT OR IGNORE INTO history_damaged VALUES (?, ?, ?)", rows)
 
 
-def forget(db: sqlite3.Connection) -> None:
-    """Take all notes away, within the transaction that is open."""
+def delete_records(db: sqlite3.Connection) -> None:
+    """Delete all stored entries, within the open transaction."""
     db.execute("DELETE FROM history_damaged")
 
 
-def kept(db: sqlite3.Connection) -> Found:
-    """What :func:`keep` noted; nothing in a database that never had the table.  Raises sqlite3.Error."""
+def recorded(db: sqlite3.Connection) -> Found:
+    """The entries stored by :func:`record`; none when the table is missing.  Raises sqlite3.Error."""
     if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'history_damaged'").fetchone() is None:
         return {}
     rows = db.execute("SELECT place, id, why FROM history_damaged ORDER BY place, id")
@@ -55,7 +55,7 @@ def kept(db: sqlite3.Connection) -> Found:
 
 
 def fault_of(parts: Iterable[Found]) -> Fault:
-    """How many blocks are damaged, and which is the first; NONE for none."""
+    """The number of damaged blocks and the first one; NONE for none."""
     found: dict[tuple[str, int], str] = {}
     for part in parts:
         found |= part

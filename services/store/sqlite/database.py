@@ -1,4 +1,4 @@
-"""The journal's database: its tables, how it is opened, and what its errors are called."""
+"""The journal's database: its tables, connections and errors."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from services.store.private import private_file
 FORMAT = "2"
 FILE = "journal.sqlite3"
 BUSY_S = 10.0
-"""How long a connection, writing or reading, waits for a lock that another one holds on the file, e.g. one that
-recovers the write-ahead log; then its statement fails."""
+"""How long a connection, writing or reading, waits for a lock of another one on the file, e.g. during a recovery of the
+write-ahead log; then its statement fails."""
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -45,21 +45,21 @@ CREATE TABLE IF NOT EXISTS commits (
     digest BLOB NOT NULL, mac BLOB NOT NULL
 ) STRICT;
 """
-"""``outcomes``: commands that led to records, for ever.  ``deliveries``: those that led to none, while they are new."""
+"""``outcomes``: commands that led to records, retained for ever.  ``deliveries``: recent ones that led to none."""
 
-COPY = "restore a backup with `main.py journal … restore`, or save what is whole with `main.py journal … repair`"
+REMEDY = "restore a backup with `main.py journal … restore`, or save the intact part with `main.py journal … repair`"
 
 
 class BadJournal(Explained):
-    """A journal that cannot be used; one line: what, where, the way out."""
+    """A journal that cannot be used; one line: the fault, its place, the remedy."""
 
 
 def open_writing(path: Path) -> sqlite3.Connection:
-    """The database as its one writer opens it, made when there is none, for its owner alone; used by the writer thread.
+    """The database for its single writer, created if missing, accessible by its owner only.
 
     Raises sqlite3.Error, OSError.
     """
-    private_file(path)  # SQLite gives the files that it puts beside it the same mode
+    private_file(path)  # SQLite creates its side files with the same mode
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S, check_same_thread=False, cached_statements=64)
     try:
         for pragma in PRAGMAS:
@@ -71,11 +71,10 @@ def open_writing(path: Path) -> sqlite3.Connection:
 
 
 def open_reading(path: Path, *, damaged: bool = False, unchanging: bool = False) -> sqlite3.Connection:
-    """The database read-only, beside a writer or alone, also in a folder that cannot be written.  Raises
-    sqlite3.Error.
+    """The database read-only, with or without a running writer, also in a read-only folder.  Raises sqlite3.Error.
 
-    ``damaged``: read what is there of a file that was cut off, too.  ``unchanging``: nobody writes it, so that nothing
-    need be put beside it.
+    ``damaged``: also read a truncated file, as far as possible.  ``unchanging``: no process writes the file, so that no
+    side files need be created.
     """
     uri = path.absolute().as_uri()
     if unchanging:
@@ -85,7 +84,7 @@ def open_reading(path: Path, *, damaged: bool = False, unchanging: bool = False)
     )
     try:
         if damaged:
-            db.execute("PRAGMA writable_schema=on")  # the file stays read-only
+            db.execute("PRAGMA writable_schema=on")  # tolerates a damaged schema; the file stays read-only
         db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except sqlite3.OperationalError:
         db.close()
@@ -98,26 +97,26 @@ def open_reading(path: Path, *, damaged: bool = False, unchanging: bool = False)
 
 
 def run_script(db: sqlite3.Connection, script: str) -> None:
-    """Run statements within the transaction that is open, which ``executescript`` would end."""
+    """Run statements within the open transaction, which ``executescript`` would commit."""
     for statement in script.split(";"):
         if statement.strip():
             db.execute(statement)
 
 
-ROWS_AT_ONCE = 64
+ROWS_PER_STATEMENT = 64
 
 
 def insert(db: sqlite3.Connection, table: str, values: Sequence[object], width: int) -> None:
-    """Insert rows into all ``width`` columns of ``table``; ``values``: those of all rows, one after the other.
+    """Insert rows into all ``width`` columns of ``table``; ``values``: those of all rows, concatenated.
 
-    Many rows a statement: that saves a quarter of the time that a statement a row takes.
+    Uses statements of many rows: that takes a quarter less time than one statement per row.
     """
-    size = width * ROWS_AT_ONCE
-    whole = len(values) - len(values) % size
-    for first in range(0, whole, size):
-        db.execute(_insert_statement(table, width, ROWS_AT_ONCE), values[first : first + size])
-    if whole < len(values):
-        rows = (values[first : first + width] for first in range(whole, len(values), width))
+    size = width * ROWS_PER_STATEMENT
+    full = len(values) - len(values) % size
+    for first in range(0, full, size):
+        db.execute(_insert_statement(table, width, ROWS_PER_STATEMENT), values[first : first + size])
+    if full < len(values):
+        rows = (values[first : first + width] for first in range(full, len(values), width))
         db.executemany(_insert_statement(table, width, 1), rows)
 
 
@@ -129,7 +128,7 @@ def _insert_statement(table: str, width: int, rows: int) -> str:
 
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All of the block or nothing, durable at its end."""
+    """Run the block in a transaction that is durable at its end."""
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -141,8 +140,8 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def reads() -> Iterator[None]:
-    """Turns errors of the database into StoreError."""
+def read_errors() -> Iterator[None]:
+    """Converts database errors to StoreError."""
     try:
         yield
     except sqlite3.Error as error:
@@ -150,7 +149,7 @@ def reads() -> Iterator[None]:
 
 
 def failed(error: Exception) -> StoreFailed:
-    """What a commit that failed is answered with."""
+    """The result of a failed commit."""
     full = any(
         getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL or getattr(cause, "errno", 0) == ENOSPC
         for cause in (error, error.__cause__)
@@ -160,7 +159,7 @@ def failed(error: Exception) -> StoreFailed:
 
 
 def unusable(path: Path, error: sqlite3.Error) -> BadJournal:
-    """Why the database cannot be opened."""
+    """The error for a database that cannot be opened."""
     text = str(error)
     if "locked" in text:
         return BadJournal(
@@ -168,4 +167,4 @@ def unusable(path: Path, error: sqlite3.Error) -> BadJournal:
         )
     if "full" in text:
         return BadJournal("{path}: the disk is full; free space and start again", path=path)
-    return BadJournal("{path}: {why}; {copy}", path=path, why=text, copy=COPY)
+    return BadJournal("{path}: {why}; {remedy}", path=path, why=text, remedy=REMEDY)

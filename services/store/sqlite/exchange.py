@@ -1,4 +1,4 @@
-"""Exchanging the folder of a realm for another one, whole or not at all.  Whoever does it holds the realm's lock."""
+"""Replaces the folder of a realm by another one, atomically.  The caller holds the realm's lock."""
 
 from __future__ import annotations
 
@@ -6,53 +6,52 @@ import shutil
 from pathlib import Path
 
 from services.durable import sync_file, sync_folder
-from services.store.private import close_to_others, private_folder
+from services.store.private import make_private, private_folder
 
 STAGED = ".staged"
-"""Ending of a folder that is being filled: of no account after a crash."""
+"""Suffix of a folder that is being filled; discarded after a crash."""
 READY = ".ready"
-"""Ending of a folder that is complete and takes the place of the realm's folder, also after a crash."""
+"""Suffix of a complete folder that replaces the realm's folder, also after a crash."""
 
 
 def stage(folder: Path) -> Path:
-    """An empty folder beside ``folder`` in which its successor is built.  Raises OSError."""
+    """An empty folder next to ``folder`` in which its replacement is built.  Raises OSError."""
     staged = folder.with_name(folder.name + STAGED)
     shutil.rmtree(staged, ignore_errors=True)
     private_folder(staged)
     return staged
 
 
-def put_in_place(folder: Path, *, aside: str) -> Path | None:
-    """Put what :func:`stage` built in the place of ``folder``; returns where the old one is kept now, None if there was
-    none.
+def exchange(folder: Path, *, suffix: str) -> Path | None:
+    """Replace ``folder`` by the folder from :func:`stage`; returns the new path of the old one, None if there was none.
 
-    ``aside``: what the old one is called from then on, after its name, e.g. ``before-restore``.  Raises OSError.
+    ``suffix``: appended to the name of the old folder, e.g. ``before-restore``.  Raises OSError.
     """
     staged, ready = folder.with_name(folder.name + STAGED), folder.with_name(folder.name + READY)
-    close_to_others(staged)
+    make_private(staged)
     for path in sorted(staged.rglob("*"), reverse=True):
         if path.is_dir():
             sync_folder(path)
         else:
             sync_file(path)
     sync_folder(staged)
-    kept = None
+    old = None
     if folder.exists():
-        close_to_others(folder)
-        kept = _free(folder.with_name(f"{folder.name}.{aside}"))
+        make_private(folder)
+        old = _unused(folder.with_name(f"{folder.name}.{suffix}"))
         shutil.rmtree(ready, ignore_errors=True)
         staged.rename(ready)
         sync_folder(folder.parent)
-        folder.rename(kept)
+        folder.rename(old)
         ready.rename(folder)
     else:
         staged.rename(folder)
     sync_folder(folder.parent)
-    return kept
+    return old
 
 
 def finish_exchange(folder: Path) -> None:
-    """End an exchange that was cut off: with the new folder if the old one has left, else with the old one.  Raises
+    """Complete an interrupted exchange if the old folder was already renamed; otherwise the old one stays.  Raises
     OSError."""
     ready = folder.with_name(folder.name + READY)
     if ready.is_dir() and not folder.exists():
@@ -60,10 +59,10 @@ def finish_exchange(folder: Path) -> None:
         sync_folder(folder.parent)
 
 
-def _free(path: Path) -> Path:
-    """``path``, with a number behind it when it exists."""
-    number, free = 1, path
-    while free.exists():
+def _unused(path: Path) -> Path:
+    """``path``, with a number appended when it exists."""
+    number, unused = 1, path
+    while unused.exists():
         number += 1
-        free = path.with_name(f"{path.name}-{number}")
-    return free
+        unused = path.with_name(f"{path.name}-{number}")
+    return unused

@@ -1,8 +1,8 @@
-"""Folding old commit rows together, so that the table of commits does not grow with every commit for ever.
+"""Folds old commit rows, so that the table of commits does not grow with every commit for ever.
 
-A row that stands for many commits still proves what lasts of them: that the records up to its end, their subjects,
-times and outcomes were committed by the holder of ``journal.key``.  Where one commit ended and the next began, and
-the digests of readings that have been compacted since, are given up.
+A folded row of many commits still proves that the records up to its end, their subjects, times and outcomes were
+committed by the owner of ``journal.key``.  The boundaries of the single commits and the digests of readings, which have
+been compacted since, are lost.
 """
 
 from __future__ import annotations
@@ -12,28 +12,28 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.store.chain import GENESIS
+from services.store.sqlite.chain_scan import content_between
 from services.store.sqlite.database import insert, transaction
 from services.store.sqlite.seals import COLUMNS, CommitRow, fault_of, mac_of, origin
-from services.store.sqlite.walk import content_between
 
 
 class FoldRule(NamedTuple):
-    """How much is folded: of each level, rows beyond the newest ``kept``, ``rows`` at a time."""
+    """What is folded: in each level the rows beyond the newest ``unfolded``, ``rows`` at a time."""
 
-    kept: int = 20_000
+    unfolded: int = 20_000
     rows: int = 1_024
     records: int = 10_000
-    """Records at most under one folded row: folding reads their subjects while the writer waits, and a fault among them
+    """Maximum records under one folded row: folding reads their subjects while the writer waits, and a fault among them
     leaves all of them unproven."""
     levels: int = 2
 
 
 RULE = FoldRule()
-"""At ten commits a second: half an hour as it was, three weeks in rows of 100 s, the rest in rows of a day at most."""
+"""At ten commits a second: half an hour unfolded, three weeks in rows of 100 s, the rest in rows of a day at most."""
 
 
 class CommitFolding:
-    """Folds in the writer thread, a step at a time."""
+    """Folds in the writer thread, one step at a time."""
 
     def __init__(self, db: sqlite3.Connection, key: bytes, county: str, realm: str, rule: FoldRule = RULE) -> None:
         self._db = db
@@ -49,13 +49,13 @@ class CommitFolding:
         return [found.get(level, 0) for level in range(self._rule.levels + 1)]
 
     def committed(self) -> None:
-        """One more commit row was written."""
+        """Count a new commit row."""
         self._due[0] += 1
 
     def step(self) -> bool:
-        """Fold one run of rows when enough of a level have gathered; whether it did.  Raises sqlite3.Error."""
+        """Fold one run of rows when a level has enough; returns whether it did.  Raises sqlite3.Error."""
         for level in range(self._rule.levels):
-            if not self._stuck and self._due[level] >= self._rule.kept + self._rule.rows:
+            if not self._stuck and self._due[level] >= self._rule.unfolded + self._rule.rows:
                 self._fold(level)
                 return True
         return False
@@ -65,7 +65,7 @@ class CommitFolding:
         rows = [CommitRow(*row) for row in self._db.execute(query, (level, self._rule.rows))]
         before = self._before(rows[0])
         run = self._run(before, rows)
-        if not self._sound(before, run):  # a damaged part is left as it is: verification must find it
+        if not self._is_proven(before, run):  # leave a damaged part unchanged: verification must find it
             self._stuck = True
             return
         last = run[-1]
@@ -87,7 +87,7 @@ class CommitFolding:
         return CommitRow(0, 1, 0, 0, 0, 0, b"", b"", self._origin, b"")
 
     def _run(self, before: CommitRow, rows: Sequence[CommitRow]) -> list[CommitRow]:
-        """The first rows that follow each other, up to the limit of records; at least one."""
+        """The first consecutive rows, up to the limit of records; at least one."""
         run = [rows[0]]
         for row in rows[1:]:
             if row.since != run[-1].number + 1 or row.last_seq - before.last_seq > self._rule.records:
@@ -95,8 +95,8 @@ class CommitFolding:
             run.append(row)
         return run
 
-    def _sound(self, before: CommitRow, run: Sequence[CommitRow]) -> bool:
-        """Whether every row still proves what is stored: folding must not seal what somebody changed."""
+    def _is_proven(self, before: CommitRow, run: Sequence[CommitRow]) -> bool:
+        """Whether every row proves the stored data: folding must not seal changed data."""
         for row in run:
             head = self._hash_at(row.last_seq)
             if fault_of(self._key, before.digest, row, head) or row.content != content_between(self._db, before, row):

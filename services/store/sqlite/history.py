@@ -1,6 +1,6 @@
-"""The half of the history that answers, on a connection of its own beside the writer.
+"""Reads the history, on a connection of its own next to the writer's.
 
-ADR 11 counts what an answer costs.
+ADR 11 states the cost of queries.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from services.store.sqlite.stamped import EARLIEST, LATEST, TURN_BITS, Array, Ro
 from services.store.sqlite.stream_keys import StreamKeys
 from services.store.sqlite.tail import Tail
 
-FOLLOWED = 32
-"""Arrivals of a stream that are decoded in one call of :meth:`SqliteHistory.tidy`: some four milliseconds."""
+DECODED_PER_CALL = 32
+"""Arrivals of a stream that are decoded in one call of :meth:`SqliteHistory.maintain`: about four milliseconds."""
 
 
 class SqliteHistory:
@@ -34,47 +34,47 @@ class SqliteHistory:
         self,
         db: sqlite3.Connection,
         key_tables: Iterable[KeyTable],
-        tidy: Callable[[int], Future[bool]] | None = None,
+        maintain: Callable[[int], Future[bool]] | None = None,
     ) -> None:
         """``db``: the record log's database, opened read-only, in autocommit mode.
 
-        ``tidy``: starts ``HistoryTable.tidy`` with a budget in ms between two commits; None where another process
-        writes.
+        ``maintain``: starts ``HistoryTable.maintain`` with a budget in ms between two commits; None when another
+        process writes.
         """
         by_stream = {table.stream.key: table for table in key_tables}
         self._db = db
         self._streams = {key: StreamTables(table.stream) for key, table in by_stream.items()}
         self._keys = {key: StreamKeys(self._streams[key], table) for key, table in by_stream.items()}
         self._tails = {key: Tail(tables) for key, tables in self._streams.items()}
-        self._tidy = tidy
-        self._tidying: Future[bool] | None = None
+        self._maintain = maintain
+        self._maintenance: Future[bool] | None = None
         self._more = False
-        self._not_tidied = NONE
-        """Why the last compaction failed, NONE when it did not."""
-        self._not_read = NONE
-        """The same of the last reading."""
-        self._lost: damage.Found = {}
-        """What compaction left out, as of its last end."""
+        self._compaction_fault = NONE
+        """Why the last compaction failed, NONE if it did not."""
+        self._read_fault = NONE
+        """Why the last query failed, NONE if it did not."""
+        self._skipped: damage.Found = {}
+        """Blocks that compaction skipped, as of its last run."""
 
     @property
     def fault(self) -> Fault:
         """See :class:`services.store.ports.History`."""
         found = (tables.damage.found for tables in self._streams.values())
-        return self._not_read or self._not_tidied or damage.fault_of((self._lost, *found))
+        return self._read_fault or self._compaction_fault or damage.fault_of((self._skipped, *found))
 
     def load(self) -> None:
-        """Decode what questions about one key look at first, and learn what is damaged.  Raises StoreError.
+        """Decode the arrivals that queries for one key need, and read the list of damaged blocks.  Raises StoreError.
 
-        Called once before the loop begins; from then on :meth:`tidy` follows what arrives.
+        Called once before the loop starts; then :meth:`maintain` decodes new arrivals.
         """
         for stream, tail in self._tails.items():
             with self._reading(stream):
-                tail.follow(self._db)
-        self._learn_lost()
+                tail.update(self._db)
+        self._read_skipped()
 
-    def _learn_lost(self) -> None:
+    def _read_skipped(self) -> None:
         try:
-            self._lost = damage.kept(self._db)
+            self._skipped = damage.recorded(self._db)
         except sqlite3.Error as error:
             raise StoreError(f"history cannot be read: {error}") from error
 
@@ -93,8 +93,8 @@ class SqliteHistory:
     def newest(self, stream: str, at_ms: int | None = None, known_ms: int | None = None) -> Columns:
         """See :class:`services.store.ports.History`.
 
-        Within the arrivals that are kept in their own order (see ``Keep``) as quick as ADR 11 says.  A moment before
-        them is answered from sorted chunks, a run of which is read whole: seconds, not for a loop that beats.
+        As fast as ADR 11 states while the arrivals of that time are retained (see ``Retention``).  For earlier times
+        all sorted chunks of a run are read: this takes seconds and must not run in the loop.
         """
         with self._reading(stream) as tables:
             moment = LATEST if at_ms is None else at_ms
@@ -111,37 +111,37 @@ class SqliteHistory:
             order = np.argsort(keys[found], kind="stable")
             return Columns(tables.stream, rows.take(np.flatnonzero(found)[order]).columns)
 
-    def tidy(self, budget_ms: int) -> bool:
+    def maintain(self, budget_ms: int) -> bool:
         """See :class:`services.store.ports.History`.
 
-        Hands the work to the writer and decodes a few arrivals for the next question meanwhile.
+        Posts the work to the writer thread and meanwhile decodes a few arrivals for the next query.
         """
-        more = self._go_on_tidying(budget_ms)
+        more = self._continue_maintenance(budget_ms)
         for stream, tail in self._tails.items():
             with self._reading(stream):
-                tail.follow(self._db, FOLLOWED)
+                tail.update(self._db, DECODED_PER_CALL)
         return more
 
-    def _go_on_tidying(self, budget_ms: int) -> bool:
-        if self._tidy is None:
+    def _continue_maintenance(self, budget_ms: int) -> bool:
+        if self._maintain is None:
             return False
-        if self._tidying is not None and self._tidying.done():
-            done, self._tidying = self._tidying, None
+        if self._maintenance is not None and self._maintenance.done():
+            done, self._maintenance = self._maintenance, None
             try:
                 self._more = done.result()
             except Exception as error:
                 self._more = False
                 why = error if isinstance(error, sqlite3.Error) else repr(error)
-                self._not_tidied = Fault("history_not_compacted", reason=why)
-                raise StoreError(self._not_tidied) from error
-            self._not_tidied = NONE
-            self._learn_lost()
-        if self._tidying is None:
-            self._tidying = self._tidy(budget_ms)
+                self._compaction_fault = Fault("history_not_compacted", reason=why)
+                raise StoreError(self._compaction_fault) from error
+            self._compaction_fault = NONE
+            self._read_skipped()
+        if self._maintenance is None:
+            self._maintenance = self._maintain(budget_ms)
         return self._more
 
     def retired(self) -> dict[str, Retired]:
-        """What is gone for good, by stream.  Raises StoreError."""
+        """Deleted rows by stream.  Raises StoreError."""
         try:
             return retired(self._db)
         except sqlite3.Error as error:
@@ -149,9 +149,9 @@ class SqliteHistory:
 
     @contextmanager
     def _reading(self, stream: str) -> Iterator[StreamTables]:
-        """One state of the database for all that one question reads."""
+        """One consistent state of the database for all reads of a query."""
         if stream not in self._streams:
-            raise StoreError(f"no history is kept of stream {stream!r}")
+            raise StoreError(f"there is no history of stream {stream!r}")
         try:
             self._db.execute("BEGIN")
             try:
@@ -160,28 +160,28 @@ class SqliteHistory:
             finally:
                 self._db.execute("ROLLBACK")
         except sqlite3.Error as error:
-            self._not_read = Fault("history_unreadable", reason=error)
-            raise StoreError(self._not_read) from error
-        self._not_read = NONE
+            self._read_fault = Fault("history_unreadable", reason=error)
+            raise StoreError(self._read_fault) from error
+        self._read_fault = NONE
 
     def _of_key(self, tables: StreamTables, key: int, from_ms: int, to_ms: int, limit: int, stamp: int) -> Rows:
-        """The ``limit`` newest times of a key, each with its last arrival, oldest first."""
+        """Rows of the ``limit`` newest times of a key, for each time the last to arrive; oldest first."""
         parts = [_within(self._tails[tables.stream.key].of_key(self._db, key), from_ms, to_ms, stamp)]
         chunks = _chunks(self._db, tables, key, from_ms, to_ms, stamp)
-        count, aim = len(parts[0]), limit
+        count, target = len(parts[0]), limit
         for place, (chunk, _) in enumerate(chunks):
             rows = read_chunk(self._db, tables, chunk)
             parts.append(_within(rows.take(rows.key == key), from_ms, to_ms, stamp))
             count += len(parts[-1])
-            if count >= aim:
-                parts = [_settled(Rows.joined(tables.stream, reversed(parts)), limit)]
+            if count >= target:
+                parts = [_latest(Rows.joined(tables.stream, reversed(parts)), limit)]
                 count = len(parts[0])
-                # Later chunks end before the oldest of these, so that none of theirs can be among them.
+                # Later chunks end before the oldest of these rows, so they contain none of the newest.
                 if count == limit and (place + 1 == len(chunks) or chunks[place + 1][1] < parts[0].at_ms[0]):
                     break
-                aim = 2 * limit
-        # Rows of one commit can lie on both sides of a cut between chunks: backwards, they are in their order again.
-        return _settled(Rows.joined(tables.stream, reversed(parts)), limit)
+                target = 2 * limit
+        # Rows of one commit may be split between two chunks: joined in reverse, they are in arrival order again.
+        return _latest(Rows.joined(tables.stream, reversed(parts)), limit)
 
 
 def _stamp(known_ms: int | None) -> int:
@@ -193,8 +193,8 @@ def _within(rows: Rows, from_ms: int, to_ms: int, stamp: int) -> Rows:
     return rows.take((rows.at_ms >= from_ms) & (rows.at_ms <= to_ms) & (rows.stamp <= stamp))
 
 
-def _settled(rows: Rows, limit: int) -> Rows:
-    """Of rows of one key the last arrival of every time, by time; the ``limit`` newest of these."""
+def _latest(rows: Rows, limit: int) -> Rows:
+    """Of rows of one key the last arrival for every time, by time; the ``limit`` newest of these."""
     rows = rows.by_key()
     last = np.flatnonzero(np.diff(rows.at_ms, append=LATEST))
     return rows.take(last[-limit:])
@@ -203,9 +203,9 @@ def _settled(rows: Rows, limit: int) -> Rows:
 def _chunks(
     db: sqlite3.Connection, tables: StreamTables, key: int, from_ms: int, to_ms: int, stamp: int
 ) -> list[tuple[int, int]]:
-    """Chunks (id, to_ms) that can hold such rows of a key, those that end last first.
+    """Chunks (id, to_ms) that may contain such rows of a key, latest end first.
 
-    A run holds a key either in one chunk, together with others, or in several of its own.
+    A run contains a key either in one chunk, together with others, or in several chunks of its own.
     """
     first = f"SELECT last_key FROM {tables.chunks} WHERE run = r.id AND last_key >= ?1 ORDER BY last_key LIMIT 1"
     query = (

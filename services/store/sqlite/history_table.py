@@ -1,4 +1,4 @@
-"""The half of the history that writes: columns of commits in the record log's transaction, and their compaction."""
+"""Writes the history: columns of commits in the record log's transaction, and their compaction."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from services.store.sqlite.stream_keys import StreamKeys
 
 @dataclass(frozen=True)
 class HistoryLayout:
-    """How history is cut; the defaults are those of ADR 11."""
+    """Parameters of the stored history; the defaults are those of ADR 11."""
 
     sizes: Sizes = field(default_factory=Sizes)
     spacing: Spacing = field(default_factory=Spacing)
-    keep: Mapping[str, Retention] = field(default_factory=dict)
-    """By stream, where it is not what the stream's row says."""
+    retention: Mapping[str, Retention] = field(default_factory=dict)
+    """By stream, where it differs from the stream's row."""
 
 DEFAULT = HistoryLayout()
 
 
 class HistoryTable:
-    """Writes the columns of commits and compacts them.  Used by the writer's thread alone; a CommitTable."""
+    """Writes the columns of commits and compacts them.  Used by the writer's thread only; a CommitTable."""
 
     def __init__(self, key_tables: Iterable[KeyTable], layout: HistoryLayout = DEFAULT) -> None:
-        """``key_tables``: one for every stream that is kept."""
+        """``key_tables``: one for every stored stream."""
         by_stream = {table.stream.key: table for table in key_tables}
         self._streams = {key: StreamTables(table.stream) for key, table in by_stream.items()}
         self._keys = {key: StreamKeys(self._streams[key], table) for key, table in by_stream.items()}
@@ -49,25 +49,25 @@ class HistoryTable:
         return SHARED_SCHEMA + "".join(tables.schema for tables in self._streams.values())
 
     def append(self, db: sqlite3.Connection, number: int, commit: Commit) -> bytes:
-        """See :class:`services.store.sqlite.tables.CommitTable`.  Raises ValueError for a stream that is not kept."""
+        """See :class:`services.store.sqlite.tables.CommitTable`.  Raises ValueError for a stream that is not stored."""
         digests = []
         for columns in commit.columns:
             key = columns.stream.key
             if key not in self._streams:
-                raise ValueError(f"stream {key} has no key table, so that its rows cannot be kept")
+                raise ValueError(f"stream {key} has no key table, so its rows cannot be stored")
             if len(columns):
                 keys = self._keys[key]
                 digests.append(arrivals.append(db, self._streams[key], keys, number, commit.recorded_ms, columns))
         return sha256(b"".join(digests)).digest() if digests else b""
 
-    def tidy(self, db: sqlite3.Connection, budget_ms: int) -> bool:
-        """Compact and retire what is due, in one transaction, for ``budget_ms`` and at most one step more.
+    def maintain(self, db: sqlite3.Connection, budget_ms: int) -> bool:
+        """Run due compaction and retention, in one transaction, for ``budget_ms`` and at most one step more.
 
-        Whether more is due.  A damaged block is left out, and noted in the database.  Raises sqlite3.Error; then
-        nothing was changed.
+        Returns whether more is due.  A damaged block is skipped and recorded in the database.  Raises sqlite3.Error;
+        then nothing was changed.
         """
         ends_s = monotonic() + budget_ms / 1000
-        # Without it a SQLite that was built to overwrite what it deletes writes every compacted page again.
+        # Otherwise a SQLite built to overwrite deleted data rewrites every compacted page.
         db.execute("PRAGMA secure_delete = FAST")
         db.execute("BEGIN IMMEDIATE")
         try:
@@ -81,23 +81,23 @@ class HistoryTable:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             for job in self._jobs:
-                job.forget()
+                job.restart()
             raise
         return False
 
     def _commit(self, db: sqlite3.Connection) -> None:
         for tables in self._streams.values():
             if tables.damage.found:
-                damage.keep(db, tables.damage.found)
+                damage.record(db, tables.damage.found)
         db.execute("COMMIT")
 
 
 class _Job:
-    """One kind of work of one stream, done step by step."""
+    """One kind of work on one stream, done in steps."""
 
-    def __init__(self, begin: Callable[[sqlite3.Connection], Iterator[None]], forget: Callable[[], None]) -> None:
+    def __init__(self, begin: Callable[[sqlite3.Connection], Iterator[None]], restart: Callable[[], None]) -> None:
         self._begin = begin
-        self._forget = forget
+        self._restart = restart
         self._steps: Iterator[None] | None = None
 
     def step(self, db: sqlite3.Connection) -> bool:
@@ -112,33 +112,33 @@ class _Job:
             return not fresh
         return True
 
-    def forget(self) -> None:
-        """Begin again from what the database holds."""
+    def restart(self) -> None:
+        """Start again from the contents of the database."""
         self._steps = None
-        self._forget()
+        self._restart()
 
 
 def _jobs(tables: StreamTables, layout: HistoryLayout) -> list[_Job]:
-    """The work of a stream, what questions wait for first."""
-    sizes, keep = layout.sizes, layout.keep.get(tables.stream.key) or Retention.of(tables.stream)
+    """The work on a stream, the most urgent for queries first."""
+    sizes, rule = layout.sizes, layout.retention.get(tables.stream.key) or Retention.of(tables.stream)
     frame = _Frames(tables, layout.spacing)
-    retiring = _Retiring(tables, keep)
+    retiring = _Retiring(tables, rule)
     nothing = lambda: None  # noqa: E731
     return [
-        _Job(frame.begin, frame.forget),
+        _Job(frame.begin, frame.restart),
         _Job(partial(compaction.seal, tables=tables, sizes=sizes), nothing),
         *(
             _Job(partial(compaction.merge, tables=tables, sizes=sizes, level=level), nothing)
             for level in range(1, sizes.levels + 1)
         ),
         _Job(partial(compaction.sweep, tables=tables), nothing),
-        _Job(retiring.begin, retiring.forget),
-        _Job(partial(retention.drop_arrivals, tables=tables, keep=keep), nothing),
+        _Job(retiring.begin, retiring.restart),
+        _Job(partial(retention.drop_arrivals, tables=tables, rule=rule), nothing),
     ]
 
 
 class _Frames:
-    """Keyframes of one stream.  The newest rows stay in memory from one to the next."""
+    """Writes keyframes of one stream.  The newest rows remain in memory from one to the next."""
 
     def __init__(self, tables: StreamTables, spacing: Spacing) -> None:
         self._tables = tables
@@ -148,24 +148,24 @@ class _Frames:
     def begin(self, db: sqlite3.Connection) -> Iterator[None]:
         return keyframes.cut(db, self._tables, self._spacing, self._newest)
 
-    def forget(self) -> None:
+    def restart(self) -> None:
         self._newest = NewestRows(self._tables.stream)
 
 
 class _Retiring:
-    """Retires chunks of one stream, which is looked at again only when there is a new final run."""
+    """Retires chunks of one stream; searches for them only when there is a new final run."""
 
-    def __init__(self, tables: StreamTables, keep: Retention) -> None:
+    def __init__(self, tables: StreamTables, rule: Retention) -> None:
         self._tables = tables
-        self._keep = keep
+        self._rule = rule
         self._seen: int | None = None
 
     def begin(self, db: sqlite3.Connection) -> Iterator[None]:
         query = f"SELECT max(id) FROM {self._tables.runs} WHERE level = ? AND state = ?"
         (last,) = db.execute(query, (FINAL, LIVE)).fetchone()
         if last != self._seen:
-            yield from retention.retire(db, self._tables, self._keep)
+            yield from retention.retire(db, self._tables, self._rule)
             self._seen = last
 
-    def forget(self) -> None:
+    def restart(self) -> None:
         self._seen = None

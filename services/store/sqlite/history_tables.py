@@ -1,4 +1,4 @@
-"""The tables of one stream's history.  ADR 11 tells how they belong together."""
+"""The tables of one stream's history.  ADR 11 describes their relations."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from county.streams import Stream
 from services.store.sqlite import damage
 from services.store.sqlite.damage import Damage
 
-BUILDING, LIVE, DEAD = 0, 1, 2
-"""States of a run: being written and not yet read; read; superseded and about to be deleted."""
+BUILDING, LIVE, SUPERSEDED = 0, 1, 2
+"""States of a run: being written and not read yet; read; superseded and about to be deleted."""
 FINAL = 9
 """Level of the runs that are never merged again."""
 
@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS history_retired (
 
 @dataclass(frozen=True)
 class StreamTables:
-    """Names of the tables of ``stream``, and what was found damaged in them over one connection."""
+    """Names of the tables of ``stream``, and the damage found in them over one connection."""
 
     stream: Stream
     damage: Damage = field(default_factory=Damage, compare=False)
@@ -36,21 +36,21 @@ class StreamTables:
         if not self.stream.key.isidentifier():
             raise ValueError(f"stream {self.stream.key!r}: the key must be usable in names of tables")
         if self.stream.columns[self.stream.key_column].itemsize < 4:
-            raise ValueError(f"stream {self.stream.key}: numbers of keys need 32 bits, as the store counts on")
+            raise ValueError(f"stream {self.stream.key}: key numbers need 32 bits in the store")
 
     @cached_property
     def keys(self) -> str:
-        """Numbers of keys that stay while packages come and go."""
+        """Permanent numbers of keys, independent of packages."""
         return f"{self.stream.key}_keys"
 
     @cached_property
     def arrivals(self) -> str:
-        """What each commit brought, in the order of arrival."""
+        """Rows of each commit, in arrival order."""
         return f"{self.stream.key}_arrivals"
 
     @cached_property
     def runs(self) -> str:
-        """Stretches of arrivals that were sorted by key."""
+        """Ranges of arrivals that were sorted by key."""
         return f"{self.stream.key}_runs"
 
     @cached_property
@@ -60,27 +60,27 @@ class StreamTables:
 
     @cached_property
     def work(self) -> str:
-        """How far a run has been written."""
+        """Progress of runs that are being written."""
         return f"{self.stream.key}_work"
 
     @cached_property
     def frames(self) -> str:
-        """Where the arrivals are cut by keyframes, and which rows of each stretch came late."""
+        """The arrivals with keyframes, and the late rows of the arrivals before each."""
         return f"{self.stream.key}_frames"
 
     @cached_property
     def keyframes(self) -> str:
-        """The newest row of every key after some of the arrivals."""
+        """The newest row of every key up to some of the arrivals."""
         return f"{self.stream.key}_keyframes"
 
     @cached_property
-    def held(self) -> str:
-        """Rows of each key in final runs."""
+    def final_counts(self) -> str:
+        """Number of rows of each key in final runs."""
         return f"{self.stream.key}_held"
 
     @property
     def schema(self) -> str:
-        """Statements that make the tables where they are missing."""
+        """Statements that create the missing tables."""
         return f"""
 CREATE TABLE IF NOT EXISTS {self.keys} (number INTEGER PRIMARY KEY, parts TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS {self.arrivals} (
@@ -108,5 +108,5 @@ CREATE TABLE IF NOT EXISTS {self.frames} (
 );
 CREATE INDEX IF NOT EXISTS {self.frames}_recorded ON {self.frames} (recorded_ms);
 CREATE TABLE IF NOT EXISTS {self.keyframes} (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, data BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS {self.held} (key INTEGER PRIMARY KEY, rows INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS {self.final_counts} (key INTEGER PRIMARY KEY, rows INTEGER NOT NULL);
 """

@@ -1,9 +1,9 @@
-"""The newest row of every key at moments of the past.
+"""The newest row of every key at past times.
 
-A keyframe holds the newest row of every key among the arrivals up to one of them.  A question for a moment starts at
-the keyframe before it and goes forward over the arrivals of that stretch.  Of the stretches after it only rows can
-matter that were already old when they came: each stretch keeps a copy of its rows that are older than its keyframe by
-SLACK_MS.
+A keyframe contains the newest row of every key among the arrivals up to one of them.  A query for a time starts at the
+last keyframe before it and reads the following arrivals up to the next one.  Of later arrivals only late rows matter:
+for each keyframe interval, a copy is stored of the rows that are more than SLACK_MS older than the keyframe at its
+start.
 """
 
 from __future__ import annotations
@@ -32,12 +32,13 @@ from services.store.sqlite.stamped import (
 )
 
 SLACK_MS = 3_000
-"""Rows that come at most so much later than the keyframe before them are found by going forward."""
-AHEAD = 64
-"""Keys whose row lies ahead of the moment: so many are asked for one by one, more by going a keyframe further back."""
-BACK = 4
+"""Rows that are at most this much older than the keyframe before their arrival are found by reading the arrivals."""
+LATER_KEYS_MAX = 64
+"""Keys whose row in the keyframe is later than the queried time: up to so many are queried one by one, for more an
+earlier keyframe is used."""
+TRIED_MAX = 4
 _PORTION = 1 << 18
-"""Rows that are looked at in one go."""
+"""Rows that are merged in one step."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,16 @@ class Spacing:
     """When a keyframe is due; the defaults are those of ADR 11."""
 
     rows: int = 65_536
-    """Rows after which one is due, or this many a key:"""
-    rows_a_key: float = 1.5
+    """Rows after which one is due, or this many per key:"""
+    rows_per_key: float = 1.5
     arrivals: int = 512
-    """Arrivals after which one is due too, if they brought at least a row a key."""
+    """Arrivals after which one is also due, if they have at least one row per key."""
 
 
 def cut(db: sqlite3.Connection, tables: StreamTables, spacing: Spacing, newest: NewestRows) -> Iterator[None]:
-    """Store a keyframe once it is due, in steps of some milliseconds; see compaction for what a step is.
+    """Store a keyframe once it is due, in steps of some milliseconds; see compaction for steps.
 
-    ``newest`` has what the last keyframe holds, or nothing at the first call.  One that is damaged is made good from
+    ``newest`` contains the rows of the last keyframe, or nothing at the first call.  A damaged keyframe is rebuilt from
     the one before it.
     """
     done, last = marks.read(db, tables), arrivals.end(db, tables)
@@ -70,11 +71,11 @@ def cut(db: sqlite3.Connection, tables: StreamTables, spacing: Spacing, newest: 
         newest.add(rows)
         yield
     keys = len(newest)
-    wanted = max(spacing.rows, round(spacing.rows_a_key * keys))
-    came = last.total - done.framed_total
-    if came < wanted and (last.id - done.framed < spacing.arrivals or came < keys):
+    wanted = max(spacing.rows, round(spacing.rows_per_key * keys))
+    arrived = last.total - done.framed_total
+    if arrived < wanted and (last.id - done.framed < spacing.arrivals or arrived < keys):
         return
-    to = arrivals.reaching(db, tables, done.framed, last.id - done.framed, done.framed_total + wanted)
+    to = arrivals.last_within(db, tables, done.framed, last.id - done.framed, done.framed_total + wanted)
     yield
     stamp, total = db.execute(f"SELECT stamp, total FROM {tables.arrivals} WHERE id = ?", (to,)).fetchone()
     base = EARLIEST if done.framed_ms is None else done.framed_ms - SLACK_MS
@@ -105,19 +106,19 @@ def cut(db: sqlite3.Connection, tables: StreamTables, spacing: Spacing, newest: 
     db.execute(f"INSERT INTO {tables.frames} VALUES (?, ?, ?, ?)", row)
     place = f"(SELECT coalesce(max(place), 0) + 1 FROM (SELECT place FROM {tables.keyframes} ORDER BY id DESC LIMIT 1))"
     db.execute(f"INSERT INTO {tables.keyframes} VALUES (?, {place}, ?)", (to, framed(blocks)))
-    marks.keep(
+    marks.write(
         db, tables, marks.read(db, tables)._replace(framed=to, framed_total=total, framed_ms=recorded_ms)
     )
 
 
 def _keyframe(db: sqlite3.Connection, tables: StreamTables, number: int) -> Rows | None:
-    """What a keyframe holds; None when it is missing or damaged."""
+    """Rows of a keyframe; None when it is missing or damaged."""
     row = db.execute(f"SELECT data FROM {tables.keyframes} WHERE id = ?", (number,)).fetchone()
     return None if row is None else blocks_in(tables, tables.keyframes, number, row[0])
 
 
 def blocks_in(tables: StreamTables, table: str, number: int, data: bytes) -> Rows | None:
-    """All rows of a value of several blocks; None, which is noted, when one of them is damaged."""
+    """All rows of a value of several blocks; None, and the damage is noted, when one is damaged."""
     try:
         return Rows.joined(tables.stream, [unpacked(tables.stream, block) for block in blocks_of(data)])
     except BadBlock as error:
@@ -132,11 +133,11 @@ def newest_at(
     stamp: int,
     before: Callable[[Array], Rows],
 ) -> Rows:
-    """The newest row of every key at or before ``at_ms``, of what arrived up to ``stamp``.
+    """The newest row of every key at or before ``at_ms``, among the arrivals up to ``stamp``.
 
-    ``before`` answers the same for single keys.  What is damaged is noted and left out.
+    ``before`` returns the same for single keys.  Damaged blocks are noted and skipped.
     """
-    newest, start, ahead = _start(db, tables, at_ms, stamp)
+    newest, start, later = _start(db, tables, at_ms, stamp)
     end = _first_after(db, tables, at_ms + SLACK_MS)
     parts, count = [], 0
     for rows in _candidates(db, tables, start, end, at_ms, stamp):
@@ -146,42 +147,42 @@ def newest_at(
             newest.add(Rows.joined(tables.stream, parts))
             parts, count = [], 0
     newest.add(Rows.joined(tables.stream, parts))
-    if len(ahead):
-        newest.add(before(ahead))
+    if len(later):
+        newest.add(before(later))
     return newest.rows
 
 
 def _first_after(db: sqlite3.Connection, tables: StreamTables, recorded_ms: int) -> int:
-    """The first keyframe's arrival after a recorded time; LATEST when there is none yet."""
+    """Arrival of the first keyframe after a recorded time; LATEST if there is none yet."""
     query = f"SELECT id FROM {tables.frames} WHERE recorded_ms > ? ORDER BY recorded_ms, id LIMIT 1"
     row = db.execute(query, (recorded_ms,)).fetchone()
     return LATEST if row is None else int(row[0])
 
 
 def _start(db: sqlite3.Connection, tables: StreamTables, at_ms: int, stamp: int) -> tuple[NewestRows, int, Array]:
-    """What a keyframe held, its arrival, and the keys of which it holds a row that lies ahead of ``at_ms``."""
+    """Rows of a keyframe, its arrival, and the keys whose row in it is later than ``at_ms``."""
     moment = min(at_ms, stamp >> TURN_BITS)
     query = (
         f"SELECT f.id, k.data FROM {tables.frames} f CROSS JOIN {tables.keyframes} k ON k.id = f.id"
         " WHERE f.recorded_ms <= ? ORDER BY f.recorded_ms DESC, f.id DESC"
     )
-    newest, start, ahead, tried = NewestRows(tables.stream), 0, np.empty(0, np.int64), 0
+    newest, start, later, tried = NewestRows(tables.stream), 0, np.empty(0, np.int64), 0
     for number, data in db.execute(query, (moment,)):
         rows = blocks_in(tables, tables.keyframes, number, data)
         if rows is None:
             continue
         start, tried = number, tried + 1
         newest = NewestRows.of(rows)
-        ahead = newest.drop_after(at_ms)
-        if len(ahead) <= AHEAD or tried == BACK:
+        later = newest.drop_after(at_ms)
+        if len(later) <= LATER_KEYS_MAX or tried == TRIED_MAX:
             break
-    return newest, start, ahead
+    return newest, start, later
 
 
 def _candidates(
     db: sqlite3.Connection, tables: StreamTables, start: int, end: int, at_ms: int, stamp: int
 ) -> Iterator[Rows]:
-    """All rows that can be newer than those of the keyframe ``start``; some that cannot be asked for among them."""
+    """All rows that may be newer than those of the keyframe ``start``, and some others."""
     known = _first_after(db, tables, stamp >> TURN_BITS)
     (first,) = db.execute(f"SELECT min(id) FROM {tables.arrivals}").fetchone()
     if first is not None and first > start + 1:
@@ -202,7 +203,7 @@ def _candidates(
 def _sorted(
     db: sqlite3.Connection, tables: StreamTables, after: int, to: int, at_ms: int, stamp: int
 ) -> Iterator[Rows]:
-    """The newest row of every key of each chunk of the runs that hold the arrivals ``after < id <= to``."""
+    """The newest row of every key of each chunk of the runs with the arrivals ``after < id <= to``."""
     query = (
         f"SELECT c.id FROM {tables.runs} r JOIN {tables.chunks} c ON c.run = r.id WHERE r.state = ?"
         " AND r.to_id > ? AND r.from_id <= ? AND r.from_ms <= ? AND r.from_stamp <= ?"

@@ -1,7 +1,7 @@
-"""The lock of a realm's store: one writer, whoever it is, for as long as it lives.
+"""The lock of a realm's store, which ensures a single writer process.
 
-It is a file beside the realm's folder, not in it, so that the folder can be exchanged by who holds the lock.  The
-operating system gives it up when its holder dies.
+It is a file next to the realm's folder, not in it, so that the lock's holder can replace the folder.  The operating
+system releases it when its holder terminates.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ class FileLock:
     """Held from construction to :meth:`close`."""
 
     def __init__(self, path: Path) -> None:
-        """Take the lock ``path``.  Raises Locked when another holds it, OSError when the file cannot be made."""
+        """Acquire the lock ``path``.  Raises StoreLocked when another process holds it, OSError for the file."""
         private_folder(path.parent)
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
         try:
-            _take(self._descriptor)
+            _acquire(self._descriptor)
         except OSError as error:
             os.close(self._descriptor)
             raise StoreLocked(
@@ -34,7 +34,7 @@ class FileLock:
             ) from error
 
     def close(self) -> None:
-        """Give the lock up.  The file stays: a lock on a file that was deleted would keep nobody out."""
+        """Release the lock.  The file is not deleted: a lock on a deleted file would exclude no other process."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -48,10 +48,10 @@ def lock_path(folder: Path) -> Path:
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(descriptor: int) -> None:
+    def _acquire(descriptor: int) -> None:
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _take(descriptor: int) -> None:
+    def _acquire(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

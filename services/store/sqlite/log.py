@@ -1,4 +1,4 @@
-"""The record log in SQLite: one writer thread, reads from the loop's thread beside it."""
+"""The record log in SQLite: one writer thread, concurrent reads from the loop's thread."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from services.store.ports import (
     Verification,
 )
 from services.store.sqlite.anchor import EVERY_S, write_anchor
+from services.store.sqlite.chain_scan import ChainScan, SealScan
 from services.store.sqlite.checkpoints import CheckpointFiles
 from services.store.sqlite.committing import Committer, LogEnd
 from services.store.sqlite.database import failed, transaction
 from services.store.sqlite.folding import CommitFolding
 from services.store.sqlite.reading import LogReader
-from services.store.sqlite.walk import ChainWalk, SealWalk
 from services.store.sqlite.writer import WriterThread
 
 PROBE_BYTES = 64 << 10
@@ -46,19 +46,19 @@ class SqliteLog:
         committer: Committer,
         folding: CommitFolding,
         checkpoints: CheckpointFiles,
-        walk: ChainWalk,
+        chain: ChainScan,
         key: bytes,
         anchor: Path,
         warn: Callable[[str], None],
     ) -> None:
-        """``walk``: over the part of the chain that the start did not verify."""
+        """``chain``: scans the part of the chain that the start did not verify."""
         self._db = db
         self._reader = reader
         self._committer = committer
         self._folding = folding
         self._checkpoints = checkpoints
-        self._walk = walk
-        self._seals = SealWalk(reader, key, contents=False, last=committer.end.commit)
+        self._chain = chain
+        self._seals = SealScan(reader, key, contents=False, last=committer.end.commit)
         self._key = key
         self._anchor = anchor
         self._anchored: LogEnd | None = None
@@ -68,24 +68,24 @@ class SqliteLog:
         self._head = committer.end.head
         self._in_flight = False
         self._results: SimpleQueue[Committed | StoreFailed] = SimpleQueue()
-        self._keeping: Thread | None = None
-        self._thread = WriterThread("journal writer", self._between)
+        self._checkpoint_thread: Thread | None = None
+        self._thread = WriterThread("journal writer", self._between_jobs)
 
     @property
     def head(self) -> Head:
-        """As of the last commit whose result :meth:`done` has returned."""
+        """Head of the last commit whose result :meth:`done` has returned."""
         return self._head
 
     def begin(self, commit: Commit) -> None:
-        """See RecordLog.  Raises ValueError for times that go back."""
+        """See RecordLog.  Raises ValueError for decreasing times."""
         if self._in_flight:
-            raise RuntimeError("a commit is in flight; ask done() for its result first")
-        in_order(commit, self._head)
+            raise RuntimeError("a commit is in flight; get its result from done() first")
+        require_order(commit, self._head)
         self._in_flight = True
         self._thread.post(lambda: self._results.put(self._commit(commit)))
 
     def done(self, timeout_ms: int) -> Committed | StoreFailed | None:
-        """See RecordLog; None also when no commit was begun."""
+        """See RecordLog; None also when no commit is in flight."""
         if not self._in_flight:
             return None
         try:
@@ -109,13 +109,14 @@ class SqliteLog:
             self._folding.committed()
         return result
 
-    def _between(self) -> float | None:
-        """Between jobs of the writer thread: note the head beside the keys, fold old rows; when to be called again."""
+    def _between_jobs(self) -> float | None:
+        """Called between jobs of the writer thread: writes the anchor, folds old rows; returns the delay of the next
+        call in s."""
         try:
             folded = self._folding.step()
-        except Exception as error:  # folding can wait, commits cannot
+        except Exception as error:  # folding must not stop commits
             folded = False
-            self._warn(f"{self._reader.path}: old commits cannot be folded together yet ({error!r})")
+            self._warn(f"{self._reader.path}: old commits cannot be folded yet ({error!r})")
         if self._committer.end is self._anchored:
             return 0.0 if folded else None
         wait_s = EVERY_S - (monotonic_ms() - self._anchored_ms) / 1000
@@ -133,17 +134,17 @@ class SqliteLog:
                 key=self._key, county=reader.county, realm=reader.realm,
             )  # fmt: skip
         except OSError as error:
-            self._warn(f"{self._anchor}: cannot be written ({error}); a loss of the journal's end would go unnoticed")
+            self._warn(f"{self._anchor}: cannot be written ({error}); a truncated journal would not be detected")
         else:
             self._anchored = end
 
     def run(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        """Run ``job`` with the writing connection in the writer thread, between commits; it begins and ends its own
+        """Run ``job`` with the writing connection in the writer thread, between commits; it manages its own
         transaction."""
         return self._thread.submit(lambda: job(self._db))
 
     def _probe(self) -> StoreFailed | None:
-        """Write something that changes nothing, and take it away: whether the disk takes anything."""
+        """Write and delete a row, to check whether the disk can be written."""
         try:
             with transaction(self._db):
                 self._db.execute("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))", (PROBE_BYTES,))
@@ -166,56 +167,58 @@ class SqliteLog:
         return min(self._reader.seq_at(recorded_ms), self._head.seq)
 
     def checkpoints(self) -> Iterator[Checkpoint]:
-        """See RecordLog; one that is being written is waited for."""
+        """See RecordLog; waits for a checkpoint that is being written."""
         self._await_checkpoint()
         return self._checkpoints.read(lambda seq, found: self._reader.hash_at(seq) == found)
 
-    def keep(self, checkpoint: Checkpoint) -> None:
-        """Hand the checkpoint over to a thread that writes it; waits for the one before.
+    def save_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Write the checkpoint in a thread of its own, after the previous one was written.
 
-        Raises StoreError when it does not fit the chain.  A failure to write is warned of: the next start then takes an
-        older one.
+        Raises StoreError when it does not fit the chain.  A write error is logged: the next start then uses an older
+        checkpoint.
         """
         if self._reader.hash_at(checkpoint.seq) != checkpoint.hash:
             raise StoreError(f"a checkpoint of record {checkpoint.seq} does not fit the journal")
         self._await_checkpoint()
-        self._keeping = Thread(target=self._write_checkpoint, args=(checkpoint,), name="checkpoint", daemon=True)
-        self._keeping.start()
+        self._checkpoint_thread = Thread(
+            target=self._write_checkpoint, args=(checkpoint,), name="checkpoint", daemon=True
+        )
+        self._checkpoint_thread.start()
 
     def _write_checkpoint(self, checkpoint: Checkpoint) -> None:
         try:
             self._checkpoints.write(checkpoint)
         except OSError as error:
-            self._warn(f"the checkpoint of record {checkpoint.seq} was not kept ({error}); a start takes an older one")
+            self._warn(f"the checkpoint of record {checkpoint.seq} was not stored ({error}); a start uses an older one")
 
     def _await_checkpoint(self) -> None:
-        if self._keeping is not None:
-            self._keeping.join()
-            self._keeping = None
+        if self._checkpoint_thread is not None:
+            self._checkpoint_thread.join()
+            self._checkpoint_thread = None
 
     def verify(self, budget_ms: int) -> Verification:
-        """See RecordLog: the chain that the start left out, and the seals of all commits that the start found."""
+        """See RecordLog: verifies the part of the chain skipped at the start, and the seals of all earlier commits."""
         until_ms = monotonic_ms() + budget_ms
         fault = NONE
         try:
-            while not (self._walk.fault or (self._walk.over and self._seals.over)):
-                if not self._walk.over:
-                    self._walk.step()
-                self._seals.step(self._walked(self._head.seq))
+            while not (self._chain.fault or (self._chain.finished and self._seals.finished)):
+                if not self._chain.finished:
+                    self._chain.step()
+                self._seals.step(self._verified(self._head.seq))
                 if monotonic_ms() >= until_ms:
                     break
         except StoreError as error:
             fault = Fault("journal_unreadable", reason=error)
         target = self._start.head.seq
-        fault = self._walk.fault or self._seals.fault or fault
-        return Verification(min(self._walked(target), self._seals.previous.last_seq), target, fault)
+        fault = self._chain.fault or self._seals.fault or fault
+        return Verification(min(self._verified(target), self._seals.previous.last_seq), target, fault)
 
-    def _walked(self, last: int) -> int:
-        """Up to where the chain is known to be whole: up to ``last`` when the background walk has met the start's."""
-        return last if self._walk.over and not self._walk.fault else self._walk.seq
+    def _verified(self, last: int) -> int:
+        """Seq up to which the chain is verified: ``last`` once the background scan has reached the start's part."""
+        return last if self._chain.finished and not self._chain.fault else self._chain.seq
 
     def close(self) -> None:
-        """Finish the commit in flight, note the head beside the keys, release everything."""
+        """Finish the commit in flight, write the anchor, release everything."""
         self._thread.close()
         self._await_checkpoint()
         if self._committer.end is not self._anchored:
@@ -224,10 +227,10 @@ class SqliteLog:
         self._db.close()
 
 
-def in_order(commit: Commit, head: Head) -> None:
-    """Raises ValueError when recorded times of ``commit`` go back."""
+def require_order(commit: Commit, head: Head) -> None:
+    """Raises ValueError when recorded times of ``commit`` decrease."""
     last_ms = head.recorded_ms
     for recorded_ms in (*(entry.recorded_ms for entry in commit.entries), commit.recorded_ms):
         if recorded_ms < last_ms:
-            raise ValueError(f"recorded time goes back from {last_ms} to {recorded_ms}")
+            raise ValueError(f"recorded time decreases from {last_ms} to {recorded_ms}")
         last_ms = recorded_ms

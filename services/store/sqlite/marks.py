@@ -1,4 +1,4 @@
-"""How far the arrivals of a stream were compacted and cut by keyframes."""
+"""Progress of a stream's compaction and keyframes, in arrivals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from services.store.sqlite.history_tables import StreamTables
 
 
 class Marks(NamedTuple):
-    """Last arrival that lies in a run, rows up to there; the same of keyframes, with the last one's recorded time."""
+    """Last arrival in a run and total rows up to it; the same for keyframes, with the last one's recorded time."""
 
     sealed: int = 0
     sealed_total: int = 0
@@ -25,6 +25,6 @@ def read(db: sqlite3.Connection, tables: StreamTables) -> Marks:
     return Marks() if row is None else Marks(*row)
 
 
-def keep(db: sqlite3.Connection, tables: StreamTables, marks: Marks) -> None:
-    """Put ``marks`` in place of those before."""
+def write(db: sqlite3.Connection, tables: StreamTables, marks: Marks) -> None:
+    """Replace the marks of a stream."""
     db.execute("INSERT OR REPLACE INTO history_marks VALUES (?, ?, ?, ?, ?, ?)", (tables.stream.key, *marks))

@@ -1,7 +1,7 @@
-"""Reading the journal: beside its writer, in this process or another.
+"""Reads the journal, concurrently with its writer, in the same process or another.
 
-Rows are fetched in portions, so that no question, however slowly its answer is taken, keeps the database from reusing
-its write-ahead log.
+Rows are fetched in portions, so that no query, however slowly its result is consumed, prevents the database from
+reusing its write-ahead log.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ import msgspec
 
 from services.store.chain import GENESIS
 from services.store.ports import Head, Outcome, StoreError
-from services.store.sqlite.database import COPY, FILE, FORMAT, BadJournal, open_reading, reads, unusable
+from services.store.sqlite.database import FILE, FORMAT, REMEDY, BadJournal, open_reading, read_errors, unusable
 from services.store.sqlite.seals import COLUMNS, CommitRow, Epoch
 
 PORTION = 256
-"""Rows that are fetched at once."""
+"""Rows fetched per query."""
 
 
 class LogReader:
-    """Answers from what is durable at the moment of each question.  Used by one thread at a time."""
+    """Each call returns what is durable at that moment.  Used by one thread at a time."""
 
     def __init__(self, folder: Path, *, damaged: bool = False, unchanging: bool = False) -> None:
-        """Open the journal in ``folder`` read-only, ``damaged``: even one that was cut off, ``unchanging``: one that
-        nobody writes, without a trace.  Raises BadJournal."""
+        """Open the journal in ``folder`` read-only.  ``damaged``: also a truncated one.  ``unchanging``: one that no
+        process writes, without creating side files.  Raises BadJournal."""
         self.path = folder / FILE
         if not self.path.is_file():
             raise BadJournal("{path}: there is no journal here; give the --data folder of a backend", path=self.path)
         try:
             self._db = open_reading(self.path, damaged=damaged, unchanging=unchanging)
             try:
-                self.county, self.realm = self._claim("county"), self._claim("realm")
-                found = self._claim("format")
+                self.county, self.realm = self._identity("county"), self._identity("realm")
+                found = self._identity("format")
             except BaseException:
                 self._db.close()
                 raise
@@ -42,7 +42,7 @@ class LogReader:
             raise unusable(self.path, error) from error
         except StoreError as error:
             raise BadJournal(
-                "{path}: is no journal, or its first page is damaged; {copy}", path=self.path, copy=COPY
+                "{path}: is not a journal, or its first page is damaged; {remedy}", path=self.path, remedy=REMEDY
             ) from error
         if found != FORMAT:
             self._db.close()
@@ -50,21 +50,21 @@ class LogReader:
 
     @property
     def db(self) -> sqlite3.Connection:
-        """The read-only connection, for whoever reads further tables."""
+        """The read-only connection, for reading further tables."""
         return self._db
 
-    def _claim(self, key: str) -> str:
+    def _identity(self, key: str) -> str:
         return str(self.meta(key) or "?")
 
     def meta(self, key: str) -> object | None:
-        """A value that the journal keeps about itself; None when it has none.  Raises StoreError."""
-        with reads():
+        """A value of the journal's own metadata; None if missing.  Raises StoreError."""
+        with read_errors():
             row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else row[0]
 
     @property
     def epoch(self) -> Epoch | None:
-        """As it is stored, unchecked; None when it cannot be read."""
+        """The stored epoch, unchecked; None when it cannot be read."""
         stored = self.meta("epoch")
         try:
             return msgspec.msgpack.decode(stored, type=Epoch) if isinstance(stored, bytes) else None
@@ -92,31 +92,31 @@ class LogReader:
     def commits_after(self, number: int, limit: int) -> list[CommitRow]:
         """The next commits, in order.  Raises StoreError."""
         query = f"SELECT {COLUMNS} FROM commits WHERE number > ? ORDER BY number LIMIT ?"
-        with reads():
+        with read_errors():
             return [CommitRow(*row) for row in self._db.execute(query, (number, limit))]
 
     def _commit(self, query: str, *parameters: int) -> CommitRow | None:
-        with reads():
+        with read_errors():
             row = self._db.execute(query, parameters).fetchone()
         return None if row is None else CommitRow(*row)
 
     def last_seq(self) -> int:
-        """Number of the last record that is stored, covered by a commit or not.  Raises StoreError."""
-        with reads():
+        """Number of the last stored record, covered by a commit or not.  Raises StoreError."""
+        with read_errors():
             (seq,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM records").fetchone()
         return int(seq)
 
     def hash_at(self, seq: int) -> bytes | None:
-        """Hash of record ``seq``; of the empty journal for 0; None when there is no such record.  Raises StoreError."""
+        """Hash of record ``seq``; GENESIS for 0; None when there is no such record.  Raises StoreError."""
         if seq == 0:
             return GENESIS
-        with reads():
+        with read_errors():
             row = self._db.execute("SELECT hash FROM records WHERE seq = ?", (seq,)).fetchone()
         return row[0] if row is not None and isinstance(row[0], bytes) else None
 
     def outcome(self, command_id: str) -> Outcome | None:
         """See :class:`services.store.ports.RecordLog`."""
-        with reads():
+        with read_errors():
             query = "SELECT command_id, content, first_seq, last_seq FROM outcomes WHERE command_id = ?"
             row = self._db.execute(query, (command_id,)).fetchone()
             if row is not None:
@@ -129,7 +129,7 @@ class LogReader:
         query = "SELECT seq, data FROM records WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?"
         seq = max(first_seq, 1)
         while seq <= last_seq:
-            with reads():
+            with read_errors():
                 rows = self._db.execute(query, (seq, last_seq, PORTION)).fetchall()
             for found, data in rows:
                 if found != seq:
@@ -144,7 +144,7 @@ class LogReader:
         query = "SELECT seq, data FROM records WHERE subject = ? AND subject <> '' AND seq > ? ORDER BY seq LIMIT ?"
         seq = 0
         while True:
-            with reads():
+            with read_errors():
                 rows = self._db.execute(query, (subject, seq, PORTION)).fetchall()
             for _, data in rows:
                 yield data
@@ -155,13 +155,13 @@ class LogReader:
     def seq_at(self, recorded_ms: int) -> int:
         """See :class:`services.store.ports.RecordLog`."""
         query = "SELECT seq FROM records WHERE recorded_ms <= ? ORDER BY recorded_ms DESC, seq DESC LIMIT 1"
-        with reads():
+        with read_errors():
             row = self._db.execute(query, (recorded_ms,)).fetchone()
         return 0 if row is None else int(row[0])
 
     def known_catalog_keys(self) -> frozenset[str]:
-        """``table/key`` of every catalogue row that this journal was run with, whether a record names it or not; of a
-        journal of format 1, which noted none, at first those that its records name.  Raises StoreError."""
+        """``table/key`` of every catalogue row with which this journal was run, referred to by records or not.  For a
+        journal migrated from format 1 initially those to which its records refer.  Raises StoreError."""
         stored = self.meta("catalog_keys")
         return frozenset(msgspec.msgpack.decode(stored, type=list[str])) if isinstance(stored, bytes) else frozenset()
 
@@ -171,9 +171,9 @@ class LogReader:
 
 
 def wrong_format(path: Path, found: str) -> BadJournal:
-    """Why a journal of another format is not opened."""
+    """The error for a journal of another format."""
     if found == "1":
-        return BadJournal("{path}: is of format 1; start the backend once, which moves it", path=path)
+        return BadJournal("{path}: is of format 1; start the backend once, which migrates it", path=path)
     return BadJournal(
         "{path}: is of format {found}, newer than this program; update the program", path=path, found=found
     )

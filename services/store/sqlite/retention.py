@@ -1,6 +1,6 @@
-"""What is kept how long, and the deletion of the rest.
+"""Retention: how long rows are stored, and the deletion of older ones.
 
-What is gone for good is counted: see :func:`retired`.
+Deleted rows are counted: see :func:`retired`.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from services.store.sqlite.stamped import TURN_BITS
 
 DAY_MS = 86_400_000
 SLACK = 0.1
-"""A key is brought back to its rows once it has this share more."""
+"""Rows of a key are deleted once their number exceeds the limit by this share."""
 
 
 @dataclass(frozen=True)
 class Retention:
-    """What is kept of one stream at least.
+    """Minimum retention of one stream.
 
     Rows retire in whole chunks: those of a key once so many newer ones are compacted; all of a run once it is so many
-    days older than the last arrival.  Arrivals in their own order, which moments of the past are answered from, and
-    all but every ``sparse``-th keyframe retire without loss: their rows lie in the chunks too.
+    days older than the last arrival.  Arrivals, which queries for past times read, and all but every ``sparse``-th
+    keyframe retire without loss: their rows are also in chunks.
     """
 
     rows: int = 100_000
@@ -38,47 +38,47 @@ class Retention:
     days: int | None = None
     """See :attr:`county.streams.Stream.keep_days`."""
     arrivals: int = 2_000_000
-    """Commits that are kept in the order of arrival,"""
+    """Maximum number of retained arrivals (commits)."""
     arrival_rows: int = 200_000_000
-    """and their rows, whichever are fewer."""
+    """Maximum number of their rows, whichever limit is reached first."""
     sparse: int = 64
     keyframes: int = 4_096
-    """Keyframes that are kept beside those of the arrivals."""
+    """Keyframes that are retained in addition to those of the retained arrivals."""
 
 
     @classmethod
     def of(cls, stream: Stream) -> Retention:
-        """As the stream's row says."""
+        """The retention from the stream's row."""
         return cls(rows=stream.keep_rows, days=stream.keep_days)
 
 
 class Retired(NamedTuple):
-    """Rows that are gone for good, and the newest time among them."""
+    """Number of deleted rows, and the newest time among them."""
 
     rows: int
     to_ms: int
 
 
 def retired(db: sqlite3.Connection) -> dict[str, Retired]:
-    """What is gone for good, by stream.  Raises sqlite3.Error."""
+    """Deleted rows by stream.  Raises sqlite3.Error."""
     rows = db.execute("SELECT stream, rows, to_ms FROM history_retired").fetchall()
     return {stream: Retired(count, to_ms) for stream, count, to_ms in rows}
 
 
-def told(stream: Stream, gone: Mapping[str, Retired]) -> str:
-    """What is kept of ``stream`` and what of it is gone for good, one line."""
+def retention_line(stream: Stream, deleted: Mapping[str, Retired]) -> str:
+    """One line on the stored and the deleted rows of ``stream``."""
     each = " and ".join(stream.keys)
     age = "however old" if stream.keep_days is None else f"for {stream.keep_days} days"
-    rule = f"kept are the newest {stream.keep_rows:,} rows of each {each}, {age}"
-    found = gone.get(stream.key)
+    rule = f"the newest {stream.keep_rows:,} rows of each {each} are stored, {age}"
+    found = deleted.get(stream.key)
     if found is None:
-        return f"{stream.key}: {rule}; none are gone"
+        return f"{stream.key}: {rule}; none were deleted"
     newest = datetime.fromtimestamp(found.to_ms / 1000, COUNTY_TIME).isoformat(" ", "seconds")
-    return f"{stream.key}: {rule}; {found.rows:,} older ones are gone, of {newest} and before"
+    return f"{stream.key}: {rule}; {found.rows:,} older ones were deleted, up to {newest}"
 
 
-def drop_arrivals(db: sqlite3.Connection, tables: StreamTables, keep: Retention) -> Iterator[None]:
-    """Delete arrivals beyond the rule that lie in runs and before a keyframe, then most keyframes among them."""
+def drop_arrivals(db: sqlite3.Connection, tables: StreamTables, rule: Retention) -> Iterator[None]:
+    """Delete arrivals beyond the rule that are in runs and before a keyframe, then most keyframes among them."""
     last, done = arrivals.end(db, tables), marks.read(db, tables)
     most = min(done.sealed, done.framed, last.id - 1)
     oldest = f"SELECT id, total FROM {tables.arrivals} WHERE id <= ? ORDER BY id LIMIT 32"
@@ -87,7 +87,7 @@ def drop_arrivals(db: sqlite3.Connection, tables: StreamTables, keep: Retention)
         beyond = [
             number
             for number, total in db.execute(oldest, (most,))
-            if number <= last.id - keep.arrivals or total <= last.total - keep.arrival_rows
+            if number <= last.id - rule.arrivals or total <= last.total - rule.arrival_rows
         ]
         if not beyond:
             break
@@ -98,27 +98,27 @@ def drop_arrivals(db: sqlite3.Connection, tables: StreamTables, keep: Retention)
         return
     (first,) = db.execute(f"SELECT min(id) FROM {tables.arrivals}").fetchone()
     frames = db.execute(f"SELECT id, place FROM {tables.keyframes} WHERE id < ? ORDER BY id", (first,)).fetchall()[:-1]
-    lasting = [number for number, place in frames if place % keep.sparse == 0][-keep.keyframes :]
+    lasting = [number for number, place in frames if place % rule.sparse == 0][-rule.keyframes :]
     for number, _ in frames:
         if number not in lasting:
             db.execute(f"DELETE FROM {tables.keyframes} WHERE id = ?", (number,))
             yield
-    # Stretches before the first keyframe are read from runs, late rows and all.
+    # Queries before the first keyframe read runs, which include the late rows.
     db.execute(f"DELETE FROM {tables.frames} WHERE id < (SELECT min(id) FROM {tables.keyframes})")
 
 
-def retire(db: sqlite3.Connection, tables: StreamTables, keep: Retention) -> Iterator[None]:
+def retire(db: sqlite3.Connection, tables: StreamTables, rule: Retention) -> Iterator[None]:
     """Delete final chunks beyond the rule, and count their rows."""
-    if keep.days is not None:
-        before_ms = (arrivals.end(db, tables).stamp >> TURN_BITS) - keep.days * DAY_MS
+    if rule.days is not None:
+        before_ms = (arrivals.end(db, tables).stamp >> TURN_BITS) - rule.days * DAY_MS
         old = f"SELECT id FROM {tables.runs} WHERE level = ? AND state = ? AND to_ms < ?"
         for (run,) in db.execute(old, (FINAL, LIVE, before_ms)).fetchall():
             some = f"SELECT id, run, first_key, n, to_ms FROM {tables.chunks} WHERE run = ? LIMIT 32"
             while chunks := db.execute(some, (run,)).fetchall():
                 _delete(db, tables, chunks)
                 yield
-    over = f"SELECT key FROM {tables.held} WHERE rows > ?"
-    for (key,) in db.execute(over, (round(keep.rows * (1 + SLACK)),)).fetchall():
+    exceeding = f"SELECT key FROM {tables.final_counts} WHERE rows > ?"
+    for (key,) in db.execute(exceeding, (round(rule.rows * (1 + SLACK)),)).fetchall():
         query = (
             f"SELECT c.id, c.run, c.first_key, c.n, c.to_ms, c.from_ms FROM {tables.runs} r JOIN {tables.chunks} c"
             " ON c.run = r.id WHERE r.level = ? AND r.state = ? AND c.last_key = ?"
@@ -127,18 +127,18 @@ def retire(db: sqlite3.Connection, tables: StreamTables, keep: Retention) -> Ite
         starts, counts = np.array([(chunk[5], chunk[3]) for chunk in chunks], np.int64).reshape(-1, 2).T
         newer = np.append(np.cumsum(counts[::-1])[::-1], 0)
         after = np.searchsorted(starts, [chunk[4] for chunk in chunks], "right")
-        gone = [chunk[:5] for chunk, rows in zip(chunks, newer[after], strict=True) if rows >= keep.rows]
-        for start in range(0, len(gone), 32):
-            _delete(db, tables, gone[start : start + 32])
+        old_chunks = [chunk[:5] for chunk, rows in zip(chunks, newer[after], strict=True) if rows >= rule.rows]
+        for start in range(0, len(old_chunks), 32):
+            _delete(db, tables, old_chunks[start : start + 32])
             yield
 
 
 def _delete(db: sqlite3.Connection, tables: StreamTables, chunks: list[tuple[int, int, int, int, int]]) -> None:
-    """Delete chunks (id, run, key, rows, to_ms) of final runs, and runs that have none left."""
+    """Delete chunks (id, run, key, rows, to_ms) of final runs, and runs without any left."""
     for chunk, run, key, rows, _ in chunks:
         db.execute(f"DELETE FROM {tables.chunks} WHERE id = ?", (chunk,))
         db.execute(f"UPDATE {tables.runs} SET chunks = chunks - 1 WHERE id = ?", (run,))
-        db.execute(f"UPDATE {tables.held} SET rows = rows - ? WHERE key = ?", (rows, key))
+        db.execute(f"UPDATE {tables.final_counts} SET rows = rows - ? WHERE key = ?", (rows, key))
     db.execute(f"DELETE FROM {tables.runs} WHERE level = ? AND state = ? AND chunks = 0", (FINAL, LIVE))
     db.execute(
         "INSERT INTO history_retired VALUES (?, ?, ?) ON CONFLICT (stream) DO UPDATE"

@@ -1,8 +1,8 @@
-"""What proves a journal: each commit's digest, chained to the one before, and its HMAC by a key that lies elsewhere.
+"""The proof of a journal: each commit's digest, chained to its predecessor, and its HMAC by a key stored elsewhere.
 
-The chain of records (:mod:`services.store.chain`) shows that no record was changed or left out; anybody who can write
-the file could build it anew.  The seals show that whoever wrote the commits held ``journal.key``.  ADR 10 says what
-is and what is not provable by that.
+The chain of records (:mod:`services.store.chain`) detects changed and missing records, but anyone who can write the
+file could recompute it.  The seals show that the commits were written with ``journal.key``.  ADR 10 states what this
+proves and what it does not.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ encode = msgspec.msgpack.Encoder().encode
 
 
 class CommitRow(NamedTuple):
-    """A row of ``commits``: one commit, or those from ``since`` to ``number`` folded together.
+    """A row of ``commits``: one commit, or the folded commits ``since`` to ``number``.
 
-    Its records are those after the row before up to ``last_seq``, likewise its outcomes.
+    Its records are those after the previous row's up to ``last_seq``, likewise its outcomes.
     """
 
     number: int
     since: int
     level: int
-    """How often its commits were folded; 0: it is a single commit as it was made."""
+    """How often its commits were folded; 0: a single commit."""
     last_seq: int
     recorded_ms: int
     last_outcome: int
     content: bytes
-    """Of subjects, times and outcomes of its records: see :func:`content_of`.  Can be computed again for ever."""
+    """Digest of subjects, times and outcomes of its records, see :func:`content_of`; can always be recomputed."""
     rest: bytes
-    """Of what does not stay as it came, columns and deliveries; b"" for none, and in folded rows."""
+    """Digest of data that is not retained unchanged: columns and deliveries; b"" for none, and in folded rows."""
     digest: bytes
     mac: bytes
 
@@ -44,7 +44,7 @@ COLUMNS = ", ".join(CommitRow._fields)
 
 
 def origin(county: str, realm: str) -> bytes:
-    """What the first commit follows: no commit of another county or realm can stand in its place."""
+    """The predecessor of the first commit: a commit of another county or realm cannot replace it."""
     return sha256(encode(("county journal, commits 1", county, realm))).digest()
 
 
@@ -54,12 +54,12 @@ def content_of(entries: Iterable[tuple[str, int]], outcomes: Iterable[Sequence[o
 
 
 def content_of_commit(entries: Sequence[Entry], outcomes: Sequence[Outcome]) -> bytes:
-    """The same of what a commit brings."""
+    """:func:`content_of` for the contents of a commit."""
     return content_of([(entry.subject, entry.recorded_ms) for entry in entries], outcomes)
 
 
 def rest_of(deliveries: Sequence[Outcome], tables: bytes) -> bytes:
-    """Digest of outcomes without records and of the rows that other tables keep."""
+    """Digest of outcomes without records and of the rows in other tables."""
     if not deliveries and not tables:
         return b""
     return sha256(encode(([(outcome.command_id, outcome.content) for outcome in deliveries], tables))).digest()
@@ -76,8 +76,8 @@ def digest_of(previous: bytes, row: CommitRow, head_hash: bytes) -> bytes:
 def mac_of(key: bytes, previous: bytes, row: CommitRow, head_hash: bytes) -> bytes:
     """HMAC of a commit.
 
-    The digest of a folded row cannot be computed again, as the commits are gone that it came from; there the HMAC
-    covers it together with what the row still says.
+    The digest of a folded row cannot be recomputed, as its commits were deleted; instead the HMAC covers it together
+    with the other columns of the row.
     """
     if row.level == 0:
         return hmac.digest(key, b"commit" + row.digest, "sha256")
@@ -92,19 +92,19 @@ def sealed(key: bytes, previous: bytes, row: CommitRow, head_hash: bytes) -> Com
 
 
 def fault_of(key: bytes, previous: bytes, row: CommitRow, head_hash: bytes) -> str:
-    """What is wrong with a row, "" for nothing; its ``content`` is not compared with the tables."""
+    """The fault of a row, "" for none; its ``content`` is not compared with the tables."""
     try:
         if row.level == 0 and (row.since != row.number or row.digest != digest_of(previous, row, head_hash)):
             return "does not follow from the records and the commit before"
         if not hmac.compare_digest(row.mac, mac_of(key, previous, row, head_hash)):
             return "was not sealed with this journal.key"
-    except TypeError:  # the database keeps values of any type in any column
-        return "is no commit"
+    except TypeError:  # the database permits values of any type in any column
+        return "is not a commit"
     return ""
 
 
 class Epoch(NamedTuple):
-    """How often the journal was restored, sealed."""
+    """Number of restores of the journal, sealed."""
 
     number: int
     mac: bytes

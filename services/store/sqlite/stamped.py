@@ -1,4 +1,4 @@
-"""Rows of a stream with their place in the order of arrival, and the newest of them by key."""
+"""Rows of a stream with their arrival order, and the newest of them by key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.store.blocks import BadBlock, decode, encode
 Array = NDArray[Any]
 
 TURN_BITS = 20
-"""A stamp is ``recorded_ms << TURN_BITS``, plus one for each further commit of the same millisecond."""
+"""A stamp is ``recorded_ms << TURN_BITS``, plus one for each further commit in the same millisecond."""
 BLOCK_ROWS = 16_384
 EARLIEST = -(1 << 62)
 LATEST = (1 << 62) - 1
@@ -24,7 +24,7 @@ _ORDER: dict[str, np.dtype[Any]] = {"late_ms": np.dtype("<i8"), "turn": np.dtype
 
 
 class Rows:
-    """n rows: the stream's columns by name, keys as the store numbers them, and ``stamp`` (n,) int64."""
+    """n rows: the stream's columns by name, with the store's key numbers, and ``stamp`` (n,) int64."""
 
     __slots__ = ("columns", "stamp", "stream")
 
@@ -64,7 +64,7 @@ class Rows:
         return Rows(stream, columns, np.concatenate([part.stamp for part in parts]))
 
     def take(self, rows: Any) -> Rows:
-        """The rows that a numpy index, mask or slice picks."""
+        """The rows selected by a numpy index, mask or slice."""
         columns = {name: column[rows] for name, column in self.columns.items()}
         return Rows(self.stream, columns, self.stamp[rows])
 
@@ -74,7 +74,7 @@ class Rows:
         return self if seen.all() else self.take(seen)
 
     def by_key(self) -> Rows:
-        """Sorted by key, then time, then arrival; rows of one arrival keep their order."""
+        """Sorted by key, then time, then arrival; rows of one arrival retain their order."""
         rows = self
         for column in ("stamp", "at_ms", "key"):
             values = getattr(rows, column)
@@ -83,23 +83,23 @@ class Rows:
         return rows
 
     def packed(self) -> bytes:
-        """The rows as one block; at least one."""
+        """The rows, one at least, as one block."""
         recorded_ms = self.stamp >> TURN_BITS
         order: dict[str, Array] = {"late_ms": recorded_ms - self.at_ms, "turn": self.stamp & ((1 << TURN_BITS) - 1)}
-        # Of device and backend one keeps steadier time: the other's is told from it.
+        # Base: the more regular of device time and recording time.  The other one is stored as the difference.
         by_device = np.abs(np.diff(self.at_ms, 2)).sum() <= np.abs(np.diff(recorded_ms, 2)).sum()
         times = {} if by_device else {"at_ms": recorded_ms}
         return (b"d" if by_device else b"b") + encode({**self.columns, **times, **order})
 
 
 def _narrow(values: Array) -> Array:
-    """The same order in 16 bits, where they suffice: numpy sorts these by radix."""
+    """The same order in 16 bits, where possible: numpy sorts these by radix."""
     low = values.min()
     return (values - low).astype(np.uint16) if int(values.max()) - int(low) < 1 << 16 else values
 
 
 def unpacked(stream: Stream, data: bytes) -> Rows:
-    """What :meth:`Rows.packed` gave.  Raises BadBlock."""
+    """Decodes :meth:`Rows.packed`.  Raises BadBlock."""
     columns = decode(data[1:], {**stream.columns, **_ORDER})
     late_ms, turn, recorded_ms = columns.pop("late_ms"), columns.pop("turn"), columns["at_ms"]
     if data[:1] == b"d":
@@ -116,12 +116,12 @@ def unpacked_arrival(stream: Stream, data: bytes, stamp: int) -> Rows:
 
 
 def framed(blocks: Iterable[bytes]) -> bytes:
-    """Blocks as one run of bytes."""
+    """Several blocks as one byte string."""
     return b"".join(part for block in blocks for part in (_LENGTH.pack(len(block)), block))
 
 
 def blocks_of(data: bytes) -> Iterable[bytes]:
-    """What :func:`framed` joined.  Raises BadBlock."""
+    """The blocks joined by :func:`framed`.  Raises BadBlock."""
     offset = 0
     while offset < len(data):
         try:
@@ -134,7 +134,7 @@ def blocks_of(data: bytes) -> Iterable[bytes]:
 
 
 def _last_of_latest(key: Array, at_ms: Array, keys: int) -> Array:
-    """Of every key below ``keys`` the row with the latest time, of one time the last one; -1 for none."""
+    """For every key below ``keys`` the row with the latest time, of equal times the last one; -1 for none."""
     bits = len(key).bit_length()
     low = at_ms.min()
     if int(at_ms.max()) - int(low) >= 1 << (62 - bits):
@@ -144,7 +144,7 @@ def _last_of_latest(key: Array, at_ms: Array, keys: int) -> Array:
         best = np.full(keys, -1)
         np.maximum.at(best, key[rows], rows)
         return best
-    # Time and place in one number need one pass.
+    # Combining time and index in one number needs a single pass.
     ranked = np.full(keys, -1)
     np.maximum.at(ranked, key, ((at_ms - low) << bits) | np.arange(len(key)))
     place: Array = np.where(ranked >= 0, ranked & ((1 << bits) - 1), -1)
@@ -152,7 +152,7 @@ def _last_of_latest(key: Array, at_ms: Array, keys: int) -> Array:
 
 
 class NewestRows:
-    """The newest row of every key among those that were added: the latest time, of one time the last arrival."""
+    """The newest row of every key among the added ones: the latest time, of equal times the last arrival."""
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
@@ -162,7 +162,7 @@ class NewestRows:
 
     @staticmethod
     def of(rows: Rows) -> NewestRows:
-        """The newest rows as :attr:`rows` gave them."""
+        """From rows returned by :attr:`rows`."""
         newest = NewestRows(rows.stream)
         if len(rows):
             key = rows.key.astype(np.int64)
@@ -174,7 +174,7 @@ class NewestRows:
         return newest
 
     def add(self, rows: Rows) -> None:
-        """Take further rows into account, in any order; of one arrival, in theirs."""
+        """Add further rows, in any order of arrivals; rows of one arrival in their own order."""
         if not len(rows):
             return
         if (rows.stamp[1:] < rows.stamp[:-1]).any():
@@ -201,18 +201,18 @@ class NewestRows:
             self._columns[name] = np.concatenate([column, np.zeros(more, column.dtype)])
 
     def drop_after(self, at_ms: int) -> Array:
-        """Forget keys whose row lies after ``at_ms``; returns them."""
+        """Remove keys whose row is later than ``at_ms``; returns them."""
         keys = np.flatnonzero(self._at_ms > at_ms)
         self._at_ms[keys] = EARLIEST
         self._stamp[keys] = EARLIEST
         return keys
 
     def __len__(self) -> int:
-        """Keys that have a row."""
+        """Number of keys that have a row."""
         return int(np.count_nonzero(self._at_ms > EARLIEST))
 
     @property
     def rows(self) -> Rows:
-        """One row of each key that has one, by key."""
+        """One row for each key that has one, by key."""
         keys = np.flatnonzero(self._at_ms > EARLIEST)
         return Rows(self.stream, {name: column[keys] for name, column in self._columns.items()}, self._stamp[keys])

@@ -1,4 +1,4 @@
-"""A realm's store in SQLite: opened by its one writer, checked against what the keys folder knows of it."""
+"""A realm's store in SQLite: opened by its single writer and checked against its anchor."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from services.store.keyfiles import JOURNAL_KEY, ensure_key, read_key
 from services.store.ports import StoreError
 from services.store.private import private_folder
 from services.store.sqlite.anchor import Anchor, anchor_path, fault_against, read_anchor
+from services.store.sqlite.chain_scan import ChainScan
 from services.store.sqlite.checkpoints import CheckpointFiles
 from services.store.sqlite.committing import Committer, LogEnd, start_of
 from services.store.sqlite.database import (
-    COPY,
     FILE,
     FORMAT,
+    REMEDY,
     SCHEMA,
     BadJournal,
     open_reading,
@@ -36,14 +37,13 @@ from services.store.sqlite.log import SqliteLog
 from services.store.sqlite.reading import LogReader, wrong_format
 from services.store.sqlite.seals import CommitRow, epoch_of, fault_of, origin
 from services.store.sqlite.tables import CommitTable, ContactWriter
-from services.store.sqlite.walk import ChainWalk
 
 T = TypeVar("T")
 H = TypeVar("H", bound=CommitTable | None)
 
 
 class SqliteStore(Generic[H]):
-    """What :func:`open_store` opens; ``history`` is what it was given."""
+    """The open store returned by :func:`open_store`; ``history`` as passed there."""
 
     def __init__(self, log: SqliteLog, history: H, reader: LogReader, lock: FileLock) -> None:
         self.log = log
@@ -53,22 +53,20 @@ class SqliteStore(Generic[H]):
         self._lock = lock
 
     def connection(self) -> sqlite3.Connection:
-        """A further read-only connection, for whoever answers from other tables; its taker closes it.  Raises
-        sqlite3.Error."""
+        """A further read-only connection, for reading other tables; the caller closes it.  Raises sqlite3.Error."""
         return open_reading(self.path)
 
     def run(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        """Run ``job`` with the writing connection in the writer thread, between commits; it begins and ends its own
+        """Run ``job`` with the writing connection in the writer thread, between commits; it manages its own
         transaction."""
         return self.log.run(job)
 
     def known_catalog_keys(self) -> frozenset[str]:
-        """``table/key`` of every catalogue row that this journal was run with, whether a record names it or not; of a
-        journal of format 1, which noted none, at first those that its records name.  Raises StoreError."""
+        """See :meth:`services.store.sqlite.reading.LogReader.known_catalog_keys`.  Raises StoreError."""
         return self._reader.known_catalog_keys()
 
     def note_catalog_keys(self, keys: Iterable[str]) -> None:
-        """Add to them; durable when this returns.  Raises StoreError."""
+        """Add ``keys`` to the known ones; durable when this returns.  Raises StoreError."""
         known = self.known_catalog_keys()
         new = known.union(keys)
         if new == known:
@@ -76,7 +74,7 @@ class SqliteStore(Generic[H]):
         try:
             self.run(lambda db: _set_catalog_keys(db, new)).result()
         except sqlite3.Error as error:
-            raise StoreError(f"{self.path}: the catalogue's keys cannot be noted ({error})") from error
+            raise StoreError(f"{self.path}: the catalogue's keys cannot be stored ({error})") from error
 
     def close(self) -> None:
         """Finish the commit in flight and release everything."""
@@ -90,15 +88,15 @@ def _set_catalog_keys(db: sqlite3.Connection, keys: frozenset[str]) -> None:
 
 
 def put_meta(db: sqlite3.Connection, key: str, value: bytes | str) -> None:
-    """Set a value that the journal keeps about itself, in the transaction that is open."""
+    """Set a value of the journal's own metadata, in the open transaction."""
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 
-def take_folder(folder: Path) -> FileLock:
-    """Lock the folder of a realm for its one writer; the folder is there then, for its owner alone, and a
-    restore that was cut off is finished.
+def lock_folder(folder: Path) -> FileLock:
+    """Lock the folder of a realm for its single writer; creates the private folder and completes an interrupted
+    restore.
 
-    Whoever opens other stores in it must do so first.  Raises BadJournal and Locked.
+    Must be called before other stores in it are opened.  Raises BadJournal and StoreLocked.
     """
     path = folder / FILE
     try:
@@ -125,17 +123,17 @@ def open_store(
     lock: FileLock | None = None,
     warn: Callable[[str], None] = lambda text: None,
 ) -> SqliteStore[H]:
-    """Open or make the store of one realm in ``folder`` as its one writer.
+    """Open or create the store of one realm in ``folder`` as its single writer.
 
-    ``county``: identity of the package.  ``keys``: the data folder's keys, where ``journal.key`` and the anchor lie.
-    ``history``: further tables in the same transactions.  ``contacts``: where commits put personal data first.  The
-    chain is verified from the newest good checkpoint on; ``log.verify`` walks the rest.
-    ``lock``: what :func:`take_folder` gave, which is the store's from here on.
+    ``county``: identity of the package.  ``keys``: the data folder's keys, with ``journal.key`` and the anchor.
+    ``history``: further tables in the same transactions.  ``contacts``: stores the personal data of commits first.  The
+    chain is verified from the newest valid checkpoint on; ``log.verify`` verifies the rest.
+    ``lock``: from :func:`lock_folder`; the store takes ownership of it.
 
-    Raises BadJournal, Locked, BadAnchor and BadKeyFile, all of them Explained.
+    Raises BadJournal, StoreLocked, BadAnchor and BadKeyFile, all of them Explained.
     """
     path = folder / FILE
-    lock = take_folder(folder) if lock is None else lock
+    lock = lock_folder(folder) if lock is None else lock
     opened: list[sqlite3.Connection | LogReader] = []
     try:
         db = open_writing(path)
@@ -150,7 +148,7 @@ def open_store(
         background = _verify_tail(reader, end, checkpoints, warn)
         log = SqliteLog(
             db=db, reader=reader, committer=Committer(db, end, key, tables=history, contacts=contacts),
-            folding=CommitFolding(db, key, county, realm), checkpoints=checkpoints, walk=background, key=key,
+            folding=CommitFolding(db, key, county, realm), checkpoints=checkpoints, chain=background, key=key,
             anchor=anchor, warn=warn,
         )  # fmt: skip
     except BaseException as error:
@@ -169,18 +167,18 @@ def open_store(
 
 def _not_writable(path: Path, error: OSError) -> BadJournal:
     return BadJournal(
-        "{path}: cannot be opened ({why}); give a --data folder that can be written", path=path, why=error
+        "{path}: cannot be opened ({why}); choose a writable --data folder", path=path, why=error
     )
 
 
 def _prepare(
     db: sqlite3.Connection, path: Path, *, county: str, realm: str, keys: Path, history: CommitTable | None
 ) -> bytes:
-    """Make the tables, claim the journal for this county and realm; returns the journal's key."""
+    """Create the tables and check that the journal is of this county and realm; returns the journal's key."""
     with transaction(db):
         old = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is not None
         if old:
-            _claimed(db, path, county=county, realm=realm)
+            _check_owner(db, path, county=county, realm=realm)
         run_script(db, SCHEMA)
         if history is not None:
             run_script(db, history.schema)
@@ -188,7 +186,7 @@ def _prepare(
         key = ensure_key(keys) if empty else read_key(keys)
         if key is None:
             raise BadJournal(
-                "{keys}: the key that sealed {path} is missing; put it back from a backup", keys=keys, path=path
+                "{keys}: the key that sealed {path} is missing; restore it from a backup", keys=keys, path=path
             )
         if not old:
             for name, value in (("format", FORMAT), ("county", county), ("realm", realm)):
@@ -197,7 +195,7 @@ def _prepare(
     return key
 
 
-def _claimed(db: sqlite3.Connection, path: Path, *, county: str, realm: str) -> None:
+def _check_owner(db: sqlite3.Connection, path: Path, *, county: str, realm: str) -> None:
     found = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('format', 'county', 'realm')"))
     if found.get("format") != FORMAT:
         raise wrong_format(path, str(found.get("format")))
@@ -210,20 +208,21 @@ def _claimed(db: sqlite3.Connection, path: Path, *, county: str, realm: str) -> 
 
 
 def _end_of(reader: LogReader, key: bytes) -> LogEnd:
-    """Where the journal ends, from its last commit, which must be sealed and cover the last record."""
+    """The end of the journal from its last commit, which must be sealed and cover the last record."""
     epoch = reader.epoch
     if epoch is None or not compare_digest(epoch.mac, epoch_of(key, reader.county, reader.realm, epoch.number).mac):
         raise BadJournal(
-            "{path}: its epoch was not sealed with this data folder's journal.key; {copy}", path=reader.path, copy=COPY
-        )
+            "{path}: its epoch was not sealed with this data folder's journal.key; {remedy}",
+            path=reader.path, remedy=REMEDY,
+        )  # fmt: skip
     row = reader.last_commit()
     last_seq = reader.last_seq()
     if row is None:
         row = CommitRow(0, 1, 0, 0, 0, 0, b"", b"", origin(reader.county, reader.realm), b"")
     if last_seq != row.last_seq:
         raise BadJournal(
-            "{path}: ends with record {last}, its last commit with record {seq}; {copy}",
-            path=reader.path, last=last_seq, seq=row.last_seq, copy=COPY,
+            "{path}: ends with record {last}, its last commit with record {seq}; {remedy}",
+            path=reader.path, last=last_seq, seq=row.last_seq, remedy=REMEDY,
         )  # fmt: skip
     start = start_of(reader.county, reader.realm, epoch.number)
     if row.number == 0:
@@ -233,7 +232,7 @@ def _end_of(reader: LogReader, key: bytes) -> LogEnd:
     fault = fault_of(key, start.digest if before is None else before.digest, row, head.hash)
     if fault:
         raise BadJournal(
-            "{path}: its last commit {fault}; {copy}", path=reader.path, fault=fault, copy=COPY
+            "{path}: its last commit {fault}; {remedy}", path=reader.path, fault=fault, remedy=REMEDY
         )
     return LogEnd(head, row.number, row.last_outcome, row.digest)
 
@@ -241,35 +240,35 @@ def _end_of(reader: LogReader, key: bytes) -> LogEnd:
 def _check_anchor(
     reader: LogReader, end: LogEnd, anchor: Anchor | None, path: Path, warn: Callable[[str], None]
 ) -> None:
-    """Compare the journal with what was durable before.  Raises BadJournal when records were lost or replaced."""
+    """Compare the journal with its anchor.  Raises BadJournal when records were lost or replaced."""
     if anchor is None:
         if end.commit:
-            warn(f"{path}: is missing; whether the journal has lost its end cannot be told this time")
+            warn(f"{path}: is missing; a truncated journal cannot be detected this time")
         return
     fault = fault_against(anchor, end.head, end.commit, reader.hash_at)
     if fault:
         raise BadJournal(
-            "{path}: {fault}; to go on with this state run `main.py journal … restore` with a backup",
+            "{path}: {fault}; to continue with this state run `main.py journal … restore` with a backup",
             path=reader.path, fault=fault,
         )  # fmt: skip
 
 
 def _verify_tail(
     reader: LogReader, end: LogEnd, checkpoints: CheckpointFiles, warn: Callable[[str], None]
-) -> ChainWalk:
-    """Verify the chain after the newest good checkpoint; returns the walk over the part before it.  Raises
+) -> ChainScan:
+    """Verify the chain after the newest valid checkpoint; returns the scan of the part before it.  Raises
     BadJournal."""
     newest = next(checkpoints.read(lambda seq, found: reader.hash_at(seq) == found), None)
-    background = ChainWalk(reader, 0, start_of("", "", 0).head.hash, 0 if newest is None else newest.seq)
+    background = ChainScan(reader, 0, start_of("", "", 0).head.hash, 0 if newest is None else newest.seq)
     if newest is None:
         if end.head.seq:
             warn(f"{reader.path}: has no checkpoint; the whole chain of {end.head.seq} records is verified first")
-        walk = background
-        walk.target = end.head.seq
+        tail = background
+        tail.target = end.head.seq
     else:
-        walk = ChainWalk(reader, newest.seq, newest.hash, end.head.seq)
-    while not walk.over:
-        walk.step()
-    if walk.fault:
-        raise BadJournal("{path}: {fault}; {copy}", path=reader.path, fault=walk.fault, copy=COPY)
+        tail = ChainScan(reader, newest.seq, newest.hash, end.head.seq)
+    while not tail.finished:
+        tail.step()
+    if tail.fault:
+        raise BadJournal("{path}: {fault}; {remedy}", path=reader.path, fault=tail.fault, remedy=REMEDY)
     return background

@@ -1,4 +1,4 @@
-"""Numbers of keys that stay with what they mean, while a package that is built anew numbers its keys otherwise."""
+"""Permanent numbers of keys, independent of their numbers in the package, which change when it is rebuilt."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class StreamKeys:
         self._row = np.empty(0, np.int64)
 
     def register(self, db: sqlite3.Connection) -> None:
-        """Give every key of the table a number, within the transaction that is open."""
+        """Assign a number to every key of the table, within the open transaction."""
         if self._count(db) == self._seen and (self._stored >= 0).all():
             return
         query = f"INSERT OR IGNORE INTO {self._tables.keys} (parts) VALUES (?)"
@@ -35,7 +35,7 @@ class StreamKeys:
         self.read(db)
 
     def read(self, db: sqlite3.Connection) -> None:
-        """Learn the numbers that were given since the last time."""
+        """Read the numbers that were assigned since the last call."""
         count = self._count(db)
         if count == self._seen:
             return
@@ -51,11 +51,11 @@ class StreamKeys:
         return int(count)
 
     def stored(self, rows: Array) -> Array:
-        """The store's numbers of rows of the key table.  Raises ValueError for a row that it does not have."""
+        """The store's numbers of rows of the key table.  Raises ValueError for rows outside the table."""
         if len(rows) and int(rows.max()) >= len(self._stored):
             raise ValueError(f"{self._tables.stream.key}: key {int(rows.max())} of a table of {len(self._stored)}")
         return self._stored[rows]
 
     def rows(self, stored: Array) -> Array:
-        """Rows of the key table; -1 for keys that it does not have."""
+        """Rows of the key table; -1 for keys that are not in it."""
         return self._row[stored]

@@ -1,4 +1,4 @@
-"""What other tables and stores may add to a commit of the record log."""
+"""Other tables and stores that take part in a commit of the record log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class CommitTable(Protocol):
         ...
 
     def append(self, db: sqlite3.Connection, number: int, commit: Commit) -> bytes:
-        """Write the rows of commit ``number`` in the transaction that is open on ``db``; called in the writer thread.
+        """Write the rows of commit ``number`` in the open transaction of ``db``; called in the writer thread.
 
         Returns a digest of them, which the commit's own digest covers; b"" when there are none.  Raises sqlite3.Error.
         """
@@ -26,7 +26,7 @@ class CommitTable(Protocol):
 
 
 class ContactWriter(Protocol):
-    """The half of a ContactStore that the record log needs."""
+    """The part of a ContactStore that the record log uses."""
 
     def put_all(self, contacts: Mapping[str, bytes]) -> None:
         """Make the contacts durable; called in the writer thread, before the commit.  Raises StoreError."""

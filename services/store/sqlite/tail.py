@@ -1,4 +1,4 @@
-"""Arrivals that lie in no run yet, decoded once and kept for the next question."""
+"""Caches decoded arrivals that are not in a run yet."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from services.store.sqlite import arrivals, marks
 from services.store.sqlite.history_tables import StreamTables
 from services.store.sqlite.stamped import LATEST, Rows
 
-LOOSE = 64
-"""Arrivals after which they are joined to the others."""
+LOOSE_MAX = 64
+"""Number of separate arrivals at which they are joined."""
 
 
 class Tail:
-    """Of one stream, as one connection sees it."""
+    """The cache of one stream over one connection."""
 
     def __init__(self, tables: StreamTables) -> None:
         self._tables = tables
@@ -27,8 +27,8 @@ class Tail:
         self._last = 0
 
     def of_key(self, db: sqlite3.Connection, key: int) -> Rows:
-        """Rows of one key in the order of arrival."""
-        self.follow(db)
+        """Rows of one key in arrival order."""
+        self.update(db)
         found = [rows.take(rows.key == key) for rows in self._parts()]
         return Rows.joined(self._tables.stream, [rows for rows in found if len(rows)])
 
@@ -37,19 +37,19 @@ class Tail:
         for _, rows in self._loose:
             yield rows
 
-    def follow(self, db: sqlite3.Connection, most: int | None = None) -> None:
-        """Decode what arrived since the last time, the ``most`` oldest arrivals of it."""
+    def update(self, db: sqlite3.Connection, most: int | None = None) -> None:
+        """Decode new arrivals, at most the ``most`` oldest, and drop those that were sealed in a run."""
         sealed = marks.read(db, self._tables).sealed
         if len(self._ids) and self._ids[0] <= sealed:
             start = int(np.searchsorted(self._ids, sealed, "right"))
-            # A copy, so that the memory of what was sealed is given back.
+            # A copy, so that the memory of the sealed rows is freed.
             self._rows, self._ids = self._rows.take(np.arange(start, len(self._ids))), self._ids[start:].copy()
         self._loose = [(number, rows) for number, rows in self._loose if number > sealed]
         new = arrivals.read(db, self._tables, max(self._last, sealed), LATEST, LATEST, LATEST)
         for number, rows in islice(new, most):
             self._loose.append((number, rows))
             self._last = number
-        if len(self._loose) >= LOOSE:
+        if len(self._loose) >= LOOSE_MAX:
             lengths = [len(rows) for _, rows in self._loose]
             self._ids = np.concatenate([self._ids, np.repeat([number for number, _ in self._loose], lengths)])
             self._rows = Rows.joined(self._tables.stream, self._parts())

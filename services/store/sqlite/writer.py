@@ -1,4 +1,4 @@
-"""The writer thread: everything that waits for the disk runs there, one job after the other."""
+"""The writer thread: runs everything that waits for the disk, one job after the other."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ T = TypeVar("T")
 
 
 class WriterThread:
-    """Runs jobs in the order in which they were given.  No error ends the thread: the next job must find it.
+    """Runs jobs in the order in which they were posted.  No error ends the thread.
 
-    ``idle`` is called between jobs; it says in how many seconds it wants to be called again though no job came (None:
-    not before the next job).
+    ``idle`` is called between jobs; it returns the delay in s of the next call if no job is posted before (None: call
+    it after the next job).
     """
 
     def __init__(self, name: str, idle: Callable[[], float | None] = lambda: None) -> None:
@@ -25,24 +25,24 @@ class WriterThread:
         self._thread.start()
 
     def post(self, job: Callable[[], object]) -> None:
-        """Run ``job`` after those that wait already; an error of it goes to ``threading.excepthook``."""
+        """Run ``job`` after those already posted; its errors are passed to ``threading.excepthook``."""
         self._jobs.put(job)
 
     def submit(self, job: Callable[[], T]) -> Future[T]:
-        """The same for a job whose result or exception is wanted."""
+        """:meth:`post` for a job whose result or exception is needed."""
         future: Future[T] = Future()
 
         def run() -> None:
             try:
                 future.set_result(job())
-            except BaseException as error:  # who waits for the future gets it
+            except BaseException as error:  # raised again by the future's result()
                 future.set_exception(error)
 
         self.post(run)
         return future
 
     def close(self) -> None:
-        """Finish all jobs that were given and end the thread."""
+        """Finish all posted jobs and end the thread."""
         self._jobs.put(None)
         self._thread.join()
 

@@ -1,4 +1,4 @@
-"""The backend's end over ZeroMQ: requests (ROUTER) and what everybody hears (PUB), behind the gate."""
+"""The backend's end over ZeroMQ: requests (ROUTER) and broadcasts (PUB), authenticated by ZAP."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ from county.clock import monotonic_ms
 from services.file_stamp import stamp_of
 from services.log import RateLimitedLog
 from services.transport.address import BadAddress
-from services.transport.ports import Admits, Incoming, Peer, everybody, within_limit
+from services.transport.ports import Admits, Incoming, Peer, admit_all, within_limit
 from services.transport.zeromq import descriptors
 from services.transport.zeromq.admitted_keys import AdmittedKeys
 from services.transport.zeromq.keys import SERVER, BadKeys, make_keys, pair, secret_file
 from services.transport.zeromq.sockets import PUBLISH_HWM, REQUEST_HWM, Context, Socket, server_socket
 from services.transport.zeromq.zap import ZapAuthenticator
 
-LOOK_MS = 1_000
-"""Between two looks at the registered keys: a session outlives its key no longer."""
+REFRESH_MS = 1_000
+"""Interval of checks of the registered keys: the maximum time that a session continues with a revoked key."""
 REBIND_MS = 40
-"""So long a turn may take to listen again; the port is free once libzmq has closed the socket before, some 1 ms."""
+"""Maximum time per call for binding again; libzmq releases the port about 1 ms after closing the previous socket."""
 PAUSE_S = 0.002
 
 
 @dataclass
 class Counts:
-    """What was kept from the loop since the start."""
+    """Rejected input and failures since the start."""
 
     rejected: int = 0
-    """Handshakes refused by the gate."""
+    """Handshakes rejected by the authenticator."""
     dropped: int = 0
-    """Messages that were not one frame."""
+    """Messages that did not consist of one frame."""
     failed: int = 0
-    """Calls of the operating system that failed, for want of descriptors above all."""
+    """Failed system calls, usually for lack of descriptors."""
 
 
 class ZeroMqBackendLink:
     """Implements :class:`services.transport.ports.BackendLink`."""
 
-    def __init__(self, *, listen: str, keys: Path, log: RateLimitedLog, admits: Admits = everybody) -> None:
-        """``listen``: like tcp://0.0.0.0:5570, port 0 for a free one.  ``keys``: made when they are missing.
-        ``admits``: whom the realm lets in among those whose key is registered; asked at handshakes and once a second.
+    def __init__(self, *, listen: str, keys: Path, log: RateLimitedLog, admits: Admits = admit_all) -> None:
+        """``listen``: like tcp://0.0.0.0:5570, port 0 for a free one.  ``keys``: created if missing.
+        ``admits``: whether the realm admits a registered principal; called at handshakes and once a second.
 
-        The publisher takes a free port of the same host.  Raises BadKeys and BadAddress.
+        The publisher uses a free port of the same host.  Raises BadKeys and BadAddress.
         """
         descriptors.raise_limit()
         make_keys(keys)
@@ -55,15 +55,15 @@ class ZeroMqBackendLink:
         self._own_stamp = stamp_of(secret_file(keys, SERVER))
         self._log = log
         self._admitted = AdmittedKeys(keys, log, admits)
-        self._admitted.look()
-        self._looked_at = monotonic_ms()
+        self._admitted.refresh()
+        self._refreshed_at = monotonic_ms()
         self.counts = Counts()
         self._context: Context = zmq.Context()
-        self._gate = ZapAuthenticator(self._context, self._admitted, log)
+        self._authenticator = ZapAuthenticator(self._context, self._admitted, log)
         self._requests: Socket | None = None
         self._publisher: Socket | None = None
         self._poller = zmq.Poller()
-        self._poller.register(self._gate.socket, zmq.POLLIN)
+        self._poller.register(self._authenticator.socket, zmq.POLLIN)
         host = listen.rpartition(":")[0]
         self._listen, self._publish_at = listen, f"{host}:0"
         try:
@@ -76,21 +76,21 @@ class ZeroMqBackendLink:
         self.endpoints = {"desk": self._listen, "publish": f":{self._publish_at.rpartition(':')[2]}"}
 
     def receive(self, *, timeout_ms: int, limit: int) -> list[Incoming]:
-        """ROUTER itself takes turns among the peers that have sent something, a frame each."""
+        """ROUTER itself receives from its peers in turn, one frame each."""
         try:
-            if monotonic_ms() - self._looked_at >= LOOK_MS:
-                self._look()
+            if monotonic_ms() - self._refreshed_at >= REFRESH_MS:
+                self._refresh_keys()
             if self._requests is None:
-                self._listen_again()
-            ready = dict(self._poller.poll(min(timeout_ms, LOOK_MS)))
-            if self._gate.socket in ready:
-                revoked = self._gate.answer()
-                self.counts.rejected = self._gate.rejected
+                self._rebind()
+            ready = dict(self._poller.poll(min(timeout_ms, REFRESH_MS)))
+            if self._authenticator.socket in ready:
+                revoked = self._authenticator.answer()
+                self.counts.rejected = self._authenticator.rejected
                 if revoked:
-                    self.shake_hands_again()
+                    self.disconnect_all()
                     return []
-            return self._take(limit) if self._requests in ready else []
-        except (OSError, zmq.ZMQError) as error:  # nothing that comes from outside may end the loop
+            return self._received(limit) if self._requests in ready else []
+        except (OSError, zmq.ZMQError) as error:  # no external input may end the loop
             self._failed(error)
             return []
 
@@ -109,18 +109,18 @@ class ZeroMqBackendLink:
         if self._publisher is not None:
             self._publisher.send(frame, zmq.DONTWAIT)
 
-    def shake_hands_again(self) -> None:
-        """Close both sockets and listen at the same ports again.  ZeroMQ cannot end one connection (libzmq#2877)."""
+    def disconnect_all(self) -> None:
+        """Close both sockets and bind the same ports again.  ZeroMQ cannot close one connection (libzmq#2877)."""
         self._close_sockets()
-        self._listen_again()
+        self._rebind()
 
     def close(self) -> None:
-        """Close the sockets at once; what was not sent yet is asked for again by its client."""
+        """Close the sockets immediately; clients request unsent messages again."""
         self._close_sockets()
-        self._gate.close()
+        self._authenticator.close()
         self._context.term()
 
-    def _take(self, limit: int) -> list[Incoming]:
+    def _received(self, limit: int) -> list[Incoming]:
         assert self._requests is not None
         taken: list[Incoming] = []
         for _ in range(limit):
@@ -137,9 +137,9 @@ class ZeroMqBackendLink:
             taken.append(Incoming(peer.bytes, str(frames[0].get("User-Id")), frames[0].bytes))
         return taken
 
-    def _look(self) -> None:
-        """Notice a key that was taken out, shut out or replaced, the backend's own included."""
-        self._looked_at = monotonic_ms()
+    def _refresh_keys(self) -> None:
+        """Detect keys that were removed, excluded or replaced, including the backend's own."""
+        self._refreshed_at = monotonic_ms()
         if descriptors.none_left():
             self.counts.failed += 1
             self._log.warning("no file descriptor is left; new connections wait until some are closed")
@@ -149,14 +149,14 @@ class ZeroMqBackendLink:
             try:
                 self._own, self._own_stamp = pair(self._keys, SERVER), stamp
             except BadKeys as error:
-                self._log.warning("the backend goes on with the key that it has", reason=str(error))
+                self._log.warning("the backend continues with its previous key", reason=str(error))
                 changed = False
-        if self._admitted.look() or changed:
-            self._log.info("a key was revoked, shut out or replaced; every client proves its key again")
-            self.shake_hands_again()
+        if self._admitted.refresh() or changed:
+            self._log.info("a key was revoked, excluded or replaced; all clients must authenticate again")
+            self.disconnect_all()
 
-    def _listen_again(self) -> None:
-        """Listen as before; what cannot be done within REBIND_MS goes on in the next :meth:`receive`."""
+    def _rebind(self) -> None:
+        """Bind the previous addresses; what is not done within REBIND_MS is retried in the next :meth:`receive`."""
         until = monotonic_ms() + REBIND_MS
         while True:
             try:
@@ -169,10 +169,10 @@ class ZeroMqBackendLink:
                 time.sleep(PAUSE_S)
 
     def _open(self) -> None:
-        """Bind both sockets; none is left open when one cannot be.  Raises zmq.ZMQError."""
+        """Bind both sockets; closes both when one cannot be bound.  Raises zmq.ZMQError."""
         try:
             self._requests = server_socket(self._context, zmq.ROUTER, self._own, hwm=REQUEST_HWM)
-            self._requests.setsockopt(zmq.ROUTER_MANDATORY, 1)  # an answer that finds no room is told, not swallowed
+            self._requests.setsockopt(zmq.ROUTER_MANDATORY, 1)  # raises for full queues instead of dropping answers
             self._publisher = server_socket(self._context, zmq.PUB, self._own, hwm=PUBLISH_HWM)
             self._listen = _bound(self._requests, self._listen)
             self._publish_at = _bound(self._publisher, self._publish_at)
@@ -191,10 +191,10 @@ class ZeroMqBackendLink:
 
     def _failed(self, error: OSError | zmq.ZMQError) -> None:
         self.counts.failed += 1
-        self._log.warning("the backend's sockets failed; it goes on and tries again", reason=error.strerror)
+        self._log.warning("the backend's sockets failed; retrying", reason=error.strerror)
 
 
 def _bound(socket: Socket, address: str) -> str:
-    """Bind; returns where, with the port that was free."""
+    """Bind; returns the address with the actual port."""
     socket.bind(address)
     return socket.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\0")

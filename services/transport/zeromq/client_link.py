@@ -1,4 +1,4 @@
-"""A client's end over ZeroMQ: requests (DEALER), what everybody hears (SUB), and a way to be woken."""
+"""A client's end over ZeroMQ: requests (DEALER), broadcasts (SUB), and a wake-up socket."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from services.transport.zeromq.connection import Connection, drained
 from services.transport.zeromq.keys import CLIENT, SERVER, BadKeys, KeyPair, pair, public_key
 from services.transport.zeromq.sockets import CONTROL_HWM, SUBSCRIBE_HWM, Context, Socket, client_socket
 
-LOOK_MS = 1_000
-"""Between two looks at the folder of keys: a backend that has new ones is met again without a new start."""
+REFRESH_MS = 1_000
+"""Interval of checks of the keys folder: a client reconnects to a backend with new keys without a restart."""
 
 
 class ZeroMqClientLink:
-    """Implements :class:`services.transport.ports.ClientLink`.  It follows ``address`` and the keys as they change."""
+    """Implements :class:`services.transport.ports.ClientLink`.  Reconnects when ``address`` or the keys change."""
 
     def __init__(self, address: str | Callable[[], str], keys: Path) -> None:
-        """``address``: like tcp://127.0.0.1:5600, or what says where the backend is now.
+        """``address``: like tcp://127.0.0.1:5600, or a function that returns the current one.
 
         ``keys``: folder with server.key and client.key_secret.
         """
@@ -39,7 +39,7 @@ class ZeroMqClientLink:
     def connect(self) -> None:
         """Raises BadKeys and BadAddress."""
         self._certificates = self._read_keys()
-        self._looked_at = monotonic_ms()
+        self._refreshed_at = monotonic_ms()
         self._context: Context = zmq.Context()
         self._wake_out = self._context.socket(zmq.PAIR)
         self._wake_out.bind("inproc://wake")
@@ -80,8 +80,8 @@ class ZeroMqClientLink:
         self._publish = Connection(self._context, self._poller, make, at)
 
     def poll(self, timeout_ms: int, *, limit: int = BURST_MAX) -> Burst:
-        """Raises BadAddress when the backend has moved to one that cannot be used."""
-        self._follow()
+        """Raises BadAddress when the backend's new address cannot be used."""
+        self._reconnect_if_changed()
         ready = dict(self._poller.poll(timeout_ms))
         if self._wake_out in ready:
             drained(self._wake_out)
@@ -109,12 +109,12 @@ class ZeroMqClientLink:
         self._wake_out.close(linger=0)
         self._context.term()
 
-    def _follow(self) -> None:
-        """Connect anew where the backend has moved, or the keys are others."""
+    def _reconnect_if_changed(self) -> None:
+        """Reconnect when the backend's address or the keys have changed."""
         certificates = self._certificates
-        if monotonic_ms() - self._looked_at >= LOOK_MS:
-            self._looked_at = monotonic_ms()
-            with suppress(BadKeys):  # halfway through being replaced: the next look finds them
+        if monotonic_ms() - self._refreshed_at >= REFRESH_MS:
+            self._refreshed_at = monotonic_ms()
+            with suppress(BadKeys):  # being replaced: the next check finds the new ones
                 certificates = self._read_keys()
         if certificates == self._certificates and self._address_now() == self._address:
             return
@@ -140,11 +140,11 @@ class ZeroMqClientLink:
 
 
 def _taken(connection: Connection | None, ready: Container[Socket], limit: int) -> list[bytes]:
-    """The part of a burst that one lane has."""
+    """The frames of one lane in a burst."""
     frames: list[bytes] = []
     if connection is None:
         return frames
-    connection.look(ready)
+    connection.update(ready)
     if connection.socket not in ready:
         return frames
     receive, size = connection.socket.recv, 0

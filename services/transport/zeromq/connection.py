@@ -1,4 +1,4 @@
-"""A client's socket that connects again whenever libzmq would give up."""
+"""A client's socket that also reconnects where libzmq would give up."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from county.clock import monotonic_ms
 from services.transport.address import BadAddress
 from services.transport.zeromq.sockets import Context, Socket
 
-AGAIN_MS = 1_000
-"""After a handshake that failed.  libzmq does so itself for a broken connection, but never after a refusal or when
-something else than ZeroMQ answered."""
+RECONNECT_MS = 1_000
+"""Delay after a failed handshake.  libzmq itself reconnects a broken connection, but never after a rejection or when
+the other side does not use ZeroMQ."""
 FAILED = (
     zmq.EVENT_HANDSHAKE_FAILED_AUTH,
     zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL,
     zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL,
 )
 EVENT = struct.Struct("=Hi")
-"""First frame of what a socket's monitor says (zmq_socket_monitor); pyzmq's own reader loads all of asyncio."""
+"""First frame of socket monitor messages (zmq_socket_monitor); pyzmq's own parser imports all of asyncio."""
 _numbers = count()
 
 
 class Connection:
-    """``make`` makes a socket that is not connected yet; it and its monitor are polled with ``poller``."""
+    """``make`` makes an unconnected socket; it and its monitor are polled with ``poller``."""
 
     def __init__(self, context: Context, poller: zmq.Poller, make: Callable[[], Socket], address: str) -> None:
         """Raises BadAddress."""
@@ -35,18 +35,18 @@ class Connection:
         self._make = make
         self._address = address
         self.rejected = False
-        """Whether the last handshake ended with a refusal of this key."""
+        """Whether the last handshake ended with a rejection of this key."""
         self.socket, self._monitor = self._opened()
         self._failed_at: int | None = None
 
-    def look(self, ready: Container[Socket]) -> None:
-        """Learn how handshakes went, of sockets that are ``ready``; connect again when one failed a while ago."""
+    def update(self, ready: Container[Socket]) -> None:
+        """Read handshake events if the monitor is ``ready``; reconnect RECONNECT_MS after a failed one."""
         if self._monitor in ready:
-            for said in drained(self._monitor):
-                event = EVENT.unpack(said)[0]
+            for message in drained(self._monitor):
+                event = EVENT.unpack(message)[0]
                 self.rejected = event == zmq.EVENT_HANDSHAKE_FAILED_AUTH
                 self._failed_at = monotonic_ms() if event in FAILED else None
-        if self._failed_at is not None and monotonic_ms() - self._failed_at >= AGAIN_MS:
+        if self._failed_at is not None and monotonic_ms() - self._failed_at >= RECONNECT_MS:
             self.close()
             self._failed_at = None
             self.socket, self._monitor = self._opened()
@@ -59,15 +59,15 @@ class Connection:
     def _opened(self) -> tuple[Socket, Socket]:
         """The socket, connecting, and its monitor."""
         socket, monitor = self._make(), self._context.socket(zmq.PAIR)
-        says = f"inproc://monitor-{next(_numbers)}"
-        socket.monitor(says, sum(FAILED) | zmq.EVENT_HANDSHAKE_SUCCEEDED)
-        monitor.connect(says)
+        events = f"inproc://monitor-{next(_numbers)}"
+        socket.monitor(events, sum(FAILED) | zmq.EVENT_HANDSHAKE_SUCCEEDED)
+        monitor.connect(events)
         try:
             socket.connect(self._address)
         except zmq.ZMQError as error:
             _close(socket, monitor)
             raise BadAddress(
-                "{address}: no address of a backend ({why}); write it like tcp://10.0.0.5:5570",
+                "{address}: is not the address of a backend ({why}); write it like tcp://10.0.0.5:5570",
                 address=self._address, why=error.strerror,
             ) from error  # fmt: skip
         for polled in (socket, monitor):
@@ -82,7 +82,7 @@ def _close(socket: Socket, monitor: Socket) -> None:
 
 
 def drained(socket: Socket) -> list[bytes]:
-    """First frames of all messages that wait."""
+    """First frames of all waiting messages."""
     firsts: list[bytes] = []
     while True:
         try:

@@ -1,7 +1,7 @@
-"""File descriptors: how many this process may have, and whether any is left.
+"""File descriptors: raises their limit and checks whether any is free.
 
-libzmq cannot bound the connections that have not proven a key yet; each holds one descriptor for as long as its
-handshake may take.
+libzmq cannot bound the number of unauthenticated connections; each holds one descriptor until its handshake ends or
+times out.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import os
 import sys
 
 ENOUGH = 65_536
-"""Where the hard limit is none, some systems refuse that as the soft one."""
+"""Fallback where the hard limit is infinite: some systems reject that as a soft limit."""
 EXHAUSTED = (errno.EMFILE, errno.ENFILE)
 
 
 def raise_limit() -> None:
-    """Raise the soft limit of this process to the hard one, where the platform has such limits and lets us."""
+    """Raise the soft limit of this process to the hard one, where the platform has such limits and permits it."""
     if sys.platform == "win32":
         return
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    for limit in (hard, ENOUGH, 10_240):  # the last is all that macOS allows
+    for limit in (hard, ENOUGH, 10_240):  # macOS allows no more than the last
         if limit == resource.RLIM_INFINITY or (soft != resource.RLIM_INFINITY and limit <= soft):
             continue
         try:
@@ -33,7 +33,7 @@ def raise_limit() -> None:
 
 
 def none_left() -> bool:
-    """Whether this process can open nothing more now."""
+    """Whether this process cannot open another descriptor now."""
     try:
         os.close(os.open(os.devnull, os.O_RDONLY))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Limits of every socket, in one place."""
+"""Options and limits of all sockets."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from services.transport.zeromq.keys import KeyPair
 
 DOMAIN = "county"
 MESSAGE_MAX = FRAME_MAX + 64
-"""Bytes of an encrypted frame: CURVE adds 33 to it.  More ends the connection, also before it is authenticated."""
+"""Maximum bytes of an encrypted frame: CURVE adds 33.  More closes the connection, also before authentication."""
 HANDSHAKE_MS = 2_000
-"""So long a connection may take to prove its key: what is half open holds a descriptor no longer."""
+"""Timeout of handshakes: limits how long unauthenticated connections hold descriptors."""
 BACKLOG = 512
-"""Connections that wait to be accepted: after :meth:`BackendLink.shake_hands_again` everybody comes at once."""
+"""Connections waiting to be accepted: after :meth:`BackendLink.disconnect_all` all clients reconnect at once."""
 REQUEST_HWM = 128
-"""Frames that wait at the backend from one client, and for it: 8 MB each way."""
+"""Frames queued in the backend from one client, and for it: 8 MB each way."""
 CONTROL_HWM = 1_000
-"""The same at the client, which has no other peer."""
+"""The same in the client, which has no other peer."""
 PUBLISH_HWM = 1_000
-"""Frames that wait for a subscriber that does not read, 64 MB of the longest; it loses further ones and asks again."""
+"""Frames queued for a slow subscriber, at most 64 MB; it loses further ones and requests them again."""
 SUBSCRIBE_HWM = 10_000
-"""Frames that wait at the subscriber while its thread gets no turn: half a second of 20,000 frames/s."""
+"""Frames queued in the subscriber while its thread does not run: half a second of 20,000 frames/s."""
 
 Context = zmq.Context[zmq.Socket[bytes]]
 Socket = zmq.Socket[bytes]
 
 
 def server_socket(context: Context, kind: int, keys: KeyPair, *, hwm: int) -> Socket:
-    """A CURVE server that admits nobody unless a ZAP handler says so."""
+    """A CURVE server that rejects every client unless a ZAP handler admits it."""
     socket = context.socket(kind)
     socket.curve_server = True
     socket.curve_publickey, socket.curve_secretkey = keys.public, keys.secret
@@ -40,7 +40,7 @@ def server_socket(context: Context, kind: int, keys: KeyPair, *, hwm: int) -> So
 
 
 def client_socket(context: Context, kind: int, keys: KeyPair, server_public: bytes, *, hwm: int) -> Socket:
-    """A CURVE client that talks to the holder of ``server_public`` only, and reconnects for ever."""
+    """A CURVE client that connects only to the owner of ``server_public``, and reconnects for ever."""
     socket = context.socket(kind)
     socket.curve_publickey, socket.curve_secretkey = keys.public, keys.secret
     socket.curve_serverkey = server_public

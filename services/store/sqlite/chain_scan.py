@@ -1,4 +1,4 @@
-"""Walking the journal: the chain of records, and the seals of the commits over it, a portion at a time."""
+"""Incremental verification of the journal: the chain of records, and the seals of its commits."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from county.store_faults import NONE, Fault
 from services.store.chain import link
-from services.store.sqlite.database import reads
+from services.store.sqlite.database import read_errors
 from services.store.sqlite.reading import PORTION, LogReader
 from services.store.sqlite.seals import CommitRow, content_of, fault_of, origin
 
 
-class ChainWalk:
-    """Walks the chain from the record after ``seq`` to ``target``.  ``fault`` names the first record that breaks it."""
+class ChainScan:
+    """Verifies the chain from the record after ``seq`` to ``target``.  ``fault``: the first record that breaks it."""
 
     def __init__(self, reader: LogReader, seq: int, last: bytes, target: int) -> None:
         self._reader = reader
@@ -23,19 +23,19 @@ class ChainWalk:
         self.fault = NONE
 
     @property
-    def over(self) -> bool:
+    def finished(self) -> bool:
         return bool(self.fault) or self.seq >= self.target
 
     def step(self) -> None:
-        """Walk the next records.  Raises StoreError."""
+        """Verify the next records.  Raises StoreError."""
         query = "SELECT seq, data, hash FROM records WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
-        with reads():
+        with read_errors():
             rows = self._reader.db.execute(query, (self.seq, self.target, PORTION)).fetchall()
-        self._follow(rows)
+        self._verify(rows)
         if not self.fault and len(rows) < PORTION and self.seq < self.target:
             self.fault = Fault("record_missing", record=self.seq + 1)
 
-    def _follow(self, rows: Sequence[tuple[int, bytes, bytes]]) -> None:
+    def _verify(self, rows: Sequence[tuple[int, bytes, bytes]]) -> None:
         for seq, data, found in rows:
             if seq != self.seq + 1:
                 self.fault = Fault("record_missing", record=self.seq + 1)
@@ -47,35 +47,35 @@ class ChainWalk:
             self.seq, self.hash = seq, last
 
 
-class SealWalk:
-    """Walks the commits in order, as far as the records are known to be whole."""
+class SealScan:
+    """Verifies the commits in order, as far as the records are verified."""
 
     def __init__(self, reader: LogReader, key: bytes, *, contents: bool, last: int) -> None:
-        """Walk up to the commit ``last``.
+        """``last``: number of the last commit to verify.
 
-        ``contents``: compare subjects, times and outcomes, too, which takes as long as reading all of them.
+        ``contents``: also compare subjects, times and outcomes, which takes as long as reading all of them.
         """
         self._reader = reader
         self._key = key
         self._contents = contents
         self._last = last
         self.previous = CommitRow(0, 1, 0, 0, 0, 0, b"", b"", origin(reader.county, reader.realm), b"")
-        """The last commit that was walked."""
+        """The last verified commit."""
         self.fault = NONE
 
     @property
-    def over(self) -> bool:
+    def finished(self) -> bool:
         return bool(self.fault) or self.previous.number >= self._last
 
     def step(self, known_seq: int) -> None:
-        """Walk the next commits whose records end at ``known_seq`` or before.  Raises StoreError."""
+        """Verify the next commits whose records end at ``known_seq`` or before.  Raises StoreError."""
         rows = self._reader.commits_after(self.previous.number, PORTION)
-        if not rows and not self.over:
+        if not rows and not self.finished:
             self.fault = Fault("commits_missing", commit=self.previous.number)
         for row in rows:
-            if self.over or row.last_seq > known_seq:
+            if self.finished or row.last_seq > known_seq:
                 return
-            if row.since <= self.previous.number:  # folded since the last step: begin with the row before it
+            if row.since <= self.previous.number:  # folded since the last step: start with the row before it
                 before = self._reader.commit_before(row.number)
                 self.previous = before if before is not None else self.previous._replace(
                     number=0, last_seq=0, recorded_ms=0, last_outcome=0,
@@ -89,28 +89,28 @@ class SealWalk:
             self.previous = row
 
     def _reason(self, row: CommitRow) -> str:
-        """What is wrong with a row, "" for nothing."""
+        """The fault of a row, "" for none."""
         before = self.previous
         if row.since != before.number + 1:
             return "does not follow: commits are missing before it"
         if row.last_seq < before.last_seq or row.recorded_ms < before.recorded_ms:
-            return "goes back"
+            return "ends before the previous commit"
         head = self._reader.hash_at(row.last_seq)
         if head is None:
             return "has no records"
         fault = fault_of(self._key, before.digest, row, head)
         if not fault and self._contents and row.content != content_between(self._reader.db, before, row):
-            return "does not cover the subjects, times or outcomes that are stored"
+            return "does not cover the stored subjects, times or outcomes"
         return fault
 
 
 def content_between(db: sqlite3.Connection, before: CommitRow, row: CommitRow) -> bytes:
-    """Content digest of what is stored for ``row``.  Raises StoreError."""
+    """Content digest of the stored data of ``row``.  Raises StoreError."""
     entries = "SELECT subject, recorded_ms FROM records WHERE seq > ? AND seq <= ? ORDER BY seq"
     outcomes = (
         "SELECT command_id, content, first_seq, last_seq FROM outcomes WHERE number > ? AND number <= ? ORDER BY number"
     )
-    with reads():
+    with read_errors():
         return content_of(
             db.execute(entries, (before.last_seq, row.last_seq)),
             db.execute(outcomes, (before.last_outcome, row.last_outcome)),

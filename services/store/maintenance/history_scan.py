@@ -1,4 +1,4 @@
-"""Walking the history of a journal: which blocks cannot be decoded, and a copy without them."""
+"""Scans the history of a journal: finds blocks that cannot be decoded, and removes them from a copy."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from functools import partial
 from typing import NamedTuple
 
 from county.streams import STREAMS
-from services.store.maintenance.walking import Progress
+from services.store.maintenance.journal_scan import Progress
 from services.store.sqlite import arrivals, compaction, damage, keyframes, marks
 from services.store.sqlite.history_tables import StreamTables
-from services.store.sqlite.retention import retired, told
+from services.store.sqlite.retention import retention_line, retired
 from services.store.sqlite.stamped import LATEST
 
 PORTION = 64
-"""Blocks that are read in one transaction: beside a running writer each portion is whole."""
+"""Blocks that are read in one transaction: each portion is consistent while a writer is running."""
 
 
 NAMED = 20
-"""Damaged blocks that are named one by one."""
+"""Number of damaged blocks that are listed one by one."""
 
 
 class Damaged(NamedTuple):
-    """A block that cannot be decoded: its table and id, why, and how many rows lie nowhere else."""
+    """A block that cannot be decoded: its table and id, why, and the number of its rows stored nowhere else."""
 
     table: str
     id: int
@@ -31,17 +31,17 @@ class Damaged(NamedTuple):
     rows: int
 
 
-def walk_history(db: sqlite3.Connection, progress: Progress) -> Iterator[Damaged]:
-    """Decode every block of every stream; yields those that are damaged.  Raises sqlite3.Error."""
-    for tables in _kept(db):
-        yield from _walk(db, tables, tables.arrivals, partial(_read_arrival, db, tables), progress)
-        yield from _walk(db, tables, tables.chunks, partial(compaction.read_chunk, db, tables), progress)
+def scan_history(db: sqlite3.Connection, progress: Progress) -> Iterator[Damaged]:
+    """Decode every block of every stream; yields the damaged ones.  Raises sqlite3.Error."""
+    for tables in _stored_tables(db):
+        yield from _scan(db, tables, tables.arrivals, partial(_read_arrival, db, tables), progress)
+        yield from _scan(db, tables, tables.chunks, partial(compaction.read_chunk, db, tables), progress)
         for table, column in ((tables.keyframes, "data"), (tables.frames, "late")):
-            yield from _walk(db, tables, table, partial(_read_blocks, db, tables, table, column), progress)
+            yield from _scan(db, tables, table, partial(_read_blocks, db, tables, table, column), progress)
 
 
 def lines_of(found: Sequence[Damaged]) -> list[str]:
-    """What is told of damaged blocks: the first of them one by one, and how much they are together."""
+    """Report lines of damaged blocks: the first of them one by one, and their total."""
     if not found:
         return []
     each = [f"{block.table} {block.id} is damaged ({block.why}), rows lost: {block.rows}" for block in found[:NAMED]]
@@ -49,25 +49,25 @@ def lines_of(found: Sequence[Damaged]) -> list[str]:
     return [*each, f"damaged blocks of the history: {len(found)}, rows lost: {rows}"]
 
 
-def kept_lines(db: sqlite3.Connection) -> list[str]:
-    """What is kept of each stream, and what is gone for good.  Raises sqlite3.Error."""
-    streams = [tables.stream for tables in _kept(db)]
-    gone = retired(db) if streams else {}
-    return [told(stream, gone) for stream in streams]
+def retention_lines(db: sqlite3.Connection) -> list[str]:
+    """For each stream a line on what is stored and what was deleted.  Raises sqlite3.Error."""
+    streams = [tables.stream for tables in _stored_tables(db)]
+    deleted = retired(db) if streams else {}
+    return [retention_line(stream, deleted) for stream in streams]
 
 
-def left_out_before(db: sqlite3.Connection) -> damage.Found:
-    """What compaction has left out already.  Raises sqlite3.Error."""
-    return damage.kept(db)
+def skipped_before(db: sqlite3.Connection) -> damage.Found:
+    """Damaged blocks that compaction has already skipped.  Raises sqlite3.Error."""
+    return damage.recorded(db)
 
 
-def leave_out(db: sqlite3.Connection, found: Iterable[Damaged]) -> None:
-    """Take damaged blocks out of a copy within the transaction that is open, and the notes of earlier ones.
+def remove_damaged(db: sqlite3.Connection, found: Iterable[Damaged]) -> None:
+    """Remove damaged blocks from a copy within the open transaction, and the notes of earlier ones.
 
-    Arrivals and chunks keep their place without content, so that all that counts them stays right.
+    Rows of arrivals and chunks remain without content, so that counts over them stay correct.
     """
     damaged = [(block.table, block.id) for block in found]
-    for tables in _kept(db):
+    for tables in _stored_tables(db):
         for table, number in damaged:
             if table == tables.arrivals:
                 db.execute(f"UPDATE {table} SET data = x'' WHERE id = ?", (number,))
@@ -77,18 +77,18 @@ def leave_out(db: sqlite3.Connection, found: Iterable[Damaged]) -> None:
                 db.execute(f"UPDATE {table} SET late_from_ms = NULL, late = NULL WHERE id = ?", (number,))
             elif table == tables.keyframes:
                 db.execute(f"DELETE FROM {table} WHERE id = ?", (number,))
-    if damage.kept(db):
-        damage.forget(db)
+    if damage.recorded(db):
+        damage.delete_records(db)
 
 
-def _kept(db: sqlite3.Connection) -> list[StreamTables]:
-    """The tables of the streams that this journal keeps."""
+def _stored_tables(db: sqlite3.Connection) -> list[StreamTables]:
+    """The tables of the streams that this journal contains."""
     found = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     every = [StreamTables(stream) for stream in STREAMS.values()]
     return [tables for tables in every if tables.arrivals in found]
 
 
-def _walk(
+def _scan(
     db: sqlite3.Connection, tables: StreamTables, table: str, read: Callable[[int], object], progress: Progress
 ) -> Iterator[Damaged]:
     after, ids = 0, [0]
@@ -108,11 +108,11 @@ def _walk(
         finally:
             db.execute("ROLLBACK")
         yield from some
-        progress(min(1.0, after / max(last, 1)), "walking the history")
+        progress(min(1.0, after / max(last, 1)), "checking the history")
 
 
 def _lost(db: sqlite3.Connection, tables: StreamTables, table: str, number: int) -> int:
-    """Rows of a block that lie nowhere else: those of a chunk, and of an arrival that lies in no run yet."""
+    """Rows of a block that are stored nowhere else: those of a chunk, and of an arrival that is not in a run yet."""
     if table == tables.chunks:
         (rows,) = db.execute(f"SELECT n FROM {table} WHERE id = ?", (number,)).fetchone()
         return int(rows)
