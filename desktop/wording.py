@@ -86,13 +86,13 @@ SCORES = {
 }
 """很不满意 to 很满意."""
 STAGES = (
-    QT_TRANSLATE_NOOP("wording", "Collection"),
-    QT_TRANSLATE_NOOP("wording", "Case filing"),
-    QT_TRANSLATE_NOOP("wording", "Assignment"),
-    QT_TRANSLATE_NOOP("wording", "Processing"),
+    QT_TRANSLATE_NOOP("wording", "Collect"),
+    QT_TRANSLATE_NOOP("wording", "Register"),
+    QT_TRANSLATE_NOOP("wording", "Assign"),
+    QT_TRANSLATE_NOOP("wording", "Process"),
     QT_TRANSLATE_NOOP("wording", "Feedback"),
-    QT_TRANSLATE_NOOP("wording", "Verification"),
-    QT_TRANSLATE_NOOP("wording", "Evaluation"),
+    QT_TRANSLATE_NOOP("wording", "Verify"),
+    QT_TRANSLATE_NOOP("wording", "Evaluate"),
 )
 """信息采集 案卷建立 任务派遣 任务处理 处理反馈 核查结案 综合评价, short enough for a chain."""
 PRIORITIES = {

@@ -2417,19 +2417,19 @@
         <translation>很满意</translation>
     </message>
     <message>
-        <source>Collection</source>
+        <source>Collect</source>
         <translation>信息采集</translation>
     </message>
     <message>
-        <source>Case filing</source>
+        <source>Register</source>
         <translation>案卷建立</translation>
     </message>
     <message>
-        <source>Assignment</source>
+        <source>Assign</source>
         <translation>任务派遣</translation>
     </message>
     <message>
-        <source>Processing</source>
+        <source>Process</source>
         <translation>任务处理</translation>
     </message>
     <message>
@@ -2437,12 +2437,8 @@
         <translation>处理反馈</translation>
     </message>
     <message>
-        <source>Verification</source>
+        <source>Verify</source>
         <translation>核查结案</translation>
-    </message>
-    <message>
-        <source>Evaluation</source>
-        <translation>综合评价</translation>
     </message>
     <message>
         <source>Critical</source>
