@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -414,10 +414,13 @@ def progress_bar() -> Iterator[Callable[[float, str], None]]:
         yield lambda share, text: bar.update(task, completed=share, description=text)
 
 
-def main() -> int:
-    """Run the command line.  Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line, by default that of the process.
+
+    Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted.
+    """
     try:
-        app()
+        app(arguments)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
         if code == INTERRUPTED:

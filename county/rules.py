@@ -47,7 +47,10 @@ class SlotChange:
 class RuleState:
     """All rules of a county on all its channels: n slots, sorted by channel number."""
 
-    def __init__(self, channels: ChannelTable, catalog: Catalog, sensors: Mapping[str, Sensor]) -> None:
+    def __init__(
+        self, channels: ChannelTable, catalog: Catalog, sensors: Mapping[str, Sensor], loop_max: int = LOOP_MAX
+    ) -> None:
+        self._loop_max = loop_max
         by_channel: dict[tuple[str, str], list[str]] = {}
         for key, rule in catalog.rules.items():
             by_channel.setdefault((rule.kind, rule.channel), []).append(key)
@@ -147,7 +150,7 @@ class RuleState:
         for part in _rounds(channel, readings.at_ms, np.flatnonzero(fit)):
             part = part[readings.at_ms[part] > self._judged_ms[channel[part]]]
             self._judged_ms[channel[part]] = readings.at_ms[part]
-            step = self._step if len(part) > LOOP_MAX else self._step_singly
+            step = self._step if len(part) > self._loop_max else self._step_singly
             changes += step(channel[part], readings.at_ms[part], readings.value[part])
         return changes
 

@@ -35,7 +35,7 @@ from desktop.operator import Operator
 from desktop.scenes.registry import DEFAULT, SCENES
 from desktop.session import session_over
 from desktop.wording import explained
-from services.child import BackendProcess
+from services.child import DEFAULT_POLICY, BackendProcess, RestartPolicy
 from services.data_folder import data_folder, keys_folder, realm_folder
 from services.presence import WINDOW_GONE, address_in
 from services.protocol.client import Client
@@ -122,8 +122,13 @@ def _own_catalog(package: CountyPackage) -> Catalog:
 class Program:
     """One run: the application, its window, backend and link."""
 
-    def __init__(self, *, scene: str, off_screen: bool, settings: Path | None = None) -> None:
-        """``settings``: file for layout, language and operator; None: the user's own, off-screen a temporary one."""
+    def __init__(
+        self, *, scene: str, off_screen: bool, settings: Path | None = None, restarts: RestartPolicy = DEFAULT_POLICY
+    ) -> None:
+        """``settings``: file for layout, language and operator; None: the user's own, off-screen a temporary one.
+
+        ``restarts``: of a backend that is started as a child.
+        """
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
         self.application = application
@@ -131,6 +136,7 @@ class Program:
         self._scratch = tempfile.TemporaryDirectory() if off_screen and settings is None else None
         self._settings = QSettings(str(settings or self._settings_file()), QSettings.Format.IniFormat)
         self._off_screen = off_screen
+        self._restarts = restarts
         i18n.set_language("en" if self._settings.value(LANGUAGE_KEY) == "en" else "zh")
         theme.apply(application, height_px=SNAPSHOT_SIZE[1] if off_screen else None)
         self.window = MainWindow(self._settings, scene)
@@ -179,7 +185,7 @@ class Program:
                 )
                 catalog_of = partial(backend_catalog, target.address, target.link, realm)
             else:
-                self.backend = backend = BackendProcess(folder, data, realm)
+                self.backend = backend = BackendProcess(folder, data, realm, policy=self._restarts)
                 backend.prepare()
                 self._target = BackendTarget(
                     backend.address, lambda: backend.address, backend.keys, realm, backend.trouble

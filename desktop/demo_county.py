@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
@@ -63,8 +64,10 @@ class WindowBuild(QObject):
     progress = Signal(float, str)
     ended = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, build: Callable[..., None] | None = None) -> None:
+        """``build``: by default county.package.demo.build.build_demo, imported in the thread."""
         super().__init__()
+        self._build_demo = build
         self._cancelled = Event()
         self._why = ""
 
@@ -90,7 +93,8 @@ class WindowBuild(QObject):
         from county.package.demo.build import BuildCancelled, build_demo
 
         try:
-            build_demo(folder(), progress=self.progress.emit, cancelled=self._cancelled.is_set)
+            build = self._build_demo or build_demo
+            build(folder(), progress=self.progress.emit, cancelled=self._cancelled.is_set)
         except BuildCancelled as error:
             self._why = str(error) or "the build was cancelled"
         except OSError as error:

@@ -38,8 +38,12 @@ class Feed(QObject):
     restored = Signal(object)
     """desktop.restored.JournalRestored: the journal was reset to an earlier state while the window was open."""
 
-    def __init__(self, source: Source, layers: LayerSet, submissions: Submissions) -> None:
+    def __init__(
+        self, source: Source, layers: LayerSet, submissions: Submissions, budget_ms: int = BUDGET_MS
+    ) -> None:
+        """``budget_ms``: of one slice of work."""
         super().__init__()
+        self._budget_ms = budget_ms
         self._source = source
         self._layers = layers
         self._submissions = submissions
@@ -92,7 +96,7 @@ class Feed(QObject):
 
     def _take(self) -> None:
         """Receives nothing while a backlog or snapshot remains: the bounded inbox applies backpressure."""
-        until_ms = monotonic_ms() + BUDGET_MS
+        until_ms = monotonic_ms() + self._budget_ms
         if not self._backlog and self._loading is None:
             self._receive()
         if self._loading is not None:

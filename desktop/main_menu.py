@@ -33,8 +33,10 @@ class MainMenu(QMenuBar):
     leave_wanted = Signal()
     language_chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, show: Callable[[QWidget, str, str], object] = QMessageBox.information) -> None:
+        """``show``: a box over a window, with a title and a rich text."""
         super().__init__()
+        self._show_text = show
         self._session: Session | None = None
         self._event, self._view, self._scene, self._panels, self._help = (QMenu(self) for _ in range(5))
         for menu in (self._event, self._view, self._scene, self._help):
@@ -186,7 +188,7 @@ class MainMenu(QMenuBar):
         )
         send = self.tr("Submit the open form of the details card")
         more = f"<tr><td><b>Ctrl+Enter</b>&nbsp;&nbsp;</td><td>{send}</td></tr>"
-        QMessageBox.information(self.window(), self.tr("Keys"), f"<table cellspacing='4'>{rows}{more}</table>")
+        self._show_text(self.window(), self.tr("Keys"), f"<table cellspacing='4'>{rows}{more}</table>")
 
     def _show_about(self) -> None:
         text = self.tr("County command centre and digital twin. One county on one screen, live.")
@@ -194,4 +196,4 @@ class MainMenu(QMenuBar):
         if self._session is not None:
             for layer, origin in self._session.package.manifest.layers.items():
                 lines.append(escape(f"{layer}: {origin.source} ({origin.licence})"))
-        QMessageBox.information(self.window(), self.tr("About"), "<br>".join(lines))
+        self._show_text(self.window(), self.tr("About"), "<br>".join(lines))

@@ -6,7 +6,7 @@ Buildings and the libraries of chart and twin are not needed for the first paint
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -70,11 +70,17 @@ class CountyOpener(QObject):
     failed = Signal(object)
     """One line: what, where, the remedy; a county.explained.ExplainedLine where it can be translated."""
 
-    def __init__(self, folder: Path, catalog_of: Callable[[CountyPackage], Catalog]) -> None:
-        """``catalog_of``: returns the catalogue for the package; called in the reading thread."""
+    def __init__(
+        self, folder: Path, catalog_of: Callable[[CountyPackage], Catalog], later: Sequence[str] = LATER
+    ) -> None:
+        """``catalog_of``: returns the catalogue for the package; called in the reading thread.
+
+        ``later``: modules to import once the county is shown.
+        """
         super().__init__()
         self._folder = folder
         self._catalog_of = catalog_of
+        self._later = later
         self._shown = Event()
         self._unwanted = Event()
         self._thread = Thread(target=self._read, name="opening", daemon=True)
@@ -117,7 +123,7 @@ class CountyOpener(QObject):
         steps: tuple[Callable[[], object], ...] = (
             lambda: county.package.table("buildings"),
             county.layers.load,
-            *(partial(import_module, name) for name in LATER),
+            *(partial(import_module, name) for name in self._later),
         )
         for step in steps:
             if self._unwanted.is_set():

@@ -8,7 +8,9 @@ import socket
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 from typing import Literal
@@ -39,6 +41,18 @@ AGAIN_AND_AGAIN = "{why}: the backend keeps terminating; it is restarted with in
 ChildState = Literal["stopped", "starting", "running", "restarting", "failed"]
 
 
+@dataclass(frozen=True)
+class RestartPolicy:
+    """When a child is restarted and when it is killed, in seconds; see BACKOFF_S, STEADY_S and HUNG_S."""
+
+    backoff_s: Sequence[float] = BACKOFF_S
+    steady_s: float = STEADY_S
+    hung_s: float = HUNG_S
+
+
+DEFAULT_POLICY = RestartPolicy()
+
+
 class BackendProcess:
     """``main.py serve`` for one package, with its journal and keys in ``data``.
 
@@ -46,7 +60,10 @@ class BackendProcess:
     when another program has taken the port meanwhile: a client reads it on every connect.
     """
 
-    def __init__(self, package: Path, data: Path, realm: Realm) -> None:
+    def __init__(
+        self, package: Path, data: Path, realm: Realm, *, policy: RestartPolicy = DEFAULT_POLICY, program: Path = MAIN
+    ) -> None:
+        """``program``: the script to run with this Python."""
         self.address = ""
         self.keys = data / "keys"
         self.state: ChildState = "stopped"
@@ -56,9 +73,11 @@ class BackendProcess:
         self._package = package
         self._data = data
         self._realm = realm
+        self._policy = policy
+        self._program = program
         self._child: subprocess.Popen[str] | None = None
         self._ends = 0
-        """Unexpected terminations since it last ran for STEADY_S."""
+        """Unexpected terminations since it last ran for ``steady_s``."""
         self._ready_at = 0
         self._stopping = Event()
         self._watcher: Thread | None = None
@@ -89,9 +108,9 @@ class BackendProcess:
         self._watcher.start()
 
     def end_if_hung(self, silent_ms: float) -> None:
-        """Kill a running child that has been silent for HUNG_S; it is restarted like one that terminated."""
+        """Kill a running child that has been silent for ``hung_s``; it is restarted like one that terminated."""
         child = self._child
-        patient = min(silent_ms, monotonic_ms() - self._ready_at) > HUNG_S * 1000
+        patient = min(silent_ms, monotonic_ms() - self._ready_at) > self._policy.hung_s * 1000
         if child is not None and self.state == "running" and patient:
             child.kill()
 
@@ -110,12 +129,13 @@ class BackendProcess:
             if self._stopping.is_set():
                 return
             was_ready |= ready_s is not None
-            self._ends = 1 if ready_s is not None and ready_s >= STEADY_S else self._ends + 1
+            self._ends = 1 if ready_s is not None and ready_s >= self._policy.steady_s else self._ends + 1
             self.detail = reason
-            if self._ends > len(BACKOFF_S) and not was_ready:
+            backoff_s = self._policy.backoff_s
+            if self._ends > len(backoff_s) and not was_ready:
                 self.state = "failed"
                 return
-            pause_s = BACKOFF_S[min(self._ends, len(BACKOFF_S)) - 1]
+            pause_s = backoff_s[min(self._ends, len(backoff_s)) - 1]
             self.state = "restarting"
             self.restarts += 1
             _write_stderr(f"{reason}; the backend starts again in {pause_s:g} s\n")
@@ -131,8 +151,8 @@ class BackendProcess:
         Returns for how many seconds it was ready, None when it never was, and the reason of its end.
         """
         command = [
-            sys.executable, str(MAIN), "serve", str(self._package), "--listen", self.address, "--data", str(self._data),
-            "--realm", self._realm.id,
+            sys.executable, str(self._program), "serve", str(self._package), "--listen", self.address,
+            "--data", str(self._data), "--realm", self._realm.id,
         ]  # fmt: skip
         try:
             child = subprocess.Popen(

@@ -31,6 +31,7 @@ from services.store.realm_store import RealmStore
 from services.store.upcast import RecordReader
 from services.transport.memory import MemoryBackendLink, MemoryNetwork
 from services.transport.ports import Incoming, Peer
+from tests.hooked import Hooked, Hooks
 from tests.noted_log import NotedLog
 
 OWNER = Principal(id="owner", roles=frozenset({Role.OPERATOR, Role.ADMIN}), people=("王磊", "person"))
@@ -183,9 +184,16 @@ class MemoryRealm:
         wall: SystemClock | None = None,
         monotonic: Callable[[], int] = monotonic_ms,
         checkpoint_every: int = EVERY,
+        log_hooks: Hooks | None = None,
     ) -> None:
         """``log``: goes on with the records of an earlier realm; ``before``: with all that one kept, unless ``log`` is
-        given."""
+        given.
+
+        ``log_hooks``: called before methods of the log, from the start on; see :mod:`tests.hooked`.
+        """
+        self.log_hooks: Hooks = {} if log_hooks is None else log_hooks
+        self.history_hooks: Hooks = {}
+        self.register_hooks: Hooks = {}
         self.package = package
         self.catalog = package.catalog if catalog is None else catalog
         self.clock = ManualClock(1_795_320_000_000) if clock is None else clock
@@ -202,8 +210,8 @@ class MemoryRealm:
         self._known: frozenset[str] = frozenset()
         self.opened: OpenRealm = open_realm(
             package=package, catalog=self.catalog, realm=realm, clock=self.clock, store=self._store(),
-            link=self.link, register=self.register, messages=self.messages, roads=roads, intakes=intakes, wall=wall,
-            monotonic=monotonic, checkpoint_every=checkpoint_every,
+            link=self.link, register=Hooked(self.register, self.register_hooks), messages=self.messages, roads=roads,
+            intakes=intakes, wall=wall, monotonic=monotonic, checkpoint_every=checkpoint_every,
         )  # fmt: skip
         self.backend, self.desk = self.opened.backend, self.opened.desk
 
@@ -251,6 +259,7 @@ class MemoryRealm:
 
     def _store(self) -> RealmStore:
         return RealmStore(
-            log=self.log, history=self.history, contacts=self.contacts, reader=RecordReader(self.token_of),
-            known=self, token_of=self.token_of, close=lambda: None,
+            log=Hooked(self.log, self.log_hooks), history=Hooked(self.history, self.history_hooks),
+            contacts=self.contacts, reader=RecordReader(self.token_of), known=self, token_of=self.token_of,
+            close=lambda: None,
         )  # fmt: skip

@@ -60,21 +60,21 @@ class Ragged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         _, xy, offsets = shapely.to_ragged_array(geometry, include_z=False, include_m=False)
         return cls(Numbers.of(xy), tuple(Numbers.of(level) for level in offsets))
 
-    def geometry(self, kind: shapely.GeometryType) -> NDArray[np.object_]:
+    def geometry(self, kind: shapely.GeometryType, at_once: int) -> NDArray[np.object_]:
         """(m,) shapely geometries."""
         xy, offsets = self.xy.array(), [level.array() for level in self.offsets]
         made = np.empty(len(offsets[-1]) - 1 if offsets else len(xy), dtype=object)
-        for start in range(0, len(made), SLICE):
-            first, last = start, min(start + SLICE, len(made))
+        for start in range(0, len(made), at_once):
+            first, last = start, min(start + at_once, len(made))
             cut: list[NDArray[np.generic]] = []
             for level in reversed(offsets):
                 part = level[first : last + 1]
                 first, last = int(part[0]), int(part[-1])
                 cut.insert(0, part - first)
             if first == last:  # shapely rejects lines that are all empty
-                made[start : start + SLICE] = shapely.from_wkt(f"{kind.name} EMPTY")
+                made[start : start + at_once] = shapely.from_wkt(f"{kind.name} EMPTY")
             else:
-                made[start : start + SLICE] = shapely.from_ragged_array(kind, xy[first:last], tuple(cut))
+                made[start : start + at_once] = shapely.from_ragged_array(kind, xy[first:last], tuple(cut))
         return made
 
 
@@ -93,12 +93,12 @@ class CachedTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         plain = {name: c.tolist() if c.dtype == object else Numbers.of(c) for name, c in columns.items()}
         return cls(Numbers.of(kinds), shapes, plain)
 
-    def geometry(self) -> NDArray[np.object_]:
+    def geometry(self, at_once: int = SLICE) -> NDArray[np.object_]:
         """(n,) shapely geometries."""
         kinds = self.kinds.array()
         found = np.full(len(kinds), None, dtype=object)
         for kind, shapes in self.shapes.items():
-            found[kinds == kind] = shapes.geometry(shapely.GeometryType(kind))
+            found[kinds == kind] = shapes.geometry(shapely.GeometryType(kind), at_once)
         return found
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
@@ -121,15 +121,16 @@ class CachedTerrain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PackageCache:
     """The ``cache/`` folder of one package."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, version: str = VERSION) -> None:
         self._folder = folder
+        self._version = version
 
     def get(self, name: str, source: Path, kind: type[Cached]) -> Cached | None:
         """The entry ``name`` if ``source`` is unchanged since it was cached; None otherwise."""
         path = self._path(name)
         try:
             content = path.read_bytes()
-            stamp = _stamp(source)
+            stamp = _stamp(source, self._version)
         except OSError:
             return None
         if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
@@ -145,7 +146,7 @@ class PackageCache:
     def put(self, name: str, source: Path, value: msgspec.Struct) -> None:
         """Cache ``value``, read from ``source``, as ``name``; no effect if the folder cannot be written to."""
         with suppress(OSError):
-            content = _stamp(source) + msgspec.msgpack.encode(value)
+            content = _stamp(source, self._version) + msgspec.msgpack.encode(value)
             path = self._path(name)
             path.parent.mkdir(exist_ok=True)
             handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f"{name}.")
@@ -161,9 +162,9 @@ class PackageCache:
         return self._folder / f"{name}.kept"
 
 
-def _stamp(source: Path) -> bytes:
+def _stamp(source: Path, version: str) -> bytes:
     """A value that changes when ``source``, or SQLite's log next to it, is written."""
-    parts = [VERSION]
+    parts = [version]
     for path in (source, source.with_name(source.name + "-wal")):
         with suppress(FileNotFoundError):
             found = path.stat()

@@ -5,7 +5,7 @@ Malformed JSON ends the reading: the structure of the rest is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -31,9 +31,10 @@ class BrokenFeatureCollection(ValueError):
         self.where = where
 
 
-def features(chunks: Iterable[bytes]) -> Iterator[Any]:
+def features(chunks: Iterable[bytes], parser: Callable[..., Any] = ijson.basic_parse_coro) -> Iterator[Any]:
     """The members of ``features`` in the document whose parts in UTF-8 are ``chunks``; numbers as int and Decimal.
 
+    ``parser``: ``basic_parse_coro`` of a backend of ijson.
     Raises NotAFeatureCollection before the first feature, BrokenFeatureCollection after that.
     """
     depth = number = 0
@@ -41,7 +42,7 @@ def features(chunks: Iterable[bytes]) -> Iterator[Any]:
     found = inside = False
     feature: _Value | None = None
     try:
-        for event, value in _tokens(chunks):
+        for event, value in _tokens(chunks, parser):
             if feature is None and inside and depth == 2 and event not in _ENDS:
                 feature = _Value()
             if feature is not None:
@@ -103,13 +104,13 @@ class _Value:
         return not self._open
 
 
-def _tokens(chunks: Iterable[bytes]) -> Iterator[tuple[str, Any]]:
+def _tokens(chunks: Iterable[bytes], parser_of: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
     """Tokens as in :func:`ijson.basic_parse`.  Raises ValueError after the last valid one.
 
     :func:`ijson.items` keeps the path of every level: 400 KB of brackets used all memory.
     """
     tokens = ijson.sendable_list()
-    parser = ijson.basic_parse_coro(tokens)
+    parser = parser_of(tokens)
     unread = 0
     try:
         for chunk in chunks:

@@ -61,16 +61,18 @@ class ControlLink:
         *,
         realm: str,
         timeout_s: float = 30.0,
+        notify_ms: int = NOTIFY_MS,
         notify: Callable[[str], None] = lambda line: None,
     ) -> None:
         """Connect and wait for the backend's welcome.
 
-        ``timeout_s``: time without a reply after which NoBackend is raised; ``notify`` receives a line after NOTIFY_MS.
-        Raises BadKeys, NoBackend.
+        ``timeout_s``: time without a reply after which NoBackend is raised; ``notify`` receives a line after
+        ``notify_ms``.  Raises BadKeys, NoBackend.
         """
         self._address = address
         self._realm = realm
         self._timeout_ms = int(timeout_s * 1000)
+        self._notify_ms = notify_ms
         self._notify = notify
         self._notified_since: int | None = None
         """Start of the wait of which the user was last notified."""
@@ -189,7 +191,7 @@ class ControlLink:
                 address=self._address,
             )
         waited_ms = monotonic_ms() - since
-        if waited_ms > NOTIFY_MS and self._notified_since != since:
+        if waited_ms > self._notify_ms and self._notified_since != since:
             self._notified_since = since
             self._notify(
                 ExplainedLine(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +24,11 @@ class Signals:
     """Readings of all sensors of a county.  Channels without a curve in the table have no readings."""
 
     def __init__(
-        self, sensors: Sequence[Sensor], catalog: Catalog, channels: ChannelTable, *, full: Collection[str], seed: int
-    ) -> None:
-        """``full``: ids of bins that are already full and await collection."""
+        self, sensors: Sequence[Sensor], catalog: Catalog, channels: ChannelTable, *, full: Collection[str], seed: int,
+        curves: Mapping[str, Mapping[str, Curve]] | None = None,
+    ) -> None:  # fmt: skip
+        """``full``: ids of bins that are already full and await collection; ``curves``: by kind and channel, by default
+        the table ``signals``."""
         self._random = np.random.default_rng([seed, 1])
         kinds = [catalog.sensor_kinds[sensor.kind] for sensor in sensors]
         n = len(sensors)
@@ -37,7 +39,8 @@ class Signals:
         self._ours = np.ones(n, dtype=bool)
         """Sensors without real data."""
 
-        curves = read("signals", dict[str, dict[str, Curve]])
+        if curves is None:
+            curves = read("signals", dict[str, dict[str, Curve]])
         of = {sensor.id: sensor.kind for sensor in sensors}
         keys = channels.rows
         curve = [curves.get(of[s], {}).get(c) for s, c in keys]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from county.records import RecordBody
 from desktop import i18n
 from desktop.division_names import DivisionNames
 from desktop.event_query import ActiveQuery
-from desktop.feed import Feed
+from desktop.feed import BUDGET_MS, Feed
 from desktop.main_window import MainWindow
 from desktop.operator import Operator
 from desktop.session import Session
@@ -108,17 +109,18 @@ def package(small_county: Path) -> CountyPackage:
     return CountyPackage(small_county)
 
 
-@pytest.fixture
-def room(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[Room]:
+@contextmanager
+def opened_room(package: CountyPackage, folder: Path, *, budget_ms: int = BUDGET_MS) -> Iterator[Room]:
+    """``budget_ms``: of the feed."""
     i18n.set_language("zh")
     clock, catalog = ManualClock(MONDAY_MORNING_MS), load()
     kinds = catalog.sensor_kinds
     source = RecordedSource(clock, [(s.id, c.key) for s in package.sensors for c in kinds[s.kind].channels])
     layers = build_layers(package, catalog)
-    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat))
+    operator = Operator(QSettings(str(folder / "desktop.ini"), QSettings.Format.IniFormat))
     operator.rename("王芳")
     submissions = Submissions(source.submit, lambda: operator.name, clock, realm="live")
-    feed = Feed(source, layers, submissions)
+    feed = Feed(source, layers, submissions, budget_ms)
     session = Session(
         package=package, catalog=catalog, divisions=DivisionNames(package), layers=layers, styles=StyleSheet.load(),
         focus=Focus(), active_query=ActiveQuery(), operator=operator, submissions=submissions, source=source,
@@ -129,6 +131,12 @@ def room(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[Room]
     yield Room(session, source, clock)
     feed.stop()
     i18n.set_language("en")
+
+
+@pytest.fixture
+def room(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[Room]:
+    with opened_room(package, tmp_path) as room:
+        yield room
 
 
 OpenDesk = Callable[..., LiveRoom]

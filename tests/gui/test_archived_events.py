@@ -142,12 +142,12 @@ def test_an_unknown_number_is_reported(qtbot: QtBot, desk: LiveRoom, open_window
 
 
 def test_a_failed_journal_request_is_shown_on_the_card_instead_of_an_endless_search(
-    qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow
 ) -> None:
     def fail(subject: str) -> None:
         raise StoreError("the file cannot be read")
 
-    monkeypatch.setattr(desk.realm.log, "of_subject", fail)
+    desk.realm.log_hooks["of_subject"] = fail
     window = open_window(desk.session)
     card = window.card.event_card
     search(qtbot, window, "20250101-7K4Q2M9")

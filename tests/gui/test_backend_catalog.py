@@ -85,12 +85,10 @@ def test_the_packages_catalogue_is_used_where_it_equals_the_backends(package: Co
         assert backend_catalog("memory", lambda: same.network.client(OWNER.id), LIVE, package) is package.catalog
 
 
-def test_the_packages_catalogue_is_used_while_there_is_no_reply(
-    package: CountyPackage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("desktop.backend_catalog.PATIENCE_S", 0.2)
+def test_the_packages_catalogue_is_used_while_there_is_no_reply(package: CountyPackage) -> None:
     without_backend = MemoryNetwork()
-    assert backend_catalog("memory", lambda: without_backend.client(OWNER.id), LIVE, package) is package.catalog
+    used = backend_catalog("memory", lambda: without_backend.client(OWNER.id), LIVE, package, timeout_s=0.2)
+    assert used is package.catalog
 
 
 def test_a_second_window_uses_the_catalogue_of_the_running_backend(

@@ -167,7 +167,7 @@ def test_a_name_not_enrolled_for_the_key_is_not_put_on_commands_and_the_header_s
 
 
 def test_a_refused_enrolment_is_requested_once_and_the_header_shows_why(
-    open_desk: OpenDesk, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+    open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
     desk = open_desk(principals=PRINCIPALS, person="").live()
     requested: list[str] = []
@@ -176,7 +176,7 @@ def test_a_refused_enrolment_is_requested_once_and_the_header_shows_why(
         requested.append(person)
         raise BadRegistration("{path}: cannot be written", path="owner.toml")
 
-    monkeypatch.setattr(desk.realm.register, "enrol", full)
+    desk.realm.register_hooks["enrol"] = full
     window = open_window(desk.session)
     enrolment = desk.session.enrolment
     assert enrolment is not None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
@@ -9,13 +12,21 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.event import Event, State
-from desktop import feed
+from county.package.open import CountyPackage
+from desktop.feed import SLICE
 from desktop.panels.attention import Attention
 from desktop.panels.event_list import EventList
 from desktop.submissions import Answer
 from layers.events import EventsLayer
 from services.protocol.messages import Accepted, HistoryReply, Rejected
-from tests.gui.conftest import Room
+from tests.gui.conftest import Room, opened_room
+
+
+@pytest.fixture
+def sliced_room(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[Room]:
+    """Its feed ends every slice of work at the first look at the clock."""
+    with opened_room(package, tmp_path, budget_ms=0) as room:
+        yield room
 
 
 def snapshot_of(room: Room, n: int, prefix: str = "E") -> dict[str, Event]:
@@ -44,10 +55,8 @@ def test_a_large_snapshot_is_shown_completely_with_the_first_tick(room: Room) ->
     assert room.session.layers.states("event")["E2999"] == events["E2999"]
 
 
-def test_a_large_snapshot_is_prepared_over_several_iterations_while_the_old_state_remains(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(feed, "BUDGET_MS", 0)
+def test_a_large_snapshot_is_prepared_over_several_iterations_while_the_old_state_remains(sliced_room: Room) -> None:
+    room = sliced_room
     snapshot_of(room, 10, "old-")
     room.tick()
     new = snapshot_of(room, 3_000, "new-")
@@ -97,17 +106,15 @@ def test_painting_between_a_new_snapshot_and_the_notification_of_views_does_not_
         widget.release()
 
 
-def test_records_beyond_the_time_of_a_tick_are_applied_in_later_ones(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(feed, "BUDGET_MS", 0)
-    for i in range(2 * feed.SLICE + 1):
+def test_records_beyond_the_time_of_a_tick_are_applied_in_later_ones(sliced_room: Room) -> None:
+    room = sliced_room
+    for i in range(2 * SLICE + 1):
         room.source.record(reported(f"E{i}"))
     shown = []
     while not shown or room.session.feed.backlog:
         room.tick()
         shown.append(len(events_of(room)))
-    assert shown == [feed.SLICE, 2 * feed.SLICE, 2 * feed.SLICE + 1]
+    assert shown == [SLICE, 2 * SLICE, 2 * SLICE + 1]
 
 
 def test_views_are_notified_in_the_iteration_after_the_data_changed(room: Room, qtbot: QtBot) -> None:
@@ -181,19 +188,17 @@ def test_a_reply_does_not_wait_for_records_that_a_restored_journal_has_lost(room
     assert [answer.command for answer in answers] == [command]
 
 
-def test_history_is_delivered_after_the_records_received_with_it(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(feed, "BUDGET_MS", 0)
+def test_history_is_delivered_after_the_records_received_with_it(sliced_room: Room) -> None:
+    room = sliced_room
     shown: list[int] = []
     room.session.feed.arrived.connect(lambda _: shown.append(len(events_of(room))))
-    for i in range(feed.SLICE + 1):
+    for i in range(SLICE + 1):
         room.source.record(reported(f"E{i}"))
     room.source.answer(HistoryReply(request="1", stream="readings", columns={}))
     room.tick()
     assert shown == []
     room.tick()
-    assert shown == [feed.SLICE + 1]
+    assert shown == [SLICE + 1]
 
 
 def test_the_layers_use_the_time_of_the_source(room: Room) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from county.package.manifest import Manifest, Provenance
@@ -18,13 +17,12 @@ from tests.gui.conftest import Room
 from tests.unit.sound_county import sound_county
 
 
-def said(manifest: Manifest, room: Room, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> str:
+def about_text(manifest: Manifest, room: Room, folder: Path, qtbot: QtBot) -> str:
     """The text of About for a package with ``manifest``."""
     draft = sound_county()
     draft.manifest = manifest
     shown: list[str] = []
-    monkeypatch.setattr(QMessageBox, "information", lambda parent, title, text: shown.append(text))
-    menu = MainMenu()
+    menu = MainMenu(show=lambda parent, title, text: shown.append(text))
     qtbot.addWidget(menu)
     menu.open_session(replace(room.session, package=CountyPackage(draft.write(folder))), [])
     menu.about.trigger()
@@ -36,19 +34,15 @@ def said(manifest: Manifest, room: Room, folder: Path, qtbot: QtBot, monkeypatch
 @pytest.mark.parametrize(
     "text", ["<b>&", "roads <img src='x'>.shp", "a&amp;b.kml", "</table><h1>", "\"quoted\" 'file'.gpkg"]
 )
-def test_about_shows_file_names_and_licences_unchanged(
-    text: str, room: Room, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_about_shows_file_names_and_licences_unchanged(text: str, room: Room, qtbot: QtBot, tmp_path: Path) -> None:
     manifest = sound_county().manifest
     layers = manifest.layers | {"roads": Provenance(source=text, licence=f"{text} 4.0")}
-    seen = said(msgspec.structs.replace(manifest, layers=layers), room, tmp_path / "county", qtbot, monkeypatch)
+    seen = about_text(msgspec.structs.replace(manifest, layers=layers), room, tmp_path / "county", qtbot)
     assert f"roads: {text} ({text} 4.0)" in seen.splitlines()
 
 
-def test_about_shows_the_name_of_a_layer_unchanged(
-    room: Room, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_about_shows_the_name_of_a_layer_unchanged(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
     manifest = sound_county().manifest
     layers = manifest.layers | {"<i>tunnels</i>": Provenance(source="x", licence="y")}
-    seen = said(msgspec.structs.replace(manifest, layers=layers), room, tmp_path / "county", qtbot, monkeypatch)
+    seen = about_text(msgspec.structs.replace(manifest, layers=layers), room, tmp_path / "county", qtbot)
     assert "<i>tunnels</i>: x (y)" in seen.splitlines()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from county.authority import Principal, Role
@@ -17,7 +17,6 @@ from desktop.item_models.duty_rows import DutyRows
 from desktop.main_window import MainWindow
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.messages import Messages
-from desktop.panels.wrapped_list import WrappedList
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from layers.focus import Selection
@@ -210,19 +209,30 @@ def test_a_row_is_as_high_as_its_text_at_the_current_width(room: Room, panel: Du
     assert panel.entries.rowHeight(1) == short
 
 
-def test_a_new_entry_measures_its_own_text_only(
-    room: Room, panel: DutyLog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class CountingDelegate(QStyledItemDelegate):
+    """Records the rows whose texts are measured."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[int] = []
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        self.rows.append(index.row())
+        return super().sizeHint(option, index)
+
+
+def test_a_new_entry_measures_its_own_text_only(room: Room, panel: DutyLog) -> None:
+    delegate = CountingDelegate()
+    panel.entries.setItemDelegate(delegate)
     for n in range(40):
         wrote(room, f"entry {n}")
         room.clock.advance(60_000)
     QApplication.processEvents()
-    measured: list[int] = []
-    measure = WrappedList.sizeHintForRow
-    monkeypatch.setattr(WrappedList, "sizeHintForRow", lambda view, row: measured.append(row) or measure(view, row))
+    assert delegate.rows
+    delegate.rows.clear()
     wrote(room, "one more")
     QApplication.processEvents()
-    assert measured == [0]
+    assert delegate.rows == [0]
 
 
 def test_an_archived_entry_is_removed(room: Room, panel: DutyLog) -> None:

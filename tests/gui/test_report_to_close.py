@@ -26,7 +26,7 @@ from desktop.stale_mark import StaleFrame
 from desktop.submissions import Answer
 from layers.events import EventsLayer
 from layers.focus import Selection
-from services import child
+from services.child import RestartPolicy
 from tests.gui.conftest import OpenDesk
 from tests.gui.live_room import PERSON, LiveRoom
 
@@ -43,7 +43,8 @@ def window(desk: LiveRoom, open_window: Callable[[Session], MainWindow]) -> Main
 def program(qtbot: QtBot, small_county: Path, tmp_path: Path) -> Iterator[Program]:
     folder = tmp_path / "county"
     shutil.copytree(small_county, folder)
-    running = Program(scene="operator", off_screen=True, settings=tmp_path / "desktop.ini")
+    restarts = RestartPolicy(backoff_s=(3.0,))  # a shorter outage is not marked
+    running = Program(scene="operator", off_screen=True, settings=tmp_path / "desktop.ini", restarts=restarts)
     try:
         running.open(folder, connect=None, keys=None, realm=LIVE)
         qtbot.waitUntil(lambda: is_live(running), timeout=WAIT_MS)
@@ -211,10 +212,7 @@ def map_agrees(window: MainWindow, event: Event) -> None:
     assert points.styles[points.style[row]] == "event.evaluated"  # type: ignore[union-attr]
 
 
-def test_a_terminated_backend_marks_the_window_and_restarts_without_loss(
-    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(child, "BACKOFF_S", (3.0,))  # otherwise it restarts within a second, without a mark
+def test_a_terminated_backend_marks_the_window_and_restarts_without_loss(program: Program, qtbot: QtBot) -> None:
     window = program.window
     assert program.backend is not None
     pid = program.backend.pid

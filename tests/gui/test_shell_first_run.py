@@ -9,30 +9,23 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from county.event import State
-from county.package.demo import build
+from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
 from desktop import demo_county
 from desktop.demo_county import WindowBuild
 
 ROOT = Path(__file__).parents[2]
+small_county_build = partial(build_demo, villages=13, sensors=60, buildings=400)
+"""The real builder with a small county."""
 
 
-@pytest.fixture
-def small_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real builder with a small county."""
-    small = partial(build.build_demo, villages=13, sensors=60, buildings=400)
-    monkeypatch.setattr(build, "build_demo", small)
-
-
-@pytest.mark.usefixtures("small_build")
 def test_building_in_the_window_shows_progress_until_the_county_is_built(qtbot: QtBot) -> None:
     progress: list[tuple[float, str]] = []
-    work = WindowBuild()
+    work = WindowBuild(small_county_build)
     work.progress.connect(lambda share, step: progress.append((share, step)))
     assert work.run() == ""
     shares = [share for share, _ in progress]
@@ -48,9 +41,8 @@ def test_a_demo_county_of_an_earlier_version_is_migrated_and_not_rebuilt() -> No
     assert CountyPackage(demo_county.folder()).manifest.identity == "433199-0a1b2c3d"
 
 
-@pytest.mark.usefixtures("small_build")
 def test_a_cancelled_build_leaves_no_files(qtbot: QtBot) -> None:
-    work = WindowBuild()
+    work = WindowBuild(small_county_build)
     work.progress.connect(lambda *_: work.cancel())
     assert work.run() != ""
     assert work.cancelled
@@ -59,11 +51,10 @@ def test_a_cancelled_build_leaves_no_files(qtbot: QtBot) -> None:
     assert not parent.exists() or list(parent.iterdir()) == []
 
 
-@pytest.mark.usefixtures("small_build")
 def test_a_build_that_fails_on_disk_is_reported_with_place_and_remedy(qtbot: QtBot) -> None:
     demo_county.folder().parent.parent.mkdir(parents=True, exist_ok=True)
     demo_county.folder().parent.write_text("a file where the folder should be")
-    why = WindowBuild().run()
+    why = WindowBuild(small_county_build).run()
     assert str(demo_county.folder()) in why
     assert "free space or change the permissions" in why
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,16 +43,13 @@ FAILURES: dict[str, tuple[Damage, str]] = {
 
 
 @pytest.fixture
-def run(
-    qapp: QApplication, small_county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., tuple[int, list[str]]]:
+def run(qapp: QApplication, small_county: Path, tmp_path: Path) -> Callable[..., tuple[int, list[str]]]:
     """Runs ``main.py run``; returns its exit code and the texts of the dialogs that were shown."""
 
     def run_it(damage: Damage, *arguments: str) -> tuple[int, list[str]]:
         folder = tmp_path / "county"
         shutil.copytree(small_county, folder)
         damage(folder)
-        monkeypatch.setattr(sys, "argv", ["main.py", "run", str(folder), *arguments])
         texts: list[str] = []
         reader = QTimer(interval=20)
 
@@ -67,7 +63,7 @@ def run(
         reader.timeout.connect(read)
         reader.start()
         try:
-            return main.main(), texts
+            return main.main(["run", str(folder), *arguments]), texts
         finally:
             reader.stop()
 

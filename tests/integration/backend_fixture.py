@@ -17,7 +17,7 @@ from county.clock import SystemClock
 from county.commands import Command, CommandBody, FileEvent, ReportEvent
 from county.realm import LIVE, Realm
 from county.records import Record
-from services.child import MAIN, BackendProcess
+from services.child import DEFAULT_POLICY, MAIN, BackendProcess, RestartPolicy
 from services.protocol.client import Client
 from services.protocol.control import ControlLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
@@ -98,9 +98,9 @@ def serving(
 
 
 @contextmanager
-def backend_of(folder: Path, *, sensors: int = 20) -> Iterator[BackendProcess]:
+def backend_of(folder: Path, *, sensors: int = 20, policy: RestartPolicy = DEFAULT_POLICY) -> Iterator[BackendProcess]:
     """The same as a desktop's child, which comes back when it ends; ended afterwards."""
-    backend = BackendProcess(county_in(folder, sensors=sensors), folder / "data", LIVE)
+    backend = BackendProcess(county_in(folder, sensors=sensors), folder / "data", LIVE, policy=policy)
     backend.start()
     try:
         yield backend

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from county.realm import LIVE
-from services import child
-from services.child import BackendProcess
+from services.child import HOST, BackendProcess, RestartPolicy
 from tests.integration.backend_fixture import until
 
 LISTENING = """
@@ -43,14 +42,13 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BackendProcess:
-    monkeypatch.setattr(child, "MAIN", tmp_path / "main.py")
-    monkeypatch.setattr(child, "BACKOFF_S", (0.01,) * 6)
-    return BackendProcess(tmp_path / "county", tmp_path / "data", LIVE)
+def backend(tmp_path: Path) -> BackendProcess:
+    policy = RestartPolicy(backoff_s=(0.01,) * 6)
+    return BackendProcess(tmp_path / "county", tmp_path / "data", LIVE, policy=policy, program=tmp_path / "main.py")
 
 
 def host_and_port(backend: BackendProcess) -> tuple[str, int]:
-    return child.HOST, int(backend.address.rpartition(":")[2])
+    return HOST, int(backend.address.rpartition(":")[2])
 
 
 def test_a_port_taken_meanwhile_is_replaced_and_both_are_reported(

@@ -14,8 +14,8 @@ import pytest
 from county.realm import LIVE
 from desktop import i18n
 from desktop.wording import explained
-from services import child, exit_reason
-from services.child import MAIN, BackendProcess
+from services import exit_reason
+from services.child import MAIN, BackendProcess, RestartPolicy
 from services.protocol.messages import Accepted
 from tests.integration.backend_fixture import (
     backend_of,
@@ -68,10 +68,10 @@ def test_a_second_backend_on_the_same_data_is_refused_in_one_line(tmp_path: Path
 
 @pytest.mark.usefixtures("qapp")
 def test_a_backend_that_cannot_start_is_given_up_and_the_reason_is_translated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(child, "BACKOFF_S", (0.01,))
-    backend = BackendProcess(tmp_path / "no county", tmp_path / "data", LIVE)
+    policy = RestartPolicy(backoff_s=(0.01,))
+    backend = BackendProcess(tmp_path / "no county", tmp_path / "data", LIVE, policy=policy)
     backend.start()
     try:
         until(lambda: backend.state == "failed", "the failure")
@@ -98,13 +98,17 @@ sys.exit("error: the disk is on fire")
 """
 
 
+def crashing_backend(folder: Path, policy: RestartPolicy) -> BackendProcess:
+    """Its program reports that it is ready and exits with an error."""
+    program = folder / "crashing.py"
+    program.write_text(CRASHING, encoding="utf-8")
+    return BackendProcess(folder / "county", folder / "data", LIVE, policy=policy, program=program)
+
+
 def test_a_backend_that_keeps_terminating_is_restarted_with_increasing_pauses_and_reports_why(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "crashing.py").write_text(CRASHING, encoding="utf-8")
-    monkeypatch.setattr(child, "MAIN", tmp_path / "crashing.py")
-    monkeypatch.setattr(child, "BACKOFF_S", (0.01, 0.02, 0.03))
-    backend = BackendProcess(tmp_path / "county", tmp_path / "data", LIVE)
+    backend = crashing_backend(tmp_path, RestartPolicy(backoff_s=(0.01, 0.02, 0.03)))
     backend.start()
     try:
         with client_of(backend) as client:
@@ -117,12 +121,8 @@ def test_a_backend_that_keeps_terminating_is_restarted_with_increasing_pauses_an
     assert pauses[:5] == ["0.01", "0.02", "0.03", "0.03", "0.03"]
 
 
-def test_a_backend_that_ran_for_long_restarts_immediately(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "crashing.py").write_text(CRASHING, encoding="utf-8")
-    monkeypatch.setattr(child, "MAIN", tmp_path / "crashing.py")
-    monkeypatch.setattr(child, "BACKOFF_S", (0.01, 600.0))
-    monkeypatch.setattr(child, "STEADY_S", 0.0)
-    backend = BackendProcess(tmp_path / "county", tmp_path / "data", LIVE)
+def test_a_backend_that_was_ready_for_long_is_restarted_after_the_shortest_pause(tmp_path: Path) -> None:
+    backend = crashing_backend(tmp_path, RestartPolicy(backoff_s=(0.01, 600.0), steady_s=0.0))
     backend.start()
     try:
         until(lambda: backend.restarts >= 3, "three restarts")
@@ -157,9 +157,8 @@ def test_a_standalone_backend_prints_its_address_once_as_json_and_stops_cleanly_
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot halt a process with a signal")
-def test_a_backend_that_hangs_is_killed_and_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "HUNG_S", 1.0)
-    with backend_of(tmp_path) as backend, client_of(backend) as client:
+def test_a_backend_that_hangs_is_killed_and_started_again(tmp_path: Path) -> None:
+    with backend_of(tmp_path, policy=RestartPolicy(hung_s=1.0)) as backend, client_of(backend) as client:
         live(client)
         pid = backend.pid
         assert pid is not None

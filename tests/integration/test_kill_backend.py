@@ -19,7 +19,7 @@ from county.realm import LIVE
 from county.records import BackendStarted
 from county.sensing import Reading
 from county.streams import READINGS
-from services import child
+from services.child import RestartPolicy
 from services.log import RateLimitedLog
 from services.protocol.client import Client
 from services.protocol.messages import Accepted
@@ -104,12 +104,10 @@ class Screen:
 
 
 @pytest.mark.timeout(180)
-def test_no_acknowledged_record_is_lost_and_none_is_shown_twice_when_killed_at_random_moments(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(child, "STEADY_S", 0.0)  # or twenty ends in a row would be started anew ever more slowly
+def test_no_acknowledged_record_is_lost_and_none_is_shown_twice_when_killed_at_random_moments(tmp_path: Path) -> None:
     moments = random.Random(20261122)
-    with backend_of(tmp_path) as backend, client_of(backend) as client:
+    policy = RestartPolicy(steady_s=0.0)  # otherwise the pauses grow over the kills
+    with backend_of(tmp_path, policy=policy) as backend, client_of(backend) as client:
         screen = Screen(client)
         load = Load(backend)
         try:

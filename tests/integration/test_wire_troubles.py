@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from services.protocol import client as client_module
 from services.protocol.client import Client
 from services.protocol.codec import client_decoder, payload, topic
 from services.protocol.control import NoBackend
@@ -51,13 +50,6 @@ def test_a_window_whose_key_is_not_admitted_says_so_and_what_to_do(host: Host, u
 def test_a_sender_whose_key_is_not_admitted_says_so_at_once(unknown: At) -> None:
     with pytest.raises(NoBackend, match=r"does not admit this key; .*main.py keys add"):
         control_of(unknown)
-
-
-def test_a_window_names_the_port_from_which_nothing_comes(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_module, "PORT_TIMEOUT_MS", 0)
-    with client_of(host) as client:
-        until(lambda: client.health().state == "syncing", "the welcome")
-        until(lambda: "no data arrives from tcp://127.0.0.1:1" in client.health().detail, "the port")
 
 
 class BrokenLink(ZeroMqClientLink):

@@ -25,6 +25,7 @@ from services.protocol.messages import Rejected
 from services.store.memory import MemoryLog
 from services.store.ports import Commit
 from services.watch import Watch
+from tests.hooked import Hooked, Hooks
 from tests.noted_log import NotedLog
 
 NOON_MS = 1_795_320_000_000
@@ -74,6 +75,8 @@ class RunningDesk:
             has_left=lambda subject: next(self.store.of_subject(subject), None) is not None,
         )  # fmt: skip
         self.channels = ChannelTable.of(place.sensors, known.sensor_kinds)
+        self.desk_hooks: Hooks = {}
+        self.watch_hooks: Hooks = {}
         self._realm = realm
         self._ids = count()
         self.listen()
@@ -83,8 +86,8 @@ class RunningDesk:
         self.watch = Watch(self.channels, self.desk.catalog, self.desk.sensors.values(), realm=self._realm)
         self.watch.restore(self.desk.alarms)
         self.committer = GroupCommitter(
-            desk=self.desk, watch=self.watch, log=self.store, keys={READINGS.key: self.channels}, realm=self._realm,
-            token_of=self.token_of, messages=self.messages,
+            desk=Hooked(self.desk, self.desk_hooks), watch=Hooked(self.watch, self.watch_hooks), log=self.store,
+            keys={READINGS.key: self.channels}, realm=self._realm, token_of=self.token_of, messages=self.messages,
         )  # fmt: skip
 
     def append(self, commit: Commit) -> None:

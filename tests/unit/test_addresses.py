@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
 import main
@@ -39,10 +37,9 @@ WRONG = [
     ids=lambda arguments: arguments[0],
 )
 def test_a_wrong_address_is_one_line_and_a_wrong_command_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], wrong: str
+    capsys: pytest.CaptureFixture[str], arguments: list[str], wrong: str
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["main.py", *arguments, wrong])
-    assert main.main() == 2
+    assert main.main([*arguments, wrong]) == 2
     (line,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("Error: "))
     assert f"{wrong}: " in line
     assert "is not " in line

@@ -6,7 +6,6 @@ of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,33 +29,24 @@ LATE_MS = 50
 
 
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
+def room(tmp_path: Path) -> Room:
     """A realm with 600 events whose store is slow to read."""
     room = Room(tmp_path)
     for first in range(0, 600, 60):
         room.turn(*[report(first + i) for i in range(60)])
 
-    def costly(read: Callable[..., Any]) -> Callable[..., Any]:
-        def costs(*given: Any) -> Any:
+    def query(*_: object) -> None:
+        room.monotonic.advance(QUERY_TIMEOUT_MS)
+
+    def subject_query(subject: str) -> None:
+        if subject == "event/E1":
             room.monotonic.advance(QUERY_TIMEOUT_MS)
-            return read(*given)
 
-        return costs
-
-    monkeypatch.setattr(room.realm.history, "between", costly(room.realm.history.between))
-    monkeypatch.setattr(room.realm.log, "records", costly(room.realm.log.records))
-    subjects = room.realm.log.of_subject
-    dear = costly(subjects)
-    monkeypatch.setattr(
-        room.realm.log, "of_subject", lambda subject: (dear if subject == "event/E1" else subjects)(subject)
-    )
-    begin = room.realm.log.begin
-
-    def weighty(commit: Commit) -> None:
+    def commit_rows(commit: Commit) -> None:
         room.monotonic.advance(ROW_MS * sum(len(columns) for columns in commit.columns))
-        begin(commit)
 
-    monkeypatch.setattr(room.realm.log, "begin", weighty)
+    room.realm.history_hooks["between"] = room.realm.log_hooks["records"] = query
+    room.realm.log_hooks |= {"of_subject": subject_query, "begin": commit_rows}
     room.realm.link.cost_ms = FRAME_MS
     return room
 

@@ -48,19 +48,17 @@ def test_stale_alarms_of_a_whole_county_take_several_iterations_with_heartbeats_
 
 @pytest.mark.parametrize(("commit_ms", "alarm_ms"), [(5.0, 0.25), (0.0, 0.125), (20.0, 0.125), (80.0, 0.125)])
 def test_an_iteration_raises_as_many_stale_alarms_as_its_time_allows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commit_ms: float, alarm_ms: float
+    tmp_path: Path, commit_ms: float, alarm_ms: float
 ) -> None:
     room = Room(tmp_path, sensors=SENSORS)
     clock = room.realm.clock
     clock.advance(1_000)  # type: ignore[attr-defined]
     room.settle()
-    begin = room.realm.log.begin
 
-    def costly(commit: Commit) -> None:
+    def slow_commit(commit: Commit) -> None:
         room.monotonic.advance(commit_ms + alarm_ms * len(commit.entries))
-        begin(commit)
 
-    monkeypatch.setattr(room.realm.log, "begin", costly)
+    room.realm.log_hooks["begin"] = slow_commit
     clock.advance(2_000 + round(1_000 * room.realm.catalog.sensor_kinds["bin"].stale_s))  # type: ignore[attr-defined]
     turns: list[tuple[int, int]] = []
     while len(room.realm.desk.alarms) < SENSORS:
@@ -89,19 +87,18 @@ class Speaking(Player):
 
 @pytest.mark.parametrize("alarm_ms", [0.0, 1.0])
 def test_readings_of_a_step_clear_no_stale_alarm_that_the_same_step_has_not_raised_yet(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alarm_ms: float
+    tmp_path: Path, alarm_ms: float
 ) -> None:
     bins = Speaking()
     room = Room(tmp_path, sensors=SENSORS, intakes=[bins])
-    clock, begin = room.realm.clock, room.realm.log.begin
+    clock = room.realm.clock
     clock.advance(1_000)  # type: ignore[attr-defined]
     room.settle()
 
-    def costly(commit: Commit) -> None:
+    def slow_commit(commit: Commit) -> None:
         room.monotonic.advance(alarm_ms * len(commit.entries))
-        begin(commit)
 
-    monkeypatch.setattr(room.realm.log, "begin", costly)
+    room.realm.log_hooks["begin"] = slow_commit
     bins.from_ms = NOW_MS + 2_000 + round(1_000 * room.realm.catalog.sensor_kinds["bin"].stale_s)
     clock.advance(bins.from_ms - clock.now_ms())  # type: ignore[attr-defined]
     while not room.realm.desk.alarms:
@@ -210,16 +207,11 @@ def test_snapshots_are_sent_in_parts_whatever_single_events_weigh(tmp_path: Path
 
 
 def test_a_flood_of_readings_over_their_limits_raises_every_alarm_once_and_heartbeats_go_out_meanwhile(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path
 ) -> None:
     room = Room(tmp_path, sensors=SENSORS)
-    of_subject = room.realm.log.of_subject
-
-    def costly(subject: str) -> Any:
-        room.monotonic.advance(1)  # each alarm and each event checks whether its number is free
-        return of_subject(subject)
-
-    monkeypatch.setattr(room.realm.log, "of_subject", costly)
+    # each alarm and each event checks whether its number is free
+    room.realm.log_hooks["of_subject"] = lambda subject: room.monotonic.advance(1)
     sensors = [f"bin-{number}" for number in range(SENSORS)]
     for number, first in enumerate(range(0, SENSORS, 1_000)):
         part = sensors[first : first + 1_000]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -66,21 +65,19 @@ def test_a_replay_contains_the_existing_part_of_any_range(
     assert [record.seq for part in sent if isinstance(part, m.ReplayPart) for record in part.records] == seqs
 
 
+def failing_read(*_: object) -> None:
+    raise StoreError("disk I/O error")
+
+
 @pytest.mark.parametrize("request_", [
     m.HistoryRequest(request="r", stream="readings", key=["bin-0", "fill"], from_ms=0, to_ms=9),
     m.SubjectRequest(request="r", subject="event/E1"),
     m.ReplayRequest(first_seq=1, last_seq=9),
 ], ids=lambda request: type(request).__name__)  # fmt: skip
-def test_a_failed_request_is_reported_and_the_next_one_is_served(
-    room: Room, monkeypatch: pytest.MonkeyPatch, request_: m.ToBackend
-) -> None:
-    def broken(*_: object) -> Any:
-        raise StoreError("disk I/O error")
-
+def test_a_failed_request_is_reported_and_the_next_one_is_served(room: Room, request_: m.ToBackend) -> None:
     room.turn(report(1))
-    monkeypatch.setattr(room.realm.history, "between", broken)
-    monkeypatch.setattr(room.realm.log, "of_subject", broken)
-    monkeypatch.setattr(room.realm.log, "records", broken)
+    room.realm.history_hooks["between"] = failing_read
+    room.realm.log_hooks |= {"of_subject": failing_read, "records": failing_read}
     trouble, welcome = sorted(
         room.turn(request_, m.Hello(protocol=m.PROTOCOL, realm="live")), key=lambda answer: type(answer).__name__
     )
@@ -90,50 +87,29 @@ def test_a_failed_request_is_reported_and_the_next_one_is_served(
     assert [type(answer) for answer in room.turn(m.CatalogRequest()) + room.settle()] == [m.CatalogReply]
 
 
-def test_a_command_whose_outcome_lookup_fails_is_refused_alone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    outcome = room.realm.log.outcome
-
-    def broken(command_id: str) -> Any:
-        if command_id == "c2":
-            raise StoreError("disk I/O error")
-        return outcome(command_id)
-
-    monkeypatch.setattr(room.realm.log, "outcome", broken)
+def test_a_command_whose_outcome_lookup_fails_is_refused_alone(room: Room) -> None:
+    room.realm.log_hooks["outcome"] = lambda command_id: failing_read() if command_id == "c2" else None
     answers = room.turn(report(1), report(2), report(3))
     assert [type(answer) for answer in answers] == [m.Accepted, m.Rejected, m.Accepted]
     assert answers[1].code == "journal_failed"
     assert set(room.realm.desk.events) == {"E1", "E3"}
 
 
-def test_a_number_that_cannot_be_looked_up_is_refused_alone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    of_subject = room.realm.log.of_subject
-
-    def broken(subject: str) -> Any:
-        if subject == "event/E1":
-            raise StoreError("disk I/O error")
-        return of_subject(subject)
-
-    monkeypatch.setattr(room.realm.log, "of_subject", broken)
+def test_a_number_that_cannot_be_looked_up_is_refused_alone(room: Room) -> None:
+    room.realm.log_hooks["of_subject"] = lambda subject: failing_read() if subject == "event/E1" else None
     refused, accepted = room.turn(report(1, reporter="王磊 13800138000"), report(2))
     assert (refused.code, type(accepted)) == ("journal_failed", m.Accepted)
     token = room.realm.token_of("王磊 13800138000")
     assert room.realm.contacts.find(token) is None, "the reporter of a refused report is not stored"
 
 
-def test_an_alarm_whose_event_cannot_be_numbered_is_retried(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    of_subject = room.realm.log.of_subject
-
-    def broken(subject: str) -> Any:
-        if subject.startswith("event/"):
-            raise StoreError("disk I/O error")
-        return of_subject(subject)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(room.realm.log, "of_subject", broken)
-        [accepted] = room.turn(readings("r1", 95.0))
-        assert isinstance(accepted, m.Accepted), "the readings are stored"
-        assert not room.realm.desk.alarms
-        assert room.realm.messages.texts == ["a command of the backend is lost"]
+def test_an_alarm_whose_event_cannot_be_numbered_is_retried(room: Room) -> None:
+    room.realm.log_hooks["of_subject"] = lambda subject: failing_read() if subject.startswith("event/") else None
+    [accepted] = room.turn(readings("r1", 95.0))
+    assert isinstance(accepted, m.Accepted), "the readings are stored"
+    assert not room.realm.desk.alarms
+    assert room.realm.messages.texts == ["a command of the backend is lost"]
+    room.realm.log_hooks.clear()
     room.turn(readings("r2", 96.0, at_ms=NOW_MS + 1_000))
     [alarm], [event] = room.realm.desk.alarms.values(), room.realm.desk.events.values()
     assert event.alarm_id == alarm.id

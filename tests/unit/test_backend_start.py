@@ -77,34 +77,25 @@ def test_an_empty_journal_lacks_no_checkpoint(room: Room) -> None:
     assert FOLDED not in room.realm.messages.texts
 
 
-def test_only_records_after_the_checkpoint_are_folded(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_records_after_the_checkpoint_are_folded(room: Room) -> None:
     room.realm.opened.checkpoints.store_now()
     [kept] = room.realm.log.checkpoints()
     room.turn(report(100), command("f25", c.FileEvent(event_id="E25")))
     before = held(room.realm)
-    asked: list[tuple[int, int]] = []
-    records = room.realm.log.records
-
-    def noted(first: int, last: int) -> Any:
-        asked.append((first, last))
-        return records(first, last)
-
-    monkeypatch.setattr(room.realm.log, "records", noted)
-    second = again(room)
-    assert asked == [(kept.seq + 1, kept.seq + 2)]
+    ranges: list[tuple[int, int]] = []
+    second = again(room, log_hooks={"records": lambda first, last: ranges.append((first, last))})
+    assert ranges == [(kept.seq + 1, kept.seq + 2)]
     assert held(second) == before
     assert FOLDED not in second.messages.texts
 
 
 @pytest.mark.parametrize("stale", ["fold", "catalog", "aggregates", "bytes"])
-def test_a_checkpoint_that_another_program_made_is_not_used(
-    room: Room, monkeypatch: pytest.MonkeyPatch, stale: str
-) -> None:
+def test_a_checkpoint_that_another_program_made_is_not_used(room: Room, stale: str) -> None:
     room.realm.opened.checkpoints.store_now()
     [kept] = room.realm.log.checkpoints()
     match stale:
         case "fold":
-            monkeypatch.setattr(fold, "VERSION", fold.VERSION + 1)
+            room.realm.log.save_checkpoint(kept._replace(fold=fold.VERSION - 1))
         case "catalog":
             room.realm.log.save_checkpoint(kept._replace(catalog="0" * 64))
         case "aggregates":
@@ -165,15 +156,12 @@ def test_a_large_checkpoint_is_encoded_in_slices_and_is_consistent(tmp_path: Pat
     assert len(kept.states["event"]) == kept.seq - 1
 
 
-def test_a_checkpoint_that_cannot_be_stored_is_reported_and_stops_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    room = Room(tmp_path, checkpoint_every=5)
-
+def test_a_checkpoint_that_cannot_be_stored_is_reported_and_stops_nothing(tmp_path: Path) -> None:
     def broken(checkpoint: Any) -> None:
         raise StoreError("disk I/O error")
 
-    monkeypatch.setattr(room.realm.log, "save_checkpoint", broken)
+    room = Room(tmp_path, checkpoint_every=5)
+    room.realm.log_hooks["save_checkpoint"] = broken
     room.turn(*[report(number) for number in range(10)])
     room.settle()
     assert (room.beat().fault, room.beat().fault_params) == ("checkpoint_not_kept", {"reason": "disk I/O error"})

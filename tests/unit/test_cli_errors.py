@@ -5,23 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import main
-from county.package.demo import build
-
-
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    monkeypatch.setattr(sys, "argv", ["main.py", *arguments])
-    return main.main()
-
-
-def failing(error: BaseException) -> object:
-    def build_demo(*_: object, **__: object) -> None:
-        raise error
-
-    return build_demo
+from bench import registry
+from county.package.demo.build import build_demo
 
 
 @pytest.mark.parametrize(
@@ -58,10 +48,8 @@ def failing(error: BaseException) -> object:
     ],
     ids=" ".join,
 )
-def test_a_wrong_command_line_exits_with_2_and_a_hint(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
-) -> None:
-    assert run(monkeypatch, *arguments) == 2
+def test_a_wrong_command_line_exits_with_2_and_a_hint(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert main.main(arguments) == 2
     assert "Usage: " in capsys.readouterr().err
 
 
@@ -98,7 +86,7 @@ def test_what_cannot_be_done_is_told_in_one_line_and_leaves_nothing_behind(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], told: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(monkeypatch, *arguments) == 1
+    assert main.main(arguments) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("error: ")
     assert told in line
@@ -114,42 +102,55 @@ def test_keys_that_are_missing_are_told_in_one_line_before_a_window_stands(small
     assert str(tmp_path / "nowhere") in line
 
 
-def test_a_file_where_a_package_should_be_is_told_in_one_line_before_anything_is_built(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+def test_a_file_where_a_package_should_be_is_refused_before_anything_is_built(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    steps: list[str] = []
+    with pytest.raises(NotADirectoryError):
+        build_demo(tmp_path / "file", progress=lambda share, step: steps.append(step), cancelled=lambda: False)
+    assert steps == []
+
+
+def test_a_file_where_a_package_should_be_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setattr(build, "_county", failing(AssertionError("it was built")))
     for verb in ("new", "check"):
-        assert run(monkeypatch, "county", verb, str(tmp_path / "file")) == 1
+        assert main.main(["county", verb, str(tmp_path / "file")]) == 1
         said = capsys.readouterr()
         (line,) = (said.out + said.err).splitlines()
         assert str(tmp_path / "file") in line
-        assert "built" not in line
 
 
-def test_a_file_error_names_the_file(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_file_error_names_the_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setattr(build, "_county", lambda *_: (None, {}, None))
-    assert run(monkeypatch, "county", "new", str(tmp_path / "file" / "below")) == 1
+    assert main.main(["county", "new", str(tmp_path / "file" / "below")]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert str(tmp_path / "file") in line
 
 
+def failing_bench(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """Register a verb of the command line that raises ``error``."""
+
+    def run(progress: object) -> None:
+        raise error
+
+    module = ModuleType("failing_bench")
+    module.run = run  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setitem(registry.BENCHES, "failing", module.__name__)
+
+
 def test_an_unexpected_error_is_one_line_that_names_the_log_with_its_traceback(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(build, "build_demo", failing(RuntimeError("no such\nthing")))
-    assert run(monkeypatch, "county", "new", str(tmp_path)) == 1
+    failing_bench(monkeypatch, RuntimeError("no such\nthing"))
+    assert main.main(["bench", "failing"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "RuntimeError: no such thing" in line
     assert "Traceback" in Path(line.rpartition(" ")[2]).read_text(encoding="utf-8")
 
 
-def test_ctrl_c_is_one_line_and_130(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    monkeypatch.setattr(build, "build_demo", failing(KeyboardInterrupt()))
-    assert run(monkeypatch, "county", "new", str(tmp_path)) == 130
+def test_ctrl_c_is_one_line_and_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    failing_bench(monkeypatch, KeyboardInterrupt())
+    assert main.main(["bench", "failing"]) == 130
     assert len(capsys.readouterr().err.splitlines()) == 1

@@ -15,6 +15,7 @@ import main
 from bench import registry
 from bench.figures import BenchFigure
 from county.package.manifest import MANIFEST
+from services.data_folder import user_data
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,16 +26,13 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=100)
 
 
-def test_no_verb_means_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    import desktop.app
-
-    asked: list[object] = []
-    monkeypatch.setattr(desktop.app, "run", lambda package, **options: asked.append((package, options)) or 0)
-    monkeypatch.setattr(sys, "argv", ["main.py"])
-    assert main.main() == 0
-    monkeypatch.setattr(sys, "argv", ["main.py", "run"])
-    assert main.main() == 0
-    assert asked[0] == asked[1]
+def test_no_verb_opens_the_demo_county_as_run_does() -> None:
+    user_data().parent.mkdir(parents=True, exist_ok=True)
+    user_data().write_text("a file where the folder of the demo county should be")
+    without, with_verb = run(), run("run")
+    assert without.returncode == with_verb.returncode == 1
+    assert str(user_data()) in without.stderr
+    assert without.stderr == with_verb.stderr
 
 
 def test_new_builds_a_package_that_check_finds_sound(tmp_path: Path) -> None:
@@ -74,8 +72,7 @@ def test_a_bench_shows_its_figures_and_writes_them_as_json(
     module.run = lambda progress: [fast, slow, BenchFigure("plain", 7.0, "s")]  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "bench_of_two", module)
     monkeypatch.setitem(registry.BENCHES, "two", "bench_of_two")
-    monkeypatch.setattr(sys, "argv", ["main.py", "bench", "two", "--json", str(tmp_path / "two.json")])
-    assert main.main() == 0
+    assert main.main(["bench", "two", "--json", str(tmp_path / "two.json")]) == 0
     found = json.loads((tmp_path / "two.json").read_text(encoding="utf-8"))
     assert found["bench"] == "two"
     assert found["machine"]["cores"] >= 1

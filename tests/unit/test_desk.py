@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from county import catalog, numbering
+from county import catalog
 from county import commands as c
 from county import records as r
 from county.aggregate import Aggregate
@@ -18,6 +18,7 @@ from county.authority import CONTACT_ROLES, SIMULATION, WATCH, Author, Principal
 from county.commands import Command, Refused
 from county.event import State
 from county.fold import StateTable
+from county.numbering import event_id_of
 from county.refusals import TEMPLATES
 from county.refusals import text as refusal_text
 from county.sensing import Sensor
@@ -326,14 +327,12 @@ def test_the_number_of_an_archived_event_stays_in_use() -> None:
         assert refused.value.code == "has_left"
 
 
-def test_an_alarm_whose_event_number_is_taken_opens_its_event_under_another_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(numbering, "_DRAWS", 2)
+def test_an_alarm_whose_event_number_is_taken_opens_its_event_under_another_one() -> None:
+    taken = event_id_of(NOON_MS, "A1", str(NOON_MS))
     running = RunningDesk()
+    running.give(report(taken))
     running.give(raised("A1"), by=WATCH)
-    running.give(raised("A2", sensor_id="cam-1", channel="stalls", rule="video_stall"), by=WATCH)
-    assert {event.alarm_id for event in running.desk.events.values()} == {"A1", "A2"}
+    assert {event.alarm_id: event.id == taken for event in running.desk.events.values()} == {"": True, "A1": False}
 
 
 def test_the_reason_of_a_dispatch_is_the_desks_own() -> None:

@@ -253,27 +253,21 @@ def test_an_alarm_and_the_event_it_opens_are_stored_with_the_reading_that_caused
     assert event.sensor_id == "bin-1"
 
 
-def test_a_command_on_which_the_desk_fails_is_refused_and_the_desk_continues(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> list[object]:
-        raise ZeroDivisionError
+def failing(*_: object, **__: object) -> None:
+    raise ZeroDivisionError
 
-    with monkeypatch.context() as patch:
-        patch.setattr(office.desk, "decide", broken)
-        (answer,) = office.answers(report(1))
+
+def test_a_command_on_which_the_desk_fails_is_refused_and_the_desk_continues(office: Office) -> None:
+    office.desk_hooks["decide"] = failing
+    (answer,) = office.answers(report(1))
+    office.desk_hooks.clear()
     assert isinstance(answer, Rejected)
     assert answer.code == "command_failed"
     assert isinstance(office.answers(report(1))[0], Accepted)
 
 
-def test_readings_on_which_the_watch_fails_are_stored_and_the_desk_continues(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> list[Command]:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(office.watch, "judge", broken)
+def test_readings_on_which_the_watch_fails_are_stored_and_the_desk_continues(office: Office) -> None:
+    office.watch_hooks["judge"] = failing
     assert office.answers(submitted(95.0)) == [Accepted(command_id="r", first_seq=0, last_seq=-1)]
     assert office.newest().value.tolist() == [95.0]
 

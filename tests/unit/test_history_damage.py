@@ -27,7 +27,7 @@ from services.store.maintenance.command import journal
 from services.store.open import open_realm_store
 from services.store.ports import Commit, Committed
 from services.store.realm_store import RealmStore
-from services.store.sqlite import arrivals
+from services.store.sqlite.database import FILE
 from services.store.sqlite.history import DECODED_PER_CALL, SqliteHistory
 from services.store.sqlite.history_table import HistoryLayout, HistoryTable
 from services.store.sqlite.store import open_store
@@ -276,18 +276,11 @@ def test_a_full_disk_during_compaction_is_reported_and_compaction_resumes_automa
     assert sum(len(realm.values(f"bin-{number}")) for number in range(3)) == COMMITS * 50
 
 
-def test_a_query_decodes_only_rows_that_arrived_since_the_last_maintenance(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Also for the first one after a start: arrivals that are not in a run were decoded before the loop started."""
-    decoded_blocks: list[int] = []
-    unpacked = arrivals.unpacked_arrival
+def test_a_query_decodes_only_rows_that_arrived_since_the_last_maintenance(tmp_path: Path) -> None:
+    """Also for the first one after a start: arrivals that are not in a run were decoded before the loop started.
 
-    def counted(*args: object) -> object:
-        decoded_blocks.append(1)
-        return unpacked(*args)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(arrivals, "unpacked_arrival", counted)
+    Stored arrivals that are made unreadable are missing from an answer only if it has to decode them.
+    """
     keys = {READINGS.key: KeyTable(READINGS, [("A", "level")])}
 
     def opened() -> RealmStore:
@@ -299,18 +292,23 @@ def test_a_query_decodes_only_rows_that_arrived_since_the_last_maintenance(
             store.log.begin(Commit(number, columns=[row]))
             assert isinstance(store.log.done(10_000), Committed)
 
-    def asked(store: RealmStore) -> int:
-        decoded_blocks.clear()
-        assert len(store.history.between("readings", 0, 0, 10**6, 10**6)) == total
-        return len(decoded_blocks)
+    def damage_arrivals(last: int) -> None:
+        with closing(sqlite3.connect(realm_folder(tmp_path, LIVE) / FILE)) as db, db:
+            db.execute("UPDATE readings_arrivals SET data = x'00' WHERE id <= ?", (last,))
+
+    def rows_of_an_answer(store: RealmStore) -> int:
+        return len(store.history.between("readings", 0, 0, 10**6, 10**6))
 
     total = 4 * DECODED_PER_CALL
     with closing(opened()) as store:
         add(store, 0, total)
     with closing(opened()) as store:
-        assert asked(store) == 0
+        damage_arrivals(total)
+        assert rows_of_an_answer(store) == total
         for first in range(total, 2 * total, DECODED_PER_CALL):
             add(store, first, first + DECODED_PER_CALL)
             store.history.maintain(10)
-        total *= 2
-        assert asked(store) <= DECODED_PER_CALL
+        damage_arrivals(2 * total - DECODED_PER_CALL)
+        assert rows_of_an_answer(store) == 2 * total
+    with closing(opened()) as store:
+        assert rows_of_an_answer(store) == DECODED_PER_CALL, "the damage is noticed where arrivals are decoded"

@@ -11,6 +11,8 @@ import shapely
 from county.package.check import check
 from county.package.gcj02 import bd09_from_gcj02, gcj02_from_wgs84
 from county.package.importer import import_county
+from county.package.importing.site import survey
+from county.package.importing.terrain import read_terrain
 from county.package.manifest import Manifest, PackageError
 from county.package.offset import gcj_offset
 from county.package.open import CountyPackage, Table
@@ -248,13 +250,10 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
         bring(tmp_path / "file" / "p", **write_county(tmp_path))
 
 
-def test_heights_too_fine_to_show_are_read_coarser_and_reported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("county.package.importing.terrain.MAX_CELLS", 100)
+def test_heights_too_fine_to_show_are_read_coarser_and_reported(tmp_path: Path) -> None:
+    site = survey(write_county(tmp_path)["boundary"], COUNTY, None)  # type: ignore[arg-type]
     heights = write_heights(tmp_path / "z.tif", lon=(109.5, 109.75), lat=(27.85, 28.05))
-    (finding,) = bring(tmp_path / "p", **write_county(tmp_path), terrain=heights).findings
-    assert "are too many; read at" in finding
-    terrain = CountyPackage(tmp_path / "p").terrain
-    assert terrain is not None
+    terrain = read_terrain(heights, site, max_cells=100)
     assert terrain.z_m.size <= 130
+    (finding,) = site.findings
+    assert "are too many; read at" in str(finding)

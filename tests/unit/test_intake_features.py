@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import count, islice
+from typing import Any
 
 import ijson
 import pytest
 
 from services.intake.features import DEEPEST, LONGEST, BrokenFeatureCollection, NotAFeatureCollection, features
 
+Parser = Callable[..., Any]
+Read = Callable[..., Iterator[object]]
 ONE, TWO = {"properties": {"title": "a\n垃圾", "n": 1}}, {"properties": {"title": "b", "n": None, "list": [{}, [True]]}}
 
 
-@pytest.fixture(params=["yajl2_c", "python"], autouse=True)
-def _backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wheels contain yajl; without it ijson falls back to Python."""
-    monkeypatch.setattr(ijson, "basic_parse_coro", ijson.get_backend(request.param).basic_parse_coro)
+@pytest.fixture(params=["yajl2_c", "python"])
+def parser(request: pytest.FixtureRequest) -> Parser:
+    """Of both backends of ijson: wheels contain yajl; without it ijson falls back to Python."""
+    return ijson.get_backend(request.param).basic_parse_coro
 
 
-def read(document: object, size: int = 7) -> Iterator[object]:
-    """Features of ``document`` (not a string: its JSON), in parts of ``size`` bytes."""
-    data = (document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)).encode()
-    return features(data[at : at + size] for at in range(0, len(data), size))
+@pytest.fixture
+def read(parser: Parser) -> Read:
+    """Features of a document (not a string: its JSON), in parts of ``size`` bytes."""
+
+    def read_in_parts(document: object, size: int = 7) -> Iterator[object]:
+        data = (document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)).encode()
+        return features((data[at : at + size] for at in range(0, len(data), size)), parser)
+
+    return read_in_parts
 
 
 @pytest.mark.parametrize(
@@ -35,18 +43,18 @@ def read(document: object, size: int = 7) -> Iterator[object]:
         {"about": {"features": [{"no": 1}]}, "list": [[]], "features": [ONE, TWO]},
     ],
 )
-def test_the_members_of_a_collection_may_be_in_any_order(document: object) -> None:
+def test_the_members_of_a_collection_may_be_in_any_order(read: Read, document: object) -> None:
     assert list(read(document)) == [ONE, TWO]
 
 
-def test_features_are_yielded_while_the_document_is_being_read() -> None:
+def test_features_are_yielded_while_the_document_is_being_read(parser: Parser) -> None:
     endless = (f'{{"n": {i}}},'.encode() for i in count())
-    found = features(b'{"features": [' + part if i == 0 else part for i, part in enumerate(endless))
+    found = features((b'{"features": [' + part if i == 0 else part for i, part in enumerate(endless)), parser)
     assert list(islice(found, 3)) == [{"n": 0}, {"n": 1}, {"n": 2}]
     found.close()
 
 
-def test_numbers_of_any_size_are_accepted() -> None:
+def test_numbers_of_any_size_are_accepted(read: Read) -> None:
     [found] = read('{"features": [{"id": 18446744073709551616, "x": 1e999, "y": 0.1}]}')
     assert found == {"id": 2**64, "x": Decimal("1e999"), "y": Decimal("0.1")}
 
@@ -65,7 +73,7 @@ def test_numbers_of_any_size_are_accepted() -> None:
         ('{"features": [{"a": 1}, [' + '"xxxxxxxxx",' * (LONGEST // 10 + 1), "feature 2", "more than 4 MB"),
     ],
 )
-def test_the_place_of_a_read_error_is_reported_in_one_line(text: str, where: str, said: str) -> None:
+def test_the_place_of_a_read_error_is_reported_in_one_line(read: Read, text: str, where: str, said: str) -> None:
     found = read(text, 65_536)
     assert next(found) == {"a": 1}
     with pytest.raises(BrokenFeatureCollection, match=said) as broken:
@@ -75,6 +83,6 @@ def test_the_place_of_a_read_error_is_reported_in_one_line(text: str, where: str
 
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"a": 1}\n{"a": 2}', '{"features": {"a": 1}}', "{oops", "[" * 300_000])
-def test_a_document_without_features_is_not_a_collection(text: str) -> None:
+def test_a_document_without_features_is_not_a_collection(read: Read, text: str) -> None:
     with pytest.raises(NotAFeatureCollection):
         list(read(text, 65_536))

@@ -195,37 +195,34 @@ def test_the_list_contains_all_keys_and_their_faults(keys: Path, tmp_path: Path)
     assert "broken.key: the key cannot be read" in str(next(iter(registered(keys))))
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
-    monkeypatch.setattr(sys, "argv", ["main.py", "keys", *map(str, arguments)])
-    return main.main()
+def run(*arguments: object) -> int:
+    return main.main(["keys", *map(str, arguments)])
 
 
-def test_the_verbs_work_on_a_data_folder(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_the_verbs_work_on_a_data_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     here = ("--data", tmp_path / "data")
     out = tmp_path / "out"
-    assert run(monkeypatch, *here, "add", "一号席", "--role", "operator", "--person", "张三", "--out", out) == 0
-    assert run(monkeypatch, *here, "list") == 0
+    assert run(*here, "add", "一号席", "--role", "operator", "--person", "张三", "--out", out) == 0
+    assert run(*here, "list") == 0
     assert "一号席: operator; people 张三" in capsys.readouterr().out.splitlines()
-    assert run(monkeypatch, *here, "enrol", "一号席", "--person", "李四", "--person", "王五") == 0
+    assert run(*here, "enrol", "一号席", "--person", "李四", "--person", "王五") == 0
     assert capsys.readouterr().out.splitlines() == ["一号席: operator; people 张三, 李四, 王五"]
-    assert run(monkeypatch, *here, "rotate") == 0
+    assert run(*here, "rotate") == 0
     assert "一号席: copy" in capsys.readouterr().out
-    assert run(monkeypatch, *here, "revoke", "一号席") == 0
-    assert run(monkeypatch, *here, "list") == 0
+    assert run(*here, "revoke", "一号席") == 0
+    assert run(*here, "list") == 0
     assert capsys.readouterr().out.splitlines()[1:] == ["owner: operator, admin"]
 
 
 def test_a_package_selects_its_data_folder(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_county: Path, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], small_county: Path, tmp_path: Path
 ) -> None:
     from services.data_folder import data_folder
 
-    assert run(monkeypatch, small_county, "add", "wall", "--role", "wall", "--out", tmp_path / "out") == 0
+    assert run(small_county, "add", "wall", "--role", "wall", "--out", tmp_path / "out") == 0
     assert (data_folder(small_county) / "keys" / CLIENTS / "wall.key").is_file()
-    assert run(monkeypatch, small_county, "list") == 0
+    assert run(small_county, "list") == 0
     assert "wall: wall" in capsys.readouterr().out.splitlines()
 
 
@@ -275,13 +272,11 @@ def test_without_the_package_no_key_is_limited_to_an_unchecked_scope(keys: Path,
     assert not keys.exists()
 
 
-def test_the_package_and_another_data_folder_may_both_be_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_package_and_another_data_folder_may_both_be_named(tmp_path: Path) -> None:
     county = write_square_county(tmp_path / "county")
     (tmp_path / "data").mkdir()
     add_unit = ["--data", tmp_path / "data", "add", "a", "--role", "unit", "--unit", "fire_rescue"]
-    assert run(monkeypatch, county, *add_unit, "--out", tmp_path / "out") == 0
+    assert run(county, *add_unit, "--out", tmp_path / "out") == 0
     assert (tmp_path / "data" / "keys" / CLIENTS / "a.key").is_file()
 
 
@@ -296,7 +291,7 @@ def test_a_wrong_command_line_exits_with_2_and_a_hint(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(monkeypatch, *arguments) == 2
+    assert run(*arguments) == 2
     assert "Usage: " in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
@@ -308,7 +303,7 @@ def test_a_failed_verb_exits_with_1_and_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(monkeypatch, "--data", tmp_path, *arguments) == 1
+    assert run("--data", tmp_path, *arguments) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("error: ")
     assert "; " in line

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import rasterio
+from rasterio.errors import RasterioIOError
 
 from county.package.check import check
 from county.package.manifest import MANIFEST, MAP, TERRAIN
@@ -86,21 +86,32 @@ def test_ctrl_c_while_the_files_are_exchanged_leaves_the_old_package(
     assert content(folder) == before
 
 
-def test_a_package_that_cannot_be_written_leaves_the_old_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise rasterio.errors.RasterioIOError("no space left on device")
+class FailingTerrain:
+    """Is written after all layers of the map, and fails."""
 
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    @property
+    def z_m(self) -> object:
+        raise self._error
+
+
+def write_failing(folder: Path, error: BaseException) -> None:
+    draft = sound_county()
+    write_package(folder, draft.manifest, draft.tables, FailingTerrain(error))  # type: ignore[arg-type]
+
+
+def test_a_package_that_cannot_be_written_leaves_the_old_one(folder: Path) -> None:
     before = content(folder)
-    monkeypatch.setattr(rasterio, "open", refuse)
     with pytest.raises(OSError, match="no space left"):
-        sound_county().write(folder)
+        write_failing(folder, RasterioIOError("no space left on device"))
     assert content(folder) == before
 
 
-def test_a_folder_that_was_not_there_is_not_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rasterio, "open", lambda *_, **__: signal.raise_signal(signal.SIGINT))
+def test_a_folder_that_was_not_there_is_not_left_behind(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
-        sound_county().write(tmp_path / "new")
+        write_failing(tmp_path / "new", KeyboardInterrupt())
     assert list(tmp_path.iterdir()) == []
 
 

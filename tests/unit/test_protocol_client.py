@@ -9,9 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from county.commands import Command, FileEvent
-from services.protocol import control
 from services.protocol import messages as m
-from services.protocol.client import QUERY_TIMEOUT_MS, Client
+from services.protocol.client import PORT_TIMEOUT_MS, QUERY_TIMEOUT_MS, Client
 from services.protocol.codec import payload
 from services.protocol.control import ControlLink, NoBackend
 from services.protocol.limits import REQUEST_MAX
@@ -113,6 +112,15 @@ def test_broadcasts_of_a_replaced_instance_are_discarded_even_when_they_arrive_w
         link.backend.write(1)
         link.until(lambda: link.records, "its first record")
         assert link.records == [1]
+
+
+def test_a_client_names_the_port_from_which_no_heartbeat_arrives() -> None:
+    with linked() as link:
+        link.open()
+        link.until(lambda: link.health().state == "syncing", "the welcome")
+        assert link.health().detail == ""
+        link.now.now += PORT_TIMEOUT_MS + 1
+        assert f"no data arrives from {link.backend.server.endpoints['publish']}" in link.health().detail
 
 
 def test_a_command_wakes_the_waiting_network_thread() -> None:
@@ -386,12 +394,11 @@ def test_a_blocking_link_with_an_unregistered_key_reports_it() -> None:
     backend.server.close()
 
 
-def test_a_blocking_link_notifies_once_that_there_is_no_reply_and_retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(control, "NOTIFY_MS", 50)
+def test_a_blocking_link_notifies_once_that_there_is_no_reply_and_retries() -> None:
     told: list[str] = []
     make = partial(MemoryNetwork("desk-1").client, "desk-1")
     with pytest.raises(NoBackend, match="no reply"):
-        ControlLink("memory", make, realm="live", timeout_s=1.2, notify=told.append)
+        ControlLink("memory", make, realm="live", timeout_s=1.2, notify_ms=50, notify=told.append)
     (line,) = told
     assert line.startswith("memory: no reply from the backend yet: ")
     assert line.endswith("; retrying for 1 s")

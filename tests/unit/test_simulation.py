@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -20,10 +19,10 @@ from county.event import State
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Quality, Readings, Sensor
 from services.group_commit import InternalCommand
-from services.simulation import tables as tables_module
 from services.simulation.operator import SimulatedOperator
 from services.simulation.reports import SIMULATED
 from services.simulation.signals import Signals
+from services.simulation.tables import Curve
 from services.simulation.traffic import DemoTraffic
 from tests.unit.a_desk import NOON_MS, RunningDesk
 
@@ -317,13 +316,11 @@ def test_a_restarted_demo_neither_seeds_again_nor_repeats_ids(small_county: Path
     assert not before & set(after)
 
 
-def test_any_kind_of_sensor_fills_up_if_its_row_defines_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "signals.toml").write_text("[air]\nhumidity = { fills_per_h = [3, 9] }\n", encoding="utf-8")
-    for other in ("incidents", "phrases"):
-        shutil.copy(tables_module.DEMO_DIR / f"{other}.toml", tmp_path)
-    monkeypatch.setattr(tables_module, "DEMO_DIR", tmp_path)
+def test_any_kind_of_sensor_fills_up_if_its_row_defines_it() -> None:
+    curves = {"air": {"humidity": Curve(fills_per_h=(3.0, 9.0))}}
     sensors, tables = (Sensor("n", "air", "n", 0.0, 0.0, "v"),), catalog.load()
-    signals = Signals(sensors, tables, ChannelTable.of(sensors, tables.sensor_kinds), full=set(), seed=7)
+    channels = ChannelTable.of(sensors, tables.sensor_kinds)
+    signals = Signals(sensors, tables, channels, full=set(), seed=7, curves=curves)
     got = [signals.due(NOON_MS + minute * MINUTE) for minute in range(90)]
     value = np.concatenate([batch.value[batch.quality == Quality.GOOD] for batch in got if batch is not None])
     assert (np.diff(value) >= 0).all()

@@ -570,12 +570,9 @@ def test_the_package_precedes_the_verb_unless_a_folder_is_given() -> None:
     assert parsed(["verify"], Path("data")) == (None, "verify", None)
 
 
-def test_exit_codes_are_0_done_1_failed_2_wrong_usage(
-    data: Data, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_exit_codes_are_0_done_1_failed_2_wrong_usage(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
     def run(*words: object) -> int:
-        monkeypatch.setattr("sys.argv", ["main.py", "journal", *map(str, words)])
-        return main.main()
+        return main.main(["journal", *map(str, words)])
 
     assert run("--data", data.root, "verify") == 0
     assert run("--data", data.root / "nowhere", "verify") == 1

@@ -23,20 +23,20 @@ MAX_CELLS = 16_000_000
 """Finer rasters are read at a lower resolution: 16 M heights are 64 MB, a 60 km county at 15 m."""
 
 
-def read_terrain(path: Path, site: Site) -> Terrain:
+def read_terrain(path: Path, site: Site, max_cells: int = MAX_CELLS) -> Terrain:
     """Heights around the county by bilinear interpolation, NaN where the raster has none.  Raises PackageError."""
     if not path.is_file():
         raise PackageError(f"{path}: file not found; check the path given for terrain")
     try:
         with rasterio.open(path) as source:
-            return _warped(path, source, site)
+            return _warped(path, source, site, max_cells)
     except RasterioError as error:
         raise PackageError(
             f"{path}: is not a readable raster ({cause(error)}); give a GeoTIFF of heights"
         ) from error
 
 
-def _warped(path: Path, source: rasterio.DatasetReader, site: Site) -> Terrain:
+def _warped(path: Path, source: rasterio.DatasetReader, site: Site, max_cells: int) -> Terrain:
     crs = source.crs or _stated(path, site.stated)
     target = rasterio.crs.CRS.from_epsg(site.epsg)
     native, _, _ = calculate_default_transform(crs, target, source.width, source.height, *source.bounds)
@@ -44,8 +44,8 @@ def _warped(path: Path, source: rasterio.DatasetReader, site: Site) -> Terrain:
     around = MARGIN * max(east - west, north - south)
     west, south, east, north = west - around, south - around, east + around, north + around
     cell = float(native.a)
-    if (cells := (east - west) * (north - south) / cell**2) > MAX_CELLS:
-        finer, cell = cell, cell * math.sqrt(cells / MAX_CELLS)
+    if (cells := (east - west) * (north - south) / cell**2) > max_cells:
+        finer, cell = cell, cell * math.sqrt(cells / max_cells)
         text = f"{cells:,.0f} cells of {finer:.1f} m are too many; read at {cell:.1f} m"
         site.report("terrain", path.name, text)
     z = np.full((math.ceil((north - south) / cell), math.ceil((east - west) / cell)), np.nan, dtype=np.float32)

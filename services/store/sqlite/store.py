@@ -31,7 +31,7 @@ from services.store.sqlite.database import (
     unusable,
 )
 from services.store.sqlite.exchange import finish_exchange
-from services.store.sqlite.folding import CommitFolding
+from services.store.sqlite.folding import RULE, CommitFolding, FoldRule
 from services.store.sqlite.lock import FileLock, lock_path
 from services.store.sqlite.log import SqliteLog
 from services.store.sqlite.reading import LogReader, wrong_format
@@ -122,6 +122,7 @@ def open_store(
     contacts: ContactWriter | None = None,
     lock: FileLock | None = None,
     warn: Callable[[str], None] = lambda text: None,
+    fold_rule: FoldRule = RULE,
 ) -> SqliteStore[H]:
     """Open or create the store of one realm in ``folder`` as its single writer.
 
@@ -148,8 +149,8 @@ def open_store(
         background = _verify_tail(reader, end, checkpoints, warn)
         log = SqliteLog(
             db=db, reader=reader, committer=Committer(db, end, key, tables=history, contacts=contacts),
-            folding=CommitFolding(db, key, county, realm), checkpoints=checkpoints, chain=background, key=key,
-            anchor=anchor, warn=warn,
+            folding=CommitFolding(db, key, county, realm, fold_rule), checkpoints=checkpoints, chain=background,
+            key=key, anchor=anchor, warn=warn,
         )  # fmt: skip
     except BaseException as error:
         for resource in reversed(opened):

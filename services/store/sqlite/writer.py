@@ -18,14 +18,20 @@ class WriterThread:
     it after the next job).
     """
 
-    def __init__(self, name: str, idle: Callable[[], float | None] = lambda: None) -> None:
+    def __init__(
+        self,
+        name: str,
+        idle: Callable[[], float | None] = lambda: None,
+        failed: Callable[[ExceptHookArgs], object] = excepthook,
+    ) -> None:
         self._jobs: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
         self._idle = idle
+        self._failed = failed
         self._thread = Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def post(self, job: Callable[[], object]) -> None:
-        """Run ``job`` after those already posted; its errors are passed to ``threading.excepthook``."""
+        """Run ``job`` after those already posted; its errors are passed to ``failed``."""
         self._jobs.put(job)
 
     def submit(self, job: Callable[[], T]) -> Future[T]:
@@ -60,7 +66,7 @@ class WriterThread:
                 job()
                 wait_s = self._idle()
             except BaseException as error:
-                excepthook(ExceptHookArgs((type(error), error, error.__traceback__, self._thread)))
+                self._failed(ExceptHookArgs((type(error), error, error.__traceback__, self._thread)))
 
 
 def _nothing() -> None:
