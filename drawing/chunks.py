@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -146,33 +147,55 @@ def thinned(xy: F64, starts: I64, cell_m: float) -> tuple[F64, I64]:
     return xy[keep], np.concatenate([[0], np.cumsum(keep)])[starts]
 
 
-class Clip(NamedTuple):
-    """n segments: their ``ends`` (n, 2, 2), whether each goes on to the next, and where each is from.
-
-    ``segment`` (n,) is the vertex that it began at, ``enter`` (n,) the share of it that was cut off there.
-    """
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """n segments: their ``ends`` (n, 2, 2), and whether each continues in the next (n,)."""
 
     ends: F64
     goes_on: NDArray[np.bool_]
-    segment: NDArray[np.intp]
-    enter: F64
 
     @property
     def opens(self) -> NDArray[np.bool_]:
-        """Which segments (n,) do not go on from the one before."""
+        """Which segments (n,) do not continue the previous one."""
         opens = np.ones(len(self.goes_on), dtype=bool)
         opens[1:] = ~self.goes_on[:-1]
         return opens
 
     def path(self, first: int = 0, end: int | None = None) -> QPainterPath:
         """The segments from ``first`` to before ``end``."""
-        if not len(self.segment):
+        if not len(self.ends):
             return QPainterPath()
         ends, goes_on, opens = self.ends[first:end], self.goes_on[first:end], self.opens[first:end].copy()
         opens[:1] = True
         kept = np.column_stack([opens, np.ones_like(opens)]).reshape(-1)
         connect = np.column_stack([np.ones_like(opens), goes_on]).reshape(-1)[kept]
         return _path(ends.reshape(-1, 2)[kept], connect)
+
+    def unjoined_path(self) -> QPainterPath:
+        """All segments, each by itself."""
+        if not len(self.ends):
+            return QPainterPath()
+        xy = self.ends.reshape(-1, 2)
+        path: QPainterPath = pg.arrayToQPath(
+            np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1]), "pairs", finiteCheck=False
+        )
+        return path
+
+    def chosen(self, which: NDArray[np.intp]) -> Segments:
+        """The segments with numbers ``which`` (m,), ascending."""
+        goes_on = self.goes_on[which]
+        goes_on[:-1] &= np.diff(which) == 1
+        goes_on[-1:] = False
+        return Segments(self.ends[which], goes_on)
+
+
+@dataclass(frozen=True, eq=False)
+class Clip(Segments):
+    """Segments and where each is from: ``segment`` (n,) is the vertex that it began at, ``enter`` (n,) the share of it
+    that was cut off there."""
+
+    segment: NDArray[np.intp]
+    enter: F64
 
 
 def clipped(xy: F64, starts: I64, box: Bounds) -> Clip:

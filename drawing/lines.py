@@ -6,24 +6,17 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from drawing.batch_painter import BatchPainter
 from drawing.chunks import Chunk, chunks_of, cut
+from drawing.line_pens import line_pens, width_groups, width_px
 from drawing.pens import pen
-from drawing.strokes import stroke
+from drawing.strokes import on_view, stroke
 from drawing.viewport import Viewport
 from layers.batches import Lines
-from layers.style import Style, StyleSheet, rgba
-
-CASING_PX = 2.0
-CASED_FROM_PX = 1.6
-BROAD_FROM = 2.5
-"""Times its least width, from which a line is a surface and keeps as quiet as one."""
-STEPS = 8
-"""Of true width in a doubling: lines of one style whose widths differ by less are one pen."""
+from layers.style import Style, StyleSheet
 
 
 class LinesPainter(BatchPainter):
@@ -34,7 +27,7 @@ class LinesPainter(BatchPainter):
         self._styles = [styles[key] for key in batch.styles]
         self._origin_m = (float(batch.xy_m[0, 0]), float(batch.xy_m[0, 1])) if len(batch.xy_m) else (0.0, 0.0)
         self._courses: dict[str, QPainterPath] = {}
-        pens, pen_of = _pens(batch)
+        groups, pen_of = width_groups(batch.style, batch.width_m)
         pieces = cut(batch.xy_m, batch.starts, np.arange(len(batch.style)))
         each = np.arange(len(pieces.owner) + 1)
         chunks = chunks_of(
@@ -42,7 +35,7 @@ class LinesPainter(BatchPainter):
         )
         self._chunks: list[list[tuple[float, list[Chunk]]]] = [[] for _ in self._styles]
         """Of each style: true widths in metres, and the chunks of lines that wide."""
-        for number, (code, width_m) in enumerate(pens):
+        for number, (code, width_m) in enumerate(groups):
             self._chunks[code].append((width_m, [chunk for chunk in chunks if chunk.style == number]))
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
@@ -50,20 +43,16 @@ class LinesPainter(BatchPainter):
         for style, of_width in zip(self._styles, self._chunks, strict=True):
             if m_per_px > style.max_m_per_px:
                 continue
-            lines = [(max(style.width_px, width_m / m_per_px), chunks) for width_m, chunks in of_width]
-            if style.casing:
-                for width_px, chunks in lines:
-                    if width_px > CASED_FROM_PX:
-                        yield from stroke(painter, view, chunks, pen(rgba(style.casing), width_px + CASING_PX))
-            for width_px, chunks in lines:
-                broad = style.broad and width_px > BROAD_FROM * style.width_px
-                ink = rgba(style.broad) if broad else style.rgba
-                yield from stroke(painter, view, chunks, pen(ink, width_px, style.dash))
+            lines = [(line_pens(style, width_px(style, width_m, m_per_px)), chunks) for width_m, chunks in of_width]
+            for pens, chunks in lines:
+                yield from stroke(painter, view, chunks, pens.casing)
+            for pens, chunks in lines:
+                yield from stroke(painter, view, chunks, pens.line)
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         painter.save()
         painter.setTransform(view.transform(self._origin_m), combine=True)
-        painter.setPen(pen(style.outline_rgba, 2 * style.width_px))
+        painter.setPen(on_view(pen(style.outline_rgba, 2 * style.width_px), view))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._course(item_id))
         painter.restore()
@@ -76,19 +65,3 @@ class LinesPainter(BatchPainter):
                 path.addPath(pg.arrayToQPath(xy[:, 0], xy[:, 1]))
             self._courses[item_id] = path
         return self._courses[item_id]
-
-
-def _pens(batch: Lines) -> tuple[list[tuple[int, float]], NDArray[np.intp]]:
-    """Style and true width in metres (0: unknown) of each pen that is needed, and which of them each line (n,) takes.
-
-    The width of a pen is the middle one of its lines.  Not ``np.median``: that loads numpy's masked arrays, a tenth of
-    the time until the first picture.
-    """
-    known = batch.width_m > 0
-    step = np.where(known, np.round(STEPS * np.log2(np.where(known, batch.width_m, 1.0))) + 1_000, 0).astype(np.int64)
-    _, first, pen_of = np.unique(batch.style * 10_000 + step, return_index=True, return_inverse=True)
-    pens = []
-    for number, line in enumerate(first):
-        widths = np.sort(batch.width_m[pen_of == number])
-        pens.append((int(batch.style[line]), float(widths[len(widths) // 2])))
-    return pens, pen_of

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPen
 
 from layers.style import RGBA
 
+NO_PEN = QPen(Qt.PenStyle.NoPen)
 THIN_PX = 9.0
 HAIR_PX = 1.3
 """Below this a line is drawn one pixel wide, which costs a fraction of any other width."""
@@ -18,11 +19,10 @@ def color(value: RGBA) -> QColor:
 
 
 def pen(ink: RGBA, width_px: float, dash: tuple[float, ...] = ()) -> QPen:
-    """A pen whose width does not change with the view's scale; none when the colour is clear."""
+    """A pen; NO_PEN when the colour is clear."""
     if ink[3] == 0 or width_px <= 0:
-        return QPen(Qt.PenStyle.NoPen)
+        return QPen(NO_PEN)
     result = QPen(color(ink), 1.0 if width_px < HAIR_PX else width_px)
-    result.setCosmetic(True)
     thin = width_px < THIN_PX  # round joins cost a multiple and do not show on thin lines
     result.setJoinStyle(Qt.PenJoinStyle.BevelJoin if thin else Qt.PenJoinStyle.RoundJoin)
     if dash:

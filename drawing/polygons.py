@@ -13,8 +13,9 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 from drawing.batch_painter import BatchPainter
 from drawing.chunks import LONGEST, Chunk, chunks_of, cut, without_doubles
-from drawing.pens import color, pen
-from drawing.strokes import AROUND_PX, NO_PEN, fill, stroke
+from drawing.line_pens import outline_pens
+from drawing.pens import NO_PEN, color, pen
+from drawing.strokes import AROUND_PX, fill, on_view, stroke
 from drawing.viewport import Viewport
 from layers.batches import Polygons
 from layers.style import Style, StyleSheet, rgba
@@ -22,8 +23,6 @@ from layers.style import Style, StyleSheet, rgba
 BAND_PX = 256
 MANY = 100_000
 """Vertices from which cutting takes longer than a frame and goes to the worker."""
-GLOW = 4.0
-"""Width of an outline's casing, in widths of the outline."""
 
 
 class PolygonsPainter(BatchPainter):
@@ -37,9 +36,9 @@ class PolygonsPainter(BatchPainter):
         self._styles = [styles[key] for key in batch.styles]
         self._origin_m = (float(batch.xy_m[0, 0]), float(batch.xy_m[0, 1])) if len(batch.xy_m) else (0.0, 0.0)
         self._outlines: dict[str, QPainterPath] = {}
-        filled = all(style.color for style in self._styles)
+        filled = all(style.color and not style.casing for style in self._styles)
         self._small = filled and int(np.diff(batch.rings).max(initial=0)) <= LONGEST
-        """Small filled ones are drawn with their outline in one go."""
+        """Small filled ones without a casing are drawn with their outline in one call."""
         self._areas: list[Chunk] = []
         self._edges: list[Chunk] = []
         self._cutting: Future[None] | None = None
@@ -61,18 +60,18 @@ class PolygonsPainter(BatchPainter):
         yield from self._cover_outside(painter, view)
         for style, chunks in self._shown(self._areas, view):
             if style.color:
-                outline = pen(style.outline_rgba, style.width_px, style.dash) if self._small else NO_PEN
+                outline = outline_pens(style, style.width_px).line if self._small else NO_PEN
                 yield from fill(painter, view, chunks, color(style.rgba), outline)
-        for style, chunks in self._shown(self._edges, view):
-            if style.casing:
-                yield from stroke(painter, view, chunks, pen(rgba(style.casing), GLOW * style.width_px))
-        for style, chunks in self._shown(self._edges, view):
-            yield from stroke(painter, view, chunks, pen(style.outline_rgba, style.width_px, style.dash))
+        edges = [(outline_pens(style, style.width_px), chunks) for style, chunks in self._shown(self._edges, view)]
+        for pens, chunks in edges:
+            yield from stroke(painter, view, chunks, pens.casing)
+        for pens, chunks in edges:
+            yield from stroke(painter, view, chunks, pens.line)
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         painter.save()
         painter.setTransform(view.transform(self._origin_m), combine=True)
-        painter.setPen(pen(style.outline_rgba, style.width_px))
+        painter.setPen(on_view(pen(style.outline_rgba, style.width_px), view))
         painter.setBrush(color(style.rgba))
         painter.drawPath(self._outline(item_id))
         painter.restore()

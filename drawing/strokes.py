@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from drawing.chunks import Chunk
+from drawing.pens import NO_PEN
 from drawing.viewport import Viewport, overlaps
 
 AROUND_PX = 16.0
 """Around a view, that no cut edge of an area is seen."""
-NO_PEN = QPen(Qt.PenStyle.NoPen)
 
 
 def stroke(painter: QPainter, view: Viewport, chunks: Iterable[Chunk], pen: QPen) -> Iterator[None]:
-    """Stroke the strips with a cosmetic pen; dashes begin where their line does, whatever the view shows of it."""
+    """Stroke the strips; dashes begin where their line does, whatever part of it the view shows."""
     if pen.style() == Qt.PenStyle.NoPen:
         return
     reach_px = pen.widthF() / 2 + 2
@@ -46,14 +46,19 @@ def fill(
             yield
 
 
-def _draw(
-    painter: QPainter, view: Viewport, chunk: Chunk, path: QPainterPath, pen: QPen, color: QColor | None
-) -> None:
+def on_view(pen: QPen, view: Viewport) -> QPen:
+    """The pen for paths in metres: as wide as before, whatever the view's scale."""
+    result = QPen(pen)
+    result.setCosmetic(True)
+    return result
+
+
+def _draw(painter: QPainter, view: Viewport, chunk: Chunk, path: QPainterPath, pen: QPen, color: QColor | None) -> None:
     if path.isEmpty():
         return
     painter.save()
     painter.setTransform(view.transform(chunk.origin_m), combine=True)
-    painter.setPen(pen)
+    painter.setPen(on_view(pen, view))
     painter.setBrush(Qt.BrushStyle.NoBrush if color is None else color)
     painter.drawPath(path)
     painter.restore()

@@ -1,12 +1,15 @@
 """Every style of the sheet looks the same on the map and in the twin.
 
 Lines and areas are painted by the map's painters and by the twin's, into a tile, at the same scale on the same ground.
+Lines and outlines of live layers are painted over the twin's frame, looking straight down on flat ground.
 Pins are glyphs with a stem and a glow: where the map paints its glyph the twin shows the same colours, and nowhere
 else does it paint as firmly.  Labels are the same pictures.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -27,9 +30,11 @@ from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
 from layers.batches import Batch, Labels, Lines, Points, Polygons
 from layers.style import Style, StyleSheet
+from tests.square_county import write_square_county
+from twin.view.actors.ground_lines import LIFT_M, GroundLines
 from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PointsOverlay
-from twin.view.camera import Camera
+from twin.view.camera import VIEW_ANGLE_DEG, Camera
 from twin.view.drape import BARE_GROUND, Draped, DrapedBatches, Draper
 from twin.view.pin_atlas import PinAtlases
 from twin.view.scene import Frame, FrameRequest
@@ -40,6 +45,8 @@ from twin.view.tiles import TEXELS
 
 SAME, FEW = 8, 0.0005
 """Two pictures are the same when no more than FEW of their pixels differ by more than SAME of 255 in any colour."""
+SAME_OVER_SEAMS, FEW_SEAMS = 40, 0.003
+"""The same for lines over the twin's frame, whose short segments abut with faint seams, as do dashes."""
 SAME_OVER_GLOW = 40
 """The same for a glyph's pixels: the edges of glyphs, and clear ones, let the glow below show through."""
 FIRM = 0.9
@@ -145,6 +152,70 @@ def test_no_look_of_a_line_or_an_area_is_left_out_on_either_side(qtbot: QtBot, l
         assert differing(paint(batch, one, NEAR_M_PER_PX), paint(batch, two, NEAR_M_PER_PX)) > 10 * FEW
 
 
+# ---- lines and outlines of live layers
+
+
+@pytest.fixture(scope="module")
+def flat_ground(tmp_path_factory: pytest.TempPathFactory) -> Surface:
+    return Surface(CountyPackage(write_square_county(tmp_path_factory.mktemp("flat"))))
+
+
+def live_in_the_twin(batch: Lines | Polygons, styles: StyleSheet, m_per_px: float, ground: Surface) -> Picture:
+    """Painted over the frame by a camera so high that a pixel on the screen has the size of one in the tile."""
+    side_px, (east_m, north_m) = TEXELS, ground.origin_m
+    half_m = m_per_px * (TEXELS - 1) / 2
+    distance_m = m_per_px * side_px / 2 / math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+    camera = Camera((0.0, 0.0, distance_m + LIFT_M), heading_deg=0.0, down_deg=90.0, distance_m=distance_m)
+    screen = Screen(frame_of(camera), ground, side_px, side_px, 1.0)
+    image = QImage(side_px, side_px, QImage.Format.Format_RGB32)
+    image.fill(BARE_GROUND)
+    moved = dataclasses.replace(batch, xy_m=batch.xy_m + np.array([east_m - half_m, north_m - half_m]))
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        GroundLines(moved, styles).paint(painter, screen)
+    return pixels_of(image)
+
+
+def outline_of(style: Style) -> Style:
+    """The style without its fill, which the twin paints on the ground and not over the frame."""
+    return replace(style, color="", outside="")
+
+
+@pytest.mark.parametrize("m_per_px", [NEAR_M_PER_PX, FAR_M_PER_PX])
+@pytest.mark.parametrize("key", KEYS)
+def test_live_lines_of_every_style_look_the_same(qtbot: QtBot, flat_ground: Surface, key: str, m_per_px: float) -> None:
+    batch = lines(key, m_per_px)
+    on_map, in_twin = on_the_map(batch, STYLES, m_per_px), live_in_the_twin(batch, STYLES, m_per_px, flat_ground)
+    assert differing(on_map, in_twin, SAME_OVER_SEAMS) <= FEW_SEAMS
+
+
+@pytest.mark.parametrize("m_per_px", [NEAR_M_PER_PX, FAR_M_PER_PX])
+@pytest.mark.parametrize("key", KEYS)
+def test_live_outlines_of_every_style_look_the_same(
+    qtbot: QtBot, flat_ground: Surface, key: str, m_per_px: float
+) -> None:
+    batch, sheet = areas(key, m_per_px), StyleSheet({key: outline_of(STYLES[key])}, {})
+    on_map, in_twin = on_the_map(batch, sheet, m_per_px), live_in_the_twin(batch, sheet, m_per_px, flat_ground)
+    assert differing(on_map, in_twin, SAME_OVER_SEAMS) <= FEW_SEAMS
+
+
+LIVE_LOOKS = [look for look in LOOKS if look not in ("fill", "outside", "area's scale")]
+
+
+@pytest.mark.parametrize("look", LIVE_LOOKS)
+def test_no_look_of_a_live_line_or_outline_is_left_out(qtbot: QtBot, flat_ground: Surface, look: str) -> None:
+    draw, style, other = LOOKS[look]
+    style = outline_of(style) if draw is areas else style
+    batch, pictures = draw("x", NEAR_M_PER_PX), []
+    for sheet in (StyleSheet({"x": style}, {}), StyleSheet({"x": replace(style, **other)}, {})):
+        on_map, in_twin = (
+            on_the_map(batch, sheet, NEAR_M_PER_PX), live_in_the_twin(batch, sheet, NEAR_M_PER_PX, flat_ground)
+        )  # fmt: skip
+        assert differing(on_map, in_twin, SAME_OVER_SEAMS) <= FEW_SEAMS
+        pictures.append(in_twin)
+    assert differing(*pictures, SAME_OVER_SEAMS) > 2 * FEW_SEAMS
+
+
 # ---- pins
 
 
@@ -199,9 +270,7 @@ def pin_in_the_twin(key: str, styles: StyleSheet, screen: Screen) -> Picture:
     """The pin, its head in the middle."""
     image = clear(SCREEN_PX)
     place = np.array([screen.surface.origin_m])
-    overlay = PointsOverlay(
-        Points(ids(1), place, np.zeros(1, np.uint16), (key,)), styles, PinAtlases(1.0, 1.0)
-    )
+    overlay = PointsOverlay(Points(ids(1), place, np.zeros(1, np.uint16), (key,)), styles, PinAtlases(1.0, 1.0))
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         overlay.paint(painter, screen)

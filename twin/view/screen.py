@@ -25,11 +25,15 @@ ROOMY_PX, SMALLEST_PIN = 700.0, 0.6
 
 @dataclass(frozen=True)
 class Projected:
-    """Screen positions ``xy`` (n, 2), metres a pixel there ``m_per_px`` (n,), and what is ``seen`` (n,)."""
+    """Screen positions ``xy`` (n, 2) and metres a pixel there ``m_per_px`` (n,).
+
+    Each point (n,) is ``seen`` on the screen or ``hidden`` there by the ground, or outside; ``ahead``: before the eye.
+    """
 
     xy: F64
     m_per_px: F64
     seen: NDArray[np.bool_]
+    hidden: NDArray[np.bool_]
     ahead: NDArray[np.bool_]
 
 
@@ -66,7 +70,7 @@ class Screen:
         above = self.depth_m[np.maximum(row - 1, 0), np.minimum(col, cols - 1)]
         free = depth[on_screen] - np.maximum(ground, above)
         seen[on_screen] = free <= np.maximum(HIDDEN_BY * depth[on_screen], HIDDEN_BY_M)
-        return Projected(xy, np.maximum(depth, 0.0) / self.focal_px, seen, depth > 1.0)
+        return Projected(xy, np.maximum(depth, 0.0) / self.focal_px, seen, on_screen & ~seen, depth > 1.0)
 
     def ground_at(self, x: float, y: float) -> F64 | None:
         """The scene point (3,) under a pixel; None where there is sky."""
