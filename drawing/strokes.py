@@ -47,9 +47,13 @@ def fill(
 
 
 def on_view(pen: QPen, view: Viewport) -> QPen:
-    """The pen for paths in metres: as wide as before, whatever the view's scale."""
+    """The pen for paths in metres: as wide as before, whatever the view's scale.
+
+    Qt takes the width of a cosmetic pen for physical pixels.
+    """
     result = QPen(pen)
     result.setCosmetic(True)
+    result.setWidthF(pen.widthF() * view.dpr)
     return result
 
 

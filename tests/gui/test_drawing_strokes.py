@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from unittest.mock import MagicMock
@@ -171,3 +172,17 @@ def test_a_filled_area_is_whole_where_its_edge_is_far_away(qtbot: QtBot) -> None
     circle = 9_000 * np.column_stack([np.cos(angle), np.sin(angle)])
     painter = PolygonsPainter(area("filled", circle), SHEET, WORKER, lambda: None)
     assert (painted(painter.paint) > 128).all()
+
+
+@pytest.mark.parametrize("dpr", [1, 2])
+def test_a_line_is_as_many_logical_pixels_wide_on_every_screen(qtbot: QtBot, dpr: int) -> None:
+    image = QImage(SIDE * dpr, SIDE * dpr, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(dpr)
+    image.fill(QColor(0, 0, 0))
+    across = lines("plain", np.array([[0.0, 100.5], [SIDE, 100.5]]))
+    with QPainter(image) as painter:
+        for _ in LinesPainter(across, SHEET).paint(painter, dataclasses.replace(VIEW, dpr=dpr)):
+            pass
+    shape = image.height(), image.width(), 4
+    column = np.frombuffer(image.constBits(), np.uint8).reshape(shape)[:, SIDE // 2, 0]
+    assert np.count_nonzero(column) == 3 * dpr
