@@ -79,6 +79,8 @@ def hover(view: MapView, x_m: float, y_m: float) -> None:
 class RampLayer(PlainLayer):
     """A field with a legend."""
 
+    single = True
+
     def legend(self) -> tuple[LegendRamp, ...]:
         return (LegendRamp("depth", self.name, WET, DEEP, "m"),)
 
