@@ -38,7 +38,7 @@ class PlainLayer(Layer):
         return self._batches
 
     def show(self, *batches: Batch) -> None:
-        """Hold these from now on and tell the views."""
+        """Replace the batches and notify the views."""
         self._batches = batches
         self.changed.emit()
 

@@ -45,13 +45,13 @@ class JournalSearch(QObject):
             return
         self._request = ""
         if isinstance(answer, Trouble):
-            self._box.tell(self._text, explained(answer.line))
+            self._box.show_result(self._text, explained(answer.line))
         elif not answer.records:
             if self._left:
                 self._request_next()
             else:
                 not_found = self.tr("Neither on the desk nor in the journal: {text}")
-                self._box.tell(self._text, not_found.format(text=self._text))
+                self._box.show_result(self._text, not_found.format(text=self._text))
         elif self._box.text().strip() == self._text:
-            self._box.tell(self._text, "")
+            self._box.show_result(self._text, "")
             self._session.focus.select("events", self._number)  # its card requests the records

@@ -17,10 +17,10 @@ from layers.batches import F64
 from layers.style import Style
 
 DOT_PX = 6.0
-"""Diameter of what is left of a glyph beyond its style's ``dot_m_per_px``."""
+"""Diameter of the dot that replaces a glyph beyond its style's ``dot_m_per_px``."""
 MARGIN_PX = 2.0
 ROW_PX = 4096
-"""Device pixels of a row of sprites: painters know no pixel beyond 32,767."""
+"""Device pixels of a row of sprites: QPainter's limit is 32,767."""
 
 
 class Sprite(Protocol):
@@ -58,7 +58,7 @@ class Atlas:
     def __init__(self, sprites: Sequence[Sprite], dpr: float) -> None:
         self._sprites = sprites
         self._dpr = dpr
-        # Even, so that the middle of every sprite lies on a corner of pixels.
+        # Even, so that the centre of every sprite is on a pixel corner.
         sides = 2 * np.ceil(np.array([sprite.side_px for sprite in sprites]) * dpr / 2)
         self._source, whole = packed(sides)
         self._painted = np.zeros(len(sides), dtype=bool)

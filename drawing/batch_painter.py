@@ -1,4 +1,4 @@
-"""What every painter of a batch is."""
+"""Base class of the painters of batches."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from layers.style import Style
 
 
 class BatchPainter(ABC):
-    """Draws one batch.  Made anew when the layer hands out another batch that it does not take."""
+    """Draws one batch.  Replaced when the layer provides a batch that :meth:`accept` rejects."""
 
     waiting = False
-    """Whether it cannot draw all of it yet, and will say so when it can."""
+    """Whether part of it cannot be drawn yet; completion is signalled."""
     version = 0
-    """Another number than before: it would draw something else, though its batch is the same."""
+    """Changes when it would draw something else although its batch is the same."""
 
-    def takes(self, batch: Batch) -> bool:
-        """Draw ``batch`` from now on and keep what does not depend on it; False: a new painter has to be made."""
+    def accept(self, batch: Batch) -> bool:
+        """Switch to ``batch``, reusing everything that does not depend on it; False: a new painter is needed."""
         return False
 
     @abstractmethod
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
         """Draw, yielding between pieces of a few milliseconds; the painter's origin is the view's upper left.
 
-        The work may be broken off at any yield, so no saved state is left open there.
+        The caller may stop at any yield: restore the painter's state before each.
         """
 
     @abstractmethod
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         """Draw one thing highlighted, if the batch holds it; also while its scale hides it."""
 
-    def close(self) -> None:  # noqa: B027 - most painters hold nothing that outlives them
-        """Let go of what outlives the painter."""
+    def close(self) -> None:  # noqa: B027 - most painters own nothing to release
+        """Release what would outlive the painter."""

@@ -1,6 +1,6 @@
-"""Polylines and rings cut into chunks that lie close together, so that a view draws only what it shows.
+"""Polylines and rings cut into chunks of neighbouring strips, so that a view draws only what it shows.
 
-Chunks keep their painter paths; far out, vertices nearer to each other than a pixel are left out.
+Chunks cache their painter paths; at small scales vertices closer than a pixel are dropped.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DASHED = 32
 LONGEST = 200
 """Vertices of one piece of a long strip."""
 SHOWN_WHOLE = 0.15
-"""Share of a chunk's box from which it is drawn whole: to clip it would cost more than what is left out."""
+"""Share of a chunk's box from which it is drawn whole: clipping would cost more than it saves."""
 
 
 class Chunk:
@@ -58,7 +58,7 @@ class Chunk:
         return path
 
     def lines(self, box: Bounds, m_per_px: float) -> QPainterPath:
-        """The strips, at least where they lie in ``box``."""
+        """The strips, at least their parts in ``box``."""
         if self._shown(box) >= SHOWN_WHOLE:
             return self.path(m_per_px)
         if not self._reaches(box):
@@ -66,9 +66,9 @@ class Chunk:
         return clipped(*self._thinned(_level(m_per_px)), self._relative(box)).path()
 
     def dashes(self, box: Bounds, m_per_px: float) -> Iterable[tuple[QPainterPath, float]]:
-        """The strips where they lie in ``box``, a few segments each, and how far along its line each path begins.
+        """The parts of the strips in ``box``, a few segments each, and how far along its line each path begins.
 
-        What dashes cost grows faster than the path that they lie along.
+        The cost of dashing grows faster than the length of the path.
         """
         if not contains(box, self.bounds_m):
             return self._dashes_in(box, m_per_px) if self._reaches(box) else ()
@@ -106,7 +106,7 @@ class Chunk:
         return bool((self._boxes <= (east, north, -west, -south)).all(axis=1).any())
 
     def _shown(self, box: Bounds) -> float:
-        """Share (0-1) of the chunk's box that lies in ``box``."""
+        """Share (0-1) of the chunk's box inside ``box``."""
         if contains(box, self.bounds_m):
             return 1.0
         west, south, east, north = self.bounds_m
@@ -152,27 +152,27 @@ class Segments:
     """n segments: their ``ends`` (n, 2, 2), and whether each continues in the next (n,)."""
 
     ends: F64
-    goes_on: NDArray[np.bool_]
+    continues: NDArray[np.bool_]
 
     @property
     def opens(self) -> NDArray[np.bool_]:
         """Which segments (n,) do not continue the previous one."""
-        opens = np.ones(len(self.goes_on), dtype=bool)
-        opens[1:] = ~self.goes_on[:-1]
+        opens = np.ones(len(self.continues), dtype=bool)
+        opens[1:] = ~self.continues[:-1]
         return opens
 
     def path(self, first: int = 0, end: int | None = None) -> QPainterPath:
         """The segments from ``first`` to before ``end``."""
         if not len(self.ends):
             return QPainterPath()
-        ends, goes_on, opens = self.ends[first:end], self.goes_on[first:end], self.opens[first:end].copy()
+        ends, continues, opens = self.ends[first:end], self.continues[first:end], self.opens[first:end].copy()
         opens[:1] = True
         kept = np.column_stack([opens, np.ones_like(opens)]).reshape(-1)
-        connect = np.column_stack([np.ones_like(opens), goes_on]).reshape(-1)[kept]
+        connect = np.column_stack([np.ones_like(opens), continues]).reshape(-1)[kept]
         return _path(ends.reshape(-1, 2)[kept], connect)
 
     def unjoined_path(self) -> QPainterPath:
-        """All segments, each by itself."""
+        """All segments, each a separate subpath."""
         if not len(self.ends):
             return QPainterPath()
         xy = self.ends.reshape(-1, 2)
@@ -183,10 +183,10 @@ class Segments:
 
     def chosen(self, which: NDArray[np.intp]) -> Segments:
         """The segments with numbers ``which`` (m,), ascending."""
-        goes_on = self.goes_on[which]
-        goes_on[:-1] &= np.diff(which) == 1
-        goes_on[-1:] = False
-        return Segments(self.ends[which], goes_on)
+        continues = self.continues[which]
+        continues[:-1] &= np.diff(which) == 1
+        continues[-1:] = False
+        return Segments(self.ends[which], continues)
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,8 +206,8 @@ def clipped(xy: F64, starts: I64, box: Bounds) -> Clip:
     near = np.ones(len(xy), dtype=bool)  # not on one side of the box with the next vertex
     near[starts[1:] - 1] = False
     for axis in (0, 1):
-        for beside in (xy[:, axis] < box[axis], xy[:, axis] > box[axis + 2]):
-            near[:-1] &= ~(beside[:-1] & beside[1:])
+        for outside in (xy[:, axis] < box[axis], xy[:, axis] > box[axis + 2]):
+            near[:-1] &= ~(outside[:-1] & outside[1:])
     at = np.flatnonzero(near)
     a, along = xy[at], xy[at + 1] - xy[at]
     low, high = np.array(box[:2]), np.array(box[2:])
@@ -219,9 +219,9 @@ def clipped(xy: F64, starts: I64, box: Bounds) -> Clip:
     leave = np.where(flat, 1.0, t.max(axis=0)).min(axis=1).clip(None, 1.0)
     kept = np.flatnonzero((enter < leave) & ~out.any(axis=1))
     ends = np.stack([a[kept] + enter[kept, None] * along[kept], a[kept] + leave[kept, None] * along[kept]], axis=1)
-    goes_on = np.zeros(len(kept), dtype=bool)
-    goes_on[:-1] = (np.diff(at[kept]) == 1) & (leave[kept[:-1]] == 1.0) & (enter[kept[1:]] == 0.0)
-    return Clip(ends, goes_on, at[kept], enter[kept])
+    continues = np.zeros(len(kept), dtype=bool)
+    continues[:-1] = (np.diff(at[kept]) == 1) & (leave[kept[:-1]] == 1.0) & (enter[kept[1:]] == 0.0)
+    return Clip(ends, continues, at[kept], enter[kept])
 
 
 def rings_over(xy: F64, starts: I64, box: Bounds) -> tuple[F64, I64]:
@@ -254,7 +254,7 @@ class Pieces(NamedTuple):
 def cut(xy_m: F64, strips: I64, owner: NDArray[np.intp]) -> Pieces:
     """Strips cut into pieces of at most LONGEST vertices, so that far parts of a long one need not be drawn.
 
-    Pieces share their end vertices; ``owner`` (n,) goes along with the pieces.
+    Pieces share their end vertices; ``owner`` (n,) is carried over to the pieces.
     """
     length = np.diff(strips)
     pieces = np.maximum(1, -(-(length - 1) // (LONGEST - 1)))
@@ -293,7 +293,7 @@ def chunks_of(
 ) -> list[Chunk]:
     """Chunks of n things; strip j is ``xy_m[strips[j]:strips[j + 1]]``, thing i has the strips from ``groups[i]``.
 
-    ``groups`` is (n + 1,).  Things are sorted by style, then along a Z-order curve; none is torn apart.
+    ``groups`` is (n + 1,).  Things are sorted by style, then along a Z-order curve; none is split.
     """
     if not len(style):
         return []
@@ -321,9 +321,9 @@ def chunks_of(
         west, south = low[rows].min(axis=0)
         east, north = high[rows].max(axis=0)
         bounds = (float(west), float(south), float(east), float(north))
-        own = starts[s : t + 1]
-        xy = sorted_xy[own[0] : own[-1]]
-        chunks.append(Chunk(int(style[rows[0]]), xy, own - own[0], sorted_begins[s:t], bounds, origin_m))
+        part = starts[s : t + 1]
+        xy = sorted_xy[part[0] : part[-1]]
+        chunks.append(Chunk(int(style[rows[0]]), xy, part - part[0], sorted_begins[s:t], bounds, origin_m))
     return chunks
 
 

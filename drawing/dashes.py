@@ -30,10 +30,10 @@ def dashed(segments: Segments, begins_px: F64, pattern_px: Sequence[float]) -> S
     order = np.lexsort((at + on[dash], segment))
     segment, dash, at = segment[order], dash[order], at[order]
     low, high = (np.clip(at + edge[dash], 0.0, length[segment]) for edge in (on, off))
-    goes_on = np.zeros(len(segment), dtype=bool)
-    goes_on[:-1] = (
-        segments.goes_on[segment[:-1]] & (np.diff(segment) == 1) & (high == length[segment])[:-1] & (low == 0.0)[1:]
+    continues = np.zeros(len(segment), dtype=bool)
+    continues[:-1] = (
+        segments.continues[segment[:-1]] & (np.diff(segment) == 1) & (high == length[segment])[:-1] & (low == 0.0)[1:]
     )
     direction = way[segment] / np.maximum(length[segment], 1e-9)[:, None]
     ends = start[segment][:, None] + np.stack([low, high], axis=1)[:, :, None] * direction[:, None]
-    return Segments(ends, goes_on)
+    return Segments(ends, continues)

@@ -61,7 +61,7 @@ class FieldPicture:
     def level(self, texel_m: float) -> Level:
         """The coarsest level whose cells are no larger than ``texel_m``; the finest when all are.
 
-        Cells that are smaller than a texel are blended whatever the sampling, for none of them shows by itself.
+        Cells that are smaller than a texel are blended whatever the sampling, as no single cell is visible.
         """
         chosen = self.levels[0]
         for level in self.levels[1:]:
@@ -104,7 +104,7 @@ def gradient(ramp: Ramp, width_px: int) -> QImage:
 
 
 def _halved(level: Level) -> Level:
-    """The mean of every two by two cells; beyond an odd edge lies nothing."""
+    """The mean of every two by two cells; nothing is beyond an odd edge."""
     rows, cols = level.pixels.shape[:2]
     pixels = np.pad(level.pixels, ((0, rows % 2), (0, cols % 2), (0, 0))) if rows % 2 or cols % 2 else level.pixels
     total = pixels[::2, ::2].astype(np.uint16)

@@ -57,7 +57,7 @@ def shape(glyph: Glyph, size_px: float) -> QPainterPath:
 
 def draw_glyph(painter: QPainter, style: Style, size_px: float) -> None:
     """Draw a style's glyph around the painter's origin."""
-    width = min(style.width_px, size_px / 6)  # of a dot, something must be left
+    width = min(style.width_px, size_px / 6)  # so that the fill of a dot stays visible
     detailed = size_px >= DETAIL_FROM_PX
     painter.setPen(pen(style.outline_rgba, width, style.dash if detailed else ()))
     painter.setBrush(color(style.rgba))

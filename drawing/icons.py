@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
 
 FAMILY = "mdi6."
-"""What the names of icons begin with in the style sheet."""
+"""Prefix of icon names in the style sheet."""
 FILL = 0.875
 """Height of the font in heights of the icon."""
 RATIOS = (1, 2)

@@ -21,10 +21,10 @@ RISE = 0.5
 
 @dataclass(frozen=True)
 class LabelCandidate:
-    """A label that would show where there is room; strong ones come before the badges."""
+    """A label that would show where there is room; strong ones are placed before the badges."""
 
     rank: tuple[bool, float, float, str]
-    """The least comes first: chosen labels, then by text size and priority."""
+    """The smallest is placed first: chosen labels, then by text size and priority."""
     at_m: tuple[float, float]
     at_px: QPointF
     item_id: str
@@ -45,16 +45,16 @@ class PlacedLabel:
     at_px: QPointF
 
     def moved(self, view: Viewport) -> PlacedLabel:
-        """The label beside its point, where another view shows it."""
+        """The label next to its point in another view."""
         return self.moved_to(QPointF(*view.point_px(*self.at_m)))
 
     def moved_to(self, at_px: QPointF) -> PlacedLabel:
-        """The label beside its point, which is at ``at_px`` now."""
+        """The label next to its point, which is at ``at_px`` now."""
         return replace(self, box=self.box.translated(at_px - self.at_px), at_px=at_px)
 
 
 def rank_of(text: Style, priority: float, item_id: str, *, chosen: bool = False) -> tuple[bool, float, float, str]:
-    """Where a label stands in the order in which labels are placed."""
+    """Sort key of the placing order of labels."""
     return not chosen, -text.size_px, -priority, item_id
 
 
@@ -95,7 +95,7 @@ class LabelLayout:
     ) -> list[PlacedLabel]:
         """Take cells for at most ``most`` labels in their order.  No two boxes touch.
 
-        A label goes where it hides no glyph; a strong one, where there is no such place, where it hides the least.
+        A label is placed where it hides no glyph; a strong one, if there is no such place, where it hides the fewest.
         """
         placed: list[PlacedLabel] = []
         air = self._air_px
@@ -116,7 +116,7 @@ class LabelLayout:
         return placed
 
     def _places(self, label: LabelCandidate) -> Iterator[QRectF]:
-        """Where a label may stand about its point, the best first: above, below, beside, and farther off."""
+        """Candidate positions around the point, the best first: above, below, at the sides, and farther off."""
         size: QSizeF = self._renderer.size(label.text, label.style)
         rise, width, height = self._rise * label.style.size_px, size.width(), size.height()
         left, middle = -width / 2, -height / 2

@@ -1,4 +1,4 @@
-"""Pictures of labels: text with a halo that sets it off from whatever lies below."""
+"""Pictures of labels: text with a halo that sets it off from the background."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from drawing.pens import color
 from layers.style import Style
 
 HALO = 0.25
-"""Width of the halo's pen, in heights of the text: half of it lies outside the letters."""
+"""Width of the halo's pen, in heights of the text: half of it is outside the letters."""
 MARGIN = HALO / 2 + 0.17
 """Around the text, in heights of it."""
 FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "Noto Sans", "sans-serif"]

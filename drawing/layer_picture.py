@@ -1,4 +1,4 @@
-"""What one layer shows in a picture, without what is clear: roads and borders leave most of it so."""
+"""One layer's picture without its transparent cells: with roads and borders, most are transparent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage, QPainter
 
 CELL_PX = 64
-"""Squares of this size are kept or left out."""
+"""Squares of this size are stored or dropped."""
 Row = list[tuple[int, QImage]]
 """Pieces of one row of cells, with their left edge in pixels."""
 
@@ -25,7 +25,7 @@ class LayerCanvas:
         self.image.setDevicePixelRatio(ratio)
 
     def rows(self) -> Iterator[Row]:
-        """Copies of what is not clear, row after row; nothing may be painted any more."""
+        """Copies of the cells that are not transparent, row by row; ends painting."""
         self.image.setDevicePixelRatio(1.0)
         return (_pieces(self.image, self.pixels, top) for top in range(0, self.image.height(), CELL_PX))
 
@@ -49,7 +49,7 @@ class LayerPicture:
 
 
 def _pieces(image: QImage, pixels: NDArray[np.uint32], top: int) -> Row:
-    """Copies of what is not clear in the row of cells that begins at ``top``."""
+    """Copies of the cells that are not transparent in the row that begins at ``top``."""
     height, width = pixels.shape
     bottom = min(top + CELL_PX, height)
     column = np.bitwise_or.reduce(pixels[top:bottom], axis=0)

@@ -20,10 +20,10 @@ class OccupancyGrid:
         self._taken = np.zeros((rows, cols), dtype=np.uint8)
 
     def cover(self, xy_px: F64, half_px: F64) -> None:
-        """Glyphs stand at ``xy_px`` (n, 2), each ``half_px`` (n,) wide to every side.
+        """Add glyphs at ``xy_px`` (n, 2), each ``half_px`` (n,) wide to every side.
 
         All boxes at once: each counts up at two of its corners and down at the others; the running sums of both
-        axes then tell how many boxes lie over a cell.
+        axes then give the number of boxes over a cell.
         """
         rows, cols = self._taken.shape
         limit = np.array([cols, rows])
@@ -38,7 +38,7 @@ class OccupancyGrid:
         self._taken[over > 0] = GLYPH
 
     def price(self, box: QRectF) -> int | None:
-        """How many cells of a box hide a glyph; None where it leaves the view or lies on text."""
+        """How many cells of a box hide a glyph; None where it leaves the view or covers text."""
         if box.left() < 0 or box.top() < 0 or box.right() > self._width_px or box.bottom() > self._height_px:
             return None
         left, top, right, bottom = self._cells(box)
@@ -46,12 +46,12 @@ class OccupancyGrid:
         return None if cells.max(initial=0) == TEXT else int(cells.sum())
 
     def free(self, box: QRectF) -> bool:
-        """Whether nothing lies in the part of a box that the view shows."""
+        """Whether the visible part of a box is free."""
         left, top, right, bottom = self._cells(box)
         return not self._taken[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)].any()
 
     def take(self, box: QRectF) -> None:
-        """Nothing else may come here."""
+        """Reserve a box."""
         left, top, right, bottom = self._cells(box)
         self._taken[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = TEXT
 

@@ -11,7 +11,7 @@ from layers.style import StyleSheet
 
 @dataclass(frozen=True)
 class PaintContext:
-    """The style sheet, a worker for long preparations, and whom to call, on its thread, when one is done."""
+    """The style sheet, a worker for long preparations, and a callback on the worker's thread when one is done."""
 
     styles: StyleSheet
     worker: Executor

@@ -22,7 +22,7 @@ from layers.style import Style, StyleSheet, rgba
 
 BAND_PX = 256
 MANY = 100_000
-"""Vertices from which cutting takes longer than a frame and goes to the worker."""
+"""Vertices from which cutting takes longer than a frame and is done by the worker."""
 
 
 class PolygonsPainter(BatchPainter):

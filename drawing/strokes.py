@@ -1,4 +1,4 @@
-"""Strokes and fills of chunks, of what a view shows only, in pieces of a few milliseconds."""
+"""Strokes and fills of the visible parts of chunks, in pieces of a few milliseconds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def stroke(painter: QPainter, view: Viewport, chunks: Iterable[Chunk], pen: QPen
 def fill(
     painter: QPainter, view: Viewport, chunks: Iterable[Chunk], color: QColor, outline: QPen = NO_PEN
 ) -> Iterator[None]:
-    """Fill the rings; ``outline`` is right for small ones only: others are cut off beside the view."""
+    """Fill the rings; ``outline`` is right for small ones only: others are cut off outside the view."""
     box = view.padded(AROUND_PX, AROUND_PX).bounds_m
     for chunk in chunks:
         if overlaps(chunk.bounds_m, box):

@@ -30,7 +30,7 @@ class Viewport:
 
     @classmethod
     def between_centres(cls, bounds_m: Bounds, side_px: int) -> Viewport:
-        """A square picture the centres of whose outermost pixels lie on ``bounds_m``."""
+        """A square picture whose outermost pixel centres are on ``bounds_m``."""
         west, south, east, north = bounds_m
         dx, dy = (east - west) / (side_px - 1), (north - south) / (side_px - 1)
         return cls(west - dx / 2, north + dy / 2, dx, side_px, side_px, aspect=dy / dx)
@@ -94,7 +94,7 @@ class Viewport:
         )
 
     def covers(self, other: Viewport) -> bool:
-        """Whether all of ``other`` lies within this view."""
+        """Whether this view contains all of ``other``."""
         slack = self.m_per_px / 2
         west, south, east, north = other.bounds_m
         return contains(self.bounds_m, (west + slack, south + slack, east - slack, north - slack))
@@ -106,5 +106,5 @@ def overlaps(a: Bounds, b: Bounds) -> bool:
 
 
 def contains(a: Bounds, b: Bounds) -> bool:
-    """Whether ``b`` lies within ``a``."""
+    """Whether ``a`` contains ``b``."""
     return a[0] <= b[0] and a[1] <= b[1] and a[2] >= b[2] and a[3] >= b[3]

@@ -16,7 +16,7 @@ Key = tuple[int, int, int, str]
 
 
 class AlarmBook(StatesModel):
-    """All alarms that are not back to normal.  Views sort by :meth:`keys`: what stands first, then the highest
+    """All alarms that are not back to normal.  Views sort by :meth:`keys`: active ones first, then the highest
     priority, then the newest."""
 
     key: ClassVar[str] = "alarms"
@@ -59,7 +59,7 @@ class AlarmBook(StatesModel):
         return int(np.count_nonzero(self._in(frozenset(states))))
 
     def of(self, sensor_id: str) -> list[str]:
-        """Ids of every alarm of one sensor, also those put aside."""
+        """Ids of every alarm of one sensor, also inhibited ones."""
         return [str(alarm_id) for alarm_id in self.columns.ids[self.columns["sensor_id"] == sensor_id]]
 
     def _in(self, states: frozenset[AlarmState]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

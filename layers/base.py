@@ -24,7 +24,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One line of the legend: a key of the style sheet and what it stands for."""
+    """One line of the legend: a key of the style sheet and its meaning."""
 
     style: str
     name: Name
@@ -32,9 +32,9 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class LegendRamp:
-    """A colour ramp of the legend: a key of the style sheet's ramps, what it stands for, and the range of values.
+    """A colour ramp of the legend: a key of the style sheet's ramps, its meaning, and the range of values.
 
-    An absolute ramp shows its own range instead.
+    An absolute ramp shows the range of its stops instead.
     """
 
     style: str
@@ -46,7 +46,7 @@ class LegendRamp:
 
 @dataclass(frozen=True)
 class Value:
-    """What a field holds at a point, exactly as it was given."""
+    """The unmodified value of a field at a point."""
 
     number: np.float32
     unit: str
@@ -64,7 +64,7 @@ GROUPS: dict[str, Name] = {
 }
 """Headings of the layer tree by key, top first."""
 Pace = Literal["still", "live"]
-"""``still``: painted once and kept as a picture; ``live``: drawn over that picture in each frame."""
+"""``still``: painted once and cached as a picture; ``live``: drawn over that picture in each frame."""
 
 
 class Model:
@@ -81,7 +81,7 @@ class Model:
         self._dirty = False
 
     def touch(self) -> None:
-        """Note that the data moved; the next :meth:`tick` tells the views."""
+        """Mark the data as changed; the next :meth:`tick` notifies the views."""
         self._dirty = True
 
     def tick(self, now_ms: int) -> None:
@@ -97,17 +97,17 @@ class Model:
 class Layer(Model, ABC):
     """One kind of thing as it is on the map now.
 
-    ``changed`` says that its data moved, ``visibility_changed`` and ``opacity_changed`` how it is shown: a view that
+    ``changed`` reports changed data, ``visibility_changed`` and ``opacity_changed`` how it is shown: a view that
     keeps a picture of the data need not make another one for those.
     """
 
     name: ClassVar[Name]
     group: ClassVar[str]
-    """Heading of the layer tree that it stands under: a key of GROUPS.  Nothing but the tree depends on it."""
+    """Heading in the layer tree: a key of GROUPS.  Nothing but the tree depends on it."""
     pace: ClassVar[Pace] = "still"
     """How views draw it: whether its data are expected to change while they are looked at."""
     single: ClassVar[bool] = False
-    """It is one thing by its nature, as the terrain: its number tells nothing."""
+    """A single thing by nature, such as the terrain: no count is shown."""
 
     visibility_changed = Signal()
     opacity_changed = Signal()
@@ -140,7 +140,7 @@ class Layer(Model, ABC):
             self.opacity_changed.emit()
 
     def load(self) -> None:
-        """Read what is too much for the start of a window; in any thread, once.  The next tick shows it."""
+        """Load data that is too large for the start of a window; in any thread, once.  The next tick shows it."""
 
     @abstractmethod
     def __len__(self) -> int:
@@ -159,11 +159,11 @@ class Layer(Model, ABC):
         return ()
 
     def counts(self) -> Mapping[str, int]:
-        """How many things there are behind each legend entry, by its style; only layers that know it cheaply."""
+        """Number of things of each legend entry, by its style; only layers that know it cheaply."""
         return {}
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
-        """What to say about one thing; empty when the layer does not hold it."""
+        """Facts to show about one thing; empty when it is not in the layer."""
         return ()
 
     def title(self, item_id: str) -> str | Name:
@@ -179,7 +179,7 @@ class Layer(Model, ABC):
         return None
 
     def value_at(self, x_m: float, y_m: float) -> Value | None:
-        """What the topmost field of the layer holds at a point; None where it holds nothing."""
+        """Value of the topmost field of the layer at a point; None where there is none."""
         for batch in reversed(self.batches()):
             if isinstance(batch, Field) and not np.isnan(number := batch.value_at(x_m, y_m)):
                 return Value(number, batch.unit)

@@ -213,7 +213,7 @@ class BuildingsLayer(FeatureLayer):
         self._read = Buildings(table, FeatureIndex(table), (outlines,), frozenset(str(use) for use in table["use"]))
 
     def tick(self, now_ms: int) -> None:
-        """Also takes what was read, whole: nobody sees a half of it."""
+        """Also applies the loaded data, all in one step."""
         if self._read is not None:
             self._held, self._read = self._read, None
             self._features, self._batches = self._held.features, self._held.batches

@@ -69,9 +69,9 @@ class Field:
     drawn there.
 
     ``style`` names a colour ramp of the style sheet; ``shaded`` adds hillshade.  ``extent_m`` is west, south, east,
-    north of the outer edges.  ``sampling`` says what is drawn between the centres of cells: ``nearest`` the value of
+    north of the outer edges.  ``sampling`` is what is drawn between the centres of cells: ``nearest`` the value of
     the cell, ``linear`` colours blended from cell to cell, ``smooth`` values of cubic splines, which can be higher and
-    lower than any that was given: for terrain only.  ``edge`` is ``hard``, or ``fade`` for a field that goes on beyond
+    lower than any input: for terrain only.  ``edge`` is ``hard``, or ``fade`` for a field that continues beyond
     its extent.
     """
 
@@ -84,7 +84,7 @@ class Field:
     shaded: bool = False
 
     def value_at(self, x_m: float, y_m: float) -> np.float32:
-        """The value of the cell that a point lies in, as it was given; NaN where there is none and outside."""
+        """The unmodified value of the cell that contains a point; NaN where there is none and outside."""
         west, south, east, north = self.extent_m
         rows, cols = self.value.shape
         col, row = (x_m - west) / (east - west) * cols, (north - y_m) / (north - south) * rows

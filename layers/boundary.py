@@ -1,4 +1,4 @@
-"""The county's own outline; everything outside it steps back."""
+"""The county's outline; everything outside it is darkened."""
 
 from __future__ import annotations
 

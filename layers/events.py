@@ -74,7 +74,7 @@ class EventsLayer(StatesModel, LiveLayer):
         super().__init__()
         self._subclasses = catalog.subclasses
         self.texts = texts
-        """What the events are called."""
+        """Titles of the events."""
         self._searched = FoldedTexts(self._text)
         self._now_ms = 0
         self._next_ms = NEVER_MS
@@ -126,7 +126,7 @@ class EventsLayer(StatesModel, LiveLayer):
         return tuple(entries)
 
     def counts(self) -> Mapping[str, int]:
-        """Of what is on the map now; every way to end counts as closed."""
+        """Of events on the map now; every end state counts as closed."""
         _, overdue, supervised, points = self.batches()
         tally = np.bincount(points.style, minlength=len(STATES))
         by_state = {style: int(tally[i]) for i, style in enumerate(STYLES)}

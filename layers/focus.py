@@ -1,4 +1,4 @@
-"""What the operator looks at: the selection and a marked place, shared by every view of one window."""
+"""The operator's focus: the selection and a marked place, shared by every view of one window."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Focus:
     fly_to = Signal(float, float, float)
     """x_m, y_m, radius_m: views move there."""
     marked = Signal(object)
-    """Place | None: views mark it; it is what the operator is about to name, and belongs to no layer."""
+    """Place | None: location picked for a new report; views mark it.  It belongs to no layer."""
 
     def __init__(self) -> None:
         self._selection: Selection | None = None
@@ -38,7 +38,7 @@ class Focus:
 
     @property
     def place(self) -> MapPoint | None:
-        """What is marked."""
+        """The marked place."""
         return self._place
 
     def mark(self, place: MapPoint | None) -> None:

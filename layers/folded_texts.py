@@ -1,4 +1,4 @@
-"""Texts of many things, kept case-folded: a search looks through them without folding them again."""
+"""Texts of many things, cached case-folded for searching."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class FoldedTexts:
         """Ids of things whose text is new."""
 
     def moved(self, ids: Iterable[str]) -> None:
-        """These came, changed or left."""
+        """These were added, changed or removed."""
         self._stale.update(dict.fromkeys(ids))
 
     def fold(self, at_most: int) -> None:
-        """Fold some of the texts that are new: what is left to do when somebody searches is done then."""
+        """Fold some of the texts that are new: the rest is folded at the next search."""
         for _ in range(min(at_most, len(self._stale))):
             thing_id, _ = self._stale.popitem()
             text = self._text_of(thing_id)

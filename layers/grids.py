@@ -1,4 +1,4 @@
-"""Grids: the smallest areas somebody answers for."""
+"""Grids: the smallest areas with a responsible person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from layers.division import DivisionLayer
 
 
 class GridsLayer(DivisionLayer):
-    """Grids: the smallest areas somebody answers for."""
+    """Grids: the smallest areas with a responsible person."""
 
     key: ClassVar[str] = "grids"
     name: ClassVar[Name] = Name("网格", "Grids")

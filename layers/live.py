@@ -1,6 +1,6 @@
 """Models that follow the realm: they receive states by aggregate key and rows by stream key, both defined in county.
 
-A model names by key what it needs and never another model.  The feed hands each model what it named and knows nothing
+A model names its inputs by key and never another model.  The feed passes each model those inputs and knows nothing
 else about it.
 """
 
@@ -26,9 +26,9 @@ class LiveModel(Model):
     """Keys of the streams whose rows it follows."""
 
     def reset(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> None:
-        """A new snapshot: everything before is void; the whole of it comes in this one call.
+        """A new snapshot: it replaces everything, in this one call.
 
-        ``states`` by aggregate key, ``keys`` by stream key; what is missing in them is empty.  The newest rows of the
+        ``states`` by aggregate key, ``keys`` by stream key; missing keys are empty.  The newest rows of the
         streams follow by :meth:`take`.
         """
         complete(self.resetting(states, keys))
@@ -52,13 +52,13 @@ class LiveLayer(LiveModel, Layer):
 
 
 class StatesModel(LiveModel):
-    """All states of one aggregate as columns, and which of them moved since the views were last told."""
+    """All states of one aggregate as columns, and which of them changed since the last notification of the views."""
 
     def __init__(self) -> None:
         super().__init__()
         [key] = self.aggregates
         self.columns = StateColumns(BY_KEY[key])
-        """What is on the desk now.  Views that keep ids must expect that one is gone before they are told."""
+        """Current states.  Views that store ids must expect that one is removed before they are notified."""
         self.last_change: frozenset[str] | None = None
         """Ids that moved or left; None: everything did.  Valid while ``changed`` fires."""
         self._moved: set[str] | None = None
@@ -90,7 +90,7 @@ class StatesModel(LiveModel):
 
 
 class StatesBook(StatesModel):
-    """The states of an aggregate that no layer and no book of its own shows."""
+    """The states of an aggregate that have no layer or book."""
 
     def __init__(self, key: str) -> None:
         self.aggregates = (key,)  # type: ignore[misc]

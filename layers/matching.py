@@ -1,4 +1,4 @@
-"""Finding things by what a person types."""
+"""Matching of things to typed text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sensors and resources have in common: each stands at one point and is found by name or number."""
+"""Common base of sensors and resources: each is at one point and is found by name or number."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from layers.point_queries import inside, nearest
 
 
 class PointFeature(Protocol):
-    """Something of the package that stands at one point."""
+    """A thing of the package that is at one point."""
 
     @property
     def id(self) -> str: ...

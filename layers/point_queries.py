@@ -9,7 +9,7 @@ from layers.batches import F64
 
 
 def nearest(xy_m: F64, x_m: float, y_m: float, radius_m: float) -> int | None:
-    """Row of the point of ``xy_m`` (n, 2) nearest to (x_m, y_m); None when all lie beyond ``radius_m``."""
+    """Row of the point of ``xy_m`` (n, 2) nearest to (x_m, y_m); None when all are beyond ``radius_m``."""
     if not len(xy_m):
         return None
     distance2 = (xy_m[:, 0] - x_m) ** 2 + (xy_m[:, 1] - y_m) ** 2

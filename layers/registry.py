@@ -32,7 +32,7 @@ from layers.villages import VillagesLayer
 
 @dataclass(frozen=True)
 class LayerInputs:
-    """What a layer may be built from."""
+    """Inputs that layers are built from."""
 
     package: CountyPackage
     catalog: Catalog
@@ -59,7 +59,7 @@ BOOKS: dict[str, Callable[[LayerInputs], LiveModel]] = {
 }
 """Models that panels show and no map draws."""
 UNFIT = (
-    "record {seq} ({kind}) does not fit what this window holds ({why}): what it shows of that thing may be wrong; "
+    "record {seq} ({kind}) does not fit the data of this window ({why}): the thing it concerns may be shown wrongly; "
     "close the window and open it again, and report it with the log"
 )
 M = TypeVar("M", bound=Model)
@@ -103,7 +103,7 @@ class LayerSet:
         return model
 
     def book(self, key: str) -> StatesModel:
-        """The states of an aggregate that has no layer or book of its own.  Raises KeyError."""
+        """The states of an aggregate that has no layer or book.  Raises KeyError."""
         return self._plain[key]
 
     def states(self, key: str) -> States:
@@ -117,13 +117,13 @@ class LayerSet:
     def restore(
         self, seq: int, recorded_ms: int, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]
     ) -> None:
-        """Begin anew with a snapshot as of the record ``seq``: everything before is void for every live model."""
+        """Replace the state of every live model by a snapshot as of the record ``seq``."""
         complete(self.restoring(seq, recorded_ms, states, keys))
 
     def restoring(
         self, seq: int, recorded_ms: int, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]
     ) -> Prepared:
-        """The same in portions: until it takes effect, fold and models hold what they held."""
+        """The same in portions: until it takes effect, fold and models are unchanged."""
         begin = yield from self.fold.restoring(seq, recorded_ms, states)
         resets = []
         for model in self.live():
@@ -138,9 +138,9 @@ class LayerSet:
         return restore
 
     def apply(self, records: Iterable[Record[Any]]) -> None:
-        """Fold records in and give what moved to the models that follow it, once, however many records there are.
+        """Fold records in and give the changes to the models that follow them, once, however many records there are.
 
-        A record that does not fit the states is passed over, logged and kept in :attr:`fault`.
+        A record that does not fit the states is skipped, logged and stored in :attr:`fault`.
         """
         for key, changes_of_key in self.fold.apply_all(records, self._refuse).items():
             for model in self.live():
@@ -165,7 +165,7 @@ class LayerSet:
             layer.load()
 
     def tick(self, now_ms: int) -> None:
-        """Let every model tell its views, once, what moved."""
+        """Let every model notify its views once of its changes."""
         for model in self._models.values():
             model.tick(now_ms)
 

@@ -23,7 +23,7 @@ BUSY_NAME, IDLE_NAME = Name("出动", "Dispatched"), Name("待命", "On call")
 
 
 class Task(NamedTuple):
-    """A running task of one resource: which event, what it is called, and where it is."""
+    """A running task of one resource: id, title and location of its event."""
 
     resource: str
     event_id: str
@@ -35,7 +35,7 @@ class Task(NamedTuple):
 class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
     """All resources of the package; :attr:`tasks` follows the events.
 
-    One that reports positions is where those say, and no longer drawn or found at home; nor is a line from there.
+    One that reports positions is drawn and found at the reported position, no longer at home; nor is a line from there.
     """
 
     key: ClassVar[str] = "resources"
@@ -91,11 +91,14 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
         return {task.event_id: task for task in tasks}
 
     def take(self, columns: Columns) -> None:
-        """Who reports a position has left home.  Raises IndexError when a unit number is not in the table."""
+        """A unit that reports a position is no longer drawn at home.
+
+        Raises IndexError when a unit number is not in the table.
+        """
         rows = self._row_of_unit[columns.key]
-        gone = rows[(rows >= 0) & self._here[rows]]
-        if len(gone):
-            self._here[gone] = False
+        moved = rows[(rows >= 0) & self._here[rows]]
+        if len(moved):
+            self._here[moved] = False
             self._assign()
 
     def change(self, key: str, changes: Mapping[str, Event | None]) -> None:

@@ -1,4 +1,4 @@
-"""Sensors on the map: where each one stands, its newest readings, and how far to trust it right now."""
+"""Sensors on the map: position, newest readings and condition of each."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ from layers.live import LiveLayer
 from layers.point_features import PointFeatureLayer
 
 CONDITIONS = ("silent", "normal", "played", "bad", "aside", *PRIORITIES)
-"""Ascending urgency.  ``silent``: nothing heard from any channel, or from one that has an alarm, for its kind's
-``stale_s``; what it said before is old.  ``aside``: its alarm was shelved, suppressed or taken out of service, which
-does not make it normal.  ``played``: what it shows comes from a file and says nothing about now."""
-SILENT, NORMAL, PLAYED, BAD, PUT_ASIDE, FIRST_PRIORITY = range(6)
+"""Ascending urgency.  ``silent``: no data from any channel, or from one that has an alarm, for its kind's
+``stale_s``; its last readings are stale.  ``aside``: its alarm is shelved, suppressed or out of service, which
+does not make it normal.  ``played``: its readings are replayed from a file and not current."""
+SILENT, NORMAL, PLAYED, BAD, INHIBITED, FIRST_PRIORITY = range(6)
 CONDITION_NAMES: dict[str, Name] = {
     "critical": Name("紧急报警", "Critical alarm"),
     "high": Name("高级报警", "High alarm"),
     "medium": Name("中级报警", "Medium alarm"),
     "low": Name("低级报警", "Low alarm"),
-    "aside": Name("报警已搁置", "Alarm put aside"),
+    "aside": Name("报警已搁置", "Alarm inhibited"),
     "bad": Name("数据异常", "Bad quality"),
     "played": Name("文件回放", "Replayed from a file"),
     "normal": Name("正常", "Normal"),
     "silent": Name("无新数据", "Silent"),
 }
 AHEAD_MS = 1_000
-"""A reading from further ahead of the last tick is judged at once, so that it counts as heard now and not then."""
-NEVER_HEARD = np.iinfo(np.int64).min // 2
+"""A reading dated further after the last tick is judged immediately, so that it counts as received now."""
+NEVER_RECEIVED = np.iinfo(np.int64).min // 2
 
 SHOWN: dict[AlarmState, tuple[int, ...]] = {
     **{state: tuple(range(FIRST_PRIORITY, len(CONDITIONS))) for state in ACTIVE},
-    **{state: (PUT_ASIDE,) * len(PRIORITIES) for state in NOT_ANNUNCIATED},
+    **{state: (INHIBITED,) * len(PRIORITIES) for state in NOT_ANNUNCIATED},
 }
 """Condition that an alarm gives its sensor, by state and then by index of its priority; no row: none."""
 Placed = tuple[int, int, int]
@@ -57,7 +57,7 @@ CODE_OF_QUALITY = np.array([{Quality.BAD: BAD, Quality.PLAYED: PLAYED}.get(q, NO
 class _Alarms:
     """Where alarms belong, and how many there are of each sensor and channel.
 
-    One row past the end of both stands for what this package lacks.
+    One row past the end of both is for sensors and channels that are not in this package.
     """
 
     def __init__(self, sensors: int, channels: int) -> None:
@@ -78,7 +78,7 @@ class _Alarms:
         np.add.at(self.of_channel, np.array(numbers), 1)
 
     def move(self, alarm_id: str, place: Placed | None) -> None:
-        """An alarm came, changed or left (None)."""
+        """An alarm was added, changed or removed (None)."""
         if (before := self._places.pop(alarm_id, None)) is not None:
             self._count(*before, -1)
         if place is not None:
@@ -103,7 +103,7 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
     def __init__(self, sensors: Sequence[Sensor], catalog: Catalog) -> None:
         super().__init__(sensors)
         self._kinds = catalog.sensor_kinds
-        own = ChannelTable.of(sensors, self._kinds)
+        table = ChannelTable.of(sensors, self._kinds)
         kind_keys = list(self._kinds)
         self._kind: U16 = np.array([kind_keys.index(sensor.kind) for sensor in sensors], dtype=np.uint16)
         self._stale_of_kind: I64 = np.array([round(1000 * kind.stale_s) for kind in self._kinds.values()], np.int64)
@@ -113,7 +113,7 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         self._condition: U16 = np.zeros(len(sensors), dtype=np.uint16)
         self._now_ms = 0
         self._next_ms = 0
-        self.reset({}, {READINGS.key: own})
+        self.reset({}, {READINGS.key: table})
         self._batches: tuple[Batch, ...] = (self._points_now(),)
 
     def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
@@ -148,18 +148,18 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         """The backend's channel numbers, no readings, and the alarms of a snapshot."""
         self._channels = channels
         n = len(channels)
-        self._at_ms: I64 = np.full(n, NEVER_HEARD)
+        self._at_ms: I64 = np.full(n, NEVER_RECEIVED)
         self._value = np.full(n, np.nan)
         self._quality: NDArray[np.uint8] = np.zeros(n, dtype=np.uint8)
         self._code: NDArray[np.uint8] = np.zeros(n, dtype=np.uint8)
         """Condition of each channel as of the last tick."""
-        self._heard_ms: I64 = np.full(n, NEVER_HEARD)
-        """When the sensor itself was last heard on each channel: what is played from a file proves nothing."""
+        self._received_ms: I64 = np.full(n, NEVER_RECEIVED)
+        """When each channel last received data from the sensor itself; replayed readings do not count."""
         self._sensor_of = sensor_of
         stale_ms = np.append(self._stale_of_kind[self._kind], 0)
         self._stale_ms: I64 = stale_ms[self._sensor_of]
         self._alarms = alarms
-        self._restless = True
+        self._recheck = True
         self.touch()
 
     def take(self, columns: Columns) -> None:
@@ -170,19 +170,19 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         order = np.argsort(columns.at_ms, kind="stable")
         channel, at_ms = columns.key.astype(np.intp)[order], columns.at_ms[order]
         value, quality = columns["value"][order], columns["quality"][order]
-        own = quality != Quality.PLAYED
-        np.maximum.at(self._heard_ms, channel[own], at_ms[own])
-        # One that is older than what is shown ends silence, too: a reading dated ahead counts only until it was taken.
-        self._restless |= bool((self._code[channel[own]] == SILENT).any())
+        measured = quality != Quality.PLAYED
+        np.maximum.at(self._received_ms, channel[measured], at_ms[measured])
+        # A reading older than the one shown ends silence, too: one dated in the future counts as of its arrival.
+        self._recheck |= bool((self._code[channel[measured]] == SILENT).any())
         if len(at_ms) and at_ms[-1] > self._now_ms + AHEAD_MS:
-            self._restless = True
+            self._recheck = True
         fresh = at_ms >= self._at_ms[channel]
         if fresh.any():
             channel = channel[fresh]
             self._at_ms[channel] = at_ms[fresh]
             self._value[channel] = value[fresh]
             self._quality[channel] = quality[fresh]
-            self._restless |= bool((self._code[channel] != CODE_OF_QUALITY[quality[fresh]]).any())
+            self._recheck |= bool((self._code[channel] != CODE_OF_QUALITY[quality[fresh]]).any())
             self.touch()
 
     def change(self, key: str, changes: Mapping[str, Alarm | None]) -> None:
@@ -196,18 +196,18 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
                     0 if shown is None else shown[PRIORITIES.index(alarm.priority)],
                 )
             self._alarms.move(alarm_id, place)
-        self._restless = True
+        self._recheck = True
         self.touch()
 
     def tick(self, now_ms: int) -> None:
-        """Also moves when a channel falls silent; ``now_ms`` is the realm's time."""
-        if self._restless or now_ms >= self._next_ms or now_ms < self._now_ms:
+        """Also changes when a channel becomes silent; ``now_ms`` is the realm's time."""
+        if self._recheck or now_ms >= self._next_ms or now_ms < self._now_ms:
             condition = self._judge(now_ms)
             if not np.array_equal(condition, self._condition):
                 self._condition = condition
                 self._batches = (self._points_now(),)
                 self.touch()
-            self._restless = False
+            self._recheck = False
         self._now_ms = now_ms
         super().tick(now_ms)
 
@@ -223,11 +223,11 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         return {f"sensor.{condition}": int(tally[i]) for i, condition in enumerate(CONDITIONS)}
 
     def readings_of(self, sensor_id: str) -> list[tuple[Channel, float, int | None, Quality]]:
-        """Newest reading of every channel of a sensor: value, UTC ms, quality; NaN, None when never heard."""
+        """Newest reading of every channel of a sensor: value, UTC ms, quality; NaN, None when no data received."""
         rows: list[tuple[Channel, float, int | None, Quality]] = []
         for channel in self._kinds[self[sensor_id].kind].channels:
             number = self._channels.number.get((sensor_id, channel.key))
-            if number is None or self._at_ms[number] == NEVER_HEARD:
+            if number is None or self._at_ms[number] == NEVER_RECEIVED:
                 rows.append((channel, float("nan"), None, Quality.BAD))
             else:
                 quality = Quality(int(self._quality[number]))
@@ -256,12 +256,12 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
     def _judge(self, now_ms: int) -> U16:
         """Condition of every sensor: its alarm, else silence, else its worst channel that is not silent.
 
-        A channel is silent by the watch's own rule (:meth:`county.rules.RuleState.tick`): the sensor was not heard on
-        it for longer than its kind's ``stale_s``, a time ahead of now counting as now.
+        A channel is silent by the watch's rule (:meth:`county.rules.RuleState.tick`): no data was received on
+        it for longer than its kind's ``stale_s``; future times count as now.
         """
-        np.minimum(self._heard_ms, now_ms, out=self._heard_ms)
-        played = np.where(self._quality == Quality.PLAYED, np.minimum(self._at_ms, now_ms), NEVER_HEARD)
-        until_ms = np.maximum(self._heard_ms, played) + self._stale_ms
+        np.minimum(self._received_ms, now_ms, out=self._received_ms)
+        played = np.where(self._quality == Quality.PLAYED, np.minimum(self._at_ms, now_ms), NEVER_RECEIVED)
+        until_ms = np.maximum(self._received_ms, played) + self._stale_ms
         silent = until_ms < now_ms
         self._code = np.where(silent, np.uint8(SILENT), CODE_OF_QUALITY[self._quality])
         self._next_ms = int(until_ms[~silent].min(initial=NEVER_MS - 1)) + 1

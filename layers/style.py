@@ -65,7 +65,7 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     cluster_m_per_px: float = float("inf")
     icon: str = ""
     ink: str = ""
-    """Of the icon; "": whatever stands out from ``color``."""
+    """Of the icon; "": a colour that contrasts with ``color``."""
     turn_deg: float | None = None
     """Where the glyph's upper end points, clockwise from north; its icon stays upright.  None: it points up, whichever
     way the view looks."""
@@ -80,8 +80,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Ramp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Colours between stops, which are shares (0-1) of the field's own range, or values when ``absolute``: those keep
-    their colours whatever else the field holds."""
+    """Colours between stops, which are shares (0-1) of the field's own range, or values when ``absolute``: then a value
+    has the same colour whatever the field's range."""
 
     stops: tuple[tuple[float, str], ...]
     absolute: bool = False
@@ -115,7 +115,7 @@ class Ramp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class StyleError(Explained):
-    """A style sheet that cannot be used; the message says which file, where and why."""
+    """A style sheet that cannot be used; the message names the file, the place and the reason."""
 
 
 def rgba(color: str) -> RGBA:
@@ -150,7 +150,7 @@ class StyleSheet(Mapping[str, Style]):
                 for color in (style.color, style.broad, style.outline, style.casing, style.outside, style.ink):
                     rgba(color)
         except (OSError, ValueError, KeyError) as error:
-            raise StyleError(f"{path}: {error}; restore the file or mend the row") from error
+            raise StyleError(f"{path}: {error}; restore the file or fix the row") from error
         return cls(styles, ramps)
 
     def scaled(self, factor: float) -> StyleSheet:

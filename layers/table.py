@@ -1,4 +1,4 @@
-"""States as numpy columns: one row an id, in no order, kept up with what moves and what leaves."""
+"""States as numpy columns: one row an id, unordered, updated with changes and removals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Rows = NDArray[np.intp]
 
 
 class StateColumns:
-    """``aggregate.columns`` of n states as arrays of length n, beside the ids of the same rows.
+    """``aggregate.columns`` of n states as arrays of length n, with the ids of the same rows.
 
     Arrays that are given out are views of the rows in use: valid until the next reset or change, not to be written.
     A state that leaves gives its row to the last one, so row numbers, too, hold only that long.
@@ -31,7 +31,7 @@ class StateColumns:
     def __init__(self, aggregate: Aggregate[Any]) -> None:
         self.aggregate = aggregate
         self.version = 0
-        """Grows with every reset and change: what was derived from another version is void."""
+        """Grows with every reset and change: data derived from another version is invalid."""
         self._row: dict[str, int] = {}
         self._ids: NDArray[np.object_] = np.empty(LEAST_ROWS, dtype=object)
         self._arrays: dict[str, Array] = {
@@ -88,7 +88,7 @@ class StateColumns:
         return hold
 
     def change(self, changes: Mapping[str, Any | None]) -> None:
-        """Take in states that moved, by id; None: it left."""
+        """Apply changed states by id; None: removed."""
         self.version += 1
         for subject, state in changes.items():
             if state is None:

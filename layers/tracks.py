@@ -1,4 +1,4 @@
-"""Where units are: an arrow for each one that has ever reported, how old that is, and the way it has come."""
+"""Positions of units: an arrow for each that has ever reported, its age, and its trail."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from layers.point_queries import inside, nearest
 from layers.style import DIRECTION_DEG, DIRECTIONS
 
 SILENT_MS = 180_000
-"""A position that is older says nothing about now."""
+"""An older position is stale."""
 MOVING_KMH = 3.0
-"""A receiver that stands still measures less than that."""
+"""A stationary receiver measures less than that."""
 TRAIL_MS = 600_000
 TRAIL_LEAST, TRAIL_MOST = 6, 120
 """Positions in the trail of one unit."""
@@ -35,18 +35,18 @@ TRAILS_MOST = 60_000
 FADES = ("old", "late", "new")
 """The thirds of a trail, oldest first."""
 AGE_MS = 10_000
-"""How often what ages is looked at."""
+"""How often ages are evaluated."""
 
 MODES: dict[str, Name] = {
     "silent": Name("失联", "Silent"),
-    "standing": Name("停驻", "Standing"),
+    "standing": Name("停驻", "Stationary"),
     "driving": Name("行驶中", "Driving"),
 }
-"""What a unit does as far as it is known, in the order of drawing."""
-SILENT, STANDING, DRIVING = range(len(MODES))
+"""Known states of a unit, in drawing order."""
+SILENT, STATIONARY, DRIVING = range(len(MODES))
 STYLES = tuple(f"track.{mode}>{n * DIRECTION_DEG:g}" for mode in MODES for n in range(DIRECTIONS))
 RING_STYLES = ("track.tasked>0",)
-"""Turned, so that it lies on the ground around its unit."""
+"""With a direction, so that it is drawn on the ground around its unit."""
 TRAIL_STYLES = tuple(f"track.trail.{fade}" for fade in FADES)
 WINDS = (
     Name("北", "north"), Name("东北", "north-east"), Name("东", "east"), Name("东南", "south-east"),
@@ -58,8 +58,8 @@ NEVER_MS = np.iinfo(np.int64).min // 2
 class TracksLayer(LiveLayer):
     """Newest position of every unit, and for each a ring of those before.
 
-    The ring has a slot for each span of time, so that memory is bounded whatever comes in: of all positions in one
-    span the last one stays.  Positions that come late change nothing.
+    The ring has a slot for each span of time, so that memory is bounded whatever is received: of all positions in one
+    span the last one stays.  Positions that arrive late change nothing.
     """
 
     key: ClassVar[str] = "tracks"
@@ -130,12 +130,12 @@ class TracksLayer(LiveLayer):
                 self._move()
 
     def tick(self, now_ms: int) -> None:
-        """Also moves when a unit falls silent or a trail fades; ``now_ms`` is the realm's time."""
+        """Also changes when a unit becomes silent or a trail fades; ``now_ms`` is the realm's time."""
         if now_ms >= self._next_ms or now_ms < self._now_ms:
-            heard = self._at_ms[self._at_ms > NEVER_MS]
-            turns = heard[heard >= now_ms - SILENT_MS] + (SILENT_MS + 1)
+            received = self._at_ms[self._at_ms > NEVER_MS]
+            turns = received[received >= now_ms - SILENT_MS] + (SILENT_MS + 1)
             self._next_ms = min(now_ms + AGE_MS, int(turns.min(initial=now_ms + AGE_MS)))
-            if len(heard):
+            if len(received):
                 self._move()
         self._now_ms = now_ms
         super().tick(now_ms)
@@ -229,7 +229,7 @@ class TracksLayer(LiveLayer):
 
     def _modes(self) -> U16:
         """Index into MODES (n,) of every unit."""
-        known = np.where(self._speed_kmh >= MOVING_KMH, DRIVING, STANDING)
+        known = np.where(self._speed_kmh >= MOVING_KMH, DRIVING, STATIONARY)
         return np.where(self._at_ms < self._now_ms - SILENT_MS, SILENT, known).astype(np.uint16)
 
     def _build(self) -> tuple[Points, Points, Points]:

@@ -1,6 +1,6 @@
 """The picture of the still layers: painted in slices between events, then only shifted and scaled.
 
-While the view moves the last picture follows it, and a small one of the whole county lies below, so that
+While the view moves the last picture follows it, and a small one of the whole county is drawn below it, so that
 nothing is ever empty; once a new picture is finished it takes the old one's place.
 """
 
@@ -25,9 +25,9 @@ SAME = 1e-6
 
 
 class BasePicture(QGraphicsObject):
-    """Shows the still layers; :meth:`look` tells it where the view is.
+    """Shows the still layers; :meth:`look` sets the view.
 
-    ``whole`` is a small view of the whole county: it shows where the view has left the sharp picture.
+    ``whole`` is a small view of the whole county: it is shown where the sharp picture does not cover the view.
     """
 
     drawn = Signal()
@@ -39,11 +39,11 @@ class BasePicture(QGraphicsObject):
         super().__init__(parent)
         self._painters = painters
         self._view: Viewport | None = None
-        self._aim: Viewport | None = None
-        """Where the map flies to: that view is painted, not those that it passes."""
+        self._target: Viewport | None = None
+        """View at the end of a flight: it is painted, not those on the way."""
         self._whole = PictureStack(painters, whole)
         self._sharp: PictureStack | None = None
-        """What is shown."""
+        """The stack that is shown."""
         self._working: tuple[PictureStack, Iterator[None]] | None = None
         """The stack in work: the sharp one, the whole county, or one that will take the sharp one's place."""
         self._timer = QTimer(self)
@@ -52,7 +52,7 @@ class BasePicture(QGraphicsObject):
 
     @property
     def settled(self) -> bool:
-        """Whether the picture shows the view as it is, with nothing left to paint."""
+        """Whether the picture shows the view as it is, with no painting pending."""
         return self._view is not None and self._working is None and self._due() is None
 
     @property
@@ -72,16 +72,16 @@ class BasePicture(QGraphicsObject):
         self._timer.start()
         self.update()
 
-    def aim(self, view: Viewport) -> None:
-        """The map flies to ``view``: paint that one, not what it passes."""
-        self._aim = view
+    def set_target(self, view: Viewport) -> None:
+        """The map flies to ``view``: paint that view, not those on the way."""
+        self._target = view
         self._working = None
         self._timer.start()
 
-    def arrive(self) -> None:
-        """The flight is over or broken off."""
-        if self._aim is not None:
-            self._aim = None
+    def clear_target(self) -> None:
+        """The flight ended or was cancelled."""
+        if self._target is not None:
+            self._target = None
             self._timer.start()
 
     def repaint(self, key: str) -> None:
@@ -103,7 +103,7 @@ class BasePicture(QGraphicsObject):
         self._timer.start()
 
     def finish(self) -> None:
-        """Paint all that is left right now: for snapshots."""
+        """Paint everything pending immediately: for snapshots."""
         while self._view is not None and not self.settled:
             self._slice()
 
@@ -138,8 +138,8 @@ class BasePicture(QGraphicsObject):
         return stacks
 
     def _due(self) -> PictureStack | Viewport | None:
-        """What has to be worked on, or for which view a new stack is needed; None when all is as it should be."""
-        wanted = self._aim or self._view
+        """The stack to work on, or the view that needs a new one; None when everything is up to date."""
+        wanted = self._target or self._view
         if wanted is None:
             return None
         sharp = self._sharp
@@ -180,7 +180,7 @@ def holds(of: Viewport, view: Viewport) -> bool:
 
 
 def show_picture(painter: QPainter, view: Viewport, of: Viewport, picture: QImage) -> None:
-    """Show a picture of ``of`` where it lies in ``view``."""
+    """Show a picture of ``of`` at its place in ``view``."""
     box = _box(view, of)
     if _same_scale(of, view):
         painter.drawImage(QPointF(round(box.x() * view.dpr) / view.dpr, round(box.y() * view.dpr) / view.dpr), picture)
@@ -193,7 +193,7 @@ def _same_scale(of: Viewport, view: Viewport) -> bool:
 
 
 def _box(view: Viewport, of: Viewport) -> QRectF:
-    """Where a picture of ``of`` lies in ``view``, in pixels."""
+    """Box of a picture of ``of`` in ``view``, in pixels."""
     scale = of.m_per_px / view.m_per_px
     x_px, y_px = (of.west_m - view.west_m) / view.m_per_px, (view.north_m - of.north_m) / view.m_per_px
     return QRectF(x_px, y_px, of.width_px * scale, of.height_px * scale)

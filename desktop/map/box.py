@@ -1,4 +1,4 @@
-"""The mouse on the map: drag pans, the wheel zooms to the cursor, Shift-drag spans a box, a click asks."""
+"""The mouse on the map: drag pans, the wheel zooms to the cursor, Shift-drag spans a box, a click identifies."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ WHEEL_STEP = 1.2
 class MapBox(pg.ViewBox):  # type: ignore[misc]
     """A view box with equal scales on both axes and north up."""
 
-    asked = Signal(QPointF)
+    clicked = Signal(QPointF)
     """A click, in pixels of the map."""
     spanned = Signal(QRectF)
     """A box, in pixels of the map."""
-    grasped = Signal()
+    user_moved = Signal()
     """The operator moved the map."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
         self._band.hide()
 
     def view(self, dpr: float) -> Viewport:
-        """What the box shows now."""
+        """The view that the box shows now."""
         rect = self.viewRect()
         width, height = max(self.width(), 1.0), max(self.height(), 1.0)
         return Viewport(rect.left(), rect.bottom(), rect.width() / width, width, height, dpr)
@@ -49,11 +49,11 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
 
     def zoom(self, factor: float, at_px: QPointF | None = None) -> None:
         """Show ``factor`` times as many metres a pixel, keeping the point under ``at_px`` where it is."""
-        self.grasped.emit()
+        self.user_moved.emit()
         self.scaleBy((factor, factor), center=None if at_px is None else self.mapToView(at_px))
 
     def keep_to(self, extent_m: Bounds) -> None:
-        """Let nobody get lost: the view stays about the county."""
+        """Limit panning and zooming to the surroundings of the county."""
         west, south, east, north = extent_m
         span = 3 * max(east - west, north - south)
         middle_x, middle_y = (west + east) / 2, (south + north) / 2
@@ -78,11 +78,11 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
             if ev.isFinish():
                 self.spanned.emit(rect)
         else:
-            self.grasped.emit()
+            self.user_moved.emit()
             moved = self.mapToView(ev.lastPos()) - self.mapToView(ev.pos())
             self.translateBy(x=moved.x(), y=moved.y())
 
     def mouseClickEvent(self, ev: Any) -> None:
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
-            self.asked.emit(ev.pos())
+            self.clicked.emit(ev.pos())

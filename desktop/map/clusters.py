@@ -1,4 +1,4 @@
-"""Points that would lie on top of each other, gathered into badges with a count."""
+"""Points that would overlap, clustered into badges with a count."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Clusters:
 def gather(xy_m: F64, m_per_px: float) -> Clusters:
     """Clusters of ``xy_m`` (n, 2) at a scale, the greatest first.
 
-    Cells stand still in the county and change only with each doubling of the scale, so panning moves no badge.
+    Cells are fixed to the ground and change only with each doubling of the scale, so panning moves no badge.
     """
     if not len(xy_m):
         none = np.empty((0, 2))
-        nobody = np.empty(0, dtype=np.intp)
-        return Clusters(none, nobody, none, none, np.empty(0, dtype=np.int64), nobody)
+        no_rows = np.empty(0, dtype=np.intp)
+        return Clusters(none, no_rows, none, none, np.empty(0, dtype=np.int64), no_rows)
     cell_m = theme.px(CELL_PX) * 2.0 ** level_of(m_per_px)
     column, row = np.floor(xy_m / cell_m).astype(np.int64).T
     cell, member, count = np.unique((column << 32) + row, return_inverse=True, return_counts=True)

@@ -22,7 +22,7 @@ def two_numbers(text: str) -> tuple[float, float] | None:
 
 
 def parse_point(text: str, package: CountyPackage) -> tuple[float, float] | None:
-    """Working-CRS metres of a typed point; None when ``text`` is not two numbers or lies nowhere near China.
+    """Working-CRS metres of a typed point; None when ``text`` is not two numbers or is nowhere near China.
 
     Degrees: longitude first, or latitude first when only that can be.  Metres: easting (with or without its
     zone prefix) and northing in either order.

@@ -1,4 +1,4 @@
-"""What lies under a pixel: the things that are drawn there, the most telling first."""
+"""The things that are drawn at a pixel, the most specific first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Found = list[tuple[Layer, str]]
 def identify(
     layers: Iterable[Layer], painters: PainterCache, styles: StyleSheet, view: Viewport, x_px: float, y_px: float
 ) -> Found:
-    """Glyphs from the top layer down, then lines and areas from the smallest to the largest; only what is shown."""
+    """Glyphs from the top layer down, then lines and areas from the smallest to the largest; only visible ones."""
     glyphs: Found = []
     shapes: list[tuple[float, Layer, str]] = []
     x_m, y_m = view.m(x_px, y_px)
@@ -39,7 +39,7 @@ def identify(
 def cluster_at(
     layers: Iterable[Layer], painters: PainterCache, view: Viewport, x_px: float, y_px: float
 ) -> Bounds | None:
-    """The box of the things behind the badge under a pixel, if there is one."""
+    """The box of the things in the cluster badge at a pixel, if there is one."""
     for layer in layers:
         if layer.visible:
             for painter in painters.of(layer):

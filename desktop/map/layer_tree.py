@@ -1,4 +1,4 @@
-"""The layer tree: what is shown on the map and in the twin, and how solid."""
+"""The layer tree: visibility and opacity of layers on the map and in the twin."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class LayerTree(QWidget):
         self.tree.viewport().update()
 
     def _read_shown(self) -> None:
-        """Set check boxes and sliders to what the layers say."""
+        """Set check boxes and sliders to the layers' state."""
         with QSignalBlocker(self.tree):
             for layer in self._layers:
                 row, slider = self._rows[layer.key], self._sliders[layer.key]

@@ -1,4 +1,4 @@
-"""The legend: what the visible layers' signs stand for, live states with their counts."""
+"""The legend: the meaning of the visible layers' symbols, live states with their counts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REFRESH_MS = 400
 
 
 class Legend(QWidget):
-    """What the visible layers show at the map's scale, top layer first."""
+    """Legend of the visible layers at the map's scale, top layer first."""
 
     def __init__(self, layers: LayerSet, styles: StyleSheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,12 +46,12 @@ class Legend(QWidget):
             layer.changed.connect(self._later)
 
     def texts(self) -> list[str]:
-        """Everything the legend says, line by line."""
+        """All texts of the legend, line by line."""
         self._rebuild()
         return [label.text() for label in self.findChildren(QLabel) if label.text()]
 
     def show_scale(self, m_per_px: float) -> None:
-        """Tell only what the map shows at this scale, in the loop's next turn: a window that takes shape names many."""
+        """Show only entries drawn at this scale, in the next turn of the loop: layout sets many scales."""
         self._m_per_px = m_per_px
         self._due.start()
 
@@ -104,7 +104,7 @@ class Legend(QWidget):
         self._count()
 
     def _entries(self) -> list[tuple[Layer, LegendEntry | LegendRamp]]:
-        """What the map shows, top layer first."""
+        """Legend entries of the map, top layer first."""
         return [
             (layer, entry)
             for layer in reversed(list(self._layers))
@@ -126,7 +126,7 @@ class Legend(QWidget):
         self._counts[layer.key, entry.style] = count
 
     def _add_ramp(self, grid: QGridLayout, entry: LegendRamp) -> None:
-        """What it stands for with its unit, the colours, and the values at their ends and in their middle."""
+        """Its name with its unit, the colours, and the values at their ends and in their middle."""
         ramp = self._styles.ramps[entry.style]
         low, high = ramp.ends if ramp.absolute else (entry.low, entry.high)
         title = pick(entry.name)

@@ -29,7 +29,7 @@ Fields = tuple[Field, ...]
 
 @dataclass(frozen=True)
 class _ShownField:
-    """Pictures of the fields of each layer, by its key, made for one view: each of the part that its fields lie in."""
+    """Pictures of the fields of each layer, by its key, made for one view: each of the part that its fields cover."""
 
     view: Viewport
     fields: dict[str, Fields]
@@ -52,7 +52,7 @@ class LiveFields:
         """Of the fields of the last pictures; the worker's."""
 
     def look(self, view: Viewport) -> None:
-        """Make new pictures when those that are shown are not what the layers hold, or do not fill the view sharply."""
+        """Make new pictures when the shown ones are outdated or do not fill the view sharply."""
         if self._job is not None and self._job.done():
             self._shown, self._job = self._job.result(), None
         wanted = {layer.key: fields for layer in self._layers if layer.visible and (fields := _fields_of(layer))}
@@ -63,7 +63,7 @@ class LiveFields:
                 self._job.add_done_callback(lambda _: self._ready())
 
     def boxes_px(self, view: Viewport) -> list[QRectF]:
-        """Where fields lie in the view that are shown now or will be at the next painting."""
+        """Boxes in the view of the fields that are shown now or will be at the next painting."""
         before = self._shown
         self.look(view)
         found = [shown for shown in (before, self._shown) if shown is not None]
@@ -109,7 +109,7 @@ class LiveFields:
 
 
 def _part_of(view: Viewport, fields: Fields) -> Viewport | None:
-    """The part of the view, in whole pixels, that fields lie in; None when none does."""
+    """The part of the view, in whole pixels, that fields cover; None when none does."""
     boxes = [_box_px(view, field) for field in fields]
     around = QRectF(min(box.left() for box in boxes), min(box.top() for box in boxes), 0, 0)
     around.setBottomRight(QPointF(max(box.right() for box in boxes), max(box.bottom() for box in boxes)))

@@ -1,4 +1,4 @@
-"""What is drawn anew in each frame: live layers, points, labels, and what the operator points at."""
+"""Drawn in each frame: live layers, points, labels, and the thing under the cursor."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from layers.style import StyleSheet
 
 PULSE_FRAME_MS = 50
 ARRANGE_MS = 90
-"""While the map moves, names move along and are placed anew this often: every frame would cost and flicker."""
+"""While the map moves, names move along and are placed again this often: every frame would cost and flicker."""
 FOLLOW_MS = 400
 """The same while the map rests and only data move."""
 RENDER_MS = 5
-"""Of a frame for pictures of names that were never shown; the rest comes with the next frames."""
+"""Of a frame for pictures of names that were never shown; the rest is made in the next frames."""
 Marked = list[tuple[Layer, str]]
 
 
@@ -58,7 +58,7 @@ class LivePicture(QGraphicsObject):
 
     @property
     def selected(self) -> Marked:
-        """What is selected: marked, and named at every scale."""
+        """The selected things: marked, and named at every scale."""
         return self._selected
 
     @selected.setter
@@ -86,7 +86,7 @@ class LivePicture(QGraphicsObject):
             self._wait(ARRANGE_MS)
 
     def refresh(self) -> None:
-        """Draw what the layers hold now, with every name in its place."""
+        """Draw the layers' current data and place all names."""
         self._arranged = None
         self.update()
 
@@ -96,13 +96,13 @@ class LivePicture(QGraphicsObject):
             self._fields.look(self._view)
 
     def show_fields(self) -> None:
-        """New pictures of fields are ready: draw anew where they lie."""
+        """New pictures of fields are ready: repaint their boxes."""
         if self._view is not None:
             for box in self._fields.boxes_px(self._view):
                 self.update(box)
 
     def follow(self) -> None:
-        """Draw what the layers hold now; names follow soon."""
+        """Draw the layers' current data; names are placed soon after."""
         self._moved = True
         self.update()
         self._wait(FOLLOW_MS)
@@ -175,7 +175,7 @@ class LivePicture(QGraphicsObject):
         return strong + self._layout.place([name for name in names if not name.strong], grid)
 
     def _wait(self, at_most_ms: int) -> None:
-        """Place names anew after this time, or sooner where that was already due."""
+        """Place names again after this time, or sooner where that was already due."""
         if not 0 <= self._rest.remainingTime() <= at_most_ms:
             self._rest.start(at_most_ms)
 

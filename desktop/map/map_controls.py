@@ -1,4 +1,4 @@
-"""What lies on the glass of the map: scale bar, coordinates, north, banner, buttons."""
+"""Controls over the map: scale bar, coordinates, north, banner, buttons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps one painter for each batch of every layer; a new batch goes to the painter of the one it replaces."""
+"""Keeps one painter for each batch of every layer; a new batch reuses the painter of the one it replaces."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class PainterCache:
         self._painters: dict[str, list[tuple[Batch, BatchPainter]]] = {}
 
     def still(self) -> list[Layer]:
-        """Visible layers whose picture is kept, bottom first."""
+        """Visible layers whose picture is cached, bottom first."""
         return [layer for layer in self._layers if layer.pace == "still" and layer.visible and layer.opacity > 0]
 
     def ground(self, layer: Layer) -> list[BatchPainter]:
@@ -31,7 +31,7 @@ class PainterCache:
         return [painter for batch, painter in zip(batches, painters, strict=True) if not isinstance(batch, Points)]
 
     def moving(self) -> Iterator[tuple[Layer, BatchPainter]]:
-        """Painters of everything that is drawn anew in each frame; fields of live layers are not: see LiveFields."""
+        """Painters of everything that is drawn in each frame; fields of live layers are not: see LiveFields."""
         for layer, batch, painter in self._all():
             if layer.pace == "live" or isinstance(batch, Points):
                 yield layer, painter
@@ -41,11 +41,11 @@ class PainterCache:
         batches = [batch for batch in layer.batches() if _has_painter(layer, batch)]
         wanted = {id(batch) for batch in batches}
         old = self._painters.get(layer.key, [])
-        kept = {id(batch): painter for batch, painter in old if id(batch) in wanted}
+        current = {id(batch): painter for batch, painter in old if id(batch) in wanted}
         spare = [painter for batch, painter in old if id(batch) not in wanted]
         fresh: list[tuple[Batch, BatchPainter]] = []
         for batch in batches:
-            painter = kept.get(id(batch)) or next((painter for painter in spare if painter.takes(batch)), None)
+            painter = current.get(id(batch)) or next((painter for painter in spare if painter.accept(batch)), None)
             if painter in spare:
                 spare.remove(painter)
             fresh.append((batch, painter or PAINTERS[type(batch)](batch, self._context)))

@@ -21,14 +21,14 @@ BACKGROUND = QColor("#0a1018")
 
 
 class PictureStack:
-    """The pictures of the still layers in ``view``.  :meth:`work` makes what is missing and blends them."""
+    """The pictures of the still layers in ``view``.  :meth:`work` makes the missing ones and blends them."""
 
     def __init__(self, painters: PainterCache, view: Viewport) -> None:
         self.view = view
         self.picture: QImage | None = None
         """All layers, blended; None until the first work is done."""
         self.stale = True
-        """Whether the picture is not what the layers show now."""
+        """Whether the picture is outdated."""
         self._painters = painters
         self._parts: dict[str, LayerPicture] = {}
         self._outdated: set[str] = set()
@@ -71,7 +71,7 @@ class PictureStack:
         self._parts.clear()
 
     def work(self) -> Iterator[None]:
-        """Make :attr:`picture` what the layers show now, in pieces of a few milliseconds."""
+        """Bring :attr:`picture` up to date, in pieces of a few milliseconds."""
         self.stale = False
         width, height = self._size
         picture = QImage(width, height, QImage.Format.Format_RGB32)

@@ -1,4 +1,4 @@
-"""A colour ramp as a small picture, and the numbers that stand below it."""
+"""A colour ramp as a small picture, and the numbers below it."""
 
 from __future__ import annotations
 

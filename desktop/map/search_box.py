@@ -42,13 +42,13 @@ class SearchBox(QLineEdit):
     """A line edit with a list of hits by layer."""
 
     journal_wanted = Signal(str)
-    """Number of an event that is to be looked for in the journal; :meth:`tell` says what came of it."""
+    """Number of an event to be searched in the journal; :meth:`show_result` shows the outcome."""
 
     def __init__(self, layers: LayerSet, focus: Focus, package: CountyPackage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layers, self._focus, self._package = layers, focus, package
-        self._sought, self._said = "", ""
-        """What was looked for in the journal last, and what came of it."""
+        self._sought, self._result = "", ""
+        """The last search of the journal, and its outcome."""
         self.setClearButtonEnabled(True)
         self.rows = QStandardItemModel(self)
         self._list = QCompleter(self.rows, self)
@@ -81,14 +81,14 @@ class SearchBox(QLineEdit):
         hits.sort(key=lambda hit: not _is_called(hit, text))
         return hits
 
-    def tell(self, text: str, line: str) -> None:
-        """What came of looking for ``text`` in the journal, shown as long as it stands here; "": it was found."""
-        self._sought, self._said = (text, line) if line else ("", "")
+    def show_result(self, text: str, line: str) -> None:
+        """Outcome of the journal search for ``text``, shown while the box still has that text; "": found."""
+        self._sought, self._result = (text, line) if line else ("", "")
         if text != self.text().strip():
             return
         if line:
             self._offer()
-            self._timer.start()  # the list, if it was open, closes itself after Return: it must say so once more
+            self._timer.start()  # the list, if it was open, closes itself after Return: show it again
         else:
             self._timer.stop()
             self._hide_list()
@@ -137,7 +137,7 @@ class SearchBox(QLineEdit):
             row.setData(text, HIT)
             self.rows.appendRow(row)
         popup = self._list.popup()
-        if popup is not None:  # its frame comes to its lines
+        if popup is not None:  # its frame adds to its lines
             lines = range(min(self.rows.rowCount(), self._list.maxVisibleItems()))
             popup.setMinimumHeight(sum([popup.sizeHintForRow(line) for line in lines], theme.px(8)))
         self._list.complete()
@@ -145,7 +145,7 @@ class SearchBox(QLineEdit):
     def _nothing(self, text: str) -> str:
         """Why there is no hit, and what would be one."""
         if text == self._sought:
-            return self._said
+            return self._result
         if is_event_id(text):
             return self.tr("Not in the list: press Return to search the journal")
         if two_numbers(text) is None:
@@ -176,11 +176,11 @@ class SearchBox(QLineEdit):
             self._seek(text)
         else:
             self._offer()
-            self._timer.start()  # the list, if it was open, closes itself after Return: it must say why once more
+            self._timer.start()  # the list, if it was open, closes itself after Return: show it again
 
     def _seek(self, text: str) -> None:
-        """Have the journal asked for an event of this number."""
-        self.tell(text, self.tr("Looking for “{text}” in the journal …").format(text=text))
+        """Request a journal search for an event of this number."""
+        self.show_result(text, self.tr("Looking for “{text}” in the journal …").format(text=text))
         self.journal_wanted.emit(text)
 
     def _choose(self, index: QModelIndex) -> None:

@@ -1,4 +1,4 @@
-"""The map: draws the layers' batches, and turns what the mouse and the keyboard do into selections and views."""
+"""The map: draws the layers' batches, and turns mouse and keyboard input into selections and views."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LEAST_PX = 280
 
 
 class MapView(QWidget):
-    """One map window.  ``close()`` lets go of layers, focus, timers and the worker thread."""
+    """One map window.  ``close()`` releases layers, focus, timers and the worker thread."""
 
     moved = Signal()
     """The view shows another place or scale."""
@@ -60,25 +60,25 @@ class MapView(QWidget):
         self._extent_m = _extent_of(layers, package)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="map-relief")
         self._painters = PainterCache(layers, PaintContext(self._styles, self._worker, self._ready.emit))
-        self._asked: tuple[QPointF, Found, int] | None = None
+        self._last_click: tuple[QPointF, Found, int] | None = None
         self._cursor: QPointF | None = None
         self._open = True
         self._at_home = True
         """Until the operator moves the map, every new size shows the whole county."""
 
-        self._glass = pg.GraphicsView(self, background=None)
-        self._glass.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the base picture fills it
-        self._glass.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._graphics = pg.GraphicsView(self, background=None)
+        self._graphics.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the base picture fills it
+        self._graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.box = MapBox()
-        self._glass.setCentralItem(self.box)
+        self._graphics.setCentralItem(self.box)
         self._base = BasePicture(self._painters, _whole_view(self._extent_m), self.box)
         fields = LiveFields(layers, self._styles, self._worker, self._fields_ready.emit)
         self._live = LivePicture(self._painters, fields, self._styles, self.box)
         self._live.setZValue(10)
-        self._live.hide()  # nothing stands on the map before there is ground below it
+        self._live.hide()  # shown once the ground below is painted
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._glass)
+        column.addWidget(self._graphics)
         self.scale_bar = ScaleBar(package, self)
         self.coordinates = Coordinates(package, self)
         self.north = NorthArrow(self)
@@ -88,7 +88,7 @@ class MapView(QWidget):
         self._flight = Flight(self.box, self)
         self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
         self._hover.timeout.connect(self._look_under_cursor)
-        self._glass.viewport().installEventFilter(self)
+        self._graphics.viewport().installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(theme.px(LEAST_PX))
         self._followers = {
@@ -103,7 +103,7 @@ class MapView(QWidget):
 
     @property
     def viewport(self) -> Viewport:
-        """What the map shows now."""
+        """The current view."""
         return self.box.view(self.devicePixelRatioF())
 
     @property
@@ -142,7 +142,7 @@ class MapView(QWidget):
         return self.grab()
 
     def _finish_ground(self) -> None:
-        """Wait for the worker, and note what it made."""
+        """Wait for the worker and take its results."""
         self._live.follow_fields()
         self._worker.submit(lambda: None).result()
         self._base.repaint_ready()
@@ -178,7 +178,7 @@ class MapView(QWidget):
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseMove and self._open:
             position = event.position()  # type: ignore[attr-defined]
-            self._cursor = self.box.mapFromScene(self._glass.mapToScene(position.toPoint()))
+            self._cursor = self.box.mapFromScene(self._graphics.mapToScene(position.toPoint()))
             self._tell_place()
             self._place_controls()
             self._hover.start()
@@ -192,14 +192,14 @@ class MapView(QWidget):
         self._release()
         super().closeEvent(event)
 
-    # ---- what moves the map
+    # ---- navigation
 
     def _connect(self) -> None:
         self.box.sigRangeChanged.connect(self._look)
         self.box.sigResized.connect(self._fit)
-        self._flight.finished.connect(self._base.arrive)
-        self.box.grasped.connect(self._leave_home)
-        self.box.asked.connect(self._ask)
+        self._flight.finished.connect(self._base.clear_target)
+        self.box.user_moved.connect(self._leave_home)
+        self.box.clicked.connect(self._identify)
         self.box.spanned.connect(self._span)
         self._base.drawn.connect(self._live.show)
         self._base.complete.connect(self.complete)
@@ -234,8 +234,8 @@ class MapView(QWidget):
         self._live.close()
         self._painters.close()
         self._worker.shutdown(wait=True, cancel_futures=True)
-        self._glass.viewport().removeEventFilter(self)
-        self._glass.close()
+        self._graphics.viewport().removeEventFilter(self)
+        self._graphics.close()
 
     def _fit(self) -> None:
         if self._at_home:
@@ -245,18 +245,18 @@ class MapView(QWidget):
     def _leave_home(self) -> None:
         self._at_home = False
         self._flight.stop()
-        self._base.arrive()
+        self._base.clear_target()
 
     def _go(self, x_m: float, y_m: float, m_per_px: float, *, fly: bool) -> None:
         self._at_home = False
         if fly and self.isVisible():
             now = self.viewport
             west_m, north_m = x_m - now.width_px * m_per_px / 2, y_m + now.height_px * m_per_px / 2
-            self._base.aim(replace(now, west_m=west_m, north_m=north_m, m_per_px=m_per_px))
+            self._base.set_target(replace(now, west_m=west_m, north_m=north_m, m_per_px=m_per_px))
             self._flight.go(now, x_m, y_m, m_per_px)
         else:
             self._flight.stop()
-            self._base.arrive()
+            self._base.clear_target()
             self.box.look_at(x_m, y_m, m_per_px)
 
     def _shift(self, share_x: float, share_y: float) -> None:
@@ -299,9 +299,9 @@ class MapView(QWidget):
         self._base.blend_again()
         self._live.update()
 
-    # ---- what the operator points at
+    # ---- picking
 
-    def _ask(self, at_px: QPointF) -> None:
+    def _identify(self, at_px: QPointF) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         box = cluster_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
         found = self.at(at_px.x(), at_px.y())
@@ -310,11 +310,11 @@ class MapView(QWidget):
             self.fly_to((west + east) / 2, (south + north) / 2, max(east - west, north - south, 300.0) * 0.6)
             return
         turn = 0
-        if self._asked is not None:
-            before, seen, last = self._asked
+        if self._last_click is not None:
+            before, seen, last = self._last_click
             if (before - at_px).manhattanLength() <= SAME_PLACE_PX and seen == found and found:
                 turn = (last + 1) % len(found)
-        self._asked = at_px, found, turn
+        self._last_click = at_px, found, turn
         if found:
             layer, item_id = found[turn]
             self._focus.select(layer.key, item_id)
@@ -345,12 +345,12 @@ class MapView(QWidget):
         found = self.at(self._cursor.x(), self._cursor.y())
         self._highlight(found[:1])
         if found:
-            QToolTip.showText(self.cursor().pos(), self._tip(*found[0]), self._glass)
+            QToolTip.showText(self.cursor().pos(), self._tip(*found[0]), self._graphics)
         else:
             QToolTip.hideText()
 
     def _tip(self, layer: Layer, item_id: str) -> str:
-        """Name, then what is known, as rich text."""
+        """Name and facts as rich text."""
         rows = [f"<b>{_escaped(pick(layer.title(item_id)) or item_id)}</b>"]
         for fact in layer.facts(item_id):
             rows.append(f"{_escaped(pick(fact.label))}: {_escaped(pick(fact.value))}")
@@ -363,7 +363,7 @@ class MapView(QWidget):
             self.coordinates.show_point(x_m, y_m, self._values_at(x_m, y_m))
 
     def _values_at(self, x_m: float, y_m: float) -> list[tuple[Name, Value]]:
-        """What the fields that are shown hold at a point, the topmost first; the height is told in any case."""
+        """Values of the visible fields at a point, the topmost first; the height is always included."""
         return [
             (layer.name, value)
             for layer in reversed(list(self._layers))

@@ -1467,7 +1467,7 @@
         <translation>后台运行的是 {theirs}，而非 {ours}；请使用该域</translation>
     </message>
     <message>
-        <source>record {seq} ({kind}) does not fit what this window holds ({why}): what it shows of that thing may be wrong; close the window and open it again, and report it with the log</source>
+        <source>record {seq} ({kind}) does not fit the data of this window ({why}): the thing it concerns may be shown wrongly; close the window and open it again, and report it with the log</source>
         <translation>记录 {seq}（{kind}）与本窗口的数据不符（{why}），相关内容可能有误；请关闭窗口后重新打开，并附上日志报告问题</translation>
     </message>
     <message>

@@ -68,7 +68,7 @@ def ids(n: int) -> NDArray[np.object_]:
 
 
 def lines(key: str, m_per_px: float) -> Lines:
-    """One that bends, comes from outside and leaves again, and one that lies within."""
+    """One that bends and crosses the picture, and one inside it."""
     through = np.array([[-40, 100], [130, 140], [200, 300], [380, 310], [560, 470]], dtype=float)
     within = np.array([[60, 420], [150, 400], [240, 460]], dtype=float)
     xy_m = np.concatenate([through, within]) * m_per_px
@@ -86,7 +86,7 @@ def areas(key: str, m_per_px: float) -> Polygons:
 
 
 def square(m_per_px: float) -> Bounds:
-    """The ground of a tile: its edges lie on the centres of the outermost texels."""
+    """The ground of a tile: its edges are on the centres of the outermost texels."""
     side_m = m_per_px * (TEXELS - 1)
     return 0.0, 0.0, side_m, side_m
 
@@ -282,9 +282,9 @@ def same_glyph(on_map: Picture, in_twin: Picture) -> bool:
     """The same colours where the map has the glyph; elsewhere no more than a glow and a stem."""
     firm = on_map[..., 3] >= FIRM * on_map[..., 3].max()
     colours = np.abs(on_map - in_twin)[..., :3].max(axis=2)
-    beside = (on_map[..., 3] < 10) & (in_twin[..., 3] >= FIRM * 255)
-    beside[CROP_PX:, CROP_PX - 2 : CROP_PX + 2] = False  # the stem
-    return bool(firm.any()) and float((colours[firm] > SAME_OVER_GLOW).mean()) < 0.03 and not beside.any()
+    elsewhere = (on_map[..., 3] < 10) & (in_twin[..., 3] >= FIRM * 255)
+    elsewhere[CROP_PX:, CROP_PX - 2 : CROP_PX + 2] = False  # the stem
+    return bool(firm.any()) and float((colours[firm] > SAME_OVER_GLOW).mean()) < 0.03 and not elsewhere.any()
 
 
 def alone(key: str, *, dot_m_per_px: float) -> StyleSheet:

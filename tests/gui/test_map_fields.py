@@ -72,7 +72,7 @@ def hover(view: MapView, x_m: float, y_m: float) -> None:
     ((x_px, y_px),) = view.viewport.px(np.array([[x_m, y_m]]))
     glass = view.findChild(QGraphicsView)
     assert isinstance(glass, QGraphicsView)
-    for at in (QPoint(0, 0), QPoint(round(x_px), round(y_px))):  # Qt tells no move to where the mouse is already
+    for at in (QPoint(0, 0), QPoint(round(x_px), round(y_px))):  # Qt sends no move to the current position
         QTest.mouseMove(glass.viewport(), at)
 
 

@@ -106,14 +106,14 @@ def click(view: MapView, at: QPoint) -> None:
 
 
 def drag(view: MapView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
-    """As a hand does, in several moves, with the button and the modifiers held."""
+    """In several moves, with the button and the modifiers pressed."""
     glass = glass_of(view)
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     steps = [(QEvent.Type.MouseButtonPress, start, left, left)]
     steps += [(QEvent.Type.MouseMove, start + (end - start) * share, none, left) for share in (0.2, 0.6, 1.0)]
     steps += [(QEvent.Type.MouseButtonRelease, end, left, none)]
-    for kind, at, button, held in steps:
-        event = QMouseEvent(kind, QPointF(at), QPointF(glass.mapToGlobal(at)), button, held, modifiers)
+    for kind, at, button, pressed in steps:
+        event = QMouseEvent(kind, QPointF(at), QPointF(glass.mapToGlobal(at)), button, pressed, modifiers)
         QApplication.sendEvent(glass, event)
 
 
@@ -141,14 +141,14 @@ def test_every_layer_draws_something(map_view: MapView, layers: LayerSet, packag
 
 
 @pytest.mark.parametrize("key", ["terrain", "villages", "sensors"])
-def test_opacity_lies_between_hidden_and_solid(map_view: MapView, layers: LayerSet, key: str) -> None:
+def test_opacity_blends_between_hidden_and_solid(map_view: MapView, layers: LayerSet, key: str) -> None:
     map_view.box.look_at(WEST + 2000, SOUTH + 2000, 6.5)
     solid = pixels(map_view)
     layers[key].opacity = 0.5
     half = pixels(map_view)
     layers[key].visible = False
-    gone = pixels(map_view)
-    assert 0 < np.abs(solid - half).sum() < np.abs(solid - gone).sum()
+    hidden = pixels(map_view)
+    assert 0 < np.abs(solid - half).sum() < np.abs(solid - hidden).sum()
 
 
 def test_the_heading_of_a_layer_does_not_decide_how_it_is_drawn(
@@ -169,7 +169,7 @@ def test_the_tree_has_its_headings_in_the_order_of_the_table(qtbot: QtBot, layer
 
 @pytest.fixture
 def painted(map_view: MapView, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Keys of the layers whose picture was painted since the map stood still."""
+    """Keys of the layers whose picture was painted since the map was at rest."""
     map_view.box.look_at(WEST + 2000, SOUTH + 2000, 6.5)
     map_view.snapshot()
     QApplication.processEvents()
@@ -287,7 +287,7 @@ def test_keys_zoom_pan_go_home_and_clear(map_view: MapView, focus: Focus, qtbot:
     assert focus.selection is None
 
 
-def test_the_map_flies_where_the_focus_points(map_view: MapView, focus: Focus, qtbot: QtBot) -> None:
+def test_the_map_flies_to_the_focus(map_view: MapView, focus: Focus, qtbot: QtBot) -> None:
     focus.fly_to.emit(WEST + 700, SOUTH + 900, 200.0)
     qtbot.waitUntil(lambda: map_view.viewport.m_per_px == pytest.approx(400 / 700))
     assert map_view.viewport.center_m == pytest.approx((WEST + 700, SOUTH + 900), abs=0.5)
@@ -350,7 +350,7 @@ def test_a_selected_place_is_named_at_a_scale_that_names_no_other(
     assert codes & {label.item_id for label in map_view.labels} == {chosen}
 
 
-def test_names_move_along_with_the_map_before_they_are_placed_anew(map_view: MapView) -> None:
+def test_names_move_along_with_the_map_before_they_are_placed_again(map_view: MapView) -> None:
     placed = map_view.labels[0]
     before = map_view.viewport
     map_view.box.translateBy(x=30 * before.m_per_px, y=0)
@@ -405,16 +405,16 @@ def test_everything_on_the_glass_of_the_map_follows_the_language(
     request.addfinalizer(lambda: i18n.set_language("en"))
     map_view.coordinates.show_point(WEST, SOUTH)
 
-    def said() -> list[str]:
+    def texts() -> list[str]:
         buttons = [button.toolTip() for button in map_view.buttons.findChildren(QToolButton)]
         return [map_view.banner.text(), map_view.coordinates.text(), map_view.search.placeholderText(), *buttons]
 
     i18n.set_language("en")
     QApplication.processEvents()
-    english = said()
+    english = texts()
     i18n.set_language("zh")
     QApplication.processEvents()
-    chinese = said()
+    chinese = texts()
     assert map_view.banner.text() == "合成数据"
     assert not any(a == b for a, b in zip(english, chinese, strict=True))
 
@@ -436,7 +436,7 @@ def test_the_cursor_reads_degrees_and_gauss_krueger_metres_with_their_zone(map_v
     assert "500,000.0" in text
 
 
-def test_the_banner_says_that_the_county_is_made_up(map_view: MapView) -> None:
+def test_the_banner_marks_a_synthetic_county(map_view: MapView) -> None:
     assert map_view.banner.isVisible()
     assert map_view.banner.text()
 
@@ -457,7 +457,7 @@ def test_a_closed_map_no_longer_listens(map_view: MapView, layers: LayerSet, foc
     assert not len(focus.fly_to)
 
 
-# ---- beside the map
+# ---- around the map
 
 
 def test_unchecking_a_layer_in_the_tree_hides_it_and_the_slider_fades_it(qtbot: QtBot, layers: LayerSet) -> None:
@@ -550,7 +550,7 @@ def test_enter_in_the_search_box_flies_to_the_best_hit_and_selects_it(
     box.close()
 
 
-def test_a_search_without_a_hit_says_so_and_moves_nothing(
+def test_a_search_without_a_hit_shows_that_and_moves_nothing(
     qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
 ) -> None:
     box = SearchBox(layers, focus, package)
@@ -578,7 +578,7 @@ def test_the_number_of_an_event_that_is_not_on_the_desk_is_said_to_be_looked_up_
     box.close()
 
 
-def test_a_place_outside_the_county_is_not_flown_to_but_told_with_its_distance(
+def test_a_place_outside_the_county_is_not_flown_to_but_shown_with_its_distance(
     qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
 ) -> None:
     box = SearchBox(layers, focus, package)
@@ -631,16 +631,16 @@ def test_a_hit_in_a_hidden_layer_shows_that_layer(
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"), [("28.02, 111.005", "111.005000°E"), ("121.5, 31.2", "from its border"), ("7, 9", "degrees")]
+    ("typed", "shown"), [("28.02, 111.005", "111.005000°E"), ("121.5, 31.2", "from its border"), ("7, 9", "degrees")]
 )
-def test_the_list_says_how_coordinates_were_understood(
-    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage, typed: str, told: str
+def test_the_list_shows_how_coordinates_were_understood(
+    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage, typed: str, shown: str
 ) -> None:
     box = SearchBox(layers, focus, package)
     qtbot.addWidget(box)
     write_in(box, typed)
     qtbot.waitUntil(lambda: box.rows.rowCount() > 0)
-    assert any(told in box.rows.item(row).text() for row in range(box.rows.rowCount()))
+    assert any(shown in box.rows.item(row).text() for row in range(box.rows.rowCount()))
     box.close()
 
 
@@ -674,7 +674,7 @@ def test_what_is_drawn_of_an_event_that_moves_on_is_kept(map_view: MapView, laye
     assert map_view.at(*px_of(map_view, *EVENT).toTuple())[0] == (layers.of(EventsLayer), "E1")
 
 
-def test_names_are_not_placed_anew_with_every_change_of_the_data(
+def test_names_are_not_placed_again_with_every_change_of_the_data(
     map_view: MapView, layers: LayerSet, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     placed: list[OccupancyGrid] = []

@@ -1,4 +1,4 @@
-"""A unit on the road: picked on the map and in the twin, its card says how fast it goes and how old that is."""
+"""A unit on the road: picked on the map and in the twin, its card shows its speed and the age of its position."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Drive:
         first_unit_reports(room.session.layers, room.session.package, self.x_m, self.y_m, room.clock.now_ms())
 
     def report(self) -> None:
-        """It says where it is now."""
+        """It reports its position now."""
         self.room.session.layers.take(positions((0, self.room.clock.now_ms(), self.x_m, self.y_m, 90.0, 36.0)))
         self.tick()
 
@@ -91,12 +91,12 @@ def px_of(view: MapView, x_m: float, y_m: float) -> QPoint:
 
 
 def click(view: MapView, at: QPoint) -> None:
-    QTest.mouseMove(view._glass.viewport(), at)
-    QTest.mouseClick(view._glass.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QTest.mouseMove(view._graphics.viewport(), at)
+    QTest.mouseClick(view._graphics.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     QApplication.processEvents()
 
 
-def said(card: Card) -> list[str]:
+def texts_of(card: Card) -> list[str]:
     return [label.text() for label in card.fact_card.findChildren(QLabel) if label.isVisibleTo(card.fact_card)]
 
 
@@ -108,15 +108,15 @@ def test_a_click_on_a_unit_opens_its_card_with_speed_heading_and_age(
     click(map_view, px_of(map_view, drive.x_m, drive.y_m))
     assert drive.room.session.focus.selection == Selection("tracks", (drive.unit,))
     assert card.fact_card.name.text() == drive.name
-    assert {"36 km/h", "东 90°", "7 秒前 (10:00:00)"} <= set(said(card))
+    assert {"36 km/h", "东 90°", "7 秒前 (10:00:00)"} <= set(texts_of(card))
 
 
 def test_the_card_grows_old_with_its_unit(drive: Drive, card: Card) -> None:
     drive.room.session.focus.select("tracks", drive.unit)
     drive.room.clock.advance(SILENT_MS + 60_000)
     drive.tick()
-    assert {"失联", "4 分钟前 (10:00:00)"} <= set(said(card))
-    assert "36 km/h" not in said(card)
+    assert {"失联", "4 分钟前 (10:00:00)"} <= set(texts_of(card))
+    assert "36 km/h" not in texts_of(card)
 
 
 def test_from_the_card_of_a_unit_with_a_task_one_comes_to_its_event(drive: Drive, card: Card) -> None:
@@ -124,7 +124,7 @@ def test_from_the_card_of_a_unit_with_a_task_one_comes_to_its_event(drive: Drive
     assert not card.fact_card.task.isVisibleTo(card)
     event_id = drive.room.report("路边垃圾")
     drive.room.dispatch(event_id, drive.unit)
-    assert any(event_id in text for text in said(card))
+    assert any(event_id in text for text in texts_of(card))
     QTest.mouseClick(card.fact_card.task, Qt.MouseButton.LeftButton)
     assert drive.room.session.focus.selection == Selection("events", (event_id,))
 

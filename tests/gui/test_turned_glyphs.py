@@ -1,4 +1,4 @@
-"""A glyph that is turned points where its heading says, on the map and in the twin, whichever way that looks."""
+"""A glyph that is turned points to its heading, on the map and in the twin, whatever the view's direction."""
 
 from __future__ import annotations
 
@@ -70,13 +70,13 @@ def painted_in(picture: NDArray[np.bool_], angle_deg: float, share: float = 0.8)
 
 
 def points_only_to(picture: NDArray[np.bool_], heading_deg: float) -> bool:
-    """There is a tip, nothing beside it, and nothing behind."""
+    """There is a tip, with nothing at its sides and behind it."""
     others = [heading_deg + aside for aside in (-90, -60, 60, 90, 180)]
     return painted_in(picture, heading_deg) and not any(painted_in(picture, other) for other in others)
 
 
 @pytest.mark.parametrize("heading_deg", HEADINGS)
-def test_the_tip_of_an_arrow_is_where_its_heading_says(qtbot: QtBot, heading_deg: float) -> None:
+def test_the_tip_of_an_arrow_points_to_its_heading(qtbot: QtBot, heading_deg: float) -> None:
     style = SHEET[f"unit>{heading_deg}"]
     assert points_only_to(drawn_on_the_map(style), heading_deg)
     assert points_only_to(drawn_in_the_twin(style), heading_deg)
@@ -143,7 +143,7 @@ def test_the_map_paints_an_arrow_towards_its_heading(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("looking_deg", [0.0, 90.0, 200.0])
 @pytest.mark.parametrize("heading_deg", [0.0, 90.0, 247.5])
-def test_in_the_twin_an_arrow_points_along_the_ground_and_stands_on_its_place(
+def test_in_the_twin_an_arrow_points_along_the_ground_and_is_at_its_position(
     qtbot: QtBot, package: CountyPackage, looking_deg: float, heading_deg: float
 ) -> None:
     surface = Surface(package)

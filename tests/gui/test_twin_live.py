@@ -1,4 +1,4 @@
-"""Live fields, areas and lines lie on the twin's ground: they change without a tile being painted."""
+"""Live fields, areas and lines on the twin's ground: they change without a tile being painted."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_a_live_field_looks_like_the_same_field_painted_into_the_tiles(
     other.close()
 
 
-def test_a_field_lies_on_the_ground_and_not_on_the_roofs(
+def test_a_field_covers_the_ground_and_not_the_roofs(
     twin: TwinWidget, flood: PlainLayer, layers: LayerSet, package: CountyPackage, tmp_path: Path
 ) -> None:
     (houses,) = layers["buildings"].batches()

@@ -75,8 +75,8 @@ class Stage:
         return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3].copy()
 
     def show_events(self, *events: Event) -> None:
-        held = {event.id: event for event in events}
-        self.layers.restore(1, NOW_MS, {EVENTS.key: table_of(EVENTS, held)}, {})
+        states = {event.id: event for event in events}
+        self.layers.restore(1, NOW_MS, {EVENTS.key: table_of(EVENTS, states)}, {})
         self.layers.tick(NOW_MS + 60_000)
 
     def look_at(self, x_m: float, y_m: float, distance_m: float, down_deg: float = 45) -> None:
@@ -237,7 +237,7 @@ def test_labels_follow_their_points_while_the_view_moves_and_none_touches_anothe
     painter = QPainter(image)
     labels.paint(painter, screen, [], [], labels._arranged_ms + 1)
     painter.end()
-    assert {label.item_id for label in labels.placed} <= set(arranged), "no label is chosen anew so soon"
+    assert {label.item_id for label in labels.placed} <= set(arranged), "no label is chosen again so soon"
     assert any(label.box.topLeft() != arranged[label.item_id] for label in labels.placed)
     boxes = [label.box for label in labels.placed]
     assert not [(a, b) for n, a in enumerate(boxes) for b in boxes[:n] if a.intersects(b)]
@@ -334,9 +334,9 @@ def test_a_layer_of_half_opacity_is_fainter(stage: Stage) -> None:
     stage.layers["terrain"].opacity = 0.5
     faint = stage.picture()
     stage.layers["terrain"].visible = False
-    gone = stage.picture()
+    hidden = stage.picture()
     assert changed_share(shown, faint) > 0.02
-    assert changed_share(faint, gone) > 0.02
+    assert changed_share(faint, hidden) > 0.02
 
 
 @pytest.fixture

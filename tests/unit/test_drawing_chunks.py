@@ -94,7 +94,7 @@ def test_a_clipped_line_lies_in_its_box_and_is_as_long_as_what_was_there(seed: i
     assert np.hypot(*(clip.ends[:, 1] - clip.ends[:, 0]).T).sum() == pytest.approx(expected)
     assert (clip.ends >= np.array(box[:2]) - 1e-9).all()
     assert (clip.ends <= np.array(box[2:]) + 1e-9).all()
-    going = np.flatnonzero(clip.goes_on)
+    going = np.flatnonzero(clip.continues)
     assert np.allclose(clip.ends[going, 1], clip.ends[going + 1, 0])
     step = xy[clip.segment + 1] - xy[clip.segment]
     assert np.allclose(xy[clip.segment] + clip.enter[:, None] * step, clip.ends[:, 0])

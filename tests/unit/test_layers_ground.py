@@ -31,7 +31,7 @@ def layers(package: CountyPackage) -> LayerSet:
 
 
 @pytest.mark.parametrize("key", LAYERS)
-def test_every_style_that_a_layer_uses_stands_in_the_style_sheet(layers: LayerSet, key: str) -> None:
+def test_every_style_that_a_layer_uses_is_in_the_style_sheet(layers: LayerSet, key: str) -> None:
     sheet = StyleSheet.load()
     for batch in layers[key].batches():
         if isinstance(batch, Field):
@@ -70,11 +70,11 @@ def test_columns_of_every_batch_fit_together(layers: LayerSet, key: str) -> None
         ("roads", 1.0, 2.203, "R1"),
     ],
 )
-def test_what_lies_under_a_point_is_picked(layers: LayerSet, key: str, x_km: float, y_km: float, found: str) -> None:
+def test_the_thing_at_a_point_is_picked(layers: LayerSet, key: str, x_km: float, y_km: float, found: str) -> None:
     assert layers[key].pick(WEST + 1000 * x_km, SOUTH + 1000 * y_km, 5.0) == found
 
 
-def test_nothing_is_picked_where_nothing_lies(layers: LayerSet) -> None:
+def test_nothing_is_picked_where_there_is_nothing(layers: LayerSet) -> None:
     assert all(layer.pick(WEST - 5000, SOUTH, 5.0) is None for layer in layers)
 
 
@@ -108,12 +108,12 @@ def test_matches_are_those_that_contain_the_text_and_whole_ones_come_first(
     assert ranks == sorted(ranks, reverse=True) or len(set(hits)) < len(hits)
 
 
-def test_labels_of_divisions_stand_at_their_seats(layers: LayerSet) -> None:
+def test_labels_of_divisions_are_at_their_seats(layers: LayerSet) -> None:
     labels = next(batch for batch in layers["towns"].batches() if isinstance(batch, Labels))
     assert labels.xy_m[list(labels.text).index("西镇")].tolist() == [WEST + 1000, SOUTH + 2000]
 
 
-def test_approximate_borders_are_styled_and_told_as_such(tmp_path: Path) -> None:
+def test_approximate_borders_are_styled_and_described_as_such(tmp_path: Path) -> None:
     layers = build_layers(write_tiny_county(tmp_path / "county", approximate=True), catalog.load())
     outlines = layers["villages"].batches()[0]
     assert isinstance(outlines, Polygons)
@@ -122,10 +122,10 @@ def test_approximate_borders_are_styled_and_told_as_such(tmp_path: Path) -> None
     assert any(fact.label.zh == "界线" for fact in layers["villages"].facts("990199100201"))
 
 
-def test_unknown_counts_are_not_told(layers: LayerSet) -> None:
-    told = {fact.label.zh for fact in layers["villages"].facts("990199100201")}
-    assert "人口" in told
-    assert "户数" not in told
+def test_unknown_counts_are_not_shown(layers: LayerSet) -> None:
+    labels = {fact.label.zh for fact in layers["villages"].facts("990199100201")}
+    assert "人口" in labels
+    assert "户数" not in labels
 
 
 def test_slopes_towards_the_north_west_are_lighter_than_those_away_from_it() -> None:
@@ -166,15 +166,15 @@ def test_a_broken_style_sheet_is_one_line_that_names_file_and_reason(tmp_path: P
     assert rgba("#01020380") == (1, 2, 3, 128)
 
 
-def test_buildings_that_come_later_are_told_once_and_are_the_same(package: CountyPackage) -> None:
+def test_buildings_loaded_later_are_notified_once_and_are_the_same(package: CountyPackage) -> None:
     whole, late = (build_layers(package, catalog.load(), whole=now)["buildings"] for now in (True, False))
-    told: list[int] = []
-    late.changed.connect(lambda: told.append(len(late)))
+    notified: list[int] = []
+    late.changed.connect(lambda: notified.append(len(late)))
     assert (len(late), late.batches(), late.search("B1", 5)) == (0, (), [])
     late.load()
     assert (len(late), late.batches(), late.search("B1", 5)) == (0, (), []), "shown before a tick took it"
     late.tick(0)
     late.tick(0)
-    assert told == [len(whole)]
+    assert notified == [len(whole)]
     assert late.facts("B1") == whole.facts("B1") != ()
     assert late.legend() == whole.legend()

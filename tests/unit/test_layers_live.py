@@ -1,4 +1,4 @@
-"""Live layers: what commands did to events, what sensors say and how old it is, who was sent where."""
+"""Live layers: events changed by commands, readings of sensors and their age, dispatched resources."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def raised(alarm_id: str, priority: str, channel: str = "fill", sensor_id: str =
 # ---- events
 
 
-def test_an_event_on_the_map_stands_where_it_was_reported_in_the_style_of_its_state(layers: LayerSet) -> None:
+def test_an_event_on_the_map_is_where_it_was_reported_in_the_style_of_its_state(layers: LayerSet) -> None:
     layers.apply([reported(), record(records.EventFiled(event_id="E1"))])
     layers.tick(NOW)
     points = events(layers).batches()[-1]
@@ -174,7 +174,7 @@ def test_an_event_is_ringed_overdue_from_the_moment_its_limit_passes(layers: Lay
     assert ring_ids(layers, "event.overdue") == ["E1"]
 
 
-def test_a_suspended_event_is_not_overdue_because_its_clock_stands(layers: LayerSet) -> None:
+def test_a_suspended_event_is_not_overdue_because_its_clock_is_stopped(layers: LayerSet) -> None:
     layers.apply([*handling(due_ms=NOW + 1), record(records.EventSuspended(event_id="E1", note="雨"))])
     layers.tick(NOW + 60_000)
     assert ring_ids(layers, "event.overdue") == []
@@ -222,7 +222,7 @@ def test_an_event_that_leaves_the_desk_is_nowhere_any_more(layers: LayerSet) -> 
     assert sorted(layer.columns.ids) == ["E1", "E3"]
 
 
-def test_a_record_that_does_not_fit_is_told_and_the_next_ones_are_applied(
+def test_a_record_that_does_not_fit_is_reported_and_the_next_ones_are_applied(
     layers: LayerSet, caplog: pytest.LogCaptureFixture
 ) -> None:
     layers.apply([record(records.EventFiled(event_id="never-reported")), reported("E1")])
@@ -260,30 +260,30 @@ def test_a_dispatched_resource_is_busy_and_tied_to_its_event_until_the_work_is_f
     layers.tick(NOW)
     ways, points = layers.of(ResourcesLayer).batches()
     assert {r: task.event_id for r, task in layers.of(ResourcesLayer).tasks.items()} == {"truck-1": "E1"}
-    told = {fact.label.zh: fact.value for fact in layers.of(ResourcesLayer).facts("truck-1")}
-    assert told["状态"] == Name("出动", "Dispatched")
-    assert str(told["处置事件"]).endswith("E1")
+    facts = {fact.label.zh: fact.value for fact in layers.of(ResourcesLayer).facts("truck-1")}
+    assert facts["状态"] == Name("出动", "Dispatched")
+    assert str(facts["处置事件"]).endswith("E1")
     assert points.styles[points.style[0]].startswith("resource.busy")
     assert ways.xy_m.tolist() == [[WEST + 3500, SOUTH + 3500], [WEST + 100, SOUTH + 100]]
     layers.apply([record(records.HandlingFedBack(event_id="E1", note="好"))])
     layers.tick(NOW)
     assert {r: task.event_id for r, task in layers.of(ResourcesLayer).tasks.items()} == {}
-    told = {fact.label.zh: fact.value for fact in layers.of(ResourcesLayer).facts("truck-1")}
-    assert told["状态"] == Name("待命", "On call")
-    assert "处置事件" not in told
+    facts = {fact.label.zh: fact.value for fact in layers.of(ResourcesLayer).facts("truck-1")}
+    assert facts["状态"] == Name("待命", "On call")
+    assert "处置事件" not in facts
     assert len(layers.of(ResourcesLayer).batches()[0].ids) == 0
 
 
 # ---- sensors and alarms
 
 
-def test_a_sensor_that_was_never_heard_is_silent_not_normal(layers: LayerSet) -> None:
+def test_a_sensor_without_any_data_is_silent_not_normal(layers: LayerSet) -> None:
     layers.tick(NOW)
     assert sensors(layers).condition("bin-1") == "silent"
     assert np.isnan(sensors(layers).readings_of("bin-1")[0][1])
 
 
-def test_a_sensor_is_normal_while_fresh_and_silent_once_its_kind_says_stale(layers: LayerSet) -> None:
+def test_a_sensor_is_normal_while_fresh_and_silent_once_stale_for_its_kind(layers: LayerSet) -> None:
     stale_ms = int(1000 * catalog.load().sensor_kinds["bin"].stale_s)
     hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
     layers.tick(NOW + stale_ms)
@@ -332,12 +332,12 @@ def test_a_sensor_that_shows_a_file_is_not_normal(layers: LayerSet) -> None:
 def test_sensor_batches_stay_while_only_values_move(layers: LayerSet) -> None:
     hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
     layers.tick(NOW)
-    first, told = sensors(layers).batches(), []
-    sensors(layers).changed.connect(lambda: told.append(1))
+    first, notified = sensors(layers).batches(), []
+    sensors(layers).changed.connect(lambda: notified.append(1))
     hear(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.GOOD))
     layers.tick(NOW + 1)
     assert sensors(layers).batches() is first
-    assert told == [1]
+    assert notified == [1]
 
 
 def test_a_sensor_is_silent_only_when_all_its_channels_are(layers: LayerSet) -> None:
@@ -381,7 +381,7 @@ def test_silence_is_measured_by_the_realms_time_and_a_time_ahead_counts_as_now(l
     assert sensors(layers).condition("bin-1") == "silent"
 
 
-def test_what_is_played_from_a_file_does_not_prove_that_the_sensor_is_heard(layers: LayerSet) -> None:
+def test_replayed_readings_do_not_count_as_data_of_the_sensor(layers: LayerSet) -> None:
     stale_ms = stale_of("bin")
     hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
     hear(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.PLAYED))
@@ -405,7 +405,7 @@ def test_a_shelved_alarm_is_shown_as_put_aside_and_counted_apart(layers: LayerSe
     assert (book.number(*LISTED), book.number(*NOT_ANNUNCIATED)) == (2, 0)
 
 
-def test_alarms_stand_in_the_order_of_urgency_and_are_sorted_once_a_change(layers: LayerSet) -> None:
+def test_alarms_are_in_the_order_of_urgency_and_are_sorted_once_a_change(layers: LayerSet) -> None:
     book = layers.of(AlarmBook)
     layers.apply([raised("over", "critical"), record(records.AlarmCleared(alarm_id="over", value=1.0))])
     layers.apply([raised("b", "low"), raised("c", "high"), raised("a", "high")])

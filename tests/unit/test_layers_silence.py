@@ -17,7 +17,7 @@ STEP_MS = 2_000
 STALE_STEPS = round(1000 * load().sensor_kinds["noise"].stale_s) // STEP_MS
 
 Step = tuple[int, int | None, Quality]
-"""Steps of time that pass; then how far the time of a reading lies from now (None: none comes), and its quality."""
+"""Steps of time that pass; then the offset of a reading's time from now (None: no reading), and its quality."""
 STEPS = st.lists(
     st.tuples(
         st.sampled_from([0, 1, STALE_STEPS - 1, STALE_STEPS, STALE_STEPS + 1]),

@@ -33,7 +33,7 @@ FIELDS: dict[type[r.RecordBody], Callable[[int], dict[str, Any]]] = {
     r.AlarmCleared: lambda at: {"value": 1.0},
     r.AlarmShelved: lambda at: {"until_ms": at + DAY_MS},
 }
-"""What records of these kinds hold beside their subject."""
+"""Fields of records of these kinds besides their subject."""
 
 
 def record(seq: int, at_ms: int, body: r.RecordBody) -> Record:

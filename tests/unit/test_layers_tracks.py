@@ -77,7 +77,7 @@ def style_of(layer: TracksLayer, unit: str) -> str:
     return points.styles[points.style[row]]
 
 
-def told(layer: TracksLayer, unit: str) -> dict[str, str]:
+def facts_of(layer: TracksLayer, unit: str) -> dict[str, str]:
     """Facts in Chinese."""
     return {f.label.zh: f.value if isinstance(f.value, str) else f.value.zh for f in layer.facts(unit)}
 
@@ -117,28 +117,28 @@ def test_what_it_does_is_seen_in_its_style_and_the_driving_ones_lie_on_top(track
 
 
 def test_it_falls_silent_at_the_tick_after_its_time_and_speaks_again_with_the_next_report(tracks: TracksLayer) -> None:
-    heard: list[int] = []
-    tracks.changed.connect(lambda: heard.append(1))
+    notified: list[int] = []
+    tracks.changed.connect(lambda: notified.append(1))
     tracks.take(positions(at(NOW)))
     for now_ms in range(NOW, NOW + SILENT_MS + 1, 7_000):
         tracks.tick(now_ms)
     tracks.tick(NOW + SILENT_MS)
     assert style_of(tracks, "truck-1") == "track.driving>0"
-    heard.clear()
+    notified.clear()
     tracks.tick(NOW + SILENT_MS + 1)
-    assert heard
+    assert notified
     assert style_of(tracks, "truck-1") == "track.silent>0"
     tracks.take(positions(at(NOW + SILENT_MS + 2)))
     assert style_of(tracks, "truck-1") == "track.driving>0"
 
 
-def test_views_are_told_nothing_while_no_unit_has_ever_reported(tracks: TracksLayer) -> None:
+def test_views_are_not_notified_while_no_unit_has_ever_reported(tracks: TracksLayer) -> None:
     tracks.tick(NOW)
-    heard: list[int] = []
-    tracks.changed.connect(lambda: heard.append(1))
+    notified: list[int] = []
+    tracks.changed.connect(lambda: notified.append(1))
     for now_ms in range(NOW, NOW + 10 * AGE_MS, AGE_MS // 2):
         tracks.tick(now_ms)
-    assert heard == []
+    assert notified == []
 
 
 def test_batches_stay_the_same_objects_until_something_moves(tracks: TracksLayer) -> None:
@@ -163,40 +163,40 @@ def test_every_line_of_the_legend_that_counts_has_its_count(tracks: TracksLayer)
     assert styles - {TRAIL_STYLES[-1]} == set(tracks.counts())
 
 
-# ---- what is said
+# ---- facts
 
 
-def test_its_card_says_name_kind_speed_heading_in_words_and_how_old_that_is(tracks: TracksLayer) -> None:
+def test_its_card_shows_name_kind_speed_heading_in_words_and_how_old_that_is(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW, heading=47.0, speed=38.4)))
     tracks.tick(NOW + 12_000)
-    assert told(tracks, "truck-1") == {
+    assert facts_of(tracks, "truck-1") == {
         "编号": "truck-1", "类型": "垃圾清运车", "状态": "行驶中", "速度": "38 km/h", "朝向": "东北 47°",
         "最后位置": "12 秒前 (16:00:00)",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("later_ms", "said"),
+    ("later_ms", "age"),
     [(-5_000, "0 秒前 (16:00:00)"), (59_999, "59 秒前 (16:00:00)"), (300_000, "5 分钟前 (16:00:00)"),
      (7_199_000, "119 分钟前 (16:00:00)"), (7_200_000, "2 小时前"), (90 * 3_600_000, "90 小时前")],
 )  # fmt: skip
-def test_the_age_is_said_in_the_unit_that_fits_it(tracks: TracksLayer, later_ms: int, said: str) -> None:
+def test_the_age_is_given_in_the_unit_that_fits_it(tracks: TracksLayer, later_ms: int, age: str) -> None:
     tracks.take(positions(at(NOW)))
     tracks.tick(NOW + later_ms)
-    assert told(tracks, "truck-1")["最后位置"] == said
+    assert facts_of(tracks, "truck-1")["最后位置"] == age
 
 
 def test_a_silent_unit_has_no_speed(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW)))
     tracks.tick(NOW + SILENT_MS + 1)
-    assert told(tracks, "truck-1")["状态"] == "失联"
-    assert "速度" not in told(tracks, "truck-1")
+    assert facts_of(tracks, "truck-1")["状态"] == "失联"
+    assert "速度" not in facts_of(tracks, "truck-1")
 
 
 def test_a_unit_that_the_package_lacks_is_called_by_its_number(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW, unit=2)))
     assert tracks.title("elsewhere-9") == "elsewhere-9"
-    assert "类型" not in told(tracks, "elsewhere-9")
+    assert "类型" not in facts_of(tracks, "elsewhere-9")
 
 
 def test_units_are_found_by_name_under_a_point_and_in_a_box_once_they_have_reported(tracks: TracksLayer) -> None:
@@ -235,11 +235,11 @@ def test_a_unit_with_a_task_has_a_ring_and_names_it_until_the_task_is_over(track
     assert len(tracks.batches()[1].ids) == 0, "it has not reported yet"
     tracks.take(positions(at(NOW)))
     assert tracks.batches()[1].ids.tolist() == ["truck-1"]
-    assert told(tracks, "truck-1")["处置事件"] == "垃圾满溢 E1"
+    assert facts_of(tracks, "truck-1")["处置事件"] == "垃圾满溢 E1"
     assert tracks.counts()["track.tasked"] == 1
     tracks.change("event", {"E1": None})
     assert len(tracks.batches()[1].ids) == 0
-    assert "处置事件" not in told(tracks, "truck-1")
+    assert "处置事件" not in facts_of(tracks, "truck-1")
 
 
 def test_a_task_that_an_alarm_opened_is_named_in_both_languages_from_a_snapshot_and_from_its_records() -> None:
@@ -266,7 +266,7 @@ def test_tasks_of_a_snapshot_are_known(tracks: TracksLayer) -> None:
         fold.apply(record)
     tracks.reset(tables_of(fold), {POSITIONS.key: KEYS})
     tracks.take(positions(at(NOW)))
-    assert told(tracks, "truck-1")["处置事件"] == "垃圾满溢 E1"
+    assert facts_of(tracks, "truck-1")["处置事件"] == "垃圾满溢 E1"
 
 
 def test_an_event_that_changes_nothing_about_tasks_moves_nothing(tracks: TracksLayer) -> None:
@@ -299,7 +299,7 @@ def test_dots_cannot_be_picked(tracks: TracksLayer) -> None:
     assert tracks.within(WEST - 1, SOUTH - 1, WEST + 1, SOUTH + 1) == []
 
 
-def test_a_unit_that_stands_leaves_no_dots(tracks: TracksLayer) -> None:
+def test_a_stationary_unit_leaves_no_dots(tracks: TracksLayer) -> None:
     for n in range(9):
         tracks.take(positions(at(NOW + n * 60_000, WEST + n, speed=1.0)))
     assert trail(tracks) == set()
@@ -407,10 +407,10 @@ def test_memory_is_bounded_by_the_number_of_units_whatever_comes_in(units: int) 
     layer = fresh(KeyTable(POSITIONS, [(f"u{n}",) for n in range(units)]))
     slots = min(max(TRAILS_MOST // units, TRAIL_LEAST), TRAIL_MOST)
 
-    def held() -> int:
+    def size() -> int:
         return sum(array.nbytes for array in vars(layer).values() if isinstance(array, np.ndarray))
 
-    before = held()
+    before = size()
     number = np.arange(units)
     for n in range(150):
         layer.take(
@@ -423,7 +423,7 @@ def test_memory_is_bounded_by_the_number_of_units_whatever_comes_in(units: int) 
             )
         )  # fmt: skip
     layer.tick(NOW + 149 * TRAIL_MS // 100)
-    assert held() == before
+    assert size() == before
     assert len(layer.batches()[0].ids) <= slots * units
     assert len(layer.batches()[0].ids) > 0.7 * min(slots, 100) * units
 
@@ -470,10 +470,10 @@ def test_the_set_of_layers_hands_it_positions_and_events(tmp_path_factory: pytes
     layers.take(positions(at(NOW)))
     layers.apply(dispatched())
     layers.tick(NOW)
-    assert told(layers.of(TracksLayer), "truck-1")["处置事件"] == "垃圾满溢 E1"
+    assert facts_of(layers.of(TracksLayer), "truck-1")["处置事件"] == "垃圾满溢 E1"
 
 
-# ---- resources, which stand at home until they report
+# ---- resources, which are at home until they report
 
 
 @pytest.fixture
@@ -507,7 +507,7 @@ def test_the_line_to_its_event_begins_at_home_and_ends_with_the_first_report(res
     assert resources.tasks["truck-1"].event_id == "E1"
 
 
-def test_tasks_and_reports_of_units_on_the_road_change_nothing_that_lies_on_the_ground(
+def test_tasks_and_reports_of_units_on_the_road_change_nothing_on_the_ground(
     resources: ResourcesLayer,
 ) -> None:
     resources.take(positions(at(NOW)))

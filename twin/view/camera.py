@@ -28,7 +28,7 @@ FRAMING_STEPS = 12
 class Camera:
     """A view: ``eye_m`` (x, y, z), ``heading_deg`` clockwise from north, ``down_deg`` below the horizon.
 
-    ``distance_m`` is how far what the user looks at is; it paces zooming and bounds the turntable.
+    ``distance_m`` is the distance to the point the user looks at; it scales zooming and bounds the turntable.
     """
 
     eye_m: tuple[float, float, float]
@@ -117,7 +117,7 @@ class Camera:
         return replace(zoomed, distance_m=min(farthest_m, max(NEAREST_M, self.distance_m * factor)))
 
     def above(self, ground_z: float, clearance_m: float) -> Camera:
-        """Lifted so that the eye stands at least ``clearance_m`` over the ground below it."""
+        """Lifted so that the eye is at least ``clearance_m`` over the ground below it."""
         x, y, z = self.eye_m
         return replace(self, eye_m=(x, y, max(z, ground_z + clearance_m)))
 

@@ -1,4 +1,4 @@
-"""Where the eye is and where it goes: the camera of one twin, its flights, and how far heights are exaggerated."""
+"""The camera of one twin, its flights, and how far heights are exaggerated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paints what lies on the ground into the pictures of the tiles.
+"""Paints still layers into the pictures of the ground's tiles.
 
 Draping by picture instead of by geometry: nothing floats, nothing flickers against the ground, and lines stay
 crisp because tiles are refined until a texel is a pixel.
@@ -33,7 +33,7 @@ PAUSE_S = 0.0005
 """Long enough for a waiting thread to take Python's lock."""
 BARE_GROUND = QColor(16, 27, 38)
 MOST_BYTES = 96_000_000
-"""Of the layers' pictures that are kept for tiles."""
+"""Of the layers' pictures cached for tiles."""
 
 
 class Drape(Protocol):
@@ -50,7 +50,7 @@ DRAPES: Mapping[type[Batch], Callable[[Any, PaintContext], Drape]] = {
 
 
 class SameThread(Executor):
-    """Runs what it is given at once: tiles are painted in a worker thread already."""
+    """Runs tasks immediately: tiles are painted in a worker thread already."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         done: Future[Any] = Future()
@@ -69,7 +69,7 @@ class Draped:
 
 @dataclass(frozen=True)
 class DrapedBatches:
-    """What is draped now, bottom first.  Two sheets are equal when they hold the same objects."""
+    """The draped batches, bottom first.  Two are equal when they contain the same objects."""
 
     layers: tuple[Draped, ...] = ()
 
@@ -85,7 +85,7 @@ NOTHING = DrapedBatches()
 class Draper:
     """Paints the pictures of tiles: one for each layer, blended by the layers' opacity.
 
-    The layers' pictures of the tiles that were painted last are kept, so that another opacity paints no layer again.
+    The layers' pictures of the tiles that were painted last are cached, so that a change of opacity repaints no layer.
     """
 
     def __init__(self, styles: StyleSheet) -> None:
@@ -99,7 +99,7 @@ class Draper:
 
     @property
     def n_bytes(self) -> int:
-        """Memory of the layers' pictures that are kept."""
+        """Memory of the cached pictures of layers."""
         return sum(picture.n_bytes for _, picture in self._kept.values())
 
     def use(self, sheet: DrapedBatches) -> None:

@@ -1,4 +1,4 @@
-"""What mouse and keyboard do to the view: left drag turns, right or middle drag pans, the wheel zooms to the cursor."""
+"""Mouse and keyboard control of the view: left drag turns, right or middle drag pans, the wheel zooms to the cursor."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ ZOOMS = {Key.Key_Plus: 0.8, Key.Key_Equal: 0.8, Key.Key_Minus: 1.25}
 
 
 class Gestures(QObject):
-    """Steers ``pilot``; ``ground_under`` tells the scene point under a pixel."""
+    """Steers ``controller``; ``ground_under`` returns the scene point under a pixel."""
 
     clicked = Signal(QPointF)
     approached = Signal(QPointF)
-    """Double-clicked: somebody wants to go there."""
+    """A double click requests a flight there."""
     flight_wanted = Signal(Camera)
 
-    def __init__(self, pilot: CameraController, ground_under: Callable[[QPointF], F64]) -> None:
+    def __init__(self, controller: CameraController, ground_under: Callable[[QPointF], F64]) -> None:
         super().__init__()
-        self._pilot = pilot
+        self._controller = controller
         self._ground_under = ground_under
         self._pressed: QPointF | None = None
         self._last = QPointF()
@@ -37,7 +37,7 @@ class Gestures(QObject):
         self._dragged = False
 
     def press(self, event: QMouseEvent) -> None:
-        self._pilot.stop()
+        self._controller.stop()
         self._pressed = self._last = event.position()
         self._dragged = False
         self._pivot = self._ground_under(event.position())
@@ -52,7 +52,7 @@ class Gestures(QObject):
         self._dragged = True
         step = at - self._last
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._pilot.turn(self._pivot, step.x() * 0.25, step.y() * 0.2)
+            self._controller.turn(self._pivot, step.x() * 0.25, step.y() * 0.2)
         else:
             self._pan(self._pivot, self._last, at, size)
         self._last = at
@@ -66,28 +66,28 @@ class Gestures(QObject):
         self.approached.emit(event.position())
 
     def wheel(self, event: QWheelEvent) -> None:
-        self._pilot.zoom(self._ground_under(event.position()), 0.8 ** (event.angleDelta().y() / 120))
+        self._controller.zoom(self._ground_under(event.position()), 0.8 ** (event.angleDelta().y() / 120))
 
     def key(self, event: QKeyEvent) -> bool:
-        """Do what the key means; False when it means nothing here."""
-        key, pilot = Qt.Key(event.key()), self._pilot
+        """Handle a key; False when it has no function here."""
+        key, controller = Qt.Key(event.key()), self._controller
         if key in TURNS:
-            pilot.turn(pilot.camera.target, *TURNS[key])
+            controller.turn(controller.camera.target, *TURNS[key])
         elif key in ZOOMS:
-            pilot.zoom(pilot.camera.target, ZOOMS[key])
+            controller.zoom(controller.camera.target, ZOOMS[key])
         elif key == Qt.Key.Key_Home:
-            self.flight_wanted.emit(pilot.home())
+            self.flight_wanted.emit(controller.home())
         elif key == Qt.Key.Key_N:
-            self.flight_wanted.emit(pilot.from_above())
+            self.flight_wanted.emit(controller.from_above())
         else:
             return False
         return True
 
     def _pan(self, pivot: F64, before_px: QPointF, after_px: QPointF, size: QSize) -> None:
-        camera = self._pilot.camera
+        camera = self._controller.camera
         before, after = (camera.ray(p.x(), p.y(), size.width(), size.height()) for p in (before_px, after_px))
         by = (before - after) * float((pivot - camera.eye) @ camera.basis[2])
         if abs(after[2]) > 0.05 and abs(before[2]) > 0.05:  # slide along the ground's level, not along the screen
             height = pivot[2] - camera.eye[2]
             by = before * (height / before[2]) - after * (height / after[2])
-        self._pilot.look(camera.moved(np.array([by[0], by[1], 0.0])))
+        self._controller.look(camera.moved(np.array([by[0], by[1], 0.0])))

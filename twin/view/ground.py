@@ -71,7 +71,7 @@ def _topology() -> tuple[vtkCellArray, vtkDataArray]:
     ])  # fmt: skip
     cells = vtkCellArray()
     cells.SetData(3, numpy_to_vtkIdTypeArray(triangles.astype(np.int64).ravel(), deep=True))
-    # texel centres lie on the tile's edge, so that neighbours share the colours along it
+    # texel centres are on the tile's edge, so that neighbours share the colours along it
     along = (np.linspace(0, 1, n) * (TEXELS - 1) + 0.5) / TEXELS
     u, v = np.meshgrid(along, along)
     top = np.stack([u, v], axis=-1).reshape(-1, 2)

@@ -1,4 +1,4 @@
-"""What stands in the corners of the twin: compass, exaggeration, buttons, and how far the data can be trusted."""
+"""Overlay in the corners of the twin: compass, exaggeration, buttons, and how far the data can be trusted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WARN = QColor("#ffd447")
 STEP = 0.25
 BUTTON_PX, SMALLEST_BUTTON_PX = 34.0, 26.0
 FRAME_PX = 2
-"""What an icon's box leaves of its button: what is drawn in the box takes some 60 % of it."""
+"""Margin of an icon's box in its button; the drawing takes some 60 % of the box."""
 ROOMY_PX = 420.0
 """A lower view has smaller buttons."""
 _STYLE = """
@@ -30,18 +30,20 @@ QToolButton:pressed {{ background: rgba(30, 80, 105, 230); }}
 
 
 class Hud(QWidget):
-    """The column of buttons of one twin; it also paints what stands in the other corners.
+    """The column of buttons of one twin; it also paints the other corners.
 
-    ``scale`` is that of the interface; a view that is small beside it has a smaller column.
+    ``scale`` is that of the interface; a view that is small relative to it has a smaller column.
     """
 
     flight_wanted = Signal(Camera)
     window_wanted = Signal()
 
-    def __init__(self, twin: QWidget, pilot: CameraController, manifest: Manifest, *, flat: bool, scale: float) -> None:
+    def __init__(
+        self, twin: QWidget, controller: CameraController, manifest: Manifest, *, flat: bool, scale: float
+    ) -> None:
         super().__init__(twin)
         self._twin = twin
-        self._pilot = pilot
+        self._controller = controller
         self._manifest = manifest
         self._flat = flat
         self._scale = scale
@@ -58,8 +60,8 @@ class Hud(QWidget):
         self.lower_button = self._button("mdi6.arrow-collapse-vertical")
         self.window_button = self._button("mdi6.open-in-new")
         self.window_button.setVisible(twin.parent() is not None)
-        self.home_button.clicked.connect(lambda: self.flight_wanted.emit(pilot.home()))
-        self.north_button.clicked.connect(lambda: self.flight_wanted.emit(pilot.from_above()))
+        self.home_button.clicked.connect(lambda: self.flight_wanted.emit(controller.home()))
+        self.north_button.clicked.connect(lambda: self.flight_wanted.emit(controller.from_above()))
         self.higher_button.clicked.connect(lambda: self._exaggerate(STEP))
         self.lower_button.clicked.connect(lambda: self._exaggerate(-STEP))
         self.window_button.clicked.connect(self.window_wanted)
@@ -67,13 +69,13 @@ class Hud(QWidget):
 
     @property
     def warning(self) -> str:
-        """How far the data can be trusted; "" when there is nothing to say."""
+        """How far the data can be trusted; "" when there is no warning."""
         parts = [
-            text for said, text in (
+            text for shown, text in (
                 (self._manifest.synthetic, self.tr("Synthetic data")),
                 (self._manifest.approximate, self.tr("Approximate data")),
                 (self._flat, self.tr("No terrain in this package: shown flat")),
-            ) if said
+            ) if shown
         ]  # fmt: skip
         return " · ".join(parts)
 
@@ -94,9 +96,9 @@ class Hud(QWidget):
         self.move(round(self._twin.width() - 48 * self._size - side / 2), round(94 * self._size))
 
     def paint(self, painter: QPainter) -> None:
-        """Paint what is not a button."""
-        self._paint_compass(painter, self._pilot.camera)
-        texts = [(self.tr("Heights × {0}").format(f"{self._pilot.exaggeration:g}"), INK)]
+        """Paint everything but the buttons."""
+        self._paint_compass(painter, self._controller.camera)
+        texts = [(self.tr("Heights × {0}").format(f"{self._controller.exaggeration:g}"), INK)]
         if self.value:
             texts.append((self.tr("Under the cursor: {0}").format(self.value), INK))
         if self.warning:
@@ -135,7 +137,7 @@ class Hud(QWidget):
         return button
 
     def _exaggerate(self, by: float) -> None:
-        self._pilot.exaggeration += by
+        self._controller.exaggeration += by
 
     def _font(self, pixels: float) -> QFont:
         font = QFont(self._twin.font())

@@ -1,6 +1,6 @@
 """Fields and areas of live layers, laid over the ground of a rendered frame by its depth.
 
-No tile is painted and nothing is rendered when they change: what a pixel shows of the ground is looked up once a frame,
+No tile is painted and nothing is rendered when they change: the ground point of each pixel is looked up once a frame,
 and every change only blends other colours over it.
 """
 
@@ -32,9 +32,9 @@ Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels, the latter two excluded."""
 NOWHERE: Box = (0, 0, 0, 0)
 RAISED_M, RAISED_PX = 1.5, 3.0
-"""What stands higher above the ground than this, in metres and in pixels, is a building and stays as it is."""
+"""Anything higher above the ground than this, in metres and in pixels, is a building and stays as it is."""
 COARSE = 2
-"""Buildings are told from the ground for every second pixel each way."""
+"""Buildings are distinguished from the ground at every second pixel each way."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ class GroundPixels:
     def of(
         cls, surface: Surface, camera: Camera, depth_m: F32, *, exaggeration: float, haze_m: float, buildings: bool
     ) -> GroundPixels:
-        """What ``depth_m`` (h, w) shows, along the view and inf for sky; ``buildings``: some may stand on it."""
+        """What ``depth_m`` (h, w) shows, along the view and inf for sky; ``buildings``: some may be on it."""
         shown = np.isfinite(depth_m)
         if buildings:
             raised = _raised(surface, camera, depth_m[::COARSE, ::COARSE], exaggeration)
@@ -86,14 +86,14 @@ class GroundPixels:
         )
 
     def box(self, numbers: I32) -> Box:
-        """Within which pixels of the frame some of these lie; at least one."""
+        """Bounding box of these in pixels of the frame; at least one."""
         at = self.at[numbers]
         col = at % self.width
         return int(col.min()), int(at[0]) // self.width, int(col.max()) + 1, int(at[-1]) // self.width + 1
 
     @property
     def bounds_m(self) -> tuple[float, float, float, float]:
-        """West, south, east, north of what is seen, in the working CRS."""
+        """West, south, east, north of the visible ground, in the working CRS."""
         x, y = self.origin_m
         return (
             float(self.x_m.min()) + x, float(self.y_m.min()) + y,
@@ -172,7 +172,7 @@ def _points(camera: Camera, shape: tuple[int, ...], at: I32, depth: F32) -> tupl
 
 
 def _raised(surface: Surface, camera: Camera, depth_m: F32, exaggeration: float) -> NDArray[np.bool_]:
-    """Which pixels (h, w) show something that stands on the ground."""
+    """Which pixels (h, w) show something above the ground."""
     at = np.flatnonzero(np.isfinite(depth_m)).astype(np.int32)
     depth = depth_m.ravel()[at]
     x, y, z = _points(camera, depth_m.shape, at, depth)

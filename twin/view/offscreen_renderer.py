@@ -28,13 +28,13 @@ _HAZE = """//VTK::DepthPeeling::Impl
 
 
 class NoGraphics(RuntimeError):
-    """There is no usable OpenGL; the message says what is missing."""
+    """There is no usable OpenGL; the message names what is missing."""
 
 
 def open_window() -> vtkRenderWindow:
     """An off-screen window.  Raises NoGraphics.
 
-    On Linux EGL is asked directly: it needs no display, and the factory would first try X and warn about it.
+    On Linux EGL is used directly: it needs no display, and the factory would first try X and warn about it.
     """
     linux = sys.platform.startswith("linux")
     window: vtkRenderWindow = vtkRenderingOpenGL2.vtkEGLRenderWindow() if linux else vtkRenderWindow()
@@ -51,7 +51,7 @@ def open_window() -> vtkRenderWindow:
 def _sky_top(camera: Camera) -> tuple[float, ...]:
     """Colour at the top of the screen, such that the sky has the haze's colour where the horizon is.
 
-    Without a horizon in view the background darkens upwards, behind the county as a whole.
+    Without a horizon in view the background darkens upwards, behind the whole county.
     """
     tan_half = math.tan(math.radians(VIEW_ANGLE_DEG / 2))
     horizon = 0.5 + math.tan(math.radians(camera.down_deg)) / tan_half / 2
@@ -82,7 +82,7 @@ class OffscreenRenderer:
         return actor
 
     def texture(self, picture: NDArray[np.uint8]) -> vtkTexture:
-        """A texture of ``picture`` (n, n, 3).  It lives with the graphics only: VTK's way would keep a copy here."""
+        """A texture of ``picture`` (n, n, 3).  It is in graphics memory only: VTK's default keeps a copy here."""
         self._window.MakeCurrent()
         pixels = vtkRenderingOpenGL2.vtkTextureObject()
         pixels.SetContext(self._window)
@@ -99,7 +99,7 @@ class OffscreenRenderer:
         return texture
 
     def show(self, actors: set[vtkActor], *, keep: set[vtkActor]) -> None:
-        """Draw exactly these from now on; free the graphics of all that are not to be kept either."""
+        """Draw exactly these from now on; free the graphics of all that are not in ``keep`` either."""
         for actor in self._known - actors - keep:
             self._renderer.RemoveActor(actor)  # frees its textures for good
         for actor in actors - self._known:

@@ -35,9 +35,9 @@ OVERLAYS: Mapping[type[Batch], Callable[[Any, StyleSheet, PinAtlases], PointsOve
 
 
 class Overlay:
-    """Paints the points and labels of the visible layers, the lines and outlines of live ones, and what is selected.
+    """Paints the points and labels of the visible layers, the lines and outlines of live ones, and the selection.
 
-    Everything is placed when the screen or its own batch changes; another painting only draws.
+    Everything is placed when the screen or its batch changes; another painting only draws.
     ``styles`` and ``scale`` are those of the interface.
     """
 
@@ -50,7 +50,7 @@ class Overlay:
         self._pins: dict[tuple[str, ...], PointsOverlay] = {}
         """The last overlay of points with each list of styles."""
         self.heads: list[tuple[str, PinHits]] = []
-        """What stood where at the last painting, by layer key; the last lies on top."""
+        """Positions of the pins at the last painting, by layer key; the last is on top."""
         self.labels = ScreenLabels(ratio, scale)
         self._outlines: list[tuple[QPainterPath, QPainterPath]] = []
         self._outlines_for: list[object] = []
@@ -90,7 +90,7 @@ class Overlay:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
 
     def _part(self, batch: Batch) -> PointsOverlay | LabelsOverlay:
-        """What shows a batch: live ones come anew with every change, with the styles of the one before."""
+        """The overlay of a batch: live ones are replaced at every change and reuse the styles of the previous one."""
         if not isinstance(batch, Points):
             return OVERLAYS[type(batch)](batch, self._styles, self._atlases)
         known = self._pins.get(batch.styles)
@@ -161,7 +161,7 @@ def _dense(xy_m: F64, step_m: float) -> F64:
 
 
 def _paint_beam(painter: QPainter, screen: Screen, xy_m: F64, color: QColor, scale: float) -> None:
-    """A column of light with halo rings where a selected point or a marked place stands; faint behind hills."""
+    """A column of light with halo rings at a selected point or a marked place; faint behind hills."""
     placed = screen.place(xy_m)
     if not placed.ahead[0]:
         return

@@ -16,9 +16,9 @@ from twin.view.pin_sprites import DotSprite, PinSprite, stem_px
 
 
 class PinAtlas:
-    """Sprite 2 i is the pin of style i, sprite 2 i + 1 the dot that is left of it far away.
+    """Sprite 2 i is the pin of style i, sprite 2 i + 1 the dot that replaces it far away.
 
-    A style that is turned has every other direction beside it.  Sizes are those of the styles, and the constants of
+    A style that is turned is followed by every other direction.  Sizes are those of the styles, and the constants of
     pins times ``scale``.
     """
 

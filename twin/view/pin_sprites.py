@@ -11,16 +11,16 @@ from drawing.glyphs import draw_glyph
 from layers.style import Style
 
 GLOW, DOT_GLOW = 1.7, 2.6
-"""Radius of the glow in radii of the glyph, and of what is left of it far away."""
+"""Radius of the glow in radii of the glyph, and of the dot that replaces it far away."""
 STEM_PX, STEM_WIDTH_PX = 20.0, 1.4
 FLAT_PX = 12.0
-"""Glyphs smaller than this mark places: they lie on the ground and have no stem."""
+"""Glyphs smaller than this mark places: they are flat on the ground and have no stem."""
 
 
 def stem_px(style: Style, scale: float) -> float:
     """Length of the stem below a style's glyph, where the interface is ``scale`` times as large; 0: none.
 
-    A style that is turned shows a direction on the ground: it lies there.
+    A style that is turned shows a direction on the ground: it is drawn flat there.
     """
     return STEM_PX * scale if style.turn_deg is None and style.size_px >= FLAT_PX * scale else 0.0
 
@@ -47,7 +47,7 @@ class PinSprite:
 
 @dataclass(frozen=True)
 class DotSprite:
-    """What is left of a pin far away: a luminous dot."""
+    """A luminous dot, which replaces a pin far away."""
 
     style: Style
     size_px: float

@@ -23,14 +23,14 @@ from twin.view.tiles import Grid, Tile
 DEPTH_STEP = 2
 """Depths serve to pick and to hide pins: every second one each way is enough."""
 KEPT_TILES = 64
-"""Tiles kept for coming back to, beside those that a view needs; each costs some 2 MB."""
+"""Tiles cached in addition to those that a view needs; each costs some 2 MB."""
 
 
 @dataclass(frozen=True)
 class FrameRequest:
-    """What a frame shall show; ``texel_px`` is how many pixels a texel may cover, ``smooth`` softens edges.
+    """Contents of a frame; ``texel_px`` is how many pixels a texel may cover, ``smooth`` softens edges.
 
-    ``prepare_ms`` is the time for new tiles and blocks before the frame; the rest comes with the next frames.
+    ``prepare_ms`` is the time for new tiles and blocks before the frame; the rest is made in the next frames.
     ``live`` is laid over the ground of the frame: another one changes neither tiles nor depth.
     """
 
@@ -44,7 +44,7 @@ class FrameRequest:
     live: DrapedBatches = NOTHING
 
     def same_ground(self, other: FrameRequest) -> bool:
-        """Whether both show the same but for what is live, and for how many pixels a texel may cover."""
+        """Whether both show the same except for live layers and the size of texels."""
         return (
             self.camera == other.camera and self.size == other.size and self.exaggeration == other.exaggeration
             and self.smooth == other.smooth and self.sheet == other.sheet
@@ -53,8 +53,8 @@ class FrameRequest:
 
 @dataclass(frozen=True)
 class Frame:
-    """One rendered view: ``bgra`` (h, w, 4), what it cost, and depth along the view in metres, coarser than the pixels:
-    the same object in frames of one view between which only live things changed.
+    """One rendered view: ``bgra`` (h, w, 4), its drawing time, and depth along the view in metres, coarser than the
+    pixels: the same object in frames of one view between which only live things changed.
 
     ``complete`` is False while finer ground or blocks are still being prepared.
     """
@@ -118,7 +118,7 @@ class TwinScene:
         until = monotonic_ms() + view.prepare_ms
         self._draper.use(view.sheet)
         tiles, whole = self._ground(view, until)
-        blocks, built = self._standing(view, until)
+        blocks, built = self._blocks_now(view, until)
         kept = {entry.actor for entry in self._tiles.values()}
         self._canvas.show({self._tiles[tile].actor for tile in tiles} | blocks, keep=kept)
         haze_m = max(float(self._surface.size_m.max()), view.camera.distance_m * 2.8)
@@ -191,16 +191,16 @@ class TwinScene:
         x, y = self._surface.origin_m
         return self._draper.picture((west + x, south + y, east + x, north + y))
 
-    def _standing(self, view: FrameRequest, until: int) -> tuple[set[vtkActor], bool]:
+    def _blocks_now(self, view: FrameRequest, until: int) -> tuple[set[vtkActor], bool]:
         """Meshes of the blocks to show now, and whether they are all."""
         actors: set[vtkActor] = set()
         complete = True
-        kept: dict[int, tuple[Batch, Blocks]] = {}
+        current: dict[int, tuple[Batch, Blocks]] = {}
         for batch, opacity in view.sheet.batches:
             if not isinstance(batch, Polygons) or batch.height_m is None:
                 continue
             entry = self._blocks.get(id(batch)) or (batch, Blocks(batch, self._styles, self._surface))
-            kept[id(batch)] = entry
+            current[id(batch)] = entry
             squares = entry[1].wanted(view.camera, view.exaggeration)
             for square in squares:
                 if not entry[1].ready(square) and monotonic_ms() >= until:
@@ -210,5 +210,5 @@ class TwinScene:
                 actor.GetProperty().SetOpacity(opacity)
                 actors.add(actor)
             entry[1].forget_all_but(squares)
-        self._blocks = kept
+        self._blocks = current
         return actors, complete

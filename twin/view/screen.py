@@ -1,4 +1,4 @@
-"""Where things of the ground stand on the screen of one frame, and whether a hill hides them."""
+"""Positions of points of the ground on the screen of one frame, and whether a hill hides them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Screen:
         self.m_per_px = self.camera.distance_m / self.focal_px
         """Metres a pixel in the middle of the view."""
         self.pin_scale = min(1.0, max(SMALLEST_PIN, (min(width, height) / (ROOMY_PX * scale)) ** 0.5))
-        """Size of pins beside that of their styles: a small view is not filled with them."""
+        """Size of pins relative to their styles: smaller in a small view."""
 
     def place(self, xy_m: ArrayLike, lift_m: float = 0.0) -> Projected:
         """Where working-CRS points (n, 2) on the ground are."""

@@ -24,7 +24,7 @@ AGAIN_MS = 100
 NEW_AT_ONCE = 3
 """Pictures of texts made in one painting: some 5 ms."""
 RISE = 1.0
-"""Between a label and its point, in heights of the text: pins stand there."""
+"""Between a label and its point, in heights of the text: pins are there."""
 AIR_PX = 14.0
 """Kept free around a label."""
 
@@ -41,7 +41,7 @@ class ScreenLabels:
         self._arranged_ms = 0
         self._arranged: list[PlacedLabel] = []
         self.placed: list[PlacedLabel] = []
-        """What stood where at the last painting."""
+        """Positions at the last painting."""
         self.unfinished = False
         """More would be shown if it were painted again."""
 

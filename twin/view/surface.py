@@ -11,7 +11,7 @@ from drawing.refine import filled, refined
 
 F64 = NDArray[np.float64]
 MARGIN = 0.06
-"""Of the county's size, left around it when there is no terrain."""
+"""Of the county's size, added around it when there is no terrain."""
 
 
 class Surface:
@@ -51,7 +51,7 @@ class Surface:
         return float(box.min()), float(box.max())
 
     def on_ground(self, xy_m: ArrayLike, exaggeration: float, lift_m: float = 0.0) -> F64:
-        """Scene points (n, 3) where working-CRS points stand on the exaggerated ground."""
+        """Scene points (n, 3) of working-CRS points on the exaggerated ground."""
         xy = self.scene_xy(xy_m)
         z = self.height_at(xy[:, 0], xy[:, 1]) * exaggeration + lift_m
         return np.column_stack([xy, z])

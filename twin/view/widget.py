@@ -1,4 +1,4 @@
-"""The twin as a widget: in the main window, or as a window of its own."""
+"""The twin as a widget: in the main window or in a separate window."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ PREPARE_MS = 60
 
 
 class FrameQuality(Enum):
-    """How much goes into a frame."""
+    """Amount of detail in a frame."""
 
     MOVING = auto()
     """Fewer pixels and coarser ground, to keep up with the hand."""
@@ -71,7 +71,7 @@ class FrameQuality(Enum):
 
 
 class TwinWidget(QWidget):
-    """The county in three dimensions; :mod:`twin.view.gestures` says how it is steered.
+    """The county in three dimensions; :mod:`twin.view.gestures` has its controls.
 
     ``scale`` is how many times as large as at 1080 lines the interface is.  :meth:`close` (also by closing the
     window) ends the rendering thread and frees the graphics; the widget is of no use afterwards.
@@ -113,13 +113,13 @@ class TwinWidget(QWidget):
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
         self._repaint.timeout.connect(self.update)
-        self._pilot = CameraController(self._surface, package)
-        self._pilot.moved.connect(self._wake)
-        self._gestures = Gestures(self._pilot, self._ground_under)
+        self._controller = CameraController(self._surface, package)
+        self._controller.moved.connect(self._wake)
+        self._gestures = Gestures(self._controller, self._ground_under)
         self._gestures.clicked.connect(self._pick)
         self._gestures.approached.connect(self._approach)
         self._gestures.flight_wanted.connect(self.fly)
-        self.hud = Hud(self, self._pilot, package.manifest, flat=self._surface.flat, scale=scale)
+        self.hud = Hud(self, self._controller, package.manifest, flat=self._surface.flat, scale=scale)
         self.hud.flight_wanted.connect(self.fly)
         self.hud.window_wanted.connect(self.open_window)
         self._followers = {layer.key: partial(self._data_changed, layer) for layer in layers}
@@ -135,35 +135,35 @@ class TwinWidget(QWidget):
 
     @property
     def camera(self) -> Camera:
-        return self._pilot.camera
+        return self._controller.camera
 
     @property
     def exaggeration(self) -> float:
         """How many times too high the ground is drawn."""
-        return self._pilot.exaggeration
+        return self._controller.exaggeration
 
     @property
     def flying(self) -> bool:
-        return self._pilot.flying
+        return self._controller.flying
 
     def home(self) -> Camera:
         """The whole county from the south."""
-        return self._pilot.home()
+        return self._controller.home()
 
     def look(self, camera: Camera) -> None:
         """Take this view now; a flight ends."""
-        self._pilot.look(camera)
+        self._controller.look(camera)
 
     def fly_to(self, x_m: float, y_m: float, radius_m: float) -> None:
         """Fly to where a circle of ``radius_m`` around a working-CRS point fills the view."""
-        self.fly(self._pilot.over(x_m, y_m, radius_m))
+        self.fly(self._controller.over(x_m, y_m, radius_m))
 
     def fly(self, end: Camera) -> None:
         """Fly to a view; who cannot be seen is there at once."""
         if self.isVisible():
-            self._pilot.fly(end)
+            self._controller.fly(end)
         else:
-            self._pilot.look(end)
+            self._controller.look(end)
 
     @property
     def settled(self) -> bool:
@@ -177,16 +177,16 @@ class TwinWidget(QWidget):
         return self._failure
 
     def pins(self) -> list[tuple[str, PinHits]]:
-        """Where pins stand on the screen now, by layer key; the last lies on top."""
+        """Positions of pins on the screen now, by layer key; the last is on top."""
         return self._overlay.heads
 
     def labels(self) -> list[QRectF]:
-        """Where labels stand on the screen now."""
+        """Boxes of labels on the screen now."""
         return [label.box for label in self._overlay.labels.placed]
 
     def snapshot(self, path: Path) -> None:
         """Write the view, drawn in full, as PNG.  Raises OSError when the file cannot be written."""
-        self._pilot.frame(self.width() / self.height())
+        self._controller.frame(self.width() / self.height())
         frame = self._worker.draw_now(self._view(FrameQuality.SNAPSHOT))
         if frame is not None:
             self._show_frame(frame)
@@ -197,12 +197,12 @@ class TwinWidget(QWidget):
             raise OSError(f"{path}: the picture cannot be written; check the folder and its rights")
 
     def open_window(self) -> TwinWidget:
-        """Another twin with the same view, in a window of its own; it closes with this one."""
+        """Another twin with the same view, in a separate window; it closes with this one."""
         twin = TwinWidget(self._layers, self._focus, self._styles, self._package, scale=self._scale)
         twin.setWindowTitle(self.tr("{0} · digital twin").format(self._package.manifest.name))
         twin.resize(round(1280 * self._scale), round(800 * self._scale))
         twin.hud.arrange()
-        twin._pilot.exaggeration = self.exaggeration
+        twin._controller.exaggeration = self.exaggeration
         twin.look(self.camera)
         self._windows = [window for window in self._windows if not window.closed]
         self._windows.append(twin)
@@ -221,7 +221,7 @@ class TwinWidget(QWidget):
             self._timer.start()
 
     def _sheet(self, pace: Pace) -> DrapedBatches:
-        """What lies on the ground: still things are painted into it, live fields and areas are laid over the frame."""
+        """Layers on the ground: still ones are painted into it, live fields and areas are laid over the frame."""
         kinds: tuple[type[Batch], ...] = (Field, Lines, Polygons) if pace == "still" else (Field, Polygons)
         return DrapedBatches(tuple(
             Draped(layer.key, batches, layer.opacity)
@@ -237,7 +237,7 @@ class TwinWidget(QWidget):
             (FINAL_GOAL_MS, SMALLEST_FINAL) if quality is FrameQuality.FINAL else (MOVING_GOAL_MS, SMALLEST)
         )
         part = min(1.0, max(smallest, (goal_ms / full_ms) ** 0.5)) if quality is not FrameQuality.SNAPSHOT else 1.0
-        # a larger interface is looked at from farther away: half of it goes into finer ground
+        # a larger interface is viewed from farther away: finer ground by the square root of its scale
         texel_px = TEXEL_PX * part * max(1.0, self._scale * ratio) ** 0.5
         return FrameRequest(
             self.camera, (max(1, round(width * part)), max(1, round(height * part))), self.exaggeration,
@@ -247,11 +247,11 @@ class TwinWidget(QWidget):
         )  # fmt: skip
 
     def _tick(self) -> None:
-        """Move along the flight, and ask for the next frame when the last one is out of date."""
-        self._pilot.advance()
+        """Move along the flight, and request the next frame when the last one is out of date."""
+        self._controller.advance()
         if self._worker.busy:
             return
-        moving = self._pilot.flying or monotonic_ms() - self._pilot.moved_ms < SETTLED_MS
+        moving = self._controller.flying or monotonic_ms() - self._controller.moved_ms < SETTLED_MS
         frame = self._frame
         if moving:
             if frame is None or not frame.complete or not _same(frame.view, self._view(FrameQuality.MOVING)):
@@ -296,14 +296,14 @@ class TwinWidget(QWidget):
             self.update()
 
     def _fail(self, text: str) -> None:
-        """Say why there is no view; the next one that is asked for is tried again."""
+        """Show why there is no view; the next request tries again."""
         self._failure = text
         self._timer.stop()
         self.hud.hide()
         self.update()
 
     def _data_changed(self, layer: Layer) -> None:
-        """The data of a layer changed; what lies on the ground comes with the next frame, and is painted with it."""
+        """The data of a layer changed; the ground is updated and painted with the next frame."""
         on_ground = (Field, Lines, Polygons) if layer.pace == "still" else (Field,)
         batches = layer.batches()
         if not (batches and all(isinstance(batch, on_ground) for batch in batches)):
@@ -372,7 +372,7 @@ class TwinWidget(QWidget):
         self.fly_to(float(x), float(y), self.camera.distance_m / 8)
 
     def _read_value(self) -> None:
-        """Tell what the fields that are shown hold under the cursor, the topmost first; heights are seen anyway."""
+        """Show the values of the visible fields under the cursor, the topmost first; heights are visible anyway."""
         screen, at = self._screen_now(), self._cursor
         point = None if screen is None or at is None else screen.ground_at(at.x(), at.y())
         values: list[str] = []
@@ -389,7 +389,7 @@ class TwinWidget(QWidget):
             self.update()
 
     def _pick(self, at: QPointF) -> None:
-        """Select what is under the cursor: a pin, else what the topmost layer has on the ground there."""
+        """Select the thing under the cursor: a pin, else the topmost one on the ground there."""
         screen = self._screen_now()
         if screen is None:
             return
@@ -449,7 +449,7 @@ class TwinWidget(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._screen = None
-        self._pilot.frame(self.width() / max(1, self.height()))
+        self._controller.frame(self.width() / max(1, self.height()))
         self.hud.arrange()
         self._wake()
 

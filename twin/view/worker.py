@@ -1,6 +1,6 @@
-"""The thread that renders: VTK lives in it, so that the UI thread never waits for a frame.
+"""The rendering thread: VTK runs in it, so that the UI thread never waits for a frame.
 
-VTK lets go of Python's lock while it draws.  macOS wants windows in the main thread: there the same calls run
+VTK releases Python's lock while it draws.  macOS wants windows in the main thread: there the same calls run
 inline.
 """
 
@@ -23,11 +23,11 @@ from twin.view.surface import Surface
 UNHURRIED_MS = 10_000
 """Time to prepare a frame that someone waits for."""
 NICENESS = 10
-"""Of the threads of software OpenGL: the UI thread comes first on a busy machine."""
+"""Of the threads of software OpenGL: the UI thread has priority on a busy machine."""
 
 
 class Worker(QObject):
-    """Draws the newest view that it was asked for; views that it had no time for are skipped."""
+    """Draws the newest requested view; views that it had no time for are skipped."""
 
     drawn = Signal(object)
     """Frame"""
@@ -49,7 +49,7 @@ class Worker(QObject):
         return self._job is not None and not self._job.done()
 
     def request(self, view: FrameRequest) -> None:
-        """Draw ``view`` and tell by ``drawn``; not while busy."""
+        """Draw ``view`` and emit ``drawn``; not while busy."""
         if self._closed:
             return
         if self._thread is None:
@@ -58,7 +58,7 @@ class Worker(QObject):
             self._job = self._thread.submit(self._draw, view)
 
     def draw_now(self, view: FrameRequest) -> Frame | None:
-        """Draw ``view`` in full and wait for it; None when that fails, which ``failed`` tells."""
+        """Draw ``view`` in full and wait for it; None when that fails, which ``failed`` reports."""
         view = replace(view, prepare_ms=UNHURRIED_MS)
         while True:
             frame = self._tried(view) if self._thread is None else self._thread.submit(self._tried, view).result()
@@ -84,7 +84,7 @@ class Worker(QObject):
             self.drawn.emit(frame)
 
     def _tried(self, view: FrameRequest) -> Frame | None:
-        """The frame; None when there was any error: the desk goes on without its 3D view, which says why."""
+        """The frame; None when there was any error: the desktop continues without its 3D view, which shows why."""
         try:
             if self._scene is None:
                 self._scene = TwinScene(self._surface, self._styles)
@@ -102,7 +102,7 @@ class Worker(QObject):
 
 
 def _hand_back_memory() -> None:
-    """What was freed goes back to the system; glibc would keep hundreds of MB of pictures for later."""
+    """Return freed memory to the system; glibc would keep hundreds of MB of pictures for later."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform.startswith("linux") else None
     if trim is not None:
         trim(0)

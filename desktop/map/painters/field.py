@@ -47,7 +47,7 @@ class FieldPainter(BatchPainter):
         self._take()
         return self._version
 
-    def takes(self, batch: Batch) -> bool:
+    def accept(self, batch: Batch) -> bool:
         if not isinstance(batch, Field):
             return False
         self._batch = batch
@@ -58,7 +58,7 @@ class FieldPainter(BatchPainter):
         self._take()
         if self._picture is not None:
             yield from paint_field(painter, view, self._picture)
-            if self._job.done() and not self._picture.fine:  # what is coarse stands: now there is time
+            if self._job.done() and not self._picture.fine:  # the coarse picture is shown: refine it now
                 self._begin(fine=True)
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
@@ -73,7 +73,7 @@ class FieldPainter(BatchPainter):
         self._job.add_done_callback(lambda _: self._ready())
 
     def _take(self) -> None:
-        """Take what the worker made, and have the next field coloured when there was another one meanwhile."""
+        """Take the worker's result, and start on the next field if another one arrived meanwhile."""
         if not self._job.done() or self._job.cancelled():
             return
         if self._picture is not (picture := self._job.result()):

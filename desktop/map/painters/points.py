@@ -22,15 +22,15 @@ from layers.style import Style, StyleSheet, rgba
 
 PULSE_MS = 1_200
 REACH_PX = 4.0
-"""How far beside a glyph a click still meets it."""
+"""Distance outside a glyph at which a click still hits it."""
 NO_CELLS: I64 = np.empty(0, dtype=np.int64)
 NUMERALS = 0.46
 CROWDED = 0.34
-"""Of a badge's size: height of its number, and the diameter that is left to it where there is no room."""
+"""Of a badge's size: height of its number, and the diameter that remains where there is no room."""
 
 
 class PointsPainter(BatchPainter):
-    """Glyphs of one batch; what is drawn at the view's scale is also what can be picked."""
+    """Glyphs of one batch; glyphs drawn at the view's scale are also those that can be picked."""
 
     def __init__(self, batch: Points, styles: StyleSheet) -> None:
         self._styles = [styles[key] for key in batch.styles]
@@ -45,7 +45,7 @@ class PointsPainter(BatchPainter):
         self._pictures: dict[tuple[Style, int, float], QPixmap] = {}
         self._show(batch)
 
-    def takes(self, batch: Batch) -> bool:
+    def accept(self, batch: Batch) -> bool:
         """Glyphs, pictures of badges, and which of them are crowded stay."""
         if not isinstance(batch, Points) or batch.styles != self._batch.styles:
             return False
@@ -64,7 +64,7 @@ class PointsPainter(BatchPainter):
         return bool(len(self._batch.style)) and any(style.pulse for style in self._styles)
 
     def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
-        """``phase`` (0-1) is how far a pulse has gone."""
+        """``phase`` (0-1) is the phase of a pulse."""
         rows, xy_px = self._visible(view)
         code = self._batch.style[rows].astype(np.intp)
         scale: F64 | float = 1.0
@@ -81,7 +81,7 @@ class PointsPainter(BatchPainter):
     def obstacles(self, view: Viewport) -> tuple[F64, F64]:
         """Centres (n, 2) and half sizes (n,), in pixels, of the glyphs that no name should hide.
 
-        Those are whole glyphs with an id, of styles that never gather in badges; rings let see what is below.
+        Those are whole glyphs with an id, of styles that are never clustered; rings are transparent.
         """
         firm = np.array([not style.cluster and style.glyph != "ring" for style in self._styles])
         rows, xy_px = self._visible(view)
@@ -115,7 +115,7 @@ class PointsPainter(BatchPainter):
         return [str(self._batch.ids[rows[hit]]) for hit in hits[np.argsort(distance[hits], kind="stable")]]
 
     def cluster_at(self, view: Viewport, x_px: float, y_px: float) -> Bounds | None:
-        """The box of the points behind the badge under a pixel."""
+        """The box of the points in the cluster badge at a pixel."""
         for key in self._badges(view):
             clusters = self._gathered(key, view)
             xy_px = view.px(clusters.xy_m)
@@ -127,7 +127,7 @@ class PointsPainter(BatchPainter):
         return None
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
-        """A ring around the glyph, wherever it would stand, also while a badge hides it."""
+        """A ring around the glyph's position, also while it is clustered."""
         painter.setPen(pen(style.outline_rgba, style.width_px))
         painter.setBrush(color(style.rgba))
         for row in np.flatnonzero(self._batch.ids == item_id):

@@ -1,4 +1,4 @@
-"""Polygons with a height stand on the ground as blocks, near the eye and within a budget."""
+"""Polygons with a height as blocks on the ground, near the eye and within a budget."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LIGHT = np.array([-0.62, 0.62, 0.48])
 
 
 class Blocks:
-    """The blocks of one batch, extruded square by square when the eye comes near."""
+    """The blocks of one batch, extruded square by square when the eye is near."""
 
     def __init__(self, batch: Polygons, styles: StyleSheet, surface: Surface) -> None:
         self._batch = batch
@@ -92,7 +92,7 @@ class Blocks:
         np.minimum.at(low, building, ground)
         np.maximum.at(high, building, ground)
         top = high + heights[chosen] / self._exaggeration
-        # neighbours differ a little, so that single houses can be told apart
+        # neighbours differ a little, so that single houses can be distinguished
         color = self._colors[batch.style[chosen]] * (0.86 + (chosen * 7919 % 17) / 17 * 0.28)[:, None]
         walls = _walls(xy, building, lengths, low, top, color)
         roofs = _roofs(batch, chosen, self._surface, top, color)
@@ -125,7 +125,7 @@ def _walls(
     who = building[a]
     along = xy[b] - xy[a]
     along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-    # rings may run either way round, so a wall is lit by the better of its two sides, kept apart by its sign
+    # rings may run either way round, so a wall is lit by the better of its two sides, distinguished by its sign
     facing = along @ (LIGHT[1], -LIGHT[0]) / math.hypot(LIGHT[0], LIGHT[1])
     turn = np.sign(_areas(xy, building, len(low)))[who]
     light = 0.62 + 0.38 * facing * np.where(turn == 0, 1.0, turn)
@@ -170,7 +170,7 @@ def _roofs(batch: Polygons, chosen: NDArray[np.int64], surface: Surface, top: F6
 
 
 def _triangles(polygon: shapely.Polygon) -> shapely.GeometryCollection:
-    """Triangles of an outline; of what is left of it when it is mended where it crosses itself."""
+    """Triangles of an outline; of its repaired version when it intersects itself."""
     try:
         return shapely.constrained_delaunay_triangles(polygon)
     except shapely.errors.GEOSException:

@@ -1,4 +1,4 @@
-"""A field lies on the ground: its colours are painted into the ground's tiles."""
+"""A field on the ground: its colours are painted into the ground's tiles."""
 
 from __future__ import annotations
 

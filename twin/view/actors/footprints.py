@@ -1,4 +1,4 @@
-"""Buildings stand on their footprints: those are painted on the ground, without an outline, also from far away."""
+"""Footprints of buildings, painted on the ground without an outline, also from far away."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from layers.batches import Polygons
 from layers.style import StyleSheet
 
 FOOTPRINT_M_PER_PX = 12.0
-"""Beyond this scale footprints are left out: they would be specks."""
+"""Beyond this scale footprints are not drawn: they would be specks."""
 
 
 def ground_painter(batch: Polygons, context: PaintContext) -> PolygonsPainter:
-    """What paints polygons on the ground: those with a height as the footprints of what stands there."""
+    """The painter of polygons on the ground; those with a height are drawn as footprints."""
     styles = context.styles if batch.height_m is None else _footprints(batch, context.styles)
     return PolygonsPainter(batch, styles, context.worker, context.ready)
 

@@ -1,6 +1,6 @@
 """Lines and outlines of live layers on the ground, painted over the frame where no hill hides them.
 
-Pens and rules are those of the map (:mod:`drawing.line_pens`); only the projection is the twin's own.
+Pens and rules are those of the map (:mod:`drawing.line_pens`); only the projection is specific to the twin.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Points stand on the ground as pins, painted over the frame: a change of state costs no new frame."""
+"""Points as pins on the ground, painted over the frame: a change of state costs no new frame."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STEP_PX = 8.0
 
 @dataclass(frozen=True)
 class PinHits:
-    """What a click can hit: centres ``xy`` (n, 2) and ``radius`` (n,) on the screen; the last lies on top."""
+    """Click targets: centres ``xy`` (n, 2) and ``radius`` (n,) on the screen; the last is on top."""
 
     ids: NDArray[np.str_] | NDArray[np.object_]
     xy: F64
@@ -36,7 +36,7 @@ NOTHING = PinHits(np.empty(0, dtype=object), np.empty((0, 2)), np.empty(0))
 
 
 class PointsOverlay:
-    """The pins of one batch.  They are placed anew only when the screen changes."""
+    """The pins of one batch.  They are projected only when the screen changes."""
 
     def __init__(self, batch: Points, styles: StyleSheet, atlases: PinAtlases) -> None:
         self._batch = batch
@@ -52,7 +52,7 @@ class PointsOverlay:
         self._heads = NOTHING
 
     def like(self, batch: Points) -> PointsOverlay:
-        """The pins of another batch of the same styles: what is known of those is not looked up again."""
+        """The pins of another batch of the same styles: their sprites are reused."""
         other = copy(self)
         other._batch = batch
         other._screen, other._sprite, other._heads = None, np.empty(0, dtype=np.intp), NOTHING
@@ -66,7 +66,7 @@ class PointsOverlay:
         return self._heads
 
     def paint(self, painter: QPainter, screen: Screen) -> None:
-        """Paint what is seen."""
+        """Paint the visible pins."""
         self._atlas.draw(painter, self.heads(screen).xy, self._sprite, screen.pin_scale)
 
     def _place(self, screen: Screen) -> None:
