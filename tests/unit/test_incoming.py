@@ -67,9 +67,9 @@ def test_rows_get_the_numbers_of_their_keys() -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"x_m": float("nan")}, "x_m nan is no coordinate"),
-        ({"y_m": float("inf")}, "y_m inf is no coordinate"),
-        ({"y_m": 1e300}, "y_m 1e+300 is no coordinate"),
+        ({"x_m": float("nan")}, "x_m nan is not a coordinate"),
+        ({"y_m": float("inf")}, "y_m inf is not a coordinate"),
+        ({"y_m": 1e300}, "y_m 1e+300 is not a coordinate"),
         ({"heading_deg": 361.0}, "heading 361.0"),
         ({"heading_deg": float("nan")}, "heading nan"),
         ({"speed_kmh": -1.0}, "speed -1.0"),
