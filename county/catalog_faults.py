@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from county.catalog import AlarmRule, Catalog, Subclass
 
 
-class Fault(NamedTuple):
+class TableFault(NamedTuple):
     """An error in a row of a table."""
 
     table: str
@@ -20,35 +20,35 @@ class Fault(NamedTuple):
     why: str
 
 
-def faults(catalog: Catalog) -> Iterator[Fault]:
+def faults(catalog: Catalog) -> Iterator[TableFault]:
     """All inconsistencies."""
     yield from _sensor_kinds(catalog)
     for key, rule in catalog.rules.items():
-        yield from (Fault("rules", key, why) for why in _rule(catalog, rule))
+        yield from (TableFault("rules", key, why) for why in _rule(catalog, rule))
     for key, subclass in catalog.subclasses.items():
-        yield from (Fault("subclasses", key, why) for why in _subclass(catalog, subclass))
+        yield from (TableFault("subclasses", key, why) for why in _subclass(catalog, subclass))
     for key, stock in catalog.resource_kinds.items():
         if stock.department not in catalog.departments:
-            yield Fault("resource_kinds", key, f"there is no department {stock.department!r}")
+            yield TableFault("resource_kinds", key, f"there is no department {stock.department!r}")
     yield from _road_speeds(catalog)
     for table in ("sensor_kinds", "rules", "subclasses"):
         for key, row in getattr(catalog, table).items():
             if not _finite(msgspec.to_builtins(row)):
-                yield Fault(table, key, "its numbers must be finite")
+                yield TableFault(table, key, "its numbers must be finite")
 
 
-def _sensor_kinds(catalog: Catalog) -> Iterator[Fault]:
+def _sensor_kinds(catalog: Catalog) -> Iterator[TableFault]:
     for key, kind in catalog.sensor_kinds.items():
         if kind.interval_s >= kind.stale_s:
             why = f"stale_s {kind.stale_s:g} is not longer than interval_s {kind.interval_s:g}"
-            yield Fault("sensor_kinds", key, why)
+            yield TableFault("sensor_kinds", key, why)
         for channel in kind.channels:
             if channel.lo >= channel.hi:
                 why = f"channel {channel.key!r}: lo {channel.lo:g} is not below hi {channel.hi:g}"
-                yield Fault("sensor_kinds", key, why)
+                yield TableFault("sensor_kinds", key, why)
         keys = [channel.key for channel in kind.channels]
         if len(set(keys)) < len(keys):
-            yield Fault("sensor_kinds", key, f"two of the channels {', '.join(keys)} have the same key")
+            yield TableFault("sensor_kinds", key, f"two of the channels {', '.join(keys)} have the same key")
 
 
 def _rule(catalog: Catalog, rule: AlarmRule) -> Iterator[str]:
@@ -85,20 +85,20 @@ def _subclass(catalog: Catalog, subclass: Subclass) -> Iterator[str]:
             yield f"there is no mobile resource kind {sent!r}"
 
 
-def _road_speeds(catalog: Catalog) -> Iterator[Fault]:
+def _road_speeds(catalog: Catalog) -> Iterator[TableFault]:
     """Every resource kind uses at most one vehicle; with two, the choice would depend on the order of the rows."""
     speeds = catalog.road_speeds
     vehicle_of: dict[str, str] = {}
     for key, vehicle in speeds.vehicles.items():
         for kind in vehicle.kinds:
             if kind not in catalog.resource_kinds:
-                yield Fault("road_speeds", "vehicles", f"vehicle {key!r}: there is no resource kind {kind!r}")
+                yield TableFault("road_speeds", "vehicles", f"vehicle {key!r}: there is no resource kind {kind!r}")
             elif vehicle_of.setdefault(kind, key) != key:
                 why = f"resource kind {kind!r} is listed by the vehicles {vehicle_of[kind]!r} and {key!r}"
-                yield Fault("road_speeds", "vehicles", why)
+                yield TableFault("road_speeds", "vehicles", why)
     for setting, content in msgspec.to_builtins(speeds).items():
         if not _finite(content):
-            yield Fault("road_speeds", setting, "its numbers must be finite")
+            yield TableFault("road_speeds", setting, "its numbers must be finite")
 
 
 def _finite(content: Any) -> bool:

@@ -25,13 +25,13 @@ JOURNAL = frozenset({"record_changed", "record_missing", "commit_broken", "commi
 """Codes of faults in the journal itself; with all others the journal is intact."""
 
 
-class Fault(str):
+class StoreFault(str):
     """One English line for the log, "" for no fault.  Keeps its code and parameters for translation."""
 
     code: str
     params: Mapping[str, str]
 
-    def __new__(cls, code: str = "", /, **params: object) -> Fault:
+    def __new__(cls, code: str = "", /, **params: object) -> StoreFault:
         """``code`` and the fields of its template; values may come from files: line breaks in them become spaces."""
         filled = {name: " ".join(str(value).splitlines()) for name, value in params.items()}
         fault = super().__new__(cls, TEMPLATES[code].format_map(filled) if code else "")
@@ -39,4 +39,4 @@ class Fault(str):
         return fault
 
 
-NONE = Fault()
+NONE = StoreFault()

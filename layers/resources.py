@@ -163,7 +163,7 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
         self.tasks = {task.resource: task for task in self._running.values()}
         lines, before = self._ways(), self._lines
         if not (np.array_equal(lines.ids, before.ids) and np.array_equal(lines.xy_m, before.xy_m)):
-            self._lines = lines  # else the same object: a new one is painted into the ground of every twin
+            self._lines = lines  # else the same object: painters are kept by it
         self._batches = None
         self.touch()
 

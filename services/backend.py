@@ -22,7 +22,7 @@ from county.explained import Explained
 from county.records import BackendStarted
 from county.rules import FUTURE_MS
 from county.sensing import Quality
-from county.store_faults import NONE, Fault
+from county.store_faults import NONE, StoreFault
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from services.answers import Answers
 from services.checkpoints import Checkpoints
@@ -381,11 +381,11 @@ class Backend:
             )
         )  # fmt: skip
 
-    def _fault(self, now_ms: int) -> Fault:
+    def _fault(self, now_ms: int) -> StoreFault:
         """The current fault of the store or its clock."""
         ahead = self._log.head.recorded_ms - now_ms
         # Times of records never go back: new records repeat the time of the last one until the clock catches up.
-        late = Fault("clock_behind", minutes=ahead // 60_000) if ahead > FUTURE_MS else NONE
+        late = StoreFault("clock_behind", minutes=ahead // 60_000) if ahead > FUTURE_MS else NONE
         return self._checkpoints.fault or self._upkeep.fault or late
 
     def _memory(self, now: int) -> int:

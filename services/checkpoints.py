@@ -16,7 +16,7 @@ from county.aggregate import NEVER_MS, Aggregate
 from county.aggregates import BY_KEY
 from county.clock import monotonic_ms
 from county.fold import StateTable
-from county.store_faults import NONE, Fault
+from county.store_faults import NONE, StoreFault
 from services.desk import Desk
 from services.log import RateLimitedLog
 from services.protocol.codec import payload
@@ -61,7 +61,7 @@ class Checkpoints:
         return self._log.head.seq if self._verified and not found.fault else found.verified_seq
 
     @property
-    def fault(self) -> Fault:
+    def fault(self) -> StoreFault:
         """The current fault of the journal."""
         return self._verification.fault or self._not_kept
 
@@ -103,7 +103,7 @@ class Checkpoints:
             self._log.save_checkpoint(checkpoint)
             self._not_kept = NONE
         except StoreError as error:
-            self._not_kept = Fault("checkpoint_not_kept", reason=error)
+            self._not_kept = StoreFault("checkpoint_not_kept", reason=error)
             self._messages.warning(self._not_kept)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from county.clock import monotonic_ms
-from county.store_faults import NONE, Fault
+from county.store_faults import NONE, StoreFault
 from county.streams import Columns, Stream
 from services.log import RateLimitedLog
 from services.store.ports import ContactStore, History
@@ -34,7 +34,7 @@ class HistoryMaintenance:
         self._logged = ""
 
     @property
-    def fault(self) -> Fault:
+    def fault(self) -> StoreFault:
         """The current fault of the history or the contacts."""
         return self._unread or self._history.fault or self._contacts.fault
 
@@ -43,7 +43,7 @@ class HistoryMaintenance:
         try:
             newest = self._history.newest(stream.key)
         except Exception as error:  # the data on disk may be arbitrarily corrupt
-            self._unread = Fault("newest_unreadable", stream=stream.key, reason=error)
+            self._unread = StoreFault("newest_unreadable", stream=stream.key, reason=error)
             self._messages.error(self._unread)
             return stream.empty()
         self._log()

@@ -14,7 +14,7 @@ from services.store.spool import Spool
 def in_order(items: Iterable[Item]) -> Iterator[Item]:
     """``items`` by time, stable; those without a time first.
 
-    Reads all of ``items`` before it yields the first.  Raises NoSpool.
+    Reads all of ``items`` before it yields the first.  Raises SpoolFailed.
     """
     encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Item).decode
     with closing(Spool()) as spool:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from county.store_faults import Fault
+from county.store_faults import StoreFault
 from services.store.chain import GENESIS, link
 from services.store.ports import (
     Checkpoint,
@@ -122,7 +122,7 @@ class MemoryLog:
         """See RecordLog; verifies everything in one call."""
         for seq in range(self._verified_seq + 1, self._head.seq + 1):
             if link(self._hashes[seq - 1], self._entries[seq - 1].data) != self._hashes[seq]:
-                fault = Fault("record_changed", record=seq)
+                fault = StoreFault("record_changed", record=seq)
                 return Verification(self._verified_seq, self._head.seq, fault)
             self._verified_seq = seq
         return Verification(self._verified_seq, self._head.seq)

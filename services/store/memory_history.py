@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from county.store_faults import NONE, Fault
+from county.store_faults import NONE, StoreFault
 from county.streams import Columns, Stream
 from services.store.ports import Commit, StoreError
 
@@ -19,7 +19,7 @@ class MemoryHistory:
         self._recorded_ms = {stream.key: np.empty(0, np.int64) for stream in streams}
 
     @property
-    def fault(self) -> Fault:
+    def fault(self) -> StoreFault:
         """See :class:`services.store.ports.History`: there is no damage in memory."""
         return NONE
 

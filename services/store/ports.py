@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
-from county.store_faults import NONE, Fault
+from county.store_faults import NONE, StoreFault
 from county.streams import Columns
 
 
@@ -102,7 +102,7 @@ class Verification(NamedTuple):
 
     verified_seq: int
     target_seq: int
-    fault: Fault = NONE
+    fault: StoreFault = NONE
     """The fault and its place."""
 
 
@@ -169,7 +169,7 @@ class History(Protocol):
     """
 
     @property
-    def fault(self) -> Fault:
+    def fault(self) -> StoreFault:
         """Damaged blocks that are omitted, or why the last compaction failed."""
         ...
 
@@ -234,7 +234,7 @@ class ContactStore(Protocol):
     """
 
     @property
-    def fault(self) -> Fault:
+    def fault(self) -> StoreFault:
         """The contacts that cannot be read, and the remedy; NONE for none."""
         ...
 

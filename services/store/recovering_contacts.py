@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
 
-from county.store_faults import NONE, Fault
+from county.store_faults import NONE, StoreFault
 from services.durable import sync_folder
 from services.store.contacts import FILE, DamagedContacts, SqliteContacts
 from services.store.ports import StoreError
@@ -37,9 +37,9 @@ class RecoveringContacts:
         self._quarantined = quarantined(folder)
 
     @property
-    def fault(self) -> Fault:
+    def fault(self) -> StoreFault:
         """See :class:`services.store.ports.ContactStore`."""
-        return Fault("contacts_set_aside", folder=self._quarantined[0]) if self._quarantined else self._damage
+        return StoreFault("contacts_set_aside", folder=self._quarantined[0]) if self._quarantined else self._damage
 
     def put_all(self, contacts: Mapping[str, bytes]) -> None:
         """Make contacts durable, all or none; in a new file if the current one is damaged.  Raises StoreError."""
@@ -58,7 +58,7 @@ class RecoveringContacts:
             try:
                 return self._contacts.find(token)
             except DamagedContacts as error:
-                self._damage = Fault("contacts_damaged", reason=error)
+                self._damage = StoreFault("contacts_damaged", reason=error)
                 raise
 
     def erase(self, token: str) -> bool:

@@ -16,7 +16,7 @@ import pytest
 from county.clock import ManualClock
 from county.package.open import CountyPackage
 from county.realm import LIVE
-from county.store_faults import Fault
+from county.store_faults import StoreFault
 from county.streams import READINGS, Columns, KeyTable
 from services.data_folder import keys_folder, realm_folder
 from services.log import RateLimitedLog
@@ -94,7 +94,7 @@ class DiskRealm(MemoryRealm):
     def fault(self) -> str:
         """Text of the fault in the newest heartbeat, "" before the first one."""
         beats = self.beats()
-        return Fault(beats[-1][1].fault, **beats[-1][1].fault_params) if beats else ""
+        return StoreFault(beats[-1][1].fault, **beats[-1][1].fault_params) if beats else ""
 
     def fill(self) -> None:
         """Readings of three channels, one commit each."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from county.store_faults import NONE, Fault
+from county.store_faults import NONE, StoreFault
 from services.store.chain import link
 from services.store.sqlite.database import read_errors
 from services.store.sqlite.reading import PORTION, LogReader
@@ -33,16 +33,16 @@ class ChainScan:
             rows = self._reader.db.execute(query, (self.seq, self.target, PORTION)).fetchall()
         self._verify(rows)
         if not self.fault and len(rows) < PORTION and self.seq < self.target:
-            self.fault = Fault("record_missing", record=self.seq + 1)
+            self.fault = StoreFault("record_missing", record=self.seq + 1)
 
     def _verify(self, rows: Sequence[tuple[int, bytes, bytes]]) -> None:
         for seq, data, found in rows:
             if seq != self.seq + 1:
-                self.fault = Fault("record_missing", record=self.seq + 1)
+                self.fault = StoreFault("record_missing", record=self.seq + 1)
                 return
             last = link(self.hash, data) if isinstance(data, bytes) else b""
             if last != found:
-                self.fault = Fault("record_changed", record=seq)
+                self.fault = StoreFault("record_changed", record=seq)
                 return
             self.seq, self.hash = seq, last
 
@@ -71,7 +71,7 @@ class SealScan:
         """Verify the next commits whose records end at ``known_seq`` or before.  Raises StoreError."""
         rows = self._reader.commits_after(self.previous.number, PORTION)
         if not rows and not self.finished:
-            self.fault = Fault("commits_missing", commit=self.previous.number)
+            self.fault = StoreFault("commits_missing", commit=self.previous.number)
         for row in rows:
             if self.finished or row.last_seq > known_seq:
                 return
@@ -84,7 +84,7 @@ class SealScan:
             reason = self._reason(row)
             if reason:
                 first, last = self.previous.last_seq + 1, row.last_seq
-                self.fault = Fault("commit_broken", commit=row.number, first=first, last=last, reason=reason)
+                self.fault = StoreFault("commit_broken", commit=row.number, first=first, last=last, reason=reason)
                 return
             self.previous = row
 

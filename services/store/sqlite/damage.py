@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from county.store_faults import NONE, Fault
+from county.store_faults import NONE, StoreFault
 from services.store.blocks import BadBlock
 
 Found = Mapping[tuple[str, int], str]
@@ -54,7 +54,7 @@ def recorded(db: sqlite3.Connection) -> Found:
     return {(place, number): why for place, number, why in rows}
 
 
-def fault_of(parts: Iterable[Found]) -> Fault:
+def fault_of(parts: Iterable[Found]) -> StoreFault:
     """The number of damaged blocks and the first one; NONE for none."""
     found: dict[tuple[str, int], str] = {}
     for part in parts:
@@ -62,4 +62,4 @@ def fault_of(parts: Iterable[Found]) -> Fault:
     if not found:
         return NONE
     (place, number), why = next(iter(found.items()))
-    return Fault("history_damaged", count=len(found), block=f"{place} {number}", reason=why)
+    return StoreFault("history_damaged", count=len(found), block=f"{place} {number}", reason=why)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from county.store_faults import NONE, Fault
+from county.store_faults import NONE, StoreFault
 from county.streams import Columns, KeyTable
 from services.store.ports import StoreError
 from services.store.sqlite import damage, keyframes
@@ -57,7 +57,7 @@ class SqliteHistory:
         """Blocks that compaction skipped, as of its last run."""
 
     @property
-    def fault(self) -> Fault:
+    def fault(self) -> StoreFault:
         """See :class:`services.store.ports.History`."""
         found = (tables.damage.found for tables in self._streams.values())
         return self._read_fault or self._compaction_fault or damage.fault_of((self._skipped, *found))
@@ -132,7 +132,7 @@ class SqliteHistory:
             except Exception as error:
                 self._more = False
                 why = error if isinstance(error, sqlite3.Error) else repr(error)
-                self._compaction_fault = Fault("history_not_compacted", reason=why)
+                self._compaction_fault = StoreFault("history_not_compacted", reason=why)
                 raise StoreError(self._compaction_fault) from error
             self._compaction_fault = NONE
             self._read_skipped()
@@ -160,7 +160,7 @@ class SqliteHistory:
             finally:
                 self._db.execute("ROLLBACK")
         except sqlite3.Error as error:
-            self._read_fault = Fault("history_unreadable", reason=error)
+            self._read_fault = StoreFault("history_unreadable", reason=error)
             raise StoreError(self._read_fault) from error
         self._read_fault = NONE
 

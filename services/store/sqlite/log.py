@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TypeVar
 
 from county.clock import monotonic_ms
-from county.store_faults import NONE, Fault
+from county.store_faults import NONE, StoreFault
 from services.store.ports import (
     Checkpoint,
     Commit,
@@ -208,7 +208,7 @@ class SqliteLog:
                 if monotonic_ms() >= until_ms:
                     break
         except StoreError as error:
-            fault = Fault("journal_unreadable", reason=error)
+            fault = StoreFault("journal_unreadable", reason=error)
         target = self._start.head.seq
         fault = self._chain.fault or self._seals.fault or fault
         return Verification(min(self._verified(target), self._seals.previous.last_seq), target, fault)
