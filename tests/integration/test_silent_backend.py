@@ -1,4 +1,4 @@
-"""Who sends with the server.key of another backend hears why nobody may answer, long before it is given up."""
+"""Sending with the server.key of another backend reports the possible reasons long before it times out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 
 from county.authority import Role
 from services.child import MAIN
-from services.key_register import add, rotate
+from services.key_register import add
 from services.registration import Registration
+from services.transport.zeromq.keys import SERVER, new_pair, write_public
 from tests.integration.backend_fixture import serving
 
 
@@ -18,7 +19,7 @@ def test_a_wrong_server_key_is_reported_while_still_trying(tmp_path: Path) -> No
     file.write_text("sensor_id,channel,at,value\nbin-0,fill,2026-11-20T08:00,50\n", encoding="utf-8")
     with serving(tmp_path) as backend:
         add(backend.keys, "gate", Registration(roles=(Role.GATEWAY,)), tmp_path / "gate")
-        rotate(backend.keys)
+        write_public(tmp_path / "gate" / f"{SERVER}.key", new_pair().public)
         command = [sys.executable, str(MAIN), "send", str(file), "--connect", backend.address, "--keys"]
         with subprocess.Popen([*command, str(tmp_path / "gate")], stdout=subprocess.PIPE, text=True) as sending:
             assert sending.stdout is not None
