@@ -11,10 +11,14 @@ from typing import Any
 
 import ijson
 
+from services.intake.json_constants import constants_as_null
+
 LONGEST = 4 << 20
 """Characters and values in one feature, bytes in one text; a point with its properties has some hundred."""
 DEEPEST = 100
 """Nesting depth of objects and arrays in a feature."""
+LONGEST_REASON = 200
+"""Characters of a parser's message; it may quote the document."""
 _BEGINS = frozenset({"start_map", "start_array"})
 _ENDS = frozenset({"end_map", "end_array"})
 
@@ -32,7 +36,8 @@ class BrokenFeatureCollection(ValueError):
 
 
 def features(chunks: Iterable[bytes], parser: Callable[..., Any] = ijson.basic_parse_coro) -> Iterator[Any]:
-    """The members of ``features`` in the document whose parts in UTF-8 are ``chunks``; numbers as int and Decimal.
+    """The members of ``features`` in the document whose parts in UTF-8 are ``chunks``; numbers as int and Decimal,
+    NaN and infinities as None.
 
     ``parser``: ``basic_parse_coro`` of a backend of ijson.
     Raises NotAFeatureCollection before the first feature, BrokenFeatureCollection after that.
@@ -42,7 +47,7 @@ def features(chunks: Iterable[bytes], parser: Callable[..., Any] = ijson.basic_p
     found = inside = False
     feature: _Value | None = None
     try:
-        for event, value in _tokens(chunks, parser):
+        for event, value in _tokens(constants_as_null(chunks, longest=LONGEST), parser):
             if feature is None and inside and depth == 2 and event not in _ENDS:
                 feature = _Value()
             if feature is not None:
@@ -117,13 +122,16 @@ def _tokens(chunks: Iterable[bytes], parser_of: Callable[..., Any]) -> Iterator[
             fault: Exception | None = None
             try:
                 parser.send(chunk)
-            except (ijson.JSONError, ValueError) as error:  # ValueError: half of a surrogate pair, or endless digits
+            except (ijson.JSONError, ValueError) as error:  # ValueError: half of a surrogate pair
                 fault = error
+            except SystemError as error:  # yajl2_c, of an integer with too many digits: its token has no value
+                del tokens[-1]
+                fault = error.__cause__ if isinstance(error.__cause__, Exception) else error
             unread = 0 if tokens else unread + len(chunk)
             yield from tokens
             tokens.clear()
             if fault is not None:
-                reason = str(fault).splitlines()[0].rstrip(".")
+                reason = str(fault).splitlines()[0].rstrip(".")[:LONGEST_REASON]
                 raise ValueError(f"is not JSON ({reason}); fix it, nothing after it was read") from fault
             if unread > LONGEST:
                 raise ValueError(f"contains a text of more than {LONGEST >> 20} MB; shorten it")

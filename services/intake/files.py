@@ -13,6 +13,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -22,6 +23,8 @@ from services.intake.features import BrokenFeatureCollection, NotAFeatureCollect
 HEAD = 65_536
 """Bytes examined to detect the encoding and the format."""
 LONGEST_LINE = 1 << 20
+BLANK = "\ufeff \t\r\n\x1e"
+"""Around a JSON text: byte order mark, white space, and the record separator of RFC 8142."""
 
 
 class BadFile(Explained):
@@ -82,11 +85,16 @@ class RowFile:
             if head.startswith(b"PK\x03\x04"):
                 raise BadFile(f"{self.path}: is an Excel workbook or another archive; save it as CSV")
             text = self._text = io.TextIOWrapper(self._bytes, encoding=_encoding(head), errors="replace", newline="")
-            start = head.decode(text.encoding, errors="replace").lstrip("\ufeff \t\r\n\x1e")
+            start = head.decode(text.encoding, errors="replace").lstrip(BLANK)
             if not start:
                 raise BadFile(f"{self.path}: is empty; give a file with at least one row")
             if not start.startswith(("{", "[")):
                 yield from _csv(_lines(text))
+                return
+            lines = _is_json_lines(text)
+            text.seek(0)
+            if lines:
+                yield from _json_lines(_lines(text))
             else:
                 try:
                     yield from _collection(text)
@@ -142,21 +150,33 @@ def _csv(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
             yield FileRow(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
 
 
+def _is_json_lines(text: io.TextIOWrapper) -> bool:
+    """Whether the first line is a whole JSON document, not a FeatureCollection, and another one follows."""
+    try:
+        lines = (stripped for line in _lines(text) if (stripped := line.strip(BLANK)))
+        first = json.loads(next(lines), parse_int=str)
+        return not (isinstance(first, dict) and first.get("type") == "FeatureCollection") and any(lines)
+    except (ValueError, RecursionError, OSError, EOFError, zlib.error):
+        return False
+
+
 def _json_lines(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
     for number, line in enumerate(lines, 1):
-        line = line.strip("\ufeff \t\r\n\x1e")
+        line = line.strip(BLANK)
         if not line:
             continue
         try:
-            yield _row(f"line {number}", json.loads(line))
+            yield _row(f"line {number}", json.loads(line, parse_constant=lambda name: None))
         except (ValueError, RecursionError) as error:
             yield RowFault(f"line {number}", f"is not JSON ({error}); fix the line")
 
 
 def _collection(text: io.TextIOWrapper) -> Iterator[FileRow | RowFault]:
     """The features of a FeatureCollection.  Raises NotAFeatureCollection before the first row when it is not one."""
+    parts = iter(lambda: text.read(HEAD), "")
     try:
-        for number, value in enumerate(features(chunk.encode() for chunk in iter(lambda: text.read(HEAD), "")), 1):
+        chunks = (part.encode() for part in chain([next(parts, "").lstrip(BLANK)], parts))
+        for number, value in enumerate(features(chunks), 1):
             yield _row(f"feature {number}", value)
     except BrokenFeatureCollection as error:
         yield RowFault(error.where, str(error))

@@ -59,11 +59,22 @@ def test_numbers_of_any_size_are_accepted(read: Read) -> None:
     assert found == {"id": 2**64, "x": Decimal("1e999"), "y": Decimal("0.1")}
 
 
+@pytest.mark.parametrize("size", [1, 7, 8, 65_536])
+def test_nan_and_infinity_are_read_as_null_but_not_in_texts(size: int) -> None:
+    in_text = r'{"NaN": "\"NaN, \\", "b": "Infinity"}'
+    text = f'{{"features": [{{"a": NaN, "b":-Infinity,"c":[Infinity]}}, {in_text}, {{"x": NaN}}]}}'
+    assert list(read(text, size)) == [
+        {"a": None, "b": None, "c": [None]}, {"NaN": '"NaN, \\', "b": "Infinity"}, {"x": None},
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "where", "said"),
     [
         ('{"features": [{"a": 1}, {"a": oops}, {"a": 2}]}', "feature 2", "is not JSON"),
-        ('{"features": [{"a": 1}, {"a": NaN}]}', "feature 2", "is not JSON"),
+        ('{"features": [{"a": 1}, {"a": NaNs}]}', "feature 2", "is not JSON"),
+        ('{"features": [{"a": 1}, {"a": -NaN}]}', "feature 2", "is not JSON"),
+        ('{"features": [{"a": 1}, {"a": %s}]}' % ("1" * 5_000), "feature 2", "is not JSON"),
         ('{"features": [{"a": 1}], "crs" oops}', "after feature 1", "is not JSON"),
         ('{"features": [{"a": 1}]} and more', "after feature 1", "is not JSON"),
         ('{"features": [{"a": 1}, {"a": ', "feature 2", "is truncated"),
@@ -80,6 +91,7 @@ def test_the_place_of_a_read_error_is_reported_in_one_line(read: Read, text: str
         next(found)
     assert broken.value.where == where
     assert "\n" not in str(broken.value)
+    assert len(str(broken.value)) < 300
 
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"a": 1}\n{"a": 2}', '{"features": {"a": 1}}', "{oops", "[" * 300_000])

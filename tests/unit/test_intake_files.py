@@ -71,6 +71,33 @@ def test_a_feature_collection_is_read_feature_by_feature(tmp_path: Path, indent:
     assert item_of(found[0]).lon == 110.5  # type: ignore[arg-type, union-attr]
 
 
+@pytest.mark.parametrize("members", ["type first", "type last", "no type"])
+def test_a_collection_on_one_line_is_read_whatever_the_order_of_its_members(tmp_path: Path, members: str) -> None:
+    kind, content = '"type": "FeatureCollection"', f'"features": [{feature("a")}, {feature("b")}]'
+    document = {"type first": f"{kind}, {content}", "type last": f"{content}, {kind}", "no type": content}[members]
+    assert [f.where for f in rows(tmp_path / "f.geojson", f"{{{document}}}\n")] == ["feature 1", "feature 2"]
+
+
+def test_rows_with_a_column_named_features_are_not_a_collection(tmp_path: Path) -> None:
+    found = rows(tmp_path / "f.jsonl", "".join(json.dumps(EVENT | {"features": ["lid", i]}) + "\n" for i in range(3)))
+    assert [(f.where, isinstance(f, FileRow)) for f in found] == [(f"line {i}", True) for i in (1, 2, 3)]
+
+
+def test_a_collection_behind_a_record_separator_is_read(tmp_path: Path) -> None:
+    text = f'\x1e{{"type": "FeatureCollection", "features": [{feature("a")}, {feature("b")}]}}\n'
+    assert [f.where for f in rows(tmp_path / "f.geojsons", text)] == ["feature 1", "feature 2"]
+
+
+@pytest.mark.parametrize("collection", [False, True])
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_a_constant_that_is_not_json_is_a_gap(tmp_path: Path, collection: bool, constant: str) -> None:
+    reading = f'{{"sensor_id": "a", "channel": "b", "at": 0, "value": {constant}}}'
+    one = f'{{"type": "Feature", "properties": {reading}, "geometry": null}}'
+    text = f'{{"type": "FeatureCollection", "features": [{one}, {one}]}}' if collection else f"{one}\n{one}\n"
+    items = [item_of(row) for row in rows(tmp_path / "f", text) if isinstance(row, FileRow)]
+    assert [(item.values, item.gaps) for item in items if isinstance(item, Measured)] == [({}, 1), ({}, 1)]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("collection", [False, True])
 def test_json_is_read_in_the_encodings_of_office_programs(tmp_path: Path, encoding: str, collection: bool) -> None:
