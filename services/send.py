@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -165,7 +164,7 @@ def send(
     rows = RowFile(file)
     try:
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=tell) as link:
-            sender = Sender(rows, link, link.clock, time.sleep, tell)
+            sender = Sender(rows, link, link.clock, link.wait, tell)
             return sender.run(speed, progress)
     finally:
         rows.close()
@@ -206,6 +205,7 @@ class Sender:
         sleep: Callable[[float], None],
         tell: Callable[[str], None],
     ) -> None:
+        """``sleep``: waits for some seconds, during which ``clock`` may be set."""
         self._rows = rows
         self._link = link
         self._channels: KeyTable | None = None

@@ -39,6 +39,8 @@ from services.transport.ports import MakeClientLink
 POLL_MS = 250
 """Timeout of one poll; then requests that are due are sent again."""
 HELLO_MS = 500
+HELLO_REFRESH_MS = 3_000
+"""Interval of Hello messages while waiting: the Welcome sets the clock, whose time and rate may have changed."""
 RETRY_MS = 2_000
 NOTIFY_MS = 4_000
 """Time without a reply after which the user is notified; the link goes on trying."""
@@ -79,7 +81,11 @@ class ControlLink:
         self._topic = topic(realm, "control")
         self._decoder, self._reassembler = client_decoder(realm), Reassembler(ANSWER_MAX)
         self.clock = BackendClock()
-        """The realm's time since the welcome, independent of this machine's clock."""
+        """The realm's time as of the last Welcome, independent of this machine's clock."""
+        self._hello_at = 0
+        """When the last Hello was sent (monotonic, ms)."""
+        self._unanswered_at: int | None = None
+        """When the first Hello after the last Welcome was sent; None when it was answered."""
         self._link = make_link()
         try:
             self._link.connect()
@@ -121,6 +127,18 @@ class ControlLink:
             requests[request.id] = request
         return self._ask(requests)
 
+    def wait(self, seconds: float) -> None:
+        """Wait; meanwhile :attr:`clock` follows the backend's.  Raises NoBackend."""
+        until = monotonic_ms() + round(seconds * 1000)
+        while True:
+            self._refresh_clock()
+            left_ms = until - monotonic_ms()
+            self._receive(max(0, min(left_ms, POLL_MS)))
+            if self._unanswered_at is not None:
+                self._check_timeout(self._unanswered_at)
+            if left_ms <= 0:
+                return
+
     def catalog(self) -> Catalog:
         """The backend's catalogue.  Raises NoBackend, BadCatalog."""
         since = requested = monotonic_ms()
@@ -156,12 +174,21 @@ class ControlLink:
         sent: int | None = None
         while True:
             if sent is None or monotonic_ms() - sent >= HELLO_MS:
-                sent = monotonic_ms() if self._send(Hello(protocol=PROTOCOL, realm=self._realm)) else None
+                self._hello_at = monotonic_ms()
+                sent = self._hello_at if self._send(Hello(protocol=PROTOCOL, realm=self._realm)) else None
             welcome = self._receive(POLL_MS)
             if isinstance(welcome, Welcome):
-                self.clock.begin(welcome.at_ms, welcome.rate)
                 return welcome
             self._check_timeout(since)
+
+    def _refresh_clock(self) -> None:
+        """Request a Welcome when the last request was some time ago."""
+        now = monotonic_ms()
+        if now - self._hello_at >= HELLO_REFRESH_MS:
+            self._hello_at = now
+            self._send(Hello(protocol=PROTOCOL, realm=self._realm))
+            if self._unanswered_at is None:
+                self._unanswered_at = now
 
     def _ask(self, requests: dict[str, ToBackend]) -> list[Accepted | Rejected]:
         answers: dict[str, Accepted | Rejected] = {}
@@ -172,6 +199,7 @@ class ControlLink:
                 answers[key] = refused
         since = monotonic_ms()
         while len(outbox):
+            self._refresh_clock()
             for frame in outbox.due(monotonic_ms()):
                 self._link.send(frame)
             answer = self._receive(POLL_MS)
@@ -236,9 +264,12 @@ class ControlLink:
         if isinstance(message, Trouble):
             why = protocol_line(data) or message.line
             raise NoBackend("{address}: {why}", address=self._address, why=why)
-        if isinstance(message, Welcome) and message.protocol != PROTOCOL:
-            why = protocol_line(data) or ExplainedLine("the backend uses another protocol; update the older side")
-            raise NoBackend("{address}: {why}", address=self._address, why=why)
+        if isinstance(message, Welcome):
+            if message.protocol != PROTOCOL:
+                why = protocol_line(data) or ExplainedLine("the backend uses another protocol; update the older side")
+                raise NoBackend("{address}: {why}", address=self._address, why=why)
+            self.clock.begin(message.at_ms, message.rate)
+            self._unanswered_at = None
         return message
 
     def close(self) -> None:
