@@ -44,16 +44,16 @@ class TwinHolder(QWidget):
 
             session = self._session
             self.twin = TwinWidget(
-                session.layers, session.focus, session.styles, session.package, self, scale=theme.px(100) / 100
-            )
+                session.layers, session.focus, session.styles, session.package, self, scale=theme.px(100) / 100,
+                titled=lambda title: marked(title, session.realm),
+            )  # fmt: skip
             self._box.addWidget(self.twin)
 
     def open_window(self) -> None:
         """Show the same view in a separate window."""
         self.build()
         assert self.twin is not None
-        window = self.twin.open_window()
-        window.setWindowTitle(marked(window.windowTitle(), self._session.realm))
+        self.twin.open_window()
 
     def snapshot(self, path: Path) -> None:
         """Write the twin's picture.  Raises OSError."""

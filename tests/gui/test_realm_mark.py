@@ -15,6 +15,7 @@ from desktop.session import Session
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
 from tests.gui.live_room import LiveRoom, SetClock
 from tests.memory_realm import MemoryRealm
+from twin.view.widget import TwinWidget
 
 OpenWindow = Callable[[Session], MainWindow]
 
@@ -66,14 +67,24 @@ def test_a_floating_dock_of_a_drill_shows_it_in_its_title(
     assert dock.windowTitle() == "告警"
 
 
-def test_the_separate_twin_window_of_a_drill_shows_it_in_its_title(
+def test_the_separate_twin_windows_of_a_drill_show_it_in_their_titles_in_the_current_language(
     qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
 ) -> None:
     window = open_window(drill(open_desk, desk).session)
     window.menu.own_twin.trigger()
-    [twin] = [top for top in QApplication.topLevelWidgets() if "数字孪生" in top.windowTitle()]
-    qtbot.addWidget(twin)
-    assert twin.windowTitle().startswith("演练 · drill:7 · ")
+    assert window.twin.twin is not None
+    window.twin.twin.hud.window_button.click()
+    twins = [top for top in QApplication.topLevelWidgets() if isinstance(top, TwinWidget)]
+    assert len(twins) == 2
+    for twin in twins:
+        qtbot.addWidget(twin)
+        assert twin.windowTitle().startswith("演练 · drill:7 · ")
+        assert twin.windowTitle().endswith(" · 数字孪生")
+    i18n.set_language("en")
+    QApplication.processEvents()
+    for twin in twins:
+        assert twin.windowTitle().startswith("Drill · drill:7 · ")
+        assert twin.windowTitle().endswith(" · digital twin")
 
 
 def test_the_mark_follows_the_language(open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom) -> None:

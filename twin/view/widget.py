@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
@@ -73,13 +74,14 @@ class FrameQuality(Enum):
 class TwinWidget(QWidget):
     """The county in three dimensions; :mod:`twin.view.gestures` has its controls.
 
-    ``scale`` is how many times as large as at 1080 lines the interface is.  :meth:`close` (also by closing the
+    ``scale`` is how many times as large as at 1080 lines the interface is; ``titled`` completes the title of a window
+    of its own, in the current language.  :meth:`close` (also by closing the
     window) ends the rendering thread and frees the graphics; the widget is of no use afterwards.
     """
 
     def __init__(
         self, layers: LayerSet, focus: Focus, styles: StyleSheet, package: CountyPackage, parent: QWidget | None = None,
-        *, scale: float = 1.0,
+        *, scale: float = 1.0, titled: Callable[[str], str] = str,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setMinimumSize(320, 240)
@@ -91,6 +93,7 @@ class TwinWidget(QWidget):
         self._styles = styles
         self._package = package
         self._scale = scale
+        self._titled = titled
         self._windows: list[TwinWidget] = []
         self._surface = Surface(package)
         self._overlay = Overlay(styles.scaled(scale), self.devicePixelRatioF(), scale)
@@ -197,9 +200,11 @@ class TwinWidget(QWidget):
             raise OSError(f"{path}: the picture cannot be written; check the folder and its rights")
 
     def open_window(self) -> TwinWidget:
-        """Another twin with the same view, in a separate window; it closes with this one."""
-        twin = TwinWidget(self._layers, self._focus, self._styles, self._package, scale=self._scale)
-        twin.setWindowTitle(self.tr("{0} · digital twin").format(self._package.manifest.name))
+        """Another twin with the same view, in a window of its own; it closes with this one."""
+        twin = TwinWidget(
+            self._layers, self._focus, self._styles, self._package, scale=self._scale, titled=self._titled
+        )
+        twin._set_title()
         twin.resize(round(1280 * self._scale), round(800 * self._scale))
         twin.hud.arrange()
         twin._controller.exaggeration = self.exaggeration
@@ -457,7 +462,12 @@ class TwinWidget(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.hud.retranslate()
+            if self.isWindow():
+                self._set_title()
             self.update()
+
+    def _set_title(self) -> None:
+        self.setWindowTitle(self._titled(self.tr("{0} · digital twin").format(self._package.manifest.name)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._free()
