@@ -5,6 +5,7 @@ The UI thread only shows a finished picture.  The old one stays until the new on
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
@@ -22,6 +23,7 @@ from layers.base import Layer
 from layers.batches import Field
 from layers.style import StyleSheet
 
+_log = logging.getLogger(__name__)
 NAP_S = 0.0005
 """Between two bands: QPainter keeps Python's lock, and the UI thread may wait for it."""
 Fields = tuple[Field, ...]
@@ -48,17 +50,23 @@ class LiveFields:
         self._ready = ready
         self._shown: _ShownField | None = None
         self._job: Future[_ShownField] | None = None
+        self._requested: tuple[Viewport, dict[str, Fields]] | None = None
+        """The view and the fields of the last job."""
+        self._failed = False
+        """The last job failed: it is not repeated for the same view and fields."""
         self._pictures: dict[int, tuple[Field, FieldPicture]] = {}
         """Of the fields of the last pictures; the worker's."""
 
     def look(self, view: Viewport) -> None:
         """Make new pictures when the shown ones are outdated or do not fill the view sharply."""
         if self._job is not None and self._job.done():
-            self._shown, self._job = self._job.result(), None
+            self._take(self._job)
         wanted = {layer.key: fields for layer in self._layers if layer.visible and (fields := _fields_of(layer))}
         if self._job is None and wanted:
             shown = self._shown
-            if shown is None or shown.fields != wanted or not holds(shown.view, view):
+            due = shown is None or shown.fields != wanted or not holds(shown.view, view)
+            if due and not (self._failed and self._requested == (view, wanted)):
+                self._requested = view, wanted
                 self._job = self._worker.submit(self._paint_all, view.grown(MARGIN), wanted)
                 self._job.add_done_callback(lambda _: self._ready())
 
@@ -83,6 +91,15 @@ class LiveFields:
                 painter.setOpacity(layer.opacity)
                 show_picture(painter, view, *shown)
         painter.setOpacity(1.0)
+
+    def _take(self, job: Future[_ShownField]) -> None:
+        """Show what a finished job made; when it failed, the last pictures remain."""
+        self._job, self._failed = None, False
+        try:
+            self._shown = job.result()
+        except Exception:  # any error: raised here, while painting, it would stop everything that is drawn live
+            self._failed = True
+            _log.exception("fields of live layers cannot be drawn")
 
     def _paint_all(self, view: Viewport, wanted: dict[str, Fields]) -> _ShownField:
         known = self._pictures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -113,6 +114,23 @@ def test_a_field_that_changes_shows_the_old_one_until_the_new_one_is_there(
     qtbot.waitUntil(is_deep)
     assert wet in seen
     assert empty not in seen
+
+
+@pytest.mark.parametrize("flood", [PlainLayer], indirect=True)
+def test_a_field_that_cannot_be_drawn_is_logged_once_and_the_old_picture_remains(
+    map_view: MapView, flood: PlainLayer, caplog: pytest.LogCaptureFixture
+) -> None:
+    flood.show(depth_field([[WET]], EXTENT_M))
+    map_view.snapshot()
+    wet = color_at(map_view, *MIDDLE)
+    flood.show(replace(depth_field([[DEEP]], EXTENT_M), style="no such ramp"))
+    for _ in range(3):
+        map_view.snapshot()
+    assert color_at(map_view, *MIDDLE) == wet
+    assert [record.message for record in caplog.records] == ["fields of live layers cannot be drawn"]
+    flood.show(depth_field([[DEEP]], EXTENT_M))
+    map_view.snapshot()
+    assert color_at(map_view, *MIDDLE) != wet
 
 
 def test_a_changing_field_repaints_no_other_layer(
