@@ -16,7 +16,7 @@ from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from county.catalog import Catalog
 from county.explained import Explained, ExplainedLine, of_os_error
@@ -75,7 +75,12 @@ def run(
     if snapshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         qt_messages.suppress_noise()
-    program = Program(scene=scene, off_screen=snapshot is not None)
+    try:
+        program = Program(scene=scene, off_screen=snapshot is not None)
+    except (Explained, OSError) as error:
+        if snapshot is None:
+            show_error(_line_of(error))
+        raise
     try:
         folder = program.package(package)
         if folder is None:
@@ -87,7 +92,7 @@ def run(
             else program.run_window(seconds)
         )
     except (Explained, OSError) as error:
-        program.show_error(error.line if isinstance(error, Explained) else of_os_error(error))
+        program.show_error(_line_of(error))
         raise
     finally:
         program.close()
@@ -96,6 +101,19 @@ def run(
 def has_display() -> bool:
     """Whether a display is available; always true on Windows and macOS."""
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def show_error(why: str, parent: QWidget | None = None) -> None:
+    """Show why nothing can be opened, one line, in a dialog."""
+    title = QCoreApplication.translate("WelcomeScreen", "County Command Centre")
+    box = QMessageBox(QMessageBox.Icon.Critical, title, explained(why), parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    box.exec()
+
+
+def _line_of(error: Explained | OSError) -> str:
+    return error.line if isinstance(error, Explained) else of_os_error(error)
 
 
 @dataclass(frozen=True)
@@ -133,11 +151,13 @@ class Program:
         assert isinstance(application, QApplication)
         self.application = application
         application.setApplicationName("county-command")
+        i18n.set_language("zh")  # until the settings are read
         self._scratch = tempfile.TemporaryDirectory() if off_screen and settings is None else None
         self._settings = QSettings(str(settings or self._settings_file()), QSettings.Format.IniFormat)
         self._off_screen = off_screen
         self._restarts = restarts
-        i18n.set_language("en" if self._settings.value(LANGUAGE_KEY) == "en" else "zh")
+        if self._settings.value(LANGUAGE_KEY) == "en":
+            i18n.set_language("en")
         theme.apply(application, height_px=SNAPSHOT_SIZE[1] if off_screen else None)
         self.window = MainWindow(self._settings, scene)
         self.backend: BackendProcess | None = None
@@ -242,14 +262,8 @@ class Program:
 
         A user who started the program from an icon sees no terminal.
         """
-        if self._off_screen:
-            return
-        parent = self.window if self.window.isVisible() else None
-        title = QCoreApplication.translate("WelcomeScreen", "County Command Centre")
-        box = QMessageBox(QMessageBox.Icon.Critical, title, explained(why), parent=parent)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        box.exec()
+        if not self._off_screen:
+            show_error(why, self.window if self.window.isVisible() else None)
 
     def close(self) -> None:
         """Stop everything in use."""

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -33,12 +34,20 @@ def blocked(folder: Path) -> None:
     user_data().write_text("in the way")
 
 
+def without_settings(folder: Path) -> None:
+    """The folder of the settings cannot be created either."""
+    settings = platformdirs.user_config_path("county-command", appauthor=False)
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text("in the way")
+
+
 FAILURES: dict[str, tuple[Damage, str]] = {
     "missing": (shutil.rmtree, "此处没有县域数据包"),
     "damaged": (lambda folder: (folder / MANIFEST).write_text("format = ["), MANIFEST),
     "newer": (of_format(99), "比本程序新"),
     "older": (of_format(1), "county migrate"),
     "no data folder": (blocked, "county-command"),
+    "no settings folder": (without_settings, "county-command"),
 }
 
 
