@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -78,7 +79,9 @@ def hover(view: MapView, x_m: float, y_m: float) -> None:
 
 
 class RampLayer(PlainLayer):
-    """A field with a legend."""
+    """One field with a legend."""
+
+    single: ClassVar[bool] = True
 
     single = True
 

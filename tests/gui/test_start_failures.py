@@ -47,7 +47,7 @@ FAILURES: dict[str, tuple[Damage, str]] = {
     "newer": (of_format(99), "比本程序新"),
     "older": (of_format(1), "county migrate"),
     "no data folder": (blocked, "county-command"),
-    "no settings folder": (without_settings, "county-command"),
+    "no settings folder": (without_settings, "请排除此问题"),
 }
 
 
