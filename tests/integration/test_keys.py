@@ -160,7 +160,7 @@ def test_new_keys_of_the_backend_cut_everybody_until_they_have_its_public_half(
     seat = handed_over(backend, tmp_path, "seat-3", Role.OPERATOR)
     with client_of(backend) as owner, client_of(seat) as client:
         live(owner), live(client)
-        assert f"seat-3: copy {backend.keys / 'server.key'} into the folder of its keys" in keys(backend, "rotate")
+        assert f"seat-3: copy {backend.keys / 'server.key'} into its folder of keys" in keys(backend, "rotate")
         until(lambda: client.health().state == "stale", "the cut")
         live(owner)
         assert client.health().state == "stale", "its folder does not have the new half yet"
