@@ -83,8 +83,6 @@ class RampLayer(PlainLayer):
 
     single: ClassVar[bool] = True
 
-    single = True
-
     def legend(self) -> tuple[LegendRamp, ...]:
         return (LegendRamp("depth", self.name, WET, DEEP, "m"),)
 
