@@ -20,13 +20,15 @@ class NoDiskSpace(Explained):
 
 
 def require_space(folder: Path) -> None:
-    """Check that NEEDED_BYTES can be written in ``folder``, which is created if missing.  Raises NoDiskSpace.
+    """Check that NEEDED_BYTES can be written in ``folder``, which is created privately if missing; an existing one
+    keeps its mode.  Raises NoDiskSpace.
 
     Other errors of the folder are reported by the code that opens its files.
     """
     probe = folder / f"space-{os.getpid()}.part"
     try:
-        private_folder(folder)
+        if not folder.is_dir():
+            private_folder(folder)
         private_file(probe)
         with probe.open("r+b") as file:
             file.write(bytes(NEEDED_BYTES))

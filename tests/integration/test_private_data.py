@@ -15,6 +15,7 @@ from county.streams import READINGS, KeyTable
 from services.data_folder import realm_folder
 from services.log import RateLimitedLog
 from services.store.blobs import FileBlobs
+from services.store.disk_space import require_space
 from services.store.maintenance.command import journal
 from services.store.open import open_realm_store
 from services.store.ports import Checkpoint, Commit, Entry
@@ -99,6 +100,17 @@ def test_folders_that_were_open_are_closed_at_the_next_start(tmp_path: Path) -> 
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
     for name in ("journal.sqlite3", "contacts.sqlite3"):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
+
+
+def test_a_data_folder_that_existed_keeps_its_mode_and_a_missing_one_is_private(tmp_path: Path, umask: int) -> None:
+    shared, new = tmp_path / "shared", tmp_path / "new"
+    shared.mkdir()
+    shared.chmod(0o755)
+    for folder in (shared, new):
+        require_space(folder)
+        written(folder)
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o755
+    assert stat.S_IMODE(new.stat().st_mode) == 0o700
 
 
 def test_a_backup(tmp_path: Path, umask: int) -> None:
