@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -110,5 +110,7 @@ class SqliteContacts:
                     failed.code = "disk_full"
                 raise failed from error
             finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+                # Of a closed database even the state of its transaction is an error.
+                with suppress(sqlite3.Error):
+                    if self._db.in_transaction:
+                        self._db.execute("ROLLBACK")

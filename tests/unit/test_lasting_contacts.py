@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -63,6 +64,68 @@ def test_damage_first_found_by_a_commit_does_not_stop_it(tmp_path: Path) -> None
         store.put_all({"r-new": b"x"})
         assert store.find("r-new") == b"x"
         assert "contacts-damaged-1" in store.fault
+
+
+def test_contacts_recover_once_the_damaged_file_can_be_moved_away(tmp_path: Path) -> None:
+    file = with_contacts(tmp_path, 200)
+    whole = file.read_bytes()
+    with closing(RecoveringContacts(tmp_path, print)) as store:
+        file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+        (tmp_path / "contacts-damaged-1").symlink_to(tmp_path / "missing")  # no folder of this name can be created
+        for _ in range(2):
+            with pytest.raises(StoreError, match="cannot be moved away"):
+                store.put_all({"r-new": b"x"})
+            assert "cannot be moved away" in store.fault
+            with pytest.raises(StoreError):
+                store.find("r-7")
+        (tmp_path / "contacts-damaged-1").unlink()
+        store.put_all({"r-new": b"x"})
+        assert store.find("r-new") == b"x"
+        assert "contacts-damaged-1" in store.fault
+
+
+def test_a_file_that_cannot_be_moved_away_keeps_its_side_files(tmp_path: Path) -> None:
+    damaged = damaged_header(with_contacts(tmp_path))
+    (tmp_path / f"{FILE}-note").mkdir()
+    (tmp_path / "contacts-damaged-1").symlink_to(tmp_path / "missing")
+    with pytest.raises(StoreError, match="cannot be moved away"):
+        RecoveringContacts(tmp_path, print)
+    assert (tmp_path / FILE).read_bytes() == damaged
+    assert (tmp_path / f"{FILE}-note").is_dir()
+
+
+def test_a_closed_database_is_a_store_error(tmp_path: Path) -> None:
+    store = SqliteContacts(tmp_path)
+    store.close()
+    with pytest.raises(StoreError):
+        store.find("r-1")
+
+
+def test_the_fault_ends_when_the_folder_is_deleted_and_is_checked_once_a_second(tmp_path: Path) -> None:
+    damaged_header(with_contacts(tmp_path))
+    now = [5_000]
+    with closing(RecoveringContacts(tmp_path, print, lambda: now[0])) as store:
+        assert store.fault.code == "contacts_set_aside"
+        shutil.rmtree(tmp_path / "contacts-damaged-1")
+        now[0] += 999
+        assert store.fault.code == "contacts_set_aside"
+        now[0] += 1
+        assert store.fault == ""
+
+
+def test_damage_that_a_query_found_is_a_fault_until_that_query_succeeds(tmp_path: Path) -> None:
+    file = with_contacts(tmp_path, 200)
+    whole = file.read_bytes()
+    with closing(RecoveringContacts(tmp_path, print)) as store:
+        file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+        with pytest.raises(StoreError):
+            store.find("r-7")
+        assert store.fault.code == "contacts_damaged"
+        file.write_bytes(whole)
+        with closing(SqliteContacts(tmp_path)) as other:
+            other.put_all({"r-1": b"x"})  # the open database then reads its pages again
+        assert store.find("r-7") is not None
+        assert store.fault == ""
 
 
 def test_a_file_that_cannot_be_opened_for_another_reason_is_not_moved(tmp_path: Path) -> None:
