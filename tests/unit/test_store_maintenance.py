@@ -21,6 +21,7 @@ from county.sensing import ChannelTable
 from county.streams import READINGS, Columns
 from services.data_folder import keys_folder, realm_folder
 from services.store.blobs import FileBlobs
+from services.store.contacts import FILE as CONTACTS
 from services.store.contacts import SqliteContacts
 from services.store.maintenance.command import UsageError, journal, parsed
 from services.store.ports import Checkpoint, Commit, Committed, Entry, Outcome
@@ -230,6 +231,41 @@ def test_contacts_files_and_history_are_checked_by_every_verb(
     assert [name for name, line in fault.items() if line in said] == ([] if damaged == "nothing" else [damaged])
     assert code == (damaged != "nothing")
     assert ("no faults" in said) == (damaged == "nothing")
+
+
+@pytest.mark.parametrize("verb", ["backup", "repair", "restore"])
+def test_damaged_files_of_a_copy_are_named_by_their_final_path(data: Data, tmp_path: Path, verb: str) -> None:
+    contacts, file = with_contacts_and_files(data)
+    contacts.write_bytes(b"x" * 50 + contacts.read_bytes()[50:])
+    file.write_bytes(b"other")
+    said = data.ask("repair" if verb == "repair" else "backup", tmp_path / "out")[1]
+    copy = tmp_path / "out" / "realm"
+    if verb == "restore":
+        said, copy = data.ask("restore", tmp_path / "out")[1], data.folder
+    for path in (contacts, file):
+        named = copy / path.relative_to(data.folder)
+        assert named.is_file()
+        assert f"{named}: " in said
+    assert ".part" not in said
+    assert ".staged" not in said
+
+
+@pytest.mark.parametrize("verb", ["backup", "repair"])
+def test_contacts_that_were_moved_away_are_not_copied_and_that_is_no_fault(
+    data: Data, tmp_path: Path, verb: str
+) -> None:
+    with_contacts_and_files(data)
+    aside = data.folder / "contacts-damaged-1"
+    aside.mkdir()
+    (aside / CONTACTS).write_bytes(b"damaged")
+    code, said = data.ask(verb, tmp_path / "out")
+    assert code == 0
+    assert f"note: {aside}: contains damaged contacts, it is not copied" in said.splitlines()
+    assert "no faults" in said
+    assert Data(tmp_path / "out").ask("verify")[0] == 0
+    assert data.ask("restore", tmp_path / "out")[0] == 0
+    assert not aside.exists()
+    assert (data.folder / CONTACTS).is_file()
 
 
 def test_the_stored_and_the_deleted_rows_of_the_history_are_reported(data: Data) -> None:

@@ -12,6 +12,7 @@ from services.store.maintenance.archive import REALM, seal, writing_archive
 from services.store.maintenance.journal_scan import Progress, scan
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
 from services.store.maintenance.verify import inspect_rest, report
+from services.store.recovering_contacts import quarantined
 from services.store.sqlite.database import FILE, BadJournal, open_reading
 from services.store.sqlite.reading import LogReader
 
@@ -35,8 +36,9 @@ def backup(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLin
             others = [copy_file(path, place.folder, part / REALM) for path in other_files(place.folder)]
             with closing(LogReader(part / REALM)) as copied:
                 found = scan(copied, key, anchor=None, progress=progress)
-                inspect_rest(found, copied, part / REALM, progress)
+                inspect_rest(found, copied, part / REALM, progress, named=out / REALM)
             delete_side_files(part / REALM / FILE)
+            found.notes += left_out(place.folder)
             head = found.head
             index = seal(
                 part, head, county=reader.county, realm=reader.realm, made_ms=made_ms, keys=place.keys, key=key
@@ -51,14 +53,23 @@ def backup(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLin
 
 
 def other_files(folder: Path) -> Iterator[Path]:
-    """Files of a realm's folder to be copied, without the journal and its checkpoints."""
+    """Files of a realm's folder to be copied, without the journal and its checkpoints, and without damaged contacts
+    that were moved away."""
+    damaged = quarantined(folder)
     for path in sorted(folder.rglob("*")):
         name = path.name
         if not path.is_file() or name.endswith(_TRANSIENT) or name == "backend.json":
             continue
         if path.parent == folder and (name == FILE or name.startswith("checkpoint-")):
             continue
+        if any(path.is_relative_to(other) for other in damaged):
+            continue
         yield path
+
+
+def left_out(folder: Path) -> list[str]:
+    """Note lines on the folders of damaged contacts, which are not copied."""
+    return [f"{path}: contains damaged contacts, it is not copied" for path in quarantined(folder)]
 
 
 def copy_file(path: Path, folder: Path, target: Path) -> Path:

@@ -22,23 +22,27 @@ class StoreInspection(NamedTuple):
     faults: list[str]
 
 
-def inspect_files(folder: Path, progress: Progress, *, unchanging: bool = False) -> StoreInspection:
+def inspect_files(
+    folder: Path, progress: Progress, *, named: Path, unchanging: bool = False
+) -> StoreInspection:
     """Check contacts and blobs in ``folder``.
 
+    ``named``: the folder in the lines; another one while ``folder`` has not been renamed to its final path yet.
     ``unchanging``: no process writes there, and no side files may be created next to the databases.
     """
     lines: list[str] = []
-    faults = [f"{path}: contains damaged contacts; restore a backup, or delete it" for path in quarantined(folder)]
+    damaged_contacts = [named / path.name for path in quarantined(folder)]
+    faults = [f"{path}: contains damaged contacts; restore a backup, or delete it" for path in damaged_contacts]
     contacts = folder / FILE
     if contacts.is_file():
         found = _inspect_contacts(contacts, unchanging=unchanging)
         if isinstance(found, int):
             lines.append(f"contacts: {found}, intact")
         else:
-            faults.append(f"{contacts}: the contacts are damaged ({found}); restore a backup")
+            faults.append(f"{named / FILE}: the contacts are damaged ({found}); restore a backup")
     else:
         lines.append("contacts: none")
-    files, damaged = _inspect_blobs(folder / FOLDER, progress)
+    files, damaged = _inspect_blobs(folder / FOLDER, named / FOLDER, progress)
     lines.append(f"files: {files}, {'all' if not damaged else f'all but {len(damaged)}'} match their SHA-256")
     return StoreInspection(lines, faults + damaged)
 
@@ -54,17 +58,18 @@ def _inspect_contacts(path: Path, *, unchanging: bool) -> int | str:
     return int(count) if result == ["ok"] else " ".join(" ".join(result).split())
 
 
-def _inspect_blobs(folder: Path, progress: Progress) -> tuple[int, list[str]]:
-    """Number of files, and a line for each fault."""
+def _inspect_blobs(folder: Path, named: Path, progress: Progress) -> tuple[int, list[str]]:
+    """Number of files, and a line for each fault, with its path in ``named``."""
     paths, damaged = list(whole_files(folder)), []
     count = len(paths)
     for number, path in enumerate(paths, 1):
+        shown = named / path.relative_to(folder)
         try:
             if file_of(path).sha256 != path.name:
-                damaged.append(f"{path}: is not the file that was stored; restore a backup")
+                damaged.append(f"{shown}: is not the file that was stored; restore a backup")
         except FileNotFoundError:  # deleted by retention meanwhile
             count -= 1
         except OSError as error:
-            damaged.append(f"{path}: cannot be read ({error.strerror}); restore a backup")
+            damaged.append(f"{shown}: cannot be read ({error.strerror}); restore a backup")
         progress(number / len(paths), "comparing files")
     return count, damaged

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from services.store.keyfiles import JOURNAL_KEY
 from services.store.maintenance.archive import REALM, seal, writing_archive
-from services.store.maintenance.backup import copy_file, delete_side_files, other_files
+from services.store.maintenance.backup import copy_file, delete_side_files, left_out, other_files
 from services.store.maintenance.history_scan import lines_of, remove_damaged, scan_history, skipped_before
 from services.store.maintenance.inspection import inspect_files
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
@@ -69,8 +69,9 @@ def repair(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLin
             found.faults += damaged
             for path in other_files(place.folder):
                 copy_file(path, place.folder, part / REALM)
-            files = inspect_files(part / REALM, progress)
+            files = inspect_files(part / REALM, progress, named=out / REALM)
             found.rest += files.lines
+            found.notes += left_out(place.folder)
             lines += [f"not repaired: {fault}" for fault in files.faults]
             head = Head(proven.last_seq, source.hash_at(proven.last_seq) or b"", proven.recorded_ms, found.head.epoch)
             scratch.close()

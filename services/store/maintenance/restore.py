@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from services.store.keyfiles import read_key, write_key
-from services.store.maintenance.archive import KEY_FILES, KEYS, ArchiveIndex, copy_files, open_index
+from services.store.maintenance.archive import KEY_FILES, KEYS, REALM, ArchiveIndex, copy_files, open_index
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
 from services.store.maintenance.verify import inspect_rest, report_rest
@@ -47,7 +47,7 @@ def restore(place: RealmFolders, archive: Path, *, print_line: PrintLine, progre
         epoch = 1 + max(index.epoch, *_epochs(place, index, key))
         staged = stage(place.folder)
         copy_files(archive, index, staged)
-        found = _raise_epoch(staged, index, key, epoch, progress)
+        found = _raise_epoch(staged, place.folder, archive, index, key, epoch, progress)
         head = found.head
         old = exchange(place.folder, suffix="before-restore")
         write_anchor(
@@ -113,20 +113,19 @@ def _epochs(place: RealmFolders, index: ArchiveIndex, key: bytes) -> list[int]:
 
 
 def _raise_epoch(
-    staged: Path, index: ArchiveIndex, key: bytes, epoch: int, progress: Progress
+    staged: Path, folder: Path, archive: Path, index: ArchiveIndex, key: bytes, epoch: int, progress: Progress
 ) -> ScanResult:
-    """Verify the records of the copy, then set its epoch; returns the result, including that of other files.
-
-    Raises BadJournal.
+    """Verify the records of the copy of ``archive``, then set its epoch; returns the result, including that of other
+    files, which are named by their later place in ``folder``.  Raises BadJournal.
     """
     with closing(LogReader(staged)) as reader:
         found = scan(reader, key, anchor=None, progress=progress)
         proven = not found.faults
-        inspect_rest(found, reader, staged, progress)
+        inspect_rest(found, reader, staged, progress, named=folder)
     if not proven:
         raise BadJournal(
             "{path}: {fault}; take another backup, or run `main.py journal … repair` on the journal it was made of",
-            path=staged / FILE, fault=found.faults[0],
+            path=archive / REALM / FILE, fault=found.faults[0],
         )  # fmt: skip
     try:
         with closing(open_writing(staged / FILE)) as db:

@@ -19,7 +19,7 @@ def verify(place: RealmFolders, *, print_line: PrintLine, progress: Progress) ->
     """Exit code: 0 when everything is proven, 1 when not.  Raises Explained."""
     with closing(LogReader(place.folder)) as reader:
         found = scan(reader, place.key(), anchor=place.anchor, progress=progress)
-        inspect_rest(found, reader, place.folder, progress)
+        inspect_rest(found, reader, place.folder, progress, named=place.folder)
         found.faults += _faults_of_database(reader.db)
         report(found, reader.path, reader, print_line)
     return int(bool(found.faults))
@@ -33,7 +33,7 @@ def verify_backup(archive: Path, *, print_line: PrintLine, progress: Progress) -
     assert key is not None  # the index was sealed with it
     with closing(LogReader(folder, unchanging=True)) as reader:
         found = scan(reader, key, anchor=None, progress=progress)
-        inspect_rest(found, reader, folder, progress, unchanging=True)
+        inspect_rest(found, reader, folder, progress, named=folder, unchanging=True)
         found.faults += _faults_of_database(reader.db)
         print_line(f"backup: {archive}, made {moment(index.made_ms)}; all files are unchanged")
         report(found, reader.path, reader, print_line)
@@ -41,13 +41,16 @@ def verify_backup(archive: Path, *, print_line: PrintLine, progress: Progress) -
 
 
 def inspect_rest(
-    found: ScanResult, reader: LogReader, folder: Path, progress: Progress, *, unchanging: bool = False
+    found: ScanResult, reader: LogReader, folder: Path, progress: Progress, *, named: Path, unchanging: bool = False
 ) -> None:
-    """Add the results of everything but the records: the history, contacts and files."""
+    """Add the results of everything but the records: the history, contacts and files.
+
+    ``named`` and ``unchanging``: see :func:`services.store.maintenance.inspection.inspect_files`.
+    """
     damaged = _faults_of_history(reader.db, progress)
     with suppress(sqlite3.Error):  # reported as a fault
         found.rest += retention_lines(reader.db)
-    files = inspect_files(folder, progress, unchanging=unchanging)
+    files = inspect_files(folder, progress, named=named, unchanging=unchanging)
     found.rest += [*([] if damaged else ["history: every block can be read"]), *files.lines]
     found.faults += damaged + files.faults
 
