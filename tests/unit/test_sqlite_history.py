@@ -15,9 +15,10 @@ from services.store.ports import Commit, StoreError
 from services.store.sqlite.compaction import Sizes
 from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.history_table import HistoryLayout
-from services.store.sqlite.history_tables import FINAL
+from services.store.sqlite.history_tables import FINAL, StreamTables
 from services.store.sqlite.keyframes import LATER_KEYS_MAX, SLACK_MS, Spacing
-from services.store.sqlite.retention import DAY_MS, Retention, Retired, retention_line
+from services.store.sqlite.retention import Retention, Retired, retention_line
+from services.store.sqlite.stamped import DAY_MS, blocks_of, unpacked, unpacked_arrival
 from tests.contract.history_stores import SMALL, SqliteStore
 from tests.positions import positions
 
@@ -49,8 +50,8 @@ def commit(columns: Columns, recorded_ms: int) -> Commit:
     return Commit(recorded_ms, columns=[columns])
 
 
-def compact(store: SqliteStore) -> None:
-    while store.table.maintain(store.db, 1_000):
+def compact(store: SqliteStore, budget_ms: int = 1_000) -> None:
+    while store.table.maintain(store.db, budget_ms):
         pass
 
 
@@ -120,6 +121,92 @@ def test_positions_are_deleted_after_the_days_in_the_table_of_streams(tmp_path: 
     assert set(kept.tolist()) >= {at_ms for at_ms in expected if at_ms >= newest_ms - 90 * DAY_MS}
     assert gone.to_ms < newest_ms - 90 * DAY_MS
     assert gone.rows == len(expected) - len(kept)
+
+
+def old_rows(store: SqliteStore, before_ms: int) -> list[str]:
+    """The tables with positions older than ``before_ms``."""
+    tables, found = StreamTables(POSITIONS), []
+    for table, column in ((tables.arrivals, "data"), (tables.chunks, "data"), (tables.keyframes, "data"),
+                          (tables.frames, "late")):  # fmt: skip
+        for (data,) in store.db.execute(f"SELECT {column} FROM {table} WHERE {column} <> x''"):
+            if table == tables.arrivals:
+                blocks = [unpacked_arrival(POSITIONS, data, 0)]
+            else:
+                blocks = [unpacked(POSITIONS, part) for part in ([data] if table == tables.chunks else blocks_of(data))]
+            found += [table for rows in blocks if (rows.at_ms < before_ms).any()]
+    return found
+
+
+@pytest.mark.parametrize("budget_ms", [0, 1_000], ids=["single steps", "all steps"])
+@pytest.mark.parametrize("layout", [SMALL, HistoryLayout()], ids=["small", "default"])
+def test_sparse_positions_are_deleted_from_all_tables_after_their_days(
+    tmp_path: Path, layout: HistoryLayout, budget_ms: int
+) -> None:
+    """Unit 0 moves every second day, unit 1 was seen on the first days only; each day also brings a late row."""
+    store = SqliteStore(tmp_path / "store", [KeyTable(POSITIONS, [("truck-1",), ("truck-2",)])], layout)
+    days = range(0, 400, 2)
+    expected = set()
+    for day in days:
+        at_ms = START_MS + day * DAY_MS
+        rows = [(0, at_ms, float(day), 1.0, 0.0, 0.0), (0, at_ms - DAY_MS, float(day), 2.0, 0.0, 0.0)]
+        if day < 10:
+            rows.append((1, at_ms, float(day), 3.0, 0.0, 0.0))
+        expected |= {(unit, row_ms) for unit, row_ms, *_ in rows}
+        store.commit(commit(positions(*rows), at_ms))
+        compact(store, budget_ms)
+    last_ms = START_MS + days[-1] * DAY_MS
+    kept_from_ms = last_ms - 90 * DAY_MS
+    kept = {(0, row_ms) for unit, row_ms in expected if unit == 0 and row_ms >= kept_from_ms}
+    assert old_rows(store, kept_from_ms) == []
+    for at_ms in (START_MS, START_MS + 9 * DAY_MS, kept_from_ms - 1):
+        assert len(store.history.newest("positions", at_ms)) == 0
+    assert {(0, row) for row in store.history.between("positions", 0, 0, last_ms, 10**6).at_ms.tolist()} == kept
+    newest = store.history.newest("positions")
+    assert newest.key.tolist() == [0], "the position of a unit that has been silent for longer is deleted, too"
+    assert newest.at_ms.tolist() == [last_ms]
+    for at_ms in range(kept_from_ms, last_ms + 1, DAY_MS):
+        expected_ms = max(row_ms for _, row_ms in kept if row_ms <= at_ms)
+        assert store.history.newest("positions", at_ms).at_ms.tolist() == [expected_ms]
+    assert isinstance(store.history, SqliteHistory)
+    gone = store.history.retired()["positions"]
+    assert (gone.rows, gone.to_ms) == (len(expected) - len(kept), kept_from_ms - DAY_MS)
+    assert store.history.fault == ""
+    store.close()
+
+
+def test_old_rows_that_arrived_late_or_are_the_newest_of_a_unit_are_deleted_too(tmp_path: Path) -> None:
+    """Several keyframes a day.  Unit 0 moves, unit 1 was seen on the first day only, unit 2 reports 60 days late."""
+    store = SqliteStore(tmp_path / "store", [KeyTable(POSITIONS, [(f"truck-{n}",) for n in range(3)])], SMALL)
+    for day in range(0, 160, 4):
+        day_ms = START_MS + day * DAY_MS
+        for hour in range(8):
+            at_ms = day_ms + hour * 3_600_000
+            rows = [(0, at_ms, 1.0, 1.0, 0.0, 0.0), (0, at_ms - 1, 1.0, 1.0, 0.0, 0.0)]
+            rows.append((2, at_ms - 60 * DAY_MS, 1.0, 1.0, 0.0, 0.0) if day else (1, at_ms, 1.0, 1.0, 0.0, 0.0))
+            store.commit(commit(positions(*rows), at_ms))
+            compact(store)
+    kept_from_ms = day_ms - 90 * DAY_MS
+    assert old_rows(store, kept_from_ms) == []
+    assert store.history.newest("positions").key.tolist() == [0, 2]
+    assert len(store.history.newest("positions", kept_from_ms - 1)) == 0
+    kept = store.history.between("positions", 2, 0, START_MS * 2, 10**6).at_ms.tolist()
+    late = (START_MS + (day - 60) * DAY_MS + hour * 3_600_000 for day in range(4, 160, 4) for hour in range(8))
+    assert kept == [at_ms for at_ms in late if at_ms >= kept_from_ms]
+    store.close()
+
+
+def test_a_position_is_not_deleted_before_its_days_have_passed(tmp_path: Path) -> None:
+    """Dozens of rows per chunk, of which some are older than 90 days and some are not."""
+    store = SqliteStore(tmp_path / "store", [KeyTable(POSITIONS, [(f"truck-{n}",) for n in range(3)])], HistoryLayout())
+    for day in range(120):
+        at_ms = START_MS + day * DAY_MS
+        store.commit(commit(positions(*((n % 3, at_ms + n, 1.0, 1.0, 0.0, 0.0) for n in range(30))), at_ms))
+        compact(store)
+        last_ms = at_ms
+    for key in range(3):
+        kept = store.history.between("positions", key, 0, last_ms * 2, 10**6).at_ms.tolist()
+        assert kept == [START_MS + day * DAY_MS + n for day in range(29, 120) for n in range(key, 30, 3)]
+    store.close()
 
 
 def test_the_stored_and_the_deleted_rows_of_a_stream_are_one_line() -> None:

@@ -18,7 +18,7 @@ import main
 from county.explained import Explained
 from county.realm import Realm
 from county.sensing import ChannelTable
-from county.streams import READINGS, Columns
+from county.streams import POSITIONS, READINGS, Columns, KeyTable
 from services.data_folder import keys_folder, realm_folder
 from services.store.blobs import FileBlobs
 from services.store.contacts import FILE as CONTACTS
@@ -30,8 +30,10 @@ from services.store.sqlite.exchange import exchange, stage
 from services.store.sqlite.history_table import HistoryTable
 from services.store.sqlite.lock import StoreLocked
 from services.store.sqlite.reading import LogReader
+from services.store.sqlite.stamped import DAY_MS
 from services.store.sqlite.store import SqliteStore, lock_folder, open_store
 from tests.contract.record_logs import stored
+from tests.positions import positions
 
 LIVE = Realm("live")
 
@@ -275,6 +277,23 @@ def test_the_stored_and_the_deleted_rows_of_the_history_are_reported(data: Data)
     data.alter("INSERT INTO history_retired VALUES ('readings', 7, 1790000000000)")
     said = data.ask("verify")[1].splitlines()
     assert f"{kept}7 older ones were deleted, up to 2026-09-21 22:13:20+08:00" in said
+
+
+def test_a_journal_whose_old_positions_were_deleted_is_intact(data: Data) -> None:
+    history = HistoryTable([KeyTable(POSITIONS, [("truck-1",)])])
+    with closing(
+        open_store(data.folder, county="999901", realm="live", keys=keys_folder(data.root), history=history)
+    ) as store:
+        for day in range(0, 400, 40):
+            at_ms = 1_790_000_020_000 + day * DAY_MS
+            store.log.begin(Commit(at_ms, columns=[positions((0, at_ms, 1.0, 1.0, 0.0, 0.0))]))
+            assert isinstance(store.log.done(10_000), Committed)
+            while store.run(lambda db: history.maintain(db, 1_000)).result():
+                pass
+    code, said = data.ask("verify")
+    assert code == 0
+    assert "for 90 days; 7 older ones were deleted" in said
+    assert "no faults" in said
 
 
 def everything(folder: Path) -> dict[str, bytes]:

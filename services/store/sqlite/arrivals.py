@@ -33,6 +33,12 @@ def end(db: sqlite3.Connection, tables: StreamTables) -> LastArrival:
     return LastArrival() if row is None else LastArrival(*row)
 
 
+def waited_ms(db: sqlite3.Connection, tables: StreamTables, after: int) -> int:
+    """Recorded time between the first arrival after ``after`` and the last one."""
+    row = db.execute(f"SELECT stamp FROM {tables.arrivals} WHERE id > ? ORDER BY id LIMIT 1", (after,)).fetchone()
+    return 0 if row is None else (end(db, tables).stamp >> TURN_BITS) - (row[0] >> TURN_BITS)
+
+
 def append(
     db: sqlite3.Connection, tables: StreamTables, keys: StreamKeys, number: int, recorded_ms: int, columns: Columns
 ) -> bytes:

@@ -61,12 +61,15 @@ class MergeWork:
     cursor: int
 
 
-def seal(db: sqlite3.Connection, tables: StreamTables, sizes: Sizes) -> Iterator[None]:
-    """Sort the oldest arrivals that are not in a run yet, once there are enough."""
+def seal(
+    db: sqlite3.Connection, tables: StreamTables, sizes: Sizes, wait_ms: int | None = None
+) -> Iterator[None]:
+    """Sort the oldest arrivals that are not in a run yet, once there are enough, or one has waited for ``wait_ms``."""
     work = _unfinished(db, tables, 1)
     if work is None:
         done, last = marks.read(db, tables), arrivals.end(db, tables)
-        if last.id - done.sealed < sizes.sealed_arrivals and last.total - done.sealed_total < sizes.sealed_rows:
+        due = last.id - done.sealed >= sizes.sealed_arrivals or last.total - done.sealed_total >= sizes.sealed_rows
+        if not due and (wait_ms is None or arrivals.waited_ms(db, tables, done.sealed) < wait_ms):
             return
         total = done.sealed_total + sizes.sealed_rows
         to = arrivals.last_within(db, tables, done.sealed, sizes.sealed_arrivals, total)
@@ -163,6 +166,12 @@ def empty_chunk(db: sqlite3.Connection, tables: StreamTables, chunk: int) -> Non
     db.execute(update, (_digest(head, b""), chunk))
 
 
+def replace_chunk(db: sqlite3.Connection, tables: StreamTables, chunk: int, run: int, rows: Rows) -> None:
+    """Replace the rows of a chunk, within the open transaction; it keeps its id."""
+    insert = f"REPLACE INTO {tables.chunks} (id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    db.execute(insert, (chunk, *_values(run, rows)))
+
+
 def _digest(head: Sequence[int], data: bytes) -> bytes:
     return sha256(repr(tuple(head)).encode() + data).digest()
 
@@ -238,13 +247,18 @@ def _write(
 
 
 def _add(db: sqlite3.Connection, tables: StreamTables, run: int, rows: Rows) -> None:
+    insert = f"INSERT INTO {tables.chunks} ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    db.execute(insert, _values(run, rows))
+
+
+def _values(run: int, rows: Rows) -> tuple[int | bytes, ...]:
+    """The values of _COLUMNS for a chunk."""
     head = (
         run, int(rows.key[0]), int(rows.key[-1]), len(rows), int(rows.at_ms.min()), int(rows.at_ms.max()),
         int(rows.stamp.min()), int(rows.stamp.max()),
     )  # fmt: skip
     data = rows.packed()
-    insert = f"INSERT INTO {tables.chunks} ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    db.execute(insert, (*head, _digest(head, data), data))
+    return *head, _digest(head, data), data
 
 
 def _extend(db: sqlite3.Connection, tables: StreamTables, work: MergeWork, chunks: list[tuple[int, Rows]]) -> None:

@@ -11,12 +11,12 @@ from time import monotonic
 
 from county.streams import KeyTable
 from services.store.ports import Commit
-from services.store.sqlite import arrivals, compaction, damage, keyframes, retention
+from services.store.sqlite import arrivals, compaction, damage, expiry, keyframes, retention
 from services.store.sqlite.compaction import Sizes
 from services.store.sqlite.history_tables import FINAL, LIVE, SHARED_SCHEMA, StreamTables
 from services.store.sqlite.keyframes import Spacing
 from services.store.sqlite.retention import Retention
-from services.store.sqlite.stamped import NewestRows
+from services.store.sqlite.stamped import DAY_MS, TURN_BITS, NewestRows
 from services.store.sqlite.stream_keys import StreamKeys
 
 
@@ -121,12 +121,14 @@ class _Job:
 def _jobs(tables: StreamTables, layout: HistoryLayout) -> list[_Job]:
     """The work on a stream, the most urgent for queries first."""
     sizes, rule = layout.sizes, layout.retention.get(tables.stream.key) or Retention.of(tables.stream)
-    frame = _Frames(tables, layout.spacing)
+    keep_ms = None if rule.days is None else rule.days * DAY_MS
+    wait_ms = None if rule.days is None else DAY_MS
+    frame, expiring = _Frames(tables, layout.spacing, keep_ms), _Expiring(tables, keep_ms)
     retiring = _Retiring(tables, rule)
     nothing = lambda: None  # noqa: E731
     return [
         _Job(frame.begin, frame.restart),
-        _Job(partial(compaction.seal, tables=tables, sizes=sizes), nothing),
+        _Job(partial(compaction.seal, tables=tables, sizes=sizes, wait_ms=wait_ms), nothing),
         *(
             _Job(partial(compaction.merge, tables=tables, sizes=sizes, level=level), nothing)
             for level in range(1, sizes.levels + 1)
@@ -134,19 +136,21 @@ def _jobs(tables: StreamTables, layout: HistoryLayout) -> list[_Job]:
         _Job(partial(compaction.sweep, tables=tables), nothing),
         _Job(retiring.begin, retiring.restart),
         _Job(partial(retention.drop_arrivals, tables=tables, rule=rule), nothing),
+        _Job(expiring.begin, expiring.restart),
     ]
 
 
 class _Frames:
     """Writes keyframes of one stream.  The newest rows remain in memory from one to the next."""
 
-    def __init__(self, tables: StreamTables, spacing: Spacing) -> None:
+    def __init__(self, tables: StreamTables, spacing: Spacing, keep_ms: int | None) -> None:
         self._tables = tables
         self._spacing = spacing
+        self._keep_ms = keep_ms
         self._newest = NewestRows(tables.stream)
 
     def begin(self, db: sqlite3.Connection) -> Iterator[None]:
-        return keyframes.cut(db, self._tables, self._spacing, self._newest)
+        return keyframes.cut(db, self._tables, self._spacing, self._newest, self._keep_ms)
 
     def restart(self) -> None:
         self._newest = NewestRows(self._tables.stream)
@@ -169,3 +173,22 @@ class _Retiring:
 
     def restart(self) -> None:
         self._seen = None
+
+
+class _Expiring:
+    """Deletes the rows of one stream that are older than its days: after each start, and once a day of its arrivals."""
+
+    def __init__(self, tables: StreamTables, keep_ms: int | None) -> None:
+        self._tables = tables
+        self._keep_ms = keep_ms
+        self._day = 0
+
+    def begin(self, db: sqlite3.Connection) -> Iterator[None]:
+        last_ms = arrivals.end(db, self._tables).stamp >> TURN_BITS
+        day = last_ms // DAY_MS
+        if self._keep_ms is not None and day != self._day:
+            yield from expiry.expire(db, self._tables, last_ms - self._keep_ms)
+            self._day = day
+
+    def restart(self) -> None:
+        self._day = 0

@@ -20,6 +20,7 @@ from services.store.sqlite.compaction import read_chunk
 from services.store.sqlite.history_tables import LIVE, StreamTables
 from services.store.sqlite.stamped import (
     BLOCK_ROWS,
+    DAY_MS,
     EARLIEST,
     LATEST,
     TURN_BITS,
@@ -52,11 +53,15 @@ class Spacing:
     """Arrivals after which one is also due, if they have at least one row per key."""
 
 
-def cut(db: sqlite3.Connection, tables: StreamTables, spacing: Spacing, newest: NewestRows) -> Iterator[None]:
+def cut(
+    db: sqlite3.Connection, tables: StreamTables, spacing: Spacing, newest: NewestRows, keep_ms: int | None = None
+) -> Iterator[None]:
     """Store a keyframe once it is due, in steps of some milliseconds; see compaction for steps.
 
     ``newest`` contains the rows of the last keyframe, or nothing at the first call.  A damaged keyframe is rebuilt from
     the one before it.
+
+    ``keep_ms``: rows that are so much older than the keyframe are omitted, and one is due every day.
     """
     done, last = marks.read(db, tables), arrivals.end(db, tables)
     if last.id == done.framed:
@@ -73,7 +78,8 @@ def cut(db: sqlite3.Connection, tables: StreamTables, spacing: Spacing, newest: 
     keys = len(newest)
     wanted = max(spacing.rows, round(spacing.rows_per_key * keys))
     arrived = last.total - done.framed_total
-    if arrived < wanted and (last.id - done.framed < spacing.arrivals or arrived < keys):
+    due = arrived >= wanted or (last.id - done.framed >= spacing.arrivals and arrived >= keys)
+    if not due and (keep_ms is None or arrivals.waited_ms(db, tables, done.framed) < DAY_MS):
         return
     to = arrivals.last_within(db, tables, done.framed, last.id - done.framed, done.framed_total + wanted)
     yield
@@ -89,6 +95,9 @@ def cut(db: sqlite3.Connection, tables: StreamTables, spacing: Spacing, newest: 
             newest.add(Rows.joined(tables.stream, parts))
             parts, count = [], 0
             yield
+    recorded_ms = stamp >> TURN_BITS
+    if keep_ms is not None:
+        newest.drop_before(recorded_ms - keep_ms)
     blocks = []
     everything = newest.rows
     for start in range(0, len(everything), BLOCK_ROWS):
@@ -101,7 +110,6 @@ def cut(db: sqlite3.Connection, tables: StreamTables, spacing: Spacing, newest: 
         for start in range(0, len(old_rows), BLOCK_ROWS):
             old_blocks.append(old_rows.take(slice(start, start + BLOCK_ROWS)).packed())
             yield
-    recorded_ms = stamp >> TURN_BITS
     row = (to, recorded_ms, old_from, framed(old_blocks) if late else None)
     db.execute(f"INSERT INTO {tables.frames} VALUES (?, ?, ?, ?)", row)
     place = f"(SELECT coalesce(max(place), 0) + 1 FROM (SELECT place FROM {tables.keyframes} ORDER BY id DESC LIMIT 1))"

@@ -17,9 +17,8 @@ from county.numbering import COUNTY_TIME
 from county.streams import Stream
 from services.store.sqlite import arrivals, marks
 from services.store.sqlite.history_tables import FINAL, LIVE, StreamTables
-from services.store.sqlite.stamped import TURN_BITS
+from services.store.sqlite.stamped import DAY_MS, TURN_BITS
 
-DAY_MS = 86_400_000
 SLACK = 0.1
 """Rows of a key are deleted once their number exceeds the limit by this share."""
 
@@ -28,9 +27,10 @@ SLACK = 0.1
 class Retention:
     """Minimum retention of one stream.
 
-    Rows retire in whole chunks: those of a key once so many newer ones are compacted; all of a run once it is so many
-    days older than the last arrival.  Arrivals, which queries for past times read, and all but every ``sparse``-th
-    keyframe retire without loss: their rows are also in chunks.
+    Rows retire in whole chunks: those of a key once so many newer ones are compacted.  Rows that are so many days older
+    than the stream's last arrival are deleted from all tables, see :mod:`services.store.sqlite.expiry`.  Arrivals,
+    which queries for past times read, and all but every ``sparse``-th keyframe retire without loss: their rows are also
+    in chunks.
     """
 
     rows: int = 100_000
@@ -80,14 +80,15 @@ def retention_line(stream: Stream, deleted: Mapping[str, Retired]) -> str:
 def drop_arrivals(db: sqlite3.Connection, tables: StreamTables, rule: Retention) -> Iterator[None]:
     """Delete arrivals beyond the rule that are in runs and before a keyframe, then most keyframes among them."""
     last, done = arrivals.end(db, tables), marks.read(db, tables)
+    old_stamp = 0 if rule.days is None else last.stamp - (rule.days * DAY_MS << TURN_BITS)
     most = min(done.sealed, done.framed, last.id - 1)
-    oldest = f"SELECT id, total FROM {tables.arrivals} WHERE id <= ? ORDER BY id LIMIT 32"
+    oldest = f"SELECT id, total, stamp FROM {tables.arrivals} WHERE id <= ? ORDER BY id LIMIT 32"
     dropped = False
     while True:
         beyond = [
             number
-            for number, total in db.execute(oldest, (most,))
-            if number <= last.id - rule.arrivals or total <= last.total - rule.arrival_rows
+            for number, total, stamp in db.execute(oldest, (most,))
+            if number <= last.id - rule.arrivals or total <= last.total - rule.arrival_rows or stamp < old_stamp
         ]
         if not beyond:
             break
@@ -109,14 +110,6 @@ def drop_arrivals(db: sqlite3.Connection, tables: StreamTables, rule: Retention)
 
 def retire(db: sqlite3.Connection, tables: StreamTables, rule: Retention) -> Iterator[None]:
     """Delete final chunks beyond the rule, and count their rows."""
-    if rule.days is not None:
-        before_ms = (arrivals.end(db, tables).stamp >> TURN_BITS) - rule.days * DAY_MS
-        old = f"SELECT id FROM {tables.runs} WHERE level = ? AND state = ? AND to_ms < ?"
-        for (run,) in db.execute(old, (FINAL, LIVE, before_ms)).fetchall():
-            some = f"SELECT id, run, first_key, n, to_ms FROM {tables.chunks} WHERE run = ? LIMIT 32"
-            while chunks := db.execute(some, (run,)).fetchall():
-                _delete(db, tables, chunks)
-                yield
     exceeding = f"SELECT key FROM {tables.final_counts} WHERE rows > ?"
     for (key,) in db.execute(exceeding, (round(rule.rows * (1 + SLACK)),)).fetchall():
         query = (
@@ -140,8 +133,13 @@ def _delete(db: sqlite3.Connection, tables: StreamTables, chunks: list[tuple[int
         db.execute(f"UPDATE {tables.runs} SET chunks = chunks - 1 WHERE id = ?", (run,))
         db.execute(f"UPDATE {tables.final_counts} SET rows = rows - ? WHERE key = ?", (rows, key))
     db.execute(f"DELETE FROM {tables.runs} WHERE level = ? AND state = ? AND chunks = 0", (FINAL, LIVE))
+    count(db, tables, sum(chunk[3] for chunk in chunks), max(chunk[4] for chunk in chunks))
+
+
+def count(db: sqlite3.Connection, tables: StreamTables, rows: int, to_ms: int) -> None:
+    """Add deleted rows to the total."""
     db.execute(
         "INSERT INTO history_retired VALUES (?, ?, ?) ON CONFLICT (stream) DO UPDATE"
         " SET rows = rows + excluded.rows, to_ms = max(to_ms, excluded.to_ms)",
-        (tables.stream.key, sum(chunk[3] for chunk in chunks), max(chunk[4] for chunk in chunks)),
+        (tables.stream.key, rows, to_ms),
     )

@@ -17,6 +17,7 @@ Array = NDArray[Any]
 TURN_BITS = 20
 """A stamp is ``recorded_ms << TURN_BITS``, plus one for each further commit in the same millisecond."""
 BLOCK_ROWS = 16_384
+DAY_MS = 86_400_000
 EARLIEST = -(1 << 62)
 LATEST = (1 << 62) - 1
 _LENGTH = struct.Struct("<I")
@@ -206,6 +207,10 @@ class NewestRows:
         self._at_ms[keys] = EARLIEST
         self._stamp[keys] = EARLIEST
         return keys
+
+    def drop_before(self, at_ms: int) -> None:
+        """Remove keys whose row is older than ``at_ms``."""
+        self._at_ms[self._at_ms < at_ms] = EARLIEST
 
     def __len__(self) -> int:
         """Number of keys that have a row."""
