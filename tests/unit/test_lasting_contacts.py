@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -84,14 +85,24 @@ def test_contacts_recover_once_the_damaged_file_can_be_moved_away(tmp_path: Path
         assert "contacts-damaged-1" in store.fault
 
 
-def test_a_file_that_cannot_be_moved_away_keeps_its_side_files(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_moved_away_keeps_its_side_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without its journal the file would be another state of the contacts."""
     damaged = damaged_header(with_contacts(tmp_path))
-    (tmp_path / f"{FILE}-note").mkdir()
-    (tmp_path / "contacts-damaged-1").symlink_to(tmp_path / "missing")
-    with pytest.raises(StoreError, match="cannot be moved away"):
+    side = tmp_path / f"{FILE}-mj0001"  # a journal that SQLite does not delete when it opens the file
+    side.write_bytes(b"journal")
+    rename = Path.rename
+
+    def refusing(path: Path, target: Path) -> Path:
+        if path == tmp_path / FILE:
+            raise PermissionError(EACCES, "Permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    with pytest.raises(StoreError, match=r"cannot be moved away \(Permission denied\)"):
         RecoveringContacts(tmp_path, print)
-    assert (tmp_path / FILE).read_bytes() == damaged
-    assert (tmp_path / f"{FILE}-note").is_dir()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {FILE: damaged, side.name: b"journal"}
 
 
 def test_a_closed_database_is_a_store_error(tmp_path: Path) -> None:
