@@ -124,13 +124,13 @@ class Feed(QObject):
         restore = yield from self._layers.restoring(
             snapshot.seq, snapshot.recorded_ms, snapshot.states, snapshot.keys
         )
-        epoch, seen_seq = self._source.health().epoch, self._layers.fold.seq
-        put_back = self._layers.begun and (epoch > self._epoch or snapshot.seq < seen_seq)
+        seen_seq = self._layers.fold.seq
+        put_back = self._layers.begun and (snapshot.epoch > self._epoch or snapshot.seq < seen_seq)
         before = shown_items(self._layers) if put_back else {}
         if snapshot.seq < seen_seq:
             # After a restore of the journal the records that replies wait for may never arrive.
             self._replies = [(0, reply) for _, reply in self._replies]
-        self._epoch = epoch
+        self._epoch = snapshot.epoch
         restore()
         if put_back:
             now_ms = self._source.clock.now_ms()

@@ -22,8 +22,8 @@ class SnapshotAssembler:
         self._keys.clear()
         self._parts.clear()
 
-    def put(self, message: Keys | StatesPart | NewestPart) -> Snapshot | None:
-        """Add ``message``; return the snapshot when it was the last missing part, else None.
+    def put(self, message: Keys | StatesPart | NewestPart, epoch: int) -> Snapshot | None:
+        """Add ``message``; return the snapshot, of a journal of this epoch, when it was the last missing part.
 
         Aggregates and streams that this version does not know (from a newer backend) are skipped.  Raises ValueError
         when a part has incomplete columns.
@@ -55,7 +55,7 @@ class SnapshotAssembler:
             for key, table in complete.items()
         }
         self.clear()
-        return Snapshot(last.seq, last.recorded_ms, states, complete, newest)
+        return Snapshot(last.seq, last.recorded_ms, states, complete, newest, epoch)
 
     def _table(self, stream: str, parts: dict[int, Keys]) -> KeyTable | None:
         """The key table; None while parts of it are missing."""

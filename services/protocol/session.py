@@ -369,7 +369,7 @@ class ClientSession:
         """Put the snapshot into the inbox once it is complete, then the records and rows received meanwhile."""
         self._requested_at = self._monotonic()
         try:
-            snapshot = self._assembly.put(message)
+            snapshot = self._assembly.put(message, self._epoch)
         except (ValueError, TypeError) as error:  # TypeError: a column of unexpected type
             self._assembly.clear()
             self.trouble = ExplainedLine(

@@ -35,6 +35,8 @@ class Snapshot:
     """By stream key."""
     newest: Mapping[str, Columns]
     """The newest rows, by stream key."""
+    epoch: int
+    """Of the journal that it was made from: the epoch in the Welcome of the backend that sent it."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Health:
     """Code of the fault that the backend found in its store (county.store_faults), "" for none."""
     fault_params: Mapping[str, str] = field(default_factory=dict)
     epoch: int = 0
-    """Epoch of the backend's journal: raised by every restore."""
+    """Epoch of the backend's journal in the newest heartbeat: raised by every restore."""
     principal: Principal | None = None
     """This client's principal; None while unknown."""
     not_enrolled: tuple[str, Rejected | Trouble] | None = None

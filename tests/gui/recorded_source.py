@@ -38,6 +38,8 @@ class RecordedSource:
         self.paused = False
         """While true, nothing is returned."""
         self.seq = 0
+        self.epoch = 0
+        """Of the next snapshots."""
         self._box = Taken()
 
     def open(self) -> None: ...
@@ -77,7 +79,7 @@ class RecordedSource:
         """A snapshot of ``states``, by aggregate key and id; replaces pending data, except for replies."""
         self.seq = self.seq if seq is None else seq
         tables: dict[str, StateTable] = {a.key: table_of(a, states.get(a.key, {})) for a in AGGREGATES}
-        snapshot = Snapshot(self.seq, self.clock.now_ms(), tables, {READINGS.key: self.keys}, {})
+        snapshot = Snapshot(self.seq, self.clock.now_ms(), tables, {READINGS.key: self.keys}, {}, self.epoch)
         self._box = Taken(snapshot=snapshot, replies=self._box.replies, answers=self._box.answers)
 
     def record(self, *bodies: RecordBody, person: str = "王芳", by: str = "desk-1") -> tuple[int, int]:

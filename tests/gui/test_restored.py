@@ -32,7 +32,7 @@ def window(open_window: OpenWindow, room: Room) -> MainWindow:
 
 def restore(room: Room, kept: dict[str, object], seq: int) -> None:
     """The backend restarts with a restored journal that ends at record ``seq`` and contains these events."""
-    room.source.condition = replace(room.source.condition, epoch=room.source.condition.epoch + 1)
+    room.source.epoch += 1
     room.source.begin({"event": kept}, seq)
     room.tick()
     QApplication.processEvents()
@@ -111,6 +111,19 @@ def test_items_that_would_have_been_archived_by_now_are_not_listed_as_lost(windo
     [notice] = notices(window)
     assert not notice.list.isVisible()
     assert "没有缺少" in notice.text.text()
+
+
+def test_a_snapshot_of_the_previous_epoch_shows_no_notice_although_the_heartbeat_shows_the_next_one(
+    window: MainWindow, room: Room
+) -> None:
+    lost = room.report("lost")
+    room.source.condition = replace(room.source.condition, epoch=1)
+    room.source.begin({"event": {lost: room.event(lost)}}, room.source.seq)
+    room.tick()
+    assert notices(window) == []
+    restore(room, {}, room.source.seq + 1)
+    [notice] = notices(window)
+    assert lost in notice.list.toPlainText()
 
 
 def test_a_notice_closes_with_its_window(window: MainWindow, room: Room) -> None:

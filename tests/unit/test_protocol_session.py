@@ -79,6 +79,16 @@ def test_records_published_while_the_snapshot_is_in_transit_follow_it() -> None:
     assert wire.taken() == [4]
 
 
+def test_a_snapshot_has_the_epoch_of_the_welcome_of_its_backend() -> None:
+    wire = Wire()
+    wire.greet(epoch=3)
+    wire.beat(epoch=4)
+    wire.snapshot()
+    snapshot = wire.inbox.take(0)[0].snapshot
+    assert snapshot is not None
+    assert snapshot.epoch == 3
+
+
 def test_another_instance_leads_to_a_new_snapshot_from_where_it_publishes() -> None:
     wire = Wire()
     wire.live()
@@ -180,7 +190,7 @@ def test_a_snapshot_discards_waiting_data_but_not_the_answers() -> None:
     inbox.put_reply(m.Accepted(command_id="c", first_seq=1, last_seq=1))
     inbox.put_answer(m.ContactReply(request="q", text=""))
     table = KeyTable(READINGS, [("s", "c")])
-    inbox.put_snapshot(Snapshot(9, 9, {}, {"readings": table}, {"readings": readings((0, 5, 1.0))}))
+    inbox.put_snapshot(Snapshot(9, 9, {}, {"readings": table}, {"readings": readings((0, 5, 1.0))}, 0))
     inbox.put_columns(readings((0, 4, 0.5)))
     taken, _ = inbox.take(0)
     assert taken.snapshot is not None

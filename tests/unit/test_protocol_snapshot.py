@@ -66,7 +66,7 @@ def tide_rows(count: int) -> Columns:
 
 
 def put_all(assembly: SnapshotAssembler, parts: list[Any]) -> list[Snapshot]:
-    return [snapshot for part in parts if (snapshot := assembly.put(part)) is not None]
+    return [snapshot for part in parts if (snapshot := assembly.put(part, 0)) is not None]
 
 
 @settings(max_examples=30)
@@ -104,10 +104,10 @@ def test_a_snapshot_with_a_missing_part_is_none(lacking: int, data: st.DataObjec
 
 def test_parts_of_an_older_snapshot_do_not_mix_with_those_of_a_newer_one() -> None:
     assembly = SnapshotAssembler()
-    assembly.put(KEYS)
-    assembly.put(m.StatesPart(seq=4, recorded_ms=4, part=0))
-    assert assembly.put(m.StatesPart(seq=5, recorded_ms=5, part=1, last=True)) is None
-    snapshot = assembly.put(m.StatesPart(seq=5, recorded_ms=5, part=0))
+    assembly.put(KEYS, 0)
+    assembly.put(m.StatesPart(seq=4, recorded_ms=4, part=0), 0)
+    assert assembly.put(m.StatesPart(seq=5, recorded_ms=5, part=1, last=True), 0) is None
+    snapshot = assembly.put(m.StatesPart(seq=5, recorded_ms=5, part=0), 0)
     assert snapshot is not None
     assert snapshot.seq == 5
 
@@ -132,8 +132,9 @@ def test_a_part_with_incomplete_columns_is_an_error(aggregate: Any) -> None:
     for column in aggregate.columns:
         assembly = SnapshotAssembler()
         torn = dict(sound["columns"]) | {column.name: ["x"] if column.dtype == "O" else b"\0" * 8}  # type: ignore[call-overload]
+        part = m.StatesPart(seq=1, recorded_ms=1, part=0, last=True, aggregate=aggregate.key, columns=torn)
         with pytest.raises(ValueError, match=aggregate.key):
-            assembly.put(m.StatesPart(seq=1, recorded_ms=1, part=0, last=True, aggregate=aggregate.key, columns=torn))
+            assembly.put(part, 0)
 
 
 def test_repeated_keys_count_once() -> None:
