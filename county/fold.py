@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import repeat
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ import numpy as np
 
 from county.aggregate import NEVER_MS, Aggregate
 from county.aggregates import AGGREGATES, BY_KEY, concrete_types
-from county.portions import Prepared, complete
+from county.portions import PORTION, Prepared, complete, portions
 from county.records import Record, RecordBody
 
 VERSION = 2
@@ -57,6 +57,11 @@ class StateTable:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def part(self, rows: slice) -> StateTable:
+        """The states of ``rows``; columns are views."""
+        columns = {name: column[rows] for name, column in self.columns.items()}
+        return StateTable(self.ids[rows], self.encoded[rows], columns)
+
 
 class States(MutableMapping[str, Any]):
     """States of one aggregate by id, those of a :class:`StateTable` decoded on first access."""
@@ -71,6 +76,19 @@ class States(MutableMapping[str, Any]):
     def take_over(self, other: States) -> None:
         """Replace all states by those of ``other``; both share them from now on."""
         self._by_id = other._by_id
+
+    def shared(self) -> States:
+        """Another object with the same states; it keeps them when this one takes over others."""
+        other = States(BY_KEY[self.key])
+        other.take_over(self)
+        return other
+
+    def discard(self) -> Iterator[None]:
+        """Remove all states, in portions: releasing the memory of many takes long."""
+        while self._by_id:
+            for _ in range(min(PORTION, len(self._by_id))):
+                self._by_id.popitem()
+            yield
 
     def add(self, table: StateTable) -> None:
         """Add the states of ``table``."""
@@ -143,12 +161,13 @@ class Fold:
         complete(self.restoring(seq, recorded_ms, tables))
 
     def restoring(self, seq: int, recorded_ms: int, tables: Mapping[str, StateTable]) -> Prepared:
-        """The same in portions, one per aggregate."""
+        """The same in portions."""
         other = Fold()
         for key in self.states:
             if key in tables:
-                other.add(key, tables[key])
-                yield
+                for rows in portions(len(tables[key])):
+                    other.add(key, tables[key].part(rows))
+                    yield
 
         def begin() -> None:
             self.seq, self.recorded_ms = seq, recorded_ms
@@ -163,11 +182,9 @@ class Fold:
         self.states[key].add(table)
         due = table.columns["expires_ms"]
         rows = np.flatnonzero(due != NEVER_MS)
-        rows = rows[np.argsort(due[rows])]
-        ordered = not self._due and bool(np.all(np.diff(due[rows]) > 0))
-        self._due += zip(due[rows].tolist(), repeat(key), map(table.ids.__getitem__, rows.tolist()), strict=False)
-        if not ordered:  # distinct ascending times already form a heap; equal times are ordered by id
-            heapify(self._due)
+        rows = rows[np.argsort(due[rows])]  # heappush is fastest for ascending times
+        for entry in zip(due[rows].tolist(), repeat(key), map(table.ids.__getitem__, rows.tolist()), strict=False):
+            heappush(self._due, entry)
 
     def apply(self, record: Record[Any]) -> list[Change]:
         """Fold one record; returns the changes: the record's own subject first, then the states that expired."""

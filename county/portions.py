@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 
 Prepared = Generator[None, None, Callable[[], None]]
 """Yields after portions of some milliseconds, which change nothing visible to others; returns the function that makes
 the work take effect."""
+PORTION = 4_096
+"""Rows of one portion."""
+
+
+def portions(n: int) -> Iterator[slice]:
+    """Slices of n rows, PORTION each."""
+    return (slice(first, first + PORTION) for first in range(0, n, PORTION))
 
 
 def complete(work: Prepared) -> None:

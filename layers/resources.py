@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from county.catalog import Catalog, Name
 from county.event import CLOCK_RUNS, STATES, Event
 from county.event_texts import EventTexts, with_number
 from county.fold import StateTable
-from county.portions import Prepared
+from county.portions import Prepared, portions
 from county.resource import Resource
 from county.streams import POSITIONS, Columns, KeyTable
 from layers.base import Fact, LegendEntry
@@ -66,8 +66,7 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
         units = keys.get(POSITIONS.key)
         unit_ids = () if units is None else units.rows
         row_of_unit = np.array([self._row.get(unit_id, -1) for (unit_id,) in unit_ids], dtype=np.intp)
-        running = self._running_of(states.get("event"))
-        yield
+        running = yield from self._running_of(states.get("event"))
 
         def reset() -> None:
             self._here[:] = True
@@ -76,19 +75,23 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
 
         return reset
 
-    def _running_of(self, table: StateTable | None) -> dict[str, Task]:
-        """Tasks of resources of this package, by event id, the latest last."""
+    def _running_of(self, table: StateTable | None) -> Generator[None, None, dict[str, Task]]:
+        """Tasks of resources of this package, by event id, the latest last; in portions."""
+        running: dict[str, Task] = {}
         if table is None:
-            return {}
+            return running
         columns = table.columns
         busy = np.flatnonzero(np.isin(columns["state"], [STATES.index(state) for state in CLOCK_RUNS]))
-        known = [unit in self._row for unit in columns["unit"][busy].tolist()]
-        rows = busy[np.array(known, dtype=bool)]
-        rows = rows[np.argsort(columns["since_ms"][rows], kind="stable")]
-        ids = [table.ids[row] for row in rows.tolist()]
-        places = (columns[name][rows].tolist() for name in ("x_m", "y_m"))
-        tasks = map(Task, columns["unit"][rows].tolist(), ids, self._texts.titles(columns, rows), *places)
-        return {task.event_id: task for task in tasks}
+        busy = busy[np.argsort(columns["since_ms"][busy], kind="stable")]
+        for part in portions(len(busy)):
+            known = [unit in self._row for unit in columns["unit"][busy[part]].tolist()]
+            rows = busy[part][np.array(known, dtype=bool)]
+            ids = [table.ids[row] for row in rows.tolist()]
+            places = (columns[name][rows].tolist() for name in ("x_m", "y_m"))
+            tasks = map(Task, columns["unit"][rows].tolist(), ids, self._texts.titles(columns, rows), *places)
+            running.update(zip(ids, tasks, strict=True))
+            yield
+        return running
 
     def take(self, columns: Columns) -> None:
         """A unit that reports a position is no longer drawn at home.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from itertools import repeat
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from county.aggregate import NEVER_MS
 from county.alarms import ACTIVE, NOT_ANNUNCIATED, PRIORITIES, STATES, Alarm, AlarmState
 from county.catalog import Catalog, Channel, Name
 from county.fold import StateTable
-from county.portions import Prepared
+from county.portions import Prepared, portions
 from county.sensing import ChannelTable, Quality, Sensor
 from county.streams import READINGS, Columns, KeyTable
 from layers.base import Fact, LegendEntry
@@ -48,8 +48,6 @@ SHOWN: dict[AlarmState, tuple[int, ...]] = {
 """Condition that an alarm gives its sensor, by state and then by index of its priority; no row: none."""
 Placed = tuple[int, int, int]
 """Of an alarm: row of its sensor, number of its channel, the condition that it gives (0: none)."""
-PORTION = 8_192
-"""Channels or alarms of a snapshot that are placed in one portion."""
 CODE_OF_QUALITY = np.array([{Quality.BAD: BAD, Quality.PLAYED: PLAYED}.get(q, NORMAL) for q in Quality], np.uint8)
 """Condition of a channel that is not silent, by the quality of its newest reading."""
 
@@ -121,7 +119,7 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         sensor_of = np.empty(len(channels), dtype=np.intp)
         # Channels of sensors that this package lacks fold into one row past the end.
         elsewhere = repeat(len(self._things))
-        for part in _portions(len(channels)):
+        for part in portions(len(channels)):
             sensor_ids = [sensor_id for sensor_id, _ in channels.rows[part]]
             sensor_of[part] = list(map(self._row.get, sensor_ids, elsewhere))
             yield
@@ -136,7 +134,7 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         columns = table.columns
         elsewhere, nowhere = repeat(len(self._things)), repeat(len(channels))
         conditions = np.array([SHOWN.get(state, (0,) * len(PRIORITIES)) for state in STATES])
-        for part in _portions(len(table)):
+        for part in portions(len(table)):
             sensor_ids, keys = columns["sensor_id"][part].tolist(), columns["channel"][part].tolist()
             rows = list(map(self._row.get, sensor_ids, elsewhere))
             numbers = list(map(channels.number.get, zip(sensor_ids, keys, strict=True), nowhere))
@@ -273,8 +271,3 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
     def _points_now(self) -> Points:
         style = self._condition * np.uint16(len(self._kinds)) + self._kind
         return Points(self._ids, self._xy_m, style.astype(np.uint16), self._styles)
-
-
-def _portions(n: int) -> Iterator[slice]:
-    """Slices of n rows, PORTION each."""
-    return (slice(first, first + PORTION) for first in range(0, n, PORTION))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from county.aggregate import Aggregate
 from county.fold import StateTable
-from county.portions import Prepared, complete
+from county.portions import Prepared, complete, portions
 
 LEAST_ROWS = 64
 """Rows that there is room for from the beginning."""
@@ -67,23 +67,25 @@ class StateColumns:
         complete(self.resetting(table))
 
     def resetting(self, table: StateTable | None) -> Prepared:
-        """The same, the ids' dict made in a portion before; the rest is array work."""
+        """The same, in portions."""
         n = 0 if table is None else len(table)
-        row = {} if table is None else dict(zip(table.ids, range(n), strict=True))
-        yield
+        room = max(LEAST_ROWS, round(n * SPARE))
+        row: dict[str, int] = {}
+        ids: NDArray[np.object_] = np.empty(room, dtype=object)
+        arrays: dict[str, Array] = {name: np.empty(room, dtype=array.dtype) for name, array in self._arrays.items()}
+        if table is not None:
+            for part in portions(n):
+                some = table.ids[part]
+                row.update(zip(some, range(part.start, n), strict=False))
+                rows = slice(part.start, part.start + len(some))
+                ids[rows] = some
+                for name, array in arrays.items():
+                    array[rows] = table.columns[name][rows]
+                yield
 
         def hold() -> None:
             self.version += 1
-            before, self._row = len(self._row), row
-            if n > len(self._ids):
-                self._grow(round(n * SPARE))
-            if table is not None:
-                self._ids[:n] = table.ids
-                for name, array in self._arrays.items():
-                    array[:n] = table.columns[name]
-            for array in (self._ids, *self._arrays.values()):
-                if array.dtype.hasobject:
-                    array[n:before] = None
+            self._row, self._ids, self._arrays = row, ids, arrays
 
         return hold
 

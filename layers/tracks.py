@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
 from county.event import CLOCK_RUNS, STATES, Event
 from county.event_texts import EventTexts, with_number
 from county.fold import StateTable
-from county.portions import Prepared
+from county.portions import Prepared, portions
 from county.resource import Resource
 from county.streams import POSITIONS, Columns, KeyTable
 from layers.base import Fact, LegendEntry
@@ -79,8 +79,7 @@ class TracksLayer(LiveLayer):
         self.reset({}, {})
 
     def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
-        tasks = self._tasks_of(states.get("event"))
-        yield
+        tasks = yield from self._tasks_of(states.get("event"))
         return lambda: self._start_over(tasks, keys.get(POSITIONS.key))
 
     def _start_over(self, tasks: dict[str, tuple[str, str | Name]], table: KeyTable | None) -> None:
@@ -204,15 +203,20 @@ class TracksLayer(LiveLayer):
     def search(self, text: str, limit: int) -> list[str]:
         return best_matches(text, ((unit_id, self.title(unit_id)) for unit_id in self._ids[self._heard()]), limit)
 
-    def _tasks_of(self, table: StateTable | None) -> dict[str, tuple[str, str | Name]]:
-        """Unit and title of the events of ``table`` that are in hand, by event id."""
+    def _tasks_of(self, table: StateTable | None) -> Generator[None, None, dict[str, tuple[str, str | Name]]]:
+        """Unit and title of the events of ``table`` that are in hand, by event id; in portions."""
+        tasks: dict[str, tuple[str, str | Name]] = {}
         if table is None:
-            return {}
+            return tasks
         columns = table.columns
-        rows = np.flatnonzero(np.isin(columns["state"], [STATES.index(state) for state in CLOCK_RUNS]))
-        ids = [table.ids[row] for row in rows.tolist()]
-        titles = self._texts.titles(columns, rows)
-        return dict(zip(ids, zip(columns["unit"][rows].tolist(), titles, strict=True), strict=True))
+        running = np.flatnonzero(np.isin(columns["state"], [STATES.index(state) for state in CLOCK_RUNS]))
+        for part in portions(len(running)):
+            rows = running[part]
+            ids = [table.ids[row] for row in rows.tolist()]
+            titles = self._texts.titles(columns, rows)
+            tasks.update(zip(ids, zip(columns["unit"][rows].tolist(), titles, strict=True), strict=True))
+            yield
+        return tasks
 
     def _move(self) -> None:
         self._batches = None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 
 from county import catalog, records
 from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED
 from county.catalog import Name
-from county.event import RETENTION_MS
+from county.event import EVENTS, RETENTION_MS
 from county.fold import Fold
 from county.package.open import CountyPackage
+from county.portions import PORTION
 from county.records import Record
 from county.sensing import Quality
 from county.streams import READINGS, Columns, KeyTable
@@ -19,7 +21,7 @@ from layers.events import ENDED_FOR_MS, NEW_FOR_MS, EventsLayer
 from layers.registry import LayerSet, build_layers
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
-from tests.state_tables import tables_of
+from tests.state_tables import table_of, tables_of
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
 
 NOW = 1_800_000_000_000
@@ -232,6 +234,19 @@ def test_a_record_that_does_not_fit_is_reported_and_the_next_ones_are_applied(
     assert caplog.messages == [layers.fault]
     restored(layers, [reported("E1")])
     assert layers.fault is None
+
+
+def test_a_large_snapshot_is_prepared_in_portions_by_the_fold_and_every_model_of_its_events(layers: LayerSet) -> None:
+    layers.apply(handling())
+    event = layers.states("event")["E1"]
+    many = {f"E{i}": msgspec.structs.replace(event, id=f"E{i}") for i in range(2 * PORTION + 1)}
+    tables = {EVENTS.key: table_of(EVENTS, many)}
+    followers = [model for model in layers.live() if "event" in model.aggregates]
+    works = {type(model).__name__: model.resetting(tables, {}) for model in followers}
+    works["Fold"] = layers.fold.restoring(1, NOW, tables)
+    portions = {name: sum(1 for _ in work) for name, work in works.items()}
+    assert portions.keys() >= {"EventsLayer", "TracksLayer", "ResourcesLayer"}
+    assert min(portions.values()) >= 3
 
 
 def test_events_grow_beyond_the_first_columns_without_losing_their_places(layers: LayerSet) -> None:
