@@ -116,6 +116,10 @@ class Client:
             self._lag_ms = lag_ms / max(1.0, self._clock.rate)
         return taken
 
+    def resnapshot(self) -> None:
+        self._session.resnapshot()
+        self._wake()
+
     def submit(self, command: Command[Any]) -> None:
         refused = self._commands.put(command.id, m.Submit(command=command))
         if refused is not None:

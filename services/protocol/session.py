@@ -37,6 +37,8 @@ HELLO_REFRESH_MS = 5_000
 """Interval, while live, of Hello messages that update the principal and its permissions."""
 GAP_MAX = 20_000
 """Records; a larger gap is cheaper to close with a snapshot."""
+RESNAPSHOT_MS = 10_000
+"""Minimum interval of snapshots requested because the window could not load the one before."""
 PENDING_BATCHES_MAX = 4_000
 """Maximum number of stream batches buffered until the snapshot is complete; further ones count as lost."""
 TROUBLE_MS = 10_000
@@ -129,6 +131,8 @@ class ClientSession:
         self._unreadable: dict[int, Unreadable] = {}
         self._batch_numbers: dict[str, int] = {}
         self._requested_at = -RETRY_MS
+        self._snapshot_unusable = False
+        self._resnapshot_at = -RESNAPSHOT_MS
         self._hello_at = 0
         self._replay_until = 0
         self._assembly = SnapshotAssembler()
@@ -138,6 +142,10 @@ class ClientSession:
     def expect(self, county: ExpectedCounty) -> None:
         """Accept data of this county only."""
         self._county = county
+
+    def resnapshot(self) -> None:
+        """Request another snapshot with a later tick: the window could not load the last one.  From any thread."""
+        self._snapshot_unusable = True
 
     @property
     def trouble(self) -> ExplainedLine:
@@ -175,6 +183,9 @@ class ClientSession:
         elif self.phase is Phase.SNAPSHOT:
             if now - self._requested_at >= RETRY_MS:
                 self._request_snapshot()
+        elif self.phase is Phase.LIVE and self._snapshot_unusable and now - self._resnapshot_at >= RESNAPSHOT_MS:
+            self._resnapshot_at = now
+            self._restart_snapshot()
         elif self.phase is Phase.LIVE:
             self._accept([])
             self._close_gap(now)
@@ -349,6 +360,12 @@ class ClientSession:
         self._assembly.clear()
         self._send(m.SnapshotRequest())
 
+    def _restart_snapshot(self) -> None:
+        """Replace the data received so far by a new snapshot."""
+        self.phase = Phase.SNAPSHOT
+        self._sequence.next_seq = None
+        self._request_snapshot()
+
     def _close_gap(self, now: int) -> None:
         """Request missing records, at most once in RETRY_MS, and only while the inbox has free space."""
         missing = self._sequence.missing()
@@ -356,9 +373,7 @@ class ClientSession:
             return
         first, last = missing
         if last - first >= GAP_MAX:
-            self.phase = Phase.SNAPSHOT
-            self._sequence.next_seq = None
-            self._request_snapshot()
+            self._restart_snapshot()
             return
         last = min(last, first + REPLAY_MAX - 1)
         self._requested_at = now
@@ -379,6 +394,7 @@ class ClientSession:
         if snapshot is None:
             return
         self._key_counts = {key: len(table) for key, table in snapshot.keys.items()}
+        self._snapshot_unusable = False  # first: the window may report this one as unusable immediately
         self._inbox.put_snapshot(snapshot)
         self._sequence.snapshot(snapshot.seq)
         self._seen_seq = max(self._seen_seq, snapshot.seq)

@@ -118,6 +118,10 @@ class Source(Protocol):
         """Everything that arrived since the last call; never blocks."""
         ...
 
+    def resnapshot(self) -> None:
+        """Request another snapshot: the last one could not be loaded.  Repeated requests are sent 10 s apart."""
+        ...
+
     def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
         """Request past rows; returns the request id, which the answer repeats.
 

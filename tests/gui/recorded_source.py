@@ -35,6 +35,8 @@ class RecordedSource:
         """Everything that was submitted."""
         self.requested_histories: list[tuple[str, tuple[str, ...], int, int]] = []
         """Every requested history: stream, key, from, to."""
+        self.resnapshots = 0
+        """Number of snapshots requested because one could not be loaded."""
         self.paused = False
         """While true, nothing is returned."""
         self.seq = 0
@@ -54,6 +56,9 @@ class RecordedSource:
             return Taken()
         box, self._box = self._box, Taken()
         return box
+
+    def resnapshot(self) -> None:
+        self.resnapshots += 1
 
     def submit(self, command: Command) -> None:
         self.commands.append(command)
@@ -77,9 +82,14 @@ class RecordedSource:
 
     def begin(self, states: Mapping[str, Mapping[str, Any]], seq: int | None = None) -> None:
         """A snapshot of ``states``, by aggregate key and id; replaces pending data, except for replies."""
+        self.begin_tables({a.key: table_of(a, states.get(a.key, {})) for a in AGGREGATES}, {}, seq)
+
+    def begin_tables(
+        self, tables: Mapping[str, StateTable], newest: Mapping[str, Columns], seq: int | None = None
+    ) -> None:
+        """The same with state tables by aggregate key and newest rows by stream key."""
         self.seq = self.seq if seq is None else seq
-        tables: dict[str, StateTable] = {a.key: table_of(a, states.get(a.key, {})) for a in AGGREGATES}
-        snapshot = Snapshot(self.seq, self.clock.now_ms(), tables, {READINGS.key: self.keys}, {}, self.epoch)
+        snapshot = Snapshot(self.seq, self.clock.now_ms(), tables, {READINGS.key: self.keys}, newest, self.epoch)
         self._box = Taken(snapshot=snapshot, replies=self._box.replies, answers=self._box.answers)
 
     def record(self, *bodies: RecordBody, person: str = "王芳", by: str = "desk-1") -> tuple[int, int]:
@@ -98,8 +108,12 @@ class RecordedSource:
 
     def receive(self, rows: Iterable[tuple[str, str, float, int]]) -> None:
         """Readings of the current time: sensor, channel, value, quality."""
+        self._box.columns[READINGS.key] = self.readings(rows)
+
+    def readings(self, rows: Iterable[tuple[str, str, float, int]]) -> Columns:
+        """The same as columns."""
         rows = list(rows)
-        self._box.columns[READINGS.key] = Columns(
+        return Columns(
             READINGS,
             {
                 "channel": np.array([self.keys.number[sensor, channel] for sensor, channel, *_ in rows]),

@@ -55,6 +55,16 @@ def test_lost_records_are_requested_and_delivered_in_order() -> None:
         assert link.health().state == "live"
 
 
+def test_a_window_that_cannot_load_a_snapshot_gets_another_one_and_the_records_after_it() -> None:
+    with linked() as link:
+        link.live()
+        link.client.resnapshot()
+        link.until(lambda: len(link.snapshots) == 2, "the second snapshot")
+        link.backend.write(1)
+        link.until(lambda: link.records == [1], "the record after it")
+        assert link.health().state == "live"
+
+
 def test_a_command_is_sent_until_it_is_answered_and_answered_once() -> None:
     with linked() as link:
         link.live()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,7 +16,15 @@ from services.protocol import messages as m
 from services.protocol.inbox import Inbox
 from services.protocol.limits import REPLAY_MAX
 from services.protocol.sequence import Sequence
-from services.protocol.session import GAP_MAX, PENDING_BATCHES_MAX, RETRY_MS, TROUBLE_MS, ExpectedCounty, Phase
+from services.protocol.session import (
+    GAP_MAX,
+    PENDING_BATCHES_MAX,
+    RESNAPSHOT_MS,
+    RETRY_MS,
+    TROUBLE_MS,
+    ExpectedCounty,
+    Phase,
+)
 from services.protocol.source import Snapshot
 from tests.unit.a_session import KEYS, Wire, batch, published, readings, record, replayed, welcome
 
@@ -153,6 +162,33 @@ def test_too_large_a_gap_leads_to_a_new_snapshot_instead_of_a_replay() -> None:
     assert wire.sent[-1] == m.SnapshotRequest()
     wire.snapshot(seq=GAP_MAX + 1)
     assert wire.session.phase is Phase.LIVE
+
+
+def test_a_snapshot_that_the_window_cannot_load_is_requested_again() -> None:
+    wire = Wire()
+    wire.live(seq=3)
+    wire.session.resnapshot()
+    wire.beat(head=3)
+    wire.session.tick()
+    assert wire.session.phase is Phase.SNAPSHOT
+    assert wire.sent.count(m.SnapshotRequest()) == 2
+    wire.session.broadcasts([published(4, 5)])
+    wire.snapshot(seq=4)
+    assert wire.session.phase is Phase.LIVE
+    assert wire.taken() == [5]
+
+
+def test_repeated_requests_for_another_snapshot_are_sent_ten_seconds_apart() -> None:
+    wire = Wire()
+    wire.live()
+    times = []
+    for _ in range(300):
+        wire.session.resnapshot()
+        wire.wait(100)
+        if wire.session.phase is Phase.SNAPSHOT:
+            times.append(wire.now.now)
+            wire.snapshot()
+    assert [later - earlier for earlier, later in pairwise(times)] == [RESNAPSHOT_MS, RESNAPSHOT_MS]
 
 
 def test_a_full_inbox_requests_the_rest_once_it_is_emptied() -> None:
