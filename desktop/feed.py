@@ -5,16 +5,19 @@ It knows no aggregate and no stream by name: changes are dispatched to the model
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, QTimer, Signal
 
 from county.clock import monotonic_ms
+from county.explained import ExplainedLine
 from county.records import Record
 from county.streams import Columns
-from desktop.restored import compared, shown_items
+from desktop.restored import ShownJournal, compared, shown_journal
 from desktop.submissions import Submissions
 from layers.registry import LayerSet
 from services.protocol.messages import Accepted, Answer, Rejected
@@ -22,8 +25,19 @@ from services.protocol.source import Snapshot, Source
 
 TICK_MS = 40
 BUDGET_MS = 8
+UNUSABLE = QT_TRANSLATE_NOOP(
+    "explained",
+    "the data of the backend could not be displayed ({why}): this window may show wrong or old data until the next "
+    "attempt, within seconds; if this line remains, close the window and open it again, and report it with the log",
+)
+UNCOMPARED = QT_TRANSLATE_NOOP(
+    "explained",
+    "the journal was restored, but the items lost could not be determined ({why}): check the events and alarms that "
+    "were shown before, and report it with the log",
+)
 SLICE = 64
 """Records applied between two checks of the time."""
+_log = logging.getLogger(__name__)
 
 
 class Feed(QObject):
@@ -54,6 +68,12 @@ class Feed(QObject):
         """Received and not yet passed to the layers."""
         self._loading: Iterator[None] | None = None
         """A snapshot in preparation; until it is done the previous state is displayed."""
+        self._awaiting_snapshot = False
+        """A snapshot could not be loaded: records and rows are ignored until the next one."""
+        self._shown: ShownJournal | None = None
+        """The items displayed before a restored journal, until its snapshot has taken effect."""
+        self._following: Iterator[None] = iter(())
+        """Work after a snapshot took effect that changes nothing displayed."""
         self._replies: list[tuple[int, Accepted | Rejected]] = []
         """Not yet delivered, in order of arrival, each with the sequence number that must be displayed first."""
         self._answers: list[Answer] = []
@@ -80,6 +100,8 @@ class Feed(QObject):
         self._take()
         while self._loading is not None:
             self._take()
+        for _ in self._following:
+            pass
         self._notify()
 
     def _work(self) -> None:
@@ -100,48 +122,77 @@ class Feed(QObject):
         if not self._backlog and self._loading is None:
             self._receive()
         if self._loading is not None:
-            for _ in self._loading:
-                if monotonic_ms() >= until_ms:
-                    return
+            try:
+                for _ in self._loading:
+                    if monotonic_ms() >= until_ms:
+                        return
+            except Exception as error:  # any: what is displayed may be half of the snapshot
+                self._abandon(error)
             self._loading = None
         if self._backlog:
             self._layers.apply(self._within(until_ms))
         columns, self._columns = self._columns, []
         for rows in columns:
             self._layers.take(rows)
+        for _ in self._following:
+            if monotonic_ms() >= until_ms:
+                return
 
     def _receive(self) -> None:
         taken = self._source.take()
         if taken.snapshot is not None:
             self._loading = self._load(taken.snapshot)
-        self._backlog.extend(taken.records)
-        self._columns += taken.columns.values()
+            self._awaiting_snapshot = False
+        if not self._awaiting_snapshot:
+            self._backlog.extend(taken.records)
+            self._columns += taken.columns.values()
         self._replies += [(r.last_seq if isinstance(r, Accepted) else 0, r) for r in taken.replies]
         self._answers += taken.answers
 
     def _load(self, snapshot: Snapshot) -> Iterator[None]:
         """Replaces everything displayed once the last slice is done."""
-        restore = yield from self._layers.restoring(
-            snapshot.seq, snapshot.recorded_ms, snapshot.states, snapshot.keys
-        )
-        seen_seq = self._layers.fold.seq
-        put_back = self._layers.begun and (snapshot.epoch > self._epoch or snapshot.seq < seen_seq)
-        before = shown_items(self._layers) if put_back else {}
-        if snapshot.seq < seen_seq:
+        layers = self._layers
+        if self._shown is None and layers.begun and (snapshot.epoch > self._epoch or snapshot.seq < layers.fold.seq):
+            self._shown = shown_journal(layers)
+            yield
+        restore = yield from layers.restoring(snapshot.seq, snapshot.recorded_ms, snapshot.states, snapshot.keys)
+        replaced = [states.shared() for states in layers.fold.states.values()]
+        restore()
+        for rows in snapshot.newest.values():
+            layers.take(rows)
+        self._epoch = snapshot.epoch
+        shown, self._shown = self._shown, None
+        if shown is not None and snapshot.seq < shown.seq:
             # After a restore of the journal the records that replies wait for may never arrive.
             self._replies = [(0, reply) for _, reply in self._replies]
-        self._epoch = snapshot.epoch
-        restore()
-        if put_back:
-            now_ms = self._source.clock.now_ms()
-            self.restored.emit(
-                compared(
-                    before, shown_items(self._layers), noticed_ms=now_ms, seq=snapshot.seq,
-                    recorded_ms=snapshot.recorded_ms, seen_seq=seen_seq,
-                )
+        following = [] if shown is None else [self._compare(shown, snapshot)]
+        self._following = chain(self._following, *following, *(states.discard() for states in replaced))
+
+    def _compare(self, shown: ShownJournal, snapshot: Snapshot) -> Iterator[None]:
+        """Report that the journal was restored, with the items lost."""
+        try:
+            restored = yield from compared(
+                self._layers, shown, snapshot.states, noticed_ms=self._source.clock.now_ms(), seq=snapshot.seq,
+                recorded_ms=snapshot.recorded_ms,
             )  # fmt: skip
-        for rows in snapshot.newest.values():
-            self._layers.take(rows)
+        except Exception as error:  # any: the data of the snapshot is displayed and complete
+            self._fail(str(UNCOMPARED), error)
+        else:
+            self.restored.emit(restored)
+
+    def _abandon(self, error: Exception) -> None:
+        """Request another snapshot; records and rows of the abandoned one do not fit what is displayed."""
+        self._awaiting_snapshot = True
+        self._backlog.clear()
+        self._columns.clear()
+        self._fail(str(UNUSABLE), error)
+        self._source.resnapshot()
+
+    def _fail(self, template: str, error: Exception) -> None:
+        """Log ``error`` and show it in the window until the next snapshot."""
+        line = ExplainedLine(template, why=f"{type(error).__name__}: {error}")
+        _log.error("%s", line, exc_info=error)
+        self._layers.fault = line
 
     def _within(self, until_ms: int) -> Iterator[Record[Any]]:
         """Records of the backlog, until the time limit."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPus
 
 from county.numbering import short_number
 from desktop import moments, theme
+from desktop.i18n import pick
 from desktop.restored import JournalRestored
 
 KINDS: dict[str, object] = {
@@ -94,7 +95,8 @@ class RestoredNotice(QDialog):
         ):
             if items:
                 yield heading.format(n=len(items))
-            for key, item_id, title in items:
+            for key, item_id, name in items:
+                title = pick(name)
                 kind = QCoreApplication.translate("RestoredNotice", str(KINDS.get(key, key)))
                 number = short_number(item_id) if key == "alarm" else item_id if key == "event" or not title else ""
                 yield "  ".join(part for part in (kind, number, title) if part)

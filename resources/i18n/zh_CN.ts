@@ -1894,6 +1894,14 @@
         <source>{folder}: the demo county cannot be built ({why}); report it</source>
         <translation>{folder}：演示县无法生成（{why}）；请反馈此问题</translation>
     </message>
+    <message>
+        <source>the data of the backend could not be displayed ({why}): this window may show wrong or old data until the next attempt, within seconds; if this line remains, close the window and open it again, and report it with the log</source>
+        <translation>后台数据无法显示（{why}）：在数秒后的下次尝试之前，本窗口显示的内容可能有误或已过时；若此提示一直存在，请关闭窗口后重新打开，并附上日志报告问题</translation>
+    </message>
+    <message>
+        <source>the journal was restored, but the items lost could not be determined ({why}): check the events and alarms that were shown before, and report it with the log</source>
+        <translation>后台日志已恢复到较早状态，但无法确定缺少了哪些内容（{why}）：请核对此前显示过的事件和告警，并附上日志报告问题</translation>
+    </message>
 </context>
 <context>
     <name>faults</name>

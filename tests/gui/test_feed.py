@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
-from county.event import Event, State
+from county.duty_log import DUTY_LOG, DutyEntryWritten
+from county.event import EVENTS, Event, State
 from county.package.open import CountyPackage
+from county.portions import PORTION
+from county.streams import READINGS, Columns
 from desktop.feed import SLICE
 from desktop.panels.attention import Attention
 from desktop.panels.event_list import EventList
+from desktop.restored import JournalRestored
 from desktop.submissions import Answer
 from layers.events import EventsLayer
+from layers.sensors import SensorsLayer
 from services.protocol.messages import Accepted, HistoryReply, Rejected
 from tests.gui.conftest import Room, opened_room
+from tests.state_tables import table_of
 
 
 @pytest.fixture
@@ -104,6 +112,98 @@ def test_painting_between_a_new_snapshot_and_the_notification_of_views_does_not_
     qtbot.waitUntil(lambda: panel.rows.row_of("new-7") is not None)  # the list searches in slices
     for widget in (panel, attention):
         widget.release()
+
+
+def tables_without_columns(room: Room) -> None:
+    """Let the source return a snapshot that fails while it is prepared."""
+    table = table_of(EVENTS, {"new": msgspec.structs.replace(room.event(room.report("reported")), id="new")})
+    room.source.begin_tables({"event": replace(table, columns={})}, {})
+
+
+def newest_row_without_key(room: Room) -> None:
+    """Let the source return a snapshot that fails after the states in it took effect."""
+    channel = room.source.keys.rows[0]
+    newest = room.source.readings([(*channel, 1.0, 0)])
+    unknown = Columns(READINGS, {**newest, "channel": np.array([len(room.source.keys)])})
+    room.source.begin_tables({}, {READINGS.key: unknown}, room.source.seq)
+
+
+@pytest.mark.parametrize("begin_unusable", [tables_without_columns, newest_row_without_key])
+def test_after_a_snapshot_that_cannot_be_loaded_another_one_is_requested_and_nothing_is_applied_before_it(
+    room: Room, begin_unusable: Callable[[Room], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    layers = room.session.layers
+    begin_unusable(room)
+    sensor, channel = room.source.keys.rows[0]
+    room.source.record(reported("E1"))
+    room.source.receive([(sensor, channel, 1.0, 0)])
+    room.tick()
+    room.source.record(reported("E2"))
+    room.source.receive([(sensor, channel, 2.0, 0)])
+    room.tick()
+    assert not {"E1", "E2"} & set(events_of(room).columns.ids)
+    assert np.isnan([value for _, value, *_ in layers.of(SensorsLayer).readings_of(sensor)]).all()
+    assert room.source.resnapshots == 1
+    assert layers.fault is not None
+    assert caplog.messages == [layers.fault]
+    room.source.begin({}, room.source.seq)
+    room.source.record(reported("E3"))
+    room.tick()
+    assert list(events_of(room).columns.ids) == ["E3"]
+    assert layers.fault is None
+
+
+def test_a_comparison_with_a_restored_journal_that_fails_leaves_the_snapshot_complete(room: Room) -> None:
+    room.happen(DutyEntryWritten(entry_id="D", kind="note", note="bridge closed"))
+    table = table_of(DUTY_LOG, room.session.layers.states("duty"))
+    room.source.begin_tables({"duty": replace(table, encoded=[b"\xc1"])}, {}, 10)  # decoded for its title only
+    room.tick()
+    sensor, channel = room.source.keys.rows[0]
+    restored: list[object] = []
+    room.session.feed.restored.connect(restored.append)
+    room.source.begin_tables({}, {READINGS.key: room.source.readings([(sensor, channel, 7.0, 0)])}, 5)
+    room.tick()
+    assert restored == []
+    assert "DecodeError" in str(room.session.layers.fault)
+    assert 7.0 in [value for _, value, *_ in room.session.layers.of(SensorsLayer).readings_of(sensor)]
+    room.source.record(reported("E1"))
+    room.tick()
+    assert list(events_of(room).columns.ids) == ["E1"]
+    assert room.source.resnapshots == 0
+
+
+def test_a_restored_journal_is_compared_in_slices_while_further_records_are_applied(sliced_room: Room) -> None:
+    room = sliced_room
+    old = snapshot_of(room, PORTION + 1)
+    room.tick()
+    restored: list[JournalRestored] = []
+    room.session.feed.restored.connect(restored.append)
+    room.source.begin({}, 1)
+    while events_of(room).columns.ids.size:
+        room.session.feed._work()
+    assert restored == []
+    room.source.record(reported("recorded after it"))
+    room.session.feed._work()
+    assert list(events_of(room).columns.ids) == ["recorded after it"]
+    assert restored == []
+    for _ in range(100):
+        room.session.feed._work()
+    assert [[item_id for _, item_id, _ in found.missing] for found in restored] == [sorted(old)]
+
+
+def test_items_shown_before_a_restored_journal_are_compared_although_its_first_snapshot_cannot_be_loaded(
+    room: Room,
+) -> None:
+    lost = room.report("lost")
+    restored: list[JournalRestored] = []
+    room.session.feed.restored.connect(restored.append)
+    room.source.seq = 0
+    newest_row_without_key(room)
+    room.tick()
+    assert restored == []
+    room.source.begin({}, 0)
+    room.tick()
+    assert [item_id for found in restored for _, item_id, _ in found.missing] == [lost]
 
 
 def test_records_beyond_the_time_of_a_tick_are_applied_in_later_ones(sliced_room: Room) -> None:

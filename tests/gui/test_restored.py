@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import records as r
+from county.commands import AlarmCause
 from county.duty_log import DutyEntryWritten
 from county.event import RETENTION_MS
+from county.numbering import new_event_id
+from desktop import i18n
 from desktop.main_window import MainWindow
 from desktop.restored_notice import RestoredNotice
 from desktop.session import Session
@@ -57,6 +60,29 @@ def test_items_lost_by_a_restored_journal_are_listed_with_numbers_and_titles(win
         "已不存在：1 项", f"事件  {lost}  reported after the backup",
         "状态与显示过的不同：1 项", f"事件  {moved}  moved on since",
     ]  # fmt: skip
+
+
+def test_an_event_opened_by_an_alarm_is_listed_with_its_generated_title_in_the_language_of_the_window(
+    window: MainWindow, room: Room
+) -> None:
+    sensor = room.session.package.sensors[0]
+    rule_key, rule = next(
+        (key, rule) for key, rule in room.session.catalog.rules.items() if rule.kind == sensor.kind
+    )
+    lost = new_event_id(room.clock.now_ms())
+    cause = AlarmCause(rule=rule_key, channel=rule.channel, value=91.0, limit=80.0)
+    room.happen(
+        r.EventReported(
+            event_id=lost, subclass="exposed_garbage", title="", source="sensor", x_m=sensor.x_m, y_m=sensor.y_m,
+            division="", level="general", sensor_id=sensor.id, cause=cause,
+        )
+    )  # fmt: skip
+    restore(room, {}, 0)
+    [notice] = notices(window)
+    assert notice.list.toPlainText().splitlines() == ["已不存在：1 项", f"事件  {lost}  {sensor.name}{rule.name.zh}"]
+    i18n.set_language("en")
+    QApplication.processEvents()
+    assert notice.list.toPlainText().splitlines() == ["Missing: 1", f"Event  {lost}  {sensor.name}: {rule.name.en}"]
 
 
 def test_lost_alarms_and_duty_log_entries_are_listed_by_their_subject(window: MainWindow, room: Room) -> None:
