@@ -19,7 +19,7 @@ from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from county.catalog import Catalog
-from county.explained import Explained, ExplainedLine, of_os_error
+from county.explained import Explained, of_os_error
 from county.package.manifest import read_manifest
 from county.package.open import CountyPackage
 from county.realm import Realm
@@ -37,7 +37,7 @@ from desktop.session import session_over
 from desktop.wording import explained
 from services.child import DEFAULT_POLICY, BackendProcess, RestartPolicy
 from services.data_folder import data_folder, keys_folder, realm_folder
-from services.presence import WINDOW_GONE, address_in
+from services.presence import offline_reason, running_in
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
 from services.transport.ports import ClientLink
@@ -198,10 +198,14 @@ class Program:
         catalog_of: Callable[[CountyPackage], Catalog] = _own_catalog
         if connect is None or keys is None:
             data = data_folder(folder)
-            running = address_in(realm_folder(data, realm))
+            running = running_in(realm_folder(data, realm))
             if running is not None:
                 self._target = target = BackendTarget(
-                    running, running, keys_folder(data), realm, partial(ExplainedLine, WINDOW_GONE)
+                    running.address,
+                    running.address,
+                    keys_folder(data),
+                    realm,
+                    partial(offline_reason, realm_folder(data, realm), running),
                 )
                 catalog_of = partial(backend_catalog, target.address, target.link, realm)
             else:

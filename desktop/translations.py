@@ -19,7 +19,6 @@ from county.dispatch import REASONS, WAYS
 from county.explained import Explained, ExplainedLine
 from county.refusals import TEMPLATES
 from desktop.i18n import I18N_DIR
-from services import presence
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("desktop", "twin")
@@ -29,7 +28,6 @@ TABLES: dict[str, tuple[str, ...]] = {
     "refusals": tuple(TEMPLATES.values()),
     "faults": tuple(store_faults.TEMPLATES.values()),
     "dispatch": (*REASONS.values(), *WAYS.values()),
-    "explained": (presence.WINDOW_GONE,),
 }
 """Context and texts of tables in packages without Qt."""
 ROOMS = ("county", "services", "layers")

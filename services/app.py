@@ -23,7 +23,7 @@ from services.data_folder import data_folder, keys_folder, realm_folder
 from services.desk import Desk
 from services.intake.base import Intake
 from services.log import RateLimitedLog, configure
-from services.parent_process import until_stopped
+from services.parent_process import has_parent_desktop, until_stopped
 from services.presence import announced
 from services.principals import Principals
 from services.realm import key_tables, open_realm
@@ -82,7 +82,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
                 "address": link.endpoints["desk"], "keys": str(keys), "pid": os.getpid(),
                 "county": county.manifest.name, "realm": realm.id,
             }  # fmt: skip
-            with announced(folder, link.endpoints["desk"], messages):
+            with announced(folder, link.endpoints["desk"], messages, of_window=has_parent_desktop()):
                 print(json.dumps(ready, ensure_ascii=False), flush=True)
                 messages.info("the backend is ready", address=link.endpoints["desk"], records=store.log.head.seq)
                 opened.run(stopped.is_set)

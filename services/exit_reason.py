@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from county.explained import Explained, ExplainedLine, of_os_error
-from services.parent_process import GUARDED
+from services.parent_process import has_parent_desktop
 
 MARK = "exit reason: "
 
@@ -20,7 +19,7 @@ def reported() -> Iterator[None]:
     try:
         yield
     except (Explained, OSError) as error:
-        if os.environ.get(GUARDED):
+        if has_parent_desktop():
             line = error.line if isinstance(error, Explained) else of_os_error(error)
             fields = json.dumps({"template": line.template, "params": dict(line.params)})
             print(f"{MARK}{fields}", file=sys.stderr, flush=True)

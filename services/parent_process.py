@@ -11,12 +11,17 @@ GUARDED = "COUNTY_BACKEND_GUARDED"
 """Environment variable that the desktop sets for its child.  Without it stdin is ignored."""
 
 
+def has_parent_desktop() -> bool:
+    """Whether a desktop started this process and ends it with itself."""
+    return bool(os.environ.get(GUARDED))
+
+
 def until_stopped() -> Event:
     """An event that is set by SIGINT, SIGTERM or, in a desktop's child, the end of stdin."""
     stopped = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    if os.environ.get(GUARDED):
+    if has_parent_desktop():
         Thread(target=_wait, args=(stopped,), name="guard", daemon=True).start()
     return stopped
 

@@ -10,25 +10,30 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from county.explained import ExplainedLine
+
 if TYPE_CHECKING:
     from services.log import RateLimitedLog
 
 FILE = "backend.json"
 WINDOW_GONE = "the window that ran the backend of this county has closed; open the county again"
-"""Shown by a window that used a running backend and lost it."""
+SERVICE_ENDED = "the backend of this county, started with `main.py serve`, has ended; start it again"
+SERVICE_SILENT = "{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it"
 _EVERYWHERE = ("0.0.0.0", "[::]")
 
 
-class _Presence(msgspec.Struct, frozen=True):
+class Presence(msgspec.Struct, frozen=True):
     """A listening backend; ``started`` (s since 1970) distinguishes processes with the same pid."""
 
     address: str
     pid: int
     started: float
+    of_window: bool = False
+    """Whether it is the child of a desktop; earlier versions do not announce this."""
 
 
 @contextmanager
-def announced(folder: Path, address: str, log: RateLimitedLog) -> Iterator[None]:
+def announced(folder: Path, address: str, log: RateLimitedLog, *, of_window: bool) -> Iterator[None]:
     """Announce in ``folder`` that this process listens at ``address``, for the duration of the context.
 
     Only the owner of the journal's lock may do so: the file of a killed process is overwritten.
@@ -40,7 +45,8 @@ def announced(folder: Path, address: str, log: RateLimitedLog) -> Iterator[None]
     file = folder / FILE
     part = file.with_suffix(".part")
     try:
-        part.write_bytes(msgspec.json.encode(_Presence(address, os.getpid(), psutil.Process().create_time())))
+        started = psutil.Process().create_time()
+        part.write_bytes(msgspec.json.encode(Presence(address, os.getpid(), started, of_window)))
         part.replace(file)
     except OSError as error:
         log.warning("the address is not announced; other programs need --connect", file=str(file), reason=str(error))
@@ -51,15 +57,23 @@ def announced(folder: Path, address: str, log: RateLimitedLog) -> Iterator[None]
             file.unlink(missing_ok=True)
 
 
-def address_in(folder: Path) -> str | None:
-    """Address of the backend of ``folder``; None when none runs."""
+def running_in(folder: Path) -> Presence | None:
+    """The backend announced in ``folder``; None when none runs."""
     if not (folder / FILE).is_file():  # the usual case when a desktop starts; avoids importing psutil
         return None
     import psutil
 
     try:
-        found = msgspec.json.decode((folder / FILE).read_bytes(), type=_Presence)
+        found = msgspec.json.decode((folder / FILE).read_bytes(), type=Presence)
         started = psutil.Process(found.pid).create_time()
     except (OSError, ValueError, psutil.Error):
         return None
-    return found.address if abs(started - found.started) < 1.0 else None
+    return found if abs(started - found.started) < 1.0 else None
+
+
+def offline_reason(folder: Path, used: Presence) -> str:
+    """Why ``used``, announced in ``folder`` when the caller connected, does not reply: one line, "" if unknown."""
+    ended = running_in(folder) is None
+    if used.of_window:
+        return ExplainedLine(WINDOW_GONE) if ended else ""
+    return ExplainedLine(SERVICE_ENDED) if ended else ExplainedLine(SERVICE_SILENT, address=used.address)

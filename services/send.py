@@ -39,7 +39,7 @@ from services.data_folder import keys_folder, realm_folder, user_data
 from services.intake.files import RowFault, RowFile
 from services.intake.ordering import in_order
 from services.intake.rows import BadRow, Item, Measured, Reported, item_of
-from services.presence import address_in
+from services.presence import running_in
 from services.protocol.control import ControlLink
 from services.protocol.messages import Accepted, Rejected, Welcome
 from services.transport.zeromq.client_link import ZeroMqClientLink
@@ -177,9 +177,9 @@ def running_backend(address: str | None, keys: Path | None, realm: Realm) -> tup
     """
     folders = [keys.parent] if keys is not None else sorted(user_data().glob("*/"))
     running = [
-        (found, keys or keys_folder(folder))
+        (found.address, keys or keys_folder(folder))
         for folder in folders
-        if (found := address_in(realm_folder(folder, realm))) is not None and address in (None, found)
+        if (found := running_in(realm_folder(folder, realm))) is not None and address in (None, found.address)
     ]
     if len(running) == 1:
         return running[0]

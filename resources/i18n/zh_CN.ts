@@ -1243,6 +1243,14 @@
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
+        <source>the backend of this county, started with `main.py serve`, has ended; start it again</source>
+        <translation>本县后台服务（main.py serve）已退出；请重新启动该服务</translation>
+    </message>
+    <message>
+        <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
+        <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
+    </message>
+    <message>
         <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
         <translation>{path}：记录 {seq} 缺失或写入后被改动；请放回该文件夹的副本，或将其移走以新建日志</translation>
     </message>

@@ -16,6 +16,8 @@ from desktop import i18n
 from desktop.wording import explained
 from services import exit_reason
 from services.child import MAIN, BackendProcess, RestartPolicy
+from services.data_folder import realm_folder
+from services.presence import running_in
 from services.protocol.messages import Accepted
 from tests.integration.backend_fixture import (
     backend_of,
@@ -43,7 +45,7 @@ time.sleep(600)
 """
 
 
-def test_a_backend_does_not_outlive_a_desktop_that_was_killed(tmp_path: Path) -> None:
+def test_a_backend_announces_its_desktop_and_does_not_outlive_it(tmp_path: Path) -> None:
     county = county_in(tmp_path)
     desktop = subprocess.Popen(
         [sys.executable, "-c", PARENT, str(county), str(tmp_path / "data")],
@@ -52,6 +54,9 @@ def test_a_backend_does_not_outlive_a_desktop_that_was_killed(tmp_path: Path) ->
     assert desktop.stdout is not None
     with desktop.stdout:
         pid = int(desktop.stdout.readline())
+    announced = running_in(realm_folder(tmp_path / "data", LIVE))
+    assert announced is not None
+    assert announced.of_window
     desktop.kill()
     desktop.wait()
     until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie", "the end of the orphan")

@@ -60,6 +60,7 @@ def test_each_realm_has_its_own_journal_and_says_where_it_is_reached(both: Both)
         assert (folder / "journal.sqlite3").is_file()
         presence = json.loads((folder / "backend.json").read_text(encoding="utf-8"))
         assert presence["address"] == backend.address
+        assert not presence["of_window"], "`main.py serve` on its own"
         verified = run_main("journal", "verify", "--data", backend.data, "--realm", realm)
         assert verified.returncode == 0, verified.stdout
         assert f"realm {realm}, epoch 0" in verified.stdout

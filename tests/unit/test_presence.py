@@ -12,7 +12,16 @@ import pytest
 from county.realm import LIVE, Realm
 from services.data_folder import keys_folder, realm_folder, user_data
 from services.log import RateLimitedLog
-from services.presence import FILE, address_in, announced
+from services.presence import (
+    FILE,
+    SERVICE_ENDED,
+    SERVICE_SILENT,
+    WINDOW_GONE,
+    Presence,
+    announced,
+    offline_reason,
+    running_in,
+)
 from services.send import AmbiguousBackend, running_backend
 
 ADDRESS = "tcp://127.0.0.1:6000"
@@ -32,7 +41,7 @@ def keys(code: str) -> Path:
 def test_the_only_running_backend_is_used() -> None:
     data = folder("999901")
     folder("999902")
-    with announced(data, ADDRESS, RateLimitedLog()):
+    with announced(data, ADDRESS, RateLimitedLog(), of_window=False):
         assert running_backend(None, None, LIVE) == (ADDRESS, keys("999901"))
         assert running_backend(ADDRESS, None, LIVE) == (ADDRESS, keys("999901"))
         assert running_backend(None, keys("999901"), LIVE) == (ADDRESS, keys("999901"))
@@ -40,12 +49,14 @@ def test_the_only_running_backend_is_used() -> None:
 
 
 def test_a_backend_listening_on_all_interfaces_is_reached_on_loopback(tmp_path: Path) -> None:
-    with announced(tmp_path, "tcp://0.0.0.0:6000", RateLimitedLog()):
-        assert address_in(tmp_path) == ADDRESS
+    with announced(tmp_path, "tcp://0.0.0.0:6000", RateLimitedLog(), of_window=False):
+        found = running_in(tmp_path)
+        assert found is not None
+        assert found.address == ADDRESS
 
 
 def test_a_drill_is_never_used_without_naming_its_realm() -> None:
-    with announced(folder("999901", Realm("drill:7")), ADDRESS, RateLimitedLog()):
+    with announced(folder("999901", Realm("drill:7")), ADDRESS, RateLimitedLog(), of_window=False):
         for given in (keys("999901"), None):
             with pytest.raises(AmbiguousBackend):
                 running_backend(None, given, LIVE)
@@ -53,10 +64,10 @@ def test_a_drill_is_never_used_without_naming_its_realm() -> None:
 
 def test_the_backend_of_a_drill_is_used_when_the_drill_is_named() -> None:
     drill = Realm("drill:7")
-    with announced(folder("999901"), ADDRESS, RateLimitedLog()):
+    with announced(folder("999901"), ADDRESS, RateLimitedLog(), of_window=False):
         with pytest.raises(AmbiguousBackend, match="runs realm drill:7 here"):
             running_backend(None, None, drill)
-        with announced(folder("999901", drill), "tcp://127.0.0.1:6007", RateLimitedLog()):
+        with announced(folder("999901", drill), "tcp://127.0.0.1:6007", RateLimitedLog(), of_window=False):
             assert running_backend(None, None, drill) == ("tcp://127.0.0.1:6007", keys("999901"))
             assert running_backend(None, None, LIVE) == (ADDRESS, keys("999901"))
 
@@ -68,7 +79,8 @@ def test_without_a_running_backend_the_remedy_is_reported() -> None:
 
 def test_with_several_one_must_be_named() -> None:
     one, two = folder("999901"), folder("999902")
-    with announced(one, ADDRESS, RateLimitedLog()), announced(two, "tcp://127.0.0.1:6001", RateLimitedLog()):
+    log, other = RateLimitedLog(), "tcp://127.0.0.1:6001"
+    with announced(one, ADDRESS, log, of_window=False), announced(two, other, log, of_window=False):
         with pytest.raises(AmbiguousBackend, match=r"2 backends of realm live run here .*6000.*6001.*--connect"):
             running_backend(None, None, LIVE)
         assert running_backend(ADDRESS, None, LIVE) == (ADDRESS, keys("999901"))
@@ -78,15 +90,38 @@ def test_with_several_one_must_be_named() -> None:
 def test_the_announcement_of_a_killed_backend_is_ignored(tmp_path: Path, pid: int) -> None:
     started = psutil.Process().create_time() - 100.0
     (tmp_path / FILE).write_text(json.dumps({"address": ADDRESS, "pid": pid, "started": started}), "utf-8")
-    assert address_in(tmp_path) is None
+    assert running_in(tmp_path) is None
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"address": 1, "pid": 1, "started": 1}', "\udcff"])
 def test_a_malformed_announcement_is_ignored(tmp_path: Path, content: str) -> None:
     (tmp_path / FILE).write_bytes(content.encode("utf-8", "surrogateescape"))
-    assert address_in(tmp_path) is None
+    assert running_in(tmp_path) is None
 
 
 def test_a_folder_that_cannot_be_written_does_not_stop_the_backend(tmp_path: Path) -> None:
-    with announced(tmp_path / "missing", ADDRESS, RateLimitedLog()):
-        assert address_in(tmp_path / "missing") is None
+    with announced(tmp_path / "missing", ADDRESS, RateLimitedLog(), of_window=False):
+        assert running_in(tmp_path / "missing") is None
+
+
+def lost(folder: Path, *, of_window: bool) -> tuple[str, str]:
+    """Why a backend does not reply, to a client that connected to it: while its process runs, and after it ended."""
+    with announced(folder, ADDRESS, RateLimitedLog(), of_window=of_window):
+        used = running_in(folder)
+        assert used is not None
+        while_running = offline_reason(folder, used)
+    return while_running, offline_reason(folder, used)
+
+
+def test_only_the_backend_of_a_window_is_lost_with_that_window(tmp_path: Path) -> None:
+    assert lost(tmp_path, of_window=True) == ("", WINDOW_GONE)
+
+
+def test_a_silent_service_is_to_be_checked_and_an_ended_one_to_be_started_again(tmp_path: Path) -> None:
+    assert lost(tmp_path, of_window=False) == (SERVICE_SILENT.format(address=ADDRESS), SERVICE_ENDED)
+
+
+def test_an_announcement_of_an_earlier_version_belongs_to_no_window(tmp_path: Path) -> None:
+    started = psutil.Process().create_time()
+    (tmp_path / FILE).write_text(json.dumps({"address": ADDRESS, "pid": os.getpid(), "started": started}), "utf-8")
+    assert running_in(tmp_path) == Presence(ADDRESS, os.getpid(), started, of_window=False)
