@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -112,9 +112,18 @@ class AlarmStrip(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange_buttons()
+        self.view.setColumnHidden(self.rows.RAISED, self.width() < theme.px(ROOMY_PX))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a button's text or visibility changed
+            self._arrange_buttons()
+        return super().event(event)
+
+    def _arrange_buttons(self) -> None:
+        """One line of buttons, or two when one is too narrow."""
         narrow = sum(self._widths()) + theme.px(30) > self.width()
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self.view.setColumnHidden(self.rows.RAISED, self.width() < theme.px(ROOMY_PX))
 
     def _widths(self) -> list[int]:
         """Required widths of lists and steps."""

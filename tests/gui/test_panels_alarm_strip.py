@@ -15,6 +15,7 @@ from county.alarms import AlarmState
 from county.authority import WATCH
 from county.catalog import AlarmRule
 from county.numbering import alarm_id_of
+from desktop import i18n
 from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.panels.alarm_strip import SHELVE_MS, AlarmStrip
 from desktop.panels.header import Header
@@ -75,6 +76,20 @@ def test_acknowledging_shows_the_person_and_keeps_the_alarm_until_it_clears(stri
     assert (alarm.state, alarm.acknowledged_by) == (AlarmState.ACKNOWLEDGED, "王芳")
     assert alarm_ids(strip) == ["a"]
     assert not strip.steps[c.AcknowledgeAlarm].isEnabled()
+
+
+def test_the_buttons_are_laid_out_again_when_their_texts_change(strip: AlarmStrip, qtbot: QtBot) -> None:
+    def fits_in(rows: int) -> bool:
+        shown = [button for button in (*strip.steps.values(), strip.jump, strip.active) if button.isVisible()]
+        below = strip.jump.y() > strip.active.geometry().bottom()
+        return below == (rows == 2) and all(button.width() >= button.sizeHint().width() for button in shown)
+
+    qtbot.waitUntil(lambda: fits_in(1))
+    strip.resize(sum(strip._widths()) + 40, 220)
+    i18n.set_language("en")
+    qtbot.waitUntil(lambda: fits_in(2))
+    i18n.set_language("zh")
+    qtbot.waitUntil(lambda: fits_in(1))
 
 
 def test_a_shelved_alarm_is_removed_from_the_strip(strip: AlarmStrip, room: Room) -> None:
