@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -35,6 +35,8 @@ from desktop.wording import marked
 from desktop.workspace import Workspace
 from layers.focus import Selection
 
+TITLE_BAR_PX = 40
+"""Assumed height of a window manager's title bar: unknown before the window is shown."""
 _GEOMETRY = "window/geometry"
 _LAYOUT, _CENTRE = "window/layout/{scene}/{size}", "window/centre/{scene}/{size}"
 """Stored per screen size: an arrangement made on a wall would leave no map on a laptop."""
@@ -77,14 +79,24 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(top)
         self.resize(QSize(theme.px(1920), theme.px(1080)).boundedTo(self.screen().availableGeometry().size()))
         geometry = settings.value(_GEOMETRY)
-        self._placed = geometry is not None
-        if geometry is not None:
-            self.restoreGeometry(geometry)
+        self._placed = geometry is not None and self.restoreGeometry(geometry)  # False: of a screen of another size
+        if self._placed and not self.isMaximized() and not self.isFullScreen():
+            self._keep_on_screen()
+
+    def _keep_on_screen(self) -> None:
+        """Shrink and move the window until the window manager's frame is on its screen, too."""
+        placed = self.geometry()
+        screen = QGuiApplication.screenAt(placed.center()) or self.screen()
+        free = screen.availableGeometry().adjusted(0, theme.px(TITLE_BAR_PX), 0, 0)
+        placed.setSize(placed.size().boundedTo(free.size()))
+        placed.moveLeft(max(free.left(), min(placed.left(), free.right() + 1 - placed.width())))
+        placed.moveTop(max(free.top(), min(placed.top(), free.bottom() + 1 - placed.height())))
+        self.setGeometry(placed)
 
     def fits(self) -> bool:
         """Whether it was placed by the user, or fits on the screen including the window manager's frame."""
         free = self.screen().availableGeometry().size()
-        return self._placed or (self.width() < free.width() and self.height() + theme.px(40) <= free.height())
+        return self._placed or (self.width() < free.width() and self.height() + theme.px(TITLE_BAR_PX) <= free.height())
 
     def open_session(self, session: Session) -> None:
         """Display the county."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QByteArray, QRect, QSettings, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county.realm import LIVE
-from desktop import i18n
+from desktop import i18n, theme
 from desktop.app import UnknownScene, run
-from desktop.main_window import MainWindow
+from desktop.main_window import TITLE_BAR_PX, MainWindow
 from desktop.operator import LONGEST_NAME
 from desktop.panels.header import Header
 from desktop.panels.registry import PANELS
@@ -276,6 +278,47 @@ def test_a_narrow_header_hides_figures_and_cuts_none(room: Room, qtbot: QtBot, w
         assert header.rect().contains(part.geometry())
     assert header.figures["overdue"].isVisible()
     header.release()
+
+
+def saved_geometry(placed: QRect, screen_width: int) -> QByteArray:
+    """As saveGeometry() writes it for a window on a screen of this width."""
+    edges = placed.left(), placed.top(), placed.right(), placed.bottom()
+    return QByteArray(struct.pack(">IHH4i4iiBBi4i", 0x1D9D0CB, 3, 0, *edges, *edges, 0, 0, 0, screen_width, *edges))
+
+
+def window_with(geometry: QByteArray, settings: Path, qtbot: QtBot) -> MainWindow:
+    """A window whose settings have this geometry."""
+    stored = QSettings(str(settings), QSettings.Format.IniFormat)
+    stored.setValue("window/geometry", geometry)
+    window = MainWindow(stored, "operator")
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.mark.parametrize("times", [2.0, 0.5])
+def test_a_window_saved_on_a_screen_of_another_size_opens_like_a_first_one(
+    qtbot: QtBot, tmp_path: Path, times: float
+) -> None:
+    first = MainWindow(QSettings(str(tmp_path / "new.ini"), QSettings.Format.IniFormat), "operator")
+    qtbot.addWidget(first)
+    free = first.screen().availableGeometry()
+    other = QRect(0, 0, round(free.width() * times), round(free.height() * times))
+    window = window_with(saved_geometry(other, other.width()), tmp_path / "window.ini", qtbot)
+    assert (window.size(), window.fits()) == (first.size(), first.fits())
+
+
+@pytest.mark.parametrize("shift", [-300, 0, 300])
+def test_a_window_larger_than_its_screen_is_moved_and_shrunk_until_its_frame_is_on_it(
+    qtbot: QtBot, tmp_path: Path, shift: int
+) -> None:
+    screen = QGuiApplication.primaryScreen()
+    free = screen.availableGeometry()
+    large = QRect(shift, shift, free.width() + 100, free.height() + 100)
+    window = window_with(saved_geometry(large, screen.size().width()), tmp_path / "window.ini", qtbot)
+    placed = window.geometry()
+    assert free.contains(placed)
+    assert placed.top() - free.top() >= theme.px(TITLE_BAR_PX)
+    assert placed.width() > 0.9 * free.width()
 
 
 def test_the_first_window_is_not_larger_than_the_screen(qtbot: QtBot, tmp_path: Path) -> None:
