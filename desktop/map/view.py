@@ -184,6 +184,7 @@ class MapView(QWidget):
             self._hover.start()
         elif event.type() == QEvent.Type.Leave:
             self._cursor = None
+            self.coordinates.hide()
             self._hover.stop()
             self._highlight([])
         return False

@@ -436,6 +436,17 @@ def test_the_cursor_reads_degrees_and_gauss_krueger_metres_with_their_zone(map_v
     assert "500,000.0" in text
 
 
+def test_the_coordinates_are_hidden_when_the_cursor_leaves_the_map(map_view: MapView, layers: LayerSet) -> None:
+    glass, at, none = glass_of(map_view), QPointF(300, 300), Qt.MouseButton.NoButton
+    QApplication.sendEvent(glass, QMouseEvent(QEvent.Type.MouseMove, at, glass.mapToGlobal(at), none, none, NONE))
+    assert map_view.coordinates.isVisible()
+    QApplication.sendEvent(glass, QEvent(QEvent.Type.Leave))
+    assert not map_view.coordinates.isVisible()
+    layers.tick(NOW + 1000)
+    QApplication.processEvents()
+    assert not map_view.coordinates.isVisible()
+
+
 def test_the_banner_marks_a_synthetic_county(map_view: MapView) -> None:
     assert map_view.banner.isVisible()
     assert map_view.banner.text()
