@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QColor, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.session import Session
-from desktop.wording import marked
+from desktop.wording import marked, realm_mark
 
 if TYPE_CHECKING:
     from twin.view.widget import TwinWidget
@@ -40,6 +41,7 @@ class TwinHolder(QWidget):
     def build(self) -> None:
         """Create the twin now, unless it exists."""
         if self.twin is None:
+            from twin.view.hud import Mark
             from twin.view.widget import TwinWidget
 
             session = self._session
@@ -48,6 +50,10 @@ class TwinHolder(QWidget):
                 titled=lambda title: marked(title, session.realm),
             )  # fmt: skip
             self._box.addWidget(self.twin)
+            if session.realm.kind != "live":
+                style = session.styles[f"realm.{session.realm.kind}"]
+                text = partial(realm_mark, session.realm)
+                self.twin.hud.mark = Mark(text, QColor(style.color), QColor(style.ink))
 
     def open_window(self) -> None:
         """Show the same view in a separate window."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -85,6 +86,29 @@ def test_the_separate_twin_windows_of_a_drill_show_it_in_their_titles_in_the_cur
     for twin in twins:
         assert twin.windowTitle().startswith("Drill · drill:7 · ")
         assert twin.windowTitle().endswith(" · digital twin")
+
+
+def test_the_twin_of_a_drill_and_its_separate_window_contain_the_mark(
+    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom, tmp_path: Path
+) -> None:
+    def marked_px(twin: TwinWidget) -> int:
+        """Pixels in the colour of a drill in the upper left corner."""
+        twin.resize(640, 400)
+        twin.snapshot(tmp_path / "twin.png")
+        image, wanted = QImage(str(tmp_path / "twin.png")), QColor(desk.session.styles["realm.drill"].color).rgb()
+        return sum(image.pixel(x, y) == wanted for x in range(200) for y in range(60))
+
+    window = open_window(drill(open_desk, desk).session)
+    window.twin.build()
+    assert window.twin.twin is not None
+    own = window.twin.twin.open_window()
+    qtbot.addWidget(own)
+    live = open_window(desk.session)
+    live.twin.build()
+    assert live.twin.twin is not None
+    assert marked_px(window.twin.twin) > 200
+    assert marked_px(own) > 200
+    assert marked_px(live.twin.twin) == 0
 
 
 def test_the_mark_follows_the_language(open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
@@ -29,6 +32,17 @@ QToolButton:pressed {{ background: rgba(30, 80, 105, 230); }}
 """
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A text in the upper left corner, e.g. that the data are those of a drill."""
+
+    text: Callable[[], str]
+    """In the current language."""
+    color: QColor
+    """Background."""
+    ink: QColor
+
+
 class Hud(QWidget):
     """The column of buttons of one twin; it also paints the other corners.
 
@@ -50,6 +64,7 @@ class Hud(QWidget):
         self._size = scale
         self._side = 0
         self._buttons: list[tuple[QToolButton, str]] = []
+        self.mark: Mark | None = None
         self.value = ""
         """What fields hold under the cursor; "" when they hold nothing."""
         self._column = QVBoxLayout(self)
@@ -107,6 +122,12 @@ class Hud(QWidget):
         painter.setFont(self._font(13.0 * max(size, 0.85 * self._scale)))
         height = painter.fontMetrics().height() + 8.0 * size
         x = 14.0 * size
+        if self.mark is not None:
+            text = self.mark.text()
+            box = QRectF(x, 12.0 * size, painter.fontMetrics().horizontalAdvance(text) + 20.0 * size, height)
+            painter.fillRect(box, self.mark.color)
+            painter.setPen(self.mark.ink)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         for text, color in texts:
             width = painter.fontMetrics().horizontalAdvance(text) + 20.0 * size
             box = QRectF(x, self._twin.height() - height - 12.0 * size, width, height)

@@ -207,6 +207,7 @@ class TwinWidget(QWidget):
         twin._set_title()
         twin.resize(round(1280 * self._scale), round(800 * self._scale))
         twin.hud.arrange()
+        twin.hud.mark = self.hud.mark
         twin._controller.exaggeration = self.exaggeration
         twin.look(self.camera)
         self._windows = [window for window in self._windows if not window.closed]
