@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -172,6 +172,16 @@ class MainWindow(QMainWindow):
         """Close without confirmation."""
         self._leaving = True
         self.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.workspace.follow_window(wider=event.size().width() > event.oldSize().width())
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.MouseButtonRelease:  # perhaps of a separator between docks
+            self.workspace.keep_widths()
+        return handled
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

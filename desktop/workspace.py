@@ -53,12 +53,17 @@ class Workspace:
         """Parent of docks added from now on."""
         self.docks: dict[str, Dock] = {}
         self._tab_of: dict[str, str] = {}
+        self._wanted: dict[str, int] = {}
+        """Widths that the scene, a saved layout or the user gave to docks at the sides; a small window reduces them."""
+        self._seen: dict[str, int] = {}
+        """Widths after the window's size last changed."""
 
     def add(self, name: str, panel: QWidget, title: Callable[[], str], *, tab_of: str = "") -> None:
         """Put ``panel`` into its own dock, placed by a scene, or tabbed with the panel ``tab_of``."""
         self._tab_of[name] = tab_of
         self.docks[name] = Dock(self._window, name, panel, title, self.realm)
         self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])
+        self.docks[name].dockLocationChanged.connect(lambda: self._wanted.pop(name, None))
 
     def _joined(self, group: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
         """The group, with the unplaced panels that join one of its members."""
@@ -95,10 +100,12 @@ class Workspace:
                 self._window.resizeDocks(heads, extents, Qt.Orientation.Vertical)
                 continue
             self._window.resizeDocks(heads, extents, Qt.Orientation.Horizontal)
+            self._wanted |= {dock.objectName(): theme.px(place.extent_px) for dock in heads}
             shares = [scene.shares.get(dock.objectName(), 1.0) for dock in heads]
             height = sum(dock.height() for dock in heads)
             heights = [round(height * share / sum(shares)) for share in shares]
             self._window.resizeDocks(heads, heights, Qt.Orientation.Vertical)
+        self._see_widths()
 
     def raise_dock(self, name: str) -> None:
         """Show a dock and raise it among its tabs."""
@@ -111,4 +118,48 @@ class Workspace:
 
     def restore(self, layout: bytes) -> bool:
         """Restore a saved arrangement; False when it is not valid."""
-        return self._window.restoreState(layout, _FORMAT)
+        restored = self._window.restoreState(layout, _FORMAT)
+        if restored:
+            self._wanted, self._seen = {}, {}
+            self.keep_widths()
+        return restored
+
+    def keep_widths(self) -> None:
+        """The user may have moved a separator: the widths that differ from those seen last are wanted."""
+        for dock in self._at_sides():
+            if self._seen.get(dock.objectName()) != dock.width():
+                self._wanted |= dict.fromkeys(self._tabs(dock), dock.width())
+        self._see_widths()
+
+    def follow_window(self, *, wider: bool) -> None:
+        """The window's size changed: docks that a narrower window had reduced get their widths back as room permits."""
+        narrow = {dock: missing for dock in self._at_sides() if (missing := self._missing_px(dock)) > 0}
+        if wider and narrow:
+            centre = self._window.centralWidget()
+            assert centre is not None
+            by_area = {self._window.dockWidgetArea(dock): missing for dock, missing in narrow.items()}
+            share = max(0.0, min(1.0, (centre.width() - centre.minimumSizeHint().width()) / sum(by_area.values())))
+            widths = [dock.width() + int(missing * share) for dock, missing in narrow.items()]
+            self._window.resizeDocks(list(narrow), widths, Qt.Orientation.Horizontal)
+        self._see_widths()
+
+    def _at_sides(self) -> list[Dock]:
+        """Docks visible left and right of the map: not floating, and the raised ones of tabs."""
+        sides = (_AREAS["left"], _AREAS["right"])
+        return [
+            dock
+            for dock in self.docks.values()
+            if not (dock.isFloating() or dock.visibleRegion().isEmpty())
+            and self._window.dockWidgetArea(dock) in sides
+        ]
+
+    def _missing_px(self, dock: Dock) -> int:
+        """Difference between the wanted width of the dock or of one of its tabs and its current width."""
+        return max(self._wanted.get(name, 0) for name in self._tabs(dock)) - dock.width()
+
+    def _tabs(self, dock: Dock) -> list[str]:
+        """Names of the dock and of those tabbed with it."""
+        return [tab.objectName() for tab in (dock, *self._window.tabifiedDockWidgets(dock))]
+
+    def _see_widths(self) -> None:
+        self._seen = {name: dock.width() for dock in self._at_sides() for name in self._tabs(dock)}

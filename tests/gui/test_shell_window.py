@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QRect, QSettings, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -343,3 +343,50 @@ def test_a_first_window_that_does_not_fit_on_its_screen_is_maximized(
     assert not first.fits(), "a window manager adds a frame"
     first.close_now()
     assert open_window(room.session).fits(), "it opens where the user placed it"
+
+
+def side_widths(window: MainWindow) -> tuple[int, int]:
+    """Widths of the docks left and right of the map."""
+    QApplication.processEvents()
+    return window.workspace.docks["events"].width(), window.workspace.docks["card"].width()
+
+
+def test_docks_get_their_widths_back_when_a_narrow_window_grows(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: side_widths(window) == (theme.px(380), theme.px(430)))
+    window.resize(1024, 600)
+    narrow = side_widths(window)
+    assert max(narrow) < theme.px(380)
+    window.resize(1124, 700)
+    some = side_widths(window)
+    assert narrow[0] < some[0] < theme.px(380)
+    assert narrow[1] < some[1] < theme.px(430)
+    window.resize(1900, 1000)
+    assert side_widths(window) == (theme.px(380), theme.px(430))
+
+
+def test_a_tab_that_is_raised_in_a_narrow_window_gets_the_width_of_its_place_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: side_widths(window) == (theme.px(380), theme.px(430)))
+    window.resize(1024, 600)
+    QApplication.processEvents()
+    window.workspace.raise_dock("report")
+    QApplication.processEvents()
+    qtbot.mouseClick(window, LEFT, pos=window.rect().center())
+    window.resize(1900, 1000)
+    qtbot.waitUntil(lambda: window.workspace.docks["report"].width() == theme.px(430))
+
+
+def test_a_dock_that_the_user_narrowed_keeps_its_width_when_the_window_grows(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: side_widths(window) == (theme.px(380), theme.px(430)))
+    events = window.workspace.docks["events"]
+    separator = QPoint(events.geometry().right() + 2, events.geometry().center().y())
+    qtbot.mousePress(window, LEFT, pos=separator)
+    qtbot.mouseMove(window, separator - QPoint(60, 0))
+    QApplication.processEvents()
+    qtbot.mouseRelease(window, LEFT, pos=separator - QPoint(60, 0))
+    assert side_widths(window) == (theme.px(380) - 60, theme.px(430))
+    window.resize(1024, 600)
+    assert side_widths(window)[0] < theme.px(380) - 60
+    window.resize(1900, 1000)
+    assert side_widths(window) == (theme.px(380) - 60, theme.px(430))
