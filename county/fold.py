@@ -35,7 +35,7 @@ class Change(NamedTuple):
     before: Any = None
 
 
-class Mark(NamedTuple):
+class FoldMark(NamedTuple):
     """A point since the savepoint that a fold can be rolled back to."""
 
     changes: int
@@ -154,7 +154,7 @@ class Fold:
         self._due: list[tuple[int, str, str]] = []
         """Heap of (expires_ms, key, id); entries of states that changed since are stale and skipped."""
         self._undo: list[tuple[States, str, Any]] | None = None
-        self._savepoint = Mark(0, 0, 0)
+        self._savepoint = FoldMark(0, 0, 0)
 
     def restore(self, seq: int, recorded_ms: int, tables: Mapping[str, StateTable]) -> None:
         """Start from states that were folded before, up to the record ``seq``."""
@@ -263,11 +263,11 @@ class Fold:
         self._undo = []
         self._savepoint = self.mark()
 
-    def mark(self) -> Mark:
+    def mark(self) -> FoldMark:
         """The current point since the savepoint, for :meth:`rollback`."""
-        return Mark(len(self._undo or ()), self.seq, self.recorded_ms)
+        return FoldMark(len(self._undo or ()), self.seq, self.recorded_ms)
 
-    def rollback(self, to: Mark | None = None) -> list[Change]:
+    def rollback(self, to: FoldMark | None = None) -> list[Change]:
         """Undo everything applied since ``to``, or since the savepoint.  Returns the reverse changes, latest first."""
         to = self._savepoint if to is None else to
         back: list[Change] = []

@@ -41,7 +41,7 @@ class TwinHolder(QWidget):
     def build(self) -> None:
         """Create the twin now, unless it exists."""
         if self.twin is None:
-            from twin.view.hud import Mark
+            from twin.view.hud import RealmMark
             from twin.view.widget import TwinWidget
 
             session = self._session
@@ -53,7 +53,7 @@ class TwinHolder(QWidget):
             if session.realm.kind != "live":
                 style = session.styles[f"realm.{session.realm.kind}"]
                 text = partial(realm_mark, session.realm)
-                self.twin.hud.mark = Mark(text, QColor(style.color), QColor(style.ink))
+                self.twin.hud.mark = RealmMark(text, QColor(style.color), QColor(style.ink))
 
     def open_window(self) -> None:
         """Show the same view in a separate window."""

@@ -17,7 +17,7 @@ from county.authority import Author
 from county.catalog import Catalog
 from county.commands import Command, Refused
 from county.event import CLOCK_TOLERANCE_MS, OLDEST_REPORT_YEARS, Deadlines, Event
-from county.fold import Change, Fold, Mark
+from county.fold import Change, Fold, FoldMark
 from county.records import Choice, Record, RecordBody
 from county.resource import Resource
 from county.roads import RoadGraph
@@ -132,11 +132,11 @@ class Desk:
         """Start of the range that :meth:`rollback` can undo."""
         self.fold.savepoint()
 
-    def mark(self) -> Mark:
+    def mark(self) -> FoldMark:
         """This point since the savepoint, for :meth:`rollback`."""
         return self.fold.mark()
 
-    def rollback(self, to: Mark | None = None) -> list[Change]:
+    def rollback(self, to: FoldMark | None = None) -> list[Change]:
         """Undo everything applied since ``to``, or since the savepoint; returns the reverse changes."""
         return self._followed(self.fold.rollback(to))
 

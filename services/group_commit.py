@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from county.aggregates import subject_of
 from county.authority import ROW_SENDER_ROLES, WATCH, Author, Principal, check_person, check_role, check_scope
 from county.commands import Command, Refused, ReportEvent
-from county.fold import Mark
+from county.fold import FoldMark
 from county.records import Record, RecordBody
 from county.refusals import text
 from county.streams import READINGS, STREAMS, Columns, KeyTable
@@ -77,7 +77,7 @@ class CommitGroup:
 class _Point(NamedTuple):
     """Sizes of a group before a command, to undo a command that fails part-way."""
 
-    desk: Mark
+    desk: FoldMark
     entries: int
     outcomes: int
     contacts: int

@@ -31,8 +31,8 @@ from services.store.realm_store import RealmStore
 from services.store.upcast import RecordReader
 from services.transport.memory import MemoryBackendLink, MemoryNetwork
 from services.transport.ports import Incoming, Peer
+from tests.captured_log import CapturedLog
 from tests.hooked import Hooked, Hooks
-from tests.noted_log import NotedLog
 
 OWNER = Principal(id="owner", roles=frozenset({Role.OPERATOR, Role.ADMIN}), people=("王磊", "person"))
 DAY_MS = 86_400_000
@@ -87,7 +87,7 @@ class Sent(NamedTuple):
     frame: bytes
 
 
-class NotedLink(MemoryBackendLink):
+class RecordingLink(MemoryBackendLink):
     """Notes everything that is sent; with a manual clock it waits by moving that."""
 
     def __init__(self, network: MemoryNetwork, monotonic: Callable[[], int]) -> None:
@@ -125,7 +125,7 @@ class NotedLink(MemoryBackendLink):
         self.sent.append(Sent(self._now_ms(), None, frame))
 
 
-class Asker:
+class PlainClient:
     """A client without a thread: what the test sends, and what came back."""
 
     def __init__(self, network: MemoryNetwork, principal: str, realm: str) -> None:
@@ -197,7 +197,7 @@ class MemoryRealm:
         self.package = package
         self.catalog = package.catalog if catalog is None else catalog
         self.clock = ManualClock(1_795_320_000_000) if clock is None else clock
-        self.messages = NotedLog()
+        self.messages = CapturedLog()
         self.contacts = MemoryContacts() if before is None else before.contacts
         self.history = MemoryHistory(tuple(STREAMS.values())) if before is None else before.history
         if log is None:
@@ -205,7 +205,7 @@ class MemoryRealm:
         self.log = log
         self.register = MemoryRegister(*principals)
         self.network = MemoryNetwork(*(principal.id for principal in principals))
-        self.link = NotedLink(self.network, monotonic)
+        self.link = RecordingLink(self.network, monotonic)
         self.realm = realm
         self._known: frozenset[str] = frozenset()
         self.opened: OpenRealm = open_realm(
@@ -228,9 +228,9 @@ class MemoryRealm:
         client.open()
         return client
 
-    def asker(self, principal: str = OWNER.id) -> Asker:
+    def asker(self, principal: str = OWNER.id) -> PlainClient:
         """A client without a thread."""
-        return Asker(self.network, principal, self.realm.id)
+        return PlainClient(self.network, principal, self.realm.id)
 
     def records(self, first: int = 1) -> list[Record[Any]]:
         """The log from record ``first`` on."""

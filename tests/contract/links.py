@@ -101,7 +101,7 @@ def until(condition: Callable[[], object], what: str) -> None:
         assert time.monotonic() < deadline, f"never came: {what}"
 
 
-class Talk:
+class Connections:
     """Runs the backend and reads for every client in one thread; collects the received frames."""
 
     def __init__(self, transport: Transport) -> None:

@@ -14,7 +14,7 @@ from services.store.sqlite.store import SqliteStore, open_store
 PATIENCE_MS = 20_000
 
 
-class Bench(Protocol):
+class LogCase(Protocol):
     """One log under test."""
 
     @property
@@ -29,7 +29,7 @@ class Bench(Protocol):
     def close(self) -> None: ...
 
 
-class SqliteBench:
+class SqliteCase:
     """A store in a folder; :meth:`reopen` restarts it."""
 
     def __init__(self, folder: Path) -> None:
@@ -77,7 +77,7 @@ class SqliteBench:
         self._store.close()
 
 
-class MemoryBench:
+class MemoryCase:
     def __init__(self, folder: Path) -> None:
         self._log = MemoryLog()
 
@@ -98,7 +98,7 @@ class MemoryBench:
         self._log.close()
 
 
-BENCHES = {"sqlite": SqliteBench, "memory": MemoryBench}
+BENCHES = {"sqlite": SqliteCase, "memory": MemoryCase}
 
 
 def commit(log: RecordLog, commit: Commit) -> Committed | StoreFailed:

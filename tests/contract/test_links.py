@@ -12,23 +12,23 @@ import pytest
 
 from services.protocol.limits import FRAME_MAX
 from services.transport.ports import BURST_BYTES, BURST_MAX, FrameTooLong
-from tests.contract.links import TRANSPORTS, Talk, until
+from tests.contract.links import TRANSPORTS, Connections, until
 
 
 @pytest.fixture(params=list(TRANSPORTS))
-def talk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Talk]:
-    talk = Talk(TRANSPORTS[request.param](tmp_path))
+def talk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connections]:
+    talk = Connections(TRANSPORTS[request.param](tmp_path))
     yield talk
     talk.close()
 
 
 @pytest.mark.parametrize("name", ["desk1", "一号席"])
-def test_a_request_arrives_with_the_registered_name_of_its_key(talk: Talk, name: str) -> None:
+def test_a_request_arrives_with_the_registered_name_of_its_key(talk: Connections, name: str) -> None:
     talk.join(name)
     assert {(i.principal, i.frame) for i in talk.requests} == {(name, b"hello")}
 
 
-def test_requests_of_one_client_arrive_in_the_order_in_which_they_were_sent(talk: Talk) -> None:
+def test_requests_of_one_client_arrive_in_the_order_in_which_they_were_sent(talk: Connections) -> None:
     client = talk.join("desk1")
     sent = [b"%d" % i for i in range(500)]
     talk.requests.clear()
@@ -38,7 +38,7 @@ def test_requests_of_one_client_arrive_in_the_order_in_which_they_were_sent(talk
     assert [i.frame for i in talk.requests] == sent
 
 
-def test_an_answer_reaches_only_the_requesting_client(talk: Talk) -> None:
+def test_an_answer_reaches_only_the_requesting_client(talk: Connections) -> None:
     talk.join("desk1")
     talk.join("desk2")
     for name in ("desk1", "desk2"):
@@ -51,7 +51,7 @@ def test_an_answer_reaches_only_the_requesting_client(talk: Talk) -> None:
         assert talk.answers(name) == [f"{name} {i}".encode() for i in range(20)]
 
 
-def test_the_longest_frame_is_sent_in_every_direction(talk: Talk) -> None:
+def test_the_longest_frame_is_sent_in_every_direction(talk: Connections) -> None:
     client = talk.join("desk1")
     talk.subscribe("desk1", b"live/")
     longest = b"live/".ljust(FRAME_MAX, b"x")
@@ -65,7 +65,7 @@ def test_the_longest_frame_is_sent_in_every_direction(talk: Talk) -> None:
     talk.until(lambda: talk.requests[-1].frame == longest, "the request")
 
 
-def test_a_longer_frame_is_refused_where_it_is_made_and_the_connection_stays(talk: Talk) -> None:
+def test_a_longer_frame_is_refused_where_it_is_made_and_the_connection_stays(talk: Connections) -> None:
     client = talk.join("desk1")
     peer = talk.peer_of("desk1")
     assert peer is not None
@@ -77,11 +77,11 @@ def test_a_longer_frame_is_refused_where_it_is_made_and_the_connection_stays(tal
     talk.until(lambda: talk.answers("desk1") == [b"still here"], "the answer")
 
 
-def test_an_answer_to_an_unknown_peer_is_not_accepted(talk: Talk) -> None:
+def test_an_answer_to_an_unknown_peer_is_not_accepted(talk: Connections) -> None:
     assert talk.backend.answer(b"\x00nobody", b"answer") is False
 
 
-def test_an_answer_to_a_disconnected_client_is_not_accepted(talk: Talk) -> None:
+def test_an_answer_to_a_disconnected_client_is_not_accepted(talk: Connections) -> None:
     talk.join("desk1")
     peer = talk.peer_of("desk1")
     assert peer is not None
@@ -89,7 +89,9 @@ def test_an_answer_to_a_disconnected_client_is_not_accepted(talk: Talk) -> None:
     talk.until(lambda: not talk.backend.answer(peer, b"answer"), "the end of the connection")
 
 
-def test_answers_to_a_client_that_does_not_read_are_finally_refused_and_the_others_receive_theirs(talk: Talk) -> None:
+def test_answers_to_a_client_that_does_not_read_are_finally_refused_and_the_others_receive_theirs(
+    talk: Connections,
+) -> None:
     talk.join("stopped")
     talk.join("desk1")
     stopped, peer = talk.peer_of("stopped"), talk.peer_of("desk1")
@@ -102,7 +104,7 @@ def test_answers_to_a_client_that_does_not_read_are_finally_refused_and_the_othe
         talk.turn(listening=["desk1"])
 
 
-def test_broadcasts_reach_all_subscribers_of_their_topic_in_order(talk: Talk) -> None:
+def test_broadcasts_reach_all_subscribers_of_their_topic_in_order(talk: Connections) -> None:
     for name in ("desk1", "desk2", "drill"):
         talk.join(name)
         talk.subscribe(name, b"drill:1/" if name == "drill" else b"live/")
@@ -116,7 +118,7 @@ def test_broadcasts_reach_all_subscribers_of_their_topic_in_order(talk: Talk) ->
     assert talk.published("drill") == [b"drill:1/last"]
 
 
-def test_a_new_subscription_replaces_the_one_before(talk: Talk) -> None:
+def test_a_new_subscription_replaces_the_one_before(talk: Connections) -> None:
     talk.join("desk1")
     talk.subscribe("desk1", b"live/")
     talk.subscribe("desk1", b"drill:1/")
@@ -126,7 +128,9 @@ def test_a_new_subscription_replaces_the_one_before(talk: Talk) -> None:
     assert talk.published("desk1") == [b"drill:1/1"]
 
 
-def test_a_subscriber_that_does_not_read_loses_frames_and_receives_later_ones_once_it_reads_again(talk: Talk) -> None:
+def test_a_subscriber_that_does_not_read_loses_frames_and_receives_later_ones_once_it_reads_again(
+    talk: Connections,
+) -> None:
     talk.join("desk1")
     talk.subscribe("desk1", b"live/")
     count = 40_000
@@ -145,7 +149,7 @@ def test_a_subscriber_that_does_not_read_loses_frames_and_receives_later_ones_on
     assert all(a < b for a, b in pairwise(numbers)), "frames that are not lost stay in order"
 
 
-def test_two_flooding_clients_share_each_call_and_a_third_one_is_served_among_them(talk: Talk) -> None:
+def test_two_flooding_clients_share_each_call_and_a_third_one_is_served_among_them(talk: Connections) -> None:
     floods = [talk.join("flood1"), talk.join("flood2")]
     quiet = talk.join("quiet")
     talk.requests.clear()
@@ -164,7 +168,7 @@ def test_two_flooding_clients_share_each_call_and_a_third_one_is_served_among_th
     assert min(shares) * 4 >= max(shares), shares
 
 
-def test_a_wait_is_ended_by_another_thread(talk: Talk) -> None:
+def test_a_wait_is_ended_by_another_thread(talk: Connections) -> None:
     client = talk.join("desk1")
     ended = Event()
 
@@ -181,13 +185,13 @@ def test_a_wait_is_ended_by_another_thread(talk: Talk) -> None:
     waiting.join()
 
 
-def test_a_wake_before_the_wait_is_not_lost(talk: Talk) -> None:
+def test_a_wake_before_the_wait_is_not_lost(talk: Connections) -> None:
     client = talk.join("desk1")
     client.wake()
     client.poll(600_000)
 
 
-def test_a_client_takes_at_most_the_requested_number_of_frames_and_receives_the_rest_later(talk: Talk) -> None:
+def test_a_client_takes_at_most_the_requested_number_of_frames_and_receives_the_rest_later(talk: Connections) -> None:
     client = talk.join("desk1")
     peer = talk.peer_of("desk1")
     assert peer is not None
@@ -205,7 +209,7 @@ def test_a_client_takes_at_most_the_requested_number_of_frames_and_receives_the_
     ("length", "most"), [(20, BURST_MAX), (FRAME_MAX, BURST_BYTES // FRAME_MAX)], ids=["short", "longest"]
 )
 def test_a_burst_holds_a_bounded_number_of_frames_and_bytes_and_nothing_is_lost(
-    talk: Talk, length: int, most: int
+    talk: Connections, length: int, most: int
 ) -> None:
     client = talk.join("desk1")
     talk.subscribe("desk1", b"live/")
@@ -225,7 +229,7 @@ def test_a_burst_holds_a_bounded_number_of_frames_and_bytes_and_nothing_is_lost(
     assert received == sent
 
 
-def test_an_answer_arrives_among_publications_that_never_end(talk: Talk) -> None:
+def test_an_answer_arrives_among_publications_that_never_end(talk: Connections) -> None:
     client = talk.join("desk1")
     talk.subscribe("desk1", b"live/")
     peer = talk.peer_of("desk1")
@@ -240,7 +244,7 @@ def test_an_answer_arrives_among_publications_that_never_end(talk: Talk) -> None
     until(answered, "the answer")
 
 
-def test_a_client_with_an_unregistered_key_is_rejected_and_none_of_its_frames_arrive(talk: Talk) -> None:
+def test_a_client_with_an_unregistered_key_is_rejected_and_none_of_its_frames_arrive(talk: Connections) -> None:
     unknown = talk.open("unknown")
     talk.until(lambda: unknown.rejected, "the rejection")
     assert unknown.send(b"let me in") is False
@@ -248,7 +252,7 @@ def test_a_client_with_an_unregistered_key_is_rejected_and_none_of_its_frames_ar
     assert talk.requests == []
 
 
-def test_a_client_registered_while_it_waits_is_admitted_automatically(talk: Talk) -> None:
+def test_a_client_registered_while_it_waits_is_admitted_automatically(talk: Connections) -> None:
     client = talk.open("desk1")
     talk.until(lambda: client.rejected, "the rejection")
     talk.transport.register("desk1")
@@ -257,7 +261,7 @@ def test_a_client_registered_while_it_waits_is_admitted_automatically(talk: Talk
     assert not client.rejected
 
 
-def test_after_disconnect_all_old_peers_are_removed_and_clients_reconnect_automatically(talk: Talk) -> None:
+def test_after_disconnect_all_old_peers_are_removed_and_clients_reconnect_automatically(talk: Connections) -> None:
     clients = [talk.join(name) for name in ("desk1", "desk2")]
     talk.subscribe("desk1", b"live/")
     before = dict(talk.backend.endpoints)
@@ -282,7 +286,7 @@ def test_after_disconnect_all_old_peers_are_removed_and_clients_reconnect_automa
         pass
 
 
-def test_all_clients_can_be_disconnected_many_times_in_a_row(talk: Talk) -> None:
+def test_all_clients_can_be_disconnected_many_times_in_a_row(talk: Connections) -> None:
     client = talk.join("desk1")
     before = dict(talk.backend.endpoints)
     for _ in range(20):
@@ -293,7 +297,7 @@ def test_all_clients_can_be_disconnected_many_times_in_a_row(talk: Talk) -> None
     talk.until(lambda: client.send(b"again") and talk.requests, "a frame")
 
 
-def test_a_revoked_key_loses_its_session_automatically_and_the_others_continue(talk: Talk) -> None:
+def test_a_revoked_key_loses_its_session_automatically_and_the_others_continue(talk: Connections) -> None:
     revoked, kept = talk.join("revoked"), talk.join("kept")
     talk.transport.revoke("revoked")
     talk.until(lambda: revoked.rejected, "the rejection")
@@ -303,7 +307,7 @@ def test_a_revoked_key_loses_its_session_automatically_and_the_others_continue(t
     assert {i.principal for i in talk.requests} == {"kept"}
 
 
-def test_a_principal_excluded_by_the_realm_is_rejected_although_its_key_is_registered(talk: Talk) -> None:
+def test_a_principal_excluded_by_the_realm_is_rejected_although_its_key_is_registered(talk: Connections) -> None:
     talk.transport.register("desk1")
     talk.transport.exclude("desk1")
     client = talk.open("desk1")
@@ -313,7 +317,9 @@ def test_a_principal_excluded_by_the_realm_is_rejected_although_its_key_is_regis
     assert talk.requests == []
 
 
-def test_an_excluded_principal_loses_its_session_and_receives_nothing_more_and_the_others_continue(talk: Talk) -> None:
+def test_an_excluded_principal_loses_its_session_and_receives_nothing_more_and_the_others_continue(
+    talk: Connections,
+) -> None:
     exclude = talk.join("excluded")
     talk.join("kept")
     talk.subscribe("excluded", b"live/")
@@ -331,7 +337,7 @@ def test_an_excluded_principal_loses_its_session_and_receives_nothing_more_and_t
     assert b"live/secret" not in talk.published("excluded")
 
 
-def test_a_closed_client_receives_nothing_and_ignores_wake(talk: Talk) -> None:
+def test_a_closed_client_receives_nothing_and_ignores_wake(talk: Connections) -> None:
     client = talk.join("desk1")
     client.close()
     client.wake()

@@ -15,12 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from services.store.chain import GENESIS, link
 from services.store.ports import Checkpoint, Commit, Committed, Entry, Outcome, StoreError, StoreFailed
-from tests.contract.record_logs import BENCHES, PATIENCE_MS, Bench, commit, stored
+from tests.contract.record_logs import BENCHES, PATIENCE_MS, LogCase, commit, stored
 
 
 @pytest.fixture(params=BENCHES, ids=list(BENCHES))
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    bench: Bench = BENCHES[request.param](tmp_path)
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogCase]:
+    bench: LogCase = BENCHES[request.param](tmp_path)
     yield bench
     bench.close()
 
@@ -29,26 +29,26 @@ def entry(text: str, at_ms: int = 1_000, subject: str = "events/E1") -> Entry:
     return Entry(text.encode(), subject, at_ms)
 
 
-def checkpoint(bench: Bench, seq: int, hash_: bytes | None = None) -> Checkpoint:
+def checkpoint(bench: LogCase, seq: int, hash_: bytes | None = None) -> Checkpoint:
     return Checkpoint(
         seq, bench.log.head.hash if hash_ is None else hash_, 1_000, 1, "catalogue", {"events": [b"a", b"b"]}
     )
 
 
-def test_an_empty_log_ends_at_the_genesis_hash(bench: Bench) -> None:
+def test_an_empty_log_ends_at_the_genesis_hash(bench: LogCase) -> None:
     assert bench.log.head == (0, GENESIS, 0, 0)
     assert list(bench.log.records(1, 10)) == []
     assert bench.log.seq_at(2**62) == 0
 
 
-def test_a_commit_moves_the_head_by_its_records_along_the_chain(bench: Bench) -> None:
+def test_a_commit_moves_the_head_by_its_records_along_the_chain(bench: LogCase) -> None:
     result = stored(bench.log, entry("one"), entry("two", 2_000))
     assert result.head == (2, link(link(GENESIS, b"one"), b"two"), 2_000, 0)
     assert bench.log.head == result.head
     assert list(bench.log.records(1, 2)) == [b"one", b"two"]
 
 
-def test_nothing_of_a_commit_is_visible_before_its_result_was_returned(bench: Bench) -> None:
+def test_nothing_of_a_commit_is_visible_before_its_result_was_returned(bench: LogCase) -> None:
     bench.log.begin(Commit(1_000, [entry("one")]))
     assert bench.log.head.seq == 0
     assert list(bench.log.records(1, 10)) == []
@@ -57,7 +57,7 @@ def test_nothing_of_a_commit_is_visible_before_its_result_was_returned(bench: Be
     assert list(bench.log.records(1, 10)) == [b"one"]
 
 
-def test_a_second_commit_in_flight_is_an_error_of_the_caller(bench: Bench) -> None:
+def test_a_second_commit_in_flight_is_an_error_of_the_caller(bench: LogCase) -> None:
     bench.log.begin(Commit(1_000, [entry("one")]))
     with pytest.raises(RuntimeError, match="in flight"):
         bench.log.begin(Commit(1_000, [entry("two")]))
@@ -66,7 +66,7 @@ def test_a_second_commit_in_flight_is_an_error_of_the_caller(bench: Bench) -> No
     assert bench.log.head.seq == 1
 
 
-def test_a_commit_that_does_not_fit_leaves_no_trace_and_the_next_follows_the_chain(bench: Bench) -> None:
+def test_a_commit_that_does_not_fit_leaves_no_trace_and_the_next_follows_the_chain(bench: LogCase) -> None:
     stored(bench.log, entry("one"))
     bench.fill_disk()
     result = commit(bench.log, Commit(1_000, [entry("x" * 200_000)], [Outcome("c", b"h", 2, 2)]))
@@ -79,7 +79,7 @@ def test_a_commit_that_does_not_fit_leaves_no_trace_and_the_next_follows_the_cha
     assert list(bench.log.of_subject("events/E1")) == [b"one", b"two"]
 
 
-def test_an_empty_commit_reports_whether_the_store_can_be_written_again(bench: Bench) -> None:
+def test_an_empty_commit_reports_whether_the_store_can_be_written_again(bench: LogCase) -> None:
     assert isinstance(commit(bench.log, Commit(0)), Committed)
     bench.fill_disk()
     failure = commit(bench.log, Commit(0))
@@ -89,13 +89,13 @@ def test_an_empty_commit_reports_whether_the_store_can_be_written_again(bench: B
     assert isinstance(commit(bench.log, Commit(0)), Committed)
 
 
-def test_an_empty_commit_is_answered_and_changes_nothing(bench: Bench) -> None:
+def test_an_empty_commit_is_answered_and_changes_nothing(bench: LogCase) -> None:
     head = bench.log.head
     assert commit(bench.log, Commit(5_000)) == Committed(head)
     assert bench.log.head == head
 
 
-def test_a_retry_finds_the_outcome_of_the_first_time(bench: Bench) -> None:
+def test_a_retry_finds_the_outcome_of_the_first_time(bench: LogCase) -> None:
     led, told = Outcome("command", b"content", 1, 1), Outcome("readings", b"other", 0, -1)
     stored(bench.log, entry("one"), outcomes=[led, told])
     assert bench.log.outcome("command") == led
@@ -103,7 +103,7 @@ def test_a_retry_finds_the_outcome_of_the_first_time(bench: Bench) -> None:
     assert bench.log.outcome("never") is None
 
 
-def test_records_are_returned_within_the_existing_range(bench: Bench) -> None:
+def test_records_are_returned_within_the_existing_range(bench: LogCase) -> None:
     stored(bench.log, *(entry(str(n), n) for n in range(1, 701)))
     assert [int(data) for data in bench.log.records(5, 650)] == list(range(5, 651))
     assert [int(data) for data in bench.log.records(-3, 2)] == [1, 2]
@@ -111,7 +111,7 @@ def test_records_are_returned_within_the_existing_range(bench: Bench) -> None:
     assert list(bench.log.records(3, 2)) == []
 
 
-def test_a_slowly_consumed_result_does_not_block_the_log(bench: Bench) -> None:
+def test_a_slowly_consumed_result_does_not_block_the_log(bench: LogCase) -> None:
     stored(bench.log, *(entry(str(n), n) for n in range(1, 701)))
     slow = bench.log.records(1, 700)
     assert next(slow) == b"1"
@@ -119,7 +119,7 @@ def test_a_slowly_consumed_result_does_not_block_the_log(bench: Bench) -> None:
     assert [int(data) for data in slow] == list(range(2, 701))
 
 
-def test_all_records_of_a_subject_are_found_in_order(bench: Bench) -> None:
+def test_all_records_of_a_subject_are_found_in_order(bench: LogCase) -> None:
     for n in range(600):
         stored(bench.log, entry(str(n), subject=f"events/E{n % 2}"), Entry(b"other", "", 1_000))
     assert [int(data) for data in bench.log.of_subject("events/E1")] == list(range(1, 600, 2))
@@ -127,7 +127,7 @@ def test_all_records_of_a_subject_are_found_in_order(bench: Bench) -> None:
     assert list(bench.log.of_subject("")) == [], "records without a subject have no subject in common"
 
 
-def test_the_seq_at_a_time_is_that_of_the_last_record_before_it(bench: Bench) -> None:
+def test_the_seq_at_a_time_is_that_of_the_last_record_before_it(bench: LogCase) -> None:
     stored(bench.log, entry("a", 1_000), entry("b", 1_000), entry("c", 3_000))
     stored(bench.log, entry("d", 3_000))
     assert [bench.log.seq_at(at) for at in (999, 1_000, 2_999, 3_000, 10_000)] == [0, 2, 2, 4, 4]
@@ -136,14 +136,14 @@ def test_the_seq_at_a_time_is_that_of_the_last_record_before_it(bench: Bench) ->
 @pytest.mark.parametrize(
     "late", [Commit(999, [entry("late", 999)]), Commit(1_500, [entry("x", 1_200), entry("late", 1_100)]), Commit(999)]
 )
-def test_recorded_time_never_decreases(bench: Bench, late: Commit) -> None:
+def test_recorded_time_never_decreases(bench: LogCase, late: Commit) -> None:
     stored(bench.log, entry("one", 1_000))
     with pytest.raises(ValueError, match="decreases"):
         bench.log.begin(late)
     assert stored(bench.log, entry("two", 1_000)).head.seq == 2
 
 
-def test_the_newest_two_checkpoints_are_returned_newest_first(bench: Bench) -> None:
+def test_the_newest_two_checkpoints_are_returned_newest_first(bench: LogCase) -> None:
     kept = []
     for n in range(3):
         stored(bench.log, entry(str(n)))
@@ -152,7 +152,7 @@ def test_the_newest_two_checkpoints_are_returned_newest_first(bench: Bench) -> N
     assert list(bench.log.checkpoints()) == [kept[2], kept[1]]
 
 
-def test_a_checkpoint_that_does_not_fit_the_chain_is_refused(bench: Bench) -> None:
+def test_a_checkpoint_that_does_not_fit_the_chain_is_refused(bench: LogCase) -> None:
     stored(bench.log, entry("one"))
     for wrong in (checkpoint(bench, 1, b"another"), checkpoint(bench, 2)):
         with pytest.raises(StoreError, match="does not fit"):

@@ -34,7 +34,7 @@ from layers.focus import Focus
 from layers.registry import build_layers
 from layers.style import StyleSheet
 from services.protocol.messages import Accepted, Rejected
-from tests.gui.live_room import LiveRoom, SetClock
+from tests.gui.live_desktop import LiveDesktop, SetClock
 from tests.gui.recorded_source import RecordedSource
 from tests.memory_realm import OWNER, MemoryRealm
 
@@ -44,7 +44,7 @@ HOUR_MS = 3_600_000
 
 
 @dataclass
-class Room:
+class ScriptedDesktop:
     """A session, its source, and a clock that the test controls."""
 
     session: Session
@@ -110,7 +110,7 @@ def package(small_county: Path) -> CountyPackage:
 
 
 @contextmanager
-def opened_room(package: CountyPackage, folder: Path, *, budget_ms: int = BUDGET_MS) -> Iterator[Room]:
+def scripted_desktop(package: CountyPackage, folder: Path, *, budget_ms: int = BUDGET_MS) -> Iterator[ScriptedDesktop]:
     """``budget_ms``: of the feed."""
     i18n.set_language("zh")
     clock, catalog = ManualClock(MONDAY_MORNING_MS), load()
@@ -128,35 +128,35 @@ def opened_room(package: CountyPackage, folder: Path, *, budget_ms: int = BUDGET
     )  # fmt: skip
     source.begin({})
     feed.tick()
-    yield Room(session, source, clock)
+    yield ScriptedDesktop(session, source, clock)
     feed.stop()
     i18n.set_language("en")
 
 
 @pytest.fixture
-def room(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[Room]:
-    with opened_room(package, tmp_path) as room:
-        yield room
+def scripted(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[ScriptedDesktop]:
+    with scripted_desktop(package, tmp_path) as scripted:
+        yield scripted
 
 
-OpenDesk = Callable[..., LiveRoom]
+OpenDesk = Callable[..., LiveDesktop]
 
 
 @pytest.fixture
 def open_desk(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[OpenDesk]:
     """Opens desktops on a real backend in this process, sharing one realm by default; closes them at the end."""
     i18n.set_language("zh")
-    desks: list[LiveRoom] = []
+    desks: list[LiveDesktop] = []
     realms: list[MemoryRealm] = []
 
     def open_one(
         realm: MemoryRealm | None = None, *, principals: tuple[Principal, ...] = (OWNER,), **more: Any
-    ) -> LiveRoom:
+    ) -> LiveDesktop:
         if realm is None:
             if not realms:
                 realms.append(MemoryRealm(package, clock=SetClock(MONDAY_MORNING_MS), principals=principals))
             realm = realms[0]
-        desks.append(LiveRoom(realm, tmp_path / f"desk-{len(desks)}.ini", **more))
+        desks.append(LiveDesktop(realm, tmp_path / f"desk-{len(desks)}.ini", **more))
         return desks[-1]
 
     yield open_one
@@ -166,7 +166,7 @@ def open_desk(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[
 
 
 @pytest.fixture
-def desk(open_desk: OpenDesk) -> LiveRoom:
+def desk(open_desk: OpenDesk) -> LiveDesktop:
     """A live desktop with the owner's key."""
     return open_desk().live()
 

@@ -19,21 +19,21 @@ from desktop.map.search_box import WAIT_MS, SearchBox
 from desktop.session import Session
 from services.store.ports import StoreError
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
-from tests.gui.live_room import LiveRoom, SetClock
+from tests.gui.live_desktop import LiveDesktop, SetClock
 from tests.memory_realm import MemoryRealm
 
 OpenWindow = Callable[[Session], MainWindow]
 ARCHIVED_TEXT = f"事件结束已满 {RETENTION_DAYS} 天，不再列出；以下内容取自日志，只读"
 
 
-def end(desk: LiveRoom, title: str) -> str:
+def end(desk: LiveDesktop, title: str) -> str:
     """An event that was reported and rejected."""
     event_id = desk.report(title)
     assert desk.send(c.RejectEvent(event_id=event_id, note="不属实")).refusal is None
     return event_id
 
 
-def clock_of(desk: LiveRoom) -> SetClock:
+def clock_of(desk: LiveDesktop) -> SetClock:
     assert isinstance(desk.realm.clock, SetClock)
     return desk.realm.clock
 
@@ -94,7 +94,7 @@ def test_the_number_of_another_program_finds_an_archived_event_as_one_of_ours_do
 
 
 def test_a_number_not_on_the_desk_is_searched_in_the_journal_and_the_list_shows_the_result(
-    qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow
+    qtbot: QtBot, desk: LiveDesktop, open_window: OpenWindow
 ) -> None:
     window = open_window(desk.session)
     box = window.map.search
@@ -130,7 +130,7 @@ def test_a_number_contained_in_other_hits_can_be_searched_in_the_journal_with_a_
     desk.until(lambda: window.card.event_card.name.text() == "over long ago", "its records")
 
 
-def test_an_unknown_number_is_reported(qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow) -> None:
+def test_an_unknown_number_is_reported(qtbot: QtBot, desk: LiveDesktop, open_window: OpenWindow) -> None:
     window = open_window(desk.session)
     card = window.card.event_card
     search(qtbot, window, "20250101-7K4Q2M9")
@@ -142,7 +142,7 @@ def test_an_unknown_number_is_reported(qtbot: QtBot, desk: LiveRoom, open_window
 
 
 def test_a_failed_journal_request_is_shown_on_the_card_instead_of_an_endless_search(
-    qtbot: QtBot, desk: LiveRoom, open_window: OpenWindow
+    qtbot: QtBot, desk: LiveDesktop, open_window: OpenWindow
 ) -> None:
     def fail(subject: str) -> None:
         raise StoreError("the file cannot be read")
@@ -155,7 +155,7 @@ def test_a_failed_journal_request_is_shown_on_the_card_instead_of_an_endless_sea
 
 
 def test_an_event_archived_while_its_card_is_open_stays_there_read_only(
-    desk: LiveRoom, open_window: OpenWindow
+    desk: LiveDesktop, open_window: OpenWindow
 ) -> None:
     window = open_window(desk.session)
     card = window.card.event_card
@@ -172,7 +172,7 @@ def test_an_event_archived_while_its_card_is_open_stays_there_read_only(
     assert "不属实" in card.time_line.text()
 
 
-def test_desk_and_window_have_the_same_events_after_weeks(desk: LiveRoom) -> None:
+def test_desk_and_window_have_the_same_events_after_weeks(desk: LiveDesktop) -> None:
     ended = [end(desk, f"event {n}") for n in range(3)]
     open_one = desk.report("still open")
     clock_of(desk).set_forward(RETENTION_MS - 1)
@@ -186,7 +186,7 @@ def test_desk_and_window_have_the_same_events_after_weeks(desk: LiveRoom) -> Non
     assert open_one in events
 
 
-def test_a_step_of_an_archived_event_is_refused_with_the_hint_to_search(desk: LiveRoom) -> None:
+def test_a_step_of_an_archived_event_is_refused_with_the_hint_to_search(desk: LiveDesktop) -> None:
     event_id = end(desk, "over soon")
     clock_of(desk).set_forward(RETENTION_MS)
     desk.report("fresh")
@@ -197,7 +197,7 @@ def test_a_step_of_an_archived_event_is_refused_with_the_hint_to_search(desk: Li
 
 @pytest.mark.parametrize("other", ["lamp", ""])
 def test_journal_results_do_not_stay_on_the_card_of_the_next_item(
-    desk: LiveRoom, open_window: OpenWindow, other: str
+    desk: LiveDesktop, open_window: OpenWindow, other: str
 ) -> None:
     window = open_window(desk.session)
     card = window.card.event_card

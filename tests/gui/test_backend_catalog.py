@@ -24,10 +24,10 @@ from desktop.session import Session
 from services.data_folder import data_folder
 from services.protocol.session import ExpectedCounty
 from services.transport.memory import MemoryNetwork
-from tests.gui.conftest import OpenDesk, Room
+from tests.gui.conftest import OpenDesk, ScriptedDesktop
 from tests.integration.backend_fixture import serving
 from tests.memory_realm import OWNER, MemoryRealm
-from tests.unit.a_backend import linked
+from tests.unit.scripted_backend import linked
 
 OpenWindow = Callable[[Session], MainWindow]
 AIRSHIP = (
@@ -125,13 +125,13 @@ def test_a_backend_with_another_catalogue_is_rejected_and_the_remedy_is_shown(
 
 
 def test_a_catalogue_changed_while_the_window_is_open_is_reported_on_reconnect(
-    room: Room, open_window: OpenWindow
+    scripted: ScriptedDesktop, open_window: OpenWindow
 ) -> None:
-    event_id = room.report("garbage")
+    event_id = scripted.report("garbage")
     with linked(county=ExpectedCounty("乙县", "", 4526, "one")) as link:
         link.backend.restart("a", catalog="one")
         link.live()
-        window = open_window(replace(room.session, source=link.client, commander=link.client, enrolment=None))
+        window = open_window(replace(scripted.session, source=link.client, commander=link.client, enrolment=None))
         assert window.freshness.link.text() == "已连接"
         link.backend.restart("b", catalog="another")
 
@@ -143,5 +143,5 @@ def test_a_catalogue_changed_while_the_window_is_open_is_reported_on_reconnect(
         link.until(refused, "the refusal")
         window.freshness.refresh()
         assert "后台的目录已变更；请重新打开该县以采用新目录" in window.freshness.link.text()
-    room.session.focus.select("events", event_id)
+    scripted.session.focus.select("events", event_id)
     assert window.card.event_card.name.text() == "garbage"  # what was shown stays readable

@@ -18,7 +18,7 @@ from desktop.main_window import MainWindow
 from desktop.session import Session
 from layers.sensors import SensorsLayer
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
-from tests.gui.live_room import LiveRoom, SetClock
+from tests.gui.live_desktop import LiveDesktop, SetClock
 from tests.memory_realm import MemoryRealm
 from tests.rows import readings_of
 
@@ -38,8 +38,8 @@ class Screen(NamedTuple):
     skew: str
 
 
-class Room(NamedTuple):
-    desk: LiveRoom
+class TimedDesktop(NamedTuple):
+    desk: LiveDesktop
     late: str
     fresh: Sensor
     stale: Sensor
@@ -64,7 +64,7 @@ def receive(realm: MemoryRealm, sensor: Sensor) -> None:
 
 
 @pytest.fixture
-def room(open_desk: OpenDesk, package: CountyPackage, request: pytest.FixtureRequest) -> Room:
+def scripted(open_desk: OpenDesk, package: CountyPackage, request: pytest.FixtureRequest) -> TimedDesktop:
     """One overdue event and one in time, one sensor with recent data and one stale; the machine's clock is wrong."""
     clock = SetClock(MONDAY_MORNING_MS)
     clock.rate = 0.0  # stopped: the test compares times to the second
@@ -81,11 +81,11 @@ def room(open_desk: OpenDesk, package: CountyPackage, request: pytest.FixtureReq
     clock.set_forward(event.due_ms + SECOND_MS - clock.now_ms())
     receive(realm, fresh)
     desk = open_desk(realm, wall_ms=lambda: clock.now_ms() + request.param).live()
-    return Room(desk, late, fresh, stale)
+    return TimedDesktop(desk, late, fresh, stale)
 
 
-def screen(room: Room, window: MainWindow, qtbot: QtBot) -> Screen:
-    desk = room.desk
+def screen(scripted: TimedDesktop, window: MainWindow, qtbot: QtBot) -> Screen:
+    desk = scripted.desk
     desk.session.layers.tick(desk.session.clock.now_ms())
     window.header.count_now()
     window.freshness.refresh()
@@ -95,7 +95,7 @@ def screen(room: Room, window: MainWindow, qtbot: QtBot) -> Screen:
     return Screen(
         overdue=int(window.header.figures["overdue"].value.text()),
         listed=[rows.index(row, 0).data(Qt.ItemDataRole.DisplayRole) for row in range(rows.rowCount())],
-        conditions=(sensors.condition(room.fresh.id), sensors.condition(room.stale.id)),
+        conditions=(sensors.condition(scripted.fresh.id), sensors.condition(scripted.stale.id)),
         reported_today=window.header.figures["reported_today"].value.text(),
         date=f"{window.header.date.text()[:10]} {window.header.time.text()}",
         skew=window.freshness.note.text(),
@@ -103,19 +103,19 @@ def screen(room: Room, window: MainWindow, qtbot: QtBot) -> Screen:
 
 
 @pytest.mark.parametrize(
-    ("room", "said"),
+    ("scripted", "said"),
     [(0, ""), (DAY_MS, "本机时钟快 1 天 0 小时 · "), (-DAY_MS, "本机时钟慢 1 天 0 小时 · ")],
-    indirect=["room"],
+    indirect=["scripted"],
     ids=["a right clock", "a clock that is a day fast", "a clock that is a day slow"],
 )
 def test_overdue_events_stale_sensors_and_the_header_use_the_backends_time(
-    room: Room, open_window: OpenWindow, qtbot: QtBot, said: str
+    scripted: TimedDesktop, open_window: OpenWindow, qtbot: QtBot, said: str
 ) -> None:
-    window = open_window(room.desk.session)
-    event = room.desk.event(room.late)
+    window = open_window(scripted.desk.session)
+    event = scripted.desk.event(scripted.late)
     assert event is not None
     assert event.due_ms is not None
-    assert screen(room, window, qtbot) == Screen(
+    assert screen(scripted, window, qtbot) == Screen(
         overdue=1,
         listed=["late"],
         conditions=("normal", "silent"),
@@ -125,9 +125,9 @@ def test_overdue_events_stale_sensors_and_the_header_use_the_backends_time(
     )
 
 
-@pytest.mark.parametrize("room", [DAY_MS, -DAY_MS], indirect=True)
-def test_commands_from_a_machine_with_a_wrong_clock_are_dated_by_the_backends_time(room: Room) -> None:
-    event_id = room.desk.report("now")
-    event = room.desk.event(event_id)
+@pytest.mark.parametrize("scripted", [DAY_MS, -DAY_MS], indirect=True)
+def test_commands_from_a_machine_with_a_wrong_clock_are_dated_by_the_backends_time(scripted: TimedDesktop) -> None:
+    event_id = scripted.desk.report("now")
+    event = scripted.desk.event(event_id)
     assert event is not None
-    assert event.happened_ms == room.desk.realm.clock.now_ms()
+    assert event.happened_ms == scripted.desk.realm.clock.now_ms()

@@ -19,7 +19,7 @@ from desktop.panels.card import Card
 from desktop.panels.command_forms import DispatchForm
 from services.protocol.limits import RANKED_MAX
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
-from tests.gui.live_room import LiveRoom, SetClock
+from tests.gui.live_desktop import LiveDesktop, SetClock
 from tests.memory_realm import MemoryRealm
 
 UNIT = Qt.ItemDataRole.UserRole
@@ -32,13 +32,13 @@ def roads(package: CountyPackage) -> RoadGraph:
 
 
 @pytest.fixture
-def desk(open_desk: OpenDesk, package: CountyPackage, roads: RoadGraph) -> LiveRoom:
+def desk(open_desk: OpenDesk, package: CountyPackage, roads: RoadGraph) -> LiveDesktop:
     """A live desktop whose backend has the road graph."""
     return open_desk(MemoryRealm(package, clock=SetClock(MONDAY_MORNING_MS), roads=roads)).live()
 
 
 @pytest.fixture
-def card(desk: LiveRoom, qtbot: QtBot) -> Iterator[Card]:
+def card(desk: LiveDesktop, qtbot: QtBot) -> Iterator[Card]:
     panel = Card(desk.session)
     qtbot.addWidget(panel)
     panel.resize(460, 900)
@@ -47,7 +47,7 @@ def card(desk: LiveRoom, qtbot: QtBot) -> Iterator[Card]:
     panel.release()
 
 
-def opened(desk: LiveRoom, card: Card, event_id: str) -> DispatchForm:
+def opened(desk: LiveDesktop, card: Card, event_id: str) -> DispatchForm:
     """The dispatch form of an event, filled."""
     steps = card.event_card.steps
     desk.session.focus.select("events", event_id)
@@ -59,7 +59,7 @@ def opened(desk: LiveRoom, card: Card, event_id: str) -> DispatchForm:
     return form
 
 
-def confirmed(desk: LiveRoom, card: Card, event_id: str) -> Choice:
+def confirmed(desk: LiveDesktop, card: Card, event_id: str) -> Choice:
     """The reason recorded in the journal after the form is sent."""
     before = len(desk.answers)
     card.event_card.steps.confirm.click()
@@ -77,7 +77,7 @@ def first_of(event: Event, package: CountyPackage, catalog: Catalog, roads: Road
     return rank(event, movable, catalog, {}, roads)[0].unit
 
 
-def filed(desk: LiveRoom, n: int) -> list[str]:
+def filed(desk: LiveDesktop, n: int) -> list[str]:
     """``n`` filed events, each at a different building."""
     table = desk.session.package.table("buildings")
     ids = []
@@ -89,7 +89,7 @@ def filed(desk: LiveRoom, n: int) -> list[str]:
 
 
 def test_selecting_the_first_line_is_recorded_as_the_first_suggestion(
-    desk: LiveRoom, card: Card, roads: RoadGraph
+    desk: LiveDesktop, card: Card, roads: RoadGraph
 ) -> None:
     session = desk.session
     ids = filed(desk, 12)
@@ -108,7 +108,7 @@ def test_selecting_the_first_line_is_recorded_as_the_first_suggestion(
         assert choice.code not in ("by_hand", "not_suggested")
 
 
-def test_another_line_is_recorded_with_its_rank(desk: LiveRoom, card: Card) -> None:
+def test_another_line_is_recorded_with_its_rank(desk: LiveDesktop, card: Card) -> None:
     [event_id] = filed(desk, 1)
     form = opened(desk, card, event_id)
     form.units.setCurrentRow(1)
@@ -116,7 +116,7 @@ def test_another_line_is_recorded_with_its_rank(desk: LiveRoom, card: Card) -> N
     assert (choice.code, choice.params["number"]) == ("by_hand", "2")
 
 
-def test_the_best_units_are_listed_with_the_department_after_them(desk: LiveRoom, card: Card) -> None:
+def test_the_best_units_are_listed_with_the_department_after_them(desk: LiveDesktop, card: Card) -> None:
     [event_id] = filed(desk, 1)
     form = opened(desk, card, event_id)
     event = desk.event(event_id)
@@ -126,7 +126,7 @@ def test_the_best_units_are_listed_with_the_department_after_them(desk: LiveRoom
     assert offered == [*ranked[:-1][:RANKED_MAX], ranked[-1]]
 
 
-def test_a_unit_with_a_task_is_listed_after_free_ones(desk: LiveRoom, card: Card) -> None:
+def test_a_unit_with_a_task_is_listed_after_free_ones(desk: LiveDesktop, card: Card) -> None:
     one, other = (desk.report(f"garbage {i}", subclass="exposed_garbage") for i in range(2))
     for event_id in (one, other):
         assert desk.send(c.FileEvent(event_id=event_id)).refusal is None

@@ -20,7 +20,7 @@ from desktop.operator import Operator
 from desktop.session import Session
 from services.registration import BadRegistration
 from tests.gui.conftest import OpenDesk
-from tests.gui.live_room import LiveRoom
+from tests.gui.live_desktop import LiveDesktop
 
 OWNER = Principal(id="owner", roles=frozenset({Role.OPERATOR, Role.ADMIN}))
 SEAT = Principal(id="seat-2", roles=frozenset({Role.OPERATOR}), people=("李霞", "王磊"))
@@ -38,7 +38,7 @@ def question(window: MainWindow) -> QInputDialog:
     return found[0]
 
 
-def people(desk: LiveRoom) -> tuple[str, ...]:
+def people(desk: LiveDesktop) -> tuple[str, ...]:
     principal = desk.health.principal
     assert principal is not None
     return principal.people
@@ -54,7 +54,7 @@ def type_name(qtbot: QtBot, window: MainWindow, name: str) -> None:
 
 
 @pytest.fixture
-def new_owner(open_desk: OpenDesk) -> LiveRoom:
+def new_owner(open_desk: OpenDesk) -> LiveDesktop:
     """A desktop with the owner's key on a machine where no name was entered."""
     return open_desk(principals=PRINCIPALS, person="").live()
 
@@ -104,7 +104,7 @@ def test_an_off_screen_start_has_no_dialog_and_no_enrolment(qtbot: QtBot, progra
     assert principal.people == ()
 
 
-def test_no_person_is_enrolled_before_a_name_is_entered_and_commands_carry_none(new_owner: LiveRoom) -> None:
+def test_no_person_is_enrolled_before_a_name_is_entered_and_commands_carry_none(new_owner: LiveDesktop) -> None:
     event_id = new_owner.report("garbage")
     [record] = new_owner.records_of(event_id)
     assert (record.by, record.for_) == ("owner", "")
@@ -112,7 +112,7 @@ def test_no_person_is_enrolled_before_a_name_is_entered_and_commands_carry_none(
 
 
 def test_the_entered_name_is_enrolled_and_recorded_from_then_on(
-    qtbot: QtBot, new_owner: LiveRoom, open_window: OpenWindow
+    qtbot: QtBot, new_owner: LiveDesktop, open_window: OpenWindow
 ) -> None:
     window = open_window(new_owner.session)
     window.menu.operator.trigger()
@@ -125,7 +125,7 @@ def test_the_entered_name_is_enrolled_and_recorded_from_then_on(
 
 
 def test_a_command_sent_before_the_enrolment_is_complete_is_accepted_and_carries_no_person(
-    new_owner: LiveRoom,
+    new_owner: LiveDesktop,
 ) -> None:
     new_owner.session.operator.rename("王芳")
     assert new_owner.session.enrolment is not None
@@ -221,7 +221,7 @@ def test_a_name_is_requested_once_for_keys_that_issue_commands_and_never_for_a_w
 
 
 def test_the_header_shows_not_signed_on_until_a_name_is_entered(
-    new_owner: LiveRoom, open_window: OpenWindow
+    new_owner: LiveDesktop, open_window: OpenWindow
 ) -> None:
     window = open_window(new_owner.session)
     window.header.count_now()

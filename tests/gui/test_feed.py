@@ -26,58 +26,60 @@ from desktop.submissions import Answer
 from layers.events import EventsLayer
 from layers.sensors import SensorsLayer
 from services.protocol.messages import Accepted, HistoryReply, Rejected
-from tests.gui.conftest import Room, opened_room
+from tests.gui.conftest import ScriptedDesktop, scripted_desktop
 from tests.state_tables import table_of
 
 
 @pytest.fixture
-def sliced_room(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[Room]:
+def sliced(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[ScriptedDesktop]:
     """Its feed ends every slice of work at the first look at the clock."""
-    with opened_room(package, tmp_path, budget_ms=0) as room:
-        yield room
+    with scripted_desktop(package, tmp_path, budget_ms=0) as scripted:
+        yield scripted
 
 
-def snapshot_of(room: Room, n: int, prefix: str = "E") -> dict[str, Event]:
+def snapshot_of(scripted: ScriptedDesktop, n: int, prefix: str = "E") -> dict[str, Event]:
     """Let the source return a snapshot of ``n`` events like a reported one."""
-    event = room.event(room.report("reported"))
+    event = scripted.event(scripted.report("reported"))
     events = {f"{prefix}{i}": msgspec.structs.replace(event, id=f"{prefix}{i}") for i in range(n)}
-    room.source.begin({"event": events}, room.source.seq + 1)
+    scripted.source.begin({"event": events}, scripted.source.seq + 1)
     return events
 
 
-def events_of(room: Room) -> EventsLayer:
-    return room.session.layers.of(EventsLayer)
+def events_of(scripted: ScriptedDesktop) -> EventsLayer:
+    return scripted.session.layers.of(EventsLayer)
 
 
-def answers_of(room: Room) -> list[Answer]:
+def answers_of(scripted: ScriptedDesktop) -> list[Answer]:
     """Every reply delivered from now on."""
     answers: list[Answer] = []
-    room.session.submissions.answered.connect(answers.append)
+    scripted.session.submissions.answered.connect(answers.append)
     return answers
 
 
-def test_a_large_snapshot_is_shown_completely_with_the_first_tick(room: Room) -> None:
-    events = snapshot_of(room, 3_000)
-    room.tick()
-    assert len(events_of(room)) == len(events_of(room).batches()[-1].ids) == len(events)
-    assert room.session.layers.states("event")["E2999"] == events["E2999"]
+def test_a_large_snapshot_is_shown_completely_with_the_first_tick(scripted: ScriptedDesktop) -> None:
+    events = snapshot_of(scripted, 3_000)
+    scripted.tick()
+    assert len(events_of(scripted)) == len(events_of(scripted).batches()[-1].ids) == len(events)
+    assert scripted.session.layers.states("event")["E2999"] == events["E2999"]
 
 
-def test_a_large_snapshot_is_prepared_over_several_iterations_while_the_old_state_remains(sliced_room: Room) -> None:
-    room = sliced_room
-    snapshot_of(room, 10, "old-")
-    room.tick()
-    new = snapshot_of(room, 3_000, "new-")
-    room.source.record(reported("E1"))
-    layers, layer = room.session.layers, events_of(room)
+def test_a_large_snapshot_is_prepared_over_several_iterations_while_the_old_state_remains(
+    sliced: ScriptedDesktop,
+) -> None:
+    scripted = sliced
+    snapshot_of(scripted, 10, "old-")
+    scripted.tick()
+    new = snapshot_of(scripted, 3_000, "new-")
+    scripted.source.record(reported("E1"))
+    layers, layer = scripted.session.layers, events_of(scripted)
     old, seq = set(layer.columns.ids), layers.fold.seq
     notified: list[int] = []
     layer.changed.connect(lambda: notified.append(len(layer)))
     states_seen = []
-    room.session.feed._work()
+    scripted.session.feed._work()
     while not notified:
         states_seen.append((set(layer.columns.ids), set(layers.states("event")), layers.fold.seq))
-        room.session.feed._go_on()
+        scripted.session.feed._go_on()
     assert len(states_seen) > 2
     assert all(seen == (old, old, seq) for seen in states_seen[:-1])
     assert states_seen[-1][:2] == ({*new, "E1"}, {*new, "E1"})
@@ -85,22 +87,22 @@ def test_a_large_snapshot_is_prepared_over_several_iterations_while_the_old_stat
 
 
 def test_painting_between_a_new_snapshot_and_the_notification_of_views_does_not_fail(
-    room: Room, qtbot: QtBot
+    scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    snapshot_of(room, 3_000, "old-")
-    room.tick()
+    snapshot_of(scripted, 3_000, "old-")
+    scripted.tick()
     for i in range(3):
-        room.clock.advance(1000)
-        room.report(f"recent {i}")
-    panel, attention = EventList(room.session), Attention(room.session)
+        scripted.clock.advance(1000)
+        scripted.report(f"recent {i}")
+    panel, attention = EventList(scripted.session), Attention(scripted.session)
     for widget in (panel, attention):
         qtbot.addWidget(widget)
         widget.resize(400, 600)
         widget.show()
-    room.session.focus.select("events", "old-7")
-    snapshot_of(room, 3_000, "new-")
-    while "old-7" in events_of(room).columns:
-        room.session.feed._take()
+    scripted.session.focus.select("events", "old-7")
+    snapshot_of(scripted, 3_000, "new-")
+    while "old-7" in events_of(scripted).columns:
+        scripted.session.feed._take()
     panel.grab()
     attention.show_now()
     attention.grab()
@@ -108,121 +110,123 @@ def test_painting_between_a_new_snapshot_and_the_notification_of_views_does_not_
     panel._age()
     panel.refresh()
     qtbot.waitUntil(lambda: panel.rows.row_of("old-7") is None)  # the list searches in slices
-    room.session.feed._notify()
+    scripted.session.feed._notify()
     qtbot.waitUntil(lambda: panel.rows.row_of("new-7") is not None)  # the list searches in slices
     for widget in (panel, attention):
         widget.release()
 
 
-def tables_without_columns(room: Room) -> None:
+def tables_without_columns(scripted: ScriptedDesktop) -> None:
     """Let the source return a snapshot that fails while it is prepared."""
-    table = table_of(EVENTS, {"new": msgspec.structs.replace(room.event(room.report("reported")), id="new")})
-    room.source.begin_tables({"event": replace(table, columns={})}, {})
+    table = table_of(EVENTS, {"new": msgspec.structs.replace(scripted.event(scripted.report("reported")), id="new")})
+    scripted.source.begin_tables({"event": replace(table, columns={})}, {})
 
 
-def newest_row_without_key(room: Room) -> None:
+def newest_row_without_key(scripted: ScriptedDesktop) -> None:
     """Let the source return a snapshot that fails after the states in it took effect."""
-    channel = room.source.keys.rows[0]
-    newest = room.source.readings([(*channel, 1.0, 0)])
-    unknown = Columns(READINGS, {**newest, "channel": np.array([len(room.source.keys)])})
-    room.source.begin_tables({}, {READINGS.key: unknown}, room.source.seq)
+    channel = scripted.source.keys.rows[0]
+    newest = scripted.source.readings([(*channel, 1.0, 0)])
+    unknown = Columns(READINGS, {**newest, "channel": np.array([len(scripted.source.keys)])})
+    scripted.source.begin_tables({}, {READINGS.key: unknown}, scripted.source.seq)
 
 
 @pytest.mark.parametrize("begin_unusable", [tables_without_columns, newest_row_without_key])
 def test_after_a_snapshot_that_cannot_be_loaded_another_one_is_requested_and_nothing_is_applied_before_it(
-    room: Room, begin_unusable: Callable[[Room], None], caplog: pytest.LogCaptureFixture
+    scripted: ScriptedDesktop, begin_unusable: Callable[[ScriptedDesktop], None], caplog: pytest.LogCaptureFixture
 ) -> None:
-    layers = room.session.layers
-    begin_unusable(room)
-    sensor, channel = room.source.keys.rows[0]
-    room.source.record(reported("E1"))
-    room.source.receive([(sensor, channel, 1.0, 0)])
-    room.tick()
-    room.source.record(reported("E2"))
-    room.source.receive([(sensor, channel, 2.0, 0)])
-    room.tick()
-    assert not {"E1", "E2"} & set(events_of(room).columns.ids)
+    layers = scripted.session.layers
+    begin_unusable(scripted)
+    sensor, channel = scripted.source.keys.rows[0]
+    scripted.source.record(reported("E1"))
+    scripted.source.receive([(sensor, channel, 1.0, 0)])
+    scripted.tick()
+    scripted.source.record(reported("E2"))
+    scripted.source.receive([(sensor, channel, 2.0, 0)])
+    scripted.tick()
+    assert not {"E1", "E2"} & set(events_of(scripted).columns.ids)
     assert np.isnan([value for _, value, *_ in layers.of(SensorsLayer).readings_of(sensor)]).all()
-    assert room.source.resnapshots == 1
+    assert scripted.source.resnapshots == 1
     assert layers.fault is not None
     assert caplog.messages == [layers.fault]
-    room.source.begin({}, room.source.seq)
-    room.source.record(reported("E3"))
-    room.tick()
-    assert list(events_of(room).columns.ids) == ["E3"]
+    scripted.source.begin({}, scripted.source.seq)
+    scripted.source.record(reported("E3"))
+    scripted.tick()
+    assert list(events_of(scripted).columns.ids) == ["E3"]
     assert layers.fault is None
 
 
-def test_a_comparison_with_a_restored_journal_that_fails_leaves_the_snapshot_complete(room: Room) -> None:
-    room.happen(DutyEntryWritten(entry_id="D", kind="note", note="bridge closed"))
-    table = table_of(DUTY_LOG, room.session.layers.states("duty"))
-    room.source.begin_tables({"duty": replace(table, encoded=[b"\xc1"])}, {}, 10)  # decoded for its title only
-    room.tick()
-    sensor, channel = room.source.keys.rows[0]
+def test_a_comparison_with_a_restored_journal_that_fails_leaves_the_snapshot_complete(
+    scripted: ScriptedDesktop,
+) -> None:
+    scripted.happen(DutyEntryWritten(entry_id="D", kind="note", note="bridge closed"))
+    table = table_of(DUTY_LOG, scripted.session.layers.states("duty"))
+    scripted.source.begin_tables({"duty": replace(table, encoded=[b"\xc1"])}, {}, 10)  # decoded for its title only
+    scripted.tick()
+    sensor, channel = scripted.source.keys.rows[0]
     restored: list[object] = []
-    room.session.feed.restored.connect(restored.append)
-    room.source.begin_tables({}, {READINGS.key: room.source.readings([(sensor, channel, 7.0, 0)])}, 5)
-    room.tick()
+    scripted.session.feed.restored.connect(restored.append)
+    scripted.source.begin_tables({}, {READINGS.key: scripted.source.readings([(sensor, channel, 7.0, 0)])}, 5)
+    scripted.tick()
     assert restored == []
-    assert "DecodeError" in str(room.session.layers.fault)
-    assert 7.0 in [value for _, value, *_ in room.session.layers.of(SensorsLayer).readings_of(sensor)]
-    room.source.record(reported("E1"))
-    room.tick()
-    assert list(events_of(room).columns.ids) == ["E1"]
-    assert room.source.resnapshots == 0
+    assert "DecodeError" in str(scripted.session.layers.fault)
+    assert 7.0 in [value for _, value, *_ in scripted.session.layers.of(SensorsLayer).readings_of(sensor)]
+    scripted.source.record(reported("E1"))
+    scripted.tick()
+    assert list(events_of(scripted).columns.ids) == ["E1"]
+    assert scripted.source.resnapshots == 0
 
 
-def test_a_restored_journal_is_compared_in_slices_while_further_records_are_applied(sliced_room: Room) -> None:
-    room = sliced_room
-    old = snapshot_of(room, PORTION + 1)
-    room.tick()
+def test_a_restored_journal_is_compared_in_slices_while_further_records_are_applied(sliced: ScriptedDesktop) -> None:
+    scripted = sliced
+    old = snapshot_of(scripted, PORTION + 1)
+    scripted.tick()
     restored: list[JournalRestored] = []
-    room.session.feed.restored.connect(restored.append)
-    room.source.begin({}, 1)
-    while events_of(room).columns.ids.size:
-        room.session.feed._work()
+    scripted.session.feed.restored.connect(restored.append)
+    scripted.source.begin({}, 1)
+    while events_of(scripted).columns.ids.size:
+        scripted.session.feed._work()
     assert restored == []
-    room.source.record(reported("recorded after it"))
-    room.session.feed._work()
-    assert list(events_of(room).columns.ids) == ["recorded after it"]
+    scripted.source.record(reported("recorded after it"))
+    scripted.session.feed._work()
+    assert list(events_of(scripted).columns.ids) == ["recorded after it"]
     assert restored == []
     for _ in range(100):
-        room.session.feed._work()
+        scripted.session.feed._work()
     assert [[item_id for _, item_id, _ in found.missing] for found in restored] == [sorted(old)]
 
 
 def test_items_shown_before_a_restored_journal_are_compared_although_its_first_snapshot_cannot_be_loaded(
-    room: Room,
+    scripted: ScriptedDesktop,
 ) -> None:
-    lost = room.report("lost")
+    lost = scripted.report("lost")
     restored: list[JournalRestored] = []
-    room.session.feed.restored.connect(restored.append)
-    room.source.seq = 0
-    newest_row_without_key(room)
-    room.tick()
+    scripted.session.feed.restored.connect(restored.append)
+    scripted.source.seq = 0
+    newest_row_without_key(scripted)
+    scripted.tick()
     assert restored == []
-    room.source.begin({}, 0)
-    room.tick()
+    scripted.source.begin({}, 0)
+    scripted.tick()
     assert [item_id for found in restored for _, item_id, _ in found.missing] == [lost]
 
 
-def test_records_beyond_the_time_of_a_tick_are_applied_in_later_ones(sliced_room: Room) -> None:
-    room = sliced_room
+def test_records_beyond_the_time_of_a_tick_are_applied_in_later_ones(sliced: ScriptedDesktop) -> None:
+    scripted = sliced
     for i in range(2 * SLICE + 1):
-        room.source.record(reported(f"E{i}"))
+        scripted.source.record(reported(f"E{i}"))
     shown = []
-    while not shown or room.session.feed.backlog:
-        room.tick()
-        shown.append(len(events_of(room)))
+    while not shown or scripted.session.feed.backlog:
+        scripted.tick()
+        shown.append(len(events_of(scripted)))
     assert shown == [SLICE, 2 * SLICE, 2 * SLICE + 1]
 
 
-def test_views_are_notified_in_the_iteration_after_the_data_changed(room: Room, qtbot: QtBot) -> None:
-    layer = events_of(room)
+def test_views_are_notified_in_the_iteration_after_the_data_changed(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    layer = events_of(scripted)
     notified: list[int] = []
     layer.changed.connect(lambda: notified.append(len(layer)))
-    room.source.record(reported("E1"))
-    room.session.feed._work()
+    scripted.source.record(reported("E1"))
+    scripted.session.feed._work()
     assert (len(layer), notified) == (1, [])
     qtbot.waitUntil(lambda: notified == [1])
 
@@ -234,17 +238,17 @@ def reported(event_id: str) -> r.EventReported:
     )  # fmt: skip
 
 
-def test_a_reply_waits_until_its_records_are_shown(room: Room) -> None:
-    layer, answers = events_of(room), answers_of(room)
+def test_a_reply_waits_until_its_records_are_shown(scripted: ScriptedDesktop) -> None:
+    layer, answers = events_of(scripted), answers_of(scripted)
     seen: list[bool] = []
-    room.session.submissions.answered.connect(lambda _: seen.append("E1" in layer.batches()[-1].ids))
-    command = room.session.submissions.send(report("E1"))
-    room.source.reply(Accepted(command_id=command.id, first_seq=1, last_seq=1))
-    room.tick()
+    scripted.session.submissions.answered.connect(lambda _: seen.append("E1" in layer.batches()[-1].ids))
+    command = scripted.session.submissions.send(report("E1"))
+    scripted.source.reply(Accepted(command_id=command.id, first_seq=1, last_seq=1))
+    scripted.tick()
     assert answers == []
-    assert room.session.submissions.pending("E1") is command
-    room.source.record(reported("E1"))
-    room.tick()
+    assert scripted.session.submissions.pending("E1") is command
+    scripted.source.record(reported("E1"))
+    scripted.tick()
     assert [answer.command for answer in answers] == [command]
     assert seen == [True]
 
@@ -253,61 +257,61 @@ def report(event_id: str) -> c.ReportEvent:
     return c.ReportEvent(event_id=event_id, subclass="bin_overflow", title="t", source="hotline", x_m=0, y_m=0)
 
 
-def test_a_refusal_is_delivered_immediately_while_an_older_reply_waits(room: Room) -> None:
-    answers = answers_of(room)
-    waits, refused, again = (room.session.submissions.send(report(event_id)) for event_id in ("E1", "E2", "E3"))
-    room.source.reply(Accepted(command_id=waits.id, first_seq=1, last_seq=1))
+def test_a_refusal_is_delivered_immediately_while_an_older_reply_waits(scripted: ScriptedDesktop) -> None:
+    answers = answers_of(scripted)
+    waits, refused, again = (scripted.session.submissions.send(report(event_id)) for event_id in ("E1", "E2", "E3"))
+    scripted.source.reply(Accepted(command_id=waits.id, first_seq=1, last_seq=1))
     for command in (refused, again):
-        room.source.reply(Rejected(command_id=command.id, code="title_missing", params={}))
-    room.tick()
+        scripted.source.reply(Rejected(command_id=command.id, code="title_missing", params={}))
+    scripted.tick()
     assert [answer.command for answer in answers] == [refused, again]
 
 
-def test_a_reply_whose_records_are_in_a_new_snapshot_is_delivered_with_it(room: Room) -> None:
-    answers = answers_of(room)
-    command = room.session.submissions.send(report("E1"))
-    room.source.reply(Accepted(command_id=command.id, first_seq=5, last_seq=7))
-    room.source.begin({}, seq=6)
-    room.tick()
+def test_a_reply_whose_records_are_in_a_new_snapshot_is_delivered_with_it(scripted: ScriptedDesktop) -> None:
+    answers = answers_of(scripted)
+    command = scripted.session.submissions.send(report("E1"))
+    scripted.source.reply(Accepted(command_id=command.id, first_seq=5, last_seq=7))
+    scripted.source.begin({}, seq=6)
+    scripted.tick()
     assert answers == []
-    room.source.begin({}, seq=7)
-    room.tick()
+    scripted.source.begin({}, seq=7)
+    scripted.tick()
     assert [answer.command for answer in answers] == [command]
 
 
-def test_a_reply_does_not_wait_for_records_that_a_restored_journal_has_lost(room: Room) -> None:
-    answers = answers_of(room)
-    room.source.begin({}, seq=100)
-    room.tick()
-    command = room.session.submissions.send(report("E1"))
-    room.source.reply(Accepted(command_id=command.id, first_seq=101, last_seq=101))
-    room.tick()
+def test_a_reply_does_not_wait_for_records_that_a_restored_journal_has_lost(scripted: ScriptedDesktop) -> None:
+    answers = answers_of(scripted)
+    scripted.source.begin({}, seq=100)
+    scripted.tick()
+    command = scripted.session.submissions.send(report("E1"))
+    scripted.source.reply(Accepted(command_id=command.id, first_seq=101, last_seq=101))
+    scripted.tick()
     assert answers == []
-    room.source.begin({}, seq=50)
-    room.tick()
+    scripted.source.begin({}, seq=50)
+    scripted.tick()
     assert [answer.command for answer in answers] == [command]
 
 
-def test_history_is_delivered_after_the_records_received_with_it(sliced_room: Room) -> None:
-    room = sliced_room
+def test_history_is_delivered_after_the_records_received_with_it(sliced: ScriptedDesktop) -> None:
+    scripted = sliced
     shown: list[int] = []
-    room.session.feed.arrived.connect(lambda _: shown.append(len(events_of(room))))
+    scripted.session.feed.arrived.connect(lambda _: shown.append(len(events_of(scripted))))
     for i in range(SLICE + 1):
-        room.source.record(reported(f"E{i}"))
-    room.source.answer(HistoryReply(request="1", stream="readings", columns={}))
-    room.tick()
+        scripted.source.record(reported(f"E{i}"))
+    scripted.source.answer(HistoryReply(request="1", stream="readings", columns={}))
+    scripted.tick()
     assert shown == []
-    room.tick()
+    scripted.tick()
     assert shown == [SLICE + 1]
 
 
-def test_the_layers_use_the_time_of_the_source(room: Room) -> None:
-    event_id = room.report("garbage")
-    room.dispatch(event_id, due_ms=room.clock.now_ms() + 1_000)
-    overdue = events_of(room).batches()[1]
+def test_the_layers_use_the_time_of_the_source(scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("garbage")
+    scripted.dispatch(event_id, due_ms=scripted.clock.now_ms() + 1_000)
+    overdue = events_of(scripted).batches()[1]
     assert overdue.styles == ("event.overdue",)
     assert list(overdue.ids) == []
-    room.clock.advance(1_000)
-    room.tick()
-    assert list(events_of(room).batches()[1].ids) == [event_id]
-    assert room.event(event_id).state is State.DISPATCHED
+    scripted.clock.advance(1_000)
+    scripted.tick()
+    assert list(events_of(scripted).batches()[1].ids) == [event_id]
+    assert scripted.event(event_id).state is State.DISPATCHED

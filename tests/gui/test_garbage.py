@@ -11,7 +11,7 @@ import pytest
 from desktop.garbage import GarbageCollection
 
 
-class Knot:
+class Cycle:
     """An object that references itself."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ def let_a_full_collection_fall_due() -> None:
 
 
 def test_a_cycle_is_collected_once_its_generation_is_due(collection: GarbageCollection) -> None:
-    reference = ref(Knot())
+    reference = ref(Cycle())
     let_a_full_collection_fall_due()
     collection.collect()
     assert reference() is None
@@ -47,7 +47,7 @@ def collect_everything(collection: GarbageCollection) -> None:
 def test_a_cycle_that_was_in_use_at_one_full_collection_is_collected_by_a_later_one(
     collection: GarbageCollection,
 ) -> None:
-    knots = [Knot() for _ in range(200_000)]  # enough for a long collection
+    knots = [Cycle() for _ in range(200_000)]  # enough for a long collection
     reference = ref(knots[0])
     collect_everything(collection)
     assert reference() is not None
@@ -58,7 +58,7 @@ def test_a_cycle_that_was_in_use_at_one_full_collection_is_collected_by_a_later_
 
 def test_objects_from_start_up_are_not_traversed_again(collection: GarbageCollection) -> None:
     before = gc.get_freeze_count()
-    built = [Knot() for _ in range(10)]
+    built = [Cycle() for _ in range(10)]
     collection.settle()
     assert gc.get_freeze_count() >= before + len(built)
 
@@ -66,7 +66,7 @@ def test_objects_from_start_up_are_not_traversed_again(collection: GarbageCollec
 def test_a_cycle_frozen_in_use_is_collected_by_the_next_freeze(
     collection: GarbageCollection,
 ) -> None:
-    knot = Knot()
+    knot = Cycle()
     reference = ref(knot)
     collection.settle()
     del knot

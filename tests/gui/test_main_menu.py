@@ -13,18 +13,18 @@ from pytestqt.qtbot import QtBot
 from county.package.manifest import Manifest, Provenance
 from county.package.open import CountyPackage
 from desktop.main_menu import MainMenu
-from tests.gui.conftest import Room
+from tests.gui.conftest import ScriptedDesktop
 from tests.unit.sound_county import sound_county
 
 
-def about_text(manifest: Manifest, room: Room, folder: Path, qtbot: QtBot) -> str:
+def about_text(manifest: Manifest, scripted: ScriptedDesktop, folder: Path, qtbot: QtBot) -> str:
     """The text of About for a package with ``manifest``."""
     draft = sound_county()
     draft.manifest = manifest
     shown: list[str] = []
     menu = MainMenu(show=lambda parent, title, text: shown.append(text))
     qtbot.addWidget(menu)
-    menu.open_session(replace(room.session, package=CountyPackage(draft.write(folder))), [])
+    menu.open_session(replace(scripted.session, package=CountyPackage(draft.write(folder))), [])
     menu.about.trigger()
     document = QTextDocument()
     document.setHtml(shown[0])
@@ -34,15 +34,17 @@ def about_text(manifest: Manifest, room: Room, folder: Path, qtbot: QtBot) -> st
 @pytest.mark.parametrize(
     "text", ["<b>&", "roads <img src='x'>.shp", "a&amp;b.kml", "</table><h1>", "\"quoted\" 'file'.gpkg"]
 )
-def test_about_shows_file_names_and_licences_unchanged(text: str, room: Room, qtbot: QtBot, tmp_path: Path) -> None:
+def test_about_shows_file_names_and_licences_unchanged(
+    text: str, scripted: ScriptedDesktop, qtbot: QtBot, tmp_path: Path
+) -> None:
     manifest = sound_county().manifest
     layers = manifest.layers | {"roads": Provenance(source=text, licence=f"{text} 4.0")}
-    seen = about_text(msgspec.structs.replace(manifest, layers=layers), room, tmp_path / "county", qtbot)
+    seen = about_text(msgspec.structs.replace(manifest, layers=layers), scripted, tmp_path / "county", qtbot)
     assert f"roads: {text} ({text} 4.0)" in seen.splitlines()
 
 
-def test_about_shows_the_name_of_a_layer_unchanged(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
+def test_about_shows_the_name_of_a_layer_unchanged(scripted: ScriptedDesktop, qtbot: QtBot, tmp_path: Path) -> None:
     manifest = sound_county().manifest
     layers = manifest.layers | {"<i>tunnels</i>": Provenance(source="x", licence="y")}
-    seen = about_text(msgspec.structs.replace(manifest, layers=layers), room, tmp_path / "county", qtbot)
+    seen = about_text(msgspec.structs.replace(manifest, layers=layers), scripted, tmp_path / "county", qtbot)
     assert "<i>tunnels</i>: x (y)" in seen.splitlines()

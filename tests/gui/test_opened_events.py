@@ -25,7 +25,7 @@ from desktop.panels.event_list import EventList
 from desktop.panels.messages import Messages
 from layers.events import EventsLayer
 from layers.resources import ResourcesLayer
-from tests.gui.conftest import OpenDesk, Room
+from tests.gui.conftest import OpenDesk, ScriptedDesktop
 from tests.rows import readings_of
 
 DAY_MS = 86_400_000
@@ -34,30 +34,30 @@ DAY_MS = 86_400_000
 class Opened:
     """A county with one event opened by an alarm, and its titles."""
 
-    def __init__(self, room: Room) -> None:
-        self.room, self.session = room, room.session
-        self.sensor = next(sensor for sensor in room.session.package.sensors if sensor.kind == "bin")
+    def __init__(self, scripted: ScriptedDesktop) -> None:
+        self.scripted, self.session = scripted, scripted.session
+        self.sensor = next(sensor for sensor in scripted.session.package.sensors if sensor.kind == "bin")
         self.event_id = self.open()
         self.titles = {"zh": f"{self.sensor.name}垃圾桶满溢", "en": f"{self.sensor.name}: Bin full"}
 
     def open(self, rule: str = "bin_full") -> str:
         """The backend opens an event for an alarm of the sensor; returns its number."""
-        event_id = new_event_id(self.room.clock.now_ms())
+        event_id = new_event_id(self.scripted.clock.now_ms())
         body = r.EventReported(
             event_id=event_id, subclass="bin_overflow", title="", source="sensor", x_m=self.sensor.x_m,
             y_m=self.sensor.y_m, division="", level="general", sensor_id=self.sensor.id, alarm_id="A1",
             cause=c.AlarmCause(rule=rule, channel="fill", value=84.0, limit=80.0),
         )  # fmt: skip
-        self.room.happen(body, person="", by=WATCH.id)
+        self.scripted.happen(body, person="", by=WATCH.id)
         return event_id
 
     def event(self) -> Event:
-        return self.room.event(self.event_id)
+        return self.scripted.event(self.event_id)
 
 
 @pytest.fixture
-def opened(room: Room) -> Opened:
-    return Opened(room)
+def opened(scripted: ScriptedDesktop) -> Opened:
+    return Opened(scripted)
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_the_list_names_it(opened: Opened, qtbot: QtBot) -> None:
 
 
 def test_the_list_finds_it_by_its_title_in_either_language(opened: Opened, qtbot: QtBot) -> None:
-    opened.room.report("other")
+    opened.scripted.report("other")
     events = EventList(opened.session)
     qtbot.addWidget(events)
     events.show()
@@ -113,21 +113,21 @@ def test_its_card_names_it_and_shows_the_measured_value(opened: Opened, card: Ca
 
 def test_the_attention_panel_names_it(opened: Opened, card: Card) -> None:
     says_in_both(opened, lambda: card.nothing.waiting.rows[0].what.text())
-    opened.room.dispatch(opened.event_id)
-    opened.room.clock.advance(3 * DAY_MS)
+    opened.scripted.dispatch(opened.event_id)
+    opened.scripted.clock.advance(3 * DAY_MS)
     card.nothing.show_now()
     says_in_both(opened, lambda: card.nothing.overdue.rows[0].what.text())
 
 
 def test_the_list_of_a_box_selection_names_it(opened: Opened, card: Card) -> None:
-    opened.session.focus.select("events", opened.event_id, opened.room.report("other"))
+    opened.session.focus.select("events", opened.event_id, opened.scripted.report("other"))
     says_in_both(opened, lambda: card.chosen_list.rows.index(0).data())
 
 
 def test_the_card_of_the_dispatched_unit_names_it(opened: Opened, card: Card) -> None:
     resources = opened.session.layers.of(ResourcesLayer)
     unit = next(iter(opened.session.package.resources)).id
-    opened.room.dispatch(opened.event_id, unit)
+    opened.scripted.dispatch(opened.event_id, unit)
     assert resources.tasks[unit].event_id == opened.event_id
     opened.session.focus.select("resources", unit)
     says_in_both(opened, lambda: "\n".join(value.text() for _, value in card.fact_card.facts.lines))
@@ -138,13 +138,13 @@ def test_messages_about_it_name_it(opened: Opened, qtbot: QtBot) -> None:
     qtbot.addWidget(messages)
     messages.show()
     opened.session.submissions.send(c.FileEvent(event_id=opened.event_id))
-    opened.room.accept(r.EventFiled(event_id=opened.event_id))
+    opened.scripted.accept(r.EventFiled(event_id=opened.event_id))
     says_in_both(opened, lambda: messages.lines.item(0).text())
     messages.release()
 
 
 def test_it_is_named_among_the_merge_targets(opened: Opened, qtbot: QtBot) -> None:
-    other = opened.room.event(opened.room.report("other"))
+    other = opened.scripted.event(opened.scripted.report("other"))
 
     def offered() -> str:
         form = MergeForm(opened.session, other, c.MergeEvent)
@@ -203,7 +203,7 @@ def test_an_event_whose_rule_is_not_in_the_catalogue_is_called_by_its_keys(opene
 
 
 def test_an_event_of_an_earlier_version_keeps_its_recorded_title(opened: Opened, card: Card) -> None:
-    opened.session.focus.select("events", opened.room.report("旧标题"))
+    opened.session.focus.select("events", opened.scripted.report("旧标题"))
     i18n.set_language("en")
     QApplication.processEvents()
     assert card.event_card.name.text() == "旧标题"

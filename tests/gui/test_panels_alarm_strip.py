@@ -20,14 +20,14 @@ from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.panels.alarm_strip import SHELVE_MS, AlarmStrip
 from desktop.panels.header import Header
 from layers.sensors import SensorsLayer
-from tests.gui.conftest import Room
+from tests.gui.conftest import ScriptedDesktop
 
 TOOLTIP = Qt.ItemDataRole.ToolTipRole
 
 
 @pytest.fixture
-def strip(room: Room, qtbot: QtBot) -> Iterator[AlarmStrip]:
-    panel = AlarmStrip(room.session)
+def strip(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[AlarmStrip]:
+    panel = AlarmStrip(scripted.session)
     qtbot.addWidget(panel)
     panel.resize(1100, 220)
     panel.show()
@@ -35,11 +35,11 @@ def strip(room: Room, qtbot: QtBot) -> Iterator[AlarmStrip]:
     panel.release()
 
 
-def raise_alarm(room: Room, alarm_id: str, rule: str) -> str:
+def raise_alarm(scripted: ScriptedDesktop, alarm_id: str, rule: str) -> str:
     """The watch raises an alarm of ``rule`` at some sensor of its kind; returns the sensor."""
-    row = room.session.catalog.rules[rule]
-    sensor_id = next(s.id for s in room.session.package.sensors if s.kind == row.kind)
-    room.happen(raised(alarm_id, sensor_id, rule, row), by=WATCH.id, person="")
+    row = scripted.session.catalog.rules[rule]
+    sensor_id = next(s.id for s in scripted.session.package.sensors if s.kind == row.kind)
+    scripted.happen(raised(alarm_id, sensor_id, rule, row), by=WATCH.id, person="")
     return sensor_id
 
 
@@ -50,29 +50,31 @@ def raised(alarm_id: str, sensor_id: str, key: str, rule: AlarmRule, value: floa
     )  # fmt: skip
 
 
-def rules_by_priority(room: Room) -> dict[str, str]:
-    kinds = {sensor.kind for sensor in room.session.package.sensors}
-    return {row.priority: key for key, row in room.session.catalog.rules.items() if row.kind in kinds}
+def rules_by_priority(scripted: ScriptedDesktop) -> dict[str, str]:
+    kinds = {sensor.kind for sensor in scripted.session.package.sensors}
+    return {row.priority: key for key, row in scripted.session.catalog.rules.items() if row.kind in kinds}
 
 
 def alarm_ids(strip: AlarmStrip) -> list[str]:
     return list(strip.rows.ids())
 
 
-def test_alarms_are_sorted_by_priority(strip: AlarmStrip, room: Room) -> None:
-    rules = rules_by_priority(room)
+def test_alarms_are_sorted_by_priority(strip: AlarmStrip, scripted: ScriptedDesktop) -> None:
+    rules = rules_by_priority(scripted)
     low, high = [p for p in ("low", "medium", "high", "critical") if p in rules][:: len(rules) - 1][:2]
-    raise_alarm(room, "first", rules[low])
-    raise_alarm(room, "second", rules[high])
+    raise_alarm(scripted, "first", rules[low])
+    raise_alarm(scripted, "second", rules[high])
     assert alarm_ids(strip) == ["second", "first"]
 
 
-def test_acknowledging_shows_the_person_and_keeps_the_alarm_until_it_clears(strip: AlarmStrip, room: Room) -> None:
-    raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
+def test_acknowledging_shows_the_person_and_keeps_the_alarm_until_it_clears(
+    strip: AlarmStrip, scripted: ScriptedDesktop
+) -> None:
+    raise_alarm(scripted, "a", next(iter(rules_by_priority(scripted).values())))
     strip.view.selectRow(0)
     strip.steps[c.AcknowledgeAlarm].click()
-    room.accept(r.AlarmAcknowledged(alarm_id="a"))
-    alarm = room.session.layers.states("alarm")["a"]
+    scripted.accept(r.AlarmAcknowledged(alarm_id="a"))
+    alarm = scripted.session.layers.states("alarm")["a"]
     assert (alarm.state, alarm.acknowledged_by) == (AlarmState.ACKNOWLEDGED, "王芳")
     assert alarm_ids(strip) == ["a"]
     assert not strip.steps[c.AcknowledgeAlarm].isEnabled()
@@ -92,14 +94,14 @@ def test_the_buttons_are_laid_out_again_when_their_texts_change(strip: AlarmStri
     qtbot.waitUntil(lambda: fits_in(1))
 
 
-def test_a_shelved_alarm_is_removed_from_the_strip(strip: AlarmStrip, room: Room) -> None:
-    raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
+def test_a_shelved_alarm_is_removed_from_the_strip(strip: AlarmStrip, scripted: ScriptedDesktop) -> None:
+    raise_alarm(scripted, "a", next(iter(rules_by_priority(scripted).values())))
     strip.view.selectRow(0)
     strip.steps[c.ShelveAlarm].click()
-    body = room.source.commands[-1].body
+    body = scripted.source.commands[-1].body
     assert isinstance(body, c.ShelveAlarm)
-    assert body.until_ms == room.clock.now_ms() + SHELVE_MS
-    room.accept(r.AlarmShelved(alarm_id="a", until_ms=body.until_ms))
+    assert body.until_ms == scripted.clock.now_ms() + SHELVE_MS
+    scripted.accept(r.AlarmShelved(alarm_id="a", until_ms=body.until_ms))
     assert alarm_ids(strip) == []
 
 
@@ -113,24 +115,24 @@ def test_a_shelved_alarm_is_removed_from_the_strip(strip: AlarmStrip, room: Room
 )
 def test_a_shelved_or_out_of_service_alarm_is_listed_and_can_be_returned(
     strip: AlarmStrip,
-    room: Room,
+    scripted: ScriptedDesktop,
     aside: type[c.AlarmCommand],
     put: type[r.AlarmRecord],
     back: type[c.AlarmCommand],
     returned: type[r.AlarmRecord],
 ) -> None:
-    raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
+    raise_alarm(scripted, "a", next(iter(rules_by_priority(scripted).values())))
     strip.view.selectRow(0)
     assert not strip.steps[back].isVisible()
     strip.steps[aside].click()
-    more = {"until_ms": room.clock.now_ms() + SHELVE_MS} if put is r.AlarmShelved else {}
-    room.accept(put(alarm_id="a", **more))  # type: ignore[arg-type]
+    more = {"until_ms": scripted.clock.now_ms() + SHELVE_MS} if put is r.AlarmShelved else {}
+    scripted.accept(put(alarm_id="a", **more))  # type: ignore[arg-type]
     strip.aside.click()
     assert alarm_ids(strip) == ["a"]
     assert strip.aside.text() == "已搁置或停用 1 个"
     strip.view.selectRow(0)
     strip.steps[back].click()
-    room.accept(returned(alarm_id="a"))
+    scripted.accept(returned(alarm_id="a"))
     assert alarm_ids(strip) == []
 
 
@@ -139,51 +141,51 @@ def state_cell(strip: AlarmStrip) -> str:
 
 
 def test_the_strip_shows_who_acknowledged_when_and_until_when_an_alarm_is_shelved(
-    strip: AlarmStrip, room: Room
+    strip: AlarmStrip, scripted: ScriptedDesktop
 ) -> None:
-    raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
+    raise_alarm(scripted, "a", next(iter(rules_by_priority(scripted).values())))
     strip.view.selectRow(0)
     strip.steps[c.AcknowledgeAlarm].click()
-    room.accept(r.AlarmAcknowledged(alarm_id="a"))
+    scripted.accept(r.AlarmAcknowledged(alarm_id="a"))
     assert state_cell(strip) == "已确认 · 王芳 10:00"
     strip.steps[c.ShelveAlarm].click()
-    room.accept(r.AlarmShelved(alarm_id="a", until_ms=room.clock.now_ms() + SHELVE_MS))
+    scripted.accept(r.AlarmShelved(alarm_id="a", until_ms=scripted.clock.now_ms() + SHELVE_MS))
     strip.aside.click()
     assert state_cell(strip) == "已搁置，至 11:00 · 王芳"
 
 
 def test_an_active_alarm_is_listed_before_a_returned_one_and_they_are_counted_separately(
-    strip: AlarmStrip, room: Room, qtbot: QtBot
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    rules = rules_by_priority(room)
+    rules = rules_by_priority(scripted)
     low, high = [p for p in ("low", "medium", "high", "critical") if p in rules][:: len(rules) - 1][:2]
-    raise_alarm(room, "standing", rules[low])
-    room.clock.advance(1000)
-    raise_alarm(room, "recovered", rules[high])
-    room.happen(r.AlarmCleared(alarm_id="recovered", value=0.0), by=WATCH.id, person="")
+    raise_alarm(scripted, "standing", rules[low])
+    scripted.clock.advance(1000)
+    raise_alarm(scripted, "recovered", rules[high])
+    scripted.happen(r.AlarmCleared(alarm_id="recovered", value=0.0), by=WATCH.id, person="")
     assert alarm_ids(strip) == ["standing", "recovered"]
     assert strip.active.text() == "活动告警 1 条，未确认 1 条 · 已恢复未确认 1 条"
-    header = Header(room.session)
+    header = Header(scripted.session)
     qtbot.addWidget(header)
     assert header.figures["alarms"].value.text() == "1 / 1"
     assert header.figures["alarms"].caption.text().endswith("已恢复 1")
     header.release()
 
 
-def test_an_alarm_of_a_state_names_the_state_instead_of_figures(strip: AlarmStrip, room: Room) -> None:
-    row = room.session.catalog.rules["video_offline"]
-    sensor_id = next(s.id for s in room.session.package.sensors if s.kind == "video")
-    room.happen(raised("a", sensor_id, "video_offline", row, 0.0), by=WATCH.id, person="")
+def test_an_alarm_of_a_state_names_the_state_instead_of_figures(strip: AlarmStrip, scripted: ScriptedDesktop) -> None:
+    row = scripted.session.catalog.rules["video_offline"]
+    sensor_id = next(s.id for s in scripted.session.package.sensors if s.kind == "video")
+    scripted.happen(raised("a", sensor_id, "video_offline", row, 0.0), by=WATCH.id, person="")
     assert strip.rows.index(0, 3).data() == "离线"
 
 
 @pytest.mark.parametrize("width", [1100, 640, 520])
 def test_a_narrow_strip_elides_the_sensor_and_never_the_name_of_an_alarm(
-    strip: AlarmStrip, room: Room, width: int
+    strip: AlarmStrip, scripted: ScriptedDesktop, width: int
 ) -> None:
-    for rule in rules_by_priority(room).values():
-        raise_alarm(room, rule, rule)
-    room.happen(r.AlarmAcknowledged(alarm_id=strip.rows.id_at(0)))
+    for rule in rules_by_priority(scripted).values():
+        raise_alarm(scripted, rule, rule)
+    scripted.happen(r.AlarmAcknowledged(alarm_id=strip.rows.id_at(0)))
     strip.resize(width, 220)
     QApplication.processEvents()
     assert strip.view.columnWidth(strip.rows.NAME) >= strip.view.sizeHintForColumn(strip.rows.NAME)
@@ -193,28 +195,28 @@ def test_a_narrow_strip_elides_the_sensor_and_never_the_name_of_an_alarm(
     assert row.index(0, row.RAISED + 1).data(TOOLTIP) == "<span>10:00</span>"
 
 
-def test_a_sensor_selected_elsewhere_is_selected_in_the_strip(strip: AlarmStrip, room: Room) -> None:
-    for rule in rules_by_priority(room).values():
-        raise_alarm(room, rule, rule)
-    states = room.session.layers.states("alarm")
+def test_a_sensor_selected_elsewhere_is_selected_in_the_strip(strip: AlarmStrip, scripted: ScriptedDesktop) -> None:
+    for rule in rules_by_priority(scripted).values():
+        raise_alarm(scripted, rule, rule)
+    states = scripted.session.layers.states("alarm")
     wanted = states[strip.rows.id_at(-1)].sensor_id
     assert wanted != states[strip.rows.id_at(0)].sensor_id
-    room.session.focus.select("sensors", wanted)
+    scripted.session.focus.select("sensors", wanted)
     assert [index.data(ALARM_ROLE).sensor_id for index in strip.view.selectionModel().selectedRows()] == [wanted]
-    room.session.focus.clear()
+    scripted.session.focus.clear()
     assert strip.view.selectionModel().selectedRows() == []
 
 
-def test_jumping_selects_the_sensor_and_flies_there(strip: AlarmStrip, room: Room) -> None:
+def test_jumping_selects_the_sensor_and_flies_there(strip: AlarmStrip, scripted: ScriptedDesktop) -> None:
     flown: list[tuple[float, float]] = []
-    room.session.focus.fly_to.connect(lambda x, y, radius: flown.append((x, y)))
-    sensor_id = raise_alarm(room, "a", next(iter(rules_by_priority(room).values())))
+    scripted.session.focus.fly_to.connect(lambda x, y, radius: flown.append((x, y)))
+    sensor_id = raise_alarm(scripted, "a", next(iter(rules_by_priority(scripted).values())))
     strip.view.selectRow(0)
     strip.jump.click()
-    sensor = room.session.layers.of(SensorsLayer)[sensor_id]
+    sensor = scripted.session.layers.of(SensorsLayer)[sensor_id]
     assert flown == [(sensor.x_m, sensor.y_m)]
-    assert room.session.focus.selection is not None
-    assert room.session.focus.selection.ids == (sensor_id,)
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (sensor_id,)
 
 
 def test_a_narrow_strip_wraps_its_buttons_and_cuts_none(strip: AlarmStrip, qtbot: QtBot) -> None:
@@ -234,39 +236,43 @@ def test_a_narrow_strip_wraps_its_buttons_and_cuts_none(strip: AlarmStrip, qtbot
     strip.setParent(None)
 
 
-def test_selected_alarms_stay_selected_while_rows_are_added_removed_and_moved(strip: AlarmStrip, room: Room) -> None:
-    rules = rules_by_priority(room)
+def test_selected_alarms_stay_selected_while_rows_are_added_removed_and_moved(
+    strip: AlarmStrip, scripted: ScriptedDesktop
+) -> None:
+    rules = rules_by_priority(scripted)
     low, high = [p for p in ("low", "medium", "high", "critical") if p in rules][:: len(rules) - 1][:2]
     for alarm_id in ("a", "b", "c"):
-        raise_alarm(room, alarm_id, rules[low])
-        room.clock.advance(1000)
+        raise_alarm(scripted, alarm_id, rules[low])
+        scripted.clock.advance(1000)
     strip.view.selectRow(alarm_ids(strip).index("b"))
-    raise_alarm(room, "urgent", rules[high])
-    room.happen(r.AlarmAcknowledged(alarm_id="a"), r.AlarmCleared(alarm_id="a", value=0.0))
+    raise_alarm(scripted, "urgent", rules[high])
+    scripted.happen(r.AlarmAcknowledged(alarm_id="a"), r.AlarmCleared(alarm_id="a", value=0.0))
     assert alarm_ids(strip) == ["urgent", "c", "b"]
     chosen = strip.view.selectionModel().selectedRows()
     assert [index.data(ALARM_ROLE).id for index in chosen] == ["b"]
 
 
-def test_a_command_names_the_whole_id_of_its_alarm(strip: AlarmStrip, room: Room) -> None:
-    alarm_id = alarm_id_of(room.clock.now_ms(), "bin-1", "fill", "bin_full")
-    raise_alarm(room, alarm_id, next(iter(rules_by_priority(room).values())))
+def test_a_command_names_the_whole_id_of_its_alarm(strip: AlarmStrip, scripted: ScriptedDesktop) -> None:
+    alarm_id = alarm_id_of(scripted.clock.now_ms(), "bin-1", "fill", "bin_full")
+    raise_alarm(scripted, alarm_id, next(iter(rules_by_priority(scripted).values())))
     strip.view.selectRow(0)
     strip.steps[c.AcknowledgeAlarm].click()
-    assert room.source.commands[-1].body == c.AcknowledgeAlarm(alarm_id=alarm_id)
-    room.refuse("alarm_unknown", alarm=alarm_id)
+    assert scripted.source.commands[-1].body == c.AcknowledgeAlarm(alarm_id=alarm_id)
+    scripted.refuse("alarm_unknown", alarm=alarm_id)
     assert alarm_id[:17] in strip.problem.text()
     assert alarm_id not in strip.problem.text()
 
 
-def test_rows_are_unchanged_by_a_new_snapshot_with_the_same_alarms(strip: AlarmStrip, room: Room) -> None:
-    for rule in rules_by_priority(room).values():
-        raise_alarm(room, rule, rule)
+def test_rows_are_unchanged_by_a_new_snapshot_with_the_same_alarms(
+    strip: AlarmStrip, scripted: ScriptedDesktop
+) -> None:
+    for rule in rules_by_priority(scripted).values():
+        raise_alarm(scripted, rule, rule)
     before = alarm_ids(strip)
     strip.view.selectRow(1)
-    room.source.begin({"alarm": dict(room.session.layers.states("alarm"))})
-    room.session.feed._take()
+    scripted.source.begin({"alarm": dict(scripted.session.layers.states("alarm"))})
+    scripted.session.feed._take()
     strip.view.grab()
-    room.tick()
+    scripted.tick()
     assert alarm_ids(strip) == before
     assert [index.row() for index in strip.view.selectionModel().selectedRows()] == [1]

@@ -13,14 +13,14 @@ from county import records as r
 from county.event import RETENTION_MS
 from desktop.panels.card import Card
 from layers.focus import Selection
-from tests.gui.conftest import Room
+from tests.gui.conftest import ScriptedDesktop
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
-    card = Card(room.session)
+def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
+    card = Card(scripted.session)
     qtbot.addWidget(card)
     card.resize(400, 600)
     card.show()
@@ -29,10 +29,10 @@ def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
 
 
 def test_a_box_selection_is_counted_and_listed_and_each_event_opens_its_card_with_a_way_back(
-    card: Card, room: Room, qtbot: QtBot
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    ids = (room.report("first"), room.report("second"), room.report("third"))
-    room.session.focus.select("events", *ids)
+    ids = (scripted.report("first"), scripted.report("second"), scripted.report("third"))
+    scripted.session.focus.select("events", *ids)
     QApplication.processEvents()
     assert card.stack.currentWidget() is card.chosen_list
     assert "3" in card.chosen_list.count.text()
@@ -42,44 +42,44 @@ def test_a_box_selection_is_counted_and_listed_and_each_event_opens_its_card_wit
     ]
     view = card.chosen_list.list
     qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(rows.index(1)).center())
-    assert room.session.focus.selection == Selection("events", (ids[1],))
+    assert scripted.session.focus.selection == Selection("events", (ids[1],))
     assert card.stack.currentWidget() is card.event_card
     qtbot.mouseClick(card.back, LEFT)
-    assert room.session.focus.selection == Selection("events", ids)
+    assert scripted.session.focus.selection == Selection("events", ids)
     qtbot.mouseClick(card.back, LEFT)
-    assert room.session.focus.selection is None
+    assert scripted.session.focus.selection is None
 
 
 def test_an_item_outside_the_box_selection_leads_back_to_the_attention_panel(
-    card: Card, room: Room, qtbot: QtBot
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    room.session.focus.select("events", room.report("first"), room.report("second"))
-    room.session.focus.select("events", room.report("another"))
+    scripted.session.focus.select("events", scripted.report("first"), scripted.report("second"))
+    scripted.session.focus.select("events", scripted.report("another"))
     qtbot.mouseClick(card.back, LEFT)
-    assert room.session.focus.selection is None
+    assert scripted.session.focus.selection is None
 
 
-def test_an_archived_item_is_removed_from_the_selection(card: Card, room: Room) -> None:
-    left, kept, other = (room.report(title) for title in ("left", "kept", "other"))
-    room.happen(r.EventRejected(event_id=left))
-    room.session.focus.select("events", left, kept, other)
-    room.clock.advance(RETENTION_MS)
-    room.report("fresh")
-    assert room.session.focus.selection == Selection("events", (kept, other))
+def test_an_archived_item_is_removed_from_the_selection(card: Card, scripted: ScriptedDesktop) -> None:
+    left, kept, other = (scripted.report(title) for title in ("left", "kept", "other"))
+    scripted.happen(r.EventRejected(event_id=left))
+    scripted.session.focus.select("events", left, kept, other)
+    scripted.clock.advance(RETENTION_MS)
+    scripted.report("fresh")
+    assert scripted.session.focus.selection == Selection("events", (kept, other))
     assert "2" in card.chosen_list.count.text()
 
 
 def test_the_displayed_item_of_a_selection_stays_and_is_shown_as_archived(
-    card: Card, room: Room, qtbot: QtBot
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    shown, left, kept = (room.report(title) for title in ("shown", "left", "kept"))
-    room.happen(r.EventRejected(event_id=shown), r.EventRejected(event_id=left))
-    room.session.focus.select("events", shown, left, kept)
-    room.session.focus.select("events", shown)
-    room.clock.advance(RETENTION_MS)
-    room.report("fresh")
-    assert room.session.focus.selection == Selection("events", (shown,))
+    shown, left, kept = (scripted.report(title) for title in ("shown", "left", "kept"))
+    scripted.happen(r.EventRejected(event_id=shown), r.EventRejected(event_id=left))
+    scripted.session.focus.select("events", shown, left, kept)
+    scripted.session.focus.select("events", shown)
+    scripted.clock.advance(RETENTION_MS)
+    scripted.report("fresh")
+    assert scripted.session.focus.selection == Selection("events", (shown,))
     assert card.event_card.name.text() == "shown"
     assert card.event_card.archived_note.isVisible()
     qtbot.mouseClick(card.back, LEFT)
-    assert room.session.focus.selection == Selection("events", (shown, kept))
+    assert scripted.session.focus.selection == Selection("events", (shown, kept))

@@ -20,8 +20,8 @@ from desktop.panels.messages import Messages
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from layers.focus import Selection
-from tests.gui.conftest import HOUR_MS, OpenDesk, Room
-from tests.gui.live_room import LiveRoom
+from tests.gui.conftest import HOUR_MS, OpenDesk, ScriptedDesktop
+from tests.gui.live_desktop import LiveDesktop
 from tests.memory_realm import OWNER
 
 LEFT = Qt.MouseButton.LeftButton
@@ -29,12 +29,12 @@ SEAT = Principal(id="seat-2", roles=frozenset({Role.OPERATOR}), people=("李霞"
 
 
 @pytest.fixture
-def panel(room: Room, qtbot: QtBot) -> Iterator[DutyLog]:
-    yield from shown(room.session, qtbot)
+def panel(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[DutyLog]:
+    yield from shown(scripted.session, qtbot)
 
 
 @pytest.fixture
-def live_panel(desk: LiveRoom, qtbot: QtBot) -> Iterator[DutyLog]:
+def live_panel(desk: LiveDesktop, qtbot: QtBot) -> Iterator[DutyLog]:
     yield from shown(desk.session, qtbot)
 
 
@@ -56,15 +56,13 @@ def click_entry(qtbot: QtBot, log: DutyLog, row: int) -> None:
     qtbot.mouseClick(log.entries.viewport(), LEFT, pos=rect.center())
 
 
-def wrote(room: Room, text: str, *, kind: str = "note", about: str = "", person: str = "王芳") -> None:
+def wrote(scripted: ScriptedDesktop, text: str, *, kind: str = "note", about: str = "", person: str = "王芳") -> None:
     """An entry arrives."""
     entry = DutyEntryWritten(entry_id=text, kind=kind, note=text, about=about)  # type: ignore[arg-type]
-    room.happen(entry, person=person)
+    scripted.happen(entry, person=person)
 
 
-def test_return_writes_an_entry_with_time_kind_and_person(
-    desk: LiveRoom, live_panel: DutyLog, qtbot: QtBot
-) -> None:
+def test_return_writes_an_entry_with_time_kind_and_person(desk: LiveDesktop, live_panel: DutyLog, qtbot: QtBot) -> None:
     qtbot.keyClicks(live_panel.text, "Shift begins")
     qtbot.keyClick(live_panel.text, Qt.Key.Key_Return)
     desk.until(lambda: lines(live_panel), "the entry")
@@ -72,7 +70,7 @@ def test_return_writes_an_entry_with_time_kind_and_person(
     assert live_panel.text.text() == ""
 
 
-def test_the_button_writes_an_entry_of_the_chosen_kind(desk: LiveRoom, live_panel: DutyLog, qtbot: QtBot) -> None:
+def test_the_button_writes_an_entry_of_the_chosen_kind(desk: LiveDesktop, live_panel: DutyLog, qtbot: QtBot) -> None:
     assert [live_panel.kind.itemText(row) for row in range(live_panel.kind.count())] == [
         name.zh for name in KINDS.values()
     ]
@@ -86,7 +84,7 @@ def test_the_button_writes_an_entry_of_the_chosen_kind(desk: LiveRoom, live_pane
 
 
 def test_an_entry_is_about_the_selected_event_and_a_click_on_it_selects_that(
-    desk: LiveRoom, live_panel: DutyLog, qtbot: QtBot
+    desk: LiveDesktop, live_panel: DutyLog, qtbot: QtBot
 ) -> None:
     event_id = desk.report("garbage")
     desk.session.focus.select("events", event_id)
@@ -100,26 +98,26 @@ def test_an_entry_is_about_the_selected_event_and_a_click_on_it_selects_that(
 
 
 def test_an_entry_without_a_subject_selects_nothing_and_a_sensor_is_not_a_subject(
-    room: Room, panel: DutyLog, qtbot: QtBot
+    scripted: ScriptedDesktop, panel: DutyLog, qtbot: QtBot
 ) -> None:
-    room.session.focus.select("sensors", room.session.package.sensors[0].id)
+    scripted.session.focus.select("sensors", scripted.session.package.sensors[0].id)
     qtbot.keyClicks(panel.text, "note")
     qtbot.keyClick(panel.text, Qt.Key.Key_Return)
-    body = room.source.commands[-1].body
+    body = scripted.source.commands[-1].body
     assert isinstance(body, WriteDutyEntry)
     assert body.about == ""
-    wrote(room, "note")
-    before = room.session.focus.selection
+    wrote(scripted, "note")
+    before = scripted.session.focus.selection
     click_entry(qtbot, panel, 0)
-    assert room.session.focus.selection == before
+    assert scripted.session.focus.selection == before
 
 
 @pytest.mark.parametrize("text", ["", "   "])
-def test_an_empty_entry_is_not_sent(room: Room, panel: DutyLog, qtbot: QtBot, text: str) -> None:
+def test_an_empty_entry_is_not_sent(scripted: ScriptedDesktop, panel: DutyLog, qtbot: QtBot, text: str) -> None:
     qtbot.keyClicks(panel.text, text)
     qtbot.keyClick(panel.text, Qt.Key.Key_Return)
     qtbot.mouseClick(panel.write, LEFT)
-    assert room.source.commands == []
+    assert scripted.source.commands == []
 
 
 def test_the_length_of_an_entry_is_limited_as_at_the_desk(panel: DutyLog) -> None:
@@ -127,10 +125,12 @@ def test_the_length_of_an_entry_is_limited_as_at_the_desk(panel: DutyLog) -> Non
     assert len(panel.text.text()) == LONGEST_NOTE
 
 
-def test_a_refused_entry_is_kept_in_its_line_with_the_reason(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
+def test_a_refused_entry_is_kept_in_its_line_with_the_reason(
+    scripted: ScriptedDesktop, panel: DutyLog, qtbot: QtBot
+) -> None:
     qtbot.keyClicks(panel.text, "note")
     qtbot.keyClick(panel.text, Qt.Key.Key_Return)
-    room.refuse("disk_full")
+    scripted.refuse("disk_full")
     assert panel.problem.isVisible()
     assert "磁盘已满" in panel.problem.text()
     assert panel.text.text() == "note"
@@ -139,11 +139,13 @@ def test_a_refused_entry_is_kept_in_its_line_with_the_reason(room: Room, panel: 
     assert not panel.problem.isVisible()
 
 
-def test_a_second_return_sends_nothing_before_the_reply_to_the_first(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
+def test_a_second_return_sends_nothing_before_the_reply_to_the_first(
+    scripted: ScriptedDesktop, panel: DutyLog, qtbot: QtBot
+) -> None:
     qtbot.keyClicks(panel.text, "note")
     qtbot.keyClick(panel.text, Qt.Key.Key_Return)
     qtbot.keyClick(panel.text, Qt.Key.Key_Return)
-    assert len(room.source.commands) == 1
+    assert len(scripted.source.commands) == 1
 
 
 def test_an_entry_of_another_desktop_appears_with_its_person(open_desk: OpenDesk, qtbot: QtBot) -> None:
@@ -163,45 +165,49 @@ def test_a_desktop_started_later_shows_earlier_entries(open_desk: OpenDesk, qtbo
         assert lines(log) == ["10:00  记事 · 王磊\nbefore you came"]
 
 
-def test_the_newest_entry_is_first(room: Room, panel: DutyLog) -> None:
+def test_the_newest_entry_is_first(scripted: ScriptedDesktop, panel: DutyLog) -> None:
     for text in ("first", "second", "third"):
-        wrote(room, text)
-        room.clock.advance(60_000)
+        wrote(scripted, text)
+        scripted.clock.advance(60_000)
     assert [line.split("\n")[1] for line in lines(panel)] == ["third", "second", "first"]
 
 
-def test_of_two_entries_of_the_same_time_the_later_is_first(room: Room, panel: DutyLog) -> None:
-    wrote(room, "first")
-    wrote(room, "second")
+def test_of_two_entries_of_the_same_time_the_later_is_first(scripted: ScriptedDesktop, panel: DutyLog) -> None:
+    wrote(scripted, "first")
+    wrote(scripted, "second")
     assert [line.split("\n")[1] for line in lines(panel)] == ["second", "first"]
 
 
-def test_an_entry_shows_its_date_once_the_day_has_passed(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
-    wrote(room, "note")
+def test_an_entry_shows_its_date_once_the_day_has_passed(
+    scripted: ScriptedDesktop, panel: DutyLog, qtbot: QtBot
+) -> None:
+    wrote(scripted, "note")
     assert lines(panel)[0].startswith("10:00  ")
-    room.clock.advance(14 * HOUR_MS)
+    scripted.clock.advance(14 * HOUR_MS)
     qtbot.waitUntil(lambda: lines(panel)[0].startswith("11-23 10:00  "))
 
 
-def test_the_scroll_position_is_kept_while_entries_are_added(room: Room, panel: DutyLog) -> None:
+def test_the_scroll_position_is_kept_while_entries_are_added(scripted: ScriptedDesktop, panel: DutyLog) -> None:
     for n in range(40):
-        wrote(room, f"entry {n}")
-        room.clock.advance(60_000)
+        wrote(scripted, f"entry {n}")
+        scripted.clock.advance(60_000)
     QApplication.processEvents()
     panel.entries.scrollTo(panel.rows.index(20, 0), panel.entries.ScrollHint.PositionAtTop)
     QApplication.processEvents()
     place = QPoint(5, 5)
     read = panel.entries.indexAt(place).data()
     top_px = panel.entries.visualRect(panel.entries.indexAt(place)).top()
-    wrote(room, "one more that is long " * 40)
+    wrote(scripted, "one more that is long " * 40)
     QApplication.processEvents()
     assert panel.entries.indexAt(place).data() == read
     assert panel.entries.visualRect(panel.entries.indexAt(place)).top() == top_px
 
 
-def test_a_row_is_as_high_as_its_text_at_the_current_width(room: Room, panel: DutyLog, qtbot: QtBot) -> None:
-    wrote(room, "short")
-    wrote(room, "a long text " * 60)
+def test_a_row_is_as_high_as_its_text_at_the_current_width(
+    scripted: ScriptedDesktop, panel: DutyLog, qtbot: QtBot
+) -> None:
+    wrote(scripted, "short")
+    wrote(scripted, "a long text " * 60)
     long, short = panel.entries.rowHeight(0), panel.entries.rowHeight(1)
     assert long > 3 * short
     panel.resize(400, 260)
@@ -221,40 +227,42 @@ class CountingDelegate(QStyledItemDelegate):
         return super().sizeHint(option, index)
 
 
-def test_a_new_entry_measures_its_own_text_only(room: Room, panel: DutyLog) -> None:
+def test_a_new_entry_measures_its_own_text_only(scripted: ScriptedDesktop, panel: DutyLog) -> None:
     delegate = CountingDelegate()
     panel.entries.setItemDelegate(delegate)
     for n in range(40):
-        wrote(room, f"entry {n}")
-        room.clock.advance(60_000)
+        wrote(scripted, f"entry {n}")
+        scripted.clock.advance(60_000)
     QApplication.processEvents()
     assert delegate.rows
     delegate.rows.clear()
-    wrote(room, "one more")
+    wrote(scripted, "one more")
     QApplication.processEvents()
     assert delegate.rows == [0]
 
 
-def test_an_archived_entry_is_removed(room: Room, panel: DutyLog) -> None:
-    wrote(room, "old")
-    room.clock.advance((RETENTION_DAYS + 1) * 24 * HOUR_MS)
-    wrote(room, "new")
+def test_an_archived_entry_is_removed(scripted: ScriptedDesktop, panel: DutyLog) -> None:
+    wrote(scripted, "old")
+    scripted.clock.advance((RETENTION_DAYS + 1) * 24 * HOUR_MS)
+    wrote(scripted, "new")
     assert [line.split("\n")[1] for line in lines(panel)] == ["new"]
 
 
-def test_entries_received_one_by_one_are_listed_as_those_of_a_snapshot(room: Room, panel: DutyLog) -> None:
+def test_entries_received_one_by_one_are_listed_as_those_of_a_snapshot(
+    scripted: ScriptedDesktop, panel: DutyLog
+) -> None:
     for n in range(20):
-        wrote(room, f"entry {n}")
-        room.clock.advance(60_000 * (n % 3 == 0))
-    room.source.record(*(DutyEntryWritten(entry_id=f"x{n}", kind="call", note=f"x{n}") for n in range(20)))
-    room.tick()
+        wrote(scripted, f"entry {n}")
+        scripted.clock.advance(60_000 * (n % 3 == 0))
+    scripted.source.record(*(DutyEntryWritten(entry_id=f"x{n}", kind="call", note=f"x{n}") for n in range(20)))
+    scripted.tick()
     come = lines(panel)
-    later = DutyRows(room.session)
+    later = DutyRows(scripted.session)
     assert [later.index(row, 0).data() for row in range(later.rowCount())] == come
 
 
-def test_the_kinds_and_their_entries_follow_the_language(room: Room, panel: DutyLog) -> None:
-    wrote(room, "note", kind="instruction")
+def test_the_kinds_and_their_entries_follow_the_language(scripted: ScriptedDesktop, panel: DutyLog) -> None:
+    wrote(scripted, "note", kind="instruction")
     i18n.set_language("en")
     QApplication.processEvents()
     assert panel.kind.itemText(0) == "Note"
@@ -262,7 +270,7 @@ def test_the_kinds_and_their_entries_follow_the_language(room: Room, panel: Duty
 
 
 def test_a_written_entry_is_listed_among_the_messages_with_its_text(
-    desk: LiveRoom, live_panel: DutyLog, qtbot: QtBot
+    desk: LiveDesktop, live_panel: DutyLog, qtbot: QtBot
 ) -> None:
     messages = Messages(desk.session)
     qtbot.addWidget(messages)
@@ -275,9 +283,9 @@ def test_a_written_entry_is_listed_among_the_messages_with_its_text(
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_duty_log_is_tabbed_with_the_messages_wherever_these_are_shown(
-    room: Room, open_window: Callable[[Session], MainWindow], scene: str
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], scene: str
 ) -> None:
-    window = open_window(room.session)
+    window = open_window(scripted.session)
     window.show_scene(scene)
     QApplication.processEvents()
     messages, duty = window.workspace.docks["messages"], window.workspace.docks["duty"]

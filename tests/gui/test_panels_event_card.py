@@ -22,12 +22,12 @@ from desktop.panels.card import Card
 from desktop.panels.command_forms import DispatchForm, EvaluateForm, ExtendForm
 from desktop.panels.time_line import TimeLine
 from services.protocol.messages import RankReply
-from tests.gui.conftest import HOUR_MS, Room
+from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 
 
 @pytest.fixture
-def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
-    panel = Card(room.session)
+def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
+    panel = Card(scripted.session)
     qtbot.addWidget(panel)
     panel.resize(460, 900)
     panel.show()
@@ -41,69 +41,73 @@ def click(qtbot: QtBot, card: Card, step: type[c.EventCommand]) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_the_buttons_are_the_steps_that_the_table_allows(card: Card, room: Room) -> None:
-    event_id = room.report("lamp")
-    room.session.focus.select("events", event_id)
-    event = room.event(event_id)
+def test_the_buttons_are_the_steps_that_the_table_allows(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("lamp")
+    scripted.session.focus.select("events", event_id)
+    event = scripted.event(event_id)
     assert set(card.event_card.steps.buttons) == set(allowed(event))
 
 
-def test_a_step_of_the_watch_is_shown_as_the_systems(qtbot: QtBot, card: Card, room: Room) -> None:
-    event = room.event(room.report("lamp"))
+def test_a_step_of_the_watch_is_shown_as_the_systems(qtbot: QtBot, card: Card, scripted: ScriptedDesktop) -> None:
+    event = scripted.event(scripted.report("lamp"))
     line = TimeLine()
     qtbot.addWidget(line)
-    line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=WATCH.id),)), room.clock.now_ms(), "")
+    line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=WATCH.id),)), scripted.clock.now_ms(), "")
     assert "系统自动" in line.text()
     assert WATCH.id not in line.text()
 
 
-def test_the_lines_of_a_note_stay_lines_in_the_time_line(card: Card, room: Room) -> None:
-    event_id = room.report("lamp")
-    room.happen(r.EventRejected(event_id=event_id, note="first line\n<b>second</b>\r\nthird"))
-    room.session.focus.select("events", event_id)
+def test_the_lines_of_a_note_stay_lines_in_the_time_line(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("lamp")
+    scripted.happen(r.EventRejected(event_id=event_id, note="first line\n<b>second</b>\r\nthird"))
+    scripted.session.focus.select("events", event_id)
     shown = QTextDocumentFragment.fromHtml(card.event_card.time_line.text()).toPlainText()
     lines = shown.replace("\u2028", "\n").splitlines()
     at = lines.index("first line")
     assert lines[at : at + 3] == ["first line", "<b>second</b>", "third"]
 
 
-def test_the_next_step_is_first_and_highlighted(card: Card, room: Room) -> None:
-    room.session.focus.select("events", room.report("lamp"))
+def test_the_next_step_is_first_and_highlighted(card: Card, scripted: ScriptedDesktop) -> None:
+    scripted.session.focus.select("events", scripted.report("lamp"))
     first = next(iter(card.event_card.steps.buttons))
     assert first is c.FileEvent
     assert card.event_card.steps.buttons[first].property("role") == "primary"
 
 
-def test_verbs_are_chinese_and_switch_to_english(card: Card, room: Room) -> None:
-    room.session.focus.select("events", room.report("lamp"))
+def test_verbs_are_chinese_and_switch_to_english(card: Card, scripted: ScriptedDesktop) -> None:
+    scripted.session.focus.select("events", scripted.report("lamp"))
     assert card.event_card.steps.buttons[c.FileEvent].text() == "立案"
     i18n.set_language("en")
     QApplication.processEvents()
     assert card.event_card.steps.buttons[c.FileEvent].text() == "File"
 
 
-def test_dispatch_offers_ranked_units_with_the_reason_and_records_it(card: Card, room: Room, qtbot: QtBot) -> None:
-    event_id = room.report("garbage")
-    room.session.focus.select("events", event_id)
+def test_dispatch_offers_ranked_units_with_the_reason_and_records_it(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("garbage")
+    scripted.session.focus.select("events", event_id)
     click(qtbot, card, c.FileEvent)
-    room.accept(r.EventFiled(event_id=event_id))
+    scripted.accept(r.EventFiled(event_id=event_id))
     click(qtbot, card, c.DispatchEvent)
     form = card.event_card.steps.form
     assert isinstance(form, DispatchForm)
-    rank_units(room, event_id, {})
+    rank_units(scripted, event_id, {})
     assert "公里" in form.units.item(0).text()
     first = form.units.item(0).data(Qt.ItemDataRole.UserRole)
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
-    assert room.source.commands[-1].body == c.DispatchEvent(event_id=event_id, unit=first)
-    candidates = rank(room.event(event_id), movable(room), room.session.catalog, {})
-    room.accept(dispatched(room, event_id, first, choice_of(candidates, first)))
-    assert room.event(event_id).state is State.DISPATCHED
+    assert scripted.source.commands[-1].body == c.DispatchEvent(event_id=event_id, unit=first)
+    candidates = rank(scripted.event(event_id), movable(scripted), scripted.session.catalog, {})
+    scripted.accept(dispatched(scripted, event_id, first, choice_of(candidates, first)))
+    assert scripted.event(event_id).state is State.DISPATCHED
     assert "最近的空闲" in shown_facts(card)
 
 
-def test_a_unit_can_be_dispatched_only_after_the_ranking_was_received(card: Card, room: Room, qtbot: QtBot) -> None:
-    event_id = room.report("garbage")
-    bring_to(room, event_id, r.EventFiled(event_id=event_id))
+def test_a_unit_can_be_dispatched_only_after_the_ranking_was_received(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("garbage")
+    bring_to(scripted, event_id, r.EventFiled(event_id=event_id))
     click(qtbot, card, c.DispatchEvent)
     steps = card.event_card.steps
     form = steps.form
@@ -111,109 +115,116 @@ def test_a_unit_can_be_dispatched_only_after_the_ranking_was_received(card: Card
     assert not form.coming.isHidden()
     assert form.units.isHidden()
     assert not steps.confirm.isEnabled()
-    room.source.answer(RankReply(request="another question", candidates=[]))
-    room.tick()
+    scripted.source.answer(RankReply(request="another question", candidates=[]))
+    scripted.tick()
     assert not steps.confirm.isEnabled()
-    rank_units(room, event_id, {})
+    rank_units(scripted, event_id, {})
     assert steps.confirm.isEnabled()
     assert form.coming.isHidden()
     assert not form.units.isHidden()
     assert form.units.count() > 1
 
 
-def rank_units(room: Room, event_id: str, tasks: dict[str, int]) -> None:
+def rank_units(scripted: ScriptedDesktop, event_id: str, tasks: dict[str, int]) -> None:
     """The desk replies to the open form."""
-    candidates = rank(room.event(event_id), movable(room), room.session.catalog, tasks)
-    room.source.answer(RankReply(request=event_id, candidates=candidates))
-    room.tick()
+    candidates = rank(scripted.event(event_id), movable(scripted), scripted.session.catalog, tasks)
+    scripted.source.answer(RankReply(request=event_id, candidates=candidates))
+    scripted.tick()
 
 
-def movable(room: Room) -> list[Resource]:
-    return [unit for unit in room.session.package.resources if can_be_sent(unit, room.session.catalog)]
+def movable(scripted: ScriptedDesktop) -> list[Resource]:
+    return [unit for unit in scripted.session.package.resources if can_be_sent(unit, scripted.session.catalog)]
 
 
-def dispatched(room: Room, event_id: str, unit: str, choice: r.Choice | None = None) -> r.EventDispatched:
-    return r.EventDispatched(event_id=event_id, unit=unit, due_ms=room.clock.now_ms() + HOUR_MS, choice=choice)
+def dispatched(
+    scripted: ScriptedDesktop, event_id: str, unit: str, choice: r.Choice | None = None
+) -> r.EventDispatched:
+    return r.EventDispatched(event_id=event_id, unit=unit, due_ms=scripted.clock.now_ms() + HOUR_MS, choice=choice)
 
 
-def test_a_reason_written_by_a_person_in_old_records_is_shown_unchanged(card: Card, room: Room) -> None:
-    event_id = room.report("garbage")
+def test_a_reason_written_by_a_person_in_old_records_is_shown_unchanged(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("garbage")
     old = r.EventDispatched(
-        event_id=event_id, unit="city_management", due_ms=room.clock.now_ms() + HOUR_MS, reason="they know the place"
+        event_id=event_id,
+        unit="city_management",
+        due_ms=scripted.clock.now_ms() + HOUR_MS,
+        reason="they know the place",
     )
-    bring_to(room, event_id, r.EventFiled(event_id=event_id), old)
+    bring_to(scripted, event_id, r.EventFiled(event_id=event_id), old)
     assert "they know the place" in shown_facts(card)
 
 
-def test_a_missing_note_is_requested_before_anything_is_sent(card: Card, room: Room, qtbot: QtBot) -> None:
-    event_id = room.report("noise")
-    room.session.focus.select("events", event_id)
+def test_a_missing_note_is_requested_before_anything_is_sent(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("noise")
+    scripted.session.focus.select("events", event_id)
     click(qtbot, card, c.RejectEvent)
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
     assert card.event_card.steps.problem.isVisible()
-    assert room.session.submissions.pending(event_id) is None
+    assert scripted.session.submissions.pending(event_id) is None
 
 
-def test_a_refusal_is_shown_in_chinese_and_the_input_is_kept(card: Card, room: Room, qtbot: QtBot) -> None:
-    event_id = room.report("noise")
-    room.session.focus.select("events", event_id)
+def test_a_refusal_is_shown_in_chinese_and_the_input_is_kept(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("noise")
+    scripted.session.focus.select("events", event_id)
     click(qtbot, card, c.RejectEvent)
     qtbot.keyClicks(card.event_card.steps.form.note, "x" * 4001)  # type: ignore[union-attr]
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
-    room.refuse("text_too_long", limit="4000")
+    scripted.refuse("text_too_long", limit="4000")
     assert "最多" in card.event_card.steps.problem.text()
     assert card.event_card.steps.form is not None
     assert len(card.event_card.steps.form.note.text()) == 4001
 
 
-def test_a_step_is_shown_as_pending_until_the_reply(card: Card, room: Room, qtbot: QtBot) -> None:
-    event_id = room.report("lamp")
-    room.session.focus.select("events", event_id)
+def test_a_step_is_shown_as_pending_until_the_reply(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    event_id = scripted.report("lamp")
+    scripted.session.focus.select("events", event_id)
     click(qtbot, card, c.FileEvent)
     button = card.event_card.steps.buttons[c.FileEvent]
     assert not button.isEnabled()
     assert "提交中" in button.text()
-    room.accept(r.EventFiled(event_id=event_id))
+    scripted.accept(r.EventFiled(event_id=event_id))
     assert c.DispatchEvent in card.event_card.steps.buttons
 
 
-def test_the_card_of_an_archived_event_stays_open_and_shows_it(card: Card, room: Room) -> None:
-    event_id = room.report("over soon")
-    bring_to(room, event_id, r.EventRejected(event_id=event_id))
+def test_the_card_of_an_archived_event_stays_open_and_shows_it(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("over soon")
+    bring_to(scripted, event_id, r.EventRejected(event_id=event_id))
     assert not card.event_card.archived_note.isVisible()
-    room.clock.advance(RETENTION_MS)
-    room.report("fresh")
-    assert event_id not in room.session.layers.states("event")
+    scripted.clock.advance(RETENTION_MS)
+    scripted.report("fresh")
+    assert event_id not in scripted.session.layers.states("event")
     assert card.event_card.name.text() == "over soon"
     assert card.event_card.archived_note.isVisible()
     assert not card.event_card.steps.isVisible()
     assert card.event_card.time_line.text()
 
 
-def test_the_card_of_an_unknown_event_shows_that_it_is_not_on_the_desk(
-    card: Card, room: Room
-) -> None:
-    room.session.focus.select("events", room.report("another one"))
-    room.session.focus.select("events", "20260101-0000000")
+def test_the_card_of_an_unknown_event_shows_that_it_is_not_on_the_desk(card: Card, scripted: ScriptedDesktop) -> None:
+    scripted.session.focus.select("events", scripted.report("another one"))
+    scripted.session.focus.select("events", "20260101-0000000")
     assert card.event_card.name.text() == "20260101-0000000"
     assert card.event_card.archived_note.isVisible()
     assert not card.event_card.facts.isVisible()
 
 
-def bring_to(room: Room, event_id: str, *bodies: r.EventRecord) -> None:
+def bring_to(scripted: ScriptedDesktop, event_id: str, *bodies: r.EventRecord) -> None:
     """Apply these steps to the event, and select it."""
-    room.happen(*bodies)
-    room.session.focus.select("events", event_id)
+    scripted.happen(*bodies)
+    scripted.session.focus.select("events", event_id)
 
 
-def to_handling(room: Room, event_id: str) -> tuple[r.EventRecord, ...]:
+def to_handling(scripted: ScriptedDesktop, event_id: str) -> tuple[r.EventRecord, ...]:
     filed, accepted = r.EventFiled(event_id=event_id), r.TaskAccepted(event_id=event_id)
-    return filed, dispatched(room, event_id, "city_management"), accepted
+    return filed, dispatched(scripted, event_id, "city_management"), accepted
 
 
-def to_closed(room: Room, event_id: str) -> tuple[r.EventRecord, ...]:
+def to_closed(scripted: ScriptedDesktop, event_id: str) -> tuple[r.EventRecord, ...]:
     fed_back, closed = r.HandlingFedBack(event_id=event_id, note="done"), r.EventClosed(event_id=event_id)
-    return *to_handling(room, event_id), fed_back, closed
+    return *to_handling(scripted, event_id), fed_back, closed
 
 
 def shown_facts(card: Card) -> str:
@@ -221,52 +232,54 @@ def shown_facts(card: Card) -> str:
 
 
 def test_selecting_another_unit_than_the_first_is_recorded_as_the_operators_choice(
-    card: Card, room: Room, qtbot: QtBot
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    event_id = room.report("garbage")
-    bring_to(room, event_id, r.EventFiled(event_id=event_id))
+    event_id = scripted.report("garbage")
+    bring_to(scripted, event_id, r.EventFiled(event_id=event_id))
     click(qtbot, card, c.DispatchEvent)
     form = card.event_card.steps.form
     assert isinstance(form, DispatchForm)
-    rank_units(room, event_id, {})
+    rank_units(scripted, event_id, {})
     assert "最近的空闲" in form.units.item(0).text()
     assert "最近的空闲" not in form.units.item(1).text()
     form.units.setCurrentRow(1)
     second = form.units.item(1).data(Qt.ItemDataRole.UserRole)
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
-    assert room.source.commands[-1].body == c.DispatchEvent(event_id=event_id, unit=second)
-    candidates = rank(room.event(event_id), movable(room), room.session.catalog, {})
-    room.accept(dispatched(room, event_id, second, choice_of(candidates, second)))
+    assert scripted.source.commands[-1].body == c.DispatchEvent(event_id=event_id, unit=second)
+    candidates = rank(scripted.event(event_id), movable(scripted), scripted.session.catalog, {})
+    scripted.accept(dispatched(scripted, event_id, second, choice_of(candidates, second)))
     assert "值班员指定" in shown_facts(card)
     assert "第2" in shown_facts(card)
 
 
-def test_closing_is_shown_as_final_and_needs_a_second_click(card: Card, room: Room, qtbot: QtBot) -> None:
-    event_id = room.report("garbage")
-    bring_to(room, event_id, *to_closed(room, event_id)[:-1])
+def test_closing_is_shown_as_final_and_needs_a_second_click(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("garbage")
+    bring_to(scripted, event_id, *to_closed(scripted, event_id)[:-1])
     click(qtbot, card, c.CloseEvent)
-    assert room.source.commands == []
+    assert scripted.source.commands == []
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
-    assert [type(command.body) for command in room.source.commands] == [c.CloseEvent]
+    assert [type(command.body) for command in scripted.source.commands] == [c.CloseEvent]
 
 
-def test_supervision_shows_what_is_required(card: Card, room: Room, qtbot: QtBot) -> None:
-    event_id = room.report("garbage")
-    bring_to(room, event_id, *to_handling(room, event_id))
+def test_supervision_shows_what_is_required(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    event_id = scripted.report("garbage")
+    bring_to(scripted, event_id, *to_handling(scripted, event_id))
     click(qtbot, card, c.SuperviseEvent)
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
     assert card.event_card.steps.problem.isVisible()
     qtbot.keyClicks(card.event_card.steps.form.note, "Finish today")  # type: ignore[union-attr]
     assert not card.event_card.steps.problem.isVisible()
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
-    assert room.source.commands[-1].body == c.SuperviseEvent(event_id=event_id, note="Finish today")
+    assert scripted.source.commands[-1].body == c.SuperviseEvent(event_id=event_id, note="Finish today")
 
 
 def test_a_score_shows_its_meaning_and_choosing_one_clears_the_error(
-    card: Card, room: Room, qtbot: QtBot
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    event_id = room.report("garbage")
-    bring_to(room, event_id, *to_closed(room, event_id))
+    event_id = scripted.report("garbage")
+    bring_to(scripted, event_id, *to_closed(scripted, event_id))
     click(qtbot, card, c.EvaluateEvent)
     form, steps = card.event_card.steps.form, card.event_card.steps
     assert isinstance(form, EvaluateForm)
@@ -276,19 +289,19 @@ def test_a_score_shows_its_meaning_and_choosing_one_clears_the_error(
     qtbot.mouseClick(form.group.button(4), Qt.MouseButton.LeftButton)
     assert not steps.problem.isVisible()
     qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
-    room.accept(r.EventEvaluated(event_id=event_id, score=4))
+    scripted.accept(r.EventEvaluated(event_id=event_id, score=4))
     assert "4 / 5 · 满意" in shown_facts(card)
 
 
-def test_the_old_limit_is_not_shown_as_valid_while_the_clock_is_stopped(card: Card, room: Room) -> None:
-    event_id = room.report("garbage")
-    bring_to(room, event_id, *to_handling(room, event_id), r.EventSuspended(event_id=event_id, note="rain"))
+def test_the_old_limit_is_not_shown_as_valid_while_the_clock_is_stopped(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("garbage")
+    bring_to(scripted, event_id, *to_handling(scripted, event_id), r.EventSuspended(event_id=event_id, note="rain"))
     assert "恢复后" in shown_facts(card)
 
 
-def test_the_calendar_marks_today(card: Card, room: Room, qtbot: QtBot) -> None:
-    event_id = room.report("garbage")
-    bring_to(room, event_id, *to_handling(room, event_id))
+def test_the_calendar_marks_today(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    event_id = scripted.report("garbage")
+    bring_to(scripted, event_id, *to_handling(scripted, event_id))
     click(qtbot, card, c.ExtendDeadline)
     form = card.event_card.steps.form
     assert isinstance(form, ExtendForm)

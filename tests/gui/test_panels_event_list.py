@@ -17,14 +17,14 @@ from desktop.main_window import MainWindow
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.event_list import EventList
 from desktop.session import Session
-from tests.gui.conftest import OpenDesk, Room
+from tests.gui.conftest import OpenDesk, ScriptedDesktop
 
 OpenWindow = Callable[[Session], MainWindow]
 
 
 @pytest.fixture
-def events(room: Room, qtbot: QtBot) -> Iterator[EventList]:
-    panel = EventList(room.session)
+def events(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[EventList]:
+    panel = EventList(scripted.session)
     qtbot.addWidget(panel)
     panel.resize(400, 500)
     panel.show()
@@ -37,120 +37,128 @@ def titles(panel: EventList) -> list[str]:
     return [rows.index(row, 0).data(EVENT_ROLE).title for row in range(rows.rowCount())]
 
 
-def test_a_reported_event_appears_on_top(events: EventList, room: Room) -> None:
-    room.report("first")
-    room.clock.advance(1000)
-    room.report("second")
+def test_a_reported_event_appears_on_top(events: EventList, scripted: ScriptedDesktop) -> None:
+    scripted.report("first")
+    scripted.clock.advance(1000)
+    scripted.report("second")
     assert titles(events) == ["second", "first"]
 
 
-def test_a_rejected_event_is_removed_from_the_open_ones(events: EventList, room: Room) -> None:
-    event_id = room.report("noise")
-    room.happen(r.EventRejected(event_id=event_id, note="not ours"))
+def test_a_rejected_event_is_removed_from_the_open_ones(events: EventList, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("noise")
+    scripted.happen(r.EventRejected(event_id=event_id, note="not ours"))
     assert titles(events) == []
-    room.session.active_query.set(EventQuery(states=ALL))
+    scripted.session.active_query.set(EventQuery(states=ALL))
     assert titles(events) == ["noise"]
 
 
-def test_searching_for_a_subclass_keeps_its_events_only(events: EventList, room: Room, qtbot: QtBot) -> None:
-    room.report("garbage at the bridge")
-    room.report("broken lamp", subclass="street_lamp")
+def test_searching_for_a_subclass_keeps_its_events_only(
+    events: EventList, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    scripted.report("garbage at the bridge")
+    scripted.report("broken lamp", subclass="street_lamp")
     events.search.insert("路灯")
     qtbot.waitUntil(lambda: titles(events) == ["broken lamp"])
 
 
-def test_the_selected_event_stays_selected_while_others_arrive(events: EventList, room: Room) -> None:
-    chosen = room.report("chosen")
-    room.session.focus.select("events", chosen)
+def test_the_selected_event_stays_selected_while_others_arrive(events: EventList, scripted: ScriptedDesktop) -> None:
+    chosen = scripted.report("chosen")
+    scripted.session.focus.select("events", chosen)
     for i in range(30):
-        room.clock.advance(10)
-        room.report(f"later {i}")
+        scripted.clock.advance(10)
+        scripted.report(f"later {i}")
     assert events.view.currentIndex().data(ID_ROLE) == chosen
-    assert room.session.focus.selection is not None
-    assert room.session.focus.selection.ids == (chosen,)
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (chosen,)
 
 
-def test_the_selected_event_stays_selected_when_it_is_removed_from_the_list(events: EventList, room: Room) -> None:
-    room.report("other")
-    chosen = room.report("chosen")
-    room.session.focus.select("events", chosen)
-    room.happen(r.EventRejected(event_id=chosen, note="repeat"))
-    assert room.session.focus.selection is not None
-    assert room.session.focus.selection.ids == (chosen,)
+def test_the_selected_event_stays_selected_when_it_is_removed_from_the_list(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
+    scripted.report("other")
+    chosen = scripted.report("chosen")
+    scripted.session.focus.select("events", chosen)
+    scripted.happen(r.EventRejected(event_id=chosen, note="repeat"))
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (chosen,)
     assert titles(events) == ["other"]
 
 
-def test_the_visible_rows_stay_in_place_while_others_are_inserted_above(events: EventList, room: Room) -> None:
+def test_the_visible_rows_stay_in_place_while_others_are_inserted_above(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
     for i in range(40):
-        room.clock.advance(10)
-        room.report(f"event {i}")
+        scripted.clock.advance(10)
+        scripted.report(f"event {i}")
     bar = events.view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
     before = events.view.indexAt(events.view.viewport().rect().topLeft()).data(ID_ROLE)
     for i in range(5):
-        room.clock.advance(10)
-        room.report(f"newer {i}")
+        scripted.clock.advance(10)
+        scripted.report(f"newer {i}")
     after = events.view.indexAt(events.view.viewport().rect().topLeft()).data(ID_ROLE)
     assert after == before
 
 
-def test_many_changes_at_once_give_the_same_rows_as_one_by_one(events: EventList, room: Room) -> None:
-    room.source.paused = True
+def test_many_changes_at_once_give_the_same_rows_as_one_by_one(events: EventList, scripted: ScriptedDesktop) -> None:
+    scripted.source.paused = True
     for i in range(300):
-        room.clock.advance(10)
-        room.report(f"event {i}")
-    room.source.paused = False
-    while room.session.feed.backlog or not titles(events):
-        room.tick()
+        scripted.clock.advance(10)
+        scripted.report(f"event {i}")
+    scripted.source.paused = False
+    while scripted.session.feed.backlog or not titles(events):
+        scripted.tick()
     assert titles(events) == [f"event {i}" for i in reversed(range(300))]
 
 
-def test_an_event_is_listed_as_overdue_once_its_limit_has_passed(events: EventList, room: Room) -> None:
-    event_id = room.report("slow", subclass="gas_leak")
-    due_ms = room.clock.now_ms() + 3_600_000
-    room.dispatch(event_id, due_ms=due_ms)
-    room.session.active_query.set(EventQuery(states=OPEN, overdue=True))
+def test_an_event_is_listed_as_overdue_once_its_limit_has_passed(events: EventList, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("slow", subclass="gas_leak")
+    due_ms = scripted.clock.now_ms() + 3_600_000
+    scripted.dispatch(event_id, due_ms=due_ms)
+    scripted.session.active_query.set(EventQuery(states=OPEN, overdue=True))
     assert titles(events) == []
-    room.clock.advance(due_ms - room.clock.now_ms())
+    scripted.clock.advance(due_ms - scripted.clock.now_ms())
     events.refresh()
     assert titles(events) == ["slow"]
 
 
-def test_an_event_selected_by_the_reply_to_its_report_is_scrolled_to(events: EventList, room: Room) -> None:
+def test_an_event_selected_by_the_reply_to_its_report_is_scrolled_to(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
     for i in range(30):
-        room.clock.advance(1000)
-        room.report(f"older {i}")
+        scripted.clock.advance(1000)
+        scripted.report(f"older {i}")
     events.view.scrollToBottom()
-    place = room.session.package.resources[0]
-    room.session.submissions.answered.connect(
-        lambda answer: room.session.focus.select("events", answer.command.body.event_id)
+    place = scripted.session.package.resources[0]
+    scripted.session.submissions.answered.connect(
+        lambda answer: scripted.session.focus.select("events", answer.command.body.event_id)
     )
     fields = {"event_id": "E1", "subclass": "exposed_garbage", "title": "t", "source": "hotline"}
-    room.session.submissions.send(c.ReportEvent(**fields, x_m=place.x_m, y_m=place.y_m))  # type: ignore[arg-type]
-    room.clock.advance(1000)
-    room.accept(r.EventReported(**fields, x_m=place.x_m, y_m=place.y_m, division="", level="general"))  # type: ignore[arg-type]
+    scripted.session.submissions.send(c.ReportEvent(**fields, x_m=place.x_m, y_m=place.y_m))  # type: ignore[arg-type]
+    scripted.clock.advance(1000)
+    scripted.accept(r.EventReported(**fields, x_m=place.x_m, y_m=place.y_m, division="", level="general"))  # type: ignore[arg-type]
     index = events.view.currentIndex()
     assert index.data(ID_ROLE) == "E1"
     assert events.view.viewport().rect().contains(events.view.visualRect(index))
 
 
-def test_an_archived_event_is_removed_from_the_list_and_its_count(events: EventList, room: Room) -> None:
-    archived = room.report("left")
-    room.happen(r.EventRejected(event_id=archived))
-    room.session.active_query.set(EventQuery(states=ALL))
-    room.clock.advance(RETENTION_MS)
-    room.report("fresh")
+def test_an_archived_event_is_removed_from_the_list_and_its_count(events: EventList, scripted: ScriptedDesktop) -> None:
+    archived = scripted.report("left")
+    scripted.happen(r.EventRejected(event_id=archived))
+    scripted.session.active_query.set(EventQuery(states=ALL))
+    scripted.clock.advance(RETENTION_MS)
+    scripted.report("fresh")
     assert titles(events) == ["fresh"]
     assert "1" in events.count.text()
     assert "2" not in events.count.text()
 
 
-def test_a_different_query_scrolls_to_the_first_row(events: EventList, room: Room) -> None:
+def test_a_different_query_scrolls_to_the_first_row(events: EventList, scripted: ScriptedDesktop) -> None:
     for i in range(30):
-        room.clock.advance(1000)
-        room.report(f"event {i}")
+        scripted.clock.advance(1000)
+        scripted.report(f"event {i}")
     events.view.scrollToBottom()
-    room.session.active_query.set(EventQuery(states=ALL))
+    scripted.session.active_query.set(EventQuery(states=ALL))
     assert events.view.verticalScrollBar().value() == 0
 
 
@@ -170,10 +178,10 @@ def test_before_the_first_snapshot_lists_show_waiting_and_not_empty(
 
 
 def test_an_empty_result_widens_no_dock_and_is_shown_in_full(
-    room: Room, open_window: OpenWindow, qtbot: QtBot
+    scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    window = open_window(room.session)
-    room.report("garbage")
+    window = open_window(scripted.session)
+    scripted.report("garbage")
     qtbot.wait(50)
     events, width = window.panels["events"], window.workspace.docks["events"].width()
     assert isinstance(events, EventList)

@@ -13,61 +13,68 @@ from county import records as r
 from county.numbering import alarm_id_of
 from desktop.panels.messages import Messages
 from layers.focus import Selection
-from tests.gui.conftest import Room
+from tests.gui.conftest import ScriptedDesktop
 
 
 @pytest.fixture
-def messages(room: Room, qtbot: QtBot) -> Iterator[Messages]:
-    panel = Messages(room.session)
+def messages(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Messages]:
+    panel = Messages(scripted.session)
     qtbot.addWidget(panel)
     panel.show()
     yield panel
     panel.release()
 
 
-def test_a_message_names_the_event_and_the_completed_step(messages: Messages, room: Room) -> None:
-    event_id = room.report("Garbage at the bridge")
-    room.session.submissions.send(c.FileEvent(event_id=event_id))
-    room.accept(r.EventFiled(event_id=event_id))
+def test_a_message_names_the_event_and_the_completed_step(messages: Messages, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("Garbage at the bridge")
+    scripted.session.submissions.send(c.FileEvent(event_id=event_id))
+    scripted.accept(r.EventFiled(event_id=event_id))
     filed = messages.lines.item(0).text()
     assert "Garbage at the bridge：已立案" in filed
 
 
-def test_a_click_on_a_message_opens_its_event(messages: Messages, room: Room, qtbot: QtBot) -> None:
-    event_id = room.report("Garbage at the bridge")
-    room.session.submissions.send(c.FileEvent(event_id=event_id))
-    room.accept(r.EventFiled(event_id=event_id))
+def test_a_click_on_a_message_opens_its_event(messages: Messages, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    event_id = scripted.report("Garbage at the bridge")
+    scripted.session.submissions.send(c.FileEvent(event_id=event_id))
+    scripted.accept(r.EventFiled(event_id=event_id))
     at = messages.lines.visualItemRect(messages.lines.item(0)).center()
     qtbot.mouseClick(messages.lines.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    assert room.session.focus.selection is not None
-    assert room.session.focus.selection.ids == (event_id,)
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (event_id,)
 
 
-def test_a_report_is_named_by_its_title_before_and_after_it_is_refused(messages: Messages, room: Room) -> None:
-    room.session.submissions.send(
+def test_a_report_is_named_by_its_title_before_and_after_it_is_refused(
+    messages: Messages, scripted: ScriptedDesktop
+) -> None:
+    scripted.session.submissions.send(
         c.ReportEvent(event_id="E1", subclass="exposed_garbage", title="Too far", source="hotline", x_m=0, y_m=0)
     )
-    room.refuse("place_outside", x_m="0", y_m="0")
+    scripted.refuse("place_outside", x_m="0", y_m="0")
     assert "Too far" in messages.lines.item(0).text()
 
 
 def test_a_command_that_removes_an_alarm_still_names_its_sensor(
-    messages: Messages, room: Room, qtbot: QtBot
+    messages: Messages, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    sensor = room.session.package.sensors[0]
-    alarm_id = alarm_id_of(room.clock.now_ms(), sensor.id, "fill", "bin_full")
-    room.happen(
+    sensor = scripted.session.package.sensors[0]
+    alarm_id = alarm_id_of(scripted.clock.now_ms(), sensor.id, "fill", "bin_full")
+    scripted.happen(
         r.AlarmRaised(
-            alarm_id=alarm_id, sensor_id=sensor.id, channel="fill", rule="bin_full", priority="low", value=9.0,
+            alarm_id=alarm_id,
+            sensor_id=sensor.id,
+            channel="fill",
+            rule="bin_full",
+            priority="low",
+            value=9.0,
             limit=8.0,
         ),
         r.AlarmCleared(alarm_id=alarm_id, value=1.0),
         by="watch",
     )
-    room.session.submissions.send(c.AcknowledgeAlarm(alarm_id=alarm_id))
-    room.accept(r.AlarmAcknowledged(alarm_id=alarm_id))
-    assert alarm_id not in room.session.layers.states("alarm")
+    scripted.session.submissions.send(c.AcknowledgeAlarm(alarm_id=alarm_id))
+    scripted.accept(r.AlarmAcknowledged(alarm_id=alarm_id))
+    assert alarm_id not in scripted.session.layers.states("alarm")
     assert sensor.name in messages.lines.item(0).text()
     at = messages.lines.visualItemRect(messages.lines.item(0)).center()
     qtbot.mouseClick(messages.lines.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    assert room.session.focus.selection == Selection("sensors", (sensor.id,))
+    assert scripted.session.focus.selection == Selection("sensors", (sensor.id,))

@@ -23,32 +23,32 @@ from desktop.panels.report_form import ReportForm
 from desktop.panels.subclass_box import SubclassBox
 from desktop.place_pin import PlacePin
 from layers.focus import Selection
-from tests.gui.conftest import Room
+from tests.gui.conftest import ScriptedDesktop
 from tests.unit.sound_county import SOUTH_M, WEST_M, sound_county
 
 
 @pytest.fixture
-def form(room: Room, qtbot: QtBot) -> Iterator[ReportForm]:
-    panel = ReportForm(room.session)
+def form(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[ReportForm]:
+    panel = ReportForm(scripted.session)
     qtbot.addWidget(panel)
     panel.show()
     yield panel
     panel.release()
 
 
-def here(room: Room) -> tuple[float, float]:
-    place = room.session.package.resources[0]
+def here(scripted: ScriptedDesktop) -> tuple[float, float]:
+    place = scripted.session.package.resources[0]
     return place.x_m, place.y_m
 
 
 def test_nothing_is_sent_before_category_location_level_and_source_are_selected(
-    form: ReportForm, room: Room, qtbot: QtBot
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     qtbot.keyClicks(form.subject, "Crash")
     qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
     for missing in ("小类", "位置", "等级", "来源"):
         assert missing in form.problem.text()
-    assert room.source.commands == []
+    assert scripted.source.commands == []
 
 
 def test_a_category_is_found_by_typing_part_of_its_name(form: ReportForm) -> None:
@@ -72,8 +72,10 @@ def test_a_retired_category_is_not_offered(qtbot: QtBot) -> None:
     assert box.findData("rubble") == -1
 
 
-def test_the_form_shows_the_division_of_a_location_or_that_it_is_outside(form: ReportForm, room: Room) -> None:
-    form.set_place(*here(room))
+def test_the_form_shows_the_division_of_a_location_or_that_it_is_outside(
+    form: ReportForm, scripted: ScriptedDesktop
+) -> None:
+    form.set_place(*here(scripted))
     assert " · " in form.where.text()
     assert "位于县域之外" not in form.where.text()
     form.set_place(0.0, 0.0)
@@ -81,13 +83,13 @@ def test_the_form_shows_the_division_of_a_location_or_that_it_is_outside(form: R
 
 
 def test_without_outlines_of_divisions_the_form_shows_the_county(
-    room: Room, qtbot: QtBot, tmp_path: Path
+    scripted: ScriptedDesktop, qtbot: QtBot, tmp_path: Path
 ) -> None:
     draft = sound_county()
     for layer in ("towns", "villages", "grids", "buildings", "sensors", "resources", "places"):
         del draft.tables[layer]
     package = CountyPackage(draft.write(tmp_path / "county"))
-    panel = ReportForm(replace(room.session, package=package, divisions=DivisionNames(package)))
+    panel = ReportForm(replace(scripted.session, package=package, divisions=DivisionNames(package)))
     qtbot.addWidget(panel)
     panel.set_place(WEST_M + 1_000, SOUTH_M + 1_000)
     assert panel.where.text().startswith("安县")
@@ -97,38 +99,38 @@ def test_without_outlines_of_divisions_the_form_shows_the_county(
 
 
 def test_an_accepted_report_carries_the_input_and_clears_the_form(
-    form: ReportForm, room: Room, qtbot: QtBot
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     qtbot.keyClicks(form.subject, "Crash")
     form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))
     form.level.setCurrentIndex(form.level.findData("larger"))
     form.source.setCurrentIndex(form.source.findData("citizen"))
-    form.set_place(*here(room))
+    form.set_place(*here(scripted))
     qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
-    [command] = room.source.commands
+    [command] = scripted.source.commands
     body = command.body
     assert isinstance(body, ReportEvent)
     assert (body.subclass, body.level, body.source) == ("exposed_garbage", "larger", "citizen")
-    assert (body.x_m, body.y_m) == here(room)
-    assert command.for_ == room.session.operator.name
+    assert (body.x_m, body.y_m) == here(scripted)
+    assert command.for_ == scripted.session.operator.name
     assert form.subject.text() == "Crash"
     fields = {name: getattr(body, name) for name in ReportEvent.__struct_fields__}
-    room.accept(EventReported(**fields))
-    assert room.session.focus.selection == Selection("events", (body.event_id,))
+    scripted.accept(EventReported(**fields))
+    assert scripted.session.focus.selection == Selection("events", (body.event_id,))
     assert form.subclass.key() == ""
     assert (form.level.currentIndex(), form.source.currentIndex(), form.place.text()) == (-1, -1, "")
-    assert room.session.focus.place is None
+    assert scripted.session.focus.place is None
 
 
-def test_the_location_is_a_draggable_pin_on_the_map(form: ReportForm, room: Room, qtbot: QtBot) -> None:
-    session = room.session
+def test_the_location_is_a_draggable_pin_on_the_map(form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    session = scripted.session
     view = MapView(session.layers, session.focus, session.styles, session.package)
     qtbot.addWidget(view)
     view.resize(800, 600)
     view.show()
     pin = PlacePin(view, session.focus, session.styles)
     assert not pin.isVisible()
-    x_m, y_m = here(room)
+    x_m, y_m = here(scripted)
     form.set_place(x_m, y_m)
     assert pin.isVisible()
     now = view.viewport
@@ -140,26 +142,28 @@ def test_the_location_is_a_draggable_pin_on_the_map(form: ReportForm, room: Room
     QTest.mousePress(pin, Qt.MouseButton.LeftButton, pos=hand)
     QTest.mouseMove(pin, hand + QPoint(40, 0))
     QTest.mouseRelease(pin, Qt.MouseButton.LeftButton, pos=hand)
-    assert room.session.focus.place is not None
-    assert room.session.focus.place[0] - x_m == pytest.approx(40 * now.m_per_px, abs=2 * now.m_per_px)
+    assert scripted.session.focus.place is not None
+    assert scripted.session.focus.place[0] - x_m == pytest.approx(40 * now.m_per_px, abs=2 * now.m_per_px)
     assert form.place.text() != written
-    room.session.focus.mark(None)
+    scripted.session.focus.mark(None)
     assert not pin.isVisible()
     pin.release()
     view.close()
 
 
-def test_texts_that_the_desk_would_refuse_are_not_sent(form: ReportForm, room: Room, qtbot: QtBot) -> None:
+def test_texts_that_the_desk_would_refuse_are_not_sent(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
     form.subject.setText("x" * (LONGEST_TITLE + 1))
     assert len(form.subject.text()) == LONGEST_TITLE
     form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))
     form.level.setCurrentIndex(0)
     form.source.setCurrentIndex(0)
-    form.set_place(*here(room))
+    form.set_place(*here(scripted))
     form.note.setPlainText("x" * (LONGEST_NOTE + 1))
     qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
     assert form.problem.text() == "描述有 4001 个字符，最多 4000 个，请缩短"
-    assert room.source.commands == []
+    assert scripted.source.commands == []
     form.note.setPlainText("x" * LONGEST_NOTE)
     qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
-    assert len(room.source.commands) == 1
+    assert len(scripted.source.commands) == 1

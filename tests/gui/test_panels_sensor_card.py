@@ -17,14 +17,14 @@ from desktop.panels.history_chart import HistoryChart, TimeAxis
 from layers.sensors import SensorsLayer
 from services.protocol.columns import encoded
 from services.protocol.messages import HistoryReply, Trouble
-from tests.gui.conftest import Room
+from tests.gui.conftest import ScriptedDesktop
 
 MINUTE_MS = 60_000
 
 
 @pytest.fixture
-def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
-    panel = Card(room.session)
+def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
+    panel = Card(scripted.session)
     qtbot.addWidget(panel)
     panel.resize(460, 900)
     panel.show()
@@ -33,19 +33,21 @@ def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
 
 
 @pytest.fixture
-def bin_id(room: Room) -> str:
-    return next(sensor.id for sensor in room.session.package.sensors if sensor.kind == "bin")
+def bin_id(scripted: ScriptedDesktop) -> str:
+    return next(sensor.id for sensor in scripted.session.package.sensors if sensor.kind == "bin")
 
 
-def receive(room: Room, sensor_id: str, value: float, quality: Quality = Quality.GOOD) -> None:
+def receive(scripted: ScriptedDesktop, sensor_id: str, value: float, quality: Quality = Quality.GOOD) -> None:
     """One reading of the sensor's first channel arrives."""
-    room.source.receive([(sensor_id, room.session.catalog.sensor_kinds["bin"].channels[0].key, value, quality)])
-    room.tick()
+    scripted.source.receive([(sensor_id, scripted.session.catalog.sensor_kinds["bin"].channels[0].key, value, quality)])
+    scripted.tick()
 
 
-def history(room: Room, request: str, minutes: list[int], quality: list[int] | None = None) -> HistoryReply:
+def history(
+    scripted: ScriptedDesktop, request: str, minutes: list[int], quality: list[int] | None = None
+) -> HistoryReply:
     """Readings of 10.0, the given numbers of minutes ago."""
-    at = room.clock.now_ms() - np.array(minutes, "<i8") * MINUTE_MS
+    at = scripted.clock.now_ms() - np.array(minutes, "<i8") * MINUTE_MS
     marks = np.zeros(len(at), "u1") if quality is None else np.array(quality, "u1")
     rows = Readings(np.zeros(len(at)), at, np.full(len(at), 10.0), marks)
     return HistoryReply(request=request, stream=READINGS.key, columns=encoded(rows))
@@ -55,50 +57,52 @@ def values(card: Card) -> str:
     return " ".join(value.text() for _, value in card.sensor_card.values.lines)
 
 
-def test_a_new_reading_is_shown_with_unit_and_age(card: Card, room: Room, bin_id: str) -> None:
-    room.session.focus.select("sensors", bin_id)
+def test_a_new_reading_is_shown_with_unit_and_age(card: Card, scripted: ScriptedDesktop, bin_id: str) -> None:
+    scripted.session.focus.select("sensors", bin_id)
     assert "从未上报" in values(card)
-    receive(room, bin_id, 42.0)
+    receive(scripted, bin_id, 42.0)
     assert "42" in values(card)
-    room.clock.advance(5 * MINUTE_MS)
+    scripted.clock.advance(5 * MINUTE_MS)
     card.sensor_card.refresh()
     assert "5 分钟前" in values(card)
 
 
-def test_an_uncertain_reading_is_marked(card: Card, room: Room, bin_id: str) -> None:
-    room.session.focus.select("sensors", bin_id)
-    receive(room, bin_id, 42.0, Quality.UNCERTAIN)
+def test_an_uncertain_reading_is_marked(card: Card, scripted: ScriptedDesktop, bin_id: str) -> None:
+    scripted.session.focus.select("sensors", bin_id)
+    receive(scripted, bin_id, 42.0, Quality.UNCERTAIN)
     assert "存疑" in values(card)
 
 
-def test_a_played_reading_is_marked(card: Card, room: Room, bin_id: str) -> None:
-    room.session.focus.select("sensors", bin_id)
-    receive(room, bin_id, 42.0, Quality.PLAYED)
+def test_a_played_reading_is_marked(card: Card, scripted: ScriptedDesktop, bin_id: str) -> None:
+    scripted.session.focus.select("sensors", bin_id)
+    receive(scripted, bin_id, 42.0, Quality.PLAYED)
     assert "文件回放" in values(card)
 
 
-def test_the_past_hour_of_the_channel_is_requested_from_the_backend(card: Card, room: Room, bin_id: str) -> None:
-    room.session.focus.select("sensors", bin_id)
-    now_ms = room.clock.now_ms()
-    channel = room.session.catalog.sensor_kinds["bin"].channels[0].key
-    assert room.source.requested_histories == [("readings", (bin_id, channel), now_ms - 60 * MINUTE_MS, now_ms)]
+def test_the_past_hour_of_the_channel_is_requested_from_the_backend(
+    card: Card, scripted: ScriptedDesktop, bin_id: str
+) -> None:
+    scripted.session.focus.select("sensors", bin_id)
+    now_ms = scripted.clock.now_ms()
+    channel = scripted.session.catalog.sensor_kinds["bin"].channels[0].key
+    assert scripted.source.requested_histories == [("readings", (bin_id, channel), now_ms - 60 * MINUTE_MS, now_ms)]
 
 
-def test_a_gap_in_the_readings_breaks_the_line(card: Card, room: Room, bin_id: str) -> None:
-    room.session.focus.select("sensors", bin_id)
-    interval_min = round(room.session.catalog.sensor_kinds["bin"].interval_s / 60) or 1
+def test_a_gap_in_the_readings_breaks_the_line(card: Card, scripted: ScriptedDesktop, bin_id: str) -> None:
+    scripted.session.focus.select("sensors", bin_id)
+    interval_min = round(scripted.session.catalog.sensor_kinds["bin"].interval_s / 60) or 1
     minutes = [i * interval_min for i in (20, 19, 18, 5, 4)]
-    room.source.answer(history(room, "1", minutes))
-    room.tick()
+    scripted.source.answer(history(scripted, "1", minutes))
+    scripted.tick()
     x, _ = card.sensor_card.chart.curve()
     assert np.flatnonzero(np.isnan(x)).tolist() == [3]
 
 
 @pytest.mark.parametrize("pace_ms", [1_000, 3_600_000])
-def test_a_missing_hour_is_a_gap_at_any_playing_speed(room: Room, qtbot: QtBot, pace_ms: int) -> None:
+def test_a_missing_hour_is_a_gap_at_any_playing_speed(scripted: ScriptedDesktop, qtbot: QtBot, pace_ms: int) -> None:
     chart = HistoryChart()
     qtbot.addWidget(chart)
-    chart.begin(room.session.catalog.sensor_kinds["air"].channels[0], [])
+    chart.begin(scripted.session.catalog.sensor_kinds["air"].channels[0], [])
     for hour in (0, 1, 2, 3, 5, 6, 7, 8):  # the hour 4 was not measured
         chart.add(hour * pace_ms, 40.0, Quality.GOOD)
     x, _ = chart.curve()
@@ -106,10 +110,10 @@ def test_a_missing_hour_is_a_gap_at_any_playing_speed(room: Room, qtbot: QtBot, 
     chart.release()
 
 
-def test_a_change_of_the_interval_is_not_a_gap(room: Room, qtbot: QtBot) -> None:
+def test_a_change_of_the_interval_is_not_a_gap(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     chart = HistoryChart()
     qtbot.addWidget(chart)
-    chart.begin(room.session.catalog.sensor_kinds["air"].channels[0], [])
+    chart.begin(scripted.session.catalog.sensor_kinds["air"].channels[0], [])
     for at_s in (*range(0, 600, 60), *range(600, 630), *range(630, 1_230, 60)):
         chart.add(at_s * 1_000, 40.0, Quality.GOOD)
     x, _ = chart.curve()
@@ -117,67 +121,69 @@ def test_a_change_of_the_interval_is_not_a_gap(room: Room, qtbot: QtBot) -> None
     chart.release()
 
 
-def test_a_bad_reading_is_not_drawn_as_a_value(card: Card, room: Room, bin_id: str) -> None:
-    room.session.focus.select("sensors", bin_id)
-    room.source.answer(history(room, "1", [3, 2, 1], [0, Quality.BAD, 0]))
-    room.tick()
+def test_a_bad_reading_is_not_drawn_as_a_value(card: Card, scripted: ScriptedDesktop, bin_id: str) -> None:
+    scripted.session.focus.select("sensors", bin_id)
+    scripted.source.answer(history(scripted, "1", [3, 2, 1], [0, Quality.BAD, 0]))
+    scripted.tick()
     _, y = card.sensor_card.chart.curve()
     assert np.isnan(y).sum() == 1
 
 
 def test_a_failed_history_request_is_shown_in_place_of_the_number_of_readings(
-    card: Card, room: Room, bin_id: str
+    card: Card, scripted: ScriptedDesktop, bin_id: str
 ) -> None:
-    room.session.focus.select("sensors", bin_id)
-    room.source.answer(Trouble(template="the disk of {name} is gone", params={"name": "backend"}, request="1"))
-    room.tick()
+    scripted.session.focus.select("sensors", bin_id)
+    scripted.source.answer(Trouble(template="the disk of {name} is gone", params={"name": "backend"}, request="1"))
+    scripted.tick()
     assert card.sensor_card.note.text() == "the disk of backend is gone"
 
 
-def test_a_reply_to_an_older_request_is_ignored(card: Card, room: Room, bin_id: str) -> None:
-    room.session.focus.select("sensors", bin_id)
-    other = next(s.id for s in room.session.package.sensors if s.kind == "bin" and s.id != bin_id)
-    room.session.focus.select("sensors", other)
-    room.source.answer(history(room, "1", [3, 2, 1]))
-    room.tick()
+def test_a_reply_to_an_older_request_is_ignored(card: Card, scripted: ScriptedDesktop, bin_id: str) -> None:
+    scripted.session.focus.select("sensors", bin_id)
+    other = next(s.id for s in scripted.session.package.sensors if s.kind == "bin" and s.id != bin_id)
+    scripted.session.focus.select("sensors", other)
+    scripted.source.answer(history(scripted, "1", [3, 2, 1]))
+    scripted.tick()
     assert len(card.sensor_card.chart) == 0
 
 
-def test_a_dispatched_resource_leads_to_its_event(card: Card, room: Room, qtbot: QtBot) -> None:
-    event_id = room.report("garbage")
-    unit = next(r for r in room.session.package.resources if room.session.catalog.resource_kinds[r.kind].mobile)
-    room.dispatch(event_id, unit.id)
-    room.session.focus.select("resources", unit.id)
+def test_a_dispatched_resource_leads_to_its_event(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    event_id = scripted.report("garbage")
+    unit = next(r for r in scripted.session.package.resources if scripted.session.catalog.resource_kinds[r.kind].mobile)
+    scripted.dispatch(event_id, unit.id)
+    scripted.session.focus.select("resources", unit.id)
     card.fact_card.task.click()
-    assert room.session.focus.selection is not None
-    assert room.session.focus.selection.ids == (event_id,)
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (event_id,)
 
 
-def test_the_card_of_a_shelved_alarm_shows_it_and_the_channel_with_the_alarm(card: Card, room: Room) -> None:
-    catalog = room.session.catalog
+def test_the_card_of_a_shelved_alarm_shows_it_and_the_channel_with_the_alarm(
+    card: Card, scripted: ScriptedDesktop
+) -> None:
+    catalog = scripted.session.catalog
     rule, sensor = next(
         (rule, sensor)
         for rule in catalog.rules.values()
-        for sensor in room.session.package.sensors
+        for sensor in scripted.session.package.sensors
         if sensor.kind == rule.kind and catalog.sensor_kinds[rule.kind].channels[0].key != rule.channel
     )
     key = next(key for key, row in catalog.rules.items() if row is rule)
     alarm = r.AlarmRaised(
         alarm_id="a", sensor_id=sensor.id, channel=rule.channel, rule=key, priority=rule.priority, value=9.0, limit=8.0
     )
-    room.happen(alarm, r.AlarmShelved(alarm_id="a", until_ms=room.clock.now_ms() + 3_600_000))
-    room.session.focus.select("sensors", sensor.id)
+    scripted.happen(alarm, r.AlarmShelved(alarm_id="a", until_ms=scripted.clock.now_ms() + 3_600_000))
+    scripted.session.focus.select("sensors", sensor.id)
     assert (rule.name.zh, "已搁置，至 11:00 · 王芳") in [
         (label.text(), value.text()) for label, value in card.sensor_card.facts.lines
     ]
-    assert room.source.requested_histories[-1][1] == (sensor.id, rule.channel)
+    assert scripted.source.requested_histories[-1][1] == (sensor.id, rule.channel)
 
 
-def crowd(room: Room) -> str:
+def crowd(scripted: ScriptedDesktop) -> str:
     """Too many people before a camera; returns the camera."""
-    camera = next(sensor.id for sensor in room.session.package.sensors if sensor.kind == "video")
-    rule = next(key for key, row in room.session.catalog.rules.items() if row.channel == "people")
-    room.happen(
+    camera = next(sensor.id for sensor in scripted.session.package.sensors if sensor.kind == "video")
+    rule = next(key for key, row in scripted.session.catalog.rules.items() if row.channel == "people")
+    scripted.happen(
         r.AlarmRaised(
             alarm_id="A1", sensor_id=camera, channel="people", rule=rule, priority="high", value=275.0, limit=200.0
         )
@@ -190,39 +196,39 @@ def facts(card: Card) -> str:
 
 
 def test_a_sensor_with_a_shelved_alarm_is_not_normal_and_shows_until_when_and_by_whom(
-    card: Card, room: Room
+    card: Card, scripted: ScriptedDesktop
 ) -> None:
-    camera = crowd(room)
-    until_ms = room.clock.now_ms() + 60 * MINUTE_MS
-    room.happen(r.AlarmShelved(alarm_id="A1", until_ms=until_ms))
-    room.session.focus.select("sensors", camera)
-    assert room.session.layers.of(SensorsLayer).condition(camera) == "aside"
+    camera = crowd(scripted)
+    until_ms = scripted.clock.now_ms() + 60 * MINUTE_MS
+    scripted.happen(r.AlarmShelved(alarm_id="A1", until_ms=until_ms))
+    scripted.session.focus.select("sensors", camera)
+    assert scripted.session.layers.of(SensorsLayer).condition(camera) == "aside"
     assert "正常" not in facts(card)
     assert "11:00" in facts(card)
     assert "王芳" in facts(card)
 
 
-def test_a_state_is_named_and_the_chart_opens_with_the_measured_channel(card: Card, room: Room) -> None:
-    camera = next(sensor.id for sensor in room.session.package.sensors if sensor.kind == "video")
-    room.session.focus.select("sensors", camera)
-    assert room.source.requested_histories[-1][1] == (camera, "people")
-    room.source.receive([(camera, "online", 0.0, Quality.GOOD)])
-    room.tick()
+def test_a_state_is_named_and_the_chart_opens_with_the_measured_channel(card: Card, scripted: ScriptedDesktop) -> None:
+    camera = next(sensor.id for sensor in scripted.session.package.sensors if sensor.kind == "video")
+    scripted.session.focus.select("sensors", camera)
+    assert scripted.source.requested_histories[-1][1] == (camera, "people")
+    scripted.source.receive([(camera, "online", 0.0, Quality.GOOD)])
+    scripted.tick()
     assert "离线" in values(card)
 
 
-def test_times_below_the_chart_are_round_ones(room: Room, qtbot: QtBot) -> None:
+def test_times_below_the_chart_are_round_ones(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     axis = TimeAxis(orientation="bottom")
-    now_s = room.clock.now_ms() / 1000 + 347
+    now_s = scripted.clock.now_ms() / 1000 + 347
     [(step, at)] = axis.tickValues(now_s - 3_600, now_s, 400.0)
     assert step == 900.0
     assert axis.tickStrings(at, 1.0, step) == ["09:15", "09:30", "09:45", "10:00"]
 
 
-def test_the_label_of_a_limit_fits_into_the_chart(room: Room, qtbot: QtBot) -> None:
+def test_the_label_of_a_limit_fits_into_the_chart(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     chart = HistoryChart()
     qtbot.addWidget(chart)
-    catalog = room.session.catalog
+    catalog = scripted.session.catalog
     rule = next(row for row in catalog.rules.values() if row.above is not None)
     chart.begin(catalog.sensor_kinds[rule.kind].channel(rule.channel), [rule])
     chart.add(1_000, 0.0, Quality.GOOD)

@@ -22,8 +22,8 @@ from desktop.panels.duty_log import DutyLog
 from desktop.session import Session
 from desktop.wording import refusal
 from services.protocol.source import Health
-from tests.gui.conftest import OpenDesk, Room
-from tests.gui.live_room import LiveRoom
+from tests.gui.conftest import OpenDesk, ScriptedDesktop
+from tests.gui.live_desktop import LiveDesktop
 from tests.memory_realm import OWNER
 
 LEADER = Principal(id="leader-1", roles=frozenset({Role.LEADER}), people=("周县长",))
@@ -40,16 +40,16 @@ def operator_of(*divisions: str) -> Principal:
     return Principal(id="town-1", roles=frozenset({Role.OPERATOR}), divisions=divisions)
 
 
-def raise_alarm(room: Room) -> Sensor:
+def raise_alarm(scripted: ScriptedDesktop) -> Sensor:
     """Raise an alarm at the first sensor that has a rule."""
-    rules = room.session.catalog.rules
+    rules = scripted.session.catalog.rules
     key, sensor = next(
-        (key, s) for s in room.session.package.sensors for key, rule in rules.items() if rule.kind == s.kind
+        (key, s) for s in scripted.session.package.sensors for key, rule in rules.items() if rule.kind == s.kind
     )
     rule = rules[key]
-    room.happen(
+    scripted.happen(
         r.AlarmRaised(
-            alarm_id=alarm_id_of(room.clock.now_ms(), sensor.id, key), sensor_id=sensor.id, channel=rule.channel,
+            alarm_id=alarm_id_of(scripted.clock.now_ms(), sensor.id, key), sensor_id=sensor.id, channel=rule.channel,
             rule=key, priority=rule.priority, value=91.0, limit=80.0,
         )
     )  # fmt: skip
@@ -61,14 +61,14 @@ def with_key(health: Health, principal: Principal) -> Health:
 
 
 @pytest.fixture
-def window(room: Room, open_window: OpenWindow) -> MainWindow:
+def window(scripted: ScriptedDesktop, open_window: OpenWindow) -> MainWindow:
     """A window whose key the test selects by :func:`become`."""
-    return open_window(room.session)
+    return open_window(scripted.session)
 
 
-def become(room: Room, window: MainWindow, principal: Principal) -> None:
+def become(scripted: ScriptedDesktop, window: MainWindow, principal: Principal) -> None:
     """The backend reports this window's principal, and the panels update."""
-    room.source.condition = with_key(room.source.condition, principal)
+    scripted.source.condition = with_key(scripted.source.condition, principal)
     window.card.event_card.steps.retranslate()
     window.report.retranslate()
     duty(window).retranslate()
@@ -91,9 +91,11 @@ def buttons(window: MainWindow) -> dict[type[c.EventCommand], QPushButton]:
     return window.card.event_card.steps.buttons
 
 
-def test_all_steps_are_disabled_for_a_wall_with_the_permitted_roles_shown(room: Room, window: MainWindow) -> None:
-    room.session.focus.select("events", room.report("lamp"))
-    become(room, window, WALL)
+def test_all_steps_are_disabled_for_a_wall_with_the_permitted_roles_shown(
+    scripted: ScriptedDesktop, window: MainWindow
+) -> None:
+    scripted.session.focus.select("events", scripted.report("lamp"))
+    become(scripted, window, WALL)
     assert buttons(window)
     why = "密钥 wall-1（大屏）无此权限，仅限：值班员、演练总策划"
     for button in buttons(window).values():
@@ -104,18 +106,18 @@ def test_all_steps_are_disabled_for_a_wall_with_the_permitted_roles_shown(room: 
     assert window.card.event_card.steps.denied.text() in {b.toolTip() for b in buttons(window).values()}
 
 
-def test_a_leader_may_only_supervise(room: Room, window: MainWindow) -> None:
-    event_id = room.report("lamp")
-    room.dispatch(event_id)
-    room.session.focus.select("events", event_id)
-    become(room, window, LEADER)
+def test_a_leader_may_only_supervise(scripted: ScriptedDesktop, window: MainWindow) -> None:
+    event_id = scripted.report("lamp")
+    scripted.dispatch(event_id)
+    scripted.session.focus.select("events", event_id)
+    become(scripted, window, LEADER)
     assert [step for step, button in buttons(window).items() if button.isEnabled()] == [c.SuperviseEvent]
     assert buttons(window)[c.SuperviseEvent].toolTip() == ""
 
 
-def test_an_operator_sees_no_restriction(room: Room, window: MainWindow) -> None:
-    room.session.focus.select("events", room.report("lamp"))
-    become(room, window, OWNER)
+def test_an_operator_sees_no_restriction(scripted: ScriptedDesktop, window: MainWindow) -> None:
+    scripted.session.focus.select("events", scripted.report("lamp"))
+    become(scripted, window, OWNER)
     assert all(button.isEnabled() and not button.toolTip() for button in buttons(window).values())
     assert not window.card.event_card.steps.denied.isVisible()
     for panel in (window.report, duty(window), alarms(window)):
@@ -124,80 +126,86 @@ def test_an_operator_sees_no_restriction(room: Room, window: MainWindow) -> None
 
 @pytest.mark.parametrize("principal", [WALL, LEADER], ids=lambda principal: principal.id)
 def test_the_report_form_is_disabled_for_a_key_without_permission_before_it_is_filled_in(
-    room: Room, window: MainWindow, qtbot: QtBot, principal: Principal
+    scripted: ScriptedDesktop, window: MainWindow, qtbot: QtBot, principal: Principal
 ) -> None:
     window.workspace.raise_dock("report")
-    become(room, window, principal)
+    become(scripted, window, principal)
     QApplication.processEvents()
     assert window.report.denied.isVisible()
     assert f"密钥 {principal.id}" in window.report.denied.text()
     assert window.report.submit.toolTip() == window.report.denied.text()
     qtbot.mouseClick(window.report.submit, LEFT)
-    assert room.source.commands == []
+    assert scripted.source.commands == []
 
 
-def test_a_wall_may_not_write_into_the_duty_log_and_a_leader_may(room: Room, window: MainWindow, qtbot: QtBot) -> None:
+def test_a_wall_may_not_write_into_the_duty_log_and_a_leader_may(
+    scripted: ScriptedDesktop, window: MainWindow, qtbot: QtBot
+) -> None:
     window.workspace.raise_dock("duty")
-    become(room, window, WALL)
+    become(scripted, window, WALL)
     panel = duty(window)
     QApplication.processEvents()
     assert panel.denied.isVisible()
     qtbot.keyClicks(panel.text, "note")
     qtbot.keyClick(panel.text, Qt.Key.Key_Return)
     qtbot.mouseClick(panel.write, LEFT)
-    assert (panel.text.text(), room.source.commands) == ("", [])
-    become(room, window, LEADER)
+    assert (panel.text.text(), scripted.source.commands) == ("", [])
+    become(scripted, window, LEADER)
     assert not panel.denied.isVisible()
     qtbot.keyClicks(panel.text, "note")
     qtbot.keyClick(panel.text, Qt.Key.Key_Return)
-    assert len(room.source.commands) == 1
+    assert len(scripted.source.commands) == 1
 
 
-def test_a_wall_may_not_acknowledge_alarms_and_the_strip_shows_why(room: Room, window: MainWindow) -> None:
-    raise_alarm(room)
+def test_a_wall_may_not_acknowledge_alarms_and_the_strip_shows_why(
+    scripted: ScriptedDesktop, window: MainWindow
+) -> None:
+    raise_alarm(scripted)
     strip = alarms(window)
-    become(room, window, WALL)
+    become(scripted, window, WALL)
     strip.view.selectRow(0)
     assert not strip.steps[c.AcknowledgeAlarm].isEnabled()
     assert "密钥 wall-1" in strip.steps[c.AcknowledgeAlarm].toolTip()
     assert "密钥 wall-1" in strip.denied.text()
-    become(room, window, OWNER)
+    become(scripted, window, OWNER)
     assert strip.steps[c.AcknowledgeAlarm].isEnabled()
 
 
 def test_an_event_outside_the_divisions_of_the_key_may_not_be_changed_and_one_inside_may(
-    room: Room, window: MainWindow
+    scripted: ScriptedDesktop, window: MainWindow
 ) -> None:
-    event_id = room.report("lamp")
-    room.session.focus.select("events", event_id)
-    division = room.session.layers.states("event")[event_id].division
-    become(room, window, operator_of(ELSEWHERE))
+    event_id = scripted.report("lamp")
+    scripted.session.focus.select("events", event_id)
+    division = scripted.session.layers.states("event")[event_id].division
+    become(scripted, window, operator_of(ELSEWHERE))
     assert buttons(window)
     for button in buttons(window).values():
         assert not button.isEnabled()
         assert event_id in button.toolTip()
-    become(room, window, operator_of(division))
+    become(scripted, window, operator_of(division))
     assert any(button.isEnabled() for button in buttons(window).values())
 
 
 def test_an_alarm_of_a_sensor_outside_the_divisions_of_the_key_may_not_be_acknowledged(
-    room: Room, window: MainWindow
+    scripted: ScriptedDesktop, window: MainWindow
 ) -> None:
-    sensor = raise_alarm(room)
+    sensor = raise_alarm(scripted)
     strip = alarms(window)
-    become(room, window, operator_of(ELSEWHERE))
+    become(scripted, window, operator_of(ELSEWHERE))
     strip.view.selectRow(0)
     assert not strip.steps[c.AcknowledgeAlarm].isEnabled()
     assert strip.steps[c.AcknowledgeAlarm].toolTip()
     strip._take(c.AcknowledgeAlarm)
-    assert room.source.commands == []
-    become(room, window, operator_of(sensor.division))
+    assert scripted.source.commands == []
+    become(scripted, window, operator_of(sensor.division))
     assert strip.steps[c.AcknowledgeAlarm].isEnabled()
 
 
-def test_a_window_without_a_commander_is_read_only_and_all_panels_show_it(room: Room, open_window: OpenWindow) -> None:
-    window = open_window(replace(room.session, commander=None, enrolment=None))
-    room.session.focus.select("events", room.report("lamp"))
+def test_a_window_without_a_commander_is_read_only_and_all_panels_show_it(
+    scripted: ScriptedDesktop, open_window: OpenWindow
+) -> None:
+    window = open_window(replace(scripted.session, commander=None, enrolment=None))
+    scripted.session.focus.select("events", scripted.report("lamp"))
     assert buttons(window)
     for button in buttons(window).values():
         assert not button.isEnabled()
@@ -218,7 +226,7 @@ def test_the_panels_update_when_the_principal_becomes_known(open_desk: OpenDesk,
 
 
 def test_a_command_refused_by_the_backend_for_a_key_is_shown_in_words(open_desk: OpenDesk) -> None:
-    desk: LiveRoom = open_desk(principals=(OWNER, WALL), key=WALL.id, person="").live()
+    desk: LiveDesktop = open_desk(principals=(OWNER, WALL), key=WALL.id, person="").live()
     refused = desk.send(desk.a_report("garbage")).refusal
     assert refused is not None
     text = refusal(refused.code, refused.params)

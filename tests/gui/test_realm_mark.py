@@ -14,14 +14,14 @@ from desktop import i18n
 from desktop.main_window import MainWindow
 from desktop.session import Session
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
-from tests.gui.live_room import LiveRoom, SetClock
+from tests.gui.live_desktop import LiveDesktop, SetClock
 from tests.memory_realm import MemoryRealm
 from twin.view.widget import TwinWidget
 
 OpenWindow = Callable[[Session], MainWindow]
 
 
-def drill(open_desk: OpenDesk, desk: LiveRoom) -> LiveRoom:
+def drill(open_desk: OpenDesk, desk: LiveDesktop) -> LiveDesktop:
     package = desk.realm.package
     return open_desk(MemoryRealm(package, realm=Realm("drill:7"), clock=SetClock(MONDAY_MORNING_MS))).live()
 
@@ -34,7 +34,7 @@ def share_of(color: str, part: QWidget) -> float:
 
 
 def test_the_window_of_a_drill_shows_it_in_its_title_and_in_a_band_above_its_header(
-    open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
+    open_desk: OpenDesk, open_window: OpenWindow, desk: LiveDesktop
 ) -> None:
     window = open_window(drill(open_desk, desk).session)
     assert window.windowTitle().startswith("演练 · drill:7 · ")
@@ -48,7 +48,7 @@ def test_the_window_of_a_drill_shows_it_in_its_title_and_in_a_band_above_its_hea
         assert frame.pixelColor(x, y) == QColor(color)
 
 
-def test_the_live_window_has_no_mark_and_no_space_for_one(desk: LiveRoom, open_window: OpenWindow) -> None:
+def test_the_live_window_has_no_mark_and_no_space_for_one(desk: LiveDesktop, open_window: OpenWindow) -> None:
     window = open_window(desk.session)
     assert window.windowTitle() == desk.session.package.manifest.name
     assert not window.realm_band.band.isVisible()
@@ -57,7 +57,7 @@ def test_the_live_window_has_no_mark_and_no_space_for_one(desk: LiveRoom, open_w
 
 
 def test_a_floating_dock_of_a_drill_shows_it_in_its_title(
-    open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
+    open_desk: OpenDesk, open_window: OpenWindow, desk: LiveDesktop
 ) -> None:
     window = open_window(drill(open_desk, desk).session)
     dock = window.workspace.docks["alarms"]
@@ -69,7 +69,7 @@ def test_a_floating_dock_of_a_drill_shows_it_in_its_title(
 
 
 def test_the_separate_twin_windows_of_a_drill_show_it_in_their_titles_in_the_current_language(
-    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
+    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, desk: LiveDesktop
 ) -> None:
     window = open_window(drill(open_desk, desk).session)
     window.menu.own_twin.trigger()
@@ -89,7 +89,7 @@ def test_the_separate_twin_windows_of_a_drill_show_it_in_their_titles_in_the_cur
 
 
 def test_the_twin_of_a_drill_and_its_separate_window_contain_the_mark(
-    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom, tmp_path: Path
+    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, desk: LiveDesktop, tmp_path: Path
 ) -> None:
     def marked_px(twin: TwinWidget) -> int:
         """Pixels in the colour of a drill in the upper left corner."""
@@ -111,7 +111,7 @@ def test_the_twin_of_a_drill_and_its_separate_window_contain_the_mark(
     assert marked_px(live.twin.twin) == 0
 
 
-def test_the_mark_follows_the_language(open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom) -> None:
+def test_the_mark_follows_the_language(open_desk: OpenDesk, open_window: OpenWindow, desk: LiveDesktop) -> None:
     window = open_window(drill(open_desk, desk).session)
     i18n.set_language("en")
     QApplication.processEvents()

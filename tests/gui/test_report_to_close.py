@@ -28,14 +28,14 @@ from layers.events import EventsLayer
 from layers.focus import Selection
 from services.child import RestartPolicy
 from tests.gui.conftest import OpenDesk
-from tests.gui.live_room import PERSON, LiveRoom
+from tests.gui.live_desktop import PERSON, LiveDesktop
 
 WAIT_MS = 20_000
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(desk: LiveRoom, open_window: Callable[[Session], MainWindow]) -> MainWindow:
+def window(desk: LiveDesktop, open_window: Callable[[Session], MainWindow]) -> MainWindow:
     return open_window(desk.session)
 
 
@@ -62,7 +62,7 @@ def is_marked(window: MainWindow) -> bool:
     return any(frame.isVisible() for frame in window.findChildren(StaleFrame))
 
 
-def click(qtbot: QtBot, desk: LiveRoom, widget: QWidget) -> None:
+def click(qtbot: QtBot, desk: LiveDesktop, widget: QWidget) -> None:
     desk.until(lambda: widget.isVisible() and widget.isEnabled(), "a button that can be pressed")
     QApplication.processEvents()
     qtbot.mouseClick(widget, LEFT)
@@ -77,13 +77,13 @@ def pick_on_map(qtbot: QtBot, window: MainWindow, x_m: float, y_m: float) -> Non
     qtbot.mouseClick(canvas, LEFT, pos=canvas.mapFrom(window.map, at))
 
 
-def step(qtbot: QtBot, desk: LiveRoom, window: MainWindow, command: type[c.EventCommand]) -> None:
+def step(qtbot: QtBot, desk: LiveDesktop, window: MainWindow, command: type[c.EventCommand]) -> None:
     steps = window.card.event_card.steps
     desk.until(lambda: command in steps.buttons and steps.buttons[command].isEnabled(), command.__name__)
     click(qtbot, desk, steps.buttons[command])
 
 
-def fill_in(qtbot: QtBot, desk: LiveRoom, window: MainWindow, title: str) -> None:
+def fill_in(qtbot: QtBot, desk: LiveDesktop, window: MainWindow, title: str) -> None:
     """Fill in the report form: by keys, by selection, by a click on the map."""
     report = window.report
     qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
@@ -100,7 +100,7 @@ def fill_in(qtbot: QtBot, desk: LiveRoom, window: MainWindow, title: str) -> Non
 
 
 def test_an_event_goes_from_report_to_evaluation_by_clicking(
-    desk: LiveRoom, window: MainWindow, open_desk: OpenDesk, qtbot: QtBot
+    desk: LiveDesktop, window: MainWindow, open_desk: OpenDesk, qtbot: QtBot
 ) -> None:
     session = desk.session
     report, steps = window.report, window.card.event_card.steps
@@ -142,14 +142,14 @@ def test_an_event_goes_from_report_to_evaluation_by_clicking(
     assert other.event(event_id) == shown == desk.realm.desk.events[event_id]
 
 
-def event_of(desk: LiveRoom, event_id: str) -> Event:
+def event_of(desk: LiveDesktop, event_id: str) -> Event:
     event = desk.event(event_id)
     assert event is not None
     return event
 
 
 def test_a_reply_is_never_delivered_before_its_record_is_shown(
-    desk: LiveRoom, window: MainWindow, qtbot: QtBot
+    desk: LiveDesktop, window: MainWindow, qtbot: QtBot
 ) -> None:
     shown_when_answered: list[bool] = []
 
@@ -167,7 +167,7 @@ def test_a_reply_is_never_delivered_before_its_record_is_shown(
 
 
 def test_the_list_selects_a_new_report_once_and_the_users_selection_afterwards(
-    desk: LiveRoom, window: MainWindow, qtbot: QtBot
+    desk: LiveDesktop, window: MainWindow, qtbot: QtBot
 ) -> None:
     earlier = desk.report("earlier")
     fill_in(qtbot, desk, window, "later")
@@ -182,7 +182,7 @@ def test_the_list_selects_a_new_report_once_and_the_users_selection_afterwards(
     list_has_chosen(desk, window, earlier)
 
 
-def list_has_chosen(desk: LiveRoom, window: MainWindow, event_id: str) -> None:
+def list_has_chosen(desk: LiveDesktop, window: MainWindow, event_id: str) -> None:
     """The event is the current row of the list, and visible."""
     panel = window.panels["events"]
     assert isinstance(panel, EventList)

@@ -13,7 +13,7 @@ from desktop.main_window import MainWindow
 from desktop.session import Session
 from services.store.ports import StoreError
 from tests.gui.conftest import OpenDesk
-from tests.gui.live_room import LiveRoom
+from tests.gui.live_desktop import LiveDesktop
 from tests.gui.readable import texts
 from tests.memory_realm import OWNER
 
@@ -29,7 +29,7 @@ def shown(window: MainWindow) -> str:
     return lines.get("上报人", "")
 
 
-def token_of(desk: LiveRoom, event_id: str) -> str:
+def token_of(desk: LiveDesktop, event_id: str) -> str:
     event = desk.event(event_id)
     assert event is not None
     return event.reporter

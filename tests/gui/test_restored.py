@@ -21,7 +21,7 @@ from desktop.main_window import MainWindow
 from desktop.restored_notice import RestoredNotice
 from desktop.session import Session
 from layers.sensors import SensorsLayer
-from tests.gui.conftest import Room
+from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_panels_alarm_strip import raise_alarm, rules_by_priority
 
 LEFT = Qt.MouseButton.LeftButton
@@ -29,15 +29,15 @@ OpenWindow = Callable[[Session], MainWindow]
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, room: Room) -> MainWindow:
-    return open_window(room.session)
+def window(open_window: OpenWindow, scripted: ScriptedDesktop) -> MainWindow:
+    return open_window(scripted.session)
 
 
-def restore(room: Room, kept: dict[str, object], seq: int) -> None:
+def restore(scripted: ScriptedDesktop, kept: dict[str, object], seq: int) -> None:
     """The backend restarts with a restored journal that ends at record ``seq`` and contains these events."""
-    room.source.epoch += 1
-    room.source.begin({"event": kept}, seq)
-    room.tick()
+    scripted.source.epoch += 1
+    scripted.source.begin({"event": kept}, seq)
+    scripted.tick()
     QApplication.processEvents()
 
 
@@ -45,14 +45,16 @@ def notices(window: MainWindow) -> list[RestoredNotice]:
     return [notice for notice in window.findChildren(RestoredNotice) if notice.isVisible()]
 
 
-def test_items_lost_by_a_restored_journal_are_listed_with_numbers_and_titles(window: MainWindow, room: Room) -> None:
-    kept = room.report("kept")
-    moved = room.report("moved on since")
-    backup, seq = {i: room.event(i) for i in (kept, moved)}, room.source.seq
-    room.dispatch(moved)
-    lost = room.report("reported after the backup")
-    last = room.source.seq
-    restore(room, backup, seq)
+def test_items_lost_by_a_restored_journal_are_listed_with_numbers_and_titles(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    kept = scripted.report("kept")
+    moved = scripted.report("moved on since")
+    backup, seq = {i: scripted.event(i) for i in (kept, moved)}, scripted.source.seq
+    scripted.dispatch(moved)
+    lost = scripted.report("reported after the backup")
+    last = scripted.source.seq
+    restore(scripted, backup, seq)
     [notice] = notices(window)
     assert f"第 {seq + 1} 至 {last} 条记录已不存在" in notice.text.text()
     assert "本窗口于 2026-11-23 10:00:00 发现" in notice.text.text()
@@ -63,21 +65,21 @@ def test_items_lost_by_a_restored_journal_are_listed_with_numbers_and_titles(win
 
 
 def test_an_event_opened_by_an_alarm_is_listed_with_its_generated_title_in_the_language_of_the_window(
-    window: MainWindow, room: Room
+    window: MainWindow, scripted: ScriptedDesktop
 ) -> None:
-    sensor = room.session.package.sensors[0]
+    sensor = scripted.session.package.sensors[0]
     rule_key, rule = next(
-        (key, rule) for key, rule in room.session.catalog.rules.items() if rule.kind == sensor.kind
+        (key, rule) for key, rule in scripted.session.catalog.rules.items() if rule.kind == sensor.kind
     )
-    lost = new_event_id(room.clock.now_ms())
+    lost = new_event_id(scripted.clock.now_ms())
     cause = AlarmCause(rule=rule_key, channel=rule.channel, value=91.0, limit=80.0)
-    room.happen(
+    scripted.happen(
         r.EventReported(
             event_id=lost, subclass="exposed_garbage", title="", source="sensor", x_m=sensor.x_m, y_m=sensor.y_m,
             division="", level="general", sensor_id=sensor.id, cause=cause,
         )
     )  # fmt: skip
-    restore(room, {}, 0)
+    restore(scripted, {}, 0)
     [notice] = notices(window)
     assert notice.list.toPlainText().splitlines() == ["已不存在：1 项", f"事件  {lost}  {sensor.name}{rule.name.zh}"]
     i18n.set_language("en")
@@ -85,23 +87,25 @@ def test_an_event_opened_by_an_alarm_is_listed_with_its_generated_title_in_the_l
     assert notice.list.toPlainText().splitlines() == ["Missing: 1", f"Event  {lost}  {sensor.name}: {rule.name.en}"]
 
 
-def test_lost_alarms_and_duty_log_entries_are_listed_by_their_subject(window: MainWindow, room: Room) -> None:
-    rule = next(iter(rules_by_priority(room).values()))
-    sensor_id = raise_alarm(room, "A20261123-0D3VX1RAAAAAAAAAAAAAAAAAAA", rule)
-    room.happen(DutyEntryWritten(entry_id="5f0c", kind="note", note="bridge closed\nuntil noon"))
-    restore(room, {}, 0)
+def test_lost_alarms_and_duty_log_entries_are_listed_by_their_subject(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    rule = next(iter(rules_by_priority(scripted).values()))
+    sensor_id = raise_alarm(scripted, "A20261123-0D3VX1RAAAAAAAAAAAAAAAAAAA", rule)
+    scripted.happen(DutyEntryWritten(entry_id="5f0c", kind="note", note="bridge closed\nuntil noon"))
+    restore(scripted, {}, 0)
     [notice] = notices(window)
-    sensor = room.session.layers.of(SensorsLayer).title(sensor_id)
+    sensor = scripted.session.layers.of(SensorsLayer).title(sensor_id)
     assert notice.list.toPlainText().splitlines() == [
         "已不存在：2 项", f"告警  A20261123-0D3VX1R  {sensor}", "值班日志  bridge closed until noon",
     ]  # fmt: skip
 
 
 def test_the_notice_stays_until_it_is_acknowledged_and_its_list_can_be_copied(
-    window: MainWindow, room: Room, qtbot: QtBot
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    lost = room.report("lost")
-    restore(room, {}, 0)
+    lost = scripted.report("lost")
+    restore(scripted, {}, 0)
     [notice] = notices(window)
     qtbot.keyClick(notice, Qt.Key.Key_Escape)
     qtbot.keyClick(notice, Qt.Key.Key_Return)
@@ -114,46 +118,50 @@ def test_the_notice_stays_until_it_is_acknowledged_and_its_list_can_be_copied(
     assert notices(window) == []
 
 
-def test_a_restored_journal_that_has_grown_past_the_old_end_is_reported_as_well(window: MainWindow, room: Room) -> None:
-    lost = room.report("lost")
-    restore(room, {}, room.source.seq + 20)
+def test_a_restored_journal_that_has_grown_past_the_old_end_is_reported_as_well(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    lost = scripted.report("lost")
+    restore(scripted, {}, scripted.source.seq + 20)
     [notice] = notices(window)
     assert lost in notice.list.toPlainText()
     assert "已不存在" not in notice.text.text()
 
 
-def test_a_snapshot_of_the_same_journal_shows_no_notice(window: MainWindow, room: Room) -> None:
-    room.report("here")
-    room.source.begin({}, room.source.seq + 30_000)
-    room.tick()
+def test_a_snapshot_of_the_same_journal_shows_no_notice(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    scripted.report("here")
+    scripted.source.begin({}, scripted.source.seq + 30_000)
+    scripted.tick()
     assert notices(window) == []
 
 
-def test_items_that_would_have_been_archived_by_now_are_not_listed_as_lost(window: MainWindow, room: Room) -> None:
-    ended = room.report("ended long ago")
-    room.happen(r.EventRejected(event_id=ended))
-    room.clock.advance(RETENTION_MS)
-    restore(room, {}, room.source.seq + 1)
+def test_items_that_would_have_been_archived_by_now_are_not_listed_as_lost(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    ended = scripted.report("ended long ago")
+    scripted.happen(r.EventRejected(event_id=ended))
+    scripted.clock.advance(RETENTION_MS)
+    restore(scripted, {}, scripted.source.seq + 1)
     [notice] = notices(window)
     assert not notice.list.isVisible()
     assert "没有缺少" in notice.text.text()
 
 
 def test_a_snapshot_of_the_previous_epoch_shows_no_notice_although_the_heartbeat_shows_the_next_one(
-    window: MainWindow, room: Room
+    window: MainWindow, scripted: ScriptedDesktop
 ) -> None:
-    lost = room.report("lost")
-    room.source.condition = replace(room.source.condition, epoch=1)
-    room.source.begin({"event": {lost: room.event(lost)}}, room.source.seq)
-    room.tick()
+    lost = scripted.report("lost")
+    scripted.source.condition = replace(scripted.source.condition, epoch=1)
+    scripted.source.begin({"event": {lost: scripted.event(lost)}}, scripted.source.seq)
+    scripted.tick()
     assert notices(window) == []
-    restore(room, {}, room.source.seq + 1)
+    restore(scripted, {}, scripted.source.seq + 1)
     [notice] = notices(window)
     assert lost in notice.list.toPlainText()
 
 
-def test_a_notice_closes_with_its_window(window: MainWindow, room: Room) -> None:
-    room.report("lost")
-    restore(room, {}, 0)
+def test_a_notice_closes_with_its_window(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    scripted.report("lost")
+    restore(scripted, {}, 0)
     window.close_now()
     assert notices(window) == []

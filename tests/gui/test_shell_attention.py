@@ -15,15 +15,15 @@ from desktop.event_query import CLOSED, WAITING
 from desktop.moments import day_of
 from desktop.panels.card import Card
 from layers.events import EventsLayer
-from tests.gui.conftest import Room
+from tests.gui.conftest import ScriptedDesktop
 
 LEFT = Qt.MouseButton.LeftButton
 DAY_MS = 86_400_000
 
 
 @pytest.fixture
-def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
-    panel = Card(room.session)
+def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
+    panel = Card(scripted.session)
     qtbot.addWidget(panel)
     panel.resize(430, 800)
     panel.show()
@@ -31,71 +31,78 @@ def card(room: Room, qtbot: QtBot) -> Iterator[Card]:
     panel.release()
 
 
-def test_an_overdue_event_is_listed_first_and_its_row_opens_it(card: Card, room: Room, qtbot: QtBot) -> None:
-    late = room.report("late")
-    room.dispatch(late)
-    room.clock.advance(3 * DAY_MS)
-    room.report("fresh")
+def test_an_overdue_event_is_listed_first_and_its_row_opens_it(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    late = scripted.report("late")
+    scripted.dispatch(late)
+    scripted.clock.advance(3 * DAY_MS)
+    scripted.report("fresh")
     card.nothing.show_now()
     row = card.nothing.overdue.rows[0]
     assert row.what.text() == "late"
     assert row.why.text().startswith("超期")
     qtbot.mouseClick(row, LEFT)
-    assert room.session.focus.selection is not None
-    assert room.session.focus.selection.ids == (late,)
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (late,)
     assert card.stack.currentWidget() is card.event_card
 
 
-def test_events_that_wait_for_the_centre_are_listed_by_waiting_time(card: Card, room: Room) -> None:
+def test_events_that_wait_for_the_centre_are_listed_by_waiting_time(card: Card, scripted: ScriptedDesktop) -> None:
     for title in ("first", "second", "third"):
-        room.report(title)
-        room.clock.advance(60_000)
+        scripted.report(title)
+        scripted.clock.advance(60_000)
     card.nothing.show_now()
     assert [row.what.text() for row in card.nothing.waiting.rows[:3]] == ["first", "second", "third"]
     assert card.nothing.waiting.heading.text().split() == ["待立案、待派遣", "3", "›"]
 
 
-def test_a_heading_lists_its_whole_group(card: Card, room: Room, qtbot: QtBot) -> None:
-    room.report("waits")
+def test_a_heading_lists_its_whole_group(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    scripted.report("waits")
     card.nothing.show_now()
     qtbot.mouseClick(card.nothing.waiting.heading, LEFT)
-    assert room.session.active_query.query.states == WAITING
+    assert scripted.session.active_query.query.states == WAITING
 
 
-def test_the_way_back_from_a_card_leads_to_the_attention_panel(card: Card, room: Room, qtbot: QtBot) -> None:
-    room.session.focus.select("events", room.report("chosen"))
+def test_the_way_back_from_a_card_leads_to_the_attention_panel(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    scripted.session.focus.select("events", scripted.report("chosen"))
     qtbot.mouseClick(card.back, LEFT)
-    assert room.session.focus.selection is None
+    assert scripted.session.focus.selection is None
     assert card.nothing.isVisible()
     assert not card.back.isVisible()
 
 
-def test_no_all_clear_is_shown_before_data_is_received(card: Card, room: Room) -> None:
-    room.source.condition = replace(room.source.condition, state="syncing")
+def test_no_all_clear_is_shown_before_data_is_received(card: Card, scripted: ScriptedDesktop) -> None:
+    scripted.source.condition = replace(scripted.source.condition, state="syncing")
     card.nothing.show_now()
     assert card.nothing.all_clear.text() == "正在接收数据 …"
-    room.source.condition = replace(room.source.condition, state="live")
+    scripted.source.condition = replace(scripted.source.condition, state="live")
     card.nothing.show_now()
     assert card.nothing.all_clear.text() == "没有超期事件，也没有等待中心处理的事项。"
 
 
-def test_the_tally_agrees_with_counting_every_event(room: Room) -> None:
-    layer, tally = room.session.layers.of(EventsLayer), room.session.tally
-    ids = [room.report(f"event {i}", dx_m=i) for i in range(12)]
+def test_the_tally_agrees_with_counting_every_event(scripted: ScriptedDesktop) -> None:
+    layer, tally = scripted.session.layers.of(EventsLayer), scripted.session.tally
+    ids = [scripted.report(f"event {i}", dx_m=i) for i in range(12)]
     for event_id in ids[:8]:
-        room.dispatch(event_id)
+        scripted.dispatch(event_id)
     for event_id in ids[:3]:
-        room.happen(
+        scripted.happen(
             r.TaskAccepted(event_id=event_id),
             r.HandlingFedBack(event_id=event_id, note="done"),
             r.EventClosed(event_id=event_id),
         )
-    room.clock.advance(2 * DAY_MS)
-    late = room.report("another day")
-    room.dispatch(late, "truck-1")
-    room.clock.advance((room.event(late).due_ms or 0) - room.clock.now_ms())
-    room.tick()
-    now_ms, events = room.clock.now_ms(), [room.event(event_id) for event_id in room.session.layers.states("event")]
+    scripted.clock.advance(2 * DAY_MS)
+    late = scripted.report("another day")
+    scripted.dispatch(late, "truck-1")
+    scripted.clock.advance((scripted.event(late).due_ms or 0) - scripted.clock.now_ms())
+    scripted.tick()
+    now_ms, events = (
+        scripted.clock.now_ms(),
+        [scripted.event(event_id) for event_id in scripted.session.layers.states("event")],
+    )
     ringed = next(batch for batch in layer.batches() if batch.styles == ("event.overdue",))
     assert late in ringed.ids
     overdue = sorted((e for e in events if e.overdue(now_ms)), key=lambda e: (e.due_ms or 0, e.id))

@@ -25,7 +25,7 @@ from desktop.panels.status_bar import FreshnessBar
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.stale_mark import StaleFrame
-from tests.gui.conftest import Room
+from tests.gui.conftest import ScriptedDesktop
 from tests.gui.recorded_source import LIVE as LIVE_HEALTH
 from tests.memory_realm import ManualMonotonic
 
@@ -34,8 +34,8 @@ Open = Callable[[Session], MainWindow]
 
 
 @pytest.fixture
-def window(open_window: Open, room: Room) -> MainWindow:
-    return open_window(room.session)
+def window(open_window: Open, scripted: ScriptedDesktop) -> MainWindow:
+    return open_window(scripted.session)
 
 
 def marks(window: QWidget) -> list[str]:
@@ -45,11 +45,11 @@ def marks(window: QWidget) -> list[str]:
 
 
 def test_a_headline_figure_counts_the_events_that_its_click_lists(
-    window: MainWindow, room: Room, qtbot: QtBot
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    event_id = room.report("reported")
-    in_hand = room.report("dispatched")
-    room.dispatch(in_hand)
+    event_id = scripted.report("reported")
+    in_hand = scripted.report("dispatched")
+    scripted.dispatch(in_hand)
     window.header.count_now()
     assert window.header.figures["waiting"].value.text() == "1"
     qtbot.mouseClick(window.header.figures["waiting"], LEFT)
@@ -59,27 +59,29 @@ def test_a_headline_figure_counts_the_events_that_its_click_lists(
     assert (rows.rowCount(), rows.row_of(in_hand)) == (1, 0)
 
 
-def test_a_silent_backend_marks_the_whole_window_with_the_time_since_when(window: MainWindow, room: Room) -> None:
+def test_a_silent_backend_marks_the_whole_window_with_the_time_since_when(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
     window.freshness.refresh()
     assert marks(window) == []
-    room.source.condition = replace(
-        room.source.condition, state="stale", detail="tcp://x: silent", heartbeat_age_ms=38_000.0
+    scripted.source.condition = replace(
+        scripted.source.condition, state="stale", detail="tcp://x: silent", heartbeat_age_ms=38_000.0
     )
-    room.clock.advance(38_000)
+    scripted.clock.advance(38_000)
     window.freshness.refresh()
     assert marks(window) == ["画面停在 10:00:00，数据已 38 秒未更新"]
     assert window.freshness.mode.text() == "非实时"
-    room.source.condition = LIVE_HEALTH
+    scripted.source.condition = LIVE_HEALTH
     window.freshness.refresh()
     assert marks(window) == []
     assert window.freshness.mode.text() == "实时"
 
 
 def test_a_floating_dock_of_a_silent_backend_is_marked_until_it_is_docked(
-    window: MainWindow, room: Room
+    window: MainWindow, scripted: ScriptedDesktop
 ) -> None:
     dock = window.workspace.docks["alarms"]
-    room.source.condition = replace(room.source.condition, state="stale")
+    scripted.source.condition = replace(scripted.source.condition, state="stale")
     window.freshness.refresh()
     assert marks(dock) == []
     dock.setFloating(True)
@@ -90,16 +92,18 @@ def test_a_floating_dock_of_a_silent_backend_is_marked_until_it_is_docked(
     assert marks(dock) == []
     dock.setFloating(True)
     window._stale.refresh()
-    room.source.condition = replace(room.source.condition, state="live")
+    scripted.source.condition = replace(scripted.source.condition, state="live")
     window.freshness.refresh()
     assert marks(dock) == []
 
 
-def test_a_backend_that_never_replied_marks_the_window_with_the_reason(window: MainWindow, room: Room) -> None:
+def test_a_backend_that_never_replied_marks_the_window_with_the_reason(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
     window.freshness.release()
-    room.source.condition = replace(room.source.condition, state="connecting", detail="tcp://x: no reply")
+    scripted.source.condition = replace(scripted.source.condition, state="connecting", detail="tcp://x: no reply")
     monotonic = ManualMonotonic()
-    never = FreshnessBar(room.session, monotonic)
+    never = FreshnessBar(scripted.session, monotonic)
     said: list[str] = []
     never.stale.connect(said.append)
     monotonic.advance(9_000)
@@ -112,32 +116,34 @@ def test_a_backend_that_never_replied_marks_the_window_with_the_reason(window: M
 
 
 def test_channels_played_from_a_file_are_shown_next_to_the_mode_while_they_are_played(
-    window: MainWindow, room: Room
+    window: MainWindow, scripted: ScriptedDesktop
 ) -> None:
     window.freshness.refresh()
     assert not window.freshness.played.isVisible()
-    room.source.condition = replace(room.source.condition, played_channels=12)
+    scripted.source.condition = replace(scripted.source.condition, played_channels=12)
     window.freshness.refresh()
     assert window.freshness.played.isVisible()
     assert window.freshness.played.text() == "含文件回放数据 12 路"
 
 
-def test_refused_readings_stay_counted_after_the_disk_is_free_again(window: MainWindow, room: Room) -> None:
-    room.source.condition = replace(
-        room.source.condition, refusing="journal_failed", refusing_reason="no space", refused_rows=7, detail="why"
+def test_refused_readings_stay_counted_after_the_disk_is_free_again(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    scripted.source.condition = replace(
+        scripted.source.condition, refusing="journal_failed", refusing_reason="no space", refused_rows=7, detail="why"
     )
     window.freshness.refresh()
     assert "no space" in window.freshness.link.text()
     assert "why" in window.freshness.link.text()
-    room.source.condition = replace(room.source.condition, refusing="", refusing_reason="", detail="")
+    scripted.source.condition = replace(scripted.source.condition, refusing="", refusing_reason="", detail="")
     window.freshness.refresh()
     assert window.freshness.drops.text() == "丢失 7"
     assert "后台未能入库的读数：7" in window.freshness.drops.toolTip()
 
 
-def test_closing_with_unanswered_commands_asks_for_confirmation(window: MainWindow, room: Room) -> None:
-    room.source.paused = True
-    room.session.submissions.send(c.FileEvent(event_id="20261123-AAAAAA"))
+def test_closing_with_unanswered_commands_asks_for_confirmation(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    scripted.source.paused = True
+    scripted.session.submissions.send(c.FileEvent(event_id="20261123-AAAAAA"))
     window.close()
     question = window.findChild(QMessageBox, "leave")
     assert window.isVisible()
@@ -150,10 +156,10 @@ def test_closing_with_unanswered_commands_asks_for_confirmation(window: MainWind
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
 def test_return_and_escape_cancel_closing(
-    window: MainWindow, room: Room, qtbot: QtBot, key: Qt.Key
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot, key: Qt.Key
 ) -> None:
-    room.source.paused = True
-    room.session.submissions.send(c.FileEvent(event_id="20261123-AAAAAA"))
+    scripted.source.paused = True
+    scripted.session.submissions.send(c.FileEvent(event_id="20261123-AAAAAA"))
     window.close()
     question = window.findChild(QMessageBox, "leave")
     assert question is not None
@@ -161,22 +167,22 @@ def test_return_and_escape_cancel_closing(
     qtbot.keyClick(question, key)
     assert not question.isVisible()
     assert window.isVisible()
-    assert room.session.submissions.waiting == 1
+    assert scripted.session.submissions.waiting == 1
 
 
-def test_user_texts_are_shown_as_text_and_never_as_markup(window: MainWindow, room: Room) -> None:
+def test_user_texts_are_shown_as_text_and_never_as_markup(window: MainWindow, scripted: ScriptedDesktop) -> None:
     title = "<h1>title</h1><img src='x'>"
-    event_id = room.report(title)
+    event_id = scripted.report(title)
     window.card.nothing.show_now()
-    room.session.focus.select("events", event_id)
+    scripted.session.focus.select("events", event_id)
     holding = [label for label in window.findChildren(QLabel) if title in label.text()]
     assert window.card.event_card.name in holding
     assert {label.textFormat() for label in holding} == {Qt.TextFormat.PlainText}
     assert "&lt;h1&gt;" in window.card.nothing.waiting.rows[0].toolTip()
 
 
-def test_a_full_disk_is_shown_in_the_status_bar(window: MainWindow, room: Room) -> None:
-    room.source.condition = replace(room.source.condition, refusing="disk_full")
+def test_a_full_disk_is_shown_in_the_status_bar(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    scripted.source.condition = replace(scripted.source.condition, refusing="disk_full")
     window.freshness.refresh()
     assert "磁盘已满" in window.freshness.link.text()
 
@@ -195,20 +201,18 @@ def test_switching_the_language_leaves_no_chinese_button(window: MainWindow) -> 
     assert [text for text in shown if speaks_chinese(text) and text != operator] == []
 
 
-def test_the_layout_is_restored_in_the_next_window(open_window: Open, room: Room) -> None:
-    first = open_window(room.session)
+def test_the_layout_is_restored_in_the_next_window(open_window: Open, scripted: ScriptedDesktop) -> None:
+    first = open_window(scripted.session)
     first.workspace.docks["alarms"].hide()
     first.workspace.docks["messages"].hide()
     first.close()
-    second = open_window(room.session)
+    second = open_window(scripted.session)
     assert second.workspace.docks["alarms"].isHidden()
     assert not second.workspace.docks["events"].isHidden()
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_a_scene_shows_its_panels_and_those_tabbed_with_them_and_no_others(
-    window: MainWindow, scene: str
-) -> None:
+def test_a_scene_shows_its_panels_and_those_tabbed_with_them_and_no_others(window: MainWindow, scene: str) -> None:
     window.show_scene(scene)
     named = {name for place in SCENES[scene].places for group in place.groups for name in group}
     named |= {name for name, row in PANELS.items() if row.tab_of in named}
@@ -225,17 +229,17 @@ def test_synthetic_data_is_marked_on_the_screen(window: MainWindow) -> None:
     assert window.header.marks.isVisible()
 
 
-def test_a_figure_stays_empty_until_data_is_received(window: MainWindow, room: Room) -> None:
-    room.source.condition = replace(room.source.condition, state="connecting")
+def test_a_figure_stays_empty_until_data_is_received(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    scripted.source.condition = replace(scripted.source.condition, state="connecting")
     window.header.count_now()
     assert {figure.value.text() for figure in window.header.figures.values()} == {"–"}
-    room.source.condition = replace(room.source.condition, state="live")
+    scripted.source.condition = replace(scripted.source.condition, state="live")
     window.header.count_now()
     assert window.header.figures["waiting"].value.text() == "0"
 
 
 def test_the_name_of_the_operator_can_be_entered_and_its_length_is_limited(
-    window: MainWindow, room: Room
+    window: MainWindow, scripted: ScriptedDesktop
 ) -> None:
     window.menu.operator.trigger()
     question = window.findChild(QInputDialog)
@@ -246,8 +250,8 @@ def test_the_name_of_the_operator_can_be_entered_and_its_length_is_limited(
     line.setText("李霞")
     question.accept()
     assert window.header.person.text() == "值班：李霞"
-    room.session.operator.rename("甲" * 300)
-    assert room.session.operator.name == "甲" * LONGEST_NAME
+    scripted.session.operator.rename("甲" * 300)
+    assert scripted.session.operator.name == "甲" * LONGEST_NAME
 
 
 def test_a_scene_shows_the_same_panels_when_it_is_selected_again(window: MainWindow, qtbot: QtBot) -> None:
@@ -265,8 +269,8 @@ def test_a_scene_shows_the_same_panels_when_it_is_selected_again(window: MainWin
 
 
 @pytest.mark.parametrize("width", [1366, 1024, 700])
-def test_a_narrow_header_hides_figures_and_cuts_none(room: Room, qtbot: QtBot, width: int) -> None:
-    header = Header(room.session)
+def test_a_narrow_header_hides_figures_and_cuts_none(scripted: ScriptedDesktop, qtbot: QtBot, width: int) -> None:
+    header = Header(scripted.session)
     qtbot.addWidget(header)
     header.resize(width, header.sizeHint().height())
     header.show()
@@ -324,8 +328,8 @@ def test_a_window_larger_than_its_screen_is_moved_and_shrunk_until_its_frame_is_
 def test_the_first_window_is_not_larger_than_the_screen(qtbot: QtBot, tmp_path: Path) -> None:
     window = MainWindow(QSettings(str(tmp_path / "new.ini"), QSettings.Format.IniFormat), "operator")
     qtbot.addWidget(window)
-    room = window.screen().availableGeometry().size()
-    assert window.size().boundedTo(room) == window.size()
+    scripted = window.screen().availableGeometry().size()
+    assert window.size().boundedTo(scripted) == window.size()
 
 
 def test_the_arrangement_of_the_operator_fits_a_small_screen(window: MainWindow) -> None:
@@ -336,13 +340,13 @@ def test_the_arrangement_of_the_operator_fits_a_small_screen(window: MainWindow)
 
 
 def test_a_first_window_that_does_not_fit_on_its_screen_is_maximized(
-    open_window: Open, room: Room
+    open_window: Open, scripted: ScriptedDesktop
 ) -> None:
-    first = open_window(room.session)
+    first = open_window(scripted.session)
     first.resize(first.screen().availableGeometry().size())
     assert not first.fits(), "a window manager adds a frame"
     first.close_now()
-    assert open_window(room.session).fits(), "it opens where the user placed it"
+    assert open_window(scripted.session).fits(), "it opens where the user placed it"
 
 
 def side_widths(window: MainWindow) -> tuple[int, int]:

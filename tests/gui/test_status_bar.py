@@ -28,20 +28,20 @@ from services.protocol.codec import payload
 from services.protocol.session import GAP_STALE_MS
 from services.store.memory import MemoryLog
 from services.store.ports import Commit, Entry
-from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, Room
-from tests.gui.live_room import LiveRoom, SetClock
+from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, ScriptedDesktop
+from tests.gui.live_desktop import LiveDesktop, SetClock
 from tests.gui.readable import texts
 from tests.memory_realm import MemoryRealm
-from tests.unit.a_backend import Linked, linked
-from tests.unit.a_session import record
+from tests.unit.scripted_backend import Linked, linked
+from tests.unit.session_fixture import record
 
 OpenWindow = Callable[[Session], MainWindow]
 DAY_MS = 86_400_000
 
 
 @pytest.fixture
-def bar(room: Room, qtbot: QtBot) -> Iterator[FreshnessBar]:
-    made = FreshnessBar(room.session)
+def bar(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[FreshnessBar]:
+    made = FreshnessBar(scripted.session)
     qtbot.addWidget(made)
     made.resize(1900, 40)
     made.show()
@@ -49,8 +49,8 @@ def bar(room: Room, qtbot: QtBot) -> Iterator[FreshnessBar]:
     made.release()
 
 
-def say(room: Room, bar: FreshnessBar, **condition: Any) -> None:
-    room.source.condition = replace(room.source.condition, **condition)
+def say(scripted: ScriptedDesktop, bar: FreshnessBar, **condition: Any) -> None:
+    scripted.source.condition = replace(scripted.source.condition, **condition)
     bar.refresh()
 
 
@@ -58,8 +58,8 @@ def frames(window: MainWindow) -> list[str]:
     return [frame.why for frame in window.findChildren(StaleFrame) if frame.isVisible()]
 
 
-def test_no_condition_is_shown_in_normal_operation(room: Room, bar: FreshnessBar) -> None:
-    say(room, bar, clock_skew_ms=0.0, verified=(7, 7))
+def test_no_condition_is_shown_in_normal_operation(scripted: ScriptedDesktop, bar: FreshnessBar) -> None:
+    say(scripted, bar, clock_skew_ms=0.0, verified=(7, 7))
     assert bar.note.isHidden()
     assert bar.fault.isHidden()
 
@@ -75,22 +75,24 @@ def test_no_condition_is_shown_in_normal_operation(room: Room, bar: FreshnessBar
     ],
 )
 def test_a_clock_difference_of_more_than_two_seconds_is_shown(
-    room: Room, bar: FreshnessBar, skew_ms: float, said: str
+    scripted: ScriptedDesktop, bar: FreshnessBar, skew_ms: float, said: str
 ) -> None:
-    say(room, bar, clock_skew_ms=skew_ms)
+    say(scripted, bar, clock_skew_ms=skew_ms)
     assert bar.note.text() == said
 
 
 @pytest.mark.parametrize(("verified", "said"), [((0, 10), "0 %"), ((999, 1_000), "99 %"), ((10, 10), "")])
 def test_the_journals_verification_is_shown_until_it_is_done(
-    room: Room, bar: FreshnessBar, verified: tuple[int, int], said: str
+    scripted: ScriptedDesktop, bar: FreshnessBar, verified: tuple[int, int], said: str
 ) -> None:
-    say(room, bar, verified=verified)
+    say(scripted, bar, verified=verified)
     assert bar.note.text() == (f"日志校验中 {said}" if said else "")
 
 
-def test_a_fault_of_the_journal_is_shown_instead_of_its_verification(room: Room, bar: FreshnessBar) -> None:
-    say(room, bar, fault="record_changed", fault_params={"record": "7"}, verified=(6, 10))
+def test_a_fault_of_the_journal_is_shown_instead_of_its_verification(
+    scripted: ScriptedDesktop, bar: FreshnessBar
+) -> None:
+    say(scripted, bar, fault="record_changed", fault_params={"record": "7"}, verified=(6, 10))
     assert bar.fault.text() == "后台异常：第 7 条记录写入后被改动"
     assert bar.fault.isVisible()
     assert bar.note.isHidden()
@@ -116,14 +118,14 @@ def test_every_fault_of_the_backend_is_shown_in_chinese_without_texts_of_its_log
     ],
 )
 def test_nothing_is_green_during_a_fault_and_all_is_green_after_it(
-    room: Room, bar: FreshnessBar, code: str, mode: str, color: str
+    scripted: ScriptedDesktop, bar: FreshnessBar, code: str, mode: str, color: str
 ) -> None:
-    say(room, bar, fault=code, fault_params={"record": "7", "commit": "2", "reason": "x"})
+    say(scripted, bar, fault=code, fault_params={"record": "7", "commit": "2", "reason": "x"})
     assert bar.mode.text() == mode
     for part in (bar.mode, bar.dot):
         assert color in part.styleSheet()
         assert theme.GOOD not in part.styleSheet()
-    say(room, bar, fault="", fault_params={})
+    say(scripted, bar, fault="", fault_params={})
     assert bar.mode.text() == "实时"
     for part in (bar.mode, bar.dot):
         assert theme.GOOD in part.styleSheet()
@@ -152,7 +154,7 @@ def test_a_broken_chain_of_the_journal_is_shown_below_the_header_with_the_remedy
     assert window.freshness.mode.text() == "实时 · 日志损坏"
 
 
-def test_an_intact_journal_shows_no_band_below_the_header(desk: LiveRoom, open_window: OpenWindow) -> None:
+def test_an_intact_journal_shows_no_band_below_the_header(desk: LiveDesktop, open_window: OpenWindow) -> None:
     window = open_window(desk.session)
     window.fault_band.refresh()
     assert not window.fault_band.isVisible()
@@ -162,34 +164,36 @@ def test_an_intact_journal_shows_no_band_below_the_header(desk: LiveRoom, open_w
     ("rate", "said"), [(60.0, "时间流速 60×"), (0.5, "时间流速 0.5×"), (0.0, "时间流速 0×"), (1.0, "")]
 )
 def test_a_realm_with_another_time_rate_shows_it(
-    room: Room, bar: FreshnessBar, rate: float, said: str
+    scripted: ScriptedDesktop, bar: FreshnessBar, rate: float, said: str
 ) -> None:
-    say(room, bar, rate=rate)
+    say(scripted, bar, rate=rate)
     assert bar.note.text() == said
 
 
-def test_a_record_that_could_not_be_applied_is_shown_until_the_next_snapshot(room: Room, bar: FreshnessBar) -> None:
-    room.happen(EventFiled(event_id="20261123-UNKNOWN"))
+def test_a_record_that_could_not_be_applied_is_shown_until_the_next_snapshot(
+    scripted: ScriptedDesktop, bar: FreshnessBar
+) -> None:
+    scripted.happen(EventFiled(event_id="20261123-UNKNOWN"))
     bar.refresh()
     assert bar.fault.isVisible()
     for part in ("EventFiled", "本窗口的数据不符", "请关闭窗口后重新打开"):
         assert part in bar.fault.text()
     assert bar.fault.toolTip() == bar.fault.text()
-    room.source.begin({})
-    room.tick()
+    scripted.source.begin({})
+    scripted.tick()
     bar.refresh()
     assert bar.fault.isHidden()
 
 
 def test_a_long_line_is_elided_with_its_full_text_in_the_tooltip_and_widens_nothing(
-    room: Room, bar: FreshnessBar
+    scripted: ScriptedDesktop, bar: FreshnessBar
 ) -> None:
     narrow = bar.minimumSizeHint().width()
     long = ExplainedLine(
         "{path}: the journal is broken in so many ways that no status bar has room for it", path="x" * 400
     )
     broken = {"fault": "record_changed", "fault_params": {"record": long}}
-    say(room, bar, state="refused", detail=long, clock_skew_ms=9e9, **broken)
+    say(scripted, bar, state="refused", detail=long, clock_skew_ms=9e9, **broken)
     assert bar.fault.toolTip() == bar.fault.text()
     assert long in bar.fault.text()
     assert bar.link.text().endswith(long)
@@ -212,10 +216,10 @@ def unreadable(seq: int) -> bytes:
 
 
 def test_an_unreadable_record_marks_the_window_after_two_seconds_with_the_line(
-    room: Room, open_window: OpenWindow
+    scripted: ScriptedDesktop, open_window: OpenWindow
 ) -> None:
     with linked() as link:
-        window = open_window(replace(room.session, source=link.client, commander=link.client, enrolment=None))
+        window = open_window(replace(scripted.session, source=link.client, commander=link.client, enrolment=None))
         live(link, window)
         assert frames(window) == []
         link.backend.write(unreadable(1))
@@ -240,7 +244,7 @@ def live(link: Linked, window: MainWindow) -> None:
 
 
 def test_a_drill_is_marked_and_nothing_is_shown_as_live(
-    open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom
+    open_desk: OpenDesk, open_window: OpenWindow, desk: LiveDesktop
 ) -> None:
     realm = MemoryRealm(desk.realm.package, realm=Realm("drill:7"), clock=ManualClock(MONDAY_MORNING_MS))
     drill = open_desk(realm).live()
@@ -256,17 +260,19 @@ def test_a_drill_is_marked_and_nothing_is_shown_as_live(
     assert desk.event(event_id) is None
 
 
-def test_a_stale_drill_is_not_shown_as_live_either(room: Room, open_window: OpenWindow) -> None:
-    room.source.condition = replace(room.source.condition, realm="drill:7")
-    window = open_window(room.session)
-    room.source.condition = replace(room.source.condition, state="stale", heartbeat_age_ms=5_000.0)
+def test_a_stale_drill_is_not_shown_as_live_either(scripted: ScriptedDesktop, open_window: OpenWindow) -> None:
+    scripted.source.condition = replace(scripted.source.condition, realm="drill:7")
+    window = open_window(scripted.session)
+    scripted.source.condition = replace(scripted.source.condition, state="stale", heartbeat_age_ms=5_000.0)
     window.freshness.refresh()
     assert window.freshness.mode.text() == "演练"
     assert len(frames(window)) == 1
     assert "实时" not in "\n".join(texts(window))
 
 
-def test_a_drill_at_another_rate_shows_its_rate(open_desk: OpenDesk, open_window: OpenWindow, desk: LiveRoom) -> None:
+def test_a_drill_at_another_rate_shows_its_rate(
+    open_desk: OpenDesk, open_window: OpenWindow, desk: LiveDesktop
+) -> None:
     realm = MemoryRealm(desk.realm.package, realm=Realm("drill:8"), clock=PacedClock(MONDAY_MORNING_MS, rate=60.0))
     window = open_window(open_desk(realm).live().session)
     window.freshness.refresh()

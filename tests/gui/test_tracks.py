@@ -19,7 +19,7 @@ from desktop.map.view import MapView
 from desktop.panels.card import Card
 from layers.focus import Selection
 from layers.tracks import SILENT_MS, TracksLayer
-from tests.gui.conftest import Room
+from tests.gui.conftest import ScriptedDesktop
 from tests.positions import first_unit_reports, positions
 from twin.view.widget import TwinWidget
 
@@ -29,41 +29,43 @@ STEP_MS, STEP_M = 5_000, 50.0
 class Drive:
     """One unit of the county that drives to the east, and the windows that look at it."""
 
-    def __init__(self, room: Room) -> None:
-        self.room = room
-        self.unit = POSITIONS.table(room.session.package, room.session.catalog).rows[0][0]
-        home = next(unit for unit in room.session.package.resources if unit.id == self.unit)
+    def __init__(self, scripted: ScriptedDesktop) -> None:
+        self.scripted = scripted
+        self.unit = POSITIONS.table(scripted.session.package, scripted.session.catalog).rows[0][0]
+        home = next(unit for unit in scripted.session.package.resources if unit.id == self.unit)
         self.name, self.x_m, self.y_m = home.name, home.x_m, home.y_m
-        first_unit_reports(room.session.layers, room.session.package, self.x_m, self.y_m, room.clock.now_ms())
+        first_unit_reports(
+            scripted.session.layers, scripted.session.package, self.x_m, self.y_m, scripted.clock.now_ms()
+        )
 
     def report(self) -> None:
         """It reports its position now."""
-        self.room.session.layers.take(positions((0, self.room.clock.now_ms(), self.x_m, self.y_m, 90.0, 36.0)))
+        self.scripted.session.layers.take(positions((0, self.scripted.clock.now_ms(), self.x_m, self.y_m, 90.0, 36.0)))
         self.tick()
 
     def go_on(self, steps: int) -> None:
         """It drives for some steps and reports after each."""
         for _ in range(steps):
-            self.room.clock.advance(STEP_MS)
+            self.scripted.clock.advance(STEP_MS)
             self.x_m += STEP_M
             self.report()
 
     def tick(self) -> None:
-        self.room.session.layers.tick(self.room.clock.now_ms())
+        self.scripted.session.layers.tick(self.scripted.clock.now_ms())
 
     @property
     def layer(self) -> TracksLayer:
-        return self.room.session.layers.of(TracksLayer)
+        return self.scripted.session.layers.of(TracksLayer)
 
 
 @pytest.fixture
-def drive(room: Room) -> Drive:
-    return Drive(room)
+def drive(scripted: ScriptedDesktop) -> Drive:
+    return Drive(scripted)
 
 
 @pytest.fixture
 def map_view(qtbot: QtBot, drive: Drive) -> Iterator[MapView]:
-    session = drive.room.session
+    session = drive.scripted.session
     view = MapView(session.layers, session.focus, session.styles, session.package)
     qtbot.addWidget(view)
     view.resize(900, 700)
@@ -77,7 +79,7 @@ def map_view(qtbot: QtBot, drive: Drive) -> Iterator[MapView]:
 
 @pytest.fixture
 def card(qtbot: QtBot, drive: Drive) -> Iterator[Card]:
-    card = Card(drive.room.session)
+    card = Card(drive.scripted.session)
     qtbot.addWidget(card)
     with qtbot.waitExposed(card):
         card.show()
@@ -103,34 +105,34 @@ def texts_of(card: Card) -> list[str]:
 def test_a_click_on_a_unit_opens_its_card_with_speed_heading_and_age(
     drive: Drive, map_view: MapView, card: Card
 ) -> None:
-    drive.room.clock.advance(7_000)
+    drive.scripted.clock.advance(7_000)
     drive.tick()
     click(map_view, px_of(map_view, drive.x_m, drive.y_m))
-    assert drive.room.session.focus.selection == Selection("tracks", (drive.unit,))
+    assert drive.scripted.session.focus.selection == Selection("tracks", (drive.unit,))
     assert card.fact_card.name.text() == drive.name
     assert {"36 km/h", "东 90°", "7 秒前 (10:00:00)"} <= set(texts_of(card))
 
 
 def test_the_card_grows_old_with_its_unit(drive: Drive, card: Card) -> None:
-    drive.room.session.focus.select("tracks", drive.unit)
-    drive.room.clock.advance(SILENT_MS + 60_000)
+    drive.scripted.session.focus.select("tracks", drive.unit)
+    drive.scripted.clock.advance(SILENT_MS + 60_000)
     drive.tick()
     assert {"失联", "4 分钟前 (10:00:00)"} <= set(texts_of(card))
     assert "36 km/h" not in texts_of(card)
 
 
 def test_from_the_card_of_a_unit_with_a_task_one_comes_to_its_event(drive: Drive, card: Card) -> None:
-    drive.room.session.focus.select("tracks", drive.unit)
+    drive.scripted.session.focus.select("tracks", drive.unit)
     assert not card.fact_card.task.isVisibleTo(card)
-    event_id = drive.room.report("路边垃圾")
-    drive.room.dispatch(event_id, drive.unit)
+    event_id = drive.scripted.report("路边垃圾")
+    drive.scripted.dispatch(event_id, drive.unit)
     assert any(event_id in text for text in texts_of(card))
     QTest.mouseClick(card.fact_card.task, Qt.MouseButton.LeftButton)
-    assert drive.room.session.focus.selection == Selection("events", (event_id,))
+    assert drive.scripted.session.focus.selection == Selection("events", (event_id,))
 
 
 def test_a_unit_that_reports_is_found_once_and_where_it_is(drive: Drive, qtbot: QtBot) -> None:
-    session = drive.room.session
+    session = drive.scripted.session
     box = SearchBox(session.layers, session.focus, session.package)
     qtbot.addWidget(box)
     drive.go_on(3)
@@ -143,7 +145,7 @@ def test_a_click_on_a_dot_of_a_trail_chooses_no_unit(drive: Drive, map_view: Map
     x_m, y_m = drive.x_m, drive.y_m
     drive.go_on(8)
     click(map_view, px_of(map_view, x_m + 3 * STEP_M, y_m))
-    selection = drive.room.session.focus.selection
+    selection = drive.scripted.session.focus.selection
     assert selection is None or selection.layer != "tracks"
 
 
@@ -151,7 +153,7 @@ def test_a_chosen_unit_is_marked_once_where_it_is_and_not_at_every_dot(drive: Dr
     x_m, y_m = drive.x_m, drive.y_m
     drive.go_on(8)
     before = map_view.snapshot().toImage()
-    drive.room.session.focus.select("tracks", drive.unit)
+    drive.scripted.session.focus.select("tracks", drive.unit)
     after = map_view.snapshot().toImage()
 
     def changed(around: QPoint) -> bool:
@@ -172,7 +174,7 @@ def test_names_may_cover_a_trail_and_not_a_unit(drive: Drive, map_view: MapView)
 
 
 def test_the_legend_counts_what_units_do(drive: Drive, qtbot: QtBot) -> None:
-    legend = Legend(drive.room.session.layers, drive.room.session.styles)
+    legend = Legend(drive.scripted.session.layers, drive.scripted.session.styles)
     qtbot.addWidget(legend)
     assert {"行驶中", "停驻", "失联", "近 10 分钟轨迹"} <= set(legend.texts())
     legend.close()
@@ -180,7 +182,7 @@ def test_the_legend_counts_what_units_do(drive: Drive, qtbot: QtBot) -> None:
 
 @pytest.fixture
 def twin(qtbot: QtBot, drive: Drive) -> Iterator[TwinWidget]:
-    session = drive.room.session
+    session = drive.scripted.session
     twin = TwinWidget(session.layers, session.focus, session.styles, session.package)
     qtbot.addWidget(twin)
     twin.resize(400, 300)
@@ -205,4 +207,4 @@ def test_moving_units_cost_the_twin_no_frame_and_can_be_picked_there(
     [heads] = [heads for key, heads in twin.pins() if key == "tracks" and drive.unit in heads.ids]
     x, y = heads.xy[list(heads.ids).index(drive.unit)]
     QTest.mouseClick(twin, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(round(x), round(y)))
-    assert drive.room.session.focus.selection == Selection("tracks", (drive.unit,))
+    assert drive.scripted.session.focus.selection == Selection("tracks", (drive.unit,))

@@ -42,19 +42,19 @@ DRILL = "drill:7"
 LATER_MS = 1_900_000_000_000
 
 
-class Both(NamedTuple):
+class TwoRealms(NamedTuple):
     live: Served
     drill: Served
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoRealms]:
     folder = tmp_path_factory.mktemp("both")
     with serving(folder) as at_live, serving(folder, realm=DRILL) as at_drill:
-        yield Both(at_live, at_drill)
+        yield TwoRealms(at_live, at_drill)
 
 
-def test_each_realm_has_its_own_journal_and_says_where_it_is_reached(both: Both) -> None:
+def test_each_realm_has_its_own_journal_and_says_where_it_is_reached(both: TwoRealms) -> None:
     for backend, realm in ((both.live, "live"), (both.drill, DRILL)):
         folder = realm_folder(backend.data, Realm(realm))
         assert (folder / "journal.sqlite3").is_file()
@@ -67,7 +67,7 @@ def test_each_realm_has_its_own_journal_and_says_where_it_is_reached(both: Both)
     assert both.live.address != both.drill.address
 
 
-def test_each_realm_says_at_its_start_what_it_keeps_of_every_stream(both: Both) -> None:
+def test_each_realm_says_at_its_start_what_it_keeps_of_every_stream(both: TwoRealms) -> None:
     for backend in both:
         said = backend.log.read_text(encoding="utf-8")
         for stream, rule in (
@@ -77,7 +77,7 @@ def test_each_realm_says_at_its_start_what_it_keeps_of_every_stream(both: Both) 
             assert f"{stream}: the newest 100,000 rows of each {rule}; none were deleted" in said
 
 
-def test_what_is_reported_in_a_drill_is_never_seen_or_stored_on_live(both: Both) -> None:
+def test_what_is_reported_in_a_drill_is_never_seen_or_stored_on_live(both: TwoRealms) -> None:
     with (
         client_of(both.live) as on_live,
         client_of(both.drill, realm=DRILL) as on_drill,
@@ -99,7 +99,7 @@ def test_what_is_reported_in_a_drill_is_never_seen_or_stored_on_live(both: Both)
         assert [answer.code for answer in stray if isinstance(answer, Rejected)] == ["realm_unknown"]
 
 
-def test_a_window_and_a_sender_of_one_realm_are_refused_by_the_other(both: Both) -> None:
+def test_a_window_and_a_sender_of_one_realm_are_refused_by_the_other(both: TwoRealms) -> None:
     for backend, runs, asked in ((both.live, "live", DRILL), (both.drill, DRILL, "live")):
         with pytest.raises(NoBackend, match=f"realm {runs} is running there, not {asked}; specify that realm"):
             control_of(backend, realm=asked)
@@ -113,7 +113,9 @@ def test_a_window_and_a_sender_of_one_realm_are_refused_by_the_other(both: Both)
 @pytest.mark.parametrize(
     ("at_live", "topic"), [(True, b"drill:7/"), (False, b"live/"), (True, b"drill:"), (False, b"l")]
 )
-def test_nothing_of_a_realm_is_published_under_the_topic_of_another(both: Both, at_live: bool, topic: bytes) -> None:
+def test_nothing_of_a_realm_is_published_under_the_topic_of_another(
+    both: TwoRealms, at_live: bool, topic: bytes
+) -> None:
     backend, own = (both.live, b"live/") if at_live else (both.drill, b"drill:7/")
     realm = own.decode().removesuffix("/")
     with (
@@ -136,7 +138,7 @@ def test_nothing_of_a_realm_is_published_under_the_topic_of_another(both: Both, 
     assert all(frame.startswith(own) for frame in heard[own])
 
 
-def test_send_without_an_address_never_meets_a_drill_unless_its_realm_is_named(both: Both, tmp_path: Path) -> None:
+def test_send_without_an_address_never_meets_a_drill_unless_its_realm_is_named(both: TwoRealms, tmp_path: Path) -> None:
     file = tmp_path / "events.jsonl"
     lon, lat = Transformer.from_crs(EPSG, LONLAT_EPSG, always_xy=True).transform(*PLACE_M)
     row = {"title": "积水", "subclass": "exposed_garbage", "lon": lon, "lat": lat, "at": "2026-11-20T08:00"}
@@ -167,7 +169,7 @@ def test_send_without_an_address_never_meets_a_drill_unless_its_realm_is_named(b
         assert on_live.take().records == []
 
 
-def test_one_key_may_do_other_things_in_each_realm(both: Both, tmp_path: Path) -> None:
+def test_one_key_may_do_other_things_in_each_realm(both: TwoRealms, tmp_path: Path) -> None:
     add(both.live.keys, "seat-1", Registration(roles=(Role.OPERATOR,)), tmp_path / "seat-1")
     roles = realm_folder(both.drill.data, Realm(DRILL)) / ROLES_FILE
     at_live, at_drill = (At(backend.address, tmp_path / "seat-1") for backend in both)
@@ -191,7 +193,7 @@ def test_one_key_may_do_other_things_in_each_realm(both: Both, tmp_path: Path) -
 
 
 def test_a_key_that_is_shut_out_of_a_realm_hears_and_asks_nothing_more_of_it_within_two_seconds(
-    both: Both, tmp_path: Path
+    both: TwoRealms, tmp_path: Path
 ) -> None:
     add(both.live.keys, "seat-2", Registration(roles=(Role.OPERATOR,)), tmp_path / "seat-2")
     at_drill = At(both.drill.address, tmp_path / "seat-2")

@@ -50,7 +50,7 @@ class Log(RateLimitedLog):
         self.lines.append(f"{text}: {values}")
 
 
-class Host:
+class EchoServer:
     """A real link in a thread, which echoes."""
 
     def __init__(self, keys: Path) -> None:
@@ -80,8 +80,8 @@ class Host:
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
-    host = Host(tmp_path / "keys")
+def host(tmp_path: Path) -> Iterator[EchoServer]:
+    host = EchoServer(tmp_path / "keys")
     yield host
     host.close()
 
@@ -135,7 +135,7 @@ def other_program_at(port: int) -> Iterator[None]:
         yield
 
 
-def is_served(host: Host) -> bool:
+def is_served(host: EchoServer) -> bool:
     with ExitStack() as stack:
         return asks(client_of(stack, host.address, host.keys)) == b"question"
 
@@ -185,12 +185,12 @@ def knock(address: str, dress: Dress) -> bool:
         context.destroy(linger=0)
 
 
-def test_the_owner_of_the_backends_own_folder_is_admitted_and_nothing_is_logged(host: Host) -> None:
+def test_the_owner_of_the_backends_own_folder_is_admitted_and_nothing_is_logged(host: EchoServer) -> None:
     assert is_served(host)
     assert host.log.lines == []
 
 
-def test_a_client_with_another_key_is_refused_and_named_in_the_log(host: Host, tmp_path: Path) -> None:
+def test_a_client_with_another_key_is_refused_and_named_in_the_log(host: EchoServer, tmp_path: Path) -> None:
     make_keys(tmp_path / "unknown")
     assert not knock(host.address, curve(tmp_path / "unknown", public_key(host.keys, "server")))
     assert host.taken == []
@@ -199,39 +199,41 @@ def test_a_client_with_another_key_is_refused_and_named_in_the_log(host: Host, t
     assert host.link.counts.rejected == 1
 
 
-def test_a_client_that_expects_another_server_key_gets_no_answer(host: Host, tmp_path: Path) -> None:
+def test_a_client_that_expects_another_server_key_gets_no_answer(host: EchoServer, tmp_path: Path) -> None:
     make_keys(tmp_path / "other")
     assert not knock(host.address, curve(host.keys, public_key(tmp_path / "other", "server")))
     assert host.taken == []
 
 
 @pytest.mark.parametrize("dress", [null, plain_password])
-def test_a_client_without_curve_is_refused(host: Host, dress: Dress) -> None:
+def test_a_client_without_curve_is_refused(host: EchoServer, dress: Dress) -> None:
     assert not knock(host.address, dress)
     assert host.taken == []
 
 
-def test_the_publisher_refuses_an_unknown_key_too(host: Host, tmp_path: Path) -> None:
+def test_the_publisher_refuses_an_unknown_key_too(host: EchoServer, tmp_path: Path) -> None:
     make_keys(tmp_path / "unknown")
     address = f"tcp://127.0.0.1{host.link.endpoints['publish']}"
     assert not knock(address, curve(tmp_path / "unknown", public_key(host.keys, "server")))
     assert any("rejected" in line for line in host.log.lines)
 
 
-def test_a_dead_gate_refuses_everyone_even_with_the_right_key(host: Host) -> None:
+def test_a_dead_gate_refuses_everyone_even_with_the_right_key(host: EchoServer) -> None:
     host.pause()
     host.link._authenticator.close()
     assert not knock(host.address, curve(host.keys, public_key(host.keys, "server")))
 
 
-def test_a_key_taken_out_of_the_folder_is_refused_from_then_on(host: Host) -> None:
+def test_a_key_taken_out_of_the_folder_is_refused_from_then_on(host: EchoServer) -> None:
     right = curve(host.keys, public_key(host.keys, "server"))
     assert knock(host.address, right)
     (host.keys / CLIENTS / f"{OWNER}.key").unlink()
     assert not knock(host.address, right)
 
 
-def test_a_handed_over_folder_lets_its_client_in_under_its_name_until_it_is_revoked(host: Host, tmp_path: Path) -> None:
+def test_a_handed_over_folder_lets_its_client_in_under_its_name_until_it_is_revoked(
+    host: EchoServer, tmp_path: Path
+) -> None:
     add(host.keys, "一号席", OWNERS, tmp_path / "out")
     with ExitStack() as stack:
         client = client_of(stack, host.address, tmp_path / "out")
@@ -245,7 +247,7 @@ def test_a_handed_over_folder_lets_its_client_in_under_its_name_until_it_is_revo
 
 
 def test_when_the_backends_keys_are_rotated_everybody_with_the_new_public_half_comes_back(
-    host: Host, tmp_path: Path
+    host: EchoServer, tmp_path: Path
 ) -> None:
     add(host.keys, "desk1", OWNERS, tmp_path / "out")
     with ExitStack() as stack:
@@ -260,13 +262,13 @@ def test_when_the_backends_keys_are_rotated_everybody_with_the_new_public_half_c
 
 
 def test_a_client_follows_a_backend_that_has_moved(tmp_path: Path) -> None:
-    first = Host(tmp_path / "keys")
+    first = EchoServer(tmp_path / "keys")
     address = first.address
     with ExitStack() as stack:
         client = client_of(stack, lambda: address, tmp_path / "keys")
         assert asks(client, b"1") == b"1"
         first.close()
-        second = Host(tmp_path / "keys")
+        second = EchoServer(tmp_path / "keys")
         stack.callback(second.close)
         address = second.address
         until(lambda: (client.send(b"2"), client.poll(10).answers)[1], "an answer")
@@ -282,7 +284,7 @@ def test_an_address_that_is_none_is_named_on_both_sides(tmp_path: Path, address:
         ZeroMqClientLink(address, tmp_path).connect()
 
 
-def test_a_port_that_another_program_has_is_named(host: Host, tmp_path: Path) -> None:
+def test_a_port_that_another_program_has_is_named(host: EchoServer, tmp_path: Path) -> None:
     with pytest.raises(BadAddress, match=f"{host.port}: cannot listen here"):
         ZeroMqBackendLink(listen=host.address, keys=tmp_path / "keys", log=RateLimitedLog())
 
@@ -310,7 +312,7 @@ def test_a_port_that_is_taken_while_hands_are_shaken_is_listened_at_again_once_i
         until(arrives, "a frame")
 
 
-def test_a_frame_too_long_for_anybody_ends_the_connection_before_it_is_absorbed(host: Host) -> None:
+def test_a_frame_too_long_for_anybody_ends_the_connection_before_it_is_absorbed(host: EchoServer) -> None:
     """A ZMTP greeting and then a frame header that announces a gigabyte."""
     with plain.create_connection((HOST, host.port), timeout=10) as connection:
         connection.sendall(GREETING)
@@ -320,7 +322,7 @@ def test_a_frame_too_long_for_anybody_ends_the_connection_before_it_is_absorbed(
     assert is_served(host)
 
 
-def test_a_known_client_that_sends_too_long_a_frame_loses_its_connection_only(host: Host) -> None:
+def test_a_known_client_that_sends_too_long_a_frame_loses_its_connection_only(host: EchoServer) -> None:
     context = zmq.Context()
     socket = context.socket(zmq.DEALER)
     curve(host.keys, public_key(host.keys, "server"))(socket)
@@ -336,7 +338,7 @@ def test_a_known_client_that_sends_too_long_a_frame_loses_its_connection_only(ho
     assert is_served(host)
 
 
-def test_a_message_of_several_frames_is_dropped_and_counted_and_the_next_one_is_served(host: Host) -> None:
+def test_a_message_of_several_frames_is_dropped_and_counted_and_the_next_one_is_served(host: EchoServer) -> None:
     context = zmq.Context()
     socket = context.socket(zmq.DEALER)
     curve(host.keys, public_key(host.keys, "server"))(socket)
@@ -355,7 +357,7 @@ def test_a_message_of_several_frames_is_dropped_and_counted_and_the_next_one_is_
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.binary(max_size=2_000), st.binary(max_size=2_000).map(lambda tail: GREETING + tail)))
 def test_whatever_bytes_an_unknown_peer_sends_nothing_of_it_arrives_and_the_others_are_served(
-    host: Host, sent: bytes
+    host: EchoServer, sent: bytes
 ) -> None:
     with plain.create_connection((HOST, host.port), timeout=10) as connection:
         connection.sendall(sent)
@@ -363,7 +365,7 @@ def test_whatever_bytes_an_unknown_peer_sends_nothing_of_it_arrives_and_the_othe
     assert set(host.taken) <= {b"question"}
 
 
-def test_a_handshake_that_stops_halfway_is_ended_by_the_backend(host: Host) -> None:
+def test_a_handshake_that_stops_halfway_is_ended_by_the_backend(host: EchoServer) -> None:
     halves = [GREETING[:1], GREETING[:30], GREETING, GREETING + b"\x04\x26\x05READY"]
     connections = [plain.create_connection((HOST, host.port), timeout=30) for _ in halves]
     for connection, half in zip(connections, halves, strict=True):

@@ -15,8 +15,8 @@ from services.protocol.messages import PROTOCOL
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from tests.integration.backend_fixture import client_of, control_of, file, live, report, until
-from tests.integration.host_fixture import Host
 from tests.integration.loop_fixture import Loop
+from tests.integration.socket_server import SocketServer
 
 CONTROL = topic("live", "control")
 FIRST_WELCOME = {
@@ -32,8 +32,8 @@ NEWER_WELCOME = {"type": "Welcome", "protocol": PROTOCOL + 1, "realm": {"of": "a
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
-    host = Host(tmp_path / "keys")
+def host(tmp_path: Path) -> Iterator[SocketServer]:
+    host = SocketServer(tmp_path / "keys")
     yield host
     host.close()
 
@@ -50,7 +50,7 @@ def host(tmp_path: Path) -> Iterator[Host]:
     ],
     ids=["older backend", "older backend that refuses", "newer backend"],
 )
-def test_window_and_sender_say_which_side_to_update(host: Host, said: dict[str, object], line: str) -> None:
+def test_window_and_sender_say_which_side_to_update(host: SocketServer, said: dict[str, object], line: str) -> None:
     host.welcome = said
     with client_of(host) as client:
         until(lambda: client.health().state == "refused", "the refusal")

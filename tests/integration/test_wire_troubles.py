@@ -17,21 +17,21 @@ from services.protocol.messages import PROTOCOL, Hello, Rejected, Submit, Troubl
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import make_keys, public_key, write_public
 from tests.integration.backend_fixture import At, client_of, control_of, report, until
-from tests.integration.host_fixture import WELCOME, Host
+from tests.integration.socket_server import WELCOME, SocketServer
 
 CONTROL = topic("live", "control")
 HELLO = CONTROL + payload(Hello(protocol=PROTOCOL, realm="live"))
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
-    host = Host(tmp_path / "keys")
+def host(tmp_path: Path) -> Iterator[SocketServer]:
+    host = SocketServer(tmp_path / "keys")
     yield host
     host.close()
 
 
 @pytest.fixture
-def unknown(host: Host, tmp_path: Path) -> At:
+def unknown(host: SocketServer, tmp_path: Path) -> At:
     """Keys that nobody registered, with the backend's public half."""
     keys = tmp_path / "unknown"
     make_keys(keys)
@@ -39,7 +39,7 @@ def unknown(host: Host, tmp_path: Path) -> At:
     return At(host.address, keys)
 
 
-def test_a_window_whose_key_is_not_admitted_says_so_and_what_to_do(host: Host, unknown: At) -> None:
+def test_a_window_whose_key_is_not_admitted_says_so_and_what_to_do(host: SocketServer, unknown: At) -> None:
     with client_of(unknown) as client:
         until(lambda: client.health().state == "refused", "the refusal")
         assert "does not admit this key" in client.health().detail
@@ -60,7 +60,7 @@ class BrokenLink(ZeroMqClientLink):
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_window_whose_link_has_ended_says_so_instead_of_waiting_for_ever(host: Host) -> None:
+def test_a_window_whose_link_has_ended_says_so_instead_of_waiting_for_ever(host: SocketServer) -> None:
     with closing(Client(host.address, lambda: BrokenLink(host.address, host.keys), "live")) as client:
         client.open()
         until(lambda: client.health().state == "refused", "the end of the link")
@@ -68,26 +68,26 @@ def test_a_window_whose_link_has_ended_says_so_instead_of_waiting_for_ever(host:
         assert "start the program again" in client.health().detail
 
 
-def test_a_window_whose_keys_cannot_be_read_names_the_file(host: Host, tmp_path: Path) -> None:
+def test_a_window_whose_keys_cannot_be_read_names_the_file(host: SocketServer, tmp_path: Path) -> None:
     with client_of(At(host.address, tmp_path / "nowhere")) as client:
         until(lambda: client.health().state == "refused", "the refusal")
         assert client.health().detail.startswith(str(tmp_path / "nowhere"))
         assert "copy the keys created by the backend" in client.health().detail
 
 
-def test_a_sender_that_is_not_understood_ends_with_what_the_backend_said(host: Host) -> None:
-    host.answer = Trouble(template="a cable is loose in {room}; fasten it", params={"room": "3"})
+def test_a_sender_that_is_not_understood_ends_with_what_the_backend_said(host: SocketServer) -> None:
+    host.answer = Trouble(template="a cable is loose in {place}; fasten it", params={"place": "3"})
     with control_of(host) as link, pytest.raises(NoBackend, match=f"{host.address}: a cable is loose in 3; fasten it"):
         link.submit([report("E1")])
 
 
-def test_a_sender_gives_up_on_a_peer_that_talks_but_never_answers(host: Host) -> None:
+def test_a_sender_gives_up_on_a_peer_that_talks_but_never_answers(host: SocketServer) -> None:
     host.answer = WELCOME
     with control_of(host, timeout_s=0.3) as link, pytest.raises(NoBackend, match="no reply"):
         link.submit([report("E1")])
 
 
-def test_a_sender_hears_at_once_that_a_command_is_too_long_to_be_sent(host: Host) -> None:
+def test_a_sender_hears_at_once_that_a_command_is_too_long_to_be_sent(host: SocketServer) -> None:
     with control_of(host) as link:
         (answer,) = link.submit([report("E1", note="x" * REQUEST_MAX)])
     assert isinstance(answer, Rejected)
@@ -95,7 +95,7 @@ def test_a_sender_hears_at_once_that_a_command_is_too_long_to_be_sent(host: Host
     assert [type(request.message) for request in host.requests] == [Hello], "nothing but the greeting arrived"
 
 
-def test_a_command_longer_than_a_frame_arrives_whole(host: Host) -> None:
+def test_a_command_longer_than_a_frame_arrives_whole(host: SocketServer) -> None:
     given = report("E1", note="长" * 100_000)
     host.answer = WELCOME
     with control_of(host, timeout_s=0.3) as link, pytest.raises(NoBackend):
@@ -122,7 +122,9 @@ def test_a_command_longer_than_a_frame_arrives_whole(host: Host) -> None:
     ids=["empty", "no topic", "no msgpack", "deep", "unknown field", "wrong type", "unknown message", "part in a part",
          "no utf-8", "another lane", "another realm", "long topic"],
 )  # fmt: skip
-def test_a_malformed_frame_is_answered_with_its_trouble_and_the_next_one_is_served(host: Host, frame: bytes) -> None:
+def test_a_malformed_frame_is_answered_with_its_trouble_and_the_next_one_is_served(
+    host: SocketServer, frame: bytes
+) -> None:
     decode = client_decoder("live")
     answers: list[object] = []
     with closing(ZeroMqClientLink(host.address, host.keys)) as link:
@@ -142,7 +144,7 @@ def test_a_malformed_frame_is_answered_with_its_trouble_and_the_next_one_is_serv
     assert host.log.texts == ["a malformed frame was refused"]
 
 
-def test_a_welcome_of_another_realm_is_refused_by_the_window(host: Host) -> None:
+def test_a_welcome_of_another_realm_is_refused_by_the_window(host: SocketServer) -> None:
     host.welcome = replace(WELCOME, realm="drill:7")
     with client_of(host) as client:
         until(lambda: client.health().state == "refused", "the refusal")

@@ -15,7 +15,7 @@ from county.authority import WATCH
 from county.commands import Refused
 from county.event import State
 from county.records import Record
-from tests.unit.a_desk import NOON_MS, OPERATOR, RunningDesk, report
+from tests.unit.running_desk import NOON_MS, OPERATOR, RunningDesk, report
 
 DAY_MS = 86_400_000
 NEXT: dict[State, c.EventCommand] = {

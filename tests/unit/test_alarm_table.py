@@ -12,7 +12,7 @@ from county.commands import AlarmCommand, Refused
 from county.deadlines import TimeLimits
 from county.event import CLOCK_TOLERANCE_MS
 from county.records import Record
-from tests.a_decision import PlainDesk, decision
+from tests.plain_desk import PlainDesk, decision
 
 COMMANDS: dict[str, AlarmCommand] = {
     "raise": c.RaiseAlarm(

@@ -31,7 +31,7 @@ from county.deadlines import TimeLimits
 from county.duty_log import DutyEntry, WriteDutyEntry
 from county.event import Event, State
 from county.sensing import Sensor
-from tests.a_decision import PlainDesk
+from tests.plain_desk import PlainDesk
 
 DESK = "operator director"
 TABLE: dict[type[CommandBody], str] = {

@@ -12,22 +12,22 @@ from county import commands as c
 from county.authority import CONTACT_ROLES, ROW_SENDER_ROLES, Principal, Role
 from services.protocol import messages as m
 from tests.memory_realm import OWNER
-from tests.unit.a_realm import NOW_MS, Room, command, readings, report
+from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 
 SAID = "赵敏 13800138000"
 ROLES = {role.value: Principal(id=role.value, roles=frozenset({role}), unit="city_management") for role in Role}
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
-    return Room(tmp_path, principals=(OWNER, *ROLES.values()))
+def live(tmp_path: Path) -> LiveRealm:
+    return LiveRealm(tmp_path, principals=(OWNER, *ROLES.values()))
 
 
-def ask(room: Room, by: str, *messages: m.ToBackend) -> list[Any]:
+def ask(live: LiveRealm, by: str, *messages: m.ToBackend) -> list[Any]:
     """The answers to a client of ``by``."""
-    client = room.realm.asker(by)
+    client = live.realm.asker(by)
     client.send(*messages)
-    room.realm.turn(2)
+    live.realm.turn(2)
     answers = client.answers()
     client.close()
     return answers
@@ -38,54 +38,54 @@ def codes(answers: list[Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_readings_are_accepted_from_gateway_roles_only(room: Room, role: Role) -> None:
-    refused = codes(ask(room, role.value, readings("r", 95.0)))
+def test_readings_are_accepted_from_gateway_roles_only(live: LiveRealm, role: Role) -> None:
+    refused = codes(ask(live, role.value, readings("r", 95.0)))
     assert refused == ([""] if role in ROW_SENDER_ROLES else ["not_authorised"])
-    assert bool(room.realm.desk.alarms) is (role in ROW_SENDER_ROLES)
+    assert bool(live.realm.desk.alarms) is (role in ROW_SENDER_ROLES)
 
 
 @pytest.mark.parametrize("role", Role)
-def test_an_event_is_accepted_from_reporting_roles_only(room: Room, role: Role) -> None:
+def test_an_event_is_accepted_from_reporting_roles_only(live: LiveRealm, role: Role) -> None:
     said = report(1).command
-    refused = codes(ask(room, role.value, m.Submit(command=c.Command(id="x", realm="live", happened_ms=NOW_MS,
+    refused = codes(ask(live, role.value, m.Submit(command=c.Command(id="x", realm="live", happened_ms=NOW_MS,
                                                                      body=said.body))))  # fmt: skip
     reports = role in (Role.OPERATOR, Role.DIRECTOR, Role.UNIT, Role.GATEWAY)
     assert refused == ([""] if reports else ["not_authorised"])
-    assert [record.by for record in room.realm.records(2)] == ([role.value] if reports else [])
+    assert [record.by for record in live.realm.records(2)] == ([role.value] if reports else [])
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_person_is_enrolled_by_an_admin_only(room: Room, role: Role) -> None:
-    refused = codes(ask(room, role.value, m.Enrol(id="e", person="李强")))
+def test_a_person_is_enrolled_by_an_admin_only(live: LiveRealm, role: Role) -> None:
+    refused = codes(ask(live, role.value, m.Enrol(id="e", person="李强")))
     assert refused == ([""] if role is Role.ADMIN else ["not_authorised"])
-    enrolled = room.realm.register.principals[role.value].people
+    enrolled = live.realm.register.principals[role.value].people
     assert enrolled == (("李强",) if role is Role.ADMIN else ())
 
 
-def test_an_enrolled_person_may_issue_commands_immediately(room: Room) -> None:
+def test_an_enrolled_person_may_issue_commands_immediately(live: LiveRealm) -> None:
     named = command("x", report(1).command.body, for_="李强")
-    assert codes(ask(room, OWNER.id, named)) == ["person_not_enrolled"]
-    assert codes(ask(room, OWNER.id, m.Enrol(id="e", person="李强"))) == [""]
-    assert codes(ask(room, OWNER.id, named)) == [""]
-    assert [(record.by, record.for_) for record in room.realm.records(2)] == [("owner", "李强")]
+    assert codes(ask(live, OWNER.id, named)) == ["person_not_enrolled"]
+    assert codes(ask(live, OWNER.id, m.Enrol(id="e", person="李强"))) == [""]
+    assert codes(ask(live, OWNER.id, named)) == [""]
+    assert [(record.by, record.for_) for record in live.realm.records(2)] == [("owner", "李强")]
 
 
 @pytest.mark.parametrize("body", [
     c.RaiseAlarm(alarm_id="A", sensor_id="bin-0", channel="fill", rule="bin_full", priority="low", value=1, limit=1),
     c.ClearAlarm(alarm_id="A", value=1.0),
 ], ids=["raise", "clear"])  # fmt: skip
-def test_only_the_watch_raises_and_clears_alarms(room: Room, body: c.CommandBody) -> None:
-    assert codes(room.turn(command("x", body))) == ["watch_only"]
+def test_only_the_watch_raises_and_clears_alarms(live: LiveRealm, body: c.CommandBody) -> None:
+    assert codes(live.turn(command("x", body))) == ["watch_only"]
 
 
-def test_a_revoked_key_has_no_rights_from_the_next_request_on(room: Room) -> None:
-    client = room.realm.asker("gateway")
+def test_a_revoked_key_has_no_rights_from_the_next_request_on(live: LiveRealm) -> None:
+    client = live.realm.asker("gateway")
     client.send(readings("r1", 50.0))
-    room.realm.turn()
+    live.realm.turn()
     assert codes(client.answers()) == [""]
-    del room.realm.register.principals["gateway"]  # the connection is still open
+    del live.realm.register.principals["gateway"]  # the connection is still open
     client.send(readings("r2", 50.0, at_ms=NOW_MS + 1))
-    room.realm.turn(2)
+    live.realm.turn(2)
     assert codes(client.answers()) == ["not_authorised"]
 
 
@@ -100,13 +100,13 @@ QUESTIONS: list[m.ToBackend] = [
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: type(question).__name__)
 def test_a_key_without_a_role_in_the_realm_is_refused_every_request_in_one_line(
-    room: Room, question: m.ToBackend
+    live: LiveRealm, question: m.ToBackend
 ) -> None:
-    reported(room)
-    client = room.realm.asker("gateway")
-    del room.realm.register.principals["gateway"]  # the connection is still open
+    reported(live)
+    client = live.realm.asker("gateway")
+    del live.realm.register.principals["gateway"]  # the connection is still open
     client.send(question)
-    room.realm.turn(3)
+    live.realm.turn(3)
     [trouble] = client.answers()
     assert isinstance(trouble, m.Trouble)
     assert "key gateway may do nothing in realm live" in trouble.line
@@ -115,103 +115,105 @@ def test_a_key_without_a_role_in_the_realm_is_refused_every_request_in_one_line(
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: type(question).__name__)
 def test_a_key_with_a_role_is_refused_none_of_these_requests_for_lack_of_one(
-    room: Room, question: m.ToBackend
+    live: LiveRealm, question: m.ToBackend
 ) -> None:
-    assert not [answer for answer in ask(room, "admin", question) if isinstance(answer, m.Trouble)]
+    assert not [answer for answer in ask(live, "admin", question) if isinstance(answer, m.Trouble)]
 
 
-def test_a_request_is_decided_by_the_rights_at_the_time_of_the_decision(room: Room) -> None:
-    client = room.realm.asker("operator")
+def test_a_request_is_decided_by_the_rights_at_the_time_of_the_decision(live: LiveRealm) -> None:
+    client = live.realm.asker("operator")
     many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 100_000 + 1_000 * n) for n in range(6)]
     client.send(*many)
-    room.realm.turn()
-    room.realm.register.principals["operator"] = Principal(id="operator", roles=frozenset({Role.WALL}))
-    room.realm.turn(4)
+    live.realm.turn()
+    live.realm.register.principals["operator"] = Principal(id="operator", roles=frozenset({Role.WALL}))
+    live.realm.turn(4)
     assert codes(client.answers()) == [""] * 2 + ["not_authorised"] * 4
 
 
-def reported(room: Room) -> str:
+def reported(live: LiveRealm) -> str:
     """An event with a reporter; its token."""
-    [accepted] = room.turn(report(1, reporter=f" {SAID} "))
+    [accepted] = live.turn(report(1, reporter=f" {SAID} "))
     assert isinstance(accepted, m.Accepted)
-    return room.realm.desk.events["E1"].reporter
+    return live.realm.desk.events["E1"].reporter
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_reporter_is_disclosed_only_to_roles_that_need_it(room: Room, role: Role) -> None:
-    token = reported(room)
-    room.turn(command("f", c.FileEvent(event_id="E1")))
-    [reply] = ask(room, role.value, m.ContactRequest(request="q", token=token))
+def test_a_reporter_is_disclosed_only_to_roles_that_need_it(live: LiveRealm, role: Role) -> None:
+    token = reported(live)
+    live.turn(command("f", c.FileEvent(event_id="E1")))
+    [reply] = ask(live, role.value, m.ContactRequest(request="q", token=token))
     sees = role in CONTACT_ROLES - {Role.UNIT}
     assert (reply.text, reply.refused) == ((SAID, "") if sees else ("", "not_authorised"))
 
 
-def test_a_reporter_is_disclosed_to_the_unit_that_has_the_task(room: Room) -> None:
-    token = reported(room)
-    room.turn(command("f", c.FileEvent(event_id="E1")), command("d", c.DispatchEvent(event_id="E1", unit="market")))
+def test_a_reporter_is_disclosed_to_the_unit_that_has_the_task(live: LiveRealm) -> None:
+    token = reported(live)
+    live.turn(command("f", c.FileEvent(event_id="E1")), command("d", c.DispatchEvent(event_id="E1", unit="market")))
     question = m.ContactRequest(request="q", token=token)
-    assert ask(room, "unit", question)[0].refused == "not_authorised"
-    room.turn(command("r", c.ReturnTask(event_id="E1", note="不归我们")),
+    assert ask(live, "unit", question)[0].refused == "not_authorised"
+    live.turn(command("r", c.ReturnTask(event_id="E1", note="不归我们")),
               command("e", c.DispatchEvent(event_id="E1", unit="city_management")))  # fmt: skip
-    assert ask(room, "unit", question)[0].text == SAID
+    assert ask(live, "unit", question)[0].text == SAID
 
 
 @pytest.mark.parametrize(("division", "told"), [("999901100000", SAID), ("999901200000", "")])
-def test_a_reporter_is_disclosed_only_within_the_divisions_of_the_key(room: Room, division: str, told: str) -> None:
-    token = reported(room)
+def test_a_reporter_is_disclosed_only_within_the_divisions_of_the_key(
+    live: LiveRealm, division: str, told: str
+) -> None:
+    token = reported(live)
     town = Principal(id="operator", roles=frozenset({Role.OPERATOR}), divisions=(division,))
-    room.realm.register.principals["operator"] = town
-    [reply] = ask(room, "operator", m.ContactRequest(request="q", token=token))
+    live.realm.register.principals["operator"] = town
+    [reply] = ask(live, "operator", m.ContactRequest(request="q", token=token))
     assert reply.text == told
 
 
-def test_the_token_of_a_reporter_ignores_surrounding_white_space(room: Room) -> None:
-    token = reported(room)
-    room.turn(report(2, reporter=SAID), report(3, reporter="李四 13900139000"), report(4, reporter="  "))
-    events = room.realm.desk.events
+def test_the_token_of_a_reporter_ignores_surrounding_white_space(live: LiveRealm) -> None:
+    token = reported(live)
+    live.turn(report(2, reporter=SAID), report(3, reporter="李四 13900139000"), report(4, reporter="  "))
+    events = live.realm.desk.events
     assert events["E2"].reporter == token
     assert events["E3"].reporter not in (token, "")
     assert events["E4"].reporter == ""
-    assert room.realm.contacts.find(token) == SAID.encode()
+    assert live.realm.contacts.find(token) == SAID.encode()
 
 
-def test_a_reporter_is_only_sent_in_answer_to_an_authorised_request(room: Room) -> None:
-    token = reported(room)
-    room.client.send(
+def test_a_reporter_is_only_sent_in_answer_to_an_authorised_request(live: LiveRealm) -> None:
+    token = reported(live)
+    live.client.send(
         m.Hello(protocol=m.PROTOCOL, realm="live"), m.SnapshotRequest(), m.ReplayRequest(first_seq=1, last_seq=99),
         m.SubjectRequest(request="s", subject="event/E1"),
         report(1, reporter=SAID),  # the same id again, with another content
         report(2, reporter=SAID, note="x" * 5_000),  # refused
     )  # fmt: skip
-    room.settle()
-    frames = [sent.frame for sent in room.realm.link.sent]
+    live.settle()
+    frames = [sent.frame for sent in live.realm.link.sent]
     pieces = [piece.encode() for piece in SAID.split()]
     assert len(frames) > 8
     assert any(token.encode() in frame for frame in frames)
     assert not [frame for frame in frames if any(piece in frame for piece in pieces)]
     before = len(frames)
-    [reply] = room.turn(m.ContactRequest(request="q", token=token))
+    [reply] = live.turn(m.ContactRequest(request="q", token=token))
     assert reply.text == SAID
-    told = [sent.frame for sent in room.realm.link.sent[before:] if any(piece in sent.frame for piece in pieces)]
+    told = [sent.frame for sent in live.realm.link.sent[before:] if any(piece in sent.frame for piece in pieces)]
     assert len(told) == 1
-    stored = b"".join(room.realm.log.records(1, room.realm.log.head.seq))
+    stored = b"".join(live.realm.log.records(1, live.realm.log.head.seq))
     assert not any(piece in stored for piece in pieces)
 
 
-def test_an_erased_reporter_is_not_found(room: Room) -> None:
-    token = reported(room)
-    room.realm.contacts.erase(token)
-    [reply] = room.turn(m.ContactRequest(request="q", token=token))
+def test_an_erased_reporter_is_not_found(live: LiveRealm) -> None:
+    token = reported(live)
+    live.realm.contacts.erase(token)
+    [reply] = live.turn(m.ContactRequest(request="q", token=token))
     assert (reply.text, reply.refused) == ("", "")
 
 
-def test_a_refused_report_stores_no_reporter(room: Room) -> None:
-    refused, accepted = room.turn(report(1, reporter=SAID, note="x" * 5_000), report(2))
+def test_a_refused_report_stores_no_reporter(live: LiveRealm) -> None:
+    refused, accepted = live.turn(report(1, reporter=SAID, note="x" * 5_000), report(2))
     assert (refused.code, type(accepted)) == ("text_too_long", m.Accepted)
-    assert room.realm.contacts.find(room.realm.token_of(SAID)) is None
-    assert room.realm.contacts.find(reported(room)) == SAID.encode(), "reported as it ought to be, it is found there"
+    assert live.realm.contacts.find(live.realm.token_of(SAID)) is None
+    assert live.realm.contacts.find(reported(live)) == SAID.encode(), "reported as it ought to be, it is found there"
 
 
-def test_the_length_of_a_reporter_is_limited(room: Room) -> None:
-    assert codes(room.turn(report(1, reporter="王" * 201))) == ["text_too_long"]
-    assert room.realm.contacts.find(room.realm.token_of("王" * 201)) is None
+def test_the_length_of_a_reporter_is_limited(live: LiveRealm) -> None:
+    assert codes(live.turn(report(1, reporter="王" * 201))) == ["text_too_long"]
+    assert live.realm.contacts.find(live.realm.token_of("王" * 201)) is None

@@ -11,7 +11,7 @@ from county.clock import ManualClock, PacedClock
 from county.package.open import CountyPackage
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
-from tests.unit.a_desk import NOON_MS
+from tests.unit.running_desk import NOON_MS
 
 HOUR_MS = 3_600_000
 

@@ -13,7 +13,7 @@ from services.store.memory import MemoryLog
 from services.store.ports import Commit
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
-from tests.unit.a_realm import report
+from tests.unit.live_realm import report
 
 
 class BreakingLog(MemoryLog):

@@ -17,8 +17,8 @@ from services.backend import HEARTBEAT_MS
 from services.protocol import messages as m
 from services.protocol.outbox import WINDOW
 from services.store.ports import Commit
-from tests.memory_realm import Asker
-from tests.unit.a_realm import NOW_MS, Room, readings, report
+from tests.memory_realm import PlainClient
+from tests.unit.live_realm import NOW_MS, LiveRealm, readings, report
 
 QUERY_TIMEOUT_MS = 10.0
 """Cost of one request to the store."""
@@ -29,26 +29,26 @@ LATE_MS = 50
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
+def live(tmp_path: Path) -> LiveRealm:
     """A realm with 600 events whose store is slow to read."""
-    room = Room(tmp_path)
+    live = LiveRealm(tmp_path)
     for first in range(0, 600, 60):
-        room.turn(*[report(first + i) for i in range(60)])
+        live.turn(*[report(first + i) for i in range(60)])
 
     def query(*_: object) -> None:
-        room.monotonic.advance(QUERY_TIMEOUT_MS)
+        live.monotonic.advance(QUERY_TIMEOUT_MS)
 
     def subject_query(subject: str) -> None:
         if subject == "event/E1":
-            room.monotonic.advance(QUERY_TIMEOUT_MS)
+            live.monotonic.advance(QUERY_TIMEOUT_MS)
 
     def commit_rows(commit: Commit) -> None:
-        room.monotonic.advance(ROW_MS * sum(len(columns) for columns in commit.columns))
+        live.monotonic.advance(ROW_MS * sum(len(columns) for columns in commit.columns))
 
-    room.realm.history_hooks["between"] = room.realm.log_hooks["records"] = query
-    room.realm.log_hooks |= {"of_subject": subject_query, "begin": commit_rows}
-    room.realm.link.cost_ms = FRAME_MS
-    return room
+    live.realm.history_hooks["between"] = live.realm.log_hooks["records"] = query
+    live.realm.log_hooks |= {"of_subject": subject_query, "begin": commit_rows}
+    live.realm.link.cost_ms = FRAME_MS
+    return live
 
 
 def histories(first: int, n: int) -> list[m.ToBackend]:
@@ -58,15 +58,15 @@ def histories(first: int, n: int) -> list[m.ToBackend]:
     ]
 
 
-def gaps(room: Room, first: int) -> int:
+def gaps(live: LiveRealm, first: int) -> int:
     """The longest time between two heartbeats from the ``first`` on."""
-    times = [at_ms for at_ms, _ in room.realm.beats()[first:]]
+    times = [at_ms for at_ms, _ in live.realm.beats()[first:]]
     return max(b - a for a, b in pairwise(times))
 
 
-def turns_until_answered(room: Room, other: Asker) -> int:
+def turns_until_answered(live: LiveRealm, other: PlainClient) -> int:
     for turns in range(1, 200):
-        room.turn()
+        live.turn()
         if other.answers():
             return turns
     raise AssertionError("never answered")
@@ -79,107 +79,107 @@ def turns_until_answered(room: Room, other: Asker) -> int:
     [m.SubjectRequest(request=f"s{i}", subject="event/E1") for i in range(900)],
     [m.KeysRequest(stream=f"readings{i}") for i in range(900)],
 ], ids=["histories", "replays", "snapshots", "subjects", "keys"])  # fmt: skip
-def test_a_client_with_endless_requests_delays_no_heartbeat_and_no_command(room: Room, asked: list[Any]) -> None:
-    other, first = room.realm.asker(), len(room.realm.beats())
+def test_a_client_with_endless_requests_delays_no_heartbeat_and_no_command(live: LiveRealm, asked: list[Any]) -> None:
+    other, first = live.realm.asker(), len(live.realm.beats())
     for turn in range(60):
-        room.client.send(*asked[15 * turn : 15 * (turn + 1)])
-        room.turn()
+        live.client.send(*asked[15 * turn : 15 * (turn + 1)])
+        live.turn()
         if turn % 10 == 9:
             other.send(report(9_000 + turn))
-            assert turns_until_answered(room, other) <= 3
-    assert gaps(room, first) <= HEARTBEAT_MS + LATE_MS
+            assert turns_until_answered(live, other) <= 3
+    assert gaps(live, first) <= HEARTBEAT_MS + LATE_MS
 
 
-def test_a_heartbeat_waits_for_one_request_at_most(room: Room) -> None:
-    room.realm.link.cost_ms = 5.0
-    room.client.send(*histories(0, 200))
-    room.turn()
-    first = len(room.realm.beats()) - 1
+def test_a_heartbeat_waits_for_one_request_at_most(live: LiveRealm) -> None:
+    live.realm.link.cost_ms = 5.0
+    live.client.send(*histories(0, 200))
+    live.turn()
+    first = len(live.realm.beats()) - 1
     for _ in range(60):
-        room.turn()
-    assert len(room.realm.beats()) > first + 5
-    assert gaps(room, first) <= HEARTBEAT_MS + QUERY_TIMEOUT_MS + room.realm.link.cost_ms
+        live.turn()
+    assert len(live.realm.beats()) > first + 5
+    assert gaps(live, first) <= HEARTBEAT_MS + QUERY_TIMEOUT_MS + live.realm.link.cost_ms
 
 
-def test_ten_thousand_histories_are_answered_or_refused_each_and_others_are_served_meanwhile(room: Room) -> None:
-    other, first = room.realm.asker(), len(room.realm.beats())
+def test_ten_thousand_histories_are_answered_or_refused_each_and_others_are_served_meanwhile(live: LiveRealm) -> None:
+    other, first = live.realm.asker(), len(live.realm.beats())
     asked = histories(0, 10_000)
     answers: list[Any] = []
     sent = longest = 0
     for number in range(2_000):
-        sent += room.client.offer(*asked[sent : sent + 1_000])
+        sent += live.client.offer(*asked[sent : sent + 1_000])
         if number % 20 == 0:
             other.send(report(10_000 + number), m.Hello(protocol=m.PROTOCOL, realm="live"))
             waits = turns = 2
             while waits:
-                answers += room.turn()
+                answers += live.turn()
                 waits -= len(other.answers())
                 turns += 1
             longest = max(longest, turns - 2)
-        answers += room.turn()
+        answers += live.turn()
         if len(answers) == len(asked):
             break
     assert len(answers) == len(asked)
     assert {type(answer) for answer in answers} == {m.HistoryReply, m.Trouble}
     assert longest <= 3
-    assert gaps(room, first) <= HEARTBEAT_MS + LATE_MS
+    assert gaps(live, first) <= HEARTBEAT_MS + LATE_MS
 
 
-def test_requests_over_the_limit_of_one_client_are_refused_and_those_of_others_are_not(room: Room) -> None:
-    other = room.realm.asker()
+def test_requests_over_the_limit_of_one_client_are_refused_and_those_of_others_are_not(live: LiveRealm) -> None:
+    other = live.realm.asker()
     asked = histories(0, WAITING_MAX + 200)
-    room.client.send(*asked)
+    live.client.send(*asked)
     answers: list[Any] = []
     for _ in range(20):
-        answers += room.turn()
+        answers += live.turn()
     troubles = [answer for answer in answers if isinstance(answer, m.Trouble)]
     assert troubles
     assert str(WAITING_MAX) in troubles[0].line
     other.send(*histories(0, 3))
     replies = 0
     for _ in range(6):
-        room.turn()
+        live.turn()
         replies += len(other.answers())
     assert replies == 3, "clients are served round-robin"
 
 
-def test_queued_readings_delay_no_command_and_no_heartbeat(room: Room) -> None:
-    other, first = room.realm.asker(), len(room.realm.beats())
-    room.client.send(*[
+def test_queued_readings_delay_no_command_and_no_heartbeat(live: LiveRealm) -> None:
+    other, first = live.realm.asker(), len(live.realm.beats())
+    live.client.send(*[
         readings(f"r{n}", *[50.0] * 1_000, sensor="bin-1", at_ms=NOW_MS - 200_000 + 1_000 * n) for n in range(64)
     ])  # fmt: skip
-    room.turn()
+    live.turn()
     got: list[Any] = []
     for number in range(10):
         other.send(report(9_000 + number))
-        assert turns_until_answered(room, other) <= 2
-        got += room.client.answers()
-    got += room.settle()
+        assert turns_until_answered(live, other) <= 2
+        got += live.client.answers()
+    got += live.settle()
     assert [answer.command_id for answer in got][-1] == "r63"
-    assert gaps(room, first) <= HEARTBEAT_MS + LATE_MS
+    assert gaps(live, first) <= HEARTBEAT_MS + LATE_MS
 
 
-def test_a_client_that_floods_with_readings_delays_only_itself(room: Room) -> None:
-    other = room.realm.asker()
+def test_a_client_that_floods_with_readings_delays_only_itself(live: LiveRealm) -> None:
+    other = live.realm.asker()
     small = [readings(f"r{n}", 50.0, sensor="bin-1", at_ms=NOW_MS - 200_000 + n) for n in range(900)]
-    room.client.send(*[*small[:450], *[readings(f"l{n}", *[50.0] * 1_000) for n in range(400)]])
+    live.client.send(*[*small[:450], *[readings(f"l{n}", *[50.0] * 1_000) for n in range(400)]])
     for _ in range(20):
-        room.turn()
+        live.turn()
     other.send(readings("mine", 51.0, sensor="bin-2"))
-    assert turns_until_answered(room, other) <= 3
+    assert turns_until_answered(live, other) <= 3
 
 
-def test_messages_over_the_limit_of_a_client_are_logged_and_accepted_when_resent(room: Room) -> None:
+def test_messages_over_the_limit_of_a_client_are_logged_and_accepted_when_resent(live: LiveRealm) -> None:
     many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 500_000 + 1_000 * n) for n in range(WINDOW + 40)]
     answers: list[Any] = []
     for first in range(0, len(many), 64):
-        answers += room.turn(*many[first : first + 64])
-    answers += room.settle()
+        answers += live.turn(*many[first : first + 64])
+    answers += live.settle()
     assert "client exceeds its limit of messages in transit; dropped messages must be resent" in (
-        room.realm.messages.texts
+        live.realm.messages.texts
     )
     answered = {answer.command_id for answer in answers}
     lost = [message for message in many if message.id not in answered]
     assert lost
-    again = room.turn(*lost[:64]) + room.settle()
+    again = live.turn(*lost[:64]) + live.settle()
     assert {answer.command_id for answer in again} >= {message.id for message in lost[:64]}

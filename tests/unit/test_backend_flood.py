@@ -21,57 +21,57 @@ from services.protocol import messages as m
 from services.protocol.limits import FRAME_MAX
 from services.store.ports import Commit
 from tests.rows import readings_of
-from tests.unit.a_realm import NOW_MS, Player, Room, command, report
+from tests.unit.live_realm import NOW_MS, LiveRealm, Player, command, report
 
 SENSORS = 2_000
 
 
 def test_stale_alarms_of_a_whole_county_take_several_iterations_with_heartbeats_between(tmp_path: Path) -> None:
-    room = Room(tmp_path, sensors=SENSORS)
-    clock, stale_ms = room.realm.clock, round(1_000 * room.realm.catalog.sensor_kinds["bin"].stale_s)
+    live = LiveRealm(tmp_path, sensors=SENSORS)
+    clock, stale_ms = live.realm.clock, round(1_000 * live.realm.catalog.sensor_kinds["bin"].stale_s)
     clock.advance(1_000)  # type: ignore[attr-defined]
-    room.settle()
+    live.settle()
     clock.advance(stale_ms + 2_000)  # type: ignore[attr-defined]
     portions = Counter[int]()
-    while len(room.realm.desk.alarms) < SENSORS:
-        before, beats = len(room.realm.desk.alarms), len(room.realm.beats())
-        room.monotonic.advance(HEARTBEAT_MS)
-        room.turn()
-        portions[len(room.realm.desk.alarms) - before] += 1
-        assert len(room.realm.beats()) == beats + 1
+    while len(live.realm.desk.alarms) < SENSORS:
+        before, beats = len(live.realm.desk.alarms), len(live.realm.beats())
+        live.monotonic.advance(HEARTBEAT_MS)
+        live.turn()
+        portions[len(live.realm.desk.alarms) - before] += 1
+        assert len(live.realm.beats()) == beats + 1
     assert portions[STEP_MOST] >= SENSORS // STEP_MOST - 1
     assert max(portions) == STEP_MOST
-    room.settle()
-    raised = [record.body.sensor_id for record in room.realm.records() if isinstance(record.body, AlarmRaised)]
-    assert raised == [sensor.id for sensor in room.realm.package.sensors]
+    live.settle()
+    raised = [record.body.sensor_id for record in live.realm.records() if isinstance(record.body, AlarmRaised)]
+    assert raised == [sensor.id for sensor in live.realm.package.sensors]
 
 
 @pytest.mark.parametrize(("commit_ms", "alarm_ms"), [(5.0, 0.25), (0.0, 0.125), (20.0, 0.125), (80.0, 0.125)])
 def test_an_iteration_raises_as_many_stale_alarms_as_its_time_allows(
     tmp_path: Path, commit_ms: float, alarm_ms: float
 ) -> None:
-    room = Room(tmp_path, sensors=SENSORS)
-    clock = room.realm.clock
+    live = LiveRealm(tmp_path, sensors=SENSORS)
+    clock = live.realm.clock
     clock.advance(1_000)  # type: ignore[attr-defined]
-    room.settle()
+    live.settle()
 
     def slow_commit(commit: Commit) -> None:
-        room.monotonic.advance(commit_ms + alarm_ms * len(commit.entries))
+        live.monotonic.advance(commit_ms + alarm_ms * len(commit.entries))
 
-    room.realm.log_hooks["begin"] = slow_commit
-    clock.advance(2_000 + round(1_000 * room.realm.catalog.sensor_kinds["bin"].stale_s))  # type: ignore[attr-defined]
+    live.realm.log_hooks["begin"] = slow_commit
+    clock.advance(2_000 + round(1_000 * live.realm.catalog.sensor_kinds["bin"].stale_s))  # type: ignore[attr-defined]
     turns: list[tuple[int, int]] = []
-    while len(room.realm.desk.alarms) < SENSORS:
-        before, now = len(room.realm.desk.alarms), room.monotonic.now_ms
-        room.turn()
-        if len(room.realm.desk.alarms) > before:
-            turns.append((len(room.realm.desk.alarms) - before, room.monotonic.now_ms - now))
+    while len(live.realm.desk.alarms) < SENSORS:
+        before, now = len(live.realm.desk.alarms), live.monotonic.now_ms
+        live.turn()
+        if len(live.realm.desk.alarms) > before:
+            turns.append((len(live.realm.desk.alarms) - before, live.monotonic.now_ms - now))
     fitting = int((STEP_TURN_MS - commit_ms) / alarm_ms)
     least = commit_ms + STEP_LEAST * alarm_ms
     assert max(ms for _, ms in turns) <= max(STEP_TURN_MS, least) + 1
     assert turns[-2][0] >= max(STEP_LEAST, 0.8 * fitting)
-    raised = [record.body.sensor_id for record in room.realm.records() if isinstance(record.body, AlarmRaised)]
-    assert raised == [sensor.id for sensor in room.realm.package.sensors]
+    raised = [record.body.sensor_id for record in live.realm.records() if isinstance(record.body, AlarmRaised)]
+    assert raised == [sensor.id for sensor in live.realm.package.sensors]
 
 
 class Speaking(Player):
@@ -90,36 +90,36 @@ def test_readings_of_a_step_clear_no_stale_alarm_that_the_same_step_has_not_rais
     tmp_path: Path, alarm_ms: float
 ) -> None:
     bins = Speaking()
-    room = Room(tmp_path, sensors=SENSORS, intakes=[bins])
-    clock = room.realm.clock
+    live = LiveRealm(tmp_path, sensors=SENSORS, intakes=[bins])
+    clock = live.realm.clock
     clock.advance(1_000)  # type: ignore[attr-defined]
-    room.settle()
+    live.settle()
 
     def slow_commit(commit: Commit) -> None:
-        room.monotonic.advance(alarm_ms * len(commit.entries))
+        live.monotonic.advance(alarm_ms * len(commit.entries))
 
-    room.realm.log_hooks["begin"] = slow_commit
-    bins.from_ms = NOW_MS + 2_000 + round(1_000 * room.realm.catalog.sensor_kinds["bin"].stale_s)
+    live.realm.log_hooks["begin"] = slow_commit
+    bins.from_ms = NOW_MS + 2_000 + round(1_000 * live.realm.catalog.sensor_kinds["bin"].stale_s)
     clock.advance(bins.from_ms - clock.now_ms())  # type: ignore[attr-defined]
-    while not room.realm.desk.alarms:
-        room.turn()
-    room.settle()
-    raised = [record.happened_ms for record in room.realm.records() if isinstance(record.body, AlarmRaised)]
+    while not live.realm.desk.alarms:
+        live.turn()
+    live.settle()
+    raised = [record.happened_ms for record in live.realm.records() if isinstance(record.body, AlarmRaised)]
     assert raised == [bins.from_ms] * SENSORS
 
 
 def test_steps_that_elapse_during_a_flood_are_processed_afterwards(tmp_path: Path) -> None:
-    room = Room(tmp_path, sensors=SENSORS)
-    clock = room.realm.clock
+    live = LiveRealm(tmp_path, sensors=SENSORS)
+    clock = live.realm.clock
     clock.advance(1_000)  # type: ignore[attr-defined]
-    room.settle()
-    silent_ms = NOW_MS + 1_000 + round(1_000 * room.realm.catalog.sensor_kinds["bin"].stale_s) + 1_000
+    live.settle()
+    silent_ms = NOW_MS + 1_000 + round(1_000 * live.realm.catalog.sensor_kinds["bin"].stale_s) + 1_000
     clock.advance(silent_ms - clock.now_ms())  # type: ignore[attr-defined]
-    while not room.realm.desk.alarms:
-        room.turn()
+    while not live.realm.desk.alarms:
+        live.turn()
     clock.advance(5_000)  # type: ignore[attr-defined]
-    room.settle()
-    moments = {record.happened_ms for record in room.realm.records() if isinstance(record.body, AlarmRaised)}
+    live.settle()
+    moments = {record.happened_ms for record in live.realm.records() if isinstance(record.body, AlarmRaised)}
     assert moments == {silent_ms}, "all at the time at which they became stale, though raised in several portions"
 
 
@@ -127,14 +127,14 @@ def notes(number: int) -> str:
     return str(number) + "长" * (LONGEST_NOTE - len(str(number)))
 
 
-def grown(room: Room, event_id: str) -> None:
+def grown(live: LiveRealm, event_id: str) -> None:
     """The event with all steps that the rules allow, as often as allowed, each with the longest note."""
     said = iter(range(100_000))
 
     def give(kind: type[c.EventCommand], **fields: Any) -> Any:
         number = next(said)
         body = kind(event_id=event_id, note=notes(number), **fields)
-        [answer] = room.turn(command(f"{event_id}:{number}", body))
+        [answer] = live.turn(command(f"{event_id}:{number}", body))
         return answer
 
     def must(kind: type[c.EventCommand], **fields: Any) -> None:
@@ -142,7 +142,7 @@ def grown(room: Room, event_id: str) -> None:
         assert isinstance(answer, m.Accepted), answer
 
     most = {rule.command: rule.at_most or 0 for rule in TABLE}
-    room.turn(report(int(event_id[1:]), note=notes(0)))
+    live.turn(report(int(event_id[1:]), note=notes(0)))
     must(c.FileEvent)
     for _ in range(most[c.ReturnTask]):
         must(c.DispatchEvent, unit="city_management")
@@ -151,7 +151,7 @@ def grown(room: Room, event_id: str) -> None:
     must(c.DispatchEvent, unit="city_management")
     must(c.AcceptTask)
     must(c.SuperviseEvent)
-    due_ms = room.realm.desk.events[event_id].due_ms or 0
+    due_ms = live.realm.desk.events[event_id].due_ms or 0
     for number in range(most[c.ExtendDeadline]):
         must(c.ExtendDeadline, until_ms=due_ms + number + 1)
     for _ in range(most[c.SuspendEvent]):
@@ -175,18 +175,18 @@ def grown(room: Room, event_id: str) -> None:
 
 @pytest.mark.timeout(120)
 def test_an_event_with_all_steps_the_rules_allow_reaches_every_desktop_in_small_frames(tmp_path: Path) -> None:
-    room = Room(tmp_path)
-    grown(room, "E1")
-    [event] = room.realm.desk.events.values()
+    live = LiveRealm(tmp_path)
+    grown(live, "E1")
+    [event] = live.realm.desk.events.values()
     assert len(event.timeline) > 800
     assert sum(len(step.note) for step in event.timeline) > 3_200_000
-    client = room.realm.client()
+    client = live.realm.client()
     try:
         until = time.monotonic() + 60
         snapshot = None
         while snapshot is None and time.monotonic() < until:
-            room.monotonic.advance(20)
-            room.realm.turn()
+            live.monotonic.advance(20)
+            live.realm.turn()
             time.sleep(0.001)
             snapshot = client.take().snapshot
         assert snapshot is not None
@@ -194,14 +194,14 @@ def test_an_event_with_all_steps_the_rules_allow_reaches_every_desktop_in_small_
         client.close()
     assert len(snapshot.states["event"]) == 1
     assert len(snapshot.states["event"].encoded[0]) > 9_000_000
-    assert max(len(sent.frame) for sent in room.realm.link.sent) <= FRAME_MAX
+    assert max(len(sent.frame) for sent in live.realm.link.sent) <= FRAME_MAX
 
 
 def test_snapshots_are_sent_in_parts_whatever_single_events_weigh(tmp_path: Path) -> None:
-    room = Room(tmp_path)
-    room.turn(*[report(number, note=notes(number)) for number in range(60)], *[report(100 + n) for n in range(4)])
-    room.client.send(m.SnapshotRequest())
-    parts = [part for part in room.settle() if isinstance(part, m.StatesPart)]
+    live = LiveRealm(tmp_path)
+    live.turn(*[report(number, note=notes(number)) for number in range(60)], *[report(100 + n) for n in range(4)])
+    live.client.send(m.SnapshotRequest())
+    parts = [part for part in live.settle() if isinstance(part, m.StatesPart)]
     assert sum(len(part.states) for part in parts) == 64
     assert max(sum(len(bytes(raw)) for raw in part.states) for part in parts) <= 64_000
 
@@ -209,19 +209,19 @@ def test_snapshots_are_sent_in_parts_whatever_single_events_weigh(tmp_path: Path
 def test_a_flood_of_readings_over_their_limits_raises_every_alarm_once_and_heartbeats_go_out_meanwhile(
     tmp_path: Path
 ) -> None:
-    room = Room(tmp_path, sensors=SENSORS)
+    live = LiveRealm(tmp_path, sensors=SENSORS)
     # each alarm and each event checks whether its number is free
-    room.realm.log_hooks["of_subject"] = lambda subject: room.monotonic.advance(1)
+    live.realm.log_hooks["of_subject"] = lambda subject: live.monotonic.advance(1)
     sensors = [f"bin-{number}" for number in range(SENSORS)]
     for number, first in enumerate(range(0, SENSORS, 1_000)):
         part = sensors[first : first + 1_000]
-        room.client.send(
+        live.client.send(
             readings_of(f"r{number}", part, ["fill"] * 1_000, [NOW_MS] * 1_000, [95.0] * 1_000)
         )
-    first_beat, turns = len(room.realm.beats()), room.monotonic.now_ms
-    room.turn()
-    assert room.monotonic.now_ms - turns > 2 * SENSORS, "one iteration, in which the loop's clock advanced"
-    times = [at_ms for at_ms, _ in room.realm.beats()[first_beat:]]
+    first_beat, turns = len(live.realm.beats()), live.monotonic.now_ms
+    live.turn()
+    assert live.monotonic.now_ms - turns > 2 * SENSORS, "one iteration, in which the loop's clock advanced"
+    times = [at_ms for at_ms, _ in live.realm.beats()[first_beat:]]
     assert max(b - a for a, b in pairwise(times)) <= HEARTBEAT_MS + 50
-    assert len(room.realm.desk.alarms) == SENSORS
-    assert len({event.sensor_id for event in room.realm.desk.events.values()}) == SENSORS
+    assert len(live.realm.desk.alarms) == SENSORS
+    assert len({event.sensor_id for event in live.realm.desk.events.values()}) == SENSORS

@@ -14,25 +14,25 @@ from services.protocol.columns import decoded
 from services.store.ports import StoreError, StoreFailed
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
-from tests.unit.a_realm import NOW_MS, Room, command, readings, report, states
+from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report, states
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
-    return Room(tmp_path)
+def live(tmp_path: Path) -> LiveRealm:
+    return LiveRealm(tmp_path)
 
 
-def test_a_long_snapshot_is_sent_over_several_iterations_in_which_others_are_served(room: Room) -> None:
+def test_a_long_snapshot_is_sent_over_several_iterations_in_which_others_are_served(live: LiveRealm) -> None:
     for first in range(0, 400, 50):
-        room.turn(*[report(first + i, note="长" * 700) for i in range(50)])
-    assert len(payload(list(room.realm.desk.events.values()))) > 10 * PACK_BYTES
-    other = room.realm.asker()
-    room.monotonic.cost_ms = 5  # so that a few parts fill an iteration
-    room.client.send(m.SnapshotRequest())
+        live.turn(*[report(first + i, note="长" * 700) for i in range(50)])
+    assert len(payload(list(live.realm.desk.events.values()))) > 10 * PACK_BYTES
+    other = live.realm.asker()
+    live.monotonic.cost_ms = 5  # so that a few parts fill an iteration
+    live.client.send(m.SnapshotRequest())
     parts, turns = [], 0
     while not (parts and isinstance(parts[-1], m.StatesPart) and parts[-1].last):
         other.send(m.Hello(protocol=m.PROTOCOL, realm="live"))
-        parts += room.turn()
+        parts += live.turn()
         turns += 1
         [welcome] = other.answers()
         assert isinstance(welcome, m.Welcome), "a greeting is answered between two parts"
@@ -40,16 +40,16 @@ def test_a_long_snapshot_is_sent_over_several_iterations_in_which_others_are_ser
     assert len(states(parts)) == 400
 
 
-def test_a_snapshot_is_consistent(room: Room) -> None:
-    room.turn(report(1))
-    room.monotonic.cost_ms = 10
-    room.client.send(m.SnapshotRequest())
-    answers = room.turn(report(2)) + room.turn(report(3))
-    room.monotonic.cost_ms = 0
-    answers += room.settle()
+def test_a_snapshot_is_consistent(live: LiveRealm) -> None:
+    live.turn(report(1))
+    live.monotonic.cost_ms = 10
+    live.client.send(m.SnapshotRequest())
+    answers = live.turn(report(2)) + live.turn(report(3))
+    live.monotonic.cost_ms = 0
+    answers += live.settle()
     seqs = {part.seq for part in answers if isinstance(part, m.StatesPart)}
     assert len(seqs) == 1
-    told = {record.body.event_id for record in room.realm.records()[1 : seqs.pop()]}
+    told = {record.body.event_id for record in live.realm.records()[1 : seqs.pop()]}
     assert len(states(answers)) == len(told)
 
 
@@ -58,10 +58,10 @@ def test_a_snapshot_is_consistent(room: Room) -> None:
     [(2, 3, [2, 3]), (-5, 1, [1]), (1, 2**63, [1, 2, 3, 4]), (2**62, 2**63, []), (3, 1, []), (5, 9, [])],
 )
 def test_a_replay_contains_the_existing_part_of_any_range(
-    room: Room, first: int, last: int, seqs: list[int]
+    live: LiveRealm, first: int, last: int, seqs: list[int]
 ) -> None:
-    room.turn(report(1), report(2), report(3))
-    sent = room.turn(m.ReplayRequest(first_seq=first, last_seq=last))
+    live.turn(report(1), report(2), report(3))
+    sent = live.turn(m.ReplayRequest(first_seq=first, last_seq=last))
     assert [record.seq for part in sent if isinstance(part, m.ReplayPart) for record in part.records] == seqs
 
 
@@ -74,112 +74,114 @@ def failing_read(*_: object) -> None:
     m.SubjectRequest(request="r", subject="event/E1"),
     m.ReplayRequest(first_seq=1, last_seq=9),
 ], ids=lambda request: type(request).__name__)  # fmt: skip
-def test_a_failed_request_is_reported_and_the_next_one_is_served(room: Room, request_: m.ToBackend) -> None:
-    room.turn(report(1))
-    room.realm.history_hooks["between"] = failing_read
-    room.realm.log_hooks |= {"of_subject": failing_read, "records": failing_read}
+def test_a_failed_request_is_reported_and_the_next_one_is_served(live: LiveRealm, request_: m.ToBackend) -> None:
+    live.turn(report(1))
+    live.realm.history_hooks["between"] = failing_read
+    live.realm.log_hooks |= {"of_subject": failing_read, "records": failing_read}
     trouble, welcome = sorted(
-        room.turn(request_, m.Hello(protocol=m.PROTOCOL, realm="live")), key=lambda answer: type(answer).__name__
+        live.turn(request_, m.Hello(protocol=m.PROTOCOL, realm="live")), key=lambda answer: type(answer).__name__
     )
     assert isinstance(trouble, m.Trouble)
     assert "disk I/O error" in trouble.line
     assert isinstance(welcome, m.Welcome)
-    assert [type(answer) for answer in room.turn(m.CatalogRequest()) + room.settle()] == [m.CatalogReply]
+    assert [type(answer) for answer in live.turn(m.CatalogRequest()) + live.settle()] == [m.CatalogReply]
 
 
-def test_a_command_whose_outcome_lookup_fails_is_refused_alone(room: Room) -> None:
-    room.realm.log_hooks["outcome"] = lambda command_id: failing_read() if command_id == "c2" else None
-    answers = room.turn(report(1), report(2), report(3))
+def test_a_command_whose_outcome_lookup_fails_is_refused_alone(live: LiveRealm) -> None:
+    live.realm.log_hooks["outcome"] = lambda command_id: failing_read() if command_id == "c2" else None
+    answers = live.turn(report(1), report(2), report(3))
     assert [type(answer) for answer in answers] == [m.Accepted, m.Rejected, m.Accepted]
     assert answers[1].code == "journal_failed"
-    assert set(room.realm.desk.events) == {"E1", "E3"}
+    assert set(live.realm.desk.events) == {"E1", "E3"}
 
 
-def test_a_number_that_cannot_be_looked_up_is_refused_alone(room: Room) -> None:
-    room.realm.log_hooks["of_subject"] = lambda subject: failing_read() if subject == "event/E1" else None
-    refused, accepted = room.turn(report(1, reporter="王磊 13800138000"), report(2))
+def test_a_number_that_cannot_be_looked_up_is_refused_alone(live: LiveRealm) -> None:
+    live.realm.log_hooks["of_subject"] = lambda subject: failing_read() if subject == "event/E1" else None
+    refused, accepted = live.turn(report(1, reporter="王磊 13800138000"), report(2))
     assert (refused.code, type(accepted)) == ("journal_failed", m.Accepted)
-    token = room.realm.token_of("王磊 13800138000")
-    assert room.realm.contacts.find(token) is None, "the reporter of a refused report is not stored"
+    token = live.realm.token_of("王磊 13800138000")
+    assert live.realm.contacts.find(token) is None, "the reporter of a refused report is not stored"
 
 
-def test_an_alarm_whose_event_cannot_be_numbered_is_retried(room: Room) -> None:
-    room.realm.log_hooks["of_subject"] = lambda subject: failing_read() if subject.startswith("event/") else None
-    [accepted] = room.turn(readings("r1", 95.0))
+def test_an_alarm_whose_event_cannot_be_numbered_is_retried(live: LiveRealm) -> None:
+    live.realm.log_hooks["of_subject"] = lambda subject: failing_read() if subject.startswith("event/") else None
+    [accepted] = live.turn(readings("r1", 95.0))
     assert isinstance(accepted, m.Accepted), "the readings are stored"
-    assert not room.realm.desk.alarms
-    assert room.realm.messages.texts == ["a command of the backend is lost"]
-    room.realm.log_hooks.clear()
-    room.turn(readings("r2", 96.0, at_ms=NOW_MS + 1_000))
-    [alarm], [event] = room.realm.desk.alarms.values(), room.realm.desk.events.values()
+    assert not live.realm.desk.alarms
+    assert live.realm.messages.texts == ["a command of the backend is lost"]
+    live.realm.log_hooks.clear()
+    live.turn(readings("r2", 96.0, at_ms=NOW_MS + 1_000))
+    [alarm], [event] = live.realm.desk.alarms.values(), live.realm.desk.events.values()
     assert event.alarm_id == alarm.id
 
 
-def test_the_history_of_an_unknown_channel_is_empty(room: Room) -> None:
+def test_the_history_of_an_unknown_channel_is_empty(live: LiveRealm) -> None:
     asked = m.HistoryRequest(request="r", stream="readings", key=["nobody", "fill"], from_ms=0, to_ms=9)
-    assert room.turn(asked) == [m.HistoryReply(request="r", stream="readings", columns={})]
+    assert live.turn(asked) == [m.HistoryReply(request="r", stream="readings", columns={})]
 
 
-def test_the_ranking_of_an_event_that_is_not_on_the_desk_is_empty(room: Room) -> None:
-    assert room.turn(m.RankRequest(request="r", event_id="nowhere")) == [m.RankReply(request="r", candidates=[])]
+def test_the_ranking_of_an_event_that_is_not_on_the_desk_is_empty(live: LiveRealm) -> None:
+    assert live.turn(m.RankRequest(request="r", event_id="nowhere")) == [m.RankReply(request="r", candidates=[])]
 
 
-def test_a_ranking_agrees_with_the_recorded_reasons_of_the_desk(room: Room) -> None:
-    room.turn(readings("r", 95.0))
-    [event] = room.realm.desk.events.values()
-    [reply] = room.turn(m.RankRequest(request="r", event_id=event.id))
-    assert reply.candidates == room.realm.desk.ranked(event)
-    assert reply.candidates[-1].unit in room.realm.catalog.departments
+def test_a_ranking_agrees_with_the_recorded_reasons_of_the_desk(live: LiveRealm) -> None:
+    live.turn(readings("r", 95.0))
+    [event] = live.realm.desk.events.values()
+    [reply] = live.turn(m.RankRequest(request="r", event_id=event.id))
+    assert reply.candidates == live.realm.desk.ranked(event)
+    assert reply.candidates[-1].unit in live.realm.catalog.departments
 
 
-def test_a_history_contains_the_submitted_readings(room: Room) -> None:
-    room.turn(readings("r", 1.0, 2.0))
+def test_a_history_contains_the_submitted_readings(live: LiveRealm) -> None:
+    live.turn(readings("r", 1.0, 2.0))
     asked = m.HistoryRequest(request="q", stream="readings", key=["bin-0", "fill"], from_ms=0, to_ms=2**62)
-    [reply] = room.turn(asked)
+    [reply] = live.turn(asked)
     assert decoded("readings", reply.columns)["value"].tolist() == [1.0, 2.0]
 
 
 @pytest.mark.parametrize(("value", "gave_way"), [(1.0, ["bin-0"]), (float("nan"), [])])
 def test_simulation_of_a_sensor_stops_only_for_accepted_readings(
-    room: Room, value: float, gave_way: list[str]
+    live: LiveRealm, value: float, gave_way: list[str]
 ) -> None:
-    room.turn(readings("r", value))
-    assert room.player.gave_way == gave_way
+    live.turn(readings("r", value))
+    assert live.player.gave_way == gave_way
 
 
-def test_the_heartbeat_reports_the_number_of_channels_played_from_a_file(room: Room) -> None:
-    room.turn(
+def test_the_heartbeat_reports_the_number_of_channels_played_from_a_file(live: LiveRealm) -> None:
+    live.turn(
         readings("a", 50.0, quality=3), readings("b", 50.0, sensor="bin-1"),
         readings("c", 50.0, sensor="bin-2", quality=3, at_ms=NOW_MS - 61_000),
     )  # fmt: skip
-    assert room.beat().played_channels == 1
+    assert live.beat().played_channels == 1
 
 
-def test_the_welcome_names_the_county_by_the_identity_of_its_package(room: Room) -> None:
-    (welcome,) = room.turn(m.Hello(protocol=m.PROTOCOL, realm="live"))
+def test_the_welcome_names_the_county_by_the_identity_of_its_package(live: LiveRealm) -> None:
+    (welcome,) = live.turn(m.Hello(protocol=m.PROTOCOL, realm="live"))
     assert isinstance(welcome, m.Welcome)
     assert (welcome.county_name, welcome.county, welcome.epsg) == ("方县", "999901", 4546)
-    assert welcome.catalog == room.realm.catalog.digest
+    assert welcome.catalog == live.realm.catalog.digest
 
 
-def test_many_readings_are_processed_in_order_over_several_iterations_and_a_command_before_them(room: Room) -> None:
+def test_many_readings_are_processed_in_order_over_several_iterations_and_a_command_before_them(
+    live: LiveRealm,
+) -> None:
     many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 100_000 + 1_000 * n) for n in range(8)]
-    answered = [room.turn(*many), room.turn(report(1)), room.turn(), room.turn(), room.turn()]
+    answered = [live.turn(*many), live.turn(report(1)), live.turn(), live.turn(), live.turn()]
     ids = [[answer.command_id for answer in answers] for answers in answered]
     assert ids == [["r0", "r1"], ["c1", "r2", "r3"], ["r4", "r5"], ["r6", "r7"], []]
 
 
-def test_a_request_sent_again_while_it_waits_is_answered_once(room: Room) -> None:
+def test_a_request_sent_again_while_it_waits_is_answered_once(live: LiveRealm) -> None:
     many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 100_000 + 1_000 * n) for n in range(4)]
-    answers = room.turn(*many, *many) + room.settle()
+    answers = live.turn(*many, *many) + live.settle()
     assert [answer.command_id for answer in answers] == ["r0", "r1", "r2", "r3"]
     question = m.SubjectRequest(request="q", subject="event/E1")
-    assert len(room.turn(question, question) + room.settle()) == 1
+    assert len(live.turn(question, question) + live.settle()) == 1
 
 
-def test_an_id_that_names_two_things_is_refused_for_the_second(room: Room) -> None:
+def test_an_id_that_names_two_things_is_refused_for_the_second(live: LiveRealm) -> None:
     other = command("c1", report(2).command.body)
-    first, second = room.turn(report(1), other)
+    first, second = live.turn(report(1), other)
     assert (type(first), second.code) == (m.Accepted, "id_reused")
 
 
@@ -210,26 +212,26 @@ def test_clients_receive_the_start_record_only_once_it_is_stored(tmp_path: Path)
     assert b"BackendStarted" in frame
 
 
-def test_while_the_disk_is_full_commands_are_refused_and_the_desk_resumes_automatically(room: Room) -> None:
-    room.realm.log.failure = StoreFailed("disk_full", "no space")
-    [refused] = room.turn(report(1, reporter="王磊 13800138000"))
+def test_while_the_disk_is_full_commands_are_refused_and_the_desk_resumes_automatically(live: LiveRealm) -> None:
+    live.realm.log.failure = StoreFailed("disk_full", "no space")
+    [refused] = live.turn(report(1, reporter="王磊 13800138000"))
     assert refused.code == "disk_full"
-    assert room.beat().refusing == "disk_full"
-    room.realm.log.failure = None
+    assert live.beat().refusing == "disk_full"
+    live.realm.log.failure = None
     for _ in range(20):
-        room.turn()
-    assert room.beat().refusing == ""
-    assert isinstance(room.turn(report(1))[0], m.Accepted)
+        live.turn()
+    assert live.beat().refusing == ""
+    assert isinstance(live.turn(report(1))[0], m.Accepted)
 
 
-def test_checkpoints_and_retries_run_under_continuous_load(room: Room) -> None:
-    room.realm.log.failure = StoreFailed("disk_full", "no space")
-    room.turn(report(1))
-    room.realm.log.failure = None
-    room.monotonic.cost_ms = 1
+def test_checkpoints_and_retries_run_under_continuous_load(live: LiveRealm) -> None:
+    live.realm.log.failure = StoreFailed("disk_full", "no space")
+    live.turn(report(1))
+    live.realm.log.failure = None
+    live.monotonic.cost_ms = 1
     for number in range(400):
-        room.turn(*[m.SubjectRequest(request=f"q{number}-{i}", subject="event/E1") for i in range(60)])
-        if not room.realm.beats()[-1][1].refusing:
+        live.turn(*[m.SubjectRequest(request=f"q{number}-{i}", subject="event/E1") for i in range(60)])
+        if not live.realm.beats()[-1][1].refusing:
             break
     else:
         pytest.fail("never retried")

@@ -26,7 +26,7 @@ from services.intake.base import IntakeBatch
 from services.simulation.traffic import DemoTraffic
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
-from tests.unit.a_desk import NOON_MS
+from tests.unit.running_desk import NOON_MS
 
 HOURS = 3
 END_MS = NOON_MS + HOURS * 3_600_000

@@ -13,10 +13,10 @@ from services.backend import HEARTBEAT_MS
 from services.protocol import messages as m
 from services.store.ports import StoreFailed
 from tests.memory_realm import ManualMonotonic
-from tests.unit.a_realm import NOW_MS, Room, readings, report, states
+from tests.unit.live_realm import NOW_MS, LiveRealm, readings, report, states
 
 
-class SlowRoom(Room):
+class SlowRoom(LiveRealm):
     """A store whose next commit takes ``slow_ms`` and may then fail."""
 
     def __init__(self, folder: Path) -> None:
@@ -44,8 +44,8 @@ class SlowRoom(Room):
         return answers
 
 
-def gaps(room: Room) -> list[int]:
-    times = [at_ms for at_ms, _ in room.realm.beats()]
+def gaps(live: LiveRealm) -> list[int]:
+    times = [at_ms for at_ms, _ in live.realm.beats()]
     return [b - a for a, b in pairwise(times)]
 
 
@@ -53,52 +53,52 @@ def gaps(room: Room) -> list[int]:
 def test_while_a_commit_is_in_flight_heartbeats_are_sent_with_the_durable_head(
     tmp_path: Path, failure: StoreFailed | None
 ) -> None:
-    room = SlowRoom(tmp_path)
-    head, before = room.realm.log.head.seq, len(room.realm.beats())
-    room.slowly(5_000, report(1), failure=failure)
-    meanwhile = room.realm.beats()[before:]
+    live = SlowRoom(tmp_path)
+    head, before = live.realm.log.head.seq, len(live.realm.beats())
+    live.slowly(5_000, report(1), failure=failure)
+    meanwhile = live.realm.beats()[before:]
     assert len(meanwhile) >= 5_000 // HEARTBEAT_MS - 1
     assert {beat.head_seq for _, beat in meanwhile[:-1]} == {head}
-    assert max(gaps(room)) <= HEARTBEAT_MS + 5
+    assert max(gaps(live)) <= HEARTBEAT_MS + 5
     assert [beat.at_ms for _, beat in meanwhile] == sorted({beat.at_ms for _, beat in meanwhile}), "time advances"
 
 
 def test_everything_is_acknowledged_and_published_once_and_only_after_it_is_durable(tmp_path: Path) -> None:
-    room = SlowRoom(tmp_path)
-    sent = len(room.realm.link.sent)
-    durable_ms = room.monotonic.now_ms + 2_000
-    answers = room.slowly(2_000, report(1), report(2)) + room.settle()
-    early = [frame for at_ms, _, frame in room.realm.link.sent[sent:] if at_ms < durable_ms]
+    live = SlowRoom(tmp_path)
+    sent = len(live.realm.link.sent)
+    durable_ms = live.monotonic.now_ms + 2_000
+    answers = live.slowly(2_000, report(1), report(2)) + live.settle()
+    early = [frame for at_ms, _, frame in live.realm.link.sent[sent:] if at_ms < durable_ms]
     assert early
     assert all(frame.startswith(b"live/heartbeat\0") for frame in early)
     assert [answer.command_id for answer in answers if isinstance(answer, m.Accepted)] == ["c1", "c2"]
-    published = [sent.frame for sent in room.realm.link.sent if sent.frame.startswith(b"live/record\0")]
+    published = [sent.frame for sent in live.realm.link.sent if sent.frame.startswith(b"live/record\0")]
     assert len(published) == 1
     assert len(states(answers)) == 2, "the snapshot requested meanwhile is the one after the commit"
 
 
 def test_a_failed_commit_rolls_back_desk_and_watch_and_answers_with_its_code(tmp_path: Path) -> None:
-    room = SlowRoom(tmp_path)
-    room.turn(report(1))
+    live = SlowRoom(tmp_path)
+    live.turn(report(1))
     failure = StoreFailed("disk_full", "no space")
-    answers = room.slowly(1_000, report(2), readings("r", 95.0, at_ms=NOW_MS - 5_000), failure=failure)
-    answers += room.settle()
+    answers = live.slowly(1_000, report(2), readings("r", 95.0, at_ms=NOW_MS - 5_000), failure=failure)
+    answers += live.settle()
     refused = [answer for answer in answers if isinstance(answer, m.Rejected)]
     assert [(answer.command_id, answer.code) for answer in refused] == [("c2", "disk_full"), ("r", "disk_full")]
     assert not [answer for answer in answers if isinstance(answer, m.Accepted)]
-    assert set(room.realm.desk.events) == {"E1"}
-    assert not room.realm.desk.alarms
+    assert set(live.realm.desk.events) == {"E1"}
+    assert not live.realm.desk.alarms
     assert len(states(answers)) == 1
-    assert [type(x) for x in room.turn(readings("r", 95.0, at_ms=NOW_MS - 5_000))] == [m.Accepted]
-    assert [alarm.state for alarm in room.realm.desk.alarms.values()] == [AlarmState.UNACKNOWLEDGED]
-    assert len(room.realm.history.newest("readings")) == 1
+    assert [type(x) for x in live.turn(readings("r", 95.0, at_ms=NOW_MS - 5_000))] == [m.Accepted]
+    assert [alarm.state for alarm in live.realm.desk.alarms.values()] == [AlarmState.UNACKNOWLEDGED]
+    assert len(live.realm.history.newest("readings")) == 1
 
 
 def test_a_retry_of_an_accepted_command_stays_accepted_when_its_commit_fails(
     tmp_path: Path,
 ) -> None:
-    room = SlowRoom(tmp_path)
-    [first] = room.turn(report(1))
-    answers = room.slowly(500, report(2), report(1), failure=StoreFailed("disk_full", "no space"))
+    live = SlowRoom(tmp_path)
+    [first] = live.turn(report(1))
+    answers = live.slowly(500, report(2), report(1), failure=StoreFailed("disk_full", "no space"))
     again = [answer for answer in answers if getattr(answer, "command_id", "") == "c1"]
     assert again == [first]

@@ -21,7 +21,7 @@ from services.protocol.codec import payload
 from services.store.memory import MemoryLog
 from services.store.ports import Commit, Entry, StoreError
 from tests.memory_realm import DAY_MS, ManualMonotonic, MemoryRealm
-from tests.unit.a_realm import NOW_MS, Room, command, readings, report
+from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 
 FOLDED = "no checkpoint is valid for this program and catalogue: all records are folded"
 
@@ -32,127 +32,127 @@ def held(realm: MemoryRealm) -> dict[str, dict[str, bytes]]:
     return {key: {subject: payload(state) for subject, state in some.items()} for key, some in states.items()}
 
 
-def busy(room: Room) -> None:
+def busy(live: LiveRealm) -> None:
     """Events in several states, alarms, and the event that one of them opened."""
-    room.turn(*[report(number, note="说明") for number in range(30)])
-    room.turn(*[command(f"f{number}", c.FileEvent(event_id=f"E{number}")) for number in range(20)])
-    room.turn(command("r", c.RejectEvent(event_id="E29", note="重复")), readings("r1", 95.0))
-    room.turn(readings("r2", 5.0, at_ms=NOW_MS + 10), readings("r3", 97.0, sensor="bin-1"))
+    live.turn(*[report(number, note="说明") for number in range(30)])
+    live.turn(*[command(f"f{number}", c.FileEvent(event_id=f"E{number}")) for number in range(20)])
+    live.turn(command("r", c.RejectEvent(event_id="E29", note="重复")), readings("r1", 95.0))
+    live.turn(readings("r2", 5.0, at_ms=NOW_MS + 10), readings("r3", 97.0, sensor="bin-1"))
 
 
-def again(room: Room, *, now_ms: int = NOW_MS + 60_000, **changes: Any) -> MemoryRealm:
+def again(live: LiveRealm, *, now_ms: int = NOW_MS + 60_000, **changes: Any) -> MemoryRealm:
     return MemoryRealm(
-        room.realm.package, clock=ManualClock(now_ms), monotonic=ManualMonotonic(), before=room.realm, **changes
+        live.realm.package, clock=ManualClock(now_ms), monotonic=ManualMonotonic(), before=live.realm, **changes
     )
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
-    room = Room(tmp_path)
-    busy(room)
-    return room
+def live(tmp_path: Path) -> LiveRealm:
+    live = LiveRealm(tmp_path)
+    busy(live)
+    return live
 
 
-def test_every_start_records_program_and_catalogue_first(room: Room) -> None:
-    starts = [room.realm, again(room)]
+def test_every_start_records_program_and_catalogue_first(live: LiveRealm) -> None:
+    starts = [live.realm, again(live)]
     records = starts[1].records()
     begun = [record for record in records if isinstance(record.body, BackendStarted)]
-    package = room.realm.package.manifest.identity
+    package = live.realm.package.manifest.identity
     assert [record.body for record in begun] == [
-        BackendStarted(package=package, catalog=room.realm.catalog.digest, program=VERSION)
+        BackendStarted(package=package, catalog=live.realm.catalog.digest, program=VERSION)
     ] * 2  # fmt: skip
     assert begun[0].seq == 1
     assert begun[1].seq == len(records), "nothing was decided before it"
     assert begun[0].by == "watch"
 
 
-def test_without_any_checkpoint_the_desk_is_restored_and_this_is_logged(room: Room) -> None:
-    assert not list(room.realm.log.checkpoints())
-    second = again(room)
-    assert held(second) == held(room.realm)
+def test_without_any_checkpoint_the_desk_is_restored_and_this_is_logged(live: LiveRealm) -> None:
+    assert not list(live.realm.log.checkpoints())
+    second = again(live)
+    assert held(second) == held(live.realm)
     assert second.messages.texts == [FOLDED]
 
 
-def test_an_empty_journal_lacks_no_checkpoint(room: Room) -> None:
-    assert FOLDED not in room.realm.messages.texts
+def test_an_empty_journal_lacks_no_checkpoint(live: LiveRealm) -> None:
+    assert FOLDED not in live.realm.messages.texts
 
 
-def test_only_records_after_the_checkpoint_are_folded(room: Room) -> None:
-    room.realm.opened.checkpoints.store_now()
-    [kept] = room.realm.log.checkpoints()
-    room.turn(report(100), command("f25", c.FileEvent(event_id="E25")))
-    before = held(room.realm)
+def test_only_records_after_the_checkpoint_are_folded(live: LiveRealm) -> None:
+    live.realm.opened.checkpoints.store_now()
+    [kept] = live.realm.log.checkpoints()
+    live.turn(report(100), command("f25", c.FileEvent(event_id="E25")))
+    before = held(live.realm)
     ranges: list[tuple[int, int]] = []
-    second = again(room, log_hooks={"records": lambda first, last: ranges.append((first, last))})
+    second = again(live, log_hooks={"records": lambda first, last: ranges.append((first, last))})
     assert ranges == [(kept.seq + 1, kept.seq + 2)]
     assert held(second) == before
     assert FOLDED not in second.messages.texts
 
 
 @pytest.mark.parametrize("stale", ["fold", "catalog", "aggregates", "bytes"])
-def test_a_checkpoint_that_another_program_made_is_not_used(room: Room, stale: str) -> None:
-    room.realm.opened.checkpoints.store_now()
-    [kept] = room.realm.log.checkpoints()
+def test_a_checkpoint_that_another_program_made_is_not_used(live: LiveRealm, stale: str) -> None:
+    live.realm.opened.checkpoints.store_now()
+    [kept] = live.realm.log.checkpoints()
     match stale:
         case "fold":
-            room.realm.log.save_checkpoint(kept._replace(fold=fold.VERSION - 1))
+            live.realm.log.save_checkpoint(kept._replace(fold=fold.VERSION - 1))
         case "catalog":
-            room.realm.log.save_checkpoint(kept._replace(catalog="0" * 64))
+            live.realm.log.save_checkpoint(kept._replace(catalog="0" * 64))
         case "aggregates":
-            room.realm.log.save_checkpoint(kept._replace(states={"event": kept.states["event"]}))
+            live.realm.log.save_checkpoint(kept._replace(states={"event": kept.states["event"]}))
         case _:
-            room.realm.log.save_checkpoint(kept._replace(states={**kept.states, "event": [b"\xc1"]}))
-    second = again(room)
-    assert held(second) == held(room.realm)
+            live.realm.log.save_checkpoint(kept._replace(states={**kept.states, "event": [b"\xc1"]}))
+    second = again(live)
+    assert held(second) == held(live.realm)
     assert FOLDED in second.messages.texts
 
 
-def test_a_different_catalogue_folds_all_records(room: Room) -> None:
-    room.realm.opened.checkpoints.store_now()
-    other = room.realm.catalog
+def test_a_different_catalogue_folds_all_records(live: LiveRealm) -> None:
+    live.realm.opened.checkpoints.store_now()
+    other = live.realm.catalog
     hours = replace(other.working_hours, hours=("08:00-12:00",))
-    second = again(room, catalog=replace(other, working_hours=hours))
+    second = again(live, catalog=replace(other, working_hours=hours))
     assert FOLDED in second.messages.texts
-    assert held(second) == held(room.realm)
+    assert held(second) == held(live.realm)
 
 
-def test_when_the_newest_checkpoint_cannot_be_used_the_one_before_is(room: Room) -> None:
-    room.realm.opened.checkpoints.store_now()
-    room.turn(report(200))
-    room.realm.opened.checkpoints.store_now()
-    newest, _ = room.realm.log.checkpoints()
-    room.realm.log.save_checkpoint(newest._replace(fold=99))
-    second = again(room)
-    assert held(second) == held(room.realm)
+def test_when_the_newest_checkpoint_cannot_be_used_the_one_before_is(live: LiveRealm) -> None:
+    live.realm.opened.checkpoints.store_now()
+    live.turn(report(200))
+    live.realm.opened.checkpoints.store_now()
+    newest, _ = live.realm.log.checkpoints()
+    live.realm.log.save_checkpoint(newest._replace(fold=99))
+    second = again(live)
+    assert held(second) == held(live.realm)
     assert FOLDED not in second.messages.texts
 
 
 def test_checkpoints_are_stored_at_intervals_and_the_newest_two_are_retained(tmp_path: Path) -> None:
-    room = Room(tmp_path, checkpoint_every=50)
+    live = LiveRealm(tmp_path, checkpoint_every=50)
     for first in range(0, 400, 20):
-        room.turn(*[report(first + i) for i in range(20)])
-        room.settle()
-    newest, before = (checkpoint.seq for checkpoint in room.realm.log.checkpoints())
+        live.turn(*[report(first + i) for i in range(20)])
+        live.settle()
+    newest, before = (checkpoint.seq for checkpoint in live.realm.log.checkpoints())
     assert 50 <= newest - before <= 70
-    assert room.realm.log.head.seq - newest < 70
-    assert held(again(room)) == held(room.realm)
+    assert live.realm.log.head.seq - newest < 70
+    assert held(again(live)) == held(live.realm)
 
 
 def test_a_large_checkpoint_is_encoded_in_slices_and_is_consistent(tmp_path: Path) -> None:
-    room = Room(tmp_path, checkpoint_every=3_010)
+    live = LiveRealm(tmp_path, checkpoint_every=3_010)
     for first in range(0, 3_000, 60):
-        room.turn(*[report(first + i) for i in range(60)])
-    room.monotonic.cost_ms = 6.0  # one check of the time per slice
+        live.turn(*[report(first + i) for i in range(60)])
+    live.monotonic.cost_ms = 6.0  # one check of the time per slice
     turns = 0
-    while not list(room.realm.log.checkpoints()):
-        before = len(room.realm.beats())
-        [accepted] = room.turn(report(10_000 + turns))
+    while not list(live.realm.log.checkpoints()):
+        before = len(live.realm.beats())
+        [accepted] = live.turn(report(10_000 + turns))
         assert isinstance(accepted, m.Accepted)
-        assert len(room.realm.beats()) - before <= 2
+        assert len(live.realm.beats()) - before <= 2
         turns += 1
         assert turns < 100
-    [kept] = room.realm.log.checkpoints()
-    assert kept.seq < room.realm.log.head.seq - 3, "it took several iterations, in which commands were processed"
+    [kept] = live.realm.log.checkpoints()
+    assert kept.seq < live.realm.log.head.seq - 3, "it took several iterations, in which commands were processed"
     assert len(kept.states["event"]) == kept.seq - 1
 
 
@@ -160,19 +160,19 @@ def test_a_checkpoint_that_cannot_be_stored_is_reported_and_stops_nothing(tmp_pa
     def broken(checkpoint: Any) -> None:
         raise StoreError("disk I/O error")
 
-    room = Room(tmp_path, checkpoint_every=5)
-    room.realm.log_hooks["save_checkpoint"] = broken
-    room.turn(*[report(number) for number in range(10)])
-    room.settle()
-    assert (room.beat().fault, room.beat().fault_params) == ("checkpoint_not_kept", {"reason": "disk I/O error"})
-    assert isinstance(room.turn(report(20))[0], m.Accepted)
+    live = LiveRealm(tmp_path, checkpoint_every=5)
+    live.realm.log_hooks["save_checkpoint"] = broken
+    live.turn(*[report(number) for number in range(10)])
+    live.settle()
+    assert (live.beat().fault, live.beat().fault_params) == ("checkpoint_not_kept", {"reason": "disk I/O error"})
+    assert isinstance(live.turn(report(20))[0], m.Accepted)
 
 
-def test_the_heartbeat_reports_that_the_whole_chain_is_verified(room: Room) -> None:
-    room.settle()
-    assert room.beat().verified_seq == room.realm.log.head.seq
-    room.turn(report(300))
-    beat = room.beat()
+def test_the_heartbeat_reports_that_the_whole_chain_is_verified(live: LiveRealm) -> None:
+    live.settle()
+    assert live.beat().verified_seq == live.realm.log.head.seq
+    live.turn(report(300))
+    beat = live.beat()
     assert (beat.verified_seq, beat.fault) == (beat.head_seq, "")
 
 
@@ -180,23 +180,23 @@ def test_the_heartbeat_reports_that_the_whole_chain_is_verified(room: Room) -> N
 def test_the_heartbeat_reports_records_dated_ahead_of_the_clock(
     tmp_path: Path, back_min: int, minutes: str
 ) -> None:
-    room = Room(tmp_path)
-    room.turn(report(1))
-    started_later = again(room, now_ms=NOW_MS - back_min * 60_000)
+    live = LiveRealm(tmp_path)
+    live.turn(report(1))
+    started_later = again(live, now_ms=NOW_MS - back_min * 60_000)
     started_later.turn(5)
     said = started_later.beats()[-1][1]
     assert said.fault == ("clock_behind" if minutes else "")
     assert said.fault_params.get("minutes", "") == minutes
 
 
-def test_the_heartbeat_reports_which_record_breaks_the_chain(room: Room) -> None:
+def test_the_heartbeat_reports_which_record_breaks_the_chain(live: LiveRealm) -> None:
     log = MemoryLog()
-    records = room.realm.records()
+    records = live.realm.records()
     for record in records:
         log.begin(Commit(record.recorded_ms, [Entry(payload(record), subject_of(record.body), record.recorded_ms)]))
         log.done(0)
     log.damage(3, payload(replace(records[2], body=replace(records[2].body, note="anders"))))
-    changed = again(room, log=log)
+    changed = again(live, log=log)
     changed.turn(5)
     beat = changed.beats()[-1][1]
     assert (beat.fault, beat.fault_params) == ("record_changed", {"record": "3"})
@@ -204,13 +204,13 @@ def test_the_heartbeat_reports_which_record_breaks_the_chain(room: Room) -> None
     assert "the journal's chain is broken" in changed.messages.texts
 
 
-def test_archived_events_stay_archived_after_a_start_without_a_checkpoint(room: Room) -> None:
+def test_archived_events_stay_archived_after_a_start_without_a_checkpoint(live: LiveRealm) -> None:
     later_ms = NOW_MS + (RETENTION_DAYS + 1) * DAY_MS
     late = MemoryRealm(
-        room.realm.package, clock=ManualClock(later_ms), monotonic=ManualMonotonic(), before=room.realm
+        live.realm.package, clock=ManualClock(later_ms), monotonic=ManualMonotonic(), before=live.realm
     )  # fmt: skip
     assert "E29" not in late.desk.events, "archived by BackendStarted, recorded later"
-    second = MemoryRealm(room.realm.package, clock=ManualClock(later_ms), monotonic=ManualMonotonic(), before=late)
+    second = MemoryRealm(live.realm.package, clock=ManualClock(later_ms), monotonic=ManualMonotonic(), before=late)
     assert "E29" not in second.desk.events
     assert "E1" in second.desk.events
     client = second.asker()
@@ -223,9 +223,9 @@ def test_archived_events_stay_archived_after_a_start_without_a_checkpoint(room: 
     assert [type(record.body).__name__ for record in reply.records] == ["EventReported", "EventRejected"]
 
 
-def test_a_command_acknowledged_before_a_restart_is_not_executed_again(room: Room) -> None:
-    [first] = room.turn(report(500))
-    second = again(room)
+def test_a_command_acknowledged_before_a_restart_is_not_executed_again(live: LiveRealm) -> None:
+    [first] = live.turn(report(500))
+    second = again(live)
     client = second.asker()
     client.send(report(500))
     second.turn()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county.clock import JUMP_MS, RATE_MAX, ManualClock, PacedClock, SystemClock
-from tests.unit.a_session import SettableClock
+from tests.unit.session_fixture import SettableClock
 
 NOON_MS = 1_795_320_000_000
 

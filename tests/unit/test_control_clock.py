@@ -16,7 +16,7 @@ from services.protocol.control import ControlLink, NoBackend
 from services.send import Sender
 from tests.memory_realm import OWNER, MemoryRealm
 from tests.square_county import PLACE_M, write_square_county
-from tests.unit.a_desk import NOON_MS
+from tests.unit.running_desk import NOON_MS
 
 HOUR_MS = 3_600_000
 

@@ -25,7 +25,7 @@ from county.sensing import Sensor
 from services.protocol.codec import payload
 from services.reactions import reactions
 from services.store.ports import StoreFailed
-from tests.unit.a_desk import NOON_MS, RunningDesk, StubCounty, report
+from tests.unit.running_desk import NOON_MS, RunningDesk, StubCounty, report
 
 CAUSE = c.AlarmCause(rule="bin_full", channel="fill", value=84.0, limit=80.0)
 

@@ -10,7 +10,7 @@ from county import records as r
 from county.commands import EventCommand, Refused
 from county.event import Event, State
 from county.records import Record, RecordBody
-from tests.a_decision import PlainDesk, decision
+from tests.plain_desk import PlainDesk, decision
 
 HOUR = 3_600_000
 COMMANDS: dict[str, EventCommand] = {

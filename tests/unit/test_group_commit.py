@@ -19,13 +19,13 @@ from services.protocol.messages import Accepted, Rejected, SubmitRows
 from services.store.memory_history import MemoryHistory
 from services.store.ports import Commit, StoreFailed
 from tests.rows import readings_of
-from tests.unit.a_desk import NOON_MS, OPERATOR, RunningDesk
-from tests.unit.a_desk import report as report_body
+from tests.unit.running_desk import NOON_MS, OPERATOR, RunningDesk
+from tests.unit.running_desk import report as report_body
 
 FULL = StoreFailed("disk_full", "database or disk is full")
 
 
-class Office(RunningDesk):
+class CommittingDesk(RunningDesk):
     """A running desk that also stores readings and processes whole groups."""
 
     def __init__(self) -> None:
@@ -65,8 +65,8 @@ class Office(RunningDesk):
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office()
+def office() -> CommittingDesk:
+    return CommittingDesk()
 
 
 def report(number: int, title: str = "暴露垃圾") -> Command:
@@ -83,21 +83,21 @@ def submitted(*values: float, at_ms: int = NOON_MS, step_ms: int = 1) -> SubmitR
     return readings_of("r", ["bin-1"] * n, ["fill"] * n, times, values)
 
 
-def test_a_repeated_command_gets_its_first_answer_within_a_group_and_after_it(office: Office) -> None:
+def test_a_repeated_command_gets_its_first_answer_within_a_group_and_after_it(office: CommittingDesk) -> None:
     first = Accepted(command_id="c1", first_seq=1, last_seq=1)
     assert office.answers(report(1), report(1)) == [first, first]
     assert office.answers(report(1)) == [first]
     assert office.store.head.seq == 1
 
 
-def test_an_id_reused_with_different_content_is_refused(office: Office) -> None:
+def test_an_id_reused_with_different_content_is_refused(office: CommittingDesk) -> None:
     office.ask(report(1))
     assert office.answers(report(1, title="另一件事")) == [
         Rejected(command_id="c1", code="id_reused", params={"command": "c1"})
     ]
 
 
-def test_a_refused_command_leaves_no_trace_so_a_retry_is_decided_again(office: Office) -> None:
+def test_a_refused_command_leaves_no_trace_so_a_retry_is_decided_again(office: CommittingDesk) -> None:
     file = command("f", c.FileEvent(event_id="E1"))
     (refused,) = office.answers(file)
     assert isinstance(refused, Rejected)
@@ -105,7 +105,7 @@ def test_a_refused_command_leaves_no_trace_so_a_retry_is_decided_again(office: O
     assert office.answers(file) == [Accepted(command_id="f", first_seq=2, last_seq=2)]
 
 
-def test_a_full_disk_rolls_back_the_whole_group_except_what_was_stored_before(office: Office) -> None:
+def test_a_full_disk_rolls_back_the_whole_group_except_what_was_stored_before(office: CommittingDesk) -> None:
     office.ask(report(1))
     office.store.failure = FULL
     answers = office.answers(report(1), *[report(n) for n in range(2, 200)])
@@ -123,7 +123,7 @@ def test_a_full_disk_rolls_back_the_whole_group_except_what_was_stored_before(of
     assert office.answers(report(2)) == [Accepted(command_id="c2", first_seq=2, last_seq=2)]
 
 
-def test_readings_refused_for_a_full_disk_are_counted_and_raise_no_alarm(office: Office) -> None:
+def test_readings_refused_for_a_full_disk_are_counted_and_raise_no_alarm(office: CommittingDesk) -> None:
     office.store.failure = FULL
     many = submitted(*[99.0] * 500)
     (answer,) = office.answers(many)
@@ -139,7 +139,7 @@ def test_readings_refused_for_a_full_disk_are_counted_and_raise_no_alarm(office:
 
 @pytest.mark.parametrize("value", [101.0, -0.1, 1e300])
 def test_an_impossible_reading_is_stored_and_published_as_bad_and_raises_nothing(
-    office: Office, value: float
+    office: CommittingDesk, value: float
 ) -> None:
     result = office.ask(submitted(50.0, value))
     assert isinstance(result.answers[0], Accepted)
@@ -152,14 +152,16 @@ def test_an_impossible_reading_is_stored_and_published_as_bad_and_raises_nothing
     ("at_ms", "value"),
     [(NOON_MS, float("nan")), (NOON_MS, float("inf")), (NOON_MS + 400_000, 50.0), (2**62, 50.0), (-1, 50.0)],
 )
-def test_a_reading_that_is_not_a_number_or_in_the_future_is_refused(office: Office, at_ms: int, value: float) -> None:
+def test_a_reading_that_is_not_a_number_or_in_the_future_is_refused(
+    office: CommittingDesk, at_ms: int, value: float
+) -> None:
     (answer,) = office.answers(submitted(value, at_ms=at_ms))
     assert isinstance(answer, Rejected)
     assert (answer.code, answer.params["sensor"]) == ("reading_invalid", "bin-1")
     assert len(office.newest()) == 0
 
 
-def test_more_readings_than_a_message_may_hold_are_refused(office: Office) -> None:
+def test_more_readings_than_a_message_may_hold_are_refused(office: CommittingDesk) -> None:
     (answer,) = office.answers(submitted(*[50.0] * 1_001))
     assert isinstance(answer, Rejected)
     assert answer.code == "reading_invalid"
@@ -179,7 +181,7 @@ def test_more_readings_than_a_message_may_hold_are_refused(office: Office) -> No
     ],
 )
 def test_the_length_of_every_field_of_a_command_is_limited(
-    office: Office, envelope: dict[str, str], body: c.CommandBody, limit: int
+    office: CommittingDesk, envelope: dict[str, str], body: c.CommandBody, limit: int
 ) -> None:
     said = {"command_id": "f"} | envelope
     (answer,) = office.answers(command(body=body, **said))
@@ -187,7 +189,7 @@ def test_the_length_of_every_field_of_a_command_is_limited(
     assert (answer.code, answer.params) == ("text_too_long", {"limit": str(limit)})
 
 
-def test_a_reporter_with_too_long_a_name_is_refused(office: Office) -> None:
+def test_a_reporter_with_too_long_a_name_is_refused(office: CommittingDesk) -> None:
     named = msgspec.structs.replace(report(1).body, reporter="x" * 201)
     (answer,) = office.answers(msgspec.structs.replace(report(1), body=named))
     assert isinstance(answer, Rejected)
@@ -207,7 +209,7 @@ def example(kind: type[c.CommandBody], **texts: str) -> c.CommandBody:
 )
 @pytest.mark.parametrize("kind", [kind for kind in COMMANDS if may(OPERATOR, kind)], ids=lambda kind: kind.__name__)
 def test_no_text_of_any_command_contains_invisible_characters(
-    office: Office, kind: type[c.CommandBody], sign: str
+    office: CommittingDesk, kind: type[c.CommandBody], sign: str
 ) -> None:
     texts = [field.name for field in msgspec.structs.fields(kind) if field.type is str]
     assert "note" in texts
@@ -217,7 +219,7 @@ def test_no_text_of_any_command_contains_invisible_characters(
         assert (answer.code, answer.params) == ("text_unseen", {"character": f"U+{ord(sign):04X}", "place": "2"}), field
 
 
-def test_line_breaks_and_tabs_are_accepted_in_notes_only(office: Office) -> None:
+def test_line_breaks_and_tabs_are_accepted_in_notes_only(office: CommittingDesk) -> None:
     noted = msgspec.structs.replace(report(1).body, note="一\n\t二 👨\u200d👩")
     assert isinstance(office.answers(msgspec.structs.replace(report(1), body=noted))[0], Accepted)
     for field in ("title", "reporter"):
@@ -228,7 +230,7 @@ def test_line_breaks_and_tabs_are_accepted_in_notes_only(office: Office) -> None
 
 
 def test_a_repeated_internal_command_changes_nothing_even_where_it_is_possible_again(
-    office: Office,
+    office: CommittingDesk,
 ) -> None:
     send = (SIMULATION, command("d", c.DispatchEvent(event_id="E1", unit="city_management")))
     office.ask(report(1), command("f", c.FileEvent(event_id="E1")))
@@ -239,14 +241,14 @@ def test_a_repeated_internal_command_changes_nothing_even_where_it_is_possible_a
     assert (office.store.head.seq, office.committer.refusing) == (before, "")
 
 
-def test_a_retry_gets_its_first_answer_also_after_its_event_was_archived(office: Office) -> None:
+def test_a_retry_gets_its_first_answer_also_after_its_event_was_archived(office: CommittingDesk) -> None:
     office.ask(report(1), command("x", c.RejectEvent(event_id="E1", note="不属实")))
     office.give(report_body("E2"), at_ms=NOON_MS + 15 * 86_400_000)
     assert list(office.desk.events) == ["E2"]
     assert office.answers(report(1)) == [Accepted(command_id="c1", first_seq=1, last_seq=1)]
 
 
-def test_an_alarm_and_the_event_it_opens_are_stored_with_the_reading_that_caused_them(office: Office) -> None:
+def test_an_alarm_and_the_event_it_opens_are_stored_with_the_reading_that_caused_them(office: CommittingDesk) -> None:
     result = office.ask(submitted(95.0))
     assert len(result.records) == office.store.head.seq == 4
     (event,) = office.desk.events.values()
@@ -257,7 +259,7 @@ def failing(*_: object, **__: object) -> None:
     raise ZeroDivisionError
 
 
-def test_a_command_on_which_the_desk_fails_is_refused_and_the_desk_continues(office: Office) -> None:
+def test_a_command_on_which_the_desk_fails_is_refused_and_the_desk_continues(office: CommittingDesk) -> None:
     office.desk_hooks["decide"] = failing
     (answer,) = office.answers(report(1))
     office.desk_hooks.clear()
@@ -266,13 +268,13 @@ def test_a_command_on_which_the_desk_fails_is_refused_and_the_desk_continues(off
     assert isinstance(office.answers(report(1))[0], Accepted)
 
 
-def test_readings_on_which_the_watch_fails_are_stored_and_the_desk_continues(office: Office) -> None:
+def test_readings_on_which_the_watch_fails_are_stored_and_the_desk_continues(office: CommittingDesk) -> None:
     office.watch_hooks["judge"] = failing
     assert office.answers(submitted(95.0)) == [Accepted(command_id="r", first_seq=0, last_seq=-1)]
     assert office.newest().value.tolist() == [95.0]
 
 
-def test_an_unauthorised_role_gets_no_outcome_by_repeating_anothers_command(office: Office) -> None:
+def test_an_unauthorised_role_gets_no_outcome_by_repeating_anothers_command(office: CommittingDesk) -> None:
     office.ask(report(1))
     wall = Principal(id="wall-1", roles=frozenset({Role.WALL}))
     group = office.committer.decide([ClientRequest(wall, report(1))], (), (), now_ms=NOON_MS, wall_ms=NOON_MS)
@@ -281,7 +283,7 @@ def test_an_unauthorised_role_gets_no_outcome_by_repeating_anothers_command(offi
     assert answer.code == "not_authorised"
 
 
-def test_recorded_time_never_decreases_when_the_clock_is_set_back(office: Office) -> None:
+def test_recorded_time_never_decreases_when_the_clock_is_set_back(office: CommittingDesk) -> None:
     office.give(report_body("E1"), at_ms=NOON_MS)
     [record] = office.give(report_body("E2"), at_ms=NOON_MS - 3_600_000, now_ms=NOON_MS - 3_600_000)
     assert (record.recorded_ms, record.wall_ms) == (NOON_MS, NOON_MS - 3_600_000)

@@ -35,7 +35,7 @@ from services.store.upcast import RecordReader
 from tests.contract.history_stores import SMALL
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
-from tests.unit.a_realm import NOW_MS, readings, report
+from tests.unit.live_realm import NOW_MS, readings, report
 
 LAYOUT = HistoryLayout(replace(SMALL.sizes, sealed_rows=1_000), SMALL.spacing)
 """Compacts after six arrivals, and retains them all."""

@@ -20,7 +20,7 @@ from services.protocol.limits import ROWS_MAX
 from tests.memory_realm import MemoryRealm
 from tests.rows import position_of, readings_of
 from tests.tiny_county import write_tiny_county
-from tests.unit.a_realm import Player
+from tests.unit.live_realm import Player
 
 NOW_MS = 1_795_320_000_000
 TABLES = {

@@ -21,7 +21,7 @@ from services.intake.files import RowFile
 from services.intake.rows import AIR_COLUMNS
 from services.protocol.messages import Accepted, Rejected, Welcome
 from services.send import Sender
-from tests.unit.a_desk import NOON_MS
+from tests.unit.running_desk import NOON_MS
 
 CHANNELS = ChannelTable([("noise-1", "level"), ("air-1", "pm25"), ("air-1", "co"), ("air-2", "pm25")])
 

@@ -24,7 +24,7 @@ def record(seq: int) -> Record[BackendStarted]:
 
 @given(st.integers(0, 10), st.lists(SEQS, max_size=4), st.integers(0, 25))
 def test_records_put_together_are_delivered_as_when_put_one_by_one(
-    snapshot: int, parts: list[list[int]], room: int
+    snapshot: int, parts: list[list[int]], live: int
 ) -> None:
     at_once, singly = Sequence(), Sequence()
     one: list[Record] = []
@@ -32,10 +32,10 @@ def test_records_put_together_are_delivered_as_when_put_one_by_one(
     for sequence in (at_once, singly):
         sequence.snapshot(snapshot)
     for seqs in parts:
-        at_once.put_all([record(seq) for seq in seqs], one, room)
+        at_once.put_all([record(seq) for seq in seqs], one, live)
         for seq in seqs:
-            singly.put(record(seq), other, room)
-        singly.drain(other, room)
+            singly.put(record(seq), other, live)
+        singly.drain(other, live)
         assert one == other
         assert (at_once.next_seq, at_once.head_seq) == (singly.next_seq, singly.head_seq)
         assert at_once.missing() == singly.missing()

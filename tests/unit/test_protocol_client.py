@@ -18,8 +18,8 @@ from services.protocol.outbox import RETRY_MS, WINDOW
 from services.protocol.session import HELLO_REFRESH_MS
 from services.transport.memory import MemoryNetwork
 from services.transport.ports import BURST_MAX, Burst, ClientLink
-from tests.unit.a_backend import ScriptedBackend, linked, principal
-from tests.unit.a_session import record
+from tests.unit.scripted_backend import ScriptedBackend, linked, principal
+from tests.unit.session_fixture import record
 
 
 def command(number: int = 1) -> Command[FileEvent]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.protocol.backend_clock import SET_BACK_MS, WINDOW_MS, BackendClock
-from tests.unit.a_session import SettableClock, beat
+from tests.unit.session_fixture import SettableClock, beat
 
 DAY_MS = 86_400_000
 NOON_MS = 1_795_320_000_000

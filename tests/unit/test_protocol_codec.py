@@ -22,7 +22,7 @@ from services.protocol.codec import (
 )
 from services.protocol.messages import Heartbeat, Published, ReplayPart, Submit, Trouble
 from tests.rows import readings_of
-from tests.unit.a_session import beat
+from tests.unit.session_fixture import beat
 
 TEXT = st.text(max_size=50)
 WHOLE = st.integers(0, 2**62)

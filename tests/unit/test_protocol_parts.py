@@ -30,8 +30,8 @@ from services.protocol.codec import (
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX, PART_MAX, REQUEST_MAX
 from services.protocol.server import Server
 from services.transport.memory import MemoryClientLink, MemoryNetwork
-from tests.noted_log import NotedLog
-from tests.unit.a_session import batch, record
+from tests.captured_log import CapturedLog
+from tests.unit.session_fixture import batch, record
 
 SMALL = 1_000
 """Longest message of the attacked reassemblers."""
@@ -181,7 +181,7 @@ def answers(link: MemoryClientLink) -> list[Any]:
 
 
 def test_a_peer_that_sends_endless_parts_is_notified_once_and_others_are_served() -> None:
-    network, log = MemoryNetwork("desk-1"), NotedLog()
+    network, log = MemoryNetwork("desk-1"), CapturedLog()
     server = Server(network.backend(), "live", log)
     attacker, other = connected(network), connected(network)
     begin, hello = topic("live", "control"), m.Hello(protocol=m.PROTOCOL, realm="live")
@@ -200,7 +200,7 @@ def test_a_peer_that_sends_endless_parts_is_notified_once_and_others_are_served(
 
 def test_a_peer_is_served_again_after_a_message_that_was_too_long() -> None:
     network = MemoryNetwork("desk-1")
-    server = Server(network.backend(), "live", NotedLog())
+    server = Server(network.backend(), "live", CapturedLog())
     link, begin = connected(network), topic("live", "control")
     too_long, sound = (m.KeysRequest(stream="x" * length) for length in (REQUEST_MAX + 1, REQUEST_MAX // 2))
     for frame in (*frames(begin, too_long), *frames(begin, sound)):
@@ -212,7 +212,7 @@ def test_a_peer_is_served_again_after_a_message_that_was_too_long() -> None:
 
 def test_parts_of_two_clients_do_not_mix() -> None:
     network = MemoryNetwork("desk-1")
-    server = Server(network.backend(), "live", NotedLog())
+    server = Server(network.backend(), "live", CapturedLog())
     first, second = connected(network), connected(network)
     said = {link: m.KeysRequest(stream=text * 200_000) for link, text in ((first, "a"), (second, "b"))}
     sent = {link: frames(topic("live", "control"), message) for link, message in said.items()}
@@ -225,7 +225,7 @@ def test_parts_of_two_clients_do_not_mix() -> None:
 
 def test_a_nested_part_is_refused() -> None:
     network = MemoryNetwork("desk-1")
-    server = Server(network.backend(), "live", NotedLog())
+    server = Server(network.backend(), "live", CapturedLog())
     link = connected(network)
     within = payload(m.Part(id=1, number=0, total=1, data=b"x"))
     assert link.send(topic("live", "control") + payload(m.Part(id=2, number=0, total=1, data=within)))

@@ -15,16 +15,16 @@ from services.protocol.limits import ANSWER_MAX, FRAME_MAX
 from services.protocol.server import Server
 from services.store.ports import StoreError
 from services.transport.memory import MemoryClientLink, MemoryNetwork
-from tests.noted_log import NotedLog
-from tests.unit.a_session import beat, record
+from tests.captured_log import CapturedLog
+from tests.unit.session_fixture import beat, record
 
 
-class Room:
+class ServerWithClients:
     """A server and clients over one network."""
 
     def __init__(self) -> None:
         self.network = MemoryNetwork("desk-1", "desk-2")
-        self.log = NotedLog()
+        self.log = CapturedLog()
         self.server = Server(self.network.backend(), "live", self.log)
 
     def client(self, key: str = "desk-1") -> MemoryClientLink:
@@ -56,19 +56,19 @@ class Room:
 
 
 @pytest.fixture
-def room() -> Iterator[Room]:
-    room = Room()
-    yield room
-    room.server.close()
+def live() -> Iterator[ServerWithClients]:
+    live = ServerWithClients()
+    yield live
+    live.server.close()
 
 
 HELLO = m.Hello(protocol=m.PROTOCOL, realm="live")
 
 
-def test_a_request_has_the_principal_of_its_key(room: Room) -> None:
+def test_a_request_has_the_principal_of_its_key(live: ServerWithClients) -> None:
     for key in ("desk-1", "desk-2"):
-        assert room.client(key).send(topic("live", "control") + payload(HELLO))
-    requests = room.server.receive(timeout_ms=0, limit=9)
+        assert live.client(key).send(topic("live", "control") + payload(HELLO))
+    requests = live.server.receive(timeout_ms=0, limit=9)
     assert {request.principal for request in requests} == {"desk-1", "desk-2"}
 
 
@@ -76,69 +76,69 @@ def test_a_request_has_the_principal_of_its_key(room: Room) -> None:
     "frame", [b"", b"x", b"live/control\0", b"live/control\0\xc1", b"drill:7/control\0" + payload(HELLO),
               b"live/control\0" + payload({"type": "Welcome"})],
 )  # fmt: skip
-def test_a_malformed_frame_is_answered_with_the_reason_and_logged(room: Room, frame: bytes) -> None:
-    link = room.client()
+def test_a_malformed_frame_is_answered_with_the_reason_and_logged(live: ServerWithClients, frame: bytes) -> None:
+    link = live.client()
     assert link.send(frame)
-    assert room.server.receive(timeout_ms=0, limit=9) == []
-    (told,) = room.got(link)
+    assert live.server.receive(timeout_ms=0, limit=9) == []
+    (told,) = live.got(link)
     assert isinstance(told, m.Trouble)
     assert "\n" not in told.line
-    assert room.log.texts == ["a malformed frame was refused"]
+    assert live.log.texts == ["a malformed frame was refused"]
 
 
-def test_an_answer_of_any_length_reaches_only_the_requesting_client(room: Room) -> None:
-    link, other = room.client(), room.client("desk-2")
-    peer = room.ask(link, HELLO)
+def test_an_answer_of_any_length_reaches_only_the_requesting_client(live: ServerWithClients) -> None:
+    link, other = live.client(), live.client("desk-2")
+    peer = live.ask(link, HELLO)
     long = m.CatalogReply(content=b"x" * 300_000)
     for answer in (m.Trouble(template="short"), long):
-        room.server.answer(peer, answer)
-    while room.server.continue_transfers(20):
+        live.server.answer(peer, answer)
+    while live.server.continue_transfers(20):
         pass
-    assert room.got(link) == [m.Trouble(template="short"), long]
-    assert room.got(other) == []
+    assert live.got(link) == [m.Trouble(template="short"), long]
+    assert live.got(other) == []
 
 
-def test_short_answers_overtake_a_transfer_which_arrives_complete_and_in_order(room: Room) -> None:
-    link = room.client()
-    peer = room.ask(link, HELLO)
+def test_short_answers_overtake_a_transfer_which_arrives_complete_and_in_order(live: ServerWithClients) -> None:
+    link = live.client()
+    peer = live.ask(link, HELLO)
     many = [m.ReplayPart(records=[record(seq)]) for seq in range(1, 1_500)]
-    room.server.transfer(peer, many)
+    live.server.transfer(peer, many)
     got: list[Any] = []
-    while room.server.continue_transfers(5):
-        got += room.got(link)
-    room.server.answer(peer, m.Trouble(template="short"))
-    got += room.got(link)
+    while live.server.continue_transfers(5):
+        got += live.got(link)
+    live.server.answer(peer, m.Trouble(template="short"))
+    got += live.got(link)
     for _ in range(3):
-        room.server.continue_transfers(1_000)
-        got += room.got(link)
+        live.server.continue_transfers(1_000)
+        got += live.got(link)
     assert [message for message in got if isinstance(message, m.ReplayPart)] == many
 
 
-def test_a_store_error_during_a_long_answer_ends_only_that_answer(room: Room) -> None:
+def test_a_store_error_during_a_long_answer_ends_only_that_answer(live: ServerWithClients) -> None:
     def broken() -> Iterator[m.ReplayPart]:
         yield m.ReplayPart(records=[record(1)])
         raise StoreError("disk I/O error")
 
-    link = room.client()
-    peer = room.ask(link, HELLO)
-    room.server.transfer(peer, broken(), replaces="replay")
-    room.server.transfer(peer, [m.ReplayPart(records=[record(9)])], replaces="other")
-    while room.server.continue_transfers(20):
+    link = live.client()
+    peer = live.ask(link, HELLO)
+    live.server.transfer(peer, broken(), replaces="replay")
+    live.server.transfer(peer, [m.ReplayPart(records=[record(9)])], replaces="other")
+    while live.server.continue_transfers(20):
         pass
-    first, told, last = room.got(link)
+    first, told, last = live.got(link)
     assert (first.records[0].seq, last.records[0].seq) == (1, 9)
     assert "disk I/O error" in told.line
-    assert room.log.texts == ["a reply was aborted"]
+    assert live.log.texts == ["a reply was aborted"]
 
 
-def test_broadcasts_reach_all_clients_in_order(room: Room) -> None:
-    links = [room.client(), room.client("desk-2")]
+def test_broadcasts_reach_all_clients_in_order(live: ServerWithClients) -> None:
+    links = [live.client(), live.client("desk-2")]
     rows = Columns(READINGS, {name: np.arange(9_000) % 200 for name in READINGS.columns})
-    room.server.publish_records([payload(record(seq)) for seq in range(1, 1_000)])
-    room.server.publish_columns(rows, 7)
-    room.server.publish_heartbeat(beat(head=999))
+    live.server.publish_records([payload(record(seq)) for seq in range(1, 1_000)])
+    live.server.publish_columns(rows, 7)
+    live.server.publish_heartbeat(beat(head=999))
     for link in links:
-        got = room.got(link)
+        got = live.got(link)
         records = [some.seq for message in got if isinstance(message, m.Published) for some in message.records]
         assert records == list(range(1, 1_000))
         (batch,) = (message for message in got if isinstance(message, m.StreamBatch))
@@ -147,19 +147,19 @@ def test_broadcasts_reach_all_clients_in_order(room: Room) -> None:
         assert got[-1] == beat(head=999)
 
 
-def test_nothing_is_sent_for_a_group_without_records(room: Room) -> None:
-    link = room.client()
-    room.server.publish_records([])
-    assert room.got(link) == []
+def test_nothing_is_sent_for_a_group_without_records(live: ServerWithClients) -> None:
+    link = live.client()
+    live.server.publish_records([])
+    assert live.got(link) == []
 
 
-def test_an_answer_to_a_disconnected_client_affects_no_other(room: Room) -> None:
-    link, other = room.client(), room.client("desk-2")
-    gone, there = room.ask(link, HELLO), room.ask(other, HELLO)
+def test_an_answer_to_a_disconnected_client_affects_no_other(live: ServerWithClients) -> None:
+    link, other = live.client(), live.client("desk-2")
+    gone, there = live.ask(link, HELLO), live.ask(other, HELLO)
     link.close()
     for answer in (m.Trouble(template="short"), m.CatalogReply(content=b"x" * 300_000)):
-        room.server.answer(gone, answer)
-        room.server.answer(there, answer)
-    while room.server.continue_transfers(20):
+        live.server.answer(gone, answer)
+        live.server.answer(there, answer)
+    while live.server.continue_transfers(20):
         pass
-    assert len(room.got(other)) == 2
+    assert len(live.got(other)) == 2

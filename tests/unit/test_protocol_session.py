@@ -26,7 +26,7 @@ from services.protocol.session import (
     Phase,
 )
 from services.protocol.source import Snapshot
-from tests.unit.a_session import KEYS, Wire, batch, published, readings, record, replayed, welcome
+from tests.unit.session_fixture import KEYS, SessionFixture, batch, published, readings, record, replayed, welcome
 
 
 @given(st.lists(st.integers(1, 30), max_size=200), st.integers(0, 20))
@@ -72,7 +72,7 @@ def test_records_beyond_the_buffer_limit_are_not_lost() -> None:
 
 
 def test_a_snapshot_is_requested_only_after_the_first_heartbeat() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.session.control(welcome(publish="there"))
     assert wire.subscribed == ["there"]
     assert m.SnapshotRequest() not in wire.sent
@@ -81,7 +81,7 @@ def test_a_snapshot_is_requested_only_after_the_first_heartbeat() -> None:
 
 
 def test_records_published_while_the_snapshot_is_in_transit_follow_it() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.greet()
     wire.session.broadcasts([published(3, 4)])
     wire.snapshot(seq=3)
@@ -89,7 +89,7 @@ def test_records_published_while_the_snapshot_is_in_transit_follow_it() -> None:
 
 
 def test_a_snapshot_has_the_epoch_of_the_welcome_of_its_backend() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.greet(epoch=3)
     wire.beat(epoch=4)
     wire.snapshot()
@@ -99,7 +99,7 @@ def test_a_snapshot_has_the_epoch_of_the_welcome_of_its_backend() -> None:
 
 
 def test_another_instance_leads_to_a_new_snapshot_from_where_it_publishes() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.greet(instance="b", publish="two")
     assert wire.subscribed == ["one", "two"]
@@ -108,7 +108,7 @@ def test_another_instance_leads_to_a_new_snapshot_from_where_it_publishes() -> N
 
 
 def test_a_second_welcome_of_the_same_instance_changes_only_the_principal() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     person = Principal(id="desk-1", roles=frozenset(), people=("王磊",))
     wire.greet(principal=person)
@@ -117,7 +117,7 @@ def test_a_second_welcome_of_the_same_instance_changes_only_the_principal() -> N
 
 
 def test_a_welcome_that_was_written_before_newer_records_were_published_makes_no_journal_shorter() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.session.broadcasts([published(1, 2)])
     wire.session.control(welcome("a", head=1))
@@ -128,7 +128,7 @@ def test_a_welcome_that_was_written_before_newer_records_were_published_makes_no
 
 
 def test_a_trouble_remains_after_another_welcome_of_the_same_instance() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.session.control(m.Trouble(template="something failed"))
     wire.session.control(welcome("a"))
@@ -136,7 +136,7 @@ def test_a_trouble_remains_after_another_welcome_of_the_same_instance() -> None:
 
 
 def test_heartbeats_of_a_replaced_instance_are_ignored() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.session.figures.heartbeat_at = None
     wire.beat(instance="old")
@@ -144,7 +144,7 @@ def test_heartbeats_of_a_replaced_instance_are_ignored() -> None:
 
 
 def test_a_second_without_heartbeats_is_stale_and_leads_back_to_hello() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.now.now += 1_000
     wire.session.tick()
@@ -156,7 +156,7 @@ def test_a_second_without_heartbeats_is_stale_and_leads_back_to_hello() -> None:
 
 
 def test_too_large_a_gap_leads_to_a_new_snapshot_instead_of_a_replay() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.beat(head=GAP_MAX + 1)
     assert wire.sent[-1] == m.SnapshotRequest()
@@ -165,7 +165,7 @@ def test_too_large_a_gap_leads_to_a_new_snapshot_instead_of_a_replay() -> None:
 
 
 def test_a_snapshot_that_the_window_cannot_load_is_requested_again() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live(seq=3)
     wire.session.resnapshot()
     wire.beat(head=3)
@@ -179,7 +179,7 @@ def test_a_snapshot_that_the_window_cannot_load_is_requested_again() -> None:
 
 
 def test_repeated_requests_for_another_snapshot_are_sent_ten_seconds_apart() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     times = []
     for _ in range(300):
@@ -192,7 +192,7 @@ def test_repeated_requests_for_another_snapshot_are_sent_ten_seconds_apart() -> 
 
 
 def test_a_full_inbox_requests_the_rest_once_it_is_emptied() -> None:
-    wire = Wire(capacity=3)
+    wire = SessionFixture(capacity=3)
     wire.live()
     wire.session.broadcasts([published(*range(1, 8))])
     assert wire.taken() == [1, 2, 3]
@@ -203,7 +203,7 @@ def test_a_full_inbox_requests_the_rest_once_it_is_emptied() -> None:
 
 
 def test_lost_batches_are_counted_also_when_they_were_the_last() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.session.broadcasts([batch(n, (0, 1, 1.0)) for n in (1, 4)])
     assert wire.session.figures.drops == 2
@@ -212,7 +212,7 @@ def test_lost_batches_are_counted_also_when_they_were_the_last() -> None:
 
 
 def test_lost_batches_are_counted_for_each_stream_alone() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.beat(numbers={"readings": 5, "positions": 9})
     wire.session.broadcasts([batch(6, (0, 1, 1.0))])
@@ -240,7 +240,7 @@ COUNTY = ExpectedCounty("甲县", "999901-ab", 4546, "digest")
 
 @pytest.mark.parametrize(("county", "epsg"), [("999902", 4546), ("999901-cd", 4546), ("999901-ab", 4547)])
 def test_a_backend_of_another_county_is_refused_and_both_are_named(county: str, epsg: int) -> None:
-    wire = Wire(county=COUNTY)
+    wire = SessionFixture(county=COUNTY)
     wire.greet(county=county, epsg=epsg, catalog="digest")
     wire.snapshot()
     wire.session.broadcasts([published(1)])
@@ -254,7 +254,7 @@ OWN: dict[str, Any] = {"county": "999901-ab", "epsg": 4546, "catalog": "digest"}
 
 
 def test_the_county_on_the_screen_is_admitted_also_after_another_one_was_refused() -> None:
-    wire = Wire(county=COUNTY)
+    wire = SessionFixture(county=COUNTY)
     wire.greet(**OWN | {"county": "999902"})
     wire.greet(**OWN)
     wire.snapshot()
@@ -264,7 +264,7 @@ def test_the_county_on_the_screen_is_admitted_also_after_another_one_was_refused
 
 @pytest.mark.parametrize("other", [{"county": "999902"}, {"catalog": "another"}, {"realm": "drill:7"}])
 def test_another_county_catalogue_or_realm_at_the_same_address_ends_the_live_phase(other: dict[str, Any]) -> None:
-    wire = Wire(county=COUNTY)
+    wire = SessionFixture(county=COUNTY)
     wire.greet(**OWN)
     wire.snapshot()
     wire.greet(instance="b", **OWN | other)
@@ -275,14 +275,14 @@ def test_another_county_catalogue_or_realm_at_the_same_address_ends_the_live_pha
 
 
 def test_a_client_without_a_county_takes_any() -> None:
-    wire = Wire(county=None)
+    wire = SessionFixture(county=None)
     wire.greet(**OWN)
     wire.snapshot()
     assert wire.session.phase is Phase.LIVE
 
 
 def test_rows_published_while_the_snapshot_is_in_transit_follow_it() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.greet()
     wire.session.broadcasts([batch(1, (0, 9, 7.0))])
     wire.snapshot()
@@ -291,7 +291,7 @@ def test_rows_published_while_the_snapshot_is_in_transit_follow_it() -> None:
 
 
 def test_of_too_many_early_rows_the_oldest_are_counted_as_lost() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.greet()
     wire.session.broadcasts([batch(n, (0, n, float(n))) for n in range(1, PENDING_BATCHES_MAX + 4)])
     wire.snapshot()
@@ -300,7 +300,7 @@ def test_of_too_many_early_rows_the_oldest_are_counted_as_lost() -> None:
 
 
 def test_a_snapshot_is_requested_again_only_when_no_part_arrives_for_a_while() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.greet()
     for part in range(10):
         wire.now.now += RETRY_MS - 1
@@ -316,7 +316,7 @@ def test_a_snapshot_is_requested_again_only_when_no_part_arrives_for_a_while() -
 
 def test_an_undecodable_snapshot_is_reported_and_requested_again() -> None:
     for columns in ({"expires_ms": b"odd"}, {"title": b"bytes"}, {"x_m": ["text"]}, {"state": 7}):
-        wire = Wire()
+        wire = SessionFixture()
         wire.greet()
         wire.session.control(KEYS)
         wire.session.control(
@@ -332,7 +332,7 @@ def test_an_undecodable_snapshot_is_reported_and_requested_again() -> None:
 
 
 def test_a_long_gap_is_requested_in_pieces_without_a_pause() -> None:
-    wire = Wire(capacity=100_000)
+    wire = SessionFixture(capacity=100_000)
     wire.live()
     head = 2 * REPLAY_MAX + 10
     wire.beat(head=head)
@@ -348,14 +348,14 @@ def test_a_long_gap_is_requested_in_pieces_without_a_pause() -> None:
 
 
 def test_unusable_rows_are_counted_separately_from_lost_batches() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.session.broadcasts([batch(1, (5, 1, 1.0), (6, 1, 1.0))])
     assert (wire.session.figures.unusable_rows, wire.session.figures.drops) == (2, 0)
 
 
 def test_rows_of_an_unknown_stream_are_counted_and_have_no_other_effect() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.session.broadcasts([m.StreamBatch(realm="live", stream="unknown", number=1, columns={"x": b"1"})])
     wire.session.broadcasts([batch(1, (0, 1, 1.0))])
@@ -364,7 +364,7 @@ def test_rows_of_an_unknown_stream_are_counted_and_have_no_other_effect() -> Non
 
 
 def test_the_heartbeat_contains_why_the_journal_refuses_and_the_lost_rows() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.greet()
     wire.beat(refusing="journal_failed", refusing_reason="disk I/O error", refused_rows=3)
     beat = wire.session.figures.beat
@@ -373,7 +373,7 @@ def test_the_heartbeat_contains_why_the_journal_refuses_and_the_lost_rows() -> N
 
 
 def test_a_trouble_is_shown_for_a_limited_time() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.greet()
     wire.session.control(m.Trouble(template="not understood; mend it"))
     assert wire.session.trouble == "not understood; mend it"
@@ -382,7 +382,7 @@ def test_a_trouble_is_shown_for_a_limited_time() -> None:
 
 
 def test_a_trouble_in_answer_to_hello_is_why_the_client_is_refused_until_it_is_welcome() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.session.control(m.Trouble(template="key desk-1 was revoked; have a new one made"))
     assert "revoked" in wire.session.refusal
     wire.live()
@@ -391,7 +391,7 @@ def test_a_trouble_in_answer_to_hello_is_why_the_client_is_refused_until_it_is_w
 
 @given(st.data())
 def test_every_record_is_delivered_once_and_in_order_despite_loss_repetition_and_delay(data: st.DataObject) -> None:
-    wire, head = Wire(capacity=7), 12
+    wire, head = SessionFixture(capacity=7), 12
     wire.live()
     handed: list[int] = []
     for _ in range(data.draw(st.integers(0, 12))):
@@ -411,7 +411,7 @@ def test_every_record_is_delivered_once_and_in_order_despite_loss_repetition_and
 
 
 def test_records_missed_while_stale_are_requested_with_the_next_heartbeat() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     for _ in range(20):
         wire.now.now += 100

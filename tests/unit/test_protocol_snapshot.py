@@ -20,8 +20,8 @@ from services.protocol.codec import client_decoder, payload
 from services.protocol.columns import encoded, states_part
 from services.protocol.newest import NewestPerKey
 from services.protocol.source import Snapshot
-from tests.unit.a_session import KEYS
 from tests.unit.random_records import RECORDS
+from tests.unit.session_fixture import KEYS
 
 TIDES = Stream(
     "tides", {"gauge": np.dtype("<u2"), "at_ms": np.dtype("<i8"), "level_m": np.dtype("<f4")},

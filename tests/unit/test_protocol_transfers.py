@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.protocol.transfers import QUEUE_MAX, SEND_TIMEOUT_MS, Transfers
-from tests.unit.a_session import SettableClock
+from tests.unit.session_fixture import SettableClock
 
 BUDGET_MS = 100
 

@@ -13,8 +13,8 @@ from services.protocol import messages as m
 from services.protocol.codec import payload
 from services.protocol.session import GAP_STALE_MS, RETRY_MS
 from services.protocol.unreadable import protocol_line, salvage
-from tests.unit.a_backend import linked
-from tests.unit.a_session import Wire, published, record, replayed
+from tests.unit.scripted_backend import linked
+from tests.unit.session_fixture import SessionFixture, published, record, replayed
 
 
 def plain(seq: int) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def test_a_window_with_an_unreadable_record_stays_stale_while_the_backend_contin
 
 
 def test_several_unreadable_records_are_reported_one_after_the_other() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     salvaged = salvage(payload({"type": "Published", "records": [
         msgspec.Raw(data) for data in (unknown_tag(1), unknown_field(2), payload(record(3)))
@@ -100,7 +100,7 @@ def test_several_unreadable_records_are_reported_one_after_the_other() -> None:
 def test_the_records_before_the_first_unreadable_one_are_delivered_in_order(
     order: list[int], bad: set[int], size: int
 ) -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     for first in range(0, 6, size):
         records = [unknown_tag(seq) if seq in bad else payload(record(seq)) for seq in order[first : first + size]]
@@ -159,7 +159,7 @@ def test_arbitrary_bytes_instead_of_records_raise_nothing(parts: list[bytes | in
     data[at % len(data)] = byte
     salvaged = salvage(bytes(data))
     if salvaged is not None:
-        wire = Wire()
+        wire = SessionFixture()
         wire.live()
         wire.session.unreadable(salvaged.unreadable)
         wire.wait(GAP_STALE_MS + 200)
@@ -182,7 +182,7 @@ def test_deeply_nested_records_are_a_trouble_and_not_a_crash(depth: int) -> None
 
 
 def test_a_gap_that_is_closed_within_two_seconds_never_shows_stale() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.session.broadcasts([published(2)])
     states = []
@@ -198,7 +198,7 @@ def test_a_gap_that_is_closed_within_two_seconds_never_shows_stale() -> None:
 
 
 def test_gaps_that_follow_each_other_and_are_each_closed_in_time_never_show_stale() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.session.broadcasts([published(2)])
     for lost in range(1, 20, 2):
@@ -211,7 +211,7 @@ def test_gaps_that_follow_each_other_and_are_each_closed_in_time_never_show_stal
 
 
 def test_an_open_gap_is_stale_after_two_seconds_and_reports_the_missing_records() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live()
     wire.session.broadcasts([published(4)])
     wire.session.tick()
@@ -225,7 +225,7 @@ def test_an_open_gap_is_stale_after_two_seconds_and_reports_the_missing_records(
 
 
 def test_a_full_inbox_is_not_a_gap() -> None:
-    wire = Wire(capacity=3)
+    wire = SessionFixture(capacity=3)
     wire.live()
     wire.session.broadcasts([published(*range(1, 30_000))])
     wire.wait(3 * GAP_STALE_MS, head=30_000)
@@ -237,7 +237,7 @@ def test_a_full_inbox_is_not_a_gap() -> None:
 
 
 def test_records_beyond_a_full_inbox_are_requested_only_when_it_has_free_space() -> None:
-    wire = Wire(capacity=3)
+    wire = SessionFixture(capacity=3)
     wire.live()
     wire.session.broadcasts([published(1, 2, 3)])
     wire.wait(3 * GAP_STALE_MS, head=5)

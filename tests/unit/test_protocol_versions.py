@@ -16,8 +16,8 @@ from services.protocol.session import Phase
 from services.protocol.unreadable import protocol_line
 from tests.memory_realm import OWNER, MemoryRealm
 from tests.square_county import write_square_county
-from tests.unit.a_backend import Linked, linked
-from tests.unit.a_session import Wire, published, replayed, welcome
+from tests.unit.scripted_backend import Linked, linked
+from tests.unit.session_fixture import SessionFixture, published, replayed, welcome
 
 
 class Trouble(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
@@ -168,9 +168,9 @@ def test_other_messages_than_welcome_and_trouble_name_no_side(data: bytes) -> No
     assert protocol_line(data) is None
 
 
-def seen(head: int, epoch: int = 0) -> Wire:
+def seen(head: int, epoch: int = 0) -> SessionFixture:
     """A session that has delivered records up to ``head``."""
-    wire = Wire()
+    wire = SessionFixture()
     wire.greet(head=0, epoch=epoch)
     wire.snapshot()
     wire.session.broadcasts([published(*range(1, head + 1))])
@@ -225,11 +225,11 @@ def test_an_instance_with_a_shorter_journal_stays_refused_after_it_has_grown() -
 
 
 def test_records_from_a_snapshot_or_a_replay_count_as_seen() -> None:
-    wire = Wire()
+    wire = SessionFixture()
     wire.live(seq=7)
     wire.greet("b", head=6)
     assert "record 6" in wire.session.refusal
-    other = Wire()
+    other = SessionFixture()
     other.live(seq=2)
     other.beat(head=4)
     other.session.control(replayed(3, 4))

@@ -24,7 +24,7 @@ from services.simulation.reports import SIMULATED
 from services.simulation.signals import Signals
 from services.simulation.tables import Curve
 from services.simulation.traffic import DemoTraffic
-from tests.unit.a_desk import NOON_MS, RunningDesk
+from tests.unit.running_desk import NOON_MS, RunningDesk
 
 SECOND, MINUTE = 1_000, 60_000
 PERSON = "person"

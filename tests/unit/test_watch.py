@@ -14,7 +14,7 @@ from county.authority import WATCH
 from county.sensing import ChannelTable, Quality, Readings, Sensor
 from services.group_commit import InternalCommand
 from services.store.ports import StoreFailed
-from tests.unit.a_desk import NOON_MS, PORTION, RunningDesk, StubCounty
+from tests.unit.running_desk import NOON_MS, PORTION, RunningDesk, StubCounty
 
 SENSORS = (
     Sensor("bin-1", "bin", "b", 1_000.0, 1_000.0, "v"),

@@ -33,7 +33,7 @@ QToolButton:pressed {{ background: rgba(30, 80, 105, 230); }}
 
 
 @dataclass(frozen=True)
-class Mark:
+class RealmMark:
     """A text in the upper left corner, e.g. that the data are those of a drill."""
 
     text: Callable[[], str]
@@ -64,7 +64,7 @@ class Hud(QWidget):
         self._size = scale
         self._side = 0
         self._buttons: list[tuple[QToolButton, str]] = []
-        self.mark: Mark | None = None
+        self.mark: RealmMark | None = None
         self.value = ""
         """What fields hold under the cursor; "" when they hold nothing."""
         self._column = QVBoxLayout(self)

@@ -81,7 +81,7 @@ def welcome(instance: str = "a", *, head: int = 0, epoch: int = 0, publish: str 
 KEYS = m.Keys(stream="readings", first=0, total=1, columns=[["s"], ["c"]])
 
 
-class Wire:
+class SessionFixture:
     """A session that sends and subscribes into lists, with a clock set by the test."""
 
     def __init__(self, capacity: int = 1_000, county: ExpectedCounty | None = None) -> None:

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from county import commands as c
 from county.commands import Refused
 from county.event import CLOCK_RUNS, ENDED, State
-from tests.unit.a_desk import NOON_MS, RunningDesk, report
+from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 EVENTS = st.sampled_from(["E1", "E2", "E3"])
 NOTES = st.sampled_from(["", "说明"])

@@ -18,8 +18,8 @@ from services.protocol.server import Request, Server
 from services.protocol.session import ExpectedCounty
 from services.protocol.source import Health
 from services.transport.memory import MemoryNetwork
-from tests.noted_log import NotedLog
-from tests.unit.a_session import DESK, KEYS, SettableClock, beat, readings, record, welcome
+from tests.captured_log import CapturedLog
+from tests.unit.session_fixture import DESK, KEYS, SettableClock, beat, readings, record, welcome
 
 PATIENCE_S = 30.0
 
@@ -28,7 +28,7 @@ class ScriptedBackend:
     """Replies like a backend, from lists that the test fills; sends heartbeats when the test requests it."""
 
     def __init__(self, network: MemoryNetwork) -> None:
-        self.log = NotedLog()
+        self.log = CapturedLog()
         self.server = Server(network.backend(), "live", self.log)
         self.welcome: m.ToClient = welcome(publish=self.server.endpoints["publish"])
         self.records: list[bytes] = []

@@ -25,8 +25,8 @@ from services.protocol.messages import Rejected
 from services.store.memory import MemoryLog
 from services.store.ports import Commit
 from services.watch import Watch
+from tests.captured_log import CapturedLog
 from tests.hooked import Hooked, Hooks
-from tests.noted_log import NotedLog
 
 NOON_MS = 1_795_320_000_000
 """2026-11-22 (a Sunday) 12:00 in UTC+8."""
@@ -69,7 +69,7 @@ class RunningDesk:
         known = catalog.load() if known is None else known
         self.contacts: dict[str, bytes] = {}
         self.store = MemoryLog(append=lambda commit: self.append(commit))
-        self.messages = NotedLog()
+        self.messages = CapturedLog()
         self.desk = Desk(
             place, known, TimeLimits(known), realm,
             has_left=lambda subject: next(self.store.of_subject(subject), None) is not None,

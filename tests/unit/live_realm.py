@@ -15,7 +15,7 @@ from services.checkpoints import EVERY
 from services.desk import Desk
 from services.intake.base import Intake, IntakeBatch
 from services.protocol import messages as m
-from tests.memory_realm import OWNER, Asker, ManualMonotonic, MemoryRealm
+from tests.memory_realm import OWNER, ManualMonotonic, MemoryRealm, PlainClient
 from tests.rows import readings_of
 from tests.square_county import PLACE_M, write_square_county
 
@@ -37,7 +37,7 @@ class Player:
         self.gave_way += sensor_ids
 
 
-class Room:
+class LiveRealm:
     """A realm and one client; time only advances while the loop waits."""
 
     def __init__(
@@ -62,7 +62,7 @@ class Room:
             clock=ManualClock(NOW_MS) if clock is None else clock, monotonic=self.monotonic, intakes=made,
             principals=principals, checkpoint_every=checkpoint_every,
         )  # fmt: skip
-        self.client: Asker = self.realm.asker(principals[0].id)
+        self.client: PlainClient = self.realm.asker(principals[0].id)
         self.turn()
 
     def turn(self, *messages: m.ToBackend) -> list[Any]:

@@ -49,7 +49,7 @@ class SetClock(ManualClock):
         self.advance(by_ms)
 
 
-class LiveRoom:
+class LiveDesktop:
     """One desktop of ``realm``, composed as in the program; to be closed."""
 
     def __init__(
@@ -105,7 +105,7 @@ class LiveRoom:
             assert time.monotonic() < deadline, f"timeout: {what}; {self.health}"
             self.step()
 
-    def live(self) -> LiveRoom:
+    def live(self) -> LiveDesktop:
         """Run until the window has its data."""
         self.until(lambda: self.health.state == "live", "live")
         self.session.feed.tick()

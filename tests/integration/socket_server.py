@@ -10,7 +10,7 @@ from county.authority import Principal, Role
 from services.protocol.messages import PROTOCOL, Hello, ToClient, Trouble, Welcome
 from services.protocol.server import Request, Server
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
-from tests.noted_log import NotedLog
+from tests.captured_log import CapturedLog
 
 WELCOME = Welcome(
     protocol=PROTOCOL, program="1", realm="live", instance="i", endpoints={"publish": "tcp://127.0.0.1:1"},
@@ -19,12 +19,12 @@ WELCOME = Welcome(
 )  # fmt: skip
 
 
-class Host:
+class SocketServer:
     """Welcomes everybody with ``welcome`` and answers everything else with ``answer``."""
 
     def __init__(self, keys: Path) -> None:
         self.keys = keys
-        self.log = NotedLog()
+        self.log = CapturedLog()
         self.link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=self.log)
         self.server = Server(self.link, "live", self.log)
         self.address = self.link.endpoints["desk"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.log import RateLimitedLog
 
 
-class NotedLog(RateLimitedLog):
+class CapturedLog(RateLimitedLog):
     """``lines`` holds every warning and error with its values; nothing is held back."""
 
     def __init__(self) -> None:

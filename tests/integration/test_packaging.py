@@ -1,4 +1,4 @@
-"""What is shipped and locked: every room, every direct dependency with hashes, nothing of one machine."""
+"""What is shipped and locked: every package, every direct dependency with hashes, nothing of one machine."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def canonical(requirement: str) -> str:
 
 
 def test_every_room_is_in_the_wheel() -> None:
-    rooms = {init.parent.name for init in ROOT.glob("*/__init__.py")} - {"tests"}
+    realms = {init.parent.name for init in ROOT.glob("*/__init__.py")} - {"tests"}
     wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert set(wheel["packages"]) == rooms
-    assert set(wheel["only-include"]) == rooms | {"main.py"}
+    assert set(wheel["packages"]) == realms
+    assert set(wheel["only-include"]) == realms | {"main.py"}
 
 
 def test_every_direct_dependency_is_locked() -> None:

@@ -22,9 +22,9 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def sources(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
-    for room in rooms:
-        for path in sorted((ROOT / room).rglob("*.py")):
+def sources(*realms: str) -> Iterator[tuple[Path, ast.Module]]:
+    for live in realms:
+        for path in sorted((ROOT / live).rglob("*.py")):
             yield path, parsed(path)
 
 

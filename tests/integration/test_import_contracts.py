@@ -18,8 +18,8 @@ ROOMS = ("county", "services", "layers", "drawing", "twin", "desktop", "bench")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the house in which a wrong import may be planted."""
     folder = tmp_path_factory.mktemp("house")
-    for room in ROOMS:
-        shutil.copytree(ROOT / room, folder / room, ignore=lambda _, names: [n for n in names if n == "__pycache__"])
+    for live in ROOMS:
+        shutil.copytree(ROOT / live, folder / live, ignore=lambda _, names: [n for n in names if n == "__pycache__"])
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
 
@@ -86,7 +86,7 @@ def test_a_wrong_import_breaks_its_contract(house: Path, planted: dict[str, str]
 
 @pytest.mark.parametrize(
     "init",
-    [p for room in ROOMS for p in sorted((*(ROOT / room).glob("__init__.py"), *(ROOT / room).glob("*/__init__.py")))],
+    [p for live in ROOMS for p in sorted((*(ROOT / live).glob("__init__.py"), *(ROOT / live).glob("*/__init__.py")))],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_a_room_re_exports_nothing(init: Path) -> None:
