@@ -41,7 +41,7 @@ system:
 translations: environment
 	@$(BIN)/python -m desktop.translations
 
-# For developers: resolve the dependencies of pyproject.toml anew, for every platform at once.
+# For developers: resolve the dependencies of pyproject.toml again, for every platform.
 lock: environment
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \

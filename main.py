@@ -252,7 +252,7 @@ def send(
     with progress_bar() as progress:
         report = send_file(
             file, address=connect, keys=keys, speed=speed, realm=Realm(realm), progress=progress,
-            tell=partial(print, flush=True),
+            print_line=partial(print, flush=True),
         )  # fmt: skip
     print(report)
     raise typer.Exit(int(report.empty))

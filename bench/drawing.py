@@ -1,6 +1,6 @@
 """What drawing costs the window while things change: fields, opacity and live lines, on the map and in the twin.
 
-The demo county is open in a map and a twin of their own, off-screen.  Each figure is measured beside its still state in
+The demo county is open in a map and a twin of their own, off-screen.  Each figure is compared with the still state in
 the same run: processor time of the UI thread, and times between two paintings while one is asked for 60 times a
 second.
 """
@@ -157,7 +157,7 @@ def opacity_figures(
 
 
 def line_figures(twin: TwinWidget, layer: PlainLayer, package: CountyPackage) -> list[BenchFigure]:
-    """LINES ways across the county, every LINES_MS others; first the camera stands, then it turns."""
+    """LINES polylines across the county, replaced every LINES_MS: with a fixed camera, then with a turning one."""
     batches = [ways(ways_of(package, seed)) for seed in range(6)]
     layer.show(batches[0])
     turn(3.0)
@@ -170,7 +170,7 @@ def line_figures(twin: TwinWidget, layer: PlainLayer, package: CountyPackage) ->
         twin.look(twin.camera.orbited(twin.camera.target, 0.4, 0.0))
 
     out = []
-    for what, others in (("standing", {FRAME_MS: twin.update}), ("turning", {FRAME_MS: turned})):
+    for what, others in (("fixed camera", {FRAME_MS: twin.update}), ("turning camera", {FRAME_MS: turned})):
         frames = twin.frames
         still_ms = frames_ms(twin, lambda others=others: turn(SECONDS, others))  # type: ignore[misc]
         still_frames, frames = twin.frames - frames, twin.frames

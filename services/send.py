@@ -149,11 +149,11 @@ def send(
     speed: float | None,
     realm: Realm,
     progress: Callable[[float, str], None],
-    tell: Callable[[str], None],
+    print_line: Callable[[str], None],
 ) -> SendReport:
     """Send ``file``; ``speed`` times as fast as its own clock, or everything at once when None.
 
-    ``tell`` gets a line for each station once its sensor is known, and one when there is no reply.
+    ``print_line`` gets a line for each station once its sensor is known, and one when there is no reply.
     Without ``address`` or ``keys`` the backend of ``realm`` that runs on this machine is used.
     Raises Explained errors when the file, the keys or the backend cannot be used.
     """
@@ -163,8 +163,8 @@ def send(
         raise Explained(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
     rows = RowFile(file)
     try:
-        with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=tell) as link:
-            sender = Sender(rows, link, link.clock, link.wait, tell)
+        with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=print_line) as link:
+            sender = Sender(rows, link, link.clock, link.wait, print_line)
             return sender.run(speed, progress)
     finally:
         rows.close()
@@ -203,7 +203,7 @@ class Sender:
         link: Link,
         clock: Clock,
         sleep: Callable[[float], None],
-        tell: Callable[[str], None],
+        print_line: Callable[[str], None],
     ) -> None:
         """``sleep``: waits for some seconds, during which ``clock`` may be set."""
         self._rows = rows
@@ -211,7 +211,7 @@ class Sender:
         self._channels: KeyTable | None = None
         self._clock = clock
         self._sleep = sleep
-        self._tell = tell
+        self._tell = print_line
         self._subclass: dict[str, str] | None = None
         """Chinese name → key of all subclasses, also retired ones; None before the first event."""
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
@@ -261,9 +261,9 @@ class Sender:
         if group:
             self._submit(group, played=group_ms)
 
-    def _wait(self, until_ms: int, tell: Callable[[], None]) -> None:
+    def _wait(self, until_ms: int, print_line: Callable[[], None]) -> None:
         while (left_ms := until_ms - self._clock.now_ms()) > 0:
-            tell()
+            print_line()
             self._sleep(min(left_ms / 1000, LONGEST_SLEEP_S))
 
     def _items(self) -> Iterator[Item]:

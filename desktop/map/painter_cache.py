@@ -61,7 +61,7 @@ class PainterCache:
         ]
 
     def close(self) -> None:
-        """Let go of every painter."""
+        """Release every painter."""
         for pairs in self._painters.values():
             for _, painter in pairs:
                 painter.close()

@@ -358,7 +358,7 @@ class MapView(QWidget):
         return "<br>".join(rows)
 
     def _tell_place(self) -> None:
-        """Tell where the cursor is and what fields hold there."""
+        """Show the cursor position and the field values there."""
         if self._cursor is not None:
             x_m, y_m = self.viewport.m(self._cursor.x(), self._cursor.y())
             self.coordinates.show_point(x_m, y_m, self._values_at(x_m, y_m))
