@@ -60,7 +60,7 @@ def test_numbers_of_any_size_are_accepted(read: Read) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 7, 8, 65_536])
-def test_nan_and_infinity_are_read_as_null_but_not_in_texts(size: int) -> None:
+def test_nan_and_infinity_are_read_as_null_but_not_in_texts(read: Read, size: int) -> None:
     in_text = r'{"NaN": "\"NaN, \\", "b": "Infinity"}'
     text = f'{{"features": [{{"a": NaN, "b":-Infinity,"c":[Infinity]}}, {in_text}, {{"x": NaN}}]}}'
     assert list(read(text, size)) == [
