@@ -52,7 +52,8 @@ class RecoveringContacts:
         """See :class:`services.store.ports.ContactStore`."""
         if self._monotonic() >= self._look_at:
             self._look_at = self._monotonic() + LOOK_MS
-            self._quarantined = quarantined(self._folder)
+            with suppress(OSError):  # without a free descriptor the last listing remains valid
+                self._quarantined = quarantined(self._folder)
         if self._damage or not self._quarantined:
             return self._damage
         return StoreFault("contacts_set_aside", folder=self._quarantined[0])
