@@ -13,7 +13,7 @@ from drawing.batch_painter import BatchPainter
 from drawing.chunks import Chunk, chunks_of, cut
 from drawing.line_pens import line_pens, width_groups, width_px
 from drawing.pens import pen
-from drawing.strokes import on_view, stroke
+from drawing.strokes import on_view, stroke_cased
 from drawing.viewport import Viewport
 from layers.batches import Lines
 from layers.style import Style, StyleSheet
@@ -44,10 +44,7 @@ class LinesPainter(BatchPainter):
             if m_per_px > style.max_m_per_px:
                 continue
             lines = [(line_pens(style, width_px(style, width_m, m_per_px)), chunks) for width_m, chunks in of_width]
-            for pens, chunks in lines:
-                yield from stroke(painter, view, chunks, pens.casing)
-            for pens, chunks in lines:
-                yield from stroke(painter, view, chunks, pens.line)
+            yield from stroke_cased(painter, view, lines)
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         painter.save()

@@ -15,7 +15,7 @@ from drawing.batch_painter import BatchPainter
 from drawing.chunks import LONGEST, Chunk, chunks_of, cut, without_doubles
 from drawing.line_pens import outline_pens
 from drawing.pens import NO_PEN, color, pen
-from drawing.strokes import AROUND_PX, fill, on_view, stroke
+from drawing.strokes import AROUND_PX, fill, on_view, stroke_cased
 from drawing.viewport import Viewport
 from layers.batches import Polygons
 from layers.style import Style, StyleSheet, rgba
@@ -63,10 +63,7 @@ class PolygonsPainter(BatchPainter):
                 outline = outline_pens(style, style.width_px).line if self._small else NO_PEN
                 yield from fill(painter, view, chunks, color(style.rgba), outline)
         edges = [(outline_pens(style, style.width_px), chunks) for style, chunks in self._shown(self._edges, view)]
-        for pens, chunks in edges:
-            yield from stroke(painter, view, chunks, pens.casing)
-        for pens, chunks in edges:
-            yield from stroke(painter, view, chunks, pens.line)
+        yield from stroke_cased(painter, view, edges)
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         painter.save()

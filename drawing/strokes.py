@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from drawing.chunks import Chunk
+from drawing.line_pens import LinePens
 from drawing.pens import NO_PEN
 from drawing.viewport import Viewport, overlaps
 
@@ -33,6 +34,16 @@ def stroke(painter: QPainter, view: Viewport, chunks: Iterable[Chunk], pen: QPen
             pen.setDashOffset(along_m / view.m_per_px / pen.widthF())
             _draw(painter, view, chunk, path, pen, None)
             yield
+
+
+def stroke_cased(
+    painter: QPainter, view: Viewport, lines: Sequence[tuple[LinePens, Iterable[Chunk]]]
+) -> Iterator[None]:
+    """Stroke lines of one kind with their pens: every casing below all lines."""
+    for pens, chunks in lines:
+        yield from stroke(painter, view, chunks, pens.casing)
+    for pens, chunks in lines:
+        yield from stroke(painter, view, chunks, pens.line)
 
 
 def fill(
