@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +17,7 @@ from services.store.blobs import CHECKED_BYTES, CHUNK_BYTES, FileBlobs
 from services.store.memory_blobs import MemoryBlobs
 from services.store.ports import BlobRefused, BlobStore, StoreError
 
-PHOTO = os.urandom(3 * CHUNK_BYTES + 777)
+PHOTO = Random(1).randbytes(3 * CHUNK_BYTES + 777)
 NAME = sha256(PHOTO).hexdigest()
 
 
@@ -183,7 +183,7 @@ def files(tmp_path: Path, clock: Clock) -> Callable[[], FileBlobs]:
 
 
 def test_an_upload_survives_a_restart_and_is_verified_in_slices(files: Callable[[], FileBlobs]) -> None:
-    data = os.urandom(CHECKED_BYTES * 2 + 3 * CHUNK_BYTES)
+    data = Random(2).randbytes(CHECKED_BYTES * 2 + 3 * CHUNK_BYTES)
     name = sha256(data).hexdigest()
     send(files(), data, stop=len(data) - CHUNK_BYTES)
     again = files()

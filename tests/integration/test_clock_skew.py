@@ -82,7 +82,7 @@ def test_what_is_overdue_and_what_is_silent_does_not_depend_on_the_clock_of_the_
                 report("due", at_ms=now_ms - 1_000),
                 file("due"),
                 command(DispatchEvent(event_id="due", unit=unit)),
-                command(ExtendDeadline(event_id="due", until_ms=now_ms + 12 * HOUR_MS, note="雨天")),
+                command(ExtendDeadline(event_id="due", until_ms=now_ms + 30 * DAY_MS, note="雨天")),
                 report("late", at_ms=now_ms - 20 * DAY_MS),
                 file("late", at_ms=now_ms - 20 * DAY_MS),
                 command(DispatchEvent(event_id="late", unit=unit), at_ms=now_ms - 20 * DAY_MS),

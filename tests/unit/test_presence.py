@@ -86,7 +86,7 @@ def test_with_several_one_must_be_named() -> None:
         assert running_backend(ADDRESS, None, LIVE) == (ADDRESS, keys("999901"))
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])
+@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1], ids=["number used again", "no process"])
 def test_the_announcement_of_a_killed_backend_is_ignored(tmp_path: Path, pid: int) -> None:
     started = psutil.Process().create_time() - 100.0
     (tmp_path / FILE).write_text(json.dumps({"address": ADDRESS, "pid": pid, "started": started}), "utf-8")
