@@ -79,7 +79,7 @@ class MemoryRegister:
         )
 
 
-class Sent(NamedTuple):
+class SentFrame(NamedTuple):
     """A frame that left the backend: when by its monotonic clock, to whom (None: published)."""
 
     at_ms: int
@@ -92,7 +92,7 @@ class RecordingLink(MemoryBackendLink):
 
     def __init__(self, network: MemoryNetwork, monotonic: Callable[[], int]) -> None:
         super().__init__(network)
-        self.sent: list[Sent] = []
+        self.sent: list[SentFrame] = []
         self.waits = 0
         """How often the loop had nothing to do but wait."""
         self.cost_ms = 0.0
@@ -117,12 +117,12 @@ class RecordingLink(MemoryBackendLink):
         if isinstance(self._monotonic, ManualMonotonic):
             self._monotonic.advance(self.cost_ms)
         if taken:
-            self.sent.append(Sent(self._now_ms(), peer, frame))
+            self.sent.append(SentFrame(self._now_ms(), peer, frame))
         return taken
 
     def publish(self, frame: bytes) -> None:
         super().publish(frame)
-        self.sent.append(Sent(self._now_ms(), None, frame))
+        self.sent.append(SentFrame(self._now_ms(), None, frame))
 
 
 class PlainClient:

@@ -160,7 +160,7 @@ def test_a_checkpoint_that_does_not_fit_the_chain_is_refused(bench: LogCase) -> 
     assert list(bench.log.checkpoints()) == []
 
 
-class Model(RuleBasedStateMachine):
+class RecordLogModel(RuleBasedStateMachine):
     """A record log against a plain list; runs commits, failures, retries, reads and checkpoints in any order."""
 
     kind: str
@@ -243,7 +243,7 @@ class Model(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", list(BENCHES))
 def test_any_sequence_of_commits_failures_and_reads_agrees_with_a_plain_list(kind: str) -> None:
-    model = type(f"Model of {kind}", (Model,), {"kind": kind})
+    model = type(f"RecordLogModel_{kind}", (RecordLogModel,), {"kind": kind})
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(

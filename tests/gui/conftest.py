@@ -34,7 +34,8 @@ from layers.focus import Focus
 from layers.registry import build_layers
 from layers.style import StyleSheet
 from services.protocol.messages import Accepted, Rejected
-from tests.gui.live_desktop import LiveDesktop, SetClock
+from tests.adjustable_clock import AdjustableClock
+from tests.gui.live_desktop import LiveDesktop
 from tests.gui.recorded_source import RecordedSource
 from tests.memory_realm import OWNER, MemoryRealm
 
@@ -154,7 +155,7 @@ def open_desk(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[
     ) -> LiveDesktop:
         if realm is None:
             if not realms:
-                realms.append(MemoryRealm(package, clock=SetClock(MONDAY_MORNING_MS), principals=principals))
+                realms.append(MemoryRealm(package, clock=AdjustableClock(MONDAY_MORNING_MS), principals=principals))
             realm = realms[0]
         desks.append(LiveDesktop(realm, tmp_path / f"desk-{len(desks)}.ini", **more))
         return desks[-1]

@@ -28,8 +28,9 @@ from services.protocol.codec import payload
 from services.protocol.session import GAP_STALE_MS
 from services.store.memory import MemoryLog
 from services.store.ports import Commit, Entry
+from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, ScriptedDesktop
-from tests.gui.live_desktop import LiveDesktop, SetClock
+from tests.gui.live_desktop import LiveDesktop
 from tests.gui.readable import texts
 from tests.memory_realm import MemoryRealm
 from tests.unit.scripted_backend import Linked, linked
@@ -142,7 +143,7 @@ def test_a_broken_chain_of_the_journal_is_shown_below_the_header_with_the_remedy
         log.done(0)
     last = records[-1]
     log.damage(last.seq, payload(msgspec.structs.replace(last, for_="somebody else")))
-    realm = MemoryRealm(package, clock=SetClock(MONDAY_MORNING_MS), log=log)
+    realm = MemoryRealm(package, clock=AdjustableClock(MONDAY_MORNING_MS), log=log)
     desk = open_desk(realm).live()
     window = open_window(desk.session)
     desk.until(lambda: desk.health.fault, "the fault")

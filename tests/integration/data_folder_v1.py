@@ -29,7 +29,7 @@ def golden_copy(folder: Path) -> Path:
     return folder
 
 
-class Readings:
+class ReadingRows:
     """A history that keeps every row as it came."""
 
     schema = "CREATE TABLE IF NOT EXISTS rows (sensor, channel, at_ms, value, quality, recorded_ms)"
@@ -45,7 +45,7 @@ class Readings:
         return b"rows" if commit.columns else b""
 
 
-class Contacts:
+class JsonContacts:
     """Contacts in a JSON file."""
 
     def __init__(self, folder: Path) -> None:
@@ -63,7 +63,7 @@ def migrate(data: Path, *, county: str = "999901") -> list[str] | None:
     """Migrate; what was told, None when there was nothing to do."""
     told: list[str] = []
     moved = migrate_data(
-        data, county=county, tables=Readings, contacts=Contacts, now_ms=NOW_MS, warn=told.append
+        data, county=county, tables=ReadingRows, contacts=JsonContacts, now_ms=NOW_MS, warn=told.append
     )
     return told if moved else None
 

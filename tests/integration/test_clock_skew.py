@@ -25,7 +25,7 @@ HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
 
-class Screen:
+class SkewedDesktop:
     """The layers of a desktop whose clock goes ``skew_ms`` before the right one."""
 
     def __init__(self, backend: Loop, package: CountyPackage, skew_ms: int) -> None:
@@ -92,7 +92,7 @@ def test_what_is_overdue_and_what_is_silent_does_not_depend_on_the_clock_of_the_
         silent_ms = now_ms - round(1_000 * stale_s) - 12 * HOUR_MS
         link.submit_readings([Reading("bin-0", "fill", now_ms, 10.0), Reading("bin-1", "temperature", silent_ms, 10.0)])
 
-        screens = {skew_ms: Screen(backend, package, skew_ms) for skew_ms in (0, DAY_MS, -DAY_MS)}
+        screens = {skew_ms: SkewedDesktop(backend, package, skew_ms) for skew_ms in (0, DAY_MS, -DAY_MS)}
         for skew_ms, screen in screens.items():
             stack.callback(screen.client.close)
             live(screen.client)

@@ -80,7 +80,7 @@ class Load:
             thread.join()
 
 
-class Screen:
+class FoldingClient:
     """Folds what a client shows, and fails when a record comes twice or out of turn."""
 
     def __init__(self, client: Client) -> None:
@@ -108,7 +108,7 @@ def test_no_acknowledged_record_is_lost_and_none_is_shown_twice_when_killed_at_r
     moments = random.Random(20261122)
     policy = RestartPolicy(steady_s=0.0)  # otherwise the pauses grow over the kills
     with backend_of(tmp_path, policy=policy) as backend, client_of(backend) as client:
-        screen = Screen(client)
+        screen = FoldingClient(client)
         load = Load(backend)
         try:
             for kill in range(KILLS):

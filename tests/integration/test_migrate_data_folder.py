@@ -27,7 +27,7 @@ from services.store.sqlite.reading import LogReader
 from services.store.sqlite.store import open_store
 from services.store.tokens import token_of
 from services.store.upcast import RecordReader
-from tests.integration.data_folder_v1 import EXPECTED, GOLDEN, Readings, golden_copy, migrate
+from tests.integration.data_folder_v1 import EXPECTED, GOLDEN, ReadingRows, golden_copy, migrate
 
 ROOT = Path(__file__).parents[2]
 
@@ -236,7 +236,7 @@ def test_a_kill_at_any_file_operation_leaves_the_old_folder_or_the_new_one(tmp_p
             assert bytes_of(old) == before
         migrate(data)
         with closing(
-            open_store(new, county="999901", realm="live", keys=keys_folder(data), history=Readings([]))
+            open_store(new, county="999901", realm="live", keys=keys_folder(data), history=ReadingRows([]))
         ) as store:
             assert store.log.head.hash.hex() == EXPECTED["head_hash"]
         assert not old.exists()

@@ -13,9 +13,9 @@ from county.package.check import check
 from county.package.crs import transformer
 from county.package.offset import gcj_offset
 from county.package.open import Terrain
-from tests.unit.sound_county import COUNTY, EPSG, SOUTH_M, WEST_M, Draft, box, line, point, sound_county
+from tests.unit.sound_county import COUNTY, EPSG, SOUTH_M, WEST_M, PackageDraft, box, line, point, sound_county
 
-Break = Callable[[Draft], object]
+Break = Callable[[PackageDraft], object]
 GRID = COUNTY + "100001001"
 VILLAGE = COUNTY + "100201"
 
@@ -43,25 +43,25 @@ def _gcj(xy: np.ndarray) -> np.ndarray:
     return np.column_stack(transformer(4490, EPSG).transform(shifted[:, 0], shifted[:, 1]))
 
 
-def _without_origin(draft: Draft, layer: str) -> None:
+def _without_origin(draft: PackageDraft, layer: str) -> None:
     draft.state(layers={k: v for k, v in draft.manifest.layers.items() if k != layer})
 
 
-def _height(draft: Draft, value: float) -> None:
+def _height(draft: PackageDraft, value: float) -> None:
     draft.terrain.z_m[60, 100] = value
 
 
-def _shrink_terrain(draft: Draft) -> None:
+def _shrink_terrain(draft: PackageDraft) -> None:
     t = draft.terrain
     draft.terrain = Terrain(t.z_m[:, :150].copy(), t.west_m, t.north_m, t.cell_m)
 
 
-def _flip_valley(draft: Draft) -> None:
+def _flip_valley(draft: PackageDraft) -> None:
     """The river now crosses ridges."""
     draft.set("rivers", 0, "geometry", line((0.5, 0.2), (0.5, 2.0), (0.5, 3.8)))
 
 
-def _rename(draft: Draft, layer: str, row: int, column: str, value: str) -> None:
+def _rename(draft: PackageDraft, layer: str, row: int, column: str, value: str) -> None:
     """A code changes with all who refer to it, so that only its form is wrong."""
     old = str(draft.tables[layer].columns[column][row])
     for table in draft.tables.values():

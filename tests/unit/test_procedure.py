@@ -96,7 +96,7 @@ class ReviewProlonged(RequestRecord, frozen=True, kw_only=True):
     pass
 
 
-class Request(Case, frozen=True, kw_only=True):
+class SharingRequest(Case, frozen=True, kw_only=True):
     item: str
     granted_by: str = ""
 
@@ -112,8 +112,8 @@ def prolonged(case: Any, command: Any, decision: Decision) -> Mapping[str, objec
     return {"due_ms": {"review": command.until_ms}}
 
 
-SHARING: Procedure[Request] = Procedure(
-    key="sharing", state=Request, command=RequestCommand, record=RequestRecord, subject="request_id",
+SHARING: Procedure[SharingRequest] = Procedure(
+    key="sharing", state=SharingRequest, command=RequestCommand, record=RequestRecord, subject="request_id",
     states=("requested", "asked_back", "reviewed", "granted", "refused"),
     rules=(
         Transition(RequestData,    (),                          "requested",  DataRequested),
@@ -150,13 +150,13 @@ MONDAY_MS = ms("2026-11-23 10:00")
 
 
 @dataclass
-class Desk:
+class DeskDeadlines:
     """The only part of a desk that the engine asks for."""
 
     deadlines: TimeLimits
 
 
-DESK = Desk(TimeLimits(catalog.load()))
+DESK = DeskDeadlines(TimeLimits(catalog.load()))
 
 
 def decision(at_ms: int, by: str = "officer-2") -> Decision:
@@ -245,7 +245,7 @@ def test_along_any_walk_clocks_run_wait_and_end_with_the_states(walk: list[tuple
         row = aggregate.project(case)
         assert len(row) == len(aggregate.columns)
         assert row[-1] == (NEVER_MS if case.ended_ms is None else case.ended_ms + 14 * DAY_MS)
-        assert msgspec.msgpack.decode(msgspec.msgpack.encode(case), type=Request) == case
+        assert msgspec.msgpack.decode(msgspec.msgpack.encode(case), type=SharingRequest) == case
 
 
 def test_a_clock_counts_working_time_and_stands_still_while_an_answer_is_awaited() -> None:

@@ -19,20 +19,20 @@ from services.store.sqlite.history_tables import FINAL, StreamTables
 from services.store.sqlite.keyframes import LATER_KEYS_MAX, SLACK_MS, Spacing
 from services.store.sqlite.retention import Retention, Retired, retention_line
 from services.store.sqlite.stamped import DAY_MS, blocks_of, unpacked, unpacked_arrival
-from tests.contract.history_stores import SMALL, SqliteStore
+from tests.contract.history_stores import SMALL, SqliteHistoryStore
 from tests.positions import positions
 
 START_MS = 1_790_000_000_000
-Open = Callable[..., SqliteStore]
+Open = Callable[..., SqliteHistoryStore]
 
 
 @pytest.fixture
 def store_of(tmp_path: Path) -> Iterator[Open]:
     opened = []
 
-    def store_of(layout: HistoryLayout, keys: int = 6) -> SqliteStore:
+    def store_of(layout: HistoryLayout, keys: int = 6) -> SqliteHistoryStore:
         table = KeyTable(READINGS, [(f"W{number}", "level") for number in range(keys)])
-        opened.append(SqliteStore(tmp_path / "store", [table], layout))
+        opened.append(SqliteHistoryStore(tmp_path / "store", [table], layout))
         return opened[-1]
 
     yield store_of
@@ -50,12 +50,12 @@ def commit(columns: Columns, recorded_ms: int) -> Commit:
     return Commit(recorded_ms, columns=[columns])
 
 
-def compact(store: SqliteStore, budget_ms: int = 1_000) -> None:
+def compact(store: SqliteHistoryStore, budget_ms: int = 1_000) -> None:
     while store.table.maintain(store.db, budget_ms):
         pass
 
 
-def rows_of(store: SqliteStore, key: int) -> list[int]:
+def rows_of(store: SqliteHistoryStore, key: int) -> list[int]:
     return store.history.between("readings", key, 0, START_MS * 2, 10**6).at_ms.tolist()
 
 
@@ -104,7 +104,7 @@ def test_older_runs_of_a_stream_retained_for_days_are_deleted(store_of: Open) ->
 
 
 def test_positions_are_deleted_after_the_days_in_the_table_of_streams(tmp_path: Path) -> None:
-    store = SqliteStore(
+    store = SqliteHistoryStore(
         tmp_path / "store", [KeyTable(POSITIONS, [("truck-1",)])], HistoryLayout(SMALL.sizes, SMALL.spacing)
     )
     for day in range(0, 200, 2):
@@ -123,7 +123,7 @@ def test_positions_are_deleted_after_the_days_in_the_table_of_streams(tmp_path: 
     assert gone.rows == len(expected) - len(kept)
 
 
-def old_rows(store: SqliteStore, before_ms: int) -> list[str]:
+def old_rows(store: SqliteHistoryStore, before_ms: int) -> list[str]:
     """The tables with positions older than ``before_ms``."""
     tables, found = StreamTables(POSITIONS), []
     for table, column in ((tables.arrivals, "data"), (tables.chunks, "data"), (tables.keyframes, "data"),
@@ -143,7 +143,7 @@ def test_sparse_positions_are_deleted_from_all_tables_after_their_days(
     tmp_path: Path, layout: HistoryLayout, budget_ms: int
 ) -> None:
     """Unit 0 moves every second day, unit 1 was seen on the first days only; each day also brings a late row."""
-    store = SqliteStore(tmp_path / "store", [KeyTable(POSITIONS, [("truck-1",), ("truck-2",)])], layout)
+    store = SqliteHistoryStore(tmp_path / "store", [KeyTable(POSITIONS, [("truck-1",), ("truck-2",)])], layout)
     days = range(0, 400, 2)
     expected = set()
     for day in days:
@@ -176,7 +176,7 @@ def test_sparse_positions_are_deleted_from_all_tables_after_their_days(
 
 def test_old_rows_that_arrived_late_or_are_the_newest_of_a_unit_are_deleted_too(tmp_path: Path) -> None:
     """Several keyframes a day.  Unit 0 moves, unit 1 was seen on the first day only, unit 2 reports 60 days late."""
-    store = SqliteStore(tmp_path / "store", [KeyTable(POSITIONS, [(f"truck-{n}",) for n in range(3)])], SMALL)
+    store = SqliteHistoryStore(tmp_path / "store", [KeyTable(POSITIONS, [(f"truck-{n}",) for n in range(3)])], SMALL)
     for day in range(0, 160, 4):
         day_ms = START_MS + day * DAY_MS
         for hour in range(8):
@@ -197,7 +197,8 @@ def test_old_rows_that_arrived_late_or_are_the_newest_of_a_unit_are_deleted_too(
 
 def test_a_position_is_not_deleted_before_its_days_have_passed(tmp_path: Path) -> None:
     """Dozens of rows per chunk, of which some are older than 90 days and some are not."""
-    store = SqliteStore(tmp_path / "store", [KeyTable(POSITIONS, [(f"truck-{n}",) for n in range(3)])], HistoryLayout())
+    table = KeyTable(POSITIONS, [(f"truck-{n}",) for n in range(3)])
+    store = SqliteHistoryStore(tmp_path / "store", [table], HistoryLayout())
     for day in range(120):
         at_ms = START_MS + day * DAY_MS
         store.commit(commit(positions(*((n % 3, at_ms + n, 1.0, 1.0, 0.0, 0.0) for n in range(30))), at_ms))

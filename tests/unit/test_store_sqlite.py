@@ -415,7 +415,7 @@ def test_a_scan_continues_after_rows_were_folded_meanwhile(place: Place) -> None
 # -- further tables and stores in a commit
 
 
-class Rows:
+class ExtraTable:
     """A further table; refuses a commit with a given time."""
 
     schema = "CREATE TABLE IF NOT EXISTS extra (number INTEGER, recorded_ms INTEGER)"
@@ -434,7 +434,7 @@ class Rows:
 
 
 def test_further_tables_are_written_in_the_same_transaction_or_not_at_all(place: Place) -> None:
-    rows = Rows()
+    rows = ExtraTable()
     store = place.open(history=rows)
     assert store.history is rows
     stored(store.log, Entry(b"one", "", 1))
@@ -460,7 +460,7 @@ class People:
 
 
 def test_contacts_are_durable_before_their_record_and_stay_when_it_fails(place: Place) -> None:
-    people, rows = People(), Rows()
+    people, rows = People(), ExtraTable()
     store = place.open(contacts=people, history=rows)
     rows.refused_ms = 1
     assert isinstance(commit(store.log, Commit(1, [Entry(b"one", "", 1)], contacts={"r-1": b"x"})), StoreFailed)

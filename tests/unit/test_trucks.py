@@ -38,7 +38,7 @@ GRAPH = RoadGraph(np.array(LINES, dtype=object), [f"R{i}" for i in range(len(LIN
 ROADS = shapely.MultiLineString(LINES)
 
 
-class Row(NamedTuple):
+class ReportedPosition(NamedTuple):
     at_ms: int
     x_m: float
     y_m: float
@@ -46,7 +46,7 @@ class Row(NamedTuple):
     speed_kmh: float
 
 
-class Drive:
+class RecordedTrucks:
     """The trucks with their reported positions, by unit."""
 
     def __init__(self, seed: int = 1, units: Iterable[Resource] = UNITS) -> None:
@@ -54,13 +54,13 @@ class Drive:
         self.trucks = Trucks(units, GRAPH, self.keys, seed)
         self.now_ms = START_MS
         self.events: dict[str, Event] = {}
-        self.told: defaultdict[str, list[Row]] = defaultdict(list)
+        self.told: defaultdict[str, list[ReportedPosition]] = defaultdict(list)
 
     def step(self, ms: int = 1000) -> None:
         self.now_ms += ms
         rows = self.trucks.due(self.now_ms, self.events)
         for values in zip(*(rows[name].tolist() for name in POSITIONS.columns), strict=True):
-            self.told[self.keys.rows[values[0]][0]].append(Row(*values[1:]))
+            self.told[self.keys.rows[values[0]][0]].append(ReportedPosition(*values[1:]))
 
     def send(self, unit: str, x_m: float, y_m: float, state: State = State.DISPATCHED, event: str = "E1") -> None:
         self.events[event] = Event(
@@ -74,7 +74,7 @@ class Drive:
 
 
 def test_units_near_a_road_are_reported_immediately_at_the_roadside() -> None:
-    drive = Drive()
+    drive = RecordedTrucks()
     drive.step()
     assert {unit: drive.place(unit) for unit in drive.told} == {
         "truck": (500.0, 130.0), "engine": (2_000.0, 900.0), "police": (3_450.0, 2_000.0),
@@ -82,7 +82,7 @@ def test_units_near_a_road_are_reported_immediately_at_the_roadside() -> None:
 
 
 def test_a_unit_drives_to_its_event_stays_there_and_goes_home_after_feedback() -> None:
-    drive = Drive()
+    drive = RecordedTrucks()
     drive.send("truck", 3_510.0, 240.0)
     for _ in range(900):
         drive.step()
@@ -104,7 +104,7 @@ def test_a_unit_drives_to_its_event_stays_there_and_goes_home_after_feedback() -
 
 
 def test_of_two_tasks_the_older_one_is_driven_to_first() -> None:
-    drive = Drive()
+    drive = RecordedTrucks()
     drive.send("truck", 500.0, 900.0, event="E2")
     drive.send("truck", 500.0, 20.0, event="E1")
     for _ in range(120):
@@ -117,7 +117,7 @@ def test_of_two_tasks_the_older_one_is_driven_to_first() -> None:
 
 
 def test_a_unit_stays_in_place_for_an_event_without_a_road_nearby() -> None:
-    drive = Drive()
+    drive = RecordedTrucks()
     drive.send("truck", 90_000.0, 0.0)
     for _ in range(1_500):
         drive.step()
@@ -125,7 +125,7 @@ def test_a_unit_stays_in_place_for_an_event_without_a_road_nearby() -> None:
 
 
 def test_units_without_a_task_patrol_at_half_their_speed_and_rest_between() -> None:
-    drive = Drive()
+    drive = RecordedTrucks()
     for _ in range(3_600):
         drive.step()
     for unit, fastest in FASTEST_KMH.items():
@@ -135,7 +135,7 @@ def test_units_without_a_task_patrol_at_half_their_speed_and_rest_between() -> N
 
 
 def test_the_heading_is_that_of_the_road_clockwise_from_north() -> None:
-    drive = Drive(units=[Resource("engine", "fire_engine", "消防车", 500.0, 0.0, "v", 5)])
+    drive = RecordedTrucks(units=[Resource("engine", "fire_engine", "消防车", 500.0, 0.0, "v", 5)])
     drive.send("engine", 3_000.0, 0.0)
     drive.step()
     drive.step(5_000)
@@ -156,8 +156,8 @@ SENT = st.lists(
 Sent = list[tuple[int, str, State, float, float, str]]
 
 
-def driven(seed: int, steps: list[int], sent: Sent) -> Drive:
-    drive = Drive(seed)
+def driven(seed: int, steps: list[int], sent: Sent) -> RecordedTrucks:
+    drive = RecordedTrucks(seed)
     for i, ms in enumerate(steps):
         for _, unit, state, x_m, y_m, event in (order for order in sent if order[0] == i):
             drive.send(unit, x_m, y_m, state, event)
@@ -189,7 +189,7 @@ def test_the_same_seed_and_calls_give_the_same_positions(seed: int, steps: list[
 
 
 def test_a_clock_set_back_makes_no_unit_jump() -> None:
-    drive = Drive()
+    drive = RecordedTrucks()
     drive.send("truck", 3_510.0, 240.0)
     for _ in range(60):
         drive.step()
