@@ -98,7 +98,7 @@ def until(condition: Callable[[], object], what: str) -> None:
     """Evaluate ``condition`` until it is true; fail at a timeout."""
     deadline = time.monotonic() + PATIENCE_S
     while not condition():
-        assert time.monotonic() < deadline, f"never came: {what}"
+        assert time.monotonic() < deadline, f"timeout: {what}"
 
 
 class Connections:

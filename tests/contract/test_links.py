@@ -65,7 +65,7 @@ def test_the_longest_frame_is_sent_in_every_direction(talk: Connections) -> None
     talk.until(lambda: talk.requests[-1].frame == longest, "the request")
 
 
-def test_a_longer_frame_is_refused_where_it_is_made_and_the_connection_stays(talk: Connections) -> None:
+def test_a_longer_frame_is_refused_by_the_sender_and_the_connection_remains(talk: Connections) -> None:
     client = talk.join("desk1")
     peer = talk.peer_of("desk1")
     assert peer is not None
@@ -89,7 +89,7 @@ def test_an_answer_to_a_disconnected_client_is_not_accepted(talk: Connections) -
     talk.until(lambda: not talk.backend.answer(peer, b"answer"), "the end of the connection")
 
 
-def test_answers_to_a_client_that_does_not_read_are_finally_refused_and_the_others_receive_theirs(
+def test_answers_to_a_client_that_does_not_read_are_refused_above_a_limit_and_the_others_receive_theirs(
     talk: Connections,
 ) -> None:
     talk.join("stopped")
@@ -118,7 +118,7 @@ def test_broadcasts_reach_all_subscribers_of_their_topic_in_order(talk: Connecti
     assert talk.published("drill") == [b"drill:1/last"]
 
 
-def test_a_new_subscription_replaces_the_one_before(talk: Connections) -> None:
+def test_a_new_subscription_replaces_the_previous_one(talk: Connections) -> None:
     talk.join("desk1")
     talk.subscribe("desk1", b"live/")
     talk.subscribe("desk1", b"drill:1/")
@@ -146,7 +146,7 @@ def test_a_subscriber_that_does_not_read_loses_frames_and_receives_later_ones_on
         pass
     numbers = [int(frame[5:12]) for frame in talk.published("desk1") if frame != b"live/9999999"]
     assert 0 < len(numbers) < count
-    assert all(a < b for a, b in pairwise(numbers)), "frames that are not lost stay in order"
+    assert all(a < b for a, b in pairwise(numbers)), "frames that are not lost remain in order"
 
 
 def test_two_flooding_clients_share_each_call_and_a_third_one_is_served_among_them(talk: Connections) -> None:

@@ -96,10 +96,10 @@ def test_an_empty_commit_is_answered_and_changes_nothing(bench: LogCase) -> None
 
 
 def test_a_retry_finds_the_outcome_of_the_first_time(bench: LogCase) -> None:
-    led, told = Outcome("command", b"content", 1, 1), Outcome("readings", b"other", 0, -1)
-    stored(bench.log, entry("one"), outcomes=[led, told])
-    assert bench.log.outcome("command") == led
-    assert bench.log.outcome("readings") == told
+    stored_outcome, volatile = Outcome("command", b"content", 1, 1), Outcome("readings", b"other", 0, -1)
+    stored(bench.log, entry("one"), outcomes=[stored_outcome, volatile])
+    assert bench.log.outcome("command") == stored_outcome
+    assert bench.log.outcome("readings") == volatile
     assert bench.log.outcome("never") is None
 
 

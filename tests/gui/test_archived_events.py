@@ -77,7 +77,7 @@ def test_the_number_of_an_archived_event_opens_its_card_with_its_whole_time_line
 
 
 @pytest.mark.parametrize("typed", ["热线-2026/17A", "热线-2026/17a"])
-def test_the_number_of_another_program_finds_an_archived_event_as_one_of_ours_does(
+def test_an_event_number_assigned_by_another_program_finds_the_archived_event(
     qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, package: CountyPackage, typed: str
 ) -> None:
     before = open_desk().live()
@@ -155,7 +155,7 @@ def test_a_failed_journal_request_is_shown_on_the_card_instead_of_an_endless_sea
     desk.until(lambda: "the file cannot be read" in card.archived_note.text(), "the trouble")
 
 
-def test_an_event_archived_while_its_card_is_open_stays_there_read_only(
+def test_an_event_archived_while_its_card_is_open_remains_there_read_only(
     desk: LiveDesktop, open_window: OpenWindow
 ) -> None:
     window = open_window(desk.session)
@@ -166,7 +166,7 @@ def test_an_event_archived_while_its_card_is_open_stays_there_read_only(
     assert not card.archived_note.isVisible()
     clock_of(desk).adjust(RETENTION_MS)
     desk.report("fresh")
-    desk.until(lambda: card.archived_note.isVisible(), "that it leaves")
+    desk.until(lambda: card.archived_note.isVisible(), "the archiving")
     assert card.archived_note.text() == ARCHIVED_TEXT
     assert card.name.text() == "over soon"
     assert not card.steps.isVisible()
@@ -197,7 +197,7 @@ def test_a_step_of_an_archived_event_is_refused_with_the_hint_to_search(desk: Li
 
 
 @pytest.mark.parametrize("other", ["lamp", ""])
-def test_journal_results_do_not_stay_on_the_card_of_the_next_item(
+def test_journal_results_do_not_remain_on_the_card_of_the_next_item(
     desk: LiveDesktop, open_window: OpenWindow, other: str
 ) -> None:
     window = open_window(desk.session)

@@ -24,7 +24,7 @@ def test_a_wrong_server_key_is_reported_while_still_trying(tmp_path: Path) -> No
         with subprocess.Popen([*command, str(tmp_path / "gate")], stdout=subprocess.PIPE, text=True) as sending:
             assert sending.stdout is not None
             line = sending.stdout.readline()
-            assert sending.poll() is None, "it goes on trying"
+            assert sending.poll() is None, "it continues trying"
             sending.kill()
     assert line.startswith(f"{backend.address}: no reply from the backend yet: ")
     assert "server.key" in line

@@ -60,10 +60,10 @@ def test_a_commit_that_ends_within_these_seconds_is_acknowledged_and_the_backend
     log.slow = True
     begun = monotonic.now_ms
 
-    def looked(now_ms: int) -> None:
+    def on_read(now_ms: int) -> None:
         log.slow = log.slow and now_ms < begun + STOP_GRACE_MS // 2
 
-    monotonic.looked = looked
+    monotonic.on_read = on_read
     first = iter([False])
     realm.opened.run(lambda: next(first, True))
     [answer] = client.answers()

@@ -29,16 +29,16 @@ class SlowRoom(LiveRealm):
         log.slow = True
         asked = []
 
-        def looked(now_ms: int) -> None:
+        def on_read(now_ms: int) -> None:
             if not asked and now_ms >= until_ms - slow_ms // 2:
                 asked.append(now_ms)
                 self.client.send(m.SnapshotRequest(), m.Hello(protocol=m.PROTOCOL, realm="live"))
             if now_ms >= until_ms:
                 log.slow, log.failure = False, failure
 
-        self.monotonic.looked = looked
+        self.monotonic.on_read = on_read
         answers = self.turn(*messages)
-        self.monotonic.looked = lambda now_ms: None
+        self.monotonic.on_read = lambda now_ms: None
         assert asked
         log.failure = None
         return answers
