@@ -228,7 +228,7 @@ class MemoryRealm:
         client.open()
         return client
 
-    def asker(self, principal: str = OWNER.id) -> PlainClient:
+    def plain_client(self, principal: str = OWNER.id) -> PlainClient:
         """A client without a thread."""
         return PlainClient(self.network, principal, self.realm.id)
 

@@ -298,13 +298,13 @@ def test_all_clients_can_be_disconnected_many_times_in_a_row(talk: Connections) 
 
 
 def test_a_revoked_key_loses_its_session_automatically_and_the_others_continue(talk: Connections) -> None:
-    revoked, kept = talk.join("revoked"), talk.join("kept")
+    revoked, admitted = talk.join("revoked"), talk.join("admitted")
     talk.transport.revoke("revoked")
     talk.until(lambda: revoked.rejected, "the rejection")
     assert revoked.send(b"still me") is False
     talk.requests.clear()
-    talk.until(lambda: kept.send(b"again") and talk.peer_of("kept"), "a frame")
-    assert {i.principal for i in talk.requests} == {"kept"}
+    talk.until(lambda: admitted.send(b"again") and talk.peer_of("admitted"), "a frame")
+    assert {i.principal for i in talk.requests} == {"admitted"}
 
 
 def test_a_principal_excluded_by_the_realm_is_rejected_although_its_key_is_registered(talk: Connections) -> None:
@@ -321,9 +321,9 @@ def test_an_excluded_principal_loses_its_session_and_receives_nothing_more_and_t
     talk: Connections,
 ) -> None:
     exclude = talk.join("excluded")
-    talk.join("kept")
+    talk.join("admitted")
     talk.subscribe("excluded", b"live/")
-    talk.subscribe("kept", b"live/")
+    talk.subscribe("admitted", b"live/")
     talk.transport.exclude("excluded")
     talk.until(lambda: exclude.rejected, "the rejection")
     assert exclude.send(b"still me") is False
@@ -331,7 +331,7 @@ def test_an_excluded_principal_loses_its_session_and_receives_nothing_more_and_t
     def received() -> bool:
         talk.backend.publish(b"live/secret")
         talk.turn()
-        return b"live/secret" in talk.published("kept")
+        return b"live/secret" in talk.published("admitted")
 
     until(received, "the publication for the other one")
     assert b"live/secret" not in talk.published("excluded")

@@ -144,12 +144,12 @@ def test_recorded_time_never_decreases(bench: LogCase, late: Commit) -> None:
 
 
 def test_the_newest_two_checkpoints_are_returned_newest_first(bench: LogCase) -> None:
-    kept = []
+    saved = []
     for n in range(3):
         stored(bench.log, entry(str(n)))
-        kept.append(checkpoint(bench, n + 1))
-        bench.log.save_checkpoint(kept[-1])
-    assert list(bench.log.checkpoints()) == [kept[2], kept[1]]
+        saved.append(checkpoint(bench, n + 1))
+        bench.log.save_checkpoint(saved[-1])
+    assert list(bench.log.checkpoints()) == [saved[2], saved[1]]
 
 
 def test_a_checkpoint_that_does_not_fit_the_chain_is_refused(bench: LogCase) -> None:
@@ -172,7 +172,7 @@ class RecordLogModel(RuleBasedStateMachine):
         self.entries: list[Entry] = []
         self.outcomes: dict[str, Outcome] = {}
         self.hashes = [GENESIS]
-        self.kept: list[Checkpoint] = []
+        self.checkpoints: list[Checkpoint] = []
         self.now_ms = 0
         self.full = False
 
@@ -209,7 +209,7 @@ class RecordLogModel(RuleBasedStateMachine):
         seq = round(part * len(self.entries))
         new = Checkpoint(seq, self.hashes[seq], 0, 1, "c", {"events": [b"x"]})
         self.bench.log.save_checkpoint(new)
-        self.kept = [new, *(old for old in self.kept if old.seq < seq)][:2]
+        self.checkpoints = [new, *(old for old in self.checkpoints if old.seq < seq)][:2]
 
     @precondition(lambda self: hasattr(self.bench, "reopen"))
     @rule()
@@ -233,7 +233,7 @@ class RecordLogModel(RuleBasedStateMachine):
         assert log.seq_at(self.now_ms) == len(self.entries)
         assert log.seq_at(self.now_ms - 1) == sum(e.recorded_ms < self.now_ms for e in self.entries)
         assert all(log.outcome(name) == outcome for name, outcome in self.outcomes.items())
-        assert list(log.checkpoints()) == self.kept
+        assert list(log.checkpoints()) == self.checkpoints
 
     def teardown(self) -> None:
         with contextlib.suppress(AttributeError):  # no initialisation

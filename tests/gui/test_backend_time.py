@@ -54,14 +54,14 @@ def two_sensors(package: CountyPackage) -> tuple[Sensor, Sensor]:
 
 def receive(realm: MemoryRealm, sensor: Sensor) -> None:
     """A current reading arrives."""
-    asker = realm.asker()
+    client = realm.plain_client()
     channel = realm.catalog.sensor_kinds[sensor.kind].channels[0].key
-    asker.send(
+    client.send(
         readings_of(f"{sensor.id}-{realm.clock.now_ms()}", [sensor.id], [channel], [realm.clock.now_ms()], [10.0])
     )
-    while not asker.answers():
+    while not client.answers():
         realm.turn()
-    asker.close()
+    client.close()
 
 
 @pytest.fixture
@@ -104,13 +104,13 @@ def screen(scripted: TimedDesktop, window: MainWindow, qtbot: QtBot) -> Displaye
 
 
 @pytest.mark.parametrize(
-    ("scripted", "said"),
+    ("scripted", "skew"),
     [(0, ""), (DAY_MS, "本机时钟快 1 天 0 小时 · "), (-DAY_MS, "本机时钟慢 1 天 0 小时 · ")],
     indirect=["scripted"],
     ids=["a right clock", "a clock that is a day fast", "a clock that is a day slow"],
 )
 def test_overdue_events_stale_sensors_and_the_header_use_the_backends_time(
-    scripted: TimedDesktop, open_window: OpenWindow, qtbot: QtBot, said: str
+    scripted: TimedDesktop, open_window: OpenWindow, qtbot: QtBot, skew: str
 ) -> None:
     window = open_window(scripted.desk.session)
     event = scripted.desk.event(scripted.late)
@@ -122,7 +122,7 @@ def test_overdue_events_stale_sensors_and_the_header_use_the_backends_time(
         conditions=("normal", "silent"),
         reported_today="1",
         date=moments.full(event.due_ms + SECOND_MS),
-        skew=f"{said}时间流速 0×",
+        skew=f"{skew}时间流速 0×",
     )
 
 

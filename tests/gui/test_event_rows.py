@@ -172,11 +172,11 @@ def test_the_selection_is_kept_when_rows_are_merged(layers: LayerSet, qapp: obje
     rows = rows_of(layers, slice_ms=1_000)
     rows.search(EVERYTHING, "newest", NOW)
     chosen, leaving = QPersistentModelIndex(rows.index(0, 0)), QPersistentModelIndex(rows.index(1, 0))
-    kept, archived = chosen.data(ID_ROLE), leaving.data(ID_ROLE)
+    selected, archived = chosen.data(ID_ROLE), leaving.data(ID_ROLE)
     rows.search(EventQuery(), "newest", NOW)
     layers.apply([*(reported(N + i) for i in range(2 * ROWS_AT_ONCE)), rejected(archived)])
     follow(rows, layers)
-    assert chosen.data(ID_ROLE) == kept
+    assert chosen.data(ID_ROLE) == selected
     assert not leaving.isValid()
 
 

@@ -184,11 +184,11 @@ def test_a_full_bin_is_named_in_both_languages_on_earlier_and_later_desktops(ope
     watched = open_desk().live()
     realm = watched.realm
     sensor = next(sensor for sensor in realm.package.sensors if sensor.kind == "bin")
-    asker, now_ms = realm.asker(), realm.clock.now_ms()
-    asker.send(readings_of("full", [sensor.id], ["fill"], [now_ms], [95.0]))
+    client, now_ms = realm.plain_client(), realm.clock.now_ms()
+    client.send(readings_of("full", [sensor.id], ["fill"], [now_ms], [95.0]))
     events = watched.session.layers.of(EventsLayer)
     watched.until(lambda: len(events), "the event of a full bin")
-    asker.close()
+    client.close()
     [event_id] = events.columns.ids.tolist()
     for desk in (watched, open_desk().live()):
         title = desk.session.layers.of(EventsLayer).title(event_id)

@@ -104,15 +104,15 @@ def test_a_backend_that_never_replied_marks_the_window_with_the_reason(
     scripted.source.condition = replace(scripted.source.condition, state="connecting", detail="tcp://x: no reply")
     monotonic = ManualMonotonic()
     never = FreshnessBar(scripted.session, monotonic)
-    said: list[str] = []
-    never.stale.connect(said.append)
+    texts: list[str] = []
+    never.stale.connect(texts.append)
     monotonic.advance(9_000)
     never.refresh()
-    assert said == []
+    assert texts == []
     monotonic.advance(1_000)
     never.refresh()
     never.release()
-    assert said == ["已 10 秒没有收到任何数据：tcp://x: no reply"]
+    assert texts == ["已 10 秒没有收到任何数据：tcp://x: no reply"]
 
 
 def test_channels_played_from_a_file_are_shown_next_to_the_mode_while_they_are_played(

@@ -50,7 +50,7 @@ def bar(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[FreshnessBar]:
     made.release()
 
 
-def say(scripted: ScriptedDesktop, bar: FreshnessBar, **condition: Any) -> None:
+def set_condition(scripted: ScriptedDesktop, bar: FreshnessBar, **condition: Any) -> None:
     scripted.source.condition = replace(scripted.source.condition, **condition)
     bar.refresh()
 
@@ -60,13 +60,13 @@ def frames(window: MainWindow) -> list[str]:
 
 
 def test_no_condition_is_shown_in_normal_operation(scripted: ScriptedDesktop, bar: FreshnessBar) -> None:
-    say(scripted, bar, clock_skew_ms=0.0, verified=(7, 7))
+    set_condition(scripted, bar, clock_skew_ms=0.0, verified=(7, 7))
     assert bar.note.isHidden()
     assert bar.fault.isHidden()
 
 
 @pytest.mark.parametrize(
-    ("skew_ms", "said"),
+    ("skew_ms", "text"),
     [
         (2_000.0, ""),
         (-2_000.0, ""),
@@ -76,24 +76,24 @@ def test_no_condition_is_shown_in_normal_operation(scripted: ScriptedDesktop, ba
     ],
 )
 def test_a_clock_difference_of_more_than_two_seconds_is_shown(
-    scripted: ScriptedDesktop, bar: FreshnessBar, skew_ms: float, said: str
+    scripted: ScriptedDesktop, bar: FreshnessBar, skew_ms: float, text: str
 ) -> None:
-    say(scripted, bar, clock_skew_ms=skew_ms)
-    assert bar.note.text() == said
+    set_condition(scripted, bar, clock_skew_ms=skew_ms)
+    assert bar.note.text() == text
 
 
-@pytest.mark.parametrize(("verified", "said"), [((0, 10), "0 %"), ((999, 1_000), "99 %"), ((10, 10), "")])
+@pytest.mark.parametrize(("verified", "text"), [((0, 10), "0 %"), ((999, 1_000), "99 %"), ((10, 10), "")])
 def test_the_journals_verification_is_shown_until_it_is_done(
-    scripted: ScriptedDesktop, bar: FreshnessBar, verified: tuple[int, int], said: str
+    scripted: ScriptedDesktop, bar: FreshnessBar, verified: tuple[int, int], text: str
 ) -> None:
-    say(scripted, bar, verified=verified)
-    assert bar.note.text() == (f"日志校验中 {said}" if said else "")
+    set_condition(scripted, bar, verified=verified)
+    assert bar.note.text() == (f"日志校验中 {text}" if text else "")
 
 
 def test_a_fault_of_the_journal_is_shown_instead_of_its_verification(
     scripted: ScriptedDesktop, bar: FreshnessBar
 ) -> None:
-    say(scripted, bar, fault="record_changed", fault_params={"record": "7"}, verified=(6, 10))
+    set_condition(scripted, bar, fault="record_changed", fault_params={"record": "7"}, verified=(6, 10))
     assert bar.fault.text() == "后台异常：第 7 条记录写入后被改动"
     assert bar.fault.isVisible()
     assert bar.note.isHidden()
@@ -121,12 +121,12 @@ def test_every_fault_of_the_backend_is_shown_in_chinese_without_texts_of_its_log
 def test_nothing_is_green_during_a_fault_and_all_is_green_after_it(
     scripted: ScriptedDesktop, bar: FreshnessBar, code: str, mode: str, color: str
 ) -> None:
-    say(scripted, bar, fault=code, fault_params={"record": "7", "commit": "2", "reason": "x"})
+    set_condition(scripted, bar, fault=code, fault_params={"record": "7", "commit": "2", "reason": "x"})
     assert bar.mode.text() == mode
     for part in (bar.mode, bar.dot):
         assert color in part.styleSheet()
         assert theme.GOOD not in part.styleSheet()
-    say(scripted, bar, fault="", fault_params={})
+    set_condition(scripted, bar, fault="", fault_params={})
     assert bar.mode.text() == "实时"
     for part in (bar.mode, bar.dot):
         assert theme.GOOD in part.styleSheet()
@@ -162,13 +162,13 @@ def test_an_intact_journal_shows_no_band_below_the_header(desk: LiveDesktop, ope
 
 
 @pytest.mark.parametrize(
-    ("rate", "said"), [(60.0, "时间流速 60×"), (0.5, "时间流速 0.5×"), (0.0, "时间流速 0×"), (1.0, "")]
+    ("rate", "text"), [(60.0, "时间流速 60×"), (0.5, "时间流速 0.5×"), (0.0, "时间流速 0×"), (1.0, "")]
 )
 def test_a_realm_with_another_time_rate_shows_it(
-    scripted: ScriptedDesktop, bar: FreshnessBar, rate: float, said: str
+    scripted: ScriptedDesktop, bar: FreshnessBar, rate: float, text: str
 ) -> None:
-    say(scripted, bar, rate=rate)
-    assert bar.note.text() == said
+    set_condition(scripted, bar, rate=rate)
+    assert bar.note.text() == text
 
 
 def test_a_record_that_could_not_be_applied_is_shown_until_the_next_snapshot(
@@ -194,7 +194,7 @@ def test_a_long_line_is_elided_with_its_full_text_in_the_tooltip_and_widens_noth
         "{path}: the journal is broken in so many ways that no status bar has room for it", path="x" * 400
     )
     broken = {"fault": "record_changed", "fault_params": {"record": long}}
-    say(scripted, bar, state="refused", detail=long, clock_skew_ms=9e9, **broken)
+    set_condition(scripted, bar, state="refused", detail=long, clock_skew_ms=9e9, **broken)
     assert bar.fault.toolTip() == bar.fault.text()
     assert long in bar.fault.text()
     assert bar.link.text().endswith(long)
@@ -224,7 +224,7 @@ def test_an_unreadable_record_marks_the_window_after_two_seconds_with_the_line(
         live(link, window)
         assert frames(window) == []
         link.backend.write(unreadable(1))
-        link.heard()
+        link.receive_heartbeats()
         link.wait(GAP_STALE_MS - 200)
         window.freshness.refresh()
         assert frames(window) == []

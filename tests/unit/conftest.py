@@ -1,4 +1,4 @@
-"""GeoPackages of tests need not survive a power cut: without waiting for the disk they are written much faster."""
+"""GeoPackages of tests need not be durable: without syncs they are written much faster."""
 
 from __future__ import annotations
 

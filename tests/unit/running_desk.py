@@ -136,11 +136,16 @@ class RunningDesk:
         )
 
     def group(
-        self, asked: Sequence[ClientRequest], own: Sequence[InternalCommand], arrived: Sequence[Columns], *, now_ms: int
+        self,
+        requests: Sequence[ClientRequest],
+        own: Sequence[InternalCommand],
+        arrived: Sequence[Columns],
+        *,
+        now_ms: int,
     ) -> list[Record[Any]]:
         """Take a group through; returns all its records.  Raises Refused for the first answer that is a refusal."""
         before = self.store.head.seq
-        group = self.committer.decide(asked, own, arrived, now_ms=now_ms, wall_ms=now_ms)
+        group = self.committer.decide(requests, own, arrived, now_ms=now_ms, wall_ms=now_ms)
         answers = group.answers
         if not group.empty:
             self.store.begin(group.commit)

@@ -1,4 +1,4 @@
-"""A tiny county in which nothing is wrong, as tables that a test can break before they are written."""
+"""A tiny valid county, as tables that a test can change before they are written."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class PackageDraft:
     terrain: Terrain
 
     def write(self, folder: Path) -> Path:
-        """Write it as it is, right or wrong."""
+        """Write it without checks."""
         write_package(folder, self.manifest, self.tables, self.terrain)
         return folder
 
@@ -74,7 +74,7 @@ class PackageDraft:
         table = self.tables[layer]
         self.tables[layer] = Table(np.asarray(shapely.transform(table.geometry, change), dtype=object), table.columns)
 
-    def state(self, **change: object) -> None:
+    def change_manifest(self, **change: object) -> None:
         """Change the manifest."""
         self.manifest = msgspec.structs.replace(self.manifest, **change)
 

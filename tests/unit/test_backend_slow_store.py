@@ -27,11 +27,11 @@ class SlowRoom(LiveRealm):
         """An iteration whose commit takes this long; halfway the client requests a snapshot."""
         log, until_ms = self.realm.log, self.monotonic.now_ms + slow_ms
         log.slow = True
-        asked = []
+        requested = []
 
         def on_read(now_ms: int) -> None:
-            if not asked and now_ms >= until_ms - slow_ms // 2:
-                asked.append(now_ms)
+            if not requested and now_ms >= until_ms - slow_ms // 2:
+                requested.append(now_ms)
                 self.client.send(m.SnapshotRequest(), m.Hello(protocol=m.PROTOCOL, realm="live"))
             if now_ms >= until_ms:
                 log.slow, log.failure = False, failure
@@ -39,7 +39,7 @@ class SlowRoom(LiveRealm):
         self.monotonic.on_read = on_read
         answers = self.turn(*messages)
         self.monotonic.on_read = lambda now_ms: None
-        assert asked
+        assert requested
         log.failure = None
         return answers
 

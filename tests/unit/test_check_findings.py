@@ -1,4 +1,4 @@
-"""Each fault of a county package is found, and nothing else is: a sound county is broken in one way at a time."""
+"""Each fault of a county package is found, and nothing else is: a valid county is changed in one way at a time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GRID = COUNTY + "100001001"
 VILLAGE = COUNTY + "100201"
 
 
-def test_a_sound_county_has_no_findings(tmp_path: Path) -> None:
+def test_a_valid_county_has_no_findings(tmp_path: Path) -> None:
     assert check(sound_county().write(tmp_path)) == []
 
 
@@ -44,7 +44,7 @@ def _gcj(xy: np.ndarray) -> np.ndarray:
 
 
 def _without_origin(draft: PackageDraft, layer: str) -> None:
-    draft.state(layers={k: v for k, v in draft.manifest.layers.items() if k != layer})
+    draft.change_manifest(layers={k: v for k, v in draft.manifest.layers.items() if k != layer})
 
 
 def _height(draft: PackageDraft, value: float) -> None:
@@ -62,7 +62,7 @@ def _flip_valley(draft: PackageDraft) -> None:
 
 
 def _rename(draft: PackageDraft, layer: str, row: int, column: str, value: str) -> None:
-    """A code changes with all who refer to it, so that only its form is wrong."""
+    """A code changes with all references to it, so that only its form is wrong."""
     old = str(draft.tables[layer].columns[column][row])
     for table in draft.tables.values():
         for name, values in table.columns.items():
@@ -96,7 +96,7 @@ FAULTS: dict[str, tuple[Break, str, str, str, str]] = {
     "a seat without a division": (
         lambda d: d.set("places", 1, "code", COUNTY + "100099"),
         "warning", "places", COUNTY + "100099", "has no outline"),
-    "a place in another village than its code says": (
+    "a place in another village than that of its code": (
         lambda d: d.set("places", 1, "geometry", point(7, 0.3)),
         "warning", "places", COUNTY + "100001", "outside the division"),
     "a sensor in another grid than it names": (
@@ -151,7 +151,7 @@ FAULTS: dict[str, tuple[Break, str, str, str, str]] = {
     "approximate outlines that the manifest hides": (
         lambda d: d.set("grids", 0, "approximate", True), "error", "manifest", "grids", "are approximate but "
                                                                                         "the layer is not marked"),
-    "a county without a name": (lambda d: d.state(name=" "), "error", "manifest", "name", "is empty"),
+    "a county without a name": (lambda d: d.change_manifest(name=" "), "error", "manifest", "name", "is empty"),
     "unknown heights": (
         lambda d: _height(d, np.nan),
         "error", "terrain.tif", "", "1 heights within the county are unknown"),
@@ -191,12 +191,12 @@ def test_one_fault_is_one_finding(fault: str, tmp_path: Path) -> None:
     found = check(draft.write(tmp_path))
     assert [(f.severity, f.layer, f.item) for f in found] == [(severity, layer, item)], "\n".join(map(str, found))
     assert text in found[0].text
-    assert ";" in found[0].text, "a finding tells the way out"
+    assert ";" in found[0].text, "a finding contains the remedy"
     assert "\n" not in str(found[0])
 
 
 @pytest.mark.parametrize("layers", [["villages", "grids"], ["towns", "villages", "grids"], ["boundary"]], ids="+".join)
-def test_layers_shifted_together_are_each_told_as_gcj02(layers: list[str], tmp_path: Path) -> None:
+def test_layers_shifted_together_are_each_reported_as_gcj02(layers: list[str], tmp_path: Path) -> None:
     draft = sound_county()
     for layer in layers:
         draft.move(layer, _gcj)

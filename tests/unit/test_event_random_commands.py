@@ -1,4 +1,4 @@
-"""Whatever commands come in whatever order, the desk's events stay sound, and folding its records gives them again."""
+"""For any commands in any order the desk's events remain valid and equal the fold of its records."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTES = st.sampled_from(["", "说明"])
 
 
 class Lives(RuleBasedStateMachine):
-    """Random commands on three events while time goes on."""
+    """Random commands on three events while time advances."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What an import keeps, mends, leaves out and reports: never anything in silence."""
+"""Data that an import keeps, repairs or skips: everything is reported."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_code_lists_are_read_in(encoding: str, tmp_path: Path) -> None:
     assert bring(tmp_path / "p", **write_county(tmp_path), codes=codes).findings == ()
 
 
-def test_a_code_that_the_list_no_longer_has_is_reported_with_its_successor_kept_and_marked(tmp_path: Path) -> None:
+def test_a_code_no_longer_in_the_list_is_reported_with_its_successor_stored_and_marked(tmp_path: Path) -> None:
     old, new = COUNTY + "100201", COUNTY + "100002"
     listed = {code: row for code, row in VILLAGES.items() if code != old} | {new: ("乙社区", "东镇")}
     manifest = bring(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed))
@@ -56,10 +56,10 @@ def test_a_code_that_the_list_no_longer_has_is_reported_with_its_successor_kept_
     table = CountyPackage(tmp_path / "p").table("villages")
     assert dict(zip(table["code"], table["outdated"], strict=True))[old]
     assert table["outdated"].sum() == 1
-    assert new not in table["code"], "the import does not recode by itself"
+    assert new not in table["code"], "the import does not recode"
 
 
-def test_a_code_without_a_successor_is_reported_so(tmp_path: Path) -> None:
+def test_a_code_without_a_successor_is_reported(tmp_path: Path) -> None:
     listed = {code: row for code, row in VILLAGES.items() if not code.endswith("100201")}
     finding = only(bring(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)))
     assert "no village of that name" in finding
@@ -103,7 +103,7 @@ def test_codes_are_understood_however_they_are_written(written: np.ndarray, tmp_
     assert list(CountyPackage(tmp_path / "p").table("towns")["code"]) == [COUNTY + "100000", COUNTY + "200000"]
 
 
-def test_towns_without_a_code_of_their_own_take_the_one_their_villages_had_as_parent(tmp_path: Path) -> None:
+def test_towns_without_a_code_get_the_parent_code_of_their_villages(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     towns = sound_county().tables["towns"]
     files["towns"] = write_file(tmp_path / "t.geojson", towns, headers={"code": "parent12", "name": "township"})
@@ -112,18 +112,18 @@ def test_towns_without_a_code_of_their_own_take_the_one_their_villages_had_as_pa
     assert (list(got["code"]), list(got["name"])) == (list(towns["code"]), list(towns["name"]))
 
 
-def test_a_village_with_a_bad_code_is_reported_and_the_rest_comes_in(tmp_path: Path) -> None:
+def test_a_village_with_an_invalid_code_is_reported_and_the_others_are_imported(tmp_path: Path) -> None:
     code = texts(COUNTY + "100001", COUNTY + "10020", COUNTY + "200201", COUNTY + "200202")
     assert "has 11 digits" in only(bring(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
     assert len(CountyPackage(tmp_path / "p").table("villages")) == 3
 
 
-def test_villages_of_another_county_alone_are_refused(tmp_path: Path) -> None:
+def test_villages_of_another_county_only_are_refused(tmp_path: Path) -> None:
     with pytest.raises(PackageError, match="no feature has a village code of county 110101"):
         import_county(tmp_path / "p", name="甲", code="110101", **(write_county(tmp_path) | {"towns": None}))
 
 
-def test_a_file_without_codes_is_refused_with_the_headers_that_are_known(tmp_path: Path) -> None:
+def test_a_file_without_codes_is_refused_with_the_known_headers(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     files["villages"] = write_file(tmp_path / "v.geojson", villages(), headers={"name": "name"})
     with pytest.raises(PackageError, match=r"no column of codes for the villages .known headers: code12"):
@@ -133,7 +133,7 @@ def test_a_file_without_codes_is_refused_with_the_headers_that_are_known(tmp_pat
 # ------------------------------------------------------------------------------------------- outlines
 
 
-def test_an_outline_that_crosses_itself_is_mended_and_reported(tmp_path: Path) -> None:
+def test_a_self_crossing_outline_is_repaired_and_reported(tmp_path: Path) -> None:
     x, y = WEST_M + 6000, SOUTH_M
     corners = [(2000, 0), (2000, 4000), (0, 4000), (0, 100), (30, 60), (30, 100), (0, 60), (0, 0)]
     knot = shapely.Polygon([(x + dx, y + dy) for dx, dy in corners])
@@ -144,7 +144,7 @@ def test_an_outline_that_crosses_itself_is_mended_and_reported(tmp_path: Path) -
     assert shapely.is_valid(CountyPackage(tmp_path / "p").table("villages").geometry).all()
 
 
-def test_outlines_that_leave_the_county_are_cut_and_reported(tmp_path: Path) -> None:
+def test_outlines_beyond_the_county_are_clipped_and_reported(tmp_path: Path) -> None:
     table = villages(geometry=outlines(box(-1, 0, 3, 4), *sound_county().tables["villages"].geometry[1:]))
     files = write_county(tmp_path, villages=table)
     finding = only(bring(tmp_path / "p", **files | {"towns": None}))
@@ -167,7 +167,7 @@ def test_two_outlines_with_one_code_are_joined_and_reported(tmp_path: Path) -> N
     assert CountyPackage(tmp_path / "p").table("villages").geometry[0].area == pytest.approx(8e6, rel=1e-3)
 
 
-def test_a_village_that_lies_in_another_town_than_its_code_says_is_reported(tmp_path: Path) -> None:
+def test_a_village_in_another_town_than_that_of_its_code_is_reported(tmp_path: Path) -> None:
     code = texts(COUNTY + "200001", COUNTY + "100201", COUNTY + "200201", COUNTY + "200202")
     finding = only(bring(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
     assert finding.startswith(
@@ -175,14 +175,14 @@ def test_a_village_that_lies_in_another_town_than_its_code_says_is_reported(tmp_
     )
 
 
-def test_towns_that_no_file_holds_are_their_villages_joined(tmp_path: Path) -> None:
+def test_towns_in_no_file_are_the_union_of_their_villages(tmp_path: Path) -> None:
     bring(tmp_path / "p", **(write_county(tmp_path) | {"towns": None}), codes=write_codes(tmp_path / "c.csv", VILLAGES))
     towns = CountyPackage(tmp_path / "p").table("towns")
     assert list(towns["name"]) == ["东镇", "西乡"]
     assert check(tmp_path / "p") == []
 
 
-def test_approximate_outlines_stay_marked_feature_by_feature_and_as_a_layer(tmp_path: Path) -> None:
+def test_approximate_outlines_are_marked_by_feature_and_as_a_layer(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     rough = villages(approximate=np.array([True, False, True, True]))
     headers = DIVISION | {"approximate": "approx"}
@@ -205,10 +205,10 @@ def test_points_in_a_file_of_villages_are_their_seats(tmp_path: Path) -> None:
     assert set(package.table("places")["kind"]) == {"village_seat"}
 
 
-# ------------------------------------------------------------------------------------------ all else
+# ------------------------------------------------------------------------------------------ other layers
 
 
-def test_roads_waters_and_buildings_come_with_the_words_of_their_files(tmp_path: Path) -> None:
+def test_roads_waters_and_buildings_are_classified_by_the_words_of_their_files(tmp_path: Path) -> None:
     tables = sound_county().tables
     road = Table(tables["roads"].geometry, {**tables["roads"].columns, "road_class": texts("省道")})
     houses = Table(tables["buildings"].geometry, {**tables["buildings"].columns, "use": texts("住宅", "学校")})
@@ -245,7 +245,7 @@ def test_heights_estimated_from_floors_and_unknown_ones_are_reported_and_marked(
     assert list(CountyPackage(tmp_path / "p").table("buildings")["height_m"]) == [6.0, 0.0]
 
 
-def test_words_that_no_table_knows_are_reported_once(tmp_path: Path) -> None:
+def test_words_in_no_table_are_reported_once(tmp_path: Path) -> None:
     road = sound_county().tables["roads"]
     strange = Table(road.geometry, {**road.columns, "road_class": texts("栈道")})
     file = write_file(tmp_path / "r.geojson", strange, headers={"road_class": "class", "id": "id"})
@@ -254,7 +254,7 @@ def test_words_that_no_table_knows_are_reported_once(tmp_path: Path) -> None:
     )
 
 
-def test_what_lies_outside_the_county_is_left_out_and_reported(tmp_path: Path) -> None:
+def test_features_outside_the_county_are_skipped_and_reported(tmp_path: Path) -> None:
     roads = Table(
         outlines(line((0.5, 1), (7.5, 1)), line((-3, 0), (-2, 1))),
         {"id": texts("R1", "R2"), "road_class": texts("county", "county")},
@@ -273,7 +273,7 @@ def test_roads_of_another_place_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("layer", ["sensors", "resources"])
-def test_unknown_kinds_and_repeated_ids_are_reported_and_left_out(layer: str, tmp_path: Path) -> None:
+def test_unknown_kinds_and_repeated_ids_are_reported_and_skipped(layer: str, tmp_path: Path) -> None:
     kind = {"sensors": "bin", "resources": "ambulance"}[layer]
     table = Table(
         outlines(*(point(1 + i, 1) for i in range(4))),
@@ -287,7 +287,7 @@ def test_unknown_kinds_and_repeated_ids_are_reported_and_left_out(layer: str, tm
     assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
 
 
-def test_a_sensor_that_stands_in_another_village_than_its_file_says_is_reported(tmp_path: Path) -> None:
+def test_a_sensor_in_another_village_than_stated_by_its_file_is_reported(tmp_path: Path) -> None:
     table = Table(
         outlines(point(1, 1), point(3, 1), point(5, 1)),
         {
@@ -302,14 +302,14 @@ def test_a_sensor_that_stands_in_another_village_than_its_file_says_is_reported(
     assert list(CountyPackage(tmp_path / "p").table("sensors")["division"])[2] == COUNTY + "200201"
 
 
-def test_progress_ends_at_one_and_never_goes_back(tmp_path: Path) -> None:
+def test_progress_ends_at_one_and_never_decreases(tmp_path: Path) -> None:
     shares: list[float] = []
     bring(tmp_path / "p", **write_county(tmp_path), progress=lambda share, text: shares.append(share))
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
 
 
-def test_tables_that_the_county_put_beside_its_package_stay_and_count_when_it_is_imported_again(tmp_path: Path) -> None:
+def test_tables_of_the_package_are_kept_and_used_when_it_is_imported_again(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     folder = tmp_path / "county"
     bring(folder, boundary=files["boundary"])

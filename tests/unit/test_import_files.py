@@ -1,4 +1,4 @@
-"""Files of every format and CRS that a county hands over become the same package."""
+"""Files of every supported format and CRS give the same package."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _same_place(folder: Path, layer: str, within_m: float) -> None:
         assert shapely.hausdorff_distance(got, geometry) < within_m
 
 
-def test_a_package_from_files_has_no_findings_and_lies_where_they_lay(tmp_path: Path) -> None:
+def test_a_package_from_files_has_no_findings_and_their_coordinates(tmp_path: Path) -> None:
     manifest = bring(tmp_path / "p", **write_county(tmp_path))
     assert (manifest.epsg, manifest.findings) == (EPSG, ())
     assert check(tmp_path / "p") == []
@@ -44,7 +44,7 @@ def test_a_package_from_files_has_no_findings_and_lies_where_they_lay(tmp_path: 
         _same_place(tmp_path / "p", layer, 0.01)
 
 
-def test_nothing_is_invented_for_what_no_file_holds(tmp_path: Path) -> None:
+def test_layers_in_no_file_are_empty(tmp_path: Path) -> None:
     manifest = bring(tmp_path / "p", **write_county(tmp_path))
     package = CountyPackage(tmp_path / "p")
     assert set(manifest.layers) == {"boundary", "towns", "villages", "places"}
@@ -53,7 +53,7 @@ def test_nothing_is_invented_for_what_no_file_holds(tmp_path: Path) -> None:
     assert set(package.table("villages")["population"]) == {-1}
 
 
-def test_places_that_no_file_holds_are_points_inside_and_marked_approximate(tmp_path: Path) -> None:
+def test_places_in_no_file_are_points_inside_and_marked_approximate(tmp_path: Path) -> None:
     manifest = bring(tmp_path / "p", **write_county(tmp_path))
     assert manifest.layers["places"].approximate
     package = CountyPackage(tmp_path / "p")
@@ -88,7 +88,7 @@ def test_a_shapefile_in_gbk_without_a_codepage_file_is_read(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("epsg", [4490, 4546, 4545, 4525, 32649, 3857])
-def test_a_file_in_another_crs_comes_to_the_same_place(epsg: int, tmp_path: Path) -> None:
+def test_a_file_in_another_crs_gives_the_same_coordinates(epsg: int, tmp_path: Path) -> None:
     files = write_county(tmp_path)
     table = sound_county().tables["villages"]
     files["villages"] = write_file(tmp_path / "v.gpkg", table, headers=DIVISION, epsg=epsg)
@@ -107,7 +107,7 @@ def test_a_file_that_states_no_crs_is_refused_until_the_user_states_one(tmp_path
 
 
 @pytest.mark.parametrize(("crs", "shift"), [("gcj02", gcj02_from_wgs84), ("bd09", _bd)])
-def test_shifted_files_are_set_right_when_the_user_says_so(crs: str, shift: object, tmp_path: Path) -> None:
+def test_shifted_files_are_corrected_on_request(crs: str, shift: object, tmp_path: Path) -> None:
     tables = sound_county().tables
     files = {
         layer: write_file(tmp_path / f"{layer}.geojson", tables[layer], headers=DIVISION, shift=shift)  # type: ignore[arg-type]
@@ -127,7 +127,7 @@ def test_one_file_in_gcj02_among_others_in_wgs84_is_refused(layer: str, tmp_path
 
 
 def test_seats_in_gcj02_among_outlines_in_wgs84_are_refused(tmp_path: Path) -> None:
-    """Seats stand near the southern border, over which the shift carries them."""
+    """Seats are near the southern border; the shift moves them across it."""
     assert gcj_offset(109.6, 27.9)[1] < 0
     seats = sound_county().tables["places"]
     files = write_county(tmp_path)
@@ -155,8 +155,8 @@ def test_swapped_longitude_and_latitude_are_refused(layer: str, tmp_path: Path) 
         bring(tmp_path / "p", **files)
 
 
-def test_metres_in_a_file_that_says_degrees_are_refused_until_the_user_states_the_crs(tmp_path: Path) -> None:
-    """Older exports to GeoJSON carry metres without a word."""
+def test_metres_in_a_file_declared_as_degrees_are_refused_until_the_user_states_the_crs(tmp_path: Path) -> None:
+    """Older exports to GeoJSON contain metres without stating it."""
     files = write_county(tmp_path)
     back = write_file(tmp_path / "m.gpkg", sound_county().tables["villages"], headers=DIVISION, epsg=EPSG)
     import pyogrio.raw
@@ -174,7 +174,7 @@ def test_metres_in_a_file_that_says_degrees_are_refused_until_the_user_states_th
     _same_place(tmp_path / "p", "villages", 0.01)
 
 
-def test_heights_come_as_square_cells_around_the_county_with_holes_as_nan(tmp_path: Path) -> None:
+def test_heights_are_square_cells_around_the_county_with_holes_as_nan(tmp_path: Path) -> None:
     heights = write_heights(tmp_path / "z.tif", lon=(109.5, 109.75), lat=(27.85, 28.05), hole=True)
     bring(tmp_path / "p", **write_county(tmp_path), terrain=heights)
     package = CountyPackage(tmp_path / "p")
@@ -227,7 +227,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(
     assert ";" in str(refusal.value)
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PackageError, match="file not found"):
         bring(tmp_path / "p", **write_county(tmp_path), roads=tmp_path / "none.geojson")
 
@@ -238,9 +238,11 @@ def test_an_unknown_crs_is_refused(crs: str, tmp_path: Path) -> None:
         bring(tmp_path / "p", **write_county(tmp_path), crs=crs)
 
 
-@pytest.mark.parametrize(("code", "says"), [("43312", "5 digits"), ("43312x", "only digits"), ("433123101000", "town")])
-def test_a_county_code_that_is_none_is_refused(code: str, says: str, tmp_path: Path) -> None:
-    with pytest.raises(PackageError, match=says):
+@pytest.mark.parametrize(
+    ("code", "message"), [("43312", "5 digits"), ("43312x", "only digits"), ("433123101000", "town")]
+)  # fmt: skip
+def test_an_invalid_county_code_is_refused(code: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match=message):
         import_county(tmp_path / "p", name="安县", code=code, **write_county(tmp_path))
 
 
@@ -250,7 +252,7 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
         bring(tmp_path / "file" / "p", **write_county(tmp_path))
 
 
-def test_heights_too_fine_to_show_are_read_coarser_and_reported(tmp_path: Path) -> None:
+def test_heights_of_too_high_resolution_are_resampled_and_reported(tmp_path: Path) -> None:
     site = survey(write_county(tmp_path)["boundary"], COUNTY, None)  # type: ignore[arg-type]
     heights = write_heights(tmp_path / "z.tif", lon=(109.5, 109.75), lat=(27.85, 28.05))
     terrain = read_terrain(heights, site, max_cells=100)

@@ -37,10 +37,10 @@ class RecordingBackend:
 
     def __init__(self, clock: ManualClock) -> None:
         self.clock = clock
-        self.asked = 0
+        self.catalog_requests = 0
         self.commands: list[Command] = []
         self.readings: list[tuple[int, Reading]] = []
-        self.told: list[str] = []
+        self.lines: list[str] = []
 
     def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
         self.commands += commands
@@ -57,7 +57,7 @@ class RecordingBackend:
 
     def catalog(self) -> Catalog:
         """The program's own, with another name for rubble and without open burning."""
-        self.asked += 1
+        self.catalog_requests += 1
         known = load()
         rubble, retired = known.subclasses["rubble"], known.subclasses["open_burning"]
         changed = {
@@ -77,8 +77,8 @@ def send(
     path.write_text(text, encoding="utf-8")
     clock = ManualClock(NOON_MS)
     taker, file = backend(clock), RowFile(path)
-    sender = Sender(file, taker, clock, lambda s: clock.advance(max(1, round(s * 1000))), taker.told.append)
-    sender.run(speed, lambda part, said: None)
+    sender = Sender(file, taker, clock, lambda s: clock.advance(max(1, round(s * 1000))), taker.lines.append)
+    sender.run(speed, lambda share, step: None)
     file.close()
     return taker, sender
 
@@ -95,9 +95,9 @@ def test_events_arrive_in_the_working_crs_with_their_own_time(tmp_path: Path) ->
     assert first.body.y_m == pytest.approx(3_320_000, abs=5_000)
     assert first.body.event_id.startswith("20261122-")
     assert (sender.report.events, sender.report.refused.total(), len(sender.report.findings)) == (1, 1, 1)
-    said = str(sender.report)
-    assert "Subclass x is not in the catalogue" in said
-    assert "line 4" in said
+    report = str(sender.report)
+    assert "Subclass x is not in the catalogue" in report
+    assert "line 4" in report
 
 
 def test_resending_a_file_reports_nothing_twice(tmp_path: Path) -> None:
@@ -150,9 +150,9 @@ def test_a_row_refused_for_an_invisible_character_is_reported_without_it(tmp_pat
     rows = [good | {"title": "垃圾\u202e圾垃"}, good | {"reporter": "王五\x1b[2J"}, good | {"note": "一\r\n二\t三"}]
     _, sender = send(tmp_path / "e.jsonl", "\n".join(map(json.dumps, rows)) + "\n", backend=TextCheckingBackend)
     assert (sender.report.events, dict(sender.report.refused)) == (1, {"text_unseen": 2})
-    said = str(sender.report)
-    assert "line 1: The text contains an invisible character at position 3 (U+202E)" in said
-    assert "\u202e" not in said
+    report = str(sender.report)
+    assert "line 1: The text contains an invisible character at position 3 (U+202E)" in report
+    assert "\u202e" not in report
 
 
 @pytest.mark.parametrize("column", ["title", "note", "subclass"])
@@ -257,14 +257,15 @@ def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:
 
 
 def test_a_subclass_may_be_given_by_its_chinese_name_in_the_backends_catalogue(tmp_path: Path) -> None:
-    gone = load().subclasses["open_burning"].name.zh
-    names = {"暴露垃圾": "exposed_garbage", "rubble": "rubble", "渣土": "rubble", gone: "open_burning", "没有": ""}
+    retired_name = load().subclasses["open_burning"].name.zh
+    names = {"暴露垃圾": "exposed_garbage", "rubble": "rubble", "渣土": "rubble", "没有": ""}
+    names[retired_name] = "open_burning"
     rows = "".join(f"{name},x,114.0,30.0\n" for name in names)
     backend, _ = send(tmp_path / "e.csv", "subclass,title,lon,lat\n" + rows)
     assert [body.subclass for body in (x.body for x in backend.commands) if isinstance(body, ReportEvent)] == [
         key or name for name, key in names.items()
     ]  # fmt: skip
-    assert backend.asked == 1
+    assert backend.catalog_requests == 1
 
 
 def test_a_retired_subclass_given_in_chinese_is_refused_by_that_name(tmp_path: Path) -> None:
@@ -277,12 +278,12 @@ def test_a_retired_subclass_given_in_chinese_is_refused_by_that_name(tmp_path: P
                 for command in commands
             ]
 
-    gone = load().subclasses["open_burning"].name.zh
-    rows = f"暴露垃圾,x,114.0,30.0\n{gone},x,114.0,30.0\nopen_burning,x,114.0,30.0\n"
+    retired_name = load().subclasses["open_burning"].name.zh
+    rows = f"暴露垃圾,x,114.0,30.0\n{retired_name},x,114.0,30.0\nopen_burning,x,114.0,30.0\n"
     _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat\n" + rows, backend=RetiredRefusingBackend)
-    said = str(sender.report)
-    assert f"refused line 3: Subclass {gone} is no longer used; choose another one" in said
-    assert "refused line 4: Subclass open_burning is no longer used" in said
+    report = str(sender.report)
+    assert f"refused line 3: Subclass {retired_name} is no longer used; choose another one" in report
+    assert "refused line 4: Subclass open_burning is no longer used" in report
     assert sender.report.events == 1
 
 
@@ -301,7 +302,7 @@ def test_a_name_shared_with_a_retired_subclass_means_the_current_one(tmp_path: P
 
 def test_no_catalogue_is_requested_for_a_file_without_events(tmp_path: Path) -> None:
     backend, _ = send(tmp_path / "r.csv", READINGS)
-    assert backend.asked == 0
+    assert backend.catalog_requests == 0
 
 
 def test_equal_findings_are_reported_once_with_their_number(tmp_path: Path) -> None:
@@ -321,7 +322,7 @@ def test_stations_are_played_by_the_air_sensors_in_order_as_reported(tmp_path: P
         ("air-1", "pm25", 11.0), ("air-1", "co", pytest.approx(0.9)), ("air-2", "pm25", 11.0),
     ]  # fmt: skip
     assert {reading.quality for _, reading in backend.readings} == {Quality.PLAYED}
-    assert [line.partition(";")[0] for line in backend.told] == [
+    assert [line.partition(";")[0] for line in backend.lines] == [
         "station A is played by sensor air-1", "station B is played by sensor air-2",
     ]  # fmt: skip
     assert "none left for station C" in str(sender.report)

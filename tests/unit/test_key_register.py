@@ -227,7 +227,7 @@ def test_a_package_selects_its_data_folder(
 
 
 @pytest.mark.parametrize(
-    ("limited", "told"),
+    ("limited", "message"),
     [
         (Registration(roles=(Role.UNIT,), unit="fire_rescu"), "fire_rescu: .* no such unit; .* like fire_rescue"),
         (Registration(roles=(Role.UNIT,), unit="消防救援大队"), "消防救援大队: .* like fire_rescue"),
@@ -236,10 +236,10 @@ def test_a_package_selects_its_data_folder(
     ],
 )
 def test_an_unknown_unit_or_division_is_refused_with_suggestions(
-    keys: Path, tmp_path: Path, limited: Registration, told: str
+    keys: Path, tmp_path: Path, limited: Registration, message: str
 ) -> None:
     county = CountyPackage(write_square_county(tmp_path / "county"))
-    with pytest.raises(BadRegistration, match=told):
+    with pytest.raises(BadRegistration, match=message):
         add(keys, "a", limited, tmp_path / "out", county=county)
     assert not keys.exists()
     assert not (tmp_path / "out").exists()

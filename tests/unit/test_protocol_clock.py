@@ -1,4 +1,4 @@
-"""The realm's time on the screen is the backend's, whatever the PC's clock says and however late heartbeats come."""
+"""The realm's time on the screen is the backend's, whatever the PC's clock shows and however late heartbeats arrive."""
 
 from __future__ import annotations
 

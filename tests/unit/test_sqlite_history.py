@@ -68,12 +68,12 @@ def test_of_a_key_with_more_rows_than_the_rule_the_newest_are_retained_and_the_r
         store.history.maintain(5)
     compact(store)
     expected = [START_MS + 500 * number for number in range(600)]
-    kept = rows_of(store, 1)
-    assert 50 <= len(kept) < 150
-    assert kept == expected[-len(kept) :]
+    retained = rows_of(store, 1)
+    assert 50 <= len(retained) < 150
+    assert retained == expected[-len(retained) :]
     assert len(rows_of(store, 2)) == 3
     assert isinstance(store.history, SqliteHistory)
-    assert store.history.retired() == {"readings": Retired(600 - len(kept), kept[0] - 500)}
+    assert store.history.retired() == {"readings": Retired(600 - len(retained), retained[0] - 500)}
 
 
 def test_old_measurements_do_not_displace_current_ones(store_of: Open) -> None:
@@ -96,9 +96,9 @@ def test_older_runs_of_a_stream_retained_for_days_are_deleted(store_of: Open) ->
             store.commit(commit(readings(number % 6, at_ms + np.arange(6)), at_ms))
         compact(store)
     for key in range(6):
-        kept = rows_of(store, key)
-        assert kept[0] > START_MS
-        assert {at_ms for at_ms in kept if at_ms >= START_MS + 7 * DAY_MS}
+        retained = rows_of(store, key)
+        assert retained[0] > START_MS
+        assert {at_ms for at_ms in retained if at_ms >= START_MS + 7 * DAY_MS}
     total = sum(len(rows_of(store, key)) for key in range(6))
     assert total + store.history.retired()["readings"].rows == 10 * 12 * 6
 
@@ -111,16 +111,16 @@ def test_positions_are_deleted_after_the_days_in_the_table_of_streams(tmp_path: 
         at_ms = START_MS + day * DAY_MS
         store.commit(commit(positions(*((0, at_ms + n, 1.0, 1.0, 0.0, 0.0) for n in range(12))), at_ms))
         compact(store)
-    kept = store.history.between("positions", 0, 0, START_MS * 2, 10**6).at_ms
+    retained = store.history.between("positions", 0, 0, START_MS * 2, 10**6).at_ms
     assert isinstance(store.history, SqliteHistory)
     gone = store.history.retired()["positions"]
     store.close()
     assert POSITIONS.keep_days == 90
     newest_ms = START_MS + 198 * DAY_MS
     expected = [START_MS + day * DAY_MS + n for day in range(0, 200, 2) for n in range(12)]
-    assert set(kept.tolist()) >= {at_ms for at_ms in expected if at_ms >= newest_ms - 90 * DAY_MS}
+    assert set(retained.tolist()) >= {at_ms for at_ms in expected if at_ms >= newest_ms - 90 * DAY_MS}
     assert gone.to_ms < newest_ms - 90 * DAY_MS
-    assert gone.rows == len(expected) - len(kept)
+    assert gone.rows == len(expected) - len(retained)
 
 
 def old_rows(store: SqliteHistoryStore, before_ms: int) -> list[str]:
@@ -155,21 +155,21 @@ def test_sparse_positions_are_deleted_from_all_tables_after_their_days(
         store.commit(commit(positions(*rows), at_ms))
         compact(store, budget_ms)
     last_ms = START_MS + days[-1] * DAY_MS
-    kept_from_ms = last_ms - 90 * DAY_MS
-    kept = {(0, row_ms) for unit, row_ms in expected if unit == 0 and row_ms >= kept_from_ms}
-    assert old_rows(store, kept_from_ms) == []
-    for at_ms in (START_MS, START_MS + 9 * DAY_MS, kept_from_ms - 1):
+    retained_from_ms = last_ms - 90 * DAY_MS
+    retained = {(0, row_ms) for unit, row_ms in expected if unit == 0 and row_ms >= retained_from_ms}
+    assert old_rows(store, retained_from_ms) == []
+    for at_ms in (START_MS, START_MS + 9 * DAY_MS, retained_from_ms - 1):
         assert len(store.history.newest("positions", at_ms)) == 0
-    assert {(0, row) for row in store.history.between("positions", 0, 0, last_ms, 10**6).at_ms.tolist()} == kept
+    assert {(0, row) for row in store.history.between("positions", 0, 0, last_ms, 10**6).at_ms.tolist()} == retained
     newest = store.history.newest("positions")
     assert newest.key.tolist() == [0], "the position of a unit that has been silent for longer is deleted, too"
     assert newest.at_ms.tolist() == [last_ms]
-    for at_ms in range(kept_from_ms, last_ms + 1, DAY_MS):
-        expected_ms = max(row_ms for _, row_ms in kept if row_ms <= at_ms)
+    for at_ms in range(retained_from_ms, last_ms + 1, DAY_MS):
+        expected_ms = max(row_ms for _, row_ms in retained if row_ms <= at_ms)
         assert store.history.newest("positions", at_ms).at_ms.tolist() == [expected_ms]
     assert isinstance(store.history, SqliteHistory)
     gone = store.history.retired()["positions"]
-    assert (gone.rows, gone.to_ms) == (len(expected) - len(kept), kept_from_ms - DAY_MS)
+    assert (gone.rows, gone.to_ms) == (len(expected) - len(retained), retained_from_ms - DAY_MS)
     assert store.history.fault == ""
     store.close()
 
@@ -185,13 +185,13 @@ def test_old_rows_that_arrived_late_or_are_the_newest_of_a_unit_are_deleted_too(
             rows.append((2, at_ms - 60 * DAY_MS, 1.0, 1.0, 0.0, 0.0) if day else (1, at_ms, 1.0, 1.0, 0.0, 0.0))
             store.commit(commit(positions(*rows), at_ms))
             compact(store)
-    kept_from_ms = day_ms - 90 * DAY_MS
-    assert old_rows(store, kept_from_ms) == []
+    retained_from_ms = day_ms - 90 * DAY_MS
+    assert old_rows(store, retained_from_ms) == []
     assert store.history.newest("positions").key.tolist() == [0, 2]
-    assert len(store.history.newest("positions", kept_from_ms - 1)) == 0
-    kept = store.history.between("positions", 2, 0, START_MS * 2, 10**6).at_ms.tolist()
+    assert len(store.history.newest("positions", retained_from_ms - 1)) == 0
+    retained = store.history.between("positions", 2, 0, START_MS * 2, 10**6).at_ms.tolist()
     late = (START_MS + (day - 60) * DAY_MS + hour * 3_600_000 for day in range(4, 160, 4) for hour in range(8))
-    assert kept == [at_ms for at_ms in late if at_ms >= kept_from_ms]
+    assert retained == [at_ms for at_ms in late if at_ms >= retained_from_ms]
     store.close()
 
 
@@ -205,8 +205,8 @@ def test_a_position_is_not_deleted_before_its_days_have_passed(tmp_path: Path) -
         compact(store)
         last_ms = at_ms
     for key in range(3):
-        kept = store.history.between("positions", key, 0, last_ms * 2, 10**6).at_ms.tolist()
-        assert kept == [START_MS + day * DAY_MS + n for day in range(29, 120) for n in range(key, 30, 3)]
+        retained = store.history.between("positions", key, 0, last_ms * 2, 10**6).at_ms.tolist()
+        assert retained == [START_MS + day * DAY_MS + n for day in range(29, 120) for n in range(key, 30, 3)]
     store.close()
 
 

@@ -406,11 +406,11 @@ def test_the_alarms_do_not_depend_on_the_batching_of_readings() -> None:
     whole.hear(*values)
     for i, value in enumerate(values):
         parted.hear(value, at_ms=NOON_MS + 1_000 * i)
-    told = [
+    records = [
         [(record.body, record.happened_ms) for record in w.log if isinstance(record.body, r.AlarmRecord)]
         for w in (whole, parted)
     ]
-    assert told[0] == told[1]
+    assert records[0] == records[1]
 
 
 BINS = tuple(Sensor(f"bin-{i}", "bin", f"b{i}", 1_000.0, 1_000.0, "v") for i in range(1_200))
@@ -440,11 +440,11 @@ def test_a_portion_of_shelved_alarms_without_commands_is_not_the_last_one() -> N
     w.wait(silent_ms)
     for alarm_id in list(w.desk.alarms)[:20]:
         w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + 30 * MINUTE), at_ms=silent_ms)
-    heard = Readings(
+    received = Readings(
         np.array([w.channels.number[b.id, "fill"] for b in BINS[:30]], dtype=np.uint32),
         np.full(30, silent_ms + 1_000, dtype=np.int64), np.full(30, 5.0), np.zeros(30, dtype=np.uint8),
     )  # fmt: skip
-    w.read(heard, now_ms=silent_ms + 1_000)
+    w.read(received, now_ms=silent_ms + 1_000)
     cleared, more = 0, True
     while more:
         commands, more = w.watch.tick(silent_ms + 2_000, 10)
