@@ -87,10 +87,10 @@ def test_no_file_contains_data_of_an_erased_contact(tmp_path: Path, seed: int) -
         store.put_all(new)
         held |= new
         token = choice.choice(sorted(held))
-        gone = held.pop(token)
+        erased = held.pop(token)
         assert store.erase(token)
         left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-        assert gone[:32] not in left
+        assert erased[:32] not in left
         assert token.encode() not in left
     assert {token: store.find(token) for token in held} == held
 

@@ -151,15 +151,15 @@ def test_a_subscriber_that_does_not_read_loses_frames_and_receives_later_ones_on
 
 def test_two_flooding_clients_share_each_call_and_a_third_one_is_served_among_them(talk: Connections) -> None:
     floods = [talk.join("flood1"), talk.join("flood2")]
-    quiet = talk.join("quiet")
+    idle = talk.join("idle")
     talk.requests.clear()
     for flood in floods:
         while flood.send(b"flood".ljust(20_000)):
             pass
     talk.until(lambda: len({i.principal for i in talk.requests}) == 2, "both floods")
     talk.requests.clear()
-    assert quiet.send(b"one question")
-    while talk.peer_of("quiet") is None:
+    assert idle.send(b"one question")
+    while talk.peer_of("idle") is None:
         for flood in floods:
             while flood.send(b"flood".ljust(20_000)):
                 pass

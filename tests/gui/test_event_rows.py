@@ -193,7 +193,7 @@ ORDERS: dict[Order, object] = {
     "due": lambda e: (e.due_ms if e.due_ms is not None and e.state not in ENDED else 1 << 62, -e.happened_ms, e.id),
     "level": lambda e: (LEVELS.index(e.level), -e.happened_ms, e.id),
 }
-LIVES = st.lists(
+EVENT_HISTORIES = st.lists(
     st.tuples(st.integers(0, 30), st.sampled_from(LEVELS), st.integers(0, 3), st.integers(0, 4)),
     max_size=25,
     unique_by=lambda row: row[0],
@@ -214,7 +214,7 @@ def life(i: int, level: str, minute: int, steps: int) -> list[Record]:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(before=LIVES, after=LIVES, order=st.sampled_from(list(ORDERS)), query=st.sampled_from([
+@given(before=EVENT_HISTORIES, after=EVENT_HISTORIES, order=st.sampled_from(list(ORDERS)), query=st.sampled_from([
     EventQuery(), EVERYTHING, EventQuery(overdue=True), EventQuery(level="major"), EventQuery(due_today=True),
     EventQuery(states=ALL, reported_today=True), EventQuery(text="00001"), EventQuery(event_class="no such class"),
 ]))  # fmt: skip

@@ -196,9 +196,9 @@ def test_a_full_bin_is_named_in_both_languages_on_earlier_and_later_desktops(ope
 
 
 def test_an_event_whose_rule_is_not_in_the_catalogue_is_called_by_its_keys(opened: Opened, card: Card) -> None:
-    event_id = opened.open("gone")
+    event_id = opened.open("unknown")
     opened.session.focus.select("events", event_id)
-    assert card.event_card.name.text() == f"{opened.sensor.id} gone"
+    assert card.event_card.name.text() == f"{opened.sensor.id} unknown"
     assert "fill 84" in card.event_card.time_line.text()
 
 

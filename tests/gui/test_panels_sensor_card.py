@@ -133,9 +133,9 @@ def test_a_failed_history_request_is_shown_in_place_of_the_number_of_readings(
     card: Card, scripted: ScriptedDesktop, bin_id: str
 ) -> None:
     scripted.session.focus.select("sensors", bin_id)
-    scripted.source.answer(Trouble(template="the disk of {name} is gone", params={"name": "backend"}, request="1"))
+    scripted.source.answer(Trouble(template="the disk of {name} failed", params={"name": "backend"}, request="1"))
     scripted.tick()
-    assert card.sensor_card.note.text() == "the disk of backend is gone"
+    assert card.sensor_card.note.text() == "the disk of backend failed"
 
 
 def test_a_reply_to_an_older_request_is_ignored(card: Card, scripted: ScriptedDesktop, bin_id: str) -> None:

@@ -142,7 +142,7 @@ def test_a_broken_chain_of_the_journal_is_shown_below_the_header_with_the_remedy
         log.begin(Commit(one.recorded_ms, [Entry(payload(one), subject_of(one.body), one.recorded_ms)]))
         log.done(0)
     last = records[-1]
-    log.damage(last.seq, payload(msgspec.structs.replace(last, for_="somebody else")))
+    log.damage(last.seq, payload(msgspec.structs.replace(last, for_="another person")))
     realm = MemoryRealm(package, clock=AdjustableClock(MONDAY_MORNING_MS), log=log)
     desk = open_desk(realm).live()
     window = open_window(desk.session)
@@ -255,7 +255,7 @@ def test_a_drill_is_marked_and_nothing_is_shown_as_live(
     assert window.windowTitle() == f"演练 · drill:7 · {desk.realm.package.manifest.name}"
     assert frames(window) == []
     assert "实时" not in "\n".join(texts(window))
-    event_id = drill.report("made up")
+    event_id = drill.report("simulated")
     [reported] = drill.records_of(event_id)
     assert reported.realm == "drill:7"
     assert desk.event(event_id) is None

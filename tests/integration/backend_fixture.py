@@ -175,9 +175,9 @@ def records_until(client: Client, enough: Callable[[list[Record[Any]]], bool], w
     """Records that ``client`` takes until there are ``enough`` of them."""
     taken: list[Record[Any]] = []
 
-    def come() -> bool:
+    def arrived() -> bool:
         taken.extend(client.take().records)
         return enough(taken)
 
-    until(come, what)
+    until(arrived, what)
     return taken

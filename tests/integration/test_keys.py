@@ -70,11 +70,11 @@ def events_file(folder: Path, title: str) -> Path:
 def reply_of(client: Client) -> Accepted | Rejected:
     replies: list[Accepted | Rejected] = []
 
-    def come() -> bool:
+    def arrived() -> bool:
         replies.extend(client.take().replies)
         return bool(replies)
 
-    until(come, "the reply")
+    until(arrived, "the reply")
     return replies[0]
 
 

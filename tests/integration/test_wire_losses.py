@@ -94,11 +94,11 @@ def replies_of(client: Client, n: int) -> list[Accepted | Rejected]:
     """The next ``n`` replies."""
     replies: list[Accepted | Rejected] = []
 
-    def come() -> bool:
+    def arrived() -> bool:
         replies.extend(client.take().replies)
         return len(replies) >= n
 
-    until(come, "the answers")
+    until(arrived, "the answers")
     return replies
 
 
@@ -157,7 +157,7 @@ def test_no_client_may_issue_commands_of_the_watch_or_of_a_person_who_is_not_enr
     raised = RaiseAlarm(
         alarm_id="A1", sensor_id="bin-0", channel="fill", rule="bin_full", priority="high", value=99.0, limit=80.0
     )
-    for_another = replace(report("E-sound"), for_="somebody else")
+    for_another = replace(report("E-sound"), for_="another person")
     with control_of(sound) as link:
         answers = link.submit([command(raised), for_another])
     assert [answer.code for answer in answers if isinstance(answer, Rejected)] == ["watch_only", "person_not_enrolled"]
@@ -166,7 +166,7 @@ def test_no_client_may_issue_commands_of_the_watch_or_of_a_person_who_is_not_enr
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"sensor_id": "nobody"}, "sensor_unknown"),
+        ({"sensor_id": "unknown"}, "sensor_unknown"),
         ({"channel": "nothing"}, "sensor_unknown"),
         ({"at_ms": -5}, "reading_invalid"),
         ({"at_ms": 2**63}, "reading_invalid"),

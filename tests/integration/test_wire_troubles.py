@@ -56,7 +56,7 @@ class BrokenLink(ZeroMqClientLink):
     """A link with a defect that occurs at the first frame."""
 
     def send(self, frame: bytes) -> bool:
-        raise ValueError("crooked columns")
+        raise ValueError("mismatched columns")
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -64,7 +64,7 @@ def test_a_window_whose_link_has_failed_reports_it_instead_of_waiting_indefinite
     with closing(Client(host.address, lambda: BrokenLink(host.address, host.keys), "live")) as client:
         client.open()
         until(lambda: client.health().state == "refused", "the end of the link")
-        assert "crooked columns" in client.health().detail
+        assert "mismatched columns" in client.health().detail
         assert "start the program again" in client.health().detail
 
 

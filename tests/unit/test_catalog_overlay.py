@@ -159,8 +159,8 @@ def test_every_table_can_retire_a_row(tmp_path: Path, table: str, key: str, offe
 
 
 def test_departments_and_classes_without_current_references_can_be_retired(tmp_path: Path) -> None:
-    gone = 'old = { zh = "旧", en = "Old", retired = true }\n'
-    found = catalog.load(overlay(tmp_path, departments=gone, event_classes=gone))
+    retired_row = 'old = { zh = "旧", en = "Old", retired = true }\n'
+    found = catalog.load(overlay(tmp_path, departments=retired_row, event_classes=retired_row))
     assert found.departments["old"].en == found.event_classes["old"].en == "Old"
     assert found.offered_departments() == PROGRAM.departments
 

@@ -354,7 +354,7 @@ def test_records_name_the_key_and_the_person() -> None:
 
 def test_a_person_who_is_not_enrolled_for_the_key_is_refused() -> None:
     with pytest.raises(Refused) as refused:
-        RunningDesk().give(report(), for_="somebody")
+        RunningDesk().give(report(), for_="another person")
     assert refused.value.code == "person_not_enrolled"
 
 

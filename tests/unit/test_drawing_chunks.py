@@ -125,8 +125,8 @@ def test_a_line_mostly_outside_the_view_is_clipped_to_it() -> None:
 
 def test_a_ring_around_a_box_covers_it_and_one_next_to_it_is_removed() -> None:
     around = np.array([[-900, -900], [900, -900], [900, 900], [-900, 900], [-900, -900.0]]) * 3
-    beside = around + np.array([9_000, 0])
-    xy, starts = rings_over(np.concatenate([around, beside]), np.array([0, 5, 10]), (0, 0, 512, 512))
+    outside = around + np.array([9_000, 0])
+    xy, starts = rings_over(np.concatenate([around, outside]), np.array([0, 5, 10]), (0, 0, 512, 512))
     assert starts.tolist() == [0, 5]
     assert xy.tolist() == around.tolist()
 

@@ -15,7 +15,7 @@ EVENTS = st.sampled_from(["E1", "E2", "E3"])
 NOTES = st.sampled_from(["", "说明"])
 
 
-class Lives(RuleBasedStateMachine):
+class RandomCommands(RuleBasedStateMachine):
     """Random commands on three events while time advances."""
 
     def __init__(self) -> None:
@@ -82,5 +82,5 @@ class Lives(RuleBasedStateMachine):
         assert again.desk.events == self.running.desk.events
 
 
-Lives.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
-TestLives = Lives.TestCase
+RandomCommands.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+TestRandomCommands = RandomCommands.TestCase

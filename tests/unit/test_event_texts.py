@@ -51,7 +51,7 @@ def test_an_event_of_an_earlier_version_keeps_its_recorded_title() -> None:
         (cause(), Name("满溢度 84%，限值 80%", "Fill level 84%, limit 80%")),
         (cause("bin_silent", value=730.4, limit=720.0), Name("满溢度 730s，限值 720s", "Fill level 730s, limit 720s")),
         (cause("bin_full", "weight", 2.5, 2.0), Name("weight 2.5，限值 2", "weight 2.5, limit 2")),
-        (cause("gone", "fill", 2.5, 2.0), Name("fill 2.5，限值 2", "fill 2.5, limit 2")),
+        (cause("unknown", "fill", 2.5, 2.0), Name("fill 2.5，限值 2", "fill 2.5, limit 2")),
     ],
 )
 def test_a_measured_value_has_its_unit_and_its_keys_where_the_catalogue_has_no_row(
@@ -82,7 +82,7 @@ def test_a_retired_rule_still_gives_its_name() -> None:
 
 
 def test_a_rule_missing_in_the_catalogue_is_named_by_its_key_and_the_sensors_id() -> None:
-    assert texts().title(event(cause=cause("gone"))) == "bin-1 gone"
+    assert texts().title(event(cause=cause("unknown"))) == "bin-1 unknown"
 
 
 def test_a_sensor_missing_in_the_county_is_named_by_its_id() -> None:
@@ -95,7 +95,7 @@ def test_the_number_follows_the_title_in_every_language() -> None:
     assert with_number(Name("垃圾", "Garbage"), "E1") == Name("垃圾 E1", "Garbage E1")
 
 
-KEYS = st.sampled_from([*PROGRAM.rules, "gone", "bin-1", ""]) | st.text(max_size=5)
+KEYS = st.sampled_from([*PROGRAM.rules, "unknown", "bin-1", ""]) | st.text(max_size=5)
 EVENTS = st.builds(
     event,
     st.text(max_size=9),

@@ -31,11 +31,11 @@ from county.records import (
 from services.protocol.codec import payload
 from tests.unit.random_records import DAY_MS, RECORDS
 
-House = dict[str, dict[str, Any]]
+StatesByKey = dict[str, dict[str, Any]]
 few = settings(max_examples=40)
 
 
-def states_of(fold: Fold) -> House:
+def states_of(fold: Fold) -> StatesByKey:
     """All states, decoded."""
     return {key: dict(states.items()) for key, states in fold.states.items()}
 
@@ -88,24 +88,24 @@ def test_a_checkpoint_and_the_records_after_it_lead_to_the_same_states_and_chang
     assert [list(states) for states in other.states.values()] == [list(states) for states in fold.states.values()]
 
 
-def expected(records: Sequence[Record[Any]]) -> House:
+def expected(records: Sequence[Record[Any]]) -> StatesByKey:
     """All states after the last record, by the tables and the rules of the records alone."""
-    house: House = {aggregate.key: {} for aggregate in AGGREGATES}
+    states_by_key: StatesByKey = {aggregate.key: {} for aggregate in AGGREGATES}
     ended: dict[str, int] = {}
     now_ms = records[-1].recorded_ms if records else 0
     for record in records:
         for aggregate in AGGREGATES:
             if isinstance(record.body, aggregate.record):
-                states, subject = house[aggregate.key], aggregate.subject_of(record.body)
+                states, subject = states_by_key[aggregate.key], aggregate.subject_of(record.body)
                 states[subject] = aggregate.apply(states.get(subject), record)
         if isinstance(record.body, EventRejected | EventClosed | EventMerged):
             ended[record.body.event_id] = record.recorded_ms
     for subject, ended_ms in ended.items():
         if now_ms >= ended_ms + 14 * DAY_MS:
-            del house["event"][subject]
-    for subject in [s for s, alarm in house["alarm"].items() if alarm.state is AlarmState.NORMAL]:
-        del house["alarm"][subject]
-    return house
+            del states_by_key["event"][subject]
+    for subject in [s for s, alarm in states_by_key["alarm"].items() if alarm.state is AlarmState.NORMAL]:
+        del states_by_key["alarm"][subject]
+    return states_by_key
 
 
 @few
@@ -150,11 +150,11 @@ def test_a_rollback_leaves_no_trace(records: list[Record[Any]], data: st.DataObj
     assert states_of(fold) == states_of(untouched)
 
 
-def model_of(house: House) -> House:
-    return {key: dict(states) for key, states in house.items()}
+def model_of(states_by_key: StatesByKey) -> StatesByKey:
+    return {key: dict(states) for key, states in states_by_key.items()}
 
 
-def follow(model: House, changes: Sequence[Change]) -> None:
+def follow(model: StatesByKey, changes: Sequence[Change]) -> None:
     """Apply ``changes`` to ``model``; each must begin where the model is."""
     for change in changes:
         states = model[change.key]
@@ -250,8 +250,8 @@ def test_events_archived_at_the_same_time_are_archived_in_the_order_of_their_end
     for number in range(5):
         fold.apply(at(2 * number + 1, T0 + number, reported(f"E{number}")))
         fold.apply(at(2 * number + 2, T0 + number, EventClosed(event_id=f"E{number}")))
-    gone = fold.apply(at(11, T0 + RETENTION_MS + 10, ANY_RECORD))
-    assert [change.id for change in gone] == ["E0", "E1", "E2", "E3", "E4"]
+    expired = fold.apply(at(11, T0 + RETENTION_MS + 10, ANY_RECORD))
+    assert [change.id for change in expired] == ["E0", "E1", "E2", "E3", "E4"]
 
 
 def test_events_that_expire_at_the_same_time_are_archived_in_the_order_of_their_numbers() -> None:

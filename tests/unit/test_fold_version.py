@@ -29,8 +29,8 @@ PINS: dict[str, Any] = json.loads((GOLDEN / "fold.json").read_text(encoding="utf
 """By version: the fields of every state, and the folded states of every golden journal."""
 JOURNALS = sorted(path.name for path in GOLDEN.glob("journal-*"))
 WAY_OUT = (
-    "{what} not what county.fold.VERSION {version} stands for. If that is meant, raise VERSION to {next}, so that "
-    "checkpoints of before are folded anew, and add to tests/golden/fold.json: {pin}"
+    "{what} not that of county.fold.VERSION {version}. If this is intended, raise VERSION to {next}, so that "
+    "older checkpoints are not used, and add to tests/golden/fold.json: {pin}"
 )
 LIFE: tuple[type[r.RecordBody], ...] = (
     r.AlarmRaised, r.AlarmAcknowledged, r.AlarmShelved, r.AlarmUnshelved, r.AlarmSuppressed, r.AlarmUnsuppressed,

@@ -12,7 +12,7 @@ from county.package.manifest import Manifest
 from county.package.open import CountyPackage
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "fenghuang"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real data lies beside the repository, not in it")
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real data are stored outside the repository")
 
 
 def _file(name: str) -> Path:

@@ -331,7 +331,7 @@ def test_stations_are_played_by_the_air_sensors_in_order_as_reported(tmp_path: P
 def test_the_real_air_quality_stream_keeps_its_gaps(tmp_path: Path) -> None:
     found = sorted((Path(__file__).resolve().parents[3] / "shared/data/air_quality").glob("*.csv.gz"))
     if not found:
-        pytest.skip("the real stream is not here")
+        pytest.skip("the real stream is stored outside the repository")
     with gzip.open(found[0], "rt", encoding="utf-8") as source:
         text = "".join(islice(source, 1_500))
     head, *rows = (line.split(",") for line in text.splitlines())

@@ -91,10 +91,10 @@ def test_a_registered_name_is_refused_and_its_key_stays(keys: Path, tmp_path: Pa
 
 def test_a_folder_that_is_not_empty_is_not_written_to(keys: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "client.key_secret").write_text("of somebody else")
+    (tmp_path / "out" / "client.key_secret").write_text("of another program")
     with pytest.raises(RegisterRefused, match="not empty"):
         add(keys, "desk1", WALL, tmp_path / "out")
-    assert everything(tmp_path / "out") == {"client.key_secret": b"of somebody else"}
+    assert everything(tmp_path / "out") == {"client.key_secret": b"of another program"}
     assert [row.name for row in registered(keys)] == [OWNER]
 
 
@@ -139,7 +139,7 @@ def test_people_are_enrolled_for_the_owner_too(keys: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "people", "why"),
-    [("nobody", ["李四"], "registered: by-hand, desk1, owner"), ("../client", ["李四"], "no key of this name"),
+    [("unknown", ["李四"], "registered: by-hand, desk1, owner"), ("../client", ["李四"], "no key of this name"),
      ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "not a valid name of a person")],
 )  # fmt: skip
 def test_a_failed_enrolment_reports_why_and_enrols_no_person(
@@ -161,7 +161,7 @@ def test_a_revoked_name_is_removed_completely_and_can_be_reused(keys: Path, tmp_
     assert public_key(keys / CLIENTS, "desk1") == public_key(tmp_path / "out2", CLIENT)
 
 
-@pytest.mark.parametrize("name", ["nobody", "../client", ""])
+@pytest.mark.parametrize("name", ["unknown", "../client", ""])
 def test_an_unregistered_name_cannot_be_revoked(keys: Path, name: str) -> None:
     make_keys(keys)
     before = everything(keys)

@@ -100,7 +100,7 @@ def channels_of(layers: LayerSet) -> KeyTable:
     return KeyTable(READINGS, [(sensor.id, channel.key) for sensor in own for channel in kinds[sensor.kind].channels])
 
 
-def hear(layers: LayerSet, *rows: tuple[str, str, float, int, Quality]) -> None:
+def receive(layers: LayerSet, *rows: tuple[str, str, float, int, Quality]) -> None:
     """Readings arrive: sensor, channel, value, time, quality."""
     number = channels_of(layers).number
     layers.take(
@@ -300,7 +300,7 @@ def test_a_sensor_without_any_data_is_stale_not_normal(layers: LayerSet) -> None
 
 def test_a_sensor_is_normal_while_fresh_and_stale_after_the_limit_of_its_kind(layers: LayerSet) -> None:
     stale_ms = int(1000 * catalog.load().sensor_kinds["bin"].stale_s)
-    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
     layers.tick(NOW + stale_ms)
     assert sensors(layers).condition("bin-1") == "normal"
     layers.tick(NOW + stale_ms + 1)
@@ -309,19 +309,19 @@ def test_a_sensor_is_normal_while_fresh_and_stale_after_the_limit_of_its_kind(la
 
 
 def test_an_older_reading_never_replaces_a_newer_one(layers: LayerSet) -> None:
-    hear(layers, ("bin-1", "fill", 50.0, NOW, Quality.GOOD))
-    hear(layers, ("bin-1", "fill", 10.0, NOW - 1, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 50.0, NOW, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 10.0, NOW - 1, Quality.GOOD))
     channel, value, at_ms, quality = sensors(layers).readings_of("bin-1")[0]
     assert (channel.key, value, at_ms, quality) == ("fill", 50.0, NOW, Quality.GOOD)
 
 
 def test_the_newest_of_several_readings_of_one_channel_is_used_whatever_their_order(layers: LayerSet) -> None:
-    hear(layers, ("bin-1", "fill", 3.0, NOW, Quality.GOOD), ("bin-1", "fill", 2.0, NOW - 5, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 3.0, NOW, Quality.GOOD), ("bin-1", "fill", 2.0, NOW - 5, Quality.GOOD))
     assert sensors(layers).readings_of("bin-1")[0][1] == 3.0
 
 
 def test_a_bad_channel_marks_its_sensor_and_no_other(layers: LayerSet) -> None:
-    hear(layers, ("bin-1", "fill", 999.0, NOW, Quality.BAD), ("air-1", "pm25", 12.0, NOW, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 999.0, NOW, Quality.BAD), ("air-1", "pm25", 12.0, NOW, Quality.GOOD))
     layers.tick(NOW)
     assert (sensors(layers).condition("bin-1"), sensors(layers).condition("air-1")) == ("bad", "normal")
 
@@ -339,17 +339,17 @@ def test_the_highest_active_alarm_is_shown_at_the_sensor_until_none_is_active(la
 
 
 def test_a_sensor_with_played_readings_is_not_normal(layers: LayerSet) -> None:
-    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.PLAYED))
+    receive(layers, ("bin-1", "fill", 40.0, NOW, Quality.PLAYED))
     layers.tick(NOW)
     assert sensors(layers).condition("bin-1") == "played"
 
 
 def test_sensor_batches_are_unchanged_while_only_values_change(layers: LayerSet) -> None:
-    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
     layers.tick(NOW)
     first, notified = sensors(layers).batches(), []
     sensors(layers).changed.connect(lambda: notified.append(1))
-    hear(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.GOOD))
     layers.tick(NOW + 1)
     assert sensors(layers).batches() is first
     assert notified == [1]
@@ -357,7 +357,7 @@ def test_sensor_batches_are_unchanged_while_only_values_change(layers: LayerSet)
 
 def test_a_sensor_is_stale_only_when_all_its_channels_are(layers: LayerSet) -> None:
     stale_ms = stale_of("air")
-    hear(layers, ("air-1", "pm25", 12.0, NOW, Quality.GOOD), ("air-1", "o3", 50.0, NOW - stale_ms - 1, Quality.BAD))
+    receive(layers, ("air-1", "pm25", 12.0, NOW, Quality.GOOD), ("air-1", "o3", 50.0, NOW - stale_ms - 1, Quality.BAD))
     layers.tick(NOW)
     assert sensors(layers).condition("air-1") == "normal"
     shown = {fact.label for fact in sensors(layers).facts("air-1")}
@@ -375,7 +375,7 @@ def stale_of(kind: str) -> int:
 def test_a_sensor_whose_alarmed_channel_is_stale_is_not_normal_although_another_has_data(layers: LayerSet) -> None:
     stale_ms = stale_of("air")
     layers.apply([raised("a", "low", "o3", "air-1"), record(records.AlarmCleared(alarm_id="a", value=1.0))])
-    hear(layers, ("air-1", "pm25", 12.0, NOW, Quality.GOOD), ("air-1", "o3", 50.0, NOW - stale_ms, Quality.GOOD))
+    receive(layers, ("air-1", "pm25", 12.0, NOW, Quality.GOOD), ("air-1", "o3", 50.0, NOW - stale_ms, Quality.GOOD))
     layers.tick(NOW)
     assert sensors(layers).condition("air-1") == "normal"
     layers.tick(NOW + 1)
@@ -388,7 +388,7 @@ def test_a_sensor_whose_alarmed_channel_is_stale_is_not_normal_although_another_
 def test_staleness_is_measured_by_the_realms_time_and_a_future_time_counts_as_now(layers: LayerSet) -> None:
     stale_ms = stale_of("bin")
     layers.tick(NOW)
-    hear(layers, ("bin-1", "fill", 40.0, NOW + 10 * stale_ms, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 40.0, NOW + 10 * stale_ms, Quality.GOOD))
     layers.tick(NOW)
     layers.tick(NOW + stale_ms)
     assert sensors(layers).condition("bin-1") == "normal"
@@ -398,8 +398,8 @@ def test_staleness_is_measured_by_the_realms_time_and_a_future_time_counts_as_no
 
 def test_replayed_readings_do_not_count_as_data_of_the_sensor(layers: LayerSet) -> None:
     stale_ms = stale_of("bin")
-    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
-    hear(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.PLAYED))
+    receive(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.PLAYED))
     layers.tick(NOW + 1)
     assert sensors(layers).condition("bin-1") == "played"
     layers.tick(NOW + stale_ms + 2)

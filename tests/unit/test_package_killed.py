@@ -111,11 +111,11 @@ def test_an_opening_killed_while_it_undoes_a_killed_exchange_is_undone_by_the_ne
     while killed:
         moment = next(moments)
         folder = Path(shutil.copytree(GOLDEN, tmp_path / f"at-{moment}"))
-        dead = folder / f"{PREFIX}dead"
-        (dead / "old").mkdir(parents=True)
-        (dead / "lock").touch()
+        abandoned = folder / f"{PREFIX}abandoned"
+        (abandoned / "old").mkdir(parents=True)
+        (abandoned / "lock").touch()
         for name in before:
-            os.replace(folder / name, dead / "old" / name)
+            os.replace(folder / name, abandoned / "old" / name)
         for name in (MAP, f"{MAP}-wal"):
             (folder / name).write_bytes(b"new")
         killed = killed_at(OPENING, folder, moment)
@@ -143,10 +143,10 @@ def test_an_exchange_of_a_running_process_is_not_undone(tmp_path: Path) -> None:
 
 def test_the_workspace_of_a_terminated_process_is_removed_by_the_next_one(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(GOLDEN, tmp_path / "county"))
-    dead = folder / f"{PREFIX}dead"
-    (dead / "new").mkdir(parents=True)
-    (dead / "lock").touch()
-    (dead / "new" / MAP).write_bytes(b"half a map")
+    abandoned = folder / f"{PREFIX}abandoned"
+    (abandoned / "new").mkdir(parents=True)
+    (abandoned / "lock").touch()
+    (abandoned / "new" / MAP).write_bytes(b"half a map")
     with replacing(folder) as scratch:
         (scratch / MANIFEST).write_bytes(b"new")
     assert files(folder) == {MANIFEST: b"new"}

@@ -192,11 +192,11 @@ def cases(procedure: Procedure[Any]) -> dict[str, Any]:
     return found
 
 
-WALKS = [(p, state, rule) for p in PROCEDURES for state, rule in product(("", *p.states), p.rules)]
+PATHS = [(p, state, rule) for p in PROCEDURES for state, rule in product(("", *p.states), p.rules)]
 
 
 @pytest.mark.parametrize(
-    ("procedure", "state", "rule"), WALKS, ids=[f"{p.key}:{s or 'new'}:{r.command.__name__}" for p, s, r in WALKS]
+    ("procedure", "state", "rule"), PATHS, ids=[f"{p.key}:{s or 'new'}:{r.command.__name__}" for p, s, r in PATHS]
 )
 def test_every_command_in_every_state_follows_its_line_of_the_table(
     procedure: Procedure[Any], state: str, rule: Transition
@@ -224,13 +224,13 @@ def test_every_state_can_be_reached(procedure: Procedure[Any]) -> None:
     assert cases(procedure).keys() == {*procedure.states}
 
 
-WALK = st.lists(st.tuples(st.sampled_from([rule.command for rule in SHARING.rules]), st.integers(0, 4 * DAY_MS)))
+PATH = st.lists(st.tuples(st.sampled_from([rule.command for rule in SHARING.rules]), st.integers(0, 4 * DAY_MS)))
 
 
-@given(WALK)
-def test_along_any_path_clocks_run_wait_and_end_with_the_states(walk: list[tuple[type[CaseCommand], int]]) -> None:
+@given(PATH)
+def test_along_any_path_clocks_run_wait_and_end_with_the_states(path: list[tuple[type[CaseCommand], int]]) -> None:
     aggregate, case, at_ms = SHARING.aggregate(), None, MONDAY_MS
-    for kind, pause_ms in walk:
+    for kind, pause_ms in path:
         at_ms += pause_ms
         if kind not in ((RequestData,) if case is None else SHARING.allowed(case)):
             with pytest.raises(Refused):

@@ -171,7 +171,7 @@ def test_an_enrolled_person_is_shown_without_a_new_connection() -> None:
 
 
 def test_an_unregistered_key_is_refused_with_the_remedy() -> None:
-    with linked(key="somebody") as link:
+    with linked(key="unregistered") as link:
         link.open()
         link.until(lambda: link.health().state == "refused", "the refusal")
         assert "keys add" in link.health().detail

@@ -129,7 +129,7 @@ def test_a_trouble_whose_template_cannot_be_filled_is_shown_as_it_is(template: s
 
 
 def test_a_trouble_is_one_line_for_any_params() -> None:
-    assert Trouble(template="{a}; mend it", params={"a": "x\ny"}).line == "x y; mend it"
+    assert Trouble(template="{a}; fix it", params={"a": "x\ny"}).line == "x y; fix it"
 
 
 def test_decoded_messages_have_no_cycles_and_need_no_garbage_collection() -> None:

@@ -155,11 +155,11 @@ def test_nothing_is_sent_for_a_group_without_records(live: ServerWithClients) ->
 
 def test_an_answer_to_a_disconnected_client_affects_no_other(live: ServerWithClients) -> None:
     link, other = live.client(), live.client("desk-2")
-    gone, there = live.request(link, HELLO), live.request(other, HELLO)
+    disconnected, connected = live.request(link, HELLO), live.request(other, HELLO)
     link.close()
     for answer in (m.Trouble(template="short"), m.CatalogReply(content=b"x" * 300_000)):
-        live.server.answer(gone, answer)
-        live.server.answer(there, answer)
+        live.server.answer(disconnected, answer)
+        live.server.answer(connected, answer)
     while live.server.continue_transfers(20):
         pass
     assert len(live.got(other)) == 2

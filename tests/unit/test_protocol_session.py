@@ -375,8 +375,8 @@ def test_the_heartbeat_contains_why_the_journal_refuses_and_the_lost_rows() -> N
 def test_a_trouble_is_shown_for_a_limited_time() -> None:
     wire = SessionFixture()
     wire.greet()
-    wire.session.control(m.Trouble(template="not understood; mend it"))
-    assert wire.session.trouble == "not understood; mend it"
+    wire.session.control(m.Trouble(template="not understood; fix it"))
+    assert wire.session.trouble == "not understood; fix it"
     wire.now.now += TROUBLE_MS
     assert wire.session.trouble == ""
 

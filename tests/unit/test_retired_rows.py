@@ -102,10 +102,10 @@ def test_simulated_people_report_no_event_of_a_retired_subclass(small_county: Pa
 
     before = drawn()
     (folder / CATALOG).mkdir()
-    gone = "exposed_garbage"
-    (folder / CATALOG / "subclasses.toml").write_text(retired("subclasses", gone), encoding="utf-8")
-    assert gone in before
-    assert gone not in drawn()
+    subclass = "exposed_garbage"
+    (folder / CATALOG / "subclasses.toml").write_text(retired("subclasses", subclass), encoding="utf-8")
+    assert subclass in before
+    assert subclass not in drawn()
 
 
 def run_with(data: Path, tables: Catalog) -> None:

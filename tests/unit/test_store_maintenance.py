@@ -612,7 +612,7 @@ def test_a_checkpoint_is_not_part_of_a_backup(data: Data, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("words", "folder"),
-    [([], None), (["verify"], None), (["PKG", "mend"], None), (["PKG", "verify", "x"], None), (["PKG", "backup"], None),
+    [([], None), (["verify"], None), (["PKG", "fix"], None), (["PKG", "verify", "x"], None), (["PKG", "backup"], None),
      (["PKG", "verify"], Path("d")), (["backup"], Path("d")), (["backup", "a", "b"], Path("d"))],
 )  # fmt: skip
 def test_a_command_line_of_another_form_is_refused(words: list[str], folder: Path | None) -> None:
@@ -634,7 +634,7 @@ def test_exit_codes_are_0_done_1_failed_2_wrong_usage(data: Data, capsys: pytest
     assert "there is no journal here yet; start the backend once" in capsys.readouterr().err
     assert run("--data", data.root, "verify", "--realm", "somewhere") == 2
     assert "is not a name of a realm" in capsys.readouterr().err
-    assert run("--data", data.root, "mend") == 2
+    assert run("--data", data.root, "fix") == 2
     assert run("--data", data.root, "backup", data.root / "out") == 0
     assert run("--data", data.root / "out", "verify", "--realm", "drill:7") == 0
     data.alter("UPDATE records SET data = x'00' WHERE seq = 6")

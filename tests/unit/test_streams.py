@@ -117,8 +117,8 @@ def test_a_negative_key_is_not_a_row_of_the_table() -> None:
 
 
 def test_an_unknown_stream_is_an_error_that_names_it() -> None:
-    with pytest.raises(ValueError, match="nobody"):
-        decoded("nobody", {})
+    with pytest.raises(ValueError, match="unknown"):
+        decoded("unknown", {})
 
 
 def newest_of(stream: Stream, batches: list[Columns]) -> dict[int, tuple[Any, ...]]:
