@@ -53,8 +53,8 @@ ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 LONGEST_SLEEP_S = 0.2
 SHOWN = 20
 """Findings and refusals that the report prints; it counts all of them."""
-FINDINGS_MAX = 10_000
-"""Findings stored in memory."""
+KEPT = 10_000
+"""Findings kept in memory."""
 
 
 class AmbiguousBackend(Explained):
@@ -104,7 +104,7 @@ class SendReport:
 
     def add_finding(self, finding: RowFault) -> None:
         """Add a row that could not be used."""
-        if len(self.findings) < FINDINGS_MAX:
+        if len(self.findings) < KEPT:
             self.findings.append(finding)
         else:
             self.more_findings += 1
