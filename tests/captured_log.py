@@ -21,7 +21,7 @@ class CapturedLog(RateLimitedLog):
     def error(self, text: str, **values: object) -> None:
         self.lines.append((text, values))
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Clear the recorded lines."""
         self.lines.clear()
 

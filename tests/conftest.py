@@ -30,7 +30,7 @@ USER_FOLDERS = (
 """Folders of user files of a desktop program, on Linux, macOS (HOME) and Windows."""
 
 
-def _move_in(home: Path, environment: pytest.MonkeyPatch) -> None:
+def _use_home(home: Path, environment: pytest.MonkeyPatch) -> None:
     for variable in USER_FOLDERS:
         folder = home / variable.lower()
         folder.mkdir(mode=0o700)
@@ -46,7 +46,7 @@ def _move_in(home: Path, environment: pytest.MonkeyPatch) -> None:
 def home_of_shared_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Fixtures of a wider scope must not write to the user's folders either."""
     with pytest.MonkeyPatch.context() as environment:
-        _move_in(tmp_path_factory.mktemp("home"), environment)
+        _use_home(tmp_path_factory.mktemp("home"), environment)
         yield
 
 
@@ -54,7 +54,7 @@ def home_of_shared_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def fresh_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A user's first start: empty home, settings and cache folders for every test."""
     with tempfile.TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True) as name:
-        _move_in(Path(name), monkeypatch)
+        _use_home(Path(name), monkeypatch)
         yield
 
 

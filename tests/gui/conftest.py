@@ -28,6 +28,7 @@ from desktop.event_query import ActiveQuery
 from desktop.feed import BUDGET_MS, Feed
 from desktop.main_window import MainWindow
 from desktop.operator import Operator
+from desktop.panels.card import Card
 from desktop.session import Session
 from desktop.submissions import Submissions
 from layers.focus import Focus
@@ -37,6 +38,7 @@ from services.protocol.messages import Accepted, Rejected
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.recorded_source import RecordedSource
+from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import OWNER, MemoryRealm
 
 MONDAY_MORNING_MS = 1_795_399_200_000
@@ -138,6 +140,12 @@ def scripted_desktop(package: CountyPackage, folder: Path, *, budget_ms: int = B
 def scripted(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[ScriptedDesktop]:
     with scripted_desktop(package, tmp_path) as scripted:
         yield scripted
+
+
+@pytest.fixture
+def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
+    with shown_panel(Card(scripted.session), qtbot, (460, 900)) as card:
+        yield card
 
 
 OpenDesk = Callable[..., LiveDesktop]

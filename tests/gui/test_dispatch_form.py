@@ -21,6 +21,7 @@ from services.protocol.limits import RANKED_MAX
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
 from tests.gui.live_desktop import LiveDesktop
+from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import MemoryRealm
 
 UNIT = Qt.ItemDataRole.UserRole
@@ -40,12 +41,8 @@ def desk(open_desk: OpenDesk, package: CountyPackage, roads: RoadGraph) -> LiveD
 
 @pytest.fixture
 def card(desk: LiveDesktop, qtbot: QtBot) -> Iterator[Card]:
-    panel = Card(desk.session)
-    qtbot.addWidget(panel)
-    panel.resize(460, 900)
-    panel.show()
-    yield panel
-    panel.release()
+    with shown_panel(Card(desk.session), qtbot, (460, 900)) as panel:
+        yield panel
 
 
 def opened(desk: LiveDesktop, card: Card, event_id: str) -> DispatchForm:

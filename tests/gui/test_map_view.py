@@ -92,29 +92,29 @@ def px_of(view: MapView, x_m: float, y_m: float) -> QPoint:
     return QPoint(round(x_px), round(y_px))
 
 
-def glass_of(view: MapView) -> QWidget:
+def mouse_widget_of(view: MapView) -> QWidget:
     """The widget that receives mouse events."""
-    glass = view.findChild(QGraphicsView)
-    assert isinstance(glass, QGraphicsView)
-    return glass.viewport()
+    widget = view.findChild(QGraphicsView)
+    assert isinstance(widget, QGraphicsView)
+    return widget.viewport()
 
 
 def click(view: MapView, at: QPoint) -> None:
-    QTest.mouseMove(glass_of(view), at)
-    QTest.mouseClick(glass_of(view), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QTest.mouseMove(mouse_widget_of(view), at)
+    QTest.mouseClick(mouse_widget_of(view), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     QApplication.processEvents()
 
 
 def drag(view: MapView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
     """In several moves, with the button and the modifiers pressed."""
-    glass = glass_of(view)
+    widget = mouse_widget_of(view)
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     steps = [(QEvent.Type.MouseButtonPress, start, left, left)]
     steps += [(QEvent.Type.MouseMove, start + (end - start) * share, none, left) for share in (0.2, 0.6, 1.0)]
     steps += [(QEvent.Type.MouseButtonRelease, end, left, none)]
     for kind, at, button, pressed in steps:
-        event = QMouseEvent(kind, QPointF(at), QPointF(glass.mapToGlobal(at)), button, pressed, modifiers)
-        QApplication.sendEvent(glass, event)
+        event = QMouseEvent(kind, QPointF(at), QPointF(widget.mapToGlobal(at)), button, pressed, modifiers)
+        QApplication.sendEvent(widget, event)
 
 
 def write_in(box: SearchBox, text: str) -> None:
@@ -376,11 +376,11 @@ def test_a_flight_paints_its_target_and_no_view_in_between(map_view: MapView, fo
 
 def test_resting_on_an_item_shows_its_name_and_facts(map_view: MapView, qtbot: QtBot) -> None:
     map_view.box.look_at(*EVENT, 4.0)
-    QTest.mouseMove(glass_of(map_view), px_of(map_view, *EVENT))
+    QTest.mouseMove(mouse_widget_of(map_view), px_of(map_view, *EVENT))
     qtbot.waitUntil(lambda: "垃圾满溢" in QToolTip.text())
     assert "E1" in QToolTip.text()
     assert map_view._live.hovered[0][1] == "E1"
-    QApplication.sendEvent(glass_of(map_view), QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(mouse_widget_of(map_view), QEvent(QEvent.Type.Leave))
     assert not map_view._live.hovered
 
 
@@ -427,7 +427,7 @@ def test_the_scale_bar_is_a_round_number_of_metres_on_the_ground(map_view: MapVi
 
 
 def test_the_cursor_reads_degrees_and_gauss_krueger_metres_with_their_zone(map_view: MapView) -> None:
-    QTest.mouseMove(glass_of(map_view), QPoint(300, 300))
+    QTest.mouseMove(mouse_widget_of(map_view), QPoint(300, 300))
     map_view.coordinates.show_point(WEST, SOUTH)
     text = map_view.coordinates.text()
     assert "111.000000°E" in text
@@ -437,10 +437,10 @@ def test_the_cursor_reads_degrees_and_gauss_krueger_metres_with_their_zone(map_v
 
 
 def test_the_coordinates_are_hidden_when_the_cursor_leaves_the_map(map_view: MapView, layers: LayerSet) -> None:
-    glass, at, none = glass_of(map_view), QPointF(300, 300), Qt.MouseButton.NoButton
-    QApplication.sendEvent(glass, QMouseEvent(QEvent.Type.MouseMove, at, glass.mapToGlobal(at), none, none, NONE))
+    widget, at, none = mouse_widget_of(map_view), QPointF(300, 300), Qt.MouseButton.NoButton
+    QApplication.sendEvent(widget, QMouseEvent(QEvent.Type.MouseMove, at, widget.mapToGlobal(at), none, none, NONE))
     assert map_view.coordinates.isVisible()
-    QApplication.sendEvent(glass, QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
     assert not map_view.coordinates.isVisible()
     layers.tick(NOW + 1000)
     QApplication.processEvents()
@@ -706,7 +706,7 @@ def test_names_are_not_placed_again_at_every_change_of_the_data(
 def test_the_coordinates_end_before_the_scale_bar(map_view: MapView, width_px: int) -> None:
     map_view.resize(width_px, 500)
     map_view.show()
-    QTest.mouseMove(glass_of(map_view), QPoint(250, 250))
+    QTest.mouseMove(mouse_widget_of(map_view), QPoint(250, 250))
     map_view.coordinates.show_point(WEST, SOUTH)
     map_view._place_controls()
     strip, bar = map_view.coordinates.geometry(), map_view.scale_bar.geometry()

@@ -26,6 +26,7 @@ from desktop.panels.messages import Messages
 from layers.events import EventsLayer
 from layers.resources import ResourcesLayer
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
 from tests.rows import readings_of
 
 DAY_MS = 86_400_000
@@ -62,12 +63,8 @@ def opened(scripted: ScriptedDesktop) -> Opened:
 
 @pytest.fixture
 def card(opened: Opened, qtbot: QtBot) -> Iterator[Card]:
-    panel = Card(opened.session)
-    qtbot.addWidget(panel)
-    panel.resize(900, 900)
-    panel.show()
-    yield panel
-    panel.release()
+    with shown_panel(Card(opened.session), qtbot, (900, 900)) as panel:
+        yield panel
 
 
 def check_both_languages(opened: Opened, shown_text: Callable[[], str]) -> None:

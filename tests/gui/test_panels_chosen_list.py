@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,14 +15,6 @@ from tests.gui.conftest import ScriptedDesktop
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture
-def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
-    card = Card(scripted.session)
-    qtbot.addWidget(card)
-    card.resize(400, 600)
-    card.show()
-    yield card
-    card.release()
 
 
 def test_a_box_selection_is_counted_and_listed_and_each_event_opens_its_card_with_a_way_back(

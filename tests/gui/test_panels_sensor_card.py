@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -22,14 +20,6 @@ from tests.gui.conftest import ScriptedDesktop
 MINUTE_MS = 60_000
 
 
-@pytest.fixture
-def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
-    panel = Card(scripted.session)
-    qtbot.addWidget(panel)
-    panel.resize(460, 900)
-    panel.show()
-    yield panel
-    panel.release()
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.readable import texts
+from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import MemoryRealm
 from tests.unit.scripted_backend import Linked, linked
 from tests.unit.session_fixture import record
@@ -42,12 +43,8 @@ DAY_MS = 86_400_000
 
 @pytest.fixture
 def bar(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[FreshnessBar]:
-    made = FreshnessBar(scripted.session)
-    qtbot.addWidget(made)
-    made.resize(1900, 40)
-    made.show()
-    yield made
-    made.release()
+    with shown_panel(FreshnessBar(scripted.session), qtbot, (1900, 40)) as panel:
+        yield panel
 
 
 def set_condition(scripted: ScriptedDesktop, bar: FreshnessBar, **condition: Any) -> None:

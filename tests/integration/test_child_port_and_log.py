@@ -103,13 +103,13 @@ def closed() -> io.TextIOBase:
     return out
 
 
-def of_a_terminal_that_is_gone() -> io.TextIOBase:
+def of_a_closed_terminal() -> io.TextIOBase:
     read, write = os.pipe()
     os.close(read)
     return os.fdopen(write, "w", buffering=1)
 
 
-@pytest.mark.parametrize("stderr", [lambda: None, closed, of_a_terminal_that_is_gone])
+@pytest.mark.parametrize("stderr", [lambda: None, closed, of_a_closed_terminal])
 def test_a_backend_that_logs_much_is_not_blocked_by_a_parent_without_stderr(
     backend: BackendProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stderr: object
 ) -> None:

@@ -25,6 +25,7 @@ from tests.integration.backend_fixture import (
     serving,
     until,
 )
+from tests.integration.small_file_system import small_file_system
 
 
 def started_with(limit: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
@@ -52,15 +53,8 @@ def test_a_backend_that_cannot_store_anything_reports_it_in_one_line_and_exits(t
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of four megabytes."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root can mount a small file system; the same is tested with a small database elsewhere")
-    disk = tmp_path / "data"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], capture_output=True).returncode:
-        pytest.skip("this container may not mount a file system")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    with small_file_system(tmp_path / "data", 4) as disk:
+        yield disk
 
 
 def test_a_backend_started_on_a_full_disk_starts_once_there_is_free_space(small_disk: Path, tmp_path: Path) -> None:

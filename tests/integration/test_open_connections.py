@@ -40,15 +40,15 @@ class Listener:
         with closing(ZeroMqClientLink(self._backend.address, self._backend.keys)) as link:
             link.connect()
             link.subscribe(self._endpoint, b"live/heartbeat")
-            heard_at = None
+            received_at = None
             while not self._stop.is_set():
                 beats = link.poll(50).published
                 now = time.monotonic()
-                if heard_at is not None:
-                    self.longest_ms = max(self.longest_ms, (now - heard_at) * 1_000)
+                if received_at is not None:
+                    self.longest_ms = max(self.longest_ms, (now - received_at) * 1_000)
                 if beats:
                     self.beats += len(beats)
-                    heard_at = now
+                    received_at = now
 
     def close(self) -> None:
         self._stop.set()
@@ -70,13 +70,13 @@ def test_half_open_connections_without_a_key_neither_delay_heartbeats_nor_termin
         for _ in range(CONNECTIONS):
             stack.enter_context(plain.create_connection((host, int(port)), timeout=PATIENCE_S))
 
-        def told_after_a_command() -> bool:
+        def reported_after_a_command() -> bool:
             (answer,) = link.submit([report(uuid.uuid4().hex)])
             assert isinstance(answer, Accepted)
             assert client.health().state == "live"
             return "no file descriptor is left" in backend.log.read_text(encoding="utf-8")
 
-        until(told_after_a_command, "the lack of descriptors in the log")
+        until(reported_after_a_command, "the lack of descriptors in the log")
         with control_of(backend) as late:
             assert late.welcome.realm == "live", "a new client is admitted once the handshakes have timed out"
         listener.close()

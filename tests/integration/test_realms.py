@@ -128,12 +128,12 @@ def test_no_frame_of_a_realm_is_published_under_the_topic_of_another(
             listener.connect()
             listener.subscribe(link.welcome.endpoints["publish"], wanted)
 
-        def ten_came() -> bool:
+        def ten_arrived() -> bool:
             for listener, wanted in ((other, topic), (rightful, own)):
                 received[wanted] += listener.poll(10).published
             return len(received[own]) >= 10
 
-        until(ten_came, "publications under its own topic")
+        until(ten_arrived, "publications under its own topic")
     assert received[topic] == []
     assert all(frame.startswith(own) for frame in received[own])
 

@@ -104,7 +104,7 @@ def test_while_a_commit_is_in_flight_heartbeats_continue_and_its_state_is_not_pu
         assert [type(reply) for reply in replies] == [Accepted]
 
 
-def eight_are_taken_between_heartbeats(client: Client) -> None:
+def submit_eight_reports(client: Client) -> None:
     """Eight reports are accepted without a long gap between heartbeats."""
     replies: list[object] = []
     ages: list[float] = []
@@ -125,14 +125,14 @@ def test_a_store_that_is_always_slow_makes_no_window_stale(loop: SlowLoop) -> No
     loop.log.slow_ms = 300
     with client_of(loop) as client:
         live(client)
-        eight_are_taken_between_heartbeats(client)
+        submit_eight_reports(client)
 
 
 def test_heartbeats_are_sent_between_slow_lookups(loop: SlowLoop) -> None:
     with client_of(loop) as client:
         live(client)
         loop.log.lookup_ms = 300
-        eight_are_taken_between_heartbeats(client)
+        submit_eight_reports(client)
 
 
 def test_a_lookup_that_blocks_the_loop_makes_every_window_stale_until_it_ends(loop: SlowLoop) -> None:

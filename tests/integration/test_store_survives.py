@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import subprocess
@@ -19,6 +18,7 @@ from services.store.sqlite.lock import StoreLocked
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.store import open_store
 from tests.contract.record_logs import commit, stored
+from tests.integration.small_file_system import small_file_system
 
 ROOT = Path(__file__).parents[2]
 KILLS = 8
@@ -61,15 +61,8 @@ def test_a_writer_killed_at_any_moment_loses_no_acknowledged_commit(tmp_path: Pa
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two megabytes."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root can mount a small file system; the same is tested with a small database elsewhere")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True).returncode:
-        pytest.skip("this container may not mount a file system")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    with small_file_system(tmp_path / "disk", 2) as disk:
+        yield disk
 
 
 def test_on_a_full_disk_commits_fail_and_stored_ones_are_complete_afterwards(small_disk: Path) -> None:

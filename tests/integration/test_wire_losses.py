@@ -50,7 +50,7 @@ class LossyLink(ZeroMqBackendLink):
         super().publish(frame)
 
 
-class ForgetfulLink(ZeroMqBackendLink):
+class AnswerDroppingLink(ZeroMqBackendLink):
     """Drops the first answer to every command."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -124,7 +124,7 @@ def test_lost_readings_are_counted(loop: Start) -> None:
 
 
 def test_a_command_whose_answer_was_lost_is_executed_once_and_answered_again(loop: Start) -> None:
-    backend = loop(ForgetfulLink)
+    backend = loop(AnswerDroppingLink)
     given = report("E1")
     with client_of(backend) as client:
         snapshot = live(client).take().snapshot

@@ -132,11 +132,11 @@ def test_a_malformed_frame_is_answered_with_a_trouble_and_the_next_one_is_served
         until(lambda: link.poll(10).answers or link.send(frame), "the connection")
         link.send(HELLO)
 
-        def two_came() -> bool:
+        def two_arrived() -> bool:
             answers.extend(map(decode, link.poll(10).answers))
             return len(answers) == 2
 
-        until(two_came, "an answer to each")
+        until(two_arrived, "an answer to each")
     trouble, welcome = answers
     assert isinstance(trouble, Trouble)
     assert "; " in trouble.line

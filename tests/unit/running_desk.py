@@ -127,7 +127,7 @@ class RunningDesk:
     def take(self, command: Command[Any], now_ms: int, *, by: Principal = OPERATOR) -> list[Record[Any]]:
         """The same for a whole command."""
         own = by.id in (WATCH.id, SIMULATION.id)
-        self.messages.forget()
+        self.messages.clear()
         return self.group(
             () if own else (ClientRequest(by, command),),
             (InternalCommand(by, command),) if own else (),

@@ -74,7 +74,7 @@ def test_an_iteration_raises_as_many_stale_alarms_as_its_time_allows(
     assert raised == [sensor.id for sensor in live.realm.package.sensors]
 
 
-class Speaking(Player):
+class ReportingBins(Player):
     """All bins report in each step from ``from_ms`` on."""
 
     from_ms = NEVER_MS
@@ -89,7 +89,7 @@ class Speaking(Player):
 def test_readings_of_a_step_clear_no_stale_alarm_that_the_same_step_has_not_raised_yet(
     tmp_path: Path, alarm_ms: float
 ) -> None:
-    bins = Speaking()
+    bins = ReportingBins()
     live = LiveRealm(tmp_path, sensors=SENSORS, intakes=[bins])
     clock = live.realm.clock
     clock.advance(1_000)  # type: ignore[attr-defined]

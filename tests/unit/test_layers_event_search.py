@@ -95,18 +95,18 @@ def test_an_event_that_an_alarm_opened_is_found_by_its_title_in_either_language(
 
 
 def test_texts_are_prepared_between_searches_and_not_casefolded_again() -> None:
-    class Counted(str):
+    class CountingText(str):
         folded = 0
 
         def casefold(self) -> str:
-            Counted.folded += 1
+            CountingText.folded += 1
             return super().casefold()
 
-    texts = {str(n): Counted(f"title {n}") for n in range(10)}
+    texts = {str(n): CountingText(f"title {n}") for n in range(10)}
     found = FoldedTexts(texts.get, texts)
     found.fold(4)
-    assert Counted.folded == 4
+    assert CountingText.folded == 4
     assert found.containing("TITLE 7") == ["7"]
     found.moved(["7"])
     assert found.containing("title 7") == ["7"]
-    assert Counted.folded == 11
+    assert CountingText.folded == 11

@@ -350,7 +350,7 @@ def test_the_realms_clock_and_pace_reach_the_window() -> None:
 def greet(network: MemoryNetwork, backend: ScriptedBackend, *, timeout_s: float = 30.0) -> ControlLink:
     """A control link whose backend replies while it waits."""
 
-    class Turning:
+    class TurningLink:
         """The client's end of the network; the backend runs one iteration whenever the client waits."""
 
         def __init__(self) -> None:
@@ -364,7 +364,7 @@ def greet(network: MemoryNetwork, backend: ScriptedBackend, *, timeout_s: float 
             return getattr(self._end, name)
 
     def make() -> ClientLink:
-        end: ClientLink = Turning()  # type: ignore[assignment]
+        end: ClientLink = TurningLink()  # type: ignore[assignment]
         return end
 
     return ControlLink("memory", make, realm="live", timeout_s=timeout_s)

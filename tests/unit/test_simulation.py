@@ -49,7 +49,7 @@ class County(RunningDesk):
 
     def run(self, seconds: int, *, step_s: int = 5) -> None:
         for _ in range(0, seconds, step_s):
-            self.messages.forget()
+            self.messages.clear()
             due = self.demo.due(self.now_ms)
             own = [InternalCommand(SIMULATION, command) for command in due.commands]
             own += [InternalCommand(WATCH, command) for command in self.watch.tick(self.now_ms, 1_000).commands]
