@@ -79,7 +79,7 @@ def realm(folder: Path, clock: Any, monotonic: ManualMonotonic) -> MemoryRealm:
     )  # fmt: skip
 
 
-def told(running: MemoryRealm) -> Alarms:
+def alarms_of(running: MemoryRealm) -> Alarms:
     """Every alarm record up to the end of the day, without its place in the journal."""
     return [
         (record.body, record.command_id, record.happened_ms, record.recorded_ms)
@@ -100,7 +100,7 @@ def paced(folder: Path, rate: float, pace: Callable[[PacedClock, int], None] = l
         turn += 1
     running.turn(600)
     assert max_gap(running) <= HEARTBEAT_MS
-    return told(running)
+    return alarms_of(running)
 
 
 def max_gap(running: MemoryRealm) -> int:
@@ -116,7 +116,7 @@ def by_hand(folder: Path) -> Alarms:
     for _ in range(HOURS * 3_600):
         clock.advance(1_000)
         running.turn()
-    return told(running)
+    return alarms_of(running)
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,7 @@ def test_a_day_at_normal_speed_raises_the_same_alarms(day: Alarms, tmp_path: Pat
         running.turn()
     hour = [alarm for alarm in day if alarm[-1] <= end_ms]
     assert len({body.rule for body, *_ in hour if isinstance(body, AlarmRaised)}) == 2
-    assert told(running) == hour
+    assert alarms_of(running) == hour
 
 
 def test_a_day_at_varying_speed_with_pauses_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
