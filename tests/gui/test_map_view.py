@@ -536,6 +536,14 @@ def test_the_legend_explains_every_condition_of_a_sensor_by_its_own_sign(layers:
     assert len({swatch_bytes(styles[entry.style]) for entry in entries}) == len(CONDITIONS)
 
 
+@pytest.fixture
+def box(qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage) -> Iterator[SearchBox]:
+    box = SearchBox(layers, focus, package)
+    qtbot.addWidget(box)
+    yield box
+    box.close()
+
+
 @pytest.mark.parametrize(
     ("typed", "selection"),
     [
@@ -546,10 +554,8 @@ def test_the_legend_explains_every_condition_of_a_sensor_by_its_own_sign(layers:
     ],
 )
 def test_enter_in_the_search_box_flies_to_the_best_hit_and_selects_it(
-    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage, typed: str, selection: Selection
+    box: SearchBox, qtbot: QtBot, layers: LayerSet, focus: Focus, typed: str, selection: Selection
 ) -> None:
-    box = SearchBox(layers, focus, package)
-    qtbot.addWidget(box)
     flown: list[tuple[float, float, float]] = []
     focus.fly_to.connect(lambda x, y, r: flown.append((x, y, r)))
     write_in(box, typed)
@@ -558,14 +564,9 @@ def test_enter_in_the_search_box_flies_to_the_best_hit_and_selects_it(
     bounds = layers[selection.layer].bounds_m(selection.ids[0])
     assert bounds is not None
     assert flown[0][:2] == pytest.approx(((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2))
-    box.close()
 
 
-def test_a_search_without_a_hit_shows_that_and_moves_nothing(
-    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
-) -> None:
-    box = SearchBox(layers, focus, package)
-    qtbot.addWidget(box)
+def test_a_search_without_a_hit_shows_that_and_moves_nothing(box: SearchBox, qtbot: QtBot, focus: Focus) -> None:
     flown: list[float] = []
     focus.fly_to.connect(lambda x, y, r: flown.append(x))
     write_in(box, "蓬莱仙岛")
@@ -573,27 +574,21 @@ def test_a_search_without_a_hit_shows_that_and_moves_nothing(
     assert "蓬莱仙岛" in box.rows.item(0).text()
     assert not flown
     assert focus.selection is None
-    box.close()
 
 
 def test_the_number_of_an_event_that_is_not_on_the_desk_is_offered_for_a_search_in_the_journal(
-    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
+    box: SearchBox, qtbot: QtBot, focus: Focus
 ) -> None:
-    box = SearchBox(layers, focus, package)
-    qtbot.addWidget(box)
     write_in(box, "20261122-7K4Q2M9")
     qtbot.waitUntil(lambda: box.rows.rowCount() == 1)
     assert box.rows.item(0).text() == "Not in the list: press Return to search the journal"
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert focus.selection == Selection("events", ("20261122-7K4Q2M9",))
-    box.close()
 
 
 def test_a_place_outside_the_county_is_shown_with_its_distance_without_a_flight(
-    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
+    box: SearchBox, qtbot: QtBot, focus: Focus, package: CountyPackage
 ) -> None:
-    box = SearchBox(layers, focus, package)
-    qtbot.addWidget(box)
     flown: list[float] = []
     focus.fly_to.connect(lambda x, y, r: flown.append(x))
     _, south, east, north = package.table("boundary").geometry[0].bounds
@@ -605,54 +600,38 @@ def test_a_place_outside_the_county_is_shown_with_its_distance_without_a_flight(
     qtbot.waitUntil(lambda: box._list.popup().isVisible())
     QTest.keyClick(box._list.popup(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: box._list.popup().isVisible())
-    box.close()
 
 
-def test_exact_matches_are_listed_before_partial_ones(
-    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
-) -> None:
+def test_exact_matches_are_listed_before_partial_ones(box: SearchBox, layers: LayerSet) -> None:
     body = records.EventReported(
         event_id="E9", subclass="bin_overflow", title="东北村河边垃圾", source="sensor",
         x_m=EVENT[0], y_m=EVENT[1], division="", level="general",
     )  # fmt: skip
     layers.apply([Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", by="", body=body)])
     layers.tick(NOW)
-    box = SearchBox(layers, focus, package)
-    qtbot.addWidget(box)
     hits = box.hits("东北村")
     assert [(hit.layer.key, hit.item_id) for hit in hits if hit.layer][:2] == [
         ("villages", "990199101202"),
         ("events", "E9"),
     ]
-    box.close()
 
 
-def test_a_hit_in_a_hidden_layer_shows_that_layer(
-    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
-) -> None:
-    box = SearchBox(layers, focus, package)
-    qtbot.addWidget(box)
+def test_a_hit_in_a_hidden_layer_shows_that_layer(box: SearchBox, qtbot: QtBot, layers: LayerSet) -> None:
     layers["resources"].visible = False
     layers["resources"].opacity = 0.0
     write_in(box, "清运")
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert layers["resources"].visible
     assert layers["resources"].opacity == 1.0
-    box.close()
 
 
 @pytest.mark.parametrize(
     ("typed", "shown"), [("28.02, 111.005", "111.005000°E"), ("121.5, 31.2", "from its border"), ("7, 9", "degrees")]
 )
-def test_the_list_shows_how_coordinates_were_understood(
-    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage, typed: str, shown: str
-) -> None:
-    box = SearchBox(layers, focus, package)
-    qtbot.addWidget(box)
+def test_the_list_shows_how_coordinates_were_understood(box: SearchBox, qtbot: QtBot, typed: str, shown: str) -> None:
     write_in(box, typed)
     qtbot.waitUntil(lambda: box.rows.rowCount() > 0)
     assert any(shown in box.rows.item(row).text() for row in range(box.rows.rowCount()))
-    box.close()
 
 
 @pytest.mark.parametrize("text", ["111.005, 28.02", "28.02 111.005", "东经111.005 北纬28.02", "111.005°E 28.02°N"])
