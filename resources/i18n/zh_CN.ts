@@ -1251,6 +1251,10 @@
         <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
     </message>
     <message>
+        <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
+        <translation>{path}：不是演练的时间文件（{why}）；删除该文件后，演练从最后一条记录的时间继续</translation>
+    </message>
+    <message>
         <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
         <translation>{path}：记录 {seq} 缺失或写入后被改动；请放回该文件夹的副本，或将其移走以新建日志</translation>
     </message>
@@ -1962,6 +1966,10 @@
         <translation>联系人数据已损坏，此前的姓名和电话未知；{folder} 保留原样：请恢复备份，或删除该文件夹</translation>
     </message>
     <message>
+        <source>the drill&apos;s clock stands still at the time that is stored, storing more failed ({reason})</source>
+        <translation>演练时钟停在已存盘的时间：后续时间无法存盘（{reason}）</translation>
+    </message>
+    <message>
         <source>records are dated {minutes} min ahead of this machine&apos;s clock; set the clock right</source>
         <translation>记录时间比后台机器时钟超前 {minutes} 分钟；请校准后台机器的时钟</translation>
     </message>
@@ -2212,6 +2220,22 @@
     <message>
         <source>{case} has changed since; refresh and try again</source>
         <translation>{case} 已有新进展，请刷新后再看</translation>
+    </message>
+    <message>
+        <source>Only the clock of a drill can be set; the live realm follows the machine&apos;s clock</source>
+        <translation>只有演练的时钟可以调整；实况以机器时钟为准</translation>
+    </message>
+    <message>
+        <source>The time rate must be 0 (paused) to {limit}</source>
+        <translation>时间流速须在 0（暂停）至 {limit} 之间</translation>
+    </message>
+    <message>
+        <source>The clock only jumps forward: choose a later time</source>
+        <translation>时间只能向前快进：请选择更晚的时间</translation>
+    </message>
+    <message>
+        <source>The clock jumps at most {hours} hours ahead at once</source>
+        <translation>一次最多快进 {hours} 小时</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else</source>
