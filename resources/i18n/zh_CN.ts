@@ -163,6 +163,37 @@
     </message>
 </context>
 <context>
+    <name>ClockControls</name>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>+{n} min</source>
+        <translation>+{n} 分钟</translation>
+    </message>
+    <message>
+        <source>+{n} h</source>
+        <translation>+{n} 小时</translation>
+    </message>
+    <message>
+        <source>Jump to …</source>
+        <translation>快进到 …</translation>
+    </message>
+    <message>
+        <source>Jumping to {time}</source>
+        <translation>正在快进到 {time}</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Time rate {rate}×</source>
+        <translation>时间流速 {rate}×</translation>
+    </message>
+</context>
+<context>
     <name>CloseForm</name>
     <message>
         <source>Result of the verification</source>
@@ -705,6 +736,25 @@
     <message>
         <source>Neither on the desk nor in the journal: {text}</source>
         <translation>当前事件和日志中都没有：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>JumpDialog</name>
+    <message>
+        <source>Jump ahead</source>
+        <translation>时间快进</translation>
+    </message>
+    <message>
+        <source>The time until then passes at once; at most {n} hours</source>
+        <translation>其间的时间立即走完，最多 {n} 小时</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Jump</source>
+        <translation>快进</translation>
     </message>
 </context>
 <context>
