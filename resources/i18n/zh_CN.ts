@@ -2016,8 +2016,8 @@
         <translation>联系人数据已损坏，此前的姓名和电话未知；{folder} 保留原样：请恢复备份，或删除该文件夹</translation>
     </message>
     <message>
-        <source>the drill&apos;s clock stands still at the time that is stored, storing more failed ({reason})</source>
-        <translation>演练时钟停在已存盘的时间：后续时间无法存盘（{reason}）</translation>
+        <source>the drill&apos;s clock stands still: its time cannot be stored ({reason}); check the disk</source>
+        <translation>演练时钟停住：时间无法存盘；请检查后台机器的磁盘</translation>
     </message>
     <message>
         <source>records are dated {minutes} min ahead of this machine&apos;s clock; set the clock right</source>
