@@ -21,6 +21,7 @@ STEPS = st.lists(
         st.tuples(st.just("wait"), st.integers(0, 10_000)),
         st.tuples(st.just("rate"), RATES),
         st.tuples(st.just("jump"), st.integers(-5_000, 5_000)),
+        st.tuples(st.just("limit"), st.integers(-5_000, 100_000)),
     ),
     max_size=30,
 )
@@ -43,10 +44,20 @@ def test_realm_time_never_runs_back_whatever_is_ordered(steps: list[tuple[str, f
                 with pytest.raises(ValueError, match="back"):
                     clock.jump(clock.now_ms() + int(value))
                 assert clock.pace == pace, "a refused jump changes nothing"
+            case "limit" if value < 0:
+                limit_ms = clock.limit_ms
+                with pytest.raises(ValueError, match="back"):
+                    clock.run_until(clock.now_ms() + int(value))
+                assert clock.limit_ms == limit_ms, "a refused limit changes nothing"
+            case "limit":
+                clock.run_until(clock.now_ms() + int(value))
             case _:
-                to_ms = clock.now_ms() + int(value)
+                to_ms = min(clock.now_ms() + int(value), clock.limit_ms)
                 clock.jump(to_ms)
                 assert clock.now_ms() == to_ms
+                with pytest.raises(ValueError, match="until"):
+                    clock.jump(clock.limit_ms + 1)
+        assert clock.now_ms() <= clock.limit_ms
         times.append(clock.now_ms())
     assert all(before <= after for before, after in pairwise(times))
 
@@ -82,6 +93,19 @@ def test_the_pace_says_where_the_time_was_and_how_fast_it_runs() -> None:
     assert (clock.pace.anchor_ms, clock.pace.rate) == (NOON_MS + 1_000, 60.0)
     assert clock.now_ms() == NOON_MS + 61_000
     assert clock.jumped_ms() == 0
+
+
+def test_a_clock_stands_still_at_its_limit_and_continues_from_there_when_it_may() -> None:
+    hand = SettableClock()
+    clock = PacedClock(NOON_MS, rate=10, limit_ms=NOON_MS + 5_000, monotonic=hand)
+    hand.now += 600_000
+    assert clock.now_ms() == NOON_MS + 5_000
+    clock.run_until(NOON_MS + 60_000)
+    assert clock.now_ms() == NOON_MS + 5_000, "the time that stood still is not made up"
+    hand.now += 1_000
+    clock.run_until(NOON_MS + 70_000)
+    hand.now += 1_000
+    assert clock.now_ms() == NOON_MS + 25_000
 
 
 def test_a_paused_realm_stands_still() -> None:
