@@ -145,12 +145,11 @@ class PacedClock:
         self._anchor(self.now_ms(), rate)
 
     def jump(self, to_ms: int) -> None:
-        """Continue from a later time.  Raises ValueError for an earlier one and for one beyond the limit."""
-        if to_ms < (now_ms := self.now_ms()):
-            raise ValueError(f"realm time must not run backwards: {to_ms} is {now_ms - to_ms} ms in the past")
+        """Continue from ``to_ms``; no effect on a clock that has passed it, as a running one may meanwhile.  Raises
+        ValueError for a time beyond the limit."""
         if to_ms > self._limit_ms:
             raise ValueError(f"the clock runs until {self._limit_ms} only, not to {to_ms}")
-        self._anchor(to_ms, self._pace.rate)
+        self._anchor(max(to_ms, self.now_ms()), self._pace.rate)
 
     def _anchor(self, at_ms: int, rate: float) -> None:
         self._pace, self._anchored_at = Pace(at_ms, rate), self._monotonic()
