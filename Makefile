@@ -12,7 +12,7 @@ run: environment
 	@$(BIN)/python main.py run $(ARGS)
 
 test: environment
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n logical --dist loadfile $(ARGS)
 
 lint: environment
 	@$(BIN)/ruff check .

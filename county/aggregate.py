@@ -30,6 +30,11 @@ class DeskView(Protocol):
     """The desk as a decision sees it, read-only: the county, its catalogue, and the other states."""
 
     @property
+    def realm(self) -> str:
+        """Id of its realm."""
+        ...
+
+    @property
     def catalog(self) -> Catalog: ...
     @property
     def deadlines(self) -> Deadlines: ...

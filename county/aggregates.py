@@ -9,9 +9,10 @@ from county.alarms import ALARMS
 from county.commands import CommandBody
 from county.duty_log import DUTY_LOG
 from county.event import EVENTS
+from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody
 
-AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS, DUTY_LOG)
+AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK)
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
 OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)
 """Records that do not belong to an aggregate."""

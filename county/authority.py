@@ -46,6 +46,8 @@ PERSONS = frozenset({Role.OPERATOR, Role.DIRECTOR})
 """Roles that operate the desk."""
 CONTACT_ROLES = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.UNIT})
 """Roles that may see a reporter's name and phone."""
+DRILL_DIRECTORS = frozenset({Role.DIRECTOR, Role.ADMIN})
+"""Roles that set the pace of a drill."""
 ROW_SENDER_ROLES = frozenset({Role.GATEWAY, Role.OPERATOR, Role.DIRECTOR, Role.ADMIN})
 
 

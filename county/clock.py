@@ -10,6 +10,8 @@ from msgspec import Struct
 
 RATE_MAX = 60.0
 """Maximum of realm seconds per real second."""
+UNLIMITED_MS = 2**63 - 1
+"""Later than any time of a clock."""
 JUMP_MS = 2_000
 """Smallest change of the machine's clock against the monotonic clock, between two calls, that counts as a jump."""
 
@@ -93,9 +95,17 @@ class PacedClock:
     It follows a monotonic clock, so setting the machine's clock does not move it.
     """
 
-    def __init__(self, at_ms: int, *, rate: float = 1.0, monotonic: Callable[[], int] = monotonic_ms) -> None:
-        """Start at ``at_ms``.  Raises ValueError for a rate outside 0…60."""
+    def __init__(
+        self,
+        at_ms: int,
+        *,
+        rate: float = 1.0,
+        limit_ms: int = UNLIMITED_MS,
+        monotonic: Callable[[], int] = monotonic_ms,
+    ) -> None:
+        """Start at ``at_ms``.  ``limit_ms``: see :meth:`run_until`.  Raises ValueError for a rate outside 0…60."""
         self._monotonic = monotonic
+        self._limit_ms = limit_ms
         self._pace = Pace(at_ms, _checked(rate))
         self._anchored_at = monotonic()
 
@@ -111,8 +121,23 @@ class PacedClock:
     def jumped_ms(self) -> int:
         return 0
 
+    @property
+    def limit_ms(self) -> int:
+        """The time at which it stands still."""
+        return self._limit_ms
+
     def now_ms(self) -> int:
-        return self._pace.anchor_ms + int((self._monotonic() - self._anchored_at) * self._pace.rate)
+        elapsed_ms = int((self._monotonic() - self._anchored_at) * self._pace.rate)
+        return min(self._pace.anchor_ms + elapsed_ms, self._limit_ms)
+
+    def run_until(self, limit_ms: int) -> None:
+        """Stand still at ``limit_ms``; a clock that stood at its limit continues from there.  Raises ValueError for a
+        limit in the past."""
+        if limit_ms < (now_ms := self.now_ms()):
+            raise ValueError(f"realm time must not run backwards: the limit {limit_ms} is {now_ms - limit_ms} ms ago")
+        if now_ms == self._limit_ms:
+            self._anchor(now_ms, self._pace.rate)
+        self._limit_ms = limit_ms
 
     def set_rate(self, rate: float) -> None:
         """Run at ``rate`` from now on; 0 pauses.  Raises ValueError outside 0…60."""
@@ -120,10 +145,11 @@ class PacedClock:
         self._anchor(self.now_ms(), rate)
 
     def jump(self, to_ms: int) -> None:
-        """Continue from a later time.  Raises ValueError for an earlier one."""
-        if to_ms < (now_ms := self.now_ms()):
-            raise ValueError(f"realm time must not run backwards: {to_ms} is {now_ms - to_ms} ms in the past")
-        self._anchor(to_ms, self._pace.rate)
+        """Continue from ``to_ms``; no effect on a clock that has passed it, as a running one may meanwhile.  Raises
+        ValueError for a time beyond the limit."""
+        if to_ms > self._limit_ms:
+            raise ValueError(f"the clock runs until {self._limit_ms} only, not to {to_ms}")
+        self._anchor(max(to_ms, self.now_ms()), self._pace.rate)
 
     def _anchor(self, at_ms: int, rate: float) -> None:
         self._pace, self._anchored_at = Pace(at_ms, rate), self._monotonic()

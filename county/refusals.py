@@ -54,6 +54,10 @@ TEMPLATES: dict[str, str] = {
     "case_note_missing": "{command} of {case} needs a note; write why",
     "case_too_often": "{command} of {case} was done {limit} times already; close it, or open a new one",
     "case_time_before_last_step": "{case} has changed since; refresh and try again",
+    "clock_not_of_drill": "Only the clock of a drill can be set; the live realm follows the machine's clock",
+    "rate_out_of_range": "The time rate must be 0 (paused) to {limit}",
+    "jump_not_ahead": "The clock only jumps forward: choose a later time",
+    "jump_too_far": "The clock jumps at most {hours} hours ahead at once",
     "id_reused": "Command id {command} was used before for something else",
 }
 

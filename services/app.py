@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from county.clock import PacedClock, SystemClock
+from county.clock import SystemClock
 from county.deadlines import TimeLimits
 from county.explained import Explained
 from county.package.open import CountyPackage
@@ -23,6 +23,7 @@ from services.data_folder import data_folder, keys_folder, realm_folder
 from services.desk import Desk
 from services.intake.base import Intake
 from services.log import RateLimitedLog, configure
+from services.pace import PaceControl
 from services.parent_process import has_parent_desktop, until_stopped
 from services.presence import announced
 from services.principals import Principals
@@ -30,7 +31,7 @@ from services.realm import key_tables, open_realm
 from services.store.disk_space import require_space
 from services.store.open import open_realm_store
 from services.store.ports import StoreError
-from services.store.realm_store import RealmStore
+from services.store.reserved_time import ReservedTime
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
 DEMO_SEED = 1
@@ -62,9 +63,10 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
             data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog),
             messages=messages,
         )  # fmt: skip
-    hangs = False
+    hangs, pace = False, None
     try:
-        clock = SystemClock() if realm.kind == "live" else _paced(store)
+        if realm.kind != "live":
+            pace = PaceControl(ReservedTime(folder), recorded_ms=store.log.head.recorded_ms, messages=messages)
         register = Principals(keys, realm.id, folder)
         link = ZeroMqBackendLink(
             listen=listen, keys=keys, log=messages, admits=lambda name: register.find(name) is not None
@@ -72,8 +74,8 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
         try:
             with _explained(folder):
                 opened = open_realm(
-                    package=county, catalog=county.catalog, realm=realm, clock=clock, store=store, link=link,
-                    register=register, messages=messages, roads=roads,
+                    package=county, catalog=county.catalog, realm=realm, store=store, link=link, register=register,
+                    clock=SystemClock() if pace is None else pace.clock, pace=pace, messages=messages, roads=roads,
                     intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
                 )  # fmt: skip
             gc.collect()
@@ -92,7 +94,9 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
         hangs = True
         raise
     finally:
-        if not hangs:  # close() would wait for the commit that hangs
+        if not hangs:  # close() would wait for the disk that hangs
+            if pace is not None:
+                pace.close()
             store.close()
     return 0
 
@@ -106,11 +110,6 @@ def _explained(folder: Path) -> Iterator[None]:
         raise UnreadableStore(
             "{folder}: {why}; check it with `main.py journal … verify`, or restore a backup", folder=folder, why=error
         ) from error
-
-
-def _paced(store: RealmStore) -> PacedClock:
-    """The clock of a drill: starts now, or continues at the time of the last record of its journal."""
-    return PacedClock(store.log.head.recorded_ms or SystemClock().now_ms())
 
 
 def _warn_of_unknown_year(county: CountyPackage, clock: SystemClock, messages: RateLimitedLog) -> None:

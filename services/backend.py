@@ -19,6 +19,7 @@ from county.authority import WATCH, Principal, Register
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.commands import Command
 from county.explained import Explained
+from county.realm_clock import CLOCK, REALM_CLOCK
 from county.records import BackendStarted
 from county.rules import FUTURE_MS
 from county.sensing import Quality
@@ -31,6 +32,7 @@ from services.group_commit import ClientRequest, CommitGroup, GroupCommitter, In
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
 from services.log import RateLimitedLog
+from services.pace import PaceControl
 from services.portion import AdaptivePortion
 from services.protocol import messages as m
 from services.protocol.limits import ROWS_MAX
@@ -146,10 +148,11 @@ class Backend:
         clock: Clock,
         wall: SystemClock,
         messages: RateLimitedLog,
+        pace: PaceControl | None = None,
         instance: str = "",
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
-        """``newest``: the newest row of every key at start-up, by stream."""
+        """``newest``: the newest row of every key at start-up, by stream.  ``pace``: of ``clock`` in a drill."""
         self._realm = realm
         self._desk = desk
         self._watch = watch
@@ -164,6 +167,7 @@ class Backend:
         self._clock = clock
         self._wall = wall
         self._messages = messages
+        self._pace = pace
         self._monotonic = monotonic
         self._instance = instance or uuid.uuid4().hex
         self._batch_numbers = dict.fromkeys(keys, 0)
@@ -189,6 +193,7 @@ class Backend:
 
     def start(self, started: BackendStarted) -> None:
         """Record that the backend starts to decide; until that is stored it remains the first record."""
+        self._follow_orders()
         self._committer.begin_with(started)
         self._decide_and_commit((), (), (), self._clock.now_ms())
 
@@ -206,6 +211,7 @@ class Backend:
         """
         busy = self._more_to_send or self._waiting
         self._receive(0 if busy else min(max(0, self._heartbeat_at - self._monotonic()), HEARTBEAT_MS))
+        self._move_clock()
         self._follow_clock()
         self._beat_when_due()
         self._take_requests()
@@ -224,7 +230,8 @@ class Backend:
     @property
     def _waiting(self) -> bool:
         """Whether there is work without further input."""
-        return bool(len(self._queues) or self._steps or self._answers.waiting)
+        jumps = self._pace is not None and self._pace.can_jump
+        return bool(len(self._queues) or self._steps or self._answers.waiting or jumps)
 
     def _receive(self, wait_ms: int) -> None:
         until = self._monotonic() + wait_ms + RECEIVE_MS
@@ -247,6 +254,15 @@ class Backend:
                 "client exceeds its limit of messages in transit; dropped messages must be resent",
                 principal=request.principal,
             )
+
+    def _move_clock(self) -> None:
+        """Reserve the time of a drill, and jump by one step once all earlier ones are processed: what is due on the way
+        happens at its own time, in order, and a command during a jump is decided at the time reached."""
+        if self._pace is None:
+            return
+        self._pace.reserve()
+        if not self._steps:
+            self._pace.jump_by(STEP_MS)
 
     def _follow_clock(self) -> None:
         """Queue a step for elapsed realm time; detect a change of the machine's clock or a suspend."""
@@ -347,7 +363,14 @@ class Backend:
             if done is None and self._monotonic() >= self._heartbeat_at:
                 self._server.receive(timeout_ms=0, limit=0)  # complete handshakes
                 self._beat()
-        return self._committer.finish(group, done)
+        result = self._committer.finish(group, done)
+        self._follow_orders()
+        return result
+
+    def _follow_orders(self) -> None:
+        """Set the pace of a drill as ordered by the durable records."""
+        if self._pace is not None:
+            self._pace.follow(self._desk.find(REALM_CLOCK.key, CLOCK))
 
     def _publish(self, result: Result) -> None:
         self._server.publish_records(result.records)
@@ -386,7 +409,8 @@ class Backend:
         ahead = self._log.head.recorded_ms - now_ms
         # Times of records never go back: new records repeat the time of the last one until the clock catches up.
         late = StoreFault("clock_behind", minutes=ahead // 60_000) if ahead > FUTURE_MS else NONE
-        return self._checkpoints.fault or self._upkeep.fault or late
+        halted = NONE if self._pace is None else self._pace.fault
+        return self._checkpoints.fault or halted or self._upkeep.fault or late
 
     def _memory(self, now: int) -> int:
         """Resident memory, refreshed once a second; the last value while no file can be opened."""

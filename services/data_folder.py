@@ -3,7 +3,7 @@
 A data folder contains one county::
 
     keys/                     server.key, journal.key, contacts.key, clients/, anchors/
-    realms/live/              journal.sqlite3, checkpoints, contacts, blobs of one realm
+    realms/live/              journal.sqlite3, checkpoints, contacts, blobs of one realm; a drill's also clock.json
     realms/live.lock          locked by the realm's one writer
 """
 

@@ -23,6 +23,7 @@ from services.group_commit import GroupCommitter
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
 from services.log import RateLimitedLog
+from services.pace import PaceControl
 from services.program import VERSION
 from services.protocol.server import Server
 from services.store.realm_store import RealmStore
@@ -63,6 +64,7 @@ def open_realm(
     register: Register,
     messages: RateLimitedLog,
     roads: RoadGraph | None = None,
+    pace: PaceControl | None = None,
     intakes: Callable[[Desk, ChannelTable], Sequence[Intake]] = lambda desk, channels: (),
     wall: SystemClock | None = None,
     monotonic: Callable[[], int] = monotonic_ms,
@@ -70,7 +72,8 @@ def open_realm(
 ) -> OpenRealm:
     """Restore the realm's state from its store and create its backend, with its start record pending.
 
-    ``intakes`` creates the in-process sources; ``checkpoint_every``: records between two restart checkpoints.
+    ``pace``: of ``clock`` in a drill.  ``intakes`` creates the in-process sources; ``checkpoint_every``: records
+    between two restart checkpoints.
     Raises Explained errors when catalogue, package and store are inconsistent.
     """
     channels = ChannelTable.of(package.sensors, catalog.sensor_kinds)
@@ -106,7 +109,7 @@ def open_realm(
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, upkeep=upkeep, newest=newest,
         server=server, answers=answers, register=register, checkpoints=checkpoints, keys=keys,
-        intakes=intakes(desk, channels), clock=clock, wall=wall or SystemClock(), messages=messages,
+        intakes=intakes(desk, channels), clock=clock, wall=wall or SystemClock(), messages=messages, pace=pace,
         monotonic=monotonic,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest

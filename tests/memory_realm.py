@@ -17,6 +17,7 @@ from county.streams import STREAMS
 from services.checkpoints import EVERY
 from services.desk import Desk
 from services.intake.base import Intake
+from services.pace import PaceControl
 from services.protocol import messages as m
 from services.protocol.client import Client
 from services.protocol.codec import Reassembler, broadcast_decoder, client_decoder, frames, topic
@@ -175,6 +176,7 @@ class MemoryRealm:
         *,
         catalog: Catalog | None = None,
         clock: Clock | None = None,
+        pace: PaceControl | None = None,
         realm: Realm = LIVE,
         principals: Sequence[Principal] = (OWNER,),
         intakes: Callable[[Desk, ChannelTable], Sequence[Intake]] = lambda desk, channels: (),
@@ -186,8 +188,8 @@ class MemoryRealm:
         checkpoint_every: int = EVERY,
         log_hooks: Hooks | None = None,
     ) -> None:
-        """``log``: continues with the records of an earlier realm; ``before``: with all it stored, unless ``log`` is
-        given.
+        """``pace``: has the realm's clock.  ``log``: continues with an earlier realm's records; ``before``: with all
+        it stored, unless ``log`` is given.
 
         ``log_hooks``: called before methods of the log, from the start on; see :mod:`tests.hooked`.
         """
@@ -196,7 +198,9 @@ class MemoryRealm:
         self.register_hooks: Hooks = {}
         self.package = package
         self.catalog = package.catalog if catalog is None else catalog
-        self.clock = ManualClock(1_795_320_000_000) if clock is None else clock
+        if clock is None:
+            clock = ManualClock(1_795_320_000_000) if pace is None else pace.clock
+        self.clock = clock
         self.messages = CapturedLog()
         self.contacts = MemoryContacts() if before is None else before.contacts
         self.history = MemoryHistory(tuple(STREAMS.values())) if before is None else before.history
@@ -211,7 +215,7 @@ class MemoryRealm:
         self.opened: OpenRealm = open_realm(
             package=package, catalog=self.catalog, realm=realm, clock=self.clock, store=self._store(),
             link=self.link, register=Hooked(self.register, self.register_hooks), messages=self.messages, roads=roads,
-            intakes=intakes, wall=wall, monotonic=monotonic, checkpoint_every=checkpoint_every,
+            pace=pace, intakes=intakes, wall=wall, monotonic=monotonic, checkpoint_every=checkpoint_every,
         )  # fmt: skip
         self.backend, self.desk = self.opened.backend, self.opened.desk
 

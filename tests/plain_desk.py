@@ -30,6 +30,7 @@ class PlainDesk:
     )
     units: frozenset[str] = frozenset({"truck", "city_management"})
     division: str | None = "990123100201"
+    realm: str = "live"
 
     def division_at(self, x_m: float, y_m: float) -> str | None:
         return self.division

@@ -10,6 +10,7 @@ from county.alarms import TABLE
 from county.commands import AlarmCommand, Command, CommandBody, EventCommand, ReportEvent
 from county.event import BY_COMMAND
 from county.numbering import short_number
+from county.realm_clock import JumpClockAhead, SetClockRate
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.panel import Panel
@@ -100,6 +101,10 @@ def _what(body: CommandBody, title: str) -> str:
             return title or short_number(body.alarm_id)
         case EventCommand():
             return title or body.event_id
+        case SetClockRate():
+            return f"{body.rate:g}×"
+        case JumpClockAhead():
+            return moments.full(body.to_ms)
     text = str(getattr(body, "note", "")) or subject(body)
     return text if len(text) <= LONGEST_BEGINNING else f"{text[:LONGEST_BEGINNING]}…"
 

@@ -1,4 +1,5 @@
-"""Marks a drill or replay: a band above the window's header, and a frame around both."""
+"""Marks a drill or replay: a band above the window's header, and a frame around both.  A drill's has its clock's
+controls."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from county.realm import Kind
 from desktop import theme
+from desktop.panels.clock_controls import ClockControls
+from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.wording import realm_mark
@@ -24,7 +27,8 @@ class RealmBand(Panel):
     def __init__(self, session: Session, head: QWidget) -> None:
         super().__init__()
         self._realm = realm = session.realm
-        self.mark, self.note = QLabel(), QLabel()
+        self.mark, self.note = QLabel(), ElidedLabel()
+        self.clock: ClockControls | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         self.frame = QFrame()
@@ -47,12 +51,19 @@ class RealmBand(Panel):
         font = theme.font(17, bold=True)
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, theme.px(2))
         self.mark.setFont(font)
-        for label in (self.mark, self.note):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.mark.setTextFormat(Qt.TextFormat.PlainText)
         line.addWidget(self.mark)
-        line.addStretch(1)
-        line.addWidget(self.note)
+        line.addSpacing(theme.px(24))
+        line.addWidget(self.note, 1)
+        if realm.kind == "drill":
+            self.clock = ClockControls(session, session.styles["realm.drill"])
+            line.addWidget(self.clock)
         self.retranslate()
+
+    def release(self) -> None:
+        if self.clock is not None:
+            self.clock.release()
+        super().release()
 
     def retranslate(self) -> None:
         self.mark.setText(realm_mark(self._realm))

@@ -163,6 +163,37 @@
     </message>
 </context>
 <context>
+    <name>ClockControls</name>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>+{n} min</source>
+        <translation>+{n} 分钟</translation>
+    </message>
+    <message>
+        <source>+{n} h</source>
+        <translation>+{n} 小时</translation>
+    </message>
+    <message>
+        <source>Jump to …</source>
+        <translation>快进到 …</translation>
+    </message>
+    <message>
+        <source>Jumping to {time}</source>
+        <translation>正在快进到 {time}</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Time rate {rate}×</source>
+        <translation>时间流速 {rate}×</translation>
+    </message>
+</context>
+<context>
     <name>CloseForm</name>
     <message>
         <source>Result of the verification</source>
@@ -708,6 +739,25 @@
     </message>
 </context>
 <context>
+    <name>JumpDialog</name>
+    <message>
+        <source>Jump ahead</source>
+        <translation>时间快进</translation>
+    </message>
+    <message>
+        <source>The time until then passes at once; at most {n} hours</source>
+        <translation>其间的时间立即走完，最多 {n} 小时</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Jump</source>
+        <translation>快进</translation>
+    </message>
+</context>
+<context>
     <name>LayerTree</name>
     <message>
         <source>Opacity</source>
@@ -1249,6 +1299,10 @@
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
         <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
+    </message>
+    <message>
+        <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
+        <translation>{path}：不是演练的时间文件（{why}）；删除该文件后，演练从最后一条记录的时间继续</translation>
     </message>
     <message>
         <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
@@ -1962,6 +2016,10 @@
         <translation>联系人数据已损坏，此前的姓名和电话未知；{folder} 保留原样：请恢复备份，或删除该文件夹</translation>
     </message>
     <message>
+        <source>the drill&apos;s clock stands still: its time cannot be stored ({reason}); check the disk</source>
+        <translation>演练时钟停住：时间无法存盘；请检查后台机器的磁盘</translation>
+    </message>
+    <message>
         <source>records are dated {minutes} min ahead of this machine&apos;s clock; set the clock right</source>
         <translation>记录时间比后台机器时钟超前 {minutes} 分钟；请校准后台机器的时钟</translation>
     </message>
@@ -2212,6 +2270,22 @@
     <message>
         <source>{case} has changed since; refresh and try again</source>
         <translation>{case} 已有新进展，请刷新后再看</translation>
+    </message>
+    <message>
+        <source>Only the clock of a drill can be set; the live realm follows the machine&apos;s clock</source>
+        <translation>只有演练的时钟可以调整；实况以机器时钟为准</translation>
+    </message>
+    <message>
+        <source>The time rate must be 0 (paused) to {limit}</source>
+        <translation>时间流速须在 0（暂停）至 {limit} 之间</translation>
+    </message>
+    <message>
+        <source>The clock only jumps forward: choose a later time</source>
+        <translation>时间只能向前快进：请选择更晚的时间</translation>
+    </message>
+    <message>
+        <source>The clock jumps at most {hours} hours ahead at once</source>
+        <translation>一次最多快进 {hours} 小时</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else</source>

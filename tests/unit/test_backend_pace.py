@@ -26,6 +26,7 @@ from services.intake.base import IntakeBatch
 from services.simulation.traffic import DemoTraffic
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
+from tests.unit.drill_realm import DrillRealm
 from tests.unit.running_desk import NOON_MS
 
 HOURS = 3
@@ -171,6 +172,22 @@ def test_a_commanded_jump_gives_the_same_alarms_as_the_elapsed_time(day: Alarms,
             clock.jump(clock.now_ms() + 40 * MINUTE_MS)
 
     assert paced(tmp_path, 60.0, pace) == day
+
+
+def test_a_jump_ordered_in_a_drill_gives_the_same_alarms_as_the_elapsed_time_with_no_heartbeat_late(
+    day: Alarms, tmp_path: Path
+) -> None:
+    package = CountyPackage(write_square_county(tmp_path / "county", sensors=BINS))
+    drill = DrillRealm(package, intakes=lambda desk, channels: [Bins(channels)])
+    for rate in (60.0, 0.0, 1.0):
+        drill.wait(20_000)
+        drill.set_rate(rate)
+        drill.settle(drill.jump_by(40 * MINUTE_MS))
+    drill.monotonic.cost_ms = 0.2  # of each reading of the clock: an iteration takes about 2 ms
+    drill.settle(drill.jump_by(END_MS + 1_000 - drill.now_ms))
+    drill.turn(50)
+    assert alarms_of(drill.realm) == day
+    assert max_gap(drill.realm) <= HEARTBEAT_MS + 5
 
 
 def test_a_stale_alarm_is_raised_at_the_first_step_after_its_limit(day: Alarms, tmp_path: Path) -> None:

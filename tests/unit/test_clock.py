@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from itertools import pairwise
+from itertools import count, pairwise
 
 import pytest
 from hypothesis import given
@@ -21,6 +21,7 @@ STEPS = st.lists(
         st.tuples(st.just("wait"), st.integers(0, 10_000)),
         st.tuples(st.just("rate"), RATES),
         st.tuples(st.just("jump"), st.integers(-5_000, 5_000)),
+        st.tuples(st.just("limit"), st.integers(-5_000, 100_000)),
     ),
     max_size=30,
 )
@@ -39,16 +40,32 @@ def test_realm_time_never_runs_back_whatever_is_ordered(steps: list[tuple[str, f
                 clock.set_rate(value)
                 assert clock.rate == value
             case "jump" if value < 0:
-                pace = clock.pace
+                now_ms = clock.now_ms()
+                clock.jump(now_ms + int(value))
+                assert clock.now_ms() == now_ms, "a time that has passed changes nothing"
+            case "limit" if value < 0:
+                limit_ms = clock.limit_ms
                 with pytest.raises(ValueError, match="back"):
-                    clock.jump(clock.now_ms() + int(value))
-                assert clock.pace == pace, "a refused jump changes nothing"
+                    clock.run_until(clock.now_ms() + int(value))
+                assert clock.limit_ms == limit_ms, "a refused limit changes nothing"
+            case "limit":
+                clock.run_until(clock.now_ms() + int(value))
             case _:
-                to_ms = clock.now_ms() + int(value)
+                to_ms = min(clock.now_ms() + int(value), clock.limit_ms)
                 clock.jump(to_ms)
                 assert clock.now_ms() == to_ms
+                with pytest.raises(ValueError, match="until"):
+                    clock.jump(clock.limit_ms + 1)
+        assert clock.now_ms() <= clock.limit_ms
         times.append(clock.now_ms())
     assert all(before <= after for before, after in pairwise(times))
+
+
+def test_a_jump_to_a_time_that_passes_meanwhile_leaves_the_clock_running() -> None:
+    ticks = count()
+    clock = PacedClock(NOON_MS, rate=RATE_MAX, monotonic=lambda: next(ticks))  # a millisecond at every look
+    clock.jump(clock.now_ms())
+    assert clock.now_ms() > NOON_MS
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.25, 0.5, 1.0, 7.0, 60.0])
@@ -84,7 +101,20 @@ def test_the_pace_contains_the_anchor_and_the_rate() -> None:
     assert clock.jumped_ms() == 0
 
 
-def test_a_paused_realm_stands_still() -> None:
+def test_a_clock_stops_at_its_limit_and_continues_from_there_when_it_is_raised() -> None:
+    hand = SettableClock()
+    clock = PacedClock(NOON_MS, rate=10, limit_ms=NOON_MS + 5_000, monotonic=hand)
+    hand.now += 600_000
+    assert clock.now_ms() == NOON_MS + 5_000
+    clock.run_until(NOON_MS + 60_000)
+    assert clock.now_ms() == NOON_MS + 5_000, "the stopped time is not caught up"
+    hand.now += 1_000
+    clock.run_until(NOON_MS + 70_000)
+    hand.now += 1_000
+    assert clock.now_ms() == NOON_MS + 25_000
+
+
+def test_a_paused_realms_time_does_not_advance() -> None:
     hand = SettableClock()
     clock = PacedClock(NOON_MS, rate=0, monotonic=hand)
     hand.now += 10**9
