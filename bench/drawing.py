@@ -1,7 +1,7 @@
-"""What drawing costs the window while things change: fields, opacity and live lines, on the map and in the twin.
+"""Drawing costs of the window while layers change: fields, opacity and live lines, on the map and in the twin.
 
 The demo county is open in a map and a twin of their own, off-screen.  Each figure is compared with the still state in
-the same run: processor time of the UI thread, and times between two paintings while one is asked for 60 times a
+the same run: processor time of the UI thread, and times between two paintings while one is requested 60 times a
 second.
 """
 
@@ -231,7 +231,7 @@ def shown(view: QWidget, size_px: tuple[int, int], settled: Callable[[], bool]) 
 
 
 def turn(seconds: float, every_ms: dict[int, Callable[[], object]] | None = None) -> None:
-    """Let the event loop run, and call what is due every so many milliseconds."""
+    """Run the event loop, and call each function at its interval in milliseconds."""
     loop = QEventLoop()
     timers = []
     for interval, call in (every_ms or {}).items():
@@ -267,7 +267,7 @@ class _Paintings(QObject):
 
 
 def surface_of(view: QWidget) -> QWidget:
-    """What is painted on: of the map the widget that shows its scene."""
+    """The widget that is painted: of the map the one that shows its scene."""
     scene = view.findChild(QGraphicsView)
     return view if scene is None else scene.viewport()
 

@@ -1,5 +1,5 @@
-"""A layer that shows whatever batches it is given, for tests and benches: of fields that change and lines that live the
-product has none yet but terrain and the ways of resources."""
+"""A layer that shows whatever batches it is given, for tests and benches: of changing fields and live lines;
+the product has none yet but terrain and the ways of resources."""
 
 from __future__ import annotations
 

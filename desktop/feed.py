@@ -1,6 +1,6 @@
 """Applies data from the source to the layers, in time slices that keep the window responsive.
 
-It knows no aggregate and no stream by name: changes are dispatched to the models that subscribe to them.
+It names no aggregate and no stream: changes are dispatched to the models that subscribe to them.
 """
 
 from __future__ import annotations

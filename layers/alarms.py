@@ -12,7 +12,7 @@ from layers.table import Rows
 
 _CODE = {state: code for code, state in enumerate(STATES)}
 Key = tuple[int, int, int, str]
-"""What alarms are sorted by: whether the condition is over, priority, newest, id."""
+"""Sort key of alarms: whether the condition has cleared, priority, newest, id."""
 
 
 class AlarmBook(StatesModel):
@@ -28,7 +28,7 @@ class AlarmBook(StatesModel):
         self._sorted_version = -1
 
     def listed(self) -> list[Key]:
-        """Alarms of the alarm strip, sorted: the active ones, after them those that are over and not acknowledged."""
+        """Alarms of the alarm strip, sorted: the active ones, then the cleared ones that are not acknowledged."""
         return self.sorted(LISTED)
 
     def aside(self) -> list[Key]:

@@ -70,7 +70,7 @@ Pace = Literal["still", "live"]
 class Model:
     """Data that views follow: ``changed`` fires at most once per tick, after the data moved.
 
-    Views subscribe and unsubscribe in their ``close()``; a model never knows them.
+    Views subscribe and unsubscribe in their ``close()``; a model has no reference to them.
     """
 
     key: ClassVar[str]

@@ -240,7 +240,7 @@ class BuildingsLayer(FeatureLayer):
         return tuple(facts)
 
     def search(self, text: str, limit: int) -> list[str]:
-        """Only whole ids: 60,000 nameless buildings would drown everything else."""
+        """Only whole ids: 60,000 nameless buildings would hide all other hits."""
         return [text] if text in self._features.row else []
 
 

@@ -95,7 +95,7 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Labels:
-    """n texts at ``xy_m`` (n, 2).  Higher ``priority`` (n,) wins where two would overlap.
+    """n texts at ``xy_m`` (n, 2).  Where two would overlap, the one of higher ``priority`` (n,) is shown.
 
     A label shows only while the map's scale is at most ``max_m_per_px`` metres a pixel.
     """

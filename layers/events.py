@@ -54,7 +54,7 @@ _CLOCK_CODES = np.array([_CODE[state] for state in CLOCK_RUNS])
 _ENDED_CODES = np.array([_CODE[state] for state in ENDED])
 
 NEW_FOR_MS = 10_000
-"""How long a fresh report calls for attention."""
+"""How long a report is marked as new."""
 ENDED_FOR_MS = 300_000
 """How long an ended event stays on the map, so that its close is seen there."""
 

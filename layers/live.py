@@ -18,7 +18,7 @@ from layers.table import StateColumns
 
 
 class LiveModel(Model):
-    """Data that moves with the realm.  The default methods ignore what they are given."""
+    """Data that changes with the realm.  The default methods ignore what they are given."""
 
     aggregates: ClassVar[tuple[str, ...]] = ()
     """Keys of the aggregates whose states it follows."""

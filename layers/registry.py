@@ -37,7 +37,7 @@ class LayerInputs:
     package: CountyPackage
     catalog: Catalog
     texts: EventTexts
-    """What events are called."""
+    """Titles of events."""
 
 
 LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
@@ -107,7 +107,7 @@ class LayerSet:
         return self._plain[key]
 
     def states(self, key: str) -> States:
-        """States of one aggregate by id, whole, as of the last record that was applied; decoded on first look."""
+        """States of one aggregate by id, whole, as of the last record that was applied; decoded on first access."""
         return self.fold.states[key]
 
     def live(self) -> Iterator[LiveModel]:

@@ -170,7 +170,7 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         value, quality = columns["value"][order], columns["quality"][order]
         measured = quality != Quality.PLAYED
         np.maximum.at(self._received_ms, channel[measured], at_ms[measured])
-        # A reading older than the one shown ends silence, too: one dated in the future counts as of its arrival.
+        # A reading older than the one shown ends staleness, too: one dated in the future counts as of its arrival.
         self._recheck |= bool((self._code[channel[measured]] == SILENT).any())
         if len(at_ms) and at_ms[-1] > self._now_ms + AHEAD_MS:
             self._recheck = True
@@ -198,7 +198,7 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         self.touch()
 
     def tick(self, now_ms: int) -> None:
-        """Also changes when a channel becomes silent; ``now_ms`` is the realm's time."""
+        """Also changes when a channel becomes stale; ``now_ms`` is the realm's time."""
         if self._recheck or now_ms >= self._next_ms or now_ms < self._now_ms:
             condition = self._judge(now_ms)
             if not np.array_equal(condition, self._condition):

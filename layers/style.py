@@ -1,4 +1,4 @@
-"""The style sheet: how things look, by key, the same for the map, the legend and the twin.
+"""The style sheet: appearance by key, the same for the map, the legend and the twin.
 
 Keys are dotted: ``event.handling`` takes what its row leaves out from the row ``event``.  ``key@icon`` is the
 style of ``key`` with an icon in its glyph, so that a new kind of sensor needs no row here.  ``key>45`` and

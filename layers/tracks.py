@@ -97,7 +97,7 @@ class TracksLayer(LiveLayer):
         self._trail_xy_m: F64 = np.zeros((n * self._slots, 2))
         """Slot s of unit i is row ``i * slots + s``."""
         self._tasks = tasks
-        """Event id → the unit that has it in hand, and its title."""
+        """Event id → the unit with this task, and its title."""
         self._move()
 
     def take(self, columns: Columns) -> None:
@@ -204,7 +204,7 @@ class TracksLayer(LiveLayer):
         return best_matches(text, ((unit_id, self.title(unit_id)) for unit_id in self._ids[self._heard()]), limit)
 
     def _tasks_of(self, table: StateTable | None) -> Generator[None, None, dict[str, tuple[str, str | Name]]]:
-        """Unit and title of the events of ``table`` that are in hand, by event id; in portions."""
+        """Unit and title of the events of ``table`` that are running tasks, by event id; in portions."""
         tasks: dict[str, tuple[str, str | Name]] = {}
         if table is None:
             return tasks

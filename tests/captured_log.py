@@ -1,4 +1,4 @@
-"""A log that keeps its lines, for tests that ask what was said."""
+"""A log that records its lines, for tests of log messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from services.log import RateLimitedLog
 
 
 class CapturedLog(RateLimitedLog):
-    """``lines`` holds every warning and error with its values; nothing is held back."""
+    """``lines`` holds every warning and error with its values; no rate limit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,11 +21,16 @@ class CapturedLog(RateLimitedLog):
     def error(self, text: str, **values: object) -> None:
         self.lines.append((text, values))
 
-    def forget(self) -> None:
-        """Begin anew."""
+    def clear(self) -> None:
+        """Clear the recorded lines."""
         self.lines.clear()
 
     @property
     def texts(self) -> list[str]:
         """The lines without their values."""
         return [text for text, _ in self.lines]
+
+    @property
+    def messages(self) -> list[str]:
+        """The lines as text, with their values."""
+        return [f"{text}: {values}" for text, values in self.lines]

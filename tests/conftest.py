@@ -1,4 +1,4 @@
-"""What every test stands on: no display, the user's files untouched, nothing left running, a small county."""
+"""Environment of every test: no display, empty user folders, the leak gate, a small county."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from tests.leak_gate import leak_gate
 
 __all__ = ["leak_gate"]
 
-hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
-hypothesis.settings.load_profile("house")
+hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("project")
 
 USER_FOLDERS = (
     "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
     "USERPROFILE", "APPDATA", "LOCALAPPDATA",
 )  # fmt: skip
-"""Where a desktop program keeps the user's things, on Linux, macOS (HOME) and Windows."""
+"""Folders of user files of a desktop program, on Linux, macOS (HOME) and Windows."""
 
 
-def _move_in(home: Path, environment: pytest.MonkeyPatch) -> None:
+def _use_home(home: Path, environment: pytest.MonkeyPatch) -> None:
     for variable in USER_FOLDERS:
         folder = home / variable.lower()
         folder.mkdir(mode=0o700)
         environment.setenv(variable, str(folder))
-    if "PySide6.QtCore" in sys.modules:  # Qt reads the variables once; from then on it must be told
+    if "PySide6.QtCore" in sys.modules:  # Qt reads the variables once; later changes need a call
         from PySide6.QtCore import QSettings
 
         for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
@@ -44,23 +44,23 @@ def _move_in(home: Path, environment: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def home_of_shared_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Fixtures that outlive one test must not touch the user's folders either."""
+    """Fixtures of a wider scope must not write to the user's folders either."""
     with pytest.MonkeyPatch.context() as environment:
-        _move_in(tmp_path_factory.mktemp("home"), environment)
+        _use_home(tmp_path_factory.mktemp("home"), environment)
         yield
 
 
 @pytest.fixture(autouse=True)
 def fresh_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A user who never ran the program before: empty home, settings and cache folders for every test."""
+    """A user's first start: empty home, settings and cache folders for every test."""
     with tempfile.TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True) as name:
-        _move_in(Path(name), monkeypatch)
+        _use_home(Path(name), monkeypatch)
         yield
 
 
 @pytest.fixture(scope="session")
 def small_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a tiny demo package, built once.  Read it only; copy it to change something."""
+    """Folder of a tiny demo package, built once.  Read-only; copy it to change files."""
     build = pytest.importorskip("county.package.demo.build")
     folder = tmp_path_factory.mktemp("county") / "small"
     build.build_demo(

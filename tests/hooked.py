@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Hooks = dict[str, Callable[..., object]]
-"""By name of the method: called with its arguments first, to note them, to take time or to raise."""
+"""By name of the method: called with its arguments first, to record them, to take time or to raise."""
 
 
 class Hooked:

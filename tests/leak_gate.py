@@ -1,7 +1,7 @@
 """The leak gate: no test leaves a thread, child process, running timer, window or VTK render window behind.
 
-Installed for the whole suite by ``tests/conftest.py``.  The look itself is cheap; only when something seems
-left does the gate collect garbage and wait for what is just ending.
+Installed for the whole suite by ``tests/conftest.py``.  The check itself is cheap; only when something seems
+left does the gate collect garbage and wait for threads and processes that are just ending.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ import psutil
 import pytest
 
 GRACE_S = 3.0
-"""How long a thread or child that was told to stop may take to end."""
+"""How long a thread or child may take to end after it was stopped."""
 
 Leaks = dict[tuple[str, int], str]
-"""(kind, identity) → what to tell about it."""
+"""(kind, identity) → description."""
 
 
 @pytest.fixture(autouse=True)
 def leak_gate(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail the test that leaves something running behind it."""
+    """Fail a test that leaves one of these."""
     look_at_vtk = "qapp" in request.fixturenames
     before = _alive(look_at_vtk)
     yield

@@ -40,24 +40,24 @@ DAY_MS = 86_400_000
 
 
 class ManualMonotonic:
-    """A monotonic clock that moves when it is told to, and by ``cost_ms`` each time it is looked at.
+    """A monotonic clock that :meth:`advance` moves, and each reading of it by ``cost_ms``.
 
-    ``looked`` is called after each look: a test can let something happen at a moment.
+    ``on_read`` is called after each reading: a test can act at a given time.
     """
 
     def __init__(self, cost_ms: float = 0.0) -> None:
         self.cost_ms = cost_ms
-        self.looked: Callable[[int], object] = lambda now_ms: None
+        self.on_read: Callable[[int], object] = lambda now_ms: None
         self._now = 1_000_000.0
 
     def __call__(self) -> int:
         self._now += self.cost_ms
-        self.looked(int(self._now))
+        self.on_read(int(self._now))
         return int(self._now)
 
     @property
     def now_ms(self) -> int:
-        """A look that costs nothing."""
+        """The current time, without the cost of a reading."""
         return int(self._now)
 
     def advance(self, by_ms: float) -> None:
@@ -80,7 +80,7 @@ class MemoryRegister:
         )
 
 
-class Sent(NamedTuple):
+class SentFrame(NamedTuple):
     """A frame that left the backend: when by its monotonic clock, to whom (None: published)."""
 
     at_ms: int
@@ -89,15 +89,15 @@ class Sent(NamedTuple):
 
 
 class RecordingLink(MemoryBackendLink):
-    """Notes everything that is sent; with a manual clock it waits by moving that."""
+    """Records everything that is sent; with a manual clock it waits by advancing that."""
 
     def __init__(self, network: MemoryNetwork, monotonic: Callable[[], int]) -> None:
         super().__init__(network)
-        self.sent: list[Sent] = []
+        self.sent: list[SentFrame] = []
         self.waits = 0
-        """How often the loop had nothing to do but wait."""
+        """How often the loop waited without a request."""
         self.cost_ms = 0.0
-        """What a frame that is sent to one client costs by a manual clock."""
+        """Time of a manual clock per frame sent to one client."""
         self._monotonic = monotonic
 
     def _now_ms(self) -> int:
@@ -118,16 +118,16 @@ class RecordingLink(MemoryBackendLink):
         if isinstance(self._monotonic, ManualMonotonic):
             self._monotonic.advance(self.cost_ms)
         if taken:
-            self.sent.append(Sent(self._now_ms(), peer, frame))
+            self.sent.append(SentFrame(self._now_ms(), peer, frame))
         return taken
 
     def publish(self, frame: bytes) -> None:
         super().publish(frame)
-        self.sent.append(Sent(self._now_ms(), None, frame))
+        self.sent.append(SentFrame(self._now_ms(), None, frame))
 
 
 class PlainClient:
-    """A client without a thread: what the test sends, and what came back."""
+    """A client without a thread: sends requests and returns the answers."""
 
     def __init__(self, network: MemoryNetwork, principal: str, realm: str) -> None:
         self._link = network.client(principal)
@@ -136,13 +136,13 @@ class PlainClient:
         self._decode, self._joiner = client_decoder(realm), Reassembler(ANSWER_MAX)
 
     def send(self, *messages: m.ToBackend) -> None:
-        """Put messages on their way; all of them fit into the link."""
+        """Send messages; all of them fit into the link."""
         for message in messages:
             for frame in frames(self._topic, message):
                 assert self._link.send(frame)
 
     def offer(self, *messages: m.ToBackend) -> int:
-        """Put as many messages of one frame on their way as the link takes; returns how many."""
+        """Send as many messages of one frame as the link accepts; returns how many."""
         for number, message in enumerate(messages):
             [frame] = frames(self._topic, message)
             if not self._link.send(frame):
@@ -150,7 +150,7 @@ class PlainClient:
         return len(messages)
 
     def answers(self) -> list[Any]:
-        """What the backend has answered since the last call."""
+        """The backend's answers since the last call."""
         found: list[Any] = []
         while frames := self._link.poll(0).answers:
             for frame in frames:
@@ -168,7 +168,7 @@ class PlainClient:
 
 
 class MemoryRealm:
-    """``turn`` it, look into it, and connect clients to it."""
+    """A realm iterated by :meth:`turn`, with access to its parts and connections of clients."""
 
     def __init__(
         self,
@@ -188,8 +188,8 @@ class MemoryRealm:
         checkpoint_every: int = EVERY,
         log_hooks: Hooks | None = None,
     ) -> None:
-        """``pace``: has the realm's clock.  ``log``: goes on with the records of an earlier realm; ``before``: with all
-        that one kept, unless ``log`` is given.
+        """``pace``: runs the realm's clock.  ``log``: continues with the records of an earlier realm; ``before``: with
+        all it stored, unless ``log`` is given.
 
         ``log_hooks``: called before methods of the log, from the start on; see :mod:`tests.hooked`.
         """
@@ -232,7 +232,7 @@ class MemoryRealm:
         client.open()
         return client
 
-    def asker(self, principal: str = OWNER.id) -> PlainClient:
+    def plain_client(self, principal: str = OWNER.id) -> PlainClient:
         """A client without a thread."""
         return PlainClient(self.network, principal, self.realm.id)
 
@@ -242,7 +242,7 @@ class MemoryRealm:
         return [reader.read(data) for data in self.log.records(first, self.log.head.seq)]
 
     def beats(self) -> list[tuple[int, m.Heartbeat]]:
-        """Every heartbeat so far, with its moment by the backend's monotonic clock."""
+        """Every heartbeat so far, with its time by the backend's monotonic clock."""
         decode, begin = broadcast_decoder(self.realm.id), topic(self.realm.id, "heartbeat")
         beats = [(sent.at_ms, decode(sent.frame)) for sent in self.link.sent if sent.frame.startswith(begin)]
         return [(at_ms, beat) for at_ms, beat in beats if isinstance(beat, m.Heartbeat)]

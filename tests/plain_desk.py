@@ -1,4 +1,4 @@
-"""What a decision is made by in tests of the tables: a desk that knows one place, its units, and the states it is
+"""The desk of table tests: it knows one place, its units, and the states it is
 given."""
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def positions(*rows: Row) -> Columns:
 
 
 def first_unit_reports(layers: LayerSet, package: CountyPackage, x_m: float, y_m: float, now_ms: int) -> None:
-    """Begin with an empty snapshot; then the county's first unit, driving to the east, says where it is."""
+    """Begin with an empty snapshot; then the county's first unit, driving to the east, reports its position."""
     layers.restore(0, 0, {}, {POSITIONS.key: POSITIONS.table(package, package.catalog)})
     layers.take(positions((0, now_ms, x_m, y_m, 90.0, 36.0)))
     layers.tick(now_ms)

@@ -1,4 +1,4 @@
-"""Rows of streams as a gateway brings them in."""
+"""Rows of streams as submitted by a gateway."""
 
 from __future__ import annotations
 

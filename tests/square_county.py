@@ -19,7 +19,7 @@ PLACE_M = (WEST_M + SIDE_M / 2, SOUTH_M + SIDE_M / 2)
 
 
 def write_square_county(folder: Path, *, sensors: int = 20) -> Path:
-    """Write the package; ``sensors`` trash bins ``bin-0`` … stand in it."""
+    """Write the package; ``sensors`` trash bins ``bin-0`` … are in it."""
     made_up = Provenance(source="tests", licence="MIT")
     square = np.array([shapely.box(WEST_M, SOUTH_M, WEST_M + SIDE_M, SOUTH_M + SIDE_M)], dtype=object)
     people = {"population": np.array([900]), "households": np.array([300]), "approximate": np.array([False])}

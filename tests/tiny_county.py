@@ -1,4 +1,4 @@
-"""A county small enough to reckon by hand: 4 by 4 km, two towns, four villages, one of everything else."""
+"""A county small enough to calculate by hand: 4 by 4 km, two towns, four villages, one of everything else."""
 
 from __future__ import annotations
 

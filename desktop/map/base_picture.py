@@ -40,7 +40,7 @@ class BasePicture(QGraphicsObject):
         self._painters = painters
         self._view: Viewport | None = None
         self._target: Viewport | None = None
-        """View at the end of a flight: it is painted, not those on the way."""
+        """View at the end of a flight: it is painted, not the intermediate ones."""
         self._whole = PictureStack(painters, whole)
         self._sharp: PictureStack | None = None
         """The stack that is shown."""
@@ -73,7 +73,7 @@ class BasePicture(QGraphicsObject):
         self.update()
 
     def set_target(self, view: Viewport) -> None:
-        """The map flies to ``view``: paint that view, not those on the way."""
+        """The map flies to ``view``: paint that view, not the intermediate ones."""
         self._target = view
         self._working = None
         self._timer.start()

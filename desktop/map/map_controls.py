@@ -142,7 +142,7 @@ class NorthArrow(QWidget):
 
 
 class Banner(QLabel):
-    """Says, always, when the county is made up or its borders are not the legal ones."""
+    """Shown permanently when the county is synthetic or its borders are not the legal ones."""
 
     def __init__(self, package: CountyPackage, parent: QWidget) -> None:
         super().__init__(parent)

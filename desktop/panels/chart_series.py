@@ -1,4 +1,4 @@
-"""Readings of one channel in order of time, at most :data:`KEPT` of them."""
+"""Readings of one channel in order of time, at most :data:`LIMIT` of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from county.sensing import Quality
 from county.streams import READINGS, Columns
 
-KEPT = 40_000
+LIMIT = 40_000
 """Readings stored: twice the size of one history reply, so that a channel can be observed for hours."""
 
 
@@ -18,7 +18,7 @@ class ChartSeries:
     """n readings: ``at_ms`` (n,) int64 ascending, ``value`` (n,) float64, ``quality`` (n,) uint8; read-only
     views."""
 
-    def __init__(self, limit: int = KEPT) -> None:
+    def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
         self._rows: dict[str, NDArray[Any]] = {
             name: np.empty(64, dtype=READINGS.columns[name]) for name in ("at_ms", "value", "quality")

@@ -43,7 +43,7 @@ HELLO_REFRESH_MS = 3_000
 """Interval of Hello messages while waiting: the Welcome sets the clock, whose time and rate may have changed."""
 RETRY_MS = 2_000
 NOTIFY_MS = 4_000
-"""Time without a reply after which the user is notified; the link goes on trying."""
+"""Time without a reply after which the user is notified; the link continues trying."""
 
 
 class NoBackend(Explained):

@@ -29,7 +29,7 @@ class NewestPerKey:
             self.take()
 
     def put(self, columns: Columns) -> None:
-        """Store rows that are not older than the stored ones; of equal times the later one in ``columns`` wins."""
+        """Store rows that are not older than the stored ones; of equal times the later one in ``columns`` is kept."""
         if len(columns) and not (columns.at_ms[1:] >= columns.at_ms[:-1]).all():
             columns = columns.take(np.argsort(columns.at_ms, kind="stable"))
         key = columns.key.astype(np.intp)  # convert once: numpy converts other index types at every use

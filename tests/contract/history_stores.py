@@ -28,7 +28,7 @@ SMALL = HistoryLayout(
 """Small sizes, so that dozens of rows go through everything; all arrivals of the other streams are retained."""
 
 
-class SqliteStore:
+class SqliteHistoryStore:
     """History tables in a database of their own, with a writer and a reader on connections of their own."""
 
     def __init__(self, folder: Path, tables: Sequence[KeyTable], layout: HistoryLayout = SMALL) -> None:
@@ -109,7 +109,7 @@ class SqliteStore:
         self.db.close()
 
 
-class MemoryStore:
+class MemoryHistoryStore:
     """The double.  It has no disk: it survives simulated crashes, with the same key tables."""
 
     def __init__(self, folder: Path, tables: Sequence[KeyTable]) -> None:

@@ -35,7 +35,7 @@ class Transport(Protocol):
     def close(self) -> None: ...
 
 
-class Memory:
+class MemoryTransport:
     def __init__(self, folder: Path) -> None:
         self._network = MemoryNetwork()
         self._excluded: set[str] = set()
@@ -57,7 +57,7 @@ class Memory:
         self.backend.close()
 
 
-class ZeroMq:
+class ZeroMqTransport:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._keys = folder / "keys"
@@ -91,14 +91,14 @@ class ZeroMq:
         return own
 
 
-TRANSPORTS: dict[str, Callable[[Path], Transport]] = {"memory": Memory, "zeromq": ZeroMq}
+TRANSPORTS: dict[str, Callable[[Path], Transport]] = {"memory": MemoryTransport, "zeromq": ZeroMqTransport}
 
 
 def until(condition: Callable[[], object], what: str) -> None:
     """Evaluate ``condition`` until it is true; fail at a timeout."""
     deadline = time.monotonic() + PATIENCE_S
     while not condition():
-        assert time.monotonic() < deadline, f"never came: {what}"
+        assert time.monotonic() < deadline, f"timeout: {what}"
 
 
 class Connections:

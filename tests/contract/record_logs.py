@@ -105,7 +105,7 @@ def commit(log: RecordLog, commit: Commit) -> Committed | StoreFailed:
     """Commit and wait for the result."""
     log.begin(commit)
     result = log.done(PATIENCE_MS)
-    assert result is not None, "a commit that never ended"
+    assert result is not None, "the commit did not complete"
     return result
 
 

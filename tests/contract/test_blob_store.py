@@ -21,7 +21,7 @@ PHOTO = Random(1).randbytes(3 * CHUNK_BYTES + 777)
 NAME = sha256(PHOTO).hexdigest()
 
 
-class Clock:
+class BlobClock:
     now_ms = 1_790_000_000_000
 
     def __call__(self) -> int:
@@ -29,12 +29,12 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> BlobClock:
+    return BlobClock()
 
 
 @pytest.fixture(params=["files", "memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> BlobStore:
+def store(request: pytest.FixtureRequest, tmp_path: Path, clock: BlobClock) -> BlobStore:
     return FileBlobs(tmp_path / "blobs", clock) if request.param == "files" else MemoryBlobs(clock)
 
 
@@ -144,7 +144,7 @@ def test_at_most_one_chunk_is_read_per_call(store: BlobStore) -> None:
         store.get(NAME, -1, 10)
 
 
-def test_old_files_are_deleted_unless_they_are_in_keep(store: BlobStore, clock: Clock) -> None:
+def test_old_files_are_deleted_unless_they_are_in_keep(store: BlobStore, clock: BlobClock) -> None:
     names = []
     for number in range(4):
         data = b"%d" % number
@@ -162,7 +162,7 @@ def test_with_any_pieces_the_file_is_complete_and_correct_or_missing(
     kind: type, data: bytes, cuts: list[tuple[int, int]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store = FileBlobs(Path(folder), Clock()) if kind is FileBlobs else MemoryBlobs(Clock())
+        store = FileBlobs(Path(folder), BlobClock()) if kind is FileBlobs else MemoryBlobs(BlobClock())
         name, covered, whole = sha256(data).hexdigest(), 0, False
         for start, length in cuts:
             chunk = data[start : start + length]
@@ -178,7 +178,7 @@ def test_with_any_pieces_the_file_is_complete_and_correct_or_missing(
 
 
 @pytest.fixture
-def files(tmp_path: Path, clock: Clock) -> Callable[[], FileBlobs]:
+def files(tmp_path: Path, clock: BlobClock) -> Callable[[], FileBlobs]:
     return lambda: FileBlobs(tmp_path / "blobs", clock)
 
 
@@ -213,7 +213,7 @@ def test_files_lists_complete_files_for_a_backup(files: Callable[[], FileBlobs],
 
 
 def test_unfinished_uploads_are_deleted_with_the_old_files(
-    files: Callable[[], FileBlobs], tmp_path: Path, clock: Clock
+    files: Callable[[], FileBlobs], tmp_path: Path, clock: BlobClock
 ) -> None:
     store = files()
     send(store, PHOTO, stop=100)

@@ -39,13 +39,13 @@ def test_a_stored_contact_is_found_by_its_token(store: Store) -> None:
     assert store.find("r-3") is None
 
 
-def test_a_repeated_contact_replaces_the_one_before(store: Store) -> None:
+def test_a_repeated_contact_replaces_the_previous_one(store: Store) -> None:
     store.put_all({"r-1": b"old"})
     store.put_all({"r-1": b"new"})
     assert store.find("r-1") == b"new"
 
 
-def test_an_erased_contact_is_unknown_and_the_others_stay(store: Store) -> None:
+def test_an_erased_contact_is_unknown_and_the_others_remain(store: Store) -> None:
     store.put_all({"r-1": b"a", "r-2": b"b"})
     assert store.erase("r-1")
     assert store.find("r-1") is None
@@ -87,10 +87,10 @@ def test_no_file_contains_data_of_an_erased_contact(tmp_path: Path, seed: int) -
         store.put_all(new)
         held |= new
         token = choice.choice(sorted(held))
-        gone = held.pop(token)
+        erased = held.pop(token)
         assert store.erase(token)
         left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-        assert gone[:32] not in left
+        assert erased[:32] not in left
         assert token.encode() not in left
     assert {token: store.find(token) for token in held} == held
 
@@ -124,10 +124,10 @@ def test_only_its_owner_can_read_the_file(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_a_database_is_reported_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes(b"not a database, whatever its name says" * 100)
-    with pytest.raises(StoreError, match=FILE) as told:
+    (tmp_path / FILE).write_bytes(b"not a database, despite its name" * 100)
+    with pytest.raises(StoreError, match=FILE) as raised:
         SqliteContacts(tmp_path)
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(raised.value)
 
 
 def test_one_thread_may_put_while_another_finds(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from county.streams import READINGS, Columns, KeyTable, Stream
 from services.store.ports import Commit
-from tests.contract.history_stores import MemoryStore, SqliteStore
+from tests.contract.history_stores import MemoryHistoryStore, SqliteHistoryStore
 
 POSITIONS = Stream(
     "positions",
@@ -48,7 +48,7 @@ def columns(stream: Stream, recorded_ms: int, given: list[tuple[int, int, float,
 
 
 @dataclass(frozen=True)
-class Row:
+class StoredRow:
     stream: str
     parts: tuple[str, ...]
     at_ms: int
@@ -66,12 +66,12 @@ def listed(found: Columns, table: KeyTable) -> list[tuple[tuple[str, ...], int, 
 
 
 class HistoryContract(RuleBasedStateMachine):
-    store_type: type[SqliteStore] | type[MemoryStore] = SqliteStore
+    store_type: type[SqliteHistoryStore] | type[MemoryHistoryStore] = SqliteHistoryStore
 
     def __init__(self) -> None:
         super().__init__()
         self.scratch = tempfile.TemporaryDirectory()
-        self.rows: list[Row] = []
+        self.rows: list[StoredRow] = []
         self.now_ms = START_MS
 
     @initialize()
@@ -81,7 +81,7 @@ class HistoryContract(RuleBasedStateMachine):
 
     @property
     def can_restart(self) -> bool:
-        return isinstance(self.store, SqliteStore)
+        return isinstance(self.store, SqliteHistoryStore)
 
     @rule(count=st.integers(1, 12), most=st.sampled_from([1, 4, 14]), fails=st.booleans(), seed=st.integers(0, 1 << 32))
     def commit(self, count: int, most: int, fails: bool, seed: int) -> None:
@@ -108,7 +108,7 @@ class HistoryContract(RuleBasedStateMachine):
         if not fails:
             for part in parts:
                 table = self.tables[part.stream.key]
-                self.rows += [Row(part.stream.key, *row, self.now_ms) for row in listed(part, table)]
+                self.rows += [StoredRow(part.stream.key, *row, self.now_ms) for row in listed(part, table)]
 
     @rule(steps=st.integers(1, 40))
     def maintain(self, steps: int) -> None:
@@ -146,7 +146,7 @@ class HistoryContract(RuleBasedStateMachine):
     def crash(self) -> None:
         self.store.crash(list(self.tables.values()))
 
-    def _known(self, stream: str, at_ms: int | None, known_ms: int | None) -> Iterator[Row]:
+    def _known(self, stream: str, at_ms: int | None, known_ms: int | None) -> Iterator[StoredRow]:
         for row in self.rows:
             known = known_ms is None or row.recorded_ms <= known_ms
             if row.stream == stream and known and (at_ms is None or row.at_ms <= at_ms):
@@ -162,7 +162,7 @@ class HistoryContract(RuleBasedStateMachine):
             self._newest(choice.choice(sorted(PARTS)), self._moment(choice), self._moment(choice))
 
     def _newest(self, stream: str, at_ms: int | None, known_ms: int | None) -> None:
-        expected: dict[tuple[str, ...], Row] = {}
+        expected: dict[tuple[str, ...], StoredRow] = {}
         for row in self._known(stream, at_ms, known_ms):
             before = expected.get(row.parts)
             if before is None or row.at_ms >= before.at_ms:
@@ -203,7 +203,7 @@ class HistoryContract(RuleBasedStateMachine):
 
 
 class MemoryContract(HistoryContract):
-    store_type = MemoryStore
+    store_type = MemoryHistoryStore
 
 
 often = settings(

@@ -65,7 +65,7 @@ def test_the_longest_frame_is_sent_in_every_direction(talk: Connections) -> None
     talk.until(lambda: talk.requests[-1].frame == longest, "the request")
 
 
-def test_a_longer_frame_is_refused_where_it_is_made_and_the_connection_stays(talk: Connections) -> None:
+def test_a_longer_frame_is_refused_by_the_sender_and_the_connection_remains(talk: Connections) -> None:
     client = talk.join("desk1")
     peer = talk.peer_of("desk1")
     assert peer is not None
@@ -89,7 +89,7 @@ def test_an_answer_to_a_disconnected_client_is_not_accepted(talk: Connections) -
     talk.until(lambda: not talk.backend.answer(peer, b"answer"), "the end of the connection")
 
 
-def test_answers_to_a_client_that_does_not_read_are_finally_refused_and_the_others_receive_theirs(
+def test_answers_to_a_client_that_does_not_read_are_refused_above_a_limit_and_the_others_receive_theirs(
     talk: Connections,
 ) -> None:
     talk.join("stopped")
@@ -118,7 +118,7 @@ def test_broadcasts_reach_all_subscribers_of_their_topic_in_order(talk: Connecti
     assert talk.published("drill") == [b"drill:1/last"]
 
 
-def test_a_new_subscription_replaces_the_one_before(talk: Connections) -> None:
+def test_a_new_subscription_replaces_the_previous_one(talk: Connections) -> None:
     talk.join("desk1")
     talk.subscribe("desk1", b"live/")
     talk.subscribe("desk1", b"drill:1/")
@@ -146,20 +146,20 @@ def test_a_subscriber_that_does_not_read_loses_frames_and_receives_later_ones_on
         pass
     numbers = [int(frame[5:12]) for frame in talk.published("desk1") if frame != b"live/9999999"]
     assert 0 < len(numbers) < count
-    assert all(a < b for a, b in pairwise(numbers)), "frames that are not lost stay in order"
+    assert all(a < b for a, b in pairwise(numbers)), "frames that are not lost remain in order"
 
 
 def test_two_flooding_clients_share_each_call_and_a_third_one_is_served_among_them(talk: Connections) -> None:
     floods = [talk.join("flood1"), talk.join("flood2")]
-    quiet = talk.join("quiet")
+    idle = talk.join("idle")
     talk.requests.clear()
     for flood in floods:
         while flood.send(b"flood".ljust(20_000)):
             pass
     talk.until(lambda: len({i.principal for i in talk.requests}) == 2, "both floods")
     talk.requests.clear()
-    assert quiet.send(b"one question")
-    while talk.peer_of("quiet") is None:
+    assert idle.send(b"one question")
+    while talk.peer_of("idle") is None:
         for flood in floods:
             while flood.send(b"flood".ljust(20_000)):
                 pass
@@ -298,13 +298,13 @@ def test_all_clients_can_be_disconnected_many_times_in_a_row(talk: Connections) 
 
 
 def test_a_revoked_key_loses_its_session_automatically_and_the_others_continue(talk: Connections) -> None:
-    revoked, kept = talk.join("revoked"), talk.join("kept")
+    revoked, admitted = talk.join("revoked"), talk.join("admitted")
     talk.transport.revoke("revoked")
     talk.until(lambda: revoked.rejected, "the rejection")
     assert revoked.send(b"still me") is False
     talk.requests.clear()
-    talk.until(lambda: kept.send(b"again") and talk.peer_of("kept"), "a frame")
-    assert {i.principal for i in talk.requests} == {"kept"}
+    talk.until(lambda: admitted.send(b"again") and talk.peer_of("admitted"), "a frame")
+    assert {i.principal for i in talk.requests} == {"admitted"}
 
 
 def test_a_principal_excluded_by_the_realm_is_rejected_although_its_key_is_registered(talk: Connections) -> None:
@@ -321,9 +321,9 @@ def test_an_excluded_principal_loses_its_session_and_receives_nothing_more_and_t
     talk: Connections,
 ) -> None:
     exclude = talk.join("excluded")
-    talk.join("kept")
+    talk.join("admitted")
     talk.subscribe("excluded", b"live/")
-    talk.subscribe("kept", b"live/")
+    talk.subscribe("admitted", b"live/")
     talk.transport.exclude("excluded")
     talk.until(lambda: exclude.rejected, "the rejection")
     assert exclude.send(b"still me") is False
@@ -331,7 +331,7 @@ def test_an_excluded_principal_loses_its_session_and_receives_nothing_more_and_t
     def received() -> bool:
         talk.backend.publish(b"live/secret")
         talk.turn()
-        return b"live/secret" in talk.published("kept")
+        return b"live/secret" in talk.published("admitted")
 
     until(received, "the publication for the other one")
     assert b"live/secret" not in talk.published("excluded")

@@ -96,10 +96,10 @@ def test_an_empty_commit_is_answered_and_changes_nothing(bench: LogCase) -> None
 
 
 def test_a_retry_finds_the_outcome_of_the_first_time(bench: LogCase) -> None:
-    led, told = Outcome("command", b"content", 1, 1), Outcome("readings", b"other", 0, -1)
-    stored(bench.log, entry("one"), outcomes=[led, told])
-    assert bench.log.outcome("command") == led
-    assert bench.log.outcome("readings") == told
+    stored_outcome, volatile = Outcome("command", b"content", 1, 1), Outcome("readings", b"other", 0, -1)
+    stored(bench.log, entry("one"), outcomes=[stored_outcome, volatile])
+    assert bench.log.outcome("command") == stored_outcome
+    assert bench.log.outcome("readings") == volatile
     assert bench.log.outcome("never") is None
 
 
@@ -144,12 +144,12 @@ def test_recorded_time_never_decreases(bench: LogCase, late: Commit) -> None:
 
 
 def test_the_newest_two_checkpoints_are_returned_newest_first(bench: LogCase) -> None:
-    kept = []
+    saved = []
     for n in range(3):
         stored(bench.log, entry(str(n)))
-        kept.append(checkpoint(bench, n + 1))
-        bench.log.save_checkpoint(kept[-1])
-    assert list(bench.log.checkpoints()) == [kept[2], kept[1]]
+        saved.append(checkpoint(bench, n + 1))
+        bench.log.save_checkpoint(saved[-1])
+    assert list(bench.log.checkpoints()) == [saved[2], saved[1]]
 
 
 def test_a_checkpoint_that_does_not_fit_the_chain_is_refused(bench: LogCase) -> None:
@@ -160,7 +160,7 @@ def test_a_checkpoint_that_does_not_fit_the_chain_is_refused(bench: LogCase) -> 
     assert list(bench.log.checkpoints()) == []
 
 
-class Model(RuleBasedStateMachine):
+class RecordLogModel(RuleBasedStateMachine):
     """A record log against a plain list; runs commits, failures, retries, reads and checkpoints in any order."""
 
     kind: str
@@ -172,7 +172,7 @@ class Model(RuleBasedStateMachine):
         self.entries: list[Entry] = []
         self.outcomes: dict[str, Outcome] = {}
         self.hashes = [GENESIS]
-        self.kept: list[Checkpoint] = []
+        self.checkpoints: list[Checkpoint] = []
         self.now_ms = 0
         self.full = False
 
@@ -209,7 +209,7 @@ class Model(RuleBasedStateMachine):
         seq = round(part * len(self.entries))
         new = Checkpoint(seq, self.hashes[seq], 0, 1, "c", {"events": [b"x"]})
         self.bench.log.save_checkpoint(new)
-        self.kept = [new, *(old for old in self.kept if old.seq < seq)][:2]
+        self.checkpoints = [new, *(old for old in self.checkpoints if old.seq < seq)][:2]
 
     @precondition(lambda self: hasattr(self.bench, "reopen"))
     @rule()
@@ -233,7 +233,7 @@ class Model(RuleBasedStateMachine):
         assert log.seq_at(self.now_ms) == len(self.entries)
         assert log.seq_at(self.now_ms - 1) == sum(e.recorded_ms < self.now_ms for e in self.entries)
         assert all(log.outcome(name) == outcome for name, outcome in self.outcomes.items())
-        assert list(log.checkpoints()) == self.kept
+        assert list(log.checkpoints()) == self.checkpoints
 
     def teardown(self) -> None:
         with contextlib.suppress(AttributeError):  # no initialisation
@@ -243,7 +243,7 @@ class Model(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", list(BENCHES))
 def test_any_sequence_of_commits_failures_and_reads_agrees_with_a_plain_list(kind: str) -> None:
-    model = type(f"Model of {kind}", (Model,), {"kind": kind})
+    model = type(f"RecordLogModel_{kind}", (RecordLogModel,), {"kind": kind})
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(

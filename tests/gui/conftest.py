@@ -28,14 +28,17 @@ from desktop.event_query import ActiveQuery
 from desktop.feed import BUDGET_MS, Feed
 from desktop.main_window import MainWindow
 from desktop.operator import Operator
+from desktop.panels.card import Card
 from desktop.session import Session
 from desktop.submissions import Submissions
 from layers.focus import Focus
 from layers.registry import build_layers
 from layers.style import StyleSheet
 from services.protocol.messages import Accepted, Rejected
-from tests.gui.live_desktop import LiveDesktop, SetClock
+from tests.adjustable_clock import AdjustableClock
+from tests.gui.live_desktop import LiveDesktop
 from tests.gui.recorded_source import RecordedSource
+from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import OWNER, MemoryRealm
 
 MONDAY_MORNING_MS = 1_795_399_200_000
@@ -139,6 +142,12 @@ def scripted(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[S
         yield scripted
 
 
+@pytest.fixture
+def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
+    with shown_panel(Card(scripted.session), qtbot, (460, 900)) as card:
+        yield card
+
+
 OpenDesk = Callable[..., LiveDesktop]
 
 
@@ -154,7 +163,7 @@ def open_desk(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[
     ) -> LiveDesktop:
         if realm is None:
             if not realms:
-                realms.append(MemoryRealm(package, clock=SetClock(MONDAY_MORNING_MS), principals=principals))
+                realms.append(MemoryRealm(package, clock=AdjustableClock(MONDAY_MORNING_MS), principals=principals))
             realm = realms[0]
         desks.append(LiveDesktop(realm, tmp_path / f"desk-{len(desks)}.ini", **more))
         return desks[-1]

@@ -11,7 +11,6 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from county.catalog import Catalog
-from county.clock import ManualClock
 from county.commands import CommandBody, ReportEvent
 from county.event import Event
 from county.numbering import new_event_id
@@ -31,22 +30,6 @@ from tests.memory_realm import OWNER, MemoryRealm
 
 PATIENCE_S = 30.0
 PERSON = OWNER.people[0]
-
-
-class SetClock(ManualClock):
-    """A clock that can be set forward, like that of a machine after a suspend."""
-
-    def __init__(self, now_ms: int) -> None:
-        super().__init__(now_ms)
-        self._jump_ms = 0
-
-    def jumped_ms(self) -> int:
-        jump_ms, self._jump_ms = self._jump_ms, 0
-        return jump_ms
-
-    def set_forward(self, by_ms: int) -> None:
-        self._jump_ms += by_ms
-        self.advance(by_ms)
 
 
 class LiveDesktop:

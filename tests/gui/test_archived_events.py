@@ -18,8 +18,9 @@ from desktop.main_window import MainWindow
 from desktop.map.search_box import WAIT_MS, SearchBox
 from desktop.session import Session
 from services.store.ports import StoreError
+from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
-from tests.gui.live_desktop import LiveDesktop, SetClock
+from tests.gui.live_desktop import LiveDesktop
 from tests.memory_realm import MemoryRealm
 
 OpenWindow = Callable[[Session], MainWindow]
@@ -33,8 +34,8 @@ def end(desk: LiveDesktop, title: str) -> str:
     return event_id
 
 
-def clock_of(desk: LiveDesktop) -> SetClock:
-    assert isinstance(desk.realm.clock, SetClock)
+def clock_of(desk: LiveDesktop) -> AdjustableClock:
+    assert isinstance(desk.realm.clock, AdjustableClock)
     return desk.realm.clock
 
 
@@ -57,7 +58,7 @@ def test_the_number_of_an_archived_event_opens_its_card_with_its_whole_time_line
 ) -> None:
     before = open_desk().live()
     event_id = end(before, "over long ago")
-    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * RETENTION_MS))
+    then = MemoryRealm(package, before=before.realm, clock=AdjustableClock(MONDAY_MORNING_MS + 2 * RETENTION_MS))
     desk = open_desk(then).live()
     assert desk.event(event_id) is None
     window = open_window(desk.session)
@@ -76,13 +77,13 @@ def test_the_number_of_an_archived_event_opens_its_card_with_its_whole_time_line
 
 
 @pytest.mark.parametrize("typed", ["热线-2026/17A", "热线-2026/17a"])
-def test_the_number_of_another_program_finds_an_archived_event_as_one_of_ours_does(
+def test_an_event_number_assigned_by_another_program_finds_the_archived_event(
     qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow, package: CountyPackage, typed: str
 ) -> None:
     before = open_desk().live()
     event_id = before.report("over long ago", event_id="热线-2026/17A")
     assert before.send(c.RejectEvent(event_id=event_id, note="不属实")).refusal is None
-    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * RETENTION_MS))
+    then = MemoryRealm(package, before=before.realm, clock=AdjustableClock(MONDAY_MORNING_MS + 2 * RETENTION_MS))
     desk = open_desk(then).live()
     assert desk.event(event_id) is None
     window = open_window(desk.session)
@@ -115,7 +116,7 @@ def test_a_number_contained_in_other_hits_can_be_searched_in_the_journal_with_a_
     before = open_desk().live()
     before.report("over long ago", event_id="17")
     assert before.send(c.RejectEvent(event_id="17", note="不属实")).refusal is None
-    then = MemoryRealm(package, before=before.realm, clock=SetClock(MONDAY_MORNING_MS + 2 * RETENTION_MS))
+    then = MemoryRealm(package, before=before.realm, clock=AdjustableClock(MONDAY_MORNING_MS + 2 * RETENTION_MS))
     desk = open_desk(then).live()
     desk.report("it is another one", event_id="2017-5")
     window = open_window(desk.session)
@@ -154,7 +155,7 @@ def test_a_failed_journal_request_is_shown_on_the_card_instead_of_an_endless_sea
     desk.until(lambda: "the file cannot be read" in card.archived_note.text(), "the trouble")
 
 
-def test_an_event_archived_while_its_card_is_open_stays_there_read_only(
+def test_an_event_archived_while_its_card_is_open_remains_there_read_only(
     desk: LiveDesktop, open_window: OpenWindow
 ) -> None:
     window = open_window(desk.session)
@@ -163,9 +164,9 @@ def test_an_event_archived_while_its_card_is_open_stays_there_read_only(
     desk.session.focus.select("events", event_id)
     assert card.steps.isVisible()
     assert not card.archived_note.isVisible()
-    clock_of(desk).set_forward(RETENTION_MS)
+    clock_of(desk).adjust(RETENTION_MS)
     desk.report("fresh")
-    desk.until(lambda: card.archived_note.isVisible(), "that it leaves")
+    desk.until(lambda: card.archived_note.isVisible(), "the archiving")
     assert card.archived_note.text() == ARCHIVED_TEXT
     assert card.name.text() == "over soon"
     assert not card.steps.isVisible()
@@ -175,10 +176,10 @@ def test_an_event_archived_while_its_card_is_open_stays_there_read_only(
 def test_desk_and_window_have_the_same_events_after_weeks(desk: LiveDesktop) -> None:
     ended = [end(desk, f"event {n}") for n in range(3)]
     open_one = desk.report("still open")
-    clock_of(desk).set_forward(RETENTION_MS - 1)
+    clock_of(desk).adjust(RETENTION_MS - 1)
     desk.report("just before")
     assert set(ended) <= set(desk.session.layers.states("event"))
-    clock_of(desk).set_forward(1)
+    clock_of(desk).adjust(1)
     desk.report("just after")
     events = set(desk.session.layers.states("event"))
     assert events == set(desk.realm.desk.events)
@@ -188,7 +189,7 @@ def test_desk_and_window_have_the_same_events_after_weeks(desk: LiveDesktop) -> 
 
 def test_a_step_of_an_archived_event_is_refused_with_the_hint_to_search(desk: LiveDesktop) -> None:
     event_id = end(desk, "over soon")
-    clock_of(desk).set_forward(RETENTION_MS)
+    clock_of(desk).adjust(RETENTION_MS)
     desk.report("fresh")
     refused = desk.send(c.FileEvent(event_id=event_id)).refusal
     assert refused is not None
@@ -196,7 +197,7 @@ def test_a_step_of_an_archived_event_is_refused_with_the_hint_to_search(desk: Li
 
 
 @pytest.mark.parametrize("other", ["lamp", ""])
-def test_journal_results_do_not_stay_on_the_card_of_the_next_item(
+def test_journal_results_do_not_remain_on_the_card_of_the_next_item(
     desk: LiveDesktop, open_window: OpenWindow, other: str
 ) -> None:
     window = open_window(desk.session)

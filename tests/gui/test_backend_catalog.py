@@ -144,4 +144,4 @@ def test_a_catalogue_changed_while_the_window_is_open_is_reported_on_reconnect(
         window.freshness.refresh()
         assert "后台的目录已变更；请重新打开该县以采用新目录" in window.freshness.link.text()
     scripted.session.focus.select("events", event_id)
-    assert window.card.event_card.name.text() == "garbage"  # what was shown stays readable
+    assert window.card.event_card.name.text() == "garbage"  # the displayed data remain readable

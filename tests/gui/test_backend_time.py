@@ -17,8 +17,9 @@ from desktop import moments
 from desktop.main_window import MainWindow
 from desktop.session import Session
 from layers.sensors import SensorsLayer
+from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
-from tests.gui.live_desktop import LiveDesktop, SetClock
+from tests.gui.live_desktop import LiveDesktop
 from tests.memory_realm import MemoryRealm
 from tests.rows import readings_of
 
@@ -27,7 +28,7 @@ DAY_MS = 86_400_000
 SECOND_MS = 1_000
 
 
-class Screen(NamedTuple):
+class DisplayedValues(NamedTuple):
     """All displayed values that depend on the time."""
 
     overdue: int
@@ -53,20 +54,20 @@ def two_sensors(package: CountyPackage) -> tuple[Sensor, Sensor]:
 
 def receive(realm: MemoryRealm, sensor: Sensor) -> None:
     """A current reading arrives."""
-    asker = realm.asker()
+    client = realm.plain_client()
     channel = realm.catalog.sensor_kinds[sensor.kind].channels[0].key
-    asker.send(
+    client.send(
         readings_of(f"{sensor.id}-{realm.clock.now_ms()}", [sensor.id], [channel], [realm.clock.now_ms()], [10.0])
     )
-    while not asker.answers():
+    while not client.answers():
         realm.turn()
-    asker.close()
+    client.close()
 
 
 @pytest.fixture
 def scripted(open_desk: OpenDesk, package: CountyPackage, request: pytest.FixtureRequest) -> TimedDesktop:
     """One overdue event and one in time, one sensor with recent data and one stale; the machine's clock is wrong."""
-    clock = SetClock(MONDAY_MORNING_MS)
+    clock = AdjustableClock(MONDAY_MORNING_MS)
     clock.rate = 0.0  # stopped: the test compares times to the second
     realm = MemoryRealm(package, clock=clock, wall=SystemClock(wall=clock.now_ms, monotonic=lambda: 0))
     fresh, stale = two_sensors(package)
@@ -78,13 +79,13 @@ def scripted(open_desk: OpenDesk, package: CountyPackage, request: pytest.Fixtur
     assert event is not None
     assert event.due_ms is not None
     receive(realm, stale)
-    clock.set_forward(event.due_ms + SECOND_MS - clock.now_ms())
+    clock.adjust(event.due_ms + SECOND_MS - clock.now_ms())
     receive(realm, fresh)
     desk = open_desk(realm, wall_ms=lambda: clock.now_ms() + request.param).live()
     return TimedDesktop(desk, late, fresh, stale)
 
 
-def screen(scripted: TimedDesktop, window: MainWindow, qtbot: QtBot) -> Screen:
+def screen(scripted: TimedDesktop, window: MainWindow, qtbot: QtBot) -> DisplayedValues:
     desk = scripted.desk
     desk.session.layers.tick(desk.session.clock.now_ms())
     window.header.count_now()
@@ -92,7 +93,7 @@ def screen(scripted: TimedDesktop, window: MainWindow, qtbot: QtBot) -> Screen:
     qtbot.mouseClick(window.header.figures["overdue"], Qt.MouseButton.LeftButton)
     rows = window.panels["events"].rows  # type: ignore[attr-defined]
     sensors = desk.session.layers.of(SensorsLayer)
-    return Screen(
+    return DisplayedValues(
         overdue=int(window.header.figures["overdue"].value.text()),
         listed=[rows.index(row, 0).data(Qt.ItemDataRole.DisplayRole) for row in range(rows.rowCount())],
         conditions=(sensors.condition(scripted.fresh.id), sensors.condition(scripted.stale.id)),
@@ -103,25 +104,25 @@ def screen(scripted: TimedDesktop, window: MainWindow, qtbot: QtBot) -> Screen:
 
 
 @pytest.mark.parametrize(
-    ("scripted", "said"),
+    ("scripted", "skew"),
     [(0, ""), (DAY_MS, "本机时钟快 1 天 0 小时 · "), (-DAY_MS, "本机时钟慢 1 天 0 小时 · ")],
     indirect=["scripted"],
     ids=["a right clock", "a clock that is a day fast", "a clock that is a day slow"],
 )
 def test_overdue_events_stale_sensors_and_the_header_use_the_backends_time(
-    scripted: TimedDesktop, open_window: OpenWindow, qtbot: QtBot, said: str
+    scripted: TimedDesktop, open_window: OpenWindow, qtbot: QtBot, skew: str
 ) -> None:
     window = open_window(scripted.desk.session)
     event = scripted.desk.event(scripted.late)
     assert event is not None
     assert event.due_ms is not None
-    assert screen(scripted, window, qtbot) == Screen(
+    assert screen(scripted, window, qtbot) == DisplayedValues(
         overdue=1,
         listed=["late"],
         conditions=("normal", "silent"),
         reported_today="1",
         date=moments.full(event.due_ms + SECOND_MS),
-        skew=f"{said}时间流速 0×",
+        skew=f"{skew}时间流速 0×",
     )
 
 

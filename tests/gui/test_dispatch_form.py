@@ -18,8 +18,10 @@ from county.roads import RoadGraph
 from desktop.panels.card import Card
 from desktop.panels.command_forms import DispatchForm
 from services.protocol.limits import RANKED_MAX
+from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
-from tests.gui.live_desktop import LiveDesktop, SetClock
+from tests.gui.live_desktop import LiveDesktop
+from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import MemoryRealm
 
 UNIT = Qt.ItemDataRole.UserRole
@@ -34,17 +36,13 @@ def roads(package: CountyPackage) -> RoadGraph:
 @pytest.fixture
 def desk(open_desk: OpenDesk, package: CountyPackage, roads: RoadGraph) -> LiveDesktop:
     """A live desktop whose backend has the road graph."""
-    return open_desk(MemoryRealm(package, clock=SetClock(MONDAY_MORNING_MS), roads=roads)).live()
+    return open_desk(MemoryRealm(package, clock=AdjustableClock(MONDAY_MORNING_MS), roads=roads)).live()
 
 
 @pytest.fixture
 def card(desk: LiveDesktop, qtbot: QtBot) -> Iterator[Card]:
-    panel = Card(desk.session)
-    qtbot.addWidget(panel)
-    panel.resize(460, 900)
-    panel.show()
-    yield panel
-    panel.release()
+    with shown_panel(Card(desk.session), qtbot, (460, 900)) as panel:
+        yield panel
 
 
 def opened(desk: LiveDesktop, card: Card, event_id: str) -> DispatchForm:

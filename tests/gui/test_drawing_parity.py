@@ -2,8 +2,8 @@
 
 Lines and areas are painted by the map's painters and by the twin's, into a tile, at the same scale on the same ground.
 Lines and outlines of live layers are painted over the twin's frame, looking straight down on flat ground.
-Pins are glyphs with a stem and a glow: where the map paints its glyph the twin shows the same colours, and nowhere
-else does it paint as firmly.  Labels are the same pictures.
+Pins are glyphs with a stem and a glow: where the map paints its glyph the twin shows the same colours; elsewhere
+its opacity is lower.  Labels are the same pictures.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ SAME_OVER_SEAMS, FEW_SEAMS = 40, 0.003
 SAME_OVER_GLOW = 40
 """The same for a glyph's pixels: the edges of glyphs, and clear ones, let the glow below show through."""
 FIRM = 0.9
-"""Of a glyph's greatest opacity: what belongs to the glyph and not to its glow."""
+"""Share of a glyph's maximum opacity above which a pixel belongs to the glyph and not to its glow."""
 NEAR_M_PER_PX, FAR_M_PER_PX = 0.4, 6.0
 WIDTH_M = 12.0
 SCREEN_PX, CROP_PX = 720, 90
@@ -144,7 +144,7 @@ LOOKS = {
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_no_look_of_a_line_or_an_area_is_left_out_on_either_side(qtbot: QtBot, look: str) -> None:
+def test_every_style_property_of_lines_and_areas_is_covered_on_both_sides(qtbot: QtBot, look: str) -> None:
     draw, style, other = LOOKS[look]
     batch = draw("x", NEAR_M_PER_PX)
     one, two = StyleSheet({"x": style}, {}), StyleSheet({"x": replace(style, **other)}, {})
@@ -203,7 +203,7 @@ LIVE_LOOKS = [look for look in LOOKS if look not in ("fill", "outside", "area's 
 
 
 @pytest.mark.parametrize("look", LIVE_LOOKS)
-def test_no_look_of_a_live_line_or_outline_is_left_out(qtbot: QtBot, flat_ground: Surface, look: str) -> None:
+def test_every_style_property_of_live_lines_is_covered(qtbot: QtBot, flat_ground: Surface, look: str) -> None:
     draw, style, other = LOOKS[look]
     style = outline_of(style) if draw is areas else style
     batch, pictures = draw("x", NEAR_M_PER_PX), []
@@ -288,7 +288,7 @@ def same_glyph(on_map: Picture, in_twin: Picture) -> bool:
 
 
 def alone(key: str, *, dot_m_per_px: float) -> StyleSheet:
-    """The key's row, shown at every scale and by itself."""
+    """The key's row, shown at every scale and without clustering."""
     row = key.partition(">")[0].partition("@")[0]
     style = replace(STYLES[row], max_m_per_px=1e9, dot_m_per_px=dot_m_per_px, cluster="", pulse=False)
     return StyleSheet({row: style}, {})
@@ -301,7 +301,7 @@ def test_the_glyph_of_every_style_looks_the_same(qtbot: QtBot, screen: Screen, k
 
 
 @pytest.mark.parametrize("key", GLYPHS)
-def test_what_is_left_of_every_glyph_far_away_looks_the_same(qtbot: QtBot, screen: Screen, key: str) -> None:
+def test_the_reduced_form_of_every_distant_glyph_looks_the_same(qtbot: QtBot, screen: Screen, key: str) -> None:
     far = alone(key, dot_m_per_px=0.0)
     assert same_glyph(glyph_on_the_map(key, far, NEAR_M_PER_PX), pin_in_the_twin(key, far, screen))
 
@@ -322,7 +322,7 @@ GLYPH_LOOKS = {
 
 
 @pytest.mark.parametrize("look", GLYPH_LOOKS)
-def test_no_look_of_a_glyph_is_left_out_on_either_side(qtbot: QtBot, screen: Screen, look: str) -> None:
+def test_every_style_property_of_glyphs_is_covered_on_both_sides(qtbot: QtBot, screen: Screen, look: str) -> None:
     style, other = GLYPH_LOOKS[look]
     one, two = StyleSheet({"x": style}, {}), StyleSheet({"x": replace(style, **other)}, {})
     maps = [glyph_on_the_map("x", sheet, NEAR_M_PER_PX) for sheet in (one, two)]

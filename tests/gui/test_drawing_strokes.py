@@ -1,4 +1,4 @@
-"""What is painted is cut to what a view shows without changing it, and painted in short calls."""
+"""Geometry is clipped to the view without a visible change, and painted in short calls."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SIDE = 512
 INK = "#faf0e6"
 VIEW = Viewport(0.0, SIDE, 1.0, SIDE, SIDE)
 WORKER = MagicMock(spec=Executor)
-"""Never asked: batches of so few vertices are cut at once."""
+"""Not called: batches of so few vertices are cut in one call."""
 SHEET = StyleSheet(
     {
         "plain": Style(color=INK, width_px=3.0),
@@ -54,7 +54,7 @@ def area(key: str, ring: np.ndarray) -> Polygons:
 
 
 def wild_ring(seed: int, corners: int, reach: float) -> np.ndarray:
-    """A ring around the picture's middle that leaves it on all sides and comes back, ``reach`` pixels far."""
+    """A ring around the picture's middle that crosses its edges on all sides, ``reach`` pixels far."""
     random = np.random.default_rng(seed)
     angle = np.linspace(0, 2 * np.pi, corners, endpoint=False)
     radius = random.uniform(0.02, 1.0, corners) ** 2 * reach
@@ -83,7 +83,7 @@ def middle(picture: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_cut_ring_covers_the_same_ground(qtbot: QtBot, seed: int) -> None:
+def test_a_clipped_ring_covers_the_same_area(qtbot: QtBot, seed: int) -> None:
     ring = wild_ring(seed, 4 * VERTICES, 6_000.0)
     strips, each, style = np.array([0, len(ring)]), np.array([0, 1]), np.zeros(1, np.uint16)
     (chunk,) = chunks_of(ring, strips, each, style, (0.0, 0.0))
@@ -99,7 +99,7 @@ def test_a_cut_ring_covers_the_same_ground(qtbot: QtBot, seed: int) -> None:
 
 @pytest.mark.parametrize("key", ["plain", "dashed"])
 @pytest.mark.parametrize("width_m", [0.0, 20.0])
-def test_a_cut_line_shows_the_same_strokes_and_dashes(qtbot: QtBot, key: str, width_m: float) -> None:
+def test_a_clipped_line_shows_the_same_strokes_and_dashes(qtbot: QtBot, key: str, width_m: float) -> None:
     t = np.linspace(0, 1, 2_000)
     course = np.column_stack([t * 5_400 - 2_400, SIDE / 2 + 100 * np.sin(t * 200)])
     painter = LinesPainter(lines(key, course, width_m=width_m), SHEET)
@@ -109,7 +109,7 @@ def test_a_cut_line_shows_the_same_strokes_and_dashes(qtbot: QtBot, key: str, wi
     assert (np.abs(whole - cut) > 128).mean() < 0.03 * lit
 
 
-def test_dashes_go_on_from_tile_to_tile(qtbot: QtBot) -> None:
+def test_dashes_continue_from_tile_to_tile(qtbot: QtBot) -> None:
     t = np.linspace(0, 1, 900)
     painter = LinesPainter(lines("dashed", np.column_stack([t * 2 * SIDE, SIDE / 2 + 90 * np.sin(t * 40)])), SHEET)
     right = Viewport(SIDE, SIDE, 1.0, SIDE, SIDE)
@@ -128,7 +128,7 @@ def test_lines_of_one_style_are_as_wide_as_each_of_them_is(qtbot: QtBot) -> None
 
 
 class CountingPainter(QPainter):
-    """Notes how many vertices it is given at once."""
+    """Records the number of vertices of each call."""
 
     vertices: list[int]
 
@@ -167,7 +167,7 @@ def test_painting_of_a_tile_pauses_for_other_threads(qtbot: QtBot, monkeypatch: 
     assert len(pauses) >= 20 * LONGEST / (VERTICES + LONGEST) / drape.PAINT_MS - 1
 
 
-def test_a_filled_area_is_whole_where_its_edge_is_far_away(qtbot: QtBot) -> None:
+def test_a_filled_area_is_complete_where_its_edge_is_far_outside_the_view(qtbot: QtBot) -> None:
     angle = np.linspace(0, 2 * np.pi, 4 * VERTICES)
     circle = 9_000 * np.column_stack([np.cos(angle), np.sin(angle)])
     painter = PolygonsPainter(area("filled", circle), SHEET, WORKER, lambda: None)

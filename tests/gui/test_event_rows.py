@@ -172,11 +172,11 @@ def test_the_selection_is_kept_when_rows_are_merged(layers: LayerSet, qapp: obje
     rows = rows_of(layers, slice_ms=1_000)
     rows.search(EVERYTHING, "newest", NOW)
     chosen, leaving = QPersistentModelIndex(rows.index(0, 0)), QPersistentModelIndex(rows.index(1, 0))
-    kept, archived = chosen.data(ID_ROLE), leaving.data(ID_ROLE)
+    selected, archived = chosen.data(ID_ROLE), leaving.data(ID_ROLE)
     rows.search(EventQuery(), "newest", NOW)
     layers.apply([*(reported(N + i) for i in range(2 * ROWS_AT_ONCE)), rejected(archived)])
     follow(rows, layers)
-    assert chosen.data(ID_ROLE) == kept
+    assert chosen.data(ID_ROLE) == selected
     assert not leaving.isValid()
 
 
@@ -193,7 +193,7 @@ ORDERS: dict[Order, object] = {
     "due": lambda e: (e.due_ms if e.due_ms is not None and e.state not in ENDED else 1 << 62, -e.happened_ms, e.id),
     "level": lambda e: (LEVELS.index(e.level), -e.happened_ms, e.id),
 }
-LIVES = st.lists(
+EVENT_HISTORIES = st.lists(
     st.tuples(st.integers(0, 30), st.sampled_from(LEVELS), st.integers(0, 3), st.integers(0, 4)),
     max_size=25,
     unique_by=lambda row: row[0],
@@ -201,7 +201,7 @@ LIVES = st.lists(
 """Number, level, minute of the report, and number of steps."""
 
 
-def life(i: int, level: str, minute: int, steps: int) -> list[Record]:
+def records_of(i: int, level: str, minute: int, steps: int) -> list[Record]:
     event_id, at_ms = f"E{i:05d}", NOW + 60_000 * minute
     steps_of_event = [
         reported(i, at_ms, level=level),
@@ -214,7 +214,7 @@ def life(i: int, level: str, minute: int, steps: int) -> list[Record]:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(before=LIVES, after=LIVES, order=st.sampled_from(list(ORDERS)), query=st.sampled_from([
+@given(before=EVENT_HISTORIES, after=EVENT_HISTORIES, order=st.sampled_from(list(ORDERS)), query=st.sampled_from([
     EventQuery(), EVERYTHING, EventQuery(overdue=True), EventQuery(level="major"), EventQuery(due_today=True),
     EventQuery(states=ALL, reported_today=True), EventQuery(text="00001"), EventQuery(event_class="no such class"),
 ]))  # fmt: skip
@@ -224,23 +224,23 @@ def test_rows_are_the_matching_events_in_order_whatever_changed(
 ) -> None:  # fmt: skip
     """Both followed row by row and searched again, they agree with evaluating every event."""
     now_ms = NOW + 120_000
-    restore(empty, [row for one in before for row in life(*one)])
+    restore(empty, [row for one in before for row in records_of(*one)])
     empty.tick(now_ms)
     rows = rows_of(empty, slice_ms=1_000)
     rows.search(query, order, now_ms)
     known = {one[0] for one in before}
-    empty.apply(row for one in after if one[0] not in known for row in life(*one))
+    empty.apply(row for one in after if one[0] not in known for row in records_of(*one))
     empty.apply(rejected(f"E{one[0]:05d}") for one in before if one[3] == 0)
     empty.tick(now_ms)
     rows.follow(empty.of(EventsLayer).last_change, now_ms)
     events = [empty.states("event")[event_id] for event_id in empty.states("event")]
-    wanted = sorted((e for e in events if asked_for(query, e, now_ms)), key=ORDERS[order])  # type: ignore[arg-type]
+    wanted = sorted((e for e in events if matches(query, e, now_ms)), key=ORDERS[order])  # type: ignore[arg-type]
     assert ids(rows) == [event.id for event in wanted]
     rows.search(query, order, now_ms)
     assert ids(rows) == [event.id for event in wanted]
 
 
-def asked_for(query: EventQuery, event: Event, now_ms: int) -> bool:
+def matches(query: EventQuery, event: Event, now_ms: int) -> bool:
     day_ms, offset_ms = 86_400_000, 28_800_000
     today = (now_ms + offset_ms) // day_ms
     due_ms = event.due_ms

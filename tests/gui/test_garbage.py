@@ -27,20 +27,20 @@ def collection(qapp: object) -> Iterator[GarbageCollection]:
     gc.disable()  # as tests of widgets run
 
 
-def let_a_full_collection_fall_due() -> None:
+def make_a_full_collection_due() -> None:
     while gc.get_count()[2] <= gc.get_threshold()[2]:
         gc.collect(1)
 
 
 def test_a_cycle_is_collected_once_its_generation_is_due(collection: GarbageCollection) -> None:
     reference = ref(Cycle())
-    let_a_full_collection_fall_due()
+    make_a_full_collection_due()
     collection.collect()
     assert reference() is None
 
 
 def collect_everything(collection: GarbageCollection) -> None:
-    let_a_full_collection_fall_due()
+    make_a_full_collection_due()
     collection.collect()
 
 

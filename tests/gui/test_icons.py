@@ -1,4 +1,4 @@
-"""Every icon that a table names can be drawn: one that cannot would stop the map from painting."""
+"""Every icon named by a table can be drawn: an invalid one would prevent the map from painting."""
 
 from __future__ import annotations
 

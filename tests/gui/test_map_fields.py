@@ -63,7 +63,7 @@ def map_view(qtbot: QtBot, package: CountyPackage, flood: PlainLayer) -> Iterato
 
 
 def color_at(view: MapView, x_m: float, y_m: float) -> tuple[int, int, int]:
-    """What the map shows of a place right now."""
+    """The current picture of the map around a place."""
     ((x_px, y_px),) = view.viewport.px(np.array([[x_m, y_m]]))
     color = view.grab().toImage().pixelColor(round(x_px), round(y_px))
     return color.red(), color.green(), color.blue()

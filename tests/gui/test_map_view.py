@@ -1,4 +1,4 @@
-"""The map: every layer draws, clicks find what is drawn, zooming keeps the point under the cursor."""
+"""The map: every layer draws, clicks pick drawn items, zooming keeps the point under the cursor."""
 
 from __future__ import annotations
 
@@ -92,29 +92,29 @@ def px_of(view: MapView, x_m: float, y_m: float) -> QPoint:
     return QPoint(round(x_px), round(y_px))
 
 
-def glass_of(view: MapView) -> QWidget:
-    """What takes the mouse."""
-    glass = view.findChild(QGraphicsView)
-    assert isinstance(glass, QGraphicsView)
-    return glass.viewport()
+def mouse_widget_of(view: MapView) -> QWidget:
+    """The widget that receives mouse events."""
+    widget = view.findChild(QGraphicsView)
+    assert isinstance(widget, QGraphicsView)
+    return widget.viewport()
 
 
 def click(view: MapView, at: QPoint) -> None:
-    QTest.mouseMove(glass_of(view), at)
-    QTest.mouseClick(glass_of(view), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QTest.mouseMove(mouse_widget_of(view), at)
+    QTest.mouseClick(mouse_widget_of(view), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     QApplication.processEvents()
 
 
 def drag(view: MapView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
     """In several moves, with the button and the modifiers pressed."""
-    glass = glass_of(view)
+    widget = mouse_widget_of(view)
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     steps = [(QEvent.Type.MouseButtonPress, start, left, left)]
     steps += [(QEvent.Type.MouseMove, start + (end - start) * share, none, left) for share in (0.2, 0.6, 1.0)]
     steps += [(QEvent.Type.MouseButtonRelease, end, left, none)]
     for kind, at, button, pressed in steps:
-        event = QMouseEvent(kind, QPointF(at), QPointF(glass.mapToGlobal(at)), button, pressed, modifiers)
-        QApplication.sendEvent(glass, event)
+        event = QMouseEvent(kind, QPointF(at), QPointF(widget.mapToGlobal(at)), button, pressed, modifiers)
+        QApplication.sendEvent(widget, event)
 
 
 def write_in(box: SearchBox, text: str) -> None:
@@ -151,7 +151,7 @@ def test_opacity_blends_between_hidden_and_solid(map_view: MapView, layers: Laye
     assert 0 < np.abs(solid - half).sum() < np.abs(solid - hidden).sum()
 
 
-def test_the_heading_of_a_layer_does_not_decide_how_it_is_drawn(
+def test_the_heading_of_a_layer_does_not_determine_how_it_is_drawn(
     map_view: MapView, layers: LayerSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(layers["roads"]), "group", layers["events"].group)
@@ -205,7 +205,7 @@ def test_a_still_layer_whose_data_changed_repaints_no_other(
     assert set(painted) == {"villages"}
 
 
-def test_data_that_change_while_their_picture_is_painted_are_painted_again(
+def test_data_changed_while_their_picture_is_painted_are_painted_again(
     map_view: MapView, layers: LayerSet, painted: list[str]
 ) -> None:
     layers["roads"].changed.emit()
@@ -239,13 +239,13 @@ def test_a_click_outside_the_county_selects_nothing(map_view: MapView, focus: Fo
     assert focus.selection is None
 
 
-def test_what_is_hidden_cannot_be_clicked(map_view: MapView, focus: Focus, layers: LayerSet) -> None:
+def test_a_hidden_item_cannot_be_clicked(map_view: MapView, focus: Focus, layers: LayerSet) -> None:
     layers["events"].visible = False
     click(map_view, px_of(map_view, *EVENT))
     assert focus.selection == Selection("villages", ("990199101201",))
 
 
-def test_a_box_selects_the_things_of_the_topmost_layer_inside_it(map_view: MapView, focus: Focus) -> None:
+def test_a_box_selects_the_items_of_the_topmost_layer_inside_it(map_view: MapView, focus: Focus) -> None:
     drag(map_view, px_of(map_view, WEST + 200, SOUTH + 900), px_of(map_view, WEST + 2900, SOUTH + 200), SHIFT)
     assert focus.selection == Selection("sensors", ("bin-1", "air-1"))
 
@@ -258,7 +258,7 @@ def test_with_the_box_tool_a_plain_drag_selects_too(map_view: MapView, focus: Fo
     assert map_view.viewport == before
 
 
-def test_dragging_moves_the_ground_with_the_hand(map_view: MapView) -> None:
+def test_dragging_keeps_the_ground_under_the_cursor(map_view: MapView) -> None:
     before = map_view.viewport.m(400, 300)
     drag(map_view, QPoint(400, 300), QPoint(500, 360))
     assert map_view.viewport.m(500, 360) == pytest.approx(before, abs=map_view.viewport.m_per_px)
@@ -273,7 +273,7 @@ def test_zooming_keeps_the_point_under_the_cursor(map_view: MapView, factor: flo
     assert map_view.viewport.m(at.x(), at.y()) == pytest.approx(before, abs=0.01)
 
 
-def test_keys_zoom_pan_go_home_and_clear(map_view: MapView, focus: Focus, qtbot: QtBot) -> None:
+def test_keys_zoom_pan_show_the_county_and_clear(map_view: MapView, focus: Focus, qtbot: QtBot) -> None:
     home = map_view.viewport
     QTest.keyClick(map_view, Qt.Key.Key_Plus)
     assert map_view.viewport.m_per_px < home.m_per_px
@@ -307,7 +307,7 @@ def test_labels_never_overlap_at_any_scale(map_view: MapView) -> None:
         assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
 
 
-def test_crowded_labels_give_way_to_the_more_important_ones(map_view: MapView) -> None:
+def test_overlapping_labels_are_hidden_by_more_important_ones(map_view: MapView) -> None:
     n = 300
     rng = np.random.default_rng(5)
     xy_m = np.column_stack([WEST + rng.uniform(0, 4000, n), SOUTH + rng.uniform(0, 4000, n)])
@@ -331,7 +331,7 @@ def test_metres_on_the_ground_are_those_of_the_projection(epsg: int, lon: float)
     assert ground_per_grid(x_m) == pytest.approx(1 / projection.get_factors(lon, 28.0).meridional_scale, abs=1e-5)
 
 
-def test_names_dodge_the_glyphs_of_events(map_view: MapView, layers: LayerSet) -> None:
+def test_names_do_not_overlap_the_glyphs_of_events(map_view: MapView, layers: LayerSet) -> None:
     for m_per_px in (8.0, 4.0):
         map_view.box.look_at(WEST + 2000, SOUTH + 2000, m_per_px)
         x_px, y_px = px_of(map_view, *EVENT).toTuple()
@@ -350,7 +350,7 @@ def test_a_selected_place_is_named_at_a_scale_that_names_no_other(
     assert codes & {label.item_id for label in map_view.labels} == {chosen}
 
 
-def test_names_move_along_with_the_map_before_they_are_placed_again(map_view: MapView) -> None:
+def test_names_move_with_the_map_before_they_are_placed_again(map_view: MapView) -> None:
     placed = map_view.labels[0]
     before = map_view.viewport
     map_view.box.translateBy(x=30 * before.m_per_px, y=0)
@@ -359,7 +359,7 @@ def test_names_move_along_with_the_map_before_they_are_placed_again(map_view: Ma
     assert shifted.box.top() == pytest.approx(placed.box.top(), abs=0.01)
 
 
-def test_a_flight_paints_its_goal_and_nothing_on_the_way(map_view: MapView, focus: Focus, qtbot: QtBot) -> None:
+def test_a_flight_paints_its_target_and_no_view_in_between(map_view: MapView, focus: Focus, qtbot: QtBot) -> None:
     painted = set()
     focus.fly_to.emit(WEST + 700, SOUTH + 900, 200.0)
 
@@ -374,17 +374,17 @@ def test_a_flight_paints_its_goal_and_nothing_on_the_way(map_view: MapView, focu
     assert painted == {round(before, 6), round(400 / 700, 6)}
 
 
-def test_resting_on_a_thing_tells_its_name_and_what_is_known(map_view: MapView, qtbot: QtBot) -> None:
+def test_resting_on_an_item_shows_its_name_and_facts(map_view: MapView, qtbot: QtBot) -> None:
     map_view.box.look_at(*EVENT, 4.0)
-    QTest.mouseMove(glass_of(map_view), px_of(map_view, *EVENT))
+    QTest.mouseMove(mouse_widget_of(map_view), px_of(map_view, *EVENT))
     qtbot.waitUntil(lambda: "垃圾满溢" in QToolTip.text())
     assert "E1" in QToolTip.text()
     assert map_view._live.hovered[0][1] == "E1"
-    QApplication.sendEvent(glass_of(map_view), QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(mouse_widget_of(map_view), QEvent(QEvent.Type.Leave))
     assert not map_view._live.hovered
 
 
-def test_a_fresh_event_pulses_and_stops_when_it_is_new_no_longer(
+def test_an_event_pulses_only_while_it_is_new(
     map_view: MapView, layers: LayerSet, qtbot: QtBot
 ) -> None:
     body = records.EventReported(
@@ -399,7 +399,7 @@ def test_a_fresh_event_pulses_and_stops_when_it_is_new_no_longer(
     qtbot.waitUntil(lambda: not map_view._live._pulse.isActive())
 
 
-def test_everything_on_the_glass_of_the_map_follows_the_language(
+def test_all_overlays_of_the_map_follow_the_language(
     map_view: MapView, qtbot: QtBot, request: pytest.FixtureRequest
 ) -> None:
     request.addfinalizer(lambda: i18n.set_language("en"))
@@ -427,7 +427,7 @@ def test_the_scale_bar_is_a_round_number_of_metres_on_the_ground(map_view: MapVi
 
 
 def test_the_cursor_reads_degrees_and_gauss_krueger_metres_with_their_zone(map_view: MapView) -> None:
-    QTest.mouseMove(glass_of(map_view), QPoint(300, 300))
+    QTest.mouseMove(mouse_widget_of(map_view), QPoint(300, 300))
     map_view.coordinates.show_point(WEST, SOUTH)
     text = map_view.coordinates.text()
     assert "111.000000°E" in text
@@ -437,10 +437,10 @@ def test_the_cursor_reads_degrees_and_gauss_krueger_metres_with_their_zone(map_v
 
 
 def test_the_coordinates_are_hidden_when_the_cursor_leaves_the_map(map_view: MapView, layers: LayerSet) -> None:
-    glass, at, none = glass_of(map_view), QPointF(300, 300), Qt.MouseButton.NoButton
-    QApplication.sendEvent(glass, QMouseEvent(QEvent.Type.MouseMove, at, glass.mapToGlobal(at), none, none, NONE))
+    widget, at, none = mouse_widget_of(map_view), QPointF(300, 300), Qt.MouseButton.NoButton
+    QApplication.sendEvent(widget, QMouseEvent(QEvent.Type.MouseMove, at, widget.mapToGlobal(at), none, none, NONE))
     assert map_view.coordinates.isVisible()
-    QApplication.sendEvent(glass, QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
     assert not map_view.coordinates.isVisible()
     layers.tick(NOW + 1000)
     QApplication.processEvents()
@@ -460,7 +460,7 @@ def test_banner_search_and_north_never_cover_each_other(map_view: MapView, width
     assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
 
 
-def test_a_closed_map_no_longer_listens(map_view: MapView, layers: LayerSet, focus: Focus) -> None:
+def test_a_closed_map_has_no_connected_signals(map_view: MapView, layers: LayerSet, focus: Focus) -> None:
     map_view.close()
     assert not any(len(layer.visibility_changed) or len(layer.opacity_changed) for layer in layers)
     assert not len(layers["villages"].changed)
@@ -492,7 +492,7 @@ def test_unchecking_a_group_hides_all_its_layers(qtbot: QtBot, layers: LayerSet)
     tree.close()
 
 
-def test_the_tree_counts_one_event_as_it_counts_two_and_none_and_no_single_thing(
+def test_the_tree_shows_the_number_of_events_also_for_one_and_none_and_no_number_for_single_items(
     qtbot: QtBot, layers: LayerSet
 ) -> None:
     tree = LayerTree(layers, StyleSheet.load())
@@ -517,7 +517,7 @@ def test_the_legend_lists_visible_layers_and_counts_live_states(qtbot: QtBot, la
     legend.close()
 
 
-def test_the_legend_tells_only_what_shows_at_the_scale_of_the_map(qtbot: QtBot, layers: LayerSet) -> None:
+def test_the_legend_lists_only_styles_visible_at_the_scale_of_the_map(qtbot: QtBot, layers: LayerSet) -> None:
     legend = Legend(layers, StyleSheet.load())
     qtbot.addWidget(legend)
     legend.show_scale(1.0)
@@ -529,7 +529,7 @@ def test_the_legend_tells_only_what_shows_at_the_scale_of_the_map(qtbot: QtBot, 
     legend.close()
 
 
-def test_the_legend_explains_every_condition_of_a_sensor_by_a_sign_of_its_own(layers: LayerSet) -> None:
+def test_the_legend_explains_every_condition_of_a_sensor_by_its_own_sign(layers: LayerSet) -> None:
     styles = StyleSheet.load()
     entries = layers.of(SensorsLayer).legend()
     assert {entry.style for entry in entries} == {f"sensor.{condition}" for condition in CONDITIONS}
@@ -576,7 +576,7 @@ def test_a_search_without_a_hit_shows_that_and_moves_nothing(
     box.close()
 
 
-def test_the_number_of_an_event_that_is_not_on_the_desk_is_said_to_be_looked_up_and_return_does_it(
+def test_the_number_of_an_event_that_is_not_on_the_desk_is_offered_for_a_search_in_the_journal(
     qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
 ) -> None:
     box = SearchBox(layers, focus, package)
@@ -589,7 +589,7 @@ def test_the_number_of_an_event_that_is_not_on_the_desk_is_said_to_be_looked_up_
     box.close()
 
 
-def test_a_place_outside_the_county_is_not_flown_to_but_shown_with_its_distance(
+def test_a_place_outside_the_county_is_shown_with_its_distance_without_a_flight(
     qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
 ) -> None:
     box = SearchBox(layers, focus, package)
@@ -608,7 +608,7 @@ def test_a_place_outside_the_county_is_not_flown_to_but_shown_with_its_distance(
     box.close()
 
 
-def test_what_is_called_exactly_as_typed_comes_before_what_only_contains_it(
+def test_exact_matches_are_listed_before_partial_ones(
     qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
 ) -> None:
     body = records.EventReported(
@@ -667,7 +667,7 @@ def test_typed_metres_are_taken_with_and_without_zone_prefix(package: CountyPack
 
 
 @pytest.mark.parametrize("text", ["", "12", "东镇", "1 2", "111.0 28.0 5", "G999 12 13"])
-def test_other_texts_are_no_point(package: CountyPackage, text: str) -> None:
+def test_other_texts_are_not_a_point(package: CountyPackage, text: str) -> None:
     assert parse_point(text, package) is None
 
 
@@ -677,7 +677,7 @@ def test_zones_follow_from_the_epsg_code() -> None:
     assert zone_of(4534) == (25, 75)
 
 
-def test_what_is_drawn_of_an_event_that_moves_on_is_kept(map_view: MapView, layers: LayerSet) -> None:
+def test_the_painter_of_a_changed_event_is_reused(map_view: MapView, layers: LayerSet) -> None:
     before = [painter for layer, painter in map_view._painters.moving() if layer is layers.of(EventsLayer)]
     layers.apply([record(2, records.EventFiled(event_id="E1"))])
     layers.tick(NOW + 1)
@@ -685,7 +685,7 @@ def test_what_is_drawn_of_an_event_that_moves_on_is_kept(map_view: MapView, laye
     assert map_view.at(*px_of(map_view, *EVENT).toTuple())[0] == (layers.of(EventsLayer), "E1")
 
 
-def test_names_are_not_placed_again_with_every_change_of_the_data(
+def test_names_are_not_placed_again_at_every_change_of_the_data(
     map_view: MapView, layers: LayerSet, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     placed: list[OccupancyGrid] = []
@@ -706,7 +706,7 @@ def test_names_are_not_placed_again_with_every_change_of_the_data(
 def test_the_coordinates_end_before_the_scale_bar(map_view: MapView, width_px: int) -> None:
     map_view.resize(width_px, 500)
     map_view.show()
-    QTest.mouseMove(glass_of(map_view), QPoint(250, 250))
+    QTest.mouseMove(mouse_widget_of(map_view), QPoint(250, 250))
     map_view.coordinates.show_point(WEST, SOUTH)
     map_view._place_controls()
     strip, bar = map_view.coordinates.geometry(), map_view.scale_bar.geometry()
@@ -715,7 +715,7 @@ def test_the_coordinates_end_before_the_scale_bar(map_view: MapView, width_px: i
 
 
 @pytest.mark.parametrize("width_px", [240, 560, 2400])
-def test_the_banner_of_a_made_up_county_is_never_under_the_search_field(map_view: MapView, width_px: int) -> None:
+def test_the_banner_of_a_synthetic_county_is_never_under_the_search_field(map_view: MapView, width_px: int) -> None:
     map_view.resize(width_px, 500)
     map_view.show()
     assert map_view.banner.text()

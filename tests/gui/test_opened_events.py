@@ -26,6 +26,7 @@ from desktop.panels.messages import Messages
 from layers.events import EventsLayer
 from layers.resources import ResourcesLayer
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
 from tests.rows import readings_of
 
 DAY_MS = 86_400_000
@@ -62,22 +63,18 @@ def opened(scripted: ScriptedDesktop) -> Opened:
 
 @pytest.fixture
 def card(opened: Opened, qtbot: QtBot) -> Iterator[Card]:
-    panel = Card(opened.session)
-    qtbot.addWidget(panel)
-    panel.resize(900, 900)
-    panel.show()
-    yield panel
-    panel.release()
+    with shown_panel(Card(opened.session), qtbot, (900, 900)) as panel:
+        yield panel
 
 
-def says_in_both(opened: Opened, said: Callable[[], str]) -> None:
+def check_both_languages(opened: Opened, shown_text: Callable[[], str]) -> None:
     """The displayed text follows the language, in both directions."""
     for language in ("zh", "en", "zh"):
         i18n.set_language(language)  # type: ignore[arg-type]
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LanguageChange)
         QApplication.processEvents()
-        assert opened.titles[language] in said()
-        assert opened.titles["en" if language == "zh" else "zh"] not in said()
+        assert opened.titles[language] in shown_text()
+        assert opened.titles["en" if language == "zh" else "zh"] not in shown_text()
 
 
 def test_the_list_names_it(opened: Opened, qtbot: QtBot) -> None:
@@ -85,7 +82,7 @@ def test_the_list_names_it(opened: Opened, qtbot: QtBot) -> None:
     qtbot.addWidget(events)
     events.show()
     qtbot.waitUntil(lambda: events.rows.rowCount() == 1)
-    says_in_both(opened, lambda: events.rows.index(0, 0).data())
+    check_both_languages(opened, lambda: events.rows.index(0, 0).data())
     events.release()
 
 
@@ -104,7 +101,7 @@ def test_the_list_finds_it_by_its_title_in_either_language(opened: Opened, qtbot
 
 def test_its_card_names_it_and_shows_the_measured_value(opened: Opened, card: Card) -> None:
     opened.session.focus.select("events", opened.event_id)
-    says_in_both(opened, card.event_card.name.text)
+    check_both_languages(opened, card.event_card.name.text)
     assert "满溢度 84%，限值 80%" in card.event_card.time_line.text()
     i18n.set_language("en")
     QApplication.processEvents()
@@ -112,16 +109,16 @@ def test_its_card_names_it_and_shows_the_measured_value(opened: Opened, card: Ca
 
 
 def test_the_attention_panel_names_it(opened: Opened, card: Card) -> None:
-    says_in_both(opened, lambda: card.nothing.waiting.rows[0].what.text())
+    check_both_languages(opened, lambda: card.nothing.waiting.rows[0].what.text())
     opened.scripted.dispatch(opened.event_id)
     opened.scripted.clock.advance(3 * DAY_MS)
     card.nothing.show_now()
-    says_in_both(opened, lambda: card.nothing.overdue.rows[0].what.text())
+    check_both_languages(opened, lambda: card.nothing.overdue.rows[0].what.text())
 
 
 def test_the_list_of_a_box_selection_names_it(opened: Opened, card: Card) -> None:
     opened.session.focus.select("events", opened.event_id, opened.scripted.report("other"))
-    says_in_both(opened, lambda: card.chosen_list.rows.index(0).data())
+    check_both_languages(opened, lambda: card.chosen_list.rows.index(0).data())
 
 
 def test_the_card_of_the_dispatched_unit_names_it(opened: Opened, card: Card) -> None:
@@ -130,7 +127,7 @@ def test_the_card_of_the_dispatched_unit_names_it(opened: Opened, card: Card) ->
     opened.scripted.dispatch(opened.event_id, unit)
     assert resources.tasks[unit].event_id == opened.event_id
     opened.session.focus.select("resources", unit)
-    says_in_both(opened, lambda: "\n".join(value.text() for _, value in card.fact_card.facts.lines))
+    check_both_languages(opened, lambda: "\n".join(value.text() for _, value in card.fact_card.facts.lines))
 
 
 def test_messages_about_it_name_it(opened: Opened, qtbot: QtBot) -> None:
@@ -139,7 +136,7 @@ def test_messages_about_it_name_it(opened: Opened, qtbot: QtBot) -> None:
     messages.show()
     opened.session.submissions.send(c.FileEvent(event_id=opened.event_id))
     opened.scripted.accept(r.EventFiled(event_id=opened.event_id))
-    says_in_both(opened, lambda: messages.lines.item(0).text())
+    check_both_languages(opened, lambda: messages.lines.item(0).text())
     messages.release()
 
 
@@ -151,14 +148,14 @@ def test_it_is_named_among_the_merge_targets(opened: Opened, qtbot: QtBot) -> No
         qtbot.addWidget(form)
         return form.into.itemText(0)
 
-    says_in_both(opened, offered)
+    check_both_languages(opened, offered)
 
 
 def test_the_map_names_it_under_the_cursor(opened: Opened, qtbot: QtBot) -> None:
     session = opened.session
     view = MapView(session.layers, session.focus, session.styles, session.package)
     qtbot.addWidget(view)
-    says_in_both(opened, lambda: view._tip(session.layers.of(EventsLayer), opened.event_id))
+    check_both_languages(opened, lambda: view._tip(session.layers.of(EventsLayer), opened.event_id))
     view.close()
 
 
@@ -176,7 +173,7 @@ def test_the_search_box_finds_it_in_either_language_and_names_it_in_that_of_the_
         box._offer()
         return box.rows.item(1).text()
 
-    says_in_both(opened, listed)
+    check_both_languages(opened, listed)
     box.close()
 
 
@@ -184,11 +181,11 @@ def test_a_full_bin_is_named_in_both_languages_on_earlier_and_later_desktops(ope
     watched = open_desk().live()
     realm = watched.realm
     sensor = next(sensor for sensor in realm.package.sensors if sensor.kind == "bin")
-    asker, now_ms = realm.asker(), realm.clock.now_ms()
-    asker.send(readings_of("full", [sensor.id], ["fill"], [now_ms], [95.0]))
+    client, now_ms = realm.plain_client(), realm.clock.now_ms()
+    client.send(readings_of("full", [sensor.id], ["fill"], [now_ms], [95.0]))
     events = watched.session.layers.of(EventsLayer)
     watched.until(lambda: len(events), "the event of a full bin")
-    asker.close()
+    client.close()
     [event_id] = events.columns.ids.tolist()
     for desk in (watched, open_desk().live()):
         title = desk.session.layers.of(EventsLayer).title(event_id)
@@ -196,9 +193,9 @@ def test_a_full_bin_is_named_in_both_languages_on_earlier_and_later_desktops(ope
 
 
 def test_an_event_whose_rule_is_not_in_the_catalogue_is_called_by_its_keys(opened: Opened, card: Card) -> None:
-    event_id = opened.open("gone")
+    event_id = opened.open("unknown")
     opened.session.focus.select("events", event_id)
-    assert card.event_card.name.text() == f"{opened.sensor.id} gone"
+    assert card.event_card.name.text() == f"{opened.sensor.id} unknown"
     assert "fill 84" in card.event_card.time_line.text()
 
 

@@ -21,18 +21,15 @@ from desktop.panels.alarm_strip import SHELVE_MS, AlarmStrip
 from desktop.panels.header import Header
 from layers.sensors import SensorsLayer
 from tests.gui.conftest import ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
 
 TOOLTIP = Qt.ItemDataRole.ToolTipRole
 
 
 @pytest.fixture
 def strip(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[AlarmStrip]:
-    panel = AlarmStrip(scripted.session)
-    qtbot.addWidget(panel)
-    panel.resize(1100, 220)
-    panel.show()
-    yield panel
-    panel.release()
+    with shown_panel(AlarmStrip(scripted.session), qtbot, (1100, 220)) as panel:
+        yield panel
 
 
 def raise_alarm(scripted: ScriptedDesktop, alarm_id: str, rule: str) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,14 +15,6 @@ from tests.gui.conftest import ScriptedDesktop
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture
-def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
-    card = Card(scripted.session)
-    qtbot.addWidget(card)
-    card.resize(400, 600)
-    card.show()
-    yield card
-    card.release()
 
 
 def test_a_box_selection_is_counted_and_listed_and_each_event_opens_its_card_with_a_way_back(
@@ -60,21 +49,21 @@ def test_an_item_outside_the_box_selection_leads_back_to_the_attention_panel(
 
 
 def test_an_archived_item_is_removed_from_the_selection(card: Card, scripted: ScriptedDesktop) -> None:
-    left, kept, other = (scripted.report(title) for title in ("left", "kept", "other"))
-    scripted.happen(r.EventRejected(event_id=left))
-    scripted.session.focus.select("events", left, kept, other)
+    archived, remaining, other = (scripted.report(title) for title in ("archived", "remaining", "other"))
+    scripted.happen(r.EventRejected(event_id=archived))
+    scripted.session.focus.select("events", archived, remaining, other)
     scripted.clock.advance(RETENTION_MS)
     scripted.report("fresh")
-    assert scripted.session.focus.selection == Selection("events", (kept, other))
+    assert scripted.session.focus.selection == Selection("events", (remaining, other))
     assert "2" in card.chosen_list.count.text()
 
 
 def test_the_displayed_item_of_a_selection_stays_and_is_shown_as_archived(
     card: Card, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    shown, left, kept = (scripted.report(title) for title in ("shown", "left", "kept"))
-    scripted.happen(r.EventRejected(event_id=shown), r.EventRejected(event_id=left))
-    scripted.session.focus.select("events", shown, left, kept)
+    shown, archived, remaining = (scripted.report(title) for title in ("shown", "archived", "remaining"))
+    scripted.happen(r.EventRejected(event_id=shown), r.EventRejected(event_id=archived))
+    scripted.session.focus.select("events", shown, archived, remaining)
     scripted.session.focus.select("events", shown)
     scripted.clock.advance(RETENTION_MS)
     scripted.report("fresh")
@@ -82,4 +71,4 @@ def test_the_displayed_item_of_a_selection_stays_and_is_shown_as_archived(
     assert card.event_card.name.text() == "shown"
     assert card.event_card.archived_note.isVisible()
     qtbot.mouseClick(card.back, LEFT)
-    assert scripted.session.focus.selection == Selection("events", (shown, kept))
+    assert scripted.session.focus.selection == Selection("events", (shown, remaining))

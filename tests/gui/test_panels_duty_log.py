@@ -152,17 +152,17 @@ def test_an_entry_of_another_desktop_appears_with_its_person(open_desk: OpenDesk
     mine = open_desk(principals=(OWNER, SEAT)).live()
     other = open_desk(key=SEAT.id, person="李霞").live()
     for log in shown(mine.session, qtbot):
-        assert other.send(WriteDutyEntry(entry_id="1", kind="handover", note="all quiet")).refusal is None
+        assert other.send(WriteDutyEntry(entry_id="1", kind="handover", note="no incidents")).refusal is None
         mine.until(lambda log=log: lines(log), "the entry of the other desktop")  # type: ignore[misc]
-        assert lines(log) == ["10:00  交接班 · 李霞\nall quiet"]
+        assert lines(log) == ["10:00  交接班 · 李霞\nno incidents"]
 
 
 def test_a_desktop_started_later_shows_earlier_entries(open_desk: OpenDesk, qtbot: QtBot) -> None:
     first = open_desk().live()
-    assert first.send(WriteDutyEntry(entry_id="1", note="before you came")).refusal is None
+    assert first.send(WriteDutyEntry(entry_id="1", note="before the shift")).refusal is None
     later = open_desk().live()
     for log in shown(later.session, qtbot):
-        assert lines(log) == ["10:00  记事 · 王磊\nbefore you came"]
+        assert lines(log) == ["10:00  记事 · 王磊\nbefore the shift"]
 
 
 def test_the_newest_entry_is_first(scripted: ScriptedDesktop, panel: DutyLog) -> None:
@@ -256,9 +256,9 @@ def test_entries_received_one_by_one_are_listed_as_those_of_a_snapshot(
         scripted.clock.advance(60_000 * (n % 3 == 0))
     scripted.source.record(*(DutyEntryWritten(entry_id=f"x{n}", kind="call", note=f"x{n}") for n in range(20)))
     scripted.tick()
-    come = lines(panel)
+    expected = lines(panel)
     later = DutyRows(scripted.session)
-    assert [later.index(row, 0).data() for row in range(later.rowCount())] == come
+    assert [later.index(row, 0).data() for row in range(later.rowCount())] == expected
 
 
 def test_the_kinds_and_their_entries_follow_the_language(scripted: ScriptedDesktop, panel: DutyLog) -> None:

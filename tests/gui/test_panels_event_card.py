@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocumentFragment
@@ -23,16 +20,6 @@ from desktop.panels.command_forms import DispatchForm, EvaluateForm, ExtendForm
 from desktop.panels.time_line import TimeLine
 from services.protocol.messages import RankReply
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
-
-
-@pytest.fixture
-def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
-    panel = Card(scripted.session)
-    qtbot.addWidget(panel)
-    panel.resize(460, 900)
-    panel.show()
-    yield panel
-    panel.release()
 
 
 def click(qtbot: QtBot, card: Card, step: type[c.EventCommand]) -> None:

@@ -18,18 +18,15 @@ from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.event_list import EventList
 from desktop.session import Session
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
 
 OpenWindow = Callable[[Session], MainWindow]
 
 
 @pytest.fixture
 def events(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[EventList]:
-    panel = EventList(scripted.session)
-    qtbot.addWidget(panel)
-    panel.resize(400, 500)
-    panel.show()
-    yield panel
-    panel.release()
+    with shown_panel(EventList(scripted.session), qtbot, (400, 500)) as panel:
+        yield panel
 
 
 def titles(panel: EventList) -> list[str]:

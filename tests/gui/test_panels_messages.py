@@ -14,15 +14,13 @@ from county.numbering import alarm_id_of
 from desktop.panels.messages import Messages
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
 
 
 @pytest.fixture
 def messages(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Messages]:
-    panel = Messages(scripted.session)
-    qtbot.addWidget(panel)
-    panel.show()
-    yield panel
-    panel.release()
+    with shown_panel(Messages(scripted.session), qtbot) as panel:
+        yield panel
 
 
 def test_a_message_names_the_event_and_the_completed_step(messages: Messages, scripted: ScriptedDesktop) -> None:

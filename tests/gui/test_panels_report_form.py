@@ -24,16 +24,14 @@ from desktop.panels.subclass_box import SubclassBox
 from desktop.place_pin import PlacePin
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
 from tests.unit.sound_county import SOUTH_M, WEST_M, sound_county
 
 
 @pytest.fixture
 def form(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[ReportForm]:
-    panel = ReportForm(scripted.session)
-    qtbot.addWidget(panel)
-    panel.show()
-    yield panel
-    panel.release()
+    with shown_panel(ReportForm(scripted.session), qtbot) as panel:
+        yield panel
 
 
 def here(scripted: ScriptedDesktop) -> tuple[float, float]:

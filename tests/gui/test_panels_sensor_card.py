@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -22,14 +20,6 @@ from tests.gui.conftest import ScriptedDesktop
 MINUTE_MS = 60_000
 
 
-@pytest.fixture
-def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
-    panel = Card(scripted.session)
-    qtbot.addWidget(panel)
-    panel.resize(460, 900)
-    panel.show()
-    yield panel
-    panel.release()
 
 
 @pytest.fixture
@@ -133,9 +123,9 @@ def test_a_failed_history_request_is_shown_in_place_of_the_number_of_readings(
     card: Card, scripted: ScriptedDesktop, bin_id: str
 ) -> None:
     scripted.session.focus.select("sensors", bin_id)
-    scripted.source.answer(Trouble(template="the disk of {name} is gone", params={"name": "backend"}, request="1"))
+    scripted.source.answer(Trouble(template="the disk of {name} failed", params={"name": "backend"}, request="1"))
     scripted.tick()
-    assert card.sensor_card.note.text() == "the disk of backend is gone"
+    assert card.sensor_card.note.text() == "the disk of backend failed"
 
 
 def test_a_reply_to_an_older_request_is_ignored(card: Card, scripted: ScriptedDesktop, bin_id: str) -> None:

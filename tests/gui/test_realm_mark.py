@@ -13,8 +13,9 @@ from county.realm import Realm
 from desktop import i18n
 from desktop.main_window import MainWindow
 from desktop.session import Session
+from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
-from tests.gui.live_desktop import LiveDesktop, SetClock
+from tests.gui.live_desktop import LiveDesktop
 from tests.memory_realm import MemoryRealm
 from twin.view.widget import TwinWidget
 
@@ -23,7 +24,7 @@ OpenWindow = Callable[[Session], MainWindow]
 
 def drill(open_desk: OpenDesk, desk: LiveDesktop) -> LiveDesktop:
     package = desk.realm.package
-    return open_desk(MemoryRealm(package, realm=Realm("drill:7"), clock=SetClock(MONDAY_MORNING_MS))).live()
+    return open_desk(MemoryRealm(package, realm=Realm("drill:7"), clock=AdjustableClock(MONDAY_MORNING_MS))).live()
 
 
 def share_of(color: str, part: QWidget) -> float:

@@ -142,5 +142,5 @@ def test_the_line_of_the_reporter_follows_the_language(open_desk: OpenDesk, open
     wall.session.focus.select("events", event_id)
     i18n.set_language("en")
     QApplication.processEvents()
-    said = {name.text(): value.text() for name, value in window.card.event_card.facts.lines}
-    assert said["Reporter"] == "on file; this role may not view it"
+    facts = {name.text(): value.text() for name, value in window.card.event_card.facts.lines}
+    assert facts["Reporter"] == "on file; this role may not view it"

@@ -33,10 +33,10 @@ def window(open_window: OpenWindow, scripted: ScriptedDesktop) -> MainWindow:
     return open_window(scripted.session)
 
 
-def restore(scripted: ScriptedDesktop, kept: dict[str, object], seq: int) -> None:
+def restore(scripted: ScriptedDesktop, restored: dict[str, object], seq: int) -> None:
     """The backend restarts with a restored journal that ends at record ``seq`` and contains these events."""
     scripted.source.epoch += 1
-    scripted.source.begin({"event": kept}, seq)
+    scripted.source.begin({"event": restored}, seq)
     scripted.tick()
     QApplication.processEvents()
 
@@ -48,9 +48,9 @@ def notices(window: MainWindow) -> list[RestoredNotice]:
 def test_items_lost_by_a_restored_journal_are_listed_with_numbers_and_titles(
     window: MainWindow, scripted: ScriptedDesktop
 ) -> None:
-    kept = scripted.report("kept")
+    remaining = scripted.report("remaining")
     moved = scripted.report("moved on since")
-    backup, seq = {i: scripted.event(i) for i in (kept, moved)}, scripted.source.seq
+    backup, seq = {i: scripted.event(i) for i in (remaining, moved)}, scripted.source.seq
     scripted.dispatch(moved)
     lost = scripted.report("reported after the backup")
     last = scripted.source.seq

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -21,14 +19,6 @@ LEFT = Qt.MouseButton.LeftButton
 DAY_MS = 86_400_000
 
 
-@pytest.fixture
-def card(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Card]:
-    panel = Card(scripted.session)
-    qtbot.addWidget(panel)
-    panel.resize(430, 800)
-    panel.show()
-    yield panel
-    panel.release()
 
 
 def test_an_overdue_event_is_listed_first_and_its_row_opens_it(

@@ -45,8 +45,8 @@ def test_translations_fill_in_the_same_fields() -> None:
 def test_the_compiled_translation_equals_the_source_translation(tmp_path: Path) -> None:
     fresh = tmp_path / QM.name
     compile_qm(TS, fresh)
-    said = {path: QTranslator() for path in (QM, fresh)}
-    for path, translator in said.items():
+    translators = {path: QTranslator() for path in (QM, fresh)}
+    for path, translator in translators.items():
         assert translator.load(str(path))
     for context, source, translation in messages(TS):
-        assert [t.translate(context, source) for t in said.values()] == [translation, translation]
+        assert [t.translate(context, source) for t in translators.values()] == [translation, translation]

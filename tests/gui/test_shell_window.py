@@ -104,15 +104,15 @@ def test_a_backend_that_never_replied_marks_the_window_with_the_reason(
     scripted.source.condition = replace(scripted.source.condition, state="connecting", detail="tcp://x: no reply")
     monotonic = ManualMonotonic()
     never = FreshnessBar(scripted.session, monotonic)
-    said: list[str] = []
-    never.stale.connect(said.append)
+    texts: list[str] = []
+    never.stale.connect(texts.append)
     monotonic.advance(9_000)
     never.refresh()
-    assert said == []
+    assert texts == []
     monotonic.advance(1_000)
     never.refresh()
     never.release()
-    assert said == ["已 10 秒没有收到任何数据：tcp://x: no reply"]
+    assert texts == ["已 10 秒没有收到任何数据：tcp://x: no reply"]
 
 
 def test_channels_played_from_a_file_are_shown_next_to_the_mode_while_they_are_played(
@@ -188,17 +188,17 @@ def test_a_full_disk_is_shown_in_the_status_bar(window: MainWindow, scripted: Sc
 
 
 def test_switching_the_language_leaves_no_chinese_button(window: MainWindow) -> None:
-    def speaks_chinese(text: str) -> bool:
+    def is_chinese(text: str) -> bool:
         return any("\u4e00" <= char <= "\u9fff" for char in text)
 
-    assert speaks_chinese(window.workspace.docks["events"].windowTitle())
+    assert is_chinese(window.workspace.docks["events"].windowTitle())
     i18n.set_language("en")
     QApplication.processEvents()
     shown = [b.text() for b in window.findChildren(QPushButton)] + [
         d.windowTitle() for d in window.workspace.docks.values()
     ]
     operator = window.header.person.text()
-    assert [text for text in shown if speaks_chinese(text) and text != operator] == []
+    assert [text for text in shown if is_chinese(text) and text != operator] == []
 
 
 def test_the_layout_is_restored_in_the_next_window(open_window: Open, scripted: ScriptedDesktop) -> None:

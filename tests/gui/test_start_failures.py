@@ -87,11 +87,11 @@ def test_a_failure_before_the_window_opens_is_shown_in_a_dialog_and_on_stderr(
     name: str,
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":99")
-    damage, said = FAILURES[name]
+    damage, message = FAILURES[name]
     code, texts = run(damage)
     assert code == 1
     assert len(texts) == 1
-    assert said in texts[0]
+    assert message in texts[0]
     assert len(texts[0].splitlines()) == 1
     assert capsys.readouterr().err.startswith("error: ")
 

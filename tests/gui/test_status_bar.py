@@ -28,9 +28,11 @@ from services.protocol.codec import payload
 from services.protocol.session import GAP_STALE_MS
 from services.store.memory import MemoryLog
 from services.store.ports import Commit, Entry
+from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, ScriptedDesktop
-from tests.gui.live_desktop import LiveDesktop, SetClock
+from tests.gui.live_desktop import LiveDesktop
 from tests.gui.readable import texts
+from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import MemoryRealm
 from tests.unit.scripted_backend import Linked, linked
 from tests.unit.session_fixture import record
@@ -41,15 +43,11 @@ DAY_MS = 86_400_000
 
 @pytest.fixture
 def bar(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[FreshnessBar]:
-    made = FreshnessBar(scripted.session)
-    qtbot.addWidget(made)
-    made.resize(1900, 40)
-    made.show()
-    yield made
-    made.release()
+    with shown_panel(FreshnessBar(scripted.session), qtbot, (1900, 40)) as panel:
+        yield panel
 
 
-def say(scripted: ScriptedDesktop, bar: FreshnessBar, **condition: Any) -> None:
+def set_condition(scripted: ScriptedDesktop, bar: FreshnessBar, **condition: Any) -> None:
     scripted.source.condition = replace(scripted.source.condition, **condition)
     bar.refresh()
 
@@ -59,13 +57,13 @@ def frames(window: MainWindow) -> list[str]:
 
 
 def test_no_condition_is_shown_in_normal_operation(scripted: ScriptedDesktop, bar: FreshnessBar) -> None:
-    say(scripted, bar, clock_skew_ms=0.0, verified=(7, 7))
+    set_condition(scripted, bar, clock_skew_ms=0.0, verified=(7, 7))
     assert bar.note.isHidden()
     assert bar.fault.isHidden()
 
 
 @pytest.mark.parametrize(
-    ("skew_ms", "said"),
+    ("skew_ms", "text"),
     [
         (2_000.0, ""),
         (-2_000.0, ""),
@@ -75,24 +73,24 @@ def test_no_condition_is_shown_in_normal_operation(scripted: ScriptedDesktop, ba
     ],
 )
 def test_a_clock_difference_of_more_than_two_seconds_is_shown(
-    scripted: ScriptedDesktop, bar: FreshnessBar, skew_ms: float, said: str
+    scripted: ScriptedDesktop, bar: FreshnessBar, skew_ms: float, text: str
 ) -> None:
-    say(scripted, bar, clock_skew_ms=skew_ms)
-    assert bar.note.text() == said
+    set_condition(scripted, bar, clock_skew_ms=skew_ms)
+    assert bar.note.text() == text
 
 
-@pytest.mark.parametrize(("verified", "said"), [((0, 10), "0 %"), ((999, 1_000), "99 %"), ((10, 10), "")])
+@pytest.mark.parametrize(("verified", "text"), [((0, 10), "0 %"), ((999, 1_000), "99 %"), ((10, 10), "")])
 def test_the_journals_verification_is_shown_until_it_is_done(
-    scripted: ScriptedDesktop, bar: FreshnessBar, verified: tuple[int, int], said: str
+    scripted: ScriptedDesktop, bar: FreshnessBar, verified: tuple[int, int], text: str
 ) -> None:
-    say(scripted, bar, verified=verified)
-    assert bar.note.text() == (f"日志校验中 {said}" if said else "")
+    set_condition(scripted, bar, verified=verified)
+    assert bar.note.text() == (f"日志校验中 {text}" if text else "")
 
 
 def test_a_fault_of_the_journal_is_shown_instead_of_its_verification(
     scripted: ScriptedDesktop, bar: FreshnessBar
 ) -> None:
-    say(scripted, bar, fault="record_changed", fault_params={"record": "7"}, verified=(6, 10))
+    set_condition(scripted, bar, fault="record_changed", fault_params={"record": "7"}, verified=(6, 10))
     assert bar.fault.text() == "后台异常：第 7 条记录写入后被改动"
     assert bar.fault.isVisible()
     assert bar.note.isHidden()
@@ -120,12 +118,12 @@ def test_every_fault_of_the_backend_is_shown_in_chinese_without_texts_of_its_log
 def test_nothing_is_green_during_a_fault_and_all_is_green_after_it(
     scripted: ScriptedDesktop, bar: FreshnessBar, code: str, mode: str, color: str
 ) -> None:
-    say(scripted, bar, fault=code, fault_params={"record": "7", "commit": "2", "reason": "x"})
+    set_condition(scripted, bar, fault=code, fault_params={"record": "7", "commit": "2", "reason": "x"})
     assert bar.mode.text() == mode
     for part in (bar.mode, bar.dot):
         assert color in part.styleSheet()
         assert theme.GOOD not in part.styleSheet()
-    say(scripted, bar, fault="", fault_params={})
+    set_condition(scripted, bar, fault="", fault_params={})
     assert bar.mode.text() == "实时"
     for part in (bar.mode, bar.dot):
         assert theme.GOOD in part.styleSheet()
@@ -141,8 +139,8 @@ def test_a_broken_chain_of_the_journal_is_shown_below_the_header_with_the_remedy
         log.begin(Commit(one.recorded_ms, [Entry(payload(one), subject_of(one.body), one.recorded_ms)]))
         log.done(0)
     last = records[-1]
-    log.damage(last.seq, payload(msgspec.structs.replace(last, for_="somebody else")))
-    realm = MemoryRealm(package, clock=SetClock(MONDAY_MORNING_MS), log=log)
+    log.damage(last.seq, payload(msgspec.structs.replace(last, for_="another person")))
+    realm = MemoryRealm(package, clock=AdjustableClock(MONDAY_MORNING_MS), log=log)
     desk = open_desk(realm).live()
     window = open_window(desk.session)
     desk.until(lambda: desk.health.fault, "the fault")
@@ -161,13 +159,13 @@ def test_an_intact_journal_shows_no_band_below_the_header(desk: LiveDesktop, ope
 
 
 @pytest.mark.parametrize(
-    ("rate", "said"), [(60.0, "时间流速 60×"), (0.5, "时间流速 0.5×"), (0.0, "时间流速 0×"), (1.0, "")]
+    ("rate", "text"), [(60.0, "时间流速 60×"), (0.5, "时间流速 0.5×"), (0.0, "时间流速 0×"), (1.0, "")]
 )
 def test_a_realm_with_another_time_rate_shows_it(
-    scripted: ScriptedDesktop, bar: FreshnessBar, rate: float, said: str
+    scripted: ScriptedDesktop, bar: FreshnessBar, rate: float, text: str
 ) -> None:
-    say(scripted, bar, rate=rate)
-    assert bar.note.text() == said
+    set_condition(scripted, bar, rate=rate)
+    assert bar.note.text() == text
 
 
 def test_a_record_that_could_not_be_applied_is_shown_until_the_next_snapshot(
@@ -193,7 +191,7 @@ def test_a_long_line_is_elided_with_its_full_text_in_the_tooltip_and_widens_noth
         "{path}: the journal is broken in so many ways that no status bar has room for it", path="x" * 400
     )
     broken = {"fault": "record_changed", "fault_params": {"record": long}}
-    say(scripted, bar, state="refused", detail=long, clock_skew_ms=9e9, **broken)
+    set_condition(scripted, bar, state="refused", detail=long, clock_skew_ms=9e9, **broken)
     assert bar.fault.toolTip() == bar.fault.text()
     assert long in bar.fault.text()
     assert bar.link.text().endswith(long)
@@ -223,7 +221,7 @@ def test_an_unreadable_record_marks_the_window_after_two_seconds_with_the_line(
         live(link, window)
         assert frames(window) == []
         link.backend.write(unreadable(1))
-        link.heard()
+        link.receive_heartbeats()
         link.wait(GAP_STALE_MS - 200)
         window.freshness.refresh()
         assert frames(window) == []
@@ -254,7 +252,7 @@ def test_a_drill_is_marked_and_nothing_is_shown_as_live(
     assert window.windowTitle() == f"演练 · drill:7 · {desk.realm.package.manifest.name}"
     assert frames(window) == []
     assert "实时" not in "\n".join(texts(window))
-    event_id = drill.report("made up")
+    event_id = drill.report("simulated")
     [reported] = drill.records_of(event_id)
     assert reported.realm == "drill:7"
     assert desk.event(event_id) is None

@@ -1,4 +1,4 @@
-"""A unit on the road: picked on the map and in the twin, its card shows its speed and the age of its position."""
+"""A moving unit: picked on the map and in the twin; its card shows its speed and the age of its position."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from twin.view.widget import TwinWidget
 STEP_MS, STEP_M = 5_000, 50.0
 
 
-class Drive:
-    """One unit of the county that drives to the east, and the windows that look at it."""
+class DrivingUnit:
+    """One unit of the county that drives to the east, and the windows that show it."""
 
     def __init__(self, scripted: ScriptedDesktop) -> None:
         self.scripted = scripted
@@ -43,7 +43,7 @@ class Drive:
         self.scripted.session.layers.take(positions((0, self.scripted.clock.now_ms(), self.x_m, self.y_m, 90.0, 36.0)))
         self.tick()
 
-    def go_on(self, steps: int) -> None:
+    def drive_on(self, steps: int) -> None:
         """It drives for some steps and reports after each."""
         for _ in range(steps):
             self.scripted.clock.advance(STEP_MS)
@@ -59,12 +59,12 @@ class Drive:
 
 
 @pytest.fixture
-def drive(scripted: ScriptedDesktop) -> Drive:
-    return Drive(scripted)
+def drive(scripted: ScriptedDesktop) -> DrivingUnit:
+    return DrivingUnit(scripted)
 
 
 @pytest.fixture
-def map_view(qtbot: QtBot, drive: Drive) -> Iterator[MapView]:
+def map_view(qtbot: QtBot, drive: DrivingUnit) -> Iterator[MapView]:
     session = drive.scripted.session
     view = MapView(session.layers, session.focus, session.styles, session.package)
     qtbot.addWidget(view)
@@ -78,7 +78,7 @@ def map_view(qtbot: QtBot, drive: Drive) -> Iterator[MapView]:
 
 
 @pytest.fixture
-def card(qtbot: QtBot, drive: Drive) -> Iterator[Card]:
+def card(qtbot: QtBot, drive: DrivingUnit) -> Iterator[Card]:
     card = Card(drive.scripted.session)
     qtbot.addWidget(card)
     with qtbot.waitExposed(card):
@@ -103,7 +103,7 @@ def texts_of(card: Card) -> list[str]:
 
 
 def test_a_click_on_a_unit_opens_its_card_with_speed_heading_and_age(
-    drive: Drive, map_view: MapView, card: Card
+    drive: DrivingUnit, map_view: MapView, card: Card
 ) -> None:
     drive.scripted.clock.advance(7_000)
     drive.tick()
@@ -113,7 +113,7 @@ def test_a_click_on_a_unit_opens_its_card_with_speed_heading_and_age(
     assert {"36 km/h", "东 90°", "7 秒前 (10:00:00)"} <= set(texts_of(card))
 
 
-def test_the_card_grows_old_with_its_unit(drive: Drive, card: Card) -> None:
+def test_the_card_shows_the_increasing_age_of_the_position(drive: DrivingUnit, card: Card) -> None:
     drive.scripted.session.focus.select("tracks", drive.unit)
     drive.scripted.clock.advance(SILENT_MS + 60_000)
     drive.tick()
@@ -121,7 +121,7 @@ def test_the_card_grows_old_with_its_unit(drive: Drive, card: Card) -> None:
     assert "36 km/h" not in texts_of(card)
 
 
-def test_from_the_card_of_a_unit_with_a_task_one_comes_to_its_event(drive: Drive, card: Card) -> None:
+def test_the_card_of_a_unit_with_a_task_links_to_its_event(drive: DrivingUnit, card: Card) -> None:
     drive.scripted.session.focus.select("tracks", drive.unit)
     assert not card.fact_card.task.isVisibleTo(card)
     event_id = drive.scripted.report("路边垃圾")
@@ -131,27 +131,27 @@ def test_from_the_card_of_a_unit_with_a_task_one_comes_to_its_event(drive: Drive
     assert drive.scripted.session.focus.selection == Selection("events", (event_id,))
 
 
-def test_a_unit_that_reports_is_found_once_and_where_it_is(drive: Drive, qtbot: QtBot) -> None:
+def test_a_reporting_unit_is_found_once_at_its_position(drive: DrivingUnit, qtbot: QtBot) -> None:
     session = drive.scripted.session
     box = SearchBox(session.layers, session.focus, session.package)
     qtbot.addWidget(box)
-    drive.go_on(3)
+    drive.drive_on(3)
     hits = [(hit.layer.key, hit.x_m) for hit in box.hits(drive.unit) if hit.layer and hit.item_id == drive.unit]
     assert hits == [("tracks", drive.x_m)]
     box.close()
 
 
-def test_a_click_on_a_dot_of_a_trail_chooses_no_unit(drive: Drive, map_view: MapView) -> None:
+def test_a_click_on_a_dot_of_a_trail_selects_no_unit(drive: DrivingUnit, map_view: MapView) -> None:
     x_m, y_m = drive.x_m, drive.y_m
-    drive.go_on(8)
+    drive.drive_on(8)
     click(map_view, px_of(map_view, x_m + 3 * STEP_M, y_m))
     selection = drive.scripted.session.focus.selection
     assert selection is None or selection.layer != "tracks"
 
 
-def test_a_chosen_unit_is_marked_once_where_it_is_and_not_at_every_dot(drive: Drive, map_view: MapView) -> None:
+def test_a_selected_unit_is_marked_at_its_position_and_not_at_every_dot(drive: DrivingUnit, map_view: MapView) -> None:
     x_m, y_m = drive.x_m, drive.y_m
-    drive.go_on(8)
+    drive.drive_on(8)
     before = map_view.snapshot().toImage()
     drive.scripted.session.focus.select("tracks", drive.unit)
     after = map_view.snapshot().toImage()
@@ -166,14 +166,14 @@ def test_a_chosen_unit_is_marked_once_where_it_is_and_not_at_every_dot(drive: Dr
     assert not changed(px_of(map_view, x_m + 2 * STEP_M, y_m))
 
 
-def test_names_may_cover_a_trail_and_not_a_unit(drive: Drive, map_view: MapView) -> None:
-    drive.go_on(8)
+def test_names_may_cover_a_trail_and_not_a_unit(drive: DrivingUnit, map_view: MapView) -> None:
+    drive.drive_on(8)
     painters = map_view._painters.of(drive.layer)
     around = [painter.obstacles(map_view.viewport)[0] for painter in painters if isinstance(painter, PointsPainter)]
     assert [len(xy_px) for xy_px in around] == [0, 0, 1]
 
 
-def test_the_legend_counts_what_units_do(drive: Drive, qtbot: QtBot) -> None:
+def test_the_legend_counts_units_by_activity(drive: DrivingUnit, qtbot: QtBot) -> None:
     legend = Legend(drive.scripted.session.layers, drive.scripted.session.styles)
     qtbot.addWidget(legend)
     assert {"行驶中", "停驻", "失联", "近 10 分钟轨迹"} <= set(legend.texts())
@@ -181,7 +181,7 @@ def test_the_legend_counts_what_units_do(drive: Drive, qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def twin(qtbot: QtBot, drive: Drive) -> Iterator[TwinWidget]:
+def twin(qtbot: QtBot, drive: DrivingUnit) -> Iterator[TwinWidget]:
     session = drive.scripted.session
     twin = TwinWidget(session.layers, session.focus, session.styles, session.package)
     qtbot.addWidget(twin)
@@ -195,11 +195,11 @@ def twin(qtbot: QtBot, drive: Drive) -> Iterator[TwinWidget]:
 
 
 def test_moving_units_cost_the_twin_no_frame_and_can_be_picked_there(
-    drive: Drive, twin: TwinWidget, qtbot: QtBot
+    drive: DrivingUnit, twin: TwinWidget, qtbot: QtBot
 ) -> None:
     twin.grab()
     frames, sheets = twin.frames, (twin._sheet("still"), twin._sheet("live"))
-    drive.go_on(6)
+    drive.drive_on(6)
     QTest.qWait(300)
     twin.grab()
     assert twin.frames == frames

@@ -1,4 +1,4 @@
-"""A glyph that is turned points to its heading, on the map and in the twin, whatever the view's direction."""
+"""A rotated glyph points to its heading, on the map and in the twin, for every direction of the view."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def painted_in(picture: NDArray[np.bool_], angle_deg: float, share: float = 0.8)
 
 
 def points_only_to(picture: NDArray[np.bool_], heading_deg: float) -> bool:
-    """There is a tip, with nothing at its sides and behind it."""
+    """The tip is painted; its sides and the opposite direction are not."""
     others = [heading_deg + aside for aside in (-90, -60, 60, 90, 180)]
     return painted_in(picture, heading_deg) and not any(painted_in(picture, other) for other in others)
 
@@ -108,7 +108,7 @@ def test_every_heading_becomes_the_nearest_of_the_directions(heading_deg: float)
 
 
 @pytest.mark.parametrize("key", ["unit>", "unit"])
-def test_what_names_no_direction_is_not_turned(key: str) -> None:
+def test_a_style_without_a_direction_is_not_rotated(key: str) -> None:
     assert SHEET[key] == ARROW
 
 
@@ -166,7 +166,7 @@ def test_in_the_twin_an_arrow_points_along_the_ground_and_is_at_its_position(
     assert points_only_to(firm(picture), nearest_deg)
 
 
-def test_however_many_headings_a_batch_has_the_twin_paints_no_more_than_the_directions(qtbot: QtBot) -> None:
+def test_the_twin_paints_at_most_one_sprite_per_direction_for_any_number_of_headings(qtbot: QtBot) -> None:
     styles = tuple(SHEET[f"unit>{deg}"] for deg in (3, 100, 200, 300))
     atlas = PinAtlases(1.0, 1.0).of(styles)
     assert atlas.facing.shape == (len(styles), DIRECTIONS)

@@ -1,4 +1,4 @@
-"""The turntable camera: what stays where when the user turns, pans, zooms and flies."""
+"""The turntable camera: invariants of turning, panning, zooming and flights."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def test_a_ray_through_a_projected_point_hits_the_point(camera: Camera) -> None:
     assert camera.eye + camera.ray(x, y, WIDTH, HEIGHT) * depth == pytest.approx(point)
 
 
-def test_orbiting_keeps_the_pivot_where_it_was_on_the_screen(camera: Camera) -> None:
+def test_orbiting_keeps_the_screen_position_of_the_pivot(camera: Camera) -> None:
     pivot = np.array([900.0, 700.0, 80.0])
     before = on_screen(camera, pivot)
     assert on_screen(camera.orbited(pivot, 40, 10), pivot) == pytest.approx(before)
 
 
-def test_zooming_keeps_the_point_under_the_cursor_and_halves_the_way_to_it(camera: Camera) -> None:
+def test_zooming_keeps_the_point_under_the_cursor_and_halves_the_distance_to_it(camera: Camera) -> None:
     at = np.array([-500.0, 900.0, 10.0])
     near = camera.zoomed(at, 0.5, 90_000)
     assert on_screen(near, at) == pytest.approx(on_screen(camera, at))
@@ -70,11 +70,11 @@ def test_the_eye_is_lifted_over_ground_that_is_higher(camera: Camera) -> None:
     assert camera.above(camera.eye[2] - 500, 12.0) == camera
 
 
-def test_a_flight_starts_and_ends_exactly_at_its_ends_and_rises_when_the_way_is_long() -> None:
+def test_a_flight_starts_and_ends_exactly_at_its_ends_and_rises_over_long_distances() -> None:
     start = Camera.looking_at(0, 0, 0, distance_m=800, heading_deg=350, down_deg=40)
     end = Camera.looking_at(40_000, 0, 100, distance_m=600, heading_deg=20, down_deg=30)
     assert flight(start, end, 0.0).eye == pytest.approx(start.eye)
     assert flight(start, end, 1.0).eye == pytest.approx(end.eye)
     middle = flight(start, end, 0.5)
     assert middle.eye[2] > 2 * max(start.eye[2], end.eye[2])
-    assert middle.heading_deg == pytest.approx(5.0), "it turns the short way, through north"
+    assert middle.heading_deg == pytest.approx(5.0), "it turns by the smaller angle, through north"

@@ -76,14 +76,14 @@ def look_down(twin: TwinWidget, package: CountyPackage) -> None:
 
 
 def picture(twin: TwinWidget, folder: Path) -> np.ndarray:
-    """What a user sees, drawn in full: (h, w, 3)."""
+    """The displayed picture, drawn in full: (h, w, 3)."""
     twin.snapshot(folder / "twin.png")
     image = QImage(str(folder / "twin.png")).convertToFormat(QImage.Format.Format_RGB32)
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3].astype(int)
 
 
 def grabbed(twin: TwinWidget) -> np.ndarray:
-    """What a user sees, without another frame: (h, w, 3)."""
+    """The displayed picture, without another frame: (h, w, 3)."""
     image = twin.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3].astype(int)
 
@@ -102,7 +102,7 @@ def differs(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 @pytest.fixture
 def painted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Whatever is painted into tiles or rendered from now on."""
+    """Tiles painted and frames rendered from now on."""
     done: list[object] = []
     paint, render = Draper.picture, TwinScene._render
     monkeypatch.setattr(Draper, "picture", lambda draper, box: (done.append(box), paint(draper, box))[1])

@@ -1,4 +1,4 @@
-"""The twin shows what the layers hold, picks what is clicked, follows the selection, and leaves nothing behind."""
+"""The twin shows the layers, picks clicked items, follows the selection, and releases all resources."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Stage:
     folder: Path
 
     def picture(self) -> np.ndarray:
-        """What a user sees, drawn in full: (h, w, 3)."""
+        """The displayed picture, drawn in full: (h, w, 3)."""
         path = self.folder / "twin.png"
         self.twin.snapshot(path)
         image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
@@ -120,7 +120,7 @@ def stage(qtbot: QtBot, package: CountyPackage, tmp_path: Path) -> Iterator[Stag
 
 
 def changed_share(a: np.ndarray, b: np.ndarray) -> float:
-    """Part of the pixels that differ visibly."""
+    """Share of the pixels that differ visibly."""
     return float((np.abs(a.astype(int) - b.astype(int)).max(axis=2) > 6).mean())
 
 
@@ -143,7 +143,7 @@ def view_of(stage: Stage, key: str) -> None:
 
 
 @pytest.mark.parametrize("key", list(LAYERS))
-def test_every_layer_is_seen_in_the_twin_and_hiding_it_takes_it_away(stage: Stage, key: str) -> None:
+def test_every_layer_is_seen_in_the_twin_and_hiding_it_removes_it(stage: Stage, key: str) -> None:
     for layer in stage.layers:
         layer.visible = layer.key == key
     view_of(stage, key)
@@ -152,7 +152,7 @@ def test_every_layer_is_seen_in_the_twin_and_hiding_it_takes_it_away(stage: Stag
     assert changed_share(shown, stage.picture()) > 0.0001
 
 
-def test_coming_back_to_a_view_shows_the_same_picture(stage: Stage) -> None:
+def test_returning_to_a_view_shows_the_same_picture(stage: Stage) -> None:
     stage.picture()
     stage.twin.look(stage.twin.home())
     before = stage.picture()
@@ -173,10 +173,10 @@ def test_the_whole_county_stays_framed_when_the_window_changes_its_shape(stage: 
         assert (depth > 0).all()
         assert (xy >= 0).all()
         assert (xy <= (width, height)).all()
-        assert (np.ptp(xy, axis=0) / (width, height)).max() > 0.7, "it fills the view"
+        assert (np.ptp(xy, axis=0) / (width, height)).max() > 0.7, "the county fills the view"
 
 
-def test_a_failing_driver_shows_one_line_and_the_rest_goes_on(
+def test_a_failing_driver_shows_one_line_and_the_program_continues(
     stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(self: OffscreenRenderer) -> None:
@@ -187,7 +187,7 @@ def test_a_failing_driver_shows_one_line_and_the_rest_goes_on(
     qtbot.waitUntil(lambda: stage.twin.failure != "", timeout=20_000)
     assert stage.twin.failure == "the driver is lost"
     frames = stage.picture()
-    assert changed_share(frames[:100], frames[200:]) == 0, "an empty view around its line"
+    assert changed_share(frames[:100], frames[200:]) == 0, "an empty view around the line"
     stage.focus.select("events", "E1")
     stage.show_events()
     qtbot.mouseClick(stage.twin, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
@@ -237,16 +237,16 @@ def test_labels_follow_their_points_while_the_view_moves_and_none_touches_anothe
     painter = QPainter(image)
     labels.paint(painter, screen, [], [], labels._arranged_ms + 1)
     painter.end()
-    assert {label.item_id for label in labels.placed} <= set(arranged), "no label is chosen again so soon"
+    assert {label.item_id for label in labels.placed} <= set(arranged), "no new selection yet"
     assert any(label.box.topLeft() != arranged[label.item_id] for label in labels.placed)
     boxes = [label.box for label in labels.placed]
     assert not [(a, b) for n, a in enumerate(boxes) for b in boxes[:n] if a.intersects(b)]
-    assert labels.unfinished, "and another painting will choose"
+    assert labels.unfinished, "a later painting selects them"
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("size", [(400, 300), (1920, 1080)])
-def test_what_is_drawn_on_a_button_takes_more_than_half_of_it(
+def test_the_icon_of_a_button_covers_more_than_half_of_it(
     qtbot: QtBot, package: CountyPackage, size: tuple[int, int], scale: float
 ) -> None:
     layers = build_layers(package, catalog.load())
@@ -263,7 +263,7 @@ def test_what_is_drawn_on_a_button_takes_more_than_half_of_it(
 
 
 def odd_outlines() -> Polygons:
-    """A house, one whose outline crosses itself, one with a hole outside, one of two corners, one without a place."""
+    """Buildings: a valid one, and ones with a self-crossing outline, a hole outside, two corners, no geometry."""
     house = np.array([[0, 0], [20, 0], [20, 20], [0, 20], [0, 0.0]])
     bow = np.array([[0, 0], [20, 20], [20, 0], [0, 20], [10, 30], [0, 0.0]])
     rings = [house, bow, house + 100, house + 130, house[:3], np.full((5, 2), np.nan)]
@@ -274,7 +274,7 @@ def odd_outlines() -> Polygons:
     )  # fmt: skip
 
 
-def test_a_building_with_an_odd_outline_harms_no_other(package: CountyPackage) -> None:
+def test_a_building_with_an_invalid_outline_affects_no_other(package: CountyPackage) -> None:
     batch, surface = odd_outlines(), Surface(package)
     blocks = Blocks(batch, StyleSheet.load(), surface)
     points, triangles, _ = blocks.mesh(np.arange(5))
@@ -283,7 +283,7 @@ def test_a_building_with_an_odd_outline_harms_no_other(package: CountyPackage) -
     assert np.isfinite(points).all()
     assert len(triangles) > len(of_house)
     assert triangles.max() < len(points)
-    assert len(blocks.mesh(np.array([3, 4]))[1]) == 0, "nothing is drawn of what has no outline"
+    assert len(blocks.mesh(np.array([3, 4]))[1]) == 0, "a building without an outline is not drawn"
 
 
 def test_coarse_heights_are_rounded_and_keep_their_level() -> None:
@@ -351,7 +351,7 @@ def painted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Batch, 
     return batches
 
 
-def test_opacity_and_visibility_paint_nothing_into_the_tiles(
+def test_opacity_and_visibility_repaint_no_tile(
     stage: Stage, painted: list[tuple[Batch, ...]]
 ) -> None:
     before = stage.picture()
@@ -366,7 +366,7 @@ def test_opacity_and_visibility_paint_nothing_into_the_tiles(
     assert painted == []
 
 
-def test_layers_pictures_of_tiles_that_were_used_longest_ago_are_dropped(
+def test_layer_pictures_of_the_least_recently_used_tiles_are_dropped(
     package: CountyPackage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terrain = build_layers(package, catalog.load())["terrain"]
@@ -403,7 +403,7 @@ def test_clicking_the_sky_selects_nothing(stage: Stage, qtbot: QtBot) -> None:
     assert stage.focus.selection is None
 
 
-def test_selecting_elsewhere_puts_a_column_of_light_on_the_thing(stage: Stage) -> None:
+def test_a_selection_made_elsewhere_is_marked_by_a_column_of_light(stage: Stage) -> None:
     before = stage.picture()
     stage.focus.select("events", "E1")
     after = stage.picture()
@@ -443,7 +443,7 @@ def test_a_point_behind_nearer_ground_is_hidden_and_one_before_it_is_seen(packag
         assert placed.seen[0] == seen, f"ground at {ground_m} m"
 
 
-def test_more_exaggeration_raises_the_ground_and_keeps_what_is_looked_at(stage: Stage) -> None:
+def test_more_exaggeration_raises_the_ground_and_keeps_the_point_looked_at(stage: Stage) -> None:
     before, low = stage.twin.camera.target, stage.twin.camera.eye[2]
     stage.twin.hud.higher_button.click()
     assert stage.twin.exaggeration == pytest.approx(1.85)
@@ -451,7 +451,7 @@ def test_more_exaggeration_raises_the_ground_and_keeps_what_is_looked_at(stage: 
     assert stage.twin.camera.eye[2] > low
 
 
-def test_the_eye_never_goes_under_the_ground(stage: Stage) -> None:
+def test_the_camera_is_never_below_the_ground(stage: Stage) -> None:
     surface = Surface(stage.package)
     x, y, _ = stage.twin.camera.target
     stage.twin.look(Camera((x, y, -5_000.0), 0.0, 10.0, 500.0))
@@ -469,7 +469,7 @@ def test_dragging_with_the_left_button_turns_and_does_not_select(stage: Stage, q
     assert stage.focus.selection is None
 
 
-def test_no_building_is_sunk_into_the_ground_or_floats(package: CountyPackage) -> None:
+def test_every_building_stands_on_the_ground(package: CountyPackage) -> None:
     surface = Surface(package)
     batch = next(b for b in build_layers(package, catalog.load())["buildings"].batches() if isinstance(b, Polygons))
     assert batch.height_m is not None
@@ -478,7 +478,7 @@ def test_no_building_is_sunk_into_the_ground_or_floats(package: CountyPackage) -
     used = points[np.unique(triangles)]
     ground = surface.height_at(used[:, 0], used[:, 1])
     foot = used[:, 2] <= ground + 1e-6
-    assert foot.sum() > 4 * len(batch.ids) / 2, "every building has feet, none above the ground under it"
+    assert foot.sum() > 4 * len(batch.ids) / 2, "every base is at or below the ground"
     assert (used[~foot, 2] - ground[~foot] >= batch.height_m.min() - 1e-6).all(), "no roof lower than its height"
 
 
@@ -494,7 +494,7 @@ def test_a_hidden_twin_draws_nothing(stage: Stage, qtbot: QtBot) -> None:
     assert stage.twin.frames == frames
 
 
-def test_a_shown_twin_settles_and_then_draws_no_more(stage: Stage, qtbot: QtBot) -> None:
+def test_a_shown_twin_draws_no_frame_once_it_is_settled(stage: Stage, qtbot: QtBot) -> None:
     stage.twin.show()
     qtbot.waitUntil(lambda: stage.twin.settled, timeout=60_000)
     frames = stage.twin.frames
@@ -502,7 +502,7 @@ def test_a_shown_twin_settles_and_then_draws_no_more(stage: Stage, qtbot: QtBot)
     assert stage.twin.frames == frames
 
 
-def test_fly_to_ends_over_the_place_that_was_asked_for(stage: Stage, qtbot: QtBot) -> None:
+def test_fly_to_ends_over_the_requested_place(stage: Stage, qtbot: QtBot) -> None:
     stage.twin.show()
     sensor = stage.package.sensors[0]
     stage.focus.fly_to.emit(sensor.x_m, sensor.y_m, 300.0)
@@ -568,7 +568,7 @@ def test_closing_frees_every_vtk_object_and_the_thread(qtbot: QtBot, package: Co
     assert [len(layer.changed) for layer in layers] == listeners
 
 
-def test_it_lives_in_a_parent_and_is_closed_by_hand(qtbot: QtBot, package: CountyPackage) -> None:
+def test_it_can_have_a_parent_and_be_closed_explicitly(qtbot: QtBot, package: CountyPackage) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     twin = TwinWidget(build_layers(package, catalog.load()), Focus(), StyleSheet.load(), package, parent)
@@ -577,5 +577,5 @@ def test_it_lives_in_a_parent_and_is_closed_by_hand(qtbot: QtBot, package: Count
     assert twin.close()
 
 
-def test_every_kind_of_batch_has_its_place_in_the_twin() -> None:
+def test_every_kind_of_batch_is_drawn_in_the_twin() -> None:
     assert {*DRAPES, *OVERLAYS} == set(get_args(Batch))

@@ -27,7 +27,7 @@ PATIENCE_S = 30.0
 
 
 class Where(Protocol):
-    """Where a backend is reached, and the folder of keys to do it with."""
+    """Address of a backend, and the folder of keys for it."""
 
     @property
     def address(self) -> str: ...
@@ -37,7 +37,7 @@ class Where(Protocol):
 
 @dataclass(frozen=True)
 class At:
-    """A backend reached with other keys than the owner's."""
+    """A backend's address with other keys than the owner's."""
 
     address: str
     keys: Path
@@ -52,7 +52,7 @@ class Served:
     data: Path
     process: subprocess.Popen[str]
     log: Path
-    """What it writes to stderr."""
+    """Its stderr."""
 
 
 def county_in(folder: Path, *, sensors: int = 20) -> Path:
@@ -65,9 +65,9 @@ def county_in(folder: Path, *, sensors: int = 20) -> Path:
 def serving(
     folder: Path, *, package: Path | None = None, realm: str = "live", data: Path | None = None, shell: str = ""
 ) -> Iterator[Served]:
-    """``main.py serve`` of the square county, or of ``package``; it is told to stop afterwards and must end with 0.
+    """``main.py serve`` of the square county, or of ``package``; it is stopped afterwards and must exit with 0.
 
-    ``shell``: a command of the shell that comes before, like ``ulimit``.  Fails with what it wrote when it does not
+    ``shell``: a shell command to run before, like ``ulimit``.  Fails with the backend's log when it does not
     start.
     """
     package = county_in(folder) if package is None else package
@@ -84,9 +84,9 @@ def serving(
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=out, stdin=subprocess.DEVNULL, text=True) as process,
     ):
         assert process.stdout is not None
-        said = process.stdout.readline()
-        assert said, f"it did not start: {log.read_text(encoding='utf-8')}"
-        ready = json.loads(said)
+        line = process.stdout.readline()
+        assert line, f"it did not start: {log.read_text(encoding='utf-8')}"
+        ready = json.loads(line)
         try:
             yield Served(ready["address"], Path(ready["keys"]), data, process, log)
         except BaseException:
@@ -99,7 +99,7 @@ def serving(
 
 @contextmanager
 def backend_of(folder: Path, *, sensors: int = 20, policy: RestartPolicy = DEFAULT_POLICY) -> Iterator[BackendProcess]:
-    """The same as a desktop's child, which comes back when it ends; ended afterwards."""
+    """The same as a desktop's child, which restarts when it terminates; stopped afterwards."""
     backend = BackendProcess(county_in(folder, sensors=sensors), folder / "data", LIVE, policy=policy)
     backend.start()
     try:
@@ -141,10 +141,10 @@ def run_main(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def until(condition: Callable[[], object], what: str) -> None:
-    """Wait for ``condition``; fail when it never comes."""
+    """Wait for ``condition``; fail at a timeout."""
     deadline = time.monotonic() + PATIENCE_S
     while not condition():
-        assert time.monotonic() < deadline, f"never came: {what}"
+        assert time.monotonic() < deadline, f"timeout: {what}"
         time.sleep(0.01)
 
 
@@ -155,13 +155,13 @@ def live(client: Client) -> Client:
 
 
 def command(body: CommandBody, *, realm: str = "live", at_ms: int | None = None) -> Command[Any]:
-    """Give ``body`` as a command, which happened at ``at_ms``; None: now."""
+    """``body`` as a command that happened at ``at_ms``; None: now."""
     happened_ms = SystemClock().now_ms() if at_ms is None else at_ms
     return Command(id=uuid.uuid4().hex, realm=realm, happened_ms=happened_ms, body=body)
 
 
 def report(event_id: str, *, realm: str = "live", at_ms: int | None = None, **changes: object) -> Command[Any]:
-    """Report an event in the square village."""
+    """The report of an event in the square village."""
     fields = {"title": "暴露垃圾", "subclass": "exposed_garbage", "source": "hotline"}
     fields |= {"x_m": PLACE_M[0], "y_m": PLACE_M[1], **changes}
     return command(ReportEvent(event_id=event_id, **fields), realm=realm, at_ms=at_ms)  # type: ignore[arg-type]
@@ -175,9 +175,9 @@ def records_until(client: Client, enough: Callable[[list[Record[Any]]], bool], w
     """Records that ``client`` takes until there are ``enough`` of them."""
     taken: list[Record[Any]] = []
 
-    def come() -> bool:
+    def arrived() -> bool:
         taken.extend(client.take().records)
         return enough(taken)
 
-    until(come, what)
+    until(arrived, what)
     return taken

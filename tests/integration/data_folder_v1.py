@@ -1,6 +1,6 @@
-"""A data folder of the first program, as the golden one was written by it; and small stores to migrate it into.
+"""A data folder of the first version, copied from the golden one; and small stores to migrate it into.
 
-Run as a program it migrates the folder that it is given, and ends itself at the nth file operation: a kill.
+Run as a program it migrates the given folder, and terminates itself at the nth file operation, like a kill.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ EXPECTED: dict[str, Any] = json.loads((GOLDEN / "expected.json").read_text(encod
 
 
 def golden_copy(folder: Path) -> Path:
-    """The golden data folder, to be changed."""
+    """A copy of the golden data folder, which may be changed."""
     shutil.copytree(GOLDEN, folder)
     (folder / "expected.json").unlink()
     return folder
 
 
-class Readings:
-    """A history that keeps every row as it came."""
+class ReadingRows:
+    """A history that stores every row unchanged."""
 
     schema = "CREATE TABLE IF NOT EXISTS rows (sensor, channel, at_ms, value, quality, recorded_ms)"
 
@@ -45,7 +45,7 @@ class Readings:
         return b"rows" if commit.columns else b""
 
 
-class Contacts:
+class JsonContacts:
     """Contacts in a JSON file."""
 
     def __init__(self, folder: Path) -> None:
@@ -60,12 +60,12 @@ class Contacts:
 
 
 def migrate(data: Path, *, county: str = "999901") -> list[str] | None:
-    """Migrate; what was told, None when there was nothing to do."""
-    told: list[str] = []
+    """Migrate; returns the warnings, None when there was nothing to do."""
+    warnings: list[str] = []
     moved = migrate_data(
-        data, county=county, tables=Readings, contacts=Contacts, now_ms=NOW_MS, warn=told.append
+        data, county=county, tables=ReadingRows, contacts=JsonContacts, now_ms=NOW_MS, warn=warnings.append
     )
-    return told if moved else None
+    return warnings if moved else None
 
 
 FILE_OPERATIONS = {
@@ -74,7 +74,7 @@ FILE_OPERATIONS = {
 
 
 def _killed_at(operation: int, folder: Path) -> None:
-    """End this process, as a kill would, when it is about to do that file operation within ``folder``."""
+    """Terminate this process, like a kill, just before that file operation within ``folder``."""
     left = [operation]
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:

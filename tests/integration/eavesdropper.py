@@ -1,4 +1,4 @@
-"""A client that keeps every frame it is sent, to be searched for what must not be in them."""
+"""A client that records every received frame, to be searched for data that must not be in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CONTROL = topic("live", "control")
 
 
 class Eavesdropper:
-    """An admitted client that asks for everything there is to ask and keeps every frame that it is sent."""
+    """An admitted client that requests everything and records every received frame."""
 
     def __init__(self, at: Where, endpoint: str) -> None:
         self.frames: list[bytes] = []
@@ -21,7 +21,7 @@ class Eavesdropper:
         hello = CONTROL + payload(Hello(protocol=PROTOCOL, realm="live"))
         until(lambda: self._link.send(hello) or self.listen(), "the connection")
 
-    def ask(self, *questions: object) -> None:
+    def request(self, *questions: object) -> None:
         for question in questions:
             assert self._link.send(CONTROL + payload(question))
 

@@ -1,4 +1,4 @@
-"""A backend that echoes: the real link in a process of its own.  ``echo_backend.py KEYS`` says where it listens.
+"""A backend that echoes: the real link in a separate process.  Usage: ``echo_backend.py KEYS``.
 
 It prints its endpoints, then a line whenever its counts have changed; it ends when stdin does.
 """
@@ -20,15 +20,15 @@ def main() -> None:
     configure()
     link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=Path(sys.argv[1]), log=RateLimitedLog())
     Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-    told = asdict(link.counts)
+    printed = asdict(link.counts)
     print(json.dumps(link.endpoints), flush=True)
     while True:
         for incoming in link.receive(timeout_ms=20, limit=64):
             link.answer(incoming.peer, incoming.principal.encode() + b": " + incoming.frame)
         link.publish(b"beat")
-        if asdict(link.counts) != told:
-            told = asdict(link.counts)
-            print(json.dumps(told), flush=True)
+        if asdict(link.counts) != printed:
+            printed = asdict(link.counts)
+            print(json.dumps(printed), flush=True)
 
 
 if __name__ == "__main__":

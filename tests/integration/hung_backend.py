@@ -1,4 +1,4 @@
-"""``main.py`` with a disk that does not come back: once the file ``HUNG`` names is there, the writer thread hangs."""
+"""``main.py`` with a hanging disk: once the file named by ``HUNG`` exists, the writer thread hangs."""
 
 from __future__ import annotations
 

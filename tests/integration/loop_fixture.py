@@ -1,4 +1,4 @@
-"""A realm's real loop in a thread of the test, so that a test can put a broken or slow part into it."""
+"""A realm's real loop in a thread of the test, so that a test can replace a part by a failing or slow one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ START_S = 30.0
 
 
 class Loop:
-    """A county over its real store and real sockets, with the parts of the test's choice."""
+    """A county over its real store and real sockets, with parts selected by the test."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class Loop:
         clock: Clock | None = None,
         package: Path | None = None,
     ) -> None:
-        """``store``: what stands in place of the realm's store.  ``clock``: None for the machine's.
+        """``store``: replaces the realm's store.  ``clock``: None for the machine's.
 
         ``package``: another county than the square one.
         """
@@ -74,6 +74,6 @@ class Loop:
             opened.run(self._stop.is_set)
 
     def close(self) -> None:
-        """Stop as a backend that is told to; what it holds is free afterwards."""
+        """Stop like a backend on request; its resources are released afterwards."""
         self._stop.set()
         self._thread.join()

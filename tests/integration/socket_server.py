@@ -1,4 +1,4 @@
-"""A protocol server that says what the test wants, over real sockets in a thread: a backend of another version, a
+"""A protocol server with scripted replies, over real sockets in a thread: a backend of another version, a
 broken one, one behind a firewall."""
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ WELCOME = Welcome(
 
 
 class SocketServer:
-    """Welcomes everybody with ``welcome`` and answers everything else with ``answer``."""
+    """Replies to every Hello with ``welcome`` and to any other message with ``answer``."""
 
     def __init__(self, keys: Path) -> None:
         self.keys = keys

@@ -1,4 +1,4 @@
-"""An event that has left the desk is still answered with its whole time line, and it never comes back to the desk."""
+"""An archived event is still returned with its whole time line, and is never restored to the desk."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTE = "单位说不归它管" * 100
 
 
 def subject(client: Client, name: str) -> list[Record]:
-    """Records that the backend answers of ``name``."""
+    """The records of ``name`` returned by the backend."""
     request = client.subject(name)
     answers: list[object] = []
     until(lambda: answers.extend(client.take().answers) or answers, "the answer")
@@ -33,7 +33,7 @@ def subject(client: Client, name: str) -> list[Record]:
 
 
 @pytest.mark.parametrize("checkpoint", [True, False], ids=["from a checkpoint", "from the journal alone"])
-def test_an_event_that_has_left_the_desk_is_found_with_all_its_records(tmp_path: Path, checkpoint: bool) -> None:
+def test_an_archived_event_is_found_with_all_its_records(tmp_path: Path, checkpoint: bool) -> None:
     begun_ms = SystemClock().now_ms()
     later_ms = begun_ms + RETENTION_MS + 60_000
     with closing(Loop(tmp_path, clock=PacedClock(begun_ms))) as backend, control_of(backend) as link:
@@ -47,11 +47,11 @@ def test_an_event_that_has_left_the_desk_is_found_with_all_its_records(tmp_path:
         with client_of(backend) as client:
             snapshot = live(client).take().snapshot
             assert snapshot is not None
-            assert set(snapshot.states["event"].ids) == {"E1", "E2"}, "it stays for a while after its end"
+            assert set(snapshot.states["event"].ids) == {"E1", "E2"}, "it remains on the desk for a while after its end"
             before = subject(client, "event/E1")
     if not checkpoint:
-        for kept in (tmp_path / "data" / "realms" / "live").glob("checkpoint-*"):
-            kept.unlink()
+        for checkpoint in (tmp_path / "data" / "realms" / "live").glob("checkpoint-*"):
+            checkpoint.unlink()
 
     with (
         closing(Loop(tmp_path, clock=PacedClock(later_ms))) as backend,
@@ -68,7 +68,7 @@ def test_an_event_that_has_left_the_desk_is_found_with_all_its_records(tmp_path:
         assert isinstance(refused, Rejected)
         assert refused.code == "has_left"
         (refused,) = link.submit([report("E1", at_ms=later_ms)])
-        assert isinstance(refused, Rejected), "its number is never given again"
+        assert isinstance(refused, Rejected), "its number is never assigned again"
     assert found == before
     assert len(found) == len(commands) - 1
     assert [type(record.body).__name__ for record in found[:2]] == ["EventReported", "EventFiled"]

@@ -1,4 +1,4 @@
-"""The child's port may be taken by another program, and its log must be read whether there is a stderr or not."""
+"""The child's port may be taken by another program, and its log is read with and without a stderr."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ except OSError as error:
 server.listen()
 print("ready", flush=True)
 while True:
-    said = server.accept()[0].recv(100)
-    if said:
+    received = server.accept()[0].recv(100)
+    if received:
         os._exit(3)
 """
 TALKATIVE = """
@@ -79,7 +79,7 @@ def test_a_terminated_backend_restarts_on_the_same_port(backend: BackendProcess,
         for restarts in range(1, 4):
             with socket.create_connection(host_and_port(backend), timeout=30) as connection:
                 connection.sendall(b"end")
-                until(lambda n=restarts: backend.restarts >= n and backend.state == "running", "it")  # type: ignore[misc]
+                until(lambda n=restarts: backend.restarts >= n and backend.state == "running", "the backend again")  # type: ignore[misc]
         assert backend.address == first
     finally:
         backend.stop()
@@ -103,13 +103,13 @@ def closed() -> io.TextIOBase:
     return out
 
 
-def of_a_terminal_that_is_gone() -> io.TextIOBase:
+def of_a_closed_terminal() -> io.TextIOBase:
     read, write = os.pipe()
     os.close(read)
     return os.fdopen(write, "w", buffering=1)
 
 
-@pytest.mark.parametrize("stderr", [lambda: None, closed, of_a_terminal_that_is_gone])
+@pytest.mark.parametrize("stderr", [lambda: None, closed, of_a_closed_terminal])
 def test_a_backend_that_logs_much_is_not_blocked_by_a_parent_without_stderr(
     backend: BackendProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stderr: object
 ) -> None:
@@ -119,7 +119,7 @@ def test_a_backend_that_logs_much_is_not_blocked_by_a_parent_without_stderr(
         patch.setattr(sys, "stderr", stderr())
         backend.start()
         try:
-            until(lambda: backend.state == "running", "the line that comes after the log")
+            until(lambda: backend.state == "running", "the line after the log")
             assert backend.restarts == 0
         finally:
             backend.stop()

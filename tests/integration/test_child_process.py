@@ -1,4 +1,4 @@
-"""The backend as a child: always stopped with its parent, never twice on one journal, given up when it cannot start."""
+"""The backend as a child: always stopped with its parent, never two on one journal, given up when it cannot start."""
 
 from __future__ import annotations
 
@@ -84,10 +84,10 @@ def test_a_backend_that_cannot_start_is_given_up_and_the_reason_is_translated(
         assert backend.restarts == 1
         assert "no county package here" in backend.trouble()
         i18n.set_language("zh")
-        told = explained(backend.trouble())
-        assert "此处没有县域数据包" in told
-        assert "后台无法启动" in told
-        assert "no county package" not in told
+        shown = explained(backend.trouble())
+        assert "此处没有县域数据包" in shown
+        assert "后台无法启动" in shown
+        assert "no county package" not in shown
     finally:
         backend.stop()
         i18n.set_language("en")

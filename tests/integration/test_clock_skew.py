@@ -1,4 +1,4 @@
-"""A desktop whose clock is a day wrong shows what one with a right clock shows, and says that it is wrong."""
+"""A desktop whose clock is a day wrong shows the same as one with a correct clock, and reports the difference."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
 
-class Screen:
-    """The layers of a desktop whose clock goes ``skew_ms`` before the right one."""
+class SkewedDesktop:
+    """The layers of a desktop whose clock is ``skew_ms`` ahead of the correct one."""
 
     def __init__(self, backend: Loop, package: CountyPackage, skew_ms: int) -> None:
         self.client = Client(
@@ -68,7 +68,7 @@ def stale_s() -> float:
     return load().sensor_kinds["bin"].stale_s
 
 
-def test_what_is_overdue_and_what_is_silent_does_not_depend_on_the_clock_of_the_desktop(
+def test_overdue_events_and_stale_sensors_do_not_depend_on_the_clock_of_the_desktop(
     tmp_path: Path, stale_s: float
 ) -> None:
     package = CountyPackage(county_in(tmp_path))
@@ -92,14 +92,14 @@ def test_what_is_overdue_and_what_is_silent_does_not_depend_on_the_clock_of_the_
         silent_ms = now_ms - round(1_000 * stale_s) - 12 * HOUR_MS
         link.submit_readings([Reading("bin-0", "fill", now_ms, 10.0), Reading("bin-1", "temperature", silent_ms, 10.0)])
 
-        screens = {skew_ms: Screen(backend, package, skew_ms) for skew_ms in (0, DAY_MS, -DAY_MS)}
+        screens = {skew_ms: SkewedDesktop(backend, package, skew_ms) for skew_ms in (0, DAY_MS, -DAY_MS)}
         for skew_ms, screen in screens.items():
             stack.callback(screen.client.close)
             live(screen.client)
             until(lambda: screen.refresh() or screen.seq >= answers[-1].last_seq, "the events")  # noqa: B023
             skew = screen.client.health().clock_skew_ms
             assert skew is not None
-            assert abs(skew - skew_ms) < 60_000, "the desktop says how wrong its clock is"
+            assert abs(skew - skew_ms) < 60_000, "the desktop reports the difference of its clock"
             assert abs(screen.client.clock.now_ms() - SystemClock().now_ms()) < 60_000
         right, ahead, behind = (screen.shown() for screen in screens.values())
     assert right["sensors"]["bin-0"] != "silent"  # type: ignore[index]

@@ -1,4 +1,4 @@
-"""The key of the reporters' tokens is made once and never replaced by another one."""
+"""The key of the reporters' tokens is created once and never replaced."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("realm", [LIVE, Realm("drill:7")], ids=str)
-def test_a_key_that_is_lost_is_told_with_the_way_out_and_not_replaced(data: Path, realm: Realm) -> None:
+def test_a_lost_key_is_reported_with_the_remedy_and_not_replaced(data: Path, realm: Realm) -> None:
     key = keys_folder(data) / CONTACTS_KEY
     secret = key.read_bytes()
     key.unlink()
@@ -49,7 +49,7 @@ def test_a_key_that_is_lost_is_told_with_the_way_out_and_not_replaced(data: Path
     opened(data, realm).close()
 
 
-def test_contacts_alone_keep_it_from_being_replaced(tmp_path: Path) -> None:
+def test_the_key_is_not_replaced_while_contacts_exist(tmp_path: Path) -> None:
     with closing(SqliteContacts(realm_folder(tmp_path, LIVE))) as contacts:
         contacts.put_all({"r-1": b"name"})
     with pytest.raises(BadKeyFile, match=r"contacts.sqlite3 is missing"):
@@ -70,7 +70,7 @@ def test_the_same_person_has_the_same_token_after_a_restart_and_after_a_restore_
             assert store.token_of("王女士") == token
 
 
-def test_a_data_folder_of_the_first_program_had_none_and_gets_one(tmp_path: Path) -> None:
+def test_a_key_is_created_for_a_data_folder_of_the_first_version(tmp_path: Path) -> None:
     data = golden_copy(tmp_path / "data")
     opened(data).close()
     assert (keys_folder(data) / CONTACTS_KEY).is_file()

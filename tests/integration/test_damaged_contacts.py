@@ -1,4 +1,4 @@
-"""A backend whose contacts are damaged works the desk and tells it; nothing of the damaged file is overwritten."""
+"""A backend with damaged contacts continues and reports the damage; the damaged file is not overwritten."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.store.keyfiles import CONTACTS_KEY, ensure_key
 from tests.integration.backend_fixture import client_of, control_of, county_in, live, report, run_main, serving, until
 
 
-def test_the_desk_works_without_the_contacts_that_are_damaged_and_says_so(tmp_path: Path) -> None:
+def test_the_desk_continues_without_the_damaged_contacts_and_reports_them(tmp_path: Path) -> None:
     with serving(tmp_path) as backend, control_of(backend) as link:
         link.submit([report("E1", reporter="赵敏 13800138000")])
     file = realm_folder(tmp_path / "data", LIVE) / FILE
@@ -26,7 +26,7 @@ def test_the_desk_works_without_the_contacts_that_are_damaged_and_says_so(tmp_pa
     assert (file.parent / "contacts-damaged-1" / FILE).read_bytes() == damaged
 
 
-def test_contacts_that_cannot_be_opened_at_all_are_one_line_with_the_way_out(tmp_path: Path) -> None:
+def test_contacts_that_cannot_be_opened_are_reported_in_one_line_with_the_remedy(tmp_path: Path) -> None:
     folder = realm_folder(tmp_path / "data", LIVE)
     ensure_key(keys_folder(tmp_path / "data") / CONTACTS_KEY)
     (folder / FILE).mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""A full disk refuses new commands visibly, keeps what was acknowledged, and resumes by itself."""
+"""On a full disk new commands are refused visibly, acknowledged ones are retained, and work resumes automatically."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ from tests.integration.backend_fixture import (
     serving,
     until,
 )
+from tests.integration.small_file_system import small_file_system
 
 
 def started_with(limit: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
-    """``serve`` in a process of its own under a limit of the shell, until it ends by itself."""
+    """``serve`` in a separate process under a limit of the shell, until it exits."""
     serve = [sys.executable, str(MAIN), "serve", str(county_in(tmp_path)), "--data", str(tmp_path / "data")]
     command = ["sh", "-c", f'{limit}; exec "$@"', "sh", *serve, "--listen", "tcp://127.0.0.1:0"]
     return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=100)
@@ -36,7 +37,7 @@ def started_with(limit: str, tmp_path: Path) -> subprocess.CompletedProcess[str]
 
 @pytest.mark.skipif(os.name != "posix", reason="limits of the shell are POSIX's")
 @pytest.mark.parametrize("first", [True, False], ids=["first start", "later start"])
-def test_a_backend_that_cannot_record_anything_says_so_in_one_line_and_ends(tmp_path: Path, first: bool) -> None:
+def test_a_backend_that_cannot_store_anything_reports_it_in_one_line_and_exits(tmp_path: Path, first: bool) -> None:
     if not first:
         with serving(tmp_path):
             pass
@@ -46,24 +47,17 @@ def test_a_backend_that_cannot_record_anything_says_so_in_one_line_and_ends(tmp_
     line = ended.stderr.splitlines()[-1]
     assert line.startswith(f"error: {tmp_path / 'data'}: 1024 kB cannot be written there, so nothing can be recorded")
     assert line.endswith("free space, then start again")
-    assert ended.stdout == "", "it never said that it is ready"
+    assert ended.stdout == "", "it reports ready"
     assert sorted(path for path in (tmp_path / "data").rglob("*")) == before
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of four megabytes."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root can mount a small file system; the same is tested with a small database elsewhere")
-    disk = tmp_path / "data"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], capture_output=True).returncode:
-        pytest.skip("this container may not mount a file system")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    with small_file_system(tmp_path / "data", 4) as disk:
+        yield disk
 
 
-def test_a_backend_started_on_a_full_disk_starts_once_there_is_room(small_disk: Path, tmp_path: Path) -> None:
+def test_a_backend_started_on_a_full_disk_starts_once_there_is_free_space(small_disk: Path, tmp_path: Path) -> None:
     filler = small_disk / "filler"
     filler.write_bytes(bytes(shutil.disk_usage(small_disk).free))
     ended = run_main("serve", county_in(tmp_path), "--data", small_disk, "--listen", "tcp://127.0.0.1:0")
@@ -75,7 +69,7 @@ def test_a_backend_started_on_a_full_disk_starts_once_there_is_room(small_disk: 
         assert isinstance(answer, Accepted)
 
 
-def test_a_full_disk_refuses_new_commands_and_takes_them_again_once_there_is_room(
+def test_commands_are_refused_on_a_full_disk_and_accepted_again_once_there_is_free_space(
     small_disk: Path, tmp_path: Path
 ) -> None:
     with serving(tmp_path) as backend, control_of(backend) as link, client_of(backend) as client:
@@ -86,12 +80,12 @@ def test_a_full_disk_refuses_new_commands_and_takes_them_again_once_there_is_roo
         filler.write_bytes(bytes(max(0, shutil.disk_usage(small_disk).free - 4096)))
 
         refused = None
-        for number in range(200):  # what is left may still take a few
+        for number in range(200):  # the remaining space may suffice for a few more
             (answer,) = link.submit([report(f"full-{number}")])
             if isinstance(answer, Rejected):
                 refused = answer
                 break
-        assert refused is not None, "the disk never was full"
+        assert refused is not None, "the disk was never full"
         assert refused.code == "disk_full"
         (reading,) = link.submit_readings([Reading("bin-0", "fill", 1_000, 50.0)])
         assert isinstance(reading, Rejected)
@@ -101,7 +95,7 @@ def test_a_full_disk_refuses_new_commands_and_takes_them_again_once_there_is_roo
         filler.unlink()
         until(lambda: client.health().refusing == "", "the resumption")
         (again,) = link.submit([report(f"full-{number}")])
-        assert isinstance(again, Accepted), "a refused report left something behind"
+        assert isinstance(again, Accepted), "a refused report left a record"
         shown = [r.seq for r in records_until(client, lambda r: bool(r) and r[-1].seq >= again.last_seq, "the records")]
         assert shown == list(range(shown[0], again.last_seq + 1))
     verified = run_main("journal", "verify", "--data", small_disk)

@@ -44,20 +44,20 @@ class Heartbeats:
     def __init__(self, link: ZeroMqClientLink) -> None:
         self._link = link
         self._decode = broadcast_decoder(DRILL)
-        self.heard: list[Heartbeat] = []
+        self.received: list[Heartbeat] = []
 
     @property
     def newest(self) -> Heartbeat:
         self.listen()
-        return self.heard[-1]
+        return self.received[-1]
 
     def listen(self) -> None:
         found: list[Any] = [self._decode(frame) for frame in self._link.poll(20).published]
-        self.heard += [message for message in found if isinstance(message, Heartbeat)]
+        self.received += [message for message in found if isinstance(message, Heartbeat)]
 
     def until(self, at_ms: int) -> None:
         """Listen until the drill's time is ``at_ms``."""
-        until(lambda: self.listen() or (self.heard and self.heard[-1].at_ms >= at_ms), f"the time {at_ms}")
+        until(lambda: self.listen() or (self.received and self.received[-1].at_ms >= at_ms), f"the time {at_ms}")
 
 
 @contextmanager
@@ -67,7 +67,7 @@ def listening(at: At, link: ControlLink) -> Iterator[Heartbeats]:
         ear.connect()
         ear.subscribe(link.welcome.endpoints["publish"], topic(DRILL, "heartbeat"))
         heartbeats = Heartbeats(ear)
-        until(lambda: heartbeats.listen() or heartbeats.heard, "a heartbeat")
+        until(lambda: heartbeats.listen() or heartbeats.received, "a heartbeat")
         yield heartbeats
 
 
@@ -83,7 +83,7 @@ def kill(backend: Served) -> None:
 
 @pytest.mark.timeout(180)
 def test_time_rate_and_alarms_of_a_drill_outlive_a_kill(tmp_path: Path) -> None:
-    told: list[int] = []
+    sent_ms: list[int] = []
 
     def director(backend: Served) -> At:
         keys = tmp_path / "director"
@@ -116,12 +116,12 @@ def test_time_rate_and_alarms_of_a_drill_outlive_a_kill(tmp_path: Path) -> None:
             beats.listen()
             kill(backend)
             until(lambda: not beats.listen(), "the last heartbeats")
-            told += [beat.at_ms for beat in beats.heard]
+            sent_ms += [beat.at_ms for beat in beats.received]
 
     with serving(tmp_path, realm=DRILL) as backend:
         at = director(backend)
         with control_of(at, realm=DRILL) as link, listening(at, link) as beats, client_of(at, realm=DRILL) as client:
-            assert told[-1] <= link.welcome.at_ms <= told[-1] + 60 * (AHEAD_MS + 2_000)
+            assert sent_ms[-1] <= link.welcome.at_ms <= sent_ms[-1] + 60 * (AHEAD_MS + 2_000)
             assert link.welcome.rate == 60.0
             live(client)
             snapshot = client.take().snapshot
@@ -136,14 +136,14 @@ def test_time_rate_and_alarms_of_a_drill_outlive_a_kill(tmp_path: Path) -> None:
             until(lambda: beats.newest.rate == 0.0, "the pause")
             assert not any(isinstance(record.body, AlarmRaised) for record in client.take().records), "none twice"
             paused_ms = beats.newest.at_ms
-            until(lambda: len(beats.heard) and beats.newest.at_ms == paused_ms and backend_wrote(backend, paused_ms),
+            until(lambda: len(beats.received) and beats.newest.at_ms == paused_ms and backend_wrote(backend, paused_ms),
                   "the time of the pause on the disk")  # fmt: skip
             kill(backend)
-            told += [link.welcome.at_ms, *(beat.at_ms for beat in beats.heard)]
+            sent_ms += [link.welcome.at_ms, *(beat.at_ms for beat in beats.received)]
 
     with serving(tmp_path, realm=DRILL) as backend, control_of(director(backend), realm=DRILL) as link:
         assert (link.welcome.at_ms, link.welcome.rate) == (paused_ms, 0.0), "still paused, at the same moment"
-    assert all(before <= after for before, after in pairwise(told))
+    assert all(before <= after for before, after in pairwise(sent_ms))
 
 
 def backend_wrote(backend: Served, at_ms: int) -> bool:

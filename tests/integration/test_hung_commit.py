@@ -56,13 +56,13 @@ def test_a_backend_stopped_during_a_hanging_commit_ends_with_one_line_and_acknow
                 beats = client.health().frames
                 until(lambda: client.health().frames > beats + 10, "heartbeats while the commit hangs")
                 process.terminate()
-                _, said = process.communicate(timeout=PATIENCE_S)
+                _, output = process.communicate(timeout=PATIENCE_S)
                 assert client.take().replies == []
         finally:
             process.kill()
     assert process.returncode == 1
-    assert [line for line in said.splitlines() if line.startswith("error: the disk has not completed a commit")]
-    assert "Traceback" not in said
+    assert [line for line in output.splitlines() if line.startswith("error: the disk has not completed a commit")]
+    assert "Traceback" not in output
     hung.unlink()
     with serving(tmp_path, data=data) as again, client_of(again) as client:
         snapshot = live(client).take().snapshot

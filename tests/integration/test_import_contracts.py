@@ -1,4 +1,4 @@
-"""The rooms of the house import one way: a wrong import breaks a contract, also through a re-export."""
+"""Packages import in one direction: a forbidden import breaks a contract, also through a re-export."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("county", "services", "layers", "drawing", "twin", "desktop", "bench")
+PACKAGES = ("county", "services", "layers", "drawing", "twin", "desktop", "bench")
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the house in which a wrong import may be planted."""
-    folder = tmp_path_factory.mktemp("house")
-    for live in ROOMS:
-        shutil.copytree(ROOT / live, folder / live, ignore=lambda _, names: [n for n in names if n == "__pycache__"])
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the code base into which a forbidden import can be inserted."""
+    folder = tmp_path_factory.mktemp("tree")
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
 
 
-def broken_contracts(house: Path) -> set[str]:
-    """Names of the contracts that the imports of ``house`` break."""
+def broken_contracts(tree: Path) -> set[str]:
+    """Names of the contracts broken by the imports of ``tree``."""
     lint = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([lint], cwd=house, capture_output=True, text=True, timeout=100)
+    done = subprocess.run([lint], cwd=tree, capture_output=True, text=True, timeout=100)
     assert "Contracts:" in done.stdout, done.stdout + done.stderr
     broken = {line.removesuffix(" BROKEN") for line in done.stdout.splitlines() if line.endswith(" BROKEN")}
     assert bool(broken) == bool(done.returncode)
     return broken
 
 
-def test_the_house_keeps_every_contract(house: Path) -> None:
-    assert broken_contracts(house) == set()
+def test_the_code_base_keeps_every_contract(tree: Path) -> None:
+    assert broken_contracts(tree) == set()
 
 
 @pytest.mark.parametrize(
-    ("planted", "contract"),
+    ("inserted", "contract"),
     [
         ({"county/clock.py": "import PySide6.QtCore"}, "no Qt and no VTK below the views"),
         ({"services/log.py": "def f():\n    import pyqtgraph"}, "no Qt and no VTK below the views"),
@@ -51,9 +51,9 @@ def test_the_house_keeps_every_contract(house: Path) -> None:
         ({"services/log.py": "import drawing.viewport"}, "packages import in layers"),
         ({"drawing/pens.py": "import desktop.theme"}, "packages import in layers"),
         ({"drawing/pens.py": "import twin.view.camera"}, "packages import in layers"),
-        ({"drawing/pens.py": "import services.log"}, "drawing knows layers and county only, and no VTK"),
-        ({"drawing/pens.py": "import twin.sim"}, "drawing knows layers and county only, and no VTK"),
-        ({"drawing/pens.py": "import vtk"}, "drawing knows layers and county only, and no VTK"),
+        ({"drawing/pens.py": "import services.log"}, "drawing imports layers and county only, and no VTK"),
+        ({"drawing/pens.py": "import twin.sim"}, "drawing imports layers and county only, and no VTK"),
+        ({"drawing/pens.py": "import vtk"}, "drawing imports layers and county only, and no VTK"),
         ({"drawing/pens.py": "def f():\n    import vtkmodules"}, "only twin.view imports vtk"),
         ({"drawing/__init__.py": "from vtkmodules import vtkCommonCore"}, "only twin.view imports vtk"),
         ({"twin/view/__init__.py": "import desktop"}, "packages import in layers"),
@@ -73,22 +73,22 @@ def test_the_house_keeps_every_contract(house: Path) -> None:
     ],
     ids=lambda value: " + ".join(f"{f} {t.split()[-1]}" for f, t in value.items()) if isinstance(value, dict) else "",
 )
-def test_a_wrong_import_breaks_its_contract(house: Path, planted: dict[str, str], contract: str) -> None:
-    sound = {name: (house / name).read_text(encoding="utf-8") for name in planted}
+def test_a_forbidden_import_breaks_its_contract(tree: Path, inserted: dict[str, str], contract: str) -> None:
+    sound = {name: (tree / name).read_text(encoding="utf-8") for name in inserted}
     try:
-        for name, line in planted.items():
-            (house / name).write_text(f"{sound[name]}\n{line}\n", encoding="utf-8")
-        assert contract in broken_contracts(house)
+        for name, line in inserted.items():
+            (tree / name).write_text(f"{sound[name]}\n{line}\n", encoding="utf-8")
+        assert contract in broken_contracts(tree)
     finally:
         for name, text in sound.items():
-            (house / name).write_text(text, encoding="utf-8")
+            (tree / name).write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize(
     "init",
-    [p for live in ROOMS for p in sorted((*(ROOT / live).glob("__init__.py"), *(ROOT / live).glob("*/__init__.py")))],
+    [path for name in PACKAGES for path in sorted([ROOT / name / "__init__.py", *(ROOT / name).glob("*/__init__.py")])],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
-def test_a_room_re_exports_nothing(init: Path) -> None:
+def test_a_package_re_exports_nothing(init: Path) -> None:
     body = ast.parse(init.read_text(encoding="utf-8")).body
     assert all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in body)

@@ -1,4 +1,4 @@
-"""Keys of seats and machines: handed over in a folder, limited by their role, revoked and rotated under way."""
+"""Keys of operators and machines: issued in a folder, limited by their role, revoked and rotated while in use."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tests.integration.backend_fixture import (
 from tests.square_county import EPSG, PLACE_M
 
 CUT_S = 2.0
-"""A revoked key loses its session within so long."""
+"""Time within which a revoked key loses its session."""
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +47,14 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def keys(backend: Served, *arguments: object) -> str:
-    """``main.py keys`` on the backend's data folder, which must succeed; what it printed."""
+    """``main.py keys`` on the backend's data folder, which must succeed; returns its output."""
     done = run_main("keys", "--data", backend.data, *arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def handed_over(backend: Served, tmp_path: Path, name: str, role: Role) -> At:
-    """The folder of a new key, carried to where its client uses it."""
+    """The folder of a new key, copied to the client's machine."""
     add(backend.keys, name, Registration(roles=(role,)), tmp_path / "out")
     return At(backend.address, Path(shutil.move(tmp_path / "out", tmp_path / "elsewhere")))
 
@@ -70,15 +70,15 @@ def events_file(folder: Path, title: str) -> Path:
 def reply_of(client: Client) -> Accepted | Rejected:
     replies: list[Accepted | Rejected] = []
 
-    def come() -> bool:
+    def arrived() -> bool:
         replies.extend(client.take().replies)
         return bool(replies)
 
-    until(come, "the reply")
+    until(arrived, "the reply")
     return replies[0]
 
 
-def test_a_key_works_wherever_its_folder_is_carried_for_a_window_and_for_send(backend: Served, tmp_path: Path) -> None:
+def test_a_copied_key_folder_works_for_a_window_and_for_send(backend: Served, tmp_path: Path) -> None:
     keys(backend, "add", "seat-1", "--role", "operator", "--out", tmp_path / "out")
     seat = At(backend.address, Path(shutil.move(tmp_path / "out", tmp_path / "elsewhere")))
     names = {path.name for path in seat.keys.iterdir()}
@@ -95,7 +95,7 @@ def test_a_key_works_wherever_its_folder_is_carried_for_a_window_and_for_send(ba
     assert "seat-1: operator" in keys(backend, "list").splitlines()
 
 
-def test_a_wall_sees_everything_and_can_report_nothing(backend: Served, tmp_path: Path) -> None:
+def test_a_wall_receives_everything_and_can_report_nothing(backend: Served, tmp_path: Path) -> None:
     wall = handed_over(backend, tmp_path, "wall-1", Role.WALL)
     with client_of(wall) as client, control_of(backend) as owner:
         live(client).take()
@@ -111,20 +111,20 @@ def test_a_wall_sees_everything_and_can_report_nothing(backend: Served, tmp_path
         assert record.body.event_id == "W2"
 
 
-def test_a_revoked_key_loses_its_session_and_everybody_else_comes_back_without_a_loss(
+def test_a_revoked_key_loses_its_session_and_all_other_clients_reconnect_without_loss(
     backend: Served, tmp_path: Path
 ) -> None:
     seat = handed_over(backend, tmp_path, "seat-2", Role.OPERATOR)
     stop, accepted = Event(), list[int]()
 
-    def bring() -> None:
+    def submit_reports() -> None:
         with control_of(backend) as link:
             while not stop.is_set():
                 for answer in link.submit([report(f"R{len(accepted)}-{i}") for i in range(5)]):
                     assert isinstance(answer, Accepted), answer
                     accepted.append(answer.last_seq)
 
-    bringing = Thread(target=bring)
+    submitting = Thread(target=submit_reports)
     shown: list[Record] = []
     with client_of(backend) as other, closing(ZeroMqClientLink(seat.address, seat.keys)) as cut:
         snapshot = live(other).take().snapshot
@@ -133,28 +133,28 @@ def test_a_revoked_key_loses_its_session_and_everybody_else_comes_back_without_a
             endpoint = link.welcome.endpoints["publish"]
             cut.connect()
             cut.subscribe(endpoint, b"live/")
-            until(lambda: cut.poll(10).published, "what is published")
-            bringing.start()
+            until(lambda: cut.poll(10).published, "a publication")
+            submitting.start()
             revoke(backend.keys, "seat-2")
-            revoked_at = heard_at = time.monotonic()
+            revoked_at = received_at = time.monotonic()
             while time.monotonic() < revoked_at + 2 * CUT_S:
                 if cut.poll(50).published:
-                    heard_at = time.monotonic()
-            assert heard_at - revoked_at <= CUT_S
-            assert not cut.send(b"live/control\0"), "its connection is gone"
+                    received_at = time.monotonic()
+            assert received_at - revoked_at <= CUT_S
+            assert not cut.send(b"live/control\0"), "its connection was closed"
             with pytest.raises(NoBackend, match="does not admit this key"):
                 link.submit([report("R-late")])
         done = len(accepted)
         until(lambda: len(accepted) > done, "an acknowledgement after the cut")
         stop.set()
-        bringing.join()
+        submitting.join()
         shown += records_until(other, lambda records: bool(records) and records[-1].seq >= accepted[-1], "the rest")
         assert live(other).health().state == "live"
     assert [record.seq for record in shown] == list(range(snapshot.seq + 1, shown[-1].seq + 1)), "nothing is lost"
     assert "R-late" not in {record.body.event_id for record in shown}
 
 
-def test_new_keys_of_the_backend_cut_everybody_until_they_have_its_public_half(
+def test_rotated_keys_of_the_backend_disconnect_all_clients_until_they_have_its_new_public_key(
     backend: Served, tmp_path: Path
 ) -> None:
     seat = handed_over(backend, tmp_path, "seat-3", Role.OPERATOR)
@@ -163,7 +163,7 @@ def test_new_keys_of_the_backend_cut_everybody_until_they_have_its_public_half(
         assert f"seat-3: copy {backend.keys / 'server.key'} into its folder of keys" in keys(backend, "rotate")
         until(lambda: client.health().state == "stale", "the cut")
         live(owner)
-        assert client.health().state == "stale", "its folder does not have the new half yet"
+        assert client.health().state == "stale", "its folder does not contain the new public key yet"
         shutil.copy(backend.keys / "server.key", seat.keys / "server.key")
         live(client)
         client.submit(report("N1"))

@@ -1,4 +1,4 @@
-"""A backend that is killed at any moment loses nothing that it acknowledged and shows nothing twice."""
+"""A backend killed at any moment loses no acknowledged data and shows no record twice."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ from tests.integration.backend_fixture import (
 
 KILLS = 9
 STARTING = 3
-"""Every so manieth kill may hit a backend that still starts."""
+"""Every how-manieth kill may hit a backend that is still starting."""
 
 
 class Load:
-    """Threads that bring in commands and readings without pause, and remember what was acknowledged."""
+    """Threads that submit commands and readings without pause, and record the acknowledged ones."""
 
     def __init__(self, backend: Where) -> None:
         self.accepted: dict[str, Accepted] = {}
@@ -80,8 +80,8 @@ class Load:
             thread.join()
 
 
-class Screen:
-    """Folds what a client shows, and fails when a record comes twice or out of turn."""
+class FoldingClient:
+    """Folds the data of a client, and fails when a record is repeated, missing or unordered."""
 
     def __init__(self, client: Client) -> None:
         self.fold = Fold()
@@ -95,11 +95,11 @@ class Screen:
     def take(self) -> None:
         taken = self._client.take()
         if taken.snapshot is not None:
-            assert taken.snapshot.seq >= self.fold.seq, "the state went back"
+            assert taken.snapshot.seq >= self.fold.seq, "the state is older than before"
             self.fold.restore(taken.snapshot.seq, taken.snapshot.recorded_ms, taken.snapshot.states)
             self.snapshots += 1
         for record in taken.records:
-            assert record.seq == self.fold.seq + 1, "a record came twice or one is missing"
+            assert record.seq == self.fold.seq + 1, "a record is repeated or missing"
             self.fold.apply(record)
 
 
@@ -108,11 +108,11 @@ def test_no_acknowledged_record_is_lost_and_none_is_shown_twice_when_killed_at_r
     moments = random.Random(20261122)
     policy = RestartPolicy(steady_s=0.0)  # otherwise the pauses grow over the kills
     with backend_of(tmp_path, policy=policy) as backend, client_of(backend) as client:
-        screen = Screen(client)
+        screen = FoldingClient(client)
         load = Load(backend)
         try:
             for kill in range(KILLS):
-                if kill % STARTING:  # under way again: the backend answers this load and shows it
+                if kill % STARTING:  # running again: the backend accepts this load and publishes it
                     done = len(load.accepted)
                     until(lambda done=done: screen.take() or len(load.accepted) > done, "an acknowledgement")  # type: ignore[misc]
                 time.sleep(moments.uniform(0.0, 0.3 if kill % STARTING else 1.5))
@@ -154,8 +154,8 @@ def test_no_acknowledged_record_is_lost_and_none_is_shown_twice_when_killed_at_r
         assert shown == dict(folded.states["event"])
         for number in range(20):
             channel = keys[READINGS.key].number[f"bin-{number}", "fill"]
-            kept = set(store.history.between(READINGS.key, channel, 0, 2**62, 1_000_000).at_ms.tolist())
+            stored = set(store.history.between(READINGS.key, channel, 0, 2**62, 1_000_000).at_ms.tolist())
             brought = {r.at_ms for r in load.readings if r.sensor_id == f"bin-{number}"}
-            assert brought <= kept
+            assert brought <= stored
     finally:
         store.close()

@@ -1,4 +1,4 @@
-"""The leak gate itself: each kind of left-over fails its test, and a tidy test passes."""
+"""The leak gate itself: each kind of leak fails its test, and a test without leaks passes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.leak_gate import leak_gate
 import tests.leak_gate
 
 tests.leak_gate.GRACE_S = 0.2
-kept = []
+leaked = []
 
 
 def test_thread():
@@ -30,26 +30,26 @@ def test_thread():
 
 def test_process():
     waits = [sys.executable, "-c", "import sys; sys.stdin.read()"]
-    kept.append(subprocess.Popen(waits, stdin=subprocess.PIPE))
+    leaked.append(subprocess.Popen(waits, stdin=subprocess.PIPE))
 
 
 def test_timer(qapp):
     from PySide6.QtCore import QTimer
 
-    kept.append(QTimer())
-    kept[-1].start(1000)
+    leaked.append(QTimer())
+    leaked[-1].start(1000)
 
 
 def test_window(qapp):
     from PySide6.QtWidgets import QWidget
 
-    kept.append(QWidget())
+    leaked.append(QWidget())
 
 
 def test_render_window(qapp):
     from vtkmodules.vtkRenderingCore import vtkRenderWindow
 
-    kept.append(vtkRenderWindow())
+    leaked.append(vtkRenderWindow())
 
 
 def test_tidy(qtbot):
@@ -69,7 +69,7 @@ def test_tidy(qtbot):
 
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    """Outcomes of the untidy tests by test name, from one pytest of their own."""
+    """Outcomes of the leaking tests by test name, from a separate pytest."""
     folder = tmp_path_factory.mktemp("untidy")
     (folder / "test_untidy.py").write_text(UNTIDY)
     (folder / "pytest.ini").write_text("[pytest]\nqt_api = pyside6\n")
@@ -86,9 +86,9 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("kind", ["thread", "process", "timer", "window", "render_window"])
-def test_a_left_over_fails_its_test(verdicts: dict[str, set[str]], kind: str) -> None:
+def test_a_leak_fails_its_test(verdicts: dict[str, set[str]], kind: str) -> None:
     assert "ERROR" in verdicts[kind]
 
 
-def test_a_test_that_cleans_up_passes(verdicts: dict[str, set[str]]) -> None:
+def test_a_test_without_leaks_passes(verdicts: dict[str, set[str]]) -> None:
     assert verdicts["tidy"] == {"PASSED"}

@@ -54,7 +54,7 @@ link.connect()
 link.subscribe(endpoint, b"live/")
 while not link.poll(1000).published:
     pass
-print("hears", flush=True)
+print("subscribed", flush=True)
 time.sleep(600)
 """
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="this system cannot halt a process")
@@ -75,7 +75,7 @@ def line(started: subprocess.Popen[str]) -> str:
     return started.stdout.readline().strip()
 
 
-def test_a_desktop_that_stops_reading_slows_nobody_and_catches_up_in_order(tmp_path: Path) -> None:
+def test_a_desktop_that_stops_reading_slows_no_other_client_and_catches_up_in_order(tmp_path: Path) -> None:
     with (
         serving(tmp_path) as backend,
         client_of(backend) as one,
@@ -98,7 +98,7 @@ def test_a_desktop_that_stops_reading_slows_nobody_and_catches_up_in_order(tmp_p
         assert [line(halted) for _ in range(100)] == [str(seq) for seq in range(first, first + 100)]
 
 
-def test_what_waits_for_a_desktop_that_stopped_reading_is_bounded(tmp_path: Path) -> None:
+def test_frames_queued_for_a_desktop_that_stopped_reading_are_bounded(tmp_path: Path) -> None:
     n = BATCH
     rows = {"channel": np.arange(n), "at_ms": np.arange(n), "value": np.zeros(n), "quality": np.zeros(n)}
     batch = Columns(READINGS, rows)
@@ -106,23 +106,23 @@ def test_what_waits_for_a_desktop_that_stopped_reading_is_bounded(tmp_path: Path
     server = Server(link, "live", RateLimitedLog())
     try:
         with process(SUBSCRIBER, link.endpoints["desk"], link.endpoints["publish"], tmp_path / "keys") as halted:
-            said: list[str] = []
+            lines: list[str] = []
 
-            def hears() -> bool:
+            def subscribed() -> bool:
                 server.receive(timeout_ms=10, limit=1)
                 server.publish_columns(batch, 1)
-                return halted.poll() is not None or bool(said)
+                return halted.poll() is not None or bool(lines)
 
-            reader = Thread(target=lambda: said.append(line(halted)))
+            reader = Thread(target=lambda: lines.append(line(halted)))
             reader.start()
-            until(hears, "the subscriber")
+            until(subscribed, "the subscriber")
             reader.join()
             os.kill(halted.pid, signal.SIGSTOP)
             before = psutil.Process().memory_info().rss
             for _ in range(SENT):
                 server.publish_columns(batch, 1)
             grown = psutil.Process().memory_info().rss - before
-        assert grown < 60 << 20, "what waits grows with what is sent"
-        assert SENT * BATCH * READINGS_ROW > 200 << 20, "more was sent than may wait"
+        assert grown < 60 << 20, "the queue grows with the number of frames sent"
+        assert SENT * BATCH * READINGS_ROW > 200 << 20, "more was sent than may be queued"
     finally:
         server.close()

@@ -1,4 +1,4 @@
-"""A data folder of the first program is moved to today's layout: all of it or nothing, and nothing of it is lost."""
+"""A data folder of the first version is migrated to the current layout: completely or not at all, without loss."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from services.store.sqlite.reading import LogReader
 from services.store.sqlite.store import open_store
 from services.store.tokens import token_of
 from services.store.upcast import RecordReader
-from tests.integration.data_folder_v1 import EXPECTED, GOLDEN, Readings, golden_copy, migrate
+from tests.integration.data_folder_v1 import EXPECTED, GOLDEN, ReadingRows, golden_copy, migrate
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,7 +49,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_records_and_their_chain_are_those_of_before(data: Path) -> None:
+def test_records_and_their_chain_are_unchanged(data: Path) -> None:
     with closing(sqlite3.connect(GOLDEN / "journal" / FILE)) as db:
         before = [row for (row,) in db.execute("SELECT data FROM records ORDER BY seq")]
     migrate(data)
@@ -62,9 +62,9 @@ def test_records_and_their_chain_are_those_of_before(data: Path) -> None:
 
 def test_the_migrated_journal_is_proven_as_a_whole(data: Path) -> None:
     migrate(data)
-    said: list[str] = []
-    assert journal(data, "verify", None, realm=LIVE, print_line=said.append, progress=lambda part, text: None) == 0
-    assert "no faults" in said
+    lines: list[str] = []
+    assert journal(data, "verify", None, realm=LIVE, print_line=lines.append, progress=lambda part, text: None) == 0
+    assert "no faults" in lines
 
 
 def test_every_record_is_found_by_its_subject_and_by_its_time(data: Path) -> None:
@@ -86,7 +86,7 @@ def test_every_record_is_found_by_its_subject_and_by_its_time(data: Path) -> Non
         assert any(later.recorded_ms < record.recorded_ms for record, later in pairwise(records))
 
 
-def test_all_records_of_an_event_that_had_been_put_away_fold_to_what_it_was(data: Path) -> None:
+def test_all_records_of_an_archived_event_fold_to_its_last_state(data: Path) -> None:
     migrate(data)
     states: dict[str, Event] = {}
     with closing(LogReader(live(data))) as reader:
@@ -100,7 +100,7 @@ def test_all_records_of_an_event_that_had_been_put_away_fold_to_what_it_was(data
     assert {key: str(state.state) for key, state in states.items()} == EXPECTED["states"]
 
 
-def test_outcomes_are_kept_so_that_a_retry_finds_them(data: Path) -> None:
+def test_outcomes_are_migrated_so_that_a_retry_finds_them(data: Path) -> None:
     with closing(sqlite3.connect(data / "journal" / FILE)) as db:
         outcomes = db.execute("SELECT * FROM outcomes").fetchall()
         deliveries = db.execute("SELECT id, content FROM deliveries").fetchall()
@@ -112,7 +112,7 @@ def test_outcomes_are_kept_so_that_a_retry_finds_them(data: Path) -> None:
         assert all(reader.outcome(name) == (name, content, 0, -1) for name, content in deliveries)
 
 
-def test_readings_keep_sensor_channel_and_time_and_count_as_known_from_their_time_on(data: Path) -> None:
+def test_readings_keep_sensor_channel_and_time_and_are_recorded_at_their_time(data: Path) -> None:
     migrate(data)
     with closing(LogReader(live(data))) as reader:
         rows = reader.db.execute("SELECT * FROM rows ORDER BY at_ms").fetchall()
@@ -125,7 +125,7 @@ def test_readings_keep_sensor_channel_and_time_and_count_as_known_from_their_tim
     assert recorded == sorted(recorded)
 
 
-def test_names_and_phones_move_to_the_contacts_under_the_token_that_records_read_as(data: Path) -> None:
+def test_names_and_phones_are_moved_to_the_contacts_under_the_token_in_the_records(data: Path) -> None:
     migrate(data)
     key = ensure_key(keys_folder(data) / "contacts.key")
     contacts = json.loads((live(data) / "contacts.json").read_text(encoding="utf-8"))
@@ -136,29 +136,29 @@ def test_names_and_phones_move_to_the_contacts_under_the_token_that_records_read
     assert tokens == set(contacts)
 
 
-def test_the_migration_says_where_names_and_phones_still_stand(data: Path) -> None:
-    told = migrate(data)
-    assert told is not None
-    assert "\n" not in told[0]
+def test_the_migration_reports_which_files_still_contain_names_and_phones(data: Path) -> None:
+    warnings = migrate(data)
+    assert warnings is not None
+    assert "\n" not in warnings[0]
     reporter = EXPECTED["reporters"][0].encode()
     for folder in (live(data), data / "journal-format-1"):
         assert reporter in bytes_of(folder)[FILE]
-    assert str(data / "journal-format-1") in told[0]
-    assert str(live(data) / FILE) in told[0]
+    assert str(data / "journal-format-1") in warnings[0]
+    assert str(live(data) / FILE) in warnings[0]
 
 
-def test_catalogue_keys_that_old_records_name_are_known(data: Path) -> None:
+def test_catalogue_keys_in_old_records_are_known(data: Path) -> None:
     migrate(data)
     with closing(LogReader(live(data))) as reader:
         assert reader.known_catalog_keys() == {"subclasses/exposed_garbage", "subclasses/bin_overflow",
         "rules/bin_full"}
 
 
-def test_the_old_journal_is_set_aside_unchanged_and_the_next_start_finds_nothing_to_do(data: Path) -> None:
+def test_the_old_journal_is_moved_aside_unchanged_and_the_next_start_migrates_nothing(data: Path) -> None:
     before = bytes_of(data / "journal")
-    told = migrate(data)
-    assert told is not None
-    assert f"delete {data / 'journal-format-1'} once you are satisfied" in told[0]
+    warnings = migrate(data)
+    assert warnings is not None
+    assert f"delete {data / 'journal-format-1'} once you are satisfied" in warnings[0]
     assert bytes_of(data / "journal-format-1") == before
     assert not (data / "journal").exists()
     assert not (data / "backend.json").exists()
@@ -173,7 +173,7 @@ def test_a_new_data_folder_needs_no_migration(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    ("damage", "message"),
     [
         ("UPDATE records SET data = x'00' WHERE seq = 9", "record 9 is missing or was changed"),
         ("DELETE FROM records WHERE seq = 9", "record 9 is missing or was changed"),
@@ -181,24 +181,24 @@ def test_a_new_data_folder_needs_no_migration(tmp_path: Path) -> None:
         ("DROP TABLE outcomes", "outcomes"),
     ],
 )
-def test_an_old_journal_that_is_not_whole_is_refused_and_stays_as_it_is(data: Path, damage: str, said: str) -> None:
+def test_an_incomplete_old_journal_is_refused_and_unchanged(data: Path, damage: str, message: str) -> None:
     with closing(sqlite3.connect(data / "journal" / FILE)) as db, db:
         db.execute(damage)
     before = bytes_of(data / "journal")
-    with pytest.raises(BadJournal, match=said) as refused:
+    with pytest.raises(BadJournal, match=message) as refused:
         migrate(data)
     assert "\n" not in str(refused.value)
     assert bytes_of(data / "journal") == before
     assert not live(data).exists()
 
 
-def test_the_journal_of_another_county_is_not_moved(data: Path) -> None:
+def test_the_journal_of_another_county_is_not_migrated(data: Path) -> None:
     with pytest.raises(BadJournal, match="belongs to county 999901, not to 433123"):
         migrate(data, county="433123")
     assert not live(data).exists()
 
 
-def test_nothing_is_moved_while_an_old_backend_runs(data: Path) -> None:
+def test_nothing_is_migrated_while_an_old_backend_runs(data: Path) -> None:
     with closing(sqlite3.connect(data / "journal" / FILE, isolation_level=None)) as old:
         old.execute("PRAGMA locking_mode = EXCLUSIVE")
         old.execute("BEGIN EXCLUSIVE")
@@ -208,7 +208,7 @@ def test_nothing_is_moved_while_an_old_backend_runs(data: Path) -> None:
     assert migrate(data) is not None
 
 
-def test_an_old_journal_that_went_on_after_the_migration_is_not_thrown_away(data: Path, tmp_path: Path) -> None:
+def test_an_old_journal_written_after_the_migration_is_not_deleted(data: Path, tmp_path: Path) -> None:
     migrate(data)
     shutil.copytree(data / "journal-format-1", data / "journal")
     with closing(sqlite3.connect(data / "journal" / FILE)) as db, db:
@@ -236,13 +236,13 @@ def test_a_kill_at_any_file_operation_leaves_the_old_folder_or_the_new_one(tmp_p
             assert bytes_of(old) == before
         migrate(data)
         with closing(
-            open_store(new, county="999901", realm="live", keys=keys_folder(data), history=Readings([]))
+            open_store(new, county="999901", realm="live", keys=keys_folder(data), history=ReadingRows([]))
         ) as store:
             assert store.log.head.hash.hex() == EXPECTED["head_hash"]
         assert not old.exists()
-        kept = [folder for folder in data.iterdir() if folder.name.startswith("journal-format-1")]
-        assert [bytes_of(folder) for folder in kept] == [before], "set aside once"
+        moved = [folder for folder in data.iterdir() if folder.name.startswith("journal-format-1")]
+        assert [bytes_of(folder) for folder in moved] == [before], "moved aside once"
         assert not [path for path in new.parent.iterdir() if path.name.endswith((".staged", ".ready"))]
         shutil.rmtree(data)
         operation += 1
-    assert operation > 15, "the kills never reached the work"
+    assert operation > 15, "no kill occurred during the migration"

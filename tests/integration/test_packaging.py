@@ -1,4 +1,4 @@
-"""What is shipped and locked: every package, every direct dependency with hashes, nothing of one machine."""
+"""The wheel and the lock: every package, every direct dependency with hashes, no path or host of one machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def canonical(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", name[0]).lower()
 
 
-def test_every_room_is_in_the_wheel() -> None:
+def test_every_package_is_in_the_wheel() -> None:
     realms = {init.parent.name for init in ROOT.glob("*/__init__.py")} - {"tests"}
     wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert set(wheel["packages"]) == realms

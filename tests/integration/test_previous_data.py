@@ -1,4 +1,4 @@
-"""A package and a data folder of the previous program: told apart, moved whole, and nothing of them is lost."""
+"""A package and a data folder of the previous version: recognised and migrated completely."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Old(NamedTuple):
 
 
 def old_in(folder: Path) -> Old:
-    """The square county as a package of format 1, and what the previous program left in its data folder."""
+    """The square county as a package of format 1, and the data folder of the previous version."""
     package = county_in(folder)
     manifest = package / "county.toml"
     text = manifest.read_text(encoding="utf-8")
@@ -66,36 +66,36 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield backend
 
 
-def test_a_package_of_the_previous_program_is_told_with_the_way_out_and_moved_once(tmp_path: Path) -> None:
+def test_a_package_of_the_previous_version_is_reported_with_the_remedy_and_migrated_once(tmp_path: Path) -> None:
     old = old_in(tmp_path)
     refused = run_main("serve", old.package, *LISTEN, "--data", old.data)
     assert refused.returncode == 1
     (line,) = [line for line in refused.stderr.splitlines() if line.startswith("error: ")]
     assert f"run `main.py county migrate {old.package}`" in line
-    assert (old.data / "journal" / "journal.sqlite3").is_file(), "the data folder was not touched"
+    assert (old.data / "journal" / "journal.sqlite3").is_file(), "the data folder is unchanged"
     assert run_main("county", "migrate", old.package).returncode == 0
     again = run_main("county", "migrate", old.package)
     assert again.returncode == 0
     assert "nothing to do" in again.stdout
 
 
-def answers_of(client: Client, ask: str) -> Any:
+def answers_of(client: Client, what: str) -> Any:
     answers: list[Any] = []
-    until(lambda: answers.extend(client.take().answers) or answers, ask)
+    until(lambda: answers.extend(client.take().answers) or answers, what)
     return answers[0]
 
 
-def test_the_moved_journal_holds_the_same_records_and_is_proven(moved: Served) -> None:
+def test_the_migrated_journal_contains_the_same_records_and_is_verified(moved: Served) -> None:
     verified = run_main("journal", "verify", "--data", moved.data)
     assert verified.returncode == 0, verified.stdout
     assert "no faults" in verified.stdout
     assert not (moved.data / "journal").exists()
-    assert (moved.data / "journal-format-1" / "journal.sqlite3").is_file(), "the old one is kept aside"
+    assert (moved.data / "journal-format-1" / "journal.sqlite3").is_file(), "the old one is moved aside"
     with control_of(moved) as link:
         assert link.welcome.head_seq == EXPECTED["head_seq"] + 2, "and one record of each start"
 
 
-def test_every_event_is_where_it_was_on_the_desk_or_by_its_number(moved: Served) -> None:
+def test_every_event_is_still_on_the_desk_or_found_by_its_number(moved: Served) -> None:
     with client_of(moved) as client:
         snapshot = live(client).take().snapshot
         assert snapshot is not None
@@ -103,14 +103,14 @@ def test_every_event_is_where_it_was_on_the_desk_or_by_its_number(moved: Served)
         on_desk = {state.id: state for state in (msgspec.msgpack.decode(d, type=Event) for d in table.encoded)}
         assert {name: str(event.state) for name, event in on_desk.items()}.items() <= EXPECTED["states"].items()
         standing = {name for name, state in EXPECTED["states"].items() if state not in {str(s) for s in ENDED}}
-        assert standing <= on_desk.keys(), "what was not ended is still there"
+        assert standing <= on_desk.keys(), "open events are still on the desk"
         for name, state in EXPECTED["states"].items():
             client.subject(f"event/{name}")
             fold = Fold()
             for record in answers_of(client, "the records").records:
                 fold.apply(record)
             last = fold.states["event"].get(name)
-            assert last is not None, "an event alone does not leave before another record is folded"
+            assert last is not None, "an event is archived only by a later record"
             assert str(last.state) == state
 
 
@@ -124,7 +124,7 @@ def test_past_readings_are_the_same(moved: Served) -> None:
             assert [list(row) for row in found] == rows
 
 
-def test_who_reported_then_is_in_no_frame_and_is_told_to_the_desk_on_request(moved: Served) -> None:
+def test_reporters_are_in_no_frame_and_are_disclosed_to_the_desk_on_request(moved: Served) -> None:
     with (
         client_of(moved) as client,
         control_of(moved) as link,
@@ -132,25 +132,25 @@ def test_who_reported_then_is_in_no_frame_and_is_told_to_the_desk_on_request(mov
     ):
         snapshot = live(client).take().snapshot
         assert snapshot is not None
-        listener.ask(SnapshotRequest(), ReplayRequest(first_seq=1, last_seq=link.welcome.head_seq))
-        listener.ask(*(SubjectRequest(request=name, subject=f"event/{name}") for name in EXPECTED["states"]))
+        listener.request(SnapshotRequest(), ReplayRequest(first_seq=1, last_seq=link.welcome.head_seq))
+        listener.request(*(SubjectRequest(request=name, subject=f"event/{name}") for name in EXPECTED["states"]))
         until(lambda: listener.has("StatesPart") and listener.has("ReplayPart"), "the answers")
         until(lambda: all(listener.has(name) for name in EXPECTED["states"]), "every event")
         until(lambda: sum(b"SubjectReply" in f for f in listener.frames) == len(EXPECTED["states"]), "every event")
-        for said in EXPECTED["reporters"]:
-            for word in said.split():
+        for reporter in EXPECTED["reporters"]:
+            for word in reporter.split():
                 assert not listener.has(word)
         tokens = set()
         for name in EXPECTED["states"]:
             client.subject(f"event/{name}")
             tokens |= {getattr(record.body, "reporter", "") for record in answers_of(client, "records").records}
-        told = set()
+        disclosed = set()
         for token in tokens - {""}:
             client.contact(token)
-            told.add(answers_of(client, "the contact").text)
-    assert told == set(EXPECTED["reporters"])
+            disclosed.add(answers_of(client, "the contact").text)
+    assert disclosed == set(EXPECTED["reporters"])
 
 
-def test_the_next_start_finds_everything_in_its_new_place(moved: Served) -> None:
+def test_the_next_start_finds_everything_in_the_new_layout(moved: Served) -> None:
     assert sorted(path.name for path in moved.data.iterdir()) == ["journal-format-1", "keys", "realms"]
     assert "moved" not in moved.log.read_text(encoding="utf-8")

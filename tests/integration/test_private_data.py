@@ -1,4 +1,4 @@
-"""What a data folder and a backup hold can be entered and read by their owner alone, whatever the umask is."""
+"""Data folders and backups are accessible to their owner only, for any umask."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def written(data: Path) -> None:
         FileBlobs(realm_folder(data, LIVE) / "blobs", lambda: FIRST_MS).put(b"\1", sha256=BLOB, offset=0, total=1)
 
 
-def ask(data: Path, verb: str, path: Path) -> None:
+def maintain(data: Path, verb: str, path: Path) -> None:
     assert journal(data, verb, path, realm=LIVE, print_line=lambda text: None, progress=lambda part, text: None) == 0
 
 
@@ -61,7 +61,7 @@ def names(folder: Path) -> set[str]:
 
 
 def open_to_others(folder: Path) -> dict[str, str]:
-    """What in ``folder``, itself included, has another mode than its owner's alone."""
+    """Paths in ``folder``, itself included, that are accessible to others."""
     wrong = {}
     for path in (folder, *folder.rglob("*")):
         mode = stat.S_IMODE(path.stat().st_mode)
@@ -71,7 +71,7 @@ def open_to_others(folder: Path) -> dict[str, str]:
 
 
 def loosened(folder: Path) -> None:
-    """As programs before left it."""
+    """As written by earlier versions."""
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
 
@@ -84,14 +84,14 @@ def test_a_new_data_folder(tmp_path: Path, umask: int) -> None:
     assert open_to_others(tmp_path / "data") == {}
 
 
-def test_files_that_a_running_store_has_beside_its_databases(tmp_path: Path, umask: int) -> None:
+def test_side_files_of_the_databases_of_a_running_store(tmp_path: Path, umask: int) -> None:
     with closing(opened(tmp_path / "data")) as store:
         stored(store.log, Entry(b"record", "", FIRST_MS))
         assert "journal.sqlite3-wal" in names(tmp_path / "data")
         assert open_to_others(tmp_path / "data") == {}
 
 
-def test_folders_that_were_open_are_closed_at_the_next_start(tmp_path: Path) -> None:
+def test_folders_accessible_to_others_are_made_private_at_the_next_start(tmp_path: Path) -> None:
     written(tmp_path / "data")
     loosened(tmp_path / "data" / "realms")
     opened(tmp_path / "data").close()
@@ -115,27 +115,27 @@ def test_a_data_folder_that_existed_keeps_its_mode_and_a_missing_one_is_private(
 
 def test_a_backup(tmp_path: Path, umask: int) -> None:
     written(tmp_path / "data")
-    ask(tmp_path / "data", "backup", tmp_path / "out")
+    maintain(tmp_path / "data", "backup", tmp_path / "out")
     assert {"journal.sqlite3", "contacts.sqlite3", BLOB, "journal.key", "backup.json"} <= names(tmp_path / "out")
     assert open_to_others(tmp_path / "out") == {}
 
 
-def test_what_repair_saves(tmp_path: Path, umask: int) -> None:
+def test_the_output_of_repair(tmp_path: Path, umask: int) -> None:
     written(tmp_path / "data")
-    ask(tmp_path / "data", "repair", tmp_path / "out")
+    maintain(tmp_path / "data", "repair", tmp_path / "out")
     assert open_to_others(tmp_path / "out") == {}
 
 
-def test_what_restore_puts_back_and_what_it_keeps_of_before(tmp_path: Path, umask: int) -> None:
+def test_restored_files_and_the_replaced_ones(tmp_path: Path, umask: int) -> None:
     written(tmp_path / "data")
-    ask(tmp_path / "data", "backup", tmp_path / "out")
+    maintain(tmp_path / "data", "backup", tmp_path / "out")
     for path in (*(tmp_path / "out" / "realm").rglob("*"), tmp_path / "out" / "realm"):
         path.chmod(0o755 if path.is_dir() else 0o644)
     loosened(tmp_path / "data" / "realms" / "live")
-    ask(tmp_path / "data", "restore", tmp_path / "out")
+    maintain(tmp_path / "data", "restore", tmp_path / "out")
     assert (tmp_path / "data" / "realms" / "live.before-restore").is_dir()
     assert open_to_others(tmp_path / "data") == {}
-    ask(tmp_path / "new", "restore", tmp_path / "out")
+    maintain(tmp_path / "new", "restore", tmp_path / "out")
     assert BLOB in names(tmp_path / "new")
     assert open_to_others(tmp_path / "new") == {}
 

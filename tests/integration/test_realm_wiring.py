@@ -1,4 +1,4 @@
-"""One place wires a realm, and no part of the house falls back on a realm that nobody named."""
+"""A realm is wired in one module, and no function has a default realm."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("county", "services", "layers", "drawing", "twin", "desktop", "bench", "tests")
+PACKAGES = ("county", "services", "layers", "drawing", "twin", "desktop", "bench", "tests")
 PARTS = ("Backend", "GroupCommitter", "Answers", "Watch", "Checkpoints")
-"""What only a running realm is made of."""
+"""Parts of a running realm."""
 WIRING = ROOT / "services" / "realm.py"
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -37,14 +37,14 @@ def made_in(tree: ast.Module) -> set[str]:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_part_of_a_realm_is_put_into_it_in_one_place(part: str) -> None:
+def test_a_part_of_a_realm_is_created_in_one_module(part: str) -> None:
     assert part in made_in(parsed(WIRING))
-    unit = ROOT / "tests" / "unit"  # a part alone may be tried
-    elsewhere = [path for path, tree in sources(*ROOMS) if part in made_in(tree) and path != WIRING]
+    unit = ROOT / "tests" / "unit"  # tests may create single parts
+    elsewhere = [path for path, tree in sources(*PACKAGES) if part in made_in(tree) and path != WIRING]
     assert [path for path in elsewhere if unit not in path.parents] == []
 
 
-def test_no_function_has_a_realm_of_its_own_choice() -> None:
+def test_no_function_has_a_default_realm() -> None:
     found = []
     for path, tree in sources("county", "services", "layers", "desktop"):
         for node in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""A drill beside live on one data folder: nothing of one reaches the other."""
+"""A drill next to live in one data folder: no data of one reach the other."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoRealms]:
         yield TwoRealms(at_live, at_drill)
 
 
-def test_each_realm_has_its_own_journal_and_says_where_it_is_reached(both: TwoRealms) -> None:
+def test_each_realm_has_its_own_journal_and_reports_its_address(both: TwoRealms) -> None:
     for backend, realm in ((both.live, "live"), (both.drill, DRILL)):
         folder = realm_folder(backend.data, Realm(realm))
         assert (folder / "journal.sqlite3").is_file()
@@ -67,17 +67,17 @@ def test_each_realm_has_its_own_journal_and_says_where_it_is_reached(both: TwoRe
     assert both.live.address != both.drill.address
 
 
-def test_each_realm_says_at_its_start_what_it_keeps_of_every_stream(both: TwoRealms) -> None:
+def test_each_realm_reports_the_retention_of_every_stream_at_its_start(both: TwoRealms) -> None:
     for backend in both:
-        said = backend.log.read_text(encoding="utf-8")
+        logged = backend.log.read_text(encoding="utf-8")
         for stream, rule in (
             ("readings", "sensor and channel are stored, however old"),
             ("positions", "unit are stored, for 90 days"),
         ):
-            assert f"{stream}: the newest 100,000 rows of each {rule}; none were deleted" in said
+            assert f"{stream}: the newest 100,000 rows of each {rule}; none were deleted" in logged
 
 
-def test_what_is_reported_in_a_drill_is_never_seen_or_stored_on_live(both: TwoRealms) -> None:
+def test_reports_in_a_drill_are_never_published_or_stored_on_live(both: TwoRealms) -> None:
     with (
         client_of(both.live) as on_live,
         client_of(both.drill, realm=DRILL) as on_drill,
@@ -100,12 +100,12 @@ def test_what_is_reported_in_a_drill_is_never_seen_or_stored_on_live(both: TwoRe
 
 
 def test_a_window_and_a_sender_of_one_realm_are_refused_by_the_other(both: TwoRealms) -> None:
-    for backend, runs, asked in ((both.live, "live", DRILL), (both.drill, DRILL, "live")):
-        with pytest.raises(NoBackend, match=f"realm {runs} is running there, not {asked}; specify that realm"):
-            control_of(backend, realm=asked)
-        with client_of(backend, realm=asked) as client:
+    for backend, runs, requested in ((both.live, "live", DRILL), (both.drill, DRILL, "live")):
+        with pytest.raises(NoBackend, match=f"realm {runs} is running there, not {requested}; specify that realm"):
+            control_of(backend, realm=requested)
+        with client_of(backend, realm=requested) as client:
             until(lambda: client.health().state == "refused", "the refusal")
-            assert client.health().detail == f"realm {runs} is running there, not {asked}; specify that realm"
+            assert client.health().detail == f"realm {runs} is running there, not {requested}; specify that realm"
             taken = client.take()
             assert (taken.snapshot, taken.records, taken.columns) == (None, [], {})
 
@@ -113,7 +113,7 @@ def test_a_window_and_a_sender_of_one_realm_are_refused_by_the_other(both: TwoRe
 @pytest.mark.parametrize(
     ("at_live", "topic"), [(True, b"drill:7/"), (False, b"live/"), (True, b"drill:"), (False, b"l")]
 )
-def test_nothing_of_a_realm_is_published_under_the_topic_of_another(
+def test_no_frame_of_a_realm_is_published_under_the_topic_of_another(
     both: TwoRealms, at_live: bool, topic: bytes
 ) -> None:
     backend, own = (both.live, b"live/") if at_live else (both.drill, b"drill:7/")
@@ -123,22 +123,22 @@ def test_nothing_of_a_realm_is_published_under_the_topic_of_another(
         closing(ZeroMqClientLink(backend.address, backend.keys)) as rightful,
         control_of(backend, realm=realm) as link,
     ):
-        heard: dict[bytes, list[bytes]] = {topic: [], own: []}
+        received: dict[bytes, list[bytes]] = {topic: [], own: []}
         for listener, wanted in ((other, topic), (rightful, own)):
             listener.connect()
             listener.subscribe(link.welcome.endpoints["publish"], wanted)
 
-        def ten_came() -> bool:
+        def ten_arrived() -> bool:
             for listener, wanted in ((other, topic), (rightful, own)):
-                heard[wanted] += listener.poll(10).published
-            return len(heard[own]) >= 10
+                received[wanted] += listener.poll(10).published
+            return len(received[own]) >= 10
 
-        until(ten_came, "what is published under its own topic")
-    assert heard[topic] == []
-    assert all(frame.startswith(own) for frame in heard[own])
+        until(ten_arrived, "publications under its own topic")
+    assert received[topic] == []
+    assert all(frame.startswith(own) for frame in received[own])
 
 
-def test_send_without_an_address_never_meets_a_drill_unless_its_realm_is_named(both: TwoRealms, tmp_path: Path) -> None:
+def test_send_without_an_address_uses_a_drill_only_if_its_realm_is_named(both: TwoRealms, tmp_path: Path) -> None:
     file = tmp_path / "events.jsonl"
     lon, lat = Transformer.from_crs(EPSG, LONLAT_EPSG, always_xy=True).transform(*PLACE_M)
     row = {"title": "积水", "subclass": "exposed_garbage", "lon": lon, "lat": lat, "at": "2026-11-20T08:00"}
@@ -169,7 +169,7 @@ def test_send_without_an_address_never_meets_a_drill_unless_its_realm_is_named(b
         assert on_live.take().records == []
 
 
-def test_one_key_may_do_other_things_in_each_realm(both: TwoRealms, tmp_path: Path) -> None:
+def test_one_key_may_have_other_roles_in_each_realm(both: TwoRealms, tmp_path: Path) -> None:
     add(both.live.keys, "seat-1", Registration(roles=(Role.OPERATOR,)), tmp_path / "seat-1")
     roles = realm_folder(both.drill.data, Realm(DRILL)) / ROLES_FILE
     at_live, at_drill = (At(backend.address, tmp_path / "seat-1") for backend in both)
@@ -183,7 +183,7 @@ def test_one_key_may_do_other_things_in_each_realm(both: TwoRealms, tmp_path: Pa
         assert (answer.code, answer.params["principal"]) == ("not_authorised", "seat-1")
 
         roles.write_text('seat-1 = ["director"]\n', encoding="utf-8")
-        assert isinstance(to_drill.submit([report("S2", realm=DRILL)])[0], Accepted), "what is changed counts at once"
+        assert isinstance(to_drill.submit([report("S2", realm=DRILL)])[0], Accepted), "a change applies immediately"
 
     roles.write_text("seat-1 = []\n", encoding="utf-8")
     with pytest.raises(NoBackend, match="does not admit this key"):
@@ -192,7 +192,7 @@ def test_one_key_may_do_other_things_in_each_realm(both: TwoRealms, tmp_path: Pa
         assert to_live.welcome.principal.id == "seat-1"
 
 
-def test_a_key_that_is_shut_out_of_a_realm_hears_and_asks_nothing_more_of_it_within_two_seconds(
+def test_a_key_excluded_from_a_realm_loses_its_session_within_two_seconds(
     both: TwoRealms, tmp_path: Path
 ) -> None:
     add(both.live.keys, "seat-2", Registration(roles=(Role.OPERATOR,)), tmp_path / "seat-2")
@@ -203,14 +203,14 @@ def test_a_key_that_is_shut_out_of_a_realm_hears_and_asks_nothing_more_of_it_wit
         with control_of(at_drill, realm=DRILL) as link:
             ear.connect()
             ear.subscribe(link.welcome.endpoints["publish"], DRILL.encode())
-            until(lambda: ear.poll(10).published, "what is published")
+            until(lambda: ear.poll(10).published, "a publication")
             roles.write_text("seat-2 = []\n", encoding="utf-8")
-            shut_at = heard_at = time.monotonic()
+            shut_at = received_at = time.monotonic()
             while time.monotonic() < shut_at + 4:
                 if ear.poll(50).published:
-                    heard_at = time.monotonic()
-            assert heard_at - shut_at <= 2
-            assert not ear.send(DRILL.encode() + b"/control\0"), "its connection is gone"
+                    received_at = time.monotonic()
+            assert received_at - shut_at <= 2
+            assert not ear.send(DRILL.encode() + b"/control\0"), "its connection was closed"
             with pytest.raises(NoBackend, match="does not admit this key"):
                 link.submit([report("S9", realm=DRILL)])
         assert client.health().state == "refused"

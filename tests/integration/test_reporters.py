@@ -1,4 +1,4 @@
-"""Who reported is known to the desk alone: no other client ever receives a name or a phone, and it can be erased."""
+"""Reporters are known to the desk only: no other client receives a name or a phone, and they can be erased."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_reporter_is_in_no_frame_of_another_client(loop: Loop, tmp_path: Path)
     with ExitStack() as stack:
         link = stack.enter_context(control_of(loop))
         listener = stack.enter_context(closing(Eavesdropper(wall, link.welcome.endpoints["publish"])))
-        until(lambda: listener.has("live/heartbeat"), "what is published")
+        until(lambda: listener.has("live/heartbeat"), "a publication")
         given = report("E1", reporter=f"{NAME} {PHONE}")
         first, second = link.submit([given, file("E1")])
         assert isinstance(first, Accepted)
@@ -92,7 +92,7 @@ def test_a_reporter_is_in_no_frame_of_another_client(loop: Loop, tmp_path: Path)
             snapshot = live(client).take().snapshot
             assert snapshot is not None
             (token,) = reporters(snapshot.states["event"].encoded)
-        listener.ask(
+        listener.request(
             SnapshotRequest(),
             ReplayRequest(first_seq=1, last_seq=second.last_seq),
             SubjectRequest(request="subject", subject="event/E1"),
@@ -101,14 +101,14 @@ def test_a_reporter_is_in_no_frame_of_another_client(loop: Loop, tmp_path: Path)
         )
         for answer in ("StatesPart", "ReplayPart", "SubjectReply", "ContactReply", "HistoryReply"):
             until(lambda: listener.has(answer), answer)  # noqa: B023
-        assert listener.has(token), "what stands in for the reporter is there"
+        assert listener.has(token), "the reporter's token is there"
         assert not listener.has(NAME)
         assert not listener.has(PHONE)
         (contact_frame,) = [frame for frame in listener.frames if b"ContactReply" in frame]
         assert b"not_authorised" in contact_frame
 
 
-def test_a_reporter_is_told_to_the_desk_kept_apart_and_erased_for_good(loop: Loop, tmp_path: Path) -> None:
+def test_a_reporter_is_disclosed_to_the_desk_stored_separately_and_erased(loop: Loop, tmp_path: Path) -> None:
     operator, wall = (key(loop, tmp_path, role) for role in (Role.OPERATOR, Role.WALL))
     folder = tmp_path / "data" / "realms" / "live"
     with control_of(loop) as link:
@@ -134,7 +134,7 @@ def test_a_reporter_is_told_to_the_desk_kept_apart_and_erased_for_good(loop: Loo
         assert contact(later, token).text == ""
 
 
-def test_a_reporter_is_erased_from_the_command_line_beside_a_running_backend_and_after_it(tmp_path: Path) -> None:
+def test_a_reporter_is_erased_from_the_command_line_with_and_without_a_running_backend(tmp_path: Path) -> None:
     with serving(tmp_path) as backend, control_of(backend) as link:
         link.submit([report("E1", reporter=f"{NAME} {PHONE}"), report("E2", reporter="王磊 13900139000")])
         with client_of(backend) as client:
@@ -148,12 +148,12 @@ def test_a_reporter_is_erased_from_the_command_line_beside_a_running_backend_and
             assert contact(client, token).text == ""
             assert files_with(backend.data, PHONE) == set()
             link.submit([report("E3", reporter=f"{NAME} {PHONE}")])
-            assert contact(client, token).text == f"{NAME} {PHONE}", "who reports again is known again"
+            assert contact(client, token).text == f"{NAME} {PHONE}", "a new report stores the contact again"
     assert run_main("contacts", "--data", backend.data, "erase", token).returncode == 0
     again = run_main("contacts", "--data", backend.data, "erase", token)
     assert again.returncode == 1
     assert "no contact was erased" in again.stdout
-    assert files_with(backend.data, "13900139000") == {FILE}, "others stay"
+    assert files_with(backend.data, "13900139000") == {FILE}, "other contacts remain"
 
 
 @pytest.fixture
@@ -167,26 +167,26 @@ def known(tmp_path: Path) -> Iterator[dict[str, str]]:
         assert {token for token in texts if contacts.find(token)} == texts.keys()
 
 
-def test_by_a_part_of_the_text_nobody_is_erased_and_who_has_it_is_told_by_token(
+def test_a_part_of_the_text_erases_no_contact_and_matching_tokens_are_listed(
     tmp_path: Path, known: dict[str, str]
 ) -> None:
-    said: list[str] = []
-    assert erase(tmp_path, LIVE, PHONE, print_line=said.append) == 1
-    assert said[0].startswith("no contact was erased")
-    assert {line.split()[0] for line in said[1:]} == {token for token, text in known.items() if PHONE in text}
-    assert not any(NAME in line for line in said)
+    lines: list[str] = []
+    assert erase(tmp_path, LIVE, PHONE, print_line=lines.append) == 1
+    assert lines[0].startswith("no contact was erased")
+    assert {line.split()[0] for line in lines[1:]} == {token for token, text in known.items() if PHONE in text}
+    assert not any(NAME in line for line in lines)
 
 
 def test_an_erasure_names_the_older_copies_that_it_does_not_reach(tmp_path: Path, known: dict[str, str]) -> None:
     copies = [realm_folder(tmp_path, LIVE).with_name("live.before-restore"), tmp_path / "journal-format-1"]
     for folder in copies:
         folder.mkdir()
-    said: list[str] = []
-    erase(tmp_path, LIVE, "r-00000000000000000000", print_line=said.append)
-    assert all(any(line.startswith(f"{folder} is an older copy") for line in said) for folder in copies)
+    lines: list[str] = []
+    erase(tmp_path, LIVE, "r-00000000000000000000", print_line=lines.append)
+    assert all(any(line.startswith(f"{folder} is an older copy") for line in lines) for folder in copies)
 
 
-def test_without_contacts_or_the_key_of_their_tokens_the_way_out_is_told(
+def test_without_contacts_or_the_key_of_their_tokens_the_remedy_is_reported(
     tmp_path: Path, known: dict[str, str]
 ) -> None:
     with pytest.raises(NotErased, match="there are no contacts here"):

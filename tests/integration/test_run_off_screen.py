@@ -1,4 +1,4 @@
-"""``main.py run --snapshot``: the whole program off-screen, again and again on the same data folder."""
+"""``main.py run --snapshot``: the whole program off-screen, repeatedly on the same data folder."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tests.tiny_county import write_tiny_county
 
 SECONDS = 10
 FOLDED = "all records are folded"
-"""What a start says that found no checkpoint."""
+"""Log line of a start without a checkpoint."""
 
 
 def run(package: Path, out: Path) -> tuple[CompletedProcess[str], dict[str, Any]]:
-    """One run, and the summary that it wrote."""
+    """One run; returns its summary."""
     done = run_main("run", package, "--snapshot", out, "--seconds", SECONDS)
     assert done.returncode == 0, done.stdout + done.stderr
     assert {path.name for path in out.iterdir()} == {"overview.png", "twin.png", "summary.json"}
@@ -33,7 +33,7 @@ def run(package: Path, out: Path) -> tuple[CompletedProcess[str], dict[str, Any]
 
 
 def states_of(package: Path, data: Path, folder: Path, *, checkpoint: bool) -> dict[str, dict[str, Any]]:
-    """What a window sees of a backend that starts on a copy of ``data``."""
+    """The state of a window of a backend that starts on a copy of ``data``."""
     shutil.copytree(data, folder / "data")
     found = list((folder / "data" / "realms" / "live").glob("checkpoint-*"))
     assert found
@@ -53,7 +53,7 @@ def states_of(package: Path, data: Path, folder: Path, *, checkpoint: bool) -> d
 
 
 @pytest.mark.timeout(180)
-def test_a_county_runs_twice_on_one_data_folder_and_goes_on_where_it_was(tmp_path: Path) -> None:
+def test_a_second_run_on_one_data_folder_continues_the_first(tmp_path: Path) -> None:
     package = tmp_path / "tiny"
     write_tiny_county(package)
     first, begun = run(package, tmp_path / "one")

@@ -1,4 +1,4 @@
-"""A store that is slow to make things durable: the loop goes on beating, and nobody sees what is not durable yet."""
+"""A slow store: heartbeats continue, and no client sees changes that are not durable yet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.integration.loop_fixture import Loop
 
 SLOW_MS = 2_500
 SILENT_MS = 1_000
-"""A window that hears no heartbeat for so long is stale."""
+"""A window is stale after this time without a heartbeat."""
 
 
 class SlowLog:
@@ -30,14 +30,14 @@ class SlowLog:
     def __init__(self, log: RecordLog) -> None:
         self.slow_ms = 0
         self.lookup_ms = 0
-        self.begun = 0
+        self.started = 0
         self.finished = 0
         self._log = log
         self._until = 0
 
     def begin(self, commit: Commit) -> None:
         self._until = monotonic_ms() + self.slow_ms
-        self.begun += 1
+        self.started += 1
         self._log.begin(commit)
 
     def done(self, timeout_ms: int) -> Committed | StoreFailed | None:
@@ -72,7 +72,7 @@ def loop(tmp_path: Path) -> Iterator[SlowLoop]:
         yield loop
 
 
-def test_while_a_commit_is_in_flight_the_backend_beats_and_shows_nobody_its_state(loop: SlowLoop) -> None:
+def test_while_a_commit_is_in_flight_heartbeats_continue_and_its_state_is_not_published(loop: SlowLoop) -> None:
     with client_of(loop) as client, client_of(loop) as other:
         snapshot = live(client).take().snapshot
         assert snapshot is not None
@@ -80,7 +80,7 @@ def test_while_a_commit_is_in_flight_the_backend_beats_and_shows_nobody_its_stat
         before = loop.log.finished
         loop.log.slow_ms = SLOW_MS
         client.submit(report("E1"))
-        until(lambda: loop.log.begun > before, "the commit")
+        until(lambda: loop.log.started > before, "the commit")
         loop.log.slow_ms = 0
         ages: list[float] = []
         replies: list[object] = []
@@ -89,10 +89,10 @@ def test_while_a_commit_is_in_flight_the_backend_beats_and_shows_nobody_its_stat
                 health = other.health()
                 ages.append(health.heartbeat_age_ms or 0)
                 assert health.state == "live"
-                seen, asked, begun = other.take(), client.take(), late.take()
-                replies += asked.replies
+                shown, submitting, started = other.take(), client.take(), late.take()
+                replies += submitting.replies
                 if loop.log.finished == before:
-                    assert (seen.records, asked.records, replies, begun.snapshot) == ([], [], [], None)
+                    assert (shown.records, submitting.records, replies, started.snapshot) == ([], [], [], None)
                 time.sleep(0.02)
             assert len(ages) > 20
             assert max(ages) < SILENT_MS
@@ -104,8 +104,8 @@ def test_while_a_commit_is_in_flight_the_backend_beats_and_shows_nobody_its_stat
         assert [type(reply) for reply in replies] == [Accepted]
 
 
-def eight_are_taken_between_heartbeats(client: Client) -> None:
-    """Eight reports are accepted while no heartbeat stays out for long."""
+def submit_eight_reports(client: Client) -> None:
+    """Eight reports are accepted without a long gap between heartbeats."""
     replies: list[object] = []
     ages: list[float] = []
     for number in range(8):
@@ -121,27 +121,27 @@ def eight_are_taken_between_heartbeats(client: Client) -> None:
     assert [type(reply) for reply in replies] == [Accepted] * 8
 
 
-def test_a_store_that_is_always_slow_silences_nobody(loop: SlowLoop) -> None:
+def test_a_store_that_is_always_slow_makes_no_window_stale(loop: SlowLoop) -> None:
     loop.log.slow_ms = 300
     with client_of(loop) as client:
         live(client)
-        eight_are_taken_between_heartbeats(client)
+        submit_eight_reports(client)
 
 
-def test_between_lookups_that_are_slow_heartbeats_go_out(loop: SlowLoop) -> None:
+def test_heartbeats_are_sent_between_slow_lookups(loop: SlowLoop) -> None:
     with client_of(loop) as client:
         live(client)
         loop.log.lookup_ms = 300
-        eight_are_taken_between_heartbeats(client)
+        submit_eight_reports(client)
 
 
-def test_a_lookup_that_holds_the_loop_up_is_noticed_by_every_window_and_then_over(loop: SlowLoop) -> None:
+def test_a_lookup_that_blocks_the_loop_makes_every_window_stale_until_it_ends(loop: SlowLoop) -> None:
     with client_of(loop) as client, client_of(loop) as other:
         live(client)
         live(other)
         loop.log.lookup_ms = SLOW_MS
         client.submit(report("E1"))
-        until(lambda: other.health().state == "stale", "a window that says so")
+        until(lambda: other.health().state == "stale", "a stale window")
         loop.log.lookup_ms = 0
         replies: list[object] = []
         until(lambda: replies.extend(client.take().replies) or replies, "the answer")

@@ -1,4 +1,4 @@
-"""The installer of system libraries: silent when all is there, one line when it cannot, apt for what is missing."""
+"""The installer of system libraries: no output when all are installed, one line on failure, apt for missing ones."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the installer i
 
 
 class Machine:
-    """A Debian as the installer sees it: its own commands, nothing else on the path."""
+    """A simulated Debian: only the commands defined by the test are on the path."""
 
     def __init__(self, folder: Path) -> None:
         self._bin = folder
-        self.asked = folder / "asked"
+        self.calls = folder / "calls"
         for tool in SHELL_TOOLS:
             (folder / tool).symlink_to(str(shutil.which(tool)))
 
@@ -32,7 +32,7 @@ class Machine:
         lines = "".join(f"ii  {package} \n" for package in installed)
         (self._bin / "installed").write_text(lines, encoding="utf-8")
         self.command("dpkg-query", f"cat {self._bin}/installed")
-        self.command("apt-get", f'echo "$*" >>{self.asked}')
+        self.command("apt-get", f'echo "$*" >>{self.calls}')
         self.command("id", f"echo {user}")
 
     def install(self) -> subprocess.CompletedProcess[str]:
@@ -51,17 +51,17 @@ def wanted() -> list[str]:
     return text.split('packages="')[1].split('"')[0].split()
 
 
-def test_nothing_is_installed_where_nothing_is_missing(machine: Machine) -> None:
+def test_nothing_is_installed_where_no_library_is_missing(machine: Machine) -> None:
     machine.debian(installed=wanted(), user=1000)
     done = machine.install()
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert not machine.asked.exists()
+    assert not machine.calls.exists()
 
 
-def test_root_installs_only_what_is_missing(machine: Machine) -> None:
+def test_root_installs_only_missing_packages(machine: Machine) -> None:
     machine.debian(installed=[p for p in wanted() if p != "libegl1"], user=0)
     assert machine.install().returncode == 0
-    assert machine.asked.read_text().splitlines()[-1].endswith("--no-install-recommends libegl1")
+    assert machine.calls.read_text().splitlines()[-1].endswith("--no-install-recommends libegl1")
 
 
 def test_a_package_that_another_one_provides_is_not_missing(machine: Machine) -> None:
@@ -80,12 +80,12 @@ def test_without_root_and_sudo_one_line_names_the_packages(machine: Machine) -> 
 
 def test_with_sudo_the_user_need_not_be_root(machine: Machine) -> None:
     machine.debian(installed=[p for p in wanted() if p != "libegl1"], user=1000)
-    machine.command("sudo", f'echo sudo >>{machine.asked}\n"$@"')
+    machine.command("sudo", f'echo sudo >>{machine.calls}\n"$@"')
     assert machine.install().returncode == 0
-    assert machine.asked.read_text().splitlines()[:2] == ["sudo", "-qq update"]
+    assert machine.calls.read_text().splitlines()[:2] == ["sudo", "-qq update"]
 
 
-def test_another_system_is_told_what_must_be_there(machine: Machine) -> None:
+def test_the_required_libraries_are_listed_on_another_system(machine: Machine) -> None:
     done = machine.install()
     assert done.returncode == 0
     assert len(done.stderr.splitlines()) == 1

@@ -1,4 +1,4 @@
-"""Only clients whose key the backend knows get in; everybody else is refused, logged, and does no harm."""
+"""Only clients with a registered key are admitted; all others are rejected and logged, and affect no other client."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from services.transport.zeromq.backend_link import ZeroMqBackendLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.descriptors import raise_limit
 from services.transport.zeromq.keys import CLIENTS, OWNER, make_keys, pair, public_key, write_public
+from tests.captured_log import CapturedLog
 from tests.contract.links import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,19 +36,8 @@ HOST = "127.0.0.1"
 FILES_MAX = 1_024
 HALF_OPEN = 1_073
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"CURVE".ljust(20, b"\0") + b"\0" + bytes(31)
-"""Of ZMTP 3.0: what a client of ZeroMQ sends first."""
-Dress = Callable[[zmq.Socket[bytes]], None]
-
-
-class Log(RateLimitedLog):
-    """Keeps what is logged."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-
-    def warning(self, text: str, **values: object) -> None:
-        self.lines.append(f"{text}: {values}")
+"""The greeting of ZMTP 3.0, the first bytes a ZeroMQ client sends."""
+ApplySecurity = Callable[[zmq.Socket[bytes]], None]
 
 
 class EchoServer:
@@ -55,7 +45,7 @@ class EchoServer:
 
     def __init__(self, keys: Path) -> None:
         self.keys = keys
-        self.log = Log()
+        self.log = CapturedLog()
         self.link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=self.log)
         self.address = self.link.endpoints["desk"]
         self.port = int(self.address.rpartition(":")[2])
@@ -86,8 +76,8 @@ def host(tmp_path: Path) -> Iterator[EchoServer]:
     host.close()
 
 
-def asks(client: ZeroMqClientLink, question: bytes = b"question") -> bytes:
-    """What ``client`` is answered to a question; connects it when it is not yet."""
+def request(client: ZeroMqClientLink, question: bytes = b"question") -> bytes:
+    """Send a request, as soon as ``client`` is connected; returns the answer."""
     sent, answers = False, list[bytes]()
 
     def answered() -> bool:
@@ -107,8 +97,8 @@ def client_of(stack: ExitStack, address: str | Callable[[], str], keys: Path) ->
     return client
 
 
-def is_cut(client: ZeroMqClientLink) -> bool:
-    """Whether ``client`` has noticed that its connection is gone."""
+def is_disconnected(client: ZeroMqClientLink) -> bool:
+    """Whether ``client`` has noticed that its connection was closed."""
     client.poll(10)
     return not client.send(b"lost")
 
@@ -122,7 +112,7 @@ def wait_for_the_end(connection: plain.socket) -> None:
 
 @contextmanager
 def other_program_at(port: int) -> Iterator[None]:
-    """Somebody else listens at ``port``, as soon as it is free."""
+    """Another program listens at ``port``, as soon as it is free."""
     with ExitStack() as stack:
 
         def listens() -> bool:
@@ -137,17 +127,17 @@ def other_program_at(port: int) -> Iterator[None]:
 
 def is_served(host: EchoServer) -> bool:
     with ExitStack() as stack:
-        return asks(client_of(stack, host.address, host.keys)) == b"question"
+        return request(client_of(stack, host.address, host.keys)) == b"question"
 
 
-def curve(keys: Path, server: bytes) -> Dress:
+def curve(keys: Path, server: bytes) -> ApplySecurity:
     own = pair(keys, "client")
 
-    def dress(socket: zmq.Socket[bytes]) -> None:
+    def secure(socket: zmq.Socket[bytes]) -> None:
         socket.curve_publickey, socket.curve_secretkey = own.public, own.secret
         socket.curve_serverkey = server
 
-    return dress
+    return secure
 
 
 def null(socket: zmq.Socket[bytes]) -> None:
@@ -158,12 +148,12 @@ def plain_password(socket: zmq.Socket[bytes]) -> None:
     socket.plain_username, socket.plain_password = b"admin", b"admin"
 
 
-def knock(address: str, dress: Dress) -> bool:
-    """Say hello as ``dress`` says; True when an answer came, False once the handshake has failed."""
+def handshakes(address: str, secure: ApplySecurity) -> bool:
+    """Send hello with these security settings; True when an answer arrived, False once the handshake has failed."""
     context = zmq.Context()
     socket = context.socket(zmq.DEALER)
     socket.setsockopt(zmq.LINGER, 0)
-    dress(socket)
+    secure(socket)
     monitor = socket.get_monitor_socket(
         zmq.EVENT_HANDSHAKE_FAILED_AUTH | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
         | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_DISCONNECTED | zmq.EVENT_CONNECT_RETRIED
@@ -187,86 +177,86 @@ def knock(address: str, dress: Dress) -> bool:
 
 def test_the_owner_of_the_backends_own_folder_is_admitted_and_nothing_is_logged(host: EchoServer) -> None:
     assert is_served(host)
-    assert host.log.lines == []
+    assert host.log.messages == []
 
 
 def test_a_client_with_another_key_is_refused_and_named_in_the_log(host: EchoServer, tmp_path: Path) -> None:
     make_keys(tmp_path / "unknown")
-    assert not knock(host.address, curve(tmp_path / "unknown", public_key(host.keys, "server")))
+    assert not handshakes(host.address, curve(tmp_path / "unknown", public_key(host.keys, "server")))
     assert host.taken == []
     unknown = public_key(tmp_path / "unknown", "client").decode()
-    assert any(unknown in line and "unauthenticated client rejected" in line for line in host.log.lines)
+    assert any(unknown in line and "unauthenticated client rejected" in line for line in host.log.messages)
     assert host.link.counts.rejected == 1
 
 
 def test_a_client_that_expects_another_server_key_gets_no_answer(host: EchoServer, tmp_path: Path) -> None:
     make_keys(tmp_path / "other")
-    assert not knock(host.address, curve(host.keys, public_key(tmp_path / "other", "server")))
+    assert not handshakes(host.address, curve(host.keys, public_key(tmp_path / "other", "server")))
     assert host.taken == []
 
 
-@pytest.mark.parametrize("dress", [null, plain_password])
-def test_a_client_without_curve_is_refused(host: EchoServer, dress: Dress) -> None:
-    assert not knock(host.address, dress)
+@pytest.mark.parametrize("secure", [null, plain_password])
+def test_a_client_without_curve_is_refused(host: EchoServer, secure: ApplySecurity) -> None:
+    assert not handshakes(host.address, secure)
     assert host.taken == []
 
 
 def test_the_publisher_refuses_an_unknown_key_too(host: EchoServer, tmp_path: Path) -> None:
     make_keys(tmp_path / "unknown")
     address = f"tcp://127.0.0.1{host.link.endpoints['publish']}"
-    assert not knock(address, curve(tmp_path / "unknown", public_key(host.keys, "server")))
-    assert any("rejected" in line for line in host.log.lines)
+    assert not handshakes(address, curve(tmp_path / "unknown", public_key(host.keys, "server")))
+    assert any("rejected" in line for line in host.log.messages)
 
 
-def test_a_dead_gate_refuses_everyone_even_with_the_right_key(host: EchoServer) -> None:
+def test_a_stopped_authenticator_rejects_every_client_even_with_a_registered_key(host: EchoServer) -> None:
     host.pause()
     host.link._authenticator.close()
-    assert not knock(host.address, curve(host.keys, public_key(host.keys, "server")))
+    assert not handshakes(host.address, curve(host.keys, public_key(host.keys, "server")))
 
 
-def test_a_key_taken_out_of_the_folder_is_refused_from_then_on(host: EchoServer) -> None:
+def test_a_key_removed_from_the_folder_is_rejected_from_then_on(host: EchoServer) -> None:
     right = curve(host.keys, public_key(host.keys, "server"))
-    assert knock(host.address, right)
+    assert handshakes(host.address, right)
     (host.keys / CLIENTS / f"{OWNER}.key").unlink()
-    assert not knock(host.address, right)
+    assert not handshakes(host.address, right)
 
 
-def test_a_handed_over_folder_lets_its_client_in_under_its_name_until_it_is_revoked(
+def test_a_client_with_an_issued_folder_is_admitted_under_its_name_until_it_is_revoked(
     host: EchoServer, tmp_path: Path
 ) -> None:
     add(host.keys, "一号席", OWNERS, tmp_path / "out")
     with ExitStack() as stack:
         client = client_of(stack, host.address, tmp_path / "out")
-        assert asks(client) == b"question"
+        assert request(client) == b"question"
         owner = client_of(stack, host.address, host.keys)
-        assert asks(owner) == b"question"
+        assert request(owner) == b"question"
         revoke(host.keys, "一号席")
-        until(lambda: is_cut(client) and client.rejected, "the end of the live session")
-        assert asks(owner, b"again") == b"again"
+        until(lambda: is_disconnected(client) and client.rejected, "the end of the live session")
+        assert request(owner, b"again") == b"again"
         assert not owner.rejected
 
 
-def test_when_the_backends_keys_are_rotated_everybody_with_the_new_public_half_comes_back(
+def test_when_the_backends_keys_are_rotated_all_clients_with_the_new_public_key_reconnect(
     host: EchoServer, tmp_path: Path
 ) -> None:
     add(host.keys, "desk1", OWNERS, tmp_path / "out")
     with ExitStack() as stack:
         owner, desk = (client_of(stack, host.address, keys) for keys in (host.keys, tmp_path / "out"))
-        assert asks(owner) == asks(desk) == b"question"
+        assert request(owner) == request(desk) == b"question"
         assert rotate(host.keys) == ["desk1"]
-        until(lambda: is_cut(desk), "the end of the old session")
-        assert asks(owner, b"again") == b"again", "its folder holds the new public half"
-        assert is_cut(desk), "its folder does not yet"
+        until(lambda: is_disconnected(desk), "the end of the old session")
+        assert request(owner, b"again") == b"again", "its folder contains the new public key"
+        assert is_disconnected(desk), "its folder does not contain it yet"
         write_public(tmp_path / "out" / "server.key", public_key(host.keys, "server"))
-        assert asks(desk, b"again") == b"again"
+        assert request(desk, b"again") == b"again"
 
 
-def test_a_client_follows_a_backend_that_has_moved(tmp_path: Path) -> None:
+def test_a_client_follows_a_backend_to_another_address(tmp_path: Path) -> None:
     first = EchoServer(tmp_path / "keys")
     address = first.address
     with ExitStack() as stack:
         client = client_of(stack, lambda: address, tmp_path / "keys")
-        assert asks(client, b"1") == b"1"
+        assert request(client, b"1") == b"1"
         first.close()
         second = EchoServer(tmp_path / "keys")
         stack.callback(second.close)
@@ -276,7 +266,7 @@ def test_a_client_follows_a_backend_that_has_moved(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "tcp://", "nowhere", "tcp://127.0.0.1:none"])
-def test_an_address_that_is_none_is_named_on_both_sides(tmp_path: Path, address: str) -> None:
+def test_an_invalid_address_is_named_on_both_sides(tmp_path: Path, address: str) -> None:
     make_keys(tmp_path)
     with pytest.raises(BadAddress, match=f"^{address}: "):
         ZeroMqBackendLink(listen=address, keys=tmp_path, log=RateLimitedLog())
@@ -284,13 +274,13 @@ def test_an_address_that_is_none_is_named_on_both_sides(tmp_path: Path, address:
         ZeroMqClientLink(address, tmp_path).connect()
 
 
-def test_a_port_that_another_program_has_is_named(host: EchoServer, tmp_path: Path) -> None:
+def test_a_port_used_by_another_program_is_named(host: EchoServer, tmp_path: Path) -> None:
     with pytest.raises(BadAddress, match=f"{host.port}: cannot listen here"):
         ZeroMqBackendLink(listen=host.address, keys=tmp_path / "keys", log=RateLimitedLog())
 
 
-def test_a_port_that_is_taken_while_hands_are_shaken_is_listened_at_again_once_it_is_free(tmp_path: Path) -> None:
-    log = Log()
+def test_a_port_taken_during_the_rebind_is_bound_again_once_it_is_free(tmp_path: Path) -> None:
+    log = CapturedLog()
     link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=tmp_path / "keys", log=log)
     with ExitStack() as stack:
         stack.callback(link.close)
@@ -300,9 +290,9 @@ def test_a_port_that_is_taken_while_hands_are_shaken_is_listened_at_again_once_i
             link.disconnect_all()
             assert link.receive(timeout_ms=1, limit=1) == []
             assert link.answer(b"peer", b"answer") is False
-            link.publish(b"nobody hears it")
+            link.publish(b"no subscriber")
         assert link.counts.failed
-        assert any("retrying" in line for line in log.lines)
+        assert any("retrying" in line for line in log.messages)
 
         def arrives() -> bool:
             client.send(b"frame")
@@ -312,7 +302,7 @@ def test_a_port_that_is_taken_while_hands_are_shaken_is_listened_at_again_once_i
         until(arrives, "a frame")
 
 
-def test_a_frame_too_long_for_anybody_ends_the_connection_before_it_is_absorbed(host: EchoServer) -> None:
+def test_a_frame_over_the_limit_ends_the_connection_before_it_is_buffered(host: EchoServer) -> None:
     """A ZMTP greeting and then a frame header that announces a gigabyte."""
     with plain.create_connection((HOST, host.port), timeout=10) as connection:
         connection.sendall(GREETING)
@@ -322,7 +312,7 @@ def test_a_frame_too_long_for_anybody_ends_the_connection_before_it_is_absorbed(
     assert is_served(host)
 
 
-def test_a_known_client_that_sends_too_long_a_frame_loses_its_connection_only(host: EchoServer) -> None:
+def test_an_admitted_client_that_sends_too_long_a_frame_loses_its_connection_only(host: EchoServer) -> None:
     context = zmq.Context()
     socket = context.socket(zmq.DEALER)
     curve(host.keys, public_key(host.keys, "server"))(socket)
@@ -351,12 +341,12 @@ def test_a_message_of_several_frames_is_dropped_and_counted_and_the_next_one_is_
     finally:
         context.destroy(linger=0)
     assert host.link.counts.dropped == 1
-    assert any("not one frame" in line for line in host.log.lines)
+    assert any("not one frame" in line for line in host.log.messages)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.binary(max_size=2_000), st.binary(max_size=2_000).map(lambda tail: GREETING + tail)))
-def test_whatever_bytes_an_unknown_peer_sends_nothing_of_it_arrives_and_the_others_are_served(
+def test_no_bytes_of_an_unauthenticated_peer_arrive_and_other_clients_are_served(
     host: EchoServer, sent: bytes
 ) -> None:
     with plain.create_connection((HOST, host.port), timeout=10) as connection:
@@ -365,7 +355,7 @@ def test_whatever_bytes_an_unknown_peer_sends_nothing_of_it_arrives_and_the_othe
     assert set(host.taken) <= {b"question"}
 
 
-def test_a_handshake_that_stops_halfway_is_ended_by_the_backend(host: EchoServer) -> None:
+def test_an_incomplete_handshake_is_ended_by_the_backend(host: EchoServer) -> None:
     halves = [GREETING[:1], GREETING[:30], GREETING, GREETING + b"\x04\x26\x05READY"]
     connections = [plain.create_connection((HOST, host.port), timeout=30) for _ in halves]
     for connection, half in zip(connections, halves, strict=True):
@@ -377,7 +367,7 @@ def test_a_handshake_that_stops_halfway_is_ended_by_the_backend(host: EchoServer
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the limit is set by a shell")
-def test_more_half_open_connections_than_files_may_be_open_keep_nobody_from_being_served(tmp_path: Path) -> None:
+def test_more_half_open_connections_than_file_descriptors_do_not_affect_admitted_clients(tmp_path: Path) -> None:
     raise_limit()
     keys = tmp_path / "keys"
     command = f'ulimit -n {FILES_MAX}; exec "$0" -m tests.integration.echo_backend "$1"'
@@ -395,14 +385,14 @@ def test_more_half_open_connections_than_files_may_be_open_keep_nobody_from_bein
         port = int(endpoints["desk"].rpartition(":")[2])
         before = client_of(stack, endpoints["desk"], keys)
         before.subscribe(endpoints["publish"], b"beat")
-        assert asks(before) == b"owner: question"
+        assert request(before) == b"owner: question"
         connections = [stack.enter_context(plain.create_connection((HOST, port), timeout=30)) for _ in range(HALF_OPEN)]
         counts = json.loads(backend.stdout.readline())
-        assert counts["failed"], "the backend has noticed that it can open nothing more"
+        assert counts["failed"], "the backend reports that no descriptor is left"
         for i in range(20):
-            assert asks(before, b"%d" % i) == b"owner: %d" % i
-        until(lambda: before.poll(100).published, "what is published")
+            assert request(before, b"%d" % i) == b"owner: %d" % i
+        until(lambda: before.poll(100).published, "a publication")
         for connection in connections:
             wait_for_the_end(connection)
-        assert asks(client_of(stack, endpoints["desk"], keys)) == b"owner: question", "a new one gets in, too"
+        assert request(client_of(stack, endpoints["desk"], keys)) == b"owner: question", "a new client is admitted, too"
         assert backend.poll() is None

@@ -1,4 +1,4 @@
-"""A desktop and a backend of different versions say which side to update, and what they cannot read."""
+"""A desktop and a backend of different versions report which side to update and which record is unreadable."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIRST_WELCOME = {
     "type": "Welcome", "protocol": 1, "realm": "live", "instance": "i", "publish_port": 5571, "county_name": "方县",
     "county": "999901", "epsg": 4546, "head_seq": 7,
 }  # fmt: skip
-"""What a backend of the first version says."""
+"""The welcome of a backend of the first version."""
 FIRST_TROUBLE = {
     "type": "Trouble", "template": "protocol {ours} is spoken here, not {theirs}; update the older side",
     "params": {"ours": "1", "theirs": str(PROTOCOL)},
@@ -39,7 +39,7 @@ def host(tmp_path: Path) -> Iterator[SocketServer]:
 
 
 @pytest.mark.parametrize(
-    ("said", "line"),
+    ("welcome", "line"),
     [
         (FIRST_WELCOME, f"the backend uses protocol 1, this program {PROTOCOL}; update the backend"),
         (FIRST_TROUBLE, f"the backend uses protocol 1, this program {PROTOCOL}; update the backend"),
@@ -50,20 +50,20 @@ def host(tmp_path: Path) -> Iterator[SocketServer]:
     ],
     ids=["older backend", "older backend that refuses", "newer backend"],
 )
-def test_window_and_sender_say_which_side_to_update(host: SocketServer, said: dict[str, object], line: str) -> None:
-    host.welcome = said
+def test_window_and_sender_report_the_side_to_update(host: SocketServer, welcome: dict[str, object], line: str) -> None:
+    host.welcome = welcome
     with client_of(host) as client:
         until(lambda: client.health().state == "refused", "the refusal")
         assert client.health().detail == line
-    with pytest.raises(NoBackend) as told:
+    with pytest.raises(NoBackend) as raised:
         control_of(host)
-    assert str(told.value).endswith(line)
+    assert str(raised.value).endswith(line)
 
 
 @pytest.mark.parametrize(
     ("protocol", "way_out"), [(1, "update the desktop program"), (PROTOCOL + 1, "update the backend")]
 )
-def test_a_backend_tells_a_program_of_another_version_which_side_to_update(
+def test_a_backend_reports_which_side_to_update_to_a_program_of_another_version(
     tmp_path: Path, protocol: int, way_out: str
 ) -> None:
     answers: list[bytes] = []
@@ -79,7 +79,7 @@ def test_a_backend_tells_a_program_of_another_version_which_side_to_update(
 
 
 class NewerLink(ZeroMqBackendLink):
-    """Of a backend whose records have a tag that is not known here."""
+    """A record of a newer backend, with an unknown tag."""
 
     def publish(self, frame: bytes) -> None:
         super().publish(frame.replace(b"EventFiled", b"EventFlown"))
@@ -88,7 +88,7 @@ class NewerLink(ZeroMqBackendLink):
         return super().answer(peer, frame.replace(b"EventFiled", b"EventFlown"))
 
 
-def test_a_record_of_a_newer_backend_is_named_and_the_window_is_stale_not_green(tmp_path: Path) -> None:
+def test_a_record_of_a_newer_backend_is_named_and_the_window_is_stale(tmp_path: Path) -> None:
     shown: list[int] = []
     with (
         closing(Loop(tmp_path, link=NewerLink)) as backend,
@@ -98,9 +98,9 @@ def test_a_record_of_a_newer_backend_is_named_and_the_window_is_stale_not_green(
         snapshot = live(client).take().snapshot
         assert snapshot is not None
         link.submit([report("E1"), file("E1"), report("E2")])
-        until(lambda: client.health().state == "stale", "the window that is not green")
+        until(lambda: client.health().state == "stale", "a stale window")
         shown += [record.seq for record in client.take().records]
         detail = client.health().detail
-    assert shown == [snapshot.seq + 1], "what stands before it is shown, nothing after it"
+    assert shown == [snapshot.seq + 1], "the records before it are shown, none after it"
     assert f"record {snapshot.seq + 2} (EventFlown) cannot be read here" in detail
     assert "update this program" in detail

@@ -1,4 +1,4 @@
-"""What gets lost on the way is noticed: records are replayed, lost readings are counted, silence shows."""
+"""Losses in transit are detected: records are replayed, lost readings counted, missing heartbeats shown."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.integration.loop_fixture import Loop
 
 
 class LossyLink(ZeroMqBackendLink):
-    """Loses two of three frames of records and every other one of readings, as a full socket does."""
+    """Drops two of three frames of records and every other one of readings, like a full socket."""
 
     _groups = _batches = 0
 
@@ -50,8 +50,8 @@ class LossyLink(ZeroMqBackendLink):
         super().publish(frame)
 
 
-class ForgetfulLink(ZeroMqBackendLink):
-    """Loses the first answer to every command."""
+class AnswerDroppingLink(ZeroMqBackendLink):
+    """Drops the first answer to every command."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -84,21 +84,21 @@ def loop(tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
-    """One that loses nothing, for all tests that leave it as it was."""
+    """A link without losses, for all tests that do not change it."""
     one = Loop(tmp_path_factory.mktemp("sound"))
     yield one
     one.close()
 
 
 def replies_of(client: Client, n: int) -> list[Accepted | Rejected]:
-    """The next ``n`` replies that come."""
+    """The next ``n`` replies."""
     replies: list[Accepted | Rejected] = []
 
-    def come() -> bool:
+    def arrived() -> bool:
         replies.extend(client.take().replies)
         return len(replies) >= n
 
-    until(come, "the answers")
+    until(arrived, "the answers")
     return replies
 
 
@@ -123,8 +123,8 @@ def test_lost_readings_are_counted(loop: Start) -> None:
         until(lambda: client.health().drops == 5, "five lost batches")
 
 
-def test_a_command_whose_answer_was_lost_is_carried_out_once_and_answered_again(loop: Start) -> None:
-    backend = loop(ForgetfulLink)
+def test_a_command_whose_answer_was_lost_is_executed_once_and_answered_again(loop: Start) -> None:
+    backend = loop(AnswerDroppingLink)
     given = report("E1")
     with client_of(backend) as client:
         snapshot = live(client).take().snapshot
@@ -153,11 +153,11 @@ def test_a_command_of_another_realm_is_refused(sound: Loop) -> None:
         assert link.submit([stray]) == [refused]
 
 
-def test_nobody_outside_may_speak_as_the_watch_nor_for_a_person_who_is_not_enrolled(sound: Loop) -> None:
+def test_no_client_may_issue_commands_of_the_watch_or_of_a_person_who_is_not_enrolled(sound: Loop) -> None:
     raised = RaiseAlarm(
         alarm_id="A1", sensor_id="bin-0", channel="fill", rule="bin_full", priority="high", value=99.0, limit=80.0
     )
-    for_another = replace(report("E-sound"), for_="somebody else")
+    for_another = replace(report("E-sound"), for_="another person")
     with control_of(sound) as link:
         answers = link.submit([command(raised), for_another])
     assert [answer.code for answer in answers if isinstance(answer, Rejected)] == ["watch_only", "person_not_enrolled"]
@@ -166,7 +166,7 @@ def test_nobody_outside_may_speak_as_the_watch_nor_for_a_person_who_is_not_enrol
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"sensor_id": "nobody"}, "sensor_unknown"),
+        ({"sensor_id": "unknown"}, "sensor_unknown"),
         ({"channel": "nothing"}, "sensor_unknown"),
         ({"at_ms": -5}, "reading_invalid"),
         ({"at_ms": 2**63}, "reading_invalid"),
@@ -184,7 +184,7 @@ def test_an_impossible_reading_is_refused_with_its_reason(
     assert answer.code == code
 
 
-def test_past_readings_come_back_as_they_were_stored(sound: Loop) -> None:
+def test_past_readings_are_returned_as_they_were_stored(sound: Loop) -> None:
     brought = [Reading("bin-3", "fill", 1_000 * i, float(i)) for i in range(50)]
     histories: list[Any] = []
     with client_of(sound) as client, control_of(sound) as link:
@@ -199,7 +199,7 @@ def test_past_readings_come_back_as_they_were_stored(sound: Loop) -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="this system cannot halt a process")
-def test_a_hung_backend_shows_as_silent_and_recovers_without_a_loss(tmp_path: Path) -> None:
+def test_a_hung_backend_is_shown_as_stale_and_recovers_without_loss(tmp_path: Path) -> None:
     with backend_of(tmp_path) as backend, client_of(backend) as client:
         snapshot = live(client).take().snapshot
         assert snapshot is not None
@@ -207,7 +207,7 @@ def test_a_hung_backend_shows_as_silent_and_recovers_without_a_loss(tmp_path: Pa
         assert pid is not None
         os.kill(pid, signal.SIGSTOP)
         try:
-            until(lambda: client.health().state == "stale", "the silence")
+            until(lambda: client.health().state == "stale", "a stale window")
             assert (client.health().heartbeat_age_ms or 0) > 1_000
             client.submit(report("E1"))
             client.submit(file("E2"))

@@ -1,4 +1,4 @@
-"""What a window and a sender say of a backend with which they cannot work, and what a backend says of broken frames."""
+"""Reports of windows and senders about unusable backends, and of a backend about malformed frames."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def host(tmp_path: Path) -> Iterator[SocketServer]:
 
 @pytest.fixture
 def unknown(host: SocketServer, tmp_path: Path) -> At:
-    """Keys that nobody registered, with the backend's public half."""
+    """Unregistered keys, with the backend's public key."""
     keys = tmp_path / "unknown"
     make_keys(keys)
     write_public(keys / "server.key", public_key(host.keys, "server"))
     return At(host.address, keys)
 
 
-def test_a_window_whose_key_is_not_admitted_says_so_and_what_to_do(host: SocketServer, unknown: At) -> None:
+def test_a_window_whose_key_is_not_admitted_reports_it_with_the_remedy(host: SocketServer, unknown: At) -> None:
     with client_of(unknown) as client:
         until(lambda: client.health().state == "refused", "the refusal")
         assert "does not admit this key" in client.health().detail
@@ -47,24 +47,24 @@ def test_a_window_whose_key_is_not_admitted_says_so_and_what_to_do(host: SocketS
     assert host.requests == []
 
 
-def test_a_sender_whose_key_is_not_admitted_says_so_at_once(unknown: At) -> None:
+def test_a_sender_whose_key_is_not_admitted_reports_it_immediately(unknown: At) -> None:
     with pytest.raises(NoBackend, match=r"does not admit this key; .*main.py keys add"):
         control_of(unknown)
 
 
 class BrokenLink(ZeroMqClientLink):
-    """One with a defect that shows at the first frame."""
+    """A link with a defect that occurs at the first frame."""
 
     def send(self, frame: bytes) -> bool:
-        raise ValueError("crooked columns")
+        raise ValueError("mismatched columns")
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_window_whose_link_has_ended_says_so_instead_of_waiting_for_ever(host: SocketServer) -> None:
+def test_a_window_whose_link_has_failed_reports_it_instead_of_waiting_indefinitely(host: SocketServer) -> None:
     with closing(Client(host.address, lambda: BrokenLink(host.address, host.keys), "live")) as client:
         client.open()
         until(lambda: client.health().state == "refused", "the end of the link")
-        assert "crooked columns" in client.health().detail
+        assert "mismatched columns" in client.health().detail
         assert "start the program again" in client.health().detail
 
 
@@ -75,27 +75,27 @@ def test_a_window_whose_keys_cannot_be_read_names_the_file(host: SocketServer, t
         assert "copy the keys created by the backend" in client.health().detail
 
 
-def test_a_sender_that_is_not_understood_ends_with_what_the_backend_said(host: SocketServer) -> None:
+def test_a_sender_whose_request_is_malformed_fails_with_the_backends_report(host: SocketServer) -> None:
     host.answer = Trouble(template="a cable is loose in {place}; fasten it", params={"place": "3"})
     with control_of(host) as link, pytest.raises(NoBackend, match=f"{host.address}: a cable is loose in 3; fasten it"):
         link.submit([report("E1")])
 
 
-def test_a_sender_gives_up_on_a_peer_that_talks_but_never_answers(host: SocketServer) -> None:
+def test_a_sender_times_out_on_a_peer_that_sends_heartbeats_but_no_answer(host: SocketServer) -> None:
     host.answer = WELCOME
     with control_of(host, timeout_s=0.3) as link, pytest.raises(NoBackend, match="no reply"):
         link.submit([report("E1")])
 
 
-def test_a_sender_hears_at_once_that_a_command_is_too_long_to_be_sent(host: SocketServer) -> None:
+def test_a_command_that_is_too_long_is_refused_by_the_sender_immediately(host: SocketServer) -> None:
     with control_of(host) as link:
         (answer,) = link.submit([report("E1", note="x" * REQUEST_MAX)])
     assert isinstance(answer, Rejected)
     assert answer.code == "message_too_long"
-    assert [type(request.message) for request in host.requests] == [Hello], "nothing but the greeting arrived"
+    assert [type(request.message) for request in host.requests] == [Hello], "only the greeting arrived"
 
 
-def test_a_command_longer_than_a_frame_arrives_whole(host: SocketServer) -> None:
+def test_a_command_longer_than_a_frame_arrives_complete(host: SocketServer) -> None:
     given = report("E1", note="长" * 100_000)
     host.answer = WELCOME
     with control_of(host, timeout_s=0.3) as link, pytest.raises(NoBackend):
@@ -122,7 +122,7 @@ def test_a_command_longer_than_a_frame_arrives_whole(host: SocketServer) -> None
     ids=["empty", "no topic", "no msgpack", "deep", "unknown field", "wrong type", "unknown message", "part in a part",
          "no utf-8", "another lane", "another realm", "long topic"],
 )  # fmt: skip
-def test_a_malformed_frame_is_answered_with_its_trouble_and_the_next_one_is_served(
+def test_a_malformed_frame_is_answered_with_a_trouble_and_the_next_one_is_served(
     host: SocketServer, frame: bytes
 ) -> None:
     decode = client_decoder("live")
@@ -132,11 +132,11 @@ def test_a_malformed_frame_is_answered_with_its_trouble_and_the_next_one_is_serv
         until(lambda: link.poll(10).answers or link.send(frame), "the connection")
         link.send(HELLO)
 
-        def two_came() -> bool:
+        def two_arrived() -> bool:
             answers.extend(map(decode, link.poll(10).answers))
             return len(answers) == 2
 
-        until(two_came, "an answer to each")
+        until(two_arrived, "an answer to each")
     trouble, welcome = answers
     assert isinstance(trouble, Trouble)
     assert "; " in trouble.line

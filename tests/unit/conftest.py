@@ -1,4 +1,4 @@
-"""GeoPackages of tests need not survive a power cut: without waiting for the disk they are written much faster."""
+"""GeoPackages of tests need not be durable: without syncs they are written much faster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_waiting_for_the_disk() -> Iterator[None]:
+def without_syncs() -> Iterator[None]:
     pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
     yield
     pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": None})

@@ -1,4 +1,4 @@
-"""The files that a county would hand over, written from the tables of the sound county."""
+"""Files as provided by a county, written from the tables of the valid county."""
 
 from __future__ import annotations
 

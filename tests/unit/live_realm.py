@@ -62,7 +62,7 @@ class LiveRealm:
             clock=ManualClock(NOW_MS) if clock is None else clock, monotonic=self.monotonic, intakes=made,
             principals=principals, checkpoint_every=checkpoint_every,
         )  # fmt: skip
-        self.client: PlainClient = self.realm.asker(principals[0].id)
+        self.client: PlainClient = self.realm.plain_client(principals[0].id)
         self.turn()
 
     def turn(self, *messages: m.ToBackend) -> list[Any]:

@@ -27,7 +27,7 @@ NEXT: dict[State, c.EventCommand] = {
     State.CLOSED: c.EvaluateEvent(event_id="", score=4),
     State.SUSPENDED: c.ResumeEvent(event_id=""),
 }
-"""The way of an event that nothing comes between."""
+"""The life cycle of an event without interruptions."""
 SIDE_STEPS: tuple[c.EventCommand, ...] = (
     c.RejectEvent(event_id="", note="x"), c.ReturnTask(event_id="", note="x"), c.SuspendEvent(event_id="", note="x"),
     c.SuperviseEvent(event_id="", note="x"), c.ReworkEvent(event_id="", note="x"),
@@ -40,7 +40,7 @@ ALARM_STEPS: tuple[c.AlarmCommand, ...] = (
 )  # fmt: skip
 
 Step = tuple[str, int, Any]
-"""What is done, to the how-manieth thing that there is, and more."""
+"""A step: action, index of its subject, and further parameters."""
 WHICH = st.integers(0, 3)
 STEPS: st.SearchStrategy[list[Step]] = st.lists(
     st.one_of(
@@ -62,7 +62,7 @@ def _catalog() -> catalog.Catalog:
 
 
 def records_of(steps: list[Step]) -> list[Record[Any]]:
-    """The records that a desk writes when it is asked for ``steps``; what it refuses leaves none."""
+    """The records of a desk that executes ``steps``; refused ones write none."""
     running, now_ms = RunningDesk(known=_catalog()), NOON_MS
 
     def give(body: c.CommandBody) -> None:

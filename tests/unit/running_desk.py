@@ -127,7 +127,7 @@ class RunningDesk:
     def take(self, command: Command[Any], now_ms: int, *, by: Principal = OPERATOR) -> list[Record[Any]]:
         """The same for a whole command."""
         own = by.id in (WATCH.id, SIMULATION.id)
-        self.messages.forget()
+        self.messages.clear()
         return self.group(
             () if own else (ClientRequest(by, command),),
             (InternalCommand(by, command),) if own else (),
@@ -136,11 +136,16 @@ class RunningDesk:
         )
 
     def group(
-        self, asked: Sequence[ClientRequest], own: Sequence[InternalCommand], arrived: Sequence[Columns], *, now_ms: int
+        self,
+        requests: Sequence[ClientRequest],
+        own: Sequence[InternalCommand],
+        arrived: Sequence[Columns],
+        *,
+        now_ms: int,
     ) -> list[Record[Any]]:
         """Take a group through; returns all its records.  Raises Refused for the first answer that is a refusal."""
         before = self.store.head.seq
-        group = self.committer.decide(asked, own, arrived, now_ms=now_ms, wall_ms=now_ms)
+        group = self.committer.decide(requests, own, arrived, now_ms=now_ms, wall_ms=now_ms)
         answers = group.answers
         if not group.empty:
             self.store.begin(group.commit)

@@ -67,7 +67,7 @@ class ScriptedBackend:
                 self._answer(request.peer, request.message)
         self.server.continue_transfers(20)
 
-    def asked(self, kind: type[Any]) -> list[Any]:
+    def received(self, kind: type[Any]) -> list[Any]:
         """The received requests of one kind."""
         return [request.message for request in self.requests if isinstance(request.message, kind)]
 
@@ -142,7 +142,7 @@ class Linked:
             self.backend.turn()
             self.take()
 
-    def heard(self, times: int = 1) -> None:
+    def receive_heartbeats(self, times: int = 1) -> None:
         """The client receives this many heartbeats and has checked for gaps after the last one."""
         for _ in range(times):
             before = self.health().frames
@@ -154,7 +154,7 @@ class Linked:
         for _ in range(ms // 100):
             self.now.now += 100
             self.backend.at_ms += int(100 * self.backend.rate)
-            self.heard()
+            self.receive_heartbeats()
 
     def open(self) -> None:
         if not self._opened:

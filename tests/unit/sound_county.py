@@ -1,4 +1,4 @@
-"""A tiny county in which nothing is wrong, as tables that a test can break before they are written."""
+"""A tiny valid county, as tables that a test can change before they are written."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def outlines(*shapes: shapely.Geometry) -> NDArray[np.object_]:
 
 
 @dataclass
-class Draft:
+class PackageDraft:
     """A package before it is written."""
 
     manifest: Manifest
@@ -57,7 +57,7 @@ class Draft:
     terrain: Terrain
 
     def write(self, folder: Path) -> Path:
-        """Write it as it is, right or wrong."""
+        """Write it without checks."""
         write_package(folder, self.manifest, self.tables, self.terrain)
         return folder
 
@@ -74,12 +74,12 @@ class Draft:
         table = self.tables[layer]
         self.tables[layer] = Table(np.asarray(shapely.transform(table.geometry, change), dtype=object), table.columns)
 
-    def state(self, **change: object) -> None:
+    def change_manifest(self, **change: object) -> None:
         """Change the manifest."""
         self.manifest = msgspec.structs.replace(self.manifest, **change)
 
 
-def sound_county() -> Draft:
+def sound_county() -> PackageDraft:
     """Every layer, a few features each; a valley along y = 2 km, which the river follows eastwards."""
     towns = texts(COUNTY + "100000", COUNTY + "200000")
     villages = texts(COUNTY + "100001", COUNTY + "100201", COUNTY + "200201", COUNTY + "200202")
@@ -147,7 +147,7 @@ def sound_county() -> Draft:
     }  # fmt: skip
     origin = Provenance(source="tests", licence="MIT", synthetic=True)
     layers = dict.fromkeys((*tables, "terrain"), origin)
-    return Draft(Manifest(format=FORMAT, name="安县", code=COUNTY, epsg=EPSG, layers=layers), tables, _valley())
+    return PackageDraft(Manifest(format=FORMAT, name="安县", code=COUNTY, epsg=EPSG, layers=layers), tables, _valley())
 
 
 def _people(n: int) -> dict[str, NDArray[np.generic]]:

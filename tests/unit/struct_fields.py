@@ -1,4 +1,4 @@
-"""What a struct is made of, as text that can be compared with what it was when it was last written down."""
+"""The fields of a struct, as text that can be compared with a pinned one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The life of an alarm (ISA-18.2): every state with every command, against a table written by hand."""
+"""The life cycle of an alarm (ISA-18.2): every state with every command, against a table written by hand."""
 
 from __future__ import annotations
 
@@ -95,19 +95,19 @@ def test_an_alarm_raised_again_carries_the_new_value_and_time() -> None:
     assert (again.raised_ms, again.cleared_ms, again.value) == (9_000, None, 90.0)
 
 
-def test_who_acknowledged_and_when_is_kept() -> None:
+def test_person_and_time_of_the_acknowledgement_are_stored() -> None:
     alarm = given(in_state("unacknowledged"), COMMANDS["acknowledge"], at_ms=3_000)
     assert (alarm.acknowledged_by, alarm.acknowledged_ms) == ("me", 3_000)
 
 
 @pytest.mark.parametrize(("until_ms", "code"), [(1_000, "time_not_later"), (10**13, "time_too_far")])
-def test_an_alarm_is_shelved_for_a_time_that_ends(until_ms: int, code: str) -> None:
+def test_an_alarm_is_shelved_for_a_limited_time(until_ms: int, code: str) -> None:
     with pytest.raises(Refused) as refused:
         given(in_state("unacknowledged"), c.ShelveAlarm(alarm_id="A", until_ms=until_ms))
     assert refused.value.code == code
 
 
-def test_a_condition_that_is_over_ends_a_shelved_alarm_only_when_its_time_is_over() -> None:
+def test_a_shelved_alarm_whose_condition_has_cleared_ends_only_when_its_time_expires() -> None:
     shelved = in_state("shelved")
     with pytest.raises(Refused):
         given(shelved, COMMANDS["clear"], at_ms=4_999)

@@ -1,4 +1,4 @@
-"""Who may do what: every command with every role, against a table written by hand; then unit and division."""
+"""Permissions: every command with every role, against a table written by hand; then unit and division."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ TABLE: dict[type[CommandBody], str] = {
     c.RaiseAlarm: "",
     c.ClearAlarm: "",
 }
-"""Roles that may give a command of events or alarms; those without a row: DESK.  Nobody: it is the backend's own."""
+"""Roles that may give a command of events or alarms; those without a row: DESK.  Empty: internal to the backend."""
 OWN = [command for command in COMMANDS if issubclass(command, c.EventCommand | c.AlarmCommand)]
 VILLAGE = "990123100201"
 
@@ -86,7 +86,7 @@ def refusal(principal: Principal, body: CommandBody, things: dict[tuple[str, str
     return ""
 
 
-def somebody(*roles: Role, unit: str = "truck", divisions: tuple[str, ...] = ()) -> Principal:
+def principal(*roles: Role, unit: str = "truck", divisions: tuple[str, ...] = ()) -> Principal:
     return Principal(id="key", roles=frozenset(roles), unit=unit, divisions=divisions)
 
 
@@ -94,22 +94,22 @@ def somebody(*roles: Role, unit: str = "truck", divisions: tuple[str, ...] = ())
 @pytest.mark.parametrize("command", OWN, ids=lambda command: command.__name__)
 def test_a_role_may_give_the_commands_of_its_row_and_no_others(command: type[CommandBody], role: Role) -> None:
     roles = TABLE.get(command, DESK).split()
-    code = refusal(somebody(role), body_of(command))
-    assert may(somebody(role), command) == (code == "") == (role in roles)
+    code = refusal(principal(role), body_of(command))
+    assert may(principal(role), command) == (code == "") == (role in roles)
     assert code == ("" if role in roles else "not_authorised" if roles else "watch_only")
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
 @given(roles=st.sets(st.sampled_from(Role)))
-def test_several_roles_may_what_one_of_them_may(command: type[CommandBody], roles: set[Role]) -> None:
-    one_may = any(may(somebody(role), command) for role in roles)
-    assert may(somebody(*roles), command) == one_may
+def test_several_roles_have_the_permissions_of_each(command: type[CommandBody], roles: set[Role]) -> None:
+    one_may = any(may(principal(role), command) for role in roles)
+    assert may(principal(*roles), command) == one_may
     if command in OWN:
-        assert (refusal(somebody(*roles), body_of(command)) == "") == one_may
+        assert (refusal(principal(*roles), body_of(command)) == "") == one_may
 
 
-def test_a_principal_without_a_role_may_nothing() -> None:
-    assert not any(may(somebody(), command) for command in COMMANDS)
+def test_a_principal_without_a_role_has_no_permission() -> None:
+    assert not any(may(principal(), command) for command in COMMANDS)
 
 
 def test_every_aggregate_names_roles_for_commands_of_its_own_only() -> None:
@@ -119,9 +119,9 @@ def test_every_aggregate_names_roles_for_commands_of_its_own_only() -> None:
             assert allowed_roles(command) == aggregate.may[command]
 
 
-def test_a_refusal_names_the_key_the_command_and_the_roles_that_may() -> None:
+def test_a_refusal_names_the_key_the_command_and_the_permitted_roles() -> None:
     with pytest.raises(Refused) as refused:
-        check_role(somebody(Role.WALL), c.FileEvent)
+        check_role(principal(Role.WALL), c.FileEvent)
     assert refused.value.params == {"principal": "key", "command": "FileEvent", "roles": "director, operator"}
 
 
@@ -141,14 +141,14 @@ TASKS = [c.AcceptTask, c.ReturnTask, c.FeedBack]
         ((Role.OPERATOR,), "other", ""),
     ],
 )
-def test_a_unit_touches_the_tasks_of_its_own_only_unless_another_role_may(
+def test_a_unit_changes_its_own_tasks_only_unless_another_role_permits_more(
     command: type[CommandBody], roles: tuple[Role, ...], unit: str, code: str
 ) -> None:
-    assert refusal(somebody(*roles, unit=unit), body_of(command)) == code
+    assert refusal(principal(*roles, unit=unit), body_of(command)) == code
 
 
-def test_a_unit_reports_new_events_wherever_it_is() -> None:
-    assert refusal(somebody(Role.UNIT, unit="other"), body_of(c.ReportEvent), {}) == ""
+def test_a_unit_reports_new_events_at_any_location() -> None:
+    assert refusal(principal(Role.UNIT, unit="other"), body_of(c.ReportEvent), {}) == ""
 
 
 @pytest.mark.parametrize(
@@ -165,50 +165,50 @@ def test_a_unit_reports_new_events_wherever_it_is() -> None:
         (("990124", "990123100000"), ""),
     ],
 )
-def test_a_principal_touches_events_within_its_divisions_only(divisions: tuple[str, ...], code: str) -> None:
+def test_a_principal_changes_events_within_its_divisions_only(divisions: tuple[str, ...], code: str) -> None:
     for role, command in ((Role.OPERATOR, c.FileEvent), (Role.LEADER, c.SuperviseEvent), (Role.UNIT, c.AcceptTask)):
-        assert refusal(somebody(role, divisions=divisions), body_of(command)) == code
+        assert refusal(principal(role, divisions=divisions), body_of(command)) == code
 
 
 @pytest.mark.parametrize(
     ("divisions", "code"),
     [((), ""), ((VILLAGE,), ""), (("990123100000",), ""), (("990124",), "alarm_other_division")],
 )
-def test_an_alarm_is_of_the_division_of_its_sensor(divisions: tuple[str, ...], code: str) -> None:
-    assert refusal(somebody(Role.OPERATOR, divisions=divisions), body_of(c.AcknowledgeAlarm)) == code
+def test_an_alarm_belongs_to_the_division_of_its_sensor(divisions: tuple[str, ...], code: str) -> None:
+    assert refusal(principal(Role.OPERATOR, divisions=divisions), body_of(c.AcknowledgeAlarm)) == code
 
 
-def test_an_event_is_merged_only_into_one_that_lies_within_the_divisions_too() -> None:
-    here = somebody(Role.OPERATOR, divisions=(VILLAGE,))
+def test_an_event_is_merged_only_into_one_within_the_divisions() -> None:
+    here = principal(Role.OPERATOR, divisions=(VILLAGE,))
     elsewhere = THINGS | {("event", "E2"): replace(TARGET, division="990124100201")}
     assert refusal(here, body_of(c.MergeEvent)) == ""
     assert refusal(here, body_of(c.MergeEvent), elsewhere) == "other_division"
-    assert refusal(somebody(Role.OPERATOR), body_of(c.MergeEvent), elsewhere) == ""
+    assert refusal(principal(Role.OPERATOR), body_of(c.MergeEvent), elsewhere) == ""
 
 
-def test_what_lies_in_no_known_division_is_touched_only_by_who_answers_for_the_whole_county() -> None:
-    somewhere, everywhere = somebody(Role.OPERATOR, divisions=("990123",)), somebody(Role.OPERATOR)
-    nowhere = {("event", "E1"): replace(EVENT, division=""), ("alarm", "A1"): replace(ALARM, sensor_id="gone")}
+def test_an_event_in_no_known_division_is_changed_only_with_permission_for_the_whole_county() -> None:
+    somewhere, everywhere = principal(Role.OPERATOR, divisions=("990123",)), principal(Role.OPERATOR)
+    nowhere = {("event", "E1"): replace(EVENT, division=""), ("alarm", "A1"): replace(ALARM, sensor_id="unknown")}
     for command, code in ((c.FileEvent, "other_division"), (c.AcknowledgeAlarm, "alarm_other_division")):
         assert refusal(somewhere, body_of(command), nowhere) == code
         assert refusal(everywhere, body_of(command), nowhere) == ""
 
 
-def test_an_entry_of_the_duty_log_is_of_no_division() -> None:
+def test_an_entry_of_the_duty_log_belongs_to_no_division() -> None:
     entry = DutyEntry(id="D1", state="written", steps=())
     assert refusal(
-        somebody(Role.OPERATOR, divisions=("990124",)), WriteDutyEntry(entry_id="D1"), {("duty", "D1"): entry}
+        principal(Role.OPERATOR, divisions=("990124",)), WriteDutyEntry(entry_id="D1"), {("duty", "D1"): entry}
     ) == ""  # fmt: skip
 
 
-def test_a_command_about_something_unknown_is_left_to_the_desk_to_refuse() -> None:
+def test_a_command_about_an_unknown_subject_is_refused_by_the_desk_only() -> None:
     for command in OWN:
         if TABLE.get(command, DESK):
-            assert refusal(somebody(Role.OPERATOR, divisions=("990124",)), body_of(command), {}) == ""
+            assert refusal(principal(Role.OPERATOR, divisions=("990124",)), body_of(command), {}) == ""
 
 
 @pytest.mark.parametrize(("person", "fits"), [("王磊", True), ("", True), ("李强", False), ("王", False)])
-def test_only_a_person_who_is_enrolled_for_the_key_can_be_acted_for(person: str, fits: bool) -> None:
+def test_a_command_names_only_a_person_enrolled_for_the_key(person: str, fits: bool) -> None:
     author = Author(Principal(id="key", roles=frozenset(), people=("王磊", "陈静")), person)
     if fits:
         check_person(author)
@@ -220,7 +220,7 @@ def test_only_a_person_who_is_enrolled_for_the_key_can_be_acted_for(person: str,
     )  # fmt: skip
 
 
-def test_the_backends_own_principals_have_names_that_no_key_can_have() -> None:
+def test_names_of_internal_principals_are_invalid_as_names_of_keys() -> None:
     assert {WATCH.id, SIMULATION.id} == RESERVED
-    assert not any(may(WATCH, command) for command in COMMANDS), "it decides without asking"
+    assert not any(may(WATCH, command) for command in COMMANDS), "it decides itself"
     assert of_command(body_of(c.RaiseAlarm)).may.get(c.RaiseAlarm) is None

@@ -14,7 +14,7 @@ from services.protocol import messages as m
 from tests.memory_realm import OWNER
 from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 
-SAID = "赵敏 13800138000"
+REPORTER = "赵敏 13800138000"
 ROLES = {role.value: Principal(id=role.value, roles=frozenset({role}), unit="city_management") for role in Role}
 
 
@@ -23,9 +23,9 @@ def live(tmp_path: Path) -> LiveRealm:
     return LiveRealm(tmp_path, principals=(OWNER, *ROLES.values()))
 
 
-def ask(live: LiveRealm, by: str, *messages: m.ToBackend) -> list[Any]:
+def answers_to(live: LiveRealm, by: str, *messages: m.ToBackend) -> list[Any]:
     """The answers to a client of ``by``."""
-    client = live.realm.asker(by)
+    client = live.realm.plain_client(by)
     client.send(*messages)
     live.realm.turn(2)
     answers = client.answers()
@@ -39,16 +39,16 @@ def codes(answers: list[Any]) -> list[str]:
 
 @pytest.mark.parametrize("role", Role)
 def test_readings_are_accepted_from_gateway_roles_only(live: LiveRealm, role: Role) -> None:
-    refused = codes(ask(live, role.value, readings("r", 95.0)))
+    refused = codes(answers_to(live, role.value, readings("r", 95.0)))
     assert refused == ([""] if role in ROW_SENDER_ROLES else ["not_authorised"])
     assert bool(live.realm.desk.alarms) is (role in ROW_SENDER_ROLES)
 
 
 @pytest.mark.parametrize("role", Role)
 def test_an_event_is_accepted_from_reporting_roles_only(live: LiveRealm, role: Role) -> None:
-    said = report(1).command
-    refused = codes(ask(live, role.value, m.Submit(command=c.Command(id="x", realm="live", happened_ms=NOW_MS,
-                                                                     body=said.body))))  # fmt: skip
+    body = report(1).command.body
+    refused = codes(answers_to(live, role.value, m.Submit(command=c.Command(id="x", realm="live", happened_ms=NOW_MS,
+                                                                     body=body))))  # fmt: skip
     reports = role in (Role.OPERATOR, Role.DIRECTOR, Role.UNIT, Role.GATEWAY)
     assert refused == ([""] if reports else ["not_authorised"])
     assert [record.by for record in live.realm.records(2)] == ([role.value] if reports else [])
@@ -56,7 +56,7 @@ def test_an_event_is_accepted_from_reporting_roles_only(live: LiveRealm, role: R
 
 @pytest.mark.parametrize("role", Role)
 def test_a_person_is_enrolled_by_an_admin_only(live: LiveRealm, role: Role) -> None:
-    refused = codes(ask(live, role.value, m.Enrol(id="e", person="李强")))
+    refused = codes(answers_to(live, role.value, m.Enrol(id="e", person="李强")))
     assert refused == ([""] if role is Role.ADMIN else ["not_authorised"])
     enrolled = live.realm.register.principals[role.value].people
     assert enrolled == (("李强",) if role is Role.ADMIN else ())
@@ -64,9 +64,9 @@ def test_a_person_is_enrolled_by_an_admin_only(live: LiveRealm, role: Role) -> N
 
 def test_an_enrolled_person_may_issue_commands_immediately(live: LiveRealm) -> None:
     named = command("x", report(1).command.body, for_="李强")
-    assert codes(ask(live, OWNER.id, named)) == ["person_not_enrolled"]
-    assert codes(ask(live, OWNER.id, m.Enrol(id="e", person="李强"))) == [""]
-    assert codes(ask(live, OWNER.id, named)) == [""]
+    assert codes(answers_to(live, OWNER.id, named)) == ["person_not_enrolled"]
+    assert codes(answers_to(live, OWNER.id, m.Enrol(id="e", person="李强"))) == [""]
+    assert codes(answers_to(live, OWNER.id, named)) == [""]
     assert [(record.by, record.for_) for record in live.realm.records(2)] == [("owner", "李强")]
 
 
@@ -79,7 +79,7 @@ def test_only_the_watch_raises_and_clears_alarms(live: LiveRealm, body: c.Comman
 
 
 def test_a_revoked_key_has_no_rights_from_the_next_request_on(live: LiveRealm) -> None:
-    client = live.realm.asker("gateway")
+    client = live.realm.plain_client("gateway")
     client.send(readings("r1", 50.0))
     live.realm.turn()
     assert codes(client.answers()) == [""]
@@ -103,7 +103,7 @@ def test_a_key_without_a_role_in_the_realm_is_refused_every_request_in_one_line(
     live: LiveRealm, question: m.ToBackend
 ) -> None:
     reported(live)
-    client = live.realm.asker("gateway")
+    client = live.realm.plain_client("gateway")
     del live.realm.register.principals["gateway"]  # the connection is still open
     client.send(question)
     live.realm.turn(3)
@@ -117,11 +117,11 @@ def test_a_key_without_a_role_in_the_realm_is_refused_every_request_in_one_line(
 def test_a_key_with_a_role_is_refused_none_of_these_requests_for_lack_of_one(
     live: LiveRealm, question: m.ToBackend
 ) -> None:
-    assert not [answer for answer in ask(live, "admin", question) if isinstance(answer, m.Trouble)]
+    assert not [answer for answer in answers_to(live, "admin", question) if isinstance(answer, m.Trouble)]
 
 
 def test_a_request_is_decided_by_the_rights_at_the_time_of_the_decision(live: LiveRealm) -> None:
-    client = live.realm.asker("operator")
+    client = live.realm.plain_client("operator")
     many = [readings(f"r{n}", *[50.0] * 1_000, at_ms=NOW_MS - 100_000 + 1_000 * n) for n in range(6)]
     client.send(*many)
     live.realm.turn()
@@ -132,7 +132,7 @@ def test_a_request_is_decided_by_the_rights_at_the_time_of_the_decision(live: Li
 
 def reported(live: LiveRealm) -> str:
     """An event with a reporter; its token."""
-    [accepted] = live.turn(report(1, reporter=f" {SAID} "))
+    [accepted] = live.turn(report(1, reporter=f" {REPORTER} "))
     assert isinstance(accepted, m.Accepted)
     return live.realm.desk.events["E1"].reporter
 
@@ -141,40 +141,40 @@ def reported(live: LiveRealm) -> str:
 def test_a_reporter_is_disclosed_only_to_roles_that_need_it(live: LiveRealm, role: Role) -> None:
     token = reported(live)
     live.turn(command("f", c.FileEvent(event_id="E1")))
-    [reply] = ask(live, role.value, m.ContactRequest(request="q", token=token))
+    [reply] = answers_to(live, role.value, m.ContactRequest(request="q", token=token))
     sees = role in CONTACT_ROLES - {Role.UNIT}
-    assert (reply.text, reply.refused) == ((SAID, "") if sees else ("", "not_authorised"))
+    assert (reply.text, reply.refused) == ((REPORTER, "") if sees else ("", "not_authorised"))
 
 
 def test_a_reporter_is_disclosed_to_the_unit_that_has_the_task(live: LiveRealm) -> None:
     token = reported(live)
     live.turn(command("f", c.FileEvent(event_id="E1")), command("d", c.DispatchEvent(event_id="E1", unit="market")))
     question = m.ContactRequest(request="q", token=token)
-    assert ask(live, "unit", question)[0].refused == "not_authorised"
+    assert answers_to(live, "unit", question)[0].refused == "not_authorised"
     live.turn(command("r", c.ReturnTask(event_id="E1", note="不归我们")),
               command("e", c.DispatchEvent(event_id="E1", unit="city_management")))  # fmt: skip
-    assert ask(live, "unit", question)[0].text == SAID
+    assert answers_to(live, "unit", question)[0].text == REPORTER
 
 
-@pytest.mark.parametrize(("division", "told"), [("999901100000", SAID), ("999901200000", "")])
+@pytest.mark.parametrize(("division", "text"), [("999901100000", REPORTER), ("999901200000", "")])
 def test_a_reporter_is_disclosed_only_within_the_divisions_of_the_key(
-    live: LiveRealm, division: str, told: str
+    live: LiveRealm, division: str, text: str
 ) -> None:
     token = reported(live)
     town = Principal(id="operator", roles=frozenset({Role.OPERATOR}), divisions=(division,))
     live.realm.register.principals["operator"] = town
-    [reply] = ask(live, "operator", m.ContactRequest(request="q", token=token))
-    assert reply.text == told
+    [reply] = answers_to(live, "operator", m.ContactRequest(request="q", token=token))
+    assert reply.text == text
 
 
 def test_the_token_of_a_reporter_ignores_surrounding_white_space(live: LiveRealm) -> None:
     token = reported(live)
-    live.turn(report(2, reporter=SAID), report(3, reporter="李四 13900139000"), report(4, reporter="  "))
+    live.turn(report(2, reporter=REPORTER), report(3, reporter="李四 13900139000"), report(4, reporter="  "))
     events = live.realm.desk.events
     assert events["E2"].reporter == token
     assert events["E3"].reporter not in (token, "")
     assert events["E4"].reporter == ""
-    assert live.realm.contacts.find(token) == SAID.encode()
+    assert live.realm.contacts.find(token) == REPORTER.encode()
 
 
 def test_a_reporter_is_only_sent_in_answer_to_an_authorised_request(live: LiveRealm) -> None:
@@ -182,20 +182,20 @@ def test_a_reporter_is_only_sent_in_answer_to_an_authorised_request(live: LiveRe
     live.client.send(
         m.Hello(protocol=m.PROTOCOL, realm="live"), m.SnapshotRequest(), m.ReplayRequest(first_seq=1, last_seq=99),
         m.SubjectRequest(request="s", subject="event/E1"),
-        report(1, reporter=SAID),  # the same id again, with another content
-        report(2, reporter=SAID, note="x" * 5_000),  # refused
+        report(1, reporter=REPORTER),  # the same id again, with another content
+        report(2, reporter=REPORTER, note="x" * 5_000),  # refused
     )  # fmt: skip
     live.settle()
     frames = [sent.frame for sent in live.realm.link.sent]
-    pieces = [piece.encode() for piece in SAID.split()]
+    pieces = [piece.encode() for piece in REPORTER.split()]
     assert len(frames) > 8
     assert any(token.encode() in frame for frame in frames)
     assert not [frame for frame in frames if any(piece in frame for piece in pieces)]
     before = len(frames)
     [reply] = live.turn(m.ContactRequest(request="q", token=token))
-    assert reply.text == SAID
-    told = [sent.frame for sent in live.realm.link.sent[before:] if any(piece in sent.frame for piece in pieces)]
-    assert len(told) == 1
+    assert reply.text == REPORTER
+    disclosing = [sent.frame for sent in live.realm.link.sent[before:] if any(piece in sent.frame for piece in pieces)]
+    assert len(disclosing) == 1
     stored = b"".join(live.realm.log.records(1, live.realm.log.head.seq))
     assert not any(piece in stored for piece in pieces)
 
@@ -208,10 +208,10 @@ def test_an_erased_reporter_is_not_found(live: LiveRealm) -> None:
 
 
 def test_a_refused_report_stores_no_reporter(live: LiveRealm) -> None:
-    refused, accepted = live.turn(report(1, reporter=SAID, note="x" * 5_000), report(2))
+    refused, accepted = live.turn(report(1, reporter=REPORTER, note="x" * 5_000), report(2))
     assert (refused.code, type(accepted)) == ("text_too_long", m.Accepted)
-    assert live.realm.contacts.find(live.realm.token_of(SAID)) is None
-    assert live.realm.contacts.find(reported(live)) == SAID.encode(), "reported as it ought to be, it is found there"
+    assert live.realm.contacts.find(live.realm.token_of(REPORTER)) is None
+    assert live.realm.contacts.find(reported(live)) == REPORTER.encode(), "the token of an accepted report"
 
 
 def test_the_length_of_a_reporter_is_limited(live: LiveRealm) -> None:

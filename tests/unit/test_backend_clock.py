@@ -9,27 +9,12 @@ import pytest
 
 from county.clock import ManualClock, PacedClock
 from county.package.open import CountyPackage
+from tests.adjustable_clock import AdjustableClock
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
 from tests.unit.running_desk import NOON_MS
 
 HOUR_MS = 3_600_000
-
-
-class SetClock(ManualClock):
-    """A machine's clock that is set by the test."""
-
-    def __init__(self, now_ms: int) -> None:
-        super().__init__(now_ms)
-        self._jump_ms = 0
-
-    def set(self, by_ms: int) -> None:
-        self._now_ms += by_ms
-        self._jump_ms += by_ms
-
-    def jumped_ms(self) -> int:
-        jump_ms, self._jump_ms = self._jump_ms, 0
-        return jump_ms
 
 
 @pytest.fixture
@@ -47,10 +32,10 @@ def pass_time(realm: MemoryRealm, clock: ManualClock, seconds: int) -> None:
 def test_a_clock_change_makes_no_sensor_stale_and_stale_sensors_are_still_detected(
     package: CountyPackage, by_ms: int
 ) -> None:
-    clock = SetClock(NOON_MS)
+    clock = AdjustableClock(NOON_MS)
     realm = MemoryRealm(package, clock=clock, monotonic=ManualMonotonic())
     pass_time(realm, clock, 60)
-    clock.set(by_ms)
+    clock.adjust(by_ms)
     pass_time(realm, clock, 60)
     assert realm.desk.alarms == {}
     assert "the clock was set, or the machine slept" in realm.messages.texts
@@ -72,10 +57,10 @@ def test_a_commanded_jump_of_realm_time_counts_as_elapsed_time(package: CountyPa
 
 
 def test_recorded_time_never_decreases_when_the_clock_is_set_back(package: CountyPackage) -> None:
-    clock = SetClock(NOON_MS)
+    clock = AdjustableClock(NOON_MS)
     realm = MemoryRealm(package, clock=clock, monotonic=ManualMonotonic())
     pass_time(realm, clock, 700)
-    clock.set(-HOUR_MS)
+    clock.adjust(-HOUR_MS)
     pass_time(realm, clock, 700)
     recorded = [record.recorded_ms for record in realm.records()]
     assert recorded == sorted(recorded)

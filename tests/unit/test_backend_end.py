@@ -33,20 +33,20 @@ class BreakingLog(MemoryLog):
 def test_a_stopped_backend_waits_some_seconds_for_a_hanging_commit_and_acknowledges_nothing(tmp_path: Path) -> None:
     log, monotonic = MemoryLog(), ManualMonotonic(cost_ms=0.5)
     realm = MemoryRealm(CountyPackage(write_square_county(tmp_path / "county")), log=log, monotonic=monotonic)
-    client = realm.asker()
+    client = realm.plain_client()
     client.send(report(1))
     log.slow = True
-    told: list[int] = []
+    stopped_at: list[int] = []
 
     def stopped() -> bool:
         beats = realm.beats()
-        if len(beats) > 50 and not told:  # seconds pass while it is not told to stop
-            told.append(monotonic.now_ms)
-        return bool(told)
+        if len(beats) > 50 and not stopped_at:  # it runs for seconds before it is stopped
+            stopped_at.append(monotonic.now_ms)
+        return bool(stopped_at)
 
     with pytest.raises(CommitHangs, match="disk"):
         realm.opened.run(stopped)
-    assert STOP_GRACE_MS <= monotonic.now_ms - told[0] <= STOP_GRACE_MS + 500
+    assert STOP_GRACE_MS <= monotonic.now_ms - stopped_at[0] <= STOP_GRACE_MS + 500
     assert client.answers() == []
     assert not [sent for sent in realm.link.sent if sent.frame.startswith(b"live/record")][1:], "only its start"
     assert list(log.checkpoints()) == [], "the desk may contain uncommitted changes"
@@ -55,15 +55,15 @@ def test_a_stopped_backend_waits_some_seconds_for_a_hanging_commit_and_acknowled
 def test_a_commit_that_ends_within_these_seconds_is_acknowledged_and_the_backend_stops_normally(tmp_path: Path) -> None:
     log, monotonic = MemoryLog(), ManualMonotonic(cost_ms=0.5)
     realm = MemoryRealm(CountyPackage(write_square_county(tmp_path / "county")), log=log, monotonic=monotonic)
-    client = realm.asker()
+    client = realm.plain_client()
     client.send(report(1))
     log.slow = True
     begun = monotonic.now_ms
 
-    def looked(now_ms: int) -> None:
+    def on_read(now_ms: int) -> None:
         log.slow = log.slow and now_ms < begun + STOP_GRACE_MS // 2
 
-    monotonic.looked = looked
+    monotonic.on_read = on_read
     first = iter([False])
     realm.opened.run(lambda: next(first, True))
     [answer] = client.answers()
@@ -76,7 +76,7 @@ def test_a_final_checkpoint_is_stored_only_after_a_complete_iteration(tmp_path: 
     log = BreakingLog(at=2 if failing else 100)
     package = CountyPackage(write_square_county(tmp_path / "county"))
     realm = MemoryRealm(package, log=log, monotonic=ManualMonotonic())
-    client = realm.asker()
+    client = realm.plain_client()
     client.send(report(1))
     turns = iter([False, False, True])
 
@@ -89,5 +89,5 @@ def test_a_final_checkpoint_is_stored_only_after_a_complete_iteration(tmp_path: 
     except OSError:
         assert failing
         assert "E2" in realm.desk.events, "the desk contains an uncommitted change"
-    kept = [checkpoint.seq for checkpoint in log.checkpoints()]
-    assert kept == ([] if failing else [log.head.seq])
+    seqs = [checkpoint.seq for checkpoint in log.checkpoints()]
+    assert seqs == ([] if failing else [log.head.seq])

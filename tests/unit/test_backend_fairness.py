@@ -72,17 +72,17 @@ def turns_until_answered(live: LiveRealm, other: PlainClient) -> int:
     raise AssertionError("never answered")
 
 
-@pytest.mark.parametrize("asked", [
+@pytest.mark.parametrize("requests", [
     histories(0, 900),
     [m.ReplayRequest(first_seq=1 + i % 7, last_seq=5_000) for i in range(900)],
     [m.SnapshotRequest() for _ in range(900)],
     [m.SubjectRequest(request=f"s{i}", subject="event/E1") for i in range(900)],
     [m.KeysRequest(stream=f"readings{i}") for i in range(900)],
 ], ids=["histories", "replays", "snapshots", "subjects", "keys"])  # fmt: skip
-def test_a_client_with_endless_requests_delays_no_heartbeat_and_no_command(live: LiveRealm, asked: list[Any]) -> None:
-    other, first = live.realm.asker(), len(live.realm.beats())
+def test_endless_requests_of_a_client_delay_no_heartbeat_and_no_command(live: LiveRealm, requests: list[Any]) -> None:
+    other, first = live.realm.plain_client(), len(live.realm.beats())
     for turn in range(60):
-        live.client.send(*asked[15 * turn : 15 * (turn + 1)])
+        live.client.send(*requests[15 * turn : 15 * (turn + 1)])
         live.turn()
         if turn % 10 == 9:
             other.send(report(9_000 + turn))
@@ -102,12 +102,12 @@ def test_a_heartbeat_waits_for_one_request_at_most(live: LiveRealm) -> None:
 
 
 def test_ten_thousand_histories_are_answered_or_refused_each_and_others_are_served_meanwhile(live: LiveRealm) -> None:
-    other, first = live.realm.asker(), len(live.realm.beats())
-    asked = histories(0, 10_000)
+    other, first = live.realm.plain_client(), len(live.realm.beats())
+    requests = histories(0, 10_000)
     answers: list[Any] = []
     sent = longest = 0
     for number in range(2_000):
-        sent += live.client.offer(*asked[sent : sent + 1_000])
+        sent += live.client.offer(*requests[sent : sent + 1_000])
         if number % 20 == 0:
             other.send(report(10_000 + number), m.Hello(protocol=m.PROTOCOL, realm="live"))
             waits = turns = 2
@@ -117,18 +117,18 @@ def test_ten_thousand_histories_are_answered_or_refused_each_and_others_are_serv
                 turns += 1
             longest = max(longest, turns - 2)
         answers += live.turn()
-        if len(answers) == len(asked):
+        if len(answers) == len(requests):
             break
-    assert len(answers) == len(asked)
+    assert len(answers) == len(requests)
     assert {type(answer) for answer in answers} == {m.HistoryReply, m.Trouble}
     assert longest <= 3
     assert gaps(live, first) <= HEARTBEAT_MS + LATE_MS
 
 
 def test_requests_over_the_limit_of_one_client_are_refused_and_those_of_others_are_not(live: LiveRealm) -> None:
-    other = live.realm.asker()
-    asked = histories(0, WAITING_MAX + 200)
-    live.client.send(*asked)
+    other = live.realm.plain_client()
+    requests = histories(0, WAITING_MAX + 200)
+    live.client.send(*requests)
     answers: list[Any] = []
     for _ in range(20):
         answers += live.turn()
@@ -144,7 +144,7 @@ def test_requests_over_the_limit_of_one_client_are_refused_and_those_of_others_a
 
 
 def test_queued_readings_delay_no_command_and_no_heartbeat(live: LiveRealm) -> None:
-    other, first = live.realm.asker(), len(live.realm.beats())
+    other, first = live.realm.plain_client(), len(live.realm.beats())
     live.client.send(*[
         readings(f"r{n}", *[50.0] * 1_000, sensor="bin-1", at_ms=NOW_MS - 200_000 + 1_000 * n) for n in range(64)
     ])  # fmt: skip
@@ -160,7 +160,7 @@ def test_queued_readings_delay_no_command_and_no_heartbeat(live: LiveRealm) -> N
 
 
 def test_a_client_that_floods_with_readings_delays_only_itself(live: LiveRealm) -> None:
-    other = live.realm.asker()
+    other = live.realm.plain_client()
     small = [readings(f"r{n}", 50.0, sensor="bin-1", at_ms=NOW_MS - 200_000 + n) for n in range(900)]
     live.client.send(*[*small[:450], *[readings(f"l{n}", *[50.0] * 1_000) for n in range(400)]])
     for _ in range(20):

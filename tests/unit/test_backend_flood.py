@@ -74,7 +74,7 @@ def test_an_iteration_raises_as_many_stale_alarms_as_its_time_allows(
     assert raised == [sensor.id for sensor in live.realm.package.sensors]
 
 
-class Speaking(Player):
+class ReportingBins(Player):
     """All bins report in each step from ``from_ms`` on."""
 
     from_ms = NEVER_MS
@@ -89,7 +89,7 @@ class Speaking(Player):
 def test_readings_of_a_step_clear_no_stale_alarm_that_the_same_step_has_not_raised_yet(
     tmp_path: Path, alarm_ms: float
 ) -> None:
-    bins = Speaking()
+    bins = ReportingBins()
     live = LiveRealm(tmp_path, sensors=SENSORS, intakes=[bins])
     clock = live.realm.clock
     clock.advance(1_000)  # type: ignore[attr-defined]
@@ -129,10 +129,10 @@ def notes(number: int) -> str:
 
 def grown(live: LiveRealm, event_id: str) -> None:
     """The event with all steps that the rules allow, as often as allowed, each with the longest note."""
-    said = iter(range(100_000))
+    numbers = iter(range(100_000))
 
     def give(kind: type[c.EventCommand], **fields: Any) -> Any:
-        number = next(said)
+        number = next(numbers)
         body = kind(event_id=event_id, note=notes(number), **fields)
         [answer] = live.turn(command(f"{event_id}:{number}", body))
         return answer
@@ -197,7 +197,7 @@ def test_an_event_with_all_steps_the_rules_allow_reaches_every_desktop_in_small_
     assert max(len(sent.frame) for sent in live.realm.link.sent) <= FRAME_MAX
 
 
-def test_snapshots_are_sent_in_parts_whatever_single_events_weigh(tmp_path: Path) -> None:
+def test_snapshots_are_sent_in_parts_for_any_size_of_single_events(tmp_path: Path) -> None:
     live = LiveRealm(tmp_path)
     live.turn(*[report(number, note=notes(number)) for number in range(60)], *[report(100 + n) for n in range(4)])
     live.client.send(m.SnapshotRequest())

@@ -26,7 +26,7 @@ def test_a_long_snapshot_is_sent_over_several_iterations_in_which_others_are_ser
     for first in range(0, 400, 50):
         live.turn(*[report(first + i, note="长" * 700) for i in range(50)])
     assert len(payload(list(live.realm.desk.events.values()))) > 10 * PACK_BYTES
-    other = live.realm.asker()
+    other = live.realm.plain_client()
     live.monotonic.cost_ms = 5  # so that a few parts fill an iteration
     live.client.send(m.SnapshotRequest())
     parts, turns = [], 0
@@ -49,8 +49,8 @@ def test_a_snapshot_is_consistent(live: LiveRealm) -> None:
     answers += live.settle()
     seqs = {part.seq for part in answers if isinstance(part, m.StatesPart)}
     assert len(seqs) == 1
-    told = {record.body.event_id for record in live.realm.records()[1 : seqs.pop()]}
-    assert len(states(answers)) == len(told)
+    reported = {record.body.event_id for record in live.realm.records()[1 : seqs.pop()]}
+    assert len(states(answers)) == len(reported)
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_an_alarm_whose_event_cannot_be_numbered_is_retried(live: LiveRealm) -> 
 
 
 def test_the_history_of_an_unknown_channel_is_empty(live: LiveRealm) -> None:
-    asked = m.HistoryRequest(request="r", stream="readings", key=["nobody", "fill"], from_ms=0, to_ms=9)
-    assert live.turn(asked) == [m.HistoryReply(request="r", stream="readings", columns={})]
+    request = m.HistoryRequest(request="r", stream="readings", key=["unknown", "fill"], from_ms=0, to_ms=9)
+    assert live.turn(request) == [m.HistoryReply(request="r", stream="readings", columns={})]
 
 
 def test_the_ranking_of_an_event_that_is_not_on_the_desk_is_empty(live: LiveRealm) -> None:
@@ -134,8 +134,8 @@ def test_a_ranking_agrees_with_the_recorded_reasons_of_the_desk(live: LiveRealm)
 
 def test_a_history_contains_the_submitted_readings(live: LiveRealm) -> None:
     live.turn(readings("r", 1.0, 2.0))
-    asked = m.HistoryRequest(request="q", stream="readings", key=["bin-0", "fill"], from_ms=0, to_ms=2**62)
-    [reply] = live.turn(asked)
+    request = m.HistoryRequest(request="q", stream="readings", key=["bin-0", "fill"], from_ms=0, to_ms=2**62)
+    [reply] = live.turn(request)
     assert decoded("readings", reply.columns)["value"].tolist() == [1.0, 2.0]
 
 
@@ -192,7 +192,7 @@ def test_a_backend_whose_first_commit_fails_records_its_start_with_the_first_suc
     again = MemoryRealm(package, clock=ManualClock(NOW_MS), before=first, monotonic=ManualMonotonic())
     assert again.log.head.seq == 1
     again.log.failure = None
-    client = again.asker()
+    client = again.plain_client()
     client.send(report(1))
     again.turn()
     assert [type(record.body).__name__ for record in again.records()] == [

@@ -80,7 +80,7 @@ def realm(folder: Path, clock: Any, monotonic: ManualMonotonic) -> MemoryRealm:
     )  # fmt: skip
 
 
-def told(running: MemoryRealm) -> Alarms:
+def alarms_of(running: MemoryRealm) -> Alarms:
     """Every alarm record up to the end of the day, without its place in the journal."""
     return [
         (record.body, record.command_id, record.happened_ms, record.recorded_ms)
@@ -101,7 +101,7 @@ def paced(folder: Path, rate: float, pace: Callable[[PacedClock, int], None] = l
         turn += 1
     running.turn(600)
     assert max_gap(running) <= HEARTBEAT_MS
-    return told(running)
+    return alarms_of(running)
 
 
 def max_gap(running: MemoryRealm) -> int:
@@ -117,7 +117,7 @@ def by_hand(folder: Path) -> Alarms:
     for _ in range(HOURS * 3_600):
         clock.advance(1_000)
         running.turn()
-    return told(running)
+    return alarms_of(running)
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +146,7 @@ def test_a_day_at_normal_speed_raises_the_same_alarms(day: Alarms, tmp_path: Pat
         running.turn()
     hour = [alarm for alarm in day if alarm[-1] <= end_ms]
     assert len({body.rule for body, *_ in hour if isinstance(body, AlarmRaised)}) == 2
-    assert told(running) == hour
+    assert alarms_of(running) == hour
 
 
 def test_a_day_at_varying_speed_with_pauses_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_jump_ordered_in_a_drill_gives_the_same_alarms_as_the_elapsed_time_wit
     drill.monotonic.cost_ms = 0.2  # of each look at the clock: an iteration takes about 2 ms
     drill.settle(drill.jump_by(END_MS + 1_000 - drill.now_ms))
     drill.turn(50)
-    assert told(drill.realm) == day
+    assert alarms_of(drill.realm) == day
     assert max_gap(drill.realm) <= HEARTBEAT_MS + 5
 
 

@@ -16,7 +16,7 @@ from tests.memory_realm import ManualMonotonic
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings, report, states
 
 
-class SlowRoom(LiveRealm):
+class SlowStoreRealm(LiveRealm):
     """A store whose next commit takes ``slow_ms`` and may then fail."""
 
     def __init__(self, folder: Path) -> None:
@@ -27,19 +27,19 @@ class SlowRoom(LiveRealm):
         """An iteration whose commit takes this long; halfway the client requests a snapshot."""
         log, until_ms = self.realm.log, self.monotonic.now_ms + slow_ms
         log.slow = True
-        asked = []
+        requested = []
 
-        def looked(now_ms: int) -> None:
-            if not asked and now_ms >= until_ms - slow_ms // 2:
-                asked.append(now_ms)
+        def on_read(now_ms: int) -> None:
+            if not requested and now_ms >= until_ms - slow_ms // 2:
+                requested.append(now_ms)
                 self.client.send(m.SnapshotRequest(), m.Hello(protocol=m.PROTOCOL, realm="live"))
             if now_ms >= until_ms:
                 log.slow, log.failure = False, failure
 
-        self.monotonic.looked = looked
+        self.monotonic.on_read = on_read
         answers = self.turn(*messages)
-        self.monotonic.looked = lambda now_ms: None
-        assert asked
+        self.monotonic.on_read = lambda now_ms: None
+        assert requested
         log.failure = None
         return answers
 
@@ -53,7 +53,7 @@ def gaps(live: LiveRealm) -> list[int]:
 def test_while_a_commit_is_in_flight_heartbeats_are_sent_with_the_durable_head(
     tmp_path: Path, failure: StoreFailed | None
 ) -> None:
-    live = SlowRoom(tmp_path)
+    live = SlowStoreRealm(tmp_path)
     head, before = live.realm.log.head.seq, len(live.realm.beats())
     live.slowly(5_000, report(1), failure=failure)
     meanwhile = live.realm.beats()[before:]
@@ -64,7 +64,7 @@ def test_while_a_commit_is_in_flight_heartbeats_are_sent_with_the_durable_head(
 
 
 def test_everything_is_acknowledged_and_published_once_and_only_after_it_is_durable(tmp_path: Path) -> None:
-    live = SlowRoom(tmp_path)
+    live = SlowStoreRealm(tmp_path)
     sent = len(live.realm.link.sent)
     durable_ms = live.monotonic.now_ms + 2_000
     answers = live.slowly(2_000, report(1), report(2)) + live.settle()
@@ -78,7 +78,7 @@ def test_everything_is_acknowledged_and_published_once_and_only_after_it_is_dura
 
 
 def test_a_failed_commit_rolls_back_desk_and_watch_and_answers_with_its_code(tmp_path: Path) -> None:
-    live = SlowRoom(tmp_path)
+    live = SlowStoreRealm(tmp_path)
     live.turn(report(1))
     failure = StoreFailed("disk_full", "no space")
     answers = live.slowly(1_000, report(2), readings("r", 95.0, at_ms=NOW_MS - 5_000), failure=failure)
@@ -97,7 +97,7 @@ def test_a_failed_commit_rolls_back_desk_and_watch_and_answers_with_its_code(tmp
 def test_a_retry_of_an_accepted_command_stays_accepted_when_its_commit_fails(
     tmp_path: Path,
 ) -> None:
-    live = SlowRoom(tmp_path)
+    live = SlowStoreRealm(tmp_path)
     [first] = live.turn(report(1))
     answers = live.slowly(500, report(2), report(1), failure=StoreFailed("disk_full", "no space"))
     again = [answer for answer in answers if getattr(answer, "command_id", "") == "c1"]

@@ -79,12 +79,12 @@ def test_an_empty_journal_lacks_no_checkpoint(live: LiveRealm) -> None:
 
 def test_only_records_after_the_checkpoint_are_folded(live: LiveRealm) -> None:
     live.realm.opened.checkpoints.store_now()
-    [kept] = live.realm.log.checkpoints()
+    [checkpoint] = live.realm.log.checkpoints()
     live.turn(report(100), command("f25", c.FileEvent(event_id="E25")))
     before = held(live.realm)
     ranges: list[tuple[int, int]] = []
     second = again(live, log_hooks={"records": lambda first, last: ranges.append((first, last))})
-    assert ranges == [(kept.seq + 1, kept.seq + 2)]
+    assert ranges == [(checkpoint.seq + 1, checkpoint.seq + 2)]
     assert held(second) == before
     assert FOLDED not in second.messages.texts
 
@@ -92,16 +92,16 @@ def test_only_records_after_the_checkpoint_are_folded(live: LiveRealm) -> None:
 @pytest.mark.parametrize("stale", ["fold", "catalog", "aggregates", "bytes"])
 def test_a_checkpoint_that_another_program_made_is_not_used(live: LiveRealm, stale: str) -> None:
     live.realm.opened.checkpoints.store_now()
-    [kept] = live.realm.log.checkpoints()
+    [checkpoint] = live.realm.log.checkpoints()
     match stale:
         case "fold":
-            live.realm.log.save_checkpoint(kept._replace(fold=fold.VERSION - 1))
+            live.realm.log.save_checkpoint(checkpoint._replace(fold=fold.VERSION - 1))
         case "catalog":
-            live.realm.log.save_checkpoint(kept._replace(catalog="0" * 64))
+            live.realm.log.save_checkpoint(checkpoint._replace(catalog="0" * 64))
         case "aggregates":
-            live.realm.log.save_checkpoint(kept._replace(states={"event": kept.states["event"]}))
+            live.realm.log.save_checkpoint(checkpoint._replace(states={"event": checkpoint.states["event"]}))
         case _:
-            live.realm.log.save_checkpoint(kept._replace(states={**kept.states, "event": [b"\xc1"]}))
+            live.realm.log.save_checkpoint(checkpoint._replace(states={**checkpoint.states, "event": [b"\xc1"]}))
     second = again(live)
     assert held(second) == held(live.realm)
     assert FOLDED in second.messages.texts
@@ -151,9 +151,9 @@ def test_a_large_checkpoint_is_encoded_in_slices_and_is_consistent(tmp_path: Pat
         assert len(live.realm.beats()) - before <= 2
         turns += 1
         assert turns < 100
-    [kept] = live.realm.log.checkpoints()
-    assert kept.seq < live.realm.log.head.seq - 3, "it took several iterations, in which commands were processed"
-    assert len(kept.states["event"]) == kept.seq - 1
+    [checkpoint] = live.realm.log.checkpoints()
+    assert checkpoint.seq < live.realm.log.head.seq - 3, "it took several iterations, in which commands were processed"
+    assert len(checkpoint.states["event"]) == checkpoint.seq - 1
 
 
 def test_a_checkpoint_that_cannot_be_stored_is_reported_and_stops_nothing(tmp_path: Path) -> None:
@@ -184,9 +184,9 @@ def test_the_heartbeat_reports_records_dated_ahead_of_the_clock(
     live.turn(report(1))
     started_later = again(live, now_ms=NOW_MS - back_min * 60_000)
     started_later.turn(5)
-    said = started_later.beats()[-1][1]
-    assert said.fault == ("clock_behind" if minutes else "")
-    assert said.fault_params.get("minutes", "") == minutes
+    heartbeat = started_later.beats()[-1][1]
+    assert heartbeat.fault == ("clock_behind" if minutes else "")
+    assert heartbeat.fault_params.get("minutes", "") == minutes
 
 
 def test_the_heartbeat_reports_which_record_breaks_the_chain(live: LiveRealm) -> None:
@@ -213,7 +213,7 @@ def test_archived_events_stay_archived_after_a_start_without_a_checkpoint(live: 
     second = MemoryRealm(live.realm.package, clock=ManualClock(later_ms), monotonic=ManualMonotonic(), before=late)
     assert "E29" not in second.desk.events
     assert "E1" in second.desk.events
-    client = second.asker()
+    client = second.plain_client()
     client.send(command("x", c.FollowUpEvent(event_id="E29", satisfied=True)), command("y", report(29).command.body))
     second.turn()
     assert [answer.code for answer in client.answers()] == ["has_left", "has_left"]
@@ -226,7 +226,7 @@ def test_archived_events_stay_archived_after_a_start_without_a_checkpoint(live: 
 def test_a_command_acknowledged_before_a_restart_is_not_executed_again(live: LiveRealm) -> None:
     [first] = live.turn(report(500))
     second = again(live)
-    client = second.asker()
+    client = second.plain_client()
     client.send(report(500))
     second.turn()
     assert client.answers() == [first]

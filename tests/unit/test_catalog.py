@@ -40,7 +40,7 @@ def test_limits_known_from_a_source_are_as_published(subclass: str, amount: floa
     assert (limit.amount, limit.unit) == (amount, unit)
 
 
-def test_every_rule_that_opens_an_event_has_somebody_to_send() -> None:
+def test_every_rule_that_opens_an_event_has_a_unit_to_dispatch() -> None:
     tables = catalog.load()
     opened = {rule.opens for rule in tables.rules.values() if rule.opens}
     assert "bin_overflow" in opened
@@ -49,7 +49,7 @@ def test_every_rule_that_opens_an_event_has_somebody_to_send() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "row", "says"),
+    ("table", "row", "message"),
     [
         ("rules", '[x]\nname={zh="x",en="x"}\nkind="no"\nchannel="fill"\npriority="low"\nabove=1', "sensor kind 'no'"),
         ("rules", '[x]\nname={zh="x",en="x"}\nkind="bin"\nchannel="no"\npriority="low"\nabove=1', "channel 'no'"),
@@ -68,7 +68,7 @@ def test_every_rule_that_opens_an_event_has_somebody_to_send() -> None:
                        'department="market"\nresource_kinds=["hospital"]', "mobile resource kind 'hospital'"),
     ],
 )  # fmt: skip
-def test_a_row_that_cannot_be_used_is_named_with_its_file(tables: Path, table: str, row: str, says: str) -> None:
+def test_a_row_that_cannot_be_used_is_named_with_its_file(tables: Path, table: str, row: str, message: str) -> None:
     path = tables / f"{table}.toml"
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{row}\n", encoding="utf-8")
     with pytest.raises(BadCatalog) as bad:
@@ -76,7 +76,7 @@ def test_a_row_that_cannot_be_used_is_named_with_its_file(tables: Path, table: s
     text = str(bad.value)
     assert f"{table}.toml" in text
     assert "'x'" in text
-    assert says in text
+    assert message in text
     assert "\n" not in text
 
 
@@ -86,13 +86,13 @@ def test_a_missing_table_is_named(tables: Path) -> None:
         catalog.load(program=tables)
 
 
-def test_a_file_that_is_no_toml_is_named(tables: Path) -> None:
+def test_a_file_that_is_not_toml_is_named(tables: Path) -> None:
     (tables / "rules.toml").write_bytes(b"\xff[")
     with pytest.raises(BadCatalog, match=r"rules\.toml"):
         catalog.load(program=tables)
 
 
-def test_a_package_with_a_sensor_of_an_unknown_kind_is_told_with_the_way_out() -> None:
+def test_a_sensor_of_an_unknown_kind_is_reported_with_the_remedy() -> None:
     sensor = Sensor("flux-1", "flux", "x", 0.0, 0.0, "v")
     with pytest.raises(BadCatalog, match=r"flux-1: .* no sensor kind 'flux'; add it to .*sensor_kinds\.toml"):
         ChannelTable.of([sensor], catalog.load().sensor_kinds)

@@ -1,4 +1,4 @@
-"""Tables of a county package override those of the program row by row; what cannot be used is named."""
+"""Tables of a county package override those of the program row by row; unusable rows are named."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ def overlay(folder: Path, **tables: str) -> Path:
     return folder
 
 
-def test_no_folder_and_an_empty_one_are_the_programs_tables(tmp_path: Path) -> None:
+def test_a_missing_and_an_empty_folder_give_the_programs_tables(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert catalog.load(tmp_path / "nowhere") == catalog.load(tmp_path / "file" / "catalog") == PROGRAM
     (tmp_path / "empty").mkdir()
     assert catalog.load(tmp_path / "empty") == PROGRAM
 
 
-def test_a_row_of_the_package_adds_a_kind_and_leaves_every_other(tmp_path: Path) -> None:
+def test_a_row_of_the_package_adds_a_kind_and_changes_no_other(tmp_path: Path) -> None:
     found = catalog.load(overlay(tmp_path, resource_kinds=AIRSHIP))
     assert found.resource_kinds["airship"].name.en == "Airship"
     assert {k: v for k, v in found.resource_kinds.items() if k != "airship"} == PROGRAM.resource_kinds
     assert found.rules == PROGRAM.rules
 
 
-def test_a_row_of_the_package_takes_the_place_of_the_programs_in_its_order(tmp_path: Path) -> None:
+def test_a_row_of_the_package_replaces_the_programs_row_in_its_place(tmp_path: Path) -> None:
     found = catalog.load(overlay(tmp_path, rules=BIN_FULL.format(above=95)))
     assert found.rules["bin_full"].above == 95
-    assert found.rules["bin_full"].hysteresis == 0, "the whole row counts, not its fields one by one"
+    assert found.rules["bin_full"].hysteresis == 0, "the whole row is replaced, not single fields"
     assert list(found.rules) == list(PROGRAM.rules)
 
 
-def test_a_row_of_the_package_may_name_another_row_of_it(tmp_path: Path) -> None:
+def test_a_row_of_the_package_may_refer_to_another_one_of_it(tmp_path: Path) -> None:
     subclass = (
         '[party]\nname={zh="聚会",en="Party"}\nevent_class="noise_class"\ndepartment="ecology"\n'
         'limit={amount=1,unit="urgent_hour"}\nresource_kinds=["airship"]\n'
@@ -56,7 +56,7 @@ def test_a_row_of_the_package_may_name_another_row_of_it(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("table", "text", "row", "says"),
+    ("table", "text", "row", "message"),
     [
         ("rules", BIN_FULL.format(above='"high"'), "'bin_full'", "above"),
         ("rules", BIN_FULL.format(above="95\nabvoe=1"), "'bin_full'", "abvoe"),
@@ -80,19 +80,19 @@ def test_a_row_of_the_package_may_name_another_row_of_it(tmp_path: Path) -> None
          "resource kind 'ambulance' is listed by the vehicles 'ambulance' and 'bus'"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_used_is_one_line_that_names_file_and_row(
-    tmp_path: Path, table: str, text: str, row: str, says: str
+def test_an_unusable_row_is_reported_in_one_line_with_file_and_row(
+    tmp_path: Path, table: str, text: str, row: str, message: str
 ) -> None:
     with pytest.raises(BadCatalog) as bad:
         catalog.load(overlay(tmp_path, **{table: text}))
     line = str(bad.value)
     assert str(tmp_path / f"{table}.toml") in line
     assert row in line
-    assert says in line
+    assert message in line
     assert "\n" not in line
 
 
-def test_road_speeds_of_a_package_count_class_by_class_and_vehicle_by_vehicle(tmp_path: Path) -> None:
+def test_road_speeds_of_a_package_override_by_class_and_by_vehicle(tmp_path: Path) -> None:
     text = (
         '[roads.national]\nkmh = 70\nsource = "measured"\n[roads.expressway]\nkmh = 100\nsource = "sign"\n'
         '[on_foot]\nkmh = 5\nsource = "measured"\n[vehicles.truck]\nshare = 0.7\nsource = "measured"\n'
@@ -104,29 +104,29 @@ def test_road_speeds_of_a_package_count_class_by_class_and_vehicle_by_vehicle(tm
     assert {k: v for k, v in found.roads.items() if k not in ("national", "expressway")} == {
         k: v for k, v in program.roads.items() if k != "national"
     }
-    assert found.vehicles["truck"].kinds == (), "the whole row counts, not its fields one by one"
+    assert found.vehicles["truck"].kinds == (), "the whole row is replaced, not single fields"
     assert {k: v for k, v in found.vehicles.items() if k != "truck"} == {
         k: v for k, v in program.vehicles.items() if k != "truck"
     }
     assert found.other_road == program.other_road
 
 
-def test_every_fault_is_found_at_once(tmp_path: Path) -> None:
+def test_all_faults_are_found_in_one_run(tmp_path: Path) -> None:
     overlay(tmp_path, rules=BIN_FULL.format(above='"x"'), departments="a = 1\nb = 2", nonsense="")
-    said = sorted(str(fault) for fault in catalog.faults(tmp_path))
-    assert [Path(line.split(":")[0]).name for line in said] == [
+    lines = sorted(str(fault) for fault in catalog.faults(tmp_path))
+    assert [Path(line.split(":")[0]).name for line in lines] == [
         "departments.toml", "departments.toml", "nonsense.toml", "rules.toml",
     ]  # fmt: skip
     assert catalog.faults(tmp_path / "nowhere") == []
 
 
-def test_a_file_where_the_folder_should_be_is_told(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "catalog").write_text("x")
     with pytest.raises(BadCatalog, match="make it a folder of tables"):
         catalog.load(tmp_path / "catalog")
 
 
-def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
+def test_other_files_in_the_folder_are_ignored(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("why our bins are full at 95 %")
     assert catalog.load(tmp_path) == PROGRAM
 
@@ -152,21 +152,21 @@ def test_a_retired_row_is_known_and_no_longer_offered(tmp_path: Path) -> None:
         ("resource_kinds", "greening_team", Catalog.offered_resource_kinds),
     ],
 )
-def test_every_table_of_things_can_retire_a_row(tmp_path: Path, table: str, key: str, offered: object) -> None:
+def test_every_table_can_retire_a_row(tmp_path: Path, table: str, key: str, offered: object) -> None:
     found = catalog.load(overlay(tmp_path, **{table: retired(table, key)}))
     assert key in getattr(found, table)
     assert offered(found).keys() == getattr(found, table).keys() - {key}  # type: ignore[operator]
 
 
-def test_departments_and_classes_that_nothing_offered_names_can_retire(tmp_path: Path) -> None:
-    gone = 'old = { zh = "旧", en = "Old", retired = true }\n'
-    found = catalog.load(overlay(tmp_path, departments=gone, event_classes=gone))
+def test_departments_and_classes_without_current_references_can_be_retired(tmp_path: Path) -> None:
+    retired_row = 'old = { zh = "旧", en = "Old", retired = true }\n'
+    found = catalog.load(overlay(tmp_path, departments=retired_row, event_classes=retired_row))
     assert found.departments["old"].en == found.event_classes["old"].en == "Old"
     assert found.offered_departments() == PROGRAM.departments
 
 
 @pytest.mark.parametrize(
-    ("table", "text", "says"),
+    ("table", "text", "message"),
     [
         ("subclasses", retired("subclasses", "bin_overflow"),
          r"rules\.toml: row 'bin_full': subclass 'bin_overflow' is retired; override the row in .*rules\.toml"),
@@ -174,12 +174,12 @@ def test_departments_and_classes_that_nothing_offered_names_can_retire(tmp_path:
         ("event_classes", 'disputes = { zh = "x", en = "x", retired = true }', "class 'disputes' is retired"),
     ],
 )  # fmt: skip
-def test_what_is_offered_may_not_lead_to_what_is_retired(tmp_path: Path, table: str, text: str, says: str) -> None:
-    with pytest.raises(BadCatalog, match=says):
+def test_a_current_row_may_not_refer_to_a_retired_one(tmp_path: Path, table: str, text: str, message: str) -> None:
+    with pytest.raises(BadCatalog, match=message):
         catalog.load(overlay(tmp_path, **{table: text}))
 
 
-def test_a_subclass_can_retire_together_with_the_rules_that_open_it(tmp_path: Path) -> None:
+def test_a_subclass_can_be_retired_together_with_the_rules_that_open_it(tmp_path: Path) -> None:
     opening = [key for key, rule in PROGRAM.rules.items() if rule.opens == "bin_overflow"]
     rules = "".join(retired("rules", key) for key in opening)
     found = catalog.load(overlay(tmp_path, subclasses=retired("subclasses", "bin_overflow"), rules=rules))

@@ -1,4 +1,4 @@
-"""The catalogue as one value: its digest, its bytes on the wire, and the rows that the journal holds it to."""
+"""The catalogue as one value: its digest, its bytes on the wire, and the rows required by the journal."""
 
 from __future__ import annotations
 
@@ -77,16 +77,16 @@ def test_the_digest_does_not_depend_on_the_order_of_road_classes_and_vehicles() 
 
 
 @given(st.sampled_from([(t, k) for t in ROW_TABLES for k in getattr(PROGRAM, t)]))
-def test_every_row_counts_in_the_digest(at: tuple[str, str]) -> None:
+def test_every_row_is_in_the_digest(at: tuple[str, str]) -> None:
     table, key = at
     rows = {k: row for k, row in getattr(PROGRAM, table).items() if k != key}
     without = msgspec.structs.replace(PROGRAM, **{table: rows})
     row = msgspec.structs.replace(getattr(PROGRAM, table)[key], retired=True)
-    gone = msgspec.structs.replace(PROGRAM, **{table: rows | {key: row}})
-    assert len({PROGRAM.digest, without.digest, gone.digest}) == 3
+    changed = msgspec.structs.replace(PROGRAM, **{table: rows | {key: row}})
+    assert len({PROGRAM.digest, without.digest, changed.digest}) == 3
 
 
-def test_what_is_decoded_is_what_was_encoded_in_the_same_order() -> None:
+def test_a_decoded_catalogue_equals_the_encoded_one_in_order() -> None:
     found = Catalog.decode(PROGRAM.encode())
     assert found == PROGRAM
     assert found.digest == PROGRAM.digest
@@ -96,33 +96,33 @@ def test_what_is_decoded_is_what_was_encoded_in_the_same_order() -> None:
 
 
 @given(st.data())
-def test_damaged_bytes_raise_nothing_but_bad_catalog(data: st.DataObject) -> None:
+def test_damaged_bytes_raise_only_bad_catalog(data: st.DataObject) -> None:
     whole = bytearray(PROGRAM.encode())
     at = data.draw(st.integers(0, len(whole) - 1))
     noise = data.draw(st.binary(max_size=8))
     whole[at : at + data.draw(st.integers(0, 8))] = noise
-    said = ""
+    message = ""
     try:
         Catalog.decode(bytes(whole))
     except BadCatalog as bad:
-        said = str(bad)
-    assert "\n" not in said
+        message = str(bad)
+    assert "\n" not in message
 
 
 @pytest.mark.parametrize("data", [b"", b"\x80", b"\x93" * 50_000], ids=["nothing", "no tables", "deep"])
-def test_what_is_no_catalogue_is_refused_with_the_way_out(data: bytes) -> None:
+def test_other_bytes_are_refused_with_the_remedy(data: bytes) -> None:
     with pytest.raises(BadCatalog, match="run one version of the program on both sides"):
         Catalog.decode(data)
 
 
-def test_a_catalogue_whose_rows_do_not_go_together_is_refused() -> None:
+def test_a_catalogue_with_inconsistent_rows_is_refused() -> None:
     content = msgspec.msgpack.decode(PROGRAM.encode())
     del content["departments"]["market"]
     with pytest.raises(BadCatalog, match="there is no department 'market'"):
         Catalog.decode(msgspec.msgpack.encode(content))
 
 
-def test_working_hours_that_make_no_sense_are_refused() -> None:
+def test_inconsistent_working_hours_are_refused() -> None:
     content = msgspec.msgpack.decode(PROGRAM.encode())
     content["working_hours"]["hours"] = ["18:00-09:00"]
     with pytest.raises(BadCatalog, match="must be spans"):
@@ -142,14 +142,14 @@ def test_keys_name_every_row_with_its_table() -> None:
     assert len(keys) == sum(len(getattr(PROGRAM, table)) for table in ROW_TABLES)
 
 
-def test_a_catalogue_lacks_nothing_of_itself_whatever_is_retired() -> None:
+def test_a_catalogue_contains_all_its_keys_whatever_is_retired() -> None:
     row = msgspec.structs.replace(PROGRAM.subclasses["rubble"], retired=True)
     later = msgspec.structs.replace(PROGRAM, subclasses=PROGRAM.subclasses | {"rubble": row})
     assert later.lacking(PROGRAM.keys()) == []
     later.require(PROGRAM.keys())
 
 
-def test_a_row_that_the_journal_was_run_with_and_the_tables_have_no_more_is_refused() -> None:
+def test_a_row_used_by_the_journal_and_removed_from_the_tables_is_refused() -> None:
     rest = {key: row for key, row in PROGRAM.subclasses.items() if key != "rubble"}
     later = msgspec.structs.replace(PROGRAM, subclasses=rest)
     assert later.lacking(PROGRAM.keys()) == ["subclasses/rubble"]

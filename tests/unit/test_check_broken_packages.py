@@ -1,4 +1,4 @@
-"""A package that is damaged, incomplete or none at all is one or more lines, never a traceback."""
+"""A damaged, incomplete or missing package is reported in one or more lines, never by a traceback."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ def _only(folder: Path) -> str:
     return str(found[0])
 
 
-def test_an_empty_folder_is_no_package(tmp_path: Path) -> None:
+def test_an_empty_folder_is_not_a_package(tmp_path: Path) -> None:
     assert "no county package here" in _only(tmp_path)
 
 
-def test_a_folder_that_is_not_there_is_no_package(tmp_path: Path) -> None:
+def test_a_missing_folder_is_not_a_package(tmp_path: Path) -> None:
     assert "no county package here" in _only(tmp_path / "nowhere")
 
 
-def test_a_file_is_no_package(tmp_path: Path) -> None:
+def test_a_file_is_not_a_package(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("x")
     assert str(file) in _only(file)
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "message"),
     [
         (b"\xff\xfe\x00", "county.toml"),
         (b"name = ", "county.toml"),
@@ -69,9 +69,9 @@ def test_a_file_is_no_package(tmp_path: Path) -> None:
         (b'format = 2\nname = "x"\ncode = "433199"\nepsg = 4546\nedition = "/a"\n[layers]\n', "$.edition"),
     ],
 )  # fmt: skip
-def test_a_manifest_that_cannot_be_read_is_told(content: bytes, says: str, folder: Path) -> None:
+def test_an_unreadable_manifest_is_reported(content: bytes, message: str, folder: Path) -> None:
     (folder / MANIFEST).write_bytes(content)
-    assert says in _only(folder)
+    assert message in _only(folder)
 
 
 def test_every_fault_of_the_packages_catalogue_is_an_error_with_its_file(folder: Path) -> None:
@@ -84,7 +84,7 @@ def test_every_fault_of_the_packages_catalogue_is_an_error_with_its_file(folder:
     assert "rules.toml: row 'bin_full'" in found[1]
 
 
-def test_kinds_that_the_packages_catalogue_adds_are_known(folder: Path) -> None:
+def test_kinds_added_by_the_packages_catalogue_are_known(folder: Path) -> None:
     row = (CATALOG_DIR / "sensor_kinds.toml").read_text(encoding="utf-8").split("[bin]\n")[1].split("\n[")[0]
     (folder / CATALOG).mkdir()
     (folder / CATALOG / "sensor_kinds.toml").write_text(f"[pole]\n{row}", encoding="utf-8")
@@ -94,7 +94,7 @@ def test_kinds_that_the_packages_catalogue_adds_are_known(folder: Path) -> None:
     assert "error: sensors S0: kind 'pole' is unknown" in _only(folder)
 
 
-def test_a_package_may_bring_its_own_road_speeds(folder: Path) -> None:
+def test_a_package_may_contain_its_own_road_speeds(folder: Path) -> None:
     (folder / CATALOG).mkdir()
     own = folder / CATALOG / "road_speeds.toml"
     own.write_text('[roads.national]\nkmh = 72\nsource = "measured in 2026"', encoding="utf-8")
@@ -104,26 +104,26 @@ def test_a_package_may_bring_its_own_road_speeds(folder: Path) -> None:
     assert "road_speeds.toml: row 'national'" in _only(folder)
 
 
-def test_a_missing_map_is_told(folder: Path) -> None:
+def test_a_missing_map_is_reported(folder: Path) -> None:
     (folder / MAP).unlink()
     assert "map.gpkg: is missing" in "\n".join(map(str, check(folder)))
 
 
-def test_a_missing_terrain_that_the_manifest_names_is_told(folder: Path) -> None:
+def test_a_missing_terrain_named_by_the_manifest_is_reported(folder: Path) -> None:
     (folder / TERRAIN).unlink()
     assert "terrain.tif: is in the manifest but missing" in _only(folder)
 
 
 @pytest.mark.parametrize("file", [MAP, TERRAIN])
 @pytest.mark.parametrize("content", [b"", b"no such format", bytes(range(256)) * 64], ids=["empty", "text", "bytes"])
-def test_a_file_of_something_else_is_told(file: str, content: bytes, folder: Path) -> None:
+def test_a_file_of_another_format_is_reported(file: str, content: bytes, folder: Path) -> None:
     (folder / file).write_bytes(content)
     assert any(f.severity == "error" and f.layer == file for f in check(folder))
 
 
 @pytest.mark.parametrize("file", [MAP, TERRAIN])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
-def test_a_truncated_file_is_told(file: str, share: float, folder: Path) -> None:
+def test_a_truncated_file_is_reported(file: str, share: float, folder: Path) -> None:
     whole = (folder / file).read_bytes()
     (folder / file).write_bytes(whole[: int(len(whole) * share)])
     assert any(f.severity == "error" for f in check(folder))
@@ -135,7 +135,7 @@ def test_a_truncated_file_is_told(file: str, share: float, folder: Path) -> None
     at=st.floats(0, 1, exclude_max=True),
     noise=st.binary(min_size=1, max_size=400),
 )
-def test_no_damage_makes_the_check_or_the_opening_crash(
+def test_no_damage_crashes_the_check_or_the_opening(
     sound: Path, tmp_path: Path, file: str, at: float, noise: bytes
 ) -> None:
     folder = tmp_path / "damaged"
@@ -158,7 +158,7 @@ def test_no_damage_makes_the_check_or_the_opening_crash(
 
 
 def _rewrite(folder: Path, layer: str, change: Callable[[dict[str, object]], None]) -> None:
-    """One layer written anew, with its file's geometry, fields or CRS changed."""
+    """One layer rewritten, with its file's geometry, fields or CRS changed."""
     meta, _, wkb, data = pyogrio.raw.read(folder / MAP, layer=layer)
     write = {
         "geometry": wkb, "field_data": list(data), "fields": list(meta["fields"]), "crs": meta["crs"],
@@ -170,18 +170,18 @@ def _rewrite(folder: Path, layer: str, change: Callable[[dict[str, object]], Non
     )
 
 
-def test_a_layer_in_another_crs_than_the_manifest_says_is_told(folder: Path) -> None:
+def test_a_layer_in_another_crs_than_the_manifest_is_reported(folder: Path) -> None:
     _rewrite(folder, "roads", lambda write: write.update(crs=f"EPSG:{EPSG + 1}"))
     assert f"error: roads: is in EPSG:{EPSG + 1}, the manifest states EPSG:{EPSG}" in _only(folder)
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
-def test_a_layer_without_crs_is_told(folder: Path) -> None:
+def test_a_layer_without_crs_is_reported(folder: Path) -> None:
     _rewrite(folder, "roads", lambda write: write.update(crs=None))
     assert "error: roads: has no CRS" in _only(folder)
 
 
-def test_a_layer_without_a_column_is_told(folder: Path) -> None:
+def test_a_layer_without_a_column_is_reported(folder: Path) -> None:
     def drop(write: dict[str, object]) -> None:
         write.update(fields=["id", "name", "width_m"], field_data=[write["field_data"][i] for i in (0, 1, 3)])  # type: ignore[index]
 
@@ -189,19 +189,19 @@ def test_a_layer_without_a_column_is_told(folder: Path) -> None:
     assert "error: roads: lacks the columns road_class" in _only(folder)
 
 
-def test_points_in_a_layer_of_lines_are_told(folder: Path) -> None:
+def test_points_in_a_layer_of_lines_are_reported(folder: Path) -> None:
     points = shapely.to_wkb(np.array([shapely.Point(361_000, 3_091_000)], dtype=object))
     _rewrite(folder, "roads", lambda write: write.update(geometry=points, geometry_type="Unknown"))
     assert "error: roads R1: is not a MultiLineString" in _only(folder)
 
 
-def test_a_terrain_in_another_crs_is_told(folder: Path) -> None:
+def test_a_terrain_in_another_crs_is_reported(folder: Path) -> None:
     with rasterio.open(folder / TERRAIN, "r+") as raster:
         raster.crs = rasterio.crs.CRS.from_epsg(32649)
     assert "error: terrain.tif: is in EPSG:32649" in _only(folder)
 
 
-def test_a_terrain_of_oblong_cells_is_told(folder: Path) -> None:
+def test_a_terrain_of_oblong_cells_is_reported(folder: Path) -> None:
     with rasterio.open(folder / TERRAIN, "r+") as raster:
         t = raster.transform
         raster.transform = rasterio.Affine(t.a, 0, t.c, 0, t.e * 2, t.f)

@@ -1,4 +1,4 @@
-"""The demo county passes the same check as a real one, and comes through the files of a real one unchanged."""
+"""The demo county passes the same check as a real one, and is unchanged by an export to files and an import."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ def test_the_demo_county_has_no_findings(small_county: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def again(small_county: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[CountyPackage, CountyPackage]:
-    """The demo county, and what the import makes of its layers given as files in degrees."""
+def built_and_imported(
+    small_county: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[CountyPackage, CountyPackage]:
+    """The demo county, and the import of its layers as files in degrees."""
     demo = CountyPackage(small_county)
-    folder = tmp_path_factory.mktemp("again")
+    folder = tmp_path_factory.mktemp("imported")
     files = {
         layer: write_file(
             folder / f"{layer}.gpkg",
@@ -42,8 +44,10 @@ def again(small_county: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_every_layer_comes_through_files_unchanged(layer: str, again: tuple[CountyPackage, CountyPackage]) -> None:
-    before, after = (package.table(layer) for package in again)
+def test_every_layer_is_unchanged_by_an_import_from_files(
+    layer: str, built_and_imported: tuple[CountyPackage, CountyPackage]
+) -> None:
+    before, after = (package.table(layer) for package in built_and_imported)
     key = "code" if "code" in before.columns else "id"
     old, new = np.argsort(before[key].astype(str)), np.argsort(after[key].astype(str))
     assert shapely.hausdorff_distance(before.geometry[old], after.geometry[new]).max() < 0.01
@@ -51,5 +55,5 @@ def test_every_layer_comes_through_files_unchanged(layer: str, again: tuple[Coun
         assert before[name][old].tolist() == after[name][new].tolist(), name
 
 
-def test_the_imported_demo_county_has_no_findings(again: tuple[CountyPackage, CountyPackage]) -> None:
-    assert [str(finding) for finding in check(again[1].folder)] == []
+def test_the_imported_demo_county_has_no_findings(built_and_imported: tuple[CountyPackage, CountyPackage]) -> None:
+    assert [str(finding) for finding in check(built_and_imported[1].folder)] == []

@@ -1,4 +1,4 @@
-"""Each fault of a county package is found, and nothing else is: a sound county is broken in one way at a time."""
+"""Each fault of a county package is found, and nothing else is: a valid county is changed in one way at a time."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from county.package.check import check
 from county.package.crs import transformer
 from county.package.offset import gcj_offset
 from county.package.open import Terrain
-from tests.unit.sound_county import COUNTY, EPSG, SOUTH_M, WEST_M, Draft, box, line, point, sound_county
+from tests.unit.sound_county import COUNTY, EPSG, SOUTH_M, WEST_M, PackageDraft, box, line, point, sound_county
 
-Break = Callable[[Draft], object]
+Break = Callable[[PackageDraft], object]
 GRID = COUNTY + "100001001"
 VILLAGE = COUNTY + "100201"
 
 
-def test_a_sound_county_has_no_findings(tmp_path: Path) -> None:
+def test_a_valid_county_has_no_findings(tmp_path: Path) -> None:
     assert check(sound_county().write(tmp_path)) == []
 
 
@@ -43,26 +43,26 @@ def _gcj(xy: np.ndarray) -> np.ndarray:
     return np.column_stack(transformer(4490, EPSG).transform(shifted[:, 0], shifted[:, 1]))
 
 
-def _without_origin(draft: Draft, layer: str) -> None:
-    draft.state(layers={k: v for k, v in draft.manifest.layers.items() if k != layer})
+def _without_origin(draft: PackageDraft, layer: str) -> None:
+    draft.change_manifest(layers={k: v for k, v in draft.manifest.layers.items() if k != layer})
 
 
-def _height(draft: Draft, value: float) -> None:
+def _height(draft: PackageDraft, value: float) -> None:
     draft.terrain.z_m[60, 100] = value
 
 
-def _shrink_terrain(draft: Draft) -> None:
+def _shrink_terrain(draft: PackageDraft) -> None:
     t = draft.terrain
     draft.terrain = Terrain(t.z_m[:, :150].copy(), t.west_m, t.north_m, t.cell_m)
 
 
-def _flip_valley(draft: Draft) -> None:
+def _flip_valley(draft: PackageDraft) -> None:
     """The river now crosses ridges."""
     draft.set("rivers", 0, "geometry", line((0.5, 0.2), (0.5, 2.0), (0.5, 3.8)))
 
 
-def _rename(draft: Draft, layer: str, row: int, column: str, value: str) -> None:
-    """A code changes with all who refer to it, so that only its form is wrong."""
+def _rename(draft: PackageDraft, layer: str, row: int, column: str, value: str) -> None:
+    """A code changes with all references to it, so that only its form is wrong."""
     old = str(draft.tables[layer].columns[column][row])
     for table in draft.tables.values():
         for name, values in table.columns.items():
@@ -96,7 +96,7 @@ FAULTS: dict[str, tuple[Break, str, str, str, str]] = {
     "a seat without a division": (
         lambda d: d.set("places", 1, "code", COUNTY + "100099"),
         "warning", "places", COUNTY + "100099", "has no outline"),
-    "a place in another village than its code says": (
+    "a place in another village than that of its code": (
         lambda d: d.set("places", 1, "geometry", point(7, 0.3)),
         "warning", "places", COUNTY + "100001", "outside the division"),
     "a sensor in another grid than it names": (
@@ -151,7 +151,7 @@ FAULTS: dict[str, tuple[Break, str, str, str, str]] = {
     "approximate outlines that the manifest hides": (
         lambda d: d.set("grids", 0, "approximate", True), "error", "manifest", "grids", "are approximate but "
                                                                                         "the layer is not marked"),
-    "a county without a name": (lambda d: d.state(name=" "), "error", "manifest", "name", "is empty"),
+    "a county without a name": (lambda d: d.change_manifest(name=" "), "error", "manifest", "name", "is empty"),
     "unknown heights": (
         lambda d: _height(d, np.nan),
         "error", "terrain.tif", "", "1 heights within the county are unknown"),
@@ -191,12 +191,12 @@ def test_one_fault_is_one_finding(fault: str, tmp_path: Path) -> None:
     found = check(draft.write(tmp_path))
     assert [(f.severity, f.layer, f.item) for f in found] == [(severity, layer, item)], "\n".join(map(str, found))
     assert text in found[0].text
-    assert ";" in found[0].text, "a finding tells the way out"
+    assert ";" in found[0].text, "a finding contains the remedy"
     assert "\n" not in str(found[0])
 
 
 @pytest.mark.parametrize("layers", [["villages", "grids"], ["towns", "villages", "grids"], ["boundary"]], ids="+".join)
-def test_layers_shifted_together_are_each_told_as_gcj02(layers: list[str], tmp_path: Path) -> None:
+def test_layers_shifted_together_are_each_reported_as_gcj02(layers: list[str], tmp_path: Path) -> None:
     draft = sound_county()
     for layer in layers:
         draft.move(layer, _gcj)

@@ -1,4 +1,4 @@
-"""What the command line says when the work fails: one line on stderr, an exit code, never a bare traceback."""
+"""The command line on failures: one line on stderr, an exit code, never a bare traceback."""
 
 from __future__ import annotations
 
@@ -54,17 +54,17 @@ def test_a_wrong_command_line_exits_with_2_and_a_hint(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("verb", [["run"], ["serve"], ["county", "check"], ["county", "migrate"]], ids=" ".join)
-def test_a_folder_without_a_package_is_told_in_one_line(tmp_path: Path, verb: list[str]) -> None:
+def test_a_folder_without_a_package_is_reported_in_one_line(tmp_path: Path, verb: list[str]) -> None:
     command = [sys.executable, main.__file__, *verb, str(tmp_path / "nowhere")]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=100)
-    assert said.returncode == 1
-    (line,) = [line for line in (said.stdout + said.stderr).splitlines() if "propagateSizeHints" not in line]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 1
+    (line,) = [line for line in (done.stdout + done.stderr).splitlines() if "propagateSizeHints" not in line]
     assert str(tmp_path / "nowhere") in line
     assert "county new" in line
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "text"),
     [
         (["journal", "--data", "x", "verify"], "x/realms/live"),
         (["keys", "--data", ".", "list"], "no keys are here"),
@@ -82,27 +82,27 @@ def test_a_folder_without_a_package_is_told_in_one_line(tmp_path: Path, verb: li
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_what_cannot_be_done_is_told_in_one_line_and_leaves_nothing_behind(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], told: str
+def test_a_failure_is_reported_in_one_line_and_leaves_no_files(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], text: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main.main(arguments) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("error: ")
-    assert told in line
+    assert text in line
     assert list(tmp_path.iterdir()) == []
 
 
-def test_keys_that_are_missing_are_told_in_one_line_before_a_window_stands(small_county: Path, tmp_path: Path) -> None:
+def test_missing_keys_are_reported_in_one_line_before_a_window_opens(small_county: Path, tmp_path: Path) -> None:
     link = ["--connect", "tcp://127.0.0.1:9", "--keys", str(tmp_path / "nowhere")]
     command = [sys.executable, main.__file__, "run", str(small_county), *link]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=100)
-    assert said.returncode == 1
-    (line,) = [line for line in (said.stdout + said.stderr).splitlines() if "propagateSizeHints" not in line]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 1
+    (line,) = [line for line in (done.stdout + done.stderr).splitlines() if "propagateSizeHints" not in line]
     assert str(tmp_path / "nowhere") in line
 
 
-def test_a_file_where_a_package_should_be_is_refused_before_anything_is_built(tmp_path: Path) -> None:
+def test_a_file_in_place_of_a_package_is_refused_before_anything_is_built(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     steps: list[str] = []
     with pytest.raises(NotADirectoryError):
@@ -110,14 +110,14 @@ def test_a_file_where_a_package_should_be_is_refused_before_anything_is_built(tm
     assert steps == []
 
 
-def test_a_file_where_a_package_should_be_is_told_in_one_line(
+def test_a_file_in_place_of_a_package_is_reported_in_one_line(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     for verb in ("new", "check"):
         assert main.main(["county", verb, str(tmp_path / "file")]) == 1
-        said = capsys.readouterr()
-        (line,) = (said.out + said.err).splitlines()
+        output = capsys.readouterr()
+        (line,) = (output.out + output.err).splitlines()
         assert str(tmp_path / "file") in line
 
 

@@ -21,12 +21,12 @@ ROOT = Path(__file__).parents[2]
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """``main.py`` as a process of its own."""
+    """``main.py`` in a separate process."""
     command = [sys.executable, str(ROOT / "main.py"), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=100)
 
 
-def test_no_verb_opens_the_demo_county_as_run_does() -> None:
+def test_a_command_line_without_a_verb_is_that_of_run() -> None:
     user_data().parent.mkdir(parents=True, exist_ok=True)
     user_data().write_text("a file where the folder of the demo county should be")
     without, with_verb = run(), run("run")
@@ -56,7 +56,7 @@ def test_check_prints_an_error_on_a_line_and_exits_with_1(small_county: Path, tm
     assert checked.stderr == ""
 
 
-def test_the_command_line_itself_loads_no_heavy_library() -> None:
+def test_the_command_line_imports_no_large_library() -> None:
     program = (
         "import sys, main; print(*sorted({'PySide6', 'numpy', 'zmq', 'vtkmodules', 'shapely'} & set(sys.modules)))"
     )

@@ -1,4 +1,4 @@
-"""Clocks: a realm's time never runs back, and only the machine's own clock can jump unasked."""
+"""Clocks: a realm's time never runs back, and only the machine's own clock can jump unexpectedly."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_a_change_of_rate_costs_less_than_a_millisecond(paces: list[tuple[float,
     assert due_ms - len(paces) - 1 <= clock.now_ms() <= due_ms + 1e-3
 
 
-def test_the_pace_says_where_the_time_was_and_how_fast_it_runs() -> None:
+def test_the_pace_contains_the_anchor_and_the_rate() -> None:
     hand = SettableClock()
     clock = PacedClock(NOON_MS, monotonic=hand)
     hand.now += 1_000
@@ -132,7 +132,7 @@ def test_a_rate_outside_its_range_is_refused_and_changes_nothing(rate: float) ->
 
 
 @pytest.mark.parametrize("by_ms", [JUMP_MS, -JUMP_MS, 3 * 3_600_000, -86_400_000])
-def test_a_machines_clock_that_is_set_is_reported_once_with_how_far(by_ms: int) -> None:
+def test_a_change_of_the_machines_clock_is_reported_once_with_its_size(by_ms: int) -> None:
     wall, monotonic = SettableClock(NOON_MS), SettableClock()
     clock = SystemClock(wall=wall, monotonic=monotonic)
     wall.now += 100 + by_ms
@@ -142,14 +142,14 @@ def test_a_machines_clock_that_is_set_is_reported_once_with_how_far(by_ms: int) 
     assert clock.now_ms() == NOON_MS + 100 + by_ms
 
 
-def test_a_machine_that_slept_is_reported_where_its_monotonic_clock_slept_too() -> None:
+def test_a_suspended_machine_is_reported_if_its_monotonic_clock_was_stopped_too() -> None:
     wall, monotonic = SettableClock(NOON_MS), SettableClock()
     clock = SystemClock(wall=wall, monotonic=monotonic)
     wall.now += 3_600_000
     assert clock.jumped_ms() == 3_600_000
 
 
-def test_time_that_passes_is_no_jump_however_long_nobody_looked() -> None:
+def test_elapsed_time_is_not_a_jump_however_rarely_the_clock_is_read() -> None:
     wall, monotonic = SettableClock(NOON_MS), SettableClock()
     clock = SystemClock(wall=wall, monotonic=monotonic)
     wall.now += 86_400_000
@@ -158,7 +158,7 @@ def test_time_that_passes_is_no_jump_however_long_nobody_looked() -> None:
 
 
 @given(st.lists(st.integers(-JUMP_MS // 4, JUMP_MS // 4), max_size=100))
-def test_a_drift_is_no_jump_however_far_it_leads_in_the_end(drifts: list[int]) -> None:
+def test_drift_is_not_a_jump_however_large_it_becomes(drifts: list[int]) -> None:
     wall, monotonic = SettableClock(NOON_MS), SettableClock()
     clock = SystemClock(wall=wall, monotonic=monotonic)
     for drift in drifts:
@@ -167,13 +167,13 @@ def test_a_drift_is_no_jump_however_far_it_leads_in_the_end(drifts: list[int]) -
         assert clock.jumped_ms() == 0
 
 
-def test_the_system_clock_tells_the_time_of_this_machine() -> None:
+def test_the_system_clock_shows_the_time_of_this_machine() -> None:
     before = time.time_ns() // 1_000_000
     now_ms = SystemClock().now_ms()
     assert before <= now_ms <= time.time_ns() // 1_000_000
 
 
-def test_a_manual_clock_moves_when_it_is_told_and_never_back() -> None:
+def test_a_manual_clock_advances_on_request_and_never_runs_back() -> None:
     clock = ManualClock(NOON_MS, rate=2.0)
     clock.advance(5)
     with pytest.raises(ValueError, match="backwards"):

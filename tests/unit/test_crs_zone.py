@@ -1,4 +1,4 @@
-"""The working CRS is the Gauss-Krüger zone nearest to the county, and points survive the way there and back."""
+"""The working CRS is the Gauss-Krüger zone nearest to the county, and projecting points there and back changes none."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_the_zone_is_a_cgcs2000_zone_with_the_nearest_meridian(lon: float) -> No
 
 
 @given(lon=LON, lat=LAT)
-def test_a_point_comes_back_from_the_zone_within_a_millimetre(lon: float, lat: float) -> None:
+def test_a_point_returns_from_the_zone_within_a_millimetre(lon: float, lat: float) -> None:
     to_zone = Transformer.from_crs(4490, working_epsg(lon), always_xy=True)
     x, y = to_zone.transform(lon, lat)
     assert 300_000 < x < 700_000
@@ -52,5 +52,5 @@ def test_the_gcj02_offset_is_some_hundred_metres() -> None:
 
 
 def test_bd09_is_undone_through_gcj02() -> None:
-    """Tiananmen in BD-09 as Baidu gives it, and in WGS84."""
+    """Tiananmen in BD-09 according to Baidu, and in WGS84."""
     assert np.abs(to_wgs84(np.array([[116.403963, 39.915119]]), "bd09") - (116.39133, 39.90733)).max() < 2e-4

@@ -1,4 +1,4 @@
-"""Time limits: urgent hours are hours of the wall; working hours and days run only in working time."""
+"""Time limits: urgent hours are elapsed hours; working hours and days run only in working time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def ms(text: str) -> int:
     return round(datetime.fromisoformat(text).replace(tzinfo=COUNTY_TIME).timestamp() * 1000)
 
 
-def said(at_ms: int) -> str:
+def text_of(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME).strftime("%Y-%m-%d %H:%M")
 
 
@@ -44,18 +44,18 @@ def said(at_ms: int) -> str:
     ],
 )
 def test_limits_follow_the_working_calendar(subclass: str, dispatched: str, due: str) -> None:
-    assert said(LIMITS.due_ms(subclass, ms(dispatched))) == due
+    assert text_of(LIMITS.due_ms(subclass, ms(dispatched))) == due
 
 
 @few
 @given(SUBCLASSES, TIMES, st.integers(0, 30 * 24 * HOUR))
-def test_what_is_dispatched_later_is_not_due_earlier(subclass: str, at_ms: int, later_ms: int) -> None:
+def test_a_later_dispatch_is_not_due_earlier(subclass: str, at_ms: int, later_ms: int) -> None:
     assert LIMITS.due_ms(subclass, at_ms) <= LIMITS.due_ms(subclass, at_ms + later_ms)
 
 
 @few
 @given(TIMES, st.integers(1, 60 * HOUR))
-def test_work_is_due_in_working_time_and_after_exactly_that_much_of_it(at_ms: int, work_ms: int) -> None:
+def test_a_limit_ends_in_working_time_after_exactly_its_working_hours(at_ms: int, work_ms: int) -> None:
     due_ms = LIMITS.add_work(at_ms, work_ms)
     assert LIMITS.work_between(at_ms, due_ms) == work_ms
     assert LIMITS.work_between(at_ms, due_ms - 1) == work_ms - 1
@@ -66,13 +66,13 @@ def test_work_is_due_in_working_time_and_after_exactly_that_much_of_it(at_ms: in
 
 @few
 @given(TIMES, WORK, WORK)
-def test_work_adds_up(at_ms: int, first_ms: int, second_ms: int) -> None:
+def test_working_time_is_additive(at_ms: int, first_ms: int, second_ms: int) -> None:
     assert LIMITS.add_work(LIMITS.add_work(at_ms, first_ms), second_ms) == LIMITS.add_work(at_ms, first_ms + second_ms)
 
 
 @few
 @given(SUBCLASSES, TIMES, st.integers(0, 20 * 24 * HOUR), st.integers(0, 20 * 24 * HOUR))
-def test_a_pause_leaves_exactly_as_much_of_the_limit_as_it_found(
+def test_a_pause_preserves_the_remaining_time(
     subclass: str, at_ms: int, run_ms: int, pause_ms: int
 ) -> None:
     due_ms, paused_ms = LIMITS.due_ms(subclass, at_ms), at_ms + run_ms
@@ -89,11 +89,11 @@ def test_a_pause_leaves_exactly_as_much_of_the_limit_as_it_found(
 
 @few
 @given(SUBCLASSES.filter(lambda key: LIMITS.limit(key).unit == "urgent_hour"), TIMES)
-def test_urgent_hours_are_hours_of_the_wall(subclass: str, at_ms: int) -> None:
+def test_urgent_hours_are_elapsed_hours(subclass: str, at_ms: int) -> None:
     assert LIMITS.due_ms(subclass, at_ms) == at_ms + LIMITS.limit(subclass).amount * HOUR
 
 
-def test_a_year_whose_calendar_is_unknown_has_weekends_only_and_says_so() -> None:
+def test_a_year_without_a_calendar_has_weekends_only_and_is_reported() -> None:
     calendar = WorkCalendar(WorkingHours(hours=("09:00-17:00",)))
     assert calendar.covers(2026)
     assert not calendar.covers(2099)
@@ -101,7 +101,7 @@ def test_a_year_whose_calendar_is_unknown_has_weekends_only_and_says_so() -> Non
     assert not calendar.is_workday(date(2099, 10, 3))
 
 
-def test_a_coming_year_without_a_calendar_is_told_until_its_days_are_entered() -> None:
+def test_a_coming_year_without_a_calendar_is_reported_until_its_days_are_entered() -> None:
     entered = WorkCalendar(WorkingHours(hours=("09:00-17:00",), holidays=frozenset({date(2099, 1, 1)})))
     autumn_ms = ms("2098-11-01 12:00")
     assert TimeLimits(catalog.load()).unknown_year(autumn_ms) == 2098
@@ -109,7 +109,7 @@ def test_a_coming_year_without_a_calendar_is_told_until_its_days_are_entered() -
     assert entered.covers(2099)
 
 
-def test_days_that_the_county_enters_take_precedence() -> None:
+def test_days_entered_by_the_county_take_precedence() -> None:
     calendar = WorkCalendar(
         WorkingHours(
             hours=("09:00-17:00",), holidays=frozenset({date(2027, 10, 1)}), workdays=frozenset({date(2026, 11, 22)})
@@ -122,7 +122,7 @@ def test_days_that_the_county_enters_take_precedence() -> None:
 @pytest.mark.parametrize(
     "hours", ['["9 to 5"]', '["17:00-09:00"]', '["09:00-12:00", "11:00-17:00"]', "[]", '["09:00"]', "3"]
 )
-def test_working_hours_that_make_no_sense_are_named_with_their_file(tmp_path: Path, hours: str) -> None:
+def test_inconsistent_working_hours_are_reported_with_their_file(tmp_path: Path, hours: str) -> None:
     path = tmp_path / "working_hours.toml"
     path.write_text(f"hours = {hours}", encoding="utf-8")
     with pytest.raises(BadCatalog, match=r"working_hours\.toml.*fix"):
@@ -132,11 +132,11 @@ def test_working_hours_that_make_no_sense_are_named_with_their_file(tmp_path: Pa
 def test_a_county_enters_its_days_off_and_keeps_the_hours_of_the_program(tmp_path: Path) -> None:
     (tmp_path / "working_hours.toml").write_text("holidays = [2026-11-23]", encoding="utf-8")
     limits = TimeLimits(catalog.load(tmp_path))
-    assert said(limits.due_ms("exposed_garbage", ms("2026-11-23 09:30"))) == "2026-11-24 14:30"
+    assert text_of(limits.due_ms("exposed_garbage", ms("2026-11-23 09:30"))) == "2026-11-24 14:30"
     assert limits.work_day_ms == LIMITS.work_day_ms
 
 
-def test_a_county_with_other_hours_is_measured_by_them(tmp_path: Path) -> None:
+def test_limits_use_the_working_hours_of_the_county(tmp_path: Path) -> None:
     (tmp_path / "working_hours.toml").write_text('hours = ["08:00-12:00", "15:00-18:00"]', encoding="utf-8")
     limits = TimeLimits(catalog.load(tmp_path))
-    assert said(limits.due_ms("exposed_garbage", ms("2026-11-23 09:30"))) == "2026-11-23 16:30"
+    assert text_of(limits.due_ms("exposed_garbage", ms("2026-11-23 09:30"))) == "2026-11-23 16:30"

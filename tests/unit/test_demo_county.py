@@ -54,7 +54,7 @@ def test_the_package_has_every_layer_of_the_schema(county: CountyPackage) -> Non
     assert county.terrain is not None
 
 
-def test_the_numbers_asked_for_are_built(county: CountyPackage) -> None:
+def test_the_requested_numbers_are_built(county: CountyPackage) -> None:
     assert len(county.table("villages")) == VILLAGES
     assert len(county.sensors) == SENSORS
     assert len(county.table("buildings")) == BUILDINGS
@@ -101,7 +101,7 @@ def test_a_division_is_exactly_its_parts(county: CountyPackage, inner: str, pare
         assert shapely.symmetric_difference(shapely.union_all(own), shape).area < 1e-3
 
 
-def test_divisions_leave_no_gap_and_no_overlap(county: CountyPackage) -> None:
+def test_divisions_have_no_gap_and_no_overlap(county: CountyPackage) -> None:
     for name in ("towns", "villages", "grids"):
         shapes = county.table(name).geometry
         assert shapely.is_valid(shapes).all()
@@ -121,7 +121,7 @@ def test_people_and_households_add_up(county: CountyPackage) -> None:
     assert villages["population"].min() > 0
 
 
-def test_grids_are_shared_out_by_population(county: CountyPackage) -> None:
+def test_grids_are_apportioned_by_population(county: CountyPackage) -> None:
     villages = county.table("villages")
     grids = Counter(county.table("grids")["village"])
     people = dict(zip(villages["code"], villages["population"], strict=True))
@@ -129,7 +129,7 @@ def test_grids_are_shared_out_by_population(county: CountyPackage) -> None:
     assert per_grid.max() / per_grid.min() < 2
 
 
-def test_seats_stand_in_their_own_division_and_on_dry_land(county: CountyPackage) -> None:
+def test_seats_are_in_their_own_division_and_on_dry_land(county: CountyPackage) -> None:
     places, water = county.table("places"), _water(county)
     divisions = [county.table(name) for name in ("boundary", "towns", "villages")]
     shape = {code: area for table in divisions for code, area in zip(table["code"], table.geometry, strict=True)}
@@ -138,7 +138,7 @@ def test_seats_stand_in_their_own_division_and_on_dry_land(county: CountyPackage
         assert not water.intersects(point), code
 
 
-def test_the_county_seat_lies_in_the_widest_flat_land_of_all_town_seats(county: CountyPackage) -> None:
+def test_the_county_seat_is_in_the_widest_flat_land_of_all_town_seats(county: CountyPackage) -> None:
     terrain, places = county.terrain, county.table("places")
     assert terrain is not None
     x, y = np.meshgrid(np.arange(-1500, 1501, 150), np.arange(-1500, 1501, 150))
@@ -160,14 +160,14 @@ def test_all_roads_are_one_network_that_reaches_every_seat(county: CountyPackage
     assert gap.max() < 1.0
 
 
-def test_roads_keep_out_of_reservoirs(county: CountyPackage) -> None:
+def test_roads_do_not_cross_reservoirs(county: CountyPackage) -> None:
     waters = county.table("waters")
     lakes = shapely.buffer(waters.geometry[waters["kind"] == "reservoir"], -60)
     hit = shapely.STRtree(county.table("roads").geometry).query(lakes, predicate="intersects")
     assert hit.shape[1] == 0
 
 
-def test_buildings_stand_clear_of_each_other_of_water_and_of_roads(county: CountyPackage) -> None:
+def test_buildings_overlap_neither_each_other_nor_water_nor_roads(county: CountyPackage) -> None:
     houses, roads = county.table("buildings").geometry, county.table("roads")
     tree = shapely.STRtree(houses)
     first, second = tree.query(houses, predicate="intersects")
@@ -184,7 +184,7 @@ def test_houses_are_taller_in_the_county_seat(county: CountyPackage) -> None:
     assert (houses["height_m"] >= 2.8 * houses["floors"]).all()
 
 
-def test_everything_that_stands_somewhere_names_the_grid_around_it(county: CountyPackage) -> None:
+def test_every_point_feature_names_the_grid_that_contains_it(county: CountyPackage) -> None:
     grids = dict(zip(county.table("grids")["code"], county.table("grids").geometry, strict=True))
     for name in ("sensors", "resources", "buildings"):
         table = county.table(name)
@@ -201,7 +201,7 @@ def test_devices_follow_the_catalogue(county: CountyPackage) -> None:
     assert {resource.kind for resource in county.resources} == set(load().resource_kinds)
 
 
-def test_water_stations_stand_on_rivers_and_smoke_alarms_in_buildings(county: CountyPackage) -> None:
+def test_water_stations_are_on_rivers_and_smoke_alarms_in_buildings(county: CountyPackage) -> None:
     rivers = shapely.union_all(county.table("rivers").geometry)
     houses = shapely.STRtree(county.table("buildings").geometry)
     for sensor in county.sensors:
@@ -224,22 +224,22 @@ def test_another_seed_gives_another_county(county: CountyPackage, tmp_path: Path
     assert len(other.table("villages")) == VILLAGES
 
 
-def test_a_cancelled_build_leaves_nothing(tmp_path: Path) -> None:
-    heard: list[float] = []
+def test_a_cancelled_build_leaves_no_files(tmp_path: Path) -> None:
+    shares: list[float] = []
 
     def progress(share: float, step: str) -> None:
-        heard.append(share)
+        shares.append(share)
 
     with pytest.raises(BuildCancelled, match="cancelled"):
         build_demo(
             tmp_path / "county", villages=3, sensors=5, buildings=20,
-            progress=progress, cancelled=lambda: len(heard) > 3 and heard[-1] > 0.9,
+            progress=progress, cancelled=lambda: len(shares) > 3 and shares[-1] > 0.9,
         )  # fmt: skip
-    assert heard == sorted(heard)
+    assert shares == sorted(shares)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_county_of_real_data_is_not_built_over(tmp_path: Path) -> None:
+def test_a_county_of_real_data_is_not_overwritten(tmp_path: Path) -> None:
     folder = write_square_county(tmp_path / "county")
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     with pytest.raises(PackageError, match="holds the county"):
@@ -248,7 +248,7 @@ def test_a_county_of_real_data_is_not_built_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("counts", [(1, 10, 10), (8, 0, 10), (8, 10, 0)])
-def test_counts_that_make_no_county_are_refused(tmp_path: Path, counts: tuple[int, int, int]) -> None:
+def test_impossible_counts_are_refused(tmp_path: Path, counts: tuple[int, int, int]) -> None:
     villages, sensors, buildings = counts
     with pytest.raises(ValueError, match="need at least"):
         build_demo(

@@ -1,4 +1,4 @@
-"""The demo county at its full size (with few houses, for the time it takes)."""
+"""The demo county at its full size (with few houses, to save time)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_the_terrain_never_rises_along_a_river_of_the_package(county: CountyPack
         assert np.diff(county.terrain.height_at(x, y)).max() < 0.001
 
 
-def test_no_village_lies_in_water_or_far_from_a_road(county: CountyPackage) -> None:
+def test_no_village_is_in_water_or_far_from_a_road(county: CountyPackage) -> None:
     places, roads, rivers = (county.table(name) for name in ("places", "roads", "rivers"))
     _, gap = shapely.STRtree(roads.geometry).query_nearest(places.geometry, return_distance=True, all_matches=False)
     assert gap.max() < 1.0
@@ -58,7 +58,7 @@ def test_no_village_lies_in_water_or_far_from_a_road(county: CountyPackage) -> N
     assert shapely.STRtree(wet).query(places.geometry, predicate="intersects").shape[1] == 0
 
 
-def test_every_seat_stands_in_its_own_division(county: CountyPackage) -> None:
+def test_every_seat_is_in_its_own_division(county: CountyPackage) -> None:
     tables = [county.table(name) for name in ("boundary", "towns", "villages")]
     area = {code: shape for table in tables for code, shape in zip(table["code"], table.geometry, strict=True)}
     places = county.table("places")

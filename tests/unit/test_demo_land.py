@@ -45,7 +45,7 @@ def test_water_takes_the_steepest_way_down() -> None:
     assert drain(z, edges, np.array([0, 3])).receiver[1] == 2
 
 
-def test_accumulated_area_is_everything_upstream() -> None:
+def test_accumulated_area_is_the_whole_upstream_area() -> None:
     z, edges = _line([0.0, 1.0, 2.0, 3.0])
     assert drain(z, edges, np.array([0])).accumulate(np.ones(4)).tolist() == [4.0, 3.0, 2.0, 1.0]
 
@@ -63,7 +63,7 @@ def test_every_cell_of_the_county_drains_to_its_outlet(eroded: Land) -> None:
     assert (eroded.drainage.first_downstream(at_outlet)[eroded.inside] == eroded.outlet).all()
 
 
-def test_no_cell_of_the_county_lies_below_the_one_it_drains_to(eroded: Land) -> None:
+def test_no_cell_of_the_county_is_below_the_one_it_drains_to(eroded: Land) -> None:
     drop = eroded.z_m - eroded.z_m[eroded.drainage.receiver]
     inner = eroded.inside.copy()
     inner[eroded.outlet] = False
@@ -96,7 +96,7 @@ def test_reaches_of_a_river_join_without_gaps_and_keep_their_order(courses: list
         assert all((a[1][-1] == b[1][0]).all() and a[0] < b[0] for a, b in pairwise(parts))
 
 
-def test_a_reservoir_is_level_and_lies_upstream_of_its_dam(eroded: Land) -> None:
+def test_a_reservoir_is_level_and_upstream_of_its_dam(eroded: Land) -> None:
     land, reservoirs = dam(eroded, 7, 2)
     assert reservoirs
     for reservoir in reservoirs:

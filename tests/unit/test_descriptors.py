@@ -28,19 +28,19 @@ print(none_left())
 """
 
 
-def said_by(program: str, limits: str) -> str:
+def output_of(program: str, limits: str) -> str:
     command = ["sh", "-c", f'{limits}; exec "$0" -c "$1"', sys.executable, program]
     root = Path(__file__).resolve().parents[2]
     return subprocess.run(command, capture_output=True, text=True, check=True, cwd=root, timeout=60).stdout
 
 
 def test_the_soft_limit_becomes_the_hard_one() -> None:
-    assert said_by(RAISED, "ulimit -Sn 100; ulimit -Hn 512").split() == ["512", "512"]
+    assert output_of(RAISED, "ulimit -Sn 100; ulimit -Hn 512").split() == ["512", "512"]
 
 
 def test_a_soft_limit_that_is_the_hard_one_stays() -> None:
-    assert said_by(RAISED, "ulimit -n 256").split() == ["256", "256"]
+    assert output_of(RAISED, "ulimit -n 256").split() == ["256", "256"]
 
 
 def test_exhausted_and_free_descriptors_are_detected() -> None:
-    assert said_by(OPENING, "ulimit -n 64").split() == ["True", "False"]
+    assert output_of(OPENING, "ulimit -n 64").split() == ["True", "False"]

@@ -164,11 +164,11 @@ def test_an_event_opened_by_an_alarm_carries_the_alarms_data_and_no_text(key: st
     running.give(alarm, by=WATCH)
     [body] = [record.body for record in running.log if isinstance(record.body, r.EventReported)]
     assert body.cause == c.AlarmCause(rule=key, channel=rule.channel, value=2.5, limit=2.0)
-    said = {getattr(record.body, name, "") for record in running.log for name in ("title", "note", "reason")}
-    assert said == {""}
+    texts = {getattr(record.body, name, "") for record in running.log for name in ("title", "note", "reason")}
+    assert texts == {""}
 
 
-def test_an_alarm_whose_rule_opens_no_event_stays_an_alarm() -> None:
+def test_an_alarm_whose_rule_opens_no_event_remains_an_alarm() -> None:
     running = RunningDesk()
     running.give(raised(channel="fill", rule="bin_silent"), by=WATCH)
     assert not running.desk.events
@@ -354,7 +354,7 @@ def test_records_name_the_key_and_the_person() -> None:
 
 def test_a_person_who_is_not_enrolled_for_the_key_is_refused() -> None:
     with pytest.raises(Refused) as refused:
-        RunningDesk().give(report(), for_="somebody")
+        RunningDesk().give(report(), for_="another person")
     assert refused.value.code == "person_not_enrolled"
 
 

@@ -1,4 +1,4 @@
-"""Who gets an event: kind before business before the way, the department last, each with a reason to read."""
+"""Ranking of units for an event: by kind, then free ones, then travel time, the department last; each with a reason."""
 
 from __future__ import annotations
 
@@ -52,15 +52,15 @@ def road(*points: tuple[float, float]) -> RoadGraph:
     return RoadGraph(lines, ["R1"], ["county"], catalog.load().road_speeds)
 
 
-def test_the_best_kind_comes_first_then_the_nearest_and_the_department_last() -> None:
+def test_the_best_kind_is_first_then_the_nearest_and_the_department_last() -> None:
     assert order({}) == ["near", "far", "team", "city_management"]
 
 
-def test_a_busy_unit_stands_behind_a_free_one_of_its_kind() -> None:
+def test_a_busy_unit_is_ranked_after_a_free_one_of_its_kind() -> None:
     assert order({"near": 1}) == ["far", "near", "team", "city_management"]
 
 
-def test_without_units_the_department_answers() -> None:
+def test_without_units_the_department_is_suggested() -> None:
     [only] = rank(Report(), (), catalog.load(), {})
     assert (only.unit, only.distance_m, only.minutes) == ("city_management", None, None)
     assert only.choice == Choice("department")
@@ -71,7 +71,7 @@ def test_an_unknown_subclass_is_an_error() -> None:
         rank(Report("unheard_of"), UNITS, catalog.load(), {})
 
 
-def test_without_roads_the_reason_says_that_the_way_is_a_straight_line() -> None:
+def test_without_roads_the_reason_names_the_straight_line() -> None:
     for tasks, code in (({}, "nearest_free"), ({"near": 2, "far": 3}, "nearest_busy")):
         best = ranked(tasks)[0]
         assert best.choice.code == code
@@ -85,13 +85,13 @@ def test_only_the_nearest_free_unit_of_a_kind_is_called_the_nearest() -> None:
     assert ranked({})[1].choice == Choice("further_free", {"place": "2", "way": "straight", "km": "7.0"})
 
 
-def test_a_busy_unit_is_not_said_to_be_without_a_free_one_of_its_kind_while_there_is_one() -> None:
+def test_the_reason_of_a_busy_unit_does_not_deny_an_existing_free_one_of_its_kind() -> None:
     assert codes({"near": 1}) == ["nearest_free", "busy", "nearest_free", "own_desk"]
     assert codes({"near": 1, "far": 1})[:2] == ["nearest_busy", "nearest_busy"]
 
 
-def test_the_quicker_way_by_road_comes_before_the_shorter_line() -> None:
-    """The near truck's road makes a detour over the far truck's place."""
+def test_the_faster_way_by_road_is_ranked_before_the_shorter_line() -> None:
+    """The near truck's road is a detour past the far truck."""
     roads = road((1_000, 1_000), (1_000, 9_000), (8_000, 9_000), (8_000, 1_000), (3_000, 1_000))
     assert order({}, roads) == ["far", "near", "team", "city_management"]
     best = ranked({}, roads)[0]
@@ -101,7 +101,7 @@ def test_the_quicker_way_by_road_comes_before_the_shorter_line() -> None:
     assert text(best.choice) == "Nearest free unit of its kind, 43 min by road (23.0 km)"
 
 
-def test_a_unit_without_a_way_stands_behind_those_with_one_and_says_so() -> None:
+def test_a_unit_without_a_route_is_ranked_after_those_with_one_with_that_reason() -> None:
     roads = road((1_000, 1_000), (1_000, 4_000), (8_000, 4_000), (8_000, 1_000))
     trucks = [unit("island", "collection_truck", 1_000.0, -2_000.0), unit("far", "collection_truck", 8_000.0)]
     candidates = rank(Report(), trucks, catalog.load(), {}, roads)
@@ -116,7 +116,7 @@ def test_the_smallest_time_is_a_minute() -> None:
     assert "1 min by road (0.0 km)" in text(first.choice)
 
 
-def test_what_does_not_use_the_roads_goes_in_a_straight_line() -> None:
+def test_the_distance_of_a_flying_unit_is_the_straight_line() -> None:
     roads = road((0, 0), (9_000, 0))
     kinds = {key: sub.resource_kinds for key, sub in catalog.load().subclasses.items() if "drone" in sub.resource_kinds}
     drone = unit("drone-1", "drone", 1_000.0, 4_000.0)
@@ -131,7 +131,7 @@ def test_a_county_without_roads_ranks_by_the_straight_line() -> None:
     assert ranked({}, none) == ranked({})
 
 
-def test_that_a_person_passed_over_the_first_suggestion_is_part_of_the_reason() -> None:
+def test_a_choice_other_than_the_first_suggestion_is_part_of_the_reason() -> None:
     suggestions = ranked({})
     assert choice_of(suggestions, "near") == suggestions[0].choice
     second = choice_of(suggestions, "far")
@@ -143,21 +143,21 @@ def test_that_a_person_passed_over_the_first_suggestion_is_part_of_the_reason() 
     assert choice_of(suggestions, "city_management").params == {"number": "4", "why": "own_desk"}
 
 
-def test_a_unit_that_was_not_suggested_is_said_to_be_none_of_them() -> None:
+def test_the_reason_of_a_unit_that_was_not_suggested_states_that() -> None:
     assert choice_of(ranked({}), "clinic") == Choice("not_suggested")
 
 
 def test_every_reason_can_be_translated_template_by_template() -> None:
-    said: list[str] = []
+    templates: list[str] = []
     roads = road((1_000, 1_000), (9_000, 1_000))
     for candidates in (ranked({}, roads), ranked({}), ranked({"near": 1}), ranked({"near": 1, "far": 1})):
         for candidate in candidates:
             for choice in (candidate.choice, choice_of(candidates, candidate.unit)):
-                words = text(choice, lambda template: said.append(template) or template)
+                words = text(choice, lambda template: templates.append(template) or template)
                 assert words != choice.code
                 assert "{" not in words
-    unsaid = {REASONS["department"], REASONS["not_suggested"], WAYS["no_road"]}
-    assert set(said) == {*REASONS.values(), *WAYS.values()} - unsaid
+    unused = {REASONS["department"], REASONS["not_suggested"], WAYS["no_road"]}
+    assert set(templates) == {*REASONS.values(), *WAYS.values()} - unused
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_reason_of_another_version_is_shown_by_its_code(choice: Choice) -> Non
     assert text(choice) == choice.code
 
 
-def test_a_reason_that_names_itself_ends() -> None:
+def test_a_reason_that_refers_to_itself_terminates() -> None:
     assert "number 2" in text(Choice("by_hand", {"number": "2", "why": "by_hand"}))
 
 
@@ -183,7 +183,7 @@ def test_only_units_of_a_kind_that_moves_can_be_sent() -> None:
     ]  # fmt: skip
 
 
-def test_every_kind_that_moves_has_a_vehicle_but_what_flies() -> None:
+def test_every_movable_kind_except_flying_ones_has_a_vehicle() -> None:
     speeds = road((0, 0), (1, 1)).speeds
     kinds = catalog.load().resource_kinds
     assert [key for key, kind in kinds.items() if kind.mobile and speeds.vehicle_of(key) is None] == ["drone"]

@@ -1,4 +1,4 @@
-"""Chunks of the map: nothing is lost by cutting, culling boxes hold what they claim, shared borders show once."""
+"""Chunks of the map: cutting loses no geometry, culling boxes contain their chunks, shared borders are drawn once."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def test_cutting_keeps_every_segment_and_no_piece_is_longer_than_allowed(lengths
     assert begins_m == pytest.approx(along_m), "how far along its strip each piece begins"
 
 
-def test_a_border_between_neighbours_is_kept_once() -> None:
+def test_a_border_between_neighbours_is_stored_once() -> None:
     left = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], dtype=float)
     right = np.array([(1, 0), (2, 0), (2, 1), (1, 1), (1, 0)], dtype=float)
     xy, strips = np.vstack([left, right]), np.array([0, 5, 10])
-    kept, starts, owner = without_doubles(xy, strips, np.array([0, 1]))
-    assert segments(kept, starts) == segments(xy, strips)
+    vertices, starts, owner = without_doubles(xy, strips, np.array([0, 1]))
+    assert segments(vertices, starts) == segments(xy, strips)
     assert int((np.diff(starts) - 1).sum()) == 7
     assert list(owner) == [0, 1]
 
@@ -60,7 +60,7 @@ def test_thinning_moves_no_vertex_and_keeps_both_ends(seed: int, cell: float) ->
     ]
 
 
-def test_every_thing_is_in_one_chunk_of_its_style_and_inside_its_box() -> None:
+def test_every_item_is_in_one_chunk_of_its_style_and_inside_its_box() -> None:
     rng = np.random.default_rng(3)
     n = 900
     xy = (rng.uniform(0, 1000, (n, 1, 2)) + rng.uniform(0, 3, (n, 5, 2))).reshape(-1, 2)
@@ -75,7 +75,7 @@ def test_every_thing_is_in_one_chunk_of_its_style_and_inside_its_box() -> None:
 
 
 @given(st.integers(1, 400), st.floats(1, 200))
-def test_clusters_hold_every_point_once(n: int, m_per_px: float) -> None:
+def test_clusters_contain_every_point_once(n: int, m_per_px: float) -> None:
     xy_m = np.random.default_rng(n).uniform(0, 20_000, (n, 2))
     clusters = gather(xy_m, m_per_px)
     assert clusters.count.sum() + len(clusters.lone) == n
@@ -85,7 +85,7 @@ def test_clusters_hold_every_point_once(n: int, m_per_px: float) -> None:
 
 
 @given(st.integers(0, 50))
-def test_a_clipped_line_lies_in_its_box_and_is_as_long_as_what_was_there(seed: int) -> None:
+def test_a_clipped_line_is_in_its_box_and_as_long_as_the_original_inside_it(seed: int) -> None:
     rng = np.random.default_rng(seed)
     xy = np.cumsum(rng.normal(scale=3, size=(60, 2)), axis=0)
     box = (-4.0, -3.0, 5.0, 6.0)
@@ -100,7 +100,7 @@ def test_a_clipped_line_lies_in_its_box_and_is_as_long_as_what_was_there(seed: i
     assert np.allclose(xy[clip.segment] + clip.enter[:, None] * step, clip.ends[:, 0])
 
 
-def test_a_line_is_dashed_in_short_paths_and_only_where_it_is_seen() -> None:
+def test_a_line_is_dashed_in_short_paths_and_only_where_it_is_visible() -> None:
     xy, strips = zigzag(640)
     (chunk,) = chunks_of(xy, strips, np.arange(2), np.zeros(1, dtype=np.uint16), (0.0, 0.0), np.array([7.0]))
     dashes = list(chunk.dashes((100.0, -1.0, 400.0, 2.0), 1.0))
@@ -112,7 +112,7 @@ def test_a_line_is_dashed_in_short_paths_and_only_where_it_is_seen() -> None:
         assert along_m == pytest.approx(7.0 + path.boundingRect().left() * np.sqrt(2)), "dashes follow the whole line"
 
 
-def test_a_line_that_a_view_shows_little_of_is_cut_to_what_it_shows() -> None:
+def test_a_line_mostly_outside_the_view_is_clipped_to_it() -> None:
     xy, strips = zigzag(640)
     (chunk,) = chunks_of(xy, strips, np.arange(2), np.zeros(1, dtype=np.uint16), (0.0, 0.0))
     seen = chunk.lines((100.0, -1.0, 120.0, 2.0), 0.5)
@@ -123,15 +123,15 @@ def test_a_line_that_a_view_shows_little_of_is_cut_to_what_it_shows() -> None:
     assert chunk.lines((900.0, -1.0, 910.0, 2.0), 0.5).isEmpty()
 
 
-def test_a_ring_around_a_box_covers_it_and_one_beside_it_vanishes() -> None:
+def test_a_ring_around_a_box_covers_it_and_one_next_to_it_is_removed() -> None:
     around = np.array([[-900, -900], [900, -900], [900, 900], [-900, 900], [-900, -900.0]]) * 3
-    beside = around + np.array([9_000, 0])
-    xy, starts = rings_over(np.concatenate([around, beside]), np.array([0, 5, 10]), (0, 0, 512, 512))
+    outside = around + np.array([9_000, 0])
+    xy, starts = rings_over(np.concatenate([around, outside]), np.array([0, 5, 10]), (0, 0, 512, 512))
     assert starts.tolist() == [0, 5]
     assert xy.tolist() == around.tolist()
 
 
-def test_a_glyph_takes_the_cells_that_it_touches_and_no_other() -> None:
+def test_a_glyph_occupies_the_cells_that_it_touches_and_no_other() -> None:
     rng = np.random.default_rng(3)
     xy_px, half_px = rng.uniform(-20, 220, (40, 2)), rng.uniform(2, 15, 40)
     grid = OccupancyGrid(200, 150)

@@ -1,4 +1,4 @@
-"""Whatever commands come in whatever order, the desk's events stay sound, and folding its records gives them again."""
+"""For any commands in any order the desk's events remain valid and equal the fold of its records."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ EVENTS = st.sampled_from(["E1", "E2", "E3"])
 NOTES = st.sampled_from(["", "说明"])
 
 
-class Lives(RuleBasedStateMachine):
-    """Random commands on three events while time goes on."""
+class RandomCommands(RuleBasedStateMachine):
+    """Random commands on three events while time advances."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class Lives(RuleBasedStateMachine):
             assert self.running.desk.events == before
 
     @rule(minutes=st.integers(0, 3000))
-    def time_goes_on(self, minutes: int) -> None:
+    def time_advances(self, minutes: int) -> None:
         self.now_ms += minutes * 60_000
 
     @rule(event=EVENTS)
@@ -65,7 +65,7 @@ class Lives(RuleBasedStateMachine):
         self._try(c.EvaluateEvent(event_id=event, score=score))
 
     @invariant()
-    def events_are_sound(self) -> None:
+    def events_are_consistent(self) -> None:
         for event in self.running.desk.events.values():
             owned = event.state in CLOCK_RUNS | {State.SUSPENDED, State.FED_BACK, State.CLOSED, State.EVALUATED}
             assert (event.unit != "") == (event.due_ms is not None) == (event.dispatched_ms is not None) == owned
@@ -75,12 +75,12 @@ class Lives(RuleBasedStateMachine):
             assert [step.happened_ms for step in event.timeline] == sorted(s.happened_ms for s in event.timeline)
 
     @invariant()
-    def the_records_tell_the_whole_story(self) -> None:
+    def folding_the_records_gives_the_events(self) -> None:
         again = RunningDesk()
         for record in self.running.log:
             again.desk.apply(record)
         assert again.desk.events == self.running.desk.events
 
 
-Lives.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
-TestLives = Lives.TestCase
+RandomCommands.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+TestRandomCommands = RandomCommands.TestCase

@@ -1,4 +1,4 @@
-"""The life of an event: every state with every command, against a table written by hand."""
+"""The life cycle of an event: every state with every command, against a table written by hand."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_a_suspension_moves_the_limit_by_its_length() -> None:
     assert resumed.suspended_ms is None
 
 
-def test_the_time_that_verification_took_is_not_the_units() -> None:
+def test_the_time_of_verification_does_not_count_for_the_unit() -> None:
     fed_back = given(in_state("handling"), COMMANDS["feed_back"], at_ms=4 * HOUR)
     again = given(fed_back, COMMANDS["rework"], at_ms=9 * HOUR)
     assert again.due_ms == 15 * HOUR
@@ -173,7 +173,7 @@ def test_an_event_merges_only_into_another_open_one(target: str) -> None:
     assert refused.value.code in ("merge_target_unfit", "event_unknown")
 
 
-def test_two_events_cannot_end_in_each_other() -> None:
+def test_two_events_cannot_be_merged_into_each_other() -> None:
     first, second = reported("A"), reported("B")
     into_b = PlainDesk(Limits(), {("event", "B"): second})
     [body] = ev.decide(first, c.MergeEvent(event_id="A", into="B"), decision(into_b, 0))
@@ -183,7 +183,7 @@ def test_two_events_cannot_end_in_each_other() -> None:
         ev.decide(second, c.MergeEvent(event_id="B", into="A"), decision(into_a, 0))
 
 
-def test_supervision_is_asked_for_once() -> None:
+def test_supervision_is_requested_once() -> None:
     supervised = given(in_state("handling"), COMMANDS["supervise"])
     assert supervised.supervised
     with pytest.raises(Refused) as refused:
@@ -212,7 +212,7 @@ def test_a_step_from_before_the_last_one_is_refused_beyond_the_tolerance_of_cloc
      ({"note": "x" * 4001}, "text_too_long"), ({"event_id": ""}, "id_invalid"), ({"event_id": "a\nb"}, "id_invalid"),
      ({"event_id": "x" * 65}, "id_invalid")],
 )  # fmt: skip
-def test_a_report_needs_a_number_and_a_title_of_sane_length(changes: dict[str, str], code: str) -> None:
+def test_a_report_needs_a_number_and_a_title_of_limited_length(changes: dict[str, str], code: str) -> None:
     fields: dict[str, object] = {
         "event_id": "E", "subclass": "s", "title": "t", "source": "hotline", "x_m": 0.0, "y_m": 0.0,
     }  # fmt: skip
@@ -222,7 +222,7 @@ def test_a_report_needs_a_number_and_a_title_of_sane_length(changes: dict[str, s
     assert refused.value.code == code
 
 
-def test_a_number_is_given_once() -> None:
+def test_a_number_is_assigned_once() -> None:
     command = c.ReportEvent(event_id="E", subclass="s", title="t", source="hotline", x_m=0, y_m=0)
     with pytest.raises(Refused) as refused:
         ev.decide(reported(), command, decision(PlainDesk(Limits()), 0))
@@ -233,7 +233,7 @@ def test_a_number_is_given_once() -> None:
     ("command", "record_kind", "state"),
     [("follow_up", "FollowUpMade", "closed"), ("extend", "DeadlineExtended", "handling")],
 )
-def test_what_can_be_repeated_at_will_is_bounded(command: str, record_kind: str, state: str) -> None:
+def test_repeatable_steps_are_limited_in_number(command: str, record_kind: str, state: str) -> None:
     rule = next(rule for rule in ev.TABLE if rule.record.__name__ == record_kind)
     assert rule.at_most is not None
     event = in_state(state)
@@ -247,7 +247,7 @@ def test_what_can_be_repeated_at_will_is_bounded(command: str, record_kind: str,
     assert refused.value.code == "too_often"
 
 
-def test_an_ended_event_leaves_fourteen_days_after_its_end_was_recorded() -> None:
+def test_an_ended_event_is_archived_fourteen_days_after_its_end_was_recorded() -> None:
     event = in_state("closed")
     assert ev.expires_ms(in_state("fed_back")) is None
     assert ev.expires_ms(event) == ev.RETENTION_DAYS * 86_400_000
@@ -256,7 +256,7 @@ def test_an_ended_event_leaves_fourteen_days_after_its_end_was_recorded() -> Non
     assert ev.expires_ms(given(event, COMMANDS["evaluate"], at_ms=HOUR)) == ev.expires_ms(event)
 
 
-def test_a_report_outside_the_county_is_refused_and_one_where_no_division_is_drawn_is_taken() -> None:
+def test_a_report_outside_the_county_is_refused_and_one_without_a_division_outline_is_accepted() -> None:
     command = c.ReportEvent(
         event_id="E", subclass="exposed_garbage", title="t", source="hotline", x_m=0, y_m=0, division="elsewhere"
     )

@@ -1,4 +1,4 @@
-"""What events are called: old ones as they were written, those of an alarm in the reader's language."""
+"""Titles of events: old ones as they were written, those of an alarm in the reader's language."""
 
 from __future__ import annotations
 
@@ -39,25 +39,25 @@ def test_an_event_that_an_alarm_opened_is_called_by_its_sensor_and_rule() -> Non
     assert texts().title(event(cause=cause())) == Name("垃圾桶0001垃圾桶满溢", "垃圾桶0001: Bin full")
 
 
-def test_an_event_of_before_keeps_the_title_that_was_written() -> None:
+def test_an_event_of_an_earlier_version_keeps_its_recorded_title() -> None:
     old = event("垃圾桶0001垃圾桶满溢")
     assert texts().title(old) == "垃圾桶0001垃圾桶满溢"
     assert texts().measured(old) == ""
 
 
 @pytest.mark.parametrize(
-    ("said", "measured"),
+    ("cause", "measured"),
     [
         (cause(), Name("满溢度 84%，限值 80%", "Fill level 84%, limit 80%")),
         (cause("bin_silent", value=730.4, limit=720.0), Name("满溢度 730s，限值 720s", "Fill level 730s, limit 720s")),
         (cause("bin_full", "weight", 2.5, 2.0), Name("weight 2.5，限值 2", "weight 2.5, limit 2")),
-        (cause("gone", "fill", 2.5, 2.0), Name("fill 2.5，限值 2", "fill 2.5, limit 2")),
+        (cause("unknown", "fill", 2.5, 2.0), Name("fill 2.5，限值 2", "fill 2.5, limit 2")),
     ],
 )
-def test_what_was_measured_is_said_with_its_unit_and_by_its_keys_where_the_catalogue_knows_no_more(
-    said: AlarmCause, measured: Name
+def test_a_measured_value_has_its_unit_and_its_keys_where_the_catalogue_has_no_row(
+    cause: AlarmCause, measured: Name
 ) -> None:
-    assert texts().measured(event(cause=said)) == measured
+    assert texts().measured(event(cause=cause)) == measured
 
 
 STATED = {
@@ -69,33 +69,33 @@ STATED = {
 
 
 @pytest.mark.parametrize("key", STATED)
-def test_a_channel_that_tells_a_state_names_it(key: str) -> None:
+def test_a_channel_of_states_names_the_state(key: str) -> None:
     channel = STATED[key]
     measured = texts().measured(event(cause=cause(key, channel.key, 1.0, 1.0)))
     assert measured == Name(f"{channel.name.zh} {channel.states[1].zh}", f"{channel.name.en} {channel.states[1].en}")
 
 
-def test_a_rule_that_is_retired_still_gives_its_name() -> None:
+def test_a_retired_rule_still_gives_its_name() -> None:
     rule = msgspec.structs.replace(PROGRAM.rules["bin_full"], retired=True)
     catalog = msgspec.structs.replace(PROGRAM, rules=PROGRAM.rules | {"bin_full": rule})
     assert texts(catalog).title(event(cause=cause())) == texts().title(event(cause=cause()))
 
 
-def test_a_rule_that_the_catalogue_lacks_is_said_by_its_key_and_the_sensors_id() -> None:
-    assert texts().title(event(cause=cause("gone"))) == "bin-1 gone"
+def test_a_rule_missing_in_the_catalogue_is_named_by_its_key_and_the_sensors_id() -> None:
+    assert texts().title(event(cause=cause("unknown"))) == "bin-1 unknown"
 
 
-def test_a_sensor_that_the_county_lacks_is_said_by_its_id() -> None:
+def test_a_sensor_missing_in_the_county_is_named_by_its_id() -> None:
     title = texts().title(event(cause=cause(), sensor_id="bin-9"))
     assert title == Name("bin-9垃圾桶满溢", "bin-9: Bin full")
 
 
-def test_a_number_stands_behind_the_title_in_every_language() -> None:
+def test_the_number_follows_the_title_in_every_language() -> None:
     assert with_number("垃圾", "E1") == "垃圾 E1"
     assert with_number(Name("垃圾", "Garbage"), "E1") == Name("垃圾 E1", "Garbage E1")
 
 
-KEYS = st.sampled_from([*PROGRAM.rules, "gone", "bin-1", ""]) | st.text(max_size=5)
+KEYS = st.sampled_from([*PROGRAM.rules, "unknown", "bin-1", ""]) | st.text(max_size=5)
 EVENTS = st.builds(
     event,
     st.text(max_size=9),
@@ -105,7 +105,7 @@ EVENTS = st.builds(
 
 
 @given(st.lists(EVENTS, max_size=6))
-def test_columns_say_the_same_titles_as_the_events_and_nothing_that_was_recorded_fails(events: list[Event]) -> None:
+def test_columns_give_the_same_titles_as_the_events_for_everything_recorded(events: list[Event]) -> None:
     known, columns = texts(), BY_KEY["event"].table(events)
     titles = [known.title(one) for one in events]
     rows = np.arange(len(events), dtype=np.intp)

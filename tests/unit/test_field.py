@@ -1,4 +1,4 @@
-"""A field shows its values: nothing is invented between cells, beyond the edge or where there is none."""
+"""A field shows its values: no values are invented between cells, beyond the edge or in gaps."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def test_each_cell_has_the_colour_of_its_value_up_to_a_hard_edge() -> None:
     assert not level.smooth
 
 
-def test_nothing_is_drawn_where_there_is_no_value() -> None:
+def test_cells_without_a_value_are_not_drawn() -> None:
     (level,) = FieldPicture(depth_field(VALUES, EXTENT_M), DEPTH).levels
     assert level.pixels[0, 2].tolist() == [0, 0, 0, 0]
 
 
-def test_an_absolute_ramp_gives_a_value_the_same_colour_whatever_the_field_holds() -> None:
+def test_an_absolute_ramp_gives_a_value_the_same_colour_in_every_field() -> None:
     shallow, deep = (np.array([[0.5, other]], dtype=np.float32) for other in (0.6, 3.0))
     one, other = (DEPTH.colors(value, DEPTH.limits(value)) for value in (shallow, deep))
     assert one[0, 0].tolist() == other[0, 0].tolist()
@@ -54,7 +54,7 @@ def test_only_smooth_fields_have_values_between_their_cells() -> None:
     assert len(np.unique(smooth.pixels[..., 0])) > 2
 
 
-def test_only_a_field_that_goes_on_beyond_its_extent_fades_at_its_edge() -> None:
+def test_only_a_field_that_continues_beyond_its_extent_fades_at_its_edge() -> None:
     full = np.full((40, 40), 3.0, np.float32)
     extent_m = (0.0, 0.0, 400.0, 400.0)
     hard = FieldPicture(depth_field(full, extent_m), DEPTH).levels[0]
@@ -64,7 +64,7 @@ def test_only_a_field_that_goes_on_beyond_its_extent_fades_at_its_edge() -> None
     assert fading.pixels[20, 20, 3] == 0xE0
 
 
-def test_far_levels_lie_where_the_field_lies_also_with_an_odd_number_of_cells() -> None:
+def test_coarse_levels_cover_the_extent_of_the_field_also_with_an_odd_number_of_cells() -> None:
     value = np.full((301, 301), 3.0, np.float32)
     picture = FieldPicture(depth_field(value, (0.0, 0.0, 3_010.0, 3_010.0)), DEPTH)
     level = picture.level(25.0)

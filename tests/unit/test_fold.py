@@ -1,4 +1,4 @@
-"""The fold: the same records lead to the same states, however they were cut, kept, undone and read again."""
+"""The fold: the same records lead to the same states, for any batching, checkpoint, rollback or restart."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ from county.records import (
 from services.protocol.codec import payload
 from tests.unit.random_records import DAY_MS, RECORDS
 
-House = dict[str, dict[str, Any]]
+StatesByKey = dict[str, dict[str, Any]]
 few = settings(max_examples=40)
 
 
-def states_of(fold: Fold) -> House:
+def states_of(fold: Fold) -> StatesByKey:
     """All states, decoded."""
     return {key: dict(states.items()) for key, states in fold.states.items()}
 
 
-def kept(fold: Fold, *, parts: int = 1) -> list[dict[str, StateTable]]:
-    """The states as a checkpoint keeps them, in so many tables for each aggregate."""
+def checkpointed(fold: Fold, *, parts: int = 1) -> list[dict[str, StateTable]]:
+    """The states as stored in a checkpoint, in ``parts`` tables for each aggregate."""
     tables: list[dict[str, StateTable]] = [{} for _ in range(parts)]
     for key, states in fold.states.items():
         size = -(-len(states) // parts)
@@ -53,9 +53,9 @@ def kept(fold: Fold, *, parts: int = 1) -> list[dict[str, StateTable]]:
 
 
 def restored(fold: Fold, *, parts: int = 1) -> Fold:
-    """Another fold that begins with what ``fold`` holds."""
+    """Another fold that begins with the states of ``fold``."""
     other = Fold()
-    first, *rest = kept(fold, parts=parts)
+    first, *rest = checkpointed(fold, parts=parts)
     other.restore(fold.seq, fold.recorded_ms, first)
     for tables in rest:
         for key, table in tables.items():
@@ -78,8 +78,8 @@ def test_a_checkpoint_and_the_records_after_it_lead_to_the_same_states_and_chang
     at = data.draw(st.integers(0, len(records)), "checkpoint")
     fold = folded(records[:at])
     other = restored(fold, parts=data.draw(st.integers(1, 3), "tables"))
-    for key, states in other.states.items():  # some states are looked at before the next record, others are not
-        for subject in data.draw(st.sets(st.sampled_from([*states, ""])), f"{key} looked at") - {""}:
+    for key, states in other.states.items():  # some states are read before the next record, others are not
+        for subject in data.draw(st.sets(st.sampled_from([*states, ""])), f"{key} read") - {""}:
             assert states[subject] == fold.states[key][subject]
     for record in records[at:]:
         assert other.apply(record) == fold.apply(record)
@@ -88,29 +88,29 @@ def test_a_checkpoint_and_the_records_after_it_lead_to_the_same_states_and_chang
     assert [list(states) for states in other.states.values()] == [list(states) for states in fold.states.values()]
 
 
-def expected(records: Sequence[Record[Any]]) -> House:
-    """All states that the last record leaves, by the tables and the rules of the records alone."""
-    house: House = {aggregate.key: {} for aggregate in AGGREGATES}
+def expected(records: Sequence[Record[Any]]) -> StatesByKey:
+    """All states after the last record, by the tables and the rules of the records alone."""
+    states_by_key: StatesByKey = {aggregate.key: {} for aggregate in AGGREGATES}
     ended: dict[str, int] = {}
     now_ms = records[-1].recorded_ms if records else 0
     for record in records:
         for aggregate in AGGREGATES:
             if isinstance(record.body, aggregate.record):
-                states, subject = house[aggregate.key], aggregate.subject_of(record.body)
+                states, subject = states_by_key[aggregate.key], aggregate.subject_of(record.body)
                 states[subject] = aggregate.apply(states.get(subject), record)
         if isinstance(record.body, EventRejected | EventClosed | EventMerged):
             ended[record.body.event_id] = record.recorded_ms
     for subject, ended_ms in ended.items():
         if now_ms >= ended_ms + 14 * DAY_MS:
-            del house["event"][subject]
-    for subject in [s for s, alarm in house["alarm"].items() if alarm.state is AlarmState.NORMAL]:
-        del house["alarm"][subject]
-    return house
+            del states_by_key["event"][subject]
+    for subject in [s for s, alarm in states_by_key["alarm"].items() if alarm.state is AlarmState.NORMAL]:
+        del states_by_key["alarm"][subject]
+    return states_by_key
 
 
 @few
 @given(RECORDS, st.data())
-def test_what_is_held_after_each_record_is_a_function_of_the_records_alone(
+def test_the_states_after_each_record_are_a_function_of_the_records_alone(
     records: list[Record[Any]], data: st.DataObject
 ) -> None:
     fold, batched = Fold(), Fold()
@@ -131,30 +131,30 @@ def test_what_is_held_after_each_record_is_a_function_of_the_records_alone(
 
 @few
 @given(RECORDS, st.data())
-def test_what_is_undone_leaves_no_trace(records: list[Record[Any]], data: st.DataObject) -> None:
+def test_a_rollback_leaves_no_trace(records: list[Record[Any]], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(records) - 1), "savepoint")
     until = data.draw(st.integers(at, len(records)), "failed until")
     fold, untouched = folded(records[:at]), folded(records[:at])
     before = states_of(fold)
     fold.savepoint()
-    told = model_of(before)
+    model = model_of(before)
     for record in records[at:until]:
-        follow(told, fold.apply(record))
+        follow(model, fold.apply(record))
     back = fold.rollback()
-    follow(told, back)
-    assert told == before, "whoever follows the changes is back, too"
+    follow(model, back)
+    assert model == before, "a model updated by the changes is rolled back, too"
     assert states_of(fold) == before
     assert (fold.seq, fold.recorded_ms) == (untouched.seq, untouched.recorded_ms)
     for record in records[at:]:
-        assert fold.apply(record) == untouched.apply(record), "what is due is due again"
+        assert fold.apply(record) == untouched.apply(record), "pending expiries are restored"
     assert states_of(fold) == states_of(untouched)
 
 
-def model_of(house: House) -> House:
-    return {key: dict(states) for key, states in house.items()}
+def model_of(states_by_key: StatesByKey) -> StatesByKey:
+    return {key: dict(states) for key, states in states_by_key.items()}
 
 
-def follow(model: House, changes: Sequence[Change]) -> None:
+def follow(model: StatesByKey, changes: Sequence[Change]) -> None:
     """Apply ``changes`` to ``model``; each must begin where the model is."""
     for change in changes:
         states = model[change.key]
@@ -167,14 +167,14 @@ def follow(model: House, changes: Sequence[Change]) -> None:
 
 @few
 @given(RECORDS)
-def test_whoever_follows_the_changes_holds_what_the_fold_holds(records: list[Record[Any]]) -> None:
+def test_a_model_updated_by_the_changes_equals_the_fold(records: list[Record[Any]]) -> None:
     fold = Fold()
     model = model_of(states_of(fold))
     for record in records:
         changes = fold.apply(record)
         own = [aggregate for aggregate in AGGREGATES if isinstance(record.body, aggregate.record)]
         assert [(c.key, c.id) for c in changes[:1]] == [(a.key, a.subject_of(record.body)) for a in own]
-        assert all(change.state is None for change in changes[1:]), "the others only left"
+        assert all(change.state is None for change in changes[1:]), "the others were only archived"
         follow(model, changes)
         assert model == states_of(fold)
 
@@ -201,7 +201,7 @@ ANY_RECORD = BackendStarted(package="999901", catalog="d", program="1")
 
 @pytest.mark.parametrize("end", [EventRejected, EventClosed])
 @pytest.mark.parametrize("happened_ms", [T0, T0 - 30 * DAY_MS, T0 + 200_000])
-def test_an_event_leaves_fourteen_days_after_its_end_was_recorded_and_not_before(
+def test_an_event_is_archived_fourteen_days_after_its_end_was_recorded_and_not_before(
     end: type[EventRecord], happened_ms: int
 ) -> None:
     fold = folded([at(1, T0 - 5, reported("E1")), at(2, T0, end(event_id="E1"), happened_ms)])
@@ -212,13 +212,13 @@ def test_an_event_leaves_fourteen_days_after_its_end_was_recorded_and_not_before
     assert not fold.states["event"]
 
 
-def test_an_open_event_stays_however_old_it_is() -> None:
+def test_an_open_event_remains_however_old_it_is() -> None:
     fold = folded([at(1, T0, reported("E1")), at(2, T0, EventFiled(event_id="E1"))])
     assert fold.apply(at(3, T0 + 1_000 * DAY_MS, ANY_RECORD)) == []
     assert "E1" in fold.states["event"]
 
 
-def test_steps_after_the_end_do_not_keep_an_event_longer() -> None:
+def test_steps_after_the_end_do_not_delay_the_archiving() -> None:
     fold = folded([at(1, T0, reported("E1")), at(2, T0, EventClosed(event_id="E1"))])
     for seq in range(3, 10):
         fold.apply(at(seq, T0 + seq * DAY_MS, FollowUpMade(event_id="E1", satisfied=True)))
@@ -228,7 +228,7 @@ def test_steps_after_the_end_do_not_keep_an_event_longer() -> None:
     assert fold.apply(at(11, T0 + 2 * RETENTION_MS, ANY_RECORD)) == []
 
 
-def test_an_end_that_was_undone_and_came_later_counts_from_the_later_one() -> None:
+def test_a_repeated_end_counts_from_the_later_one() -> None:
     fold = folded([at(1, T0, reported("E1"))])
     fold.savepoint()
     fold.apply(at(2, T0, EventClosed(event_id="E1")))
@@ -239,22 +239,22 @@ def test_an_end_that_was_undone_and_came_later_counts_from_the_later_one() -> No
     assert (left.id, left.state) == ("E1", None)
 
 
-def test_a_record_about_an_event_whose_time_is_up_is_the_last_of_it() -> None:
+def test_a_record_about_an_expired_event_is_its_last_one() -> None:
     fold = folded([at(1, T0, reported("E1")), at(2, T0, EventClosed(event_id="E1"))])
     (left,) = fold.apply(at(3, T0 + RETENTION_MS, FollowUpMade(event_id="E1", satisfied=True)))
     assert (left.id, left.state) == ("E1", None)
 
 
-def test_what_leaves_at_one_moment_leaves_in_the_order_of_its_end() -> None:
+def test_events_archived_at_the_same_time_are_archived_in_the_order_of_their_end() -> None:
     fold = Fold()
     for number in range(5):
         fold.apply(at(2 * number + 1, T0 + number, reported(f"E{number}")))
         fold.apply(at(2 * number + 2, T0 + number, EventClosed(event_id=f"E{number}")))
-    gone = fold.apply(at(11, T0 + RETENTION_MS + 10, ANY_RECORD))
-    assert [change.id for change in gone] == ["E0", "E1", "E2", "E3", "E4"]
+    expired = fold.apply(at(11, T0 + RETENTION_MS + 10, ANY_RECORD))
+    assert [change.id for change in expired] == ["E0", "E1", "E2", "E3", "E4"]
 
 
-def test_events_that_expire_at_one_moment_leave_in_the_order_of_their_numbers_also_after_a_restart() -> None:
+def test_events_that_expire_at_the_same_time_are_archived_in_the_order_of_their_numbers() -> None:
     records = [at(n, T0, reported(event)) for n, event in enumerate(("E3", "E1", "E4", "E2"), start=1)]
     records += [at(n, T0, EventClosed(event_id=event)) for n, event in enumerate(("E4", "E3", "E1", "E2"), start=5)]
     fold = folded(records)
@@ -263,7 +263,7 @@ def test_events_that_expire_at_one_moment_leave_in_the_order_of_their_numbers_al
     assert [change.id for change in fold.apply(last)] == ["E1", "E2", "E3", "E4"]
 
 
-def test_an_alarm_that_is_over_and_seen_leaves_at_once() -> None:
+def test_a_cleared_and_acknowledged_alarm_is_removed_immediately() -> None:
     raised = AlarmRaised(alarm_id="A", sensor_id="s", channel="c", rule="r", priority="low", value=1.0, limit=0.5)
     fold = folded([at(1, T0, raised), at(2, T0 + 1, AlarmCleared(alarm_id="A", value=0.1))])
     before = fold.states["alarm"]["A"]
@@ -272,7 +272,7 @@ def test_an_alarm_that_is_over_and_seen_leaves_at_once() -> None:
     assert again.before is None
 
 
-def test_recorded_time_that_was_set_back_brings_nothing_back() -> None:
+def test_recorded_time_that_was_set_back_restores_no_archived_event() -> None:
     closed = EventClosed(event_id="E1")
     fold = folded([at(1, T0, reported("E1")), at(2, T0, closed), at(3, T0 + RETENTION_MS, ANY_RECORD)])
     fold.apply(at(4, T0, ANY_RECORD))
@@ -281,12 +281,12 @@ def test_recorded_time_that_was_set_back_brings_nothing_back() -> None:
 
 
 @pytest.mark.parametrize("body", [EventFiled(event_id="no"), AlarmCleared(alarm_id="no", value=1.0)])
-def test_a_record_about_something_that_never_began_is_an_error_that_names_it(body: RecordBody) -> None:
+def test_a_record_about_an_unknown_subject_is_an_error_that_names_it(body: RecordBody) -> None:
     with pytest.raises(ValueError, match="record 7"):
         Fold().apply(at(7, T0, body))
 
 
-def test_states_are_decoded_when_somebody_looks_at_them_and_counted_without() -> None:
+def test_states_are_decoded_on_first_access_and_counted_without() -> None:
     fold = restored(folded([at(1, T0, reported("E1")), at(2, T0, reported("E2"))]))
     held = fold.states["event"]._by_id
     assert (len(fold.states["event"]), "E1" in fold.states["event"], list(fold.states["event"])) == (
@@ -298,7 +298,7 @@ def test_states_are_decoded_when_somebody_looks_at_them_and_counted_without() ->
     assert fold.states["event"]["E1"] is fold.states["event"]["E1"]
 
 
-def test_a_restored_fold_forgets_what_it_held_before() -> None:
+def test_a_restored_fold_drops_its_previous_states() -> None:
     fold = folded([at(1, T0, reported("E1")), at(2, T0, EventClosed(event_id="E1"))])
     fold.restore(9, T0 + 9, {})
     assert (fold.seq, fold.recorded_ms, states_of(fold)) == (9, T0 + 9, states_of(Fold()))

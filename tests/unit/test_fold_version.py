@@ -1,7 +1,7 @@
 """``county.fold.VERSION`` is raised whenever the same records lead to other states.
 
-A checkpoint of the present version is believed as it is, so a changed ``apply`` or state under the same number would
-make a backend that started from one hold other states than its journal says.
+A checkpoint of the current version is used unchecked, so a changed ``apply`` or state under the same number would
+make the states of a backend that started from one differ from its journal.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from tests.unit.struct_fields import fingerprint
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 PINS: dict[str, Any] = json.loads((GOLDEN / "fold.json").read_text(encoding="utf-8"))
-"""By version: the fields of every state, and what the records of every golden journal fold to."""
+"""By version: the fields of every state, and the folded states of every golden journal."""
 JOURNALS = sorted(path.name for path in GOLDEN.glob("journal-*"))
 WAY_OUT = (
-    "{what} not what county.fold.VERSION {version} stands for. If that is meant, raise VERSION to {next}, so that "
-    "checkpoints of before are folded anew, and add to tests/golden/fold.json: {pin}"
+    "{what} not that of county.fold.VERSION {version}. If this is intended, raise VERSION to {next}, so that "
+    "older checkpoints are not used, and add to tests/golden/fold.json: {pin}"
 )
 LIFE: tuple[type[r.RecordBody], ...] = (
     r.AlarmRaised, r.AlarmAcknowledged, r.AlarmShelved, r.AlarmUnshelved, r.AlarmSuppressed, r.AlarmUnsuppressed,
     r.AlarmCleared, r.AlarmTakenOutOfService, r.AlarmReturnedToService, r.EventReported,
 )  # fmt: skip
-"""The order in which these can be folded: journal-2 holds one record of every tag, in the order of their names."""
+"""The order in which these can be folded: journal-2 contains one record of every tag, in the order of their names."""
 
 
 def records_of(journal: str, folder: Path) -> list[r.Record[Any]]:
@@ -51,7 +51,7 @@ def records_of(journal: str, folder: Path) -> list[r.Record[Any]]:
 
 
 def folded(records: Sequence[r.Record[Any]]) -> str:
-    """64 hex digits (SHA-256) of every state on the way, with the time at which it leaves."""
+    """64 hex digits (SHA-256) of every intermediate state, with the time at which it expires."""
     fold, hashed = Fold(), hashlib.sha256()
     for record in records:
         for change in fold.apply(record):
@@ -66,7 +66,7 @@ def way_out(what: str, pin: object) -> str:
 
 
 def test_the_states_of_the_present_version_are_pinned() -> None:
-    assert str(VERSION) == max(PINS, key=int), "add what this version folds to tests/golden/fold.json"
+    assert str(VERSION) == max(PINS, key=int), "add the states of this version to tests/golden/fold.json"
 
 
 @pytest.mark.parametrize("key", BY_KEY)
@@ -80,9 +80,9 @@ def test_the_fields_of_a_state_are_those_of_the_version(key: str) -> None:
 def test_a_golden_journal_folds_to_the_states_of_the_version(journal: str, tmp_path: Path) -> None:
     found = folded(records_of(journal, tmp_path))
     pinned = PINS[str(VERSION)]["states"].get(journal)
-    assert pinned == found, way_out(f"what {journal} folds to is", {"states": {journal: found}})
+    assert pinned == found, way_out(f"the fold of {journal} is", {"states": {journal: found}})
 
 
-def test_the_golden_journals_hold_every_kind_of_record_that_changes_a_state(tmp_path: Path) -> None:
+def test_the_golden_journals_contain_every_kind_of_record_that_changes_a_state(tmp_path: Path) -> None:
     held = {type(record.body) for journal in JOURNALS for record in records_of(journal, tmp_path)}
     assert {kind for kind in RECORDS if issubclass(kind, tuple(a.record for a in AGGREGATES))} <= held

@@ -36,7 +36,7 @@ class CommittingDesk(RunningDesk):
         super().append(commit)
         self.history.append(commit)
 
-    def ask(self, *requests: Command | SubmitRows, own: tuple[tuple[Principal, Command], ...] = ()) -> Result:
+    def process(self, *requests: Command | SubmitRows, own: tuple[tuple[Principal, Command], ...] = ()) -> Result:
         """One group of these requests and internal commands."""
         group = self.committer.decide(
             [ClientRequest(OPERATOR, request) for request in requests], [InternalCommand(*pair) for pair in own], (),
@@ -58,7 +58,7 @@ class CommittingDesk(RunningDesk):
         self.committer.finish(group, done)
 
     def answers(self, *requests: Command | SubmitRows) -> list[Accepted | Rejected]:
-        return self.ask(*requests).answers
+        return self.process(*requests).answers
 
     def newest(self) -> Readings:
         return Readings.of(self.history.newest("readings"))
@@ -91,7 +91,7 @@ def test_a_repeated_command_gets_its_first_answer_within_a_group_and_after_it(of
 
 
 def test_an_id_reused_with_different_content_is_refused(office: CommittingDesk) -> None:
-    office.ask(report(1))
+    office.process(report(1))
     assert office.answers(report(1, title="另一件事")) == [
         Rejected(command_id="c1", code="id_reused", params={"command": "c1"})
     ]
@@ -101,12 +101,12 @@ def test_a_refused_command_leaves_no_trace_so_a_retry_is_decided_again(office: C
     file = command("f", c.FileEvent(event_id="E1"))
     (refused,) = office.answers(file)
     assert isinstance(refused, Rejected)
-    office.ask(report(1))
+    office.process(report(1))
     assert office.answers(file) == [Accepted(command_id="f", first_seq=2, last_seq=2)]
 
 
 def test_a_full_disk_rolls_back_the_whole_group_except_what_was_stored_before(office: CommittingDesk) -> None:
-    office.ask(report(1))
+    office.process(report(1))
     office.store.failure = FULL
     answers = office.answers(report(1), *[report(n) for n in range(2, 200)])
     assert isinstance(answers[0], Accepted), "it was durable long before"
@@ -141,7 +141,7 @@ def test_readings_refused_for_a_full_disk_are_counted_and_raise_no_alarm(office:
 def test_an_impossible_reading_is_stored_and_published_as_bad_and_raises_nothing(
     office: CommittingDesk, value: float
 ) -> None:
-    result = office.ask(submitted(50.0, value))
+    result = office.process(submitted(50.0, value))
     assert isinstance(result.answers[0], Accepted)
     assert result.columns["readings"]["quality"].tolist() == [Quality.GOOD, Quality.BAD]
     assert office.newest().quality.tolist() == [Quality.BAD]
@@ -183,8 +183,8 @@ def test_more_readings_than_a_message_may_hold_are_refused(office: CommittingDes
 def test_the_length_of_every_field_of_a_command_is_limited(
     office: CommittingDesk, envelope: dict[str, str], body: c.CommandBody, limit: int
 ) -> None:
-    said = {"command_id": "f"} | envelope
-    (answer,) = office.answers(command(body=body, **said))
+    fields = {"command_id": "f"} | envelope
+    (answer,) = office.answers(command(body=body, **fields))
     assert isinstance(answer, Rejected)
     assert (answer.code, answer.params) == ("text_too_long", {"limit": str(limit)})
 
@@ -233,23 +233,23 @@ def test_a_repeated_internal_command_changes_nothing_even_where_it_is_possible_a
     office: CommittingDesk,
 ) -> None:
     send = (SIMULATION, command("d", c.DispatchEvent(event_id="E1", unit="city_management")))
-    office.ask(report(1), command("f", c.FileEvent(event_id="E1")))
-    assert len(office.ask(own=(send, send)).records) == 1
-    office.ask(command("t", c.ReturnTask(event_id="E1", note="n")))
+    office.process(report(1), command("f", c.FileEvent(event_id="E1")))
+    assert len(office.process(own=(send, send)).records) == 1
+    office.process(command("t", c.ReturnTask(event_id="E1", note="n")))
     before = office.store.head.seq
-    assert office.ask(own=(send,)).records == []
+    assert office.process(own=(send,)).records == []
     assert (office.store.head.seq, office.committer.refusing) == (before, "")
 
 
 def test_a_retry_gets_its_first_answer_also_after_its_event_was_archived(office: CommittingDesk) -> None:
-    office.ask(report(1), command("x", c.RejectEvent(event_id="E1", note="不属实")))
+    office.process(report(1), command("x", c.RejectEvent(event_id="E1", note="不属实")))
     office.give(report_body("E2"), at_ms=NOON_MS + 15 * 86_400_000)
     assert list(office.desk.events) == ["E2"]
     assert office.answers(report(1)) == [Accepted(command_id="c1", first_seq=1, last_seq=1)]
 
 
 def test_an_alarm_and_the_event_it_opens_are_stored_with_the_reading_that_caused_them(office: CommittingDesk) -> None:
-    result = office.ask(submitted(95.0))
+    result = office.process(submitted(95.0))
     assert len(result.records) == office.store.head.seq == 4
     (event,) = office.desk.events.values()
     assert event.sensor_id == "bin-1"
@@ -275,7 +275,7 @@ def test_readings_on_which_the_watch_fails_are_stored_and_the_desk_continues(off
 
 
 def test_an_unauthorised_role_gets_no_outcome_by_repeating_anothers_command(office: CommittingDesk) -> None:
-    office.ask(report(1))
+    office.process(report(1))
     wall = Principal(id="wall-1", roles=frozenset({Role.WALL}))
     group = office.committer.decide([ClientRequest(wall, report(1))], (), (), now_ms=NOON_MS, wall_ms=NOON_MS)
     [answer] = group.answers

@@ -49,7 +49,7 @@ class DiskRealm(MemoryRealm):
         self.data, self.compacts = data, True
         self.ticks = ManualMonotonic()
         super().__init__(package, clock=ManualClock(now_ms), monotonic=self.ticks)
-        self.channels = self.asker()
+        self.channels = self.plain_client()
 
     def _store(self) -> RealmStore:
         keys = key_tables(self.package, self.catalog)
@@ -77,7 +77,7 @@ class DiskRealm(MemoryRealm):
         nothing.set_result(False)
         return nothing
 
-    def ask(self, *messages: m.ToBackend) -> list[object]:
+    def request(self, *messages: m.ToBackend) -> list[object]:
         self.channels.send(*messages)
         found: list[object] = []
         self.until(lambda: bool(found.extend(self.channels.answers()) or len(found) >= len(messages)), "the answers")
@@ -87,7 +87,7 @@ class DiskRealm(MemoryRealm):
         """Run the loop until it is true; the writer is another thread."""
         ends_s = time.monotonic() + 20
         while not true():
-            assert time.monotonic() < ends_s, f"waited for {what}"
+            assert time.monotonic() < ends_s, f"timeout: {what}"
             self.turn()
 
     @property
@@ -101,12 +101,12 @@ class DiskRealm(MemoryRealm):
         choice = np.random.default_rng(3)
         for number in range(COMMITS):
             at_ms, sensor = NOW_MS - 100_000 + number * 1000, f"bin-{number % 3}"
-            [taken] = self.ask(readings(f"r{number}", *choice.random(50).tolist(), sensor=sensor, at_ms=at_ms))
+            [taken] = self.request(readings(f"r{number}", *choice.random(50).tolist(), sensor=sensor, at_ms=at_ms))
             assert isinstance(taken, m.Accepted)
 
     def values(self, sensor: str) -> list[float]:
         question = m.HistoryRequest(request="q", stream="readings", key=[sensor, "fill"], from_ms=0, to_ms=NOW_MS)
-        [answer] = self.ask(question)
+        [answer] = self.request(question)
         assert isinstance(answer, m.HistoryReply)
         return decoded("readings", answer.columns)["value"].tolist()
 
@@ -153,14 +153,14 @@ def flip(path: Path, table: str, column: str, which: str) -> int:
     return int(number)
 
 
-def said(data: Path, verb: str, path: Path | None = None) -> tuple[int, str]:
+def journal_verb(data: Path, verb: str, path: Path | None = None) -> tuple[int, str]:
     lines: list[str] = []
     code = journal(data, verb, path, realm=LIVE, print_line=lines.append, progress=lambda part, text: None)
     return code, "\n".join(lines)
 
 
 @pytest.mark.parametrize(
-    ("table", "which", "rows", "told"),
+    ("table", "which", "rows", "reported"),
     [
         ("readings_arrivals", "max", [50], True),
         ("readings_arrivals", "min", [0], False),  # its rows are in a run too, and it was not read
@@ -169,7 +169,7 @@ def said(data: Path, verb: str, path: Path | None = None) -> tuple[int, str]:
     ],
 )
 def test_one_damaged_block_costs_its_rows_and_nothing_else(
-    start: Start, tmp_path: Path, table: str, which: str, rows: Sequence[int], told: bool
+    start: Start, tmp_path: Path, table: str, which: str, rows: Sequence[int], reported: bool
 ) -> None:
     realm = start()
     realm.fill()
@@ -179,29 +179,29 @@ def test_one_damaged_block_costs_its_rows_and_nothing_else(
 
     realm = start()
     realm.until(lambda: bool(realm.beats()), "a heartbeat")
-    [taken] = realm.ask(report(1))
+    [taken] = realm.request(report(1))
     assert isinstance(taken, m.Accepted)
     left = {sensor: realm.values(sensor) for sensor in whole}
     assert all(set(left[sensor]) <= set(whole[sensor]) for sensor in whole)
     lost = sum(len(whole[sensor]) - len(left[sensor]) for sensor in whole)
     assert lost in rows
     realm.turn(5)
-    assert (f"{table} {number}" in realm.fault) == told
-    [taken] = realm.ask(readings("late", 5.0, sensor="bin-0"))
+    assert (f"{table} {number}" in realm.fault) == reported
+    [taken] = realm.request(readings("late", 5.0, sensor="bin-0"))
     assert isinstance(taken, m.Accepted)
     assert 5.0 in realm.values("bin-0")
     stop(realm)
 
-    code, found = said(realm.data, "verify")
+    code, found = journal_verb(realm.data, "verify")
     assert code == 1
     assert f"{table} {number} is damaged" in found
     assert "no faults" not in found
     realm.end()
-    code, found = said(realm.data, "repair", tmp_path / "out")
+    code, found = journal_verb(realm.data, "repair", tmp_path / "out")
     assert code == 0
     assert f"{table} {number} is damaged" in found
-    assert said(realm.data, "restore", tmp_path / "out")[0] == 0
-    assert said(realm.data, "verify")[0] == 0
+    assert journal_verb(realm.data, "restore", tmp_path / "out")[0] == 0
+    assert journal_verb(realm.data, "verify")[0] == 0
 
     realm = start()
     assert {sensor: [v for v in realm.values(sensor) if v != 5.0] for sensor in whole} == left
@@ -225,11 +225,11 @@ def test_a_block_skipped_by_compaction_is_reported_by_every_start_until_it_is_re
     realm = start()
     realm.until(lambda: f"readings_arrivals {number}" in realm.fault, "the fault")
     assert [text for text in realm.messages.texts if "fault" in text] == ["the history has a fault"]
-    code, found = said(realm.data, "verify")
+    code, found = journal_verb(realm.data, "verify")
     assert (code, "compaction skipped: 1" in found) == (1, True)
     realm.end()
-    assert said(realm.data, "repair", tmp_path / "out")[0] == 0
-    assert said(realm.data, "restore", tmp_path / "out")[0] == 0
+    assert journal_verb(realm.data, "repair", tmp_path / "out")[0] == 0
+    assert journal_verb(realm.data, "restore", tmp_path / "out")[0] == 0
     realm = start()
     realm.until(lambda: len(realm.beats()) > 5, "heartbeats")
     assert realm.fault == ""
@@ -249,7 +249,7 @@ def test_a_history_that_cannot_be_read_at_all_leaves_the_desk_running(start: Sta
     realm = start()
     realm.until(lambda: bool(realm.beats()), "a heartbeat")
     assert "malformed" in realm.fault
-    [taken] = realm.ask(report(1))
+    [taken] = realm.request(report(1))
     assert isinstance(taken, m.Accepted)
     realm.turn(50)
     assert "malformed" in realm.fault

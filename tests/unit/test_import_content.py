@@ -1,4 +1,4 @@
-"""What an import keeps, mends, leaves out and reports: never anything in silence."""
+"""Data that an import keeps, repairs or skips: everything is reported."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.unit.county_files import DIVISION, VILLAGES, write_codes, write_count
 from tests.unit.sound_county import COUNTY, SOUTH_M, WEST_M, box, line, outlines, point, sound_county, texts
 
 
-def bring(folder: Path, **files: object) -> Manifest:
+def imported(folder: Path, **files: object) -> Manifest:
     return import_county(folder, name="安县", code=COUNTY, **files)  # type: ignore[arg-type]
 
 
@@ -37,31 +37,31 @@ def villages(**change: object) -> Table:
 
 def test_villages_that_agree_with_the_code_list_are_not_reported(tmp_path: Path) -> None:
     codes = write_codes(tmp_path / "codes.csv", VILLAGES)
-    assert bring(tmp_path / "p", **write_county(tmp_path), codes=codes).findings == ()
+    assert imported(tmp_path / "p", **write_county(tmp_path), codes=codes).findings == ()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_code_lists_are_read_in(encoding: str, tmp_path: Path) -> None:
     codes = write_codes(tmp_path / "codes.csv", VILLAGES, encoding=encoding)
-    assert bring(tmp_path / "p", **write_county(tmp_path), codes=codes).findings == ()
+    assert imported(tmp_path / "p", **write_county(tmp_path), codes=codes).findings == ()
 
 
-def test_a_code_that_the_list_no_longer_has_is_reported_with_its_successor_kept_and_marked(tmp_path: Path) -> None:
+def test_a_code_no_longer_in_the_list_is_reported_with_its_successor_stored_and_marked(tmp_path: Path) -> None:
     old, new = COUNTY + "100201", COUNTY + "100002"
     listed = {code: row for code, row in VILLAGES.items() if code != old} | {new: ("乙社区", "东镇")}
-    manifest = bring(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed))
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed))
     finding = only(manifest)
     assert finding.startswith(f"warning: villages {old}:")
     assert f"东镇 乙社区 has {new}" in finding
     table = CountyPackage(tmp_path / "p").table("villages")
     assert dict(zip(table["code"], table["outdated"], strict=True))[old]
     assert table["outdated"].sum() == 1
-    assert new not in table["code"], "the import does not recode by itself"
+    assert new not in table["code"], "the import does not recode"
 
 
-def test_a_code_without_a_successor_is_reported_so(tmp_path: Path) -> None:
+def test_a_code_without_a_successor_is_reported(tmp_path: Path) -> None:
     listed = {code: row for code, row in VILLAGES.items() if not code.endswith("100201")}
-    finding = only(bring(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)))
+    finding = only(imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)))
     assert "no village of that name" in finding
 
 
@@ -69,7 +69,8 @@ def test_villages_of_the_list_without_an_outline_are_one_line_a_town(tmp_path: P
     listed = VILLAGES | {
         COUNTY + "100202": ("戊村", "东镇"), COUNTY + "100203": ("己村", "东镇"), COUNTY + "200203": ("庚村", "西乡"),
     }  # fmt: skip
-    findings = bring(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)).findings
+    codes = write_codes(tmp_path / "c.csv", listed)
+    findings = imported(tmp_path / "p", **write_county(tmp_path), codes=codes).findings
     assert len(findings) == 2
     assert "戊村 433199100202, 己村 433199100203" in findings[0]
     assert "庚村 433199200203" in findings[1]
@@ -77,13 +78,13 @@ def test_villages_of_the_list_without_an_outline_are_one_line_a_town(tmp_path: P
 
 def test_another_name_in_the_list_is_reported(tmp_path: Path) -> None:
     listed = VILLAGES | {COUNTY + "200202": ("新丁村", "西乡")}
-    finding = only(bring(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)))
+    finding = only(imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)))
     assert "is named 丁村 on the map, 新丁村 in c.csv" in finding
 
 
 def test_a_bad_row_of_the_list_is_reported_and_the_rest_is_used(tmp_path: Path) -> None:
     codes = write_codes(tmp_path / "c.csv", VILLAGES | {"12345": ("短村", "东镇")})
-    finding = only(bring(tmp_path / "p", **write_county(tmp_path), codes=codes))
+    finding = only(imported(tmp_path / "p", **write_county(tmp_path), codes=codes))
     assert "codes row 6: code '12345': has 5 digits" in finding
 
 
@@ -99,55 +100,55 @@ def test_a_bad_row_of_the_list_is_reported_and_the_rest_is_used(tmp_path: Path) 
 def test_codes_are_understood_however_they_are_written(written: np.ndarray, tmp_path: Path) -> None:
     towns = sound_county().tables["towns"]
     files = write_county(tmp_path, towns=Table(towns.geometry, {**towns.columns, "code": written}))
-    assert bring(tmp_path / "p", **files).findings == ()
+    assert imported(tmp_path / "p", **files).findings == ()
     assert list(CountyPackage(tmp_path / "p").table("towns")["code"]) == [COUNTY + "100000", COUNTY + "200000"]
 
 
-def test_towns_without_a_code_of_their_own_take_the_one_their_villages_had_as_parent(tmp_path: Path) -> None:
+def test_towns_without_a_code_get_the_parent_code_of_their_villages(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     towns = sound_county().tables["towns"]
     files["towns"] = write_file(tmp_path / "t.geojson", towns, headers={"code": "parent12", "name": "township"})
-    assert bring(tmp_path / "p", **files).findings == ()
+    assert imported(tmp_path / "p", **files).findings == ()
     got = CountyPackage(tmp_path / "p").table("towns")
     assert (list(got["code"]), list(got["name"])) == (list(towns["code"]), list(towns["name"]))
 
 
-def test_a_village_with_a_bad_code_is_reported_and_the_rest_comes_in(tmp_path: Path) -> None:
+def test_a_village_with_an_invalid_code_is_reported_and_the_others_are_imported(tmp_path: Path) -> None:
     code = texts(COUNTY + "100001", COUNTY + "10020", COUNTY + "200201", COUNTY + "200202")
-    assert "has 11 digits" in only(bring(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
+    assert "has 11 digits" in only(imported(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
     assert len(CountyPackage(tmp_path / "p").table("villages")) == 3
 
 
-def test_villages_of_another_county_alone_are_refused(tmp_path: Path) -> None:
+def test_villages_of_another_county_only_are_refused(tmp_path: Path) -> None:
     with pytest.raises(PackageError, match="no feature has a village code of county 110101"):
         import_county(tmp_path / "p", name="甲", code="110101", **(write_county(tmp_path) | {"towns": None}))
 
 
-def test_a_file_without_codes_is_refused_with_the_headers_that_are_known(tmp_path: Path) -> None:
+def test_a_file_without_codes_is_refused_with_the_known_headers(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     files["villages"] = write_file(tmp_path / "v.geojson", villages(), headers={"name": "name"})
     with pytest.raises(PackageError, match=r"no column of codes for the villages .known headers: code12"):
-        bring(tmp_path / "p", **files)
+        imported(tmp_path / "p", **files)
 
 
 # ------------------------------------------------------------------------------------------- outlines
 
 
-def test_an_outline_that_crosses_itself_is_mended_and_reported(tmp_path: Path) -> None:
+def test_a_self_crossing_outline_is_repaired_and_reported(tmp_path: Path) -> None:
     x, y = WEST_M + 6000, SOUTH_M
     corners = [(2000, 0), (2000, 4000), (0, 4000), (0, 100), (30, 60), (30, 100), (0, 60), (0, 0)]
     knot = shapely.Polygon([(x + dx, y + dy) for dx, dy in corners])
     assert not knot.is_valid
     table = villages(geometry=outlines(*sound_county().tables["villages"].geometry[:3], knot))
-    manifest = bring(tmp_path / "p", **write_county(tmp_path, villages=table))
+    manifest = imported(tmp_path / "p", **write_county(tmp_path, villages=table))
     assert "1 geometries of villages.geojson intersected themselves and were repaired: no. 4" in manifest.findings[0]
     assert shapely.is_valid(CountyPackage(tmp_path / "p").table("villages").geometry).all()
 
 
-def test_outlines_that_leave_the_county_are_cut_and_reported(tmp_path: Path) -> None:
+def test_outlines_beyond_the_county_are_clipped_and_reported(tmp_path: Path) -> None:
     table = villages(geometry=outlines(box(-1, 0, 3, 4), *sound_county().tables["villages"].geometry[1:]))
     files = write_county(tmp_path, villages=table)
-    finding = only(bring(tmp_path / "p", **files | {"towns": None}))
+    finding = only(imported(tmp_path / "p", **files | {"towns": None}))
     assert "1 outlines reach 4.00 km² over the county's boundary" in finding
     assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
 
@@ -162,32 +163,33 @@ def test_two_outlines_with_one_code_are_joined_and_reported(tmp_path: Path) -> N
         np.concatenate([table.geometry, second.geometry]),
         {k: np.concatenate([v, second.columns[k]]) for k, v in table.columns.items()},
     )
-    finding = only(bring(tmp_path / "p", **write_county(tmp_path, villages=joined)))
+    finding = only(imported(tmp_path / "p", **write_county(tmp_path, villages=joined)))
     assert "2 outlines have this code and were joined" in finding
     assert CountyPackage(tmp_path / "p").table("villages").geometry[0].area == pytest.approx(8e6, rel=1e-3)
 
 
-def test_a_village_that_lies_in_another_town_than_its_code_says_is_reported(tmp_path: Path) -> None:
+def test_a_village_in_another_town_than_that_of_its_code_is_reported(tmp_path: Path) -> None:
     code = texts(COUNTY + "200001", COUNTY + "100201", COUNTY + "200201", COUNTY + "200202")
-    finding = only(bring(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
+    finding = only(imported(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
     assert finding.startswith(
         f"error: villages {COUNTY}200001: belongs to {COUNTY}200000 by its code but is mostly in {COUNTY}100000"
     )
 
 
-def test_towns_that_no_file_holds_are_their_villages_joined(tmp_path: Path) -> None:
-    bring(tmp_path / "p", **(write_county(tmp_path) | {"towns": None}), codes=write_codes(tmp_path / "c.csv", VILLAGES))
+def test_towns_in_no_file_are_the_union_of_their_villages(tmp_path: Path) -> None:
+    codes = write_codes(tmp_path / "c.csv", VILLAGES)
+    imported(tmp_path / "p", **(write_county(tmp_path) | {"towns": None}), codes=codes)
     towns = CountyPackage(tmp_path / "p").table("towns")
     assert list(towns["name"]) == ["东镇", "西乡"]
     assert check(tmp_path / "p") == []
 
 
-def test_approximate_outlines_stay_marked_feature_by_feature_and_as_a_layer(tmp_path: Path) -> None:
+def test_approximate_outlines_are_marked_by_feature_and_as_a_layer(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     rough = villages(approximate=np.array([True, False, True, True]))
     headers = DIVISION | {"approximate": "approx"}
     files["villages"] = write_file(tmp_path / "v.geojson", rough, headers=headers)
-    manifest = bring(tmp_path / "p", **files)
+    manifest = imported(tmp_path / "p", **files)
     assert manifest.layers["villages"].approximate
     assert not manifest.layers["towns"].approximate
     assert list(CountyPackage(tmp_path / "p").table("villages")["approximate"]) == [True, False, True, True]
@@ -198,17 +200,17 @@ def test_points_in_a_file_of_villages_are_their_seats(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     seats = Table(places.geometry[1:5], {k: v[1:5] for k, v in places.columns.items()})
     files["villages"] = write_file(tmp_path / "v.geojson", seats, headers=DIVISION)
-    assert "contains only points: taken as seats" in only(bring(tmp_path / "p", **files))
+    assert "contains only points: taken as seats" in only(imported(tmp_path / "p", **files))
     package = CountyPackage(tmp_path / "p")
     assert len(package.table("villages")) == 0
     assert list(package.table("places")["name"]) == ["甲", "乙", "丙", "丁"]
     assert set(package.table("places")["kind"]) == {"village_seat"}
 
 
-# ------------------------------------------------------------------------------------------ all else
+# ------------------------------------------------------------------------------------------ other layers
 
 
-def test_roads_waters_and_buildings_come_with_the_words_of_their_files(tmp_path: Path) -> None:
+def test_roads_waters_and_buildings_are_classified_by_the_words_of_their_files(tmp_path: Path) -> None:
     tables = sound_county().tables
     road = Table(tables["roads"].geometry, {**tables["roads"].columns, "road_class": texts("省道")})
     houses = Table(tables["buildings"].geometry, {**tables["buildings"].columns, "use": texts("住宅", "学校")})
@@ -216,7 +218,7 @@ def test_roads_waters_and_buildings_come_with_the_words_of_their_files(tmp_path:
         np.concatenate([tables["rivers"].geometry, tables["waters"].geometry]),
         {"name": texts("安河", "塘"), "kind": texts("", "水库")},
     )
-    manifest = bring(
+    manifest = imported(
         tmp_path / "p", **write_county(tmp_path),
         roads=write_file(tmp_path / "r.gpkg", road, headers={"id": "编号", "road_class": "等级", "width_m": "宽度"}),
         waters=write_file(tmp_path / "w.gpkg", water, headers={"name": "name", "kind": "类型"}),
@@ -238,29 +240,29 @@ def test_heights_estimated_from_floors_and_unknown_ones_are_reported_and_marked(
     houses = sound_county().tables["buildings"]
     floors = Table(houses.geometry, {"floors": np.array([2, 0])})
     file = write_file(tmp_path / "b.gpkg", floors, headers={"floors": "层数"})
-    manifest = bring(tmp_path / "p", **write_county(tmp_path), buildings=file)
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), buildings=file)
     assert any("1 have floors but no height" in f for f in manifest.findings)
     assert any("1 have neither height nor floors" in f for f in manifest.findings)
     assert manifest.layers["buildings"].approximate
     assert list(CountyPackage(tmp_path / "p").table("buildings")["height_m"]) == [6.0, 0.0]
 
 
-def test_words_that_no_table_knows_are_reported_once(tmp_path: Path) -> None:
+def test_words_in_no_table_are_reported_once(tmp_path: Path) -> None:
     road = sound_county().tables["roads"]
     strange = Table(road.geometry, {**road.columns, "road_class": texts("栈道")})
     file = write_file(tmp_path / "r.geojson", strange, headers={"road_class": "class", "id": "id"})
     assert "road_class of 1 features is 栈道, taken as village" in only(
-        bring(tmp_path / "p", **write_county(tmp_path), roads=file)
+        imported(tmp_path / "p", **write_county(tmp_path), roads=file)
     )
 
 
-def test_what_lies_outside_the_county_is_left_out_and_reported(tmp_path: Path) -> None:
+def test_features_outside_the_county_are_skipped_and_reported(tmp_path: Path) -> None:
     roads = Table(
         outlines(line((0.5, 1), (7.5, 1)), line((-3, 0), (-2, 1))),
         {"id": texts("R1", "R2"), "road_class": texts("county", "county")},
     )
     file = write_file(tmp_path / "r.geojson", roads, headers={"id": "id", "road_class": "class"})
-    finding = only(bring(tmp_path / "p", **write_county(tmp_path), roads=file))
+    finding = only(imported(tmp_path / "p", **write_county(tmp_path), roads=file))
     assert "1 of 2 are outside the county and were left out: R2" in finding
     assert list(CountyPackage(tmp_path / "p").table("roads")["id"]) == ["R1"]
 
@@ -269,25 +271,25 @@ def test_roads_of_another_place_are_refused(tmp_path: Path) -> None:
     roads = Table(outlines(line((50, 1), (57, 1))), {"id": texts("R1")})
     file = write_file(tmp_path / "r.geojson", roads, headers={"id": "id"})
     with pytest.raises(PackageError, match="none of its 1 roads is in the county"):
-        bring(tmp_path / "p", **write_county(tmp_path), roads=file)
+        imported(tmp_path / "p", **write_county(tmp_path), roads=file)
 
 
 @pytest.mark.parametrize("layer", ["sensors", "resources"])
-def test_unknown_kinds_and_repeated_ids_are_reported_and_left_out(layer: str, tmp_path: Path) -> None:
+def test_unknown_kinds_and_repeated_ids_are_reported_and_skipped(layer: str, tmp_path: Path) -> None:
     kind = {"sensors": "bin", "resources": "ambulance"}[layer]
     table = Table(
         outlines(*(point(1 + i, 1) for i in range(4))),
         {"id": texts("A", "B", "B", "C"), "kind": texts(kind, kind, kind, "magic")},
     )
     file = write_file(tmp_path / "d.geojson", table, headers={"id": "id", "kind": "kind"})
-    manifest = bring(tmp_path / "p", **write_county(tmp_path), **{layer: file})
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), **{layer: file})
     assert any("1 have a duplicate id and were left out: B" in f for f in manifest.findings)
     assert any("1 of unknown kind 'magic' were left out (C)" in f for f in manifest.findings)
     assert list(CountyPackage(tmp_path / "p").table(layer)["id"]) == ["A", "B"]
     assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
 
 
-def test_a_sensor_that_stands_in_another_village_than_its_file_says_is_reported(tmp_path: Path) -> None:
+def test_a_sensor_in_another_village_than_stated_by_its_file_is_reported(tmp_path: Path) -> None:
     table = Table(
         outlines(point(1, 1), point(3, 1), point(5, 1)),
         {
@@ -297,22 +299,22 @@ def test_a_sensor_that_stands_in_another_village_than_its_file_says_is_reported(
         },
     )
     file = write_file(tmp_path / "d.geojson", table, headers={"id": "id", "kind": "kind", "division": "division"})
-    finding = only(bring(tmp_path / "p", **write_county(tmp_path), sensors=file))
+    finding = only(imported(tmp_path / "p", **write_county(tmp_path), sensors=file))
     assert f"sensors C: belongs to {COUNTY}100201 by its file but is in {COUNTY}200201" in finding
     assert list(CountyPackage(tmp_path / "p").table("sensors")["division"])[2] == COUNTY + "200201"
 
 
-def test_progress_ends_at_one_and_never_goes_back(tmp_path: Path) -> None:
+def test_progress_ends_at_one_and_never_decreases(tmp_path: Path) -> None:
     shares: list[float] = []
-    bring(tmp_path / "p", **write_county(tmp_path), progress=lambda share, text: shares.append(share))
+    imported(tmp_path / "p", **write_county(tmp_path), progress=lambda share, text: shares.append(share))
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
 
 
-def test_tables_that_the_county_put_beside_its_package_stay_and_count_when_it_is_imported_again(tmp_path: Path) -> None:
+def test_tables_of_the_package_are_kept_and_used_when_it_is_imported_again(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     folder = tmp_path / "county"
-    bring(folder, boundary=files["boundary"])
+    imported(folder, boundary=files["boundary"])
     row = (CATALOG_DIR / "sensor_kinds.toml").read_text(encoding="utf-8").split("[bin]\n")[1].split("\n[")[0]
     (folder / CATALOG).mkdir()
     (folder / CATALOG / "sensor_kinds.toml").write_text(f"[pole]\n{row}", encoding="utf-8")
@@ -320,7 +322,7 @@ def test_tables_that_the_county_put_beside_its_package_stay_and_count_when_it_is
     sensors.columns["kind"][0] = "pole"
     headers = {column: column for column in ("id", "name", "kind")}
     path = write_file(tmp_path / "sensors.geojson", sensors, headers=headers)
-    manifest = bring(folder, **files, sensors=path)
+    manifest = imported(folder, **files, sensors=path)
     assert not [finding for finding in manifest.findings if "pole" in finding]
     package = CountyPackage(folder)
     assert package.sensors[0].kind == "pole"

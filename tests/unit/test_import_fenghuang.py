@@ -12,7 +12,7 @@ from county.package.manifest import Manifest
 from county.package.open import CountyPackage
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "fenghuang"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real data lies beside the repository, not in it")
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real data are stored outside the repository")
 
 
 def _file(name: str) -> Path:
@@ -31,10 +31,10 @@ def fenghuang(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]
     return folder, manifest
 
 
-def test_all_towns_villages_and_places_come_in(fenghuang: tuple[Path, Manifest]) -> None:
+def test_all_towns_villages_and_places_are_imported(fenghuang: tuple[Path, Manifest]) -> None:
     package = CountyPackage(fenghuang[0])
     assert [len(package.table(layer)) for layer in ("towns", "villages", "places", "grids")] == [17, 238, 253, 0]
-    assert package.manifest.epsg == 4546, "109.6 °E lies nearest to the meridian 111 °E"
+    assert package.manifest.epsg == 4546, "109.6 °E is nearest to the meridian 111 °E"
 
 
 def test_its_cells_are_marked_approximate_and_its_outline_is_not(fenghuang: tuple[Path, Manifest]) -> None:
@@ -54,10 +54,10 @@ def test_the_eight_codes_that_ended_before_2023_are_reported_and_marked(fenghuan
 def test_every_listed_village_is_on_the_map_or_reported(fenghuang: tuple[Path, Manifest]) -> None:
     folder, manifest = fenghuang
     codes = [row.split(",")[0] for row in _file("village_codes_NBS2023.csv").read_text("utf-8-sig").split()[1:]]
-    told = " ".join(manifest.findings)
+    findings = " ".join(manifest.findings)
     drawn = set(CountyPackage(folder).table("villages")["code"])
     assert len(codes) == 283
-    assert [code for code in codes if code not in drawn and code not in told] == []
+    assert [code for code in codes if code not in drawn and code not in findings] == []
 
 
 def test_its_heights_are_those_of_the_mountains(fenghuang: tuple[Path, Manifest]) -> None:

@@ -1,4 +1,4 @@
-"""Files of every format and CRS that a county hands over become the same package."""
+"""Files of every supported format and CRS give the same package."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.unit.county_files import DIVISION, Points, write_county, write_file, 
 from tests.unit.sound_county import COUNTY, EPSG, point, sound_county
 
 
-def bring(folder: Path, **files: object) -> Manifest:
+def imported(folder: Path, **files: object) -> Manifest:
     return import_county(folder, name="安县", code=COUNTY, **files)  # type: ignore[arg-type]
 
 
@@ -36,16 +36,16 @@ def _same_place(folder: Path, layer: str, within_m: float) -> None:
         assert shapely.hausdorff_distance(got, geometry) < within_m
 
 
-def test_a_package_from_files_has_no_findings_and_lies_where_they_lay(tmp_path: Path) -> None:
-    manifest = bring(tmp_path / "p", **write_county(tmp_path))
+def test_a_package_from_files_has_no_findings_and_their_coordinates(tmp_path: Path) -> None:
+    manifest = imported(tmp_path / "p", **write_county(tmp_path))
     assert (manifest.epsg, manifest.findings) == (EPSG, ())
     assert check(tmp_path / "p") == []
     for layer in ("boundary", "towns", "villages"):
         _same_place(tmp_path / "p", layer, 0.01)
 
 
-def test_nothing_is_invented_for_what_no_file_holds(tmp_path: Path) -> None:
-    manifest = bring(tmp_path / "p", **write_county(tmp_path))
+def test_layers_in_no_file_are_empty(tmp_path: Path) -> None:
+    manifest = imported(tmp_path / "p", **write_county(tmp_path))
     package = CountyPackage(tmp_path / "p")
     assert set(manifest.layers) == {"boundary", "towns", "villages", "places"}
     assert len(package.table("grids")) == len(package.table("sensors")) == 0
@@ -53,8 +53,8 @@ def test_nothing_is_invented_for_what_no_file_holds(tmp_path: Path) -> None:
     assert set(package.table("villages")["population"]) == {-1}
 
 
-def test_places_that_no_file_holds_are_points_inside_and_marked_approximate(tmp_path: Path) -> None:
-    manifest = bring(tmp_path / "p", **write_county(tmp_path))
+def test_places_in_no_file_are_points_inside_and_marked_approximate(tmp_path: Path) -> None:
+    manifest = imported(tmp_path / "p", **write_county(tmp_path))
     assert manifest.layers["places"].approximate
     package = CountyPackage(tmp_path / "p")
     outlines = {
@@ -72,7 +72,7 @@ def test_outlines_are_read_from(suffix: str, tmp_path: Path) -> None:
     files = write_county(tmp_path)
     table = sound_county().tables["villages"]
     files["villages"] = write_file(tmp_path / f"v{suffix}", table, headers={"code": "code", "name": "name"})
-    bring(tmp_path / "p", **files)
+    imported(tmp_path / "p", **files)
     got = CountyPackage(tmp_path / "p").table("villages")
     assert list(got["name"]) == list(table["name"])
     _same_place(tmp_path / "p", "villages", 0.01)
@@ -83,16 +83,16 @@ def test_a_shapefile_in_gbk_without_a_codepage_file_is_read(tmp_path: Path) -> N
     table = sound_county().tables["villages"]
     files["villages"] = write_file(tmp_path / "v.shp", table, headers={"code": "code", "name": "名称"}, encoding="GBK")
     (tmp_path / "v.cpg").unlink()
-    bring(tmp_path / "p", **files)
+    imported(tmp_path / "p", **files)
     assert list(CountyPackage(tmp_path / "p").table("villages")["name"]) == list(table["name"])
 
 
 @pytest.mark.parametrize("epsg", [4490, 4546, 4545, 4525, 32649, 3857])
-def test_a_file_in_another_crs_comes_to_the_same_place(epsg: int, tmp_path: Path) -> None:
+def test_a_file_in_another_crs_gives_the_same_coordinates(epsg: int, tmp_path: Path) -> None:
     files = write_county(tmp_path)
     table = sound_county().tables["villages"]
     files["villages"] = write_file(tmp_path / "v.gpkg", table, headers=DIVISION, epsg=epsg)
-    assert bring(tmp_path / "p", **files).findings == ()
+    assert imported(tmp_path / "p", **files).findings == ()
     _same_place(tmp_path / "p", "villages", 1.0)
 
 
@@ -101,19 +101,19 @@ def test_a_file_that_states_no_crs_is_refused_until_the_user_states_one(tmp_path
     files = write_county(tmp_path)
     files["villages"] = write_file(tmp_path / "v.shp", sound_county().tables["villages"], headers=DIVISION, epsg=None)
     with pytest.raises(PackageError, match=r"v\.shp: does not state its CRS; give --crs"):
-        bring(tmp_path / "p", **files)
-    assert bring(tmp_path / "p", **files, crs="4326").findings == ()
+        imported(tmp_path / "p", **files)
+    assert imported(tmp_path / "p", **files, crs="4326").findings == ()
     _same_place(tmp_path / "p", "villages", 0.01)
 
 
 @pytest.mark.parametrize(("crs", "shift"), [("gcj02", gcj02_from_wgs84), ("bd09", _bd)])
-def test_shifted_files_are_set_right_when_the_user_says_so(crs: str, shift: object, tmp_path: Path) -> None:
+def test_shifted_files_are_corrected_on_request(crs: str, shift: object, tmp_path: Path) -> None:
     tables = sound_county().tables
     files = {
         layer: write_file(tmp_path / f"{layer}.geojson", tables[layer], headers=DIVISION, shift=shift)  # type: ignore[arg-type]
         for layer in ("boundary", "towns", "villages")
     }
-    assert bring(tmp_path / "p", **files, crs=crs).findings == ()
+    assert imported(tmp_path / "p", **files, crs=crs).findings == ()
     _same_place(tmp_path / "p", "villages", 1.0)
 
 
@@ -123,17 +123,17 @@ def test_one_file_in_gcj02_among_others_in_wgs84_is_refused(layer: str, tmp_path
     table = sound_county().tables[layer]
     files[layer] = write_file(tmp_path / "g.geojson", table, headers=DIVISION, shift=gcj02_from_wgs84)
     with pytest.raises(PackageError, match="GCJ-02"):
-        bring(tmp_path / "p", **files)
+        imported(tmp_path / "p", **files)
 
 
 def test_seats_in_gcj02_among_outlines_in_wgs84_are_refused(tmp_path: Path) -> None:
-    """Seats stand near the southern border, over which the shift carries them."""
+    """Seats are near the southern border; the shift moves them across it."""
     assert gcj_offset(109.6, 27.9)[1] < 0
     seats = sound_county().tables["places"]
     files = write_county(tmp_path)
     files["places"] = write_file(tmp_path / "s.geojson", seats, headers=DIVISION, shift=gcj02_from_wgs84)
     with pytest.raises(PackageError, match="GCJ-02"):
-        bring(tmp_path / "p", **files)
+        imported(tmp_path / "p", **files)
 
 
 def test_sensors_in_gcj02_that_name_their_villages_are_refused(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_sensors_in_gcj02_that_name_their_villages_are_refused(tmp_path: Path) -
     headers = {name: name for name in table.columns}
     file = write_file(tmp_path / "s.geojson", table, headers=headers, shift=gcj02_from_wgs84)
     with pytest.raises(PackageError, match="the sensors fit the divisions only when taken as GCJ-02"):
-        bring(tmp_path / "p", **write_county(tmp_path), sensors=file)
+        imported(tmp_path / "p", **write_county(tmp_path), sensors=file)
 
 
 @pytest.mark.parametrize("layer", ["boundary", "towns", "villages"])
@@ -152,11 +152,11 @@ def test_swapped_longitude_and_latitude_are_refused(layer: str, tmp_path: Path) 
     table = sound_county().tables[layer]
     files[layer] = write_file(tmp_path / "s.geojson", table, headers=DIVISION, shift=lambda xy: xy[:, ::-1])
     with pytest.raises(PackageError, match="longitude and latitude are swapped"):
-        bring(tmp_path / "p", **files)
+        imported(tmp_path / "p", **files)
 
 
-def test_metres_in_a_file_that_says_degrees_are_refused_until_the_user_states_the_crs(tmp_path: Path) -> None:
-    """Older exports to GeoJSON carry metres without a word."""
+def test_metres_in_a_file_declared_as_degrees_are_refused_until_the_user_states_the_crs(tmp_path: Path) -> None:
+    """Older exports to GeoJSON contain metres without stating it."""
     files = write_county(tmp_path)
     back = write_file(tmp_path / "m.gpkg", sound_county().tables["villages"], headers=DIVISION, epsg=EPSG)
     import pyogrio.raw
@@ -169,14 +169,14 @@ def test_metres_in_a_file_that_says_degrees_are_refused_until_the_user_states_th
             driver="GeoJSON", crs=None,
         )  # fmt: skip
     with pytest.raises(PackageError, match="states degrees but has coordinates in metres; give its EPSG"):
-        bring(tmp_path / "p", **files)
-    bring(tmp_path / "p", **files, crs=EPSG)
+        imported(tmp_path / "p", **files)
+    imported(tmp_path / "p", **files, crs=EPSG)
     _same_place(tmp_path / "p", "villages", 0.01)
 
 
-def test_heights_come_as_square_cells_around_the_county_with_holes_as_nan(tmp_path: Path) -> None:
+def test_heights_are_square_cells_around_the_county_with_holes_as_nan(tmp_path: Path) -> None:
     heights = write_heights(tmp_path / "z.tif", lon=(109.5, 109.75), lat=(27.85, 28.05), hole=True)
-    bring(tmp_path / "p", **write_county(tmp_path), terrain=heights)
+    imported(tmp_path / "p", **write_county(tmp_path), terrain=heights)
     package = CountyPackage(tmp_path / "p")
     assert package.terrain is not None
     west, south, east, north = package.terrain.extent_m
@@ -191,7 +191,7 @@ def test_heights_come_as_square_cells_around_the_county_with_holes_as_nan(tmp_pa
 def test_heights_of_another_place_are_refused(tmp_path: Path) -> None:
     heights = write_heights(tmp_path / "z.tif", lon=(100.0, 100.2), lat=(27.8, 28.0))
     with pytest.raises(PackageError, match="does not cover the county"):
-        bring(tmp_path / "p", **write_county(tmp_path), terrain=heights)
+        imported(tmp_path / "p", **write_county(tmp_path), terrain=heights)
 
 
 def test_a_csv_of_sensors_in_degrees_becomes_sensors_in_their_villages(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_a_csv_of_sensors_in_degrees_becomes_sensors_in_their_villages(tmp_path:
     lon, lat = package.lonlat([at.x], [at.y])
     csv = tmp_path / "s.csv"
     csv.write_text(f"编号,名称,类型,经度,纬度\nA1,东门桶,bin,{lon[0]},{lat[0]}\n", encoding="gb18030")
-    assert bring(tmp_path / "p", **write_county(tmp_path), sensors=csv).findings == ()
+    assert imported(tmp_path / "p", **write_county(tmp_path), sensors=csv).findings == ()
     (sensor,) = CountyPackage(tmp_path / "p").sensors
     assert (sensor.id, sensor.name, sensor.kind, sensor.division) == ("A1", "东门桶", "bin", COUNTY + "100001")
     assert (sensor.x_m, sensor.y_m) == pytest.approx((at.x, at.y), abs=0.01)
@@ -221,36 +221,38 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(
     bad = tmp_path / f"bad{suffix}"
     bad.write_bytes(content)
     with pytest.raises(PackageError) as refusal:
-        bring(tmp_path / "p", **(write_county(tmp_path) | {argument: bad}))
+        imported(tmp_path / "p", **(write_county(tmp_path) | {argument: bad}))
     assert "\n" not in str(refusal.value)
     assert str(bad) in str(refusal.value)
     assert ";" in str(refusal.value)
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PackageError, match="file not found"):
-        bring(tmp_path / "p", **write_county(tmp_path), roads=tmp_path / "none.geojson")
+        imported(tmp_path / "p", **write_county(tmp_path), roads=tmp_path / "none.geojson")
 
 
 @pytest.mark.parametrize("crs", ["wgs", "99999999", "0", "mars"])
 def test_an_unknown_crs_is_refused(crs: str, tmp_path: Path) -> None:
     with pytest.raises(PackageError, match="not a known CRS"):
-        bring(tmp_path / "p", **write_county(tmp_path), crs=crs)
+        imported(tmp_path / "p", **write_county(tmp_path), crs=crs)
 
 
-@pytest.mark.parametrize(("code", "says"), [("43312", "5 digits"), ("43312x", "only digits"), ("433123101000", "town")])
-def test_a_county_code_that_is_none_is_refused(code: str, says: str, tmp_path: Path) -> None:
-    with pytest.raises(PackageError, match=says):
+@pytest.mark.parametrize(
+    ("code", "message"), [("43312", "5 digits"), ("43312x", "only digits"), ("433123101000", "town")]
+)  # fmt: skip
+def test_an_invalid_county_code_is_refused(code: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match=message):
         import_county(tmp_path / "p", name="安县", code=code, **write_county(tmp_path))
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(PackageError, match="cannot be written"):
-        bring(tmp_path / "file" / "p", **write_county(tmp_path))
+        imported(tmp_path / "file" / "p", **write_county(tmp_path))
 
 
-def test_heights_too_fine_to_show_are_read_coarser_and_reported(tmp_path: Path) -> None:
+def test_heights_of_too_high_resolution_are_resampled_and_reported(tmp_path: Path) -> None:
     site = survey(write_county(tmp_path)["boundary"], COUNTY, None)  # type: ignore[arg-type]
     heights = write_heights(tmp_path / "z.tif", lon=(109.5, 109.75), lat=(27.85, 28.05))
     terrain = read_terrain(heights, site, max_cells=100)

@@ -42,21 +42,21 @@ def changed(message: m.SubmitRows, **columns: list[Any]) -> m.SubmitRows:
 def test_vehicle_positions_are_stored_and_published(tmp_path: Path) -> None:
     player = Player()
     realm = MemoryRealm(write_tiny_county(tmp_path), intakes=lambda desk, channels: [player])
-    asker = realm.asker()
+    client = realm.plain_client()
     realm.turn()
-    asker.send(position_of("p1", "truck-1", NOW_MS, x_m=500_001.5), m.HistoryRequest(
+    client.send(position_of("p1", "truck-1", NOW_MS, x_m=500_001.5), m.HistoryRequest(
         request="h", stream="positions", key=["truck-1"], from_ms=0, to_ms=2**62))  # fmt: skip
     answers: list[Any] = []
     while len(answers) < 2:
         realm.turn()
-        answers += asker.answers()
+        answers += client.answers()
     accepted, history = answers
     assert accepted == m.Accepted(command_id="p1", first_seq=0, last_seq=-1)
     found = decoded("positions", history.columns)
     assert (found["x_m"].tolist(), found.at_ms.tolist()) == ([500_001.5], [NOW_MS])
     assert realm.backend.newest["positions"].known()["x_m"].tolist() == [500_001.5]
     assert player.gave_way == [], "only simulated sensors are stopped"
-    asker.close()
+    client.close()
 
 
 def test_rows_get_the_numbers_of_their_keys() -> None:
@@ -65,7 +65,7 @@ def test_rows_get_the_numbers_of_their_keys() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "message"),
     [
         ({"x_m": float("nan")}, "x_m nan is not a coordinate"),
         ({"y_m": float("inf")}, "y_m inf is not a coordinate"),
@@ -76,14 +76,14 @@ def test_rows_get_the_numbers_of_their_keys() -> None:
         ({"speed_kmh": 1e39}, "speed 1e+39"),
     ],
 )
-def test_an_impossible_position_is_refused_with_its_unit(changes: dict[str, float], says: str) -> None:
+def test_an_impossible_position_is_refused_with_its_unit(changes: dict[str, float], message: str) -> None:
     refused = refusal(position_of("p", "truck-1", NOW_MS, **changes))
     assert (refused.code, refused.params["stream"], refused.params["key"]) == ("row_invalid", "positions", "truck-1")
-    assert says in refused.params["reason"]
+    assert message in refused.params["reason"]
 
 
 @pytest.mark.parametrize(
-    ("message", "says"),
+    ("rows", "message"),
     [
         (position_of("p", "truck-9", NOW_MS), "unknown in this county"),
         (position_of("p", "truck-1", -1), "before 1970"),
@@ -97,10 +97,10 @@ def test_an_impossible_position_is_refused_with_its_unit(changes: dict[str, floa
         (changed(position_of("p", "truck-1", NOW_MS), unit=[0]), "the columns at_ms"),
     ],
 )
-def test_invalid_rows_are_refused_with_the_reason(message: m.SubmitRows, says: str) -> None:
-    refused = refusal(message)
+def test_invalid_rows_are_refused_with_the_reason(rows: m.SubmitRows, message: str) -> None:
+    refused = refusal(rows)
     assert refused.code == "row_invalid"
-    assert says in refused.params["reason"]
+    assert message in refused.params["reason"]
 
 
 def test_a_reading_keeps_its_own_refusals() -> None:

@@ -69,7 +69,7 @@ def test_nan_and_infinity_are_read_as_null_but_not_in_texts(read: Read, size: in
 
 
 @pytest.mark.parametrize(
-    ("text", "where", "said"),
+    ("text", "where", "message"),
     [
         ('{"features": [{"a": 1}, {"a": oops}, {"a": 2}]}', "feature 2", "is not JSON"),
         ('{"features": [{"a": 1}, {"a": NaNs}]}', "feature 2", "is not JSON"),
@@ -84,10 +84,10 @@ def test_nan_and_infinity_are_read_as_null_but_not_in_texts(read: Read, size: in
         ('{"features": [{"a": 1}, [' + '"xxxxxxxxx",' * (LONGEST // 10 + 1), "feature 2", "more than 4 MB"),
     ],
 )
-def test_the_place_of_a_read_error_is_reported_in_one_line(read: Read, text: str, where: str, said: str) -> None:
+def test_the_place_of_a_read_error_is_reported_in_one_line(read: Read, text: str, where: str, message: str) -> None:
     found = read(text, 65_536)
     assert next(found) == {"a": 1}
-    with pytest.raises(BrokenFeatureCollection, match=said) as broken:
+    with pytest.raises(BrokenFeatureCollection, match=message) as broken:
         next(found)
     assert broken.value.where == where
     assert "\n" not in str(broken.value)

@@ -26,7 +26,7 @@ from tests.unit.running_desk import NOON_MS
 CHANNELS = ChannelTable([("noise-1", "level"), ("air-1", "pm25"), ("air-1", "co"), ("air-2", "pm25")])
 
 
-class Backend:
+class RecordingBackend:
     """Accepts everything but events titled "no"; records times of arrival."""
 
     welcome = Welcome(
@@ -37,10 +37,10 @@ class Backend:
 
     def __init__(self, clock: ManualClock) -> None:
         self.clock = clock
-        self.asked = 0
+        self.catalog_requests = 0
         self.commands: list[Command] = []
         self.readings: list[tuple[int, Reading]] = []
-        self.told: list[str] = []
+        self.lines: list[str] = []
 
     def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
         self.commands += commands
@@ -57,7 +57,7 @@ class Backend:
 
     def catalog(self) -> Catalog:
         """The program's own, with another name for rubble and without open burning."""
-        self.asked += 1
+        self.catalog_requests += 1
         known = load()
         rubble, retired = known.subclasses["rubble"], known.subclasses["open_burning"]
         changed = {
@@ -72,13 +72,13 @@ class Backend:
 
 
 def send(
-    path: Path, text: str, *, speed: float | None = None, backend: type[Backend] = Backend
-) -> tuple[Backend, Sender]:
+    path: Path, text: str, *, speed: float | None = None, backend: type[RecordingBackend] = RecordingBackend
+) -> tuple[RecordingBackend, Sender]:
     path.write_text(text, encoding="utf-8")
     clock = ManualClock(NOON_MS)
     taker, file = backend(clock), RowFile(path)
-    sender = Sender(file, taker, clock, lambda s: clock.advance(max(1, round(s * 1000))), taker.told.append)
-    sender.run(speed, lambda part, said: None)
+    sender = Sender(file, taker, clock, lambda s: clock.advance(max(1, round(s * 1000))), taker.lines.append)
+    sender.run(speed, lambda share, step: None)
     file.close()
     return taker, sender
 
@@ -95,9 +95,9 @@ def test_events_arrive_in_the_working_crs_with_their_own_time(tmp_path: Path) ->
     assert first.body.y_m == pytest.approx(3_320_000, abs=5_000)
     assert first.body.event_id.startswith("20261122-")
     assert (sender.report.events, sender.report.refused.total(), len(sender.report.findings)) == (1, 1, 1)
-    said = str(sender.report)
-    assert "Subclass x is not in the catalogue" in said
-    assert "line 4" in said
+    report = str(sender.report)
+    assert "Subclass x is not in the catalogue" in report
+    assert "line 4" in report
 
 
 def test_resending_a_file_reports_nothing_twice(tmp_path: Path) -> None:
@@ -124,17 +124,18 @@ def test_the_id_of_a_command_does_not_depend_on_who_reported(tmp_path: Path) -> 
 
 
 def test_a_resent_row_without_a_time_counts_as_reported(tmp_path: Path) -> None:
-    class Sent(Backend):
+    class IdsReusedBackend(RecordingBackend):
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
             return [Rejected(command_id=x.id, code="id_reused", params={"command": x.id}) for x in commands]
 
-    _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat\nexposed_garbage,垃圾,114.0,30.0\n", backend=Sent)
+    rows = "subclass,title,lon,lat\nexposed_garbage,垃圾,114.0,30.0\n"
+    _, sender = send(tmp_path / "e.csv", rows, backend=IdsReusedBackend)
     assert (sender.report.events, sender.report.again, sender.report.refused.total()) == (1, 1, 0)
     assert "1 of the events have no time" in str(sender.report)
 
 
 def test_a_row_refused_for_an_invisible_character_is_reported_without_it(tmp_path: Path) -> None:
-    class Judging(Backend):
+    class TextCheckingBackend(RecordingBackend):
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
             return [self.judge(command) for command in commands]
 
@@ -147,11 +148,11 @@ def test_a_row_refused_for_an_invisible_character_is_reported_without_it(tmp_pat
 
     good = {"subclass": "exposed_garbage", "title": "x", "lon": 114.0, "lat": 30.0}
     rows = [good | {"title": "垃圾\u202e圾垃"}, good | {"reporter": "王五\x1b[2J"}, good | {"note": "一\r\n二\t三"}]
-    _, sender = send(tmp_path / "e.jsonl", "\n".join(map(json.dumps, rows)) + "\n", backend=Judging)
+    _, sender = send(tmp_path / "e.jsonl", "\n".join(map(json.dumps, rows)) + "\n", backend=TextCheckingBackend)
     assert (sender.report.events, dict(sender.report.refused)) == (1, {"text_unseen": 2})
-    said = str(sender.report)
-    assert "line 1: The text contains an invisible character at position 3 (U+202E)" in said
-    assert "\u202e" not in said
+    report = str(sender.report)
+    assert "line 1: The text contains an invisible character at position 3 (U+202E)" in report
+    assert "\u202e" not in report
 
 
 @pytest.mark.parametrize("column", ["title", "note", "subclass"])
@@ -196,7 +197,7 @@ def test_a_reading_of_an_unknown_sensor_is_reported_and_not_sent(tmp_path: Path)
 
 
 def test_one_refused_reading_does_not_exclude_others(tmp_path: Path) -> None:
-    class Strict(Backend):
+    class FutureRefusingBackend(RecordingBackend):
         def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]:
             if any(reading.at_ms > NOON_MS for reading in readings):
                 params = {"sensor": "noise-1", "reason": "it is in the future"}
@@ -205,7 +206,7 @@ def test_one_refused_reading_does_not_exclude_others(tmp_path: Path) -> None:
 
     ahead = NOON_MS + 86_400_000
     rows = "".join(f"noise-1,level,{ahead if i == 7 else NOON_MS - i},{i}\n" for i in range(20))
-    backend, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\n" + rows, backend=Strict)
+    backend, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\n" + rows, backend=FutureRefusingBackend)
     assert [reading.value for _, reading in backend.readings] == [float(i) for i in range(20) if i != 7]
     assert (sender.report.readings, sender.report.refused.total()) == (19, 1)
 
@@ -232,18 +233,18 @@ def test_readings_of_another_station_are_marked_also_with_their_own_time(tmp_pat
 
 
 def test_a_refused_event_is_named_by_its_line_and_the_coordinates_of_the_file(tmp_path: Path) -> None:
-    class Elsewhere(Backend):
+    class OutsideBackend(RecordingBackend):
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
             params = {"x_m": "961921", "y_m": "4432411"}
             return [Rejected(command_id=command.id, code="place_outside", params=params) for command in commands]
 
     rows = "subclass,title,lon,lat\nexposed_garbage,a,116.4,39.9\nexposed_garbage,b,116.5,39.9\n"
-    _, sender = send(tmp_path / "e.csv", rows, backend=Elsewhere)
+    _, sender = send(tmp_path / "e.csv", rows, backend=OutsideBackend)
     assert "refused 2, the first at line 2: The location 116.4, 39.9 is outside the county" in str(sender.report)
 
 
 def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:
-    class Strict(Backend):
+    class ValueRefusingBackend(RecordingBackend):
         def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]:
             if any(reading.value == 7 for reading in readings):
                 params = {"sensor": "noise-1", "reason": "no"}
@@ -251,23 +252,24 @@ def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:
             return super().submit_readings(readings)
 
     rows = "".join(f"noise-1,level,{i},{i}\n" for i in range(20))
-    _, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\n" + rows, backend=Strict)
+    _, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\n" + rows, backend=ValueRefusingBackend)
     assert "refused line 9: Reading of noise-1: no" in str(sender.report)
 
 
 def test_a_subclass_may_be_given_by_its_chinese_name_in_the_backends_catalogue(tmp_path: Path) -> None:
-    gone = load().subclasses["open_burning"].name.zh
-    names = {"暴露垃圾": "exposed_garbage", "rubble": "rubble", "渣土": "rubble", gone: "open_burning", "没有": ""}
+    retired_name = load().subclasses["open_burning"].name.zh
+    names = {"暴露垃圾": "exposed_garbage", "rubble": "rubble", "渣土": "rubble", "没有": ""}
+    names[retired_name] = "open_burning"
     rows = "".join(f"{name},x,114.0,30.0\n" for name in names)
     backend, _ = send(tmp_path / "e.csv", "subclass,title,lon,lat\n" + rows)
     assert [body.subclass for body in (x.body for x in backend.commands) if isinstance(body, ReportEvent)] == [
         key or name for name, key in names.items()
     ]  # fmt: skip
-    assert backend.asked == 1
+    assert backend.catalog_requests == 1
 
 
 def test_a_retired_subclass_given_in_chinese_is_refused_by_that_name(tmp_path: Path) -> None:
-    class Judging(Backend):
+    class RetiredRefusingBackend(RecordingBackend):
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
             return [
                 Rejected(command_id=command.id, code="subclass_retired", params={"subclass": command.body.subclass})
@@ -276,23 +278,23 @@ def test_a_retired_subclass_given_in_chinese_is_refused_by_that_name(tmp_path: P
                 for command in commands
             ]
 
-    gone = load().subclasses["open_burning"].name.zh
-    rows = f"暴露垃圾,x,114.0,30.0\n{gone},x,114.0,30.0\nopen_burning,x,114.0,30.0\n"
-    _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat\n" + rows, backend=Judging)
-    said = str(sender.report)
-    assert f"refused line 3: Subclass {gone} is no longer used; choose another one" in said
-    assert "refused line 4: Subclass open_burning is no longer used" in said
+    retired_name = load().subclasses["open_burning"].name.zh
+    rows = f"暴露垃圾,x,114.0,30.0\n{retired_name},x,114.0,30.0\nopen_burning,x,114.0,30.0\n"
+    _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat\n" + rows, backend=RetiredRefusingBackend)
+    report = str(sender.report)
+    assert f"refused line 3: Subclass {retired_name} is no longer used; choose another one" in report
+    assert "refused line 4: Subclass open_burning is no longer used" in report
     assert sender.report.events == 1
 
 
 def test_a_name_shared_with_a_retired_subclass_means_the_current_one(tmp_path: Path) -> None:
-    class Renamed(Backend):
+    class RenamedCatalogBackend(RecordingBackend):
         def catalog(self) -> Catalog:
             known = super().catalog()
             taken = replace(known.subclasses["open_burning"], name=known.subclasses["rubble"].name)
             return replace(known, subclasses={**known.subclasses, "open_burning": taken})
 
-    backend, _ = send(tmp_path / "e.csv", "subclass,title,lon,lat\n渣土,x,114.0,30.0\n", backend=Renamed)
+    backend, _ = send(tmp_path / "e.csv", "subclass,title,lon,lat\n渣土,x,114.0,30.0\n", backend=RenamedCatalogBackend)
     (command,) = backend.commands
     assert isinstance(command.body, ReportEvent)
     assert command.body.subclass == "rubble"
@@ -300,7 +302,7 @@ def test_a_name_shared_with_a_retired_subclass_means_the_current_one(tmp_path: P
 
 def test_no_catalogue_is_requested_for_a_file_without_events(tmp_path: Path) -> None:
     backend, _ = send(tmp_path / "r.csv", READINGS)
-    assert backend.asked == 0
+    assert backend.catalog_requests == 0
 
 
 def test_equal_findings_are_reported_once_with_their_number(tmp_path: Path) -> None:
@@ -320,7 +322,7 @@ def test_stations_are_played_by_the_air_sensors_in_order_as_reported(tmp_path: P
         ("air-1", "pm25", 11.0), ("air-1", "co", pytest.approx(0.9)), ("air-2", "pm25", 11.0),
     ]  # fmt: skip
     assert {reading.quality for _, reading in backend.readings} == {Quality.PLAYED}
-    assert [line.partition(";")[0] for line in backend.told] == [
+    assert [line.partition(";")[0] for line in backend.lines] == [
         "station A is played by sensor air-1", "station B is played by sensor air-2",
     ]  # fmt: skip
     assert "none left for station C" in str(sender.report)
@@ -329,7 +331,7 @@ def test_stations_are_played_by_the_air_sensors_in_order_as_reported(tmp_path: P
 def test_the_real_air_quality_stream_keeps_its_gaps(tmp_path: Path) -> None:
     found = sorted((Path(__file__).resolve().parents[3] / "shared/data/air_quality").glob("*.csv.gz"))
     if not found:
-        pytest.skip("the real stream is not here")
+        pytest.skip("the real stream is stored outside the repository")
     with gzip.open(found[0], "rt", encoding="utf-8") as source:
         text = "".join(islice(source, 1_500))
     head, *rows = (line.split(",") for line in text.splitlines())

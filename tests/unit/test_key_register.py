@@ -91,10 +91,10 @@ def test_a_registered_name_is_refused_and_its_key_stays(keys: Path, tmp_path: Pa
 
 def test_a_folder_that_is_not_empty_is_not_written_to(keys: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "client.key_secret").write_text("of somebody else")
+    (tmp_path / "out" / "client.key_secret").write_text("of another program")
     with pytest.raises(RegisterRefused, match="not empty"):
         add(keys, "desk1", WALL, tmp_path / "out")
-    assert everything(tmp_path / "out") == {"client.key_secret": b"of somebody else"}
+    assert everything(tmp_path / "out") == {"client.key_secret": b"of another program"}
     assert [row.name for row in registered(keys)] == [OWNER]
 
 
@@ -139,7 +139,7 @@ def test_people_are_enrolled_for_the_owner_too(keys: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "people", "why"),
-    [("nobody", ["李四"], "registered: by-hand, desk1, owner"), ("../client", ["李四"], "no key of this name"),
+    [("unknown", ["李四"], "registered: by-hand, desk1, owner"), ("../client", ["李四"], "no key of this name"),
      ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "not a valid name of a person")],
 )  # fmt: skip
 def test_a_failed_enrolment_reports_why_and_enrols_no_person(
@@ -161,7 +161,7 @@ def test_a_revoked_name_is_removed_completely_and_can_be_reused(keys: Path, tmp_
     assert public_key(keys / CLIENTS, "desk1") == public_key(tmp_path / "out2", CLIENT)
 
 
-@pytest.mark.parametrize("name", ["nobody", "../client", ""])
+@pytest.mark.parametrize("name", ["unknown", "../client", ""])
 def test_an_unregistered_name_cannot_be_revoked(keys: Path, name: str) -> None:
     make_keys(keys)
     before = everything(keys)
@@ -227,7 +227,7 @@ def test_a_package_selects_its_data_folder(
 
 
 @pytest.mark.parametrize(
-    ("limited", "told"),
+    ("limited", "message"),
     [
         (Registration(roles=(Role.UNIT,), unit="fire_rescu"), "fire_rescu: .* no such unit; .* like fire_rescue"),
         (Registration(roles=(Role.UNIT,), unit="消防救援大队"), "消防救援大队: .* like fire_rescue"),
@@ -236,10 +236,10 @@ def test_a_package_selects_its_data_folder(
     ],
 )
 def test_an_unknown_unit_or_division_is_refused_with_suggestions(
-    keys: Path, tmp_path: Path, limited: Registration, told: str
+    keys: Path, tmp_path: Path, limited: Registration, message: str
 ) -> None:
     county = CountyPackage(write_square_county(tmp_path / "county"))
-    with pytest.raises(BadRegistration, match=told):
+    with pytest.raises(BadRegistration, match=message):
         add(keys, "a", limited, tmp_path / "out", county=county)
     assert not keys.exists()
     assert not (tmp_path / "out").exists()

@@ -151,6 +151,6 @@ def test_erasure_reports_the_contacts_that_were_moved_away(tmp_path: Path) -> No
     folder = realm_folder(tmp_path, LIVE)
     damaged_header(with_contacts(folder))
     RecoveringContacts(folder, print).close()
-    said: list[str] = []
-    erase(tmp_path, LIVE, "赵敏", print_line=said.append)
-    assert any("contacts-damaged-1 is an older copy" in line for line in said)
+    lines: list[str] = []
+    erase(tmp_path, LIVE, "赵敏", print_line=lines.append)
+    assert any("contacts-damaged-1 is an older copy" in line for line in lines)

@@ -1,4 +1,4 @@
-"""Searching events: the same as looking through every number and title, however the events came."""
+"""Searching events: equals a comparison with every number and title, for any order of changes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def plain_search(events: dict[str, Event], text: str, limit: int) -> list[str]:
     st.lists(st.tuples(NUMBERS, st.none() | TEXT, st.booleans()), max_size=20),
     st.lists(st.tuples(TEXT, st.integers(1, 5)), min_size=1, max_size=4),
 )
-def test_a_search_finds_what_looking_through_every_event_finds(
+def test_a_search_equals_a_comparison_with_every_event(
     snapshot: dict[str, str], changes: list[tuple[str, str | None, bool]], questions: list[tuple[str, int]]
 ) -> None:
     layer = fresh()
@@ -94,19 +94,19 @@ def test_an_event_that_an_alarm_opened_is_found_by_its_title_in_either_language(
     assert layer.search(text, 9) == ["E1"]
 
 
-def test_texts_are_prepared_between_searches_and_not_folded_again() -> None:
-    class Counted(str):
+def test_texts_are_prepared_between_searches_and_not_casefolded_again() -> None:
+    class CountingText(str):
         folded = 0
 
         def casefold(self) -> str:
-            Counted.folded += 1
+            CountingText.folded += 1
             return super().casefold()
 
-    texts = {str(n): Counted(f"title {n}") for n in range(10)}
+    texts = {str(n): CountingText(f"title {n}") for n in range(10)}
     found = FoldedTexts(texts.get, texts)
     found.fold(4)
-    assert Counted.folded == 4
+    assert CountingText.folded == 4
     assert found.containing("TITLE 7") == ["7"]
     found.moved(["7"])
     assert found.containing("title 7") == ["7"]
-    assert Counted.folded == 11
+    assert CountingText.folded == 11

@@ -1,4 +1,4 @@
-"""Layers that never move: batches of the right shape, and things found by place, name and code."""
+"""Static layers: batches of the right shape, and items found by place, name and code."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def layers(package: CountyPackage) -> LayerSet:
 
 
 @pytest.mark.parametrize("key", LAYERS)
-def test_every_style_that_a_layer_uses_is_in_the_style_sheet(layers: LayerSet, key: str) -> None:
+def test_every_style_used_by_a_layer_is_in_the_style_sheet(layers: LayerSet, key: str) -> None:
     sheet = StyleSheet.load()
     for batch in layers[key].batches():
         if isinstance(batch, Field):
@@ -70,7 +70,7 @@ def test_columns_of_every_batch_fit_together(layers: LayerSet, key: str) -> None
         ("roads", 1.0, 2.203, "R1"),
     ],
 )
-def test_the_thing_at_a_point_is_picked(layers: LayerSet, key: str, x_km: float, y_km: float, found: str) -> None:
+def test_the_item_at_a_point_is_picked(layers: LayerSet, key: str, x_km: float, y_km: float, found: str) -> None:
     assert layers[key].pick(WEST + 1000 * x_km, SOUTH + 1000 * y_km, 5.0) == found
 
 
@@ -97,7 +97,7 @@ def test_search_finds_by_code_and_by_part_of_a_name(layers: LayerSet, key: str, 
 
 
 @given(st.lists(st.tuples(st.text(max_size=4), st.text(max_size=4)), max_size=20), st.text(min_size=1, max_size=2))
-def test_matches_are_those_that_contain_the_text_and_whole_ones_come_first(
+def test_matches_contain_the_text_and_exact_ones_are_first(
     things: list[tuple[str, str]], text: str
 ) -> None:
     folded = text.casefold()
@@ -128,20 +128,20 @@ def test_unknown_counts_are_not_shown(layers: LayerSet) -> None:
     assert "户数" not in labels
 
 
-def test_slopes_towards_the_north_west_are_lighter_than_those_away_from_it() -> None:
+def test_slopes_facing_north_west_are_lighter_than_those_facing_away() -> None:
     rows, cols = np.mgrid[0:9, 0:9].astype(np.float32)
     towards, away = hillshade(10 * (rows + cols), 30.0), hillshade(-10 * (rows + cols), 30.0)
     assert towards[4, 4] > hillshade(0 * rows, 30.0)[4, 4] > away[4, 4]
 
 
-def test_unknown_heights_stay_without_light() -> None:
+def test_unknown_heights_are_not_shaded() -> None:
     z = np.zeros((5, 5), dtype=np.float32)
     z[2, 2] = np.nan
     assert np.isnan(hillshade(z, 30.0)[2, 2])
     assert np.isfinite(hillshade(z, 30.0)[0, 0])
 
 
-def test_a_style_takes_from_the_row_above_what_its_own_leaves_out() -> None:
+def test_a_style_inherits_missing_properties_from_the_row_above() -> None:
     sheet = StyleSheet.load()
     assert sheet["event.handling"].size_px == sheet["event"].size_px
     assert sheet["sensor.normal@mdi6.cctv"].icon == "mdi6.cctv"
@@ -172,7 +172,7 @@ def test_buildings_loaded_later_are_notified_once_and_are_the_same(package: Coun
     late.changed.connect(lambda: notified.append(len(late)))
     assert (len(late), late.batches(), late.search("B1", 5)) == (0, (), [])
     late.load()
-    assert (len(late), late.batches(), late.search("B1", 5)) == (0, (), []), "shown before a tick took it"
+    assert (len(late), late.batches(), late.search("B1", 5)) == (0, (), []), "shown before a tick applied it"
     late.tick(0)
     late.tick(0)
     assert notified == [len(whole)]

@@ -67,7 +67,7 @@ def handling(event_id: str = "E1", unit: str = "truck-1", due_ms: int = NOW + 60
 
 
 def restored(layers: LayerSet, rows: list[Record]) -> None:
-    """Give the layers a snapshot of what ``rows`` lead to."""
+    """Apply a snapshot of the states of ``rows`` to the layers."""
     fold = Fold()
     for row in rows:
         fold.apply(row)
@@ -100,7 +100,7 @@ def channels_of(layers: LayerSet) -> KeyTable:
     return KeyTable(READINGS, [(sensor.id, channel.key) for sensor in own for channel in kinds[sensor.kind].channels])
 
 
-def hear(layers: LayerSet, *rows: tuple[str, str, float, int, Quality]) -> None:
+def receive(layers: LayerSet, *rows: tuple[str, str, float, int, Quality]) -> None:
     """Readings arrive: sensor, channel, value, time, quality."""
     number = channels_of(layers).number
     layers.take(
@@ -128,7 +128,7 @@ def raised(alarm_id: str, priority: str, channel: str = "fill", sensor_id: str =
 # ---- events
 
 
-def test_an_event_on_the_map_is_where_it_was_reported_in_the_style_of_its_state(layers: LayerSet) -> None:
+def test_an_event_is_on_the_map_at_its_reported_place_in_the_style_of_its_state(layers: LayerSet) -> None:
     layers.apply([reported(), record(records.EventFiled(event_id="E1"))])
     layers.tick(NOW)
     points = events(layers).batches()[-1]
@@ -136,7 +136,7 @@ def test_an_event_on_the_map_is_where_it_was_reported_in_the_style_of_its_state(
     assert style_of(layers, "E1") == "event.filed"
 
 
-def test_changed_fires_once_a_tick_and_names_the_events_that_moved(layers: LayerSet) -> None:
+def test_changed_is_emitted_once_a_tick_with_the_changed_events(layers: LayerSet) -> None:
     seen: list[frozenset[str] | None] = []
     layer = events(layers)
     layer.changed.connect(lambda: seen.append(layer.last_change))
@@ -149,7 +149,7 @@ def test_changed_fires_once_a_tick_and_names_the_events_that_moved(layers: Layer
     assert seen == [None, frozenset({"E1", "E2"})]
 
 
-def test_batches_are_the_same_objects_until_an_event_moves(layers: LayerSet) -> None:
+def test_batches_are_the_same_objects_until_an_event_changes(layers: LayerSet) -> None:
     layers.apply([reported()])
     layers.tick(NOW)
     first = events(layers).batches()
@@ -159,7 +159,7 @@ def test_batches_are_the_same_objects_until_an_event_moves(layers: LayerSet) -> 
     assert events(layers).batches() is not first
 
 
-def test_a_report_is_new_for_a_while_and_then_only_reported(layers: LayerSet) -> None:
+def test_a_report_is_marked_as_new_for_a_limited_time(layers: LayerSet) -> None:
     layers.apply([reported()])
     layers.tick(NOW)
     assert ring_ids(layers, "event.new") == ["E1"]
@@ -168,7 +168,7 @@ def test_a_report_is_new_for_a_while_and_then_only_reported(layers: LayerSet) ->
     assert style_of(layers, "E1") == "event.reported"
 
 
-def test_an_event_is_ringed_overdue_from_the_moment_its_limit_passes(layers: LayerSet) -> None:
+def test_an_event_is_marked_overdue_from_its_limit_on(layers: LayerSet) -> None:
     layers.apply(handling(due_ms=NOW + 60_000))
     layers.tick(NOW + 59_999)
     assert ring_ids(layers, "event.overdue") == []
@@ -182,7 +182,7 @@ def test_a_suspended_event_is_not_overdue_because_its_clock_is_stopped(layers: L
     assert ring_ids(layers, "event.overdue") == []
 
 
-def test_a_closed_event_shows_its_close_and_then_leaves_the_map_but_not_the_book(layers: LayerSet) -> None:
+def test_a_closed_event_is_removed_from_the_map_after_a_while_but_not_from_the_layer(layers: LayerSet) -> None:
     layers.apply(
         [
             *handling(),
@@ -199,7 +199,7 @@ def test_a_closed_event_shows_its_close_and_then_leaves_the_map_but_not_the_book
     assert "E1" in layers.states("event")
 
 
-def test_a_snapshot_voids_every_event_that_it_does_not_hold(layers: LayerSet) -> None:
+def test_a_snapshot_removes_every_event_that_it_does_not_contain(layers: LayerSet) -> None:
     layers.apply([reported("E1"), reported("E2"), *handling("E3")])
     layers.tick(NOW)
     restored(layers, [reported("E2"), *handling("E4")])
@@ -208,8 +208,8 @@ def test_a_snapshot_voids_every_event_that_it_does_not_hold(layers: LayerSet) ->
     assert [task.event_id for task in layers.of(ResourcesLayer).tasks.values()] == ["E4"]
 
 
-def test_an_event_that_leaves_the_desk_is_nowhere_any_more(layers: LayerSet) -> None:
-    """It leaves by a record of anything that is recorded after its time."""
+def test_an_archived_event_is_removed_everywhere(layers: LayerSet) -> None:
+    """It is archived by any record after its time."""
     layers.apply([*handling("E1"), record(records.EventFiled(event_id="E1"))][:3])
     layers.apply([reported("E2"), record(records.EventRejected(event_id="E2"))])
     layers.tick(NOW)
@@ -224,7 +224,7 @@ def test_an_event_that_leaves_the_desk_is_nowhere_any_more(layers: LayerSet) -> 
     assert sorted(layer.columns.ids) == ["E1", "E3"]
 
 
-def test_a_record_that_does_not_fit_is_reported_and_the_next_ones_are_applied(
+def test_an_inapplicable_record_is_reported_and_the_next_ones_are_applied(
     layers: LayerSet, caplog: pytest.LogCaptureFixture
 ) -> None:
     layers.apply([record(records.EventFiled(event_id="never-reported")), reported("E1")])
@@ -249,7 +249,7 @@ def test_a_large_snapshot_is_prepared_in_portions_by_the_fold_and_every_model_of
     assert min(portions.values()) >= 3
 
 
-def test_events_grow_beyond_the_first_columns_without_losing_their_places(layers: LayerSet) -> None:
+def test_columns_of_events_grow_without_changing_rows(layers: LayerSet) -> None:
     layers.apply([reported(f"E{i}", WEST + i) for i in range(500)])
     layers.tick(NOW)
     points = events(layers).batches()[-1]
@@ -270,7 +270,7 @@ def test_events_are_found_by_number_title_place_and_box(layers: LayerSet) -> Non
 # ---- resources
 
 
-def test_a_dispatched_resource_is_busy_and_tied_to_its_event_until_the_work_is_fed_back(layers: LayerSet) -> None:
+def test_a_dispatched_resource_is_busy_and_linked_to_its_event_until_the_feedback(layers: LayerSet) -> None:
     layers.apply(handling())
     layers.tick(NOW)
     ways, points = layers.of(ResourcesLayer).batches()
@@ -292,15 +292,15 @@ def test_a_dispatched_resource_is_busy_and_tied_to_its_event_until_the_work_is_f
 # ---- sensors and alarms
 
 
-def test_a_sensor_without_any_data_is_silent_not_normal(layers: LayerSet) -> None:
+def test_a_sensor_without_any_data_is_stale_not_normal(layers: LayerSet) -> None:
     layers.tick(NOW)
     assert sensors(layers).condition("bin-1") == "silent"
     assert np.isnan(sensors(layers).readings_of("bin-1")[0][1])
 
 
-def test_a_sensor_is_normal_while_fresh_and_silent_once_stale_for_its_kind(layers: LayerSet) -> None:
+def test_a_sensor_is_normal_while_fresh_and_stale_after_the_limit_of_its_kind(layers: LayerSet) -> None:
     stale_ms = int(1000 * catalog.load().sensor_kinds["bin"].stale_s)
-    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
     layers.tick(NOW + stale_ms)
     assert sensors(layers).condition("bin-1") == "normal"
     layers.tick(NOW + stale_ms + 1)
@@ -309,24 +309,24 @@ def test_a_sensor_is_normal_while_fresh_and_silent_once_stale_for_its_kind(layer
 
 
 def test_an_older_reading_never_replaces_a_newer_one(layers: LayerSet) -> None:
-    hear(layers, ("bin-1", "fill", 50.0, NOW, Quality.GOOD))
-    hear(layers, ("bin-1", "fill", 10.0, NOW - 1, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 50.0, NOW, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 10.0, NOW - 1, Quality.GOOD))
     channel, value, at_ms, quality = sensors(layers).readings_of("bin-1")[0]
     assert (channel.key, value, at_ms, quality) == ("fill", 50.0, NOW, Quality.GOOD)
 
 
-def test_the_newest_of_several_readings_of_one_channel_wins_whatever_their_order(layers: LayerSet) -> None:
-    hear(layers, ("bin-1", "fill", 3.0, NOW, Quality.GOOD), ("bin-1", "fill", 2.0, NOW - 5, Quality.GOOD))
+def test_the_newest_of_several_readings_of_one_channel_is_used_whatever_their_order(layers: LayerSet) -> None:
+    receive(layers, ("bin-1", "fill", 3.0, NOW, Quality.GOOD), ("bin-1", "fill", 2.0, NOW - 5, Quality.GOOD))
     assert sensors(layers).readings_of("bin-1")[0][1] == 3.0
 
 
 def test_a_bad_channel_marks_its_sensor_and_no_other(layers: LayerSet) -> None:
-    hear(layers, ("bin-1", "fill", 999.0, NOW, Quality.BAD), ("air-1", "pm25", 12.0, NOW, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 999.0, NOW, Quality.BAD), ("air-1", "pm25", 12.0, NOW, Quality.GOOD))
     layers.tick(NOW)
     assert (sensors(layers).condition("bin-1"), sensors(layers).condition("air-1")) == ("bad", "normal")
 
 
-def test_the_highest_active_alarm_shows_at_the_sensor_until_nothing_is_active(layers: LayerSet) -> None:
+def test_the_highest_active_alarm_is_shown_at_the_sensor_until_none_is_active(layers: LayerSet) -> None:
     layers.apply([raised("a", "low"), raised("b", "high")])
     layers.tick(NOW)
     assert sensors(layers).condition("bin-1") == "high"
@@ -338,26 +338,26 @@ def test_the_highest_active_alarm_shows_at_the_sensor_until_nothing_is_active(la
     assert layers.of(AlarmBook).first(ACTIVE, 5) == []
 
 
-def test_a_sensor_that_shows_a_file_is_not_normal(layers: LayerSet) -> None:
-    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.PLAYED))
+def test_a_sensor_with_played_readings_is_not_normal(layers: LayerSet) -> None:
+    receive(layers, ("bin-1", "fill", 40.0, NOW, Quality.PLAYED))
     layers.tick(NOW)
     assert sensors(layers).condition("bin-1") == "played"
 
 
-def test_sensor_batches_stay_while_only_values_move(layers: LayerSet) -> None:
-    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
+def test_sensor_batches_are_unchanged_while_only_values_change(layers: LayerSet) -> None:
+    receive(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
     layers.tick(NOW)
     first, notified = sensors(layers).batches(), []
     sensors(layers).changed.connect(lambda: notified.append(1))
-    hear(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.GOOD))
     layers.tick(NOW + 1)
     assert sensors(layers).batches() is first
     assert notified == [1]
 
 
-def test_a_sensor_is_silent_only_when_all_its_channels_are(layers: LayerSet) -> None:
+def test_a_sensor_is_stale_only_when_all_its_channels_are(layers: LayerSet) -> None:
     stale_ms = stale_of("air")
-    hear(layers, ("air-1", "pm25", 12.0, NOW, Quality.GOOD), ("air-1", "o3", 50.0, NOW - stale_ms - 1, Quality.BAD))
+    receive(layers, ("air-1", "pm25", 12.0, NOW, Quality.GOOD), ("air-1", "o3", 50.0, NOW - stale_ms - 1, Quality.BAD))
     layers.tick(NOW)
     assert sensors(layers).condition("air-1") == "normal"
     shown = {fact.label for fact in sensors(layers).facts("air-1")}
@@ -372,10 +372,10 @@ def stale_of(kind: str) -> int:
     return round(1000 * catalog.load().sensor_kinds[kind].stale_s)
 
 
-def test_a_sensor_whose_alarmed_channel_is_silent_is_not_normal_though_another_speaks(layers: LayerSet) -> None:
+def test_a_sensor_whose_alarmed_channel_is_stale_is_not_normal_although_another_has_data(layers: LayerSet) -> None:
     stale_ms = stale_of("air")
     layers.apply([raised("a", "low", "o3", "air-1"), record(records.AlarmCleared(alarm_id="a", value=1.0))])
-    hear(layers, ("air-1", "pm25", 12.0, NOW, Quality.GOOD), ("air-1", "o3", 50.0, NOW - stale_ms, Quality.GOOD))
+    receive(layers, ("air-1", "pm25", 12.0, NOW, Quality.GOOD), ("air-1", "o3", 50.0, NOW - stale_ms, Quality.GOOD))
     layers.tick(NOW)
     assert sensors(layers).condition("air-1") == "normal"
     layers.tick(NOW + 1)
@@ -385,10 +385,10 @@ def test_a_sensor_whose_alarmed_channel_is_silent_is_not_normal_though_another_s
     assert sensors(layers).condition("air-1") == "normal"
 
 
-def test_silence_is_measured_by_the_realms_time_and_a_time_ahead_counts_as_now(layers: LayerSet) -> None:
+def test_staleness_is_measured_by_the_realms_time_and_a_future_time_counts_as_now(layers: LayerSet) -> None:
     stale_ms = stale_of("bin")
     layers.tick(NOW)
-    hear(layers, ("bin-1", "fill", 40.0, NOW + 10 * stale_ms, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 40.0, NOW + 10 * stale_ms, Quality.GOOD))
     layers.tick(NOW)
     layers.tick(NOW + stale_ms)
     assert sensors(layers).condition("bin-1") == "normal"
@@ -398,15 +398,15 @@ def test_silence_is_measured_by_the_realms_time_and_a_time_ahead_counts_as_now(l
 
 def test_replayed_readings_do_not_count_as_data_of_the_sensor(layers: LayerSet) -> None:
     stale_ms = stale_of("bin")
-    hear(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
-    hear(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.PLAYED))
+    receive(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 41.0, NOW + 1, Quality.PLAYED))
     layers.tick(NOW + 1)
     assert sensors(layers).condition("bin-1") == "played"
     layers.tick(NOW + stale_ms + 2)
     assert sensors(layers).condition("bin-1") == "silent"
 
 
-def test_a_shelved_alarm_is_shown_as_put_aside_and_counted_apart(layers: LayerSet) -> None:
+def test_a_shelved_alarm_is_shown_as_shelved_and_counted_separately(layers: LayerSet) -> None:
     layers.apply([raised("a", "low"), record(records.AlarmShelved(alarm_id="a", until_ms=NOW + 1))])
     layers.tick(NOW)
     book = layers.of(AlarmBook)
@@ -420,7 +420,7 @@ def test_a_shelved_alarm_is_shown_as_put_aside_and_counted_apart(layers: LayerSe
     assert (book.number(*LISTED), book.number(*NOT_ANNUNCIATED)) == (2, 0)
 
 
-def test_alarms_are_in_the_order_of_urgency_and_are_sorted_once_a_change(layers: LayerSet) -> None:
+def test_alarms_are_in_the_order_of_urgency_and_sorted_once_per_change(layers: LayerSet) -> None:
     book = layers.of(AlarmBook)
     layers.apply([raised("over", "critical"), record(records.AlarmCleared(alarm_id="over", value=1.0))])
     layers.apply([raised("b", "low"), raised("c", "high"), raised("a", "high")])

@@ -1,4 +1,4 @@
-"""Silence is judged once: the sensors' layer calls a channel silent exactly when the watch does."""
+"""Staleness: the sensors' layer and the watch agree for every channel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from layers.sensors import SensorsLayer
 
 NOW = 1_800_000_000_000
 METER = Sensor("noise-1", "noise", "噪声1", 0.0, 0.0, "v")
-"""A kind with one channel and a rule of silence."""
+"""A kind with one channel and a rule of staleness."""
 STEP_MS = 2_000
 STALE_STEPS = round(1000 * load().sensor_kinds["noise"].stale_s) // STEP_MS
 
@@ -30,7 +30,7 @@ STEPS = st.lists(
 
 @given(STEPS)
 @example([(0, 5, Quality.GOOD), (STALE_STEPS + 1, None, Quality.GOOD), (0, -STALE_STEPS, Quality.GOOD)])
-def test_the_layer_calls_a_channel_silent_exactly_when_the_watch_does(steps: list[Step]) -> None:
+def test_a_channel_is_stale_in_the_layer_exactly_when_it_is_in_the_watch(steps: list[Step]) -> None:
     catalog = load()
     channels = ChannelTable.of([METER], catalog.sensor_kinds)
     watch, layer = RuleState(channels, catalog, {METER.id: METER}), SensorsLayer([METER], catalog)

@@ -1,4 +1,4 @@
-"""Columns of states: whatever is recorded, leaves or is reset, they are the projection of the fold's states."""
+"""Columns of states: after any record, archiving or reset they are the projection of the fold's states."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def record(seq: int, at_ms: int, body: r.RecordBody) -> Record:
 
 
 def event_step(fold: Fold, event_id: str, choice: int, at_ms: int) -> r.RecordBody:
-    """One of the records that the table allows the event now."""
+    """One of the records that the table currently allows for the event."""
     event = fold.states["event"].get(event_id)
     kinds = [] if event is None else [rule.record for rule in EVENT_TABLE if event.state in rule.sources]
     if not kinds:
@@ -72,12 +72,12 @@ def agrees(columns: StateColumns, fold: Fold) -> None:
     for subject, state in states.items():
         row = columns.row(subject)
         assert columns.ids[row] == subject
-        kept = tuple(columns[column.name][row] for column in columns.aggregate.columns)
-        assert kept == columns.aggregate.project(state)
+        row_values = tuple(columns[column.name][row] for column in columns.aggregate.columns)
+        assert row_values == columns.aggregate.project(state)
 
 
 Step = tuple[str, int, int, int]
-"""What moves, which of them, which of the possible records, days that have passed."""
+"""Aggregate, subject, index of a possible record, elapsed days."""
 STEPS = st.lists(
     st.tuples(st.sampled_from(["event", "alarm", "reset"]), st.integers(0, 7), st.integers(0, 9), st.integers(0, 8)),
     max_size=60,
@@ -87,7 +87,7 @@ STEPS = st.lists(
 @settings(max_examples=150)
 @given(STEPS, st.integers(1, 5))
 def test_columns_are_the_projection_of_the_states_after_every_step(steps: list[Step], together: int) -> None:
-    """Records are taken in ``together`` at a time, as a slice of the feed does."""
+    """``together`` records are applied at a time, like a slice of the feed."""
     fold, at_ms = Fold(), NOW
     all_columns = {aggregate.key: StateColumns(aggregate) for aggregate in AGGREGATES}
     moved: dict[str, dict[str, Any]] = {}
@@ -120,7 +120,7 @@ def reported(aggregate: Aggregate[Any], n: int) -> dict[str, Any]:
     return dict(fold.states[aggregate.key])
 
 
-def test_more_states_than_there_was_room_for_all_keep_their_rows() -> None:
+def test_states_keep_their_rows_when_the_columns_grow() -> None:
     for aggregate in (EVENTS, ALARMS):
         states = reported(aggregate, 5 * LEAST_ROWS)
         columns = StateColumns(aggregate)
@@ -131,7 +131,7 @@ def test_more_states_than_there_was_room_for_all_keep_their_rows() -> None:
         agrees(columns, fold)
 
 
-def test_the_row_of_a_state_that_leaves_is_used_again() -> None:
+def test_the_row_of_an_archived_state_is_reused() -> None:
     states = reported(EVENTS, 3)
     columns = StateColumns(EVENTS)
     columns.change(states)
@@ -142,7 +142,7 @@ def test_the_row_of_a_state_that_leaves_is_used_again() -> None:
     assert sorted(columns["title"]) == ["T0 0", "T1 1", "T2 2"]
 
 
-def test_a_reset_to_nothing_leaves_nothing_and_moves_the_version() -> None:
+def test_a_reset_to_no_states_empties_the_columns_and_increments_the_version() -> None:
     columns = StateColumns(EVENTS)
     columns.change(reported(EVENTS, 3))
     before = columns.version
@@ -152,7 +152,7 @@ def test_a_reset_to_nothing_leaves_nothing_and_moves_the_version() -> None:
     assert len(columns) == 0
 
 
-def test_an_ended_event_leaves_the_columns_with_the_first_record_after_its_time() -> None:
+def test_an_ended_event_is_removed_from_the_columns_by_the_first_record_after_its_time() -> None:
     fold, columns = Fold(), StateColumns(EVENTS)
     bodies = (event_step(fold, "E1", 0, NOW), r.EventRejected(event_id="E1", note=""))
     for seq, body in enumerate(bodies, start=1):

@@ -1,4 +1,4 @@
-"""Tracks of units: what is accepted, what a trail holds, how old it is, and that nothing of it outlives a snapshot."""
+"""Tracks of units: accepted positions, content and age of trails, and their reset by a snapshot."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def facts_of(layer: TracksLayer, unit: str) -> dict[str, str]:
     return {f.label.zh: f.value if isinstance(f.value, str) else f.value.zh for f in layer.facts(unit)}
 
 
-# ---- what is on the map
+# ---- on the map
 
 
 def test_a_unit_is_shown_from_its_first_report_on(tracks: TracksLayer) -> None:
@@ -100,13 +100,13 @@ def test_a_unit_is_shown_from_its_first_report_on(tracks: TracksLayer) -> None:
     ("heading", "style"),
     [(0, "0"), (45, "45"), (90, "90"), (181, "180"), (359, "0"), (47, "45"), (-90, "270"), (float("nan"), "0")],
 )
-def test_its_arrow_is_turned_to_its_heading(tracks: TracksLayer, heading: float, style: str) -> None:
+def test_its_arrow_points_to_its_heading(tracks: TracksLayer, heading: float, style: str) -> None:
     tracks.take(positions(at(NOW, heading=heading)))
     tracks.tick(NOW)
     assert style_of(tracks, "truck-1") == f"track.driving>{style}"
 
 
-def test_what_it_does_is_seen_in_its_style_and_the_driving_ones_lie_on_top(tracks: TracksLayer) -> None:
+def test_its_style_shows_its_activity_and_driving_units_are_on_top(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW), at(NOW, unit=1, speed=MOVING_KMH - 0.1), at(NOW - SILENT_MS - 1, unit=2)))
     tracks.tick(NOW)
     assert style_of(tracks, "truck-1") == "track.driving>0"
@@ -116,7 +116,7 @@ def test_what_it_does_is_seen_in_its_style_and_the_driving_ones_lie_on_top(track
     assert tracks.counts() == {"track.silent": 1, "track.standing": 1, "track.driving": 1, "track.tasked": 0}
 
 
-def test_it_falls_silent_at_the_tick_after_its_time_and_speaks_again_with_the_next_report(tracks: TracksLayer) -> None:
+def test_it_is_stale_at_the_tick_after_its_limit_and_fresh_again_with_the_next_report(tracks: TracksLayer) -> None:
     notified: list[int] = []
     tracks.changed.connect(lambda: notified.append(1))
     tracks.take(positions(at(NOW)))
@@ -141,7 +141,7 @@ def test_views_are_not_notified_while_no_unit_has_ever_reported(tracks: TracksLa
     assert notified == []
 
 
-def test_batches_stay_the_same_objects_until_something_moves(tracks: TracksLayer) -> None:
+def test_batches_are_the_same_objects_until_a_unit_moves(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW)))
     tracks.tick(NOW)
     before = tracks.batches()
@@ -158,7 +158,7 @@ def test_every_style_has_its_row(key: str) -> None:
     assert (style.glyph == "arrow") == any(key.startswith(f"track.{mode}") for mode in MODES)
 
 
-def test_every_line_of_the_legend_that_counts_has_its_count(tracks: TracksLayer) -> None:
+def test_every_counting_line_of_the_legend_has_its_count(tracks: TracksLayer) -> None:
     styles = {entry.style for entry in tracks.legend()}
     assert styles - {TRAIL_STYLES[-1]} == set(tracks.counts())
 
@@ -166,7 +166,7 @@ def test_every_line_of_the_legend_that_counts_has_its_count(tracks: TracksLayer)
 # ---- facts
 
 
-def test_its_card_shows_name_kind_speed_heading_in_words_and_how_old_that_is(tracks: TracksLayer) -> None:
+def test_its_card_shows_name_kind_speed_heading_in_words_and_age(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW, heading=47.0, speed=38.4)))
     tracks.tick(NOW + 12_000)
     assert facts_of(tracks, "truck-1") == {
@@ -186,14 +186,14 @@ def test_the_age_is_given_in_the_unit_that_fits_it(tracks: TracksLayer, later_ms
     assert facts_of(tracks, "truck-1")["最后位置"] == age
 
 
-def test_a_silent_unit_has_no_speed(tracks: TracksLayer) -> None:
+def test_a_stale_unit_has_no_speed(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW)))
     tracks.tick(NOW + SILENT_MS + 1)
     assert facts_of(tracks, "truck-1")["状态"] == "失联"
     assert "速度" not in facts_of(tracks, "truck-1")
 
 
-def test_a_unit_that_the_package_lacks_is_called_by_its_number(tracks: TracksLayer) -> None:
+def test_a_unit_missing_in_the_package_is_named_by_its_number(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW, unit=2)))
     assert tracks.title("elsewhere-9") == "elsewhere-9"
     assert "类型" not in facts_of(tracks, "elsewhere-9")
@@ -227,7 +227,7 @@ def dispatched(event_id: str = "E1", unit: str = "truck-1") -> list[Record]:
     ]
 
 
-def test_a_unit_with_a_task_has_a_ring_and_names_it_until_the_task_is_over(tracks: TracksLayer) -> None:
+def test_a_unit_with_a_task_has_a_ring_and_names_it_until_the_task_is_completed(tracks: TracksLayer) -> None:
     fold = Fold()
     changes = [{c.id: c.state for c in fold.apply(record)} for record in dispatched()]
     for some in changes:
@@ -269,7 +269,7 @@ def test_tasks_of_a_snapshot_are_known(tracks: TracksLayer) -> None:
     assert facts_of(tracks, "truck-1")["处置事件"] == "垃圾满溢 E1"
 
 
-def test_an_event_that_changes_nothing_about_tasks_moves_nothing(tracks: TracksLayer) -> None:
+def test_an_event_that_changes_no_task_changes_no_batch(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW)))
     before = tracks.batches()
     fold = Fold()
@@ -299,7 +299,7 @@ def test_dots_cannot_be_picked(tracks: TracksLayer) -> None:
     assert tracks.within(WEST - 1, SOUTH - 1, WEST + 1, SOUTH + 1) == []
 
 
-def test_a_stationary_unit_leaves_no_dots(tracks: TracksLayer) -> None:
+def test_a_stationary_unit_has_no_dots(tracks: TracksLayer) -> None:
     for n in range(9):
         tracks.take(positions(at(NOW + n * 60_000, WEST + n, speed=1.0)))
     assert trail(tracks) == set()
@@ -319,13 +319,13 @@ def test_a_row_without_a_place_changes_nothing(tracks: TracksLayer) -> None:
     assert len(tracks) == 0
 
 
-def test_speeds_and_headings_that_are_no_numbers_count_as_none(tracks: TracksLayer) -> None:
+def test_nan_speeds_and_headings_count_as_unknown(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW, heading=float("inf"), speed=float("nan"))))
     tracks.tick(NOW)
     assert style_of(tracks, "truck-1") == "track.standing>0"
 
 
-def test_a_unit_number_that_the_table_lacks_is_refused(tracks: TracksLayer) -> None:
+def test_a_unit_number_missing_in_the_table_is_refused(tracks: TracksLayer) -> None:
     with pytest.raises(IndexError):
         tracks.take(positions(at(NOW, unit=3)))
 
@@ -345,7 +345,7 @@ ROWS = st.lists(
 
 @given(st.lists(ROWS, max_size=8), st.integers(0, 3 * TRAIL_MS))
 @settings(deadline=None)
-def test_a_trail_is_what_was_accepted_in_the_last_minutes_one_position_for_each_span_of_time(
+def test_a_trail_contains_the_last_minutes_with_one_position_per_time_span(
     takes: list[list[Row]], later_ms: int
 ) -> None:
     layer, newest = fresh(), {}
@@ -376,7 +376,7 @@ def test_the_trail_of_a_unit_that_reports_in_every_span_of_time_has_no_gap(track
 
 
 @given(st.permutations([at(NOW + n * SLOT_MS, WEST + n) for n in range(12)]), st.integers(1, 12))
-def test_however_rows_are_mixed_a_trail_never_leads_back(rows: list[Row], size: int) -> None:
+def test_for_any_order_of_rows_a_trail_is_ordered_by_time(rows: list[Row], size: int) -> None:
     layer = fresh()
     newest = -1.0
     for first in range(0, len(rows), size):
@@ -389,21 +389,21 @@ def test_however_rows_are_mixed_a_trail_never_leads_back(rows: list[Row], size: 
 
 
 @given(st.sets(st.integers(0, 99), min_size=1))
-def test_conflation_thins_a_trail_and_adds_nothing_to_it(kept: set[int]) -> None:
+def test_conflation_thins_a_trail_and_adds_nothing_to_it(arrived: set[int]) -> None:
     rows = [at(NOW + n * SLOT_MS, WEST + n) for n in range(100)]
     whole, thinned = fresh(), fresh()
     for n, row in enumerate(rows):
         whole.take(positions(row))
-        if n in kept:
+        if n in arrived:
             thinned.take(positions(row))
     for layer in (whole, thinned):
         layer.tick(NOW + 100 * SLOT_MS)
-    assert trail(thinned) == {(WEST + n, SOUTH) for n in kept}
+    assert trail(thinned) == {(WEST + n, SOUTH) for n in arrived}
     assert trail(thinned) <= trail(whole)
 
 
 @pytest.mark.parametrize("units", [1, 300, 10_000])
-def test_memory_is_bounded_by_the_number_of_units_whatever_comes_in(units: int) -> None:
+def test_memory_is_bounded_by_the_number_of_units_for_any_input(units: int) -> None:
     layer = fresh(KeyTable(POSITIONS, [(f"u{n}",) for n in range(units)]))
     slots = min(max(TRAILS_MOST // units, TRAIL_LEAST), TRAIL_MOST)
 
@@ -431,7 +431,7 @@ def test_memory_is_bounded_by_the_number_of_units_whatever_comes_in(units: int) 
 # ---- snapshots
 
 
-def test_a_snapshot_voids_positions_and_trails_and_begins_with_its_newest_rows(tracks: TracksLayer) -> None:
+def test_a_snapshot_replaces_positions_and_trails_by_its_newest_rows(tracks: TracksLayer) -> None:
     for n in range(5):
         tracks.take(positions(at(NOW + n * SLOT_MS, WEST + n), at(NOW + n * SLOT_MS, WEST + n, unit=1)))
     tracks.reset({}, {POSITIONS.key: KEYS})
@@ -444,14 +444,14 @@ def test_a_snapshot_voids_positions_and_trails_and_begins_with_its_newest_rows(t
     assert tracks.bounds_m("fire-1") is None
 
 
-def test_a_snapshot_may_number_the_units_otherwise(tracks: TracksLayer) -> None:
+def test_a_snapshot_may_number_the_units_differently(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW)))
     tracks.reset({}, {POSITIONS.key: KeyTable(POSITIONS, [("fire-1",), ("truck-1",)])})
     tracks.take(positions(at(NOW, WEST + 9)))
     assert tracks.search("一号", 9) == ["fire-1"]
 
 
-def test_two_layers_share_nothing(tracks: TracksLayer) -> None:
+def test_two_layers_share_no_data(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW)))
     assert len(fresh()) == 0
 
@@ -462,7 +462,7 @@ def test_without_a_table_of_units_there_are_none(tracks: TracksLayer) -> None:
     tracks.tick(NOW)
 
 
-def test_the_set_of_layers_hands_it_positions_and_events(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_set_of_layers_passes_positions_and_events_to_it(tmp_path_factory: pytest.TempPathFactory) -> None:
     package: CountyPackage = write_tiny_county(tmp_path_factory.mktemp("tiny") / "county")
     layers = build_layers(package, CATALOG)
     fold = Fold()
@@ -491,7 +491,7 @@ def test_a_resource_is_drawn_and_found_at_home_until_it_reports_a_position(resou
     assert resources.pick(WEST, SOUTH, 5.0) is None
     assert resources.within(WEST - 1, SOUTH - 1, WEST + 1, SOUTH + 1) == []
     assert resources.search("一号", 9) == ["fire-1"]
-    assert resources.title("truck-1") == "清运车一号", "who asks by number is still answered"
+    assert resources.title("truck-1") == "清运车一号", "its title is still found by its number"
     resources.reset({}, {POSITIONS.key: KEYS})
     assert resources.drawn() == 2
 
@@ -507,7 +507,7 @@ def test_the_line_to_its_event_begins_at_home_and_ends_with_the_first_report(res
     assert resources.tasks["truck-1"].event_id == "E1"
 
 
-def test_tasks_and_reports_of_units_on_the_road_change_nothing_on_the_ground(
+def test_tasks_and_reports_of_moving_units_change_no_still_batch(
     resources: ResourcesLayer,
 ) -> None:
     resources.take(positions(at(NOW)))
@@ -519,6 +519,6 @@ def test_tasks_and_reports_of_units_on_the_road_change_nothing_on_the_ground(
     assert resources.batches()[0] is lines
 
 
-def test_a_report_of_a_unit_number_that_the_table_lacks_is_refused(resources: ResourcesLayer) -> None:
+def test_a_report_of_a_unit_number_missing_in_the_table_is_refused(resources: ResourcesLayer) -> None:
     with pytest.raises(IndexError):
         resources.take(positions(at(NOW, unit=3)))

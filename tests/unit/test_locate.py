@@ -1,4 +1,4 @@
-"""Which division a point lies in: in every county that can be imported, and never outside one that it lies in."""
+"""The division of a point, in every county that can be imported: no point of a division is outside."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.unit.sound_county import SOUTH_M, WEST_M, sound_county
 
 KM = 1_000.0
 SLANTED = shapely.Polygon([(0, 0), (3_000.1, 700.3), (2_500.7, 4_100.9), (-300.2, 3_333.3)]).buffer(0)
-"""An outline of which hardly a point can be written exactly."""
+"""An outline with hardly any point that is exactly representable."""
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +53,13 @@ def test_a_full_package_gives_the_smallest_division(
 
 
 def boundary_alone(folder: Path, files: Path) -> CountyPackage:
-    """What a county has that hands over its outline and nothing else."""
+    """A county with an outline and no other layer."""
     import_county(folder, name="安县", code="433199", boundary=write_county(files)["boundary"])
     return CountyPackage(folder)
 
 
 def villages_as_points(folder: Path, files: Path) -> CountyPackage:
-    """What a county has whose villages are known by their seats."""
+    """A county whose villages are known by their seats only."""
     villages = sound_county().tables["villages"]
     seats = type(villages)(shapely.point_on_surface(villages.geometry), villages.columns)
     import_county(
@@ -70,7 +70,7 @@ def villages_as_points(folder: Path, files: Path) -> CountyPackage:
 
 
 @pytest.mark.parametrize("build", [boundary_alone, villages_as_points])
-def test_without_outlines_of_divisions_a_point_is_in_the_county_all_the_same(tmp_path: Path, build: object) -> None:
+def test_without_outlines_of_divisions_a_point_is_in_the_county(tmp_path: Path, build: object) -> None:
     package = build(tmp_path / "county", tmp_path)  # type: ignore[operator]
     assert len(package.table("grids")) == len(package.table("villages")) == 0
     assert package.division_at(WEST_M + 3 * KM, SOUTH_M + 2 * KM) == ""
@@ -78,7 +78,7 @@ def test_without_outlines_of_divisions_a_point_is_in_the_county_all_the_same(tmp
     assert package.division_at(WEST_M - 0.2 * KM, SOUTH_M + 2 * KM) is None
 
 
-def test_towns_alone_give_the_town(tmp_path: Path) -> None:
+def test_with_towns_only_the_division_is_the_town(tmp_path: Path) -> None:
     draft = sound_county()
     for layer in ("villages", "grids", "buildings", "sensors", "resources", "places"):
         del draft.tables[layer]
@@ -100,17 +100,17 @@ def test_a_gap_between_divisions_is_inside_the_county() -> None:
     assert [county.at(x, 50) for x in (48, 50, 52, 101)] == ["v0", "", "v1", None]
 
 
-def test_a_division_that_reaches_over_the_countys_outline_still_has_its_points() -> None:
+def test_a_division_beyond_the_countys_outline_still_contains_its_points() -> None:
     county = locator(shapely.box(0, 0, 100, 100), shapely.box(0, 0, 103, 100))
     assert [county.at(x, 50) for x in (99, 102, 104)] == ["v0", "v0", None]
 
 
-def test_what_is_cut_out_of_the_county_is_outside() -> None:
+def test_a_hole_in_the_county_is_outside() -> None:
     county = locator(shapely.box(0, 0, 100, 100).difference(shapely.box(40, 40, 60, 60)))
     assert [county.at(x, 50) for x in (30, 40, 50)] == ["", "", None]
 
 
-def test_a_county_of_two_parts_has_both() -> None:
+def test_a_county_of_two_parts_contains_both() -> None:
     county = locator(shapely.MultiPolygon([shapely.box(0, 0, 10, 10), shapely.box(20, 0, 30, 10)]))
     assert [county.at(x, 5) for x in (5, 15, 25)] == ["", None, ""]
 
@@ -122,7 +122,7 @@ def test_every_point_of_the_outline_is_inside_however_it_is_rounded(share: float
 
 
 @given(st.floats(-1_000, 4_000), st.floats(-1_000, 5_000))
-def test_inside_and_outside_are_as_the_outline_says(x_m: float, y_m: float) -> None:
+def test_inside_and_outside_agree_with_the_outline(x_m: float, y_m: float) -> None:
     point = shapely.Point(x_m, y_m)
     away_m = shapely.distance(SLANTED.exterior, point)
     if away_m > 0.01:

@@ -10,12 +10,12 @@ LATE_MS = 1_795_363_200_000
 """2026-11-23 00:00 in UTC+8, still the 22nd in UTC."""
 
 
-def test_a_number_is_the_countys_day_and_seven_letters_that_cannot_be_mistaken() -> None:
+def test_a_number_is_the_countys_day_and_seven_unambiguous_letters() -> None:
     assert re.fullmatch(r"20261123-[0-9A-HJKMNP-TV-Z]{7}", new_event_id(LATE_MS))
     assert re.fullmatch(r"20261122-[0-9A-HJKMNP-TV-Z]{7}", new_event_id(LATE_MS - 1))
 
 
-def test_numbers_drawn_by_different_operators_do_not_meet() -> None:
+def test_numbers_drawn_by_different_operators_differ() -> None:
     assert len({new_event_id(LATE_MS) for _ in range(2000)}) == 2000
 
 
@@ -25,7 +25,7 @@ def test_the_same_key_has_the_same_number() -> None:
     assert alarm_id_of(LATE_MS, "s", "c", "r") != alarm_id_of(LATE_MS + 1, "s", "c", "r")
 
 
-def test_a_number_is_told_from_other_things_that_people_search_for() -> None:
+def test_a_number_is_distinguished_from_other_search_texts() -> None:
     assert is_event_id(new_event_id(LATE_MS))
     assert is_event_id(new_event_id(LATE_MS).lower())
     for text in ("", "20261122", "111.5, 28.2", "A" + new_event_id(LATE_MS), "20261122-ILOUILO", "990123100201"):

@@ -129,12 +129,12 @@ def test_an_order_takes_effect_only_when_its_record_is_durable(drill: DrillRealm
     log.slow = True
     begun = drill.monotonic.now_ms
 
-    def looked(now_ms: int) -> None:
+    def on_read(now_ms: int) -> None:
         if now_ms >= begun + 3_000:
             log.slow = False
 
     drill.monotonic.cost_ms = 1.0
-    drill.monotonic.looked = looked
+    drill.monotonic.on_read = on_read
     first = len(drill.realm.beats())
     drill.set_rate(60)
     drill.monotonic.cost_ms = 0.0
@@ -169,7 +169,7 @@ def test_after_a_crash_it_continues_later_than_anything_told_and_only_some_real_
 ) -> None:
     drill.set_rate(rate)
     drill.wait(61_700)
-    last_ms = drill.told[-1]
+    last_ms = drill.sent_ms[-1]
     drill.crash()
     assert last_ms <= drill.greet().at_ms <= last_ms + rate * (AHEAD_MS + 1_000)
     assert elapsed(drill, 10_000) == 10_000 * rate
@@ -232,7 +232,7 @@ def test_a_clock_that_goes_on_does_not_pass_a_pause_that_is_still_being_stored(d
     ((paused_ms, _),) = drill.reservation.waiting
     drill.set_rate(60)
     drill.wait(2_000)
-    assert drill.told[-1] == paused_ms
+    assert drill.sent_ms[-1] == paused_ms
     drill.crash(written=1)
     assert drill.greet().at_ms == paused_ms
 
@@ -251,12 +251,12 @@ def test_a_disk_that_fails_to_store_the_time_is_reported_until_it_does(drill: Dr
 
 
 def test_an_observer_cannot_set_the_clock(drill: DrillRealm) -> None:
-    asker = drill.realm.asker(OBSERVER.id)
-    asker.send(
+    observer = drill.realm.plain_client(OBSERVER.id)
+    observer.send(
         m.Submit(command=Command(id="x", realm=DRILL.id, happened_ms=drill.now_ms, body=SetClockRate(rate=60)))
     )
     drill.turn(5)
-    (answer,) = asker.answers()
+    (answer,) = observer.answers()
     assert isinstance(answer, m.Rejected)
     assert (answer.code, answer.params["roles"]) == ("not_authorised", "admin, director")
     assert drill.pace.clock.rate == 1.0
@@ -315,7 +315,7 @@ class ClockOfDrill(RuleBasedStateMachine):
 
     @invariant()
     def what_clients_are_told_never_goes_back(self) -> None:
-        assert all(before <= after for before, after in pairwise(self.drill.told))
+        assert all(before <= after for before, after in pairwise(self.drill.sent_ms))
 
     @invariant()
     def the_rate_is_the_one_ordered_last(self) -> None:
@@ -323,9 +323,9 @@ class ClockOfDrill(RuleBasedStateMachine):
 
 
 def test_the_time_that_clients_see_never_goes_back_whatever_happens(package: CountyPackage) -> None:
-    class Machine(ClockOfDrill):
+    class DrillOrders(ClockOfDrill):
         county = package
 
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        Machine, settings=settings(max_examples=60, stateful_step_count=25, deadline=None)
+        DrillOrders, settings=settings(max_examples=60, stateful_step_count=25, deadline=None)
     )

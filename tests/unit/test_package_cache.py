@@ -1,4 +1,4 @@
-"""What is kept in a package's cache folder is the same as what was read, and never outlives its source."""
+"""The cache folder of a package equals its source, and is not used after the source has changed."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ MIXED = [
 
 @pytest.mark.parametrize("n_at_once", [1, 2, 1000])
 @pytest.mark.parametrize("geometry", [MIXED, [None], [], [shapely.MultiPolygon([HOLED, SQUARE])] * 5])
-def test_geometry_of_every_kind_is_kept_also_none_and_empty(
+def test_geometry_of_every_kind_is_cached_also_none_and_empty(
     tmp_path: Path, geometry: list[object], n_at_once: int
 ) -> None:
     source = tmp_path / "source"
@@ -92,7 +92,7 @@ def test_geometry_of_every_kind_is_kept_also_none_and_empty(
     assert shapely.get_type_id(got).tolist() == shapely.get_type_id(wanted).tolist()
 
 
-def test_geometry_is_kept_plane() -> None:
+def test_geometry_is_cached_in_two_dimensions() -> None:
     kept_table = CachedTable.of(np.array([shapely.Point(1, 2, 3), shapely.Point(4, 5)], dtype=object), {})
     assert kept_table.geometry().tolist() == [shapely.Point(1, 2), shapely.Point(4, 5)]
     assert not shapely.has_z(kept_table.geometry()).any()
@@ -105,7 +105,7 @@ def test_an_entry_of_another_version_is_not_read(folder: Path) -> None:
     assert PackageCache(folder / CACHE).get("map", folder / MAP, CachedTable) is None
 
 
-def test_a_deleted_cache_is_made_anew(folder: Path) -> None:
+def test_a_deleted_cache_is_created_again(folder: Path) -> None:
     fresh = read_all(folder)
     files = sorted(path.name for path in (folder / CACHE).iterdir())
     shutil.rmtree(folder / CACHE)
@@ -114,7 +114,7 @@ def test_a_deleted_cache_is_made_anew(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["truncated", "flipped", "empty"])
-def test_a_broken_cache_is_told_in_one_line_and_made_anew(
+def test_a_broken_cache_is_reported_in_one_line_and_created_again(
     folder: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     fresh = read_all(folder)
@@ -131,19 +131,19 @@ def test_a_broken_cache_is_told_in_one_line_and_made_anew(
     assert path.read_bytes() == whole
 
 
-def test_a_changed_county_is_read_anew(folder: Path) -> None:
+def test_a_changed_county_is_read_again(folder: Path) -> None:
     read_all(folder)
     write_tiny_county(folder, approximate=True)
     age(folder)
     assert read_all(folder).table("villages")["approximate"].all()
 
 
-def test_what_was_written_a_moment_ago_is_not_kept(folder: Path) -> None:
+def test_a_file_written_just_now_is_not_cached(folder: Path) -> None:
     write_tiny_county(folder)
     read_all(folder)
     assert list((folder / CACHE).iterdir()) == []
 
 
-def test_a_county_that_cannot_be_written_to_opens_all_the_same(folder: Path) -> None:
+def test_a_read_only_county_can_be_opened(folder: Path) -> None:
     (folder / CACHE).write_text("a file where the folder should be")
     assert_same(read_all(folder), read_all(folder))

@@ -1,4 +1,4 @@
-"""Packages that other versions of the program wrote: an older one migrates, a newer one is told from a broken one."""
+"""Packages of other versions of the program: an older one is migrated, a newer one is not reported as broken."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from county.package.open import CountyPackage
 from county.package.schema import SCHEMA
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-"""One package of every format that was ever written.  They are never written again."""
+"""One package of every format that was ever written.  They are never rewritten."""
 HELD = {
     "boundary": 1, "towns": 2, "villages": 4, "grids": 8, "roads": 1, "rivers": 1, "waters": 1, "buildings": 2,
     "places": 7, "sensors": 8, "resources": 1,
@@ -39,7 +39,7 @@ HELD = {
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """The package that the program wrote when formats began, with somebody's notes beside it."""
+    """A package of the first format, with a user's notes next to it."""
     folder = Path(shutil.copytree(GOLDEN / "package-1", tmp_path / "county"))
     (folder / "notes.txt").write_text("ours")
     return folder
@@ -69,10 +69,10 @@ def test_an_older_package_is_refused_with_the_command_that_migrates_it(old: Path
     assert [str(finding) for finding in check(old)] == [f"error: package: {refused.value}"]
 
 
-def test_an_older_package_migrates_opens_and_is_the_same_county(old: Path) -> None:
+def test_an_older_package_can_be_migrated_and_opened_and_is_the_same_county(old: Path) -> None:
     before = content(old)
-    told = migrate(old)
-    assert told == ["format 2: tables of its folder catalog/ override the program's"]
+    steps = migrate(old)
+    assert steps == ["format 2: tables of its folder catalog/ override the program's"]
     package = CountyPackage(old)
     assert package.manifest.identity == "433199-0a1b2c3d"
     assert package.manifest.findings == ("warning: villages: 2 names of the file are in no list",)
@@ -83,7 +83,7 @@ def test_an_older_package_migrates_opens_and_is_the_same_county(old: Path) -> No
 
 
 @pytest.mark.parametrize("number", range(1, FORMAT + 1))
-def test_a_golden_package_holds_what_was_written_into_it(number: int, tmp_path: Path) -> None:
+def test_a_golden_package_contains_the_written_data(number: int, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(GOLDEN / f"package-{number}", tmp_path / "county"))
     migrate(folder)
     package = CountyPackage(folder)
@@ -101,21 +101,21 @@ def test_a_golden_package_holds_what_was_written_into_it(number: int, tmp_path: 
     assert check(folder) == []
 
 
-def test_the_golden_package_of_format_2_brings_its_own_tables() -> None:
+def test_the_golden_package_of_format_2_contains_its_own_tables() -> None:
     tables = CountyPackage(GOLDEN / "package-2").catalog
     assert tables.rules["bin_full"].above == 95
     assert "rubble" not in tables.offered_subclasses()
     assert tables.working_hours.hours == ("08:00-12:00", "15:00-18:00")
 
 
-def test_migrating_what_is_up_to_date_changes_nothing_and_says_so(old: Path) -> None:
+def test_migrating_a_current_package_changes_nothing_and_reports_it(old: Path) -> None:
     migrate(old)
     before = content(old)
     assert migrate(old) == []
     assert content(old) == before
 
 
-def test_the_command_says_what_it_did_and_then_that_there_is_nothing_to_do(old: Path) -> None:
+def test_the_command_reports_its_steps_and_then_that_there_are_none(old: Path) -> None:
     first, second = run("county", "migrate", old), run("county", "migrate", old)
     assert (first.returncode, first.stderr) == (second.returncode, second.stderr) == (0, "")
     assert first.stdout.splitlines() == [
@@ -126,7 +126,7 @@ def test_the_command_says_what_it_did_and_then_that_there_is_nothing_to_do(old: 
 
 @pytest.fixture
 def newer(tmp_path: Path) -> Path:
-    """What a later program might write: fields, layers and types that this one does not know."""
+    """A package of a later version: fields, layers and types that are unknown here."""
     folder = Path(shutil.copytree(GOLDEN / "package-2", tmp_path / "newer"))
     (folder / MANIFEST).write_text(
         f'format = {FORMAT + 1}\nname = ["安县", "An"]\nterrain_unit = "dm"\ncode = 433199\n'
@@ -136,11 +136,11 @@ def newer(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("ask", [CountyPackage, read_manifest, migrate])
-def test_a_newer_package_is_told_in_one_line_whatever_it_holds(newer: Path, ask: Callable[[Path], object]) -> None:
+@pytest.mark.parametrize("act", [CountyPackage, read_manifest, migrate])
+def test_any_newer_package_is_reported_in_one_line(newer: Path, act: Callable[[Path], object]) -> None:
     before = content(newer)
     with pytest.raises(NewerFormat) as refused:
-        ask(newer)
+        act(newer)
     assert str(refused.value) == (
         f"{newer / MANIFEST}: format {FORMAT + 1} is newer than this program; update the program"
     )
@@ -148,26 +148,26 @@ def test_a_newer_package_is_told_in_one_line_whatever_it_holds(newer: Path, ask:
 
 
 @pytest.mark.parametrize("verb", [["county", "migrate"], ["county", "check"], ["serve"]], ids=" ".join)
-def test_the_commands_say_the_same_of_a_newer_package(newer: Path, verb: list[str]) -> None:
-    said = run(*verb, newer)
-    assert said.returncode == 1
-    (line,) = (said.stdout + said.stderr).splitlines()
+def test_the_commands_report_the_same_for_a_newer_package(newer: Path, verb: list[str]) -> None:
+    done = run(*verb, newer)
+    assert done.returncode == 1
+    (line,) = (done.stdout + done.stderr).splitlines()
     assert line.endswith(f"{newer / MANIFEST}: format {FORMAT + 1} is newer than this program; update the program")
 
 
 @pytest.mark.parametrize(
     "head", ["", "format = 0", "format = -1", 'format = "2"', "format = 1.5", "format = true", "format = [2]"]
 )
-def test_a_package_whose_format_is_no_number_is_broken_and_not_of_another_version(old: Path, head: str) -> None:
+def test_a_package_with_a_malformed_format_is_broken_and_not_of_another_version(old: Path, head: str) -> None:
     text = (old / MANIFEST).read_text(encoding="utf-8").replace("format = 1\n", f"{head}\n")
     (old / MANIFEST).write_text(text, encoding="utf-8")
-    for ask in (CountyPackage, migrate):
+    for act in (CountyPackage, migrate):
         with pytest.raises(PackageError, match="format") as refused:
-            ask(old)
+            act(old)
         assert type(refused.value) is PackageError
 
 
-def test_a_folder_called_catalog_that_was_there_before_is_not_taken_for_tables(old: Path) -> None:
+def test_an_earlier_folder_named_catalog_is_not_read_as_tables(old: Path) -> None:
     (old / "catalog").mkdir()
     before = content(old)
     with pytest.raises(PackageError, match=r"catalog: was not part of the package so far.*move it away"):
@@ -176,7 +176,7 @@ def test_a_folder_called_catalog_that_was_there_before_is_not_taken_for_tables(o
 
 
 @pytest.mark.parametrize("line", ["format=1", "  format   =  1   # the first", "format = 1\r"])
-def test_the_lines_that_a_person_wrote_into_the_manifest_stay(old: Path, line: str) -> None:
+def test_lines_added_to_the_manifest_by_a_person_are_kept(old: Path, line: str) -> None:
     before = (old / MANIFEST).read_bytes()
     edited = before.replace(b"format = 1\n", f"# our county\n{line}\n".encode())
     (old / MANIFEST).write_bytes(edited)
@@ -187,7 +187,7 @@ def test_the_lines_that_a_person_wrote_into_the_manifest_stay(old: Path, line: s
 
 
 class Step:
-    """A step that fails in one way or another."""
+    """A step that fails in the given way."""
 
     info = "made to fail"
 
@@ -214,7 +214,7 @@ def wrong(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "says"),
+    ("act", "message"),
     [
         (rename, "changed the county's identity"),
         (full, "No space left"),
@@ -222,18 +222,18 @@ def wrong(folder: Path) -> None:
         (lambda folder: None, "did not result in it"),
     ],
 )
-def test_a_step_that_fails_leaves_everything_as_it_was(old: Path, act: Callable[[Path], None], says: str) -> None:
+def test_a_failed_step_changes_nothing(old: Path, act: Callable[[Path], None], message: str) -> None:
     before = content(old)
-    with pytest.raises((PackageError, OSError), match=says):
+    with pytest.raises((PackageError, OSError), match=message):
         migrate(old, steps={2: Step(act)})
     assert content(old) == before
     assert {path.name for path in old.iterdir()} == before.keys()
 
 
-def test_progress_runs_from_nothing_to_all(old: Path) -> None:
-    told: list[tuple[float, str]] = []
-    migrate(old, lambda share, text: told.append((share, text)))
-    shares = [share for share, _ in told]
+def test_progress_runs_from_0_to_1(old: Path) -> None:
+    reported: list[tuple[float, str]] = []
+    migrate(old, lambda share, text: reported.append((share, text)))
+    shares = [share for share, _ in reported]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
-    assert {name for name in FILES if (old / name).exists()} <= {text.removeprefix("copying ") for _, text in told}
+    assert {name for name in FILES if (old / name).exists()} <= {text.removeprefix("copying ") for _, text in reported}

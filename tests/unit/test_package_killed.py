@@ -1,4 +1,4 @@
-"""A package whose migration or replacement was killed is the old one or the new one, never a mixed one or none."""
+"""A package whose migration or replacement was killed is the old or the new one, never a mixed or missing one."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def killing(act):
         return act(*args, **kwargs)
     return killed
 
-for room, names in ((os, ("replace", "rename", "fsync", "mkdir", "rmdir")), (shutil, ("copy2", "rmtree"))):
+for module, names in ((os, ("replace", "rename", "fsync", "mkdir", "rmdir")), (shutil, ("copy2", "rmtree"))):
     for name in names:
-        setattr(room, name, killing(getattr(room, name)))
+        setattr(module, name, killing(getattr(module, name)))
 for name in ("write_bytes", "unlink"):
     setattr(pathlib.Path, name, killing(getattr(pathlib.Path, name)))
 """
-"""A process that kills itself just before the call to the file system whose number is given."""
+"""A process that kills itself just before the file system call of the given number."""
 MIGRATION = """
 from county.package.migrate import migrate
 from county.package.migrations import to2
@@ -63,12 +63,12 @@ MOMENTS = 40
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """What of the folder makes a package."""
+    """The files of the folder that belong to the package."""
     return {name: (folder / name).read_bytes() for name in FILES if (folder / name).exists()}
 
 
 def killed_at(program: str, folder: Path, moment: int) -> bool:
-    """Whether ``program`` came to ``moment``; False when it ended before."""
+    """Whether ``program`` reached call number ``moment``; False when it ended before."""
     command = [sys.executable, "-c", KILLING + program, str(folder), str(moment)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
@@ -92,12 +92,12 @@ def test_a_migration_killed_at_any_moment_leaves_the_old_package_or_the_new_one(
             seen.add("new")
         except OlderFormat:
             assert files(folder) == before
-            assert migrate(folder), "an old one can still migrate"
-            assert not list(folder.glob(f"{PREFIX}*")), "and nothing is left of the killed migration"
+            assert migrate(folder), "an old one can still be migrated"
+            assert not list(folder.glob(f"{PREFIX}*")), "and no files of the killed migration remain"
             seen.add("old")
         assert (folder / "notes.txt").read_text() == "ours"
         after = files(folder)
-    assert not killed, "some moment lies behind the end"
+    assert not killed, "the last number is beyond the end of the program"
     assert moment > 15
     assert seen == {"old", "new"}
     assert after.keys() == {MANIFEST, MAP}
@@ -111,11 +111,11 @@ def test_an_opening_killed_while_it_undoes_a_killed_exchange_is_undone_by_the_ne
     while killed:
         moment = next(moments)
         folder = Path(shutil.copytree(GOLDEN, tmp_path / f"at-{moment}"))
-        dead = folder / f"{PREFIX}dead"
-        (dead / "old").mkdir(parents=True)
-        (dead / "lock").touch()
+        abandoned = folder / f"{PREFIX}abandoned"
+        (abandoned / "old").mkdir(parents=True)
+        (abandoned / "lock").touch()
         for name in before:
-            os.replace(folder / name, dead / "old" / name)
+            os.replace(folder / name, abandoned / "old" / name)
         for name in (MAP, f"{MAP}-wal"):
             (folder / name).write_bytes(b"new")
         killed = killed_at(OPENING, folder, moment)
@@ -126,12 +126,12 @@ def test_an_opening_killed_while_it_undoes_a_killed_exchange_is_undone_by_the_ne
 
 
 def half_moved(folder: Path, space: Path, name: str = "leaving") -> None:
-    """As if the process of ``space`` were just moving the old files out."""
+    """A workspace whose process is moving the old files."""
     (space / name).mkdir()
     os.replace(folder / MANIFEST, space / name / MANIFEST)
 
 
-def test_what_a_living_process_is_exchanging_is_not_undone(tmp_path: Path) -> None:
+def test_an_exchange_of_a_running_process_is_not_undone(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(GOLDEN, tmp_path / "county"))
     with workspace(folder) as space:
         half_moved(folder, space)
@@ -141,26 +141,26 @@ def test_what_a_living_process_is_exchanging_is_not_undone(tmp_path: Path) -> No
     assert files(folder) == files(GOLDEN)
 
 
-def test_the_workspace_of_a_dead_process_is_swept_by_the_next(tmp_path: Path) -> None:
+def test_the_workspace_of_a_terminated_process_is_removed_by_the_next_one(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(GOLDEN, tmp_path / "county"))
-    dead = folder / f"{PREFIX}dead"
-    (dead / "new").mkdir(parents=True)
-    (dead / "lock").touch()
-    (dead / "new" / MAP).write_bytes(b"half a map")
+    abandoned = folder / f"{PREFIX}abandoned"
+    (abandoned / "new").mkdir(parents=True)
+    (abandoned / "lock").touch()
+    (abandoned / "new" / MAP).write_bytes(b"half a map")
     with replacing(folder) as scratch:
         (scratch / MANIFEST).write_bytes(b"new")
     assert files(folder) == {MANIFEST: b"new"}
     assert {path.name for path in folder.iterdir()} == {MANIFEST}
 
 
-def test_a_folder_of_somebody_else_with_such_a_name_is_left_alone(tmp_path: Path) -> None:
+def test_another_folder_with_such_a_name_is_not_changed(tmp_path: Path) -> None:
     (tmp_path / f"{PREFIX}photos").mkdir()
     (tmp_path / f"{PREFIX}photos" / "old").mkdir()
     recover(tmp_path, FILES)
     assert (tmp_path / f"{PREFIX}photos" / "old").is_dir()
 
 
-def test_an_exchange_that_one_file_refuses_leaves_the_old_files(
+def test_a_failed_exchange_of_one_file_leaves_the_old_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = Path(shutil.copytree(GOLDEN, tmp_path / "county"))

@@ -1,4 +1,4 @@
-"""A package that somebody edited opens by the same rules as it is checked: what can be used of it is there."""
+"""An edited package is opened by the same rules as it is checked: all usable features are loaded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def edit(folder: Path, layer: str, change: Callable[[dict[str, object]], None]) -> None:
-    """One layer written anew with its features changed: "geometry" (WKB) and every field, lists."""
+    """One layer rewritten with its features changed: "geometry" (WKB) and every field, lists."""
     meta, _, wkb, data = pyogrio.raw.read(folder / MAP, layer=layer)
     features = dict(zip(meta["fields"], data, strict=True)) | {"geometry": wkb}
     change(features)
@@ -40,19 +40,19 @@ def null(folder: Path, layer: str, column: str, row: int) -> None:
     edit(folder, layer, lambda features: features[column].__setitem__(row, None))  # type: ignore[index]
 
 
-def test_a_null_text_is_blank_and_no_word(folder: Path) -> None:
+def test_a_null_text_is_empty(folder: Path) -> None:
     null(folder, "sensors", "name", 0)
     assert [sensor.name for sensor in CountyPackage(folder).sensors] == ["", "东南空气站"]
 
 
-def test_a_null_number_is_unknown_and_does_not_stop_the_opening(folder: Path) -> None:
+def test_a_null_number_is_unknown_and_does_not_prevent_opening(folder: Path) -> None:
     edit(folder, "resources", lambda features: features.update(capacity=np.array([np.nan])))
     (unit,) = CountyPackage(folder).resources
     assert unit.capacity == -1
 
 
 @pytest.mark.parametrize("fault", ["id", "geometry"])
-def test_what_has_no_key_or_no_place_is_left_out_and_told(
+def test_a_feature_without_key_or_geometry_is_skipped_and_reported(
     folder: Path, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     null(folder, "sensors", fault, 0)
@@ -63,7 +63,7 @@ def test_what_has_no_key_or_no_place_is_left_out_and_told(
     assert [finding.layer for finding in check(folder) if finding.severity == "error"] != []
 
 
-def test_a_place_that_is_nowhere_is_left_out(folder: Path) -> None:
+def test_a_feature_with_nan_coordinates_is_skipped(folder: Path) -> None:
     nowhere = shapely.to_wkb(shapely.Point(float("nan"), 3e6))
     edit(folder, "sensors", lambda features: features["geometry"].__setitem__(1, nowhere))  # type: ignore[index]
     assert [sensor.id for sensor in CountyPackage(folder).sensors] == ["bin-1"]
@@ -75,7 +75,7 @@ def test_a_county_without_a_usable_outline_is_refused(folder: Path) -> None:
         CountyPackage(folder).table("boundary")
 
 
-def test_a_resource_of_an_unknown_kind_is_told_with_the_way_out(folder: Path) -> None:
+def test_a_resource_of_an_unknown_kind_is_reported_with_the_remedy(folder: Path) -> None:
     edit(folder, "resources", lambda features: features["kind"].__setitem__(0, "ufo"))  # type: ignore[index]
     with pytest.raises(PackageError, match=r"truck-1: .* no resource kind 'ufo'; add it to .*resource_kinds\.toml"):
         _ = CountyPackage(folder).resources

@@ -1,4 +1,4 @@
-"""A package is replaced as a whole or not at all, whatever happens while the new one is written."""
+"""A package is replaced completely or not at all, whatever happens while the new one is written."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.tiny_county import write_tiny_county
 from tests.unit.sound_county import sound_county
 
 CTRL_C_AT = range(6)
-"""Three files leave and three come."""
+"""Three files are removed and three added."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A county, with a file beside it that is not the county's."""
+    """A county, with a file next to it that does not belong to it."""
     folder = tmp_path / "county"
     write_tiny_county(folder)
     (folder / "notes.txt").write_text("ours")
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def interrupted() -> Iterator[None]:
-    """Ctrl-C counts here even where the test run was started in the background, which ignores it."""
+    """Ctrl-C works here even if the test run was started in the background, which ignores it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -58,14 +58,14 @@ def stopping_at(call: int, act: Callable[..., object], *, done: bool) -> Callabl
     return stopped
 
 
-def test_a_new_package_takes_the_place_of_the_old_one_and_leaves_other_files_alone(folder: Path) -> None:
+def test_a_new_package_replaces_the_old_one_and_no_other_files(folder: Path) -> None:
     sound_county().write(folder)
     assert check(folder) == []
     assert CountyPackage(folder).manifest.name == "安县"
     assert {path.name for path in folder.iterdir()} == {MANIFEST, MAP, TERRAIN, "notes.txt"}
 
 
-def test_nothing_of_the_old_package_shows_through_the_new_one(folder: Path) -> None:
+def test_no_data_of_the_old_package_are_read_from_the_new_one(folder: Path) -> None:
     for left in (f"{MAP}-wal", f"{MAP}-journal", f"{TERRAIN}.aux.xml"):
         (folder / left).write_bytes(b"of the old one")
     new = sound_county()
@@ -109,13 +109,13 @@ def test_a_package_that_cannot_be_written_leaves_the_old_one(folder: Path) -> No
     assert content(folder) == before
 
 
-def test_a_folder_that_was_not_there_is_not_left_behind(tmp_path: Path) -> None:
+def test_a_folder_created_for_a_failed_package_is_removed(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_failing(tmp_path / "new", KeyboardInterrupt())
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_where_the_folder_should_be_is_left_alone(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_not_changed(tmp_path: Path) -> None:
     (tmp_path / "new").write_text("ours")
     with pytest.raises(NotADirectoryError, match="is a file"), replacing(tmp_path / "new"):
         pass

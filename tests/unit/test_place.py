@@ -1,4 +1,4 @@
-"""Every county has a journal of its own; a county that is imported or built again keeps it."""
+"""Every county has its own journal; a county that is imported or built again keeps it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def demo(folder: Path, *, seed: int = 1, villages: int = 3) -> Path:
     return data_folder(folder)
 
 
-def test_synthetic_counties_that_differ_share_no_journal(tmp_path: Path) -> None:
+def test_different_synthetic_counties_share_no_journal(tmp_path: Path) -> None:
     folders = {demo(tmp_path / "a"), demo(tmp_path / "b", seed=2), demo(tmp_path / "c", villages=4)}
     assert len(folders) == 3
 

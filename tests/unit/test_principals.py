@@ -151,4 +151,4 @@ def test_an_invalid_name_is_not_enrolled(live: Principals, person: str) -> None:
 
 def test_no_person_is_enrolled_for_an_unregistered_key(live: Principals) -> None:
     with pytest.raises(BadRegistration, match="not registered"):
-        live.enrol("nobody", "李四")
+        live.enrol("unknown", "李四")

@@ -1,4 +1,4 @@
-"""Procedures: what the table allows happens, what it does not is refused, and clocks count as their limits do."""
+"""Procedures: allowed transitions are executed, others are refused, and clocks follow their limits."""
 
 from __future__ import annotations
 
@@ -96,13 +96,13 @@ class ReviewProlonged(RequestRecord, frozen=True, kw_only=True):
     pass
 
 
-class Request(Case, frozen=True, kw_only=True):
+class SharingRequest(Case, frozen=True, kw_only=True):
     item: str
     granted_by: str = ""
 
 
 def another_signs(case: Any, command: Any, decision: Decision) -> Mapping[str, object]:
-    """Who asked must not grant."""
+    """The requester must not grant."""
     if case.steps[0].actor == decision.author.by:
         raise Refused("watch_only", command="GrantRequest")
     return {"granted_by": decision.author.by}
@@ -112,8 +112,8 @@ def prolonged(case: Any, command: Any, decision: Decision) -> Mapping[str, objec
     return {"due_ms": {"review": command.until_ms}}
 
 
-SHARING: Procedure[Request] = Procedure(
-    key="sharing", state=Request, command=RequestCommand, record=RequestRecord, subject="request_id",
+SHARING: Procedure[SharingRequest] = Procedure(
+    key="sharing", state=SharingRequest, command=RequestCommand, record=RequestRecord, subject="request_id",
     states=("requested", "asked_back", "reviewed", "granted", "refused"),
     rules=(
         Transition(RequestData,    (),                          "requested",  DataRequested),
@@ -136,9 +136,9 @@ SHARING: Procedure[Request] = Procedure(
     guards={"another_signs": another_signs, "prolonged": prolonged}, columns=(StateColumn("item", "O"),),
 )  # fmt: skip
 PROCEDURES: tuple[Procedure[Any], ...] = (SHARING,)
-"""Every procedure whose table is walked."""
+"""Every procedure whose table is tested."""
 FIELDS = {"item": "人口基础数据", "until_ms": 1_900_000_000_000}
-"""What commands need besides their id and note."""
+"""Fields that commands need besides their id and note."""
 
 
 def ms(text: str) -> int:
@@ -150,13 +150,13 @@ MONDAY_MS = ms("2026-11-23 10:00")
 
 
 @dataclass
-class Desk:
-    """The only part of a desk that the engine asks for."""
+class DeskDeadlines:
+    """The only part of a desk that the engine uses."""
 
     deadlines: TimeLimits
 
 
-DESK = Desk(TimeLimits(catalog.load()))
+DESK = DeskDeadlines(TimeLimits(catalog.load()))
 
 
 def decision(at_ms: int, by: str = "officer-2") -> Decision:
@@ -192,13 +192,13 @@ def cases(procedure: Procedure[Any]) -> dict[str, Any]:
     return found
 
 
-WALKS = [(p, state, rule) for p in PROCEDURES for state, rule in product(("", *p.states), p.rules)]
+PATHS = [(p, state, rule) for p in PROCEDURES for state, rule in product(("", *p.states), p.rules)]
 
 
 @pytest.mark.parametrize(
-    ("procedure", "state", "rule"), WALKS, ids=[f"{p.key}:{s or 'new'}:{r.command.__name__}" for p, s, r in WALKS]
+    ("procedure", "state", "rule"), PATHS, ids=[f"{p.key}:{s or 'new'}:{r.command.__name__}" for p, s, r in PATHS]
 )
-def test_every_command_in_every_state_does_what_its_line_of_the_table_says(
+def test_every_command_in_every_state_follows_its_line_of_the_table(
     procedure: Procedure[Any], state: str, rule: Transition
 ) -> None:
     case = cases(procedure)[state] if state else None
@@ -224,13 +224,13 @@ def test_every_state_can_be_reached(procedure: Procedure[Any]) -> None:
     assert cases(procedure).keys() == {*procedure.states}
 
 
-WALK = st.lists(st.tuples(st.sampled_from([rule.command for rule in SHARING.rules]), st.integers(0, 4 * DAY_MS)))
+PATH = st.lists(st.tuples(st.sampled_from([rule.command for rule in SHARING.rules]), st.integers(0, 4 * DAY_MS)))
 
 
-@given(WALK)
-def test_along_any_walk_clocks_run_wait_and_end_with_the_states(walk: list[tuple[type[CaseCommand], int]]) -> None:
+@given(PATH)
+def test_along_any_path_clocks_run_wait_and_end_with_the_states(path: list[tuple[type[CaseCommand], int]]) -> None:
     aggregate, case, at_ms = SHARING.aggregate(), None, MONDAY_MS
-    for kind, pause_ms in walk:
+    for kind, pause_ms in path:
         at_ms += pause_ms
         if kind not in ((RequestData,) if case is None else SHARING.allowed(case)):
             with pytest.raises(Refused):
@@ -245,10 +245,10 @@ def test_along_any_walk_clocks_run_wait_and_end_with_the_states(walk: list[tuple
         row = aggregate.project(case)
         assert len(row) == len(aggregate.columns)
         assert row[-1] == (NEVER_MS if case.ended_ms is None else case.ended_ms + 14 * DAY_MS)
-        assert msgspec.msgpack.decode(msgspec.msgpack.encode(case), type=Request) == case
+        assert msgspec.msgpack.decode(msgspec.msgpack.encode(case), type=SharingRequest) == case
 
 
-def test_a_clock_counts_working_time_and_stands_still_while_an_answer_is_awaited() -> None:
+def test_a_clock_counts_working_time_and_is_stopped_while_an_answer_is_awaited() -> None:
     case = step(SHARING, None, RequestData, MONDAY_MS)
     assert case.due_ms == {"review": ms("2026-11-30 10:00")}, "five work days"
     case = step(SHARING, case, AskBack, ms("2026-11-24 10:00"))
@@ -261,12 +261,12 @@ def test_a_clock_counts_working_time_and_stands_still_while_an_answer_is_awaited
     assert SHARING.late(case, ms("2026-12-01 10:00")) == ("review",)
 
 
-def test_a_step_within_the_states_of_a_clock_does_not_start_it_anew() -> None:
-    asked = step(SHARING, None, RequestData, MONDAY_MS)
-    assert step(SHARING, asked, ReviewRequest, MONDAY_MS + DAY_MS).due_ms == asked.due_ms
+def test_a_step_within_the_states_of_a_clock_does_not_restart_it() -> None:
+    requested = step(SHARING, None, RequestData, MONDAY_MS)
+    assert step(SHARING, requested, ReviewRequest, MONDAY_MS + DAY_MS).due_ms == requested.due_ms
 
 
-def test_a_step_that_can_be_repeated_at_will_is_bounded_and_the_others_go_on() -> None:
+def test_a_repeatable_step_is_limited_and_the_others_remain_possible() -> None:
     rules = tuple(replace(rule, at_most=3) if rule.command is AddNote else rule for rule in SHARING.rules)
     bounded = replace(SHARING, rules=rules)
     case = step(bounded, None, RequestData, MONDAY_MS)
@@ -279,13 +279,13 @@ def test_a_step_that_can_be_repeated_at_will_is_bounded_and_the_others_go_on() -
     assert step(bounded, case, ReviewRequest, MONDAY_MS).state == "reviewed"
 
 
-def test_a_guard_can_refuse_and_can_add_what_the_desk_knows() -> None:
-    asked = step(SHARING, step(SHARING, None, RequestData, MONDAY_MS), ReviewRequest, MONDAY_MS)
-    granted = step(SHARING, asked, GrantRequest, MONDAY_MS)
+def test_a_guard_can_refuse_and_can_add_data_of_the_desk() -> None:
+    requested = step(SHARING, step(SHARING, None, RequestData, MONDAY_MS), ReviewRequest, MONDAY_MS)
+    granted = step(SHARING, requested, GrantRequest, MONDAY_MS)
     assert (granted.item, granted.granted_by) == ("人口基础数据", "officer-2")
     with pytest.raises(Refused, match="watch_only"):
-        SHARING.decide(asked, command(GrantRequest, "request_id"), decision(MONDAY_MS, "officer-1"))
-    prolonged = step(SHARING, asked, ProlongReview, MONDAY_MS, until_ms=MONDAY_MS + 90 * DAY_MS)
+        SHARING.decide(requested, command(GrantRequest, "request_id"), decision(MONDAY_MS, "officer-1"))
+    prolonged = step(SHARING, requested, ProlongReview, MONDAY_MS, until_ms=MONDAY_MS + 90 * DAY_MS)
     assert (prolonged.state, prolonged.due_ms) == ("reviewed", {"review": MONDAY_MS + 90 * DAY_MS})
 
 
@@ -298,13 +298,13 @@ def test_a_case_needs_a_number_of_printable_characters(bad: str) -> None:
 def test_long_texts_and_steps_before_the_last_one_are_refused() -> None:
     with pytest.raises(Refused, match="text_too_long"):
         SHARING.decide(None, RequestData(request_id="R1", item="x" * 4_001), decision(MONDAY_MS))
-    asked = step(SHARING, None, RequestData, MONDAY_MS)
+    requested = step(SHARING, None, RequestData, MONDAY_MS)
     early = replace(decision(MONDAY_MS - DAY_MS), now_ms=MONDAY_MS)
     with pytest.raises(Refused, match="case_time_before_last_step"):
-        SHARING.decide(asked, command(ReviewRequest, "request_id"), early)
+        SHARING.decide(requested, command(ReviewRequest, "request_id"), early)
 
 
-def test_a_record_of_a_case_that_never_began_is_an_error() -> None:
+def test_a_record_of_an_unknown_case_is_an_error() -> None:
     body = RequestReviewed(request_id="R1")
     with pytest.raises(ValueError, match="never created"):
         SHARING.apply(None, Record(seq=7, realm="live", happened_ms=0, recorded_ms=0, command_id="c", body=body))
@@ -340,6 +340,6 @@ REVIEW = SHARING.clocks[0]
         {"clocks": (replace(REVIEW, waits=REVIEW.runs),)},
     ],
 )
-def test_a_table_that_is_inconsistent_is_an_error_at_once(change: dict[str, Any]) -> None:
+def test_an_inconsistent_table_is_an_error_when_it_is_created(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="procedure sharing: its table is inconsistent"):
         replace(SHARING, **change)

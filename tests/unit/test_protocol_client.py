@@ -32,7 +32,7 @@ def test_a_client_sends_hello_waits_for_a_heartbeat_takes_the_snapshot_and_is_li
         assert link.health().state == "connecting"
         link.open()
         link.until(lambda: link.health().state == "syncing", "the welcome")
-        assert link.backend.asked(m.SnapshotRequest) == []
+        assert link.backend.received(m.SnapshotRequest) == []
         link.live()
         (snapshot,) = link.snapshots
         assert snapshot.seq == 3
@@ -70,22 +70,22 @@ def test_a_command_is_sent_until_it_is_answered_and_answered_once() -> None:
         link.live()
         link.backend.silent_about = {m.Submit}
         link.client.submit(command())
-        link.until(lambda: link.backend.asked(m.Submit), "the command")
+        link.until(lambda: link.backend.received(m.Submit), "the command")
         for _ in range(3):
-            count = len(link.backend.asked(m.Submit))
+            count = len(link.backend.received(m.Submit))
             link.wait(RETRY_MS)
-            link.until(lambda count=count: len(link.backend.asked(m.Submit)) > count, "the command again")  # type: ignore[misc]
-        assert {asked.command.id for asked in link.backend.asked(m.Submit)} == {"c1"}
+            link.until(lambda count=count: len(link.backend.received(m.Submit)) > count, "the command again")  # type: ignore[misc]
+        assert {request.command.id for request in link.backend.received(m.Submit)} == {"c1"}
         assert (link.health().pending, link.replies) == (1, [])
         link.backend.silent_about.clear()
         link.wait(RETRY_MS)
         link.until(lambda: link.replies, "the answer")
         for request in link.backend.requests:
             link.backend.server.answer(request.peer, m.Accepted(command_id="c1", first_seq=1, last_seq=1))
-        count = len(link.backend.asked(m.Submit))
+        count = len(link.backend.received(m.Submit))
         link.wait(3 * RETRY_MS)
         assert link.replies == [m.Accepted(command_id="c1", first_seq=1, last_seq=1)]
-        assert (link.health().pending, len(link.backend.asked(m.Submit))) == (0, count)
+        assert (link.health().pending, len(link.backend.received(m.Submit))) == (0, count)
 
 
 def test_a_command_submitted_before_the_backend_starts_is_sent_once_it_runs() -> None:
@@ -101,7 +101,7 @@ def test_a_pending_command_is_sent_to_a_restarted_backend_immediately() -> None:
         link.backend.silent_about = {m.Submit}
         link.now.now += 900
         link.client.submit(command())
-        link.until(lambda: link.backend.asked(m.Submit), "the command")
+        link.until(lambda: link.backend.received(m.Submit), "the command")
         link.backend.silent_about.clear()
         link.backend.restart("b")
         link.now.now += 150
@@ -136,10 +136,10 @@ def test_a_client_names_the_port_from_which_no_heartbeat_arrives() -> None:
 def test_a_command_wakes_the_waiting_network_thread() -> None:
     with linked() as link:
         link.live()
-        asked = link.backend.asked
+        received = link.backend.received
         for number in range(20):
             link.client.submit(command(number))
-            link.until(lambda number=number: len(asked(m.Submit)) > number, "the command")  # type: ignore[misc]
+            link.until(lambda number=number: len(received(m.Submit)) > number, "the command")  # type: ignore[misc]
         link.until(lambda: len(link.replies) == 20, "the answers")
         assert [reply.command_id for reply in link.replies] == [f"c{number}" for number in range(20)]
 
@@ -167,11 +167,11 @@ def test_an_enrolled_person_is_shown_without_a_new_connection() -> None:
         link.until(lambda: link.health().principal == principal("person", "王磊"), "the new person")
         assert link.health().state == "live"
         assert len(link.snapshots) == 1
-        assert [asked.person for asked in link.backend.asked(m.Enrol)] == ["王磊"]
+        assert [request.person for request in link.backend.received(m.Enrol)] == ["王磊"]
 
 
 def test_an_unregistered_key_is_refused_with_the_remedy() -> None:
-    with linked(key="somebody") as link:
+    with linked(key="unregistered") as link:
         link.open()
         link.until(lambda: link.health().state == "refused", "the refusal")
         assert "keys add" in link.health().detail
@@ -201,7 +201,7 @@ def test_a_backend_without_heartbeats_is_stale_and_live_again_with_the_next_one(
         link.now.now += 1_001
         assert link.health().state == "stale"
         assert "no heartbeat" in link.health().detail
-        link.heard()
+        link.receive_heartbeats()
         assert link.health().state == "live"
 
 
@@ -238,16 +238,16 @@ def test_a_history_with_mismatched_columns_is_reported_and_ends_the_query() -> N
         link.live()
         link.backend.silent_about = {m.HistoryRequest}
         request = link.client.history("readings", ("s", "c"), 0, 9)
-        link.until(lambda: link.backend.asked(m.HistoryRequest), "the question")
+        link.until(lambda: link.backend.received(m.HistoryRequest), "the question")
         torn = m.HistoryReply(request=request, stream="readings", columns={"channel": b"\0" * 4})
         link.backend.server.answer(link.backend.requests[-1].peer, torn)
         link.until(lambda: link.answers, "the answer")
         assert "history" in link.health().detail
         [trouble] = link.answers
         assert (type(trouble), trouble.request) == (m.Trouble, request)
-        count = len(link.backend.asked(m.HistoryRequest))
+        count = len(link.backend.received(m.HistoryRequest))
         link.wait(3 * RETRY_MS)
-        assert len(link.backend.asked(m.HistoryRequest)) == count, "it is not sent again"
+        assert len(link.backend.received(m.HistoryRequest)) == count, "it is not sent again"
 
 
 def test_a_query_that_the_backend_cannot_answer_ends_with_its_trouble() -> None:
@@ -255,14 +255,14 @@ def test_a_query_that_the_backend_cannot_answer_ends_with_its_trouble() -> None:
         link.live()
         link.backend.silent_about = {m.SubjectRequest}
         request = link.client.subject("event/E")
-        link.until(lambda: link.backend.asked(m.SubjectRequest), "the question")
+        link.until(lambda: link.backend.received(m.SubjectRequest), "the question")
         trouble = m.Trouble(template="the journal cannot be read", request=request)
         link.backend.server.answer(link.backend.requests[-1].peer, trouble)
         link.until(lambda: link.answers, "the answer")
-        count = len(link.backend.asked(m.SubjectRequest))
+        count = len(link.backend.received(m.SubjectRequest))
         link.wait(3 * RETRY_MS)
         assert link.answers == [trouble]
-        assert len(link.backend.asked(m.SubjectRequest)) == count
+        assert len(link.backend.received(m.SubjectRequest)) == count
 
 
 def test_queries_without_a_reply_expire_and_free_their_place() -> None:
@@ -270,12 +270,12 @@ def test_queries_without_a_reply_expire_and_free_their_place() -> None:
         link.live()
         link.backend.silent_about = {m.SubjectRequest}
         requests = [link.client.subject(f"event/{number}") for number in range(WINDOW)]
-        link.until(lambda: len(link.backend.asked(m.SubjectRequest)) >= WINDOW, "the questions")
+        link.until(lambda: len(link.backend.received(m.SubjectRequest)) >= WINDOW, "the questions")
         behind = link.client.contact("r")
-        link.heard()
-        assert link.backend.asked(m.ContactRequest) == [], "the number of requests in transit is bounded"
+        link.receive_heartbeats()
+        assert link.backend.received(m.ContactRequest) == [], "the number of requests in transit is bounded"
         link.now.now += QUERY_TIMEOUT_MS - 1_000
-        link.heard()
+        link.receive_heartbeats()
         assert link.answers == []
         link.now.now += 1_001
         link.until(lambda: len(link.answers) == WINDOW + 1, "the ends")
@@ -291,7 +291,7 @@ def test_a_query_expires_while_the_backend_is_offline() -> None:
         link.open()
         link.backend.silent_about = {m.Hello}
         request = link.client.contact("r")
-        link.until(lambda: link.backend.asked(m.Hello), "the greeting")
+        link.until(lambda: link.backend.received(m.Hello), "the greeting")
         link.now.now += QUERY_TIMEOUT_MS + 1
         link.until(lambda: link.answers, "the end")
         assert link.answers[0].request == request
@@ -313,15 +313,15 @@ def test_a_refused_enrolment_is_reported_and_not_sent_again(refused: m.Rejected 
         link.backend.silent_about = {m.Enrol}
         link.client.enrol("王磊")
         link.client.enrol("王磊")
-        link.until(lambda: link.backend.asked(m.Enrol), "the enrolment")
-        [asked] = link.backend.asked(m.Enrol)
+        link.until(lambda: link.backend.received(m.Enrol), "the enrolment")
+        [request] = link.backend.received(m.Enrol)
         name = "request" if isinstance(refused, m.Trouble) else "command_id"
-        answer = replace(refused, **{name: asked.id})
+        answer = replace(refused, **{name: request.id})
         link.backend.server.answer(link.backend.requests[-1].peer, answer)
         link.until(lambda: link.health().not_enrolled, "the refusal")
         assert link.health().not_enrolled == ("王磊", answer)
         link.wait(3 * RETRY_MS)
-        assert len(link.backend.asked(m.Enrol)) == 1
+        assert len(link.backend.received(m.Enrol)) == 1
         assert link.answers == []
         link.client.enrol("陈静")
         assert link.health().not_enrolled is None
@@ -350,7 +350,7 @@ def test_the_realms_clock_and_pace_reach_the_window() -> None:
 def greet(network: MemoryNetwork, backend: ScriptedBackend, *, timeout_s: float = 30.0) -> ControlLink:
     """A control link whose backend replies while it waits."""
 
-    class Turning:
+    class TurningLink:
         """The client's end of the network; the backend runs one iteration whenever the client waits."""
 
         def __init__(self) -> None:
@@ -364,7 +364,7 @@ def greet(network: MemoryNetwork, backend: ScriptedBackend, *, timeout_s: float 
             return getattr(self._end, name)
 
     def make() -> ClientLink:
-        end: ClientLink = Turning()  # type: ignore[assignment]
+        end: ClientLink = TurningLink()  # type: ignore[assignment]
         return end
 
     return ControlLink("memory", make, realm="live", timeout_s=timeout_s)
@@ -380,17 +380,17 @@ def test_a_blocking_link_returns_answers_in_the_order_of_its_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "why"),
+    ("welcome", "why"),
     [
         (m.Trouble(template="key desk-1 was revoked; have a new one made"), "revoked"),
         (m.Trouble(template="protocol {ours} is spoken here", params={"ours": "1"}), "update the backend"),
         (m.Trouble(template="protocol {ours} is spoken here", params={"ours": "3"}), "update this program"),
     ],
 )
-def test_a_refused_blocking_link_fails_with_one_line(said: m.Trouble, why: str) -> None:
+def test_a_refused_blocking_link_fails_with_one_line(welcome: m.Trouble, why: str) -> None:
     network = MemoryNetwork("desk-1")
     backend = ScriptedBackend(network)
-    backend.welcome = said
+    backend.welcome = welcome
     with pytest.raises(NoBackend, match=why):
         greet(network, backend)
     backend.server.close()
@@ -405,11 +405,11 @@ def test_a_blocking_link_with_an_unregistered_key_reports_it() -> None:
 
 
 def test_a_blocking_link_notifies_once_that_there_is_no_reply_and_retries() -> None:
-    told: list[str] = []
+    lines: list[str] = []
     make = partial(MemoryNetwork("desk-1").client, "desk-1")
     with pytest.raises(NoBackend, match="no reply"):
-        ControlLink("memory", make, realm="live", timeout_s=1.2, notify_ms=50, notify=told.append)
-    (line,) = told
+        ControlLink("memory", make, realm="live", timeout_s=1.2, notify_ms=50, notify=lines.append)
+    (line,) = lines
     assert line.startswith("memory: no reply from the backend yet: ")
     assert line.endswith("; retrying for 1 s")
 

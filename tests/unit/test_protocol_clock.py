@@ -1,4 +1,4 @@
-"""The realm's time on the screen is the backend's, whatever the PC's clock says and however late heartbeats come."""
+"""The realm's time on the screen is the backend's, whatever the PC's clock shows and however late heartbeats arrive."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Machines:
         self._anchor = (self.true.now, ms)
         self.rate = self.rate if rate is None else rate
 
-    def hear(self, delay_ms: int = 0) -> None:
+    def receive(self, delay_ms: int = 0) -> None:
         """A heartbeat that was sent ``delay_ms`` ago arrives."""
         sent = self.true.now - delay_ms
         self.clock.synchronize(beat(at_ms=self.realm_ms(sent), wall_ms=NOON_MS + sent, rate=self.rate))
@@ -56,7 +56,7 @@ def test_the_clock_is_right_within_the_least_delay_of_the_last_seconds_at_every_
     for number, delay in enumerate(delays):
         at = max(100 * number + delay, machines.true.now)  # a connection preserves the order
         machines.true.now = at
-        machines.hear(at - 100 * number)
+        machines.receive(at - 100 * number)
         arrived.append((at, at - 100 * number))
         for _ in range(2):
             least = min(late for when, late in arrived if at - when <= WINDOW_MS)
@@ -70,7 +70,7 @@ def test_a_delayed_heartbeat_never_sets_the_clock_back(rate: float, delay_ms: in
     machines = Machines(rate=rate)
     last_ms = 0
     for step in range(300):
-        machines.hear(delay_ms if step % 7 else 0)
+        machines.receive(delay_ms if step % 7 else 0)
         assert machines.clock.now_ms() >= last_ms
         last_ms = machines.clock.now_ms()
         machines.true.now += 100
@@ -79,20 +79,20 @@ def test_a_delayed_heartbeat_never_sets_the_clock_back(rate: float, delay_ms: in
 
 def test_after_some_seconds_a_route_that_became_slower_sets_the_clock() -> None:
     machines = Machines()
-    machines.hear(0)
+    machines.receive(0)
     for _ in range(WINDOW_MS // 100 + 1):
         machines.true.now += 100
-        machines.hear(80)
+        machines.receive(80)
     assert machines.behind_ms == 80
 
 
 @pytest.mark.parametrize("late", range(48, 54))
 def test_a_very_late_heartbeat_just_when_the_window_ends_does_not_set_the_clock(late: int) -> None:
     machines = Machines()
-    machines.hear(0)
+    machines.receive(0)
     for step in range(1, 60):
         machines.true.now += 100
-        machines.hear(1_900 if step == late else 20)
+        machines.receive(1_900 if step == late else 20)
         assert 0 <= machines.behind_ms <= 20
 
 
@@ -109,7 +109,7 @@ def test_a_backend_whose_clock_drifts_is_followed() -> None:
 @pytest.mark.parametrize("rate", RATES)
 def test_between_heartbeats_the_clock_runs_at_the_realms_rate(rate: float) -> None:
     machines = Machines(rate=rate)
-    machines.hear()
+    machines.receive()
     before_ms = machines.clock.now_ms()
     machines.true.now += 1_000
     assert machines.clock.now_ms() - before_ms == int(1_000 * rate)
@@ -123,23 +123,23 @@ def test_a_clock_of_the_backend_that_is_set_by_an_hour_is_followed_with_the_next
 ) -> None:
     machines = Machines(rate=rate)
     for _ in range(30):
-        machines.hear(20)
+        machines.receive(20)
         machines.true.now += 100
     machines.set_realm(machines.realm_ms() + by_ms)
-    machines.hear(0)
+    machines.receive(0)
     assert abs(machines.behind_ms) <= 1
     machines.true.now += 100
-    machines.hear(20)
+    machines.receive(20)
     assert abs(machines.behind_ms) <= 1
 
 
 def test_a_clock_that_is_set_back_by_less_is_followed_within_the_window() -> None:
     machines = Machines()
-    machines.hear()
+    machines.receive()
     machines.set_realm(machines.realm_ms() - SET_BACK_MS + 500)
     for _ in range(WINDOW_MS // 100 + 1):
         machines.true.now += 100
-        machines.hear()
+        machines.receive()
     assert machines.behind_ms == 0
 
 
@@ -149,7 +149,7 @@ def test_a_rate_that_changes_is_followed(paces: list[tuple[float, int]]) -> None
     for rate, for_ms in paces:
         machines.set_realm(machines.realm_ms(), rate)
         for _ in range(for_ms // 100):
-            machines.hear()
+            machines.receive()
             assert abs(machines.behind_ms) <= 1
             machines.true.now += 100
             assert abs(machines.behind_ms) <= 1
@@ -166,21 +166,21 @@ def test_the_skew_of_this_machines_clock_is_reported_independent_of_delays(skew_
     machines = Machines(skew_ms=skew_ms)
     for delay_ms in (40, 1_900, 3, 1_000):
         machines.true.now += 100
-        machines.hear(delay_ms)
+        machines.receive(delay_ms)
     assert machines.clock.skew_ms == skew_ms + 3
 
 
 def test_a_changed_local_clock_is_reported_and_does_not_change_realm_time() -> None:
     machines = Machines()
-    machines.hear()
+    machines.receive()
     machines.skew_ms = -DAY_MS
     machines.true.now += 100
-    machines.hear()
+    machines.receive()
     assert machines.clock.skew_ms == -DAY_MS
     assert machines.behind_ms == 0
     machines.skew_ms = DAY_MS
     for _ in range(WINDOW_MS // 100 + 1):
         machines.true.now += 100
-        machines.hear()
+        machines.receive()
     assert machines.clock.skew_ms == DAY_MS
     assert machines.behind_ms == 0

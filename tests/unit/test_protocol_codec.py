@@ -54,9 +54,9 @@ def test_records_that_are_encoded_already_arrive_as_a_published_group(records: l
 
 @given(RECORDS)
 def test_a_record_has_the_same_bytes_after_a_round_trip(record: Record) -> None:
-    said = client_decoder("live").decode(payload(ReplayPart(records=[record])))
-    assert isinstance(said, ReplayPart)
-    assert payload(said.records[0]) == payload(record)
+    message = client_decoder("live").decode(payload(ReplayPart(records=[record])))
+    assert isinstance(message, ReplayPart)
+    assert payload(message.records[0]) == payload(record)
 
 
 @given(st.binary(max_size=200))
@@ -72,12 +72,12 @@ def test_a_damaged_frame_is_refused_or_understood_but_never_crashes(tail: bytes,
     message = readings_of("1", ["s", "ü"], ["c", "d"], [1, 2], [1.0, 2.0])
     frame = bytearray(topic("live", "control") + payload(message) + tail)
     frame[at % len(frame)] = byte
-    said = ""
+    line = ""
     try:
         backend_decoder("live")(bytes(frame))
     except BadFrame as refused:
-        said = str(refused)
-    assert "\n" not in said
+        line = str(refused)
+    assert "\n" not in line
 
 
 def test_deeply_nested_bytes_are_refused() -> None:
@@ -101,14 +101,14 @@ def test_a_realm_is_not_matched_as_a_prefix_of_another_one() -> None:
 
 
 def test_an_unknown_field_is_refused() -> None:
-    said = msgspec.to_builtins(beat()) | {"new": 1}
+    fields = msgspec.to_builtins(beat()) | {"new": 1}
     with pytest.raises(BadFrame, match="new"):
-        broadcast_decoder("live")(topic("live", "heartbeat") + payload(said))
+        broadcast_decoder("live")(topic("live", "heartbeat") + payload(fields))
 
 
 def test_a_heartbeat_arrives_as_it_was_sent() -> None:
-    said: Heartbeat = beat(at_ms=7, rate=0.25, head=9, numbers={"readings": 3})
-    assert broadcast_decoder("live")(topic("live", "heartbeat") + payload(said)) == said
+    heartbeat: Heartbeat = beat(at_ms=7, rate=0.25, head=9, numbers={"readings": 3})
+    assert broadcast_decoder("live")(topic("live", "heartbeat") + payload(heartbeat)) == heartbeat
 
 
 def test_a_long_state_is_split_into_parts_of_bounded_size() -> None:
@@ -129,7 +129,7 @@ def test_a_trouble_whose_template_cannot_be_filled_is_shown_as_it_is(template: s
 
 
 def test_a_trouble_is_one_line_for_any_params() -> None:
-    assert Trouble(template="{a}; mend it", params={"a": "x\ny"}).line == "x y; mend it"
+    assert Trouble(template="{a}; fix it", params={"a": "x\ny"}).line == "x y; fix it"
 
 
 def test_decoded_messages_have_no_cycles_and_need_no_garbage_collection() -> None:

@@ -27,12 +27,12 @@ def filled(count: int) -> Outbox:
     return outbox
 
 
-def client() -> Client:
+def unopened_client() -> Client:
     """A client that was not opened: its requests stay in its outboxes."""
     return Client("memory", lambda: MemoryNetwork().client("desk-1"), "live")
 
 
-def said(frames: list[bytes]) -> list[Any]:
+def decoded(frames: list[bytes]) -> list[Any]:
     return [backend_decoder("live")(frame) for frame in frames]
 
 
@@ -74,7 +74,7 @@ def test_a_request_longer_than_a_frame_is_sent_in_parts_and_all_of_them_again() 
     first, again = outbox.due(0), outbox.due(RETRY_MS)
     assert first == again
     assert all(len(frame) <= FRAME_MAX for frame in first)
-    joiner, parts = Reassembler(REQUEST_MAX), said(first)
+    joiner, parts = Reassembler(REQUEST_MAX), decoded(first)
     assert all(isinstance(part, Part) for part in parts)
     whole = [joiner.put(part) for part in parts][-1]
     assert whole is not None
@@ -82,7 +82,7 @@ def test_a_request_longer_than_a_frame_is_sent_in_parts_and_all_of_them_again() 
 
 
 @pytest.mark.parametrize(
-    "ask",
+    "send",
     [
         lambda c: HistoryRequest(
             request=c.history("readings", ("s", "c"), 1, 2), stream="readings", key=["s", "c"], from_ms=1, to_ms=2
@@ -92,16 +92,16 @@ def test_a_request_longer_than_a_frame_is_sent_in_parts_and_all_of_them_again() 
         lambda c: RankRequest(request=c.ranking("E1"), event_id="E1"),
     ],
 )
-def test_a_query_is_resent_like_a_command(ask: Any) -> None:
-    asking = client()
-    question = ask(asking)
-    assert [said(asking._queries.due(now)) for now in (0, RETRY_MS)] == [[question], [question]]
-    assert asking.health().pending == 0, "queries are not commands"
+def test_a_query_is_resent_like_a_command(send: Any) -> None:
+    client = unopened_client()
+    question = send(client)
+    assert [decoded(client._queries.due(now)) for now in (0, RETRY_MS)] == [[question], [question]]
+    assert client.health().pending == 0, "queries are not commands"
 
 
 def test_a_command_longer_than_the_limit_is_refused_locally_and_never_sent() -> None:
-    giving = client()
-    giving.submit(submit(1, note="x" * REQUEST_MAX).command)
-    (reply,) = giving.take().replies
+    client = unopened_client()
+    client.submit(submit(1, note="x" * REQUEST_MAX).command)
+    (reply,) = client.take().replies
     assert (reply.command_id, reply.code) == ("c1", "message_too_long")  # type: ignore[union-attr]
-    assert giving.health().pending == 0
+    assert client.health().pending == 0

@@ -67,20 +67,20 @@ LENGTHS = st.one_of(
 @example(2 * (PART_MAX - 128) + 1, "live")
 @example(ANSWER_MAX, "live")
 def test_a_message_of_any_length_arrives_complete_in_frames_within_the_limit(length: int, realm: str) -> None:
-    said = m.Trouble(template="x" * length) if length < 70_000 else trouble(length)
-    sent = frames(topic(realm, "control"), said)
+    message = m.Trouble(template="x" * length) if length < 70_000 else trouble(length)
+    sent = frames(topic(realm, "control"), message)
     assert all(len(frame) <= FRAME_MAX for frame in sent)
-    assert (len(sent) == 1) == (len(payload(said)) <= PART_MAX)
-    assert joined(client_decoder(realm), Reassembler(ANSWER_MAX), sent) == [said]
+    assert (len(sent) == 1) == (len(payload(message)) <= PART_MAX)
+    assert joined(client_decoder(realm), Reassembler(ANSWER_MAX), sent) == [message]
 
 
 @pytest.mark.parametrize("count", [1, 1_000, 30_000])
 def test_published_records_arrive_complete_in_frames_within_the_limit(count: int) -> None:
-    said = batch(1, *((0, n, float(n)) for n in range(count)))
+    rows = batch(1, *((0, n, float(n)) for n in range(count)))
     group = m.Published(records=[record(seq) for seq in range(1, count + 1)])
-    sent = [*frames(topic("live", "stream"), said), *frames(topic("live", "record"), group)]
+    sent = [*frames(topic("live", "stream"), rows), *frames(topic("live", "record"), group)]
     assert all(len(frame) <= FRAME_MAX for frame in sent)
-    assert joined(broadcast_decoder("live"), Reassembler(ANSWER_MAX), sent) == [said, group]
+    assert joined(broadcast_decoder("live"), Reassembler(ANSWER_MAX), sent) == [rows, group]
 
 
 def test_a_record_that_is_longer_than_a_frame_is_published_among_the_others_in_parts() -> None:
@@ -191,8 +191,8 @@ def test_a_peer_that_sends_endless_parts_is_notified_once_and_others_are_served(
         assert other.send(begin + payload(hello))
         got += server.receive(timeout_ms=0, limit=64)
     assert [request.message for request in got] == [hello] * 200
-    (told,) = answers(attacker)
-    assert str(REQUEST_MAX) in told.line
+    (trouble,) = answers(attacker)
+    assert str(REQUEST_MAX) in trouble.line
     assert log.texts == ["a malformed frame was refused"]
     assert answers(other) == []
     server.close()
@@ -214,12 +214,12 @@ def test_parts_of_two_clients_do_not_mix() -> None:
     network = MemoryNetwork("desk-1")
     server = Server(network.backend(), "live", CapturedLog())
     first, second = connected(network), connected(network)
-    said = {link: m.KeysRequest(stream=text * 200_000) for link, text in ((first, "a"), (second, "b"))}
-    sent = {link: frames(topic("live", "control"), message) for link, message in said.items()}
+    requests = {link: m.KeysRequest(stream=text * 200_000) for link, text in ((first, "a"), (second, "b"))}
+    sent = {link: frames(topic("live", "control"), message) for link, message in requests.items()}
     for one, other in zip(*sent.values(), strict=True):
         assert first.send(one)
         assert second.send(other)
-    assert {request.message for request in server.receive(timeout_ms=0, limit=99)} == set(said.values())
+    assert {request.message for request in server.receive(timeout_ms=0, limit=99)} == set(requests.values())
     server.close()
 
 
@@ -230,6 +230,6 @@ def test_a_nested_part_is_refused() -> None:
     within = payload(m.Part(id=1, number=0, total=1, data=b"x"))
     assert link.send(topic("live", "control") + payload(m.Part(id=2, number=0, total=1, data=within)))
     assert server.receive(timeout_ms=0, limit=9) == []
-    (told,) = answers(link)
-    assert "part" in told.line
+    (trouble,) = answers(link)
+    assert "part" in trouble.line
     server.close()

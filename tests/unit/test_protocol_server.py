@@ -33,7 +33,7 @@ class ServerWithClients:
         link.subscribe("memory:publish", b"live/")
         return link
 
-    def ask(self, link: MemoryClientLink, message: m.ToBackend) -> bytes:
+    def request(self, link: MemoryClientLink, message: m.ToBackend) -> bytes:
         """Send a request; returns its peer."""
         assert link.send(topic("live", "control") + payload(message))
         (request,) = self.server.receive(timeout_ms=0, limit=9)
@@ -80,15 +80,15 @@ def test_a_malformed_frame_is_answered_with_the_reason_and_logged(live: ServerWi
     link = live.client()
     assert link.send(frame)
     assert live.server.receive(timeout_ms=0, limit=9) == []
-    (told,) = live.got(link)
-    assert isinstance(told, m.Trouble)
-    assert "\n" not in told.line
+    (trouble,) = live.got(link)
+    assert isinstance(trouble, m.Trouble)
+    assert "\n" not in trouble.line
     assert live.log.texts == ["a malformed frame was refused"]
 
 
 def test_an_answer_of_any_length_reaches_only_the_requesting_client(live: ServerWithClients) -> None:
     link, other = live.client(), live.client("desk-2")
-    peer = live.ask(link, HELLO)
+    peer = live.request(link, HELLO)
     long = m.CatalogReply(content=b"x" * 300_000)
     for answer in (m.Trouble(template="short"), long):
         live.server.answer(peer, answer)
@@ -100,7 +100,7 @@ def test_an_answer_of_any_length_reaches_only_the_requesting_client(live: Server
 
 def test_short_answers_overtake_a_transfer_which_arrives_complete_and_in_order(live: ServerWithClients) -> None:
     link = live.client()
-    peer = live.ask(link, HELLO)
+    peer = live.request(link, HELLO)
     many = [m.ReplayPart(records=[record(seq)]) for seq in range(1, 1_500)]
     live.server.transfer(peer, many)
     got: list[Any] = []
@@ -120,14 +120,14 @@ def test_a_store_error_during_a_long_answer_ends_only_that_answer(live: ServerWi
         raise StoreError("disk I/O error")
 
     link = live.client()
-    peer = live.ask(link, HELLO)
+    peer = live.request(link, HELLO)
     live.server.transfer(peer, broken(), replaces="replay")
     live.server.transfer(peer, [m.ReplayPart(records=[record(9)])], replaces="other")
     while live.server.continue_transfers(20):
         pass
-    first, told, last = live.got(link)
+    first, trouble, last = live.got(link)
     assert (first.records[0].seq, last.records[0].seq) == (1, 9)
-    assert "disk I/O error" in told.line
+    assert "disk I/O error" in trouble.line
     assert live.log.texts == ["a reply was aborted"]
 
 
@@ -155,11 +155,11 @@ def test_nothing_is_sent_for_a_group_without_records(live: ServerWithClients) ->
 
 def test_an_answer_to_a_disconnected_client_affects_no_other(live: ServerWithClients) -> None:
     link, other = live.client(), live.client("desk-2")
-    gone, there = live.ask(link, HELLO), live.ask(other, HELLO)
+    disconnected, connected = live.request(link, HELLO), live.request(other, HELLO)
     link.close()
     for answer in (m.Trouble(template="short"), m.CatalogReply(content=b"x" * 300_000)):
-        live.server.answer(gone, answer)
-        live.server.answer(there, answer)
+        live.server.answer(disconnected, answer)
+        live.server.answer(connected, answer)
     while live.server.continue_transfers(20):
         pass
     assert len(live.got(other)) == 2

@@ -337,10 +337,10 @@ def test_a_long_gap_is_requested_in_pieces_without_a_pause() -> None:
     head = 2 * REPLAY_MAX + 10
     wire.beat(head=head)
     for _ in range(3):
-        asked = wire.sent[-1]
-        assert isinstance(asked, m.ReplayRequest)
-        half = (asked.first_seq + asked.last_seq) // 2
-        for first, last in ((asked.first_seq, half), (half + 1, asked.last_seq)):
+        request = wire.sent[-1]
+        assert isinstance(request, m.ReplayRequest)
+        half = (request.first_seq + request.last_seq) // 2
+        for first, last in ((request.first_seq, half), (half + 1, request.last_seq)):
             wire.session.control(replayed(*range(first, last + 1)))
     assert wire.taken() == list(range(1, head + 1))
     assert sum(isinstance(message, m.ReplayRequest) for message in wire.sent) == 3
@@ -375,8 +375,8 @@ def test_the_heartbeat_contains_why_the_journal_refuses_and_the_lost_rows() -> N
 def test_a_trouble_is_shown_for_a_limited_time() -> None:
     wire = SessionFixture()
     wire.greet()
-    wire.session.control(m.Trouble(template="not understood; mend it"))
-    assert wire.session.trouble == "not understood; mend it"
+    wire.session.control(m.Trouble(template="not understood; fix it"))
+    assert wire.session.trouble == "not understood; fix it"
     wire.now.now += TROUBLE_MS
     assert wire.session.trouble == ""
 
@@ -402,9 +402,9 @@ def test_every_record_is_delivered_once_and_in_order_despite_loss_repetition_and
     for _ in range(20):
         wire.now.now += 500
         wire.beat(head=head)
-        asked = wire.sent[-1]
-        if isinstance(asked, m.ReplayRequest):
-            wire.session.control(replayed(*range(asked.first_seq, asked.last_seq + 1)))
+        request = wire.sent[-1]
+        if isinstance(request, m.ReplayRequest):
+            wire.session.control(replayed(*range(request.first_seq, request.last_seq + 1)))
         wire.session.tick()
         handed += wire.taken()
     assert handed == list(range(1, head + 1))

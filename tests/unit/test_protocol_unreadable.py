@@ -51,7 +51,7 @@ def test_an_undecodable_record_is_reported_and_makes_the_window_stale_after_two_
             link.backend.write(1, 2, NEWER[tag](3), 4, 5)
         else:
             link.backend.lose(1, 2, NEWER[tag](3), 4, 5)
-        link.heard()
+        link.receive_heartbeats()
         link.until(lambda: link.records == [1, 2], "the records before it")
         assert link.health().state == "live"
         link.wait(GAP_STALE_MS - 200)
@@ -73,9 +73,9 @@ def test_a_window_with_an_unreadable_record_stays_stale_while_the_backend_contin
             link.wait(100)
         assert link.health().state == "stale"
         assert link.records == []
-        asked = [(q.first_seq, q.last_seq) for q in link.backend.asked(m.ReplayRequest)]
-        assert set(asked) == {(1, 1)}, "only the undecodable record is requested, at intervals"
-        assert len(asked) <= 80 * 100 // RETRY_MS + 1
+        requested = [(q.first_seq, q.last_seq) for q in link.backend.received(m.ReplayRequest)]
+        assert set(requested) == {(1, 1)}, "only the undecodable record is requested, at intervals"
+        assert len(requested) <= 80 * 100 // RETRY_MS + 1
 
 
 def test_several_unreadable_records_are_reported_one_after_the_other() -> None:
@@ -139,7 +139,7 @@ def test_a_snapshot_that_includes_the_unreadable_record_makes_the_window_live_ag
         assert link.health().state == "stale"
         link.backend.restart("b")
         link.now.now += 1_001
-        link.until(lambda: len(link.backend.asked(m.Hello)) > 1, "the greeting")
+        link.until(lambda: len(link.backend.received(m.Hello)) > 1, "the greeting")
         link.live()
         assert link.health().detail == ""
 

@@ -20,7 +20,7 @@ from tests.unit.scripted_backend import Linked, linked
 from tests.unit.session_fixture import SessionFixture, published, replayed, welcome
 
 
-class Trouble(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
+class TroubleV1(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="Trouble", kw_only=True):
     """As decoded by versions with protocol 1: strictly."""
 
     template: str
@@ -53,8 +53,8 @@ def test_a_client_of_another_protocol_receives_which_side_to_update_in_a_decodab
     realm: MemoryRealm, protocol: int, side: str
 ) -> None:
     data = answer_to(realm, {"type": "Hello", "protocol": protocol, "realm": "live"})
-    told = msgspec.msgpack.decode(data, type=Trouble)
-    line = told.template.format_map(told.params)
+    trouble = msgspec.msgpack.decode(data, type=TroubleV1)
+    line = trouble.template.format_map(trouble.params)
     assert line.startswith(f"the backend speaks protocol {m.PROTOCOL}, this program {protocol}; update the {side}")
 
 
@@ -65,8 +65,8 @@ def test_a_program_of_the_same_protocol_is_welcome(realm: MemoryRealm) -> None:
 
 def test_a_client_of_another_realm_is_notified_without_asking_for_an_update(realm: MemoryRealm) -> None:
     data = answer_to(realm, {"type": "Hello", "protocol": m.PROTOCOL, "realm": "drill:7"})
-    told = msgspec.msgpack.decode(data, type=Trouble)
-    assert "drill:7" in told.template.format_map(told.params)
+    trouble = msgspec.msgpack.decode(data, type=TroubleV1)
+    assert "drill:7" in trouble.template.format_map(trouble.params)
     assert protocol_line(data) is None
 
 
@@ -101,7 +101,7 @@ def test_a_backend_of_another_protocol_is_refused_with_the_side_to_update(
         line = refused(link)
         assert update in line
         assert f"this program {m.PROTOCOL}" in line
-        assert link.backend.asked(m.SnapshotRequest) == []
+        assert link.backend.received(m.SnapshotRequest) == []
 
 
 NEWER_WELCOME = msgspec.to_builtins(welcome(protocol=m.PROTOCOL + 1)) | {"tides": {"a": 1}}
@@ -151,10 +151,10 @@ def test_an_undecodable_welcome_of_the_same_protocol_is_not_reported_as_no_reply
         assert "same version" in link.health().detail
 
 
-@pytest.mark.parametrize("said", ["", "live", "2", "²", "-1", "1.5", "9" * 5_000, "0", " 1 "])
-def test_a_trouble_with_any_params_names_a_side_only_for_another_protocol(said: str) -> None:
-    line = protocol_line(payload(m.Trouble(template="{ours}", params={"ours": said})))
-    assert (line is not None) == (said == " 1 ")
+@pytest.mark.parametrize("value", ["", "live", "2", "²", "-1", "1.5", "9" * 5_000, "0", " 1 "])
+def test_a_trouble_with_any_params_names_a_side_only_for_another_protocol(value: str) -> None:
+    line = protocol_line(payload(m.Trouble(template="{ours}", params={"ours": value})))
+    assert (line is not None) == (value == " 1 ")
 
 
 NEITHER = (

@@ -1,4 +1,4 @@
-"""Names of realms: a closed set, each with its own folder, so that nothing crosses over."""
+"""Names of realms: a closed set, each with its own folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a retired row of the catalogue still does, and what it does no more."""
+"""Effects that a retired row of the catalogue still has, and those it has not."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_retired_rule_raises_no_alarm(retired: bool, raised: list[bool]) -> No
 
 
 @pytest.mark.parametrize("retired", [False, True])
-def test_an_alarm_that_stood_when_its_rule_was_retired_ends_by_that_rule(retired: bool) -> None:
+def test_an_active_alarm_is_cleared_by_its_rule_after_the_rule_was_retired(retired: bool) -> None:
     state, slot = rules("bin_full", retired=retired, active=True)
     assert state.judge(fill(75), NOON_MS) == [], "not past the hysteresis"
     [change] = RuleState.judge(state, later(fill(60)), NOON_MS + 1_000)
@@ -72,7 +72,7 @@ def later(readings: Readings) -> Readings:
 
 
 @pytest.mark.parametrize(("retired", "raised"), [(False, [True]), (True, [])])
-def test_a_retired_rule_does_not_tell_silence(retired: bool, raised: list[bool]) -> None:
+def test_a_retired_rule_detects_no_staleness(retired: bool, raised: list[bool]) -> None:
     state, slot = rules("bin_silent", retired=retired, active=False)
     state.tick(NOON_MS, 9)
     changes = state.tick(NOON_MS + 86_400_000, 9)
@@ -80,7 +80,7 @@ def test_a_retired_rule_does_not_tell_silence(retired: bool, raised: list[bool])
 
 
 @pytest.mark.parametrize("retired", [False, True])
-def test_an_alarm_of_silence_ends_when_the_sensor_speaks_though_its_rule_is_retired(retired: bool) -> None:
+def test_a_stale_alarm_is_cleared_by_data_although_its_rule_is_retired(retired: bool) -> None:
     state, slot = rules("bin_silent", retired=retired, active=True)
     state.judge(fill(10), NOON_MS)
     assert [(change.slot, change.raised) for change in state.tick(NOON_MS + 1_000, 9)] == [(slot, False)]
@@ -92,7 +92,7 @@ def test_a_retired_subclass_keeps_its_limit_for_the_events_that_are_open() -> No
     assert TimeLimits(later).due_ms("rubble", NOON_MS) == TimeLimits(PROGRAM).due_ms("rubble", NOON_MS)
 
 
-def test_demo_people_report_nothing_of_a_retired_subclass(small_county: Path, tmp_path: Path) -> None:
+def test_simulated_people_report_no_event_of_a_retired_subclass(small_county: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(small_county, tmp_path / "county"))
     phrases = read("phrases", Phrases)
 
@@ -102,10 +102,10 @@ def test_demo_people_report_nothing_of_a_retired_subclass(small_county: Path, tm
 
     before = drawn()
     (folder / CATALOG).mkdir()
-    gone = "exposed_garbage"
-    (folder / CATALOG / "subclasses.toml").write_text(retired("subclasses", gone), encoding="utf-8")
-    assert gone in before
-    assert gone not in drawn()
+    subclass = "exposed_garbage"
+    (folder / CATALOG / "subclasses.toml").write_text(retired("subclasses", subclass), encoding="utf-8")
+    assert subclass in before
+    assert subclass not in drawn()
 
 
 def run_with(data: Path, tables: Catalog) -> None:
@@ -120,7 +120,7 @@ def _opened(data: Path) -> RealmStore:
     )
 
 
-def test_a_row_that_the_journal_was_run_with_may_retire_but_not_go_though_no_record_names_it(tmp_path: Path) -> None:
+def test_a_row_used_by_the_journal_may_be_retired_but_not_removed(tmp_path: Path) -> None:
     run_with(tmp_path, PROGRAM)
     run_with(tmp_path, with_rule("bin_full", retired=True))
     rest = {key: row for key, row in PROGRAM.rules.items() if key != "bin_full"}
@@ -129,7 +129,7 @@ def test_a_row_that_the_journal_was_run_with_may_retire_but_not_go_though_no_rec
     run_with(tmp_path, PROGRAM)
 
 
-def test_a_row_that_was_added_is_known_from_the_next_start_on(tmp_path: Path) -> None:
+def test_an_added_row_is_known_from_the_next_start_on(tmp_path: Path) -> None:
     added = msgspec.structs.replace(PROGRAM, rules=PROGRAM.rules | {"bin_fuller": PROGRAM.rules["bin_full"]})
     run_with(tmp_path, PROGRAM)
     run_with(tmp_path, added)

@@ -1,4 +1,4 @@
-"""Roads as one graph: where lines meet, how long it takes, which way it goes, and what a closure changes."""
+"""Roads as one graph: junctions, travel times, routes and closures."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class TestWhereLinesMeet:
             points = shapely.get_coordinates(shapely.get_point(edges.line, at))
             assert (points == edges.node_xy[edges.ends[:, end]]).all()
 
-    def test_multilines_count_as_their_parts_and_what_is_no_line_is_left_out(self) -> None:
+    def test_multilines_count_as_their_parts_and_other_geometry_is_skipped(self) -> None:
         roads = graph([
             shapely.MultiLineString([[(0, 0), (100, 0)], [(100, 0), (100, 100)]]), None, shapely.Point(3, 3),
             shapely.LineString(), line((0, 0), (float("inf"), 5)), line((7, 7), (7, 7)), shapely.box(0, 0, 9, 9),
@@ -84,7 +84,7 @@ class TestWhereLinesMeet:
 
 
 class TestMinutes:
-    def test_the_quicker_road_wins_over_the_shorter_one(self) -> None:
+    def test_the_faster_road_is_preferred_to_the_shorter_one(self) -> None:
         roads = graph([line((0, 0), (3000, 0)), line((0, 0), (1500, 900), (3000, 0))], ["village", "national"])
         route = roads.route((0, 0), (3000, 0), "van")
         assert route is not None
@@ -96,7 +96,7 @@ class TestMinutes:
         for vehicle, kind in SPEEDS.vehicles.items():
             assert roads.minutes([(0, 0)], (6000, 0), vehicle)[0] == pytest.approx(6 / kind.share)
 
-    def test_a_class_that_the_table_lacks_is_driven_slowly(self) -> None:
+    def test_a_class_missing_in_the_table_is_driven_slowly(self) -> None:
         roads = graph([line((0, 0), (1000, 0))], ["cart track"])
         assert roads.minutes([(0, 0)], (1000, 0), "van")[0] == pytest.approx(1000 / VAN_VILLAGE)
 
@@ -113,7 +113,7 @@ class TestMinutes:
         assert route is not None
         assert route.minutes == pytest.approx(40 / ON_FOOT)
 
-    def test_what_is_too_far_from_any_road_or_on_another_piece_cannot_be_reached(self) -> None:
+    def test_a_place_too_far_from_any_road_or_on_another_component_cannot_be_reached(self) -> None:
         roads = graph([line((0, 0), (1000, 0)), line((0, 9000), (1000, 9000))])
         far = (500.0, -REACH_M - 1)
         minutes = roads.minutes([(1000, 9000), far, (np.nan, 0.0), (1000, 0)], (0, 0), "van")
@@ -122,13 +122,13 @@ class TestMinutes:
         assert roads.route(far, (0, 0), "van") is None
         assert np.isinf(roads.minutes([(0, 0)], far, "van")).all()
 
-    def test_a_county_without_roads_has_no_ways(self) -> None:
+    def test_a_county_without_roads_has_no_routes(self) -> None:
         roads = graph([])
         assert np.isinf(roads.minutes([(0, 0)], (1, 1), "van")).all()
         assert roads.route((0, 0), (1, 1), "van") is None
         assert np.isnan(roads.on_road([(0, 0)], "van")).all()
 
-    def test_nothing_is_built_before_it_is_asked_for(self) -> None:
+    def test_the_graph_is_built_on_first_use(self) -> None:
         roads = graph(SQUARE)
         assert not roads.ready
         roads.prepare()
@@ -154,26 +154,26 @@ class TestClosures:
         [east] = [i for i, edge in enumerate(roads.edges.line) if edge.bounds[0] >= 500 and edge.bounds[3] == 0]
         minutes = roads.minutes([(500, 500), (900, 0)], (0, 0), "van", closures={east})
         assert minutes[0] == pytest.approx(1000 / VAN_VILLAGE)
-        assert minutes[1] == pytest.approx(400 / ON_FOOT + 500 / VAN_VILLAGE), "on foot to where the road is open"
+        assert minutes[1] == pytest.approx(400 / ON_FOOT + 500 / VAN_VILLAGE), "on foot to the open part of the road"
 
-    def test_all_roads_closed_means_no_way(self) -> None:
+    def test_with_all_roads_closed_there_is_no_route(self) -> None:
         roads = graph(SQUARE)
         assert np.isinf(roads.minutes([(100, 0)], (900, 0), "van", closures=set(roads.ids))).all()
         assert np.isnan(roads.on_road([(0, 0)], "van", closures=set(roads.ids))).all()
 
     @pytest.mark.parametrize("unknown", ["R99", 4, -1])
-    def test_a_closure_of_nothing_is_named(self, unknown: str | int) -> None:
+    def test_a_closure_of_an_unknown_road_is_reported(self, unknown: str | int) -> None:
         with pytest.raises(Explained, match=f"closed road {unknown} is not in this county"):
             graph(SQUARE).minutes([(0, 0)], (900, 0), "van", closures={unknown})
 
 
 LATTICE = st.tuples(st.integers(0, 3), st.integers(0, 3))
-"""Corners a kilometre apart: where lines through them cross lies at least 3 m from any other such place."""
+"""Corners a kilometre apart: crossings of lines through them are at least 3 m apart."""
 LINES = st.lists(st.tuples(LATTICE, LATTICE).filter(lambda ends: ends[0] != ends[1]), min_size=1, max_size=9)
 
 
 def by_hand(lines: list[shapely.LineString], start: tuple[float, float]) -> dict[tuple[float, float], float]:
-    """Metres from ``start`` to every junction: GEOS joins the lines, a heap finds the ways."""
+    """Metres from ``start`` to every junction: GEOS joins the lines, a heap finds the routes."""
     arcs: dict[tuple[float, float], list[tuple[tuple[float, float], float]]] = {}
     for part in shapely.get_parts(shapely.node(shapely.MultiLineString(lines))):
         a, b = ((round(x, 3), round(y, 3)) for x, y in (part.coords[0], part.coords[-1]))
@@ -192,7 +192,7 @@ def by_hand(lines: list[shapely.LineString], start: tuple[float, float]) -> dict
 
 @settings(deadline=None, max_examples=60)
 @given(LINES)
-def test_distances_are_those_of_a_search_by_hand_over_the_lines_as_geos_joins_them(
+def test_distances_agree_with_a_plain_search_over_the_lines_joined_by_geos(
     ends: list[tuple[tuple[int, int], tuple[int, int]]],
 ) -> None:
     lines = [line(*((1000.0 * x, 1000.0 * y) for x, y in pair)) for pair in ends]
@@ -210,7 +210,7 @@ PLACES = st.tuples(st.floats(-500, 3500), st.floats(-500, 3500))
 
 @settings(deadline=None, max_examples=60)
 @given(LINES, PLACES, PLACES, st.sets(st.integers(0, 8)))
-def test_a_route_takes_as_long_as_its_minutes_say_and_keeps_to_open_roads(
+def test_a_route_takes_its_minutes_and_uses_open_roads_only(
     ends: list[tuple[tuple[int, int], tuple[int, int]]],
     start: tuple[float, float],
     goal: tuple[float, float],
@@ -230,7 +230,7 @@ def test_a_route_takes_as_long_as_its_minutes_say_and_keeps_to_open_roads(
     drawn = shapely.MultiLineString([roads.edges.line[i] for i in range(len(roads.edges.line))])
     assert shapely.distance(shapely.points(route.xy_m[1:-1]), drawn).max(initial=0) < 0.01
     back = roads.minutes([goal], start, "truck", closures)[0]
-    assert back == pytest.approx(ways.minutes[0]), "every road goes both ways"
+    assert back == pytest.approx(ways.minutes[0]), "every road has both directions"
 
 
 def test_the_roads_of_the_demo_county_join_all_its_places(small_county: Path) -> None:

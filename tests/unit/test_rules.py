@@ -1,4 +1,4 @@
-"""Rules over columns: many readings at once are judged as one after the other."""
+"""Rules over columns: a batch of readings is judged like single ones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def readings(rows: Rows) -> Readings:
 
 
 @given(st.lists(ROWS, min_size=1, max_size=3), st.sets(st.integers(0, 40)))
-def test_a_few_at_a_time_or_all_at_once_makes_no_difference(batches: list[Rows], held: set[int]) -> None:
+def test_the_size_of_batches_makes_no_difference(batches: list[Rows], held: set[int]) -> None:
     changes: list[list[SlotChange]] = []
     for few in (0, 10_000):
         state = RuleState(CHANNELS, CATALOG, SENSORS, loop_max=few)

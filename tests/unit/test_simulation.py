@@ -49,7 +49,7 @@ class County(RunningDesk):
 
     def run(self, seconds: int, *, step_s: int = 5) -> None:
         for _ in range(0, seconds, step_s):
-            self.messages.forget()
+            self.messages.clear()
             due = self.demo.due(self.now_ms)
             own = [InternalCommand(SIMULATION, command) for command in due.commands]
             own += [InternalCommand(WATCH, command) for command in self.watch.tick(self.now_ms, 1_000).commands]
@@ -175,24 +175,24 @@ def test_the_first_call_gives_the_latest_reading_of_every_sensor_within_its_last
     [first] = county.readings
     kinds = catalog.load().sensor_kinds
     interval_ms = np.array([kinds[_kind(county.channels, int(i))].interval_s * SECOND for i in first.channel])
-    heard = {county.channels.rows[int(i)][0] for i in first.channel}
+    reporting = {county.channels.rows[int(i)][0] for i in first.channel}
     sensors = {sensor for sensor, _ in county.channels.rows}
-    assert 0.9 * len(sensors) <= len(heard) <= len(sensors)
+    assert 0.9 * len(sensors) <= len(reporting) <= len(sensors)
     age_ms = NOON_MS - first.at_ms
     assert (age_ms >= 0).all()
     assert (age_ms < interval_ms).all()
-    assert len(np.unique(age_ms)) > len(heard) // 2
+    assert len(np.unique(age_ms)) > len(reporting) // 2
 
 
 def test_a_title_names_the_village_that_contains_the_place(two_hours: County, small_county: Path) -> None:
     villages = CountyPackage(small_county).table("villages")
     name = {str(code): str(name) for code, name in zip(villages["code"], villages["name"], strict=True)}
-    told = [e for e in two_hours.desk.events.values() if not e.alarm_id]
-    assert len(told) > 100
-    for event in told:
+    reports = [e for e in two_hours.desk.events.values() if not e.alarm_id]
+    assert len(reports) > 100
+    for event in reports:
         others = set(name.values()) - {name[event.division[:12]]}
         assert not [other for other in others if other in event.title], event
-    assert sum(name[event.division[:12]] in event.title for event in told) > 0.9 * len(told)
+    assert sum(name[event.division[:12]] in event.title for event in reports) > 0.9 * len(reports)
 
 
 def test_events_on_streets_are_next_to_roads_and_river_pollution_is_at_rivers(
@@ -226,7 +226,7 @@ def test_duty_staff_acknowledge_only_low_priority_alarms_back_to_normal() -> Non
     assert seen == ["A0", "A1"]
 
 
-def test_alarms_back_to_normal_do_not_pile_up(two_hours: County) -> None:
+def test_alarms_back_to_normal_do_not_accumulate(two_hours: County) -> None:
     returned = [a for a in two_hours.desk.alarms.values() if a.state is AlarmState.RETURNED]
     assert not [a for a in returned if a.priority == "low" and two_hours.now_ms - a.cleared_ms > 15 * MINUTE]
     assert any(isinstance(record.body, r.AlarmAcknowledged) for record in two_hours.log)
@@ -299,8 +299,8 @@ def test_a_clock_set_back_makes_no_sensor_stale(small_county: Path) -> None:
     due = [county.demo.due(county.now_ms + second * SECOND) for second in range(400)]
     assert events
     assert sum(isinstance(command.body, c.ReportEvent) for step in due for command in step.commands) > 3
-    heard = np.unique(np.concatenate([columns.key for step in due for columns in step.columns]))
-    assert len(heard) > 0.9 * len(np.unique(county.column("channel")[:readings]))
+    reporting = np.unique(np.concatenate([columns.key for step in due for columns in step.columns]))
+    assert len(reporting) > 0.9 * len(np.unique(county.column("channel")[:readings]))
 
 
 def test_a_restarted_demo_neither_seeds_again_nor_repeats_ids(small_county: Path) -> None:

@@ -19,20 +19,20 @@ from services.store.sqlite.history_tables import FINAL, StreamTables
 from services.store.sqlite.keyframes import LATER_KEYS_MAX, SLACK_MS, Spacing
 from services.store.sqlite.retention import Retention, Retired, retention_line
 from services.store.sqlite.stamped import DAY_MS, blocks_of, unpacked, unpacked_arrival
-from tests.contract.history_stores import SMALL, SqliteStore
+from tests.contract.history_stores import SMALL, SqliteHistoryStore
 from tests.positions import positions
 
 START_MS = 1_790_000_000_000
-Open = Callable[..., SqliteStore]
+Open = Callable[..., SqliteHistoryStore]
 
 
 @pytest.fixture
 def store_of(tmp_path: Path) -> Iterator[Open]:
     opened = []
 
-    def store_of(layout: HistoryLayout, keys: int = 6) -> SqliteStore:
+    def store_of(layout: HistoryLayout, keys: int = 6) -> SqliteHistoryStore:
         table = KeyTable(READINGS, [(f"W{number}", "level") for number in range(keys)])
-        opened.append(SqliteStore(tmp_path / "store", [table], layout))
+        opened.append(SqliteHistoryStore(tmp_path / "store", [table], layout))
         return opened[-1]
 
     yield store_of
@@ -50,12 +50,12 @@ def commit(columns: Columns, recorded_ms: int) -> Commit:
     return Commit(recorded_ms, columns=[columns])
 
 
-def compact(store: SqliteStore, budget_ms: int = 1_000) -> None:
+def compact(store: SqliteHistoryStore, budget_ms: int = 1_000) -> None:
     while store.table.maintain(store.db, budget_ms):
         pass
 
 
-def rows_of(store: SqliteStore, key: int) -> list[int]:
+def rows_of(store: SqliteHistoryStore, key: int) -> list[int]:
     return store.history.between("readings", key, 0, START_MS * 2, 10**6).at_ms.tolist()
 
 
@@ -68,12 +68,12 @@ def test_of_a_key_with_more_rows_than_the_rule_the_newest_are_retained_and_the_r
         store.history.maintain(5)
     compact(store)
     expected = [START_MS + 500 * number for number in range(600)]
-    kept = rows_of(store, 1)
-    assert 50 <= len(kept) < 150
-    assert kept == expected[-len(kept) :]
+    retained = rows_of(store, 1)
+    assert 50 <= len(retained) < 150
+    assert retained == expected[-len(retained) :]
     assert len(rows_of(store, 2)) == 3
     assert isinstance(store.history, SqliteHistory)
-    assert store.history.retired() == {"readings": Retired(600 - len(kept), kept[0] - 500)}
+    assert store.history.retired() == {"readings": Retired(600 - len(retained), retained[0] - 500)}
 
 
 def test_old_measurements_do_not_displace_current_ones(store_of: Open) -> None:
@@ -96,34 +96,34 @@ def test_older_runs_of_a_stream_retained_for_days_are_deleted(store_of: Open) ->
             store.commit(commit(readings(number % 6, at_ms + np.arange(6)), at_ms))
         compact(store)
     for key in range(6):
-        kept = rows_of(store, key)
-        assert kept[0] > START_MS
-        assert {at_ms for at_ms in kept if at_ms >= START_MS + 7 * DAY_MS}
+        retained = rows_of(store, key)
+        assert retained[0] > START_MS
+        assert {at_ms for at_ms in retained if at_ms >= START_MS + 7 * DAY_MS}
     total = sum(len(rows_of(store, key)) for key in range(6))
     assert total + store.history.retired()["readings"].rows == 10 * 12 * 6
 
 
 def test_positions_are_deleted_after_the_days_in_the_table_of_streams(tmp_path: Path) -> None:
-    store = SqliteStore(
+    store = SqliteHistoryStore(
         tmp_path / "store", [KeyTable(POSITIONS, [("truck-1",)])], HistoryLayout(SMALL.sizes, SMALL.spacing)
     )
     for day in range(0, 200, 2):
         at_ms = START_MS + day * DAY_MS
         store.commit(commit(positions(*((0, at_ms + n, 1.0, 1.0, 0.0, 0.0) for n in range(12))), at_ms))
         compact(store)
-    kept = store.history.between("positions", 0, 0, START_MS * 2, 10**6).at_ms
+    retained = store.history.between("positions", 0, 0, START_MS * 2, 10**6).at_ms
     assert isinstance(store.history, SqliteHistory)
     gone = store.history.retired()["positions"]
     store.close()
     assert POSITIONS.keep_days == 90
     newest_ms = START_MS + 198 * DAY_MS
     expected = [START_MS + day * DAY_MS + n for day in range(0, 200, 2) for n in range(12)]
-    assert set(kept.tolist()) >= {at_ms for at_ms in expected if at_ms >= newest_ms - 90 * DAY_MS}
+    assert set(retained.tolist()) >= {at_ms for at_ms in expected if at_ms >= newest_ms - 90 * DAY_MS}
     assert gone.to_ms < newest_ms - 90 * DAY_MS
-    assert gone.rows == len(expected) - len(kept)
+    assert gone.rows == len(expected) - len(retained)
 
 
-def old_rows(store: SqliteStore, before_ms: int) -> list[str]:
+def old_rows(store: SqliteHistoryStore, before_ms: int) -> list[str]:
     """The tables with positions older than ``before_ms``."""
     tables, found = StreamTables(POSITIONS), []
     for table, column in ((tables.arrivals, "data"), (tables.chunks, "data"), (tables.keyframes, "data"),
@@ -143,7 +143,7 @@ def test_sparse_positions_are_deleted_from_all_tables_after_their_days(
     tmp_path: Path, layout: HistoryLayout, budget_ms: int
 ) -> None:
     """Unit 0 moves every second day, unit 1 was seen on the first days only; each day also brings a late row."""
-    store = SqliteStore(tmp_path / "store", [KeyTable(POSITIONS, [("truck-1",), ("truck-2",)])], layout)
+    store = SqliteHistoryStore(tmp_path / "store", [KeyTable(POSITIONS, [("truck-1",), ("truck-2",)])], layout)
     days = range(0, 400, 2)
     expected = set()
     for day in days:
@@ -155,28 +155,28 @@ def test_sparse_positions_are_deleted_from_all_tables_after_their_days(
         store.commit(commit(positions(*rows), at_ms))
         compact(store, budget_ms)
     last_ms = START_MS + days[-1] * DAY_MS
-    kept_from_ms = last_ms - 90 * DAY_MS
-    kept = {(0, row_ms) for unit, row_ms in expected if unit == 0 and row_ms >= kept_from_ms}
-    assert old_rows(store, kept_from_ms) == []
-    for at_ms in (START_MS, START_MS + 9 * DAY_MS, kept_from_ms - 1):
+    retained_from_ms = last_ms - 90 * DAY_MS
+    retained = {(0, row_ms) for unit, row_ms in expected if unit == 0 and row_ms >= retained_from_ms}
+    assert old_rows(store, retained_from_ms) == []
+    for at_ms in (START_MS, START_MS + 9 * DAY_MS, retained_from_ms - 1):
         assert len(store.history.newest("positions", at_ms)) == 0
-    assert {(0, row) for row in store.history.between("positions", 0, 0, last_ms, 10**6).at_ms.tolist()} == kept
+    assert {(0, row) for row in store.history.between("positions", 0, 0, last_ms, 10**6).at_ms.tolist()} == retained
     newest = store.history.newest("positions")
     assert newest.key.tolist() == [0], "the position of a unit that has been silent for longer is deleted, too"
     assert newest.at_ms.tolist() == [last_ms]
-    for at_ms in range(kept_from_ms, last_ms + 1, DAY_MS):
-        expected_ms = max(row_ms for _, row_ms in kept if row_ms <= at_ms)
+    for at_ms in range(retained_from_ms, last_ms + 1, DAY_MS):
+        expected_ms = max(row_ms for _, row_ms in retained if row_ms <= at_ms)
         assert store.history.newest("positions", at_ms).at_ms.tolist() == [expected_ms]
     assert isinstance(store.history, SqliteHistory)
     gone = store.history.retired()["positions"]
-    assert (gone.rows, gone.to_ms) == (len(expected) - len(kept), kept_from_ms - DAY_MS)
+    assert (gone.rows, gone.to_ms) == (len(expected) - len(retained), retained_from_ms - DAY_MS)
     assert store.history.fault == ""
     store.close()
 
 
 def test_old_rows_that_arrived_late_or_are_the_newest_of_a_unit_are_deleted_too(tmp_path: Path) -> None:
     """Several keyframes a day.  Unit 0 moves, unit 1 was seen on the first day only, unit 2 reports 60 days late."""
-    store = SqliteStore(tmp_path / "store", [KeyTable(POSITIONS, [(f"truck-{n}",) for n in range(3)])], SMALL)
+    store = SqliteHistoryStore(tmp_path / "store", [KeyTable(POSITIONS, [(f"truck-{n}",) for n in range(3)])], SMALL)
     for day in range(0, 160, 4):
         day_ms = START_MS + day * DAY_MS
         for hour in range(8):
@@ -185,27 +185,28 @@ def test_old_rows_that_arrived_late_or_are_the_newest_of_a_unit_are_deleted_too(
             rows.append((2, at_ms - 60 * DAY_MS, 1.0, 1.0, 0.0, 0.0) if day else (1, at_ms, 1.0, 1.0, 0.0, 0.0))
             store.commit(commit(positions(*rows), at_ms))
             compact(store)
-    kept_from_ms = day_ms - 90 * DAY_MS
-    assert old_rows(store, kept_from_ms) == []
+    retained_from_ms = day_ms - 90 * DAY_MS
+    assert old_rows(store, retained_from_ms) == []
     assert store.history.newest("positions").key.tolist() == [0, 2]
-    assert len(store.history.newest("positions", kept_from_ms - 1)) == 0
-    kept = store.history.between("positions", 2, 0, START_MS * 2, 10**6).at_ms.tolist()
+    assert len(store.history.newest("positions", retained_from_ms - 1)) == 0
+    retained = store.history.between("positions", 2, 0, START_MS * 2, 10**6).at_ms.tolist()
     late = (START_MS + (day - 60) * DAY_MS + hour * 3_600_000 for day in range(4, 160, 4) for hour in range(8))
-    assert kept == [at_ms for at_ms in late if at_ms >= kept_from_ms]
+    assert retained == [at_ms for at_ms in late if at_ms >= retained_from_ms]
     store.close()
 
 
 def test_a_position_is_not_deleted_before_its_days_have_passed(tmp_path: Path) -> None:
     """Dozens of rows per chunk, of which some are older than 90 days and some are not."""
-    store = SqliteStore(tmp_path / "store", [KeyTable(POSITIONS, [(f"truck-{n}",) for n in range(3)])], HistoryLayout())
+    table = KeyTable(POSITIONS, [(f"truck-{n}",) for n in range(3)])
+    store = SqliteHistoryStore(tmp_path / "store", [table], HistoryLayout())
     for day in range(120):
         at_ms = START_MS + day * DAY_MS
         store.commit(commit(positions(*((n % 3, at_ms + n, 1.0, 1.0, 0.0, 0.0) for n in range(30))), at_ms))
         compact(store)
         last_ms = at_ms
     for key in range(3):
-        kept = store.history.between("positions", key, 0, last_ms * 2, 10**6).at_ms.tolist()
-        assert kept == [START_MS + day * DAY_MS + n for day in range(29, 120) for n in range(key, 30, 3)]
+        retained = store.history.between("positions", key, 0, last_ms * 2, 10**6).at_ms.tolist()
+        assert retained == [START_MS + day * DAY_MS + n for day in range(29, 120) for n in range(key, 30, 3)]
     store.close()
 
 

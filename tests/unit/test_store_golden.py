@@ -1,4 +1,4 @@
-"""Journals of every format ever written open for ever.  Format 1: tests/integration/test_migrate_data_folder.py."""
+"""Journals of every format ever written remain readable.  Format 1: tests/integration/test_migrate_data_folder.py."""
 
 from __future__ import annotations
 

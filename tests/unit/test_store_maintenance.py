@@ -68,7 +68,7 @@ class Data:
             store.log.begin(Commit(1_790_000_021_000, columns=[readings]))
             assert isinstance(store.log.done(10_000), Committed)
 
-    def ask(self, verb: str, path: Path | None = None) -> tuple[int, str]:
+    def run(self, verb: str, path: Path | None = None) -> tuple[int, str]:
         """Exit code and output."""
         lines: list[str] = []
         code = journal(self.root, verb, path, realm=LIVE, print_line=lines.append, progress=lambda part, text: None)
@@ -102,22 +102,22 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def test_verify_of_an_intact_journal_reports_how_far_it_is_proven(data: Data) -> None:
-    code, said = data.ask("verify")
+    code, output = data.run("verify")
     assert code == 0
-    assert "county 999901, realm live, epoch 0" in said
-    assert "records: 10; the chain is intact up to record 10, the last commit of 2026-09-21 22:13:30+08:00" in said
-    assert "proven up to number 10, record 10" in said
-    assert "no faults" in said
+    assert "county 999901, realm live, epoch 0" in output
+    assert "records: 10; the chain is intact up to record 10, the last commit of 2026-09-21 22:13:30+08:00" in output
+    assert "proven up to number 10, record 10" in output
+    assert "no faults" in output
 
 
 def test_verify_works_while_a_writer_is_running(data: Data) -> None:
     with closing(data.open()) as store:
         stored(store.log, Entry(b"eleven", "", 2_000_000_000_000))
-        assert data.ask("verify")[0] == 0
+        assert data.run("verify")[0] == 0
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    ("damage", "message"),
     [
         ("UPDATE records SET data = x'00' WHERE seq = 6", "record 6 was changed after it was written"),
         ("UPDATE records SET subject = 'events/other' WHERE seq = 6", "commit 6, records 6 to 6, does not cover"),
@@ -133,20 +133,20 @@ def test_verify_works_while_a_writer_is_running(data: Data) -> None:
         ("DROP TABLE outcomes", "the journal cannot be read"),
     ],
 )
-def test_verify_reports_changes_and_exits_with_1(data: Data, damage: str, said: str) -> None:
+def test_verify_reports_changes_and_exits_with_1(data: Data, damage: str, message: str) -> None:
     data.alter(damage)
-    code, found = data.ask("verify")
+    code, found = data.run("verify")
     assert code == 1
-    assert said in found
+    assert message in found
     assert "no faults" not in found
 
 
 def test_verify_detects_a_truncated_journal_whose_rest_is_intact(data: Data) -> None:
     data.alter(*(f"DELETE FROM {table} WHERE {key} > 8" for table, key in
                  (("records", "seq"), ("outcomes", "number"), ("commits", "number"))))  # fmt: skip
-    code, said = data.ask("verify")
+    code, output = data.run("verify")
     assert code == 1
-    assert "contradicts its anchor: it ends with record 8, commit 8, but had record 10, commit 10 before" in said
+    assert "contradicts its anchor: it ends with record 8, commit 8, but had record 10, commit 10 before" in output
 
 
 def test_verify_finds_a_damaged_index_and_repair_recreates_it(data: Data, tmp_path: Path) -> None:
@@ -155,42 +155,42 @@ def test_verify_finds_a_damaged_index_and_repair_recreates_it(data: Data, tmp_pa
         "UPDATE sqlite_master SET sql = replace(sql, '(recorded_ms)', '(-recorded_ms)')"
         " WHERE name = 'records_recorded'",
     )
-    code, said = data.ask("verify")
+    code, output = data.run("verify")
     assert code == 1
-    assert re.search("fault: the database is damaged .*records_recorded.*; save the intact part with .* repair", said)
-    code, said = data.ask("repair", tmp_path / "out")
-    assert "records dropped: none" in said
-    data.ask("restore", tmp_path / "out")
-    assert data.ask("verify")[0] == 0
+    assert re.search("fault: the database is damaged .*records_recorded.*; save the intact part with .* repair", output)
+    code, output = data.run("repair", tmp_path / "out")
+    assert "records dropped: none" in output
+    data.run("restore", tmp_path / "out")
+    assert data.run("verify")[0] == 0
     assert len(data.records()) == 10
 
 
 @pytest.mark.parametrize("verb", ["verify", "backup", "repair"])
 def test_a_missing_journal_is_reported_with_what_is_there_instead(data: Data, tmp_path: Path, verb: str) -> None:
-    def ask(realm: Realm = LIVE) -> None:
+    def run(realm: Realm = LIVE) -> None:
         path = None if verb == "verify" else tmp_path / "out"
         journal(data.root, verb, path, realm=realm, print_line=print, progress=lambda part, text: None)
 
     with pytest.raises(BadJournal, match=r"no journal of realm drill:7 here; choose another .* --realm: live$"):
-        ask(Realm("drill:7"))
+        run(Realm("drill:7"))
     data.folder.rename(data.folder.with_name("drill-7"))
     with pytest.raises(BadJournal, match=r"no journal of realm live here; choose another .* --realm: drill:7$"):
-        ask()
+        run()
     data.folder.with_name("drill-7").rename(data.folder.with_name("live.ready"))
     with pytest.raises(BadJournal, match="a restore was interrupted before its last step; start the backend, or"):
-        ask()
+        run()
     shutil.rmtree(data.folder.with_name("live.ready"))
     with pytest.raises(BadJournal, match="there is no journal here yet; start the backend once, or give"):
-        ask()
+        run()
     data.folder.mkdir()
     (data.folder / FILE).touch()
     with pytest.raises(BadJournal, match="is empty; if it contained records, restore a backup"):
-        ask()
+        run()
     (data.folder / FILE).write_bytes(b"")
     with closing(sqlite3.connect(data.folder / FILE)) as db, db:
         db.execute("CREATE TABLE notes (text)")
     with pytest.raises(BadJournal, match="is not a journal, or its first page is damaged; restore a backup"):
-        ask()
+        run()
     assert not (tmp_path / "out").exists()
 
 
@@ -217,22 +217,22 @@ def test_contacts_files_and_history_are_checked_by_every_verb(
             file.write_bytes(b"other")
         case "the history":
             data.alter("UPDATE readings_arrivals SET data = x'0102' WHERE id = 1")
-    code, said = data.ask("verify") if verb == "verify" else data.ask("backup", tmp_path / "out")
+    code, output = data.run("verify") if verb == "verify" else data.run("backup", tmp_path / "out")
     if verb == "verify the backup":
         before = everything(tmp_path / "out")
-        code, said = Data(tmp_path / "out").ask("verify")
+        code, output = Data(tmp_path / "out").run("verify")
         assert everything(tmp_path / "out") == before
-        assert f"backup: {tmp_path / 'out'}, made " in said
+        assert f"backup: {tmp_path / 'out'}, made " in output
     if verb == "restore":
-        code, said = data.ask("restore", tmp_path / "out")
+        code, output = data.run("restore", tmp_path / "out")
     whole = {"contacts": "contacts: 2, intact", "a file": "files: 1, all match",
              "the history": "history: every block can"}  # fmt: skip
     fault = {"contacts": "the contacts are damaged (", "a file": "is not the file that was stored",
              "the history": "history: readings_arrivals 1 is damaged"}  # fmt: skip
-    assert [name for name, line in whole.items() if line not in said] == ([] if damaged == "nothing" else [damaged])
-    assert [name for name, line in fault.items() if line in said] == ([] if damaged == "nothing" else [damaged])
+    assert [name for name, line in whole.items() if line not in output] == ([] if damaged == "nothing" else [damaged])
+    assert [name for name, line in fault.items() if line in output] == ([] if damaged == "nothing" else [damaged])
     assert code == (damaged != "nothing")
-    assert ("no faults" in said) == (damaged == "nothing")
+    assert ("no faults" in output) == (damaged == "nothing")
 
 
 @pytest.mark.parametrize("verb", ["backup", "repair", "restore"])
@@ -240,16 +240,16 @@ def test_damaged_files_of_a_copy_are_named_by_their_final_path(data: Data, tmp_p
     contacts, file = with_contacts_and_files(data)
     contacts.write_bytes(b"x" * 50 + contacts.read_bytes()[50:])
     file.write_bytes(b"other")
-    said = data.ask("repair" if verb == "repair" else "backup", tmp_path / "out")[1]
+    output = data.run("repair" if verb == "repair" else "backup", tmp_path / "out")[1]
     copy = tmp_path / "out" / "realm"
     if verb == "restore":
-        said, copy = data.ask("restore", tmp_path / "out")[1], data.folder
+        output, copy = data.run("restore", tmp_path / "out")[1], data.folder
     for path in (contacts, file):
         named = copy / path.relative_to(data.folder)
         assert named.is_file()
-        assert f"{named}: " in said
-    assert ".part" not in said
-    assert ".staged" not in said
+        assert f"{named}: " in output
+    assert ".part" not in output
+    assert ".staged" not in output
 
 
 @pytest.mark.parametrize("verb", ["backup", "repair"])
@@ -260,23 +260,23 @@ def test_contacts_that_were_moved_away_are_not_copied_and_that_is_no_fault(
     aside = data.folder / "contacts-damaged-1"
     aside.mkdir()
     (aside / CONTACTS).write_bytes(b"damaged")
-    code, said = data.ask(verb, tmp_path / "out")
+    code, output = data.run(verb, tmp_path / "out")
     assert code == 0
-    assert f"note: {aside}: contains damaged contacts, it is not copied" in said.splitlines()
-    assert "no faults" in said
-    assert Data(tmp_path / "out").ask("verify")[0] == 0
-    assert data.ask("restore", tmp_path / "out")[0] == 0
+    assert f"note: {aside}: contains damaged contacts, it is not copied" in output.splitlines()
+    assert "no faults" in output
+    assert Data(tmp_path / "out").run("verify")[0] == 0
+    assert data.run("restore", tmp_path / "out")[0] == 0
     assert not aside.exists()
     assert (data.folder / CONTACTS).is_file()
 
 
 def test_the_stored_and_the_deleted_rows_of_the_history_are_reported(data: Data) -> None:
     data.write_readings()
-    kept = "readings: the newest 100,000 rows of each sensor and channel are stored, however old; "
-    assert f"{kept}none were deleted" in data.ask("verify")[1].splitlines()
+    retention = "readings: the newest 100,000 rows of each sensor and channel are stored, however old; "
+    assert f"{retention}none were deleted" in data.run("verify")[1].splitlines()
     data.alter("INSERT INTO history_retired VALUES ('readings', 7, 1790000000000)")
-    said = data.ask("verify")[1].splitlines()
-    assert f"{kept}7 older ones were deleted, up to 2026-09-21 22:13:20+08:00" in said
+    output = data.run("verify")[1].splitlines()
+    assert f"{retention}7 older ones were deleted, up to 2026-09-21 22:13:20+08:00" in output
 
 
 def test_a_journal_whose_old_positions_were_deleted_is_intact(data: Data) -> None:
@@ -290,10 +290,10 @@ def test_a_journal_whose_old_positions_were_deleted_is_intact(data: Data) -> Non
             assert isinstance(store.log.done(10_000), Committed)
             while store.run(lambda db: history.maintain(db, 1_000)).result():
                 pass
-    code, said = data.ask("verify")
+    code, output = data.run("verify")
     assert code == 0
-    assert "for 90 days; 7 older ones were deleted" in said
-    assert "no faults" in said
+    assert "for 90 days; 7 older ones were deleted" in output
+    assert "no faults" in output
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -301,10 +301,10 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_backup_that_was_changed_is_not_verified(data: Data, tmp_path: Path) -> None:
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     (tmp_path / "out" / "realm" / FILE).write_bytes(b"other")
     with pytest.raises(BadJournal, match="is not the file that was backed up"):
-        Data(tmp_path / "out").ask("verify")
+        Data(tmp_path / "out").run("verify")
 
 
 # -- backup and restore
@@ -328,26 +328,26 @@ def test_a_backup_of_a_running_store_is_a_consistent_state_with_contacts_and_blo
     with_files(data)
     with closing(data.open()) as store:
         stored(store.log, Entry(b"eleven", "", 1_900_000_000_000))
-        code, said = data.ask("backup", tmp_path / "out")
+        code, output = data.run("backup", tmp_path / "out")
         stored(store.log, Entry(b"twelve", "", 1_900_000_000_000))
     assert code == 0
-    assert "3 files" in said
-    assert "up to record 11" in said
-    kept = content(tmp_path / "out")
-    assert sorted(kept) == [
+    assert "3 files" in output
+    assert "up to record 11" in output
+    copied = content(tmp_path / "out")
+    assert sorted(copied) == [
         "backup.json", "keys/journal.key", "realm/blobs/ab/abcd", "realm/contacts.sqlite3", "realm/journal.sqlite3"
     ]  # fmt: skip
-    index = json.loads(kept["backup.json"])
+    index = json.loads(copied["backup.json"])
     assert (index["seq"], index["county"], index["realm"]) == (11, "999901", "live")
     if os.name == "posix":
         assert (tmp_path / "out").stat().st_mode & 0o077 == 0, "it contains secrets"
 
 
 def test_a_backup_never_overwrites(data: Data, tmp_path: Path) -> None:
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     before = content(tmp_path)
     with pytest.raises(BadJournal, match="exists already"):
-        data.ask("backup", tmp_path / "out")
+        data.run("backup", tmp_path / "out")
     assert content(tmp_path) == before
 
 
@@ -355,30 +355,30 @@ def test_a_restored_store_is_unchanged_except_for_its_epoch_and_the_replaced_one
     data: Data, tmp_path: Path
 ) -> None:
     with_files(data)
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     data.write(5)
-    code, said = data.ask("restore", tmp_path / "out")
+    code, output = data.run("restore", tmp_path / "out")
     assert code == 0
-    assert "records: 10" in said
-    assert "epoch 1" in said
+    assert "records: 10" in output
+    assert "epoch 1" in output
     assert len(data.records()) == 10
     assert (data.folder / "blobs" / "ab" / "abcd").stat().st_size == 300_000
-    kept = data.folder.with_name("live.before-restore")
-    assert str(kept) in said
-    with closing(LogReader(kept)) as reader:
+    replaced = data.folder.with_name("live.before-restore")
+    assert str(replaced) in output
+    with closing(LogReader(replaced)) as reader:
         assert reader.head.seq == 15
     with closing(data.open()) as store:
         assert (store.log.head.seq, store.log.head.epoch) == (10, 1)
-    assert data.ask("verify")[0] == 0
-    data.ask("restore", tmp_path / "out")
+    assert data.run("verify")[0] == 0
+    data.run("restore", tmp_path / "out")
     with closing(data.open()) as store:
         assert store.log.head.epoch == 2, "every restore raises it, from any backup"
 
 
 def test_a_journal_from_before_a_restore_is_refused_afterwards(data: Data, tmp_path: Path) -> None:
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     data.write(5)
-    data.ask("restore", tmp_path / "out")
+    data.run("restore", tmp_path / "out")
     shutil.rmtree(data.folder)
     data.folder.with_name("live.before-restore").rename(data.folder)
     with pytest.raises(BadJournal, match="from before the last restore"):
@@ -386,11 +386,11 @@ def test_a_journal_from_before_a_restore_is_refused_afterwards(data: Data, tmp_p
 
 
 def test_restore_is_refused_while_a_backend_runs_and_changes_nothing(data: Data, tmp_path: Path) -> None:
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     with closing(data.open()):
         before = content(data.root)
         with pytest.raises(StoreLocked, match="another backend"):
-            data.ask("restore", tmp_path / "out")
+            data.run("restore", tmp_path / "out")
         assert content(data.root) == before
 
 
@@ -409,11 +409,11 @@ def test_a_changed_backup_is_refused_and_nothing_changes(
     data: Data, tmp_path: Path, damage: object
 ) -> None:
     with_files(data)
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     damage(tmp_path / "out")  # type: ignore[operator]
     before = content(data.root)
     with pytest.raises(Explained):
-        data.ask("restore", tmp_path / "out")
+        data.run("restore", tmp_path / "out")
     assert content(data.root) == before
 
 
@@ -422,35 +422,35 @@ def test_a_backup_with_an_unlisted_file_is_refused_and_nothing_changes(
     data: Data, tmp_path: Path, extra: str
 ) -> None:
     with_files(data)
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     (tmp_path / "out" / "realm" / extra).write_text("[desk1]\nroles = ['admin']\n", encoding="utf-8")
     before = content(data.root)
     with pytest.raises(BadJournal, match=f"{extra}: is not part of the backup; delete it"):
-        data.ask("restore", tmp_path / "out")
+        data.run("restore", tmp_path / "out")
     assert content(data.root) == before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need rights on other systems")
 def test_a_backup_whose_file_was_replaced_by_a_link_is_refused(data: Data, tmp_path: Path) -> None:
     with_files(data)
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     contacts = tmp_path / "out" / "realm" / "contacts.sqlite3"
     contacts.rename(tmp_path / "elsewhere")
     contacts.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(BadJournal, match="is not part of the backup"):
-        data.ask("restore", tmp_path / "out")
+        data.run("restore", tmp_path / "out")
 
 
 def test_backed_up_roles_are_restored_with_the_realm(data: Data, tmp_path: Path) -> None:
     (data.folder / "roles.toml").write_text("[desk1]\n", encoding="utf-8")
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     (data.folder / "roles.toml").unlink()
-    data.ask("restore", tmp_path / "out")
+    data.run("restore", tmp_path / "out")
     assert (data.folder / "roles.toml").read_text(encoding="utf-8") == "[desk1]\n"
 
 
 def test_a_backup_of_another_realm_county_or_key_is_refused(data: Data, tmp_path: Path) -> None:
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     with pytest.raises(BadJournal, match="of realm live, not of drill:1"):
         journal(
             data.root, "restore", tmp_path / "out", realm=Realm("drill:1"), print_line=print,
@@ -459,15 +459,15 @@ def test_a_backup_of_another_realm_county_or_key_is_refused(data: Data, tmp_path
     other = Data(tmp_path / "other")
     other.write(1)
     with pytest.raises(BadJournal, match="another key than the backup's"):
-        other.ask("restore", tmp_path / "out")
+        other.run("restore", tmp_path / "out")
 
 
 def test_a_backup_restores_into_an_empty_data_folder_with_its_keys(data: Data, tmp_path: Path) -> None:
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     new = Data(tmp_path / "new")
-    assert new.ask("restore", tmp_path / "out")[0] == 0
+    assert new.run("restore", tmp_path / "out")[0] == 0
     assert new.records() == data.records()
-    assert new.ask("verify")[0] == 0
+    assert new.run("verify")[0] == 0
 
 
 def test_a_restore_interrupted_between_its_two_renames_is_completed_by_the_next_start(data: Data) -> None:
@@ -490,8 +490,8 @@ def test_a_restore_interrupted_earlier_is_not_completed_by_the_next_start(data: 
     data.folder.with_name("live.ready").mkdir()
     with closing(data.open()) as store:
         assert store.log.head.seq == 10
-    data.ask("backup", tmp_path / "out")
-    assert data.ask("restore", tmp_path / "out")[0] == 0
+    data.run("backup", tmp_path / "out")
+    assert data.run("restore", tmp_path / "out")[0] == 0
 
 
 # -- repair
@@ -501,25 +501,25 @@ def test_a_restore_interrupted_earlier_is_not_completed_by_the_next_start(data: 
 def test_repair_copies_the_proven_part_and_reports_what_was_dropped(data: Data, tmp_path: Path, record: int) -> None:
     data.alter(f"UPDATE records SET data = x'00' WHERE seq = {record}")
     before = content(data.root)
-    code, said = data.ask("repair", tmp_path / "out")
+    code, output = data.run("repair", tmp_path / "out")
     assert code == 0
     assert content(data.root) == before, "the original is only read"
     first, last = (f"2026-09-21 22:13:{20 + n}+08:00" for n in (record, 10))
-    assert f"records dropped: {11 - record}, numbers {record} to 10, recorded {first} to {last}" in said
-    assert f"outcomes dropped: {11 - record}" in said
-    assert f"repaired: {tmp_path / 'out'}, records 1 to {record - 1};" in said
-    assert data.ask("restore", tmp_path / "out")[0] == 0
+    assert f"records dropped: {11 - record}, numbers {record} to 10, recorded {first} to {last}" in output
+    assert f"outcomes dropped: {11 - record}" in output
+    assert f"repaired: {tmp_path / 'out'}, records 1 to {record - 1};" in output
+    assert data.run("restore", tmp_path / "out")[0] == 0
     assert len(data.records()) == record - 1
-    assert data.ask("verify")[0] == 0
+    assert data.run("verify")[0] == 0
     data.write(1)
     assert len(data.records()) == record
 
 
 def test_repair_of_an_intact_journal_drops_nothing(data: Data, tmp_path: Path) -> None:
-    code, said = data.ask("repair", tmp_path / "out")
+    code, output = data.run("repair", tmp_path / "out")
     assert code == 0
-    assert "records dropped: none" in said
-    data.ask("restore", tmp_path / "out")
+    assert "records dropped: none" in output
+    data.run("restore", tmp_path / "out")
     assert len(data.records()) == 10
 
 
@@ -530,7 +530,7 @@ def test_repair_copies_further_tables(data: Data, tmp_path: Path) -> None:
         "INSERT INTO chunks VALUES (4, x'01'), (9, x'02')",
         "UPDATE records SET data = x'00' WHERE seq = 6",
     )
-    data.ask("repair", tmp_path / "out")
+    data.run("repair", tmp_path / "out")
     with closing(sqlite3.connect(tmp_path / "out" / "realm" / FILE)) as db:
         assert db.execute("SELECT * FROM chunks").fetchall() == [(4, b"\1"), (9, b"\2")]
         assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'chunks_data'").fetchone() == (1,)
@@ -542,16 +542,16 @@ def test_repair_saves_the_readable_part_of_a_database_with_broken_pages(data: Da
         pages = [n for (n,) in db.execute("SELECT pageno FROM dbstat WHERE name = 'records' AND pagetype = 'leaf'")] \
             if _has_dbstat(db) else []
     if not pages:
-        pytest.skip("this SQLite cannot say where a table lies")
+        pytest.skip("this SQLite cannot report where a table is stored")
     whole = (data.folder / FILE).read_bytes()
     page = pages[len(pages) // 2]
     (data.folder / FILE).write_bytes(whole[: (page - 1) * 4096] + bytes(range(256)) * 16 + whole[page * 4096 :])
-    code, said = data.ask("repair", tmp_path / "out")
+    code, output = data.run("repair", tmp_path / "out")
     assert code == 0
-    assert "cannot be read" in said
-    assert data.ask("restore", tmp_path / "out")[0] == 0
+    assert "cannot be read" in output
+    assert data.run("restore", tmp_path / "out")[0] == 0
     assert 500 < len(data.records()) < 3_010
-    assert data.ask("verify")[0] == 0
+    assert data.run("verify")[0] == 0
 
 
 def readable(path: Path) -> int:
@@ -569,26 +569,26 @@ def test_repair_copies_everything_up_to_an_unreadable_end(data: Data, tmp_path: 
     data.write(3_000)
     path = data.folder / FILE
     whole = path.read_bytes()
-    kept = len(whole) // 4096 * 6 // 10 * 4096
-    path.write_bytes(whole[:kept] + (bytes(len(whole) - kept) if end == "zeroed" else b""))
+    intact = len(whole) // 4096 * 6 // 10 * 4096
+    path.write_bytes(whole[:intact] + (bytes(len(whole) - intact) if end == "zeroed" else b""))
     assert (count := readable(path)) > 1_000
-    code, said = data.ask("repair", tmp_path / "out")
+    code, output = data.run("repair", tmp_path / "out")
     assert code == 0
-    assert "dropped: none" not in said
-    found = re.search(r"records dropped: (\d+), numbers (\d+) to 3010", said)
+    assert "dropped: none" not in output
+    found = re.search(r"records dropped: (\d+), numbers (\d+) to 3010", output)
     assert found, "the anchor contains the last record"
     assert int(found[1]) == 3_010 - count
     assert not list((tmp_path / "out").rglob("readable"))
-    data.ask("restore", tmp_path / "out")
+    data.run("restore", tmp_path / "out")
     assert len(data.records()) == count
-    assert data.ask("verify")[0] == 0
+    assert data.run("verify")[0] == 0
 
 
 def test_repair_with_another_key_is_refused_with_the_remedy(data: Data, tmp_path: Path) -> None:
     key = data.root / "keys" / "journal.key"
     key.write_text("00" * 32)
     with pytest.raises(BadJournal, match=r"journal\.key: is not the key that sealed .* restore the right"):
-        data.ask("repair", tmp_path / "out")
+        data.run("repair", tmp_path / "out")
     assert not list(tmp_path.glob("out*"))
 
 
@@ -603,7 +603,7 @@ def _has_dbstat(db: sqlite3.Connection) -> bool:
 def test_a_checkpoint_is_not_part_of_a_backup(data: Data, tmp_path: Path) -> None:
     with closing(data.open()) as store:
         store.log.save_checkpoint(Checkpoint(10, store.log.head.hash, 0, 1, "c", {}))
-    data.ask("backup", tmp_path / "out")
+    data.run("backup", tmp_path / "out")
     assert not list((tmp_path / "out").rglob("checkpoint-*"))
 
 
@@ -612,7 +612,7 @@ def test_a_checkpoint_is_not_part_of_a_backup(data: Data, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("words", "folder"),
-    [([], None), (["verify"], None), (["PKG", "mend"], None), (["PKG", "verify", "x"], None), (["PKG", "backup"], None),
+    [([], None), (["verify"], None), (["PKG", "fix"], None), (["PKG", "verify", "x"], None), (["PKG", "backup"], None),
      (["PKG", "verify"], Path("d")), (["backup"], Path("d")), (["backup", "a", "b"], Path("d"))],
 )  # fmt: skip
 def test_a_command_line_of_another_form_is_refused(words: list[str], folder: Path | None) -> None:
@@ -634,7 +634,7 @@ def test_exit_codes_are_0_done_1_failed_2_wrong_usage(data: Data, capsys: pytest
     assert "there is no journal here yet; start the backend once" in capsys.readouterr().err
     assert run("--data", data.root, "verify", "--realm", "somewhere") == 2
     assert "is not a name of a realm" in capsys.readouterr().err
-    assert run("--data", data.root, "mend") == 2
+    assert run("--data", data.root, "fix") == 2
     assert run("--data", data.root, "backup", data.root / "out") == 0
     assert run("--data", data.root / "out", "verify", "--realm", "drill:7") == 0
     data.alter("UPDATE records SET data = x'00' WHERE seq = 6")

@@ -26,6 +26,6 @@ def test_many_rows_are_sorted_with_few_open_files() -> None:
 def test_a_full_disk_is_reported_in_one_line() -> None:
     with closing(sqlite3.connect("", isolation_level=None)) as db, closing(Spool(db)) as spool:
         db.execute("PRAGMA max_page_count=10")
-        with pytest.raises(SpoolFailed, match=r"full.*; free space") as told:
+        with pytest.raises(SpoolFailed, match=r"full.*; free space") as raised:
             spool.fill((number, bytes(100)) for number in range(1000))
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(raised.value)

@@ -85,7 +85,7 @@ def test_everything_is_there_again_after_reopening(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    ("damage", "message"),
     [
         ("UPDATE records SET data = x'00' WHERE seq = 2", "record 2 was changed"),
         ("UPDATE records SET hash = x'00' WHERE seq = 2", "record 2 was changed"),
@@ -98,10 +98,10 @@ def test_everything_is_there_again_after_reopening(place: Place) -> None:
         ("UPDATE meta SET value = x'00' WHERE key = 'epoch'", "epoch was not sealed"),
     ],
 )
-def test_changed_and_removed_records_are_reported_at_the_start(place: Place, damage: str, said: str) -> None:
+def test_changed_and_removed_records_are_reported_at_the_start(place: Place, damage: str, message: str) -> None:
     place.fill(3)
     place.alter(damage)
-    with pytest.raises(BadJournal, match=said) as refused:
+    with pytest.raises(BadJournal, match=message) as refused:
         place.open()
     assert "restore" in str(refused.value)
     assert "\n" not in str(refused.value)
@@ -317,7 +317,7 @@ def test_a_torn_checkpoint_is_reported_and_the_older_is_used(place: Place, damag
     newest = max(place.folder.glob("checkpoint-*"))
     newest.write_bytes(damage(newest.read_bytes()))
     store = place.open()
-    assert [kept.seq for kept in store.log.checkpoints()] == [10]
+    assert [checkpoint.seq for checkpoint in store.log.checkpoints()] == [10]
     assert any(newest.name in line for line in place.warnings)
 
 
@@ -415,7 +415,7 @@ def test_a_scan_continues_after_rows_were_folded_meanwhile(place: Place) -> None
 # -- further tables and stores in a commit
 
 
-class Rows:
+class ExtraTable:
     """A further table; refuses a commit with a given time."""
 
     schema = "CREATE TABLE IF NOT EXISTS extra (number INTEGER, recorded_ms INTEGER)"
@@ -429,12 +429,12 @@ class Rows:
             raise ValueError("a bug in a table")
         return b"digest"
 
-    def kept(self, store: SqliteStore[CommitTable | None]) -> list[tuple[int, int]]:
+    def stored_rows(self, store: SqliteStore[CommitTable | None]) -> list[tuple[int, int]]:
         return store.run(lambda db: db.execute("SELECT * FROM extra").fetchall()).result()
 
 
 def test_further_tables_are_written_in_the_same_transaction_or_not_at_all(place: Place) -> None:
-    rows = Rows()
+    rows = ExtraTable()
     store = place.open(history=rows)
     assert store.history is rows
     stored(store.log, Entry(b"one", "", 1))
@@ -442,7 +442,7 @@ def test_further_tables_are_written_in_the_same_transaction_or_not_at_all(place:
     failure = commit(store.log, Commit(2, [Entry(b"two", "", 2)]))
     assert failure == StoreFailed("journal_failed", "ValueError('a bug in a table')")
     stored(store.log, Entry(b"three", "", 3))
-    assert rows.kept(store) == [(1, 1), (2, 3)]
+    assert rows.stored_rows(store) == [(1, 1), (2, 3)]
     assert list(store.log.records(1, 9)) == [b"one", b"three"]
 
 
@@ -460,7 +460,7 @@ class People:
 
 
 def test_contacts_are_durable_before_their_record_and_stay_when_it_fails(place: Place) -> None:
-    people, rows = People(), Rows()
+    people, rows = People(), ExtraTable()
     store = place.open(contacts=people, history=rows)
     rows.refused_ms = 1
     assert isinstance(commit(store.log, Commit(1, [Entry(b"one", "", 1)], contacts={"r-1": b"x"})), StoreFailed)
@@ -492,15 +492,15 @@ def test_a_database_that_became_read_only_fails_the_commit_and_nothing_else(plac
 def test_a_read_that_fails_is_a_store_error(place: Place) -> None:
     store = place.open()
     store.run(lambda db: [db.execute(f"DROP TABLE {name}") for name in ("outcomes", "records")]).result()
-    asks: list[Callable[[], object]] = [
+    reads: list[Callable[[], object]] = [
         lambda: store.log.outcome("c"),
         lambda: store.log.seq_at(1),
         lambda: list(store.log.of_subject("events/E1")),
         lambda: store.log.save_checkpoint(Checkpoint(1, b"", 0, 1, "", {})),
     ]
-    for ask in asks:
+    for read in reads:
         with pytest.raises(StoreError, match="cannot be read"):
-            ask()
+            read()
 
 
 def test_outcomes_with_records_are_retained_and_of_the_others_only_the_newest(place: Place) -> None:

@@ -1,4 +1,4 @@
-"""Records of every schema decode for ever, as current records; a tag with changed fields needs a step."""
+"""Records of every schema remain decodable, as current records; a tag with changed fields needs a step."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def changed(tag: str, **fields: Any) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (b"", "record 7: its bytes are not a record"),
         (b"\xc1", "record 7: its bytes are not a record"),
@@ -186,14 +186,14 @@ def changed(tag: str, **fields: Any) -> bytes:
         (golden("EventFiled", 1), "record 7: its bytes are those of record"),
     ],
 )
-def test_an_undecodable_record_is_reported_in_one_line(data: bytes, said: str) -> None:
-    with pytest.raises(UnreadableRecord, match=said) as refused:
+def test_an_undecodable_record_is_reported_in_one_line(data: bytes, message: str) -> None:
+    with pytest.raises(UnreadableRecord, match=message) as refused:
         reader.read(data, 7)
     assert "\n" not in str(refused.value)
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_decoded_or_reported(data: bytes) -> None:
-    for ask in (reader.read, reader.current):
+    for decode in (reader.read, reader.current):
         with suppress(UnreadableRecord):
-            ask(data)
+            decode(data)

@@ -1,4 +1,4 @@
-"""Streams, their columns and conflation, for the streams there are and for one that only this test knows."""
+"""Streams, their columns and conflation, for the existing streams and for one of this test."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_columns_need_every_column_and_one_length(stream: Stream) -> None:
 @each
 @few
 @given(data=st.data())
-def test_rows_of_keys_that_are_not_here_and_torn_batches_are_left_out_and_counted(
+def test_rows_of_unknown_keys_and_torn_batches_are_skipped_and_counted(
     stream: Stream, data: st.DataObject
 ) -> None:
     sound = data.draw(columns(stream, keys=3))
@@ -109,16 +109,16 @@ def test_rows_of_keys_that_are_not_here_and_torn_batches_are_left_out_and_counte
     assert (rows(got), left_out) == (wanted, 1 + len(wild) - (len(wanted) - len(sound)))
 
 
-def test_a_key_below_zero_is_no_row_of_the_table() -> None:
+def test_a_negative_key_is_not_a_row_of_the_table() -> None:
     tide = Columns(TIDES, {name: np.array([1, 1], dtype) for name, dtype in TIDES.columns.items()})
     data = encoded(tide) | {"gauge": np.array([-1, 0], "<i2").tobytes()}
     got, left_out = known_rows(TIDES, [data], 5)
     assert (got.key.tolist(), left_out) == ([0], 1)
 
 
-def test_a_stream_that_nobody_knows_is_an_error_that_names_it() -> None:
-    with pytest.raises(ValueError, match="nobody"):
-        decoded("nobody", {})
+def test_an_unknown_stream_is_an_error_that_names_it() -> None:
+    with pytest.raises(ValueError, match="unknown"):
+        decoded("unknown", {})
 
 
 def newest_of(stream: Stream, batches: list[Columns]) -> dict[int, tuple[Any, ...]]:
@@ -135,7 +135,7 @@ def newest_of(stream: Stream, batches: list[Columns]) -> dict[int, tuple[Any, ..
 @each
 @few
 @given(data=st.data())
-def test_conflation_keeps_of_every_key_the_last_of_the_newest(stream: Stream, data: st.DataObject) -> None:
+def test_conflation_keeps_the_last_of_the_newest_rows_of_every_key(stream: Stream, data: st.DataObject) -> None:
     batches = data.draw(st.lists(columns(stream), max_size=5))
     newest = NewestPerKey(stream, KEYS)
     for batch in batches:
@@ -151,10 +151,10 @@ def test_conflation_keeps_of_every_key_the_last_of_the_newest(stream: Stream, da
 @each
 @few
 @given(data=st.data())
-def test_a_take_holds_the_keys_that_moved_since_the_last_one(stream: Stream, data: st.DataObject) -> None:
+def test_a_take_contains_the_keys_changed_since_the_last_one(stream: Stream, data: st.DataObject) -> None:
     before, after = (data.draw(columns(stream)) for _ in range(2))
     newest = NewestPerKey(stream, KEYS, before)
-    assert newest.take() is None, "what was known already is no news"
+    assert newest.take() is None, "known rows are not returned again"
     old = newest_of(stream, [before])
     newest.put(after)
     taken = newest.take()
@@ -164,7 +164,7 @@ def test_a_take_holds_the_keys_that_moved_since_the_last_one(stream: Stream, dat
 
 
 @each
-def test_the_newest_row_wins_whatever_the_order_of_arrival(stream: Stream) -> None:
+def test_the_newest_row_is_kept_whatever_the_order_of_arrival(stream: Stream) -> None:
     def at(ms: int, key: int, value: int) -> Columns:
         data = {name: np.array([value], dtype) for name, dtype in stream.columns.items()}
         return Columns(stream, data | {"at_ms": np.array([ms]), stream.key_column: np.array([key])})
@@ -180,7 +180,7 @@ def test_the_newest_row_wins_whatever_the_order_of_arrival(stream: Stream) -> No
 @each
 @few
 @given(data=st.data())
-def test_what_is_counted_are_newest_rows_not_older_than_asked(stream: Stream, data: st.DataObject) -> None:
+def test_only_newest_rows_not_older_than_requested_are_counted(stream: Stream, data: st.DataObject) -> None:
     batch, from_ms = data.draw(columns(stream)), data.draw(st.integers(1, 10))
     newest = NewestPerKey(stream, KEYS)
     newest.put(batch)

@@ -1,4 +1,4 @@
-"""Running tasks by unit: counted change by change, always what a look at every event says."""
+"""Running tasks by unit: counted incrementally, always equal to a count over all events."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def event(number: int, state: State, unit: str) -> Event:
 NUMBERS = st.integers(0, 5)
 STATES = st.builds(event, NUMBERS, st.sampled_from(State), st.sampled_from(("a", "b", "")))
 CHANGES = st.lists(st.one_of(STATES, NUMBERS.map(lambda number: f"E{number}")), max_size=60)
-"""Events as they are now, or ids of those that leave."""
+"""Changed events, or ids of removed ones."""
 
 
 @given(st.lists(STATES, unique_by=lambda e: e.id), CHANGES)
-def test_the_counter_equals_a_look_at_every_event_after_each_change(
+def test_the_counter_equals_a_count_over_all_events_after_each_change(
     at_first: list[Event], changes: list[Event | str]
 ) -> None:
     events = {e.id: e for e in at_first}
@@ -38,6 +38,6 @@ def test_the_counter_equals_a_look_at_every_event_after_each_change(
         assert dict(counter) == tasks(events.values())
 
 
-def test_only_tasks_that_a_unit_has_in_hand_count() -> None:
+def test_only_running_tasks_count() -> None:
     counted = tasks(event(i, state, "a") for i, state in enumerate(State))
     assert counted == {"a": 2}, "dispatched and handling"

@@ -1,4 +1,4 @@
-"""Units on the roads: to their events and back, on the road, within their speed limit, reporting in time."""
+"""Units on the roads: they drive to their events and back, on roads, within their speed limit, and report in time."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ GRAPH = RoadGraph(np.array(LINES, dtype=object), [f"R{i}" for i in range(len(LIN
 ROADS = shapely.MultiLineString(LINES)
 
 
-class Row(NamedTuple):
+class ReportedPosition(NamedTuple):
     at_ms: int
     x_m: float
     y_m: float
@@ -46,7 +46,7 @@ class Row(NamedTuple):
     speed_kmh: float
 
 
-class Drive:
+class RecordedTrucks:
     """The trucks with their reported positions, by unit."""
 
     def __init__(self, seed: int = 1, units: Iterable[Resource] = UNITS) -> None:
@@ -54,13 +54,13 @@ class Drive:
         self.trucks = Trucks(units, GRAPH, self.keys, seed)
         self.now_ms = START_MS
         self.events: dict[str, Event] = {}
-        self.told: defaultdict[str, list[Row]] = defaultdict(list)
+        self.positions: defaultdict[str, list[ReportedPosition]] = defaultdict(list)
 
     def step(self, ms: int = 1000) -> None:
         self.now_ms += ms
         rows = self.trucks.due(self.now_ms, self.events)
         for values in zip(*(rows[name].tolist() for name in POSITIONS.columns), strict=True):
-            self.told[self.keys.rows[values[0]][0]].append(Row(*values[1:]))
+            self.positions[self.keys.rows[values[0]][0]].append(ReportedPosition(*values[1:]))
 
     def send(self, unit: str, x_m: float, y_m: float, state: State = State.DISPATCHED, event: str = "E1") -> None:
         self.events[event] = Event(
@@ -70,24 +70,24 @@ class Drive:
         )  # fmt: skip
 
     def place(self, unit: str) -> tuple[float, float]:
-        return self.told[unit][-1].x_m, self.told[unit][-1].y_m
+        return self.positions[unit][-1].x_m, self.positions[unit][-1].y_m
 
 
 def test_units_near_a_road_are_reported_immediately_at_the_roadside() -> None:
-    drive = Drive()
+    drive = RecordedTrucks()
     drive.step()
-    assert {unit: drive.place(unit) for unit in drive.told} == {
+    assert {unit: drive.place(unit) for unit in drive.positions} == {
         "truck": (500.0, 130.0), "engine": (2_000.0, 900.0), "police": (3_450.0, 2_000.0),
     }  # fmt: skip
 
 
-def test_a_unit_drives_to_its_event_stays_there_and_goes_home_after_feedback() -> None:
-    drive = Drive()
+def test_a_unit_drives_to_its_event_waits_there_and_returns_after_feedback() -> None:
+    drive = RecordedTrucks()
     drive.send("truck", 3_510.0, 240.0)
     for _ in range(900):
         drive.step()
     assert drive.place("truck") == pytest.approx((3_500.0, 240.0), abs=0.01), "at the nearest point of the road"
-    arrived = drive.told["truck"][-1]
+    arrived = drive.positions["truck"][-1]
     assert arrived.speed_kmh == 0
     drive.send("truck", 3_510.0, 240.0, State.HANDLING)
     for _ in range(1_200):
@@ -95,16 +95,16 @@ def test_a_unit_drives_to_its_event_stays_there_and_goes_home_after_feedback() -
     assert drive.place("truck") == pytest.approx((3_500.0, 240.0), abs=0.01)
     drive.send("truck", 3_510.0, 240.0, State.FED_BACK)
     drive.step()
-    assert drive.told["truck"][-1].speed_kmh > 0
+    assert drive.positions["truck"][-1].speed_kmh > 0
     for _ in range(round(REST_S[0]) + 600):
         drive.step()
-        if drive.told["truck"][-1].speed_kmh == 0:
+        if drive.positions["truck"][-1].speed_kmh == 0:
             break
     assert drive.place("truck") == pytest.approx((500.0, 130.0), abs=0.01)
 
 
 def test_of_two_tasks_the_older_one_is_driven_to_first() -> None:
-    drive = Drive()
+    drive = RecordedTrucks()
     drive.send("truck", 500.0, 900.0, event="E2")
     drive.send("truck", 500.0, 20.0, event="E1")
     for _ in range(120):
@@ -116,30 +116,30 @@ def test_of_two_tasks_the_older_one_is_driven_to_first() -> None:
     assert drive.place("truck") == pytest.approx((500.0, 900.0), abs=0.01)
 
 
-def test_a_unit_stays_in_place_for_an_event_without_a_road_nearby() -> None:
-    drive = Drive()
+def test_a_unit_does_not_move_for_an_event_without_a_road_nearby() -> None:
+    drive = RecordedTrucks()
     drive.send("truck", 90_000.0, 0.0)
     for _ in range(1_500):
         drive.step()
-    assert {(row.x_m, row.y_m) for row in drive.told["truck"]} == {(500.0, 130.0)}
+    assert {(row.x_m, row.y_m) for row in drive.positions["truck"]} == {(500.0, 130.0)}
 
 
 def test_units_without_a_task_patrol_at_half_their_speed_and_rest_between() -> None:
-    drive = Drive()
+    drive = RecordedTrucks()
     for _ in range(3_600):
         drive.step()
     for unit, fastest in FASTEST_KMH.items():
-        speeds = {row.speed_kmh for row in drive.told[unit]}
+        speeds = {row.speed_kmh for row in drive.positions[unit]}
         assert 0 in speeds
         assert 0 < max(speeds) <= fastest / 2 + 0.01
 
 
 def test_the_heading_is_that_of_the_road_clockwise_from_north() -> None:
-    drive = Drive(units=[Resource("engine", "fire_engine", "消防车", 500.0, 0.0, "v", 5)])
+    drive = RecordedTrucks(units=[Resource("engine", "fire_engine", "消防车", 500.0, 0.0, "v", 5)])
     drive.send("engine", 3_000.0, 0.0)
     drive.step()
     drive.step(5_000)
-    east = drive.told["engine"][-1]
+    east = drive.positions["engine"][-1]
     assert (east.heading_deg, east.speed_kmh) == (pytest.approx(90), pytest.approx(60))
     assert east.x_m == pytest.approx(500 + 5 * 60 / 3.6, abs=0.01)
 
@@ -156,8 +156,8 @@ SENT = st.lists(
 Sent = list[tuple[int, str, State, float, float, str]]
 
 
-def driven(seed: int, steps: list[int], sent: Sent) -> Drive:
-    drive = Drive(seed)
+def driven(seed: int, steps: list[int], sent: Sent) -> RecordedTrucks:
+    drive = RecordedTrucks(seed)
     for i, ms in enumerate(steps):
         for _, unit, state, x_m, y_m, event in (order for order in sent if order[0] == i):
             drive.send(unit, x_m, y_m, state, event)
@@ -171,8 +171,8 @@ def test_no_unit_leaves_the_road_exceeds_its_speed_or_stops_reporting(
     seed: int, steps: list[int], sent: Sent
 ) -> None:
     drive = driven(seed, steps, sent)
-    assert drive.told.keys() == FASTEST_KMH.keys()
-    for unit, rows in drive.told.items():
+    assert drive.positions.keys() == FASTEST_KMH.keys()
+    for unit, rows in drive.positions.items():
         assert shapely.distance(shapely.points([row[1:3] for row in rows]), ROADS).max() < 0.01
         assert max(row.speed_kmh for row in rows) <= FASTEST_KMH[unit] + 0.01
         for a, b in pairwise(rows):
@@ -185,11 +185,11 @@ def test_no_unit_leaves_the_road_exceeds_its_speed_or_stops_reporting(
 @settings(deadline=None, max_examples=10)
 @given(st.integers(0, 99), STEPS, SENT)
 def test_the_same_seed_and_calls_give_the_same_positions(seed: int, steps: list[int], sent: Sent) -> None:
-    assert driven(seed, steps, sent).told == driven(seed, steps, sent).told
+    assert driven(seed, steps, sent).positions == driven(seed, steps, sent).positions
 
 
 def test_a_clock_set_back_makes_no_unit_jump() -> None:
-    drive = Drive()
+    drive = RecordedTrucks()
     drive.send("truck", 3_510.0, 240.0)
     for _ in range(60):
         drive.step()
@@ -198,4 +198,4 @@ def test_a_clock_set_back_makes_no_unit_jump() -> None:
     for _ in range(10):
         drive.step()
     assert np.hypot(*np.subtract(drive.place("truck"), before)) <= FASTEST_KMH["truck"] / 3.6 * 16
-    assert 0 <= drive.now_ms - drive.told["truck"][-1].at_ms <= 5_000, "and all units continue reporting"
+    assert 0 <= drive.now_ms - drive.positions["truck"][-1].at_ms <= 5_000, "and all units continue reporting"

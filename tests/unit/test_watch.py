@@ -41,7 +41,7 @@ class Watched(RunningDesk):
     def __init__(self, sensors: tuple[Sensor, ...] = SENSORS) -> None:
         super().__init__(place=Sensors(sensors))
 
-    def hear(
+    def receive(
         self, *values: float, sensor: str = "bin-1", channel: str = "fill", at_ms: int = NOON_MS, step_ms: int = 1_000,
         quality: Quality = Quality.GOOD, now_ms: int | None = None,
     ) -> list[type]:  # fmt: skip
@@ -70,46 +70,46 @@ def alarm_records(records: list[r.Record]) -> list[type]:
 
 def test_a_bin_at_80_percent_raises_once_and_clears_below_70() -> None:
     w = Watched()
-    assert w.hear(79.9) == []
-    assert w.hear(80.0, at_ms=NOON_MS + 1_000) == [r.AlarmRaised]
-    assert w.hear(95.0, 75.0, 70.0, 85.0, at_ms=NOON_MS + 2_000) == []
-    assert w.hear(69.9, at_ms=NOON_MS + 9_000) == [r.AlarmCleared]
+    assert w.receive(79.9) == []
+    assert w.receive(80.0, at_ms=NOON_MS + 1_000) == [r.AlarmRaised]
+    assert w.receive(95.0, 75.0, 70.0, 85.0, at_ms=NOON_MS + 2_000) == []
+    assert w.receive(69.9, at_ms=NOON_MS + 9_000) == [r.AlarmCleared]
     assert w.states() == [AlarmState.RETURNED]
 
 
 def test_an_unacknowledged_alarm_that_recurs_is_raised_under_its_old_number() -> None:
     w = Watched()
-    w.hear(90.0, 10.0)
+    w.receive(90.0, 10.0)
     assert w.states() == [AlarmState.RETURNED]
-    assert w.hear(90.0, at_ms=NOON_MS + 5_000) == [r.AlarmRaised]
+    assert w.receive(90.0, at_ms=NOON_MS + 5_000) == [r.AlarmRaised]
     assert w.states() == [AlarmState.UNACKNOWLEDGED]
 
 
 def test_after_acknowledging_and_clearing_a_new_alarm_begins() -> None:
     w = Watched()
-    w.hear(90.0)
+    w.receive(90.0)
     [alarm_id] = w.desk.alarms
     w.give(c.AcknowledgeAlarm(alarm_id=alarm_id))
-    w.hear(10.0, at_ms=NOON_MS + 2_000)
+    w.receive(10.0, at_ms=NOON_MS + 2_000)
     assert not w.desk.alarms
-    w.hear(90.0, at_ms=NOON_MS + 3_000)
+    w.receive(90.0, at_ms=NOON_MS + 3_000)
     [again] = w.desk.alarms
     assert again != alarm_id
 
 
 def test_a_reading_of_bad_quality_neither_raises_nor_clears() -> None:
     w = Watched()
-    assert w.hear(99.0, quality=Quality.BAD) == []
-    w.hear(90.0, at_ms=NOON_MS + 1_000)
-    assert w.hear(5.0, quality=Quality.BAD, at_ms=NOON_MS + 2_000) == []
+    assert w.receive(99.0, quality=Quality.BAD) == []
+    w.receive(90.0, at_ms=NOON_MS + 1_000)
+    assert w.receive(5.0, quality=Quality.BAD, at_ms=NOON_MS + 2_000) == []
 
 
 def test_played_readings_neither_raise_nor_clear_nor_count_as_received() -> None:
     w = Watched()
-    assert w.hear(99.0, quality=Quality.PLAYED) == []
-    w.hear(90.0, at_ms=NOON_MS + 1_000)
-    assert w.hear(5.0, quality=Quality.PLAYED, at_ms=NOON_MS + 2_000) == []
-    w.hear(5.0, quality=Quality.PLAYED, at_ms=NOON_MS + 11 * MINUTE)
+    assert w.receive(99.0, quality=Quality.PLAYED) == []
+    w.receive(90.0, at_ms=NOON_MS + 1_000)
+    assert w.receive(5.0, quality=Quality.PLAYED, at_ms=NOON_MS + 2_000) == []
+    w.receive(5.0, quality=Quality.PLAYED, at_ms=NOON_MS + 11 * MINUTE)
     w.wait(NOON_MS + 11 * MINUTE)
     assert "bin_silent" in {alarm.rule for alarm in w.desk.alarms.values()}
 
@@ -123,45 +123,45 @@ def test_impossible_played_readings_stay_marked_as_played() -> None:
 
 
 def test_an_impossible_value_raises_nothing_whatever_its_quality() -> None:
-    assert Watched().hear(4_000.0) == []  # percent
+    assert Watched().receive(4_000.0) == []  # percent
 
 
 def test_a_gap_is_not_zero() -> None:
     w = Watched()
-    assert w.hear(float("nan"), sensor="river-1", channel="dissolved_oxygen") == []
+    assert w.receive(float("nan"), sensor="river-1", channel="dissolved_oxygen") == []
 
 
 def test_a_condition_must_hold_as_long_as_the_rule_says() -> None:
     w = Watched()
     low = {"sensor": "river-1", "channel": "ph"}
-    assert w.hear(5.0, 5.0, 5.0, **low, step_ms=2 * MINUTE) == []  # 4 of 5 minutes
-    assert w.hear(7.0, **low, at_ms=NOON_MS + 5 * MINUTE) == []
-    assert w.hear(5.0, 5.0, **low, at_ms=NOON_MS + 6 * MINUTE, step_ms=4 * MINUTE) == []
-    assert w.hear(5.0, **low, at_ms=NOON_MS + 11 * MINUTE) == [r.AlarmRaised]
+    assert w.receive(5.0, 5.0, 5.0, **low, step_ms=2 * MINUTE) == []  # 4 of 5 minutes
+    assert w.receive(7.0, **low, at_ms=NOON_MS + 5 * MINUTE) == []
+    assert w.receive(5.0, 5.0, **low, at_ms=NOON_MS + 6 * MINUTE, step_ms=4 * MINUTE) == []
+    assert w.receive(5.0, **low, at_ms=NOON_MS + 11 * MINUTE) == [r.AlarmRaised]
 
 
 def test_a_rule_below_clears_on_its_upper_side() -> None:
     w = Watched()
-    assert w.hear(10.0, sensor="smoke-1", channel="battery") == [r.AlarmRaised]
-    assert w.hear(18.0, sensor="smoke-1", channel="battery", at_ms=NOON_MS + 1_000) == []
-    assert w.hear(21.0, sensor="smoke-1", channel="battery", at_ms=NOON_MS + 2_000) == [r.AlarmCleared]
+    assert w.receive(10.0, sensor="smoke-1", channel="battery") == [r.AlarmRaised]
+    assert w.receive(18.0, sensor="smoke-1", channel="battery", at_ms=NOON_MS + 1_000) == []
+    assert w.receive(21.0, sensor="smoke-1", channel="battery", at_ms=NOON_MS + 2_000) == [r.AlarmCleared]
 
 
 def test_a_rule_without_hysteresis_does_not_clear_at_its_limit() -> None:
     w = Watched()
     camera = {"sensor": "cam-1", "channel": "online"}
-    assert w.hear(0.0, 0.0, **camera, step_ms=2 * MINUTE) == [r.AlarmRaised]
-    assert w.hear(0.5, **camera, at_ms=NOON_MS + 3 * MINUTE) == []
-    assert w.hear(1.0, **camera, at_ms=NOON_MS + 4 * MINUTE) == [r.AlarmCleared]
+    assert w.receive(0.0, 0.0, **camera, step_ms=2 * MINUTE) == [r.AlarmRaised]
+    assert w.receive(0.5, **camera, at_ms=NOON_MS + 3 * MINUTE) == []
+    assert w.receive(1.0, **camera, at_ms=NOON_MS + 4 * MINUTE) == [r.AlarmCleared]
 
 
 def test_a_fast_moving_slope_is_detected_by_its_rate_not_by_noise() -> None:
     w = Watched()
     slope = {"sensor": "slope-1", "channel": "displacement"}
-    quiet = [20.0 + 0.3 * (i % 2) for i in range(30)]
-    assert w.hear(*quiet, **slope, step_ms=MINUTE) == []
+    noise = [20.0 + 0.3 * (i % 2) for i in range(30)]
+    assert w.receive(*noise, **slope, step_ms=MINUTE) == []
     moving = [20.3 + 0.25 * i for i in range(1, 25)]  # 15 mm an hour
-    assert w.hear(*moving, **slope, at_ms=NOON_MS + 30 * MINUTE, step_ms=MINUTE) == [r.AlarmRaised]
+    assert w.receive(*moving, **slope, at_ms=NOON_MS + 30 * MINUTE, step_ms=MINUTE) == [r.AlarmRaised]
     [alarm] = w.desk.alarms.values()
     assert 10.0 <= alarm.value <= 15.1
 
@@ -169,14 +169,14 @@ def test_a_fast_moving_slope_is_detected_by_its_rate_not_by_noise() -> None:
 def test_a_stale_channel_raises_and_its_next_reading_clears() -> None:
     w = Watched()
     assert w.wait(NOON_MS) == []
-    w.hear(50.0, at_ms=NOON_MS + MINUTE)
+    w.receive(50.0, at_ms=NOON_MS + MINUTE)
     assert w.wait(NOON_MS + 5 * MINUTE) == []
     raised = w.wait(NOON_MS + 12 * MINUTE)
     silent = [a for a in w.desk.alarms.values() if a.rule == "bin_silent"]
     assert r.AlarmRaised in raised
     assert [a.state for a in silent] == [AlarmState.UNACKNOWLEDGED]
     assert silent[0].value == 660.0
-    w.hear(50.0, at_ms=NOON_MS + 13 * MINUTE, quality=Quality.BAD)
+    w.receive(50.0, at_ms=NOON_MS + 13 * MINUTE, quality=Quality.BAD)
     w.wait(NOON_MS + 13 * MINUTE)
     assert w.desk.alarms[silent[0].id].state is AlarmState.RETURNED
 
@@ -190,24 +190,24 @@ def test_staleness_counts_from_the_start_for_channels_without_data() -> None:
 
 def test_an_import_of_history_raises_no_alarm() -> None:
     w = Watched()
-    assert w.hear(99.0, at_ms=NOON_MS - 3_600_000, now_ms=NOON_MS) == []
+    assert w.receive(99.0, at_ms=NOON_MS - 3_600_000, now_ms=NOON_MS) == []
 
 
 def test_a_reading_from_a_fast_clock_neither_raises_nor_blocks_later_ones() -> None:
     w = Watched()
-    assert w.hear(99.0, at_ms=NOON_MS + 86_400_000, now_ms=NOON_MS) == []
-    assert w.hear(99.0, at_ms=NOON_MS + 1_000) == [r.AlarmRaised]
+    assert w.receive(99.0, at_ms=NOON_MS + 86_400_000, now_ms=NOON_MS) == []
+    assert w.receive(99.0, at_ms=NOON_MS + 1_000) == [r.AlarmRaised]
 
 
 def test_late_readings_do_not_override_newer_ones() -> None:
     w = Watched()
-    w.hear(90.0, at_ms=NOON_MS)
-    assert w.hear(10.0, at_ms=NOON_MS - 5_000, now_ms=NOON_MS) == []
+    w.receive(90.0, at_ms=NOON_MS)
+    assert w.receive(10.0, at_ms=NOON_MS - 5_000, now_ms=NOON_MS) == []
 
 
 def test_a_shelved_alarm_is_unshelved_when_its_time_expires() -> None:
     w = Watched()
-    w.hear(90.0)
+    w.receive(90.0)
     [alarm_id] = w.desk.alarms
     w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=NOON_MS + 9_000))
     assert w.wait(NOON_MS + 8_999) == []
@@ -217,37 +217,37 @@ def test_a_shelved_alarm_is_unshelved_when_its_time_expires() -> None:
 
 def test_a_suppressed_alarm_is_not_raised_again_and_clears_with_its_condition() -> None:
     w = Watched()
-    w.hear(90.0)
+    w.receive(90.0)
     [alarm_id] = w.desk.alarms
     w.give(c.SuppressAlarm(alarm_id=alarm_id))
-    assert w.hear(95.0, at_ms=NOON_MS + 1_000) == []
+    assert w.receive(95.0, at_ms=NOON_MS + 1_000) == []
     assert w.states() == [AlarmState.SUPPRESSED]
-    assert w.hear(5.0, at_ms=NOON_MS + 2_000) == [r.AlarmCleared]
+    assert w.receive(5.0, at_ms=NOON_MS + 2_000) == [r.AlarmCleared]
     assert not w.desk.alarms
 
 
 def test_a_sensor_out_of_service_is_not_judged_until_it_is_back() -> None:
     w = Watched()
-    w.hear(90.0)
+    w.receive(90.0)
     [alarm_id] = w.desk.alarms
     w.give(c.TakeOutOfService(alarm_id=alarm_id))
-    assert w.hear(95.0, 5.0, 95.0, at_ms=NOON_MS + 2_000) == []
+    assert w.receive(95.0, 5.0, 95.0, at_ms=NOON_MS + 2_000) == []
     w.give(c.ReturnToService(alarm_id=alarm_id), at_ms=NOON_MS + 9_000)
-    assert w.hear(95.0, at_ms=NOON_MS + 10_000) == [r.AlarmRaised]
+    assert w.receive(95.0, at_ms=NOON_MS + 10_000) == [r.AlarmRaised]
     assert w.states() == [AlarmState.UNACKNOWLEDGED]
 
 
 def test_a_watch_that_starts_again_raises_nothing_twice_and_still_clears() -> None:
     w = Watched()
-    w.hear(90.0)
+    w.receive(90.0)
     w.listen()
-    assert w.hear(92.0, at_ms=NOON_MS + 1_000) == []
-    assert w.hear(5.0, at_ms=NOON_MS + 2_000) == [r.AlarmCleared]
+    assert w.receive(92.0, at_ms=NOON_MS + 1_000) == []
+    assert w.receive(5.0, at_ms=NOON_MS + 2_000) == [r.AlarmCleared]
 
 
 def test_a_sensor_stale_before_a_restart_keeps_its_alarm_until_data_is_received() -> None:
     w = Watched()
-    w.hear(50.0)
+    w.receive(50.0)
     w.wait(NOON_MS)
     w.wait(NOON_MS + 11 * MINUTE)
     [before] = [a for a in w.desk.alarms.values() if (a.sensor_id, a.rule) == ("bin-1", "bin_silent")]
@@ -256,14 +256,14 @@ def test_a_sensor_stale_before_a_restart_keeps_its_alarm_until_data_is_received(
     three_days_later = NOON_MS + 3 * 86_400_000
     assert w.wait(three_days_later) == []
     assert w.desk.alarms[before.id].state is AlarmState.ACKNOWLEDGED
-    w.hear(50.0, at_ms=three_days_later + 1_000)
+    w.receive(50.0, at_ms=three_days_later + 1_000)
     assert r.AlarmCleared in w.wait(three_days_later + 1_000)
     assert before.id not in w.desk.alarms
 
 
 def test_no_channel_counts_as_stale_for_the_time_without_a_backend() -> None:
     w = Watched()
-    w.hear(50.0)
+    w.receive(50.0)
     w.wait(NOON_MS)
     w.listen()
     assert w.wait(NOON_MS + 3 * 86_400_000) == []
@@ -271,12 +271,12 @@ def test_no_channel_counts_as_stale_for_the_time_without_a_backend() -> None:
 
 def test_a_late_reading_does_not_override_judgements_before_a_restart() -> None:
     w = Watched()
-    w.hear(90.0)
+    w.receive(90.0)
     w.listen()
     number = np.array([CHANNELS.number["bin-1", "fill"]], dtype=np.uint32)
     w.watch.remember(Readings(number, np.array([NOON_MS]), np.array([90.0]), np.zeros(1, np.uint8)))
-    assert w.hear(10.0, at_ms=NOON_MS - 5_000, now_ms=NOON_MS + 1_000) == []
-    assert w.hear(10.0, at_ms=NOON_MS + 1_000) == [r.AlarmCleared]
+    assert w.receive(10.0, at_ms=NOON_MS - 5_000, now_ms=NOON_MS + 1_000) == []
+    assert w.receive(10.0, at_ms=NOON_MS + 1_000) == [r.AlarmCleared]
 
 
 def test_a_clock_set_ahead_makes_no_channel_stale() -> None:
@@ -291,26 +291,26 @@ def test_a_clock_set_ahead_makes_no_channel_stale() -> None:
 def test_after_a_clock_was_set_back_readings_are_judged_and_staleness_is_detected_as_before() -> None:
     w = Watched()
     ahead = NOON_MS + 3 * 3_600_000
-    w.hear(50.0, at_ms=ahead)
+    w.receive(50.0, at_ms=ahead)
     w.wait(ahead)
     w.watch.follow(NOON_MS - ahead, NOON_MS)
-    assert w.hear(90.0, at_ms=NOON_MS + 1_000) == [r.AlarmRaised]
+    assert w.receive(90.0, at_ms=NOON_MS + 1_000) == [r.AlarmRaised]
     assert r.AlarmRaised in w.wait(NOON_MS + 12 * MINUTE)
 
 
 def test_a_shelved_alarm_is_not_raised_a_second_time() -> None:
     w = Watched()
-    w.hear(90.0)
+    w.receive(90.0)
     [alarm_id] = w.desk.alarms
     w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=NOON_MS + 3_600_000))
-    assert w.hear(95.0, at_ms=NOON_MS + 1_000) == []
+    assert w.receive(95.0, at_ms=NOON_MS + 1_000) == []
     assert w.states() == [AlarmState.SHELVED]
 
 
 def shelved() -> tuple[Watched, int]:
     """A full bin whose alarm is shelved, and when its time expires."""
     w = Watched()
-    w.hear(90.0)
+    w.receive(90.0)
     [alarm_id] = w.desk.alarms
     until_ms = NOON_MS + 9 * MINUTE
     w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=until_ms))
@@ -319,9 +319,9 @@ def shelved() -> tuple[Watched, int]:
 
 def test_shelving_persists_over_a_dip_and_over_a_restart() -> None:
     w, until_ms = shelved()
-    assert w.hear(10.0, 95.0, at_ms=NOON_MS + MINUTE) == []
+    assert w.receive(10.0, 95.0, at_ms=NOON_MS + MINUTE) == []
     w.listen()
-    assert w.hear(10.0, 95.0, at_ms=NOON_MS + 2 * MINUTE) == []
+    assert w.receive(10.0, 95.0, at_ms=NOON_MS + 2 * MINUTE) == []
     assert w.wait(until_ms - 1) == []
     assert w.states() == [AlarmState.SHELVED]
     assert w.wait(until_ms) == [r.AlarmUnshelved]
@@ -330,29 +330,29 @@ def test_shelving_persists_over_a_dip_and_over_a_restart() -> None:
 
 def test_a_shelved_alarm_whose_condition_has_cleared_is_cleared_when_its_time_expires() -> None:
     w, until_ms = shelved()
-    assert w.hear(10.0, at_ms=NOON_MS + MINUTE) == []
+    assert w.receive(10.0, at_ms=NOON_MS + MINUTE) == []
     assert w.states() == [AlarmState.SHELVED]
     assert w.wait(until_ms) == [r.AlarmCleared]
     assert not w.desk.alarms
-    assert w.hear(90.0, at_ms=until_ms + MINUTE) == [r.AlarmRaised]
+    assert w.receive(90.0, at_ms=until_ms + MINUTE) == [r.AlarmRaised]
 
 
 def test_an_alarm_unshelved_after_its_condition_cleared_is_cleared_by_the_next_reading() -> None:
     w, _ = shelved()
-    w.hear(10.0, at_ms=NOON_MS + MINUTE)
+    w.receive(10.0, at_ms=NOON_MS + MINUTE)
     w.give(c.UnshelveAlarm(alarm_id=next(iter(w.desk.alarms))))
-    assert w.hear(11.0, at_ms=NOON_MS + 2 * MINUTE) == [r.AlarmCleared]
+    assert w.receive(11.0, at_ms=NOON_MS + 2 * MINUTE) == [r.AlarmCleared]
     assert w.states() == [AlarmState.RETURNED]
 
 
 def test_a_shelved_stale_alarm_with_new_data_is_cleared_when_its_time_expires() -> None:
     w = Watched()
-    w.hear(50.0)
+    w.receive(50.0)
     silent_ms = NOON_MS + 30 * MINUTE
     w.wait(silent_ms)
     alarm_id = next(a.id for a in w.desk.alarms.values() if a.rule == "bin_silent")
     w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + 2 * MINUTE))
-    w.hear(50.0, at_ms=silent_ms + MINUTE)
+    w.receive(50.0, at_ms=silent_ms + MINUTE)
     w.wait(silent_ms + MINUTE)
     assert w.desk.alarms[alarm_id].state is AlarmState.SHELVED
     w.wait(silent_ms + 2 * MINUTE)
@@ -362,29 +362,29 @@ def test_a_shelved_stale_alarm_with_new_data_is_cleared_when_its_time_expires() 
 def test_an_alarm_that_the_journal_lost_is_raised_again() -> None:
     w = Watched()
     w.store.failure = FULL
-    assert w.hear(90.0) == []
+    assert w.receive(90.0) == []
     assert not w.desk.alarms
     w.store.failure = None
-    assert w.hear(90.0) == [r.AlarmRaised]
+    assert w.receive(90.0) == [r.AlarmRaised]
     assert w.states() == [AlarmState.UNACKNOWLEDGED]
 
 
 def test_an_alarm_whose_clearing_the_journal_lost_is_cleared_again() -> None:
     w = Watched()
-    w.hear(90.0)
+    w.receive(90.0)
     w.give(c.AcknowledgeAlarm(alarm_id=next(iter(w.desk.alarms))))
     w.store.failure = FULL
-    w.hear(10.0, 95.0, at_ms=NOON_MS + 1_000)  # cleared, and a new one raised
+    w.receive(10.0, 95.0, at_ms=NOON_MS + 1_000)  # cleared, and a new one raised
     w.store.failure = None
     assert w.states() == [AlarmState.ACKNOWLEDGED]
-    assert w.hear(10.0, at_ms=NOON_MS + 9_000) == [r.AlarmCleared]
+    assert w.receive(10.0, at_ms=NOON_MS + 9_000) == [r.AlarmCleared]
     assert not w.desk.alarms
 
 
 def test_an_unshelving_that_the_journal_lost_is_repeated() -> None:
     w, until_ms = shelved()
     w.store.failure = FULL
-    w.hear(10.0, at_ms=NOON_MS + MINUTE)
+    w.receive(10.0, at_ms=NOON_MS + MINUTE)
     w.wait(until_ms)
     assert w.states() == [AlarmState.SHELVED]
     w.store.failure = None
@@ -393,7 +393,7 @@ def test_an_unshelving_that_the_journal_lost_is_repeated() -> None:
 
 def test_a_condition_that_recurs_within_one_batch_is_one_alarm() -> None:
     w = Watched()
-    assert w.hear(90.0, 10.0, 90.0, 10.0, 90.0) == [
+    assert w.receive(90.0, 10.0, 90.0, 10.0, 90.0) == [
         r.AlarmRaised, r.AlarmCleared, r.AlarmRaised, r.AlarmCleared, r.AlarmRaised,
     ]  # fmt: skip
     [alarm] = w.desk.alarms.values()
@@ -403,14 +403,14 @@ def test_a_condition_that_recurs_within_one_batch_is_one_alarm() -> None:
 def test_the_alarms_do_not_depend_on_the_batching_of_readings() -> None:
     values = (90.0, 10.0, 85.0, 60.0, 99.0, 5.0)
     whole, parted = Watched(), Watched()
-    whole.hear(*values)
+    whole.receive(*values)
     for i, value in enumerate(values):
-        parted.hear(value, at_ms=NOON_MS + 1_000 * i)
-    told = [
+        parted.receive(value, at_ms=NOON_MS + 1_000 * i)
+    records = [
         [(record.body, record.happened_ms) for record in w.log if isinstance(record.body, r.AlarmRecord)]
         for w in (whole, parted)
     ]
-    assert told[0] == told[1]
+    assert records[0] == records[1]
 
 
 BINS = tuple(Sensor(f"bin-{i}", "bin", f"b{i}", 1_000.0, 1_000.0, "v") for i in range(1_200))
@@ -440,11 +440,11 @@ def test_a_portion_of_shelved_alarms_without_commands_is_not_the_last_one() -> N
     w.wait(silent_ms)
     for alarm_id in list(w.desk.alarms)[:20]:
         w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + 30 * MINUTE), at_ms=silent_ms)
-    heard = Readings(
+    received = Readings(
         np.array([w.channels.number[b.id, "fill"] for b in BINS[:30]], dtype=np.uint32),
         np.full(30, silent_ms + 1_000, dtype=np.int64), np.full(30, 5.0), np.zeros(30, dtype=np.uint8),
     )  # fmt: skip
-    w.read(heard, now_ms=silent_ms + 1_000)
+    w.read(received, now_ms=silent_ms + 1_000)
     cleared, more = 0, True
     while more:
         commands, more = w.watch.tick(silent_ms + 2_000, 10)
@@ -480,18 +480,18 @@ def test_two_alarms_with_the_same_short_number_are_both_raised() -> None:
     pair = ("bin-62105", "bin-102996")  # found by search: their alarms of NOON_MS have the same short number
     w = Watched(tuple(Sensor(id, "bin", id, 1_000.0, 1_000.0, "v") for id in pair))
     for sensor_id in pair:
-        w.hear(90.0, sensor=sensor_id)
+        w.receive(90.0, sensor=sensor_id)
     assert len({numbering.short_number(alarm_id) for alarm_id in w.desk.alarms}) == 1
     assert {alarm.sensor_id for alarm in w.desk.alarms.values()} == set(pair)
 
 
 def test_an_alarm_of_a_removed_rule_stays_and_causes_no_error() -> None:
     w = Watched()
-    w.hear(90.0)
+    w.receive(90.0)
     rules = {key: rule for key, rule in catalog.load().rules.items() if key != "bin_full"}
     w.desk.catalog = replace(catalog.load(), rules=rules)
     w.listen()
-    assert w.hear(95.0, at_ms=NOON_MS + 1_000) == []
+    assert w.receive(95.0, at_ms=NOON_MS + 1_000) == []
     assert w.states() == [AlarmState.UNACKNOWLEDGED]
     w.give(c.AcknowledgeAlarm(alarm_id=next(iter(w.desk.alarms))))
     assert w.wait(NOON_MS + 2_000) == []

@@ -10,7 +10,6 @@ import pytest
 import zmq
 from zmq.utils import z85
 
-from services.log import RateLimitedLog
 from services.transport.zeromq.admitted_keys import AdmittedKeys
 from services.transport.zeromq.keys import (
     CLIENT,
@@ -27,17 +26,7 @@ from services.transport.zeromq.keys import (
 )
 from services.transport.zeromq.sockets import DOMAIN
 from services.transport.zeromq.zap import ENDPOINT, ZapAuthenticator
-
-
-class CollectingLog(RateLimitedLog):
-    """Collects log messages."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-
-    def warning(self, text: str, **values: object) -> None:
-        self.lines.append(f"{text}: {values}")
+from tests.captured_log import CapturedLog
 
 
 class Killed(BaseException):
@@ -125,7 +114,7 @@ class Zap:
 
     def __init__(self, keys: Path) -> None:
         make_keys(keys)
-        self.log = CollectingLog()
+        self.log = CapturedLog()
         self.user = ""
         self.revoked = False
         self._context = zmq.Context()
@@ -204,7 +193,7 @@ def test_an_invalid_key_file_affects_no_other_key_and_is_reported_once(zap: Zap,
     (keys / CLIENTS / "broken.key").write_text("no key at all")
     for _ in range(3):
         assert zap.admits(public_key(keys, CLIENT))
-    assert sum("broken.key" in line for line in zap.log.lines) == 1
+    assert sum("broken.key" in line for line in zap.log.messages) == 1
 
 
 def test_a_missing_folder_admits_no_key_and_is_reported(zap: Zap, keys: Path) -> None:
@@ -212,7 +201,7 @@ def test_a_missing_folder_admits_no_key_and_is_reported(zap: Zap, keys: Path) ->
     assert zap.admits(own)
     (keys / CLIENTS).rename(keys / "elsewhere")
     assert not zap.admits(own)
-    assert any("cannot be read" in line for line in zap.log.lines)
+    assert any("cannot be read" in line for line in zap.log.messages)
 
 
 @pytest.mark.parametrize("other", [{"domain": "elsewhere"}, {"mechanism": b"GSSAPI"}])

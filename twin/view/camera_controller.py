@@ -51,7 +51,7 @@ class CameraController(QObject):
         return Camera.framing(points, aspect=self._aspect, heading_deg=0.0, down_deg=HOME_DOWN_DEG)
 
     def frame(self, aspect: float) -> None:
-        """The screen is ``aspect`` times as wide as high; who looks at the whole county keeps doing so."""
+        """The screen is ``aspect`` times as wide as high; a view of the whole county remains one."""
         self._aspect = aspect
         if self._at_home:
             self.look(self.home())
@@ -112,7 +112,7 @@ class CameraController(QObject):
         self.look(self._camera.orbited(pivot, turn_deg, tilt_deg))
 
     def zoom(self, at: F64, factor: float) -> None:
-        """Come ``factor`` times as far from a scene point, which stays where it is on the screen."""
+        """Move ``factor`` times as far from a scene point, which stays where it is on the screen."""
         self.look(self._camera.zoomed(at, factor, self.farthest_m))
 
     def _over_ground(self, camera: Camera) -> Camera:

@@ -1,4 +1,4 @@
-"""What VTK draws: ground tiles and blocks, as the view needs them.  Lives in the thread that renders."""
+"""What VTK draws: ground tiles and blocks, as the view needs them.  Used in the rendering thread only."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class TwinScene:
         """The last frame, as long as there are live things to lay over it and nothing is missing in it."""
 
     def draw(self, view: FrameRequest) -> Frame:
-        """The best frame of ``view`` that can be had now."""
+        """The best frame of ``view`` possible now."""
         rendered = self._rendered
         if rendered is None or not view.same_ground(rendered.frame.view):
             rendered = self._render(view)
@@ -161,7 +161,7 @@ class TwinScene:
                 actor = self._ground_tiles.actor(bounds, self._picture(tile))
                 self._tiles[tile] = _TileActor(actor, self._draper.version)
             elif tile in self._tiles:
-                self._tiles[tile] = self._tiles.pop(tile)  # used now: the last to be forgotten
+                self._tiles[tile] = self._tiles.pop(tile)  # used now: the last to be dropped
         needed = set(wanted)
         shown: set[Tile] = set()
         stack = [tile for tile in wanted if tile.level == 0]

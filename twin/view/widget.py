@@ -62,7 +62,7 @@ class FrameQuality(Enum):
     """Amount of detail in a frame."""
 
     MOVING = auto()
-    """Fewer pixels and coarser ground, to keep up with the hand."""
+    """Fewer pixels and coarser ground, to follow the user's movements."""
     PREPARING = auto()
     """Fewer pixels, while the ground of the final frame is being made ready."""
     FINAL = auto()
@@ -162,7 +162,7 @@ class TwinWidget(QWidget):
         self.fly(self._controller.over(x_m, y_m, radius_m))
 
     def fly(self, end: Camera) -> None:
-        """Fly to a view; who cannot be seen is there at once."""
+        """Fly to a view; a hidden widget shows it immediately."""
         if self.isVisible():
             self._controller.fly(end)
         else:
@@ -217,7 +217,7 @@ class TwinWidget(QWidget):
 
     @property
     def closed(self) -> bool:
-        """Everything was freed; the widget is of no use any more."""
+        """Everything was freed; the widget cannot be used any more."""
         return self._closed
 
     # ---- frames
@@ -362,7 +362,7 @@ class TwinWidget(QWidget):
                 self._repaint.start()
             self.hud.paint(painter)
 
-    # ---- the user
+    # ---- user input
 
     def _ground_under(self, at: QPointF) -> F64:
         """The scene point under the cursor, or as far ahead as the middle of the view when there is sky."""
@@ -439,7 +439,7 @@ class TwinWidget(QWidget):
         if not self._gestures.key(event):
             super().keyPressEvent(event)
 
-    # ---- life
+    # ---- life cycle
 
     def sizeHint(self) -> QSize:
         return QSize(960, 640)

@@ -21,7 +21,7 @@ from twin.view.scene import Frame, FrameRequest, TwinScene
 from twin.view.surface import Surface
 
 UNHURRIED_MS = 10_000
-"""Time to prepare a frame that someone waits for."""
+"""Time to prepare a frame whose caller waits for it."""
 NICENESS = 10
 """Of the threads of software OpenGL: the UI thread has priority on a busy machine."""
 
@@ -90,7 +90,7 @@ class Worker(QObject):
                 self._scene = TwinScene(self._surface, self._styles)
                 _step_back()
             return self._scene.draw(view)
-        except Exception as error:  # this thread's end: what passes here would be lost in a future
+        except Exception as error:  # top of the worker thread: an uncaught exception would be lost in the future
             self.failed.emit(" ".join(str(error).split()) or type(error).__name__)
             return None
 
@@ -109,7 +109,7 @@ def _hand_back_memory() -> None:
 
 
 def _step_back() -> None:
-    """Software OpenGL's threads give way to all others; Linux has a niceness for each thread.
+    """Software OpenGL's threads get a lower priority than all others; Linux has a niceness for each thread.
 
     Not this thread: it would keep Python's lock from the UI thread while it waits for its turn.
     """

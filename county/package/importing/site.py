@@ -81,8 +81,8 @@ def survey(path: Path, code: str, stated: Stated) -> Site:
 
 def placed(site: Site, layer: str, features: SourceFeatures) -> SiteFeatures:
     """The valid features of ``features`` with the geometry type of ``layer``.  Raises PackageError."""
-    kept, lonlat = _sound(site, layer, features, to_lonlat(features, site.stated))
-    return SiteFeatures(kept, lonlat, projected(lonlat, site.epsg))
+    valid, lonlat = _sound(site, layer, features, to_lonlat(features, site.stated))
+    return SiteFeatures(valid, lonlat, projected(lonlat, site.epsg))
 
 
 def near_county(

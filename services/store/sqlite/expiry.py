@@ -73,8 +73,8 @@ def _of_arrivals(db: sqlite3.Connection, tables: StreamTables, before_ms: int) -
         for _, found in arrivals.read(db, tables, number - 1, number, LATEST, LATEST):
             old, rows = _divided(found, before_ms)
             if len(old):
-                kept = (encode(rows.columns), int(rows.at_ms.min())) if len(rows) else (b"", LATEST)
-                db.execute(f"UPDATE {tables.arrivals} SET data = ?, from_ms = ? WHERE id = ?", (*kept, number))
+                retained = (encode(rows.columns), int(rows.at_ms.min())) if len(rows) else (b"", LATEST)
+                db.execute(f"UPDATE {tables.arrivals} SET data = ?, from_ms = ? WHERE id = ?", (*retained, number))
         yield
 
 
@@ -86,8 +86,8 @@ def _of_late(db: sqlite3.Connection, tables: StreamTables, before_ms: int) -> It
             found = keyframes.blocks_in(tables, tables.frames, number, late)
             if found is not None:
                 rows = _divided(found, before_ms)[1]
-                kept = (_packed(rows), int(rows.at_ms.min())) if len(rows) else (None, None)
-                db.execute(f"UPDATE {tables.frames} SET late = ?, late_from_ms = ? WHERE id = ?", (*kept, number))
+                retained = (_packed(rows), int(rows.at_ms.min())) if len(rows) else (None, None)
+                db.execute(f"UPDATE {tables.frames} SET late = ?, late_from_ms = ? WHERE id = ?", (*retained, number))
         yield
 
 
@@ -105,8 +105,8 @@ def _of_keyframes(db: sqlite3.Connection, tables: StreamTables, before_ms: int) 
             (data,) = db.execute(f"SELECT data FROM {tables.keyframes} WHERE id = ?", (number,)).fetchone()
             found = keyframes.blocks_in(tables, tables.keyframes, number, data)
             if found is not None and (found.at_ms < before_ms).any():
-                kept = _packed(_divided(found, before_ms)[1])
-                db.execute(f"UPDATE {tables.keyframes} SET data = ? WHERE id = ?", (kept, number))
+                retained = _packed(_divided(found, before_ms)[1])
+                db.execute(f"UPDATE {tables.keyframes} SET data = ? WHERE id = ?", (retained, number))
         yield
 
 

@@ -17,7 +17,7 @@ from twin.view.screen import Screen
 EASY_PX = 8.0
 """A click this near hits even a small glyph."""
 REACH = 1.6
-"""Seen obliquely, things stay readable somewhat farther than on the map."""
+"""Seen obliquely, glyphs are readable somewhat farther than on the map."""
 
 STEP_PX = 8.0
 """Where a direction points is seen by a step of so many pixels."""
