@@ -1,7 +1,7 @@
 """Runs the clock of a drill as its records order it, so that no restart sets its time back.
 
 The clock runs only as far as its time is reserved on disk (:mod:`services.store.reserved_time`), some real seconds
-ahead: after a crash the drill continues at the end of the reserved time, later than anything that a client was told.  A
+ahead: after a crash the drill continues at the end of the reserved time, later than any time sent to a client.  A
 paused clock and one that was stopped have nothing reserved ahead and continue where they stood.
 """
 

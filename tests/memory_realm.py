@@ -188,8 +188,8 @@ class MemoryRealm:
         checkpoint_every: int = EVERY,
         log_hooks: Hooks | None = None,
     ) -> None:
-        """``pace``: has the realm's clock.  ``log``: continues with an earlier realm's records; ``before``: with all
-        it stored, unless ``log`` is given.
+        """``pace``: runs the realm's clock.  ``log``: continues with the records of an earlier realm; ``before``: with
+        all it stored, unless ``log`` is given.
 
         ``log_hooks``: called before methods of the log, from the start on; see :mod:`tests.hooked`.
         """

@@ -1,4 +1,4 @@
-"""The time that a drill has reserved on disk: later than all that its clients were ever told.
+"""The time that a drill has reserved on disk: later than any time sent to its clients.
 
 After a crash the drill continues there, so that its time never goes back.
 """

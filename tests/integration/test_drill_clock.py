@@ -83,7 +83,7 @@ def kill(backend: Served) -> None:
 
 @pytest.mark.timeout(180)
 def test_time_rate_and_alarms_of_a_drill_outlive_a_kill(tmp_path: Path) -> None:
-    times: list[int] = []
+    sent_ms: list[int] = []
 
     def director(backend: Served) -> At:
         keys = tmp_path / "director"
@@ -116,12 +116,12 @@ def test_time_rate_and_alarms_of_a_drill_outlive_a_kill(tmp_path: Path) -> None:
             beats.listen()
             kill(backend)
             until(lambda: not beats.listen(), "the last heartbeats")
-            times += [beat.at_ms for beat in beats.received]
+            sent_ms += [beat.at_ms for beat in beats.received]
 
     with serving(tmp_path, realm=DRILL) as backend:
         at = director(backend)
         with control_of(at, realm=DRILL) as link, listening(at, link) as beats, client_of(at, realm=DRILL) as client:
-            assert times[-1] <= link.welcome.at_ms <= times[-1] + 60 * (AHEAD_MS + 2_000)
+            assert sent_ms[-1] <= link.welcome.at_ms <= sent_ms[-1] + 60 * (AHEAD_MS + 2_000)
             assert link.welcome.rate == 60.0
             live(client)
             snapshot = client.take().snapshot
@@ -139,11 +139,11 @@ def test_time_rate_and_alarms_of_a_drill_outlive_a_kill(tmp_path: Path) -> None:
             until(lambda: len(beats.received) and beats.newest.at_ms == paused_ms and backend_wrote(backend, paused_ms),
                   "the time of the pause on the disk")  # fmt: skip
             kill(backend)
-            times += [link.welcome.at_ms, *(beat.at_ms for beat in beats.received)]
+            sent_ms += [link.welcome.at_ms, *(beat.at_ms for beat in beats.received)]
 
     with serving(tmp_path, realm=DRILL) as backend, control_of(director(backend), realm=DRILL) as link:
         assert (link.welcome.at_ms, link.welcome.rate) == (paused_ms, 0.0), "still paused, at the same moment"
-    assert all(before <= after for before, after in pairwise(times))
+    assert all(before <= after for before, after in pairwise(sent_ms))
 
 
 def backend_wrote(backend: Served, at_ms: int) -> bool:

@@ -42,7 +42,7 @@ class DrillRealm:
         """``held``: times are written to the disk only on request of the test."""
         self.monotonic = ManualMonotonic()
         self.reservation = MemoryReservation(held=held)
-        self.sent_times: list[int] = []
+        self.sent_ms: list[int] = []
         """Every time in a heartbeat or Welcome, in order."""
         self._package = package
         self._intakes = intakes
@@ -69,7 +69,7 @@ class DrillRealm:
     def turn(self, times: int = 1) -> None:
         """Iterations of the loop."""
         self.realm.turn(times)
-        self._record_times()
+        self._note_times()
 
     def wait(self, ms: int) -> None:
         """Real time elapses."""
@@ -83,7 +83,7 @@ class DrillRealm:
         while not (answers := self.director.answers()):
             self.turn()
         if isinstance(answers[0], m.Welcome):
-            self.sent_times.append(answers[0].at_ms)
+            self.sent_ms.append(answers[0].at_ms)
         return answers[0]
 
     def greet(self) -> m.Welcome:
@@ -122,7 +122,7 @@ class DrillRealm:
         self.restart()
 
     def stop(self) -> None:
-        """The process is stopped and started again."""
+        """The process receives the signal to stop and started again."""
         self.pace.close()
         self.restart()
 
@@ -130,11 +130,11 @@ class DrillRealm:
         self.director.close()
         self._open(self.realm)
 
-    def _record_times(self) -> None:
+    def _note_times(self) -> None:
         decode, begin = broadcast_decoder(DRILL.id), topic(DRILL.id, "heartbeat")
         sent = self.realm.link.sent
         for frame in (one.frame for one in sent[self._sent :] if one.frame.startswith(begin)):
             beat = decode(frame)
             assert isinstance(beat, m.Heartbeat)
-            self.sent_times.append(beat.at_ms)
+            self.sent_ms.append(beat.at_ms)
         self._sent = len(sent)
