@@ -69,7 +69,7 @@ class DrillRealm:
     def turn(self, times: int = 1) -> None:
         """Iterations of the loop."""
         self.realm.turn(times)
-        self._note_times()
+        self._record_times()
 
     def wait(self, ms: int) -> None:
         """Real time elapses."""
@@ -122,7 +122,7 @@ class DrillRealm:
         self.restart()
 
     def stop(self) -> None:
-        """The process receives the signal to stop and started again."""
+        """The process is stopped and started again."""
         self.pace.close()
         self.restart()
 
@@ -130,7 +130,7 @@ class DrillRealm:
         self.director.close()
         self._open(self.realm)
 
-    def _note_times(self) -> None:
+    def _record_times(self) -> None:
         decode, begin = broadcast_decoder(DRILL.id), topic(DRILL.id, "heartbeat")
         sent = self.realm.link.sent
         for frame in (one.frame for one in sent[self._sent :] if one.frame.startswith(begin)):

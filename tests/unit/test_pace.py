@@ -314,7 +314,7 @@ class ClockOfDrill(RuleBasedStateMachine):
         self.drill.stop()
 
     @invariant()
-    def what_clients_are_told_never_goes_back(self) -> None:
+    def times_sent_to_clients_never_decrease(self) -> None:
         assert all(before <= after for before, after in pairwise(self.drill.sent_ms))
 
     @invariant()
