@@ -10,6 +10,7 @@ import sqlite3
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -341,6 +342,46 @@ def test_a_backup_of_a_running_store_is_a_consistent_state_with_contacts_and_blo
     assert (index["seq"], index["county"], index["realm"]) == (11, "999901", "live")
     if os.name == "posix":
         assert (tmp_path / "out").stat().st_mode & 0o077 == 0, "it contains secrets"
+
+
+def stored_files(data: Data, *contents: bytes) -> list[Path]:
+    """Their paths in the BlobStore."""
+    store, paths = FileBlobs(data.folder / "blobs", lambda: 0), []
+    for content in contents:
+        name = sha256(content).hexdigest()
+        assert store.put(content, sha256=name, offset=0, total=len(content))
+        paths.append(data.folder / "blobs" / name[:2] / name)
+    return sorted(paths)
+
+
+@pytest.mark.parametrize("verb", ["backup", "repair"])
+def test_a_stored_file_that_is_a_database_is_copied_byte_for_byte(data: Data, tmp_path: Path, verb: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "layers.gpkg")) as db, db:
+        db.execute("CREATE TABLE places (name TEXT)")
+        db.execute("INSERT INTO places VALUES ('x')")
+        db.execute("DELETE FROM places")
+    [path] = stored_files(data, (tmp_path / "layers.gpkg").read_bytes())
+    data.ask(verb, tmp_path / "out")
+    [copy] = (tmp_path / "out").rglob(path.name)
+    assert copy.read_bytes() == path.read_bytes()
+
+
+def test_a_file_that_retention_deletes_during_a_backup_is_left_out(
+    data: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = stored_files(data, b"one", b"two")
+    opened = Path.open
+
+    def deleted(path: Path, *args: Any, **kwargs: Any) -> Any:
+        if path == second:
+            path.unlink()
+        return opened(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", deleted)
+    code, said = data.ask("backup", tmp_path / "out")
+    assert code == 0
+    assert "2 files" in said
+    assert [path.name for path in (tmp_path / "out" / "realm" / "blobs").rglob("*") if path.is_file()] == [first.name]
 
 
 def test_a_backup_never_overwrites(data: Data, tmp_path: Path) -> None:
