@@ -142,6 +142,11 @@ class RecordLog(Protocol):
         """
         ...
 
+    def of_aggregate(self, key: str) -> Iterator[bytes]:
+        """Stored bytes of all records about subjects of one aggregate, read in portions; those of one subject in order.
+        Raises StoreError."""
+        ...
+
     def seq_at(self, recorded_ms: int) -> int:
         """Seq of the last record that was recorded at or before ``recorded_ms``; 0 for none.  Raises StoreError."""
         ...
