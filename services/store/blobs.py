@@ -163,7 +163,7 @@ class FileBlobs:
         return old
 
     def _path(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / sha256
+        return blob_path(self._folder, sha256)
 
     def _part(self, sha256: str) -> Path:
         return self._folder / f"{sha256}.part"
@@ -212,6 +212,11 @@ class FileBlobs:
     def _date(self, path: Path) -> None:
         now_ns = self._now_ms() * 1_000_000
         os.utime(path, ns=(now_ns, now_ns))
+
+
+def blob_path(folder: Path, sha256: str) -> Path:
+    """Where the complete file is in the folder of a :class:`FileBlobs`."""
+    return folder / sha256[:2] / sha256
 
 
 def whole_files(folder: Path) -> Iterator[Path]:

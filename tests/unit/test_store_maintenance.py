@@ -12,12 +12,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
 import main
+from county.attachments import Attachment
+from county.duty_log import DutyEntryWritten
 from county.explained import Explained
 from county.realm import Realm
+from county.records import Record
 from county.sensing import ChannelTable
 from county.streams import POSITIONS, READINGS, Columns, KeyTable
 from services.data_folder import keys_folder, realm_folder
@@ -33,6 +37,7 @@ from services.store.sqlite.lock import StoreLocked
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.stamped import DAY_MS
 from services.store.sqlite.store import SqliteStore, lock_folder, open_store
+from services.store.upcast import schema_of
 from tests.contract.record_logs import stored
 from tests.positions import positions
 
@@ -352,6 +357,24 @@ def stored_files(data: Data, *contents: bytes) -> list[Path]:
         assert store.put(content, sha256=name, offset=0, total=len(content))
         paths.append(data.folder / "blobs" / name[:2] / name)
     return sorted(paths)
+
+
+@pytest.mark.parametrize("verb", ["verify", "backup"])
+def test_a_file_that_a_record_names_and_that_is_missing_is_a_fault(data: Data, tmp_path: Path, verb: str) -> None:
+    named = Attachment(sha256=sha256(b"photo").hexdigest(), name="a.jpg", size=5, media_type="image/jpeg")
+    body = DutyEntryWritten(entry_id="1", kind="note", note="x", attachments=(named,))
+    record = Record(
+        seq=11, realm="live", happened_ms=1_900_000_000_000, recorded_ms=1_900_000_000_000, command_id="c11",
+        body=body, schema=schema_of(body),
+    )  # fmt: skip
+    with closing(data.open()) as store:
+        stored(store.log, Entry(msgspec.msgpack.encode(record), "duty/1", 1_900_000_000_000))
+    code, said = data.ask(verb, tmp_path / "out")
+    assert code == 1
+    assert f"{named.sha256}: is missing, and record 11 names it; restore a backup" in said
+    stored_files(data, b"photo")
+    code, said = data.ask(verb, tmp_path / "out-2")
+    assert (code, "is missing" in said) == (0, False)
 
 
 @pytest.mark.parametrize("verb", ["backup", "repair"])
