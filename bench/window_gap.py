@@ -71,7 +71,8 @@ def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: floa
             Session(
                 package=county, catalog=county.catalog, divisions=DivisionNames(county), layers=layers,
                 styles=StyleSheet.load(), focus=Focus(), active_query=ActiveQuery(), operator=operator,
-                submissions=submissions, source=client, commander=client, enrolment=None, feed=feed,
+                submissions=submissions, source=client, commander=client, files=client,
+                enrolment=None, feed=feed,
             )
         )  # fmt: skip
         window.twin.allow()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
+from county.attachments import Attachment
 from county.authority import Author, Role
 from county.commands import CommandBody
 from county.records import Choice, Record, RecordBody
@@ -51,6 +52,10 @@ class DeskView(Protocol):
 
     def find(self, key: str, subject: str) -> Any:
         """State of another entity by aggregate key and id; None when it is not on the desk."""
+        ...
+
+    def is_stored(self, file: Attachment) -> bool:
+        """Whether the file is complete in the BlobStore; from then on it is not deleted."""
         ...
 
     def choice(self, event: Any, unit: str) -> Choice:

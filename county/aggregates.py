@@ -26,6 +26,12 @@ def concrete_types(kind: type[Any]) -> tuple[type[Any], ...]:
 
 RECORDS: tuple[type[RecordBody], ...] = (*(t for a in AGGREGATES for t in concrete_types(a.record)), *OTHER_RECORDS)
 COMMANDS: tuple[type[CommandBody], ...] = tuple(t for a in AGGREGATES for t in concrete_types(a.command))
+FILE_COMMANDS: tuple[type[CommandBody], ...] = tuple(t for t in COMMANDS if "attachments" in t.__struct_fields__)
+"""Commands that can bring files along."""
+FILE_AGGREGATES: tuple[str, ...] = tuple(
+    a.key for a in AGGREGATES if any("attachments" in t.__struct_fields__ for t in concrete_types(a.record))
+)
+"""Keys of the aggregates whose records can name files."""
 RecordUnion: Any = Union[RECORDS]  # noqa: UP007 - built from the registry
 CommandUnion: Any = Union[COMMANDS]  # noqa: UP007
 _OF_RECORD = {t: a for a in AGGREGATES for t in concrete_types(a.record)}

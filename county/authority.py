@@ -49,6 +49,8 @@ CONTACT_ROLES = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.UNIT})
 DRILL_DIRECTORS = frozenset({Role.DIRECTOR, Role.ADMIN})
 """Roles that set the pace of a drill."""
 ROW_SENDER_ROLES = frozenset({Role.GATEWAY, Role.OPERATOR, Role.DIRECTOR, Role.ADMIN})
+DOWNLOAD_ROLES = frozenset(Role)
+"""Roles that may fetch the files that records name: those that receive the records."""
 
 
 class Principal(Struct, frozen=True, kw_only=True):
@@ -135,6 +137,14 @@ def check_role(principal: Principal, command: type[CommandBody]) -> None:
     if not principal.roles & roles:
         names = ", ".join(sorted(roles))
         raise Refused("not_authorised", principal=principal.id, command=command.__name__, roles=names)
+
+
+def check_upload(principal: Principal) -> None:
+    """Check that a role of the principal may give a command that brings files along.  Raises Refused."""
+    from county.aggregates import FILE_COMMANDS
+
+    if not any(may(principal, command) for command in FILE_COMMANDS):
+        check_role(principal, FILE_COMMANDS[0])
 
 
 def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None:

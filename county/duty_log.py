@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from county.aggregate import StateColumn
+from county.aggregate import Decision, StateColumn
+from county.attachments import Attachment, check_attachments
 from county.authority import PERSONS, Role
 from county.catalog import Name
 from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
@@ -32,6 +33,8 @@ class WriteDutyEntry(DutyCommand, frozen=True, kw_only=True):
     kind: Kind = "note"
     about: str = ""
     """Number of the event that the entry is about."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files that are stored before the command is sent."""
 
 
 class DutyRecord(CaseRecord, frozen=True, kw_only=True):
@@ -43,6 +46,7 @@ class DutyRecord(CaseRecord, frozen=True, kw_only=True):
 class DutyEntryWritten(DutyRecord, frozen=True, kw_only=True):
     kind: Kind
     about: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class DutyEntry(Case, frozen=True, kw_only=True, gc=False):
@@ -50,6 +54,11 @@ class DutyEntry(Case, frozen=True, kw_only=True, gc=False):
 
     kind: Kind = "note"
     about: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+def _files_stored(entry: DutyEntry | None, command: WriteDutyEntry, decision: Decision) -> None:
+    check_attachments(command.attachments, decision.desk.is_stored)
 
 
 DUTY_LOG = Procedure(
@@ -60,9 +69,13 @@ DUTY_LOG = Procedure(
     subject="entry_id",
     states=("written",),
     rules=(
-        Transition(WriteDutyEntry, (), "written", DutyEntryWritten, note_required=True, may=PERSONS | {Role.LEADER}),
+        Transition(
+            WriteDutyEntry, (), "written", DutyEntryWritten, note_required=True, guard="files stored",
+            may=PERSONS | {Role.LEADER},
+        ),
     ),
     ends=frozenset({"written"}),
+    guards={"files stored": _files_stored},
     retention_days=RETENTION_DAYS,
     names={WriteDutyEntry: Name("记入值班日志", "Write into the duty log")},
     columns=(StateColumn("kind", "O"), StateColumn("about", "O")),

@@ -58,6 +58,15 @@ TEMPLATES: dict[str, str] = {
     "rate_out_of_range": "The time rate must be 0 (paused) to {limit}",
     "jump_not_ahead": "The clock only jumps forward: choose a later time",
     "jump_too_far": "The clock jumps at most {hours} hours ahead at once",
+    "file_missing": "{name} is not stored in the backend; attach it again",
+    "file_too_large": "{name} is too large: at most {limit} MB",
+    "file_changed": "{name} changed while it was transferred; attach it again",
+    "file_damaged": "{name} is damaged in the backend; restore it from a backup",
+    "file_unknown": "{name} is not stored in the backend any more; restore it from a backup",
+    "file_invalid": "{name} was sent incorrectly; both sides must be of the same version",
+    "file_name_invalid": "A file name may have at most {limit} bytes of printable characters, none of "
+    "/ \\ : * ? \" < > |; rename the file",
+    "too_many_files": "At most {limit} files can be attached to one entry",
     "id_reused": "Command id {command} was used before for something else",
 }
 

@@ -22,11 +22,15 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 
 def check_texts(message: Struct) -> None:
-    """Check every text field of ``message``.  Raises Refused."""
+    """Check every text field of ``message``, those of structs in its tuples, too.  Raises Refused."""
     for field in message.__struct_fields__:
         value = getattr(message, field)
         if isinstance(value, str):
             check_text(field, value)
+        elif isinstance(value, tuple):
+            for part in value:
+                if isinstance(part, Struct):
+                    check_texts(part)
 
 
 def check_text(field: str, value: str) -> None:

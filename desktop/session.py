@@ -24,7 +24,7 @@ from layers.focus import Focus
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 from services.protocol.client import Client
-from services.protocol.source import Commander, Source
+from services.protocol.source import Commander, FileLink, Source
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Session:
     source: Source
     commander: Commander | None
     """None where nothing can be changed: replay."""
+    files: FileLink | None
+    """None where there is no commander."""
     enrolment: Enrolment | None
     feed: Feed
 
@@ -88,6 +90,7 @@ def session_over(client: Client, county: OpenedCounty, operator: Operator, realm
         submissions=submissions,
         source=client,
         commander=client,
+        files=client,
         enrolment=enrolment,
         feed=Feed(client, county.layers, submissions),
     )

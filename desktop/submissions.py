@@ -45,6 +45,7 @@ class Submissions:
         self._clock = clock
         self._realm = realm
         self._pending: dict[str, Command] = {}
+        self._deferred: set[str] = set()
 
     @property
     def acting(self) -> str:
@@ -65,14 +66,22 @@ class Submissions:
         self.sent.emit(command)
         return command
 
+    def defer(self, about: str) -> None:
+        """Count the command on this item as waiting: it is sent later, with the files that it names."""
+        self._deferred.add(about)
+
+    def undefer(self, about: str) -> None:
+        """The command is sent now, or not at all."""
+        self._deferred.discard(about)
+
     def pending(self, about: str) -> Command | None:
         """The command on this item that awaits its reply."""
         return next((c for c in self._pending.values() if subject(c.body) == about), None)
 
     @property
     def waiting(self) -> int:
-        """Number of commands without a reply."""
-        return len(self._pending)
+        """Number of commands without a reply, deferred ones included."""
+        return len(self._pending) + len(self._deferred)
 
     def answer(self, reply: Accepted | Rejected) -> None:
         """Process a reply of the desk; one to a command of another window is ignored."""

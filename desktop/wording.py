@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from county import store_faults
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import Alarm, AlarmState
 from county.authority import Role
+from county.commands import Refused
 from county.event import State, is_late
 from county.explained import ExplainedLine
 from county.numbering import short_number
 from county.realm import Kind, Realm
 from county.refusals import TEMPLATES
-from desktop.i18n import pick
+from desktop.i18n import locale, pick
 from desktop.moments import duration, short
 from layers.events import STATE_NAMES
 from services.protocol.source import LinkState
@@ -220,6 +221,16 @@ def refusal(code: str, params: dict[str, str]) -> str:
     if "reason" in named:
         named["reason"] = QCoreApplication.translate("refusals", named["reason"])
     return _filled(QCoreApplication.translate("refusals", TEMPLATES.get(code, code)), named, params)
+
+
+def file_text(name: str, size: int) -> str:
+    """Name and size of a file."""
+    return f"{name} ({locale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)})"
+
+
+def problem_text(problem: Refused | ExplainedLine) -> str:
+    """Why a file was not transferred, one line, in the current language."""
+    return refusal(problem.code, problem.params) if isinstance(problem, Refused) else explained(problem)
 
 
 def fault(code: str, params: Mapping[str, str]) -> str:

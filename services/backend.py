@@ -28,6 +28,7 @@ from county.streams import READINGS, STREAMS, Columns, KeyTable
 from services.answers import Answers
 from services.checkpoints import Checkpoints
 from services.desk import Desk
+from services.file_requests import FileRequests
 from services.group_commit import ClientRequest, CommitGroup, GroupCommitter, InternalCommand, Result
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
@@ -66,6 +67,8 @@ RECEIVE_MS = 10
 """Time to receive and decode requests in one iteration."""
 ANSWERS_MS = 20
 """Time to answer requests, and to send long answers, in one iteration."""
+FILES_MS = 10
+"""Time to store and read chunks of files in one iteration, after everything else."""
 IDLE_WORK_MS = 10
 """Time for each background task (verification, checkpoints, compaction) in an idle iteration."""
 IDLE_WORK_EVERY_MS = 1_000
@@ -141,6 +144,7 @@ class Backend:
         newest: Mapping[str, Columns],
         server: Server,
         answers: Answers,
+        files: FileRequests,
         register: Register,
         checkpoints: Checkpoints,
         keys: dict[str, KeyTable],
@@ -161,6 +165,7 @@ class Backend:
         self._upkeep = upkeep
         self._server = server
         self._answers = answers
+        self._files = files
         self._register = register
         self._checkpoints = checkpoints
         self._intakes = intakes
@@ -222,6 +227,8 @@ class Backend:
         self._beat_when_due()
         self._more_to_send = self._server.continue_transfers(self._before_beat(ANSWERS_MS))
         self._beat_when_due()
+        self._files.go_on(self._before_beat(FILES_MS))
+        self._beat_when_due()
         idle = not (self._more_to_send or self._waiting)
         if idle or self._monotonic() - self._idle_work_at >= IDLE_WORK_EVERY_MS:
             self._idle_work()
@@ -231,7 +238,8 @@ class Backend:
     def _waiting(self) -> bool:
         """Whether there is work without further input."""
         jumps = self._pace is not None and self._pace.can_jump
-        return bool(len(self._queues) or self._steps or self._answers.waiting or jumps)
+        queued = self._answers.waiting or self._files.waiting
+        return bool(len(self._queues) or self._steps or queued or jumps)
 
     def _receive(self, wait_ms: int) -> None:
         until = self._monotonic() + wait_ms + RECEIVE_MS
@@ -247,7 +255,9 @@ class Backend:
                 return
 
     def _put(self, request: Request) -> None:
-        if not isinstance(request.message, m.Submit | m.SubmitRows):
+        if isinstance(request.message, m.UploadChunk | m.DownloadChunk):
+            self._files.put(request)
+        elif not isinstance(request.message, m.Submit | m.SubmitRows):
             self._answers.put(request)
         elif not self._queues.put(request):
             self._messages.warning(

@@ -13,6 +13,7 @@ from county import dispatch
 from county.aggregate import Decision
 from county.aggregates import of_command
 from county.alarms import Alarm
+from county.attachments import Attachment, IsStored
 from county.authority import Author
 from county.catalog import Catalog
 from county.commands import Command, Refused
@@ -46,11 +47,14 @@ class Desk:
         realm: str,
         *,
         has_left: Callable[[str], bool],
+        is_stored: IsStored,
         roads: RoadGraph | None = None,
     ) -> None:
         """``roads``: travel times for the ranking of units; None: straight-line distance.
 
         ``has_left``: whether the journal contains ``key/id`` of a subject that is archived.
+
+        ``is_stored``: whether the BlobStore has a file; it is not deleted from then on.
         """
         self.catalog = catalog
         self.deadlines = deadlines
@@ -59,6 +63,7 @@ class Desk:
         self.sensors = {sensor.id: sensor for sensor in place.sensors}
         self._place = place
         self._has_left = has_left
+        self._is_stored = is_stored
         self._roads = roads
         self._movable = tuple(unit for unit in place.resources if dispatch.can_be_sent(unit, catalog))
         self.units: Set[str] = {unit.id for unit in self._movable} | set(catalog.offered_departments())
@@ -95,6 +100,9 @@ class Desk:
     def is_taken(self, key: str, subject: str) -> bool:
         """Whether this id is in use, or was before its subject was archived."""
         return subject in self.fold.states[key] or self._has_left(f"{key}/{subject}")
+
+    def is_stored(self, file: Attachment) -> bool:
+        return self._is_stored(file)
 
     def choice(self, event: Any, unit: str) -> Choice:
         return dispatch.choice_of(self.ranked(event), unit)

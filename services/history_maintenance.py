@@ -1,5 +1,5 @@
-"""Start-up rows and compaction of the reading history, and the faults of history and contacts: none of them stops the
-loop."""
+"""Start-up rows and compaction of the reading history, deletion of old files, and the faults of history and contacts:
+none of them stops the loop."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from county.clock import monotonic_ms
 from county.store_faults import NONE, StoreFault
 from county.streams import Columns, Stream
+from services.file_retention import FileRetention
 from services.log import RateLimitedLog
 from services.store.ports import ContactStore, History
 
@@ -21,11 +22,13 @@ class HistoryMaintenance:
         self,
         history: History,
         contacts: ContactStore,
+        files: FileRetention,
         messages: RateLimitedLog,
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
         self._history = history
         self._contacts = contacts
+        self._files = files
         self._messages = messages
         self._monotonic = monotonic
         self._retry_at = 0
@@ -50,7 +53,11 @@ class HistoryMaintenance:
         return newest
 
     def go_on(self, budget_ms: int) -> None:
-        """Compact for at most ``budget_ms``; a failure is retried after a second."""
+        """Compact for at most ``budget_ms``, then the same for old files; a failure is retried after a second."""
+        self._compact(budget_ms)
+        self._files.go_on(budget_ms)
+
+    def _compact(self, budget_ms: int) -> None:
         if self._monotonic() < self._retry_at:
             return
         try:

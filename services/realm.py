@@ -19,6 +19,8 @@ from services.answers import Answers
 from services.backend import Backend
 from services.checkpoints import EVERY, Checkpoints, restore
 from services.desk import Desk
+from services.file_requests import FileRequests
+from services.file_retention import FileRetention
 from services.group_commit import GroupCommitter
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
@@ -80,18 +82,24 @@ def open_realm(
     keys = key_tables(package, catalog)
     store.use_catalog(catalog)
     log, reader = store.log, store.reader
+    wall = wall or SystemClock()
+    retention = FileRetention(
+        blobs=store.blobs, run=store.run_file_job, log=log, read=reader.read, messages=messages, wall=wall,
+        monotonic=monotonic,
+    )  # fmt: skip
     desk = Desk(
         package,
         catalog,
         TimeLimits(catalog),
         realm.id,
         has_left=lambda subject: next(log.of_subject(subject), None) is not None,
+        is_stored=retention.is_stored,
         roads=roads,
     )
     begun = restore(desk, log, catalog.digest, reader.read, messages)
     watch = Watch(channels, catalog, package.sensors, realm=realm.id)
     watch.restore(desk.alarms)
-    upkeep = HistoryMaintenance(store.history, store.contacts, messages, monotonic)
+    upkeep = HistoryMaintenance(store.history, store.contacts, retention, messages, monotonic)
     newest = {key: upkeep.newest(STREAMS[key]) for key in keys}
     watch.remember(newest[READINGS.key])
     server = Server(link, realm.id, messages, monotonic)
@@ -106,11 +114,14 @@ def open_realm(
         contacts=store.contacts, reader=reader, server=server, register=register, keys=keys, messages=messages,
         clock=clock, monotonic=monotonic,
     )  # fmt: skip
+    files = FileRequests(
+        blobs=store.blobs, run=store.run_file_job, realm=realm.id, server=server, register=register, messages=messages,
+        monotonic=monotonic,
+    )  # fmt: skip
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, upkeep=upkeep, newest=newest,
-        server=server, answers=answers, register=register, checkpoints=checkpoints, keys=keys,
-        intakes=intakes(desk, channels), clock=clock, wall=wall or SystemClock(), messages=messages, pace=pace,
-        monotonic=monotonic,
+        server=server, answers=answers, files=files, register=register, checkpoints=checkpoints, keys=keys,
+        intakes=intakes(desk, channels), clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
     backend.start(BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from concurrent.futures import Future
+from typing import Any, NamedTuple, TypeVar
 
 from county.authority import Principal, Role
 from county.catalog import Catalog
@@ -25,6 +26,7 @@ from services.protocol.limits import ANSWER_MAX
 from services.protocol.session import ExpectedCounty
 from services.realm import OpenRealm, open_realm
 from services.store.memory import MemoryLog
+from services.store.memory_blobs import MemoryBlobs
 from services.store.memory_contacts import MemoryContacts
 from services.store.memory_history import MemoryHistory
 from services.store.ports import Commit
@@ -37,6 +39,7 @@ from tests.hooked import Hooked, Hooks
 
 OWNER = Principal(id="owner", roles=frozenset({Role.OPERATOR, Role.ADMIN}), people=("王磊", "person"))
 DAY_MS = 86_400_000
+T = TypeVar("T")
 
 
 class ManualMonotonic:
@@ -195,6 +198,9 @@ class MemoryRealm:
         """
         self.log_hooks: Hooks = {} if log_hooks is None else log_hooks
         self.history_hooks: Hooks = {}
+        self.blob_hooks: Hooks = {}
+        self.held_file_jobs: list[Callable[[], object]] | None = None
+        """While it is a list, calls of the BlobStore are put there instead of being run; calling them runs them."""
         self.register_hooks: Hooks = {}
         self.package = package
         self.catalog = package.catalog if catalog is None else catalog
@@ -203,6 +209,8 @@ class MemoryRealm:
         self.clock = clock
         self.messages = CapturedLog()
         self.contacts = MemoryContacts() if before is None else before.contacts
+        self.wall = SystemClock() if wall is None else wall
+        self.blobs = MemoryBlobs(self.wall.now_ms) if before is None else before.blobs
         self.history = MemoryHistory(tuple(STREAMS.values())) if before is None else before.history
         if log is None:
             log = MemoryLog(append=self._append) if before is None else before.log
@@ -215,7 +223,7 @@ class MemoryRealm:
         self.opened: OpenRealm = open_realm(
             package=package, catalog=self.catalog, realm=realm, clock=self.clock, store=self._store(),
             link=self.link, register=Hooked(self.register, self.register_hooks), messages=self.messages, roads=roads,
-            pace=pace, intakes=intakes, wall=wall, monotonic=monotonic, checkpoint_every=checkpoint_every,
+            pace=pace, intakes=intakes, wall=self.wall, monotonic=monotonic, checkpoint_every=checkpoint_every,
         )  # fmt: skip
         self.backend, self.desk = self.opened.backend, self.opened.desk
 
@@ -257,6 +265,22 @@ class MemoryRealm:
     def token_of(text: str) -> str:
         return f"r-{abs(hash(text)):x}"
 
+    def run_file_job(self, job: Callable[[], T]) -> Future[T]:
+        """Runs the job at once, in the loop's thread."""
+        done: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                done.set_result(job())
+            except Exception as error:  # raised again by the future's result()
+                done.set_exception(error)
+
+        if self.held_file_jobs is None:
+            run()
+        else:
+            self.held_file_jobs.append(run)
+        return done
+
     def _append(self, commit: Commit) -> None:
         self.history.append(commit)
         self.contacts.put_all(commit.contacts)
@@ -264,6 +288,6 @@ class MemoryRealm:
     def _store(self) -> RealmStore:
         return RealmStore(
             log=Hooked(self.log, self.log_hooks), history=Hooked(self.history, self.history_hooks),
-            contacts=self.contacts, reader=RecordReader(self.token_of), known=self, token_of=self.token_of,
-            close=lambda: None,
+            contacts=self.contacts, blobs=Hooked(self.blobs, self.blob_hooks), run_file_job=self.run_file_job,
+            reader=RecordReader(self.token_of), known=self, token_of=self.token_of, close=lambda: None,
         )  # fmt: skip

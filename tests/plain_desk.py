@@ -9,6 +9,7 @@ from typing import Any
 
 from county import catalog
 from county.aggregate import Decision
+from county.attachments import Attachment
 from county.authority import Author, Principal, Role
 from county.catalog import Catalog
 from county.event import Deadlines
@@ -31,12 +32,17 @@ class PlainDesk:
     units: frozenset[str] = frozenset({"truck", "city_management"})
     division: str | None = "990123100201"
     realm: str = "live"
+    stored: frozenset[str] = frozenset()
+    """SHA-256 of the files in the BlobStore."""
 
     def division_at(self, x_m: float, y_m: float) -> str | None:
         return self.division
 
     def find(self, key: str, subject: str) -> Any:
         return self.states.get((key, subject))
+
+    def is_stored(self, file: Attachment) -> bool:
+        return file.sha256 in self.stored
 
     def choice(self, event: Any, unit: str) -> Choice:
         return Choice("own_desk")

@@ -11,6 +11,7 @@ from county.duty_log import KINDS, DutyEntry
 from desktop import moments
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index, Key, KeyedRows
+from desktop.wording import file_text
 
 if TYPE_CHECKING:
     from desktop.session import Session
@@ -20,7 +21,7 @@ ABOUT_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class DutyRows(KeyedRows):
-    """One column: time, kind, author and subject, and on the next line the text."""
+    """One column: time, kind, author and subject, on the next line the text, and below it the attached files."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +61,11 @@ class DutyRows(KeyedRows):
         step = entry.steps[0]
         about = f" · {entry.about}" if entry.about else ""
         when = moments.short(step.happened_ms, self._session.clock.now_ms())
-        return f"{when}  {pick(KINDS[entry.kind])} · {step.actor}{about}\n{step.note}"
+        text = f"{when}  {pick(KINDS[entry.kind])} · {step.actor}{about}\n{step.note}"
+        if not entry.attachments:
+            return text
+        files = self.tr(", ").join(file_text(file.name, file.size) for file in entry.attachments)
+        return f"{text}\n" + self.tr("Attachments: {files}").format(files=files)
 
     def _number_new(self, moved: frozenset[str]) -> None:
         """Number new entries; they are the last ones of the states."""

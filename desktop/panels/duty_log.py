@@ -1,17 +1,21 @@
-"""The duty log: the entries of the last days, newest first, and an input for new ones."""
+"""The duty log: the entries of the last days, newest first, with their files, and an input for new ones."""
 
 from __future__ import annotations
 
 from uuid import uuid4
 
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
-from county.duty_log import KINDS, WriteDutyEntry
+from county.duty_log import KINDS, DutyEntry, WriteDutyEntry
 from county.event import LONGEST_NOTE
 from desktop import moments, theme
+from desktop.file_dialogs import FileDialogs
 from desktop.i18n import pick
 from desktop.item_models.duty_rows import ABOUT_ROLE, DutyRows
+from desktop.panels.attached_files import AttachedFiles
+from desktop.panels.entry_files import EntryFiles
 from desktop.panels.panel import Panel
 from desktop.panels.wrapped_list import WrappedList
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -21,11 +25,17 @@ from desktop.wording import refusal
 
 
 class DutyLog(Panel):
-    """An entry refers to the event selected while it is written; a click on it selects that event."""
+    """An entry refers to the event selected while it is written; a click on it selects that event and shows its files.
 
-    def __init__(self, session: Session) -> None:
+    An entry is sent once all its files are stored.
+    """
+
+    def __init__(self, session: Session, dialogs: FileDialogs | None = None) -> None:
         super().__init__()
         self._session = session
+        self._dialogs = dialogs or FileDialogs()
+        self._written: WriteDutyEntry | None = None
+        """The entry that is sent once its files are stored."""
         self._sent = ""
         """Id of the command that awaits its reply."""
         self.kind = QComboBox()
@@ -34,6 +44,11 @@ class DutyLog(Panel):
         self.text = QLineEdit()
         self.text.setMaxLength(LONGEST_NOTE)
         self.text.returnPressed.connect(self._write)
+        self.attach = QPushButton()
+        self.attach.clicked.connect(self._attach)
+        self.files = AttachedFiles()
+        self.files.settled.connect(self._send_when_stored)
+        self.files.failed.connect(self._file_failed)
         self.write = QPushButton()
         self.write.setProperty("role", "primary")
         self.write.clicked.connect(self._write)
@@ -55,16 +70,21 @@ class DutyLog(Panel):
         """The day for which times are formatted."""
         self.entries.clicked.connect(self._open)
         self.entries.activated.connect(self._open)
+        self.entry_files = EntryFiles(session.files, self._dialogs)
+        self.entry_files.failed.connect(self._show_problem)
         line = QHBoxLayout()
         line.setSpacing(theme.px(6))
         line.addWidget(self.kind)
         line.addWidget(self.text, 1)
+        line.addWidget(self.attach)
         line.addWidget(self.write)
         box = QVBoxLayout(self)
         box.addLayout(line)
+        box.addWidget(self.files)
         box.addWidget(self.denied)
         box.addWidget(self.problem)
         box.addWidget(self.entries, 1)
+        box.addWidget(self.entry_files)
         self.listen(self._book.changed, self._follow)
         self.listen(session.submissions.answered, self._answered)
         self.every(PERMISSIONS_MS, self._refresh)
@@ -77,15 +97,19 @@ class DutyLog(Panel):
         for row, name in enumerate(KINDS.values()):
             self.kind.setItemText(row, pick(name))
         self.text.setPlaceholderText(self.tr("Entry text; linked to the selected event, if any"))
+        self.attach.setText(self.tr("Attach files …"))
         self.write.setText(self.tr("Write"))
+        self.files.retranslate()
+        self.entry_files.retranslate()
         self._refresh()
         self._retranslate_rows()
 
     def _refresh(self) -> None:
         """Update what depends on this key's permissions and on the date."""
         denied = why_not(self._session, WriteDutyEntry)
-        for part in (self.kind, self.text, self.write):
-            part.setEnabled(not denied and not (part is self.write and self._sent))
+        for part in (self.kind, self.text, self.attach, self.write):
+            busy = self._written is not None or (bool(self._sent) and part in (self.attach, self.write))
+            part.setEnabled(not denied and not busy)
             part.setToolTip(denied)
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
@@ -96,6 +120,8 @@ class DutyLog(Panel):
         """Keep the scroll position while entries are inserted above it."""
         with self.entries.keep_scroll():
             self.rows.follow(self._book.last_change)
+        if self.entry_files.entry_id and self.rows.row_of(self.entry_files.entry_id) is None:
+            self.entry_files.show_entry("", "", ())
 
     def _retranslate_rows(self) -> None:
         """Update the texts of kinds and times."""
@@ -111,9 +137,37 @@ class DutyLog(Panel):
         self.problem.hide()
         selection = self._session.focus.selection
         about = selection.ids[0] if selection is not None and selection.layer == "events" else ""
-        body = WriteDutyEntry(entry_id=uuid4().hex, kind=self.kind.currentData(), note=text, about=about)
-        self.write.setEnabled(False)
+        self._written = WriteDutyEntry(entry_id=uuid4().hex, kind=self.kind.currentData(), note=text, about=about)
+        self._session.submissions.defer(self._written.entry_id)
+        self._send_when_stored()
+        self._refresh()
+
+    def _attach(self) -> None:
+        paths = self._dialogs.choose(self)
+        if paths and self._session.files is not None:
+            self.problem.hide()
+            self.files.add(paths, self._session.files)
+
+    def _send_when_stored(self) -> None:
+        if self._written is None or self.files.on_their_way:
+            return
+        if self.files.problem:
+            self._file_failed(self.files.problem)
+            return
+        body = replace(self._written, attachments=self.files.attachments)
+        self._end_writing()
         self._sent = self._session.submissions.send(body).id
+        self._refresh()
+
+    def _end_writing(self) -> None:
+        if self._written is not None:
+            self._session.submissions.undefer(self._written.entry_id)
+        self._written = None
+
+    def _file_failed(self, why: str) -> None:
+        self._end_writing()
+        self._refresh()
+        self._show_problem(why)
 
     def _answered(self, answer: Answer) -> None:
         if answer.command.id != self._sent:
@@ -122,6 +176,7 @@ class DutyLog(Panel):
         self._refresh()
         if answer.refusal is None:
             self.text.clear()
+            self.files.clear()
         else:
             self._show_problem(refusal(answer.refusal.code, answer.refusal.params))
 
@@ -129,6 +184,16 @@ class DutyLog(Panel):
         about = index.data(ABOUT_ROLE)
         if about:
             self._session.focus.select("events", about)
+        entry_id = self.rows.id_at(index.row())
+        entry: DutyEntry | None = self._session.layers.states("duty").get(entry_id)
+        if entry is not None:
+            self.entry_files.show_entry(entry_id, str(index.data()).partition("\n")[0], entry.attachments)
+
+    def release(self) -> None:
+        self._end_writing()
+        self.files.clear()
+        self.entry_files.release()
+        super().release()
 
     def _show_problem(self, text: str) -> None:
         self.problem.setText(text)

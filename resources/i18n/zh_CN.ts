@@ -68,6 +68,13 @@
     </message>
 </context>
 <context>
+    <name>AttachedFiles</name>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
     <name>Attention</name>
     <message>
         <source>What needs attention</source>
@@ -252,8 +259,42 @@
         <translation>记入需要留存的事项；若已选中事件，则记在该事件名下</translation>
     </message>
     <message>
+        <source>Attach files …</source>
+        <translation>添加附件…</translation>
+    </message>
+    <message>
         <source>Write</source>
         <translation>记入</translation>
+    </message>
+</context>
+<context>
+    <name>DutyRows</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Attachments: {files}</source>
+        <translation>附件：{files}</translation>
+    </message>
+</context>
+<context>
+    <name>EntryFiles</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Save as …</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Files of this kind are only saved, not opened</source>
+        <translation>此类文件只能另存，不能直接打开</translation>
+    </message>
+    <message>
+        <source>No program on this machine opens {name}; save it instead</source>
+        <translation>本机没有可打开 {name} 的程序，请改用“另存为”</translation>
     </message>
 </context>
 <context>
@@ -493,6 +534,17 @@
     <message>
         <source>The journal is damaged: {why}. The display may be wrong. Inform the administrator: back up the data folder, check it with `main.py journal … verify`, then `restore` a backup or `repair` the journal.</source>
         <translation>后台日志已损坏：{why}。显示内容可能有误。请通知管理员：先备份数据文件夹，用 main.py journal … verify 查明，再用 restore 恢复备份，或用 repair 修复。</translation>
+    </message>
+</context>
+<context>
+    <name>FileDialogs</name>
+    <message>
+        <source>Attach files</source>
+        <translation>添加附件</translation>
+    </message>
+    <message>
+        <source>Save the attachment</source>
+        <translation>保存附件</translation>
     </message>
 </context>
 <context>
@@ -1303,6 +1355,18 @@
     <message>
         <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
         <translation>{path}：不是演练的时间文件（{why}）；删除该文件后，演练从最后一条记录的时间继续</translation>
+    </message>
+    <message>
+        <source>{name}: the link to the backend ended before the file was transferred; try again once it is connected</source>
+        <translation>{name}：文件尚未传完，与后台的连接已结束；请在重新连接后再试</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); check the file, then attach it again</source>
+        <translation>{path}：无法读取（{why}）；请检查文件后重新添加</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({why}); save it in another folder</source>
+        <translation>{path}：无法写入（{why}）；请保存到其他文件夹</translation>
     </message>
     <message>
         <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
@@ -2286,6 +2350,38 @@
     <message>
         <source>The clock jumps at most {hours} hours ahead at once</source>
         <translation>一次最多快进 {hours} 小时</translation>
+    </message>
+    <message>
+        <source>{name} is not stored in the backend; attach it again</source>
+        <translation>后台未存有 {name}，请重新添加</translation>
+    </message>
+    <message>
+        <source>{name} is too large: at most {limit} MB</source>
+        <translation>{name} 过大：最多 {limit} MB</translation>
+    </message>
+    <message>
+        <source>{name} changed while it was transferred; attach it again</source>
+        <translation>{name} 在传输过程中被修改，请重新添加</translation>
+    </message>
+    <message>
+        <source>{name} is damaged in the backend; restore it from a backup</source>
+        <translation>后台中的 {name} 已损坏，请从备份恢复</translation>
+    </message>
+    <message>
+        <source>{name} is not stored in the backend any more; restore it from a backup</source>
+        <translation>后台已没有 {name}，请从备份恢复</translation>
+    </message>
+    <message>
+        <source>{name} was sent incorrectly; both sides must be of the same version</source>
+        <translation>{name} 的传输内容有误；两端程序须为同一版本</translation>
+    </message>
+    <message>
+        <source>A file name may have at most {limit} bytes of printable characters, none of / \ : * ? &quot; &lt; &gt; |; rename the file</source>
+        <translation>文件名最长 {limit} 字节，只能含可显示的字符，且不得含 / \ : * ? &quot; &lt; &gt; |；请重命名文件</translation>
+    </message>
+    <message>
+        <source>At most {limit} files can be attached to one entry</source>
+        <translation>每条记录最多可添加 {limit} 个附件</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else</source>

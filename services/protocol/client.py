@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from county.attachments import Attachment
 from county.clock import Clock, monotonic_ms
 from county.commands import Command
 from county.explained import Explained, ExplainedLine
@@ -24,6 +26,7 @@ from services.protocol.codec import (
     topic,
 )
 from services.protocol.columns import decoded
+from services.protocol.file_transfers import FileTransfer, FileTransfers
 from services.protocol.inbox import Inbox
 from services.protocol.limits import ANSWER_MAX, REQUEST_MAX
 from services.protocol.outbox import Outbox
@@ -48,7 +51,7 @@ NO_REPLY = "{address}: no reply yet; is the backend running there, and are these
 
 
 class Client:
-    """Implements :class:`services.protocol.source.Source` and ``Commander`` over any transport."""
+    """Implements :class:`services.protocol.source.Source`, ``Commander`` and ``FileLink`` over any transport."""
 
     def __init__(
         self,
@@ -82,6 +85,7 @@ class Client:
         self._publish, self._publish_reassembler = broadcast_decoder(realm), Reassembler(ANSWER_MAX)
         self._commands = Outbox(realm)
         self._queries = Outbox(realm)
+        self._files = FileTransfers(realm)
         self._enrolling: dict[str, str] = {}
         """Request id → person being enrolled."""
         self._not_enrolled: tuple[str, m.Rejected | m.Trouble] | None = None
@@ -152,6 +156,16 @@ class Client:
     def ranking(self, event_id: str) -> str:
         request = uuid.uuid4().hex
         return self._query(request, m.RankRequest(request=request, event_id=event_id))
+
+    def send_file(self, path: Path) -> FileTransfer:
+        transfer = self._files.send(path)
+        self._wake()
+        return transfer
+
+    def fetch_file(self, attachment: Attachment, path: Path) -> FileTransfer:
+        transfer = self._files.fetch(attachment, path)
+        self._wake()
+        return transfer
 
     def _query(self, request: str, message: m.ToBackend) -> str:
         if self._queries.put(request, message) is not None:
@@ -234,10 +248,11 @@ class Client:
             self._failure = ExplainedLine(DEFECT, address=self._address, error=repr(error))
             raise  # threading prints the traceback
         finally:
+            self._files.close()
             link.close()
 
     def _turn(self, link: ClientLink) -> None:
-        burst = link.poll(POLL_MS)
+        burst = link.poll(0 if self._files.working else POLL_MS)
         if burst.published:  # before the answers: a Welcome of another instance among them invalidates these
             self._session.broadcasts(self._broadcasts(burst.published))
         for frame in burst.answers:
@@ -305,8 +320,11 @@ class Client:
                 self._answered(m.Trouble.of(ExplainedLine(MISMATCHED_COLUMNS), message.request))
             case m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply():
                 self._answered(message)
+            case m.UploadReply() | m.DownloadReply():
+                self._files.answered(message)
             case m.Trouble(request=request) if request:
-                self._answered(message)
+                if not self._files.answered(message):
+                    self._answered(message)
             case _:
                 self._session.control(message)
 
@@ -337,11 +355,13 @@ class Client:
             self._welcomes = self._session.welcomes
             self._commands.resend_all()
             self._queries.resend_all()
+            self._files.resend_all()
+        self._files.go_on()
         now = self._monotonic()
         self._expire_queries(now)
         if self._session.phase is Phase.HELLO:
             return
-        for frame in (*self._queries.due(now), *self._commands.due(now)):
+        for frame in (*self._queries.due(now), *self._commands.due(now), *self._files.due(now)):
             link.send(frame)
 
     def _send(self, message: m.ToBackend) -> bool:

@@ -1,9 +1,9 @@
 """The messages: closed, strict structs with a discriminator; unknown fields are rejected.
 
 Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
-SubjectRequest, ContactRequest, RankRequest, Enrol, Submit, SubmitRows.
+SubjectRequest, ContactRequest, RankRequest, UploadChunk, DownloadChunk, Enrol, Submit, SubmitRows.
 Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
-ContactReply, RankReply, Accepted, Rejected, Trouble.
+ContactReply, RankReply, UploadReply, DownloadReply, Accepted, Rejected, Trouble.
 Backend → all clients (publish): Published, StreamBatch, Heartbeat.
 """
 
@@ -191,6 +191,50 @@ class RankReply(Message, frozen=True, kw_only=True):
     candidates: list[UnitCandidate]
 
 
+class UploadChunk(Message, frozen=True, kw_only=True):
+    """A chunk of a file, from byte ``offset`` on, at most ``limits.FILE_CHUNK`` bytes; ``total`` is the file's size.
+
+    An empty chunk from byte 0 asks how much is stored.  Any chunk may be repeated.
+    """
+
+    request: str
+    sha256: str
+    offset: int
+    total: int
+    data: bytes
+
+
+class UploadReply(Message, frozen=True, kw_only=True):
+    """``received`` bytes are stored: the offset of the next chunk; ``complete`` once the file is verified and durable.
+
+    All bytes and not complete: the backend is still verifying; send an empty chunk from the end.  ``refused`` is a
+    refusal code with ``params``, else "".
+    """
+
+    request: str
+    received: int = 0
+    complete: bool = False
+    refused: str = ""
+    params: dict[str, str] = {}
+
+
+class DownloadChunk(Message, frozen=True, kw_only=True):
+    """Requests the next chunk of a stored file, from byte ``offset`` on."""
+
+    request: str
+    sha256: str
+    offset: int
+
+
+class DownloadReply(Message, frozen=True, kw_only=True):
+    """At most ``limits.FILE_CHUNK`` bytes, none at the end of the file; ``refused`` as in UploadReply."""
+
+    request: str
+    data: bytes = b""
+    refused: str = ""
+    params: dict[str, str] = {}
+
+
 class Enrol(Message, frozen=True, kw_only=True):
     """Requests to enrol a person for the client's own key; allowed for admins only."""
 
@@ -318,11 +362,11 @@ class Part(Message, frozen=True, kw_only=True):
 
 ToBackend = (
     Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest |
-    ContactRequest | RankRequest | Enrol | Submit | SubmitRows | Part
+    ContactRequest | RankRequest | UploadChunk | DownloadChunk | Enrol | Submit | SubmitRows | Part
 )  # fmt: skip
 ToClient = (
     Welcome | CatalogReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply | ContactReply
-    | RankReply | Accepted | Rejected | Trouble | Part
+    | RankReply | UploadReply | DownloadReply | Accepted | Rejected | Trouble | Part
 )  # fmt: skip
 Answer = HistoryReply | SubjectReply | ContactReply | RankReply | Trouble
 """The answers to a request with an id of its own; a Trouble states why there is no other answer."""
@@ -332,7 +376,9 @@ Broadcast = Published | StreamBatch | Heartbeat | Part
 def request_of(message: ToBackend) -> str:
     """The id by which the answer to ``message`` refers to it; "" when the answer contains none."""
     match message:
-        case HistoryRequest() | SubjectRequest() | ContactRequest() | RankRequest():
+        case (
+            HistoryRequest() | SubjectRequest() | ContactRequest() | RankRequest() | UploadChunk() | DownloadChunk()
+        ):
             return message.request
         case Enrol(id=name):
             return name

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from county.attachments import Attachment
 from county.authority import Principal
 from county.clock import Clock
 from county.commands import Command
 from county.fold import StateTable
 from county.records import Record
 from county.streams import Columns, KeyTable
+from services.protocol.file_transfers import FileTransfer
 from services.protocol.messages import Accepted, Answer, Rejected, Trouble
 
 LinkState = Literal["connecting", "syncing", "live", "stale", "refused", "closed"]
@@ -160,6 +163,18 @@ class Commander(Protocol):
     def enrol(self, person: str) -> None:
         """Enrol a person for this client's key; the result is shown in ``Health.principal``, a refusal in
         ``Health.not_enrolled``."""
+        ...
+
+
+class FileLink(Protocol):
+    """Sends and fetches files in the background; absent in replay."""
+
+    def send_file(self, path: Path) -> FileTransfer:
+        """Store the file at ``path`` in the backend.  Never blocks: the transfer tells how far it has got."""
+        ...
+
+    def fetch_file(self, attachment: Attachment, path: Path) -> FileTransfer:
+        """Save a stored file at ``path``, whose folder exists.  Never blocks."""
         ...
 
 

@@ -1,7 +1,8 @@
 """Files by their SHA-256 in a folder: ``ab/<sha256>`` when complete, ``<sha256>.part`` before.
 
 A file is complete and verified or does not exist: its bytes are synced before it is renamed to its final name.  No call
-moves more than a few chunks, whatever the size of the file.
+moves more than a few chunks, whatever the size of the file.  Uploads leave :data:`RESERVE_BYTES` of the disk free, so
+that files never fill the journal's disk.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from errno import ENOSPC
 from pathlib import Path
 
 from services.durable import sync_file, sync_folder
-from services.store.ports import BlobRefused, StoreError
+from services.store.ports import BlobRefused, DigestMismatch, StoreError
 from services.store.private import private_file, private_folder
 
 FOLDER = "blobs"
@@ -28,6 +30,10 @@ CHECKED_BYTES = 1 << 20
 """Bytes of a part from before a restart that are read and hashed along with one chunk."""
 UPLOADS = 256
 """Number of uploads whose running digest is in memory; older ones are hashed again from disk when they continue."""
+RESERVE_BYTES = 64 << 20
+"""Free space of the disk that uploads leave to the journal."""
+_PREFIXES = tuple(f"{number:02x}" for number in range(256))
+"""Names of the folders of complete files; one is a portion of :meth:`FileBlobs.retire`."""
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -42,12 +48,19 @@ class _Upload:
 
 
 class FileBlobs:
-    """Used by one thread; others may read the complete files.  A BlobStore."""
+    """A BlobStore."""
 
-    def __init__(self, folder: Path, now_ms: Callable[[], int]) -> None:
-        """``folder`` is created if missing; ``now_ms`` dates what is stored.  Raises StoreError."""
+    def __init__(
+        self,
+        folder: Path,
+        now_ms: Callable[[], int],
+        free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
+    ) -> None:
+        """``folder`` is created if missing; ``now_ms`` dates what is stored; ``free_bytes``: of the disk of a folder.
+        Raises StoreError."""
         self._folder = folder
         self._now_ms = now_ms
+        self._free_bytes = free_bytes
         self._uploads: dict[str, _Upload] = {}
         with _storing(folder):
             private_folder(folder)
@@ -56,6 +69,8 @@ class FileBlobs:
         """See :class:`services.store.ports.BlobStore`."""
         refuse_chunk(chunk, sha256=sha256, offset=offset, total=total)
         if self.size(sha256) is not None:
+            with _storing(self._path(sha256)):
+                self._date(self._path(sha256))
             return True
         part = self._part(sha256)
         with _storing(part):
@@ -108,38 +123,47 @@ class FileBlobs:
 
     def size(self, sha256: str) -> int | None:
         """See :class:`services.store.ports.BlobStore`."""
-        if _NAME.fullmatch(sha256) is None:
-            return None
-        try:
-            return self._path(sha256).stat().st_size
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise StoreError(f"blob {sha256} cannot be read: {error}") from error
+        found = self._stat(sha256)
+        return None if found is None else found.st_size
 
-    def retire(self, before_ms: int, keep: frozenset[str]) -> int:
-        """See :class:`services.store.ports.BlobStore`.
+    def stored_ms(self, sha256: str) -> int | None:
+        """See :class:`services.store.ports.BlobStore`."""
+        found = self._stat(sha256)
+        return None if found is None else found.st_mtime_ns // 1_000_000
 
-        Unfinished uploads of that age are deleted too, uncounted.  Looks at every file: some seconds for 100,000.
-        """
-        deleted = 0
-        with _storing(self._folder):
-            for path in self.files():
-                if path.name not in keep and path.stat().st_mtime_ns < before_ms * 1_000_000:
-                    path.unlink()
-                    deleted += 1
-            for part in self._folder.glob("*.part"):
-                if part.stat().st_mtime_ns < before_ms * 1_000_000:
-                    part.unlink()
-                    self._uploads.pop(part.stem, None)
-        return deleted
+    def retire(self, before_ms: int, keep: Container[str]) -> Iterator[int]:
+        """See :class:`services.store.ports.BlobStore`; a portion is a 256th of the files, or the unfinished uploads."""
+        for prefix in _PREFIXES:
+            yield sum(self._delete_if_old(path, before_ms, keep) for path in _whole_files(self._folder / prefix))
+        for part in sorted(self._folder.glob("*.part")):
+            if self._delete_if_old(part, before_ms, ()):
+                self._uploads.pop(part.stem, None)
+        yield 0
 
     def files(self) -> Iterator[Path]:
         """All complete files; they never change."""
         return whole_files(self._folder)
 
+    def _stat(self, sha256: str) -> os.stat_result | None:
+        if _NAME.fullmatch(sha256) is None:
+            return None
+        try:
+            return self._path(sha256).stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(f"blob {sha256} cannot be read: {error}") from error
+
+    @staticmethod
+    def _delete_if_old(path: Path, before_ms: int, keep: Container[str]) -> bool:
+        with _storing(path):
+            old = path.stat().st_mtime_ns < before_ms * 1_000_000 and path.name not in keep
+            if old:
+                path.unlink()
+        return old
+
     def _path(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / sha256
+        return blob_path(self._folder, sha256)
 
     def _part(self, sha256: str) -> Path:
         return self._folder / f"{sha256}.part"
@@ -152,6 +176,8 @@ class FileBlobs:
         return upload
 
     def _append(self, part: Path, stored: int, new: bytes) -> None:
+        if self._free_bytes(self._folder) < RESERVE_BYTES:
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
         try:
             private_file(part)
             with part.open("ab") as file:
@@ -188,9 +214,22 @@ class FileBlobs:
         os.utime(path, ns=(now_ns, now_ns))
 
 
+def blob_path(folder: Path, sha256: str) -> Path:
+    """Where the complete file is in the folder of a :class:`FileBlobs`."""
+    return folder / sha256[:2] / sha256
+
+
 def whole_files(folder: Path) -> Iterator[Path]:
     """Complete files in the folder of a :class:`FileBlobs`; none if the folder is missing."""
-    return (path for path in sorted(folder.glob("??/*")) if _NAME.fullmatch(path.name))
+    return (path for prefix in _PREFIXES for path in _whole_files(folder / prefix))
+
+
+def _whole_files(folder: Path) -> list[Path]:
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [folder / name for name in sorted(names) if _NAME.fullmatch(name)]
 
 
 def refuse_name(sha256: str) -> None:
@@ -214,9 +253,9 @@ def refuse_gap(sha256: str, offset: int, stored: int) -> None:
         raise BlobRefused(f"blob {sha256}: a chunk from byte {offset} leaves a gap; continue from byte {stored}")
 
 
-def digest_mismatch(sha256: str) -> BlobRefused:
+def digest_mismatch(sha256: str) -> DigestMismatch:
     """The error for a complete file with another digest."""
-    return BlobRefused(f"blob {sha256}: the bytes received have another SHA-256; send it again from the start")
+    return DigestMismatch(f"blob {sha256}: the bytes received have another SHA-256; send it again from the start")
 
 
 @contextmanager

@@ -101,6 +101,10 @@ class MemoryLog:
     def of_subject(self, subject: str) -> Iterator[bytes]:
         return iter(tuple(self._of_subject.get(subject, ())))
 
+    def of_aggregate(self, key: str) -> Iterator[bytes]:
+        some = [data for subject, data in self._of_subject.items() if subject.startswith(f"{key}/")]
+        return (record for records in some for record in tuple(records))
+
     def seq_at(self, recorded_ms: int) -> int:
         return bisect_right(self._entries, recorded_ms, key=lambda entry: entry.recorded_ms)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 
 from services.store.blobs import CHUNK_BYTES, digest_mismatch, refuse_chunk, refuse_gap, refuse_name
 from services.store.ports import BlobRefused
@@ -14,17 +14,19 @@ class MemoryBlobs:
 
     def __init__(self, now_ms: Callable[[], int]) -> None:
         self._now_ms = now_ms
-        self._parts: dict[str, bytes] = {}
+        self._parts: dict[str, tuple[bytes, int]] = {}
         self._files: dict[str, tuple[bytes, int]] = {}
 
     def put(self, chunk: bytes, *, sha256: str, offset: int, total: int) -> bool:
         """See :class:`services.store.ports.BlobStore`."""
         refuse_chunk(chunk, sha256=sha256, offset=offset, total=total)
         if sha256 in self._files:
+            self._files[sha256] = self._files[sha256][0], self._now_ms()
             return True
-        stored = self._parts.get(sha256, b"")
+        stored, _ = self._parts.get(sha256, (b"", 0))
         refuse_gap(sha256, offset, len(stored))
-        self._parts[sha256] = stored = stored + chunk[len(stored) - offset :]
+        stored += chunk[len(stored) - offset :]
+        self._parts[sha256] = stored, self._now_ms()
         if len(stored) < total:
             return False
         del self._parts[sha256]
@@ -37,7 +39,7 @@ class MemoryBlobs:
         """See :class:`services.store.ports.BlobStore`."""
         refuse_name(sha256)
         size = self.size(sha256)
-        return len(self._parts.get(sha256, b"")) if size is None else size
+        return len(self._parts.get(sha256, (b"", 0))[0]) if size is None else size
 
     def get(self, sha256: str, offset: int, size: int) -> bytes | None:
         """See :class:`services.store.ports.BlobStore`; at most one chunk."""
@@ -51,9 +53,15 @@ class MemoryBlobs:
         """See :class:`services.store.ports.BlobStore`."""
         return len(self._files[sha256][0]) if sha256 in self._files else None
 
-    def retire(self, before_ms: int, keep: frozenset[str]) -> int:
+    def stored_ms(self, sha256: str) -> int | None:
         """See :class:`services.store.ports.BlobStore`."""
-        old = [name for name, (_, at_ms) in self._files.items() if at_ms < before_ms and name not in keep]
-        for name in old:
-            del self._files[name]
-        return len(old)
+        return self._files[sha256][1] if sha256 in self._files else None
+
+    def retire(self, before_ms: int, keep: Container[str]) -> Iterator[int]:
+        """See :class:`services.store.ports.BlobStore`; a portion is one file, or the unfinished uploads."""
+        for name in list(self._files):
+            if self._files[name][1] < before_ms and name not in keep:
+                del self._files[name]
+                yield 1
+        self._parts = {name: part for name, part in self._parts.items() if part[1] >= before_ms}
+        yield 0

@@ -12,6 +12,7 @@ from county.realm import LIVE, Realm
 from county.streams import READINGS, KeyTable
 from services.data_folder import keys_folder, realm_folder
 from services.log import RateLimitedLog
+from services.store.blobs import FOLDER, FileBlobs
 from services.store.contacts import SqliteContacts
 from services.store.migration.layout import migrate_data
 from services.store.ports import StoreError
@@ -22,6 +23,7 @@ from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.history_table import HistoryTable
 from services.store.sqlite.retention import retention_line
 from services.store.sqlite.store import lock_folder, open_store
+from services.store.sqlite.writer import WriterThread
 from services.store.tokens import ensure_contacts_key, token_of
 from services.store.upcast import RecordReader
 
@@ -35,7 +37,7 @@ def open_realm_store(
 
     ``county``: identity of the package.  ``keys``: key table of each stream in this run.
     Raises Explained errors when a journal or key cannot be used or is open in another backend; StoreError when the
-    contacts cannot be opened.
+    contacts or the folder of the files cannot be opened.
     """
     if realm == LIVE:
         migrate_data(
@@ -49,6 +51,9 @@ def open_realm_store(
         opened.callback(lock.close)
         contacts = RecoveringContacts(folder, messages.warning)
         opened.callback(contacts.close)
+        blobs = FileBlobs(folder / FOLDER, SystemClock().now_ms)
+        file_jobs = WriterThread("file jobs")
+        opened.callback(file_jobs.close)
         table = HistoryTable(keys.values())
         store = open_store(
             folder, county=county, realm=realm.id, keys=secrets, history=table, contacts=contacts, lock=lock,
@@ -68,8 +73,8 @@ def open_realm_store(
         except StoreError as error:
             messages.warning("readings cannot be read; see `main.py journal … verify`", reason=str(error))
         return RealmStore(
-            log=store.log, history=history, contacts=contacts, reader=RecordReader(token), known=store,
-            token_of=token, close=opened.pop_all().close,
+            log=store.log, history=history, contacts=contacts, blobs=blobs, run_file_job=file_jobs.submit,
+            reader=RecordReader(token), known=store, token_of=token, close=opened.pop_all().close,
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ waits for a disk or a network longer than the given time, unless its docstring s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
@@ -142,6 +142,11 @@ class RecordLog(Protocol):
         """
         ...
 
+    def of_aggregate(self, key: str) -> Iterator[bytes]:
+        """Stored bytes of all records about subjects of one aggregate, read in portions; those of one subject in order.
+        Raises StoreError."""
+        ...
+
     def seq_at(self, recorded_ms: int) -> int:
         """Seq of the last record that was recorded at or before ``recorded_ms``; 0 for none.  Raises StoreError."""
         ...
@@ -199,14 +204,23 @@ class BlobRefused(Exception):
     """Bytes that are not accepted; one line with the reason."""
 
 
+class DigestMismatch(BlobRefused):
+    """All bytes of a file arrived, and their SHA-256 is another one; none of them is kept."""
+
+
 class BlobStore(Protocol):
-    """Files by their SHA-256: photos, attachments, documents.  Callers decide what may be stored."""
+    """Files by their SHA-256: photos, attachments, documents.  Callers decide what may be stored.
+
+    ``size`` and ``stored_ms`` may be called by the loop's thread, the other methods by one other thread: they wait for
+    the disk.
+    """
 
     def put(self, chunk: bytes, *, sha256: str, offset: int, total: int) -> bool:
         """Store one chunk (≤ 256 KB) of a file; returns True once the file is complete, verified and durable.
 
         Chunks arrive in order; earlier ones may be repeated.  False after the last one: a part of an upload from before
-        a restart is not verified yet; continue with empty chunks.  Raises BlobRefused, StoreError.
+        a restart is not verified yet; continue with empty chunks.  A chunk of a complete file dates the file anew.
+        Raises BlobRefused, StoreError.
         """
         ...
 
@@ -222,8 +236,16 @@ class BlobStore(Protocol):
         """Size of the file in bytes; None when it is unknown."""
         ...
 
-    def retire(self, before_ms: int, keep: frozenset[str]) -> int:
-        """Delete files that were stored before ``before_ms`` and are not in ``keep``; returns how many."""
+    def stored_ms(self, sha256: str) -> int | None:
+        """When the file was stored last; None when it is unknown."""
+        ...
+
+    def retire(self, before_ms: int, keep: Container[str]) -> Iterator[int]:
+        """Delete files and unfinished uploads that were stored before ``before_ms``, except the files in ``keep``.
+
+        Yields, after each portion, how many files it deleted; other methods may be called between portions.  ``keep``
+        is asked for each file before it is deleted.  Raises StoreError.
+        """
         ...
 
 

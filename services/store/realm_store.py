@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from county.catalog import Catalog
-from services.store.ports import ContactStore, History, RecordLog
+from services.store.ports import BlobStore, ContactStore, History, RecordLog
 from services.store.upcast import RecordReader
+
+T = TypeVar("T")
+
+
+class RunFileJob(Protocol):
+    """Runs calls of a BlobStore outside the loop's thread, one after the other."""
+
+    def __call__(self, job: Callable[[], T]) -> Future[T]: ...
 
 
 class KnownKeys(Protocol):
@@ -30,6 +39,8 @@ class RealmStore:
     log: RecordLog
     history: History
     contacts: ContactStore
+    blobs: BlobStore
+    run_file_job: RunFileJob
     reader: RecordReader
     known: KnownKeys
     token_of: Callable[[str], str]

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.store.blobs import CHECKED_BYTES, CHUNK_BYTES, FileBlobs
+from services.store.blobs import CHECKED_BYTES, CHUNK_BYTES, RESERVE_BYTES, FileBlobs
 from services.store.memory_blobs import MemoryBlobs
-from services.store.ports import BlobRefused, BlobStore, StoreError
+from services.store.ports import BlobRefused, BlobStore, DigestMismatch, StoreError
 
 PHOTO = Random(1).randbytes(3 * CHUNK_BYTES + 777)
 NAME = sha256(PHOTO).hexdigest()
@@ -93,7 +93,7 @@ def test_an_empty_file_is_a_file(store: BlobStore) -> None:
 def test_bytes_with_another_digest_are_refused_and_deleted(store: BlobStore) -> None:
     forged = b"x" + PHOTO[1:1000]
     name = sha256(PHOTO[:1000]).hexdigest()
-    with pytest.raises(BlobRefused, match="another SHA-256"):
+    with pytest.raises(DigestMismatch, match="another SHA-256"):
         store.put(forged, sha256=name, offset=0, total=1000)
     assert store.size(name) is None
     assert store.received(name) == 0
@@ -151,8 +151,45 @@ def test_old_files_are_deleted_unless_they_are_in_keep(store: BlobStore, clock: 
         names.append(sha256(data).hexdigest())
         store.put(data, sha256=names[-1], offset=0, total=1)
         clock.now_ms += 1000
-    assert store.retire(clock.now_ms - 2000, frozenset([names[0]])) == 1
+    assert [store.stored_ms(name) for name in names] == [clock.now_ms - 1000 * age for age in (4, 3, 2, 1)]
+    assert sum(store.retire(clock.now_ms - 2000, {names[0]})) == 1
     assert [store.size(name) for name in names] == [1, None, 1, 1]
+    assert store.stored_ms(names[1]) is None
+
+
+def test_a_file_that_is_uploaded_again_counts_as_new(store: BlobStore, clock: BlobClock) -> None:
+    send(store, PHOTO)
+    clock.now_ms += 10_000
+    assert store.put(b"", sha256=NAME, offset=0, total=len(PHOTO))
+    assert store.stored_ms(NAME) == clock.now_ms
+    assert sum(store.retire(clock.now_ms, ())) == 0
+    assert fetch(store, NAME, len(PHOTO)) == PHOTO
+
+
+def test_a_file_that_is_kept_only_during_the_deletion_is_not_deleted(store: BlobStore, clock: BlobClock) -> None:
+    names = [sha256(b"%d" % number).hexdigest() for number in range(20)]
+    for number in range(20):
+        send(store, b"%d" % number)
+    clock.now_ms += 1
+    keep: set[str] = set()
+    deleted = 0
+    for portion in store.retire(clock.now_ms, keep):
+        deleted += portion
+        if deleted and not keep:
+            keep |= {name for name in names if store.size(name) is not None}
+    assert 0 < deleted < 20
+    assert len(keep) == 20 - deleted
+    assert all(store.size(name) is not None for name in keep)
+
+
+def test_unfinished_uploads_are_deleted_with_the_old_files(store: BlobStore, clock: BlobClock) -> None:
+    send(store, PHOTO, stop=100)
+    assert sum(store.retire(clock.now_ms, ())) == 0
+    assert store.received(NAME) == 100
+    clock.now_ms += 10_000
+    assert sum(store.retire(clock.now_ms, ())) == 0
+    assert store.received(NAME) == 0
+    assert send(store, PHOTO)
 
 
 @settings(max_examples=40, deadline=None)
@@ -212,16 +249,16 @@ def test_files_lists_complete_files_for_a_backup(files: Callable[[], FileBlobs],
     assert [path.read_bytes() for path in store.files()] == [PHOTO]
 
 
-def test_unfinished_uploads_are_deleted_with_the_old_files(
-    files: Callable[[], FileBlobs], tmp_path: Path, clock: BlobClock
-) -> None:
-    store = files()
-    send(store, PHOTO, stop=100)
-    clock.now_ms += 10_000
-    assert store.retire(clock.now_ms, frozenset()) == 0
-    assert list((tmp_path / "blobs").rglob("*.part")) == []
-    assert store.received(NAME) == 0
-    assert send(store, PHOTO)
+def test_an_upload_leaves_space_on_the_disk_to_the_journal(tmp_path: Path, clock: BlobClock) -> None:
+    free = RESERVE_BYTES
+    store = FileBlobs(tmp_path / "blobs", clock, lambda folder: free)
+    send(store, PHOTO, stop=CHUNK_BYTES)
+    free -= 1
+    with pytest.raises(StoreError) as refused:
+        send(store, PHOTO, start=CHUNK_BYTES)
+    assert refused.value.code == "disk_full"
+    free += 1
+    assert send(store, PHOTO, start=store.received(NAME))
 
 
 @contextmanager

@@ -127,6 +127,17 @@ def test_all_records_of_a_subject_are_found_in_order(bench: LogCase) -> None:
     assert list(bench.log.of_subject("")) == [], "records without a subject have no subject in common"
 
 
+def test_all_records_of_an_aggregate_are_found_and_no_others(bench: LogCase) -> None:
+    subjects = ["duty/b", "event/a", "", "duty/a", "dut/y", "duty/b", "dutyx/c", "duty0", "duty/", *["duty/a"] * 600]
+    stored(bench.log, *[Entry(b"%d %b" % (n, s.encode()), s, n) for n, s in enumerate(subjects, 1)])
+    found = [data.decode().partition(" ") for data in bench.log.of_aggregate("duty")]
+    expected = [(number, s) for number, s in enumerate(subjects, 1) if s.startswith("duty/")]
+    assert sorted((int(number), s) for number, _, s in found) == expected
+    of_a = [int(number) for number, _, s in found if s == "duty/a"]
+    assert of_a == sorted(of_a)
+    assert list(bench.log.of_aggregate("event/a")) == []
+
+
 def test_the_seq_at_a_time_is_that_of_the_last_record_before_it(bench: LogCase) -> None:
     stored(bench.log, entry("a", 1_000), entry("b", 1_000), entry("c", 3_000))
     stored(bench.log, entry("d", 3_000))

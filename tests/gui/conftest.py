@@ -127,7 +127,8 @@ def scripted_desktop(package: CountyPackage, folder: Path, *, budget_ms: int = B
     session = Session(
         package=package, catalog=catalog, divisions=DivisionNames(package), layers=layers, styles=StyleSheet.load(),
         focus=Focus(), active_query=ActiveQuery(), operator=operator, submissions=submissions, source=source,
-        commander=source, enrolment=None, feed=feed,
+        commander=source, files=source,
+        enrolment=None, feed=feed,
     )  # fmt: skip
     source.begin({})
     feed.tick()

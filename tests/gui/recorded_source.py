@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from county.aggregates import AGGREGATES
+from county.attachments import Attachment
 from county.clock import ManualClock
 from county.commands import Command
 from county.fold import StateTable
 from county.records import Record, RecordBody
 from county.streams import READINGS, Columns, KeyTable
+from services.protocol.file_transfers import FileTransfer
 from services.protocol.messages import Accepted, Answer, Rejected
 from services.protocol.source import Health, Snapshot, Taken
 from tests.state_tables import table_of
@@ -24,7 +27,10 @@ LIVE = Health(
 
 
 class RecordedSource:
-    """Implements :class:`services.protocol.source.Source` and ``Commander``; ``condition`` is its health."""
+    """Implements :class:`services.protocol.source.Source`, ``Commander`` and ``FileLink``.
+
+    ``condition`` is its health.
+    """
 
     def __init__(self, clock: ManualClock, keys: Iterable[tuple[str, str]]) -> None:
         """``keys``: sensor and channel of every key number of the readings."""
@@ -35,6 +41,8 @@ class RecordedSource:
         """Everything that was submitted."""
         self.requested_histories: list[tuple[str, tuple[str, ...], int, int]] = []
         """Every requested history: stream, key, from, to."""
+        self.transfers: list[FileTransfer] = []
+        """Every file that was sent or fetched; the test moves them on."""
         self.resnapshots = 0
         """Number of snapshots requested because one could not be loaded."""
         self.paused = False
@@ -77,6 +85,14 @@ class RecordedSource:
 
     def ranking(self, event_id: str) -> str:
         return event_id
+
+    def send_file(self, path: Path) -> FileTransfer:
+        self.transfers.append(FileTransfer(path.name, path))
+        return self.transfers[-1]
+
+    def fetch_file(self, attachment: Attachment, path: Path) -> FileTransfer:
+        self.transfers.append(FileTransfer(attachment.name, path, attachment.size))
+        return self.transfers[-1]
 
     # ---- data for the next take
 

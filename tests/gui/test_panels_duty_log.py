@@ -63,11 +63,13 @@ def wrote(scripted: ScriptedDesktop, text: str, *, kind: str = "note", about: st
 
 
 def test_return_writes_an_entry_with_time_kind_and_person(desk: LiveDesktop, live_panel: DutyLog, qtbot: QtBot) -> None:
+    live_panel.text.setFocus()
     qtbot.keyClicks(live_panel.text, "Shift begins")
     qtbot.keyClick(live_panel.text, Qt.Key.Key_Return)
     desk.until(lambda: lines(live_panel), "the entry")
     assert lines(live_panel) == ["10:00  记事 · 王磊\nShift begins"]
     assert live_panel.text.text() == ""
+    assert live_panel.focusWidget() is live_panel.text, "for the next entry"
 
 
 def test_the_button_writes_an_entry_of_the_chosen_kind(desk: LiveDesktop, live_panel: DutyLog, qtbot: QtBot) -> None:

@@ -66,8 +66,9 @@ class DiskRealm(MemoryRealm):
 
         self.disk_history = SqliteHistory(reading, keys.values(), self._maintain)
         return RealmStore(
-            log=self.store.log, history=self.disk_history, contacts=self.contacts, reader=RecordReader(self.token_of),
-            known=self.store, token_of=self.token_of, close=close,
+            log=self.store.log, history=self.disk_history, contacts=self.contacts, blobs=self.blobs,
+            run_file_job=self.run_file_job, reader=RecordReader(self.token_of), known=self.store,
+            token_of=self.token_of, close=close,
         )  # fmt: skip
 
     def _maintain(self, budget_ms: int) -> Future[bool]:

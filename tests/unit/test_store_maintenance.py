@@ -10,13 +10,18 @@ import sqlite3
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
 import main
+from county.attachments import Attachment
+from county.duty_log import DutyEntryWritten
 from county.explained import Explained
 from county.realm import Realm
+from county.records import Record
 from county.sensing import ChannelTable
 from county.streams import POSITIONS, READINGS, Columns, KeyTable
 from services.data_folder import keys_folder, realm_folder
@@ -32,6 +37,7 @@ from services.store.sqlite.lock import StoreLocked
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.stamped import DAY_MS
 from services.store.sqlite.store import SqliteStore, lock_folder, open_store
+from services.store.upcast import schema_of
 from tests.contract.record_logs import stored
 from tests.positions import positions
 
@@ -341,6 +347,64 @@ def test_a_backup_of_a_running_store_is_a_consistent_state_with_contacts_and_blo
     assert (index["seq"], index["county"], index["realm"]) == (11, "999901", "live")
     if os.name == "posix":
         assert (tmp_path / "out").stat().st_mode & 0o077 == 0, "it contains secrets"
+
+
+def stored_files(data: Data, *contents: bytes) -> list[Path]:
+    """Their paths in the BlobStore."""
+    store, paths = FileBlobs(data.folder / "blobs", lambda: 0), []
+    for content in contents:
+        name = sha256(content).hexdigest()
+        assert store.put(content, sha256=name, offset=0, total=len(content))
+        paths.append(data.folder / "blobs" / name[:2] / name)
+    return sorted(paths)
+
+
+@pytest.mark.parametrize("verb", ["verify", "backup"])
+def test_a_file_that_a_record_names_and_that_is_missing_is_a_fault(data: Data, tmp_path: Path, verb: str) -> None:
+    named = Attachment(sha256=sha256(b"photo").hexdigest(), name="a.jpg", size=5, media_type="image/jpeg")
+    body = DutyEntryWritten(entry_id="1", kind="note", note="x", attachments=(named,))
+    record = Record(
+        seq=11, realm="live", happened_ms=1_900_000_000_000, recorded_ms=1_900_000_000_000, command_id="c11",
+        body=body, schema=schema_of(body),
+    )  # fmt: skip
+    with closing(data.open()) as store:
+        stored(store.log, Entry(msgspec.msgpack.encode(record), "duty/1", 1_900_000_000_000))
+    code, said = data.run(verb, tmp_path / "out")
+    assert code == 1
+    assert f"{named.sha256}: is missing, and record 11 names it; restore a backup" in said
+    stored_files(data, b"photo")
+    code, said = data.run(verb, tmp_path / "out-2")
+    assert (code, "is missing" in said) == (0, False)
+
+
+@pytest.mark.parametrize("verb", ["backup", "repair"])
+def test_a_stored_file_that_is_a_database_is_copied_byte_for_byte(data: Data, tmp_path: Path, verb: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "layers.gpkg")) as db, db:
+        db.execute("CREATE TABLE places (name TEXT)")
+        db.execute("INSERT INTO places VALUES ('x')")
+        db.execute("DELETE FROM places")
+    [path] = stored_files(data, (tmp_path / "layers.gpkg").read_bytes())
+    data.run(verb, tmp_path / "out")
+    [copy] = (tmp_path / "out").rglob(path.name)
+    assert copy.read_bytes() == path.read_bytes()
+
+
+def test_a_file_that_retention_deletes_during_a_backup_is_left_out(
+    data: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = stored_files(data, b"one", b"two")
+    opened = Path.open
+
+    def deleted(path: Path, *args: Any, **kwargs: Any) -> Any:
+        if path == second:
+            path.unlink()
+        return opened(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", deleted)
+    code, said = data.run("backup", tmp_path / "out")
+    assert code == 0
+    assert "2 files" in said
+    assert [path.name for path in (tmp_path / "out" / "realm" / "blobs").rglob("*") if path.is_file()] == [first.name]
 
 
 def test_a_backup_never_overwrites(data: Data, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from services.store.blobs import FOLDER
 from services.store.maintenance.archive import REALM, seal, writing_archive
 from services.store.maintenance.journal_scan import Progress, scan
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
@@ -33,7 +34,7 @@ def backup(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLin
         with writing_archive(out) as part:
             (part / REALM).mkdir()
             copy_database(reader.path, part / REALM / FILE)
-            others = [copy_file(path, place.folder, part / REALM) for path in other_files(place.folder)]
+            others = [copy for path in other_files(place.folder) if (copy := _copied(path, place.folder, part / REALM))]
             with closing(LogReader(part / REALM)) as copied:
                 found = scan(copied, key, anchor=None, progress=progress)
                 inspect_rest(found, copied, part / REALM, progress, named=out / REALM)
@@ -72,13 +73,23 @@ def left_out(folder: Path) -> list[str]:
     return [f"{path}: contains damaged contacts, it is not copied" for path in quarantined(folder)]
 
 
+def _copied(path: Path, folder: Path, target: Path) -> Path | None:
+    """The copy of a file; None for a file of the BlobStore that retention has deleted meanwhile: no record names it."""
+    try:
+        return copy_file(path, folder, target)
+    except FileNotFoundError:
+        if path.is_relative_to(folder / FOLDER) and not path.exists():
+            return None
+        raise
+
+
 def copy_file(path: Path, folder: Path, target: Path) -> Path:
-    """Copy a file of ``folder`` to its place in ``target``: a database as a consistent state, a damaged one unchanged.
-    Raises OSError."""
+    """Copy a file of ``folder`` to its place in ``target``: a database as a consistent state, a damaged one and every
+    file of the BlobStore unchanged.  Raises OSError."""
     copy = target / path.relative_to(folder)
     copy.parent.mkdir(parents=True, exist_ok=True)
     with path.open("rb") as file:
-        database = file.read(len(_SQLITE)) == _SQLITE
+        database = file.read(len(_SQLITE)) == _SQLITE and not path.is_relative_to(folder / FOLDER)
     if database:
         with suppress(BadJournal):
             copy_database(path, copy)

@@ -1,18 +1,23 @@
-"""Checks the other files of a realm's folder: contacts and blobs."""
+"""Checks the other files of a realm's folder: contacts and blobs, and that no file is missing that a record names."""
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from services.store.blobs import FOLDER, whole_files
+from county.aggregates import FILE_AGGREGATES
+from county.attachments import files_of
+from services.store.blobs import FOLDER, blob_path, whole_files
 from services.store.contacts import FILE
 from services.store.maintenance.archive import file_of
 from services.store.maintenance.journal_scan import Progress
+from services.store.ports import StoreError
 from services.store.recovering_contacts import quarantined
 from services.store.sqlite.database import open_reading
+from services.store.sqlite.reading import LogReader
+from services.store.upcast import RecordReader, UnreadableRecord
 
 
 class StoreInspection(NamedTuple):
@@ -73,3 +78,23 @@ def _inspect_blobs(folder: Path, named: Path, progress: Progress) -> tuple[int, 
             damaged.append(f"{shown}: cannot be read ({error.strerror}); restore a backup")
         progress(number / len(paths), "comparing files")
     return count, damaged
+
+
+def missing_files(reader: LogReader, folder: Path, *, named: Path) -> list[str]:
+    """A line for each file that a record names and that is not in ``folder``.
+
+    Records that cannot be read are skipped: the scan of the journal reports them.
+    """
+    records, missing = RecordReader(), {}
+    with suppress(StoreError):
+        for key in FILE_AGGREGATES:
+            for data in reader.of_aggregate(key):
+                with suppress(UnreadableRecord):
+                    record = records.read(data)
+                    for file in files_of(record.body):
+                        if not blob_path(folder / FOLDER, file.sha256).is_file():
+                            missing[file.sha256] = record.seq
+    return [
+        f"{blob_path(named / FOLDER, sha256)}: is missing, and record {seq} names it; restore a backup"
+        for sha256, seq in missing.items()
+    ]

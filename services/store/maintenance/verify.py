@@ -9,7 +9,7 @@ from pathlib import Path
 from services.store.keyfiles import JOURNAL_KEY, read_key
 from services.store.maintenance.archive import KEYS, REALM, open_index
 from services.store.maintenance.history_scan import Damaged, lines_of, retention_lines, scan_history, skipped_before
-from services.store.maintenance.inspection import inspect_files
+from services.store.maintenance.inspection import inspect_files, missing_files
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
 from services.store.sqlite.reading import LogReader
@@ -52,7 +52,7 @@ def inspect_rest(
         found.rest += retention_lines(reader.db)
     files = inspect_files(folder, progress, named=named, unchanging=unchanging)
     found.rest += [*([] if damaged else ["history: every block can be read"]), *files.lines]
-    found.faults += damaged + files.faults
+    found.faults += damaged + files.faults + missing_files(reader, folder, named=named)
 
 
 def _faults_of_database(db: sqlite3.Connection) -> list[str]:

@@ -163,6 +163,9 @@ class SqliteLog:
     def of_subject(self, subject: str) -> Iterator[bytes]:
         return self._reader.of_subject(subject)
 
+    def of_aggregate(self, key: str) -> Iterator[bytes]:
+        return self._reader.of_aggregate(key)
+
     def seq_at(self, recorded_ms: int) -> int:
         return min(self._reader.seq_at(recorded_ms), self._head.seq)
 

@@ -152,6 +152,22 @@ class LogReader:
                 return
             seq = rows[-1][0]
 
+    def of_aggregate(self, key: str) -> Iterator[bytes]:
+        """See :class:`services.store.ports.RecordLog`."""
+        query = (
+            "SELECT subject, seq, data FROM records WHERE (subject, seq) > (?, ?) AND subject < ? AND subject <> '' "
+            "ORDER BY subject, seq LIMIT ?"
+        )
+        subject, seq, end = f"{key}/", 0, f"{key}0"  # "0" follows "/"
+        while True:
+            with read_errors():
+                rows = self._db.execute(query, (subject, seq, end, PORTION)).fetchall()
+            for _, _, data in rows:
+                yield data
+            if len(rows) < PORTION:
+                return
+            subject, seq, _ = rows[-1]
+
     def seq_at(self, recorded_ms: int) -> int:
         """See :class:`services.store.ports.RecordLog`."""
         query = "SELECT seq FROM records WHERE recorded_ms <= ? ORDER BY recorded_ms DESC, seq DESC LIMIT 1"

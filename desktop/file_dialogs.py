@@ -1,0 +1,41 @@
+"""Choosing files, places to save them, and opening them with the system's programs."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+OPENED = frozenset({
+    ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".heic", ".pdf", ".txt", ".mp4", ".mov", ".avi", ".mp3", ".wav",
+    ".m4a", ".amr", ".docx", ".xlsx", ".pptx",
+})  # fmt: skip
+"""Endings of files that programs only show.  Others may start programs, macros or scripts and are only saved."""
+
+
+def can_open(name: str) -> bool:
+    """Whether a received file of this name may be opened without asking."""
+    return PurePath(name).suffix.lower() in OPENED
+
+
+class FileDialogs:
+    """The dialogs of the system; tests replace them."""
+
+    def choose(self, parent: QWidget) -> list[Path]:
+        """Files to attach; none when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Attach files")
+        names, _ = QFileDialog.getOpenFileNames(parent, title)
+        return [Path(name) for name in names]
+
+    def save_as(self, parent: QWidget, name: str) -> Path | None:
+        """Where to save a file; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Save the attachment")
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name))
+        return Path(chosen) if chosen else None
+
+    def open(self, path: Path) -> bool:
+        """Open a file with the program that the system has for it; False when there is none."""
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
