@@ -68,6 +68,8 @@ class MapView(QWidget):
 
         self._graphics = pg.GraphicsView(self, background=None)
         self._graphics.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the base picture fills it
+        # pyqtgraph caches a background: a clear picture as large as the map that would be copied at every painting
+        self._graphics.setCacheMode(pg.GraphicsView.CacheModeFlag.CacheNone)
         self._graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.box = MapBox()
         self._graphics.setCentralItem(self.box)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QWidget
 
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
+from drawing.kept_picture import KeptPicture
 from layers.base import Layer, Pace
 from layers.batches import Batch, Field, Lines, Polygons
 from layers.focus import Focus, MapPoint, Selection
@@ -96,6 +97,8 @@ class TwinWidget(QWidget):
         self._titled = titled
         self._windows: list[TwinWidget] = []
         self._surface = Surface(package)
+        self._above = KeptPicture()
+        """What is above the frame."""
         self._overlay = Overlay(styles.scaled(scale), self.devicePixelRatioF(), scale)
         self._worker = Worker(self._surface, styles)
         self._worker.drawn.connect(self._take)
@@ -355,12 +358,18 @@ class TwinWidget(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._overlay.paint(
-                painter, screen, self._layers, self._focus.selection, self._focus.place, now_ms=monotonic_ms()
-            )
-            if self._overlay.labels.unfinished and not self._repaint.isActive():
-                self._repaint.start()
-            self.hud.paint(painter)
+            key = *self._overlay.key(screen, self._layers, self._focus.selection, self._focus.place), self.hud.key
+            self._above.paint(painter, self.width(), self.height(), key, partial(self._paint_above, screen))
+
+    def _paint_above(self, screen: Screen, painter: QPainter) -> bool:
+        """Paint what is above the frame; returns whether it would be the same again."""
+        finished = self._overlay.paint(
+            painter, screen, self._layers, self._focus.selection, self._focus.place, now_ms=monotonic_ms()
+        )
+        if not (finished or self._repaint.isActive()):
+            self._repaint.start()
+        self.hud.paint(painter)
+        return finished
 
     # ---- the user
 
