@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
-from county.catalog import Name
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
@@ -27,7 +26,7 @@ from desktop.map.search_box import SearchBox
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
-from layers.base import Layer, Value
+from layers.base import Layer
 from layers.batches import Field
 from layers.focus import Focus, Selection
 from layers.registry import LayerSet
@@ -363,15 +362,7 @@ class MapView(QWidget):
         """Show the cursor position and the field values there."""
         if self._cursor is not None:
             x_m, y_m = self.viewport.m(self._cursor.x(), self._cursor.y())
-            self.coordinates.show_point(x_m, y_m, self._values_at(x_m, y_m))
-
-    def _values_at(self, x_m: float, y_m: float) -> list[tuple[Name, Value]]:
-        """Values of the visible fields at a point, the topmost first; the height is always included."""
-        return [
-            (layer.name, value)
-            for layer in reversed(list(self._layers))
-            if layer.visible and layer.key != "terrain" and (value := layer.value_at(x_m, y_m)) is not None
-        ]
+            self.coordinates.show_point(x_m, y_m, self._layers.values_at(x_m, y_m))
 
     def _highlight(self, things: Found) -> None:
         if things != self._live.hovered:

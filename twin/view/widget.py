@@ -28,6 +28,7 @@ from county.clock import monotonic_ms
 from county.package.open import CountyPackage
 from drawing.kept_picture import KeptPicture
 from layers.base import Layer, Pace
+from layers.basemap import TerrainLayer
 from layers.batches import Batch, Field, Lines, Polygons
 from layers.focus import Focus, MapPoint, Selection
 from layers.registry import LayerSet
@@ -387,17 +388,15 @@ class TwinWidget(QWidget):
         self.fly_to(float(x), float(y), self.camera.distance_m / 8)
 
     def _read_value(self) -> None:
-        """Show the values of the visible fields under the cursor, the topmost first; heights are visible anyway."""
+        """Show the values of the fields under the cursor, the topmost first."""
         screen, at = self._screen_now(), self._cursor
         point = None if screen is None or at is None else screen.ground_at(at.x(), at.y())
         values: list[str] = []
         if point is not None:
             x, y = point[:2] + self._surface.origin_m
-            values = [
-                value.text
-                for layer in reversed(list(self._layers))
-                if layer.visible and layer.key != "terrain" and (value := layer.value_at(float(x), float(y)))
-            ]
+            for layer, value in self._layers.values_at(float(x), float(y)):
+                height = layer.key == TerrainLayer.key
+                values.append(self.tr("height {0}").format(value.text) if height else value.text)
         text = " · ".join(values)
         if text != self.hud.value:
             self.hud.value = text
