@@ -24,8 +24,9 @@ ARRANGE_MS = 90
 """While the map moves, names move along and are placed again this often: every frame would cost and flicker."""
 FOLLOW_MS = 400
 """The same while the map rests and only data move."""
-RENDER_MS = 5
-"""Of a frame for pictures of names that were never shown; the rest is made in the next frames."""
+RENDER_MS = 8
+"""Of a frame after which no picture is made of a name that was never shown, but for one; the rest is made in the next
+frames."""
 Marked = list[tuple[Layer, str]]
 
 
@@ -82,6 +83,12 @@ class LivePicture(QGraphicsObject):
 
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self._view.width_px, self._view.height_px) if self._view else QRectF()
+
+    def appear(self) -> None:
+        """Show it.  The names are placed before: the first time that takes longer than the rest of a frame."""
+        if not self.isVisible():
+            _ = self.labels
+            self.show()
 
     def look(self, view: Viewport) -> None:
         """Show another view."""
@@ -146,7 +153,8 @@ class LivePicture(QGraphicsObject):
     def _paint_above(self, painter: QPainter, view: Viewport, labels: list[PlacedLabel]) -> bool:
         """Paint everything but the fields; returns whether it would be the same again."""
         phase = self._clock.elapsed() % PULSE_MS / PULSE_MS
-        pulsing = late = False
+        end_ms = monotonic_ms() + RENDER_MS
+        pulsing = late = made = False
         self._mark(painter, view, self.hovered, "hover")
         for layer, batch_painter in self._painters.moving():
             painter.save()
@@ -160,9 +168,10 @@ class LivePicture(QGraphicsObject):
             for _ in pieces:
                 pass
             painter.restore()
-        end_ms = monotonic_ms() + RENDER_MS
         for label in labels:
-            if self._renderer.has(label.text, label.style, view.dpr) or monotonic_ms() < end_ms:
+            known = self._renderer.has(label.text, label.style, view.dpr)
+            if known or not made or monotonic_ms() < end_ms:
+                made |= not known
                 self._renderer.draw(painter, label.text, label.style, label.box.topLeft(), view.dpr)
             else:
                 late = True

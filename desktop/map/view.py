@@ -139,6 +139,7 @@ class MapView(QWidget):
         while not self._base.settled:
             self._base.finish()
             self._finish_ground()
+        self._live.appear()
         self._live.finish()
         return self.grab()
 
@@ -203,7 +204,7 @@ class MapView(QWidget):
         self.box.user_moved.connect(self._leave_home)
         self.box.clicked.connect(self._identify)
         self.box.spanned.connect(self._span)
-        self._base.drawn.connect(self._live.show)
+        self._base.drawn.connect(self._appear, Qt.ConnectionType.QueuedConnection)
         self._base.complete.connect(self.complete)
         self._ready.connect(self._show_ready, Qt.ConnectionType.QueuedConnection)
         self._fields_ready.connect(self._live.show_fields, Qt.ConnectionType.QueuedConnection)
@@ -287,6 +288,11 @@ class MapView(QWidget):
         self._base.repaint(layer.key)
         self._live.refresh()
         self._tell_place()
+
+    def _appear(self) -> None:
+        """The ground was painted: show what is above it."""
+        if self._open:
+            self._live.appear()
 
     def _show_ready(self) -> None:
         """A painter that had to wait has something to show."""
