@@ -24,10 +24,26 @@ class LayerCanvas:
         self.image = QImage(self.pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
         self.image.setDevicePixelRatio(ratio)
 
+    def clear(self) -> Iterator[None]:
+        """Make it clear, a row of cells at a time.
+
+        The first time the system provides the memory meanwhile; a line across the whole picture would wait for all
+        of it.
+        """
+        for top in range(0, self.image.height(), CELL_PX):
+            self.pixels[top : top + CELL_PX] = 0
+            yield
+
     def rows(self) -> Iterator[Row]:
-        """Copies of the cells that are not transparent, row by row; ends painting."""
+        """Copies of the cells that are not transparent, row by row, each clear afterwards; ends painting."""
+        ratio = self.image.devicePixelRatio()
         self.image.setDevicePixelRatio(1.0)
-        return (_pieces(self.image, self.pixels, top) for top in range(0, self.image.height(), CELL_PX))
+        for top in range(0, self.image.height(), CELL_PX):
+            row = _pieces(self.image, self.pixels, top)
+            for left, piece in row:
+                self.pixels[top : top + CELL_PX, left : left + piece.width()] = 0
+            yield row
+        self.image.setDevicePixelRatio(ratio)
 
 
 class LayerPicture:

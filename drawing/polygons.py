@@ -41,11 +41,11 @@ class PolygonsPainter(BatchPainter):
         """Small filled ones without a casing are drawn with their outline in one call."""
         self._areas: list[Chunk] = []
         self._edges: list[Chunk] = []
-        self._cutting: Future[None] | None = None
-        if len(batch.xy_m) < MANY:
-            self._cut()
-        else:
-            self._cutting = worker.submit(self._cut)
+        self._cutting: Future[list[None]] | None = None
+        self._pieces = self._cut()
+        """Of the cutting that is left for :meth:`paint`."""
+        if len(batch.xy_m) >= MANY:
+            self._cutting = worker.submit(list, self._pieces)
             self._cutting.add_done_callback(lambda _: ready())
 
     @property
@@ -57,6 +57,9 @@ class PolygonsPainter(BatchPainter):
             self._cutting.cancel()
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
+        if self._cutting is None:
+            for _ in self._pieces:
+                yield
         yield from self._cover_outside(painter, view)
         for style, chunks in self._shown(self._areas, view):
             if style.color:
@@ -83,20 +86,20 @@ class PolygonsPainter(BatchPainter):
             self._outlines[item_id] = path
         return self._outlines[item_id]
 
-    def _cut(self) -> None:
+    def _cut(self) -> Iterator[None]:
+        """Cut edges and areas into chunks, in pieces of a few milliseconds."""
         batch = self._batch
         if not self._small and len(batch.style):
-            self._edges = self._cut_edges()
+            polygon = np.repeat(np.arange(len(batch.style)), np.diff(batch.parts))
+            strips = without_doubles(batch.xy_m, batch.rings, polygon)
+            yield
+            pieces = cut(*strips)
+            each = np.arange(len(pieces.owner) + 1)
+            style = batch.style[pieces.owner]
+            self._edges = chunks_of(pieces.xy_m, pieces.starts, each, style, self._origin_m, pieces.begins_m)
+            yield
         areas = chunks_of(batch.xy_m, batch.rings, batch.parts, batch.style, self._origin_m)
         self._areas = [chunk for chunk in areas if self._styles[chunk.style].color or self._styles[chunk.style].outside]
-
-    def _cut_edges(self) -> list[Chunk]:
-        batch = self._batch
-        polygon = np.repeat(np.arange(len(batch.style)), np.diff(batch.parts))
-        pieces = cut(*without_doubles(batch.xy_m, batch.rings, polygon))
-        each = np.arange(len(pieces.owner) + 1)
-        style = batch.style[pieces.owner]
-        return chunks_of(pieces.xy_m, pieces.starts, each, style, self._origin_m, pieces.begins_m)
 
     def _shown(self, chunks: list[Chunk], view: Viewport) -> Iterator[tuple[Style, list[Chunk]]]:
         """Chunks of each style that shows at this scale."""

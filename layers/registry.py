@@ -17,7 +17,7 @@ from county.portions import Prepared, complete
 from county.records import Record
 from county.streams import Columns, KeyTable
 from layers.alarms import AlarmBook
-from layers.base import Layer, Model
+from layers.base import Layer, Model, Value
 from layers.basemap import BuildingsLayer, RoadsLayer, TerrainLayer, WatersLayer
 from layers.boundary import BoundaryLayer
 from layers.events import EventsLayer
@@ -94,6 +94,15 @@ class LayerSet:
 
     def __contains__(self, key: object) -> bool:
         return key in self._layers
+
+    def values_at(self, x_m: float, y_m: float) -> list[tuple[Layer, Value]]:
+        """Values of the fields at a point of the working CRS, the topmost first: those of visible layers, and the
+        height whether the terrain is visible or not."""
+        return [
+            (layer, value)
+            for layer in reversed(self._layers.values())
+            if (layer.visible or layer.key == TerrainLayer.key) and (value := layer.value_at(x_m, y_m)) is not None
+        ]
 
     def of(self, kind: type[M]) -> M:
         """The layer or book of this class.  Raises KeyError when there is none."""

@@ -11,6 +11,7 @@ from county.clock import monotonic_ms
 from desktop.map.live_fields import LiveFields
 from desktop.map.painter_cache import PainterCache
 from desktop.map.painters.points import PULSE_MS, PointsPainter
+from drawing.kept_picture import KeptPicture
 from drawing.label_layout import LabelLayout, PlacedLabel, candidates
 from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
@@ -23,8 +24,9 @@ ARRANGE_MS = 90
 """While the map moves, names move along and are placed again this often: every frame would cost and flicker."""
 FOLLOW_MS = 400
 """The same while the map rests and only data move."""
-RENDER_MS = 5
-"""Of a frame for pictures of names that were never shown; the rest is made in the next frames."""
+RENDER_MS = 8
+"""Of a frame after which no picture is made of a name that was never shown, but for one; the rest is made in the next
+frames."""
 Marked = list[tuple[Layer, str]]
 
 
@@ -39,12 +41,16 @@ class LivePicture(QGraphicsObject):
         self._selected: Marked = []
         self._renderer = LabelRenderer()
         self._layout = LabelLayout(self._renderer)
+        self._above = KeptPicture()
+        """What is above the fields."""
         self._view: Viewport | None = None
         self._labels: list[PlacedLabel] = []
         self._arranged: Viewport | None = None
         """The view that the labels were placed for; None: they must be placed before the next frame."""
         self._moved = False
         """Whether data moved since then."""
+        self._arrangements = 0
+        """How often they were placed."""
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self.update)
         self._late = QTimer(self, singleShot=True, interval=0)
@@ -72,10 +78,17 @@ class LivePicture(QGraphicsObject):
         if self._view is not None and (self._moved or self._arranged != self._view):
             self._labels = self._arrange(self._view)
             self._arranged, self._moved = self._view, False
+            self._arrangements += 1
         return self._labels
 
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self._view.width_px, self._view.height_px) if self._view else QRectF()
+
+    def appear(self) -> None:
+        """Show it.  The names are placed before: the first time that takes longer than the rest of a frame."""
+        if not self.isVisible():
+            _ = self.labels
+            self.show()
 
     def look(self, view: Viewport) -> None:
         """Show another view."""
@@ -126,17 +139,27 @@ class LivePicture(QGraphicsObject):
             return
         painter.setClipRect(self.boundingRect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        phase = self._clock.elapsed() % PULSE_MS / PULSE_MS
-        pulsing = False
         waiting = self._arranged is not None and self._rest.isActive()
         labels = self._labels if waiting else self.labels
         if self._arranged != view:
             labels = [label.moved(view) for label in labels]
         self._fields.paint(painter, view)
+        marked = [(layer.batches(), item_id) for layer, item_id in (*self.hovered, *self._selected)]
+        key = view, self._arrangements, labels, len(self.hovered), marked, list(self._painters.shown())
+        self._above.paint(
+            painter, view.width_px, view.height_px, key, lambda onto: self._paint_above(onto, view, labels)
+        )
+
+    def _paint_above(self, painter: QPainter, view: Viewport, labels: list[PlacedLabel]) -> bool:
+        """Paint everything but the fields; returns whether it would be the same again."""
+        phase = self._clock.elapsed() % PULSE_MS / PULSE_MS
+        end_ms = monotonic_ms() + RENDER_MS
+        pulsing = late = made = False
         self._mark(painter, view, self.hovered, "hover")
         for layer, batch_painter in self._painters.moving():
             painter.save()
             painter.setOpacity(layer.opacity)
+            late |= batch_painter.waiting
             if isinstance(batch_painter, PointsPainter):
                 pulsing |= batch_painter.pulses
                 pieces = batch_painter.paint(painter, view, phase)
@@ -145,15 +168,18 @@ class LivePicture(QGraphicsObject):
             for _ in pieces:
                 pass
             painter.restore()
-        end_ms = monotonic_ms() + RENDER_MS
         for label in labels:
-            if self._renderer.has(label.text, label.style, view.dpr) or monotonic_ms() < end_ms:
+            known = self._renderer.has(label.text, label.style, view.dpr)
+            if known or not made or monotonic_ms() < end_ms:
+                made |= not known
                 self._renderer.draw(painter, label.text, label.style, label.box.topLeft(), view.dpr)
             else:
+                late = True
                 self._late.start()
         self._mark(painter, view, self.selected, "selection")
         if pulsing != self._pulse.isActive():
             self._pulse.start() if pulsing else self._pulse.stop()
+        return not (pulsing or late)
 
     def _arrange(self, view: Viewport) -> list[PlacedLabel]:
         """Share out the screen: live glyphs, the selection's name and those in bold, badges, other names."""

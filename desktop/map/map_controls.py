@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
-from county.catalog import Name
 from county.package.crs import zone_of
 from county.package.open import CountyPackage
 from desktop import theme
@@ -17,7 +16,8 @@ from desktop.i18n import pick
 from desktop.map.coordinates import ground_per_grid
 from drawing.icons import button_icon
 from drawing.viewport import Viewport
-from layers.base import Value
+from layers.base import Layer, Value
+from layers.basemap import TerrainLayer
 
 GLASS = "background: rgba(8, 20, 32, 205); border-radius: 4px;"
 
@@ -66,20 +66,20 @@ class ScaleBar(QWidget):
 
 
 class Coordinates(QLabel):
-    """Where the cursor is: degrees, Gauss-Krüger metres with their zone, height."""
+    """Where the cursor is: degrees, Gauss-Krüger metres with their zone, and the values of fields."""
 
     def __init__(self, package: CountyPackage, parent: QWidget) -> None:
         super().__init__(parent)
         self._package = package
         self._point: tuple[float, float] | None = None
-        self._values: Sequence[tuple[Name, Value]] = ()
+        self._values: Sequence[tuple[Layer, Value]] = ()
         self._parts: list[str] = []
         self._room_px = 10_000
         self.setFont(theme.font(13))
         self.setStyleSheet(GLASS + f"color: #d5e3ef; padding: {theme.px(4)}px {theme.px(9)}px;")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def show_point(self, x_m: float, y_m: float, values: Sequence[tuple[Name, Value]] = ()) -> None:
+    def show_point(self, x_m: float, y_m: float, values: Sequence[tuple[Layer, Value]] = ()) -> None:
         """Show a point of the working CRS, and what fields hold there."""
         self._point, self._values = (x_m, y_m), values
         lon, lat = self._package.lonlat(x_m, y_m)
@@ -90,13 +90,9 @@ class Coordinates(QLabel):
                 zone=zone, meridian=meridian, north=y_m, east=x_m
             ),
         ]
-        terrain = self._package.terrain
-        if terrain is not None:
-            west, south, east, north = terrain.extent_m
-            height_m = float(terrain.height_at(x_m, y_m))
-            if west <= x_m <= east and south <= y_m <= north and math.isfinite(height_m):
-                parts.append(self.tr("height {height:.0f} m").format(height=height_m))
-        parts += [f"{pick(name)} {value.text}" for name, value in values]
+        for layer, value in values:
+            name = self.tr("height") if layer.key == TerrainLayer.key else pick(layer.name)
+            parts.append(f"{name} {value.text}")
         self._parts = parts
         self._write()
 

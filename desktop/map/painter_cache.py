@@ -36,6 +36,14 @@ class PainterCache:
             if layer.pace == "live" or isinstance(batch, Points):
                 yield layer, painter
 
+    def shown(self) -> Iterator[tuple[float, Batch]]:
+        """Opacity and data of everything that :meth:`moving` draws."""
+        for layer in self._layers:
+            if layer.visible and layer.opacity > 0:
+                for batch in layer.batches():
+                    if (layer.pace == "live" or isinstance(batch, Points)) and _has_painter(layer, batch):
+                        yield layer.opacity, batch
+
     def of(self, layer: Layer) -> list[BatchPainter]:
         """Painters of one layer, bottom first."""
         batches = [batch for batch in layer.batches() if _has_painter(layer, batch)]

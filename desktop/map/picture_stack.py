@@ -35,6 +35,8 @@ class PictureStack:
         """Layers whose data moved since their picture was begun."""
         self._waiting: set[str] = set()
         """Layers in whose picture something is missing because a painter was not ready."""
+        self._canvas: LayerCanvas | None = None
+        """A clear one for the next layer, while there is work."""
         self._versions: dict[str, list[int]] = {}
         """Of each layer's painters when its picture was begun."""
 
@@ -85,7 +87,7 @@ class PictureStack:
                 part = yield from self._new_part(layer)
             yield from part.blend(picture, opacity)
         picture.setDevicePixelRatio(self.view.dpr)
-        self.picture = picture
+        self.picture, self._canvas = picture, None
 
     @property
     def _size(self) -> tuple[int, int]:
@@ -105,7 +107,10 @@ class PictureStack:
 
     def _painted(self, layer: Layer) -> Generator[None, None, LayerPicture | None]:
         """The layer's picture; None when its data moved while it was painted."""
-        canvas = LayerCanvas(*self._size, self.view.dpr)
+        canvas, self._canvas = self._canvas, None
+        if canvas is None:
+            canvas = LayerCanvas(*self._size, self.view.dpr)
+            yield from canvas.clear()
         painters = self._painters.ground(layer)
         self._waiting.discard(layer.key)
         self._versions[layer.key] = [painter.version for painter in painters]
@@ -122,6 +127,7 @@ class PictureStack:
         for row in canvas.rows():
             rows.append(row)
             yield
+        self._canvas = canvas
         return LayerPicture(rows)
 
     def _keep(self, key: str, part: LayerPicture) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
-from county.catalog import Name
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
@@ -27,7 +26,7 @@ from desktop.map.search_box import SearchBox
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
-from layers.base import Layer, Value
+from layers.base import Layer
 from layers.batches import Field
 from layers.focus import Focus, Selection
 from layers.registry import LayerSet
@@ -68,6 +67,8 @@ class MapView(QWidget):
 
         self._graphics = pg.GraphicsView(self, background=None)
         self._graphics.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the base picture fills it
+        # pyqtgraph caches a background: a clear picture as large as the map that would be copied at every painting
+        self._graphics.setCacheMode(pg.GraphicsView.CacheModeFlag.CacheNone)
         self._graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.box = MapBox()
         self._graphics.setCentralItem(self.box)
@@ -138,6 +139,7 @@ class MapView(QWidget):
         while not self._base.settled:
             self._base.finish()
             self._finish_ground()
+        self._live.appear()
         self._live.finish()
         return self.grab()
 
@@ -202,7 +204,7 @@ class MapView(QWidget):
         self.box.user_moved.connect(self._leave_home)
         self.box.clicked.connect(self._identify)
         self.box.spanned.connect(self._span)
-        self._base.drawn.connect(self._live.show)
+        self._base.drawn.connect(self._appear, Qt.ConnectionType.QueuedConnection)
         self._base.complete.connect(self.complete)
         self._ready.connect(self._show_ready, Qt.ConnectionType.QueuedConnection)
         self._fields_ready.connect(self._live.show_fields, Qt.ConnectionType.QueuedConnection)
@@ -287,6 +289,11 @@ class MapView(QWidget):
         self._live.refresh()
         self._tell_place()
 
+    def _appear(self) -> None:
+        """The ground was painted: show what is above it."""
+        if self._open:
+            self._live.appear()
+
     def _show_ready(self) -> None:
         """A painter that had to wait has something to show."""
         if self._open:
@@ -361,15 +368,7 @@ class MapView(QWidget):
         """Show the cursor position and the field values there."""
         if self._cursor is not None:
             x_m, y_m = self.viewport.m(self._cursor.x(), self._cursor.y())
-            self.coordinates.show_point(x_m, y_m, self._values_at(x_m, y_m))
-
-    def _values_at(self, x_m: float, y_m: float) -> list[tuple[Name, Value]]:
-        """Values of the visible fields at a point, the topmost first; the height is always included."""
-        return [
-            (layer.name, value)
-            for layer in reversed(list(self._layers))
-            if layer.visible and layer.key != "terrain" and (value := layer.value_at(x_m, y_m)) is not None
-        ]
+            self.coordinates.show_point(x_m, y_m, self._layers.values_at(x_m, y_m))
 
     def _highlight(self, things: Found) -> None:
         if things != self._live.hovered:

@@ -233,8 +233,8 @@
         <translation>高斯-克吕格 {zone} 带（{meridian}°E）  X {north:,.1f}  Y {east:,.1f} 米</translation>
     </message>
     <message>
-        <source>height {height:.0f} m</source>
-        <translation>高程 {height:.0f} 米</translation>
+        <source>height</source>
+        <translation>高程</translation>
     </message>
 </context>
 <context>
@@ -1271,6 +1271,10 @@
     <message>
         <source>Preparing the 3D view …</source>
         <translation>正在准备三维场景…</translation>
+    </message>
+    <message>
+        <source>height {0}</source>
+        <translation>高程 {0}</translation>
     </message>
 </context>
 <context>

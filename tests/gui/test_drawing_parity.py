@@ -96,11 +96,12 @@ def pixels_of(image: QImage) -> Picture:
     return np.frombuffer(image.constBits(), np.uint8).reshape(shape)[:, :, 2::-1].astype(np.int64)
 
 
-def on_the_map(batch: Batch, styles: StyleSheet, m_per_px: float) -> Picture:
+def on_the_map(batch: Batch, styles: StyleSheet, m_per_px: float, opacity: float = 1.0) -> Picture:
     image = QImage(TEXELS, TEXELS, QImage.Format.Format_RGB32)
     image.fill(BARE_GROUND)
     with ThreadPoolExecutor(1) as worker, QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(opacity)
         batch_painter = PAINTERS[type(batch)](batch, PaintContext(styles, worker, lambda: None))
         for _ in batch_painter.paint(painter, Viewport.between_centres(square(m_per_px), TEXELS)):
             pass
@@ -160,7 +161,9 @@ def flat_ground(tmp_path_factory: pytest.TempPathFactory) -> Surface:
     return Surface(CountyPackage(write_square_county(tmp_path_factory.mktemp("flat"))))
 
 
-def live_in_the_twin(batch: Lines | Polygons, styles: StyleSheet, m_per_px: float, ground: Surface) -> Picture:
+def live_in_the_twin(
+    batch: Lines | Polygons, styles: StyleSheet, m_per_px: float, ground: Surface, opacity: float = 1.0
+) -> Picture:
     """Painted over the frame by a camera so high that a pixel on the screen has the size of one in the tile."""
     side_px, (east_m, north_m) = TEXELS, ground.origin_m
     half_m = m_per_px * (TEXELS - 1) / 2
@@ -172,6 +175,7 @@ def live_in_the_twin(batch: Lines | Polygons, styles: StyleSheet, m_per_px: floa
     moved = dataclasses.replace(batch, xy_m=batch.xy_m + np.array([east_m - half_m, north_m - half_m]))
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(opacity)
         GroundLines(moved, styles).paint(painter, screen)
     return pixels_of(image)
 
@@ -196,6 +200,26 @@ def test_live_outlines_of_every_style_look_the_same(
 ) -> None:
     batch, sheet = areas(key, m_per_px), StyleSheet({key: outline_of(STYLES[key])}, {})
     on_map, in_twin = on_the_map(batch, sheet, m_per_px), live_in_the_twin(batch, sheet, m_per_px, flat_ground)
+    assert differing(on_map, in_twin, SAME_OVER_SEAMS) <= FEW_SEAMS
+
+
+def winding(key: str, m_per_px: float) -> Lines:
+    """A line with a bend every few pixels, a gentle one and a sharp one by turns, that crosses nothing."""
+    angle = np.linspace(0.0, 6 * np.pi, 180)
+    radius = 40.0 + 30.0 * angle / np.pi + np.where(np.arange(180) % 3, 0.0, 9.0)
+    xy_m = (256.0 + radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])) * m_per_px
+    return Lines(ids(1), xy_m, np.array([0, 180]), np.zeros(1, np.uint16), (key,), np.zeros(1))
+
+
+@pytest.mark.parametrize("width_px", [3.0, 6.0, 8.5])
+@pytest.mark.parametrize(("color", "opacity"), [("#ff8000", 1.0), ("#ff800080", 1.0), ("#ff8000", 0.5)])
+def test_a_wide_live_line_has_no_gaps_at_its_bends_and_is_nowhere_painted_twice(
+    qtbot: QtBot, flat_ground: Surface, width_px: float, color: str, opacity: float
+) -> None:
+    batch = winding("x", NEAR_M_PER_PX)
+    sheet = StyleSheet({"x": Style(color=color, width_px=width_px)}, {})
+    on_map = on_the_map(batch, sheet, NEAR_M_PER_PX, opacity)
+    in_twin = live_in_the_twin(batch, sheet, NEAR_M_PER_PX, flat_ground, opacity)
     assert differing(on_map, in_twin, SAME_OVER_SEAMS) <= FEW_SEAMS
 
 

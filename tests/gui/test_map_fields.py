@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
@@ -177,9 +178,22 @@ def test_the_coordinates_end_with_the_value_of_the_cell_under_the_cursor_to_the_
     flood.show(depth_field(value, EXTENT_M))
     for east_m, north_m, text in ((1000, 3000, "0.1 m"), (3000, 3000, f"{value[0, 1]!s} m"), (3000, 1000, "3.0 m")):
         hover(map_view, WEST + east_m, SOUTH + north_m)
-        assert map_view.coordinates.text().endswith(f"{i18n.pick(flood.name)} {text}")
+        assert f"{i18n.pick(flood.name)} {text}" in re.split(r"\n| {4}", map_view.coordinates.text())
     hover(map_view, WEST + 1000, SOUTH + 1000)
     assert i18n.pick(flood.name) not in map_view.coordinates.text(), "there is no value"
+
+
+@pytest.mark.parametrize("visible", [True, False])
+def test_the_height_under_the_cursor_is_that_of_the_terrain_cell_to_the_last_digit(
+    map_view: MapView, flood: PlainLayer, package: CountyPackage, visible: bool
+) -> None:
+    map_view._layers["terrain"].visible = visible
+    terrain = package.terrain
+    assert terrain is not None
+    for col, row in ((3, 2), (7, 5)):
+        hover(map_view, terrain.west_m + (col + 0.3) * terrain.cell_m, terrain.north_m - (row + 0.6) * terrain.cell_m)
+        height = f"高程 {np.float32(terrain.z_m[row, col])!s} m"
+        assert height in re.split(r"\n| {4}", map_view.coordinates.text())
 
 
 def test_the_legend_shows_colours_and_range_of_a_field_with_its_unit(qtbot: QtBot, package: CountyPackage) -> None:
@@ -202,4 +216,4 @@ def test_the_value_under_a_resting_cursor_follows_the_field(map_view: MapView, f
     flood.show(depth_field([[WET]], EXTENT_M))
     hover(map_view, *MIDDLE)
     flood.show(depth_field([[DEEP]], EXTENT_M))
-    assert map_view.coordinates.text().endswith(f"{i18n.pick(flood.name)} 3.0 m")
+    assert f"{i18n.pick(flood.name)} 3.0 m" in map_view.coordinates.text()

@@ -95,6 +95,18 @@ def move_to(twin: TwinWidget, x: float, y: float) -> None:
     QApplication.sendEvent(twin, move)
 
 
+def height_at(twin: TwinWidget, package: CountyPackage, x: float, y: float) -> str:
+    """What the twin is to say of the terrain's cell under a pixel."""
+    screen, terrain = twin._screen_now(), package.terrain
+    assert screen is not None
+    assert terrain is not None
+    point = screen.ground_at(x, y)
+    assert point is not None
+    x_m, y_m = point[:2] + Surface(package).origin_m
+    row, col = int((terrain.north_m - y_m) / terrain.cell_m), int((x_m - terrain.west_m) / terrain.cell_m)
+    return f"height {np.float32(terrain.z_m[row, col])!s} m"
+
+
 def differs(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Which pixels (h, w) differ visibly."""
     return np.asarray(np.abs(a - b).max(axis=2) > 6)
@@ -199,9 +211,21 @@ def test_the_value_under_the_cursor_is_that_of_the_cell_to_the_last_digit(
     value = np.array([[0.1, 1.2345678], [np.nan, 3.0]], dtype=np.float32)
     flood.show(depth_field(value, around(package, 400)))
     picture(twin, tmp_path)
-    for x, y, text in ((170, 120, "0.1 m"), (230, 120, f"{value[0, 1]!s} m"), (170, 180, ""), (230, 180, "3.0 m")):
+    places = ((170, 120, ["0.1 m"]), (230, 120, [f"{value[0, 1]!s} m"]), (170, 180, []), (230, 180, ["3.0 m"]))
+    for x, y, depths in places:
         move_to(twin, x, y)
-        assert twin.hud.value == text
+        assert twin.hud.value.split(" · ") == [*depths, height_at(twin, package, x, y)]
+
+
+def test_the_height_under_the_cursor_is_that_of_the_terrain_cell_to_the_last_digit(
+    twin: TwinWidget, layers: LayerSet, package: CountyPackage, tmp_path: Path
+) -> None:
+    for visible in (True, False):
+        layers["terrain"].visible = visible
+        picture(twin, tmp_path)
+        for x, y in ((120, 90), (200, 150), (310, 220)):
+            move_to(twin, x, y)
+            assert twin.hud.value == height_at(twin, package, x, y)
 
 
 def test_lines_of_a_live_layer_change_without_a_new_frame(
@@ -284,6 +308,6 @@ def test_the_value_under_a_resting_cursor_follows_the_field(
     move_to(twin, 200, 150)
     flood.show(depth_field([[DEEP]], around(package, 400)))
     picture(twin, tmp_path)
-    assert twin.hud.value == "3.0 m"
+    assert twin.hud.value == f"3.0 m · {height_at(twin, package, 200, 150)}"
     QApplication.sendEvent(twin, QEvent(QEvent.Type.Leave))
     assert twin.hud.value == ""

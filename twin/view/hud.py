@@ -113,11 +113,6 @@ class Hud(QWidget):
     def paint(self, painter: QPainter) -> None:
         """Paint everything but the buttons."""
         self._paint_compass(painter, self._controller.camera)
-        texts = [(self.tr("Heights × {0}").format(f"{self._controller.exaggeration:g}"), INK)]
-        if self.value:
-            texts.append((self.tr("Under the cursor: {0}").format(self.value), INK))
-        if self.warning:
-            texts.append((self.warning, WARN))
         size = self._size
         painter.setFont(self._font(13.0 * max(size, 0.85 * self._scale)))
         height = painter.fontMetrics().height() + 8.0 * size
@@ -128,7 +123,7 @@ class Hud(QWidget):
             painter.fillRect(box, self.mark.color)
             painter.setPen(self.mark.ink)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        for text, color in texts:
+        for text, color in self._texts():
             width = painter.fontMetrics().horizontalAdvance(text) + 20.0 * size
             box = QRectF(x, self._twin.height() - height - 12.0 * size, width, height)
             painter.setPen(QPen(QColor(90, 130, 165, 110), size))
@@ -137,6 +132,21 @@ class Hud(QWidget):
             painter.setPen(color)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             x += width + 8 * size
+
+    @property
+    def key(self) -> list[object]:
+        """Everything that decides what :meth:`paint` paints."""
+        mark = self.mark and (self.mark.text(), self.mark.color, self.mark.ink)
+        return [self._controller.camera.heading_deg, self._size, self._twin.font(), mark, self._texts()]
+
+    def _texts(self) -> list[tuple[str, QColor]]:
+        """What is written in the lower corner, and its colours."""
+        texts = [(self.tr("Heights × {0}").format(f"{self._controller.exaggeration:g}"), INK)]
+        if self.value:
+            texts.append((self.tr("Under the cursor: {0}").format(self.value), INK))
+        if self.warning:
+            texts.append((self.warning, WARN))
+        return texts
 
     def retranslate(self) -> None:
         """Write the texts in the language that is set now."""
@@ -162,6 +172,7 @@ class Hud(QWidget):
 
     def _font(self, pixels: float) -> QFont:
         font = QFont(self._twin.font())
+        font.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)  # the same on the screen and in a picture
         font.setPixelSize(max(9, round(pixels)))
         return font
 

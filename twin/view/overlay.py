@@ -55,25 +55,38 @@ class Overlay:
         self._outlines: list[tuple[QPainterPath, QPainterPath]] = []
         self._outlines_for: list[object] = []
 
+    def key(
+        self, screen: Screen, layers: Iterable[Layer], selection: Selection | None, place: MapPoint | None = None
+    ) -> list[object]:
+        """Everything that decides what :meth:`paint` paints, but for the time."""
+        visible = [layer for layer in layers if layer.visible]
+        batches = [(layer.opacity, batch) for layer in visible for batch in layer.batches() if _is_over(layer, batch)]
+        chosen = [layer.batches() for layer in visible if selection is not None and layer.key == selection.layer]
+        return [screen, selection, place, chosen, batches]
+
     def paint(
         self, painter: QPainter, screen: Screen, layers: Iterable[Layer], selection: Selection | None,
         place: MapPoint | None = None, *, now_ms: int,
-    ) -> None:  # fmt: skip
-        """Paint everything that moves or is written; ``place`` is marked; ``now_ms`` on the monotonic clock."""
+    ) -> bool:  # fmt: skip
+        """Paint everything that moves or is written; ``place`` is marked; ``now_ms`` on the monotonic clock.
+
+        Returns whether it would be the same again.
+        """
+        visible = [layer for layer in layers if layer.visible]
         self.heads = []
         shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
         lines: dict[int, tuple[Batch, GroundLines]] = {}
         labels: list[LabelsOverlay] = []
-        visible = [layer for layer in layers if layer.visible]
         if selection is not None:
             self._paint_selection(painter, screen, visible, selection)
         for layer in visible:
             painter.setOpacity(layer.opacity)
             for batch in layer.batches():
-                if layer.pace == "live" and isinstance(batch, Lines | Polygons):
+                if not _is_over(layer, batch):
+                    continue
+                if isinstance(batch, Lines | Polygons):
                     lines[id(batch)] = self._lines.get(id(batch)) or (batch, GroundLines(batch, self._styles))
                     lines[id(batch)][1].paint(painter, screen)
-                if type(batch) not in OVERLAYS:
                     continue
                 known = self._shown.get(id(batch))
                 part = known[1] if known else self._part(batch)
@@ -88,6 +101,7 @@ class Overlay:
         self.labels.paint(painter, screen, labels, [heads for _, heads in self.heads], now_ms)
         if place is not None:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
+        return not self.labels.unfinished
 
     def _part(self, batch: Batch) -> PointsOverlay | LabelsOverlay:
         """The overlay of a batch: live ones are replaced at every change and reuse the styles of the previous one."""
@@ -123,6 +137,11 @@ class Overlay:
         beams = [b.xy_m[np.isin(b.ids.astype(str), selection.ids)] for b in batches if isinstance(b, Points)]
         for xy_m in np.unique(np.concatenate(beams), axis=0) if beams else ():
             _paint_beam(painter, screen, xy_m, color, self._scale)
+
+
+def _is_over(layer: Layer, batch: Batch) -> bool:
+    """Whether a batch of a layer is painted over the frame."""
+    return type(batch) in OVERLAYS or (layer.pace == "live" and isinstance(batch, Lines | Polygons))
 
 
 def _same(a: Sequence[object], b: Sequence[object]) -> bool:

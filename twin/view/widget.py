@@ -26,7 +26,9 @@ from PySide6.QtWidgets import QWidget
 
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
+from drawing.kept_picture import KeptPicture
 from layers.base import Layer, Pace
+from layers.basemap import TerrainLayer
 from layers.batches import Batch, Field, Lines, Polygons
 from layers.focus import Focus, MapPoint, Selection
 from layers.registry import LayerSet
@@ -96,6 +98,8 @@ class TwinWidget(QWidget):
         self._titled = titled
         self._windows: list[TwinWidget] = []
         self._surface = Surface(package)
+        self._above = KeptPicture()
+        """What is above the frame."""
         self._overlay = Overlay(styles.scaled(scale), self.devicePixelRatioF(), scale)
         self._worker = Worker(self._surface, styles)
         self._worker.drawn.connect(self._take)
@@ -355,12 +359,18 @@ class TwinWidget(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._overlay.paint(
-                painter, screen, self._layers, self._focus.selection, self._focus.place, now_ms=monotonic_ms()
-            )
-            if self._overlay.labels.unfinished and not self._repaint.isActive():
-                self._repaint.start()
-            self.hud.paint(painter)
+            key = *self._overlay.key(screen, self._layers, self._focus.selection, self._focus.place), self.hud.key
+            self._above.paint(painter, self.width(), self.height(), key, partial(self._paint_above, screen))
+
+    def _paint_above(self, screen: Screen, painter: QPainter) -> bool:
+        """Paint what is above the frame; returns whether it would be the same again."""
+        finished = self._overlay.paint(
+            painter, screen, self._layers, self._focus.selection, self._focus.place, now_ms=monotonic_ms()
+        )
+        if not (finished or self._repaint.isActive()):
+            self._repaint.start()
+        self.hud.paint(painter)
+        return finished
 
     # ---- user input
 
@@ -378,17 +388,15 @@ class TwinWidget(QWidget):
         self.fly_to(float(x), float(y), self.camera.distance_m / 8)
 
     def _read_value(self) -> None:
-        """Show the values of the visible fields under the cursor, the topmost first; heights are visible anyway."""
+        """Show the values of the fields under the cursor, the topmost first."""
         screen, at = self._screen_now(), self._cursor
         point = None if screen is None or at is None else screen.ground_at(at.x(), at.y())
         values: list[str] = []
         if point is not None:
             x, y = point[:2] + self._surface.origin_m
-            values = [
-                value.text
-                for layer in reversed(list(self._layers))
-                if layer.visible and layer.key != "terrain" and (value := layer.value_at(float(x), float(y)))
-            ]
+            for layer, value in self._layers.values_at(float(x), float(y)):
+                height = layer.key == TerrainLayer.key
+                values.append(self.tr("height {0}").format(value.text) if height else value.text)
         text = " · ".join(values)
         if text != self.hud.value:
             self.hud.value = text

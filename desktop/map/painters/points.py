@@ -36,6 +36,7 @@ class PointsPainter(BatchPainter):
         self._styles = [styles[key] for key in batch.styles]
         self._sheet = styles
         self._atlas: tuple[float, Atlas] | None = None
+        self._pulsing = np.array([style.pulse for style in self._styles], dtype=bool)
         self._max = np.array([style.max_m_per_px for style in self._styles])
         self._dot = np.array([style.dot_m_per_px for style in self._styles])
         self._size = np.array([style.size_px for style in self._styles])
@@ -61,7 +62,7 @@ class PointsPainter(BatchPainter):
     @property
     def pulses(self) -> bool:
         """Whether something here swells, so that it must be drawn again and again."""
-        return bool(len(self._batch.style)) and any(style.pulse for style in self._styles)
+        return bool(len(self._batch.style) and self._pulsing.any())
 
     def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
         """``phase`` (0-1) is the phase of a pulse."""
@@ -69,8 +70,7 @@ class PointsPainter(BatchPainter):
         code = self._batch.style[rows].astype(np.intp)
         scale: F64 | float = 1.0
         if self.pulses:
-            pulsing = np.array([style.pulse for style in self._styles])
-            scale = np.where(pulsing[code], 0.45 + 0.9 * phase, 1.0)
+            scale = np.where(self._pulsing[code], 0.45 + 0.9 * phase, 1.0)
             painter.setOpacity(painter.opacity() * (1.0 - 0.75 * phase))
         self._sprites(view.dpr).draw(painter, xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
         yield

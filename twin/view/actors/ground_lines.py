@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from drawing.chunks import Segments, clipped, lengths_m, without_doubles
 from drawing.dashes import dashed
 from drawing.line_pens import line_pens, outline_pens, width_groups
+from drawing.pens import THIN_PX
 from layers.batches import F64, I64, Lines, Polygons
 from layers.style import StyleSheet
 from twin.view.screen import Screen
@@ -24,8 +25,12 @@ MOST_VERTICES = 20_000
 """Of one batch; with more lines the steps are longer."""
 LIFT_M = 1.0
 """Height of a line above the ground."""
-JOINED_FROM_PX = 3.0
+BENDS_FROM_PX = 3.0
 """Width from which gaps at bends show.  Qt takes several times as long to stroke joined segments."""
+SMALLEST_GAP_PX = 0.3
+"""Of a bend's outer edge: smaller gaps do not show."""
+OVERLAP_PX = 0.5
+"""Of one segment over the next, that no seam is seen between them."""
 PIECE = 256
 """Most joined segments in one path: the time to stroke a path grows faster than its length."""
 
@@ -46,18 +51,21 @@ class GroundLines:
             self._style = batch.style[owner]
             self._width_m = np.zeros(len(owner))
         self._screen: Screen | None = None
+        self._solid = True
+        """Whether the paths are for a painter whose opacity is 1."""
         self._paths: list[tuple[QPainterPath, QPen]] = []
 
     def paint(self, painter: QPainter, screen: Screen) -> None:
         """Paint the visible parts."""
-        if screen is not self._screen:
-            self._screen = screen
-            self._paths = self._project(screen)
+        solid = painter.opacity() == 1.0
+        if screen is not self._screen or solid != self._solid:
+            self._screen, self._solid = screen, solid
+            self._paths = self._project(screen, solid=solid)
         for path, pen in self._paths:
             painter.strokePath(path, pen)
 
-    def _project(self, screen: Screen) -> list[tuple[QPainterPath, QPen]]:
-        """Paths and their pens in drawing order."""
+    def _project(self, screen: Screen, *, solid: bool) -> list[tuple[QPainterPath, QPen]]:
+        """Paths and their pens in drawing order, for a painter whose opacity is 1 or not."""
         if not len(self._xy_m):
             return []
         xy_m, starts = _dense(self._xy_m, self._starts, screen.m_per_px * STEP_PX)
@@ -82,22 +90,43 @@ class GroundLines:
             members = np.flatnonzero(group_of == number)
             segments = clip.chosen(seen[members])
             pens = self._pens(self._styles[code], width)
-            casings[code] += _stroke(segments, begins_px[members], pens.casing)
-            lines[code] += _stroke(segments, begins_px[members], pens.line)
+            casings[code] += _stroke(segments, begins_px[members], pens.casing, solid=solid)
+            lines[code] += _stroke(segments, begins_px[members], pens.line, solid=solid)
         return [stroke for of_style in zip(casings, lines, strict=True) for strokes in of_style for stroke in strokes]
 
 
-def _stroke(segments: Segments, begins_px: F64, pen: QPen) -> list[tuple[QPainterPath, QPen]]:
-    """Paths to stroke and their pen; none when the pen draws nothing."""
+def _stroke(segments: Segments, begins_px: F64, pen: QPen, *, solid: bool) -> list[tuple[QPainterPath, QPen]]:
+    """Paths to stroke and their pen; none when the pen draws nothing.  ``solid``: the painter's opacity is 1."""
     if pen.style() == Qt.PenStyle.NoPen:
         return []
     if pen.style() == Qt.PenStyle.CustomDashLine:
         segments = dashed(segments, begins_px, [part * pen.widthF() for part in pen.dashPattern()])
         pen = QPen(pen)
         pen.setStyle(Qt.PenStyle.SolidLine)
-    if pen.widthF() < JOINED_FROM_PX:
+    if pen.widthF() < BENDS_FROM_PX:
         return [(segments.unjoined_path(), pen)]
+    if solid and pen.color().alpha() == 255 and pen.widthF() < THIN_PX:
+        return [(_with_bends(segments, pen.widthF()).unjoined_path(), pen)]
     return [(segments.path(first, end), pen) for first, end in _pieces(segments)]
+
+
+def _with_bends(segments: Segments, width_px: float) -> Segments:
+    """The segments, and a short one over each bend that fills what a bevelled join would.
+
+    They overlap: not for translucent pens.
+    """
+    before = np.flatnonzero(segments.continues)
+    way = segments.ends[:, 1] - segments.ends[:, 0]
+    way /= np.maximum(np.hypot(*way.T), 1e-9)[:, None]
+    bisector = way[before] + way[before + 1]
+    length = np.hypot(*bisector.T)
+    sine = np.sqrt(np.maximum(1.0 - np.square(length / 2), 0.0))  # of half the bend
+    shown = (width_px * sine > SMALLEST_GAP_PX) & (length > 0.0)
+    half = bisector[shown] / length[shown, None] * (width_px * sine[shown, None] / 2)
+    at = segments.ends[before[shown], 1]
+    ends = np.concatenate([segments.ends, np.stack([at - half, at + half], axis=1)])
+    ends[before, 1] += OVERLAP_PX * way[before]
+    return Segments(ends, np.zeros(len(ends), dtype=bool))
 
 
 def _pieces(segments: Segments) -> Iterator[tuple[int, int]]:
