@@ -103,7 +103,7 @@ def add(
             raise
     except OSError as error:
         raise RegisterRefused("{path}: cannot be written ({why}); give another folder or permission to write",
-                      path=error.filename or out, why=error.strerror) from error  # fmt: skip
+                      path=error.filename or out, why=error) from error  # fmt: skip
     return name
 
 
@@ -148,7 +148,7 @@ def revoke(keys: Path, name: str) -> None:
         registration_file(keys, name).unlink(missing_ok=True)
     except OSError as error:
         raise RegisterRefused("{path}: cannot be deleted ({why}); the key may still be admitted",
-                      path=error.filename, why=error.strerror) from error  # fmt: skip
+                      path=error.filename, why=error) from error  # fmt: skip
 
 
 def rotate(keys: Path) -> list[str]:
@@ -162,7 +162,7 @@ def rotate(keys: Path) -> list[str]:
     except OSError as error:
         make_keys(keys)  # removes a public key whose secret key was not written
         raise RegisterRefused("{path}: cannot be written ({why}); the keys are as they were",
-                      path=error.filename or keys, why=error.strerror) from error  # fmt: skip
+                      path=error.filename or keys, why=error) from error  # fmt: skip
     return sorted(name for name in _names(keys) if name != OWNER)
 
 
@@ -182,7 +182,7 @@ def _names(keys: Path) -> set[str]:
         return {entry.name.removesuffix(".key") for entry in os.scandir(keys / CLIENTS) if entry.name.endswith(".key")}
     except OSError as error:
         raise RegisterRefused("{path}: cannot be read ({why}); give the data folder of a backend",
-                      path=keys / CLIENTS, why=error.strerror) from error  # fmt: skip
+                      path=keys / CLIENTS, why=error) from error  # fmt: skip
 
 
 def _require(keys: Path) -> None:

@@ -108,4 +108,4 @@ def write_registration(keys: Path, name: str, registration: Registration) -> Non
         write_whole(path, msgspec.toml.encode(check(registration, name)), mode=0o600)
     except OSError as error:
         raise BadRegistration("{path}: cannot be written ({why}); give a folder that can be written",
-                              path=path, why=error.strerror) from error  # fmt: skip
+                              path=path, why=error) from error  # fmt: skip

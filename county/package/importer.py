@@ -86,7 +86,9 @@ def import_county(
     try:
         write_package(folder, manifest, draft.tables, heights)
     except OSError as error:
-        raise PackageError(f"{folder}: cannot be written ({error}); choose another folder") from error
+        raise PackageError(
+            "{folder}: cannot be written ({why}); choose another folder", folder=folder, why=error
+        ) from error
     progress(1.0, "done")
     return manifest
 

@@ -134,13 +134,14 @@ class FreshnessBar(Panel):
             yield self.tr("Time rate {rate}×").format(rate=f"{health.rate:g}")
 
     def _color_of_faults(self, health: Health) -> str:
-        """Green only while neither the backend's store nor this window's data has a fault."""
-        if health.fault in JOURNAL or self._session.layers.fault is not None:
+        """Green only while the backend can store commands and neither its store nor this window's data has a fault."""
+        if health.refusing or health.fault in JOURNAL or self._session.layers.fault is not None:
             return theme.DANGER
         return theme.WARNING if health.fault else theme.GOOD
 
     def _show_mode(self, health: Health) -> None:
-        realm, damaged = health.realm, health.state == "live" and health.fault in JOURNAL
+        realm, current = health.realm, health.state == "live"
+        damaged, refusing = current and health.fault in JOURNAL, current and bool(health.refusing)
         if realm == "live" and health.state != "live":
             text, color = self.tr("NOT LIVE"), theme.DANGER
         elif realm == "live":
@@ -148,8 +149,12 @@ class FreshnessBar(Panel):
         elif realm == "replay":
             text, color = self.tr("REPLAY"), theme.NOTICE
         else:
-            text, color = self.tr("DRILL"), theme.DANGER if damaged else theme.WARNING
-        self.mode.setText(self.tr("{mode} · JOURNAL DAMAGED").format(mode=text) if damaged else text)
+            text, color = self.tr("DRILL"), theme.DANGER if damaged or refusing else theme.WARNING
+        if damaged:
+            text = self.tr("{mode} · JOURNAL DAMAGED").format(mode=text)
+        elif refusing:
+            text = self.tr("{mode} · NOT RECORDING").format(mode=text)
+        self.mode.setText(text)
         self.mode.setStyleSheet(
             f"color: {theme.ON_ACCENT}; background: {color}; font-weight: 700; padding: 0 {theme.px(8)}px;"
         )

@@ -62,7 +62,7 @@ class RowFile:
             packed = self._raw.read(2) == b"\x1f\x8b"
             self._raw.seek(0)
         except OSError as error:
-            raise BadFile(f"{path}: {error.strerror}; give a file that can be read") from error
+            raise BadFile("{path}: {why}; give a file that can be read", path=path, why=error) from error
         unpacked = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=self._raw)), HEAD)
         self._bytes = unpacked if packed else cast(io.BufferedReader, self._raw)
         self._text: io.TextIOWrapper | None = None

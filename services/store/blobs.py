@@ -104,7 +104,7 @@ class FileBlobs:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise StoreError(f"blob {sha256} cannot be read: {error}") from error
+            raise StoreError("blob {sha256} cannot be read: {why}", sha256=sha256, why=error) from error
 
     def size(self, sha256: str) -> int | None:
         """See :class:`services.store.ports.BlobStore`."""
@@ -115,7 +115,7 @@ class FileBlobs:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise StoreError(f"blob {sha256} cannot be read: {error}") from error
+            raise StoreError("blob {sha256} cannot be read: {why}", sha256=sha256, why=error) from error
 
     def retire(self, before_ms: int, keep: frozenset[str]) -> int:
         """See :class:`services.store.ports.BlobStore`.
@@ -225,6 +225,6 @@ def _storing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        failed = StoreError(f"{path}: cannot be stored ({error.strerror})")
+        failed = StoreError("{path}: cannot be stored ({why})", path=path, why=error)
         failed.code = "disk_full" if error.errno == ENOSPC else failed.code
         raise failed from error

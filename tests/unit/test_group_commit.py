@@ -123,6 +123,16 @@ def test_a_full_disk_rolls_back_the_whole_group_except_what_was_stored_before(of
     assert office.answers(report(2)) == [Accepted(command_id="c2", first_seq=2, last_seq=2)]
 
 
+def test_a_command_that_can_be_stored_does_not_end_the_refusal_of_others(office: CommittingDesk) -> None:
+    office.store.failure = FULL
+    office.ask(report(1))
+    office.store.failure = None
+    assert isinstance(office.answers(report(2))[0], Accepted)
+    assert office.committer.refusing == "disk_full", "only a test of the whole store ends it"
+    office.retry()
+    assert office.committer.refusing == ""
+
+
 def test_readings_refused_for_a_full_disk_are_counted_and_raise_no_alarm(office: CommittingDesk) -> None:
     office.store.failure = FULL
     many = submitted(*[99.0] * 500)

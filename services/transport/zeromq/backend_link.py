@@ -71,7 +71,7 @@ class ZeroMqBackendLink:
         except zmq.ZMQError as error:
             self.close()
             raise BadAddress(
-                "{listen}: cannot listen here ({why}); give another --listen address", listen=listen, why=error.strerror
+                "{listen}: cannot listen here ({why}); give another --listen address", listen=listen, why=error
             ) from error
         self.endpoints = {"desk": self._listen, "publish": f":{self._publish_at.rpartition(':')[2]}"}
 
