@@ -47,3 +47,8 @@ class Explained(Exception):
     def __init__(self, template: str, /, **params: object) -> None:
         self.line = ExplainedLine(template, **params)
         super().__init__(self.line)
+
+
+class WrongArgument(Explained):
+    """The command line names something that does not exist or does not fit the rest of it: it must be corrected, as
+    opposed to work that failed."""

@@ -19,7 +19,7 @@ from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from county.catalog import Catalog
-from county.explained import Explained, of_os_error
+from county.explained import Explained, WrongArgument, of_os_error
 from county.package.manifest import read_manifest
 from county.package.open import CountyPackage
 from county.realm import Realm
@@ -48,7 +48,7 @@ SNAPSHOT_SECONDS = 20.0
 SNAPSHOT_SIZE = (1920, 1080)
 
 
-class UnknownScene(Explained):
+class UnknownScene(WrongArgument):
     """No scene has this name; one line."""
 
 

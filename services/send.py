@@ -28,7 +28,7 @@ from pyproj import Transformer
 from county.catalog import Catalog
 from county.clock import Clock
 from county.commands import Command, ReportEvent
-from county.explained import Explained
+from county.explained import Explained, WrongArgument
 from county.numbering import COUNTY_TIME, event_id_of
 from county.package.open import LONLAT_EPSG
 from county.realm import Realm
@@ -57,8 +57,12 @@ KEPT = 10_000
 """Findings kept in memory."""
 
 
-class AmbiguousBackend(Explained):
-    """More than one backend, or none, matches; one line."""
+class NoRunningBackend(Explained):
+    """No backend of the realm runs on this machine; one line."""
+
+
+class UnclearBackend(WrongArgument):
+    """The command line does not name one backend; one line."""
 
 
 class Link(Protocol):
@@ -160,7 +164,7 @@ def send(
     if address is None or keys is None:
         address, keys = running_backend(address, keys, realm)
     if speed is not None and not 0 < speed < math.inf:
-        raise Explained(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
+        raise WrongArgument(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
     rows = RowFile(file)
     try:
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=print_line) as link:
@@ -171,7 +175,8 @@ def send(
 
 
 def running_backend(address: str | None, keys: Path | None, realm: Realm) -> tuple[str, Path]:
-    """Address and keys of the one local backend of ``realm`` that matches.  Raises AmbiguousBackend.
+    """Address and keys of the one local backend of ``realm`` that matches.  Raises NoRunningBackend and
+    UnclearBackend.
 
     Each realm is announced in its own folder: a drill is only found by its realm id.
     """
@@ -185,13 +190,14 @@ def running_backend(address: str | None, keys: Path | None, realm: Realm) -> tup
         return running[0]
     if running:
         named = ", ".join(found for found, _ in running)
-        raise AmbiguousBackend(
+        raise UnclearBackend(
             f"{len(running)} backends of realm {realm} run here ({named}); name one with --connect ADDR"
         )
-    raise AmbiguousBackend(
+    none = (
         f"{address or keys or user_data()}: no backend of yours runs realm {realm} here; open the county"
         " (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR"
     )
+    raise NoRunningBackend(none) if address is None and keys is None else UnclearBackend(none)
 
 
 class Sender:

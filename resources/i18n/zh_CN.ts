@@ -1419,6 +1419,10 @@
         <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
     </message>
     <message>
+        <source>{archive}: is not a backup; give a folder written by `main.py journal … backup`</source>
+        <translation>{archive}：不是备份，请指定由 `main.py journal … backup` 写出的文件夹</translation>
+    </message>
+    <message>
         <source>{folder}: cannot be written ({why}); choose another folder</source>
         <translation>{folder}：无法写入（{why}），请另选文件夹</translation>
     </message>
@@ -1429,6 +1433,26 @@
     <message>
         <source>{path}: cannot be stored ({why})</source>
         <translation>{path}：无法保存（{why}）</translation>
+    </message>
+    <message>
+        <source>{path}: is a file; give a folder</source>
+        <translation>{path}：是文件，请指定文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: is a folder; give a file</source>
+        <translation>{path}：是文件夹，请指定文件</translation>
+    </message>
+    <message>
+        <source>{path}: no such file; check the path</source>
+        <translation>{path}：没有该文件，请检查路径</translation>
+    </message>
+    <message>
+        <source>{path}: no such folder; check the path</source>
+        <translation>{path}：没有该文件夹，请检查路径</translation>
+    </message>
+    <message>
+        <source>{path}: no such key; copy the keys created by the backend</source>
+        <translation>{path}：没有该密钥，请复制后台生成的密钥</translation>
     </message>
     <message>
         <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
@@ -1489,6 +1513,10 @@
     <message>
         <source>{path}: was not part of the package so far, but from format 2 on its tables are used; move it away, migrate, and move it back if they should be used</source>
         <translation>{path}：此前不属于数据包，但自格式 2 起其中的表会生效；请先移走再升级，确需生效的再放回</translation>
+    </message>
+    <message>
+        <source>{path}: {above} is a file; give another path</source>
+        <translation>{path}：{above} 是文件，请另选路径</translation>
     </message>
     <message>
         <source>{path}: {fault}; take another backup, or run `main.py journal … repair` on the journal it was made of</source>

@@ -299,11 +299,11 @@ def test_a_wrong_command_line_exits_with_2_and_a_hint(
 @pytest.mark.parametrize(
     "arguments", [["list"], ["rotate"], ["revoke", "a"], ["add", "../a", "--role", "wall", "--out", "o"]], ids=" ".join
 )
-def test_a_failed_verb_exits_with_1_and_one_line(
+def test_a_wrong_name_or_folder_exits_with_2_and_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run("--data", tmp_path, *arguments) == 1
+    assert run("--data", tmp_path, *arguments) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("error: ")
     assert "; " in line

@@ -630,7 +630,7 @@ def test_exit_codes_are_0_done_1_failed_2_wrong_usage(data: Data, capsys: pytest
         return main.main(["journal", *map(str, words)])
 
     assert run("--data", data.root, "verify") == 0
-    assert run("--data", data.root / "nowhere", "verify") == 1
+    assert run("--data", data.root / "nowhere", "verify") == 2
     assert "there is no journal here yet; start the backend once" in capsys.readouterr().err
     assert run("--data", data.root, "verify", "--realm", "somewhere") == 2
     assert "is not a name of a realm" in capsys.readouterr().err

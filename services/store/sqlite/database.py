@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from county.explained import Explained
+from county.explained import Explained, WrongArgument
 from county.system_errors import text_of
 from services.store.ports import StoreError, StoreFailed
 from services.store.private import private_file
@@ -54,6 +54,10 @@ REMEDY = "restore a backup with `main.py journal … restore`, or save the intac
 
 class BadJournal(Explained):
     """A journal that cannot be used; one line: the fault, its place, the remedy."""
+
+
+class WrongJournal(BadJournal, WrongArgument):
+    """The named folder has no journal, or not the one that the rest of the command line asks for."""
 
 
 def open_writing(path: Path) -> sqlite3.Connection:

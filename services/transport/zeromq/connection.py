@@ -68,7 +68,7 @@ class Connection:
             _close(socket, monitor)
             raise BadAddress(
                 "{address}: is not the address of a backend ({why}); write it like tcp://10.0.0.5:5570",
-                address=self._address, why=error,
+                address=self._address, why=error.strerror,
             ) from error  # fmt: skip
         for polled in (socket, monitor):
             self._poller.register(polled, zmq.POLLIN)
