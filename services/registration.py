@@ -10,6 +10,7 @@ import msgspec
 from county.authority import RESERVED, Principal, Role
 from county.division import BadCode, level_of
 from county.explained import Explained, WrongArgument
+from county.texts import unseen, without_unseen
 from services.durable import write_whole
 from services.transport.zeromq.keys import CLIENT, CLIENTS, OWNER, SERVER
 
@@ -65,6 +66,12 @@ def checked_name(name: str) -> str:
 def checked_person(name: str) -> str:
     """``name`` of a person as displayed.  Raises BadRegistration."""
     name = unicodedata.normalize("NFC", name.strip())
+    place = unseen(name)
+    if place is not None:
+        raise WrongRegistration(
+            "{name}: contains the invisible character {character} at position {place}; delete or retype it",
+            name=without_unseen(name), character=f"U+{ord(name[place]):04X}", place=place + 1,
+        )  # fmt: skip
     if not (0 < len(name) <= NAME_MAX and name.isprintable()):
         raise WrongRegistration("{name}: not a valid name of a person; use 1 to {most} characters of one line",
                                 name=name or "(empty)", most=NAME_MAX)  # fmt: skip

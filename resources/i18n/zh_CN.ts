@@ -1427,6 +1427,10 @@
         <translation>{folder}：无法写入（{why}），请另选文件夹</translation>
     </message>
     <message>
+        <source>{name}: contains the invisible character {character} at position {place}; delete or retype it</source>
+        <translation>{name}：第 {place} 个字符 {character} 不可见，请删除或重新输入</translation>
+    </message>
+    <message>
         <source>{path}: cannot be opened ({why})</source>
         <translation>{path}：无法打开（{why}）</translation>
     </message>
@@ -2133,6 +2137,10 @@
     <message>
         <source>the journal was restored, but the items lost could not be determined ({why}): check the events and alarms that were shown before, and report it with the log</source>
         <translation>后台日志已恢复到较早状态，但无法确定缺少了哪些内容（{why}）：请核对此前显示过的事件和告警，并附上日志报告问题</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written; layout, language and the name on duty are lost when the window closes, until the folder can be written</source>
+        <translation>{path}：无法写入，窗口关闭后布局、语言和值班人姓名不会保留，直到该文件夹可写</translation>
     </message>
 </context>
 <context>

@@ -140,7 +140,9 @@ def test_people_are_enrolled_for_the_owner_too(keys: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "people", "why"),
     [("nobody", ["李四"], "registered: by-hand, desk1, owner"), ("../client", ["李四"], "no key of this name"),
-     ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "not a valid name of a person")],
+     ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "invisible character U\\+000A at position 4"),
+     ("desk1", ["李四", "李\u200b四"], "^李四: contains the invisible character U\\+200B at position 2"),
+     ("desk1", ["李四", "李\u3164四"], "invisible character U\\+3164")],
 )  # fmt: skip
 def test_a_failed_enrolment_reports_why_and_enrols_no_person(
     keys: Path, tmp_path: Path, name: str, people: list[str], why: str
