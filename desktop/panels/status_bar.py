@@ -32,9 +32,13 @@ class FreshnessBar(Panel):
     stale = Signal(str)
     """Why the display is stale; "" when it is not."""
 
-    def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
+    def __init__(
+        self, session: Session, monotonic: Callable[[], int] = monotonic_ms, *, unsaved: str = ""
+    ) -> None:
+        """``unsaved``: why this window's settings cannot be saved, "" when they can."""
         super().__init__()
         self._session = session
+        self._unsaved = unsaved
         self._monotonic = monotonic
         self._last_live_ms: int | None = None
         self._started_ms = monotonic()  # the realm's time is not known before the first heartbeat
@@ -46,7 +50,7 @@ class FreshnessBar(Panel):
         """Faults of the backend's journal, or of this window's data."""
         self.fault.setStyleSheet(f"color: {theme.DANGER};")
         self.note = ElidedLabel()
-        """Unusual conditions that are no faults: the journal's verification, this computer's clock, the rate."""
+        """Unusual conditions that are no faults: verification of the journal, clocks, the rate, unsaved settings."""
         self.note.setProperty("role", "hint")
         self.played = QLabel()
         self.played.setStyleSheet(
@@ -132,6 +136,8 @@ class FreshnessBar(Panel):
             yield (fast if skew_ms > 0 else slow).format(span=moments.duration(round(abs(skew_ms))))
         if health.rate != 1.0:
             yield self.tr("Time rate {rate}×").format(rate=f"{health.rate:g}")
+        if self._unsaved:
+            yield explained(self._unsaved)
 
     def _color_of_faults(self, health: Health) -> str:
         """Green only while the backend can store commands and neither its store nor this window's data has a fault."""
