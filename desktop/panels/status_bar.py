@@ -52,15 +52,15 @@ class FreshnessBar(Panel):
         self.note = ElidedLabel()
         """Unusual conditions that are no faults: verification of the journal, clocks, the rate, unsaved settings."""
         self.note.setProperty("role", "hint")
-        self.played = QLabel()
+        self.played = ElidedLabel()
         self.played.setStyleSheet(
             f"color: {theme.ON_ACCENT}; background: {theme.WARNING}; font-weight: 700; padding: 0 {theme.px(8)}px;"
         )
-        self.pending = QLabel()
+        self.pending = ElidedLabel()
         self.lag = QLabel()
         self.drops = QLabel()
-        self.age = QLabel()
-        self.memory = QLabel()
+        self.age = ElidedLabel()
+        self.memory = ElidedLabel()
         self.memory.setProperty("role", "muted")
         line = QHBoxLayout(self)
         line.setContentsMargins(theme.px(10), theme.px(3), theme.px(10), theme.px(3))

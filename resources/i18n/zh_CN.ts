@@ -362,6 +362,10 @@
         <translation>事件</translation>
     </message>
     <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
         <source>Number, title, unit or division</source>
         <translation>编号、标题、单位或区划代码</translation>
     </message>
@@ -1055,6 +1059,10 @@
 </context>
 <context>
     <name>SearchBox</name>
+    <message>
+        <source>Search the map</source>
+        <translation>搜索地图</translation>
+    </message>
     <message>
         <source>Name, code, event number or coordinates</source>
         <translation>名称、代码、事件编号或坐标</translation>
