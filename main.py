@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -12,10 +13,12 @@ from typing import Annotated, NamedTuple
 
 import typer
 from typer.core import TyperGroup
+from typer.models import OptionInfo
 
 from county.authority import Role
-from county.explained import Explained, of_os_error
+from county.explained import Explained, WrongArgument, of_os_error
 from county.realm import Realm
+from services import arguments
 from services.transport.address import checked_address
 
 INTERRUPTED = 130
@@ -43,7 +46,29 @@ app.add_typer(keys, name="keys")
 contacts = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Contacts of reporters.")
 app.add_typer(contacts, name="contacts")
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of the county package")]
+
+def _given(check: Callable[[Path], Path]) -> Callable[[Path | None], Path | None]:
+    """``check`` for an option that may be left out."""
+    return lambda path: None if path is None else check(path)
+
+
+def _finite(seconds: float | None) -> float | None:
+    """A time that ends; another is a usage error."""
+    if seconds is not None and not math.isfinite(seconds):
+        raise typer.BadParameter(f"{seconds} is not a number of seconds")
+    return seconds
+
+
+Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", help="folder of the county package", callback=arguments.target_folder)
+]
+
+
+def _file(help: str | None = None) -> OptionInfo:
+    """An option that names a file to import."""
+    option: OptionInfo = typer.Option(metavar="F", help=help, callback=_given(arguments.existing_file))
+    return option
+
 
 def _address(text: str | None) -> str | None:
     """A validated address of a backend; an invalid one is a usage error."""
@@ -77,7 +102,12 @@ def _realm_name(text: str) -> str:
 
 
 RealmName = Annotated[str, typer.Option(metavar="ID", help="live, or drill: and a name", callback=_realm_name)]
-Keys = Annotated[Path | None, typer.Option(metavar="DIR", help="folder with the keys of that backend")]
+Keys = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="folder with the keys of that backend", callback=_given(arguments.existing_folder)
+    ),
+]
 
 
 class FolderArguments(NamedTuple):
@@ -116,8 +146,15 @@ def run(
     connect: Address = None,
     keys: Keys = None,
     scene: Annotated[str | None, typer.Option(help="a saved arrangement of the screens")] = None,
-    snapshot: Annotated[Path | None, typer.Option(help="write pictures and a summary there, off-screen")] = None,
-    seconds: Annotated[float | None, typer.Option(min=0, help="how long to run off-screen; default 20")] = None,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            help="write pictures and a summary there, off-screen", callback=_given(arguments.target_folder)
+        ),
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=0, help="how long to run off-screen; default 20", callback=_finite)
+    ] = None,
     realm: RealmName = "live",
 ) -> None:
     """Open a county; with no display, off-screen into out/."""
@@ -136,7 +173,9 @@ def run(
 def serve(
     package: Annotated[Path, typer.Argument(help="folder of the county package")],
     listen: Annotated[str, typer.Option(metavar="ADDR", help="where to listen", callback=_listen_address)] = "tcp://127.0.0.1:5570",
-    data: Annotated[Path | None, typer.Option(help="folder of journal and keys")] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="folder of journal and keys, an empty one to begin with")
+    ] = None,
     realm: RealmName = "live",
 ) -> None:
     """Run the backend alone until it is stopped."""
@@ -173,18 +212,18 @@ def import_(
     folder: Folder,
     name: Annotated[str, typer.Option(help="name of the county")],
     code: Annotated[str, typer.Option(metavar="NNNNNN", help="its 6-digit division code")],
-    boundary: Annotated[Path, typer.Option(metavar="F", help="outline of the county")],
-    towns: Annotated[Path | None, typer.Option(metavar="F", help="town outlines or seats")] = None,
-    villages: Annotated[Path | None, typer.Option(metavar="F", help="village outlines or seats")] = None,
-    places: Annotated[Path | None, typer.Option(metavar="F", help="seats of divisions as points with names")] = None,
-    codes: Annotated[Path | None, typer.Option(metavar="F", help="table of statistical division codes")] = None,
-    grids: Annotated[Path | None, typer.Option(metavar="F", help="outlines of the grids within the villages")] = None,
-    terrain: Annotated[Path | None, typer.Option(metavar="F", help="heights as a raster")] = None,
-    roads: Annotated[Path | None, typer.Option(metavar="F")] = None,
-    waters: Annotated[Path | None, typer.Option(metavar="F")] = None,
-    buildings: Annotated[Path | None, typer.Option(metavar="F")] = None,
-    sensors: Annotated[Path | None, typer.Option(metavar="F")] = None,
-    resources: Annotated[Path | None, typer.Option(metavar="F")] = None,
+    boundary: Annotated[Path, _file("outline of the county")],
+    towns: Annotated[Path | None, _file("town outlines or seats")] = None,
+    villages: Annotated[Path | None, _file("village outlines or seats")] = None,
+    places: Annotated[Path | None, _file("seats of divisions as points with names")] = None,
+    codes: Annotated[Path | None, _file("table of statistical division codes")] = None,
+    grids: Annotated[Path | None, _file("outlines of the grids within the villages")] = None,
+    terrain: Annotated[Path | None, _file("heights as a raster")] = None,
+    roads: Annotated[Path | None, _file()] = None,
+    waters: Annotated[Path | None, _file()] = None,
+    buildings: Annotated[Path | None, _file()] = None,
+    sensors: Annotated[Path | None, _file()] = None,
+    resources: Annotated[Path | None, _file()] = None,
     crs: Annotated[str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files without one")] = None,
 ) -> None:
     """Build a county package from real files."""
@@ -240,7 +279,7 @@ def check_(folder: Folder) -> None:
 
 @app.command()
 def send(
-    file: Annotated[Path, typer.Argument(help="CSV, GeoJSON or JSON lines")],
+    file: Annotated[Path, typer.Argument(help="CSV, GeoJSON or JSON lines", callback=arguments.existing_file)],
     connect: Address = None,
     keys: Keys = None,
     speed: Annotated[float | None, typer.Option(help="times faster than the file's own clock")] = None,
@@ -273,7 +312,12 @@ def add_key(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="of the seat, machine or service")],
     role: Annotated[Role, typer.Option(help="what it may do")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="new folder with the keys for its client")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="DIR", help="new folder with the keys for its client", callback=arguments.target_folder
+        ),
+    ],
     unit: Annotated[str, typer.Option(help="whose tasks a unit may change")] = "",
     division: Annotated[list[str] | None, typer.Option(metavar="CODE", help="only events there")] = None,
     person: Annotated[list[str] | None, typer.Option(metavar="P", help="who works with this key")] = None,
@@ -388,7 +432,12 @@ def journal(
 @app.command()
 def bench(
     name: Annotated[str, typer.Argument(help="startup, wire, journal, store or memory")],
-    json: Annotated[Path | None, typer.Option(metavar="FILE", help="write the figures there, too")] = None,
+    json: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="write the figures there, too", callback=_given(arguments.target_file)
+        ),
+    ] = None,
 ) -> None:
     """Measure one performance figure against its goal."""
     from bench import figures, registry
@@ -428,6 +477,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except Explained as error:
         print(f"error: {error}", file=sys.stderr)
+        return 2 if isinstance(error, WrongArgument) else 1
     except OSError as error:
         print(f"error: {of_os_error(error)}", file=sys.stderr)
     except Exception as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from county.system_errors import TEXTS, text_of
+
 
 class ExplainedLine(str):
     """One English line: problem, location and remedy.  Keeps its template and parameters for translation."""
@@ -14,12 +16,10 @@ class ExplainedLine(str):
     def __new__(cls, template: str, /, **params: object) -> ExplainedLine:
         """``template`` with named fields, a literal at the call site; without ``params`` it is the text.
 
-        Values may come from files and frames: line breaks in them become spaces.  An ExplainedLine is kept as one.
+        Values may come from files and frames: line breaks in them become spaces.  What can be translated (an
+        ExplainedLine, the line of an Explained error, an error of the system) is kept as an ExplainedLine.
         """
-        filled = {
-            name: value if isinstance(value, ExplainedLine) else " ".join(str(value).splitlines())
-            for name, value in params.items()
-        }
+        filled = {name: _translatable(value) for name, value in params.items()}
         line = super().__new__(cls, template.format_map(filled) if filled else template)
         line.template, line.params = template, filled
         return line
@@ -27,8 +27,18 @@ class ExplainedLine(str):
 
 def of_os_error(error: OSError) -> ExplainedLine:
     """Generic line for an operating system error without a more specific explanation."""
-    where = error.filename or "input or output"
-    return ExplainedLine("{where}: {why}; fix it or choose another path", where=where, why=error.strerror or error)
+    where = error.filename or ExplainedLine("input or output")
+    return ExplainedLine("{where}: {why}; fix it or choose another path", where=where, why=error)
+
+
+def _translatable(value: object) -> str:
+    """The text of a parameter in one line, as an ExplainedLine where it can be translated."""
+    if isinstance(value, ExplainedLine):
+        return value
+    if isinstance(value, Explained):
+        return value.line
+    text = text_of(value) if isinstance(value, OSError) else " ".join(str(value).splitlines())
+    return ExplainedLine(text) if text in TEXTS else text
 
 
 class Explained(Exception):
@@ -37,3 +47,8 @@ class Explained(Exception):
     def __init__(self, template: str, /, **params: object) -> None:
         self.line = ExplainedLine(template, **params)
         super().__init__(self.line)
+
+
+class WrongArgument(Explained):
+    """The command line names something that does not exist or does not fit the rest of it: it must be corrected, as
+    opposed to work that failed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Container
 
 from msgspec import Struct
 
@@ -15,10 +16,29 @@ LONGEST_NAME = 200
 """The same for every other field: ids, names of people, units and sensors."""
 MULTILINE_FIELDS = frozenset({"note"})
 """Fields that may contain line feeds and tabs."""
-_INVISIBLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Unicode's general categories of control characters, surrogates, and separators of lines and paragraphs."""
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters with Unicode's property Bidi_Control (UAX 9): they change the display order of the text around them."""
+_LINE_BREAKS = frozenset("\n\t")
+PROSE_FIELDS = frozenset({"note", "title"})
+"""Fields in sentences; all others are names."""
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode's general categories of control and format characters (also those that change the display order, UAX 9),
+surrogates, and separators of lines and paragraphs."""
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters, marks and symbols without a glyph: most are Default_Ignorable_Code_Point in Unicode."""
+_JOINERS = frozenset("\u180e\u200c\u200d")
+"""Format characters that Mongolian, Arabic scripts and emoji need within words: accepted in prose, not in names."""
+
+
+def unseen(text: str, *, allowed: Container[str] = "") -> int | None:
+    """Index of the first invisible character in ``text`` that is not ``allowed``; None for none."""
+    for place, sign in enumerate(text):
+        if sign not in allowed and (sign in _BLANK or unicodedata.category(sign) in _INVISIBLE):
+            return place
+    return None
+
+
+def without_unseen(text: str) -> str:
+    """``text`` without invisible characters."""
+    return "".join(sign for sign in text if unseen(sign) is None)
 
 
 def check_texts(message: Struct) -> None:
@@ -38,9 +58,9 @@ def check_text(field: str, value: str) -> None:
     limit = LONGEST.get(field, LONGEST_NAME)
     if len(value) > limit:
         raise Refused("text_too_long", limit=str(limit))
-    if value.isprintable():
-        return
-    allowed = "\n\t" if field in MULTILINE_FIELDS else ""
-    for place, sign in enumerate(value, 1):
-        if sign not in allowed and (sign in _BIDI or unicodedata.category(sign) in _INVISIBLE):
-            raise Refused("text_unseen", character=f"U+{ord(sign):04X}", place=str(place))
+    allowed = (_LINE_BREAKS if field in MULTILINE_FIELDS else frozenset()) | (
+        _JOINERS if field in PROSE_FIELDS else frozenset()
+    )
+    place = unseen(value, allowed=allowed)
+    if place is not None:
+        raise Refused("text_unseen", character=f"U+{ord(value[place]):04X}", place=str(place + 1))

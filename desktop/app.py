@@ -19,7 +19,7 @@ from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from county.catalog import Catalog
-from county.explained import Explained, of_os_error
+from county.explained import Explained, WrongArgument, of_os_error
 from county.package.manifest import read_manifest
 from county.package.open import CountyPackage
 from county.realm import Realm
@@ -34,6 +34,7 @@ from desktop.opening import CountyOpener, OpenedCounty
 from desktop.operator import Operator
 from desktop.scenes.registry import DEFAULT, SCENES
 from desktop.session import session_over
+from desktop.settings import save_fault
 from desktop.wording import explained
 from services.child import DEFAULT_POLICY, BackendProcess, RestartPolicy
 from services.data_folder import data_folder, keys_folder, realm_folder
@@ -48,7 +49,7 @@ SNAPSHOT_SECONDS = 20.0
 SNAPSHOT_SIZE = (1920, 1080)
 
 
-class UnknownScene(Explained):
+class UnknownScene(WrongArgument):
     """No scene has this name; one line."""
 
 
@@ -159,7 +160,10 @@ class Program:
         if self._settings.value(LANGUAGE_KEY) == "en":
             i18n.set_language("en")
         theme.apply(application, height_px=SNAPSHOT_SIZE[1] if off_screen else None)
-        self.window = MainWindow(self._settings, scene)
+        unsaved = save_fault(self._settings)
+        if unsaved:
+            print(unsaved, file=sys.stderr)
+        self.window = MainWindow(self._settings, scene, unsaved=unsaved)
         self.backend: BackendProcess | None = None
         self.client: Client | None = None
         self.feed: Feed | None = None

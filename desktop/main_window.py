@@ -49,9 +49,11 @@ class MainWindow(QMainWindow):
     """The county is displayed with its hillshade and responds to input; background loading may start."""
     closed = Signal()
 
-    def __init__(self, settings: QSettings, scene: str) -> None:
+    def __init__(self, settings: QSettings, scene: str, *, unsaved: str = "") -> None:
+        """``unsaved``: why the settings cannot be saved, "" when they can."""
         super().__init__()
         self.settings = settings
+        self._unsaved = unsaved
         self._scene = scene
         self._leaving = False
         self.session: Session | None = None
@@ -107,7 +109,7 @@ class MainWindow(QMainWindow):
         self._journal_search = JournalSearch(self.map.search, session)
         self._pin = PlacePin(self.map, session.focus, session.styles)
         self.header = Header(session)
-        self.freshness = FreshnessBar(session)
+        self.freshness = FreshnessBar(session, unsaved=self._unsaved)
         self.twin = TwinHolder(session)
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)

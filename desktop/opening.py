@@ -114,9 +114,8 @@ class CountyOpener(QObject):
             self.failed.emit(error.line)
         except Exception as error:  # any error: without a result the window would wait for ever
             _log.exception("the county cannot be opened")
-            self.failed.emit(
-                ExplainedLine(str(CANNOT_OPEN), folder=self._folder, why=f"{type(error).__name__}: {error}")
-            )
+            why = error if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+            self.failed.emit(ExplainedLine(str(CANNOT_OPEN), folder=self._folder, why=why))
 
     def _prepare(self, county: OpenedCounty) -> None:
         """Load deferred data, in steps, so that closing the window only waits for the current one."""

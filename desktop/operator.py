@@ -8,6 +8,8 @@ import unicodedata
 from psygnal import Signal
 from PySide6.QtCore import QSettings
 
+from county.texts import without_unseen
+
 _KEY = "operator/name"
 LONGEST_NAME = 24
 
@@ -30,9 +32,9 @@ class Operator:
     def rename(self, name: str) -> None:
         """Change the operator; a blank name is ignored, a long one is cut at LONGEST_NAME.
 
-        Normalised to NFC, as in the backend.
+        Normalised to NFC, as in the backend; without invisible characters, which it would refuse.
         """
-        name = " ".join(unicodedata.normalize("NFC", name).split())[:LONGEST_NAME]
+        name = without_unseen(" ".join(unicodedata.normalize("NFC", name).split()))[:LONGEST_NAME].strip()
         if not name:
             return
         self._settings.setValue(_KEY, name)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
-from county.numbering import short_number
+from county.portions import portions
 from desktop import moments, theme
-from desktop.i18n import pick
+from desktop.item_models.lost_rows import LostRows
 from desktop.restored import JournalRestored
-
-KINDS: dict[str, object] = {
-    "event": QT_TRANSLATE_NOOP("RestoredNotice", "Event"),
-    "alarm": QT_TRANSLATE_NOOP("RestoredNotice", "Alarm"),
-    "duty": QT_TRANSLATE_NOOP("RestoredNotice", "Duty log entry"),
-}
 
 
 class RestoredNotice(QDialog):
@@ -27,16 +31,21 @@ class RestoredNotice(QDialog):
         super().__init__(parent)
         self._restored = restored
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.text, self.list = QLabel(), QPlainTextEdit()
+        self.text = QLabel()
         self.text.setWordWrap(True)
-        self.list.setReadOnly(True)
-        self.list.setMinimumSize(theme.px(620), theme.px(220))
+        self.rows = LostRows(restored, self)
+        self.list = self._table()
         self.copy, self.acknowledge = QPushButton(), QPushButton()
         self.copy.setAutoDefault(False)
         self.acknowledge.setAutoDefault(False)
         self.acknowledge.setProperty("role", "primary")
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.list.toPlainText()))
+        self.copy.clicked.connect(self._copy_all)
         self.acknowledge.clicked.connect(self.accept)
+        QShortcut(QKeySequence.StandardKey.Copy, self.list, self._copy_selected)
+        self._copied: Iterator[str | None] = iter(())
+        """The text to copy, after a None for each portion of its lines."""
+        self._copying = QTimer(self, interval=0)
+        self._copying.timeout.connect(self._go_on)
         foot = QHBoxLayout()
         foot.addWidget(self.copy)
         foot.addStretch(1)
@@ -82,21 +91,49 @@ class RestoredNotice(QDialog):
         else:
             lines.append(self.tr("No event, alarm or entry that was shown here is missing."))
         self.text.setText("\n".join(lines))
-        self.list.setPlainText("\n".join(self._listed()))
+        self.rows.retranslate()
         self.list.setVisible(bool(found.missing or found.changed))
         self.copy.setVisible(self.list.isVisibleTo(self))
         self.copy.setText(self.tr("Copy the list"))
         self.acknowledge.setText(self.tr("Acknowledged"))
 
-    def _listed(self) -> Iterator[str]:
-        for heading, items in (
-            (self.tr("Missing: {n}"), self._restored.missing),
-            (self.tr("State differs from the one shown: {n}"), self._restored.changed),
-        ):
-            if items:
-                yield heading.format(n=len(items))
-            for key, item_id, name in items:
-                title = pick(name)
-                kind = QCoreApplication.translate("RestoredNotice", str(KINDS.get(key, key)))
-                number = short_number(item_id) if key == "alarm" else item_id if key == "event" or not title else ""
-                yield "  ".join(part for part in (kind, number, title) if part)
+    def _table(self) -> QTableView:
+        """A table, because a QListView measures every row when it is shown."""
+        table = QTableView()
+        table.setModel(self.rows)
+        table.setMinimumSize(theme.px(620), theme.px(220))
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.horizontalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + theme.px(6))
+        return table
+
+    def _copy_all(self) -> None:
+        self._copy(range(self.rows.rowCount()))
+
+    def _copy_selected(self) -> None:
+        self._copy(sorted(index.row() for index in self.list.selectionModel().selectedRows()))
+
+    def _copy(self, rows: Sequence[int]) -> None:
+        """Copy the lines of ``rows``, made in portions."""
+        self.copy.setEnabled(False)
+        self._copied = self._joined(rows)
+        self._copying.start()
+
+    def _go_on(self) -> None:
+        text = next(self._copied)
+        if text is not None:
+            QGuiApplication.clipboard().setText(text)
+            self._copying.stop()
+            self.copy.setEnabled(True)
+
+    def _joined(self, rows: Sequence[int]) -> Iterator[str | None]:
+        lines: list[str] = []
+        for part in portions(len(rows)):
+            lines += map(self.rows.line, rows[part])
+            yield None
+        yield "\n".join(lines)

@@ -18,6 +18,7 @@ from county import store_faults
 from county.dispatch import REASONS, WAYS
 from county.explained import Explained, ExplainedLine
 from county.refusals import TEMPLATES
+from county.system_errors import TEXTS
 from desktop.i18n import I18N_DIR
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,7 +77,7 @@ def extract(ts: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         tables = Path(folder) / "tables.py"
         texts = [(context, text) for context, table in TABLES.items() for text in table]
-        texts += [("explained", text) for text in sorted(explained())]
+        texts += [("explained", text) for text in sorted(explained() | TEXTS)]
         rows = (f"QCoreApplication.translate({context!r}, {text!r})" for context, text in texts)
         tables.write_text("\n".join(rows) + "\n", encoding="utf-8")
         command = [

@@ -19,6 +19,7 @@ from county.explained import ExplainedLine
 from county.numbering import short_number
 from county.realm import Kind, Realm
 from county.refusals import TEMPLATES
+from county.system_errors import TEXTS
 from desktop.i18n import locale, pick
 from desktop.moments import duration, short
 from layers.events import STATE_NAMES
@@ -219,7 +220,8 @@ def refusal(code: str, params: dict[str, str]) -> str:
     if "alarm" in named:
         named["alarm"] = short_number(named["alarm"])
     if "reason" in named:
-        named["reason"] = QCoreApplication.translate("refusals", named["reason"])
+        context = "explained" if named["reason"] in TEXTS else "refusals"
+        named["reason"] = QCoreApplication.translate(context, named["reason"])
     return _filled(QCoreApplication.translate("refusals", TEMPLATES.get(code, code)), named, params)
 
 

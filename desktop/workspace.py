@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QProxyStyle, QStyle, QStyleOption, QWidget
 
 from county.realm import LIVE, Realm
 from desktop import theme
@@ -17,8 +17,23 @@ _AREAS: dict[Area, Qt.DockWidgetArea] = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
+TITLE_ICON_PX = 20
 _FORMAT = 1
 """Version of the saved layout; another version is not restored."""
+
+
+class TitleButtonStyle(QProxyStyle):
+    """Scales the icons of a dock's title: their buttons take the size from the style, not from a style sheet."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+
+    def pixelMetric(
+        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> int:
+        if metric is QStyle.PixelMetric.PM_SmallIconSize:
+            return theme.px(TITLE_ICON_PX)
+        return super().pixelMetric(metric, option, widget)
 
 
 class Dock(QDockWidget):
@@ -30,6 +45,10 @@ class Dock(QDockWidget):
         super().__init__(window)
         self.setObjectName(name)
         self.setWidget(panel)
+        style = TitleButtonStyle()
+        style.setParent(self)
+        for button in self.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            button.setStyle(style)
         self._title = title
         self._realm = realm
         self.topLevelChanged.connect(self._write_title)

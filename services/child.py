@@ -189,7 +189,7 @@ class BackendProcess:
         assert child.stdin is not None
         child.stdin.close()
         reason: str = ExplainedLine(EXITED, code=child.returncode)
-        if child.returncode == 1 and (reasons or lines):
+        if child.returncode in (1, 2) and (reasons or lines):
             reason = reasons[-1] if reasons else lines[-1]
         if ready:
             return (monotonic_ms() - ready[0]) / 1000, reason

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import platformdirs
 
-from county.explained import Explained
+from county.explained import WrongArgument
 from county.package.manifest import read_manifest
 from county.realm import Realm
 
 
-class NoDataFolder(Explained):
+class NoDataFolder(WrongArgument):
     """The given data folder does not exist; one line."""
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from county.explained import Explained, ExplainedLine, of_os_error
 from services.parent_process import has_parent_desktop
@@ -21,8 +22,7 @@ def reported() -> Iterator[None]:
     except (Explained, OSError) as error:
         if has_parent_desktop():
             line = error.line if isinstance(error, Explained) else of_os_error(error)
-            fields = json.dumps({"template": line.template, "params": dict(line.params)})
-            print(f"{MARK}{fields}", file=sys.stderr, flush=True)
+            print(f"{MARK}{json.dumps(_fields(line))}", file=sys.stderr, flush=True)
         raise
 
 
@@ -31,7 +31,18 @@ def line_of(text: str) -> ExplainedLine | None:
     if not text.startswith(MARK):
         return None
     try:
-        fields = json.loads(text.removeprefix(MARK))
-        return ExplainedLine(fields["template"], **fields["params"])
+        return _line(json.loads(text.removeprefix(MARK)))
     except (ValueError, LookupError, TypeError, AttributeError):  # not printed by our backend
         return None
+
+
+def _fields(line: ExplainedLine) -> dict[str, Any]:
+    params = {
+        name: _fields(value) if isinstance(value, ExplainedLine) else value for name, value in line.params.items()
+    }
+    return {"template": line.template, "params": params}
+
+
+def _line(fields: dict[str, Any]) -> ExplainedLine:
+    params = {name: _line(value) if isinstance(value, dict) else value for name, value in fields["params"].items()}
+    return ExplainedLine(fields["template"], **params)

@@ -174,14 +174,19 @@ class GroupCommitter:
         return group
 
     def finish(self, group: CommitGroup, done: Committed | StoreFailed) -> Result:
-        """Answers and news of a committed group; a failed group is undone and its requests are refused."""
+        """Answers and news of a committed group; a failed group is undone and its requests are refused.
+
+        Only an empty group, which tests the whole store, ends the state ``refusing``: after a command with a contact
+        was refused, one without may still succeed.
+        """
         if isinstance(done, StoreFailed):
             self._watch.rollback()
             self._watch.alarms_moved(self._desk.rollback())
             self._refuse(done)
             self.refused_rows += sum(len(columns) for columns in group.columns.values())
             return Result([_refused(answer, group, done) for answer in group.answers], [], {})
-        self._resume()
+        if group.empty:
+            self._resume()
         self._first = None
         return Result(group.answers, [entry.data for entry in group.entries], group.columns)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from county.explained import Explained
+from county.explained import Explained, WrongArgument
 from county.package.open import CountyPackage
 from services.registration import (
     OWNERS,
@@ -46,6 +46,10 @@ from services.transport.zeromq.keys import (
 
 class RegisterRefused(Explained):
     """A change to the register was refused; one line."""
+
+
+class WrongKeyName(RegisterRefused, WrongArgument):
+    """The named key, its folder or the register does not exist, or exists already."""
 
 
 class Registered(NamedTuple):
@@ -84,14 +88,14 @@ def add(
     check_scope(registration, county)
     make_keys(keys)
     if name.casefold() in {n.casefold() for n in _names(keys)}:
-        raise RegisterRefused(
+        raise WrongKeyName(
             "{name}: a key of this name is registered; choose another one, or revoke it first", name=name
         )
     client_pair = new_pair()
     try:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(out.iterdir()):
-            raise RegisterRefused("{out}: this folder is not empty; give a new one with --out", out=out)
+            raise WrongKeyName("{out}: this folder is not empty; give a new one with --out", out=out)
         out.chmod(0o700)
         try:
             write_public(out / f"{SERVER}.key", pair(keys, SERVER).public)
@@ -103,7 +107,7 @@ def add(
             raise
     except OSError as error:
         raise RegisterRefused("{path}: cannot be written ({why}); give another folder or permission to write",
-                      path=error.filename or out, why=error.strerror) from error  # fmt: skip
+                      path=error.filename or out, why=error) from error  # fmt: skip
     return name
 
 
@@ -148,7 +152,7 @@ def revoke(keys: Path, name: str) -> None:
         registration_file(keys, name).unlink(missing_ok=True)
     except OSError as error:
         raise RegisterRefused("{path}: cannot be deleted ({why}); the key may still be admitted",
-                      path=error.filename, why=error.strerror) from error  # fmt: skip
+                      path=error.filename, why=error) from error  # fmt: skip
 
 
 def rotate(keys: Path) -> list[str]:
@@ -162,7 +166,7 @@ def rotate(keys: Path) -> list[str]:
     except OSError as error:
         make_keys(keys)  # removes a public key whose secret key was not written
         raise RegisterRefused("{path}: cannot be written ({why}); the keys are as they were",
-                      path=error.filename or keys, why=error.strerror) from error  # fmt: skip
+                      path=error.filename or keys, why=error) from error  # fmt: skip
     return sorted(name for name in _names(keys) if name != OWNER)
 
 
@@ -173,7 +177,7 @@ def _known(keys: Path, name: str) -> str:
     name = unicodedata.normalize("NFC", name)
     if name not in names:
         known = ", ".join(sorted(names)) or "none"
-        raise RegisterRefused("{name}: no key of this name is registered; registered: {known}", name=name, known=known)
+        raise WrongKeyName("{name}: no key of this name is registered; registered: {known}", name=name, known=known)
     return name
 
 
@@ -182,9 +186,9 @@ def _names(keys: Path) -> set[str]:
         return {entry.name.removesuffix(".key") for entry in os.scandir(keys / CLIENTS) if entry.name.endswith(".key")}
     except OSError as error:
         raise RegisterRefused("{path}: cannot be read ({why}); give the data folder of a backend",
-                      path=keys / CLIENTS, why=error.strerror) from error  # fmt: skip
+                      path=keys / CLIENTS, why=error) from error  # fmt: skip
 
 
 def _require(keys: Path) -> None:
     if not (keys / CLIENTS).is_dir():
-        raise RegisterRefused("{path}: no keys are here; start the backend once, or add a key", path=keys)
+        raise WrongKeyName("{path}: no keys are here; start the backend once, or add a key", path=keys)

@@ -9,7 +9,8 @@ import msgspec
 
 from county.authority import RESERVED, Principal, Role
 from county.division import BadCode, level_of
-from county.explained import Explained
+from county.explained import Explained, WrongArgument
+from county.texts import unseen, without_unseen
 from services.durable import write_whole
 from services.transport.zeromq.keys import CLIENT, CLIENTS, OWNER, SERVER
 
@@ -23,6 +24,10 @@ _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("c
 
 class BadRegistration(Explained):
     """An invalid name, role, scope or registration file; one line: what, where, the remedy."""
+
+
+class WrongRegistration(BadRegistration, WrongArgument):
+    """A name, role or scope that was given is invalid."""
 
 
 class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -49,40 +54,46 @@ def checked_name(name: str) -> str:
     """``name`` of a principal, also used as file name.  Raises BadRegistration."""
     name = unicodedata.normalize("NFC", name)
     if not (0 < len(name) <= NAME_MAX and all(c.isalnum() or c in "-_" for c in name)):
-        raise BadRegistration(
+        raise WrongRegistration(
             "{name}: not a valid name for a key; use 1 to {most} letters, digits, hyphens and underscores",
             name=name or "(empty)", most=NAME_MAX,
         )  # fmt: skip
     if name.casefold() in TAKEN | _DEVICES:
-        raise BadRegistration("{name}: this name is reserved; choose another one", name=name)
+        raise WrongRegistration("{name}: this name is reserved; choose another one", name=name)
     return name
 
 
 def checked_person(name: str) -> str:
     """``name`` of a person as displayed.  Raises BadRegistration."""
     name = unicodedata.normalize("NFC", name.strip())
+    place = unseen(name)
+    if place is not None:
+        raise WrongRegistration(
+            "{name}: contains the invisible character {character} at position {place}; delete or retype it",
+            name=without_unseen(name), character=f"U+{ord(name[place]):04X}", place=place + 1,
+        )  # fmt: skip
     if not (0 < len(name) <= NAME_MAX and name.isprintable()):
-        raise BadRegistration("{name}: not a valid name of a person; use 1 to {most} characters of one line",
-                              name=name or "(empty)", most=NAME_MAX)  # fmt: skip
+        raise WrongRegistration("{name}: not a valid name of a person; use 1 to {most} characters of one line",
+                                name=name or "(empty)", most=NAME_MAX)  # fmt: skip
     return name
 
 
 def check(registration: Registration, where: object) -> Registration:
     """``registration``; raises BadRegistration where its parts are inconsistent."""
     if not registration.roles:
-        raise BadRegistration("{where}: no role; give one of {roles}", where=where, roles=", ".join(Role))
+        raise WrongRegistration("{where}: no role; give one of {roles}", where=where, roles=", ".join(Role))
     if (Role.UNIT in registration.roles) != bool(registration.unit):
-        raise BadRegistration("{where}: the role unit and the name of a unit go together; give both", where=where)
+        raise WrongRegistration("{where}: the role unit and the name of a unit go together; give both", where=where)
     for code in registration.divisions:
         try:
             level_of(code)
         except BadCode as error:
-            raise BadRegistration("{where}: {why}; use statistical codes", where=where, why=error) from error
+            raise WrongRegistration("{where}: {why}; use statistical codes", where=where, why=error) from error
     for person in registration.people:
         try:
             checked_person(person)
         except BadRegistration as error:
-            raise BadRegistration("{where}: {why}", where=where, why=error) from error
+            raise WrongRegistration("{where}: {why}", where=where, why=error) from error
     return registration
 
 
@@ -96,6 +107,8 @@ def read_registration(path: Path) -> Registration:
         return check(msgspec.toml.decode(path.read_bytes(), type=Registration), path)
     except FileNotFoundError:
         raise
+    except WrongRegistration as error:
+        raise BadRegistration(error.line.template, **error.line.params) from error
     except (OSError, ValueError) as error:
         raise BadRegistration("{path}: cannot be used ({why}); correct it, or register the key again",
                               path=path, why=error) from error  # fmt: skip
@@ -108,4 +121,4 @@ def write_registration(keys: Path, name: str, registration: Registration) -> Non
         write_whole(path, msgspec.toml.encode(check(registration, name)), mode=0o600)
     except OSError as error:
         raise BadRegistration("{path}: cannot be written ({why}); give a folder that can be written",
-                              path=path, why=error.strerror) from error  # fmt: skip
+                              path=path, why=error) from error  # fmt: skip

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from county.dispatch import can_be_sent
 from county.package.open import CountyPackage
-from services.registration import BadRegistration, Registration
+from services.registration import Registration, WrongRegistration
 
 NEAR = 3
 """Suggestions for an unknown name."""
@@ -22,7 +22,7 @@ def check_scope(registration: Registration, county: CountyPackage | None) -> Non
     if not (registration.unit or registration.divisions):
         return
     if county is None:
-        raise BadRegistration(
+        raise WrongRegistration(
             "{named}: cannot be checked without the county's package; give that before the verb, too: "
             "`main.py keys PACKAGE --data DIR add …`",
             named=registration.unit or registration.divisions[0],
@@ -33,7 +33,7 @@ def check_scope(registration: Registration, county: CountyPackage | None) -> Non
         known = [county.manifest.code, *(str(code) for layer in _LAYERS for code in county.table(layer)["code"])]
         for code in registration.divisions:
             if code not in known:
-                raise BadRegistration(
+                raise WrongRegistration(
                     "{code}: {county} has no such division; give the code of the county, a town, a village or a grid, "
                     "like {like}",
                     code=code, county=county.manifest.name, like=_like(code, known),
@@ -46,7 +46,7 @@ def _check_unit(unit: str, county: CountyPackage) -> None:
     names |= {some.id: some.name for some in county.resources if can_be_sent(some, county.catalog)}
     if unit not in names:
         called = [id for id, name in names.items() if name == unit]
-        raise BadRegistration(
+        raise WrongRegistration(
             "{unit}: {county} has no such unit; give the key of a department or the id of a resource that moves, "
             "like {like}",
             unit=unit, county=county.manifest.name, like=", ".join(called) or _like(unit, list(names)),

@@ -15,8 +15,6 @@ import math
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -28,8 +26,8 @@ from pyproj import Transformer
 from county.catalog import Catalog
 from county.clock import Clock
 from county.commands import Command, ReportEvent
-from county.explained import Explained
-from county.numbering import COUNTY_TIME, event_id_of
+from county.explained import Explained, WrongArgument
+from county.numbering import event_id_of
 from county.package.open import LONLAT_EPSG
 from county.realm import Realm
 from county.refusals import text
@@ -42,6 +40,7 @@ from services.intake.rows import BadRow, Item, Measured, Reported, item_of
 from services.presence import running_in
 from services.protocol.control import ControlLink
 from services.protocol.messages import Accepted, Rejected, Welcome
+from services.send_report import SendReport
 from services.transport.zeromq.client_link import ZeroMqClientLink
 
 GROUP = 500
@@ -51,14 +50,14 @@ ONE_IS_WRONG = frozenset({"reading_invalid", "sensor_unknown"})
 ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 """Refusals of events that depend on their kind: reported once per kind."""
 LONGEST_SLEEP_S = 0.2
-SHOWN = 20
-"""Findings and refusals that the report prints; it counts all of them."""
-KEPT = 10_000
-"""Findings kept in memory."""
 
 
-class AmbiguousBackend(Explained):
-    """More than one backend, or none, matches; one line."""
+class NoRunningBackend(Explained):
+    """No backend of the realm runs on this machine; one line."""
+
+
+class UnclearBackend(WrongArgument):
+    """The command line does not name one backend; one line."""
 
 
 class Link(Protocol):
@@ -70,75 +69,6 @@ class Link(Protocol):
     def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]: ...
     def keys(self, stream: str) -> KeyTable: ...
     def catalog(self) -> Catalog: ...
-
-
-@dataclass
-class SendReport:
-    """The outcome of sending a file.  ``str()`` is the output of the command line."""
-
-    file: Path
-    events: int = 0
-    """Events now stored by the backend."""
-    again: int = 0
-    """Those of ``events`` without a time that were already reported when the file was sent before."""
-    readings: int = 0
-    """Readings now stored by the backend."""
-    gaps: int = 0
-    """Values marked as not measured in the file: not sent."""
-    refused: Counter[str] = field(default_factory=Counter)
-    """Refusals of the backend, by reason."""
-    first: dict[str, str] = field(default_factory=dict)
-    """Place and message of the first refusal for each reason."""
-    findings: list[RowFault] = field(default_factory=list)
-    more_findings: int = 0
-    """Findings that were counted only."""
-    stations: dict[str, str] = field(default_factory=dict)
-    """Station of an air quality table → sensor under which it was played."""
-    played: tuple[int, int] | None = None
-    """First and last time of the file, ms, when it was played."""
-
-    @property
-    def empty(self) -> bool:
-        """Nothing was stored."""
-        return not (self.events or self.readings)
-
-    def add_finding(self, finding: RowFault) -> None:
-        """Add a row that could not be used."""
-        if len(self.findings) < KEPT:
-            self.findings.append(finding)
-        else:
-            self.more_findings += 1
-
-    def refuse(self, reason: str, where: str, message: str, *, n: int = 1) -> None:
-        """Count ``n`` rows that the backend refused for ``reason``, the first of them at ``where``."""
-        self.refused[reason] += n
-        self.first.setdefault(reason, f"{where}: {message}")
-
-    def __str__(self) -> str:
-        lines = [f"{self.file}: {self.events} events and {self.readings} readings stored, {self.gaps} gaps kept"]
-        if self.empty and self.gaps:
-            lines.append("nothing was stored: the file marks every value as not measured")
-        elif self.empty and not (self.refused or self.findings):
-            lines.append("nothing was stored: there are no rows after the header; give a file with at least one")
-        if self.again:
-            lines.append(f"{self.again} of the events have no time and were reported when the file was sent before")
-        if self.played is not None:
-            first, last = (datetime.fromtimestamp(ms / 1000, COUNTY_TIME) for ms in self.played)
-            lines.append(f"played {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} as if it began now")
-        lines += [
-            f"refused {count}, the first at {self.first[reason]}" if count > 1 else f"refused {self.first[reason]}"
-            for reason, count in self.refused.most_common(SHOWN)
-        ]
-        alike = Counter(finding.text for finding in self.findings)
-        earliest = {finding.text: finding for finding in reversed(self.findings)}
-        shown = [earliest[text] for text in alike][:SHOWN]
-        for finding in shown:
-            others = alike[finding.text] - 1
-            lines.append(f"{finding} (and {others} more like it)" if others else str(finding))
-        more = len(self.findings) + self.more_findings - sum(alike[finding.text] for finding in shown)
-        if more:
-            lines.append(f"and {more} more findings")
-        return "\n".join(lines)
 
 
 def send(
@@ -160,7 +90,7 @@ def send(
     if address is None or keys is None:
         address, keys = running_backend(address, keys, realm)
     if speed is not None and not 0 < speed < math.inf:
-        raise Explained(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
+        raise WrongArgument(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
     rows = RowFile(file)
     try:
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=print_line) as link:
@@ -171,7 +101,8 @@ def send(
 
 
 def running_backend(address: str | None, keys: Path | None, realm: Realm) -> tuple[str, Path]:
-    """Address and keys of the one local backend of ``realm`` that matches.  Raises AmbiguousBackend.
+    """Address and keys of the one local backend of ``realm`` that matches.  Raises NoRunningBackend and
+    UnclearBackend.
 
     Each realm is announced in its own folder: a drill is only found by its realm id.
     """
@@ -185,13 +116,14 @@ def running_backend(address: str | None, keys: Path | None, realm: Realm) -> tup
         return running[0]
     if running:
         named = ", ".join(found for found, _ in running)
-        raise AmbiguousBackend(
+        raise UnclearBackend(
             f"{len(running)} backends of realm {realm} run here ({named}); name one with --connect ADDR"
         )
-    raise AmbiguousBackend(
+    none = (
         f"{address or keys or user_data()}: no backend of yours runs realm {realm} here; open the county"
         " (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR"
     )
+    raise NoRunningBackend(none) if address is None and keys is None else UnclearBackend(none)
 
 
 class Sender:
@@ -270,12 +202,12 @@ class Sender:
         """The items of the rows; rows that cannot be parsed go into the report."""
         for row in self._rows.rows():
             if isinstance(row, RowFault):
-                self.report.add_finding(row)
+                self.report.unusable.add(row.reason, row.where, row.text)
                 continue
             try:
                 item = item_of(row)
             except BadRow as error:
-                self.report.add_finding(RowFault(row.where, f"{error}; fix the row"))
+                self.report.unusable.add(error.reason, row.where, f"{error}; fix the row")
                 continue
             yield item
 
@@ -298,7 +230,7 @@ class Sender:
             else:
                 as_in_file = {"x_m": f"{event.lon:g}", "y_m": f"{event.lat:g}", "subclass": event.subclass}
                 message = text(answer.code, answer.params | as_in_file)
-                self.report.refuse(message if answer.code in ONE_KIND else answer.code, event.where, message)
+                self.report.refused.add(message if answer.code in ONE_KIND else answer.code, event.where, message)
         for i in range(0, len(readings), GROUP):
             self._submit_readings(readings[i : i + GROUP])
 
@@ -312,7 +244,9 @@ class Sender:
             self._submit_readings(readings[:half])
             self._submit_readings(readings[half:])
         else:
-            self.report.refuse(answer.code, readings[0][0], text(answer.code, answer.params), n=len(readings))
+            message = text(answer.code, answer.params)
+            for where, _ in readings:
+                self.report.refused.add(answer.code, where, message)
 
     def _command(self, item: Reported, played: int | None) -> Command[Any]:
         """The event of a row.  Its id depends on the content, not the place, so that a resent row is a duplicate."""
@@ -353,7 +287,7 @@ class Sender:
                 readings.append(Reading(sensor, channel, at_ms, value, quality))
             else:
                 message = text("sensor_unknown", {"sensor": sensor, "channel": channel})
-                self.report.refuse(message, item.where, message)
+                self.report.refused.add(message, item.where, message)
         return readings
 
     def _sensor_of(self, station: str) -> str:

@@ -9,7 +9,7 @@ from county.catalog import Catalog, faults, load
 from county.package.checks import codes, content, nesting, position, reading, relief
 from county.package.checks.inspected import Inspected
 from county.package.finding import Finding
-from county.package.manifest import CATALOG, PackageError, read_manifest
+from county.package.manifest import CATALOG, NoPackage, PackageError, read_manifest
 from county.package.open import Table, Terrain
 
 Check = Callable[[Inspected], Iterable[Finding]]
@@ -38,9 +38,11 @@ PLACE: tuple[Check, ...] = (
 
 
 def check(folder: Path) -> list[Finding]:
-    """All findings on the package in ``folder``; an unreadable one has a single finding.  Never raises."""
+    """All findings on the package in ``folder``; an unreadable one has a single finding.  Raises NoPackage only."""
     try:
         manifest = read_manifest(folder)
+    except NoPackage:
+        raise
     except PackageError as error:
         return [Finding("error", "package", "", str(error))]
     tables: dict[str, Table] = {}

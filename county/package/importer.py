@@ -18,7 +18,7 @@ from county.package.importing.levels import add_levels
 from county.package.importing.read import read_features
 from county.package.importing.site import Site, placed, survey
 from county.package.importing.terrain import read_terrain
-from county.package.manifest import CATALOG, FORMAT, Manifest, PackageError, Provenance
+from county.package.manifest import CATALOG, FORMAT, ImportOptionError, Manifest, PackageError, Provenance
 from county.package.open import Table
 from county.package.write import write_package
 
@@ -86,20 +86,22 @@ def import_county(
     try:
         write_package(folder, manifest, draft.tables, heights)
     except OSError as error:
-        raise PackageError(f"{folder}: cannot be written ({error}); choose another folder") from error
+        raise PackageError(
+            "{folder}: cannot be written ({why}); choose another folder", folder=folder, why=error
+        ) from error
     progress(1.0, "done")
     return manifest
 
 
 def _check_head(name: str, code: str) -> None:
     if not name.strip():
-        raise PackageError("--name is empty; give the county's name")
+        raise ImportOptionError("--name is empty; give the county's name")
     try:
         level = level_of(code)
     except BadCode as error:
-        raise PackageError(f"--code: {error}") from error
+        raise ImportOptionError(f"--code: {error}") from error
     if level != "county":
-        raise PackageError(f"--code {code}: is a {level}'s; give the county's 6 digits")
+        raise ImportOptionError(f"--code {code}: is a {level}'s; give the county's 6 digits")
 
 
 def _outline(site: Site, name: str) -> Table:

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from county.division import BadCode, level_of
-from county.explained import Explained
+from county.explained import Explained, WrongArgument
 from county.package.exchange import recover
 
 T = TypeVar("T")
@@ -31,6 +31,14 @@ WORKING_EPSG = range(4513, 4555)
 
 class PackageError(Explained):
     """A package that cannot be used; one line: problem, location, remedy."""
+
+
+class NoPackage(PackageError, WrongArgument):
+    """The folder contains no package."""
+
+
+class ImportOptionError(PackageError, WrongArgument):
+    """An option of the import is wrong."""
 
 
 class NewerFormat(PackageError):
@@ -126,7 +134,7 @@ def _content(folder: Path) -> bytes:
             recover(folder, FILES)
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise PackageError(
+        raise NoPackage(
             "{folder}: no county package here ({manifest} is missing); build one with `main.py county new {folder}`",
             folder=folder,
             manifest=MANIFEST,

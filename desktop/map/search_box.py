@@ -109,7 +109,8 @@ class SearchBox(QLineEdit):
             popup.hide()
 
     def _write(self) -> None:
-        self.setPlaceholderText(self.tr("Name, code, event number or coordinates"))
+        self.setPlaceholderText(self.tr("Search the map"))
+        self.setToolTip(self.tr("Name, code, event number or coordinates"))
         self.setAccessibleName(self.tr("Search"))
 
     def _offer(self) -> None:

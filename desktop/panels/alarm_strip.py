@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
+    QLayoutItem,
     QTableView,
     QVBoxLayout,
 )
@@ -23,6 +23,7 @@ from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED, TABLE, WATCH_ONLY, Al
 from county.numbering import short_number
 from desktop import theme
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
+from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -34,6 +35,7 @@ from layers.sensors import SensorsLayer
 
 SHELVE_MS = 60 * 60_000
 """Duration of shelving."""
+LEAST_COLUMN_PX = 76
 ROOMY_PX = 900
 """Below this width the time of the alarm is hidden, as its age is shown, too: the name is never cut."""
 STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
@@ -60,16 +62,17 @@ class AlarmStrip(Panel):
         header.setResizeContentsPrecision(40)
         header.setSectionResizeMode(self.rows.SENSOR, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        self.steps = {step: QPushButton() for step in STEPS}
-        self.jump = QPushButton()
-        self.active, self.aside = QPushButton(), QPushButton()
+        header.setMinimumSectionSize(theme.px(LEAST_COLUMN_PX))
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.steps = {step: ElidedButton() for step in STEPS}
+        self.jump = ElidedButton()
+        self.active, self.aside = ElidedButton(), ElidedButton()
         self._lists = QButtonGroup(self)
         for button in (self.active, self.aside):
             button.setCheckable(True)
             self._lists.addButton(button)
         self.active.setChecked(True)
-        self.problem = QLabel()
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem = ElidedLabel()
         self.problem.setProperty("role", "hint")
         self.denied = QLabel()
         """Why some of the steps are not permitted in this window."""
@@ -106,9 +109,10 @@ class AlarmStrip(Panel):
         self.retranslate()
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as the wider of two lines of buttons."""
+        """As narrow as the wider of two lines of elided buttons."""
         hint = super().minimumSizeHint()
-        return QSize(max(self._widths()) + 2 * theme.px(8), hint.height())
+        lines = (line.minimumSize().width() for line in self._lines())
+        return QSize(max(lines) + 2 * theme.px(8), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -121,14 +125,14 @@ class AlarmStrip(Panel):
         return super().event(event)
 
     def _arrange_buttons(self) -> None:
-        """One line of buttons, or two when one is too narrow."""
-        narrow = sum(self._widths()) + theme.px(30) > self.width()
+        """One line of buttons, or two when one is too narrow for their whole texts."""
+        narrow = sum(line.sizeHint().width() for line in self._lines()) + theme.px(30) > self.width()
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
-    def _widths(self) -> list[int]:
-        """Required widths of lists and steps."""
+    def _lines(self) -> list[QLayoutItem]:
+        """The lists, and the steps."""
         parts = (self._line.itemAt(place) for place in range(self._line.count()))
-        return [part.minimumSize().width() for part in parts if part is not None]
+        return [part for part in parts if part is not None]
 
     def title(self) -> str:
         return self.tr("Alarms")

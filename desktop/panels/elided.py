@@ -1,12 +1,16 @@
-"""A label of one line that never widens its window: long texts are elided, with the full text in the tooltip."""
+"""Labels and buttons of one line that never widen their window: long texts are elided, with the full text in the
+tooltip."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QToolTip
 
 from desktop import theme
+
+LABEL_PX, BUTTON_PX = 60, 76
+"""Widths to which a text is elided at most."""
 
 
 class ElidedLabel(QLabel):
@@ -22,11 +26,43 @@ class ElidedLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), theme.px(110)), hint.height())
+        return QSize(min(hint.width(), theme.px(LABEL_PX)), hint.height())
 
     def paintEvent(self, paint: QPaintEvent) -> None:
         inside = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, inside.width())
         with QPainter(self) as painter:
+            self.drawFrame(painter)
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+class ElidedButton(QPushButton):
+    """``text()`` is the full text; it is the tooltip, too, while there is no other one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), theme.px(BUTTON_PX)), hint.height())
+
+    def shown_text(self) -> str:
+        """The text as far as there is room for it."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.toolTip():
+            QToolTip.showText(event.globalPos(), "" if self.shown_text() == self.text() else self.text(), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, paint: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown_text()
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)

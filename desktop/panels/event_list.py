@@ -79,7 +79,8 @@ class EventList(Panel):
         return self.tr("Events")
 
     def retranslate(self) -> None:
-        self.search.setPlaceholderText(self.tr("Number, title, unit or division"))
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setToolTip(self.tr("Number, title, unit or division"))
         texts = (
             self.tr("All open"),
             self.tr("To dispatch"),

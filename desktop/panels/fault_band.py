@@ -1,6 +1,8 @@
-"""A band below the header: the backend's journal is not trustworthy, why, and the remedy."""
+"""A band below the header: the backend's journal is not trustworthy or cannot be written, why, and the remedy."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout
@@ -8,13 +10,14 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 from county.store_faults import JOURNAL
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from desktop.wording import fault
+from desktop.wording import fault, refusal
+from services.protocol.source import Health
 
 REFRESH_MS = 500
 
 
 class FaultBand(Panel):
-    """Visible while the journal has a fault."""
+    """Visible while the journal has a fault or cannot be written."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -35,13 +38,21 @@ class FaultBand(Panel):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the journal's current fault."""
-        health = self._session.source.health()
-        wrong = health.fault in JOURNAL
-        if wrong:
-            text = self.tr(
+        """Show the journal's current faults."""
+        text = "\n".join(self._faults(self._session.source.health()))
+        self.text.setText(text)
+        self.setVisible(bool(text))
+
+    def _faults(self, health: Health) -> Iterator[str]:
+        if health.fault in JOURNAL:
+            damaged = self.tr(
                 "The journal is damaged: {why}. The display may be wrong. Inform the administrator: back up the data "
                 "folder, check it with `main.py journal … verify`, then `restore` a backup or `repair` the journal."
             )
-            self.text.setText(text.format(why=fault(health.fault, health.fault_params)))
-        self.setVisible(wrong)
+            yield damaged.format(why=fault(health.fault, health.fault_params))
+        if health.refusing:
+            refusing = self.tr(
+                "The backend cannot record anything: {why}. It refuses commands and readings until it can. Inform the "
+                "administrator."
+            )
+            yield refusing.format(why=refusal(health.refusing, {"reason": health.refusing_reason}))

@@ -17,6 +17,7 @@ from desktop import theme
 from desktop.event_query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import locale
 from desktop.moments import day_of, local
+from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.wording import role_names
@@ -110,9 +111,9 @@ class Header(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.county = QLabel()
+        self.county = ElidedLabel()
         self.county.setStyleSheet(f"font-size: {theme.px(26)}px; font-weight: 700; color: {theme.TEXT};")
-        self.marks = QLabel()
+        self.marks = ElidedLabel()
         self.marks.setProperty("role", "hint")
         self.figures = {
             "reported_today": FigureTile(theme.TEXT),
@@ -127,7 +128,7 @@ class Header(Panel):
         self.time.setFont(theme.font(30, bold=True))
         self.date = QLabel()
         self.date.setProperty("role", "muted")
-        self.person = QPushButton()
+        self.person = ElidedButton()
         self.person.setFlat(True)
         self.person.clicked.connect(self.operator_wanted)
         self._arrange()
@@ -173,14 +174,17 @@ class Header(Panel):
         self.person.setToolTip(tip)
 
     def minimumSizeHint(self) -> QSize:
-        """Size of everything but the figures."""
+        """Size of everything but the figures, with elided texts."""
         hint = super().minimumSizeHint()
-        shown = [figure for figure in self.figures.values() if not figure.isHidden()]
-        return QSize(hint.width() - sum(map(self._room, shown)), hint.height())
+        return QSize(hint.width() - self._room_of_figures(), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def _room_of_figures(self) -> int:
+        """Width of the figures that are not hidden."""
+        return sum(self._room(figure) for figure in self.figures.values() if not figure.isHidden())
 
     def _room(self, figure: FigureTile) -> int:
         """Width of one figure."""
@@ -188,7 +192,7 @@ class Header(Panel):
 
     def _fit(self) -> None:
         """Hide figures that do not fit into the width."""
-        room = self.width() - self.minimumSizeHint().width()
+        room = self.width() - (self.sizeHint().width() - self._room_of_figures())
         for name in reversed(FIRST_TO_GO):
             room -= self._room(self.figures[name])
             self.figures[name].setVisible(room >= 0)

@@ -65,7 +65,8 @@ class StageBar(QWidget):
                 painter.setPen(QColor(theme.ON_ACCENT if here else theme.MUTED if i > reached else theme.TEXT))
                 notch = left + (tip if i else 0)
                 box = QRectF(notch, 0, right - notch, height)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word(stage))
+                name = painter.fontMetrics().elidedText(word(stage), Qt.TextElideMode.ElideRight, int(box.width()))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
 
 class ClockBar(QWidget):

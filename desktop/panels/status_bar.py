@@ -32,9 +32,13 @@ class FreshnessBar(Panel):
     stale = Signal(str)
     """Why the display is stale; "" when it is not."""
 
-    def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
+    def __init__(
+        self, session: Session, monotonic: Callable[[], int] = monotonic_ms, *, unsaved: str = ""
+    ) -> None:
+        """``unsaved``: why this window's settings cannot be saved, "" when they can."""
         super().__init__()
         self._session = session
+        self._unsaved = unsaved
         self._monotonic = monotonic
         self._last_live_ms: int | None = None
         self._started_ms = monotonic()  # the realm's time is not known before the first heartbeat
@@ -46,17 +50,17 @@ class FreshnessBar(Panel):
         """Faults of the backend's journal, or of this window's data."""
         self.fault.setStyleSheet(f"color: {theme.DANGER};")
         self.note = ElidedLabel()
-        """Unusual conditions that are no faults: the journal's verification, this computer's clock, the rate."""
+        """Unusual conditions that are no faults: verification of the journal, clocks, the rate, unsaved settings."""
         self.note.setProperty("role", "hint")
-        self.played = QLabel()
+        self.played = ElidedLabel()
         self.played.setStyleSheet(
             f"color: {theme.ON_ACCENT}; background: {theme.WARNING}; font-weight: 700; padding: 0 {theme.px(8)}px;"
         )
-        self.pending = QLabel()
+        self.pending = ElidedLabel()
         self.lag = QLabel()
         self.drops = QLabel()
-        self.age = QLabel()
-        self.memory = QLabel()
+        self.age = ElidedLabel()
+        self.memory = ElidedLabel()
         self.memory.setProperty("role", "muted")
         line = QHBoxLayout(self)
         line.setContentsMargins(theme.px(10), theme.px(3), theme.px(10), theme.px(3))
@@ -132,15 +136,18 @@ class FreshnessBar(Panel):
             yield (fast if skew_ms > 0 else slow).format(span=moments.duration(round(abs(skew_ms))))
         if health.rate != 1.0:
             yield self.tr("Time rate {rate}×").format(rate=f"{health.rate:g}")
+        if self._unsaved:
+            yield explained(self._unsaved)
 
     def _color_of_faults(self, health: Health) -> str:
-        """Green only while neither the backend's store nor this window's data has a fault."""
-        if health.fault in JOURNAL or self._session.layers.fault is not None:
+        """Green only while the backend can store commands and neither its store nor this window's data has a fault."""
+        if health.refusing or health.fault in JOURNAL or self._session.layers.fault is not None:
             return theme.DANGER
         return theme.WARNING if health.fault else theme.GOOD
 
     def _show_mode(self, health: Health) -> None:
-        realm, damaged = health.realm, health.state == "live" and health.fault in JOURNAL
+        realm, current = health.realm, health.state == "live"
+        damaged, refusing = current and health.fault in JOURNAL, current and bool(health.refusing)
         if realm == "live" and health.state != "live":
             text, color = self.tr("NOT LIVE"), theme.DANGER
         elif realm == "live":
@@ -148,8 +155,12 @@ class FreshnessBar(Panel):
         elif realm == "replay":
             text, color = self.tr("REPLAY"), theme.NOTICE
         else:
-            text, color = self.tr("DRILL"), theme.DANGER if damaged else theme.WARNING
-        self.mode.setText(self.tr("{mode} · JOURNAL DAMAGED").format(mode=text) if damaged else text)
+            text, color = self.tr("DRILL"), theme.DANGER if damaged or refusing else theme.WARNING
+        if damaged:
+            text = self.tr("{mode} · JOURNAL DAMAGED").format(mode=text)
+        elif refusing:
+            text = self.tr("{mode} · NOT RECORDING").format(mode=text)
+        self.mode.setText(text)
         self.mode.setStyleSheet(
             f"color: {theme.ON_ACCENT}; background: {color}; font-weight: 700; padding: 0 {theme.px(8)}px;"
         )

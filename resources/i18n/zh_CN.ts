@@ -434,6 +434,10 @@
         <translation>事件</translation>
     </message>
     <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
         <source>Number, title, unit or division</source>
         <translation>编号、标题、单位或区划代码</translation>
     </message>
@@ -535,6 +539,10 @@
         <source>The journal is damaged: {why}. The display may be wrong. Inform the administrator: back up the data folder, check it with `main.py journal … verify`, then `restore` a backup or `repair` the journal.</source>
         <translation>后台日志已损坏：{why}。显示内容可能有误。请通知管理员：先备份数据文件夹，用 main.py journal … verify 查明，再用 restore 恢复备份，或用 repair 修复。</translation>
     </message>
+    <message>
+        <source>The backend cannot record anything: {why}. It refuses commands and readings until it can. Inform the administrator.</source>
+        <translation>后台无法入库：{why}。恢复之前，后台拒收一切指令和读数。请通知管理员。</translation>
+    </message>
 </context>
 <context>
     <name>FileDialogs</name>
@@ -607,6 +615,10 @@
     <message>
         <source>{mode} · JOURNAL DAMAGED</source>
         <translation>{mode} · 日志损坏</translation>
+    </message>
+    <message>
+        <source>{mode} · NOT RECORDING</source>
+        <translation>{mode} · 无法入库</translation>
     </message>
     <message>
         <source>{n} commands unanswered</source>
@@ -1150,6 +1162,10 @@
 <context>
     <name>SearchBox</name>
     <message>
+        <source>Search the map</source>
+        <translation>搜索地图</translation>
+    </message>
+    <message>
         <source>Name, code, event number or coordinates</source>
         <translation>名称、代码、事件编号或坐标</translation>
     </message>
@@ -1349,8 +1365,168 @@
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
+        <source>Address already in use</source>
+        <translation>地址已被占用</translation>
+    </message>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>Cannot assign requested address</source>
+        <translation>本机没有该地址</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>连接被拒绝</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>连接超时</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>设备或资源正被占用</translation>
+    </message>
+    <message>
+        <source>Directory not empty</source>
+        <translation>文件夹不为空</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>超出磁盘配额</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>文件已存在</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名过长</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>文件过大</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>磁盘读写错误</translation>
+    </message>
+    <message>
+        <source>Invalid argument</source>
+        <translation>参数无效</translation>
+    </message>
+    <message>
+        <source>Invalid cross-device link</source>
+        <translation>不能跨磁盘移动</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>这是文件夹，不是文件</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>网络不可达</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>主机不可达</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>No such device</source>
+        <translation>没有该设备</translation>
+    </message>
+    <message>
+        <source>No such device or address</source>
+        <translation>没有该设备或地址</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有该文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是文件夹</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>操作不被允许</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>磁盘为只读</translation>
+    </message>
+    <message>
+        <source>Too many levels of symbolic links</source>
+        <translation>符号链接层数过多</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件过多</translation>
+    </message>
+    <message>
+        <source>Too many open files in system</source>
+        <translation>系统中打开的文件过多</translation>
+    </message>
+    <message>
+        <source>attempt to write a readonly database</source>
+        <translation>数据库为只读，无法写入</translation>
+    </message>
+    <message>
+        <source>blob {sha256} cannot be read: {why}</source>
+        <translation>文件 {sha256} 无法读取：{why}</translation>
+    </message>
+    <message>
+        <source>database disk image is malformed</source>
+        <translation>数据库文件已损坏</translation>
+    </message>
+    <message>
+        <source>database is locked</source>
+        <translation>数据库被锁定</translation>
+    </message>
+    <message>
+        <source>database or disk is full</source>
+        <translation>数据库或磁盘已满</translation>
+    </message>
+    <message>
+        <source>disk I/O error</source>
+        <translation>磁盘读写错误</translation>
+    </message>
+    <message>
+        <source>file is not a database</source>
+        <translation>该文件不是数据库</translation>
+    </message>
+    <message>
+        <source>history cannot be read: {why}</source>
+        <translation>历史数据无法读取：{why}</translation>
+    </message>
+    <message>
+        <source>input or output</source>
+        <translation>输入或输出</translation>
+    </message>
+    <message>
+        <source>out of memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
         <source>the backend of this county, started with `main.py serve`, has ended; start it again</source>
         <translation>本县后台服务（main.py serve）已退出；请重新启动该服务</translation>
+    </message>
+    <message>
+        <source>the journal cannot be read ({why}); run `main.py journal … verify`</source>
+        <translation>日志无法读取（{why}），请运行 `main.py journal … verify` 检查</translation>
+    </message>
+    <message>
+        <source>unable to open database file</source>
+        <translation>无法打开数据库文件</translation>
     </message>
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
@@ -1371,6 +1547,46 @@
     <message>
         <source>{path}: cannot be written ({why}); save it in another folder</source>
         <translation>{path}：无法写入（{why}）；请保存到其他文件夹</translation>
+    </message>
+    <message>
+        <source>{archive}: is not a backup; give a folder written by `main.py journal … backup`</source>
+        <translation>{archive}：不是备份，请指定由 `main.py journal … backup` 写出的文件夹</translation>
+    </message>
+    <message>
+        <source>{folder}: cannot be written ({why}); choose another folder</source>
+        <translation>{folder}：无法写入（{why}），请另选文件夹</translation>
+    </message>
+    <message>
+        <source>{name}: contains the invisible character {character} at position {place}; delete or retype it</source>
+        <translation>{name}：第 {place} 个字符 {character} 不可见，请删除或重新输入</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be opened ({why})</source>
+        <translation>{path}：无法打开（{why}）</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be stored ({why})</source>
+        <translation>{path}：无法保存（{why}）</translation>
+    </message>
+    <message>
+        <source>{path}: is a file; give a folder</source>
+        <translation>{path}：是文件，请指定文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: is a folder; give a file</source>
+        <translation>{path}：是文件夹，请指定文件</translation>
+    </message>
+    <message>
+        <source>{path}: no such file; check the path</source>
+        <translation>{path}：没有该文件，请检查路径</translation>
+    </message>
+    <message>
+        <source>{path}: no such folder; check the path</source>
+        <translation>{path}：没有该文件夹，请检查路径</translation>
+    </message>
+    <message>
+        <source>{path}: no such key; copy the keys created by the backend</source>
+        <translation>{path}：没有该密钥，请复制后台生成的密钥</translation>
     </message>
     <message>
         <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
@@ -1395,6 +1611,10 @@
     <message>
         <source>{path}: the catalogue has no such table; name it {names}, or remove the file</source>
         <translation>{path}：目录中没有这个表；请改名为 {names}，或移走该文件</translation>
+    </message>
+    <message>
+        <source>{path}: the catalogue&apos;s keys cannot be stored ({why})</source>
+        <translation>{path}：目录条目无法保存（{why}）</translation>
     </message>
     <message>
         <source>{path}: the disk is full; free space and start again</source>
@@ -1429,6 +1649,10 @@
         <translation>{path}：此前不属于数据包，但自格式 2 起其中的表会生效；请先移走再升级，确需生效的再放回</translation>
     </message>
     <message>
+        <source>{path}: {above} is a file; give another path</source>
+        <translation>{path}：{above} 是文件，请另选路径</translation>
+    </message>
+    <message>
         <source>{path}: {fault}; take another backup, or run `main.py journal … repair` on the journal it was made of</source>
         <translation>{path}：{fault}；请改用其他备份，或用 main.py journal … repair 修复其来源</translation>
     </message>
@@ -1445,6 +1669,10 @@
         <translation>{path}：{why}</translation>
     </message>
     <message>
+        <source>{path}: {why}; check the path</source>
+        <translation>{path}：{why}，请检查路径</translation>
+    </message>
+    <message>
         <source>{path}: {why}; everything is unchanged</source>
         <translation>{path}：{why}；一切保持原样</translation>
     </message>
@@ -1455,6 +1683,10 @@
     <message>
         <source>{path}: {why}; fix the line or rebuild the package</source>
         <translation>{path}：{why}；请修正该行或重新生成数据包</translation>
+    </message>
+    <message>
+        <source>{path}: {why}; give a file that can be read</source>
+        <translation>{path}：{why}，请指定可读取的文件</translation>
     </message>
     <message>
         <source>{path}: {why}; restore the file or fix the line</source>
@@ -2009,6 +2241,10 @@
         <translation>{where}：{why}；请排除此问题，或换一个位置</translation>
     </message>
     <message>
+        <source>{why}; it cannot be moved away ({failed})</source>
+        <translation>{why}；也无法移走（{failed}）</translation>
+    </message>
+    <message>
         <source>{why}; no contact was erased: try again as the user who runs the backend, or restore a backup</source>
         <translation>{why}；未删除任何人：请以运行后端的用户重试，或恢复备份</translation>
     </message>
@@ -2031,6 +2267,10 @@
     <message>
         <source>the journal was restored, but the items lost could not be determined ({why}): check the events and alarms that were shown before, and report it with the log</source>
         <translation>后台日志已恢复到较早状态，但无法确定缺少了哪些内容（{why}）：请核对此前显示过的事件和告警，并附上日志报告问题</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written; layout, language and the name on duty are lost when the window closes, until the folder can be written</source>
+        <translation>{path}：无法写入，窗口关闭后布局、语言和值班人姓名不会保留，直到该文件夹可写</translation>
     </message>
 </context>
 <context>

@@ -37,9 +37,8 @@ class RowFault:
 
     where: str
     text: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.text}"
+    reason: str
+    """The text without values of the row: the same for rows with the same fault."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class RowFile:
             packed = self._raw.read(2) == b"\x1f\x8b"
             self._raw.seek(0)
         except OSError as error:
-            raise BadFile(f"{path}: {error.strerror}; give a file that can be read") from error
+            raise BadFile("{path}: {why}; give a file that can be read", path=path, why=error) from error
         unpacked = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=self._raw)), HEAD)
         self._bytes = unpacked if packed else cast(io.BufferedReader, self._raw)
         self._text: io.TextIOWrapper | None = None
@@ -102,7 +101,7 @@ class RowFile:
                     text.seek(0)
                     yield from _json_lines(_lines(text))
         except (OSError, EOFError, zlib.error) as error:
-            yield RowFault("from here on", f"the file is truncated ({error}); get a complete copy")
+            yield RowFault("from here on", f"the file is truncated ({error}); get a complete copy", "truncated")
 
 
 def _encoding(head: bytes) -> str:
@@ -136,16 +135,17 @@ def _csv(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield RowFault(where, f"{error}; fix the line")
+            yield RowFault(where, f"{error}; fix the line", str(error))
             continue
         if not any(cells):
             continue
         if columns is None:
             columns = [cell.strip().lower() for cell in cells]
         elif any("\ufffd" in cell or "\0" in cell for cell in cells):
-            yield RowFault(where, "is not text in UTF-8 or GB 18030, or too long; fix the line")
+            yield RowFault(where, "is not text in UTF-8 or GB 18030, or too long; fix the line", "not text")
         elif len(cells) != len(columns):
-            yield RowFault(where, f"has {len(cells)} columns, the head has {len(columns)}; fix the line")
+            wrong = f"has {len(cells)} columns, the head has {len(columns)}; fix the line"
+            yield RowFault(where, wrong, "other columns than the head")
         else:
             yield FileRow(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
 
@@ -168,7 +168,7 @@ def _json_lines(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
         try:
             yield _row(f"line {number}", json.loads(line, parse_constant=lambda name: None))
         except (ValueError, RecursionError) as error:
-            yield RowFault(f"line {number}", f"is not JSON ({error}); fix the line")
+            yield RowFault(f"line {number}", f"is not JSON ({error}); fix the line", "not JSON")
 
 
 def _collection(text: io.TextIOWrapper) -> Iterator[FileRow | RowFault]:
@@ -179,12 +179,12 @@ def _collection(text: io.TextIOWrapper) -> Iterator[FileRow | RowFault]:
         for number, value in enumerate(features(chunks), 1):
             yield _row(f"feature {number}", value)
     except BrokenFeatureCollection as error:
-        yield RowFault(error.where, str(error))
+        yield RowFault(error.where, str(error), "broken collection")
 
 
 def _row(where: str, value: Any) -> FileRow | RowFault:
     if not isinstance(value, dict):
-        return RowFault(where, "is not a JSON object; fix it")
+        return RowFault(where, "is not a JSON object; fix it", "not an object")
     if value.get("type") != "Feature":
         return FileRow(where, {str(key).lower(): item for key, item in value.items()})
     properties = value.get("properties")

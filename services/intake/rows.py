@@ -82,7 +82,12 @@ Item = Measured | Reported
 
 
 class BadRow(ValueError):
-    """A row that cannot be used; the text gives the reason."""
+    """A row that cannot be used; the text states why."""
+
+    def __init__(self, text: str, reason: str = "") -> None:
+        """``reason``: ``text`` without values of the row, the same for rows with the same fault; "": ``text``."""
+        super().__init__(text)
+        self.reason = reason or text
 
 
 def format_of(row: FileRow) -> Format | None:
@@ -94,7 +99,7 @@ def item_of(row: FileRow) -> Item:
     """The item in ``row``.  Raises BadRow."""
     for column, value in row.values.items():
         if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
-            raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate")
+            raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
     match format_of(row):
         case "air_quality":
             return _air(row)
@@ -114,7 +119,7 @@ def _reading(row: FileRow) -> Measured:
     value = _figure(row, "value")
     quality = str(row.values.get("quality") or "good").upper()
     if quality not in ("GOOD", "UNCERTAIN", "BAD"):
-        raise BadRow(f"quality {quality.lower()!r} is not good, uncertain or bad")
+        raise BadRow(f"quality {quality.lower()!r} is not good, uncertain or bad", "quality")
     values = {} if value is None else {str(row.values["channel"]): value}
     return Measured(row.where, at_ms, str(row.values["sensor_id"]), values, 1 - len(values), Quality[quality])
 
@@ -123,7 +128,7 @@ def _event(row: FileRow) -> Reported:
     v = row.values
     lon, lat = _figure(row, "lon"), _figure(row, "lat")
     if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise BadRow(f"place {v['lon']}, {v['lat']} is not a longitude and latitude in degrees")
+        raise BadRow(f"place {v['lon']}, {v['lat']} is not a longitude and latitude in degrees", "place")
     return Reported(
         row.where, _moment_ms(v.get("at")), lon, lat, str(v["subclass"]), str(v["title"]),
         source=_one_of(v.get("source") or "file", Source, "source"),
@@ -138,7 +143,7 @@ def _air(row: FileRow) -> Measured:
         year, month, day, hour = (int(row.values[key]) for key in ("year", "month", "day", "hour"))
         at = datetime(year, month, day, hour, tzinfo=COUNTY_TIME)
     except (TypeError, ValueError) as error:
-        raise BadRow(f"year, month, day, hour are not a time ({error})") from None
+        raise BadRow(f"year, month, day, hour are not a time ({error})", "hour") from None
     found = {column: _figure(row, column) for column in AIR_COLUMNS if column in row.values}
     values = {
         AIR_COLUMNS[column][0]: figure * AIR_COLUMNS[column][1]
@@ -159,7 +164,7 @@ def _figure(row: FileRow, column: str) -> float | None:
     except (TypeError, ValueError):
         figure = math.nan
     if not math.isfinite(figure):
-        raise BadRow(f"{column} {value!r} is not a number")
+        raise BadRow(f"{column} {value!r} is not a number", f"{column} is not a number")
     return figure
 
 
@@ -171,18 +176,18 @@ def _moment_ms(value: Any) -> int | None:
             return _ms(datetime.fromtimestamp(int(value) / 1000, COUNTY_TIME))
         at = datetime.fromisoformat(str(value))
     except (ValueError, OverflowError, OSError):
-        raise BadRow(f"at {value!r} is not a time like 2026-11-22T08:30:00+08:00") from None
+        raise BadRow(f"at {value!r} is not a time like 2026-11-22T08:30:00+08:00", "at") from None
     return _ms(at if at.tzinfo is not None else at.replace(tzinfo=COUNTY_TIME))
 
 
 def _ms(at: datetime) -> int:
     ms = round(at.timestamp() * 1000)
     if ms < 0:
-        raise BadRow(f"at {at.isoformat()} is before 1970")
+        raise BadRow(f"at {at.isoformat()} is before 1970", "before 1970")
     return ms
 
 
 def _one_of(value: Any, kinds: Any, column: str) -> Any:
     if value not in get_args(kinds):
-        raise BadRow(f"{column} {value!r} is not one of {', '.join(get_args(kinds))}")
+        raise BadRow(f"{column} {value!r} is not one of {', '.join(get_args(kinds))}", f"{column} is none of its kinds")
     return value

@@ -119,7 +119,7 @@ class FileBlobs:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise StoreError(f"blob {sha256} cannot be read: {error}") from error
+            raise StoreError("blob {sha256} cannot be read: {why}", sha256=sha256, why=error) from error
 
     def size(self, sha256: str) -> int | None:
         """See :class:`services.store.ports.BlobStore`."""
@@ -152,7 +152,7 @@ class FileBlobs:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise StoreError(f"blob {sha256} cannot be read: {error}") from error
+            raise StoreError("blob {sha256} cannot be read: {why}", sha256=sha256, why=error) from error
 
     @staticmethod
     def _delete_if_old(path: Path, before_ms: int, keep: Container[str]) -> bool:
@@ -264,6 +264,6 @@ def _storing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        failed = StoreError(f"{path}: cannot be stored ({error.strerror})")
+        failed = StoreError("{path}: cannot be stored ({why})", path=path, why=error)
         failed.code = "disk_full" if error.errno == ENOSPC else failed.code
         raise failed from error

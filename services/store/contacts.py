@@ -13,6 +13,7 @@ from services.store.private import private_file, private_folder
 
 FILE = "contacts.sqlite3"
 BUSY_S = 10.0
+PROBE_BYTES = 8 << 10
 # A rollback journal is deleted after each transaction: no log next to the file retains erased data.
 PRAGMAS = ("journal_mode = DELETE", "synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY")
 SCHEMA = "CREATE TABLE IF NOT EXISTS contacts (token TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID"
@@ -37,7 +38,7 @@ class SqliteContacts:
             private_file(self.path)
             self._db = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{self.path}: cannot be opened ({error})") from error
+            raise StoreError("{path}: cannot be opened ({why})", path=self.path, why=error) from error
         try:
             with self._locked():
                 for pragma in PRAGMAS:
@@ -56,6 +57,12 @@ class SqliteContacts:
             self._db.execute("BEGIN IMMEDIATE")
             self._db.executemany("INSERT OR REPLACE INTO contacts VALUES (?, ?)", contacts.items())
             self._db.execute("COMMIT")
+
+    def check_writable(self) -> None:
+        """Store an empty contact and delete it, to check whether the disk can be written.  Raises StoreError."""
+        with self._locked():
+            self._db.execute("INSERT OR REPLACE INTO contacts VALUES ('', zeroblob(?))", (PROBE_BYTES,))
+            self._db.execute("DELETE FROM contacts WHERE token = ''")
 
     def find(self, token: str) -> bytes | None:
         """See :class:`services.store.ports.ContactStore`."""
@@ -105,7 +112,8 @@ class SqliteContacts:
                 yield
             except sqlite3.Error as error:
                 code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-                failed = (DamagedContacts if code in _DAMAGED else StoreError)(f"{self.path}: {error}")
+                kind = DamagedContacts if code in _DAMAGED else StoreError
+                failed = kind("{path}: {why}", path=self.path, why=error)
                 if code == sqlite3.SQLITE_FULL:
                     failed.code = "disk_full"
                 raise failed from error

@@ -39,7 +39,7 @@ def require_space(folder: Path) -> None:
             raise NoDiskSpace(
                 "{folder}: {needed} kB cannot be written there, so nothing can be recorded ({why}); free space, then "
                 "start again",
-                folder=folder, needed=NEEDED_BYTES >> 10, why=error.strerror,
+                folder=folder, needed=NEEDED_BYTES >> 10, why=error,
             ) from error  # fmt: skip
     finally:
         with suppress(OSError):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from county.explained import Explained
+from county.explained import Explained, WrongArgument
 from county.realm import Realm
 from services.data_folder import keys_folder, realm_folder
 from services.store.contacts import FILE, SqliteContacts
@@ -28,6 +28,10 @@ class NotErased(Explained):
     """Contacts that cannot be searched; one line: the fault, its place, the remedy."""
 
 
+class NothingToErase(NotErased, WrongArgument):
+    """No text or no contacts were named."""
+
+
 def erase(data: Path, realm: Realm, text: str, *, print_line: PrintLine) -> int:
     """Erase the contact identified by ``text``: the whole text reported about a reporter, or a token.  Returns the exit
     code, 1 if there is no such contact.
@@ -37,11 +41,11 @@ def erase(data: Path, realm: Realm, text: str, *, print_line: PrintLine) -> int:
     """
     text = text.strip()
     if not text:
-        raise NotErased("the text is empty; give the reporter's name and phone as reported, or a token r-…")
+        raise NothingToErase("the text is empty; give the reporter's name and phone as reported, or a token r-…")
     folder = realm_folder(data, realm)
     path = folder / FILE
     if not path.is_file():
-        raise NotErased(
+        raise NothingToErase(
             "{path}: there are no contacts here; give the data folder with --data, or the realm with --realm", path=path
         )
     token = text if is_token(text) else token_of(text, _key(data))

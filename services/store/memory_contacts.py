@@ -19,6 +19,9 @@ class MemoryContacts:
         """Store contacts; existing ones are replaced."""
         self._contacts |= contacts
 
+    def check_writable(self) -> None:
+        """Memory can always be written."""
+
     def find(self, token: str) -> bytes | None:
         """See :class:`services.store.ports.ContactStore`."""
         return self._contacts.get(token)

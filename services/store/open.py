@@ -18,7 +18,7 @@ from services.store.migration.layout import migrate_data
 from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
 from services.store.recovering_contacts import RecoveringContacts
-from services.store.sqlite.database import open_reading
+from services.store.sqlite.database import FILE, open_reading
 from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.history_table import HistoryTable
 from services.store.sqlite.retention import retention_line
@@ -49,6 +49,8 @@ def open_realm_store(
     with ExitStack() as opened:
         lock = lock_folder(folder)
         opened.callback(lock.close)
+        if not (folder / FILE).exists():
+            messages.info("there is no journal here yet; a new one is created", folder=str(folder))
         contacts = RecoveringContacts(folder, messages.warning)
         opened.callback(contacts.close)
         blobs = FileBlobs(folder / FOLDER, SystemClock().now_ms)

@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
+from county.explained import Explained
 from county.store_faults import NONE, StoreFault
 from county.streams import Columns
 
@@ -77,8 +78,8 @@ class StoreFailed:
     reason: str
 
 
-class StoreError(Exception):
-    """A failed read; one line.  ``code`` is the refusal code for the answer."""
+class StoreError(Explained):
+    """A failed read or write; one line.  ``code`` is the refusal code for the answer."""
 
     code = "journal_failed"
 

@@ -60,12 +60,11 @@ class RecoveringContacts:
 
     def put_all(self, contacts: Mapping[str, bytes]) -> None:
         """Make contacts durable, all or none; in a new file if the current one is damaged.  Raises StoreError."""
-        with self._lock:
-            try:
-                self._opened().put_all(contacts)
-            except DamagedContacts as error:
-                self._replace(error)
-                self._opened().put_all(contacts)
+        self._write(lambda opened: opened.put_all(contacts))
+
+    def check_writable(self) -> None:
+        """Check that a contact could be stored.  Raises StoreError."""
+        self._write(SqliteContacts.check_writable)
 
     def find(self, token: str) -> bytes | None:
         """See :class:`services.store.ports.ContactStore`."""
@@ -82,6 +81,15 @@ class RecoveringContacts:
         with self._lock:
             if self._contacts is not None:
                 self._contacts.close()
+
+    def _write(self, job: Callable[[SqliteContacts], None]) -> None:
+        """Run ``job`` on the open contacts, once more on a new file if the current one is damaged."""
+        with self._lock:
+            try:
+                job(self._opened())
+            except DamagedContacts as error:
+                self._replace(error)
+                job(self._opened())
 
     @contextmanager
     def _noting_damage(self, token: str) -> Iterator[None]:
@@ -143,7 +151,7 @@ class RecoveringContacts:
                 for path in moved:
                     (target / path.name).rename(path)
                 target.rmdir()
-            raise StoreError(f"{error}; it cannot be moved away ({failed.strerror})") from failed
+            raise StoreError("{why}; it cannot be moved away ({failed})", why=error, failed=failed) from failed
         finally:
             self._look_at = self._monotonic()
         self._warn(f"{error}; it was moved to {target}, and new contacts are created")

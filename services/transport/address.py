@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from county.explained import Explained
+from county.explained import WrongArgument
 
 PORT_MAX = 65_535
 _FORM = re.compile(r"tcp://(?:\[[0-9A-Za-z:.%]+\]|[^\s/:;\[\]]+):([0-9]{1,9})")
 
 
-class BadAddress(Explained):
+class BadAddress(WrongArgument):
     """An address that cannot be used; one line: the fault, its place, the remedy."""
 
 

@@ -55,6 +55,13 @@ def test_an_erased_contact_is_unknown_and_the_others_remain(store: Store) -> Non
     assert store.find("r-1") == b"again"
 
 
+def test_a_check_for_writing_leaves_nothing_behind(store: Store) -> None:
+    store.put_all({"r-1": b"a"})
+    store.check_writable()
+    assert store.find("") is None
+    assert store.find("r-1") == b"a"
+
+
 def test_contacts_survive_a_restart(tmp_path: Path) -> None:
     store = SqliteContacts(tmp_path)
     store.put_all({"r-1": b"a"})

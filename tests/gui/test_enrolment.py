@@ -238,6 +238,19 @@ def test_a_name_is_normalised_to_nfc_as_in_the_backend(qapp: QApplication, tmp_p
     assert operator.name == "Jos\u00e9 Li"
 
 
+@pytest.mark.parametrize("pasted", ["王\u200b芳", "\ufeff王芳", "王芳 \u200b", "王\u2060\u00ad芳"], ids=ascii)
+def test_invisible_characters_of_a_pasted_name_are_dropped(qapp: QApplication, tmp_path: Path, pasted: str) -> None:
+    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat))
+    operator.rename(pasted)
+    assert operator.name == "王芳"
+
+
+def test_a_name_of_invisible_characters_is_ignored_like_a_blank_one(qapp: QApplication, tmp_path: Path) -> None:
+    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat))
+    operator.rename("\u200b \ufeff")
+    assert operator.is_new
+
+
 @pytest.mark.parametrize(
     ("key", "shown"), [(WALL.id, "wall · 大屏"), (AUDITOR.id, "books · 审计员"), (EMPTY_SEAT.id, "seat-3 · 值班员")]
 )

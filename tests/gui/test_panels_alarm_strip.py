@@ -15,7 +15,7 @@ from county.alarms import AlarmState
 from county.authority import WATCH
 from county.catalog import AlarmRule
 from county.numbering import alarm_id_of
-from desktop import i18n
+from desktop import i18n, theme
 from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.panels.alarm_strip import SHELVE_MS, AlarmStrip
 from desktop.panels.header import Header
@@ -84,7 +84,7 @@ def test_the_buttons_are_laid_out_again_when_their_texts_change(strip: AlarmStri
         return below == (rows == 2) and all(button.width() >= button.sizeHint().width() for button in shown)
 
     qtbot.waitUntil(lambda: fits_in(1))
-    strip.resize(sum(strip._widths()) + 40, 220)
+    strip.resize(strip.sizeHint().width() + 40, 220)
     i18n.set_language("en")
     qtbot.waitUntil(lambda: fits_in(2))
     i18n.set_language("zh")
@@ -216,18 +216,21 @@ def test_jumping_selects_the_sensor_and_flies_there(strip: AlarmStrip, scripted:
     assert scripted.session.focus.selection.ids == (sensor_id,)
 
 
-def test_a_narrow_strip_wraps_its_buttons_and_cuts_none(strip: AlarmStrip, qtbot: QtBot) -> None:
+def test_a_narrow_strip_wraps_its_buttons_and_a_narrower_one_elides_them(strip: AlarmStrip, qtbot: QtBot) -> None:
     holder = QWidget()
     qtbot.addWidget(holder)
     strip.setParent(holder)
     holder.show()
-    for width in (strip.minimumSizeHint().width(), 1600):
+    whole = max(line.sizeHint().width() for line in strip._lines()) + 2 * theme.px(8)
+    least = strip.minimumSizeHint().width()
+    assert least < whole
+    for width in (least, whole, 1600):
         strip.resize(width, 300)
         strip.show()
         QApplication.processEvents()
         for button in (strip.active, strip.aside, *strip.steps.values(), strip.jump):
             if button.isVisible():
-                assert button.width() >= button.minimumSizeHint().width()
+                assert width == least or button.shown_text() == button.text()
                 assert strip.rect().contains(button.geometry())
         assert (strip.jump.y() > strip.active.geometry().bottom()) is (width < 1600)
     strip.setParent(None)

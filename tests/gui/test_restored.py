@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,8 +17,10 @@ from county.commands import AlarmCause
 from county.duty_log import DutyEntryWritten
 from county.event import RETENTION_MS
 from county.numbering import new_event_id
+from county.portions import PORTION
 from desktop import i18n
 from desktop.main_window import MainWindow
+from desktop.restored import Item, JournalRestored
 from desktop.restored_notice import RestoredNotice
 from desktop.session import Session
 from layers.sensors import SensorsLayer
@@ -45,6 +48,68 @@ def notices(window: MainWindow) -> list[RestoredNotice]:
     return [notice for notice in window.findChildren(RestoredNotice) if notice.isVisible()]
 
 
+def lines(notice: RestoredNotice) -> list[str]:
+    return [notice.rows.index(row, 0).data() for row in range(notice.rows.rowCount())]
+
+
+class CountedItems(tuple[Item, ...]):
+    """Items that count how often one of them is read."""
+
+    reads = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        type(self).reads += 1
+        return super().__getitem__(place)
+
+    def __iter__(self) -> Iterator[Any]:
+        raise AssertionError("all items are read at once")
+
+
+@pytest.fixture
+def long_notice(window: MainWindow) -> RestoredNotice:
+    """A notice of three portions of items."""
+    CountedItems.reads = 0
+    items = [("event", f"E{number}", "title") for number in range(3 * PORTION)]
+    restored = JournalRestored(
+        noticed_ms=0, seq=1, recorded_ms=0, seen_seq=1, missing=CountedItems(items), changed=()
+    )
+    return RestoredNotice(restored, window)
+
+
+def test_a_long_notice_makes_only_the_lines_that_it_shows(long_notice: RestoredNotice) -> None:
+    long_notice.show()
+    QApplication.processEvents()
+    assert 0 < CountedItems.reads < 200
+    i18n.set_language("en")
+    QApplication.processEvents()
+    assert CountedItems.reads < 400
+
+
+def test_a_long_list_is_copied_in_portions(long_notice: RestoredNotice, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("before")
+    reads: list[int] = []
+    between = QTimer(long_notice, interval=0)
+    between.timeout.connect(lambda: reads.append(CountedItems.reads))
+    long_notice.copy.click()
+    assert CountedItems.reads == 0
+    assert not long_notice.copy.isEnabled()
+    assert QGuiApplication.clipboard().text() == "before"
+    between.start()
+    qtbot.waitUntil(long_notice.copy.isEnabled)
+    between.stop()
+    assert len(set(reads)) >= 3, "other events are processed between portions"
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied == [f"已不存在：{3 * PORTION} 项", *(f"事件  E{number}  title" for number in range(3 * PORTION))]
+
+
+def test_selected_lines_are_copied_by_the_keyboard(long_notice: RestoredNotice, qtbot: QtBot) -> None:
+    long_notice.show()
+    long_notice.list.selectRow(2)
+    long_notice.list.setFocus()
+    qtbot.keySequence(long_notice.list, QKeySequence.StandardKey.Copy)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == "事件  E1  title")
+
+
 def test_items_lost_by_a_restored_journal_are_listed_with_numbers_and_titles(
     window: MainWindow, scripted: ScriptedDesktop
 ) -> None:
@@ -58,7 +123,7 @@ def test_items_lost_by_a_restored_journal_are_listed_with_numbers_and_titles(
     [notice] = notices(window)
     assert f"第 {seq + 1} 至 {last} 条记录已不存在" in notice.text.text()
     assert "本窗口于 2026-11-23 10:00:00 发现" in notice.text.text()
-    assert notice.list.toPlainText().splitlines() == [
+    assert lines(notice) == [
         "已不存在：1 项", f"事件  {lost}  reported after the backup",
         "状态与显示过的不同：1 项", f"事件  {moved}  moved on since",
     ]  # fmt: skip
@@ -81,10 +146,10 @@ def test_an_event_opened_by_an_alarm_is_listed_with_its_generated_title_in_the_l
     )  # fmt: skip
     restore(scripted, {}, 0)
     [notice] = notices(window)
-    assert notice.list.toPlainText().splitlines() == ["已不存在：1 项", f"事件  {lost}  {sensor.name}{rule.name.zh}"]
+    assert lines(notice) == ["已不存在：1 项", f"事件  {lost}  {sensor.name}{rule.name.zh}"]
     i18n.set_language("en")
     QApplication.processEvents()
-    assert notice.list.toPlainText().splitlines() == ["Missing: 1", f"Event  {lost}  {sensor.name}: {rule.name.en}"]
+    assert lines(notice) == ["Missing: 1", f"Event  {lost}  {sensor.name}: {rule.name.en}"]
 
 
 def test_lost_alarms_and_duty_log_entries_are_listed_by_their_subject(
@@ -96,7 +161,7 @@ def test_lost_alarms_and_duty_log_entries_are_listed_by_their_subject(
     restore(scripted, {}, 0)
     [notice] = notices(window)
     sensor = scripted.session.layers.of(SensorsLayer).title(sensor_id)
-    assert notice.list.toPlainText().splitlines() == [
+    assert lines(notice) == [
         "已不存在：2 项", f"告警  A20261123-0D3VX1R  {sensor}", "值班日志  bridge closed until noon",
     ]  # fmt: skip
 
@@ -112,7 +177,7 @@ def test_the_notice_stays_until_it_is_acknowledged_and_its_list_can_be_copied(
     notice.close()
     assert notices(window) == [notice]
     qtbot.mouseClick(notice.copy, LEFT)
-    assert lost in QGuiApplication.clipboard().text()
+    qtbot.waitUntil(lambda: lost in QGuiApplication.clipboard().text())
     assert notices(window) == [notice]
     qtbot.mouseClick(notice.acknowledge, LEFT)
     assert notices(window) == []
@@ -124,7 +189,7 @@ def test_a_restored_journal_that_has_grown_past_the_old_end_is_reported_as_well(
     lost = scripted.report("lost")
     restore(scripted, {}, scripted.source.seq + 20)
     [notice] = notices(window)
-    assert lost in notice.list.toPlainText()
+    assert lost in "\n".join(lines(notice))
     assert "已不存在" not in notice.text.text()
 
 
@@ -157,7 +222,7 @@ def test_a_snapshot_of_the_previous_epoch_shows_no_notice_although_the_heartbeat
     assert notices(window) == []
     restore(scripted, {}, scripted.source.seq + 1)
     [notice] = notices(window)
-    assert lost in notice.list.toPlainText()
+    assert lost in "\n".join(lines(notice))
 
 
 def test_a_notice_closes_with_its_window(window: MainWindow, scripted: ScriptedDesktop) -> None:

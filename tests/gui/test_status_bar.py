@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,12 +20,13 @@ from county.explained import ExplainedLine
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.records import EventFiled
+from county.system_errors import text_of
 from desktop import i18n, theme
 from desktop.main_window import MainWindow
 from desktop.panels.status_bar import FreshnessBar
 from desktop.session import Session
 from desktop.stale_mark import StaleFrame
-from desktop.wording import fault
+from desktop.wording import explained, fault, refusal
 from services.protocol.codec import payload
 from services.protocol.session import GAP_STALE_MS
 from services.store.memory import MemoryLog
@@ -106,6 +109,18 @@ def test_every_fault_of_the_backend_is_shown_in_chinese_without_texts_of_its_log
     assert re.search("[\u4e00-\u9fff]", text)
 
 
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.ENOSPC, errno.EIO, errno.EMFILE])
+def test_an_error_of_the_system_is_shown_in_chinese_without_its_number(number: int) -> None:
+    i18n.set_language("zh")
+    why = OSError(number, os.strerror(number), "/data/keys")
+    line = explained(ExplainedLine("{folder}: the keys cannot be created ({why}); choose a writable folder",
+                                   folder="/data", why=why))  # fmt: skip
+    assert re.findall("[A-Za-z]+", line) == ["data"]
+    assert str(number) not in line
+    refused = refusal("journal_failed", {"reason": text_of(why)})
+    assert not re.search("[A-Za-z0-9]", refused)
+
+
 @pytest.mark.parametrize(
     ("code", "mode", "color"),
     [
@@ -127,6 +142,41 @@ def test_nothing_is_green_during_a_fault_and_all_is_green_after_it(
     assert bar.mode.text() == "实时"
     for part in (bar.mode, bar.dot):
         assert theme.GOOD in part.styleSheet()
+
+
+@pytest.mark.parametrize("code", ["disk_full", "journal_failed"])
+def test_nothing_is_green_while_the_backend_cannot_store_commands(
+    scripted: ScriptedDesktop, bar: FreshnessBar, code: str
+) -> None:
+    set_condition(scripted, bar, refusing=code, refusing_reason="disk I/O error")
+    assert bar.mode.text() == "实时 · 无法入库"
+    for part in (bar.mode, bar.dot):
+        assert theme.DANGER in part.styleSheet()
+        assert theme.GOOD not in part.styleSheet()
+    set_condition(scripted, bar, realm="drill:7")
+    assert bar.mode.text() == "演练 · 无法入库"
+    assert theme.DANGER in bar.mode.styleSheet()
+    set_condition(scripted, bar, realm="live", refusing="", refusing_reason="")
+    assert bar.mode.text() == "实时"
+    for part in (bar.mode, bar.dot):
+        assert theme.GOOD in part.styleSheet()
+
+
+def test_a_band_below_the_header_states_why_commands_are_refused_while_they_are(
+    scripted: ScriptedDesktop, open_window: OpenWindow
+) -> None:
+    window = open_window(scripted.session)
+    scripted.source.condition = replace(
+        scripted.source.condition, refusing="journal_failed", refusing_reason="attempt to write a readonly database"
+    )
+    window.fault_band.refresh()
+    assert window.fault_band.text.isVisible()
+    assert window.fault_band.text.text() == (
+        "后台无法入库：日志无法写入：数据库为只读，无法写入。恢复之前，后台拒收一切指令和读数。请通知管理员。"
+    )
+    scripted.source.condition = replace(scripted.source.condition, refusing="", refusing_reason="")
+    window.fault_band.refresh()
+    assert not window.fault_band.isVisible()
 
 
 def test_a_broken_chain_of_the_journal_is_shown_below_the_header_with_the_remedy(

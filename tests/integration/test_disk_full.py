@@ -41,6 +41,7 @@ def test_a_backend_that_cannot_store_anything_reports_it_in_one_line_and_exits(t
     if not first:
         with serving(tmp_path):
             pass
+    (tmp_path / "data").mkdir(exist_ok=True)
     before = sorted(path for path in (tmp_path / "data").rglob("*"))
     ended = started_with("ulimit -f 1000", tmp_path)  # half a megabyte a file
     assert ended.returncode == 1

@@ -24,7 +24,7 @@ from services.log import RateLimitedLog
 from services.protocol.limits import FRAME_MAX
 from services.registration import OWNERS
 from services.transport.address import BadAddress
-from services.transport.zeromq.backend_link import ZeroMqBackendLink
+from services.transport.zeromq.backend_link import CannotListen, ZeroMqBackendLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.descriptors import raise_limit
 from services.transport.zeromq.keys import CLIENTS, OWNER, make_keys, pair, public_key, write_public
@@ -275,7 +275,7 @@ def test_an_invalid_address_is_named_on_both_sides(tmp_path: Path, address: str)
 
 
 def test_a_port_used_by_another_program_is_named(host: EchoServer, tmp_path: Path) -> None:
-    with pytest.raises(BadAddress, match=f"{host.port}: cannot listen here"):
+    with pytest.raises(CannotListen, match=f"{host.port}: cannot listen here"):
         ZeroMqBackendLink(listen=host.address, keys=tmp_path / "keys", log=RateLimitedLog())
 
 

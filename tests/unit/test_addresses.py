@@ -31,8 +31,8 @@ WRONG = [
     "arguments",
     [
         ["serve", "x", "--listen"],
-        ["run", "x", "--keys", "k", "--connect"],
-        ["send", "x", "--keys", "k", "--connect"],
+        ["run", "x", "--keys", ".", "--connect"],
+        ["send", main.__file__, "--keys", ".", "--connect"],
     ],
     ids=lambda arguments: arguments[0],
 )

@@ -24,6 +24,10 @@ from county.package.demo.build import build_demo
         ["county", "import", "x"],
         ["run", "--connect", "tcp://127.0.0.1:1"],
         ["run", "--seconds", "-1"],
+        ["run", "--seconds", "nan"],
+        ["run", "--seconds", "inf"],
+        ["run", "--connect", "x", "--keys", "."],
+        ["serve", ".", "--listen", "x"],
         ["serve"],
         ["send"],
         ["send", "x", "--realm", "Drill 7"],
@@ -57,15 +61,74 @@ def test_a_wrong_command_line_exits_with_2_and_a_hint(capsys: pytest.CaptureFixt
 def test_a_folder_without_a_package_is_reported_in_one_line(tmp_path: Path, verb: list[str]) -> None:
     command = [sys.executable, main.__file__, *verb, str(tmp_path / "nowhere")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=100)
-    assert done.returncode == 1
+    assert done.returncode == 2
     (line,) = [line for line in (done.stdout + done.stderr).splitlines() if "propagateSizeHints" not in line]
     assert str(tmp_path / "nowhere") in line
     assert "county new" in line
 
 
+def ended(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Exit code and stderr; of window and backend, which set up a whole process, as a process of their own."""
+    if arguments[0] not in ("run", "serve"):
+        return main.main(arguments), capsys.readouterr().err
+    said = subprocess.run([sys.executable, main.__file__, *arguments], capture_output=True, text=True, timeout=100)
+    return said.returncode, said.stderr
+
+
+IMPORT_LAYERS = (
+    "towns", "villages", "places", "codes", "grids", "terrain", "roads", "waters", "buildings", "sensors", "resources",
+)  # fmt: skip
+LINK = ["--connect", "tcp://127.0.0.1:9", "--keys", "folder"]
+IMPORT = ["county", "import", "new", "--name", "n", "--code", "430724", "--boundary", "file"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
+        (["run", "none"], "none: no county package here"),
+        (["run", "--scene", "x"], "--scene x: there is no such scene; choose one of "),
+        (["run", "--snapshot", "file"], "file: is a file; give a folder"),
+        (["run", "--snapshot", "file/below"], "file/below: file is a file; give another path"),
+        (["run", "--connect", "tcp://127.0.0.1:9", "--keys", "none"], "none: no such folder; check the path"),
+        (["run", "PACKAGE", "--connect", "tcp://127.0.0.1:9", "--keys", "folder"], "folder/client.key_secret: no such"),
+        (["serve", "none"], "none: no county package here"),
+        (["serve", "file"], "file: no county package here"),
+        (["serve", "folder"], "folder: no county package here"),
+        (["serve", "PACKAGE", "--data", "none"], "none: no such data folder; give that of the backend, or create the"),
+        (["serve", "PACKAGE", "--data", "file"], "file: no such data folder; "),
+        (["county", "new", "file"], "file: is a file; give a folder"),
+        (["county", "new", "file/below"], "file/below: file is a file; give another path"),
+        (["county", "check", "none"], "none: no county package here"),
+        (["county", "check", "file"], "file: is a file; give a folder"),
+        (["county", "check", "folder"], "folder: no county package here"),
+        (["county", "migrate", "none"], "none: no county package here"),
+        ([*IMPORT[:-1], "none"], "none: no such file; check the path"),
+        *(([*IMPORT, f"--{layer}", "none"], "none: no such file; check the path") for layer in IMPORT_LAYERS),
+        (["county", "import", "file", *IMPORT[3:]], "file: is a file; give a folder"),
+        ([*IMPORT, "--name", " "], "--name is empty"),
+        ([*IMPORT, "--code", "430724000001"], "give the county's 6 digits"),
+        ([*IMPORT, "--code", "x"], "--code: "),
+        ([*IMPORT, "--crs", "x"], "--crs x: is not a known CRS"),
+        (["send", "none"], "none: no such file; check the path"),
+        (["send", "file", "--keys", "none"], "none: no such folder; check the path"),
+        (["send", "file", "--keys", "folder"], "folder: no backend of yours runs realm live here"),
+        (["send", "file", "--connect", "tcp://127.0.0.1:9"], "tcp://127.0.0.1:9: no backend of yours runs realm live"),
+        (["send", "file", "--connect", "tcp://127.0.0.1:9", "--keys", "folder"], "folder/client.key_secret: no such"),
+        *((["send", "file", *LINK, f"--speed={speed}"], "is not a number above 0") for speed in (0, -1, "nan", "inf")),
+        (["keys", "none", "list"], "none: no county package here"),
+        (["keys", "--data", "file", "list"], "file: no such data folder"),
+        (["keys", "--data", "folder", "add", "a", "--role", "wall", "--out", "file"], "file: is a file; give a folder"),
+        (["keys", "--data", "folder", "add", "a", "--role", "wall", "--person", " ", "--out", "y"], "name of a person"),
+        (["keys", "--data", "folder", "enrol", "a", "--person", "b"], "no keys are here"),
+        (["contacts", "none", "erase", "x"], "none: no county package here"),
+        (["journal", "none", "verify"], "none: no county package here"),
+        (["journal", "--data", "none", "backup", "new"], "there is no journal here yet"),
+        (["journal", "--data", "none", "repair", "new"], "there is no journal here yet"),
+        (["journal", "--data", "folder", "restore", "none"], "none: is not a backup; "),
+        (["journal", "--data", "folder", "restore", "file"], "file: is not a backup; "),
+        (["journal", "--data", "folder", "restore", "folder"], "folder: is not a backup; "),
+        (["bench", "wire", "--json", "folder"], "folder: is a folder; give a file"),
+        (["bench", "wire", "--json", "file/below"], "file/below: file is a file; give another path"),
         (["journal", "--data", "x", "verify"], "x/realms/live"),
         (["keys", "--data", ".", "list"], "no keys are here"),
         (["contacts", "--data", ".", "erase", "y"], "there are no contacts here"),
@@ -82,22 +145,45 @@ def test_a_folder_without_a_package_is_reported_in_one_line(tmp_path: Path, verb
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_failure_is_reported_in_one_line_and_leaves_no_files(
+def test_a_wrong_argument_is_reported_in_one_line_exits_with_2_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, small_county: Path,
+    arguments: list[str], text: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    code, output = ended([str(small_county) if word == "PACKAGE" else word for word in arguments], capsys)
+    assert code == 2
+    (line,) = [line for line in output.splitlines() if "propagateSizeHints" not in line]
+    assert line.startswith("error: ")
+    assert text in line
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["send", "file"], "no backend of yours runs realm live here"),
+        (IMPORT, "file: cannot be read"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_work_that_fails_is_reported_in_one_line_and_exits_with_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], text: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
     assert main.main(arguments) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("error: ")
     assert text in line
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_missing_keys_are_reported_in_one_line_before_a_window_opens(small_county: Path, tmp_path: Path) -> None:
     link = ["--connect", "tcp://127.0.0.1:9", "--keys", str(tmp_path / "nowhere")]
     command = [sys.executable, main.__file__, "run", str(small_county), *link]
     done = subprocess.run(command, capture_output=True, text=True, timeout=100)
-    assert done.returncode == 1
+    assert done.returncode == 2
     (line,) = [line for line in (done.stdout + done.stderr).splitlines() if "propagateSizeHints" not in line]
     assert str(tmp_path / "nowhere") in line
 
@@ -115,7 +201,7 @@ def test_a_file_in_place_of_a_package_is_reported_in_one_line(
 ) -> None:
     (tmp_path / "file").touch()
     for verb in ("new", "check"):
-        assert main.main(["county", verb, str(tmp_path / "file")]) == 1
+        assert main.main(["county", verb, str(tmp_path / "file")]) == 2
         output = capsys.readouterr()
         (line,) = (output.out + output.err).splitlines()
         assert str(tmp_path / "file") in line
@@ -123,7 +209,7 @@ def test_a_file_in_place_of_a_package_is_reported_in_one_line(
 
 def test_a_file_error_names_the_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert main.main(["county", "new", str(tmp_path / "file" / "below")]) == 1
+    assert main.main(["county", "new", str(tmp_path / "file" / "below")]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert str(tmp_path / "file") in line
 

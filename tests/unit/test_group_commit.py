@@ -123,6 +123,16 @@ def test_a_full_disk_rolls_back_the_whole_group_except_what_was_stored_before(of
     assert office.answers(report(2)) == [Accepted(command_id="c2", first_seq=2, last_seq=2)]
 
 
+def test_a_command_that_can_be_stored_does_not_end_the_refusal_of_others(office: CommittingDesk) -> None:
+    office.store.failure = FULL
+    office.process(report(1))
+    office.store.failure = None
+    assert isinstance(office.answers(report(2))[0], Accepted)
+    assert office.committer.refusing == "disk_full", "only a test of the whole store ends it"
+    office.retry()
+    assert office.committer.refusing == ""
+
+
 def test_readings_refused_for_a_full_disk_are_counted_and_raise_no_alarm(office: CommittingDesk) -> None:
     office.store.failure = FULL
     many = submitted(*[99.0] * 500)
@@ -205,7 +215,10 @@ def example(kind: type[c.CommandBody], **texts: str) -> c.CommandBody:
 
 
 @pytest.mark.parametrize(
-    "sign", ["\x00", "\x1b", "\x7f", "\x85", "\r", "\u2028", "\u061c", "\u200f", "\u202e", "\u2066"], ids=ascii
+    "sign",
+    ["\x00", "\x1b", "\x7f", "\x85", "\r", "\u2028", "\u061c", "\u200f", "\u202e", "\u2066", "\u00ad",
+     "\u200b", "\u2060", "\ufeff", "\U000e0041", "\u3164", "\u2800"],
+    ids=ascii,
 )
 @pytest.mark.parametrize("kind", [kind for kind in COMMANDS if may(OPERATOR, kind)], ids=lambda kind: kind.__name__)
 def test_no_text_of_any_command_contains_invisible_characters(
@@ -217,6 +230,17 @@ def test_no_text_of_any_command_contains_invisible_characters(
         (answer,) = office.answers(command("f", example(kind, **{field: f"好{sign}x"})))
         assert isinstance(answer, Rejected)
         assert (answer.code, answer.params) == ("text_unseen", {"character": f"U+{ord(sign):04X}", "place": "2"}), field
+
+
+@pytest.mark.parametrize("joiner", ["\u180e", "\u200c", "\u200d"], ids=ascii)
+def test_joiners_are_accepted_in_prose_and_refused_in_names(office: CommittingDesk, joiner: str) -> None:
+    text = f"一{joiner}二"
+    said = msgspec.structs.replace(report(1).body, title=text, note=text)
+    assert isinstance(office.answers(msgspec.structs.replace(report(1), body=said))[0], Accepted)
+    named = msgspec.structs.replace(report(2).body, reporter=text)
+    (answer,) = office.answers(msgspec.structs.replace(report(2), body=named))
+    assert isinstance(answer, Rejected)
+    assert answer.code == "text_unseen"
 
 
 def test_line_breaks_and_tabs_are_accepted_in_notes_only(office: CommittingDesk) -> None:

@@ -113,13 +113,17 @@ def test_a_malformed_feature_is_reported_and_ends_the_file(tmp_path: Path) -> No
     text = f'{{"type": "FeatureCollection", "features": [{feature("a")}, {broken}, {feature("b")}]}}'
     found = rows(tmp_path / "f.geojson", text)
     assert [isinstance(f, RowFault) for f in found] == [False, True]
-    assert str(found[1]).startswith("feature 2: is not JSON (")
-    assert str(found[1]).endswith("fix it, nothing after it was read")
+    assert isinstance(found[1], RowFault)
+    assert found[1].where == "feature 2"
+    assert found[1].text.startswith("is not JSON (")
+    assert found[1].text.endswith("fix it, nothing after it was read")
 
 
 def test_a_feature_with_an_unpaired_surrogate_is_reported(tmp_path: Path) -> None:
     [found] = rows(tmp_path / "f.geojson", f'{{"features": [{feature("x").replace("x", chr(92) + "udc00")}]}}')
-    assert str(found).startswith("feature 1: is not JSON (")
+    assert isinstance(found, RowFault)
+    assert found.where == "feature 1"
+    assert found.text.startswith("is not JSON (")
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.95])

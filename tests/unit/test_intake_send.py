@@ -94,7 +94,7 @@ def test_events_arrive_in_the_working_crs_with_their_own_time(tmp_path: Path) ->
     assert first.body.x_m == pytest.approx(38_500_000, abs=1)
     assert first.body.y_m == pytest.approx(3_320_000, abs=5_000)
     assert first.body.event_id.startswith("20261122-")
-    assert (sender.report.events, sender.report.refused.total(), len(sender.report.findings)) == (1, 1, 1)
+    assert (sender.report.events, sender.report.refused.total, sender.report.unusable.total) == (1, 1, 1)
     report = str(sender.report)
     assert "Subclass x is not in the catalogue" in report
     assert "line 4" in report
@@ -130,7 +130,7 @@ def test_a_resent_row_without_a_time_counts_as_reported(tmp_path: Path) -> None:
 
     rows = "subclass,title,lon,lat\nexposed_garbage,垃圾,114.0,30.0\n"
     _, sender = send(tmp_path / "e.csv", rows, backend=IdsReusedBackend)
-    assert (sender.report.events, sender.report.again, sender.report.refused.total()) == (1, 1, 0)
+    assert (sender.report.events, sender.report.again, sender.report.refused.total) == (1, 1, 0)
     assert "1 of the events have no time" in str(sender.report)
 
 
@@ -149,9 +149,9 @@ def test_a_row_refused_for_an_invisible_character_is_reported_without_it(tmp_pat
     good = {"subclass": "exposed_garbage", "title": "x", "lon": 114.0, "lat": 30.0}
     rows = [good | {"title": "垃圾\u202e圾垃"}, good | {"reporter": "王五\x1b[2J"}, good | {"note": "一\r\n二\t三"}]
     _, sender = send(tmp_path / "e.jsonl", "\n".join(map(json.dumps, rows)) + "\n", backend=TextCheckingBackend)
-    assert (sender.report.events, dict(sender.report.refused)) == (1, {"text_unseen": 2})
+    assert (sender.report.events, sender.report.refused.total) == (1, 2)
     report = str(sender.report)
-    assert "line 1: The text contains an invisible character at position 3 (U+202E)" in report
+    assert "2 at lines 1, 2; the first: The text contains an invisible character at position 3 (U+202E)" in report
     assert "\u202e" not in report
 
 
@@ -208,7 +208,7 @@ def test_one_refused_reading_does_not_exclude_others(tmp_path: Path) -> None:
     rows = "".join(f"noise-1,level,{ahead if i == 7 else NOON_MS - i},{i}\n" for i in range(20))
     backend, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\n" + rows, backend=FutureRefusingBackend)
     assert [reading.value for _, reading in backend.readings] == [float(i) for i in range(20) if i != 7]
-    assert (sender.report.readings, sender.report.refused.total()) == (19, 1)
+    assert (sender.report.readings, sender.report.refused.total) == (19, 1)
 
 
 @pytest.mark.parametrize("text", ["a,b\n" + "1,2\n" * 30, "subclass,title,lon,lat\n", "[" * 100_000 + "\n"])
@@ -240,7 +240,7 @@ def test_a_refused_event_is_named_by_its_line_and_the_coordinates_of_the_file(tm
 
     rows = "subclass,title,lon,lat\nexposed_garbage,a,116.4,39.9\nexposed_garbage,b,116.5,39.9\n"
     _, sender = send(tmp_path / "e.csv", rows, backend=OutsideBackend)
-    assert "refused 2, the first at line 2: The location 116.4, 39.9 is outside the county" in str(sender.report)
+    assert "refused 2 at lines 2, 3; the first: The location 116.4, 39.9 is outside the county" in str(sender.report)
 
 
 def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:
@@ -305,10 +305,35 @@ def test_no_catalogue_is_requested_for_a_file_without_events(tmp_path: Path) -> 
     assert backend.catalog_requests == 0
 
 
-def test_equal_findings_are_reported_once_with_their_number(tmp_path: Path) -> None:
-    _, sender = send(tmp_path / "e.csv", EVENTS + "only,two\n" * 3)
-    assert "line 5: has 2 columns, the head has 5; fix the line (and 2 more like it)" in str(sender.report)
+def test_wrong_rows_are_grouped_by_reason_with_their_number_and_first_lines(tmp_path: Path) -> None:
+    rows = "".join(f"exposed_garbage,x,{wrong},30.0,\n" for wrong in [*map("east {}".format, range(200)), 200, 300])
+    _, sender = send(tmp_path / "e.csv", EVENTS + rows + "only,two\n" * 3)
+    assert str(sender.report).splitlines() == [
+        "refused line 3: Subclass x is not in the catalogue",
+        "unusable 201 at lines 4, 5, 6, 7, 8, …; the first: lon 'bad' is not a number; fix the row",
+        "unusable 3 at lines 207, 208, 209; the first: has 2 columns, the head has 5; fix the line",
+        "unusable 2 at lines 205, 206; the first: place 200, 30.0 is not a longitude and latitude in degrees; "
+        "fix the row",
+        f"{tmp_path / 'e.csv'}: 1 events and 0 readings stored, 0 gaps kept, 1 refused, 206 rows unusable",
+    ]
     assert not sender.report.empty
+
+
+def test_of_many_reasons_the_most_frequent_are_named_and_all_are_counted(tmp_path: Path) -> None:
+    rows = "".join(f"kind{number},no,114.0,30.0,\n" for number in range(50)) + "last,no,114.0,30.0,\n" * 2
+
+    class StrictBackend(RecordingBackend):
+        def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
+            return [
+                Rejected(command_id=x.id, code="subclass_unknown", params={"subclass": x.body.subclass})
+                for x in commands
+            ]
+
+    _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat,at\n" + rows, backend=StrictBackend)
+    first, *_, others, summary = str(sender.report).splitlines()
+    assert first == "refused 2 at lines 52, 53; the first: Subclass last is not in the catalogue"
+    assert others == "refused 31 for 31 other reasons"
+    assert summary.endswith("0 events and 0 readings stored, 0 gaps kept, 52 refused, 0 rows unusable")
 
 
 def test_stations_are_played_by_the_air_sensors_in_order_as_reported(tmp_path: Path) -> None:

@@ -140,7 +140,9 @@ def test_people_are_enrolled_for_the_owner_too(keys: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "people", "why"),
     [("unknown", ["李四"], "registered: by-hand, desk1, owner"), ("../client", ["李四"], "no key of this name"),
-     ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "not a valid name of a person")],
+     ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "invisible character U\\+000A at position 4"),
+     ("desk1", ["李四", "李\u200b四"], "^李四: contains the invisible character U\\+200B at position 2"),
+     ("desk1", ["李四", "李\u3164四"], "invisible character U\\+3164")],
 )  # fmt: skip
 def test_a_failed_enrolment_reports_why_and_enrols_no_person(
     keys: Path, tmp_path: Path, name: str, people: list[str], why: str
@@ -299,11 +301,11 @@ def test_a_wrong_command_line_exits_with_2_and_a_hint(
 @pytest.mark.parametrize(
     "arguments", [["list"], ["rotate"], ["revoke", "a"], ["add", "../a", "--role", "wall", "--out", "o"]], ids=" ".join
 )
-def test_a_failed_verb_exits_with_1_and_one_line(
+def test_a_wrong_name_or_folder_exits_with_2_and_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run("--data", tmp_path, *arguments) == 1
+    assert run("--data", tmp_path, *arguments) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("error: ")
     assert "; " in line

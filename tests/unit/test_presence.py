@@ -22,7 +22,7 @@ from services.presence import (
     offline_reason,
     running_in,
 )
-from services.send import AmbiguousBackend, running_backend
+from services.send import NoRunningBackend, UnclearBackend, running_backend
 
 ADDRESS = "tcp://127.0.0.1:6000"
 
@@ -57,15 +57,16 @@ def test_a_backend_listening_on_all_interfaces_is_reached_on_loopback(tmp_path: 
 
 def test_a_drill_is_never_used_without_naming_its_realm() -> None:
     with announced(folder("999901", Realm("drill:7")), ADDRESS, RateLimitedLog(), of_window=False):
-        for given in (keys("999901"), None):
-            with pytest.raises(AmbiguousBackend):
-                running_backend(None, given, LIVE)
+        with pytest.raises(UnclearBackend):
+            running_backend(None, keys("999901"), LIVE)
+        with pytest.raises(NoRunningBackend):
+            running_backend(None, None, LIVE)
 
 
 def test_the_backend_of_a_drill_is_used_when_the_drill_is_named() -> None:
     drill = Realm("drill:7")
     with announced(folder("999901"), ADDRESS, RateLimitedLog(), of_window=False):
-        with pytest.raises(AmbiguousBackend, match="runs realm drill:7 here"):
+        with pytest.raises(NoRunningBackend, match="runs realm drill:7 here"):
             running_backend(None, None, drill)
         with announced(folder("999901", drill), "tcp://127.0.0.1:6007", RateLimitedLog(), of_window=False):
             assert running_backend(None, None, drill) == ("tcp://127.0.0.1:6007", keys("999901"))
@@ -73,7 +74,7 @@ def test_the_backend_of_a_drill_is_used_when_the_drill_is_named() -> None:
 
 
 def test_without_a_running_backend_the_remedy_is_reported() -> None:
-    with pytest.raises(AmbiguousBackend, match=r"runs realm live here; open the county .*--connect ADDR --keys DIR"):
+    with pytest.raises(NoRunningBackend, match=r"runs realm live here; open the county .*--connect ADDR --keys DIR"):
         running_backend(None, None, LIVE)
 
 
@@ -81,7 +82,7 @@ def test_with_several_one_must_be_named() -> None:
     one, two = folder("999901"), folder("999902")
     log, other = RateLimitedLog(), "tcp://127.0.0.1:6001"
     with announced(one, ADDRESS, log, of_window=False), announced(two, other, log, of_window=False):
-        with pytest.raises(AmbiguousBackend, match=r"2 backends of realm live run here .*6000.*6001.*--connect"):
+        with pytest.raises(UnclearBackend, match=r"2 backends of realm live run here .*6000.*6001.*--connect"):
             running_backend(None, None, LIVE)
         assert running_backend(ADDRESS, None, LIVE) == (ADDRESS, keys("999901"))
 

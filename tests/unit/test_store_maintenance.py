@@ -26,6 +26,7 @@ from county.sensing import ChannelTable
 from county.streams import POSITIONS, READINGS, Columns, KeyTable
 from services.data_folder import keys_folder, realm_folder
 from services.store.blobs import FileBlobs
+from services.store.chain import link
 from services.store.contacts import FILE as CONTACTS
 from services.store.contacts import SqliteContacts
 from services.store.maintenance.command import UsageError, journal, parsed
@@ -579,6 +580,63 @@ def test_repair_copies_the_proven_part_and_reports_what_was_dropped(data: Data, 
     assert len(data.records()) == record
 
 
+def write_group(data: Data, records: int) -> None:
+    """Add one commit of several records."""
+    with closing(data.open()) as store:
+        first = store.log.head.seq + 1
+        entries = [
+            Entry(msgspec.msgpack.encode({"note": f"record {seq}"}), "events/E1", 1_790_000_100_000)
+            for seq in range(first, first + records)
+        ]
+        store.log.begin(Commit(1_790_000_100_000, entries))
+        assert isinstance(store.log.done(10_000), Committed)
+
+
+def test_repair_lists_the_records_of_a_damaged_commit_that_still_follow_the_chain_and_restores_none_of_them(
+    data: Data, tmp_path: Path
+) -> None:
+    write_group(data, 6)
+    data.alter("UPDATE records SET data = x'00' WHERE seq = 14")
+    code, said = data.run("repair", tmp_path / "out")
+    assert code == 0
+    assert "records dropped: 6, numbers 11 to 16" in said
+    file = tmp_path / "out" / "unproven.jsonl"
+    assert "of these, 3 follow the chain, numbers 11 to 13, but their commit's seal covers damaged data, too" in said
+    assert str(file) in said
+    listed = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert listed == [
+        {"seq": seq, "recorded_ms": 1_790_000_100_000, "subject": "events/E1", "record": {"note": f"record {seq}"}}
+        for seq in (11, 12, 13)
+    ]
+    assert data.run("restore", tmp_path / "out")[0] == 0
+    assert len(data.records()) == 10
+    assert data.run("verify")[0] == 0
+
+
+def test_a_record_written_into_a_damaged_commit_by_somebody_without_the_key_is_never_sealed(
+    data: Data, tmp_path: Path
+) -> None:
+    write_group(data, 6)
+    with closing(LogReader(data.folder)) as reader:
+        before = reader.hash_at(10)
+    assert before is not None
+    forged = b"a record that the backend never wrote"
+    data.alter(
+        f"UPDATE records SET data = x'{forged.hex()}', hash = x'{link(before, forged).hex()}' WHERE seq = 11",
+        "UPDATE records SET data = x'00' WHERE seq = 12",
+    )
+    data.run("repair", tmp_path / "out")
+    data.run("restore", tmp_path / "out")
+    assert forged not in data.records()
+
+
+def test_repair_lists_nothing_where_every_record_before_the_damage_is_proven(data: Data, tmp_path: Path) -> None:
+    data.alter("UPDATE records SET data = x'00' WHERE seq = 6")
+    _, said = data.run("repair", tmp_path / "out")
+    assert "follow the chain" not in said
+    assert not (tmp_path / "out" / "unproven.jsonl").exists()
+
+
 def test_repair_of_an_intact_journal_drops_nothing(data: Data, tmp_path: Path) -> None:
     code, output = data.run("repair", tmp_path / "out")
     assert code == 0
@@ -694,7 +752,7 @@ def test_exit_codes_are_0_done_1_failed_2_wrong_usage(data: Data, capsys: pytest
         return main.main(["journal", *map(str, words)])
 
     assert run("--data", data.root, "verify") == 0
-    assert run("--data", data.root / "nowhere", "verify") == 1
+    assert run("--data", data.root / "nowhere", "verify") == 2
     assert "there is no journal here yet; start the backend once" in capsys.readouterr().err
     assert run("--data", data.root, "verify", "--realm", "somewhere") == 2
     assert "is not a name of a realm" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -16,7 +17,7 @@ from services.store.keyfiles import BadKeyFile, ensure_key
 from services.store.ports import Checkpoint, Commit, Committed, Entry, Outcome, StoreError, StoreFailed
 from services.store.sqlite.anchor import BadAnchor
 from services.store.sqlite.committing import Committer
-from services.store.sqlite.database import FILE, BadJournal
+from services.store.sqlite.database import FILE, BadJournal, failed
 from services.store.sqlite.folding import RULE as FOLD_RULE
 from services.store.sqlite.folding import CommitFolding, FoldRule
 from services.store.sqlite.lock import StoreLocked
@@ -447,16 +448,19 @@ def test_further_tables_are_written_in_the_same_transaction_or_not_at_all(place:
 
 
 class People:
-    """Contacts in a dict."""
+    """Contacts in a dict.  ``fault``: why they cannot be written."""
 
     def __init__(self) -> None:
         self.known: dict[str, bytes] = {}
         self.fault = ""
 
     def put_all(self, contacts: Mapping[str, bytes]) -> None:
+        self.check_writable()
+        self.known.update(contacts)
+
+    def check_writable(self) -> None:
         if self.fault:
             raise StoreError(self.fault)
-        self.known.update(contacts)
 
 
 def test_contacts_are_durable_before_their_record_and_stay_when_it_fails(place: Place) -> None:
@@ -469,6 +473,30 @@ def test_contacts_are_durable_before_their_record_and_stay_when_it_fails(place: 
     failure = commit(store.log, Commit(2, [Entry(b"one", "", 2)], contacts={"r-2": b"y"}))
     assert failure == StoreFailed("journal_failed", "the contacts cannot be written")
     assert store.log.head.seq == 0
+
+
+def test_an_empty_commit_fails_while_contacts_cannot_be_written(place: Place) -> None:
+    people = People()
+    store = place.open(contacts=people)
+    assert isinstance(commit(store.log, Commit(1)), Committed)
+    people.fault = "the contacts cannot be written"
+    assert commit(store.log, Commit(1)) == StoreFailed("journal_failed", "the contacts cannot be written")
+
+
+@pytest.mark.parametrize(
+    ("cause", "failure"),
+    [
+        (OSError(errno.EROFS, "", "/data/x"), StoreFailed("journal_failed", "Read-only file system")),
+        (OSError(errno.ENOSPC, "Kein Platz", "/data/x"), StoreFailed("disk_full", "No space left on device")),
+        (sqlite3.OperationalError("disk I/O error"), StoreFailed("journal_failed", "disk I/O error")),
+    ],
+)
+def test_the_reason_of_a_failed_commit_is_the_disks_own_without_number_and_path(
+    cause: Exception, failure: StoreFailed
+) -> None:
+    error = StoreError("{path}: cannot be opened ({why})", path="contacts", why=cause)
+    error.__cause__ = cause
+    assert failed(error) == failed(cause) == failure
 
 
 def test_contacts_without_a_contact_store_are_not_lost_silently(place: Place) -> None:

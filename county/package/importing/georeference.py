@@ -14,7 +14,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from county.package.crs import LONLAT_EPSG, in_china, transformer
 from county.package.importing.read import SourceFeatures
-from county.package.manifest import PackageError
+from county.package.manifest import ImportOptionError, PackageError
 from county.package.offset import Shifted, to_wgs84
 
 Stated = CRS | Shifted | None
@@ -36,7 +36,7 @@ def stated_crs(text: str | int | None) -> Stated:
 
 
 def _unknown(text: object) -> CRS:
-    raise PackageError(f"--crs {text}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09")
+    raise ImportOptionError(f"--crs {text}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09")
 
 
 def to_lonlat(features: SourceFeatures, stated: Stated) -> NDArray[np.object_]:
@@ -48,11 +48,13 @@ def to_lonlat(features: SourceFeatures, stated: Stated) -> NDArray[np.object_]:
     geographic = crs is None or crs.is_geographic
     if geographic and len(xy) and np.abs(xy).max() > 360:
         if not isinstance(stated, CRS) or stated.is_geographic:
-            raise PackageError(f"{path}: states degrees but has coordinates in metres; give its EPSG number with --crs")
+            raise ImportOptionError(
+                f"{path}: states degrees but has coordinates in metres; give its EPSG number with --crs"
+            )
         crs, geographic = stated, False
     if isinstance(stated, str):
         if not geographic:
-            raise PackageError(
+            raise ImportOptionError(
                 f"{path}: is in projected metres, {stated} is in degrees; leave out --crs or fix the file"
             )
         return _mapped(features.geometry, lambda c: to_wgs84(c, stated))
@@ -78,7 +80,7 @@ def _crs_of(path: Path, text: str | None, stated: Stated) -> CRS | None:
                 f"{path}: its CRS cannot be interpreted ({error}); give --crs with its EPSG number"
             ) from error
     if stated is None:
-        raise PackageError(
+        raise ImportOptionError(
             f"{path}: does not state its CRS; give --crs with its EPSG number (4326 for lon/lat), gcj02 or bd09"
         )
     return stated if isinstance(stated, CRS) else None

@@ -82,7 +82,7 @@ def read_rows(path: Path) -> dict[str, NDArray[np.object_]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise PackageError(f"{path}: {error.strerror}; check the path") from error
+        raise PackageError("{path}: {why}; check the path", path=path, why=error) from error
     try:
         content = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -19,7 +19,7 @@ from services.durable import sync_file, sync_folder, write_new
 from services.store.keyfiles import CONTACTS_KEY, JOURNAL_KEY, read_key, write_key
 from services.store.ports import Head
 from services.store.private import make_private, private_folder
-from services.store.sqlite.database import BadJournal
+from services.store.sqlite.database import BadJournal, WrongJournal
 
 FORMAT = 1
 INDEX = "backup.json"
@@ -62,7 +62,7 @@ def writing_archive(out: Path) -> Iterator[Path]:
     Raises BadJournal when ``out`` exists and is not an empty folder, OSError.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise BadJournal("{out}: exists already; give a folder that is new or empty", out=out)
+        raise WrongJournal("{out}: exists already; give a folder that is new or empty", out=out)
     part = out.with_name(f"{out.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     private_folder(part)
@@ -114,6 +114,10 @@ def open_index(archive: Path) -> ArchiveIndex:
                 "{path}: format {found} is newer than this program; update the program", path=path, found=found
             )
         index = msgspec.json.decode(content, type=ArchiveIndex)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise WrongJournal(
+            "{archive}: is not a backup; give a folder written by `main.py journal … backup`", archive=archive
+        ) from error
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadJournal(
             "{path}: is not a backup ({why}); give a folder written by `main.py journal … backup`", path=path, why=error

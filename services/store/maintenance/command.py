@@ -7,6 +7,7 @@ from pathlib import Path
 
 from county.clock import SystemClock
 from county.realm import Realm
+from services.arguments import target_folder
 from services.store.maintenance.archive import INDEX
 from services.store.maintenance.backup import backup
 from services.store.maintenance.journal_scan import Progress
@@ -55,6 +56,8 @@ def journal(
     place = RealmFolders(data, realm)
     if verb != "restore":
         place.require_journal()
+    if path is not None and verb != "restore":
+        target_folder(path)
     now_ms = SystemClock().now_ms()
     match verb, path:
         case "backup", Path():

@@ -13,7 +13,7 @@ from county.realm import BadRealm, Realm
 from services.data_folder import keys_folder, realm_folder
 from services.store.keyfiles import JOURNAL_KEY, read_key
 from services.store.sqlite.anchor import anchor_path
-from services.store.sqlite.database import FILE, BadJournal
+from services.store.sqlite.database import FILE, BadJournal, WrongJournal
 from services.store.sqlite.exchange import READY
 
 PrintLine = Callable[[str], None]
@@ -60,11 +60,11 @@ class RealmFolders:
             )
         others = ", ".join(sorted(_realms_with_journal(self.folder.parent)))
         if others:
-            raise BadJournal(
+            raise WrongJournal(
                 "{path}: there is no journal of realm {realm} here; choose another one with --realm: {others}",
                 path=path, realm=self.realm, others=others,
             )  # fmt: skip
-        raise BadJournal(
+        raise WrongJournal(
             "{path}: there is no journal here yet; start the backend once, or give another --data folder", path=path
         )
 

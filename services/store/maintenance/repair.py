@@ -15,6 +15,8 @@ from services.store.maintenance.history_scan import lines_of, remove_damaged, sc
 from services.store.maintenance.inspection import inspect_files
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
+from services.store.maintenance.unproven import FILE as UNPROVEN
+from services.store.maintenance.unproven import write_unproven
 from services.store.maintenance.verify import report
 from services.store.ports import Head, StoreError
 from services.store.sqlite.database import FILE, SCHEMA, BadJournal, open_writing, run_script, transaction
@@ -41,7 +43,8 @@ def repair(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLin
     OSError.
 
     The original is only read.  A commit counts as proven when its records, contents and seal and those of all earlier
-    commits are intact.  Blocks of the history that cannot be decoded are omitted.
+    commits are intact.  Records of a damaged commit that still follow the chain are listed in a file next to the copy:
+    see :mod:`services.store.maintenance.unproven`.  Blocks of the history that cannot be decoded are omitted.
     """
     reader = LogReader(place.folder, damaged=True)
     key = place.key()
@@ -73,6 +76,7 @@ def repair(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLin
             found.rest += files.lines
             found.notes += left_out(place.folder)
             lines += [f"not repaired: {fault}" for fault in files.faults]
+            lines += _unproven(source, found, part, out)
             head = Head(proven.last_seq, source.hash_at(proven.last_seq) or b"", proven.recorded_ms, found.head.epoch)
             scratch.close()
             seal(part, head, county=reader.county, realm=reader.realm, made_ms=made_ms, keys=place.keys, key=key)
@@ -108,6 +112,17 @@ def _records_dropped(reader: LogReader, found: ScanResult) -> Iterator[str]:
         times = [moment(at) for at in reader.db.execute(query, (first,)).fetchone() if at is not None]
     when = f", recorded {times[0]} to {times[1]}" if len(times) == 2 else ", of unknown times"
     yield f"records dropped: {last - first + 1}, numbers {first} to {last}{when}"
+
+
+def _unproven(source: LogReader, found: ScanResult, part: Path, out: Path) -> Iterator[str]:
+    """Write the records after the proven ones that still follow the chain into a file in ``part``."""
+    first, last = found.proven.last_seq + 1, found.chained_seq
+    if last >= first:
+        write_unproven(source, first, last, part / UNPROVEN)
+        yield (
+            f"of these, {last - first + 1} follow the chain, numbers {first} to {last}, but their commit's seal covers "
+            f"damaged data, too: {out / UNPROVEN} lists them, to be checked and entered again"
+        )
 
 
 def _readable(reader: LogReader, folder: Path) -> LogReader:

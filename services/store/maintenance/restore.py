@@ -16,7 +16,7 @@ from services.store.maintenance.realm_folders import PrintLine, RealmFolders, mo
 from services.store.maintenance.verify import inspect_rest, report_rest
 from services.store.private import private_folder
 from services.store.sqlite.anchor import BadAnchor, read_anchor, write_anchor
-from services.store.sqlite.database import FILE, BadJournal, open_writing, transaction
+from services.store.sqlite.database import FILE, BadJournal, WrongJournal, open_writing, transaction
 from services.store.sqlite.exchange import exchange, finish_exchange, stage
 from services.store.sqlite.lock import FileLock, lock_path
 from services.store.sqlite.reading import LogReader
@@ -33,7 +33,7 @@ def restore(place: RealmFolders, archive: Path, *, print_line: PrintLine, progre
     """
     index = open_index(archive)
     if index.realm != place.realm.id:
-        raise BadJournal(
+        raise WrongJournal(
             "{archive}: is of realm {found}, not of {realm}; choose it with --realm",
             archive=archive, found=index.realm, realm=place.realm,
         )  # fmt: skip
@@ -91,7 +91,7 @@ def _check_county(place: RealmFolders, index: ArchiveIndex) -> None:
     county = reader.county
     reader.close()
     if county != index.county:
-        raise BadJournal(
+        raise WrongJournal(
             "{folder}: belongs to county {mine}, the backup to {theirs}; give another --data folder",
             folder=place.folder, mine=county, theirs=index.county,
         )  # fmt: skip

@@ -8,11 +8,12 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from services.store.chain import GENESIS
-from services.store.ports import Commit, Committed, Head, Outcome, StoreFailed
+from services.store.ports import Commit, Committed, Head, Outcome, StoreError, StoreFailed
 from services.store.sqlite.database import failed, insert, transaction
 from services.store.sqlite.seals import CommitRow, content_of_commit, origin, rest_of, sealed
 from services.store.sqlite.tables import CommitTable, ContactWriter
 
+PROBE_BYTES = 64 << 10
 DELIVERIES_MAX = 100_000
 """Maximum number of retained outcomes without records: senders stop retrying within seconds, so no retry is older."""
 
@@ -65,6 +66,19 @@ class Committer:
             return failed(error)
         self.end = end
         return Committed(end.head)
+
+    def probe(self) -> StoreFailed | None:
+        """Write and delete a row and a contact, to check whether the disk can be written."""
+        try:
+            with transaction(self._db):
+                self._db.execute("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))", (PROBE_BYTES,))
+            with transaction(self._db):
+                self._db.execute("DELETE FROM meta WHERE key = 'probe'")
+            if self._contacts is not None:
+                self._contacts.check_writable()
+        except (sqlite3.Error, StoreError) as error:
+            return failed(error)
+        return None
 
     def _put_contacts(self, commit: Commit) -> None:
         """Contacts are stored first: a record always has its contact; a contact without a record is harmless."""

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from errno import ENOSPC
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from county.explained import Explained
+from county.explained import Explained, WrongArgument
+from county.system_errors import text_of
 from services.store.ports import StoreError, StoreFailed
 from services.store.private import private_file
 
@@ -52,6 +54,10 @@ REMEDY = "restore a backup with `main.py journal … restore`, or save the intac
 
 class BadJournal(Explained):
     """A journal that cannot be used; one line: the fault, its place, the remedy."""
+
+
+class WrongJournal(BadJournal, WrongArgument):
+    """The named folder has no journal, or not the one that the rest of the command line asks for."""
 
 
 def open_writing(path: Path) -> sqlite3.Connection:
@@ -145,17 +151,24 @@ def read_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"the journal cannot be read ({error}); run `main.py journal … verify`") from error
+        raise StoreError("the journal cannot be read ({why}); run `main.py journal … verify`", why=error) from error
 
 
 def failed(error: Exception) -> StoreFailed:
-    """The result of a failed commit."""
+    """The result of a failed commit.  Its reason is that of the disk where there is one, in a text of
+    :mod:`county.system_errors`."""
+    causes = (error, error.__cause__)
     full = any(
         getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL or getattr(cause, "errno", 0) == ENOSPC
-        for cause in (error, error.__cause__)
+        for cause in causes
     )
-    known = isinstance(error, (sqlite3.Error, OSError, StoreError))
-    return StoreFailed("disk_full" if full else "journal_failed", str(error) if known else repr(error))
+    code: Literal["disk_full", "journal_failed"] = "disk_full" if full else "journal_failed"
+    for cause in reversed(causes):
+        if isinstance(cause, OSError):
+            return StoreFailed(code, text_of(cause))
+        if isinstance(cause, sqlite3.Error):
+            return StoreFailed(code, str(cause))
+    return StoreFailed(code, str(error) if isinstance(error, StoreError) else repr(error))
 
 
 def unusable(path: Path, error: sqlite3.Error) -> BadJournal:

@@ -76,7 +76,7 @@ class SqliteHistory:
         try:
             self._skipped = damage.recorded(self._db)
         except sqlite3.Error as error:
-            raise StoreError(f"history cannot be read: {error}") from error
+            raise StoreError("history cannot be read: {why}", why=error) from error
 
     def between(
         self, stream: str, key: int, from_ms: int, to_ms: int, limit: int, known_ms: int | None = None
@@ -145,7 +145,7 @@ class SqliteHistory:
         try:
             return retired(self._db)
         except sqlite3.Error as error:
-            raise StoreError(f"history cannot be read: {error}") from error
+            raise StoreError("history cannot be read: {why}", why=error) from error
 
     @contextmanager
     def _reading(self, stream: str) -> Iterator[StreamTables]:

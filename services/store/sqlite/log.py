@@ -26,12 +26,10 @@ from services.store.sqlite.anchor import EVERY_S, write_anchor
 from services.store.sqlite.chain_scan import ChainScan, SealScan
 from services.store.sqlite.checkpoints import CheckpointFiles
 from services.store.sqlite.committing import Committer, LogEnd
-from services.store.sqlite.database import failed, transaction
 from services.store.sqlite.folding import CommitFolding
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.writer import WriterThread
 
-PROBE_BYTES = 64 << 10
 T = TypeVar("T")
 
 
@@ -101,7 +99,7 @@ class SqliteLog:
         before = self._committer.end
         try:
             if commit.empty:
-                return self._probe() or Committed(before.head)
+                return self._committer.probe() or Committed(before.head)
             result = self._committer.commit(commit)
         except BaseException as error:  # the loop waits for a result
             return StoreFailed("journal_failed", repr(error))
@@ -142,17 +140,6 @@ class SqliteLog:
         """Run ``job`` with the writing connection in the writer thread, between commits; it manages its own
         transaction."""
         return self._thread.submit(lambda: job(self._db))
-
-    def _probe(self) -> StoreFailed | None:
-        """Write and delete a row, to check whether the disk can be written."""
-        try:
-            with transaction(self._db):
-                self._db.execute("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))", (PROBE_BYTES,))
-            with transaction(self._db):
-                self._db.execute("DELETE FROM meta WHERE key = 'probe'")
-        except sqlite3.Error as error:
-            return failed(error)
-        return None
 
     def outcome(self, command_id: str) -> Outcome | None:
         return self._reader.outcome(command_id)

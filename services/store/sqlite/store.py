@@ -74,7 +74,9 @@ class SqliteStore(Generic[H]):
         try:
             self.run(lambda db: _set_catalog_keys(db, new)).result()
         except sqlite3.Error as error:
-            raise StoreError(f"{self.path}: the catalogue's keys cannot be stored ({error})") from error
+            raise StoreError(
+                "{path}: the catalogue's keys cannot be stored ({why})", path=self.path, why=error
+            ) from error
 
     def close(self) -> None:
         """Finish the commit in flight and release everything."""

@@ -31,3 +31,7 @@ class ContactWriter(Protocol):
     def put_all(self, contacts: Mapping[str, bytes]) -> None:
         """Make the contacts durable; called in the writer thread, before the commit.  Raises StoreError."""
         ...
+
+    def check_writable(self) -> None:
+        """Check that a contact could be stored; called in the writer thread.  Raises StoreError."""
+        ...

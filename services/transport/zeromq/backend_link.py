@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 import zmq
 
 from county.clock import monotonic_ms
+from county.explained import Explained
 from services.file_stamp import stamp_of
 from services.log import RateLimitedLog
 from services.transport.address import BadAddress
@@ -25,6 +27,13 @@ REFRESH_MS = 1_000
 REBIND_MS = 40
 """Maximum time per call for binding again; libzmq releases the port about 1 ms after closing the previous socket."""
 PAUSE_S = 0.002
+CANNOT_LISTEN = "{listen}: cannot listen here ({why}); give another --listen address"
+_NOT_HERE = frozenset({errno.EADDRNOTAVAIL, errno.ENODEV, errno.EINVAL})
+"""This machine has no such address."""
+
+
+class CannotListen(Explained):
+    """The port is taken or may not be used; one line."""
 
 
 @dataclass
@@ -70,9 +79,9 @@ class ZeroMqBackendLink:
             self._open()
         except zmq.ZMQError as error:
             self.close()
-            raise BadAddress(
-                "{listen}: cannot listen here ({why}); give another --listen address", listen=listen, why=error.strerror
-            ) from error
+            if error.errno in _NOT_HERE:
+                raise BadAddress(CANNOT_LISTEN, listen=listen, why=error.strerror) from error
+            raise CannotListen(CANNOT_LISTEN, listen=listen, why=error.strerror) from error
         self.endpoints = {"desk": self._listen, "publish": f":{self._publish_at.rpartition(':')[2]}"}
 
     def receive(self, *, timeout_ms: int, limit: int) -> list[Incoming]:

@@ -10,6 +10,7 @@ A backend's own folder and the folder for a client have the same layout; only th
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -20,7 +21,7 @@ import zmq
 from zmq.auth import load_certificate
 from zmq.utils import z85
 
-from county.explained import Explained
+from county.explained import Explained, WrongArgument
 from services.durable import write_whole
 
 CLIENTS = "clients"
@@ -33,6 +34,10 @@ OWNER = "owner"
 
 class BadKeys(Explained):
     """Keys that cannot be used; one line: the fault, its place, the remedy."""
+
+
+class NoKeys(BadKeys, WrongArgument):
+    """The folder does not contain the key."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,9 @@ def secret_file(folder: Path, name: str) -> Path:
 
 def _load(path: Path) -> tuple[bytes, bytes | None]:
     """Raises BadKeys; its cause is an OSError where reading again may succeed."""
+    if not path.exists():
+        missing = FileNotFoundError(errno.ENOENT, "", str(path))
+        raise NoKeys("{path}: no such key; copy the keys created by the backend", path=path) from missing
     try:
         public, secret = load_certificate(path)
         for key in (public, secret):

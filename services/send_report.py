@@ -1,0 +1,117 @@
+"""The report of a sent file: what was stored, and the rows that were not, grouped by reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from county.numbering import COUNTY_TIME
+
+SHOWN = 20
+"""Reasons that the report prints; it counts all of them."""
+KEPT = 10_000
+"""Reasons kept in memory."""
+PLACES = 5
+"""Rows named for each reason."""
+
+
+@dataclass
+class RowGroup:
+    """Rows or readings that were not stored for the same reason."""
+
+    message: str
+    """Of the first of them."""
+    number: int = 0
+    places: list[str] = field(default_factory=list)
+    """The first of their rows, like ``line 7``."""
+
+    def __str__(self) -> str:
+        if self.number == 1:
+            return f"{self.places[0]}: {self.message}"
+        more = ", …" if self.number > len(self.places) else ""
+        return f"{self.number:,} at {_joined(self.places)}{more}; the first: {self.message}"
+
+
+class RowGroups:
+    """Rows that were not stored, by reason."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._groups: dict[str, RowGroup] = {}
+
+    def add(self, reason: str, where: str, message: str) -> None:
+        """Count a row or reading at ``where``; ``message`` may contain its values, ``reason`` must not."""
+        self.total += 1
+        if reason not in self._groups:
+            if len(self._groups) == KEPT:
+                return
+            self._groups[reason] = RowGroup(message)
+        group = self._groups[reason]
+        group.number += 1
+        if len(group.places) < PLACES and where not in group.places:
+            group.places.append(where)
+
+    def lines(self, verb: str) -> list[str]:
+        """A line for each reason, the most frequent first, and one for the others."""
+        groups = sorted(self._groups.values(), key=lambda group: -group.number)
+        shown, others = groups[:SHOWN], groups[SHOWN:]
+        lines = [f"{verb} {group}" for group in shown]
+        if others:
+            rest = self.total - sum(group.number for group in shown)
+            lines.append(f"{verb} {rest:,} for {len(others):,} other reasons")
+        return lines
+
+
+def _joined(places: list[str]) -> str:
+    """``line 2, line 7`` as ``lines 2, 7``."""
+    words = {place.partition(" ")[0] for place in places}
+    numbers = [place.partition(" ")[2] for place in places]
+    if len(places) > 1 and len(words) == 1 and all(number.isdigit() for number in numbers):
+        return f"{words.pop()}s {', '.join(numbers)}"
+    return ", ".join(places)
+
+
+@dataclass
+class SendReport:
+    """The outcome of sending a file.  ``str()`` is the output of the command line."""
+
+    file: Path
+    events: int = 0
+    """Events now stored by the backend."""
+    again: int = 0
+    """Those of ``events`` without a time that were already reported when the file was sent before."""
+    readings: int = 0
+    """Readings now stored by the backend."""
+    gaps: int = 0
+    """Values marked as not measured in the file: not sent."""
+    refused: RowGroups = field(default_factory=RowGroups)
+    """Events and readings that the backend refused."""
+    unusable: RowGroups = field(default_factory=RowGroups)
+    """Rows that could not be sent."""
+    stations: dict[str, str] = field(default_factory=dict)
+    """Station of an air quality table → sensor under which it was played."""
+    played: tuple[int, int] | None = None
+    """First and last time of the file, ms, when it was played."""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was stored."""
+        return not (self.events or self.readings)
+
+    def __str__(self) -> str:
+        lines = [*self.refused.lines("refused"), *self.unusable.lines("unusable")]
+        if self.empty and self.gaps:
+            lines.append("nothing was stored: the file marks every value as not measured")
+        elif self.empty and not lines:
+            lines.append("nothing was stored: there are no rows after the header; give a file with at least one")
+        if self.again:
+            lines.append(f"{self.again} of the events have no time and were reported when the file was sent before")
+        if self.played is not None:
+            first, last = (datetime.fromtimestamp(ms / 1000, COUNTY_TIME) for ms in self.played)
+            lines.append(f"played {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} as if it began now")
+        lines.append(
+            f"{self.file}: {self.events} events and {self.readings} readings stored, {self.gaps} gaps kept, "
+            f"{self.refused.total} refused, {self.unusable.total} rows unusable"
+        )
+        return "\n".join(lines)

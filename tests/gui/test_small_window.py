@@ -1,0 +1,126 @@
+"""On a screen of 1024 × 600 the window fits in both languages, and no text is cut without an ellipsis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolTip,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop import i18n, theme
+from desktop.i18n import Language
+from desktop.main_window import MainWindow
+from desktop.panels.elided import ElidedButton
+from desktop.panels.scrolled import scrolled
+from desktop.panels.status_bar import FreshnessBar
+from desktop.session import Session
+from desktop.workspace import TITLE_ICON_PX
+from tests.gui.conftest import ScriptedDesktop
+
+OpenWindow = Callable[[Session], MainWindow]
+LEAST_SCALE = 0.85
+"""Of the design's sizes, on every screen of at most 918 lines (desktop/theme.py)."""
+
+
+def small_px() -> int:
+    """The width of 1024 px of a small screen, at the scale of this test."""
+    return int(1024 / LEAST_SCALE * theme.px(1_000) / 1_000)
+
+
+def cut_parts(window: MainWindow) -> list[QWidget]:
+    """Widgets of the docks that reach beyond their dock, and buttons whose text has no room and is not elided."""
+    kinds = QAbstractButton | QLabel | QComboBox | QLineEdit
+    return [
+        part
+        for dock in window.workspace.docks.values()
+        for part in dock.findChildren(QWidget)
+        if isinstance(part, kinds) and not part.visibleRegion().isEmpty()
+        if part.mapTo(dock, part.rect().topRight()).x() > dock.width()
+        or (type(part) is QPushButton and part.text() and part.width() < part.sizeHint().width())
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("shown", ["nothing", "event", "report", "sensor"])
+def test_the_window_fits_a_small_screen_and_no_panel_is_cut(
+    scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot, language: Language, shown: str
+) -> None:
+    i18n.set_language(language)
+    event_id = scripted.report("a title that is longer than its row on a small screen, and longer")
+    scripted.dispatch(event_id)
+    window = open_window(scripted.session)
+    if shown == "event":
+        scripted.session.focus.select("events", event_id)
+    elif shown == "sensor":
+        scripted.session.focus.select("sensors", scripted.session.package.sensors[0].id)
+    elif shown == "report":
+        window.workspace.raise_dock("report")
+    QApplication.processEvents()
+    window.resize(1, 1)
+    qtbot.waitUntil(lambda: cut_parts(window) == [])
+    assert window.width() <= small_px()
+
+
+def test_a_status_bar_with_every_condition_at_once_fits_a_small_screen(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    i18n.set_language("en")
+    scripted.source.condition = replace(
+        scripted.source.condition, refusing="journal_failed", refusing_reason="disk I/O error", played_channels=2_070,
+        fault="history_unreadable", fault_params={"reason": "x"}, clock_skew_ms=9e9, rate=60.0, pending=120,
+        drops=12_345, newest_data_ms=0, lag_ms=12_345.0,
+    )  # fmt: skip
+    bar = FreshnessBar(scripted.session, unsaved="settings cannot be saved")
+    qtbot.addWidget(bar)
+    assert bar.minimumSizeHint().width() <= small_px()
+    bar.release()
+
+
+def test_a_button_without_room_elides_its_text_and_shows_it_in_the_tooltip(qtbot: QtBot) -> None:
+    button = ElidedButton()
+    qtbot.addWidget(button)
+    button.setText("a text of many words that needs room")
+    button.resize(button.sizeHint())
+    button.show()
+    assert button.shown_text() == button.text()
+    button.resize(button.minimumSizeHint())
+    assert button.shown_text().startswith("a")
+    assert button.shown_text().endswith("…")
+    QApplication.sendEvent(button, QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(2, 2), button.mapToGlobal(QPoint(2, 2))))
+    assert QToolTip.text() == button.text()
+    QToolTip.hideText()
+
+
+def test_an_area_that_scrolls_in_height_is_as_wide_as_its_contents_also_after_they_grew(qtbot: QtBot) -> None:
+    inside = QPushButton("short")
+    area = scrolled(inside)
+    qtbot.addWidget(area)
+    area.show()
+    assert isinstance(area, QAbstractScrollArea)
+    inside.setMinimumWidth(500)
+    QApplication.processEvents()
+    assert area.minimumSizeHint().width() >= 500
+
+
+def test_the_icons_in_the_titles_of_docks_scale_with_the_screen(
+    scripted: ScriptedDesktop, open_window: OpenWindow
+) -> None:
+    window = open_window(scripted.session)
+    button = window.workspace.docks["events"].findChild(QAbstractButton, "qt_dockwidget_closebutton")
+    assert button is not None
+    small = button.style().pixelMetric(button.style().PixelMetric.PM_SmallIconSize, None, button)
+    assert small == theme.px(TITLE_ICON_PX)
