@@ -174,7 +174,7 @@ def serve(
     package: Annotated[Path, typer.Argument(help="folder of the county package")],
     listen: Annotated[str, typer.Option(metavar="ADDR", help="where to listen", callback=_listen_address)] = "tcp://127.0.0.1:5570",
     data: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="folder of journal and keys, an empty one to begin with")
+        Path | None, typer.Option(metavar="DIR", help="folder of journal and keys, created if missing")
     ] = None,
     realm: RealmName = "live",
 ) -> None:

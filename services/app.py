@@ -19,7 +19,7 @@ from county.sensing import ChannelTable
 from county.streams import POSITIONS
 from services import exit_reason
 from services.backend import CommitHangs
-from services.data_folder import data_folder, keys_folder, named_data_folder, realm_folder
+from services.data_folder import begun_data_folder, data_folder, keys_folder, realm_folder
 from services.desk import Desk
 from services.intake.base import Intake
 from services.log import RateLimitedLog, configure
@@ -45,7 +45,7 @@ class UnreadableStore(Explained):
 def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None, demo: bool = True) -> int:
     """Run the backend of one realm until it is stopped; prints one JSON line once it is ready.
 
-    ``data``: an existing folder, possibly empty; None: the default one of the package, created if missing.
+    ``data``: a folder, created if missing below an existing one; None: the default one of the package.
     ``demo``: a synthetic county's live realm also gets demo traffic.  Raises Explained errors when package, catalogue,
     journal, keys, address or disk cannot be used.
     """
@@ -53,7 +53,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
     messages = RateLimitedLog()
     stopped = until_stopped()
     county = CountyPackage(package)
-    data = data_folder(package) if data is None else named_data_folder(data)
+    data = data_folder(package) if data is None else begun_data_folder(data)
     folder, keys = realm_folder(data, realm), keys_folder(data)
     _warn_of_unknown_year(county, SystemClock(), messages)
     roads = _roads(county)

@@ -36,10 +36,18 @@ def named_data_folder(data: Path) -> Path:
     """``data``, which must exist, so that a mistyped name creates no folder.  Raises NoDataFolder."""
     if not data.is_dir():
         raise NoDataFolder(
-            "{data}: no such data folder; give that of the backend, or create the folder first for a new one",
+            "{data}: no such data folder; give that of the backend, or create the folder above it for a new one",
             data=data,
         )
     return data
+
+
+def begun_data_folder(data: Path) -> Path:
+    """``data``, created if only its last part is missing: a mistyped path rarely leads into an existing folder.  Raises
+    NoDataFolder."""
+    if not data.exists() and data.absolute().parent.is_dir():
+        data.mkdir(mode=0o700)
+    return named_data_folder(data)
 
 
 def keys_folder(data: Path) -> Path:

@@ -9,7 +9,7 @@ from desktop import theme
 from desktop.panels.elided import ElidedLabel
 from services.protocol.file_transfers import FileTransfer
 
-ROWS_SHOWN = 3
+ROWS_SHOWN = 2
 """Rows that are visible without scrolling."""
 
 

@@ -1533,6 +1533,10 @@
         <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
     </message>
     <message>
+        <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
+        <translation>{data}：没有该数据目录；请给出后台的数据目录，新建时请先建好其上级目录</translation>
+    </message>
+    <message>
         <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
         <translation>{path}：不是演练的时间文件（{why}）；删除该文件后，演练从最后一条记录的时间继续</translation>
     </message>
@@ -1935,10 +1939,6 @@
     <message>
         <source>{data}: cannot be migrated to the current layout ({why}); everything is unchanged</source>
         <translation>{data}：无法迁移到现行目录结构（{why}）；一切保持原样</translation>
-    </message>
-    <message>
-        <source>{data}: no such data folder; give that of the backend, or create the folder first for a new one</source>
-        <translation>{data}：没有这个数据目录；请指定后台所用的数据目录，如需新建请先创建该目录</translation>
     </message>
     <message>
         <source>{folder}: a restore was interrupted before its last step; start the backend, or restore again: either completes it</source>

@@ -72,7 +72,6 @@ def serving(
     """
     package = county_in(folder) if package is None else package
     data = folder / "data" if data is None else data
-    data.mkdir(exist_ok=True)
     log = folder / f"{Realm(realm).folder}-{uuid.uuid4().hex[:6]}.log"
     command: list[str] = [
         sys.executable, str(MAIN), "serve", str(package), "--listen", "tcp://127.0.0.1:0", "--data", str(data),

@@ -28,7 +28,6 @@ def test_a_backend_stopped_during_a_hanging_commit_ends_with_one_line_and_acknow
     tmp_path: Path,
 ) -> None:
     hung, data = tmp_path / "hung", tmp_path / "data"
-    data.mkdir()
     command = [
         sys.executable, "-m", hung_backend.__name__, "serve", str(county_in(tmp_path)), "--listen",
         "tcp://127.0.0.1:0", "--data", str(data),

@@ -94,7 +94,7 @@ IMPORT = ["county", "import", "new", "--name", "n", "--code", "430724", "--bound
         (["serve", "none"], "none: no county package here"),
         (["serve", "file"], "file: no county package here"),
         (["serve", "folder"], "folder: no county package here"),
-        (["serve", "PACKAGE", "--data", "none"], "none: no such data folder; give that of the backend, or create the"),
+        (["serve", "PACKAGE", "--data", "none/data"], "none/data: no such data folder; give that of"),
         (["serve", "PACKAGE", "--data", "file"], "file: no such data folder; "),
         (["county", "new", "file"], "file: is a file; give a folder"),
         (["county", "new", "file/below"], "file/below: file is a file; give another path"),
