@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from county.clock import monotonic_ms
@@ -25,6 +25,8 @@ class KeptPicture:
         """Of what was painted last; None when that would be different now."""
         self._canvas = LayerCanvas(1, 1)
         self._clearing: Iterator[None] | None = None
+        self._boxes: list[QRect] = []
+        """Of what is painted in the picture, in physical pixels: the rest is not even read."""
         self._made = False
         """Whether the picture shows what was painted last."""
 
@@ -46,8 +48,9 @@ class KeptPicture:
             with QPainter(self._canvas.image) as onto:
                 onto.setRenderHints(painter.renderHints())
                 draw(onto)
-            self._made = True
-        painter.drawImage(QPointF(0.0, 0.0), self._canvas.image)
+            self._made, self._boxes = True, self._canvas.boxes()
+        for box in self._boxes:
+            painter.drawImage(QPointF(box.x() / dpr, box.y() / dpr), self._canvas.image, QRectF(box))
 
     def _clear(self, size: tuple[int, int], dpr: float) -> bool:
         """Prepare the canvas for CLEAR_MS; returns whether it is clear."""

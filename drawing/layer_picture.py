@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPainter
 
 CELL_PX = 64
@@ -33,6 +33,10 @@ class LayerCanvas:
         for top in range(0, self.image.height(), CELL_PX):
             self.pixels[top : top + CELL_PX] = 0
             yield
+
+    def boxes(self) -> list[QRect]:
+        """Boxes around all cells that are not transparent, in physical pixels."""
+        return [box for top in range(0, self.image.height(), CELL_PX) for box in _boxes(self.pixels, top)]
 
     def rows(self) -> Iterator[Row]:
         """Copies of the cells that are not transparent, row by row, each clear afterwards; ends painting."""
@@ -66,12 +70,17 @@ class LayerPicture:
 
 def _pieces(image: QImage, pixels: NDArray[np.uint32], top: int) -> Row:
     """Copies of the cells that are not transparent in the row that begins at ``top``."""
+    return [(box.left(), image.copy(box)) for box in _boxes(pixels, top)]
+
+
+def _boxes(pixels: NDArray[np.uint32], top: int) -> list[QRect]:
+    """Boxes around the cells that are not transparent in the row that begins at ``top``."""
     height, width = pixels.shape
     bottom = min(top + CELL_PX, height)
     column = np.bitwise_or.reduce(pixels[top:bottom], axis=0)
     painted = np.bitwise_or.reduceat(column, np.arange(0, width, CELL_PX)) != 0
     edges = np.flatnonzero(np.diff(painted, prepend=False, append=False)) * CELL_PX
     return [
-        (int(left), image.copy(int(left), top, min(int(right), width) - int(left), bottom - top))
+        QRect(int(left), top, min(int(right), width) - int(left), bottom - top)
         for left, right in zip(edges[::2], edges[1::2], strict=True)
     ]

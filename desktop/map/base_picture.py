@@ -6,7 +6,7 @@ nothing is ever empty; once a new picture is finished it takes the old one's pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QRegion
@@ -28,6 +28,7 @@ class BasePicture(QGraphicsObject):
     """Shows the still layers; :meth:`look` sets the view.
 
     ``whole`` is a small view of the whole county: it is shown where the sharp picture does not cover the view.
+    ``hidden``: whether something opaque is painted over a box of the view.
     """
 
     drawn = Signal()
@@ -35,8 +36,13 @@ class BasePicture(QGraphicsObject):
     complete = Signal()
     """A picture was painted in which nothing is missing."""
 
-    def __init__(self, painters: PainterCache, whole: Viewport, parent: QGraphicsWidget) -> None:
+    def __init__(
+        self, painters: PainterCache, whole: Viewport, hidden: Callable[[Viewport, QRectF], bool],
+        parent: QGraphicsWidget,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
+        self.setFlag(QGraphicsObject.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # it tells what is to be painted
+        self._hidden = hidden
         self._painters = painters
         self._view: Viewport | None = None
         self._target: Viewport | None = None
@@ -59,6 +65,12 @@ class BasePicture(QGraphicsObject):
     def shown(self) -> Viewport | None:
         """The view that the sharp picture was painted for."""
         return None if self._sharp is None else self._sharp.view
+
+    @property
+    def sharp(self) -> tuple[Viewport, QImage] | None:
+        """The sharp picture and its view."""
+        sharp = self._sharp
+        return None if sharp is None or sharp.picture is None else (sharp.view, sharp.picture)
 
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self._view.width_px, self._view.height_px) if self._view else QRectF()
@@ -114,7 +126,7 @@ class BasePicture(QGraphicsObject):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         view, sharp, whole = self._view, self._sharp, self._whole
-        if view is None:
+        if view is None or self._hidden(view, option.exposedRect):
             return
         if sharp is None or not sharp.view.covers(view):
             painter.save()

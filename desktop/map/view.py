@@ -72,9 +72,9 @@ class MapView(QWidget):
         self._graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.box = MapBox()
         self._graphics.setCentralItem(self.box)
-        self._base = BasePicture(self._painters, _whole_view(self._extent_m), self.box)
-        fields = LiveFields(layers, self._styles, self._worker, self._fields_ready.emit)
-        self._live = LivePicture(self._painters, fields, self._styles, self.box)
+        self._fields = LiveFields(layers, self._styles, self._worker, self._fields_ready.emit)
+        self._base = BasePicture(self._painters, _whole_view(self._extent_m), self._hides_ground, self.box)
+        self._live = LivePicture(self._painters, self._fields, self._styles, self.box)
         self._live.setZValue(10)
         self._live.hide()  # shown once the ground below is painted
         column = QVBoxLayout(self)
@@ -140,6 +140,7 @@ class MapView(QWidget):
             self._base.finish()
             self._finish_ground()
         self._live.appear()
+        self._live.follow_fields()
         self._live.finish()
         return self.grab()
 
@@ -288,6 +289,11 @@ class MapView(QWidget):
         self._base.repaint(layer.key)
         self._live.refresh()
         self._tell_place()
+
+    def _hides_ground(self, view: Viewport, box_px: QRectF) -> bool:
+        """Whether fields are shown that were blended with the ground in a box of the view."""
+        self._fields.ground = self._base.sharp
+        return self._live.isVisible() and self._fields.covers(view, box_px)
 
     def _appear(self) -> None:
         """The ground was painted: show what is above it."""

@@ -9,7 +9,8 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGraphicsView
 from pytestqt.qtbot import QtBot
@@ -153,6 +154,41 @@ def test_a_changing_field_repaints_no_other_layer(
     while map_view.snapshot().toImage() == before:
         pass
     assert set(painted) <= {flood.key}
+
+
+@pytest.mark.parametrize("flood", [PlainLayer], indirect=True)
+def test_a_field_that_was_flattened_with_the_ground_looks_as_if_it_was_blended_over_it(
+    map_view: MapView, flood: PlainLayer
+) -> None:
+    for layer in map_view._layers:
+        layer.visible = True
+    map_view.snapshot()
+    flood.show(depth_field(np.random.default_rng(2).uniform(0, 3, (40, 40)), EXTENT_M))
+    map_view.snapshot()
+    middle = QRectF(200, 200, 100, 100)
+    assert map_view._fields.covers(map_view.viewport, middle)
+    for east_m in (0.0, 37.0, -94.0):
+        map_view.box.translateBy(x=east_m)
+        flat = pixels(map_view)
+        shown = map_view._fields._shown
+        assert shown is not None
+        assert map_view._fields.covers(map_view.viewport, middle)
+        map_view._fields._shown = replace(shown, flat=None)
+        assert np.abs(flat - pixels(map_view)).max() <= 2
+        map_view._fields._shown = shown
+    flood.opacity = 0.5
+    assert not map_view._fields.covers(map_view.viewport, middle), "it was flattened with another opacity"
+    assert np.abs(flat - pixels(map_view)).max() > 20
+    flood.opacity = 1.0
+    map_view._layers["terrain"].opacity = 0.2
+    map_view.snapshot()
+    assert not map_view._fields.covers(map_view.viewport, middle), "it was flattened with another ground"
+
+
+def pixels(view: MapView) -> np.ndarray:
+    """What is seen in the middle of the map: (h, w, 3)."""
+    image = view.grab(QRect(150, 150, 200, 200)).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(200, 200, 4)[:, :, :3].astype(int)
 
 
 def test_a_hidden_or_removed_field_is_not_drawn(map_view: MapView, flood: PlainLayer) -> None:
