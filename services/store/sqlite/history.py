@@ -134,7 +134,8 @@ class SqliteHistory:
                 why = error if isinstance(error, sqlite3.Error) else repr(error)
                 self._compaction_fault = StoreFault("history_not_compacted", reason=why)
                 raise StoreError(self._compaction_fault) from error
-            self._compaction_fault = NONE
+            if not self._more:  # a part of the work may succeed, between two that fail
+                self._compaction_fault = NONE
             self._read_skipped()
         if self._maintenance is None:
             self._maintenance = self._maintain(budget_ms)
