@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from county.catalog import Catalog
@@ -46,6 +46,8 @@ from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 
 SNAPSHOT_SECONDS = 20.0
+DATA_WAIT_S = 60.0
+"""How long an off-screen run waits for the first data: a busy machine starts its backend slowly."""
 SNAPSHOT_SIZE = (1920, 1080)
 
 
@@ -245,11 +247,11 @@ class Program:
         return 1 if self.failure else 0
 
     def take_snapshot(self, folder: Path, seconds: float) -> int:
-        """Run for ``seconds`` once the county is on the screen, then write ``folder``.
+        """Run for ``seconds`` once data is on the screen, then write ``folder``.
 
-        Returns the exit code: 1 when no data was received, as pictures without data are useless.
+        Returns the exit code: 1 when no data was received within DATA_WAIT_S, as pictures without data are useless.
         """
-        self.window.ready.connect(lambda: QTimer.singleShot(round(seconds * 1000), self.application.exit))
+        self.window.ready.connect(partial(self._exit_after, seconds))
         self._run()
         if self.failure or self.window.session is None:
             return 1
@@ -264,6 +266,19 @@ class Program:
         session.layers.tick(session.clock.now_ms())
         snapshot.print_table(snapshot.write(self.window, folder), folder)
         return 0
+
+    def _exit_after(self, seconds: float) -> None:
+        """Exit ``seconds`` after the first data arrived, or when none arrives."""
+        waiting = QTimer(self.window, interval=100)
+        deadline = QDeadlineTimer(round(DATA_WAIT_S * 1000))
+
+        def check() -> None:
+            if self.window.freshness.was_live or deadline.hasExpired():
+                waiting.stop()
+                QTimer.singleShot(round(seconds * 1000), self.application.exit)
+
+        waiting.timeout.connect(check)
+        waiting.start()
 
     def show_error(self, why: str) -> None:
         """Show why nothing can be opened, one line, in a dialog; off-screen no dialog, as no user would close it.
