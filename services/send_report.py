@@ -10,8 +10,8 @@ from county.numbering import COUNTY_TIME
 
 SHOWN = 20
 """Reasons that the report prints; it counts all of them."""
-KEPT = 10_000
-"""Reasons kept in memory."""
+REASONS_MAX = 10_000
+"""Maximum reasons in memory; further ones are only counted."""
 PLACES = 5
 """Rows named for each reason."""
 
@@ -44,7 +44,7 @@ class RowGroups:
         """Count a row or reading at ``where``; ``message`` may contain its values, ``reason`` must not."""
         self.total += 1
         if reason not in self._groups:
-            if len(self._groups) == KEPT:
+            if len(self._groups) == REASONS_MAX:
                 return
             self._groups[reason] = RowGroup(message)
         group = self._groups[reason]

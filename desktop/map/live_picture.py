@@ -11,7 +11,7 @@ from county.clock import monotonic_ms
 from desktop.map.live_fields import LiveFields
 from desktop.map.painter_cache import PainterCache
 from desktop.map.painters.points import PULSE_MS, PointsPainter
-from drawing.kept_picture import KeptPicture
+from drawing.cached_picture import CachedPicture
 from drawing.label_layout import LabelLayout, PlacedLabel, candidates
 from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
@@ -41,7 +41,7 @@ class LivePicture(QGraphicsObject):
         self._selected: Marked = []
         self._renderer = LabelRenderer()
         self._layout = LabelLayout(self._renderer)
-        self._above = KeptPicture()
+        self._above = CachedPicture()
         """What is above the fields."""
         self._view: Viewport | None = None
         self._labels: list[PlacedLabel] = []

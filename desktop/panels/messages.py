@@ -18,7 +18,7 @@ from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import STEPS, refusal, state, verb, word
 
-KEPT = 200
+SHOWN_MAX = 200
 LONGEST_BEGINNING = 40
 """Characters of a text used as its title."""
 _THING_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -58,10 +58,10 @@ class Messages(Panel):
 
     def _answered(self, answer: Answer) -> None:
         self._answers = [*self._answers, answer]
-        while len(self._answers) > KEPT:
+        while len(self._answers) > SHOWN_MAX:
             self._things.pop(self._answers.pop(0).command.id, None)
         self._add(answer)
-        while self.lines.count() > KEPT:
+        while self.lines.count() > SHOWN_MAX:
             self.lines.takeItem(self.lines.count() - 1)
 
     def _add(self, answer: Answer) -> None:

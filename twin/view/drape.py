@@ -92,7 +92,7 @@ class Draper:
         self._context = PaintContext(styles, SameThread(), lambda: None)
         self._drapes: dict[int, tuple[Batch, Drape]] = {}
         self._sheet = DrapedBatches()
-        self._kept: dict[tuple[Bounds, str], tuple[tuple[Batch, ...], LayerPicture]] = {}
+        self._cached: dict[tuple[Bounds, str], tuple[tuple[Batch, ...], LayerPicture]] = {}
         """By tile and layer, the last used last."""
         self.version = 0
         """Grows with every change of the sheet."""
@@ -100,7 +100,7 @@ class Draper:
     @property
     def n_bytes(self) -> int:
         """Memory of the cached pictures of layers."""
-        return sum(picture.n_bytes for _, picture in self._kept.values())
+        return sum(picture.n_bytes for _, picture in self._cached.values())
 
     def use(self, sheet: DrapedBatches) -> None:
         """Paint ``sheet`` from now on."""
@@ -124,10 +124,10 @@ class Draper:
         return np.ascontiguousarray(pixels[:, :, 2::-1])
 
     def _layer(self, bounds_m: Bounds, layer: Draped) -> LayerPicture:
-        batches, picture = self._kept.pop((bounds_m, layer.key), ((), None))
+        batches, picture = self._cached.pop((bounds_m, layer.key), ((), None))
         if picture is None or batches != layer.batches:
             picture = self._painted(bounds_m, layer.batches)
-        self._kept[bounds_m, layer.key] = layer.batches, picture
+        self._cached[bounds_m, layer.key] = layer.batches, picture
         return picture
 
     def _painted(self, bounds_m: Bounds, batches: tuple[Batch, ...]) -> LayerPicture:
@@ -150,5 +150,5 @@ class Draper:
         """Drop the pictures that were used longest ago and do not fit."""
         n_bytes = self.n_bytes
         while n_bytes > MOST_BYTES:
-            _, picture = self._kept.pop(next(iter(self._kept)))
+            _, picture = self._cached.pop(next(iter(self._cached)))
             n_bytes -= picture.n_bytes

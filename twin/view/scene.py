@@ -22,7 +22,7 @@ from twin.view.tiles import Grid, Tile
 
 DEPTH_STEP = 2
 """Depths serve to pick and to hide pins: every second one each way is enough."""
-KEPT_TILES = 64
+CACHED_TILES = 64
 """Tiles cached in addition to those that a view needs; each costs some 2 MB."""
 
 
@@ -181,7 +181,7 @@ class TwinScene:
                     entry.version = self._draper.version
                 else:
                     fresh = False
-        for tile in list(self._tiles)[: max(0, len(self._tiles) - KEPT_TILES)]:
+        for tile in list(self._tiles)[: max(0, len(self._tiles) - CACHED_TILES)]:
             if tile not in needed:
                 del self._tiles[tile]
         return shown, fresh and all(tile in self._tiles for tile in wanted)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QWidget
 
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
-from drawing.kept_picture import KeptPicture
+from drawing.cached_picture import CachedPicture
 from layers.base import Layer, Pace
 from layers.basemap import TerrainLayer
 from layers.batches import Batch, Field, Lines, Polygons
@@ -98,7 +98,7 @@ class TwinWidget(QWidget):
         self._titled = titled
         self._windows: list[TwinWidget] = []
         self._surface = Surface(package)
-        self._above = KeptPicture()
+        self._above = CachedPicture()
         """What is above the frame."""
         self._overlay = Overlay(styles.scaled(scale), self.devicePixelRatioF(), scale)
         self._worker = Worker(self._surface, styles)

@@ -16,7 +16,7 @@ from county import catalog
 from county.package.open import CountyPackage
 from desktop.map.live_picture import LivePicture
 from desktop.map.view import MapView
-from drawing.kept_picture import KeptPicture
+from drawing.cached_picture import CachedPicture
 from layers.focus import Focus
 from twin.view.overlay import Overlay
 from twin.view.widget import TwinWidget
@@ -26,7 +26,9 @@ ROUNDING = 2
 """Of 255: colours that are blended in another order."""
 
 
-def painted(picture: KeptPicture, key: list[object], draw: Callable[[QPainter], bool], dpr: float = 1.0) -> np.ndarray:
+def painted(
+    picture: CachedPicture, key: list[object], draw: Callable[[QPainter], bool], dpr: float = 1.0
+) -> np.ndarray:
     """What is seen on a gray ground: (side, side, 3)."""
     side = round(SIDE * dpr)
     image = QImage(side, side, QImage.Format.Format_RGB32)
@@ -56,7 +58,7 @@ class Disc:
 
 @pytest.mark.parametrize("dpr", [1.0, 1.5])
 def test_the_picture_looks_like_what_was_painted(qtbot: QtBot, dpr: float) -> None:
-    picture, disc = KeptPicture(), Disc()
+    picture, disc = CachedPicture(), Disc()
     first, *others = [painted(picture, ["same"], disc, dpr) for _ in range(4)]
     assert disc.times == 2, "once as it is, once into the picture"
     for other in others:
@@ -64,7 +66,7 @@ def test_the_picture_looks_like_what_was_painted(qtbot: QtBot, dpr: float) -> No
 
 
 def test_something_else_is_painted_at_once(qtbot: QtBot) -> None:
-    picture, disc = KeptPicture(), Disc()
+    picture, disc = CachedPicture(), Disc()
     for _ in range(3):
         painted(picture, ["one"], disc)
     nothing = painted(picture, ["other"], lambda painter: True)
@@ -72,7 +74,7 @@ def test_something_else_is_painted_at_once(qtbot: QtBot) -> None:
 
 
 def test_what_changes_at_every_painting_is_never_kept(qtbot: QtBot) -> None:
-    picture, disc = KeptPicture(), Disc()
+    picture, disc = CachedPicture(), Disc()
     for number in range(4):
         painted(picture, [number], disc)
     assert disc.times == 4

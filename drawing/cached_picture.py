@@ -1,4 +1,4 @@
-"""What is painted above something that changes, kept as a picture: points and labels above a field."""
+"""What is painted above something that changes, cached as a picture: points and labels above a field."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Draw = Callable[[QPainter], bool]
 """Paints something; returns whether it would paint the same again."""
 
 
-class KeptPicture:
+class CachedPicture:
     """A picture is made when the same is painted again: of what changes at every painting there is none."""
 
     def __init__(self) -> None:
