@@ -96,6 +96,7 @@ def test_a_second_window_uses_the_catalogue_of_the_running_backend(
 ) -> None:
     folder = tmp_path / "county"
     shutil.copytree(small_county, folder)
+    data_folder(folder).mkdir(parents=True)
     with serving(tmp_path, package=folder, data=data_folder(folder)):
         tables = folder / "catalog"
         tables.mkdir(exist_ok=True)

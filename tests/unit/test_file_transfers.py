@@ -203,7 +203,7 @@ def test_a_file_that_shrinks_while_it_is_sent_is_refused(linked: TransferLink) -
     path = linked.file()
     linked.realm.held_file_jobs = []
     transfer = linked.client.send_file(path)
-    linked.until(lambda: linked.realm.held_file_jobs, "the first question")
+    linked.until(lambda: transfer.total and linked.realm.held_file_jobs, "the first question")  # the file is hashed
     path.write_bytes(b"")
     for job in linked.realm.held_file_jobs:
         job()
