@@ -17,20 +17,22 @@ from county.realm import Realm
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
-from services import exit_reason
 from services.backend import CommitHangs
 from services.data_folder import data_folder, keys_folder, realm_folder
 from services.desk import Desk
 from services.intake.base import Intake
+from services.liveness import Liveness, PipeBeat
 from services.log import RateLimitedLog, configure
-from services.parent_process import has_parent_desktop, until_stopped
 from services.presence import announced
 from services.principals import Principals
 from services.realm import key_tables, open_realm
+from services.service_manager import ServiceManager
 from services.store.disk_space import require_space
 from services.store.open import open_realm_store
 from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
+from services.supervision import exit_reason
+from services.supervision.guard import is_supervised, until_stopped
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
 DEMO_SEED = 1
@@ -62,7 +64,8 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
             data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog),
             messages=messages,
         )  # fmt: skip
-    hangs = False
+    hangs, manager = False, ServiceManager()
+    liveness = Liveness([PipeBeat()] if is_supervised() else [manager.beat])
     try:
         clock = SystemClock() if realm.kind == "live" else _paced(store)
         register = Principals(keys, realm.id, folder)
@@ -75,6 +78,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
                     package=county, catalog=county.catalog, realm=realm, clock=clock, store=store, link=link,
                     register=register, messages=messages, roads=roads,
                     intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
+                    alive=liveness.beat,
                 )  # fmt: skip
             gc.collect()
             gc.freeze()  # county data is permanent; collections that traverse it delay heartbeats
@@ -82,11 +86,13 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
                 "address": link.endpoints["desk"], "keys": str(keys), "pid": os.getpid(),
                 "county": county.manifest.name, "realm": realm.id,
             }  # fmt: skip
-            with announced(folder, link.endpoints["desk"], messages, of_window=has_parent_desktop()):
+            with announced(folder, link.endpoints["desk"], messages, of_window=is_supervised()):
                 print(json.dumps(ready, ensure_ascii=False), flush=True)
+                manager.ready()
                 messages.info("the backend is ready", address=link.endpoints["desk"], records=store.log.head.seq)
                 opened.run(stopped.is_set)
         finally:
+            manager.stopping()
             link.close()
     except CommitHangs:
         hangs = True
@@ -94,6 +100,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
     finally:
         if not hangs:  # close() would wait for the commit that hangs
             store.close()
+        manager.close()
     return 0
 
 

@@ -185,6 +185,7 @@ class MemoryRealm:
         monotonic: Callable[[], int] = monotonic_ms,
         checkpoint_every: int = EVERY,
         log_hooks: Hooks | None = None,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
         """``log``: goes on with the records of an earlier realm; ``before``: with all that one kept, unless ``log`` is
         given.
@@ -212,6 +213,7 @@ class MemoryRealm:
             package=package, catalog=self.catalog, realm=realm, clock=self.clock, store=self._store(),
             link=self.link, register=Hooked(self.register, self.register_hooks), messages=self.messages, roads=roads,
             intakes=intakes, wall=wall, monotonic=monotonic, checkpoint_every=checkpoint_every,
+            alive=alive,
         )  # fmt: skip
         self.backend, self.desk = self.opened.backend, self.opened.desk
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from services.child import MAIN
+from services.program import MAIN
 from services.protocol.messages import Accepted
 from tests.integration import hung_backend
 from tests.integration.backend_fixture import (

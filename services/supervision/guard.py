@@ -1,4 +1,4 @@
-"""Ends the backend with the desktop that started it: the desktop keeps the child's stdin open while it runs."""
+"""Ends a supervised backend with its supervisor, which keeps the backend's stdin open while it runs."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import signal
 from contextlib import suppress
 from threading import Event, Thread
 
-GUARDED = "COUNTY_BACKEND_GUARDED"
-"""Environment variable that the desktop sets for its child.  Without it stdin is ignored."""
+GUARDED = "COUNTY_BACKEND_SUPERVISED"
+"""Environment variable that the supervisor sets for its backend.  Without it stdin is ignored."""
 
 
-def has_parent_desktop() -> bool:
-    """Whether a desktop started this process and ends it with itself."""
+def is_supervised() -> bool:
+    """Whether a supervisor started this process and ends it with itself."""
     return bool(os.environ.get(GUARDED))
 
 
 def until_stopped() -> Event:
-    """An event that is set by SIGINT, SIGTERM or, in a desktop's child, the end of stdin."""
+    """An event that is set by SIGINT, SIGTERM or, in a supervised backend, the end of stdin."""
     stopped = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    if has_parent_desktop():
+    if is_supervised():
         Thread(target=_wait, args=(stopped,), name="guard", daemon=True).start()
     return stopped
 
