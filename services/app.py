@@ -32,7 +32,7 @@ from services.store.open import open_realm_store
 from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
 from services.supervision import exit_reason
-from services.supervision.guard import is_supervised, until_stopped
+from services.supervision.guard import await_turn, is_supervised, until_stopped
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
 DEMO_SEED = 1
@@ -49,6 +49,8 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
     ``demo``: a synthetic county's live realm also gets demo traffic.  Raises Explained errors when package, catalogue,
     journal, keys, address or disk cannot be used.
     """
+    if not await_turn():
+        return 0
     configure()
     messages = RateLimitedLog()
     stopped = until_stopped()

@@ -12,7 +12,7 @@ from county.clock import monotonic_ms
 from county.explained import ExplainedLine
 from services.liveness import BEAT
 from services.supervision import exit_reason
-from services.supervision.guard import GUARDED
+from services.supervision.guard import GUARDED, SPARE
 
 TICK_S = 0.1
 STOP_S = 8.0
@@ -29,8 +29,10 @@ HUNG = "the backend did not respond for {seconds} s and was ended"
 class BackendRun:
     """A started backend; to be ended with :meth:`end`."""
 
-    def __init__(self, command: Sequence[str], log: Callable[[str], None]) -> None:
-        """Start ``command``.  ``log`` receives the lines of its stderr, in a thread.  Raises OSError."""
+    def __init__(self, command: Sequence[str], log: Callable[[str], None], *, spare: bool = False) -> None:
+        """Start ``command``.  ``log`` receives the lines of its stderr, in a thread.  ``spare``: it waits for
+        :meth:`use`.  Raises OSError."""
+        self.command = command
         self._child = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -39,7 +41,7 @@ class BackendRun:
             text=True,
             encoding="utf-8",
             errors="replace",
-            env={**os.environ, GUARDED: "1", "PYTHONUTF8": "1"},
+            env={**os.environ, GUARDED: "1", SPARE: "1" if spare else "", "PYTHONUTF8": "1"},
         )
         self._log = log
         self._last_line = ""
@@ -90,6 +92,17 @@ class BackendRun:
             return ExplainedLine(self._last_line)
         return ExplainedLine(EXITED, code=self._child.returncode)
 
+    def use(self) -> bool:
+        """Let a spare backend go on; False when it has ended."""
+        assert self._child.stdin is not None
+        self._looked_at = monotonic_ms()
+        try:
+            self._child.stdin.write("\n")
+            self._child.stdin.flush()
+        except OSError:
+            return False
+        return self._child.poll() is None
+
     def wait(self, *, hung_s: float, hung_start_s: float) -> bool:
         """Wait a tick for its end; kill it when it hangs.  Returns whether it still runs."""
         heard = self._heard.wait(TICK_S)
@@ -114,7 +127,8 @@ class BackendRun:
         """End it if it runs: by closing its stdin, then with SIGKILL; at once if it was never ready, as it has
         acknowledged nothing.  Release everything."""
         assert self._child.stdin is not None
-        self._child.stdin.close()
+        with suppress(OSError):
+            self._child.stdin.close()
         try:
             self._child.wait(STOP_S if self.ready else 0)
         except subprocess.TimeoutExpired:

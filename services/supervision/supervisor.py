@@ -27,6 +27,8 @@ SOON_S = 0.02
 BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0, 15.0)
 """Pauses before the restarts of a backend that keeps failing by itself.  After the last one it is given up if it was
 never ready; otherwise restarts continue at the last interval, as the work that it acknowledged can still be used."""
+SPARE_S = 3.0
+"""A spare backend is started when one has been ready this long, so that it slows no start and no opening window."""
 STEADY_S = 30.0
 """After being ready this long a backend has recovered: the pauses start from the first one again."""
 MOVED = "{address}: another program has taken this port meanwhile; the backend moves to {new}"
@@ -38,6 +40,7 @@ class RestartPolicy:
 
     soon_s: float = SOON_S
     backoff_s: Sequence[float] = BACKOFF_S
+    spare_s: float = SPARE_S
     steady_s: float = STEADY_S
     hung_s: float = HUNG_S
     hung_start_s: float = HUNG_START_S
@@ -71,6 +74,7 @@ class Supervisor:
         self._failures = 0
         self._was_ready = False
         self._reason = ""
+        self._spare: BackendRun | None = None
         self._unwritten: Status | None = None
 
     def stop(self) -> None:
@@ -91,6 +95,7 @@ class Supervisor:
                 self._give_up()
             else:
                 self._pause()
+        self._end_spare()
         self._status.remove()
 
     def _wanted(self) -> bool:
@@ -101,18 +106,21 @@ class Supervisor:
         """Run one backend until it ends or nobody needs it."""
         state: BackendState = "restarting" if self._restarts else "starting"
         try:
-            run = BackendRun(self._command(self._address), self._log.write)
+            run = self._used_spare() or BackendRun(self._command(self._address), self._log.write)
         except OSError as error:
             self._failures += 1
             self._reason = ExplainedLine(CANNOT_START, program=self._command(self._address)[0], why=error)
             return
         try:
             self._publish(state, run.pid)
-            shown = False
+            shown = prepared = False
             while self._wanted() and run.wait(hung_s=self._policy.hung_s, hung_start_s=self._policy.hung_start_s):
                 if run.ready and not shown:
                     shown = True
                     self._publish("running", run.pid)
+                if not prepared and run.ready_s >= self._policy.spare_s:
+                    prepared = True
+                    self._prepare_spare()
         finally:
             run.end()
         self._was_ready |= run.ready
@@ -125,6 +133,25 @@ class Supervisor:
             new = free_address()
             self._log.note(ExplainedLine(MOVED, address=self._address, new=new))
             self._address = new
+
+    def _used_spare(self) -> BackendRun | None:
+        """The spare backend, which is used now; None when there is none that can be."""
+        spare = self._spare
+        if spare is None or spare.command != self._command(self._address) or not spare.use():
+            self._end_spare()
+            return None
+        self._spare = None
+        return spare
+
+    def _prepare_spare(self) -> None:
+        if self._spare is None:
+            with suppress(OSError):  # the next backend starts without one
+                self._spare = BackendRun(self._command(self._address), self._log.write, spare=True)
+
+    def _end_spare(self) -> None:
+        if self._spare is not None:
+            self._spare.end()
+            self._spare = None
 
     def _pause(self) -> None:
         policy = self._policy

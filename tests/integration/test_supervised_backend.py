@@ -169,6 +169,20 @@ def test_a_window_opened_while_the_backend_ends_gets_another_one(tmp_path: Path)
 
 
 @posix_only
+def test_the_files_of_the_supervisor_are_private_whatever_the_umask_is(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with backend_of(tmp_path) as backend:
+            running_pid(backend)
+            folder = tmp_path / "data" / "supervisor"
+            modes = {path.name: path.stat().st_mode & 0o777 for path in (folder, *folder.rglob("*"))}
+            assert {"supervisor", "live", "leases", LOCK, "status.json", "backend.log"} < set(modes)
+            assert set(modes.values()) == {0o700, 0o600}
+    finally:
+        os.umask(before)
+
+
+@posix_only
 def test_a_killed_supervisor_is_replaced_and_the_new_backend_has_the_same_address(tmp_path: Path) -> None:
     with backend_of(tmp_path) as backend, client_of(backend) as client, control_of(backend) as link:
         pid, address, supervisor = running_pid(backend), backend.address, backend.supervisor_pid

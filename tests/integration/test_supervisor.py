@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
+import psutil
 import pytest
 
 from services.supervision.address import HOST, free_address, is_taken
@@ -76,6 +77,13 @@ print("ready", flush=True)
 sys.stdin.read()
 """
 SLEEPING = "import time; time.sleep(600)"
+SPARE = """
+import os, sys
+if os.environ.get("COUNTY_BACKEND_SPARE") and not sys.stdin.readline():
+    sys.exit()
+print("ready", flush=True)
+sys.stdin.read()
+"""
 SHORT = RestartPolicy(backoff_s=(0.01,) * 6)
 
 
@@ -201,6 +209,38 @@ def test_a_beating_backend_is_not_restarted(tmp_path: Path) -> None:
         running.until(lambda s: s.state == "running", "the backend")
         running.thread.join(3.0)
         assert running.status.restarts == 0
+
+
+def children(but: int | None) -> set[int]:
+    """Process ids of the programs that run, except one."""
+    return {child.pid for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE} - {but}
+
+
+def killed(running: Supervised) -> Status:
+    """The status after the backend was killed and another one is ready."""
+    before = running.until(lambda s: s.state == "running", "the backend")
+    assert before.backend is not None
+    os.kill(before.backend, signal.SIGTERM)
+    return running.until(lambda s: s.restarts > before.restarts and s.state == "running", "the next one")
+
+
+def test_a_spare_backend_is_used_for_the_next_restart_and_replaced(tmp_path: Path) -> None:
+    with supervised(tmp_path, SPARE, RestartPolicy(spare_s=0.1)) as running:
+        for _ in range(3):
+            backend = running.until(lambda s: s.state == "running", "the backend").backend
+            until(lambda but=backend: children(but), "the spare")  # type: ignore[misc]
+            (spare,) = children(backend)
+            assert killed(running).backend == spare
+
+
+def test_a_killed_spare_backend_is_not_used(tmp_path: Path) -> None:
+    with supervised(tmp_path, SPARE, RestartPolicy(spare_s=0.1)) as running:
+        backend = running.until(lambda s: s.state == "running", "the backend").backend
+        until(lambda: children(backend), "the spare")
+        (spare,) = children(backend)
+        os.kill(spare, signal.SIGTERM)
+        until(lambda: not children(backend), "the end of the spare")
+        assert killed(running).backend != spare
 
 
 def test_a_starting_backend_may_be_silent_as_long_as_it_works(tmp_path: Path) -> None:
