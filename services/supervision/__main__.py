@@ -27,13 +27,11 @@ from services.supervision.backend_run import STOP_S
 from services.supervision.leases import Leases
 from services.supervision.rotated_log import RotatedLog
 from services.supervision.status import Status, StatusFile
-from services.supervision.supervisor import LOCK, Supervisor
+from services.supervision.supervisor import CRASHED, LOCK, Supervisor
 
 LOCK_WAIT_S = 2.0
 """Windows look at the lock by acquiring it for a moment, and a supervisor that ends still holds it."""
 POLL_S = 0.02
-CRASHED = 255
-"""Exit code after a defect, with its traceback in the log."""
 TAKE_OVER = "continues after another supervisor that was killed"
 
 
@@ -51,12 +49,12 @@ def main(package: str, data: Path, realm: Realm, address: str) -> int:
         if before is not None:
             log.note(TAKE_OVER)
             _await_end(realm_folder(data, realm))
-        supervisor = Supervisor(
-            partial(command, package, data, realm), address=free_address() if is_taken(address) else address,
-            leases=leases, status=status, log=log,
-        )  # fmt: skip
     except OSError as error:
-        return error.errno or 1
+        return error.errno or CRASHED
+    supervisor = Supervisor(
+        partial(command, package, data, realm), address=free_address() if is_taken(address) else address,
+        leases=leases, status=status, log=log,
+    )  # fmt: skip
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: supervisor.stop())
     try:

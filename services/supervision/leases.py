@@ -30,6 +30,11 @@ class Lease:
     def name(self) -> str:
         return self._path.name
 
+    @property
+    def lost(self) -> bool:
+        """Whether its file was deleted by somebody else."""
+        return not self._lock.is_of(self._path)
+
     def close(self) -> None:
         self._lock.close()
         with suppress(OSError):
@@ -50,7 +55,7 @@ class Leases:
 
     def held(self) -> set[str]:
         """Names of the leases of open windows."""
-        return {name for name in self._names() if is_locked(self._folder / name)}
+        return {name for name in self._names() if _is_held(self._folder / name)}
 
     def counted(self) -> set[str]:
         """Names of the leases that count; deletes those of windows that were killed some seconds ago."""
@@ -67,6 +72,14 @@ class Leases:
             return set(os.listdir(self._folder))
         except FileNotFoundError:
             return set()
+
+
+def _is_held(path: Path) -> bool:
+    """Whether a window holds this lease; assumed of one that cannot be examined, as nobody may end its backend."""
+    try:
+        return is_locked(path)
+    except OSError:
+        return True
 
 
 def _taken(folder: Path) -> tuple[Path, FileLock]:

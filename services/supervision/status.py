@@ -9,9 +9,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from county.explained import Explained
 from services.file_stamp import Stamp, stamp_of
 from services.store.private import private_file
 from services.supervision.exit_reason import from_fields
+from services.transport.address import checked_address
 
 FILE = "status.json"
 
@@ -73,7 +75,8 @@ def _decoded(data: bytes) -> Status | None:
     """None for a damaged status, or one of another version."""
     try:
         status = msgspec.json.decode(data, type=Status)
+        checked_address(status.address, first_port=1)
         _ = status.detail
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (Explained, ValueError, LookupError, TypeError, AttributeError):
         return None
     return status

@@ -22,6 +22,8 @@ from services.supervision.status import BackendState, Status, StatusFile
 
 LOCK = "lock"
 """File in the supervisor's folder that is locked while it runs."""
+CRASHED = 255
+"""Exit code of a supervisor after a defect, with its traceback in the log."""
 SOON_S = 0.02
 """Pause before the restart of a backend that was ready and then killed, or ended for hanging, however often."""
 BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0, 15.0)
@@ -163,9 +165,9 @@ class Supervisor:
 
     def _give_up(self) -> None:
         """Start no backend until another window is opened: that is how a user tries again."""
+        known = self._leases.counted()  # before anybody can react to what is published
         self._log.note(f"{self._reason}; given up until another window is opened")
         self._publish("failed", None)
-        known = self._leases.counted()
         while self._wanted() and self._leases.counted() <= known:
             self._sleep(TICK_S)
         self._failures = 0

@@ -17,12 +17,11 @@ from county.realm import Realm
 from services.data_folder import keys_folder, supervisor_folder
 from services.file_lock import is_locked
 from services.program import MAIN
-from services.supervision.__main__ import CRASHED
 from services.supervision.address import free_address
 from services.supervision.leases import Lease, Leases
 from services.supervision.rotated_log import FILE as LOG
 from services.supervision.status import BackendState, StatusFile
-from services.supervision.supervisor import LOCK
+from services.supervision.supervisor import CRASHED, LOCK
 from services.transport.zeromq.keys import make_keys
 
 LOOK_S = 0.25
@@ -148,11 +147,18 @@ class SupervisedBackend:
 
     def _watch(self) -> None:
         while not self._closing.is_set():
-            if self._supervisor_runs():
-                self._error = 0
-            elif monotonic_ms() >= self._start_at:
-                self._start_supervisor()
+            with suppress(OSError):  # for lack of descriptors, for example: tried again
+                self._look()
             self._closing.wait(LOOK_S)
+
+    def _look(self) -> None:
+        """Renew the lease if its file was deleted; start a supervisor if none runs."""
+        if self._lease is not None and self._lease.lost:
+            self._lease = Lease(self._folder)
+        if self._supervisor_runs():
+            self._error = 0
+        elif monotonic_ms() >= self._start_at:
+            self._start_supervisor()
 
     def _supervisor_runs(self) -> bool:
         """Whether a supervisor runs, or one that this window has started is starting."""
@@ -167,15 +173,12 @@ class SupervisedBackend:
             self._error = ended.returncode
             self._start_at = monotonic_ms() + RETRY_MS
             return
-        with suppress(OSError):  # tried again
-            self._supervisor = subprocess.Popen(
-                [
-                    sys.executable, "-m", "services.supervision", str(self._package), str(self._data), self._realm.id,
-                    self._address,
-                ],
-                cwd=MAIN.parent, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                start_new_session=True, creationflags=DETACHED,
-            )  # fmt: skip
+        arguments = [str(self._package), str(self._data), self._realm.id, self._address]
+        self._supervisor = subprocess.Popen(
+            [sys.executable, "-m", "services.supervision", *arguments],
+            cwd=MAIN.parent, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True, creationflags=DETACHED,
+        )  # fmt: skip
 
 
 def _why(code: int) -> str:

@@ -169,6 +169,17 @@ def test_a_window_opened_while_the_backend_ends_gets_another_one(tmp_path: Path)
 
 
 @posix_only
+def test_a_window_whose_lease_was_deleted_takes_another_one(tmp_path: Path) -> None:
+    with backend_of(tmp_path) as backend, control_of(backend) as link:
+        running_pid(backend)
+        leases = supervisor_folder(tmp_path / "data", LIVE) / "leases"
+        (deleted,) = leases.iterdir()
+        deleted.unlink()
+        until(lambda: any(leases.iterdir()), "another lease")
+        assert isinstance(link.submit([report("E1")])[0], Accepted)
+
+
+@posix_only
 def test_the_files_of_the_supervisor_are_private_whatever_the_umask_is(tmp_path: Path) -> None:
     before = os.umask(0)
     try:

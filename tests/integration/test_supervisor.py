@@ -295,7 +295,14 @@ def test_a_backend_that_logs_much_is_not_blocked_and_its_log_is_bounded(tmp_path
         assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("backend.log*")} == {0o600}
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"supervisor": 1}', "\udcff"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "{}", "[]", '{"supervisor": 1}', "\udcff",
+        '{"supervisor": 1, "backend": 2, "state": "running", "address": "nowhere"}',
+        '{"supervisor": 1, "backend": 2, "state": "running", "address": "tcp://127.0.0.1:5570", "reason": {}}',
+    ],
+)  # fmt: skip
 def test_a_damaged_status_is_ignored(tmp_path: Path, content: str) -> None:
     (tmp_path / "status.json").write_bytes(content.encode("utf-8", "surrogateescape"))
     assert StatusFile(tmp_path).read() is None
