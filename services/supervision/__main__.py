@@ -26,8 +26,8 @@ from services.supervision.address import free_address, is_taken
 from services.supervision.backend_run import STOP_S
 from services.supervision.leases import Leases
 from services.supervision.rotated_log import RotatedLog
-from services.supervision.status import Status, StatusFile
-from services.supervision.supervisor import CRASHED, LOCK, Supervisor
+from services.supervision.status import CRASHED, LOCK, Status, StatusFile
+from services.supervision.supervisor import Supervisor
 
 LOCK_WAIT_S = 2.0
 """Windows look at the lock by acquiring it for a moment, and a supervisor that ends still holds it."""

@@ -16,6 +16,10 @@ from services.supervision.exit_reason import from_fields
 from services.transport.address import checked_address
 
 FILE = "status.json"
+LOCK = "lock"
+"""File next to it that is locked while a supervisor runs."""
+CRASHED = 255
+"""Exit code of a supervisor after a defect, with its traceback in the log."""
 
 BackendState = Literal["starting", "running", "restarting", "failed"]
 

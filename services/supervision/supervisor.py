@@ -20,10 +20,6 @@ from services.supervision.leases import Leases
 from services.supervision.rotated_log import RotatedLog
 from services.supervision.status import BackendState, Status, StatusFile
 
-LOCK = "lock"
-"""File in the supervisor's folder that is locked while it runs."""
-CRASHED = 255
-"""Exit code of a supervisor after a defect, with its traceback in the log."""
 SOON_S = 0.02
 """Pause before the restart of a backend that was ready and then killed, or ended for hanging, however often."""
 BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0, 15.0)

@@ -20,8 +20,7 @@ from services.program import MAIN
 from services.supervision.address import free_address
 from services.supervision.leases import Lease, Leases
 from services.supervision.rotated_log import FILE as LOG
-from services.supervision.status import BackendState, StatusFile
-from services.supervision.supervisor import CRASHED, LOCK
+from services.supervision.status import CRASHED, LOCK, BackendState, StatusFile
 from services.transport.zeromq.keys import make_keys
 
 LOOK_S = 0.25

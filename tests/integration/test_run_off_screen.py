@@ -16,7 +16,7 @@ from county.realm import LIVE
 from services.data_folder import data_folder, supervisor_folder
 from services.file_lock import is_locked
 from services.supervision.rotated_log import FILE as LOG
-from services.supervision.supervisor import LOCK
+from services.supervision.status import LOCK
 from tests.integration.backend_fixture import client_of, live, run_main
 from tests.integration.loop_fixture import Loop
 from tests.tiny_county import write_tiny_county

@@ -31,8 +31,8 @@ from services.supervision import exit_reason
 from services.supervision.__main__ import command
 from services.supervision.leases import Leases
 from services.supervision.rotated_log import RotatedLog
-from services.supervision.status import Status, StatusFile
-from services.supervision.supervisor import LOCK, RestartPolicy, Supervisor
+from services.supervision.status import LOCK, Status, StatusFile
+from services.supervision.supervisor import RestartPolicy, Supervisor
 from services.supervision.window import SupervisedBackend
 from services.transport.zeromq.keys import BadKeys, make_keys
 from tests.integration.backend_fixture import (
