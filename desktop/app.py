@@ -36,11 +36,11 @@ from desktop.scenes.registry import DEFAULT, SCENES
 from desktop.session import session_over
 from desktop.settings import save_fault
 from desktop.wording import explained
-from services.child import DEFAULT_POLICY, BackendProcess, RestartPolicy
 from services.data_folder import data_folder, keys_folder, realm_folder
-from services.presence import offline_reason, running_in
+from services.presence import offline_reason, running_service
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
+from services.supervision.window import SupervisedBackend
 from services.transport.ports import ClientLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
@@ -68,7 +68,7 @@ def run(
     """Open a county in a window until it is closed; off-screen, write pictures and figures after ``seconds``.
 
     ``package`` None: the demo county, built on first use.  ``connect`` and ``keys``: a running backend;
-    else one is started as a child.  Returns the exit code.  Raises Explained errors.
+    else one is supervised for this window.  Returns the exit code.  Raises Explained errors.
     """
     scene = DEFAULT if scene is None else scene
     if scene not in SCENES:
@@ -143,13 +143,8 @@ def _own_catalog(package: CountyPackage) -> Catalog:
 class Program:
     """One run: the application, its window, backend and link."""
 
-    def __init__(
-        self, *, scene: str, off_screen: bool, settings: Path | None = None, restarts: RestartPolicy = DEFAULT_POLICY
-    ) -> None:
-        """``settings``: file for layout, language and operator; None: the user's own, off-screen a temporary one.
-
-        ``restarts``: of a backend that is started as a child.
-        """
+    def __init__(self, *, scene: str, off_screen: bool, settings: Path | None = None) -> None:
+        """``settings``: file for layout, language and operator; None: the user's own, off-screen a temporary one."""
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
         self.application = application
@@ -158,7 +153,6 @@ class Program:
         self._scratch = tempfile.TemporaryDirectory() if off_screen and settings is None else None
         self._settings = QSettings(str(settings or self._settings_file()), QSettings.Format.IniFormat)
         self._off_screen = off_screen
-        self._restarts = restarts
         if self._settings.value(LANGUAGE_KEY) == "en":
             i18n.set_language("en")
         theme.apply(application, height_px=SNAPSHOT_SIZE[1] if off_screen else None)
@@ -166,7 +160,7 @@ class Program:
         if unsaved:
             print(unsaved, file=sys.stderr)
         self.window = MainWindow(self._settings, scene, unsaved=unsaved)
-        self.backend: BackendProcess | None = None
+        self.backend: SupervisedBackend | None = None
         self.client: Client | None = None
         self.feed: Feed | None = None
         self.enrolment: Enrolment | None = None
@@ -174,8 +168,6 @@ class Program:
         self.failure = ""
         self._garbage = GarbageCollection()
         self._garbage.start()
-        self._check_timer = QTimer(interval=1_000)
-        self._check_timer.timeout.connect(self._check_backend)
 
     def package(self, folder: Path | None) -> Path | None:
         """The package to open; builds the demo county when none is given and it does not exist.  None: that failed."""
@@ -204,22 +196,24 @@ class Program:
         catalog_of: Callable[[CountyPackage], Catalog] = _own_catalog
         if connect is None or keys is None:
             data = data_folder(folder)
-            running = running_in(realm_folder(data, realm))
-            if running is not None:
+            service = running_service(realm_folder(data, realm))
+            if service is not None:
                 self._target = target = BackendTarget(
-                    running.address,
-                    running.address,
+                    service.address,
+                    service.address,
                     keys_folder(data),
                     realm,
-                    partial(offline_reason, realm_folder(data, realm), running),
+                    partial(offline_reason, realm_folder(data, realm), service),
                 )
                 catalog_of = partial(backend_catalog, target.address, target.link, realm)
             else:
-                self.backend = backend = BackendProcess(folder, data, realm, policy=self._restarts)
+                self.backend = backend = SupervisedBackend(folder, data, realm)
                 backend.prepare()
-                self._target = BackendTarget(
+                self._target = target = BackendTarget(
                     backend.address, lambda: backend.address, backend.keys, realm, backend.trouble
                 )
+                if backend.is_running():
+                    catalog_of = partial(backend_catalog, target.address, target.link, realm)
         else:
             self._target = target = BackendTarget(connect, connect, keys, realm, str)
             catalog_of = partial(backend_catalog, target.address, target.link, realm)
@@ -296,13 +290,12 @@ class Program:
             self.feed.stop()
         if self.enrolment is not None:
             self.enrolment.stop()
-        self._check_timer.stop()
         self.window.close_now()
         self.window.deleteLater()
         if self.client is not None:
             self.client.close()
         if self.backend is not None:
-            self.backend.stop()
+            self.backend.close()
         self._garbage.stop()
         self._settings.sync()
         if self._scratch is not None:
@@ -349,20 +342,12 @@ class Program:
         self.client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, catalog.digest))
         if self.backend is not None:
             self.backend.start()
-            self._check_timer.start()
         self.client.open()
         self.feed.start()
         self.opening.go_on()
         if not self._off_screen:
             self.enrolment.name_wanted.connect(self.window.menu.ask_operator)
         self.enrolment.start()
-
-    def _check_backend(self) -> None:
-        assert self.client is not None
-        assert self.backend is not None
-        silent_ms = self.client.health().heartbeat_age_ms
-        if silent_ms is not None:
-            self.backend.end_if_hung(silent_ms)
 
     def _prepared(self) -> None:
         self._garbage.settle()

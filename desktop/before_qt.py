@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import county.package.open
 import layers.registry
-import services.child
 import services.protocol.client
+import services.supervision.window
 import services.transport.zeromq.client_link
 
 __all__ = ["county", "layers", "services"]

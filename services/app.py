@@ -17,21 +17,23 @@ from county.realm import Realm
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
-from services import exit_reason
 from services.backend import CommitHangs
 from services.data_folder import begun_data_folder, data_folder, keys_folder, realm_folder
 from services.desk import Desk
 from services.intake.base import Intake
+from services.liveness import Liveness, PipeBeat
 from services.log import RateLimitedLog, configure
 from services.pace import PaceControl
-from services.parent_process import has_parent_desktop, until_stopped
 from services.presence import announced
 from services.principals import Principals
 from services.realm import key_tables, open_realm
+from services.service_manager import ServiceManager
 from services.store.disk_space import require_space
 from services.store.open import open_realm_store
 from services.store.ports import StoreError
 from services.store.reserved_time import ReservedTime
+from services.supervision import exit_reason
+from services.supervision.guard import await_turn, is_supervised, until_stopped
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
 DEMO_SEED = 1
@@ -49,6 +51,8 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
     ``demo``: a synthetic county's live realm also gets demo traffic.  Raises Explained errors when package, catalogue,
     journal, keys, address or disk cannot be used.
     """
+    if not await_turn():
+        return 0
     configure()
     messages = RateLimitedLog()
     stopped = until_stopped()
@@ -64,7 +68,8 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
             data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog),
             messages=messages,
         )  # fmt: skip
-    hangs, pace = False, None
+    hangs, pace, manager = False, None, ServiceManager()
+    liveness = Liveness([PipeBeat()] if is_supervised() else [manager.beat])
     try:
         if realm.kind != "live":
             pace = PaceControl(ReservedTime(folder), recorded_ms=store.log.head.recorded_ms, messages=messages)
@@ -78,6 +83,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
                     package=county, catalog=county.catalog, realm=realm, store=store, link=link, register=register,
                     clock=SystemClock() if pace is None else pace.clock, pace=pace, messages=messages, roads=roads,
                     intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
+                    alive=liveness.beat,
                 )  # fmt: skip
             gc.collect()
             gc.freeze()  # county data is permanent; collections that traverse it delay heartbeats
@@ -85,11 +91,13 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
                 "address": link.endpoints["desk"], "keys": str(keys), "pid": os.getpid(),
                 "county": county.manifest.name, "realm": realm.id,
             }  # fmt: skip
-            with announced(folder, link.endpoints["desk"], messages, of_window=has_parent_desktop()):
+            with announced(folder, link.endpoints["desk"], messages, of_window=is_supervised()):
                 print(json.dumps(ready, ensure_ascii=False), flush=True)
+                manager.ready()
                 messages.info("the backend is ready", address=link.endpoints["desk"], records=store.log.head.seq)
                 opened.run(stopped.is_set)
         finally:
+            manager.stopping()
             link.close()
     except CommitHangs:
         hangs = True
@@ -99,6 +107,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
             if pace is not None:
                 pace.close()
             store.close()
+        manager.close()
     return 0
 
 

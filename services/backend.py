@@ -155,8 +155,12 @@ class Backend:
         pace: PaceControl | None = None,
         instance: str = "",
         monotonic: Callable[[], int] = monotonic_ms,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
-        """``newest``: the newest row of every key at start-up, by stream.  ``pace``: of ``clock`` in a drill."""
+        """``newest``: the newest row of every key at start-up, by stream.  ``pace``: of ``clock`` in a drill.
+
+        ``alive`` is called with every heartbeat.
+        """
         self._realm = realm
         self._desk = desk
         self._watch = watch
@@ -174,6 +178,7 @@ class Backend:
         self._messages = messages
         self._pace = pace
         self._monotonic = monotonic
+        self._alive = alive
         self._instance = instance or uuid.uuid4().hex
         self._batch_numbers = dict.fromkeys(keys, 0)
         self._newest = {key: NewestPerKey(STREAMS[key], len(table), newest[key]) for key, table in keys.items()}
@@ -401,6 +406,7 @@ class Backend:
     def _beat(self) -> None:
         now, now_ms = self._monotonic(), self._clock.now_ms()
         self._heartbeat_at = now + HEARTBEAT_MS
+        self._alive()
         fault = self._fault(now_ms)
         self._server.publish_heartbeat(
             m.Heartbeat(

@@ -5,6 +5,7 @@ A data folder contains one county::
     keys/                     server.key, journal.key, contacts.key, clients/, anchors/
     realms/live/              journal.sqlite3, checkpoints, contacts, blobs of one realm; a drill's also clock.json
     realms/live.lock          locked by the realm's one writer
+    supervisor/live/          of the windows' backend: lock, status, log, one lease per window
 """
 
 from __future__ import annotations
@@ -58,3 +59,8 @@ def keys_folder(data: Path) -> Path:
 def realm_folder(data: Path, realm: Realm) -> Path:
     """Store of one realm in a data folder."""
     return data / "realms" / realm.folder
+
+
+def supervisor_folder(data: Path, realm: Realm) -> Path:
+    """Files of the supervisor of one realm in a data folder."""
+    return data / "supervisor" / realm.folder

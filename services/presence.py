@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from services.log import RateLimitedLog
 
 FILE = "backend.json"
-WINDOW_GONE = "the window that ran the backend of this county has closed; open the county again"
 SERVICE_ENDED = "the backend of this county, started with `main.py serve`, has ended; start it again"
 SERVICE_SILENT = "{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it"
 _EVERYWHERE = ("0.0.0.0", "[::]")
@@ -29,7 +28,7 @@ class Presence(msgspec.Struct, frozen=True):
     pid: int
     started: float
     of_window: bool = False
-    """Whether it is the child of a desktop; earlier versions do not announce this."""
+    """Whether it ends with the windows that need it; earlier versions do not announce this."""
 
 
 @contextmanager
@@ -59,21 +58,34 @@ def announced(folder: Path, address: str, log: RateLimitedLog, *, of_window: boo
 
 def running_in(folder: Path) -> Presence | None:
     """The backend announced in ``folder``; None when none runs."""
-    if not (folder / FILE).is_file():  # the usual case when a desktop starts; avoids importing psutil
+    found = _announced_in(folder)
+    if found is None:
         return None
     import psutil
 
     try:
-        found = msgspec.json.decode((folder / FILE).read_bytes(), type=Presence)
         started = psutil.Process(found.pid).create_time()
-    except (OSError, ValueError, psutil.Error):
+    except (ValueError, psutil.Error):
         return None
     return found if abs(started - found.started) < 1.0 else None
 
 
+def running_service(folder: Path) -> Presence | None:
+    """The backend announced in ``folder`` that was started with ``main.py serve``; None when none runs."""
+    found = _announced_in(folder)
+    return None if found is None or found.of_window else running_in(folder)
+
+
 def offline_reason(folder: Path, used: Presence) -> str:
-    """Why ``used``, announced in ``folder`` when the caller connected, does not reply: one line, "" if unknown."""
-    ended = running_in(folder) is None
-    if used.of_window:
-        return ExplainedLine(WINDOW_GONE) if ended else ""
-    return ExplainedLine(SERVICE_ENDED) if ended else ExplainedLine(SERVICE_SILENT, address=used.address)
+    """Why ``used``, a service announced in ``folder`` when the caller connected, does not reply: one line."""
+    if running_in(folder) is None:
+        return ExplainedLine(SERVICE_ENDED)
+    return ExplainedLine(SERVICE_SILENT, address=used.address)
+
+
+def _announced_in(folder: Path) -> Presence | None:
+    """The announcement in ``folder``, perhaps of a killed process.  Does not import psutil, which takes long."""
+    try:
+        return msgspec.json.decode((folder / FILE).read_bytes(), type=Presence)
+    except (OSError, ValueError):
+        return None

@@ -71,11 +71,12 @@ def open_realm(
     wall: SystemClock | None = None,
     monotonic: Callable[[], int] = monotonic_ms,
     checkpoint_every: int = EVERY,
+    alive: Callable[[], None] = lambda: None,
 ) -> OpenRealm:
     """Restore the realm's state from its store and create its backend, with its start record pending.
 
     ``pace``: of ``clock`` in a drill.  ``intakes`` creates the in-process sources; ``checkpoint_every``: records
-    between two restart checkpoints.
+    between two restart checkpoints; ``alive`` is called with every heartbeat, by the loop.
     Raises Explained errors when catalogue, package and store are inconsistent.
     """
     channels = ChannelTable.of(package.sensors, catalog.sensor_kinds)
@@ -122,6 +123,7 @@ def open_realm(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, upkeep=upkeep, newest=newest,
         server=server, answers=answers, files=files, register=register, checkpoints=checkpoints, keys=keys,
         intakes=intakes(desk, channels), clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
+        alive=alive,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
     backend.start(BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION))

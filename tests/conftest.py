@@ -16,10 +16,11 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.fonts.warning=false")
 import hypothesis
 import pytest
 
-from tests.leak_gate import leak_gate
+from tests.leak_gate import adopt_orphans, leak_gate
 
 __all__ = ["leak_gate"]
 
+adopt_orphans()
 hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("project")
 

@@ -1,11 +1,12 @@
 """The leak gate: no test leaves a thread, child process, running timer, window or VTK render window behind.
 
-Installed for the whole suite by ``tests/conftest.py``.  The check itself is cheap; only when something seems
-left does the gate collect garbage and wait for threads and processes that are just ending.
+Installed for the whole suite by ``tests/conftest.py``, which also calls :func:`adopt_orphans`.  The check itself is
+cheap; only when something seems left does the gate collect garbage and wait for what is just ending.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import sys
 import threading
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
+PR_SET_CHILD_SUBREAPER = 36
 GRACE_S = 3.0
 """How long a thread or child may take to end after it was stopped."""
 
@@ -45,6 +47,13 @@ def _since(before: Leaks, look_at_vtk: bool) -> Leaks:
 
 def _alive(look_at_vtk: bool) -> Leaks:
     return _threads() | _children() | _qt_objects() | (_render_windows() if look_at_vtk else {})
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every process below this one whose own parent ends: a supervisor outlives the program that
+    started it.  Linux only (prctl(2))."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def _threads() -> Leaks:

@@ -190,6 +190,7 @@ class MemoryRealm:
         monotonic: Callable[[], int] = monotonic_ms,
         checkpoint_every: int = EVERY,
         log_hooks: Hooks | None = None,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
         """``pace``: runs the realm's clock.  ``log``: continues with the records of an earlier realm; ``before``: with
         all it stored, unless ``log`` is given.
@@ -224,6 +225,7 @@ class MemoryRealm:
             package=package, catalog=self.catalog, realm=realm, clock=self.clock, store=self._store(),
             link=self.link, register=Hooked(self.register, self.register_hooks), messages=self.messages, roads=roads,
             pace=pace, intakes=intakes, wall=self.wall, monotonic=monotonic, checkpoint_every=checkpoint_every,
+            alive=alive,
         )  # fmt: skip
         self.backend, self.desk = self.opened.backend, self.opened.desk
 

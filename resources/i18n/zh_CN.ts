@@ -1517,6 +1517,10 @@
         <translation>内存不足</translation>
     </message>
     <message>
+        <source>the backend did not respond for {seconds} s and was ended</source>
+        <translation>后台 {seconds} 秒没有响应，已被终止</translation>
+    </message>
+    <message>
         <source>the backend of this county, started with `main.py serve`, has ended; start it again</source>
         <translation>本县后台服务（main.py serve）已退出；请重新启动该服务</translation>
     </message>
@@ -1591,6 +1595,10 @@
     <message>
         <source>{path}: no such key; copy the keys created by the backend</source>
         <translation>{path}：没有该密钥，请复制后台生成的密钥</translation>
+    </message>
+    <message>
+        <source>{folder}: the supervisor of the backend cannot run ({why}); check the folder and its disk; retrying</source>
+        <translation>{folder}：后台的监护进程无法运行（{why}）；请检查该目录及其所在磁盘；正在重试</translation>
     </message>
     <message>
         <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
@@ -1719,18 +1727,6 @@
     <message>
         <source>{where}: {why}; use statistical codes</source>
         <translation>{where}：{why}；请使用统计用区划代码</translation>
-    </message>
-    <message>
-        <source>{why}: the backend cannot be started; fix this and open the county again</source>
-        <translation>{why}：后台无法启动；请排除故障后重新打开</translation>
-    </message>
-    <message>
-        <source>{why}: the backend keeps terminating; it is restarted with increasing pauses</source>
-        <translation>{why}：后台反复退出，正以逐渐加长的间隔重新启动</translation>
-    </message>
-    <message>
-        <source>the window that ran the backend of this county has closed; open the county again</source>
-        <translation>本县后台所属的窗口已关闭，请重新打开该县</translation>
     </message>
     <message>
         <source>--name is empty; give the county&apos;s name</source>
@@ -2233,16 +2229,20 @@
         <translation>{unit}：{county}没有这个单位；请填写部门代码或可移动资源的编号，例如 {like}</translation>
     </message>
     <message>
-        <source>{program}: cannot be started ({why}); repair the installation</source>
-        <translation>{program}：无法启动（{why}）；请修复安装</translation>
-    </message>
-    <message>
         <source>{where}: {why}; fix it or choose another path</source>
         <translation>{where}：{why}；请排除此问题，或换一个位置</translation>
     </message>
     <message>
         <source>{why}; it cannot be moved away ({failed})</source>
         <translation>{why}；也无法移走（{failed}）</translation>
+    </message>
+    <message>
+        <source>{why}: the backend cannot be started; fix this and open the county again; its log is {log}</source>
+        <translation>{why}：后台无法启动；请排除故障后重新打开；后台日志：{log}</translation>
+    </message>
+    <message>
+        <source>{why}: the backend keeps terminating; it is restarted with increasing pauses; its log is {log}</source>
+        <translation>{why}：后台反复退出，正以逐渐加长的间隔重新启动；后台日志：{log}</translation>
     </message>
     <message>
         <source>{why}; no contact was erased: try again as the user who runs the backend, or restore a backup</source>

@@ -23,9 +23,10 @@ from desktop.panels.subclass_box import SubclassBox
 from desktop.session import Session
 from services.data_folder import data_folder
 from services.protocol.session import ExpectedCounty
+from services.supervision.window import SupervisedBackend
 from services.transport.memory import MemoryNetwork
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
-from tests.integration.backend_fixture import serving
+from tests.integration.backend_fixture import running_pid, serving
 from tests.memory_realm import OWNER, MemoryRealm
 from tests.unit.scripted_backend import linked
 
@@ -91,13 +92,27 @@ def test_the_packages_catalogue_is_used_while_there_is_no_reply(package: CountyP
     assert used is package.catalog
 
 
+@contextmanager
+def of_another_window(package: Path) -> Iterator[None]:
+    """The supervised backend of ``package`` runs."""
+    backend = SupervisedBackend(package, data_folder(package), LIVE)
+    backend.start()
+    try:
+        running_pid(backend)
+        yield
+    finally:
+        backend.close()
+
+
+@pytest.mark.parametrize("supervised", [True, False], ids=["another window's", "serve"])
 def test_a_second_window_uses_the_catalogue_of_the_running_backend(
-    qtbot: QtBot, small_county: Path, tmp_path: Path
+    qtbot: QtBot, small_county: Path, tmp_path: Path, supervised: bool
 ) -> None:
     folder = tmp_path / "county"
     shutil.copytree(small_county, folder)
     data_folder(folder).mkdir(parents=True)
-    with serving(tmp_path, package=folder, data=data_folder(folder)):
+    running = of_another_window(folder) if supervised else serving(tmp_path, package=folder, data=data_folder(folder))
+    with running:
         tables = folder / "catalog"
         tables.mkdir(exist_ok=True)
         (tables / "resource_kinds.toml").write_text(AIRSHIP, encoding="utf-8")  # the backend started without it

@@ -17,9 +17,10 @@ from county.clock import SystemClock
 from county.commands import Command, CommandBody, FileEvent, ReportEvent
 from county.realm import LIVE, Realm
 from county.records import Record
-from services.child import DEFAULT_POLICY, MAIN, BackendProcess, RestartPolicy
+from services.program import MAIN
 from services.protocol.client import Client
 from services.protocol.control import ControlLink
+from services.supervision.window import SupervisedBackend
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from tests.square_county import PLACE_M, write_square_county
 
@@ -98,14 +99,21 @@ def serving(
 
 
 @contextmanager
-def backend_of(folder: Path, *, sensors: int = 20, policy: RestartPolicy = DEFAULT_POLICY) -> Iterator[BackendProcess]:
-    """The same as a desktop's child, which restarts when it terminates; stopped afterwards."""
-    backend = BackendProcess(county_in(folder, sensors=sensors), folder / "data", LIVE, policy=policy)
+def backend_of(folder: Path, *, sensors: int = 20) -> Iterator[SupervisedBackend]:
+    """The same as in a window: supervised, so that it restarts when it terminates; stopped afterwards."""
+    backend = SupervisedBackend(county_in(folder, sensors=sensors), folder / "data", LIVE)
     backend.start()
     try:
         yield backend
     finally:
-        backend.stop()
+        backend.close()
+
+
+def running_pid(backend: SupervisedBackend, *, but: int | None = None) -> int:
+    """Process id of the backend once it is ready, and another one than ``but``."""
+    until(lambda: backend.state == "running" and backend.pid not in (None, but), "the backend")
+    assert backend.pid is not None
+    return backend.pid
 
 
 @contextmanager
@@ -115,7 +123,7 @@ def client_of(backend: Where, *, realm: str = "live") -> Iterator[Client]:
         backend.address,
         lambda: ZeroMqClientLink(lambda: backend.address, backend.keys),
         realm,
-        offline_reason=backend.trouble if isinstance(backend, BackendProcess) else str,
+        offline_reason=backend.trouble if isinstance(backend, SupervisedBackend) else str,
     )
     client.open()
     try:

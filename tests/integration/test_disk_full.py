@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from county.sensing import Reading
-from services.child import MAIN
+from services.program import MAIN
 from services.protocol.messages import Accepted, Rejected
 from tests.integration.backend_fixture import (
     client_of,

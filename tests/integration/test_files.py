@@ -13,7 +13,6 @@ import pytest
 from county.attachments import Attachment
 from county.duty_log import WriteDutyEntry
 from county.realm import LIVE
-from services.child import RestartPolicy
 from services.data_folder import realm_folder
 from services.protocol.file_transfers import FileTransfer
 from services.protocol.messages import Accepted, Rejected
@@ -51,8 +50,7 @@ def test_an_upload_goes_on_where_it_was_when_its_backend_is_killed(tmp_path: Pat
     video, copy = tmp_path / "现场.mp4", tmp_path / "copy.mp4"
     video.write_bytes(data)
     file = Attachment(sha256=sha256(data).hexdigest(), name="现场.mp4", size=len(data), media_type="video/mp4")
-    policy = RestartPolicy(steady_s=0.0)
-    with backend_of(tmp_path, policy=policy) as backend, client_of(backend) as client, control_of(backend) as control:
+    with backend_of(tmp_path) as backend, client_of(backend) as client, control_of(backend) as control:
         live(client)
         [refused] = control.submit([command(written(file))])
         assert isinstance(refused, Rejected)

@@ -1,4 +1,4 @@
-"""A backend whose disk hangs ends when stopped; unacknowledged changes are absent afterwards."""
+"""A backend whose disk hangs goes on beating, and ends when stopped; unacknowledged changes are absent afterwards."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
-from services.child import MAIN
+import pytest
+
+from services.program import MAIN
 from services.protocol.messages import Accepted
+from services.supervision.address import free_address
+from services.supervision.leases import Lease, Leases
+from services.supervision.rotated_log import RotatedLog
+from services.supervision.status import StatusFile
+from services.supervision.supervisor import RestartPolicy, Supervisor
 from tests.integration import hung_backend
 from tests.integration.backend_fixture import (
     PATIENCE_S,
@@ -68,3 +76,35 @@ def test_a_backend_stopped_during_a_hanging_commit_ends_with_one_line_and_acknow
         snapshot = live(client).take().snapshot
         assert snapshot is not None
         assert list(snapshot.states["event"].ids) == ["E1"]
+
+
+def test_a_supervised_backend_is_not_restarted_while_a_commit_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hung, data, folder = tmp_path / "hung", tmp_path / "data", tmp_path / "supervisor"
+    monkeypatch.setenv("HUNG", str(hung))
+    monkeypatch.setenv("PYTHONPATH", str(MAIN.parent))
+    program = [sys.executable, "-m", hung_backend.__name__, "serve", str(county_in(tmp_path)), "--data", str(data)]
+    lease, status = Lease(folder), StatusFile(folder)
+    supervisor = Supervisor(
+        lambda address: [*program, "--listen", address], address=free_address(), leases=Leases(folder),
+        status=status, log=RotatedLog(folder), policy=RestartPolicy(hung_s=1.5),
+    )  # fmt: skip
+    thread = Thread(target=supervisor.run)
+    thread.start()
+    try:
+        until(lambda: (now := status.read()) is not None and now.state == "running", "the backend")
+        before = status.read()
+        assert before is not None
+        with client_of(At(before.address, data / "keys")) as client:
+            live(client)
+            hung.touch()
+            client.submit(report("E1"))
+            until(lambda: client.health().pending == 1, "the command")
+            thread.join(5.0)  # longer than a hanging backend is left alone
+            assert status.read() == before
+            hung.unlink()
+            until(lambda: client.take().replies, "the answer")
+    finally:
+        lease.close()
+        thread.join()

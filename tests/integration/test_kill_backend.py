@@ -19,7 +19,6 @@ from county.realm import LIVE
 from county.records import BackendStarted
 from county.sensing import Reading
 from county.streams import READINGS
-from services.child import RestartPolicy
 from services.log import RateLimitedLog
 from services.protocol.client import Client
 from services.protocol.messages import Accepted
@@ -106,8 +105,7 @@ class FoldingClient:
 @pytest.mark.timeout(180)
 def test_no_acknowledged_record_is_lost_and_none_is_shown_twice_when_killed_at_random_moments(tmp_path: Path) -> None:
     moments = random.Random(20261122)
-    policy = RestartPolicy(steady_s=0.0)  # otherwise the pauses grow over the kills
-    with backend_of(tmp_path, policy=policy) as backend, client_of(backend) as client:
+    with backend_of(tmp_path) as backend, client_of(backend) as client:
         screen = FoldingClient(client)
         load = Load(backend)
         try:
@@ -127,7 +125,7 @@ def test_no_acknowledged_record_is_lost_and_none_is_shown_twice_when_killed_at_r
         last = max(answer.last_seq for answer in load.accepted.values())
         until(lambda: screen.take() or screen.fold.seq >= last, "the last acknowledged record on the screen")
         shown = screen.events
-    assert backend.restarts == KILLS
+        assert backend.restarts == KILLS
     assert screen.snapshots >= 2
 
     verified = run_main("journal", "verify", "--data", tmp_path / "data")

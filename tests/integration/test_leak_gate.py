@@ -17,9 +17,10 @@ import subprocess
 import sys
 import threading
 
-from tests.leak_gate import leak_gate
+from tests.leak_gate import adopt_orphans, leak_gate
 import tests.leak_gate
 
+adopt_orphans()
 tests.leak_gate.GRACE_S = 0.2
 leaked = []
 
@@ -31,6 +32,11 @@ def test_thread():
 def test_process():
     waits = [sys.executable, "-c", "import sys; sys.stdin.read()"]
     leaked.append(subprocess.Popen(waits, stdin=subprocess.PIPE))
+
+
+def test_orphan():
+    waits = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(20)'])"
+    subprocess.run([sys.executable, "-c", waits], check=True)
 
 
 def test_timer(qapp):
@@ -85,7 +91,17 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("kind", ["thread", "process", "timer", "window", "render_window"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "thread",
+        "process",
+        pytest.param("orphan", marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux adopts orphans")),
+        "timer",
+        "window",
+        "render_window",
+    ],
+)
 def test_a_leak_fails_its_test(verdicts: dict[str, set[str]], kind: str) -> None:
     assert "ERROR" in verdicts[kind]
 

@@ -19,8 +19,8 @@ from county.clock import SystemClock
 from county.sensing import Reading
 from county.streams import READINGS, Columns
 from services.backend import BATCH
-from services.child import MAIN
 from services.log import RateLimitedLog
+from services.program import MAIN
 from services.protocol.server import Server
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 from services.transport.zeromq.sockets import PUBLISH_HWM

@@ -16,11 +16,11 @@ from services.presence import (
     FILE,
     SERVICE_ENDED,
     SERVICE_SILENT,
-    WINDOW_GONE,
     Presence,
     announced,
     offline_reason,
     running_in,
+    running_service,
 )
 from services.send import NoRunningBackend, UnclearBackend, running_backend
 
@@ -105,21 +105,20 @@ def test_a_folder_that_cannot_be_written_does_not_stop_the_backend(tmp_path: Pat
         assert running_in(tmp_path / "missing") is None
 
 
-def lost(folder: Path, *, of_window: bool) -> tuple[str, str]:
-    """Why a backend does not reply, to a client that connected to it: while its process runs, and after it ended."""
-    with announced(folder, ADDRESS, RateLimitedLog(), of_window=of_window):
-        used = running_in(folder)
-        assert used is not None
-        while_running = offline_reason(folder, used)
-    return while_running, offline_reason(folder, used)
-
-
-def test_only_the_backend_of_a_window_is_lost_with_that_window(tmp_path: Path) -> None:
-    assert lost(tmp_path, of_window=True) == ("", WINDOW_GONE)
+def test_the_backend_of_windows_is_no_service_to_connect_to(tmp_path: Path) -> None:
+    with announced(tmp_path, ADDRESS, RateLimitedLog(), of_window=True):
+        assert running_in(tmp_path) is not None
+        assert running_service(tmp_path) is None
+    with announced(tmp_path, ADDRESS, RateLimitedLog(), of_window=False):
+        assert running_service(tmp_path) == running_in(tmp_path)
 
 
 def test_a_silent_service_is_to_be_checked_and_an_ended_one_to_be_started_again(tmp_path: Path) -> None:
-    assert lost(tmp_path, of_window=False) == (SERVICE_SILENT.format(address=ADDRESS), SERVICE_ENDED)
+    with announced(tmp_path, ADDRESS, RateLimitedLog(), of_window=False):
+        used = running_service(tmp_path)
+        assert used is not None
+        assert offline_reason(tmp_path, used) == SERVICE_SILENT.format(address=ADDRESS)
+    assert offline_reason(tmp_path, used) == SERVICE_ENDED
 
 
 def test_an_announcement_of_an_earlier_version_belongs_to_no_window(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from county.explained import Explained, ExplainedLine, of_os_error
 from county.system_errors import TEXTS
-from services.exit_reason import MARK, line_of, reported
-from services.parent_process import GUARDED
+from services.supervision.exit_reason import MARK, line_of, reported
+from services.supervision.guard import GUARDED
 
 READ_ONLY = OSError(errno.EROFS, "Read-only file system", "/data/keys")
 

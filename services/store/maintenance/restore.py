@@ -18,7 +18,7 @@ from services.store.private import private_folder
 from services.store.sqlite.anchor import BadAnchor, read_anchor, write_anchor
 from services.store.sqlite.database import FILE, BadJournal, WrongJournal, open_writing, transaction
 from services.store.sqlite.exchange import exchange, finish_exchange, stage
-from services.store.sqlite.lock import FileLock, lock_path
+from services.store.sqlite.lock import StoreLock, lock_path
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.seals import epoch_of
 from services.store.sqlite.store import put_meta
@@ -38,7 +38,7 @@ def restore(place: RealmFolders, archive: Path, *, print_line: PrintLine, progre
             archive=archive, found=index.realm, realm=place.realm,
         )  # fmt: skip
     _check_keys(place, archive)
-    lock = FileLock(lock_path(place.folder))
+    lock = StoreLock(lock_path(place.folder))
     try:
         finish_exchange(place.folder)
         _check_county(place, index)

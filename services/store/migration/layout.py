@@ -21,7 +21,7 @@ from services.store.migration import to2
 from services.store.private import make_private
 from services.store.sqlite.database import FILE, BadJournal, unusable
 from services.store.sqlite.exchange import exchange, finish_exchange, stage
-from services.store.sqlite.lock import FileLock, lock_path
+from services.store.sqlite.lock import StoreLock, lock_path
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.tables import CommitTable, ContactWriter
 from services.store.tokens import ensure_contacts_key
@@ -57,7 +57,7 @@ def migrate_data(
     if not old.is_file():
         return False
     folder, keys = realm_folder(data, LIVE), keys_folder(data)
-    lock = FileLock(lock_path(folder))
+    lock = StoreLock(lock_path(folder))
     try:
         finish_exchange(folder)
         with closing(_open_exclusive(old)) as source:

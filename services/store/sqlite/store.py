@@ -32,7 +32,7 @@ from services.store.sqlite.database import (
 )
 from services.store.sqlite.exchange import finish_exchange
 from services.store.sqlite.folding import RULE, CommitFolding, FoldRule
-from services.store.sqlite.lock import FileLock, lock_path
+from services.store.sqlite.lock import StoreLock, lock_path
 from services.store.sqlite.log import SqliteLog
 from services.store.sqlite.reading import LogReader, wrong_format
 from services.store.sqlite.seals import CommitRow, epoch_of, fault_of, origin
@@ -45,7 +45,7 @@ H = TypeVar("H", bound=CommitTable | None)
 class SqliteStore(Generic[H]):
     """The open store returned by :func:`open_store`; ``history`` as passed there."""
 
-    def __init__(self, log: SqliteLog, history: H, reader: LogReader, lock: FileLock) -> None:
+    def __init__(self, log: SqliteLog, history: H, reader: LogReader, lock: StoreLock) -> None:
         self.log = log
         self.history = history
         self.path = reader.path
@@ -94,7 +94,7 @@ def put_meta(db: sqlite3.Connection, key: str, value: bytes | str) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 
-def lock_folder(folder: Path) -> FileLock:
+def lock_folder(folder: Path) -> StoreLock:
     """Lock the folder of a realm for its single writer; creates the private folder and completes an interrupted
     restore.
 
@@ -102,7 +102,7 @@ def lock_folder(folder: Path) -> FileLock:
     """
     path = folder / FILE
     try:
-        lock = FileLock(lock_path(folder))
+        lock = StoreLock(lock_path(folder))
     except OSError as error:
         raise _not_writable(path, error) from error
     try:
@@ -122,7 +122,7 @@ def open_store(
     keys: Path,
     history: H,
     contacts: ContactWriter | None = None,
-    lock: FileLock | None = None,
+    lock: StoreLock | None = None,
     warn: Callable[[str], None] = lambda text: None,
     fold_rule: FoldRule = RULE,
 ) -> SqliteStore[H]:

@@ -1,0 +1,44 @@
+"""A supervised backend's stdin: the supervisor keeps it open while it runs, and the backend ends when it is closed.
+
+A spare backend waits for a line of it before it opens anything: its libraries are loaded when it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from threading import Event, Thread
+
+GUARDED = "COUNTY_BACKEND_SUPERVISED"
+"""Environment variable that the supervisor sets for its backend.  Without it stdin is ignored."""
+
+SPARE = "COUNTY_BACKEND_SPARE"
+"""The same for a spare backend."""
+
+
+def is_supervised() -> bool:
+    """Whether a supervisor started this process and ends it with itself."""
+    return bool(os.environ.get(GUARDED))
+
+
+def await_turn() -> bool:
+    """In a spare backend, wait until it is needed; False when it never will be."""
+    return not os.environ.get(SPARE) or os.read(0, 1) != b""
+
+
+def until_stopped() -> Event:
+    """An event that is set by SIGINT, SIGTERM or, in a supervised backend, the end of stdin."""
+    stopped = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    if is_supervised():
+        Thread(target=_wait, args=(stopped,), name="guard", daemon=True).start()
+    return stopped
+
+
+def _wait(stopped: Event) -> None:
+    with suppress(OSError):
+        while os.read(0, 4096):  # not sys.stdin: its lock would stay acquired at interpreter shutdown
+            pass
+    stopped.set()
