@@ -19,6 +19,8 @@ TEMPLATES: dict[str, str] = {
     "contacts_damaged": "contacts cannot be read: {reason}; restore a backup with `main.py journal … restore`",
     "contacts_set_aside": "contacts were damaged, earlier names and phones are unknown; the damaged files are in "
     "{folder}: restore a backup, or delete that folder",
+    "loop_failed": "failures of the backend since its start: {count}, the last one: {reason}; nothing stored is "
+    "affected, see its log and report it",
     "clock_behind": "records are dated {minutes} min ahead of this machine's clock; set the clock right",
 }
 JOURNAL = frozenset({"record_changed", "record_missing", "commit_broken", "commits_missing", "journal_unreadable"})

@@ -6,11 +6,13 @@ slow disk stops the heartbeat.
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import psutil
@@ -18,7 +20,6 @@ import psutil
 from county.authority import WATCH, Principal, Register
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.commands import Command
-from county.explained import Explained
 from county.records import BackendStarted
 from county.rules import FUTURE_MS
 from county.sensing import Quality
@@ -31,13 +32,14 @@ from services.group_commit import ClientRequest, CommitGroup, GroupCommitter, In
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
 from services.log import RateLimitedLog
+from services.loop_failures import LoopEnds, LoopFailures, StateUncertain
 from services.portion import AdaptivePortion
 from services.protocol import messages as m
 from services.protocol.limits import ROWS_MAX
 from services.protocol.newest import NewestPerKey
 from services.protocol.outbox import WINDOW
 from services.protocol.server import Request, Server
-from services.store.ports import RecordLog
+from services.store.ports import Committed, RecordLog, StoreFailed
 from services.turns import TurnQueue
 from services.watch import Watch
 
@@ -68,6 +70,8 @@ IDLE_WORK_MS = 10
 """Time for each background task (verification, checkpoints, compaction) in an idle iteration."""
 IDLE_WORK_EVERY_MS = 1_000
 """Background tasks run at least this often, even under load."""
+FAILED_S = 0.01
+"""Pause after a failure to receive, which would otherwise be repeated without any."""
 STOP_GRACE_MS = 5_000
 """How long a backend that is stopped waits for a commit in flight."""
 MEMORY_MS = 1_000
@@ -77,7 +81,7 @@ BATCH = 500
 """Rows in a published frame at most; with the high-water mark it bounds the backlog of a slow desktop."""
 
 
-class CommitHangs(Explained):
+class CommitHangs(LoopEnds):
     """A commit in flight did not end after the backend was stopped; one line."""
 
 
@@ -146,6 +150,7 @@ class Backend:
         clock: Clock,
         wall: SystemClock,
         messages: RateLimitedLog,
+        failures: LoopFailures,
         instance: str = "",
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
@@ -164,6 +169,7 @@ class Backend:
         self._clock = clock
         self._wall = wall
         self._messages = messages
+        self._failures = failures
         self._monotonic = monotonic
         self._instance = instance or uuid.uuid4().hex
         self._batch_numbers = dict.fromkeys(keys, 0)
@@ -193,8 +199,8 @@ class Backend:
         self._decide_and_commit((), (), (), self._clock.now_ms())
 
     def run(self, stopped: Callable[[], bool]) -> None:
-        """Iterate until ``stopped``.  Raises CommitHangs when a commit in flight does not end: desk and watch contain
-        changes that may not be stored and were not acknowledged."""
+        """Iterate until ``stopped``.  Raises LoopEnds: CommitHangs when a commit in flight does not end, StateUncertain
+        when desk and watch may contain changes that are not stored.  No other failure ends the loop."""
         self._stopped = stopped
         while not stopped():
             self.turn()
@@ -202,24 +208,30 @@ class Backend:
     def turn(self) -> None:
         """One iteration: receive, process one group and one slice of a step, answer, publish.
 
-        Checks after each part whether a heartbeat is due.
+        Checks after each stage whether a heartbeat is due.  A stage that fails is counted; the others go on.
         """
+        if not self._failures.contain(self._await_requests):
+            time.sleep(FAILED_S)
+        for stage in (self._follow_clock, self._take_requests, self._take_step, self._answer, self._send, self._idle):
+            self._failures.contain(stage)
+            self._beat_when_due()
+
+    def _await_requests(self) -> None:
         busy = self._more_to_send or self._waiting
         self._receive(0 if busy else min(max(0, self._heartbeat_at - self._monotonic()), HEARTBEAT_MS))
-        self._follow_clock()
-        self._beat_when_due()
-        self._take_requests()
-        self._beat_when_due()
-        self._take_step()
-        self._beat_when_due()
+
+    def _answer(self) -> None:
         self._answers.go_on(self._before_beat(ANSWERS_MS))
-        self._beat_when_due()
+
+    def _send(self) -> None:
+        self._more_to_send = False
         self._more_to_send = self._server.continue_transfers(self._before_beat(ANSWERS_MS))
-        self._beat_when_due()
+
+    def _idle(self) -> None:
         idle = not (self._more_to_send or self._waiting)
         if idle or self._monotonic() - self._idle_work_at >= IDLE_WORK_EVERY_MS:
-            self._idle_work()
             self._idle_work_at = self._monotonic()
+            self._idle_work()
 
     @property
     def _waiting(self) -> bool:
@@ -265,21 +277,46 @@ class Backend:
         requests = self._queues.portion()
         if not requests:
             return
-        submitted = [ClientRequest(self._principal(request), _body(request)) for request in requests]
-        result = self._decide_and_commit(submitted, (), (), self._clock.now_ms())
+        try:
+            submitted = [ClientRequest(self._principal(request), _body(request)) for request in requests]
+            result = self._decide_and_commit(submitted, (), (), self._clock.now_ms())
+        except LoopEnds:
+            raise
+        except Exception as error:  # nothing of the group was stored
+            for request in requests:
+                self._server.answer(request.peer, _failed(request, error))
+            raise
         for request, answer in zip(requests, result.answers, strict=True):
-            self._server.answer(request.peer, answer)
-            match request.message, answer:
-                case m.SubmitRows(stream=READINGS.key, keys=[sensor_ids, _]), m.Accepted():
-                    for intake in self._intakes:
-                        intake.stop_simulating(sensor_ids)
+            self._failures.contain(partial(self._answer_submitted, request, answer))
         self._publish(result)
 
+    def _answer_submitted(self, request: Request, answer: m.Accepted | m.Rejected) -> None:
+        self._server.answer(request.peer, answer)
+        match request.message, answer:
+            case m.SubmitRows(stream=READINGS.key, keys=[sensor_ids, _]), m.Accepted():
+                for intake in self._intakes:
+                    intake.stop_simulating(sensor_ids)
+
     def _take_step(self) -> None:
-        """Process one slice of the oldest step at that step's time: a delay does not change the result."""
+        """Process one slice of the oldest step at that step's time: a delay does not change the result.
+
+        A step that fails is given up; the watch then follows the desk again.
+        """
         if not self._steps:
             return
-        started, step = self._monotonic(), self._steps[0]
+        step = self._steps[0]
+        try:
+            self._take_slice(step)
+        except LoopEnds:
+            raise
+        except Exception:
+            if self._steps and self._steps[0] is step:
+                self._steps.popleft()
+            self._watch.resynchronize()
+            raise
+
+    def _take_slice(self, step: RealmStep) -> None:
+        started = self._monotonic()
         limit = self._portion.size
         passed = self._watch.tick(step.at_ms, limit)
         internal = [InternalCommand(WATCH, command) for command in passed.commands]
@@ -299,7 +336,7 @@ class Backend:
             try:
                 due = intake.due(at_ms)
             except Exception as error:  # one failing source must not block the others
-                self._messages.warning("an intake failed", intake=type(intake).__name__, reason=repr(error))
+                self._failures.note(error, "an intake failed", intake=type(intake).__name__)
                 continue
             internal += [InternalCommand(intake.principal, command) for command in due.commands]
             arrived += due.columns
@@ -326,12 +363,26 @@ class Backend:
         arrived: Sequence[Columns],
         now_ms: int,
     ) -> CommitGroup:
-        return self._committer.decide(
-            submitted, internal, arrived, now_ms=now_ms, wall_ms=self._wall.now_ms(), between=self._beat_when_due
-        )
+        try:
+            return self._committer.decide(
+                submitted, internal, arrived, now_ms=now_ms, wall_ms=self._wall.now_ms(), between=self._beat_when_due
+            )
+        except LoopEnds:
+            raise
+        except Exception:
+            self._committer.abandon()
+            raise
 
     def _commit(self, group: CommitGroup) -> Result:
         """Make a group durable, sending heartbeats meanwhile; an empty group tests whether the store is writable."""
+        try:
+            return self._committer.finish(group, self._stored(group))
+        except LoopEnds:
+            raise
+        except Exception as error:
+            raise StateUncertain.after(error) from error
+
+    def _stored(self, group: CommitGroup) -> Committed | StoreFailed:
         self._log.begin(group.commit)
         done = self._log.done(0)
         stopped_at: int | None = None
@@ -345,9 +396,12 @@ class Backend:
                 )  # fmt: skip
             done = self._log.done(max(1, min(HEARTBEAT_MS, self._heartbeat_at - self._monotonic())))
             if done is None and self._monotonic() >= self._heartbeat_at:
-                self._server.receive(timeout_ms=0, limit=0)  # complete handshakes
-                self._beat()
-        return self._committer.finish(group, done)
+                self._failures.contain(self._complete_handshakes)
+                self._beat_when_due()
+        return done
+
+    def _complete_handshakes(self) -> None:
+        self._server.receive(timeout_ms=0, limit=0)
 
     def _publish(self, result: Result) -> None:
         self._server.publish_records(result.records)
@@ -362,12 +416,13 @@ class Backend:
         return max(0, min(budget_ms, self._heartbeat_at - self._monotonic()))
 
     def _beat_when_due(self) -> None:
-        if self._monotonic() >= self._heartbeat_at:
-            self._beat()
+        now = self._monotonic()
+        if now >= self._heartbeat_at:
+            self._heartbeat_at = now + HEARTBEAT_MS
+            self._failures.contain(self._beat)
 
     def _beat(self) -> None:
         now, now_ms = self._monotonic(), self._clock.now_ms()
-        self._heartbeat_at = now + HEARTBEAT_MS
         fault = self._fault(now_ms)
         self._server.publish_heartbeat(
             m.Heartbeat(
@@ -386,7 +441,7 @@ class Backend:
         ahead = self._log.head.recorded_ms - now_ms
         # Times of records never go back: new records repeat the time of the last one until the clock catches up.
         late = StoreFault("clock_behind", minutes=ahead // 60_000) if ahead > FUTURE_MS else NONE
-        return self._checkpoints.fault or self._upkeep.fault or late
+        return self._checkpoints.fault or self._upkeep.fault or late or self._failures.fault
 
     def _memory(self, now: int) -> int:
         """Resident memory, refreshed once a second; the last value while no file can be opened."""
@@ -407,13 +462,22 @@ class Backend:
                 self._retry_at = self._monotonic() + RETRY_MS
                 self._publish(self._commit(self._decided((), (), (), self._clock.now_ms())))
             return
-        self._checkpoints.go_on(IDLE_WORK_MS)
-        self._upkeep.go_on(IDLE_WORK_MS)
+        for task in (self._checkpoints, self._upkeep):
+            self._failures.contain(partial(task.go_on, IDLE_WORK_MS))
 
 
 def _length(rows: m.SubmitRows) -> int:
     """The number of rows that a message claims."""
     return max(map(len, rows.keys), default=0)
+
+
+def _failed(request: Request, error: Exception) -> m.Rejected:
+    """The answer to a request whose group could not be decided."""
+    body = _body(request)
+    kind = type(body if isinstance(body, m.SubmitRows) else body.body).__name__
+    return m.Rejected(
+        command_id=body.id, code="command_failed", params={"command": kind, "reason": type(error).__name__}
+    )
 
 
 def _body(request: Request) -> Command[Any] | m.SubmitRows:

@@ -23,6 +23,7 @@ from services.group_commit import GroupCommitter
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
 from services.log import RateLimitedLog
+from services.loop_failures import LoopFailures
 from services.program import VERSION
 from services.protocol.server import Server
 from services.store.realm_store import RealmStore
@@ -92,9 +93,11 @@ def open_realm(
     newest = {key: upkeep.newest(STREAMS[key]) for key in keys}
     watch.remember(newest[READINGS.key])
     server = Server(link, realm.id, messages, monotonic)
+    failures = LoopFailures(messages)
     committer = GroupCommitter(
-        desk=desk, watch=watch, log=log, keys=keys, realm=realm.id, token_of=store.token_of, messages=messages
-    )
+        desk=desk, watch=watch, log=log, keys=keys, realm=realm.id, token_of=store.token_of, messages=messages,
+        failures=failures,
+    )  # fmt: skip
     checkpoints = Checkpoints(
         desk, log, catalog.digest, messages, newest_seq=begun, every=checkpoint_every, monotonic=monotonic
     )
@@ -107,7 +110,7 @@ def open_realm(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, upkeep=upkeep, newest=newest,
         server=server, answers=answers, register=register, checkpoints=checkpoints, keys=keys,
         intakes=intakes(desk, channels), clock=clock, wall=wall or SystemClock(), messages=messages,
-        monotonic=monotonic,
+        failures=failures, monotonic=monotonic,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
     backend.start(BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION))

@@ -122,6 +122,10 @@ class Watch:
         self._unsettled |= self._cleared_while_shelved.keys() ^ self._cleared_before.keys()
         self._cleared_while_shelved = dict(self._cleared_before)
 
+    def resynchronize(self) -> None:
+        """Take the state of every slot from the desk again, after a failure in the middle of a judgement."""
+        self._unsettled.update(range(len(self._rules.slots)))
+
     def judge(self, readings: Columns, now_ms: int) -> list[Command[Any]]:
         """Commands for ``readings``, in order of their times."""
         self._resync()

@@ -58,7 +58,12 @@ class Transfers(Generic[Peer, Part]):
         ready = list(self._queues)
         while ready:
             for peer in list(ready):
-                if not self._send_one(peer):
+                try:
+                    goes_on = self._send_one(peer)
+                except Exception:
+                    self._queues.pop(peer, None)  # or it would fail again in every iteration
+                    raise
+                if not goes_on:
                     ready.remove(peer)
                 if self._monotonic() >= until:
                     return bool(ready)

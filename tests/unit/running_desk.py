@@ -21,6 +21,7 @@ from county.sensing import ChannelTable, Sensor
 from county.streams import READINGS, Columns
 from services.desk import CountyQueries, Desk
 from services.group_commit import ClientRequest, GroupCommitter, InternalCommand
+from services.loop_failures import LoopFailures
 from services.protocol.messages import Rejected
 from services.store.memory import MemoryLog
 from services.store.ports import Commit
@@ -88,6 +89,7 @@ class RunningDesk:
         self.committer = GroupCommitter(
             desk=Hooked(self.desk, self.desk_hooks), watch=Hooked(self.watch, self.watch_hooks), log=self.store,
             keys={READINGS.key: self.channels}, realm=self._realm, token_of=self.token_of, messages=self.messages,
+            failures=LoopFailures(self.messages),
         )  # fmt: skip
 
     def append(self, commit: Commit) -> None:
