@@ -252,7 +252,9 @@ class Backend:
                 return
 
     def _put(self, request: Request) -> None:
-        if not isinstance(request.message, m.Submit | m.SubmitRows):
+        if isinstance(request.message, m.Hello):
+            self._answers.greet(request)
+        elif not isinstance(request.message, m.Submit | m.SubmitRows):
             self._answers.put(request)
         elif not self._queues.put(request):
             self._messages.warning(
@@ -396,12 +398,9 @@ class Backend:
                 )  # fmt: skip
             done = self._log.done(max(1, min(HEARTBEAT_MS, self._heartbeat_at - self._monotonic())))
             if done is None and self._monotonic() >= self._heartbeat_at:
-                self._failures.contain(self._complete_handshakes)
+                self._failures.contain(partial(self._receive, 0))
                 self._beat_when_due()
         return done
-
-    def _complete_handshakes(self) -> None:
-        self._server.receive(timeout_ms=0, limit=0)
 
     def _publish(self, result: Result) -> None:
         self._server.publish_records(result.records)

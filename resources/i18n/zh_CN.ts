@@ -570,6 +570,10 @@
         <translation>已 {span}没有收到任何数据：{why}</translation>
     </message>
     <message>
+        <source>Commands do not arrive: {why}</source>
+        <translation>指令未送达：{why}</translation>
+    </message>
+    <message>
         <source>Display frozen at {time}: {why}</source>
         <translation>画面停在 {time}：{why}</translation>
     </message>
@@ -1245,6 +1249,10 @@
     <message>
         <source>the backend of this county, started with `main.py serve`, has ended; start it again</source>
         <translation>本县后台服务（main.py serve）已退出；请重新启动该服务</translation>
+    </message>
+    <message>
+        <source>{address}: data arrives, but no replies: commands are not carried out; connecting again</source>
+        <translation>{address}：能收到数据，但收不到答复，指令未被执行；正在重新连接</translation>
     </message>
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
@@ -2539,6 +2547,10 @@
     <message>
         <source>No heartbeat</source>
         <translation>心跳中断</translation>
+    </message>
+    <message>
+        <source>Commands do not arrive</source>
+        <translation>指令未送达</translation>
     </message>
     <message>
         <source>Access denied</source>

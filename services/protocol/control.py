@@ -42,6 +42,8 @@ HELLO_MS = 500
 HELLO_REFRESH_MS = 3_000
 """Interval of Hello messages while waiting: the Welcome sets the clock, whose time and rate may have changed."""
 RETRY_MS = 2_000
+RECONNECT_MS = 2_500
+"""Time without a reply after which a new connection is made: packets may be lost although none was closed."""
 NOTIFY_MS = 4_000
 """Time without a reply after which the user is notified; the link goes on trying."""
 
@@ -84,6 +86,7 @@ class ControlLink:
         """The realm's time as of the last Welcome, independent of this machine's clock."""
         self._hello_at = 0
         """When the last Hello was sent (monotonic, ms)."""
+        self._reconnected_at = monotonic_ms()
         self._unanswered_at: int | None = None
         """When the first Hello after the last Welcome was sent; None when it was answered."""
         self._link = make_link()
@@ -218,7 +221,11 @@ class ControlLink:
                 "{address}: the backend does not admit this key; it needs `main.py keys add` there, or a role",
                 address=self._address,
             )
-        waited_ms = monotonic_ms() - since
+        now = monotonic_ms()
+        waited_ms = now - since
+        if min(waited_ms, now - self._reconnected_at) >= RECONNECT_MS:
+            self._reconnected_at = now
+            self._link.reconnect()
         if waited_ms > self._notify_ms and self._notified_since != since:
             self._notified_since = since
             self._notify(
