@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -54,6 +54,12 @@ STEP_TURN_MS = 30
 processed in portions."""
 STEP_LEAST, STEP_MOST = 50, 500
 """Changes in such a portion; the least takes a few milliseconds to decide."""
+DECIDE_MS = 30
+"""Time to decide commands of clients, or alarms for stored readings, in one iteration."""
+COMMANDS_LEAST, ALARMS_LEAST, ALARMS_MOST = 4, 10, 500
+"""How many of them at least, and alarms at most; for commands that is GROUP."""
+ALARMS_DUE_MAX = 4_000
+"""Commands of the watch that wait to be decided, above which no further rows are taken."""
 GROUP = 64
 """Commands in one transaction at most, and requests received in one iteration."""
 GROUP_ROWS = 2_000
@@ -114,9 +120,11 @@ class Queues:
             case other:
                 raise TypeError(f"{type(other).__name__} is neither a command nor rows")
 
-    def portion(self) -> list[Request]:
-        """The requests of one iteration: commands first, then rows up to GROUP_ROWS."""
-        requests = [self._commands.pop() for _ in range(min(GROUP, len(self._commands)))]
+    def portion(self, commands: int, *, with_rows: bool) -> list[Request]:
+        """The requests of one iteration: up to so many ``commands`` first, then rows up to GROUP_ROWS."""
+        requests = [self._commands.pop() for _ in range(min(commands, len(self._commands)))]
+        if not with_rows:
+            return requests
         rows = 0
         while (waits := self._rows.peek()) is not None:
             assert isinstance(waits.message, m.SubmitRows)
@@ -179,6 +187,12 @@ class Backend:
         self._queues = Queues()
         self._steps: deque[RealmStep] = deque()
         self._portion = AdaptivePortion(STEP_TURN_MS, least=STEP_LEAST, most=STEP_MOST)
+        self._alarms_due: deque[tuple[int, Command[Any]]] = deque()
+        """Commands of the watch for stored readings, in their order, each with the time to decide it at."""
+        self._alarms_portion = AdaptivePortion(DECIDE_MS, least=ALARMS_LEAST, most=ALARMS_MOST)
+        self._commands_portion = AdaptivePortion(DECIDE_MS, least=COMMANDS_LEAST, most=GROUP)
+        self._deciding_ms = 0
+        """How long deciding the last group took."""
         self._stepped_ms = clock.now_ms() // STEP_MS * STEP_MS
         self._heartbeat_at = self._retry_at = self._idle_work_at = 0
         self._more_to_send = False
@@ -193,8 +207,12 @@ class Backend:
         """The newest row of every key, by stream."""
         return self._newest
 
-    def start(self, started: BackendStarted) -> None:
-        """Record that the backend starts to decide; until that is stored it remains the first record."""
+    def start(self, started: BackendStarted, outstanding: Iterable[Command[Any]]) -> None:
+        """Record that the backend starts to decide; until that is stored it remains the first record.
+
+        ``outstanding``: commands of the watch for readings that were stored before.
+        """
+        self._alarms_due.extend((self._clock.now_ms(), command) for command in outstanding)
         self._committer.begin_with(started)
         self._decide_and_commit((), (), (), self._clock.now_ms())
 
@@ -212,7 +230,10 @@ class Backend:
         """
         if not self._failures.contain(self._await_requests):
             time.sleep(FAILED_S)
-        for stage in (self._follow_clock, self._take_requests, self._take_step, self._answer, self._send, self._idle):
+        for stage in (
+            self._follow_clock, self._take_requests, self._take_step, self._take_alarms, self._answer, self._send,
+            self._idle,
+        ):  # fmt: skip
             self._failures.contain(stage)
             self._beat_when_due()
 
@@ -236,7 +257,8 @@ class Backend:
     @property
     def _waiting(self) -> bool:
         """Whether there is work without further input."""
-        return bool(len(self._queues) or self._steps or self._answers.waiting)
+        alarms = self._alarms_due and not self._committer.refusing
+        return bool(len(self._queues) or self._steps or alarms or self._answers.waiting)
 
     def _receive(self, wait_ms: int) -> None:
         until = self._monotonic() + wait_ms + RECEIVE_MS
@@ -276,7 +298,8 @@ class Backend:
 
     def _take_requests(self) -> None:
         """Process one group of waiting requests at the present realm time."""
-        requests = self._queues.portion()
+        limit = self._commands_portion.size
+        requests = self._queues.portion(limit, with_rows=len(self._alarms_due) < ALARMS_DUE_MAX)
         if not requests:
             return
         try:
@@ -288,6 +311,8 @@ class Backend:
             for request in requests:
                 self._server.answer(request.peer, _failed(request, error))
             raise
+        if sum(isinstance(request.message, m.Submit) for request in requests) == limit:
+            self._commands_portion.took(self._deciding_ms)
         for request, answer in zip(requests, result.answers, strict=True):
             self._failures.contain(partial(self._answer_submitted, request, answer))
         self._publish(result)
@@ -304,7 +329,7 @@ class Backend:
 
         A step that fails is given up; the watch then follows the desk again.
         """
-        if not self._steps:
+        if not self._steps or (self._alarms_due and not self._committer.refusing):
             return
         step = self._steps[0]
         try:
@@ -328,10 +353,43 @@ class Backend:
         if whole:  # readings are judged after all stale channels of the step, however many slices those take
             self._poll_intakes(step.at_ms, internal, arrived)
             self._steps.popleft()
-        if internal or arrived:
-            self._publish(self._decide_and_commit((), internal, arrived, step.at_ms))
+        try:
+            if internal or arrived:
+                self._publish(self._decide_and_commit((), internal, arrived, step.at_ms))
+        finally:
+            self._watch.settle(passed.commands)
         if not whole:
             self._portion.took(self._monotonic() - started)
+
+    def _take_alarms(self) -> None:
+        """Decide a portion of the watch's commands for readings that are stored.
+
+        They wait while the journal refuses: the readings are not sent again.
+        """
+        if not self._alarms_due or self._is_refusing():
+            return
+        commands: list[Command[Any]] = []
+        at_ms = self._alarms_due[0][0]
+        while len(commands) < self._alarms_portion.size and self._alarms_due and self._alarms_due[0][0] == at_ms:
+            commands.append(self._alarms_due.popleft()[1])
+        internal = [InternalCommand(WATCH, command) for command in commands]
+        try:
+            result = self._decide_and_commit((), internal, (), at_ms)
+        except LoopEnds:
+            raise
+        except Exception:
+            self._watch.settle(commands)
+            raise
+        if self._is_refusing():
+            self._alarms_due.extendleft((at_ms, command) for command in reversed(commands))
+            return
+        self._watch.settle(commands)
+        self._publish(result)
+        if len(commands) == self._alarms_portion.size:
+            self._alarms_portion.took(self._deciding_ms)
+
+    def _is_refusing(self) -> bool:
+        return bool(self._committer.refusing)
 
     def _poll_intakes(self, at_ms: int, internal: list[InternalCommand], arrived: list[Columns]) -> None:
         for intake in self._intakes:
@@ -365,20 +423,26 @@ class Backend:
         arrived: Sequence[Columns],
         now_ms: int,
     ) -> CommitGroup:
+        started = self._monotonic()
         try:
-            return self._committer.decide(
-                submitted, internal, arrived, now_ms=now_ms, wall_ms=self._wall.now_ms(), between=self._beat_when_due
-            )
+            group = self._committer.decide(
+                submitted, internal, arrived, now_ms=now_ms, wall_ms=self._wall.now_ms(),
+                alarms_max=0 if self._alarms_due else self._alarms_portion.size, between=self._beat_when_due,
+            )  # fmt: skip
         except LoopEnds:
             raise
         except Exception:
             self._committer.abandon()
             raise
+        self._deciding_ms = self._monotonic() - started
+        return group
 
     def _commit(self, group: CommitGroup) -> Result:
         """Make a group durable, sending heartbeats meanwhile; an empty group tests whether the store is writable."""
         try:
-            return self._committer.finish(group, self._stored(group))
+            result = self._committer.finish(group, self._stored(group))
+            self._alarms_due.extend((group.now_ms, command) for command in result.due)
+            return result
         except LoopEnds:
             raise
         except Exception as error:

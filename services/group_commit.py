@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -58,6 +59,8 @@ class CommitGroup:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     columns: dict[str, Columns] = field(default_factory=dict)
     contacts: dict[str, bytes] = field(default_factory=dict)
+    due: list[Command[Any]] = field(default_factory=list)
+    """The watch's commands for its readings that were not decided with them."""
 
     @property
     def commit(self) -> Commit:
@@ -85,11 +88,13 @@ class _Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Result:
-    """Output after the commit: one answer per request in their order, the new records, the new rows by stream."""
+    """Output after the commit: one answer per request in their order, the new records, the new rows by stream, and the
+    watch's commands for these rows that must be decided in later groups."""
 
     answers: list[Accepted | Rejected]
     records: list[bytes]
     columns: dict[str, Columns]
+    due: list[Command[Any]] = field(default_factory=list)
 
 
 class GroupCommitter:
@@ -140,11 +145,13 @@ class GroupCommitter:
         *,
         now_ms: int,
         wall_ms: int,
+        alarms_max: int = sys.maxsize,
         between: Callable[[], None] = lambda: None,
     ) -> CommitGroup:
         """Decide client requests, then internal commands, then the watch's commands for all readings.
 
-        ``between`` is called after each command: an alarm flood takes longer than a heartbeat interval.
+        ``alarms_max``: of the watch's commands only so many; the others are due in later groups: an alarm flood takes
+        longer than an iteration may.  ``between`` is called after each command.
 
         Desk and watch already contain the outcome: pass the group to the log and call :meth:`finish` before anything
         else reads them.  When this fails, call :meth:`abandon`.
@@ -170,9 +177,12 @@ class GroupCommitter:
         readings = group.columns.get(READINGS.key)
         if readings is not None:
             group.columns[READINGS.key] = readings = self._watch.graded(readings)
-            for command in self._judge(readings, now_ms):
+            commands = self._judge(readings, now_ms)
+            for command in commands[:alarms_max]:
                 self._run_internal(group, WATCH, command)
+                self._watch.settle([command])
                 between()
+            group.due = commands[alarms_max:]
         return group
 
     def abandon(self) -> None:
@@ -202,7 +212,7 @@ class GroupCommitter:
         self._watch.savepoint()
         self._resume()
         self._first = None
-        return Result(group.answers, [entry.data for entry in group.entries], group.columns)
+        return Result(group.answers, [entry.data for entry in group.entries], group.columns, group.due)
 
     def _resume(self) -> None:
         if self.refusing:

@@ -91,7 +91,7 @@ def open_realm(
     watch.restore(desk.alarms)
     upkeep = HistoryMaintenance(store.history, store.contacts, messages, monotonic)
     newest = {key: upkeep.newest(STREAMS[key]) for key in keys}
-    watch.remember(newest[READINGS.key])
+    outstanding = watch.remember(newest[READINGS.key], clock.now_ms())
     server = Server(link, realm.id, messages, monotonic)
     failures = LoopFailures(messages)
     committer = GroupCommitter(
@@ -113,5 +113,6 @@ def open_realm(
         failures=failures, monotonic=monotonic,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
-    backend.start(BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION))
+    started = BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION)
+    backend.start(started, outstanding)
     return OpenRealm(backend, desk, checkpoints)

@@ -164,6 +164,7 @@ class RunningDesk:
         for _ in range(0, self.watch.most + 1, PORTION):
             commands, more = self.watch.tick(now_ms, PORTION)
             records += self.group((), [InternalCommand(WATCH, command) for command in commands], (), now_ms=now_ms)
+            self.watch.settle(commands)
             if not more:
                 break
         return records
