@@ -1259,6 +1259,14 @@
         <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
     </message>
     <message>
+        <source>{count} records did not arrive, because this program reads too slowly; a new snapshot replaces them</source>
+        <translation>本程序读取过慢，有 {count} 条记录未收到；已改用新的快照</translation>
+    </message>
+    <message>
+        <source>{count} replies were dropped, because this program reads too slowly; they are requested again</source>
+        <translation>本程序读取过慢，后台丢弃了 {count} 条答复；将重新请求</translation>
+    </message>
+    <message>
         <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
         <translation>{path}：记录 {seq} 缺失或写入后被改动；请放回该文件夹的副本，或将其移走以新建日志</translation>
     </message>

@@ -17,6 +17,7 @@ from services.protocol.codec import BadFrame, OtherRealm, Reassembler, client_de
 from services.protocol.limits import ANSWER_MAX, ROWS_MAX
 from services.protocol.messages import (
     PROTOCOL,
+    REPLIES_DROPPED,
     Accepted,
     CatalogReply,
     CatalogRequest,
@@ -268,6 +269,8 @@ class ControlLink:
         except BadFrame as error:
             why = protocol_line(data) or error.line
             raise NoBackend("{address}: {why}", address=self._address, why=why) from None
+        if isinstance(message, Trouble) and message.template == REPLIES_DROPPED:
+            return None  # what was dropped is requested again
         if isinstance(message, Trouble):
             why = protocol_line(data) or message.line
             raise NoBackend("{address}: {why}", address=self._address, why=why)

@@ -51,6 +51,7 @@ MISMATCH = (
     "the backend runs {theirs} ({their_key}, EPSG {their_epsg}), this map shows {ours} ({our_key}, EPSG {our_epsg}); "
     "open the package that the backend has"
 )
+SKIPPED = "{count} records did not arrive, because this program reads too slowly; a new snapshot replaces them"
 OTHER_CATALOG = "the backend's catalogue has changed; open the county again to load it"
 SHORTER = (
     "the backend's journal ends at record {theirs}, but record {ours} was received from it before; restore it with "
@@ -410,6 +411,7 @@ class ClientSession:
             return
         first, last = missing
         if last - first >= GAP_MAX:
+            self.trouble = ExplainedLine(SKIPPED, count=last - first + 1)
             self._restart_snapshot()
             return
         last = min(last, first + REPLAY_MAX - 1)

@@ -11,7 +11,9 @@ from county.clock import monotonic_ms
 SEND_TIMEOUT_MS = 2_000
 """The answers of a client that accepts no part for this time are dropped: it has left, or requests them again."""
 QUEUE_MAX = 256
-"""Maximum number of answers queued for one client; further ones are dropped: the client requests them again."""
+QUEUE_BYTES = 4 << 20
+"""Maximum number and bytes of answers queued for one client; further ones are dropped: the client requests them again.
+One answer may be longer."""
 Peer = TypeVar("Peer")
 Part = TypeVar("Part")
 
@@ -20,6 +22,8 @@ Part = TypeVar("Part")
 class _Transfer(Generic[Part]):
     parts: Iterator[Part]
     name: str
+    size: int
+    """Bytes that it holds while it waits; 0 when its parts are made one by one."""
 
 
 class _Queue(Generic[Part]):
@@ -35,13 +39,20 @@ class _Queue(Generic[Part]):
 class Transfers(Generic[Peer, Part]):
     """``send`` returns False while the client accepts nothing; the same part is retried in the next iteration."""
 
-    def __init__(self, send: Callable[[Peer, Part], bool], monotonic: Callable[[], int] = monotonic_ms) -> None:
+    def __init__(
+        self,
+        send: Callable[[Peer, Part], bool],
+        monotonic: Callable[[], int] = monotonic_ms,
+        dropped: Callable[[Peer, int], None] = lambda peer, count: None,
+    ) -> None:
+        """``dropped`` is called with the number of answers that a client loses, because it does not read."""
         self._send = send
+        self._dropped = dropped
         self._monotonic = monotonic
         self._queues: dict[Peer, _Queue[Part]] = {}
 
-    def add(self, peer: Peer, parts: Iterator[Part], replaces: str = "") -> None:
-        """Queue ``parts`` for ``peer``; replaces an earlier transfer named ``replaces``."""
+    def add(self, peer: Peer, parts: Iterator[Part], replaces: str = "", size: int = 0) -> None:
+        """Queue ``parts`` for ``peer``, ``size`` bytes; replaces an earlier transfer named ``replaces``."""
         queue = self._queues.get(peer)
         if queue is None:
             queue = self._queues[peer] = _Queue(self._monotonic())
@@ -49,8 +60,11 @@ class Transfers(Generic[Peer, Part]):
             if queue.transfers and queue.transfers[0].name == replaces:
                 queue.unsent = None
             queue.transfers = [t for t in queue.transfers if t.name != replaces]
-        if len(queue.transfers) < QUEUE_MAX:
-            queue.transfers.append(_Transfer(parts, replaces))
+        held = sum(transfer.size for transfer in queue.transfers)
+        if len(queue.transfers) < QUEUE_MAX and (not held or held + size <= QUEUE_BYTES):
+            queue.transfers.append(_Transfer(parts, replaces, size))
+        else:
+            self._dropped(peer, 1)
 
     def send_some(self, budget_ms: int) -> bool:
         """Send parts to all clients in turn, for ``budget_ms`` at most.  Returns whether more can be sent now."""
@@ -87,4 +101,5 @@ class Transfers(Generic[Peer, Part]):
         queue.unsent = part
         if now - queue.sent_at > SEND_TIMEOUT_MS:
             del self._queues[peer]
+            self._dropped(peer, len(queue.transfers))
         return False

@@ -163,6 +163,7 @@ def test_too_large_a_gap_leads_to_a_new_snapshot_instead_of_a_replay() -> None:
     wire.live()
     wire.beat(head=GAP_MAX + 1)
     assert wire.sent[-1] == m.SnapshotRequest()
+    assert f"{GAP_MAX + 1} records did not arrive" in wire.session.trouble
     wire.snapshot(seq=GAP_MAX + 1)
     assert wire.session.phase is Phase.LIVE
 
