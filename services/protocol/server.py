@@ -104,7 +104,7 @@ class Server:
         if len(parts) > 1:
             self._transfers.add(peer, iter(parts), size=sum(map(len, parts)))
         elif not self._link.answer(peer, parts[0]):
-            self._drop(peer, 1)
+            self._transfers.add_next(peer, parts[0], len(parts[0]))
 
     def _drop(self, peer: Peer, count: int) -> None:
         self._log.warning("replies were dropped: a client does not read them, or has left", replies=count)

@@ -14,6 +14,8 @@ QUEUE_MAX = 256
 QUEUE_BYTES = 4 << 20
 """Maximum number and bytes of answers queued for one client; further ones are dropped: the client requests them again.
 One answer may be longer."""
+SHORT = "short"
+"""Name of answers of one part: they do not replace each other."""
 Peer = TypeVar("Peer")
 Part = TypeVar("Part")
 
@@ -32,7 +34,8 @@ class _Queue(Generic[Part]):
     def __init__(self, now: int) -> None:
         self.transfers: list[_Transfer[Part]] = []
         self.unsent: Part | None = None
-        """Next part, taken from the first transfer."""
+        self.unsent_of: _Transfer[Part] | None = None
+        """Next part, and the transfer that it was taken from."""
         self.sent_at = now
 
 
@@ -56,15 +59,21 @@ class Transfers(Generic[Peer, Part]):
         queue = self._queues.get(peer)
         if queue is None:
             queue = self._queues[peer] = _Queue(self._monotonic())
-        if replaces:
-            if queue.transfers and queue.transfers[0].name == replaces:
+        if replaces and replaces != SHORT:
+            if queue.unsent_of is not None and queue.unsent_of.name == replaces:
                 queue.unsent = None
             queue.transfers = [t for t in queue.transfers if t.name != replaces]
         held = sum(transfer.size for transfer in queue.transfers)
         if len(queue.transfers) < QUEUE_MAX and (not held or held + size <= QUEUE_BYTES):
-            queue.transfers.append(_Transfer(parts, replaces, size))
+            shorts = sum(transfer.name == SHORT for transfer in queue.transfers)
+            place = shorts if replaces == SHORT else len(queue.transfers)
+            queue.transfers.insert(place, _Transfer(parts, replaces, size))
         else:
             self._dropped(peer, 1)
+
+    def add_next(self, peer: Peer, part: Part, size: int) -> None:
+        """Queue a short answer that the client did not accept at once: after earlier ones, before the long answers."""
+        self.add(peer, iter((part,)), SHORT, size)
 
     def send_some(self, budget_ms: int) -> bool:
         """Send parts to all clients in turn, for ``budget_ms`` at most.  Returns whether more can be sent now."""
@@ -89,7 +98,8 @@ class Transfers(Generic[Peer, Part]):
         now = self._monotonic()
         part = queue.unsent
         while part is None and queue.transfers:
-            part = next(queue.transfers[0].parts, None)
+            queue.unsent_of = queue.transfers[0]
+            part = next(queue.unsent_of.parts, None)
             if part is None:
                 del queue.transfers[0]
         if part is None:

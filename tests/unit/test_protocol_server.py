@@ -13,6 +13,7 @@ from services.protocol import messages as m
 from services.protocol.codec import Reassembler, broadcast_decoder, client_decoder, payload, topic
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX
 from services.protocol.server import PARTIAL_BYTES_MAX, Server
+from services.protocol.transfers import QUEUE_MAX
 from services.store.ports import StoreError
 from services.transport.memory import WAITING_MAX, MemoryClientLink, MemoryNetwork
 from tests.captured_log import CapturedLog
@@ -168,10 +169,12 @@ def test_an_answer_to_a_disconnected_client_affects_no_other(live: ServerWithCli
 def test_a_client_that_lost_replies_because_it_did_not_read_is_told_once_it_reads(live: ServerWithClients) -> None:
     link = live.client()
     peer = live.ask(link, HELLO)
-    for number in range(WAITING_MAX + 7):
+    for number in range(WAITING_MAX + QUEUE_MAX + 7):
         live.server.answer(peer, m.Rejected(command_id=str(number), code="", params={}))
     read = live.got(link)
-    assert [message.command_id for message in read] == [str(number) for number in range(WAITING_MAX)]
+    live.server.continue_transfers(100)
+    read += live.got(link)
+    assert [message.command_id for message in read] == [str(number) for number in range(WAITING_MAX + QUEUE_MAX)]
     live.server.answer(peer, m.Rejected(command_id="next", code="", params={}))
     told, answer = live.got(link)
     assert "7 replies were dropped" in told.line

@@ -133,6 +133,19 @@ def test_the_bytes_queued_for_one_client_are_bounded_and_what_it_loses_is_counte
     assert clients.lost == [("a", 1)] * 3
 
 
+def test_short_answers_that_were_not_accepted_at_once_follow_in_order_before_the_long_ones() -> None:
+    clients = Clients()
+    clients.transfers.add("a", iter([1, 2, 3]), "snapshot")
+    clients.full.add("a")
+    clients.transfers.send_some(BUDGET_MS)
+    for number in (10, 11, 12):
+        clients.transfers.add_next("a", number, size=1)
+    clients.full.clear()
+    clients.transfers.add("a", iter([4]), "snapshot")
+    clients.transfers.send_some(BUDGET_MS)
+    assert clients.of("a") == [10, 11, 12, 4]
+
+
 def test_the_answers_of_a_client_that_accepts_nothing_are_dropped() -> None:
     clients = Clients()
     clients.transfers.add("a", iter([1]))

@@ -19,8 +19,8 @@ PING_MS, PONG_MS = 1_000, 2_000
 no connection, and what is queued for it would wait for ever."""
 BACKLOG = 512
 """Connections waiting to be accepted: after :meth:`BackendLink.disconnect_all` all clients reconnect at once."""
-REQUEST_HWM = 64
-"""Frames queued in the backend from one client, and for it: 4 MB each way."""
+REQUEST_HWM = 128
+"""Frames queued in the backend from one client, and for it: 8 MB each way."""
 CONTROL_HWM = 1_000
 """The same in the client, which has no other peer."""
 PUBLISH_HWM = 1_000
