@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/requirements.lock
 
-.PHONY: run test lint bench translations lock clean environment system
+.PHONY: run test hard lint bench translations lock clean environment system
 .DEFAULT_GOAL := run
 
 run: environment
@@ -13,6 +13,10 @@ run: environment
 
 test: environment
 	@$(BIN)/python -m pytest -n logical --dist loadfile $(ARGS)
+
+# The long and timed forms of the tests of hard days; on a machine that does nothing else.
+hard: environment
+	@$(BIN)/python -m pytest -s --timeout 600 tests/hard $(ARGS)
 
 lint: environment
 	@$(BIN)/ruff check .

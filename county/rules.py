@@ -154,6 +154,27 @@ class RuleState:
             changes += step(channel[part], readings.at_ms[part], readings.value[part])
         return changes
 
+    def outstanding(self, readings: Readings, now_ms: int) -> list[SlotChange]:
+        """Changes that the newest reading of each channel, judged before, should have led to.
+
+        Thresholds only: a rate has no meaning after a pause, and a condition that must last counts from that reading.
+        """
+        channel = readings.channel.astype(np.int64)
+        fit = ~np.isin(readings.quality, UNJUDGED) & self._in_range(readings)
+        fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
+        at_ms, value = np.full(len(self._first) - 1, NEVER), np.full(len(self._first) - 1, np.nan)
+        at_ms[channel[fit]], value[channel[fit]] = readings.at_ms[fit], readings.value[fit]
+        at, level = at_ms[self._channel], value[self._channel]
+        judged = (at != NEVER) & ~self._is_stale & ~self._is_rate & ~self.inhibited
+        past = self._sign * (level - self.limit)
+        holds = judged & (past >= 0)
+        self._since_ms[holds] = at[holds]
+        raised = holds & ~self.active & ~self._retired & (self._for_ms == 0)
+        cleared = judged & self.active & (past < -self._hysteresis)
+        moved = np.flatnonzero(raised | cleared)
+        self.active[moved] = raised[moved]
+        return [SlotChange(int(slot), bool(raised[slot]), int(at[slot]), float(level[slot])) for slot in moved]
+
     def range_checked(self, readings: Readings) -> Readings:
         """``readings`` with the quality of those outside their channel's physical range set to bad.
 

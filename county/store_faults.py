@@ -20,6 +20,8 @@ TEMPLATES: dict[str, str] = {
     "contacts_set_aside": "contacts were damaged, earlier names and phones are unknown; the damaged files are in "
     "{folder}: restore a backup, or delete that folder",
     "time_not_reserved": "the drill's clock stands still: its time cannot be stored ({reason}); check the disk",
+    "loop_failed": "failures of the backend since its start: {count}, the last one: {reason}; nothing stored is "
+    "affected, see its log and report it",
     "clock_behind": "records are dated {minutes} min ahead of this machine's clock; set the clock right",
 }
 JOURNAL = frozenset({"record_changed", "record_missing", "commit_broken", "commits_missing", "journal_unreadable"})

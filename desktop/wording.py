@@ -124,6 +124,7 @@ LINKS: dict[LinkState, object] = {
     "syncing": QT_TRANSLATE_NOOP("wording", "Loading the snapshot"),
     "live": QT_TRANSLATE_NOOP("wording", "Connected"),
     "stale": QT_TRANSLATE_NOOP("wording", "No heartbeat"),
+    "unanswered": QT_TRANSLATE_NOOP("wording", "Commands do not arrive"),
     "refused": QT_TRANSLATE_NOOP("wording", "Access denied"),
     "closed": QT_TRANSLATE_NOOP("wording", "Closed"),
 }

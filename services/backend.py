@@ -6,11 +6,13 @@ slow disk stops the heartbeat.
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import psutil
@@ -18,7 +20,6 @@ import psutil
 from county.authority import WATCH, Principal, Register
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.commands import Command
-from county.explained import Explained
 from county.realm_clock import CLOCK, REALM_CLOCK
 from county.records import BackendStarted
 from county.rules import FUTURE_MS
@@ -33,6 +34,7 @@ from services.group_commit import ClientRequest, CommitGroup, GroupCommitter, In
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
 from services.log import RateLimitedLog
+from services.loop_failures import LoopEnds, LoopFailures, StateUncertain
 from services.pace import PaceControl
 from services.portion import AdaptivePortion
 from services.protocol import messages as m
@@ -40,7 +42,7 @@ from services.protocol.limits import ROWS_MAX
 from services.protocol.newest import NewestPerKey
 from services.protocol.outbox import WINDOW
 from services.protocol.server import Request, Server
-from services.store.ports import RecordLog
+from services.store.ports import Committed, RecordLog, StoreFailed
 from services.turns import TurnQueue
 from services.watch import Watch
 
@@ -55,6 +57,12 @@ STEP_TURN_MS = 30
 processed in portions."""
 STEP_LEAST, STEP_MOST = 50, 500
 """Changes in such a portion; the least takes a few milliseconds to decide."""
+DECIDE_MS = 30
+"""Time to decide commands of clients, or alarms for stored readings, in one iteration."""
+COMMANDS_LEAST, ALARMS_LEAST, ALARMS_MOST = 4, 10, 500
+"""How many of them at least, and alarms at most; for commands that is GROUP."""
+ALARMS_DUE_MAX = 4_000
+"""Commands of the watch that wait to be decided, above which no further rows are taken."""
 GROUP = 64
 """Commands in one transaction at most, and requests received in one iteration."""
 GROUP_ROWS = 2_000
@@ -73,6 +81,8 @@ IDLE_WORK_MS = 10
 """Time for each background task (verification, checkpoints, compaction) in an idle iteration."""
 IDLE_WORK_EVERY_MS = 1_000
 """Background tasks run at least this often, even under load."""
+FAILED_S = 0.01
+"""Pause after a failure to receive, which would otherwise be repeated without any."""
 STOP_GRACE_MS = 5_000
 """How long a backend that is stopped waits for a commit in flight."""
 MEMORY_MS = 1_000
@@ -82,7 +92,7 @@ BATCH = 500
 """Rows in a published frame at most; with the high-water mark it bounds the backlog of a slow desktop."""
 
 
-class CommitHangs(Explained):
+class CommitHangs(LoopEnds):
     """A commit in flight did not end after the backend was stopped; one line."""
 
 
@@ -115,9 +125,11 @@ class Queues:
             case other:
                 raise TypeError(f"{type(other).__name__} is neither a command nor rows")
 
-    def portion(self) -> list[Request]:
-        """The requests of one iteration: commands first, then rows up to GROUP_ROWS."""
-        requests = [self._commands.pop() for _ in range(min(GROUP, len(self._commands)))]
+    def portion(self, commands: int, *, with_rows: bool) -> list[Request]:
+        """The requests of one iteration: up to so many ``commands`` first, then rows up to GROUP_ROWS."""
+        requests = [self._commands.pop() for _ in range(min(commands, len(self._commands)))]
+        if not with_rows:
+            return requests
         rows = 0
         while (waits := self._rows.peek()) is not None:
             assert isinstance(waits.message, m.SubmitRows)
@@ -152,6 +164,7 @@ class Backend:
         clock: Clock,
         wall: SystemClock,
         messages: RateLimitedLog,
+        failures: LoopFailures,
         pace: PaceControl | None = None,
         instance: str = "",
         monotonic: Callable[[], int] = monotonic_ms,
@@ -176,6 +189,7 @@ class Backend:
         self._clock = clock
         self._wall = wall
         self._messages = messages
+        self._failures = failures
         self._pace = pace
         self._monotonic = monotonic
         self._alive = alive
@@ -187,6 +201,12 @@ class Backend:
         self._queues = Queues()
         self._steps: deque[RealmStep] = deque()
         self._portion = AdaptivePortion(STEP_TURN_MS, least=STEP_LEAST, most=STEP_MOST)
+        self._alarms_due: deque[tuple[int, Command[Any]]] = deque()
+        """Commands of the watch for stored readings, in their order, each with the time to decide it at."""
+        self._alarms_portion = AdaptivePortion(DECIDE_MS, least=ALARMS_LEAST, most=ALARMS_MOST)
+        self._commands_portion = AdaptivePortion(DECIDE_MS, least=COMMANDS_LEAST, most=GROUP)
+        self._deciding_ms = 0
+        """How long deciding the last group took."""
         self._stepped_ms = clock.now_ms() // STEP_MS * STEP_MS
         self._heartbeat_at = self._retry_at = self._idle_work_at = 0
         self._more_to_send = False
@@ -201,15 +221,19 @@ class Backend:
         """The newest row of every key, by stream."""
         return self._newest
 
-    def start(self, started: BackendStarted) -> None:
-        """Record that the backend starts to decide; until that is stored it remains the first record."""
+    def start(self, started: BackendStarted, outstanding: Iterable[Command[Any]]) -> None:
+        """Record that the backend starts to decide; until that is stored it remains the first record.
+
+        ``outstanding``: commands of the watch for readings that were stored before.
+        """
         self._follow_orders()
+        self._alarms_due.extend((self._clock.now_ms(), command) for command in outstanding)
         self._committer.begin_with(started)
         self._decide_and_commit((), (), (), self._clock.now_ms())
 
     def run(self, stopped: Callable[[], bool]) -> None:
-        """Iterate until ``stopped``.  Raises CommitHangs when a commit in flight does not end: desk and watch contain
-        changes that may not be stored and were not acknowledged."""
+        """Iterate until ``stopped``.  Raises LoopEnds: CommitHangs when a commit in flight does not end, StateUncertain
+        when desk and watch may contain changes that are not stored.  No other failure ends the loop."""
         self._stopped = stopped
         while not stopped():
             self.turn()
@@ -217,34 +241,44 @@ class Backend:
     def turn(self) -> None:
         """One iteration: receive, process one group and one slice of a step, answer, publish.
 
-        Checks after each part whether a heartbeat is due.
+        Checks after each stage whether a heartbeat is due.  A stage that fails is counted; the others go on.
         """
+        if not self._failures.contain(self._await_requests):
+            time.sleep(FAILED_S)
+        for stage in (
+            self._move_clock, self._follow_clock, self._take_requests, self._take_step, self._take_alarms,
+            self._answer, self._send, self._serve_files, self._idle,
+        ):  # fmt: skip
+            self._failures.contain(stage)
+            self._beat_when_due()
+
+    def _await_requests(self) -> None:
         busy = self._more_to_send or self._waiting
         self._receive(0 if busy else min(max(0, self._heartbeat_at - self._monotonic()), HEARTBEAT_MS))
-        self._move_clock()
-        self._follow_clock()
-        self._beat_when_due()
-        self._take_requests()
-        self._beat_when_due()
-        self._take_step()
-        self._beat_when_due()
+
+    def _answer(self) -> None:
         self._answers.go_on(self._before_beat(ANSWERS_MS))
-        self._beat_when_due()
+
+    def _send(self) -> None:
+        self._more_to_send = False
         self._more_to_send = self._server.continue_transfers(self._before_beat(ANSWERS_MS))
-        self._beat_when_due()
+
+    def _serve_files(self) -> None:
         self._files.go_on(self._before_beat(FILES_MS))
-        self._beat_when_due()
+
+    def _idle(self) -> None:
         idle = not (self._more_to_send or self._waiting)
         if idle or self._monotonic() - self._idle_work_at >= IDLE_WORK_EVERY_MS:
-            self._idle_work()
             self._idle_work_at = self._monotonic()
+            self._idle_work()
 
     @property
     def _waiting(self) -> bool:
         """Whether there is work without further input."""
         jumps = self._pace is not None and self._pace.can_jump
+        alarms = self._alarms_due and not self._committer.refusing
         queued = self._answers.waiting or self._files.waiting
-        return bool(len(self._queues) or self._steps or queued or jumps)
+        return bool(len(self._queues) or self._steps or alarms or queued or jumps)
 
     def _receive(self, wait_ms: int) -> None:
         until = self._monotonic() + wait_ms + RECEIVE_MS
@@ -260,7 +294,9 @@ class Backend:
                 return
 
     def _put(self, request: Request) -> None:
-        if isinstance(request.message, m.UploadChunk | m.DownloadChunk):
+        if isinstance(request.message, m.Hello):
+            self._answers.greet(request)
+        elif isinstance(request.message, m.UploadChunk | m.DownloadChunk):
             self._files.put(request)
         elif not isinstance(request.message, m.Submit | m.SubmitRows):
             self._answers.put(request)
@@ -293,24 +329,52 @@ class Backend:
 
     def _take_requests(self) -> None:
         """Process one group of waiting requests at the present realm time."""
-        requests = self._queues.portion()
+        limit = self._commands_portion.size
+        requests = self._queues.portion(limit, with_rows=len(self._alarms_due) < ALARMS_DUE_MAX)
         if not requests:
             return
-        submitted = [ClientRequest(self._principal(request), _body(request)) for request in requests]
-        result = self._decide_and_commit(submitted, (), (), self._clock.now_ms())
+        try:
+            submitted = [ClientRequest(self._principal(request), _body(request)) for request in requests]
+            result = self._decide_and_commit(submitted, (), (), self._clock.now_ms())
+        except LoopEnds:
+            raise
+        except Exception as error:  # nothing of the group was stored
+            for request in requests:
+                self._server.answer(request.peer, _failed(request, error))
+            raise
+        if sum(isinstance(request.message, m.Submit) for request in requests) == limit:
+            self._commands_portion.took(self._deciding_ms)
         for request, answer in zip(requests, result.answers, strict=True):
-            self._server.answer(request.peer, answer)
-            match request.message, answer:
-                case m.SubmitRows(stream=READINGS.key, keys=[sensor_ids, _]), m.Accepted():
-                    for intake in self._intakes:
-                        intake.stop_simulating(sensor_ids)
+            self._failures.contain(partial(self._answer_submitted, request, answer))
         self._publish(result)
 
+    def _answer_submitted(self, request: Request, answer: m.Accepted | m.Rejected) -> None:
+        self._server.answer(request.peer, answer)
+        match request.message, answer:
+            case m.SubmitRows(stream=READINGS.key, keys=[sensor_ids, _]), m.Accepted():
+                for intake in self._intakes:
+                    intake.stop_simulating(sensor_ids)
+
     def _take_step(self) -> None:
-        """Process one slice of the oldest step at that step's time: a delay does not change the result."""
-        if not self._steps:
+        """Process one slice of the oldest step at that step's time: a delay does not change the result.
+
+        A step that fails is given up; the watch then follows the desk again.
+        """
+        if not self._steps or (self._alarms_due and not self._committer.refusing):
             return
-        started, step = self._monotonic(), self._steps[0]
+        step = self._steps[0]
+        try:
+            self._take_slice(step)
+        except LoopEnds:
+            raise
+        except Exception:
+            if self._steps and self._steps[0] is step:
+                self._steps.popleft()
+            self._watch.resynchronize()
+            raise
+
+    def _take_slice(self, step: RealmStep) -> None:
+        started = self._monotonic()
         limit = self._portion.size
         passed = self._watch.tick(step.at_ms, limit)
         internal = [InternalCommand(WATCH, command) for command in passed.commands]
@@ -320,17 +384,50 @@ class Backend:
         if whole:  # readings are judged after all stale channels of the step, however many slices those take
             self._poll_intakes(step.at_ms, internal, arrived)
             self._steps.popleft()
-        if internal or arrived:
-            self._publish(self._decide_and_commit((), internal, arrived, step.at_ms))
+        try:
+            if internal or arrived:
+                self._publish(self._decide_and_commit((), internal, arrived, step.at_ms))
+        finally:
+            self._watch.settle(passed.commands)
         if not whole:
             self._portion.took(self._monotonic() - started)
+
+    def _take_alarms(self) -> None:
+        """Decide a portion of the watch's commands for readings that are stored.
+
+        They wait while the journal refuses: the readings are not sent again.
+        """
+        if not self._alarms_due or self._is_refusing():
+            return
+        commands: list[Command[Any]] = []
+        at_ms = self._alarms_due[0][0]
+        while len(commands) < self._alarms_portion.size and self._alarms_due and self._alarms_due[0][0] == at_ms:
+            commands.append(self._alarms_due.popleft()[1])
+        internal = [InternalCommand(WATCH, command) for command in commands]
+        try:
+            result = self._decide_and_commit((), internal, (), at_ms)
+        except LoopEnds:
+            raise
+        except Exception:
+            self._watch.settle(commands)
+            raise
+        if self._is_refusing():
+            self._alarms_due.extendleft((at_ms, command) for command in reversed(commands))
+            return
+        self._watch.settle(commands)
+        self._publish(result)
+        if len(commands) == self._alarms_portion.size:
+            self._alarms_portion.took(self._deciding_ms)
+
+    def _is_refusing(self) -> bool:
+        return bool(self._committer.refusing)
 
     def _poll_intakes(self, at_ms: int, internal: list[InternalCommand], arrived: list[Columns]) -> None:
         for intake in self._intakes:
             try:
                 due = intake.due(at_ms)
             except Exception as error:  # one failing source must not block the others
-                self._messages.warning("an intake failed", intake=type(intake).__name__, reason=repr(error))
+                self._failures.note(error, "an intake failed", intake=type(intake).__name__)
                 continue
             internal += [InternalCommand(intake.principal, command) for command in due.commands]
             arrived += due.columns
@@ -357,12 +454,33 @@ class Backend:
         arrived: Sequence[Columns],
         now_ms: int,
     ) -> CommitGroup:
-        return self._committer.decide(
-            submitted, internal, arrived, now_ms=now_ms, wall_ms=self._wall.now_ms(), between=self._beat_when_due
-        )
+        started = self._monotonic()
+        try:
+            group = self._committer.decide(
+                submitted, internal, arrived, now_ms=now_ms, wall_ms=self._wall.now_ms(),
+                alarms_max=0 if self._alarms_due else self._alarms_portion.size, between=self._beat_when_due,
+            )  # fmt: skip
+        except LoopEnds:
+            raise
+        except Exception:
+            self._committer.abandon()
+            raise
+        self._deciding_ms = self._monotonic() - started
+        return group
 
     def _commit(self, group: CommitGroup) -> Result:
         """Make a group durable, sending heartbeats meanwhile; an empty group tests whether the store is writable."""
+        try:
+            result = self._committer.finish(group, self._stored(group))
+            self._follow_orders()
+            self._alarms_due.extend((group.now_ms, command) for command in result.due)
+            return result
+        except LoopEnds:
+            raise
+        except Exception as error:
+            raise StateUncertain.after(error) from error
+
+    def _stored(self, group: CommitGroup) -> Committed | StoreFailed:
         self._log.begin(group.commit)
         done = self._log.done(0)
         stopped_at: int | None = None
@@ -376,11 +494,9 @@ class Backend:
                 )  # fmt: skip
             done = self._log.done(max(1, min(HEARTBEAT_MS, self._heartbeat_at - self._monotonic())))
             if done is None and self._monotonic() >= self._heartbeat_at:
-                self._server.receive(timeout_ms=0, limit=0)  # complete handshakes
-                self._beat()
-        result = self._committer.finish(group, done)
-        self._follow_orders()
-        return result
+                self._failures.contain(partial(self._receive, 0))
+                self._beat_when_due()
+        return done
 
     def _follow_orders(self) -> None:
         """Set the pace of a drill as ordered by the durable records."""
@@ -400,12 +516,13 @@ class Backend:
         return max(0, min(budget_ms, self._heartbeat_at - self._monotonic()))
 
     def _beat_when_due(self) -> None:
-        if self._monotonic() >= self._heartbeat_at:
-            self._beat()
+        now = self._monotonic()
+        if now >= self._heartbeat_at:
+            self._heartbeat_at = now + HEARTBEAT_MS
+            self._failures.contain(self._beat)
 
     def _beat(self) -> None:
         now, now_ms = self._monotonic(), self._clock.now_ms()
-        self._heartbeat_at = now + HEARTBEAT_MS
         self._alive()
         fault = self._fault(now_ms)
         self._server.publish_heartbeat(
@@ -426,7 +543,7 @@ class Backend:
         # Times of records never go back: new records repeat the time of the last one until the clock catches up.
         late = StoreFault("clock_behind", minutes=ahead // 60_000) if ahead > FUTURE_MS else NONE
         halted = NONE if self._pace is None else self._pace.fault
-        return self._checkpoints.fault or halted or self._upkeep.fault or late
+        return self._checkpoints.fault or halted or self._upkeep.fault or late or self._failures.fault
 
     def _memory(self, now: int) -> int:
         """Resident memory, refreshed once a second; the last value while no file can be opened."""
@@ -447,13 +564,22 @@ class Backend:
                 self._retry_at = self._monotonic() + RETRY_MS
                 self._publish(self._commit(self._decided((), (), (), self._clock.now_ms())))
             return
-        self._checkpoints.go_on(IDLE_WORK_MS)
-        self._upkeep.go_on(IDLE_WORK_MS)
+        for task in (self._checkpoints, self._upkeep):
+            self._failures.contain(partial(task.go_on, IDLE_WORK_MS))
 
 
 def _length(rows: m.SubmitRows) -> int:
     """The number of rows that a message claims."""
     return max(map(len, rows.keys), default=0)
+
+
+def _failed(request: Request, error: Exception) -> m.Rejected:
+    """The answer to a request whose group could not be decided."""
+    body = _body(request)
+    kind = type(body if isinstance(body, m.SubmitRows) else body.body).__name__
+    return m.Rejected(
+        command_id=body.id, code="command_failed", params={"command": kind, "reason": type(error).__name__}
+    )
 
 
 def _body(request: Request) -> Command[Any] | m.SubmitRows:

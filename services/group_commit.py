@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from traceback import extract_tb
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ from county.texts import check_text, check_texts
 from services.desk import Desk
 from services.incoming import columns_of
 from services.log import RateLimitedLog
+from services.loop_failures import LoopFailures, StateUncertain
 from services.protocol.codec import payload
 from services.protocol.messages import Accepted, Rejected, SubmitRows
 from services.reactions import reactions
@@ -58,6 +59,8 @@ class CommitGroup:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     columns: dict[str, Columns] = field(default_factory=dict)
     contacts: dict[str, bytes] = field(default_factory=dict)
+    due: list[Command[Any]] = field(default_factory=list)
+    """The watch's commands for its readings that were not decided with them."""
 
     @property
     def commit(self) -> Commit:
@@ -85,11 +88,13 @@ class _Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Result:
-    """Output after the commit: one answer per request in their order, the new records, the new rows by stream."""
+    """Output after the commit: one answer per request in their order, the new records, the new rows by stream, and the
+    watch's commands for these rows that must be decided in later groups."""
 
     answers: list[Accepted | Rejected]
     records: list[bytes]
     columns: dict[str, Columns]
+    due: list[Command[Any]] = field(default_factory=list)
 
 
 class GroupCommitter:
@@ -105,6 +110,7 @@ class GroupCommitter:
         realm: str,
         token_of: Callable[[str], str],
         messages: RateLimitedLog,
+        failures: LoopFailures,
     ) -> None:
         """``keys``: key table of every stream that clients can submit.
 
@@ -117,6 +123,7 @@ class GroupCommitter:
         self._realm = realm
         self._token_of = token_of
         self._messages = messages
+        self._failures = failures
         self._first: RecordBody | None = None
         """Record to store before any other."""
         self.refusing = ""
@@ -138,14 +145,16 @@ class GroupCommitter:
         *,
         now_ms: int,
         wall_ms: int,
+        alarms_max: int = sys.maxsize,
         between: Callable[[], None] = lambda: None,
     ) -> CommitGroup:
         """Decide client requests, then internal commands, then the watch's commands for all readings.
 
-        ``between`` is called after each command: an alarm flood takes longer than a heartbeat interval.
+        ``alarms_max``: of the watch's commands only so many; the others are due in later groups: an alarm flood takes
+        longer than an iteration may.  ``between`` is called after each command.
 
         Desk and watch already contain the outcome: pass the group to the log and call :meth:`finish` before anything
-        else reads them.
+        else reads them.  When this fails, call :meth:`abandon`.
         """
         head = self._log.head
         recorded_ms = max(now_ms, head.recorded_ms)
@@ -168,27 +177,44 @@ class GroupCommitter:
         readings = group.columns.get(READINGS.key)
         if readings is not None:
             group.columns[READINGS.key] = readings = self._watch.graded(readings)
-            for command in self._judge(readings, now_ms):
+            commands = self._judge(readings, now_ms)
+            for command in commands[:alarms_max]:
                 self._run_internal(group, WATCH, command)
+                self._watch.settle([command])
                 between()
+            group.due = commands[alarms_max:]
         return group
+
+    def abandon(self) -> None:
+        """Undo a group that could not be decided.  Raises StateUncertain when that fails."""
+        self._undo_group()
+        self._watch.resynchronize()
+
+    def _undo_group(self) -> None:
+        """Undo a group that was not committed.  Raises StateUncertain when that fails."""
+        try:
+            self._watch.rollback()
+            self._watch.alarms_moved(self._desk.rollback())
+        except Exception as error:
+            raise StateUncertain.after(error) from error
 
     def finish(self, group: CommitGroup, done: Committed | StoreFailed) -> Result:
         """Answers and news of a committed group; a failed group is undone and its requests are refused.
 
         Only an empty group, which tests the whole store, ends the state ``refusing``: after a command with a contact
-        was refused, one without may still succeed.
+        was refused, one without may still succeed.  Raises StateUncertain when a group cannot be undone.
         """
         if isinstance(done, StoreFailed):
-            self._watch.rollback()
-            self._watch.alarms_moved(self._desk.rollback())
+            self._undo_group()
             self._refuse(done)
             self.refused_rows += sum(len(columns) for columns in group.columns.values())
             return Result([_refused(answer, group, done) for answer in group.answers], [], {})
+        self._desk.savepoint()  # a later failure undoes nothing of this group
+        self._watch.savepoint()
         if group.empty:
             self._resume()
         self._first = None
-        return Result(group.answers, [entry.data for entry in group.entries], group.columns)
+        return Result(group.answers, [entry.data for entry in group.entries], group.columns, group.due)
 
     def _resume(self) -> None:
         if self.refusing:
@@ -206,17 +232,18 @@ class GroupCommitter:
         try:
             return self._watch.judge(readings, now_ms)
         except Exception as error:
-            self._messages.warning("the watch failed on readings; they are stored unjudged", trace=_trace(error))
+            self._watch.resynchronize()
+            self._failures.note(error, "the watch failed on readings; they are stored unjudged")
             return []
 
     def _answer(
         self, group: CommitGroup, submitted: ClientRequest, parts: dict[str, list[Columns]]
     ) -> Accepted | Rejected:
         request, contact = submitted.message, ""
-        if isinstance(request, Command):
-            request, contact = self._without_contact(request)
-        content = sha256(payload(request)).digest()
         try:
+            if isinstance(request, Command):
+                request, contact = self._without_contact(request)
+            content = sha256(payload(request)).digest()
             if isinstance(request, SubmitRows):
                 check_gateway(submitted.principal)
             else:
@@ -243,6 +270,14 @@ class GroupCommitter:
             return Rejected(command_id=request.id, code=refused.code, params=refused.params)
         except StoreError as error:
             return Rejected(command_id=request.id, code=error.code, params={"reason": str(error)})
+        except StateUncertain:
+            raise
+        except Exception as error:  # before anything was decided: :meth:`_decide` turns its own failures into refusals
+            kind = type(request.body).__name__ if isinstance(request, Command) else type(request).__name__
+            self._failures.note(error, "a request failed", request=request.id, kind=kind)
+            return Rejected(
+                command_id=request.id, code="command_failed", params={"command": kind, "reason": type(error).__name__}
+            )
         group.outcomes[request.id] = Outcome(request.id, content, first, last)
         return Accepted(command_id=request.id, first_seq=first, last_seq=last)
 
@@ -252,6 +287,10 @@ class GroupCommitter:
             self._run(group, principal, command)
         except StoreError as error:
             self._messages.warning("a command of the backend is lost", command=command.id, reason=str(error))
+        except StateUncertain:
+            raise
+        except Exception as error:
+            self._failures.note(error, "a command of the backend failed", command=command.id)
 
     def _run(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> None:
         """Run a command of the backend unless it was processed before; a refusal is logged.  Raises StoreError."""
@@ -275,13 +314,15 @@ class GroupCommitter:
         point = _Point(self._desk.mark(), len(group.entries), len(group.outcomes), len(group.contacts))
         try:
             return self._decided(group, command, author, contact)
+        except StateUncertain:
+            raise
         except (Refused, StoreError):
             self._undo(group, point)
             raise
         except Exception as error:
             self._undo(group, point)
             kind = type(command.body).__name__
-            self._messages.error("the desk failed", command=command.id, kind=kind, trace=_trace(error))
+            self._failures.note(error, "the desk failed", command=command.id, kind=kind)
             raise Refused("command_failed", command=kind, reason=type(error).__name__) from error
 
     def _decided(self, group: CommitGroup, command: Command[Any], author: Author, contact: str) -> tuple[int, int]:
@@ -300,7 +341,11 @@ class GroupCommitter:
         return (first, first + len(bodies) - 1) if bodies else (0, -1)
 
     def _undo(self, group: CommitGroup, point: _Point) -> None:
-        self._watch.alarms_moved(self._desk.rollback(point.desk))
+        """Undo a command that failed part-way.  Raises StateUncertain when that fails."""
+        try:
+            self._watch.alarms_moved(self._desk.rollback(point.desk))
+        except Exception as error:
+            raise StateUncertain.after(error) from error
         del group.entries[point.entries :]
         for mapping, length in ((group.outcomes, point.outcomes), (group.contacts, point.contacts)):
             while len(mapping) > length:
@@ -335,11 +380,6 @@ def check_gateway(principal: Principal) -> None:
     if not principal.roles & ROW_SENDER_ROLES:
         roles = ", ".join(sorted(ROW_SENDER_ROLES))
         raise Refused("not_authorised", principal=principal.id, command="SubmitRows", roles=roles)
-
-
-def _trace(error: Exception) -> str:
-    """The location of a failure, for one line of the log."""
-    return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__))) + f": {error!r}"
 
 
 def _refused(answer: Accepted | Rejected, group: CommitGroup, failed: StoreFailed) -> Accepted | Rejected:

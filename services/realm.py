@@ -25,6 +25,7 @@ from services.group_commit import GroupCommitter
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
 from services.log import RateLimitedLog
+from services.loop_failures import LoopFailures
 from services.pace import PaceControl
 from services.program import VERSION
 from services.protocol.server import Server
@@ -102,11 +103,13 @@ def open_realm(
     watch.restore(desk.alarms)
     upkeep = HistoryMaintenance(store.history, store.contacts, retention, messages, monotonic)
     newest = {key: upkeep.newest(STREAMS[key]) for key in keys}
-    watch.remember(newest[READINGS.key])
+    outstanding = watch.remember(newest[READINGS.key], clock.now_ms())
     server = Server(link, realm.id, messages, monotonic)
+    failures = LoopFailures(messages)
     committer = GroupCommitter(
-        desk=desk, watch=watch, log=log, keys=keys, realm=realm.id, token_of=store.token_of, messages=messages
-    )
+        desk=desk, watch=watch, log=log, keys=keys, realm=realm.id, token_of=store.token_of, messages=messages,
+        failures=failures,
+    )  # fmt: skip
     checkpoints = Checkpoints(
         desk, log, catalog.digest, messages, newest_seq=begun, every=checkpoint_every, monotonic=monotonic
     )
@@ -123,8 +126,9 @@ def open_realm(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, upkeep=upkeep, newest=newest,
         server=server, answers=answers, files=files, register=register, checkpoints=checkpoints, keys=keys,
         intakes=intakes(desk, channels), clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
-        alive=alive,
+        failures=failures, alive=alive,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
-    backend.start(BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION))
+    started = BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION)
+    backend.start(started, outstanding)
     return OpenRealm(backend, desk, checkpoints)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -30,8 +31,8 @@ class Watch:
 
     The desk's alarms are authoritative: a slot for which a command was issued, or whose alarm has changed, is
     resynchronised before the next judgement.  So refused or rolled back commands, shelving, and sensors returned to
-    service need no special case.  Pass the returned commands to the desk, and its changes to :meth:`alarms_moved`,
-    before the next call.
+    service need no special case.  Pass the returned commands to the desk in their order, its changes to
+    :meth:`alarms_moved`, then the commands to :meth:`settle`; until then their slots are judged by what will change.
     """
 
     def __init__(
@@ -54,6 +55,12 @@ class Watch:
         self._cleared_before: dict[int, float] = {}
         self._expected: dict[int, AlarmState] = {}
         """Expected state of a slot's alarm after the commands issued since the last resynchronisation."""
+        self._slot_of: dict[str, int] = {}
+        """Ids of the commands that are not settled yet → their slot."""
+        self._issued: Counter[int] = Counter()
+        """Number of these by slot."""
+        self._new: list[Command[Any]] = []
+        """Those issued since the savepoint."""
 
     @property
     def most(self) -> int:
@@ -68,6 +75,9 @@ class Watch:
         self._shelved = {}
         self._cleared_while_shelved = {}
         self._unsettled = set()
+        self._expected = {}
+        self._slot_of = {}
+        self._issued = Counter()
         self._rules.active[:] = self._rules.inhibited[:] = False
         for alarm in alarms.values():
             slot = self._slot(alarm)
@@ -95,13 +105,17 @@ class Watch:
         number = self._channels.number.get((alarm.sensor_id, alarm.channel))
         return None if number is None else self._rules.slot_of.get((number, alarm.rule))
 
-    def remember(self, newest: Columns) -> None:
+    def remember(self, newest: Columns, now_ms: int) -> list[Command[Any]]:
         """Set the readings judged before the start: nothing older than ``newest`` is judged again.
 
-        Channels stale at that time are known from their alarms; for the others staleness counts from the first tick,
-        because nothing was received before.
+        Returns commands where ``newest`` and the alarms disagree: the backend ended between storing a reading and
+        raising or clearing its alarm.  Channels stale at that time are known from their alarms; for the others
+        staleness counts from the first tick, because nothing was received before.
         """
-        self._rules.mark_judged(Readings.of(newest))
+        readings = Readings.of(newest)
+        self._rules.mark_judged(readings)
+        self._resync()
+        return [command for change in self._rules.outstanding(readings, now_ms) for command in self._commands(change)]
 
     def follow(self, jump_ms: int, now_ms: int) -> None:
         """The machine's clock was set by ``jump_ms`` to ``now_ms``: shift the staleness timers by that."""
@@ -111,16 +125,38 @@ class Watch:
         """``readings`` with physically impossible values marked bad: as stored and shown."""
         return self._rules.range_checked(Readings.of(readings))
 
+    def settle(self, commands: Iterable[Command[Any]]) -> None:
+        """The desk has decided ``commands``, or they are given up: their slots follow the desk again."""
+        for command in commands:
+            slot = self._slot_of.pop(command.id, None)
+            if slot is None:
+                continue
+            self._issued[slot] -= 1
+            if not self._issued[slot]:
+                del self._issued[slot]
+
     def savepoint(self) -> None:
         """Start of the range that :meth:`rollback` can undo."""
+        self._new = []
         self._rules.savepoint()
         self._cleared_before = dict(self._cleared_while_shelved)
 
     def rollback(self) -> None:
         """Undo all judgements since the savepoint: its commit failed, and the same readings may be resent."""
+        self.settle(self._new)
+        self._new = []
         self._rules.rollback()
         self._unsettled |= self._cleared_while_shelved.keys() ^ self._cleared_before.keys()
         self._cleared_while_shelved = dict(self._cleared_before)
+
+    def resynchronize(self) -> None:
+        """Take the state of every slot from the desk again, after a failure in the middle of a judgement.
+
+        Commands issued since the savepoint are given up.
+        """
+        self.settle(self._new)
+        self._new = []
+        self._unsettled.update(range(len(self._rules.slots)))
 
     def judge(self, readings: Columns, now_ms: int) -> list[Command[Any]]:
         """Commands for ``readings``, in order of their times."""
@@ -154,7 +190,8 @@ class Watch:
 
     def _resync(self) -> None:
         """Read from the desk which of the unsettled slots have an alarm."""
-        for slot in sorted(self._unsettled):
+        for slot in sorted(self._unsettled - self._issued.keys()):
+            self._expected.pop(slot, None)
             alarm = self._alarms.get(self._alarm_of.get(slot, ""))
             state = AlarmState.NORMAL if alarm is None else alarm.state
             if state is AlarmState.NORMAL:
@@ -166,8 +203,7 @@ class Watch:
                 self._cleared_while_shelved.pop(slot, None)
             self._rules.active[slot] = state in _STANDING and slot not in self._cleared_while_shelved
             self._rules.inhibited[slot] = state is AlarmState.OUT_OF_SERVICE
-        self._unsettled.clear()
-        self._expected.clear()
+        self._unsettled &= self._issued.keys()
 
     def _commands(self, change: SlotChange) -> list[Command[Any]]:
         self._unsettled.add(change.slot)
@@ -184,7 +220,7 @@ class Watch:
             unseen = state is AlarmState.UNACKNOWLEDGED
             self._expected[change.slot] = AlarmState.RETURNED if unseen else AlarmState.NORMAL
             body: c.AlarmCommand = c.ClearAlarm(alarm_id=alarm_id, value=change.value)
-            return [self._command(f"{alarm_id}:clear:{change.at_ms}", change.at_ms, body)]
+            return [self._issue(change.slot, f"{alarm_id}:clear:{change.at_ms}", change.at_ms, body)]
         self._expected[change.slot] = AlarmState.UNACKNOWLEDGED
         sensor_id, channel = self._channels.rows[number]
         if state is not AlarmState.RETURNED:
@@ -199,7 +235,15 @@ class Watch:
             value=change.value,
             limit=float(self._rules.limit[change.slot]),
         )
-        return [self._command(f"{alarm_id}:raise:{change.at_ms}", change.at_ms, body)]
+        return [self._issue(change.slot, f"{alarm_id}:raise:{change.at_ms}", change.at_ms, body)]
+
+    def _issue(self, slot: int, command_id: str, at_ms: int, body: c.AlarmCommand) -> Command[Any]:
+        command = self._command(command_id, at_ms, body)
+        if command_id not in self._slot_of:
+            self._slot_of[command_id] = slot
+            self._issued[slot] += 1
+            self._new.append(command)
+        return command
 
     def _command(self, command_id: str, at_ms: int, body: c.AlarmCommand) -> Command[Any]:
         return Command(id=command_id, realm=self._realm, happened_ms=at_ms, body=body)

@@ -195,6 +195,8 @@ class FreshnessBar(Panel):
             return self.tr("No data received for {span}: {why}").format(
                 span=moments.duration(waited_ms), why=explained(health.detail) or word(LINKS[health.state])
             )
+        if health.state == "unanswered":
+            return self.tr("Commands do not arrive: {why}").format(why=explained(health.detail))
         if _lacks_records(health):
             return self.tr("Display frozen at {time}: {why}").format(
                 time=moments.clock(self._last_live_ms), why=explained(health.detail)

@@ -665,6 +665,10 @@
         <translation>已 {span}没有收到任何数据：{why}</translation>
     </message>
     <message>
+        <source>Commands do not arrive: {why}</source>
+        <translation>指令未送达：{why}</translation>
+    </message>
+    <message>
         <source>Display frozen at {time}: {why}</source>
         <translation>画面停在 {time}：{why}</translation>
     </message>
@@ -1533,6 +1537,10 @@
         <translation>无法打开数据库文件</translation>
     </message>
     <message>
+        <source>{address}: data arrives, but no replies: commands are not carried out; connecting again</source>
+        <translation>{address}：能收到数据，但收不到答复，指令未被执行；正在重新连接</translation>
+    </message>
+    <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
         <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
     </message>
@@ -1599,6 +1607,14 @@
     <message>
         <source>{folder}: the supervisor of the backend cannot run ({why}); check the folder and its disk; retrying</source>
         <translation>{folder}：后台的监护进程无法运行（{why}）；请检查该目录及其所在磁盘；正在重试</translation>
+    </message>
+    <message>
+        <source>{count} records did not arrive, because this program reads too slowly; a new snapshot replaces them</source>
+        <translation>本程序读取过慢，有 {count} 条记录未收到；已改用新的快照</translation>
+    </message>
+    <message>
+        <source>{count} replies were dropped, because this program reads too slowly; they are requested again</source>
+        <translation>本程序读取过慢，后台丢弃了 {count} 条答复；将重新请求</translation>
     </message>
     <message>
         <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
@@ -2328,6 +2344,10 @@
         <translation>演练时钟停住：时间无法存盘；请检查后台机器的磁盘</translation>
     </message>
     <message>
+        <source>failures of the backend since its start: {count}, the last one: {reason}; nothing stored is affected, see its log and report it</source>
+        <translation>后端自启动以来发生 {count} 次内部故障；已存储的数据不受影响，请查看后端日志并报告</translation>
+    </message>
+    <message>
         <source>records are dated {minutes} min ahead of this machine&apos;s clock; set the clock right</source>
         <translation>记录时间比后台机器时钟超前 {minutes} 分钟；请校准后台机器的时钟</translation>
     </message>
@@ -2949,6 +2969,10 @@
     <message>
         <source>No heartbeat</source>
         <translation>心跳中断</translation>
+    </message>
+    <message>
+        <source>Commands do not arrive</source>
+        <translation>指令未送达</translation>
     </message>
     <message>
         <source>Access denied</source>

@@ -39,6 +39,7 @@ POLL_MS = 50
 PORT_TIMEOUT_MS = 3_000
 REFUSED = "{address}: the backend does not admit this key; it needs `main.py keys add` there, or a role"
 NO_HEARTBEAT = "{address}: no heartbeat from the backend; retrying until it replies"
+UNANSWERED = "{address}: data arrives, but no replies: commands are not carried out; connecting again"
 NO_DATA = "{address}: the backend replies, but no data arrives from {endpoint}; allow it in the firewall"
 DEFECT = "{address}: the link has ended ({error}); start the program again and report it"
 QUERY_TIMEOUT_MS = 30_000
@@ -78,7 +79,7 @@ class Client:
         self._clock = BackendClock(monotonic, wall_ms)
         self._session = ClientSession(
             realm=realm, county=county, inbox=self._inbox, clock=self._clock, send=self._send,
-            subscribe=self._subscribe, monotonic=monotonic,
+            subscribe=self._subscribe, reconnect=self._reconnect, monotonic=monotonic,
         )  # fmt: skip
         self._control_topic = topic(realm, "control")
         self._control, self._control_reassembler = client_decoder(realm), Reassembler(ANSWER_MAX)
@@ -226,6 +227,8 @@ class Client:
             return "syncing", ExplainedLine(NO_DATA, address=self._address, endpoint=session.publish_endpoint)
         if session.figures.heartbeat_at is not None and session.stale:
             return "stale", self._offline_reason() or ExplainedLine(NO_HEARTBEAT, address=self._address)
+        if session.silent:
+            return "unanswered", ExplainedLine(UNANSWERED, address=self._address)
         if session.phase is not Phase.LIVE:
             return "syncing", session.trouble
         gap = session.gap
@@ -255,6 +258,8 @@ class Client:
         burst = link.poll(0 if self._files.working else POLL_MS)
         if burst.published:  # before the answers: a Welcome of another instance among them invalidates these
             self._session.broadcasts(self._broadcasts(burst.published))
+        if burst.answers:
+            self._session.replied()
         for frame in burst.answers:
             self._read(self._control, self._control_reassembler, frame, self._control_message)
         self._session.tick()
@@ -348,6 +353,10 @@ class Client:
     def _subscribe(self, endpoint: str) -> None:
         assert self._link is not None
         self._link.subscribe(endpoint, f"{self._realm}/".encode())
+
+    def _reconnect(self) -> None:
+        assert self._link is not None
+        self._link.reconnect()
 
     def _send_requests(self, link: ClientLink) -> None:
         """Send new requests; resend those without a reply, and all of them to a new backend instance."""

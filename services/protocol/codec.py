@@ -125,6 +125,11 @@ class Reassembler:
         self._expected: tuple[int, int, int] | None = None
         """Id, number and total of the next part; None: a first part is expected."""
 
+    @property
+    def size(self) -> int:
+        """Bytes held of a message that is not complete."""
+        return len(self._data)
+
     def put(self, part: Part) -> bytes | None:
         """The whole message once ``part`` was its last, else None.  Raises BadFrame when it grows too long."""
         expected, self._expected = self._expected, None

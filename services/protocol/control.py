@@ -17,6 +17,7 @@ from services.protocol.codec import BadFrame, OtherRealm, Reassembler, client_de
 from services.protocol.limits import ANSWER_MAX, ROWS_MAX
 from services.protocol.messages import (
     PROTOCOL,
+    REPLIES_DROPPED,
     Accepted,
     CatalogReply,
     CatalogRequest,
@@ -42,6 +43,8 @@ HELLO_MS = 500
 HELLO_REFRESH_MS = 3_000
 """Interval of Hello messages while waiting: the Welcome sets the clock, whose time and rate may have changed."""
 RETRY_MS = 2_000
+RECONNECT_MS = 2_500
+"""Time without a reply after which a new connection is made: packets may be lost although none was closed."""
 NOTIFY_MS = 4_000
 """Time without a reply after which the user is notified; the link continues trying."""
 
@@ -84,6 +87,7 @@ class ControlLink:
         """The realm's time as of the last Welcome, independent of this machine's clock."""
         self._hello_at = 0
         """When the last Hello was sent (monotonic, ms)."""
+        self._reconnected_at = monotonic_ms()
         self._unanswered_at: int | None = None
         """When the first Hello after the last Welcome was sent; None when it was answered."""
         self._link = make_link()
@@ -218,7 +222,11 @@ class ControlLink:
                 "{address}: the backend does not admit this key; it needs `main.py keys add` there, or a role",
                 address=self._address,
             )
-        waited_ms = monotonic_ms() - since
+        now = monotonic_ms()
+        waited_ms = now - since
+        if min(waited_ms, now - self._reconnected_at) >= RECONNECT_MS:
+            self._reconnected_at = now
+            self._link.reconnect()
         if waited_ms > self._notify_ms and self._notified_since != since:
             self._notified_since = since
             self._notify(
@@ -261,6 +269,8 @@ class ControlLink:
         except BadFrame as error:
             why = protocol_line(data) or error.line
             raise NoBackend("{address}: {why}", address=self._address, why=why) from None
+        if isinstance(message, Trouble) and message.template == REPLIES_DROPPED:
+            return None  # what was dropped is requested again
         if isinstance(message, Trouble):
             why = protocol_line(data) or message.line
             raise NoBackend("{address}: {why}", address=self._address, why=why)

@@ -300,6 +300,14 @@ class Trouble(Message, frozen=True, kw_only=True, omit_defaults=True):
             return ExplainedLine(self.template)
 
 
+REPLIES_DROPPED = "{count} replies were dropped, because this program reads too slowly; they are requested again"
+
+
+def replies_dropped(count: int) -> Trouble:
+    """Tells a client what it lost; not a failure of any request."""
+    return Trouble.of(ExplainedLine(REPLIES_DROPPED, count=count))
+
+
 class Published(Message, frozen=True, kw_only=True):
     """The records of one committed group, or a part of it, in the order of ``seq``; published once they are durable."""
 

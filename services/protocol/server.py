@@ -13,12 +13,22 @@ from services.log import RateLimitedLog
 from services.protocol.codec import BadFrame, Reassembler, backend_decoder, frames, published, topic
 from services.protocol.columns import encoded
 from services.protocol.limits import REQUEST_MAX
-from services.protocol.messages import Heartbeat, Part, StreamBatch, ToBackend, ToClient, Trouble
+from services.protocol.messages import (
+    Heartbeat,
+    Part,
+    StreamBatch,
+    ToBackend,
+    ToClient,
+    Trouble,
+    replies_dropped,
+)
 from services.protocol.transfers import Transfers
 from services.transport.ports import BackendLink, Peer
 
 REASSEMBLERS_MAX = 1_000
-"""Maximum number of peers with partial messages; the least recently active one is dropped for a new one."""
+PARTIAL_BYTES_MAX = 16 << 20
+"""Maximum number of peers with partial messages, and bytes of all of these; the least recently active one is dropped
+for a new one."""
 ABORTED = "a reply was aborted ({why}); it is requested again, details are in the backend's log"
 
 
@@ -28,6 +38,8 @@ class Request(NamedTuple):
     peer: Peer
     principal: str
     message: ToBackend
+    size: int = 0
+    """Bytes of the message as it was sent."""
 
 
 class Server:
@@ -43,7 +55,10 @@ class Server:
         self._control, self._record = topic(realm, "control"), topic(realm, "record")
         self._stream, self._heartbeat = topic(realm, "stream"), topic(realm, "heartbeat")
         self._reassemblers: dict[Peer, Reassembler] = {}
-        self._transfers: Transfers[Peer, bytes] = Transfers(link.answer, monotonic)
+        self._partial_bytes = 0
+        self._transfers: Transfers[Peer, bytes] = Transfers(link.answer, monotonic, self._drop)
+        self._dropped: dict[Peer, int] = {}
+        """Replies that clients lost because they did not read them, until they are told."""
 
     @property
     def endpoints(self) -> Mapping[str, str]:
@@ -54,35 +69,53 @@ class Server:
         requests = []
         for peer, principal, frame in self._link.receive(timeout_ms=timeout_ms, limit=limit):
             try:
-                message = self._decoder(frame)
+                message, size = self._decoder(frame), len(frame)
                 if isinstance(message, Part):
-                    whole = self._reassembler(peer).put(message)
+                    whole = self._put_part(peer, message)
                     if whole is None:
                         continue
-                    message = self._decoder.decode(whole)
+                    message, size = self._decoder.decode(whole), len(whole)
                 if isinstance(message, Part):
                     raise BadFrame("a nested Part arrived; send parts of a message")
-                requests.append(Request(peer, principal, message))
+                requests.append(Request(peer, principal, message, size))
             except BadFrame as error:
                 self._log.warning("a malformed frame was refused", principal=principal, reason=str(error))
                 self.answer(peer, Trouble.of(error.line))
         return requests
 
-    def _reassembler(self, peer: Peer) -> Reassembler:
+    def _put_part(self, peer: Peer, part: Part) -> bytes | None:
+        """The whole message once ``part`` was its last; drops the least recently active partial messages of others
+        when all together hold too much."""
         reassembler = self._reassemblers.pop(peer, None) or Reassembler(REQUEST_MAX)
         self._reassemblers[peer] = reassembler
-        if len(self._reassemblers) > REASSEMBLERS_MAX:
-            del self._reassemblers[next(iter(self._reassemblers))]
-        return reassembler
+        held = reassembler.size
+        try:
+            return reassembler.put(part)
+        finally:
+            self._partial_bytes += reassembler.size - held
+            while len(self._reassemblers) > REASSEMBLERS_MAX or self._partial_bytes > PARTIAL_BYTES_MAX:
+                self._partial_bytes -= self._reassemblers.pop(next(iter(self._reassemblers))).size
 
     def answer(self, peer: Peer, message: ToClient | Mapping[str, object]) -> None:
         """Answer a client.  The rest of a long answer is sent by :meth:`continue_transfers`; a client that does not
-        read loses it and requests it again."""
+        read loses it, is told once it reads, and requests it again."""
+        self._tell_dropped(peer)
         parts = frames(self._control, message)
-        if len(parts) == 1:
-            self._link.answer(peer, parts[0])
-        else:
-            self._transfers.add(peer, iter(parts))
+        if len(parts) > 1:
+            self._transfers.add(peer, iter(parts), size=sum(map(len, parts)))
+        elif not self._link.answer(peer, parts[0]):
+            self._transfers.add_next(peer, parts[0], len(parts[0]))
+
+    def _drop(self, peer: Peer, count: int) -> None:
+        self._log.warning("replies were dropped: a client does not read them, or has left", replies=count)
+        self._dropped[peer] = self._dropped.pop(peer, 0) + count
+        if len(self._dropped) > REASSEMBLERS_MAX:
+            del self._dropped[next(iter(self._dropped))]
+
+    def _tell_dropped(self, peer: Peer) -> None:
+        count = self._dropped.get(peer)
+        if count and self._link.answer(peer, frames(self._control, replies_dropped(count))[0]):
+            del self._dropped[peer]
 
     def transfer(self, peer: Peer, messages: Iterable[ToClient | Mapping[str, object]], *, replaces: str = "") -> None:
         """Send many messages, as fast as the client reads; replaces an earlier transfer of the same name."""

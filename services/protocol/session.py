@@ -33,8 +33,12 @@ GAP_STALE_MS = 2_000
 """Records that are missing for longer than this make the window stale."""
 HELLO_MS = 500
 RETRY_MS = 2_000
-HELLO_REFRESH_MS = 5_000
-"""Interval, while live, of Hello messages that update the principal and its permissions."""
+HELLO_REFRESH_MS = 1_000
+"""Interval, while live, of Hello messages: they update the principal, and their replies show that requests arrive."""
+SILENT_MS = 1_500
+"""A Hello without any reply for this time means that requests or replies are lost: commands do not arrive."""
+RECONNECT_MS = 2_500
+"""Time without data on a connection after which a new one is made, again and again; longer than a handshake takes."""
 GAP_MAX = 20_000
 """Records; a larger gap is cheaper to close with a snapshot."""
 RESNAPSHOT_MS = 10_000
@@ -47,6 +51,7 @@ MISMATCH = (
     "the backend runs {theirs} ({their_key}, EPSG {their_epsg}), this map shows {ours} ({our_key}, EPSG {our_epsg}); "
     "open the package that the backend has"
 )
+SKIPPED = "{count} records did not arrive, because this program reads too slowly; a new snapshot replaces them"
 OTHER_CATALOG = "the backend's catalogue has changed; open the county again to load it"
 SHORTER = (
     "the backend's journal ends at record {theirs}, but record {ours} was received from it before; restore it with "
@@ -98,15 +103,20 @@ class ClientSession:
         clock: BackendClock,
         send: Callable[[m.ToBackend], bool],
         subscribe: Callable[[str], None],
+        reconnect: Callable[[], None],
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
-        """``county``: the only one whose data may reach the inbox; None for any."""
+        """``reconnect`` renews the connection for requests.
+
+        ``county``: the only one whose data may reach the inbox; None for any.
+        """
         self._realm = realm
         self._county = county
         self._inbox = inbox
         self._clock = clock
         self._send = send
         self._subscribe = subscribe
+        self._reconnect = reconnect
         self._monotonic = monotonic
         self.phase = Phase.HELLO
         self.refusal = ExplainedLine("")
@@ -134,6 +144,9 @@ class ClientSession:
         self._snapshot_unusable = False
         self._resnapshot_at = -RESNAPSHOT_MS
         self._hello_at = 0
+        self._unanswered_at: int | None = None
+        """When the first Hello after the last reply of any kind was sent; None when it was answered."""
+        self._reconnected_at = self._subscribed_at = 0
         self._replay_until = 0
         self._assembly = SnapshotAssembler()
         self._key_counts: dict[str, int] = {}
@@ -163,6 +176,11 @@ class ClientSession:
         return at is None or self._monotonic() - at > STALE_MS
 
     @property
+    def silent(self) -> bool:
+        """Whether the backend does not reply: requests or replies are lost."""
+        return self._unanswered_at is not None and self._monotonic() - self._unanswered_at > SILENT_MS
+
+    @property
     def gap(self) -> ExplainedLine | None:
         """The missing records, when they have been missing for more than GAP_STALE_MS; None otherwise."""
         if self._missing is None or self._monotonic() - self._missing[0] <= GAP_STALE_MS:
@@ -177,10 +195,15 @@ class ClientSession:
     def tick(self) -> None:
         """Send requests that are due (again)."""
         now = self._monotonic()
+        self._renew_connections(now)
         if self.phase is Phase.HELLO or self.stale:
             if now - self._requested_at >= HELLO_MS and self._send_hello():
                 self._requested_at = now
-        elif self.phase is Phase.SNAPSHOT:
+            self._track_gap(now)
+            return
+        if now - self._hello_at >= (HELLO_MS if self.silent else HELLO_REFRESH_MS):
+            self._send_hello()
+        if self.phase is Phase.SNAPSHOT:
             if now - self._requested_at >= RETRY_MS:
                 self._request_snapshot()
         elif self.phase is Phase.LIVE and self._snapshot_unusable and now - self._resnapshot_at >= RESNAPSHOT_MS:
@@ -189,9 +212,17 @@ class ClientSession:
         elif self.phase is Phase.LIVE:
             self._accept([])
             self._close_gap(now)
-            if now - self._hello_at >= HELLO_REFRESH_MS:
-                self._send_hello()
         self._track_gap(now)
+
+    def _renew_connections(self, now: int) -> None:
+        """Make new connections in place of those over which nothing arrives, although none was closed."""
+        if self.silent and now - self._reconnected_at >= RECONNECT_MS:
+            self._reconnected_at = now
+            self._reconnect()
+        heard = max(self.figures.heartbeat_at or 0, self._subscribed_at)
+        if self.phase is not Phase.HELLO and now - heard >= RECONNECT_MS:
+            self._subscribed_at = now
+            self._subscribe(self.publish_endpoint)
 
     def _track_gap(self, now: int) -> None:
         """Update the time since which records are missing.  Does not count while the inbox is full: none are requested.
@@ -203,6 +234,10 @@ class ClientSession:
             self._missing = None
         elif self._missing is None or (self._sequence.next_seq or 0) > self._missing[1]:
             self._missing = now, self._sequence.head_seq
+
+    def replied(self) -> None:
+        """A reply of any kind has arrived."""
+        self._unanswered_at = None
 
     def control(self, message: m.ToClient) -> None:
         """Process a message of the control socket, except answers to commands."""
@@ -259,6 +294,8 @@ class ClientSession:
     def _send_hello(self) -> bool:
         """Request a Welcome, the first one or one with the current principal; returns False while not connected."""
         self._hello_at = self._monotonic()
+        if self._unanswered_at is None:
+            self._unanswered_at = self._hello_at
         return self._send(m.Hello(protocol=m.PROTOCOL, realm=self._realm))
 
     def broadcasts(self, messages: list[m.Broadcast]) -> None:
@@ -306,7 +343,8 @@ class ClientSession:
         self._missing = None
         self._batch_numbers.clear()
         self._pending_batches.clear()
-        self.welcomed_at, self.publish_endpoint = self._monotonic(), welcome.endpoints.get("publish", "")
+        self.welcomed_at = self._subscribed_at = self._monotonic()
+        self.publish_endpoint = welcome.endpoints.get("publish", "")
         self._subscribe(self.publish_endpoint)
         self.phase = Phase.HEARTBEAT
 
@@ -373,6 +411,7 @@ class ClientSession:
             return
         first, last = missing
         if last - first >= GAP_MAX:
+            self.trouble = ExplainedLine(SKIPPED, count=last - first + 1)
             self._restart_snapshot()
             return
         last = min(last, first + REPLAY_MAX - 1)

@@ -21,8 +21,9 @@ from county.streams import Columns, KeyTable
 from services.protocol.file_transfers import FileTransfer
 from services.protocol.messages import Accepted, Answer, Rejected, Trouble
 
-LinkState = Literal["connecting", "syncing", "live", "stale", "refused", "closed"]
-"""stale: no heartbeat for more than a second, or records missing for more than two.  refused: the backend does not
+LinkState = Literal["connecting", "syncing", "live", "stale", "unanswered", "refused", "closed"]
+"""stale: no heartbeat for more than a second, or records missing for more than two.  unanswered: data arrives, but no
+reply to requests: commands do not arrive.  refused: the backend does not
 admit this client or serves another county."""
 
 

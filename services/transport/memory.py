@@ -157,6 +157,12 @@ class MemoryClientLink:
                 connection.published.clear()
                 self._set_topic(connection)
 
+    def reconnect(self) -> None:
+        with self._changed:
+            if self._connection is not None:
+                self._network.connections.pop(self._connection.peer, None)
+            self._connected()
+
     def poll(self, timeout_ms: int, *, limit: int = BURST_MAX) -> Burst:
         with self._changed:
             if not self._woken and not self._arrived():

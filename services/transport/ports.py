@@ -100,6 +100,12 @@ class ClientLink(Protocol):
         """Subscribe to broadcasts of ``endpoint`` (a value of ``Welcome.endpoints``), in place of any other."""
         ...
 
+    def reconnect(self) -> None:
+        """Close the connection for requests and make a new one: nothing arrives over it.  Undelivered requests are
+        lost.  To renew the connection for broadcasts, call :meth:`subscribe` again.
+        """
+        ...
+
     def poll(self, timeout_ms: int, *, limit: int = BURST_MAX) -> Burst:
         """Received frames; waits at most ``timeout_ms`` for the first one.
 

@@ -343,3 +343,15 @@ def test_a_closed_client_receives_nothing_and_ignores_wake(talk: Connections) ->
     client.wake()
     client.close()
     talk.clients.pop("desk1")
+
+
+def test_a_client_that_renews_its_connection_is_served_over_the_new_one(talk: Connections) -> None:
+    client = talk.join("desk1")
+    before = talk.peer_of("desk1")
+    talk.requests.clear()
+    client.reconnect()
+    talk.until(lambda: client.send(b"again"), "the new connection")
+    talk.until(lambda: talk.requests, "the request")
+    assert talk.requests[-1].peer != before
+    assert talk.backend.answer(talk.requests[-1].peer, b"served")
+    talk.until(lambda: b"served" in talk.answers("desk1"), "the answer")

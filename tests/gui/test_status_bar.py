@@ -27,6 +27,7 @@ from desktop.panels.status_bar import FreshnessBar
 from desktop.session import Session
 from desktop.stale_mark import StaleFrame
 from desktop.wording import explained, fault, refusal
+from services.protocol.client import UNANSWERED
 from services.protocol.codec import payload
 from services.protocol.session import GAP_STALE_MS
 from services.store.memory import MemoryLog
@@ -53,6 +54,22 @@ def bar(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[FreshnessBar]:
 def set_condition(scripted: ScriptedDesktop, bar: FreshnessBar, **condition: Any) -> None:
     scripted.source.condition = replace(scripted.source.condition, **condition)
     bar.refresh()
+
+
+def test_a_screen_whose_commands_do_not_arrive_is_not_live_and_says_so_in_chinese(
+    scripted: ScriptedDesktop, bar: FreshnessBar
+) -> None:
+    i18n.set_language("zh")
+    stale_marks: list[str] = []
+    bar.stale.connect(stale_marks.append)
+    set_condition(scripted, bar, state="live", heartbeat_age_ms=50.0)
+    detail = ExplainedLine(UNANSWERED, address="tcp://10.0.0.5:5570")
+    set_condition(scripted, bar, state="unanswered", detail=detail, heartbeat_age_ms=50.0)
+    for text in (bar.link.text(), stale_marks[-1]):
+        assert "指令" in text
+        assert "tcp://10.0.0.5:5570" in text
+        assert "data arrives" not in text
+    assert bar.mode.text() == "非实时"
 
 
 def frames(window: MainWindow) -> list[str]:

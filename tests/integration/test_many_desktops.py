@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -14,21 +14,24 @@ from threading import Thread
 import numpy as np
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from county.clock import SystemClock
+from county.event import LONGEST_NOTE
+from county.records import EventFiled
 from county.sensing import Reading
 from county.streams import READINGS, Columns
 from services.backend import BATCH
 from services.log import RateLimitedLog
 from services.program import MAIN
+from services.protocol.codec import payload
 from services.protocol.server import Server
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
-from services.transport.zeromq.sockets import PUBLISH_HWM
 from tests.integration.backend_fixture import client_of, control_of, live, records_until, report, serving, until
+from tests.unit.session_fixture import record
 
 READINGS_ROW = 21
 """Bytes."""
-SENT = 20 * PUBLISH_HWM
 DESKTOP = """
 import sys, time
 from pathlib import Path
@@ -86,7 +89,7 @@ def test_a_desktop_that_stops_reading_slows_no_other_client_and_catches_up_in_or
         first = int(line(halted)) + 1
         live(one), live(other)
         os.kill(halted.pid, signal.SIGSTOP)
-        at_ms = SystemClock().now_ms() - 3_600_000
+        at_ms = SystemClock().now_ms() - 10_000  # older ones count as stale
         for turn in range(10):
             link.submit_readings([Reading(f"bin-{turn}", "fill", at_ms + i, 10.0) for i in range(2_000)])
             link.submit([report(f"E{turn}-{i}") for i in range(10)])
@@ -98,10 +101,26 @@ def test_a_desktop_that_stops_reading_slows_no_other_client_and_catches_up_in_or
         assert [line(halted) for _ in range(100)] == [str(seq) for seq in range(first, first + 100)]
 
 
-def test_frames_queued_for_a_desktop_that_stopped_reading_are_bounded(tmp_path: Path) -> None:
+def batches(server: Server) -> int:
+    """Publish the longest batch of readings; returns its bytes."""
     n = BATCH
     rows = {"channel": np.arange(n), "at_ms": np.arange(n), "value": np.zeros(n), "quality": np.zeros(n)}
-    batch = Columns(READINGS, rows)
+    server.publish_columns(Columns(READINGS, rows), 1)
+    return n * READINGS_ROW
+
+
+def long_notes(server: Server) -> int:
+    """Publish records with the longest notes; returns their bytes."""
+    note = "𠮷" * LONGEST_NOTE
+    records = [payload(replace(record(seq), body=EventFiled(event_id="E", note=note))) for seq in range(4)]
+    server.publish_records(records)
+    return sum(map(len, records))
+
+
+@pytest.mark.parametrize("publish", [batches, long_notes])
+def test_what_waits_for_a_desktop_that_stopped_reading_is_bounded(
+    tmp_path: Path, publish: Callable[[Server], int]
+) -> None:
     link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=tmp_path / "keys", log=RateLimitedLog())
     server = Server(link, "live", RateLimitedLog())
     try:
@@ -110,7 +129,7 @@ def test_frames_queued_for_a_desktop_that_stopped_reading_are_bounded(tmp_path: 
 
             def subscribed() -> bool:
                 server.receive(timeout_ms=10, limit=1)
-                server.publish_columns(batch, 1)
+                publish(server)
                 return halted.poll() is not None or bool(lines)
 
             reader = Thread(target=lambda: lines.append(line(halted)))
@@ -119,10 +138,10 @@ def test_frames_queued_for_a_desktop_that_stopped_reading_are_bounded(tmp_path: 
             reader.join()
             os.kill(halted.pid, signal.SIGSTOP)
             before = psutil.Process().memory_info().rss
-            for _ in range(SENT):
-                server.publish_columns(batch, 1)
-            grown = psutil.Process().memory_info().rss - before
-        assert grown < 60 << 20, "the queue grows with the number of frames sent"
-        assert SENT * BATCH * READINGS_ROW > 200 << 20, "more was sent than may be queued"
+            sent = grown = 0
+            while sent < 256 << 20:
+                sent += publish(server)
+                grown = max(grown, psutil.Process().memory_info().rss - before)
+        assert grown <= 64 << 20, "what waits grows with what is sent"
     finally:
         server.close()

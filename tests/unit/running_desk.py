@@ -21,6 +21,7 @@ from county.sensing import ChannelTable, Sensor
 from county.streams import READINGS, Columns
 from services.desk import CountyQueries, Desk
 from services.group_commit import ClientRequest, GroupCommitter, InternalCommand
+from services.loop_failures import LoopFailures
 from services.protocol.messages import Rejected
 from services.store.memory import MemoryLog
 from services.store.ports import Commit
@@ -89,6 +90,7 @@ class RunningDesk:
         self.committer = GroupCommitter(
             desk=Hooked(self.desk, self.desk_hooks), watch=Hooked(self.watch, self.watch_hooks), log=self.store,
             keys={READINGS.key: self.channels}, realm=self._realm, token_of=self.token_of, messages=self.messages,
+            failures=LoopFailures(self.messages),
         )  # fmt: skip
 
     def append(self, commit: Commit) -> None:
@@ -168,6 +170,7 @@ class RunningDesk:
         for _ in range(0, self.watch.most + 1, PORTION):
             commands, more = self.watch.tick(now_ms, PORTION)
             records += self.group((), [InternalCommand(WATCH, command) for command in commands], (), now_ms=now_ms)
+            self.watch.settle(commands)
             if not more:
                 break
         return records

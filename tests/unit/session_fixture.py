@@ -89,18 +89,23 @@ class SessionFixture:
         self.inbox = Inbox(capacity)
         self.sent: list[m.ToBackend] = []
         self.subscribed: list[str] = []
+        self.reconnected = 0
         self.clock = BackendClock(self.now, lambda: 0)
         self.session = ClientSession(
             realm="live", county=county, inbox=self.inbox, clock=self.clock, send=self._send,
-            subscribe=self.subscribed.append, monotonic=self.now,
+            subscribe=self.subscribed.append, reconnect=self._reconnect, monotonic=self.now,
         )  # fmt: skip
 
     def _send(self, message: m.ToBackend) -> bool:
         self.sent.append(message)
         return True
 
+    def _reconnect(self) -> None:
+        self.reconnected += 1
+
     def greet(self, instance: str = "a", *, head: int = 0, **more: Any) -> None:
         """Send the session a Welcome and a heartbeat."""
+        self.session.replied()
         self.session.control(welcome(instance, head=head, **more))
         self.beat(instance, head=head)
 
@@ -116,11 +121,14 @@ class SessionFixture:
         self.greet(head=max(seq, head))
         self.snapshot(seq)
 
-    def wait(self, ms: int, *, head: int = 0) -> None:
-        """Advance by ``ms`` in steps of a tenth of a second, each with a heartbeat and a tick."""
+    def wait(self, ms: int, *, head: int = 0, replies: bool = True, beats: bool = True) -> None:
+        """Advance by ``ms`` in steps of a tenth of a second, each with a reply, a heartbeat and a tick."""
         for _ in range(ms // 100):
             self.now.now += 100
-            self.beat(head=head)
+            if replies:
+                self.session.replied()
+            if beats:
+                self.beat(head=head)
             self.session.tick()
 
     def taken(self) -> list[int]:

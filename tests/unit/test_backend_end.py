@@ -8,6 +8,7 @@ import pytest
 
 from county.package.open import CountyPackage
 from services.backend import STOP_GRACE_MS, CommitHangs
+from services.loop_failures import StateUncertain
 from services.protocol import messages as m
 from services.store.memory import MemoryLog
 from services.store.ports import Commit
@@ -86,7 +87,7 @@ def test_a_final_checkpoint_is_stored_only_after_a_complete_iteration(tmp_path: 
 
     try:
         realm.opened.run(stopped)
-    except OSError:
+    except StateUncertain:
         assert failing
         assert "E2" in realm.desk.events, "the desk contains an uncommitted change"
     seqs = [checkpoint.seq for checkpoint in log.checkpoints()]

@@ -34,6 +34,7 @@ def live(tmp_path: Path) -> LiveRealm:
     live = LiveRealm(tmp_path)
     for first in range(0, 600, 60):
         live.turn(*[report(first + i) for i in range(60)])
+    live.settle()
 
     def query(*_: object) -> None:
         live.monotonic.advance(QUERY_TIMEOUT_MS)

@@ -11,6 +11,7 @@ from county.alarms import AlarmState
 from county.clock import PacedClock
 from services.backend import HEARTBEAT_MS
 from services.protocol import messages as m
+from services.protocol.codec import client_decoder
 from services.store.ports import StoreFailed
 from tests.memory_realm import ManualMonotonic
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings, report, states
@@ -65,12 +66,14 @@ def test_while_a_commit_is_in_flight_heartbeats_are_sent_with_the_durable_head(
 
 def test_everything_is_acknowledged_and_published_once_and_only_after_it_is_durable(tmp_path: Path) -> None:
     live = SlowStoreRealm(tmp_path)
-    sent = len(live.realm.link.sent)
+    sent, head = len(live.realm.link.sent), live.realm.log.head.seq
     durable_ms = live.monotonic.now_ms + 2_000
     answers = live.slowly(2_000, report(1), report(2)) + live.settle()
     early = [frame for at_ms, _, frame in live.realm.link.sent[sent:] if at_ms < durable_ms]
     assert early
-    assert all(frame.startswith(b"live/heartbeat\0") for frame in early)
+    [welcome] = [client_decoder("live")(frame) for frame in early if not frame.startswith(b"live/heartbeat\0")]
+    assert isinstance(welcome, m.Welcome), "a Hello is answered at once, as proof that requests arrive"
+    assert welcome.head_seq == head
     assert [answer.command_id for answer in answers if isinstance(answer, m.Accepted)] == ["c1", "c2"]
     published = [sent.frame for sent in live.realm.link.sent if sent.frame.startswith(b"live/record\0")]
     assert len(published) == 1

@@ -12,9 +12,10 @@ from county.streams import READINGS, Columns
 from services.protocol import messages as m
 from services.protocol.codec import Reassembler, broadcast_decoder, client_decoder, payload, topic
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX
-from services.protocol.server import Server
+from services.protocol.server import PARTIAL_BYTES_MAX, Server
+from services.protocol.transfers import QUEUE_MAX
 from services.store.ports import StoreError
-from services.transport.memory import MemoryClientLink, MemoryNetwork
+from services.transport.memory import WAITING_MAX, MemoryClientLink, MemoryNetwork
 from tests.captured_log import CapturedLog
 from tests.unit.session_fixture import beat, record
 
@@ -163,3 +164,34 @@ def test_an_answer_to_a_disconnected_client_affects_no_other(live: ServerWithCli
     while live.server.continue_transfers(20):
         pass
     assert len(live.got(other)) == 2
+
+
+def test_a_client_that_lost_replies_because_it_did_not_read_is_told_once_it_reads(live: ServerWithClients) -> None:
+    link = live.client()
+    peer = live.request(link, HELLO)
+    for number in range(WAITING_MAX + QUEUE_MAX + 7):
+        live.server.answer(peer, m.Rejected(command_id=str(number), code="", params={}))
+    read = live.got(link)
+    live.server.continue_transfers(100)
+    read += live.got(link)
+    assert [message.command_id for message in read] == [str(number) for number in range(WAITING_MAX + QUEUE_MAX)]
+    live.server.answer(peer, m.Rejected(command_id="next", code="", params={}))
+    notice, answer = live.got(link)
+    assert "7 replies were dropped" in notice.line
+    assert answer.command_id == "next"
+    live.server.answer(peer, m.Rejected(command_id="later", code="", params={}))
+    assert len(live.got(link)) == 1, "one notice"
+
+
+def test_messages_that_never_become_whole_hold_a_bounded_number_of_bytes(live: ServerWithClients) -> None:
+    begin = topic("live", "control")
+    for _ in range(40):
+        link = live.client()
+        for number in range(16):
+            part = m.Part(id=1, number=number, total=20, data=bytes(60_000))
+            assert link.send(begin + payload(part))
+            assert live.server.receive(timeout_ms=0, limit=9) == []
+    held = sum(reassembler.size for reassembler in live.server._reassemblers.values())
+    assert PARTIAL_BYTES_MAX // 2 < held <= PARTIAL_BYTES_MAX
+    last = live.client("desk-2")
+    assert live.request(last, HELLO)

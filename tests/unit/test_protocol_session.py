@@ -18,9 +18,12 @@ from services.protocol.limits import REPLAY_MAX
 from services.protocol.sequence import Sequence
 from services.protocol.session import (
     GAP_MAX,
+    HELLO_REFRESH_MS,
     PENDING_BATCHES_MAX,
+    RECONNECT_MS,
     RESNAPSHOT_MS,
     RETRY_MS,
+    SILENT_MS,
     TROUBLE_MS,
     ExpectedCounty,
     Phase,
@@ -160,6 +163,7 @@ def test_too_large_a_gap_leads_to_a_new_snapshot_instead_of_a_replay() -> None:
     wire.live()
     wire.beat(head=GAP_MAX + 1)
     assert wire.sent[-1] == m.SnapshotRequest()
+    assert f"{GAP_MAX + 1} records did not arrive" in wire.session.trouble
     wire.snapshot(seq=GAP_MAX + 1)
     assert wire.session.phase is Phase.LIVE
 
@@ -419,3 +423,36 @@ def test_records_missed_while_stale_are_requested_with_the_next_heartbeat() -> N
     assert wire.session.stale
     wire.beat(head=3)
     assert wire.sent[-1] == m.ReplayRequest(first_seq=1, last_seq=3)
+
+
+def test_a_client_whose_requests_are_not_answered_says_so_and_makes_new_connections_until_they_are() -> None:
+    wire = SessionFixture()
+    wire.live()
+    wire.wait(10_000)
+    assert (wire.session.silent, wire.reconnected) == (False, 0)
+    wire.wait(HELLO_REFRESH_MS + SILENT_MS + 100, replies=False)
+    assert (wire.session.silent, wire.reconnected) == (True, 1)
+    wire.wait(4 * RECONNECT_MS, replies=False)
+    assert wire.reconnected == 5
+    assert wire.subscribed == ["one"], "heartbeats arrive"
+    wire.wait(100)
+    assert not wire.session.silent
+
+
+def test_a_client_without_heartbeats_subscribes_again_until_they_arrive() -> None:
+    wire = SessionFixture()
+    wire.live()
+    wire.wait(RECONNECT_MS - 100, beats=False)
+    assert wire.subscribed == ["one"]
+    wire.wait(2 * RECONNECT_MS + 100, beats=False)
+    assert (wire.subscribed, wire.reconnected) == (["one"] * 4, 0)
+    wire.wait(10_000)
+    assert len(wire.subscribed) == 4
+
+
+def test_a_snapshot_that_never_comes_because_requests_are_lost_leads_to_a_new_connection() -> None:
+    wire = SessionFixture()
+    wire.greet()
+    assert wire.session.phase is Phase.SNAPSHOT
+    wire.wait(HELLO_REFRESH_MS + SILENT_MS + RECONNECT_MS, replies=False)
+    assert wire.reconnected

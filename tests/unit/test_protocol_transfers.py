@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.protocol.transfers import QUEUE_MAX, SEND_TIMEOUT_MS, Transfers
+from services.protocol.transfers import QUEUE_BYTES, QUEUE_MAX, SEND_TIMEOUT_MS, Transfers
 from tests.unit.session_fixture import SettableClock
 
 BUDGET_MS = 100
@@ -19,9 +19,12 @@ class Clients:
     def __init__(self, part_ms: int = 0) -> None:
         self.got: list[tuple[str, int]] = []
         self.full: set[str] = set()
+        self.lost: list[tuple[str, int]] = []
         self.now = SettableClock(0)
         self._part_ms = part_ms
-        self.transfers: Transfers[str, int] = Transfers(self.send, self.now)
+        self.transfers: Transfers[str, int] = Transfers(
+            self.send, self.now, lambda peer, count: self.lost.append((peer, count))
+        )
 
     def send(self, peer: str, part: int) -> bool:
         if peer in self.full:
@@ -118,6 +121,31 @@ def test_the_answers_queued_for_one_client_are_bounded() -> None:
     assert clients.of("a") == list(range(QUEUE_MAX))
 
 
+def test_the_bytes_queued_for_one_client_are_bounded_and_what_it_loses_is_counted() -> None:
+    clients = Clients()
+    clients.transfers.add("a", iter([0]), size=2 * QUEUE_BYTES)
+    for number in range(1, 4):
+        clients.transfers.add("a", iter([number]), size=QUEUE_BYTES // 2)
+    clients.transfers.add("b", iter([4]), size=QUEUE_BYTES)
+    clients.transfers.send_some(BUDGET_MS)
+    assert clients.of("a") == [0], "one answer is always accepted"
+    assert clients.of("b") == [4]
+    assert clients.lost == [("a", 1)] * 3
+
+
+def test_short_answers_that_were_not_accepted_at_once_follow_in_order_before_the_long_ones() -> None:
+    clients = Clients()
+    clients.transfers.add("a", iter([1, 2, 3]), "snapshot")
+    clients.full.add("a")
+    clients.transfers.send_some(BUDGET_MS)
+    for number in (10, 11, 12):
+        clients.transfers.add_next("a", number, size=1)
+    clients.full.clear()
+    clients.transfers.add("a", iter([4]), "snapshot")
+    clients.transfers.send_some(BUDGET_MS)
+    assert clients.of("a") == [10, 11, 12, 4]
+
+
 def test_the_answers_of_a_client_that_accepts_nothing_are_dropped() -> None:
     clients = Clients()
     clients.transfers.add("a", iter([1]))
@@ -128,6 +156,7 @@ def test_the_answers_of_a_client_that_accepts_nothing_are_dropped() -> None:
     clients.full.clear()
     clients.transfers.send_some(BUDGET_MS)
     assert clients.got == []
+    assert clients.lost == [("a", 1)]
 
 
 def test_a_slow_client_that_accepts_parts_keeps_its_answers() -> None:

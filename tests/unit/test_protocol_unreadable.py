@@ -245,4 +245,4 @@ def test_records_beyond_a_full_inbox_are_requested_only_when_it_has_free_space()
     assert not any(isinstance(message, m.ReplayRequest) for message in wire.sent)
     assert wire.taken() == [1, 2, 3]
     wire.wait(100, head=5)
-    assert wire.sent[-1] == m.ReplayRequest(first_seq=4, last_seq=5)
+    assert m.ReplayRequest(first_seq=4, last_seq=5) in wire.sent

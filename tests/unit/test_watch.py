@@ -274,7 +274,7 @@ def test_a_late_reading_does_not_override_judgements_before_a_restart() -> None:
     w.receive(90.0)
     w.listen()
     number = np.array([CHANNELS.number["bin-1", "fill"]], dtype=np.uint32)
-    w.watch.remember(Readings(number, np.array([NOON_MS]), np.array([90.0]), np.zeros(1, np.uint8)))
+    w.watch.remember(Readings(number, np.array([NOON_MS]), np.array([90.0]), np.zeros(1, np.uint8)), NOON_MS)
     assert w.receive(10.0, at_ms=NOON_MS - 5_000, now_ms=NOON_MS + 1_000) == []
     assert w.receive(10.0, at_ms=NOON_MS + 1_000) == [r.AlarmCleared]
 

@@ -79,6 +79,11 @@ class ZeroMqClientLink:
         at = f"{self._address.rpartition(':')[0]}{endpoint}" if endpoint.startswith(":") else endpoint
         self._publish = Connection(self._context, self._poller, make, at)
 
+    def reconnect(self) -> None:
+        """libzmq notices only a closed connection, not one whose packets are lost."""
+        if self._control is not None:
+            self._control.reopen()
+
     def poll(self, timeout_ms: int, *, limit: int = BURST_MAX) -> Burst:
         """Raises BadAddress when the backend's new address cannot be used."""
         self._reconnect_if_changed()

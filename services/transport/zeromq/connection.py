@@ -47,9 +47,13 @@ class Connection:
                 self.rejected = event == zmq.EVENT_HANDSHAKE_FAILED_AUTH
                 self._failed_at = monotonic_ms() if event in FAILED else None
         if self._failed_at is not None and monotonic_ms() - self._failed_at >= RECONNECT_MS:
-            self.close()
-            self._failed_at = None
-            self.socket, self._monitor = self._opened()
+            self.reopen()
+
+    def reopen(self) -> None:
+        """Connect again with a new socket."""
+        self.close()
+        self._failed_at = None
+        self.socket, self._monitor = self._opened()
 
     def close(self) -> None:
         for socket in (self.socket, self._monitor):

@@ -12,6 +12,11 @@ MESSAGE_MAX = FRAME_MAX + 64
 """Maximum bytes of an encrypted frame: CURVE adds 33.  More closes the connection, also before authentication."""
 HANDSHAKE_MS = 2_000
 """Timeout of handshakes: limits how long unauthenticated connections hold descriptors."""
+CONNECT_MS = 2_000
+"""Timeout of connecting: the operating system repeats a lost request at growing intervals for more than two minutes."""
+PING_MS, PONG_MS = 1_000, 2_000
+"""The backend asks every connection for a sign of life, and closes one without any: a client that lost its network ends
+no connection, and what is queued for it would wait for ever."""
 BACKLOG = 512
 """Connections waiting to be accepted: after :meth:`BackendLink.disconnect_all` all clients reconnect at once."""
 REQUEST_HWM = 128
@@ -35,6 +40,8 @@ def server_socket(context: Context, kind: int, keys: KeyPair, *, hwm: int) -> So
     socket.setsockopt_string(zmq.ZAP_DOMAIN, DOMAIN)
     socket.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
     socket.setsockopt(zmq.BACKLOG, BACKLOG)
+    socket.setsockopt(zmq.HEARTBEAT_IVL, PING_MS)
+    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, PONG_MS)
     _limit(socket, hwm)
     return socket
 
@@ -47,6 +54,7 @@ def client_socket(context: Context, kind: int, keys: KeyPair, server_public: byt
     socket.setsockopt(zmq.RECONNECT_IVL, 100)
     socket.setsockopt(zmq.RECONNECT_IVL_MAX, 400)
     socket.setsockopt(zmq.IMMEDIATE, 1)
+    socket.setsockopt(zmq.CONNECT_TIMEOUT, CONNECT_MS)
     _limit(socket, hwm)
     return socket
 

@@ -1,0 +1,144 @@
+"""Whatever was accepted can be sent: any sequence of accepted commands leads to a snapshot that a desktop loads."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from county import alarms
+from county import commands as c
+from county import event as events
+from county.aggregates import AGGREGATES, COMMANDS
+from county.duty_log import WriteDutyEntry
+from county.event import LONGEST_NOTE, TABLE, State
+from county.fold import Fold
+from county.realm_clock import JumpClockAhead, SetClockRate
+from services.protocol import messages as m
+from services.protocol.assembly import SnapshotAssembler
+from services.protocol.limits import ANSWER_MAX, FRAME_MAX
+from services.protocol.source import Snapshot
+from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
+
+NOTES = ["", "长" * LONGEST_NOTE, "𠮷" * LONGEST_NOTE, "a\n\tb" * (LONGEST_NOTE // 5)]
+"""The longest notes are of characters that take four bytes."""
+LATER_MS = NOW_MS + 5 * 86_400_000
+Made = Callable[[str, str], c.CommandBody]
+BODIES: tuple[Made, ...] = (
+    lambda subject, note: c.RejectEvent(event_id=subject, note=note),
+    lambda subject, note: c.FileEvent(event_id=subject, note=note),
+    lambda subject, note: c.MergeEvent(event_id=subject, into="E2", note=note),
+    lambda subject, note: c.DispatchEvent(event_id=subject, unit="city_management", note=note),
+    lambda subject, note: c.AcceptTask(event_id=subject, note=note),
+    lambda subject, note: c.ReturnTask(event_id=subject, note=note),
+    lambda subject, note: c.ExtendDeadline(event_id=subject, until_ms=LATER_MS, note=note),
+    lambda subject, note: c.SuspendEvent(event_id=subject, note=note),
+    lambda subject, note: c.ResumeEvent(event_id=subject, note=note),
+    lambda subject, note: c.SuperviseEvent(event_id=subject, note=note),
+    lambda subject, note: c.FeedBack(event_id=subject, note=note),
+    lambda subject, note: c.ReworkEvent(event_id=subject, note=note),
+    lambda subject, note: c.CloseEvent(event_id=subject, note=note),
+    lambda subject, note: c.FollowUpEvent(event_id=subject, satisfied=True, note=note),
+    lambda subject, note: c.EvaluateEvent(event_id=subject, score=3, note=note),
+    lambda subject, note: c.AcknowledgeAlarm(alarm_id=subject, note=note),
+    lambda subject, note: c.ShelveAlarm(alarm_id=subject, until_ms=LATER_MS, note=note),
+    lambda subject, note: c.UnshelveAlarm(alarm_id=subject, note=note),
+    lambda subject, note: c.SuppressAlarm(alarm_id=subject, note=note),
+    lambda subject, note: c.UnsuppressAlarm(alarm_id=subject, note=note),
+    lambda subject, note: c.TakeOutOfService(alarm_id=subject, note=note),
+    lambda subject, note: c.ReturnToService(alarm_id=subject, note=note),
+    lambda subject, note: WriteDutyEntry(entry_id=uuid.uuid4().hex, kind="call", about=subject, note=note or "note"),
+)
+STEPS = st.lists(st.tuples(st.integers(0, 99), st.sampled_from(["event", "alarm", "duty"]), st.sampled_from(NOTES)))
+
+
+def loaded(live: LiveRealm) -> Snapshot:
+    """The snapshot as a desktop loads it."""
+    live.client.send(m.SnapshotRequest())
+    assembler, whole = SnapshotAssembler(), None
+    for message in live.settle():
+        if isinstance(message, m.Keys | m.StatesPart | m.NewestPart):
+            whole = assembler.put(message, 0) or whole
+    assert whole is not None
+    assert max(len(sent.frame) for sent in live.realm.link.sent) <= FRAME_MAX
+    return whole
+
+
+def shows_the_desk(live: LiveRealm) -> bool:
+    snapshot, fold = loaded(live), Fold()
+    fold.restore(snapshot.seq, snapshot.recorded_ms, snapshot.states)
+    desk = live.realm.desk.fold
+    return snapshot.seq == desk.seq and all(
+        dict(fold.states[aggregate.key]) == dict(desk.states[aggregate.key]) for aggregate in AGGREGATES
+    )
+
+
+def test_every_command_of_a_person_is_tried() -> None:
+    tried = {type(made("E1", "")) for made in BODIES}
+    internal, of_drills = {c.RaiseAlarm, c.ClearAlarm}, {SetClockRate, JumpClockAhead}
+    assert tried == set(COMMANDS) - internal - of_drills - {c.ReportEvent}
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_any_sequence_of_accepted_commands_leads_to_a_snapshot_that_a_desktop_loads(
+    county: LiveRealm, steps: list[tuple[int, str, str]]
+) -> None:
+    first = len(county.realm.link.sent)
+    event_id = f"E{first}"
+    county.turn(report(first, note=NOTES[2]))
+    accepted = 0
+    for i, (pick, kind, note) in enumerate(steps):
+        body = BODIES[-1](event_id, note) if kind == "duty" else possible(county, kind, event_id, pick, note or "note")
+        answers = county.turn(command(f"{first}-{i}", body))
+        accepted += sum(isinstance(answer, m.Accepted) for answer in answers)
+    assert accepted >= len(steps) // 4, "most of what is tried is possible"
+    assert shows_the_desk(county)
+
+
+def possible(live: LiveRealm, kind: str, event_id: str, pick: int, note: str) -> c.CommandBody:
+    """A command that the state of the event, or of an alarm, allows; raises that again once it has ended."""
+    if kind == "event":
+        subject, types = event_id, events.allowed(live.realm.desk.events[event_id])
+    else:
+        if not live.realm.desk.alarms:
+            live.turn(readings(f"r{live.monotonic()}", 10.0, 95.0, at_ms=NOW_MS + len(live.realm.link.sent) % 60_000))
+        found = next(iter(live.realm.desk.alarms.values()), None)
+        subject, types = ("none", (c.AcknowledgeAlarm,)) if found is None else (found.id, alarms.allowed(found))
+    made = [made for made in BODIES if type(made(subject, note)) in types] or [BODIES[0]]
+    return made[pick % len(made)](subject, note)
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
+    """A realm that goes on through all examples: its events, alarms and entries grow."""
+    live = LiveRealm(tmp_path_factory.mktemp("county"))
+    live.turn(report(2), readings("r", 95.0))
+    return live
+
+
+def test_no_time_line_can_grow_beyond_what_a_message_holds() -> None:
+    """Without the bounded commands the table has no cycle, so that only they can be repeated."""
+    bounded = {rule.command for rule in TABLE if rule.at_most is not None}
+    edges: dict[State, set[State]] = {}
+    for rule in TABLE:
+        if rule.command in bounded or rule.target is None:
+            continue
+        for source in rule.sources:
+            edges.setdefault(source, set()).add(rule.target)
+    seen: dict[State, int] = {}
+
+    def depth(state: State) -> int:
+        assert seen.get(state) != -1, f"a cycle through {state} is not bounded"
+        if state not in seen:
+            seen[state] = -1
+            seen[state] = 1 + max((depth(target) for target in edges.get(state, ())), default=0)
+        return seen[state]
+
+    longest = max(map(depth, State))
+    repeated = sum(rule.at_most or 0 for rule in TABLE)
+    steps = longest + repeated * (1 + longest) + sum(rule.target is None for rule in TABLE)
+    assert steps * (4 * LONGEST_NOTE + 200) <= ANSWER_MAX
