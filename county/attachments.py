@@ -83,6 +83,8 @@ def safe_name(name: str) -> str:
     name = "".join("_" if sign in _NOT_IN_NAMES or not sign.isprintable() else sign for sign in name).strip(". ")
     if not name or name.partition(".")[0].strip().upper() in _DEVICES:
         name = f"_{name}"
+    if len(name.encode()) <= NAME_MAX:
+        return name
     stem, dot, suffix = name.rpartition(".")
     end = dot + suffix if stem and len(suffix) <= SUFFIX_MAX else ""
     start = name.removesuffix(end)

@@ -10,27 +10,22 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-
-import psutil
 
 from county.authority import WATCH, Principal, Register
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.commands import Command
 from county.realm_clock import CLOCK, REALM_CLOCK
 from county.records import BackendStarted
-from county.rules import FUTURE_MS
-from county.sensing import Quality
-from county.store_faults import NONE, StoreFault
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from services.answers import Answers
 from services.checkpoints import Checkpoints
 from services.desk import Desk
 from services.file_requests import FileRequests
 from services.group_commit import ClientRequest, CommitGroup, GroupCommitter, InternalCommand, Result
+from services.heartbeat_source import HeartbeatSource
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
 from services.log import RateLimitedLog
@@ -38,12 +33,10 @@ from services.loop_failures import LoopEnds, LoopFailures, StateUncertain
 from services.pace import PaceControl
 from services.portion import AdaptivePortion
 from services.protocol import messages as m
-from services.protocol.limits import ROWS_MAX
 from services.protocol.newest import NewestPerKey
-from services.protocol.outbox import WINDOW
 from services.protocol.server import Request, Server
 from services.store.ports import Committed, RecordLog, StoreFailed
-from services.turns import TurnQueue
+from services.waiting_requests import WaitingRequests, body_of
 from services.watch import Watch
 
 HEARTBEAT_MS = 100
@@ -65,8 +58,6 @@ ALARMS_DUE_MAX = 4_000
 """Commands of the watch that wait to be decided, above which no further rows are taken."""
 GROUP = 64
 """Commands in one transaction at most, and requests received in one iteration."""
-GROUP_ROWS = 2_000
-"""Client rows processed in one iteration at most."""
 QUEUE_MAX = 4_096
 """Requests queued at most; beyond that the link is not read."""
 RECEIVE = 8
@@ -85,9 +76,6 @@ FAILED_S = 0.01
 """Pause after a failure to receive, which would otherwise be repeated without any."""
 STOP_GRACE_MS = 5_000
 """How long a backend that is stopped waits for a commit in flight."""
-MEMORY_MS = 1_000
-PLAYED_MS = 60_000
-"""How long after its last played reading a channel counts as played from a file."""
 BATCH = 500
 """Rows in a published frame at most; with the high-water mark it bounds the backlog of a slow desktop."""
 
@@ -103,42 +91,6 @@ class RealmStep:
     at_ms: int
     changes: int = 0
     """Limit on the watch's changes granted so far."""
-
-
-class Queues:
-    """Received commands and rows that wait for their turn."""
-
-    def __init__(self) -> None:
-        self._commands = TurnQueue(WINDOW)
-        self._rows = TurnQueue(WINDOW * ROWS_MAX)
-
-    def __len__(self) -> int:
-        return len(self._commands) + len(self._rows)
-
-    def put(self, request: Request) -> bool:
-        """Queue a command or rows; False when the client exceeds its limit of waiting messages."""
-        match request.message:
-            case m.SubmitRows(id=key) as rows:
-                return self._rows.put(request, key, max(_length(rows), ROWS_MAX))
-            case m.Submit(command=command):
-                return self._commands.put(request, command.id)
-            case other:
-                raise TypeError(f"{type(other).__name__} is neither a command nor rows")
-
-    def portion(self, commands: int, *, with_rows: bool) -> list[Request]:
-        """The requests of one iteration: up to so many ``commands`` first, then rows up to GROUP_ROWS."""
-        requests = [self._commands.pop() for _ in range(min(commands, len(self._commands)))]
-        if not with_rows:
-            return requests
-        rows = 0
-        while (waits := self._rows.peek()) is not None:
-            assert isinstance(waits.message, m.SubmitRows)
-            n = _length(waits.message)
-            rows += n
-            if rows > GROUP_ROWS and rows > n:
-                break
-            requests.append(self._rows.pop())
-        return requests
 
 
 class Backend:
@@ -196,9 +148,12 @@ class Backend:
         self._instance = instance or uuid.uuid4().hex
         self._batch_numbers = dict.fromkeys(keys, 0)
         self._newest = {key: NewestPerKey(STREAMS[key], len(table), newest[key]) for key, table in keys.items()}
-        self._process = psutil.Process()
-        self._memory_bytes, self._memory_at = 0, 0
-        self._queues = Queues()
+        self._heartbeats = HeartbeatSource(
+            realm=realm, instance=self._instance, log=log, committer=committer, checkpoints=checkpoints, upkeep=upkeep,
+            failures=failures, pace=pace, clock=clock, wall=wall, newest=self._newest,
+            batch_numbers=self._batch_numbers, monotonic=monotonic,
+        )  # fmt: skip
+        self._queues = WaitingRequests()
         self._steps: deque[RealmStep] = deque()
         self._portion = AdaptivePortion(STEP_TURN_MS, least=STEP_LEAST, most=STEP_MOST)
         self._alarms_due: deque[tuple[int, Command[Any]]] = deque()
@@ -334,7 +289,7 @@ class Backend:
         if not requests:
             return
         try:
-            submitted = [ClientRequest(self._principal(request), _body(request)) for request in requests]
+            submitted = [ClientRequest(self._principal(request), body_of(request)) for request in requests]
             result = self._decide_and_commit(submitted, (), (), self._clock.now_ms())
         except LoopEnds:
             raise
@@ -522,40 +477,8 @@ class Backend:
             self._failures.contain(self._beat)
 
     def _beat(self) -> None:
-        now, now_ms = self._monotonic(), self._clock.now_ms()
         self._alive()
-        fault = self._fault(now_ms)
-        self._server.publish_heartbeat(
-            m.Heartbeat(
-                realm=self._realm, instance=self._instance, at_ms=now_ms, wall_ms=self._wall.now_ms(),
-                rate=self._clock.rate, head_seq=self._log.head.seq, epoch=self._log.head.epoch,
-                batch_numbers=dict(self._batch_numbers), refusing=self._committer.refusing,
-                refusing_reason=self._committer.refusing_reason, refused_rows=self._committer.refused_rows,
-                memory_bytes=self._memory(now),
-                played_channels=self._played(now_ms),
-                verified_seq=self._checkpoints.verified_seq, fault=fault.code, fault_params=dict(fault.params),
-            )
-        )  # fmt: skip
-
-    def _fault(self, now_ms: int) -> StoreFault:
-        """The current fault of the store or its clock."""
-        ahead = self._log.head.recorded_ms - now_ms
-        # Times of records never go back: new records repeat the time of the last one until the clock catches up.
-        late = StoreFault("clock_behind", minutes=ahead // 60_000) if ahead > FUTURE_MS else NONE
-        halted = NONE if self._pace is None else self._pace.fault
-        return self._checkpoints.fault or halted or self._upkeep.fault or late or self._failures.fault
-
-    def _memory(self, now: int) -> int:
-        """Resident memory, refreshed once a second; the last value while no file can be opened."""
-        if now - self._memory_at >= MEMORY_MS:
-            self._memory_at = now
-            with suppress(OSError, psutil.Error):
-                self._memory_bytes = self._process.memory_info().rss
-        return self._memory_bytes
-
-    def _played(self, now_ms: int) -> int:
-        newest = self._newest.get(READINGS.key)
-        return 0 if newest is None else newest.count("quality", int(Quality.PLAYED), now_ms - PLAYED_MS)
+        self._server.publish_heartbeat(self._heartbeats.message())
 
     def _idle_work(self) -> None:
         """Background tasks."""
@@ -568,25 +491,10 @@ class Backend:
             self._failures.contain(partial(task.go_on, IDLE_WORK_MS))
 
 
-def _length(rows: m.SubmitRows) -> int:
-    """The number of rows that a message claims."""
-    return max(map(len, rows.keys), default=0)
-
-
 def _failed(request: Request, error: Exception) -> m.Rejected:
     """The answer to a request whose group could not be decided."""
-    body = _body(request)
+    body = body_of(request)
     kind = type(body if isinstance(body, m.SubmitRows) else body.body).__name__
     return m.Rejected(
         command_id=body.id, code="command_failed", params={"command": kind, "reason": type(error).__name__}
     )
-
-
-def _body(request: Request) -> Command[Any] | m.SubmitRows:
-    match request.message:
-        case m.Submit(command=command):
-            return command
-        case m.SubmitRows() as rows:
-            return rows
-        case other:
-            raise TypeError(f"{type(other).__name__} is neither a command nor rows")

@@ -377,7 +377,7 @@ def test_layer_pictures_of_the_least_recently_used_tiles_are_dropped(
     monkeypatch.setattr("twin.view.drape.MOST_BYTES", 2 * draper.n_bytes)
     for share in (0.5, 0.25, 0.125):
         draper.picture((west, south, west + share * (east - west), south + share * (north - south)))
-    assert len(draper._kept) == 2
+    assert len(draper._cached) == 2
 
 
 def test_clicking_a_pin_selects_its_event_everywhere(stage: Stage, qtbot: QtBot) -> None:

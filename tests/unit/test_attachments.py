@@ -94,6 +94,7 @@ def test_names_that_mean_something_to_a_file_system_are_not(name: str) -> None:
 @given(st.text(max_size=300))
 @example("C:\\Users\\王磊\\a.jpg")
 @example("con.jpg")
+@example("0..0")
 @example("长" * 100 + ".docx")
 @example("." + "x" * 300)
 @example("a" * 199 + " .jpg")
