@@ -123,7 +123,7 @@ class PacedClock:
 
     @property
     def limit_ms(self) -> int:
-        """The time at which it stands still."""
+        """The time at which it stops."""
         return self._limit_ms
 
     def now_ms(self) -> int:
@@ -131,7 +131,7 @@ class PacedClock:
         return min(self._pace.anchor_ms + elapsed_ms, self._limit_ms)
 
     def run_until(self, limit_ms: int) -> None:
-        """Stand still at ``limit_ms``; a clock that stood at its limit continues from there.  Raises ValueError for a
+        """Stop at ``limit_ms``; a clock that was stopped at its limit continues from there.  Raises ValueError for a
         limit in the past."""
         if limit_ms < (now_ms := self.now_ms()):
             raise ValueError(f"realm time must not run backwards: the limit {limit_ms} is {now_ms - limit_ms} ms ago")

@@ -41,7 +41,7 @@ class FileLock:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether somebody holds the lock ``path``.
+    """Whether a process holds the lock ``path``.
 
     Acquires a free lock for a moment, in which another process that wants it is refused and must try again.  Raises
     OSError for a file that exists and cannot be opened.

@@ -2,7 +2,7 @@
 
 The clock runs only as far as its time is reserved on disk (:mod:`services.store.reserved_time`), some real seconds
 ahead: after a crash the drill continues at the end of the reserved time, later than any time sent to a client.  A
-paused clock and one that was stopped have nothing reserved ahead and continue where they stood.
+paused clock and one that was stopped have nothing reserved ahead and continue at their last time.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ class Server:
         self._partial_bytes = 0
         self._transfers: Transfers[Peer, bytes] = Transfers(link.answer, monotonic, self._drop)
         self._dropped: dict[Peer, int] = {}
-        """Replies that clients lost because they did not read them, until they are told."""
+        """Replies that clients lost because they did not read them, until they are notified."""
 
     @property
     def endpoints(self) -> Mapping[str, str]:
@@ -98,7 +98,7 @@ class Server:
 
     def answer(self, peer: Peer, message: ToClient | Mapping[str, object]) -> None:
         """Answer a client.  The rest of a long answer is sent by :meth:`continue_transfers`; a client that does not
-        read loses it, is told once it reads, and requests it again."""
+        read loses it, is notified once it reads, and requests it again."""
         self._tell_dropped(peer)
         parts = frames(self._control, message)
         if len(parts) > 1:

@@ -219,8 +219,8 @@ class ClientSession:
         if self.silent and now - self._reconnected_at >= RECONNECT_MS:
             self._reconnected_at = now
             self._reconnect()
-        heard = max(self.figures.heartbeat_at or 0, self._subscribed_at)
-        if self.phase is not Phase.HELLO and now - heard >= RECONNECT_MS:
+        received_at = max(self.figures.heartbeat_at or 0, self._subscribed_at)
+        if self.phase is not Phase.HELLO and now - received_at >= RECONNECT_MS:
             self._subscribed_at = now
             self._subscribe(self.publish_endpoint)
 

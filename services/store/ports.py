@@ -220,7 +220,7 @@ class BlobStore(Protocol):
         """Store one chunk (≤ 256 KB) of a file; returns True once the file is complete, verified and durable.
 
         Chunks arrive in order; earlier ones may be repeated.  False after the last one: a part of an upload from before
-        a restart is not verified yet; continue with empty chunks.  A chunk of a complete file dates the file anew.
+        a restart is not verified yet; continue with empty chunks.  A chunk of a complete file sets its date to now.
         Raises BlobRefused, StoreError.
         """
         ...

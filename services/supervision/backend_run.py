@@ -46,7 +46,7 @@ class BackendRun:
         self._log = log
         self._last_line = ""
         self._reason: ExplainedLine | None = None
-        self._heard = Event()
+        self._output = Event()
         """Set by every line of stdout, and by its end."""
         self._hung = False
         self._silent = False
@@ -105,10 +105,10 @@ class BackendRun:
 
     def wait(self, *, hung_s: float, hung_start_s: float) -> bool:
         """Wait a tick for its end; kill it when it hangs.  Returns whether it still runs."""
-        heard = self._heard.wait(TICK_S)
-        self._heard.clear()
+        received = self._output.wait(TICK_S)
+        self._output.clear()
         now = monotonic_ms()
-        # A machine or a supervisor that was suspended heard nothing either: only its own ticks count.
+        # A machine or a supervisor that was suspended received nothing either: only its own ticks count.
         self._silence_s += min((now - self._looked_at) / 1000, 2 * TICK_S)
         self._looked_at = now
         if self._silent:
@@ -116,7 +116,7 @@ class BackendRun:
                 self._child.wait(TICK_S)
         if self._child.poll() is not None:
             return False
-        if heard or (self._silence_s >= hung_s and not self.ready and self._worked()):
+        if received or (self._silence_s >= hung_s and not self.ready and self._worked()):
             self._silence_s = 0.0
         if self._silence_s >= (hung_s if self.ready else hung_start_s):
             self._hung = True
@@ -167,7 +167,7 @@ class BackendRun:
             for line in self._child.stdout:
                 if self._ready_at is None and line.strip() != BEAT:
                     self._ready_at = monotonic_ms()
-                self._heard.set()
+                self._output.set()
         self._silent = True
-        self._heard.set()
+        self._output.set()
 

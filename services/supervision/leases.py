@@ -32,7 +32,7 @@ class Lease:
 
     @property
     def lost(self) -> bool:
-        """Whether its file was deleted by somebody else."""
+        """Whether its file was deleted by another process."""
         return not self._lock.is_of(self._path)
 
     def close(self) -> None:
@@ -75,7 +75,7 @@ class Leases:
 
 
 def _is_held(path: Path) -> bool:
-    """Whether a window holds this lease; assumed of one that cannot be examined, as nobody may end its backend."""
+    """Whether a window holds this lease; assumed of one that cannot be examined, as its backend must not be ended."""
     try:
         return is_locked(path)
     except OSError:

@@ -101,7 +101,7 @@ class Supervisor:
         return not self._stopped.is_set() and bool(self._leases.counted())
 
     def _run_once(self) -> None:
-        """Run one backend until it ends or nobody needs it."""
+        """Run one backend until it ends or is not needed."""
         state: BackendState = "restarting" if self._restarts else "starting"
         try:
             run = self._used_spare() or BackendRun(self._command(self._address), self._log.write)
@@ -161,7 +161,7 @@ class Supervisor:
 
     def _give_up(self) -> None:
         """Start no backend until another window is opened: that is how a user tries again."""
-        known = self._leases.counted()  # before anybody can react to what is published
+        known = self._leases.counted()  # before a user can react to the published state
         self._log.note(f"{self._reason}; given up until another window is opened")
         self._publish("failed", None)
         while self._wanted() and self._leases.counted() <= known:
@@ -169,7 +169,7 @@ class Supervisor:
         self._failures = 0
 
     def _sleep(self, pause_s: float) -> None:
-        """Wait ``pause_s``, or until nobody needs the backend."""
+        """Wait ``pause_s``, or until the backend is not needed."""
         while pause_s > 0 and self._wanted():
             self._stopped.wait(min(pause_s, TICK_S))
             pause_s -= TICK_S

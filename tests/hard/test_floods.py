@@ -22,7 +22,7 @@ from services.transport.zeromq.descriptors import raise_limit
 from tests.integration.backend_fixture import Served, client_of, control_of, county_in, live, report, serving, until
 
 ALARMS = 20_000
-STRANGERS = 3_000
+CONNECTIONS = 3_000
 HELD_S = 20.0
 GAP_MS = 150.0
 ANSWER_S = 1.0
@@ -120,15 +120,15 @@ def test_three_thousand_held_strangers_are_not_noticed_by_legal_clients(tmp_path
             until_s, held, states = time.monotonic() + HELD_S, list[socket.socket](), set[str]()
             try:
                 while time.monotonic() < until_s:
-                    held = [stranger for stranger in held if not is_closed(stranger)]
-                    for _ in range(min(200, STRANGERS - len(held))):
+                    held = [connection for connection in held if not is_closed(connection)]
+                    for _ in range(min(200, CONNECTIONS - len(held))):
                         held.append(socket.create_connection(("127.0.0.1", port), timeout=10))
                     desktop.take()
                     states.add(desktop.health().state)
                 most = psutil.Process(served.process.pid).num_fds()
             finally:
-                for stranger in held:
-                    stranger.close()
+                for connection in held:
+                    connection.close()
             with client_of(served) as late:
                 live(late)
         print(f"{len(held)} held at the end, {most} descriptors, longest gap {beats.longest_gap_ms():.0f} ms, "
@@ -139,15 +139,15 @@ def test_three_thousand_held_strangers_are_not_noticed_by_legal_clients(tmp_path
         assert served.process.poll() is None
 
 
-def is_closed(stranger: socket.socket) -> bool:
+def is_closed(connection: socket.socket) -> bool:
     """Whether the backend has ended this connection; reads what it sent."""
-    stranger.setblocking(False)
+    connection.setblocking(False)
     try:
-        while stranger.recv(4_096):
+        while connection.recv(4_096):
             pass
     except BlockingIOError:
         return False
     except OSError:
         pass
-    stranger.close()
+    connection.close()
     return True

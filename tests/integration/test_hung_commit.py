@@ -1,4 +1,4 @@
-"""A backend whose disk hangs goes on beating, and ends when stopped; unacknowledged changes are absent afterwards."""
+"""A backend whose disk hangs sends heartbeats, and ends when stopped; unacknowledged changes are absent afterwards."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def window_of(folder: Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def said(window: subprocess.Popen[str]) -> list[str]:
+def next_line(window: subprocess.Popen[str]) -> list[str]:
     assert window.stdout is not None
     return window.stdout.readline().split()
 
@@ -99,7 +99,7 @@ def until_ended(folder: Path) -> None:
 
 def test_a_second_window_continues_with_the_same_backend_when_the_first_is_killed(tmp_path: Path) -> None:
     with window_of(tmp_path) as first:
-        pid = int(said(first)[0])
+        pid = int(next_line(first)[0])
         with backend_of(tmp_path) as backend, client_of(backend) as client, control_of(backend) as link:
             assert running_pid(backend) == pid
             live(client).take()
@@ -116,7 +116,7 @@ def test_a_second_window_continues_with_the_same_backend_when_the_first_is_kille
 
 def test_supervisor_and_backend_end_with_the_last_window_that_is_closed(tmp_path: Path) -> None:
     with window_of(tmp_path) as first, window_of(tmp_path) as second:
-        assert said(first) == said(second)
+        assert next_line(first) == next_line(second)
         announced = running_in(realm_folder(tmp_path / "data", LIVE))
         assert announced is not None
         assert announced.of_window
@@ -130,7 +130,7 @@ def test_supervisor_and_backend_end_with_the_last_window_that_is_closed(tmp_path
 
 def test_supervisor_and_backend_end_some_seconds_after_the_last_window_was_killed(tmp_path: Path) -> None:
     with window_of(tmp_path) as window:
-        pid, supervisor = map(int, said(window)[:2])
+        pid, supervisor = map(int, next_line(window)[:2])
         window.kill()
         window.wait()
         until(lambda: not is_alive(pid) and not is_alive(supervisor), "the end of both")
@@ -139,7 +139,7 @@ def test_supervisor_and_backend_end_some_seconds_after_the_last_window_was_kille
 
 def test_a_window_opened_soon_after_the_last_one_was_killed_continues_with_its_backend(tmp_path: Path) -> None:
     with window_of(tmp_path) as window:
-        pid = int(said(window)[0])
+        pid = int(next_line(window)[0])
         window.kill()
         window.wait()
         with backend_of(tmp_path) as backend:
@@ -151,7 +151,7 @@ def test_a_window_opened_soon_after_the_last_one_was_killed_continues_with_its_b
 def test_two_windows_opened_at_once_have_the_same_supervisor_and_backend(tmp_path: Path) -> None:
     county_in(tmp_path)
     with window_of(tmp_path) as first, window_of(tmp_path) as second:
-        assert said(first) == said(second)
+        assert next_line(first) == next_line(second)
         for window in (first, second):
             assert window.stdin is not None
             window.stdin.close()
@@ -160,7 +160,7 @@ def test_two_windows_opened_at_once_have_the_same_supervisor_and_backend(tmp_pat
 
 def test_a_window_opened_while_the_backend_ends_gets_another_one(tmp_path: Path) -> None:
     with window_of(tmp_path) as first:
-        said(first)
+        next_line(first)
         assert first.stdin is not None
         first.stdin.close()
         until(lambda: Leases(supervisor_folder(tmp_path / "data", LIVE))._names() == set(), "the closing window")
@@ -291,11 +291,11 @@ def test_a_backend_that_cannot_start_is_given_up_and_the_reason_is_translated(tm
         assert backend.restarts == 1
         assert str(backend.log) in backend.trouble()
         i18n.set_language("zh")
-        told = explained(backend.trouble())
-        assert "此处没有县域数据包" in told
-        assert "后台无法启动" in told
-        assert str(backend.log) in told
-        assert "no county package" not in told
+        shown = explained(backend.trouble())
+        assert "此处没有县域数据包" in shown
+        assert "后台无法启动" in shown
+        assert str(backend.log) in shown
+        assert "no county package" not in shown
     finally:
         backend.close()
         thread.join()

@@ -38,8 +38,8 @@ except OSError as error:
 server.listen()
 print("ready", flush=True)
 while True:
-    said = server.accept()[0].recv(100)
-    if said:
+    received = server.accept()[0].recv(100)
+    if received:
         os._exit(3)
 """
 TALKATIVE = """

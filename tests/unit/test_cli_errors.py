@@ -71,8 +71,8 @@ def ended(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int
     """Exit code and stderr; of window and backend, which set up a whole process, as a process of their own."""
     if arguments[0] not in ("run", "serve"):
         return main.main(arguments), capsys.readouterr().err
-    said = subprocess.run([sys.executable, main.__file__, *arguments], capture_output=True, text=True, timeout=100)
-    return said.returncode, said.stderr
+    done = subprocess.run([sys.executable, main.__file__, *arguments], capture_output=True, text=True, timeout=100)
+    return done.returncode, done.stderr
 
 
 IMPORT_LAYERS = (

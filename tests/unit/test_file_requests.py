@@ -255,12 +255,12 @@ def test_a_client_that_follows_the_replies_stores_the_file_whatever_is_lost(data
     for number in range(len(losses) + 400):
         loss = losses[number] if number < len(losses) else "arrives"
         offset = 0 if loss == "restart" else offset
-        said = m.UploadChunk(
+        chunk_sent = m.UploadChunk(
             request="q", sha256=name_of(data), offset=offset, total=len(data), data=data[offset : offset + 7]
         )
         if loss in ("lost", "restart"):
             continue
-        replies = [store(blobs, said) for _ in range(2 if loss == "twice" else 1)]
+        replies = [store(blobs, chunk_sent) for _ in range(2 if loss == "twice" else 1)]
         assert len({reply.received for reply in replies}) == 1
         assert replies[-1].received >= known, "what is stored never shrinks"
         known = replies[-1].received

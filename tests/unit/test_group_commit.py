@@ -235,8 +235,8 @@ def test_no_text_of_any_command_contains_invisible_characters(
 @pytest.mark.parametrize("joiner", ["\u180e", "\u200c", "\u200d"], ids=ascii)
 def test_joiners_are_accepted_in_prose_and_refused_in_names(office: CommittingDesk, joiner: str) -> None:
     text = f"一{joiner}二"
-    said = msgspec.structs.replace(report(1).body, title=text, note=text)
-    assert isinstance(office.answers(msgspec.structs.replace(report(1), body=said))[0], Accepted)
+    body = msgspec.structs.replace(report(1).body, title=text, note=text)
+    assert isinstance(office.answers(msgspec.structs.replace(report(1), body=body))[0], Accepted)
     named = msgspec.structs.replace(report(2).body, reporter=text)
     (answer,) = office.answers(msgspec.structs.replace(report(2), body=named))
     assert isinstance(answer, Rejected)

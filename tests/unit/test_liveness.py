@@ -64,5 +64,5 @@ def test_the_service_manager_is_notified(tmp_path: Path, monkeypatch: pytest.Mon
         manager.beat()
         manager.stopping()
         assert [receiving.recv(100) for _ in range(3)] == [b"READY=1", b"WATCHDOG=1", b"STOPPING=1"]
-    manager.beat()  # nobody receives it any longer
+    manager.beat()  # no receiver is left
     manager.close()

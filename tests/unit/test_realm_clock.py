@@ -62,9 +62,9 @@ def folded(*bodies: RecordBody) -> RealmClock:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_the_director_and_the_administrator_set_the_clock(role: Role) -> None:
-    somebody = Principal(id="key", roles=frozenset({role}))
+    principal = Principal(id="key", roles=frozenset({role}))
     for command in (SetClockRate, JumpClockAhead):
-        assert may(somebody, command) == (role in {Role.DIRECTOR, Role.ADMIN})
+        assert may(principal, command) == (role in {Role.DIRECTOR, Role.ADMIN})
 
 
 @pytest.mark.parametrize("realm", ["live", "replay"])

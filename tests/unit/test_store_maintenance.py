@@ -370,12 +370,12 @@ def test_a_file_that_a_record_names_and_that_is_missing_is_a_fault(data: Data, t
     )  # fmt: skip
     with closing(data.open()) as store:
         stored(store.log, Entry(msgspec.msgpack.encode(record), "duty/1", 1_900_000_000_000))
-    code, said = data.run(verb, tmp_path / "out")
+    code, output = data.run(verb, tmp_path / "out")
     assert code == 1
-    assert f"{named.sha256}: is missing, and record 11 names it; restore a backup" in said
+    assert f"{named.sha256}: is missing, and record 11 names it; restore a backup" in output
     stored_files(data, b"photo")
-    code, said = data.run(verb, tmp_path / "out-2")
-    assert (code, "is missing" in said) == (0, False)
+    code, output = data.run(verb, tmp_path / "out-2")
+    assert (code, "is missing" in output) == (0, False)
 
 
 @pytest.mark.parametrize("verb", ["backup", "repair"])
@@ -402,9 +402,9 @@ def test_a_file_that_retention_deletes_during_a_backup_is_left_out(
         return opened(path, *args, **kwargs)
 
     monkeypatch.setattr(Path, "open", deleted)
-    code, said = data.run("backup", tmp_path / "out")
+    code, output = data.run("backup", tmp_path / "out")
     assert code == 0
-    assert "2 files" in said
+    assert "2 files" in output
     assert [path.name for path in (tmp_path / "out" / "realm" / "blobs").rglob("*") if path.is_file()] == [first.name]
 
 
@@ -597,12 +597,12 @@ def test_repair_lists_the_records_of_a_damaged_commit_that_still_follow_the_chai
 ) -> None:
     write_group(data, 6)
     data.alter("UPDATE records SET data = x'00' WHERE seq = 14")
-    code, said = data.run("repair", tmp_path / "out")
+    code, output = data.run("repair", tmp_path / "out")
     assert code == 0
-    assert "records dropped: 6, numbers 11 to 16" in said
+    assert "records dropped: 6, numbers 11 to 16" in output
     file = tmp_path / "out" / "unproven.jsonl"
-    assert "of these, 3 follow the chain, numbers 11 to 13, but their commit's seal covers damaged data, too" in said
-    assert str(file) in said
+    assert "of these, 3 follow the chain, numbers 11 to 13, but their commit's seal covers damaged data, too" in output
+    assert str(file) in output
     listed = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert listed == [
         {"seq": seq, "recorded_ms": 1_790_000_100_000, "subject": "events/E1", "record": {"note": f"record {seq}"}}
@@ -632,8 +632,8 @@ def test_a_record_written_into_a_damaged_commit_by_somebody_without_the_key_is_n
 
 def test_repair_lists_nothing_where_every_record_before_the_damage_is_proven(data: Data, tmp_path: Path) -> None:
     data.alter("UPDATE records SET data = x'00' WHERE seq = 6")
-    _, said = data.run("repair", tmp_path / "out")
-    assert "follow the chain" not in said
+    _, output = data.run("repair", tmp_path / "out")
+    assert "follow the chain" not in output
     assert not (tmp_path / "out" / "unproven.jsonl").exists()
 
 

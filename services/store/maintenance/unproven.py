@@ -1,7 +1,7 @@
 """Records that follow the chain but are not proven, because their commit is damaged: listed for people, not restored.
 
 Anyone who can write the journal can continue its chain; only the seal of a whole commit shows that the backend wrote
-its records.  To seal the intact first records of a damaged commit again would prove whatever was written into it.
+its records.  To seal the intact first records of a damaged commit again would certify any data written into it.
 """
 
 from __future__ import annotations

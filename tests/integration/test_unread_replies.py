@@ -49,7 +49,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @contextmanager
-def deaf(served: Served) -> Iterator[Callable[[m.ToBackend], bool]]:
+def unread(served: Served) -> Iterator[Callable[[m.ToBackend], bool]]:
     """A client that only sends."""
     context = zmq.Context()
     keys = pair(served.keys, "client")
@@ -85,7 +85,7 @@ QUESTIONS: dict[str, Callable[[int], m.ToBackend]] = {
 def test_a_client_that_asks_without_reading_costs_a_bounded_amount_and_nobody_else_notices(
     served: Served, asked: str
 ) -> None:
-    with client_of(served) as other, deaf(served) as send:
+    with client_of(served) as other, unread(served) as send:
         live(other)
         before, until_s, sent, ages = anonymous_bytes(served.process.pid), time.monotonic() + ASKING_S, 0, [0.0]
         while time.monotonic() < until_s:
