@@ -47,8 +47,10 @@ class CachedPicture:
         if not self._made:
             with QPainter(self._canvas.image) as onto:
                 onto.setRenderHints(painter.renderHints())
-                draw(onto)
-            self._made, self._boxes = True, self._canvas.boxes()
+                self._made = draw(onto)
+            self._boxes = self._canvas.boxes()
+            if not self._made:
+                self._key = None
         for box in self._boxes:
             painter.drawImage(QPointF(box.x() / dpr, box.y() / dpr), self._canvas.image, QRectF(box))
 

@@ -1,7 +1,7 @@
 """The backend's loop: one thread owns desk, watch, store and link, so a heartbeat proves that the desk is running.
 
-While a commit is in flight the loop sends heartbeats only, so that no request sees a state that is not durable and no
-slow disk stops the heartbeat.
+While a commit is in flight the loop only sends heartbeats and answers Hello, so that no request sees a state that is
+not durable and no slow disk stops the heartbeat.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Backend:
         watch: Watch,
         committer: GroupCommitter,
         log: RecordLog,
-        upkeep: HistoryMaintenance,
+        maintenance: HistoryMaintenance,
         newest: Mapping[str, Columns],
         server: Server,
         answers: Answers,
@@ -126,12 +126,11 @@ class Backend:
 
         ``alive`` is called with every heartbeat.
         """
-        self._realm = realm
         self._desk = desk
         self._watch = watch
         self._committer = committer
         self._log = log
-        self._upkeep = upkeep
+        self._maintenance = maintenance
         self._server = server
         self._answers = answers
         self._files = files
@@ -149,8 +148,8 @@ class Backend:
         self._batch_numbers = dict.fromkeys(keys, 0)
         self._newest = {key: NewestPerKey(STREAMS[key], len(table), newest[key]) for key, table in keys.items()}
         self._heartbeats = HeartbeatSource(
-            realm=realm, instance=self._instance, log=log, committer=committer, checkpoints=checkpoints, upkeep=upkeep,
-            failures=failures, pace=pace, clock=clock, wall=wall, newest=self._newest,
+            realm=realm, instance=self._instance, log=log, committer=committer, checkpoints=checkpoints,
+            maintenance=maintenance, failures=failures, pace=pace, clock=clock, wall=wall, newest=self._newest,
             batch_numbers=self._batch_numbers, monotonic=monotonic,
         )  # fmt: skip
         self._queues = WaitingRequests()
@@ -285,7 +284,7 @@ class Backend:
     def _take_requests(self) -> None:
         """Process one group of waiting requests at the present realm time."""
         limit = self._commands_portion.size
-        requests = self._queues.portion(limit, with_rows=len(self._alarms_due) < ALARMS_DUE_MAX)
+        requests = self._queues.portion(limit, with_rows=self._is_refusing() or len(self._alarms_due) < ALARMS_DUE_MAX)
         if not requests:
             return
         try:
@@ -487,7 +486,7 @@ class Backend:
                 self._retry_at = self._monotonic() + RETRY_MS
                 self._publish(self._commit(self._decided((), (), (), self._clock.now_ms())))
             return
-        for task in (self._checkpoints, self._upkeep):
+        for task in (self._checkpoints, self._maintenance):
             self._failures.contain(partial(task.go_on, IDLE_WORK_MS))
 
 

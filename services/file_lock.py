@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
 
 from services.store.private import FILE_MODE, private_folder
+
+HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+"""Errors of a lock that another process holds; others occur where a file system has no locks, for example."""
 
 
 class FileLocked(Exception):
@@ -24,6 +28,8 @@ class FileLock:
             _acquire(self._descriptor)
         except OSError as error:
             os.close(self._descriptor)
+            if error.errno not in HELD:
+                raise
             raise FileLocked(str(path)) from error
 
     def is_of(self, path: Path) -> bool:
@@ -44,7 +50,7 @@ def is_locked(path: Path) -> bool:
     """Whether a process holds the lock ``path``.
 
     Acquires a free lock for a moment, in which another process that wants it is refused and must try again.  Raises
-    OSError for a file that exists and cannot be opened.
+    OSError for a file that exists and cannot be opened or locked.
     """
     try:
         descriptor = os.open(path, os.O_RDWR)
@@ -52,7 +58,9 @@ def is_locked(path: Path) -> bool:
         return False
     try:
         _acquire(descriptor)
-    except OSError:
+    except OSError as error:
+        if error.errno not in HELD:
+            raise
         return True
     finally:
         os.close(descriptor)

@@ -102,7 +102,7 @@ class FileRetention:
                 return
             self._deleted += deleted
         if self._pass is None:
-            self._before_ms = max(self._before_ms, self._wall.now_ms() - _KEPT_MS)
+            self._before_ms = self._wall.now_ms() - _KEPT_MS
             self._pass = self._blobs.retire(self._before_ms, self._named)
         portions = self._pass
         self._job = self._run(lambda: next(portions, None))

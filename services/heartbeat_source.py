@@ -37,7 +37,7 @@ class HeartbeatSource:
         log: RecordLog,
         committer: GroupCommitter,
         checkpoints: Checkpoints,
-        upkeep: HistoryMaintenance,
+        maintenance: HistoryMaintenance,
         failures: LoopFailures,
         pace: PaceControl | None,
         clock: Clock,
@@ -52,7 +52,7 @@ class HeartbeatSource:
         self._log = log
         self._committer = committer
         self._checkpoints = checkpoints
-        self._upkeep = upkeep
+        self._maintenance = maintenance
         self._failures = failures
         self._pace = pace
         self._clock = clock
@@ -81,7 +81,7 @@ class HeartbeatSource:
         # Times of records never go back: new records repeat the time of the last one until the clock catches up.
         late = StoreFault("clock_behind", minutes=ahead // 60_000) if ahead > FUTURE_MS else NONE
         halted = NONE if self._pace is None else self._pace.fault
-        return self._checkpoints.fault or halted or self._upkeep.fault or late or self._failures.fault
+        return self._checkpoints.fault or halted or self._maintenance.fault or late or self._failures.fault
 
     def _memory(self) -> int:
         """Resident memory, refreshed once a second; the last value while no file can be opened."""

@@ -18,11 +18,11 @@ from services.log import RateLimitedLog
 from services.store.reserved_time import TimeReservation
 
 AHEAD_MS = 5_000
-"""Real time for which time is reserved: what a drill skips after a crash at most."""
+"""Real time for which time is reserved: what a drill skips after a crash at most, except during a jump."""
 RENEWED_AT = 0.4
 """Share of it that is left when more is reserved: one write in three seconds, at every rate."""
 JUMP_AHEAD_MS = 900_000
-"""Realm time reserved in addition during a jump."""
+"""Realm time reserved in addition during a jump; after a crash the jump continues at its end."""
 RETRY_MS = 1_000
 
 

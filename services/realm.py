@@ -101,8 +101,8 @@ def open_realm(
     begun = restore(desk, log, catalog.digest, reader.read, messages)
     watch = Watch(channels, catalog, package.sensors, realm=realm.id)
     watch.restore(desk.alarms)
-    upkeep = HistoryMaintenance(store.history, store.contacts, retention, messages, monotonic)
-    newest = {key: upkeep.newest(STREAMS[key]) for key in keys}
+    maintenance = HistoryMaintenance(store.history, store.contacts, retention, messages, monotonic)
+    newest = {key: maintenance.newest(STREAMS[key]) for key in keys}
     outstanding = watch.remember(newest[READINGS.key], clock.now_ms())
     server = Server(link, realm.id, messages, monotonic)
     failures = LoopFailures(messages)
@@ -123,7 +123,7 @@ def open_realm(
         monotonic=monotonic,
     )  # fmt: skip
     backend = Backend(
-        realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, upkeep=upkeep, newest=newest,
+        realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, register=register, checkpoints=checkpoints, keys=keys,
         intakes=intakes(desk, channels), clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
         failures=failures, alive=alive,

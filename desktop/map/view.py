@@ -54,7 +54,7 @@ class MapView(QWidget):
         self, layers: LayerSet, focus: Focus, styles: StyleSheet, package: CountyPackage, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._layers, self._focus, self._package = layers, focus, package
+        self._layers, self._focus = layers, focus
         self._styles = styles.scaled(theme.px(100) / 100)
         self._extent_m = _extent_of(layers, package)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="map-relief")

@@ -19,6 +19,7 @@ from desktop.session import Session
 from desktop.submissions import Answer
 from desktop.wording import marked, refusal
 from layers.style import Style
+from services.protocol.messages import Rejected
 
 RATES = (0.0, 1.0, 10.0, 60.0)
 MINUTE_MS = 60_000
@@ -34,6 +35,8 @@ class ClockControls(Panel):
         self._session = session
         self._sent = ""
         """Id of the order that awaits its reply."""
+        self._refused: Rejected | None = None
+        """The refusal of the last order."""
         self.problem = ElidedLabel()
         """Why the last order was refused."""
         self.problem.setObjectName("problem")
@@ -83,6 +86,9 @@ class ClockControls(Panel):
         else:
             text = self.tr("Time rate {rate}×").format(rate=f"{rate:g}")
         self.status.setText(text)
+        if self._refused is not None:
+            self.problem.setText(refusal(self._refused.code, self._refused.params))
+        self.problem.setVisible(self._refused is not None)
         self._allow(tuple(self.rates.values()), SetClockRate)
         self._allow((*self.jumps.values(), self.jump_to), JumpClockAhead)
         for of, button in self.rates.items():
@@ -101,7 +107,7 @@ class ClockControls(Panel):
         return to_ms if to_ms > self._session.clock.now_ms() else 0
 
     def _order(self, body: CommandBody) -> None:
-        self.problem.hide()
+        self._refused = None
         self._sent = self._session.submissions.send(body).id
         self.refresh()
 
@@ -118,9 +124,7 @@ class ClockControls(Panel):
         if answer.command.id != self._sent:
             return
         self._sent = ""
-        if answer.refusal is not None:
-            self.problem.setText(refusal(answer.refusal.code, answer.refusal.params))
-            self.problem.show()
+        self._refused = answer.refusal
         self.refresh()
 
     def _color(self, style: Style) -> None:

@@ -10,11 +10,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from county.attachments import Attachment, is_file_name
+from county.explained import of_os_error
 from desktop.file_dialogs import FileDialogs, can_open
 from desktop.panels.attached_files import FOLLOW_MS
 from desktop.panels.attachment_rows import AttachmentRow, AttachmentRows
 from desktop.panels.elided import ElidedLabel
-from desktop.wording import file_text, problem_text
+from desktop.wording import explained, file_text, problem_text
 from services.protocol.file_transfers import FileTransfer
 from services.protocol.source import FileLink
 
@@ -24,7 +25,7 @@ READ_ONLY_MODE = 0o400
 class EntryFiles(QWidget):
     """Hidden while no entry with files is chosen.
 
-    Opened files lie in a folder of their own, read-only, until :meth:`release`: changes to them would be lost.
+    Opened files are in a folder of their own, read-only, until :meth:`release`: changes to them would be lost.
     """
 
     failed = Signal(str)
@@ -91,7 +92,11 @@ class EntryFiles(QWidget):
         return row
 
     def _open(self, file: Attachment, row: AttachmentRow) -> None:
-        path = self._place_of(file)
+        try:
+            path = self._place_of(file)
+        except OSError as error:
+            self._fail(error)
+            return
         if path.exists():
             self._show_file(path)
         else:
@@ -103,15 +108,22 @@ class EntryFiles(QWidget):
             self._fetch(file, path, row, lambda path: None)
 
     def _place_of(self, file: Attachment) -> Path:
-        """Where an opened file lies: by its content, so that files of the same name do not meet."""
+        """The path of an opened file: by its content, so that files of the same name do not meet."""
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="county-command-", ignore_cleanup_errors=True)
         folder = Path(self._folder.name) / file.sha256[:16]
         folder.mkdir(exist_ok=True)
         return folder / (file.name if is_file_name(file.name) else "file")
 
+    def _fail(self, error: OSError) -> None:
+        self.failed.emit(explained(of_os_error(error)))
+
     def _show_file(self, path: Path) -> None:
-        path.chmod(READ_ONLY_MODE)
+        try:
+            path.chmod(READ_ONLY_MODE)
+        except OSError as error:
+            self._fail(error)
+            return
         if not self._dialogs.open(path):
             self.failed.emit(self.tr("No program on this machine opens {name}; save it instead").format(name=path.name))
 

@@ -111,6 +111,7 @@ class Client:
             self._link = self._make_link()
         except Explained as error:
             self._failure = error.line
+            self._files.close()
             return
         self._thread = Thread(target=self._run, args=(self._link,), name=f"link {self._address}", daemon=True)
         self._thread.start()

@@ -88,6 +88,7 @@ class FileTransfers:
         self._lock = Lock()
         self._waiting: list[_RunningTransfer] = []
         self._running: list[_RunningTransfer] = []
+        self._closed = False
 
     def send(self, path: Path) -> FileTransfer:
         """Send the file at ``path``; ``attachment`` names it once it is stored."""
@@ -100,8 +101,13 @@ class FileTransfers:
         return self._begin(transfer, _download(transfer, attachment))
 
     def _begin(self, transfer: FileTransfer, steps: Steps) -> FileTransfer:
+        running = _RunningTransfer(transfer, steps)
         with self._lock:
-            self._waiting.append(_RunningTransfer(transfer, steps))
+            closed = self._closed
+            if not closed:
+                self._waiting.append(running)
+        if closed:
+            self._abandon(running)
         return transfer
 
     @property
@@ -140,12 +146,16 @@ class FileTransfers:
         self._outbox.resend_all()
 
     def close(self) -> None:
-        """End all transfers."""
+        """End all transfers, also later ones."""
         with self._lock:
+            self._closed = True
             left, self._waiting = [*self._running, *self._waiting], []
         for running in left:
-            running.transfer.problem = ExplainedLine(CLOSED, name=running.transfer.name)
-            self._end(running)
+            self._abandon(running)
+
+    def _abandon(self, running: _RunningTransfer) -> None:
+        running.transfer.problem = ExplainedLine(CLOSED, name=running.transfer.name)
+        self._end(running)
 
     def _continue(self, running: _RunningTransfer, reply: Reply | m.Trouble | None) -> None:
         try:
@@ -167,7 +177,8 @@ class FileTransfers:
     def _end(self, running: _RunningTransfer) -> None:
         if running.request:
             self._outbox.answered(running.request)
-        running.steps.close()
+        with suppress(_Failed):  # its part cannot be deleted: a removed medium, for example
+            running.steps.close()
         with suppress(ValueError):
             self._running.remove(running)
         running.transfer.ended = True

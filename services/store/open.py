@@ -27,6 +27,9 @@ from services.store.sqlite.writer import WriterThread
 from services.store.tokens import ensure_contacts_key, token_of
 from services.store.upcast import RecordReader
 
+FILES_CLOSE_S = 5.0
+"""How long a stop waits for a disk of files that hangs."""
+
 
 def open_realm_store(
     data: Path, *, county: str, realm: Realm, keys: Mapping[str, KeyTable], messages: RateLimitedLog
@@ -55,7 +58,7 @@ def open_realm_store(
         opened.callback(contacts.close)
         blobs = FileBlobs(folder / FOLDER, SystemClock().now_ms)
         file_jobs = WriterThread("file jobs")
-        opened.callback(file_jobs.close)
+        opened.callback(file_jobs.close, FILES_CLOSE_S)
         table = HistoryTable(keys.values())
         store = open_store(
             folder, county=county, realm=realm.id, keys=secrets, history=table, contacts=contacts, lock=lock,

@@ -6,6 +6,7 @@ After a crash the drill continues there, so that its time never goes back.
 from __future__ import annotations
 
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,8 @@ from services.store.private import FILE_MODE
 from services.store.sqlite.writer import WriterThread
 
 FILE = "clock.json"
+CLOSE_S = 5.0
+"""How long a stop waits for a disk that hangs."""
 
 
 class BadReservedTime(Explained):
@@ -52,6 +55,9 @@ class ReservedTime:
     def __init__(self, folder: Path) -> None:
         """Only the owner of the realm's lock may open it.  Raises BadReservedTime."""
         self._path = folder / FILE
+        for part in folder.glob(f"{FILE}.*.part"):  # of a killed process
+            with suppress(OSError):
+                part.unlink()
         self.stored_ms = self._read()
         self._writer = WriterThread("clock writer")
 
@@ -60,7 +66,7 @@ class ReservedTime:
         return self._writer.submit(lambda: write_whole(self._path, data, mode=FILE_MODE))
 
     def close(self) -> None:
-        self._writer.close()
+        self._writer.close(CLOSE_S)
 
     def _read(self) -> int:
         try:

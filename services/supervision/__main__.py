@@ -49,12 +49,12 @@ def main(package: str, data: Path, realm: Realm, address: str) -> int:
         if before is not None:
             log.note(TAKE_OVER)
             _await_end(realm_folder(data, realm))
+        address = free_address() if is_taken(address) else address
     except OSError as error:
         return error.errno or CRASHED
     supervisor = Supervisor(
-        partial(command, package, data, realm), address=free_address() if is_taken(address) else address,
-        leases=leases, status=status, log=log,
-    )  # fmt: skip
+        partial(command, package, data, realm), address=address, leases=leases, status=status, log=log
+    )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: supervisor.stop())
     try:
@@ -92,10 +92,10 @@ def _await_end(folder: Path) -> None:
     until = monotonic_ms() + STOP_S * 1000
     while is_locked(lock_path(folder)):
         if monotonic_ms() >= until:
-            orphan = running_in(folder)
-            if orphan is not None and orphan.of_window:
+            left = running_in(folder)
+            if left is not None and left.of_window:
                 with suppress(OSError):
-                    os.kill(orphan.pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+                    os.kill(left.pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
             return
         time.sleep(POLL_S)
 

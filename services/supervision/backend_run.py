@@ -12,7 +12,7 @@ from county.clock import monotonic_ms
 from county.explained import ExplainedLine
 from services.liveness import BEAT
 from services.supervision import exit_reason
-from services.supervision.guard import GUARDED, SPARE
+from services.supervision.guard import SPARE, SUPERVISED
 
 TICK_S = 0.1
 STOP_S = 8.0
@@ -41,7 +41,7 @@ class BackendRun:
             text=True,
             encoding="utf-8",
             errors="replace",
-            env={**os.environ, GUARDED: "1", SPARE: "1" if spare else "", "PYTHONUTF8": "1"},
+            env={**os.environ, SUPERVISED: "1", SPARE: "1" if spare else "", "PYTHONUTF8": "1"},
         )
         self._log = log
         self._last_line = ""

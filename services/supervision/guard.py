@@ -10,7 +10,7 @@ import signal
 from contextlib import suppress
 from threading import Event, Thread
 
-GUARDED = "COUNTY_BACKEND_SUPERVISED"
+SUPERVISED = "COUNTY_BACKEND_SUPERVISED"
 """Environment variable that the supervisor sets for its backend.  Without it stdin is ignored."""
 
 SPARE = "COUNTY_BACKEND_SPARE"
@@ -19,7 +19,7 @@ SPARE = "COUNTY_BACKEND_SPARE"
 
 def is_supervised() -> bool:
     """Whether a supervisor started this process and ends it with itself."""
-    return bool(os.environ.get(GUARDED))
+    return bool(os.environ.get(SUPERVISED))
 
 
 def await_turn() -> bool:
@@ -33,7 +33,7 @@ def until_stopped() -> Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     if is_supervised():
-        Thread(target=_wait, args=(stopped,), name="guard", daemon=True).start()
+        Thread(target=_wait, args=(stopped,), name="end of supervisor", daemon=True).start()
     return stopped
 
 

@@ -17,6 +17,8 @@ from services.file_lock import FileLock, FileLocked, is_locked
 
 FOLDER = "leases"
 LINGER_MS = 3_000
+UNKNOWN = "unknown"
+"""Name of a lease while the leases cannot be listed."""
 
 
 class Lease:
@@ -59,7 +61,10 @@ class Leases:
 
     def counted(self) -> set[str]:
         """Names of the leases that count; deletes those of windows that were killed some seconds ago."""
-        now, names, held = self._monotonic(), self._names(), self.held()
+        try:
+            now, names, held = self._monotonic(), self._names(), self.held()
+        except OSError:  # no descriptor is free, for example: no window is known to have closed
+            return set(self._held_at) or {UNKNOWN}
         self._held_at = {name: now if name in held else self._held_at.get(name, now) for name in names}
         ended = {name for name in names - held if now - self._held_at[name] >= self._linger_ms}
         for name in ended:
@@ -91,3 +96,4 @@ def _taken(folder: Path) -> tuple[Path, FileLock]:
             if lock.is_of(path):
                 return path, lock
             lock.close()
+        path.unlink(missing_ok=True)

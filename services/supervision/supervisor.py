@@ -7,10 +7,10 @@ It does nothing else, so that nothing else can end it.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Event
 
 from county.explained import ExplainedLine
 from services.supervision.address import free_address, is_taken
@@ -67,7 +67,7 @@ class Supervisor:
         self._status = status
         self._log = log
         self._policy = policy
-        self._stopped = Event()
+        self._stopped = False
         self._restarts = 0
         self._failures = 0
         self._was_ready = False
@@ -76,12 +76,12 @@ class Supervisor:
         self._unwritten: Status | None = None
 
     def stop(self) -> None:
-        """Make :meth:`run` return although there are leases."""
-        self._stopped.set()
+        """Make :meth:`run` return although there are leases; takes no lock, as signal handlers call it."""
+        self._stopped = True
 
     @property
     def stopped(self) -> bool:
-        return self._stopped.is_set()
+        return self._stopped
 
     def run(self) -> None:
         """Keep a backend running until there is no lease, or :meth:`stop` is called."""
@@ -98,7 +98,7 @@ class Supervisor:
 
     def _wanted(self) -> bool:
         self._write_status()
-        return not self._stopped.is_set() and bool(self._leases.counted())
+        return not self._stopped and bool(self._leases.counted())
 
     def _run_once(self) -> None:
         """Run one backend until it ends or is not needed."""
@@ -127,7 +127,13 @@ class Supervisor:
         else:
             self._failures += 1
         self._reason = run.reason
-        if not run.ready and is_taken(self._address):
+        if not run.ready:
+            with suppress(OSError):  # no descriptor is free: the next run looks again
+                self._move_if_taken()
+
+    def _move_if_taken(self) -> None:
+        """Choose another address when another program has taken the port.  Raises OSError."""
+        if is_taken(self._address):
             new = free_address()
             self._log.note(ExplainedLine(MOVED, address=self._address, new=new))
             self._address = new
@@ -171,7 +177,7 @@ class Supervisor:
     def _sleep(self, pause_s: float) -> None:
         """Wait ``pause_s``, or until the backend is not needed."""
         while pause_s > 0 and self._wanted():
-            self._stopped.wait(min(pause_s, TICK_S))
+            time.sleep(min(pause_s, TICK_S))
             pause_s -= TICK_S
 
     def _publish(self, state: BackendState, pid: int | None) -> None:

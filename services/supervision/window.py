@@ -28,6 +28,8 @@ LOOK_S = 0.25
 POLL_S = 0.02
 RETRY_MS = 2_000
 """Pause before the next start of a supervisor that could not run."""
+PYTHON_FAILED = 1
+"""Exit code of a Python that cannot start its program."""
 CLOSE_S = 15.0
 """How long a closed window waits at most for the end of its backend."""
 if sys.platform == "win32":  # neither this window's Ctrl-C nor its console; elsewhere a session of its own
@@ -153,7 +155,8 @@ class SupervisedBackend:
     def _look(self) -> None:
         """Renew the lease if its file was deleted; start a supervisor if none runs."""
         if self._lease is not None and self._lease.lost:
-            self._lease = Lease(self._folder)
+            before, self._lease = self._lease, Lease(self._folder)
+            before.close()
         if self._supervisor_runs():
             self._error = 0
         elif monotonic_ms() >= self._start_at:
@@ -181,4 +184,4 @@ class SupervisedBackend:
 
 
 def _why(code: int) -> str:
-    return f"exit code {code}" if code == CRASHED else os.strerror(code)
+    return f"exit code {code}" if code in (PYTHON_FAILED, CRASHED) else os.strerror(code)

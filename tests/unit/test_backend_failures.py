@@ -47,7 +47,7 @@ def parts(live: LiveRealm) -> dict[str, object]:
         "link": live.realm.link, "desk": live.realm.desk, "fold": live.realm.desk.fold, "watch": backend._watch,
         "rules": backend._watch._rules, "committer": backend._committer, "register": live.realm.register,
         "answers": backend._answers, "server": backend._server, "checkpoints": backend._checkpoints,
-        "upkeep": backend._upkeep, "clock": live.realm.clock, "newest": backend._newest["readings"],
+        "maintenance": backend._maintenance, "clock": live.realm.clock, "newest": backend._newest["readings"],
         "player": live.player, "log": live.realm.log,
     }  # fmt: skip
 
@@ -66,7 +66,7 @@ POINTS = [
     ("fold", "apply"), ("watch", "savepoint"), ("watch", "graded"), ("watch", "judge"), ("watch", "tick"),
     ("watch", "alarms_moved"), ("rules", "judge"), ("rules", "tick"), ("committer", "decide"), ("register", "find"),
     ("answers", "put"), ("answers", "go_on"), ("server", "continue_transfers"), ("checkpoints", "go_on"),
-    ("upkeep", "go_on"), ("clock", "jumped_ms"), ("newest", "put"), ("player", "due"), ("log", "outcome"),
+    ("maintenance", "go_on"), ("clock", "jumped_ms"), ("newest", "put"), ("player", "due"), ("log", "outcome"),
 ]  # fmt: skip
 
 

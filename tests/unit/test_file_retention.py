@@ -90,6 +90,15 @@ def test_a_file_that_no_record_names_is_deleted_after_its_time(files: FileRealm)
     assert not files.has(name)
 
 
+def test_after_the_clock_was_set_far_ahead_and_back_new_files_can_be_named_and_stay(files: FileRealm) -> None:
+    files.pass_days(400)
+    files.wall.at_ms -= 400 * DAY_MS
+    name = files.store("fresh")
+    files.pass_days(1)
+    assert files.has(name)
+    assert isinstance(files.write("fresh"), m.Accepted)
+
+
 def test_a_file_that_a_record_names_is_kept_for_ever(files: FileRealm) -> None:
     name = files.store("named")
     assert isinstance(files.write("named"), m.Accepted)

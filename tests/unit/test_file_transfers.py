@@ -142,6 +142,29 @@ def test_a_cancelled_transfer_ends_and_leaves_no_file(linked: TransferLink) -> N
     assert not fetching.path.exists()
 
 
+def test_a_part_that_cannot_be_deleted_ends_its_transfer_and_not_the_client(linked: TransferLink) -> None:
+    attachment = linked.sent()
+    linked.realm.held_file_jobs = []
+    fetching = linked.client.fetch_file(attachment, linked.folder / "copy.jpg")
+    linked.until(lambda: list(linked.folder.glob("*.part")), "the part")
+    [part] = linked.folder.glob("*.part")
+    part.unlink()
+    part.mkdir()
+    fetching.cancel()
+    linked.ended(fetching)
+    jobs, linked.realm.held_file_jobs = linked.realm.held_file_jobs, None
+    for job in jobs:
+        job()
+    assert linked.sent(b"next", "next.txt").size == 4
+
+
+def test_a_file_that_is_sent_after_the_link_has_ended_fails_at_once(linked: TransferLink) -> None:
+    linked.client.close()
+    transfer = linked.client.send_file(linked.file())
+    assert transfer.ended
+    assert "the link to the backend ended" in str(transfer.problem)
+
+
 def test_many_transfers_end_all_and_few_run_at_the_same_time(linked: TransferLink) -> None:
     linked.realm.held_file_jobs = []
     transfers = [linked.client.send_file(linked.file(bytes([n]) * 100, f"{n}.txt")) for n in range(2 * RUNNING_MAX)]
@@ -189,7 +212,7 @@ def test_a_file_that_changes_while_it_is_sent_is_refused(linked: TransferLink) -
     path = linked.file()
     linked.realm.held_file_jobs = []
     transfer = linked.client.send_file(path)
-    linked.until(lambda: linked.realm.held_file_jobs, "the first question")
+    linked.until(lambda: transfer.total and linked.realm.held_file_jobs, "the first question")  # the file is hashed
     path.write_bytes(b"x" * len(DATA))
     for job in linked.realm.held_file_jobs:
         job()

@@ -10,7 +10,7 @@ import pytest
 from county.explained import Explained, ExplainedLine, of_os_error
 from county.system_errors import TEXTS
 from services.supervision.exit_reason import MARK, line_of, reported
-from services.supervision.guard import GUARDED
+from services.supervision.guard import SUPERVISED
 
 READ_ONLY = OSError(errno.EROFS, "Read-only file system", "/data/keys")
 
@@ -42,7 +42,7 @@ def test_an_error_without_a_file_names_a_place_that_can_be_translated() -> None:
 def test_the_exit_reason_of_a_child_keeps_the_lines_within_its_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(GUARDED, "1")
+    monkeypatch.setenv(SUPERVISED, "1")
     inner = Explained("{path}: cannot be opened ({why})", path="contacts", why=READ_ONLY)
     with pytest.raises(Explained), reported():
         raise Explained("{folder}: {why}", folder="/data", why=inner)

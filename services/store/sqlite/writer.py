@@ -47,10 +47,10 @@ class WriterThread:
         self.post(run)
         return future
 
-    def close(self) -> None:
-        """Finish all posted jobs and end the thread."""
+    def close(self, timeout_s: float | None = None) -> None:
+        """Finish all posted jobs and end the thread; wait for ``timeout_s`` at most, in case the disk hangs."""
         self._jobs.put(None)
-        self._thread.join()
+        self._thread.join(timeout_s)
 
     def _run(self) -> None:
         wait_s: float | None = None

@@ -55,7 +55,7 @@ class ZeroMqClientLink:
 
     def send(self, frame: bytes) -> bool:
         within_limit(frame)
-        if self._control is None:
+        if self._control is None or self._control.socket.closed:
             return False
         try:
             self._control.socket.send(frame, zmq.DONTWAIT)
@@ -77,7 +77,8 @@ class ZeroMqClientLink:
             return socket
 
         at = f"{self._address.rpartition(':')[0]}{endpoint}" if endpoint.startswith(":") else endpoint
-        self._publish = Connection(self._context, self._poller, make, at)
+        with suppress(zmq.ZMQError):  # no descriptor is free: without data the client subscribes again
+            self._publish = Connection(self._context, self._poller, make, at)
 
     def reconnect(self) -> None:
         """libzmq notices only a closed connection, not one whose packets are lost."""

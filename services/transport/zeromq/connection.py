@@ -53,16 +53,25 @@ class Connection:
         """Connect again with a new socket."""
         self.close()
         self._failed_at = None
-        self.socket, self._monitor = self._opened()
+        try:
+            self.socket, self._monitor = self._opened()
+        except zmq.ZMQError:  # no descriptor is free: tried again after RECONNECT_MS
+            self._failed_at = monotonic_ms()
 
     def close(self) -> None:
         for socket in (self.socket, self._monitor):
-            self._poller.unregister(socket)
+            if not socket.closed:
+                self._poller.unregister(socket)
         _close(self.socket, self._monitor)
 
     def _opened(self) -> tuple[Socket, Socket]:
         """The socket, connecting, and its monitor."""
-        socket, monitor = self._make(), self._context.socket(zmq.PAIR)
+        socket = self._make()
+        try:
+            monitor = self._context.socket(zmq.PAIR)
+        except zmq.ZMQError:
+            socket.close(linger=0)
+            raise
         events = f"inproc://monitor-{next(_numbers)}"
         socket.monitor(events, sum(FAILED) | zmq.EVENT_HANDSHAKE_SUCCEEDED)
         monitor.connect(events)
@@ -80,7 +89,8 @@ class Connection:
 
 
 def _close(socket: Socket, monitor: Socket) -> None:
-    socket.disable_monitor()
+    if not socket.closed:
+        socket.disable_monitor()
     socket.close(linger=0)
     monitor.close(linger=0)
 
