@@ -221,6 +221,8 @@ def test_a_narrow_strip_wraps_its_buttons_and_a_narrower_one_elides_them(strip: 
     qtbot.addWidget(holder)
     strip.setParent(holder)
     holder.show()
+    strip.show()
+    QApplication.processEvents()  # fonts and style sheets are in effect: widths are final
     whole = max(line.sizeHint().width() for line in strip._lines()) + 2 * theme.px(8)
     least = strip.minimumSizeHint().width()
     assert least < whole
