@@ -147,6 +147,11 @@ def enrol(keys: Path, name: str, people: Iterable[str]) -> Registered:
 def revoke(keys: Path, name: str) -> None:
     """Remove ``name`` from the register; its session ends within two seconds.  Raises RegisterRefused."""
     name = _known(keys, name)
+    if name == OWNER:
+        raise RegisterRefused(
+            "{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine",
+            name=name,
+        )
     try:
         (keys / CLIENTS / f"{name}.key").unlink(missing_ok=True)
         registration_file(keys, name).unlink(missing_ok=True)

@@ -1549,6 +1549,10 @@
         <translation>{data}：没有该数据目录；请给出后台的数据目录，新建时请先建好其上级目录</translation>
     </message>
     <message>
+        <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
+        <translation>{name}：这是本机窗口的密钥，不能吊销；请指定其他机器的密钥</translation>
+    </message>
+    <message>
         <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
         <translation>{path}：不是演练的时间文件（{why}）；删除该文件后，演练从最后一条记录的时间继续</translation>
     </message>

@@ -34,8 +34,15 @@ class BackendClock:
         self,
         monotonic: Callable[[], int] = monotonic_ms,
         wall_ms: Callable[[], int] | None = None,
+        *,
+        stops_after_ms: int | None = None,
     ) -> None:
+        """``stops_after_ms``: without a heartbeat for so long the time stops; None: never.  A drill whose backend ended
+        continues at a time that its clients have hardly passed, however long that takes."""
         self._monotonic = monotonic
+        self._stops_after_ms = stops_after_ms
+        self._received_at = 0
+        """Of the last Welcome or heartbeat, monotonic."""
         self._wall_ms = wall_ms or SystemClock().now_ms
         self._set: tuple[int, int, float] | None = None
         """Realm time, the monotonic time at which it was set, and the rate since then."""
@@ -55,15 +62,20 @@ class BackendClock:
         if self._set is None:
             return self._wall_ms()
         at_ms, monotonic, rate = self._set
-        return at_ms + int((self._monotonic() - monotonic) * rate)
+        now = self._monotonic()
+        if self._stops_after_ms is not None:
+            now = min(now, self._received_at + self._stops_after_ms)
+        return at_ms + int((now - monotonic) * rate)
 
     def begin(self, at_ms: int, rate: float) -> None:
         """Set the time from a Welcome that has just arrived."""
-        self._set = at_ms, self._monotonic(), rate
+        self._received_at = self._monotonic()
+        self._set = at_ms, self._received_at, rate
 
     def synchronize(self, beat: Heartbeat) -> None:
         """Set the time from a heartbeat that has just arrived."""
         now, rate = self._monotonic(), beat.rate
+        self._received_at = now
         if self.rate != rate or self.now_ms() - beat.at_ms > SET_BACK_MS * max(1.0, rate):
             self._samples.clear()
         self._samples.append(_HeartbeatSample(now, beat.at_ms, self._wall_ms() - beat.wall_ms))

@@ -13,6 +13,7 @@ from county.attachments import Attachment
 from county.clock import Clock, monotonic_ms
 from county.commands import Command
 from county.explained import Explained, ExplainedLine
+from county.realm import LIVE
 from services.protocol import messages as m
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import (
@@ -30,7 +31,7 @@ from services.protocol.file_transfers import FileTransfer, FileTransfers
 from services.protocol.inbox import Inbox
 from services.protocol.limits import ANSWER_MAX, REQUEST_MAX
 from services.protocol.outbox import Outbox
-from services.protocol.session import ClientSession, ExpectedCounty, Phase
+from services.protocol.session import STALE_MS, ClientSession, ExpectedCounty, Phase
 from services.protocol.source import Health, LinkState, Taken
 from services.protocol.unreadable import salvage
 from services.transport.ports import ClientLink, MakeClientLink
@@ -76,7 +77,7 @@ class Client:
         self._offline_reason = offline_reason
         self._monotonic = monotonic
         self._inbox = Inbox()
-        self._clock = BackendClock(monotonic, wall_ms)
+        self._clock = BackendClock(monotonic, wall_ms, stops_after_ms=None if realm == LIVE.id else STALE_MS)
         self._session = ClientSession(
             realm=realm, county=county, inbox=self._inbox, clock=self._clock, send=self._send,
             subscribe=self._subscribe, reconnect=self._reconnect, monotonic=monotonic,

@@ -172,6 +172,14 @@ def test_an_unregistered_name_cannot_be_revoked(keys: Path, name: str) -> None:
     assert everything(keys) == before
 
 
+def test_the_key_of_the_windows_on_this_machine_cannot_be_revoked(keys: Path) -> None:
+    make_keys(keys)
+    before = everything(keys)
+    with pytest.raises(RegisterRefused, match="cannot be revoked"):
+        revoke(keys, OWNER)
+    assert everything(keys) == before
+
+
 def test_rotation_replaces_the_servers_key_pair_and_names_the_clients_that_need_it(keys: Path, tmp_path: Path) -> None:
     for name in ("b", "a"):
         add(keys, name, WALL, tmp_path / name)

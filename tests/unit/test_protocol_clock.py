@@ -107,6 +107,18 @@ def test_a_backend_whose_clock_drifts_is_followed() -> None:
 
 
 @pytest.mark.parametrize("rate", RATES)
+def test_the_clock_of_a_drill_stops_without_heartbeats_and_goes_on_with_them(rate: float) -> None:
+    true = SettableClock(0)
+    clock = BackendClock(true, lambda: 0, stops_after_ms=1_000)
+    clock.synchronize(beat(at_ms=NOON_MS, wall_ms=0, rate=rate))
+    true.now += 60_000
+    assert clock.now_ms() == NOON_MS + int(1_000 * rate)
+    clock.synchronize(beat(at_ms=NOON_MS + int(5_000 * rate), wall_ms=0, rate=rate))
+    true.now += 500
+    assert clock.now_ms() == NOON_MS + int(5_000 * rate) + int(500 * rate)
+
+
+@pytest.mark.parametrize("rate", RATES)
 def test_between_heartbeats_the_clock_runs_at_the_realms_rate(rate: float) -> None:
     machines = Machines(rate=rate)
     machines.receive()
