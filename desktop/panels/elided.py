@@ -11,6 +11,8 @@ from desktop import theme
 
 LABEL_PX, BUTTON_PX = 60, 76
 """Widths to which a text is elided at most."""
+FOCUS_BORDER_PX = 2
+"""Width of the border of a focused button in the style sheet of :mod:`desktop.theme`."""
 
 
 class ElidedLabel(QLabel):
@@ -43,6 +45,10 @@ class ElidedButton(QPushButton):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """With room for the wider border of the focus, which must not elide the text."""
+        return super().sizeHint() + QSize(2 * theme.px(FOCUS_BORDER_PX), 0)
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
