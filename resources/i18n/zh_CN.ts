@@ -1553,6 +1553,10 @@
         <translation>{name}：这是本机窗口的密钥，不能吊销；请指定其他机器的密钥</translation>
     </message>
     <message>
+        <source>{name}: more than {most} connections use this key; give each desktop and gateway a key of its own</source>
+        <translation>{name}：使用此密钥的连接超过 {most} 个；请为每个桌面和网关各发一个密钥</translation>
+    </message>
+    <message>
         <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
         <translation>{path}：不是演练的时间文件（{why}）；删除该文件后，演练从最后一条记录的时间继续</translation>
     </message>
