@@ -55,7 +55,7 @@ class Publishing:
     def __init__(self, keys: Path) -> None:
         self._link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=RateLimitedLog())
         self._server = Server(self._link, "live", RateLimitedLog())
-        self._raw = server_socket(zmq.Context(), zmq.XPUB, pair(keys, "server"), hwm=RAW_HWM)
+        self._raw = server_socket(zmq.Context(), zmq.XPUB, pair(keys, "server"), send_hwm=RAW_HWM, receive_hwm=RAW_HWM)
         self._raw.setsockopt(zmq.XPUB_VERBOSE, 1)  # reports new subscribers; sends like PUB
         self._raw.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 0)  # the bare socket has no authentication
         self._raw.bind("tcp://127.0.0.1:0")

@@ -16,6 +16,8 @@ from services.transport.zeromq.keys import CLIENT, CLIENTS, OWNER, SERVER
 
 NAME_MAX = 40
 """Characters in the name of a principal or person."""
+PEOPLE_MAX = 200
+"""People enrolled for one key: they are read again at every change, within an iteration of the loop."""
 TAKEN = RESERVED | {OWNER, SERVER, CLIENT}
 """Reserved names."""
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
@@ -89,6 +91,11 @@ def check(registration: Registration, where: object) -> Registration:
             level_of(code)
         except BadCode as error:
             raise WrongRegistration("{where}: {why}; use statistical codes", where=where, why=error) from error
+    if len(registration.people) > PEOPLE_MAX:
+        raise WrongRegistration(
+            "{where}: more than {most} people; give each desktop a key of its own, with the people of its shifts",
+            where=where, most=PEOPLE_MAX,
+        )  # fmt: skip
     for person in registration.people:
         try:
             checked_person(person)

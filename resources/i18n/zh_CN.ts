@@ -1553,6 +1553,14 @@
         <translation>{name}：这是本机窗口的密钥，不能吊销；请指定其他机器的密钥</translation>
     </message>
     <message>
+        <source>{name}: more than {most} connections use this key; give each desktop and gateway a key of its own</source>
+        <translation>{name}：使用此密钥的连接超过 {most} 个；请为每个桌面和网关各发一个密钥</translation>
+    </message>
+    <message>
+        <source>{out}: is within the journals&apos; own folder; choose one outside the data folder</source>
+        <translation>{out}：位于日志自己的文件夹内；请选择数据文件夹以外的位置</translation>
+    </message>
+    <message>
         <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
         <translation>{path}：不是演练的时间文件（{why}）；删除该文件后，演练从最后一条记录的时间继续</translation>
     </message>
@@ -1731,6 +1739,10 @@
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
         <translation>{realm}：没有这样的域名称；请写 live，或 drill: 加 1 至 40 个小写字母、数字、连字符</translation>
+    </message>
+    <message>
+        <source>{where}: more than {most} people; give each desktop a key of its own, with the people of its shifts</source>
+        <translation>{where}：人员超过 {most} 人；请为每个桌面单独发密钥，并登记其值班人员</translation>
     </message>
     <message>
         <source>{where}: no role; give one of {roles}</source>

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 else:
     from county.aggregates import CommandUnion, RecordUnion
 
-PROTOCOL = 2
+PROTOCOL = 3
 
 
 class Message(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True, gc=False):

@@ -12,6 +12,7 @@ from county.streams import Columns
 from services.log import RateLimitedLog
 from services.protocol.codec import BadFrame, Reassembler, backend_decoder, frames, published, topic
 from services.protocol.columns import encoded
+from services.protocol.connection_limit import CONNECTIONS_MAX, ConnectionLimit
 from services.protocol.limits import REQUEST_MAX
 from services.protocol.messages import (
     Heartbeat,
@@ -29,6 +30,7 @@ REASSEMBLERS_MAX = 1_000
 PARTIAL_BYTES_MAX = 16 << 20
 """Maximum number of peers with partial messages, and bytes of all of these; the least recently active one is dropped
 for a new one."""
+TOO_MANY = "{name}: more than {most} connections use this key; give each desktop and gateway a key of its own"
 ABORTED = "a reply was aborted ({why}); it is requested again, details are in the backend's log"
 
 
@@ -51,6 +53,8 @@ class Server:
         self._link = link
         self._realm = realm
         self._log = log
+        self._monotonic = monotonic
+        self._connections = ConnectionLimit()
         self._decoder = backend_decoder(realm)
         self._control, self._record = topic(realm, "control"), topic(realm, "record")
         self._stream, self._heartbeat = topic(realm, "stream"), topic(realm, "heartbeat")
@@ -68,6 +72,9 @@ class Server:
         """Up to ``limit`` requests; waits at most ``timeout_ms`` for the first.  Replies to malformed frames itself."""
         requests = []
         for peer, principal, frame in self._link.receive(timeout_ms=timeout_ms, limit=limit):
+            if not self._connections.admits(principal, peer, self._monotonic()):
+                self._refuse_connection(peer, principal)
+                continue
             try:
                 message, size = self._decoder(frame), len(frame)
                 if isinstance(message, Part):
@@ -82,6 +89,12 @@ class Server:
                 self._log.warning("a malformed frame was refused", principal=principal, reason=str(error))
                 self.answer(peer, Trouble.of(error.line))
         return requests
+
+    def _refuse_connection(self, peer: Peer, principal: str) -> None:
+        """Reply with the reason, unless the client does not read its replies."""
+        line = ExplainedLine(TOO_MANY, name=principal, most=CONNECTIONS_MAX)
+        self._log.warning("a connection was refused: too many use this key", principal=principal)
+        self._link.answer(peer, frames(self._control, Trouble.of(line))[0])
 
     def _put_part(self, peer: Peer, part: Part) -> bytes | None:
         """The whole message once ``part`` was its last; drops the least recently active partial messages of others

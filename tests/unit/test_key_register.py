@@ -15,7 +15,14 @@ from county.dispatch import can_be_sent
 from county.package.open import CountyPackage
 from services.key_register import RegisterRefused, add, enrol, registered, revoke, rotate
 from services.principals import Principals
-from services.registration import BadRegistration, Registration, checked_name, registration_file, write_registration
+from services.registration import (
+    PEOPLE_MAX,
+    BadRegistration,
+    Registration,
+    checked_name,
+    registration_file,
+    write_registration,
+)
 from services.transport.zeromq.keys import CLIENT, CLIENTS, OWNER, SERVER, admit, make_keys, new_pair, pair, public_key
 from tests.square_county import write_square_county
 
@@ -142,7 +149,8 @@ def test_people_are_enrolled_for_the_owner_too(keys: Path) -> None:
     [("unknown", ["李四"], "registered: by-hand, desk1, owner"), ("../client", ["李四"], "no key of this name"),
      ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "invisible character U\\+000A at position 4"),
      ("desk1", ["李四", "李\u200b四"], "^李四: contains the invisible character U\\+200B at position 2"),
-     ("desk1", ["李四", "李\u3164四"], "invisible character U\\+3164")],
+     ("desk1", ["李四", "李\u3164四"], "invisible character U\\+3164"),
+     ("desk1", [f"李{i}" for i in range(PEOPLE_MAX + 1)], "more than 200 people")],
 )  # fmt: skip
 def test_a_failed_enrolment_reports_why_and_enrols_no_person(
     keys: Path, tmp_path: Path, name: str, people: list[str], why: str

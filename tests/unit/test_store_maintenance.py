@@ -31,7 +31,7 @@ from services.store.contacts import FILE as CONTACTS
 from services.store.contacts import SqliteContacts
 from services.store.maintenance.command import UsageError, journal, parsed
 from services.store.ports import Checkpoint, Commit, Committed, Entry, Outcome
-from services.store.sqlite.database import FILE, BadJournal
+from services.store.sqlite.database import FILE, BadJournal, WrongJournal
 from services.store.sqlite.exchange import exchange, stage
 from services.store.sqlite.history_table import HistoryTable
 from services.store.sqlite.lock import StoreLocked
@@ -414,6 +414,17 @@ def test_a_backup_never_overwrites(data: Data, tmp_path: Path) -> None:
     with pytest.raises(BadJournal, match="exists already"):
         data.run("backup", tmp_path / "out")
     assert content(tmp_path) == before
+
+
+@pytest.mark.parametrize("verb", ["backup", "repair"])
+def test_a_copy_among_the_journals_themselves_is_refused_and_nothing_is_written(data: Data, verb: str) -> None:
+    realm = data.folder
+    before = content(realm)
+    for out in (realm / "copy", realm.parent / "copy"):
+        with pytest.raises(WrongJournal, match="choose one outside"):
+            data.run(verb, out)
+        assert not out.exists()
+    assert content(realm) == before
 
 
 def test_a_restored_store_is_unchanged_except_for_its_epoch_and_the_replaced_one_is_retained(

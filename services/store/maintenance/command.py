@@ -58,6 +58,7 @@ def journal(
         place.require_journal()
     if path is not None and verb != "restore":
         target_folder(path)
+        place.require_outside(path)
     now_ms = SystemClock().now_ms()
     match verb, path:
         case "backup", Path():

@@ -68,6 +68,12 @@ class RealmFolders:
             "{path}: there is no journal here yet; start the backend once, or give another --data folder", path=path
         )
 
+    def require_outside(self, out: Path) -> None:
+        """Check that ``out`` is not within the journals' folders: it would be copied with every backup.  Raises
+        WrongJournal."""
+        if out.resolve().is_relative_to(self.folder.parent.resolve()):
+            raise WrongJournal("{out}: is within the journals' own folder; choose one outside the data folder", out=out)
+
     def key(self) -> bytes:
         """The key that seals the journal.  Raises BadJournal and BadKeyFile."""
         path = self.keys / JOURNAL_KEY

@@ -1,4 +1,4 @@
-"""The backend's end over ZeroMQ: requests (ROUTER) and broadcasts (PUB), authenticated by ZAP."""
+"""The backend's end over ZeroMQ: requests and broadcasts (ROUTER both), authenticated by ZAP."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from services.transport.ports import Admits, Incoming, Peer, admit_all, within_l
 from services.transport.zeromq import descriptors
 from services.transport.zeromq.admitted_keys import AdmittedKeys
 from services.transport.zeromq.keys import SERVER, BadKeys, make_keys, pair, secret_file
-from services.transport.zeromq.sockets import PUBLISH_HWM, REQUEST_HWM, Context, Socket, server_socket
+from services.transport.zeromq.publisher import Publisher
+from services.transport.zeromq.sockets import REQUEST_HWM, Context, Socket, server_socket
 from services.transport.zeromq.zap import ZapAuthenticator
 
 REFRESH_MS = 1_000
@@ -70,7 +71,7 @@ class ZeroMqBackendLink:
         self._context: Context = zmq.Context()
         self._authenticator = ZapAuthenticator(self._context, self._admitted, log)
         self._requests: Socket | None = None
-        self._publisher: Socket | None = None
+        self._publisher: Publisher | None = None
         self._poller = zmq.Poller()
         self._poller.register(self._authenticator.socket, zmq.POLLIN)
         host = listen.rpartition(":")[0]
@@ -98,6 +99,8 @@ class ZeroMqBackendLink:
                 if revoked:
                     self.disconnect_all()
                     return []
+            if self._publisher is not None and self._publisher.socket in ready:
+                self._publisher.receive_subscriptions()
             return self._received(limit) if self._requests in ready else []
         except (OSError, zmq.ZMQError) as error:  # no external input may end the loop
             self._failed(error)
@@ -116,7 +119,7 @@ class ZeroMqBackendLink:
     def publish(self, frame: bytes) -> None:
         within_limit(frame)
         if self._publisher is not None:
-            self._publisher.send(frame, zmq.DONTWAIT)
+            self._publisher.publish(frame)
 
     def disconnect_all(self) -> None:
         """Close both sockets and bind the same ports again.  ZeroMQ cannot close one connection (libzmq#2877)."""
@@ -180,18 +183,21 @@ class ZeroMqBackendLink:
     def _open(self) -> None:
         """Bind both sockets; closes both when one cannot be bound.  Raises zmq.ZMQError."""
         try:
-            self._requests = server_socket(self._context, zmq.ROUTER, self._own, hwm=REQUEST_HWM)
-            self._requests.setsockopt(zmq.ROUTER_MANDATORY, 1)  # raises for full queues instead of dropping answers
-            self._publisher = server_socket(self._context, zmq.PUB, self._own, hwm=PUBLISH_HWM)
-            self._listen = _bound(self._requests, self._listen)
-            self._publish_at = _bound(self._publisher, self._publish_at)
+            self._requests = server_socket(
+                self._context, zmq.ROUTER, self._own, send_hwm=REQUEST_HWM, receive_hwm=REQUEST_HWM
+            )
+            self._requests.bind(self._listen)
+            self._listen = self._requests.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\0")
+            self._publisher = Publisher(self._context, self._own, self._publish_at)
+            self._publish_at = self._publisher.address
         except zmq.ZMQError:
             self._close_sockets()
             raise
         self._poller.register(self._requests, zmq.POLLIN)
+        self._poller.register(self._publisher.socket, zmq.POLLIN)
 
     def _close_sockets(self) -> None:
-        for socket in (self._requests, self._publisher):
+        for socket in (self._requests, None if self._publisher is None else self._publisher.socket):
             if socket is not None:
                 with suppress(KeyError):
                     self._poller.unregister(socket)
@@ -201,9 +207,3 @@ class ZeroMqBackendLink:
     def _failed(self, error: OSError | zmq.ZMQError) -> None:
         self.counts.failed += 1
         self._log.warning("the backend's sockets failed; retrying", reason=error.strerror)
-
-
-def _bound(socket: Socket, address: str) -> str:
-    """Bind; returns the address with the actual port."""
-    socket.bind(address)
-    return socket.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\0")

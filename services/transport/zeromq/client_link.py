@@ -1,4 +1,4 @@
-"""A client's end over ZeroMQ: requests (DEALER), broadcasts (SUB), and a wake-up socket."""
+"""A client's end over ZeroMQ: requests and broadcasts (DEALER both), and a wake-up socket."""
 
 from __future__ import annotations
 
@@ -72,13 +72,11 @@ class ZeroMqClientLink:
         own, server = self._certificates
 
         def make() -> Socket:
-            socket = client_socket(self._context, zmq.SUB, own, server, hwm=SUBSCRIBE_HWM)
-            socket.setsockopt(zmq.SUBSCRIBE, topic)
-            return socket
+            return client_socket(self._context, zmq.DEALER, own, server, hwm=SUBSCRIBE_HWM)
 
         at = f"{self._address.rpartition(':')[0]}{endpoint}" if endpoint.startswith(":") else endpoint
         with suppress(zmq.ZMQError):  # no descriptor is free: without data the client subscribes again
-            self._publish = Connection(self._context, self._poller, make, at)
+            self._publish = Connection(self._context, self._poller, make, at, first=topic)
 
     def reconnect(self) -> None:
         """libzmq notices only a closed connection, not one whose packets are lost."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Container
+from contextlib import suppress
 from itertools import count
 
 import zmq
@@ -28,12 +29,16 @@ _numbers = count()
 class Connection:
     """``make`` makes an unconnected socket; it and its monitor are polled with ``poller``."""
 
-    def __init__(self, context: Context, poller: zmq.Poller, make: Callable[[], Socket], address: str) -> None:
-        """Raises BadAddress."""
+    def __init__(
+        self, context: Context, poller: zmq.Poller, make: Callable[[], Socket], address: str, first: bytes | None = None
+    ) -> None:
+        """``first``: a frame to send after every handshake.  Raises BadAddress."""
         self._context = context
         self._poller = poller
         self._make = make
         self._address = address
+        self._first = first
+        self._owes_first = False
         self.rejected = False
         """Whether the last handshake ended with a rejection of this key."""
         self.socket, self._monitor = self._opened()
@@ -46,13 +51,23 @@ class Connection:
                 event = EVENT.unpack(message)[0]
                 self.rejected = event == zmq.EVENT_HANDSHAKE_FAILED_AUTH
                 self._failed_at = monotonic_ms() if event in FAILED else None
+                self._owes_first = event == zmq.EVENT_HANDSHAKE_SUCCEEDED and self._first is not None
+        if self._owes_first:
+            self._send_first()
         if self._failed_at is not None and monotonic_ms() - self._failed_at >= RECONNECT_MS:
             self.reopen()
+
+    def _send_first(self) -> None:
+        assert self._first is not None
+        with suppress(zmq.Again):  # the connection is not attached to the socket yet, or has ended
+            self.socket.send(self._first, zmq.DONTWAIT)
+            self._owes_first = False
 
     def reopen(self) -> None:
         """Connect again with a new socket."""
         self.close()
         self._failed_at = None
+        self._owes_first = False
         try:
             self.socket, self._monitor = self._opened()
         except zmq.ZMQError:  # no descriptor is free: tried again after RECONNECT_MS

@@ -1,0 +1,92 @@
+"""Broadcasts to subscribers over a ROUTER socket.
+
+Not over PUB: its subscriptions are stored without a limit, byte by byte, and read in the sending thread for as long as
+a client sends them, so that one admitted client could exhaust the memory and stop the loop.  Here a connection has one
+subscription, a short frame that replaces its previous one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import zmq
+
+from services.transport.ports import Peer
+from services.transport.zeromq.keys import KeyPair
+from services.transport.zeromq.sockets import PUBLISH_HWM, SUBSCRIPTION_MAX, SUBSCRIPTIONS_HWM, Context, server_socket
+
+SUBSCRIPTIONS = 64
+"""Subscriptions read per call at most; those of all peers in turn."""
+SUBSCRIBERS_MAX = 64
+"""Subscribed connections of one principal; a further one ends the oldest subscription."""
+
+
+class Publisher:
+    """Used by one thread only."""
+
+    def __init__(self, context: Context, keys: KeyPair, address: str) -> None:
+        """Bind to ``address``.  Raises zmq.ZMQError."""
+        self._topics: dict[Peer, bytes] = {}
+        self._of_principal: defaultdict[str, dict[Peer, None]] = defaultdict(dict)
+        """The peers in ``_topics``, those of each principal in the order of their subscriptions."""
+        self.socket = server_socket(
+            context, zmq.ROUTER, keys, send_hwm=PUBLISH_HWM, receive_hwm=SUBSCRIPTIONS_HWM, longest=SUBSCRIPTION_MAX
+        )
+        try:
+            self.socket.bind(address)
+        except zmq.ZMQError:
+            self.socket.close()
+            raise
+
+    @property
+    def address(self) -> str:
+        """The address with the actual port."""
+        return self.socket.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\0")
+
+    def receive_subscriptions(self) -> None:
+        """Read waiting subscriptions.  Raises zmq.ZMQError, e.g. for lack of descriptors."""
+        for _ in range(SUBSCRIPTIONS):
+            try:
+                peer, *frames = self.socket.recv_multipart(zmq.DONTWAIT, copy=False)
+            except zmq.Again:
+                return
+            if len(frames) == 1:
+                self._subscribe(str(frames[0].get("User-Id")), peer.bytes, frames[0].bytes)
+
+    def _subscribe(self, principal: str, peer: Peer, topic: bytes) -> None:
+        of_principal = self._of_principal[principal]
+        of_principal.pop(peer, None)
+        of_principal[peer] = None
+        self._topics[peer] = topic
+        if len(of_principal) > SUBSCRIBERS_MAX:
+            self._remove(next(iter(of_principal)))
+
+    def _remove(self, peer: Peer) -> None:
+        del self._topics[peer]
+        for principal in [name for name, peers in self._of_principal.items() if peer in peers]:
+            del self._of_principal[principal][peer]
+            if not self._of_principal[principal]:
+                del self._of_principal[principal]
+
+    def publish(self, frame: bytes) -> None:
+        """Send to every subscriber of a prefix of ``frame``; one whose queue is full loses it."""
+        shared: zmq.Frame | None = None
+        gone: list[Peer] = []
+        for peer, topic in self._topics.items():
+            if not frame.startswith(topic):
+                continue
+            shared = shared or zmq.Frame(frame, copy=True)  # in memory once for all subscribers
+            try:
+                self.socket.send(peer, zmq.DONTWAIT | zmq.SNDMORE)
+                self.socket.send(shared, zmq.DONTWAIT, copy=False)
+            except zmq.Again:
+                continue
+            except zmq.ZMQError as error:
+                if error.errno != zmq.EHOSTUNREACH:
+                    raise
+                gone.append(peer)
+        for peer in gone:
+            self._remove(peer)
+
+    def close(self) -> None:
+        self.socket.close()
