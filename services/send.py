@@ -84,11 +84,11 @@ def send(
     """Send ``file``; ``speed`` times as fast as its own clock, or everything at once when None.
 
     ``print_line`` gets a line for each station once its sensor is known, and one when there is no reply.
-    Without ``address`` or ``keys`` the backend of ``realm`` that runs on this machine is used.
+    Without ``address`` and ``keys`` the backend of ``realm`` that runs on this machine is used.
     Raises Explained errors when the file, the keys or the backend cannot be used.
     """
     if address is None or keys is None:
-        address, keys = running_backend(address, keys, realm)
+        address, keys = running_backend(realm)
     if speed is not None and not 0 < speed < math.inf:
         raise WrongArgument(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
     rows = RowFile(file)
@@ -100,30 +100,29 @@ def send(
         rows.close()
 
 
-def running_backend(address: str | None, keys: Path | None, realm: Realm) -> tuple[str, Path]:
-    """Address and keys of the one local backend of ``realm`` that matches.  Raises NoRunningBackend and
-    UnclearBackend.
+def running_backend(realm: Realm) -> tuple[str, Path]:
+    """Address and keys of the one backend of ``realm`` on this machine.  Raises NoRunningBackend and UnclearBackend.
 
     Each realm is announced in its own folder: a drill is only found by its realm id.
     """
-    folders = [keys.parent] if keys is not None else sorted(user_data().glob("*/"))
     running = [
-        (found.address, keys or keys_folder(folder))
-        for folder in folders
-        if (found := running_in(realm_folder(folder, realm))) is not None and address in (None, found.address)
+        (found.address, keys_folder(folder))
+        for folder in sorted(user_data().glob("*/"))
+        if (found := running_in(realm_folder(folder, realm))) is not None
     ]
     if len(running) == 1:
         return running[0]
     if running:
-        named = ", ".join(found for found, _ in running)
         raise UnclearBackend(
-            f"{len(running)} backends of realm {realm} run here ({named}); name one with --connect ADDR"
-        )
-    none = (
-        f"{address or keys or user_data()}: no backend of yours runs realm {realm} here; open the county"
-        " (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR"
-    )
-    raise NoRunningBackend(none) if address is None and keys is None else UnclearBackend(none)
+            "{number} backends of realm {realm} run here; name one: {named}",
+            number=len(running), realm=realm,
+            named=", or ".join(f"--connect {address} --keys {keys}" for address, keys in running),
+        )  # fmt: skip
+    raise NoRunningBackend(
+        "{folder}: no backend of yours runs realm {realm} here; open the county (`main.py run`), or name one "
+        "elsewhere with --connect ADDR --keys DIR",
+        folder=user_data(), realm=realm,
+    )  # fmt: skip
 
 
 class Sender:
