@@ -193,6 +193,7 @@ def new(
             progress=progress,
             cancelled=lambda: False,
         )
+    print(f"{folder}: the demo county is built; open it with `main.py run {folder}`")
 
 
 @county.command("import")
@@ -218,7 +219,7 @@ def import_(
     from county.package.importer import import_county
 
     with progress_bar() as progress:
-        manifest = import_county(
+        imported = import_county(
             folder,
             name=name,
             code=code,
@@ -237,8 +238,9 @@ def import_(
             crs=crs,
             progress=progress,
         )
-    for finding in manifest.findings:
+    for finding in imported.manifest.findings:
         print(finding)
+    print(imported.summary(folder))
 
 
 @county.command()
