@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from county.explained import ExplainedLine, WrongArgument
+from county.explained import WrongArgument
 
 PROGRAM = "main.py"
 """The name of the program in messages."""
@@ -36,9 +36,9 @@ class Verbs(TyperGroup):
             verbs = self.list_commands(ctx)
             near = get_close_matches(args[0], verbs, n=1)
             raise WrongArgument(
-                "{word}: there is no such verb of `{command}`; {way_out}",
+                "{word}: there is no such verb of `{command}`; {remedy}",
                 word=args[0], command=ctx.command_path,
-                way_out=ExplainedLine(f"did you mean {near[0]}?") if near else f"choose one of {', '.join(verbs)}",
+                remedy=f"did you mean {near[0]}?" if near else f"choose one of {', '.join(verbs)}",
             )  # fmt: skip
         return super().resolve_command(ctx, args)
 
@@ -58,31 +58,30 @@ class FolderVerbs(Verbs):
         return super().parse_args(ctx, args)
 
 
-def usage_line(error: Any) -> ExplainedLine:
-    """What is wrong, where, and the way out, of an error of the type UsageError."""
+def usage_line(error: Any) -> str:
+    """What is wrong, where, and the way out, in one line, of an error of the type UsageError."""
+    return " ".join(_text(error).split())
+
+
+def _text(error: Any) -> str:
     path = PROGRAM if error.ctx is None else error.ctx.command_path
-    help = f"{path} --help"
+    help = f"see `{path} --help`"
     match error:
         case _TYPERS.NoSuchOption():
             near = f"did you mean {error.possibilities[0]}? " if error.possibilities else ""
-            return ExplainedLine(
-                "{option}: there is no such option of `{path}`; {near}see `{help}`",
-                option=error.option_name, path=path, near=near, help=help,
-            )  # fmt: skip
+            return f"{error.option_name}: there is no such option of `{path}`; {near}{help}"
         case _TYPERS.BadOptionUsage():
-            return ExplainedLine("{option}: its value is missing; write it after the option", option=error.option_name)
+            return f"{error.option_name}: its value is missing; write it after the option"
         case _TYPERS.MissingParameter():
-            return ExplainedLine("{path}: {name} is missing; see `{help}`", path=path, name=_name(error), help=help)
+            return f"{path}: {_name(error)} is missing; {help}"
         case _TYPERS.BadParameter():
-            return ExplainedLine("{name}{why}; see `{help}`", name=_name(error), why=_why_bad(error), help=help)
+            return f"{_name(error)}{_why_bad(error)}; {help}"
         case _ if isinstance(error.cmd, Verbs):
-            verbs = ", ".join(error.cmd.list_commands(error.ctx))
-            return ExplainedLine("{path}: the verb is missing; give one of {verbs}", path=path, verbs=verbs)
+            return f"{path}: the verb is missing; give one of {', '.join(error.cmd.list_commands(error.ctx))}"
     why = str(error.message).rstrip(".")
     if extra := _EXTRA.fullmatch(why):
-        template = "{path}: {extra} is too much; leave it out, or see `{help}`"
-        return ExplainedLine(template, path=path, extra=extra[1], help=help)
-    return ExplainedLine("{path}: {why}; see `{help}`", path=path, why=why[:1].lower() + why[1:], help=help)
+        return f"{path}: {extra[1]} is too much; leave it out, or {help}"
+    return f"{path}: {why[:1].lower()}{why[1:]}; {help}"
 
 
 def _name(error: Any) -> str:
