@@ -329,7 +329,7 @@ class Program:
         self.client = client = Client(
             target.address, target.link, target.realm.id, offline_reason=target.offline_reason
         )
-        session = session_over(client, county, Operator(self._settings), target.realm)
+        session = session_over(client, county, Operator(self._settings, target.realm), target.realm)
         self.feed, self.enrolment = session.feed, session.enrolment
         self.window.open_session(session)
 

@@ -716,6 +716,10 @@
         <translation>值班：未登记</translation>
     </message>
     <message>
+        <source>No person is enrolled for this key: commands carry only the key&apos;s name</source>
+        <translation>该密钥未登记人员：指令上只有密钥名称</translation>
+    </message>
+    <message>
         <source>On duty: {name} (not enrolled)</source>
         <translation>值班：{name}（未登记）</translation>
     </message>
@@ -907,10 +911,6 @@
         <translation>值班登记</translation>
     </message>
     <message>
-        <source>Name recorded with every command:</source>
-        <translation>记入每条指令的姓名：</translation>
-    </message>
-    <message>
         <source>No person is enrolled for this key: commands carry only the key&apos;s name. An administrator can enrol people.</source>
         <translation>此密钥下没有登记人员，指令只记密钥名称。人员由管理员登记。</translation>
     </message>
@@ -992,6 +992,37 @@
     <message>
         <source>N</source>
         <translation>北</translation>
+    </message>
+</context>
+<context>
+    <name>OperatorDialog</name>
+    <message>
+        <source>Who is on duty</source>
+        <translation>值班登记</translation>
+    </message>
+    <message>
+        <source>Go on duty</source>
+        <translation>上岗</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Name recorded with every command:</source>
+        <translation>记入每条指令的姓名：</translation>
+    </message>
+    <message>
+        <source>Choose a person</source>
+        <translation>请选择值班人员</translation>
+    </message>
+    <message>
+        <source>The name is empty; enter the name of a person</source>
+        <translation>姓名为空；请输入人员姓名</translation>
+    </message>
+    <message>
+        <source>Please choose</source>
+        <translation>请选择</translation>
     </message>
 </context>
 <context>
