@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
-from typer.core import TyperGroup
 from typer.models import OptionInfo
 
 from county.authority import Role
@@ -20,25 +19,14 @@ from county.explained import Explained, WrongArgument, of_os_error
 from county.realm import Realm
 from services import arguments
 from services.transport.address import checked_address
+from services.usage_errors import PROGRAM, FolderVerbs, UsageError, Verbs, usage_line
 
 INTERRUPTED = 130
 """128 + SIGINT, as reported by shells."""
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-county = typer.Typer(help="Build, import, check and migrate county packages.", no_args_is_help=True)
+app = typer.Typer(cls=Verbs, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+county = typer.Typer(cls=Verbs, help="Build, import, check and migrate county packages.")
 app.add_typer(county, name="county")
-
-
-class FolderVerbs(TyperGroup):
-    """Verbs after the folder that they operate on: ``PACKAGE VERB …`` or ``--data DIR VERB …``."""
-
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        if args and not args[0].startswith("-"):
-            args = ["--package", *args]
-            if len(args) == 2:
-                example = next(iter(self.list_commands(ctx)))
-                ctx.fail(f"a folder followed by a verb is needed, e.g. {ctx.info_name} PACKAGE {example}")
-        return super().parse_args(ctx, args)
 
 
 keys = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Keys of a backend's clients.")
@@ -53,9 +41,9 @@ def _given(check: Callable[[Path], Path]) -> Callable[[Path | None], Path | None
 
 
 def _finite(seconds: float | None) -> float | None:
-    """A time that ends; another is a usage error."""
+    """A time that ends.  Raises WrongArgument."""
     if seconds is not None and not math.isfinite(seconds):
-        raise typer.BadParameter(f"{seconds} is not a number of seconds")
+        raise WrongArgument("--seconds {seconds}: is not a number of seconds; give one like 20", seconds=seconds)
     return seconds
 
 
@@ -71,20 +59,13 @@ def _file(help: str | None = None) -> OptionInfo:
 
 
 def _address(text: str | None) -> str | None:
-    """A validated address of a backend; an invalid one is a usage error."""
-    return None if text is None else _checked(text, first_port=1)
+    """A validated address of a backend.  Raises BadAddress."""
+    return None if text is None else checked_address(text)
 
 
 def _listen_address(text: str) -> str:
-    """A validated address to listen on; port 0 is any free port."""
-    return _checked(text, first_port=0)
-
-
-def _checked(text: str, *, first_port: int) -> str:
-    try:
-        return checked_address(text, first_port=first_port)
-    except Explained as error:
-        raise typer.BadParameter(str(error)) from None
+    """A validated address to listen on; port 0 is any free port.  Raises BadAddress."""
+    return checked_address(text, first_port=0)
 
 
 Address = Annotated[
@@ -94,11 +75,11 @@ Address = Annotated[
 
 
 def _realm_name(text: str) -> str:
-    """A validated name of a realm; an invalid one is a usage error."""
+    """A validated name of a realm.  Raises WrongArgument."""
     try:
         return Realm(text).id
     except Explained as error:
-        raise typer.BadParameter(str(error)) from None
+        raise WrongArgument("--realm {why}", why=error) from None
 
 
 RealmName = Annotated[str, typer.Option(metavar="ID", help="live, or drill: and a name", callback=_realm_name)]
@@ -110,6 +91,14 @@ Keys = Annotated[
 ]
 
 
+def _check_link(connect: str | None, keys: Path | None) -> None:
+    """Address and keys of a backend are given together or not at all.  Raises WrongArgument."""
+    if connect is not None and keys is None:
+        raise WrongArgument("--connect {to}: --keys is missing; add --keys DIR with its folder of keys", to=connect)
+    if keys is not None and connect is None:
+        raise WrongArgument("--keys {keys}: --connect is missing; add --connect ADDR with its address", keys=keys)
+
+
 class FolderArguments(NamedTuple):
     """The folders given before a verb: a package, a data folder, or both."""
 
@@ -118,13 +107,13 @@ class FolderArguments(NamedTuple):
 
     @property
     def data_folder(self) -> Path:
-        """The folder of keys and journals.  Raises BadParameter, NoDataFolder and PackageError."""
+        """The folder of keys and journals.  Raises WrongArgument, NoDataFolder and PackageError."""
         from services.data_folder import data_folder, named_data_folder
 
         if self.data is not None:
             return named_data_folder(self.data)
         if self.package is None:
-            raise typer.BadParameter("name the package before the verb, or the data folder with --data")
+            raise WrongArgument("no folder is given; write PACKAGE or --data DIR before the verb")
         return data_folder(self.package)
 
     @property
@@ -158,8 +147,7 @@ def run(
     realm: RealmName = "live",
 ) -> None:
     """Open a county; with no display, off-screen into out/."""
-    if (connect is None) != (keys is None):
-        raise typer.BadParameter("--connect and --keys go together")
+    _check_link(connect, keys)
     from desktop.app import run as run_desktop
 
     raise typer.Exit(
@@ -205,6 +193,7 @@ def new(
             progress=progress,
             cancelled=lambda: False,
         )
+    print(f"{folder}: the demo county is built; open it with `main.py run {folder}`")
 
 
 @county.command("import")
@@ -230,7 +219,7 @@ def import_(
     from county.package.importer import import_county
 
     with progress_bar() as progress:
-        manifest = import_county(
+        imported = import_county(
             folder,
             name=name,
             code=code,
@@ -249,8 +238,9 @@ def import_(
             crs=crs,
             progress=progress,
         )
-    for finding in manifest.findings:
+    for finding in imported.manifest.findings:
         print(finding)
+    print(imported.summary(folder))
 
 
 @county.command()
@@ -286,6 +276,7 @@ def send(
     realm: RealmName = "live",
 ) -> None:
     """Send the events or readings of a file to a running backend, by default the local one."""
+    _check_link(connect, keys)
     from services.send import send as send_file
 
     with progress_bar() as progress:
@@ -412,13 +403,10 @@ def journal(
 
     With --data BACKUP, verify checks a backup.
     """
-    from services.store.maintenance.command import UsageError, parsed
     from services.store.maintenance.command import journal as journal_command
+    from services.store.maintenance.command import parsed
 
-    try:
-        package, verb, path = parsed(words, data)
-    except UsageError as error:
-        raise typer.BadParameter(str(error)) from None
+    package, verb, path = parsed(words, data)
     if data is None:
         from services.data_folder import data_folder
 
@@ -443,7 +431,9 @@ def bench(
     from bench import figures, registry
 
     if name not in registry.BENCHES:
-        raise typer.BadParameter(f"unknown benchmark {name!r}; choose one of {', '.join(registry.BENCHES)}")
+        raise WrongArgument(
+            "{name}: there is no such benchmark; choose one of {all}", name=name, all=", ".join(registry.BENCHES)
+        )
     with progress_bar() as progress:
         found = registry.bench(name)(progress)
     figures.show(name, found)
@@ -469,12 +459,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted.
     """
     try:
-        app(arguments)
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 1
+        code = app(arguments, prog_name=PROGRAM, standalone_mode=False) or 0
         if code == INTERRUPTED:
             print("stopped by Ctrl-C", file=sys.stderr)
-        return code
+        return int(code)
+    except SystemExit as end:  # nobody reads the output any more
+        return end.code if isinstance(end.code, int) else 1
+    except UsageError as error:
+        print(f"error: {usage_line(error)}", file=sys.stderr)
+        return 2
     except Explained as error:
         print(f"error: {error}", file=sys.stderr)
         return 2 if isinstance(error, WrongArgument) else 1

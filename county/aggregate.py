@@ -46,6 +46,11 @@ class DeskView(Protocol):
         """Ids of the units that can be dispatched: mobile resources and departments."""
         ...
 
+    @property
+    def bounds_m(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the county."""
+        ...
+
     def division_at(self, x_m: float, y_m: float) -> str | None:
         """Code of the smallest division that contains the point; "" when none has an outline there; None outside."""
         ...

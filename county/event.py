@@ -269,7 +269,9 @@ def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
     finite = math.isfinite(command.x_m) and math.isfinite(command.y_m)
     division = desk.division_at(command.x_m, command.y_m) if finite else None
     if division is None:
-        raise Refused("place_outside", x_m=f"{command.x_m:.0f}", y_m=f"{command.y_m:.0f}")
+        sides = zip(("west_m", "south_m", "east_m", "north_m"), desk.bounds_m, strict=True)
+        bounds = {name: f"{side_m:.0f}" for name, side_m in sides}
+        raise Refused("place_outside", x_m=f"{command.x_m:.0f}", y_m=f"{command.y_m:.0f}", **bounds)
     fields = {name: getattr(command, name) for name in command.__struct_fields__}
     return r.EventReported(**fields | {"division": division})
 

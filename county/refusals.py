@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 TEMPLATES: dict[str, str] = {
     "event_exists": "Event {event} exists already; report it under a new number",
     "event_unknown": "Event {event} is not known here; refresh the list",
     "has_left": "{subject} ended some time ago and can no longer be changed; search for it to read its steps",
-    "id_invalid": "The event needs a number of 1 to 64 printable characters",
-    "text_too_long": "The text is too long: at most {limit} characters",
+    "id_invalid": "The number of the event is not usable; use 1 to 64 printable characters",
+    "text_too_long": "The text is too long: at most {limit} characters; shorten it",
     "text_unseen": "The text contains an invisible character at position {place} ({character}); delete or retype it",
     "message_too_long": "The command is too long to send: at most {limit} bytes; shorten its texts",
     "cause_watch_only": "Only the backend itself can give an alarm as the cause; describe in a few words what happened",
@@ -19,8 +21,9 @@ TEMPLATES: dict[str, str] = {
     "unit_unknown": "Unit {unit} is not in this county; choose one from the list",
     "too_often": "{command} of event {event} was done {limit} times already; close it, or report a new event",
     "subclass_retired": "Subclass {subclass} is no longer used; choose another one",
-    "subclass_unknown": "Subclass {subclass} is not in the catalogue",
-    "place_outside": "The location {x_m}, {y_m} is outside the county",
+    "subclass_unknown": "Subclass {subclass} is not in the catalogue; choose one of its keys or Chinese names",
+    "place_outside": "The location {x_m}, {y_m} is outside the county; choose one inside its outline, "
+    "within {west_m}, {south_m} to {east_m}, {north_m}",
     "extension_not_later": "Event {event}: the new deadline must be later than the present one",
     "clock_unknown": "Event {event} has no running time limit",
     "already_supervised": "Event {event} is under supervision already",
@@ -34,19 +37,19 @@ TEMPLATES: dict[str, str] = {
     "correct the time, or set this machine's clock",
     "time_before_last_step": "Event {event} has changed since; refresh and try again",
     "watch_only": "{command} is only for the backend itself",
-    "not_authorised": "{principal} may not do this: {command} is for {roles}",
+    "not_authorised": "{principal} may not do this: {command} is for {roles}; use a key with such a role",
     "other_unit": "Event {event} is a task of {unit}, not of {own}",
-    "other_division": "Event {event} is outside the divisions assigned to {principal}",
-    "alarm_other_division": "Alarm {alarm} is outside the divisions assigned to {principal}",
+    "other_division": "Event {event} is outside the divisions of {principal}; an administrator can assign more",
+    "alarm_other_division": "Alarm {alarm} is outside the divisions of {principal}; an administrator can assign more",
     "not_enrolled": "The person could not be enrolled: {why}",
     "person_not_enrolled": "{person} is not enrolled for key {principal}; an administrator can enrol them",
     "command_failed": "{command} failed in the backend ({reason}); see its log",
-    "realm_unknown": "Realm {realm} is not running here",
-    "sensor_unknown": "Sensor {sensor} with channel {channel} is not in this county",
-    "reading_invalid": "Reading of {sensor}: {reason}",
-    "row_invalid": "Row of {key} in {stream}: {reason}",
+    "realm_unknown": "Realm {realm} is not running here; name the realm of this backend",
+    "sensor_unknown": "Sensor {sensor} with channel {channel} is not in this county; check the number and the channel",
+    "reading_invalid": "Reading of {sensor}: {reason}; correct it and send it again",
+    "row_invalid": "Row of {key} in {stream}: {reason}; correct it and send it again",
     "disk_full": "The journal's disk is full; free space; the desk resumes automatically",
-    "journal_failed": "The journal could not be written: {reason}",
+    "journal_failed": "The journal could not be written: {reason}; see the backend's log",
     "case_exists": "{case} exists already; use a new number",
     "case_unknown": "{case} is not known here; refresh the list",
     "case_id_invalid": "The case needs a number of 1 to 64 printable characters",
@@ -67,10 +70,18 @@ TEMPLATES: dict[str, str] = {
     "file_name_invalid": "A file name may have at most {limit} bytes of printable characters, none of "
     "/ \\ : * ? \" < > |; rename the file",
     "too_many_files": "At most {limit} files can be attached to one entry",
-    "id_reused": "Command id {command} was used before for something else",
+    "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 
 
 def text(code: str, params: dict[str, str]) -> str:
-    """The refusal in English, one line."""
-    return TEMPLATES.get(code, code).format_map(params)
+    """The refusal in English, one line; of a backend of another version perhaps without all of its fields."""
+    return filled(TEMPLATES.get(code, code), params, params)
+
+
+def filled(template: str, named: Mapping[str, str], params: Mapping[str, str]) -> str:
+    """``template`` with its fields; all ``params`` are appended when the fields do not match (other version)."""
+    try:
+        return template.format_map(named)
+    except KeyError:
+        return f"{template} ({', '.join(f'{k}={v}' for k, v in params.items())})"

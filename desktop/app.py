@@ -68,7 +68,10 @@ def run(
     """Open a county in a window until it is closed; off-screen, write pictures and figures after ``seconds``.
 
     ``package`` None: the demo county, built on first use.  ``connect`` and ``keys``: a running backend;
-    else one is supervised for this window.  Returns the exit code.  Raises Explained errors.
+    else one is supervised for this window.  Returns the exit code.
+
+    Raises WrongArgument before any window opens, for the command line; off-screen also the other Explained errors.
+    In a window those are printed and shown in a dialog: a user who started the program from an icon sees no terminal.
     """
     scene = DEFAULT if scene is None else scene
     if scene not in SCENES:
@@ -81,9 +84,10 @@ def run(
     try:
         program = Program(scene=scene, off_screen=snapshot is not None)
     except (Explained, OSError) as error:
-        if snapshot is None:
-            show_error(_line_of(error))
-        raise
+        if snapshot is not None or isinstance(error, WrongArgument):
+            raise
+        _print_and_show(_line_of(error), show_error)
+        return 1
     try:
         folder = program.package(package)
         if folder is None:
@@ -95,8 +99,10 @@ def run(
             else program.run_window(seconds)
         )
     except (Explained, OSError) as error:
-        program.show_error(_line_of(error))
-        raise
+        if snapshot is not None or isinstance(error, WrongArgument):
+            raise
+        _print_and_show(_line_of(error), program.show_error)
+        return 1
     finally:
         program.close()
 
@@ -113,6 +119,12 @@ def show_error(why: str, parent: QWidget | None = None) -> None:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     box.exec()
+
+
+def _print_and_show(why: str, show: Callable[[str], None]) -> None:
+    """Print the line first: whoever started the program from a terminal or a script sees it while the dialog waits."""
+    print(f"error: {why}", file=sys.stderr, flush=True)
+    show(why)
 
 
 def _line_of(error: Explained | OSError) -> str:
@@ -186,8 +198,7 @@ class Program:
         why = build.run()
         self.window.closed.disconnect(build.cancel)
         if why and not build.cancelled:
-            print(why, file=sys.stderr)
-            self.show_error(why)
+            _print_and_show(why, self.show_error)
         return None if why else demo_county.folder()
 
     def open(self, folder: Path, *, connect: str | None, keys: Path | None, realm: Realm) -> None:
@@ -275,12 +286,8 @@ class Program:
         waiting.start()
 
     def show_error(self, why: str) -> None:
-        """Show why nothing can be opened, one line, in a dialog; off-screen no dialog, as no user would close it.
-
-        A user who started the program from an icon sees no terminal.
-        """
-        if not self._off_screen:
-            show_error(why, self.window if self.window.isVisible() else None)
+        """Show why nothing can be opened, one line, in a dialog."""
+        show_error(why, self.window if self.window.isVisible() else None)
 
     def close(self) -> None:
         """Stop everything in use."""
@@ -322,7 +329,7 @@ class Program:
         self.client = client = Client(
             target.address, target.link, target.realm.id, offline_reason=target.offline_reason
         )
-        session = session_over(client, county, Operator(self._settings), target.realm)
+        session = session_over(client, county, Operator(self._settings, target.realm), target.realm)
         self.feed, self.enrolment = session.feed, session.enrolment
         self.window.open_session(session)
 

@@ -20,10 +20,13 @@ FOR_PERSONS = frozenset(Role) - {Role.WALL, Role.GATEWAY, Role.AUDITOR}
 
 
 class Enrolment(QObject):
-    """Enrols the operator where this client may, and gives the person that commands are issued for."""
+    """Determines the person that commands are issued for: one of those enrolled for this client's key.
+
+    The only one is taken, several are asked for.  A key that may enrol persons enrols a name that was entered.
+    """
 
     name_wanted = Signal()
-    """No name was entered on this machine yet, and the persons of this key are known now; emitted once."""
+    """It is not known who is on duty, and the persons of this key are known now; emitted once."""
 
     def __init__(self, operator: Operator, source: Source, commander: Commander) -> None:
         super().__init__()
@@ -31,6 +34,10 @@ class Enrolment(QObject):
         self._source = source
         self._commander = commander
         self._wanted = False
+        self._entered = ""
+        """The name that was entered in this window."""
+        self._served = False
+        """Whether somebody was on duty in this window: no other person is put on duty without being asked for."""
         self._requested = ""
         self._checks = 0
         self._timer = QTimer(self)
@@ -39,10 +46,9 @@ class Enrolment(QObject):
 
     @property
     def acting(self) -> str:
-        """The operator, if named and enrolled for this client's key, else ""."""
-        operator, principal = self._operator, self._principal
-        known = principal is not None and operator.name in principal.people and not operator.is_new
-        return operator.name if known else ""
+        """The operator, if enrolled for this client's key, else ""."""
+        name = self._operator.name
+        return name if name in self.people else ""
 
     @property
     def for_persons(self) -> bool:
@@ -53,8 +59,7 @@ class Enrolment(QObject):
     @property
     def has_people(self) -> bool:
         """Whether a person can use this key: some are enrolled for it, or it may enrol them itself."""
-        principal = self._principal
-        return principal is not None and self.for_persons and bool(principal.people or Role.ADMIN in principal.roles)
+        return self.for_persons and (bool(self.people) or (self._principal is not None and self.may_enrol))
 
     @property
     def refusal(self) -> str:
@@ -66,10 +71,22 @@ class Enrolment(QObject):
         return explained(why.line) if isinstance(why, Trouble) else refusal(why.code, why.params)
 
     @property
-    def people(self) -> Sequence[str] | None:
-        """The persons to choose from, where only an administrator may enrol; None where any name is allowed."""
+    def people(self) -> Sequence[str]:
+        """The persons of this key, as far as known."""
         principal = self._principal
-        return None if principal is None or Role.ADMIN in principal.roles else principal.people
+        return () if principal is None else principal.people
+
+    @property
+    def may_enrol(self) -> bool:
+        """Whether this key may enrol other persons, as far as known."""
+        principal = self._principal
+        return principal is None or Role.ADMIN in principal.roles
+
+    @property
+    def enrolling(self) -> str:
+        """The name that is being enrolled, or was refused; "" for none."""
+        name = self._operator.name
+        return name if self.may_enrol and name not in self.people and (name == self._entered or not self.people) else ""
 
     def start(self) -> None:
         self._timer.start(REFRESH_MS)
@@ -79,27 +96,32 @@ class Enrolment(QObject):
         self._operator.renamed.disconnect(self._renamed)
 
     def refresh(self) -> None:
-        """Enrol the operator, if necessary and permitted; repeated when it has no effect, but not after a
-        refusal."""
-        name, principal = self._operator.name, self._principal
-        if principal is None:
+        """Determine who is on duty, and enrol that person if necessary and permitted."""
+        if self._principal is None or not self.for_persons:
             return
-        if self._operator.is_new:
-            self._request_name(principal)
-            return
-        if Role.ADMIN not in principal.roles or name in principal.people:
-            return
+        if self.acting:
+            self._served, self._wanted, self._entered = True, False, ""
+        elif self.enrolling:
+            self._enrol(self.enrolling)
+        elif len(self.people) == 1 and not self._served:
+            self._operator.take(self.people[0])
+        elif self.people or not self._operator.name:
+            self._request_name()
+
+    def _enrol(self, name: str) -> None:
+        """Repeated when it has no effect, but not after a refusal."""
         self._checks += 1
         if name != self._requested or (self._checks >= RETRY_CHECKS and not self.refusal):
             self._requested, self._checks = name, 0
             self._commander.enrol(name)
 
-    def _request_name(self, principal: Principal) -> None:
-        if not self._wanted and principal.roles & FOR_PERSONS:
+    def _request_name(self) -> None:
+        if not self._wanted:
             self._wanted = True
             self.name_wanted.emit()
 
-    def _renamed(self, _: str) -> None:
+    def _renamed(self, name: str) -> None:
+        self._entered = name
         self.refresh()
 
     @property

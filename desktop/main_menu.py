@@ -8,12 +8,12 @@ from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QMenuBar, QMessageBox, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QMessageBox, QToolButton, QWidget
 
 from desktop import theme
 from desktop.central_area import VIEWS, View
 from desktop.i18n import language, pick, set_language
-from desktop.operator import LONGEST_NAME
+from desktop.operator_dialog import OperatorDialog
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 
@@ -102,22 +102,16 @@ class MainMenu(QMenuBar):
         """Ask for the name of the operator."""
         if self._session is None:
             return
-        operator = self._session.operator
-        people = None if self._session.enrolment is None else self._session.enrolment.people
-        if people is not None and not people:
+        operator, enrolment = self._session.operator, self._session.enrolment
+        people = () if enrolment is None else enrolment.people
+        others = enrolment is None or enrolment.may_enrol
+        if not people and not others:
             self._show_not_enrolled()
             return
-        question = QInputDialog(self.window())
-        question.setWindowTitle(self.tr("Who is on duty"))
-        question.setLabelText(self.tr("Name recorded with every command:"))
-        if people:
-            question.setComboBoxItems(list(people))
-            question.setComboBoxEditable(False)
-        question.setTextValue("" if operator.is_new else operator.name)
-        for line in question.findChildren(QLineEdit):
-            line.setMaxLength(LONGEST_NAME)
+        name = operator.name if others or operator.name in people else ""
+        question = OperatorDialog(people, name, others=others, parent=self.window())
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.textValueSelected.connect(operator.rename)
+        question.entered.connect(operator.rename)
         question.open()
 
     def _show_not_enrolled(self) -> None:

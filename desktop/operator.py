@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import unicodedata
 
 from psygnal import Signal
 from PySide6.QtCore import QSettings
 
+from county.realm import LIVE, Realm
 from county.texts import without_unseen
 
 _KEY = "operator/name"
@@ -15,36 +15,37 @@ LONGEST_NAME = 24
 
 
 class Operator:
-    """The operator's name on commands, stored between runs; initially the name of the account."""
+    """The person on duty in a realm, as entered or taken from the persons of the key; remembered between runs.
+
+    A drill has a person of its own: often somebody else directs it on the machine of an operator.
+    """
 
     renamed = Signal(str)
 
-    def __init__(self, settings: QSettings) -> None:
+    def __init__(self, settings: QSettings, realm: Realm = LIVE) -> None:
         self._settings = settings
-        self.is_new = not settings.contains(_KEY)
-        """No name was entered yet."""
-        self._name = str(settings.value(_KEY, ""))[:LONGEST_NAME] or _account()
+        self._key = _KEY if realm == LIVE else f"{_KEY}-{realm.folder}"
+        self._name = str(settings.value(self._key, ""))[:LONGEST_NAME]
 
     @property
     def name(self) -> str:
+        """ "" before one was entered."""
         return self._name
 
     def rename(self, name: str) -> None:
-        """Change the operator; a blank name is ignored, a long one is cut at LONGEST_NAME.
+        """Change the operator, for the next runs, too; a blank name is ignored."""
+        name = normal_name(name)
+        if name:
+            self._settings.setValue(self._key, name)
+            self.take(name)
 
-        Normalised to NFC, as in the backend; without invisible characters, which it would refuse.
-        """
-        name = without_unseen(" ".join(unicodedata.normalize("NFC", name).split()))[:LONGEST_NAME].strip()
-        if not name:
-            return
-        self._settings.setValue(_KEY, name)
-        if self.is_new or name != self._name:
-            self.is_new, self._name = False, name
+    def take(self, name: str) -> None:
+        """Change the operator for this run: the only person of the key is not an answer of its user."""
+        if name != self._name:
+            self._name = name
             self.renamed.emit(name)
 
 
-def _account() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "operator"
+def normal_name(text: str) -> str:
+    """``text`` in NFC, as in the backend; without invisible characters, which it would refuse; cut at LONGEST_NAME."""
+    return without_unseen(" ".join(unicodedata.normalize("NFC", text).split()))[:LONGEST_NAME].strip()

@@ -18,7 +18,7 @@ from county.event import State, is_late
 from county.explained import ExplainedLine
 from county.numbering import short_number
 from county.realm import Kind, Realm
-from county.refusals import TEMPLATES
+from county.refusals import TEMPLATES, filled
 from county.system_errors import TEXTS
 from desktop.i18n import locale, pick
 from desktop.moments import duration, short
@@ -223,7 +223,7 @@ def refusal(code: str, params: dict[str, str]) -> str:
     if "reason" in named:
         context = "explained" if named["reason"] in TEXTS else "refusals"
         named["reason"] = QCoreApplication.translate(context, named["reason"])
-    return _filled(QCoreApplication.translate("refusals", TEMPLATES.get(code, code)), named, params)
+    return filled(QCoreApplication.translate("refusals", TEMPLATES.get(code, code)), named, params)
 
 
 def file_text(name: str, size: int) -> str:
@@ -242,12 +242,4 @@ def fault(code: str, params: Mapping[str, str]) -> str:
     named = dict(params)
     if named.get("stream") in STREAM_NAMES:
         named["stream"] = word(STREAM_NAMES[named["stream"]])
-    return _filled(QCoreApplication.translate("faults", store_faults.TEMPLATES.get(code, code)), named, params)
-
-
-def _filled(template: str, named: Mapping[str, str], params: Mapping[str, str]) -> str:
-    """``template`` with its fields; all ``params`` are appended when the fields do not match (other version)."""
-    try:
-        return template.format_map(named)
-    except KeyError:
-        return f"{template} ({', '.join(f'{k}={v}' for k, v in params.items())})"
+    return filled(QCoreApplication.translate("faults", store_faults.TEMPLATES.get(code, code)), named, params)

@@ -33,6 +33,8 @@ class CountyQueries(Protocol):
     def sensors(self) -> tuple[Sensor, ...]: ...
     @property
     def resources(self) -> tuple[Resource, ...]: ...
+    @property
+    def bounds_m(self) -> tuple[float, float, float, float]: ...
     def division_at(self, x_m: float, y_m: float) -> str | None: ...
 
 
@@ -90,6 +92,10 @@ class Desk:
         self._ranked = None
         for event in self.events.values():
             self._index(None, event)
+
+    @property
+    def bounds_m(self) -> tuple[float, float, float, float]:
+        return self._place.bounds_m
 
     def division_at(self, x_m: float, y_m: float) -> str | None:
         return self._place.division_at(x_m, y_m)

@@ -14,7 +14,8 @@ import hashlib
 import math
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -40,15 +41,21 @@ from services.intake.rows import BadRow, Item, Measured, Reported, item_of
 from services.presence import running_in
 from services.protocol.control import ControlLink
 from services.protocol.messages import Accepted, Rejected, Welcome
-from services.send_report import SendReport
+from services.send_report import SHOWN, SendReport
 from services.transport.zeromq.client_link import ZeroMqClientLink
 
 GROUP = 500
 """Rows sent together at most."""
 ONE_IS_WRONG = frozenset({"reading_invalid", "sensor_unknown"})
 """Refusals of a batch of readings that are caused by one of them."""
+BOUNDS = ("west_m", "south_m", "east_m", "north_m")
+"""Parameters of a refusal: the sides of the county, in working metres."""
 ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 """Refusals of events that depend on their kind: reported once per kind."""
+CLOSEST = 3
+"""Known words named for an unknown one."""
+ALIKE = 0.6
+"""Least likeness of those (:mod:`difflib`): 垃圾满溢 is one of 垃圾桶满溢."""
 LONGEST_SLEEP_S = 0.2
 
 
@@ -84,11 +91,11 @@ def send(
     """Send ``file``; ``speed`` times as fast as its own clock, or everything at once when None.
 
     ``print_line`` gets a line for each station once its sensor is known, and one when there is no reply.
-    Without ``address`` or ``keys`` the backend of ``realm`` that runs on this machine is used.
+    Without ``address`` and ``keys`` the backend of ``realm`` that runs on this machine is used.
     Raises Explained errors when the file, the keys or the backend cannot be used.
     """
     if address is None or keys is None:
-        address, keys = running_backend(address, keys, realm)
+        address, keys = running_backend(realm)
     if speed is not None and not 0 < speed < math.inf:
         raise WrongArgument(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
     rows = RowFile(file)
@@ -100,30 +107,29 @@ def send(
         rows.close()
 
 
-def running_backend(address: str | None, keys: Path | None, realm: Realm) -> tuple[str, Path]:
-    """Address and keys of the one local backend of ``realm`` that matches.  Raises NoRunningBackend and
-    UnclearBackend.
+def running_backend(realm: Realm) -> tuple[str, Path]:
+    """Address and keys of the one backend of ``realm`` on this machine.  Raises NoRunningBackend and UnclearBackend.
 
     Each realm is announced in its own folder: a drill is only found by its realm id.
     """
-    folders = [keys.parent] if keys is not None else sorted(user_data().glob("*/"))
     running = [
-        (found.address, keys or keys_folder(folder))
-        for folder in folders
-        if (found := running_in(realm_folder(folder, realm))) is not None and address in (None, found.address)
+        (found.address, keys_folder(folder))
+        for folder in sorted(user_data().glob("*/"))
+        if (found := running_in(realm_folder(folder, realm))) is not None
     ]
     if len(running) == 1:
         return running[0]
     if running:
-        named = ", ".join(found for found, _ in running)
         raise UnclearBackend(
-            f"{len(running)} backends of realm {realm} run here ({named}); name one with --connect ADDR"
-        )
-    none = (
-        f"{address or keys or user_data()}: no backend of yours runs realm {realm} here; open the county"
-        " (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR"
-    )
-    raise NoRunningBackend(none) if address is None and keys is None else UnclearBackend(none)
+            "{number} backends of realm {realm} run here; name one: {named}",
+            number=len(running), realm=realm,
+            named=", or ".join(f"--connect {address} --keys {keys}" for address, keys in running),
+        )  # fmt: skip
+    raise NoRunningBackend(
+        "{folder}: no backend of yours runs realm {realm} here; open the county (`main.py run`), or name one "
+        "elsewhere with --connect ADDR --keys DIR",
+        folder=user_data(), realm=realm,
+    )  # fmt: skip
 
 
 class Sender:
@@ -146,6 +152,8 @@ class Sender:
         self._tell = print_line
         self._subclass: dict[str, str] | None = None
         """Chinese name → key of all subclasses, also retired ones; None before the first event."""
+        self._unknowns: dict[tuple[str, str], str] = {}
+        """Why a sensor with a channel is unknown; the first SHOWN with the closest ones: finding them takes time."""
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
         self._alike: Counter[bytes] = Counter()
         self.report = SendReport(rows.path)
@@ -228,11 +236,23 @@ class Sender:
                 self.report.events += 1
                 self.report.again += 1
             else:
-                as_in_file = {"x_m": f"{event.lon:g}", "y_m": f"{event.lat:g}", "subclass": event.subclass}
-                message = text(answer.code, answer.params | as_in_file)
+                message = self._refusal(answer, event)
                 self.report.refused.add(message if answer.code in ONE_KIND else answer.code, event.where, message)
         for i in range(0, len(readings), GROUP):
             self._submit_readings(readings[i : i + GROUP])
+
+    def _refusal(self, answer: Rejected, event: Reported) -> str:
+        """Why an event was refused, in the words and the coordinates of the file."""
+        params = answer.params | {"x_m": f"{event.lon:g}", "y_m": f"{event.lat:g}", "subclass": event.subclass}
+        if set(BOUNDS) <= params.keys():
+            west, south, east, north = (float(params[name]) for name in BOUNDS)
+            sides = self._from_lonlat.transform_bounds(west, south, east, north, direction="INVERSE")
+            params |= dict(zip(BOUNDS, (f"{side:.3f}" for side in sides), strict=True))
+        message = text(answer.code, params)
+        if answer.code == "subclass_unknown":
+            assert self._subclass is not None
+            return message + _closest(event.subclass, [*self._subclass, *self._subclass.values()])
+        return message
 
     def _submit_readings(self, readings: list[tuple[str, Reading]]) -> None:
         """Submit readings, each with its place in the file; a batch refused because of one reading is halved."""
@@ -279,6 +299,10 @@ class Sender:
         if self._channels is None:
             self._channels = self._link.keys(READINGS.key)
         sensor = self._sensor_of(item.sensor_id) if item.station else item.sensor_id
+        if not sensor:
+            station = f"station {item.sensor_id}: every air sensor of the county plays another one; leave its rows out"
+            self.report.refused.add(station, item.where, station)
+            return []
         at_ms = item.at_ms if played is None else played
         quality = Quality.PLAYED if played is not None or item.station else item.quality
         readings = []
@@ -286,9 +310,23 @@ class Sender:
             if (sensor, channel) in self._channels.number:
                 readings.append(Reading(sensor, channel, at_ms, value, quality))
             else:
-                message = text("sensor_unknown", {"sensor": sensor, "channel": channel})
+                message = self._unknown(sensor, channel)
                 self.report.refused.add(message, item.where, message)
         return readings
+
+    def _unknown(self, sensor: str, channel: str) -> str:
+        """Why a reading has no channel in the county, with the closest ones."""
+        if (sensor, channel) not in self._unknowns:
+            assert self._channels is not None
+            message = text("sensor_unknown", {"sensor": sensor, "channel": channel})
+            if len(self._unknowns) < SHOWN:
+                channels = [known for of, known in self._channels.rows if of == sensor]
+                if channels:
+                    message += f"; its channels: {', '.join(channels)}"
+                else:
+                    message += _closest(sensor, list(dict.fromkeys(of for of, _ in self._channels.rows)))
+            self._unknowns[sensor, channel] = message
+        return self._unknowns[sensor, channel]
 
     def _sensor_of(self, station: str) -> str:
         """Assigns the county's air sensors to stations in order; "" when there are no more."""
@@ -297,10 +335,16 @@ class Sender:
             air = [sensor for sensor, channel in self._channels.rows if channel == "pm25"]
             free = [sensor for sensor in air if sensor not in self.report.stations.values()]
             if not free:
-                return f"(none left for station {station})"
+                return ""
             self.report.stations[station] = free[0]
             self._tell(f"station {station} is played by sensor {free[0]}; marked there as played from a file")
         return self.report.stations[station]
+
+
+def _closest(word: str, known: Sequence[str]) -> str:
+    """The known words that are like ``word``, as the end of a message; "" for none."""
+    near = get_close_matches(word, known, n=CLOSEST, cutoff=ALIKE)
+    return f"; closest: {', '.join(near)}" if near else ""
 
 
 def _by_name(catalog: Catalog) -> dict[str, str]:

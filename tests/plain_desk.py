@@ -35,6 +35,8 @@ class PlainDesk:
     stored: frozenset[str] = frozenset()
     """SHA-256 of the files in the BlobStore."""
 
+    bounds_m: tuple[float, float, float, float] = (0.0, 0.0, 100_000.0, 100_000.0)
+
     def division_at(self, x_m: float, y_m: float) -> str | None:
         return self.division
 

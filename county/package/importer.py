@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 import numpy as np
+import shapely
 
 from county.catalog import load
 from county.division import BadCode, level_of
@@ -14,6 +15,7 @@ from county.package.importing.codelist import read_codelist
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import LICENCE, Draft
 from county.package.importing.georeference import stated_crs
+from county.package.importing.imported import ImportedCounty
 from county.package.importing.levels import add_levels
 from county.package.importing.read import read_features
 from county.package.importing.site import Site, placed, survey
@@ -44,7 +46,7 @@ def import_county(
     resources: Path | None = None,
     crs: str | int | None = None,
     progress: Progress = lambda share, text: None,
-) -> Manifest:
+) -> ImportedCounty:
     """Build the package of county ``code`` (6 digits) in ``folder`` from real files.
 
     ``crs`` is an EPSG number for files that state none, or "gcj02" / "bd09" for files in shifted degrees.
@@ -57,18 +59,21 @@ def import_county(
     progress(0.0, "boundary")
     site = survey(boundary, code, stated_crs(crs))
     draft = Draft()
-    draft.add("boundary", _outline(site, name), boundary.name)
+    draft.add("boundary", _outline(site, name), boundary.name, read=1)
     progress(0.1, "divisions")
     codelist = read_codelist(codes, site) if codes else None
     levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
     add_levels(site, draft, {layer: path for layer, path in levels.items() if path}, places, codelist)
     progress(0.4, "roads and waters")
     if roads:
-        draft.add("roads", features.roads(site, read_features(roads, "roads")), roads.name)
+        lines = read_features(roads, "roads")
+        draft.add("roads", features.roads(site, lines), roads.name, read=len(lines))
     if waters:
-        rivers, standing = features.waters(site, read_features(waters, "waters"))
-        draft.add("rivers", rivers, waters.name)
-        draft.add("waters", standing, waters.name)
+        found = read_features(waters, "waters")
+        rivers, standing = features.waters(site, found)
+        areas = int(np.sum(shapely.get_dimensions(found.geometry) == 2))
+        draft.add("rivers", rivers, waters.name, read=len(found) - areas)
+        draft.add("waters", standing, waters.name, read=areas)
     progress(0.5, "buildings")
     if buildings:
         _add_buildings(site, draft, buildings)
@@ -90,7 +95,7 @@ def import_county(
             "{folder}: cannot be written ({why}); choose another folder", folder=folder, why=error
         ) from error
     progress(1.0, "done")
-    return manifest
+    return ImportedCounty(manifest, draft.counts)
 
 
 def _check_head(name: str, code: str) -> None:
@@ -110,16 +115,18 @@ def _outline(site: Site, name: str) -> Table:
 
 
 def _add_buildings(site: Site, draft: Draft, path: Path) -> None:
-    table, estimated = features.buildings(site, read_features(path, "buildings"), _smallest(draft))
+    footprints = read_features(path, "buildings")
+    table, estimated = features.buildings(site, footprints, _smallest(draft))
     note = f"some heights estimated at {features.STOREY_M:g} m per floor" if estimated else ""
-    draft.add("buildings", table, path.name, approximate=estimated, note=note)
+    draft.add("buildings", table, path.name, read=len(footprints), approximate=estimated, note=note)
 
 
 def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds: Collection[str]) -> None:
     if path:
-        items = placed(site, layer, read_features(path, layer))
+        found = read_features(path, layer)
+        items = placed(site, layer, found)
         fit.check_members(site, layer, "division", items, draft.tables)
-        draft.add(layer, features.devices(site, layer, items, kinds, _smallest(draft)), path.name)
+        draft.add(layer, features.devices(site, layer, items, kinds, _smallest(draft)), path.name, read=len(found))
 
 
 def _smallest(draft: Draft) -> Table | None:

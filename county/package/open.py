@@ -176,6 +176,12 @@ class CountyPackage:
         ]
         return Locator(divisions, self.table("boundary").geometry)
 
+    @cached_property
+    def bounds_m(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the county in metres."""
+        west, south, east, north = shapely.total_bounds(self.table("boundary").geometry)
+        return float(west), float(south), float(east), float(north)
+
     def division_at(self, x_m: float, y_m: float) -> str | None:
         """Code of the smallest division (grid, else village, else town) that contains the point.
 

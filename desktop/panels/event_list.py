@@ -197,9 +197,14 @@ class EventList(Panel):
                 level=self.level.currentData(),
                 text=self.search.text().strip(),
                 overdue=self.overdue.isChecked(),
-                actor=self._session.operator.name if self.mine.isChecked() else "",
+                actor=self._own_name() if self.mine.isChecked() else "",
             )
         )
+
+    def _own_name(self) -> str:
+        """The author of this window's commands: the person on duty, else the key."""
+        principal = self._session.source.health().principal
+        return self._session.submissions.acting or ("" if principal is None else principal.id)
 
     def _clear(self) -> None:
         self.more.setChecked(False)

@@ -152,22 +152,24 @@ class Header(Panel):
 
     def _show_person(self) -> None:
         """The operator on duty, and whether commands carry that name; the key where no person can be on duty."""
-        operator, enrolment = self._session.operator, self._session.enrolment
+        enrolment = self._session.enrolment
         acting, principal = self._session.submissions.acting, self._session.source.health().principal
         text, tip = "", self.tr("Operator on duty; the name is recorded with every command")
         if acting:
             text = self.tr("On duty: {name}").format(name=acting)
         elif enrolment is not None and principal is not None:
-            if not enrolment.has_people:
-                text = f"{principal.id} · {role_names(principal.roles)}"
-                tip = self.tr("No person is enrolled for this key")
-            elif operator.is_new:
-                text = self.tr("On duty: not signed on")
+            key = f"{principal.id} · {role_names(principal.roles)}"
+            tip = self.tr("Commands carry only the key's name until an enrolled person signs on")
+            if not enrolment.for_persons:
+                text, tip = key, self.tr("No person is enrolled for this key")
+            elif not enrolment.has_people:
+                text = self.tr("On duty: not signed on") + f" · {key}"
+                tip = self.tr("No person is enrolled for this key: commands carry only the key's name")
+            elif enrolment.enrolling:
+                text = self.tr("On duty: {name} (not enrolled)").format(name=enrolment.enrolling)
+                tip = enrolment.refusal or tip
             else:
-                text = self.tr("On duty: {name} (not enrolled)").format(name=operator.name)
-                tip = enrolment.refusal or self.tr(
-                    "Commands carry only the key's name until an enrolled person signs on"
-                )
+                text = self.tr("On duty: not signed on")
         self.person.setVisible(bool(text))
         self.person.setEnabled(enrolment is None or enrolment.for_persons)
         self.person.setText(text)

@@ -716,6 +716,10 @@
         <translation>值班：未登记</translation>
     </message>
     <message>
+        <source>No person is enrolled for this key: commands carry only the key&apos;s name</source>
+        <translation>该密钥未登记人员：指令上只有密钥名称</translation>
+    </message>
+    <message>
         <source>On duty: {name} (not enrolled)</source>
         <translation>值班：{name}（未登记）</translation>
     </message>
@@ -907,10 +911,6 @@
         <translation>值班登记</translation>
     </message>
     <message>
-        <source>Name recorded with every command:</source>
-        <translation>记入每条指令的姓名：</translation>
-    </message>
-    <message>
         <source>No person is enrolled for this key: commands carry only the key&apos;s name. An administrator can enrol people.</source>
         <translation>此密钥下没有登记人员，指令只记密钥名称。人员由管理员登记。</translation>
     </message>
@@ -992,6 +992,37 @@
     <message>
         <source>N</source>
         <translation>北</translation>
+    </message>
+</context>
+<context>
+    <name>OperatorDialog</name>
+    <message>
+        <source>Who is on duty</source>
+        <translation>值班登记</translation>
+    </message>
+    <message>
+        <source>Go on duty</source>
+        <translation>上岗</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Name recorded with every command:</source>
+        <translation>记入每条指令的姓名：</translation>
+    </message>
+    <message>
+        <source>Choose a person</source>
+        <translation>请选择值班人员</translation>
+    </message>
+    <message>
+        <source>The name is empty; enter the name of a person</source>
+        <translation>姓名为空；请输入人员姓名</translation>
+    </message>
+    <message>
+        <source>Please choose</source>
+        <translation>请选择</translation>
     </message>
 </context>
 <context>
@@ -1517,6 +1548,18 @@
         <translation>输入或输出</translation>
     </message>
     <message>
+        <source>journal {verb}: give one folder, {wanted}, after the verb</source>
+        <translation>journal {verb}：请在动词后给出一个目录 {wanted}</translation>
+    </message>
+    <message>
+        <source>journal {verb}: {extra} is one word too many; leave it out</source>
+        <translation>journal {verb}：多了 {extra}；请去掉</translation>
+    </message>
+    <message>
+        <source>journal: no folder is given; give the PACKAGE before the verb, or --data DIR</source>
+        <translation>journal：未给出目录；请在动词前给出 PACKAGE，或 --data DIR</translation>
+    </message>
+    <message>
         <source>out of memory</source>
         <translation>内存不足</translation>
     </message>
@@ -1545,8 +1588,16 @@
         <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
     </message>
     <message>
+        <source>{command}: the folder is missing; write PACKAGE or --data DIR before {verb}</source>
+        <translation>{command}：缺少目录；请在 {verb} 前写 PACKAGE 或 --data DIR</translation>
+    </message>
+    <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
         <translation>{data}：没有该数据目录；请给出后台的数据目录，新建时请先建好其上级目录</translation>
+    </message>
+    <message>
+        <source>{folder}: no backend of yours runs realm {realm} here; open the county (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR</source>
+        <translation>{folder}：此处没有您的后端在运行域 {realm}；请打开县域（`main.py run`），或用 --connect ADDR --keys DIR 指定别处的后端</translation>
     </message>
     <message>
         <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
@@ -1559,6 +1610,14 @@
     <message>
         <source>{out}: is within the journals&apos; own folder; choose one outside the data folder</source>
         <translation>{out}：位于日志自己的文件夹内；请选择数据文件夹以外的位置</translation>
+    </message>
+    <message>
+        <source>{word}: there is no such verb of `{command}`; {remedy}</source>
+        <translation>{word}：`{command}` 没有这个动词；{remedy}</translation>
+    </message>
+    <message>
+        <source>{number} backends of realm {realm} run here; name one: {named}</source>
+        <translation>此处有 {number} 个域 {realm} 的后端在运行；请指定其一：{named}</translation>
     </message>
     <message>
         <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
@@ -1743,6 +1802,10 @@
     <message>
         <source>{where}: more than {most} people; give each desktop a key of its own, with the people of its shifts</source>
         <translation>{where}：人员超过 {most} 人；请为每个桌面单独发密钥，并登记其值班人员</translation>
+    </message>
+    <message>
+        <source>{verb}: there is no such verb; choose one of {verbs}</source>
+        <translation>{verb}：没有这个动词；请从 {verbs} 中选择</translation>
     </message>
     <message>
         <source>{where}: no role; give one of {roles}</source>
@@ -2428,14 +2491,6 @@
         <translation>{subject} 结束已久，不能再更改；可搜索该编号查看经过</translation>
     </message>
     <message>
-        <source>The event needs a number of 1 to 64 printable characters</source>
-        <translation>事件编号须为 1 至 64 个可见字符</translation>
-    </message>
-    <message>
-        <source>The text is too long: at most {limit} characters</source>
-        <translation>文字过长，最多 {limit} 个字符</translation>
-    </message>
-    <message>
         <source>The text contains an invisible character at position {place} ({character}); delete or retype it</source>
         <translation>文字中第 {place} 个字符不可见（{character}）；请删除该字符，或重新输入</translation>
     </message>
@@ -2478,14 +2533,6 @@
     <message>
         <source>Subclass {subclass} is no longer used; choose another one</source>
         <translation>小类 {subclass} 已停用，请另选小类</translation>
-    </message>
-    <message>
-        <source>Subclass {subclass} is not in the catalogue</source>
-        <translation>目录中没有小类 {subclass}</translation>
-    </message>
-    <message>
-        <source>The location {x_m}, {y_m} is outside the county</source>
-        <translation>位置 {x_m}, {y_m} 在县域之外</translation>
     </message>
     <message>
         <source>Event {event}: the new deadline must be later than the present one</source>
@@ -2532,20 +2579,16 @@
         <translation>{command}只能由后台自行发出</translation>
     </message>
     <message>
-        <source>{principal} may not do this: {command} is for {roles}</source>
-        <translation>{principal} 无此权限：{command}仅限{roles}</translation>
-    </message>
-    <message>
         <source>Event {event} is a task of {unit}, not of {own}</source>
         <translation>事件 {event} 是 {unit} 的任务，不属于 {own}</translation>
     </message>
     <message>
-        <source>Event {event} is outside the divisions assigned to {principal}</source>
-        <translation>事件 {event} 不在 {principal} 负责的区划内</translation>
+        <source>Event {event} is outside the divisions of {principal}; an administrator can assign more</source>
+        <translation>事件 {event} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
     </message>
     <message>
-        <source>Alarm {alarm} is outside the divisions assigned to {principal}</source>
-        <translation>报警 {alarm} 不在 {principal} 负责的行政区划内</translation>
+        <source>Alarm {alarm} is outside the divisions of {principal}; an administrator can assign more</source>
+        <translation>报警 {alarm} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
     </message>
     <message>
         <source>The person could not be enrolled: {why}</source>
@@ -2560,32 +2603,52 @@
         <translation>事件 {event} 已有新进展，请刷新后再看</translation>
     </message>
     <message>
+        <source>The number of the event is not usable; use 1 to 64 printable characters</source>
+        <translation>事件编号不可用；请用 1 至 64 个可打印字符</translation>
+    </message>
+    <message>
+        <source>The text is too long: at most {limit} characters; shorten it</source>
+        <translation>文字过长：最多 {limit} 个字符；请缩短</translation>
+    </message>
+    <message>
+        <source>Subclass {subclass} is not in the catalogue; choose one of its keys or Chinese names</source>
+        <translation>目录中没有小类 {subclass}；请选用目录中的代码或中文名称</translation>
+    </message>
+    <message>
+        <source>The location {x_m}, {y_m} is outside the county; choose one inside its outline, within {west_m}, {south_m} to {east_m}, {north_m}</source>
+        <translation>位置 {x_m}, {y_m} 在县域之外；请选择边界以内的位置，范围 {west_m}, {south_m} 至 {east_m}, {north_m}</translation>
+    </message>
+    <message>
+        <source>{principal} may not do this: {command} is for {roles}; use a key with such a role</source>
+        <translation>{principal} 无此权限：{command}仅限{roles}；请使用具有该角色的密钥</translation>
+    </message>
+    <message>
         <source>{command} failed in the backend ({reason}); see its log</source>
         <translation>{command}在后台出错（{reason}），详见其日志</translation>
-    </message>
-    <message>
-        <source>Realm {realm} is not running here</source>
-        <translation>此处没有运行 {realm}</translation>
-    </message>
-    <message>
-        <source>Sensor {sensor} with channel {channel} is not in this county</source>
-        <translation>本县没有设备 {sensor} 的通道 {channel}</translation>
-    </message>
-    <message>
-        <source>Reading of {sensor}: {reason}</source>
-        <translation>设备 {sensor} 的读数：{reason}</translation>
-    </message>
-    <message>
-        <source>Row of {key} in {stream}: {reason}</source>
-        <translation>数据流 {stream} 中 {key} 的数据：{reason}</translation>
     </message>
     <message>
         <source>The journal&apos;s disk is full; free space; the desk resumes automatically</source>
         <translation>日志磁盘已满，请释放空间，后台会自行恢复</translation>
     </message>
     <message>
-        <source>The journal could not be written: {reason}</source>
-        <translation>日志无法写入：{reason}</translation>
+        <source>Realm {realm} is not running here; name the realm of this backend</source>
+        <translation>此处没有运行域 {realm}；请指定该后端的域</translation>
+    </message>
+    <message>
+        <source>Sensor {sensor} with channel {channel} is not in this county; check the number and the channel</source>
+        <translation>本县没有设备 {sensor} 的通道 {channel}；请核对编号和通道</translation>
+    </message>
+    <message>
+        <source>Reading of {sensor}: {reason}; correct it and send it again</source>
+        <translation>{sensor} 的读数：{reason}；请更正后重新发送</translation>
+    </message>
+    <message>
+        <source>Row of {key} in {stream}: {reason}; correct it and send it again</source>
+        <translation>{stream} 中 {key} 的行：{reason}；请更正后重新发送</translation>
+    </message>
+    <message>
+        <source>The journal could not be written: {reason}; see the backend&apos;s log</source>
+        <translation>日志无法写入：{reason}；请查看后端的运行日志</translation>
     </message>
     <message>
         <source>{case} exists already; use a new number</source>
@@ -2664,8 +2727,8 @@
         <translation>每条记录最多可添加 {limit} 个附件</translation>
     </message>
     <message>
-        <source>Command id {command} was used before for something else</source>
-        <translation>指令编号 {command} 已用于其他指令</translation>
+        <source>Command id {command} was used before for something else; report it under a new one</source>
+        <translation>指令编号 {command} 已用于其他指令；请用新编号重新上报</translation>
     </message>
 </context>
 <context>

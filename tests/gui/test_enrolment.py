@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from county.authority import Principal, Role
-from county.realm import LIVE
+from county.realm import LIVE, Realm
 from desktop.app import Program
-from desktop.enrolment import RETRY_CHECKS
+from desktop.enrolment import RETRY_CHECKS, Enrolment
 from desktop.main_window import MainWindow
 from desktop.operator import Operator
+from desktop.operator_dialog import OperatorDialog
 from desktop.session import Session
 from services.registration import BadRegistration
-from tests.gui.conftest import OpenDesk
+from tests.gui.conftest import OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 
 OWNER = Principal(id="owner", roles=frozenset({Role.OPERATOR, Role.ADMIN}))
@@ -32,10 +34,16 @@ WAIT_MS = 30_000
 OpenWindow = Callable[[Session], MainWindow]
 
 
-def question(window: MainWindow) -> QInputDialog:
-    found = window.findChildren(QInputDialog)
+def question(window: MainWindow) -> OperatorDialog:
+    found = window.findChildren(OperatorDialog)
     assert len(found) == 1
     return found[0]
+
+
+def confirm(qtbot: QtBot, dialog: OperatorDialog) -> None:
+    """Click the button that puts the person on duty."""
+    button = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def people(desk: LiveDesktop) -> tuple[str, ...]:
@@ -86,7 +94,7 @@ def test_the_first_start_asks_for_the_operator_and_enrols_the_name(
 ) -> None:
     running = program(False)
     window = running.window
-    qtbot.waitUntil(lambda: window.findChild(QInputDialog) is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.findChild(OperatorDialog) is not None, timeout=WAIT_MS)
     assert window.session is not None
     assert window.map.isVisible()
     type_name(qtbot, window, "Wang Fang")
@@ -98,7 +106,7 @@ def test_the_first_start_asks_for_the_operator_and_enrols_the_name(
 def test_an_off_screen_start_has_no_dialog_and_no_enrolment(qtbot: QtBot, program: Callable[[bool], Program]) -> None:
     running = program(True)
     qtbot.wait(1_000)  # four checks of the enrolment
-    assert running.window.findChild(QInputDialog) is None
+    assert running.window.findChild(OperatorDialog) is None
     principal = principal_of(running)
     assert principal is not None
     assert principal.people == ()
@@ -146,7 +154,8 @@ def test_a_key_with_a_fixed_list_of_people_offers_only_these(
     assert choice is not None
     assert [choice.itemText(row) for row in range(choice.count())] == ["李霞", "王磊"]
     assert not choice.isEditable()
-    qtbot.keyClick(choice, Qt.Key.Key_Down)
+    for _ in range(2):
+        qtbot.keyClick(choice, Qt.Key.Key_Down)
     qtbot.keyClick(question(window), Qt.Key.Key_Return)
     assert desk.session.enrolment is not None
     assert desk.session.enrolment.acting == "王磊"
@@ -154,16 +163,123 @@ def test_a_key_with_a_fixed_list_of_people_offers_only_these(
     assert (record.by, record.for_) == ("seat-2", "王磊")
 
 
-def test_a_name_not_enrolled_for_the_key_is_not_put_on_commands_and_the_header_shows_it(
+def test_a_name_not_enrolled_for_the_key_is_neither_shown_nor_put_on_commands_and_the_persons_are_asked_for(
     open_desk: OpenDesk, open_window: OpenWindow
 ) -> None:
-    desk = open_desk(principals=PRINCIPALS, key=SEAT.id, person="赵六").live()
+    desk = open_desk(principals=PRINCIPALS, key=SEAT.id, person="赵六")
+    wanted: list[str] = []
+    assert desk.session.enrolment is not None
+    desk.session.enrolment.name_wanted.connect(lambda: wanted.append(SEAT.id))
+    desk.live()
     window = open_window(desk.session)
+    desk.session.enrolment.refresh()
     window.header.count_now()
-    assert window.header.person.text() == "值班：赵六（未登记）"
+    assert wanted == [SEAT.id]
+    assert window.header.person.text() == "值班：未登记"
     [record] = desk.records_of(desk.report("garbage"))
     assert (record.by, record.for_) == ("seat-2", "")
     assert people(desk) == SEAT.people
+
+
+@pytest.mark.parametrize("remembered", ["", "王芳"])
+@pytest.mark.parametrize("roles", [{Role.DIRECTOR}, {Role.OPERATOR, Role.ADMIN}])
+def test_the_only_person_of_a_key_is_on_duty_without_a_question_whatever_name_the_machine_remembers(
+    open_desk: OpenDesk, open_window: OpenWindow, remembered: str, roles: set[Role]
+) -> None:
+    key = Principal(id="drill-desk", roles=frozenset(roles), people=("张导",))
+    desk = open_desk(principals=(key,), key=key.id, person=remembered)
+    wanted: list[str] = []
+    enrolment = desk.session.enrolment
+    assert enrolment is not None
+    enrolment.name_wanted.connect(lambda: wanted.append(key.id))
+    window = open_window(desk.live().session)
+    enrolment.refresh()
+    window.header.count_now()
+    assert window.header.person.text() == "值班：张导"
+    assert enrolment.acting == "张导"
+    assert wanted == []
+    assert people(desk) == ("张导",), "the remembered name was not enrolled"
+
+
+def test_an_administrators_key_with_persons_lists_them_and_enrols_another_one_only_when_it_is_entered(
+    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow
+) -> None:
+    key = Principal(id="owner", roles=frozenset({Role.OPERATOR, Role.ADMIN}), people=("李霞", "王磊"))
+    desk = open_desk(principals=(key,), key=key.id, person="王芳").live()
+    window = open_window(desk.session)
+    for _ in range(5):
+        desk.step()
+    assert people(desk) == ("李霞", "王磊")
+    window.menu.operator.trigger()
+    choice = question(window).findChild(QComboBox)
+    assert choice is not None
+    assert [choice.itemText(row) for row in range(choice.count())] == ["李霞", "王磊"]
+    type_name(qtbot, window, "Wang Fang")
+    desk.until(lambda: people(desk) == ("李霞", "王磊", "Wang Fang"), "the enrolment")
+    assert desk.session.enrolment is not None
+    assert desk.session.enrolment.acting == "Wang Fang"
+
+
+def test_a_person_who_leaves_the_register_is_not_replaced_without_a_question(scripted: ScriptedDesktop) -> None:
+    operator, source = scripted.session.operator, scripted.source
+    source.condition = replace(source.condition, principal=SEAT)
+    enrolment = Enrolment(operator, source, source)
+    wanted: list[str] = []
+    enrolment.name_wanted.connect(lambda: wanted.append(SEAT.id))
+    operator.rename("李霞")
+    assert enrolment.acting == "李霞"
+    left = Principal(id=SEAT.id, roles=SEAT.roles, people=("王磊",))
+    source.condition = replace(source.condition, principal=left)
+    enrolment.refresh()
+    assert enrolment.acting == ""
+    assert wanted == [SEAT.id]
+    enrolment.stop()
+
+
+def test_a_drill_and_the_live_realm_remember_a_person_each(qapp: QApplication, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat)
+    Operator(settings).rename("王芳")
+    drill = Operator(settings, Realm("drill:7"))
+    assert drill.name == ""
+    drill.rename("张导")
+    assert (Operator(settings).name, Operator(settings, Realm("drill:7")).name) == ("王芳", "张导")
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\u200b"], ids=ascii)
+def test_an_empty_name_keeps_the_dialog_open_with_the_field_marked_and_the_reason(
+    qtbot: QtBot, new_owner: LiveDesktop, open_window: OpenWindow, text: str
+) -> None:
+    window = open_window(new_owner.session)
+    window.menu.operator.trigger()
+    dialog = question(window)
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    line.setText(text)
+    confirm(qtbot, dialog)
+    assert dialog.isVisible()
+    assert dialog.problem.isVisible()
+    assert dialog.problem.text() == "姓名为空；请输入人员姓名"
+    assert line.property("wrong") is True
+    assert new_owner.session.operator.name == ""
+    qtbot.keyClicks(line, "W")
+    assert not dialog.problem.isVisible()
+    assert line.property("wrong") is False
+    confirm(qtbot, dialog)
+    assert not dialog.isVisible()
+    assert new_owner.session.operator.name == "W"
+
+
+def test_a_hasty_return_puts_none_of_several_persons_on_duty(
+    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow
+) -> None:
+    desk = open_desk(principals=PRINCIPALS, key=SEAT.id, person="").live()
+    window = open_window(desk.session)
+    window.menu.operator.trigger()
+    dialog = question(window)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.problem.text() == "请选择值班人员"
+    assert desk.session.operator.name == ""
 
 
 def test_a_refused_enrolment_is_requested_once_and_the_header_shows_why(
@@ -200,7 +316,7 @@ def test_a_key_without_people_shows_who_enrols_them_and_asks_for_no_name(
     desk = open_desk(principals=PRINCIPALS, key=EMPTY_SEAT.id, person="").live()
     window = open_window(desk.session)
     window.menu.operator.trigger()
-    assert window.findChild(QInputDialog) is None
+    assert window.findChild(OperatorDialog) is None
     box = window.findChild(QMessageBox)
     assert box is not None
     assert "管理员" in box.text()
@@ -248,11 +364,12 @@ def test_invisible_characters_of_a_pasted_name_are_dropped(qapp: QApplication, t
 def test_a_name_of_invisible_characters_is_ignored_like_a_blank_one(qapp: QApplication, tmp_path: Path) -> None:
     operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat))
     operator.rename("\u200b \ufeff")
-    assert operator.is_new
+    assert operator.name == ""
 
 
 @pytest.mark.parametrize(
-    ("key", "shown"), [(WALL.id, "wall · 大屏"), (AUDITOR.id, "books · 审计员"), (EMPTY_SEAT.id, "seat-3 · 值班员")]
+    ("key", "shown"),
+    [(WALL.id, "wall · 大屏"), (AUDITOR.id, "books · 审计员"), (EMPTY_SEAT.id, "值班：未登记 · seat-3 · 值班员")],
 )
 def test_a_key_without_people_is_shown_with_its_role_and_not_with_a_name_entered_for_another_key(
     open_desk: OpenDesk, open_window: OpenWindow, key: str, shown: str

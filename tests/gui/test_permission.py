@@ -230,10 +230,10 @@ def test_a_command_refused_by_the_backend_for_a_key_is_shown_in_words(open_desk:
     refused = desk.send(desk.a_report("garbage")).refusal
     assert refused is not None
     text = refusal(refused.code, refused.params)
-    assert text == "wall-1 无此权限：上报仅限值班员、演练总策划、处置单位、接入网关"
+    assert text == "wall-1 无此权限：上报仅限值班员、演练总策划、处置单位、接入网关；请使用具有该角色的密钥"
     i18n.set_language("en")
     text = refusal(refused.code, refused.params)
-    assert text == "wall-1 may not do this: Report is for operator, drill director, unit, gateway"
+    assert text.startswith("wall-1 may not do this: Report is for operator, drill director, unit, gateway; ")
 
 
 def test_the_refusal_of_a_command_of_a_procedure_names_it_and_its_state() -> None:
@@ -245,4 +245,4 @@ def test_the_refusal_of_a_command_of_a_procedure_names_it_and_its_state() -> Non
 
 def test_an_unknown_role_of_a_newer_backend_is_shown_unchanged() -> None:
     params = {"principal": "p", "command": "FileEvent", "roles": "mayor, operator"}
-    assert refusal("not_authorised", params) == "p may not do this: File is for mayor, operator"
+    assert refusal("not_authorised", params).startswith("p may not do this: File is for mayor, operator; ")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -19,6 +19,7 @@ from desktop import i18n, theme
 from desktop.app import UnknownScene, run
 from desktop.main_window import TITLE_BAR_PX, MainWindow
 from desktop.operator import LONGEST_NAME
+from desktop.operator_dialog import OperatorDialog
 from desktop.panels.header import Header
 from desktop.panels.registry import PANELS
 from desktop.panels.status_bar import FreshnessBar
@@ -242,7 +243,7 @@ def test_the_name_of_the_operator_can_be_entered_and_its_length_is_limited(
     window: MainWindow, scripted: ScriptedDesktop
 ) -> None:
     window.menu.operator.trigger()
-    question = window.findChild(QInputDialog)
+    question = window.findChild(OperatorDialog)
     assert question is not None
     line = question.findChild(QLineEdit)
     assert line is not None

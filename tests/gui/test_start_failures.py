@@ -1,4 +1,5 @@
-"""Errors that prevent opening a county are shown in a dialog if possible, and always on stderr; exit code 1."""
+"""Errors that prevent opening a county: those of the command line on stderr before any window opens, exit code 2; later
+ones on stderr and in a dialog, exit code 1."""
 
 from __future__ import annotations
 
@@ -42,7 +43,6 @@ def without_settings(folder: Path) -> None:
 
 
 FAILURES: dict[str, tuple[Damage, str]] = {
-    "missing": (shutil.rmtree, "此处没有县域数据包"),
     "damaged": (lambda folder: (folder / MANIFEST).write_text("format = ["), MANIFEST),
     "newer": (of_format(99), "比本程序新"),
     "older": (of_format(1), "county migrate"),
@@ -52,27 +52,29 @@ FAILURES: dict[str, tuple[Damage, str]] = {
 
 
 @pytest.fixture
-def run(qapp: QApplication, small_county: Path, tmp_path: Path) -> Callable[..., tuple[int, list[str]]]:
-    """Runs ``main.py run``; returns its exit code and the texts of the dialogs that were shown."""
+def run(
+    qapp: QApplication, small_county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, list[tuple[str, str]]]]:
+    """Runs ``main.py run``; returns its exit code, and of each dialog its text and what stderr held when it opened."""
 
-    def run_it(damage: Damage, *arguments: str) -> tuple[int, list[str]]:
+    def run_it(damage: Damage, *arguments: str) -> tuple[int, list[tuple[str, str]]]:
         folder = tmp_path / "county"
         shutil.copytree(small_county, folder)
         damage(folder)
-        texts: list[str] = []
+        dialogs: list[tuple[str, str]] = []
         reader = QTimer(interval=20)
 
         def read() -> None:
             box = QApplication.activeModalWidget()
             if isinstance(box, QMessageBox):
-                texts.append(box.text())
+                dialogs.append((box.text(), capsys.readouterr().err))
                 assert box.textFormat() is Qt.TextFormat.PlainText
                 box.buttons()[0].click()
 
         reader.timeout.connect(read)
         reader.start()
         try:
-            return main.main(["run", str(folder), *arguments]), texts
+            return main.main(["run", str(folder), *arguments]), dialogs
         finally:
             reader.stop()
 
@@ -80,29 +82,52 @@ def run(qapp: QApplication, small_county: Path, tmp_path: Path) -> Callable[...,
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_a_failure_before_the_window_opens_is_shown_in_a_dialog_and_on_stderr(
-    run: Callable[..., tuple[int, list[str]]],
+def test_a_failure_before_the_window_opens_is_printed_and_then_shown_in_a_dialog(
+    run: Callable[..., tuple[int, list[tuple[str, str]]]],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     name: str,
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":99")
     damage, message = FAILURES[name]
-    code, texts = run(damage)
-    assert code == (2 if name == "missing" else 1)
-    assert len(texts) == 1
-    assert message in texts[0]
-    assert len(texts[0].splitlines()) == 1
-    assert capsys.readouterr().err.startswith("error: ")
+    code, dialogs = run(damage)
+    assert code == 1
+    ((text, printed),) = dialogs
+    assert message in text
+    assert len(text.splitlines()) == 1
+    (line,) = printed.splitlines()
+    assert line.startswith("error: ")
+    assert capsys.readouterr().err == "", "it is printed once"
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--scene", "none"], ["--connect", "tcp://127.0.0.1:9", "--keys", "KEYS"]], ids=" ".join
+)
+def test_a_wrong_command_line_opens_no_window_and_no_dialog(
+    run: Callable[..., tuple[int, list[tuple[str, str]]]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    qapp: QApplication,
+    tmp_path: Path,
+    arguments: list[str],
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":99")
+    (tmp_path / "keys").mkdir()
+    damage = (lambda folder: None) if arguments else shutil.rmtree
+    assert run(damage, *(str(tmp_path / "keys") if word == "KEYS" else word for word in arguments)) == (2, [])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: ")
+    assert not any(window.isVisible() for window in qapp.topLevelWidgets())
 
 
 def test_an_off_screen_run_reports_it_on_stderr_only(
-    run: Callable[..., tuple[int, list[str]]],
+    run: Callable[..., tuple[int, list[tuple[str, str]]]],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     qtbot: QtBot,
     tmp_path: Path,
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":99")
-    assert run(shutil.rmtree, "--snapshot", str(tmp_path / "out")) == (2, [])
+    damage, _ = FAILURES["damaged"]
+    assert run(damage, "--snapshot", str(tmp_path / "out")) == (1, [])
     assert capsys.readouterr().err.startswith("error: ")

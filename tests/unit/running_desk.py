@@ -51,6 +51,8 @@ class StubCounty:
         Resource("hospital-1", "hospital", "县医院", 1_000.0, 1_000.0, "v", 300),
     )
 
+    bounds_m = (0.0, 0.0, 100_000.0, 100_000.0)
+
     def division_at(self, x_m: float, y_m: float) -> str | None:
         return "990123100201" if 0 <= x_m <= 100_000 and 0 <= y_m <= 100_000 else None
 

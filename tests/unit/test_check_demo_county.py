@@ -38,7 +38,7 @@ def built_and_imported(
     }
     head = demo.manifest
     terrain = small_county / "terrain.tif"
-    manifest = import_county(folder / "p", name=head.name, code=head.code, terrain=terrain, **files)
+    manifest = import_county(folder / "p", name=head.name, code=head.code, terrain=terrain, **files).manifest
     assert manifest.findings == ()
     return demo, CountyPackage(folder / "p")
 

@@ -39,6 +39,7 @@ def test_new_builds_a_package_that_check_finds_sound(tmp_path: Path) -> None:
     folder = tmp_path / "county"
     built = run("county", "new", folder, "--seed", 3, "--villages", 5, "--sensors", 20, "--buildings", 100)
     assert built.returncode == 0, built.stderr
+    assert built.stdout == f"{folder}: the demo county is built; open it with `main.py run {folder}`\n"
     checked = run("county", "check", folder)
     assert checked.returncode == 0, checked.stdout
     assert not [line for line in checked.stdout.splitlines() if line.startswith("error")]

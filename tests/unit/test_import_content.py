@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 import shapely
 
+import main
 from county.catalog import CATALOG_DIR
 from county.package.check import check
 from county.package.importer import import_county
 from county.package.manifest import CATALOG, Manifest, PackageError
 from county.package.open import CountyPackage, Table
-from tests.unit.county_files import DIVISION, VILLAGES, write_codes, write_county, write_file
+from tests.unit.county_files import DIVISION, VILLAGES, write_codes, write_county, write_file, write_heights
 from tests.unit.sound_county import COUNTY, SOUTH_M, WEST_M, box, line, outlines, point, sound_county, texts
 
 
 def imported(folder: Path, **files: object) -> Manifest:
-    return import_county(folder, name="安县", code=COUNTY, **files)  # type: ignore[arg-type]
+    return import_county(folder, name="安县", code=COUNTY, **files).manifest  # type: ignore[arg-type]
 
 
 def only(manifest: Manifest) -> str:
@@ -327,3 +328,26 @@ def test_tables_of_the_package_are_kept_and_used_when_it_is_imported_again(tmp_p
     package = CountyPackage(folder)
     assert package.sensors[0].kind == "pole"
     assert "pole" in package.catalog.sensor_kinds
+
+
+# ---------------------------------------------------------------------------------------------- summary
+
+
+def test_an_import_ends_with_what_it_used_of_each_file_and_the_next_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ways = outlines(line((0.5, 0.5), (1.5, 1.5)), line((90, 90), (91, 91)))
+    roads = Table(ways, {"name": texts("a", "b"), "class": texts("village", "village")})
+    files = write_county(tmp_path) | {
+        "roads": write_file(tmp_path / "roads.geojson", roads, headers={"name": "name", "class": "road_class"}),
+        "terrain": write_heights(tmp_path / "dem.tif", lon=(109.5, 109.8), lat=(27.8, 28.1)),
+    }
+    folder = tmp_path / "p"
+    options = [word for layer, path in files.items() for word in (f"--{layer}", str(path))]
+    assert main.main(["county", "import", str(folder), "--name", "安县", "--code", COUNTY, *options]) == 0
+    *findings, summary = capsys.readouterr().out.splitlines()
+    assert len(findings) == 1
+    assert summary == (
+        f"{folder}: 安县 ({COUNTY}) is imported: boundary 1 of 1, towns 2 of 2, villages 4 of 4, places 6 derived, "
+        f"roads 1 of 2, terrain; errors 0, warnings 1, listed above; open it with `main.py run {folder}`"
+    )

@@ -22,13 +22,13 @@ def _file(name: str) -> Path:
 @pytest.fixture(scope="module")
 def fenghuang(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
     folder = tmp_path_factory.mktemp("fenghuang")
-    manifest = import_county(
+    imported = import_county(
         folder, name="凤凰县", code="433123", boundary=_file("county_wgs84.geojson"),
         towns=_file("township_voronoi_APPROX_wgs84.geojson"), villages=_file("village_voronoi_APPROX_wgs84.geojson"),
         places=_file("places_2016_wgs84.geojson"), codes=_file("village_codes_NBS2023.csv"),
         terrain=_file("dem_30arcsec.tif"),
     )  # fmt: skip
-    return folder, manifest
+    return folder, imported.manifest
 
 
 def test_all_towns_villages_and_places_are_imported(fenghuang: tuple[Path, Manifest]) -> None:

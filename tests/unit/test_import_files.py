@@ -21,7 +21,7 @@ from tests.unit.sound_county import COUNTY, EPSG, point, sound_county
 
 
 def imported(folder: Path, **files: object) -> Manifest:
-    return import_county(folder, name="安县", code=COUNTY, **files)  # type: ignore[arg-type]
+    return import_county(folder, name="安县", code=COUNTY, **files).manifest  # type: ignore[arg-type]
 
 
 def _bd(lonlat: Points) -> Points:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import gzip
+import inspect
 import json
+import re
 from itertools import islice
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from county import event
 from county.authority import Principal, Role
 from county.catalog import Catalog, Name, load
 from county.clock import ManualClock
 from county.commands import Command, Refused, ReportEvent
+from county.refusals import TEMPLATES
 from county.sensing import ChannelTable, Quality, Reading
 from county.streams import KeyTable
 from county.texts import check_texts
+from services import incoming
 from services.intake.files import RowFile
 from services.intake.rows import AIR_COLUMNS
 from services.protocol.messages import Accepted, Rejected, Welcome
@@ -235,12 +240,16 @@ def test_readings_of_another_station_are_marked_also_with_their_own_time(tmp_pat
 def test_a_refused_event_is_named_by_its_line_and_the_coordinates_of_the_file(tmp_path: Path) -> None:
     class OutsideBackend(RecordingBackend):
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
-            params = {"x_m": "961921", "y_m": "4432411"}
+            params = {"x_m": "961921", "y_m": "4432411", "west_m": "38500000", "south_m": "3320000",
+                      "east_m": "38600000", "north_m": "3420000"}  # fmt: skip
             return [Rejected(command_id=command.id, code="place_outside", params=params) for command in commands]
 
     rows = "subclass,title,lon,lat\nexposed_garbage,a,116.4,39.9\nexposed_garbage,b,116.5,39.9\n"
     _, sender = send(tmp_path / "e.csv", rows, backend=OutsideBackend)
-    assert "refused 2 at lines 2, 3; the first: The location 116.4, 39.9 is outside the county" in str(sender.report)
+    assert (
+        "refused 2 at lines 2, 3; the first: The location 116.4, 39.9 is outside the county; choose one inside its "
+        "outline, within 114.000, 29.995 to 115.046, 30.901"
+    ) in str(sender.report)
 
 
 def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:
@@ -254,6 +263,60 @@ def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:
     rows = "".join(f"noise-1,level,{i},{i}\n" for i in range(20))
     _, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\n" + rows, backend=ValueRefusingBackend)
     assert "refused line 9: Reading of noise-1: no" in str(sender.report)
+
+
+@pytest.mark.parametrize(
+    ("row", "closest"),
+    [
+        ("exposed_garbge,a,114,30", "closest: exposed_garbage"),
+        ("暴露垃,a,114,30", "closest: 暴露垃圾"),
+        ("whatever,no,114,30", "choose one of its keys or Chinese names"),
+    ],
+)
+def test_the_refusal_of_an_unknown_subclass_names_the_closest_ones(tmp_path: Path, row: str, closest: str) -> None:
+    class Strict(RecordingBackend):
+        def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
+            return [
+                Rejected(command_id=x.id, code="subclass_unknown", params={"subclass": x.body.subclass})
+                for x in commands
+                if isinstance(x.body, ReportEvent)
+            ]
+
+    _, sender = send(tmp_path / "e.csv", f"subclass,title,lon,lat\n{row}\n", backend=Strict)
+    assert closest in str(sender.report).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("sensor", "channel", "closest"),
+    [("noise-1", "levl", "its channels: level"), ("nois-1", "level", "closest: noise-1"), ("x", "y", "check the n")],
+)
+def test_the_refusal_of_an_unknown_sensor_names_its_channels_or_the_closest_sensors(
+    tmp_path: Path, sensor: str, channel: str, closest: str
+) -> None:
+    _, sender = send(tmp_path / "r.csv", f"sensor_id,channel,at,value\n{sensor},{channel},0,1\n")
+    assert closest in str(sender.report).splitlines()[0]
+
+
+def test_more_stations_than_air_sensors_are_refused_with_the_way_out(tmp_path: Path) -> None:
+    rows = "".join(f"2016,1,1,0,10,{station}\n" for station in "ABC")
+    _, sender = send(tmp_path / "a.csv", "year,month,day,hour,PM2.5,station\n" + rows)
+    assert (
+        "refused line 4: station C: every air sensor of the county plays another one; leave its rows out"
+        in str(sender.report)
+    )
+
+
+def refusals_of_a_file() -> set[str]:
+    """Codes with which a backend refuses what ``send`` sends."""
+    codes = {"not_authorised", "other_division", "realm_unknown", "time_implausible", "disk_full", "journal_failed",
+             "command_failed", "text_unseen", "message_too_long"}  # fmt: skip
+    sources = (event._reported, incoming)
+    return codes | {code for part in sources for code in re.findall(r'Refused\(\s*"(\w+)"', inspect.getsource(part))}
+
+
+@pytest.mark.parametrize("code", sorted(refusals_of_a_file()))
+def test_every_refusal_of_a_row_has_a_way_out(code: str) -> None:
+    assert ";" in TEMPLATES[code]
 
 
 def test_a_subclass_may_be_given_by_its_chinese_name_in_the_backends_catalogue(tmp_path: Path) -> None:
@@ -309,7 +372,7 @@ def test_wrong_rows_are_grouped_by_reason_with_their_number_and_first_lines(tmp_
     rows = "".join(f"exposed_garbage,x,{wrong},30.0,\n" for wrong in [*map("east {}".format, range(200)), 200, 300])
     _, sender = send(tmp_path / "e.csv", EVENTS + rows + "only,two\n" * 3)
     assert str(sender.report).splitlines() == [
-        "refused line 3: Subclass x is not in the catalogue",
+        "refused line 3: Subclass x is not in the catalogue; choose one of its keys or Chinese names",
         "unusable 201 at lines 4, 5, 6, 7, 8, …; the first: lon 'bad' is not a number; fix the row",
         "unusable 3 at lines 207, 208, 209; the first: has 2 columns, the head has 5; fix the line",
         "unusable 2 at lines 205, 206; the first: place 200, 30.0 is not a longitude and latitude in degrees; "
@@ -331,7 +394,7 @@ def test_of_many_reasons_the_most_frequent_are_named_and_all_are_counted(tmp_pat
 
     _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat,at\n" + rows, backend=StrictBackend)
     first, *_, others, summary = str(sender.report).splitlines()
-    assert first == "refused 2 at lines 52, 53; the first: Subclass last is not in the catalogue"
+    assert first.startswith("refused 2 at lines 52, 53; the first: Subclass last is not in the catalogue; ")
     assert others == "refused 31 for 31 other reasons"
     assert summary.endswith("0 events and 0 readings stored, 0 gaps kept, 52 refused, 0 rows unusable")
 
@@ -350,7 +413,7 @@ def test_stations_are_played_by_the_air_sensors_in_order_as_reported(tmp_path: P
     assert [line.partition(";")[0] for line in backend.lines] == [
         "station A is played by sensor air-1", "station B is played by sensor air-2",
     ]  # fmt: skip
-    assert "none left for station C" in str(sender.report)
+    assert "station C: every air sensor of the county plays another one" in str(sender.report)
 
 
 def test_the_real_air_quality_stream_keeps_its_gaps(tmp_path: Path) -> None:

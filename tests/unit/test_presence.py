@@ -42,9 +42,7 @@ def test_the_only_running_backend_is_used() -> None:
     data = folder("999901")
     folder("999902")
     with announced(data, ADDRESS, RateLimitedLog(), of_window=False):
-        assert running_backend(None, None, LIVE) == (ADDRESS, keys("999901"))
-        assert running_backend(ADDRESS, None, LIVE) == (ADDRESS, keys("999901"))
-        assert running_backend(None, keys("999901"), LIVE) == (ADDRESS, keys("999901"))
+        assert running_backend(LIVE) == (ADDRESS, keys("999901"))
     assert list(data.iterdir()) == []
 
 
@@ -56,35 +54,36 @@ def test_a_backend_listening_on_all_interfaces_is_reached_on_loopback(tmp_path: 
 
 
 def test_a_drill_is_never_used_without_naming_its_realm() -> None:
-    with announced(folder("999901", Realm("drill:7")), ADDRESS, RateLimitedLog(), of_window=False):
-        with pytest.raises(UnclearBackend):
-            running_backend(None, keys("999901"), LIVE)
-        with pytest.raises(NoRunningBackend):
-            running_backend(None, None, LIVE)
+    drill = announced(folder("999901", Realm("drill:7")), ADDRESS, RateLimitedLog(), of_window=False)
+    with drill, pytest.raises(NoRunningBackend):
+        running_backend(LIVE)
 
 
 def test_the_backend_of_a_drill_is_used_when_the_drill_is_named() -> None:
     drill = Realm("drill:7")
     with announced(folder("999901"), ADDRESS, RateLimitedLog(), of_window=False):
         with pytest.raises(NoRunningBackend, match="runs realm drill:7 here"):
-            running_backend(None, None, drill)
+            running_backend(drill)
         with announced(folder("999901", drill), "tcp://127.0.0.1:6007", RateLimitedLog(), of_window=False):
-            assert running_backend(None, None, drill) == ("tcp://127.0.0.1:6007", keys("999901"))
-            assert running_backend(None, None, LIVE) == (ADDRESS, keys("999901"))
+            assert running_backend(drill) == ("tcp://127.0.0.1:6007", keys("999901"))
+            assert running_backend(LIVE) == (ADDRESS, keys("999901"))
 
 
 def test_without_a_running_backend_the_remedy_is_reported() -> None:
     with pytest.raises(NoRunningBackend, match=r"runs realm live here; open the county .*--connect ADDR --keys DIR"):
-        running_backend(None, None, LIVE)
+        running_backend(LIVE)
 
 
 def test_with_several_one_must_be_named() -> None:
     one, two = folder("999901"), folder("999902")
     log, other = RateLimitedLog(), "tcp://127.0.0.1:6001"
-    with announced(one, ADDRESS, log, of_window=False), announced(two, other, log, of_window=False):
-        with pytest.raises(UnclearBackend, match=r"2 backends of realm live run here .*6000.*6001.*--connect"):
-            running_backend(None, None, LIVE)
-        assert running_backend(ADDRESS, None, LIVE) == (ADDRESS, keys("999901"))
+    first, second = announced(one, ADDRESS, log, of_window=False), announced(two, other, log, of_window=False)
+    with first, second, pytest.raises(UnclearBackend) as refused:
+        running_backend(LIVE)
+    assert str(refused.value) == (
+        f"2 backends of realm live run here; name one: --connect {ADDRESS} --keys {keys('999901')}, "
+        f"or --connect {other} --keys {keys('999902')}"
+    )
 
 
 @pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1], ids=["number used again", "no process"])

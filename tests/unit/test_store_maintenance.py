@@ -19,7 +19,7 @@ import pytest
 import main
 from county.attachments import Attachment
 from county.duty_log import DutyEntryWritten
-from county.explained import Explained
+from county.explained import Explained, WrongArgument
 from county.realm import Realm
 from county.records import Record
 from county.sensing import ChannelTable
@@ -29,7 +29,7 @@ from services.store.blobs import FileBlobs
 from services.store.chain import link
 from services.store.contacts import FILE as CONTACTS
 from services.store.contacts import SqliteContacts
-from services.store.maintenance.command import UsageError, journal, parsed
+from services.store.maintenance.command import journal, parsed
 from services.store.ports import Checkpoint, Commit, Committed, Entry, Outcome
 from services.store.sqlite.database import FILE, BadJournal, WrongJournal
 from services.store.sqlite.exchange import exchange, stage
@@ -749,7 +749,7 @@ def test_a_checkpoint_is_not_part_of_a_backup(data: Data, tmp_path: Path) -> Non
      (["PKG", "verify"], Path("d")), (["backup"], Path("d")), (["backup", "a", "b"], Path("d"))],
 )  # fmt: skip
 def test_a_command_line_of_another_form_is_refused(words: list[str], folder: Path | None) -> None:
-    with pytest.raises(UsageError):
+    with pytest.raises(WrongArgument):
         parsed(words, folder)
 
 

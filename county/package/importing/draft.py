@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from county.package.importing.imported import LayerCount
 from county.package.manifest import Provenance
 from county.package.open import Table
 
@@ -12,13 +13,18 @@ LICENCE = "not stated by the import; ask the owner of the file"
 
 @dataclass
 class Draft:
-    """Tables by layer, each with its provenance."""
+    """Tables by layer, each with its provenance and how many features of its files it uses."""
 
     tables: dict[str, Table] = field(default_factory=dict)
     origin: dict[str, Provenance] = field(default_factory=dict)
+    counts: dict[str, LayerCount] = field(default_factory=dict)
 
-    def add(self, layer: str, table: Table | None, source: str, *, approximate: bool = False, note: str = "") -> None:
-        """Add a layer, unless it has no features."""
+    def add(
+        self, layer: str, table: Table | None, source: str, *, read: int, approximate: bool = False, note: str = ""
+    ) -> None:
+        """Add a layer made from ``read`` features of files (0: derived), unless it has no features."""
+        if table is not None or read:
+            self.counts[layer] = LayerCount(0 if table is None else len(table), read)
         if table is not None and len(table):
             self.tables[layer] = table
             self.origin[layer] = Provenance(source=source, licence=LICENCE, approximate=approximate, note=note)

@@ -27,12 +27,14 @@ def add_levels(
     All levels are read first, so that a shifted one is detected by comparison before anything is clipped.
     """
     read: dict[Layer, tuple[SiteFeatures, NDArray[np.object_]]] = {}
+    read_of: dict[Layer, int] = {}
     seats = [read_features(places, "places")] if places else []
     for layer, path in files.items():
         outlines, points = _split(read_features(path, layer))
         if len(points):
             seats.append(points)
         if len(outlines):
+            read_of[layer] = len(outlines)
             read[layer] = divisions.coded(site, layer, placed(site, layer, outlines))
         else:
             site.report(layer, "", f"{path.name} contains only points: taken as seats, the map has no {layer}")
@@ -41,13 +43,13 @@ def add_levels(
         table = divisions.build(site, layer, *coded, codelist)
         guessed = bool(table["approximate"].any())
         note = "outlines are stated as approximate" if guessed else ""
-        draft.add(layer, table, files[layer].name, approximate=guessed, note=note)
+        draft.add(layer, table, files[layer].name, read=read_of[layer], approximate=guessed, note=note)
     if "villages" in draft.tables and "towns" not in read:
         names = divisions.stated_town_names(*read["villages"])
         table = divisions.towns_from_villages(draft.tables["villages"], codelist, names)
         guessed = bool(table["approximate"].any())
         note = "the villages of each town joined"
-        draft.add("towns", table, files["villages"].name, approximate=guessed, note=note)
+        draft.add("towns", table, files["villages"].name, read=0, approximate=guessed, note=note)
     for child, parent, column in _NESTING:
         if child in draft.tables and parent in draft.tables:
             divisions.nest(site, child, draft.tables[child], draft.tables[parent], column)
@@ -64,11 +66,12 @@ def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures]) -> None:
     if not seats:
         table = features.seats_inside(draft.tables)
         note = "a point inside each outline; no file of seats was given"
-        draft.add("places", table, "derived", approximate=True, note=note)
+        draft.add("places", table, "derived", read=0, approximate=True, note=note)
         return
     parts = []
     for found in seats:
         points = placed(site, "places", found)
         fit.check_members(site, "places", "code", points, draft.tables)
         parts.append(features.within(site, "places", points))
-    draft.add("places", features.places(site, parts), ", ".join(found.path.name for found in seats))
+    names = ", ".join(found.path.name for found in seats)
+    draft.add("places", features.places(site, parts), names, read=sum(len(found) for found in seats))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from county.clock import SystemClock
+from county.explained import WrongArgument
 from county.realm import Realm
 from services.arguments import target_folder
 from services.store.maintenance.archive import INDEX
@@ -20,27 +21,25 @@ VERBS = {"verify": None, "backup": "OUT", "restore": "FROM", "repair": "OUT"}
 """The argument of each verb."""
 
 
-class UsageError(ValueError):
-    """An invalid command line; one line."""
-
-
 def parsed(words: Sequence[str], data: Path | None) -> tuple[Path | None, str, Path | None]:
     """Package, verb and path of ``[PACKAGE] VERB [PATH]``; the package is required exactly when ``data`` is None.
 
-    Raises UsageError.
+    Raises WrongArgument.
     """
     left = list(words)
     package = None
     if data is None:
         if len(left) < 2 or left[0] in VERBS:
-            raise UsageError("give the PACKAGE before the verb, or --data DIR")
+            raise WrongArgument("journal: no folder is given; give the PACKAGE before the verb, or --data DIR")
         package = Path(left.pop(0))
     verb = left.pop(0)
     if verb not in VERBS:
-        raise UsageError(f"unknown verb {verb!r}; use one of {', '.join(VERBS)}")
+        raise WrongArgument("{verb}: there is no such verb; choose one of {verbs}", verb=verb, verbs=", ".join(VERBS))
     wanted = VERBS[verb]
-    if len(left) != (wanted is not None):
-        raise UsageError(f"{verb} takes {wanted or 'nothing more'}")
+    if wanted is None and left:
+        raise WrongArgument("journal {verb}: {extra} is one word too many; leave it out", verb=verb, extra=left[0])
+    if wanted is not None and len(left) != 1:
+        raise WrongArgument("journal {verb}: give one folder, {wanted}, after the verb", verb=verb, wanted=wanted)
     return package, verb, Path(left[0]) if left else None
 
 

@@ -1,0 +1,42 @@
+"""What an import used of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from county.package.manifest import Manifest
+
+
+@dataclass(frozen=True)
+class LayerCount:
+    """Features of one layer of the package, and features of its files; 0: derived from another layer."""
+
+    used: int
+    read: int
+
+    def __str__(self) -> str:
+        return f"{self.used:,} of {self.read:,}" if self.read else f"{self.used:,} derived"
+
+
+@dataclass(frozen=True)
+class ImportedCounty:
+    """The package as it was written."""
+
+    manifest: Manifest
+    counts: Mapping[str, LayerCount]
+    """By layer, in order of the import; the terrain, a raster, has none."""
+
+    def summary(self, folder: Path) -> str:
+        """One line: what was used of the files, how many findings there are, and the next command."""
+        layers = [f"{layer} {count}" for layer, count in self.counts.items()]
+        if "terrain" in self.manifest.layers:
+            layers.append("terrain")
+        errors = sum(finding.startswith("error") for finding in self.manifest.findings)
+        warnings = len(self.manifest.findings) - errors
+        found = f"errors {errors}, warnings {warnings}, listed above" if errors or warnings else "nothing was left out"
+        return (
+            f"{folder}: {self.manifest.name} ({self.manifest.code}) is imported: {', '.join(layers)}; {found}; "
+            f"open it with `main.py run {folder}`"
+        )
