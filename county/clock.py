@@ -12,6 +12,8 @@ RATE_MAX = 60.0
 """Maximum of realm seconds per real second."""
 UNLIMITED_MS = 2**63 - 1
 """Later than any time of a clock."""
+SKEW_MS = 2_000
+"""Difference of two machines' clocks above which it is reported, and a row is dated by a wrong clock."""
 JUMP_MS = 2_000
 """Smallest change of the machine's clock against the monotonic clock, between two calls, that counts as a jump."""
 

@@ -460,7 +460,7 @@ class Backend:
     def _publish(self, result: Result) -> None:
         self._server.publish_records(result.records)
         for key, columns in result.columns.items():
-            self._newest[key].put(columns)
+            self._newest[key].put(columns, self._clock.now_ms())
             for first in range(0, len(columns), BATCH):
                 self._batch_numbers[key] += 1
                 self._server.publish_columns(columns.take(slice(first, first + BATCH)), self._batch_numbers[key])

@@ -2512,10 +2512,6 @@
         <translation>时间过远，最多 {days} 天</translation>
     </message>
     <message>
-        <source>The time of occurrence is in the future, or more than {years} years in the past; correct the time, or set this machine&apos;s clock</source>
-        <translation>发生时间不合理：晚于当前时间，或早于 {years} 年前；请改正时间，或校准本机时钟</translation>
-    </message>
-    <message>
         <source>{command} is only for the backend itself</source>
         <translation>{command}只能由后台自行发出</translation>
     </message>
@@ -2546,6 +2542,14 @@
     <message>
         <source>Event {event} has changed since; refresh and try again</source>
         <translation>事件 {event} 已有新进展，请刷新后再看</translation>
+    </message>
+    <message>
+        <source>The time of occurrence is more than {years} years in the past; correct the time</source>
+        <translation>发生时间早于 {years} 年前，请改正时间</translation>
+    </message>
+    <message>
+        <source>The time is {minutes} min ahead of the backend&apos;s clock, more than {limit} min; correct the time, or set the clock that is wrong, this computer&apos;s or the backend&apos;s</source>
+        <translation>该时间比后台时钟超前 {minutes} 分钟，超过允许的 {limit} 分钟；请改正时间，或校准有误的一方时钟（本机或后台）</translation>
     </message>
     <message>
         <source>{command} failed in the backend ({reason}); see its log</source>

@@ -472,7 +472,7 @@ class ClientSession:
             columns, skipped = known_rows(STREAMS[key], parts, self._key_counts[key])
             self.figures.unusable_rows += skipped
             if len(columns):
-                self._inbox.put_columns(columns)
+                self._inbox.put_columns(columns, self._clock.now_ms())
                 self._note_data([], {key: columns})
 
     def _count_batches(self, stream: str, number: int) -> None:
@@ -483,6 +483,8 @@ class ClientSession:
         self._batch_numbers[stream] = number if known is None else max(number, known)
 
     def _note_data(self, recorded_ms: list[int], columns: Mapping[str, Columns]) -> None:
-        newest = [self.figures.newest_data_ms or 0, *recorded_ms]
-        newest += [int(some.at_ms.max()) for some in columns.values() if len(some)]
+        """Note the time of the newest data; rows dated ahead by a wrong clock count as of their arrival."""
+        now_ms = self._clock.now_ms()
+        newest = [min(self.figures.newest_data_ms or 0, now_ms), *recorded_ms]
+        newest += [min(int(some.at_ms.max()), now_ms) for some in columns.values() if len(some)]
         self.figures.newest_data_ms = max(newest) or None
