@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Protocol
 
 from msgspec import Struct
@@ -12,8 +14,15 @@ RATE_MAX = 60.0
 """Maximum of realm seconds per real second."""
 UNLIMITED_MS = 2**63 - 1
 """Later than any time of a clock."""
+SKEW_MS = 2_000
+"""Difference of two machines' clocks above which it is reported, and a row is dated by a wrong clock."""
 JUMP_MS = 2_000
 """Smallest change of the machine's clock against the monotonic clock, between two calls, that counts as a jump."""
+
+
+_TIMEX_BYTES, _TIME_ERROR = 512, 5
+"""Room for the ``struct timex`` of adjtimex(2), which only asks while all of it is 0; its answer without a time
+server."""
 
 
 def monotonic_ms() -> int:
@@ -23,6 +32,29 @@ def monotonic_ms() -> int:
 
 def _wall_ms() -> int:
     return time.time_ns() // 1_000_000
+
+
+def hours(ms: int) -> str:
+    """A difference of clocks as ``[-]hours:minutes:seconds``, the same in every language."""
+    seconds = abs(ms) // 1_000
+    return f"{'-' if ms < 0 else ''}{seconds // 3_600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def synchronized() -> bool | None:
+    """Whether the kernel says that a time server disciplines this machine's clock; None where it cannot be asked."""
+    ask = _adjtimex()
+    state = -1 if ask is None else ask(ctypes.create_string_buffer(_TIMEX_BYTES))
+    return None if state < 0 else state != _TIME_ERROR
+
+
+@cache
+def _adjtimex() -> Callable[[ctypes.Array[ctypes.c_char]], int] | None:
+    """The system call; None on other systems than Linux."""
+    try:
+        found: Callable[[ctypes.Array[ctypes.c_char]], int] = ctypes.CDLL(None).adjtimex
+    except (OSError, AttributeError, TypeError):
+        return None
+    return found
 
 
 class Clock(Protocol):

@@ -19,8 +19,9 @@ from county.sensing import ChannelTable, Quality, Readings, Sensor
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).min
-FUTURE_MS = 300_000
-"""A reading from further in the future is due to a wrong clock: it would remain the newest one until then."""
+FUTURE_MS = 600_000
+"""Readings dated further ahead of the backend's clock are refused.  Those dated less far ahead are judged at the time
+of their arrival and give way to whatever arrives later: a wrong clock never blinds its sensor."""
 
 UNJUDGED = (Quality.BAD, Quality.PLAYED)
 LOOP_MAX = 24
@@ -138,7 +139,8 @@ class RuleState:
 
         Not judged are readings that are bad or out of range (the channel still counts as received), played from a file
         (it does not), not newer than one already judged, or so old that the channel is stale anyway: importing history
-        raises no alarms.
+        raises no alarms.  One dated ahead of ``now_ms`` is judged as of now, those of one channel in the order of their
+        times; it does not make later arrivals old.
         """
         self._save()
         channel = readings.channel.astype(np.int64)
@@ -147,11 +149,15 @@ class RuleState:
         fit = ~np.isin(readings.quality, UNJUDGED) & self._in_range(readings)
         fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
         changes: list[SlotChange] = []
-        for part in _rounds(channel, readings.at_ms, np.flatnonzero(fit)):
-            part = part[readings.at_ms[part] > self._judged_ms[channel[part]]]
+        rounds = list(_rounds(channel, readings.at_ms, np.flatnonzero(fit)))
+        for left, part in zip(reversed(range(len(rounds))), rounds, strict=True):
+            judged_ms = self._judged_ms[channel[part]]
+            part = part[(readings.at_ms[part] > judged_ms) | (judged_ms > now_ms)]
             self._judged_ms[channel[part]] = readings.at_ms[part]
+            at_ms = readings.at_ms[part]
+            at_ms = np.where(at_ms > now_ms, now_ms - left, at_ms)  # distinct, as commands are identified by it
             step = self._step if len(part) > self._loop_max else self._step_singly
-            changes += step(channel[part], readings.at_ms[part], readings.value[part])
+            changes += step(channel[part], at_ms, readings.value[part])
         return changes
 
     def outstanding(self, readings: Readings, now_ms: int) -> list[SlotChange]:
@@ -163,7 +169,7 @@ class RuleState:
         fit = ~np.isin(readings.quality, UNJUDGED) & self._in_range(readings)
         fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
         at_ms, value = np.full(len(self._first) - 1, NEVER), np.full(len(self._first) - 1, np.nan)
-        at_ms[channel[fit]], value[channel[fit]] = readings.at_ms[fit], readings.value[fit]
+        at_ms[channel[fit]], value[channel[fit]] = np.minimum(readings.at_ms[fit], now_ms), readings.value[fit]
         at, level = at_ms[self._channel], value[self._channel]
         judged = (at != NEVER) & ~self._is_stale & ~self._is_rate & ~self.inhibited
         past = self._sign * (level - self.limit)

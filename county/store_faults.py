@@ -22,7 +22,10 @@ TEMPLATES: dict[str, str] = {
     "time_not_reserved": "the drill's clock stands still: its time cannot be stored ({reason}); check the disk",
     "loop_failed": "failures of the backend since its start: {count}, the last one: {reason}; nothing stored is "
     "affected, see its log and report it",
-    "clock_behind": "records are dated {minutes} min ahead of this machine's clock; set the clock right",
+    "clock_behind": "the backend's clock was set back: records are dated {by} (h:min:s) ahead of it; set it right",
+    "clock_set": "the backend's clock was moved by {by} (h:min:s) at once: it was set, or the machine slept; check it",
+    "gateway_ahead": "readings of {gateway} are dated {by} (h:min:s) ahead of the backend's clock; set the one that is "
+    "wrong",
 }
 JOURNAL = frozenset({"record_changed", "record_missing", "commit_broken", "commits_missing", "journal_unreadable"})
 """Codes of faults in the journal itself; with all others the journal is intact."""

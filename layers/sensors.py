@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from county.aggregate import NEVER_MS
 from county.alarms import ACTIVE, NOT_ANNUNCIATED, PRIORITIES, STATES, Alarm, AlarmState
 from county.catalog import Catalog, Channel, Name
+from county.clock import SKEW_MS, UNLIMITED_MS
 from county.fold import StateTable
 from county.portions import Prepared, portions
 from county.sensing import ChannelTable, Quality, Sensor
@@ -110,6 +111,8 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         )
         self._condition: U16 = np.zeros(len(sensors), dtype=np.uint16)
         self._now_ms = 0
+        self._ahead_ms = UNLIMITED_MS
+        """Later times are due to a wrong clock, as of the last tick."""
         self._next_ms = 0
         self.reset({}, {READINGS.key: table})
         self._batches: tuple[Batch, ...] = (self._points_now(),)
@@ -161,7 +164,7 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         self.touch()
 
     def take(self, columns: Columns) -> None:
-        """Take in readings; one older than what its channel already shows changes nothing.
+        """Take in readings; one older than what its channel already shows changes nothing, unless that is dated ahead.
 
         Raises IndexError when a channel number is not in the table.
         """
@@ -174,7 +177,7 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         self._recheck |= bool((self._code[channel[measured]] == SILENT).any())
         if len(at_ms) and at_ms[-1] > self._now_ms + AHEAD_MS:
             self._recheck = True
-        fresh = at_ms >= self._at_ms[channel]
+        fresh = (at_ms >= self._at_ms[channel]) | (self._at_ms[channel] > self._ahead_ms)
         if fresh.any():
             channel = channel[fresh]
             self._at_ms[channel] = at_ms[fresh]
@@ -207,6 +210,7 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
                 self.touch()
             self._recheck = False
         self._now_ms = now_ms
+        self._ahead_ms = now_ms + SKEW_MS if now_ms else UNLIMITED_MS  # 0: the time is not known yet
         super().tick(now_ms)
 
     def batches(self) -> tuple[Batch, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import Catalog, Name
+from county.clock import SKEW_MS, UNLIMITED_MS
 from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
 from county.event import CLOCK_RUNS, STATES, Event
 from county.event_texts import EventTexts, with_number
@@ -74,6 +75,8 @@ class TracksLayer(LiveLayer):
         self._kinds = catalog.resource_kinds
         self._texts = texts
         self._now_ms = 0
+        self._ahead_ms = UNLIMITED_MS
+        """Later times are due to a wrong clock, as of the last tick."""
         self._next_ms = 0
         self._batches: tuple[Points, Points, Points] | None = None
         self.reset({}, {})
@@ -101,12 +104,14 @@ class TracksLayer(LiveLayer):
         self._move()
 
     def take(self, columns: Columns) -> None:
-        """Take in positions; one older than what its unit already shows, or without a place, changes nothing.
+        """Take in positions; one older than what its unit already shows, unless that is dated ahead, or without a place
+        changes nothing.
 
         Raises IndexError when a unit number is not in the table.
         """
         xy_m = np.column_stack((columns["x_m"], columns["y_m"]))
-        fresh = (columns.at_ms > self._at_ms[columns.key]) & np.isfinite(xy_m).all(axis=1)
+        shown_ms = self._at_ms[columns.key]
+        fresh = ((columns.at_ms > shown_ms) | (shown_ms > self._ahead_ms)) & np.isfinite(xy_m).all(axis=1)
         rows = np.flatnonzero(fresh)
         if not len(rows):
             return
@@ -137,6 +142,7 @@ class TracksLayer(LiveLayer):
             if len(received):
                 self._move()
         self._now_ms = now_ms
+        self._ahead_ms = now_ms + SKEW_MS if now_ms else UNLIMITED_MS  # 0: the time is not known yet
         super().tick(now_ms)
 
     def __len__(self) -> int:

@@ -22,6 +22,7 @@ from county.records import BackendStarted
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from services.answers import Answers
 from services.checkpoints import Checkpoints
+from services.clock_differences import ClockDifferences
 from services.desk import Desk
 from services.file_requests import FileRequests
 from services.group_commit import ClientRequest, CommitGroup, GroupCommitter, InternalCommand, Result
@@ -147,10 +148,11 @@ class Backend:
         self._instance = instance or uuid.uuid4().hex
         self._batch_numbers = dict.fromkeys(keys, 0)
         self._newest = {key: NewestPerKey(STREAMS[key], len(table), newest[key]) for key, table in keys.items()}
+        self._clocks = ClockDifferences(messages, monotonic)
         self._heartbeats = HeartbeatSource(
             realm=realm, instance=self._instance, log=log, committer=committer, checkpoints=checkpoints,
-            maintenance=maintenance, failures=failures, pace=pace, clock=clock, wall=wall, newest=self._newest,
-            batch_numbers=self._batch_numbers, monotonic=monotonic,
+            maintenance=maintenance, failures=failures, clocks=self._clocks, pace=pace, clock=clock, wall=wall,
+            newest=self._newest, batch_numbers=self._batch_numbers, monotonic=monotonic,
         )  # fmt: skip
         self._queues = WaitingRequests()
         self._steps: deque[RealmStep] = deque()
@@ -250,6 +252,8 @@ class Backend:
     def _put(self, request: Request) -> None:
         if isinstance(request.message, m.Hello):
             self._answers.greet(request)
+        elif isinstance(request.message, m.ClockSkew):
+            self._clocks.client(request.principal, request.message.skew_ms)
         elif isinstance(request.message, m.UploadChunk | m.DownloadChunk):
             self._files.put(request)
         elif not isinstance(request.message, m.Submit | m.SubmitRows):
@@ -273,7 +277,7 @@ class Backend:
         """Queue a step for elapsed realm time; detect a change of the machine's clock or a suspend."""
         jump_ms, now_ms = self._clock.jumped_ms(), self._clock.now_ms()
         if jump_ms:
-            self._messages.warning("the clock was set, or the machine slept", by_s=round(jump_ms / 1000))
+            self._clocks.jumped(jump_ms)
             self._watch.follow(jump_ms, now_ms)
             self._steps.clear()
             self._stepped_ms = now_ms // STEP_MS * STEP_MS
@@ -304,6 +308,9 @@ class Backend:
 
     def _answer_submitted(self, request: Request, answer: m.Accepted | m.Rejected) -> None:
         self._server.answer(request.peer, answer)
+        if isinstance(request.message, m.SubmitRows):
+            times_ms = [at_ms for at_ms in request.message.columns.get("at_ms", ()) if isinstance(at_ms, int)]
+            self._clocks.rows(request.principal, max(times_ms, default=0) - self._clock.now_ms())
         match request.message, answer:
             case m.SubmitRows(stream=READINGS.key, keys=[sensor_ids, _]), m.Accepted():
                 for intake in self._intakes:
@@ -460,7 +467,7 @@ class Backend:
     def _publish(self, result: Result) -> None:
         self._server.publish_records(result.records)
         for key, columns in result.columns.items():
-            self._newest[key].put(columns)
+            self._newest[key].put(columns, self._clock.now_ms())
             for first in range(0, len(columns), BATCH):
                 self._batch_numbers[key] += 1
                 self._server.publish_columns(columns.take(slice(first, first + BATCH)), self._batch_numbers[key])

@@ -129,8 +129,12 @@ class Desk:
         """Records that ``command`` leads to.  Raises :class:`~county.commands.Refused`."""
         if command.realm != self.realm:
             raise Refused("realm_unknown", realm=command.realm)
-        if not 0 <= command.happened_ms <= now_ms + CLOCK_TOLERANCE_MS:
+        if command.happened_ms < 0:
             raise Refused("time_implausible", years=str(OLDEST_REPORT_YEARS))
+        ahead_ms = command.happened_ms - now_ms
+        if ahead_ms > CLOCK_TOLERANCE_MS:
+            minutes, limit = str(ahead_ms // 60_000), str(CLOCK_TOLERANCE_MS // 60_000)
+            raise Refused("time_ahead", minutes=minutes, limit=limit)
         aggregate = of_command(command.body)
         subject = aggregate.subject_of(command.body)
         state = self.find(aggregate.key, subject)

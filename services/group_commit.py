@@ -70,6 +70,7 @@ class CommitGroup:
             outcomes=list(self.outcomes.values()),
             columns=list(self.columns.values()),
             contacts=self.contacts,
+            wall_ms=self.wall_ms,
         )
 
     @property

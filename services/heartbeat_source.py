@@ -7,12 +7,12 @@ from contextlib import suppress
 
 import psutil
 
-from county.clock import Clock, SystemClock
-from county.rules import FUTURE_MS
+from county.clock import SKEW_MS, Clock, SystemClock, hours, synchronized
 from county.sensing import Quality
 from county.store_faults import NONE, StoreFault
 from county.streams import READINGS
 from services.checkpoints import Checkpoints
+from services.clock_differences import ClockDifferences
 from services.group_commit import GroupCommitter
 from services.history_maintenance import HistoryMaintenance
 from services.loop_failures import LoopFailures
@@ -39,6 +39,7 @@ class HeartbeatSource:
         checkpoints: Checkpoints,
         maintenance: HistoryMaintenance,
         failures: LoopFailures,
+        clocks: ClockDifferences,
         pace: PaceControl | None,
         clock: Clock,
         wall: SystemClock,
@@ -54,6 +55,7 @@ class HeartbeatSource:
         self._checkpoints = checkpoints
         self._maintenance = maintenance
         self._failures = failures
+        self._clocks = clocks
         self._pace = pace
         self._clock = clock
         self._wall = wall
@@ -73,15 +75,17 @@ class HeartbeatSource:
             refusing=committer.refusing, refusing_reason=committer.refusing_reason,
             refused_rows=committer.refused_rows, memory_bytes=self._memory(), played_channels=self._played(now_ms),
             verified_seq=self._checkpoints.verified_seq, fault=fault.code, fault_params=dict(fault.params),
+            synchronized=synchronized(),
         )  # fmt: skip
 
     def _fault(self, now_ms: int) -> StoreFault:
         """The current fault of the store, its clock or the loop."""
         ahead = self._log.head.recorded_ms - now_ms
         # Times of records never go back: new records repeat the time of the last one until the clock catches up.
-        late = StoreFault("clock_behind", minutes=ahead // 60_000) if ahead > FUTURE_MS else NONE
+        late = StoreFault("clock_behind", by=hours(ahead)) if ahead > SKEW_MS else NONE
         halted = NONE if self._pace is None else self._pace.fault
-        return self._checkpoints.fault or halted or self._maintenance.fault or late or self._failures.fault
+        stored = self._checkpoints.fault or halted or self._maintenance.fault
+        return stored or late or self._failures.fault or self._clocks.fault
 
     def _memory(self) -> int:
         """Resident memory, refreshed once a second; the last value while no file can be opened."""

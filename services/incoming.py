@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from county.clock import SKEW_MS
 from county.commands import Refused
 from county.rules import FUTURE_MS
+from county.sensing import Quality
 from county.streams import READINGS, Array, Columns, KeyTable
 from services.protocol.limits import ROWS_MAX
 from services.protocol.messages import SubmitRows
@@ -19,6 +21,8 @@ ALL = "(all)"
 
 def columns_of(message: SubmitRows, tables: Mapping[str, KeyTable], now_ms: int) -> Columns:
     """The message's rows as columns.  Raises Refused for the first row that cannot be accepted.
+
+    Good readings that a wrong clock dated ahead of ``now_ms`` become uncertain ones.
 
     ``tables``: key table of every known stream.
     """
@@ -38,17 +42,24 @@ def columns_of(message: SubmitRows, tables: Mapping[str, KeyTable], now_ms: int)
     keys = list(zip(*message.keys, strict=True))
     number = np.array([table.number.get(key, -1) for key in keys], dtype=np.int64)
     rows = {name: _numbers(stream.key, name, stream.columns[name], message.columns[name]) for name in names}
+    ahead_ms = rows["at_ms"] - now_ms
     faults = [
         (number < 0, ""),
         (rows["at_ms"] < 0, "{at_ms} is before 1970; set its clock"),
-        (rows["at_ms"] > now_ms + FUTURE_MS, "{at_ms} ms since 1970 is in the future; set its clock"),
+        (ahead_ms > FUTURE_MS, "its time is {ahead_s} s in the future by the backend's clock, more than {limit_s} s; "
+         "set the clock that is wrong"),
         *stream.faults(rows),
     ]
     wrong = np.flatnonzero(np.logical_or.reduce([fault for fault, _ in faults]))
     if len(wrong):
         first = int(wrong[0])
         why = next(template for fault, template in faults if fault[first])
-        raise _refusal(stream.key, keys[first], why, {name: message.columns[name][first] for name in names})
+        row = {name: message.columns[name][first] for name in names}
+        row |= {"ahead_s": int(ahead_ms[first]) // 1_000, "limit_s": FUTURE_MS // 1_000}
+        raise _refusal(stream.key, keys[first], why, row)
+    if stream.key == READINGS.key:
+        doubtful = (ahead_ms > SKEW_MS) & (rows["quality"] == Quality.GOOD)
+        rows["quality"] = np.where(doubtful, np.int64(Quality.UNCERTAIN), rows["quality"])
     return Columns(stream, {stream.key_column: number, **rows})
 
 

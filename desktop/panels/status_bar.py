@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from county.clock import monotonic_ms
+from county.clock import SKEW_MS, monotonic_ms, synchronized
 from county.store_faults import JOURNAL
 from desktop import moments, theme
 from desktop.panels.elided import ElidedLabel
@@ -17,8 +17,6 @@ from desktop.wording import LINKS, explained, fault, refusal, word
 from services.protocol.source import Health
 
 REFRESH_MS = 250
-SKEW_MS = 2_000
-"""Difference between this computer's clock and the backend's from which it is reported."""
 HEARD_MS = 1_000
 """Maximum age of a heartbeat from a reachable backend."""
 PATIENCE_MS = 10_000
@@ -33,13 +31,22 @@ class FreshnessBar(Panel):
     """Why the display is stale; "" when it is not."""
 
     def __init__(
-        self, session: Session, monotonic: Callable[[], int] = monotonic_ms, *, unsaved: str = ""
+        self,
+        session: Session,
+        monotonic: Callable[[], int] = monotonic_ms,
+        *,
+        unsaved: str = "",
+        synchronized: Callable[[], bool | None] = synchronized,
     ) -> None:
-        """``unsaved``: why this window's settings cannot be saved, "" when they can."""
+        """``unsaved``: why this window's settings cannot be saved, "" when they can.
+
+        ``synchronized``: see :func:`county.clock.synchronized`.
+        """
         super().__init__()
         self._session = session
         self._unsaved = unsaved
         self._monotonic = monotonic
+        self._synchronized = synchronized
         self._last_live_ms: int | None = None
         self._started_ms = monotonic()  # the realm's time is not known before the first heartbeat
         self._reported: str | None = None
@@ -131,13 +138,28 @@ class FreshnessBar(Panel):
             yield self.tr("Verifying the journal: {share}").format(share=f"{100 * verified // head} %")
         skew_ms = health.clock_skew_ms
         if skew_ms is not None and abs(skew_ms) > SKEW_MS:
-            fast = self.tr("This computer's clock is {span} fast")
-            slow = self.tr("This computer's clock is {span} slow")
-            yield (fast if skew_ms > 0 else slow).format(span=moments.duration(round(abs(skew_ms))))
+            template = self._skew_text(skew_ms > 0, health.backend_synchronized)
+            yield template.format(span=moments.duration(round(abs(skew_ms))))
         if health.rate != 1.0:
             yield self.tr("Time rate {rate}×").format(rate=f"{health.rate:g}")
         if self._unsaved:
             yield explained(self._unsaved)
+
+    def _skew_text(self, ahead: bool, backend_synchronized: bool | None) -> str:
+        """Which clock is wrong, as far as exactly one of the two machines is synchronised with a time server.
+
+        ``ahead``: this computer's clock is ahead of the backend's.
+        """
+        own = self._synchronized()
+        if own is None or backend_synchronized is None or own == backend_synchronized:
+            before = self.tr("This computer's clock is {span} ahead of the backend's")
+            after = self.tr("This computer's clock is {span} behind the backend's")
+            return before if ahead else after
+        if own:
+            slow = self.tr("The backend's clock is {span} slow")
+            return slow if ahead else self.tr("The backend's clock is {span} fast")
+        fast = self.tr("This computer's clock is {span} fast")
+        return fast if ahead else self.tr("This computer's clock is {span} slow")
 
     def _color_of_faults(self, health: Health) -> str:
         """Green only while the backend can store commands and neither its store nor this window's data has a fault."""

@@ -597,6 +597,22 @@
         <translation>时间流速 {rate}×</translation>
     </message>
     <message>
+        <source>This computer&apos;s clock is {span} ahead of the backend&apos;s</source>
+        <translation>本机时钟比后台快 {span}</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {span} behind the backend&apos;s</source>
+        <translation>本机时钟比后台慢 {span}</translation>
+    </message>
+    <message>
+        <source>The backend&apos;s clock is {span} slow</source>
+        <translation>后台时钟慢 {span}</translation>
+    </message>
+    <message>
+        <source>The backend&apos;s clock is {span} fast</source>
+        <translation>后台时钟快 {span}</translation>
+    </message>
+    <message>
         <source>NOT LIVE</source>
         <translation>非实时</translation>
     </message>
@@ -2427,8 +2443,16 @@
         <translation>后端自启动以来发生 {count} 次内部故障；已存储的数据不受影响，请查看后端日志并报告</translation>
     </message>
     <message>
-        <source>records are dated {minutes} min ahead of this machine&apos;s clock; set the clock right</source>
-        <translation>记录时间比后台机器时钟超前 {minutes} 分钟；请校准后台机器的时钟</translation>
+        <source>the backend&apos;s clock was set back: records are dated {by} (h:min:s) ahead of it; set it right</source>
+        <translation>后台时钟曾被调慢：记录时间比它超前 {by}（时:分:秒）；请校准后台时钟</translation>
+    </message>
+    <message>
+        <source>the backend&apos;s clock was moved by {by} (h:min:s) at once: it was set, or the machine slept; check it</source>
+        <translation>后台时钟突变 {by}（时:分:秒）：被调整过，或机器曾休眠；请检查后台时钟</translation>
+    </message>
+    <message>
+        <source>readings of {gateway} are dated {by} (h:min:s) ahead of the backend&apos;s clock; set the one that is wrong</source>
+        <translation>{gateway} 的读数时间比后台时钟超前 {by}（时:分:秒）；请校准有误的一方时钟</translation>
     </message>
 </context>
 <context>
@@ -2571,10 +2595,6 @@
         <translation>时间过远，最多 {days} 天</translation>
     </message>
     <message>
-        <source>The time of occurrence is in the future, or more than {years} years in the past; correct the time, or set this machine&apos;s clock</source>
-        <translation>发生时间不合理：晚于当前时间，或早于 {years} 年前；请改正时间，或校准本机时钟</translation>
-    </message>
-    <message>
         <source>{command} is only for the backend itself</source>
         <translation>{command}只能由后台自行发出</translation>
     </message>
@@ -2621,6 +2641,14 @@
     <message>
         <source>{principal} may not do this: {command} is for {roles}; use a key with such a role</source>
         <translation>{principal} 无此权限：{command}仅限{roles}；请使用具有该角色的密钥</translation>
+    </message>
+    <message>
+        <source>The time of occurrence is more than {years} years in the past; correct the time</source>
+        <translation>发生时间早于 {years} 年前，请改正时间</translation>
+    </message>
+    <message>
+        <source>The time is {minutes} min ahead of the backend&apos;s clock, more than {limit} min; correct the time, or set the clock that is wrong, this computer&apos;s or the backend&apos;s</source>
+        <translation>该时间比后台时钟超前 {minutes} 分钟，超过允许的 {limit} 分钟；请改正时间，或校准有误的一方时钟（本机或后台）</translation>
     </message>
     <message>
         <source>{command} failed in the backend ({reason}); see its log</source>

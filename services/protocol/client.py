@@ -199,6 +199,7 @@ class Client:
             played_channels=0 if beat is None else beat.played_channels,
             rate=1.0 if beat is None else beat.rate,
             clock_skew_ms=self._clock.skew_ms,
+            backend_synchronized=None if beat is None else beat.synchronized,
             verified=(0, 0) if beat is None else (beat.verified_seq, beat.head_seq),
             fault="" if beat is None else beat.fault,
             fault_params={} if beat is None else beat.fault_params,

@@ -49,12 +49,12 @@ class Inbox:
         with self._lock:
             self._pending.records.extend(records)
 
-    def put_columns(self, columns: Columns) -> None:
-        """Rows of one stream; ignored for a stream without a key table."""
+    def put_columns(self, columns: Columns, now_ms: int) -> None:
+        """Rows of one stream that arrived at ``now_ms``, realm time; ignored for a stream without a key table."""
         with self._lock:
             newest = self._newest.get(columns.stream.key)
             if newest is not None:
-                newest.put(columns)
+                newest.put(columns, now_ms)
 
     def put_reply(self, reply: Accepted | Rejected) -> None:
         with self._lock:

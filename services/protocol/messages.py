@@ -1,7 +1,7 @@
 """The messages: closed, strict structs with a discriminator; unknown fields are rejected.
 
 Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
-SubjectRequest, ContactRequest, RankRequest, UploadChunk, DownloadChunk, Enrol, Submit, SubmitRows.
+SubjectRequest, ContactRequest, RankRequest, UploadChunk, DownloadChunk, Enrol, ClockSkew, Submit, SubmitRows.
 Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
 ContactReply, RankReply, UploadReply, DownloadReply, Accepted, Rejected, Trouble.
 Backend → all clients (publish): Published, StreamBatch, Heartbeat.
@@ -242,6 +242,12 @@ class Enrol(Message, frozen=True, kw_only=True):
     person: str
 
 
+class ClockSkew(Message, frozen=True, kw_only=True):
+    """Reports the client's clock minus the backend's; has no answer and changes nothing but the backend's log."""
+
+    skew_ms: int
+
+
 class SubmitRows(Message, frozen=True, kw_only=True):
     """n rows of a stream from an external source, at most ``limits.ROWS_MAX``; Accepted once they are durable."""
 
@@ -357,6 +363,8 @@ class Heartbeat(Message, frozen=True, kw_only=True):
     fault: str = ""
     """Code of the fault that the backend found in its store (county.store_faults), "" for none."""
     fault_params: dict[str, str] = {}
+    synchronized: bool | None = None
+    """Whether a time server disciplines the backend machine's clock; None: unknown."""
 
 
 class Part(Message, frozen=True, kw_only=True):
@@ -370,7 +378,7 @@ class Part(Message, frozen=True, kw_only=True):
 
 ToBackend = (
     Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest |
-    ContactRequest | RankRequest | UploadChunk | DownloadChunk | Enrol | Submit | SubmitRows | Part
+    ContactRequest | RankRequest | UploadChunk | DownloadChunk | Enrol | ClockSkew | Submit | SubmitRows | Part
 )  # fmt: skip
 ToClient = (
     Welcome | CatalogReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply | ContactReply

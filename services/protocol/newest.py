@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from county.clock import SKEW_MS, UNLIMITED_MS
 from county.streams import Columns, Stream
 
 NEVER_MS = np.iinfo(np.int64).min
@@ -25,15 +26,24 @@ class NewestPerKey:
         self._changed = np.zeros(keys, dtype=bool)
         self._any_changed = False
         if known is not None:
-            self.put(known)
+            self.put(known, UNLIMITED_MS - SKEW_MS)
             self.take()
 
-    def put(self, columns: Columns) -> None:
-        """Store rows that are not older than the stored ones; of equal times the later one in ``columns`` is kept."""
+    def put(self, columns: Columns, now_ms: int) -> None:
+        """Store rows that are not older than the stored ones; of equal times the later one in ``columns`` is kept.
+
+        A row dated ahead of ``now_ms`` by a wrong clock gives way to any row of its key that arrives later.
+        """
+        ahead = columns.at_ms > now_ms + SKEW_MS
+        if ahead.any():
+            arrival = np.arange(len(columns))
+            last = np.zeros(len(self._at_ms), dtype=np.intp)
+            last[columns.key.astype(np.intp)] = arrival
+            columns = columns.take(~ahead | (last[columns.key.astype(np.intp)] == arrival))
         if len(columns) and not (columns.at_ms[1:] >= columns.at_ms[:-1]).all():
             columns = columns.take(np.argsort(columns.at_ms, kind="stable"))
         key = columns.key.astype(np.intp)  # convert once: numpy converts other index types at every use
-        newer = columns.at_ms >= self._at_ms[key]
+        newer = (columns.at_ms >= self._at_ms[key]) | (self._at_ms[key] > now_ms + SKEW_MS)
         if not newer.all():
             columns, key = columns.take(newer), key[newer]
         for name, array in self._values.items():

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from county.authority import Principal
-from county.clock import monotonic_ms
+from county.clock import SKEW_MS, monotonic_ms
 from county.explained import ExplainedLine
 from county.records import Record
 from county.streams import STREAMS, Columns
@@ -41,6 +41,8 @@ RECONNECT_MS = 2_500
 """Time without data on a connection after which a new one is made, again and again; longer than a handshake takes."""
 GAP_MAX = 20_000
 """Records; a larger gap is cheaper to close with a snapshot."""
+SKEW_REPORT_MS = 10_000
+"""Minimum interval of reports about this machine's clock."""
 RESNAPSHOT_MS = 10_000
 """Minimum interval of snapshots requested because the window could not load the one before."""
 PENDING_BATCHES_MAX = 4_000
@@ -144,6 +146,8 @@ class ClientSession:
         self._snapshot_unusable = False
         self._resnapshot_at = -RESNAPSHOT_MS
         self._hello_at = 0
+        self._reported_skew_ms, self._skew_at = 0, -SKEW_REPORT_MS
+        """What this backend was told about this machine's clock, and when."""
         self._unanswered_at: int | None = None
         """When the first Hello after the last reply of any kind was sent; None when it was answered."""
         self._reconnected_at = self._subscribed_at = 0
@@ -343,6 +347,7 @@ class ClientSession:
         self._missing = None
         self._batch_numbers.clear()
         self._pending_batches.clear()
+        self._reported_skew_ms, self._skew_at = 0, -SKEW_REPORT_MS
         self.welcomed_at = self._subscribed_at = self._monotonic()
         self.publish_endpoint = welcome.endpoints.get("publish", "")
         self._subscribe(self.publish_endpoint)
@@ -390,8 +395,17 @@ class ClientSession:
         for stream, number in beat.batch_numbers.items():
             self._count_batches(stream, number)
         self._sequence.head_seq = max(self._sequence.head_seq, beat.head_seq)
+        self._report_skew(now)
         if self.phase is Phase.LIVE:
             self._close_gap(now)
+
+    def _report_skew(self, now: int) -> None:
+        """Tell the backend once that this machine's clock differs, when that changes, and when it is over."""
+        skew_ms = round(self._clock.skew_ms or 0)
+        skew_ms = skew_ms if abs(skew_ms) > SKEW_MS else 0
+        changed = abs(skew_ms - self._reported_skew_ms) > SKEW_MS
+        if changed and now - self._skew_at >= SKEW_REPORT_MS and self._send(m.ClockSkew(skew_ms=skew_ms)):
+            self._skew_at, self._reported_skew_ms = now, skew_ms
 
     def _request_snapshot(self) -> None:
         self._requested_at = self._monotonic()
@@ -472,7 +486,7 @@ class ClientSession:
             columns, skipped = known_rows(STREAMS[key], parts, self._key_counts[key])
             self.figures.unusable_rows += skipped
             if len(columns):
-                self._inbox.put_columns(columns)
+                self._inbox.put_columns(columns, self._clock.now_ms())
                 self._note_data([], {key: columns})
 
     def _count_batches(self, stream: str, number: int) -> None:
@@ -483,6 +497,8 @@ class ClientSession:
         self._batch_numbers[stream] = number if known is None else max(number, known)
 
     def _note_data(self, recorded_ms: list[int], columns: Mapping[str, Columns]) -> None:
-        newest = [self.figures.newest_data_ms or 0, *recorded_ms]
-        newest += [int(some.at_ms.max()) for some in columns.values() if len(some)]
+        """Note the time of the newest data; rows dated ahead by a wrong clock count as of their arrival."""
+        now_ms = self._clock.now_ms()
+        newest = [min(self.figures.newest_data_ms or 0, now_ms), *recorded_ms]
+        newest += [min(int(some.at_ms.max()), now_ms) for some in columns.values() if len(some)]
         self.figures.newest_data_ms = max(newest) or None

@@ -93,6 +93,8 @@ class Health:
     """Realm seconds per real second."""
     clock_skew_ms: float | None = None
     """This machine's clock minus the backend machine's clock."""
+    backend_synchronized: bool | None = None
+    """Whether a time server disciplines the backend machine's clock; None: unknown."""
     verified: tuple[int, int] = (0, 0)
     """Number of records whose chain the backend has verified since it started, and number of all records."""
     fault: str = ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import takewhile
 
 from county.store_faults import StoreFault
 from services.store.chain import GENESIS, link
 from services.store.ports import (
+    DELIVERIES_DAYS,
     Checkpoint,
     Commit,
     Committed,
@@ -20,8 +21,8 @@ from services.store.ports import (
     Verification,
 )
 
-DELIVERIES_MAX = 100_000
 CHECKPOINTS_MAX = 2
+DAY_MS = 86_400_000
 
 
 class MemoryLog:
@@ -42,7 +43,8 @@ class MemoryLog:
         self._hashes = [GENESIS]
         self._of_subject: dict[str, list[bytes]] = {}
         self._outcomes: dict[str, Outcome] = {}
-        self._deliveries: dict[str, Outcome] = {}
+        self._deliveries: dict[str, tuple[int, Outcome]] = {}
+        """Each with the machine's time of its commit."""
         self._checkpoints: list[Checkpoint] = []
         self._head = Head(0, GENESIS, 0, epoch)
         self._in_flight: Commit | None = None
@@ -79,20 +81,24 @@ class MemoryLog:
         return Committed(self._head)
 
     def _apply(self, commit: Commit) -> None:
+        at_ms = commit.wall_ms or commit.recorded_ms
         for entry in commit.entries:
             self._entries.append(entry)
             self._hashes.append(link(self._hashes[-1], entry.data))
             if entry.subject:
                 self._of_subject.setdefault(entry.subject, []).append(entry.data)
         for outcome in commit.outcomes:
-            stored = self._outcomes if outcome.last_seq >= outcome.first_seq else self._deliveries
-            stored[outcome.command_id] = outcome
-        for old in list(islice(self._deliveries, max(0, len(self._deliveries) - DELIVERIES_MAX))):
+            if outcome.last_seq >= outcome.first_seq:
+                self._outcomes[outcome.command_id] = outcome
+            else:
+                self._deliveries[outcome.command_id] = at_ms, outcome
+        expired = takewhile(lambda item: item[1][0] < at_ms - DELIVERIES_DAYS * DAY_MS, self._deliveries.items())
+        for old in [command_id for command_id, _ in expired]:
             del self._deliveries[old]
         self._head = Head(len(self._entries), self._hashes[-1], commit.recorded_ms, self._head.epoch)
 
     def outcome(self, command_id: str) -> Outcome | None:
-        return self._outcomes.get(command_id) or self._deliveries.get(command_id)
+        return self._outcomes.get(command_id) or self._deliveries.get(command_id, (0, None))[1]
 
     def records(self, first_seq: int, last_seq: int) -> Iterator[bytes]:
         for seq in range(max(first_seq, 1), min(last_seq, self._head.seq) + 1):

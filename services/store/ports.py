@@ -14,6 +14,12 @@ from county.explained import Explained
 from county.store_faults import NONE, StoreFault
 from county.streams import Columns
 
+DELIVERIES_DAYS = 7
+"""For how many days of the machine's clock an outcome without records is retained: a retry of its command is recognised
+for so long, then decided again."""
+DELIVERIES_MAX = 8_000_000
+"""Such outcomes at most: 13 a second for seven days.  With more the oldest are deleted earlier, and this is logged."""
+
 
 class Entry(NamedTuple):
     """One record as it is stored: its bytes and the columns by which it is found."""
@@ -48,6 +54,8 @@ class Commit:
     """At most one per stream."""
     contacts: Mapping[str, bytes] = field(default_factory=dict)
     """Personal data by token: see ContactStore."""
+    wall_ms: int = 0
+    """The machine's clock, which differs from ``recorded_ms`` in a drill and after it was set; 0: the same."""
 
     @property
     def empty(self) -> bool:
@@ -125,7 +133,8 @@ class RecordLog(Protocol):
         ...
 
     def outcome(self, command_id: str) -> Outcome | None:
-        """The outcome of the command if it was accepted before.  Raises StoreError.
+        """The outcome of the command if it was accepted before: one with records ever, one without within the last
+        DELIVERIES_DAYS.  Raises StoreError.
 
         Called once per command while the loop waits: an index lookup that takes as long as the disk needs to read a few
         pages.

@@ -103,6 +103,25 @@ def test_a_retry_finds_the_outcome_of_the_first_time(bench: LogCase) -> None:
     assert bench.log.outcome("never") is None
 
 
+def test_an_outcome_without_records_is_retained_for_days_however_many_follow(bench: LogCase) -> None:
+    hour_ms = 3_600_000
+    stored(bench.log, entry("one"), outcomes=[Outcome("lasting", b"h", 1, 1)])
+
+    def deliver(name: str, wall_ms: int) -> None:
+        done = commit(bench.log, Commit(1_000, outcomes=[Outcome(name, b"h", 0, -1)], wall_ms=wall_ms))
+        assert isinstance(done, Committed)
+
+    for hour in range(24 * 7):
+        deliver(f"r{hour}", hour * hour_ms)
+    assert bench.log.outcome("r0") == Outcome("r0", b"h", 0, -1)
+    for hour in range(24 * 7, 24 * 10):
+        deliver(f"r{hour}", hour * hour_ms)
+    assert bench.log.outcome("r0") is None
+    assert bench.log.outcome(f"r{24 * 3 - 2}") is None
+    assert bench.log.outcome(f"r{24 * 3}") is not None
+    assert bench.log.outcome("lasting") is not None
+
+
 def test_records_are_returned_within_the_existing_range(bench: LogCase) -> None:
     stored(bench.log, *(entry(str(n), n) for n in range(1, 701)))
     assert [int(data) for data in bench.log.records(5, 650)] == list(range(5, 651))

@@ -105,7 +105,7 @@ def screen(scripted: TimedDesktop, window: MainWindow, qtbot: QtBot) -> Displaye
 
 @pytest.mark.parametrize(
     ("scripted", "skew"),
-    [(0, ""), (DAY_MS, "本机时钟快 1 天 0 小时 · "), (-DAY_MS, "本机时钟慢 1 天 0 小时 · ")],
+    [(0, ""), (DAY_MS, "本机时钟比后台快 1 天 0 小时 · "), (-DAY_MS, "本机时钟比后台慢 1 天 0 小时 · ")],
     indirect=["scripted"],
     ids=["a right clock", "a clock that is a day fast", "a clock that is a day slow"],
 )

@@ -87,9 +87,9 @@ def test_no_condition_is_shown_in_normal_operation(scripted: ScriptedDesktop, ba
     [
         (2_000.0, ""),
         (-2_000.0, ""),
-        (2_001.0, "本机时钟快 2 秒"),
-        (-3_600_000.0, "本机时钟慢 1 小时 0 分"),
-        (DAY_MS, "本机时钟快 1 天 0 小时"),
+        (2_001.0, "本机时钟比后台快 2 秒"),
+        (-3_600_000.0, "本机时钟比后台慢 1 小时 0 分"),
+        (DAY_MS, "本机时钟比后台快 1 天 0 小时"),
     ],
 )
 def test_a_clock_difference_of_more_than_two_seconds_is_shown(
@@ -97,6 +97,31 @@ def test_a_clock_difference_of_more_than_two_seconds_is_shown(
 ) -> None:
     set_condition(scripted, bar, clock_skew_ms=skew_ms)
     assert bar.note.text() == text
+
+
+@pytest.mark.parametrize(
+    ("own", "backends", "skew_ms", "text"),
+    [
+        (False, True, DAY_MS, "本机时钟快 1 天 0 小时"),
+        (False, True, -DAY_MS, "本机时钟慢 1 天 0 小时"),
+        (True, False, DAY_MS, "后台时钟慢 1 天 0 小时"),
+        (True, False, -DAY_MS, "后台时钟快 1 天 0 小时"),
+        (True, True, DAY_MS, "本机时钟比后台快 1 天 0 小时"),
+        (None, False, -DAY_MS, "本机时钟比后台慢 1 天 0 小时"),
+        (True, None, DAY_MS, "本机时钟比后台快 1 天 0 小时"),
+    ],
+)
+def test_the_wrong_clock_is_named_where_only_the_other_one_is_synchronised(
+    scripted: ScriptedDesktop,
+    qtbot: QtBot,
+    own: bool | None,
+    backends: bool | None,
+    skew_ms: float,
+    text: str,
+) -> None:
+    with shown_panel(FreshnessBar(scripted.session, synchronized=lambda: own), qtbot, (1900, 40)) as bar:
+        set_condition(scripted, bar, clock_skew_ms=skew_ms, backend_synchronized=backends)
+        assert bar.note.text() == text
 
 
 @pytest.mark.parametrize(("verified", "text"), [((0, 10), "0 %"), ((999, 1_000), "99 %"), ((10, 10), "")])
@@ -271,7 +296,7 @@ def test_the_skew_of_a_real_link_is_that_of_this_machine(open_desk: OpenDesk, op
     desk = open_desk(wall_ms=lambda: machine() + 3_630_000).live()  # half a minute for a slow machine
     window = open_window(desk.session)
     window.freshness.refresh()
-    assert "本机时钟快 1 小时 0 分" in window.freshness.note.text()
+    assert "本机时钟比后台快 1 小时 0 分" in window.freshness.note.text()
 
 
 def unreadable(seq: int) -> bytes:

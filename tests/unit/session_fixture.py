@@ -90,7 +90,9 @@ class SessionFixture:
         self.sent: list[m.ToBackend] = []
         self.subscribed: list[str] = []
         self.reconnected = 0
-        self.clock = BackendClock(self.now, lambda: 0)
+        self.wall_ms = 0
+        """This machine's clock."""
+        self.clock = BackendClock(self.now, lambda: self.wall_ms)
         self.session = ClientSession(
             realm="live", county=county, inbox=self.inbox, clock=self.clock, send=self._send,
             subscribe=self.subscribed.append, reconnect=self._reconnect, monotonic=self.now,

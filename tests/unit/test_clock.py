@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from itertools import count, pairwise
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.clock import JUMP_MS, RATE_MAX, ManualClock, PacedClock, SystemClock
+from county.clock import JUMP_MS, RATE_MAX, ManualClock, PacedClock, SystemClock, hours, synchronized
 from tests.unit.session_fixture import SettableClock
 
 NOON_MS = 1_795_320_000_000
@@ -179,3 +180,17 @@ def test_a_manual_clock_advances_on_request_and_never_runs_back() -> None:
     with pytest.raises(ValueError, match="backwards"):
         clock.advance(-1)
     assert (clock.now_ms(), clock.rate, clock.jumped_ms()) == (NOON_MS + 5, 2.0, 0)
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"), [(0, "0:00:00"), (2_001, "0:00:02"), (-86_400_000, "-24:00:00"), (3_661_999, "1:01:01")]
+)
+def test_a_difference_of_clocks_is_written_in_hours_minutes_and_seconds(ms: int, text: str) -> None:
+    assert hours(ms) == text
+
+
+def test_the_kernel_is_asked_whether_a_time_server_disciplines_the_clock() -> None:
+    if sys.platform == "linux":
+        assert synchronized() in (True, False)
+    else:
+        assert synchronized() is None

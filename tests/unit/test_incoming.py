@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from county.commands import Refused
+from county.rules import FUTURE_MS
+from county.sensing import Quality
 from county.streams import POSITIONS, READINGS, KeyTable
 from services.incoming import columns_of
 from services.protocol import messages as m
@@ -101,6 +103,23 @@ def test_invalid_rows_are_refused_with_the_reason(rows: m.SubmitRows, message: s
     refused = refusal(rows)
     assert refused.code == "row_invalid"
     assert message in refused.params["reason"]
+
+
+@pytest.mark.parametrize(
+    ("ahead_ms", "quality", "stored"),
+    [(2_000, Quality.GOOD, Quality.GOOD), (2_001, Quality.GOOD, Quality.UNCERTAIN), (FUTURE_MS, 0, Quality.UNCERTAIN),
+     (60_000, Quality.BAD, Quality.BAD), (60_000, Quality.PLAYED, Quality.PLAYED)],
+)  # fmt: skip
+def test_a_reading_dated_ahead_keeps_its_time_and_is_marked_uncertain(
+    ahead_ms: int, quality: int, stored: Quality
+) -> None:
+    rows = columns_of(readings_of("r", ["bin-1"], ["fill"], [NOW_MS + ahead_ms], [1.0], [quality]), TABLES, NOW_MS)
+    assert (rows.at_ms.tolist(), rows["quality"].tolist()) == ([NOW_MS + ahead_ms], [stored])
+
+
+def test_a_reading_dated_further_ahead_is_refused_with_its_distance() -> None:
+    refused = refusal(readings_of("r", ["bin-1"], ["fill"], [NOW_MS + 86_400_000], [1.0]))
+    assert refused.params["reason"].startswith("its time is 86400 s in the future by the backend's clock")
 
 
 def test_a_reading_keeps_its_own_refusals() -> None:

@@ -315,6 +315,23 @@ def test_an_older_reading_never_replaces_a_newer_one(layers: LayerSet) -> None:
     assert (channel.key, value, at_ms, quality) == ("fill", 50.0, NOW, Quality.GOOD)
 
 
+def test_a_reading_dated_ahead_gives_way_to_the_next_one(layers: LayerSet) -> None:
+    layers.tick(NOW)
+    receive(layers, ("bin-1", "fill", 99.0, NOW + 86_400_000, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 50.0, NOW - 500, Quality.GOOD))
+    receive(layers, ("bin-1", "fill", 10.0, NOW - 1_000, Quality.GOOD))
+    _, value, at_ms, _ = sensors(layers).readings_of("bin-1")[0]
+    assert (value, at_ms) == (50.0, NOW - 500)
+
+
+def test_after_the_backends_clock_was_set_back_current_readings_are_shown(layers: LayerSet) -> None:
+    layers.tick(NOW + 86_400_000)
+    receive(layers, ("bin-1", "fill", 99.0, NOW + 86_400_000, Quality.GOOD))
+    layers.tick(NOW)
+    receive(layers, ("bin-1", "fill", 50.0, NOW, Quality.GOOD))
+    assert sensors(layers).readings_of("bin-1")[0][1] == 50.0
+
+
 def test_the_newest_of_several_readings_of_one_channel_is_used_whatever_their_order(layers: LayerSet) -> None:
     receive(layers, ("bin-1", "fill", 3.0, NOW, Quality.GOOD), ("bin-1", "fill", 2.0, NOW - 5, Quality.GOOD))
     assert sensors(layers).readings_of("bin-1")[0][1] == 3.0

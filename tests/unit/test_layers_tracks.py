@@ -314,6 +314,14 @@ def test_a_late_row_changes_neither_place_nor_trail(tracks: TracksLayer) -> None
     assert tracks.bounds_m("truck-1") == (WEST + 500, SOUTH, WEST + 500, SOUTH)
 
 
+def test_a_position_dated_ahead_gives_way_to_the_next_one(tracks: TracksLayer) -> None:
+    tracks.tick(NOW)
+    tracks.take(positions(at(NOW + 86_400_000, WEST + 500)))
+    tracks.take(positions(at(NOW, WEST)))
+    tracks.take(positions(at(NOW - 60_000, WEST + 1)))
+    assert tracks.bounds_m("truck-1") == (WEST, SOUTH, WEST, SOUTH)
+
+
 def test_a_row_without_a_place_changes_nothing(tracks: TracksLayer) -> None:
     tracks.take(positions(at(NOW, float("nan")), at(NOW, y_m=float("inf"), unit=1)))
     assert len(tracks) == 0

@@ -384,7 +384,7 @@ def test_a_blocking_link_returns_answers_in_the_order_of_its_commands() -> None:
     [
         (m.Trouble(template="key desk-1 was revoked; have a new one made"), "revoked"),
         (m.Trouble(template="protocol {ours} is spoken here", params={"ours": "1"}), "update the backend"),
-        (m.Trouble(template="protocol {ours} is spoken here", params={"ours": "3"}), "update this program"),
+        (m.Trouble(template="{ours} is spoken here", params={"ours": str(m.PROTOCOL + 1)}), "update this program"),
     ],
 )
 def test_a_refused_blocking_link_fails_with_one_line(welcome: m.Trouble, why: str) -> None:

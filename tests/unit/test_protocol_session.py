@@ -224,6 +224,17 @@ def test_lost_batches_are_counted_for_each_stream_alone() -> None:
     assert wire.session.figures.drops == 3
 
 
+def test_data_dated_ahead_is_as_new_as_its_arrival() -> None:
+    wire = SessionFixture()
+    wire.live()
+    wire.session.broadcasts([batch(1, (0, 86_400_000, 1.0))])
+    assert wire.session.figures.newest_data_ms is not None
+    assert wire.session.figures.newest_data_ms < 60_000
+    wire.session.broadcasts([batch(2, (0, 2, 2.0))])
+    [rows] = wire.inbox.take(0)[0].columns.values()
+    assert rows["value"].tolist() == [2.0]
+
+
 def test_a_snapshot_discards_waiting_data_but_not_the_answers() -> None:
     inbox = Inbox()
     inbox.put_records([record(1)])
@@ -231,7 +242,7 @@ def test_a_snapshot_discards_waiting_data_but_not_the_answers() -> None:
     inbox.put_answer(m.ContactReply(request="q", text=""))
     table = KeyTable(READINGS, [("s", "c")])
     inbox.put_snapshot(Snapshot(9, 9, {}, {"readings": table}, {"readings": readings((0, 5, 1.0))}, 0))
-    inbox.put_columns(readings((0, 4, 0.5)))
+    inbox.put_columns(readings((0, 4, 0.5)), 4)
     taken, _ = inbox.take(0)
     assert taken.snapshot is not None
     assert taken.records == []

@@ -151,7 +151,7 @@ def test_an_undecodable_welcome_of_the_same_protocol_is_not_reported_as_no_reply
         assert "same version" in link.health().detail
 
 
-@pytest.mark.parametrize("value", ["", "live", "2", "²", "-1", "1.5", "9" * 5_000, "0", " 1 "])
+@pytest.mark.parametrize("value", ["", "live", str(m.PROTOCOL), "²", "-1", "1.5", "9" * 5_000, "0", " 1 "])
 def test_a_trouble_with_any_params_names_a_side_only_for_another_protocol(value: str) -> None:
     line = protocol_line(payload(m.Trouble(template="{ours}", params={"ours": value})))
     assert (line is not None) == (value in {" 1 ", "2"})

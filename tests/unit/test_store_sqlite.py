@@ -16,7 +16,6 @@ from services.store.chain import GENESIS, BrokenChain, link, verify
 from services.store.keyfiles import BadKeyFile, ensure_key
 from services.store.ports import Checkpoint, Commit, Committed, Entry, Outcome, StoreError, StoreFailed
 from services.store.sqlite.anchor import BadAnchor
-from services.store.sqlite.committing import Committer
 from services.store.sqlite.database import FILE, BadJournal, failed
 from services.store.sqlite.folding import RULE as FOLD_RULE
 from services.store.sqlite.folding import CommitFolding, FoldRule
@@ -529,23 +528,6 @@ def test_a_read_that_fails_is_a_store_error(place: Place) -> None:
     for read in reads:
         with pytest.raises(StoreError, match="cannot be read"):
             read()
-
-
-def test_outcomes_with_records_are_retained_and_of_the_others_only_the_newest(place: Place) -> None:
-    place.fill(1)
-    store = place.open()
-
-    def commits(db: sqlite3.Connection) -> list[object]:
-        committer = Committer(
-            db, store.log._committer.end, ensure_key(place.keys / "journal.key"), tables=None, contacts=None,
-            deliveries_max=3,
-        )  # fmt: skip
-        return [committer.commit(Commit(1_000, outcomes=[Outcome(f"r{n}", b"h", 0, -1)])) for n in range(5)]
-
-    assert all(isinstance(result, Committed) for result in store.run(commits).result())
-    assert store.log.outcome("c1") == Outcome("c1", b"h", 1, 1)
-    assert store.log.outcome("r1") is None
-    assert store.log.outcome("r2") == Outcome("r2", b"h", 0, -1)
 
 
 def test_catalogue_keys_with_which_the_journal_was_run_are_stored(place: Place) -> None:

@@ -28,6 +28,8 @@ ALL = [*STREAMS.values(), TIDES]
 each = pytest.mark.parametrize("stream", ALL, ids=lambda stream: stream.key)
 few = settings(max_examples=25)
 KEYS = 6
+NOW_MS = 9
+"""Not before the times of :func:`columns`."""
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +141,7 @@ def test_conflation_keeps_the_last_of_the_newest_rows_of_every_key(stream: Strea
     batches = data.draw(st.lists(columns(stream), max_size=5))
     newest = NewestPerKey(stream, KEYS)
     for batch in batches:
-        newest.put(batch)
+        newest.put(batch, NOW_MS)
     expected = newest_of(stream, batches)
     known = newest.known()
     assert dict(zip(known.key.tolist(), rows(known), strict=True)) == expected
@@ -156,7 +158,7 @@ def test_a_take_contains_the_keys_changed_since_the_last_one(stream: Stream, dat
     newest = NewestPerKey(stream, KEYS, before)
     assert newest.take() is None, "known rows are not returned again"
     old = newest_of(stream, [before])
-    newest.put(after)
+    newest.put(after, NOW_MS)
     taken = newest.take()
     at = list(stream.columns).index("at_ms")
     moved = {key: row for key, row in newest_of(stream, [after]).items() if key not in old or row[at] >= old[key][at]}
@@ -171,10 +173,33 @@ def test_the_newest_row_is_kept_whatever_the_order_of_arrival(stream: Stream) ->
 
     newest = NewestPerKey(stream, 4)
     for ms, key, value in ((20, 1, 2), (10, 1, 1), (5, 3, 0), (15, 1, 1)):
-        newest.put(at(ms, key, value))
+        newest.put(at(ms, key, value), NOW_MS)
     taken = newest.take()
     assert taken is not None
     assert list(zip(taken.key.tolist(), taken.at_ms.tolist(), strict=True)) == [(1, 20), (3, 5)]
+
+
+@each
+def test_a_row_dated_ahead_gives_way_to_every_row_that_arrives_later(stream: Stream) -> None:
+    now_ms, day_ms = 1_000_000, 86_400_000
+
+    def at(*ms: int) -> Columns:
+        data = {name: np.zeros(len(ms), dtype) for name, dtype in stream.columns.items()}
+        return Columns(stream, data | {"at_ms": np.array(ms)})
+
+    newest = NewestPerKey(stream, 1)
+    for arrived, kept in (
+        (at(now_ms), now_ms),
+        (at(now_ms + day_ms), now_ms + day_ms),
+        (at(now_ms - 5_000), now_ms - 5_000),
+        (at(now_ms + day_ms, now_ms), now_ms),
+        (at(now_ms - 1), now_ms),
+        (at(now_ms + day_ms, now_ms + day_ms + 1), now_ms + day_ms + 1),
+    ):
+        newest.put(arrived, now_ms)
+        assert newest.known().at_ms.tolist() == [kept]
+    newest.put(at(now_ms), now_ms + day_ms)
+    assert newest.known().at_ms.tolist() == [now_ms + day_ms + 1], "by then the clock agrees with it"
 
 
 @each
@@ -183,7 +208,7 @@ def test_the_newest_row_is_kept_whatever_the_order_of_arrival(stream: Stream) ->
 def test_only_newest_rows_not_older_than_requested_are_counted(stream: Stream, data: st.DataObject) -> None:
     batch, from_ms = data.draw(columns(stream)), data.draw(st.integers(1, 10))
     newest = NewestPerKey(stream, KEYS)
-    newest.put(batch)
+    newest.put(batch, NOW_MS)
     for name in stream.columns:
         if name in (stream.key_column, "at_ms"):
             continue

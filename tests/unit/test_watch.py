@@ -11,6 +11,7 @@ from county import commands as c
 from county import records as r
 from county.alarms import AlarmState
 from county.authority import WATCH
+from county.rules import FUTURE_MS
 from county.sensing import ChannelTable, Quality, Readings, Sensor
 from services.group_commit import InternalCommand
 from services.store.ports import StoreFailed
@@ -197,6 +198,48 @@ def test_a_reading_from_a_fast_clock_neither_raises_nor_blocks_later_ones() -> N
     w = Watched()
     assert w.receive(99.0, at_ms=NOON_MS + 86_400_000, now_ms=NOON_MS) == []
     assert w.receive(99.0, at_ms=NOON_MS + 1_000) == [r.AlarmRaised]
+
+
+@pytest.mark.parametrize("ahead_ms", [1_000, MINUTE, FUTURE_MS])
+def test_a_reading_dated_ahead_is_judged_as_of_its_arrival_and_blinds_its_sensor_for_no_moment(ahead_ms: int) -> None:
+    w = Watched()
+    assert w.receive(90.0, at_ms=NOON_MS + ahead_ms, now_ms=NOON_MS) == [r.AlarmRaised]
+    [alarm] = w.desk.alarms.values()
+    assert alarm.raised_ms == NOON_MS
+    assert w.receive(10.0, at_ms=NOON_MS, now_ms=NOON_MS) == [r.AlarmCleared]
+    assert w.receive(90.0, at_ms=NOON_MS + 500, now_ms=NOON_MS + 500) == [r.AlarmRaised]
+
+
+@pytest.mark.parametrize("ahead_ms", [MINUTE, FUTURE_MS])
+def test_a_sensor_whose_clock_stays_ahead_is_judged_all_the_time(ahead_ms: int) -> None:
+    w, found = Watched(), []
+    for second, value in enumerate([90.0, 10.0, 90.0, 10.0]):
+        now_ms = NOON_MS + 1_000 * second
+        found += w.receive(value, at_ms=now_ms + ahead_ms, now_ms=now_ms)
+    assert found == [r.AlarmRaised, r.AlarmCleared] * 2
+
+
+def test_a_condition_that_must_hold_counts_from_the_arrival_of_a_reading_dated_ahead() -> None:
+    w = Watched()
+    low = {"sensor": "river-1", "channel": "ph"}
+    assert w.receive(5.0, **low, at_ms=NOON_MS + FUTURE_MS, now_ms=NOON_MS) == []
+    assert w.receive(5.0, **low, at_ms=NOON_MS + 4 * MINUTE) == []
+    assert w.receive(5.0, **low, at_ms=NOON_MS + 5 * MINUTE) == [r.AlarmRaised]
+
+
+def test_readings_of_one_batch_that_are_dated_ahead_are_judged_in_the_order_of_their_times() -> None:
+    w = Watched()
+    ahead = {"at_ms": NOON_MS + MINUTE, "now_ms": NOON_MS}
+    assert w.receive(90.0, 10.0, 90.0, **ahead) == [r.AlarmRaised, r.AlarmCleared, r.AlarmRaised]
+
+
+def test_a_stored_reading_dated_ahead_does_not_blind_its_sensor_after_a_restart() -> None:
+    w = Watched()
+    w.listen()
+    number = np.array([CHANNELS.number["bin-1", "fill"]], dtype=np.uint32)
+    ahead = np.array([NOON_MS + 24 * 60 * MINUTE])
+    w.watch.remember(Readings(number, ahead, np.array([50.0]), np.zeros(1, np.uint8)), NOON_MS)
+    assert w.receive(90.0, at_ms=NOON_MS + 1_000) == [r.AlarmRaised]
 
 
 def test_late_readings_do_not_override_newer_ones() -> None:

@@ -20,10 +20,11 @@ from services.store.maintenance.unproven import write_unproven
 from services.store.maintenance.verify import report
 from services.store.ports import Head, StoreError
 from services.store.sqlite.database import FILE, SCHEMA, BadJournal, open_writing, run_script, transaction
+from services.store.sqlite.deliveries import oldest_hour
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.seals import CommitRow
 
-LOG_TABLES = {"meta", "records", "outcomes", "deliveries", "commits"}
+LOG_TABLES = {"meta", "records", "outcomes", "deliveries", "delivery_hours", "commits"}
 PORTION = 1_000
 
 READABLE = """
@@ -174,7 +175,7 @@ def _copy(reader: LogReader, source: LogReader, copy: Path, proven: CommitRow) -
                     (all_rows,) = reader.db.execute(f"SELECT count(*) FROM {table}").fetchone()
                     if table != "records" and all_rows > total[0]:
                         yield f"{table} dropped: {all_rows - total[0]}"
-            for table in ("deliveries", *tables):
+            for table in ("deliveries", *(() if oldest_hour(reader.db) is None else ("delivery_hours",)), *tables):
                 rows, fault = _rows(reader.db, db, table, f"SELECT * FROM {table} NOT INDEXED")
                 if fault:
                     yield f"{table}: {rows} rows copied, the rest cannot be read ({fault})"

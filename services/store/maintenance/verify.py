@@ -12,6 +12,7 @@ from services.store.maintenance.history_scan import Damaged, lines_of, retention
 from services.store.maintenance.inspection import inspect_files, missing_files
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
+from services.store.sqlite.deliveries import HOUR_MS, oldest_hour
 from services.store.sqlite.reading import LogReader
 
 
@@ -49,10 +50,18 @@ def inspect_rest(
     """
     damaged = _faults_of_history(reader.db, progress)
     with suppress(sqlite3.Error):  # reported as a fault
-        found.rest += retention_lines(reader.db)
+        found.rest += [*retention_lines(reader.db), *_deliveries(reader.db)]
     files = inspect_files(folder, progress, named=named, unchanging=unchanging)
     found.rest += [*([] if damaged else ["history: every block can be read"]), *files.lines]
     found.faults += damaged + files.faults + missing_files(reader, folder, named=named)
+
+
+def _deliveries(db: sqlite3.Connection) -> list[str]:
+    """How many deliveries are retained, and since when; no line for none."""
+    (number,) = db.execute("SELECT count(*) FROM deliveries").fetchone()
+    hour = oldest_hour(db)
+    since = "" if hour is None else f", the oldest of {moment(hour * HOUR_MS)}"
+    return [f"deliveries: {number} whose retries are recognised{since}"] if number else []
 
 
 def _faults_of_database(db: sqlite3.Connection) -> list[str]:

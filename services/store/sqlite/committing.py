@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
 from services.store.chain import GENESIS
-from services.store.ports import Commit, Committed, Head, Outcome, StoreError, StoreFailed
+from services.store.ports import Commit, Committed, Head, StoreError, StoreFailed
 from services.store.sqlite.database import failed, insert, transaction
+from services.store.sqlite.deliveries import Deliveries
 from services.store.sqlite.seals import CommitRow, content_of_commit, origin, rest_of, sealed
 from services.store.sqlite.tables import CommitTable, ContactWriter
 
 PROBE_BYTES = 64 << 10
-DELIVERIES_MAX = 100_000
-"""Maximum number of retained outcomes without records: senders stop retrying within seconds, so no retry is older."""
 
 
 class LogEnd(NamedTuple):
@@ -43,13 +41,13 @@ class Committer:
         *,
         tables: CommitTable | None,
         contacts: ContactWriter | None,
-        deliveries_max: int = DELIVERIES_MAX,
+        deliveries: Deliveries | None = None,
     ) -> None:
         self._db = db
         self._key = key
         self._tables = tables
         self._contacts = contacts
-        self._deliveries_max = deliveries_max
+        self.deliveries = Deliveries(db) if deliveries is None else deliveries
         self.end = end
         """After the last durable commit."""
 
@@ -107,7 +105,7 @@ class Committer:
         insert(self._db, "records", records, 5)
         insert(self._db, "outcomes", outcomes, 5)
         if deliveries:
-            self._deliver(deliveries)
+            self.deliveries.add(deliveries, commit.wall_ms or commit.recorded_ms)
         digest = b"" if self._tables is None else self._tables.append(self._db, number, commit)
         row = CommitRow(
             number, number, 0, seq, commit.recorded_ms, last_outcome,
@@ -117,9 +115,3 @@ class Committer:
         insert(self._db, "commits", row, len(row))
         head = Head(seq, last, commit.recorded_ms, before.head.epoch)
         return LogEnd(head, number, last_outcome, row.digest)
-
-    def _deliver(self, outcomes: Sequence[Outcome]) -> None:
-        rows = [(outcome.command_id, outcome.content) for outcome in outcomes]
-        self._db.executemany("INSERT INTO deliveries (id, content) VALUES (?, ?)", rows)
-        newest = "SELECT max(number) FROM deliveries"
-        self._db.execute(f"DELETE FROM deliveries WHERE number <= ({newest}) - ?", (self._deliveries_max,))

@@ -41,13 +41,15 @@ CREATE TABLE IF NOT EXISTS outcomes (
 CREATE TABLE IF NOT EXISTS deliveries (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, content BLOB NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS delivery_hours (number INTEGER PRIMARY KEY, hour INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS commits (
     number INTEGER PRIMARY KEY, since INTEGER NOT NULL, level INTEGER NOT NULL, last_seq INTEGER NOT NULL,
     recorded_ms INTEGER NOT NULL, last_outcome INTEGER NOT NULL, content BLOB NOT NULL, rest BLOB NOT NULL,
     digest BLOB NOT NULL, mac BLOB NOT NULL
 ) STRICT;
 """
-"""``outcomes``: commands that led to records, retained for ever.  ``deliveries``: recent ones that led to none."""
+"""``outcomes``: commands that led to records, retained for ever.  ``deliveries``: recent ones that led to none;
+``delivery_hours``: from which number on they are of which hour, see :mod:`services.store.sqlite.deliveries`."""
 
 REMEDY = "restore a backup with `main.py journal … restore`, or save the intact part with `main.py journal … repair`"
 

@@ -13,6 +13,8 @@ from typing import TypeVar
 from county.clock import monotonic_ms
 from county.store_faults import NONE, StoreFault
 from services.store.ports import (
+    DELIVERIES_DAYS,
+    DELIVERIES_MAX,
     Checkpoint,
     Commit,
     Committed,
@@ -65,6 +67,8 @@ class SqliteLog:
         self._start = committer.end
         self._head = committer.end.head
         self._in_flight = False
+        self._crowded = False
+        """Whether deliveries are deleted before their time."""
         self._results: SimpleQueue[Committed | StoreFailed] = SimpleQueue()
         self._checkpoint_thread: Thread | None = None
         self._thread = WriterThread("journal writer", self._between_jobs)
@@ -105,7 +109,17 @@ class SqliteLog:
             return StoreFailed("journal_failed", repr(error))
         if self._committer.end is not before:
             self._folding.committed()
+            self._tell_crowded(self._committer.deliveries.shortened)
         return result
+
+    def _tell_crowded(self, crowded: bool) -> None:
+        """Log when deliveries begin to be deleted before their time."""
+        if crowded and not self._crowded:
+            self._warn(
+                f"{self._reader.path}: more than {DELIVERIES_MAX} deliveries within {DELIVERIES_DAYS} days; the oldest "
+                "are forgotten earlier, a retry of them would be stored again; send fewer, larger batches"
+            )
+        self._crowded = self._crowded or crowded
 
     def _between_jobs(self) -> float | None:
         """Called between jobs of the writer thread: writes the anchor, folds old rows; returns the delay of the next
