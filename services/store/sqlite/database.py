@@ -49,7 +49,8 @@ CREATE TABLE IF NOT EXISTS commits (
 """
 """``outcomes``: commands that led to records, retained for ever.  ``deliveries``: recent ones that led to none."""
 
-REMEDY = "restore a backup with `main.py journal … restore`, or save the intact part with `main.py journal … repair`"
+RESTORE = "restore a backup with `main.py journal … restore`"
+REMEDY = f"{RESTORE}, or save the intact part with `main.py journal … repair`"
 
 
 class BadJournal(Explained):
