@@ -14,6 +14,7 @@ from services.store.maintenance.backup import copy_file, delete_side_files, left
 from services.store.maintenance.history_scan import lines_of, remove_damaged, scan_history, skipped_before
 from services.store.maintenance.inspection import inspect_files
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
+from services.store.maintenance.other_rows import CHANGED, rows_faults
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
 from services.store.maintenance.unproven import FILE as UNPROVEN
 from services.store.maintenance.unproven import write_unproven
@@ -21,6 +22,7 @@ from services.store.maintenance.verify import report
 from services.store.ports import Head, StoreError
 from services.store.sqlite.database import FILE, SCHEMA, BadJournal, open_writing, run_script, transaction
 from services.store.sqlite.reading import LogReader
+from services.store.sqlite.row_sums import seal_stored
 from services.store.sqlite.seals import CommitRow
 
 LOG_TABLES = {"meta", "records", "outcomes", "deliveries", "commits"}
@@ -68,8 +70,9 @@ def repair(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLin
             proven = found.proven
             (part / REALM).mkdir()
             lines = list(_copy(reader, source, part / REALM / FILE, proven))
-            damaged = _remove_damaged(part / REALM / FILE, progress)
-            found.faults += damaged
+            changed = rows_faults(reader, key, progress)
+            damaged = _remove_damaged(part / REALM / FILE, key, proven.number, progress)
+            found.faults += changed + damaged
             for path in other_files(place.folder):
                 copy_file(path, place.folder, part / REALM)
             files = inspect_files(part / REALM, progress, named=out / REALM)
@@ -83,6 +86,8 @@ def repair(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLin
         report(found, reader.path, reader, print_line)
         if damaged:
             print_line("damaged blocks of the history are omitted, everything else is copied")
+        if CHANGED in changed:
+            print_line("other rows than records are copied as they are: they are proven as a whole only")
         for line in (*_records_dropped(reader, found), *lines):
             print_line(line)
     finally:
@@ -185,12 +190,14 @@ def _copy(reader: LogReader, source: LogReader, copy: Path, proven: CommitRow) -
     delete_side_files(copy)
 
 
-def _remove_damaged(copy: Path, progress: Progress) -> list[str]:
-    """Remove blocks that cannot be decoded from the history of the copy; returns a line for each fault."""
+def _remove_damaged(copy: Path, key: bytes, commit: int, progress: Progress) -> list[str]:
+    """Remove blocks that cannot be decoded from the history of the copy, and seal its rows after ``commit``; returns a
+    line for each fault."""
     with closing(open_writing(copy)) as db:
         found, before = list(scan_history(db, progress)), skipped_before(db)
         with transaction(db):
             remove_damaged(db, found)
+            seal_stored(db, key, commit)
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     delete_side_files(copy)
     skipped = [f"blocks of the history that compaction skipped: {len(before)}"] if before else []

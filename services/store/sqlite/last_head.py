@@ -1,7 +1,8 @@
 """The head after the last commit, next to the anchor, so that even the newest commits cannot be lost unnoticed.
 
 It is written after each commit, before that is acknowledged, and not synced: it survives the end of the process, and
-costs some ten microseconds.  After a power failure it may be older than the journal, and then proves as much as the anchor.
+costs some ten microseconds.  After a power failure it may be older than the journal; then it proves as much as the
+anchor.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
@@ -25,6 +24,7 @@ from services.store.sqlite.anchoring import Anchoring
 from services.store.sqlite.chain_scan import ChainScan, SealScan
 from services.store.sqlite.checkpoints import CheckpointFiles
 from services.store.sqlite.committing import Committer
+from services.store.sqlite.database import WritingConnection
 from services.store.sqlite.folding import CommitFolding
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.writer import WriterThread
@@ -38,7 +38,7 @@ class SqliteLog:
     def __init__(
         self,
         *,
-        db: sqlite3.Connection,
+        db: WritingConnection,
         reader: LogReader,
         committer: Committer,
         folding: CommitFolding,
@@ -115,7 +115,7 @@ class SqliteLog:
         wait_s = self._anchoring.anchor_when_due(self._committer.end)
         return 0.0 if folded else wait_s
 
-    def run(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
+    def run(self, job: Callable[[WritingConnection], T]) -> Future[T]:
         """Run ``job`` with the writing connection in the writer thread, between commits; it manages its own
         transaction."""
         return self._thread.submit(lambda: job(self._db))

@@ -23,14 +23,18 @@ from services.store.sqlite.checkpoints import CheckpointFiles
 from services.store.sqlite.committing import LogEnd, start_of
 from services.store.sqlite.database import (
     FILE,
+    FOREIGN,
     REMEDY,
     RESTORE,
     BadJournal,
+    foreign_objects,
     open_reading,
+    read_errors,
     unusable,
 )
 from services.store.sqlite.last_head import last_head_path
 from services.store.sqlite.reading import LogReader
+from services.store.sqlite.row_sums import META, sealed_sum
 from services.store.sqlite.seals import CommitRow, epoch_of, fault_of, origin
 
 
@@ -41,6 +45,8 @@ class Verified(NamedTuple):
     end: LogEnd
     unverified_seq: int
     """The chain up to this record remains to be verified in the background; 0 for none."""
+    row_sum: int | None
+    """See :func:`services.store.sqlite.row_sums.sealed_sum`."""
 
 
 def verify_before_writing(
@@ -85,7 +91,13 @@ def _verified(reader: LogReader, key: bytes, anchor: Path, warn: Callable[[str],
             raise BadJournal("{path}: {fault}; {remedy}", path=reader.path, fault=fault, remedy=REMEDY)
         for note in known.notes if end.commit else ():
             warn(note)
-        return Verified(key, end, _verify_tail(reader, end, CheckpointFiles(reader.path.parent, key, warn), warn))
+        with read_errors():
+            foreign = foreign_objects(reader.db)
+        if foreign:
+            fault = FOREIGN.format(object=foreign[0])
+            raise BadJournal("{path}: {fault}; {remedy}", path=reader.path, fault=fault, remedy=REMEDY)
+        unverified_seq = _verify_tail(reader, end, CheckpointFiles(reader.path.parent, key, warn), warn)
+        return Verified(key, end, unverified_seq, sealed_sum(key, reader.last_commit(), reader.meta(META)))
     except StoreError as error:
         raise BadJournal("{path}: {why}", path=reader.path, why=error) from error
 

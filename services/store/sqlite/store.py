@@ -24,6 +24,7 @@ from services.store.sqlite.database import (
     FORMAT,
     SCHEMA,
     BadJournal,
+    WritingConnection,
     open_reading,
     open_writing,
     run_script,
@@ -35,6 +36,7 @@ from services.store.sqlite.folding import RULE, CommitFolding, FoldRule
 from services.store.sqlite.lock import StoreLock, lock_path
 from services.store.sqlite.log import SqliteLog
 from services.store.sqlite.reading import LogReader
+from services.store.sqlite.row_sums import CATALOG_KEYS, RowSums, stored_sum
 from services.store.sqlite.seals import epoch_of
 from services.store.sqlite.start import Verified, verify_before_writing
 from services.store.sqlite.tables import CommitTable, ContactWriter
@@ -57,7 +59,7 @@ class SqliteStore(Generic[H]):
         """A further read-only connection, for reading other tables; the caller closes it.  Raises sqlite3.Error."""
         return open_reading(self.path)
 
-    def run(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
+    def run(self, job: Callable[[WritingConnection], T]) -> Future[T]:
         """Run ``job`` with the writing connection in the writer thread, between commits; it manages its own
         transaction."""
         return self.log.run(job)
@@ -87,7 +89,7 @@ class SqliteStore(Generic[H]):
 
 def _set_catalog_keys(db: sqlite3.Connection, keys: frozenset[str]) -> None:
     with transaction(db):
-        put_meta(db, "catalog_keys", msgspec.msgpack.encode(sorted(keys)))
+        put_meta(db, CATALOG_KEYS, msgspec.msgpack.encode(sorted(keys)))
 
 
 def put_meta(db: sqlite3.Connection, key: str, value: bytes | str) -> None:
@@ -150,6 +152,7 @@ def open_store(
         reader = LogReader(folder)
         opened.append(reader)
         key, end = verified.key, verified.end
+        db.sums = RowSums(db, key, end.commit, _row_sum(db, verified))
         log = SqliteLog(
             db=db, reader=reader, committer=Committer(db, end, key, tables=history, contacts=contacts),
             folding=CommitFolding(db, key, county, realm, fold_rule), checkpoints=CheckpointFiles(folder, key, warn),
@@ -176,6 +179,14 @@ def _not_writable(path: Path, error: OSError) -> BadJournal:
     )
 
 
+def _row_sum(db: sqlite3.Connection, verified: Verified) -> int:
+    """The sum of the stored rows; of a journal of an earlier version as they are now."""
+    if verified.row_sum is not None:
+        return verified.row_sum
+    with transaction(db):
+        return stored_sum(db, verified.key)
+
+
 def _create(db: sqlite3.Connection, *, county: str, realm: str, keys: Path) -> Verified:
     """Make an empty journal of this county and realm.  Raises BadKeyFile, sqlite3.Error."""
     key = ensure_key(keys)
@@ -184,4 +195,4 @@ def _create(db: sqlite3.Connection, *, county: str, realm: str, keys: Path) -> V
         for name, value in (("format", FORMAT), ("county", county), ("realm", realm)):
             put_meta(db, name, value)
         put_meta(db, "epoch", msgspec.msgpack.encode(epoch_of(key, county, realm, 0)))
-    return Verified(key, start_of(county, realm, 0), 0)
+    return Verified(key, start_of(county, realm, 0), 0, None)
