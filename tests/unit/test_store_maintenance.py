@@ -688,13 +688,15 @@ def test_repair_saves_the_readable_part_of_a_database_with_broken_pages(data: Da
 
 
 def readable(path: Path) -> int:
-    """Number of readable records from the start on."""
-    seq = 0
+    """Number of records from the start on that are readable with the outcomes of their commands and their commits."""
+    query = "SELECT * FROM records, outcomes USING (number), commits USING (number) WHERE number = ?"
+    records = "(SELECT seq AS number, hash, data FROM records)"
+    number = 0
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db, suppress(sqlite3.DatabaseError):
         db.execute("PRAGMA writable_schema=on")
-        while db.execute("SELECT hash, data FROM records WHERE seq = ?", (seq + 1,)).fetchone():
-            seq += 1
-    return seq
+        while db.execute(query.replace("records", records, 1), (number + 1,)).fetchone():
+            number += 1
+    return number
 
 
 @pytest.mark.parametrize("end", ["zeroed", "cut off"])

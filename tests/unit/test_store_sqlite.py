@@ -200,7 +200,7 @@ def test_another_journal_of_the_same_length_is_refused(place: Place) -> None:
     place.fill(3)
     anchor = (place.keys / "anchors" / "live.json").read_bytes()
     shutil.rmtree(place.folder)
-    (place.keys / "anchors" / "live.json").unlink()
+    shutil.rmtree(place.keys / "anchors")
     store = place.open()
     stored(store.log, *(Entry(b"other", "", n) for n in range(3)))
     for n in range(2):
@@ -213,11 +213,72 @@ def test_another_journal_of_the_same_length_is_refused(place: Place) -> None:
 
 def test_a_missing_anchor_is_reported_and_created_again(place: Place) -> None:
     place.fill(3)
-    anchor = place.keys / "anchors" / "live.json"
-    anchor.unlink()
+    shutil.rmtree(place.keys / "anchors")
     place.open().close()
-    assert any("a truncated journal cannot be detected" in line for line in place.warnings)
-    assert anchor.exists()
+    assert any("a truncated journal would not be detected" in line for line in place.warnings)
+    assert (place.keys / "anchors" / "live.json").exists()
+
+
+def killed(place: Place, *, before: str, after: str) -> Path:
+    """The folder as a writer leaves it that is killed after a checkpointed commit ``before`` and a commit ``after``."""
+    store = place.open()
+    stored(store.log, Entry(before.encode(), "", 1))
+    store.run(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()).result()
+    stored(store.log, Entry(after.encode(), "", 2))
+    left = place.root / "killed"
+    shutil.copytree(place.folder, left / "realms" / "live")
+    shutil.copytree(place.keys, left / "keys")
+    return left
+
+
+@pytest.mark.parametrize("damage", ["one bit", "emptied", "deleted"])
+def test_a_commit_of_the_last_second_that_is_lost_with_the_write_ahead_log_is_noticed(
+    place: Place, damage: str
+) -> None:
+    at = Place(killed(place, before="first", after="last"))
+    log = at.folder / f"{FILE}-wal"
+    content = bytearray(log.read_bytes())
+    content[len(content) // 2] ^= 1
+    match damage:
+        case "one bit":
+            log.write_bytes(content)
+        case "emptied":
+            log.write_bytes(b"")
+        case _:
+            log.unlink()
+    before = {path.name: path.read_bytes() for path in at.folder.iterdir() if not path.name.endswith("-shm")}
+    with pytest.raises(BadJournal, match=r"ends with record 1, commit 1, but had record 2, commit 2 before: .*lost"):
+        at.open()
+    after = {path.name: path.read_bytes() for path in at.folder.iterdir() if not path.name.endswith("-shm")}
+    assert {**after, log.name: before.get(log.name)} == {**before, log.name: before.get(log.name)}
+    if damage == "one bit":
+        assert after[log.name] == before[log.name], "a refused start deletes what repair could still use"
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty file", "an empty database", "the write-ahead log"])
+def test_a_deleted_journal_is_never_replaced_by_an_empty_one(place: Place, left: str) -> None:
+    at = Place(killed(place, before="first", after="last"))
+    journal = at.folder / FILE
+    for path in at.folder.iterdir():
+        if left != "the write-ahead log" or path == journal:
+            path.unlink()
+    if left == "an empty file":
+        journal.touch()
+    if left == "an empty database":
+        with closing(sqlite3.connect(journal)) as db:
+            db.execute("PRAGMA journal_mode=WAL")
+    with pytest.raises(BadJournal, match="is missing or empty, but had record 2, commit 2 before; restore a backup"):
+        at.open()
+
+
+@pytest.mark.parametrize("damage", ["torn", "one slot"])
+def test_a_torn_last_head_stops_no_start(place: Place, damage: str) -> None:
+    at = Place(killed(place, before="first", after="last"))
+    head = at.keys / "anchors" / "live.head"
+    content = head.read_bytes()
+    head.write_bytes(bytes(len(content)) if damage == "torn" else content[:512] + bytes(len(content) - 512))
+    at.open().close()
+    assert any("live.head is damaged" in line for line in at.warnings) == (damage == "torn")
 
 
 def test_an_anchor_that_was_changed_is_refused(place: Place) -> None:

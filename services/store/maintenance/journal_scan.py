@@ -9,7 +9,8 @@ from pathlib import Path
 
 from services.store.chain import GENESIS
 from services.store.ports import Head, StoreError
-from services.store.sqlite.anchor import Anchor, BadAnchor, fault_against, read_anchor
+from services.store.sqlite.anchor import Anchor, BadAnchor
+from services.store.sqlite.anchoring import KnownHeads, known_heads
 from services.store.sqlite.chain_scan import ChainScan, SealScan
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.seals import CommitRow, epoch_of
@@ -46,12 +47,11 @@ def scan(reader: LogReader, key: bytes, *, anchor: Path | None, progress: Progre
     ``anchor``: file of the anchor next to the keys; None for a copy elsewhere.
     """
     faults, notes = [], []
-    noted = None
+    known = KnownHeads([], [])
     if anchor is not None:  # before the head is read: a running writer advances both
         try:
-            noted = read_anchor(anchor, key=key, county=reader.county, realm=reader.realm)
-            if noted is None:
-                notes.append(f"{anchor} is missing: a truncated journal would not be detected")
+            known = known_heads(anchor, key=key, county=reader.county, realm=reader.realm)
+            notes += known.notes
         except BadAnchor as error:
             faults.append(str(error))
     head, last, unreadable = Head(0, GENESIS, 0, 0), 0, False
@@ -86,13 +86,12 @@ def scan(reader: LogReader, key: bytes, *, anchor: Path | None, progress: Progre
         stored = reader.last_seq()
         if stored > reader.head.seq:
             faults.append(f"records {reader.head.seq + 1} to {stored} are not part of any commit")
-        if noted is not None:
-            fault = fault_against(noted, head, last, reader.hash_at)
-            faults += [f"the journal contradicts its anchor: {fault}"] if fault else []
+        fault = known.fault(head, last, reader.hash_at)
+        faults += [f"the journal contradicts its anchor: {fault}"] if fault else []
     except StoreError as error:
         unreadable = True
         faults.append(str(error))
     other_key = bool(seals.fault) and seals.previous.number == 0 and chain.seq > 0 and not sealed
     return ScanResult(
-        head, chain.seq, seals.previous, faults, notes, noted=noted, unreadable=unreadable, other_key=other_key
+        head, chain.seq, seals.previous, faults, notes, noted=known.newest, unreadable=unreadable, other_key=other_key
     )

@@ -14,14 +14,17 @@ from services.store.maintenance.backup import copy_file, delete_side_files, left
 from services.store.maintenance.history_scan import lines_of, remove_damaged, scan_history, skipped_before
 from services.store.maintenance.inspection import inspect_files
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
+from services.store.maintenance.other_rows import CHANGED, rows_faults
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
 from services.store.maintenance.unproven import FILE as UNPROVEN
 from services.store.maintenance.unproven import write_unproven
 from services.store.maintenance.verify import report
+from services.store.maintenance.write_ahead_log import recover
 from services.store.ports import Head, StoreError
 from services.store.sqlite.database import FILE, SCHEMA, BadJournal, open_writing, run_script, transaction
 from services.store.sqlite.deliveries import oldest_hour
 from services.store.sqlite.reading import LogReader
+from services.store.sqlite.row_sums import seal_stored
 from services.store.sqlite.seals import CommitRow
 
 LOG_TABLES = {"meta", "records", "outcomes", "deliveries", "delivery_hours", "commits"}
@@ -47,11 +50,18 @@ def repair(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLin
     commits are intact.  Records of a damaged commit that still follow the chain are listed in a file next to the copy:
     see :mod:`services.store.maintenance.unproven`.  Blocks of the history that cannot be decoded are omitted.
     """
-    reader = LogReader(place.folder, damaged=True)
     key = place.key()
-    try:
+    with ExitStack() as opened:
+        reader = opened.enter_context(closing(LogReader(place.folder, damaged=True)))
+        path = reader.path
         found = scan(reader, key, anchor=place.anchor, progress=progress)
         with writing_archive(out) as part, ExitStack() as scratch:
+            lines: list[str] = []
+            recovered = _from_damaged_log(place, key, found, part / "recovered", scratch, progress)
+            if recovered is not None:
+                first = found.proven.last_seq + 1
+                reader, found = recovered
+                lines.append(f"recovered from the damaged write-ahead log: records {first} to {found.proven.last_seq}")
             source = reader
             if found.unreadable:
                 folder = part / "readable"
@@ -64,13 +74,14 @@ def repair(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLin
             if found.other_key:
                 raise BadJournal(
                     "{path}: is not the key that sealed {journal}; restore the right {name} from a backup of the"
-                    " keys folder", path=place.keys / JOURNAL_KEY, journal=reader.path, name=JOURNAL_KEY,
+                    " keys folder", path=place.keys / JOURNAL_KEY, journal=path, name=JOURNAL_KEY,
                 )  # fmt: skip
             proven = found.proven
             (part / REALM).mkdir()
-            lines = list(_copy(reader, source, part / REALM / FILE, proven))
-            damaged = _remove_damaged(part / REALM / FILE, progress)
-            found.faults += damaged
+            lines += list(_copy(reader, source, part / REALM / FILE, proven))
+            changed = rows_faults(reader, key, progress)
+            damaged = _remove_damaged(part / REALM / FILE, key, proven.number, progress)
+            found.faults += changed + damaged
             for path in other_files(place.folder):
                 copy_file(path, place.folder, part / REALM)
             files = inspect_files(part / REALM, progress, named=out / REALM)
@@ -78,19 +89,40 @@ def repair(place: RealmFolders, out: Path, *, made_ms: int, print_line: PrintLin
             found.notes += left_out(place.folder)
             lines += [f"not repaired: {fault}" for fault in files.faults]
             lines += _unproven(source, found, part, out)
+            lines = [*_records_dropped(reader, found), *lines]
             head = Head(proven.last_seq, source.hash_at(proven.last_seq) or b"", proven.recorded_ms, found.head.epoch)
             scratch.close()
             seal(part, head, county=reader.county, realm=reader.realm, made_ms=made_ms, keys=place.keys, key=key)
-        report(found, reader.path, reader, print_line)
+        report(found, path, reader, print_line)
         if damaged:
             print_line("damaged blocks of the history are omitted, everything else is copied")
-        for line in (*_records_dropped(reader, found), *lines):
+        if CHANGED in changed:
+            print_line("other rows than records are copied as they are: they are proven as a whole only")
+        for line in lines:
             print_line(line)
-    finally:
-        reader.close()
-    print_line(f"repaired: {out}, records 1 to {proven.last_seq}; {reader.path} is unchanged")
+    print_line(f"repaired: {out}, records 1 to {proven.last_seq}; {path} is unchanged")
     print_line(f"to use it, run `main.py journal … restore {out}`")
     return 0
+
+
+def _from_damaged_log(
+    place: RealmFolders, key: bytes, found: ScanResult, folder: Path, scratch: ExitStack, progress: Progress
+) -> tuple[LogReader, ScanResult] | None:
+    """The journal in the new ``folder``, with those frames of its write-ahead log that SQLite ignores, if that proves
+    more commits than ``found``."""
+    if not found.faults:
+        return None
+    folder.mkdir()
+    scratch.callback(shutil.rmtree, folder, ignore_errors=True)
+    if not recover(place.folder / FILE, folder / FILE):
+        return None
+    try:
+        reader = LogReader(folder, damaged=True)
+    except BadJournal:
+        return None
+    scratch.callback(reader.close)
+    more = scan(reader, key, anchor=place.anchor, progress=progress)
+    return (reader, more) if more.proven.number > found.proven.number else None
 
 
 def _records_dropped(reader: LogReader, found: ScanResult) -> Iterator[str]:
@@ -186,12 +218,14 @@ def _copy(reader: LogReader, source: LogReader, copy: Path, proven: CommitRow) -
     delete_side_files(copy)
 
 
-def _remove_damaged(copy: Path, progress: Progress) -> list[str]:
-    """Remove blocks that cannot be decoded from the history of the copy; returns a line for each fault."""
+def _remove_damaged(copy: Path, key: bytes, commit: int, progress: Progress) -> list[str]:
+    """Remove blocks that cannot be decoded from the history of the copy, and seal its rows after ``commit``; returns a
+    line for each fault."""
     with closing(open_writing(copy)) as db:
         found, before = list(scan_history(db, progress)), skipped_before(db)
         with transaction(db):
             remove_damaged(db, found)
+            seal_stored(db, key, commit)
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     delete_side_files(copy)
     skipped = [f"blocks of the history that compaction skipped: {len(before)}"] if before else []

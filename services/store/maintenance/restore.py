@@ -15,7 +15,7 @@ from services.store.maintenance.journal_scan import Progress, ScanResult, scan
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
 from services.store.maintenance.verify import inspect_rest, report_rest
 from services.store.private import private_folder
-from services.store.sqlite.anchor import BadAnchor, read_anchor, write_anchor
+from services.store.sqlite.anchor import BadAnchor, read_anchor, sealed_anchor, write_anchor
 from services.store.sqlite.database import FILE, BadJournal, WrongJournal, open_writing, transaction
 from services.store.sqlite.exchange import exchange, finish_exchange, stage
 from services.store.sqlite.lock import StoreLock, lock_path
@@ -50,10 +50,11 @@ def restore(place: RealmFolders, archive: Path, *, print_line: PrintLine, progre
         found = _raise_epoch(staged, place.folder, archive, index, key, epoch, progress)
         head = found.head
         old = exchange(place.folder, suffix="before-restore")
-        write_anchor(
-            place.anchor, head, commit=found.proven.number, digest=found.proven.digest, key=key, county=index.county,
+        anchor = sealed_anchor(
+            head, commit=found.proven.number, digest=found.proven.digest, key=key, county=index.county,
             realm=index.realm,
         )  # fmt: skip
+        write_anchor(place.anchor, anchor)
     finally:
         lock.close()
     print_line(f"restored: {place.folder}, county {index.county}, realm {index.realm}, from {archive}")

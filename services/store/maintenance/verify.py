@@ -6,11 +6,12 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from services.store.keyfiles import JOURNAL_KEY, read_key
+from services.store.keyfiles import CONTACTS_KEY, JOURNAL_KEY, read_key
 from services.store.maintenance.archive import KEYS, REALM, open_index
 from services.store.maintenance.history_scan import Damaged, lines_of, retention_lines, scan_history, skipped_before
 from services.store.maintenance.inspection import inspect_files, missing_files
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
+from services.store.maintenance.other_rows import contacts_faults, rows_faults
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
 from services.store.sqlite.deliveries import HOUR_MS, oldest_hour
 from services.store.sqlite.reading import LogReader
@@ -21,6 +22,8 @@ def verify(place: RealmFolders, *, print_line: PrintLine, progress: Progress) ->
     with closing(LogReader(place.folder)) as reader:
         found = scan(reader, place.key(), anchor=place.anchor, progress=progress)
         inspect_rest(found, reader, place.folder, progress, named=place.folder)
+        found.faults += rows_faults(reader, place.key(), progress)
+        found.faults += contacts_faults(place.folder, read_key(place.keys / CONTACTS_KEY))
         found.faults += _faults_of_database(reader.db)
         report(found, reader.path, reader, print_line)
     return int(bool(found.faults))
@@ -35,6 +38,8 @@ def verify_backup(archive: Path, *, print_line: PrintLine, progress: Progress) -
     with closing(LogReader(folder, unchanging=True)) as reader:
         found = scan(reader, key, anchor=None, progress=progress)
         inspect_rest(found, reader, folder, progress, named=folder, unchanging=True)
+        found.faults += rows_faults(reader, key, progress)
+        found.faults += contacts_faults(folder, read_key(archive / KEYS / CONTACTS_KEY), unchanging=True)
         found.faults += _faults_of_database(reader.db)
         print_line(f"backup: {archive}, made {moment(index.made_ms)}; all files are unchanged")
         report(found, reader.path, reader, print_line)

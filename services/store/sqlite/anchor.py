@@ -1,4 +1,7 @@
-"""The anchor: the head of a realm's journal, stored next to the keys, so that a truncated journal is detected."""
+"""The anchor: the head of a realm's journal, stored next to the keys, so that a truncated journal is detected.
+
+It is synced to the disk, at most once a second; the heads in between are in :mod:`services.store.sqlite.last_head`.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,6 @@ from services.store.ports import Head
 from services.store.private import private_folder
 
 FOLDER = "anchors"
-EVERY_S = 1.0
-"""Minimum interval of anchors; so much of a journal's end can be lost without detection."""
 
 
 class BadAnchor(Explained):
@@ -46,17 +47,26 @@ def _mac(anchor: Anchor, key: bytes, county: str, realm: str) -> str:
     return hmac.digest(key, msgspec.msgpack.encode(("anchor", county, realm, *parts)), "sha256").hex()
 
 
-def write_anchor(
-    path: Path, head: Head, *, commit: int, digest: bytes, key: bytes, county: str, realm: str
-) -> None:
-    """Store a durable head.  Raises OSError."""
+def sealed_anchor(
+    head: Head, *, commit: int, digest: bytes, key: bytes, county: str, realm: str
+) -> Anchor:
+    """The anchor of a durable head."""
     anchor = Anchor(
         seq=head.seq, hash=head.hash.hex(), recorded_ms=head.recorded_ms, epoch=head.epoch, commit=commit,
         digest=digest.hex(),
     )  # fmt: skip
-    sealed = msgspec.structs.replace(anchor, mac=_mac(anchor, key, county, realm))
+    return msgspec.structs.replace(anchor, mac=_mac(anchor, key, county, realm))
+
+
+def is_sealed(anchor: Anchor, *, key: bytes, county: str, realm: str) -> bool:
+    """Whether the anchor was sealed with ``key`` for this realm."""
+    return hmac.compare_digest(anchor.mac.encode(), _mac(anchor, key, county, realm).encode())
+
+
+def write_anchor(path: Path, anchor: Anchor) -> None:
+    """Store a durable head.  Raises OSError."""
     private_folder(path.parent)
-    write_whole(path, msgspec.json.encode(sealed), mode=0o600)
+    write_whole(path, msgspec.json.encode(anchor), mode=0o600)
 
 
 def read_anchor(path: Path, *, key: bytes, county: str, realm: str) -> Anchor | None:
@@ -69,7 +79,7 @@ def read_anchor(path: Path, *, key: bytes, county: str, realm: str) -> Anchor | 
         raise BadAnchor(
             "{path}: cannot be read ({why}); restore the keys folder from a backup", path=path, why=error
         ) from error
-    if not hmac.compare_digest(anchor.mac, _mac(anchor, key, county, realm)):
+    if not is_sealed(anchor, key=key, county=county, realm=realm):
         raise BadAnchor(
             "{path}: was changed, or belongs to another journal.key; restore the keys folder from a backup", path=path
         )

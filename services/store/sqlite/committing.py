@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from services.store.chain import GENESIS
 from services.store.ports import Commit, Committed, Head, StoreError, StoreFailed
-from services.store.sqlite.database import failed, insert, transaction
+from services.store.sqlite.database import WritingConnection, failed, insert, transaction
 from services.store.sqlite.deliveries import Deliveries
 from services.store.sqlite.seals import CommitRow, content_of_commit, origin, rest_of, sealed
 from services.store.sqlite.tables import CommitTable, ContactWriter
@@ -35,7 +35,7 @@ class Committer:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: WritingConnection,
         end: LogEnd,
         key: bytes,
         *,
@@ -107,9 +107,10 @@ class Committer:
         if deliveries:
             self.deliveries.add(deliveries, commit.wall_ms or commit.recorded_ms)
         digest = b"" if self._tables is None else self._tables.append(self._db, number, commit)
+        row_sum = b"" if self._db.sums is None else self._db.sums.of_commit(number)
         row = CommitRow(
             number, number, 0, seq, commit.recorded_ms, last_outcome,
-            content_of_commit(commit.entries, lasting), rest_of(deliveries, digest), b"", b"",
+            content_of_commit(commit.entries, lasting), rest_of(deliveries, digest) + row_sum, b"", b"",
         )  # fmt: skip
         row = sealed(self._key, before.digest, row, last)
         insert(self._db, "commits", row, len(row))

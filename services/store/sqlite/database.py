@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from errno import ENOSPC
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from county.explained import Explained, WrongArgument
 from county.system_errors import text_of
@@ -51,7 +51,8 @@ CREATE TABLE IF NOT EXISTS commits (
 """``outcomes``: commands that led to records, retained for ever.  ``deliveries``: recent ones that led to none;
 ``delivery_hours``: from which number on they are of which hour, see :mod:`services.store.sqlite.deliveries`."""
 
-REMEDY = "restore a backup with `main.py journal … restore`, or save the intact part with `main.py journal … repair`"
+RESTORE = "restore a backup with `main.py journal … restore`"
+REMEDY = f"{RESTORE}, or save the intact part with `main.py journal … repair`"
 
 
 class BadJournal(Explained):
@@ -62,13 +63,40 @@ class WrongJournal(BadJournal, WrongArgument):
     """The named folder has no journal, or not the one that the rest of the command line asks for."""
 
 
-def open_writing(path: Path) -> sqlite3.Connection:
+class RowSum(Protocol):
+    """A sum over rows that follows the transactions of a connection: :mod:`services.store.sqlite.row_sums`."""
+
+    def begin(self) -> None:
+        """A transaction has begun."""
+
+    def of_commit(self, number: int) -> bytes:
+        """The sum after the open transaction, which is commit ``number`` and stores it in its seal."""
+        ...
+
+    def store(self, db: sqlite3.Connection) -> None:
+        """Store the sum of the open transaction, which is about to end, if no commit did."""
+
+    def done(self) -> None:
+        """The transaction is durable."""
+
+
+class WritingConnection(sqlite3.Connection):
+    """The connection of a database's single writer."""
+
+    sums: RowSum | None = None
+    """None while the rows of a copy are written that is summed afterwards."""
+
+
+def open_writing(path: Path) -> WritingConnection:
     """The database for its single writer, created if missing, accessible by its owner only.
 
     Raises sqlite3.Error, OSError.
     """
     private_file(path)  # SQLite creates its side files with the same mode
-    db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S, check_same_thread=False, cached_statements=64)
+    db = sqlite3.connect(
+        path, isolation_level=None, timeout=BUSY_S, check_same_thread=False, cached_statements=64,
+        factory=WritingConnection,
+    )  # fmt: skip
     try:
         for pragma in PRAGMAS:
             db.execute(pragma)
@@ -104,6 +132,16 @@ def open_reading(path: Path, *, damaged: bool = False, unchanging: bool = False)
     return db
 
 
+FOREIGN = "the database contains a {object}, which this program did not create"
+
+
+def foreign_objects(db: sqlite3.Connection) -> list[str]:
+    """Triggers and views, of which this program creates none: they would run in its transactions.  Raises
+    sqlite3.Error."""
+    query = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+    return [f"{kind} {name}" for kind, name in db.execute(query)]
+
+
 def run_script(db: sqlite3.Connection, script: str) -> None:
     """Run statements within the open transaction, which ``executescript`` would commit."""
     for statement in script.split(";"):
@@ -137,14 +175,21 @@ def _insert_statement(table: str, width: int, rows: int) -> str:
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """Run the block in a transaction that is durable at its end."""
+    sums = db.sums if isinstance(db, WritingConnection) else None
     db.execute("BEGIN IMMEDIATE")
     try:
+        if sums is not None:
+            sums.begin()
         yield
+        if sums is not None:
+            sums.store(db)
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+    if sums is not None:
+        sums.done()
 
 
 @contextmanager

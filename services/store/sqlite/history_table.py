@@ -13,6 +13,7 @@ from county.streams import KeyTable
 from services.store.ports import Commit
 from services.store.sqlite import arrivals, compaction, damage, expiry, keyframes, retention
 from services.store.sqlite.compaction import Sizes
+from services.store.sqlite.database import transaction
 from services.store.sqlite.history_tables import FINAL, LIVE, SHARED_SCHEMA, StreamTables
 from services.store.sqlite.keyframes import Spacing
 from services.store.sqlite.retention import Retention
@@ -69,27 +70,25 @@ class HistoryTable:
         ends_s = monotonic() + budget_ms / 1000
         # Otherwise a SQLite built to overwrite deleted data rewrites every compacted page.
         db.execute("PRAGMA secure_delete = FAST")
-        db.execute("BEGIN IMMEDIATE")
         try:
-            for job in self._jobs:
-                while job.step(db):
-                    if monotonic() >= ends_s:
-                        self._commit(db)
-                        return True
-            self._commit(db)
+            with transaction(db):
+                more = self._run_jobs(db, ends_s)
+                for tables in self._streams.values():
+                    if tables.damage.found:
+                        damage.record(db, tables.damage.found)
         except BaseException:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
             for job in self._jobs:
                 job.restart()
             raise
-        return False
+        return more
 
-    def _commit(self, db: sqlite3.Connection) -> None:
-        for tables in self._streams.values():
-            if tables.damage.found:
-                damage.record(db, tables.damage.found)
-        db.execute("COMMIT")
+    def _run_jobs(self, db: sqlite3.Connection, ends_s: float) -> bool:
+        """Returns whether the time was not sufficient."""
+        for job in self._jobs:
+            while job.step(db):
+                if monotonic() >= ends_s:
+                    return True
+        return False
 
 
 class _Job:

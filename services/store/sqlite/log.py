@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar
@@ -24,10 +22,11 @@ from services.store.ports import (
     StoreFailed,
     Verification,
 )
-from services.store.sqlite.anchor import EVERY_S, write_anchor
+from services.store.sqlite.anchoring import Anchoring
 from services.store.sqlite.chain_scan import ChainScan, SealScan
 from services.store.sqlite.checkpoints import CheckpointFiles
-from services.store.sqlite.committing import Committer, LogEnd
+from services.store.sqlite.committing import Committer
+from services.store.sqlite.database import WritingConnection
 from services.store.sqlite.folding import CommitFolding
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.writer import WriterThread
@@ -41,14 +40,14 @@ class SqliteLog:
     def __init__(
         self,
         *,
-        db: sqlite3.Connection,
+        db: WritingConnection,
         reader: LogReader,
         committer: Committer,
         folding: CommitFolding,
         checkpoints: CheckpointFiles,
         chain: ChainScan,
         key: bytes,
-        anchor: Path,
+        anchoring: Anchoring,
         warn: Callable[[str], None],
     ) -> None:
         """``chain``: scans the part of the chain that the start did not verify."""
@@ -59,10 +58,7 @@ class SqliteLog:
         self._checkpoints = checkpoints
         self._chain = chain
         self._seals = SealScan(reader, key, contents=False, last=committer.end.commit)
-        self._key = key
-        self._anchor = anchor
-        self._anchored: LogEnd | None = None
-        self._anchored_ms = monotonic_ms()
+        self._anchoring = anchoring
         self._warn = warn
         self._start = committer.end
         self._head = committer.end.head
@@ -108,6 +104,7 @@ class SqliteLog:
         except BaseException as error:  # the loop waits for a result
             return StoreFailed("journal_failed", repr(error))
         if self._committer.end is not before:
+            self._anchoring.committed(self._committer.end)
             self._folding.committed()
             self._tell_crowded(self._committer.deliveries.shortened)
         return result
@@ -129,28 +126,10 @@ class SqliteLog:
         except Exception as error:  # folding must not stop commits
             folded = False
             self._warn(f"{self._reader.path}: old commits cannot be folded yet ({error!r})")
-        if self._committer.end is self._anchored:
-            return 0.0 if folded else None
-        wait_s = EVERY_S - (monotonic_ms() - self._anchored_ms) / 1000
-        if wait_s <= 0:
-            wait_s = EVERY_S
-            self._write_anchor()
+        wait_s = self._anchoring.anchor_when_due(self._committer.end)
         return 0.0 if folded else wait_s
 
-    def _write_anchor(self) -> None:
-        end, reader = self._committer.end, self._reader
-        self._anchored_ms = monotonic_ms()
-        try:
-            write_anchor(
-                self._anchor, end.head, commit=end.commit, digest=end.digest,
-                key=self._key, county=reader.county, realm=reader.realm,
-            )  # fmt: skip
-        except OSError as error:
-            self._warn(f"{self._anchor}: cannot be written ({error}); a truncated journal would not be detected")
-        else:
-            self._anchored = end
-
-    def run(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
+    def run(self, job: Callable[[WritingConnection], T]) -> Future[T]:
         """Run ``job`` with the writing connection in the writer thread, between commits; it manages its own
         transaction."""
         return self._thread.submit(lambda: job(self._db))
@@ -225,8 +204,7 @@ class SqliteLog:
         """Finish the commit in flight, write the anchor, release everything."""
         self._thread.close()
         self._await_checkpoint()
-        if self._committer.end is not self._anchored:
-            self._write_anchor()
+        self._anchoring.close(self._committer.end)
         self._reader.close()
         self._db.close()
 

@@ -35,7 +35,8 @@ class CommitRow(NamedTuple):
     content: bytes
     """Digest of subjects, times and outcomes of its records, see :func:`content_of`; can always be recomputed."""
     rest: bytes
-    """Digest of data that is not retained unchanged: columns and deliveries; b"" for none, and in folded rows."""
+    """Digest of the commit's columns and deliveries, which are not retained unchanged, and the sum of all rows of such
+    tables after it (:mod:`services.store.sqlite.row_sums`); b"" in folded rows.  Earlier versions stored no sum."""
     digest: bytes
     mac: bytes
 
@@ -58,10 +59,12 @@ def content_of_commit(entries: Sequence[Entry], outcomes: Sequence[Outcome]) -> 
     return content_of([(entry.subject, entry.recorded_ms) for entry in entries], outcomes)
 
 
+REST_BYTES = 32
+"""Length of :func:`rest_of`."""
+
+
 def rest_of(deliveries: Sequence[Outcome], tables: bytes) -> bytes:
     """Digest of outcomes without records and of the rows in other tables."""
-    if not deliveries and not tables:
-        return b""
     return sha256(encode(([(outcome.command_id, outcome.content) for outcome in deliveries], tables))).digest()
 
 

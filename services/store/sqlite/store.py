@@ -5,25 +5,26 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from hmac import compare_digest
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import msgspec
 
-from services.store.keyfiles import JOURNAL_KEY, ensure_key, read_key
+from services.store.chain import GENESIS
+from services.store.keyfiles import JOURNAL_KEY, ensure_key
 from services.store.ports import StoreError
 from services.store.private import private_folder
-from services.store.sqlite.anchor import Anchor, anchor_path, fault_against, read_anchor
+from services.store.sqlite.anchor import anchor_path
+from services.store.sqlite.anchoring import Anchoring
 from services.store.sqlite.chain_scan import ChainScan
 from services.store.sqlite.checkpoints import CheckpointFiles
-from services.store.sqlite.committing import Committer, LogEnd, start_of
+from services.store.sqlite.committing import Committer, start_of
 from services.store.sqlite.database import (
     FILE,
     FORMAT,
-    REMEDY,
     SCHEMA,
     BadJournal,
+    WritingConnection,
     open_reading,
     open_writing,
     run_script,
@@ -34,8 +35,10 @@ from services.store.sqlite.exchange import finish_exchange
 from services.store.sqlite.folding import RULE, CommitFolding, FoldRule
 from services.store.sqlite.lock import StoreLock, lock_path
 from services.store.sqlite.log import SqliteLog
-from services.store.sqlite.reading import LogReader, wrong_format
-from services.store.sqlite.seals import CommitRow, epoch_of, fault_of, origin
+from services.store.sqlite.reading import LogReader
+from services.store.sqlite.row_sums import CATALOG_KEYS, RowSums, stored_sum
+from services.store.sqlite.seals import epoch_of
+from services.store.sqlite.start import Verified, verify_before_writing
 from services.store.sqlite.tables import CommitTable, ContactWriter
 
 T = TypeVar("T")
@@ -56,7 +59,7 @@ class SqliteStore(Generic[H]):
         """A further read-only connection, for reading other tables; the caller closes it.  Raises sqlite3.Error."""
         return open_reading(self.path)
 
-    def run(self, job: Callable[[sqlite3.Connection], T]) -> Future[T]:
+    def run(self, job: Callable[[WritingConnection], T]) -> Future[T]:
         """Run ``job`` with the writing connection in the writer thread, between commits; it manages its own
         transaction."""
         return self.log.run(job)
@@ -86,7 +89,7 @@ class SqliteStore(Generic[H]):
 
 def _set_catalog_keys(db: sqlite3.Connection, keys: frozenset[str]) -> None:
     with transaction(db):
-        put_meta(db, "catalog_keys", msgspec.msgpack.encode(sorted(keys)))
+        put_meta(db, CATALOG_KEYS, msgspec.msgpack.encode(sorted(keys)))
 
 
 def put_meta(db: sqlite3.Connection, key: str, value: bytes | str) -> None:
@@ -139,20 +142,22 @@ def open_store(
     lock = lock_folder(folder) if lock is None else lock
     opened: list[sqlite3.Connection | LogReader] = []
     try:
+        verified = verify_before_writing(folder, keys=keys, county=county, realm=realm, warn=warn)
         db = open_writing(path)
         opened.append(db)
-        key = _prepare(db, path, county=county, realm=realm, keys=keys / JOURNAL_KEY, history=history)
+        if verified is None:
+            verified = _create(db, county=county, realm=realm, keys=keys / JOURNAL_KEY)
+        with transaction(db):
+            run_script(db, SCHEMA if history is None else f"{SCHEMA};{history.schema}")
         reader = LogReader(folder)
         opened.append(reader)
-        anchor = anchor_path(keys, folder.name)
-        end = _end_of(reader, key)
-        _check_anchor(reader, end, read_anchor(anchor, key=key, county=county, realm=realm), anchor, warn)
-        checkpoints = CheckpointFiles(folder, key, warn)
-        background = _verify_tail(reader, end, checkpoints, warn)
+        key, end = verified.key, verified.end
+        db.sums = RowSums(db, key, end.commit, _row_sum(db, verified))
         log = SqliteLog(
             db=db, reader=reader, committer=Committer(db, end, key, tables=history, contacts=contacts),
-            folding=CommitFolding(db, key, county, realm, fold_rule), checkpoints=checkpoints, chain=background,
-            key=key, anchor=anchor, warn=warn,
+            folding=CommitFolding(db, key, county, realm, fold_rule), checkpoints=CheckpointFiles(folder, key, warn),
+            chain=ChainScan(reader, 0, GENESIS, verified.unverified_seq), key=key,
+            anchoring=Anchoring(anchor_path(keys, folder.name), key, county, realm, warn), warn=warn,
         )  # fmt: skip
     except BaseException as error:
         for resource in reversed(opened):
@@ -174,104 +179,20 @@ def _not_writable(path: Path, error: OSError) -> BadJournal:
     )
 
 
-def _prepare(
-    db: sqlite3.Connection, path: Path, *, county: str, realm: str, keys: Path, history: CommitTable | None
-) -> bytes:
-    """Create the tables and check that the journal is of this county and realm; returns the journal's key."""
+def _row_sum(db: sqlite3.Connection, verified: Verified) -> int:
+    """The sum of the stored rows; of a journal of an earlier version as they are now."""
+    if verified.row_sum is not None:
+        return verified.row_sum
     with transaction(db):
-        old = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is not None
-        if old:
-            _check_owner(db, path, county=county, realm=realm)
+        return stored_sum(db, verified.key)
+
+
+def _create(db: sqlite3.Connection, *, county: str, realm: str, keys: Path) -> Verified:
+    """Make an empty journal of this county and realm.  Raises BadKeyFile, sqlite3.Error."""
+    key = ensure_key(keys)
+    with transaction(db):
         run_script(db, SCHEMA)
-        if history is not None:
-            run_script(db, history.schema)
-        empty = db.execute("SELECT 1 FROM commits LIMIT 1").fetchone() is None
-        key = ensure_key(keys) if empty else read_key(keys)
-        if key is None:
-            raise BadJournal(
-                "{keys}: the key that sealed {path} is missing; restore it from a backup", keys=keys, path=path
-            )
-        if not old:
-            for name, value in (("format", FORMAT), ("county", county), ("realm", realm)):
-                put_meta(db, name, value)
-            put_meta(db, "epoch", msgspec.msgpack.encode(epoch_of(key, county, realm, 0)))
-    return key
-
-
-def _check_owner(db: sqlite3.Connection, path: Path, *, county: str, realm: str) -> None:
-    found = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('format', 'county', 'realm')"))
-    if found.get("format") != FORMAT:
-        raise wrong_format(path, str(found.get("format")))
-    for name, wanted in (("county", county), ("realm", realm)):
-        if found.get(name) != wanted:
-            raise BadJournal(
-                "{path}: belongs to {name} {found}, not to {wanted}; give another --data folder",
-                path=path, name=name, found=found.get(name), wanted=wanted,
-            )  # fmt: skip
-
-
-def _end_of(reader: LogReader, key: bytes) -> LogEnd:
-    """The end of the journal from its last commit, which must be sealed and cover the last record."""
-    epoch = reader.epoch
-    if epoch is None or not compare_digest(epoch.mac, epoch_of(key, reader.county, reader.realm, epoch.number).mac):
-        raise BadJournal(
-            "{path}: its epoch was not sealed with this data folder's journal.key; {remedy}",
-            path=reader.path, remedy=REMEDY,
-        )  # fmt: skip
-    row = reader.last_commit()
-    last_seq = reader.last_seq()
-    if row is None:
-        row = CommitRow(0, 1, 0, 0, 0, 0, b"", b"", origin(reader.county, reader.realm), b"")
-    if last_seq != row.last_seq:
-        raise BadJournal(
-            "{path}: ends with record {last}, its last commit with record {seq}; {remedy}",
-            path=reader.path, last=last_seq, seq=row.last_seq, remedy=REMEDY,
-        )  # fmt: skip
-    start = start_of(reader.county, reader.realm, epoch.number)
-    if row.number == 0:
-        return start
-    head = reader.head
-    before = reader.commit_before(row.since)
-    fault = fault_of(key, start.digest if before is None else before.digest, row, head.hash)
-    if fault:
-        raise BadJournal(
-            "{path}: its last commit {fault}; {remedy}", path=reader.path, fault=fault, remedy=REMEDY
-        )
-    return LogEnd(head, row.number, row.last_outcome, row.digest)
-
-
-def _check_anchor(
-    reader: LogReader, end: LogEnd, anchor: Anchor | None, path: Path, warn: Callable[[str], None]
-) -> None:
-    """Compare the journal with its anchor.  Raises BadJournal when records were lost or replaced."""
-    if anchor is None:
-        if end.commit:
-            warn(f"{path}: is missing; a truncated journal cannot be detected this time")
-        return
-    fault = fault_against(anchor, end.head, end.commit, reader.hash_at)
-    if fault:
-        raise BadJournal(
-            "{path}: {fault}; to continue with this state run `main.py journal … restore` with a backup",
-            path=reader.path, fault=fault,
-        )  # fmt: skip
-
-
-def _verify_tail(
-    reader: LogReader, end: LogEnd, checkpoints: CheckpointFiles, warn: Callable[[str], None]
-) -> ChainScan:
-    """Verify the chain after the newest valid checkpoint; returns the scan of the part before it.  Raises
-    BadJournal."""
-    newest = next(checkpoints.read(lambda seq, found: reader.hash_at(seq) == found), None)
-    background = ChainScan(reader, 0, start_of("", "", 0).head.hash, 0 if newest is None else newest.seq)
-    if newest is None:
-        if end.head.seq:
-            warn(f"{reader.path}: has no checkpoint; the whole chain of {end.head.seq} records is verified first")
-        tail = background
-        tail.target = end.head.seq
-    else:
-        tail = ChainScan(reader, newest.seq, newest.hash, end.head.seq)
-    while not tail.finished:
-        tail.step()
-    if tail.fault:
-        raise BadJournal("{path}: {fault}; {remedy}", path=reader.path, fault=tail.fault, remedy=REMEDY)
-    return background
+        for name, value in (("format", FORMAT), ("county", county), ("realm", realm)):
+            put_meta(db, name, value)
+        put_meta(db, "epoch", msgspec.msgpack.encode(epoch_of(key, county, realm, 0)))
+    return Verified(key, start_of(county, realm, 0), 0, None)
