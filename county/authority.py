@@ -51,6 +51,8 @@ DRILL_DIRECTORS = frozenset({Role.DIRECTOR, Role.ADMIN})
 ROW_SENDER_ROLES = frozenset({Role.GATEWAY, Role.OPERATOR, Role.DIRECTOR, Role.ADMIN})
 DOWNLOAD_ROLES = frozenset(Role)
 """Roles that may fetch the files that records name: those that receive the records."""
+AUDIT_ROLES = frozenset({Role.AUDITOR, Role.ADMIN})
+"""Roles that may read the audit log."""
 
 
 class Principal(Struct, frozen=True, kw_only=True):

@@ -22,6 +22,8 @@ TEMPLATES: dict[str, str] = {
     "time_not_reserved": "the drill's clock stands still: its time cannot be stored ({reason}); check the disk",
     "loop_failed": "failures of the backend since its start: {count}, the last one: {reason}; nothing stored is "
     "affected, see its log and report it",
+    "audit_not_written": "the audit log cannot be written: {reason}; its entries wait, and are lost when the "
+    "backend ends",
     "clock_behind": "records are dated {minutes} min ahead of this machine's clock; set the clock right",
 }
 JOURNAL = frozenset({"record_changed", "record_missing", "commit_broken", "commits_missing", "journal_unreadable"})

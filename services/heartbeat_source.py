@@ -12,6 +12,7 @@ from county.rules import FUTURE_MS
 from county.sensing import Quality
 from county.store_faults import NONE, StoreFault
 from county.streams import READINGS
+from services.audit.entry import Auditor
 from services.checkpoints import Checkpoints
 from services.group_commit import GroupCommitter
 from services.history_maintenance import HistoryMaintenance
@@ -39,6 +40,7 @@ class HeartbeatSource:
         checkpoints: Checkpoints,
         maintenance: HistoryMaintenance,
         failures: LoopFailures,
+        audit: Auditor,
         pace: PaceControl | None,
         clock: Clock,
         wall: SystemClock,
@@ -54,6 +56,7 @@ class HeartbeatSource:
         self._checkpoints = checkpoints
         self._maintenance = maintenance
         self._failures = failures
+        self._audit = audit
         self._pace = pace
         self._clock = clock
         self._wall = wall
@@ -81,7 +84,10 @@ class HeartbeatSource:
         # Times of records never go back: new records repeat the time of the last one until the clock catches up.
         late = StoreFault("clock_behind", minutes=ahead // 60_000) if ahead > FUTURE_MS else NONE
         halted = NONE if self._pace is None else self._pace.fault
-        return self._checkpoints.fault or halted or self._maintenance.fault or late or self._failures.fault
+        return (
+            self._checkpoints.fault or halted or self._maintenance.fault or self._audit.fault or late
+            or self._failures.fault
+        )  # fmt: skip
 
     def _memory(self) -> int:
         """Resident memory, refreshed once a second; the last value while no file can be opened."""

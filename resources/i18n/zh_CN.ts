@@ -1521,6 +1521,10 @@
         <translation>内存不足</translation>
     </message>
     <message>
+        <source>the audit log cannot be read ({why}); see its folder</source>
+        <translation>无法读取审计日志（{why}）；请检查其目录</translation>
+    </message>
+    <message>
         <source>the backend did not respond for {seconds} s and was ended</source>
         <translation>后台 {seconds} 秒没有响应，已被终止</translation>
     </message>
@@ -1537,6 +1541,10 @@
         <translation>无法打开数据库文件</translation>
     </message>
     <message>
+        <source>{about}: done, but not in the audit log: {why}</source>
+        <translation>{about}：操作已完成，但未写入审计日志：{why}</translation>
+    </message>
+    <message>
         <source>{address}: data arrives, but no replies: commands are not carried out; connecting again</source>
         <translation>{address}：能收到数据，但收不到答复，指令未被执行；正在重新连接</translation>
     </message>
@@ -1551,6 +1559,34 @@
     <message>
         <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
         <translation>{name}：这是本机窗口的密钥，不能吊销；请指定其他机器的密钥</translation>
+    </message>
+    <message>
+        <source>{path}: another process has held it for {seconds} s; end that process</source>
+        <translation>{path}：已被另一个进程占用 {seconds} 秒；请结束该进程</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why})</source>
+        <translation>{path}：无法读取（{why}）</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); check the disk</source>
+        <translation>{path}：无法读取（{why}）；请检查磁盘</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); run it as the user of the backend</source>
+        <translation>{path}：无法读取（{why}）；请以后端所用的用户运行</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({why}); free space or give permission to write</source>
+        <translation>{path}：无法写入（{why}）；请释放磁盘空间或授予写入权限</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({why}); try again: the keys may be partly replaced</source>
+        <translation>{path}：无法写入（{why}）；请重试：密钥可能只更换了一部分</translation>
+    </message>
+    <message>
+        <source>{path}: is missing, so the audit log cannot be continued; restore it from a copy of the keys folder, or move {folder} away to begin a new log</source>
+        <translation>{path}：文件缺失，审计日志无法续写；请从密钥目录的副本恢复，或移走 {folder} 以开始新的日志</translation>
     </message>
     <message>
         <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
@@ -1671,6 +1707,10 @@
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
+    </message>
+    <message>
+        <source>{path}: was changed, or belongs to another audit.key</source>
+        <translation>{path}：已被改动，或属于另一个 audit.key</translation>
     </message>
     <message>
         <source>{path}: was changed, or belongs to another journal.key; restore the keys folder from a backup</source>
@@ -2125,10 +2165,6 @@
         <translation>{path}：无法写入（{why}）；请指定其他文件夹，或给予写权限</translation>
     </message>
     <message>
-        <source>{path}: cannot be written ({why}); the keys are as they were</source>
-        <translation>{path}：无法写入（{why}）；密钥保持原样</translation>
-    </message>
-    <message>
         <source>{path}: ends with record {last}, its last commit with record {seq}; {remedy}</source>
         <translation>{path}：止于记录 {last}，而最后一次提交止于记录 {seq}；{remedy}</translation>
     </message>
@@ -2350,6 +2386,10 @@
     <message>
         <source>failures of the backend since its start: {count}, the last one: {reason}; nothing stored is affected, see its log and report it</source>
         <translation>后端自启动以来发生 {count} 次内部故障；已存储的数据不受影响，请查看后端日志并报告</translation>
+    </message>
+    <message>
+        <source>the audit log cannot be written: {reason}; its entries wait, and are lost when the backend ends</source>
+        <translation>无法写入审计日志：{reason}；其条目正在等待，后端结束时将丢失</translation>
     </message>
     <message>
         <source>records are dated {minutes} min ahead of this machine&apos;s clock; set the clock right</source>
