@@ -322,6 +322,8 @@ def add_key(
     unit: Annotated[str, typer.Option(help="whose tasks a unit may change")] = "",
     division: Annotated[list[str] | None, typer.Option(metavar="CODE", help="only events there")] = None,
     person: Annotated[list[str] | None, typer.Option(metavar="P", help="who works with this key")] = None,
+    sensor: Annotated[list[str] | None, typer.Option(metavar="ID", help="only its readings, of a gateway")] = None,
+    kind: Annotated[list[str] | None, typer.Option(metavar="KIND", help="only readings of such sensors")] = None,
 ) -> None:
     """Register a new key and write the folder that its client needs."""
     from county.package.open import CountyPackage
@@ -333,7 +335,10 @@ def add_key(
     name = add(
         named.keys,
         name,
-        Registration(roles=(role,), unit=unit, divisions=tuple(division or ()), people=people),
+        Registration(
+            roles=(role,), unit=unit, divisions=tuple(division or ()), people=people, sensors=tuple(sensor or ()),
+            kinds=tuple(kind or ()),
+        ),
         out,
         county=None if named.package is None else CountyPackage(named.package),
     )

@@ -12,11 +12,21 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from county.aggregates import subject_of
-from county.authority import ROW_SENDER_ROLES, WATCH, Author, Principal, check_person, check_role, check_scope
+from county.authority import (
+    ROW_SENDER_ROLES,
+    WATCH,
+    Author,
+    Principal,
+    check_person,
+    check_role,
+    check_scope,
+    delivery_refusal,
+)
 from county.commands import Command, Refused, ReportEvent
 from county.fold import FoldMark
 from county.records import Record, RecordBody
 from county.refusals import text
+from county.sensing import Sensor
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from county.texts import check_text, check_texts
 from services.desk import Desk
@@ -265,7 +275,9 @@ class GroupCommitter:
                 raise Refused("realm_unknown", realm=request.realm)
             check_texts(request)
             if isinstance(request, SubmitRows):
-                parts.setdefault(request.stream, []).append(columns_of(request, self._keys, group.now_ms))
+                columns = columns_of(request, self._keys, group.now_ms)
+                check_rows(submitted.principal, request, self._desk.sensors)
+                parts.setdefault(request.stream, []).append(columns)
                 first, last = 0, -1
             else:
                 author = Author(submitted.principal, request.for_)
@@ -406,6 +418,18 @@ def check_gateway(principal: Principal) -> None:
     if not principal.roles & ROW_SENDER_ROLES:
         roles = ", ".join(sorted(ROW_SENDER_ROLES))
         raise Refused("not_authorised", principal=principal.id, command="SubmitRows", roles=roles)
+
+
+def check_rows(principal: Principal, rows: SubmitRows, sensors: Mapping[str, Sensor]) -> None:
+    """The principal may submit rows of these sensors, or of these keys of another stream.  Raises Refused for the first
+    of which it may not."""
+    if not (principal.sensors or principal.kinds or principal.divisions):
+        return
+    for name in dict.fromkeys(rows.keys[0]):
+        sensor = sensors.get(name) if rows.stream == READINGS.key else None
+        refused = delivery_refusal(principal, name, sensor)
+        if refused is not None:
+            raise refused
 
 
 def _refused(answer: Accepted | Rejected, decided: bool, failed: StoreFailed) -> Accepted | Rejected:

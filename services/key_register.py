@@ -46,6 +46,9 @@ from services.transport.zeromq.keys import (
     write_public,
 )
 
+SHOWN = 8
+"""Sensors of a key named in its line."""
+
 
 class RegisterRefused(Explained):
     """A change to the register was refused; one line."""
@@ -72,6 +75,10 @@ class Registered(NamedTuple):
             parts.append(f"unit {found.unit}")
         if found.divisions:
             parts.append(f"divisions {', '.join(found.divisions)}")
+        for what, names in (("sensors", found.sensors), ("kinds", found.kinds)):
+            if names:
+                more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+                parts.append(f"{what} {', '.join(names[:SHOWN])}{more}")
         if found.people:
             parts.append(f"people {', '.join(found.people)}")
         return f"{self.name}: {'; '.join(parts)}"

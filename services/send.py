@@ -45,7 +45,9 @@ from services.transport.zeromq.client_link import ZeroMqClientLink
 
 GROUP = 500
 """Rows sent together at most."""
-ONE_IS_WRONG = frozenset({"reading_invalid", "sensor_unknown"})
+ONE_IS_WRONG = frozenset(
+    {"reading_invalid", "sensor_unknown", "sensor_not_bound", "sensor_other_division", "reading_exists"}
+)
 """Refusals of a batch of readings that are caused by one of them."""
 ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 """Refusals of events that depend on their kind: reported once per kind."""

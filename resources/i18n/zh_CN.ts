@@ -1561,6 +1561,10 @@
         <translation>{name}：这是本机窗口的密钥，不能吊销；请指定其他机器的密钥</translation>
     </message>
     <message>
+        <source>{name}: {county} has no such {what}; give one like {like}</source>
+        <translation>{name}：{county}没有这样的{what}；请改用类似 {like} 的名称</translation>
+    </message>
+    <message>
         <source>{path}: another process has held it for {seconds} s; end that process</source>
         <translation>{path}：已被另一个进程占用 {seconds} 秒；请结束该进程</translation>
     </message>
@@ -1775,6 +1779,10 @@
     <message>
         <source>{where}: no role; give one of {roles}</source>
         <translation>{where}：不是角色；请给出 {roles} 之一</translation>
+    </message>
+    <message>
+        <source>{where}: only a gateway delivers sensors; give the role gateway</source>
+        <translation>{where}：只有接入网关传送传感器数据；请给予角色 gateway</translation>
     </message>
     <message>
         <source>{where}: the role unit and the name of a unit go together; give both</source>
@@ -2574,6 +2582,14 @@
     <message>
         <source>Alarm {alarm} is outside the divisions assigned to {principal}</source>
         <translation>报警 {alarm} 不在 {principal} 负责的行政区划内</translation>
+    </message>
+    <message>
+        <source>Key {principal} does not deliver {sensor}; name it in clients/{principal}.toml of the backend&apos;s keys, or send it with another key</source>
+        <translation>密钥 {principal} 不负责传送 {sensor}；请在后端密钥目录的 clients/{principal}.toml 中登记它，或改用其他密钥传送</translation>
+    </message>
+    <message>
+        <source>{sensor} is outside the divisions assigned to {principal}</source>
+        <translation>{sensor} 不在分配给 {principal} 的区划内</translation>
     </message>
     <message>
         <source>The person could not be enrolled: {why}</source>
