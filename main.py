@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -312,6 +313,8 @@ def add_key(
     unit: Annotated[str, typer.Option(help="whose tasks a unit may change")] = "",
     division: Annotated[list[str] | None, typer.Option(metavar="CODE", help="only events there")] = None,
     person: Annotated[list[str] | None, typer.Option(metavar="P", help="who works with this key")] = None,
+    sensor: Annotated[list[str] | None, typer.Option(metavar="ID", help="only its readings, of a gateway")] = None,
+    kind: Annotated[list[str] | None, typer.Option(metavar="KIND", help="only readings of such sensors")] = None,
 ) -> None:
     """Register a new key and write the folder that its client needs."""
     from county.package.open import CountyPackage
@@ -323,7 +326,10 @@ def add_key(
     name = add(
         named.keys,
         name,
-        Registration(roles=(role,), unit=unit, divisions=tuple(division or ()), people=people),
+        Registration(
+            roles=(role,), unit=unit, divisions=tuple(division or ()), people=people, sensors=tuple(sensor or ()),
+            kinds=tuple(kind or ()),
+        ),
         out,
         county=None if named.package is None else CountyPackage(named.package),
     )
@@ -415,6 +421,42 @@ def journal(
     with progress_bar() as progress:
         code = journal_command(data, verb, path, realm=Realm(realm), print_line=print, progress=progress)
     raise typer.Exit(code)
+
+
+audit = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="The audit log of a backend.")
+app.add_typer(audit, name="audit")
+
+
+@audit.callback()
+def of_data_folder(
+    context: typer.Context,
+    package: Annotated[Path | None, typer.Option(hidden=True)] = None,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="folder of journal and keys")] = None,
+) -> None:
+    """Who connected, was refused, changed keys or took data away; give the package or data folder first."""
+    context.obj = FolderArguments(package, data)
+
+
+@audit.command("list")
+def list_audit(
+    context: typer.Context,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="first day or minute, Beijing time"),
+    ] = None,
+) -> None:
+    """Print the entries, oldest first, one a line."""
+    from services.audit.command import list_entries
+
+    list_entries(context.obj.data_folder, since, print_line=print)
+
+
+@audit.command("verify")
+def verify_audit_log(context: typer.Context) -> None:
+    """Verify every entry, their chain and both ends; exit 1 for a fault."""
+    from services.audit.command import verify
+
+    raise typer.Exit(verify(context.obj.data_folder, print_line=print))
 
 
 @app.command()

@@ -53,6 +53,12 @@ def of_command(body: CommandBody) -> Aggregate[Any]:
     return _OF_COMMAND[type(body)]
 
 
+def subject_of_command(body: CommandBody) -> str:
+    """``key/id`` of the entity that a command is about."""
+    aggregate = of_command(body)
+    return f"{aggregate.key}/{aggregate.subject_of(body)}"
+
+
 def subject_of(body: RecordBody) -> str:
     """``key/id`` of the entity that a record is about; "" for records of the backend itself."""
     aggregate = of_record(body)

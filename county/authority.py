@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
-from county.commands import MergeEvent, Refused
+from county.commands import MergeEvent, Refused, ReportEvent
 from county.division import contains
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ DRILL_DIRECTORS = frozenset({Role.DIRECTOR, Role.ADMIN})
 ROW_SENDER_ROLES = frozenset({Role.GATEWAY, Role.OPERATOR, Role.DIRECTOR, Role.ADMIN})
 DOWNLOAD_ROLES = frozenset(Role)
 """Roles that may fetch the files that records name: those that receive the records."""
+AUDIT_ROLES = frozenset({Role.AUDITOR, Role.ADMIN})
+"""Roles that may read the audit log."""
 
 
 class Principal(Struct, frozen=True, kw_only=True):
@@ -64,6 +66,10 @@ class Principal(Struct, frozen=True, kw_only=True):
     """Codes of the divisions whose events and alarms it may change; empty: all, also those of no known division."""
     people: tuple[str, ...] = ()
     """Names enrolled for the key."""
+    sensors: tuple[str, ...] = ()
+    """Sensors whose readings it delivers; with ``kinds`` empty, too: those of its divisions."""
+    kinds: tuple[str, ...] = ()
+    """Kinds of sensors whose readings it delivers."""
 
 
 class Register(Protocol):
@@ -152,6 +158,10 @@ def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None
     Raises Refused."""
     from county.aggregates import of_command
 
+    if isinstance(body, ReportEvent) and body.sensor_id and (principal.sensors or principal.kinds):
+        refused = delivery_refusal(principal, body.sensor_id, desk.sensors.get(body.sensor_id))
+        if refused is not None:
+            raise refused
     aggregate = of_command(body)
     touched = [desk.find(aggregate.key, aggregate.subject_of(body))]
     if isinstance(body, MergeEvent):
@@ -184,6 +194,17 @@ def scope_refusal(
         sensor = sensors.get(state.sensor_id)
         if not covers_division(principal, "" if sensor is None else sensor.division):
             return Refused("alarm_other_division", alarm=state.id, principal=principal.id)
+    return None
+
+
+def delivery_refusal(principal: Principal, name: str, sensor: Sensor | None) -> Refused | None:
+    """Why the principal, whose role allows it to submit rows, may not do so for ``name``: a sensor, or the key of
+    another stream (``sensor`` None), which belongs to no division.  None when it may."""
+    bound = bool(principal.sensors or principal.kinds)
+    if bound and name not in principal.sensors and (sensor is None or sensor.kind not in principal.kinds):
+        return Refused("sensor_not_bound", sensor=name, principal=principal.id)
+    if not covers_division(principal, "" if sensor is None else sensor.division):
+        return Refused("sensor_other_division", sensor=name, principal=principal.id)
     return None
 
 

@@ -42,6 +42,9 @@ TEMPLATES: dict[str, str] = {
     "other_unit": "Event {event} is a task of {unit}, not of {own}",
     "other_division": "Event {event} is outside the divisions of {principal}; an administrator can assign more",
     "alarm_other_division": "Alarm {alarm} is outside the divisions of {principal}; an administrator can assign more",
+    "sensor_not_bound": "Key {principal} does not deliver {sensor}; name it in clients/{principal}.toml of the "
+    "backend's keys, or send it with another key",
+    "sensor_other_division": "{sensor} is outside the divisions of {principal}; an administrator can assign more",
     "not_enrolled": "The person could not be enrolled: {why}",
     "person_not_enrolled": "{person} is not enrolled for key {principal}; an administrator can enrol them",
     "command_failed": "{command} failed in the backend ({reason}); see its log",

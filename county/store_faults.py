@@ -22,6 +22,8 @@ TEMPLATES: dict[str, str] = {
     "time_not_reserved": "the drill's clock stands still: its time cannot be stored ({reason}); check the disk",
     "loop_failed": "failures of the backend since its start: {count}, the last one: {reason}; nothing stored is "
     "affected, see its log and report it",
+    "audit_not_written": "the audit log cannot be written: {reason}; its entries wait, and are lost when the "
+    "backend ends",
     "clock_behind": "the backend's clock was set back: records are dated {by} (h:min:s) ahead of it; set it right",
     "clock_set": "the backend's clock was moved by {by} (h:min:s) at once: it was set, or the machine slept; check it",
     "gateway_ahead": "readings of {gateway} are dated {by} (h:min:s) ahead of the backend's clock; set the one that is "

@@ -14,6 +14,7 @@ from county.clock import Clock, monotonic_ms
 from county.explained import Explained, ExplainedLine
 from county.package.manifest import Manifest
 from county.streams import KeyTable
+from services.audit.entry import AuditEntry, AuditKind, Auditor
 from services.desk import Desk
 from services.log import RateLimitedLog
 from services.program import VERSION
@@ -56,6 +57,7 @@ class Answers:
         reader: RecordReader,
         server: Server,
         register: Register,
+        audit: Auditor,
         keys: Mapping[str, KeyTable],
         messages: RateLimitedLog,
         clock: Clock,
@@ -71,6 +73,7 @@ class Answers:
         self._reader = reader
         self._server = server
         self._register = register
+        self._audit = audit
         self._keys = keys
         self._messages = messages
         self._clock = clock
@@ -234,11 +237,17 @@ class Answers:
     def _contact(self, question: m.ContactRequest, principal: Principal) -> m.ContactReply:
         reported = (event for event in self._desk.events.values() if event.reporter == question.token)
         if not may_see_contact(principal, reported):
+            self._audit.note(
+                AuditEntry(
+                    kind=AuditKind.CONTACT_REFUSED, by=principal.id, about=question.token, reason="not_authorised"
+                )
+            )
             return m.ContactReply(request=question.request, text="", refused="not_authorised")
         try:
             found = self._contacts.find(question.token)
         except StoreError:
             return m.ContactReply(request=question.request, text="", refused="journal_failed")
+        self._audit.note(AuditEntry(kind=AuditKind.CONTACT_DISCLOSED, by=principal.id, about=question.token))
         return m.ContactReply(request=question.request, text=(found or b"").decode("utf-8", "replace"))
 
     def _ranking(self, question: m.RankRequest) -> m.RankReply:
@@ -249,11 +258,20 @@ class Answers:
     def _enrol(self, enrolment: m.Enrol, principal: Principal) -> m.Accepted | m.Rejected:
         if Role.ADMIN not in principal.roles:
             params = {"principal": principal.id, "command": "Enrol", "roles": Role.ADMIN.value}
+            self._audit.note(
+                AuditEntry(
+                    kind=AuditKind.COMMAND_REFUSED, by=principal.id, about=enrolment.person, code="Enrol",
+                    reason="not_authorised", params=params,
+                )
+            )  # fmt: skip
             return m.Rejected(command_id=enrolment.id, code="not_authorised", params=params)
         try:
             self._register.enrol(principal.id, enrolment.person)
         except Explained as error:
             return m.Rejected(command_id=enrolment.id, code="not_enrolled", params={"why": str(error)})
+        self._audit.note(
+            AuditEntry(kind=AuditKind.PERSON_ENROLLED, by=principal.id, about=principal.id, person=enrolment.person)
+        )
         return m.Accepted(command_id=enrolment.id, first_seq=0, last_seq=-1)
 
 

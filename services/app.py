@@ -17,6 +17,10 @@ from county.realm import Realm
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
+from services.audit.entry import AuditEntry, AuditKind
+from services.audit.log import AuditLog
+from services.audit.recording import handshake_entry
+from services.audit.trail import AuditTrail
 from services.backend import CommitHangs
 from services.data_folder import begun_data_folder, data_folder, keys_folder, realm_folder
 from services.desk import Desk
@@ -26,6 +30,7 @@ from services.log import RateLimitedLog, configure
 from services.pace import PaceControl
 from services.presence import announced
 from services.principals import Principals
+from services.program import VERSION
 from services.realm import key_tables, open_realm
 from services.service_manager import ServiceManager
 from services.store.disk_space import require_space
@@ -69,20 +74,22 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
             messages=messages,
         )  # fmt: skip
     hangs, pace, manager = False, None, ServiceManager()
+    audit = AuditTrail(AuditLog.of_data(data), realm=realm.id, messages=messages)
     liveness = Liveness([PipeBeat()] if is_supervised() else [manager.beat])
     try:
         if realm.kind != "live":
             pace = PaceControl(ReservedTime(folder), recorded_ms=store.log.head.recorded_ms, messages=messages)
         register = Principals(keys, realm.id, folder)
         link = ZeroMqBackendLink(
-            listen=listen, keys=keys, log=messages, admits=lambda name: register.find(name) is not None
-        )
+            listen=listen, keys=keys, log=messages, admits=lambda name: register.find(name) is not None,
+            seen=lambda handshake: audit.note(handshake_entry(handshake)),
+        )  # fmt: skip
         try:
             with _explained(folder):
                 opened = open_realm(
                     package=county, catalog=county.catalog, realm=realm, store=store, link=link, register=register,
-                    clock=SystemClock() if pace is None else pace.clock, pace=pace, messages=messages, roads=roads,
-                    intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
+                    audit=audit, clock=SystemClock() if pace is None else pace.clock, pace=pace, messages=messages,
+                    roads=roads, intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
                     alive=liveness.beat,
                 )  # fmt: skip
             gc.collect()
@@ -94,8 +101,10 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
             with announced(folder, link.endpoints["desk"], messages, of_window=is_supervised()):
                 print(json.dumps(ready, ensure_ascii=False), flush=True)
                 manager.ready()
+                audit.note(_started(AuditKind.BACKEND_STARTED, link.endpoints["desk"]))
                 messages.info("the backend is ready", address=link.endpoints["desk"], records=store.log.head.seq)
                 opened.run(stopped.is_set)
+                audit.note(_started(AuditKind.BACKEND_STOPPED, link.endpoints["desk"]))
         finally:
             manager.stopping()
             link.close()
@@ -107,8 +116,13 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
             if pace is not None:
                 pace.close()
             store.close()
+        audit.close()
         manager.close()
     return 0
+
+
+def _started(kind: AuditKind, address: str) -> AuditEntry:
+    return AuditEntry(kind=kind, address=address, about=f"{VERSION}, process {os.getpid()}")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from county.aggregates import subject_of_command
 from county.authority import WATCH, Principal, Register
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.commands import Command
@@ -21,6 +22,8 @@ from county.realm_clock import CLOCK, REALM_CLOCK
 from county.records import BackendStarted
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from services.answers import Answers
+from services.audit.entry import AuditEntry, AuditKind, Auditor
+from services.audit_requests import AuditRequests
 from services.checkpoints import Checkpoints
 from services.clock_differences import ClockDifferences
 from services.desk import Desk
@@ -110,6 +113,8 @@ class Backend:
         server: Server,
         answers: Answers,
         files: FileRequests,
+        audit: Auditor,
+        audit_requests: AuditRequests,
         register: Register,
         checkpoints: Checkpoints,
         keys: dict[str, KeyTable],
@@ -135,6 +140,8 @@ class Backend:
         self._server = server
         self._answers = answers
         self._files = files
+        self._audit = audit
+        self._audit_requests = audit_requests
         self._register = register
         self._checkpoints = checkpoints
         self._intakes = intakes
@@ -151,7 +158,8 @@ class Backend:
         self._clocks = ClockDifferences(messages, monotonic)
         self._heartbeats = HeartbeatSource(
             realm=realm, instance=self._instance, log=log, committer=committer, checkpoints=checkpoints,
-            maintenance=maintenance, failures=failures, clocks=self._clocks, pace=pace, clock=clock, wall=wall,
+            maintenance=maintenance, failures=failures, audit=audit, clocks=self._clocks, pace=pace, clock=clock,
+            wall=wall,
             newest=self._newest, batch_numbers=self._batch_numbers, monotonic=monotonic,
         )  # fmt: skip
         self._queues = WaitingRequests()
@@ -221,6 +229,7 @@ class Backend:
 
     def _serve_files(self) -> None:
         self._files.go_on(self._before_beat(FILES_MS))
+        self._audit_requests.go_on()
 
     def _idle(self) -> None:
         idle = not (self._more_to_send or self._waiting)
@@ -256,6 +265,8 @@ class Backend:
             self._clocks.client(request.principal, request.message.skew_ms)
         elif isinstance(request.message, m.UploadChunk | m.DownloadChunk):
             self._files.put(request)
+        elif isinstance(request.message, m.AuditRequest):
+            self._audit_requests.put(request)
         elif not isinstance(request.message, m.Submit | m.SubmitRows):
             self._answers.put(request)
         elif not self._queues.put(request):
@@ -311,6 +322,8 @@ class Backend:
         if isinstance(request.message, m.SubmitRows):
             times_ms = [at_ms for at_ms in request.message.columns.get("at_ms", ()) if isinstance(at_ms, int)]
             self._clocks.rows(request.principal, max(times_ms, default=0) - self._clock.now_ms())
+        if isinstance(answer, m.Rejected):
+            self._audit.note(_refusal(request, answer))
         match request.message, answer:
             case m.SubmitRows(stream=READINGS.key, keys=[sensor_ids, _]), m.Accepted():
                 for intake in self._intakes:
@@ -495,6 +508,19 @@ class Backend:
             return
         for task in (self._checkpoints, self._maintenance):
             self._failures.contain(partial(task.go_on, IDLE_WORK_MS))
+
+
+def _refusal(request: Request, answer: m.Rejected) -> AuditEntry:
+    """The audit log's entry about a refused command."""
+    body = body_of(request)
+    if isinstance(body, m.SubmitRows):
+        person, about, name = "", body.stream, type(body).__name__
+    else:
+        person, about, name = body.for_, subject_of_command(body.body), type(body.body).__name__
+    return AuditEntry(
+        kind=AuditKind.COMMAND_REFUSED, by=request.principal, person=person, about=about, code=name,
+        reason=answer.code, params=answer.params,
+    )  # fmt: skip
 
 
 def _failed(request: Request, error: Exception) -> m.Rejected:

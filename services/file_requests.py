@@ -15,6 +15,7 @@ from county.clock import monotonic_ms
 from county.commands import Refused
 from county.explained import ExplainedLine
 from services.answers import NO_ROLE, TOO_MANY
+from services.audit.entry import AuditEntry, AuditKind, Auditor
 from services.log import RateLimitedLog
 from services.protocol import messages as m
 from services.protocol.limits import FILE_CHUNK
@@ -39,6 +40,7 @@ class FileRequests:
         realm: str,
         server: Server,
         register: Register,
+        audit: Auditor,
         messages: RateLimitedLog,
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
@@ -47,6 +49,7 @@ class FileRequests:
         self._realm = realm
         self._server = server
         self._register = register
+        self._audit = audit
         self._messages = messages
         self._monotonic = monotonic
         self._waiting = TurnQueue(WAITING_CHUNKS * FILE_CHUNK)
@@ -91,10 +94,19 @@ class FileRequests:
                     self._job = request, self._run(lambda: store(self._blobs, chunk))
                 case m.DownloadChunk() as question:
                     check_download(principal)
+                    self._audit.note(
+                        AuditEntry(kind=AuditKind.FILE_FETCHED, by=principal.id, about=question.sha256)
+                    )
                     self._job = request, self._run(lambda: read(self._blobs, question))
                 case other:
                     raise TypeError(f"{type(other).__name__} is not about a file")
         except Refused as refused:
+            self._audit.note(
+                AuditEntry(
+                    kind=AuditKind.COMMAND_REFUSED, by=principal.id, code=type(request.message).__name__,
+                    reason=refused.code, params=refused.params,
+                )
+            )  # fmt: skip
             self._server.answer(request.peer, _refused(request.message, refused.code, refused.params))
 
     def _end(self, request: Request, job: Future[Reply], timeout_ms: int) -> bool:

@@ -12,11 +12,21 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from county.aggregates import subject_of
-from county.authority import ROW_SENDER_ROLES, WATCH, Author, Principal, check_person, check_role, check_scope
+from county.authority import (
+    ROW_SENDER_ROLES,
+    WATCH,
+    Author,
+    Principal,
+    check_person,
+    check_role,
+    check_scope,
+    delivery_refusal,
+)
 from county.commands import Command, Refused, ReportEvent
 from county.fold import FoldMark
 from county.records import Record, RecordBody
 from county.refusals import text
+from county.sensing import Sensor
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from county.texts import check_text, check_texts
 from services.desk import Desk
@@ -29,6 +39,9 @@ from services.reactions import reactions
 from services.store.ports import Commit, Committed, Entry, Outcome, RecordLog, StoreError, StoreFailed
 from services.store.upcast import schema_of
 from services.watch import Watch
+
+SCOPE = "\x1f"
+"""Between principal and command id; neither a principal nor an id of the backend can contain it."""
 
 
 class ClientRequest(NamedTuple):
@@ -55,6 +68,8 @@ class CommitGroup:
     """0 where it equals ``recorded_ms``."""
     first_seq: int
     answers: list[Accepted | Rejected] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    """Key of the outcome that belongs to each answer; see :func:`outcome_key`."""
     entries: list[Entry] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     columns: dict[str, Columns] = field(default_factory=dict)
@@ -167,6 +182,7 @@ class GroupCommitter:
         parts: dict[str, list[Columns]] = {}
         for request in submitted:
             group.answers.append(self._answer(group, request, parts))
+            group.keys.append(outcome_key(request.principal, request.message.id))
             between()
         for principal, command in internal:
             self._run_internal(group, principal, command)
@@ -209,7 +225,8 @@ class GroupCommitter:
             self._undo_group()
             self._refuse(done)
             self.refused_rows += sum(len(columns) for columns in group.columns.values())
-            return Result([_refused(answer, group, done) for answer in group.answers], [], {})
+            answers = zip(group.answers, group.keys, strict=True)
+            return Result([_refused(answer, key in group.outcomes, done) for answer, key in answers], [], {})
         self._desk.savepoint()  # a later failure undoes nothing of this group
         self._watch.savepoint()
         if group.empty:
@@ -249,7 +266,8 @@ class GroupCommitter:
                 check_gateway(submitted.principal)
             else:
                 check_role(submitted.principal, type(request.body))  # also of a retry: hide others' outcomes
-            earlier = group.outcomes.get(request.id) or self._log.outcome(request.id)
+            key = outcome_key(submitted.principal, request.id)
+            earlier = self._earlier(group, key, request.id, content)
             if earlier is not None:
                 if earlier.content != content:
                     raise Refused("id_reused", command=request.id)
@@ -258,7 +276,9 @@ class GroupCommitter:
                 raise Refused("realm_unknown", realm=request.realm)
             check_texts(request)
             if isinstance(request, SubmitRows):
-                parts.setdefault(request.stream, []).append(columns_of(request, self._keys, group.now_ms))
+                columns = columns_of(request, self._keys, group.now_ms)
+                check_rows(submitted.principal, request, self._desk.sensors)
+                parts.setdefault(request.stream, []).append(columns)
                 first, last = 0, -1
             else:
                 author = Author(submitted.principal, request.for_)
@@ -279,8 +299,20 @@ class GroupCommitter:
             return Rejected(
                 command_id=request.id, code="command_failed", params={"command": kind, "reason": type(error).__name__}
             )
-        group.outcomes[request.id] = Outcome(request.id, content, first, last)
+        group.outcomes[key] = Outcome(key, content, first, last)
         return Accepted(command_id=request.id, first_seq=first, last_seq=last)
+
+    def _earlier(self, group: CommitGroup, key: str, command_id: str, content: bytes) -> Outcome | None:
+        """The outcome of this principal's command of this id.  Raises StoreError.
+
+        Versions before the scope stored the id alone: such an outcome counts only for the same content, so that a file
+        that was sent before is still recognised.
+        """
+        earlier = group.outcomes.get(key) or self._log.outcome(key)
+        if earlier is not None:
+            return earlier
+        unscoped = self._log.outcome(command_id)
+        return unscoped if unscoped is not None and unscoped.content == content else None
 
     def _run_internal(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> None:
         """Run a command of the watch or an intake; no client waits for the answer, so the outcome is logged."""
@@ -376,6 +408,12 @@ class GroupCommitter:
         return replace(command, body=replace(body, reporter=self._token_of(contact) if contact else "")), contact
 
 
+def outcome_key(principal: Principal, command_id: str) -> str:
+    """The key of a client's outcome: ids are those of its principal, so that no client can use another's, or one of the
+    backend itself, whose outcomes have no such key."""
+    return f"{principal.id}{SCOPE}{command_id}"
+
+
 def check_gateway(principal: Principal) -> None:
     """The principal may submit rows of streams.  Raises Refused."""
     if not principal.roles & ROW_SENDER_ROLES:
@@ -383,9 +421,22 @@ def check_gateway(principal: Principal) -> None:
         raise Refused("not_authorised", principal=principal.id, command="SubmitRows", roles=roles)
 
 
-def _refused(answer: Accepted | Rejected, group: CommitGroup, failed: StoreFailed) -> Accepted | Rejected:
-    """The answer when the group was not stored; requests accepted in an earlier group remain accepted."""
-    if answer.command_id not in group.outcomes or isinstance(answer, Rejected):
+def check_rows(principal: Principal, rows: SubmitRows, sensors: Mapping[str, Sensor]) -> None:
+    """The principal may submit rows of these sensors, or of these keys of another stream.  Raises Refused for the first
+    of which it may not."""
+    if not (principal.sensors or principal.kinds or principal.divisions):
+        return
+    for name in dict.fromkeys(rows.keys[0]):
+        sensor = sensors.get(name) if rows.stream == READINGS.key else None
+        refused = delivery_refusal(principal, name, sensor)
+        if refused is not None:
+            raise refused
+
+
+def _refused(answer: Accepted | Rejected, decided: bool, failed: StoreFailed) -> Accepted | Rejected:
+    """The answer when the group was not stored; ``decided``: in this group; what an earlier one accepted remains
+    accepted."""
+    if not decided or isinstance(answer, Rejected):
         return answer
     params = {"reason": failed.reason} if failed.code == "journal_failed" else {}
     return Rejected(command_id=answer.command_id, code=failed.code, params=params)

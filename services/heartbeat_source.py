@@ -11,6 +11,7 @@ from county.clock import SKEW_MS, Clock, SystemClock, hours, synchronized
 from county.sensing import Quality
 from county.store_faults import NONE, StoreFault
 from county.streams import READINGS
+from services.audit.entry import Auditor
 from services.checkpoints import Checkpoints
 from services.clock_differences import ClockDifferences
 from services.group_commit import GroupCommitter
@@ -40,6 +41,7 @@ class HeartbeatSource:
         maintenance: HistoryMaintenance,
         failures: LoopFailures,
         clocks: ClockDifferences,
+        audit: Auditor,
         pace: PaceControl | None,
         clock: Clock,
         wall: SystemClock,
@@ -56,6 +58,7 @@ class HeartbeatSource:
         self._maintenance = maintenance
         self._failures = failures
         self._clocks = clocks
+        self._audit = audit
         self._pace = pace
         self._clock = clock
         self._wall = wall
@@ -84,7 +87,7 @@ class HeartbeatSource:
         # Times of records never go back: new records repeat the time of the last one until the clock catches up.
         late = StoreFault("clock_behind", by=hours(ahead)) if ahead > SKEW_MS else NONE
         halted = NONE if self._pace is None else self._pace.fault
-        stored = self._checkpoints.fault or halted or self._maintenance.fault
+        stored = self._checkpoints.fault or halted or self._maintenance.fault or self._audit.fault
         return stored or late or self._failures.fault or self._clocks.fault
 
     def _memory(self) -> int:

@@ -16,6 +16,9 @@ import msgspec
 
 from county.explained import Explained, WrongArgument
 from county.package.open import CountyPackage
+from services.audit.entry import AuditKind
+from services.audit.log import AuditLog
+from services.audit.recording import record
 from services.registration import (
     OWNERS,
     BadRegistration,
@@ -43,6 +46,9 @@ from services.transport.zeromq.keys import (
     write_public,
 )
 
+SHOWN = 8
+"""Sensors of a key named in its line."""
+
 
 class RegisterRefused(Explained):
     """A change to the register was refused; one line."""
@@ -69,6 +75,10 @@ class Registered(NamedTuple):
             parts.append(f"unit {found.unit}")
         if found.divisions:
             parts.append(f"divisions {', '.join(found.divisions)}")
+        for what, names in (("sensors", found.sensors), ("kinds", found.kinds)):
+            if names:
+                more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+                parts.append(f"{what} {', '.join(names[:SHOWN])}{more}")
         if found.people:
             parts.append(f"people {', '.join(found.people)}")
         return f"{self.name}: {'; '.join(parts)}"
@@ -81,6 +91,7 @@ def add(
 
     ``county``: of the backend; without it the key cannot be limited to a unit or divisions.  ``out`` contains the
     server's public key and this client's key pair, nothing else.  Returns the normalised name.
+    Every change of the register is an entry of the audit log; raises NotAudited when it could not be stored.
     Raises BadRegistration, PackageError, BadCatalog, BadKeys and RegisterRefused; then the key is not admitted.
     """
     name = checked_name(name)
@@ -108,6 +119,7 @@ def add(
     except OSError as error:
         raise RegisterRefused("{path}: cannot be written ({why}); give another folder or permission to write",
                       path=error.filename or out, why=error) from error  # fmt: skip
+    _record(keys, AuditKind.KEY_ADDED, name, code=str(Registered(name, registration)))
     return name
 
 
@@ -141,6 +153,8 @@ def enrol(keys: Path, name: str, people: Iterable[str]) -> Registered:
     enrolled = tuple(dict.fromkeys((*registration.people, *new)))
     registration = msgspec.structs.replace(registration, people=enrolled)
     write_registration(keys, name, registration)
+    for person in new:
+        _record(keys, AuditKind.PERSON_ENROLLED, name, person=person)
     return Registered(name, registration)
 
 
@@ -158,21 +172,31 @@ def revoke(keys: Path, name: str) -> None:
     except OSError as error:
         raise RegisterRefused("{path}: cannot be deleted ({why}); the key may still be admitted",
                       path=error.filename, why=error) from error  # fmt: skip
+    _record(keys, AuditKind.KEY_REVOKED, name)
 
 
 def rotate(keys: Path) -> list[str]:
-    """Replace the backend's key pair; returns the names whose clients need the new public key.
+    """Replace the backend's key pair and that of the windows on this machine, so that a copy of the folder is of no use
+    any more; returns the names whose clients need the new public key.
 
     Raises RegisterRefused, and then the backend has its old keys.
     """
     _require(keys)
+    owner = new_pair()
     try:
         write_pair(keys, SERVER, new_pair())
+        write_pair(keys, CLIENT, owner)
+        admit(keys, OWNER, owner.public)
     except OSError as error:
-        make_keys(keys)  # removes a public key whose secret key was not written
-        raise RegisterRefused("{path}: cannot be written ({why}); the keys are as they were",
+        make_keys(keys)  # makes public keys match the secret ones
+        raise RegisterRefused("{path}: cannot be written ({why}); try again: the keys may be partly replaced",
                       path=error.filename or keys, why=error) from error  # fmt: skip
+    _record(keys, AuditKind.KEYS_ROTATED, SERVER)
     return sorted(name for name in _names(keys) if name != OWNER)
+
+
+def _record(keys: Path, kind: AuditKind, name: str, *, person: str = "", code: str = "") -> None:
+    record(AuditLog.beside(keys), kind, about=name, person=person, code=code)
 
 
 def _known(keys: Path, name: str) -> str:

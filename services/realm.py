@@ -16,6 +16,8 @@ from county.roads import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import READINGS, STREAMS, KeyTable
 from services.answers import Answers
+from services.audit.entry import Auditor
+from services.audit_requests import AuditRequests
 from services.backend import Backend
 from services.checkpoints import EVERY, Checkpoints, restore
 from services.desk import Desk
@@ -65,6 +67,7 @@ def open_realm(
     store: RealmStore,
     link: BackendLink,
     register: Register,
+    audit: Auditor,
     messages: RateLimitedLog,
     roads: RoadGraph | None = None,
     pace: PaceControl | None = None,
@@ -115,17 +118,19 @@ def open_realm(
     )
     answers = Answers(
         manifest=package.manifest, catalog=catalog, realm=realm.id, desk=desk, log=log, history=store.history,
-        contacts=store.contacts, reader=reader, server=server, register=register, keys=keys, messages=messages,
-        clock=clock, monotonic=monotonic,
+        contacts=store.contacts, reader=reader, server=server, register=register, audit=audit, keys=keys,
+        messages=messages, clock=clock, monotonic=monotonic,
     )  # fmt: skip
     files = FileRequests(
-        blobs=store.blobs, run=store.run_file_job, realm=realm.id, server=server, register=register, messages=messages,
-        monotonic=monotonic,
+        blobs=store.blobs, run=store.run_file_job, realm=realm.id, server=server, register=register, audit=audit,
+        messages=messages, monotonic=monotonic,
     )  # fmt: skip
+    audit_requests = AuditRequests(audit=audit, realm=realm.id, server=server, register=register)
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
-        server=server, answers=answers, files=files, register=register, checkpoints=checkpoints, keys=keys,
-        intakes=intakes(desk, channels), clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
+        server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
+        register=register, checkpoints=checkpoints, keys=keys, intakes=intakes(desk, channels),
+        clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
         failures=failures, alive=alive,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest

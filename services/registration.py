@@ -39,12 +39,16 @@ class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     unit: str = ""
     divisions: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    sensors: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """Of a gateway: the sensors, and kinds of sensors, whose readings it delivers; none of both: those of its
+    divisions."""
 
     def principal(self, name: str, roles: frozenset[Role] | None = None) -> Principal:
         """The principal ``name``, with other ``roles`` where a realm defines them."""
         return Principal(
             id=name, roles=frozenset(self.roles) if roles is None else roles,
-            unit=self.unit, divisions=self.divisions, people=self.people,
+            unit=self.unit, divisions=self.divisions, people=self.people, sensors=self.sensors, kinds=self.kinds,
         )  # fmt: skip
 
 
@@ -86,6 +90,8 @@ def check(registration: Registration, where: object) -> Registration:
         raise WrongRegistration("{where}: no role; give one of {roles}", where=where, roles=", ".join(Role))
     if (Role.UNIT in registration.roles) != bool(registration.unit):
         raise WrongRegistration("{where}: the role unit and the name of a unit go together; give both", where=where)
+    if (registration.sensors or registration.kinds) and Role.GATEWAY not in registration.roles:
+        raise WrongRegistration("{where}: only a gateway delivers sensors; give the role gateway", where=where)
     for code in registration.divisions:
         try:
             level_of(code)

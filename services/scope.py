@@ -1,5 +1,5 @@
-"""Checks that a county has the unit and the divisions that a key is limited to: an unknown one would silently limit the
-key to nothing."""
+"""Checks that a county has the unit, divisions and sensors that a key is limited to: an unknown one would limit the key
+to nothing, silently."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ def check_scope(registration: Registration, county: CountyPackage | None) -> Non
 
     Raises BadRegistration, PackageError and BadCatalog.
     """
-    if not (registration.unit or registration.divisions):
+    limits = (registration.unit, *registration.divisions, *registration.sensors, *registration.kinds)
+    if not any(limits):
         return
     if county is None:
         raise WrongRegistration(
             "{named}: cannot be checked without the county's package; give that before the verb, too: "
             "`main.py keys PACKAGE --data DIR add …`",
-            named=registration.unit or registration.divisions[0],
+            named=next(filter(None, limits)),
         )
     if registration.unit:
         _check_unit(registration.unit, county)
@@ -38,6 +39,19 @@ def check_scope(registration: Registration, county: CountyPackage | None) -> Non
                     "like {like}",
                     code=code, county=county.manifest.name, like=_like(code, known),
                 )  # fmt: skip
+    if registration.sensors or registration.kinds:
+        _check_sensors(registration, county)
+
+
+def _check_sensors(registration: Registration, county: CountyPackage) -> None:
+    ids, kinds = [sensor.id for sensor in county.sensors], list(county.catalog.sensor_kinds)
+    for what, named, known in (("sensor", registration.sensors, ids), ("kind of sensors", registration.kinds, kinds)):
+        unknown = next((name for name in named if name not in set(known)), None)
+        if unknown is not None:
+            raise WrongRegistration(
+                "{name}: {county} has no such {what}; give one like {like}",
+                name=unknown, county=county.manifest.name, what=what, like=_like(unknown, known),
+            )  # fmt: skip
 
 
 def _check_unit(unit: str, county: CountyPackage) -> None:

@@ -46,7 +46,9 @@ from services.transport.zeromq.client_link import ZeroMqClientLink
 
 GROUP = 500
 """Rows sent together at most."""
-ONE_IS_WRONG = frozenset({"reading_invalid", "sensor_unknown"})
+ONE_IS_WRONG = frozenset(
+    {"reading_invalid", "sensor_unknown", "sensor_not_bound", "sensor_other_division", "reading_exists"}
+)
 """Refusals of a batch of readings that are caused by one of them."""
 BOUNDS = ("west_m", "south_m", "east_m", "north_m")
 """Parameters of a refusal: the sides of the county, in working metres."""

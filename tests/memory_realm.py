@@ -36,6 +36,7 @@ from services.transport.memory import MemoryBackendLink, MemoryNetwork
 from services.transport.ports import Incoming, Peer
 from tests.captured_log import CapturedLog
 from tests.hooked import Hooked, Hooks
+from tests.memory_audit import MemoryAudit
 
 OWNER = Principal(id="owner", roles=frozenset({Role.OPERATOR, Role.ADMIN}), people=("王磊", "person"))
 DAY_MS = 86_400_000
@@ -217,15 +218,16 @@ class MemoryRealm:
             log = MemoryLog(append=self._append) if before is None else before.log
         self.log = log
         self.register = MemoryRegister(*principals)
+        self.audit = MemoryAudit()
         self.network = MemoryNetwork(*(principal.id for principal in principals))
         self.link = RecordingLink(self.network, monotonic)
         self.realm = realm
         self._known: frozenset[str] = frozenset()
         self.opened: OpenRealm = open_realm(
             package=package, catalog=self.catalog, realm=realm, clock=self.clock, store=self._store(),
-            link=self.link, register=Hooked(self.register, self.register_hooks), messages=self.messages, roads=roads,
-            pace=pace, intakes=intakes, wall=self.wall, monotonic=monotonic, checkpoint_every=checkpoint_every,
-            alive=alive,
+            link=self.link, register=Hooked(self.register, self.register_hooks), audit=self.audit,
+            messages=self.messages, roads=roads, pace=pace, intakes=intakes, wall=self.wall, monotonic=monotonic,
+            checkpoint_every=checkpoint_every, alive=alive,
         )  # fmt: skip
         self.backend, self.desk = self.opened.backend, self.opened.desk
 

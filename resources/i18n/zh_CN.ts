@@ -1580,6 +1580,10 @@
         <translation>内存不足</translation>
     </message>
     <message>
+        <source>the audit log cannot be read ({why}); see its folder</source>
+        <translation>无法读取审计日志（{why}）；请检查其目录</translation>
+    </message>
+    <message>
         <source>the backend did not respond for {seconds} s and was ended</source>
         <translation>后台 {seconds} 秒没有响应，已被终止</translation>
     </message>
@@ -1594,6 +1598,10 @@
     <message>
         <source>unable to open database file</source>
         <translation>无法打开数据库文件</translation>
+    </message>
+    <message>
+        <source>{about}: done, but not in the audit log: {why}</source>
+        <translation>{about}：操作已完成，但未写入审计日志：{why}</translation>
     </message>
     <message>
         <source>{address}: data arrives, but no replies: commands are not carried out; connecting again</source>
@@ -1628,12 +1636,48 @@
         <translation>{out}：位于日志自己的文件夹内；请选择数据文件夹以外的位置</translation>
     </message>
     <message>
+        <source>{path}: is missing or empty, but had {had} before; {remedy}</source>
+        <translation>{path}：缺失或为空，但此前有 {had}；{remedy}</translation>
+    </message>
+    <message>
         <source>{word}: there is no such verb of `{command}`; {remedy}</source>
         <translation>{word}：`{command}` 没有这个动词；{remedy}</translation>
     </message>
     <message>
         <source>{number} backends of realm {realm} run here; name one: {named}</source>
         <translation>此处有 {number} 个域 {realm} 的后端在运行；请指定其一：{named}</translation>
+    </message>
+    <message>
+        <source>{name}: {county} has no such {what}; give one like {like}</source>
+        <translation>{name}：{county}没有这样的{what}；请改用类似 {like} 的名称</translation>
+    </message>
+    <message>
+        <source>{path}: another process has held it for {seconds} s; end that process</source>
+        <translation>{path}：已被另一个进程占用 {seconds} 秒；请结束该进程</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why})</source>
+        <translation>{path}：无法读取（{why}）</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); check the disk</source>
+        <translation>{path}：无法读取（{why}）；请检查磁盘</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); run it as the user of the backend</source>
+        <translation>{path}：无法读取（{why}）；请以后端所用的用户运行</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({why}); free space or give permission to write</source>
+        <translation>{path}：无法写入（{why}）；请释放磁盘空间或授予写入权限</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({why}); try again: the keys may be partly replaced</source>
+        <translation>{path}：无法写入（{why}）；请重试：密钥可能只更换了一部分</translation>
+    </message>
+    <message>
+        <source>{path}: is missing, so the audit log cannot be continued; restore it from a copy of the keys folder, or move {folder} away to begin a new log</source>
+        <translation>{path}：文件缺失，审计日志无法续写；请从密钥目录的副本恢复，或移走 {folder} 以开始新的日志</translation>
     </message>
     <message>
         <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
@@ -1756,6 +1800,10 @@
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
     </message>
     <message>
+        <source>{path}: was changed, or belongs to another audit.key</source>
+        <translation>{path}：已被改动，或属于另一个 audit.key</translation>
+    </message>
+    <message>
         <source>{path}: was changed, or belongs to another journal.key; restore the keys folder from a backup</source>
         <translation>{path}：被改动过，或属于另一个 journal.key；请恢复 keys 文件夹的备份</translation>
     </message>
@@ -1770,10 +1818,6 @@
     <message>
         <source>{path}: {fault}; take another backup, or run `main.py journal … repair` on the journal it was made of</source>
         <translation>{path}：{fault}；请改用其他备份，或用 main.py journal … repair 修复其来源</translation>
-    </message>
-    <message>
-        <source>{path}: {fault}; to continue with this state run `main.py journal … restore` with a backup</source>
-        <translation>{path}：{fault}；要沿用此状态，请运行 main.py journal … restore 恢复备份</translation>
     </message>
     <message>
         <source>{path}: {fault}; {remedy}</source>
@@ -1826,6 +1870,10 @@
     <message>
         <source>{where}: no role; give one of {roles}</source>
         <translation>{where}：不是角色；请给出 {roles} 之一</translation>
+    </message>
+    <message>
+        <source>{where}: only a gateway delivers sensors; give the role gateway</source>
+        <translation>{where}：只有接入网关传送传感器数据；请给予角色 gateway</translation>
     </message>
     <message>
         <source>{where}: the role unit and the name of a unit go together; give both</source>
@@ -2216,10 +2264,6 @@
         <translation>{path}：无法写入（{why}）；请指定其他文件夹，或给予写权限</translation>
     </message>
     <message>
-        <source>{path}: cannot be written ({why}); the keys are as they were</source>
-        <translation>{path}：无法写入（{why}）；密钥保持原样</translation>
-    </message>
-    <message>
         <source>{path}: ends with record {last}, its last commit with record {seq}; {remedy}</source>
         <translation>{path}：止于记录 {last}，而最后一次提交止于记录 {seq}；{remedy}</translation>
     </message>
@@ -2454,6 +2498,10 @@
         <source>readings of {gateway} are dated {by} (h:min:s) ahead of the backend&apos;s clock; set the one that is wrong</source>
         <translation>{gateway} 的读数时间比后台时钟超前 {by}（时:分:秒）；请校准有误的一方时钟</translation>
     </message>
+    <message>
+        <source>the audit log cannot be written: {reason}; its entries wait, and are lost when the backend ends</source>
+        <translation>无法写入审计日志：{reason}；其条目正在等待，后端结束时将丢失</translation>
+    </message>
 </context>
 <context>
     <name>moments</name>
@@ -2611,6 +2659,10 @@
         <translation>报警 {alarm} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
     </message>
     <message>
+        <source>Key {principal} does not deliver {sensor}; name it in clients/{principal}.toml of the backend&apos;s keys, or send it with another key</source>
+        <translation>密钥 {principal} 不负责传送 {sensor}；请在后端密钥目录的 clients/{principal}.toml 中登记它，或改用其他密钥传送</translation>
+    </message>
+    <message>
         <source>The person could not be enrolled: {why}</source>
         <translation>人员无法登记：{why}</translation>
     </message>
@@ -2661,6 +2713,10 @@
     <message>
         <source>Realm {realm} is not running here; name the realm of this backend</source>
         <translation>此处没有运行域 {realm}；请指定该后端的域</translation>
+    </message>
+    <message>
+        <source>{sensor} is outside the divisions of {principal}; an administrator can assign more</source>
+        <translation>{sensor} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
     </message>
     <message>
         <source>Sensor {sensor} with channel {channel} is not in this county; check the number and the channel</source>

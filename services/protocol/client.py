@@ -160,6 +160,10 @@ class Client:
         request = uuid.uuid4().hex
         return self._query(request, m.RankRequest(request=request, event_id=event_id))
 
+    def audit(self, before: int, kind: str, text: str) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.AuditRequest(request=request, before=before, kind=kind, text=text))
+
     def send_file(self, path: Path) -> FileTransfer:
         transfer = self._files.send(path)
         self._wake()
@@ -326,7 +330,7 @@ class Client:
             case m.HistoryReply() if not _is_whole(message):
                 self._session.trouble = ExplainedLine(MISMATCHED_COLUMNS)
                 self._answered(m.Trouble.of(ExplainedLine(MISMATCHED_COLUMNS), message.request))
-            case m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply():
+            case m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply() | m.AuditReply():
                 self._answered(message)
             case m.UploadReply() | m.DownloadReply():
                 self._files.answered(message)

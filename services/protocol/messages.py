@@ -1,9 +1,10 @@
 """The messages: closed, strict structs with a discriminator; unknown fields are rejected.
 
 Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
-SubjectRequest, ContactRequest, RankRequest, UploadChunk, DownloadChunk, Enrol, ClockSkew, Submit, SubmitRows.
+SubjectRequest, ContactRequest, RankRequest, AuditRequest, UploadChunk, DownloadChunk, Enrol, ClockSkew, Submit,
+SubmitRows.
 Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
-ContactReply, RankReply, UploadReply, DownloadReply, Accepted, Rejected, Trouble.
+ContactReply, RankReply, AuditReply, UploadReply, DownloadReply, Accepted, Rejected, Trouble.
 Backend → all clients (publish): Published, StreamBatch, Heartbeat.
 """
 
@@ -18,6 +19,7 @@ from county.commands import Command
 from county.dispatch import UnitCandidate
 from county.explained import ExplainedLine
 from county.records import Record
+from services.audit.entry import AuditEntry
 
 if TYPE_CHECKING:
     from county.commands import CommandBody as CommandUnion
@@ -189,6 +191,27 @@ class RankReply(Message, frozen=True, kw_only=True):
 
     request: str
     candidates: list[UnitCandidate]
+
+
+class AuditRequest(Message, frozen=True, kw_only=True):
+    """Requests entries of the audit log before the number ``before`` (0: the newest), those of ``kind`` ("": any) that
+    contain ``text``; for auditors and administrators."""
+
+    request: str
+    before: int = 0
+    kind: str = ""
+    text: str = ""
+
+
+class AuditReply(Message, frozen=True, kw_only=True):
+    """Entries, newest first; ``next`` is the number to continue before, 0 at the end of the log.  ``refused`` is a
+    refusal code with ``params``, else ""."""
+
+    request: str
+    entries: list[AuditEntry] = []
+    next: int = 0
+    refused: str = ""
+    params: dict[str, str] = {}
 
 
 class UploadChunk(Message, frozen=True, kw_only=True):
@@ -378,13 +401,14 @@ class Part(Message, frozen=True, kw_only=True):
 
 ToBackend = (
     Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest |
-    ContactRequest | RankRequest | UploadChunk | DownloadChunk | Enrol | ClockSkew | Submit | SubmitRows | Part
+    ContactRequest | RankRequest | AuditRequest | UploadChunk | DownloadChunk | Enrol | ClockSkew | Submit | SubmitRows
+    | Part
 )  # fmt: skip
 ToClient = (
     Welcome | CatalogReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply | ContactReply
-    | RankReply | UploadReply | DownloadReply | Accepted | Rejected | Trouble | Part
+    | RankReply | AuditReply | UploadReply | DownloadReply | Accepted | Rejected | Trouble | Part
 )  # fmt: skip
-Answer = HistoryReply | SubjectReply | ContactReply | RankReply | Trouble
+Answer = HistoryReply | SubjectReply | ContactReply | RankReply | AuditReply | Trouble
 """The answers to a request with an id of its own; a Trouble states why there is no other answer."""
 Broadcast = Published | StreamBatch | Heartbeat | Part
 
@@ -393,7 +417,8 @@ def request_of(message: ToBackend) -> str:
     """The id by which the answer to ``message`` refers to it; "" when the answer contains none."""
     match message:
         case (
-            HistoryRequest() | SubjectRequest() | ContactRequest() | RankRequest() | UploadChunk() | DownloadChunk()
+            HistoryRequest() | SubjectRequest() | ContactRequest() | RankRequest() | AuditRequest() | UploadChunk()
+            | DownloadChunk()
         ):
             return message.request
         case Enrol(id=name):

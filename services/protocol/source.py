@@ -147,6 +147,11 @@ class Source(Protocol):
         """Request the units that could take an event, best first; returns the request id."""
         ...
 
+    def audit(self, before: int, kind: str, text: str) -> str:
+        """Request entries of the audit log, newest first, before the number ``before`` (0: from the end); returns the
+        request id."""
+        ...
+
     def health(self) -> Health:
         """The current state of the link."""
         ...

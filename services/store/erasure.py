@@ -8,6 +8,9 @@ from pathlib import Path
 
 from county.explained import Explained, WrongArgument
 from county.realm import Realm
+from services.audit.entry import AuditKind
+from services.audit.log import AuditLog
+from services.audit.recording import record
 from services.data_folder import keys_folder, realm_folder
 from services.store.contacts import FILE, SqliteContacts
 from services.store.keyfiles import CONTACTS_KEY, read_key
@@ -36,8 +39,8 @@ def erase(data: Path, realm: Realm, text: str, *, print_line: PrintLine) -> int:
     """Erase the contact identified by ``text``: the whole text reported about a reporter, or a token.  Returns the exit
     code, 1 if there is no such contact.
 
-    A part of the text erases nothing: for contacts that contain ``text`` the tokens are printed.  Raises NotErased and
-    BadKeyFile.
+    A part of the text erases nothing: for contacts that contain ``text`` the tokens are printed.  Raises NotErased,
+    BadKeyFile, and NotAudited when the erasure is not in the audit log.
     """
     text = text.strip()
     if not text:
@@ -57,6 +60,8 @@ def erase(data: Path, realm: Realm, text: str, *, print_line: PrintLine) -> int:
         raise NotErased(
             "{why}; no contact was erased: try again as the user who runs the backend, or restore a backup", why=error
         ) from error
+    if erased:
+        record(AuditLog.of_data(data), AuditKind.CONTACT_ERASED, about=token, realm=realm.id)
     print_line(f"{token} was erased from {path}" if erased else f"no contact was erased: {path} has no {token}")
     for other in others:
         print_line(f"{other} contains this text and more; if it is meant, erase it by its token")

@@ -125,6 +125,27 @@ class ClientLink(Protocol):
     def close(self) -> None: ...
 
 
+class Handshake(NamedTuple):
+    """A client that was admitted or refused, as far as it is known."""
+
+    address: str
+    """Of its machine, "" when unknown."""
+    key: str = ""
+    """The public key (Z85) that it offered, "" for none."""
+    principal: str = ""
+    """Under which that key is registered, "" for none."""
+    refused: str = ""
+    """Why it was refused: ``key_unknown``, ``no_role``, ``not_curve``; "" when it was admitted."""
+
+
+HandshakeSeen = Callable[[Handshake], object]
+"""Called for each handshake.  Does not block."""
+
+
+def unseen_handshake(handshake: Handshake) -> None:
+    """A :data:`HandshakeSeen` for links whose handshakes nobody records."""
+
+
 MakeClientLink = Callable[[], ClientLink]
 Admits = Callable[[str], bool]
 """Whether a realm admits the principal with this id, by its current registration."""

@@ -41,6 +41,8 @@ class RecordedSource:
         """Everything that was submitted."""
         self.requested_histories: list[tuple[str, tuple[str, ...], int, int]] = []
         """Every requested history: stream, key, from, to."""
+        self.audit_questions: list[tuple[int, str, str]] = []
+        """Every requested page of the audit log: before, kind, text."""
         self.transfers: list[FileTransfer] = []
         """Every file that was sent or fetched; the test moves them on."""
         self.resnapshots = 0
@@ -85,6 +87,10 @@ class RecordedSource:
 
     def ranking(self, event_id: str) -> str:
         return event_id
+
+    def audit(self, before: int, kind: str, text: str) -> str:
+        self.audit_questions.append((before, kind, text))
+        return f"audit {len(self.audit_questions)}"
 
     def send_file(self, path: Path) -> FileTransfer:
         self.transfers.append(FileTransfer(path.name, path))

@@ -18,6 +18,7 @@ from services.store.open import open_realm_store
 from services.store.realm_store import RealmStore
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 from tests.integration.backend_fixture import county_in
+from tests.memory_audit import MemoryAudit
 
 START_S = 30.0
 
@@ -67,7 +68,7 @@ class Loop:
             opened = open_realm(
                 package=self._county, catalog=catalog, realm=self._realm, clock=self._clock, store=self.store,
                 link=link, register=Principals(self.keys, self._realm.id, realm_folder(self._data, self._realm)),
-                messages=messages,
+                audit=MemoryAudit(), messages=messages,
             )  # fmt: skip
             self.address = link.endpoints["desk"]
             self._ready.set()

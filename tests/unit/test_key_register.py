@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -197,6 +198,16 @@ def test_rotation_replaces_the_servers_key_pair_and_names_the_clients_that_need_
     assert after.public != before.public
     assert after.secret != before.secret
     assert public_key(keys, SERVER) == after.public
+
+
+def test_rotation_makes_a_copy_of_the_keys_folder_useless(keys: Path, tmp_path: Path) -> None:
+    """Earlier instructions said to copy it to every desktop: it holds the secret keys of backend and owner."""
+    make_keys(keys)
+    shutil.copytree(keys, tmp_path / "copy")
+    rotate(keys)
+    for name in (SERVER, CLIENT):
+        assert pair(keys, name).secret != pair(tmp_path / "copy", name).secret
+    assert public_key(keys / CLIENTS, OWNER) == pair(keys, CLIENT).public
 
 
 def test_the_list_contains_all_keys_and_their_faults(keys: Path, tmp_path: Path) -> None:

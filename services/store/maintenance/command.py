@@ -9,6 +9,9 @@ from county.clock import SystemClock
 from county.explained import WrongArgument
 from county.realm import Realm
 from services.arguments import target_folder
+from services.audit.entry import AuditKind
+from services.audit.log import AuditLog
+from services.audit.recording import record
 from services.store.maintenance.archive import INDEX
 from services.store.maintenance.backup import backup
 from services.store.maintenance.journal_scan import Progress
@@ -19,6 +22,8 @@ from services.store.maintenance.verify import verify, verify_backup
 
 VERBS = {"verify": None, "backup": "OUT", "restore": "FROM", "repair": "OUT"}
 """The argument of each verb."""
+
+EXPORTED, RESTORED, REPAIRED = AuditKind.JOURNAL_EXPORTED, AuditKind.JOURNAL_RESTORED, AuditKind.JOURNAL_REPAIRED
 
 
 def parsed(words: Sequence[str], data: Path | None) -> tuple[Path | None, str, Path | None]:
@@ -48,7 +53,8 @@ def journal(
 ) -> int:
     """Execute ``verb`` on a realm of the data folder ``data``; exit code.  Raises Explained, OSError.
 
-    ``verify`` also accepts a backup instead of a data folder, of any realm.
+    All verbs but ``verify`` are entries of the audit log.  ``verify`` also accepts a backup instead of a data folder,
+    of any realm.
     """
     if verb == "verify" and (data / INDEX).is_file():
         return verify_backup(data, print_line=print_line, progress=progress)
@@ -61,10 +67,12 @@ def journal(
     now_ms = SystemClock().now_ms()
     match verb, path:
         case "backup", Path():
-            return backup(place, path, made_ms=now_ms, print_line=print_line, progress=progress)
+            code, kind = backup(place, path, made_ms=now_ms, print_line=print_line, progress=progress), EXPORTED
         case "restore", Path():
-            return restore(place, path, print_line=print_line, progress=progress)
+            code, kind = restore(place, path, print_line=print_line, progress=progress), RESTORED
         case "repair", Path():
-            return repair(place, path, made_ms=now_ms, print_line=print_line, progress=progress)
+            code, kind = repair(place, path, made_ms=now_ms, print_line=print_line, progress=progress), REPAIRED
         case _:
             return verify(place, print_line=print_line, progress=progress)
+    record(AuditLog.of_data(data), kind, about=str(path.absolute()), realm=realm.id, code=f"exit {code}")
+    return code

@@ -42,6 +42,10 @@ class AdmittedKeys:
         """The name under which ``public`` (Z85) was admitted at the last :meth:`refresh`."""
         return self._names.get(public)
 
+    def excluded_name(self, public: bytes) -> str:
+        """The name under which ``public`` (Z85) is registered although its principal is excluded; "" for none."""
+        return self._excluded.get(public, "")
+
     def refusal_of(self, public: bytes) -> str:
         """Why ``public`` (Z85) is not admitted."""
         name = self._excluded.get(public)

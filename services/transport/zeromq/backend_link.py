@@ -15,7 +15,15 @@ from county.explained import Explained
 from services.file_stamp import stamp_of
 from services.log import RateLimitedLog
 from services.transport.address import BadAddress
-from services.transport.ports import Admits, Incoming, Peer, admit_all, within_limit
+from services.transport.ports import (
+    Admits,
+    HandshakeSeen,
+    Incoming,
+    Peer,
+    admit_all,
+    unseen_handshake,
+    within_limit,
+)
 from services.transport.zeromq import descriptors
 from services.transport.zeromq.admitted_keys import AdmittedKeys
 from services.transport.zeromq.keys import SERVER, BadKeys, make_keys, pair, secret_file
@@ -52,9 +60,18 @@ class Counts:
 class ZeroMqBackendLink:
     """Implements :class:`services.transport.ports.BackendLink`."""
 
-    def __init__(self, *, listen: str, keys: Path, log: RateLimitedLog, admits: Admits = admit_all) -> None:
+    def __init__(
+        self,
+        *,
+        listen: str,
+        keys: Path,
+        log: RateLimitedLog,
+        admits: Admits = admit_all,
+        seen: HandshakeSeen = unseen_handshake,
+    ) -> None:
         """``listen``: like tcp://0.0.0.0:5570, port 0 for a free one.  ``keys``: created if missing.
         ``admits``: whether the realm admits a registered principal; called at handshakes and once a second.
+        ``seen``: called for each handshake.
 
         The publisher uses a free port of the same host.  Raises BadKeys and BadAddress.
         """
@@ -69,7 +86,7 @@ class ZeroMqBackendLink:
         self._refreshed_at = monotonic_ms()
         self.counts = Counts()
         self._context: Context = zmq.Context()
-        self._authenticator = ZapAuthenticator(self._context, self._admitted, log)
+        self._authenticator = ZapAuthenticator(self._context, self._admitted, log, seen)
         self._requests: Socket | None = None
         self._publisher: Publisher | None = None
         self._poller = zmq.Poller()

@@ -10,6 +10,7 @@ import zmq
 from zmq.utils import z85
 
 from services.log import RateLimitedLog
+from services.transport.ports import Handshake, HandshakeSeen, unseen_handshake
 from services.transport.zeromq.admitted_keys import AdmittedKeys
 from services.transport.zeromq.sockets import DOMAIN, Context
 
@@ -21,9 +22,17 @@ HANDSHAKES_MAX = 64
 class ZapAuthenticator:
     """Answers handshakes with the name under which a key is registered; runs in the loop that owns the sockets."""
 
-    def __init__(self, context: Context, admitted: AdmittedKeys, log: RateLimitedLog) -> None:
+    def __init__(
+        self,
+        context: Context,
+        admitted: AdmittedKeys,
+        log: RateLimitedLog,
+        seen: HandshakeSeen = unseen_handshake,
+    ) -> None:
+        """``seen`` is called for each handshake."""
         self._admitted = admitted
         self._log = log
+        self._seen = seen
         self.rejected = 0
         """Number of rejected handshakes."""
         self.socket = context.socket(zmq.REP)
@@ -45,26 +54,32 @@ class ZapAuthenticator:
 
     def _answer(self, request: list[bytes]) -> None:
         version, number = [*request, b"", b""][:2]
-        user, why = self._decide(request)
+        handshake, why = self._decide(request)
         if why:
             self.rejected += 1
-            address = request[3].decode("ascii", "replace") if len(request) > 3 else "?"
-            self._log.warning("unauthenticated client rejected", address=address, reason=why)
+            self._log.warning("unauthenticated client rejected", address=handshake.address or "?", reason=why)
+        user = "" if why else handshake.principal
+        self._seen(handshake)
         status, text = (b"400", b"refused") if why else (b"200", b"OK")
         self.socket.send_multipart([version, number, status, text, user.encode(), b""])
 
-    def _decide(self, request: list[bytes]) -> tuple[str, str]:
-        """User name and reason of the rejection ("": none)."""
+    def _decide(self, request: list[bytes]) -> tuple[Handshake, str]:
+        """The client, and the reason of its rejection ("": none) for the log."""
+        address = request[3].decode("ascii", "replace") if len(request) > 3 else ""
         if len(request) != 7 or request[0] != b"1.0":
-            return "", "its request is not one of ZAP 1.0 with one credential"
+            why = "its request is not one of ZAP 1.0 with one credential"
+            return Handshake(address, refused="not_curve"), why
         domain, mechanism, key = request[2], request[5], request[6]
         if domain != DOMAIN.encode() or mechanism != b"CURVE":
-            return "", f"it offered {mechanism.decode('ascii', 'replace')}, only CURVE is accepted"
+            why = f"it offered {mechanism.decode('ascii', 'replace')}, only CURVE is accepted"
+            return Handshake(address, refused="not_curve"), why
         public = z85.encode(key)
         user = self._admitted.name_of(public)
-        if user is None:
-            return "", self._admitted.refusal_of(public)
-        return user, ""
+        if user is not None:
+            return Handshake(address, public.decode(), user), ""
+        name = self._admitted.excluded_name(public)
+        handshake = Handshake(address, public.decode(), name, refused="no_role" if name else "key_unknown")
+        return handshake, self._admitted.refusal_of(public)
 
     def close(self) -> None:
         self.socket.close()

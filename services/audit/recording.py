@@ -1,0 +1,41 @@
+"""Writes the audit log's entries about keys, backends and the command line."""
+
+from __future__ import annotations
+
+import getpass
+
+from county.explained import Explained
+from services.audit.entry import AuditEntry, AuditKind
+from services.audit.log import AuditLog
+from services.transport.ports import Handshake
+
+
+class NotAudited(Explained):
+    """Something was done, and the audit log has no entry about it; one line."""
+
+
+def record(log: AuditLog, kind: AuditKind, *, about: str, realm: str = "", person: str = "", code: str = "") -> None:
+    """Store an entry about what the user of the command line has just done.  Raises NotAudited."""
+    entry = AuditEntry(kind=kind, by=f"user {_user()}", about=about, realm=realm, person=person, code=code)
+    try:
+        log.append([entry])
+    except Explained as error:
+        raise NotAudited("{about}: done, but not in the audit log: {why}", about=about, why=error) from error
+
+
+def handshake_entry(seen: Handshake) -> AuditEntry:
+    """The entry about a handshake."""
+    if not seen.refused:
+        return AuditEntry(kind=AuditKind.SESSION_OPENED, by=seen.principal, address=seen.address)
+    return AuditEntry(
+        kind=AuditKind.REJECTED, by=seen.principal, address=seen.address, about=seen.key, code=seen.refused
+    )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # an account without a name
+        return "?"
+
+

@@ -1,0 +1,119 @@
+"""What a backend writes into the audit log, and who may read it over the wire."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from county import commands as c
+from county.authority import Principal, Role
+from county.store_faults import StoreFault
+from services.audit.entry import AuditEntry, AuditKind
+from services.protocol import messages as m
+from tests.memory_realm import OWNER
+from tests.unit.live_realm import LiveRealm, command, readings, report
+
+ROLES = {role.value: Principal(id=role.value, roles=frozenset({role}), unit="city_management") for role in Role}
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> LiveRealm:
+    return LiveRealm(tmp_path, principals=(OWNER, *ROLES.values()))
+
+
+def answers_to(live: LiveRealm, by: str, *messages: m.ToBackend) -> list[Any]:
+    client = live.realm.plain_client(by)
+    client.send(*messages)
+    live.realm.turn(3)
+    answers = client.answers()
+    client.close()
+    return answers
+
+
+def entry_of(live: LiveRealm, kind: AuditKind) -> AuditEntry:
+    [entry] = live.realm.audit.of(kind)
+    return entry
+
+
+def test_a_refused_command_is_one_line_with_principal_person_subject_and_reason(live: LiveRealm) -> None:
+    answers_to(live, "wall", command("x", c.FileEvent(event_id="E1"), for_="某人"))
+    entry = entry_of(live, AuditKind.COMMAND_REFUSED)
+    assert (entry.by, entry.person, entry.about, entry.code) == ("wall", "某人", "event/E1", "FileEvent")
+    assert (entry.reason, entry.params["roles"]) == ("not_authorised", "director, operator")
+
+
+def test_refused_rows_are_one_line(live: LiveRealm) -> None:
+    answers_to(live, "wall", readings("r", 50.0))
+    entry = entry_of(live, AuditKind.COMMAND_REFUSED)
+    assert (entry.by, entry.about, entry.code, entry.reason) == ("wall", "readings", "SubmitRows", "not_authorised")
+
+
+def test_a_command_that_is_accepted_is_in_the_journal_and_not_in_the_audit_log(live: LiveRealm) -> None:
+    live.turn(report(1))
+    assert live.realm.audit.entries == []
+
+
+def test_the_disclosure_of_a_reporter_is_one_line_and_so_is_its_refusal(live: LiveRealm) -> None:
+    live.turn(report(1, reporter="赵敏 13800138000"))
+    token = live.realm.desk.events["E1"].reporter
+    for by in ("operator", "wall"):
+        answers_to(live, by, m.ContactRequest(request="q", token=token))
+    disclosed, refused = entry_of(live, AuditKind.CONTACT_DISCLOSED), entry_of(live, AuditKind.CONTACT_REFUSED)
+    assert (disclosed.by, disclosed.about) == ("operator", token)
+    assert (refused.by, refused.about, refused.reason) == ("wall", token, "not_authorised")
+    assert "赵敏" not in str(live.realm.audit.entries), "the log contains no personal data of reporters"
+
+
+def test_fetching_a_file_is_a_line_with_the_files_digest(live: LiveRealm) -> None:
+    answers_to(live, "leader", m.DownloadChunk(request="q", sha256="ab" * 32, offset=0))
+    entry = entry_of(live, AuditKind.FILE_FETCHED)
+    assert (entry.by, entry.about) == ("leader", "ab" * 32)
+
+
+def test_a_refused_upload_is_a_line(live: LiveRealm) -> None:
+    answers_to(live, "wall", m.UploadChunk(request="q", sha256="ab" * 32, offset=0, total=1, data=b"x"))
+    entry = entry_of(live, AuditKind.COMMAND_REFUSED)
+    assert (entry.by, entry.code, entry.reason) == ("wall", "UploadChunk", "not_authorised")
+
+
+def test_an_enrolment_is_a_line_and_so_is_its_refusal(live: LiveRealm) -> None:
+    for by in ("admin", "operator"):
+        answers_to(live, by, m.Enrol(id="e", person="李强"))
+    enrolled, refused = entry_of(live, AuditKind.PERSON_ENROLLED), entry_of(live, AuditKind.COMMAND_REFUSED)
+    assert (enrolled.by, enrolled.person) == ("admin", "李强")
+    assert (refused.by, refused.code, refused.about) == ("operator", "Enrol", "李强")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_audit_log_is_read_by_auditors_and_administrators_only(live: LiveRealm, role: Role) -> None:
+    live.realm.audit.note(AuditEntry(seq=1, kind=AuditKind.KEY_ADDED, about="desk1"))
+    question = m.AuditRequest(request="q", before=9, kind="key_added", text="desk")
+    [reply] = answers_to(live, role.value, question)
+    if role in (Role.AUDITOR, Role.ADMIN):
+        assert (reply.refused, [entry.about for entry in reply.entries][-1]) == ("", "desk1")
+        assert live.realm.audit.questions == [(9, "key_added", "desk")]
+        assert entry_of(live, AuditKind.AUDIT_READ).by == role.value
+    else:
+        assert (reply.refused, reply.entries, reply.params["roles"]) == ("not_authorised", [], "admin, auditor")
+        assert live.realm.audit.questions == []
+        assert entry_of(live, AuditKind.AUDIT_REFUSED).by == role.value
+
+
+def test_a_key_without_a_role_reads_nothing(live: LiveRealm) -> None:
+    client = live.realm.plain_client("auditor")
+    del live.realm.register.principals["auditor"]  # the connection is still open
+    client.send(m.AuditRequest(request="q"))
+    live.realm.turn(2)
+    [trouble] = client.answers()
+    assert isinstance(trouble, m.Trouble)
+    assert live.realm.audit.questions == []
+
+
+def test_an_audit_log_that_cannot_be_written_is_shown_and_stops_nothing(live: LiveRealm) -> None:
+    live.realm.audit.fault = StoreFault("audit_not_written", reason="No space left on device")
+    beat = live.beat()
+    assert (beat.fault, beat.fault_params) == ("audit_not_written", {"reason": "No space left on device"})
+    [answer] = live.turn(report(1))
+    assert isinstance(answer, m.Accepted)
