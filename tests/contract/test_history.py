@@ -207,7 +207,7 @@ class MemoryContract(HistoryContract):
 
 
 often = settings(
-    max_examples=60, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    max_examples=30, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
 )
 TestSqliteHistory = HistoryContract.TestCase
 TestSqliteHistory.settings = often
