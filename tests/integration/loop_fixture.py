@@ -67,7 +67,7 @@ class Loop:
             opened = open_realm(
                 package=self._county, catalog=catalog, realm=self._realm, clock=self._clock, store=self.store,
                 link=link, register=Principals(self.keys, self._realm.id, realm_folder(self._data, self._realm)),
-                messages=messages,
+                messages=messages, wall=self._clock if isinstance(self._clock, SystemClock) else None,
             )  # fmt: skip
             self.address = link.endpoints["desk"]
             self._ready.set()
